@@ -261,7 +261,8 @@ impl UiState {
     pub fn inspects_nothing(&self) -> bool {
         match self.subject {
             Subject::Functions => self.selection.functions.is_empty(),
-            Subject::Cases | Subject::Run(_) => true,
+            Subject::Cases => self.selection.cases.keys().filter(|key| *key > 0).take(2).count() < 2,
+            Subject::Run(_) => true,
             Subject::Case(_) => false,
         }
     }

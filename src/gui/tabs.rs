@@ -1,7 +1,7 @@
 //! The tabs of the middle: which are open, which one is a preview, and the ways between them.
 //!
 //! A click in a list opens a preview tab, which the next preview replaces. A double click, Enter or an edit keeps it.
-//! The fixed tabs (overview, registry) stand first and are never closed.
+//! The fixed tabs (overview, registry, cases) stand first and are never closed.
 
 use super::state::{MiddleTab, UiState};
 
@@ -89,7 +89,7 @@ mod tests {
     use super::super::state::Persisted;
     use super::*;
 
-    use MiddleTab::{Case, Overview, Registry, Run};
+    use MiddleTab::{Case, Cases, Overview, Registry, Run};
 
     fn state() -> UiState {
         UiState::restore(Persisted::default(), "shop")
@@ -100,9 +100,9 @@ mod tests {
         let mut state = state();
         state.open_tab(Case(7));
         state.close_tab(0);
-        state.close_tab(2);
-        assert_eq!(state.kept.tabs, [Overview, Registry]);
-        assert_eq!(state.kept.tab, 1);
+        state.close_tab(3);
+        assert_eq!(state.kept.tabs, [Overview, Registry, Cases]);
+        assert_eq!(state.kept.tab, 2);
     }
 
     #[test]
@@ -110,14 +110,14 @@ mod tests {
         let mut state = state();
         state.preview_tab(Run(1));
         state.preview_tab(Run(2));
-        assert_eq!((state.kept.tabs.len(), state.tab()), (3, Run(2)));
+        assert_eq!((state.kept.tabs.len(), state.tab()), (4, Run(2)));
         state.open_tab(Run(2));
         state.preview_tab(Case(5));
-        assert_eq!(state.kept.tabs[2..], [Run(2), Case(5)]);
+        assert_eq!(state.kept.tabs[3..], [Run(2), Case(5)]);
         // One that is open comes to the front and replaces nothing.
         state.preview_tab(Run(2));
-        assert_eq!((state.kept.tabs.len(), state.tab(), state.kept.preview), (4, Run(2), Some(Case(5))));
-        state.close_tab(3);
+        assert_eq!((state.kept.tabs.len(), state.tab(), state.kept.preview), (5, Run(2), Some(Case(5))));
+        state.close_tab(4);
         assert_eq!(state.kept.preview, None);
     }
 
@@ -129,8 +129,8 @@ mod tests {
         }
         assert_eq!((state.next_tab(true), state.next_tab(false)), (Overview, Case(2)));
         state.close_other_tabs(Some(Case(2)));
-        assert_eq!((state.tab(), state.kept.tabs.len()), (Case(2), 3));
+        assert_eq!((state.tab(), state.kept.tabs.len()), (Case(2), 4));
         state.close_other_tabs(None);
-        assert_eq!((state.tab(), state.kept.tabs.len()), (Registry, 2));
+        assert_eq!((state.tab(), state.kept.tabs.len()), (Cases, 3));
     }
 }

@@ -9,6 +9,7 @@ mod cards;
 mod connect;
 mod editor;
 mod glyphs;
+mod grid;
 mod guide;
 mod import;
 mod import_cases;

@@ -137,7 +137,7 @@ fn enter_opens_the_editor_of_the_function() {
     desk.settle();
     let title = |desk: &Desk| desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().is_focused();
     assert!(title(&desk));
-    assert_eq!(desk.h.state().state.kept.tabs.len(), 2, "no case was opened");
+    assert_eq!(desk.h.state().state.kept.tabs.len(), 3, "no case was opened");
     desk.h.key_press(Key::Escape);
     desk.settle();
     assert!(!title(&desk));
@@ -206,6 +206,9 @@ fn a_selected_suite_leaves_no_function_selected() {
     desk.settle();
     assert!(!desk.h.state().state.selected().suites.is_empty(), "a suite is selected");
     assert_eq!(desk.h.state().state.selection.functions.keys().count(), 0);
+    assert_eq!(desk.h.state().state.tab(), MiddleTab::Cases, "the grid shows the cases of the suite");
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowRegistry));
+    desk.settle();
     click(&mut desk, "Reviews", Modifiers::NONE);
     assert_eq!(titles(&desk), ["Reviews"]);
     assert!(desk.h.state().state.selected().suites.is_empty());

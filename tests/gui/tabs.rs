@@ -24,14 +24,14 @@ fn a_click_previews_and_enter_keeps() {
         desk.h.get_by_role_and_label(Role::TreeItem, title).click();
         desk.settle();
     }
-    assert_eq!(tabs(&desk).len(), 3, "each click replaces the preview: {:?}", tabs(&desk));
+    assert_eq!(tabs(&desk).len(), 4, "each click replaces the preview: {:?}", tabs(&desk));
     let kept = desk.h.state().state.tab();
     // The tree has the keyboard after a click.
     desk.h.key_press(Key::Enter);
     desk.settle();
     desk.h.get_by_role_and_label(Role::TreeItem, "Two codes at once").click();
     desk.settle();
-    assert_eq!(tabs(&desk).len(), 4, "the kept one stays");
+    assert_eq!(tabs(&desk).len(), 5, "the kept one stays");
     assert!(tabs(&desk).contains(&kept));
 }
 
@@ -90,12 +90,12 @@ fn keys_close_and_walk() {
     assert_eq!(desk.h.state().state.tab(), MiddleTab::Case(5));
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::W);
     desk.settle();
-    assert_eq!((desk.h.state().state.tab(), tabs(&desk).len()), (MiddleTab::Case(3), 3));
+    assert_eq!((desk.h.state().state.tab(), tabs(&desk).len()), (MiddleTab::Case(3), 4));
     for _ in 0..3 {
         desk.h.key_press_modifiers(Modifiers::COMMAND, Key::W);
         desk.settle();
     }
-    assert_eq!(tabs(&desk), [MiddleTab::Overview, MiddleTab::Registry], "the fixed ones stay");
+    assert_eq!(tabs(&desk), [MiddleTab::Overview, MiddleTab::Registry, MiddleTab::Cases], "the fixed ones stay");
 }
 
 #[test]

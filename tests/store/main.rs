@@ -1,6 +1,7 @@
 //! The workspace file, through its public interface: what is written is there after reopening, whole or not at all.
 
 mod authors;
+mod case_bulk;
 mod cases;
 mod damage;
 mod functions;

@@ -117,3 +117,16 @@ window-step-clone-cases = { $count ->
    *[other] clone { $count } cases
 }
 window-step-create-case = create “{ $title }”
+
+## Several cases
+
+cases-selection = Selection
+cases-count = { $n ->
+    [one] { $n } case
+   *[other] { $n } cases
+}
+cases-several-hint = { $n ->
+    [one] A change here applies to { $n } case. It is previewed first and undone in one step.
+   *[other] A change here applies to all { $n } cases. It is previewed first and undone in one step.
+}
+cases-several-uncovered = None of them is linked to a function

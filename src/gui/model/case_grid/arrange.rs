@@ -1,6 +1,6 @@
 //! The rows that a filter shows, in their order and groups.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::filter::Facts;
@@ -8,13 +8,21 @@ use super::table::slug_of;
 use super::{CaseField, CaseFilter, CaseTable, Quick, SavedFilter, Scope};
 use crate::base::Millis;
 use crate::base::fold::fold;
-use crate::domain::ids::CaseId;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::widgets::Look;
 use crate::gui::widgets::grid::GridGroup;
 use crate::i18n::Tr;
-use crate::store::case_summaries::CaseSummary;
+use crate::store::case_summaries::{CaseSummary, CaseTexts};
+
+/// Folded long texts of the cases, for search.
+#[derive(Debug, Default)]
+pub struct FoldedTexts {
+    /// Distinguishes one content from the next.
+    pub generation: u64,
+    /// Texts by case.
+    pub texts: CaseTexts,
+}
 
 /// The wish for an arrangement of rows.
 #[derive(Debug, Clone)]
@@ -37,6 +45,8 @@ pub struct Arrange {
     pub now: Millis,
     /// Language of names.
     pub tr: Tr,
+    /// Long texts; `None` until they were read, and while nothing is searched.
+    pub texts: Option<Arc<FoldedTexts>>,
 }
 
 impl PartialEq for Arrange {
@@ -50,6 +60,7 @@ impl PartialEq for Arrange {
             && self.me == other.me
             && self.now == other.now
             && self.tr == other.tr
+            && self.texts.as_ref().map(|t| t.generation) == other.texts.as_ref().map(|t| t.generation)
     }
 }
 
@@ -99,11 +110,11 @@ enum Key {
 }
 
 impl Arrangement {
-    /// Arranges the rows. `hits` are cases whose full text contains the words of the filter.
+    /// Arranges the rows.
     #[must_use]
-    pub fn build(wish: &Arrange, hits: &HashSet<CaseId>) -> Self {
+    pub fn build(wish: &Arrange) -> Self {
         let table = &wish.table;
-        let facts = Facts { me: wish.me.as_deref(), now: wish.now, hits };
+        let facts = Facts { me: wish.me.as_deref(), now: wish.now, texts: wish.texts.as_ref().map(|t| &t.texts) };
         let range = wish.scope.range(table);
         let inside: Vec<usize> = (0..table.rows.len()).filter(|at| wish.scope.has(table, *at, &range)).collect();
         let count = |filter: &CaseFilter| {

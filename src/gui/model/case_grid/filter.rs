@@ -1,16 +1,17 @@
 //! Filters of the grid of cases. The parts of a filter combine: a case has to fit all of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::table::{CaseTable, slug_of};
 use crate::base::Millis;
 use crate::base::fold::fold;
-use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::ids::SuiteId;
 use crate::gui::model::rollup::look_of;
 use crate::gui::widgets::Look;
 use crate::store::CaseColumn;
+use crate::store::case_summaries::CaseTexts;
 
 /// A day in milliseconds.
 const DAY: Millis = 86_400_000;
@@ -107,8 +108,8 @@ impl Quick {
 pub(super) struct Facts<'a> {
     pub me: Option<&'a str>,
     pub now: Millis,
-    /// Cases whose full text contains the words.
-    pub hits: &'a HashSet<CaseId>,
+    /// Folded long texts.
+    pub texts: Option<&'a CaseTexts>,
 }
 
 impl CaseFilter {
@@ -157,9 +158,10 @@ impl CaseFilter {
                 && slugs.iter().all(|(column, slugs)| slugs.contains(&**slug_of(row, *column)))
                 && (self.tags.is_empty() || row.tags.iter().any(|tag| self.tags.contains(&**tag)))
                 && (self.last.is_empty() || self.last.contains(&look_of(row.last.as_ref().map(|(status, _)| status))))
-                && (words.is_empty()
-                    || words.iter().all(|word| table.folded[at].contains(word.as_str()))
-                    || facts.hits.contains(&row.id))
+                && (words.is_empty() || {
+                    let text = facts.texts.and_then(|texts| texts.get(&row.id)).map_or("", |text| text);
+                    words.iter().all(|word| table.folded[at].contains(word.as_str()) || text.contains(word.as_str()))
+                })
         }
     }
 }

@@ -6,11 +6,13 @@
 mod arrange;
 mod edit;
 mod filter;
+mod several;
 mod table;
 
-pub use arrange::{Arrange, Arrangement, GroupHead, QuickCounts};
+pub use arrange::{Arrange, Arrangement, FoldedTexts, GroupHead, QuickCounts};
 pub use edit::{CaseEdit, EditKind, Fault, parse};
 pub use filter::{CaseFilter, Quick, SavedFilter, Scope};
+pub use several::SeveralCases;
 pub use table::{CaseTable, SuiteLine};
 
 use crate::domain::ids::FieldId;

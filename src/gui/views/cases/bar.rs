@@ -52,7 +52,7 @@ pub(super) fn show(ui: &mut Ui, area: Rect, ids: &[CaseId], table: &Arc<CaseTabl
     let inner = at.shrink2(vec2(space::M, 0.0));
     let used = paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
-        text::line(ui, &view.count("gui-count-chosen", ids.len() as u64), Type::Medium, p.text);
+        text::line(ui, &view.count("gui-count-chosen", ids.len() as u64), Type::Strong, p.accent);
         cleared = icon_button(ui, icons::CLOSE, &view.text("lists-clear-selection")).clicked();
         let field = button(ui, wide, icons::EDIT, &view.text("lists-set-field"));
         Popup::menu(&field).align(RectAlign::TOP_START).show(|ui| field_menu(ui, ids, table, view, out));

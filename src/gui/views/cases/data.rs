@@ -95,18 +95,17 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
                 )
                 .fixed()
             }
-            CaseField::Title => new(220.0).grow().least(160.0, 9).fixed(),
+            CaseField::Title => new(280.0).grow().least(180.0, 9).fixed(),
             CaseField::Suite => new(150.0).least(90.0, 2).extra(),
             CaseField::Slug(CaseColumn::Priority) => {
                 new(body(&slugs(CaseColumn::Priority)) + size::ICON + space::XS).least(bare, 4)
             }
-            CaseField::Slug(CaseColumn::Kind) => new(body(&slugs(CaseColumn::Kind)).min(130.0)).least(bare.max(70.0), 3),
             CaseField::Slug(CaseColumn::Automation) => {
                 new(body(&slugs(CaseColumn::Automation)).min(140.0)).least(bare.max(70.0), 3)
             }
             CaseField::Slug(column) => new(body(&slugs(*column)).min(130.0)).least(bare.max(60.0), 3).extra(),
             CaseField::Flaky => new(head).extra(),
-            CaseField::Tags => new(150.0).least(70.0, 1),
+            CaseField::Tags => new(150.0).least(90.0, 1),
             CaseField::Functions => new(150.0).least(70.0, 1).extra(),
             CaseField::Last => {
                 let looks: Vec<String> = Look::ALL.iter().map(|l| words::look_name(view.tr, *l).into_owned()).collect();

@@ -2,7 +2,7 @@
 
 use eframe::egui::containers::menu::SubMenu;
 use eframe::egui::{
-    Align, CornerRadius, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, Role, ScrollArea, Sense, Stroke,
+    Align, CornerRadius, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, Role, ScrollArea, Sense, Stroke,
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
@@ -20,8 +20,10 @@ use crate::store::CaseColumn;
 
 /// Width of the menus.
 const MENU: f32 = 224.0;
-/// Least and greatest width of the search.
-const SEARCH: (f32, f32) = (120.0, 220.0);
+/// Least and greatest width of the search, and its share of the row.
+const SEARCH: (f32, f32, f32) = (120.0, 220.0, 0.4);
+/// Room for groups and columns before it is measured.
+const TOOLS: f32 = 200.0;
 /// Height of a part of the filter.
 const TOKEN: f32 = 24.0;
 /// Greatest width of a part of the filter.
@@ -30,6 +32,11 @@ const TOKEN_MOST: f32 = 260.0;
 const DAYS: [u32; 4] = [1, 7, 30, 90];
 /// Lines of a long list before it scrolls.
 const LINES: f32 = 12.0;
+
+/// An id that does not depend on the parts before: they come and go while a menu is open.
+fn id(name: &str) -> Id {
+    Id::unique(("cases", name))
+}
 
 /// Draws the rows.
 pub(super) fn show(
@@ -78,7 +85,7 @@ fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_
     let mut removed = None;
     let room = ui.available_width();
     ui.horizontal(|ui| {
-        if needed + button + SEARCH.0 + space::S * 3.0 <= room {
+        if needed + button + space::S * 2.0 <= room {
             ui.spacing_mut().item_spacing.x = space::XS;
             let p = Palette::of(ui);
             for pill in &all {
@@ -103,7 +110,7 @@ fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_
         }
         reading::from_right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = space::S;
-            let brief = ui.available_width() < button + SEARCH.0 + space::S;
+            let brief = ui.available_width() < button;
             let response = if brief {
                 icon_button_with(ui, icons::ADD, &new, false, true)
             } else {
@@ -111,11 +118,6 @@ fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_
             };
             if response.clicked() {
                 tab.new_case(arranged, view, out);
-            }
-            let room = ui.available_width().min(SEARCH.1);
-            if room >= SEARCH.0 * 0.7 {
-                let (hint, clear) = (view.text("cases-search"), view.text("gui-filter-clear"));
-                TextField::new(&mut tab.filter.words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(room).show(ui);
             }
         });
     });
@@ -132,15 +134,35 @@ fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_
 /// The parts of the filter, each with a cross, and what they are arranged by.
 fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[CaseField], view: &View<'_>) {
     let table = &arranged.table;
-    ui.horizontal_wrapped(|ui| {
+    let key = ui.scope_id().with("case-tools");
+    let tools_width = ui.data(|d| d.get_temp::<f32>(key)).unwrap_or(TOOLS);
+    let row = ui.available_rect_before_wrap();
+    let left = vec2((row.width() - tools_width - space::S).max(TOOLS), size::CONTROL);
+    ui.allocate_ui_with_layout(left, Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
+        ui.set_max_width(left.x);
         ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
         ui.spacing_mut().interact_size.y = size::CONTROL;
+        let (hint, clear) = (view.text("cases-search"), view.text("gui-filter-clear"));
+        let room = (left.x * SEARCH.2).clamp(SEARCH.0, SEARCH.1);
+        TextField::new(&mut tab.filter.words)
+            .hint(&hint)
+            .icon(icons::SEARCH)
+            .clearable(&clear)
+            .width(room)
+            .id(id("search"))
+            .show(ui);
         scope_part(tab, ui, table, view);
         filter_parts(tab, ui, view);
         add_part(tab, ui, table, view);
         save_part(tab, ui, view);
-        tools(tab, ui, table, fields, view);
     });
+    // The tools stand at the right end of the first line.
+    let at = Rect::from_min_max(pos2(row.left() + left.x + space::S, row.top()), pos2(row.right(), row.top() + size::CONTROL));
+    let used = paint::inside(ui, at, Layout::right_to_left(Align::Center), |ui| {
+        tools(tab, ui, table, fields, view);
+        ui.min_rect().width()
+    });
+    ui.data_mut(|d| d.insert_temp(key, used));
 }
 
 /// A part of the filter: what it concerns and its value. Returns true when it is to be removed.
@@ -230,7 +252,7 @@ fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
 /// The menu that adds a part to the filter.
 fn add_part(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<'_>) {
     let button = Button::quiet(&view.text("gui-filter")).icon(icons::ADD).small().show(ui);
-    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+    Popup::menu(&button).id(id("add")).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(MENU);
         ui.spacing_mut().item_spacing.y = 0.0;
         let f = &mut tab.filter;
@@ -310,7 +332,7 @@ fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
     let button = Button::quiet(&view.text("cases-filter-save")).icon(icons::BOOKMARK).small().show(ui);
     let mut saved = None;
     let popup = Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let shown = popup.align(RectAlign::BOTTOM_START).show(|ui| {
+    let shown = popup.id(id("save")).align(RectAlign::BOTTOM_START).show(|ui| {
         ui.set_width(MENU);
         let fresh = tab.naming.is_none();
         let name = tab.naming.get_or_insert_default();
@@ -339,20 +361,15 @@ fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
 
 /// What the rows are grouped by, and the columns, from the right.
 fn tools(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, fields: &[CaseField], view: &View<'_>) {
-    let layout = Layout::right_to_left(Align::Center);
-    let room = vec2(ui.available_width(), size::CONTROL);
-    ui.allocate_ui_with_layout(room, layout, |ui| {
-        reading::row(ui, |ui| {
-            ui.spacing_mut().item_spacing.x = space::S;
-            let columns = data::columns(ui, fields, table, view);
-            let button = icon_button(ui, icons::COLUMNS, &view.text("gui-columns"));
-            Popup::menu(&button)
-                .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-                .align(RectAlign::BOTTOM_END)
-                .show(|ui| column_menu(ui, &mut tab.kept.layout, &columns, view));
-            group_menu(tab, ui, view);
-        });
-    });
+    ui.spacing_mut().item_spacing.x = space::S;
+    let columns = data::columns(ui, fields, table, view);
+    let button = icon_button(ui, icons::COLUMNS, &view.text("gui-columns"));
+    Popup::menu(&button)
+        .id(id("columns"))
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .align(RectAlign::BOTTOM_END)
+        .show(|ui| column_menu(ui, &mut tab.kept.layout, &columns, view));
+    group_menu(tab, ui, view);
 }
 
 fn group_menu(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
@@ -363,7 +380,7 @@ fn group_menu(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
     let now = CaseField::parse(&tab.kept.group);
     let label = view.tr.fmt("cases-group-by", &[("field", name(now).as_ref().into())]);
     let button = Button::quiet(&label).trailing(icons::DOWN).show(ui);
-    Popup::menu(&button).align(RectAlign::BOTTOM_END).show(|ui| {
+    Popup::menu(&button).id(id("group")).align(RectAlign::BOTTOM_END).show(|ui| {
         ui.set_width(MENU);
         ui.spacing_mut().item_spacing.y = 0.0;
         for field in std::iter::once(None).chain(CaseField::GROUPS.into_iter().map(Some)) {

@@ -22,11 +22,11 @@ use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId};
 use crate::gui::action::{Action, Actions, CasesAction, Nav};
 use crate::gui::model::case_grid::{
-    Arrange, Arrangement, CaseEdit, CaseField, CaseFilter, CaseTable, EditKind, SavedFilter, Scope,
+    Arrange, Arrangement, CaseEdit, CaseField, CaseFilter, CaseTable, EditKind, FoldedTexts, SavedFilter, Scope,
 };
 use crate::gui::model::cases::CaseKey;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
-use crate::gui::state::{MiddleTab, UiState};
+use crate::gui::state::{LeftTab, MiddleTab, UiState};
 use crate::gui::theme::{Palette, icons};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
@@ -36,13 +36,14 @@ use crate::gui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, I
 use crate::gui::widgets::selection::neighbour;
 use crate::i18n::{Lang, Tr};
 use crate::store::Aggregate;
-use crate::store::db::dialect::SearchKind;
+
+pub use bar::ask as ask_change;
 
 /// An hour in milliseconds.
 const HOUR: Millis = 3_600_000;
 
 /// The changes that concern the rows.
-const CONCERNS: Concerns = Concerns::AndLastResults(&[
+pub const CONCERNS: Concerns = Concerns::AndLastResults(&[
     Aggregate::Projects,
     Aggregate::Suites,
     Aggregate::Cases,
@@ -89,6 +90,7 @@ pub struct CasesTab {
     filter: CaseFilter,
     grid: GridState,
     table: CachedQuery<ProjectId, Arc<CaseTable>>,
+    texts: CachedQuery<ProjectId, Arc<FoldedTexts>>,
     arranged: CachedQuery<Arrange, Arc<Arrangement>>,
     /// Generation of the table that the selection was compared with.
     seen: u64,
@@ -109,6 +111,7 @@ impl Default for CasesTab {
             filter: CaseFilter::default(),
             grid: GridState::default(),
             table: CachedQuery::new(CONCERNS),
+            texts: CachedQuery::new(Concerns::Of(&[Aggregate::Cases])),
             arranged: CachedQuery::new(Concerns::Of(&[])),
             seen: 0,
             pending: None,
@@ -127,12 +130,20 @@ impl TabView for CasesTab {
     }
 
     fn highlight((): (), state: &mut UiState, _lists: Lists<'_>) {
+        // The suites beside the grid say which part of the project it shows.
+        state.kept.left = LeftTab::Cases;
         state.highlight_cases();
     }
 
     fn refresh(&mut self, (): (), reads: Reads<'_>) {
         self.table
             .ask(reads, self.facts.project, |store, project| CaseTable::read(store, *project, next_generation()).map(Arc::new));
+        // Long texts are read when they are searched for the first time.
+        let searched = self.facts.project.filter(|_| !self.filter.words.trim().is_empty() || self.texts.latest().is_some());
+        self.texts.ask(reads, searched, |store, project| {
+            let texts = store.read(|tx| tx.cases().folded_texts(*project))?;
+            Ok::<_, crate::store::Error>(Arc::new(FoldedTexts { generation: next_generation(), texts }))
+        });
         let question = self.table.latest().map(|table| Arrange {
             table: Arc::clone(table),
             scope: self.scope,
@@ -143,12 +154,9 @@ impl TabView for CasesTab {
             me: reads.store.author().who.clone(),
             now: self.facts.now,
             tr: self.facts.tr,
+            texts: self.texts.latest().cloned(),
         });
-        self.arranged.ask(reads, question, |store, wish| -> crate::store::Result<_> {
-            let hits = store.read(|tx| tx.search().find(&wish.filter.words, i64::MAX))?;
-            let hits = hits.into_iter().filter(|(kind, _)| *kind == SearchKind::Case).map(|(_, id)| CaseId(id)).collect();
-            Ok(Arc::new(Arrangement::build(wish, &hits)))
-        });
+        self.arranged.ask(reads, question, |_, wish| -> crate::store::Result<_> { Ok(Arc::new(Arrangement::build(wish))) });
     }
 
     fn ui(&mut self, ui: &mut Ui, (): (), state: &mut UiState, view: &View<'_>, out: &mut Actions) {
@@ -166,7 +174,7 @@ impl TabView for CasesTab {
 }
 
 /// Numbers that distinguish one content from the next.
-fn next_generation() -> u64 {
+pub fn next_generation() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }

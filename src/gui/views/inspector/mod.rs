@@ -3,15 +3,20 @@
 mod function_form;
 mod history;
 mod several;
+mod several_cases;
+
+use std::sync::Arc;
 
 use eframe::egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 
 pub use function_form::{FunctionForm, title_id};
 
 use super::case::{self, CaseQuery, case_query, read_case};
+use super::cases::next_generation;
 use crate::domain::function::Function;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::gui::action::{Action, Actions, FunctionAction, Nav};
+use crate::gui::model::case_grid::SeveralCases;
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::{ResultHistoryEntry, words};
@@ -49,6 +54,8 @@ pub struct Inspector {
     function: CachedQuery<FunctionId, Function>,
     /// Edits of the selected function or case, by entity and row id.
     history: CachedQuery<(Entity, i64), Edits>,
+    /// The selected cases when there are several.
+    several: several_cases::SeveralQuery,
     /// The latest results of the selected function's cases, the newest last.
     results: CachedQuery<FunctionId, Vec<ResultHistoryEntry>>,
 }
@@ -64,6 +71,10 @@ impl Default for Inspector {
                 Concerns::Of(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings]),
             ),
             results: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
+            function: CachedQuery::new(Concerns::Of(&[Aggregate::Functions])),
+            several: CachedQuery::new(super::cases::CONCERNS),
+            history: CachedQuery::new(Concerns::Of(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings])),
+            results: CachedQuery::new(Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
         }
     }
 }
@@ -78,6 +89,9 @@ impl Inspector {
         };
         read_case(&mut self.case, case, reads);
         self.function.ask(reads, function, |store, id| store.read(|tx| tx.functions().get(*id)));
+        let several = state.subject == Subject::Cases && state.selection.cases.len() > 1;
+        let several = several.then(|| state.selected().cases).filter(|ids| ids.len() > 1);
+        self.several.ask(reads, several, |store, ids| SeveralCases::read(store, ids, next_generation()).map(Arc::new));
         self.history
             .ask(reads, entity, |store, (entity, id)| store.read(|tx| tx.history().of(entity.as_str(), *id, HISTORY_READ)));
         self.results.ask(reads, function, |store, id| read_results(store, *id));
@@ -160,6 +174,11 @@ impl Inspector {
                     match state.subject {
                         Subject::Case(id) => self.case(ui, id, view, out),
                         Subject::Functions => self.functions(ui, state, view, out),
+                        Subject::Cases if self.several.latest().is_some() => {
+                            if let Some(cases) = self.several.latest() {
+                                several_cases::show(ui, cases, view, out);
+                            }
+                        }
                         Subject::Cases | Subject::Run(_) => {
                             let (words, more) = (view.text("gui-inspector-empty"), view.text("gui-inspector-empty-more"));
                             empty_state(ui, icons::CASE, &words, &more, None);

@@ -81,7 +81,8 @@ pub(super) fn show(
     state.head = state.head.filter(|group| pass.lines.of_group(*group).is_some());
     let whole = ui.interact(area, id, Sense::focusable_noninteractive());
     paint::describe(&whole, || WidgetInfo::labeled(Role::Table, true, options.name));
-    out.focused = whole.has_focus();
+    // A dialog over the grid takes the keys before the grid has lost the keyboard.
+    out.focused = whole.has_focus() && ui.memory(|m| m.allows_interaction(ui.layer_id()));
     if whole.gained_focus() && !ui.input(|i| i.pointer.any_pressed() || i.pointer.any_released()) {
         (state.by_keys, state.reveal) = (true, true);
     }

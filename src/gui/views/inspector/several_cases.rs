@@ -1,0 +1,173 @@
+//! The inspector of several cases: the fields that they share, tags, functions and last results.
+//!
+//! A change here concerns all selected cases; it is shown before it is stored. A field whose values differ says so and is left
+//! alone until a value is chosen.
+
+use std::sync::Arc;
+
+use eframe::egui::{Key, Sense, Ui, vec2};
+
+use super::function_form::labelled_combo;
+use crate::app::case_bulk::CaseChange;
+use crate::gui::action::{Actions, Nav};
+use crate::gui::model::case_grid::{CaseField, SeveralCases};
+use crate::gui::model::words;
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::views::cases::ask_change;
+use crate::gui::widgets::choice::Tri;
+use crate::gui::widgets::{TextField, Tone, check_box_state, chip, paint, progress, text};
+use crate::store::CaseColumn;
+
+/// Fields in pairs as they stand beside each other.
+const FIELDS: [[CaseColumn; 2]; 4] = [
+    [CaseColumn::Status, CaseColumn::Priority],
+    [CaseColumn::Severity, CaseColumn::Kind],
+    [CaseColumn::Layer, CaseColumn::Automation],
+    [CaseColumn::Behavior, CaseColumn::Behavior],
+];
+/// Suites, tags and functions that are shown; of more, the number.
+const SHOWN: usize = 8;
+
+/// Draws the fields of several cases.
+pub(super) fn show(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let count = cases.ids.len();
+    ui.horizontal(|ui| {
+        text::icon(ui, icons::CASE, p.text_secondary);
+        text::secondary(ui, &view.text("cases-selection"));
+    });
+    text::title(ui, &view.count("cases-count", count as u64));
+    chips(ui, cases.suites.iter().map(|(title, n)| format!("{title} {}", view.tr.number(*n as i64))), cases.suites.len(), view);
+    fields(ui, cases, view, out);
+    let flaky = Tri::of(cases.flaky, count.max(1));
+    if check_box_state(ui, flaky, &view.text("cases-column-flaky")).clicked() {
+        ask_change(&cases.ids, CaseField::Flaky, &CaseChange::Flaky(flaky != Tri::On), &cases.table, out);
+    }
+    tags(ui, cases, view, out);
+    ui.add_space(space::XS);
+    text::paragraph(ui, &view.count("cases-several-hint", count as u64), Type::Label, p.text_secondary);
+    functions(ui, cases, view, out);
+    results(ui, cases, view);
+}
+
+/// Chips, of many only the first ones.
+fn chips(ui: &mut Ui, all: impl Iterator<Item = String>, total: usize, view: &View<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+        ui.spacing_mut().interact_size.y = size::CHIP;
+        for words in all.take(SHOWN) {
+            chip(ui, Tone::Neutral, None, &words);
+        }
+        if total > SHOWN {
+            text::mono(ui, &format!("+{}", view.tr.number((total - SHOWN) as i64)));
+        }
+    });
+}
+
+fn fields(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>, out: &mut Actions) {
+    let half = ((ui.available_width() - space::S) / 2.0).floor();
+    for pair in FIELDS {
+        ui.horizontal_top(|ui| {
+            // The last field stands alone.
+            let columns = if pair[0] == pair[1] { &pair[..1] } else { &pair[..] };
+            for column in columns {
+                let slugs = cases.table.slugs(*column);
+                let shown: Vec<String> = slugs.iter().map(|slug| words::value_name(view.tr, slug).into_owned()).collect();
+                let (chosen, placeholder) = match cases.slugs.get(column) {
+                    Some(Ok(slug)) => (slugs.iter().position(|s| **s == **slug), String::new()),
+                    Some(Err(n)) => (None, view.count("lists-mixed", *n as u64)),
+                    None => (None, String::new()),
+                };
+                let field = CaseField::Slug(*column);
+                let label = field.name_key().map(|key| view.text(key)).unwrap_or_default();
+                if let Some(at) = labelled_combo(ui, &label, &placeholder, chosen, &shown, half)
+                    && Some(at) != chosen
+                {
+                    ask_change(&cases.ids, field, &CaseChange::Slug(*column, slugs[at].clone()), &cases.table, out);
+                }
+            }
+        });
+    }
+}
+
+/// Tags with the number of cases that have them; a click on one takes it away from all. A field adds one.
+fn tags(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>, out: &mut Actions) {
+    text::label(ui, &view.text("lists-tags"));
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+        ui.spacing_mut().interact_size.y = size::CHIP;
+        for (tag, n) in cases.tags.iter().take(SHOWN) {
+            let words = format!("{tag} {}", view.tr.number(*n as i64));
+            let response = chip(ui, Tone::Neutral, Some(icons::TAG), &words).interact(Sense::click());
+            let remove = view.tr.fmt("lists-tag-remove", &[("tag", (&**tag).into())]);
+            if response.on_hover_text(remove).clicked() {
+                ask_change(&cases.ids, CaseField::Tags, &CaseChange::RemoveTag(tag.to_string()), &cases.table, out);
+            }
+        }
+        if cases.tags.len() > SHOWN {
+            text::mono(ui, &format!("+{}", view.tr.number((cases.tags.len() - SHOWN) as i64)));
+        }
+    });
+    let key = ui.scope_id().with("tag-of-several");
+    let mut tag = ui.data(|d| d.get_temp::<String>(key)).unwrap_or_default();
+    let hint = view.text("lists-tag-hint");
+    let field = TextField::new(&mut tag).hint(&hint).icon(icons::ADD).id(key.with("field")).show(ui);
+    if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)) && !tag.trim().is_empty() {
+        let change = CaseChange::AddTag(tag.trim().to_owned());
+        ask_change(&cases.ids, CaseField::Tags, &change, &cases.table, out);
+        tag.clear();
+    }
+    ui.data_mut(|d| d.insert_temp(key, tag));
+}
+
+fn functions(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    ui.add_space(space::S);
+    text::section(ui, &view.text("gui-case-covers"), Some(&view.tr.number(cases.functions.len() as i64)));
+    if cases.functions.is_empty() {
+        text::secondary(ui, &view.text("cases-several-uncovered"));
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for (id, n) in cases.functions.iter().take(SHOWN) {
+        let Some(row) = view.registry.get(*id) else { continue };
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::click());
+        if response.hovered() {
+            ui.painter().rect_filled(rect, 0.0, p.hover());
+        }
+        let share =
+            view.tr.fmt("lists-rollup-value", &[("covered", (*n as i64).into()), ("total", (cases.ids.len() as i64).into())]);
+        let left = paint::put_right(ui.painter(), rect.right_center(), paint::galley(ui, &share, Type::Mono, p.text_secondary));
+        let icon = eframe::egui::Rect::from_min_size(rect.min, vec2(size::ICON, rect.height()));
+        paint::icon(ui.painter(), icon, words::type_icon(row.function.content.kind), size::ICON, p.text_secondary);
+        let x = icon.right() + space::S;
+        let title = paint::elided(ui, row.title(), Type::Body, p.text, left - x - space::S);
+        paint::put_left(ui.painter(), eframe::egui::pos2(x, rect.center().y), title);
+        paint::focus_ring(ui, &response, rect);
+        let name = row.title();
+        paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Link, true, name));
+        if response.clicked() {
+            out.nav(Nav::Function(*id));
+        }
+    }
+    ui.spacing_mut().item_spacing.y = space::S;
+}
+
+fn results(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>) {
+    let p = Palette::of(ui);
+    ui.add_space(space::S);
+    let label = view.text("lists-rollup-last");
+    text::strong(ui, &label);
+    let parts: Vec<_> = cases.looks.iter().map(|(look, n)| (look.colour(p), *n)).collect();
+    progress::parts_bar(ui, &parts, space::S, &label);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::M;
+        for (look, n) in &cases.looks {
+            let words = format!("{} {}", words::look_name(view.tr, *look), view.tr.number(*n as i64));
+            text::line(ui, &words, Type::Label, look.colour(p));
+        }
+    });
+}
+
+/// The query of several cases.
+pub(super) type SeveralQuery = crate::gui::query::CachedQuery<Vec<crate::domain::ids::CaseId>, Arc<SeveralCases>>;

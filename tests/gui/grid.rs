@@ -1,0 +1,331 @@
+//! The grid of cases: selection, editing in cells, the clipboard, groups, filters, bulk changes.
+
+use std::sync::{Arc, Mutex};
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Pos2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::domain::ids::CaseId;
+use voluptas::gui::action::Action;
+use voluptas::gui::shell::Shell;
+use voluptas::gui::state::MiddleTab;
+use voluptas::gui::ui_command::UiCommand;
+
+use crate::support::{Desk, Setup};
+
+/// The window with the grid of cases in front.
+fn desk() -> Desk {
+    let mut desk = Desk::new();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
+    desk.settle();
+    desk
+}
+
+/// The middle of the cell with that text.
+fn cell(desk: &Desk, text: &str) -> Pos2 {
+    let grid = desk.h.get_by_role_and_label(Role::Table, "Cases").rect();
+    let found: Vec<_> = desk.h.query_all_by_value(text).map(|n| n.rect()).filter(|r| grid.contains(r.center())).collect();
+    found.first().unwrap_or_else(|| panic!("no cell {text}")).center()
+}
+
+/// True when a cell of the grid shows the text.
+fn shows(h: &Harness<'static, Shell>, text: &str) -> bool {
+    let grid = h.get_by_role_and_label(Role::Table, "Cases").rect();
+    h.query_all_by_value(text).any(|n| grid.contains(n.rect().center()))
+}
+
+fn click_with(desk: &mut Desk, at: Pos2, modifiers: Modifiers) {
+    for pressed in [true, false] {
+        let event = Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers };
+        desk.h.event_modifiers(event, modifiers);
+        desk.h.step();
+    }
+    desk.settle();
+}
+
+fn click(desk: &mut Desk, text: &str) {
+    let at = cell(desk, text);
+    click_with(desk, at, Modifiers::NONE);
+}
+
+fn press(desk: &mut Desk, key: Key) {
+    desk.h.key_press(key);
+    desk.settle();
+}
+
+fn type_text(desk: &mut Desk, text: &str) {
+    desk.h.event(Event::Text(text.into()));
+    desk.settle();
+}
+
+/// Title, priority and tags of a case in the workspace.
+fn stored(desk: &Desk, id: i64) -> (String, String, Vec<String>) {
+    let store = &desk.h.state().backend.workspace().expect("workspace").store;
+    let case = store.read(|tx| tx.cases().get(CaseId(id))).expect("case").content;
+    (case.title, case.priority, case.tags)
+}
+
+fn id_of(desk: &Desk, title: &str) -> i64 {
+    let cases = desk.h.state().backend.cases().expect("cases");
+    cases.rows.iter().find(|row| row.title == title).unwrap_or_else(|| panic!("no case {title}")).id.0
+}
+
+fn selected(desk: &Desk) -> usize {
+    desk.h.state().state.selected().cases.len()
+}
+
+#[test]
+fn a_title_is_edited_in_its_cell_and_undone() {
+    let mut desk = desk();
+    let id = id_of(&desk, "Expired code is refused");
+    click(&mut desk, "Expired code is refused");
+    press(&mut desk, Key::F2);
+    type_text(&mut desk, "!");
+    press(&mut desk, Key::Enter);
+    desk.until("the title in the grid", |h| shows(h, "Expired code is refused!"));
+    assert_eq!(stored(&desk, id).0, "Expired code is refused!");
+    desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+    desk.until("the old title", |h| shows(h, "Expired code is refused"));
+    assert_eq!(stored(&desk, id).0, "Expired code is refused");
+}
+
+#[test]
+fn escape_leaves_the_cell_as_it_was_and_typing_replaces() {
+    let mut desk = desk();
+    let id = id_of(&desk, "Two codes at once");
+    click(&mut desk, "Two codes at once");
+    type_text(&mut desk, "One code");
+    let field = |desk: &Desk| desk.h.query_by_role_and_label(Role::TextInput, "Title").and_then(|n| n.accesskit_node().value());
+    assert_eq!(field(&desk).as_deref(), Some("One code"));
+    press(&mut desk, Key::Escape);
+    assert_eq!((field(&desk), stored(&desk, id).0.as_str()), (None, "Two codes at once"));
+    type_text(&mut desk, "One code");
+    press(&mut desk, Key::Tab);
+    desk.until("the new title", |h| shows(h, "One code"));
+    assert_eq!(stored(&desk, id).0, "One code");
+}
+
+#[test]
+fn a_priority_is_chosen_from_a_list_by_its_first_letters() {
+    let mut desk = desk();
+    let id = id_of(&desk, "Two codes at once");
+    click(&mut desk, "Two codes at once");
+    press(&mut desk, Key::ArrowRight);
+    type_text(&mut desk, "hi");
+    assert_eq!(desk.h.query_all_by_role(Role::ListBoxOption).count(), 1, "High alone fits");
+    press(&mut desk, Key::Enter);
+    desk.until("the priority", |h| shows(h, "High"));
+    assert_eq!(stored(&desk, id).1, "high");
+    let refused = |desk: &mut Desk| {
+        press(desk, Key::ArrowUp);
+        type_text(desk, "zz");
+        press(desk, Key::Enter);
+    };
+    refused(&mut desk);
+    assert_eq!(stored(&desk, id).1, "high", "a value that is not in the list changes nothing");
+}
+
+#[test]
+fn copied_cells_are_text_of_a_spreadsheet_and_paste_is_shown_first() {
+    let mut desk = desk();
+    let (a, b) = (id_of(&desk, "Code gives 10 %"), id_of(&desk, "Expired code is refused"));
+    click(&mut desk, "Code gives 10 %");
+    desk.h.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::SHIFT, Key::ArrowRight);
+    desk.settle();
+    assert_eq!(selected(&desk), 2);
+    let copied = Arc::new(Mutex::new(String::new()));
+    desk.h.event(Event::Copy);
+    desk.h.step();
+    for command in &desk.h.output().platform_output.commands {
+        if let OutputCommand::CopyText(text) = command {
+            copied.lock().expect("lock").clone_from(text);
+        }
+    }
+    assert_eq!(*copied.lock().expect("lock"), "Code gives 10 %\tNot set\nExpired code is refused\tNot set\n");
+    desk.h.event(Event::Paste("Ten per cent\tHigh\nNo such code\tвысокий\n".into()));
+    desk.settle();
+    desk.h.get_by_label_contains("4 values change");
+    assert_eq!(stored(&desk, a).0, "Code gives 10 %", "nothing is stored before the preview is applied");
+    desk.h.get_by_role_and_label(Role::Button, "Change 2 cases").click();
+    desk.until("the pasted titles", |h| shows(h, "Ten per cent"));
+    assert_eq!((stored(&desk, a).1, stored(&desk, b).0), ("high".into(), "No such code".into()));
+    desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+    desk.until("the old titles", |h| shows(h, "Code gives 10 %"));
+    assert_eq!((stored(&desk, a).1, stored(&desk, b).0), ("undefined".into(), "Expired code is refused".into()));
+}
+
+#[test]
+fn values_that_cannot_be_stored_are_named_with_the_reason() {
+    let mut desk = desk();
+    click(&mut desk, "Code gives 10 %");
+    press(&mut desk, Key::ArrowRight);
+    desk.h.event(Event::Paste("High\nno such priority\n".into()));
+    desk.settle();
+    desk.h.get_by_label_contains("1 value is skipped");
+    desk.h.get_by_label_contains("The list has no such value.");
+    desk.h.get_by_role_and_label(Role::Button, "Change 1 case");
+}
+
+#[test]
+fn fill_down_copies_the_first_selected_cell() {
+    let mut desk = desk();
+    let ids = ["Code gives 10 %", "Expired code is refused", "Two codes at once"].map(|title| id_of(&desk, title));
+    click(&mut desk, "Code gives 10 %");
+    press(&mut desk, Key::ArrowRight);
+    type_text(&mut desk, "low");
+    press(&mut desk, Key::Enter);
+    desk.until("the priority", |h| shows(h, "Low"));
+    press(&mut desk, Key::ArrowUp);
+    for _ in 0..2 {
+        desk.h.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+        desk.settle();
+    }
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::D);
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the filled cells", |h| h.query_all_by_value("Low").count() == 3);
+    assert_eq!(ids.map(|id| stored(&desk, id).1), ["low", "low", "low"]);
+}
+
+#[test]
+fn boxes_ctrl_and_shift_select_rows_and_the_bar_tags_them() {
+    let mut desk = desk();
+    let ids = ["Code gives 10 %", "Two codes at once"].map(|title| id_of(&desk, title));
+    click(&mut desk, "Code gives 10 %");
+    let at = cell(&desk, "Two codes at once");
+    click_with(&mut desk, at, Modifiers::COMMAND);
+    assert_eq!(selected(&desk), 2);
+    assert!(shows(&desk.h, "2 selected"), "the bar over the grid");
+    desk.h.get_by_role_and_label(Role::Button, "Tag").click();
+    desk.settle();
+    type_text(&mut desk, "promo");
+    press(&mut desk, Key::Enter);
+    desk.h.get_by_label_contains("2 values change");
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the tags", |h| h.query_all_by_value("promo").count() >= 2);
+    assert_eq!(ids.map(|id| stored(&desk, id).2), [["promo"], ["promo"]]);
+    desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+    desk.until("no tags", |h| !shows(h, "promo"));
+    assert!(ids.iter().all(|id| stored(&desk, *id).2.is_empty()));
+}
+
+#[test]
+fn a_suite_of_the_tree_is_what_the_grid_shows() {
+    let mut desk = desk();
+    let all = desk.h.state().backend.cases().expect("cases").rows.len();
+    desk.h.get_by_role_and_label(Role::RadioButton, "All");
+    desk.h.get_by_role_and_label(Role::TreeItem, "Checkout").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Remove from the filter: Suite Checkout");
+    assert!(!shows(&desk.h, "Search by name, check 1"));
+    desk.h.get_by_role_and_label(Role::Button, "Remove from the filter: Suite Checkout").click();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.settle();
+    click(&mut desk, "Search by name, check 1");
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.settle();
+    assert_eq!(selected(&desk), all);
+}
+
+#[test]
+fn words_find_cases_and_ctrl_enter_opens_one() {
+    let mut desk = desk();
+    desk.h.get_by_role_and_label(Role::TextInput, "Search cases").focus();
+    desk.settle();
+    type_text(&mut desk, "EXPIRED");
+    desk.until("the rows of the search", |h| !shows(h, "Two codes at once"));
+    click(&mut desk, "Expired code is refused");
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.settle();
+    let id = id_of(&desk, "Expired code is refused");
+    assert_eq!(desk.h.state().state.tab(), MiddleTab::Case(id));
+}
+
+#[test]
+fn filters_combine_and_are_saved_under_a_name() {
+    let mut desk = desk();
+    desk.h.get_by_role_and_label(Role::RadioButton, "Never run").click();
+    desk.until("the cases that were never run", |h| !shows(h, "Code gives 10 %"));
+    assert!(shows(&desk.h, "Code with blanks around it"));
+    desk.h.get_by_role_and_label(Role::RadioButton, "No function").click();
+    desk.settle();
+    desk.h.get_by_label("Nothing found");
+    desk.h.get_by_role_and_label(Role::RadioButton, "All").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Filter").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "Never run").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "Flaky").click();
+    desk.settle();
+    press(&mut desk, Key::Escape);
+    desk.h.get_by_role_and_label(Role::Button, "Save filter").click();
+    desk.settle();
+    type_text(&mut desk, "Release");
+    press(&mut desk, Key::Enter);
+    let mut desk = desk.restart();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::RadioButton, "Release").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Remove from the filter:  Flaky");
+}
+
+#[test]
+fn a_new_case_stands_in_the_suite_with_its_title_open() {
+    let mut desk = desk();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Checkout").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "New case").click();
+    desk.until("the field of the title", |h| h.query_by_role_and_label(Role::TextInput, "Title").is_some());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    type_text(&mut desk, "Paying twice");
+    press(&mut desk, Key::Enter);
+    desk.until("the new case", |h| shows(h, "Paying twice"));
+    let row = desk.h.state().backend.cases().expect("cases").rows.iter().find(|r| r.title == "Paying twice").cloned();
+    assert!(row.is_some_and(|row| row.suite.is_some()));
+}
+
+#[test]
+fn groups_close_by_keys_and_headers_sort() {
+    let mut desk = desk();
+    click(&mut desk, "Search by name, check 1");
+    press(&mut desk, Key::ArrowUp);
+    press(&mut desk, Key::ArrowLeft);
+    assert!(!shows(&desk.h, "Search by name, check 1"), "the group is closed");
+    press(&mut desk, Key::ArrowRight);
+    assert!(shows(&desk.h, "Search by name, check 1"));
+    desk.h.get_by_role_and_label(Role::ColumnHeader, "Title").click();
+    desk.settle();
+    let mut desk = desk.restart();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
+    desk.settle();
+    let top = |desk: &Desk, text: &str| cell(desk, text).y;
+    assert!(top(&desk, "Filters and sorting, check 1") < top(&desk, "Search by name, check 1"), "sorted inside the group");
+}
+
+#[test]
+fn the_grid_speaks_russian_in_the_dark() {
+    let mut desk = Desk::with(Setup { lang: voluptas::settings::LangChoice::Ru, dark: true, ..Setup::default() });
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Table, "Кейсы");
+    desk.h.get_by_role_and_label(Role::RadioButton, "Не запускались");
+    desk.h.get_by_role_and_label(Role::ColumnHeader, "Приоритет");
+}
+
+#[test]
+fn words_of_steps_find_a_case_in_any_letter_case() {
+    let mut desk = desk();
+    desk.h.get_by_role_and_label(Role::TextInput, "Search cases").focus();
+    desk.settle();
+    type_text(&mut desk, "the MESSAGE says old-2024");
+    desk.settle();
+    assert!(shows(&desk.h, "Search by name, check 1"), "every case of the shop has these steps");
+    type_text(&mut desk, "5");
+    desk.until("no case with other words", |h| h.query_by_label("Nothing found").is_some());
+}

@@ -1,0 +1,119 @@
+//! Bulk changes and clones of cases, and cases as rows of a grid.
+
+use voluptas::app::case_bulk::{CaseChange, CloneTarget, change_cases, clone_cases, create_case};
+use voluptas::app::edit;
+use voluptas::domain::case::{CaseContent, NewCase, Step};
+use voluptas::domain::ids::{CaseId, ProjectId, SuiteId};
+use voluptas::domain::suite::{NewSuite, SuiteContent};
+use voluptas::store::history::Direction;
+use voluptas::store::{CaseColumn, Op, Store};
+
+use super::Fixture as File;
+
+struct Fixture {
+    file: File,
+    project: ProjectId,
+    suite: SuiteId,
+    cases: Vec<CaseId>,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        let file = File::new();
+        let (project, suite, cases) = file
+            .store
+            .write(Op::bulk("fixture"), |tx| {
+                let project = tx.projects().create("SHOP", "Shop", None)?.id;
+                let content = SuiteContent { title: "Cart".into(), ..SuiteContent::default() };
+                let suite = tx.suites().create(project, &NewSuite { content, ..NewSuite::default() })?;
+                let new = |title: &str| NewCase {
+                    content: CaseContent {
+                        title: title.into(),
+                        tags: vec!["smoke".into()],
+                        steps: vec![Step { action: "Open".into(), shared: Some("abc".into()), ..Step::default() }],
+                        ..CaseContent::default()
+                    },
+                    ..NewCase::default()
+                };
+                Ok((project, suite, tx.cases().create_many(project, &[new("Sign in"), new("Sign out"), new("Pay")])?))
+            })
+            .expect("fixture")
+            .value;
+        Self { file, project, suite, cases }
+    }
+
+    fn store(&self) -> &Store {
+        &self.file.store
+    }
+
+    fn content(&self, id: CaseId) -> CaseContent {
+        self.store().read(|tx| tx.cases().get(id)).expect("case").content
+    }
+}
+
+#[test]
+fn a_bulk_change_is_one_step_of_undo() {
+    let f = Fixture::new();
+    let high = CaseChange::Slug(CaseColumn::Priority, "high".into());
+    let mut edits: Vec<_> = f.cases.iter().map(|id| (*id, high.clone())).collect();
+    edits.push((f.cases[0], CaseChange::AddTag("promo".into())));
+    edits.push((f.cases[1], CaseChange::Suite(Some(f.suite))));
+    assert_eq!(change_cases(f.store(), &edits).expect("change"), 3);
+    let first = f.content(f.cases[0]);
+    assert_eq!((first.priority.as_str(), first.tags), ("high", vec!["promo".to_owned(), "smoke".to_owned()]));
+    assert_eq!(change_cases(f.store(), &edits).expect("again"), 0, "all are so already");
+    edit::step_history(f.store(), Direction::Undo).expect("undo").expect("a step");
+    let (first, second) = (f.content(f.cases[0]), f.store().read(|tx| tx.cases().get(f.cases[1])).expect("case"));
+    assert_eq!((first.priority.as_str(), first.tags), ("undefined", vec!["smoke".to_owned()]));
+    assert_eq!((second.suite_id, second.content.priority.as_str()), (None, "undefined"));
+}
+
+#[test]
+fn a_fault_changes_nothing() {
+    let f = Fixture::new();
+    let edits = [(f.cases[0], CaseChange::Title("New".into())), (f.cases[1], CaseChange::Title("  ".into()))];
+    change_cases(f.store(), &edits).expect_err("a blank title");
+    assert_eq!(f.content(f.cases[0]).title, "Sign in");
+}
+
+#[test]
+fn clones_lie_beside_or_in_another_project_and_are_undone_together() {
+    let f = Fixture::new();
+    let other = f.store().write(Op::bulk("fixture"), |tx| tx.projects().create("BANK", "Bank", None)).expect("project").value.id;
+    let beside = clone_cases(f.store(), &f.cases[..2], CloneTarget::Beside, " (copy)").expect("clone");
+    let titles: Vec<String> = beside.iter().map(|id| f.content(*id).title).collect();
+    assert_eq!(titles, ["Sign in (copy)", "Sign out (copy)"]);
+    assert_eq!(f.content(beside[0]).steps[0].shared.as_deref(), Some("abc"));
+    edit::step_history(f.store(), Direction::Undo).expect("undo").expect("a step");
+    let left = f.store().read(|tx| tx.cases().summaries(f.project)).expect("rows");
+    assert_eq!(left.len(), 3, "undo takes the clones away");
+    let there = clone_cases(f.store(), &f.cases, CloneTarget::Into(other, None), " (copy)").expect("clone");
+    assert_eq!((there.len(), f.content(there[0]).title.as_str()), (3, "Sign in"));
+    assert_eq!(f.content(there[0]).steps[0].shared, None, "a shared step stays in its project");
+}
+
+#[test]
+fn a_title_keeps_room_for_the_suffix_of_a_clone() {
+    let f = Fixture::new();
+    let long = "x".repeat(255);
+    change_cases(f.store(), &[(f.cases[0], CaseChange::Title(long))]).expect("change");
+    let clone = clone_cases(f.store(), &f.cases[..1], CloneTarget::Beside, " (copy)").expect("clone")[0];
+    let title = f.content(clone).title;
+    assert_eq!((title.chars().count(), title.ends_with(" (copy)")), (255, true));
+}
+
+#[test]
+fn rows_know_tags_functions_and_the_author_of_the_last_change() {
+    let f = Fixture::new();
+    let author = voluptas::store::Author::new(voluptas::store::Source::Window, Some("Irina".into()));
+    let irina = f.store().by(author);
+    change_cases(&irina, &[(f.cases[1], CaseChange::Flaky(true))]).expect("change");
+    let new = create_case(&irina, f.project, Some(f.suite), " Refund ").expect("create");
+    let rows = irina.read(|tx| tx.cases().summaries(f.project)).expect("rows");
+    let row = |id: CaseId| rows.iter().find(|r| r.id == id).expect("row");
+    assert_eq!((row(f.cases[1]).changed_by.as_deref(), row(f.cases[1]).is_flaky), (Some("Irina"), true));
+    assert_eq!(row(f.cases[0]).tags.iter().map(|t| &**t).collect::<Vec<_>>(), ["smoke"]);
+    assert_eq!((&*row(new).title, row(new).suite_id, row(new).last.is_none()), ("Refund", Some(f.suite), true));
+    let some = irina.read(|tx| tx.cases().summaries_of(&[new, CaseId(999)])).expect("rows");
+    assert_eq!(some.len(), 1);
+}
