@@ -60,7 +60,7 @@ impl Shell {
         };
         for row in ids.iter().filter_map(|id| cases.get(*id)).take(NAMED) {
             text.push('\n');
-            text.push_str(&tr.fmt("lists-quoted", &[("title", row.title.as_str().into())]));
+            text.push_str(&tr.fmt("lists-quoted", &[("title", (&*row.title).into())]));
         }
         if ids.len() > NAMED {
             text.push('\n');

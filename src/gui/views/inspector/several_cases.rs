@@ -139,7 +139,7 @@ fn functions(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>, out: &mut Actio
             view.tr.fmt("lists-rollup-value", &[("covered", (*n as i64).into()), ("total", (cases.ids.len() as i64).into())]);
         let left = paint::put_right(ui.painter(), rect.right_center(), paint::galley(ui, &share, Type::Mono, p.text_secondary));
         let icon = eframe::egui::Rect::from_min_size(rect.min, vec2(size::ICON, rect.height()));
-        paint::icon(ui.painter(), icon, words::type_icon(row.function.content.kind), size::ICON, p.text_secondary);
+        paint::icon(ui.painter(), icon, words::type_icon(row.function.kind), size::ICON, p.text_secondary);
         let x = icon.right() + space::S;
         let title = paint::elided(ui, row.title(), Type::Body, p.text, left - x - space::S);
         paint::put_left(ui.painter(), eframe::egui::pos2(x, rect.center().y), title);
