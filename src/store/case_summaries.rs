@@ -221,7 +221,10 @@ impl Cases<'_> {
             p![project],
             |r| {
                 let id = CaseId(r.int(0)?);
-                (1..=3).try_for_each(|at| Ok(add(id, r.opt_text(at)?)))
+                (1..=3).try_for_each(|at| {
+                    add(id, r.opt_text(at)?);
+                    Ok(())
+                })
             },
         )?;
         self.tx().each(
@@ -230,7 +233,10 @@ impl Cases<'_> {
             p![project],
             |r| {
                 let id = CaseId(r.int(0)?);
-                (1..=3).try_for_each(|at| Ok(add(id, r.opt_text(at)?)))
+                (1..=3).try_for_each(|at| {
+                    add(id, r.opt_text(at)?);
+                    Ok(())
+                })
             },
         )?;
         Ok(texts.into_iter().map(|(id, text)| (id, text.into())).collect())

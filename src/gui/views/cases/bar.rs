@@ -36,8 +36,21 @@ const TAGS: usize = 12;
 /// The room that a list below the bar leaves free at its end.
 pub(super) const ROOM: f32 = HEIGHT + space::M;
 
+/// The selected cases. All cases of a large project may be selected: they are collected only when something is done to them.
+pub(super) struct Cases<'a> {
+    pub count: usize,
+    pub ids: &'a dyn Fn() -> Vec<CaseId>,
+}
+
 /// Draws the bar at the bottom of `area`. Returns true when the selection is to be cleared.
-pub(super) fn show(ui: &mut Ui, area: Rect, ids: &[CaseId], table: &Arc<CaseTable>, view: &View<'_>, out: &mut Actions) -> bool {
+pub(super) fn show(
+    ui: &mut Ui,
+    area: Rect,
+    cases: &Cases<'_>,
+    table: &Arc<CaseTable>,
+    view: &View<'_>,
+    out: &mut Actions,
+) -> bool {
     let p = Palette::of(ui);
     let key = Id::unique("case-bar");
     // Words are longer in some languages than in others: the room they took last decides.
@@ -52,20 +65,20 @@ pub(super) fn show(ui: &mut Ui, area: Rect, ids: &[CaseId], table: &Arc<CaseTabl
     let inner = at.shrink2(vec2(space::M, 0.0));
     let used = paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
-        text::line(ui, &view.count("gui-count-chosen", ids.len() as u64), Type::Strong, p.accent);
+        text::line(ui, &view.count("gui-count-chosen", cases.count as u64), Type::Strong, p.accent);
         cleared = icon_button(ui, icons::CLOSE, &view.text("lists-clear-selection")).clicked();
         let field = button(ui, wide, icons::EDIT, &view.text("lists-set-field"));
-        Popup::menu(&field).align(RectAlign::TOP_START).show(|ui| field_menu(ui, ids, table, view, out));
+        Popup::menu(&field).align(RectAlign::TOP_START).show(|ui| field_menu(ui, cases, table, view, out));
         let tag = button(ui, wide, icons::TAG, &view.text("lists-tag"));
-        tag_popup(&tag, ids, table, view, out);
+        tag_popup(&tag, cases, table, view, out);
         let place = button(ui, wide, icons::MOVE, &view.text("lists-move"));
         if let Some(suite) = suite_popup(ui, &place, &view.text("lists-move"), table, view) {
-            ask(ids, CaseField::Suite, &CaseChange::Suite(suite), table, out);
+            ask(&(cases.ids)(), CaseField::Suite, &CaseChange::Suite(suite), table, out);
         }
         let clone = button(ui, wide, icons::CLONE, &view.text("cases-clone"));
-        Popup::menu(&clone).align(RectAlign::TOP_START).show(|ui| clone_menu(ui, ids, view, out));
+        Popup::menu(&clone).align(RectAlign::TOP_START).show(|ui| clone_menu(ui, cases, view, out));
         if button(ui, wide, icons::DELETE, &view.text("lists-delete")).clicked() {
-            let things = Selected { cases: ids.to_vec(), ..Selected::default() };
+            let things = Selected { cases: (cases.ids)(), ..Selected::default() };
             out.push(Action::List(ListAction::AskTrash(things)));
         }
         ui.min_rect().width()
@@ -91,7 +104,7 @@ pub fn ask(ids: &[CaseId], field: CaseField, change: &CaseChange, table: &Arc<Ca
 }
 
 /// A menu of fields, each with a menu of its values.
-fn field_menu(ui: &mut Ui, ids: &[CaseId], table: &Arc<CaseTable>, view: &View<'_>, out: &mut Actions) {
+fn field_menu(ui: &mut Ui, cases: &Cases<'_>, table: &Arc<CaseTable>, view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
     for field in CaseField::COMMON {
         let CaseField::Slug(column) = field else { continue };
@@ -99,12 +112,12 @@ fn field_menu(ui: &mut Ui, ids: &[CaseId], table: &Arc<CaseTable>, view: &View<'
         let shown: Vec<_> = slugs.iter().map(|s| (icon_of(ui, column, s), words::value_name(view.tr, s).into_owned())).collect();
         let label = field.name_key().map(|key| view.text(key)).unwrap_or_default();
         if let Some(at) = values(ui, &label, &shown) {
-            ask(ids, field, &CaseChange::Slug(column, slugs[at].clone()), table, out);
+            ask(&(cases.ids)(), field, &CaseChange::Slug(column, slugs[at].clone()), table, out);
         }
     }
     let yes_no = [(None, view.text("cases-yes").into_owned()), (None, view.text("cases-no").into_owned())];
     if let Some(at) = values(ui, &view.text("cases-column-flaky"), &yes_no) {
-        ask(ids, CaseField::Flaky, &CaseChange::Flaky(at == 0), table, out);
+        ask(&(cases.ids)(), CaseField::Flaky, &CaseChange::Flaky(at == 0), table, out);
     }
     for custom in &table.fields {
         let field = CaseField::Custom(custom.id);
@@ -112,7 +125,7 @@ fn field_menu(ui: &mut Ui, ids: &[CaseId], table: &Arc<CaseTable>, view: &View<'
             FieldType::Checkbox => {
                 if let Some(at) = values(ui, &custom.title, &yes_no) {
                     let value = if at == 0 { "1".to_owned() } else { String::new() };
-                    ask(ids, field, &CaseChange::Field(custom.title.clone(), value), table, out);
+                    ask(&(cases.ids)(), field, &CaseChange::Field(custom.title.clone(), value), table, out);
                 }
             }
             FieldType::Selectbox | FieldType::Radio => {
@@ -120,7 +133,7 @@ fn field_menu(ui: &mut Ui, ids: &[CaseId], table: &Arc<CaseTable>, view: &View<'
                 shown.extend(custom.options.iter().map(|o| (None, o.title.clone())));
                 if let Some(at) = values(ui, &custom.title, &shown) {
                     let value = at.checked_sub(1).map(|i| custom.options[i].id.to_string()).unwrap_or_default();
-                    ask(ids, field, &CaseChange::Field(custom.title.clone(), value), table, out);
+                    ask(&(cases.ids)(), field, &CaseChange::Field(custom.title.clone(), value), table, out);
                 }
             }
             _ => {}
@@ -158,7 +171,7 @@ fn values(ui: &mut Ui, label: &str, shown: &[Shown]) -> Option<usize> {
 }
 
 /// A field for a tag that all selected cases get, and the tags that they have, to be taken away.
-fn tag_popup(button: &Response, ids: &[CaseId], table: &Arc<CaseTable>, view: &View<'_>, out: &mut Actions) {
+fn tag_popup(button: &Response, cases: &Cases<'_>, table: &Arc<CaseTable>, view: &View<'_>, out: &mut Actions) {
     let key = button.id.with("tag");
     Popup::menu(button).align(RectAlign::TOP_START).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(PLACES * 0.7);
@@ -171,14 +184,14 @@ fn tag_popup(button: &Response, ids: &[CaseId], table: &Arc<CaseTable>, view: &V
         let ready = !tag.trim().is_empty();
         let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         if Button::secondary(&add).enabled(ready).small().show(ui).clicked() || (ready && enter) {
-            ask(ids, CaseField::Tags, &CaseChange::AddTag(tag.trim().to_owned()), table, out);
+            ask(&(cases.ids)(), CaseField::Tags, &CaseChange::AddTag(tag.trim().to_owned()), table, out);
             tag.clear();
             ui.close();
         }
         ui.data_mut(|d| d.insert_temp(key, tag));
         let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
         // Counted while the menu is open, and among the first ones: all cases may be selected.
-        for tag in ids.iter().take(5000).filter_map(|id| table.get(*id)).flat_map(|row| &row.tags) {
+        for tag in (cases.ids)().iter().take(5000).filter_map(|id| table.get(*id)).flat_map(|row| &row.tags) {
             *counts.entry(tag).or_default() += 1;
         }
         if counts.is_empty() {
@@ -189,7 +202,7 @@ fn tag_popup(button: &Response, ids: &[CaseId], table: &Arc<CaseTable>, view: &V
         for (tag, n) in counts.into_iter().take(TAGS) {
             let label = view.tr.fmt("lists-tag-remove", &[("tag", tag.into())]);
             if menu::line(ui, icons::CLOSE, &label, Some(&view.tr.number(n)), PLACES * 0.7).clicked() {
-                ask(ids, CaseField::Tags, &CaseChange::RemoveTag(tag.to_owned()), table, out);
+                ask(&(cases.ids)(), CaseField::Tags, &CaseChange::RemoveTag(tag.to_owned()), table, out);
                 ui.close();
             }
         }
@@ -216,10 +229,10 @@ fn suite_popup(
 }
 
 /// Clones in place or into another project.
-fn clone_menu(ui: &mut Ui, ids: &[CaseId], view: &View<'_>, out: &mut Actions) {
+fn clone_menu(ui: &mut Ui, cases: &Cases<'_>, view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let width = MENU + space::XXL;
-    let mut push = |target| out.push(Action::Cases(CasesAction::AskClone(ids.to_vec(), target)));
+    let mut push = |target| out.push(Action::Cases(CasesAction::AskClone((cases.ids)(), target)));
     if menu::line(ui, icons::CLONE, &view.text("cases-clone-here"), None, width).clicked() {
         push(CloneTarget::Beside);
         ui.close();

@@ -92,6 +92,8 @@ pub struct CasesTab {
     table: CachedQuery<ProjectId, Arc<CaseTable>>,
     texts: CachedQuery<ProjectId, Arc<FoldedTexts>>,
     arranged: CachedQuery<Arrange, Arc<Arrangement>>,
+    /// The rows of the last pass.
+    shown: Option<Arc<Arrangement>>,
     /// Generation of the table that the selection was compared with.
     seen: u64,
     pending: Option<Pending>,
@@ -113,6 +115,7 @@ impl Default for CasesTab {
             table: CachedQuery::new(CONCERNS),
             texts: CachedQuery::new(Concerns::Of(&[Aggregate::Cases])),
             arranged: CachedQuery::new(Concerns::Of(&[])),
+            shown: None,
             seen: 0,
             pending: None,
             naming: None,
@@ -223,19 +226,20 @@ impl CasesTab {
             self.seen = generation;
             self.select_new(&arranged, state);
         }
-        self.drop_hidden(&arranged, state);
+        match self.shown.replace(Arc::clone(&arranged)) {
+            Some(before) if !Arc::ptr_eq(&before, &arranged) => self.drop_hidden(&before, &arranged, state),
+            _ => {}
+        }
     }
 
-    /// Deselects cases that the grid no longer shows.
-    fn drop_hidden(&self, arranged: &Arrangement, state: &mut UiState) {
+    /// Deselects cases that the grid shows no more; when none is left, the one after them is selected.
+    fn drop_hidden(&self, before: &Arrangement, arranged: &Arrangement, state: &mut UiState) {
         let exists = |key: i64| key < 0 || arranged.place(key).is_some();
-        if self.arranged.get().is_none() || self.before_new.is_some() || state.selection.cases.keys().all(exists) {
+        if self.before_new.is_some() || state.selection.cases.keys().all(exists) {
             return;
         }
-        let shown = arranged.keys();
-        let before = state.selection.cases.cursor();
-        state.selection.cases.retain(exists, || before.and_then(|_| neighbour(&shown, |_| false)).filter(|_| false));
-        state.cases_selected(shown);
+        state.selection.cases.retain(exists, || neighbour(&before.keys(), |key| !exists(key)));
+        state.cases_selected(arranged.keys());
     }
 
     /// Selects a case that was made by the button and opens its title.
@@ -297,8 +301,12 @@ impl CasesTab {
         view: &View<'_>,
         out: &mut Actions,
     ) {
-        let ids: Vec<CaseId> = state.selection.cases.keys().filter(|key| *key > 0).map(CaseId).collect();
-        if bar::show(ui, area, &ids, &arranged.table, view, out) {
+        let selection = &state.selection.cases;
+        let ids = || selection.keys().filter(|key| *key > 0).map(CaseId).collect();
+        // Keys of suites are negative and come first.
+        let count = selection.len() - selection.keys().take_while(|key| *key < 0).count();
+        let cases = bar::Cases { count, ids: &ids };
+        if bar::show(ui, area, &cases, &arranged.table, view, out) {
             state.selection.cases.clear();
             state.cases_selected(arranged.keys());
         }
