@@ -36,6 +36,21 @@ pub const LISTS: &[KeyLine] = &[
     line("Del", &[Key::Delete], "gui-keys-delete"),
 ];
 
+/// The keys of grids, beside those of lists.
+pub const GRID: &[KeyLine] = &[
+    line("Home End", &[Key::Home, Key::End], "cases-keys-row"),
+    line("Ctrl+Home Ctrl+End", &[Key::Home, Key::End], "cases-keys-ends"),
+    line("Shift ←→↑↓", &[Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown], "cases-keys-range"),
+    line("F2", &[Key::F2], "cases-keys-edit"),
+    line("A–Z  Backspace", &[Key::Backspace], "cases-keys-type"),
+    line("Enter", &[Key::Enter], "cases-keys-enter"),
+    line("Ctrl+Enter", &[Key::Enter], "cases-keys-open"),
+    line("Tab  Shift+Tab", &[Key::Tab], "cases-keys-tab"),
+    line("Esc", &[Key::Escape], "cases-keys-escape"),
+    line("Ctrl+C  Ctrl+V", &[], "cases-keys-clipboard"),
+    line("Ctrl+D", &[Key::D], "cases-keys-fill"),
+];
+
 /// A way to go in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Move {
@@ -116,8 +131,10 @@ mod tests {
     #[test]
     fn every_key_that_a_list_hears_is_in_the_help() {
         // The name of a variant, as it stands in the source.
-        let listed: Vec<String> = LISTS.iter().flat_map(|l| l.keys).map(|key| format!("{key:?}")).collect();
+        let listed: Vec<String> = LISTS.iter().chain(GRID).flat_map(|l| l.keys).map(|key| format!("{key:?}")).collect();
         for (file, source) in [
+            ("grid", include_str!("widgets/grid/keys.rs")),
+            ("editor of cells", include_str!("widgets/grid/edit.rs")),
             ("tree", include_str!("widgets/tree.rs")),
             ("table", include_str!("widgets/table.rs")),
             ("lists", include_str!("views/lists/mod.rs")),

@@ -105,7 +105,7 @@ fn a_title_keeps_room_for_the_suffix_of_a_clone() {
 #[test]
 fn rows_know_tags_functions_and_the_author_of_the_last_change() {
     let f = Fixture::new();
-    let author = voluptas::store::Author::new(voluptas::store::Source::Window, Some("Irina".into()));
+    let author = voluptas::store::Author::new(voluptas::store::Source::Window, Some("Irina"));
     let irina = f.store().by(author);
     change_cases(&irina, &[(f.cases[1], CaseChange::Flaky(true))]).expect("change");
     let new = create_case(&irina, f.project, Some(f.suite), " Refund ").expect("create");

@@ -88,6 +88,7 @@ cases-change-field = Field
 cases-change-before = Now
 cases-change-after = After
 
+cases-fault = “{ $text }”. { $reason }
 cases-fault-blank = The title is empty.
 cases-fault-long = The title is longer than 255 characters.
 cases-fault-value = The list has no such value.
@@ -130,3 +131,18 @@ cases-several-hint = { $n ->
    *[other] A change here applies to all { $n } cases. It is previewed first and undone in one step.
 }
 cases-several-uncovered = None of them is linked to a function
+
+## Keys
+
+cases-keys = Grid of cases
+cases-keys-row = First and last cell of the row
+cases-keys-ends = First and last row
+cases-keys-range = Select a range of cells
+cases-keys-edit = Edit the cell
+cases-keys-type = Type over the cell
+cases-keys-enter = Edit the cell, or open a case in a column that is not edited
+cases-keys-open = Open the case
+cases-keys-tab = Next and previous cell while editing
+cases-keys-escape = Cancel editing, then clear the selection
+cases-keys-clipboard = Copy and paste cells, also from a spreadsheet
+cases-keys-fill = Fill down

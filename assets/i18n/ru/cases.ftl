@@ -95,6 +95,7 @@ cases-change-field = Поле
 cases-change-before = Сейчас
 cases-change-after = Станет
 
+cases-fault = «{ $text }». { $reason }
 cases-fault-blank = Название не заполнено.
 cases-fault-long = Название длиннее 255 символов.
 cases-fault-value = Такого значения нет в списке.
@@ -143,3 +144,18 @@ cases-several-hint = { $n ->
    *[many] Изменение коснётся всех { $n } кейсов. Сначала показан предпросмотр, отмена одним шагом.
 }
 cases-several-uncovered = Ни один не связан с функцией
+
+## Keys
+
+cases-keys = Таблица кейсов
+cases-keys-row = Первая и последняя ячейка строки
+cases-keys-ends = Первая и последняя строка
+cases-keys-range = Выделить диапазон ячеек
+cases-keys-edit = Изменить ячейку
+cases-keys-type = Ввести вместо текста ячейки
+cases-keys-enter = Изменить ячейку или открыть кейс в столбце без правки
+cases-keys-open = Открыть кейс
+cases-keys-tab = Следующая и предыдущая ячейка при правке
+cases-keys-escape = Отменить правку, затем снять выделение
+cases-keys-clipboard = Копировать и вставить ячейки, в том числе из электронной таблицы
+cases-keys-fill = Заполнить вниз

@@ -14,6 +14,8 @@ use crate::gui::widgets::{Button, Dialog, Tone, banner, dialog, paint, text};
 /// Width of the codes and of the names of columns.
 const CODE: f32 = 96.0;
 const FIELD: f32 = 120.0;
+/// Changes that are shown at once.
+const ROWS: usize = 12;
 /// Faults that are listed.
 const FAULTS: usize = 50;
 
@@ -41,8 +43,12 @@ impl CaseChanges {
         });
         let close = view.text("gui-close");
         let mut flow = Flow::Stay;
-        let size = (860.0, 560.0);
-        let shown = Dialog::new(id("case-changes"), &title, &close).icon(icons::EDIT).size(size.0, size.1).show(ctx, |ui| {
+        // As high as its rows: a few changes do not cover the grid.
+        let rows = edit.changes.len().clamp(2, ROWS) as f32 * size::GRID_ROW + size::GRID_HEADER;
+        let faults =
+            if edit.faults.is_empty() { 0.0 } else { edit.faults.len().min(4) as f32 * size::TREE_ROW + space::XXL * 2.0 };
+        let height = dialog::height_around(ctx, rows + faults + space::XXL * 2.0);
+        let shown = Dialog::new(id("case-changes"), &title, &close).icon(icons::EDIT).size(860.0, height).show(ctx, |ui| {
             let (apply, cancel) = (view.count("cases-change-apply", self.cases as u64), view.text("gui-cancel"));
             let possible = !edit.changes.is_empty();
             let (mut applied, mut cancelled) = (false, false);
@@ -91,6 +97,7 @@ impl CaseChanges {
             return;
         }
         let p = Palette::of(ui);
+        ui.spacing_mut().item_spacing.y = 0.0;
         head(ui, view);
         ScrollArea::vertical().id_salt("case-changes").auto_shrink(false).show_rows(
             ui,
@@ -135,7 +142,7 @@ impl CaseChanges {
             for fault in edit.faults.iter().take(FAULTS) {
                 let code = edit.table.get(fault.id).map(|row| edit.table.code(row)).unwrap_or_default();
                 let what = name(fault.field, edit, view);
-                let words = format!("{code} · {what}: “{}”. {}", fault.text, view.text(fault.reason));
+                let words = format!("{code} · {what}: {}", fault.words(view.tr));
                 let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
                 put(ui, rect, &words, Type::Body, p.text_secondary);
                 paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &words));

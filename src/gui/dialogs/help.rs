@@ -3,7 +3,7 @@
 use eframe::egui::{self, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Flow, id};
-use crate::gui::keys::{LISTS, RESULTS};
+use crate::gui::keys::{GRID, LISTS, RESULTS};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::{MenuEntry, UiCommand, menu_bar};
@@ -36,9 +36,14 @@ pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
                     }
                 }
                 let lists = LISTS.iter().map(|l| (l.shown, l.what)).collect();
+                let grid = GRID.iter().map(|l| (l.shown, l.what)).collect();
                 let results = RESULTS.iter().map(|(_, l)| (l.shown, l.what)).collect();
-                let groups: [(&str, Vec<(&str, &str)>); 3] =
-                    [("window-keys-lists", lists), ("window-keys-run", results), ("window-keys-dialogs", DIALOGS.to_vec())];
+                let groups: [(&str, Vec<(&str, &str)>); 4] = [
+                    ("window-keys-lists", lists),
+                    ("cases-keys", grid),
+                    ("window-keys-run", results),
+                    ("window-keys-dialogs", DIALOGS.to_vec()),
+                ];
                 for (title, keys) in groups {
                     heading(ui, &view.text(title));
                     for (key, what) in keys {

@@ -20,7 +20,7 @@ impl Shell {
                 let several = edit.changes.len() + edit.faults.len() + edit.outside > 1;
                 match (&edit.changes[..], &edit.faults[..]) {
                     _ if several => self.dialog = Some(OpenDialog::CaseChanges(Box::new(CaseChanges::new(edit)))),
-                    (_, [fault]) => self.toasts.add(Tone::Warning, format!("“{}”. {}", fault.text, tr.text(fault.reason))),
+                    (_, [fault]) => self.toasts.add(Tone::Warning, fault.words(tr)),
                     ([], []) if edit.unchanged > 1 => self.toasts.add(Tone::Info, tr.text("cases-change-none")),
                     ([], []) => {}
                     _ => self.cases(tr, CasesAction::Apply(edit)),

@@ -27,6 +27,14 @@ pub struct Fault {
     pub reason: &'static str,
 }
 
+impl Fault {
+    /// The text and the reason, for people.
+    #[must_use]
+    pub fn words(&self, tr: Tr) -> String {
+        tr.fmt("cases-fault", &[("text", self.text.as_str().into()), ("reason", tr.text(self.reason).as_ref().into())])
+    }
+}
+
 /// The origin of a set of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditKind {

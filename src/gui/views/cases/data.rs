@@ -175,13 +175,10 @@ impl GridData for Rows<'_> {
                 if matches!(slug, "undefined" | "unknown") {
                     return cell.text(&word, Type::Body, p.text_faint);
                 }
-                if column == CaseColumn::Priority
-                    && let Some((icon, colour)) = priority_icon(p, slug)
-                {
-                    cell.icon(icon, colour);
+                match priority_icon(p, slug).filter(|_| column == CaseColumn::Priority) {
+                    Some((icon, colour)) => cell.icon_and_word(icon, colour, &word, (Type::Body, p.text)),
+                    None => cell.text(&word, Type::Body, p.text_secondary),
                 }
-                let colour = if column == CaseColumn::Priority { p.text } else { p.text_secondary };
-                cell.text(&word, Type::Body, colour);
             }
             CaseField::Flaky if row.is_flaky => {
                 cell.icon(icons::FLAKY, p.broken);
@@ -304,7 +301,7 @@ fn tags(cell: &mut CellUi<'_>, row: &CaseSummary) {
     let p = cell.palette();
     let mut left = row.tags.len();
     for tag in &row.tags {
-        let more = if left > 1 { cell.width_of("+00", Type::Mono) + space::XS } else { 0.0 };
+        let more = if left > 1 { cell.width_of("+0", Type::Mono) + space::XS } else { 0.0 };
         let width = cell.width_of(tag, Type::LabelMedium) + space::L;
         if width + more > cell.room() {
             break;

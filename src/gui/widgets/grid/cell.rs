@@ -91,9 +91,14 @@ impl<'a> CellUi<'a> {
     /// Icon and word of a status.
     pub fn status(&mut self, look: Look, word: &str) {
         let colour = look.colour(self.palette());
-        self.icon(look.icon(), colour);
-        if self.width_of(word, Type::Medium) <= self.room() {
-            self.text(word, Type::Medium, colour);
+        self.icon_and_word(look.icon(), colour, word, (Type::Medium, colour));
+    }
+
+    /// An icon with its word; the icon alone where the word does not fit, with the word on hover.
+    pub fn icon_and_word(&mut self, icon: Icon, colour: Color32, word: &str, (ty, text): (Type, Color32)) {
+        self.icon(icon, colour);
+        if self.width_of(word, ty) <= self.room() {
+            self.text(word, ty, text);
         } else {
             self.say(word);
             self.was_elided = true;
