@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::bulk::FunctionChange;
-use crate::app::case_file::preview::ShownImport;
 use crate::app::case_bulk::CloneTarget;
+use crate::app::case_file::preview::ShownImport;
 use crate::app::import_preview::ImportPreview;
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;

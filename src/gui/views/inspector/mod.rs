@@ -71,10 +71,7 @@ impl Default for Inspector {
                 Concerns::Of(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings]),
             ),
             results: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
-            function: CachedQuery::new(Concerns::Of(&[Aggregate::Functions])),
-            several: CachedQuery::new(super::cases::CONCERNS),
-            history: CachedQuery::new(Concerns::Of(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings])),
-            results: CachedQuery::new(Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
+            several: CachedQuery::new("gui-unread-cases", super::cases::CONCERNS),
         }
     }
 }
