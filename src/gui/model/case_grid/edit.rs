@@ -201,9 +201,13 @@ pub fn tags(text: &str) -> Vec<String> {
 }
 
 fn flag(text: &str) -> Option<bool> {
-    match fold(text).as_str() {
-        "yes" | "true" | "1" | "+" | "y" | "да" | "x" => Some(true),
-        "no" | "false" | "0" | "-" | "n" | "нет" | "" => Some(false),
+    let text = fold(text);
+    let is_word = |key: &str| [Lang::En, Lang::Ru].iter().any(|lang| fold(&Tr::new(*lang).text(key)) == text);
+    match text.as_str() {
+        "true" | "1" | "+" | "y" | "x" => Some(true),
+        "false" | "0" | "-" | "n" | "" => Some(false),
+        _ if is_word("cases-yes") => Some(true),
+        _ if is_word("cases-no") => Some(false),
         _ => None,
     }
 }
