@@ -70,7 +70,7 @@ files-format-json = JSON
 files-encoding = Encoding
 files-encoding-found = { $encoding } (detected)
 files-project = Project
-files-project-new = The workspace has no project yet. This code makes one.
+files-project-new = The workspace has no project yet. This code creates one.
 files-project-needed = Enter the code of the project above to see what becomes of each row.
 files-planning = Comparing the file with the project…
 files-policy = Cases that exist
@@ -93,7 +93,7 @@ files-cases-imported = Created: { $created }, changed: { $updated }{ $suites ->
    *[other] , new suites: { $suites }
 }{ $skipped ->
     [0] .
-   *[other] , left out: { $skipped }.
+   *[other] , skipped: { $skipped }.
 }
 files-cases-exported = { $n ->
     [one] { $n } case written to { $path }

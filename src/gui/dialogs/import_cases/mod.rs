@@ -26,9 +26,12 @@ use crate::jobs::{Failure, Query};
 const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "json", "xml", "feature", "md"];
 /// Encodings to choose from where the detected one is wrong; the first is the detected one.
 const ENCODINGS: [Option<&str>; 6] = [None, Some("utf-8"), Some("utf-16le"), Some("windows-1251"), Some("koi8-r"), Some("cp866")];
-/// Policies with the key of their texts.
-const POLICIES: [(Policy, &str); 3] =
-    [(Policy::Smart, "files-policy-smart"), (Policy::Mine, "files-policy-mine"), (Policy::Theirs, "files-policy-theirs")];
+/// Policies with the keys of their name and of their explanation.
+const POLICIES: [(Policy, &str, &str); 3] = [
+    (Policy::Smart, "files-policy-smart", "files-policy-smart-more"),
+    (Policy::Mine, "files-policy-mine", "files-policy-mine-more"),
+    (Policy::Theirs, "files-policy-theirs", "files-policy-theirs-more"),
+];
 /// Width of the column with the choices.
 const SIDE: f32 = 260.0;
 
@@ -279,8 +282,8 @@ impl ImportCases {
             self.project_choice(ui, view, width);
             ui.add_space(space::S);
             text::label(ui, &view.text("files-policy"));
-            for (policy, key) in POLICIES {
-                if radio(ui, self.policy == policy, &view.text(key), &view.text(&format!("{key}-more"))) {
+            for (policy, name, more) in POLICIES {
+                if radio(ui, self.policy == policy, &view.text(name), &view.text(more)) {
                     self.policy = policy;
                 }
             }
