@@ -16,8 +16,11 @@ pub(super) fn clean(text: &str) -> String {
     if is_guarded(&text) { text[1..].to_owned() } else { text }
 }
 
-/// A cell that no spreadsheet executes and from which [`clean`] restores the text.
+/// A cell that no spreadsheet executes and from which [`clean`] restores the text, apart from NUL, which no table can hold.
 pub(super) fn guarded(text: &str) -> String {
+    if text.contains('\0') {
+        return guarded(&text.replace('\0', ""));
+    }
     let text = text.trim();
     if is_guarded(text) || text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
 }

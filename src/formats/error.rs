@@ -3,6 +3,8 @@
 use crate::domain::Message;
 use crate::domain::message::Explain;
 
+use super::sheet::Limit;
+
 /// Reason why a whole file cannot be read. Nothing of the file was taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FormatError {
@@ -27,6 +29,40 @@ pub enum FormatError {
         column: String,
         /// Text of the first row.
         found: String,
+    },
+    /// The file or a part of it is larger than the readers accept.
+    #[error("{file} is too large")]
+    TooLarge {
+        /// The file.
+        file: String,
+        /// The limit.
+        limit: Limit,
+    },
+    /// A workbook with a password, or one of the format before XLSX, which looks the same from outside.
+    #[error("{file} is encrypted or an old workbook")]
+    Encrypted {
+        /// The file.
+        file: String,
+    },
+    /// A workbook that cannot be read: cut off, damaged, or another kind of archive.
+    #[error("{file} is no readable workbook: {reason}")]
+    Workbook {
+        /// The file.
+        file: String,
+        /// The reader's text.
+        reason: String,
+    },
+    /// The format is only read.
+    #[error("{format} cannot be written")]
+    ReadOnly {
+        /// Word of the format.
+        format: &'static str,
+    },
+    /// The content does not fit into the format.
+    #[error("cannot be written: {reason}")]
+    Unwritable {
+        /// The writer's text.
+        reason: String,
     },
     /// The file is not of the named format.
     #[error("{file} is no file of cases")]
@@ -75,6 +111,16 @@ impl Explain for FormatError {
             Self::Broken { file, line, reason } => {
                 Message::new("formats-error-broken").with("file", file).with("line", line).with("reason", reason)
             }
+            Self::TooLarge { file, limit: Limit::Bytes(bytes) } => {
+                Message::new("formats-error-too-large").with("file", file).with("limit", bytes >> 20)
+            }
+            Self::TooLarge { file, limit: Limit::Cells(cells) } => {
+                Message::new("formats-error-too-many-cells").with("file", file).count("limit", *cells)
+            }
+            Self::Encrypted { file } => Message::new("formats-error-encrypted").with("file", file),
+            Self::Workbook { file, reason } => Message::new("formats-error-workbook").with("file", file).with("reason", reason),
+            Self::ReadOnly { format } => Message::new("formats-error-read-only").with("format", format),
+            Self::Unwritable { reason } => Message::new("formats-error-unwritable").with("reason", reason),
             Self::Unknown { file } => Message::new("formats-error-unknown").with("file", file),
             Self::Newer { file, version } => Message::new("formats-error-newer").with("file", file).with("version", version),
             Self::OpenQuote { file, line, more } => {
@@ -90,6 +136,10 @@ impl Explain for FormatError {
             Self::OpenQuote { .. } => Some(Message::new("formats-remedy-open-quote")),
             Self::Newer { .. } => Some(Message::new("formats-remedy-newer")),
             Self::Unknown { .. } => Some(Message::new("formats-remedy-cases")),
+            Self::TooLarge { .. } => Some(Message::new("formats-remedy-split")),
+            Self::Encrypted { .. } => Some(Message::new("formats-remedy-encrypted")),
+            Self::Workbook { .. } => Some(Message::new("formats-remedy-workbook")),
+            Self::ReadOnly { .. } | Self::Unwritable { .. } => Some(Message::new("formats-remedy-other-format")),
             Self::Empty { .. } | Self::Broken { .. } => None,
         }
     }

@@ -14,14 +14,18 @@ pub mod mapping;
 mod quotes;
 mod report;
 pub mod results;
+mod sheet;
 mod table;
 mod text;
 mod words;
 
 pub use error::FormatError;
-pub use functions::{FunctionRow, FunctionsFile, read_functions, read_functions_with, write_functions};
+pub use functions::{
+    FunctionRow, FunctionsFile, PersonRow, RelationRow, read_functions, read_functions_with, write_functions, write_registry,
+};
 pub use mapping::{MappingFile, MappingRow, read_mapping, read_mapping_with, write_mapping};
 pub use report::{Note, NoteGroup, Report, Severity, Skip};
 pub use results::{ResultRow, ResultsFile, Target, read_results, read_results_with};
+pub use sheet::{Limit, MAX_UNPACKED};
 pub use table::{ReadOptions, WriteOptions};
 pub use text::Charset;

@@ -1,8 +1,9 @@
-//! Delimited tables: finds the delimiter and the columns, and reads rows with their line numbers.
+//! Tables as delimited text or as the sheet of a workbook: finds the columns, and reads rows with their line numbers.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::sheet::{Book, SheetRow, is_workbook};
 use super::text::{self, Charset};
 use super::{FormatError, Report, Skip, cell, quotes, words};
 use crate::domain::Message;
@@ -32,15 +33,22 @@ pub struct ReadOptions {
     pub skip_broken_rows: bool,
 }
 
-/// The text of a table, before its rows are read.
+/// A table, before its rows are read.
 pub(super) struct Source<'b> {
     file: String,
-    body: Cow<'b, str>,
-    /// Lines before `body`.
-    lines_before: u64,
-    delimiter: u8,
+    body: Body<'b>,
     list: &'static str,
     report: Report,
+}
+
+enum Body<'b> {
+    Text {
+        text: Cow<'b, str>,
+        /// Lines before `text`.
+        lines_before: u64,
+        delimiter: u8,
+    },
+    Sheet(Vec<SheetRow>),
 }
 
 /// A table with known columns, open at its first row.
@@ -62,10 +70,12 @@ pub(super) struct Columns {
 /// The rows of a table that are not entirely blank.
 pub(super) struct Rows<'s> {
     file: &'s str,
-    reader: csv::Reader<&'s [u8]>,
-    record: csv::StringRecord,
-    lines: Lines<'s>,
-    lines_before: u64,
+    from: From<'s>,
+}
+
+enum From<'s> {
+    Text { reader: Box<csv::Reader<&'s [u8]>>, record: csv::StringRecord, lines: Lines<'s>, lines_before: u64 },
+    Sheet(std::slice::Iter<'s, SheetRow>),
 }
 
 /// A row.
@@ -84,8 +94,31 @@ impl Row {
 }
 
 impl<'b> Source<'b> {
-    /// Decodes the bytes and examines the quotes of the table. `list` names the list of words for its columns.
+    /// Reads text, or of a workbook the sheet that has most of the wanted columns. `list` names the list of words for the columns.
     pub fn read(file: &str, bytes: &'b [u8], list: &'static str, options: ReadOptions) -> Result<Self, FormatError> {
+        if !is_workbook(bytes) {
+            return Self::of_text(file, bytes, list, options);
+        }
+        let mut book = Book::open(file, bytes)?;
+        let mut best: Option<(usize, String)> = None;
+        for name in book.names() {
+            let known = book.head(&name)?.map_or(0, |head| head.cells.iter().filter(|c| words::ours(list, c).is_some()).count());
+            if best.as_ref().is_none_or(|(most, _)| known > *most) {
+                best = Some((known, name));
+            }
+        }
+        let (_, name) = best.ok_or_else(|| FormatError::Empty { file: file.to_owned() })?;
+        Self::of_sheet(file, &mut book, &name, list)
+    }
+
+    /// A sheet of a workbook.
+    pub fn of_sheet(file: &str, book: &mut Book<'_>, name: &str, list: &'static str) -> Result<Self, FormatError> {
+        let report = Report::new(file, "XLSX", ',');
+        Ok(Self { file: file.to_owned(), body: Body::Sheet(book.rows(name)?), list, report })
+    }
+
+    /// Decodes the bytes and examines the quotes of the table.
+    fn of_text(file: &str, bytes: &'b [u8], list: &'static str, options: ReadOptions) -> Result<Self, FormatError> {
         let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
         if decoded.text.trim().is_empty() {
             return Err(FormatError::Empty { file: file.to_owned() });
@@ -120,16 +153,26 @@ impl<'b> Source<'b> {
             let ends: String = body[open.row.clone()].chars().filter(|c| matches!(c, '\r' | '\n')).collect();
             body.to_mut().replace_range(open.row.clone(), &ends);
         }
-        Ok(Self { file: file.to_owned(), body, lines_before, delimiter, list, report })
+        Ok(Self { file: file.to_owned(), body: Body::Text { text: body, lines_before, delimiter }, list, report })
     }
 
     /// Reads the first row, which contains the column names.
     pub fn table(&self) -> Result<Table<'_>, FormatError> {
-        let body = self.body.as_bytes();
-        let reader = csv::ReaderBuilder::new().delimiter(self.delimiter).has_headers(false).flexible(true).from_reader(body);
-        let lines = Lines { bytes: body, place: 0, line: 1 };
-        let record = csv::StringRecord::new();
-        let mut rows = Rows { file: &self.file, reader, record, lines, lines_before: self.lines_before };
+        let from = match &self.body {
+            Body::Text { text, lines_before, delimiter } => {
+                let bytes = text.as_bytes();
+                let mut reader = csv::ReaderBuilder::new();
+                reader.delimiter(*delimiter).has_headers(false).flexible(true);
+                From::Text {
+                    reader: Box::new(reader.from_reader(bytes)),
+                    record: csv::StringRecord::new(),
+                    lines: Lines { bytes, place: 0, line: 1 },
+                    lines_before: *lines_before,
+                }
+            }
+            Body::Sheet(rows) => From::Sheet(rows.iter()),
+        };
+        let mut rows = Rows { file: &self.file, from };
         let mut report = self.report.clone();
         let head = rows.next_row()?.ok_or_else(|| FormatError::Empty { file: self.file.clone() })?;
         let columns = Columns::of(&head, self.list, &mut report);
@@ -150,14 +193,19 @@ impl Rows<'_> {
     }
 
     fn next_row(&mut self) -> Result<Option<Row>, FormatError> {
-        while self.reader.read_record(&mut self.record).map_err(|e| broken(self.file, &e))? {
-            let line = self.lines.at(self.record.position().map_or(0, csv::Position::byte)) + self.lines_before;
-            let cells: Vec<String> = self.record.iter().map(cell::clean).collect();
-            if cells.iter().any(|c| !c.is_empty()) {
-                return Ok(Some(Row { line, cells }));
+        match &mut self.from {
+            From::Sheet(rows) => Ok(rows.next().map(|row| Row { line: row.line, cells: row.cells.clone() })),
+            From::Text { reader, record, lines, lines_before } => {
+                while reader.read_record(record).map_err(|e| broken(self.file, &e))? {
+                    let line = lines.at(record.position().map_or(0, csv::Position::byte)) + *lines_before;
+                    let cells: Vec<String> = record.iter().map(cell::clean).collect();
+                    if cells.iter().any(|c| !c.is_empty()) {
+                        return Ok(Some(Row { line, cells }));
+                    }
+                }
+                Ok(None)
             }
         }
-        Ok(None)
     }
 }
 
@@ -314,7 +362,7 @@ mod tests {
     fn says_what_is_missing() {
         let default = ReadOptions::default();
         assert_eq!(rows(b" \n", default).err(), Some(FormatError::Empty { file: "f.csv".into() }));
-        assert_eq!(rows(b"PK\x03\x04", default).err(), Some(FormatError::NotText { file: "f.csv".into() }));
+        assert!(matches!(rows(b"PK\x03\x04", default).err(), Some(FormatError::Workbook { .. })));
         let (columns, ..) = rows(b"Title,Foo\nx,y\n", default).expect("table");
         let error = columns.need("f", &["func_id"], "FuncID").expect_err("no id");
         assert_eq!(error, FormatError::NoColumn { file: "f".into(), column: "FuncID".into(), found: "Title, Foo".into() });

@@ -200,16 +200,24 @@ proptest! {
 
     #[test]
     fn json_keeps_everything(content in content()) {
-        let bytes = write_cases(CaseFormat::Json, &content, WriteOptions::default());
+        let bytes = write_cases(CaseFormat::Json, &content, WriteOptions::default()).expect("bytes");
         let back = read("x.json", &bytes);
         prop_assert_eq!(placeless(&back), (content.suites, content.rows));
     }
 
     #[test]
     fn the_own_table_keeps_everything(content in content()) {
-        let bytes = write_cases(CaseFormat::Csv, &content, WriteOptions::default());
+        let bytes = write_cases(CaseFormat::Csv, &content, WriteOptions::default()).expect("bytes");
         let back = read("x.csv", &bytes);
         prop_assert_eq!(placeless(&back), (content.suites, content.rows), "{}", String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn a_workbook_keeps_everything(content in content()) {
+        let bytes = write_cases(CaseFormat::Xlsx, &content, WriteOptions::default()).expect("bytes");
+        let back = read("x.xlsx", &bytes);
+        prop_assert_eq!(back.format, CaseFormat::Xlsx);
+        prop_assert_eq!(placeless(&back), (content.suites, content.rows));
     }
 
     #[test]
@@ -233,8 +241,8 @@ fn shared_steps_stand_in_json_only() {
     let shared = SharedStepRow { hash: "ab".into(), title: "Login".into(), steps: vec![Step { shared: None, ..step }] };
     let content =
         CasesToWrite { project: "S".into(), title: "S".into(), suites: vec![], rows: vec![row], shared_steps: vec![shared] };
-    let json = read("x.json", &write_cases(CaseFormat::Json, &content, WriteOptions::default()));
+    let json = read("x.json", &write_cases(CaseFormat::Json, &content, WriteOptions::default()).expect("bytes"));
     assert_eq!((&json.shared_steps, &json.rows[0].content), (&content.shared_steps, &content.rows[0].content));
-    let table = read("x.csv", &write_cases(CaseFormat::Csv, &content, WriteOptions::default()));
+    let table = read("x.csv", &write_cases(CaseFormat::Csv, &content, WriteOptions::default()).expect("bytes"));
     assert_eq!(table.rows[0].content.steps[0].shared, None);
 }

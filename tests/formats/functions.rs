@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use voluptas::domain::function::FunctionType;
 use voluptas::domain::person::RaciRole;
-use voluptas::formats::{FormatError, FunctionRow, FunctionsFile, Skip, read_functions};
+use voluptas::formats::{FormatError, FunctionRow, FunctionsFile, RelationRow, Skip, read_functions, write_registry};
 
 use crate::sample;
 
@@ -32,6 +32,7 @@ fn registry_in_every_encoding() {
         ("registry_master.csv", "UTF-8", ','),
         ("registry_master_bom_semicolon.csv", "UTF-8", ';'),
         ("registry_master_cp1251.csv", "windows-1251", ';'),
+        ("registry_master.xlsx", "XLSX", ','),
     ];
     for (name, encoding, delimiter) in cases {
         let file = sample(name);
@@ -258,7 +259,7 @@ fn files_that_are_no_registry() {
     let no_id = read_functions("x.csv", b"Title,Type\nA,Page\n").expect_err("no id");
     assert!(matches!(no_id, FormatError::NoColumn { column, .. } if column == "FuncID"));
     assert!(matches!(read_functions("x.csv", b""), Err(FormatError::Empty { .. })));
-    assert!(matches!(read_functions("x.xlsx", b"PK\x03\x04rest"), Err(FormatError::NotText { .. })));
+    assert!(matches!(read_functions("x.xlsx", b"PK\x03\x04rest"), Err(FormatError::Workbook { .. })));
     let nothing = read_functions("x.csv", b"FuncID,Title\n,\n,,\n").expect("a heading alone");
     assert_eq!((nothing.report.rows, nothing.report.taken), (0, 0));
 }
@@ -269,4 +270,58 @@ fn columns_of_ones_own_are_kept() {
     assert_eq!(file.rows[0].content.custom_fields, BTreeMap::from([("Приоритет".to_owned(), "high".to_owned())]));
     assert_eq!(file.rows[0].people, [(RaciRole::Qa, "X".to_owned())]);
     assert_eq!(noted(&file, "formats-warning-one-person", "others"), ["Y"]);
+}
+
+#[test]
+fn the_workbook_has_people_and_relations() {
+    let file = sample("registry_master.xlsx");
+    assert_eq!((file.persons.len(), file.persons.iter().filter(|p| !p.is_active).count()), (5, 1));
+    let olga = file.persons.iter().find(|p| p.name == "Ольга Тестова").expect("Olga");
+    assert_eq!((olga.position.as_deref(), olga.github.as_deref()), (Some("QA Team Lead"), Some("olga-t")));
+    assert_eq!(file.relations.len(), 5);
+    let known = |id: &str| file.rows.iter().any(|r| r.content.func_id == id);
+    let good = file.relations.iter().filter(|r| r.is_active && known(&r.source) && known(&r.target)).count();
+    let dangling: Vec<&str> = file.relations.iter().map(|r| r.target.as_str()).filter(|t| !known(t)).collect();
+    assert_eq!((good, dangling), (3, vec!["shop.missing"]));
+    assert_eq!(file.relations.iter().filter(|r| !r.is_active).count(), 1);
+    assert_eq!((file.relations[0].line, file.relations[0].directed, file.relations[0].weight), (2, false, 1.0));
+}
+
+#[test]
+fn a_written_workbook_gives_the_same_registry() {
+    let file = sample("registry_master.xlsx");
+    let bytes = write_registry(&file.rows, &file.persons, &file.relations).expect("bytes");
+    let again = read_functions("again.xlsx", &bytes).expect("functions");
+    let placeless = |file: &FunctionsFile| {
+        let rows: Vec<_> = file.rows.iter().map(|r| FunctionRow { line: 0, ..r.clone() }).collect();
+        let relations: Vec<_> = file.relations.iter().map(|r| RelationRow { line: 0, ..r.clone() }).collect();
+        (rows, file.persons.clone(), relations)
+    };
+    assert_eq!(placeless(&again), placeless(&file));
+    assert_eq!(again.report.skipped_in_all(), 0);
+}
+
+#[test]
+fn workbooks_that_cannot_be_read_are_named() {
+    let whole = crate::read_sample("registry_master.xlsx");
+    for cut in [4, 100, whole.len() / 2, whole.len() - 1] {
+        assert!(matches!(read_functions("x.xlsx", &whole[..cut]), Err(FormatError::Workbook { .. })), "{cut}");
+    }
+    let old = [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 600]].concat();
+    assert!(matches!(read_functions("x.xls", &old), Err(FormatError::Encrypted { .. })));
+}
+
+/// An archive whose one part unpacks to more than a workbook may hold.
+#[test]
+fn a_workbook_that_unpacks_without_end_is_refused() {
+    use std::io::Write as _;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default()).expect("part");
+    let zeros = vec![0_u8; 8 << 20];
+    for _ in 0..(voluptas::formats::MAX_UNPACKED / zeros.len() as u64 + 1) {
+        archive.write_all(&zeros).expect("written");
+    }
+    let bytes = archive.finish().expect("archive").into_inner();
+    assert!(bytes.len() < 4 << 20);
+    assert!(matches!(read_functions("bomb.xlsx", &bytes), Err(FormatError::TooLarge { .. })));
 }

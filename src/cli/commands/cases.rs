@@ -125,7 +125,7 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
         }
         content => content?,
     };
-    let bytes = write_cases(format, &content, WriteOptions::default());
+    let bytes = write_cases(format, &content, WriteOptions::default())?;
     let to_stdout = write_output(&args.file, &bytes, &context.printer)?;
     if !to_stdout {
         let answer = CasesExportedAnswer {

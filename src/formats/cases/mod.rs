@@ -12,7 +12,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{FormatError, ReadOptions, Report, WriteOptions};
+use super::{FormatError, Limit, ReadOptions, Report, WriteOptions};
 use crate::domain::case::{CaseContent, Step};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
@@ -26,6 +26,8 @@ pub enum CaseFormat {
     Csv,
     /// Qase's CSV export, version 1 or 2; written as version 2.
     QaseCsv,
+    /// The program's own table on the sheet of a workbook.
+    Xlsx,
     /// The program's own JSON. The only format that keeps shared steps.
     Json,
 }
@@ -107,16 +109,23 @@ pub fn format_of(path: &Path) -> Option<CaseFormat> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     match extension.as_str() {
         "csv" | "tsv" => Some(CaseFormat::Csv),
+        "xlsx" => Some(CaseFormat::Xlsx),
         "json" => Some(CaseFormat::Json),
         _ => None,
     }
 }
+
+/// Maximum size of a file of cases, in bytes.
+pub const MAX_FILE: usize = 256 << 20;
 
 /// Reads a file of cases. Without a format, JSON is known by its first character, and a table by its columns.
 ///
 /// # Errors
 /// [`FormatError`]: the file as a whole cannot be read. Faults of single rows are in the report.
 pub fn read_cases(file: &str, bytes: &[u8], format: Option<CaseFormat>, options: ReadOptions) -> Result<CasesFile, FormatError> {
+    if bytes.len() > MAX_FILE {
+        return Err(FormatError::TooLarge { file: file.to_owned(), limit: Limit::Bytes(MAX_FILE as u64) });
+    }
     let begins = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF | 0xFF | 0xFE | 0));
     match format {
         Some(CaseFormat::Json) => json::read(file, bytes, options),
@@ -126,11 +135,14 @@ pub fn read_cases(file: &str, bytes: &[u8], format: Option<CaseFormat>, options:
 }
 
 /// Writes a file of cases.
-#[must_use]
-pub fn write_cases(format: CaseFormat, content: &CasesToWrite, options: WriteOptions) -> Vec<u8> {
-    match format {
+///
+/// # Errors
+/// [`FormatError::ReadOnly`] for a format that is only read, [`FormatError::Unwritable`] for content that does not fit into it.
+pub fn write_cases(format: CaseFormat, content: &CasesToWrite, options: WriteOptions) -> Result<Vec<u8>, FormatError> {
+    Ok(match format {
         CaseFormat::Csv => table::write(content, options),
         CaseFormat::QaseCsv => table::write_qase(content, options),
+        CaseFormat::Xlsx => table::write_workbook(content)?,
         CaseFormat::Json => json::write(content),
-    }
+    })
 }

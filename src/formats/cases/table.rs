@@ -7,6 +7,7 @@ use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
 use crate::domain::validate::TITLE_MAX;
 use crate::formats::cell::{self, List};
+use crate::formats::sheet::{self, SheetToWrite, is_workbook};
 use crate::formats::table::{self, Columns, Row, Source, Table};
 use crate::formats::{FormatError, ReadOptions, Report, Severity, Skip, WriteOptions, words};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -69,7 +70,7 @@ const QASE: [&str; 26] = [
 ];
 
 /// Columns with the field of a case that they give.
-const FIELDS: [(&str, CaseField); 16] = [
+const FIELDS: [(&str, CaseField); 17] = [
     ("suite", CaseField::Suite),
     ("description", CaseField::Description),
     ("preconditions", CaseField::Preconditions),
@@ -86,9 +87,10 @@ const FIELDS: [(&str, CaseField); 16] = [
     ("tags", CaseField::Tags),
     ("parameters", CaseField::Parameters),
     ("suite_id", CaseField::Suite),
+    ("hierarchy", CaseField::Suite),
 ];
 
-/// Reads a table. `format` is [`CaseFormat::QaseCsv`] or [`CaseFormat::Csv`]; `None` decides by the columns.
+/// Reads a table. `format` is [`CaseFormat::QaseCsv`], [`CaseFormat::Csv`] or [`CaseFormat::Xlsx`]; `None` decides by the columns.
 pub(super) fn read(file: &str, bytes: &[u8], format: Option<CaseFormat>, options: ReadOptions) -> Result<CasesFile, FormatError> {
     let source = Source::read(file, bytes, "case", options)?;
     let Table { columns, rows: mut from, mut report } = source.table()?;
@@ -98,9 +100,14 @@ pub(super) fn read(file: &str, bytes: &[u8], format: Option<CaseFormat>, options
         rows.push(row);
     }
     let is_qase = columns.has("suite_without_cases") || (columns.has("suite_id") && columns.has("suite"));
-    let format = format.unwrap_or(if is_qase { CaseFormat::QaseCsv } else { CaseFormat::Csv });
+    let own = if is_workbook(bytes) { CaseFormat::Xlsx } else { CaseFormat::Csv };
+    let format = match format {
+        Some(CaseFormat::QaseCsv) => CaseFormat::QaseCsv,
+        None if is_qase => CaseFormat::QaseCsv,
+        _ => own,
+    };
     let mut fields: BTreeSet<CaseField> = FIELDS.iter().filter(|(c, _)| columns.has(c)).map(|(_, f)| *f).collect();
-    if format == CaseFormat::Csv && !columns.others.is_empty() {
+    if format != CaseFormat::QaseCsv && !columns.others.is_empty() {
         fields.insert(CaseField::CustomFields);
         for (_, name) in &columns.others {
             report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
@@ -128,7 +135,7 @@ impl CasesFile {
     fn with_project(mut self) -> Self {
         let code = |row: &CaseRow| row.id.as_deref().and_then(|id| id.rsplit_once('-')).map(|(code, _)| code.to_owned());
         let codes: BTreeSet<Option<String>> = self.rows.iter().filter(|row| row.id.is_some()).map(code).collect();
-        if self.format == CaseFormat::Csv && codes.len() == 1 {
+        if self.format != CaseFormat::QaseCsv && codes.len() == 1 {
             self.project = codes.into_iter().next().flatten();
         }
         self
@@ -185,7 +192,8 @@ impl Reading<'_> {
     fn suite(&self, row: &Row) -> Vec<String> {
         let (id, cell) = (self.get(row, "suite_id"), self.get(row, "suite"));
         if self.format != CaseFormat::QaseCsv {
-            return path(cell);
+            let whole = self.get(row, "hierarchy");
+            return if whole.is_empty() { path(cell) } else { split(whole, " > ") };
         }
         let mut titles = Vec::new();
         let mut at = id;
@@ -252,7 +260,7 @@ impl Reading<'_> {
         self.steps(row, &mut content);
         for (place, name) in &self.columns.others {
             let value = row.at(*place);
-            if self.format == CaseFormat::Csv && !value.is_empty() {
+            if self.format != CaseFormat::QaseCsv && !value.is_empty() {
                 let title = name.strip_prefix(CUSTOM).unwrap_or(name);
                 content.custom_fields.insert(title.to_owned(), value.to_owned());
             }
@@ -380,18 +388,39 @@ fn is_slug(word: &str) -> bool {
 }
 
 /// The titles of a path: `A / B`, or a JSON list.
-fn path(cell: &str) -> Vec<String> {
+pub(super) fn path(cell: &str) -> Vec<String> {
     let list = cell.starts_with('[').then(|| serde_json::from_str::<Vec<String>>(cell).ok()).flatten();
-    list.unwrap_or_else(|| cell.split(" / ").map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect())
+    list.unwrap_or_else(|| match cell.strip_prefix('/') {
+        // Folders of Zephyr Scale and of Xray: `/Account/Sign in`.
+        Some(folders) if !folders.starts_with(' ') => split(folders, "/"),
+        _ => split(cell, " / "),
+    })
 }
 
-fn path_cell(titles: &[String]) -> String {
+fn split(cell: &str, separator: &str) -> Vec<String> {
+    cell.split(separator).map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect()
+}
+
+pub(super) fn path_cell(titles: &[String]) -> String {
     let plain = titles.join(" / ");
     if path(&plain) == titles { plain } else { serde_json::to_string(titles).unwrap_or(plain) }
 }
 
-/// Writes the program's own table.
+/// Writes the program's own table as text.
 pub(super) fn write(content: &CasesToWrite, options: WriteOptions) -> Vec<u8> {
+    let (headers, rows) = own(content);
+    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+    table::write(options, &headers, rows.into_iter())
+}
+
+/// Writes the program's own table as a workbook.
+pub(super) fn write_workbook(content: &CasesToWrite) -> Result<Vec<u8>, FormatError> {
+    let (headers, rows) = own(content);
+    sheet::write(&[SheetToWrite { name: "Cases", headers, rows, flags: &[], numbers: &[] }])
+}
+
+/// Headings and rows of the program's own table.
+fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
     let custom: BTreeSet<&String> = content.rows.iter().flat_map(|r| r.content.custom_fields.keys()).collect();
     let mut headers: Vec<String> = HEADERS.iter().map(|h| (*h).to_owned()).collect();
     headers.push("Parameters".to_owned());
@@ -440,8 +469,8 @@ pub(super) fn write(content: &CasesToWrite, options: WriteOptions) -> Vec<u8> {
         cells.extend(custom.iter().map(|title| c.custom_fields.get(*title).cloned().unwrap_or_default()));
         cells
     });
-    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-    table::write(options, &headers, suites.chain(cases))
+    let rows = suites.chain(cases).collect();
+    (headers, rows)
 }
 
 /// Writes Qase's table, version 2. Qase numbers suites by their order here; nested steps become steps of their own.

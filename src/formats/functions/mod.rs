@@ -1,6 +1,7 @@
 //! The function registry as a table. Reads every layout in use and writes one that loses nothing.
 
 mod read;
+mod sheets;
 mod tree;
 mod values;
 mod write;
@@ -12,8 +13,10 @@ use serde::Serialize;
 use super::Report;
 use crate::domain::function::FunctionContent;
 use crate::domain::person::RaciRole;
+use crate::domain::relation::RelationKind;
 
 pub use read::{read_functions, read_functions_with};
+pub use sheets::write_registry;
 pub use write::write_functions;
 
 /// One function of a table.
@@ -29,12 +32,56 @@ pub struct FunctionRow {
     pub people: Vec<(RaciRole, String)>,
 }
 
+/// A person of a workbook's sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct PersonRow {
+    /// Row of the sheet, from 1; 0 for a row that does not come from a file.
+    pub line: u64,
+    /// Name.
+    pub name: String,
+    /// Job title.
+    pub position: Option<String>,
+    /// Address.
+    pub email: Option<String>,
+    /// Id in Zoho Projects.
+    pub zoho_id: Option<String>,
+    /// Name on GitHub.
+    pub github: Option<String>,
+    /// Still with the team; true where the sheet does not say.
+    pub is_active: bool,
+}
+
+/// A relation of a workbook's sheet.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RelationRow {
+    /// Row of the sheet, from 1; 0 for a row that does not come from a file.
+    pub line: u64,
+    /// FuncID of the function that the relation starts from.
+    pub source: String,
+    /// FuncID of the function that the relation points to; it may be missing in the file.
+    pub target: String,
+    /// Meaning.
+    pub kind: RelationKind,
+    /// Strength, 1.0 by default.
+    pub weight: f64,
+    /// True when the direction matters.
+    pub directed: bool,
+    /// Counts now.
+    pub is_active: bool,
+    /// Notes.
+    pub notes: Option<String>,
+}
+
 /// Content of a table of functions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FunctionsFile {
     /// The functions in the order of the file.
     pub rows: Vec<FunctionRow>,
-    /// Report of the reading.
+    /// People of the sheet «Сотрудники»; empty for a table that is no workbook.
+    pub persons: Vec<PersonRow>,
+    /// Relations of the sheet «Связи»; empty for a table that is no workbook.
+    pub relations: Vec<RelationRow>,
+    /// Report of the reading. Its rows are the functions; its notes are about all sheets.
     pub report: Report,
     /// Number of cells with a branch glyph in place of a name, including skipped rows.
     pub branch_glyphs: usize,

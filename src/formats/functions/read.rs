@@ -5,13 +5,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{FunctionRow, FunctionsFile, tree, values};
+use super::{FunctionRow, FunctionsFile, sheets, tree, values};
 use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::person::RaciRole;
 use crate::domain::validate;
 use crate::formats::cell::{self, List};
+use crate::formats::sheet::{Book, is_workbook};
 use crate::formats::table::{Columns, Row, Source, Table};
 use crate::formats::{FormatError, ReadOptions, Report, Severity, Skip};
 
@@ -29,9 +30,21 @@ pub fn read_functions(file: &str, bytes: &[u8]) -> Result<FunctionsFile, FormatE
     read_functions_with(file, bytes, ReadOptions::default())
 }
 
-/// Reads a function registry with the given encoding and handling of broken rows.
+/// Reads a function registry with the given encoding and handling of broken rows. Of a workbook, the sheets with functions, people
+/// and relations are read and the others ignored.
 pub fn read_functions_with(file: &str, bytes: &[u8], options: ReadOptions) -> Result<FunctionsFile, FormatError> {
-    let source = Source::read(file, bytes, "function", options)?;
+    if !is_workbook(bytes) {
+        return read_table(file, &Source::read(file, bytes, "function", options)?);
+    }
+    let mut book = Book::open(file, bytes)?;
+    let name = sheets::functions_sheet(file, &mut book)?;
+    let mut functions = read_table(file, &Source::of_sheet(file, &mut book, &name, "function")?)?;
+    functions.persons = sheets::people(file, &mut book, &mut functions.report)?;
+    functions.relations = sheets::relations(file, &mut book, &mut functions.report)?;
+    Ok(functions)
+}
+
+fn read_table(file: &str, source: &Source<'_>) -> Result<FunctionsFile, FormatError> {
     let Table { columns, rows: mut from, report } = source.table()?;
     columns.need(file, &["func_id"], "FuncID")?;
     columns.need(file, &["title"], "Title")?;
@@ -56,7 +69,8 @@ pub fn read_functions_with(file: &str, bytes: &[u8], options: ReadOptions) -> Re
     }
     report.taken = rows.len();
     report.sort();
-    Ok(FunctionsFile { rows, report, branch_glyphs, types_guessed: guessed })
+    let (persons, relations) = (Vec::new(), Vec::new());
+    Ok(FunctionsFile { rows, persons, relations, report, branch_glyphs, types_guessed: guessed })
 }
 
 /// Warns about parents that the file lacks; they stay, because the workspace may have them. Rows that are their own ancestors

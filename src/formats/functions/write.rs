@@ -7,7 +7,7 @@ use crate::formats::cell::{List, joined};
 use crate::formats::table;
 
 /// The registry's 24 columns (the blank after `Segment` is part of the format), then the program's own.
-const HEADERS: [&str; 31] = [
+pub(super) const HEADERS: [&str; 31] = [
     "Functional ID",
     "Title",
     "Type",
@@ -41,13 +41,16 @@ const HEADERS: [&str; 31] = [
     "Custom Fields",
 ];
 
+/// Columns with booleans: focus and critical.
+pub(super) const FLAGS: [usize; 2] = [11, 12];
+
 /// The table of the functions, in the given order. An apostrophe guards cells that a spreadsheet would execute.
 #[must_use]
 pub fn write_functions(rows: &[FunctionRow], options: WriteOptions) -> Vec<u8> {
     table::write(options, &HEADERS, rows.iter().map(cells))
 }
 
-fn cells(row: &FunctionRow) -> Vec<String> {
+pub(super) fn cells(row: &FunctionRow) -> Vec<String> {
     let c = &row.content;
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
     let flag = |f: bool| if f { "TRUE" } else { "FALSE" }.to_owned();

@@ -1,0 +1,213 @@
+//! Sheets of XLSX workbooks: rows of texts with their row numbers, and workbooks made of tables.
+//!
+//! A workbook is an archive, so a small file can hold more than fits into memory. [`Book::open`] unpacks every part once, without
+//! keeping it, and refuses what exceeds [`MAX_UNPACKED`] before a cell is read.
+
+use std::io::{Cursor, Read as _};
+
+use calamine::{DataRef, Reader as _, Xlsx};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+
+use super::{FormatError, cell};
+
+/// Maximum size of all parts of a workbook together, unpacked, in bytes.
+pub const MAX_UNPACKED: u64 = 512 << 20;
+/// Maximum number of cells that are kept of one sheet.
+const MAX_CELLS: usize = 10_000_000;
+/// Maximum number of parts of a workbook.
+const MAX_PARTS: usize = 10_000;
+/// First bytes of a zip archive.
+const ZIP: &[u8] = b"PK\x03\x04";
+/// First bytes of a compound file: an encrypted workbook, or one of the format before XLSX.
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// A row of a sheet that is not entirely blank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SheetRow {
+    /// Number of the row in the sheet, from 1.
+    pub line: u64,
+    /// Cleaned texts of its cells.
+    pub cells: Vec<String>,
+}
+
+/// A workbook that is open for reading.
+pub(super) struct Book<'b> {
+    file: String,
+    book: Xlsx<Cursor<&'b [u8]>>,
+}
+
+/// True for bytes that can only be a workbook.
+pub(super) fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(ZIP) || bytes.starts_with(COMPOUND)
+}
+
+impl<'b> Book<'b> {
+    /// Opens a workbook and checks the size of its parts.
+    pub fn open(file: &str, bytes: &'b [u8]) -> Result<Self, FormatError> {
+        if bytes.starts_with(COMPOUND) {
+            return Err(FormatError::Encrypted { file: file.to_owned() });
+        }
+        check_parts(file, bytes)?;
+        let book = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
+        Ok(Self { file: file.to_owned(), book })
+    }
+
+    /// Names of the sheets in their order.
+    pub fn names(&self) -> Vec<String> {
+        self.book.sheet_names()
+    }
+
+    /// The first row of a sheet with any text; `None` for a blank sheet.
+    pub fn head(&mut self, name: &str) -> Result<Option<SheetRow>, FormatError> {
+        Ok(self.read(name, true)?.into_iter().next())
+    }
+
+    /// Rows of a sheet, blank ones left out.
+    pub fn rows(&mut self, name: &str) -> Result<Vec<SheetRow>, FormatError> {
+        self.read(name, false)
+    }
+
+    fn read(&mut self, name: &str, only_head: bool) -> Result<Vec<SheetRow>, FormatError> {
+        let file = self.file.clone();
+        let too_large = || FormatError::TooLarge { file: file.clone(), limit: Limit::Cells(MAX_CELLS) };
+        let mut reader = self.book.worksheet_cells_reader(name).map_err(|e| broken(&file, &e))?;
+        let mut rows: Vec<SheetRow> = Vec::new();
+        let (mut kept, mut width) = (0, usize::MAX);
+        while let Some(found) = reader.next_cell().map_err(|e| broken(&file, &e))? {
+            let (row, column) = found.get_position();
+            let text = cell::clean(&text(found.get_value()));
+            if text.is_empty() {
+                continue;
+            }
+            let line = u64::from(row) + 1;
+            if rows.last().is_none_or(|last| last.line != line) {
+                if let [head] = rows.as_slice() {
+                    if only_head {
+                        break;
+                    }
+                    width = head.cells.len();
+                }
+                rows.push(SheetRow { line, cells: Vec::new() });
+            }
+            // Cells behind the last heading only tell that the row is too long: one place stands for all of them.
+            let place = usize::try_from(column).unwrap_or(usize::MAX).min(width);
+            if let Some(last) = rows.last_mut() {
+                if last.cells.len() <= place {
+                    kept += place + 1 - last.cells.len();
+                    if kept > MAX_CELLS {
+                        return Err(too_large());
+                    }
+                    last.cells.resize(place + 1, String::new());
+                }
+                last.cells[place] = text;
+            }
+        }
+        if rows.windows(2).any(|pair| pair[0].line > pair[1].line) {
+            rows.sort_by_key(|row| row.line);
+        }
+        Ok(rows)
+    }
+}
+
+/// A limit that a file exceeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Bytes of the file, or of its parts unpacked.
+    Bytes(u64),
+    /// Cells of a sheet.
+    Cells(usize),
+}
+
+/// Unpacks every part without keeping it: the sizes that an archive names can be wrong.
+fn check_parts(file: &str, bytes: &[u8]) -> Result<(), FormatError> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
+    if archive.len() > MAX_PARTS {
+        return Err(FormatError::TooLarge { file: file.to_owned(), limit: Limit::Bytes(MAX_UNPACKED) });
+    }
+    let mut left = MAX_UNPACKED;
+    for place in 0..archive.len() {
+        let part = match archive.by_index(place) {
+            Err(zip::result::ZipError::UnsupportedArchive(zip::result::ZipError::PASSWORD_REQUIRED)) => {
+                return Err(FormatError::Encrypted { file: file.to_owned() });
+            }
+            part => part.map_err(|e| broken(file, &e))?,
+        };
+        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|e| broken(file, &e))?;
+        if read > left {
+            return Err(FormatError::TooLarge { file: file.to_owned(), limit: Limit::Bytes(MAX_UNPACKED) });
+        }
+        left -= read;
+    }
+    Ok(())
+}
+
+fn broken(file: &str, error: &dyn std::fmt::Display) -> FormatError {
+    FormatError::Workbook { file: file.to_owned(), reason: error.to_string() }
+}
+
+/// The text of a typed cell: `TRUE` and `FALSE`, numbers without a needless fraction, dates as ISO 8601.
+fn text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
+        DataRef::DateTime(time) if time.is_datetime() => {
+            let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+            let date = format!("{year:04}-{month:02}-{day:02}");
+            if (hour, minute, second) == (0, 0, 0) { date } else { format!("{date}T{hour:02}:{minute:02}:{second:02}") }
+        }
+        DataRef::DateTime(span) => span.as_f64().to_string(),
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
+    }
+}
+
+/// A sheet to be written.
+pub(super) struct SheetToWrite {
+    /// Name of the sheet.
+    pub name: &'static str,
+    /// Column names.
+    pub headers: Vec<String>,
+    /// Cells of the rows. `TRUE` and `FALSE` become booleans in the columns of `flags`, and numbers in those of `numbers`.
+    pub rows: Vec<Vec<String>>,
+    /// Indexes of columns with booleans.
+    pub flags: &'static [usize],
+    /// Indexes of columns with numbers.
+    pub numbers: &'static [usize],
+}
+
+/// Writes a workbook. Texts that other programs would take for formulas are guarded as in CSV.
+///
+/// # Errors
+/// [`FormatError::Unwritable`]: a text or the table exceeds what a sheet can hold.
+pub(super) fn write(sheets: &[SheetToWrite]) -> Result<Vec<u8>, FormatError> {
+    let failed = |error: XlsxError| FormatError::Unwritable { reason: error.to_string() };
+    let mut book = Workbook::new();
+    let bold = Format::new().set_bold();
+    for from in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(from.name).map_err(failed)?;
+        sheet.set_freeze_panes(1, 0).map_err(failed)?;
+        for (column, name) in (0_u16..).zip(&from.headers) {
+            sheet.write_string_with_format(0, column, name, &bold).map_err(failed)?;
+        }
+        for (row, cells) in (1_u32..).zip(&from.rows) {
+            for (column, text) in (0_u16..).zip(cells) {
+                let place = usize::from(column);
+                if text.is_empty() {
+                    continue;
+                }
+                if from.flags.contains(&place) {
+                    sheet.write_boolean(row, column, text == "TRUE").map_err(failed)?;
+                } else if let (true, Ok(number)) = (from.numbers.contains(&place), text.parse::<f64>()) {
+                    sheet.write_number(row, column, number).map_err(failed)?;
+                } else {
+                    sheet.write_string(row, column, cell::guarded(text)).map_err(failed)?;
+                }
+            }
+        }
+    }
+    book.save_to_buffer().map_err(failed)
+}
