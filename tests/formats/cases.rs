@@ -4,6 +4,7 @@ use crate::read_sample;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use strum::IntoEnumIterator as _;
 use voluptas::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
 use voluptas::domain::field::CaseField;
 use voluptas::domain::suite::SuiteContent;
@@ -221,15 +222,59 @@ proptest! {
     }
 
     #[test]
+    fn xml_keeps_everything(content in content()) {
+        let bytes = write_cases(CaseFormat::Xml, &content, WriteOptions::default()).expect("bytes");
+        let back = read("x.xml", &bytes);
+        prop_assert_eq!(back.format, CaseFormat::Xml);
+        prop_assert_eq!(placeless(&back), (content.suites, content.rows), "{}", String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn every_written_file_is_read_with_all_its_cases(content in content()) {
+        for format in CaseFormat::iter().filter(|f| f.is_writable()) {
+            let bytes = write_cases(format, &content, WriteOptions::default()).expect("bytes");
+            let back = read_cases("x", &bytes, Some(format), ReadOptions::default()).expect("cases");
+            prop_assert_eq!(back.rows.len(), content.rows.len(), "{:?} {}", format, String::from_utf8_lossy(&bytes));
+        }
+    }
+
+    #[test]
+    fn a_written_feature_file_is_gherkin(content in content()) {
+        let bytes = write_cases(CaseFormat::Feature, &content, WriteOptions::default()).expect("bytes");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let parsed = gherkin::Feature::parse(&text, gherkin::GherkinEnv::default());
+        let parsed = parsed.map_err(|e| TestCaseError::fail(format!("{e}\n{text}")))?;
+        let scenarios = parsed.scenarios.len() + parsed.rules.iter().map(|r| r.scenarios.len()).sum::<usize>();
+        prop_assert_eq!(scenarios, content.rows.len(), "{}", text);
+    }
+
+    #[test]
+    fn no_change_of_a_sound_file_makes_it_panic(content in content(), places in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
+        for format in CaseFormat::iter().filter(|f| f.is_writable()) {
+            let mut bytes = write_cases(format, &content, WriteOptions::default()).expect("bytes");
+            for (place, byte) in &places {
+                let at = place.index(bytes.len());
+                bytes[at] = *byte;
+            }
+            let cut = places[0].0.index(bytes.len());
+            read_cases("x", &bytes, Some(format), ReadOptions::default()).ok();
+            read_cases("x", &bytes[..cut], None, ReadOptions::default()).ok();
+        }
+    }
+
+    #[test]
     fn no_bytes_make_it_panic(bytes in vec(any::<u8>(), 0..300), json in any::<bool>()) {
         let head = if json { "{\"format\": \"voluptas-cases\"," } else { "Title,Steps,suite_id,suite,Parameters\n" };
         let text = [head.as_bytes(), &bytes].concat();
         read_cases("x", &text, None, ReadOptions::default()).ok();
+        for format in CaseFormat::iter() {
+            read_cases("x", &bytes, Some(format), ReadOptions::default()).ok();
+        }
     }
 }
 
 #[test]
-fn shared_steps_stand_in_json_only() {
+fn shared_steps_stand_in_json_and_xml() {
     let step = Step { action: "Type".into(), shared: Some("ab".into()), ..Step::default() };
     let row = CaseRow {
         line: 0,
@@ -243,6 +288,8 @@ fn shared_steps_stand_in_json_only() {
         CasesToWrite { project: "S".into(), title: "S".into(), suites: vec![], rows: vec![row], shared_steps: vec![shared] };
     let json = read("x.json", &write_cases(CaseFormat::Json, &content, WriteOptions::default()).expect("bytes"));
     assert_eq!((&json.shared_steps, &json.rows[0].content), (&content.shared_steps, &content.rows[0].content));
+    let xml = read("x.xml", &write_cases(CaseFormat::Xml, &content, WriteOptions::default()).expect("bytes"));
+    assert_eq!((&xml.shared_steps, &xml.rows[0].content), (&content.shared_steps, &content.rows[0].content));
     let table = read("x.csv", &write_cases(CaseFormat::Csv, &content, WriteOptions::default()).expect("bytes"));
     assert_eq!(table.rows[0].content.steps[0].shared, None);
 }

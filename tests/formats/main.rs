@@ -1,6 +1,7 @@
 //! Files of others, read and written: the samples with the numbers that each must give, and round trips.
 
 mod cases;
+mod foreign_cases;
 mod functions;
 mod round_trip;
 

@@ -61,7 +61,7 @@ formats-note-type-guessed = { $file }:{ $line }: the type { $type } was taken fr
 formats-error-unknown = { $file } is not a file of test cases
 formats-error-newer = { $file } was written by a newer version (format { $version })
 formats-remedy-newer = Update VoluptAS.
-formats-remedy-cases = Select a JSON file that VoluptAS exported, or a table.
+formats-remedy-cases = Select a file of one of the supported formats, or name its format.
 formats-warning-case-word = { $file }:{ $line }: “{ $field }” has the unknown value “{ $word }”; read as “{ $default }”
 formats-warning-steps = { $file }:{ $line }: { $more ->
     [one] one more step has a result or data but no action

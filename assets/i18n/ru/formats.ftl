@@ -61,7 +61,7 @@ formats-note-type-guessed = { $file }:{ $line }: тип { $type } взят из 
 formats-error-unknown = { $file } — не файл тест-кейсов
 formats-error-newer = { $file } записан более новой версией (формат { $version })
 formats-remedy-newer = Обновите VoluptAS.
-formats-remedy-cases = Выберите файл JSON, экспортированный из VoluptAS, или таблицу.
+formats-remedy-cases = Выберите файл поддерживаемого формата или укажите формат явно.
 formats-warning-case-word = { $file }:{ $line }: в «{ $field }» неизвестное значение «{ $word }»; прочитано как «{ $default }»
 formats-warning-steps = { $file }:{ $line }: { $more ->
     [one] ещё у { $more } шага есть результат или данные, но нет действия

@@ -10,7 +10,7 @@ use crate::cli::resolve::Context;
 use crate::cli::rows;
 use crate::domain::Message;
 use crate::domain::project::Project;
-use crate::formats::cases::{CaseFormat, CasesFile, format_of, read_cases, write_cases};
+use crate::formats::cases::{CaseFormat, CasesFile, read_cases, write_cases};
 use crate::formats::{Skip, WriteOptions};
 use crate::store::{Error, Store};
 
@@ -144,7 +144,7 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
 
 /// The format of an export: named, or that of the file's extension.
 fn chosen(args: &CasesExport) -> Result<CaseFormat, Stop> {
-    args.format.or_else(|| format_of(&args.file)).ok_or_else(|| {
+    args.format.or_else(|| CaseFormat::of_extension(&args.file)).ok_or_else(|| {
         let path = args.file.display();
         Stop::usage(Message::new("cli-error-case-format").with("path", path)).remedy(Message::new("cli-remedy-case-format"))
     })

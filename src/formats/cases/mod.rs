@@ -3,15 +3,21 @@
 //! A reader returns a [`CasesFile`]: suites and cases in the order of the file, with a [`Report`] that accounts for every row. It
 //! neither knows the workspace nor decides what becomes of a case; `app::case_file` does.
 
+mod gherkin;
+mod intake;
 mod json;
+mod markdown;
 mod numbered;
 mod table;
+mod xml;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Serialize;
 
+use super::sheet::is_workbook;
+use super::text;
 use super::{FormatError, Limit, ReadOptions, Report, WriteOptions};
 use crate::domain::case::{CaseContent, Step};
 use crate::domain::field::CaseField;
@@ -28,8 +34,56 @@ pub enum CaseFormat {
     QaseCsv,
     /// The program's own table on the sheet of a workbook.
     Xlsx,
-    /// The program's own JSON. The only format that keeps shared steps.
+    /// The program's own JSON. Keeps shared steps, as the own XML does.
     Json,
+    /// The program's own XML.
+    Xml,
+    /// TestRail's XML.
+    #[serde(rename = "testrail")]
+    #[strum(serialize = "testrail")]
+    TestRail,
+    /// TestLink's XML.
+    #[serde(rename = "testlink")]
+    #[strum(serialize = "testlink")]
+    TestLink,
+    /// Xray's cases in Jira's XML.
+    Xray,
+    /// Zephyr's cases: Zephyr Squad in Jira's XML, and the XML of Zephyr Scale. Its tables are read as [`CaseFormat::Csv`].
+    Zephyr,
+    /// Gherkin feature files.
+    Feature,
+    /// Markdown.
+    Md,
+}
+
+impl CaseFormat {
+    /// True when the program writes the format.
+    #[must_use]
+    pub fn is_writable(self) -> bool {
+        !matches!(self, Self::TestRail | Self::TestLink | Self::Xray | Self::Zephyr)
+    }
+
+    /// True when a written file gives equal suites and cases on reading. NUL, outer blanks of texts and the carriage returns of line
+    /// ends, which a table cannot hold, do not count.
+    #[must_use]
+    pub fn keeps_everything(self) -> bool {
+        matches!(self, Self::Csv | Self::Xlsx | Self::Json | Self::Xml)
+    }
+
+    /// The format of a file name's extension: csv is the program's own table, xml its own XML.
+    #[must_use]
+    pub fn of_extension(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "csv" | "tsv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
+            "json" => Some(Self::Json),
+            "xml" => Some(Self::Xml),
+            "feature" => Some(Self::Feature),
+            "md" | "markdown" => Some(Self::Md),
+            _ => None,
+        }
+    }
 }
 
 /// A case of a file.
@@ -103,22 +157,11 @@ pub struct CasesToWrite {
     pub shared_steps: Vec<SharedStepRow>,
 }
 
-/// The format of a file name's extension: csv is the program's own table.
-#[must_use]
-pub fn format_of(path: &Path) -> Option<CaseFormat> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    match extension.as_str() {
-        "csv" | "tsv" => Some(CaseFormat::Csv),
-        "xlsx" => Some(CaseFormat::Xlsx),
-        "json" => Some(CaseFormat::Json),
-        _ => None,
-    }
-}
-
 /// Maximum size of a file of cases, in bytes.
 pub const MAX_FILE: usize = 256 << 20;
 
-/// Reads a file of cases. Without a format, JSON is known by its first character, and a table by its columns.
+/// Reads a file of cases. Without a format, the content tells it: workbooks by their first bytes, JSON and XML by their first
+/// character, feature files and Markdown by their first line or by the file's extension, and a table by its columns.
 ///
 /// # Errors
 /// [`FormatError`]: the file as a whole cannot be read. Faults of single rows are in the report.
@@ -126,11 +169,32 @@ pub fn read_cases(file: &str, bytes: &[u8], format: Option<CaseFormat>, options:
     if bytes.len() > MAX_FILE {
         return Err(FormatError::TooLarge { file: file.to_owned(), limit: Limit::Bytes(MAX_FILE as u64) });
     }
-    let begins = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF | 0xFF | 0xFE | 0));
-    match format {
+    match format.or_else(|| detected(file, bytes, options)) {
         Some(CaseFormat::Json) => json::read(file, bytes, options),
-        None if begins == Some(&b'{') => json::read(file, bytes, options),
-        table => table::read(file, bytes, table, options),
+        Some(CaseFormat::Feature) => gherkin::read(file, bytes, options),
+        Some(CaseFormat::Md) => markdown::read(file, bytes, options),
+        Some(named @ (CaseFormat::Xml | CaseFormat::TestRail | CaseFormat::TestLink | CaseFormat::Xray | CaseFormat::Zephyr)) => {
+            xml::read(file, bytes, format.map(|_| named), options)
+        }
+        Some(CaseFormat::Csv | CaseFormat::QaseCsv | CaseFormat::Xlsx) | None => table::read(file, bytes, format, options),
+    }
+}
+
+/// The format that the beginning of a file shows; `None` for a table.
+fn detected(file: &str, bytes: &[u8], options: ReadOptions) -> Option<CaseFormat> {
+    if is_workbook(bytes) {
+        return None;
+    }
+    let begins = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF | 0xFF | 0xFE | 0));
+    let by_name = CaseFormat::of_extension(Path::new(file));
+    let head = text::decode(&bytes[..bytes.len().min(4096)], options.encoding).map(|d| d.text.into_owned()).unwrap_or_default();
+    match begins {
+        Some(b'{') => Some(CaseFormat::Json),
+        Some(b'<') if markdown::is_one(&head) => Some(CaseFormat::Md),
+        Some(b'<') => Some(CaseFormat::Xml),
+        _ if gherkin::is_one(&head) => Some(CaseFormat::Feature),
+        _ if markdown::is_one(&head) => Some(CaseFormat::Md),
+        _ => by_name.filter(|format| matches!(format, CaseFormat::Feature | CaseFormat::Md)),
     }
 }
 
@@ -144,5 +208,11 @@ pub fn write_cases(format: CaseFormat, content: &CasesToWrite, options: WriteOpt
         CaseFormat::QaseCsv => table::write_qase(content, options),
         CaseFormat::Xlsx => table::write_workbook(content)?,
         CaseFormat::Json => json::write(content),
+        CaseFormat::Xml => xml::write(content),
+        CaseFormat::Feature => gherkin::write(content),
+        CaseFormat::Md => markdown::write(content),
+        CaseFormat::TestRail | CaseFormat::TestLink | CaseFormat::Xray | CaseFormat::Zephyr => {
+            return Err(FormatError::ReadOnly { format: format.into() });
+        }
     })
 }

@@ -37,7 +37,7 @@ const HEADERS: [&str; 20] = [
 ];
 
 /// Heading of a custom field whose title is a word for another column.
-const CUSTOM: &str = "Custom: ";
+pub(super) const CUSTOM: &str = "Custom: ";
 
 /// Columns of Qase's export.
 const QASE: [&str; 26] = [
@@ -352,24 +352,29 @@ impl Reading<'_> {
 
     fn parameters(&mut self, row: &Row) -> Vec<Parameter> {
         let cell = self.get(row, "parameters");
-        if cell.starts_with('[')
-            && let Ok(parameters) = serde_json::from_str(cell)
-        {
-            return parameters;
-        }
-        let mut parameters = Vec::new();
-        for line in cell.lines().filter(|l| !l.trim().is_empty()) {
-            let Some((title, values)) = line.split_once(':') else {
-                let m = Message::new("formats-warning-parameter").with("text", line);
-                self.warn(row, "parameters", m);
-                continue;
-            };
-            let values = values.split(',').map(|v| v.trim().to_owned()).filter(|v| !v.is_empty()).collect();
-            let item = ParameterItem { title: title.trim().to_owned(), values };
-            parameters.push(Parameter::Single { shared_id: None, item });
+        let parameters = parameters_of(cell);
+        if !cell.starts_with('[') || parameters.is_empty() {
+            for line in cell.lines().filter(|l| !l.trim().is_empty() && !l.contains(':')) {
+                self.warn(row, "parameters", Message::new("formats-warning-parameter").with("text", line));
+            }
         }
         parameters
     }
+}
+
+/// The parameters of a cell: `name: a, b`, a line each, or JSON. Lines without values are left out.
+pub(super) fn parameters_of(cell: &str) -> Vec<Parameter> {
+    if cell.starts_with('[')
+        && let Ok(parameters) = serde_json::from_str(cell)
+    {
+        return parameters;
+    }
+    let lines = cell.lines().filter_map(|line| line.split_once(':'));
+    let single = |(title, values): (&str, &str)| {
+        let values = values.split(',').map(|v| v.trim().to_owned()).filter(|v| !v.is_empty()).collect();
+        Parameter::Single { shared_id: None, item: ParameterItem { title: title.trim().to_owned(), values } }
+    };
+    lines.map(single).collect()
 }
 
 /// Puts a step at its number; a number without a parent stays at the top.
@@ -583,7 +588,7 @@ fn number<'s>(steps: &'s [Step], parents: &[u32], out: &mut Vec<(Vec<u32>, &'s S
 }
 
 /// `name: a, b`, a line per parameter, where that says everything; otherwise JSON.
-fn parameters_cell(parameters: &[Parameter]) -> String {
+pub(super) fn parameters_cell(parameters: &[Parameter]) -> String {
     let is_plain = |text: &str| !text.is_empty() && text.trim() == text && !text.contains([',', '\n', '\r', ':']);
     let mut lines = Vec::new();
     for parameter in parameters {

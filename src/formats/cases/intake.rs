@@ -1,0 +1,92 @@
+//! Collects what a reader finds: checks suites and cases, counts them and reports what cannot be stored.
+
+use std::collections::BTreeSet;
+
+use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
+use crate::domain::Message;
+use crate::domain::field::CaseField;
+use crate::domain::validate;
+use crate::formats::{Report, Skip, words};
+
+/// Suites and cases of a file that is being read.
+pub(super) struct Intake {
+    /// Report so far.
+    pub report: Report,
+    /// Shared steps.
+    pub shared_steps: Vec<SharedStepRow>,
+    suites: Vec<SuiteRow>,
+    rows: Vec<CaseRow>,
+}
+
+impl Intake {
+    pub fn new(file: &str, encoding: &'static str) -> Self {
+        Self { report: Report::new(file, encoding, ','), shared_steps: Vec::new(), suites: Vec::new(), rows: Vec::new() }
+    }
+
+    /// Takes a suite, or reports why not.
+    pub fn suite(&mut self, mut suite: SuiteRow) {
+        self.report.rows += 1;
+        suite.content.title = suite.content.title.trim().to_owned();
+        match validate::suite(&suite.content) {
+            Ok(()) => self.suites.push(suite),
+            Err(invalid) => self.skip(suite.line, &invalid),
+        }
+    }
+
+    /// Gives the last suite with these titles a description.
+    pub fn describe(&mut self, titles: &[String], description: String) {
+        let is_it = |s: &&mut SuiteRow| s.parents.iter().chain([&s.content.title]).eq(titles);
+        if let Some(suite) = self.suites.iter_mut().rev().take(1).find(is_it) {
+            suite.content.description = Some(description);
+        }
+    }
+
+    /// Takes a case, or reports why not.
+    pub fn case(&mut self, mut row: CaseRow) {
+        self.report.rows += 1;
+        row.content.normalise();
+        match validate::case(&row.content) {
+            Ok(()) => self.rows.push(row),
+            Err(invalid) => self.skip(row.line, &invalid),
+        }
+    }
+
+    fn skip(&mut self, line: u64, invalid: &validate::Invalid) {
+        let (reason, key) = match invalid.message.key.as_str() {
+            "invalid-blank" => (Skip::Blank, "formats-skip-blank"),
+            "invalid-too-long" => (Skip::TooLong, "formats-skip-too-long"),
+            _ => (Skip::BadValue, "formats-skip-invalid"),
+        };
+        let message = Message { key: key.to_owned(), ..invalid.message.clone() };
+        self.report.skip(reason, line, invalid.field, message);
+    }
+
+    /// Reads a word of another tool into a field. A blank word leaves the default, an unknown one is reported.
+    pub fn word(&mut self, line: u64, field: &str, list: &'static str, word: &str, to: &mut String) {
+        let word = word.trim();
+        if let Some(known) = words::ours(list, word) {
+            known.clone_into(to);
+        } else if !word.is_empty() {
+            let m = Message::new("formats-warning-case-word").with("word", word).with("default", &*to);
+            self.report.warn(line, field, m);
+        }
+    }
+
+    /// Reads a word of a file of this program: an unknown slug is an option that the workspace has added.
+    pub fn own_word(&mut self, line: u64, field: &str, list: &'static str, word: &str, to: &mut String) {
+        let is_slug = word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'));
+        if is_slug && !word.is_empty() && words::ours(list, word).is_none() {
+            word.clone_into(to);
+        } else {
+            self.word(line, field, list, word, to);
+        }
+    }
+
+    /// The content of the whole file.
+    pub fn done(mut self, format: CaseFormat, project: Option<String>, fields: BTreeSet<CaseField>) -> CasesFile {
+        self.report.taken = self.suites.len() + self.rows.len();
+        self.report.sort();
+        let Self { report, shared_steps, suites, rows } = self;
+        CasesFile { format, project, suites, rows, shared_steps, fields, report }
+    }
+}

@@ -1,0 +1,137 @@
+//! Fields with HTML, as TestLink and Jira keep them, as Markdown text.
+
+/// The text of a field: paragraphs and line ends as lines, lists with dashes, emphasis and links as in Markdown. Text without tags
+/// stays as it is. Takes time in proportion to the length.
+pub(super) fn text(html: &str) -> String {
+    if !html.contains('<') && !html.contains('&') {
+        return html.trim().to_owned();
+    }
+    let mut out = String::new();
+    let mut rest = html;
+    let mut link = String::new();
+    while let Some(at) = rest.find(['<', '&']) {
+        plain(&rest[..at], &mut out);
+        rest = &rest[at..];
+        if let Some(behind) = rest.strip_prefix('<') {
+            let is_tag = behind.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+            let Some(end) = is_tag.then(|| behind.find('>')).flatten() else {
+                out.push('<');
+                // Without an end there is none further on either.
+                if is_tag {
+                    plain(behind, &mut out);
+                    rest = "";
+                    break;
+                }
+                rest = behind;
+                continue;
+            };
+            tag(&behind[..end], &mut link, &mut out);
+            rest = &behind[end + 1..];
+        } else {
+            let name = rest[1..].char_indices().take(10).find(|(_, c)| *c == ';').map(|(end, _)| &rest[1..=end]);
+            match name.and_then(|name| Some((name, character(name)?))) {
+                Some((name, c)) => {
+                    out.push(c);
+                    rest = &rest[name.len() + 2..];
+                }
+                None => {
+                    out.push('&');
+                    rest = &rest[1..];
+                }
+            }
+        }
+    }
+    plain(rest, &mut out);
+    let lines: Vec<&str> = out.lines().map(str::trim_end).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// Text between tags. Its line ends are blanks in HTML.
+fn plain(text: &str, out: &mut String) {
+    for c in text.chars() {
+        let blank = matches!(c, ' ' | '\n' | '\r' | '\t');
+        if !blank {
+            out.push(c);
+        } else if !out.ends_with([' ', '\n']) {
+            out.push(' ');
+        }
+    }
+}
+
+fn line(out: &mut String) {
+    out.truncate(out.trim_end_matches(' ').len());
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push('\n');
+    }
+}
+
+fn tag(inside: &str, link: &mut String, out: &mut String) {
+    let name: String = inside.chars().take_while(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    match name.trim_end_matches('/') {
+        "br" => {
+            out.truncate(out.trim_end_matches(' ').len());
+            out.push('\n');
+        }
+        "p" | "/p" | "div" | "/div" | "ul" | "/ul" | "ol" | "/ol" | "tr" | "/tr" | "table" | "/table" | "/li" | "h1" | "/h1"
+        | "h2" | "/h2" | "h3" | "/h3" | "pre" | "/pre" => line(out),
+        "li" => {
+            line(out);
+            out.push_str("- ");
+        }
+        "td" | "th" if !out.is_empty() && !out.ends_with('\n') => out.push_str(" | "),
+        "b" | "/b" | "strong" | "/strong" => out.push_str("**"),
+        "i" | "/i" | "em" | "/em" => out.push('*'),
+        "code" | "/code" => out.push('`'),
+        "a" => {
+            *link = inside.split_once("href=\"").and_then(|(_, after)| after.split('"').next()).unwrap_or_default().to_owned();
+            if !link.is_empty() {
+                out.push('[');
+            }
+        }
+        "/a" if !link.is_empty() => {
+            out.push_str("](");
+            out.push_str(&std::mem::take(link));
+            out.push(')');
+        }
+        _ => {}
+    }
+}
+
+fn character(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => ' ',
+        "laquo" => '«',
+        "raquo" => '»',
+        "ndash" => '–',
+        "mdash" => '—',
+        "hellip" => '…',
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => digits.parse().ok()?,
+            };
+            char::from_u32(code).filter(|c| *c != '\0')?
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn makes_lines_of_paragraphs_and_lists() {
+        assert_eq!(text("<p>Open the <b>cart</b></p>\n<ul><li>one</li><li>two</li></ul>"), "Open the **cart**\n- one\n- two");
+        assert_eq!(text("a<br/>b &amp; c &nbsp;&laquo;d&raquo; &#39;e&#39;"), "a\nb & c  «d» 'e'");
+        assert_eq!(text("see <a href=\"https://x.test\">x</a>"), "see [x](https://x.test)");
+        assert_eq!(text("1 < 2 & 3"), "1 < 2 & 3");
+        assert_eq!(text("plain\ntext"), "plain\ntext");
+        assert_eq!(text("<p unclosed &unknown;"), "<p unclosed &unknown;");
+    }
+}

@@ -1,0 +1,106 @@
+//! XML files of cases: the program's own, and those of TestRail, TestLink, Jira (Xray and Zephyr Squad) and Zephyr Scale.
+//!
+//! The root element tells the format. Suites and cases of other tools are read by `others`, fields with HTML are made text by
+//! `html`.
+
+mod html;
+mod jira;
+mod node;
+mod others;
+mod own;
+
+use std::borrow::Cow;
+
+use super::intake::Intake;
+use super::{CaseFormat, CasesFile};
+use crate::formats::text::{self, Charset};
+use crate::formats::{FormatError, ReadOptions};
+use node::{Events, Node, Walk};
+
+pub(super) use own::write;
+
+/// Reads a file. The format is that of the root element; a named one that differs is refused.
+pub(super) fn read(file: &str, bytes: &[u8], named: Option<CaseFormat>, options: ReadOptions) -> Result<CasesFile, FormatError> {
+    let encoding = options.encoding.or_else(|| declared(bytes));
+    let decoded = text::decode(bytes, encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
+    // XML knows one kind of line end.
+    let text = match decoded.text {
+        text if text.contains('\r') => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        text => text,
+    };
+    let mut events = Events::new(file, &text);
+    let root = match events.next()? {
+        Walk::Start(root) => root,
+        Walk::End | Walk::Done => return Err(FormatError::Empty { file: file.to_owned() }),
+    };
+    let intake = Intake::new(file, decoded.encoding);
+    let unknown = || FormatError::Unknown { file: file.to_owned() };
+    let read = match root.name.as_str() {
+        own::ROOT => own::read(file, &root, &mut events, intake)?,
+        "rss" => jira::read(&mut events, intake)?,
+        "project" => others::read_zephyr_scale(&mut events, intake)?,
+        "suite" | "sections" | "suites" => others::read_testrail(root, &mut events, intake)?,
+        "testsuite" | "testcases" | "testsuites" => others::read_testlink(root, &mut events, intake)?,
+        _ => return Err(unknown()),
+    };
+    match named {
+        // Jira's files are of Xray or of Zephyr; which of them, only the fields tell.
+        Some(named) if named != read.format && !(root_is_jira(named) && root_is_jira(read.format)) => Err(unknown()),
+        _ => Ok(read),
+    }
+}
+
+fn root_is_jira(format: CaseFormat) -> bool {
+    matches!(format, CaseFormat::Xray | CaseFormat::Zephyr)
+}
+
+/// The encoding that the declaration at the beginning names.
+fn declared(bytes: &[u8]) -> Option<Charset> {
+    let head = &bytes[..bytes.len().min(200)];
+    let head = std::str::from_utf8(head.get(..head.iter().position(|b| *b == b'>')?)?).ok()?;
+    let (_, after) = head.strip_prefix("<?xml")?.split_once("encoding=")?;
+    let quote = after.chars().next()?;
+    Charset::for_label(after[1..].split(quote).next()?)
+}
+
+/// Lines of a text as steps, for tools that keep all steps in one field.
+fn lines_as_steps(actions: &str, expected: &str) -> Vec<crate::domain::case::Step> {
+    use crate::domain::case::Step;
+    let expected = Some(expected.trim().to_owned()).filter(|t| !t.is_empty());
+    let entries = super::numbered::read(actions);
+    let mut steps: Vec<Step> = entries.into_iter().map(|(_, action)| Step { action, ..Step::default() }).collect();
+    if steps.is_empty() && expected.is_some() {
+        steps.push(Step::default());
+    }
+    if let Some(last) = steps.last_mut() {
+        last.expected = expected;
+    }
+    steps
+}
+
+/// The text as an optional field.
+fn filled(text: String) -> Option<String> {
+    Some(text).filter(|t| !t.trim().is_empty())
+}
+
+/// Steps of an element: `step` elements below it, whatever the tool calls their parts.
+fn steps_below(node: &Node, text: fn(&str) -> String) -> Vec<crate::domain::case::Step> {
+    let mut steps = Vec::new();
+    collect_steps(node, text, &mut steps);
+    steps
+}
+
+fn collect_steps(node: &Node, text: fn(&str) -> String, steps: &mut Vec<crate::domain::case::Step>) {
+    for child in &node.children {
+        if !matches!(child.name.as_str(), "step" | "testStep" | "teststep") || child.children.is_empty() {
+            collect_steps(child, text, steps);
+            continue;
+        }
+        let action = text(child.first(&["content", "actions", "action", "step", "description"]));
+        let data = filled(text(child.first(&["data", "testData", "test_data", "additional_info"])));
+        let expected = filled(text(child.first(&["expected", "expectedresults", "expectedResult", "expectedresult", "result"])));
+        if !action.is_empty() || data.is_some() || expected.is_some() {
+            steps.push(crate::domain::case::Step { action, data, expected, ..Default::default() });
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! XML as a stream of events and as small trees.
+//!
+//! [`Events`] walks a document. A reader descends into the elements that hold many cases and takes each case as a [`Node`], so that
+//! no document becomes a tree as a whole. Document type declarations are refused, and with them entities of one's own, which can
+//! grow without end.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::formats::FormatError;
+
+/// Maximum depth of elements.
+const MAX_DEPTH: usize = 200;
+
+/// An element with everything in it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Node {
+    /// Local name, without a prefix.
+    pub name: String,
+    /// Attributes by local name.
+    pub attributes: Vec<(String, String)>,
+    /// Text and CDATA directly in the element.
+    pub text: String,
+    /// Elements in the element.
+    pub children: Vec<Node>,
+    /// Line of the element, from 1.
+    pub line: u64,
+}
+
+impl Node {
+    /// The value of an attribute; blank without one.
+    pub fn attribute(&self, name: &str) -> &str {
+        self.attributes.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The first element of a name.
+    pub fn child(&self, name: &str) -> Option<&Node> {
+        self.children.iter().find(|c| c.name == name)
+    }
+
+    /// All elements of a name.
+    pub fn all<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n Node> {
+        self.children.iter().filter(move |c| c.name == name)
+    }
+
+    /// The text of the first element of a name, without outer blanks; blank without one.
+    pub fn get(&self, name: &str) -> &str {
+        self.child(name).map_or("", |c| c.text.trim())
+    }
+
+    /// The text of the first of several names that is not blank.
+    pub fn first(&self, names: &[&str]) -> &str {
+        names.iter().map(|name| self.get(name)).find(|t| !t.is_empty()).unwrap_or_default()
+    }
+}
+
+/// A step through the document.
+pub(super) enum Walk {
+    /// An element begins. Its content follows, unless [`Events::node`] takes it.
+    Start(Node),
+    /// The innermost open element ends.
+    End,
+    /// The document ends.
+    Done,
+}
+
+/// The events of a document.
+pub(super) struct Events<'t> {
+    file: &'t str,
+    text: &'t str,
+    reader: Reader<&'t [u8]>,
+    depth: usize,
+    /// An empty element was begun and ends next.
+    ends: bool,
+    place: usize,
+    line: u64,
+}
+
+impl<'t> Events<'t> {
+    pub fn new(file: &'t str, text: &'t str) -> Self {
+        Self { file, text, reader: Reader::from_str(text), depth: 0, ends: false, place: 0, line: 1 }
+    }
+
+    /// The next element that begins or ends; text between elements is passed over.
+    pub fn next(&mut self) -> Result<Walk, FormatError> {
+        loop {
+            if std::mem::take(&mut self.ends) {
+                return Ok(Walk::End);
+            }
+            let line = self.line();
+            match self.reader.read_event() {
+                Ok(Event::Start(start)) => {
+                    self.depth += 1;
+                    if self.depth > MAX_DEPTH {
+                        return Err(self.broken("the elements are nested too deeply"));
+                    }
+                    return Ok(Walk::Start(self.begun(&start, line)?));
+                }
+                Ok(Event::Empty(start)) => {
+                    self.ends = true;
+                    return Ok(Walk::Start(self.begun(&start, line)?));
+                }
+                Ok(Event::End(_)) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    return Ok(Walk::End);
+                }
+                Ok(Event::DocType(_)) => return Err(self.broken("a document type declaration is not accepted")),
+                Ok(Event::Eof) if self.depth > 0 => return Err(self.broken("the file ends within an element")),
+                Ok(Event::Eof) => return Ok(Walk::Done),
+                Ok(_) => {}
+                Err(error) => return Err(self.broken(&error.to_string())),
+            }
+        }
+    }
+
+    /// The rest of an element that [`Events::next`] began.
+    pub fn node(&mut self, mut node: Node) -> Result<Node, FormatError> {
+        if std::mem::take(&mut self.ends) {
+            return Ok(node);
+        }
+        let mut open: Vec<Node> = Vec::new();
+        loop {
+            let line = self.line();
+            match self.reader.read_event() {
+                Ok(Event::Start(start)) => {
+                    self.depth += 1;
+                    if self.depth > MAX_DEPTH {
+                        return Err(self.broken("the elements are nested too deeply"));
+                    }
+                    let child = self.begun(&start, line)?;
+                    open.push(std::mem::replace(&mut node, child));
+                }
+                Ok(Event::Empty(start)) => {
+                    let child = self.begun(&start, line)?;
+                    node.children.push(child);
+                }
+                Ok(Event::End(_)) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    match open.pop() {
+                        None => return Ok(node),
+                        Some(mut parent) => {
+                            std::mem::swap(&mut parent, &mut node);
+                            node.children.push(parent);
+                        }
+                    }
+                }
+                Ok(Event::Text(text)) => node.text.push_str(&text),
+                Ok(Event::CData(data)) => node.text.push_str(&data),
+                Ok(Event::GeneralRef(reference)) => {
+                    let name = reference.to_string();
+                    match entity(&name) {
+                        Some(c) => node.text.push(c),
+                        None => return Err(self.broken(&format!("unknown entity &{name};"))),
+                    }
+                }
+                Ok(Event::DocType(_)) => return Err(self.broken("a document type declaration is not accepted")),
+                Ok(Event::Eof) => return Err(self.broken("the file ends within an element")),
+                Ok(_) => {}
+                Err(error) => return Err(self.broken(&error.to_string())),
+            }
+        }
+    }
+
+    fn begun(&mut self, start: &BytesStart<'_>, line: u64) -> Result<Node, FormatError> {
+        let local = |name: &str| name.to_owned();
+        let mut node = Node { name: local(start.local_name().as_ref()), line, ..Node::default() };
+        for attribute in start.attributes() {
+            let attribute = attribute.map_err(|e| self.broken(&e.to_string()))?;
+            let value = unescaped(&attribute.value).ok_or_else(|| self.broken("an attribute has an unknown entity"))?;
+            node.attributes.push((local(attribute.key.local_name().as_ref()), value));
+        }
+        Ok(node)
+    }
+
+    /// The line in which the reader stands, from 1.
+    fn line(&mut self) -> u64 {
+        let at = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len());
+        if at > self.place {
+            let passed = self.text.get(self.place..at).unwrap_or_default();
+            self.line += passed.matches('\n').count() as u64;
+            self.place = at;
+        }
+        self.line
+    }
+
+    /// An error at the present line.
+    pub fn broken(&mut self, reason: &str) -> FormatError {
+        FormatError::Broken { file: self.file.to_owned(), line: self.line(), reason: reason.to_owned() }
+    }
+}
+
+/// Text of an attribute with its references resolved.
+fn unescaped(raw: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = raw;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let (name, behind) = after.split_once(';')?;
+        out.push(entity(name)?);
+        rest = behind;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+/// The character of a reference: a number, one of XML's five names, or the blank of HTML, which exports of other tools contain.
+fn entity(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some('\u{a0}'),
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => digits.parse().ok()?,
+            };
+            char::from_u32(code)
+        }
+    }
+}
