@@ -3,12 +3,13 @@
 //! An import merges: a filled cell replaces the value of the registry, a blank cell leaves it. A file removes a flag only when at
 //! least one of its rows has that flag; otherwise the file may lack the column.
 
+use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::function::{Function, FunctionContent};
 use crate::domain::ids::{FunctionId, PersonId};
-use crate::domain::person::RaciRole;
+use crate::domain::person::{Person, RaciRole};
 use crate::domain::tree::in_tree_order;
-use crate::formats::{FunctionRow, FunctionsFile};
+use crate::formats::{FunctionRow, FunctionsFile, PersonRow};
 use crate::jobs::{Report, Reportable};
 use crate::store::{Op, Result, Store, Tx};
 use std::collections::{BTreeMap, HashMap};
@@ -35,6 +36,8 @@ pub struct RegistryImport {
     pub unchanged: usize,
     /// People created.
     pub people_created: usize,
+    /// People whose details a sheet changes.
+    pub people_updated: usize,
     /// Warnings for a person.
     pub warnings: Vec<Message>,
     /// The effect of each row, in the order of the file.
@@ -62,7 +65,7 @@ impl Reportable for RegistryImport {
 /// An error of the store; nothing is written then.
 pub fn import(store: &Store, file: &FunctionsFile) -> Result<RegistryImport> {
     let plan = preview(store, file)?;
-    if plan.created + plan.updated == 0 {
+    if plan.created + plan.updated + plan.people_created + plan.people_updated == 0 {
         return Ok(plan);
     }
     let label = Message::new("history-import-functions").with("file", &file.report.file).count("count", file.rows.len());
@@ -118,6 +121,8 @@ impl<'t> Import<'t> {
                 }
             }
         }
+        self.details(write, &mut done)?;
+        self.ignored_relations(&mut done);
         for at in self.parents_first() {
             let effect = self.row(&self.file.rows[at], write, &mut done)?;
             done.effects[at] = effect;
@@ -128,6 +133,68 @@ impl<'t> Import<'t> {
             }
         }
         Ok(done)
+    }
+
+    /// Creates the people of a sheet and fills in their details; a blank cell leaves what is there.
+    fn details(&mut self, write: bool, done: &mut RegistryImport) -> Result<()> {
+        if self.file.persons.is_empty() {
+            return Ok(());
+        }
+        let known = self.tx.people().all()?;
+        for row in &self.file.persons {
+            let old = known.iter().find(|p| fold(&p.name) == fold(&row.name));
+            if old.is_none() && !done.people.iter().any(|name| fold(name) == fold(&row.name)) {
+                done.people_created += 1;
+                done.people.push(row.name.clone());
+            }
+            let text = |new: &Option<String>, old: Option<&Option<String>>| new.clone().or_else(|| old.cloned().flatten());
+            let taken = row.email.as_ref().is_some_and(|email| {
+                known.iter().any(|p| p.email.as_deref() == Some(email) && old.is_none_or(|o| o.id != p.id))
+                    || self.file.persons.iter().take_while(|p| p.line < row.line).any(|p| p.email.as_deref() == Some(email))
+            });
+            if taken {
+                let email = row.email.as_deref().unwrap_or_default();
+                done.warnings.push(Message::new("app-warning-email-taken").with("name", &row.name).with("email", email));
+            }
+            let email = row.email.clone().filter(|_| !taken);
+            let changed = |base: &Person| Person {
+                position: text(&row.position, Some(&base.position)),
+                email: text(&email, Some(&base.email)),
+                zoho_id: text(&row.zoho_id, Some(&base.zoho_id)),
+                github: text(&row.github, Some(&base.github)),
+                is_active: row.is_active,
+                ..base.clone()
+            };
+            if let Some(old) = old {
+                done.people_updated += usize::from(changed(old) != *old);
+            }
+            if write {
+                let id = self.tx.people().ensure(&row.name)?;
+                self.people.insert(row.name.clone(), id);
+                let base = self.tx.people().get(id)?;
+                let new = changed(&base);
+                if new != base {
+                    self.tx.people().update(&new)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Names the relations of a sheet: the workspace does not keep relations that come from files yet.
+    fn ignored_relations(&self, done: &mut RegistryImport) {
+        let is_known = |id: &String| self.ids.contains_key(id) || self.file.rows.iter().any(|r| r.content.func_id == *id);
+        for row in &self.file.relations {
+            if let Some(missing) = [&row.source, &row.target].into_iter().find(|id| !is_known(id)) {
+                let m = Message::new("app-warning-relation-dangling").with("file", &self.file.report.file);
+                done.warnings.push(m.with("line", row.line).with("func", missing));
+            }
+        }
+        let good = self.file.relations.iter().filter(|r| is_known(&r.source) && is_known(&r.target)).count();
+        if good > 0 {
+            let m = Message::new("app-warning-relations").with("file", &self.file.report.file).count("count", good);
+            done.warnings.push(m);
+        }
     }
 
     /// Indexes of the rows, parents before children: in a file, a parent may be below its children.
@@ -246,6 +313,20 @@ impl<'t> Import<'t> {
             custom_fields,
         }
     }
+}
+
+/// The people of the registry as rows of a sheet, by name. Blocks.
+pub fn export_people(store: &Store) -> Result<Vec<PersonRow>> {
+    let row = |p: Person| PersonRow {
+        line: 0,
+        name: p.name,
+        position: p.position,
+        email: p.email,
+        zoho_id: p.zoho_id,
+        github: p.github,
+        is_active: p.is_active,
+    };
+    Ok(store.read(|tx| tx.people().all())?.into_iter().map(row).collect())
 }
 
 /// The registry as rows of a table: parents and people by name, in the order of the tree. Blocks.

@@ -233,9 +233,9 @@ pub struct FunctionsArgs {
 /// Actions on the registry.
 #[derive(Debug, Subcommand)]
 pub enum FunctionsCommand {
-    /// Reads a CSV file.
+    /// Reads a CSV file or a workbook.
     Import(FunctionsImport),
-    /// Writes a CSV file.
+    /// Writes a CSV file or a workbook.
     Export(FunctionsExport),
     /// Lists functions.
     List(FunctionsList),
@@ -244,7 +244,7 @@ pub enum FunctionsCommand {
 /// `functions import`.
 #[derive(Debug, Args)]
 pub struct FunctionsImport {
-    /// CSV in one of the known forms; `-` reads standard input.
+    /// CSV or XLSX in one of the known forms; `-` reads standard input.
     pub file: PathBuf,
     /// Options for reading the table.
     #[command(flatten)]
@@ -259,6 +259,18 @@ pub struct FunctionsImport {
 pub struct FunctionsExport {
     /// File to write; `-` writes to standard output.
     pub file: PathBuf,
+    /// Format of the file; by default that of its extension, and CSV for any other.
+    #[arg(long, value_name = "NAME")]
+    pub format: Option<RegistryFormat>,
+}
+
+/// Formats of the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RegistryFormat {
+    /// Functions as CSV.
+    Csv,
+    /// Functions and people as a workbook.
+    Xlsx,
 }
 
 /// `functions list`.

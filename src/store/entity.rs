@@ -6,6 +6,7 @@ use crate::base::Millis;
 use crate::domain::case::Case;
 use crate::domain::function::Function;
 use crate::domain::ids::{CaseId, FunctionId, PersonId, ResultId, RunId, SuiteId};
+use crate::domain::person::Person;
 use crate::domain::result::ResultContent;
 use crate::domain::run::{RunContent, RunState};
 use crate::domain::suite::Suite;
@@ -120,8 +121,9 @@ impl Tx<'_> {
                 member(state, "end_ms")?,
             ),
             Entity::Result => self.results().update(ResultId(id), &member::<ResultContent>(state, "content")?),
-            // Nothing changes a person or a mapping: they come and go.
-            Entity::Person | Entity::Mapping => Ok(()),
+            Entity::Person => self.people().update(&read::<Person>(state)?),
+            // Nothing changes a mapping: it comes and goes.
+            Entity::Mapping => Ok(()),
         }
     }
 

@@ -112,6 +112,30 @@ impl People<'_> {
             .ok_or_else(|| Error::not_found("person", id))
     }
 
+    /// Replaces everything about a person but the name.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], and [`Error::Db`] for an address that another person has.
+    pub fn update(&self, person: &Person) -> Result<()> {
+        let before = self.get(person.id)?;
+        self.0.execute(
+            "UPDATE people SET position = ?2, email = ?3, zoho_id = ?4, github = ?5, is_active = ?6, notes = ?7, updated_ms = ?8 \
+             WHERE id = ?1",
+            p![
+                person.id,
+                &person.position,
+                &person.email,
+                &person.zoho_id,
+                &person.github,
+                person.is_active,
+                &person.notes,
+                self.0.now()
+            ],
+        )?;
+        self.0.touch(Aggregate::Functions);
+        self.0.record_change(Entity::Person, person.id.0, &before, &self.get(person.id)?)
+    }
+
     /// The person with this folded name. A missing person is created.
     ///
     /// # Errors

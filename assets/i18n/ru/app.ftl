@@ -122,3 +122,10 @@ app-error-no-second-account = Второй аккаунт не настроен,
 app-remedy-no-second-account = Введите его адрес и токен в настройках.
 app-error-mirror-taken = В проект { $project } уже пишет другая синхронизация или перенос этого рабочего пространства.
 app-remedy-mirror-taken = Дождитесь его окончания или остановите его.
+app-warning-email-taken = { $name }: адрес { $email } принадлежит другому человеку и пропущен
+app-warning-relation-dangling = { $file }, связи, строка { $line }: нет функции { $func }
+app-warning-relations = { $file }: { $count ->
+    [one] { $count } связь прочитана, но не импортирована
+    [few] { $count } связи прочитаны, но не импортированы
+   *[many] { $count } связей прочитано, но не импортировано
+}: рабочее пространство пока не хранит связи

@@ -3,7 +3,7 @@
 use crate::app::coverage::CoverageState;
 use crate::app::overview;
 use crate::app::registry_file;
-use crate::cli::args::{FunctionsArgs, FunctionsCommand, FunctionsExport, FunctionsImport, FunctionsList};
+use crate::cli::args::{FunctionsArgs, FunctionsCommand, FunctionsExport, FunctionsImport, FunctionsList, RegistryFormat};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::files::{read_input, write_output};
@@ -13,7 +13,7 @@ use crate::cli::resolve::Context;
 use crate::cli::rows;
 use crate::domain::Message;
 use crate::domain::tree::in_tree_order;
-use crate::formats::{WriteOptions, read_functions_with, write_functions};
+use crate::formats::{WriteOptions, read_functions_with, write_functions, write_registry};
 use std::collections::HashMap;
 
 pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> {
@@ -42,6 +42,7 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
         updated: done.updated,
         unchanged: done.unchanged,
         people_created: done.people_created,
+        people_updated: done.people_updated,
         file: FileReport::new(&file.report),
     };
     rows::notes(printer, &file.report);
@@ -69,7 +70,13 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
 fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, Stop> {
     let workspace = context.workspace_to_read()?;
     let rows = registry_file::export(&workspace.store)?;
-    let to_stdout = write_output(&args.file, &write_functions(&rows, WriteOptions::default()), &context.printer)?;
+    let is_workbook = args.file.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
+    let bytes = match args.format {
+        Some(RegistryFormat::Xlsx) => write_registry(&rows, &registry_file::export_people(&workspace.store)?, &[])?,
+        None if is_workbook => write_registry(&rows, &registry_file::export_people(&workspace.store)?, &[])?,
+        Some(RegistryFormat::Csv) | None => write_functions(&rows, WriteOptions::default()),
+    };
+    let to_stdout = write_output(&args.file, &bytes, &context.printer)?;
     if !to_stdout {
         let answer = FunctionsExported { file: args.file.display().to_string(), functions: rows.len() };
         context.printer.summary(&answer, |out| {

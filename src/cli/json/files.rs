@@ -113,6 +113,8 @@ pub struct FunctionsImportedAnswer {
     pub unchanged: usize,
     /// People created.
     pub people_created: usize,
+    /// People whose details changed.
+    pub people_updated: usize,
     /// The reading of the file.
     pub file: FileReport,
 }

@@ -10,8 +10,9 @@ use crate::app::import_preview::{ImportPreview, unreadable};
 use crate::app::registry_file;
 use crate::base::fs::write_named;
 use crate::domain::Message;
+use crate::domain::message::Explain as _;
 use crate::domain::project::Project;
-use crate::formats::cases::{format_of, write_cases};
+use crate::formats::cases::{CaseFormat, write_cases};
 use crate::formats::{WriteOptions, write_functions};
 use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobId, JobSpec, Report, Reportable as _};
 use crate::store::Store;
@@ -105,13 +106,16 @@ impl Backend {
     pub fn export_cases(&self, path: PathBuf, project: Project) -> Option<JobId> {
         let spec = JobSpec::new("export_case_file", Message::new("gui-job-export-cases"));
         self.list_job(spec, move |store, _| {
-            let format = format_of(&path).ok_or_else(|| {
+            let format = CaseFormat::of_extension(&path).ok_or_else(|| {
                 let message = Message::new("files-cases-format").with("path", path.display());
                 JobError::Failed(Failure { kind: FailureKind::Usage, message, remedy: None })
             })?;
             let content = case_file::export(store, &project, &[])?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
-            let bytes = write_cases(format, &content, options);
+            let bytes = write_cases(format, &content, options).map_err(|e| {
+                let failure = Failure { kind: FailureKind::Usage, message: e.message(), remedy: e.remedy() };
+                JobError::Failed(failure)
+            })?;
             write_named(&path, &bytes).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;
             let said = Message::new("files-cases-exported").count("n", content.rows.len()).with("path", path.display());
             Ok((Report::default().count("written", content.rows.len()), said))

@@ -22,7 +22,7 @@ use crate::i18n::Tr;
 use crate::jobs::{Failure, Query};
 
 /// Endings of lists.
-const ENDINGS: &[&str] = &["csv", "tsv", "txt"];
+const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx"];
 
 /// The step of the dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
