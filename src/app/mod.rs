@@ -7,6 +7,8 @@ pub mod attachment;
 pub mod bench_data;
 pub mod bulk;
 pub mod case_bulk;
+pub mod case_draft;
+pub mod case_edit;
 pub mod case_file;
 pub mod connection;
 pub mod coverage;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::bulk::FunctionChange;
 use crate::app::case_bulk::CloneTarget;
+use crate::app::case_edit::CaseForm;
 use crate::app::case_file::preview::ShownImport;
 use crate::app::import_preview::ImportPreview;
 use crate::base::Millis;
@@ -31,6 +32,8 @@ pub enum Action {
     Nav(Nav),
     /// A change of the registry.
     Function(FunctionAction),
+    /// Writing of a case.
+    Case(CaseAction),
     /// A change of the selected things of a list.
     List(ListAction),
     /// An edit of cases in their grid.
@@ -155,6 +158,33 @@ pub enum FunctionAction {
     AskLink(FunctionId),
     /// Link a case.
     Link(FunctionId, CaseId),
+}
+
+/// Writing of a case.
+#[derive(Debug, Clone)]
+pub enum CaseAction {
+    /// Save an edited case.
+    Save {
+        /// The case.
+        id: CaseId,
+        /// The form that editing began with.
+        base: Box<CaseForm>,
+        /// The edited form.
+        form: Box<CaseForm>,
+        /// Accept a title that another active case has.
+        force: bool,
+    },
+    /// Ask for title and suite of a new case.
+    AskNew(Option<SuiteId>),
+    /// Create a case.
+    Create {
+        /// Project of the case.
+        project: ProjectId,
+        /// Suite of the case; `None` for the root.
+        suite: Option<SuiteId>,
+        /// Its title.
+        title: String,
+    },
 }
 
 /// A change of things that are selected in a list.

@@ -42,6 +42,7 @@ pub const AREAS: &[Area] = areas![
     "lists",
     "cases",
     "window",
+    "writing",
     "palette",
     "program",
     "sync_dialog",

@@ -126,6 +126,25 @@ impl Tx<'_> {
         )
     }
 
+    /// The living cases of a project with this title, without regard to case: id and number, by number.
+    pub fn cases_titled(&self, project: ProjectId, title: &str) -> Result<Vec<(CaseId, i64)>> {
+        self.all(
+            "SELECT id, number FROM cases WHERE project_id = ?1 AND title_fold = ?2 AND deleted_ms IS NULL ORDER BY number",
+            p![project, fold(title.trim())],
+            |r| Ok((CaseId(r.int(0)?), r.int(1)?)),
+        )
+    }
+
+    /// True when two living cases of a project have one title.
+    pub fn has_equal_titles(&self, project: ProjectId) -> Result<bool> {
+        let twice = self.opt(
+            "SELECT 1 FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL GROUP BY title_fold HAVING count(*) > 1 LIMIT 1",
+            p![project],
+            |r| r.int(0),
+        )?;
+        Ok(twice.is_some())
+    }
+
     /// The living case of a project with this value of a custom field, if it is the only one.
     pub fn case_by_field(&self, project: ProjectId, field: FieldId, value: &str) -> Result<Option<CaseId>> {
         let found = self.all(

@@ -205,6 +205,11 @@ impl Fields<'_> {
         }
     }
 
+    /// Titles of tags, in the order of the alphabet.
+    pub fn tag_titles(&self, limit: i64) -> Result<Vec<String>> {
+        self.0.all("SELECT title FROM tags ORDER BY title_fold LIMIT ?1", p![limit], |r| r.text(0))
+    }
+
     /// The ids of tags by title.
     pub fn tag_id(&self, title: &str) -> Result<Option<i64>> {
         self.0.opt("SELECT id FROM tags WHERE title = ?1", p![title], |r| r.int(0))

@@ -26,3 +26,4 @@ mod tree;
 mod undo;
 mod views;
 mod window;
+mod writing;

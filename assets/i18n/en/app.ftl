@@ -4,6 +4,7 @@ history-restore-version = Restored an earlier version
 history-revert = Undid an edit
 history-edit-function = Edited { $func }
 history-create-function = Created “{ $title }”
+history-create-case = Created “{ $title }”
 history-delete-functions = { $count ->
     [one] Deleted { $count } function
    *[other] Deleted { $count } functions

@@ -25,6 +25,7 @@ gui-cmd-redo = Redo
 gui-cmd-find = Find in tree
 gui-cmd-palette = Command palette
 gui-cmd-new-function = New function
+gui-cmd-new-case = New case
 gui-cmd-rename = Rename
 gui-cmd-toggle-critical = Critical
 gui-cmd-toggle-focus = In focus

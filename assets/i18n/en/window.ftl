@@ -29,6 +29,7 @@ window-step-revert = undo of an edit
 window-undo-too-late = Not undone: there are newer changes. Undo them first.
 window-step-edit-function = edit { $func }
 window-step-create-function = create “{ $title }”
+window-step-create-case = create “{ $title }”
 window-step-delete-functions = { $count ->
     [one] delete { $count } function
    *[other] delete { $count } functions

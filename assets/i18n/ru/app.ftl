@@ -4,6 +4,7 @@ history-restore-version = Восстановлена прежняя версия
 history-revert = Отменена правка
 history-edit-function = Изменена функция { $func }
 history-create-function = Создана функция «{ $title }»
+history-create-case = Создан кейс «{ $title }»
 history-delete-functions = { $count ->
     [one] Удалена { $count } функция
     [few] Удалены { $count } функции

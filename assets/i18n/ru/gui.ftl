@@ -25,6 +25,7 @@ gui-cmd-redo = Повторить
 gui-cmd-find = Найти в дереве
 gui-cmd-palette = Палитра команд
 gui-cmd-new-function = Новая функция
+gui-cmd-new-case = Новый кейс
 gui-cmd-rename = Переименовать
 gui-cmd-toggle-critical = Критичная
 gui-cmd-toggle-focus = В фокусе

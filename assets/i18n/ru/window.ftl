@@ -29,6 +29,7 @@ window-step-revert = отмена правки
 window-undo-too-late = Не отменено: есть более новые изменения. Сначала отмените их.
 window-step-edit-function = правка { $func }
 window-step-create-function = создание «{ $title }»
+window-step-create-case = создание «{ $title }»
 window-step-delete-functions = { $count ->
     [one] удаление { $count } функции
     [few] удаление { $count } функций

@@ -1,8 +1,10 @@
 //! Edits by hand: each runs in the background and comes back with the operation that undo takes back. Also undo, redo and versions.
 
-use super::{Backend, Event, UserError};
+use super::{Backend, CaseSave, Event, UserError};
+use crate::app::case_edit::{self, CaseForm};
 use crate::app::edit;
 use crate::domain::Message;
+use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::gui::action::HistoryAction;
 use crate::gui::query::Concerns;
 use crate::store::history::{Direction, Operation};
@@ -29,6 +31,25 @@ impl Backend {
                 }
             };
             Event::Edited(done.map(|message| (message, made)))
+        });
+    }
+
+    /// Saves an edited case in the background.
+    pub fn save_case(&self, id: CaseId, base: Box<CaseForm>, form: Box<CaseForm>, force: bool) {
+        let Some(store) = self.store().cloned() else { return };
+        self.in_background(move || {
+            let saved = case_edit::save(&store, id, &base, &form, force).map_err(|e| UserError::of(&e));
+            let made = || edit::next_steps(&store).ok().and_then(|(undo, _)| undo);
+            Event::CaseSaved(id, saved.map(|saved| Box::new(CaseSave { saved, made: made() })))
+        });
+    }
+
+    /// Creates a case in the background.
+    pub fn create_case(&self, project: ProjectId, suite: Option<SuiteId>, title: String) {
+        let Some(store) = self.store().cloned() else { return };
+        self.in_background(move || {
+            let created = case_edit::create(&store, project, suite, &title, false);
+            Event::CaseCreated(created.map_err(|e| UserError::of(&e)))
         });
     }
 

@@ -17,11 +17,13 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use crate::app::Workspace;
+use crate::app::case_edit;
 use crate::app::case_file::Applied;
 use crate::app::connection::Connector;
 use crate::app::registry_file::RegistryImport;
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
+use crate::domain::ids::CaseId;
 use crate::gui::action::VersionOf;
 use crate::gui::model::{CasesModel, RegistryModel, RunsModel};
 use crate::gui::query::{CachedQuery, FailedRead, Reads};
@@ -44,6 +46,15 @@ pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
 /// The end of an import of functions, and the number of rows that were skipped.
 pub type ImportEnd = (Result<RegistryImport, UserError>, usize);
 
+/// The end of a save of a case, and the operation that undo takes back.
+#[derive(Debug)]
+pub struct CaseSave {
+    /// The outcome.
+    pub saved: case_edit::Saved,
+    /// The operation.
+    pub made: Option<Operation>,
+}
+
 /// The end of background work.
 #[derive(Debug)]
 pub enum Event {
@@ -62,6 +73,10 @@ pub enum Event {
     TookBack(&'static str, Result<Option<Vec<FieldLeft>>, UserError>),
     /// An earlier version was read.
     Version(VersionOf, Millis, Result<Option<serde_json::Value>, UserError>),
+    /// A save of a case has ended.
+    CaseSaved(CaseId, Result<Box<CaseSave>, UserError>),
+    /// A case was created, or not.
+    CaseCreated(Result<case_edit::Created, UserError>),
     /// A function was made.
     Created(Result<i64, UserError>),
     /// The connection was tried.

@@ -8,6 +8,7 @@ pub mod help;
 pub mod import_cases;
 pub mod import_functions;
 pub mod link;
+pub mod new_case;
 pub mod new_function;
 mod offer;
 pub mod path;
@@ -28,6 +29,8 @@ pub enum OpenDialog {
     Settings(Box<settings::SettingsDialog>),
     /// A new function.
     NewFunction(new_function::NewFunction),
+    /// A new case.
+    NewCase(new_case::NewCaseDialog),
     /// Cases to link to a function.
     Link(link::LinkCases),
     /// The trash.

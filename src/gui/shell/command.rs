@@ -34,6 +34,7 @@ impl Shell {
             }
             C::Palette => self.palette = Some(palette::PaletteState::open()),
             C::Trash => self.dialog = Some(OpenDialog::Trash(trash::TrashDialog::default())),
+            C::NewCase => self.ask_new_case(),
             C::NewFunction | C::Rename | C::DeleteFunctions | C::CopyFuncId => self.list_command(ctx, tr, command),
             C::ToggleCritical => self.mark_functions(FunctionChange::Critical(!self.env().critical)),
             C::ToggleFocus => self.mark_functions(FunctionChange::Focus(!self.env().focus)),

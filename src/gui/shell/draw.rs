@@ -134,6 +134,7 @@ impl Shell {
         let flow = unpointed(ctx, below, || match &mut self.dialog {
             Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::NewCase(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Trash(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),

@@ -35,6 +35,7 @@ impl Shell {
             self.take(tr, event);
         }
         self.select_restored();
+        self.follow_new_case();
     }
 
     fn take(&mut self, tr: Tr, event: Event) {
@@ -69,6 +70,8 @@ impl Shell {
             Event::Wrote(Err(error)) | Event::SettingsSaved(Err(error)) => self.toasts.add(Tone::Bad, error.text(tr)),
             Event::Created(Ok(id)) => self.after_create = Some(id),
             Event::Created(Err(error)) | Event::Stepped(_, Err(error)) => self.toasts.add(Tone::Bad, error.text(tr)),
+            Event::CaseSaved(id, end) => self.case_saved(tr, id, end.map(|save| *save)),
+            Event::CaseCreated(end) => self.case_created(tr, end),
             Event::Edited(Err(error)) => self.toasts.add(Tone::Bad, error.text(tr)),
             Event::Edited(Ok((None, _))) => {}
             Event::Edited(Ok((Some(message), None))) => self.toasts.add(Tone::Good, tr.message(&message)),

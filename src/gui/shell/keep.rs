@@ -54,6 +54,10 @@ impl Shell {
 
     /// Saves unsaved edits. Blocks, which a closing window may.
     fn save_unsaved(&mut self) {
+        let now = self.backend.now();
+        if let Some(workspace) = self.backend.workspace() {
+            self.views.case.keep_drafts(&workspace.store, now);
+        }
         if let Some(Action::Function(FunctionAction::Save { id, content, people })) = self.inspector.form.take_unsaved()
             && let Some(workspace) = self.backend.workspace()
             && let Err(error) = edit::save_function(&workspace.store, id, &content, &people)

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attachments;
+mod case_writing;
 mod cases;
 mod command;
 mod draw;
@@ -25,7 +26,7 @@ use super::backend::{Backend, Start};
 use super::dialogs::OpenDialog;
 use super::model::{CasesModel, RegistryModel, RunsModel};
 use super::panels::palette;
-use super::state::UiState;
+use super::state::{LeftTab, UiState};
 use super::sync_dialog::SyncDialog;
 use super::ui_command::{CommandEnv, UiCommand};
 use super::views::TabViews;
@@ -33,7 +34,7 @@ use super::views::inspector::Inspector;
 use super::widgets::{Said, Toasts, reading};
 use crate::app::attachment::Fetched;
 use crate::app::mirror_watch::Watchers;
-use crate::domain::ids::Thing;
+use crate::domain::ids::{CaseId, Thing};
 use crate::i18n::{Lang, Tr};
 use crate::jobs::{JobHandle, JobId};
 use crate::settings::{LangChoice, PerAccount, Theme as ThemeChoice};
@@ -76,6 +77,8 @@ pub struct Shell {
     /// True while the settings are open to connect Qase from the first page.
     connecting: bool,
     after_create: Option<i64>,
+    /// A new case that is highlighted as soon as the list has it.
+    after_create_case: Option<CaseId>,
     /// Things that undo or redo restored. They are selected as soon as the lists show them.
     restored: Vec<Thing>,
     focus: focus::FocusKeeper,
@@ -120,6 +123,7 @@ impl Shell {
             pending: None,
             connecting: false,
             after_create: None,
+            after_create_case: None,
             restored: Vec::new(),
             focus: focus::FocusKeeper::default(),
             quit: false,
@@ -196,7 +200,9 @@ impl Shell {
             actions.command(UiCommand::Shortcuts);
         }
         if let Some(command) = UiCommand::pressed(&ctx, &env).filter(|c| self.takes(*c)) {
-            actions.command(command);
+            // The keys of "new" mean what the list at the left holds.
+            let is_case = command == UiCommand::NewFunction && self.state.kept.left == LeftTab::Cases;
+            actions.command(if is_case { UiCommand::NewCase } else { command });
         }
         self.tick_toasts(&ctx);
         self.draw(ui, tr, env, &mut actions);

@@ -17,6 +17,7 @@ impl Shell {
             Action::Command(command) => self.command(ctx, tr, command),
             Action::Nav(nav) => self.go(nav),
             Action::Function(action) => self.function(action),
+            Action::Case(action) => self.case(action),
             Action::List(action) => self.list(tr, action),
             Action::Cases(action) => self.cases(tr, action),
             Action::CancelJob(id) => self.backend.runner.cancel(id),

@@ -1,33 +1,72 @@
-//! One case: its fields, steps, parameters, and the functions it covers.
+//! The tab of a case: an editor whose fields look like text until they are used.
+//!
+//! [`session`] holds the draft of a case and compares it with what is stored, [`lines`] the steps as the keyboard walks them. The
+//! tab reads the case, writes the draft to its file a moment after the last key, and pushes the save as an action. [`bars`] draws
+//! what stands above the form, [`form`] the fields and [`steps`] the table of steps.
 
-use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Sense, Ui, vec2};
+mod bars;
+pub mod form;
+mod gherkin;
+mod inline;
+mod lines;
+mod session;
+mod steps;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use eframe::egui::{Frame, Key, Margin, Modifiers, ScrollArea, Sense, Ui, vec2};
 
 use super::{Lists, TabName, TabView, missing};
-use crate::domain::case::{AttachmentRef, Case, Parameter, ParameterItem, Step};
+use crate::app::case_draft::{CaseDraft, DraftFolder};
+use crate::app::case_edit::{self, CaseSheet, Saved};
+use crate::base::Millis;
+use crate::domain::case::{AttachmentRef, Case};
 use crate::domain::ids::CaseId;
-use crate::gui::action::{Action, Actions, Nav};
-use crate::gui::model::rollup::look_of;
+use crate::gui::action::{Action, Actions, CaseAction, Nav};
 use crate::gui::model::words;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
-use crate::gui::state::UiState;
-use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use crate::gui::state::{MiddleTab, UiState};
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::user_error::UserError;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{Tone, chip, empty_state, paint, status_label, text};
-use crate::store::Aggregate;
+use crate::gui::widgets::{empty_state, paint, text};
+use crate::store::{Aggregate, Store};
+use session::{DraftWork, Session};
 
-/// Room for the name and the value of a field.
-const FIELD_WIDTH: f32 = 140.0;
+/// A case for its editor, with the draft that was kept.
+type Sheet = Arc<(CaseSheet, Option<CaseDraft>)>;
 
-/// The tab of a case.
+/// The tabs of cases.
 #[derive(Debug)]
 pub struct CaseTab {
-    case: CaseQuery,
+    sheet: CachedQuery<CaseId, Sheet>,
+    /// Cases in front or with unsaved edits.
+    sessions: HashMap<CaseId, Session>,
+    /// A new case whose title or first step gets the keyboard as soon as it is drawn.
+    fresh: Option<CaseId>,
+    /// Number of the latest work on each draft's file. Older work that a slow thread still holds is dropped.
+    latest: Arc<Mutex<HashMap<CaseId, u64>>>,
+    works: u64,
+    /// Work on the files of drafts, done at the next pass.
+    due: Vec<(CaseId, DraftWork)>,
 }
 
 impl Default for CaseTab {
     fn default() -> Self {
-        Self { case: case_query() }
+        Self {
+            sheet: CachedQuery::new(
+                "gui-unread-cases",
+                Concerns::Of(&[Aggregate::Cases, Aggregate::Suites, Aggregate::Mappings, Aggregate::Other]),
+            ),
+            sessions: HashMap::new(),
+            fresh: None,
+            latest: Arc::default(),
+            works: 0,
+            due: Vec::new(),
+        }
     }
 }
 
@@ -48,11 +87,147 @@ impl TabView for CaseTab {
     }
 
     fn refresh(&mut self, id: i64, reads: Reads<'_>) {
-        read_case(&mut self.case, Some(CaseId(id)), reads);
+        let id = CaseId(id);
+        let is_new = !self.sessions.contains_key(&id);
+        self.sheet.ask(reads, Some(id), move |store, id| {
+            let sheet = case_edit::load(store, *id)?;
+            let draft = if is_new { DraftFolder::of(store).read(*id) } else { None };
+            Ok::<_, crate::store::Error>(Arc::new((sheet, draft)))
+        });
+        if let Some(answer) = self.sheet.get() {
+            match self.sessions.get_mut(&id) {
+                // A save that runs brings its own news.
+                Some(session) if !session.is_saving() => session.follow(&answer.0),
+                Some(_) => {}
+                None => drop(self.sessions.insert(id, Session::new(answer.0.clone(), answer.1.clone()))),
+            }
+        }
+        self.sessions.retain(|case, session| *case == id || session.is_dirty() || session.is_saving());
+        for (case, work) in std::mem::take(&mut self.due) {
+            self.works += 1;
+            let (folder, latest, number) = (DraftFolder::of(reads.store), Arc::clone(&self.latest), self.works);
+            reads.runner.block_in_background(move || {
+                let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
+                let last = latest.entry(case).or_default();
+                if *last < number {
+                    *last = number;
+                    perform(&folder, case, &work);
+                }
+            });
+        }
     }
 
-    fn ui(&mut self, ui: &mut Ui, id: i64, _state: &mut UiState, view: &View<'_>, out: &mut Actions) {
-        contents(ui, CaseId(id), &self.case, view, out);
+    fn ui(&mut self, ui: &mut Ui, id: i64, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        self.contents(ui, CaseId(id), state, view, out);
+    }
+}
+
+fn perform(folder: &DraftFolder, case: CaseId, work: &DraftWork) {
+    let done = match work {
+        DraftWork::Write(draft) => folder.write(case, draft),
+        DraftWork::Remove => folder.remove(case),
+    };
+    if let Err(error) = done {
+        tracing::error!(%error, case = case.0, "the draft of a case was not kept");
+    }
+}
+
+impl CaseTab {
+    /// Takes the end of a save.
+    pub fn saved(&mut self, id: CaseId, end: Result<Saved, UserError>) {
+        if let Some(session) = self.sessions.get_mut(&id) {
+            session.saved(end);
+        }
+    }
+
+    /// Puts the keyboard into the first step of a new case as soon as it is shown.
+    pub fn begin(&mut self, id: CaseId) {
+        self.fresh = Some(id);
+    }
+
+    /// True while a draft of this case is not saved.
+    #[must_use]
+    pub fn is_dirty(&self, id: CaseId) -> bool {
+        self.sessions.get(&id).is_some_and(Session::is_dirty)
+    }
+
+    /// Writes drafts that were not written yet. Blocks; for a window that closes.
+    pub fn keep_drafts(&mut self, store: &Store, at: Millis) {
+        let folder = DraftFolder::of(store);
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        for (case, work) in self.due.drain(..) {
+            perform(&folder, case, &work);
+        }
+        for (case, session) in &mut self.sessions {
+            self.works += 1;
+            latest.insert(*case, self.works);
+            if let Some(work) = session.due(0.0, at, true) {
+                perform(&folder, *case, &work);
+            }
+        }
+    }
+
+    fn contents(&mut self, ui: &mut Ui, id: CaseId, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        let Some(session) = self.sessions.get_mut(&id) else {
+            match (view.cases.get(id), self.sheet.failure()) {
+                (None, _) if !view.loading => {
+                    empty_state(ui, icons::CASE, &view.text("gui-case-gone"), "", None);
+                }
+                (_, failure) => missing(ui, failure, view),
+            }
+            return;
+        };
+        if ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::S)) {
+            save(id, session, false, out);
+        }
+        let was_dirty = session.is_dirty();
+        surface(ui, 0.0, |ui| {
+            ui.set_height(ui.available_height());
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            bars::head(ui, id, session, view, out);
+            paint::hline(ui);
+            ScrollArea::vertical().id_salt(("case", id.0)).auto_shrink(false).show(ui, |ui| {
+                Frame::new().inner_margin(Margin::symmetric(space::L as i8, space::M as i8)).show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = space::S;
+                    bars::warnings(ui, id, session, view, out);
+                    if session.sheet.is_deleted {
+                        ui.disable();
+                    }
+                    form::show(ui, id, session, view, out);
+                    let attachments = &session.draft.content.attachments;
+                    if !attachments.is_empty() {
+                        ui.add_space(space::XS);
+                        let count = view.tr.number(attachments.len() as i64);
+                        text::section(ui, &view.text("gui-case-attachments"), Some(&count));
+                        files(ui, attachments, view, out);
+                    }
+                    ui.add_space(space::XXL);
+                });
+            });
+        });
+        if self.fresh == Some(id) {
+            self.fresh = None;
+            form::focus_first_step(ui, id, session);
+        }
+        if !was_dirty && session.is_dirty() {
+            // An edit keeps a preview.
+            state.keep_tab(MiddleTab::Case(id.0));
+        }
+        let now = ui.input(|i| i.time);
+        if let Some(work) = session.due(now, view.now, false) {
+            self.due.push((id, work));
+            ui.ctx().request_repaint();
+        } else if session.is_waiting() {
+            ui.ctx().request_repaint_after(Duration::from_secs_f64(session::DEBOUNCE));
+        }
+    }
+}
+
+/// Pushes the save of a draft, where there is one to save.
+fn save(id: CaseId, session: &mut Session, force: bool, out: &mut Actions) {
+    if let Some((base, form)) = session.begin_save() {
+        out.push(Action::Case(CaseAction::Save { id, base: Box::new(base), form: Box::new(form), force }));
     }
 }
 
@@ -70,111 +245,6 @@ pub fn read_case(query: &mut CaseQuery, id: Option<CaseId>, reads: Reads<'_>) {
     query.ask(reads, id, |store, id| store.read(|tx| tx.cases().get(*id)));
 }
 
-fn contents(ui: &mut Ui, id: CaseId, query: &CaseQuery, view: &View<'_>, out: &mut Actions) {
-    let Some(row) = view.cases.get(id) else {
-        if !view.loading {
-            empty_state(ui, icons::CASE, &view.text("gui-case-gone"), "", None);
-        }
-        return;
-    };
-    surface(ui, 0.0, |ui| {
-        ui.set_height(ui.available_height());
-        ui.set_width(ui.available_width());
-        ScrollArea::vertical().id_salt(("case", id.0)).auto_shrink(false).show(ui, |ui| {
-            Frame::new().inner_margin(Margin::same(20)).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = space::S;
-                ui.horizontal(|ui| {
-                    status_label(ui, look_of(row.status.as_ref()), &words::status_name(view.tr, row.status.as_ref()));
-                    text::mono(ui, &row.code);
-                    if let Some(suite) = row.suite.and_then(|s| view.cases.suite(s)) {
-                        chip(ui, Tone::Neutral, Some(icons::SUITE), suite);
-                    }
-                });
-                text::paragraph(ui, &row.title, Type::Title, Palette::of(ui).text);
-                match query.get() {
-                    Some(case) => body(ui, case, view, out),
-                    None => missing(ui, query.failure(), view),
-                }
-                covered(ui, id, view, out);
-            });
-        });
-    });
-}
-
-fn body(ui: &mut Ui, case: &Case, view: &View<'_>, out: &mut Actions) {
-    let c = &case.content;
-    let fields = [
-        ("gui-case-severity", &c.severity),
-        ("gui-case-priority", &c.priority),
-        ("gui-case-type", &c.kind),
-        ("gui-case-layer", &c.layer),
-        ("gui-case-behavior", &c.behavior),
-        ("gui-case-automation", &c.automation),
-        ("gui-case-status", &c.status),
-    ];
-    // A row holds as many as there is room for.
-    let in_row = ((ui.available_width() / FIELD_WIDTH).floor() as usize).clamp(1, fields.len());
-    for row in fields.chunks(in_row) {
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
-            for (key, value) in row {
-                ui.allocate_ui_with_layout(vec2(FIELD_WIDTH, 0.0), Layout::top_down(Align::Min), |ui| {
-                    ui.set_width(FIELD_WIDTH);
-                    text::key_value(ui, &view.text(key), &words::value_name(view.tr, value));
-                });
-            }
-        });
-    }
-    if !c.tags.is_empty() {
-        ui.horizontal_wrapped(|ui| {
-            for tag in &c.tags {
-                chip(ui, Tone::Neutral, Some(icons::TAG), tag);
-            }
-        });
-    }
-    for (key, words) in [
-        ("gui-case-description", &c.description),
-        ("gui-case-preconditions", &c.preconditions),
-        ("gui-case-postconditions", &c.postconditions),
-    ] {
-        if let Some(words) = words {
-            ui.add_space(space::XS);
-            text::strong(ui, &view.text(key));
-            text::paragraph(ui, words, Type::Body, Palette::of(ui).text);
-        }
-    }
-    if !c.steps.is_empty() {
-        ui.add_space(space::XS);
-        text::section(ui, &view.text("gui-case-steps"), Some(&view.tr.number(c.steps.len() as i64)));
-        steps(ui, &c.steps, "", &view.text("window-case-expected"));
-    }
-    if !c.parameters.is_empty() {
-        ui.add_space(space::XS);
-        text::strong(ui, &view.text("gui-case-parameters"));
-        for parameter in &c.parameters {
-            let items: &[ParameterItem] = match parameter {
-                Parameter::Single { item, .. } => std::slice::from_ref(item),
-                Parameter::Group { items, .. } => items,
-            };
-            for item in items {
-                text::key_value_row(ui, &item.title, &item.values.join(", "));
-            }
-        }
-    }
-    if !c.custom_fields.is_empty() {
-        ui.add_space(space::XS);
-        text::strong(ui, &view.text("gui-case-fields"));
-        for (title, value) in &c.custom_fields {
-            text::key_value_row(ui, title, value);
-        }
-    }
-    if !c.attachments.is_empty() {
-        ui.add_space(space::XS);
-        text::section(ui, &view.text("gui-case-attachments"), Some(&view.tr.number(c.attachments.len() as i64)));
-        files(ui, &c.attachments, view, out);
-    }
-}
-
 /// Files by name, each to be fetched with a click.
 pub fn files(ui: &mut Ui, files: &[AttachmentRef], view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
@@ -187,41 +257,6 @@ pub fn files(ui: &mut Ui, files: &[AttachmentRef], view: &View<'_>, out: &mut Ac
             }
             text::line(ui, &size, Type::Mono, p.text_faint);
         });
-    }
-}
-
-fn steps(ui: &mut Ui, steps: &[Step], prefix: &str, expected_name: &str) {
-    let p = Palette::of(ui);
-    for (i, step) in steps.iter().enumerate() {
-        let number = format!("{prefix}{}", i + 1);
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = space::M;
-            let (rect, _) =
-                ui.allocate_exact_size(vec2(space::XL + space::S, crate::gui::theme::font_size::BODY_LINE), Sense::hover());
-            paint::put_right(ui.painter(), rect.right_center(), paint::galley(ui, &number, Type::Mono, p.text_faint));
-            let room = ui.available_width();
-            ui.allocate_ui_with_layout(vec2(room, 0.0), Layout::top_down(Align::Min), |ui| {
-                ui.spacing_mut().item_spacing.y = space::XS;
-                text::paragraph(ui, &step.action, Type::Body, p.text);
-                if let Some(data) = &step.data {
-                    Frame::new()
-                        .fill(p.sunken)
-                        .corner_radius(eframe::egui::CornerRadius::same(radius::CONTROL))
-                        .inner_margin(Margin::symmetric(space::S as i8, space::XS as i8))
-                        .show(ui, |ui| text::paragraph(ui, data, Type::Mono, p.text_secondary));
-                }
-                if let Some(expected) = &step.expected {
-                    ui.horizontal_top(|ui| {
-                        // No check mark: a green one reads as a result.
-                        text::named_icon(ui, icons::FORWARD, p.text_faint, expected_name);
-                        text::paragraph(ui, expected, Type::Body, p.text_secondary);
-                    });
-                }
-            });
-        });
-        if !step.steps.is_empty() {
-            self::steps(ui, &step.steps, &format!("{number}."), expected_name);
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 
-pub use function_form::{FunctionForm, title_id};
+pub use function_form::{FunctionForm, labelled_combo, title_id};
 
 use super::case::{self, CaseQuery, case_query, read_case};
 use super::cases::next_generation;

@@ -1,0 +1,62 @@
+# Writing a test case.
+
+writing-save = Save
+writing-saving = Saving…
+writing-discard = Discard draft
+writing-draft-unsaved = Not saved
+writing-draft-kept = Draft kept { $ago }
+writing-draft-restored = This is your unsaved draft of { $at }.
+writing-in-trash = This case is in the trash. Restore it to edit it.
+writing-title-taken = Another active case of the project has this title
+writing-title-taken-by = { $code } has the same title. Change the title, or edit that case.
+writing-open-other = Open the other case
+writing-doubles-there = This project has equal titles already.
+writing-save-anyway = Save anyway
+writing-changed-elsewhere = Somebody changed this case while you were editing it
+writing-changed-elsewhere-more = Select which value to keep. All other changes are merged already.
+writing-mine = Keep mine
+writing-theirs = Take theirs
+writing-yes = Yes
+writing-no = No
+writing-blank = (blank)
+writing-hint-title = What is checked, in one line
+writing-hint-text = Markdown
+writing-hint-action = What to do
+writing-hint-gherkin = Given … When … Then …
+writing-suite = Suite
+writing-no-suite = Without a suite
+writing-flaky = Flaky
+writing-tags = Tags
+writing-add-tag = Add tag
+writing-remove-tag = Remove the tag { $tag }
+writing-action = Action
+writing-data = Data
+writing-cell = { $field }, step { $number }
+writing-add-step = Add step
+writing-remove-step = Delete step { $number }
+writing-move-step = Drag step { $number }
+writing-steps-notation = Notation of the steps
+writing-steps-classic = Classic
+writing-steps-gherkin = Gherkin
+writing-insert-shared = Insert shared step
+writing-used-in = { $n ->
+    [one] { $n } case
+   *[other] { $n } cases
+}
+writing-shared-used = { $n ->
+    [one] Shared step · used in { $n } case
+   *[other] Shared step · used in { $n } cases
+}
+writing-shared-gone = Shared step that no longer exists
+writing-detach = Detach
+writing-keys-new = new step
+writing-keys-next = next field
+writing-keys-move = move
+writing-keys-nest = nest
+writing-keys-paste = lines become steps
+writing-add-parameter = Add parameter
+writing-remove-parameter = Delete the parameter
+writing-parameter = Parameter
+writing-parameter-values = Values, one a line
+writing-link-function = Link a function…
+writing-unlink-function = Unlink { $title }

@@ -1,0 +1,63 @@
+# Написание тест-кейса.
+
+writing-save = Сохранить
+writing-saving = Сохранение…
+writing-discard = Сбросить черновик
+writing-draft-unsaved = Не сохранено
+writing-draft-kept = Черновик сохранён { $ago }
+writing-draft-restored = Это ваш несохранённый черновик от { $at }.
+writing-in-trash = Этот кейс в корзине. Чтобы править, восстановите его.
+writing-title-taken = В проекте уже есть активный кейс с таким названием
+writing-title-taken-by = У { $code } такое же название. Измените название или правьте тот кейс.
+writing-open-other = Открыть другой кейс
+writing-doubles-there = В этом проекте уже есть одинаковые названия.
+writing-save-anyway = Всё равно сохранить
+writing-changed-elsewhere = Пока вы правили кейс, его изменил кто-то другой
+writing-changed-elsewhere-more = Выберите, какое значение оставить. Остальные изменения уже объединены.
+writing-mine = Оставить моё
+writing-theirs = Взять чужое
+writing-yes = Да
+writing-no = Нет
+writing-blank = (пусто)
+writing-hint-title = Что проверяется, одной строкой
+writing-hint-text = Markdown
+writing-hint-action = Что сделать
+writing-hint-gherkin = Дано … Когда … Тогда …
+writing-suite = Сьют
+writing-no-suite = Без сьюта
+writing-flaky = Нестабильный
+writing-tags = Теги
+writing-add-tag = Добавить тег
+writing-remove-tag = Убрать тег { $tag }
+writing-action = Действие
+writing-data = Данные
+writing-cell = { $field }, шаг { $number }
+writing-add-step = Добавить шаг
+writing-remove-step = Удалить шаг { $number }
+writing-move-step = Перетащить шаг { $number }
+writing-steps-notation = Запись шагов
+writing-steps-classic = Обычные
+writing-steps-gherkin = Gherkin
+writing-insert-shared = Вставить общий шаг
+writing-used-in = { $n ->
+    [one] { $n } кейс
+    [few] { $n } кейса
+   *[other] { $n } кейсов
+}
+writing-shared-used = { $n ->
+    [one] Общий шаг · в { $n } кейсе
+   *[other] Общий шаг · в { $n } кейсах
+}
+writing-shared-gone = Общего шага больше нет
+writing-detach = Отвязать
+writing-keys-new = новый шаг
+writing-keys-next = следующее поле
+writing-keys-move = переместить
+writing-keys-nest = вложить
+writing-keys-paste = строки станут шагами
+writing-add-parameter = Добавить параметр
+writing-remove-parameter = Удалить параметр
+writing-parameter = Параметр
+writing-parameter-values = Значения, по одному в строке
+writing-link-function = Связать с функцией…
+writing-unlink-function = Отвязать функцию { $title }

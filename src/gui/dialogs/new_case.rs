@@ -1,0 +1,110 @@
+//! A new case: its title and its suite. The tab that opens after it has everything else.
+
+use eframe::egui::{self, Key, Modifiers};
+
+use super::{Flow, id};
+use crate::base::fold::fold;
+use crate::domain::ids::{CaseId, ProjectId, SuiteId};
+use crate::gui::action::{Action, Actions, CaseAction, Nav};
+use crate::gui::model::cases::CaseKey;
+use crate::gui::theme::{Palette, icons, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{Button, Dialog, PickRow, Picker, TextField, dialog, text};
+
+/// The dialog's state.
+#[derive(Debug)]
+pub struct NewCaseDialog {
+    project: ProjectId,
+    suite: Option<SuiteId>,
+    title: String,
+    /// The active case that has the title.
+    namesake: Option<CaseId>,
+    fresh: bool,
+}
+
+impl NewCaseDialog {
+    /// For a case in a suite; `None` for the root.
+    #[must_use]
+    pub fn new(project: ProjectId, suite: Option<SuiteId>) -> Self {
+        Self { project, suite, title: String::new(), namesake: None, fresh: true }
+    }
+
+    /// Draws it.
+    pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
+        let (title, close) = (view.text("gui-cmd-new-case"), view.text("gui-close"));
+        let mut flow = Flow::Stay;
+        let shown = Dialog::new(id("new-case"), &title, &close).icon(icons::CASE).size(520.0, 300.0).show(ctx, |ui| {
+            let ready = !self.title.trim().is_empty() && self.namesake.is_none();
+            let (create, cancel) = (view.text("gui-create"), view.text("gui-cancel"));
+            dialog::footer(
+                ui,
+                "new-case",
+                |_| {},
+                |ui| {
+                    let enter = ready && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                    if Button::primary(&create).enabled(ready).show(ui).clicked() || enter {
+                        let (project, suite, title) = (self.project, self.suite, self.title.trim().to_owned());
+                        out.push(Action::Case(CaseAction::Create { project, suite, title }));
+                        flow = Flow::Close;
+                    }
+                    if Button::secondary(&cancel).show(ui).clicked() {
+                        flow = Flow::Close;
+                    }
+                },
+            );
+            dialog::body(ui, space::L + space::XS, |ui| {
+                ui.spacing_mut().item_spacing.y = space::M;
+                let (label, problem) = (view.text("gui-field-title"), view.text("writing-title-taken"));
+                let error = self.namesake.map(|_| &*problem);
+                let field = TextField::new(&mut self.title).label(&label).error(error).id(id("new-case-title")).show(ui);
+                if std::mem::take(&mut self.fresh) {
+                    field.request_focus();
+                }
+                if field.changed() {
+                    let wanted = fold(self.title.trim());
+                    self.namesake = view.cases.rows.iter().find(|row| fold(&row.title) == wanted).map(|row| row.id);
+                }
+                if let Some(other) = self.namesake
+                    && Button::secondary(&view.text("writing-open-other")).small().icon(icons::CASE).show(ui).clicked()
+                {
+                    out.nav(Nav::OpenCase(other));
+                    flow = Flow::Close;
+                }
+                self.place(ui, view);
+            });
+        });
+        if shown.close { Flow::Close } else { flow }
+    }
+
+    fn place(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
+        let suites: Vec<_> = view.cases.tree.items().iter().filter(|item| item.key < 0).collect();
+        let at = self.suite.map(|s| CaseKey::Suite(s).key());
+        let chosen = at.map_or(Some(0), |key| suites.iter().position(|item| item.key == key).map(|i| i + 1));
+        let (label, root) = (view.text("writing-suite"), view.text("writing-no-suite"));
+        let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
+        let colour = Palette::of(ui).text_secondary;
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            text::label(ui, &label);
+            let width = ui.available_width();
+            let picker = Picker { name: &label, placeholder: "", filter: &filter, nothing: &nothing, width };
+            let picked = picker.show(ui, chosen, suites.len() + 1, |i| match i.checked_sub(1).map(|i| suites[i]) {
+                None => PickRow { icon: Some((icons::SUITE, colour)), text: root.to_string(), note: String::new() },
+                Some(item) => {
+                    let indent = "    ".repeat(usize::from(item.depth));
+                    PickRow {
+                        icon: Some((icons::SUITE, colour)),
+                        text: format!("{indent}{}", item.title),
+                        note: item.right.to_string(),
+                    }
+                }
+            });
+            if let Some(i) = picked {
+                self.suite = match i.checked_sub(1).map(|i| CaseKey::from_key(suites[i].key)) {
+                    Some(CaseKey::Suite(id)) => Some(id),
+                    _ => None,
+                };
+            }
+        });
+    }
+}

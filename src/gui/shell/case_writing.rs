@@ -1,0 +1,83 @@
+//! Writing of cases: saves, new cases, and what comes of them.
+
+use super::Shell;
+use crate::app::case_edit::{Created, Saved};
+use crate::domain::Message;
+use crate::domain::ids::{CaseId, SuiteId};
+use crate::gui::action::{Action, CaseAction, Nav};
+use crate::gui::backend::{CaseSave, UserError};
+use crate::gui::dialogs::{OpenDialog, new_case};
+use crate::gui::model::cases::CaseKey;
+use crate::gui::state::{LeftTab, MiddleTab};
+use crate::gui::widgets::Tone;
+use crate::i18n::Tr;
+
+impl Shell {
+    pub(super) fn case(&mut self, action: CaseAction) {
+        match action {
+            CaseAction::Save { id, base, form, force } => self.backend.save_case(id, base, form, force),
+            CaseAction::AskNew(suite) => {
+                let cases = self.backend.cases().unwrap_or(&self.cases);
+                if let Some(project) = &cases.project {
+                    self.dialog = Some(OpenDialog::NewCase(new_case::NewCaseDialog::new(project.id, suite)));
+                }
+            }
+            CaseAction::Create { project, suite, title } => self.backend.create_case(project, suite, title),
+        }
+    }
+
+    /// Asks for a new case in the suite that is selected, or in that of the selected case.
+    pub(super) fn ask_new_case(&mut self) {
+        let cases = self.backend.cases().unwrap_or(&self.cases);
+        let at: Option<SuiteId> = match self.state.selection.cases.cursor().map(CaseKey::from_key) {
+            Some(CaseKey::Suite(id)) => Some(id),
+            Some(CaseKey::Case(id)) => cases.get(id).and_then(|row| row.suite),
+            None => None,
+        };
+        self.case(CaseAction::AskNew(at));
+    }
+
+    pub(super) fn case_saved(&mut self, tr: Tr, id: CaseId, end: Result<CaseSave, UserError>) {
+        let told = match end {
+            Ok(CaseSave { saved, made }) => {
+                if let (Saved::Stored { form, changed: true }, Some(made)) = (&saved, made) {
+                    let words = Message::new("history-edit-case").with("title", &form.content.title);
+                    let undo = Action::UndoOperation(made.id);
+                    self.toasts.add_with_action(Tone::Good, tr.message(&words), tr.text("gui-cmd-undo"), undo);
+                }
+                Ok(saved)
+            }
+            Err(error) => {
+                self.toasts.add(Tone::Bad, error.text(tr));
+                Err(error)
+            }
+        };
+        self.views.case.saved(id, told);
+    }
+
+    pub(super) fn case_created(&mut self, tr: Tr, end: Result<Created, UserError>) {
+        match end {
+            Ok(Created::Case(id)) => {
+                self.state.kept.left = LeftTab::Cases;
+                self.state.open_tab(MiddleTab::Case(id.0));
+                self.views.case.begin(id);
+                self.after_create_case = Some(id);
+            }
+            Ok(Created::TitleTaken(other)) => {
+                let open = Action::Nav(Nav::OpenCase(other));
+                self.toasts.add_with_action(Tone::Warning, tr.text("writing-title-taken"), tr.text("writing-open-other"), open);
+            }
+            Err(error) => self.toasts.add(Tone::Bad, error.text(tr)),
+        }
+    }
+
+    /// Highlights a new case as soon as the list has it.
+    pub(super) fn follow_new_case(&mut self) {
+        if let Some(id) = self.after_create_case
+            && self.backend.cases().is_some_and(|cases| cases.get(id).is_some())
+        {
+            self.after_create_case = None;
+            self.follow_tab();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Above the form: place and code of the case, the state of the draft, Save; below it what is in the way of a save.
+
+use eframe::egui::{self, Frame, Margin, Stroke, Ui};
+use serde_json::Value;
+
+use super::save;
+use super::session::Session;
+use crate::app::case_edit::{CaseForm, FormField};
+use crate::domain::field::{self, CaseField};
+use crate::domain::ids::CaseId;
+use crate::gui::action::{Actions, Nav};
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{BannerEvent, Button, Tone, banner, reading, text};
+
+/// Characters that are shown of a value in a conflict.
+const VALUE: usize = 160;
+
+/// Draws the bar at the top.
+pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    Frame::new().inner_margin(Margin::symmetric(space::L as i8, space::XS as i8)).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.set_min_height(size::CONTROL + space::XS);
+            ui.spacing_mut().item_spacing.x = space::S;
+            reading::from_right(ui, |ui| {
+                let (dirty, blocked) = (session.is_dirty(), !session.conflicts().is_empty() || session.problem().is_some());
+                let label = view.text("writing-save");
+                let ready = dirty && !blocked && !session.is_saving() && !session.sheet.is_deleted;
+                if Button::primary(&label).shortcut("Ctrl S").enabled(ready).show(ui).clicked() {
+                    save(id, session, false, out);
+                }
+                if dirty && Button::quiet(&view.text("writing-discard")).show(ui).clicked() {
+                    session.discard();
+                }
+                draft_state(ui, session, view);
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    text::icon(ui, icons::SUITE, p.text_secondary);
+                    let suite = session.stored().suite;
+                    let path =
+                        suite.and_then(|s| session.sheet.suites.iter().find(|(id, _)| *id == s)).map(|(_, path)| path.as_str());
+                    let code = view.cases.get(id).map(|row| row.code.to_string()).unwrap_or_default();
+                    let room = (ui.available_width() - code.len() as f32 * 8.0 - space::XL).max(24.0);
+                    let root = view.text("writing-no-suite");
+                    text::line_within(ui, path.unwrap_or(&root), Type::Body, p.text_secondary, room);
+                    text::line(ui, "›", Type::Body, p.text_faint);
+                    text::mono(ui, &code);
+                });
+            });
+        });
+    });
+}
+
+fn draft_state(ui: &mut Ui, session: &Session, view: &View<'_>) {
+    let p = Palette::of(ui);
+    if session.is_saving() {
+        text::line(ui, &view.text("writing-saving"), Type::Label, p.text_secondary);
+    } else if session.is_dirty() {
+        let (key, at) = match session.kept_ms {
+            Some(at) if !session.is_waiting() => ("writing-draft-kept", Some(at)),
+            _ => ("writing-draft-unsaved", None),
+        };
+        let ago = at.map(|at| view.tr.ago(view.now, at)).unwrap_or_default();
+        let words = view.tr.fmt(key, &[("ago", ago.into())]);
+        let response = text::line(ui, &words, Type::Label, p.text_secondary);
+        if let Some(at) = at {
+            response.on_hover_text(view.tr.date_time(at));
+            text::icon(ui, icons::CONNECTED, p.passed);
+        }
+    }
+}
+
+/// Draws what needs a decision: a restored draft, a taken title, a failed save, a change elsewhere.
+pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out: &mut Actions) {
+    if session.sheet.is_deleted {
+        banner(ui, Tone::Warning, &view.text("writing-in-trash"), None, None);
+    }
+    if let Some(at) = session.restored_ms {
+        let words = view.tr.fmt("writing-draft-restored", &[("at", view.tr.date_time(at).into())]);
+        let (discard, close) = (view.text("writing-discard"), view.text("gui-close"));
+        match banner(ui, Tone::Info, &words, Some(&discard), Some(&close)) {
+            Some(BannerEvent::Action) => session.discard(),
+            Some(BannerEvent::Close) => session.restored_ms = None,
+            None => {}
+        }
+    }
+    if let Some(other) = session.namesake {
+        let code = view.cases.get(other.case).map_or_else(|| other.number.to_string(), |row| row.code.to_string());
+        let words = view.tr.fmt("writing-title-taken-by", &[("code", code.into())]);
+        if banner(ui, Tone::Bad, &words, Some(&view.text("writing-open-other")), None) == Some(BannerEvent::Action) {
+            out.nav(Nav::OpenCase(other.case));
+        }
+        if other.may_force {
+            ui.horizontal(|ui| {
+                text::line(ui, &view.text("writing-doubles-there"), Type::Label, Palette::of(ui).text_secondary);
+                if Button::secondary(&view.text("writing-save-anyway")).small().show(ui).clicked() {
+                    save(id, session, true, out);
+                }
+            });
+        }
+    }
+    if let Some(error) = &session.failure {
+        banner(ui, Tone::Bad, &error.text(view.tr), None, None);
+    }
+    conflicts(ui, session, view);
+}
+
+fn conflicts(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
+    if session.conflicts().is_empty() {
+        return;
+    }
+    let p = Palette::of(ui);
+    let now = ui.input(|i| i.time);
+    let mut settled = None;
+    Frame::new()
+        .fill(p.tint(p.broken))
+        .stroke(Stroke::new(size::LINE, p.broken))
+        .corner_radius(egui::CornerRadius::same(radius::CARD))
+        .inner_margin(Margin::same(space::M as i8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal(|ui| {
+                text::icon(ui, icons::CONFLICT, p.broken);
+                text::strong(ui, &view.text("writing-changed-elsewhere"));
+            });
+            text::paragraph(ui, &view.text("writing-changed-elsewhere-more"), Type::Body, p.text_secondary);
+            for field in session.conflicts() {
+                let name = field_name(*field, view);
+                text::label(ui, &name);
+                for (mine, form, key) in [(true, &session.draft, "writing-mine"), (false, session.stored(), "writing-theirs")] {
+                    ui.horizontal(|ui| {
+                        let button = view.text(key);
+                        let response = Button::secondary(&button).small().min_width(120.0).show(ui);
+                        if response.on_hover_text(format!("{name}: {button}")).clicked() {
+                            settled = Some((*field, mine));
+                        }
+                        text::paragraph(ui, &shown(*field, form, view), Type::Body, p.text);
+                    });
+                }
+            }
+        });
+    if let Some((field, mine)) = settled {
+        session.resolve(field, mine, now);
+    }
+}
+
+/// Name of a field.
+fn field_name(field: FormField, view: &View<'_>) -> String {
+    let key = match field {
+        FormField::Functions => "gui-case-covers",
+        FormField::Of(field) => match field {
+            CaseField::Title => "gui-field-title",
+            CaseField::Description => "gui-case-description",
+            CaseField::Preconditions => "gui-case-preconditions",
+            CaseField::Postconditions => "gui-case-postconditions",
+            CaseField::Severity => "gui-case-severity",
+            CaseField::Priority => "gui-case-priority",
+            CaseField::Kind => "gui-case-type",
+            CaseField::Layer => "gui-case-layer",
+            CaseField::Behavior => "gui-case-behavior",
+            CaseField::Automation => "gui-case-automation",
+            CaseField::Status => "gui-case-status",
+            CaseField::IsFlaky => "writing-flaky",
+            CaseField::Steps => "gui-case-steps",
+            CaseField::Tags => "writing-tags",
+            CaseField::Parameters => "gui-case-parameters",
+            CaseField::CustomFields => "gui-case-fields",
+            CaseField::Attachments => "gui-case-attachments",
+            CaseField::Suite => "writing-suite",
+        },
+    };
+    view.text(key).into_owned()
+}
+
+/// The value of a field in one line.
+fn shown(field: FormField, form: &CaseForm, view: &View<'_>) -> String {
+    let words = match field {
+        FormField::Functions => {
+            let titles = form.functions.iter().filter_map(|id| view.registry.get(*id)).map(|row| row.title().to_owned());
+            titles.collect::<Vec<_>>().join(", ")
+        }
+        FormField::Of(CaseField::Suite) => form.suite.and_then(|s| view.cases.suite(s)).unwrap_or_default().to_owned(),
+        FormField::Of(CaseField::Steps) => {
+            let steps = form.content.steps.iter().enumerate();
+            steps.map(|(i, s)| format!("{}. {}", i + 1, s.action)).collect::<Vec<_>>().join("  ")
+        }
+        FormField::Of(field) => match field::value_of(&form.content, field) {
+            Value::String(text) => crate::gui::model::words::value_name(view.tr, &text).into_owned(),
+            Value::Array(all) => all.iter().map(plain).collect::<Vec<_>>().join(", "),
+            Value::Object(all) => all.iter().map(|(k, v)| format!("{k}: {}", plain(v))).collect::<Vec<_>>().join(", "),
+            Value::Bool(on) => view.text(if on { "writing-yes" } else { "writing-no" }).into_owned(),
+            _ => String::new(),
+        },
+    };
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.is_empty() {
+        return view.text("writing-blank").into_owned();
+    }
+    if line.chars().count() <= VALUE { line } else { format!("{}…", line.chars().take(VALUE).collect::<String>().trim_end()) }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(all) => all.get("filename").or_else(|| all.get("item")).map(plain).unwrap_or_default(),
+        other => other.to_string(),
+    }
+}

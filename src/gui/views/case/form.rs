@@ -1,0 +1,503 @@
+//! The fields of a case, edited where they are shown.
+
+use std::borrow::Cow;
+
+use eframe::egui::{self, Id, Key, Modifiers, RectAlign, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::inline::{InlineText, changed_bar};
+use super::lines::StepCell;
+use super::session::Session;
+use super::steps::{self, cell_id};
+use crate::app::case_edit::FormField;
+use crate::base::fold::fold;
+use crate::domain::case::{CaseContent, Parameter, ParameterItem};
+use crate::domain::custom_field::{CustomField, FieldType};
+use crate::domain::field::CaseField;
+use crate::domain::ids::CaseId;
+use crate::gui::action::{Actions, Nav};
+use crate::gui::model::words;
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::views::inspector::labelled_combo;
+use crate::gui::widgets::{Button, PickRow, Picker, check_box, icon_button, paint, reading, text};
+
+/// The least width of a field with a list of words.
+const FIELD: f32 = 118.0;
+/// Tags that are offered while one is typed.
+const OFFERED: usize = 6;
+
+/// A field with one of Qase's words.
+struct Word {
+    field: CaseField,
+    key: &'static str,
+    value: fn(&mut CaseContent) -> &mut String,
+    options: &'static [&'static str],
+}
+
+const WORDS: &[Word] = &[
+    Word {
+        field: CaseField::Status,
+        key: "gui-case-status",
+        value: |c| &mut c.status,
+        options: &["actual", "draft", "deprecated"],
+    },
+    Word {
+        field: CaseField::Priority,
+        key: "gui-case-priority",
+        value: |c| &mut c.priority,
+        options: &["undefined", "high", "medium", "low"],
+    },
+    Word {
+        field: CaseField::Severity,
+        key: "gui-case-severity",
+        value: |c| &mut c.severity,
+        options: &["undefined", "blocker", "critical", "major", "normal", "minor", "trivial"],
+    },
+    Word {
+        field: CaseField::Kind,
+        key: "gui-case-type",
+        value: |c| &mut c.kind,
+        options: &[
+            "other",
+            "functional",
+            "smoke",
+            "regression",
+            "security",
+            "usability",
+            "performance",
+            "acceptance",
+            "compatibility",
+            "integration",
+            "exploratory",
+        ],
+    },
+    Word { field: CaseField::Layer, key: "gui-case-layer", value: |c| &mut c.layer, options: &["unknown", "e2e", "api", "unit"] },
+    Word {
+        field: CaseField::Automation,
+        key: "gui-case-automation",
+        value: |c| &mut c.automation,
+        options: &["is-not-automated", "to-be-automated", "automated"],
+    },
+    Word {
+        field: CaseField::Behavior,
+        key: "gui-case-behavior",
+        value: |c| &mut c.behavior,
+        options: &["undefined", "positive", "negative", "destructive"],
+    },
+];
+
+/// The id of the title's field.
+#[must_use]
+pub fn title_id(case: CaseId) -> Id {
+    Id::unique(("case-title", case.0))
+}
+
+/// Draws all fields.
+pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>, out: &mut Actions) {
+    title(ui, case, session, view);
+    selects(ui, session, view);
+    tags(ui, case, session, view);
+    paragraph(ui, case, session, CaseField::Description, "gui-case-description", view);
+    paragraph(ui, case, session, CaseField::Preconditions, "gui-case-preconditions", view);
+    ui.add_space(space::XS);
+    steps::show(ui, case, session, view);
+    ui.add_space(space::XS);
+    paragraph(ui, case, session, CaseField::Postconditions, "gui-case-postconditions", view);
+    custom_fields(ui, case, session, view);
+    parameters(ui, case, session, view);
+    functions(ui, session, view, out);
+}
+
+fn now(ui: &Ui) -> f64 {
+    ui.input(|i| i.time)
+}
+
+fn title(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
+    let (field, name, hint) = (FormField::Of(CaseField::Title), view.text("gui-field-title"), view.text("writing-hint-title"));
+    let (changed, problem) = (session.is_changed(field), session.problem());
+    let id = title_id(case);
+    // Heard before the field: a title has one line.
+    let enter = ui.memory(|m| m.has_focus(id)) && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+    let width = ui.available_width();
+    let text = InlineText::new(&mut session.draft.content.title, id, &name).hint(&hint).ty(Type::Title).new_line(None);
+    let response = text.changed(changed).wrong(problem.is_some()).show(ui, width);
+    if response.changed() {
+        let title = &mut session.draft.content.title;
+        if title.contains(['\n', '\r']) {
+            *title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        session.touch(now(ui));
+    }
+    if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
+        session.revert(field, now(ui));
+    }
+    if let Some(problem) = problem {
+        text::line(ui, &view.text(problem), Type::Label, Palette::of(ui).failed);
+    }
+    if enter {
+        focus_first_step(ui, case, session);
+    }
+}
+
+/// Puts the keyboard into the first step; adds one where there is none.
+pub fn focus_first_step(ui: &Ui, case: CaseId, session: &mut Session) {
+    let first = session.lines.lines.iter().find(|l| l.shared.is_none()).map(|l| l.key);
+    let key = first.unwrap_or_else(|| session.lines.add_after(None));
+    ui.memory_mut(|m| m.request_focus(cell_id(case, key, StepCell::Action)));
+}
+
+fn selects(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
+    let gap = space::S;
+    let width = ui.available_width();
+    let in_row = (((width + gap) / (FIELD + gap)).floor() as usize).clamp(2, 6);
+    let each = ((width - gap * (in_row - 1) as f32) / in_row as f32).floor();
+    let rows: Vec<&[Word]> = WORDS.chunks(in_row).collect();
+    for (n, row) in rows.iter().enumerate() {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            for word in *row {
+                one_word(ui, session, word, each, view);
+            }
+            if n + 1 == rows.len() {
+                suite(ui, session, (ui.available_width() - FIELD - gap).clamp(each, 2.0 * each + gap), view);
+                flaky(ui, session, view);
+            }
+        });
+    }
+}
+
+fn one_word(ui: &mut Ui, session: &mut Session, word: &Word, width: f32, view: &View<'_>) {
+    let now = now(ui);
+    let value = (word.value)(&mut session.draft.content);
+    let mut options: Vec<&str> = word.options.to_vec();
+    if !options.contains(&value.as_str()) {
+        options.insert(0, value.as_str());
+    }
+    let shown: Vec<Cow<'_, str>> = options.iter().map(|o| words::value_name(view.tr, o)).collect();
+    let chosen = options.iter().position(|o| *o == value.as_str());
+    let top = ui.cursor().min;
+    let picked = labelled_combo(ui, &view.text(word.key), "", chosen, &shown, width).map(|i| options[i].to_owned());
+    if session.is_changed(FormField::Of(word.field)) {
+        changed_bar(ui, egui::Rect::from_min_size(top + vec2(space::XXS, 18.0), vec2(1.0, size::CONTROL)));
+    }
+    if let Some(picked) = picked {
+        *(word.value)(&mut session.draft.content) = picked;
+        session.touch(now);
+    }
+}
+
+fn suite(ui: &mut Ui, session: &mut Session, width: f32, view: &View<'_>) {
+    let (name, filter, nothing) = (view.text("writing-suite"), view.text("gui-filter"), view.text("gui-nothing-found"));
+    let root = view.text("writing-no-suite");
+    let suites = &session.sheet.suites;
+    let chosen = match session.draft.suite {
+        None => Some(0),
+        Some(id) => suites.iter().position(|(s, _)| *s == id).map(|i| i + 1),
+    };
+    let colour = Palette::of(ui).text_secondary;
+    let picked = ui
+        .vertical(|ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = space::XS;
+            text::label(ui, &name);
+            let picker = Picker { name: &name, placeholder: "", filter: &filter, nothing: &nothing, width };
+            picker.show(ui, chosen, suites.len() + 1, |i| PickRow {
+                icon: Some((icons::SUITE, colour)),
+                text: i.checked_sub(1).map_or_else(|| root.to_string(), |i| suites[i].1.clone()),
+                note: String::new(),
+            })
+        })
+        .inner;
+    if let Some(i) = picked {
+        session.draft.suite = i.checked_sub(1).map(|i| session.sheet.suites[i].0);
+        session.touch(now(ui));
+    }
+}
+
+fn flaky(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
+    let changed = ui
+        .vertical(|ui| {
+            ui.add_space(size::CONTROL_SMALL);
+            check_box(ui, &mut session.draft.content.is_flaky, &view.text("writing-flaky")).changed()
+        })
+        .inner;
+    if changed {
+        session.touch(now(ui));
+    }
+}
+
+fn tags(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
+    let id = Id::unique(("case-tag", case.0));
+    let mut typed: String = ui.data(|d| d.get_temp(id)).unwrap_or_default();
+    let (mut added, mut removed) = (None, None);
+    let has_focus = ui.memory(|m| m.has_focus(id));
+    if has_focus && !typed.trim().is_empty() {
+        let done = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter) || i.consume_key(Modifiers::NONE, Key::Comma));
+        if done || typed.contains(',') {
+            added = Some(std::mem::take(&mut typed).replace(',', ""));
+        }
+    } else if has_focus && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Backspace)) {
+        removed = session.draft.content.tags.len().checked_sub(1);
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+        ui.set_min_height(size::CONTROL);
+        text::label(ui, &view.text("writing-tags"));
+        for (i, tag) in session.draft.content.tags.iter().enumerate() {
+            let name = view.tr.fmt("writing-remove-tag", &[("tag", tag.as_str().into())]);
+            if tag_chip(ui, tag, &name) {
+                removed = Some(i);
+            }
+        }
+        let (name, top) = (view.text("writing-add-tag"), ui.cursor().min);
+        ui.allocate_ui(vec2(120.0, size::CONTROL), |ui| {
+            InlineText::new(&mut typed, id, &name).hint(&name).new_line(None).show(ui, 120.0);
+        });
+        if session.is_changed(FormField::Of(CaseField::Tags)) {
+            changed_bar(ui, egui::Rect::from_min_size(pos2(ui.min_rect().left(), top.y), vec2(1.0, size::CONTROL)));
+        }
+        let wanted = fold(typed.trim());
+        let own = &session.draft.content.tags;
+        let fits = |tag: &&String| !wanted.is_empty() && fold(tag).contains(&wanted) && !own.contains(tag);
+        for tag in session.sheet.tags.iter().filter(fits).take(OFFERED) {
+            if Button::quiet(tag).icon(icons::TAG).small().show(ui).clicked() {
+                added = Some(tag.clone());
+            }
+        }
+    });
+    if let Some(tag) = added.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()) {
+        let tags = &mut session.draft.content.tags;
+        if !tags.contains(&tag) {
+            tags.push(tag);
+            tags.sort();
+        }
+        typed.clear();
+        session.touch(now(ui));
+        ui.memory_mut(|m| m.request_focus(id));
+    } else if let Some(i) = removed {
+        session.draft.content.tags.remove(i);
+        session.touch(now(ui));
+    }
+    ui.data_mut(|d| d.insert_temp(id, typed));
+}
+
+/// A tag with a button that removes it. True when pressed.
+fn tag_chip(ui: &mut Ui, tag: &str, name: &str) -> bool {
+    let p = Palette::of(ui);
+    let galley = paint::elided(ui, tag, Type::LabelMedium, p.text_secondary, 220.0);
+    let width = galley.size().x + space::S * 2.0 + size::CHECK + space::XS;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CHIP), Sense::click());
+    ui.painter().rect_filled(rect, egui::CornerRadius::same(10), if response.hovered() { p.pressed() } else { p.sunken });
+    let end = paint::put_left(ui.painter(), pos2(rect.left() + space::S, rect.center().y), galley);
+    let at =
+        egui::Rect::from_center_size(pos2(end + space::XS + size::CHECK / 2.0, rect.center().y), vec2(size::CHECK, size::CHECK));
+    paint::icon(ui.painter(), at, icons::CLOSE, size::CHECK - space::XXS, p.text_faint);
+    paint::focus_ring(ui, &response, rect);
+    paint::describe(&response, || WidgetInfo::labeled(egui::Role::Button, true, name));
+    response.on_hover_text(name).clicked()
+}
+
+/// A long text with its heading.
+fn paragraph(ui: &mut Ui, case: CaseId, session: &mut Session, field: CaseField, key: &str, view: &View<'_>) {
+    let changed = session.is_changed(FormField::Of(field));
+    let name = view.text(key);
+    ui.add_space(space::XS);
+    text::strong(ui, &name);
+    let content = &mut session.draft.content;
+    let value = match field {
+        CaseField::Description => &mut content.description,
+        CaseField::Preconditions => &mut content.preconditions,
+        _ => &mut content.postconditions,
+    };
+    let id = Id::unique(("case-text", case.0, field));
+    let (width, hint) = (ui.available_width(), view.text("writing-hint-text"));
+    let edit = InlineText::new(value.get_or_insert_default(), id, &name).hint(&hint).boxed(1).changed(changed);
+    let response = edit.show(ui, width);
+    if response.changed() {
+        session.touch(now(ui));
+    }
+    if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
+        session.revert(FormField::Of(field), now(ui));
+    }
+}
+
+fn custom_fields(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
+    let mut fields: Vec<CustomField> = session.sheet.fields.clone();
+    // A value whose field is hidden or belongs to another project is kept and can be seen.
+    let known: Vec<String> = fields.iter().map(|f| f.title.clone()).collect();
+    let others = session.draft.content.custom_fields.keys().filter(|t| !known.contains(t));
+    fields.extend(others.map(|t| CustomField::new(t.clone(), crate::domain::custom_field::FieldEntity::Case, FieldType::String)));
+    if fields.is_empty() {
+        return;
+    }
+    ui.add_space(space::XS);
+    text::strong(ui, &view.text("gui-case-fields"));
+    let now = now(ui);
+    for field in &fields {
+        let old = session.draft.content.custom_fields.get(&field.title).cloned().unwrap_or_default();
+        let changed = session.is_changed(FormField::Of(CaseField::CustomFields))
+            && session.stored().content.custom_fields.get(&field.title).cloned().unwrap_or_default() != old;
+        let mut value = old.clone();
+        ui.horizontal_top(|ui| {
+            let label = (ui.available_width() * 0.28).clamp(100.0, 220.0);
+            ui.allocate_ui_with_layout(vec2(label, size::CONTROL), egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                ui.set_min_width(label);
+                text::line_within(ui, &field.title, Type::Body, Palette::of(ui).text_secondary, label);
+            });
+            custom_value(ui, case, field, &mut value, changed, view);
+        });
+        if value != old {
+            if value.is_empty() {
+                session.draft.content.custom_fields.remove(&field.title);
+            } else {
+                session.draft.content.custom_fields.insert(field.title.clone(), value);
+            }
+            session.touch(now);
+        }
+    }
+}
+
+fn custom_value(ui: &mut Ui, case: CaseId, field: &CustomField, value: &mut String, changed: bool, view: &View<'_>) {
+    let width = ui.available_width().min(480.0);
+    let id = Id::unique(("case-field", case.0, field.title.as_str()));
+    // Values name options by number; a value that was imported may hold the title.
+    let named = |word: &str| field.options.iter().position(|o| o.id.to_string() == word || o.title == word);
+    match field.kind {
+        FieldType::Checkbox => {
+            let mut on = !value.is_empty() && value != "0";
+            if check_box(ui, &mut on, &field.title).changed() {
+                *value = if on { "1".to_owned() } else { String::new() };
+            }
+        }
+        FieldType::Selectbox | FieldType::Radio if !field.options.is_empty() => {
+            let mut shown = vec!["—".to_owned()];
+            shown.extend(field.options.iter().map(|o| o.title.clone()));
+            let chosen = if value.is_empty() { Some(0) } else { named(value).map(|i| i + 1) };
+            if let Some(i) = crate::gui::widgets::combo(ui, &field.title, value.as_str(), chosen, &shown, width.min(260.0)) {
+                *value = i.checked_sub(1).map_or_else(String::new, |i| field.options[i].id.to_string());
+            }
+        }
+        FieldType::Multiselect if !field.options.is_empty() => {
+            let mut set: Vec<String> = value.split(',').map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned).collect();
+            ui.horizontal_wrapped(|ui| {
+                for option in &field.options {
+                    let is_it = |word: &String| *word == option.id.to_string() || *word == option.title;
+                    let mut on = set.iter().any(is_it);
+                    if check_box(ui, &mut on, &option.title).changed() {
+                        if on {
+                            set.push(option.id.to_string());
+                        } else {
+                            set.retain(|word| !is_it(word));
+                        }
+                        *value = set.join(",");
+                    }
+                }
+            });
+        }
+        kind => {
+            let hint = field.placeholder.clone().unwrap_or_else(|| view.text("gui-empty-value").into_owned());
+            let wrong =
+                kind == FieldType::Number && !value.trim().is_empty() && value.trim().replace(',', ".").parse::<f64>().is_err();
+            let edit = InlineText::new(value, id, &field.title).hint(&hint).boxed(1).changed(changed).wrong(wrong);
+            let edit = if kind == FieldType::Text { edit } else { edit.new_line(None) };
+            edit.show(ui, width);
+        }
+    }
+}
+
+fn parameters(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
+    let now = now(ui);
+    let (mut edited, mut removed, mut added) = (false, None, false);
+    ui.add_space(space::XS);
+    ui.horizontal(|ui| {
+        text::strong(ui, &view.text("gui-case-parameters"));
+        reading::from_right(ui, |ui| added = text::link(ui, &view.text("writing-add-parameter")).clicked());
+    });
+    let (name, values) = (view.text("writing-parameter"), view.text("writing-parameter-values"));
+    for (n, parameter) in session.draft.content.parameters.iter_mut().enumerate() {
+        let items: &mut [ParameterItem] = match parameter {
+            Parameter::Single { item, .. } => std::slice::from_mut(item),
+            Parameter::Group { items, .. } => items,
+        };
+        for (m, item) in items.iter_mut().enumerate() {
+            ui.horizontal_top(|ui| {
+                let width = ui.available_width() - size::CONTROL - space::S * 2.0;
+                let id = Id::unique(("case-parameter", case.0, n, m));
+                let title = InlineText::new(&mut item.title, id, &name).hint(&name).ty(Type::Mono).boxed(1).new_line(None);
+                ui.vertical(|ui| edited |= title.show(ui, (width * 0.3).floor()).changed());
+                let mut joined = item.values.join("\n");
+                let field = InlineText::new(&mut joined, id.with("values"), &values).hint(&values).ty(Type::Mono).boxed(1);
+                if ui.vertical(|ui| field.show(ui, (width * 0.7).floor())).inner.changed() {
+                    item.values = joined.split('\n').map(str::to_owned).collect();
+                    edited = true;
+                }
+                if icon_button(ui, icons::CLOSE, &view.text("writing-remove-parameter")).clicked() {
+                    removed = Some(n);
+                }
+            });
+        }
+    }
+    if let Some(n) = removed {
+        session.draft.content.parameters.remove(n);
+    }
+    if added {
+        let item = ParameterItem { title: String::new(), values: Vec::new() };
+        session.draft.content.parameters.push(Parameter::Single { shared_id: None, item });
+        let id = Id::unique(("case-parameter", case.0, session.draft.content.parameters.len() - 1, 0_usize));
+        ui.memory_mut(|m| m.request_focus(id));
+    }
+    if edited || added || removed.is_some() {
+        session.touch(now);
+    }
+}
+
+fn functions(ui: &mut Ui, session: &mut Session, view: &View<'_>, out: &mut Actions) {
+    let now = now(ui);
+    let (mut removed, mut added) = (None, None);
+    ui.add_space(space::XS);
+    ui.horizontal(|ui| {
+        text::section(ui, &view.text("gui-case-covers"), Some(&view.tr.number(session.draft.functions.len() as i64)));
+        reading::from_right(ui, |ui| {
+            let (name, filter, nothing) =
+                (view.text("writing-link-function"), view.text("gui-filter"), view.text("gui-nothing-found"));
+            let button = text::link(ui, &name);
+            let picker = Picker { name: &name, placeholder: "", filter: &filter, nothing: &nothing, width: 380.0 };
+            let rows = &view.registry.rows;
+            let colour = Palette::of(ui).text_secondary;
+            let picked = picker.below(ui, &button, RectAlign::BOTTOM_END, None, rows.len(), |i| PickRow {
+                icon: Some((words::type_icon(rows[i].function.kind), colour)),
+                text: rows[i].title().to_owned(),
+                note: rows[i].function.func_id.to_string(),
+            });
+            added = picked.map(|i| rows[i].function.id);
+        });
+    });
+    if session.draft.functions.is_empty() {
+        text::secondary(ui, &view.text("gui-case-covers-none"));
+    }
+    for id in &session.draft.functions {
+        let Some(row) = view.registry.get(*id) else { continue };
+        ui.horizontal(|ui| {
+            ui.set_min_height(size::TREE_ROW);
+            let p = Palette::of(ui);
+            text::icon(ui, words::type_icon(row.function.kind), p.text_secondary);
+            if text::link(ui, row.title()).clicked() {
+                out.nav(Nav::Function(*id));
+            }
+            text::line(ui, &row.function.func_id, Type::Mono, p.text_faint);
+            let name = view.tr.fmt("writing-unlink-function", &[("title", row.title().into())]);
+            if icon_button(ui, icons::UNLINK, &name).clicked() {
+                removed = Some(*id);
+            }
+        });
+    }
+    if let Some(id) = added.filter(|id| !session.draft.functions.contains(id)) {
+        session.draft.functions.push(id);
+        session.draft.functions.sort_unstable();
+        session.touch(now);
+    }
+    if let Some(id) = removed {
+        session.draft.functions.retain(|f| *f != id);
+        session.touch(now);
+    }
+}

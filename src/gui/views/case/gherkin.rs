@@ -1,0 +1,124 @@
+//! Steps as one Gherkin text: the keywords in colour, and the way from and to classic steps.
+
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{Color32, FontId};
+
+use crate::domain::case::Step;
+
+/// The words that begin a line, in both languages of the window.
+const KEYWORDS: &[&str] = &[
+    "Feature:",
+    "Rule:",
+    "Background:",
+    "Scenario Outline:",
+    "Scenario:",
+    "Example:",
+    "Examples:",
+    "Given ",
+    "When ",
+    "Then ",
+    "And ",
+    "But ",
+    "* ",
+    "Функция:",
+    "Функционал:",
+    "Правило:",
+    "Предыстория:",
+    "Контекст:",
+    "Структура сценария:",
+    "Сценарий:",
+    "Пример:",
+    "Примеры:",
+    "Дано ",
+    "Допустим ",
+    "Пусть ",
+    "Когда ",
+    "Если ",
+    "Тогда ",
+    "То ",
+    "И ",
+    "К тому же ",
+    "Но ",
+    "А ",
+];
+
+/// Lays a text out with its keywords, tags, comments and placeholders in colour.
+#[must_use]
+pub fn layout(text: &str, width: f32, font: &FontId, plain: Color32, keyword: Color32, quiet: Color32) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = width;
+    let format = |colour| TextFormat::simple(font.clone(), colour);
+    for line in text.split_inclusive('\n') {
+        let body = line.trim_start();
+        let indent = line.len() - body.len();
+        job.append(&line[..indent], 0.0, format(plain));
+        if body.starts_with(['#', '@']) {
+            job.append(body, 0.0, format(quiet));
+            continue;
+        }
+        let head = KEYWORDS.iter().find(|word| body.starts_with(**word)).map_or(0, |word| word.len());
+        job.append(&body[..head], 0.0, format(keyword));
+        job.append(&body[head..], 0.0, format(plain));
+    }
+    job
+}
+
+/// One Gherkin text of classic steps: actions are `When`, expected results `Then`.
+#[must_use]
+pub fn from_steps(steps: &[Step]) -> Vec<Step> {
+    let mut lines = Vec::new();
+    for step in steps {
+        let one = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let action = one(&step.action);
+        if !action.is_empty() {
+            let data = step.data.as_deref().map(one).filter(|d| !d.is_empty()).map_or(String::new(), |d| format!(" \"{d}\""));
+            lines.push(format!("When {action}{data}"));
+        }
+        if let Some(expected) = &step.expected {
+            lines.push(format!("Then {}", one(expected)));
+        }
+        lines.extend(from_steps(&step.steps).into_iter().map(|s| s.action));
+    }
+    if lines.is_empty() { Vec::new() } else { vec![Step { action: lines.join("\n"), ..Step::default() }] }
+}
+
+/// Classic steps of a Gherkin text: a line each, with the result of `Then` as the expected result of the step above.
+#[must_use]
+pub fn to_steps(steps: &[Step]) -> Vec<Step> {
+    let mut made: Vec<Step> = Vec::new();
+    for line in steps.iter().flat_map(|s| s.action.lines()).map(str::trim).filter(|l| !l.is_empty()) {
+        let then = ["Then ", "Тогда ", "То "].iter().find_map(|word| line.strip_prefix(word));
+        match (then, made.last_mut()) {
+            (Some(result), Some(step)) if step.expected.is_none() => step.expected = Some(result.to_owned()),
+            _ => {
+                let words = ["Given ", "When ", "And ", "Дано ", "Когда ", "И "];
+                let action = words.iter().find_map(|word| line.strip_prefix(word)).unwrap_or(line);
+                made.push(Step { action: action.to_owned(), ..Step::default() });
+            }
+        }
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classic_steps_become_gherkin_and_come_back() {
+        let step =
+            |action: &str, expected: &str| Step { action: action.into(), expected: Some(expected.into()), ..Step::default() };
+        let classic = [step("open the cart", "two items"), step("pay", "a receipt")];
+        let gherkin = from_steps(&classic);
+        assert_eq!(gherkin[0].action, "When open the cart\nThen two items\nWhen pay\nThen a receipt");
+        assert_eq!(to_steps(&gherkin), classic);
+    }
+
+    #[test]
+    fn keywords_have_a_colour_of_their_own() {
+        let job = layout("  When I pay\n# why", 100.0, &FontId::default(), Color32::BLACK, Color32::RED, Color32::GRAY);
+        let parts: Vec<_> =
+            job.sections.iter().map(|s| (&job.text[s.byte_range.start.0..s.byte_range.end.0], s.format.color)).collect();
+        assert!(parts.contains(&("When ", Color32::RED)) && parts.contains(&("# why", Color32::GRAY)), "{parts:?}");
+    }
+}

@@ -1,0 +1,279 @@
+//! The editing of one case: the draft beside the stored form, what both sides changed meanwhile, and the draft's file.
+//!
+//! Three forms are compared field by field: `base` (what editing began with), `draft` and `stored`. What only one side changed is
+//! merged without a question; a field that both changed is a conflict until the person takes one side.
+
+use std::collections::BTreeSet;
+
+use super::lines::StepLines;
+use crate::app::case_draft::CaseDraft;
+use crate::app::case_edit::{self, CaseForm, CaseSheet, FormField, Saved};
+use crate::base::Millis;
+use crate::domain::case::{CaseContent, StepsType};
+use crate::domain::field::CaseField;
+use crate::domain::ids::CaseId;
+use crate::gui::user_error::UserError;
+
+/// Time without a key after which the draft is written, in seconds.
+pub const DEBOUNCE: f64 = 0.6;
+
+/// A save that was refused because of the title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Namesake {
+    /// The other case.
+    pub case: CaseId,
+    /// Its number.
+    pub number: i64,
+    /// The person may save anyway.
+    pub may_force: bool,
+}
+
+/// See the module's description.
+#[derive(Debug)]
+pub struct Session {
+    /// The case with the choices that its form offers.
+    pub sheet: CaseSheet,
+    /// The edited form.
+    pub draft: CaseForm,
+    /// The steps of the edited form.
+    pub lines: StepLines,
+    base: CaseForm,
+    changed: Vec<FormField>,
+    conflicts: BTreeSet<FormField>,
+    /// Time of the last edit that is not in the file yet, in seconds of the window.
+    touched: Option<f64>,
+    /// Time at which the draft was written.
+    pub kept_ms: Option<Millis>,
+    /// The draft comes from a file: the time of its last edit.
+    pub restored_ms: Option<Millis>,
+    /// The draft that a running save writes.
+    saving: Option<CaseForm>,
+    /// The last save was refused because of the title.
+    pub namesake: Option<Namesake>,
+    /// The last save failed.
+    pub failure: Option<UserError>,
+    has_file: bool,
+}
+
+impl Session {
+    /// Begins with a stored case, and goes on with a draft where there is one.
+    #[must_use]
+    pub fn new(sheet: CaseSheet, kept: Option<CaseDraft>) -> Self {
+        let form = normalised(sheet.form.clone());
+        let mut this = Self {
+            lines: StepLines::of(&form.content.steps),
+            draft: form.clone(),
+            base: form.clone(),
+            changed: Vec::new(),
+            conflicts: BTreeSet::new(),
+            touched: None,
+            kept_ms: None,
+            restored_ms: None,
+            saving: None,
+            namesake: None,
+            failure: None,
+            has_file: kept.is_some(),
+            sheet,
+        };
+        if let Some(kept) = kept {
+            (this.base, this.draft) = (normalised(kept.base), normalised(kept.form));
+            this.take_stored();
+            (this.kept_ms, this.restored_ms) = (Some(kept.at_ms), this.is_dirty().then_some(kept.at_ms));
+            this.lines = StepLines::of(&this.draft.content.steps);
+        }
+        this
+    }
+
+    /// Takes over a newly read case.
+    pub fn follow(&mut self, sheet: &CaseSheet) {
+        if *sheet == self.sheet {
+            return;
+        }
+        self.sheet = sheet.clone();
+        let before = self.draft.content.steps.clone();
+        self.take_stored();
+        if self.draft.content.steps != before {
+            self.lines = StepLines::of(&self.draft.content.steps);
+        }
+    }
+
+    /// Merges the stored form into the draft.
+    fn take_stored(&mut self) {
+        let stored = normalised(self.sheet.form.clone());
+        let merged = case_edit::merge(&self.base, &self.draft, &stored);
+        self.draft = merged.form;
+        self.conflicts = merged.conflicts.into_iter().collect();
+        for field in FormField::all().filter(|f| !self.conflicts.contains(f)) {
+            field.copy(&stored, &mut self.base);
+        }
+        self.compare();
+    }
+
+    fn compare(&mut self) {
+        self.changed = case_edit::changed(&self.draft, &self.base);
+        let changed = &self.changed;
+        self.conflicts.retain(|f| changed.contains(f));
+    }
+
+    /// The stored form.
+    #[must_use]
+    pub fn stored(&self) -> &CaseForm {
+        &self.sheet.form
+    }
+
+    /// Fields that differ from what is stored.
+    #[must_use]
+    pub fn is_changed(&self, field: FormField) -> bool {
+        self.changed.contains(&field)
+    }
+
+    /// True while something is not saved.
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
+    /// Fields that both sides changed.
+    #[must_use]
+    pub fn conflicts(&self) -> &BTreeSet<FormField> {
+        &self.conflicts
+    }
+
+    /// True while a save is running.
+    #[must_use]
+    pub fn is_saving(&self) -> bool {
+        self.saving.is_some()
+    }
+
+    /// Takes note of an edit of the form.
+    pub fn touch(&mut self, now: f64) {
+        self.touched = Some(now);
+        self.compare();
+    }
+
+    /// Takes note of an edit of the steps.
+    pub fn touch_steps(&mut self, now: f64) {
+        self.draft.content.steps = self.lines.steps();
+        self.touch(now);
+    }
+
+    /// Settles a conflict: the draft keeps its value, or takes the stored one over.
+    pub fn resolve(&mut self, field: FormField, mine: bool, now: f64) {
+        let stored = normalised(self.sheet.form.clone());
+        if !mine {
+            field.copy(&stored, &mut self.draft);
+            if field == FormField::Of(CaseField::Steps) {
+                self.lines = StepLines::of(&self.draft.content.steps);
+            }
+        }
+        field.copy(&stored, &mut self.base);
+        self.conflicts.remove(&field);
+        self.touch(now);
+    }
+
+    /// Brings the stored value of one field back.
+    pub fn revert(&mut self, field: FormField, now: f64) {
+        self.resolve(field, false, now);
+    }
+
+    /// Drops every edit.
+    pub fn discard(&mut self) {
+        let form = normalised(self.sheet.form.clone());
+        self.lines = StepLines::of(&form.content.steps);
+        (self.draft, self.base) = (form.clone(), form);
+        self.conflicts.clear();
+        (self.touched, self.namesake, self.failure, self.restored_ms) = (None, None, None, None);
+        self.compare();
+    }
+
+    /// The forms to save: what editing began with, and the draft. `None` when there is nothing to save, or not yet.
+    pub fn begin_save(&mut self) -> Option<(CaseForm, CaseForm)> {
+        if !self.is_dirty() || self.is_saving() || !self.conflicts.is_empty() || self.problem().is_some() {
+            return None;
+        }
+        (self.namesake, self.failure) = (None, None);
+        self.saving = Some(self.draft.clone());
+        Some((self.base.clone(), self.draft.clone()))
+    }
+
+    /// The key of the reason why the draft cannot be saved.
+    #[must_use]
+    pub fn problem(&self) -> Option<&'static str> {
+        self.draft.content.title.trim().is_empty().then_some("gui-title-needed")
+    }
+
+    /// Takes the end of a save. What was typed meanwhile stays a draft.
+    pub fn saved(&mut self, end: Result<Saved, UserError>) {
+        let Some(sent) = self.saving.take() else { return };
+        match end {
+            Ok(Saved::Stored { form, .. }) => {
+                let form = normalised(*form);
+                let merged = case_edit::merge(&sent, &self.draft, &form);
+                self.draft = merged.form;
+                self.base = form.clone();
+                self.sheet.form = form;
+                self.conflicts.clear();
+                self.restored_ms = None;
+                self.compare();
+                if !self.is_dirty() {
+                    self.touched = None;
+                }
+            }
+            Ok(Saved::TitleTaken { other, number, may_force }) => {
+                self.namesake = Some(Namesake { case: other, number, may_force });
+            }
+            // The query reads the stored form anew and shows the conflict.
+            Ok(Saved::Conflict) => {}
+            Err(error) => self.failure = Some(error),
+        }
+    }
+
+    /// What is to be done with the draft's file now.
+    pub fn due(&mut self, now: f64, at_ms: Millis, force: bool) -> Option<DraftWork> {
+        if !self.is_dirty() {
+            (self.kept_ms, self.touched) = (None, None);
+            return std::mem::take(&mut self.has_file).then_some(DraftWork::Remove);
+        }
+        self.touched.filter(|t| force || now - t >= DEBOUNCE)?;
+        (self.touched, self.kept_ms, self.has_file) = (None, Some(at_ms), true);
+        Some(DraftWork::Write(Box::new(CaseDraft { base: self.base.clone(), form: self.draft.clone(), at_ms })))
+    }
+
+    /// True while an edit waits for being written to the draft's file.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.touched.is_some()
+    }
+
+    /// Changes the notation of the steps and takes the text over.
+    pub fn set_notation(&mut self, notation: StepsType, now: f64) {
+        let content = &mut self.draft.content;
+        if content.steps_type == notation {
+            return;
+        }
+        content.steps_type = notation;
+        content.steps = match notation {
+            StepsType::Gherkin => super::gherkin::from_steps(&content.steps),
+            StepsType::Classic => super::gherkin::to_steps(&content.steps),
+        };
+        self.lines = StepLines::of(&content.steps);
+        self.touch(now);
+    }
+}
+
+/// Work on the file of a draft.
+#[derive(Debug)]
+pub enum DraftWork {
+    /// Write it.
+    Write(Box<CaseDraft>),
+    /// Delete it.
+    Remove,
+}
+
+/// The form with its content in its one form, so that a comparison finds only edits.
+fn normalised(mut form: CaseForm) -> CaseForm {
+    let content: &mut CaseContent = &mut form.content;
+    content.normalise();
+    form.functions.sort_unstable();
+    form
+}

@@ -1,0 +1,276 @@
+//! The editor of a case: fields in place, steps by keyboard alone, drafts, changes elsewhere, equal titles, new cases.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::app::case_draft::DraftFolder;
+use voluptas::app::edit;
+use voluptas::domain::case::{Case, CaseContent};
+use voluptas::domain::ids::CaseId;
+use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::state::MiddleTab;
+use voluptas::settings::LangChoice;
+use voluptas::store::Store;
+
+use crate::support::{Desk, Setup, workspace};
+
+const TITLE: &str = "Expired code is refused";
+
+fn store(desk: &Desk) -> Store {
+    desk.h.state().backend.workspace().expect("workspace").store.clone()
+}
+
+fn case_id(desk: &Desk, title: &str) -> CaseId {
+    let cases = desk.h.state().backend.cases().expect("cases");
+    cases.rows.iter().find(|r| &*r.title == title).expect("the case").id
+}
+
+fn stored(desk: &Desk, id: CaseId) -> Case {
+    store(desk).read(|tx| tx.cases().get(id)).expect("the case")
+}
+
+fn open(desk: &mut Desk, title: &str) -> CaseId {
+    let id = case_id(desk, title);
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(id.0))));
+    desk.settle();
+    id
+}
+
+fn shop() -> (Desk, CaseId) {
+    let mut desk = Desk::new();
+    let id = open(&mut desk, TITLE);
+    (desk, id)
+}
+
+fn focus(desk: &mut Desk, field: &str) {
+    desk.h.get_by_role_and_label(Role::MultilineTextInput, field).focus();
+    desk.settle();
+}
+
+fn write(desk: &mut Desk, text: &str) {
+    desk.h.event(Event::Text(text.to_owned()));
+    desk.settle();
+}
+
+fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
+    desk.h.key_press_modifiers(modifiers, key);
+    desk.settle();
+}
+
+fn replace(desk: &mut Desk, field: &str, text: &str) {
+    focus(desk, field);
+    press(desk, Modifiers::COMMAND, Key::A);
+    write(desk, text);
+}
+
+fn value(desk: &Desk, field: &str) -> String {
+    let node = desk.h.get_by_role_and_label(Role::MultilineTextInput, field);
+    node.accesskit_node().value().unwrap_or_default()
+}
+
+fn save(desk: &mut Desk, what: &str, id: CaseId, holds: impl Fn(&CaseContent) -> bool) {
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    desk.until(what, |h| {
+        let store = h.state().backend.workspace().expect("workspace").store.clone();
+        holds(&store.read(|tx| tx.cases().get(id)).expect("the case").content)
+    });
+}
+
+fn actions(content: &CaseContent) -> Vec<&str> {
+    content.steps.iter().map(|s| s.action.as_str()).collect()
+}
+
+#[test]
+fn a_save_is_one_operation_with_the_changed_fields_and_can_be_undone() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Title", "Outdated code is refused");
+    focus(&mut desk, "Add tag");
+    write(&mut desk, "promo");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    save(&mut desk, "the case is saved", id, |c| c.title == "Outdated code is refused" && c.tags == ["cart", "promo", "smoke"]);
+    let changes = store(&desk).read(|tx| tx.history().of("case", id.0, 10)).expect("history");
+    let (operation, change) = &changes[0];
+    assert_eq!(operation.name, "edit_case");
+    let after = change.after.as_ref().expect("the new values").to_string();
+    assert!(after.contains("promo") && !after.contains("description") && !after.contains("steps"), "{after}");
+    desk.h.get_by_role_and_label(Role::TreeItem, "Catalog").focus();
+    press(&mut desk, Modifiers::COMMAND, Key::Z);
+    desk.until("it is undone", |h| {
+        let store = h.state().backend.workspace().expect("workspace").store.clone();
+        store.read(|tx| tx.cases().get(id)).expect("the case").content.title == TITLE
+    });
+    assert_eq!(value(&desk, "Title"), TITLE);
+}
+
+#[test]
+fn steps_are_written_by_keyboard_alone() {
+    let (mut desk, id) = shop();
+    focus(&mut desk, "Action, step 1");
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    write(&mut desk, "Sign in");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    write(&mut desk, "buyer");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    write(&mut desk, "The name is shown");
+    assert_eq!(value(&desk, "Expected result, step 2"), "The name is shown");
+    // Up, then inside the step above.
+    press(&mut desk, Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(value(&desk, "Data, step 1"), "buyer");
+    press(&mut desk, Modifiers::ALT, Key::ArrowDown);
+    press(&mut desk, Modifiers::COMMAND, Key::CloseBracket);
+    assert_eq!(value(&desk, "Action, step 1.1"), "Sign in");
+    press(&mut desk, Modifiers::COMMAND, Key::OpenBracket);
+    assert_eq!(value(&desk, "Action, step 2"), "Sign in");
+    save(&mut desk, "the steps are saved", id, |c| actions(c) == ["Open the cart", "Sign in", "Enter the code OLD-2024"]);
+    let step = &stored(&desk, id).content.steps[1];
+    assert_eq!((step.data.as_deref(), step.expected.as_deref()), (Some("buyer"), Some("The name is shown")));
+}
+
+#[test]
+fn backspace_deletes_a_blank_step_and_enter_at_the_end_adds_one() {
+    let (mut desk, id) = shop();
+    focus(&mut desk, "Expected result, step 2");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    assert_eq!(value(&desk, "Action, step 3"), "");
+    press(&mut desk, Modifiers::NONE, Key::Backspace);
+    assert!(desk.h.query_by_label("Action, step 3").is_none());
+    write(&mut desk, "!");
+    assert!(value(&desk, "Expected result, step 2").contains('!'), "the keyboard went to the step above");
+    save(&mut desk, "saved", id, |c| c.steps.len() == 2 && c.steps[1].expected.as_deref().is_some_and(|e| e.contains('!')));
+}
+
+#[test]
+fn pasted_lines_and_tables_become_steps() {
+    let (mut desk, id) = shop();
+    focus(&mut desk, "Action, step 2");
+    desk.h.event(Event::Paste("1. Open the page\n2. Sign in".into()));
+    desk.settle();
+    desk.h.event(Event::Paste("Pay\tcard 42\tA receipt\nLeave\t\tThe page closes".into()));
+    desk.settle();
+    save(&mut desk, "the pasted steps", id, |c| c.steps.len() == 6);
+    let content = stored(&desk, id).content;
+    assert_eq!(actions(&content)[2..], ["Open the page", "Sign in", "Pay", "Leave"]);
+    assert_eq!((content.steps[4].data.as_deref(), content.steps[4].expected.as_deref()), (Some("card 42"), Some("A receipt")));
+}
+
+#[test]
+fn a_draft_survives_the_window_and_is_gone_after_the_save() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Preconditions", "A code that expired yesterday");
+    let folder = DraftFolder::of(&store(&desk));
+    // Written a moment after the last key, without the window being closed.
+    desk.until("the draft is kept", |_| folder.read(id).is_some());
+    let mut desk = desk.restart();
+    open(&mut desk, TITLE);
+    assert_eq!(value(&desk, "Preconditions"), "A code that expired yesterday");
+    desk.h.get_by_label_contains("This is your unsaved draft");
+    assert_eq!(stored(&desk, id).content.preconditions.as_deref(), Some("A cart with goods for 740."));
+    save(&mut desk, "saved", id, |c| c.preconditions.as_deref() == Some("A code that expired yesterday"));
+    desk.until("the draft is gone", |_| folder.read(id).is_none());
+    assert!(desk.h.query_by_label_contains("This is your unsaved draft").is_none());
+}
+
+#[test]
+fn a_discarded_draft_leaves_the_stored_case() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Title", "Something else");
+    desk.h.get_by_role_and_label(Role::Button, "Discard draft").click();
+    desk.settle();
+    assert_eq!((value(&desk, "Title").as_str(), stored(&desk, id).content.title.as_str()), (TITLE, TITLE));
+}
+
+#[test]
+fn changes_of_both_sides_are_merged_and_a_field_that_both_changed_is_a_choice() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Title", "My title");
+    let other = workspace(store(&desk).path());
+    let mut theirs = stored(&desk, id).content;
+    theirs.description = Some("Their description".into());
+    edit::save_case(&other, id, &theirs).expect("their save");
+    desk.h.state_mut().backend.refresh();
+    desk.until("their description is taken over", |h| {
+        let node = h.get_by_role_and_label(Role::MultilineTextInput, "Description");
+        node.accesskit_node().value().as_deref() == Some("Their description")
+    });
+    assert_eq!(value(&desk, "Title"), "My title");
+    assert!(desk.h.query_by_label("Somebody changed this case while you were editing it").is_none());
+    theirs.title = "Their title".into();
+    edit::save_case(&other, id, &theirs).expect("their save");
+    desk.h.state_mut().backend.refresh();
+    desk.until("the conflict is shown", |h| h.query_by_label("Somebody changed this case while you were editing it").is_some());
+    press(&mut desk, Modifiers::COMMAND, Key::S);
+    assert_eq!(stored(&desk, id).content.title, "Their title", "nothing is overwritten");
+    desk.h.get_by_role_and_label(Role::Button, "Keep mine").click();
+    desk.settle();
+    save(&mut desk, "mine is saved", id, |c| c.title == "My title" && c.description.as_deref() == Some("Their description"));
+}
+
+#[test]
+fn a_title_that_another_case_has_is_refused_with_a_way_to_that_case() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Title", "two codes at once");
+    press(&mut desk, Modifiers::COMMAND, Key::S);
+    desk.until("the refusal", |h| h.query_by_label("Open the other case").is_some());
+    assert_eq!(stored(&desk, id).content.title, TITLE);
+    assert!(desk.h.query_by_label("Save anyway").is_none(), "the project has no equal titles");
+    desk.h.get_by_label("Open the other case").click();
+    desk.settle();
+    assert_eq!(desk.h.state().state.tab(), MiddleTab::Case(case_id(&desk, "Two codes at once").0));
+}
+
+#[test]
+fn a_project_with_equal_titles_may_get_one_more() {
+    let (mut desk, id) = shop();
+    let twin = case_id(&desk, "Code gives 10 %");
+    let mut content = stored(&desk, twin).content;
+    content.title = "Two codes at once".into();
+    edit::save_case(&store(&desk), twin, &content).expect("an import may do that");
+    desk.settle();
+    replace(&mut desk, "Title", "Two codes at once");
+    press(&mut desk, Modifiers::COMMAND, Key::S);
+    desk.until("the offer", |h| h.query_by_label("Save anyway").is_some());
+    desk.h.get_by_label("Save anyway").click();
+    desk.until("it is saved", |h| {
+        let store = h.state().backend.workspace().expect("workspace").store.clone();
+        store.read(|tx| tx.cases().get(id)).expect("the case").content.title == "Two codes at once"
+    });
+}
+
+#[test]
+fn a_new_case_is_written_and_saved_by_keyboard_alone() {
+    let mut desk = Desk::new();
+    desk.h.get_by_role_and_label(Role::RadioButton, "Cases").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Catalog").click();
+    desk.settle();
+    press(&mut desk, Modifiers::COMMAND, Key::N);
+    write(&mut desk, "Two codes at once");
+    desk.h.get_by_label("Open the other case");
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    write(&mut desk, "A code is removed");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.until("the new case is listed", |h| {
+        h.state().backend.cases().is_some_and(|c| c.rows.iter().any(|r| &*r.title == "A code is removed"))
+    });
+    let id = case_id(&desk, "A code is removed");
+    desk.until("its form", |h| h.query_by_label("Action, step 1").is_some());
+    write(&mut desk, "Remove the code");
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    write(&mut desk, "Pay");
+    save(&mut desk, "the steps are saved", id, |c| actions(c) == ["Remove the code", "Pay"]);
+    let suite = stored(&desk, id).suite_id.expect("the selected suite");
+    assert_eq!(desk.h.state().backend.cases().and_then(|c| c.suite(suite).map(str::to_owned)).as_deref(), Some("Catalog"));
+    assert_eq!(desk.h.state().state.tab(), MiddleTab::Case(id.0));
+}
+
+#[test]
+fn gherkin_is_one_text_and_the_form_is_russian_in_russian() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    let id = open(&mut desk, TITLE);
+    desk.h.get_by_role_and_label(Role::ComboBox, "Запись шагов").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "Gherkin").click();
+    desk.settle();
+    assert!(value(&desk, "Gherkin").starts_with("When Open the cart\nThen The sum is 740"));
+    save(&mut desk, "saved", id, |c| c.steps.len() == 1 && c.steps[0].action.contains("Then"));
+}
