@@ -93,7 +93,8 @@ fn a_save_is_one_operation_with_the_changed_fields_and_can_be_undone() {
     assert_eq!(operation.name, "edit_case");
     let after = change.after.as_ref().expect("the new values").to_string();
     assert!(after.contains("promo") && !after.contains("description") && !after.contains("steps"), "{after}");
-    desk.h.get_by_role_and_label(Role::TreeItem, "Catalog").focus();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Catalog").click();
+    desk.settle();
     press(&mut desk, Modifiers::COMMAND, Key::Z);
     desk.until("it is undone", |h| {
         let store = h.state().backend.workspace().expect("workspace").store.clone();

@@ -22,6 +22,7 @@ palette-also-undo = revert back
 palette-also-redo = repeat again
 palette-also-find = search filter
 palette-also-new-function = create add module epic feature
+palette-also-new-case = create add test
 palette-also-rename = edit title
 palette-also-delete-functions = delete remove
 palette-also-copy-func-id = clipboard identifier

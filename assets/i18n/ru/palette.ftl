@@ -22,6 +22,7 @@ palette-also-undo = вернуть назад откатить
 palette-also-redo = вернуть ещё раз
 palette-also-find = поиск искать фильтр
 palette-also-new-function = создать добавить модуль эпик фича
+palette-also-new-case = создать добавить тест
 palette-also-rename = изменить название
 palette-also-delete-functions = удалить убрать
 palette-also-copy-func-id = буфер идентификатор

@@ -395,7 +395,7 @@ fn custom_value(ui: &mut Ui, case: CaseId, field: &CustomField, value: &mut Stri
             });
         }
         kind => {
-            let hint = field.placeholder.clone().unwrap_or_else(|| view.text("gui-empty-value").into_owned());
+            let hint = field.placeholder.clone().unwrap_or_else(|| "—".to_owned());
             let wrong =
                 kind == FieldType::Number && !value.trim().is_empty() && value.trim().replace(',', ".").parse::<f64>().is_err();
             let edit = InlineText::new(value, id, &field.title).hint(&hint).boxed(1).changed(changed).wrong(wrong);

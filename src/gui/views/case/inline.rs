@@ -96,7 +96,13 @@ impl<'a> InlineText<'a> {
         let pad = vec2(space::S, if self.ty == Type::Title { space::XS } else { space::XS + 1.0 });
         let background = ui.painter().add(Shape::Noop);
         let at = ui.cursor().min;
-        let inner = Rect::from_min_size(at + pad, vec2((width - pad.x * 2.0).max(1.0), size::CONTROL - pad.y * 2.0));
+        // A title stands in line with the labels below it; its border lies outside.
+        let out = if self.ty == Type::Title { pad.x } else { 0.0 };
+        let left = at.x + pad.x - out;
+        let inner = Rect::from_min_size(
+            pos2(left, at.y + pad.y),
+            vec2((width - (pad.x - out) * 2.0).max(1.0), size::CONTROL - pad.y * 2.0),
+        );
         let hint = RichText::new(self.hint).color(p.text_faint).font(self.ty.font());
         let colours = self.colours;
         let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| -> Arc<Galley> {
@@ -119,9 +125,14 @@ impl<'a> InlineText<'a> {
         if colours.is_some() {
             edit = edit.layouter(&mut layouter);
         }
-        let response = paint::inside(ui, inner, Layout::top_down(Align::Min), |ui| ui.add(edit));
+        let response = paint::inside(ui, inner, Layout::top_down(Align::Min), |ui| {
+            // As high as its text, not as a button.
+            ui.spacing_mut().interact_size.y = 0.0;
+            ui.add(edit)
+        });
         let rect = Rect::from_min_max(at, pos2(at.x + width, (response.rect.bottom() + pad.y).max(at.y + size::CONTROL)));
         ui.allocate_rect(rect, eframe::egui::Sense::hover());
+        let rect = rect.expand2(vec2(out, 0.0));
         let hovered = ui.rect_contains_pointer(rect);
         let stroke = if self.wrong {
             Stroke::new(size::LINE, p.failed)
