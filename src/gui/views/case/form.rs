@@ -344,7 +344,7 @@ fn custom_fields(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'
                 ui.set_min_width(label);
                 text::line_within(ui, &field.title, Type::Body, Palette::of(ui).text_secondary, label);
             });
-            custom_value(ui, case, field, &mut value, changed, view);
+            custom_value(ui, case, field, &mut value, changed);
         });
         if value != old {
             if value.is_empty() {
@@ -357,7 +357,7 @@ fn custom_fields(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'
     }
 }
 
-fn custom_value(ui: &mut Ui, case: CaseId, field: &CustomField, value: &mut String, changed: bool, view: &View<'_>) {
+fn custom_value(ui: &mut Ui, case: CaseId, field: &CustomField, value: &mut String, changed: bool) {
     let width = ui.available_width().min(480.0);
     let id = Id::unique(("case-field", case.0, field.title.as_str()));
     // Values name options by number; a value that was imported may hold the title.
