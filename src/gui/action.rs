@@ -174,6 +174,8 @@ pub enum CaseAction {
         /// Accept a title that another active case has.
         force: bool,
     },
+    /// Show the versions of a case, at the one of an operation.
+    Versions(CaseId, Option<i64>),
     /// Ask for title and suite of a new case.
     AskNew(Option<SuiteId>),
     /// Create a case.

@@ -275,3 +275,20 @@ fn gherkin_is_one_text_and_the_form_is_russian_in_russian() {
     assert!(value(&desk, "Gherkin").starts_with("When Open the cart\nThen The sum is 740"));
     save(&mut desk, "saved", id, |c| c.steps.len() == 1 && c.steps[0].action.contains("Then"));
 }
+
+#[test]
+fn two_versions_stand_side_by_side_and_the_older_one_is_restored() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Title", "Outdated code is refused");
+    save(&mut desk, "the second version", id, |c| c.title == "Outdated code is refused");
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Versions").click();
+    desk.until("the comparison", |h| h.query_by_label(&format!("Title: {TITLE} → Outdated code is refused")).is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Restore this version").click();
+    desk.until("it is restored", |h| {
+        let store = h.state().backend.workspace().expect("workspace").store.clone();
+        store.read(|tx| tx.cases().get(id)).expect("the case").content.title == TITLE
+    });
+    desk.settle();
+    assert_eq!(value(&desk, "Title"), TITLE);
+}

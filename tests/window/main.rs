@@ -93,15 +93,21 @@ fn rests(program: &Running) {
 #[cfg(not(target_os = "linux"))]
 fn rests(_: &Running) {}
 
-/// Opens the demo's window, waits until it has drawn, ends it by keyboard.
-fn open_and_quit(home: &Path, display: &str) {
-    let mut program = start(home, display, &["--demo"]);
+/// Opens the demo's window and waits until it has drawn. Gives the window's number.
+fn open_demo(home: &Path, display: &str) -> (Running, String) {
+    let mut program = start(home, display, &["--demo", "--lang", "en"]);
     let window = wait_for("the window", || {
         assert!(program.0.try_wait().expect("its state").is_none(), "the program ended before it showed a window");
         xdotool(display, &["search", "--onlyvisible", "--name", "VoluptAS"]).lines().next().map(str::to_owned)
     });
     wait_for("the demo to be drawn", || (colours(display) > 200).then_some(()));
     rests(&program);
+    (program, window)
+}
+
+/// Opens the demo's window, waits until it has drawn, ends it by keyboard.
+fn open_and_quit(home: &Path, display: &str) {
+    let (mut program, window) = open_demo(home, display);
     let ended = wait_for("the end", || {
         xdotool(display, &["windowfocus", &window, "key", "ctrl+q"]);
         program.0.try_wait().expect("its state")
@@ -128,6 +134,55 @@ fn the_demo_opens_draws_and_is_there_after_a_restart() {
     assert!(before > 40, "{before} cases");
     open_and_quit(home.path(), &display);
     assert_eq!(cases(), before);
+}
+
+/// The drafts in the folder of the demo, as text.
+fn drafts(home: &Path) -> String {
+    let folders = std::fs::read_dir(home.join("demo/demo.drafts")).into_iter().flatten().flatten();
+    let files = folders.flat_map(|folder| std::fs::read_dir(folder.path()).into_iter().flatten().flatten());
+    files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect()
+}
+
+#[test]
+fn what_was_typed_before_a_kill_is_a_draft_that_can_be_saved() {
+    if let Some(tool) = missing_tool() {
+        skip(&format!("{tool} is missing"));
+        return;
+    }
+    let home = tempfile::tempdir().expect("temporary folder");
+    let (_server, display) = x_server();
+    let (program, window) = open_demo(home.path(), &display);
+    let file = home.path().join("demo/demo.voluptas");
+    let store = voluptas::store::Store::open(&file, std::sync::Arc::new(voluptas::base::SystemClock)).expect("the demo's file");
+    let cases = || {
+        let project = store.read(|tx| tx.projects().all()).expect("projects").remove(0).id;
+        store.read(|tx| tx.cases().of_project(project)).expect("cases")
+    };
+    // A new case: its title, then its first step, in which the keyboard is after Enter.
+    xdotool(&display, &["windowfocus", "--sync", &window, "key", "ctrl+shift+n"]);
+    rests(&program);
+    xdotool(&display, &["type", "--delay", "30", "Cut off"]);
+    rests(&program);
+    xdotool(&display, &["key", "Return"]);
+    let id = wait_for("the new case", || cases().into_iter().find(|c| c.content.title == "Cut off").map(|c| c.id));
+    rests(&program);
+    xdotool(&display, &["type", "--delay", "30", "pull the plug"]);
+    wait_for("the draft to be kept", || drafts(home.path()).contains("pull the plug").then_some(()));
+    drop(program);
+    let stored = || store.read(|tx| tx.cases().get(id)).expect("the case").content;
+    assert!(stored().steps.is_empty(), "nothing was saved");
+    let (program, window) = open_demo(home.path(), &display);
+    xdotool(&display, &["windowfocus", "--sync", &window, "key", "ctrl+k"]);
+    rests(&program);
+    xdotool(&display, &["type", "--delay", "30", "Cut off"]);
+    rests(&program);
+    xdotool(&display, &["key", "Return"]);
+    rests(&program);
+    wait_for("the draft to be saved", || {
+        xdotool(&display, &["windowfocus", &window, "key", "ctrl+s"]);
+        stored().steps.first().is_some_and(|s| s.action == "pull the plug").then_some(())
+    });
+    wait_for("the draft to be gone", || drafts(home.path()).is_empty().then_some(()));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 pub mod about;
 pub mod case_changes;
+pub mod case_versions;
 pub mod confirm;
 pub mod help;
 pub mod import_cases;
@@ -41,6 +42,8 @@ pub enum OpenDialog {
     Import(Box<import_functions::ImportDialog>),
     /// A file of cases to import.
     ImportCases(Box<import_cases::ImportCases>),
+    /// The versions of a case.
+    CaseVersions(Box<case_versions::CaseVersions>),
     /// An earlier version.
     Version(Box<version::VersionDialog>),
     /// Changes of cases before they are stored.
@@ -57,6 +60,7 @@ impl OpenDialog {
         match self {
             Self::Trash(dialog) => dialog.refresh(reads),
             Self::NewFunction(dialog) => dialog.refresh(reads),
+            Self::CaseVersions(dialog) => dialog.refresh(reads),
             _ => {}
         }
     }

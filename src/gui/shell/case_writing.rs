@@ -6,7 +6,7 @@ use crate::domain::Message;
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::gui::action::{Action, CaseAction, Nav};
 use crate::gui::backend::{CaseSave, UserError};
-use crate::gui::dialogs::{OpenDialog, new_case};
+use crate::gui::dialogs::{OpenDialog, case_versions, new_case};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::widgets::Tone;
@@ -16,6 +16,9 @@ impl Shell {
     pub(super) fn case(&mut self, action: CaseAction) {
         match action {
             CaseAction::Save { id, base, form, force } => self.backend.save_case(id, base, form, force),
+            CaseAction::Versions(id, at) => {
+                self.dialog = Some(OpenDialog::CaseVersions(Box::new(case_versions::CaseVersions::new(id, at))));
+            }
             CaseAction::AskNew(suite) => {
                 let cases = self.backend.cases().unwrap_or(&self.cases);
                 if let Some(project) = &cases.project {

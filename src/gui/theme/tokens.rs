@@ -147,6 +147,18 @@ impl Palette {
         mix(self.panel, colour, if self.dark { 0.16 } else { 0.11 })
     }
 
+    /// Background of words that a newer text has.
+    #[must_use]
+    pub fn inserted(&self) -> Color32 {
+        if self.dark { rgb(0x22_50_3F) } else { rgb(0xC9_E5_D9) }
+    }
+
+    /// Background of words that a newer text has no more.
+    #[must_use]
+    pub fn deleted(&self) -> Color32 {
+        if self.dark { rgb(0x57_33_3A) } else { rgb(0xF3_CF_D1) }
+    }
+
     /// Background of selected text in a field.
     #[must_use]
     pub fn text_selection(&self) -> Color32 {

@@ -8,7 +8,7 @@ use super::session::Session;
 use crate::app::case_edit::{CaseForm, FormField};
 use crate::domain::field::{self, CaseField};
 use crate::domain::ids::CaseId;
-use crate::gui::action::{Actions, Nav};
+use crate::gui::action::{Action, Actions, CaseAction, Nav};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{BannerEvent, Button, Tone, banner, reading, text};
@@ -32,6 +32,9 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
                 }
                 if dirty && Button::quiet(&view.text("writing-discard")).show(ui).clicked() {
                     session.discard();
+                }
+                if Button::quiet(&view.text("writing-versions")).icon(icons::HISTORY).show(ui).clicked() {
+                    out.push(Action::Case(CaseAction::Versions(id, None)));
                 }
                 draft_state(ui, session, view);
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
@@ -145,7 +148,8 @@ fn conflicts(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
 }
 
 /// Name of a field.
-fn field_name(field: FormField, view: &View<'_>) -> String {
+#[must_use]
+pub fn field_name(field: FormField, view: &View<'_>) -> String {
     let key = match field {
         FormField::Functions => "gui-case-covers",
         FormField::Of(field) => match field {

@@ -36,6 +36,8 @@ use crate::gui::widgets::{empty_state, paint, text};
 use crate::store::{Aggregate, Store};
 use session::{DraftWork, Session};
 
+pub use bars::field_name;
+
 /// A case for its editor, with the draft that was kept.
 type Sheet = Arc<(CaseSheet, Option<CaseDraft>)>;
 

@@ -3,7 +3,8 @@
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, Layout, Role, Sense, Ui, WidgetInfo};
 
-use crate::gui::action::{Action, Actions, HistoryAction, VersionOf};
+use crate::domain::ids::CaseId;
+use crate::gui::action::{Action, Actions, CaseAction, HistoryAction, VersionOf};
 use crate::gui::model::history::{self, EditKind, FieldChange, Names};
 use crate::gui::panels::menu;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
@@ -96,18 +97,24 @@ fn entry_menu(ui: &mut Ui, operation: &Operation, change: &Change, is_latest: bo
         let more = icon_button(ui, icons::MORE, &view.text("window-history-menu"));
         eframe::egui::Popup::menu(&more).show(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let mut line = |ui: &mut Ui, icon: Icon, key: &str, action: HistoryAction| {
+            let mut line = |ui: &mut Ui, icon: Icon, key: &str, action: Action| {
                 if menu::line(ui, icon, &view.text(key), None, MENU).clicked() {
-                    out.push(Action::History(action));
+                    out.push(action);
                     ui.close();
                 }
             };
-            line(ui, icons::SHOW, "window-version-show", HistoryAction::Show(of, operation.at_ms));
+            if entity == Entity::Case {
+                let versions = CaseAction::Versions(CaseId(of.id), Some(of.operation));
+                line(ui, icons::SHOW, "writing-show-changes", Action::Case(versions));
+            } else {
+                let show = HistoryAction::Show(of, operation.at_ms);
+                line(ui, icons::SHOW, "window-version-show", Action::History(show));
+            }
             if !is_latest {
-                line(ui, icons::HISTORY, "window-version-restore", HistoryAction::Restore(of));
+                line(ui, icons::HISTORY, "window-version-restore", Action::History(HistoryAction::Restore(of)));
             }
             if is_mine {
-                line(ui, icons::UNDO, "window-history-revert", HistoryAction::Revert(operation.id));
+                line(ui, icons::UNDO, "window-history-revert", Action::History(HistoryAction::Revert(operation.id)));
             }
         });
     });

@@ -1,0 +1,219 @@
+//! The versions of a case, and the differences of two of them word by word.
+//!
+//! A version is the case as one of its recorded operations left it. [`versions`] reads them, newest first; [`compare`] gives the
+//! rows in which two of them differ; [`words`] marks what was deleted and inserted within a text.
+
+use strum::IntoEnumIterator as _;
+
+use crate::domain::case::{CaseContent, Step};
+use crate::domain::field::{self, CaseField};
+use crate::domain::ids::CaseId;
+use crate::store::history::Operation;
+use crate::store::{Entity, Result, Store};
+
+/// Most versions that are read.
+const MOST: i64 = 100;
+/// Texts with more words are compared as a whole.
+const MOST_WORDS: usize = 1200;
+
+/// A case as an operation left it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseVersion {
+    /// The operation.
+    pub operation: Operation,
+    /// Number of the version, from 1.
+    pub number: usize,
+    /// Title, steps and all other content.
+    pub content: CaseContent,
+}
+
+/// Reads the latest versions of a case, newest first. Blocks.
+///
+/// # Errors
+/// [`crate::store::Error::Corrupt`] for a recorded change that cannot be read.
+pub fn versions(store: &Store, id: CaseId) -> Result<Vec<CaseVersion>> {
+    store.read(|tx| {
+        let edits = tx.history().of(Entity::Case.as_str(), id.0, MOST)?;
+        let count = edits.len();
+        let mut all: Vec<CaseVersion> = Vec::with_capacity(count);
+        for (at, (operation, _)) in edits.into_iter().enumerate() {
+            let Some(state) = tx.history().version(Entity::Case, id.0, operation.id)? else { continue };
+            let content = state.get("content").cloned().unwrap_or_default();
+            let content = serde_json::from_value(content).unwrap_or_default();
+            all.push(CaseVersion { operation, number: count - at, content });
+        }
+        Ok(all)
+    })
+}
+
+/// A part of a case that two versions hold differently, with its value in the older and in the newer one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The field.
+    pub field: CaseField,
+    /// Number of the step, for a difference of [`CaseField::Steps`].
+    pub step: Option<usize>,
+    /// Value in the older version; `None` for a step that was added.
+    pub old: Option<String>,
+    /// Value in the newer version; `None` for a step that was deleted.
+    pub new: Option<String>,
+}
+
+/// The differences of two versions: fields in their order, then steps.
+#[must_use]
+pub fn compare(old: &CaseContent, new: &CaseContent) -> Vec<Difference> {
+    let mut rows = Vec::new();
+    for field in CaseField::iter().filter(|f| !matches!(f, CaseField::Steps | CaseField::Suite)) {
+        if !field::same(field, old, new) {
+            let (old, new) = (shown(field, old), shown(field, new));
+            rows.push(Difference { field, step: None, old: Some(old), new: Some(new) });
+        }
+    }
+    let (a, b) = (flat(&old.steps), flat(&new.steps));
+    for (old, new) in paired(&a, &b) {
+        if old.map(|i| &a[i]) == new.map(|i| &b[i]) {
+            continue;
+        }
+        let step = new.or(old).map(|i| i + 1);
+        let text = |list: &[String], i: Option<usize>| i.map(|i| list[i].clone());
+        rows.push(Difference { field: CaseField::Steps, step, old: text(&a, old), new: text(&b, new) });
+    }
+    rows
+}
+
+fn shown(field: CaseField, content: &CaseContent) -> String {
+    match field {
+        CaseField::Tags => content.tags.join(", "),
+        CaseField::Attachments => content.attachments.iter().map(|a| a.filename.as_str()).collect::<Vec<_>>().join(", "),
+        CaseField::CustomFields => content.custom_fields.iter().map(|(k, v)| format!("{k}: {v}")).collect::<Vec<_>>().join("\n"),
+        CaseField::Parameters => {
+            let items = content.parameters.iter().flat_map(|p| match p {
+                crate::domain::case::Parameter::Single { item, .. } => std::slice::from_ref(item),
+                crate::domain::case::Parameter::Group { items, .. } => items,
+            });
+            items.map(|i| format!("{}: {}", i.title, i.values.join(", "))).collect::<Vec<_>>().join("\n")
+        }
+        field => match field::value_of(content, field) {
+            serde_json::Value::String(text) => text,
+            serde_json::Value::Null => String::new(),
+            other => other.to_string(),
+        },
+    }
+}
+
+/// Every step with the steps inside it as one text each.
+fn flat(steps: &[Step]) -> Vec<String> {
+    let mut all = Vec::new();
+    for step in steps {
+        let mut parts = vec![step.action.clone()];
+        parts.extend(step.data.clone());
+        parts.extend(step.expected.clone());
+        parts.extend(step.attachments.iter().map(|a| a.filename.clone()));
+        all.push(parts.join("\n"));
+        all.extend(flat(&step.steps));
+    }
+    all
+}
+
+/// Pairs of places in two lists: equal texts in order, and what stands between two of them side by side.
+fn paired(a: &[String], b: &[String]) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut pairs = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    for (x, y) in common(a, b).into_iter().chain([(a.len(), b.len())]) {
+        while i < x || j < y {
+            pairs.push(((i < x).then_some(i), (j < y).then_some(j)));
+            i += usize::from(i < x);
+            j += usize::from(j < y);
+        }
+        if x < a.len() && y < b.len() {
+            pairs.push((Some(x), Some(y)));
+            (i, j) = (x + 1, y + 1);
+        }
+    }
+    pairs
+}
+
+/// The longest common subsequence of two lists, as pairs of places.
+fn common<T: PartialEq>(a: &[T], b: &[T]) -> Vec<(usize, usize)> {
+    if a.len() > MOST_WORDS || b.len() > MOST_WORDS {
+        return Vec::new();
+    }
+    let width = b.len() + 1;
+    let mut lengths = vec![0_u16; (a.len() + 1) * width];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            lengths[i * width + j] = if a[i] == b[j] {
+                lengths[(i + 1) * width + j + 1] + 1
+            } else {
+                lengths[(i + 1) * width + j].max(lengths[i * width + j + 1])
+            };
+        }
+    }
+    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
+    while i < a.len() && j < b.len() {
+        if a[i] == b[j] {
+            pairs.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if lengths[(i + 1) * width + j] >= lengths[i * width + j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    pairs
+}
+
+/// The words of a text, each with true where the other text does not have it.
+pub type Marked = Vec<(String, bool)>;
+
+/// Marks the words in which two texts differ.
+#[must_use]
+pub fn words(old: &str, new: &str) -> (Marked, Marked) {
+    let split = |text: &str| -> Vec<String> {
+        let mut parts: Vec<String> = Vec::new();
+        for c in text.chars() {
+            let is_word = c.is_alphanumeric() || c == '_';
+            match parts.last_mut() {
+                Some(last) if is_word && last.chars().next_back().is_some_and(|l| l.is_alphanumeric() || l == '_') => {
+                    last.push(c)
+                }
+                _ => parts.push(c.to_string()),
+            }
+        }
+        parts
+    };
+    let (a, b) = (split(old), split(new));
+    let pairs = common(&a, &b);
+    let same_a: std::collections::BTreeSet<usize> = pairs.iter().map(|p| p.0).collect();
+    let same_b: std::collections::BTreeSet<usize> = pairs.iter().map(|p| p.1).collect();
+    let marked = |parts: Vec<String>, same: &std::collections::BTreeSet<usize>| {
+        parts.into_iter().enumerate().map(|(i, word)| (word, !same.contains(&i))).collect()
+    };
+    (marked(a, &same_a), marked(b, &same_b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(title: &str, steps: &[&str]) -> CaseContent {
+        let steps = steps.iter().map(|a| Step { action: (*a).into(), ..Step::default() }).collect();
+        CaseContent { title: title.into(), steps, ..CaseContent::default() }
+    }
+
+    #[test]
+    fn fields_and_steps_that_differ_stand_side_by_side() {
+        let rows = compare(&case("Old", &["a", "b", "c"]), &case("New", &["a", "x", "c", "d"]));
+        let shown: Vec<_> = rows.iter().map(|r| (r.step, r.old.as_deref(), r.new.as_deref())).collect();
+        let steps = [(Some(2), Some("b"), Some("x")), (Some(4), None, Some("d"))];
+        assert_eq!(shown, [&[(None, Some("Old"), Some("New"))], &steps[..]].concat());
+        assert!(compare(&case("A", &["a"]), &case("A", &["a"])).is_empty());
+    }
+
+    #[test]
+    fn changed_words_are_marked_in_both_texts() {
+        let (old, new) = words("Enter the expired code", "Enter the old code twice");
+        let marked = |words: &Marked| words.iter().filter(|w| w.1).map(|w| w.0.trim().to_owned()).collect::<String>();
+        assert_eq!((marked(&old), marked(&new)), ("expired".to_owned(), "oldtwice".to_owned()));
+    }
+}

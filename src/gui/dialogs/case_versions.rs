@@ -1,0 +1,291 @@
+//! The versions of a case: a list, the differences of two of them side by side with the changed words marked, and restoring one.
+
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{self, Align, Color32, Frame, Layout, Margin, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::{Flow, id};
+use crate::app::case_edit::FormField;
+use crate::app::case_versions::{self, CaseVersion, Difference, Marked};
+use crate::domain::field::CaseField;
+use crate::domain::ids::CaseId;
+use crate::gui::action::{Action, Actions, HistoryAction, VersionOf};
+use crate::gui::model::{history, words};
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::views::case::field_name;
+use crate::gui::widgets::{Button, Dialog, dialog, paint, reading, segmented, text};
+use crate::store::{Aggregate, Entity};
+
+/// Width of the list.
+const LIST: f32 = 216.0;
+/// Height of a row of the list.
+const ROW: f32 = 44.0;
+
+/// A row of the comparison, laid out into words.
+#[derive(Debug)]
+struct Compared {
+    difference: Difference,
+    old: Marked,
+    new: Marked,
+}
+
+/// The dialog's state.
+#[derive(Debug)]
+pub struct CaseVersions {
+    case: CaseId,
+    versions: CachedQuery<CaseId, Vec<CaseVersion>>,
+    /// Operation of the selected version; `None` for the latest one before the present one.
+    selected: Option<i64>,
+    /// Compare with the version before instead of with the present one.
+    with_before: bool,
+    /// The shown comparison and the two operations that it was made of.
+    shown: Option<((i64, i64), Vec<Compared>)>,
+}
+
+impl CaseVersions {
+    /// For a case, at the version of an operation.
+    #[must_use]
+    pub fn new(case: CaseId, selected: Option<i64>) -> Self {
+        let versions = CachedQuery::new("gui-unread-history", Concerns::Of(&[Aggregate::Cases]));
+        Self { case, versions, selected, with_before: false, shown: None }
+    }
+
+    /// Reads the versions. Called once a pass.
+    pub fn refresh(&mut self, reads: Reads<'_>) {
+        self.versions.ask(reads, Some(self.case), |store, id| case_versions::versions(store, *id));
+    }
+
+    /// Draws it.
+    pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
+        let code = view.cases.get(self.case).map(|row| row.code.to_string()).unwrap_or_default();
+        let title = view.tr.fmt("writing-versions-of", &[("code", code.into())]);
+        let close = view.text("gui-close");
+        let mut flow = Flow::Stay;
+        let shown = Dialog::new(id("case-versions"), &title, &close).icon(icons::HISTORY).size(1040.0, 680.0).show(ctx, |ui| {
+            let restore = view.text("window-version-restore");
+            let (selected, ready) = self.selected_operation();
+            let note = view.text("writing-restore-note");
+            let footer = |ui: &mut Ui| {
+                text::line(ui, &note, Type::Label, Palette::of(ui).text_secondary);
+            };
+            let pressed =
+                dialog::footer(ui, "case-versions", footer, |ui| Button::primary(&restore).enabled(ready).show(ui).clicked());
+            if pressed && let Some(operation) = selected {
+                let of = VersionOf { entity: Entity::Case, id: self.case.0, operation };
+                out.push(Action::History(HistoryAction::Restore(of)));
+                flow = Flow::Close;
+            }
+            dialog::body(ui, 0.0, |ui| self.body(ui, view));
+        });
+        if shown.close { Flow::Close } else { flow }
+    }
+
+    /// The selected operation, and true when its version is not the present one.
+    fn selected_operation(&self) -> (Option<i64>, bool) {
+        let all = self.versions.get().map(Vec::as_slice).unwrap_or_default();
+        let at = self.place(all);
+        (all.get(at).map(|v| v.operation.id), at > 0 && all.get(at).map(|v| &v.content) != all.first().map(|v| &v.content))
+    }
+
+    /// Place of the selected version in the list.
+    fn place(&self, all: &[CaseVersion]) -> usize {
+        let wanted = self.selected.and_then(|id| all.iter().position(|v| v.operation.id == id));
+        wanted.unwrap_or(usize::from(all.len() > 1))
+    }
+
+    fn body(&mut self, ui: &mut Ui, view: &View<'_>) {
+        let Some(all) = self.versions.get() else {
+            crate::gui::views::missing(ui, self.versions.failure(), view);
+            return;
+        };
+        let at = self.place(all);
+        let rect = ui.available_rect_before_wrap();
+        let (left, right) = rect.split_left_right_at_x(rect.left() + LIST);
+        ui.painter().vline(left.right(), rect.y_range(), (size::LINE, Palette::of(ui).line));
+        let mut picked = None;
+        paint::inside(ui, left.shrink2(vec2(size::LINE, 0.0)), Layout::top_down(Align::Min), |ui| {
+            ScrollArea::vertical().id_salt("case-versions-list").auto_shrink(false).show_rows(ui, ROW, all.len(), |ui, rows| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                for i in rows {
+                    if version_row(ui, &all[i], i == at, i == 0, view) {
+                        picked = Some(all[i].operation.id);
+                    }
+                }
+            });
+        });
+        // The present version has nothing after it.
+        let before = self.with_before || at == 0;
+        let (old, new) = if before { (all.get(at + 1), all.get(at)) } else { (all.get(at), all.first()) };
+        if let Some(new) = new {
+            let key = (old.map_or(0, |v| v.operation.id), new.operation.id);
+            if self.shown.as_ref().is_none_or(|(made, _)| *made != key) {
+                let blank = crate::domain::case::CaseContent::default();
+                self.shown = Some((key, compared(old.map_or(&blank, |v| &v.content), &new.content, view)));
+            }
+        }
+        let rows = self.shown.as_ref().map(|(_, rows)| rows.as_slice()).unwrap_or_default();
+        let mut choice = None;
+        paint::inside(ui, right, Layout::top_down(Align::Min), |ui| {
+            Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::S as i8)).show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    text::section(ui, &view.text("writing-changes"), Some(&view.tr.number(rows.len() as i64)));
+                    reading::from_right(ui, |ui| {
+                        ui.set_max_width(320.0);
+                        let names = [view.text("writing-with-current"), view.text("writing-with-before")];
+                        choice = segmented(ui, usize::from(before), &[&names[0], &names[1]]);
+                    });
+                });
+            });
+            sides(ui, old, new, view);
+            ScrollArea::vertical().id_salt("case-versions-rows").auto_shrink(false).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                if rows.is_empty() {
+                    ui.add_space(space::L);
+                    ui.horizontal(|ui| {
+                        ui.add_space(space::L);
+                        text::secondary(ui, &view.text("writing-no-changes"));
+                    });
+                }
+                for row in rows {
+                    difference(ui, row, view);
+                }
+            });
+        });
+        if let Some(id) = picked {
+            self.selected = Some(id);
+        }
+        if let Some(i) = choice {
+            self.with_before = i == 1;
+        }
+    }
+}
+
+fn compared(old: &crate::domain::case::CaseContent, new: &crate::domain::case::CaseContent, view: &View<'_>) -> Vec<Compared> {
+    let named = |difference: &Difference, value: &Option<String>| {
+        let value = value.clone().unwrap_or_default();
+        let is_word = matches!(
+            difference.field,
+            CaseField::Severity
+                | CaseField::Priority
+                | CaseField::Kind
+                | CaseField::Layer
+                | CaseField::Behavior
+                | CaseField::Automation
+                | CaseField::Status
+        );
+        match (difference.field, value.as_str()) {
+            (CaseField::IsFlaky, "true") => view.text("writing-yes").into_owned(),
+            (CaseField::IsFlaky, "false") => view.text("writing-no").into_owned(),
+            _ if is_word => words::value_name(view.tr, &value).into_owned(),
+            _ => value,
+        }
+    };
+    let row = |difference: Difference| {
+        let (old, new) = case_versions::words(&named(&difference, &difference.old), &named(&difference, &difference.new));
+        Compared { difference, old, new }
+    };
+    case_versions::compare(old, new).into_iter().map(row).collect()
+}
+
+fn version_row(ui: &mut Ui, version: &CaseVersion, selected: bool, is_current: bool, view: &View<'_>) -> bool {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    if selected {
+        ui.painter().rect_filled(rect, 0.0, p.accent_tint);
+        ui.painter().rect_filled(Rect::from_min_size(rect.min, vec2(size::MARK, rect.height())), 0.0, p.accent);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, p.hover());
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    let operation = &version.operation;
+    let who = history::author(view.tr, operation.who.as_deref(), operation.source);
+    let who = who.unwrap_or_else(|| view.text("window-history-this-computer").into_owned());
+    let name = view.tr.fmt("writing-version", &[("n", (version.number as i64).into())]);
+    let name = if is_current { format!("{name} · {}", view.text("writing-current")) } else { name };
+    let x = rect.left() + space::M;
+    let head = paint::elided(ui, &name, Type::Medium, p.text, rect.width() - space::L);
+    paint::put_left(ui.painter(), pos2(x, rect.top() + 14.0), head);
+    let about = format!("{who}, {}", view.tr.ago(view.now, operation.at_ms));
+    let about = paint::elided(ui, &about, Type::Label, p.text_secondary, rect.width() - space::L);
+    paint::put_left(ui.painter(), pos2(x, rect.top() + 31.0), about);
+    paint::focus_ring(ui, &response, rect.shrink(1.0));
+    paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, selected, &name));
+    response.on_hover_text(view.tr.date_time(operation.at_ms)).clicked()
+}
+
+/// The heads of the two columns: A is the older version, B the newer one.
+fn sides(ui: &mut Ui, old: Option<&CaseVersion>, new: Option<&CaseVersion>, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_HEADER + space::XS), Sense::hover());
+    ui.painter().rect_filled(rect, 0.0, p.sunken.gamma_multiply(0.6));
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    for (badge, version, left) in [("A", old, rect.left()), ("B", new, rect.center().x)] {
+        let at = Rect::from_center_size(pos2(left + space::L + 9.0, rect.center().y), vec2(18.0, 18.0));
+        ui.painter().rect_filled(at, 4.0, p.text);
+        paint::put_centre(ui.painter(), at, paint::galley(ui, badge, Type::LabelMedium, p.panel));
+        let words = match version {
+            Some(v) => {
+                let name = view.tr.fmt("writing-version", &[("n", (v.number as i64).into())]);
+                format!("{name} · {}", view.tr.date_time(v.operation.at_ms))
+            }
+            None => view.text("writing-before-creation").into_owned(),
+        };
+        let galley = paint::elided(ui, &words, Type::Medium, p.text, rect.width() / 2.0 - 60.0);
+        paint::put_left(ui.painter(), pos2(at.right() + space::S, rect.center().y), galley);
+    }
+}
+
+fn difference(ui: &mut Ui, row: &Compared, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let name = match row.difference.step {
+        Some(n) => view.tr.fmt("writing-step", &[("n", (n as i64).into())]),
+        None => field_name(FormField::Of(row.difference.field), view),
+    };
+    let width = ui.available_width();
+    let half = width / 2.0;
+    let room = half - space::XL - space::L;
+    let lay = |words: &Marked, marked: Color32| {
+        let mut job = LayoutJob::default();
+        job.wrap.max_width = room;
+        for (word, is_marked) in words {
+            let background = if *is_marked { marked } else { Color32::TRANSPARENT };
+            job.append(word, 0.0, TextFormat { background, ..TextFormat::simple(Type::Body.font(), p.text) });
+        }
+        ui.painter().layout_job(job)
+    };
+    let (old, new) = (lay(&row.old, p.deleted()), lay(&row.new, p.inserted()));
+    let label = paint::galley(ui, &name, Type::Label, p.text_secondary);
+    let top = label.size().y + space::S + space::XXS;
+    let height = top + old.size().y.max(new.size().y) + space::S;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let painter = ui.painter();
+    for (is_there, left, tint) in
+        [(row.difference.old.is_some(), rect.left(), p.failed), (row.difference.new.is_some(), rect.left() + half, p.passed)]
+    {
+        let side = Rect::from_min_size(pos2(left, rect.top()), vec2(half, rect.height()));
+        let is_alone = row.difference.old.is_none() || row.difference.new.is_none();
+        if !is_there {
+            painter.rect_filled(side, 0.0, p.app);
+        } else if is_alone {
+            painter.rect_filled(side, 0.0, p.tint(tint));
+        }
+    }
+    for (is_there, left, sign, galley, colour) in [
+        (row.difference.old.is_some(), rect.left(), "−", old, p.failed),
+        (row.difference.new.is_some(), rect.left() + half, "+", new, p.passed),
+    ] {
+        if is_there {
+            let x = left + space::XL;
+            painter.galley(pos2(x, rect.top() + space::XS), label.clone(), p.text_secondary);
+            paint::put_left(painter, pos2(left + space::M, rect.top() + top + 9.0), paint::galley(ui, sign, Type::Mono, colour));
+            painter.galley(pos2(x, rect.top() + top), galley, p.text);
+        }
+    }
+    painter.vline(rect.left() + half, rect.y_range(), (size::LINE, p.line));
+    painter.hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    let text = |words: &Marked| words.iter().map(|w| w.0.as_str()).collect::<String>();
+    paint::describe(&response, || {
+        WidgetInfo::labeled(Role::Label, true, format!("{name}: {} → {}", text(&row.old), text(&row.new)))
+    });
+}
