@@ -7,13 +7,32 @@ use std::sync::LazyLock;
 
 use crate::base::fold::fold;
 
-static WORDS: LazyLock<HashMap<(&'static str, String), &'static str>> =
-    LazyLock::new(|| read(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/formats/words.txt"))));
+const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/formats/words.txt"));
+
+static WORDS: LazyLock<HashMap<(&'static str, String), &'static str>> = LazyLock::new(|| read(TEXT));
 
 /// The program's own word for a word of a file. `list` is `function`, `result`, `mapping`, `type`, `flag`, `status`, ...
 pub(super) fn ours(list: &'static str, theirs: &str) -> Option<&'static str> {
     WORDS.get(&(list, fold(theirs))).copied()
 }
+
+/// The spelling that a list of words gives to a word of the program's own; blank for an unknown word.
+pub(super) fn spelled(list: &str, ours: &str) -> &'static str {
+    SPELLED.iter().find(|(in_list, word, _)| *in_list == list && *word == ours).map_or("", |(.., theirs)| theirs)
+}
+
+static SPELLED: LazyLock<Vec<(&'static str, &'static str, &'static str)>> = LazyLock::new(|| {
+    let mut list = "";
+    let mut words = Vec::new();
+    for line in TEXT.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            list = name;
+        } else if let Some((ours, theirs)) = line.split_once('=').filter(|_| list.starts_with("spelled_")) {
+            words.push((list, ours.trim(), theirs.trim()));
+        }
+    }
+    words
+});
 
 fn read(text: &'static str) -> HashMap<(&'static str, String), &'static str> {
     let mut words = HashMap::new();

@@ -206,11 +206,11 @@ fn parts(body: &[&str]) -> (Option<String>, String) {
     let is_body = |line: &&str| is_step(line) || line.trim_start().starts_with('|') || fence(line).is_some();
     let at = body.iter().position(is_body).unwrap_or(body.len());
     let (before, steps) = body.split_at(at);
-    (Some(unindented(before)).filter(|t| !t.is_empty()), unindented(steps))
+    (Some(dedented(before)).filter(|t| !t.is_empty()), dedented(steps))
 }
 
 /// Lines without their common indentation and without blank lines around them.
-fn unindented(lines: &[&str]) -> String {
+fn dedented(lines: &[&str]) -> String {
     let depth = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let common = lines.iter().filter(|l| !l.trim().is_empty()).map(depth).min().unwrap_or(0);
     let cut: Vec<&str> = lines.iter().map(|l| l.get(common..).unwrap_or_default().trim_end()).collect();
@@ -268,43 +268,6 @@ fn cells(line: &str) -> Vec<String> {
     cells
 }
 
-/// Keywords of the file's language.
-struct Keywords {
-    feature: &'static str,
-    rule: &'static str,
-    background: &'static str,
-    scenario: &'static str,
-    outline: &'static str,
-    examples: &'static str,
-    when: &'static str,
-    then: &'static str,
-    preconditions: &'static str,
-}
-
-const ENGLISH: Keywords = Keywords {
-    feature: "Feature",
-    rule: "Rule",
-    background: "Background",
-    scenario: "Scenario",
-    outline: "Scenario Outline",
-    examples: "Examples",
-    when: "When",
-    then: "Then",
-    preconditions: "Preconditions",
-};
-
-const RUSSIAN: Keywords = Keywords {
-    feature: "Функция",
-    rule: "Правило",
-    background: "Предыстория",
-    scenario: "Сценарий",
-    outline: "Структура сценария",
-    examples: "Примеры",
-    when: "Когда",
-    then: "Тогда",
-    preconditions: "Предусловия",
-};
-
 /// True for the first word of a step in Russian letters.
 fn is_russian(line: &str) -> bool {
     line.starts_with(|c: char| matches!(c, 'А'..='я' | 'Ё'))
@@ -319,12 +282,12 @@ pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
         Some(first) => is_russian(first.trim_start()),
         None => content.rows.iter().filter(|r| r.content.title.contains(is_cyrillic)).count() * 2 > content.rows.len(),
     };
-    let mut out = Out { text: String::new(), words: if russian { RUSSIAN } else { ENGLISH }, russian };
+    let mut out = Out { text: String::new(), list: if russian { "spelled_gherkin_ru" } else { "spelled_gherkin_en" }, russian };
     if russian {
         out.text.push_str("# language: ru\n");
     }
     out.text.push_str(&format!("{MARK}{}\n", one_line(&content.project)));
-    out.line(0, &format!("{}: {}", out.words.feature, one_line(&content.title)));
+    out.line(0, &format!("{}: {}", out.word("feature"), one_line(&content.title)));
     // Gherkin has scenarios of the feature itself before its rules.
     content.rows.iter().filter(|r| r.suite.is_empty()).for_each(|row| out.case(row, 1));
     let mut written: BTreeSet<Vec<String>> = BTreeSet::new();
@@ -355,11 +318,16 @@ fn one_line(text: &str) -> String {
 
 struct Out {
     text: String,
-    words: Keywords,
+    /// List of the keywords of the file's language.
+    list: &'static str,
     russian: bool,
 }
 
 impl Out {
+    fn word(&self, name: &str) -> &'static str {
+        words::spelled(self.list, name)
+    }
+
     fn line(&mut self, depth: usize, line: &str) {
         if !line.is_empty() {
             self.text.extend(std::iter::repeat_n("  ", depth));
@@ -370,11 +338,11 @@ impl Out {
 
     fn rule(&mut self, titles: &[String], content: Option<&SuiteContent>) {
         self.line(0, "");
-        self.line(1, &format!("{}: {}", self.words.rule, one_line(&path_cell(titles))));
+        self.line(1, &format!("{}: {}", self.word("rule"), one_line(&path_cell(titles))));
         let Some(content) = content else { return };
         self.description(content.description.as_deref(), 2);
         if let Some(preconditions) = &content.preconditions {
-            self.line(2, &format!("{}:", self.words.background));
+            self.line(2, &format!("{}:", self.word("background")));
             self.steps(preconditions, 3);
         }
     }
@@ -397,10 +365,10 @@ impl Out {
             self.line(depth, &tags.join(" "));
         }
         let table = table(&c.parameters);
-        let word = if table.is_empty() { self.words.scenario } else { self.words.outline };
+        let word = if table.is_empty() { self.word("scenario") } else { self.word("outline") };
         self.line(depth, &format!("{word}: {}", one_line(&c.title)));
         self.description(c.description.as_deref(), depth + 1);
-        for (heading, text) in [(self.words.preconditions, &c.preconditions)] {
+        for (heading, text) in [(self.word("preconditions"), &c.preconditions)] {
             if let Some(text) = text {
                 self.line(depth + 1, &format!("- {heading}:"));
                 self.description(Some(text), depth + 1);
@@ -415,7 +383,7 @@ impl Out {
         }
         if !table.is_empty() {
             self.line(0, "");
-            self.line(depth + 1, &format!("{}:", self.words.examples));
+            self.line(depth + 1, &format!("{}:", self.word("examples")));
             for row in table {
                 let cell = |c: &String| c.replace('\\', "\\\\").replace('|', "\\|").replace('\n', "\\n");
                 self.line(depth + 2, &format!("| {} |", row.iter().map(cell).collect::<Vec<_>>().join(" | ")));
@@ -459,7 +427,7 @@ impl Out {
 
     fn classic(&mut self, steps: &[Step], depth: usize) {
         for step in steps {
-            let (when, then) = (self.words.when, self.words.then);
+            let (when, then) = (self.word("when"), self.word("then"));
             self.classic_step(when, &step.action, step.data.as_deref(), depth);
             self.classic(&step.steps, depth);
             if let Some(expected) = &step.expected {

@@ -10,13 +10,6 @@ use crate::formats::sheet::{self, Book, SheetToWrite};
 use crate::formats::table::{Columns, Row, Source, Table};
 use crate::formats::{FormatError, Report, cell, words};
 
-/// Name of the sheet with the functions.
-const FUNCTIONS: &str = "Функционал";
-/// Name of the sheet with the people.
-const PEOPLE: &str = "Сотрудники";
-/// Name of the sheet with the relations.
-const RELATIONS: &str = "Связи";
-
 const PEOPLE_HEADERS: [&str; 7] = ["ID", "Name", "Position", "Email", "Zoho ID", "GitHub", "Active"];
 const RELATION_HEADERS: [&str; 11] = [
     "Source ID",
@@ -35,7 +28,7 @@ const RELATION_HEADERS: [&str; 11] = [
 /// The sheet with the functions: by its name, otherwise the first one with columns for FuncID and title, otherwise the first one.
 pub(super) fn functions_sheet(file: &str, book: &mut Book<'_>) -> Result<String, FormatError> {
     let names = book.names();
-    if let Some(name) = names.iter().find(|n| fold(n) == fold(FUNCTIONS)) {
+    if let Some(name) = names.iter().find(|n| fold(n) == fold(words::spelled("spelled_sheet", "functions"))) {
         return Ok(name.clone());
     }
     for name in &names {
@@ -139,7 +132,7 @@ pub fn write_registry(
     relations: &[RelationRow],
 ) -> Result<Vec<u8>, FormatError> {
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
-    let yes = |flag: bool| if flag { "Да" } else { "Нет" }.to_owned();
+    let yes = |flag: bool| words::spelled("spelled_flag", if flag { "yes" } else { "no" }).to_owned();
     let people = people.iter().enumerate().map(|(at, p)| {
         let number = (at + 1).to_string();
         vec![number, p.name.clone(), text(&p.position), text(&p.email), text(&p.zoho_id), text(&p.github), yes(p.is_active)]
@@ -160,15 +153,21 @@ pub fn write_registry(
     let owned = |headers: &[&str]| headers.iter().map(|h| (*h).to_owned()).collect();
     sheet::write(&[
         SheetToWrite {
-            name: FUNCTIONS,
+            name: words::spelled("spelled_sheet", "functions"),
             headers: owned(&write::HEADERS),
             rows: functions.iter().map(write::cells).collect(),
             flags: &write::FLAGS,
             numbers: &[],
         },
-        SheetToWrite { name: PEOPLE, headers: owned(&PEOPLE_HEADERS), rows: people.collect(), flags: &[], numbers: &[0] },
         SheetToWrite {
-            name: RELATIONS,
+            name: words::spelled("spelled_sheet", "people"),
+            headers: owned(&PEOPLE_HEADERS),
+            rows: people.collect(),
+            flags: &[],
+            numbers: &[0],
+        },
+        SheetToWrite {
+            name: words::spelled("spelled_sheet", "relations"),
             headers: owned(&RELATION_HEADERS),
             rows: relations.collect(),
             flags: &[],
