@@ -60,7 +60,7 @@ commands! {
     /// Make a function.
     NewFunction => row(icons::ADD, &[(EDIT, 20)]).keys(&[(CTRL, Key::N)]).when(|e| e.workspace);
     /// Create a test case. With the list of cases at the left, the keys of a new function mean this.
-    NewCase => row(icons::CASE, &[(EDIT, 20)]).keys(&[(CTRL_SHIFT, Key::N)]).when(|e| e.workspace);
+    NewCase => row(icons::CASE, &[(EDIT, 24)]).keys(&[(CTRL_SHIFT, Key::N)]).when(|e| e.workspace);
     /// Edit the title of the chosen function.
     Rename => row(icons::EDIT, &[(EDIT, 21)]).keys(&[(NONE, Key::F2)]).when(|e| e.chosen == 1);
     /// Move the highlighted functions, suites or cases to the trash.

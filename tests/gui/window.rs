@@ -184,7 +184,7 @@ fn the_tree_filters_and_the_inspector_follows() {
     desk.h.get_by_role_and_label(Role::Link, "Expired code is refused").click();
     desk.settle();
     assert_eq!(desk.h.state().state.tab(), MiddleTab::Case(18));
-    desk.until("the case is read", |h| h.query_by_label("The message says that the code expired").is_some());
+    desk.until("the case is read", |h| h.query_by_value("The message says that the code expired").is_some());
 }
 
 #[test]

@@ -107,7 +107,6 @@ history-clone-cases = { $count ->
     [one] Cloned { $count } case
    *[other] Cloned { $count } cases
 }
-history-create-case = Created “{ $title }”
 
 window-step-change-cases = { $count ->
     [one] change { $count } case
@@ -117,7 +116,6 @@ window-step-clone-cases = { $count ->
     [one] clone { $count } case
    *[other] clone { $count } cases
 }
-window-step-create-case = create “{ $title }”
 
 ## Several cases
 

@@ -116,7 +116,6 @@ history-clone-cases = { $count ->
     [few] Клонированы { $count } кейса
    *[many] Клонировано { $count } кейсов
 }
-history-create-case = Создан кейс «{ $title }»
 
 window-step-change-cases = { $count ->
     [one] изменение { $count } кейса
@@ -128,7 +127,6 @@ window-step-clone-cases = { $count ->
     [few] клонирование { $count } кейсов
    *[many] клонирование { $count } кейсов
 }
-window-step-create-case = создание «{ $title }»
 
 ## Several cases
 

@@ -46,6 +46,7 @@ writing-used-in = { $n ->
 }
 writing-shared-used = { $n ->
     [one] Общий шаг · в { $n } кейсе
+    [few] Общий шаг · в { $n } кейсах
    *[other] Общий шаг · в { $n } кейсах
 }
 writing-shared-gone = Общего шага больше нет

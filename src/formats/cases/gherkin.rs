@@ -58,16 +58,30 @@ fn heading(line: &str) -> Option<(&'static str, &str)> {
 
 /// True for a line that begins with the keyword of a step.
 fn is_step(line: &str) -> bool {
-    let line = line.trim_start();
+    step_keyword(line.trim_start()).is_some()
+}
+
+/// Kind and length in bytes of the keyword of a step, at the beginning of a line.
+fn step_keyword(line: &str) -> Option<(&'static str, usize)> {
     if line.starts_with("* ") || line == "*" {
-        return true;
+        return Some(("and", 1));
     }
     if !line.starts_with(char::is_uppercase) {
-        return false;
+        return None;
     }
     // Keywords have up to three words.
     let ends = line.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at).take(3);
-    ends.chain([line.len()]).any(|end| line.get(..end).is_some_and(|word| words::ours("gherkin_step", word).is_some()))
+    ends.chain([line.len()]).find_map(|end| Some((words::ours("gherkin_step", line.get(..end)?)?, end)))
+}
+
+/// Kind (`given`, `then`, `scenario`, ...) and length in bytes of the keyword at the beginning of a line of Gherkin without indent.
+#[must_use]
+pub fn keyword(line: &str) -> Option<(&'static str, usize)> {
+    let colon = line.find(':').filter(|_| heading(line).is_some());
+    match colon {
+        Some(at) => heading(line).map(|(kind, _)| (kind, at + 1)),
+        None => step_keyword(line),
+    }
 }
 
 fn fence(line: &str) -> Option<&'static str> {

@@ -11,6 +11,8 @@ mod numbered;
 mod table;
 mod xml;
 
+pub use gherkin::keyword as gherkin_keyword;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

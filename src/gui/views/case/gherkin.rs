@@ -4,43 +4,7 @@ use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Color32, FontId};
 
 use crate::domain::case::Step;
-
-/// The words that begin a line, in both languages of the window.
-const KEYWORDS: &[&str] = &[
-    "Feature:",
-    "Rule:",
-    "Background:",
-    "Scenario Outline:",
-    "Scenario:",
-    "Example:",
-    "Examples:",
-    "Given ",
-    "When ",
-    "Then ",
-    "And ",
-    "But ",
-    "* ",
-    "Функция:",
-    "Функционал:",
-    "Правило:",
-    "Предыстория:",
-    "Контекст:",
-    "Структура сценария:",
-    "Сценарий:",
-    "Пример:",
-    "Примеры:",
-    "Дано ",
-    "Допустим ",
-    "Пусть ",
-    "Когда ",
-    "Если ",
-    "Тогда ",
-    "То ",
-    "И ",
-    "К тому же ",
-    "Но ",
-    "А ",
-];
+use crate::formats::cases::gherkin_keyword;
 
 /// Lays a text out with its keywords, tags, comments and placeholders in colour.
 #[must_use]
@@ -56,7 +20,7 @@ pub fn layout(text: &str, width: f32, font: &FontId, plain: Color32, keyword: Co
             job.append(body, 0.0, format(quiet));
             continue;
         }
-        let head = KEYWORDS.iter().find(|word| body.starts_with(**word)).map_or(0, |word| word.len());
+        let head = gherkin_keyword(body.trim_end()).map_or(0, |(_, length)| length);
         job.append(&body[..head], 0.0, format(keyword));
         job.append(&body[head..], 0.0, format(plain));
     }
@@ -87,12 +51,12 @@ pub fn from_steps(steps: &[Step]) -> Vec<Step> {
 pub fn to_steps(steps: &[Step]) -> Vec<Step> {
     let mut made: Vec<Step> = Vec::new();
     for line in steps.iter().flat_map(|s| s.action.lines()).map(str::trim).filter(|l| !l.is_empty()) {
-        let then = ["Then ", "Тогда ", "То "].iter().find_map(|word| line.strip_prefix(word));
-        match (then, made.last_mut()) {
-            (Some(result), Some(step)) if step.expected.is_none() => step.expected = Some(result.to_owned()),
+        let (kind, rest) = gherkin_keyword(line).map_or(("", line), |(kind, length)| (kind, line[length..].trim()));
+        match made.last_mut() {
+            Some(step) if kind == "then" && step.expected.is_none() => step.expected = Some(rest.to_owned()),
             _ => {
-                let words = ["Given ", "When ", "And ", "Дано ", "Когда ", "И "];
-                let action = words.iter().find_map(|word| line.strip_prefix(word)).unwrap_or(line);
+                // A heading keeps its word, which says what it is.
+                let action = if matches!(kind, "given" | "when" | "then" | "and" | "but") { rest } else { line };
                 made.push(Step { action: action.to_owned(), ..Step::default() });
             }
         }
@@ -119,6 +83,6 @@ mod tests {
         let job = layout("  When I pay\n# why", 100.0, &FontId::default(), Color32::BLACK, Color32::RED, Color32::GRAY);
         let parts: Vec<_> =
             job.sections.iter().map(|s| (&job.text[s.byte_range.start.0..s.byte_range.end.0], s.format.color)).collect();
-        assert!(parts.contains(&("When ", Color32::RED)) && parts.contains(&("# why", Color32::GRAY)), "{parts:?}");
+        assert!(parts.contains(&("When", Color32::RED)) && parts.contains(&("# why", Color32::GRAY)), "{parts:?}");
     }
 }
