@@ -1,7 +1,7 @@
 //! File writes that leave either the old file or the new one, never half of it.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
 /// Permissions of a file that [`write_atomic`] writes.
@@ -69,10 +69,12 @@ fn replace(path: &Path, bytes: &[u8], rights: &Rights) -> io::Result<()> {
 /// devices and files below `/dev` and `/proc` are written in place. Folders are not created.
 ///
 /// # Errors
-/// The folder does not exist, or the file cannot be written. A reader of a FIFO that goes away is no error.
+/// The folder does not exist, or the file cannot be written; [`io::ErrorKind::AlreadyExists`] where the path is a database, such as
+/// a workspace, which no export may replace. A reader of a FIFO that goes away is no error.
 pub fn write_named(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let is_special = path.starts_with("/dev") || path.starts_with("/proc");
     match fs::metadata(path) {
+        Ok(found) if found.is_file() && !is_special && is_database(path) => Err(io::ErrorKind::AlreadyExists.into()),
         Ok(found) if found.is_file() && !is_special => replace(&fs::canonicalize(path)?, bytes, &Rights::Kept(found)),
         Err(e) if e.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
             replace(path, bytes, &Rights::Of(Access::Default))
@@ -80,6 +82,14 @@ pub fn write_named(path: &Path, bytes: &[u8]) -> io::Result<()> {
         // A device, a FIFO, a link without a target (writing through it creates the target), or a folder, which is refused.
         _ => write_in_place(path, bytes),
     }
+}
+
+/// True for a file that begins as a database of SQLite does; false for one that cannot be read.
+fn is_database(path: &Path) -> bool {
+    const HEADER: &[u8] = b"SQLite format 3\0";
+    let mut begin = Vec::with_capacity(HEADER.len());
+    let read = fs::File::open(path).and_then(|file| file.take(HEADER.len() as u64).read_to_end(&mut begin));
+    read.is_ok() && begin == HEADER
 }
 
 fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -118,6 +128,16 @@ pub fn readable_by_others(path: &Path) -> io::Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_database_is_not_replaced_by_an_export() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("w.voluptas");
+        fs::write(&path, b"SQLite format 3\0and pages").expect("a database");
+        let refused = write_named(&path, b"FuncID,Title\n").expect_err("refused");
+        assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+        assert!(fs::read(&path).expect("still there").starts_with(b"SQLite"));
+    }
 
     #[test]
     fn replaces_whole_and_keeps_others_out() {

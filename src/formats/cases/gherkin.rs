@@ -220,11 +220,11 @@ fn parts(body: &[&str]) -> (Option<String>, String) {
     let is_body = |line: &&str| is_step(line) || line.trim_start().starts_with('|') || fence(line).is_some();
     let at = body.iter().position(is_body).unwrap_or(body.len());
     let (before, steps) = body.split_at(at);
-    (Some(dedented(before)).filter(|t| !t.is_empty()), dedented(steps))
+    (Some(unindented(before)).filter(|t| !t.is_empty()), unindented(steps))
 }
 
 /// Lines without their common indentation and without blank lines around them.
-fn dedented(lines: &[&str]) -> String {
+fn unindented(lines: &[&str]) -> String {
     let depth = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let common = lines.iter().filter(|l| !l.trim().is_empty()).map(depth).min().unwrap_or(0);
     let cut: Vec<&str> = lines.iter().map(|l| l.get(common..).unwrap_or_default().trim_end()).collect();
