@@ -11,6 +11,7 @@ use voluptas::gui::action::Action;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
+use voluptas::store::Store;
 
 use crate::support::{Desk, Setup};
 
@@ -61,9 +62,19 @@ fn type_text(desk: &mut Desk, text: &str) {
 
 /// Title, priority and tags of a case in the workspace.
 fn stored(desk: &Desk, id: i64) -> (String, String, Vec<String>) {
-    let store = &desk.h.state().backend.workspace().expect("workspace").store;
+    read_case(&desk.h.state().backend.workspace().expect("workspace").store, id)
+}
+
+fn read_case(store: &Store, id: i64) -> (String, String, Vec<String>) {
     let case = store.read(|tx| tx.cases().get(CaseId(id))).expect("case").content;
     (case.title, case.priority, case.tags)
+}
+
+/// Steps until the grid shows the text and the workspace has the change: the grid shows a value before it is stored.
+#[track_caller]
+fn until_stored(desk: &mut Desk, text: &str, holds: impl Fn(&dyn Fn(i64) -> (String, String, Vec<String>)) -> bool) {
+    let store = desk.h.state().backend.workspace().expect("workspace").store.clone();
+    desk.until(text, |h| shows(h, text) && holds(&|id| read_case(&store, id)));
 }
 
 fn id_of(desk: &Desk, title: &str) -> i64 {
@@ -83,11 +94,9 @@ fn a_title_is_edited_in_its_cell_and_undone() {
     press(&mut desk, Key::F2);
     type_text(&mut desk, "!");
     press(&mut desk, Key::Enter);
-    desk.until("the title in the grid", |h| shows(h, "Expired code is refused!"));
-    assert_eq!(stored(&desk, id).0, "Expired code is refused!");
+    until_stored(&mut desk, "Expired code is refused!", |case| case(id).0 == "Expired code is refused!");
     desk.h.state_mut().act(Action::Command(UiCommand::Undo));
-    desk.until("the old title", |h| shows(h, "Expired code is refused"));
-    assert_eq!(stored(&desk, id).0, "Expired code is refused");
+    until_stored(&mut desk, "Expired code is refused", |case| case(id).0 == "Expired code is refused");
 }
 
 #[test]
@@ -102,8 +111,7 @@ fn escape_leaves_the_cell_as_it_was_and_typing_replaces() {
     assert_eq!((field(&desk), stored(&desk, id).0.as_str()), (None, "Two codes at once"));
     type_text(&mut desk, "One code");
     press(&mut desk, Key::Tab);
-    desk.until("the new title", |h| shows(h, "One code"));
-    assert_eq!(stored(&desk, id).0, "One code");
+    until_stored(&mut desk, "One code", |case| case(id).0 == "One code");
 }
 
 #[test]
@@ -115,8 +123,7 @@ fn a_priority_is_chosen_from_a_list_by_its_first_letters() {
     type_text(&mut desk, "hi");
     assert_eq!(desk.h.query_all_by_role(Role::ListBoxOption).count(), 1, "High alone fits");
     press(&mut desk, Key::Enter);
-    desk.until("the priority", |h| shows(h, "High"));
-    assert_eq!(stored(&desk, id).1, "high");
+    until_stored(&mut desk, "High", |case| case(id).1 == "high");
     let refused = |desk: &mut Desk| {
         press(desk, Key::ArrowUp);
         type_text(desk, "zz");
@@ -150,11 +157,11 @@ fn copied_cells_are_text_of_a_spreadsheet_and_paste_is_shown_first() {
     desk.h.get_by_label_contains("4 values change");
     assert_eq!(stored(&desk, a).0, "Code gives 10 %", "nothing is stored before the preview is applied");
     desk.h.get_by_role_and_label(Role::Button, "Change 2 cases").click();
-    desk.until("the pasted titles", |h| shows(h, "Ten per cent"));
-    assert_eq!((stored(&desk, a).1, stored(&desk, b).0), ("high".into(), "No such code".into()));
+    until_stored(&mut desk, "Ten per cent", |case| (case(a).1, case(b).0) == ("high".into(), "No such code".into()));
     desk.h.state_mut().act(Action::Command(UiCommand::Undo));
-    desk.until("the old titles", |h| shows(h, "Code gives 10 %"));
-    assert_eq!((stored(&desk, a).1, stored(&desk, b).0), ("undefined".into(), "Expired code is refused".into()));
+    until_stored(&mut desk, "Code gives 10 %", |case| {
+        (case(a).1, case(b).0) == ("undefined".into(), "Expired code is refused".into())
+    });
 }
 
 #[test]
@@ -177,7 +184,7 @@ fn fill_down_copies_the_first_selected_cell() {
     press(&mut desk, Key::ArrowRight);
     type_text(&mut desk, "low");
     press(&mut desk, Key::Enter);
-    desk.until("the priority", |h| shows(h, "Low"));
+    until_stored(&mut desk, "Low", |case| case(ids[0]).1 == "low");
     press(&mut desk, Key::ArrowUp);
     for _ in 0..2 {
         desk.h.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
