@@ -7,8 +7,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::registry_file::{self, RegistryImport, RowEffect};
+use crate::base::fs::read_at_most;
 use crate::domain::Message;
-use crate::formats::{FunctionsFile, Severity, read_functions};
+use crate::formats::{FunctionsFile, MAX_FILE, Severity, read_functions};
 use crate::jobs::{Failure, FailureKind};
 use crate::store::Store;
 
@@ -69,7 +70,7 @@ impl ImportPreview {
 /// # Errors
 /// The file cannot be read ([`FailureKind::Missing`] when it does not exist) or is no list of functions.
 pub fn read_list(path: &Path, store: Option<&Store>) -> Result<ImportPreview, Failure> {
-    let bytes = std::fs::read(path).map_err(|e| unreadable(path, &e))?;
+    let bytes = read_at_most(path, MAX_FILE).map_err(|e| unreadable(path, &e))?;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let file = read_functions(&name, &bytes).map_err(|e| Failure::new(FailureKind::Usage, &e))?;
     let plan = match store {
@@ -91,6 +92,7 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
         K::NotFound => (FailureKind::Missing, "files-error-absent"),
         K::PermissionDenied => (FailureKind::Usage, "files-error-denied"),
         K::IsADirectory => (FailureKind::Usage, "files-error-folder"),
+        K::FileTooLarge => (FailureKind::Usage, "files-error-large"),
         K::StorageFull => (FailureKind::Other, "files-error-full"),
         K::ReadOnlyFilesystem => (FailureKind::Usage, "files-error-read-only"),
         _ => (FailureKind::Usage, "files-error-other"),

@@ -7,7 +7,7 @@ use crate::domain::user::{Role, USER_NAME_MAX, User};
 use crate::domain::validate::{self, Invalid};
 use crate::store::{Error, Op, Result, Store, Tx};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A user, with codes in place of the row ids of projects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -170,6 +170,10 @@ fn check_name(tx: &Tx<'_>, name: &str, of: Option<UserId>) -> Result<()> {
 }
 
 fn grant(tx: &Tx<'_>, user: &mut UserState, projects: &[ProjectRole]) -> Result<()> {
+    let mut named = BTreeSet::new();
+    if let Some((code, _)) = projects.iter().find(|(code, _)| !named.insert(fold(code))) {
+        return Err(Invalid::new("project", Message::new("app-error-project-twice").with("code", code)).into());
+    }
     for (code, role) in projects {
         let project = tx.projects().by_code(code)?.ok_or_else(|| Error::not_found("project", code))?;
         match role {

@@ -75,7 +75,9 @@ pub fn parse(text: &str) -> Option<Millis> {
 pub fn parse_end(text: &str) -> Option<Millis> {
     match text.trim().parse::<jiff::civil::Date>() {
         Ok(day) if text.trim().len() == 10 => {
-            day.tomorrow().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp().as_millisecond())
+            let end = day.tomorrow().and_then(|next| next.to_zoned(jiff::tz::TimeZone::UTC));
+            // The end of the last day of the calendar is the last moment that can be written.
+            Some(end.map_or(jiff::Timestamp::MAX, |end| end.timestamp()).as_millisecond())
         }
         _ => parse(text),
     }

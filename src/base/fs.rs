@@ -25,6 +25,28 @@ pub fn write_atomic(path: &Path, bytes: &[u8], access: Access) -> io::Result<()>
     replace(path, bytes, &Rights::Of(access))
 }
 
+/// Reads a whole file of at most `limit` bytes.
+///
+/// # Errors
+/// The file cannot be read; [`io::ErrorKind::FileTooLarge`] for a longer one, also for a device or a pipe without an end.
+pub fn read_at_most(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    let file = fs::File::open(path)?;
+    if file.metadata()?.len() > limit as u64 {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    read_stream(file, limit)
+}
+
+/// Reads a stream to its end, which must come within `limit` bytes.
+///
+/// # Errors
+/// As those of [`read_at_most`].
+pub fn read_stream(stream: impl io::Read, limit: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    stream.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+}
+
 /// Permissions of a file that replaces another.
 enum Rights {
     /// Permissions of a new file.
@@ -84,9 +106,15 @@ pub fn write_named(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// True for a file that begins as a database of SQLite does; false for one that cannot be read.
+/// True for a file that begins as a database of SQLite does, and for the log and the index beside one; false for a file that cannot
+/// be read.
 fn is_database(path: &Path) -> bool {
     const HEADER: &[u8] = b"SQLite format 3\0";
+    let name = path.as_os_str().to_string_lossy();
+    let main = ["-wal", "-shm", "-journal"].iter().find_map(|suffix| name.strip_suffix(suffix));
+    if main.is_some_and(|main| is_database(Path::new(main))) {
+        return true;
+    }
     let mut begin = Vec::with_capacity(HEADER.len());
     let read = fs::File::open(path).and_then(|file| file.take(HEADER.len() as u64).read_to_end(&mut begin));
     read.is_ok() && begin == HEADER
@@ -137,6 +165,21 @@ mod tests {
         let refused = write_named(&path, b"FuncID,Title\n").expect_err("refused");
         assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
         assert!(fs::read(&path).expect("still there").starts_with(b"SQLite"));
+        for beside in ["w.voluptas-wal", "w.voluptas-shm"] {
+            let log = dir.path().join(beside);
+            fs::write(&log, b"pages").expect("a log");
+            assert_eq!(write_named(&log, b"x").expect_err("refused").kind(), io::ErrorKind::AlreadyExists, "{beside}");
+        }
+    }
+
+    #[test]
+    fn a_file_without_an_end_is_not_read_for_ever() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("four");
+        fs::write(&path, b"four").expect("a file");
+        assert_eq!(read_at_most(&path, 4).expect("bytes"), b"four");
+        assert_eq!(read_at_most(&path, 3).expect_err("too large").kind(), io::ErrorKind::FileTooLarge);
+        assert_eq!(read_stream(io::repeat(0), 1000).expect_err("no end").kind(), io::ErrorKind::FileTooLarge);
     }
 
     #[test]

@@ -71,11 +71,16 @@ impl App {
             Next::Pass => ctx.request_repaint(),
             Next::News => {}
             Next::End => {
-                if let Err(error) = stats.write() {
-                    eprintln!("{}", self.shell.tr().fmt("gui-stats-failed", &[("error", error.to_string().into())]));
-                }
+                self.report();
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
+        }
+    }
+
+    /// Writes the report of a measurement, unless it is written.
+    fn report(&mut self) {
+        if let Some(Err(error)) = self.stats.as_mut().map(FrameStats::write) {
+            eprintln!("{}", self.shell.tr().fmt("gui-stats-failed", &[("error", error.to_string().into())]));
         }
     }
 }
@@ -109,6 +114,8 @@ impl eframe::App for App {
             }
             let size = ctx.input(|i| i.viewport().inner_rect.map(|r| r.size()));
             self.shell.keep(size);
+            // A window that is closed before the end of its script reports what it measured until then.
+            self.report();
         } else if self.shell.wants_to_quit() {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }

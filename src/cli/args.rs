@@ -97,16 +97,16 @@ pub struct DemoArgs {
 #[derive(Debug, Args)]
 pub struct BenchDataArgs {
     /// Functions of the registry.
-    #[arg(long, value_name = "N")]
-    pub functions: usize,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=10_000_000))]
+    pub functions: u32,
     /// Cases.
-    #[arg(long, value_name = "N")]
-    pub cases: usize,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=10_000_000))]
+    pub cases: u32,
     /// Results.
-    #[arg(long, value_name = "N")]
-    pub results: usize,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=100_000_000))]
+    pub results: u32,
     /// Runs among which the results are divided; by default one for each 10,000.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub runs: Option<u32>,
     /// Start of the random numbers.
     #[arg(long, value_name = "S", default_value_t = 1)]

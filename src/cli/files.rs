@@ -2,21 +2,19 @@
 
 use super::errors::Stop;
 use super::output::Printer;
-use crate::base::fs::write_named;
+use crate::base::fs::{read_at_most, read_stream, write_named};
 use crate::domain::Message;
-use std::io::Read as _;
+use crate::formats::MAX_FILE;
 use std::path::{Path, PathBuf};
 
-/// Reads a file; returns its name for messages, and its bytes.
+/// Reads a file of at most [`MAX_FILE`] bytes; returns its name for messages, and its bytes.
 pub(super) fn read_input(path: &Path) -> Result<(String, Vec<u8>), Stop> {
     let failed = |e: std::io::Error| Stop::file(path, &e);
     if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
-        return Ok(("stdin".to_owned(), bytes));
+        return Ok(("stdin".to_owned(), read_stream(std::io::stdin().lock(), MAX_FILE).map_err(failed)?));
     }
     let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-    Ok((name, std::fs::read(path).map_err(failed)?))
+    Ok((name, read_at_most(path, MAX_FILE).map_err(failed)?))
 }
 
 /// Writes a whole file. Returns true for standard output: the caller must print nothing else to it.

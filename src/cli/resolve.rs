@@ -147,8 +147,11 @@ impl Context {
         opened.map_err(|e| Stop::workspace(path, e))
     }
 
-    /// The error for a missing workspace file.
+    /// The error for a missing workspace file, or for a folder or a pipe in its place.
     pub fn no_workspace(&self) -> Stop {
+        if self.paths.workspace.exists() {
+            return Stop::workspace(&self.paths.workspace, crate::store::Error::NotAWorkspace);
+        }
         let message = Message::new("cli-error-no-workspace").with("path", self.paths.workspace.display());
         Stop::new(super::Exit::Failed, message).remedy(Message::new("cli-remedy-no-workspace"))
     }

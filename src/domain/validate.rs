@@ -25,6 +25,8 @@ impl Invalid {
 
 /// Longest title of a case, suite or run, in characters: the limit of Qase's API.
 pub const TITLE_MAX: usize = 255;
+/// Maximum number of suites within each other in a file that is imported.
+pub const SUITE_DEPTH_MAX: usize = 100;
 
 /// Checks a required text: not blank, not too long, and without NUL (which PostgreSQL refuses).
 ///

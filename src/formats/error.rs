@@ -117,6 +117,9 @@ impl Explain for FormatError {
             Self::TooLarge { file, limit: Limit::Cells(cells) } => {
                 Message::new("formats-error-too-many-cells").with("file", file).count("limit", *cells)
             }
+            Self::TooLarge { file, limit: Limit::Columns(columns) } => {
+                Message::new("formats-error-too-many-columns").with("file", file).count("limit", *columns)
+            }
             Self::Encrypted { file } => Message::new("formats-error-encrypted").with("file", file),
             Self::Workbook { file, reason } => Message::new("formats-error-workbook").with("file", file).with("reason", reason),
             Self::ReadOnly { format } => Message::new("formats-error-read-only").with("format", format),

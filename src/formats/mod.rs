@@ -27,5 +27,9 @@ pub use mapping::{MappingFile, MappingRow, read_mapping, read_mapping_with, writ
 pub use report::{Note, NoteGroup, Report, Severity, Skip};
 pub use results::{ResultRow, ResultsFile, Target, read_results, read_results_with};
 pub use sheet::{Limit, MAX_UNPACKED};
+
+/// Maximum size of a file that is read, in bytes.
+pub const MAX_FILE: usize = 256 << 20;
+
 pub use table::{ReadOptions, WriteOptions};
 pub use text::Charset;

@@ -116,6 +116,8 @@ pub enum Limit {
     Bytes(u64),
     /// Cells of a sheet.
     Cells(usize),
+    /// Columns of a table.
+    Columns(usize),
 }
 
 /// Unpacks every part without keeping it: the sizes that an archive names can be wrong.

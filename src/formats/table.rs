@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 
 use super::sheet::{Book, SheetRow, is_workbook};
 use super::text::{self, Charset};
-use super::{FormatError, Report, Skip, cell, quotes, words};
+use super::{FormatError, Limit, Report, Skip, cell, quotes, words};
 use crate::domain::Message;
+
+/// Maximum number of columns of a table. Tools with a column for each custom field stay far below.
+const MAX_COLUMNS: usize = 1000;
 
 /// Options for writing a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,6 +178,9 @@ impl<'b> Source<'b> {
         let mut rows = Rows { file: &self.file, from };
         let mut report = self.report.clone();
         let head = rows.next_row()?.ok_or_else(|| FormatError::Empty { file: self.file.clone() })?;
+        if head.cells.len() > MAX_COLUMNS {
+            return Err(FormatError::TooLarge { file: self.file.clone(), limit: Limit::Columns(MAX_COLUMNS) });
+        }
         let columns = Columns::of(&head, self.list, &mut report);
         Ok(Table { columns, rows, report })
     }

@@ -108,6 +108,7 @@ pub fn io_kind(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::NotFound => "absent",
         io::ErrorKind::PermissionDenied => "denied",
+        io::ErrorKind::FileTooLarge => "large",
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "full",
         io::ErrorKind::ReadOnlyFilesystem => "readonly",
         _ => "other",

@@ -66,4 +66,7 @@ fn a_second_filling_is_refused_and_changes_nothing() {
     assert!(ended.err.contains("BENCH"), "{}", ended.err);
     assert_eq!(content(&home), before);
     home.run(&["bench-data", "--functions", "3", "--cases", "0", "--results", "5"]).expect(2);
+    for number in ["99999999999", "18446744073709551615", "-1"] {
+        home.run(&["bench-data", "--functions", number, "--cases", "1", "--results", "1"]).expect(2);
+    }
 }

@@ -126,3 +126,25 @@ fn a_workspace_that_cannot_be_written_is_read() {
     }
     fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).expect("permissions");
 }
+
+#[test]
+fn a_folder_is_no_workspace() {
+    let home = Home::new();
+    let folder = home.path().join("folder");
+    std::fs::create_dir(&folder).expect("folder");
+    let folder = folder.to_str().expect("path");
+    for command in [&["projects", "list"][..], &["doctor"], &["cases", "export", "-", "--format", "csv", "--project", "SHOP"]] {
+        let ended = home.run(&[&["--workspace", folder], command].concat()).expect(1);
+        assert!(ended.err.contains("is not a VoluptAS workspace"), "{command:?}: {}", ended.err);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_an_end_is_refused() {
+    let home = with_functions();
+    for command in [&["cases", "import", "/dev/zero", "--project", "SHOP"][..], &["functions", "import", "/dev/zero"]] {
+        let ended = home.run(command).expect(1);
+        assert!(ended.err.contains("/dev/zero is larger than 256 MB"), "{command:?}: {}", ended.err);
+    }
+}

@@ -93,6 +93,7 @@ fn mistakes_about_users_are_named() {
     for (code, args, word) in [
         (1, &["users", "add", "nina"][..], "already a user nina"),
         (4, &["users", "add", "Otto", "--project", "NOPE=viewer"], "no project NOPE"),
+        (2, &["users", "add", "Otto", "--project", "SHOP=viewer", "--project", "shop=lead"], "shop is named twice"),
         (4, &["users", "change", "Otto", "--role", "lead"], "no user Otto"),
         (4, &["users", "remove", "Otto"], "no user Otto"),
         (2, &["users", "add", "Otto", "--role", "owner"], "viewer, tester, lead, admin"),
@@ -107,6 +108,7 @@ fn mistakes_about_users_are_named() {
         let ended = home.run(args).expect(code);
         assert!(ended.err.contains(word), "{args:?}: {}", ended.err);
     }
+    home.run(&["tokens", "add", "--user", "Nina", "--expires", "9999-12-31"]).expect(0);
     let names: Vec<Value> =
         json_of(&home, &["users", "list"])["users"].as_array().expect("users").iter().map(|u| u["name"].clone()).collect();
     assert_eq!(names, ["Nina"], "a refused command leaves nothing");

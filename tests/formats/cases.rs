@@ -293,3 +293,42 @@ fn shared_steps_stand_in_json_and_xml() {
     let table = read("x.csv", &write_cases(CaseFormat::Csv, &content, WriteOptions::default()).expect("bytes"));
     assert_eq!(table.rows[0].content.steps[0].shared, None);
 }
+
+/// Qase's table with suites alone: id, parent, title.
+fn suites_of_qase(suites: impl Iterator<Item = (usize, usize)>) -> Vec<u8> {
+    let mut text = "suite_id,suite_parent_id,suite,suite_without_cases,title\n".to_owned();
+    for (id, parent) in suites {
+        text.push_str(&format!("{id},{parent},S{id},1,\n"));
+    }
+    text.into_bytes()
+}
+
+#[test]
+fn a_circle_of_suites_is_cut_once() {
+    let bytes = suites_of_qase((1..=200).map(|id| (id, id % 200 + 1)));
+    let file = read("circle.csv", &bytes);
+    let mut depths: Vec<usize> = file.suites.iter().map(|s| s.parents.len()).collect();
+    depths.sort_unstable();
+    assert_eq!((file.suites.len(), depths[0], depths[1]), (200, 0, 1), "one suite of the circle is at the top");
+    let circles = file.report.notes.iter().filter(|n| n.message.key == "formats-warning-suite-circle").count();
+    assert_eq!(circles, 1);
+}
+
+#[test]
+fn suites_are_nested_to_a_limit() {
+    let file = read("deep.csv", &suites_of_qase((1..=20_000).map(|id| (id, id - 1))));
+    assert_eq!(file.suites.len(), 20_000);
+    assert_eq!(file.suites.iter().map(|s| s.parents.len()).max(), Some(99));
+    let path = format!("Suite,Title\n{},One\n", vec!["S"; 5_000].join(" / "));
+    let file = read("deep.csv", path.as_bytes());
+    assert_eq!(file.rows[0].suite.len(), 100);
+    assert!(file.report.notes.iter().any(|n| n.message.key == "formats-warning-suite-depth"), "{:?}", file.report.notes);
+}
+
+#[test]
+fn a_table_has_at_most_a_thousand_columns() {
+    let head: Vec<String> = (0..1001).map(|n| format!("Field {n}")).collect();
+    let bytes = format!("Title,{}\nOne\n", head.join(",")).into_bytes();
+    let refused = read_cases("wide.csv", &bytes, None, ReadOptions::default()).expect_err("refused");
+    assert!(matches!(refused, FormatError::TooLarge { .. }), "{refused:?}");
+}

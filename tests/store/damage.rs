@@ -91,3 +91,36 @@ fn a_sound_file_is_saved_whole() {
     assert!(tables.iter().all(|t| t.gaps == 0 && t.dropped == 0), "{tables:?}");
     assert_eq!(titles(&target), ["Shop"]);
 }
+
+#[test]
+fn a_file_without_its_last_page_is_examined_and_saved() {
+    let (f, path, _) = damaged();
+    f.store.backup_to(&path.with_file_name("short.voluptas")).expect("copy");
+    let path = path.with_file_name("short.voluptas");
+    let length = std::fs::metadata(&path).expect("length").len();
+    let file = std::fs::OpenOptions::new().write(true).open(&path).expect("file");
+    file.set_len(length - PAGE as u64).expect("shortened");
+    drop(file);
+    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).expect("findings");
+    let missing = findings.iter().find(|f| f.check == "file_length").expect("the missing end");
+    assert_eq!((missing.severity, missing.count), (Severity::Bad, 1));
+    let target = path.with_file_name("saved.voluptas");
+    let tables = recover(&path, &target, &SystemClock).expect("recovered");
+    let rows = tables.iter().find(|t| t.table == "projects").expect("table").rows;
+    assert!((40..=50).contains(&rows), "{tables:?}");
+    assert_eq!(i64::try_from(titles(&target).len()).expect("count"), rows);
+    assert_sound(&target);
+}
+
+#[test]
+fn an_empty_file_is_named_as_such() {
+    let f = Fixture::new();
+    let path = f.path.with_file_name("empty.voluptas");
+    std::fs::write(&path, b"").expect("file");
+    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).expect("findings");
+    assert_eq!(findings.iter().map(|f| (f.check, f.severity)).collect::<Vec<_>>(), [("empty_file", Severity::Bad)]);
+    let target = path.with_file_name("saved.voluptas");
+    assert!(recover(&path, &target, &SystemClock).is_err());
+    assert!(!target.exists(), "nothing is made of nothing");
+    assert_eq!(std::fs::metadata(&path).expect("length").len(), 0);
+}

@@ -106,6 +106,7 @@ app-watch-waiting = { $count ->
    *[other] Waiting for completed runs; { $count } runs mirrored
 }
 app-error-plan-stale = The data has changed since it was planned. Plan again.
+app-error-project-twice = Project { $code } is named twice with --project. Name each project once.
 app-error-token-expired = The end of a token must be in the future.
 app-error-token-project = { $user } has no role in project { $code }, so a token cannot have one.
 app-error-pair-unreadable = A newer version of the program wrote this pair of projects. Update the program to change the pair.

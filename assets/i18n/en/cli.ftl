@@ -134,6 +134,7 @@ cli-error-file = { $kind ->
     [denied] No permission to use { $path }.
     [full] Cannot write { $path }: the disk is full.
     [readonly] Cannot write { $path }: the disk is read-only.
+    [large] { $path } is larger than 256 MB.
    *[other] Cannot use { $path }: { $reason }.
 }
 cli-error-no-folder = The folder { $path } does not exist.

@@ -10,6 +10,7 @@ files-error-exists = { $path } exists already. Open it, or enter another name.
 files-error-denied = No permission to use { $path }.
 files-error-folder = { $path } is a folder, not a file.
 files-error-full = No space left on the disk for { $path }.
+files-error-large = { $path } is larger than 256 MB.
 files-error-read-only = { $path } is on a read-only disk.
 files-error-other = { $path } cannot be used: { $reason }.
 

@@ -62,6 +62,8 @@ formats-error-unknown = { $file } is not a file of test cases
 formats-error-newer = { $file } was written by a newer version (format { $version })
 formats-remedy-newer = Update VoluptAS.
 formats-remedy-cases = Select a file of one of the supported formats, or name its format.
+formats-warning-suite-circle = The parents of suite “{ $suite }” form a circle. It was put at the top.
+formats-warning-suite-depth = Suite “{ $suite }” is nested deeper than { $max } levels. It was put into the suite at level { $max }.
 formats-warning-case-word = { $file }:{ $line }: “{ $field }” has the unknown value “{ $word }”; read as “{ $default }”
 formats-warning-steps = { $file }:{ $line }: { $more ->
     [one] one more step has a result or data but no action
@@ -72,6 +74,7 @@ formats-note-muted = { $file }:{ $line }: “{ $field }” has no counterpart an
 formats-note-milestone = { $file }:{ $line }: “{ $field }” was not imported
 formats-error-too-large = { $file } is larger than { $limit } MB.
 formats-error-too-many-cells = { $file } has more than { $limit } cells.
+formats-error-too-many-columns = { $file } has more than { $limit } columns.
 formats-error-encrypted = { $file } has a password or is a workbook of an old format.
 formats-error-workbook = { $file } is not a readable workbook: { $reason }.
 formats-error-read-only = Files of the format { $format } can be imported but not exported.

@@ -17,6 +17,11 @@ store-remedy-doctor = Run “voluptas-cli doctor” to see what is damaged, and 
 store-remedy-disk = Check that the disk has free space, that the folder is writable, and that no other program uses the file.
 
 doctor-schema-good = Schema version { $count }
+doctor-empty-file-found = The file is empty: it holds no workspace
+doctor-file-length-found = The end of the file is missing: { $count } { $count ->
+    [one] page
+   *[other] pages
+}
 doctor-integrity-good = All pages of the file are intact
 doctor-integrity-found = Damaged pages: { $count } ({ $detail })
 doctor-damaged-table-found = Table { $name }: damaged pages { $pages }; rows that can be saved: { $count }

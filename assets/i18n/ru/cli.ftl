@@ -134,6 +134,7 @@ cli-error-file = { $kind ->
     [denied] Нет прав на { $path }.
     [full] Не удалось записать { $path }: диск заполнен.
     [readonly] Не удалось записать { $path }: диск доступен только для чтения.
+    [large] { $path } больше 256 МБ.
    *[other] Не удалось использовать { $path }: { $reason }.
 }
 cli-error-no-folder = Папки { $path } не существует.

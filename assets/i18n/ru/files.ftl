@@ -10,6 +10,7 @@ files-error-exists = { $path } уже есть. Откройте его или �
 files-error-denied = Нет прав на { $path }.
 files-error-folder = { $path } — папка, а не файл.
 files-error-full = На диске нет места для { $path }.
+files-error-large = { $path } больше 256 МБ.
 files-error-read-only = { $path } на диске только для чтения.
 files-error-other = Не удалось использовать { $path }: { $reason }.
 

@@ -62,6 +62,8 @@ formats-error-unknown = { $file } — не файл тест-кейсов
 formats-error-newer = { $file } записан более новой версией (формат { $version })
 formats-remedy-newer = Обновите VoluptAS.
 formats-remedy-cases = Выберите файл поддерживаемого формата или укажите формат явно.
+formats-warning-suite-circle = Родители сьюты «{ $suite }» образуют круг. Она помещена на верхний уровень.
+formats-warning-suite-depth = Сьюта «{ $suite }» вложена глубже { $max } уровней. Она помещена на уровень { $max }.
 formats-warning-case-word = { $file }:{ $line }: в «{ $field }» неизвестное значение «{ $word }»; прочитано как «{ $default }»
 formats-warning-steps = { $file }:{ $line }: { $more ->
     [one] ещё у { $more } шага есть результат или данные, но нет действия
@@ -73,6 +75,7 @@ formats-note-muted = { $file }:{ $line }: для «{ $field }» нет соот�
 formats-note-milestone = { $file }:{ $line }: «{ $field }» не импортировано
 formats-error-too-large = { $file } больше { $limit } МБ.
 formats-error-too-many-cells = В { $file } больше { $limit } ячеек.
+formats-error-too-many-columns = В файле { $file } больше { $limit } столбцов.
 formats-error-encrypted = { $file } защищён паролем или сохранён в старом формате.
 formats-error-workbook = Не удалось прочитать книгу { $file }: { $reason }.
 formats-error-read-only = Файлы формата { $format } можно импортировать, но не экспортировать.

@@ -17,6 +17,11 @@ store-remedy-doctor = Запустите «voluptas-cli doctor», чтобы у�
 store-remedy-disk = Проверьте, что на диске есть место, папка доступна для записи и файл не занят другой программой.
 
 doctor-schema-good = Версия схемы { $count }
+doctor-empty-file-found = Файл пуст: рабочего пространства в нём нет
+doctor-file-length-found = Нет конца файла: не хватает { $count } { $count ->
+    [one] страницы
+   *[other] страниц
+}
 doctor-integrity-good = Все страницы файла целы
 doctor-integrity-found = Повреждённых страниц: { $count } ({ $detail })
 doctor-damaged-table-found = Таблица { $name }: повреждены страницы { $pages }; можно спасти строк: { $count }

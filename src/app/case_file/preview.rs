@@ -2,9 +2,10 @@
 
 use super::{ImportPlan, Policy, Target, plan};
 use crate::app::import_preview::unreadable;
+use crate::base::fs::read_at_most;
 use crate::domain::Message;
 use crate::formats::cases::{CasesFile, read_cases};
-use crate::formats::{ReadOptions, Severity};
+use crate::formats::{MAX_FILE, ReadOptions, Severity};
 use crate::jobs::{Failure, FailureKind};
 use crate::store::Store;
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ impl CasesRead {
     /// # Errors
     /// The file cannot be read ([`FailureKind::Missing`] when it does not exist) or holds no cases.
     pub fn open(path: &Path, options: ReadOptions) -> Result<Self, Failure> {
-        let bytes = std::fs::read(path).map_err(|e| unreadable(path, &e))?;
+        let bytes = read_at_most(path, MAX_FILE).map_err(|e| unreadable(path, &e))?;
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let file = read_cases(&name, &bytes, None, options).map_err(|e| Failure::new(FailureKind::Usage, &e))?;
         Ok(Self { path: path.to_path_buf(), size: bytes.len() as u64, file })

@@ -16,7 +16,8 @@ const TELL: usize = 100_000;
 pub(super) fn run(args: &BenchDataArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
     let workspace = context.workspace()?;
-    let sizes = Sizes::new(args.functions, args.cases, args.results, args.runs.map(|n| n as usize), args.seed);
+    let sizes =
+        Sizes::new(args.functions as usize, args.cases as usize, args.results as usize, args.runs.map(|n| n as usize), args.seed);
     if sizes.results > 0 && sizes.cases == 0 {
         return Err(Stop::new(Exit::Usage, Message::new("cli-error-bench-cases")));
     }

@@ -55,7 +55,7 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
             Severity::Bad => "cli-doctor-bad",
         }));
     });
-    if verdict == Severity::Bad {
+    if verdict == Severity::Bad && !findings.iter().any(|f| f.check == "empty_file") {
         context.printer.note(&Message::new("cli-doctor-remedy"));
     }
     Ok(match verdict {

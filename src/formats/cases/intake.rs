@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
 use crate::domain::Message;
 use crate::domain::field::CaseField;
-use crate::domain::validate;
+use crate::domain::validate::{self, SUITE_DEPTH_MAX};
 use crate::formats::{Report, Skip, words};
 
 /// Suites and cases of a file that is being read.
@@ -27,6 +27,7 @@ impl Intake {
     pub fn suite(&mut self, mut suite: SuiteRow) {
         self.report.rows += 1;
         suite.content.title = suite.content.title.trim().to_owned();
+        suite.parents.truncate(SUITE_DEPTH_MAX - 1);
         match validate::suite(&suite.content) {
             Ok(()) => self.suites.push(suite),
             Err(invalid) => self.skip(suite.line, &invalid),
@@ -45,6 +46,10 @@ impl Intake {
     pub fn case(&mut self, mut row: CaseRow) {
         self.report.rows += 1;
         row.content.normalise();
+        if let Some(title) = shallow(&mut row.suite) {
+            let m = Message::new("formats-warning-suite-depth").with("suite", title).count("max", SUITE_DEPTH_MAX);
+            self.report.warn(row.line, "suite", m);
+        }
         match validate::case(&row.content) {
             Ok(()) => self.rows.push(row),
             Err(invalid) => self.skip(row.line, &invalid),
@@ -89,4 +94,15 @@ impl Intake {
         let Self { report, shared_steps, suites, rows } = self;
         CasesFile { format, project, suites, rows, shared_steps, fields, report }
     }
+}
+
+/// Moves the last suite of a path that is too deep up to the deepest level. Returns its title if it was moved.
+pub(super) fn shallow(titles: &mut Vec<String>) -> Option<&str> {
+    if titles.len() <= SUITE_DEPTH_MAX {
+        return None;
+    }
+    let last = titles.pop()?;
+    titles.truncate(SUITE_DEPTH_MAX - 1);
+    titles.push(last);
+    titles.last().map(String::as_str)
 }

@@ -20,7 +20,7 @@ use serde::Serialize;
 
 use super::sheet::is_workbook;
 use super::text;
-use super::{FormatError, Limit, ReadOptions, Report, WriteOptions};
+use super::{FormatError, Limit, MAX_FILE, ReadOptions, Report, WriteOptions};
 use crate::domain::case::{CaseContent, Step};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
@@ -158,9 +158,6 @@ pub struct CasesToWrite {
     /// Shared steps that the cases name, by title.
     pub shared_steps: Vec<SharedStepRow>,
 }
-
-/// Maximum size of a file of cases, in bytes.
-pub const MAX_FILE: usize = 256 << 20;
 
 /// Reads a file of cases. Without a format, the content tells it: workbooks by their first bytes, JSON and XML by their first
 /// character, feature files and Markdown by their first line or by the file's extension, and a table by its columns.

@@ -1,16 +1,17 @@
 //! Tables of cases: the program's own CSV and Qase's.
 
+use super::intake::shallow;
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow, numbered};
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
-use crate::domain::validate::TITLE_MAX;
+use crate::domain::validate::{SUITE_DEPTH_MAX, TITLE_MAX};
 use crate::formats::cell::{self, List};
 use crate::formats::sheet::{self, SheetToWrite, is_workbook};
 use crate::formats::table::{self, Columns, Row, Source, Table};
 use crate::formats::{FormatError, ReadOptions, Report, Severity, Skip, WriteOptions, words};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Columns of the program's own table; custom fields follow.
 const HEADERS: [&str; 20] = [
@@ -154,8 +155,16 @@ struct Reading<'t> {
     format: CaseFormat,
     /// The table was written by this program: unknown words are options that the workspace has added.
     is_own: bool,
-    /// Title and parent of the suites of Qase's table, by id.
-    suites: HashMap<String, (String, String)>,
+    /// Titles from the root to each suite of Qase's table, by id.
+    suites: HashMap<String, Vec<String>>,
+}
+
+/// A suite of Qase's table.
+struct Node<'r> {
+    line: u64,
+    title: &'r str,
+    /// Id of the suite above; blank at the top.
+    parent: &'r str,
 }
 
 impl Reading<'_> {
@@ -172,43 +181,66 @@ impl Reading<'_> {
         self.report.warn(row.line, &name, message);
     }
 
+    /// Finds the path of every suite of Qase's table. A circle of parents is cut, and nesting has a limit.
     fn read_suite_ids(&mut self, rows: &[Row]) {
         if self.format != CaseFormat::QaseCsv {
             return;
         }
+        let mut nodes: HashMap<&str, Node<'_>> = HashMap::new();
+        let mut order = Vec::new();
         for row in rows {
-            let (id, title) = (self.get(row, "suite_id"), self.get(row, "suite"));
+            let (id, title) = (self.columns.get(row, "suite_id"), self.columns.get(row, "suite"));
             if !id.is_empty() && !title.is_empty() {
-                let parent = self.get(row, "suite_parent_id").to_owned();
-                let known = self.suites.entry(id.to_owned()).or_insert_with(|| (title.to_owned(), String::new()));
+                let parent = self.columns.get(row, "suite_parent_id");
+                let node = nodes.entry(id).or_insert_with(|| {
+                    order.push(id);
+                    Node { line: row.line, title, parent: "" }
+                });
                 if !parent.is_empty() {
-                    known.1 = parent;
+                    node.parent = parent;
                 }
+            }
+        }
+        let column = self.columns.name("suite").to_owned();
+        for start in order {
+            let (mut walk, mut walked, mut at) = (Vec::new(), HashSet::new(), start);
+            let mut path = loop {
+                if let Some(path) = self.suites.get(at) {
+                    break path.clone();
+                }
+                let Some(node) = nodes.get(at) else { break Vec::new() };
+                if !walked.insert(at) {
+                    let m = Message::new("formats-warning-suite-circle").with("suite", node.title);
+                    self.report.warn(node.line, &column, m);
+                    break Vec::new();
+                }
+                walk.push((at, node));
+                at = node.parent;
+            };
+            for (id, node) in walk.into_iter().rev() {
+                path.push(node.title.to_owned());
+                if let Some(title) = shallow(&mut path) {
+                    let m = Message::new("formats-warning-suite-depth").with("suite", title).count("max", SUITE_DEPTH_MAX);
+                    self.report.warn(node.line, &column, m);
+                }
+                self.suites.insert(id.to_owned(), path.clone());
             }
         }
     }
 
     /// Titles from the root to the suite of a row.
-    fn suite(&self, row: &Row) -> Vec<String> {
+    fn suite(&mut self, row: &Row) -> Vec<String> {
         let (id, cell) = (self.get(row, "suite_id"), self.get(row, "suite"));
-        if self.format != CaseFormat::QaseCsv {
-            let whole = self.get(row, "hierarchy");
-            return if whole.is_empty() { path(cell) } else { split(whole, " > ") };
+        if self.format == CaseFormat::QaseCsv {
+            let known = self.suites.get(id).cloned();
+            return known.unwrap_or_else(|| Some(cell.to_owned()).filter(|title| !title.is_empty()).into_iter().collect());
         }
-        let mut titles = Vec::new();
-        let mut at = id;
-        while let Some((title, parent)) = self.suites.get(at) {
-            titles.push(title.clone());
-            // A circle of parents ends somewhere.
-            if titles.len() > self.suites.len() {
-                break;
-            }
-            at = parent;
+        let whole = self.get(row, "hierarchy");
+        let mut titles = if whole.is_empty() { path(cell) } else { split(whole, " > ") };
+        if let Some(title) = shallow(&mut titles) {
+            let m = Message::new("formats-warning-suite-depth").with("suite", title).count("max", SUITE_DEPTH_MAX);
+            self.warn(row, "suite", m);
         }
-        if titles.is_empty() && !cell.is_empty() {
-            titles.push(cell.to_owned());
-        }
-        titles.reverse();
         titles
     }
 

@@ -197,7 +197,7 @@ impl FrameStats {
         }
         self.close_section(Instant::now());
         let report = record::report(self.first_pass, self.usable, self.steps.is_empty(), &self.sections);
-        std::fs::write(&self.out, serde_json::to_vec_pretty(&report)?)
+        crate::base::fs::write_named(&self.out, &serde_json::to_vec_pretty(&report)?)
     }
 }
 

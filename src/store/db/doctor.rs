@@ -1,8 +1,8 @@
 //! Examines a workspace file without changing it, and reports findings.
 
-use super::look::look;
+use super::look::{Seen, look, missing_pages};
 use super::recover::{Damage, damage};
-use super::{Db, migrate};
+use super::{Db, Mode, migrate};
 use crate::domain::Message;
 use crate::store::error::{Error, Result};
 use crate::store::rollup::{COUNTERS, LAST_RESULTS};
@@ -64,13 +64,19 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
     if !path.is_file() {
         return Err(Error::not_found("workspace", path.display()));
     }
-    look(path)?;
-    let db = Db::open_to_read(path)?;
+    if look(path)? == Seen::Nothing {
+        return Ok(vec![finding("empty_file", Severity::Bad, 0, None)]);
+    }
+    let db = open_any(path)?;
     let version = migrate::version(&db)?;
     if version > migrate::latest() {
         return Err(Error::Newer { file: version, program: migrate::latest() });
     }
     let mut findings = vec![good("schema", version)];
+    let missing = missing_pages(path)?;
+    if missing > 0 {
+        findings.push(finding("file_length", Severity::Bad, missing, None));
+    }
     findings.extend(integrity(&db)?);
     findings.push(readable("foreign_keys", foreign_keys(&db))?);
     for (check, sql) in ORPHANS {
@@ -87,6 +93,14 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
     }
     findings.push(readable("attachments", attachments(&db, attachment_path))?);
     Ok(findings)
+}
+
+/// A reading connection to a sound or a damaged file.
+fn open_any(path: &Path) -> Result<Db> {
+    match Db::open_to_read(path) {
+        Err(Error::Corrupt(_)) => Db::open(path, Mode::Damaged),
+        opened => opened,
+    }
 }
 
 /// Turns the error of a check that met a damaged page into a finding, so that the other checks continue.
@@ -258,8 +272,10 @@ pub fn census(path: &Path) -> Result<Census> {
     if !path.is_file() {
         return Err(Error::not_found("workspace", path.display()));
     }
-    look(path)?;
-    let db = Db::open_to_read(path)?;
+    if look(path)? == Seen::Nothing {
+        return Err(Error::NotAWorkspace);
+    }
+    let db = open_any(path)?;
     let schema = migrate::version(&db)?;
     let names =
         db.all("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", &[], |r| {

@@ -20,6 +20,14 @@ const HEADER: usize = 100;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// Place of `application_id` in the header, big-endian.
 const ID_AT: usize = 68;
+/// Place of the page size in the header, two bytes.
+const PAGE_SIZE_AT: usize = 16;
+/// Place of the counter of changes in the header, four bytes.
+const CHANGES_AT: usize = 24;
+/// Place of the number of pages in the header, four bytes.
+const PAGES_AT: usize = 28;
+/// Place of the counter of changes for which the number of pages is valid, four bytes.
+const VALID_FOR_AT: usize = 92;
 
 /// State of a file before it is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,15 +76,35 @@ pub fn look(path: &Path) -> Result<Seen> {
     Ok(Seen::Workspace)
 }
 
+/// Number of pages that the header counts and the file, which is too short, does not have. Pages in the write-ahead log count as
+/// present.
+pub(super) fn missing_pages(path: &Path) -> Result<i64> {
+    let io = |source| Error::Io { path: path.to_owned(), source };
+    let log = beside(path, "-wal").metadata().map_or(0, |m| m.len());
+    let mut header = [0; HEADER];
+    let mut file = File::open(path).map_err(io)?;
+    let length = file.metadata().map_err(io)?.len();
+    if log > 0 || file.read_exact(&mut header).is_err() {
+        return Ok(0);
+    }
+    let number = |at: usize, size: usize| header[at..at + size].iter().fold(0, |n, byte| n << 8 | u64::from(*byte));
+    // 1 stands for 65536, which has no room in two bytes.
+    let page = if number(PAGE_SIZE_AT, 2) == 1 { 65_536 } else { number(PAGE_SIZE_AT, 2).max(512) };
+    // The count is only valid if the two change counters agree.
+    let pages = if number(CHANGES_AT, 4) == number(VALID_FOR_AT, 4) { number(PAGES_AT, 4) } else { 0 };
+    Ok(i64::try_from(pages.saturating_sub(length / page)).unwrap_or(i64::MAX))
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
 /// The version by a copy of the file and its write-ahead log; `None` without a log. Opening the original with its log
 /// would leave traces in it.
 fn with_log(path: &Path) -> Result<Option<i64>> {
-    let beside = |path: &Path| {
-        let mut name = OsString::from(path);
-        name.push("-wal");
-        PathBuf::from(name)
-    };
-    let log = beside(path);
+    let log = beside(path, "-wal");
     if !log.metadata().is_ok_and(|m| m.len() > 0) {
         return Ok(None);
     }
@@ -84,7 +112,7 @@ fn with_log(path: &Path) -> Result<Option<i64>> {
     let folder = tempfile::tempdir().map_err(io)?;
     let copy = folder.path().join("look.db");
     std::fs::copy(path, &copy).map_err(io)?;
-    std::fs::copy(&log, beside(&copy)).map_err(io)?;
+    std::fs::copy(&log, beside(&copy, "-wal")).map_err(io)?;
     Db::open(&copy, super::Mode::ReadOnly).and_then(|db| migrate::version(&db)).map(Some)
 }
 

@@ -37,6 +37,8 @@ pub enum Mode {
     ReadWrite,
     /// Reads only.
     ReadOnly,
+    /// Reads only, also a file that is shorter than its header says.
+    Damaged,
 }
 
 impl Db {
@@ -69,6 +71,9 @@ impl Db {
 
     /// Opens a reading connection, also in a folder that cannot be written. A file without a write-ahead log is then
     /// read as it is.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] for a file that only [`Mode::Damaged`] reads.
     pub fn open_to_read(path: &Path) -> Result<Self> {
         let mut log = path.as_os_str().to_owned();
         log.push("-wal");
@@ -86,13 +91,17 @@ impl Db {
             Mode::ReadWrite => {
                 OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
             }
-            Mode::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            Mode::ReadOnly | Mode::Damaged => OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         };
         let conn = Connection::open_with_flags(path, flags)?;
         conn.busy_timeout(PATIENCE)?;
         conn.set_prepared_statement_cache_capacity(256);
+        if mode == Mode::Damaged {
+            // Before the first read: SQLite then counts the pages that are there and does not refuse the whole file.
+            conn.execute_batch("PRAGMA writable_schema = ON")?;
+        }
         conn.execute_batch(dialect::EVERY_CONNECTION)?;
-        conn.execute_batch(if mode == Mode::ReadOnly { dialect::READER_CACHE } else { dialect::WRITER_CACHE })?;
+        conn.execute_batch(if mode == Mode::ReadWrite { dialect::WRITER_CACHE } else { dialect::READER_CACHE })?;
         Ok(Self { conn })
     }
 

@@ -4,7 +4,7 @@
 //! References to lost rows are cleared; rows whose reference is required are dropped. The search index is rebuilt. The
 //! damaged file is only read.
 
-use super::look::look;
+use super::look::{Seen, look};
 use super::salvage::quoted;
 use super::{Db, Mode, dialect, migrate};
 use crate::base::Clock;
@@ -102,9 +102,10 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
     if to.symlink_metadata().is_ok() {
         return Err(io(to)(std::io::ErrorKind::AlreadyExists.into()));
     }
-    look(from)?;
-    let source = Db::open(from, Mode::ReadOnly)?;
-    source.batch("PRAGMA writable_schema = ON")?;
+    if look(from)? == Seen::Nothing {
+        return Err(Error::NotAWorkspace);
+    }
+    let source = Db::open(from, Mode::Damaged)?;
     let target = Db::open_workspace(to)?;
     migrate::migrate(&target, clock.now(), || Ok(()))?;
     target.batch("PRAGMA foreign_keys = OFF")?;
