@@ -198,10 +198,18 @@ impl JobRunner {
         *lock(&self.inner.wake) = wake;
     }
 
-    /// The current waker.
+    /// Calls the callback that is set at the moment of the call: work that began before there was a window wakes the window at
+    /// its end.
     #[must_use]
     pub fn waker(&self) -> Waker {
-        Arc::clone(&lock(&self.inner.wake))
+        // A strong reference would keep the runner alive through its own jobs.
+        let inner = Arc::downgrade(&self.inner);
+        Arc::new(move || {
+            if let Some(inner) = inner.upgrade() {
+                let wake = Arc::clone(&lock(&inner.wake));
+                wake();
+            }
+        })
     }
 
     /// Sets the workspace that stores the ends of recorded jobs from now on.
@@ -371,6 +379,20 @@ mod tests {
         };
         assert!(first.is_ok());
         assert!(job.try_take().is_none(), "a job whose end was taken has not panicked");
+    }
+
+    #[test]
+    fn work_that_began_before_the_window_wakes_it() {
+        let runner = runner();
+        let (begin, begun) = std::sync::mpsc::channel::<()>();
+        let mut query = crate::jobs::Query::default();
+        query.ask(&runner, move || begun.recv().is_ok());
+        let (send, woken) = std::sync::mpsc::channel();
+        runner.set_waker(Arc::new(move || send.send(()).expect("the test waits")));
+        begin.send(()).expect("the work waits");
+        woken.recv().expect("woken");
+        assert!(query.poll());
+        assert_eq!(query.get(), Some(&true));
     }
 
     #[test]
