@@ -48,6 +48,10 @@ app-warning-case-function = { $count ->
     [one] { $count } case names the unknown function { $func }
    *[other] { $count } cases name the unknown function { $func }
 }
+app-warning-case-ids = { $count ->
+    [one] { $count } ID is no number of project { $code } and was ignored
+   *[other] { $count } IDs are no numbers of project { $code } and were ignored
+}.
 app-warning-case-field = The custom field “{ $field }” is new and was created as a text
 app-warning-alias-taken = The alias “{ $alias }” of { $func } already belongs to { $other } and was skipped
 app-job-import = Import from Qase: { $project }

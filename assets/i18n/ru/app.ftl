@@ -56,6 +56,11 @@ app-warning-case-function = { $count ->
     [few] { $count } кейса ссылаются на неизвестную функцию { $func }
    *[many] { $count } кейсов ссылаются на неизвестную функцию { $func }
 }
+app-warning-case-ids = { $count ->
+    [one] { $count } ID не является номером проекта { $code } и не учтён
+    [few] { $count } ID не являются номерами проекта { $code } и не учтены
+   *[many] { $count } ID не являются номерами проекта { $code } и не учтены
+}.
 app-warning-case-field = Пользовательское поле «{ $field }» новое и создано как текст
 app-warning-alias-taken = Псевдоним «{ $alias }» функции { $func } уже принадлежит { $other } и пропущен
 app-job-import = Импорт из Qase: { $project }

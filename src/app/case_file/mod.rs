@@ -5,7 +5,7 @@
 //! what was shown. An import is one write, which undo takes back as one.
 //!
 //! A row means the case with its number, in a file that the same project wrote, otherwise the case with the same title in the same
-//! suite. Titles are compared without regard to case. [`Policy`] decides between two values that differ.
+//! suite. Titles are compared without regard to case, unless the program wrote the file from suites that differ in case alone. [`Policy`] decides between two values that differ.
 
 mod export;
 mod merge;

@@ -89,6 +89,8 @@ pub struct ImportPlan {
     pub warnings: Vec<Message>,
     #[serde(skip)]
     pub(super) suites: Vec<PlannedSuite>,
+    #[serde(skip)]
+    pub(super) spelling: Spelling,
     /// Shared steps to create, by their hash in the file.
     #[serde(skip)]
     pub(super) shared: BTreeSet<String>,
@@ -111,7 +113,8 @@ pub fn plan(store: &Store, project: Option<&Project>, file: &CasesFile, policy: 
 }
 
 pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, policy: Policy) -> Result<ImportPlan> {
-    let state = State::read(tx, project.map(|p| p.id), file)?;
+    let spelling = Spelling::of(file);
+    let state = State::read(tx, project.map(|p| p.id), file, spelling)?;
     let mut planner = Planner {
         file,
         policy,
@@ -119,6 +122,7 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         numbers_count: project.is_some_and(|p| file.project.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(&p.code))),
         keeps_numbers: project.is_none_or(|_| state.by_number.is_empty()),
         state,
+        spelling,
         taken: HashSet::new(),
         titles: HashMap::new(),
         unknown: BTreeMap::new(),
@@ -126,6 +130,7 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         suites: Vec::new(),
         new_suites: HashMap::new(),
         numbers: HashSet::new(),
+        foreign_ids: 0,
         shared: BTreeSet::new(),
         counts: Counts::default(),
     };
@@ -134,6 +139,10 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
     let mut warnings: Vec<Message> = Vec::new();
     for (func_id, rows) in &planner.unknown {
         warnings.push(Message::new("app-warning-case-function").with("func", func_id).count("count", *rows));
+    }
+    if planner.foreign_ids > 0 {
+        let code = file.project.clone().unwrap_or_default();
+        warnings.push(Message::new("app-warning-case-ids").with("code", code).count("count", planner.foreign_ids));
     }
     for title in &planner.fields {
         warnings.push(Message::new("app-warning-case-field").with("field", title));
@@ -145,15 +154,51 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         rows,
         warnings,
         suites: planner.suites,
+        spelling,
         shared: planner.shared,
     })
 }
 
-/// Titles of suites, folded: the key by which suites of the file and of the project are the same.
-type PathKey = Vec<String>;
+/// Titles of suites as they are compared: the key by which suites of the file and of the project are the same.
+pub(super) type PathKey = Vec<String>;
 
-fn key(path: &[String]) -> PathKey {
-    path.iter().map(|title| fold(title)).collect()
+/// How titles of suites are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// Without regard to case.
+    Folded,
+    /// As written: the program wrote the file from a project with suites that differ in case alone.
+    Exact,
+}
+
+impl Spelling {
+    fn of(file: &CasesFile) -> Self {
+        if file.project.is_none() {
+            return Self::Folded;
+        }
+        let mut known: HashMap<PathKey, Vec<String>> = HashMap::new();
+        let mut differs = |path: &[String]| {
+            (1..=path.len()).any(|length| {
+                let part = &path[..length];
+                known.entry(Self::Folded.key(part)).or_insert_with(|| part.to_vec()) != part
+            })
+        };
+        let mut own = Vec::new();
+        let in_suites = file.suites.iter().any(|suite| {
+            own.clone_from(&suite.parents);
+            own.push(suite.content.title.clone());
+            differs(&own)
+        });
+        if in_suites || file.rows.iter().any(|row| differs(&row.suite)) { Self::Exact } else { Self::Folded }
+    }
+
+    /// The key of a path.
+    pub(super) fn key(self, path: &[String]) -> PathKey {
+        match self {
+            Self::Folded => path.iter().map(|title| fold(title)).collect(),
+            Self::Exact => path.to_vec(),
+        }
+    }
 }
 
 /// Suites, cases, covered functions, custom fields and shared steps that the project has before the import.
@@ -170,7 +215,7 @@ struct State {
 }
 
 impl State {
-    fn read(tx: &Tx<'_>, project: Option<ProjectId>, file: &CasesFile) -> Result<Self> {
+    fn read(tx: &Tx<'_>, project: Option<ProjectId>, file: &CasesFile, spelling: Spelling) -> Result<Self> {
         let (suites, cases) = match project {
             Some(id) => (tx.suites().of_project(id)?, tx.cases().of_project(id)?),
             None => (Vec::new(), Vec::new()),
@@ -181,7 +226,7 @@ impl State {
         for suite in &suites {
             // Of suites with the same path the first one counts.
             if let Some(path) = path_of.get(&suite.id) {
-                by_path.entry(key(path)).or_insert_with(|| suite.clone());
+                by_path.entry(spelling.key(path)).or_insert_with(|| suite.clone());
             }
         }
         let mut by_title: HashMap<_, Vec<CaseId>> = HashMap::new();
@@ -232,8 +277,10 @@ struct Planner<'f> {
     file: &'f CasesFile,
     policy: Policy,
     numbers_count: bool,
+    /// New cases keep their numbers: only in a project without cases, so that a file comes back as it was.
     keeps_numbers: bool,
     state: State,
+    spelling: Spelling,
     /// Cases that an earlier row meant.
     taken: HashSet<CaseId>,
     /// Line of the first row with a title in a suite.
@@ -245,7 +292,10 @@ struct Planner<'f> {
     suites: Vec<PlannedSuite>,
     /// Places of the new suites among `suites`.
     new_suites: HashMap<PathKey, usize>,
+    /// Numbers of earlier rows.
     numbers: HashSet<i64>,
+    /// Rows with an id that is no number of the file's project.
+    foreign_ids: usize,
     shared: BTreeSet<String>,
     counts: Counts,
 }
@@ -269,7 +319,7 @@ impl Planner<'_> {
 
     /// Puts texts of the file into a suite.
     fn fill_suite(&mut self, path: &[String], texts: &SuiteContent) {
-        let key = key(path);
+        let key = self.spelling.key(path);
         if let Some(new) = self.new_suites.get(&key).and_then(|at| self.suites.get_mut(*at)) {
             new.content.description = new.content.description.take().or_else(|| texts.description.clone());
             new.content.preconditions = new.content.preconditions.take().or_else(|| texts.preconditions.clone());
@@ -292,7 +342,7 @@ impl Planner<'_> {
     fn suite(&mut self, path: &[String]) {
         for length in 1..=path.len() {
             let part = &path[..length];
-            let key = key(part);
+            let key = self.spelling.key(part);
             if self.state.suites.contains_key(&key) || self.new_suites.contains_key(&key) {
                 continue;
             }
@@ -333,10 +383,13 @@ impl Planner<'_> {
                     .with("suite", row.suite.join(" / ")),
             );
         }
-        let by_number = self.by_number(row);
-        let title = (key(&row.suite), fold(&content.title));
+        let number = self.number(row);
+        let by_number = self.by_number(number);
+        // In a file that the program wrote, two numbers are two cases, whatever their titles.
+        let is_numbered = number.is_some_and(|n| self.numbers.insert(n));
+        let title = (self.spelling.key(&row.suite), fold(&content.title));
         let first = self.titles.get(&title).copied();
-        if let (None, Some(first), false) = (by_number, first, self.policy == Policy::Theirs) {
+        if let (None, Some(first), false) = (by_number, first, is_numbered || self.policy == Policy::Theirs) {
             return self.skip(
                 planned,
                 Message::new(TWICE).with("file", &self.file.report.file).with("line", row.line).with("first", first),
@@ -351,7 +404,7 @@ impl Planner<'_> {
             self.shared_steps(&content.steps);
             self.counts.created += 1;
             planned.fate = Fate::New;
-            let number = self.free_number(row);
+            let number = number.filter(|_| is_numbered && self.keeps_numbers);
             planned.write = Some(Write::Create { number, content, functions });
             return planned;
         };
@@ -388,9 +441,18 @@ impl Planner<'_> {
         planned
     }
 
-    /// The case with the number of the row, in a file of this project.
-    fn by_number(&self, row: &CaseRow) -> Option<CaseId> {
-        let id = self.numbers_count.then(|| number(row)).flatten().and_then(|n| self.state.by_number.get(&n))?;
+    /// Number of the row in a file that the program wrote. An id of another project is counted and means nothing.
+    fn number(&mut self, row: &CaseRow) -> Option<i64> {
+        let (project, id) = (self.file.project.as_ref()?, row.id.as_deref()?.trim());
+        let (code, digits) = id.rsplit_once('-').unwrap_or((project, id));
+        let number = digits.parse().ok().filter(|n| *n > 0 && code.eq_ignore_ascii_case(project));
+        self.foreign_ids += usize::from(number.is_none() && !id.is_empty());
+        number
+    }
+
+    /// The case with that number, in a file of this project.
+    fn by_number(&self, number: Option<i64>) -> Option<CaseId> {
+        let id = number.filter(|_| self.numbers_count).and_then(|n| self.state.by_number.get(&n))?;
         (!self.taken.contains(id)).then_some(*id)
     }
 
@@ -398,17 +460,10 @@ impl Planner<'_> {
     fn by_title(&self, suite: &[String], title: &str) -> Option<CaseId> {
         let suite = match suite {
             [] => None,
-            path => Some(self.state.suites.get(&key(path))?.id),
+            path => Some(self.state.suites.get(&self.spelling.key(path))?.id),
         };
         let cases = self.state.by_title.get(&(suite, title.to_owned()))?;
         cases.iter().find(|id| !self.taken.contains(id)).copied()
-    }
-
-    /// Number that a new case keeps: only in a project without cases, so that a file comes back as it was.
-    fn free_number(&mut self, row: &CaseRow) -> Option<i64> {
-        let is_own = self.file.project.is_some() && self.keeps_numbers;
-        let number = is_own.then(|| number(row)).flatten().filter(|n| *n > 0)?;
-        self.numbers.insert(number).then_some(number)
     }
 
     fn functions(&mut self, row: &CaseRow) -> Vec<FunctionId> {
@@ -449,7 +504,7 @@ impl Planner<'_> {
             return None;
         }
         let here = case.suite_id.and_then(|id| self.state.path_of.get(&id)).cloned().unwrap_or_default();
-        if key(&here) == key(&row.suite) {
+        if self.spelling.key(&here) == self.spelling.key(&row.suite) {
             return None;
         }
         let is_taken = self.policy == Policy::Theirs;
@@ -461,11 +516,4 @@ impl Planner<'_> {
         });
         is_taken.then(|| row.suite.clone())
     }
-}
-
-/// The number in an id such as `12` or `SHOP-12`.
-fn number(row: &CaseRow) -> Option<i64> {
-    let id = row.id.as_deref()?.trim();
-    let digits = id.rsplit_once('-').map_or(id, |(_, digits)| digits);
-    digits.parse().ok()
 }

@@ -6,7 +6,7 @@ use crate::domain::case::{CaseContent, NewCase, Step};
 use crate::domain::field::CaseField;
 use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::project::Project;
-use crate::domain::suite::SuiteContent;
+use crate::domain::suite::{NewSuite, SuiteContent};
 use crate::formats::Report;
 use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
 use crate::store::{Op, Store};
@@ -193,4 +193,52 @@ fn a_suite_of_an_export_has_what_lies_below_it() {
     let content = export(&desk.store, &desk.project, &[cart]).expect("exported");
     assert_eq!((content.suites.len(), content.rows.len()), (2, 1));
     assert!(export(&desk.store, &desk.project, &[99]).is_err());
+}
+
+#[test]
+fn cases_and_suites_that_differ_in_case_alone_come_back() {
+    let desk = Desk::new();
+    desk.store
+        .write(Op::edit("twins"), |tx| {
+            for (title, cases) in [("Same", ["One", "One"]), ("same", ["one", "Two"])] {
+                let content = SuiteContent { title: title.into(), ..SuiteContent::default() };
+                let suite = NewSuite { parent_id: None, number: None, content };
+                let suite_id = Some(tx.suites().create(desk.project.id, &suite)?);
+                for case in cases {
+                    let content = CaseContent { title: case.into(), ..CaseContent::default() };
+                    tx.cases().create(desk.project.id, &NewCase { suite_id, number: None, content })?;
+                }
+            }
+            Ok(())
+        })
+        .expect("written");
+    let file = exported(&desk);
+    let other = Desk::new();
+    let plan = other.import(&file, Policy::Smart);
+    assert_eq!((plan.counts.created, plan.counts.suites_created, plan.counts.skipped), (4, 2, 0));
+    assert_eq!(other.titles(), desk.titles());
+    let again = other.import(&file, Policy::Theirs);
+    assert_eq!((again.counts.unchanged, again.is_empty()), (4, true));
+}
+
+#[test]
+fn an_id_of_another_project_means_no_case() {
+    let desk = Desk::new();
+    desk.import(&file(vec![row(&[], "Add"), row(&[], "Remove")]), Policy::Smart);
+    let mut file = exported(&desk);
+    file.rows[1].id = Some("XX-1".into());
+    file.rows.remove(0);
+    file.rows[0].content.description = Some("Changed".into());
+    let plan = desk.import(&file, Policy::Theirs);
+    assert_eq!((plan.rows[0].number, plan.counts.updated), (Some(2), 1), "found by its title");
+    assert_eq!(plan.warnings.iter().map(|w| w.key.as_str()).collect::<Vec<_>>(), ["app-warning-case-ids"]);
+}
+
+#[test]
+fn a_project_that_somebody_created_since_is_planned_again() {
+    let desk = Desk::new();
+    let file = file(vec![row(&[], "Add")]);
+    let shown = plan(&desk.store, None, &file, Policy::Smart).expect("planned");
+    assert_eq!(apply(&desk.store, &Target::New("SHOP".into()), &file, &shown).expect("read"), None);
+    assert!(desk.titles().is_empty());
 }

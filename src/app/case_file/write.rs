@@ -1,8 +1,7 @@
 //! Writes a planned import.
 
 use super::Counts;
-use super::plan::{ImportPlan, PlannedSuite, Write, plan_in};
-use crate::base::fold::fold;
+use super::plan::{ImportPlan, PathKey, PlannedSuite, Spelling, Write, plan_in};
 use crate::domain::Message;
 use crate::domain::case::{NewCase, Step};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
@@ -48,7 +47,7 @@ pub struct Applied {
 }
 
 /// Writes the import that `shown` plans, as one operation. Returns `None` when the plan is no longer the same, because cases or
-/// suites changed since; nothing is written then. Blocks.
+/// suites changed since, or somebody created the new project; nothing is written then. Blocks.
 ///
 /// # Errors
 /// An error of the store; nothing is written then.
@@ -66,6 +65,8 @@ pub fn apply(store: &Store, target: &Target, file: &CasesFile, shown: &ImportPla
         }
         let (project, created) = match target {
             Target::Existing(project) => (project.id, false),
+            // Another program has created it since.
+            Target::New(code) if tx.projects().by_code(code)?.is_some() => return Ok(None),
             Target::New(code) => (tx.projects().create(code, code, None)?.id, true),
         };
         Ok(Some((write(tx, project, file, &plan)?, created)))
@@ -76,7 +77,7 @@ pub fn apply(store: &Store, target: &Target, file: &CasesFile, shown: &ImportPla
 }
 
 fn write(tx: &Tx<'_>, project: ProjectId, file: &CasesFile, plan: &ImportPlan) -> Result<Vec<CaseId>> {
-    let suites = Suites::write(tx, project, &plan.suites)?;
+    let suites = Suites::write(tx, project, &plan.suites, plan.spelling)?;
     let mut shared = HashMap::new();
     for step in file.shared_steps.iter().filter(|s| plan.shared.contains(&s.hash)) {
         shared.insert(step.hash.clone(), tx.shared_steps().create(project, &step.title, &step.steps)?);
@@ -135,16 +136,19 @@ fn rename(steps: &mut [Step], shared: &HashMap<String, String>) {
     }
 }
 
-/// Suites by the folded titles of their path.
-struct Suites(HashMap<Vec<String>, SuiteId>);
+/// Suites by the titles of their path.
+struct Suites {
+    ids: HashMap<PathKey, SuiteId>,
+    spelling: Spelling,
+}
 
 impl Suites {
-    fn write(tx: &Tx<'_>, project: ProjectId, planned: &[PlannedSuite]) -> Result<Self> {
-        let mut suites = Self(HashMap::new());
+    fn write(tx: &Tx<'_>, project: ProjectId, planned: &[PlannedSuite], spelling: Spelling) -> Result<Self> {
+        let mut suites = Self { ids: HashMap::new(), spelling };
         let known = tx.suites().of_project(project)?;
         let by_id: HashMap<SuiteId, _> = known.iter().map(|s| (s.id, s)).collect();
         for suite in &known {
-            suites.0.entry(key(&super::plan::path(suite, &by_id))).or_insert(suite.id);
+            suites.ids.entry(spelling.key(&super::plan::path(suite, &by_id))).or_insert(suite.id);
         }
         for suite in planned {
             if let Some(id) = suite.id {
@@ -153,7 +157,7 @@ impl Suites {
             }
             let parent_id = suites.id(&suite.path[..suite.path.len() - 1])?;
             let id = tx.suites().create(project, &NewSuite { parent_id, number: None, content: suite.content.clone() })?;
-            suites.0.insert(key(&suite.path), id);
+            suites.ids.insert(spelling.key(&suite.path), id);
         }
         Ok(suites)
     }
@@ -163,11 +167,7 @@ impl Suites {
         if path.is_empty() {
             return Ok(None);
         }
-        let found = self.0.get(&key(path)).copied();
+        let found = self.ids.get(&self.spelling.key(path)).copied();
         found.map(Some).ok_or_else(|| Error::not_found("suite", path.join(" / ")))
     }
-}
-
-fn key(path: &[String]) -> Vec<String> {
-    path.iter().map(|title| fold(title)).collect()
 }

@@ -28,13 +28,9 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
     drop(bytes);
     let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
     let store = &workspace.store;
-    let target = target(store, args)?;
-    let project = match &target {
-        Target::Existing(project) => Some(project),
-        Target::New(_) => None,
-    };
-    let mut plan = case_file::plan(store, project, &file, args.policy)?;
-    let mut created_project = project.is_none();
+    let mut target = find_target(store, args)?;
+    let mut plan = case_file::plan(store, target.project(), &file, args.policy)?;
+    let mut created_project = target.project().is_none();
     if !args.dry_run {
         // Another program may have changed the project between plan and write. One that changes it all the time is given up on.
         let mut tries = 3;
@@ -43,13 +39,16 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
             match case_file::apply(store, &target, &file, &plan)? {
                 Some(done) => break done.created_project,
                 None if tries == 0 => return Err(Stop::new(Exit::Failed, Message::new("cli-error-cases-changing"))),
-                None => plan = case_file::plan(store, project, &file, args.policy)?,
+                None => {
+                    target = find_target(store, args)?;
+                    plan = case_file::plan(store, target.project(), &file, args.policy)?;
+                }
             }
         };
     }
     count_skipped(&mut file, &plan.rows);
     let printer = &context.printer;
-    let code = project.map_or_else(|| args.project.trim().to_uppercase(), |p| p.code.clone());
+    let code = target.project().map_or_else(|| args.project.trim().to_uppercase(), |p| p.code.clone());
     let counts = plan.counts;
     let answer = CasesImportedAnswer {
         dry_run: args.dry_run,
@@ -89,7 +88,7 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// The project of an import. Created without a question where there is no project yet: nothing can be mistyped then.
-fn target(store: &Store, args: &CasesImport) -> Result<Target, Stop> {
+fn find_target(store: &Store, args: &CasesImport) -> Result<Target, Stop> {
     let code = args.project.trim().to_uppercase();
     let (found, is_empty) = store.read(|tx| Ok((tx.projects().by_code(&code)?, tx.projects().all()?.is_empty())))?;
     match found {

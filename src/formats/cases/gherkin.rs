@@ -304,7 +304,6 @@ pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
     out.line(0, &format!("{}: {}", out.word("feature"), one_line(&content.title)));
     // Gherkin has scenarios of the feature itself before its rules.
     content.rows.iter().filter(|r| r.suite.is_empty()).for_each(|row| out.case(row, 1));
-    let mut written: BTreeSet<Vec<String>> = BTreeSet::new();
     let mut by_suite: std::collections::BTreeMap<&[String], Vec<&CaseRow>> = std::collections::BTreeMap::new();
     for row in content.rows.iter().filter(|r| !r.suite.is_empty()) {
         by_suite.entry(&row.suite).or_default().push(row);
@@ -312,10 +311,10 @@ pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
     for suite in &content.suites {
         let titles: Vec<String> = suite.parents.iter().chain([&suite.content.title]).cloned().collect();
         out.rule(&titles, Some(&suite.content));
-        by_suite.get(titles.as_slice()).into_iter().flatten().for_each(|row| out.case(row, 2));
-        written.insert(titles);
+        // Of suites with the same titles the first one takes the cases.
+        by_suite.remove(titles.as_slice()).into_iter().flatten().for_each(|row| out.case(row, 2));
     }
-    for (titles, rows) in by_suite.iter().filter(|(titles, _)| !written.contains(**titles)) {
+    for (titles, rows) in by_suite {
         out.rule(titles, None);
         rows.iter().for_each(|row| out.case(row, 2));
     }
