@@ -77,7 +77,10 @@ impl Tr {
     pub fn explain(self, error: &dyn Explain) -> String {
         let sentence = self.message(&error.message());
         match error.remedy() {
-            Some(remedy) => format!("{sentence} {}", self.message(&remedy)),
+            Some(remedy) => {
+                let stop = if sentence.ends_with(['.', '!', '?', '…', ':']) { "" } else { "." };
+                format!("{sentence}{stop} {}", self.message(&remedy))
+            }
             None => sentence,
         }
     }
@@ -188,6 +191,6 @@ mod tests {
 
     #[test]
     fn explains_with_the_remedy() {
-        assert_eq!(Tr::new(Lang::En).explain(&Broken), "5\u{a0}s ago just now");
+        assert_eq!(Tr::new(Lang::En).explain(&Broken), "5\u{a0}s ago. just now");
     }
 }

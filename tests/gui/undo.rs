@@ -183,7 +183,7 @@ fn errors_are_kept_in_the_activity_panel_with_their_details() {
     let missing = desk.home.path().join("no-such-folder").join("functions.csv");
     desk.h.state_mut().act(Action::ExportFunctions(missing));
     desk.h.state_mut().act(Action::Command(UiCommand::ToggleActivity));
-    desk.until("the failed job", |h| h.query_by_role_and_label(Role::Button, "Retry").is_some());
+    desk.until("the failed job", |h| h.query_by_role_and_label(Role::Button, "Try again").is_some());
     // The toast goes; the job and the error stay.
     for _ in 0..60 {
         desk.h.step();
@@ -202,9 +202,9 @@ fn a_failed_export_is_run_again_into_the_same_file() {
     let file = desk.home.path().join("later").join("functions.csv");
     desk.h.state_mut().act(Action::ExportFunctions(file.clone()));
     desk.h.state_mut().act(Action::Command(UiCommand::ToggleActivity));
-    desk.until("the failed job", |h| h.query_by_role_and_label(Role::Button, "Retry").is_some());
+    desk.until("the failed job", |h| h.query_by_role_and_label(Role::Button, "Try again").is_some());
     std::fs::create_dir(file.parent().expect("folder")).expect("folder");
-    desk.h.get_by_role_and_label(Role::Button, "Retry").click();
+    desk.h.get_by_role_and_label(Role::Button, "Try again").click();
     desk.until("the file", |_| file.is_file());
     assert!(desk.h.query_by_role_and_label(Role::TextInput, "File").is_none(), "nobody is asked for the file again");
 }

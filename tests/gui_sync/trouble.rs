@@ -171,7 +171,7 @@ fn sql(h: &Harness<'_, Stage>, text: &str) {
 #[test]
 fn a_history_that_cannot_be_read_is_no_empty_history() {
     for (lang, failed, again, empty) in [
-        (Lang::En, "Failed to read the history.", "Retry", "No syncs yet"),
+        (Lang::En, "Failed to read the history.", "Try again", "No syncs yet"),
         (Lang::Ru, "Не удалось прочитать историю.", "Повторить", "Синхронизаций пока нет"),
     ] {
         let mut h = window(Stage { lang, ..Stage::new(mapped(), SyncTab::Export) });
@@ -193,7 +193,7 @@ fn an_entry_of_the_history_that_cannot_be_read_is_an_error() {
     until(&mut h, "the error", |h| shows(h, "Failed to read the outcome of this sync."));
     assert!(!shows(&h, "Nothing was changed"));
     sql(&h, "ALTER TABLE lost RENAME TO sync_items");
-    h.get_by_role_and_label(Role::Button, "Retry").click();
+    h.get_by_role_and_label(Role::Button, "Try again").click();
     until(&mut h, "the entry", |h| shows(h, "Import finished"));
 }
 
@@ -210,7 +210,7 @@ fn functions_that_cannot_be_read_are_no_empty_registry() {
         until(&mut h, "the error", |h| shows(h, failed));
         assert!(!shows(&h, empty), "{failed}");
         sql(&h, "ALTER TABLE lost RENAME TO function_cases");
-        h.get_by_role_and_label(Role::Button, "Retry").click();
+        h.get_by_role_and_label(Role::Button, "Try again").click();
         until(&mut h, "what there is", |h| shows(h, full) && !shows(h, failed));
     }
 }

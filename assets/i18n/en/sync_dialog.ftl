@@ -15,7 +15,6 @@ sync-dialog-project-unseen = { $code }: no access to the project
 sync-dialog-not-connected-head = Qase is not connected yet
 sync-dialog-not-connected-more = Enter an API token and a project code in the settings. The token stays on this computer.
 sync-dialog-open-settings = Open settings
-sync-dialog-retry = Retry
 sync-dialog-dismiss = Dismiss
 sync-dialog-busy = Another sync of this project is still running. Wait for it or cancel it.
 

@@ -123,7 +123,6 @@ window-field-flaky = Flaky
 
 window-activity-details = Details
 window-activity-hide = Hide details
-window-activity-retry = Retry
 window-activity-started = Started
 window-activity-ended = Ended
 window-activity-warning = Warning

@@ -15,7 +15,6 @@ sync-dialog-project-unseen = { $code }: нет доступа к проекту
 sync-dialog-not-connected-head = Qase ещё не подключён
 sync-dialog-not-connected-more = Введите API-токен и код проекта в настройках. Токен хранится только на этом компьютере.
 sync-dialog-open-settings = Открыть настройки
-sync-dialog-retry = Повторить
 sync-dialog-dismiss = Скрыть
 sync-dialog-busy = Другая синхронизация этого проекта ещё выполняется. Дождитесь её или отмените.
 

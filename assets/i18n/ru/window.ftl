@@ -127,7 +127,6 @@ window-field-flaky = Нестабильный
 
 window-activity-details = Подробнее
 window-activity-hide = Скрыть подробности
-window-activity-retry = Повторить
 window-activity-started = Начало
 window-activity-ended = Конец
 window-activity-warning = Предупреждение

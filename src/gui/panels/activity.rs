@@ -182,7 +182,7 @@ fn job_line(ui: &mut Ui, view: &View<'_>, job: &JobSnapshot, out: &mut Actions) 
         } else {
             if matches!(job.outcome, Some(Outcome::Failed { .. } | Outcome::Cancelled { .. }))
                 && let Some(otherwise) = fallback(job.spec.kind)
-                && Button::secondary(&view.text("window-activity-retry")).small().show(ui).clicked()
+                && Button::secondary(&view.text("gui-try-again")).small().show(ui).clicked()
             {
                 out.push(Action::RetryJob(job.id, Box::new(otherwise)));
             }

@@ -55,7 +55,7 @@ impl UserError {
     /// Draws the banner. An error about the token leads to the settings.
     fn ui<A>(&self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<A>, closable: bool) -> Option<Remedy> {
         let auth = self.failure.kind == FailureKind::Auth;
-        let action = cx.t(if auth { "sync-dialog-open-settings" } else { "sync-dialog-retry" });
+        let action = cx.t(if auth { "sync-dialog-open-settings" } else { "gui-try-again" });
         let close = cx.t("sync-dialog-dismiss");
         match banner(ui, Tone::Bad, &self.words(cx), Some(&action), closable.then_some(&*close)) {
             Some(BannerEvent::Action) if auth => {

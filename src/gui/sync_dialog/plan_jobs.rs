@@ -46,7 +46,7 @@ pub enum Applied<T> {
     Refused,
 }
 
-/// The jobs of one tab. `P` is a plan, `A` the value of the job that applies it, `R` a request that "Retry" repeats.
+/// The jobs of one tab. `P` is a plan, `A` the value of the job that applies it, `R` a request that "Try again" repeats.
 #[derive(Debug)]
 pub struct PlanJobs<P, A, R> {
     state: State<P, A>,

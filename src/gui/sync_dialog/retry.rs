@@ -1,4 +1,4 @@
-//! Requests of the dialog's jobs, kept while the program runs, so that "Retry" in the activity panel runs a failed job again with
+//! Requests of the dialog's jobs, kept while the program runs, so that "Try again" in the activity panel runs a failed job again with
 //! the same options.
 //!
 //! A job that applies a plan is run again with the same plan. If somebody worked on the project since, the engine refuses it, and
