@@ -17,6 +17,7 @@ use crate::domain::custom_field::{CustomField, FieldEntity};
 use crate::domain::field::{self, CaseField};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use crate::domain::mapping::Origin;
+use crate::domain::review::{Comment, Review};
 use crate::store::page::Slice;
 use crate::store::{Op, Result, Store, Tx};
 
@@ -145,6 +146,10 @@ pub struct CaseSheet {
     pub updated_ms: Millis,
     /// True for a case in the trash.
     pub is_deleted: bool,
+    /// Its review.
+    pub review: Option<Review>,
+    /// Comments, the oldest first.
+    pub comments: Vec<Comment>,
     /// The visible custom fields of the project.
     pub fields: Vec<CustomField>,
     /// Shared steps of the project.
@@ -181,7 +186,8 @@ pub fn load(store: &Store, id: CaseId) -> Result<CaseSheet> {
             .collect();
         let suites = suite_paths(tx, case.project_id)?;
         let (project, updated_ms, is_deleted) = (case.project_id, case.updated_ms, case.deleted_ms.is_some());
-        Ok(CaseSheet { form, project, updated_ms, is_deleted, fields, shared, tags: tx.fields().tag_titles(OFFERED)?, suites })
+        let (review, comments, tags) = (case.review, tx.reviews().comments(id)?, tx.fields().tag_titles(OFFERED)?);
+        Ok(CaseSheet { form, project, updated_ms, is_deleted, review, comments, fields, shared, tags, suites })
     })
 }
 

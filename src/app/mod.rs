@@ -10,6 +10,7 @@ pub mod case_bulk;
 pub mod case_draft;
 pub mod case_edit;
 pub mod case_file;
+pub mod case_review;
 pub mod case_versions;
 pub mod connection;
 pub mod coverage;

@@ -4,6 +4,7 @@
 //! only this workspace knows of it.
 
 use super::ids::{CaseId, ProjectId, SuiteId};
+use super::review::Review;
 use crate::base::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -236,6 +237,9 @@ pub struct Case {
     pub position: i64,
     /// Title, steps and all other content.
     pub content: CaseContent,
+    /// Its review; `None` before the first one.
+    #[serde(default)]
+    pub review: Option<Review>,
     /// Time of creation.
     pub created_ms: Millis,
     /// Time of the last change.

@@ -13,6 +13,7 @@ use crate::domain::case::AttachmentRef;
 use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
 use crate::domain::person::RaciRole;
+use crate::domain::review::ReviewState;
 use crate::gui::model::QuickFilter;
 use crate::gui::model::case_grid::CaseEdit;
 use crate::gui::selection::Selected;
@@ -176,6 +177,12 @@ pub enum CaseAction {
     },
     /// Show the versions of a case, at the one of an operation.
     Versions(CaseId, Option<i64>),
+    /// Set the review of cases, or end it.
+    Review(Vec<CaseId>, Option<ReviewState>),
+    /// Add a comment to a case.
+    Comment(CaseId, String),
+    /// Remove a comment.
+    RemoveComment(i64),
     /// Ask for title and suite of a new case.
     AskNew(Option<SuiteId>),
     /// Create a case.

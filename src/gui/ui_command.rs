@@ -68,6 +68,12 @@ commands! {
         .keys(&[(NONE, Key::Delete)])
         .when(|e| e.deletable > 0)
         .not_while_typing();
+    /// Send the case in front, or the selected cases, to review.
+    SendToReview => row(icons::REVIEW, &[(EDIT, 50)]).keys(&[(CTRL_SHIFT, Key::R)]).when(|e| e.cases > 0);
+    /// Approve the case in front, or the selected cases.
+    ApproveCases => row(icons::DONE_ALL, &[(EDIT, 51)]).keys(&[(CTRL_SHIFT, Key::A)]).when(|e| e.cases > 0);
+    /// End the review of the case in front, or of the selected cases.
+    BackToDraft => row(icons::EDIT, &[(EDIT, 52)]).when(|e| e.cases > 0);
     /// The trash.
     Trash => row(icons::DELETE, &[(TOOLS, 20)]).when(|e| e.workspace);
     /// Copy the FuncID of the chosen function.
@@ -217,6 +223,8 @@ pub struct CommandEnv {
     pub chosen: usize,
     /// Number of highlighted things that can be moved to the trash: functions, suites, cases.
     pub deletable: usize,
+    /// Number of cases that a command for cases means.
+    pub cases: usize,
     /// An edit can be undone.
     pub undo: bool,
     /// An undone edit can be done again.

@@ -9,6 +9,7 @@ use super::{Result, Tx};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, FieldId, FunctionId, ProjectId, SuiteId};
+use crate::domain::review::ReviewState;
 use crate::domain::status::ResultStatus;
 use crate::p;
 use std::cell::RefCell;
@@ -48,6 +49,8 @@ pub struct CaseSummary {
     pub created_ms: Millis,
     /// Time of the last change.
     pub updated_ms: Millis,
+    /// State of the review, and true if the case changed after its approval.
+    pub review: Option<(ReviewState, bool)>,
     /// Author of the last recorded change; `None` where none is known.
     pub changed_by: Option<Arc<str>>,
     /// Tags by title.
@@ -101,7 +104,7 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
     let share = |r: &Row<'_>, at: usize| Ok::<_, super::Error>(words.share(r.text(at)?));
     let sql = format!(
         "SELECT c.id, c.number, c.suite_id, c.position, c.title, c.severity, c.priority, c.kind, c.layer, c.behavior, c.automation, \
-         c.status, c.is_flaky, c.created_ms, c.updated_ms, l.status, l.at_ms FROM cases c \
+         c.status, c.is_flaky, c.created_ms, c.updated_ms, l.status, l.at_ms, c.review, c.review_ms FROM cases c \
          LEFT JOIN case_last_results l ON l.case_id = c.id WHERE {condition} ORDER BY c.suite_id, c.position, c.number"
     );
     let mut rows = tx.all(&sql, params, |r| {
@@ -125,6 +128,12 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
             is_flaky: r.bool(12)?,
             created_ms: r.int(13)?,
             updated_ms: r.int(14)?,
+            review: match (r.opt_text(17)?.and_then(|word| word.parse().ok()), r.opt_int(18)?) {
+                (Some(state), at) => {
+                    Some((state, state == ReviewState::Approved && at.is_some_and(|at| r.int(14).is_ok_and(|u| u > at))))
+                }
+                _ => None,
+            },
             changed_by: None,
             tags: Vec::new(),
             fields: Vec::new(),

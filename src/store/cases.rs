@@ -8,6 +8,7 @@ use super::{Aggregate, Error, Result, Tx, order};
 use crate::base::fold::fold;
 use crate::domain::case::{Case, CaseContent, NewCase, StepsType};
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
+use crate::domain::review::Review;
 use crate::domain::validate;
 use crate::p;
 use std::collections::BTreeSet;
@@ -40,7 +41,7 @@ pub struct CaseLine {
 /// The columns that [`case`] reads.
 pub(super) const COLUMNS: &str = "c.id, c.project_id, c.number, c.suite_id, c.position, c.title, c.description, c.preconditions, \
      c.postconditions, c.severity, c.priority, c.kind, c.layer, c.behavior, c.automation, c.status, c.is_flaky, c.steps_type, \
-     c.parameters, c.attachments, c.created_ms, c.updated_ms, c.deleted_ms";
+     c.parameters, c.attachments, c.created_ms, c.updated_ms, c.deleted_ms, c.review, c.review_by, c.review_ms";
 
 pub(super) fn case(row: &Row<'_>) -> Result<Case> {
     Ok(Case {
@@ -66,6 +67,13 @@ pub(super) fn case(row: &Row<'_>) -> Result<Case> {
             parameters: row.json(18)?,
             attachments: row.json(19)?,
             ..CaseContent::default()
+        },
+        review: match row.opt_text(23)?.and_then(|word| word.parse().ok()) {
+            Some(state) => {
+                let (by, at_ms) = (row.opt_text(24)?.unwrap_or_default(), row.opt_int(25)?.unwrap_or_default());
+                Some(Review { state, by, at_ms })
+            }
+            None => None,
         },
         created_ms: row.int(20)?,
         updated_ms: row.int(21)?,
@@ -324,6 +332,9 @@ impl Cases<'_> {
             "UPDATE cases SET suite_id = (SELECT s.id FROM suites s WHERE s.id = ?2), position = ?3 WHERE id = ?1",
             p![state.id, state.suite_id, state.position],
         )?;
+        if state.review != before.review {
+            self.0.reviews().write(state.id, state.review.as_ref())?;
+        }
         self.record(state.id, &before)
     }
 

@@ -28,6 +28,10 @@ pub enum Entity {
     Suite,
     /// A case with steps, tags, values and files.
     Case,
+    /// A comment on a case.
+    Comment,
+    /// A template.
+    Template,
     /// A shared step.
     SharedStep,
     /// A run, without its results.
@@ -50,6 +54,8 @@ impl Entity {
             Self::Mapping => "function_cases",
             Self::Suite => "suites",
             Self::Case => "cases",
+            Self::Comment => "case_comments",
+            Self::Template => "templates",
             Self::SharedStep => "shared_steps",
             Self::Run => "runs",
             Self::Result => "results",
@@ -61,7 +67,7 @@ impl Entity {
             Self::Function | Self::Person => Aggregate::Functions,
             Self::Mapping => Aggregate::Mappings,
             Self::Suite => Aggregate::Suites,
-            Self::Case | Self::SharedStep => Aggregate::Cases,
+            Self::Case | Self::Comment | Self::Template | Self::SharedStep => Aggregate::Cases,
             Self::Run => Aggregate::Runs,
             Self::Result => Aggregate::Results,
         }
@@ -99,6 +105,14 @@ impl Tx<'_> {
             Entity::SharedStep => self.opt("SELECT title, steps, deleted_ms FROM shared_steps WHERE id = ?1", p![id], |r| {
                 Ok(json!({"id": id, "title": r.text(0)?, "steps": r.json::<Value>(1)?, "deleted_ms": r.opt_int(2)?}))
             }),
+            Entity::Comment => {
+                self.opt("SELECT case_id, author, body, deleted_ms FROM case_comments WHERE id = ?1", p![id], |r| {
+                    Ok(json!({"case_id": r.int(0)?, "author": r.text(1)?, "body": r.text(2)?, "deleted_ms": r.opt_int(3)?}))
+                })
+            }
+            Entity::Template => self.opt("SELECT title, content, deleted_ms FROM templates WHERE id = ?1", p![id], |r| {
+                Ok(json!({"title": r.text(0)?, "template": r.json::<Value>(1)?, "deleted_ms": r.opt_int(2)?}))
+            }),
             Entity::Run => self.runs().recorded(RunId(id)),
             Entity::Result => self.results().recorded(ResultId(id)),
             Entity::Mapping => Ok(None),
@@ -122,8 +136,9 @@ impl Tx<'_> {
             ),
             Entity::Result => self.results().update(ResultId(id), &member::<ResultContent>(state, "content")?),
             Entity::Person => self.people().update(&read::<Person>(state)?),
-            // Nothing changes a mapping: it comes and goes.
-            Entity::Mapping => Ok(()),
+            Entity::Template => self.templates().update(id, &member::<String>(state, "title")?, &member(state, "template")?),
+            // Nothing changes a mapping or a comment: it comes and goes.
+            Entity::Mapping | Entity::Comment => Ok(()),
         }
     }
 

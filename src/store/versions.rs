@@ -9,8 +9,18 @@ use crate::p;
 use serde_json::Value;
 
 /// Fields that restoring a version does not change: place in the tree, trash, and state of a run.
-const KEPT: &[&str] =
-    &["parent_id", "suite_id", "position", "deleted_ms", "milestone_id", "state", "end_ms", "is_public", "external_issue"];
+const KEPT: &[&str] = &[
+    "parent_id",
+    "suite_id",
+    "position",
+    "deleted_ms",
+    "milestone_id",
+    "state",
+    "end_ms",
+    "is_public",
+    "external_issue",
+    "review",
+];
 
 impl History<'_> {
     /// State of an entity after an operation, as JSON. `None` when the entity did not exist then or does not exist any more.

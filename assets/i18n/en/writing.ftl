@@ -72,3 +72,45 @@ writing-before-creation = Before it was created
 writing-step = Step { $n }
 writing-restore-note = Restoring writes a new version; it can be undone.
 writing-show-changes = Show changes
+
+# Review and comments.
+review-column = Review
+review-none = Draft: not sent to review
+review-draft = Draft
+review-in-review = In review
+review-approved = Approved
+review-outdated = Changed since approved
+review-sent-by = In review: sent by { $by } { $ago }
+review-approved-by = Approved by { $by } { $ago }
+review-changed-since = Changed since { $by } approved it { $ago }
+review-somebody = Somebody
+review-send = Send to review
+review-approve = Approve
+review-approve-again = Approve again
+review-back = Back to draft
+review-save-first = Save the case first
+review-comments = Comments
+review-comment = New comment
+review-comment-hint = Write a comment…
+review-comment-add = Comment
+review-comment-remove = Remove the comment of { $author }
+review-comment-removed = Comment removed
+gui-cmd-send-to-review = Send to review
+gui-cmd-approve-cases = Approve cases
+gui-cmd-back-to-draft = Back to draft
+history-review = { $state ->
+    [in-review] Sent { $count ->
+        [one] a case
+       *[other] { $count } cases
+    } to review
+    [approved] Approved { $count ->
+        [one] a case
+       *[other] { $count } cases
+    }
+   *[draft] Ended the review of { $count ->
+        [one] a case
+       *[other] { $count } cases
+    }
+}
+history-comment = Commented on “{ $title }”
+history-remove-comment = Removed a comment on “{ $title }”

@@ -20,7 +20,8 @@ doctor-schema-good = Версия схемы { $count }
 doctor-empty-file-found = Файл пуст: рабочего пространства в нём нет
 doctor-file-length-found = Нет конца файла: не хватает { $count } { $count ->
     [one] страницы
-   *[other] страниц
+    [few] страниц
+   *[many] страниц
 }
 doctor-integrity-good = Все страницы файла целы
 doctor-integrity-found = Повреждённых страниц: { $count } ({ $detail })

@@ -74,3 +74,48 @@ writing-before-creation = До создания
 writing-step = Шаг { $n }
 writing-restore-note = Восстановление создаст новую версию, его можно отменить.
 writing-show-changes = Показать изменения
+
+# Ревью и комментарии.
+review-column = Ревью
+review-none = Черновик: на ревью не отправлен
+review-draft = Черновик
+review-in-review = На ревью
+review-approved = Одобрен
+review-outdated = Изменён после одобрения
+review-sent-by = На ревью: { $by }, { $ago }
+review-approved-by = Одобрен: { $by }, { $ago }
+review-changed-since = Изменён после одобрения ({ $by }, { $ago })
+review-somebody = Кто-то
+review-send = Отправить на ревью
+review-approve = Одобрить
+review-approve-again = Одобрить снова
+review-back = Вернуть в черновики
+review-save-first = Сначала сохраните кейс
+review-comments = Комментарии
+review-comment = Новый комментарий
+review-comment-hint = Написать комментарий…
+review-comment-add = Отправить
+review-comment-remove = Удалить комментарий: { $author }
+review-comment-removed = Комментарий удалён
+gui-cmd-send-to-review = Отправить на ревью
+gui-cmd-approve-cases = Одобрить кейсы
+gui-cmd-back-to-draft = Вернуть в черновики
+history-review = { $state ->
+    [in-review] { $count ->
+        [one] Отправлен на ревью { $count } кейс
+        [few] Отправлены на ревью { $count } кейса
+       *[many] Отправлены на ревью { $count } кейсов
+    }
+    [approved] { $count ->
+        [one] Одобрен { $count } кейс
+        [few] Одобрены { $count } кейса
+       *[many] Одобрены { $count } кейсов
+    }
+   *[draft] { $count ->
+        [one] Возвращён в черновики { $count } кейс
+        [few] Возвращены в черновики { $count } кейса
+       *[many] Возвращены в черновики { $count } кейсов
+    }
+}
+history-comment = Комментарий к «{ $title }»
+history-remove-comment = Удалён комментарий к «{ $title }»

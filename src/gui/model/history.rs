@@ -151,6 +151,7 @@ fn field_name(tr: Tr, key: &str) -> String {
         "postconditions" => "gui-case-postconditions",
         "parameters" => "gui-case-parameters",
         "attachments" => "gui-case-attachments",
+        "review" => "review-column",
         other => return other.replace('_', " "),
     };
     tr.text(text).into_owned()
@@ -168,6 +169,12 @@ fn value(key: &str, value: &Value, names: Names<'_>) -> String {
         ("suite_id", _) => {
             let title = id.and_then(|id| names.cases.suite(SuiteId(id)));
             title.map_or_else(|| value.to_string(), ToOwned::to_owned)
+        }
+        ("review", Value::Object(review)) => {
+            let state = review.get("state").and_then(Value::as_str).unwrap_or_default();
+            let by = review.get("by").and_then(Value::as_str).unwrap_or_default();
+            let words = names.tr.text(if state == "approved" { "review-approved" } else { "review-in-review" });
+            if by.is_empty() { words.into_owned() } else { format!("{words} · {by}") }
         }
         ("steps", Value::Array(steps)) => {
             names.tr.fmt("window-history-steps", &[("n", i64::try_from(steps.len()).unwrap_or(i64::MAX).into())])

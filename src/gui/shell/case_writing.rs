@@ -2,6 +2,7 @@
 
 use super::Shell;
 use crate::app::case_edit::{Created, Saved};
+use crate::app::case_review;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::gui::action::{Action, CaseAction, Nav};
@@ -19,6 +20,18 @@ impl Shell {
             CaseAction::Versions(id, at) => {
                 self.dialog = Some(OpenDialog::CaseVersions(Box::new(case_versions::CaseVersions::new(id, at))));
             }
+            CaseAction::Review(cases, state) => self.backend.write(move |store| {
+                let n = case_review::set(store, &cases, state)?;
+                let state = case_review::word(state);
+                Ok((n > 0).then(|| Message::new("history-review").with("state", state).count("count", n)))
+            }),
+            CaseAction::Comment(case, body) => {
+                self.backend.write(move |store| case_review::comment(store, case, &body).map(|()| None));
+            }
+            CaseAction::RemoveComment(id) => self.backend.write(move |store| {
+                case_review::remove_comment(store, id)?;
+                Ok(Some(Message::new("review-comment-removed")))
+            }),
             CaseAction::AskNew(suite) => {
                 let cases = self.backend.cases().unwrap_or(&self.cases);
                 if let Some(project) = &cases.project {
@@ -26,6 +39,15 @@ impl Shell {
                 }
             }
             CaseAction::Create { project, suite, title } => self.backend.create_case(project, suite, title),
+        }
+    }
+
+    /// The case of the tab in front, otherwise the selected cases. A draft that is not saved is not reviewed.
+    pub(super) fn cases_meant(&self) -> Vec<CaseId> {
+        match self.state.tab() {
+            MiddleTab::Case(id) if self.views.case.is_dirty(CaseId(id)) => Vec::new(),
+            MiddleTab::Case(id) => vec![CaseId(id)],
+            _ => self.state.selected().cases,
         }
     }
 

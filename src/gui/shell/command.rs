@@ -4,7 +4,8 @@ use eframe::egui;
 
 use super::Shell;
 use crate::app::bulk::FunctionChange;
-use crate::gui::action::{Action, ListAction, Nav};
+use crate::domain::review::ReviewState;
+use crate::gui::action::{Action, CaseAction, ListAction, Nav};
 use crate::gui::backend::CheckRequest;
 use crate::gui::dialogs::{OpenDialog, about, trash};
 use crate::gui::panels::palette;
@@ -35,6 +36,9 @@ impl Shell {
             C::Palette => self.palette = Some(palette::PaletteState::open()),
             C::Trash => self.dialog = Some(OpenDialog::Trash(trash::TrashDialog::default())),
             C::NewCase => self.ask_new_case(),
+            C::SendToReview => self.case(CaseAction::Review(self.cases_meant(), Some(ReviewState::InReview))),
+            C::ApproveCases => self.case(CaseAction::Review(self.cases_meant(), Some(ReviewState::Approved))),
+            C::BackToDraft => self.case(CaseAction::Review(self.cases_meant(), None)),
             C::NewFunction | C::Rename | C::DeleteFunctions | C::CopyFuncId => self.list_command(ctx, tr, command),
             C::ToggleCritical => self.mark_functions(FunctionChange::Critical(!self.env().critical)),
             C::ToggleFocus => self.mark_functions(FunctionChange::Focus(!self.env().focus)),

@@ -254,6 +254,7 @@ impl Shell {
             workspace: self.backend.workspace().is_some(),
             chosen: chosen.len(),
             deletable: selected.len(),
+            cases: self.cases_meant().len(),
             undo: self.backend.undo().is_some(),
             redo: self.backend.redo().is_some(),
             closable_tab: !self.state.tab().is_fixed(),

@@ -80,6 +80,8 @@ icons! {
     CHECK = ICON_CHECK;
     /// Partly chosen.
     PARTLY = ICON_REMOVE;
+    /// Review.
+    REVIEW = ICON_RATE_REVIEW;
     /// All is well, nothing to change.
     DONE_ALL = ICON_DONE_ALL;
     /// Expand downwards, combo boxes.

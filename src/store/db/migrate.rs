@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, name: "users", sql: include_str!("../../../migrations/0008_users.sql") },
     Migration { version: 9, name: "last_results", sql: include_str!("../../../migrations/0009_last_results.sql") },
     Migration { version: 10, name: "authors", sql: include_str!("../../../migrations/0010_authors.sql") },
+    Migration { version: 11, name: "reviews", sql: include_str!("../../../migrations/0011_reviews.sql") },
 ];
 
 /// The version that this program writes.

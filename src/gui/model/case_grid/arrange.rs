@@ -8,6 +8,7 @@ use super::table::slug_of;
 use super::{CaseField, CaseFilter, CaseTable, Quick, SavedFilter, Scope};
 use crate::base::Millis;
 use crate::base::fold::fold;
+use crate::domain::review::ReviewState;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::widgets::Look;
@@ -68,7 +69,7 @@ impl PartialEq for Arrange {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct QuickCounts {
     /// In the order of [`Quick::ALL`].
-    pub quick: [usize; 5],
+    pub quick: [usize; 6],
     /// In the order of the saved filters.
     pub saved: Vec<usize>,
 }
@@ -169,6 +170,12 @@ impl Arrange {
             CaseField::Title => Key::Text(fold(&row.title)),
             CaseField::Suite => number(self.table.suite_place(row.suite_id)),
             CaseField::Slug(column) => number(self.table.rank(column, slug_of(row, column))),
+            CaseField::Review => Key::Number(match row.review {
+                Some((ReviewState::InReview, _)) => 0,
+                Some((ReviewState::Approved, true)) => 1,
+                None => 2,
+                Some((ReviewState::Approved, false)) => 3,
+            }),
             CaseField::Flaky => Key::Number(i64::from(!row.is_flaky)),
             CaseField::Tags => Key::Text(fold(&row.tags.join(" "))),
             CaseField::Functions => number(row.functions.len()),

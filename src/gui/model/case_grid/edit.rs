@@ -185,9 +185,12 @@ pub fn parse(table: &CaseTable, field: CaseField, text: &str, tr: Tr) -> Result<
             let field = table.field(id).ok_or("cases-fault-read-only")?;
             Ok(CaseChange::Field(field.title.clone(), custom(field, text)?))
         }
-        CaseField::Code | CaseField::Functions | CaseField::Last | CaseField::Changed | CaseField::ChangedBy => {
-            Err("cases-fault-read-only")
-        }
+        CaseField::Code
+        | CaseField::Review
+        | CaseField::Functions
+        | CaseField::Last
+        | CaseField::Changed
+        | CaseField::ChangedBy => Err("cases-fault-read-only"),
     }
 }
 

@@ -8,6 +8,7 @@ use super::table::{CaseTable, slug_of};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::ids::SuiteId;
+use crate::domain::review::ReviewState;
 use crate::gui::model::rollup::look_of;
 use crate::gui::widgets::Look;
 use crate::store::CaseColumn;
@@ -44,6 +45,8 @@ pub struct CaseFilter {
     pub changed_days: Option<u32>,
     /// Without a result.
     pub is_never_run: bool,
+    /// Waiting for a reviewer.
+    pub is_in_review: bool,
     /// Flaky.
     pub is_flaky: bool,
     /// Without a function.
@@ -68,6 +71,8 @@ pub enum Quick {
     Mine,
     /// Without a result.
     NeverRun,
+    /// Waiting for a reviewer.
+    InReview,
     /// Flaky.
     Flaky,
     /// Without a function.
@@ -76,7 +81,7 @@ pub enum Quick {
 
 impl Quick {
     /// All, as they are offered.
-    pub const ALL: [Self; 5] = [Self::All, Self::Mine, Self::NeverRun, Self::Flaky, Self::Uncovered];
+    pub const ALL: [Self; 6] = [Self::All, Self::Mine, Self::InReview, Self::NeverRun, Self::Flaky, Self::Uncovered];
 
     /// Key of its name.
     #[must_use]
@@ -85,6 +90,7 @@ impl Quick {
             Self::All => "gui-quick-all",
             Self::Mine => "cases-quick-mine",
             Self::NeverRun => "cases-quick-never-run",
+            Self::InReview => "review-in-review",
             Self::Flaky => "cases-quick-flaky",
             Self::Uncovered => "cases-quick-uncovered",
         }
@@ -96,6 +102,7 @@ impl Quick {
         CaseFilter {
             is_mine: self == Self::Mine,
             is_never_run: self == Self::NeverRun,
+            is_in_review: self == Self::InReview,
             is_flaky: self == Self::Flaky,
             is_uncovered: self == Self::Uncovered,
             ..CaseFilter::default()
@@ -152,6 +159,7 @@ impl CaseFilter {
             let row = &table.rows[at];
             (!self.is_mine || (facts.me.is_some() && row.changed_by.as_deref() == facts.me))
                 && (!self.is_never_run || row.last.is_none())
+                && (!self.is_in_review || matches!(row.review, Some((ReviewState::InReview, _))))
                 && (!self.is_flaky || row.is_flaky)
                 && (!self.is_uncovered || row.functions.is_empty())
                 && since.is_none_or(|since| row.updated_ms >= since)

@@ -13,7 +13,7 @@ pub use arrange::{Arrange, Arrangement, FoldedTexts, GroupHead, QuickCounts};
 pub use edit::{CaseEdit, EditKind, Fault, parse};
 pub use filter::{CaseFilter, Quick, SavedFilter, Scope};
 pub use several::SeveralCases;
-pub use table::{CaseTable, SuiteLine};
+pub use table::{CaseTable, SuiteLine, review_key};
 
 use crate::domain::ids::FieldId;
 use crate::store::CaseColumn;
@@ -29,6 +29,8 @@ pub enum CaseField {
     Suite,
     /// An enumeration.
     Slug(CaseColumn),
+    /// State of the review.
+    Review,
     /// Known to pass and fail without a change.
     Flaky,
     /// Tags.
@@ -47,7 +49,7 @@ pub enum CaseField {
 
 impl CaseField {
     /// The columns that every project has, in their usual order.
-    pub const COMMON: [Self; 16] = [
+    pub const COMMON: [Self; 17] = [
         Self::Code,
         Self::Title,
         Self::Suite,
@@ -58,6 +60,7 @@ impl CaseField {
         Self::Slug(CaseColumn::Behavior),
         Self::Slug(CaseColumn::Automation),
         Self::Slug(CaseColumn::Status),
+        Self::Review,
         Self::Flaky,
         Self::Tags,
         Self::Functions,
@@ -67,7 +70,7 @@ impl CaseField {
     ];
 
     /// Fields by which rows can be grouped.
-    pub const GROUPS: [Self; 10] = [
+    pub const GROUPS: [Self; 11] = [
         Self::Suite,
         Self::Slug(CaseColumn::Priority),
         Self::Slug(CaseColumn::Severity),
@@ -76,6 +79,7 @@ impl CaseField {
         Self::Slug(CaseColumn::Behavior),
         Self::Slug(CaseColumn::Automation),
         Self::Slug(CaseColumn::Status),
+        Self::Review,
         Self::Last,
         Self::ChangedBy,
     ];
@@ -88,6 +92,7 @@ impl CaseField {
             Self::Title => "title".to_owned(),
             Self::Suite => "suite".to_owned(),
             Self::Slug(column) => <&'static str>::from(column).to_owned(),
+            Self::Review => "review".to_owned(),
             Self::Flaky => "flaky".to_owned(),
             Self::Tags => "tags".to_owned(),
             Self::Functions => "functions".to_owned(),
@@ -121,6 +126,7 @@ impl CaseField {
             Self::Slug(CaseColumn::Behavior) => "gui-case-behavior",
             Self::Slug(CaseColumn::Automation) => "gui-case-automation",
             Self::Slug(CaseColumn::Status) => "gui-case-status",
+            Self::Review => "review-column",
             Self::Flaky => "cases-column-flaky",
             Self::Tags => "lists-tags",
             Self::Functions => "cases-column-functions",
@@ -134,7 +140,7 @@ impl CaseField {
     /// True for a column whose cells can be edited.
     #[must_use]
     pub fn is_editable(self) -> bool {
-        !matches!(self, Self::Code | Self::Functions | Self::Last | Self::Changed | Self::ChangedBy)
+        !matches!(self, Self::Code | Self::Review | Self::Functions | Self::Last | Self::Changed | Self::ChangedBy)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::base::fold::fold;
 use crate::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use crate::domain::ids::{CaseId, FieldId, ProjectId, SuiteId};
 use crate::domain::project::Project;
+use crate::domain::review::ReviewState;
 use crate::domain::suite::Suite;
 use crate::gui::model::words;
 use crate::i18n::Tr;
@@ -196,6 +197,7 @@ impl CaseTable {
             CaseField::Title => row.title.to_string(),
             CaseField::Suite => self.suite(row.suite_id).map(|s| s.path.clone()).unwrap_or_default(),
             CaseField::Slug(column) => words::value_name(tr, slug_of(row, column)).into_owned(),
+            CaseField::Review => tr.text(review_key(row)).into_owned(),
             CaseField::Flaky => tr.text(if row.is_flaky { "cases-yes" } else { "cases-no" }).into_owned(),
             CaseField::Tags => row.tags.join(", "),
             CaseField::Functions => functions(row),
@@ -223,6 +225,17 @@ impl CaseTable {
             }
             _ => value.to_owned(),
         }
+    }
+}
+
+/// Key of the words for the review of a case.
+#[must_use]
+pub fn review_key(row: &CaseSummary) -> &'static str {
+    match row.review {
+        None => "review-draft",
+        Some((ReviewState::InReview, _)) => "review-in-review",
+        Some((ReviewState::Approved, false)) => "review-approved",
+        Some((ReviewState::Approved, true)) => "review-outdated",
     }
 }
 

@@ -9,6 +9,7 @@ pub mod form;
 mod gherkin;
 mod inline;
 mod lines;
+mod review;
 mod session;
 mod steps;
 
@@ -196,6 +197,7 @@ impl CaseTab {
                     if session.sheet.is_deleted {
                         ui.disable();
                     }
+                    review::state(ui, id, session, view, out);
                     form::show(ui, id, session, view, out);
                     let attachments = &session.draft.content.attachments;
                     if !attachments.is_empty() {
@@ -204,6 +206,7 @@ impl CaseTab {
                         text::section(ui, &view.text("gui-case-attachments"), Some(&count));
                         files(ui, attachments, view, out);
                     }
+                    review::comments(ui, id, session, view, out);
                     ui.add_space(space::XXL);
                 });
             });

@@ -12,7 +12,8 @@ use eframe::egui::{
 use crate::app::case_bulk::{CaseChange, CloneTarget};
 use crate::domain::custom_field::FieldType;
 use crate::domain::ids::CaseId;
-use crate::gui::action::{Action, Actions, CasesAction, ListAction};
+use crate::domain::review::ReviewState;
+use crate::gui::action::{Action, Actions, CaseAction, CasesAction, ListAction};
 use crate::gui::model::case_grid::{CaseEdit, CaseField, CaseTable, EditKind};
 use crate::gui::model::words;
 use crate::gui::panels::menu;
@@ -77,6 +78,8 @@ pub(super) fn show(
         }
         let clone = button(ui, wide, icons::CLONE, &view.text("cases-clone"));
         Popup::menu(&clone).align(RectAlign::TOP_START).show(|ui| clone_menu(ui, cases, view, out));
+        let review = button(ui, wide, icons::REVIEW, &view.text("review-column"));
+        Popup::menu(&review).align(RectAlign::TOP_START).show(|ui| review_menu(ui, cases, view, out));
         if button(ui, wide, icons::DELETE, &view.text("lists-delete")).clicked() {
             let things = Selected { cases: (cases.ids)(), ..Selected::default() };
             out.push(Action::List(ListAction::AskTrash(things)));
@@ -226,6 +229,22 @@ fn suite_popup(
     };
     let picked = picker.below(ui, button, RectAlign::TOP_START, None, table.suites.len() + 1, row)?;
     Some(picked.checked_sub(1).and_then(|i| table.suites.get(i)).map(|s| s.id))
+}
+
+/// Sends to review, approves, or ends the review.
+fn review_menu(ui: &mut Ui, cases: &Cases<'_>, view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let lines = [
+        (icons::REVIEW, "review-send", Some(ReviewState::InReview)),
+        (icons::DONE_ALL, "review-approve", Some(ReviewState::Approved)),
+        (icons::EDIT, "review-back", None),
+    ];
+    for (icon, key, state) in lines {
+        if menu::line(ui, icon, &view.text(key), None, MENU).clicked() {
+            out.push(Action::Case(CaseAction::Review((cases.ids)(), state)));
+            ui.close();
+        }
+    }
 }
 
 /// Clones in place or into another project.

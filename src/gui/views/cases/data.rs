@@ -4,7 +4,7 @@ use eframe::egui::{Color32, Ui};
 
 use crate::domain::custom_field::FieldType;
 use crate::domain::ids::FunctionId;
-use crate::gui::model::case_grid::{Arrangement, CaseField, CaseTable};
+use crate::gui::model::case_grid::{Arrangement, CaseField, CaseTable, review_key};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
@@ -104,6 +104,7 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
                 new(body(&slugs(CaseColumn::Automation)).min(140.0)).least(bare.max(70.0), 3)
             }
             CaseField::Slug(column) => new(body(&slugs(*column)).min(130.0)).least(bare.max(60.0), 3).extra(),
+            CaseField::Review => new(130.0).least(bare.max(70.0), 3).extra(),
             CaseField::Flaky => new(head).extra(),
             CaseField::Tags => new(150.0).least(90.0, 1),
             CaseField::Functions => new(150.0).least(70.0, 1).extra(),
@@ -206,6 +207,7 @@ impl GridData for Rows<'_> {
                 let by = row.changed_by.as_deref().map(|by| format!(" · {by}")).unwrap_or_default();
                 cell.hint(format!("{}{by}", view.tr.date_time(row.updated_ms)));
             }
+            CaseField::Review => cell.plain(&view.text(review_key(row))),
             CaseField::ChangedBy => cell.plain(row.changed_by.as_deref().unwrap_or_default()),
             CaseField::Custom(id) => {
                 let text = row.field(id).map(|value| self.table().field_text(id, value, view.tr)).unwrap_or_default();

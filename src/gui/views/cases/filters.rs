@@ -239,6 +239,7 @@ fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
     let flags = [
         (&mut f.is_mine, "cases-quick-mine"),
         (&mut f.is_never_run, "cases-quick-never-run"),
+        (&mut f.is_in_review, "review-in-review"),
         (&mut f.is_flaky, "cases-quick-flaky"),
         (&mut f.is_uncovered, "cases-quick-uncovered"),
     ];
@@ -298,6 +299,7 @@ fn add_part(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<'_>)
         let flags = [
             (&mut f.is_mine, "cases-quick-mine"),
             (&mut f.is_never_run, "cases-quick-never-run"),
+            (&mut f.is_in_review, "review-in-review"),
             (&mut f.is_flaky, "cases-quick-flaky"),
             (&mut f.is_uncovered, "cases-quick-uncovered"),
         ];

@@ -1,0 +1,111 @@
+//! Review of the case: its state above the form, the comments below it.
+
+use eframe::egui::{Align, Color32, Id, Key, KeyboardShortcut, Layout, Modifiers, Ui};
+
+use super::inline::InlineText;
+use super::session::Session;
+use crate::domain::ids::CaseId;
+use crate::domain::review::{Comment, ReviewState};
+use crate::gui::action::{Action, Actions, CaseAction};
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{Button, icon_button, paint, reading, text};
+
+/// Draws the state of the review and what can be done with it.
+pub(super) fn state(ui: &mut Ui, id: CaseId, session: &Session, view: &View<'_>, out: &mut Actions) {
+    let sheet = &session.sheet;
+    let is_outdated = sheet.review.as_ref().is_some_and(|r| r.is_outdated(sheet.updated_ms));
+    let (icon, colour, words) = shown(ui, session, is_outdated, view);
+    let state = sheet.review.as_ref().map(|r| r.state);
+    let actions: &[(&str, Option<ReviewState>)] = match state {
+        None => &[("review-send", Some(ReviewState::InReview))],
+        Some(ReviewState::InReview) => &[("review-approve", Some(ReviewState::Approved)), ("review-back", None)],
+        Some(ReviewState::Approved) if is_outdated => {
+            &[("review-approve-again", Some(ReviewState::Approved)), ("review-send", Some(ReviewState::InReview))]
+        }
+        Some(ReviewState::Approved) => &[("review-back", None)],
+    };
+    let can = !session.is_dirty() && !session.is_saving() && !sheet.is_deleted;
+    ui.horizontal(|ui| {
+        ui.set_min_height(size::CONTROL);
+        reading::from_right(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            for (i, (key, to)) in actions.iter().enumerate() {
+                let label = view.text(key);
+                let button = if i == 0 { Button::secondary(&label) } else { Button::quiet(&label) };
+                let mut response = button.small().enabled(can).show(ui);
+                if !can {
+                    response = response.on_disabled_hover_text(view.text("review-save-first"));
+                }
+                if response.clicked() {
+                    out.push(Action::Case(CaseAction::Review(vec![id], *to)));
+                }
+            }
+            let room = ui.available_width();
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                text::icon(ui, icon, colour);
+                let response = text::line_within(ui, &words, Type::Label, colour, room - size::ICON - space::S);
+                if let Some(review) = &sheet.review {
+                    response.on_hover_text(view.tr.date_time(review.at_ms));
+                }
+            });
+        });
+    });
+}
+
+fn shown(ui: &Ui, session: &Session, is_outdated: bool, view: &View<'_>) -> (Icon, Color32, String) {
+    let p = Palette::of(ui);
+    let Some(review) = &session.sheet.review else {
+        return (icons::EDIT, p.text_secondary, view.text("review-none").into_owned());
+    };
+    let (icon, colour, key) = match review.state {
+        ReviewState::InReview => (icons::REVIEW, p.accent, "review-sent-by"),
+        ReviewState::Approved if is_outdated => (icons::WARNING, p.broken, "review-changed-since"),
+        ReviewState::Approved => (icons::DONE_ALL, p.passed, "review-approved-by"),
+    };
+    let by = if review.by.is_empty() { view.text("review-somebody").into_owned() } else { review.by.clone() };
+    let words = view.tr.fmt(key, &[("by", by.into()), ("ago", view.tr.ago(view.now, review.at_ms).into())]);
+    (icon, colour, words)
+}
+
+/// Draws the comments and the field for a new one. Ctrl+Enter sends it.
+pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, view: &View<'_>, out: &mut Actions) {
+    let comments = &session.sheet.comments;
+    ui.add_space(space::XS);
+    text::section(ui, &view.text("review-comments"), Some(&view.tr.number(comments.len() as i64)));
+    for comment in comments {
+        one(ui, comment, view, out);
+    }
+    let field = Id::unique(("case-comment", id.0));
+    let mut typed: String = ui.data(|d| d.get_temp(field)).unwrap_or_default();
+    let send_keys = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
+    let mut sent = ui.memory(|m| m.has_focus(field)) && ui.input_mut(|i| i.consume_shortcut(&send_keys));
+    let (name, hint) = (view.text("review-comment"), view.text("review-comment-hint"));
+    let width = ui.available_width();
+    InlineText::new(&mut typed, field, &name).hint(&hint).boxed(1).show(ui, width);
+    if !typed.trim().is_empty() {
+        ui.horizontal(|ui| {
+            sent |= Button::secondary(&view.text("review-comment-add")).shortcut("Ctrl Enter").small().show(ui).clicked();
+        });
+    }
+    if sent && !typed.trim().is_empty() {
+        out.push(Action::Case(CaseAction::Comment(id, std::mem::take(&mut typed))));
+    }
+    ui.data_mut(|d| d.insert_temp(field, typed));
+}
+
+fn one(ui: &mut Ui, comment: &Comment, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let author = if comment.author.is_empty() { view.text("review-somebody").into_owned() } else { comment.author.clone() };
+    ui.horizontal(|ui| {
+        text::strong(ui, &author);
+        let ago = text::line(ui, &view.tr.ago(view.now, comment.created_ms), Type::Label, p.text_faint);
+        ago.on_hover_text(view.tr.date_time(comment.created_ms));
+        let name = view.tr.fmt("review-comment-remove", &[("author", author.as_str().into())]);
+        if icon_button(ui, icons::CLOSE, &name).clicked() {
+            out.push(Action::Case(CaseAction::RemoveComment(comment.id)));
+        }
+    });
+    text::paragraph(ui, &comment.body, Type::Body, p.text);
+    paint::hline(ui);
+}
