@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator as _;
 
+use crate::app::case_template;
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::Message;
@@ -18,6 +19,7 @@ use crate::domain::field::{self, CaseField};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use crate::domain::mapping::Origin;
 use crate::domain::review::{Comment, Review};
+use crate::domain::template::Template;
 use crate::store::page::Slice;
 use crate::store::{Op, Result, Store, Tx};
 
@@ -150,6 +152,8 @@ pub struct CaseSheet {
     pub review: Option<Review>,
     /// Comments, the oldest first.
     pub comments: Vec<Comment>,
+    /// Templates, whose steps can be inserted.
+    pub templates: Vec<Template>,
     /// The visible custom fields of the project.
     pub fields: Vec<CustomField>,
     /// Shared steps of the project.
@@ -186,8 +190,9 @@ pub fn load(store: &Store, id: CaseId) -> Result<CaseSheet> {
             .collect();
         let suites = suite_paths(tx, case.project_id)?;
         let (project, updated_ms, is_deleted) = (case.project_id, case.updated_ms, case.deleted_ms.is_some());
+        let templates = tx.templates().all()?;
         let (review, comments, tags) = (case.review, tx.reviews().comments(id)?, tx.fields().tag_titles(OFFERED)?);
-        Ok(CaseSheet { form, project, updated_ms, is_deleted, review, comments, fields, shared, tags, suites })
+        Ok(CaseSheet { form, project, updated_ms, is_deleted, review, comments, templates, fields, shared, tags, suites })
     })
 }
 
@@ -292,12 +297,20 @@ pub enum Created {
     TitleTaken(CaseId),
 }
 
-/// Creates a case with a title in a suite, or at the root of the project.
+/// Creates a case with a title in a suite, or at the root of the project; `template` gives everything else.
 ///
 /// # Errors
-/// [`crate::store::Error::Invalid`] for a blank or too long title.
-pub fn create(store: &Store, project: ProjectId, suite: Option<SuiteId>, title: &str, force: bool) -> Result<Created> {
-    let content = CaseContent { title: title.trim().to_owned(), status: "draft".into(), ..CaseContent::default() };
+/// [`crate::store::Error::Invalid`] for a blank or too long title, [`crate::store::Error::NotFound`] for a template that was deleted.
+pub fn create(
+    store: &Store,
+    project: ProjectId,
+    suite: Option<SuiteId>,
+    title: &str,
+    template: Option<i64>,
+    force: bool,
+) -> Result<Created> {
+    let template = template.map(|id| store.read(|tx| tx.templates().get(id))).transpose()?;
+    let content = case_template::begin(template.as_ref(), title);
     let label = Message::new("history-create-case").with("title", &content.title);
     let written = store.write(Op::edit("create_case").labelled(label), |tx| {
         if !force && let Some((other, _)) = namesake(tx, project, None, &content.title)? {

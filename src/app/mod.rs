@@ -11,6 +11,7 @@ pub mod case_draft;
 pub mod case_edit;
 pub mod case_file;
 pub mod case_review;
+pub mod case_template;
 pub mod case_versions;
 pub mod connection;
 pub mod coverage;

@@ -14,6 +14,7 @@ use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
 use crate::domain::person::RaciRole;
 use crate::domain::review::ReviewState;
+use crate::domain::template::TemplateContent;
 use crate::gui::model::QuickFilter;
 use crate::gui::model::case_grid::CaseEdit;
 use crate::gui::selection::Selected;
@@ -193,7 +194,15 @@ pub enum CaseAction {
         suite: Option<SuiteId>,
         /// Its title.
         title: String,
+        /// The template with which it begins.
+        template: Option<i64>,
     },
+    /// Save a template under a title.
+    SaveTemplate(String, Box<TemplateContent>),
+    /// Rename a template.
+    RenameTemplate(i64, String),
+    /// Delete a template.
+    DeleteTemplate(i64),
 }
 
 /// A change of things that are selected in a list.

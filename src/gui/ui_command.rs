@@ -74,6 +74,8 @@ commands! {
     ApproveCases => row(icons::DONE_ALL, &[(EDIT, 51)]).keys(&[(CTRL_SHIFT, Key::A)]).when(|e| e.cases > 0);
     /// End the review of the case in front, or of the selected cases.
     BackToDraft => row(icons::EDIT, &[(EDIT, 52)]).when(|e| e.cases > 0);
+    /// The templates.
+    Templates => row(icons::TEMPLATE, &[(TOOLS, 19)]).when(|e| e.workspace);
     /// The trash.
     Trash => row(icons::DELETE, &[(TOOLS, 20)]).when(|e| e.workspace);
     /// Copy the FuncID of the chosen function.

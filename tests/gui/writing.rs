@@ -7,8 +7,10 @@ use voluptas::app::case_draft::DraftFolder;
 use voluptas::app::edit;
 use voluptas::domain::case::{Case, CaseContent};
 use voluptas::domain::ids::CaseId;
+use voluptas::domain::review::ReviewState;
 use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::state::MiddleTab;
+use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Store;
 
@@ -291,4 +293,69 @@ fn two_versions_stand_side_by_side_and_the_older_one_is_restored() {
     });
     desk.settle();
     assert_eq!(value(&desk, "Title"), TITLE);
+}
+
+/// Review and comments of a case in the workspace.
+fn reviewed(desk: &Desk, id: CaseId) -> (Option<ReviewState>, Vec<String>) {
+    let store = store(desk);
+    let review = stored(desk, id).review.map(|r| r.state);
+    (review, store.read(|tx| tx.reviews().comments(id)).expect("comments").into_iter().map(|c| c.body).collect())
+}
+
+#[test]
+fn a_case_is_sent_to_review_commented_and_approved_by_keyboard() {
+    let (mut desk, id) = shop();
+    desk.h.get_by_label("Draft: not sent to review");
+    press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
+    desk.until("in review", |h| h.query_by_label_contains("In review: sent by").is_some());
+    assert_eq!(reviewed(&desk, id).0, Some(ReviewState::InReview));
+    focus(&mut desk, "New comment");
+    write(&mut desk, "Which code?");
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("the comment", |h| h.query_by_label("Which code?").is_some());
+    assert_eq!(value(&desk, "New comment"), "");
+    press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::A);
+    desk.until("approved", |h| h.query_by_label_contains("Approved by").is_some());
+    assert_eq!(reviewed(&desk, id), (Some(ReviewState::Approved), vec!["Which code?".to_owned()]));
+    // What is not saved cannot be approved.
+    replace(&mut desk, "Title", "Another title");
+    desk.h.get_by_role_and_label(Role::Button, "Back to draft").click();
+    press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
+    assert_eq!(reviewed(&desk, id).0, Some(ReviewState::Approved));
+    desk.h.get_by_role_and_label(Role::Button, "Discard draft").click();
+    desk.settle();
+    desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+    desk.until("in review again", |h| h.query_by_label_contains("In review: sent by").is_some());
+    assert_eq!(reviewed(&desk, id).0, Some(ReviewState::InReview));
+}
+
+#[test]
+fn a_template_is_saved_renamed_and_begins_a_case() {
+    let (mut desk, _) = shop();
+    desk.h.get_by_role_and_label(Role::Button, "More").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Save as template").click();
+    desk.until("the template is saved", |h| h.query_by_label_contains("Saved template").is_some());
+    desk.h.state_mut().act(Action::Command(UiCommand::Templates));
+    desk.until("the list", |h| h.query_by_label(&format!("Rename “{TITLE}”")).is_some());
+    desk.h.get_by_label(&format!("Rename “{TITLE}”")).click();
+    desk.settle();
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    write(&mut desk, "Promo code");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.until("the new name", |h| h.query_by_label("Rename “Promo code”").is_some());
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    desk.h.state_mut().act(Action::Command(UiCommand::NewCase));
+    desk.settle();
+    write(&mut desk, "A code that is used twice");
+    desk.h.get_by_role_and_label(Role::ComboBox, "Template").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "Promo code").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Create").click();
+    desk.until("the new case", |h| h.query_by_label("Draft: not sent to review").is_some() && h.query_by_label("Create").is_none());
+    let all = store(&desk).read(|tx| tx.cases().lines(tx.projects().all()?[0].id)).expect("cases");
+    let new = all.iter().find(|c| c.title == "A code that is used twice").expect("the new case");
+    let content = stored(&desk, new.id).content;
+    assert_eq!((content.steps.len(), content.status.as_str()), (2, "draft"));
 }

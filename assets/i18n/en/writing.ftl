@@ -114,3 +114,27 @@ history-review = { $state ->
 }
 history-comment = Commented on “{ $title }”
 history-remove-comment = Removed a comment on “{ $title }”
+
+# Templates.
+gui-cmd-templates = Templates
+templates-unread = Failed to read the templates.
+templates-none = No templates yet
+templates-none-more = Open a case and choose “Save as template” in the menu at its top.
+templates-title = Name of the template
+templates-rename = Rename “{ $title }”
+templates-delete = Delete “{ $title }”
+templates-deleted = Template deleted
+templates-case = Case
+templates-steps = { $n ->
+    [one] { $n } step
+   *[other] { $n } steps
+}
+templates-begin = Template
+templates-begin-none = No template
+templates-insert = Insert template
+templates-save-case = Save as template
+templates-save-steps = Save the steps as template
+writing-more = More
+history-template-saved = Saved template “{ $title }”
+history-template-renamed = Renamed template “{ $title }”
+history-template-deleted = Deleted template “{ $title }”

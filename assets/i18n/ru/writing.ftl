@@ -119,3 +119,28 @@ history-review = { $state ->
 }
 history-comment = Комментарий к «{ $title }»
 history-remove-comment = Удалён комментарий к «{ $title }»
+
+# Шаблоны.
+gui-cmd-templates = Шаблоны
+templates-unread = Не удалось прочитать шаблоны.
+templates-none = Шаблонов пока нет
+templates-none-more = Откройте кейс и выберите «Сохранить как шаблон» в меню над ним.
+templates-title = Название шаблона
+templates-rename = Переименовать «{ $title }»
+templates-delete = Удалить «{ $title }»
+templates-deleted = Шаблон удалён
+templates-case = Кейс
+templates-steps = { $n ->
+    [one] { $n } шаг
+    [few] { $n } шага
+   *[many] { $n } шагов
+}
+templates-begin = Шаблон
+templates-begin-none = Без шаблона
+templates-insert = Вставить шаблон
+templates-save-case = Сохранить как шаблон
+templates-save-steps = Сохранить шаги как шаблон
+writing-more = Ещё
+history-template-saved = Сохранён шаблон «{ $title }»
+history-template-renamed = Переименован шаблон «{ $title }»
+history-template-deleted = Удалён шаблон «{ $title }»

@@ -45,10 +45,10 @@ impl Backend {
     }
 
     /// Creates a case in the background.
-    pub fn create_case(&self, project: ProjectId, suite: Option<SuiteId>, title: String) {
+    pub fn create_case(&self, project: ProjectId, suite: Option<SuiteId>, title: String, template: Option<i64>) {
         let Some(store) = self.store().cloned() else { return };
         self.in_background(move || {
-            let created = case_edit::create(&store, project, suite, &title, false);
+            let created = case_edit::create(&store, project, suite, &title, template, false);
             Event::CaseCreated(created.map_err(|e| UserError::of(&e)))
         });
     }

@@ -16,6 +16,7 @@ pub mod path;
 mod path_field;
 mod server_tab;
 pub mod settings;
+pub mod templates;
 pub mod trash;
 pub mod version;
 
@@ -34,6 +35,8 @@ pub enum OpenDialog {
     NewCase(new_case::NewCaseDialog),
     /// Cases to link to a function.
     Link(link::LinkCases),
+    /// The templates.
+    Templates(templates::TemplatesDialog),
     /// The trash.
     Trash(trash::TrashDialog),
     /// A file to open or create.
@@ -59,6 +62,8 @@ impl OpenDialog {
     pub fn refresh(&mut self, reads: Reads<'_>) {
         match self {
             Self::Trash(dialog) => dialog.refresh(reads),
+            Self::Templates(dialog) => dialog.refresh(reads),
+            Self::NewCase(dialog) => dialog.refresh(reads),
             Self::NewFunction(dialog) => dialog.refresh(reads),
             Self::CaseVersions(dialog) => dialog.refresh(reads),
             _ => {}

@@ -2,11 +2,13 @@
 
 use eframe::egui::{self, Key, Modifiers};
 
+use super::templates::{TemplateQuery, read_templates, summary, template_query};
 use super::{Flow, id};
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::gui::action::{Action, Actions, CaseAction, Nav};
 use crate::gui::model::cases::CaseKey;
+use crate::gui::query::Reads;
 use crate::gui::theme::{Palette, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, PickRow, Picker, TextField, dialog, text};
@@ -19,6 +21,8 @@ pub struct NewCaseDialog {
     title: String,
     /// The active case that has the title.
     namesake: Option<CaseId>,
+    templates: TemplateQuery,
+    template: Option<i64>,
     fresh: bool,
 }
 
@@ -26,14 +30,19 @@ impl NewCaseDialog {
     /// For a case in a suite; `None` for the root.
     #[must_use]
     pub fn new(project: ProjectId, suite: Option<SuiteId>) -> Self {
-        Self { project, suite, title: String::new(), namesake: None, fresh: true }
+        Self { project, suite, title: String::new(), namesake: None, templates: template_query(), template: None, fresh: true }
+    }
+
+    /// Asks for the templates. Called once a pass.
+    pub fn refresh(&mut self, reads: Reads<'_>) {
+        read_templates(&mut self.templates, reads);
     }
 
     /// Draws it.
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
         let (title, close) = (view.text("gui-cmd-new-case"), view.text("gui-close"));
         let mut flow = Flow::Stay;
-        let shown = Dialog::new(id("new-case"), &title, &close).icon(icons::CASE).size(520.0, 300.0).show(ctx, |ui| {
+        let shown = Dialog::new(id("new-case"), &title, &close).icon(icons::CASE).size(520.0, 360.0).show(ctx, |ui| {
             let ready = !self.title.trim().is_empty() && self.namesake.is_none();
             let (create, cancel) = (view.text("gui-create"), view.text("gui-cancel"));
             dialog::footer(
@@ -44,7 +53,7 @@ impl NewCaseDialog {
                     let enter = ready && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
                     if Button::primary(&create).enabled(ready).show(ui).clicked() || enter {
                         let (project, suite, title) = (self.project, self.suite, self.title.trim().to_owned());
-                        out.push(Action::Case(CaseAction::Create { project, suite, title }));
+                        out.push(Action::Case(CaseAction::Create { project, suite, title, template: self.template }));
                         flow = Flow::Close;
                     }
                     if Button::secondary(&cancel).show(ui).clicked() {
@@ -71,9 +80,35 @@ impl NewCaseDialog {
                     flow = Flow::Close;
                 }
                 self.place(ui, view);
+                self.beginning(ui, view);
             });
         });
         if shown.close { Flow::Close } else { flow }
+    }
+
+    /// The template with which the case begins, where there is one.
+    fn beginning(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
+        let all = self.templates.get().cloned().unwrap_or_default();
+        if all.is_empty() {
+            return;
+        }
+        let (label, none) = (view.text("templates-begin"), view.text("templates-begin-none"));
+        let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
+        let chosen = self.template.map_or(Some(0), |id| all.iter().position(|t| t.id == id).map(|i| i + 1));
+        let colour = Palette::of(ui).text_secondary;
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            text::label(ui, &label);
+            let width = ui.available_width();
+            let picker = Picker { name: &label, placeholder: "", filter: &filter, nothing: &nothing, width };
+            let picked = picker.show(ui, chosen, all.len() + 1, |i| match i.checked_sub(1).map(|i| &all[i]) {
+                None => PickRow { icon: Some((icons::CASE, colour)), text: none.to_string(), note: String::new() },
+                Some(t) => PickRow { icon: Some((icons::TEMPLATE, colour)), text: t.title.clone(), note: summary(t, view) },
+            });
+            if let Some(i) = picked {
+                self.template = i.checked_sub(1).map(|i| all[i].id);
+            }
+        });
     }
 
     fn place(&mut self, ui: &mut egui::Ui, view: &View<'_>) {

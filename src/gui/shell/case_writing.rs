@@ -2,7 +2,7 @@
 
 use super::Shell;
 use crate::app::case_edit::{Created, Saved};
-use crate::app::case_review;
+use crate::app::{case_review, case_template};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::gui::action::{Action, CaseAction, Nav};
@@ -38,7 +38,18 @@ impl Shell {
                     self.dialog = Some(OpenDialog::NewCase(new_case::NewCaseDialog::new(project.id, suite)));
                 }
             }
-            CaseAction::Create { project, suite, title } => self.backend.create_case(project, suite, title),
+            CaseAction::Create { project, suite, title, template } => self.backend.create_case(project, suite, title, template),
+            CaseAction::SaveTemplate(title, content) => self.backend.write(move |store| {
+                case_template::save(store, &title, *content)?;
+                Ok(Some(Message::new("history-template-saved").with("title", title)))
+            }),
+            CaseAction::RenameTemplate(id, title) => {
+                self.backend.write(move |store| case_template::rename(store, id, &title).map(|()| None));
+            }
+            CaseAction::DeleteTemplate(id) => self.backend.write(move |store| {
+                case_template::delete(store, id)?;
+                Ok(Some(Message::new("templates-deleted")))
+            }),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::app::bulk::FunctionChange;
 use crate::domain::review::ReviewState;
 use crate::gui::action::{Action, CaseAction, ListAction, Nav};
 use crate::gui::backend::CheckRequest;
-use crate::gui::dialogs::{OpenDialog, about, trash};
+use crate::gui::dialogs::{OpenDialog, about, templates, trash};
 use crate::gui::panels::palette;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
@@ -35,6 +35,7 @@ impl Shell {
             }
             C::Palette => self.palette = Some(palette::PaletteState::open()),
             C::Trash => self.dialog = Some(OpenDialog::Trash(trash::TrashDialog::default())),
+            C::Templates => self.dialog = Some(OpenDialog::Templates(templates::TemplatesDialog::default())),
             C::NewCase => self.ask_new_case(),
             C::SendToReview => self.case(CaseAction::Review(self.cases_meant(), Some(ReviewState::InReview))),
             C::ApproveCases => self.case(CaseAction::Review(self.cases_meant(), Some(ReviewState::Approved))),

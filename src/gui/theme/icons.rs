@@ -80,6 +80,8 @@ icons! {
     CHECK = ICON_CHECK;
     /// Partly chosen.
     PARTLY = ICON_REMOVE;
+    /// Template.
+    TEMPLATE = ICON_LIBRARY_BOOKS;
     /// Review.
     REVIEW = ICON_RATE_REVIEW;
     /// All is well, nothing to change.

@@ -8,10 +8,11 @@ use super::session::Session;
 use crate::app::case_edit::{CaseForm, FormField};
 use crate::domain::field::{self, CaseField};
 use crate::domain::ids::CaseId;
+use crate::domain::template::TemplateContent;
 use crate::gui::action::{Action, Actions, CaseAction, Nav};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{BannerEvent, Button, Tone, banner, reading, text};
+use crate::gui::widgets::{BannerEvent, Button, Tone, banner, icon_button, menu, reading, text};
 
 /// Characters that are shown of a value in a conflict.
 const VALUE: usize = 160;
@@ -36,6 +37,7 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
                 if Button::quiet(&view.text("writing-versions")).icon(icons::HISTORY).show(ui).clicked() {
                     out.push(Action::Case(CaseAction::Versions(id, None)));
                 }
+                more(ui, session, view, out);
                 draft_state(ui, session, view);
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                     text::icon(ui, icons::SUITE, p.text_secondary);
@@ -50,6 +52,30 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
                     text::mono(ui, &code);
                 });
             });
+        });
+    });
+}
+
+/// The menu of what is seldom done: templates.
+fn more(ui: &mut Ui, session: &Session, view: &View<'_>, out: &mut Actions) {
+    let button = icon_button(ui, icons::MORE, &view.text("writing-more"));
+    egui::Popup::menu(&button).show(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let labels = [view.text("templates-save-case"), view.text("templates-save-steps")];
+        let width = labels.iter().map(|l| menu::line_width(ui, l, None)).fold(0.0, f32::max);
+        let content = &session.draft.content;
+        let title = content.title.trim();
+        ui.add_enabled_ui(!title.is_empty(), |ui| {
+            if menu::line(ui, icons::TEMPLATE, &labels[0], None, width).clicked() {
+                let template = TemplateContent::Case(Box::new(content.clone()));
+                out.push(Action::Case(CaseAction::SaveTemplate(title.to_owned(), Box::new(template))));
+            }
+        });
+        ui.add_enabled_ui(!title.is_empty() && !content.steps.is_empty(), |ui| {
+            if menu::line(ui, icons::STEPS, &labels[1], None, width).clicked() {
+                let template = TemplateContent::Steps(content.steps.clone());
+                out.push(Action::Case(CaseAction::SaveTemplate(title.to_owned(), Box::new(template))));
+            }
         });
     });
 }

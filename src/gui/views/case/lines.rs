@@ -71,6 +71,14 @@ impl StepLines {
         this
     }
 
+    /// Puts steps behind the others. A blank last line gives way.
+    pub fn append(&mut self, steps: &[Step]) {
+        if self.lines.last().is_some_and(|line| line.depth == 0 && line.is_blank()) {
+            self.lines.pop();
+        }
+        self.flatten(steps, 0);
+    }
+
     fn flatten(&mut self, steps: &[Step], depth: usize) {
         for step in steps {
             let shared = step.shared.clone();

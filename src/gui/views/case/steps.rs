@@ -76,6 +76,9 @@ fn head(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>, now: 
             if is_classic && !session.sheet.shared.is_empty() {
                 insert_shared(ui, session, view, now);
             }
+            if is_classic && !session.sheet.templates.is_empty() {
+                insert_template(ui, session, view, now);
+            }
             let names = [view.text("writing-steps-classic"), view.text("writing-steps-gherkin")];
             let label = view.text("writing-steps-notation");
             let chosen = usize::from(!is_classic);
@@ -108,6 +111,24 @@ fn insert_shared(ui: &mut Ui, session: &mut Session, view: &View<'_>, now: f64) 
             ..Line::default()
         };
         session.lines.insert(session.lines.lines.len(), line);
+        session.touch_steps(now);
+    }
+}
+
+/// Puts the steps of a template behind the others.
+fn insert_template(ui: &mut Ui, session: &mut Session, view: &View<'_>, now: f64) {
+    let name = view.text("templates-insert");
+    let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
+    let button = Button::quiet(&name).icon(icons::TEMPLATE).show(ui);
+    let picker = Picker { name: &name, placeholder: "", filter: &filter, nothing: &nothing, width: 320.0 };
+    let templates = &session.sheet.templates;
+    let picked = picker.below(ui, &button, RectAlign::BOTTOM_END, None, templates.len(), |i| PickRow {
+        icon: None,
+        text: templates[i].title.clone(),
+        note: view.count("templates-steps", templates[i].content.steps().len() as u64),
+    });
+    if let Some(template) = picked.and_then(|i| session.sheet.templates.get(i)) {
+        session.lines.append(template.content.steps());
         session.touch_steps(now);
     }
 }

@@ -1,0 +1,140 @@
+//! The templates of the workspace: renamed and deleted here, made in the editor of a case.
+
+use std::sync::Arc;
+
+use eframe::egui::{self, Key, Modifiers, ScrollArea};
+
+use super::{Flow, id};
+use crate::app::case_template;
+use crate::domain::template::{Template, TemplateContent};
+use crate::gui::action::{Action, Actions, CaseAction};
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::views::missing;
+use crate::gui::widgets::{Button, Dialog, TextField, dialog, empty_state, icon_button, paint, reading, text};
+use crate::store::Aggregate;
+
+/// Templates as a query.
+pub type TemplateQuery = CachedQuery<(), Arc<Vec<Template>>>;
+
+/// A query for the templates, of which nothing was asked yet.
+#[must_use]
+pub fn template_query() -> TemplateQuery {
+    CachedQuery::new("templates-unread", Concerns::Of(&[Aggregate::Cases]))
+}
+
+/// Asks for the templates.
+pub fn read_templates(query: &mut TemplateQuery, reads: Reads<'_>) {
+    query.ask(reads, Some(()), |store, ()| case_template::list(store).map(Arc::new));
+}
+
+/// The dialog's state.
+#[derive(Debug)]
+pub struct TemplatesDialog {
+    templates: TemplateQuery,
+    /// The template whose title is edited.
+    renamed: Option<(i64, String)>,
+    fresh: bool,
+}
+
+impl Default for TemplatesDialog {
+    fn default() -> Self {
+        Self { templates: template_query(), renamed: None, fresh: false }
+    }
+}
+
+impl TemplatesDialog {
+    /// Asks for the templates. Called once a pass.
+    pub fn refresh(&mut self, reads: Reads<'_>) {
+        read_templates(&mut self.templates, reads);
+    }
+
+    /// Draws it.
+    pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
+        let (title, close) = (view.text("gui-cmd-templates"), view.text("gui-close"));
+        let mut flow = Flow::Stay;
+        let shown = Dialog::new(id("templates"), &title, &close).icon(icons::TEMPLATE).size(640.0, 460.0).show(ctx, |ui| {
+            dialog::footer(
+                ui,
+                "templates",
+                |_| {},
+                |ui| {
+                    if Button::secondary(&close).show(ui).clicked() {
+                        flow = Flow::Close;
+                    }
+                },
+            );
+            dialog::body(ui, space::L, |ui| match self.templates.get().cloned() {
+                None => missing(ui, self.templates.failure(), view),
+                Some(all) if all.is_empty() => {
+                    empty_state(ui, icons::TEMPLATE, &view.text("templates-none"), &view.text("templates-none-more"), None);
+                }
+                Some(all) => {
+                    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                        for template in all.iter() {
+                            self.row(ui, template, view, out);
+                            paint::hline(ui);
+                        }
+                    });
+                }
+            });
+        });
+        if shown.close { Flow::Close } else { flow }
+    }
+
+    fn row(&mut self, ui: &mut egui::Ui, template: &Template, view: &View<'_>, out: &mut Actions) {
+        let p = Palette::of(ui);
+        let icon = if matches!(template.content, TemplateContent::Case(_)) { icons::CASE } else { icons::STEPS };
+        ui.horizontal(|ui| {
+            ui.set_min_height(size::GRID_ROW);
+            text::icon(ui, icon, p.text_secondary);
+            if self.renamed.as_ref().is_some_and(|(id, _)| *id == template.id) {
+                self.field(ui, view, out);
+                return;
+            }
+            let with = |key| view.tr.fmt(key, &[("title", template.title.as_str().into())]);
+            reading::from_right(ui, |ui| {
+                if icon_button(ui, icons::DELETE, &with("templates-delete")).clicked() {
+                    out.push(Action::Case(CaseAction::DeleteTemplate(template.id)));
+                }
+                if icon_button(ui, icons::EDIT, &with("templates-rename")).clicked() {
+                    (self.renamed, self.fresh) = (Some((template.id, template.title.clone())), true);
+                }
+                text::line(ui, &summary(template, view), Type::Label, p.text_secondary);
+                let room = ui.available_width();
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    text::line_within(ui, &template.title, Type::Medium, p.text, room);
+                });
+            });
+        });
+    }
+
+    fn field(&mut self, ui: &mut egui::Ui, view: &View<'_>, out: &mut Actions) {
+        let Some((template, title)) = &mut self.renamed else { return };
+        let label = view.text("templates-title");
+        // Heard before the field, which gives the keyboard away on both.
+        let (enter, escape) =
+            ui.input_mut(|i| (i.consume_key(Modifiers::NONE, Key::Enter), i.consume_key(Modifiers::NONE, Key::Escape)));
+        let field = TextField::new(title).name(&label).id(id("template-title")).show(ui);
+        if std::mem::take(&mut self.fresh) {
+            field.request_focus();
+        }
+        if enter && !title.trim().is_empty() {
+            out.push(Action::Case(CaseAction::RenameTemplate(*template, title.trim().to_owned())));
+        }
+        if enter || escape {
+            self.renamed = None;
+        }
+    }
+}
+
+/// What a template holds: a case or steps, and how many.
+#[must_use]
+pub fn summary(template: &Template, view: &View<'_>) -> String {
+    let steps = view.count("templates-steps", template.content.steps().len() as u64);
+    match template.content {
+        TemplateContent::Case(_) => format!("{} · {steps}", view.text("templates-case")),
+        TemplateContent::Steps(_) => steps,
+    }
+}
