@@ -353,9 +353,25 @@ fn a_template_is_saved_renamed_and_begins_a_case() {
     desk.h.get_by_role_and_label(Role::ListBoxOption, "Promo code").click();
     desk.settle();
     desk.h.get_by_role_and_label(Role::Button, "Create").click();
-    desk.until("the new case", |h| h.query_by_label("Draft: not sent to review").is_some() && h.query_by_label("Create").is_none());
+    desk.until("the new case", |h| {
+        h.query_by_label("Draft: not sent to review").is_some() && h.query_by_label("Create").is_none()
+    });
     let all = store(&desk).read(|tx| tx.cases().lines(tx.projects().all()?[0].id)).expect("cases");
     let new = all.iter().find(|c| c.title == "A code that is used twice").expect("the new case");
     let content = stored(&desk, new.id).content;
     assert_eq!((content.steps.len(), content.status.as_str()), (2, "draft"));
+}
+
+#[test]
+fn markdown_is_shown_as_it_reads_and_edited_as_it_is_written() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Description", "Needs a **paid** account");
+    assert!(desk.h.query_by_label("paid").is_none(), "the source, while it is edited");
+    focus(&mut desk, "Title");
+    desk.h.get_by_label("paid");
+    assert_eq!(value(&desk, "Description"), "Needs a **paid** account");
+    // The keyboard comes back to the source.
+    focus(&mut desk, "Description");
+    write(&mut desk, "!");
+    save(&mut desk, "the text", id, |c| c.description.as_deref() == Some("Needs a **paid** account!"));
 }

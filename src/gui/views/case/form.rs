@@ -6,6 +6,7 @@ use eframe::egui::{self, Id, Key, Modifiers, RectAlign, Sense, Ui, WidgetInfo, p
 
 use super::inline::{InlineText, changed_bar};
 use super::lines::StepCell;
+use super::markdown;
 use super::session::Session;
 use super::steps::{self, cell_id};
 use crate::app::case_edit::FormField;
@@ -311,6 +312,17 @@ fn paragraph(ui: &mut Ui, case: CaseId, session: &mut Session, field: CaseField,
     };
     let id = Id::unique(("case-text", case.0, field));
     let (width, hint) = (ui.available_width(), view.text("writing-hint-text"));
+    if let Some(text) = value.as_deref()
+        && !ui.memory(|m| m.has_focus(id))
+        && markdown::has_markup(text)
+    {
+        let top = ui.cursor().min;
+        markdown::show(ui, text, id, &name, width);
+        if changed {
+            changed_bar(ui, egui::Rect::from_min_max(top, pos2(top.x, ui.min_rect().bottom())));
+        }
+        return;
+    }
     let edit = InlineText::new(value.get_or_insert_default(), id, &name).hint(&hint).boxed(1).changed(changed);
     let response = edit.show(ui, width);
     if response.changed() {

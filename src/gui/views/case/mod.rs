@@ -9,6 +9,7 @@ pub mod form;
 mod gherkin;
 mod inline;
 mod lines;
+mod markdown;
 mod review;
 mod session;
 mod steps;

@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Color32, Id, Key, KeyboardShortcut, Layout, Modifiers, Ui};
 
 use super::inline::InlineText;
+use super::markdown;
 use super::session::Session;
 use crate::domain::ids::CaseId;
 use crate::domain::review::{Comment, ReviewState};
@@ -106,6 +107,10 @@ fn one(ui: &mut Ui, comment: &Comment, view: &View<'_>, out: &mut Actions) {
             out.push(Action::Case(CaseAction::RemoveComment(comment.id)));
         }
     });
-    text::paragraph(ui, &comment.body, Type::Body, p.text);
+    if markdown::has_markup(&comment.body) {
+        markdown::viewer(ui, Id::unique(("comment", comment.id)), &comment.body);
+    } else {
+        text::paragraph(ui, &comment.body, Type::Body, p.text);
+    }
     paint::hline(ui);
 }
