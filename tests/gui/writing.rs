@@ -375,3 +375,18 @@ fn markdown_is_shown_as_it_reads_and_edited_as_it_is_written() {
     write(&mut desk, "!");
     save(&mut desk, "the text", id, |c| c.description.as_deref() == Some("Needs a **paid** account!"));
 }
+
+#[test]
+fn a_save_leaves_keyboard_and_caret_where_they_are() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Description", "Desc");
+    save(&mut desk, "saved", id, |c| c.description.as_deref() == Some("Desc"));
+    write(&mut desk, "ription");
+    assert_eq!(value(&desk, "Description"), "Description");
+    focus(&mut desk, "Action, step 1");
+    write(&mut desk, "X");
+    let action = value(&desk, "Action, step 1");
+    save(&mut desk, "the step is saved", id, |c| c.steps[0].action == action);
+    write(&mut desk, "Y");
+    assert!(value(&desk, "Action, step 1").contains("XY"), "{}", value(&desk, "Action, step 1"));
+}

@@ -71,6 +71,20 @@ impl StepLines {
         this
     }
 
+    /// Shows other steps. The line at a place keeps its key, and the keyboard with it.
+    pub fn replace(&mut self, steps: &[Step]) {
+        let mut fresh = Self::of(steps);
+        for (line, old) in fresh.lines.iter_mut().zip(&self.lines) {
+            line.key = old.key;
+        }
+        fresh.next = fresh.next.max(self.next);
+        for line in fresh.lines.iter_mut().skip(self.lines.len()) {
+            fresh.next += 1;
+            line.key = fresh.next;
+        }
+        *self = fresh;
+    }
+
     /// Puts steps behind the others. A blank last line gives way.
     pub fn append(&mut self, steps: &[Step]) {
         if self.lines.last().is_some_and(|line| line.depth == 0 && line.is_blank()) {

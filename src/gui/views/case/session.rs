@@ -46,6 +46,8 @@ pub struct Session {
     pub kept_ms: Option<Millis>,
     /// The draft comes from a file: the time of its last edit.
     pub restored_ms: Option<Millis>,
+    /// The case as it was read before the last save: an answer that was on its way is not taken for news.
+    outdated: Option<Box<CaseSheet>>,
     /// The draft that a running save writes.
     saving: Option<CaseForm>,
     /// The last save was refused because of the title.
@@ -69,6 +71,7 @@ impl Session {
             touched: None,
             kept_ms: None,
             restored_ms: None,
+            outdated: None,
             saving: None,
             namesake: None,
             failure: None,
@@ -86,6 +89,10 @@ impl Session {
 
     /// Takes over a newly read case.
     pub fn follow(&mut self, sheet: &CaseSheet) {
+        if self.outdated.as_deref() == Some(sheet) {
+            return;
+        }
+        self.outdated = None;
         if *sheet == self.sheet {
             return;
         }
@@ -93,7 +100,7 @@ impl Session {
         let before = self.draft.content.steps.clone();
         self.take_stored();
         if self.draft.content.steps != before {
-            self.lines = StepLines::of(&self.draft.content.steps);
+            self.lines.replace(&self.draft.content.steps);
         }
     }
 
@@ -211,6 +218,7 @@ impl Session {
                 let merged = case_edit::merge(&sent, &self.draft, &form);
                 self.draft = merged.form;
                 self.base = form.clone();
+                self.outdated = Some(Box::new(self.sheet.clone()));
                 self.sheet.form = form;
                 self.conflicts.clear();
                 self.restored_ms = None;
