@@ -336,3 +336,36 @@ fn words_of_steps_find_a_case_in_any_letter_case() {
     type_text(&mut desk, "5");
     desk.until("no case with other words", |h| h.query_by_label("Nothing found").is_some());
 }
+
+#[test]
+fn selected_cases_are_moved_by_keyboard() {
+    let mut desk = desk();
+    let ids = ["Code gives 10 %", "Two codes at once"].map(|title| id_of(&desk, title));
+    // So many suites that the list has a filter.
+    let store = desk.h.state().backend.workspace().expect("workspace").store.clone();
+    store
+        .write(voluptas::store::Op::edit("suites"), |tx| {
+            let project = tx.projects().all()?[0].id;
+            for n in 0..10 {
+                let content = voluptas::domain::suite::SuiteContent { title: format!("Back office {n}"), ..Default::default() };
+                tx.suites().create(project, &voluptas::domain::suite::NewSuite { parent_id: None, number: None, content })?;
+            }
+            Ok(())
+        })
+        .expect("suites");
+    desk.h.state_mut().backend.refresh();
+    desk.settle();
+    click(&mut desk, "Code gives 10 %");
+    let at = cell(&desk, "Two codes at once");
+    click_with(&mut desk, at, Modifiers::COMMAND);
+    desk.h.get_by_role_and_label(Role::Button, "Move").click();
+    desk.settle();
+    type_text(&mut desk, "office 7");
+    press(&mut desk, Key::Enter);
+    desk.until("the preview", |h| h.query_by_label_contains("2 values change").is_some());
+    press(&mut desk, Key::Enter);
+    desk.until("the toast of the change", |h| h.query_by_label_contains("Changed 2 cases").is_some());
+    let suite = |id: i64| store.read(|tx| tx.cases().get(CaseId(id))).expect("case").suite_id;
+    assert!(suite(ids[0]).is_some());
+    assert_eq!(suite(ids[0]), suite(ids[1]));
+}

@@ -24,13 +24,15 @@ const FAULTS: usize = 50;
 pub struct CaseChanges {
     edit: Arc<CaseEdit>,
     cases: usize,
+    /// The dialog was drawn: a key that opened it means nothing in it.
+    is_drawn: bool,
 }
 
 impl CaseChanges {
     /// Shows what an edit would change.
     #[must_use]
     pub fn new(edit: Arc<CaseEdit>) -> Self {
-        Self { cases: edit.cases(), edit }
+        Self { cases: edit.cases(), edit, is_drawn: false }
     }
 
     /// Draws it.
@@ -61,7 +63,10 @@ impl CaseChanges {
                     cancelled = Button::secondary(&cancel).show(ui).clicked();
                 },
             );
-            let keys = ui.input_mut(|i| i.consume_key(egui::Modifiers::COMMAND, egui::Key::Enter));
+            // Enter means the first button while nothing else has the keyboard.
+            let free = std::mem::replace(&mut self.is_drawn, true) && ui.memory(|m| m.focused().is_none());
+            let pressed = |modifiers| ui.input_mut(|i| i.consume_key(modifiers, egui::Key::Enter));
+            let keys = pressed(egui::Modifiers::COMMAND) || (free && pressed(egui::Modifiers::NONE));
             if possible && (applied || keys) {
                 out.push(Action::Cases(CasesAction::Apply(Arc::clone(&edit))));
                 flow = Flow::Close;

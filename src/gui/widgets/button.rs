@@ -107,8 +107,8 @@ impl<'a> Button<'a> {
 
     /// Draws it.
     pub fn show(self, ui: &mut Ui) -> Response {
-        let enabled = self.enabled;
-        ui.add_enabled_ui(enabled, |ui| self.draw(ui)).inner
+        // A scope of its own would not go to the next line of a row that wraps.
+        if self.enabled { self.draw(ui) } else { ui.add_enabled_ui(false, |ui| self.draw(ui)).inner }
     }
 
     fn draw(self, ui: &mut Ui) -> Response {

@@ -343,7 +343,7 @@ const FILTER_MENU: f32 = 200.0;
 /// Filters as a menu, where their pills have no room in one row. `all` are their texts, each with true for the one that is on; the
 /// button shows that one. Gives the pressed filter and the place of the button.
 pub fn filter_menu(ui: &mut Ui, all: &[(String, bool)], hint: &str) -> (Option<usize>, Rect) {
-    let current = all.iter().find(|(_, on)| *on).map_or("", |(text, _)| text.as_str());
+    let current = all.iter().find(|(_, on)| *on).map_or(hint, |(text, _)| text.as_str());
     let room = (ui.available_width() * FILTER_SHARE).floor();
     let shown = paint::elided(ui, current, Type::Medium, Palette::of(ui).text, room).text().to_owned();
     let button = Button::secondary(&shown).icon(icons::FILTER).trailing(icons::DOWN).show(ui).on_hover_text(hint);

@@ -154,8 +154,11 @@ impl Picker<'_> {
         paint::keep_on_top(ui);
         ui.set_width(self.width - space::M);
         ui.spacing_mut().item_spacing.y = space::XS;
+        let filter_id = ui.scope_id().with("filter");
+        // Heard before the filter, which would give the keyboard away on it. The Enter that opened the list chooses nothing in it.
+        let enter = !fresh && ui.memory(|m| m.has_focus(filter_id)) && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
         let keyboard = if rows >= FILTER_FROM {
-            let field = TextField::new(&mut open.filter).hint(self.filter).icon(icons::SEARCH).show(ui);
+            let field = TextField::new(&mut open.filter).hint(self.filter).icon(icons::SEARCH).id(filter_id).show(ui);
             // The first Esc leaves the text; nothing is left to do here then.
             if open.was_typing && !field.has_focus() && !ui.input(|i| i.pointer.any_down() || i.pointer.any_released()) {
                 ui.close();
@@ -179,8 +182,7 @@ impl Picker<'_> {
             ui.add_space(space::S);
             return None;
         }
-        // The Enter that opened the list chooses nothing in it.
-        let mut picked = if keyboard.has_focus() && !fresh { keys(ui, open) } else { None };
+        let mut picked = if keyboard.has_focus() && !fresh { keys(ui, open, enter) } else { None };
         let row_height = size::TREE_ROW;
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut scroll = egui::ScrollArea::vertical().max_height(HEIGHT).auto_shrink([false, true]).animated(false);
@@ -225,7 +227,7 @@ impl Picker<'_> {
     }
 }
 
-fn keys(ui: &Ui, open: &mut Open) -> Option<usize> {
+fn keys(ui: &Ui, open: &mut Open, enter: bool) -> Option<usize> {
     let last = open.view.len() - 1;
     let pressed = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, k));
     let page = (HEIGHT / size::TREE_ROW) as usize;
@@ -241,7 +243,7 @@ fn keys(ui: &Ui, open: &mut Open) -> Option<usize> {
         }
     }
     open.cursor = open.cursor.min(last);
-    pressed(Key::Enter).then(|| open.view[open.cursor] as usize)
+    (enter || pressed(Key::Enter)).then(|| open.view[open.cursor] as usize)
 }
 
 /// One row: icon, text, remark, check mark.

@@ -75,9 +75,11 @@ fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_
         filter: saved.filter.clone(),
         saved: Some(i),
     });
-    let all: Vec<Pill> = quick.chain(saved).collect();
-    let number = |n: usize| view.tr.number(n as i64);
     let now = tab.filter.without_words();
+    // A team without reviews has no use for their filter.
+    let in_use = |pill: &Pill| pill.count > 0 || pill.filter != Quick::InReview.filter() || pill.filter == now;
+    let all: Vec<Pill> = quick.chain(saved).filter(in_use).collect();
+    let number = |n: usize| view.tr.number(n as i64);
     let needed: f32 = all.iter().map(|p| filter_pill_width(ui, p.saved.is_some(), &p.name, &number(p.count)) + space::XS).sum();
     let new = view.text("cases-new");
     let button = paint::galley(ui, &new, Type::Medium, Palette::of(ui).text).size().x + size::ICON + space::XXL;
@@ -420,6 +422,8 @@ fn column_menu(ui: &mut Ui, layout: &mut GridLayout, columns: &[GridColumn], vie
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut moved = None;
     ScrollArea::vertical().max_height(size::TREE_ROW * LINES * 1.5).show(ui, |ui| {
+        // Measured once: a row that is wider than it should be must not widen those below it.
+        let width = ui.available_width();
         for at in layout.ordered(columns) {
             let column = &columns[at];
             if at == 0 {
@@ -428,9 +432,8 @@ fn column_menu(ui: &mut Ui, layout: &mut GridLayout, columns: &[GridColumn], vie
             let is_on = layout.shows(column);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
-                let row = ui.available_rect_before_wrap().with_max_x(ui.max_rect().right());
-                let buttons = if is_on { size::CONTROL_SMALL * 2.0 } else { 0.0 };
-                let wide = vec2(row.width() - buttons, size::TREE_ROW);
+                let buttons = if is_on { (size::CONTROL_SMALL + space::XXS) * 2.0 } else { 0.0 };
+                let wide = vec2(width - buttons, size::TREE_ROW);
                 let clicked = ui
                     .allocate_ui_with_layout(wide, Layout::top_down(Align::Min), |ui| {
                         ui.set_width(wide.x);

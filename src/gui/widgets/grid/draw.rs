@@ -524,7 +524,9 @@ fn header(
 fn all_box(ui: &mut Ui, bar: Rect, pass: &Pass<'_>, state: &mut GridState, selection: &mut Selection, out: &mut GridResponse) {
     let at = Rect::from_min_max(pos2(bar.left() + space::M, bar.top()), pos2(bar.left() + BOXES, bar.bottom()));
     let layout = eframe::egui::Layout::left_to_right(eframe::egui::Align::Center);
-    let on = Tri::of(selection.len().min(pass.data.rows()), pass.data.rows().max(1));
+    // What the grid does not show, such as a suite of the tree beside it, comes first.
+    let elsewhere = selection.keys().take_while(|key| pass.data.row_of(*key).is_none()).count();
+    let on = Tri::of((selection.len() - elsewhere).min(pass.data.rows()), pass.data.rows().max(1));
     if paint::inside(ui, at, layout, |ui| bare_check(ui, on, pass.options.select)).clicked() {
         if on == Tri::On {
             selection.clear();
