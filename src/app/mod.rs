@@ -32,6 +32,7 @@ pub mod qase_lists;
 mod rate_wait;
 pub mod registry_file;
 pub mod run_rules;
+pub mod suite_edit;
 pub mod support;
 pub mod sync_entry;
 pub mod sync_export;

@@ -14,6 +14,7 @@ use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
 use crate::domain::person::RaciRole;
 use crate::domain::review::ReviewState;
+use crate::domain::suite::SuiteContent;
 use crate::domain::template::TemplateContent;
 use crate::gui::model::QuickFilter;
 use crate::gui::model::case_grid::CaseEdit;
@@ -224,6 +225,14 @@ pub enum ListAction {
     MoveCases(Selected, Option<SuiteId>),
     /// Put functions under a parent, before one of its children or as the last.
     Place(Vec<FunctionId>, Option<FunctionId>, Option<FunctionId>),
+    /// Ask for title and texts of a new suite below another, or at the root.
+    AskNewSuite(Option<SuiteId>),
+    /// Ask for title, texts and place of a suite.
+    AskSuite(SuiteId),
+    /// Create a suite.
+    CreateSuite(ProjectId, Option<SuiteId>, SuiteContent),
+    /// Replace the content of a suite and put it under a parent.
+    ChangeSuite(SuiteId, Option<SuiteId>, SuiteContent),
     /// Put suites under a parent, before one of its suites or as the last.
     PlaceSuites(Vec<SuiteId>, Option<SuiteId>, Option<SuiteId>),
     /// Put cases into a suite, before one of its cases or as the last.

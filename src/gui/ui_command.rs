@@ -61,8 +61,14 @@ commands! {
     NewFunction => row(icons::ADD, &[(EDIT, 20)]).keys(&[(CTRL, Key::N)]).when(|e| e.workspace);
     /// Create a test case. With the list of cases at the left, the keys of a new function mean this.
     NewCase => row(icons::CASE, &[(EDIT, 24)]).keys(&[(CTRL_SHIFT, Key::N)]).when(|e| e.workspace);
-    /// Edit the title of the chosen function.
-    Rename => row(icons::EDIT, &[(EDIT, 21)]).keys(&[(NONE, Key::F2)]).when(|e| e.chosen == 1);
+    /// Create a suite in the one that is selected.
+    NewSuite => row(icons::SUITE, &[(EDIT, 25)]).keys(&[(CTRL_SHIFT, Key::G)]).when(|e| e.project);
+    /// Edit the title of the chosen function, or the chosen suite.
+    Rename => row(icons::EDIT, &[(EDIT, 21)]).keys(&[(NONE, Key::F2)]).when(|e| e.chosen == 1 || e.suite);
+    /// Move the selected suite or case before the one above it.
+    MoveUp => row(icons::SORT_UP, &[(EDIT, 26)]).keys(&[(ALT, Key::ArrowUp)]).when(|e| e.movable).not_while_typing();
+    /// Move the selected suite or case behind the one below it.
+    MoveDown => row(icons::SORT_DOWN, &[(EDIT, 27)]).keys(&[(ALT, Key::ArrowDown)]).when(|e| e.movable).not_while_typing();
     /// Move the highlighted functions, suites or cases to the trash.
     DeleteFunctions => row(icons::DELETE, &[(EDIT, 23)])
         .keys(&[(NONE, Key::Delete)])
@@ -147,6 +153,7 @@ commands! {
 }
 
 const NONE: Modifiers = Modifiers::NONE;
+const ALT: Modifiers = Modifiers::ALT;
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
@@ -225,6 +232,12 @@ pub struct CommandEnv {
     pub chosen: usize,
     /// Number of highlighted things that can be moved to the trash: functions, suites, cases.
     pub deletable: usize,
+    /// The workspace has a project.
+    pub project: bool,
+    /// One suite is selected in the list of cases, and nothing else.
+    pub suite: bool,
+    /// One suite or case is selected in the list of cases.
+    pub movable: bool,
     /// Number of cases that a command for cases means.
     pub cases: usize,
     /// An edit can be undone.

@@ -19,6 +19,7 @@ mod lists;
 mod palette;
 mod selection;
 mod shop;
+mod suites;
 mod support;
 mod table;
 mod tabs;

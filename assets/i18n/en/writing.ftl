@@ -138,3 +138,16 @@ writing-more = More
 history-template-saved = Saved template “{ $title }”
 history-template-renamed = Renamed template “{ $title }”
 history-template-deleted = Deleted template “{ $title }”
+
+# Suites.
+gui-cmd-new-suite = New suite
+gui-cmd-move-up = Move up
+gui-cmd-move-down = Move down
+suite-edit = Suite
+suite-edit-item = Edit suite…
+suite-new-inside = New suite inside…
+suite-new-case = New case…
+suite-parent = Inside suite
+suite-root = At the top
+history-create-suite = Created suite “{ $title }”
+history-edit-suite = Edited suite “{ $title }”

@@ -62,8 +62,8 @@ formats-error-unknown = { $file } — не файл тест-кейсов
 formats-error-newer = { $file } записан более новой версией (формат { $version })
 formats-remedy-newer = Обновите VoluptAS.
 formats-remedy-cases = Выберите файл поддерживаемого формата или укажите формат явно.
-formats-warning-suite-circle = Родители сьюты «{ $suite }» образуют круг. Она помещена на верхний уровень.
-formats-warning-suite-depth = Сьюта «{ $suite }» вложена глубже { $max } уровней. Она помещена на уровень { $max }.
+formats-warning-suite-circle = Родители сьюта «{ $suite }» образуют круг. Он помещён на верхний уровень.
+formats-warning-suite-depth = Сьют «{ $suite }» вложен глубже { $max } уровней. Он помещён на уровень { $max }.
 formats-warning-case-word = { $file }:{ $line }: в «{ $field }» неизвестное значение «{ $word }»; прочитано как «{ $default }»
 formats-warning-steps = { $file }:{ $line }: { $more ->
     [one] ещё у { $more } шага есть результат или данные, но нет действия

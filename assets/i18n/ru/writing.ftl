@@ -144,3 +144,16 @@ writing-more = Ещё
 history-template-saved = Сохранён шаблон «{ $title }»
 history-template-renamed = Переименован шаблон «{ $title }»
 history-template-deleted = Удалён шаблон «{ $title }»
+
+# Сьюты.
+gui-cmd-new-suite = Новый сьют
+gui-cmd-move-up = Переместить выше
+gui-cmd-move-down = Переместить ниже
+suite-edit = Сьют
+suite-edit-item = Изменить сьют…
+suite-new-inside = Новый сьют внутри…
+suite-new-case = Новый кейс…
+suite-parent = Внутри сьюта
+suite-root = На верхнем уровне
+history-create-suite = Создан сьют «{ $title }»
+history-edit-suite = Изменён сьют «{ $title }»

@@ -16,6 +16,7 @@ pub mod path;
 mod path_field;
 mod server_tab;
 pub mod settings;
+pub mod suite;
 pub mod templates;
 pub mod trash;
 pub mod version;
@@ -35,6 +36,8 @@ pub enum OpenDialog {
     NewCase(new_case::NewCaseDialog),
     /// Cases to link to a function.
     Link(link::LinkCases),
+    /// A suite.
+    Suite(Box<suite::SuiteDialog>),
     /// The templates.
     Templates(templates::TemplatesDialog),
     /// The trash.
@@ -62,6 +65,7 @@ impl OpenDialog {
     pub fn refresh(&mut self, reads: Reads<'_>) {
         match self {
             Self::Trash(dialog) => dialog.refresh(reads),
+            Self::Suite(dialog) => dialog.refresh(reads),
             Self::Templates(dialog) => dialog.refresh(reads),
             Self::NewCase(dialog) => dialog.refresh(reads),
             Self::NewFunction(dialog) => dialog.refresh(reads),

@@ -40,7 +40,9 @@ impl Shell {
             C::SendToReview => self.case(CaseAction::Review(self.cases_meant(), Some(ReviewState::InReview))),
             C::ApproveCases => self.case(CaseAction::Review(self.cases_meant(), Some(ReviewState::Approved))),
             C::BackToDraft => self.case(CaseAction::Review(self.cases_meant(), None)),
-            C::NewFunction | C::Rename | C::DeleteFunctions | C::CopyFuncId => self.list_command(ctx, tr, command),
+            C::NewFunction | C::NewSuite | C::MoveUp | C::MoveDown | C::Rename | C::DeleteFunctions | C::CopyFuncId => {
+                self.list_command(ctx, tr, command)
+            }
             C::ToggleCritical => self.mark_functions(FunctionChange::Critical(!self.env().critical)),
             C::ToggleFocus => self.mark_functions(FunctionChange::Focus(!self.env().focus)),
             C::CloseTab => self.go(Nav::CloseTab(self.state.kept.tab)),

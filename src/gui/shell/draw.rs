@@ -136,6 +136,7 @@ impl Shell {
             Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::NewCase(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Trash(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Suite(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Templates(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),

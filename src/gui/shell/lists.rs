@@ -3,15 +3,17 @@
 use eframe::egui;
 
 use super::Shell;
-use crate::app::{bulk, edit, trash};
+use crate::app::{bulk, edit, suite_edit, trash};
 use crate::domain::Message;
-use crate::domain::ids::{FunctionId, Thing};
+use crate::domain::ids::{FunctionId, ProjectId, SuiteId, Thing};
 use crate::domain::mapping::Origin;
 use crate::gui::action::{Action, FunctionAction, ListAction};
+use crate::gui::dialogs::suite::SuiteDialog;
 use crate::gui::dialogs::{OpenDialog, link, new_function};
+use crate::gui::model::cases::CaseKey;
 use crate::gui::questions;
 use crate::gui::selection::Selected;
-use crate::gui::state::Subject;
+use crate::gui::state::{LeftTab, Subject};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::views::Lists;
 use crate::i18n::Tr;
@@ -95,6 +97,16 @@ impl Shell {
                 self.backend
                     .write(move |store| Ok(moved("history-move-functions", bulk::place_functions(store, &ids, parent, before)?)));
             }
+            ListAction::AskNewSuite(parent) => self.ask_suite(|project| SuiteDialog::below(project, parent)),
+            ListAction::AskSuite(suite) => self.ask_suite(|project| SuiteDialog::of(project, suite)),
+            ListAction::CreateSuite(project, parent, content) => self.backend.write(move |store| {
+                suite_edit::create(store, project, parent, &content)?;
+                Ok(Some(Message::new("history-create-suite").with("title", content.title)))
+            }),
+            ListAction::ChangeSuite(suite, parent, content) => self.backend.write(move |store| {
+                let changed = suite_edit::change(store, suite, parent, &content)?;
+                Ok(changed.then(|| Message::new("history-edit-suite").with("title", content.title)))
+            }),
             ListAction::PlaceSuites(ids, parent, before) => {
                 self.backend
                     .write(move |store| Ok(moved("history-move-suites", bulk::place_suites(store, &ids, parent, before)?)));
@@ -112,12 +124,71 @@ impl Shell {
         }
     }
 
+    /// The selected suite, if it is all that is selected in the list of cases.
+    pub(super) fn only_suite(&self) -> Option<SuiteId> {
+        match self.state.selection.cases.only().map(CaseKey::from_key) {
+            Some(CaseKey::Suite(id)) if self.state.kept.left == LeftTab::Cases => Some(id),
+            _ => None,
+        }
+    }
+
+    fn ask_suite(&mut self, dialog: impl FnOnce(ProjectId) -> SuiteDialog) {
+        let cases = self.backend.cases().unwrap_or(&self.cases);
+        if let Some(project) = &cases.project {
+            self.dialog = Some(OpenDialog::Suite(Box::new(dialog(project.id))));
+        }
+    }
+
+    /// Moves the one selected suite or case before its neighbour of the same kind.
+    fn nudge(&mut self, down: bool) {
+        let cases = self.backend.cases().unwrap_or(&self.cases);
+        let tree = &cases.tree;
+        let Some(at) = self.state.selection.cases.only().and_then(|key| tree.index(key)) else { return };
+        let parent = tree.parent(at);
+        let is_suite = |i: usize| tree.items()[i].key < 0;
+        let siblings: Vec<usize> = match parent {
+            Some(parent) => tree.subtree(parent).skip(1).filter(|i| tree.parent(*i) == Some(parent)).collect(),
+            None => (0..tree.len()).filter(|i| tree.parent(*i).is_none()).collect(),
+        };
+        let siblings: Vec<usize> = siblings.into_iter().filter(|i| is_suite(*i) == is_suite(at)).collect();
+        let Some(place) = siblings.iter().position(|i| *i == at) else { return };
+        let before = if down { siblings.get(place + 2) } else { place.checked_sub(1).and_then(|p| siblings.get(p)) };
+        if (down && place + 1 == siblings.len()) || (!down && place == 0) {
+            return;
+        }
+        let key = |i: &usize| CaseKey::from_key(tree.items()[*i].key);
+        let suite = |key: CaseKey| if let CaseKey::Suite(id) = key { Some(id) } else { None };
+        let case = |key: CaseKey| if let CaseKey::Case(id) = key { Some(id) } else { None };
+        let parent = parent.and_then(|p| suite(key(&p)));
+        self.actions.push(Action::List(match key(&at) {
+            CaseKey::Suite(id) => ListAction::PlaceSuites(vec![id], parent, before.and_then(|b| suite(key(b)))),
+            CaseKey::Case(id) => ListAction::PlaceCases(vec![id], parent, before.and_then(|b| case(key(b)))),
+        }));
+    }
+
     /// Commands on the highlighted things.
     pub(super) fn list_command(&mut self, ctx: &egui::Context, tr: Tr, command: UiCommand) {
         match command {
             UiCommand::NewFunction => {
                 let parent = self.state.selection.functions.cursor().map(FunctionId);
                 self.ask_new(parent);
+            }
+            UiCommand::NewSuite => {
+                let at = self.state.selection.cases.cursor().map(CaseKey::from_key);
+                let cases = self.backend.cases().unwrap_or(&self.cases);
+                let parent = match at {
+                    Some(CaseKey::Suite(id)) => Some(id),
+                    Some(CaseKey::Case(id)) => cases.get(id).and_then(|row| row.suite),
+                    None => None,
+                };
+                self.list(tr, ListAction::AskNewSuite(parent));
+            }
+            UiCommand::MoveUp => self.nudge(false),
+            UiCommand::MoveDown => self.nudge(true),
+            UiCommand::Rename if self.only_suite().is_some() => {
+                if let Some(suite) = self.only_suite() {
+                    self.list(tr, ListAction::AskSuite(suite));
+                }
             }
             UiCommand::Rename => {
                 self.state.kept.inspector_open = true;

@@ -156,7 +156,8 @@ impl Picker<'_> {
         ui.spacing_mut().item_spacing.y = space::XS;
         let filter_id = ui.scope_id().with("filter");
         // Heard before the filter, which would give the keyboard away on it. The Enter that opened the list chooses nothing in it.
-        let enter = !fresh && ui.memory(|m| m.has_focus(filter_id)) && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+        let enter =
+            !fresh && ui.memory(|m| m.has_focus(filter_id)) && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
         let keyboard = if rows >= FILTER_FROM {
             let field = TextField::new(&mut open.filter).hint(self.filter).icon(icons::SEARCH).id(filter_id).show(ui);
             // The first Esc leaves the text; nothing is left to do here then.

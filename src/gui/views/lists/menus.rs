@@ -4,9 +4,10 @@ use eframe::egui::Ui;
 
 use crate::app::case_bulk::CloneTarget;
 use crate::domain::ids::{CaseId, RunId, SuiteId};
-use crate::gui::action::{Action, Actions, CasesAction, Nav};
+use crate::gui::action::{Action, Actions, CaseAction, CasesAction, ListAction, Nav};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::panels::menu;
+use crate::gui::selection::Selected;
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Icon, icons};
 use crate::gui::ui_command::UiCommand;
@@ -80,6 +81,21 @@ pub fn suite_menu(ui: &mut Ui, id: SuiteId, open: bool, view: &View<'_>, out: &m
     }
     if item(ui, icons::EXPAND, &view.text("window-expand-below"), None) {
         act = Some(TreeAct::ExpandBelow);
+    }
+    divider(ui, WIDTH);
+    let ctx = ui.ctx().clone();
+    let keys = |command: UiCommand| command.shortcut_text(&ctx);
+    if item(ui, icons::SUITE, &view.text("suite-new-inside"), None) {
+        out.push(Action::List(ListAction::AskNewSuite(Some(id))));
+    }
+    if item(ui, icons::CASE, &view.text("suite-new-case"), None) {
+        out.push(Action::Case(CaseAction::AskNew(Some(id))));
+    }
+    if item(ui, icons::EDIT, &view.text("suite-edit-item"), keys(UiCommand::Rename).as_deref()) {
+        out.push(Action::List(ListAction::AskSuite(id)));
+    }
+    if item(ui, icons::DELETE, &view.text("lists-delete"), keys(UiCommand::DeleteFunctions).as_deref()) {
+        out.push(Action::List(ListAction::AskTrash(Selected { suites: vec![id], ..Selected::default() })));
     }
     divider(ui, WIDTH);
     let title = view.cases.tree.get(CaseKey::Suite(id).key()).map(|i| i.title.clone());

@@ -1,0 +1,89 @@
+//! Suites by hand: created, renamed, moved and ordered by keyboard and by menu.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::domain::ids::SuiteId;
+use voluptas::gui::action::Action;
+use voluptas::gui::model::cases::CaseKey;
+use voluptas::gui::state::LeftTab;
+use voluptas::gui::ui_command::UiCommand;
+
+use crate::support::Desk;
+
+fn desk() -> Desk {
+    let mut desk = Desk::new();
+    desk.h.state_mut().state.kept.left = LeftTab::Cases;
+    desk.settle();
+    desk
+}
+
+/// Titles of the suites with those above them, in the order of the tree.
+fn suites(desk: &Desk) -> Vec<String> {
+    let store = &desk.h.state().backend.workspace().expect("workspace").store;
+    let all = store.read(|tx| tx.suites().of_project(tx.projects().all()?[0].id)).expect("suites");
+    let title = |id: Option<SuiteId>| {
+        id.and_then(|id| all.iter().find(|s| s.id == id)).map(|s| format!("{}/", s.content.title)).unwrap_or_default()
+    };
+    let mut sorted: Vec<_> = all.iter().collect();
+    sorted.sort_by_key(|s| (s.parent_id, s.position));
+    sorted.into_iter().map(|s| format!("{}{}", title(s.parent_id), s.content.title)).collect()
+}
+
+fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
+    desk.h.key_press_modifiers(modifiers, key);
+    desk.settle();
+}
+
+fn select(desk: &mut Desk, title: &str) {
+    let shell = desk.h.state_mut();
+    let tree = &shell.backend.cases().expect("cases").tree;
+    let key = tree.items().iter().find(|i| i.key < 0 && &*i.title == title).expect("the suite").key;
+    assert!(matches!(CaseKey::from_key(key), CaseKey::Suite(_)));
+    shell.state.selection.cases.select(key);
+    desk.settle();
+}
+
+#[test]
+fn a_suite_is_created_renamed_and_ordered_by_keyboard() {
+    let mut desk = desk();
+    let before = suites(&desk);
+    let first = before[0].clone();
+    select(&mut desk, &first);
+    press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+    desk.h.event(Event::Text("Gift cards".into()));
+    desk.settle();
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    let inside = format!("{first}/Gift cards");
+    desk.until("the new suite", |h| h.query_by_label_contains("Created suite “Gift cards”").is_some());
+    assert!(suites(&desk).contains(&inside), "{:?}", suites(&desk));
+    select(&mut desk, "Gift cards");
+    press(&mut desk, Modifiers::NONE, Key::F2);
+    desk.until("the suite is read", |h| {
+        h.query_by_role_and_label(Role::Button, "Save").is_some_and(|n| !n.accesskit_node().is_disabled())
+    });
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    desk.h.event(Event::Text("Vouchers".into()));
+    desk.settle();
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.until("the new title", |h| h.query_by_label_contains("Edited suite “Vouchers”").is_some());
+    assert!(suites(&desk).contains(&format!("{first}/Vouchers")), "{:?}", suites(&desk));
+    desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+    desk.until("undone", |h| h.query_by_label_contains("Undone").is_some());
+    assert!(suites(&desk).contains(&inside), "{:?}", suites(&desk));
+}
+
+#[test]
+fn suites_change_places_with_alt_and_arrows() {
+    let mut desk = desk();
+    let tops = |desk: &Desk| suites(desk).into_iter().filter(|s| !s.contains('/')).collect::<Vec<_>>();
+    let before = tops(&desk);
+    assert!(before.len() >= 2, "{before:?}");
+    select(&mut desk, &before[0]);
+    press(&mut desk, Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(tops(&desk), before, "the first one has no place above");
+    press(&mut desk, Modifiers::ALT, Key::ArrowDown);
+    desk.until("moved", |h| h.query_by_label_contains("Moved").is_some());
+    let after = tops(&desk);
+    assert_eq!((&after[0], &after[1]), (&before[1], &before[0]));
+}
