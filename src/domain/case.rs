@@ -207,6 +207,12 @@ impl CaseContent {
     }
 }
 
+/// Number of steps with those inside; the steps of a shared step are not counted.
+#[must_use]
+pub fn count_steps(steps: &[Step]) -> usize {
+    steps.iter().map(|step| 1 + if step.shared.is_some() { 0 } else { count_steps(&step.steps) }).sum()
+}
+
 fn blank_to_none(text: &mut Option<String>) {
     if text.as_deref().is_some_and(|t| t.trim().is_empty()) {
         *text = None;

@@ -131,3 +131,13 @@ fn a_workbook_of_the_registry_comes_in_and_goes_out() {
     let text = |home: &Home| std::fs::read_to_string(home.path().join("out.csv")).expect("file");
     assert_eq!(text(&other), text(&home));
 }
+
+#[test]
+fn a_dry_run_refuses_the_code_that_an_import_refuses() {
+    let home = Home::new();
+    home.file("c.csv", "Title\nOne\n");
+    for flags in [&["--dry-run"][..], &[]] {
+        let ended = home.run(&[&["cases", "import", "c.csv", "--project", "P"], flags].concat()).expect(2);
+        assert!(ended.err.contains("not a valid project code"), "{}", ended.err);
+    }
+}

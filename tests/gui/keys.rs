@@ -5,7 +5,7 @@ use eframe::egui::{Color32, Event, Key, Modifiers, Rect, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::gui::theme::Palette;
 
-use crate::support::Desk;
+use crate::support::{Desk, Setup};
 
 /// Top of the status bar in the window of the tests, in points.
 const BELOW: f32 = 866.0;
@@ -225,4 +225,15 @@ fn tab_reaches_the_buttons_of_a_dialog_after_its_fields_from_left_to_right() {
     desk.h.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
     desk.settle();
     assert_eq!(focused(&desk).map(|stop| stop.1).as_deref(), Some("Cancel"));
+}
+
+#[test]
+fn ctrl_shift_q_is_not_taken_for_ctrl_q_on_the_first_page() {
+    let mut desk = Desk::with(Setup { shop: false, open: false, ..Setup::default() });
+    desk.h.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Q);
+    desk.h.step();
+    let commands: Vec<_> = desk.h.output().viewport_output.values().flat_map(|v| v.commands.clone()).collect();
+    assert!(!commands.contains(&eframe::egui::ViewportCommand::Close), "{commands:?}");
+    desk.settle();
+    assert!(!desk.h.state().wants_to_quit());
 }

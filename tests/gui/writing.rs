@@ -180,6 +180,9 @@ fn a_discarded_draft_leaves_the_stored_case() {
     desk.h.get_by_role_and_label(Role::Button, "Discard draft").click();
     desk.settle();
     assert_eq!((value(&desk, "Title").as_str(), stored(&desk, id).content.title.as_str()), (TITLE, TITLE));
+    desk.h.get_by_role_and_label(Role::Button, "Bring it back").click();
+    desk.settle();
+    assert_eq!((value(&desk, "Title").as_str(), stored(&desk, id).content.title.as_str()), ("Something else", TITLE));
 }
 
 #[test]

@@ -250,19 +250,58 @@ sync-dialog-word-updated = updated
 sync-dialog-word-removed = removed
 sync-dialog-word-skipped = skipped
 sync-dialog-word-unchanged = unchanged
-sync-dialog-tile-case-failed = cases failed
-sync-dialog-tile-case-conflict = conflicts
-sync-dialog-tile-case-created = cases created
-sync-dialog-tile-case-updated = cases updated
-sync-dialog-tile-case-removed = cases unlinked
-sync-dialog-tile-case-skipped = cases skipped
-sync-dialog-tile-case-unchanged = cases unchanged
-sync-dialog-tile-result-failed = results failed
-sync-dialog-tile-result-conflict = conflicts
-sync-dialog-tile-result-created = results sent
-sync-dialog-tile-result-updated = results updated
-sync-dialog-tile-result-removed = results removed
-sync-dialog-tile-result-skipped = results skipped
+sync-dialog-tile-case-failed = { $n ->
+    [one] case failed
+   *[other] cases failed
+}
+sync-dialog-tile-case-conflict = { $n ->
+    [one] conflict
+   *[other] conflicts
+}
+sync-dialog-tile-case-created = { $n ->
+    [one] case created
+   *[other] cases created
+}
+sync-dialog-tile-case-updated = { $n ->
+    [one] case updated
+   *[other] cases updated
+}
+sync-dialog-tile-case-removed = { $n ->
+    [one] case unlinked
+   *[other] cases unlinked
+}
+sync-dialog-tile-case-skipped = { $n ->
+    [one] case skipped
+   *[other] cases skipped
+}
+sync-dialog-tile-case-unchanged = { $n ->
+    [one] case unchanged
+   *[other] cases unchanged
+}
+sync-dialog-tile-result-failed = { $n ->
+    [one] result failed
+   *[other] results failed
+}
+sync-dialog-tile-result-conflict = { $n ->
+    [one] conflict
+   *[other] conflicts
+}
+sync-dialog-tile-result-created = { $n ->
+    [one] result sent
+   *[other] results sent
+}
+sync-dialog-tile-result-updated = { $n ->
+    [one] result updated
+   *[other] results updated
+}
+sync-dialog-tile-result-removed = { $n ->
+    [one] result removed
+   *[other] results removed
+}
+sync-dialog-tile-result-skipped = { $n ->
+    [one] result skipped
+   *[other] results skipped
+}
 sync-dialog-tile-result-unchanged = already sent
 sync-dialog-entity-case = case
 sync-dialog-entity-suite = suite

@@ -26,6 +26,7 @@ window-undo-left-sync = sync
 window-undo-left-ingest = result file
 window-step-restore-version = restoring of a version
 window-step-revert = undo of an edit
+window-redo-too-late = Not redone: there are newer changes.
 window-undo-too-late = Not undone: there are newer changes. Undo them first.
 window-step-edit-function = edit { $func }
 window-step-create-function = create “{ $title }”

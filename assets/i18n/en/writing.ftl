@@ -151,3 +151,5 @@ suite-parent = Inside suite
 suite-root = At the top
 history-create-suite = Created suite “{ $title }”
 history-edit-suite = Edited suite “{ $title }”
+writing-discarded = The draft was discarded.
+writing-bring-back = Bring it back

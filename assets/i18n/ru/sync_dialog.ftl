@@ -254,19 +254,71 @@ sync-dialog-word-updated = обновлено
 sync-dialog-word-removed = удалено
 sync-dialog-word-skipped = пропущено
 sync-dialog-word-unchanged = без изменений
-sync-dialog-tile-case-failed = кейсов не удалось
-sync-dialog-tile-case-conflict = конфликтов
-sync-dialog-tile-case-created = кейсов создано
-sync-dialog-tile-case-updated = кейсов обновлено
-sync-dialog-tile-case-removed = кейсов отвязано
-sync-dialog-tile-case-skipped = кейсов пропущено
-sync-dialog-tile-case-unchanged = кейсов без изменений
-sync-dialog-tile-result-failed = результатов не удалось
-sync-dialog-tile-result-conflict = конфликтов
-sync-dialog-tile-result-created = результатов отправлено
-sync-dialog-tile-result-updated = результатов обновлено
-sync-dialog-tile-result-removed = результатов удалено
-sync-dialog-tile-result-skipped = результатов пропущено
+sync-dialog-tile-case-failed = { $n ->
+    [one] кейс не удался
+    [few] кейса не удались
+   *[many] кейсов не удались
+}
+sync-dialog-tile-case-conflict = { $n ->
+    [one] конфликт
+    [few] конфликта
+   *[many] конфликтов
+}
+sync-dialog-tile-case-created = { $n ->
+    [one] кейс создан
+    [few] кейса создано
+   *[many] кейсов создано
+}
+sync-dialog-tile-case-updated = { $n ->
+    [one] кейс обновлён
+    [few] кейса обновлено
+   *[many] кейсов обновлено
+}
+sync-dialog-tile-case-removed = { $n ->
+    [one] кейс отвязан
+    [few] кейса отвязано
+   *[many] кейсов отвязано
+}
+sync-dialog-tile-case-skipped = { $n ->
+    [one] кейс пропущен
+    [few] кейса пропущено
+   *[many] кейсов пропущено
+}
+sync-dialog-tile-case-unchanged = { $n ->
+    [one] кейс без изменений
+    [few] кейса без изменений
+   *[many] кейсов без изменений
+}
+sync-dialog-tile-result-failed = { $n ->
+    [one] результат не удался
+    [few] результата не удались
+   *[many] результатов не удались
+}
+sync-dialog-tile-result-conflict = { $n ->
+    [one] конфликт
+    [few] конфликта
+   *[many] конфликтов
+}
+sync-dialog-tile-result-created = { $n ->
+    [one] результат отправлен
+    [few] результата отправлено
+   *[many] результатов отправлено
+}
+sync-dialog-tile-result-updated = { $n ->
+    [one] результат обновлён
+    [few] результата обновлено
+   *[many] результатов обновлено
+}
+sync-dialog-tile-result-removed = { $n ->
+    [one] результат удалён
+    [few] результата удалено
+   *[many] результатов удалено
+}
+sync-dialog-tile-result-skipped = { $n ->
+    [one] результат пропущен
+    [few] результата пропущено
+   *[many] результатов пропущено
+}
 sync-dialog-tile-result-unchanged = уже отправлено
 sync-dialog-entity-case = кейс
 sync-dialog-entity-suite = сьют

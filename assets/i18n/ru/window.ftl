@@ -26,6 +26,7 @@ window-undo-left-sync = синхронизация
 window-undo-left-ingest = файл результатов
 window-step-restore-version = восстановление версии
 window-step-revert = отмена правки
+window-redo-too-late = Не повторено: после этого были изменения.
 window-undo-too-late = Не отменено: есть более новые изменения. Сначала отмените их.
 window-step-edit-function = правка { $func }
 window-step-create-function = создание «{ $title }»

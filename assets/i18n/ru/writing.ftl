@@ -157,3 +157,5 @@ suite-parent = Внутри сьюта
 suite-root = На верхнем уровне
 history-create-suite = Создан сьют «{ $title }»
 history-edit-suite = Изменён сьют «{ $title }»
+writing-discarded = Черновик удалён.
+writing-bring-back = Вернуть

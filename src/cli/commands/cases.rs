@@ -9,7 +9,7 @@ use crate::cli::json::{CasesExportedAnswer, CasesImportedAnswer, FileReport};
 use crate::cli::resolve::Context;
 use crate::cli::rows;
 use crate::domain::Message;
-use crate::domain::project::Project;
+use crate::domain::project::{Project, is_valid_code};
 use crate::formats::cases::{CaseFormat, CasesFile, read_cases, write_cases};
 use crate::formats::{Skip, WriteOptions};
 use crate::store::{Error, Store};
@@ -93,6 +93,8 @@ fn find_target(store: &Store, args: &CasesImport) -> Result<Target, Stop> {
     let (found, is_empty) = store.read(|tx| Ok((tx.projects().by_code(&code)?, tx.projects().all()?.is_empty())))?;
     match found {
         Some(project) => Ok(Target::Existing(project)),
+        // Said before anything is planned, so that a dry run promises nothing that the import then refuses.
+        None if !is_valid_code(&code) => Err(Stop::usage(Message::new("invalid-project-code").with("code", &code))),
         None if is_empty || args.create_project => Ok(Target::New(code)),
         None => Err(no_project(&code).remedy(Message::new("cli-remedy-create-project"))),
     }

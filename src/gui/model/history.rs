@@ -157,6 +157,15 @@ fn field_name(tr: Tr, key: &str) -> String {
     tr.text(text).into_owned()
 }
 
+/// Number of recorded steps with those inside, as the editor counts them.
+fn count_steps(steps: &[Value]) -> usize {
+    let inside = |step: &Value| match (step.get("shared"), step.get("steps")) {
+        (None | Some(Value::Null), Some(Value::Array(inside))) => count_steps(inside),
+        _ => 0,
+    };
+    steps.iter().map(|step| 1 + inside(step)).sum()
+}
+
 fn value(key: &str, value: &Value, names: Names<'_>) -> String {
     let id = value.as_i64();
     match (key, value) {
@@ -177,7 +186,7 @@ fn value(key: &str, value: &Value, names: Names<'_>) -> String {
             if by.is_empty() { words.into_owned() } else { format!("{words} · {by}") }
         }
         ("steps", Value::Array(steps)) => {
-            names.tr.fmt("window-history-steps", &[("n", i64::try_from(steps.len()).unwrap_or(i64::MAX).into())])
+            names.tr.fmt("window-history-steps", &[("n", i64::try_from(count_steps(steps)).unwrap_or(i64::MAX).into())])
         }
         (_, Value::String(text)) if WORDS.contains(&key) => match text.parse::<FunctionType>() {
             Ok(kind) if key == "kind" => words::type_name(names.tr, kind).into_owned(),

@@ -77,6 +77,7 @@ impl Shell {
         let told = match end {
             Ok(CaseSave { saved, made }) => {
                 if let (Saved::Stored { form, changed: true }, Some(made)) = (&saved, made) {
+                    self.end_redo();
                     let words = Message::new("history-edit-case").with("title", &form.content.title);
                     let undo = Action::UndoOperation(made.id);
                     self.toasts.add_with_action(Tone::Good, tr.message(&words), tr.text("gui-cmd-undo"), undo);

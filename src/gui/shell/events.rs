@@ -73,9 +73,11 @@ impl Shell {
             Event::CaseSaved(id, end) => self.case_saved(tr, id, end.map(|save| *save)),
             Event::CaseCreated(end) => self.case_created(tr, end),
             Event::Edited(Err(error)) => self.toasts.add(Tone::Bad, error.text(tr)),
-            Event::Edited(Ok((None, _))) => {}
+            Event::Edited(Ok((None, Some(_)))) => self.end_redo(),
+            Event::Edited(Ok((None, None))) => {}
             Event::Edited(Ok((Some(message), None))) => self.toasts.add(Tone::Good, tr.message(&message)),
             Event::Edited(Ok((Some(message), Some(made)))) => {
+                self.end_redo();
                 let undo = Action::UndoOperation(made.id);
                 self.toasts.add_with_action(Tone::Good, tr.message(&message), tr.text("gui-cmd-undo"), undo);
             }
@@ -154,9 +156,15 @@ impl Shell {
     }
 
     /// Shows the outcome of undo or redo, with a button for the other direction.
+    /// Takes the offer of a redo back: an edit has ended what could be redone.
+    pub(super) fn end_redo(&mut self) {
+        self.toasts.withdraw(|action| matches!(action, Action::Command(UiCommand::Redo)));
+    }
+
     fn stepped(&mut self, tr: Tr, direction: Direction, step: Option<&Step>) {
         let Some(step) = step else {
-            self.toasts.add(Tone::Warning, tr.text("window-undo-too-late"));
+            let key = if direction == Direction::Undo { "window-undo-too-late" } else { "window-redo-too-late" };
+            self.toasts.add(Tone::Warning, tr.text(key));
             return;
         };
         let (key, back) = match direction {

@@ -26,7 +26,7 @@ use super::backend::{Backend, Start};
 use super::dialogs::OpenDialog;
 use super::model::{CasesModel, RegistryModel, RunsModel};
 use super::panels::palette;
-use super::state::{LeftTab, UiState};
+use super::state::{LeftTab, MiddleTab, UiState};
 use super::sync_dialog::SyncDialog;
 use super::ui_command::{CommandEnv, UiCommand};
 use super::views::TabViews;
@@ -173,6 +173,8 @@ impl Shell {
         });
         ctx.options_mut(|o| {
             o.zoom_with_keyboard = false;
+            // Its own shortcut would take Ctrl+Shift+Q for Ctrl+Q and ask nobody.
+            o.quit_shortcuts.clear();
             o.fallback_theme = Theme::Light;
         });
         let zoom = f32::from(general.zoom) / 100.0;
@@ -201,7 +203,8 @@ impl Shell {
         }
         if let Some(command) = UiCommand::pressed(&ctx, &env).filter(|c| self.takes(*c)) {
             // The keys of "new" mean what the list at the left holds.
-            let is_case = command == UiCommand::NewFunction && self.state.kept.left == LeftTab::Cases;
+            let in_cases = self.state.kept.left == LeftTab::Cases && self.state.tab() != MiddleTab::Registry;
+            let is_case = command == UiCommand::NewFunction && in_cases;
             actions.command(if is_case { UiCommand::NewCase } else { command });
         }
         self.tick_toasts(&ctx);

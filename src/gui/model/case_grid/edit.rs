@@ -23,6 +23,8 @@ pub struct Fault {
     pub field: CaseField,
     /// The text.
     pub text: String,
+    /// Code of the case; what is named where there is no text.
+    pub code: String,
     /// Key of the reason.
     pub reason: &'static str,
 }
@@ -31,7 +33,11 @@ impl Fault {
     /// The text and the reason, for people.
     #[must_use]
     pub fn words(&self, tr: Tr) -> String {
-        tr.fmt("cases-fault", &[("text", self.text.as_str().into()), ("reason", tr.text(self.reason).as_ref().into())])
+        let reason = tr.text(self.reason);
+        if self.text.trim().is_empty() {
+            return format!("{}: {reason}", self.code);
+        }
+        tr.fmt("cases-fault", &[("text", self.text.as_str().into()), ("reason", reason.as_ref().into())])
     }
 }
 
@@ -88,7 +94,10 @@ impl CaseEdit {
             Err(_) if self.table.get(id).is_some_and(|row| self.table.text(row, field, tr, |_| text.to_owned()) == text) => {
                 self.unchanged += 1;
             }
-            Err(reason) => self.faults.push(Fault { id, field, text: text.to_owned(), reason }),
+            Err(reason) => {
+                let code = self.table.get(id).map(|row| self.table.code(row)).unwrap_or_default();
+                self.faults.push(Fault { id, field, text: text.to_owned(), code, reason });
+            }
         }
     }
 

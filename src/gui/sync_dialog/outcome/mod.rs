@@ -408,7 +408,8 @@ fn tiles(ui: &mut Ui, cx: &TabContext<'_>, shown: &LoadedEntry) {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 let number = cx.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
                 text::line(ui, &number, Type::Number, colour);
-                text::label(ui, &cx.t(&format!("sync-dialog-tile-{entity}-{outcome}")));
+                let n = i64::try_from(n).unwrap_or(i64::MAX);
+                text::label(ui, &cx.tr.fmt(&format!("sync-dialog-tile-{entity}-{outcome}"), &[("n", n.into())]));
             });
         }
     });

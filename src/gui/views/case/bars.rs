@@ -31,13 +31,14 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
                 if Button::primary(&label).shortcut("Ctrl S").enabled(ready).show(ui).clicked() {
                     save(id, session, false, out);
                 }
-                if dirty && Button::quiet(&view.text("writing-discard")).show(ui).clicked() {
-                    session.discard();
-                }
                 if Button::quiet(&view.text("writing-versions")).icon(icons::HISTORY).show(ui).clicked() {
                     out.push(Action::Case(CaseAction::Versions(id, None)));
                 }
                 more(ui, session, view, out);
+                // At the end: what comes and goes must not push another button under the pointer.
+                if dirty && Button::quiet(&view.text("writing-discard")).show(ui).clicked() {
+                    session.discard();
+                }
                 draft_state(ui, session, view);
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                     text::icon(ui, icons::SUITE, p.text_secondary);
@@ -110,6 +111,14 @@ pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>,
         match banner(ui, Tone::Info, &words, Some(&discard), Some(&close)) {
             Some(BannerEvent::Action) => session.discard(),
             Some(BannerEvent::Close) => session.restored_ms = None,
+            None => {}
+        }
+    }
+    if session.has_discarded() {
+        let (words, back, close) = (view.text("writing-discarded"), view.text("writing-bring-back"), view.text("gui-close"));
+        match banner(ui, Tone::Info, &words, Some(&back), Some(&close)) {
+            Some(BannerEvent::Action) => session.bring_back(ui.input(|i| i.time)),
+            Some(BannerEvent::Close) => session.forget_discarded(),
             None => {}
         }
     }

@@ -106,7 +106,7 @@ impl TabView for CaseTab {
                 None => drop(self.sessions.insert(id, Session::new(answer.0.clone(), answer.1.clone()))),
             }
         }
-        self.sessions.retain(|case, session| *case == id || session.is_dirty() || session.is_saving());
+        self.sessions.retain(|case, session| *case == id || session.is_dirty() || session.is_saving() || session.has_discarded());
         for (case, work) in std::mem::take(&mut self.due) {
             self.works += 1;
             let (folder, latest, number) = (DraftFolder::of(reads.store), Arc::clone(&self.latest), self.works);

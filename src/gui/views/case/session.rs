@@ -48,6 +48,8 @@ pub struct Session {
     pub restored_ms: Option<Millis>,
     /// The case as it was read before the last save: an answer that was on its way is not taken for news.
     outdated: Option<Box<CaseSheet>>,
+    /// What editing began with and the draft, when it was discarded. It can come back until the tab is closed.
+    discarded: Option<Box<(CaseForm, CaseForm)>>,
     /// The draft that a running save writes.
     saving: Option<CaseForm>,
     /// The last save was refused because of the title.
@@ -72,6 +74,7 @@ impl Session {
             kept_ms: None,
             restored_ms: None,
             outdated: None,
+            discarded: None,
             saving: None,
             namesake: None,
             failure: None,
@@ -185,12 +188,33 @@ impl Session {
 
     /// Drops every edit.
     pub fn discard(&mut self) {
+        self.discarded = Some(Box::new((self.base.clone(), self.draft.clone())));
         let form = normalised(self.sheet.form.clone());
         self.lines = StepLines::of(&form.content.steps);
         (self.draft, self.base) = (form.clone(), form);
         self.conflicts.clear();
         (self.touched, self.namesake, self.failure, self.restored_ms) = (None, None, None, None);
         self.compare();
+    }
+
+    /// True while a discarded draft can come back.
+    #[must_use]
+    pub fn has_discarded(&self) -> bool {
+        self.discarded.is_some() && !self.is_dirty()
+    }
+
+    /// Brings the discarded draft back. What was stored since is merged into it.
+    pub fn bring_back(&mut self, now: f64) {
+        let Some((base, draft)) = self.discarded.take().map(|kept| *kept) else { return };
+        (self.base, self.draft) = (base, draft);
+        self.take_stored();
+        self.lines = StepLines::of(&self.draft.content.steps);
+        self.touch(now);
+    }
+
+    /// Forgets the discarded draft.
+    pub fn forget_discarded(&mut self) {
+        self.discarded = None;
     }
 
     /// The forms to save: what editing began with, and the draft. `None` when there is nothing to save, or not yet.

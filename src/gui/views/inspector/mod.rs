@@ -13,6 +13,7 @@ pub use function_form::{FunctionForm, labelled_combo, title_id};
 
 use super::case::{self, CaseQuery, case_query, read_case};
 use super::cases::next_generation;
+use crate::domain::case::count_steps;
 use crate::domain::function::Function;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::gui::action::{Action, Actions, FunctionAction, Nav};
@@ -274,7 +275,7 @@ impl Inspector {
             ] {
                 text::key_word_row(ui, &view.text(key), &words::value_name(view.tr, value));
             }
-            let steps = view.tr.number(c.steps.len() as i64);
+            let steps = view.tr.number(count_steps(&c.steps) as i64);
             text::key_value_row(ui, &view.text("gui-case-steps"), &steps);
         }
         case::covered(ui, id, view, out);
