@@ -64,6 +64,14 @@ pub enum FormatError {
         /// The writer's text.
         reason: String,
     },
+    /// The file holds something else than cases.
+    #[error("{file} holds {kind}")]
+    OtherContent {
+        /// The file.
+        file: String,
+        /// `results` or `functions`.
+        kind: &'static str,
+    },
     /// The file is not of the named format.
     #[error("{file} is no file of cases")]
     Unknown {
@@ -124,6 +132,9 @@ impl Explain for FormatError {
             Self::Workbook { file, reason } => Message::new("formats-error-workbook").with("file", file).with("reason", reason),
             Self::ReadOnly { format } => Message::new("formats-error-read-only").with("format", format),
             Self::Unwritable { reason } => Message::new("formats-error-unwritable").with("reason", reason),
+            Self::OtherContent { file, kind } => {
+                Message::new("formats-error-other-content").with("file", file).with("kind", kind)
+            }
             Self::Unknown { file } => Message::new("formats-error-unknown").with("file", file),
             Self::Newer { file, version } => Message::new("formats-error-newer").with("file", file).with("version", version),
             Self::OpenQuote { file, line, more } => {
@@ -143,7 +154,8 @@ impl Explain for FormatError {
             Self::Encrypted { .. } => Some(Message::new("formats-remedy-encrypted")),
             Self::Workbook { .. } => Some(Message::new("formats-remedy-workbook")),
             Self::ReadOnly { .. } | Self::Unwritable { .. } => Some(Message::new("formats-remedy-other-format")),
-            Self::Empty { .. } | Self::Broken { .. } => None,
+            Self::OtherContent { kind: "functions", .. } => Some(Message::new("formats-remedy-functions")),
+            Self::Empty { .. } | Self::Broken { .. } | Self::OtherContent { .. } => None,
         }
     }
 }

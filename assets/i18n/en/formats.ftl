@@ -58,6 +58,11 @@ formats-warning-result-again = { $file }:{ $line }: duplicate result; the first 
 
 formats-note-custom-column = { $file }: the column “{ $field }” was imported as a custom field
 formats-note-type-guessed = { $file }:{ $line }: the type { $type } was taken from the title
+formats-error-other-content = { $file } holds { $kind ->
+    [functions] functions, not test cases.
+   *[results] results of a test run, not test cases.
+}
+formats-remedy-functions = Import it as functions: File → Import functions, or “voluptas-cli functions import”.
 formats-error-unknown = { $file } is not a file of test cases
 formats-error-newer = { $file } was written by a newer version (format { $version })
 formats-remedy-newer = Update VoluptAS.

@@ -58,6 +58,11 @@ formats-warning-result-again = { $file }:{ $line }: повторный резу�
 
 formats-note-custom-column = { $file }: столбец «{ $field }» импортирован как пользовательское поле
 formats-note-type-guessed = { $file }:{ $line }: тип { $type } взят из названия
+formats-error-other-content = { $kind ->
+    [functions] В { $file } функции, а не тест-кейсы.
+   *[results] В { $file } результаты прогона, а не тест-кейсы.
+}
+formats-remedy-functions = Импортируйте его как функции: «Файл → Импорт функций» или «voluptas-cli functions import».
 formats-error-unknown = { $file } — не файл тест-кейсов
 formats-error-newer = { $file } записан более новой версией (формат { $version })
 formats-remedy-newer = Обновите VoluptAS.

@@ -152,11 +152,18 @@ fn testrail_case(node: &Node, suite: &[String], intake: &mut Intake) -> CaseRow 
 /// TestLink's export of a suite or of cases.
 pub(super) fn read_testlink(root: Node, events: &mut Events<'_>, mut intake: Intake) -> Result<CasesFile, FormatError> {
     let mut path = Path::default();
+    // JUnit has elements of the same names; its suites count what ran, and its root often has nothing to tell it by.
+    let is_report = |start: &Node| ["tests", "failures", "errors", "time"].iter().any(|a| !start.attribute(a).is_empty());
+    let report = |file: &str| FormatError::OtherContent { file: file.to_owned(), kind: "results" };
+    if is_report(&root) {
+        return Err(report(&intake.report.file));
+    }
     begin_testlink(&root, &mut path, &mut intake);
     let mut details: Option<String> = None;
     loop {
         match events.next()? {
             Walk::Start(start) => match start.name.as_str() {
+                "testsuite" if is_report(&start) => return Err(report(&intake.report.file)),
                 "testsuite" => begin_testlink(&start, &mut path, &mut intake),
                 "testsuites" | "testcases" => path.begin(None),
                 "details" => details = filled(html::text(&events.node(start)?.text)),
