@@ -48,6 +48,22 @@ pub struct Arrange {
     pub tr: Tr,
     /// Long texts; `None` until they were read, and while nothing is searched.
     pub texts: Option<Arc<FoldedTexts>>,
+    /// The arrangement before: what does not depend on the filter is taken over. A letter in the search counts and sorts nothing anew.
+    pub former: Option<Arc<Arrangement>>,
+}
+
+/// What numbers of filters and the order of all rows depend on.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Basis {
+    generation: u64,
+    scope: Scope,
+    saved: Vec<SavedFilter>,
+    me: Option<String>,
+    now: Millis,
+    /// Long texts by which saved filters with words count.
+    texts: Option<u64>,
+    sort: Option<(CaseField, bool)>,
+    is_russian: bool,
 }
 
 impl PartialEq for Arrange {
@@ -101,6 +117,9 @@ pub struct Arrangement {
     /// Number of cases in the scope without a filter.
     pub total: usize,
     places: HashMap<i64, u32>,
+    basis: Basis,
+    /// Every row of the scope in its order.
+    order: Arc<Vec<u32>>,
 }
 
 /// Key by which rows are compared.
@@ -116,30 +135,19 @@ impl Arrangement {
     pub fn build(wish: &Arrange) -> Self {
         let table = &wish.table;
         let facts = Facts { me: wish.me.as_deref(), now: wish.now, texts: wish.texts.as_ref().map(|t| &t.texts) };
-        let range = wish.scope.range(table);
-        let inside: Vec<usize> = (0..table.rows.len()).filter(|at| wish.scope.has(table, *at, &range)).collect();
-        let count = |filter: &CaseFilter| {
-            let fits = filter.prepared(facts);
-            inside.iter().filter(|at| fits(table, **at)).count()
-        };
-        let counts = QuickCounts {
-            quick: Quick::ALL.map(|quick| count(&quick.filter())),
-            saved: wish.saved.iter().map(|saved| count(&saved.filter)).collect(),
+        let basis = wish.basis();
+        let (order, counts) = match wish.former.as_ref().filter(|former| former.basis == basis) {
+            Some(former) => (Arc::clone(&former.order), former.counts.clone()),
+            None => wish.order_and_counts(facts),
         };
         let fits = wish.filter.prepared(facts);
-        let mut rows: Vec<u32> = inside.iter().filter(|at| fits(table, **at)).filter_map(|at| u32::try_from(*at).ok()).collect();
-        if let Some((field, down)) = wish.sort {
-            rows.sort_by_cached_key(|at| wish.key(&table.rows[*at as usize], field));
-            if down {
-                rows.reverse();
-            }
-        }
+        let mut rows: Vec<u32> = order.iter().copied().filter(|at| fits(table, *at as usize)).collect();
         let (groups, heads) = match wish.group {
             Some(field) => wish.grouped(&mut rows, field),
             None => (Vec::new(), Vec::new()),
         };
         let places = rows.iter().zip(0_u32..).map(|(at, i)| (table.rows[*at as usize].id.0, i)).collect();
-        Self { table: Arc::clone(table), rows, groups, heads, counts, total: inside.len(), places }
+        Self { table: Arc::clone(table), rows, groups, heads, counts, total: order.len(), places, basis, order }
     }
 
     /// The case of a shown row.
@@ -162,6 +170,43 @@ impl Arrangement {
 }
 
 impl Arrange {
+    fn basis(&self) -> Basis {
+        let with_words = self.saved.iter().any(|saved| !saved.filter.words.is_empty());
+        Basis {
+            generation: self.table.generation,
+            scope: self.scope,
+            saved: self.saved.clone(),
+            me: self.me.clone(),
+            now: self.now,
+            texts: self.texts.as_ref().filter(|_| with_words).map(|t| t.generation),
+            sort: self.sort,
+            is_russian: self.tr.lang() == crate::i18n::Lang::Ru,
+        }
+    }
+
+    /// Every row of the scope in its order, and the numbers of the filters that are offered.
+    fn order_and_counts(&self, facts: Facts<'_>) -> (Arc<Vec<u32>>, QuickCounts) {
+        let table = &self.table;
+        let range = self.scope.range(table);
+        let inside = (0..table.rows.len()).filter(|at| self.scope.has(table, *at, &range));
+        let mut order: Vec<u32> = inside.filter_map(|at| u32::try_from(at).ok()).collect();
+        let count = |filter: &CaseFilter| {
+            let fits = filter.prepared(facts);
+            order.iter().filter(|at| fits(table, **at as usize)).count()
+        };
+        let counts = QuickCounts {
+            quick: Quick::ALL.map(|quick| count(&quick.filter())),
+            saved: self.saved.iter().map(|saved| count(&saved.filter)).collect(),
+        };
+        if let Some((field, down)) = self.sort {
+            order.sort_by_cached_key(|at| self.key(&table.rows[*at as usize], field));
+            if down {
+                order.reverse();
+            }
+        }
+        (Arc::new(order), counts)
+    }
+
     /// Key of a row in a sort order.
     fn key(&self, row: &CaseSummary, field: CaseField) -> Key {
         let number = |n: usize| Key::Number(i64::try_from(n).unwrap_or(i64::MAX));

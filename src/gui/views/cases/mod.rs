@@ -158,6 +158,7 @@ impl TabView for CasesTab {
             now: self.facts.now,
             tr: self.facts.tr,
             texts: self.texts.latest().cloned(),
+            former: self.arranged.latest().cloned(),
         });
         self.arranged.ask(reads, question, |_, wish| -> crate::store::Result<_> { Ok(Arc::new(Arrangement::build(wish))) });
     }
