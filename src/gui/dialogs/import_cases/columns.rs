@@ -14,12 +14,12 @@ use crate::settings::{ImportPreset, Settings};
 
 /// Height of the line of a column.
 const ROW: f32 = size::CONTROL + space::XS;
-/// Number of columns that are seen at once beside the rows of the file.
-const SEEN: usize = 6;
+/// Number of columns that are seen at once above the rows of the file. The half one tells that there are more.
+const SEEN: f32 = 6.5;
 /// Width of the list of fields.
-const FIELDS: f32 = 188.0;
+const FIELDS: f32 = 208.0;
 /// Width of the origin of a choice.
-const ORIGIN: f32 = 104.0;
+const ORIGIN: f32 = 100.0;
 
 /// A person's wish about columns or presets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,7 +189,7 @@ impl Columns {
         let names: Vec<String> = uses.iter().map(|to| name_of(view, to)).collect();
         let preset = self.preset.as_ref().and_then(|name| settings.import_preset(name)).map(preset::options).unwrap_or_default();
         let mut event = None;
-        let most = if fills { ui.available_height() } else { (ui.available_height() * 0.4).min(ROW * SEEN as f32) };
+        let most = if fills { ui.available_height() } else { (ui.available_height() * 0.4).min(ROW * SEEN) };
         let salt = "import-cases-columns";
         ui.spacing_mut().item_spacing.y = 0.0;
         ScrollArea::vertical().id_salt(salt).max_height(most).auto_shrink([false, true]).show_rows(

@@ -33,6 +33,8 @@ const POLICIES: [(Policy, &str, &str); 3] = [
     (Policy::Mine, "files-policy-mine", "files-policy-mine-more"),
     (Policy::Theirs, "files-policy-theirs", "files-policy-theirs-more"),
 ];
+/// Height that the warnings of a plan take at most.
+const WARNINGS: f32 = 84.0;
 /// Width of the column with the choices.
 const SIDE: f32 = 260.0;
 
@@ -108,7 +110,7 @@ impl ImportCases {
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, backend: &Backend, out: &mut Actions) -> Flow {
         self.poll(view, backend);
         let (title, close) = (view.text("gui-cmd-import-cases"), view.text("gui-close"));
-        let (width, height) = if self.step == Step::Select { (560.0, 240.0) } else { (1040.0, 660.0) };
+        let (width, height) = if self.step == Step::Select { (560.0, 240.0) } else { (1120.0, 760.0) };
         let mut flow = Flow::Stay;
         let mut dialog = Dialog::new(id("import-cases"), &title, &close).icon(icons::IMPORT).size(width, height);
         if self.step != Step::Select {
@@ -120,7 +122,8 @@ impl ImportCases {
                 (Step::Select, _) | (_, None) => dialog::body(ui, space::L + space::XS, |ui| self.select(ui, view, backend)),
                 (_, Some(read)) => {
                     dialog::side_of(ui, "import-cases", SIDE, 200.0..=360.0, space::L, |ui| {
-                        self.choices(ui, view, backend, &read)
+                        let scroll = egui::ScrollArea::vertical().id_salt("import-cases-choices").auto_shrink(false);
+                        scroll.show(ui, |ui| self.choices(ui, view, backend, &read))
                     });
                     dialog::body(ui, space::L, |ui| self.report(ui, view, backend, &read, out));
                 }
@@ -350,8 +353,10 @@ impl ImportCases {
             text::paragraph(ui, &view.text(key), Type::Body, Palette::of(ui).text_secondary);
             return;
         };
-        for warning in &plan.warnings {
-            banner(ui, Tone::Warning, &view.tr.message(warning), None, None);
+        if !plan.warnings.is_empty() {
+            let words: Vec<String> = plan.warnings.iter().map(|w| view.tr.message(w)).collect();
+            let scroll = egui::ScrollArea::vertical().id_salt("import-cases-warnings").max_height(WARNINGS);
+            scroll.show(ui, |ui| banner(ui, Tone::Warning, &words.join("\n"), None, None));
         }
         let plan = Arc::clone(plan);
         self.rows.ui(ui, view, &plan);

@@ -4,7 +4,7 @@ use eframe::egui::{Align, Layout, Ui, vec2};
 
 use crate::app::case_file::preview::CasesRead;
 use crate::formats::{Charset, ReadOptions, TableLook};
-use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::theme::{Palette, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{combo, text};
 
@@ -42,7 +42,7 @@ pub(super) fn choices(ui: &mut Ui, view: &View<'_>, read: &CasesRead, options: &
 /// Draws two choices side by side. The second argument of `add` is true for the right one.
 fn halves(ui: &mut Ui, half: f32, mut add: impl FnMut(&mut Ui, bool) -> bool) -> bool {
     let mut is_changed = false;
-    ui.horizontal(|ui| {
+    ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         for right in [false, true] {
             ui.allocate_ui_with_layout(vec2(half, 0.0), Layout::top_down(Align::Min), |ui| is_changed |= add(ui, right));
@@ -116,13 +116,17 @@ fn choice(
     width: f32,
 ) -> Option<Option<usize>> {
     let label = view.text(key);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
-        text::label(ui, &label);
-        if is_detected {
-            let p = Palette::of(ui);
-            text::line(ui, icons::CHECK, Type::Label, p.passed).on_hover_text(view.text("files-detected"));
-        }
+    ui.scope(|ui| {
+        // The row is as low as a label alone.
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            text::label(ui, &label);
+            if is_detected {
+                let p = Palette::of(ui);
+                text::named_icon(ui, icons::CHECK, p.passed, &view.text("files-detected"));
+            }
+        });
     });
     let mut options = vec![view.text("files-detect").into_owned()];
     options.extend(values);
