@@ -212,7 +212,7 @@ fn the_columns_are_mapped_in_russian_too() {
     let path = file(&desk, "Отчёт за май\n\nИмя;Приоритет\nВход;high\n");
     preview(&mut desk, &path, "Файл");
     desk.until("the columns", |h| h.query_all_by_label_contains("Укажите столбец с названием").next().is_some());
-    choose(&mut desk, "Строка заголовков", "3 · Имя;Приоритет");
+    choose(&mut desk, "Заголовки", "3 · Имя;Приоритет");
     desk.until("the columns of line 3", |h| h.query_by_label("по названию").is_some());
     choose(&mut desk, "Поле для столбца «Имя»", "Название");
     desk.until("the case", |h| h.query_by_label("Импортировать 1 кейс").is_some());

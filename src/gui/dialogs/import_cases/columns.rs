@@ -16,6 +16,8 @@ use crate::settings::{ImportPreset, Settings};
 const ROW: f32 = size::CONTROL + space::XS;
 /// Number of columns that are seen at once above the rows of the file. The half one tells that there are more.
 const SEEN: f32 = 6.5;
+/// Share of the height that they take at most.
+const SHARE: f32 = 0.3;
 /// Width of the list of fields.
 const FIELDS: f32 = 208.0;
 /// Width of the origin of a choice.
@@ -189,7 +191,7 @@ impl Columns {
         let names: Vec<String> = uses.iter().map(|to| name_of(view, to)).collect();
         let preset = self.preset.as_ref().and_then(|name| settings.import_preset(name)).map(preset::options).unwrap_or_default();
         let mut event = None;
-        let most = if fills { ui.available_height() } else { (ui.available_height() * 0.4).min(ROW * SEEN) };
+        let most = if fills { ui.available_height() } else { (ui.available_height() * SHARE).min(ROW * SEEN) };
         let salt = "import-cases-columns";
         ui.spacing_mut().item_spacing.y = 0.0;
         ScrollArea::vertical().id_salt(salt).max_height(most).auto_shrink([false, true]).show_rows(

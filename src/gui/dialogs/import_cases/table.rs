@@ -4,7 +4,7 @@ use eframe::egui::{Align, Layout, Ui, vec2};
 
 use crate::app::case_file::preview::CasesRead;
 use crate::formats::{Charset, ReadOptions, TableLook};
-use crate::gui::theme::{Palette, icons, space};
+use crate::gui::theme::{Palette, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{combo, text};
 
@@ -117,8 +117,8 @@ fn choice(
 ) -> Option<Option<usize>> {
     let label = view.text(key);
     ui.scope(|ui| {
-        // The row is as low as a label alone.
-        ui.spacing_mut().interact_size.y = 0.0;
+        // As low as a label, and as high as the icon: labels side by side stay level.
+        ui.spacing_mut().interact_size.y = size::ICON;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
             text::label(ui, &label);
