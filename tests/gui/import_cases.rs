@@ -219,3 +219,32 @@ fn the_columns_are_mapped_in_russian_too() {
     desk.h.get_by_label("вручную");
     desk.h.get_by_label("импортируется 2 из 2");
 }
+
+#[test]
+fn another_sheet_of_a_workbook_is_read() {
+    let mut desk = Desk::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, cells) in [("Cases", ["Title", "Priority", "One", "low"]), ("Archive", ["Title", "Owner", "Two", "Anna"])] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).expect("a name");
+        for (at, cell) in (0..).zip(cells) {
+            sheet.write_string(u32::from(at / 2), at % 2, cell).expect("a cell");
+        }
+    }
+    let path = desk.home.path().join("cases.xlsx");
+    book.save(&path).expect("the workbook");
+    preview(&mut desk, &path, "File");
+    desk.until("the sheet", |h| h.query_by_role_and_label(Role::ComboBox, "Field of the column “Priority”").is_some());
+    assert_eq!(chosen(&desk, "Sheet"), "Cases");
+    assert!(desk.h.query_by_role_and_label(Role::ComboBox, "Delimiter").is_none());
+    choose(&mut desk, "Sheet", "Archive");
+    desk.until("the other sheet", |h| h.query_by_role_and_label(Role::ComboBox, "Field of the column “Owner”").is_some());
+    desk.until("its case", |h| h.query_by_label("Import 1 case").is_some());
+    // A name of a preset that is not wanted after all: Esc leaves the field and keeps the dialog.
+    desk.h.get_by_role_and_label(Role::Button, "Save as preset…").click();
+    desk.settle();
+    desk.h.key_press(Key::Escape);
+    desk.until("no field", |h| h.query_by_role_and_label(Role::TextInput, "Name of the preset").is_none());
+    desk.h.get_by_role_and_label(Role::Button, "Import 1 case");
+    assert!(desk.h.state().backend.settings.import_presets.is_empty());
+}

@@ -58,7 +58,7 @@ files-save-remarks = Save this list…
 files-remarks-saved = Saved: { $path }
 
 # Cases
-files-cases-path-note = CSV, also of Qase, or the program's own JSON. Nothing is changed before you confirm.
+files-cases-path-note = CSV, also of Qase, XLSX, JSON, XML, Gherkin or Markdown. Nothing is changed before you confirm.
 files-cases-export-note = The ending of the name is the format: .csv or .json.
 files-cases-format = { $path } has no ending of a known format. Use .csv, .xlsx, .json, .xml, .feature or .md.
 files-cases-file = { $format }, { $size }, { $rows ->

@@ -61,7 +61,7 @@ files-save-remarks = Сохранить этот список…
 files-remarks-saved = Сохранено: { $path }
 
 # Кейсы
-files-cases-path-note = CSV, в том числе из Qase, или JSON самой программы. До подтверждения ничего не меняется.
+files-cases-path-note = CSV, в том числе из Qase, XLSX, JSON, XML, Gherkin или Markdown. До подтверждения ничего не меняется.
 files-cases-export-note = Формат определяется расширением: .csv или .json.
 files-cases-format = У { $path } нет расширения известного формата. Используйте .csv, .xlsx, .json, .xml, .feature или .md.
 files-cases-file = { $format }, { $size }, { $rows ->

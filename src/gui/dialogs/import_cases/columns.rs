@@ -1,6 +1,6 @@
 //! Columns of a table of cases with the field that each of them fills, and the presets that keep such choices.
 
-use eframe::egui::{Color32, Key, Layout, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+use eframe::egui::{Color32, Key, Layout, Modifiers, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use crate::app::case_file::preset;
 use crate::base::fold::fold;
@@ -164,7 +164,9 @@ impl Columns {
             let enabled = !name.trim().is_empty();
             let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
             keep = enabled && (Button::secondary(&view.text("gui-save")).enabled(enabled).show(ui).clicked() || entered);
-            cancel = Button::quiet(&view.text("gui-cancel")).show(ui).clicked();
+            // Esc leaves the field alone, and does not close the dialog.
+            let left = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+            cancel = Button::quiet(&view.text("gui-cancel")).show(ui).clicked() || left;
         });
         if keep {
             let made = preset::preset(name, &whole(look, options));
