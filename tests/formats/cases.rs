@@ -338,7 +338,7 @@ fn a_report_of_results_is_no_file_of_cases() {
     let nested = "<testsuites><testsuite name=\"a\" tests=\"1\" failures=\"0\"><testcase name=\"b\" classname=\"c\"/></testsuite></testsuites>";
     let flat = "<testsuite name=\"a\" tests=\"1\" time=\"0.1\"><testcase name=\"b\"/></testsuite>";
     for report in [nested, flat] {
-        let refused = read_cases("junit.xml", report.as_bytes(), None, ReadOptions::default()).expect_err("refused");
+        let refused = read_cases("junit.xml", report.as_bytes(), None, &ReadOptions::default()).expect_err("refused");
         assert!(matches!(refused, FormatError::OtherContent { kind: "results", .. }), "{refused:?}");
     }
 }
