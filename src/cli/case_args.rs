@@ -2,6 +2,7 @@
 
 use super::table_args::TableArgs;
 use crate::app::case_file::Policy;
+use crate::formats::ReadOptions;
 use crate::formats::cases::CaseFormat;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -44,9 +45,36 @@ pub struct CasesImport {
     /// Options for reading a table.
     #[command(flatten)]
     pub table: TableArgs,
+    /// Preset of the settings for reading the table. Other options come before its choices.
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// Delimiter of the cells; detected when absent.
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
+    /// Sheet of the workbook; the one with most of the known columns when absent.
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// Line of the column names; the first one that is not blank when absent.
+    #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u64).range(1..))]
+    pub header_row: Option<u64>,
     /// Shows what would change.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+impl CasesImport {
+    /// Options for reading the file: those of the preset, each replaced by its flag.
+    #[must_use]
+    pub fn options(&self, preset: ReadOptions) -> ReadOptions {
+        ReadOptions {
+            encoding: self.table.encoding.or(preset.encoding),
+            skip_broken_rows: self.table.skip_broken_rows,
+            delimiter: self.delimiter.or(preset.delimiter),
+            header_row: self.header_row.or(preset.header_row),
+            sheet: self.sheet.clone().or(preset.sheet),
+            columns: preset.columns,
+        }
+    }
 }
 
 /// `cases export`.
@@ -67,6 +95,18 @@ pub struct CasesExport {
 
 fn format(word: &str) -> Result<CaseFormat, String> {
     word.parse().map_err(|_| CaseFormat::iter().map(<&str>::from).collect::<Vec<_>>().join(", "))
+}
+
+/// A delimiter: one ASCII character, or its name.
+fn delimiter(word: &str) -> Result<u8, String> {
+    match (word.to_ascii_lowercase().as_str(), word.as_bytes()) {
+        ("comma", _) => Ok(b','),
+        ("semicolon", _) => Ok(b';'),
+        ("tab" | "\\t", _) => Ok(b'\t'),
+        ("pipe", _) => Ok(b'|'),
+        (_, [one]) if *one != b'"' && !one.is_ascii_alphanumeric() && !matches!(one, b'\r' | b'\n') => Ok(*one),
+        _ => Err("comma, semicolon, tab, pipe, | …".to_owned()),
+    }
 }
 
 fn policy(word: &str) -> Result<Policy, String> {

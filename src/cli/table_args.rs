@@ -18,7 +18,7 @@ impl TableArgs {
     /// The flags as options of the reader.
     #[must_use]
     pub fn options(self) -> ReadOptions {
-        ReadOptions { encoding: self.encoding, skip_broken_rows: self.skip_broken_rows }
+        ReadOptions { encoding: self.encoding, skip_broken_rows: self.skip_broken_rows, ..ReadOptions::default() }
     }
 }
 

@@ -30,6 +30,24 @@ pub enum FormatError {
         /// Text of the first row.
         found: String,
     },
+    /// The table ends before the chosen line of the column names.
+    #[error("{file} has no row at line {line}")]
+    NoHeader {
+        /// The file.
+        file: String,
+        /// The chosen line, from 1.
+        line: u64,
+    },
+    /// The workbook lacks the chosen sheet.
+    #[error("{file} has no sheet {sheet}")]
+    NoSheet {
+        /// The file.
+        file: String,
+        /// Name of the chosen sheet.
+        sheet: String,
+        /// Names of its sheets.
+        found: String,
+    },
     /// The file or a part of it is larger than the readers accept.
     #[error("{file} is too large")]
     TooLarge {
@@ -116,6 +134,10 @@ impl Explain for FormatError {
             Self::NoColumn { file, column, found } => {
                 Message::new("formats-error-no-column").with("file", file).with("column", column).with("found", found)
             }
+            Self::NoHeader { file, line } => Message::new("formats-error-no-header").with("file", file).with("line", line),
+            Self::NoSheet { file, sheet, found } => {
+                Message::new("formats-error-no-sheet").with("file", file).with("sheet", sheet).with("found", found)
+            }
             Self::Broken { file, line, reason } => {
                 Message::new("formats-error-broken").with("file", file).with("line", line).with("reason", reason)
             }
@@ -155,7 +177,11 @@ impl Explain for FormatError {
             Self::Workbook { .. } => Some(Message::new("formats-remedy-workbook")),
             Self::ReadOnly { .. } | Self::Unwritable { .. } => Some(Message::new("formats-remedy-other-format")),
             Self::OtherContent { kind: "functions", .. } => Some(Message::new("formats-remedy-functions")),
-            Self::Empty { .. } | Self::Broken { .. } | Self::OtherContent { .. } => None,
+            Self::Empty { .. }
+            | Self::Broken { .. }
+            | Self::NoHeader { .. }
+            | Self::NoSheet { .. }
+            | Self::OtherContent { .. } => None,
         }
     }
 }

@@ -45,13 +45,13 @@ pub struct MappingFile {
 /// # Errors
 /// [`FormatError`]: no text, no rows, or no column for the FuncID or the case.
 pub fn read_mapping(file: &str, bytes: &[u8]) -> Result<MappingFile, FormatError> {
-    read_mapping_with(file, bytes, ReadOptions::default())
+    read_mapping_with(file, bytes, &ReadOptions::default())
 }
 
 /// Reads a mapping with the given encoding and handling of broken rows.
-pub fn read_mapping_with(file: &str, bytes: &[u8], options: ReadOptions) -> Result<MappingFile, FormatError> {
+pub fn read_mapping_with(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<MappingFile, FormatError> {
     let source = Source::read(file, bytes, "mapping", options)?;
-    let Table { columns: table, rows: mut from, mut report } = source.table()?;
+    let Table { columns: table, rows: mut from, mut report, .. } = source.table()?;
     table.need(file, &["func_id"], "FuncID")?;
     table.need(file, &["case"], "Qase Case ID")?;
     let mut rows: Vec<MappingRow> = Vec::new();

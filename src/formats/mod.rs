@@ -8,6 +8,7 @@
 
 pub mod cases;
 mod cell;
+mod columns;
 mod error;
 pub mod functions;
 pub mod mapping;
@@ -19,6 +20,7 @@ mod table;
 mod text;
 mod words;
 
+pub use columns::{ColumnChoice, ColumnLook, ColumnOrigin, ColumnUse, TableLook};
 pub use error::FormatError;
 pub use functions::{
     FunctionRow, FunctionsFile, PersonRow, RelationRow, read_functions, read_functions_with, write_functions, write_registry,

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::table::{Columns, Row, Source, Table};
+use super::columns::Columns;
+use super::table::{Row, Source, Table};
 use super::{FormatError, ReadOptions, Report, Skip, words};
 use crate::domain::Message;
 use crate::domain::status::ResultStatus;
@@ -59,13 +60,13 @@ pub struct ResultsFile {
 /// # Errors
 /// [`FormatError`]: no text, no rows, no column for the status, or none for the function or case.
 pub fn read_results(file: &str, bytes: &[u8], custom: &[&str]) -> Result<ResultsFile, FormatError> {
-    read_results_with(file, bytes, custom, ReadOptions::default())
+    read_results_with(file, bytes, custom, &ReadOptions::default())
 }
 
 /// Reads results with the given encoding and handling of broken rows.
-pub fn read_results_with(file: &str, bytes: &[u8], custom: &[&str], options: ReadOptions) -> Result<ResultsFile, FormatError> {
+pub fn read_results_with(file: &str, bytes: &[u8], custom: &[&str], options: &ReadOptions) -> Result<ResultsFile, FormatError> {
     let source = Source::read(file, bytes, "result", options)?;
-    let Table { columns, rows: mut from, mut report } = source.table()?;
+    let Table { columns, rows: mut from, mut report, .. } = source.table()?;
     columns.need(file, &["func_id", "case", "any"], "FuncID")?;
     columns.need(file, &["status"], "Status")?;
     let mut rows = Vec::new();

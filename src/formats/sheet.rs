@@ -59,15 +59,25 @@ impl<'b> Book<'b> {
 
     /// The first row of a sheet with any text; `None` for a blank sheet.
     pub fn head(&mut self, name: &str) -> Result<Option<SheetRow>, FormatError> {
-        Ok(self.read(name, true)?.into_iter().next())
+        Ok(self.first(name, 1, 1)?.into_iter().next())
+    }
+
+    /// The first rows of a sheet from a line on, blank ones left out.
+    pub fn first(&mut self, name: &str, line: u64, count: usize) -> Result<Vec<SheetRow>, FormatError> {
+        self.read(name, line, Some(count))
     }
 
     /// Rows of a sheet, blank ones left out.
     pub fn rows(&mut self, name: &str) -> Result<Vec<SheetRow>, FormatError> {
-        self.read(name, false)
+        self.read(name, 1, None)
     }
 
-    fn read(&mut self, name: &str, only_head: bool) -> Result<Vec<SheetRow>, FormatError> {
+    /// Rows of a sheet from a line on, blank ones left out. The first of them decides how many columns are kept.
+    pub fn rows_from(&mut self, name: &str, line: u64) -> Result<Vec<SheetRow>, FormatError> {
+        self.read(name, line, None)
+    }
+
+    fn read(&mut self, name: &str, from: u64, count: Option<usize>) -> Result<Vec<SheetRow>, FormatError> {
         let file = self.file.clone();
         let too_large = || FormatError::TooLarge { file: file.clone(), limit: Limit::Cells(MAX_CELLS) };
         let mut reader = self.book.worksheet_cells_reader(name).map_err(|e| broken(&file, &e))?;
@@ -80,11 +90,14 @@ impl<'b> Book<'b> {
                 continue;
             }
             let line = u64::from(row) + 1;
+            if line < from {
+                continue;
+            }
             if rows.last().is_none_or(|last| last.line != line) {
-                if let [head] = rows.as_slice() {
-                    if only_head {
-                        break;
-                    }
+                if count.is_some_and(|count| rows.len() >= count) {
+                    break;
+                }
+                if let ([head], None) = (rows.as_slice(), count) {
                     width = head.cells.len();
                 }
                 rows.push(SheetRow { line, cells: Vec::new() });

@@ -1,15 +1,22 @@
 //! Tables as delimited text or as the sheet of a workbook: finds the columns, and reads rows with their line numbers.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
+use super::columns::{ColumnChoice, Columns, TableLook, known_cells};
 use super::sheet::{Book, SheetRow, is_workbook};
 use super::text::{self, Charset};
-use super::{FormatError, Limit, Report, Skip, cell, quotes, words};
+use super::{FormatError, Limit, Report, Skip, cell, quotes};
+use crate::base::fold::fold;
 use crate::domain::Message;
 
 /// Maximum number of columns of a table. Tools with a column for each custom field stay far below.
 const MAX_COLUMNS: usize = 1000;
+/// Number of lines that a look at the table shows.
+const LOOK_LINES: usize = 12;
+/// Length of these lines and of the samples, in characters.
+const LOOK_LENGTH: usize = 120;
+/// Number of rows in which samples are looked for.
+const LOOK_ROWS: usize = 50;
 
 /// Options for writing a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,13 +34,29 @@ impl Default for WriteOptions {
     }
 }
 
-/// Options for reading a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Options for reading a table. Files of other formats use the encoding alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReadOptions {
-    /// The encoding; `None` detects it.
+    /// The encoding; `None` detects it. Workbooks have their own.
     pub encoding: Option<Charset>,
     /// Skips rows with an unclosed quote. Otherwise such a quote makes the whole file unreadable.
     pub skip_broken_rows: bool,
+    /// Delimiter of the cells, an ASCII character; `None` detects it. Workbooks have none.
+    pub delimiter: Option<u8>,
+    /// Line of the column names, from 1: the first line from there on that is not blank. `None` takes the first one of the file.
+    pub header_row: Option<u64>,
+    /// Sheet of a workbook; `None` takes the one with most of the wanted columns.
+    pub sheet: Option<String>,
+    /// Uses of columns that a person chose. The names of the other columns decide.
+    pub columns: Vec<ColumnChoice>,
+}
+
+impl ReadOptions {
+    /// True when a choice was made that only tables know.
+    #[must_use]
+    pub fn is_of_table(&self) -> bool {
+        self.delimiter.is_some() || self.header_row.is_some() || self.sheet.is_some() || !self.columns.is_empty()
+    }
 }
 
 /// A table, before its rows are read.
@@ -41,7 +64,10 @@ pub(super) struct Source<'b> {
     file: String,
     body: Body<'b>,
     list: &'static str,
+    header_row: Option<u64>,
+    choices: Vec<ColumnChoice>,
     report: Report,
+    look: TableLook,
 }
 
 enum Body<'b> {
@@ -59,15 +85,8 @@ pub(super) struct Table<'s> {
     pub columns: Columns,
     pub rows: Rows<'s>,
     pub report: Report,
-}
-
-/// Known columns of a table with their indexes.
-pub(super) struct Columns {
-    /// The program's name of each known column, with its index and its name in the file.
-    known: BTreeMap<&'static str, (usize, String)>,
-    /// Index and name of the unknown columns.
-    pub others: Vec<(usize, String)>,
-    width: usize,
+    /// Line of the column names, from 1.
+    pub header_row: u64,
 }
 
 /// The rows of a table that are not entirely blank.
@@ -94,34 +113,65 @@ impl Row {
     pub fn at(&self, place: usize) -> &str {
         self.cells.get(place).map_or("", String::as_str)
     }
+
+    /// Cells of the row.
+    pub fn cells(&self) -> &[String] {
+        &self.cells
+    }
 }
 
 impl<'b> Source<'b> {
-    /// Reads text, or of a workbook the sheet that has most of the wanted columns. `list` names the list of words for the columns.
-    pub fn read(file: &str, bytes: &'b [u8], list: &'static str, options: ReadOptions) -> Result<Self, FormatError> {
+    /// Reads text, or a sheet of a workbook: the chosen one, otherwise the one that has most of the wanted columns. `list` names
+    /// the list of words for the columns.
+    pub fn read(file: &str, bytes: &'b [u8], list: &'static str, options: &ReadOptions) -> Result<Self, FormatError> {
         if !is_workbook(bytes) {
             return Self::of_text(file, bytes, list, options);
         }
         let mut book = Book::open(file, bytes)?;
-        let mut best: Option<(usize, String)> = None;
-        for name in book.names() {
-            let known = book.head(&name)?.map_or(0, |head| head.cells.iter().filter(|c| words::ours(list, c).is_some()).count());
-            if best.as_ref().is_none_or(|(most, _)| known > *most) {
-                best = Some((known, name));
+        let names = book.names();
+        let from = options.header_row.unwrap_or(1);
+        let name = if let Some(wanted) = &options.sheet {
+            let same = names.iter().find(|n| *n == wanted).or_else(|| names.iter().find(|n| fold(n) == fold(wanted)));
+            same.cloned().ok_or_else(|| FormatError::NoSheet {
+                file: file.to_owned(),
+                sheet: wanted.clone(),
+                found: names.join(", "),
+            })?
+        } else {
+            let mut best: Option<(usize, &String)> = None;
+            for name in &names {
+                let head = book.first(name, from, 1)?.into_iter().next();
+                let known = head.map_or(0, |h| known_cells(h.cells.iter().map(String::as_str), list, &options.columns));
+                if best.is_none_or(|(most, _)| known > most) {
+                    best = Some((known, name));
+                }
             }
-        }
-        let (_, name) = best.ok_or_else(|| FormatError::Empty { file: file.to_owned() })?;
-        Self::of_sheet(file, &mut book, &name, list)
+            best.ok_or_else(|| FormatError::Empty { file: file.to_owned() })?.1.clone()
+        };
+        let first = book.first(&name, 1, LOOK_LINES)?;
+        let mut source = Self::of_rows(file, book.rows_from(&name, from)?, list);
+        (source.header_row, source.choices) = (options.header_row, options.columns.clone());
+        let line = |row: SheetRow| {
+            (row.line, short(&row.cells.iter().filter(|c| !c.is_empty()).cloned().collect::<Vec<_>>().join(" · ")))
+        };
+        source.look.first_lines = first.into_iter().map(line).collect();
+        (source.look.sheets, source.look.sheet) = (names, Some(name));
+        Ok(source)
     }
 
     /// A sheet of a workbook.
     pub fn of_sheet(file: &str, book: &mut Book<'_>, name: &str, list: &'static str) -> Result<Self, FormatError> {
+        Ok(Self::of_rows(file, book.rows(name)?, list))
+    }
+
+    fn of_rows(file: &str, rows: Vec<SheetRow>, list: &'static str) -> Self {
         let report = Report::new(file, "XLSX", ',');
-        Ok(Self { file: file.to_owned(), body: Body::Sheet(book.rows(name)?), list, report })
+        let look = TableLook::default();
+        Self { file: file.to_owned(), body: Body::Sheet(rows), list, header_row: None, choices: Vec::new(), report, look }
     }
 
     /// Decodes the bytes and examines the quotes of the table.
-    fn of_text(file: &str, bytes: &'b [u8], list: &'static str, options: ReadOptions) -> Result<Self, FormatError> {
+    fn of_text(file: &str, bytes: &'b [u8], list: &'static str, options: &ReadOptions) -> Result<Self, FormatError> {
         let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
         if decoded.text.trim().is_empty() {
             return Err(FormatError::Empty { file: file.to_owned() });
@@ -129,9 +179,16 @@ impl<'b> Source<'b> {
         // Spreadsheets may name the delimiter in a line of its own, which is no row.
         let named =
             decoded.text.strip_prefix("sep=").and_then(|t| t.chars().next()).filter(|c| c.is_ascii_punctuation() || *c == '\t');
-        let begin = named.and_then(|_| decoded.text.find('\n')).map_or(0, |end| end + 1);
-        let lines_before = u64::from(begin > 0);
-        let delimiter = named.map_or_else(|| guess_delimiter(&decoded.text[begin..], list), |c| c as u8);
+        let after_named = named.and_then(|_| decoded.text.find('\n')).map_or(0, |end| end + 1);
+        let (mut begin, mut lines_before) = (after_named, u64::from(after_named > 0));
+        // Lines above the chosen one need not be rows of the table: they are not looked at.
+        if let Some(line) = options.header_row.filter(|line| *line > lines_before + 1) {
+            let too_far = || FormatError::NoHeader { file: file.to_owned(), line };
+            (begin, lines_before) = (line_start(&decoded.text, line).ok_or_else(too_far)?, line - 1);
+        }
+        let delimiter = options.delimiter.or_else(|| named.map(|c| c as u8));
+        let delimiter = delimiter.unwrap_or_else(|| guess_delimiter(&decoded.text[begin..], list, &options.columns));
+        let first_lines = first_lines(&decoded.text);
         let mut report = Report::new(file, decoded.encoding, char::from(delimiter));
         for line in decoded.damaged {
             report.warn(line, "", Message::new("formats-warning-undecodable").with("encoding", decoded.encoding));
@@ -156,7 +213,10 @@ impl<'b> Source<'b> {
             let ends: String = body[open.row.clone()].chars().filter(|c| matches!(c, '\r' | '\n')).collect();
             body.to_mut().replace_range(open.row.clone(), &ends);
         }
-        Ok(Self { file: file.to_owned(), body: Body::Text { text: body, lines_before, delimiter }, list, report })
+        let look = TableLook { delimiter: Some(char::from(delimiter)), first_lines, ..TableLook::default() };
+        let (file, choices) = (file.to_owned(), options.columns.clone());
+        let body = Body::Text { text: body, lines_before, delimiter };
+        Ok(Self { file, body, list, header_row: options.header_row, choices, report, look })
     }
 
     /// Reads the first row, which contains the column names.
@@ -177,12 +237,21 @@ impl<'b> Source<'b> {
         };
         let mut rows = Rows { file: &self.file, from };
         let mut report = self.report.clone();
-        let head = rows.next_row()?.ok_or_else(|| FormatError::Empty { file: self.file.clone() })?;
+        let head = rows.next_row()?.ok_or_else(|| match self.header_row {
+            Some(line) if line > 1 => FormatError::NoHeader { file: self.file.clone(), line },
+            _ => FormatError::Empty { file: self.file.clone() },
+        })?;
         if head.cells.len() > MAX_COLUMNS {
             return Err(FormatError::TooLarge { file: self.file.clone(), limit: Limit::Columns(MAX_COLUMNS) });
         }
-        let columns = Columns::of(&head, self.list, &mut report);
-        Ok(Table { columns, rows, report })
+        let columns = Columns::of(&head, self.list, &self.choices, &mut report);
+        Ok(Table { columns, rows, report, header_row: head.line })
+    }
+
+    /// The shape of the table, with samples from the first of its rows.
+    pub fn look(&self, columns: &Columns, header_row: u64, rows: &[Row]) -> TableLook {
+        let columns = columns.looks(&rows[..rows.len().min(LOOK_ROWS)], LOOK_LENGTH);
+        TableLook { header_row, columns, ..self.look.clone() }
     }
 }
 
@@ -215,57 +284,6 @@ impl Rows<'_> {
     }
 }
 
-impl Columns {
-    fn of(head: &Row, list: &'static str, report: &mut Report) -> Self {
-        let mut known = BTreeMap::new();
-        let mut others = Vec::new();
-        for (place, name) in head.cells.iter().enumerate() {
-            match words::ours(list, name) {
-                Some(ours) if known.contains_key(ours) => {
-                    report.warn(head.line, name, Message::new("formats-warning-column-twice"));
-                }
-                Some(ours) => {
-                    known.insert(ours, (place, name.clone()));
-                }
-                None if name.is_empty() => {}
-                None => others.push((place, name.clone())),
-            }
-        }
-        Self { known, others, width: head.cells.len() }
-    }
-
-    /// True when the file has the column.
-    pub fn has(&self, column: &str) -> bool {
-        self.known.contains_key(column)
-    }
-
-    /// The cell of a row in a column; blank when the file has no such column.
-    pub fn get<'r>(&self, row: &'r Row, column: &str) -> &'r str {
-        self.known.get(column).map_or("", |(place, _)| row.at(*place))
-    }
-
-    /// The name of the column in the file.
-    pub fn name(&self, column: &'static str) -> &str {
-        self.known.get(column).map_or(column, |(_, name)| name)
-    }
-
-    /// Checks that the file has at least one of the columns.
-    pub fn need(&self, file: &str, columns: &[&str], shown: &str) -> Result<(), FormatError> {
-        if columns.iter().any(|c| self.has(c)) {
-            return Ok(());
-        }
-        let known = self.known.values();
-        let mut found: Vec<(usize, &str)> = known.chain(&self.others).map(|(place, name)| (*place, name.as_str())).collect();
-        found.sort_unstable();
-        let mut found = found.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", ");
-        if let Some((cut, _)) = found.char_indices().nth(200) {
-            found.truncate(cut);
-            found.push('…');
-        }
-        Err(FormatError::NoColumn { file: file.to_owned(), column: shown.to_owned(), found })
-    }
-}
-
 /// Finds the line in which a record begins. The CSV reader's own count stops before blank lines, which belong to no record.
 struct Lines<'a> {
     bytes: &'a [u8],
@@ -295,15 +313,34 @@ fn broken(file: &str, error: &csv::Error) -> FormatError {
 }
 
 /// The delimiter that gives the most known columns in the first row; without known columns, the one that gives the most cells.
-fn guess_delimiter(text: &str, list: &'static str) -> u8 {
+fn guess_delimiter(text: &str, list: &'static str, choices: &[ColumnChoice]) -> u8 {
     let score = |delimiter: u8| {
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
         let first = reader.records().filter_map(Result::ok).find(|r| r.iter().any(|c| !c.trim().is_empty())).unwrap_or_default();
-        (first.iter().filter(|c| words::ours(list, c).is_some()).count(), first.len())
+        (known_cells(first.iter(), list, choices), first.len())
     };
     // `max_by_key` takes the last of equals, so the comma comes last and wins.
     [b'\t', b';', b','].into_iter().max_by_key(|d| score(*d)).unwrap_or(b',')
+}
+
+/// Index of the first byte of a line, counted from 1; `None` when the text has fewer lines.
+fn line_start(text: &str, line: u64) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_end = |at: &usize| bytes[*at] == b'\n' || (bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+    let ends_before = usize::try_from(line).ok()?.checked_sub(2)?;
+    (0..bytes.len()).filter(is_end).nth(ends_before).map(|end| end + 1)
+}
+
+/// The first lines of a text that are not blank, with their numbers.
+fn first_lines(text: &str) -> Vec<(u64, String)> {
+    let end = if text.contains('\n') { '\n' } else { '\r' };
+    (1..).zip(text.split(end)).filter(|(_, l)| !l.trim().is_empty()).take(LOOK_LINES).map(|(n, l)| (n, short(l.trim()))).collect()
+}
+
+/// The beginning of a text, on one line.
+fn short(text: &str) -> String {
+    text.chars().take(LOOK_LENGTH).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Writes a table. Every cell is guarded against being executed by a spreadsheet.
@@ -326,9 +363,9 @@ pub(super) fn write<'a>(options: WriteOptions, headers: &[&str], rows: impl Iter
 mod tests {
     use super::*;
 
-    fn rows(bytes: &[u8], options: ReadOptions) -> Result<(Columns, Vec<Row>, Report), FormatError> {
+    fn rows(bytes: &[u8], options: &ReadOptions) -> Result<(Columns, Vec<Row>, Report), FormatError> {
         let source = Source::read("f.csv", bytes, "function", options)?;
-        let Table { columns, mut rows, mut report } = source.table()?;
+        let Table { columns, mut rows, mut report, .. } = source.table()?;
         let mut all = Vec::new();
         while let Some(row) = rows.next(&columns, &mut report)? {
             all.push(row);
@@ -343,7 +380,7 @@ mod tests {
             "sep=;\nFuncID;Title;X\n\na;\"b\nc\";1\nd;e",
             "FuncID\tTitle\tX\n\n\na\t\"b\nc\"\t1\nd\te",
         ] {
-            let (columns, rows, report) = rows(text.as_bytes(), ReadOptions::default()).expect("table");
+            let (columns, rows, report) = rows(text.as_bytes(), &ReadOptions::default()).expect("table");
             assert_eq!(report.rows, 2);
             assert_eq!(rows.iter().map(|r| r.line).collect::<Vec<_>>(), [4, 6], "{text}");
             assert_eq!(columns.get(&rows[0], "title"), "b\nc");
@@ -355,10 +392,10 @@ mod tests {
     #[test]
     fn a_quote_that_is_not_closed_refuses_the_file_or_its_row() {
         let text = "sep=,\nFuncID,Title\na,A\nb,\"B\nc,C\nd,D\n";
-        let refused = rows(text.as_bytes(), ReadOptions::default()).err();
+        let refused = rows(text.as_bytes(), &ReadOptions::default()).err();
         assert_eq!(refused, Some(FormatError::OpenQuote { file: "f.csv".into(), line: 4, more: 0 }));
         let skip = ReadOptions { skip_broken_rows: true, ..ReadOptions::default() };
-        let (columns, rows, report) = rows(text.as_bytes(), skip).expect("table");
+        let (columns, rows, report) = rows(text.as_bytes(), &skip).expect("table");
         let read: Vec<_> = rows.iter().map(|r| (r.line, columns.get(r, "func_id"))).collect();
         assert_eq!(read, [(3, "a"), (5, "c"), (6, "d")]);
         assert_eq!((report.rows, report.skipped(Skip::OpenQuote), report.notes[0].line), (4, 1, Some(4)));
@@ -366,7 +403,7 @@ mod tests {
 
     #[test]
     fn says_what_is_missing() {
-        let default = ReadOptions::default();
+        let default = &ReadOptions::default();
         assert_eq!(rows(b" \n", default).err(), Some(FormatError::Empty { file: "f.csv".into() }));
         assert!(matches!(rows(b"PK\x03\x04", default).err(), Some(FormatError::Workbook { .. })));
         let (columns, ..) = rows(b"Title,Foo\nx,y\n", default).expect("table");

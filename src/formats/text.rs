@@ -16,6 +16,12 @@ impl Charset {
         // Labels whose encoding decodes to nothing but an error sign are refused.
         Encoding::for_label_no_replacement(label.as_bytes()).map(Self)
     }
+
+    /// Name of the encoding in the WHATWG standard, which is one of its labels.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
 }
 
 /// A decoded file.

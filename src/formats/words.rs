@@ -16,6 +16,11 @@ pub(super) fn ours(list: &'static str, theirs: &str) -> Option<&'static str> {
     WORDS.get(&(list, fold(theirs))).copied()
 }
 
+/// The program's own word of a list that is spelled so.
+pub(super) fn known(list: &'static str, ours: &str) -> Option<&'static str> {
+    WORDS.iter().find(|((in_list, _), word)| *in_list == list && **word == ours).map(|(_, word)| *word)
+}
+
 /// The spelling that a list of words gives to a word of the program's own; blank for an unknown word.
 pub(super) fn spelled(list: &str, ours: &str) -> &'static str {
     SPELLED.iter().find(|(in_list, word, _)| *in_list == list && *word == ours).map_or("", |(.., theirs)| theirs)

@@ -23,7 +23,7 @@ use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
 use crate::jobs::JobId;
-use crate::settings::Account;
+use crate::settings::{Account, ImportPreset};
 use crate::store::Entity;
 
 /// Something to do.
@@ -53,6 +53,8 @@ pub enum Action {
     ImportFunctions(Arc<ImportPreview>),
     /// Import cases as they were shown.
     ImportCases(Arc<ShownImport>),
+    /// Change the presets for reading tables of cases.
+    Preset(PresetAction),
     /// Writing the functions to a file.
     ExportFunctions(PathBuf),
     /// Write the cases of the project that is shown to a file.
@@ -259,6 +261,15 @@ pub enum CasesAction {
         /// Title.
         title: String,
     },
+}
+
+/// A change of the presets for reading tables of cases.
+#[derive(Debug, Clone)]
+pub enum PresetAction {
+    /// Keep a preset in place of the one with the same name.
+    Keep(ImportPreset),
+    /// Delete the preset of this name.
+    Delete(String),
 }
 
 /// Something of the settings dialog.

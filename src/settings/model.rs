@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::preset::{self, ImportPreset};
 use super::table::{Choice, Kind, Range, Row, Tab, Unit, section};
 use super::{Account, Environment, StoreKind};
 
@@ -23,6 +24,8 @@ pub struct Settings {
     pub window: serde_json::Value,
     /// Workspaces opened before, the latest first.
     pub recent: Vec<PathBuf>,
+    /// Presets for reading tables of cases, in the order of their names.
+    pub import_presets: Vec<ImportPreset>,
 }
 
 section! {
@@ -186,6 +189,7 @@ impl Settings {
             row.repair(&mut self);
         }
         self.recent.truncate(Self::RECENT);
+        preset::repair(&mut self.import_presets);
         self
     }
 }
@@ -199,6 +203,7 @@ impl Default for Settings {
             second: SecondAccount::default(),
             window: serde_json::Value::Null,
             recent: Vec::new(),
+            import_presets: Vec::new(),
         }
     }
 }

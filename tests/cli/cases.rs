@@ -141,3 +141,44 @@ fn a_dry_run_refuses_the_code_that_an_import_refuses() {
         assert!(ended.err.contains("not a valid project code"), "{}", ended.err);
     }
 }
+
+#[test]
+fn a_preset_of_the_settings_reads_a_table_of_another_shape() {
+    let home = Home::new();
+    home.file("odd.csv", "Report of May\n\nИмя|Важность|Автор\nВход|high|Анна\n");
+    let import = ["cases", "import", "odd.csv", "--project", "SHOP"];
+    let preset = |name: &'static str| [&import[..], &["--preset", name]].concat();
+    let none = home.run(&preset("Team")).expect(2);
+    assert!(none.err.contains("“Team”") && none.err.contains("No presets"), "{}", none.err);
+    home.file(
+        "settings.json",
+        r#"{"version":1,"import_presets":[{"name":"Team","delimiter":"|","header_row":3,"columns":
+        [{"column":"Имя","to":"title"},{"column":"Важность","to":"priority"},{"column":"Автор","to":"skip"}]},{"name":"Other"}]}"#,
+    );
+    let unknown = home.run(&preset("Temp")).expect(2);
+    assert!(unknown.err.contains("“Temp”") && unknown.err.contains("Other, Team"), "{}", unknown.err);
+    home.run(&import).expect(1);
+    let answer = home.run(&[&preset("team")[..], &["--json"]].concat()).expect(0).json();
+    assert_eq!(counts(&answer), [1, 0, 0, 0]);
+    let out = home.run(&["cases", "export", "-", "--project", "SHOP", "--format", "csv"]).expect(0).out;
+    assert!(out.contains("Вход") && out.contains("high") && !out.contains("Анна"), "{out}");
+    // A flag comes before the preset.
+    home.run(&[&preset("Team")[..], &["--header-row", "4"]].concat()).expect(1);
+}
+
+#[test]
+fn delimiter_and_line_of_the_names_are_flags() {
+    let home = Home::new();
+    home.file("odd.csv", "Report, of May\nTitle:Tags\nPay, now:money\n");
+    let import = ["cases", "import", "odd.csv", "--project", "SHOP"];
+    home.run(&import).expect(1);
+    for wrong in [["--delimiter", "ab"], ["--delimiter", "x"], ["--header-row", "0"]] {
+        let ended = home.run(&[&import[..], &wrong].concat());
+        assert_eq!(ended.code, 2, "{wrong:?}: {}", ended.err);
+    }
+    let answer = home.run(&[&import[..], &["--delimiter", ":", "--header-row", "2", "--json"]].concat()).expect(0).json();
+    assert_eq!(counts(&answer), [1, 0, 0, 0]);
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/samples/registry_master.xlsx");
+    let sheet = home.run(&["cases", "import", file, "--project", "SHOP", "--sheet", "Нет"]).expect(1);
+    assert!(sheet.err.contains("Нет"), "{}", sheet.err);
+}

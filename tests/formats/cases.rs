@@ -12,7 +12,7 @@ use voluptas::formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, Sha
 use voluptas::formats::{FormatError, ReadOptions, Severity, Skip, WriteOptions};
 
 fn read(name: &str, bytes: &[u8]) -> CasesFile {
-    read_cases(name, bytes, None, ReadOptions::default()).expect("cases")
+    read_cases(name, bytes, None, &ReadOptions::default()).expect("cases")
 }
 
 fn qase() -> CasesFile {
@@ -105,7 +105,7 @@ fn a_sheet_with_a_row_for_each_step_is_one_case() {
 
 #[test]
 fn other_json_and_newer_json_are_refused_by_name() {
-    let error = |text: &str| read_cases("x.json", text.as_bytes(), None, ReadOptions::default()).expect_err("refused");
+    let error = |text: &str| read_cases("x.json", text.as_bytes(), None, &ReadOptions::default()).expect_err("refused");
     assert!(matches!(error("{\"cases\": []}"), FormatError::Unknown { .. }));
     assert!(matches!(error("{\"format\": \"voluptas-cases\", \"version\": 9}"), FormatError::Newer { version: 9, .. }));
     let typo = error("{\"format\": \"voluptas-cases\", \"version\": 1,\n \"cases\": [{\"title\": 5}]}");
@@ -233,7 +233,7 @@ proptest! {
     fn every_written_file_is_read_with_all_its_cases(content in content()) {
         for format in CaseFormat::iter().filter(|f| f.is_writable()) {
             let bytes = write_cases(format, &content, WriteOptions::default()).expect("bytes");
-            let back = read_cases("x", &bytes, Some(format), ReadOptions::default()).expect("cases");
+            let back = read_cases("x", &bytes, Some(format), &ReadOptions::default()).expect("cases");
             prop_assert_eq!(back.rows.len(), content.rows.len(), "{:?} {}", format, String::from_utf8_lossy(&bytes));
         }
     }
@@ -257,8 +257,8 @@ proptest! {
                 bytes[at] = *byte;
             }
             let cut = places[0].0.index(bytes.len());
-            read_cases("x", &bytes, Some(format), ReadOptions::default()).ok();
-            read_cases("x", &bytes[..cut], None, ReadOptions::default()).ok();
+            read_cases("x", &bytes, Some(format), &ReadOptions::default()).ok();
+            read_cases("x", &bytes[..cut], None, &ReadOptions::default()).ok();
         }
     }
 
@@ -266,9 +266,9 @@ proptest! {
     fn no_bytes_make_it_panic(bytes in vec(any::<u8>(), 0..300), json in any::<bool>()) {
         let head = if json { "{\"format\": \"voluptas-cases\"," } else { "Title,Steps,suite_id,suite,Parameters\n" };
         let text = [head.as_bytes(), &bytes].concat();
-        read_cases("x", &text, None, ReadOptions::default()).ok();
+        read_cases("x", &text, None, &ReadOptions::default()).ok();
         for format in CaseFormat::iter() {
-            read_cases("x", &bytes, Some(format), ReadOptions::default()).ok();
+            read_cases("x", &bytes, Some(format), &ReadOptions::default()).ok();
         }
     }
 }
@@ -329,7 +329,7 @@ fn suites_are_nested_to_a_limit() {
 fn a_table_has_at_most_a_thousand_columns() {
     let head: Vec<String> = (0..1001).map(|n| format!("Field {n}")).collect();
     let bytes = format!("Title,{}\nOne\n", head.join(",")).into_bytes();
-    let refused = read_cases("wide.csv", &bytes, None, ReadOptions::default()).expect_err("refused");
+    let refused = read_cases("wide.csv", &bytes, None, &ReadOptions::default()).expect_err("refused");
     assert!(matches!(refused, FormatError::TooLarge { .. }), "{refused:?}");
 }
 
@@ -338,7 +338,7 @@ fn a_report_of_results_is_no_file_of_cases() {
     let nested = "<testsuites><testsuite name=\"a\" tests=\"1\" failures=\"0\"><testcase name=\"b\" classname=\"c\"/></testsuite></testsuites>";
     let flat = "<testsuite name=\"a\" tests=\"1\" time=\"0.1\"><testcase name=\"b\"/></testsuite>";
     for report in [nested, flat] {
-        let refused = read_cases("junit.xml", report.as_bytes(), None, ReadOptions::default()).expect_err("refused");
+        let refused = read_cases("junit.xml", report.as_bytes(), None, &ReadOptions::default()).expect_err("refused");
         assert!(matches!(refused, FormatError::OtherContent { kind: "results", .. }), "{refused:?}");
     }
 }

@@ -5,11 +5,11 @@ use voluptas::formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, rea
 use voluptas::formats::{FormatError, ReadOptions, WriteOptions};
 
 fn read(name: &str, text: &str) -> CasesFile {
-    read_cases(name, text.as_bytes(), None, ReadOptions::default()).expect("cases")
+    read_cases(name, text.as_bytes(), None, &ReadOptions::default()).expect("cases")
 }
 
 fn refused(name: &str, text: &str) -> FormatError {
-    read_cases(name, text.as_bytes(), None, ReadOptions::default()).expect_err("refused")
+    read_cases(name, text.as_bytes(), None, &ReadOptions::default()).expect_err("refused")
 }
 
 fn titles(file: &CasesFile) -> Vec<String> {
@@ -165,7 +165,7 @@ fn feature_files() {
     let Parameter::Group { items, .. } = &file.rows[1].content.parameters[0] else { panic!("a group") };
     assert_eq!((items[1].title.as_str(), &*items[1].values), ("текст", &["нет такого".to_owned(), "a|b".to_owned()][..]));
     assert!(matches!(refused("x.feature", "Feature: A\nScenario: B\nGiven\n\"\"\"\nopen"), FormatError::Broken { line: 4, .. }));
-    assert!(matches!(read_cases("x.feature", b"just text", None, ReadOptions::default()), Err(FormatError::Unknown { .. })));
+    assert!(matches!(read_cases("x.feature", b"just text", None, &ReadOptions::default()), Err(FormatError::Unknown { .. })));
 }
 
 fn again(file: CasesFile, format: CaseFormat) -> (CasesFile, String) {

@@ -1,5 +1,6 @@
 //! Files of others, read and written: the samples with the numbers that each must give, and round trips.
 
+mod case_columns;
 mod cases;
 mod foreign_cases;
 mod functions;

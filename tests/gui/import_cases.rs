@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::gui::action::Action;
 use voluptas::gui::ui_command::UiCommand;
@@ -122,4 +122,129 @@ fn the_cases_of_the_project_are_written_and_read_again_without_a_change() {
         desk.h.key_press(Key::Escape);
         desk.until("the dialog is closed", |h| h.query_by_role_and_label(Role::Button, "Preview").is_none());
     }
+}
+
+/// A table without a column that is known to hold the title.
+const UNKNOWN: &str = "Имя|Важность|Автор\nВход|high|Анна\nВыход|low|Олег\n";
+
+fn choose(desk: &mut Desk, list: &str, option: &str) {
+    desk.h.get_by_role_and_label(Role::ComboBox, list).click();
+    desk.until(option, |h| h.query_by_role_and_label(Role::ListBoxOption, option).is_some());
+    desk.h.get_by_role_and_label(Role::ListBoxOption, option).click();
+    desk.settle();
+}
+
+fn chosen(desk: &Desk, list: &str) -> String {
+    desk.h.get_by_role_and_label(Role::ComboBox, list).accesskit_node().value().unwrap_or_default()
+}
+
+#[test]
+fn a_column_is_mapped_by_hand_and_kept_as_a_preset() {
+    let mut desk = Desk::new();
+    let path = file(&desk, UNKNOWN);
+    preview(&mut desk, &path, "File");
+    desk.until("the columns", |h| h.query_all_by_label_contains("Select the column that holds the title").next().is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Nothing to import");
+    desk.h.get_by_label("Вход|high|Анна");
+    choose(&mut desk, "Delimiter", "Vertical bar");
+    desk.until("the columns of the delimiter", |h| h.query_by_label("Анна").is_some());
+    choose(&mut desk, "Field of the column “Имя”", "Title");
+    desk.until("the cases", |h| h.query_by_label("Import 2 cases").is_some());
+    assert_eq!(chosen(&desk, "Field of the column “Имя”"), "Title");
+    desk.h.get_by_label("by hand");
+    desk.h.get_by_label("3 of 3 imported");
+    choose(&mut desk, "Field of the column “Автор”", "Don't import");
+    desk.until("the skipped column", |h| h.query_by_label("2 of 3 imported").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Save as preset…").click();
+    desk.settle();
+    // Enter in the field of the name saves the preset and imports nothing.
+    desk.h.get_by_role_and_label(Role::TextInput, "Name of the preset").type_text("Team");
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.until("the preset", |h| !h.state().backend.settings.import_presets.is_empty());
+    assert_eq!(chosen(&desk, "Preset"), "Team");
+
+    let mut desk = desk.restart();
+    let before = cases(&desk);
+    preview(&mut desk, &path, "File");
+    desk.until("the columns", |h| h.query_by_role_and_label(Role::ComboBox, "Preset").is_some());
+    assert_eq!(chosen(&desk, "Preset"), "No preset");
+    choose(&mut desk, "Preset", "Team");
+    desk.until("the cases", |h| h.query_by_label("Import 2 cases").is_some());
+    assert_eq!(chosen(&desk, "Field of the column “Автор”"), "Don't import");
+    assert!(desk.h.query_all_by_label("from preset").count() >= 2);
+    desk.h.get_by_role_and_label(Role::Button, "Import 2 cases").click();
+    desk.until("the cases in the project", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before + 2);
+    desk.h.get_by_role_and_label(Role::Button, "Done").click();
+    desk.settle();
+
+    preview(&mut desk, &path, "File");
+    desk.until("the columns again", |h| h.query_by_role_and_label(Role::ComboBox, "Preset").is_some());
+    choose(&mut desk, "Preset", "Team");
+    desk.h.get_by_role_and_label(Role::Button, "Delete preset").click();
+    desk.settle();
+    let buttons: Vec<_> = desk.h.get_all_by_role_and_label(Role::Button, "Delete preset").collect();
+    assert_eq!(buttons.len(), 2, "the question has a button of the same name");
+    buttons[1].click();
+    desk.until("no preset", |h| h.state().backend.settings.import_presets.is_empty());
+    assert!(desk.h.query_by_role_and_label(Role::ComboBox, "Preset").is_none());
+}
+
+#[test]
+fn a_choice_that_cannot_be_read_stops_the_import_until_it_is_taken_back() {
+    let mut desk = Desk::new();
+    let path = file(&desk, "Title,Suite\nPay,Cart\n\"Leave\nnow,\"\"\",Cart\n");
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    // Line 4 begins within a quoted cell: read by itself, it opens a quote that is never closed.
+    choose(&mut desk, "Header row", "4 · now,\"\"\",Cart");
+    desk.until("the reason", |h| h.query_all_by_label_contains("cases.csv:4").next().is_some());
+    assert!(desk.h.get_by_role_and_label(Role::Button, "Import 2 cases").accesskit_node().is_disabled());
+    choose(&mut desk, "Header row", "Detect");
+    desk.until("the preview again", |h| {
+        h.query_by_role_and_label(Role::Button, "Import 2 cases").is_some_and(|b| !b.accesskit_node().is_disabled())
+    });
+}
+
+#[test]
+fn the_columns_are_mapped_in_russian_too() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    let path = file(&desk, "Отчёт за май\n\nИмя;Приоритет\nВход;high\n");
+    preview(&mut desk, &path, "Файл");
+    desk.until("the columns", |h| h.query_all_by_label_contains("Укажите столбец с названием").next().is_some());
+    choose(&mut desk, "Заголовки", "3 · Имя;Приоритет");
+    desk.until("the columns of line 3", |h| h.query_by_label("по названию").is_some());
+    choose(&mut desk, "Поле для столбца «Имя»", "Название");
+    desk.until("the case", |h| h.query_by_label("Импортировать 1 кейс").is_some());
+    desk.h.get_by_label("вручную");
+    desk.h.get_by_label("импортируется 2 из 2");
+}
+
+#[test]
+fn another_sheet_of_a_workbook_is_read() {
+    let mut desk = Desk::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, cells) in [("Cases", ["Title", "Priority", "One", "low"]), ("Archive", ["Title", "Owner", "Two", "Anna"])] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).expect("a name");
+        for (at, cell) in (0..).zip(cells) {
+            sheet.write_string(u32::from(at / 2), at % 2, cell).expect("a cell");
+        }
+    }
+    let path = desk.home.path().join("cases.xlsx");
+    book.save(&path).expect("the workbook");
+    preview(&mut desk, &path, "File");
+    desk.until("the sheet", |h| h.query_by_role_and_label(Role::ComboBox, "Field of the column “Priority”").is_some());
+    assert_eq!(chosen(&desk, "Sheet"), "Cases");
+    assert!(desk.h.query_by_role_and_label(Role::ComboBox, "Delimiter").is_none());
+    choose(&mut desk, "Sheet", "Archive");
+    desk.until("the other sheet", |h| h.query_by_role_and_label(Role::ComboBox, "Field of the column “Owner”").is_some());
+    desk.until("its case", |h| h.query_by_label("Import 1 case").is_some());
+    // A name of a preset that is not wanted after all: Esc leaves the field and keeps the dialog.
+    desk.h.get_by_role_and_label(Role::Button, "Save as preset…").click();
+    desk.settle();
+    desk.h.key_press(Key::Escape);
+    desk.until("no field", |h| h.query_by_role_and_label(Role::TextInput, "Name of the preset").is_none());
+    desk.h.get_by_role_and_label(Role::Button, "Import 1 case");
+    assert!(desk.h.state().backend.settings.import_presets.is_empty());
 }

@@ -93,6 +93,10 @@ cli-arg-cases-import-project = Project code
 cli-arg-cases-import-create-project = Create the project if it does not exist; an empty workspace needs no permission
 cli-arg-cases-import-format = Format of the file: csv, qase-csv, xlsx, json, xml, testrail, testlink, xray, zephyr, feature, md [detected]
 cli-arg-cases-import-policy = Policy for different values: smart (fill blanks, join tags, list the rest), mine (fill blanks), theirs (the file wins) [smart]
+cli-arg-cases-import-preset = Preset for reading a table, saved in the window's import dialog; other options come before its choices
+cli-arg-cases-import-delimiter = Delimiter of a table: one character, or comma, semicolon, tab, pipe [detected]
+cli-arg-cases-import-sheet = Sheet of a workbook [the one with most of the known columns]
+cli-arg-cases-import-header-row = Line of the column names of a table, from 1 [the first one that is not blank]
 cli-arg-cases-export-file = File to write; “-” writes to standard output
 cli-arg-cases-export-project = Project code
 cli-arg-cases-export-suite = Only this suite and the suites below it; repeatable
@@ -196,6 +200,8 @@ cli-error-cases-changing = The project is being changed by another program. Try 
 cli-error-case-format = The extension of { $path } names no format of cases.
 cli-remedy-case-format = Use .csv, .xlsx, .json, .xml, .feature or .md, or name the format with --format.
 cli-remedy-create-project = Check the code, or create the project with --create-project.
+cli-remedy-presets = Known presets: { $names }.
+cli-remedy-no-presets = No presets are saved yet. The window saves them in its dialog “Import cases”.
 cli-error-no-suite = Project { $project } has no suite { $suite }.
 cli-functions-imported = Functions: { $created } created, { $updated } updated, { $unchanged } unchanged; people created: { $people }
 cli-functions-would = Functions: { $created } to be created, { $updated } updated, { $unchanged } unchanged; people to be created: { $people }
@@ -384,6 +390,7 @@ cli-word-on = on
 cli-word-off = off
 cli-word-default = default
 cli-error-no-own-project = This workspace has no project { $code }
+cli-error-no-preset = There is no preset “{ $name }”
 
 # Saving a damaged workspace.
 cli-arg-bench-data-functions = Number of functions

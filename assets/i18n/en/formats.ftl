@@ -14,6 +14,8 @@ formats-reason-open-quote = { $count } with a quote that is not closed
 formats-error-empty = { $file } is empty.
 formats-error-not-text = { $file } is not a text file.
 formats-error-no-column = { $file } has no column “{ $column }”. Its first row has: { $found }.
+formats-error-no-sheet = { $file } has no sheet “{ $sheet }”. It has: { $found }.
+formats-error-no-header = { $file } has no row at line { $line } or below it.
 formats-error-broken = { $file } cannot be read after line { $line }: { $reason }.
 formats-error-open-quote = { $more ->
     [0] { $file }:{ $line }: a quote is opened here and never closed, so the rows after it cannot be told apart. Nothing was imported.
@@ -38,6 +40,9 @@ formats-skip-bad-time = { $file }:{ $line }: “{ $value }” is not a time: ent
 formats-skip-open-quote = { $file }:{ $line }: a quote is opened here and never closed; the row is skipped
 
 formats-warning-column-twice = { $file }:{ $line }: duplicate column “{ $field }”; the first one is used
+formats-warning-choice-absent = { $file }: there is no column “{ $field }”, for which a field was selected
+formats-warning-choice-unknown = { $file }:{ $line }: the field “{ $word }” selected for the column “{ $field }” is unknown; the name of the column decides
+formats-note-column-replaced = { $file }: the column “{ $field }” is not imported, because another column was selected for its field
 formats-warning-undecodable = { $file }:{ $line }: some bytes are not { $encoding }; each is read as “�”
 formats-warning-quotes = { $file }:{ $line }: a quote inside a quoted cell is not written twice; check the text of the cell
 formats-warning-long-row = { $file }:{ $line }: { $cells } cells for { $columns } columns; the extra cells were ignored

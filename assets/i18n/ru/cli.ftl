@@ -93,6 +93,10 @@ cli-arg-cases-import-project = Код проекта
 cli-arg-cases-import-create-project = Создать проект, если его нет; в пустом рабочем пространстве разрешение не нужно
 cli-arg-cases-import-format = Формат файла: csv, qase-csv, xlsx, json, xml, testrail, testlink, xray, zephyr, feature, md [определяется сам]
 cli-arg-cases-import-policy = Что делать с разными значениями: smart (заполнить пустые, объединить теги, остальное показать), mine (заполнить пустые), theirs (побеждает файл) [smart]
+cli-arg-cases-import-preset = Пресет чтения таблицы, сохранённый в окне импорта; остальные параметры важнее
+cli-arg-cases-import-delimiter = Разделитель таблицы: один символ или comma, semicolon, tab, pipe [определяется]
+cli-arg-cases-import-sheet = Лист книги [тот, где больше известных столбцов]
+cli-arg-cases-import-header-row = Номер строки с названиями столбцов, с 1 [первая непустая]
 cli-arg-cases-export-file = Файл для записи; «-» — стандартный вывод
 cli-arg-cases-export-project = Код проекта
 cli-arg-cases-export-suite = Только этот сьют и вложенные в него; можно повторять
@@ -199,6 +203,8 @@ cli-error-cases-changing = Проект меняет другая програм
 cli-error-case-format = По расширению { $path } не понять формат кейсов.
 cli-remedy-case-format = Используйте .csv, .xlsx, .json, .xml, .feature или .md либо укажите формат в --format.
 cli-remedy-create-project = Проверьте код или создайте проект с помощью --create-project.
+cli-remedy-presets = Известные пресеты: { $names }.
+cli-remedy-no-presets = Пресетов пока нет. Они сохраняются в окне «Импорт кейсов».
 cli-error-no-suite = В проекте { $project } нет сьюта { $suite }.
 cli-functions-imported = Функции: создано { $created }, обновлено { $updated }, без изменений { $unchanged }; людей создано: { $people }
 cli-functions-would = Функции: будет создано { $created }, обновлено { $updated }, без изменений { $unchanged }; людей будет создано: { $people }
@@ -394,6 +400,7 @@ cli-word-on = вкл.
 cli-word-off = выкл.
 cli-word-default = по умолчанию
 cli-error-no-own-project = В этом рабочем пространстве нет проекта { $code }
+cli-error-no-preset = Нет пресета «{ $name }»
 
 # Спасение повреждённого рабочего файла.
 cli-arg-bench-data-functions = Количество функций

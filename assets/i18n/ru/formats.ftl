@@ -15,6 +15,8 @@ formats-reason-open-quote = незакрытая кавычка: { $count }
 formats-error-empty = Файл { $file } пуст.
 formats-error-not-text = { $file } — не текстовый файл.
 formats-error-no-column = В файле { $file } нет столбца «{ $column }». В первой строке: { $found }.
+formats-error-no-sheet = В файле { $file } нет листа «{ $sheet }». Есть: { $found }.
+formats-error-no-header = В файле { $file } нет строк, начиная со строки { $line }.
 formats-error-broken = Файл { $file } не читается после строки { $line }: { $reason }.
 formats-error-open-quote = { $more ->
     [0] { $file }:{ $line }: открытая здесь кавычка не закрыта, поэтому следующие строки не отделить друг от друга. Ничего не импортировано.
@@ -38,6 +40,9 @@ formats-skip-bad-time = { $file }:{ $line }: «{ $value }» — не время:
 formats-skip-open-quote = { $file }:{ $line }: открытая здесь кавычка не закрыта; строка пропущена
 
 formats-warning-column-twice = { $file }:{ $line }: столбец «{ $field }» повторяется; используется первый
+formats-warning-choice-absent = { $file }: нет столбца «{ $field }», для которого выбрано поле
+formats-warning-choice-unknown = { $file }:{ $line }: поле «{ $word }», выбранное для столбца «{ $field }», неизвестно; используется название столбца
+formats-note-column-replaced = { $file }: столбец «{ $field }» не импортируется: для его поля выбран другой столбец
 formats-warning-undecodable = { $file }:{ $line }: есть байты не в кодировке { $encoding }; вместо них «�»
 formats-warning-quotes = { $file }:{ $line }: кавычка внутри ячейки в кавычках не удвоена; проверьте текст ячейки
 formats-warning-long-row = { $file }:{ $line }: ячеек { $cells }, а столбцов { $columns }; лишние ячейки пропущены

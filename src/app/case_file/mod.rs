@@ -10,6 +10,7 @@
 mod export;
 mod merge;
 mod plan;
+pub mod preset;
 pub mod preview;
 mod write;
 

@@ -4,8 +4,8 @@ use super::{ImportPlan, Policy, Target, plan};
 use crate::app::import_preview::unreadable;
 use crate::base::fs::read_at_most;
 use crate::domain::Message;
-use crate::formats::cases::{CasesFile, read_cases};
-use crate::formats::{MAX_FILE, ReadOptions, Severity};
+use crate::formats::cases::{CasesFile, open_cases};
+use crate::formats::{MAX_FILE, ReadOptions, Severity, TableLook};
 use crate::jobs::{Failure, FailureKind};
 use crate::store::Store;
 use std::path::{Path, PathBuf};
@@ -17,8 +17,14 @@ pub struct CasesRead {
     pub path: PathBuf,
     /// Size of the file in bytes.
     pub size: u64,
-    /// Its content.
+    /// Its content; without rows when there is a problem.
     pub file: CasesFile,
+    /// Options that it was read with.
+    pub options: ReadOptions,
+    /// Shape of the table; `None` for a file of another kind.
+    pub table: Option<TableLook>,
+    /// Fault that another choice of columns or of their line can mend.
+    pub problem: Option<Failure>,
 }
 
 /// A row of the preview: a case of the file with its fate, or a row that the reader left out.
@@ -38,8 +44,10 @@ impl CasesRead {
     pub fn open(path: &Path, options: ReadOptions) -> Result<Self, Failure> {
         let bytes = read_at_most(path, MAX_FILE).map_err(|e| unreadable(path, &e))?;
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let file = read_cases(&name, &bytes, None, options).map_err(|e| Failure::new(FailureKind::Usage, &e))?;
-        Ok(Self { path: path.to_path_buf(), size: bytes.len() as u64, file })
+        let failure = |e| Failure::new(FailureKind::Usage, &e);
+        let opened = open_cases(&name, &bytes, None, &options).map_err(failure)?;
+        let (file, table, problem) = (opened.file, opened.table, opened.problem.map(failure));
+        Ok(Self { path: path.to_path_buf(), size: bytes.len() as u64, file, options, table, problem })
     }
 
     /// Plans the import. Blocks.

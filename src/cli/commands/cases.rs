@@ -1,6 +1,6 @@
 //! `cases`: test cases from a file and into one.
 
-use crate::app::case_file::{self, Fate, Target};
+use crate::app::case_file::{self, Fate, Target, preset};
 use crate::cli::case_args::{CasesArgs, CasesCommand, CasesExport, CasesImport};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
@@ -11,7 +11,7 @@ use crate::cli::rows;
 use crate::domain::Message;
 use crate::domain::project::{Project, is_valid_code};
 use crate::formats::cases::{CaseFormat, CasesFile, read_cases, write_cases};
-use crate::formats::{Skip, WriteOptions};
+use crate::formats::{ReadOptions, Skip, WriteOptions};
 use crate::store::{Error, Store};
 
 pub(super) fn run(args: CasesArgs, context: &Context) -> Result<Exit, Stop> {
@@ -23,8 +23,9 @@ pub(super) fn run(args: CasesArgs, context: &Context) -> Result<Exit, Stop> {
 }
 
 fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
+    let options = args.options(preset_options(args, context)?);
     let (name, bytes) = read_input(&args.file)?;
-    let mut file = read_cases(&name, &bytes, args.format, args.table.options())?;
+    let mut file = read_cases(&name, &bytes, args.format, &options)?;
     drop(bytes);
     let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
     let store = &workspace.store;
@@ -84,6 +85,20 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
         Exit::Partly
     } else {
         Exit::Done
+    })
+}
+
+/// The options of the named preset; without one, those that detect everything.
+fn preset_options(args: &CasesImport, context: &Context) -> Result<ReadOptions, Stop> {
+    let Some(name) = &args.preset else { return Ok(ReadOptions::default()) };
+    let settings = &context.settings;
+    settings.import_preset(name).map(preset::options).ok_or_else(|| {
+        let known: Vec<&str> = settings.import_presets.iter().map(|p| p.name.as_str()).collect();
+        let remedy = match known.as_slice() {
+            [] => Message::new("cli-remedy-no-presets"),
+            known => Message::new("cli-remedy-presets").with("names", known.join(", ")),
+        };
+        Stop::usage(Message::new("cli-error-no-preset").with("name", name)).remedy(remedy)
     })
 }
 

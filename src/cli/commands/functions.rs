@@ -27,7 +27,7 @@ pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> 
 
 fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
     let (name, bytes) = read_input(&args.file)?;
-    let file = read_functions_with(&name, &bytes, args.table.options())?;
+    let file = read_functions_with(&name, &bytes, &args.table.options())?;
     drop(bytes);
     let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
     let done = if args.dry_run {

@@ -89,7 +89,7 @@ fn fence(line: &str) -> Option<&'static str> {
 }
 
 /// Reads a file.
-pub(super) fn read(file: &str, bytes: &[u8], options: ReadOptions) -> Result<CasesFile, FormatError> {
+pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<CasesFile, FormatError> {
     let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
     let (blocks, mark) = blocks(file, &decoded.text)?;
     if !blocks.iter().any(|b| matches!(b.kind, "feature" | "scenario")) {

@@ -67,7 +67,7 @@ struct Head {
 }
 
 /// Reads a file. The number of a case in the file stands for its line.
-pub(super) fn read(file: &str, bytes: &[u8], options: ReadOptions) -> Result<CasesFile, FormatError> {
+pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<CasesFile, FormatError> {
     let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
     let broken = |e: serde_json::Error| FormatError::Broken {
         file: file.to_owned(),

@@ -58,7 +58,7 @@ fn heading(line: &str) -> Option<(usize, &str)> {
 }
 
 /// Reads a file.
-pub(super) fn read(file: &str, bytes: &[u8], options: ReadOptions) -> Result<CasesFile, FormatError> {
+pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<CasesFile, FormatError> {
     let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
     let text = decoded.text.replace("\r\n", "\n");
     let mark = text.lines().find_map(|l| l.strip_prefix(MARK)).and_then(|l| l.strip_suffix("-->")).map(str::trim);

@@ -12,6 +12,7 @@ mod table;
 mod xml;
 
 pub use gherkin::keyword as gherkin_keyword;
+pub use table::{COLUMNS, QASE_COLUMNS};
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,7 +21,7 @@ use serde::Serialize;
 
 use super::sheet::is_workbook;
 use super::text;
-use super::{FormatError, Limit, MAX_FILE, ReadOptions, Report, WriteOptions};
+use super::{FormatError, Limit, MAX_FILE, ReadOptions, Report, TableLook, WriteOptions};
 use crate::domain::case::{CaseContent, Step};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
@@ -159,28 +160,54 @@ pub struct CasesToWrite {
     pub shared_steps: Vec<SharedStepRow>,
 }
 
+/// A file of cases, with the shape of its table for a person who checks and corrects it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenedCases {
+    /// Content of the file; without rows when there is a problem.
+    pub file: CasesFile,
+    /// Shape of the table; `None` for other formats.
+    pub table: Option<TableLook>,
+    /// Fault that another choice of columns or of their line can mend.
+    pub problem: Option<FormatError>,
+}
+
 /// Reads a file of cases. Without a format, the content tells it: workbooks by their first bytes, JSON and XML by their first
 /// character, feature files and Markdown by their first line or by the file's extension, and a table by its columns.
 ///
 /// # Errors
 /// [`FormatError`]: the file as a whole cannot be read. Faults of single rows are in the report.
-pub fn read_cases(file: &str, bytes: &[u8], format: Option<CaseFormat>, options: ReadOptions) -> Result<CasesFile, FormatError> {
+pub fn read_cases(file: &str, bytes: &[u8], format: Option<CaseFormat>, options: &ReadOptions) -> Result<CasesFile, FormatError> {
+    let opened = open_cases(file, bytes, format, options)?;
+    opened.problem.map_or(Ok(opened.file), Err)
+}
+
+/// Reads a file as [`read_cases`] does, and returns the shape of a table even when its columns lack a title.
+///
+/// # Errors
+/// [`FormatError`]: the file as a whole cannot be read, whatever its columns are.
+pub fn open_cases(
+    file: &str,
+    bytes: &[u8],
+    format: Option<CaseFormat>,
+    options: &ReadOptions,
+) -> Result<OpenedCases, FormatError> {
     if bytes.len() > MAX_FILE {
         return Err(FormatError::TooLarge { file: file.to_owned(), limit: Limit::Bytes(MAX_FILE as u64) });
     }
+    let of_file = |file| OpenedCases { file, table: None, problem: None };
     match format.or_else(|| detected(file, bytes, options)) {
-        Some(CaseFormat::Json) => json::read(file, bytes, options),
-        Some(CaseFormat::Feature) => gherkin::read(file, bytes, options),
-        Some(CaseFormat::Md) => markdown::read(file, bytes, options),
+        Some(CaseFormat::Json) => json::read(file, bytes, options).map(of_file),
+        Some(CaseFormat::Feature) => gherkin::read(file, bytes, options).map(of_file),
+        Some(CaseFormat::Md) => markdown::read(file, bytes, options).map(of_file),
         Some(named @ (CaseFormat::Xml | CaseFormat::TestRail | CaseFormat::TestLink | CaseFormat::Xray | CaseFormat::Zephyr)) => {
-            xml::read(file, bytes, format.map(|_| named), options)
+            xml::read(file, bytes, format.map(|_| named), options).map(of_file)
         }
         Some(CaseFormat::Csv | CaseFormat::QaseCsv | CaseFormat::Xlsx) | None => table::read(file, bytes, format, options),
     }
 }
 
 /// The format that the beginning of a file shows; `None` for a table.
-fn detected(file: &str, bytes: &[u8], options: ReadOptions) -> Option<CaseFormat> {
+fn detected(file: &str, bytes: &[u8], options: &ReadOptions) -> Option<CaseFormat> {
     if is_workbook(bytes) {
         return None;
     }
@@ -191,6 +218,8 @@ fn detected(file: &str, bytes: &[u8], options: ReadOptions) -> Option<CaseFormat
         Some(b'{') => Some(CaseFormat::Json),
         Some(b'<') if markdown::is_one(&head) => Some(CaseFormat::Md),
         Some(b'<') => Some(CaseFormat::Xml),
+        // The lines above the column names may look like a document.
+        _ if options.is_of_table() && by_name.is_none_or(|format| format == CaseFormat::Csv) => None,
         _ if gherkin::is_one(&head) => Some(CaseFormat::Feature),
         _ if markdown::is_one(&head) => Some(CaseFormat::Md),
         _ => by_name.filter(|format| matches!(format, CaseFormat::Feature | CaseFormat::Md)),

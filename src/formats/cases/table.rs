@@ -1,16 +1,17 @@
 //! Tables of cases: the program's own CSV and Qase's.
 
 use super::intake::shallow;
-use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow, numbered};
+use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, OpenedCases, SuiteRow, numbered};
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
 use crate::domain::validate::{SUITE_DEPTH_MAX, TITLE_MAX};
 use crate::formats::cell::{self, List};
+use crate::formats::columns::Columns;
 use crate::formats::sheet::{self, SheetToWrite, is_workbook};
-use crate::formats::table::{self, Columns, Row, Source, Table};
-use crate::formats::{FormatError, ReadOptions, Report, Severity, Skip, WriteOptions, words};
+use crate::formats::table::{self, Row, Source, Table};
+use crate::formats::{ColumnOrigin, ColumnUse, FormatError, ReadOptions, Report, Severity, Skip, WriteOptions, words};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Columns of the program's own table; custom fields follow.
@@ -70,6 +71,35 @@ const QASE: [&str; 26] = [
     "is_muted",
 ];
 
+/// Words of the fields that a column of any table can fill, in the order in which they are offered.
+pub const COLUMNS: [&str; 22] = [
+    "title",
+    "id",
+    "suite",
+    "hierarchy",
+    "description",
+    "preconditions",
+    "postconditions",
+    "steps",
+    "data",
+    "expected",
+    "steps_type",
+    "priority",
+    "severity",
+    "type",
+    "layer",
+    "behavior",
+    "automation",
+    "status",
+    "flaky",
+    "tags",
+    "parameters",
+    "functions",
+];
+
+/// Words of the further fields of Qase's table.
+pub const QASE_COLUMNS: [&str; 6] = ["suite_id", "suite_parent_id", "suite_without_cases", "milestone_id", "milestone", "muted"];
+
 /// Columns with the field of a case that they give.
 const FIELDS: [(&str, CaseField); 17] = [
     ("suite", CaseField::Suite),
@@ -92,10 +122,14 @@ const FIELDS: [(&str, CaseField); 17] = [
 ];
 
 /// Reads a table. `format` is [`CaseFormat::QaseCsv`], [`CaseFormat::Csv`] or [`CaseFormat::Xlsx`]; `None` decides by the columns.
-pub(super) fn read(file: &str, bytes: &[u8], format: Option<CaseFormat>, options: ReadOptions) -> Result<CasesFile, FormatError> {
+pub(super) fn read(
+    file: &str,
+    bytes: &[u8],
+    format: Option<CaseFormat>,
+    options: &ReadOptions,
+) -> Result<OpenedCases, FormatError> {
     let source = Source::read(file, bytes, "case", options)?;
-    let Table { columns, rows: mut from, mut report } = source.table()?;
-    columns.need(file, &["title"], "Title")?;
+    let Table { columns, rows: mut from, mut report, header_row } = source.table()?;
     let mut rows = Vec::new();
     while let Some(row) = from.next(&columns, &mut report)? {
         rows.push(row);
@@ -107,12 +141,18 @@ pub(super) fn read(file: &str, bytes: &[u8], format: Option<CaseFormat>, options
         None if is_qase => CaseFormat::QaseCsv,
         _ => own,
     };
+    let mut look = source.look(&columns, header_row, &rows);
+    for column in look.columns.iter_mut().filter(|c| c.origin == ColumnOrigin::Unknown && format == CaseFormat::QaseCsv) {
+        column.to = ColumnUse::Skip;
+    }
+    let problem = columns.need(file, &["title"], "Title").err();
+    if problem.is_some() {
+        rows.clear();
+    }
     let mut fields: BTreeSet<CaseField> = FIELDS.iter().filter(|(c, _)| columns.has(c)).map(|(_, f)| *f).collect();
-    if format != CaseFormat::QaseCsv && !columns.others.is_empty() {
+    for (_, name) in columns.others.iter().filter(|(place, _)| is_custom(format, &columns, *place)) {
         fields.insert(CaseField::CustomFields);
-        for (_, name) in &columns.others {
-            report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
-        }
+        report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
     }
     let is_own = columns.has("steps_type") && columns.has("functions");
     let mut reading = Reading { columns: &columns, report, format, is_own, suites: HashMap::new() };
@@ -128,7 +168,13 @@ pub(super) fn read(file: &str, bytes: &[u8], format: Option<CaseFormat>, options
     let mut report = reading.report;
     report.taken = report.rows - report.skipped_in_all();
     report.sort();
-    Ok(CasesFile { format, project: None, suites, rows: cases, shared_steps: Vec::new(), fields, report }.with_project())
+    let file = CasesFile { format, project: None, suites, rows: cases, shared_steps: Vec::new(), fields, report };
+    Ok(OpenedCases { file: file.with_project(), table: Some(look), problem })
+}
+
+/// True when a column that fills no field is imported as a custom field. Those of Qase's table are so only by a person's choice.
+fn is_custom(format: CaseFormat, columns: &Columns, place: usize) -> bool {
+    format != CaseFormat::QaseCsv || columns.is_chosen(place)
 }
 
 impl CasesFile {
@@ -292,7 +338,7 @@ impl Reading<'_> {
         self.steps(row, &mut content);
         for (place, name) in &self.columns.others {
             let value = row.at(*place);
-            if self.format != CaseFormat::QaseCsv && !value.is_empty() {
+            if !value.is_empty() && is_custom(self.format, self.columns, *place) {
                 let title = name.strip_prefix(CUSTOM).unwrap_or(name);
                 content.custom_fields.insert(title.to_owned(), value.to_owned());
             }

@@ -12,8 +12,9 @@ use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::person::RaciRole;
 use crate::domain::validate;
 use crate::formats::cell::{self, List};
+use crate::formats::columns::Columns;
 use crate::formats::sheet::{Book, is_workbook};
-use crate::formats::table::{Columns, Row, Source, Table};
+use crate::formats::table::{Row, Source, Table};
 use crate::formats::{FormatError, ReadOptions, Report, Severity, Skip};
 
 /// Maximum length of a FuncID and a title, in characters.
@@ -27,12 +28,12 @@ const ALIAS_MAX: usize = 200;
 /// # Errors
 /// [`FormatError`]: no text, no rows, or no column for the FuncID or the title.
 pub fn read_functions(file: &str, bytes: &[u8]) -> Result<FunctionsFile, FormatError> {
-    read_functions_with(file, bytes, ReadOptions::default())
+    read_functions_with(file, bytes, &ReadOptions::default())
 }
 
 /// Reads a function registry with the given encoding and handling of broken rows. Of a workbook, the sheets with functions, people
 /// and relations are read and the others ignored.
-pub fn read_functions_with(file: &str, bytes: &[u8], options: ReadOptions) -> Result<FunctionsFile, FormatError> {
+pub fn read_functions_with(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<FunctionsFile, FormatError> {
     if !is_workbook(bytes) {
         return read_table(file, &Source::read(file, bytes, "function", options)?);
     }
@@ -45,7 +46,7 @@ pub fn read_functions_with(file: &str, bytes: &[u8], options: ReadOptions) -> Re
 }
 
 fn read_table(file: &str, source: &Source<'_>) -> Result<FunctionsFile, FormatError> {
-    let Table { columns, rows: mut from, report } = source.table()?;
+    let Table { columns, rows: mut from, report, .. } = source.table()?;
     columns.need(file, &["func_id"], "FuncID")?;
     columns.need(file, &["title"], "Title")?;
     let mut reading = Reading { table: &columns, report, ids: HashMap::new(), aliases: HashMap::new(), guessed: 0 };

@@ -6,8 +6,9 @@ use super::{FunctionRow, PersonRow, RelationRow, write};
 use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::relation::RelationKind;
+use crate::formats::columns::Columns;
 use crate::formats::sheet::{self, Book, SheetToWrite};
-use crate::formats::table::{Columns, Row, Source, Table};
+use crate::formats::table::{Row, Source, Table};
 use crate::formats::{FormatError, Report, cell, words};
 
 const PEOPLE_HEADERS: [&str; 7] = ["ID", "Name", "Position", "Email", "Zoho ID", "GitHub", "Active"];
@@ -54,7 +55,7 @@ fn table(file: &str, book: &mut Book<'_>, sheet: &str) -> Result<Option<Source<'
 /// Reads the people. Rows without a name are left out.
 pub(super) fn people(file: &str, book: &mut Book<'_>, report: &mut Report) -> Result<Vec<PersonRow>, FormatError> {
     let Some(source) = table(file, book, "people")? else { return Ok(Vec::new()) };
-    let Table { columns, mut rows, report: mut own } = source.table()?;
+    let Table { columns, mut rows, report: mut own, .. } = source.table()?;
     let mut people: Vec<PersonRow> = Vec::new();
     while let Some(row) = rows.next(&columns, &mut own)? {
         let some = |column: &str| Some(columns.get(&row, column)).filter(|t| !t.is_empty()).map(str::to_owned);
@@ -84,7 +85,7 @@ pub(super) fn people(file: &str, book: &mut Book<'_>, report: &mut Report) -> Re
 /// Reads the relations. Rows without both ends and rows of an unknown type are left out.
 pub(super) fn relations(file: &str, book: &mut Book<'_>, report: &mut Report) -> Result<Vec<RelationRow>, FormatError> {
     let Some(source) = table(file, book, "relations")? else { return Ok(Vec::new()) };
-    let Table { columns, mut rows, report: mut own } = source.table()?;
+    let Table { columns, mut rows, report: mut own, .. } = source.table()?;
     let mut relations = Vec::new();
     while let Some(row) = rows.next(&columns, &mut own)? {
         let get = |column: &str| columns.get(&row, column);

@@ -8,6 +8,7 @@ use super::first_page::Pending;
 use crate::app::case_file::Applied;
 use crate::app::case_file::preview::ShownImport;
 use crate::app::import_preview::ImportPreview;
+use crate::gui::action::PresetAction;
 use crate::gui::backend::{ImportEnd, PathPurpose, UserError};
 use crate::gui::dialogs::{OpenDialog, import_cases, path};
 use crate::gui::ui_command::UiCommand;
@@ -78,6 +79,16 @@ impl Shell {
     pub(super) fn import_cases(&mut self, shown: Arc<ShownImport>) {
         let job = self.backend.import_cases(&shown);
         self.keep_request(job, ListRequest::ImportCases(shown));
+    }
+
+    /// Changes the presets for reading tables of cases, and writes the settings.
+    pub(super) fn change_presets(&mut self, action: PresetAction) {
+        let settings = &mut self.backend.settings;
+        match action {
+            PresetAction::Keep(preset) => settings.keep_import_preset(preset),
+            PresetAction::Delete(name) => settings.remove_import_preset(&name),
+        }
+        self.backend.save_settings();
     }
 
     /// Writes the cases of the project that is shown to a file.

@@ -29,6 +29,7 @@ impl Shell {
             Action::OpenWorkspace(path) | Action::NewWorkspace(path) => self.backend.open_workspace(path),
             Action::ImportFunctions(preview) => self.import_functions(preview),
             Action::ImportCases(shown) => self.import_cases(shown),
+            Action::Preset(action) => self.change_presets(action),
             Action::ExportFunctions(path) => self.export_functions(path),
             Action::ExportCases(path) => self.export_cases(path),
             Action::Confirm(ask) => self.confirm = Some(ask),

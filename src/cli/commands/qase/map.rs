@@ -226,7 +226,7 @@ impl Here<'_> {
 
     fn import(&self, args: &MapImportArgs) -> Result<Exit, Stop> {
         let (name, bytes) = read_input(&args.file)?;
-        let file = read_mapping_with(&name, &bytes, args.table.options())?;
+        let file = read_mapping_with(&name, &bytes, &args.table.options())?;
         rows::notes(self.out, &file.report);
         let plan = map::plan_import(self.store, &self.place, &self.code, &file.rows)?;
         let created = if args.dry_run || plan.new.is_empty() { plan.new.len() } else { edit::link(self.store, &plan.new)? };

@@ -57,7 +57,7 @@ pub(super) fn export(args: &ExportArgs, connection: &ConnectionArgs, context: &C
         None => None,
         Some(None) => Some(ResultsFrom::Latest),
         Some(Some(path)) => {
-            let (run, report) = results_of_file(path, args.table(), &connector.account(), &project, &workspace, context)?;
+            let (run, report) = results_of_file(path, &args.table(), &connector.account(), &project, &workspace, context)?;
             file = Some(report);
             Some(ResultsFrom::Run(run))
         }
@@ -108,7 +108,7 @@ fn chosen(args: &ExportArgs, workspace: &Workspace) -> Result<Vec<FunctionId>, S
 
 fn results_of_file(
     path: &Path,
-    options: ReadOptions,
+    options: &ReadOptions,
     account: &str,
     project: &str,
     workspace: &Workspace,

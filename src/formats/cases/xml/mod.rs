@@ -20,7 +20,7 @@ use node::{Events, Node, Walk};
 pub(super) use own::write;
 
 /// Reads a file. The format is that of the root element; a named one that differs is refused.
-pub(super) fn read(file: &str, bytes: &[u8], named: Option<CaseFormat>, options: ReadOptions) -> Result<CasesFile, FormatError> {
+pub(super) fn read(file: &str, bytes: &[u8], named: Option<CaseFormat>, options: &ReadOptions) -> Result<CasesFile, FormatError> {
     let encoding = options.encoding.or_else(|| declared(bytes));
     let decoded = text::decode(bytes, encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
     // XML knows one kind of line end.

@@ -1,20 +1,23 @@
 //! Importing cases from a file: select a file, choose project and policy, look at what would become of every row, import, see the
 //! result.
 
+mod columns;
 mod rows;
+mod table;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use eframe::egui::{self, Key, Modifiers, Ui};
 
+use self::columns::{Columns, ColumnsEvent};
 use self::rows::{RowFilter, Rows};
 use super::path_field::PathField;
 use super::{Flow, id};
 use crate::app::case_file::preview::{CasesRead, ShownImport};
 use crate::app::case_file::{Applied, ImportPlan, Policy, Target};
-use crate::formats::{Charset, ReadOptions};
-use crate::gui::action::{Action, Actions};
+use crate::formats::ReadOptions;
+use crate::gui::action::{Action, Actions, PresetAction};
 use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
@@ -24,14 +27,14 @@ use crate::jobs::{Failure, Query};
 
 /// Endings of files with cases.
 const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "json", "xml", "feature", "md"];
-/// Encodings to choose from where the detected one is wrong; the first is the detected one.
-const ENCODINGS: [Option<&str>; 6] = [None, Some("utf-8"), Some("utf-16le"), Some("windows-1251"), Some("koi8-r"), Some("cp866")];
 /// Policies with the keys of their name and of their explanation.
 const POLICIES: [(Policy, &str, &str); 3] = [
     (Policy::Smart, "files-policy-smart", "files-policy-smart-more"),
     (Policy::Mine, "files-policy-mine", "files-policy-mine-more"),
     (Policy::Theirs, "files-policy-theirs", "files-policy-theirs-more"),
 ];
+/// Height that the warnings of a plan take at most.
+const WARNINGS: f32 = 84.0;
 /// Width of the column with the choices.
 const SIDE: f32 = 260.0;
 
@@ -61,7 +64,11 @@ struct Question {
 pub struct ImportCases {
     step: Step,
     field: PathField,
-    encoding: usize,
+    /// Choices for reading the file.
+    options: ReadOptions,
+    columns: Columns,
+    /// The file could not be read with the present choices: what is shown was read before.
+    is_stale: bool,
     reading: Query<Result<Arc<CasesRead>, Failure>>,
     read: Option<Arc<CasesRead>>,
     /// Code of the project that was chosen; `None` for the one that is shown.
@@ -103,7 +110,7 @@ impl ImportCases {
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, backend: &Backend, out: &mut Actions) -> Flow {
         self.poll(view, backend);
         let (title, close) = (view.text("gui-cmd-import-cases"), view.text("gui-close"));
-        let (width, height) = if self.step == Step::Select { (560.0, 240.0) } else { (1040.0, 660.0) };
+        let (width, height) = if self.step == Step::Select { (560.0, 240.0) } else { (1120.0, 760.0) };
         let mut flow = Flow::Stay;
         let mut dialog = Dialog::new(id("import-cases"), &title, &close).icon(icons::IMPORT).size(width, height);
         if self.step != Step::Select {
@@ -115,9 +122,10 @@ impl ImportCases {
                 (Step::Select, _) | (_, None) => dialog::body(ui, space::L + space::XS, |ui| self.select(ui, view, backend)),
                 (_, Some(read)) => {
                     dialog::side_of(ui, "import-cases", SIDE, 200.0..=360.0, space::L, |ui| {
-                        self.choices(ui, view, backend, &read)
+                        let scroll = egui::ScrollArea::vertical().id_salt("import-cases-choices").auto_shrink(false);
+                        scroll.show(ui, |ui| self.choices(ui, view, backend, &read))
                     });
-                    dialog::body(ui, space::L, |ui| self.report(ui, view));
+                    dialog::body(ui, space::L, |ui| self.report(ui, view, backend, &read, out));
                 }
             }
         });
@@ -131,10 +139,15 @@ impl ImportCases {
                 Some(Ok(read)) => {
                     self.read = Some(Arc::clone(read));
                     (self.step, self.asked, self.plan, self.error) = (Step::Preview, None, None, None);
+                    self.is_stale = false;
                 }
                 Some(Err(failure)) => {
                     let error = UserError { message: failure.message.clone(), remedy: failure.remedy.clone() }.text(view.tr);
-                    if self.step == Step::Select { self.field.error = Some(error) } else { self.error = Some(error) }
+                    if self.step == Step::Select {
+                        self.field.error = Some(error);
+                    } else {
+                        (self.error, self.is_stale) = (Some(error), true);
+                    }
                 }
                 None => {}
             }
@@ -161,7 +174,8 @@ impl ImportCases {
 
     /// Plans again where the file, the project or the policy is another one.
     fn ask_plan(&mut self, view: &View<'_>, backend: &Backend) {
-        let (Some(read), Some(target)) = (self.read.clone(), self.target(view)) else {
+        let read = self.read.clone().filter(|read| read.problem.is_none());
+        let (Some(read), Some(target)) = (read, self.target(view)) else {
             (self.asked, self.plan) = (None, None);
             return;
         };
@@ -191,8 +205,11 @@ impl ImportCases {
             _ => self.field.typed(),
         };
         let Some(path) = path else { return };
-        let encoding = ENCODINGS[self.encoding].and_then(Charset::for_label);
-        let options = ReadOptions { encoding, ..ReadOptions::default() };
+        if self.read.as_ref().is_some_and(|read| read.path != path) {
+            // The choices were made for the columns of another file.
+            (self.options, self.columns) = (ReadOptions::default(), Columns::default());
+        }
+        let options = self.options.clone();
         self.field.error = None;
         self.reading.ask(&backend.runner, move || CasesRead::open(&path, options).map(Arc::new));
     }
@@ -210,7 +227,9 @@ impl ImportCases {
     fn footer(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions, flow: &mut Flow) {
         let counts = self.plan.as_ref().map(|(_, plan)| plan.counts);
         let changes = counts.map_or(0, |c| c.created + c.updated);
-        let is_planned = self.plan.as_ref().is_some_and(|(q, _)| Some(q) == self.asked.as_ref()) && !self.reading.is_running();
+        let is_planned = self.plan.as_ref().is_some_and(|(q, _)| Some(q) == self.asked.as_ref())
+            && !self.reading.is_running()
+            && !self.is_stale;
         let (words, enabled) = match self.step {
             Step::Select => (view.text("files-preview").into_owned(), self.field.typed().is_some() && !self.reading.is_running()),
             Step::Preview => (view.count("files-cases-import-n", changes as u64), changes > 0 && is_planned),
@@ -229,7 +248,7 @@ impl ImportCases {
             },
             |ui| {
                 let key = |ui: &Ui, m| ui.input_mut(|i| i.consume_key(m, Key::Enter));
-                let entered = enabled && !self.rows.is_saving() && (key(ui, Modifiers::COMMAND) || key(ui, Modifiers::NONE));
+                let entered = enabled && !self.is_typing() && (key(ui, Modifiers::COMMAND) || key(ui, Modifiers::NONE));
                 primary = Button::primary(&words).enabled(enabled).show(ui).clicked() || entered;
                 if matches!(self.step, Step::Select | Step::Preview) {
                     second = Button::secondary(&second_words).show(ui).clicked();
@@ -270,12 +289,7 @@ impl ImportCases {
             ];
             text::paragraph(ui, &view.tr.fmt("files-cases-file", &numbers), Type::Label, p.text_secondary);
             ui.add_space(space::S);
-            let label = view.text("files-encoding");
-            text::label(ui, &label);
-            let mut options = vec![view.tr.fmt("files-encoding-found", &[("encoding", report.encoding.into())])];
-            options.extend(ENCODINGS.iter().flatten().map(|e| e.to_uppercase()));
-            if let Some(chosen) = combo(ui, &label, "", Some(self.encoding), &options, width) {
-                self.encoding = chosen;
+            if table::choices(ui, view, read, &mut self.options, width) {
                 self.begin(backend);
             }
             ui.add_space(space::S);
@@ -311,7 +325,7 @@ impl ImportCases {
     }
 
     /// Numbers, rows, and the details of the chosen row.
-    fn report(&mut self, ui: &mut Ui, view: &View<'_>) {
+    fn report(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, read: &CasesRead, out: &mut Actions) {
         ui.spacing_mut().item_spacing.y = space::S;
         if let Some(error) = &self.error {
             banner(ui, Tone::Bad, error, None, None);
@@ -320,16 +334,49 @@ impl ImportCases {
             let (tone, words) = summary(done, view.tr);
             banner(ui, tone, &words, None, None);
         }
+        if let Some(problem) = &read.problem {
+            let words = format!("{} {}", view.tr.message(&problem.message), view.text("files-columns-title-needed"));
+            banner(ui, Tone::Warning, &words, None, None);
+        }
+        if let Some(look) = &read.table
+            && self.step == Step::Preview
+        {
+            let fills = read.problem.is_some();
+            let event = self.columns.ui(ui, view, &backend.settings, look, &self.options, fills);
+            self.perform(event, backend, out);
+        }
+        if read.problem.is_some() || self.is_stale {
+            return;
+        }
         let Some((_, plan)) = &self.plan else {
             let key = if self.target(view).is_none() { "files-project-needed" } else { "files-planning" };
             text::paragraph(ui, &view.text(key), Type::Body, Palette::of(ui).text_secondary);
             return;
         };
-        for warning in &plan.warnings {
-            banner(ui, Tone::Warning, &view.tr.message(warning), None, None);
+        if !plan.warnings.is_empty() {
+            let words: Vec<String> = plan.warnings.iter().map(|w| view.tr.message(w)).collect();
+            let scroll = egui::ScrollArea::vertical().id_salt("import-cases-warnings").max_height(WARNINGS);
+            scroll.show(ui, |ui| banner(ui, Tone::Warning, &words.join("\n"), None, None));
         }
         let plan = Arc::clone(plan);
         self.rows.ui(ui, view, &plan);
+    }
+
+    fn perform(&mut self, event: Option<ColumnsEvent>, backend: &Backend, out: &mut Actions) {
+        match event {
+            Some(ColumnsEvent::Read(options)) => {
+                self.options = options;
+                self.begin(backend);
+            }
+            Some(ColumnsEvent::Keep(preset)) => out.push(Action::Preset(PresetAction::Keep(preset))),
+            Some(ColumnsEvent::Delete(name)) => out.push(Action::Preset(PresetAction::Delete(name))),
+            None => {}
+        }
+    }
+
+    /// True while a text is being typed that Enter ends.
+    fn is_typing(&self) -> bool {
+        self.rows.is_saving() || self.columns.is_naming()
     }
 
     /// Shows rows of one fate; for the keyboard and for tests.

@@ -199,7 +199,8 @@ impl Rows {
         self.filters(ui, view);
         let chosen =
             self.table.cursor.and_then(|key| self.all.get(usize::try_from(key).ok()?)).map(|row| (row.of, row.what.clone()));
-        let room = if chosen.is_some() { (ui.available_height() - DETAILS).max(DETAILS) } else { ui.available_height() };
+        let height = ui.available_height();
+        let room = if chosen.is_some() { (height - DETAILS).max(height / 2.0) } else { height };
         ui.allocate_ui(eframe::egui::vec2(ui.available_width(), room), |ui| self.table(ui, view));
         if let Some((of, what)) = chosen {
             details(ui, view, of, &what, plan);

@@ -1,0 +1,307 @@
+//! Columns of a table of cases with the field that each of them fills, and the presets that keep such choices.
+
+use eframe::egui::{Color32, Key, Layout, Modifiers, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+
+use crate::app::case_file::preset;
+use crate::base::fold::fold;
+use crate::formats::cases::{COLUMNS, QASE_COLUMNS};
+use crate::formats::{ColumnChoice, ColumnLook, ColumnOrigin, ColumnUse, ReadOptions, TableLook};
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::button::icon_button;
+use crate::gui::widgets::{BannerEvent, Button, TextField, Tone, banner, combo, paint, reading, text};
+use crate::settings::{ImportPreset, Settings};
+
+/// Height of the line of a column.
+const ROW: f32 = size::CONTROL + space::XS;
+/// Number of columns that are seen at once above the rows of the file. The half one tells that there are more.
+const SEEN: f32 = 6.5;
+/// Share of the height that they take at most.
+const SHARE: f32 = 0.3;
+/// Width of the list of fields.
+const FIELDS: f32 = 208.0;
+/// Width of the origin of a choice.
+const ORIGIN: f32 = 100.0;
+
+/// A person's wish about columns or presets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ColumnsEvent {
+    /// Read the file with these options.
+    Read(ReadOptions),
+    /// Keep a preset.
+    Keep(ImportPreset),
+    /// Delete the preset of this name.
+    Delete(String),
+}
+
+/// State of the section.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    is_folded: bool,
+    /// Name of the preset in use.
+    preset: Option<String>,
+    /// Name for a new preset, while it is being typed.
+    name: Option<String>,
+    /// The field for that name gets the keyboard.
+    wants_focus: bool,
+    /// The question whether to delete the preset is shown.
+    asks_delete: bool,
+}
+
+impl Columns {
+    /// True while a name for a preset is being typed.
+    pub fn is_naming(&self) -> bool {
+        self.name.is_some()
+    }
+
+    /// Draws the section. With `fills`, the list of columns takes the whole height.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        view: &View<'_>,
+        settings: &Settings,
+        look: &TableLook,
+        options: &ReadOptions,
+        fills: bool,
+    ) -> Option<ColumnsEvent> {
+        let mut event = self.head(ui, view, settings, look, options);
+        event = self.naming(ui, view, settings, look, options).or(event);
+        if self.asks_delete
+            && let Some(name) = self.preset.clone()
+        {
+            let words = view.tr.fmt("files-preset-delete-ask", &[("name", name.clone().into())]);
+            let (delete, cancel) = (view.text("files-preset-delete"), view.text("gui-cancel"));
+            match banner(ui, Tone::Warning, &words, Some(&delete), Some(&cancel)) {
+                Some(BannerEvent::Action) => {
+                    (self.asks_delete, self.preset) = (false, None);
+                    event = Some(ColumnsEvent::Delete(name));
+                }
+                Some(_) => self.asks_delete = false,
+                None => {}
+            }
+        }
+        if !self.is_folded {
+            event = self.list(ui, view, settings, look, options, fills).or(event);
+        }
+        paint::hline(ui);
+        event
+    }
+
+    /// Title, number of columns, presets.
+    fn head(
+        &mut self,
+        ui: &mut Ui,
+        view: &View<'_>,
+        settings: &Settings,
+        look: &TableLook,
+        options: &ReadOptions,
+    ) -> Option<ColumnsEvent> {
+        let p = Palette::of(ui);
+        let mut event = None;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let (icon, key) =
+                if self.is_folded { (icons::RIGHT, "files-columns-unfold") } else { (icons::DOWN, "files-columns-fold") };
+            if icon_button(ui, icon, &view.text(key)).clicked() {
+                self.is_folded = !self.is_folded;
+            }
+            text::strong(ui, &view.text("files-columns"));
+            let taken = look.columns.iter().filter(|c| c.to != ColumnUse::Skip).count();
+            let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
+            let counts = [("taken", number(taken)), ("all", number(look.columns.len()))];
+            text::line(ui, &view.tr.fmt("files-columns-taken", &counts), Type::Label, p.text_secondary);
+            reading::from_right(ui, |ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
+                if self.preset.is_some() && icon_button(ui, icons::DELETE, &view.text("files-preset-delete")).clicked() {
+                    self.asks_delete = true;
+                }
+                if Button::quiet(&view.text("files-preset-save")).show(ui).clicked() {
+                    (self.name, self.wants_focus) = (Some(self.preset.clone().unwrap_or_default()), true);
+                }
+                let presets = &settings.import_presets;
+                if !presets.is_empty() {
+                    let label = view.text("files-preset");
+                    let mut names = vec![view.text("files-preset-none").into_owned()];
+                    names.extend(presets.iter().map(|p| p.name.clone()));
+                    let used = |name: &String| presets.iter().position(|p| fold(&p.name) == fold(name));
+                    let at = self.preset.as_ref().map_or(Some(0), |name| used(name).map(|i| i + 1));
+                    let width = ui.available_width().min(200.0);
+                    if let Some(i) = combo(ui, &label, "", at, &names, width) {
+                        let chosen = i.checked_sub(1).and_then(|i| presets.get(i));
+                        (self.preset, self.asks_delete) = (chosen.map(|p| p.name.clone()), false);
+                        let read = chosen.map(preset::options).unwrap_or_default();
+                        event = Some(ColumnsEvent::Read(ReadOptions { skip_broken_rows: options.skip_broken_rows, ..read }));
+                    }
+                }
+            });
+        });
+        event
+    }
+
+    /// The field for the name of a new preset.
+    fn naming(
+        &mut self,
+        ui: &mut Ui,
+        view: &View<'_>,
+        settings: &Settings,
+        look: &TableLook,
+        options: &ReadOptions,
+    ) -> Option<ColumnsEvent> {
+        let name = self.name.as_mut()?;
+        let (mut keep, mut cancel) = (false, false);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let (label, note) = (view.text("files-preset-name"), view.text("files-preset-replaces"));
+            let is_known = settings.import_preset(name).is_some();
+            let mut field = TextField::new(name).name(&label).hint(&label).width(260.0);
+            if is_known {
+                field = field.note(&note);
+            }
+            let response = field.show(ui);
+            if std::mem::take(&mut self.wants_focus) {
+                response.request_focus();
+            }
+            let enabled = !name.trim().is_empty();
+            let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+            keep = enabled && (Button::secondary(&view.text("gui-save")).enabled(enabled).show(ui).clicked() || entered);
+            // Esc leaves the field alone, and does not close the dialog.
+            let left = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+            cancel = Button::quiet(&view.text("gui-cancel")).show(ui).clicked() || left;
+        });
+        if keep {
+            let made = preset::preset(name, &whole(look, options));
+            (self.name, self.preset) = (None, Some(made.name.clone()));
+            return Some(ColumnsEvent::Keep(made));
+        }
+        if cancel {
+            self.name = None;
+        }
+        None
+    }
+
+    /// A line for each column.
+    fn list(
+        &self,
+        ui: &mut Ui,
+        view: &View<'_>,
+        settings: &Settings,
+        look: &TableLook,
+        options: &ReadOptions,
+        fills: bool,
+    ) -> Option<ColumnsEvent> {
+        let uses = uses(look);
+        let names: Vec<String> = uses.iter().map(|to| name_of(view, to)).collect();
+        let preset = self.preset.as_ref().and_then(|name| settings.import_preset(name)).map(preset::options).unwrap_or_default();
+        let mut event = None;
+        let most = if fills { ui.available_height() } else { (ui.available_height() * SHARE).min(ROW * SEEN) };
+        let salt = "import-cases-columns";
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ScrollArea::vertical().id_salt(salt).max_height(most).auto_shrink([false, true]).show_rows(
+            ui,
+            ROW,
+            look.columns.len(),
+            |ui, range| {
+                for at in range {
+                    let column = &look.columns[at];
+                    let picked = ui.push_id(at, |ui| line(ui, view, column, &uses, &names, &preset)).inner;
+                    if let Some(to) = picked {
+                        event = Some(ColumnsEvent::Read(with(options, look, &column.name, &to)));
+                    }
+                }
+            },
+        );
+        ui.spacing_mut().item_spacing.y = space::S;
+        event
+    }
+}
+
+/// Draws the line of a column: its name, a sample, the field that it fills, and the origin of that. Gives a newly chosen use.
+fn line(
+    ui: &mut Ui,
+    view: &View<'_>,
+    column: &ColumnLook,
+    uses: &[ColumnUse],
+    names: &[String],
+    preset: &ReadOptions,
+) -> Option<ColumnUse> {
+    let p = Palette::of(ui);
+    let is_skipped = column.to == ColumnUse::Skip;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let fields = rect.right() - ORIGIN - space::S - FIELDS;
+    let left = fields - size::ICON - space::S - rect.left();
+    let name_width = (left * 0.42).max(96.0).min(left);
+    let part = |from: f32, width: f32| Rect::from_min_size(pos2(from, rect.top()), vec2(width.max(0.0), rect.height()));
+    let middle = Layout::left_to_right(eframe::egui::Align::Center);
+    let colour = if is_skipped { p.text_faint } else { p.text };
+    paint::inside(ui, part(rect.left(), name_width), middle, |ui| text::line(ui, &column.name, Type::Body, colour));
+    let sample = part(rect.left() + name_width + space::S, left - name_width - space::L);
+    paint::inside(ui, sample, middle, |ui| text::line(ui, &column.sample, Type::Label, p.text_faint));
+    let arrow = Rect::from_center_size(pos2(fields - space::S - size::ICON / 2.0, rect.center().y), vec2(size::ICON, size::ICON));
+    paint::icon(ui.painter(), arrow, icons::RIGHT, size::ICON, p.text_faint);
+    let label = view.tr.fmt("files-column-use", &[("column", column.name.clone().into())]);
+    let at = uses.iter().position(|to| *to == column.to);
+    let picked = paint::inside(ui, part(fields, FIELDS), middle, |ui| combo(ui, &label, "", at, names, FIELDS));
+    if let Some((icon, colour, key)) = origin(column, preset, p) {
+        paint::inside(ui, part(rect.right() - ORIGIN, ORIGIN), middle, |ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            text::icon(ui, icon, colour);
+            text::line(ui, &view.text(key), Type::Label, colour)
+        });
+    }
+    picked.and_then(|i| uses.get(i).cloned())
+}
+
+/// Icon, colour and key of the origin of a use; `None` where nobody decided it.
+fn origin(column: &ColumnLook, preset: &ReadOptions, p: &Palette) -> Option<(Icon, Color32, &'static str)> {
+    match column.origin {
+        ColumnOrigin::Name => Some((icons::CHECK, p.text_secondary, "files-column-by-name")),
+        ColumnOrigin::Chosen if preset.columns.iter().any(|c| fold(&c.column) == fold(&column.name) && c.to == column.to) => {
+            Some((icons::PIN, p.text_secondary, "files-column-by-preset"))
+        }
+        ColumnOrigin::Chosen => Some((icons::EDIT, p.accent, "files-column-by-hand")),
+        ColumnOrigin::Replaced => Some((icons::WARNING, p.broken, "files-column-replaced")),
+        ColumnOrigin::Unknown => None,
+    }
+}
+
+/// Uses to choose from: the fields of Qase's own table only where the file has one of them.
+fn uses(look: &TableLook) -> Vec<ColumnUse> {
+    let field = |word: &&str| ColumnUse::Field((*word).to_owned());
+    let mut all = vec![ColumnUse::Skip, ColumnUse::Custom];
+    all.extend(COLUMNS.iter().map(&field));
+    let of_qase = QASE_COLUMNS.iter().map(field);
+    all.extend(of_qase.filter(|to| look.columns.iter().any(|c| c.to == *to)));
+    all
+}
+
+fn name_of(view: &View<'_>, to: &ColumnUse) -> String {
+    view.text(&format!("files-field-{}", to.word().replace('_', "-"))).into_owned()
+}
+
+/// The options with another use of a column. A field has one column: the column that was chosen for it before is skipped.
+fn with(options: &ReadOptions, look: &TableLook, column: &str, to: &ColumnUse) -> ReadOptions {
+    let mut options = options.clone();
+    options.columns.retain(|c| fold(&c.column) != fold(column));
+    if matches!(to, ColumnUse::Field(_)) {
+        for other in options.columns.iter_mut().filter(|c| c.to == *to) {
+            // A column that is known by its name says so itself that another one fills its field.
+            let is_known = look.columns.iter().any(|c| fold(&c.name) == fold(&other.column));
+            if is_known {
+                other.to = ColumnUse::Skip;
+            }
+        }
+    }
+    options.columns.push(ColumnChoice { column: column.to_owned(), to: to.clone() });
+    options
+}
+
+/// The options with the use of every column as it is shown, so that a preset means the same when the program learns new words.
+fn whole(look: &TableLook, options: &ReadOptions) -> ReadOptions {
+    let mut columns: Vec<ColumnChoice> = Vec::new();
+    for column in &look.columns {
+        if columns.iter().all(|c| fold(&c.column) != fold(&column.name)) {
+            columns.push(ColumnChoice { column: column.name.clone(), to: column.to.clone() });
+        }
+    }
+    ReadOptions { columns, ..options.clone() }
+}

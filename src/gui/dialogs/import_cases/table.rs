@@ -1,0 +1,134 @@
+//! Choices for reading a table of cases: encoding, delimiter, sheet, and the line of the column names.
+
+use eframe::egui::{Align, Layout, Ui, vec2};
+
+use crate::app::case_file::preview::CasesRead;
+use crate::formats::{Charset, ReadOptions, TableLook};
+use crate::gui::theme::{Palette, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{combo, text};
+
+/// Encodings to choose from where the detected one is wrong.
+const ENCODINGS: [&str; 5] = ["utf-8", "utf-16le", "windows-1251", "koi8-r", "cp866"];
+/// Delimiters to choose from, with the keys of their names.
+const DELIMITERS: [(u8, &str); 4] = [
+    (b',', "files-delimiter-comma"),
+    (b';', "files-delimiter-semicolon"),
+    (b'\t', "files-delimiter-tab"),
+    (b'|', "files-delimiter-pipe"),
+];
+/// Length of a line in the list of lines, in characters.
+const LINE: usize = 48;
+
+/// Draws the choices that the file offers. True when one of them changed.
+pub(super) fn choices(ui: &mut Ui, view: &View<'_>, read: &CasesRead, options: &mut ReadOptions, width: f32) -> bool {
+    let Some(look) = &read.table else { return encoding(ui, view, read, options, width) };
+    let half = (width - space::S) / 2.0;
+    if look.sheet.is_some() {
+        return halves(ui, half, |ui, right| match right {
+            false => sheet(ui, view, look, options, half),
+            true => header_row(ui, view, look, options, half),
+        });
+    }
+    let is_changed = encoding(ui, view, read, options, width);
+    ui.add_space(space::XS);
+    is_changed
+        | halves(ui, half, |ui, right| match right {
+            false => delimiter(ui, view, look, options, half),
+            true => header_row(ui, view, look, options, half),
+        })
+}
+
+/// Draws two choices side by side. The second argument of `add` is true for the right one.
+fn halves(ui: &mut Ui, half: f32, mut add: impl FnMut(&mut Ui, bool) -> bool) -> bool {
+    let mut is_changed = false;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        for right in [false, true] {
+            ui.allocate_ui_with_layout(vec2(half, 0.0), Layout::top_down(Align::Min), |ui| is_changed |= add(ui, right));
+        }
+    });
+    is_changed
+}
+
+fn encoding(ui: &mut Ui, view: &View<'_>, read: &CasesRead, options: &mut ReadOptions, width: f32) -> bool {
+    let mut values: Vec<Charset> = ENCODINGS.iter().filter_map(|e| Charset::for_label(e)).collect();
+    let used = Charset::for_label(read.file.report.encoding);
+    for more in [options.encoding, used].into_iter().flatten() {
+        if !values.contains(&more) {
+            values.push(more);
+        }
+    }
+    let names: Vec<String> = values.iter().map(|e| e.name().to_owned()).collect();
+    let at = used.and_then(|used| values.iter().position(|v| *v == used));
+    let picked = choice(ui, view, "files-encoding", options.encoding.is_none(), at, names, width);
+    picked.map(|i| options.encoding = i.and_then(|i| values.get(i).copied())).is_some()
+}
+
+fn delimiter(ui: &mut Ui, view: &View<'_>, look: &TableLook, options: &mut ReadOptions, width: f32) -> bool {
+    let mut values: Vec<u8> = DELIMITERS.iter().map(|(d, _)| *d).collect();
+    let used = look.delimiter.and_then(|c| u8::try_from(c).ok());
+    for more in [options.delimiter, used].into_iter().flatten() {
+        if !values.contains(&more) {
+            values.push(more);
+        }
+    }
+    let name = |d: &u8| match DELIMITERS.iter().find(|(known, _)| known == d) {
+        Some((_, key)) => view.text(key).into_owned(),
+        None => char::from(*d).to_string(),
+    };
+    let names = values.iter().map(name).collect();
+    let at = used.and_then(|used| values.iter().position(|v| *v == used));
+    let picked = choice(ui, view, "files-delimiter", options.delimiter.is_none(), at, names, width);
+    picked.map(|i| options.delimiter = i.and_then(|i| values.get(i).copied())).is_some()
+}
+
+fn sheet(ui: &mut Ui, view: &View<'_>, look: &TableLook, options: &mut ReadOptions, width: f32) -> bool {
+    let at = look.sheet.as_ref().and_then(|sheet| look.sheets.iter().position(|s| s == sheet));
+    let picked = choice(ui, view, "files-sheet", options.sheet.is_none(), at, look.sheets.clone(), width);
+    picked.map(|i| options.sheet = i.and_then(|i| look.sheets.get(i).cloned())).is_some()
+}
+
+fn header_row(ui: &mut Ui, view: &View<'_>, look: &TableLook, options: &mut ReadOptions, width: f32) -> bool {
+    let mut lines: Vec<(u64, &str)> = look.first_lines.iter().map(|(line, words)| (*line, words.as_str())).collect();
+    if lines.iter().all(|(line, _)| *line != look.header_row) {
+        lines.push((look.header_row, ""));
+    }
+    let name = |(line, words): &(u64, &str)| {
+        let short: String = words.chars().take(LINE).collect();
+        if short.is_empty() { line.to_string() } else { format!("{line} · {short}") }
+    };
+    let names = lines.iter().map(name).collect();
+    let at = lines.iter().position(|(line, _)| *line == look.header_row);
+    let picked = choice(ui, view, "files-header-row", options.header_row.is_none(), at, names, width);
+    picked.map(|i| options.header_row = i.and_then(|i| lines.get(i).map(|(line, _)| *line))).is_some()
+}
+
+/// Draws a label and a list whose first line lets the program decide. `at` is the value in use. Gives the index of the picked value;
+/// `Some(None)` for the first line.
+fn choice(
+    ui: &mut Ui,
+    view: &View<'_>,
+    key: &str,
+    is_detected: bool,
+    at: Option<usize>,
+    values: Vec<String>,
+    width: f32,
+) -> Option<Option<usize>> {
+    let label = view.text(key);
+    ui.scope(|ui| {
+        // As low as a label, and as high as the icon: labels side by side stay level.
+        ui.spacing_mut().interact_size.y = size::ICON;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            text::label(ui, &label);
+            if is_detected {
+                let p = Palette::of(ui);
+                text::named_icon(ui, icons::CHECK, p.passed, &view.text("files-detected"));
+            }
+        });
+    });
+    let mut options = vec![view.text("files-detect").into_owned()];
+    options.extend(values);
+    combo(ui, &label, "", at.map(|i| i + 1), &options, width).map(|i| i.checked_sub(1))
+}

@@ -1,0 +1,104 @@
+//! Presets for reading tables of cases, as plain data. `app::case_file::preset` makes options of a reader of them.
+//!
+//! A preset is found by its name, without regard to letter case and outer blanks.
+
+use serde::{Deserialize, Serialize};
+
+use super::Settings;
+use crate::base::fold::fold;
+
+/// Choices for reading a table of cases, under a name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ImportPreset {
+    /// Name.
+    pub name: String,
+    /// Label of the encoding; `None` detects it.
+    pub encoding: Option<String>,
+    /// Delimiter of the cells, an ASCII character; `None` detects it.
+    pub delimiter: Option<char>,
+    /// Sheet of a workbook; `None` takes the one with most of the wanted columns.
+    pub sheet: Option<String>,
+    /// Line of the column names, from 1; `None` takes the first one that is not blank.
+    pub header_row: Option<u64>,
+    /// Uses of columns.
+    pub columns: Vec<PresetColumn>,
+}
+
+/// Use of a column in a preset.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PresetColumn {
+    /// Name of the column in the file.
+    pub column: String,
+    /// Word of the field, `custom` for a custom field, or `skip`.
+    pub to: String,
+}
+
+impl Settings {
+    /// Maximum number of presets.
+    pub const IMPORT_PRESETS: usize = 100;
+
+    /// Finds a preset.
+    #[must_use]
+    pub fn import_preset(&self, name: &str) -> Option<&ImportPreset> {
+        let name = fold(name);
+        self.import_presets.iter().find(|p| fold(&p.name) == name)
+    }
+
+    /// Keeps a preset in place of the one with the same name.
+    pub fn keep_import_preset(&mut self, preset: ImportPreset) {
+        self.remove_import_preset(&preset.name);
+        self.import_presets.insert(0, preset);
+        repair(&mut self.import_presets);
+    }
+
+    /// Removes a preset.
+    pub fn remove_import_preset(&mut self, name: &str) {
+        let name = fold(name);
+        self.import_presets.retain(|p| fold(&p.name) != name);
+    }
+}
+
+/// Drops presets without a name, repeated ones and those beyond the maximum, and sorts the others by name.
+pub(super) fn repair(presets: &mut Vec<ImportPreset>) {
+    let mut seen = std::collections::BTreeSet::new();
+    presets.retain(|p| !p.name.trim().is_empty() && seen.insert(fold(&p.name)));
+    presets.truncate(Settings::IMPORT_PRESETS);
+    presets.sort_by_cached_key(|p| fold(&p.name));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str) -> ImportPreset {
+        ImportPreset { name: name.to_owned(), ..ImportPreset::default() }
+    }
+
+    #[test]
+    fn a_name_means_one_preset() {
+        let mut settings = Settings::default();
+        for name in ["TestRail", "Ж", "  ", "testrail"] {
+            settings.keep_import_preset(named(name));
+        }
+        assert_eq!(settings.import_presets, [named("testrail"), named("Ж")]);
+        assert_eq!(settings.import_preset(" ж "), Some(&named("Ж")));
+        settings.remove_import_preset("TESTRAIL");
+        assert_eq!(settings.import_presets.len(), 1);
+    }
+
+    #[test]
+    fn a_preset_survives_the_file() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("settings.json");
+        let mut loaded = crate::settings::SettingsFile::load(&path);
+        let columns = vec![PresetColumn { column: "Имя".into(), to: "title".into() }];
+        let preset = ImportPreset { delimiter: Some('|'), header_row: Some(3), columns, ..named("Команда") };
+        loaded.settings.keep_import_preset(preset.clone());
+        loaded.file.save(&loaded.settings).expect("saved");
+        let again = crate::settings::SettingsFile::load(&path);
+        assert!(again.warnings.is_empty(), "{:?}", again.warnings);
+        assert_eq!(again.settings.import_presets, [preset]);
+    }
+}
