@@ -52,7 +52,7 @@ app-warning-case-ids = { $count ->
     [one] { $count } ID is no number of project { $code } and was ignored
    *[other] { $count } IDs are no numbers of project { $code } and were ignored
 }.
-app-warning-case-field = The custom field “{ $field }” is new and was created as a text
+app-warning-case-field = The custom field “{ $field }” is new and becomes a text field
 app-warning-alias-taken = The alias “{ $alias }” of { $func } already belongs to { $other } and was skipped
 app-job-import = Import from Qase: { $project }
 app-job-export = Export to Qase: { $project }

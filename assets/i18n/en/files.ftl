@@ -59,7 +59,7 @@ files-remarks-saved = Saved: { $path }
 
 # Cases
 files-cases-path-note = CSV, also of Qase, XLSX, JSON, XML, Gherkin or Markdown. Nothing is changed before you confirm.
-files-cases-export-note = The ending of the name is the format: .csv or .json.
+files-cases-export-note = The ending of the name is the format: .csv, .xlsx, .json, .xml, .feature or .md. Feature files and Markdown leave some fields out.
 files-cases-format = { $path } has no ending of a known format. Use .csv, .xlsx, .json, .xml, .feature or .md.
 files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } row
@@ -170,4 +170,5 @@ files-cases-stays = stays as it is
 files-row-new = New
 files-row-changed = Changed
 files-row-unchanged = Unchanged
+files-remarked = With remarks
 files-row-skipped = Skipped

@@ -61,7 +61,7 @@ app-warning-case-ids = { $count ->
     [few] { $count } ID не являются номерами проекта { $code } и не учтены
    *[many] { $count } ID не являются номерами проекта { $code } и не учтены
 }.
-app-warning-case-field = Пользовательское поле «{ $field }» новое и создано как текст
+app-warning-case-field = Пользовательское поле «{ $field }» новое: оно станет текстовым полем
 app-warning-alias-taken = Псевдоним «{ $alias }» функции { $func } уже принадлежит { $other } и пропущен
 app-job-import = Импорт из Qase: { $project }
 app-job-export = Экспорт в Qase: { $project }

@@ -62,7 +62,7 @@ files-remarks-saved = Сохранено: { $path }
 
 # Кейсы
 files-cases-path-note = CSV, в том числе из Qase, XLSX, JSON, XML, Gherkin или Markdown. До подтверждения ничего не меняется.
-files-cases-export-note = Формат определяется расширением: .csv или .json.
+files-cases-export-note = Расширение имени задаёт формат: .csv, .xlsx, .json, .xml, .feature или .md. В .feature и .md часть полей не попадает.
 files-cases-format = У { $path } нет расширения известного формата. Используйте .csv, .xlsx, .json, .xml, .feature или .md.
 files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } строка
@@ -176,4 +176,5 @@ files-cases-stays = остаётся как есть
 files-row-new = Новый
 files-row-changed = Изменён
 files-row-unchanged = Без изменений
+files-remarked = С замечаниями
 files-row-skipped = Пропущен

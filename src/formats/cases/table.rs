@@ -134,6 +134,11 @@ pub(super) fn read(
     while let Some(row) = from.next(&columns, &mut report)? {
         rows.push(row);
     }
+    // A list of functions has titles as well; its FuncIDs tell it.
+    let is_func_id = |(_, name): &(usize, String)| words::ours("function", name) == Some("func_id");
+    if !columns.has("steps") && columns.others.iter().any(is_func_id) {
+        return Err(FormatError::OtherContent { file: file.to_owned(), kind: "functions" });
+    }
     let is_qase = columns.has("suite_without_cases") || (columns.has("suite_id") && columns.has("suite"));
     let own = if is_workbook(bytes) { CaseFormat::Xlsx } else { CaseFormat::Csv };
     let format = match format {

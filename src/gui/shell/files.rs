@@ -104,7 +104,7 @@ impl Shell {
             Some(OpenDialog::ImportCases(dialog)) if dialog.is_importing() => dialog.imported(end, tr),
             _ => match end {
                 Ok(done) => {
-                    let (tone, words) = import_cases::summary(&done, tr);
+                    let (tone, words) = import_cases::summary(&done, done.counts.skipped, tr);
                     self.toasts.add(tone, words);
                 }
                 Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),

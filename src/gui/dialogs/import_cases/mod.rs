@@ -331,7 +331,7 @@ impl ImportCases {
             banner(ui, Tone::Bad, error, None, None);
         }
         if let Some(done) = &self.done {
-            let (tone, words) = summary(done, view.tr);
+            let (tone, words) = summary(done, self.rows.left_out(), view.tr);
             banner(ui, tone, &words, None, None);
         }
         if let Some(problem) = &read.problem {
@@ -385,13 +385,13 @@ impl ImportCases {
     }
 }
 
-/// The sentence about a finished import, with its tone.
+/// The sentence about a finished import, with its tone. `skipped` counts the rows that the reader or the plan left out.
 #[must_use]
-pub fn summary(done: &Applied, tr: Tr) -> (Tone, String) {
+pub fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
     let c = &done.counts;
-    let args = [("created", n(c.created)), ("updated", n(c.updated)), ("skipped", n(c.skipped)), ("suites", n(c.suites_created))];
-    (if c.skipped > 0 { Tone::Warning } else { Tone::Good }, tr.fmt("files-cases-imported", &args))
+    let args = [("created", n(c.created)), ("updated", n(c.updated)), ("skipped", n(skipped)), ("suites", n(c.suites_created))];
+    (if skipped > 0 { Tone::Warning } else { Tone::Good }, tr.fmt("files-cases-imported", &args))
 }
 
 fn name_of(path: &Path) -> String {

@@ -1,6 +1,7 @@
 //! The rows of a file of cases with what becomes of each, filtered by fate, and the details of the chosen row. They can be saved as
 //! a CSV file.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use eframe::egui::{Color32, Ui};
@@ -11,6 +12,7 @@ use crate::app::import_preview::{safe_csv, unreadable};
 use crate::base::fold::fold;
 use crate::base::fs::{Access, write_atomic};
 use crate::domain::field::CaseField;
+use crate::formats::Severity;
 use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
@@ -40,10 +42,20 @@ pub enum RowFilter {
     Unchanged,
     /// Rows that are left out.
     LeftOut,
+    /// Rows of which something could not be read as it stands.
+    Remarked,
 }
 
 impl RowFilter {
-    const ALL: [Self; 5] = [Self::All, Self::New, Self::Changed, Self::Unchanged, Self::LeftOut];
+    const ALL: [Self; 6] = [Self::All, Self::New, Self::Changed, Self::Unchanged, Self::LeftOut, Self::Remarked];
+
+    fn takes(self, row: &Row) -> bool {
+        match self {
+            Self::All => true,
+            Self::Remarked => row.is_remarked,
+            fate => row.fate == fate,
+        }
+    }
 
     fn key(self) -> &'static str {
         match self {
@@ -52,6 +64,7 @@ impl RowFilter {
             Self::Changed => "files-changed",
             Self::Unchanged => "files-unchanged",
             Self::LeftOut => "files-skipped",
+            Self::Remarked => "files-remarked",
         }
     }
 
@@ -61,7 +74,7 @@ impl RowFilter {
             Self::All | Self::New => "files-row-new",
             Self::Changed => "files-row-changed",
             Self::Unchanged => "files-row-unchanged",
-            Self::LeftOut => "files-row-skipped",
+            Self::LeftOut | Self::Remarked => "files-row-skipped",
         }
     }
 
@@ -72,6 +85,7 @@ impl RowFilter {
             Self::Changed => (icons::EDIT, p.accent),
             Self::Unchanged => (icons::UNCHANGED, p.text_faint),
             Self::LeftOut => (icons::SKIPPED, p.broken),
+            Self::Remarked => (icons::WARNING, p.broken),
         }
     }
 }
@@ -86,6 +100,7 @@ struct Row {
     title: String,
     /// Names of the changed fields, the suite of a new case, or the reason for leaving it out.
     what: String,
+    is_remarked: bool,
     folded: String,
 }
 
@@ -117,12 +132,23 @@ impl Rows {
     /// Takes over a plan.
     pub fn show(&mut self, read: &CasesRead, plan: &ImportPlan, tr: Tr) {
         let file = &read.file.report.file;
-        self.all = read.rows(plan).into_iter().filter_map(|of| row(of, read, plan, file, tr)).collect();
-        self.counts = RowFilter::ALL.map(|f| self.all.iter().filter(|r| f == RowFilter::All || r.fate == f).count());
+        let mut remarks: HashMap<u64, Vec<String>> = HashMap::new();
+        for note in read.file.report.notes.iter().filter(|n| n.severity == Severity::Warning) {
+            let line = note.line.unwrap_or_default();
+            remarks.entry(line).or_default().push(without_place(&tr.message(&note.message), file, line));
+        }
+        self.all = read.rows(plan).into_iter().filter_map(|of| row(of, read, plan, file, &remarks, tr)).collect();
+        self.counts = RowFilter::ALL.map(|f| self.all.iter().filter(|r| f.takes(r)).count());
         if self.counts.get(self.filter as usize) == Some(&0) {
             self.filter = RowFilter::All;
         }
         self.refilter();
+    }
+
+    /// Number of rows that are left out, by the reader or by the plan.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.all.iter().filter(|row| row.fate == RowFilter::LeftOut).count()
     }
 
     /// Shows the rows of one fate.
@@ -133,8 +159,7 @@ impl Rows {
 
     fn refilter(&mut self) {
         let words = fold(&self.words);
-        let wanted =
-            |r: &Row| (self.filter == RowFilter::All || r.fate == self.filter) && words.split(' ').all(|w| r.folded.contains(w));
+        let wanted = |r: &Row| self.filter.takes(r) && words.split(' ').all(|w| r.folded.contains(w));
         self.view = (0u32..).zip(&self.all).filter(|(_, r)| wanted(r)).map(|(i, _)| i).collect();
     }
 
@@ -197,13 +222,16 @@ impl Rows {
             self.news = None;
         }
         self.filters(ui, view);
-        let chosen =
-            self.table.cursor.and_then(|key| self.all.get(usize::try_from(key).ok()?)).map(|row| (row.of, row.what.clone()));
+        let chosen = self
+            .table
+            .cursor
+            .and_then(|key| self.all.get(usize::try_from(key).ok()?))
+            .map(|row| (row.of, row.what.clone(), row.is_remarked));
         let height = ui.available_height();
         let room = if chosen.is_some() { (height - DETAILS).max(height / 2.0) } else { height };
         ui.allocate_ui(eframe::egui::vec2(ui.available_width(), room), |ui| self.table(ui, view));
-        if let Some((of, what)) = chosen {
-            details(ui, view, of, &what, plan);
+        if let Some((of, what, is_remarked)) = chosen {
+            details(ui, view, of, &what, is_remarked, plan);
         }
     }
 
@@ -243,7 +271,7 @@ impl Rows {
             TableColumn::new(&fate, 124.0).fixed_order(),
             TableColumn::new(&number, 80.0).fixed_order(),
             TableColumn::new(&title, 160.0).grow().fixed_order(),
-            TableColumn::new(&what, 160.0).grow().fixed_order(),
+            TableColumn::new(&what, 260.0).grow().fixed_order(),
         ];
         let (rows, shown) = (&self.all, &self.view);
         table(
@@ -272,7 +300,14 @@ impl Rows {
     }
 }
 
-fn row(of: PreviewRow, read: &CasesRead, plan: &ImportPlan, file: &str, tr: Tr) -> Option<Row> {
+fn row(
+    of: PreviewRow,
+    read: &CasesRead,
+    plan: &ImportPlan,
+    file: &str,
+    remarks: &HashMap<u64, Vec<String>>,
+    tr: Tr,
+) -> Option<Row> {
     let row = match of {
         PreviewRow::Case(i) => {
             let case = plan.rows.get(i)?;
@@ -283,13 +318,17 @@ fn row(of: PreviewRow, read: &CasesRead, plan: &ImportPlan, file: &str, tr: Tr) 
                 Fate::Skipped { reason } => (RowFilter::LeftOut, without_place(&tr.message(reason), file, case.line)),
             };
             let number = case.number.map(|n| format!("{}-{n}", plan.project)).unwrap_or_default();
-            Row { of, fate, line: case.line, number, title: case.title.clone(), what, folded: String::new() }
+            let remarks = remarks.get(&case.line);
+            let all = Some(what).filter(|w| !w.is_empty()).into_iter().chain(remarks.into_iter().flatten().cloned());
+            let (what, is_remarked) = (all.collect::<Vec<_>>().join(" · "), remarks.is_some());
+            Row { of, fate, line: case.line, number, title: case.title.clone(), what, is_remarked, folded: String::new() }
         }
         PreviewRow::LeftOut(i) => {
             let note = read.file.report.notes.get(i)?;
             let line = note.line.unwrap_or_default();
             let what = without_place(&tr.message(&note.message), file, line);
-            Row { of, fate: RowFilter::LeftOut, line, number: String::new(), title: String::new(), what, folded: String::new() }
+            let (number, title, folded) = (String::new(), String::new(), String::new());
+            Row { of, fate: RowFilter::LeftOut, line, number, title, what, is_remarked: false, folded }
         }
     };
     let folded = fold(&format!("{} {} {} {}", row.line, row.number, row.title, row.what));
@@ -314,7 +353,7 @@ fn kept(changes: &[FieldChange], tr: Tr) -> String {
 }
 
 /// Draws every field that differs, with the value here, the one of the file, and which of them the case gets.
-fn details(ui: &mut Ui, view: &View<'_>, of: PreviewRow, what: &str, plan: &ImportPlan) {
+fn details(ui: &mut Ui, view: &View<'_>, of: PreviewRow, what: &str, is_remarked: bool, plan: &ImportPlan) {
     let p = Palette::of(ui);
     paint::hline(ui);
     eframe::egui::ScrollArea::vertical().id_salt("import-cases-details").auto_shrink(false).show(ui, |ui| {
@@ -323,9 +362,8 @@ fn details(ui: &mut Ui, view: &View<'_>, of: PreviewRow, what: &str, plan: &Impo
             PreviewRow::Case(i) => plan.rows.get(i).map_or(&[][..], |row| row.changes.as_slice()),
             PreviewRow::LeftOut(_) => &[],
         };
-        if changes.is_empty() {
+        if changes.is_empty() || is_remarked {
             text::paragraph(ui, what, Type::Body, p.text);
-            return;
         }
         for change in changes {
             let key = if change.is_taken { "files-cases-from-file" } else { "files-cases-stays" };
