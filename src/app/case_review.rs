@@ -5,6 +5,9 @@ use crate::domain::ids::CaseId;
 use crate::domain::review::{Review, ReviewState};
 use crate::store::{Op, Result, Store};
 
+/// Cases that are read and written together.
+const CHUNK: usize = 1000;
+
 /// Sets the review of cases, or ends it with `None`. Returns the number of cases that were not so already. A case that was approved
 /// before its last change is approved anew.
 ///
@@ -15,14 +18,16 @@ pub fn set(store: &Store, cases: &[CaseId], state: Option<ReviewState>) -> Resul
     let label = Message::new("history-review").with("state", word(state)).count("count", cases.len());
     let written = store.write(Op::edit("review_cases").labelled(label), |tx| {
         let mut changed = 0;
-        for case in tx.cases().by_ids(cases)? {
-            let is_so = case.review.as_ref().map(|r| r.state) == state;
-            if is_so && !case.review.as_ref().is_some_and(|r| r.is_outdated(case.updated_ms)) {
-                continue;
+        for part in cases.chunks(CHUNK) {
+            for case in tx.cases().by_ids(part)?.into_iter().filter(|case| case.deleted_ms.is_none()) {
+                let is_so = case.review.as_ref().map(|r| r.state) == state;
+                if is_so && !case.review.as_ref().is_some_and(|r| r.is_outdated(case.updated_ms)) {
+                    continue;
+                }
+                let review = state.map(|state| Review { state, by: by.clone(), at_ms: tx.now() });
+                tx.reviews().set(&case, review.as_ref())?;
+                changed += 1;
             }
-            let review = state.map(|state| Review { state, by: by.clone(), at_ms: tx.now() });
-            tx.reviews().set(case.id, review.as_ref())?;
-            changed += 1;
         }
         Ok(changed)
     })?;

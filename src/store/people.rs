@@ -115,7 +115,7 @@ impl People<'_> {
     /// Replaces everything about a person but the name.
     ///
     /// # Errors
-    /// [`Error::NotFound`], and [`Error::Db`] for an address that another person has.
+    /// [`Error::NotFound`], and [`Error::Duplicate`] for an address that another person has.
     pub fn update(&self, person: &Person) -> Result<()> {
         let before = self.get(person.id)?;
         self.0.execute(

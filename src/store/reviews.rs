@@ -4,6 +4,7 @@ use super::db::Row;
 use super::entity::Entity;
 use super::error::{Error, Result};
 use super::{Aggregate, Tx};
+use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::review::{COMMENT_MAX, Comment, Review};
 use crate::domain::validate;
@@ -33,15 +34,11 @@ pub(super) fn comment(row: &Row<'_>) -> Result<Comment> {
 }
 
 impl Reviews<'_> {
-    /// Sets or ends the review of a case. The time of the case's last change stays.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
-    pub fn set(&self, case: CaseId, review: Option<&Review>) -> Result<()> {
-        let before = self.0.cases().get(case)?;
-        self.write(case, review)?;
+    /// Sets or ends the review of a case that was read in this transaction. The time of the case's last change stays.
+    pub fn set(&self, before: &Case, review: Option<&Review>) -> Result<()> {
+        self.write(before.id, review)?;
         self.0.touch(Aggregate::Cases);
-        self.0.record_field(Entity::Case, case.0, "review", &json!(before.review), &json!(review))
+        self.0.record_field(Entity::Case, before.id.0, "review", &json!(before.review), &json!(review))
     }
 
     /// Writes the columns of a review, and records nothing.

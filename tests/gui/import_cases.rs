@@ -248,3 +248,30 @@ fn another_sheet_of_a_workbook_is_read() {
     desk.h.get_by_role_and_label(Role::Button, "Import 1 case");
     assert!(desk.h.state().backend.settings.import_presets.is_empty());
 }
+
+#[test]
+fn what_was_not_read_as_it_stands_is_told_beside_its_row() {
+    let mut desk = Desk::new();
+    let long = "x".repeat(300);
+    let text =
+        format!("Suite,Title,Priority\nGift cards,Card is paid,urgent\nGift cards,Card expires,low\nGift cards,{long},low\n");
+    let path = file(&desk, &text);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    desk.h.get_by_role_and_label(Role::RadioButton, "With remarks").click();
+    desk.settle();
+    let shown = |desk: &Desk, words: &str| desk.h.query_all_by_label_contains(words).count();
+    assert!(shown(&desk, "urgent") > 0, "the word that was not understood");
+    assert_eq!(shown(&desk, "Card expires"), 0, "a row without a remark");
+    desk.h.get_by_role_and_label(Role::Button, "Import 2 cases").click();
+    // The row that the reader left out counts as well.
+    desk.until("the summary", |h| h.query_all_by_label_contains("skipped: 1").next().is_some());
+}
+
+#[test]
+fn a_list_of_functions_is_not_imported_as_cases() {
+    let mut desk = Desk::new();
+    let path = file(&desk, "FuncID,Title,Type,Module\nshop,Shop,Module,Shop\n");
+    preview(&mut desk, &path, "File");
+    desk.until("the refusal", |h| h.query_all_by_label_contains("holds functions, not test cases").next().is_some());
+}

@@ -134,9 +134,12 @@ pub(super) fn read(
     while let Some(row) = from.next(&columns, &mut report)? {
         rows.push(row);
     }
-    // A list of functions has titles as well; its FuncIDs tell it.
-    let is_func_id = |(_, name): &(usize, String)| words::ours("function", name) == Some("func_id");
-    if !columns.has("steps") && columns.others.iter().any(is_func_id) {
+    // A list of functions has titles and FuncIDs as well; its places in the registry tell it.
+    let is_place = |(_, name): &(usize, String)| {
+        matches!(words::ours("function", name), Some("parent" | "module" | "epic" | "feature" | "alias" | "segment"))
+    };
+    let of_cases = ["steps", "suite", "hierarchy", "priority", "severity", "preconditions"];
+    if columns.has("functions") && !of_cases.iter().any(|c| columns.has(c)) && columns.others.iter().any(is_place) {
         return Err(FormatError::OtherContent { file: file.to_owned(), kind: "functions" });
     }
     let is_qase = columns.has("suite_without_cases") || (columns.has("suite_id") && columns.has("suite"));
