@@ -131,7 +131,7 @@ pub struct SharedSteps {
     pub hash: String,
     /// Name.
     pub title: String,
-    /// Its steps.
+    /// Steps.
     pub steps: Vec<Step>,
     /// Number of living cases that use it.
     pub used: usize,
@@ -148,7 +148,7 @@ pub struct CaseSheet {
     pub updated_ms: Millis,
     /// True for a case in the trash.
     pub is_deleted: bool,
-    /// Its review.
+    /// Review of the case; `None` before the first one.
     pub review: Option<Review>,
     /// Comments, the oldest first.
     pub comments: Vec<Comment>,
@@ -232,7 +232,7 @@ pub enum Saved {
     TitleTaken {
         /// The other case.
         other: CaseId,
-        /// Its number in the project.
+        /// Number of that case in the project.
         number: i64,
         /// True when the project holds equal titles already, as after an import or a synchronisation: the person may save anyway.
         may_force: bool,
@@ -310,7 +310,7 @@ pub fn create(
     force: bool,
 ) -> Result<Created> {
     let template = template.map(|id| store.read(|tx| tx.templates().get(id))).transpose()?;
-    let content = case_template::begin(template.as_ref(), title);
+    let content = case_template::new_content(template.as_ref(), title);
     let label = Message::new("history-create-case").with("title", &content.title);
     let written = store.write(Op::edit("create_case").labelled(label), |tx| {
         if !force && let Some((other, _)) = namesake(tx, project, None, &content.title)? {

@@ -63,7 +63,7 @@ pub fn delete(store: &Store, id: i64) -> Result<()> {
 
 /// The content of a new case with a title: that of the template, otherwise a blank one. A new case is a draft.
 #[must_use]
-pub fn begin(template: Option<&Template>, title: &str) -> CaseContent {
+pub fn new_content(template: Option<&Template>, title: &str) -> CaseContent {
     let mut content = match template.map(|t| &t.content) {
         Some(TemplateContent::Case(content)) => (**content).clone(),
         Some(TemplateContent::Steps(steps)) => CaseContent { steps: steps.clone(), ..CaseContent::default() },

@@ -38,7 +38,7 @@ pub fn change(store: &Store, id: SuiteId, parent: Option<SuiteId>, content: &Sui
     written.map(|w| w.value)
 }
 
-/// Title without outer blanks, blank texts as none.
+/// Trims title and texts; blank texts become `None`.
 fn cleaned(content: &SuiteContent) -> SuiteContent {
     let text = |t: &Option<String>| t.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
     SuiteContent {

@@ -40,7 +40,7 @@ pub fn read_at_most(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
 /// Reads a stream to its end, which must come within `limit` bytes.
 ///
 /// # Errors
-/// As those of [`read_at_most`].
+/// The stream cannot be read; [`io::ErrorKind::FileTooLarge`] for a longer one.
 pub fn read_stream(stream: impl io::Read, limit: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     stream.take(limit as u64 + 1).read_to_end(&mut bytes)?;

@@ -243,7 +243,7 @@ pub struct Case {
     pub position: i64,
     /// Title, steps and all other content.
     pub content: CaseContent,
-    /// Its review; `None` before the first one.
+    /// Review; `None` before the first one.
     #[serde(default)]
     pub review: Option<Review>,
     /// Time of creation.

@@ -45,7 +45,7 @@ impl ReviewState {
 pub struct Review {
     /// State.
     pub state: ReviewState,
-    /// Who set the state.
+    /// Name of the person who set the state; blank when unknown.
     pub by: String,
     /// Time at which it was set.
     pub at_ms: Millis,
@@ -66,7 +66,7 @@ pub struct Comment {
     pub id: i64,
     /// The case.
     pub case_id: CaseId,
-    /// Who wrote it.
+    /// Name of the author; blank when unknown.
     pub author: String,
     /// The text, Markdown.
     pub body: String,

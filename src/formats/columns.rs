@@ -51,7 +51,7 @@ impl ColumnUse {
 pub struct ColumnChoice {
     /// Name of the column in the file. Letter case and repeated blanks do not matter.
     pub column: String,
-    /// Its use.
+    /// Use of the column.
     pub to: ColumnUse,
 }
 
@@ -70,7 +70,7 @@ pub enum ColumnOrigin {
 
 /// A column of a file with its use.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ColumnLook {
+pub struct ColumnInfo {
     /// Name of the column in the file.
     pub name: String,
     /// First cell of the column that is not blank, shortened; blank when none of the first rows has one.
@@ -83,7 +83,7 @@ pub struct ColumnLook {
 
 /// Shape of a table as it was read, for a person who checks and corrects it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TableLook {
+pub struct TableInfo {
     /// Delimiter of the cells; `None` for a workbook.
     pub delimiter: Option<char>,
     /// Sheets of a workbook in their order.
@@ -95,7 +95,7 @@ pub struct TableLook {
     /// First lines that are not blank, with their numbers, shortened. The line of the column names may be any of them.
     pub first_lines: Vec<(u64, String)>,
     /// Columns that have a name, in the order of the file.
-    pub columns: Vec<ColumnLook>,
+    pub columns: Vec<ColumnInfo>,
 }
 
 /// Columns of a table with their indexes.
@@ -204,12 +204,12 @@ impl Columns {
     }
 
     /// Every named column with its use and a sample of at most `length` characters from the rows.
-    pub fn looks(&self, rows: &[Row], length: usize) -> Vec<ColumnLook> {
+    pub fn looks(&self, rows: &[Row], length: usize) -> Vec<ColumnInfo> {
         let sample = |place: usize| {
             let cell = rows.iter().map(|row| row.at(place)).find(|cell| !cell.is_empty()).unwrap_or_default();
             cell.chars().take(length).map(|c| if c.is_control() { ' ' } else { c }).collect()
         };
-        let look = |(place, name, to, origin): &(usize, String, ColumnUse, ColumnOrigin)| ColumnLook {
+        let look = |(place, name, to, origin): &(usize, String, ColumnUse, ColumnOrigin)| ColumnInfo {
             name: name.clone(),
             sample: sample(*place),
             to: to.clone(),

@@ -20,7 +20,7 @@ mod table;
 mod text;
 mod words;
 
-pub use columns::{ColumnChoice, ColumnLook, ColumnOrigin, ColumnUse, TableLook};
+pub use columns::{ColumnChoice, ColumnInfo, ColumnOrigin, ColumnUse, TableInfo};
 pub use error::FormatError;
 pub use functions::{
     FunctionRow, FunctionsFile, PersonRow, RelationRow, read_functions, read_functions_with, write_functions, write_registry,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::columns::{ColumnChoice, Columns, TableLook, known_cells};
+use super::columns::{ColumnChoice, Columns, TableInfo, known_cells};
 use super::sheet::{Book, SheetRow, is_workbook};
 use super::text::{self, Charset};
 use super::{FormatError, Limit, Report, Skip, cell, quotes};
@@ -67,7 +67,7 @@ pub(super) struct Source<'b> {
     header_row: Option<u64>,
     choices: Vec<ColumnChoice>,
     report: Report,
-    look: TableLook,
+    look: TableInfo,
 }
 
 enum Body<'b> {
@@ -166,7 +166,7 @@ impl<'b> Source<'b> {
 
     fn of_rows(file: &str, rows: Vec<SheetRow>, list: &'static str) -> Self {
         let report = Report::new(file, "XLSX", ',');
-        let look = TableLook::default();
+        let look = TableInfo::default();
         Self { file: file.to_owned(), body: Body::Sheet(rows), list, header_row: None, choices: Vec::new(), report, look }
     }
 
@@ -213,7 +213,7 @@ impl<'b> Source<'b> {
             let ends: String = body[open.row.clone()].chars().filter(|c| matches!(c, '\r' | '\n')).collect();
             body.to_mut().replace_range(open.row.clone(), &ends);
         }
-        let look = TableLook { delimiter: Some(char::from(delimiter)), first_lines, ..TableLook::default() };
+        let look = TableInfo { delimiter: Some(char::from(delimiter)), first_lines, ..TableInfo::default() };
         let (file, choices) = (file.to_owned(), options.columns.clone());
         let body = Body::Text { text: body, lines_before, delimiter };
         Ok(Self { file, body, list, header_row: options.header_row, choices, report, look })
@@ -249,9 +249,9 @@ impl<'b> Source<'b> {
     }
 
     /// The shape of the table, with samples from the first of its rows.
-    pub fn look(&self, columns: &Columns, header_row: u64, rows: &[Row]) -> TableLook {
+    pub fn look(&self, columns: &Columns, header_row: u64, rows: &[Row]) -> TableInfo {
         let columns = columns.looks(&rows[..rows.len().min(LOOK_ROWS)], LOOK_LENGTH);
-        TableLook { header_row, columns, ..self.look.clone() }
+        TableInfo { header_row, columns, ..self.look.clone() }
     }
 }
 

@@ -195,7 +195,7 @@ pub enum CaseAction {
         project: ProjectId,
         /// Suite of the case; `None` for the root.
         suite: Option<SuiteId>,
-        /// Its title.
+        /// Title.
         title: String,
         /// The template with which it begins.
         template: Option<i64>,

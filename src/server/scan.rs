@@ -48,7 +48,7 @@ pub fn check(bytes: &[u8], list: Option<List>) -> ApiResult<()> {
     if is_nothing(bytes) {
         return Ok(());
     }
-    let tally = Tally { list, room: Cell::new(0), objects: Cell::new(0), refused: Cell::new(None) };
+    let tally = ScanCounters { list, room: Cell::new(0), objects: Cell::new(0), refused: Cell::new(None) };
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let walked = Walk { tally: &tally, place: Place::Root }.deserialize(&mut json).and_then(|()| json.end());
     match (tally.refused.take(), walked) {
@@ -76,14 +76,14 @@ enum Bound {
 }
 
 /// Counters of the walk.
-struct Tally {
+struct ScanCounters {
     list: Option<List>,
     room: Cell<usize>,
     objects: Cell<usize>,
     refused: Cell<Option<Bound>>,
 }
 
-impl Tally {
+impl ScanCounters {
     /// Room of a value with its place in the parent; a list grows by doubling.
     const VALUE: usize = 64;
     /// Room of the first node of a map.
@@ -112,7 +112,7 @@ enum Place {
 }
 
 struct Walk<'t> {
-    tally: &'t Tally,
+    tally: &'t ScanCounters,
     place: Place,
 }
 
@@ -120,7 +120,7 @@ impl<'de> DeserializeSeed<'de> for Walk<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        self.tally.take(Tally::VALUE)?;
+        self.tally.take(ScanCounters::VALUE)?;
         json.deserialize_any(self)
     }
 }
@@ -183,7 +183,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
         }
         let mut is_first = true;
         while let Some(key) = map.next_key::<Key>()? {
-            self.tally.take(Tally::KEY + if is_first { Tally::NODE } else { Tally::VALUE })?;
+            self.tally.take(ScanCounters::KEY + if is_first { ScanCounters::NODE } else { ScanCounters::VALUE })?;
             is_first = false;
             let is_list = self.place == Place::Root && self.tally.list.is_some_and(|l| l.field == key.0);
             let place = if is_list { Place::List } else { Place::Other };
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn the_room_of_values_is_bounded() {
         let zeros = |n: usize| format!("[{}0]", "0,".repeat(n));
-        let many = MAX_VALUES_ROOM / Tally::VALUE;
+        let many = MAX_VALUES_ROOM / ScanCounters::VALUE;
         assert_eq!(refusal(&format!(r#"{{"tags":{}}}"#, zeros(many)), None), 413);
         assert_eq!(refusal(&format!(r#"{{"tags":{}}}"#, zeros(many / 2)), None), 200);
         // Each element may use the whole room, because elements are parsed one by one; the number of objects bounds them all.

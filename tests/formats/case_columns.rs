@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Workbook;
 use voluptas::domain::field::CaseField;
 use voluptas::formats::cases::{COLUMNS, CaseFormat, CasesFile, OpenedCases, QASE_COLUMNS, open_cases, read_cases};
-use voluptas::formats::{ColumnChoice, ColumnOrigin, ColumnUse, FormatError, ReadOptions, TableLook};
+use voluptas::formats::{ColumnChoice, ColumnOrigin, ColumnUse, FormatError, ReadOptions, TableInfo};
 
 fn choices(columns: &[(&str, &str)]) -> ReadOptions {
     let choice = |(column, to): &(&str, &str)| ColumnChoice { column: (*column).into(), to: ColumnUse::of_word(to) };
@@ -18,7 +18,7 @@ fn read(bytes: &[u8], options: &ReadOptions) -> CasesFile {
     read_cases("x.csv", bytes, None, options).expect("cases")
 }
 
-fn look(bytes: &[u8], options: &ReadOptions) -> TableLook {
+fn look(bytes: &[u8], options: &ReadOptions) -> TableInfo {
     open(bytes, options).table.expect("a table")
 }
 

@@ -90,7 +90,7 @@ pub struct ImportPlan {
     #[serde(skip)]
     pub(super) suites: Vec<PlannedSuite>,
     #[serde(skip)]
-    pub(super) spelling: Spelling,
+    pub(super) comparison: TitleComparison,
     /// Shared steps to create, by their hash in the file.
     #[serde(skip)]
     pub(super) shared: BTreeSet<String>,
@@ -113,8 +113,8 @@ pub fn plan(store: &Store, project: Option<&Project>, file: &CasesFile, policy: 
 }
 
 pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, policy: Policy) -> Result<ImportPlan> {
-    let spelling = Spelling::of(file);
-    let state = State::read(tx, project.map(|p| p.id), file, spelling)?;
+    let comparison = TitleComparison::of(file);
+    let state = State::read(tx, project.map(|p| p.id), file, comparison)?;
     let mut planner = Planner {
         file,
         policy,
@@ -122,7 +122,7 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         numbers_count: project.is_some_and(|p| file.project.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(&p.code))),
         keeps_numbers: project.is_none_or(|_| state.by_number.is_empty()),
         state,
-        spelling,
+        comparison,
         taken: HashSet::new(),
         titles: HashMap::new(),
         unknown: BTreeMap::new(),
@@ -154,48 +154,44 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         rows,
         warnings,
         suites: planner.suites,
-        spelling,
+        comparison,
         shared: planner.shared,
     })
 }
 
-/// Titles of suites as they are compared: the key by which suites of the file and of the project are the same.
+/// Titles from the root to a suite, in the form in which they are compared. Suites with equal keys are the same suite.
 pub(super) type PathKey = Vec<String>;
 
-/// How titles of suites are compared.
+/// Comparison of the titles of suites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Spelling {
+pub(super) enum TitleComparison {
     /// Without regard to case.
-    Folded,
-    /// As written: the program wrote the file from a project with suites that differ in case alone.
+    IgnoringCase,
+    /// Letter by letter. Used for a file of this program that names two suites which differ in letter case alone.
     Exact,
 }
 
-impl Spelling {
+impl TitleComparison {
     fn of(file: &CasesFile) -> Self {
         if file.project.is_none() {
-            return Self::Folded;
+            return Self::IgnoringCase;
         }
-        let mut known: HashMap<PathKey, Vec<String>> = HashMap::new();
-        let mut differs = |path: &[String]| {
-            (1..=path.len()).any(|length| {
-                let part = &path[..length];
-                known.entry(Self::Folded.key(part)).or_insert_with(|| part.to_vec()) != part
-            })
-        };
-        let mut own = Vec::new();
-        let in_suites = file.suites.iter().any(|suite| {
-            own.clone_from(&suite.parents);
-            own.push(suite.content.title.clone());
-            differs(&own)
-        });
-        if in_suites || file.rows.iter().any(|row| differs(&row.suite)) { Self::Exact } else { Self::Folded }
+        let of_suites = file.suites.iter().map(|suite| suite.parents.iter().chain([&suite.content.title]).cloned().collect());
+        // Most cases share their suite with others: each path is compared once.
+        let paths: HashSet<Vec<String>> = of_suites.chain(file.rows.iter().map(|row| row.suite.clone())).collect();
+        let mut known: HashMap<PathKey, &[String]> = HashMap::new();
+        let mut differs = |part| *known.entry(Self::IgnoringCase.key(part)).or_insert(part) != part;
+        if paths.iter().any(|path| (1..=path.len()).any(|length| differs(&path[..length]))) {
+            Self::Exact
+        } else {
+            Self::IgnoringCase
+        }
     }
 
     /// The key of a path.
     pub(super) fn key(self, path: &[String]) -> PathKey {
         match self {
-            Self::Folded => path.iter().map(|title| fold(title)).collect(),
+            Self::IgnoringCase => path.iter().map(|title| fold(title)).collect(),
             Self::Exact => path.to_vec(),
         }
     }
@@ -215,7 +211,7 @@ struct State {
 }
 
 impl State {
-    fn read(tx: &Tx<'_>, project: Option<ProjectId>, file: &CasesFile, spelling: Spelling) -> Result<Self> {
+    fn read(tx: &Tx<'_>, project: Option<ProjectId>, file: &CasesFile, comparison: TitleComparison) -> Result<Self> {
         let (suites, cases) = match project {
             Some(id) => (tx.suites().of_project(id)?, tx.cases().of_project(id)?),
             None => (Vec::new(), Vec::new()),
@@ -226,7 +222,7 @@ impl State {
         for suite in &suites {
             // Of suites with the same path the first one counts.
             if let Some(path) = path_of.get(&suite.id) {
-                by_path.entry(spelling.key(path)).or_insert_with(|| suite.clone());
+                by_path.entry(comparison.key(path)).or_insert_with(|| suite.clone());
             }
         }
         let mut by_title: HashMap<_, Vec<CaseId>> = HashMap::new();
@@ -280,7 +276,7 @@ struct Planner<'f> {
     /// New cases keep their numbers: only in a project without cases, so that a file comes back as it was.
     keeps_numbers: bool,
     state: State,
-    spelling: Spelling,
+    comparison: TitleComparison,
     /// Cases that an earlier row meant.
     taken: HashSet<CaseId>,
     /// Line of the first row with a title in a suite.
@@ -319,7 +315,7 @@ impl Planner<'_> {
 
     /// Puts texts of the file into a suite.
     fn fill_suite(&mut self, path: &[String], texts: &SuiteContent) {
-        let key = self.spelling.key(path);
+        let key = self.comparison.key(path);
         if let Some(new) = self.new_suites.get(&key).and_then(|at| self.suites.get_mut(*at)) {
             new.content.description = new.content.description.take().or_else(|| texts.description.clone());
             new.content.preconditions = new.content.preconditions.take().or_else(|| texts.preconditions.clone());
@@ -342,7 +338,7 @@ impl Planner<'_> {
     fn suite(&mut self, path: &[String]) {
         for length in 1..=path.len() {
             let part = &path[..length];
-            let key = self.spelling.key(part);
+            let key = self.comparison.key(part);
             if self.state.suites.contains_key(&key) || self.new_suites.contains_key(&key) {
                 continue;
             }
@@ -387,7 +383,7 @@ impl Planner<'_> {
         let by_number = self.by_number(number);
         // In a file that the program wrote, two numbers are two cases, whatever their titles.
         let is_numbered = number.is_some_and(|n| self.numbers.insert(n));
-        let title = (self.spelling.key(&row.suite), fold(&content.title));
+        let title = (self.comparison.key(&row.suite), fold(&content.title));
         let first = self.titles.get(&title).copied();
         if let (None, Some(first), false) = (by_number, first, is_numbered || self.policy == Policy::Theirs) {
             return self.skip(
@@ -460,7 +456,7 @@ impl Planner<'_> {
     fn by_title(&self, suite: &[String], title: &str) -> Option<CaseId> {
         let suite = match suite {
             [] => None,
-            path => Some(self.state.suites.get(&self.spelling.key(path))?.id),
+            path => Some(self.state.suites.get(&self.comparison.key(path))?.id),
         };
         let cases = self.state.by_title.get(&(suite, title.to_owned()))?;
         cases.iter().find(|id| !self.taken.contains(id)).copied()
@@ -504,7 +500,7 @@ impl Planner<'_> {
             return None;
         }
         let here = case.suite_id.and_then(|id| self.state.path_of.get(&id)).cloned().unwrap_or_default();
-        if self.spelling.key(&here) == self.spelling.key(&row.suite) {
+        if self.comparison.key(&here) == self.comparison.key(&row.suite) {
             return None;
         }
         let is_taken = self.policy == Policy::Theirs;

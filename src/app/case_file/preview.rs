@@ -5,7 +5,7 @@ use crate::app::import_preview::unreadable;
 use crate::base::fs::read_at_most;
 use crate::domain::Message;
 use crate::formats::cases::{CasesFile, open_cases};
-use crate::formats::{MAX_FILE, ReadOptions, Severity, TableLook};
+use crate::formats::{MAX_FILE, ReadOptions, Severity, TableInfo};
 use crate::jobs::{Failure, FailureKind};
 use crate::store::Store;
 use std::path::{Path, PathBuf};
@@ -17,12 +17,12 @@ pub struct CasesRead {
     pub path: PathBuf,
     /// Size of the file in bytes.
     pub size: u64,
-    /// Its content; without rows when there is a problem.
+    /// Content of the file; without rows when there is a problem.
     pub file: CasesFile,
     /// Options that it was read with.
     pub options: ReadOptions,
     /// Shape of the table; `None` for a file of another kind.
-    pub table: Option<TableLook>,
+    pub table: Option<TableInfo>,
     /// Fault that another choice of columns or of their line can mend.
     pub problem: Option<Failure>,
 }

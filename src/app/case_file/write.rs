@@ -1,7 +1,7 @@
 //! Writes a planned import.
 
 use super::Counts;
-use super::plan::{ImportPlan, PathKey, PlannedSuite, Spelling, Write, plan_in};
+use super::plan::{ImportPlan, PathKey, PlannedSuite, TitleComparison, Write, plan_in};
 use crate::domain::Message;
 use crate::domain::case::{NewCase, Step};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
@@ -77,7 +77,7 @@ pub fn apply(store: &Store, target: &Target, file: &CasesFile, shown: &ImportPla
 }
 
 fn write(tx: &Tx<'_>, project: ProjectId, file: &CasesFile, plan: &ImportPlan) -> Result<Vec<CaseId>> {
-    let suites = Suites::write(tx, project, &plan.suites, plan.spelling)?;
+    let suites = Suites::write(tx, project, &plan.suites, plan.comparison)?;
     let mut shared = HashMap::new();
     for step in file.shared_steps.iter().filter(|s| plan.shared.contains(&s.hash)) {
         shared.insert(step.hash.clone(), tx.shared_steps().create(project, &step.title, &step.steps)?);
@@ -139,16 +139,16 @@ fn rename(steps: &mut [Step], shared: &HashMap<String, String>) {
 /// Suites by the titles of their path.
 struct Suites {
     ids: HashMap<PathKey, SuiteId>,
-    spelling: Spelling,
+    comparison: TitleComparison,
 }
 
 impl Suites {
-    fn write(tx: &Tx<'_>, project: ProjectId, planned: &[PlannedSuite], spelling: Spelling) -> Result<Self> {
-        let mut suites = Self { ids: HashMap::new(), spelling };
+    fn write(tx: &Tx<'_>, project: ProjectId, planned: &[PlannedSuite], comparison: TitleComparison) -> Result<Self> {
+        let mut suites = Self { ids: HashMap::new(), comparison };
         let known = tx.suites().of_project(project)?;
         let by_id: HashMap<SuiteId, _> = known.iter().map(|s| (s.id, s)).collect();
         for suite in &known {
-            suites.ids.entry(spelling.key(&super::plan::path(suite, &by_id))).or_insert(suite.id);
+            suites.ids.entry(comparison.key(&super::plan::path(suite, &by_id))).or_insert(suite.id);
         }
         for suite in planned {
             if let Some(id) = suite.id {
@@ -157,7 +157,7 @@ impl Suites {
             }
             let parent_id = suites.id(&suite.path[..suite.path.len() - 1])?;
             let id = tx.suites().create(project, &NewSuite { parent_id, number: None, content: suite.content.clone() })?;
-            suites.ids.insert(spelling.key(&suite.path), id);
+            suites.ids.insert(comparison.key(&suite.path), id);
         }
         Ok(suites)
     }
@@ -167,7 +167,7 @@ impl Suites {
         if path.is_empty() {
             return Ok(None);
         }
-        let found = self.ids.get(&self.spelling.key(path)).copied();
+        let found = self.ids.get(&self.comparison.key(path)).copied();
         found.map(Some).ok_or_else(|| Error::not_found("suite", path.join(" / ")))
     }
 }

@@ -96,7 +96,7 @@ impl Intake {
     }
 }
 
-/// Moves the last suite of a path that is too deep up to the deepest level. Returns its title if it was moved.
+/// Shortens a path to [`SUITE_DEPTH_MAX`] suites and keeps the last one. Returns the title of that suite if the path was too long.
 pub(super) fn shallow(titles: &mut Vec<String>) -> Option<&str> {
     if titles.len() <= SUITE_DEPTH_MAX {
         return None;

@@ -21,7 +21,7 @@ use serde::Serialize;
 
 use super::sheet::is_workbook;
 use super::text;
-use super::{FormatError, Limit, MAX_FILE, ReadOptions, Report, TableLook, WriteOptions};
+use super::{FormatError, Limit, MAX_FILE, ReadOptions, Report, TableInfo, WriteOptions};
 use crate::domain::case::{CaseContent, Step};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
@@ -166,7 +166,7 @@ pub struct OpenedCases {
     /// Content of the file; without rows when there is a problem.
     pub file: CasesFile,
     /// Shape of the table; `None` for other formats.
-    pub table: Option<TableLook>,
+    pub table: Option<TableInfo>,
     /// Fault that another choice of columns or of their line can mend.
     pub problem: Option<FormatError>,
 }

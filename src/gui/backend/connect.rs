@@ -26,7 +26,7 @@ pub struct CheckRequest {
 
 /// The outcome of a try.
 #[derive(Debug, Clone)]
-pub struct Tried {
+pub struct ConnectionCheck {
     /// The account.
     pub account: Account,
     /// The answer of the server, or the failure.
@@ -219,12 +219,12 @@ impl Backend {
                     .map_err(trouble)?;
                 if checked.is_good() { Ok(checked) } else { Err(UserError { message: checked.message(), remedy: None }) }
             };
-            Event::Checked(Box::new(Tried { account, result: attempt(), typed }))
+            Event::Checked(Box::new(ConnectionCheck { account, result: attempt(), typed }))
         });
     }
 
     /// Takes over how the connection in force stands.
-    pub fn take_checked(&mut self, tried: &Tried, why: impl FnOnce(&UserError) -> String) {
+    pub fn take_checked(&mut self, tried: &ConnectionCheck, why: impl FnOnce(&UserError) -> String) {
         if tried.typed || tried.account == Account::MirrorTarget {
             return;
         }

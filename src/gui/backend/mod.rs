@@ -38,7 +38,7 @@ use crate::store::history::{Direction, Operation, Step};
 use crate::store::undo::FieldLeft;
 
 pub use super::user_error::UserError;
-pub use connect::{CheckRequest, ConnectionResolver, TokenLookup, Tried};
+pub use connect::{CheckRequest, ConnectionCheck, ConnectionResolver, TokenLookup};
 pub use files::PathPurpose;
 pub use open::Opened;
 pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
@@ -80,7 +80,7 @@ pub enum Event {
     /// A function was made.
     Created(Result<i64, UserError>),
     /// The connection was tried.
-    Checked(Box<Tried>),
+    Checked(Box<ConnectionCheck>),
     /// The tokens and the connection of an account were looked up.
     TokenFound(Box<TokenLookup>),
     /// The settings were written.

@@ -24,7 +24,7 @@ const FAULTS: usize = 50;
 pub struct CaseChanges {
     edit: Arc<CaseEdit>,
     cases: usize,
-    /// The dialog was drawn: a key that opened it means nothing in it.
+    /// True after the first pass. The key press that opened the dialog is ignored.
     is_drawn: bool,
 }
 

@@ -80,14 +80,14 @@ impl NewCaseDialog {
                     flow = Flow::Close;
                 }
                 self.place(ui, view);
-                self.beginning(ui, view);
+                self.template_choice(ui, view);
             });
         });
         if shown.close { Flow::Close } else { flow }
     }
 
     /// The template with which the case begins, where there is one.
-    fn beginning(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
+    fn template_choice(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
         let all = self.templates.get().cloned().unwrap_or_default();
         if all.is_empty() {
             return;

@@ -14,7 +14,7 @@ use super::{Flow, id};
 use crate::base::Secret;
 use crate::domain::ids::ProjectId;
 use crate::gui::action::{Action, Actions, SettingsAction};
-use crate::gui::backend::{Backend, CheckRequest, Tried};
+use crate::gui::backend::{Backend, CheckRequest, ConnectionCheck};
 use crate::gui::panels::menu::shown_path;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
@@ -63,7 +63,7 @@ struct Entered {
 #[derive(Debug)]
 enum Check {
     Running,
-    Done(Box<Tried>),
+    Done(Box<ConnectionCheck>),
 }
 
 impl SettingsDialog {
@@ -160,7 +160,7 @@ impl SettingsDialog {
     }
 
     /// Takes the result of the running connection check.
-    pub fn checked(&mut self, tried: Tried) {
+    pub fn checked(&mut self, tried: ConnectionCheck) {
         if let Some((check @ Check::Running, _)) = &mut self.accounts[tried.account].check {
             *check = Check::Done(Box::new(tried));
         }

@@ -129,7 +129,7 @@ impl TemplatesDialog {
     }
 }
 
-/// What a template holds: a case or steps, and how many.
+/// Kind of a template and its number of steps: `Case · 3 steps`.
 #[must_use]
 pub fn summary(template: &Template, view: &View<'_>) -> String {
     let steps = view.count("templates-steps", template.content.steps().len() as u64);

@@ -53,8 +53,8 @@ impl Shell {
         }
     }
 
-    /// The case of the tab in front, otherwise the selected cases. A draft that is not saved is not reviewed.
-    pub(super) fn cases_meant(&self) -> Vec<CaseId> {
+    /// The case of the tab in front, otherwise the selected cases. Empty while that tab has an unsaved draft.
+    pub(super) fn target_cases(&self) -> Vec<CaseId> {
         match self.state.tab() {
             MiddleTab::Case(id) if self.views.case.is_dirty(CaseId(id)) => Vec::new(),
             MiddleTab::Case(id) => vec![CaseId(id)],

@@ -37,9 +37,9 @@ impl Shell {
             C::Trash => self.dialog = Some(OpenDialog::Trash(trash::TrashDialog::default())),
             C::Templates => self.dialog = Some(OpenDialog::Templates(templates::TemplatesDialog::default())),
             C::NewCase => self.ask_new_case(),
-            C::SendToReview => self.case(CaseAction::Review(self.cases_meant(), Some(ReviewState::InReview))),
-            C::ApproveCases => self.case(CaseAction::Review(self.cases_meant(), Some(ReviewState::Approved))),
-            C::BackToDraft => self.case(CaseAction::Review(self.cases_meant(), None)),
+            C::SendToReview => self.case(CaseAction::Review(self.target_cases(), Some(ReviewState::InReview))),
+            C::ApproveCases => self.case(CaseAction::Review(self.target_cases(), Some(ReviewState::Approved))),
+            C::BackToDraft => self.case(CaseAction::Review(self.target_cases(), None)),
             C::NewFunction | C::NewSuite | C::MoveUp | C::MoveDown | C::Rename | C::DeleteFunctions | C::CopyFuncId => {
                 self.list_command(ctx, tr, command)
             }

@@ -156,7 +156,7 @@ impl Shell {
     }
 
     /// Shows the outcome of undo or redo, with a button for the other direction.
-    /// Takes the offer of a redo back: an edit has ended what could be redone.
+    /// Withdraws toasts that offer a redo, because a new edit ends what can be redone.
     pub(super) fn end_redo(&mut self) {
         self.toasts.withdraw(|action| matches!(action, Action::Command(UiCommand::Redo)));
     }

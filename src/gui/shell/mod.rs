@@ -260,7 +260,7 @@ impl Shell {
             project: self.backend.cases().is_some_and(|cases| cases.project.is_some()),
             suite: self.only_suite().is_some(),
             movable: kept.left == LeftTab::Cases && self.state.selection.cases.only().is_some(),
-            cases: self.cases_meant().len(),
+            cases: self.target_cases().len(),
             undo: self.backend.undo().is_some(),
             redo: self.backend.redo().is_some(),
             closable_tab: !self.state.tab().is_fixed(),

@@ -11,7 +11,7 @@ mod account_lists;
 mod context;
 mod export;
 mod failure;
-mod foot;
+mod footer;
 mod history;
 mod import;
 mod mapping;

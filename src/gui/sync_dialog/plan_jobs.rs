@@ -16,7 +16,7 @@ use eframe::egui::Ui;
 
 use super::context::{Actions, TabBackend, TabContext};
 use super::failure::{Remedy, UserError, strip};
-use super::foot::{Foot, Primary, Step, foot, steps};
+use super::footer::{FooterAction, Primary, Step, footer, steps};
 use super::outcome::{OutcomeView, ReportAction};
 use super::retry::{Requests, is_stale};
 use super::running::Running;
@@ -237,7 +237,7 @@ impl<P, A, R> PlanJobs<P, A, R> {
     /// Draws the page of the step that applies. Returns true if Cancel was pressed.
     pub fn apply_page(&self, ui: &mut Ui, cx: &TabContext<'_>, name: &'static str, title: &str) -> bool {
         steps(ui, cx, name, Step::Apply, |_| {});
-        foot(ui, cx, name, &cx.t("sync-dialog-goes-on"), None, None, None);
+        footer(ui, cx, name, &cx.t("sync-dialog-goes-on"), None, None, None);
         if let State::Applying { running, .. } = &self.state { running.page(ui, cx, title) } else { false }
     }
 
@@ -250,9 +250,9 @@ impl<P, A, R> PlanJobs<P, A, R> {
         out: &mut Actions<T>,
         name: &'static str,
         (again, done): (&str, &str),
-    ) -> Option<Foot> {
+    ) -> Option<FooterAction> {
         let (again, done) = (cx.t(again), cx.t(done));
-        let pressed = foot(ui, cx, name, "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
+        let pressed = footer(ui, cx, name, "", None, Some(&again), Some(Primary { text: &done, enabled: true }));
         steps(ui, cx, name, Step::Summary, |_| {});
         if let Some(shown) = self.error.clone()
             && let Some(Remedy::Close | Remedy::Retry) = strip(ui, cx, out, name, &shown, true)

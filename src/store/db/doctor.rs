@@ -95,7 +95,7 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
     Ok(findings)
 }
 
-/// A reading connection to a sound or a damaged file.
+/// A reading connection, also to a file that is shorter than its header says.
 fn open_any(path: &Path) -> Result<Db> {
     match Db::open_to_read(path) {
         Err(Error::Corrupt(_)) => Db::open(path, Mode::Damaged),

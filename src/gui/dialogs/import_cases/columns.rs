@@ -5,7 +5,7 @@ use eframe::egui::{Color32, Key, Layout, Modifiers, Rect, ScrollArea, Sense, Ui,
 use crate::app::case_file::preset;
 use crate::base::fold::fold;
 use crate::formats::cases::{COLUMNS, QASE_COLUMNS};
-use crate::formats::{ColumnChoice, ColumnLook, ColumnOrigin, ColumnUse, ReadOptions, TableLook};
+use crate::formats::{ColumnChoice, ColumnInfo, ColumnOrigin, ColumnUse, ReadOptions, TableInfo};
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::button::icon_button;
@@ -60,7 +60,7 @@ impl Columns {
         ui: &mut Ui,
         view: &View<'_>,
         settings: &Settings,
-        look: &TableLook,
+        look: &TableInfo,
         options: &ReadOptions,
         fills: bool,
     ) -> Option<ColumnsEvent> {
@@ -93,7 +93,7 @@ impl Columns {
         ui: &mut Ui,
         view: &View<'_>,
         settings: &Settings,
-        look: &TableLook,
+        look: &TableInfo,
         options: &ReadOptions,
     ) -> Option<ColumnsEvent> {
         let p = Palette::of(ui);
@@ -144,7 +144,7 @@ impl Columns {
         ui: &mut Ui,
         view: &View<'_>,
         settings: &Settings,
-        look: &TableLook,
+        look: &TableInfo,
         options: &ReadOptions,
     ) -> Option<ColumnsEvent> {
         let name = self.name.as_mut()?;
@@ -185,7 +185,7 @@ impl Columns {
         ui: &mut Ui,
         view: &View<'_>,
         settings: &Settings,
-        look: &TableLook,
+        look: &TableInfo,
         options: &ReadOptions,
         fills: bool,
     ) -> Option<ColumnsEvent> {
@@ -219,7 +219,7 @@ impl Columns {
 fn line(
     ui: &mut Ui,
     view: &View<'_>,
-    column: &ColumnLook,
+    column: &ColumnInfo,
     uses: &[ColumnUse],
     names: &[String],
     preset: &ReadOptions,
@@ -252,7 +252,7 @@ fn line(
 }
 
 /// Icon, colour and key of the origin of a use; `None` where nobody decided it.
-fn origin(column: &ColumnLook, preset: &ReadOptions, p: &Palette) -> Option<(Icon, Color32, &'static str)> {
+fn origin(column: &ColumnInfo, preset: &ReadOptions, p: &Palette) -> Option<(Icon, Color32, &'static str)> {
     match column.origin {
         ColumnOrigin::Name => Some((icons::CHECK, p.text_secondary, "files-column-by-name")),
         ColumnOrigin::Chosen if preset.columns.iter().any(|c| fold(&c.column) == fold(&column.name) && c.to == column.to) => {
@@ -265,7 +265,7 @@ fn origin(column: &ColumnLook, preset: &ReadOptions, p: &Palette) -> Option<(Ico
 }
 
 /// Uses to choose from: the fields of Qase's own table only where the file has one of them.
-fn uses(look: &TableLook) -> Vec<ColumnUse> {
+fn uses(look: &TableInfo) -> Vec<ColumnUse> {
     let field = |word: &&str| ColumnUse::Field((*word).to_owned());
     let mut all = vec![ColumnUse::Skip, ColumnUse::Custom];
     all.extend(COLUMNS.iter().map(&field));
@@ -279,7 +279,7 @@ fn name_of(view: &View<'_>, to: &ColumnUse) -> String {
 }
 
 /// The options with another use of a column. A field has one column: the column that was chosen for it before is skipped.
-fn with(options: &ReadOptions, look: &TableLook, column: &str, to: &ColumnUse) -> ReadOptions {
+fn with(options: &ReadOptions, look: &TableInfo, column: &str, to: &ColumnUse) -> ReadOptions {
     let mut options = options.clone();
     options.columns.retain(|c| fold(&c.column) != fold(column));
     if matches!(to, ColumnUse::Field(_)) {
@@ -296,7 +296,7 @@ fn with(options: &ReadOptions, look: &TableLook, column: &str, to: &ColumnUse) -
 }
 
 /// The options with the use of every column as it is shown, so that a preset means the same when the program learns new words.
-fn whole(look: &TableLook, options: &ReadOptions) -> ReadOptions {
+fn whole(look: &TableInfo, options: &ReadOptions) -> ReadOptions {
     let mut columns: Vec<ColumnChoice> = Vec::new();
     for column in &look.columns {
         if columns.iter().all(|c| fold(&c.column) != fold(&column.name)) {

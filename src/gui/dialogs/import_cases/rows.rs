@@ -42,7 +42,7 @@ pub enum RowFilter {
     Unchanged,
     /// Rows that are left out.
     LeftOut,
-    /// Rows of which something could not be read as it stands.
+    /// Rows with a warning of the reader, such as an unknown value.
     Remarked,
 }
 

@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Layout, Ui, vec2};
 
 use crate::app::case_file::preview::CasesRead;
-use crate::formats::{Charset, ReadOptions, TableLook};
+use crate::formats::{Charset, ReadOptions, TableInfo};
 use crate::gui::theme::{Palette, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{combo, text};
@@ -65,7 +65,7 @@ fn encoding(ui: &mut Ui, view: &View<'_>, read: &CasesRead, options: &mut ReadOp
     picked.map(|i| options.encoding = i.and_then(|i| values.get(i).copied())).is_some()
 }
 
-fn delimiter(ui: &mut Ui, view: &View<'_>, look: &TableLook, options: &mut ReadOptions, width: f32) -> bool {
+fn delimiter(ui: &mut Ui, view: &View<'_>, look: &TableInfo, options: &mut ReadOptions, width: f32) -> bool {
     let mut values: Vec<u8> = DELIMITERS.iter().map(|(d, _)| *d).collect();
     let used = look.delimiter.and_then(|c| u8::try_from(c).ok());
     for more in [options.delimiter, used].into_iter().flatten() {
@@ -83,13 +83,13 @@ fn delimiter(ui: &mut Ui, view: &View<'_>, look: &TableLook, options: &mut ReadO
     picked.map(|i| options.delimiter = i.and_then(|i| values.get(i).copied())).is_some()
 }
 
-fn sheet(ui: &mut Ui, view: &View<'_>, look: &TableLook, options: &mut ReadOptions, width: f32) -> bool {
+fn sheet(ui: &mut Ui, view: &View<'_>, look: &TableInfo, options: &mut ReadOptions, width: f32) -> bool {
     let at = look.sheet.as_ref().and_then(|sheet| look.sheets.iter().position(|s| s == sheet));
     let picked = choice(ui, view, "files-sheet", options.sheet.is_none(), at, look.sheets.clone(), width);
     picked.map(|i| options.sheet = i.and_then(|i| look.sheets.get(i).cloned())).is_some()
 }
 
-fn header_row(ui: &mut Ui, view: &View<'_>, look: &TableLook, options: &mut ReadOptions, width: f32) -> bool {
+fn header_row(ui: &mut Ui, view: &View<'_>, look: &TableInfo, options: &mut ReadOptions, width: f32) -> bool {
     let mut lines: Vec<(u64, &str)> = look.first_lines.iter().map(|(line, words)| (*line, words.as_str())).collect();
     if lines.iter().all(|(line, _)| *line != look.header_row) {
         lines.push((look.header_row, ""));

@@ -48,13 +48,13 @@ pub struct Arrange {
     pub tr: Tr,
     /// Long texts; `None` until they were read, and while nothing is searched.
     pub texts: Option<Arc<FoldedTexts>>,
-    /// The arrangement before: what does not depend on the filter is taken over. A letter in the search counts and sorts nothing anew.
+    /// The previous arrangement. Counts and row order are reused from it while only the filter changes.
     pub former: Option<Arc<Arrangement>>,
 }
 
-/// What numbers of filters and the order of all rows depend on.
+/// Inputs of [`QuickCounts`] and of the row order. An arrangement with an equal key lends both to the next one.
 #[derive(Debug, Clone, PartialEq, Default)]
-struct Basis {
+struct ReuseKey {
     generation: u64,
     scope: Scope,
     saved: Vec<SavedFilter>,
@@ -117,7 +117,7 @@ pub struct Arrangement {
     /// Number of cases in the scope without a filter.
     pub total: usize,
     places: HashMap<i64, u32>,
-    basis: Basis,
+    reuse_key: ReuseKey,
     /// Every row of the scope in its order.
     order: Arc<Vec<u32>>,
 }
@@ -135,8 +135,8 @@ impl Arrangement {
     pub fn build(wish: &Arrange) -> Self {
         let table = &wish.table;
         let facts = Facts { me: wish.me.as_deref(), now: wish.now, texts: wish.texts.as_ref().map(|t| &t.texts) };
-        let basis = wish.basis();
-        let (order, counts) = match wish.former.as_ref().filter(|former| former.basis == basis) {
+        let reuse_key = wish.reuse_key();
+        let (order, counts) = match wish.former.as_ref().filter(|former| former.reuse_key == reuse_key) {
             Some(former) => (Arc::clone(&former.order), former.counts.clone()),
             None => wish.order_and_counts(facts),
         };
@@ -147,7 +147,7 @@ impl Arrangement {
             None => (Vec::new(), Vec::new()),
         };
         let places = rows.iter().zip(0_u32..).map(|(at, i)| (table.rows[*at as usize].id.0, i)).collect();
-        Self { table: Arc::clone(table), rows, groups, heads, counts, total: order.len(), places, basis, order }
+        Self { table: Arc::clone(table), rows, groups, heads, counts, total: order.len(), places, reuse_key, order }
     }
 
     /// The case of a shown row.
@@ -170,9 +170,9 @@ impl Arrangement {
 }
 
 impl Arrange {
-    fn basis(&self) -> Basis {
+    fn reuse_key(&self) -> ReuseKey {
         let with_words = self.saved.iter().any(|saved| !saved.filter.words.is_empty());
-        Basis {
+        ReuseKey {
             generation: self.table.generation,
             scope: self.scope,
             saved: self.saved.clone(),

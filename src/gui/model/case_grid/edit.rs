@@ -23,7 +23,7 @@ pub struct Fault {
     pub field: CaseField,
     /// The text.
     pub text: String,
-    /// Code of the case; what is named where there is no text.
+    /// Code of the case. Names the fault when the text is blank.
     pub code: String,
     /// Key of the reason.
     pub reason: &'static str,

@@ -9,7 +9,7 @@ use crate::gui::sync_dialog::SyncTab;
 use crate::gui::sync_dialog::account_lists::Listing;
 use crate::gui::sync_dialog::context::{Actions, DialogAction, TabContext};
 use crate::gui::sync_dialog::failure::note;
-use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
+use crate::gui::sync_dialog::footer::{FooterAction, Primary, Step, footer, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::widgets::picker::{PickRow, Picker};
@@ -62,7 +62,9 @@ impl ExportTab {
         let run_missing = sends_results && self.run(cx).is_none();
         let primary = cx.t("sync-dialog-to-preview");
         let enabled = chosen > 0 && (self.cases || sends_results) && !run_missing && self.keeper.is_kept();
-        if foot(ui, cx, "export", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
+        if footer(ui, cx, "export", &sentence, None, None, Some(Primary { text: &primary, enabled }))
+            == Some(FooterAction::Primary)
+        {
             out.push(ExportAction::Preview);
         }
         self.side(ui, cx);

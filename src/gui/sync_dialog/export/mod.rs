@@ -11,7 +11,7 @@ use eframe::egui::Ui;
 
 use super::context::{Actions, DialogAction, TabContext};
 use super::failure::{Remedy, UserError, strip};
-use super::foot::{Foot, Primary, Step, foot, steps};
+use super::footer::{FooterAction, Primary, Step, footer, steps};
 use super::import::{not_connected, policy_choice};
 use super::plan_jobs::PlanJobs;
 use super::preview::guard::RemovalGuard;
@@ -183,10 +183,10 @@ impl ExportTab {
         let can = changes > 0 && self.jobs.planning().is_none() && !self.replanning.is_running();
         let back = cx.t("sync-dialog-back");
         let primary = self.preview.is_some().then_some(Primary { text: &primary, enabled: can });
-        match foot(ui, cx, "export", &sentence, None, Some(&back), primary) {
-            Some(Foot::Primary) => out.push(ExportAction::Apply),
-            Some(Foot::Back) => out.push(ExportAction::Back),
-            Some(Foot::Count(count)) => {
+        match footer(ui, cx, "export", &sentence, None, Some(&back), primary) {
+            Some(FooterAction::Primary) => out.push(ExportAction::Apply),
+            Some(FooterAction::Back) => out.push(ExportAction::Back),
+            Some(FooterAction::Count(count)) => {
                 if let Some(preview) = &mut self.preview {
                     preview.show_count(count);
                 }
@@ -233,8 +233,8 @@ impl ExportTab {
     fn summary(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ExportAction>) {
         let buttons = ("sync-dialog-new-export", "sync-dialog-finish");
         match self.jobs.summary_page(ui, cx, out, "export", buttons) {
-            Some(Foot::Primary) => out.dialog(DialogAction::Close),
-            Some(Foot::Back) => out.push(ExportAction::StartOver),
+            Some(FooterAction::Primary) => out.dialog(DialogAction::Close),
+            Some(FooterAction::Back) => out.push(ExportAction::StartOver),
             _ => {}
         }
     }

@@ -19,7 +19,7 @@ use crate::gui::backend::FileRequest;
 use crate::gui::sync_dialog::SettingsChange;
 use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
 use crate::gui::sync_dialog::failure::UserError;
-use crate::gui::sync_dialog::foot::Step;
+use crate::gui::sync_dialog::footer::Step;
 use crate::gui::sync_dialog::outcome::{OutcomeView, ReportAction};
 use crate::gui::sync_dialog::plan_jobs::Applied;
 use crate::gui::sync_dialog::preview::Preview;

@@ -7,7 +7,7 @@ use eframe::egui::Ui;
 use super::SyncTab;
 use super::context::{Actions, DialogAction, TabContext};
 use super::failure::{Remedy, UserError, strip};
-use super::foot::foot;
+use super::footer::footer;
 use super::outcome::{OutcomeView, headline, outcome_look};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::widgets::{TableColumn, TableOptions, TableState, cell, dialog, empty_state, table, text};
@@ -35,7 +35,7 @@ pub struct HistoryTab {
 impl HistoryTab {
     fn draw(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<HistoryAction>) {
         let n = self.rows.len();
-        foot(ui, cx, "history", &if n > 0 { cx.n("sync-dialog-history-n", n) } else { String::new() }, None, None, None);
+        footer(ui, cx, "history", &if n > 0 { cx.n("sync-dialog-history-n", n) } else { String::new() }, None, None, None);
         if let Some(error) = &self.error
             && strip(ui, cx, out, "history", error, false) == Some(Remedy::Retry)
         {

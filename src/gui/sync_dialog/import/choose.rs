@@ -4,7 +4,7 @@ use eframe::egui::{Frame, Margin, Panel, ScrollArea, Ui};
 
 use super::{ImportAction, ImportTab, POLICIES, policy_key};
 use crate::gui::sync_dialog::context::{Actions, TabContext};
-use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
+use crate::gui::sync_dialog::footer::{FooterAction, Primary, Step, footer, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::sync_dialog::running::{keep_alive, waiting};
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -30,7 +30,9 @@ impl ImportTab {
         };
         let primary = cx.t("sync-dialog-to-preview");
         let enabled = self.suites.is_loaded() && !self.tree.nothing_checked() && !self.jobs.is_applying();
-        if foot(ui, cx, "import", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
+        if footer(ui, cx, "import", &sentence, None, None, Some(Primary { text: &primary, enabled }))
+            == Some(FooterAction::Primary)
+        {
             out.push(ImportAction::Preview);
         }
         self.side(ui, cx, out);

@@ -12,7 +12,7 @@ use super::SyncTab;
 use super::account_lists::Listing;
 use super::context::{Actions, DialogAction, TabContext};
 use super::failure::{Remedy, strip};
-use super::foot::{Foot, Primary, Step, foot, steps};
+use super::footer::{FooterAction, Primary, Step, footer, steps};
 use super::plan_jobs::PlanJobs;
 use super::preview::guard::RemovalGuard;
 use super::preview::{Count, Preview, table};
@@ -86,7 +86,7 @@ impl ImportTab {
 
     fn preview_step(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
         let stale = self.tree.is_changed() && self.preview.is_some();
-        self.preview_foot(ui, cx, out, stale);
+        self.preview_footer(ui, cx, out, stale);
         // In a narrow dialog the preview needs the room; the suites are one step back.
         if ui.available_width() >= WITH_SUITES {
             self.side(ui, cx, out);
@@ -116,7 +116,7 @@ impl ImportTab {
     }
 
     /// Draws the footer of the preview. `stale` is true when other suites were chosen since the preview was read.
-    fn preview_foot(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>, stale: bool) {
+    fn preview_footer(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>, stale: bool) {
         let tally = self.preview.as_ref().map(Preview::tally).unwrap_or_default();
         let number = |count: Count| count.argument(cx, tally);
         let mut sentence = cx.f(
@@ -151,11 +151,11 @@ impl ImportTab {
             && !self.replanning.is_running();
         let back = cx.t("sync-dialog-back");
         let primary = (self.preview.is_some()).then_some(Primary { text: &primary, enabled: can });
-        match foot(ui, cx, "import", &sentence, None, Some(&back), primary) {
-            Some(Foot::Primary) if stale => out.push(ImportAction::Preview),
-            Some(Foot::Primary) => out.push(ImportAction::Apply),
-            Some(Foot::Back) => out.push(ImportAction::Back),
-            Some(Foot::Count(count)) => {
+        match footer(ui, cx, "import", &sentence, None, Some(&back), primary) {
+            Some(FooterAction::Primary) if stale => out.push(ImportAction::Preview),
+            Some(FooterAction::Primary) => out.push(ImportAction::Apply),
+            Some(FooterAction::Back) => out.push(ImportAction::Back),
+            Some(FooterAction::Count(count)) => {
                 if let Some(preview) = &mut self.preview {
                     preview.show_count(count);
                 }
@@ -167,8 +167,8 @@ impl ImportTab {
     fn summary(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<ImportAction>) {
         let buttons = ("sync-dialog-new-import", "sync-dialog-to-mapping");
         match self.jobs.summary_page(ui, cx, out, "import", buttons) {
-            Some(Foot::Primary) => out.dialog(DialogAction::Show(SyncTab::Mapping)),
-            Some(Foot::Back) => out.push(ImportAction::StartOver),
+            Some(FooterAction::Primary) => out.dialog(DialogAction::Show(SyncTab::Mapping)),
+            Some(FooterAction::Back) => out.push(ImportAction::StartOver),
             _ => {}
         }
     }

@@ -10,7 +10,7 @@ use crate::app::qase_lists::list_suites;
 use crate::app::sync_import::{self, ImportChoice, ImportReady, Synced};
 use crate::gui::sync_dialog::SettingsChange;
 use crate::gui::sync_dialog::context::{Actions, TabBackend, TabContext};
-use crate::gui::sync_dialog::foot::Step;
+use crate::gui::sync_dialog::footer::Step;
 use crate::gui::sync_dialog::outcome::{OutcomeView, ReportAction};
 use crate::gui::sync_dialog::plan_jobs::Applied;
 use crate::gui::sync_dialog::preview::Preview;

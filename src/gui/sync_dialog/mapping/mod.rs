@@ -12,7 +12,7 @@ use eframe::egui::{Frame, Margin, Panel, Ui, Vec2, vec2};
 use super::SyncTab;
 use super::context::{Actions, DialogAction, TabContext};
 use super::failure::{Remedy, UserError, note, strip};
-use super::foot::{Foot, Primary, foot};
+use super::footer::{FooterAction, Primary, footer};
 use super::rich;
 use crate::app::sync_mapping::{MappingFile, MappingRead};
 use crate::domain::Message;
@@ -217,12 +217,12 @@ impl MappingTab {
             let n = file.new.len();
             let (words, back) = (cx.n("sync-dialog-accept-n", n), cx.t("sync-dialog-dismiss"));
             let sentence = cx.f("sync-dialog-will-link", &[("n", number(n))]);
-            match foot(ui, cx, "mapping", &sentence, None, Some(&back), Some(Primary { text: &words, enabled: n > 0 })) {
-                Some(Foot::Primary) => {
+            match footer(ui, cx, "mapping", &sentence, None, Some(&back), Some(Primary { text: &words, enabled: n > 0 })) {
+                Some(FooterAction::Primary) => {
                     self.pending = None;
                     out.push(MappingAction::Link(file.new));
                 }
-                Some(Foot::Back) => self.pending = None,
+                Some(FooterAction::Back) => self.pending = None,
                 _ => {}
             }
             return;
@@ -233,7 +233,7 @@ impl MappingTab {
                 cx.f("sync-dialog-checked-of", &[("n", number(checked)), ("all", number(self.model.read.suggestions.len()))]);
             let words = cx.n("sync-dialog-accept-n", checked);
             let primary = Primary { text: &words, enabled: checked > 0 && !self.done.is_running() };
-            if foot(ui, cx, "mapping", &sentence, None, None, Some(primary)) == Some(Foot::Primary) {
+            if footer(ui, cx, "mapping", &sentence, None, None, Some(primary)) == Some(FooterAction::Primary) {
                 let chosen = self.table.checked.iter().filter_map(|k| self.model.read.suggestions.get(usize::try_from(*k).ok()?));
                 let pairs = chosen.map(|s| (s.function_id, s.case_id, s.origin)).collect();
                 self.table.checked.clear();
@@ -251,7 +251,7 @@ impl MappingTab {
         );
         let sentence = if self.is_read { sentence } else { String::new() };
         let unlink = (checked > 0).then(|| cx.n("sync-dialog-unlink-n", checked));
-        if foot(ui, cx, "mapping", &sentence, unlink.as_deref(), None, None) == Some(Foot::Quiet) {
+        if footer(ui, cx, "mapping", &sentence, unlink.as_deref(), None, None) == Some(FooterAction::Quiet) {
             let chosen = self.table.checked.iter().filter_map(|k| self.model.read.rows.get(usize::try_from(*k).ok()?));
             let pairs = chosen.map(|r| (r.function_id, r.case_id)).collect();
             out.push(MappingAction::Unlink(pairs));

@@ -87,7 +87,7 @@ impl Default for Choice {
 
 /// A part that the choice lacks, or the reason why it cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lack {
+pub enum MissingChoice {
     /// The source project.
     From,
     /// The target project.
@@ -112,7 +112,7 @@ pub enum Lack {
     Field,
 }
 
-impl Lack {
+impl MissingChoice {
     /// Key of the text.
     pub fn key(self) -> &'static str {
         match self {
@@ -168,34 +168,34 @@ impl Choice {
     }
 
     /// Options for the engine, or what the choice still lacks.
-    pub fn options(&self, known: ChoiceFacts<'_>) -> Result<Options, Lack> {
-        let from = self.from.as_deref().ok_or(Lack::From)?;
-        let to = self.to.as_deref().ok_or(Lack::To)?;
+    pub fn options(&self, known: ChoiceFacts<'_>) -> Result<Options, MissingChoice> {
+        let from = self.from.as_deref().ok_or(MissingChoice::From)?;
+        let to = self.to.as_deref().ok_or(MissingChoice::To)?;
         if self.to_second && !known.has_second {
-            return Err(Lack::Account);
+            return Err(MissingChoice::Account);
         }
         if self.is_same_project() {
-            return Err(Lack::SameProject);
+            return Err(MissingChoice::SameProject);
         }
-        let runs = known.runs.ok_or(Lack::Loading)?;
+        let runs = known.runs.ok_or(MissingChoice::Loading)?;
         let source = self.source_of(runs).ok_or(match self.source {
-            SourcePick::Latest => Lack::Finished,
-            SourcePick::Listed => Lack::SourceRun,
+            SourcePick::Latest => MissingChoice::Finished,
+            SourcePick::Listed => MissingChoice::SourceRun,
         })?;
         let titled = self.target == TargetPick::Titled;
         let target_run = match self.target {
             TargetPick::SameTitle => TargetRun::SameTitle,
-            TargetPick::Listed => TargetRun::Id(self.target_run.ok_or(Lack::TargetRun)?),
-            TargetPick::Titled if self.target_title.trim().is_empty() => return Err(Lack::Title),
+            TargetPick::Listed => TargetRun::Id(self.target_run.ok_or(MissingChoice::TargetRun)?),
+            TargetPick::Titled if self.target_title.trim().is_empty() => return Err(MissingChoice::Title),
             TargetPick::Titled => TargetRun::Title(fill_title(&self.target_title, from, source)),
         };
         if self.match_by.uses_key() {
-            let fields = known.fields.ok_or(Lack::Loading)?;
+            let fields = known.fields.ok_or(MissingChoice::Loading)?;
             if fields.is_empty() {
-                return Err(Lack::SharedField);
+                return Err(MissingChoice::SharedField);
             }
             if !fields.contains(&self.field) {
-                return Err(Lack::Field);
+                return Err(MissingChoice::Field);
             }
         }
         Ok(Options {
@@ -253,31 +253,31 @@ mod tests {
         let known = ChoiceFacts { runs: Some(&runs), fields: Some(&fields), has_second: false };
         let mut choice = Choice::default();
         let lack = |c: &Choice, k| c.options(k).err();
-        assert_eq!(lack(&choice, known), Some(Lack::From));
+        assert_eq!(lack(&choice, known), Some(MissingChoice::From));
         choice.from = Some("AUTO".into());
-        assert_eq!(lack(&choice, known), Some(Lack::To));
+        assert_eq!(lack(&choice, known), Some(MissingChoice::To));
         choice.to = Some("auto".into());
-        assert_eq!(lack(&choice, known), Some(Lack::SameProject));
+        assert_eq!(lack(&choice, known), Some(MissingChoice::SameProject));
         choice.to_second = true;
-        assert_eq!(lack(&choice, known), Some(Lack::Account));
+        assert_eq!(lack(&choice, known), Some(MissingChoice::Account));
         assert!(choice.options(ChoiceFacts { has_second: true, ..known }).is_ok_and(|o| o.two_accounts));
         choice.to_second = false;
         choice.to = Some("SHOP".into());
-        assert_eq!(lack(&choice, ChoiceFacts { runs: None, ..known }), Some(Lack::Loading));
-        assert_eq!(lack(&choice, ChoiceFacts { runs: Some(&runs[..1]), ..known }), Some(Lack::Finished));
+        assert_eq!(lack(&choice, ChoiceFacts { runs: None, ..known }), Some(MissingChoice::Loading));
+        assert_eq!(lack(&choice, ChoiceFacts { runs: Some(&runs[..1]), ..known }), Some(MissingChoice::Finished));
         let options = choice.options(known).expect("complete");
         assert_eq!((options.source_run, options.target_run), (SourceRun::Id(2), TargetRun::SameTitle));
         choice.source = SourcePick::Listed;
-        assert_eq!(lack(&choice, known), Some(Lack::SourceRun));
+        assert_eq!(lack(&choice, known), Some(MissingChoice::SourceRun));
         choice.source_run = Some(3);
         choice.target = TargetPick::Listed;
-        assert_eq!(lack(&choice, known), Some(Lack::TargetRun));
+        assert_eq!(lack(&choice, known), Some(MissingChoice::TargetRun));
         choice.target = TargetPick::Titled;
         choice.target_title = "  ".into();
-        assert_eq!(lack(&choice, known), Some(Lack::Title));
+        assert_eq!(lack(&choice, known), Some(MissingChoice::Title));
         choice.target_title = " {title} of {project} ".into();
-        assert_eq!(lack(&choice, ChoiceFacts { fields: Some(&[]), ..known }), Some(Lack::SharedField));
-        assert_eq!(lack(&choice, ChoiceFacts { fields: Some(&["Other".to_owned()]), ..known }), Some(Lack::Field));
+        assert_eq!(lack(&choice, ChoiceFacts { fields: Some(&[]), ..known }), Some(MissingChoice::SharedField));
+        assert_eq!(lack(&choice, ChoiceFacts { fields: Some(&["Other".to_owned()]), ..known }), Some(MissingChoice::Field));
         let options = choice.options(known).expect("complete");
         assert_eq!((options.source_run, options.target_run), (SourceRun::Id(3), TargetRun::Title("Run 3 of AUTO".into())));
         choice.match_by = MatchBy::Title;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
 
-use super::choice::{Choice, Lack, SourcePick, TargetPick};
+use super::choice::{Choice, MissingChoice, SourcePick, TargetPick};
 use super::lists::MirrorLists;
 use super::{MirrorAction, MirrorTab};
 use crate::base::clock;
@@ -10,7 +10,7 @@ use crate::domain::status::ResultStatus;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::sync_dialog::context::{Actions, TabContext};
-use crate::gui::sync_dialog::foot::{Foot, Primary, Step, foot, steps};
+use crate::gui::sync_dialog::footer::{FooterAction, Primary, Step, footer, steps};
 use crate::gui::sync_dialog::rich;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::widgets::reading;
@@ -53,7 +53,9 @@ impl MirrorTab {
         };
         let primary = cx.t("sync-dialog-to-preview");
         let enabled = asked.is_ok() && !self.jobs.is_applying();
-        if foot(ui, cx, "mirror", &sentence, None, None, Some(Primary { text: &primary, enabled })) == Some(Foot::Primary) {
+        if footer(ui, cx, "mirror", &sentence, None, None, Some(Primary { text: &primary, enabled }))
+            == Some(FooterAction::Primary)
+        {
             out.push(MirrorAction::Preview);
         }
         if self.pairs.ui(ui, cx, out, &mut self.choice) {
@@ -195,7 +197,7 @@ impl MirrorTab {
     }
 
     /// Draws the choice of how cases are matched.
-    fn matching(&mut self, ui: &mut Ui, cx: &TabContext<'_>, lack: Option<Lack>) {
+    fn matching(&mut self, ui: &mut Ui, cx: &TabContext<'_>, lack: Option<MissingChoice>) {
         let p = Palette::of(ui);
         text::strong(ui, &cx.t("sync-dialog-mirror-match"));
         let names = ["sync-dialog-mirror-match-key", "sync-dialog-mirror-match-key-title", "sync-dialog-mirror-match-title"]
@@ -216,7 +218,7 @@ impl MirrorTab {
         if !self.choice.match_by.uses_key() {
             return;
         }
-        if lack == Some(Lack::SharedField) {
+        if lack == Some(MissingChoice::SharedField) {
             ui.add_space(space::XS);
             let (words, action) = (cx.t("sync-dialog-mirror-no-shared-field"), cx.t("sync-dialog-mirror-match-by-title"));
             if banner(ui, Tone::Warning, &words, Some(&action), None) == Some(BannerEvent::Action) {
@@ -237,7 +239,7 @@ impl MirrorTab {
             if let Some(i) = picker.show(ui, chosen, fields.len(), row) {
                 self.choice.field.clone_from(&fields[i]);
             }
-            if lack == Some(Lack::Field) {
+            if lack == Some(MissingChoice::Field) {
                 let words = cx.f("sync-dialog-mirror-field-not-shared", &[("title", self.choice.field.clone().into())]);
                 text::line(ui, &words, Type::Body, p.failed);
             }

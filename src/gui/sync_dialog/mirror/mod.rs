@@ -18,7 +18,7 @@ use eframe::egui::Ui;
 
 use super::context::{Actions, DialogAction, TabContext};
 use super::failure::{Remedy, strip};
-use super::foot::{Foot, Primary, Step, foot, steps};
+use super::footer::{FooterAction, Primary, Step, footer, steps};
 use super::import::not_connected;
 use super::plan_jobs::PlanJobs;
 use super::rich;
@@ -30,7 +30,7 @@ use crate::gui::widgets::{dialog, text};
 use crate::jobs::Query;
 use crate::mirror::Options;
 use crate::settings::Account;
-use choice::{Choice, ChoiceFacts, Lack};
+use choice::{Choice, ChoiceFacts, MissingChoice};
 use choose::Side;
 use lists::MirrorLists;
 use pairs::Pairs;
@@ -61,7 +61,7 @@ impl MirrorTab {
     }
 
     /// Options for the engine, or what the choice still lacks.
-    fn options(&self, has_second: bool) -> Result<Options, Lack> {
+    fn options(&self, has_second: bool) -> Result<Options, MissingChoice> {
         let runs = self.lists.runs(Account::Primary, self.choice.from.as_deref());
         self.choice.options(ChoiceFacts { runs, fields: self.lists.shared(), has_second })
     }
@@ -113,12 +113,12 @@ impl MirrorTab {
     }
 
     fn preview_step(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
-        let (sentence, primary, can) = self.preview.as_ref().map(|p| preview_foot(cx, p)).unwrap_or_default();
+        let (sentence, primary, can) = self.preview.as_ref().map(|p| preview_footer(cx, p)).unwrap_or_default();
         let back = cx.t("sync-dialog-back");
         let primary = self.preview.is_some().then_some(Primary { text: &primary, enabled: can });
-        match foot(ui, cx, "mirror", &sentence, None, Some(&back), primary) {
-            Some(Foot::Primary) => out.push(MirrorAction::Apply),
-            Some(Foot::Back) => out.push(MirrorAction::Back),
+        match footer(ui, cx, "mirror", &sentence, None, Some(&back), primary) {
+            Some(FooterAction::Primary) => out.push(MirrorAction::Apply),
+            Some(FooterAction::Back) => out.push(MirrorAction::Back),
             _ => {}
         }
         let at = if self.preview.is_some() { Step::Preview } else { Step::Choose };
@@ -148,8 +148,8 @@ impl MirrorTab {
     fn summary(&mut self, ui: &mut Ui, cx: &TabContext<'_>, out: &mut Actions<MirrorAction>) {
         let buttons = ("sync-dialog-new-mirror", "sync-dialog-finish");
         match self.jobs.summary_page(ui, cx, out, "mirror", buttons) {
-            Some(Foot::Primary) => out.dialog(DialogAction::Close),
-            Some(Foot::Back) => out.push(MirrorAction::StartOver),
+            Some(FooterAction::Primary) => out.dialog(DialogAction::Close),
+            Some(FooterAction::Back) => out.push(MirrorAction::StartOver),
             _ => {}
         }
     }
@@ -162,7 +162,7 @@ fn project_codes(ready: &MirrorReady) -> (String, String) {
 }
 
 /// Footer of the preview: the sentence, the text of the primary button, and true if the button can be pressed.
-fn preview_foot(cx: &TabContext<'_>, preview: &Preview) -> (String, String, bool) {
+fn preview_footer(cx: &TabContext<'_>, preview: &Preview) -> (String, String, bool) {
     let plan = preview.plan();
     let strong = |n: usize| rich::strong(cx.tr.number(n));
     let counted = |key: &str, n: usize| {

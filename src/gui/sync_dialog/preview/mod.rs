@@ -60,7 +60,7 @@ pub enum Decided {
 
 /// The numbers of a plan under the decisions made so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
+pub struct PlanCounts {
     /// Cases to be created.
     pub created: usize,
     /// Cases to be changed.
@@ -77,7 +77,7 @@ pub struct Tally {
     pub results: usize,
 }
 
-impl Tally {
+impl PlanCounts {
     /// Number of changes.
     pub fn changes(self) -> usize {
         self.created + self.updated + self.removed
@@ -125,7 +125,7 @@ impl Count {
     }
 
     /// The number that a tally has of this count.
-    pub fn of(self, tally: Tally) -> usize {
+    pub fn of(self, tally: PlanCounts) -> usize {
         match self {
             Self::Created => tally.created,
             Self::Updated => tally.updated,
@@ -138,7 +138,7 @@ impl Count {
     }
 
     /// The number as an argument of a sentence, marked as a link to the rows.
-    pub fn argument(self, cx: &TabContext<'_>, tally: Tally) -> Arg {
+    pub fn argument(self, cx: &TabContext<'_>, tally: PlanCounts) -> Arg {
         let number = cx.tr.number(self.of(tally));
         let marked = if matches!(self, Self::Trashed | Self::Open) { rich::alert(number) } else { rich::strong(number) };
         rich::link(marked, self as u8)
@@ -160,7 +160,7 @@ pub struct Preview {
     pub(super) counted: Option<Count>,
     search: String,
     view: Vec<u32>,
-    tally: Tally,
+    tally: PlanCounts,
     // Checks by index as of the last rebuild, because the table owns its state while it is drawn.
     checked: Vec<bool>,
     /// The table's own state. Keys are places in the plan.
@@ -191,7 +191,7 @@ impl Preview {
             results_table: TableState::default(),
             results_view: Vec::new(),
             view: Vec::new(),
-            tally: Tally::default(),
+            tally: PlanCounts::default(),
             checked: Vec::new(),
             table: TableState::default(),
             plan,
@@ -246,7 +246,7 @@ impl Preview {
     }
 
     /// The numbers of the plan.
-    pub(super) fn tally(&self) -> Tally {
+    pub(super) fn tally(&self) -> PlanCounts {
         self.tally
     }
 
@@ -332,7 +332,7 @@ impl Preview {
         if let Some((column, down)) = self.table.sort {
             self.sort(column, down);
         }
-        let mut tally = Tally::default();
+        let mut tally = PlanCounts::default();
         for i in 0..self.rows.len() {
             let decided = self.decided(i);
             let n = |count| usize::from(self.is_counted(i, decided, count));

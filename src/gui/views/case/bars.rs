@@ -57,7 +57,7 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
     });
 }
 
-/// The menu of what is seldom done: templates.
+/// The menu with the rarely used commands.
 fn more(ui: &mut Ui, session: &Session, view: &View<'_>, out: &mut Actions) {
     let button = icon_button(ui, icons::MORE, &view.text("writing-more"));
     egui::Popup::menu(&button).show(|ui| {
@@ -117,7 +117,7 @@ pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>,
     if session.has_discarded() {
         let (words, back, close) = (view.text("writing-discarded"), view.text("writing-bring-back"), view.text("gui-close"));
         match banner(ui, Tone::Info, &words, Some(&back), Some(&close)) {
-            Some(BannerEvent::Action) => session.bring_back(ui.input(|i| i.time)),
+            Some(BannerEvent::Action) => session.restore_discarded(ui.input(|i| i.time)),
             Some(BannerEvent::Close) => session.forget_discarded(),
             None => {}
         }

@@ -71,7 +71,7 @@ impl StepLines {
         this
     }
 
-    /// Shows other steps. The line at a place keeps its key, and the keyboard with it.
+    /// Replaces all steps. Each line takes the key of the former line at its index, so that the keyboard focus stays.
     pub fn replace(&mut self, steps: &[Step]) {
         let mut fresh = Self::of(steps);
         for (line, old) in fresh.lines.iter_mut().zip(&self.lines) {
@@ -85,7 +85,7 @@ impl StepLines {
         *self = fresh;
     }
 
-    /// Puts steps behind the others. A blank last line gives way.
+    /// Appends steps. A blank last line is replaced.
     pub fn append(&mut self, steps: &[Step]) {
         if self.lines.last().is_some_and(|line| line.depth == 0 && line.is_blank()) {
             self.lines.pop();

@@ -10,7 +10,7 @@ use crate::gui::theme::{Palette, radius, size, space};
 use crate::gui::widgets::paint;
 
 thread_local! {
-    /// What the viewer keeps from pass to pass. The window draws on one thread.
+    /// State that the viewer keeps between passes. One for all texts, because the window draws on one thread.
     static CACHE: RefCell<CommonMarkCache> = RefCell::default();
 }
 

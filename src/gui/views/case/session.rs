@@ -22,7 +22,7 @@ pub const DEBOUNCE: f64 = 0.6;
 pub struct Namesake {
     /// The other case.
     pub case: CaseId,
-    /// Its number.
+    /// Number of that case in the project.
     pub number: i64,
     /// The person may save anyway.
     pub may_force: bool,
@@ -46,9 +46,9 @@ pub struct Session {
     pub kept_ms: Option<Millis>,
     /// The draft comes from a file: the time of its last edit.
     pub restored_ms: Option<Millis>,
-    /// The case as it was read before the last save: an answer that was on its way is not taken for news.
+    /// The case as read before the last save. An answer of a read that began before the save is ignored.
     outdated: Option<Box<CaseSheet>>,
-    /// What editing began with and the draft, when it was discarded. It can come back until the tab is closed.
+    /// The base and the draft at the moment of the discard, to be restored until the tab is closed.
     discarded: Option<Box<(CaseForm, CaseForm)>>,
     /// The draft that a running save writes.
     saving: Option<CaseForm>,
@@ -197,14 +197,14 @@ impl Session {
         self.compare();
     }
 
-    /// True while a discarded draft can come back.
+    /// True while a discarded draft can be restored.
     #[must_use]
     pub fn has_discarded(&self) -> bool {
         self.discarded.is_some() && !self.is_dirty()
     }
 
-    /// Brings the discarded draft back. What was stored since is merged into it.
-    pub fn bring_back(&mut self, now: f64) {
+    /// Restores the discarded draft and merges changes that were stored since.
+    pub fn restore_discarded(&mut self, now: f64) {
         let Some((base, draft)) = self.discarded.take().map(|kept| *kept) else { return };
         (self.base, self.draft) = (base, draft);
         self.take_stored();
@@ -260,7 +260,7 @@ impl Session {
         }
     }
 
-    /// What is to be done with the draft's file now.
+    /// The pending work on the draft's file; `None` when there is nothing to do yet.
     pub fn due(&mut self, now: f64, at_ms: Millis, force: bool) -> Option<DraftWork> {
         if !self.is_dirty() {
             (self.kept_ms, self.touched) = (None, None);

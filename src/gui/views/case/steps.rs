@@ -115,7 +115,7 @@ fn insert_shared(ui: &mut Ui, session: &mut Session, view: &View<'_>, now: f64) 
     }
 }
 
-/// Puts the steps of a template behind the others.
+/// Button and list that append the steps of a template.
 fn insert_template(ui: &mut Ui, session: &mut Session, view: &View<'_>, now: f64) {
     let name = view.text("templates-insert");
     let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));

@@ -71,7 +71,7 @@ pub fn case_grid_menu(ui: &mut Ui, id: CaseId, several: bool, view: &View<'_>, o
     }
 }
 
-/// The menu of a suite. What it does to the tree is given back.
+/// The menu of a suite. Returns the change of the tree that it asks for.
 pub fn suite_menu(ui: &mut Ui, id: SuiteId, open: bool, view: &View<'_>, out: &mut Actions) -> Option<TreeAct> {
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut act = None;

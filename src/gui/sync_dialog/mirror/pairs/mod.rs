@@ -93,8 +93,8 @@ impl Pairs {
             let p = Palette::of(ui);
             ui.spacing_mut().item_spacing.y = space::XS;
             text::strong(ui, &cx.t("sync-dialog-mirror-pairs"));
-            let foot = size::CONTROL + space::S + if self.removed.is_some() { size::CONTROL + space::XS } else { 0.0 };
-            let height = (ui.available_height() - foot).max(0.0);
+            let below = size::CONTROL + space::S + if self.removed.is_some() { size::CONTROL + space::XS } else { 0.0 };
+            let height = (ui.available_height() - below).max(0.0);
             ScrollArea::vertical().id_salt("sync-mirror-pairs").auto_shrink(false).max_height(height).show(ui, |ui| {
                 if let Some(error) = &self.error {
                     text::paragraph(ui, &cx.tr.message(error), Type::Body, p.failed);

@@ -19,7 +19,7 @@ pub struct Primary<'a> {
 
 /// The pressed part of a footer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Foot {
+pub enum FooterAction {
     /// The primary button, or Ctrl+Enter.
     Primary,
     /// The button Back.
@@ -31,7 +31,7 @@ pub enum Foot {
 }
 
 /// Draws the footer.
-pub fn foot(
+pub fn footer(
     ui: &mut Ui,
     cx: &TabContext<'_>,
     salt: &str,
@@ -39,7 +39,7 @@ pub fn foot(
     quiet: Option<&str>,
     back: Option<&str>,
     primary: Option<Primary<'_>>,
-) -> Option<Foot> {
+) -> Option<FooterAction> {
     let (mut pressed, mut counted) = (None, None);
     let tr = cx.tr;
     dialog::footer(
@@ -54,22 +54,22 @@ pub fn foot(
                 let keys = cx.t("sync-dialog-keys-apply");
                 let shown = Button::primary(primary.text).shortcut(&keys).enabled(primary.enabled).show(ui);
                 if shown.clicked() || (primary.enabled && cx.apply) {
-                    pressed = Some(Foot::Primary);
+                    pressed = Some(FooterAction::Primary);
                 }
             }
             if let Some(back) = back
                 && Button::secondary(back).show(ui).clicked()
             {
-                pressed = Some(Foot::Back);
+                pressed = Some(FooterAction::Back);
             }
             if let Some(quiet) = quiet
                 && Button::quiet(quiet).show(ui).clicked()
             {
-                pressed = Some(Foot::Quiet);
+                pressed = Some(FooterAction::Quiet);
             }
         },
     );
-    pressed.or(counted.map(Foot::Count))
+    pressed.or(counted.map(FooterAction::Count))
 }
 
 /// The step of a tab.
