@@ -46,10 +46,10 @@ impl WordField {
     #[must_use]
     pub fn of_line(self, line: &FunctionLine) -> Option<&str> {
         match self {
-            Self::Maturity => line.maturity.as_deref(),
-            Self::Automation => line.automation_status.as_deref(),
-            Self::Segment => line.segment.as_deref(),
-            Self::Status => line.status.as_deref(),
+            Self::Maturity => line.words.maturity.as_deref(),
+            Self::Automation => line.words.automation_status.as_deref(),
+            Self::Segment => line.words.segment.as_deref(),
+            Self::Status => line.words.status.as_deref(),
         }
     }
 

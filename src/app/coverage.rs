@@ -158,11 +158,7 @@ mod tests {
             func_id: id.to_string().into(),
             title: "".into(),
             alias: None,
-            segment: None,
-            automation_status: None,
-            maturity: None,
-            status: None,
-            tags: Vec::new(),
+            words: std::sync::Arc::default(),
             people: Vec::new(),
             updated_ms: 0,
         }

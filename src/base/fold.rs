@@ -6,8 +6,13 @@
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
+    fold_into(&mut out, text);
+    out
+}
+
+fn fold_into(out: &mut String, text: &str) {
+    for (i, word) in text.split_whitespace().enumerate() {
+        if i > 0 {
             out.push(' ');
         }
         for c in word.chars() {
@@ -16,7 +21,43 @@ pub fn fold(text: &str) -> String {
             }
         }
     }
-    out
+}
+
+/// Folded texts in one piece of memory: many short ones cost little more than their letters.
+#[derive(Debug, Clone, Default)]
+pub struct FoldedTexts {
+    text: String,
+    /// One past the last byte of each text.
+    ends: Vec<usize>,
+}
+
+impl FoldedTexts {
+    /// Adds the text of these parts, folded, with a space between them. Blank parts are left out.
+    pub fn push(&mut self, parts: &[&str]) {
+        let start = self.text.len();
+        for part in parts {
+            let separator = if self.text.len() > start { " " } else { "" };
+            let before = self.text.len();
+            self.text.push_str(separator);
+            fold_into(&mut self.text, part);
+            if self.text.len() == before + separator.len() {
+                self.text.truncate(before);
+            }
+        }
+        self.ends.push(self.text.len());
+    }
+
+    /// The texts in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| self.text.get(start..*end).unwrap_or_default())
+    }
+
+    /// Gives back memory that no text needs.
+    pub fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
 }
 
 /// A key whose byte order is the order that people expect: folded, with every run of digits padded so that `2` comes before `10`.
@@ -52,6 +93,15 @@ fn push_padded(out: &mut String, digits: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folded_texts_come_back_one_by_one() {
+        let mut texts = FoldedTexts::default();
+        texts.push(&["Ёлка", "  ", "ID.1"]);
+        texts.push(&[]);
+        texts.push(&["", "B"]);
+        assert_eq!(texts.iter().collect::<Vec<_>>(), ["елка id.1", "", "b"]);
+    }
 
     #[test]
     fn folds_case_yo_and_blanks() {

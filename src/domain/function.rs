@@ -4,6 +4,7 @@ use super::ids::{FunctionId, PersonId};
 use super::person::RaciRole;
 use crate::base::Millis;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -161,6 +162,21 @@ pub struct Function {
     pub deleted_ms: Option<Millis>,
 }
 
+/// Words of the dictionaries and tags of a function, as lists show them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct FunctionWords {
+    /// Technical aspect.
+    pub segment: Option<Arc<str>>,
+    /// See [`FunctionContent::automation_status`].
+    pub automation_status: Option<Arc<str>>,
+    /// See [`FunctionContent::maturity`].
+    pub maturity: Option<Arc<str>>,
+    /// See [`FunctionContent::status`].
+    pub status: Option<Arc<str>>,
+    /// Tags.
+    pub tags: Vec<Arc<str>>,
+}
+
 /// What lists show of a function: a [`Function`] without its long texts. Texts are shared, so that a copy costs little.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionLine {
@@ -175,21 +191,13 @@ pub struct FunctionLine {
     /// On the focus list.
     pub is_focus: bool,
     /// The FuncID.
-    pub func_id: Arc<str>,
+    pub func_id: SmolStr,
     /// Title.
     pub title: Arc<str>,
     /// Short name for search.
     pub alias: Option<Arc<str>>,
-    /// Technical aspect.
-    pub segment: Option<Arc<str>>,
-    /// See [`FunctionContent::automation_status`].
-    pub automation_status: Option<Arc<str>>,
-    /// See [`FunctionContent::maturity`].
-    pub maturity: Option<Arc<str>>,
-    /// See [`FunctionContent::status`].
-    pub status: Option<Arc<str>>,
-    /// Tags.
-    pub tags: Vec<Arc<str>>,
+    /// Words of the dictionaries and tags. Functions with the same words share them.
+    pub words: Arc<FunctionWords>,
     /// People with their RACI roles, sorted by role.
     pub people: Vec<(RaciRole, PersonId)>,
     /// Time of the last change.

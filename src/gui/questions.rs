@@ -71,7 +71,7 @@ pub fn topmost(tree: &TreeData, keys: impl Iterator<Item = i64>) -> Vec<i64> {
         }
         outside
     });
-    places.into_iter().map(|i| tree.items()[i].key).collect()
+    places.into_iter().map(|i| tree.key(i)).collect()
 }
 
 fn below(tree: &TreeData, key: i64) -> usize {

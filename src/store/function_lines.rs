@@ -2,23 +2,35 @@
 
 use super::Result;
 use super::functions::{Functions, kind_of};
-use crate::domain::function::FunctionLine;
+use crate::domain::function::{FunctionLine, FunctionWords};
 use crate::domain::ids::{FunctionId, PersonId};
 use crate::domain::person::RaciRole;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// Words that many functions have: one copy of each.
+/// Words that many functions have: one copy of each, and one of each group.
 #[derive(Default)]
-struct Words(HashSet<Arc<str>>);
+struct Words {
+    words: HashSet<Arc<str>>,
+    groups: HashSet<Arc<FunctionWords>>,
+}
 
 impl Words {
     fn share(&mut self, word: &str) -> Arc<str> {
-        if let Some(known) = self.0.get(word) {
+        if let Some(known) = self.words.get(word) {
             return known.clone();
         }
         let new: Arc<str> = word.into();
-        self.0.insert(new.clone());
+        self.words.insert(new.clone());
+        new
+    }
+
+    fn share_all(&mut self, group: FunctionWords) -> Arc<FunctionWords> {
+        if let Some(known) = self.groups.get(&group) {
+            return known.clone();
+        }
+        let new = Arc::new(group);
+        self.groups.insert(new.clone());
         new
     }
 }
@@ -37,6 +49,13 @@ impl Functions<'_> {
                     "[]" => Vec::new(),
                     _ => r.json::<Vec<String>>(13)?,
                 };
+                let group = FunctionWords {
+                    segment: r.opt_str(9)?.map(|w| words.share(w)),
+                    automation_status: r.opt_str(10)?.map(|w| words.share(w)),
+                    maturity: r.opt_str(11)?.map(|w| words.share(w)),
+                    status: r.opt_str(12)?.map(|w| words.share(w)),
+                    tags: tags.iter().map(|w| words.share(w)).collect(),
+                };
                 let line = FunctionLine {
                     id: FunctionId(r.int(0)?),
                     parent_id: r.opt_int(1)?.map(FunctionId),
@@ -46,11 +65,7 @@ impl Functions<'_> {
                     func_id: r.str(6)?.into(),
                     title: r.str(7)?.into(),
                     alias: r.opt_str(8)?.map(Into::into),
-                    segment: r.opt_str(9)?.map(|w| words.share(w)),
-                    automation_status: r.opt_str(10)?.map(|w| words.share(w)),
-                    maturity: r.opt_str(11)?.map(|w| words.share(w)),
-                    status: r.opt_str(12)?.map(|w| words.share(w)),
-                    tags: tags.iter().map(|w| words.share(w)).collect(),
+                    words: words.share_all(group),
                     people: Vec::new(),
                     updated_ms: r.int(14)?,
                 };

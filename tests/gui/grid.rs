@@ -293,8 +293,11 @@ fn a_new_case_stands_in_the_suite_with_its_title_open() {
     type_text(&mut desk, "Paying twice");
     press(&mut desk, Key::Enter);
     desk.until("the new case", |h| shows(h, "Paying twice"));
-    let row = desk.h.state().backend.cases().expect("cases").rows.iter().find(|r| &*r.title == "Paying twice").cloned();
-    assert!(row.is_some_and(|row| row.suite.is_some()));
+    // The grid shows the title before it is stored.
+    desk.until("the case is stored in the suite", |h| {
+        let cases = h.state().backend.cases().expect("cases");
+        cases.rows.iter().any(|row| &*row.title == "Paying twice" && row.suite.is_some())
+    });
 }
 
 #[test]

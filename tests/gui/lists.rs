@@ -148,7 +148,7 @@ fn cases_and_suites_are_ordered_by_drag() {
     until_order(&mut desk, &[&first, &last], &[&first, &last]);
     // Two cases of one suite change places.
     let cases = desk.h.state().backend.cases().expect("cases");
-    let items = cases.tree.items();
+    let items: Vec<_> = cases.tree.items().collect();
     let at = (1..items.len()).find(|&i| items[i - 1].key > 0 && items[i].key > 0 && items[i - 1].depth == items[i].depth);
     let at = at.expect("two cases of a suite");
     let (one, two, keys) =
@@ -167,7 +167,7 @@ fn suites_and_cases_are_dragged() {
     drag(&mut desk, "Account", "Catalog");
     desk.until("the suite is moved", |h| {
         let cases = h.state().backend.cases().expect("cases");
-        let at = |name: &str| cases.tree.items().iter().position(|i| &*i.title == name).expect("suite");
+        let at = |name: &str| cases.tree.items().position(|i| &*i.title == name).expect("suite");
         cases.tree.parent(at("Account")) == Some(at("Catalog"))
     });
 }

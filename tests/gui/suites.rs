@@ -38,7 +38,7 @@ fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
 fn select(desk: &mut Desk, title: &str) {
     let shell = desk.h.state_mut();
     let tree = &shell.backend.cases().expect("cases").tree;
-    let key = tree.items().iter().find(|i| i.key < 0 && &*i.title == title).expect("the suite").key;
+    let key = tree.items().find(|i| i.key < 0 && &*i.title == title).expect("the suite").key;
     assert!(matches!(CaseKey::from_key(key), CaseKey::Suite(_)));
     shell.state.selection.cases.select(key);
     desk.settle();

@@ -103,7 +103,7 @@ fn list(args: &FunctionsList, context: &Context) -> Result<Exit, Stop> {
             kind: f.kind.as_str(),
             is_crit: f.is_crit,
             is_focus: f.is_focus,
-            status: f.status.as_deref().map(str::to_owned),
+            status: f.words.status.as_deref().map(str::to_owned),
             cases: own_cases,
             coverage: word(coverage.state()),
             covered_percent: coverage.percent(),

@@ -17,6 +17,7 @@ mod path_field;
 mod server_tab;
 pub mod settings;
 pub mod suite;
+mod suite_field;
 pub mod templates;
 pub mod trash;
 pub mod version;

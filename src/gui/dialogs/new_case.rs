@@ -2,12 +2,12 @@
 
 use eframe::egui::{self, Key, Modifiers};
 
+use super::suite_field::suite_field;
 use super::templates::{TemplateQuery, read_templates, summary, template_query};
 use super::{Flow, id};
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::gui::action::{Action, Actions, CaseAction, Nav};
-use crate::gui::model::cases::CaseKey;
 use crate::gui::query::Reads;
 use crate::gui::theme::{Palette, icons, space};
 use crate::gui::view::View;
@@ -79,7 +79,7 @@ impl NewCaseDialog {
                     out.nav(Nav::OpenCase(other));
                     flow = Flow::Close;
                 }
-                self.place(ui, view);
+                suite_field(ui, view, ["writing-suite", "writing-no-suite"], &mut self.suite, None);
                 self.template_choice(ui, view);
             });
         });
@@ -107,38 +107,6 @@ impl NewCaseDialog {
             });
             if let Some(i) = picked {
                 self.template = i.checked_sub(1).map(|i| all[i].id);
-            }
-        });
-    }
-
-    fn place(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
-        let suites: Vec<_> = view.cases.tree.items().iter().filter(|item| item.key < 0).collect();
-        let at = self.suite.map(|s| CaseKey::Suite(s).key());
-        let chosen = at.map_or(Some(0), |key| suites.iter().position(|item| item.key == key).map(|i| i + 1));
-        let (label, root) = (view.text("writing-suite"), view.text("writing-no-suite"));
-        let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
-        let colour = Palette::of(ui).text_secondary;
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = space::XS;
-            text::label(ui, &label);
-            let width = ui.available_width();
-            let picker = Picker { name: &label, placeholder: "", filter: &filter, nothing: &nothing, width };
-            let picked = picker.show(ui, chosen, suites.len() + 1, |i| match i.checked_sub(1).map(|i| suites[i]) {
-                None => PickRow { icon: Some((icons::SUITE, colour)), text: root.to_string(), note: String::new() },
-                Some(item) => {
-                    let indent = "    ".repeat(usize::from(item.depth));
-                    PickRow {
-                        icon: Some((icons::SUITE, colour)),
-                        text: format!("{indent}{}", item.title),
-                        note: item.right.to_string(),
-                    }
-                }
-            });
-            if let Some(i) = picked {
-                self.suite = match i.checked_sub(1).map(|i| CaseKey::from_key(suites[i].key)) {
-                    Some(CaseKey::Suite(id)) => Some(id),
-                    _ => None,
-                };
             }
         });
     }

@@ -2,16 +2,16 @@
 
 use eframe::egui::{self, Key, Modifiers};
 
+use super::suite_field::suite_field;
 use super::{Flow, id};
 use crate::domain::ids::{ProjectId, SuiteId};
 use crate::domain::suite::{Suite, SuiteContent};
 use crate::gui::action::{Action, Actions, ListAction};
-use crate::gui::model::cases::CaseKey;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
-use crate::gui::theme::{Palette, icons, space};
+use crate::gui::theme::{icons, space};
 use crate::gui::view::View;
 use crate::gui::views::missing;
-use crate::gui::widgets::{Button, Dialog, PickRow, Picker, TextField, dialog, text};
+use crate::gui::widgets::{Button, Dialog, TextField, dialog};
 use crate::store::Aggregate;
 
 /// The dialog's state.
@@ -120,44 +120,12 @@ impl SuiteDialog {
         if std::mem::take(&mut self.fresh) {
             field.request_focus();
         }
-        self.place(ui, view);
+        // A suite cannot lie in itself.
+        suite_field(ui, view, ["suite-parent", "suite-root"], &mut self.parent, self.suite);
         let texts = [("gui-case-description", &mut self.description), ("gui-case-preconditions", &mut self.preconditions)];
         for (n, (key, value)) in texts.into_iter().enumerate() {
             TextField::new(value).label(&view.text(key)).rows(3).id(text_id(n)).show(ui);
         }
-    }
-
-    /// The suite in which it lies. A suite cannot lie in itself.
-    fn place(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
-        let tree = &view.cases.tree;
-        let own = self.suite.and_then(|s| tree.index(CaseKey::Suite(s).key())).map(|i| tree.subtree(i));
-        let is_outside = |i: usize| !own.as_ref().is_some_and(|own| own.contains(&i));
-        let suites: Vec<_> =
-            tree.items().iter().enumerate().filter(|(i, item)| item.key < 0 && is_outside(*i)).map(|(_, item)| item).collect();
-        let at = self.parent.map(|s| CaseKey::Suite(s).key());
-        let chosen = at.map_or(Some(0), |key| suites.iter().position(|item| item.key == key).map(|i| i + 1));
-        let (label, root) = (view.text("suite-parent"), view.text("suite-root"));
-        let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
-        let colour = Palette::of(ui).text_secondary;
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = space::XS;
-            text::label(ui, &label);
-            let width = ui.available_width();
-            let picker = Picker { name: &label, placeholder: "", filter: &filter, nothing: &nothing, width };
-            let picked = picker.show(ui, chosen, suites.len() + 1, |i| {
-                let (text, note) = match i.checked_sub(1).map(|i| suites[i]) {
-                    None => (root.to_string(), String::new()),
-                    Some(item) => (format!("{}{}", "    ".repeat(usize::from(item.depth)), item.title), item.right.to_string()),
-                };
-                PickRow { icon: Some((icons::SUITE, colour)), text, note }
-            });
-            if let Some(i) = picked {
-                self.parent = match i.checked_sub(1).map(|i| CaseKey::from_key(suites[i].key)) {
-                    Some(CaseKey::Suite(id)) => Some(id),
-                    _ => None,
-                };
-            }
-        });
     }
 }
 

@@ -10,8 +10,9 @@ use crate::domain::status::ResultStatus;
 use crate::domain::suite::Suite;
 use crate::gui::model::rollup::look_of;
 use crate::gui::theme::icons;
-use crate::gui::widgets::{TreeData, TreeItem};
+use crate::gui::widgets::{TreeData, TreeItem, TreeLines};
 use crate::i18n::Tr;
+use smol_str::{SmolStr, format_smolstr};
 
 /// One case as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct CaseRow {
     /// The case.
     pub id: CaseId,
     /// Code for people: `SHOP-42`.
-    pub code: Arc<str>,
+    pub code: SmolStr,
     /// Suite of the case; none at the root.
     pub suite: Option<SuiteId>,
     /// Title.
@@ -28,13 +29,15 @@ pub struct CaseRow {
     pub status: Option<ResultStatus>,
     /// Number of covered functions.
     pub covers: u32,
+    /// Depth in the tree; 0 outside any suite.
+    pub depth: u16,
 }
 
 /// The cases of a workspace as the window shows them.
 #[derive(Debug, Clone, Default)]
 pub struct CasesModel {
     /// Cases in the order of the tree.
-    pub rows: Vec<CaseRow>,
+    pub rows: Arc<Vec<CaseRow>>,
     /// Suites and cases as a tree. A case's key is its id; a suite's is negative.
     pub tree: Arc<TreeData>,
     /// The project they belong to.
@@ -43,8 +46,85 @@ pub struct CasesModel {
     pub projects: Vec<Project>,
     /// Their setting `auto_create_cases`, where somebody has set it.
     pub auto_create: HashMap<ProjectId, bool>,
-    by_id: HashMap<CaseId, usize>,
-    suites: HashMap<SuiteId, String>,
+    /// Place of each case among the rows.
+    by_id: HashMap<CaseId, u32>,
+    suites: Arc<Suites>,
+    tr: Option<Tr>,
+}
+
+/// A suite as lists show it.
+#[derive(Debug)]
+pub struct SuiteLine {
+    /// The suite.
+    pub id: SuiteId,
+    /// Title.
+    pub title: Arc<str>,
+    /// 0 for a root.
+    pub depth: u16,
+    /// Number of cases in it and below.
+    pub cases: u32,
+}
+
+/// The suites and where they stand among the cases.
+#[derive(Debug, Default)]
+struct Suites {
+    /// In the order of the tree.
+    lines: Vec<SuiteLine>,
+    by_id: HashMap<SuiteId, u32>,
+    /// The lines of the tree, in its order.
+    places: Vec<Place>,
+}
+
+/// The thing behind a line of the tree, by its place among its kind.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Suite(u32),
+    Case(u32),
+}
+
+/// Makes the lines of the tree of suites and cases.
+#[derive(Debug)]
+struct Lines {
+    suites: Arc<Suites>,
+    rows: Arc<Vec<CaseRow>>,
+    tr: Tr,
+}
+
+impl Lines {
+    fn line(&self, index: usize) -> Option<TreeItem> {
+        Some(match *self.suites.places.get(index)? {
+            Place::Suite(at) => {
+                let suite = self.suites.lines.get(at as usize)?;
+                TreeItem {
+                    key: CaseKey::Suite(suite.id).key(),
+                    depth: suite.depth,
+                    icon: Some(icons::SUITE),
+                    title: suite.title.clone(),
+                    right: self.tr.number(i64::from(suite.cases)).into(),
+                    ..TreeItem::default()
+                }
+            }
+            Place::Case(at) => {
+                let row = self.rows.get(at as usize)?;
+                let code: Arc<str> = row.code.as_str().into();
+                TreeItem {
+                    key: row.id.0,
+                    depth: row.depth,
+                    look: Some(look_of(row.status.as_ref())),
+                    title: row.title.clone(),
+                    also: code.clone(),
+                    right: code,
+                    ..TreeItem::default()
+                }
+            }
+        })
+    }
+}
+
+impl TreeLines for Lines {
+    fn item(&self, index: usize) -> TreeItem {
+        self.line(index).unwrap_or_default()
+    }
 }
 
 /// The thing behind a line of the case tree.
@@ -77,101 +157,111 @@ impl CasesModel {
     /// Makes the model.
     #[must_use]
     pub fn build(source: CaseTree, tr: Tr, generation: u64) -> Self {
-        let mut model = Self { projects: source.projects, auto_create: source.auto_create, ..Self::default() };
-        let Some(project) = source.project else { return model };
-        let mut suites: HashMap<Option<SuiteId>, Vec<Suite>> = HashMap::new();
-        let count = source.suites.len() + source.cases.len();
-        model.rows.reserve_exact(source.cases.len());
-        let known: HashSet<SuiteId> = source.suites.iter().map(|s| s.id).collect();
-        for s in source.suites {
-            model.suites.insert(s.id, s.content.title.clone());
-            suites.entry(s.parent_id.filter(|p| known.contains(p))).or_default().push(s);
+        let CaseTree { project, suites, cases, last_status, covers, projects, auto_create } = source;
+        let mut model = Self { projects, auto_create, tr: Some(tr), ..Self::default() };
+        let Some(project) = project else { return model };
+        let known: HashSet<SuiteId> = suites.iter().map(|s| s.id).collect();
+        let mut builder = Builder::default();
+        builder.rows.reserve_exact(cases.len());
+        for s in suites {
+            builder.suites_in.entry(s.parent_id.filter(|p| known.contains(p))).or_default().push(s);
         }
-        let mut cases: HashMap<Option<SuiteId>, Vec<CaseRow>> = HashMap::new();
-        for line in source.cases {
+        for line in cases {
             let row = CaseRow {
                 id: line.id,
-                code: format!("{}-{}", project.code, line.number).into(),
+                code: format_smolstr!("{}-{}", project.code, line.number),
                 suite: line.suite_id,
-                status: source.last_status.get(&line.id).cloned(),
-                covers: source.covers.get(&line.id).copied().unwrap_or(0),
+                status: last_status.get(&line.id).cloned(),
+                covers: covers.get(&line.id).copied().unwrap_or(0),
                 title: line.title.into(),
+                depth: 0,
             };
-            cases.entry(row.suite.filter(|s| known.contains(s))).or_default().push(row);
+            builder.cases_in.entry(row.suite.filter(|s| known.contains(s))).or_default().push(row);
         }
-        let mut items = Vec::with_capacity(count);
-        model.level(&mut items, None, 0, &mut suites, &mut cases, tr);
+        builder.level(None, 0);
+        let Builder { rows, mut suites, .. } = builder;
+        suites.by_id = (0..).zip(&suites.lines).map(|(i, line)| (line.id, i)).collect();
+        suites.places.shrink_to_fit();
         model.project = Some(project);
-        model.by_id = model.rows.iter().enumerate().map(|(i, r)| (r.id, i)).collect();
-        model.tree = Arc::new(TreeData::new(items, generation));
+        model.by_id = (0..).zip(&rows).map(|(i, row)| (row.id, i)).collect();
+        (model.rows, model.suites) = (Arc::new(rows), Arc::new(suites));
+        let lines = Arc::new(Lines { suites: model.suites.clone(), rows: model.rows.clone(), tr });
+        let places = model.suites.places.iter().map(|place| match *place {
+            Place::Suite(at) => {
+                let suite = &model.suites.lines[at as usize];
+                (CaseKey::Suite(suite.id).key(), suite.depth)
+            }
+            Place::Case(at) => {
+                let row = &model.rows[at as usize];
+                (row.id.0, row.depth)
+            }
+        });
+        model.tree = Arc::new(TreeData::from_lines(places, lines, generation));
         model
-    }
-
-    /// Adds the suites and cases in `parent`; gives the number of cases below.
-    fn level(
-        &mut self,
-        items: &mut Vec<TreeItem>,
-        parent: Option<SuiteId>,
-        depth: u16,
-        suites: &mut HashMap<Option<SuiteId>, Vec<Suite>>,
-        cases: &mut HashMap<Option<SuiteId>, Vec<CaseRow>>,
-        tr: Tr,
-    ) -> usize {
-        let mut total = 0;
-        // Taken out of the map: a circle of suites, which a sound file has not, ends here.
-        for suite in suites.remove(&parent).unwrap_or_default() {
-            let at = items.len();
-            items.push(TreeItem {
-                key: CaseKey::Suite(suite.id).key(),
-                depth,
-                icon: Some(icons::SUITE),
-                title: suite.content.title.into(),
-                ..TreeItem::default()
-            });
-            let below = self.level(items, Some(suite.id), depth + 1, suites, cases, tr);
-            items[at].right = tr.number(below as i64).into();
-            total += below;
-        }
-        for row in cases.remove(&parent).unwrap_or_default() {
-            items.push(TreeItem {
-                key: row.id.0,
-                depth,
-                look: Some(look_of(row.status.as_ref())),
-                title: row.title.clone(),
-                also: row.code.clone(),
-                right: row.code.clone(),
-                ..TreeItem::default()
-            });
-            self.rows.push(row);
-            total += 1;
-        }
-        total
     }
 
     /// The same model after the last results of some cases changed; cases that are not in it are passed over.
     #[must_use]
     pub fn with_results(&self, last: &[(CaseId, Option<ResultStatus>)], generation: u64) -> Self {
         let mut model = self.clone();
-        let mut items = Vec::new();
+        let Some(tr) = self.tr else { return model };
+        let rows = Arc::make_mut(&mut model.rows);
         for (case, status) in last {
-            let (Some(&i), Some(at)) = (self.by_id.get(case), self.tree.index(case.0)) else { continue };
-            model.rows[i].status.clone_from(status);
-            items.push((at, TreeItem { look: Some(look_of(status.as_ref())), ..self.tree.items()[at].clone() }));
+            let Some(row) = self.by_id.get(case).and_then(|&i| rows.get_mut(i as usize)) else { continue };
+            row.status.clone_from(status);
         }
-        model.tree = Arc::new(self.tree.with_items(items, generation));
+        let lines = Lines { suites: model.suites.clone(), rows: model.rows.clone(), tr };
+        model.tree = Arc::new(self.tree.with_lines(Arc::new(lines), generation));
         model
     }
 
     /// The row of a case.
     #[must_use]
     pub fn get(&self, id: CaseId) -> Option<&CaseRow> {
-        self.by_id.get(&id).map(|&i| &self.rows[i])
+        self.by_id.get(&id).and_then(|&i| self.rows.get(i as usize))
+    }
+
+    /// The suites in the order of the tree.
+    #[must_use]
+    pub fn suites(&self) -> &[SuiteLine] {
+        &self.suites.lines
     }
 
     /// Title of a suite.
     #[must_use]
     pub fn suite(&self, id: SuiteId) -> Option<&str> {
-        self.suites.get(&id).map(String::as_str)
+        self.suites.by_id.get(&id).and_then(|&i| self.suites.lines.get(i as usize)).map(|line| &*line.title)
+    }
+}
+
+/// Suites and cases on their way into the order of the tree.
+#[derive(Default)]
+struct Builder {
+    suites_in: HashMap<Option<SuiteId>, Vec<Suite>>,
+    cases_in: HashMap<Option<SuiteId>, Vec<CaseRow>>,
+    rows: Vec<CaseRow>,
+    suites: Suites,
+}
+
+impl Builder {
+    /// Adds the suites and cases in `parent`; gives the number of cases below.
+    fn level(&mut self, parent: Option<SuiteId>, depth: u16) -> u32 {
+        let mut total = 0;
+        // Taken out of the map: a circle of suites, which a sound file has not, ends here.
+        for suite in self.suites_in.remove(&parent).unwrap_or_default() {
+            let at = self.suites.lines.len();
+            self.suites.places.push(Place::Suite(at as u32));
+            self.suites.lines.push(SuiteLine { id: suite.id, title: suite.content.title.into(), depth, cases: 0 });
+            let below = self.level(Some(suite.id), depth + 1);
+            self.suites.lines[at].cases = below;
+            total += below;
+        }
+        for row in self.cases_in.remove(&parent).unwrap_or_default() {
+            self.suites.places.push(Place::Case(self.rows.len() as u32));
+            self.rows.push(CaseRow { depth, ..row });
+            total += 1;
+        }
+        total
     }
 }
 
@@ -210,7 +300,8 @@ mod tests {
             ..CaseTree::default()
         };
         let m = CasesModel::build(source, Tr::new(Lang::En), 1);
-        let lines: Vec<_> = m.tree.items().iter().map(|i| (i.depth, &*i.title, &*i.right)).collect();
+        let items: Vec<_> = m.tree.items().collect();
+        let lines: Vec<_> = items.iter().map(|i| (i.depth, &*i.title, &*i.right)).collect();
         assert_eq!(
             lines,
             [

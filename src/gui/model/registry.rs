@@ -1,21 +1,22 @@
 //! The function registry as rows: in tree order, with coverage rolled up, ready to be drawn, filtered and sorted.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::rollup::{dot_of, look_of, worse};
 use super::words;
 use crate::app::coverage::{Coverage, CoverageState};
 use crate::app::overview::Registry;
-use crate::base::fold::{fold, natural_key};
+use crate::base::fold::{FoldedTexts, fold, natural_key};
 use crate::domain::function::{FunctionLine, FunctionType};
 use crate::domain::ids::{CaseId, FunctionId, PersonId};
 use crate::domain::person::{Person, RaciRole};
 use crate::domain::status::ResultStatus;
 use crate::domain::tree::in_tree_order;
-use crate::gui::widgets::{Coverage as DotState, Look, TreeData, TreeItem};
+use crate::gui::widgets::{Look, TreeData, TreeItem, TreeLines};
 use crate::i18n::Tr;
+use smallvec::SmallVec;
 
 /// A case that covers a function, with its last result.
 #[derive(Debug, Clone)]
@@ -40,12 +41,11 @@ pub struct FunctionRow {
     /// Name of the responsible developer, or empty.
     pub dev: Arc<str>,
     /// The function's own cases, with their last results.
-    pub covers: Vec<Cover>,
+    pub covers: SmallVec<[Cover; 1]>,
     /// The worst of its own last results.
     pub look: Look,
     /// Coverage of it and all below it.
     pub coverage: Coverage,
-    folded: Arc<str>,
 }
 
 impl FunctionRow {
@@ -68,7 +68,7 @@ impl FunctionRow {
             QuickFilter::Covered => testable && !self.covers.is_empty(),
             QuickFilter::CriticalUncovered => c.is_crit && self.is_uncovered(),
             QuickFilter::Automated => {
-                testable && matches!(c.automation_status.as_deref(), Some("Automated" | "Partially Automated"))
+                testable && matches!(c.words.automation_status.as_deref(), Some("Automated" | "Partially Automated"))
             }
             QuickFilter::Failing => !self.covers.is_empty() && matches!(self.look, Look::Failed | Look::Broken),
             QuickFilter::Result(look) => !self.covers.is_empty() && self.look == look,
@@ -217,8 +217,8 @@ pub struct Totals {
 /// The registry as the window shows it.
 #[derive(Debug, Clone, Default)]
 pub struct RegistryModel {
-    /// In tree order.
-    pub rows: Vec<FunctionRow>,
+    /// In tree order: the line of the tree at the same place is the same function.
+    pub rows: Arc<Vec<FunctionRow>>,
     /// The same as a tree.
     pub tree: Arc<TreeData>,
     /// The numbers.
@@ -227,7 +227,8 @@ pub struct RegistryModel {
     pub people: Vec<Person>,
     /// Values of dictionaries by their name.
     pub dictionaries: HashMap<&'static str, Vec<String>>,
-    by_id: HashMap<FunctionId, usize>,
+    /// Texts that the search looks through, by the place of the row.
+    folded: Arc<FoldedTexts>,
     longest: HashMap<Column, Vec<String>>,
 }
 
@@ -252,7 +253,7 @@ impl RegistryModel {
         };
         let ordered = in_tree_order(std::mem::take(&mut source.functions), |f| f.id, |f| f.parent_id);
         let mut root = FunctionId(0);
-        let mut text = String::new();
+        let mut folded = FoldedTexts::default();
         let mut rows: Vec<FunctionRow> = ordered
             .into_iter()
             .map(|(depth, function)| {
@@ -261,32 +262,28 @@ impl RegistryModel {
                     root = function.id;
                 }
                 let lines = source.lines_of(function.id).iter();
-                let covers: Vec<Cover> = lines.map(|l| Cover { case: l.case_id, status: l.last_status.clone() }).collect();
+                let covers: SmallVec<[Cover; 1]> =
+                    lines.map(|l| Cover { case: l.case_id, status: l.last_status.clone() }).collect();
                 let look = covers.iter().fold(Look::Untested, |a, c| worse(a, look_of(c.status.as_ref())));
                 let coverage = source.coverage.get(&function.id).copied().unwrap_or_default();
                 let (qa, dev) = (name(&function, RaciRole::Qa), name(&function, RaciRole::Dev));
-                text.clear();
                 let alias = function.alias.as_deref().unwrap_or_default();
-                for part in [&*function.title, &*function.func_id, alias, &*qa, &*dev] {
-                    text.push_str(part);
-                    text.push(' ');
-                }
-                for tag in &function.tags {
-                    text.push_str(tag);
-                    text.push(' ');
-                }
-                let folded = fold(text.trim_end()).into();
-                FunctionRow { depth, root, qa, dev, covers, look, coverage, folded, function: Arc::new(function) }
+                let own = [&*function.title, &*function.func_id, alias, &*qa, &*dev];
+                let tags = function.words.tags.iter().map(|tag| &**tag);
+                folded.push(&own.into_iter().chain(tags).collect::<SmallVec<[&str; 8]>>());
+                FunctionRow { depth, root, qa, dev, covers, look, coverage, function: Arc::new(function) }
             })
             .collect();
         // The rows were collected in the room of the larger lines.
         rows.shrink_to_fit();
+        folded.shrink();
         let totals = totals(&rows);
-        let mut texts = ItemTexts::new(tr);
-        let tree = Arc::new(TreeData::new(rows.iter().map(|r| tree_item(r, &mut texts)).collect(), generation));
-        let by_id = rows.iter().enumerate().map(|(i, r)| (r.function.id, i)).collect();
         let longest = Column::ALL.into_iter().map(|c| (c, longest(&rows, c, tr))).collect();
-        Self { rows, tree, totals, people: source.people, dictionaries: source.dictionaries, by_id, longest }
+        let rows = Arc::new(rows);
+        let places = rows.iter().map(|r| (r.function.id.0, r.depth));
+        let tree = Arc::new(TreeData::from_lines(places, Arc::new(Lines { rows: rows.clone(), tr }), generation));
+        let folded = Arc::new(folded);
+        Self { rows, tree, totals, people: source.people, dictionaries: source.dictionaries, folded, longest }
     }
 
     /// The same model after the last results of some cases changed: only the functions that they cover, and what these lie in,
@@ -295,10 +292,10 @@ impl RegistryModel {
     pub fn with_results(&self, last: &[(CaseId, Option<ResultStatus>)], tr: Tr, generation: u64) -> Self {
         let last: HashMap<CaseId, &Option<ResultStatus>> = last.iter().map(|(case, status)| (*case, status)).collect();
         let mut model = self.clone();
-        let mut changed = BTreeSet::new();
-        for i in 0..model.rows.len() {
+        let rows = Arc::make_mut(&mut model.rows);
+        for i in 0..rows.len() {
             let (mut less, mut more) = (Coverage::default(), Coverage::default());
-            for cover in &mut model.rows[i].covers {
+            for cover in &mut rows[i].covers {
                 let Some(&status) = last.get(&cover.case) else { continue };
                 less.count(cover.status.as_ref());
                 more.count(status.as_ref());
@@ -307,30 +304,28 @@ impl RegistryModel {
             if less == more {
                 continue;
             }
-            let row = &mut model.rows[i];
+            let row = &mut rows[i];
             row.look = row.covers.iter().fold(Look::Untested, |a, c| worse(a, look_of(c.status.as_ref())));
             let mut at = Some(i);
             // A damaged file could hold a circle; no real tree is this deep.
             for _ in 0..=64 {
                 let Some(i) = at else { break };
-                let row = &mut model.rows[i];
+                let row = &mut rows[i];
                 row.coverage.add(&more);
                 row.coverage.subtract(&less);
-                changed.insert(i);
-                at = row.function.parent_id.and_then(|id| self.by_id.get(&id)).copied();
+                at = row.function.parent_id.and_then(|id| self.tree.index(id.0));
             }
         }
-        model.totals = totals(&model.rows);
-        let mut texts = ItemTexts::new(tr);
-        let items = changed.into_iter().map(|i| (i, tree_item(&model.rows[i], &mut texts))).collect::<Vec<_>>();
-        model.tree = Arc::new(self.tree.with_items(items, generation));
+        model.totals = totals(rows);
+        let lines = Lines { rows: model.rows.clone(), tr };
+        model.tree = Arc::new(self.tree.with_lines(Arc::new(lines), generation));
         model
     }
 
     /// The row of a function.
     #[must_use]
     pub fn get(&self, id: FunctionId) -> Option<&FunctionRow> {
-        self.by_id.get(&id).map(|&i| &self.rows[i])
+        self.tree.index(id.0).and_then(|i| self.rows.get(i))
     }
 
     /// Functions that a case covers.
@@ -359,9 +354,9 @@ impl RegistryModel {
         let mut view: Vec<u32> = self
             .rows
             .iter()
+            .zip(self.folded.iter())
             .enumerate()
-            .filter(|(_, r)| r.is_in(quick))
-            .filter(|(_, r)| words.iter().all(|w| r.folded.contains(w)))
+            .filter(|(_, (row, text))| row.is_in(quick) && words.iter().all(|w| text.contains(w)))
             .map(|(i, _)| i as u32)
             .collect();
         if let Some((column, down)) = sort {
@@ -382,13 +377,13 @@ pub fn cell_text<'a>(row: &'a FunctionRow, column: Column, tr: Tr) -> Cow<'a, st
     match column {
         Column::FuncId => Cow::Borrowed(&*c.func_id),
         Column::Title => Cow::Borrowed(row.title()),
-        Column::Segment => word(&c.segment),
-        Column::Status => word(&c.status),
-        Column::Maturity => word(&c.maturity),
-        Column::Automation => word(&c.automation_status),
+        Column::Segment => word(&c.words.segment),
+        Column::Status => word(&c.words.status),
+        Column::Maturity => word(&c.words.maturity),
+        Column::Automation => word(&c.words.automation_status),
         Column::Qa => Cow::Borrowed(&*row.qa),
         Column::Dev => Cow::Borrowed(&*row.dev),
-        Column::Tags => Cow::Owned(c.tags.join(", ")),
+        Column::Tags => Cow::Owned(c.words.tags.join(", ")),
         Column::Alias => Cow::Borrowed(c.alias.as_deref().unwrap_or_default()),
         Column::Kind | Column::Cases | Column::Result | Column::Updated => Cow::Borrowed(""),
     }
@@ -422,10 +417,10 @@ fn longest(rows: &[FunctionRow], column: Column, tr: Tr) -> Vec<String> {
 fn shared_word(row: &FunctionRow, column: Column) -> Option<&str> {
     let f = &row.function;
     match column {
-        Column::Segment => f.segment.as_deref(),
-        Column::Status => f.status.as_deref(),
-        Column::Maturity => f.maturity.as_deref(),
-        Column::Automation => f.automation_status.as_deref(),
+        Column::Segment => f.words.segment.as_deref(),
+        Column::Status => f.words.status.as_deref(),
+        Column::Maturity => f.words.maturity.as_deref(),
+        Column::Automation => f.words.automation_status.as_deref(),
         Column::Qa => Some(&row.qa),
         Column::Dev => Some(&row.dev),
         _ => None,
@@ -440,14 +435,14 @@ fn sort_key(row: &FunctionRow, column: Column) -> (u32, String) {
         Column::FuncId => text(&c.func_id),
         Column::Title => text(row.title()),
         Column::Kind => (c.kind as u32, natural_key(&c.func_id)),
-        Column::Segment => text(c.segment.as_deref().unwrap_or_default()),
+        Column::Segment => text(c.words.segment.as_deref().unwrap_or_default()),
         Column::Qa => text(&row.qa),
         Column::Cases => (row.covers.len() as u32, natural_key(&c.func_id)),
         Column::Dev => text(&row.dev),
-        Column::Status => text(c.status.as_deref().unwrap_or_default()),
-        Column::Maturity => text(c.maturity.as_deref().unwrap_or_default()),
-        Column::Automation => text(c.automation_status.as_deref().unwrap_or_default()),
-        Column::Tags => text(&c.tags.join(", ")),
+        Column::Status => text(c.words.status.as_deref().unwrap_or_default()),
+        Column::Maturity => text(c.words.maturity.as_deref().unwrap_or_default()),
+        Column::Automation => text(c.words.automation_status.as_deref().unwrap_or_default()),
+        Column::Tags => text(&c.words.tags.join(", ")),
         Column::Alias => text(c.alias.as_deref().unwrap_or_default()),
         Column::Updated => (0, format!("{:020}", row.function.updated_ms)),
         Column::Result => (Look::ALL.iter().position(|l| *l == row.look).unwrap_or(0) as u32, natural_key(&c.func_id)),
@@ -474,51 +469,36 @@ fn totals(rows: &[FunctionRow]) -> Totals {
     t
 }
 
-/// Texts that many lines of the tree share: one copy of each.
-struct ItemTexts {
+/// Makes the lines of the tree of functions.
+#[derive(Debug)]
+struct Lines {
+    rows: Arc<Vec<FunctionRow>>,
     tr: Tr,
-    blank: Arc<str>,
-    shares: HashMap<(u32, u32), Arc<str>>,
-    notes: HashMap<(DotState, u32, u32), Arc<str>>,
 }
 
-impl ItemTexts {
-    fn new(tr: Tr) -> Self {
-        Self { tr, blank: "".into(), shares: HashMap::new(), notes: HashMap::new() }
+impl TreeLines for Lines {
+    fn item(&self, index: usize) -> TreeItem {
+        self.rows.get(index).map(|row| tree_item(row, self.tr)).unwrap_or_default()
     }
 
-    /// The share of covered functions.
-    fn share(&mut self, coverage: &Coverage) -> Arc<str> {
-        if coverage.state() == CoverageState::Nothing {
-            return self.blank.clone();
-        }
-        let (covered, testable, tr) = (coverage.covered, coverage.testable, self.tr);
-        let text = || tr.percent(u64::from(covered), u64::from(testable)).into();
-        self.shares.entry((covered, testable)).or_insert_with(text).clone()
-    }
-
-    /// Meaning of a function's coverage dot, with the counted cases and results.
-    fn note(&mut self, coverage: &Coverage) -> Arc<str> {
-        if coverage.testable == 0 {
-            return self.blank.clone();
-        }
-        let (dot, tr) = (dot_of(coverage), self.tr);
-        let (covered, testable) = (coverage.covered, coverage.testable);
-        let text = || {
-            let what = words::dot_name(tr, dot);
-            if testable == 1 {
-                return what.into();
-            }
-            let numbers = [("covered", i64::from(covered).into()), ("total", i64::from(testable).into())];
-            format!("{what} ({})", tr.fmt("window-dot-covered", &numbers)).into()
+    /// Meaning of the coverage dot, with the counted cases and results.
+    fn note(&self, index: usize) -> String {
+        let Some(coverage) = self.rows.get(index).map(|row| &row.coverage).filter(|c| c.testable > 0) else {
+            return String::new();
         };
-        self.notes.entry((dot, covered, testable)).or_insert_with(text).clone()
+        let meaning = words::dot_name(self.tr, dot_of(coverage));
+        if coverage.testable == 1 {
+            return meaning.into_owned();
+        }
+        let numbers = [("covered", i64::from(coverage.covered).into()), ("total", i64::from(coverage.testable).into())];
+        format!("{meaning} ({})", self.tr.fmt("window-dot-covered", &numbers))
     }
 }
 
-fn tree_item(row: &FunctionRow, texts: &mut ItemTexts) -> TreeItem {
+fn tree_item(row: &FunctionRow, tr: Tr) -> TreeItem {
     let f = &row.function;
     let title = row.title();
+    let coverage = &row.coverage;
     TreeItem {
         key: f.id.0,
         depth: row.depth,
@@ -526,15 +506,17 @@ fn tree_item(row: &FunctionRow, texts: &mut ItemTexts) -> TreeItem {
         title: if title.len() == f.title.len() { f.title.clone() } else { title.into() },
         also: match &f.alias {
             Some(alias) => format!("{} · {alias}", f.func_id).into(),
-            None => f.func_id.clone(),
+            None => f.func_id.as_str().into(),
         },
         strong: row.depth == 0 || matches!(f.kind, FunctionType::Module),
-        dim: f.status.as_deref() == Some("Deprecated"),
+        dim: f.words.status.as_deref() == Some("Deprecated"),
         critical: f.is_crit,
         focus: f.is_focus,
-        right: texts.share(&row.coverage),
-        coverage: Some(dot_of(&row.coverage)),
-        note: texts.note(&row.coverage),
+        right: match coverage.state() {
+            CoverageState::Nothing => "".into(),
+            _ => tr.percent(u64::from(coverage.covered), u64::from(coverage.testable)).into(),
+        },
+        coverage: Some(dot_of(coverage)),
         look: None,
     }
 }
@@ -556,11 +538,7 @@ mod tests {
             func_id: format!("shop.{id}").into(),
             title: title.into(),
             alias: None,
-            segment: None,
-            automation_status: None,
-            maturity: None,
-            status: None,
-            tags: Vec::new(),
+            words: Arc::default(),
             people: vec![(RaciRole::Qa, PersonId(1))],
             updated_ms: 0,
         }
@@ -611,7 +589,7 @@ mod tests {
         assert_eq!(checkout.coverage.state(), CoverageState::Failing);
         assert_eq!(checkout.title(), "Checkout");
         assert_eq!(m.path(FunctionId(3)), ["Checkout", "Payment"]);
-        assert_eq!(&*m.tree.items()[0].right, "67\u{a0}%");
+        assert_eq!(&*m.tree.item(0).right, "67\u{a0}%");
     }
 
     #[test]
@@ -643,7 +621,11 @@ mod tests {
                 let changed = model().with_results(&last, Tr::new(Lang::En), 1);
                 assert_eq!(format!("{:?}", changed.rows), format!("{:?}", anew.rows), "{last:?}");
                 assert_eq!(changed.totals, anew.totals, "{last:?}");
-                assert_eq!(format!("{:?}", changed.tree.items()), format!("{:?}", anew.tree.items()), "{last:?}");
+                let lines = |model: &RegistryModel| {
+                    let tree = &model.tree;
+                    (0..tree.len()).map(|i| format!("{:?} {}", tree.item(i), tree.note(i))).collect::<Vec<_>>()
+                };
+                assert_eq!(lines(&changed), lines(&anew), "{last:?}");
             }
         }
     }

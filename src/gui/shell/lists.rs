@@ -145,7 +145,7 @@ impl Shell {
         let tree = &cases.tree;
         let Some(at) = self.state.selection.cases.only().and_then(|key| tree.index(key)) else { return };
         let parent = tree.parent(at);
-        let is_suite = |i: usize| tree.items()[i].key < 0;
+        let is_suite = |i: usize| tree.key(i) < 0;
         let siblings: Vec<usize> = match parent {
             Some(parent) => tree.subtree(parent).skip(1).filter(|i| tree.parent(*i) == Some(parent)).collect(),
             None => (0..tree.len()).filter(|i| tree.parent(*i).is_none()).collect(),
@@ -156,7 +156,7 @@ impl Shell {
         if (down && place + 1 == siblings.len()) || (!down && place == 0) {
             return;
         }
-        let key = |i: &usize| CaseKey::from_key(tree.items()[*i].key);
+        let key = |i: &usize| CaseKey::from_key(tree.key(*i));
         let suite = |key: CaseKey| if let CaseKey::Suite(id) = key { Some(id) } else { None };
         let case = |key: CaseKey| if let CaseKey::Case(id) = key { Some(id) } else { None };
         let parent = parent.and_then(|p| suite(key(&p)));

@@ -39,4 +39,4 @@ pub use selection::Selection;
 pub use status::{Coverage, Look, status_icon, status_label};
 pub use table::{TableColumn, TableExtras, TableOptions, TableResponse, TableState, cell, table, table_with};
 pub use toast::{Said, Toasts};
-pub use tree::{DropPlace, TreeData, TreeItem, TreeOptions, TreeResponse, TreeState, tree, tree_with};
+pub use tree::{DropPlace, TreeData, TreeItem, TreeLines, TreeOptions, TreeResponse, TreeState, tree, tree_with};

@@ -9,7 +9,7 @@ use super::paint;
 use super::selection::Selection;
 use super::tree_drag;
 pub use super::tree_drag::DropPlace;
-pub use super::tree_model::{TreeData, TreeItem, TreeState};
+pub use super::tree_model::{TreeData, TreeItem, TreeLines, TreeState};
 use crate::base::fold::fold;
 use crate::gui::keys::MOVES;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
@@ -106,7 +106,7 @@ pub fn tree_with(
     let row = size::TREE_ROW;
     let mut scroll = ScrollArea::vertical().id_salt(("tree-scroll", options.name)).auto_shrink(false);
     if std::mem::take(&mut state.reveal)
-        && let Some(at) = selection.cursor().and_then(|k| visible.iter().position(|&i| data.items()[i as usize].key == k))
+        && let Some(at) = selection.cursor().and_then(|k| visible.iter().position(|&i| data.key(i as usize) == k))
     {
         let key = id.with("view");
         let (top, height) = ui.data(|d| d.get_temp::<(f32, f32)>(key)).unwrap_or((0.0, area.height()));
@@ -161,7 +161,7 @@ impl Lines<'_> {
 }
 
 fn keys_of(data: &TreeData, visible: &[u32]) -> Vec<i64> {
-    visible.iter().map(|&i| data.items()[i as usize].key).collect()
+    visible.iter().map(|&i| data.key(i as usize)).collect()
 }
 
 fn line(
@@ -176,7 +176,7 @@ fn line(
     let Lines { data, options, visible, id: tree_id, drags } = *lines;
     let p = Palette::of(ui);
     let index = visible[at] as usize;
-    let item = &data.items()[index];
+    let item = &data.item(index);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
     let sense = if drags { Sense::CLICK | Sense::DRAG } else { Sense::CLICK };
     let response = ui.interact(rect, tree_id.with(item.key), sense);
@@ -261,8 +261,9 @@ fn line(
         if !item.right.is_empty() {
             words.push(&item.right);
         }
-        if !item.note.is_empty() {
-            words.push(&item.note);
+        let note = data.note(index);
+        if !note.is_empty() {
+            words.push(&note);
         }
         if !words.is_empty() {
             node.set_description(words.join(", "));
@@ -272,10 +273,15 @@ fn line(
         tree_drag::watch(ui, data, state, selection, index, &response);
     }
     pointer(ui, lines, state, selection, at, &response, [twisty, check_rect], out);
-    let beside: Vec<&str> = [item.also.trim(), &*item.note].into_iter().filter(|t| !t.is_empty()).collect();
-    let response = if was_elided || !beside.is_empty() {
-        let lines: Vec<&str> = [&*item.title].into_iter().chain(beside).collect();
-        response.on_hover_text(lines.join("\n"))
+    let response = if response.hovered() {
+        let note = data.note(index);
+        let beside: Vec<&str> = [item.also.trim(), &*note].into_iter().filter(|t| !t.is_empty()).collect();
+        if was_elided || !beside.is_empty() {
+            let lines: Vec<&str> = [&*item.title].into_iter().chain(beside).collect();
+            response.on_hover_text(lines.join("\n"))
+        } else {
+            response
+        }
     } else {
         response
     };
@@ -298,7 +304,7 @@ fn pointer(
 ) {
     let Lines { data, options, visible, .. } = *lines;
     let index = visible[at] as usize;
-    let key = data.items()[index].key;
+    let key = data.key(index);
     if response.secondary_clicked() {
         if !selection.contains(key) {
             selection.select(key);
@@ -354,7 +360,7 @@ fn keyboard(
     if visible.is_empty() {
         return;
     }
-    let place = |k: i64| visible.iter().position(|&i| data.items()[i as usize].key == k);
+    let place = |k: i64| visible.iter().position(|&i| data.key(i as usize) == k);
     let at = selection.cursor().and_then(place);
     state.by_keys |= super::table::moved(ui);
     let last = visible.len() - 1;
@@ -363,7 +369,7 @@ fn keyboard(
     let shifted = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, key));
     for (key, way) in MOVES {
         let to = way.to(at, page, last);
-        let target = data.items()[visible[to] as usize].key;
+        let target = data.key(visible[to] as usize);
         // Shift first: `consume_key` without modifiers also takes the shifted key.
         if shifted(key) {
             selection.extend(&keys_of(data, &visible), target, false);
@@ -381,10 +387,10 @@ fn keyboard(
     let Some(index) = at.map(|a| visible[a] as usize) else {
         return type_ahead(ui, data, state, selection, &visible, at, out);
     };
-    let key = data.items()[index].key;
+    let key = data.key(index);
     if pressed(Key::ArrowRight) && data.has_children(index) {
         if state.expanded.contains(&key) {
-            selection.select(data.items()[index + 1].key);
+            selection.select(data.key(index + 1));
             out.selection_changed = true;
         } else {
             state.set_expanded(key, true);
@@ -395,7 +401,7 @@ fn keyboard(
         if state.expanded.contains(&key) && data.has_children(index) {
             state.set_expanded(key, false);
         } else if let Some(parent) = data.parent(index) {
-            selection.select(data.items()[parent].key);
+            selection.select(data.key(parent));
             out.selection_changed = true;
         }
         state.reveal = true;
@@ -445,9 +451,9 @@ fn type_ahead(
     let start = at.map_or(0, |a| if fresh { a + 1 } else { a });
     let order = (start..visible.len()).chain(0..start.min(visible.len()));
     for a in order {
-        let item = &data.items()[visible[a] as usize];
-        if fold(&item.title).starts_with(&wanted) {
-            selection.select(item.key);
+        let index = visible[a] as usize;
+        if fold(&data.item(index).title).starts_with(&wanted) {
+            selection.select(data.key(index));
             (out.selection_changed, state.reveal) = (true, true);
             return;
         }

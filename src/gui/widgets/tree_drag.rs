@@ -41,7 +41,7 @@ impl DropPlace {
     /// Parent at this place, and the line before which the dragged ones will stand; `None` for the last place.
     #[must_use]
     pub fn resolve(self, data: &TreeData, moved: &[i64]) -> (Option<i64>, Option<i64>) {
-        let key_at = |i: usize| data.items()[i].key;
+        let key_at = |i: usize| data.key(i);
         let parent = |key: i64| data.index(key).and_then(|i| data.parent(i)).map(key_at);
         match self {
             Self::Inside(target) => (target, None),
@@ -69,13 +69,13 @@ fn place_at(
     keys: &[i64],
     accepts: &Accepts<'_>,
 ) -> Option<DropPlace> {
-    let key = data.items()[index].key;
+    let key = data.key(index);
     let inside = DropPlace::Inside(Some(key));
     let takes = accepts(keys, inside);
     let edge = if takes { BESIDE } else { 0.5 };
     let open = data.has_children(index) && (state.expanded.contains(&key) || !state.filter().is_empty());
     // Below an open line stands its first child.
-    let below = if open { DropPlace::Before(data.items()[index + 1].key) } else { DropPlace::After(key) };
+    let below = if open { DropPlace::Before(data.key(index + 1)) } else { DropPlace::After(key) };
     let beside = if share < edge { Some(DropPlace::Before(key)) } else { (share >= 1.0 - edge).then_some(below) };
     beside.filter(|place| accepts(keys, *place)).or(takes.then_some(inside))
 }
@@ -101,26 +101,27 @@ pub fn topmost(data: &TreeData, selection: &Selection) -> Vec<i64> {
             Some(i)
         })
     };
-    let is_below = |i: usize| above(i).any(|a| selection.contains(data.items()[a].key));
-    places.into_iter().filter(|&i| !is_below(i)).map(|i| data.items()[i].key).collect()
+    let is_below = |i: usize| above(i).any(|a| selection.contains(data.key(a)));
+    places.into_iter().filter(|&i| !is_below(i)).map(|i| data.key(i)).collect()
 }
 
 /// Begins a drag at a line, and notes the line under the pointer while one is going on.
 pub fn watch(ui: &Ui, data: &TreeData, state: &mut TreeState, selection: &mut Selection, index: usize, line: &Response) {
-    let item = &data.items()[index];
+    let key = data.key(index);
     if line.drag_started_by(PointerButton::Primary) {
-        if !selection.contains(item.key) {
-            selection.select(item.key);
+        if !selection.contains(key) {
+            selection.select(key);
         }
         let keys = topmost(data, selection);
         let more = keys.len().saturating_sub(1);
-        let label = if more == 0 { item.title.to_string() } else { format!("{} +{more}", item.title) };
+        let title = data.item(index).title;
+        let label = if more == 0 { title.to_string() } else { format!("{title} +{more}") };
         state.drag = Some(Drag { keys, label, over: None });
     }
     let Some(drag) = &mut state.drag else { return };
     if ui.rect_contains_pointer(line.rect) || ui.input(|i| i.pointer.latest_pos()).is_some_and(|p| line.rect.contains(p)) {
-        let since = drag.over.filter(|(key, ..)| *key == item.key).map_or_else(|| ui.input(|i| i.time), |(.., since)| since);
-        drag.over = Some((item.key, line.rect, since));
+        let since = drag.over.filter(|(over, ..)| *over == key).map_or_else(|| ui.input(|i| i.time), |(.., since)| since);
+        drag.over = Some((key, line.rect, since));
     }
 }
 
@@ -193,7 +194,7 @@ fn mark(ui: &Ui, data: &TreeData, place: DropPlace, over: Option<Rect>, area: Re
     let above =
         matches!(place, DropPlace::Before(_)) && ui.input(|i| i.pointer.latest_pos()).is_some_and(|p| p.y < rect.center().y);
     let y = if above { rect.top() } else { rect.bottom() };
-    let depth = data.index(key).map_or(0, |i| data.items()[i].depth);
+    let depth = data.index(key).map_or(0, |i| data.depth(i));
     // The line begins with a ring at the icons of its level: that tells one level from the next.
     let x = rect.left() + space::S + f32::from(depth) * size::TREE_INDENT + size::ICON + space::S;
     let ring = size::DOT / 2.0 - 0.5;

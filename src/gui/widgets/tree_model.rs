@@ -1,11 +1,12 @@
 //! The data behind a tree: its items in pre-order, what is expanded, selected and visible. No drawing here.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::fmt::Debug;
+use std::sync::{Arc, OnceLock};
 
 use super::selection::Selection;
 use super::status::Coverage;
-use crate::base::fold::fold;
+use crate::base::fold::{FoldedTexts, fold};
 use crate::gui::theme::Icon;
 
 /// One line of a tree.
@@ -33,56 +34,94 @@ pub struct TreeItem {
     pub right: Arc<str>,
     /// The coverage dot at the right end.
     pub coverage: Option<Coverage>,
-    /// Explanation of the line's marks, shown on hover.
-    pub note: Arc<str>,
     /// A status icon before the title instead of the kind's icon.
     pub look: Option<super::status::Look>,
 }
 
-/// A tree's items in pre-order, with what is derived from their depths.
-#[derive(Debug, Clone, Default)]
-pub struct TreeData {
-    items: Vec<TreeItem>,
-    parents: Vec<Option<u32>>,
-    /// One past the last descendant of each item.
+/// The lines of a tree, made when they are drawn: a large tree keeps no texts of its own.
+pub trait TreeLines: Debug + Send + Sync {
+    /// The line at this place of the pre-order. Its key and depth are those that the tree was made with.
+    fn item(&self, index: usize) -> TreeItem;
+
+    /// Explanation of the line's marks, shown on hover and told to screen readers; empty without one.
+    fn note(&self, _index: usize) -> String {
+        String::new()
+    }
+}
+
+impl TreeLines for Vec<TreeItem> {
+    fn item(&self, index: usize) -> TreeItem {
+        self[index].clone()
+    }
+}
+
+/// No parent.
+const ROOT: u32 = u32::MAX;
+
+/// Keys and places of the lines, in pre-order.
+#[derive(Debug, Default)]
+struct Shape {
+    keys: Vec<i64>,
+    depths: Vec<u16>,
+    /// Places of the parents; [`ROOT`] without one.
+    parents: Vec<u32>,
+    /// One past the last descendant of each line.
     ends: Vec<u32>,
-    folded: Vec<Box<str>>,
     by_key: HashMap<i64, u32>,
+}
+
+impl Shape {
+    fn new(places: impl Iterator<Item = (i64, u16)>) -> Self {
+        let (keys, depths): (Vec<i64>, Vec<u16>) = places.unzip();
+        let n = keys.len();
+        let (mut parents, mut ends) = (vec![ROOT; n], vec![n as u32; n]);
+        let mut open: Vec<u32> = Vec::new();
+        for (i, depth) in depths.iter().enumerate() {
+            while let Some(o) = open.pop_if(|o| depths[*o as usize] >= *depth) {
+                ends[o as usize] = i as u32;
+            }
+            parents[i] = open.last().copied().unwrap_or(ROOT);
+            open.push(i as u32);
+        }
+        let by_key = keys.iter().enumerate().map(|(i, key)| (*key, i as u32)).collect();
+        Self { keys, depths, parents, ends, by_key }
+    }
+}
+
+/// A tree's lines in pre-order, with what is derived from their depths. A copy shares all of it.
+#[derive(Debug, Clone)]
+pub struct TreeData {
+    shape: Arc<Shape>,
+    lines: Arc<dyn TreeLines>,
+    /// Texts that the filter searches, made at the first filter.
+    folded: Arc<OnceLock<FoldedTexts>>,
     generation: u64,
+}
+
+impl Default for TreeData {
+    fn default() -> Self {
+        Self::new(Vec::new(), 0)
+    }
 }
 
 impl TreeData {
     /// Takes items in pre-order: a child stands after its parent and one deeper. `generation` tells one content from the next.
     #[must_use]
     pub fn new(items: Vec<TreeItem>, generation: u64) -> Self {
-        let n = items.len();
-        let (mut parents, mut ends) = (vec![None; n], vec![n as u32; n]);
-        let mut open: Vec<u32> = Vec::new();
-        for (i, item) in items.iter().enumerate() {
-            while open.last().is_some_and(|&o| items[o as usize].depth >= item.depth) {
-                if let Some(o) = open.pop() {
-                    ends[o as usize] = i as u32;
-                }
-            }
-            parents[i] = open.last().copied();
-            open.push(i as u32);
-        }
-        let folded = items
-            .iter()
-            .map(|i| if i.also.is_empty() { fold(&i.title) } else { fold(&format!("{} {}", i.title, i.also)) }.into_boxed_str())
-            .collect();
-        let by_key = items.iter().enumerate().map(|(i, item)| (item.key, i as u32)).collect();
-        Self { items, parents, ends, folded, by_key, generation }
+        let places: Vec<(i64, u16)> = items.iter().map(|item| (item.key, item.depth)).collect();
+        Self::from_lines(places.into_iter(), Arc::new(items), generation)
     }
 
-    /// The same tree with other content in some places. Keys, depths, titles and other texts to search stay.
+    /// Takes keys and depths in pre-order, and what makes their lines.
     #[must_use]
-    pub fn with_items(&self, changed: impl IntoIterator<Item = (usize, TreeItem)>, generation: u64) -> Self {
-        let mut data = Self { generation, ..self.clone() };
-        for (i, item) in changed {
-            data.items[i] = item;
-        }
-        data
+    pub fn from_lines(places: impl Iterator<Item = (i64, u16)>, lines: Arc<dyn TreeLines>, generation: u64) -> Self {
+        Self { shape: Arc::new(Shape::new(places)), lines, folded: Arc::default(), generation }
+    }
+
+    /// The same tree with other marks and numbers. Keys, depths, titles and other texts to search stay.
+    #[must_use]
+    pub fn with_lines(&self, lines: Arc<dyn TreeLines>, generation: u64) -> Self {
+        Self { lines, generation, ..self.clone() }
     }
 
     /// Number that tells this content from an earlier one.
@@ -91,59 +130,98 @@ impl TreeData {
         self.generation
     }
 
-    /// All items in pre-order.
+    /// Keys of all lines, in pre-order.
     #[must_use]
-    pub fn items(&self) -> &[TreeItem] {
-        &self.items
+    pub fn keys(&self) -> &[i64] {
+        &self.shape.keys
     }
 
-    /// The item with that key.
+    /// Key of the line at `index`.
     #[must_use]
-    pub fn get(&self, key: i64) -> Option<&TreeItem> {
-        self.index(key).map(|i| &self.items[i])
+    pub fn key(&self, index: usize) -> i64 {
+        self.shape.keys[index]
+    }
+
+    /// Depth of the line at `index`; 0 for a root.
+    #[must_use]
+    pub fn depth(&self, index: usize) -> u16 {
+        self.shape.depths[index]
+    }
+
+    /// The line at `index`.
+    #[must_use]
+    pub fn item(&self, index: usize) -> TreeItem {
+        self.lines.item(index)
+    }
+
+    /// Explanation of the marks of the line at `index`; empty without one.
+    #[must_use]
+    pub fn note(&self, index: usize) -> String {
+        self.lines.note(index)
+    }
+
+    /// Every line in pre-order. Costs what all lines cost: for what is seldom done.
+    pub fn items(&self) -> impl Iterator<Item = TreeItem> {
+        (0..self.len()).map(|i| self.item(i))
+    }
+
+    /// The line with that key.
+    #[must_use]
+    pub fn get(&self, key: i64) -> Option<TreeItem> {
+        self.index(key).map(|i| self.item(i))
+    }
+
+    fn folded(&self) -> &FoldedTexts {
+        self.folded.get_or_init(|| {
+            let mut texts = FoldedTexts::default();
+            for item in self.items() {
+                texts.push(&[&item.title, &item.also]);
+            }
+            texts
+        })
     }
 
     /// Place of the item with that key.
     #[must_use]
     pub fn index(&self, key: i64) -> Option<usize> {
-        self.by_key.get(&key).map(|&i| i as usize)
+        self.shape.by_key.get(&key).map(|&i| i as usize)
     }
 
     /// Place of the parent of the item at `index`.
     #[must_use]
     pub fn parent(&self, index: usize) -> Option<usize> {
-        self.parents[index].map(|p| p as usize)
+        Some(self.shape.parents[index]).filter(|p| *p != ROOT).map(|p| p as usize)
     }
 
     /// Places of the item at `index` and of all below it.
     #[must_use]
     pub fn subtree(&self, index: usize) -> std::ops::Range<usize> {
-        index..self.ends[index] as usize
+        index..self.shape.ends[index] as usize
     }
 
     /// The next line under the same parent.
     #[must_use]
     pub fn next_sibling(&self, index: usize) -> Option<usize> {
         let next = self.subtree(index).end;
-        (next < self.items.len() && self.parent(next) == self.parent(index)).then_some(next)
+        (next < self.len() && self.parent(next) == self.parent(index)).then_some(next)
     }
 
     /// True when the item at `index` has children.
     #[must_use]
     pub fn has_children(&self, index: usize) -> bool {
-        self.ends[index] as usize > index + 1
+        self.shape.ends[index] as usize > index + 1
     }
 
     /// Number of items.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.items.len()
+        self.shape.keys.len()
     }
 
     /// True when there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.shape.keys.is_empty()
     }
 }
 
@@ -187,14 +265,14 @@ impl TreeState {
             let mut i = 0;
             while i < data.len() {
                 self.visible.push(i as u32);
-                i = if self.expanded.contains(&data.items[i].key) { i + 1 } else { data.ends[i] as usize };
+                i = if self.expanded.contains(&data.key(i)) { i + 1 } else { data.subtree(i).end };
             }
             return;
         }
         // A match keeps its ancestors, so that a person sees where it stands.
         let words: Vec<&str> = self.filter.split(' ').collect();
         let mut keep = vec![false; data.len()];
-        for (i, text) in data.folded.iter().enumerate() {
+        for (i, text) in data.folded().iter().enumerate() {
             if words.iter().all(|w| text.contains(w)) {
                 let mut at = Some(i);
                 while let Some(a) = at.filter(|&a| !keep[a]) {
@@ -236,7 +314,7 @@ impl TreeState {
 
     /// Opens every item.
     pub fn expand_all(&mut self, data: &TreeData) {
-        self.expanded = (0..data.len()).filter(|&i| data.has_children(i)).map(|i| data.items[i].key).collect();
+        self.expanded = (0..data.len()).filter(|&i| data.has_children(i)).map(|i| data.key(i)).collect();
         self.touch();
     }
 
@@ -248,7 +326,7 @@ impl TreeState {
 
     /// Opens every item above depth `levels`.
     pub fn expand_to(&mut self, data: &TreeData, levels: u16) {
-        self.expanded.extend(data.items.iter().filter(|i| i.depth < levels).map(|i| i.key));
+        self.expanded.extend((0..data.len()).filter(|&i| data.depth(i) < levels).map(|i| data.key(i)));
         self.touch();
     }
 
@@ -257,7 +335,7 @@ impl TreeState {
         self.reveal = true;
         let mut at = data.index(key).and_then(|i| data.parent(i));
         while let Some(a) = at {
-            self.set_expanded(data.items[a].key, true);
+            self.set_expanded(data.key(a), true);
             at = data.parent(a);
         }
     }
@@ -270,7 +348,7 @@ impl TreeState {
 
     /// Keys of the visible items, top to bottom.
     pub fn visible_keys(&mut self, data: &TreeData) -> Vec<i64> {
-        self.visible(data).iter().map(|&i| data.items[i as usize].key).collect()
+        self.visible(data).iter().map(|&i| data.key(i as usize)).collect()
     }
 
     /// State of an item's check box: its own and those of all below it.
@@ -278,7 +356,7 @@ impl TreeState {
     pub fn check_state(&self, data: &TreeData, index: usize) -> super::choice::Tri {
         let all = data.subtree(index);
         let total = all.len();
-        let chosen = all.filter(|&i| self.checked.contains(&data.items[i].key)).count();
+        let chosen = all.filter(|&i| self.checked.contains(&data.key(i))).count();
         super::choice::Tri::of(chosen, total)
     }
 
@@ -286,7 +364,7 @@ impl TreeState {
     pub fn toggle_check(&mut self, data: &TreeData, index: usize) {
         let on = self.check_state(data, index) != super::choice::Tri::On;
         for i in data.subtree(index) {
-            let key = data.items[i].key;
+            let key = data.key(i);
             if on {
                 self.checked.insert(key)
             } else {
@@ -295,8 +373,8 @@ impl TreeState {
         }
         let mut at = data.parent(index).filter(|_| !self.own_checks);
         while let Some(a) = at {
-            let full = data.subtree(a).skip(1).all(|i| self.checked.contains(&data.items[i].key));
-            let key = data.items[a].key;
+            let full = data.subtree(a).skip(1).all(|i| self.checked.contains(&data.key(i)));
+            let key = data.key(a);
             if full {
                 self.checked.insert(key)
             } else {
@@ -308,7 +386,7 @@ impl TreeState {
 
     /// Checks every item.
     pub fn check_all(&mut self, data: &TreeData) {
-        self.checked = data.items.iter().map(|i| i.key).collect();
+        self.checked = data.keys().iter().copied().collect();
     }
 }
 
@@ -335,7 +413,7 @@ mod tests {
     }
 
     fn shown(state: &mut TreeState, data: &TreeData) -> Vec<i64> {
-        state.visible(data).to_vec().iter().map(|&i| data.items()[i as usize].key).collect()
+        state.visible(data).to_vec().iter().map(|&i| data.key(i as usize)).collect()
     }
 
     #[test]

@@ -10,7 +10,6 @@ use super::Target;
 use super::matching::{Also, Found, GOOD, NAMED, Search, other_layout};
 use crate::base::fold::fold;
 use crate::domain::ids::RunId;
-use crate::gui::model::cases::CaseKey;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::runs::index;
 use crate::gui::model::words;
@@ -243,19 +242,18 @@ fn each(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Line, Vec<(Al
         also.extend(c.parent_key().into_iter().flat_map(in_both));
         take(line(Target::Command(c), Group::Commands, c.icon(), &title, &keys), also);
     }
-    for r in &view.registry.rows {
+    for r in view.registry.rows.iter() {
         let c = &*r.function;
         let also = c.alias.iter().map(|alias| (Also::Code, alias.to_string())).collect();
         take(line(Target::Function(r.function.id), Group::Functions, words::type_icon(c.kind), r.title(), &c.func_id), also);
     }
-    for c in &view.cases.rows {
+    for c in view.cases.rows.iter() {
         let icon = look_of(c.status.as_ref()).icon();
         take(line(Target::Case(c.id), Group::Cases, icon, &c.title, &c.code), Vec::new());
     }
-    for item in view.cases.tree.items() {
-        if let CaseKey::Suite(id) = CaseKey::from_key(item.key) {
-            take(line(Target::Suite(id), Group::Suites, icons::SUITE, &item.title, &item.right), Vec::new());
-        }
+    for suite in view.cases.suites() {
+        let cases = view.tr.number(i64::from(suite.cases));
+        take(line(Target::Suite(suite.id), Group::Suites, icons::SUITE, &suite.title, &cases), Vec::new());
     }
     for r in &view.runs.rows {
         let passed = view.tr.percent(r.looks[index(Look::Passed)], r.total().max(1));

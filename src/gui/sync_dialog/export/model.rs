@@ -106,13 +106,13 @@ impl Model {
     pub fn lines(&self, chosen: &HashSet<i64>) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
         let mut places: BTreeMap<CaseId, usize> = BTreeMap::new();
-        for item in self.tree.items().iter().filter(|i| chosen.contains(&i.key)) {
-            for case in self.cases_of.get(&item.key).into_iter().flatten() {
+        for (i, key) in self.tree.keys().iter().enumerate().filter(|(_, key)| chosen.contains(key)) {
+            for case in self.cases_of.get(key).into_iter().flatten() {
                 let place = *places.entry(*case).or_insert_with(|| {
                     lines.push(Line { case: *case, func_ids: Vec::new() });
                     lines.len() - 1
                 });
-                lines[place].func_ids.push(item.also.to_string());
+                lines[place].func_ids.push(self.tree.item(i).also.to_string());
             }
         }
         lines
@@ -150,7 +150,7 @@ fn item(tr: Tr, read: &Read, f: &FunctionLine, depth: u16, covers: &[CaseId]) ->
         depth,
         icon: Some(words::type_icon(f.kind)),
         title: f.plain_title().into(),
-        also: f.func_id.clone(),
+        also: f.func_id.as_str().into(),
         critical: f.is_crit,
         focus: f.is_focus,
         right: if covers.is_empty() { "".into() } else { tr.number(covers.len()).into() },

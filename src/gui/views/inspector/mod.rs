@@ -229,7 +229,7 @@ impl Inspector {
                 chip(ui, Tone::Warning, Some(icons::FOCUS), &view.text("gui-focus"));
             }
             chip(ui, Tone::Neutral, None, &words::type_name(view.tr, c.kind));
-            for word in [&c.segment, &c.status].into_iter().flatten() {
+            for word in [&c.words.segment, &c.words.status].into_iter().flatten() {
                 chip(ui, Tone::Neutral, None, &words::value_name(view.tr, word));
             }
         });

@@ -143,7 +143,7 @@ fn field(
 /// Tags with the number of functions that have them; a click on one takes it away from all.
 fn tags(ui: &mut Ui, ids: &[FunctionId], rows: &[&FunctionRow], view: &View<'_>, out: &mut Actions) {
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-    for tag in rows.iter().flat_map(|r| &r.function.tags) {
+    for tag in rows.iter().flat_map(|r| &r.function.words.tags) {
         *counts.entry(tag).or_default() += 1;
     }
     if counts.is_empty() {

@@ -53,7 +53,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
         Some((key, TreeAct::Toggle)) => state.cases.set_expanded(key, !expanded.contains(&key)),
         Some((key, TreeAct::ExpandBelow)) => {
             for i in data.index(key).map(|i| data.subtree(i)).into_iter().flatten().filter(|i| data.has_children(*i)) {
-                state.cases.set_expanded(data.items()[i].key, true);
+                state.cases.set_expanded(data.key(i), true);
             }
         }
         None => {}
