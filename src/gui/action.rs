@@ -122,6 +122,8 @@ pub enum Nav {
     Suite(SuiteId),
     /// Show the functions of a person in the registry.
     Person(String),
+    /// Search the whole project's cases for these words, in all their texts.
+    SearchCases(String),
     /// Close the tab at that place.
     CloseTab(usize),
     /// Close every tab but the fixed ones and that one.

@@ -38,7 +38,7 @@ fn the_list_has_its_height_again_after_a_query_without_a_hit() {
     assert!(before > 8, "{before}");
     desk.h.event(eframe::egui::Event::Text("qqqqqq".into()));
     desk.settle();
-    desk.h.get_by_label("Nothing found");
+    assert_eq!(shown(&desk), ["Search steps and all other texts for “qqqqqq”"]);
     for _ in 0..6 {
         desk.h.key_press(Key::Backspace);
         desk.settle();
@@ -135,4 +135,16 @@ fn in_russian_the_command_itself_comes_before_others_of_its_menu() {
     for query in ["sync", "синхронизация"] {
         assert_eq!(search(&mut desk, query)[0], "Синхронизация с Qase…", "{query}");
     }
+}
+
+#[test]
+fn words_of_steps_lead_to_the_grid_of_cases() {
+    let mut desk = Desk::new();
+    open(&mut desk);
+    desk.h.event(eframe::egui::Event::Text("the MESSAGE says old-2024".into()));
+    desk.settle();
+    assert_eq!(shown(&desk).len(), 1, "no title has these words");
+    desk.h.key_press(Key::Enter);
+    desk.until("a case with such a step", |h| h.query_by_value("Search by name, check 1").is_some());
+    assert_eq!(desk.h.state().state.tab(), MiddleTab::Cases);
 }

@@ -6,6 +6,8 @@ palette-commands = Commands
 palette-suites = Suites
 palette-settings = Settings
 palette-people = People
+palette-texts = In the texts of cases
+palette-search-texts = Search steps and all other texts for “{ $words }”
 
 ## Synonyms: words that people type when they mean the command
 

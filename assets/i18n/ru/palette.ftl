@@ -6,6 +6,8 @@ palette-commands = Команды
 palette-suites = Сьюты
 palette-settings = Настройки
 palette-people = Люди
+palette-texts = В текстах тест-кейсов
+palette-search-texts = Искать «{ $words }» в шагах и всех текстах
 
 ## Синонимы: слова, которыми называют команду
 

@@ -221,6 +221,15 @@ impl CasesModel {
         self.by_id.get(&id).and_then(|&i| self.rows.get(i as usize))
     }
 
+    /// The case at that line of the tree; none for a suite.
+    #[must_use]
+    pub fn at(&self, line: usize) -> Option<&CaseRow> {
+        match *self.suites.places.get(line)? {
+            Place::Suite(_) => None,
+            Place::Case(at) => self.rows.get(at as usize),
+        }
+    }
+
     /// The suites in the order of the tree.
     #[must_use]
     pub fn suites(&self) -> &[SuiteLine] {

@@ -328,6 +328,11 @@ impl RegistryModel {
         self.tree.index(id.0).and_then(|i| self.rows.get(i))
     }
 
+    /// Folded texts that a search looks through, by the place of the row.
+    pub fn search_texts(&self) -> impl Iterator<Item = &str> {
+        self.folded.iter()
+    }
+
     /// Functions that a case covers.
     pub fn covering(&self, case: CaseId) -> impl Iterator<Item = &FunctionRow> {
         self.rows.iter().filter(move |r| r.covers.iter().any(|c| c.case == case))

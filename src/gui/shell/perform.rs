@@ -89,6 +89,10 @@ impl Shell {
                 self.state.grid_filter = name;
                 self.show_rows(QuickFilter::All);
             }
+            Nav::SearchCases(words) => {
+                self.views.cases.search(words);
+                self.go(Nav::Tab(MiddleTab::Cases));
+            }
             Nav::CloseTab(at) => {
                 self.state.close_tab(at);
                 self.follow_tab();

@@ -171,6 +171,11 @@ impl TreeData {
         self.index(key).map(|i| self.item(i))
     }
 
+    /// Folded titles, ids and aliases by the place of the line.
+    pub fn search_texts(&self) -> impl Iterator<Item = &str> {
+        self.folded().iter()
+    }
+
     fn folded(&self) -> &FoldedTexts {
         self.folded.get_or_init(|| {
             let mut texts = FoldedTexts::default();

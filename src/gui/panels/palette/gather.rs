@@ -4,12 +4,16 @@ use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use eframe::egui;
+use smallvec::SmallVec;
 use strum::IntoEnumIterator as _;
 
 use super::Target;
 use super::matching::{Also, Found, GOOD, NAMED, Search, other_layout};
+use super::narrow::{SMALL_LIST, narrowed};
 use crate::base::fold::fold;
 use crate::domain::ids::RunId;
+use crate::gui::model::cases::CaseRow;
+use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::runs::index;
 use crate::gui::model::words;
@@ -55,6 +59,8 @@ pub(super) enum Group {
     Runs,
     Settings,
     People,
+    /// The offer to search the long texts, which this list does not hold.
+    Texts,
 }
 
 /// Groups that are shown whole when their name is typed.
@@ -77,6 +83,7 @@ impl Group {
             Self::Runs => "gui-left-runs",
             Self::Settings => "palette-settings",
             Self::People => "palette-people",
+            Self::Texts => "palette-texts",
         }
     }
 }
@@ -155,7 +162,19 @@ fn lines(ctx: &egui::Context, words: &str, recent: &[String], view: &View<'_>) -
     {
         found = matched(ctx, &other, only, false, &lately, view);
     }
-    ranked(found, only)
+    let mut lines = ranked(found, only);
+    if only.is_none() && view.cases.project.is_some() {
+        lines.push(Line {
+            target: Target::Texts(query.to_owned()),
+            group: Group::Texts,
+            icon: icons::SEARCH,
+            title: view.tr.fmt("palette-search-texts", &[("words", query.into())]),
+            right: String::new(),
+            letters: Vec::new(),
+            score: 0,
+        });
+    }
+    lines
 }
 
 /// The best of every group, the group with the best hit first.
@@ -177,7 +196,20 @@ fn ranked(mut found: Vec<Line>, only: Option<Group>) -> Vec<Line> {
 fn without_query(ctx: &egui::Context, only: Option<Group>, recent: &[String], view: &View<'_>) -> Vec<Line> {
     let mut all = Vec::new();
     let group = only.unwrap_or(Group::Commands);
-    each(ctx, view, &mut |line, _| all.push(line));
+    each_command(ctx, view, &mut |candidate| all.push(candidate.line(0, Vec::new())));
+    each_of_few(view, &mut |candidate| all.push(candidate.line(0, Vec::new())));
+    let chosen_before = recent.iter().filter_map(|key| Target::of_row(key));
+    for target in chosen_before {
+        match target {
+            Target::Function(id) => view.registry.get(id).into_iter().for_each(|row| {
+                take_function(row, &mut |candidate| all.push(candidate.line(0, Vec::new())));
+            }),
+            Target::Case(id) => view.cases.get(id).into_iter().for_each(|row| {
+                take_case(row, &mut |candidate| all.push(candidate.line(0, Vec::new())));
+            }),
+            _ => {}
+        }
+    }
     let mut lines: Vec<Line> = Vec::new();
     if only.is_none() {
         for key in recent {
@@ -193,6 +225,23 @@ fn without_query(ctx: &egui::Context, only: Option<Group>, recent: &[String], vi
     lines
 }
 
+/// A thing that can be found, with its further names.
+struct Candidate<'a> {
+    target: Target,
+    group: Group,
+    icon: Icon,
+    title: &'a str,
+    right: &'a str,
+    also: &'a [(Also, &'a str)],
+}
+
+impl Candidate<'_> {
+    fn line(self, score: u32, letters: Vec<u32>) -> Line {
+        let Self { target, group, icon, title, right, .. } = self;
+        Line { target, group, icon, title: title.to_owned(), right: right.to_owned(), letters, score }
+    }
+}
+
 fn matched(
     ctx: &egui::Context,
     query: &str,
@@ -205,71 +254,92 @@ fn matched(
     let mut found = Vec::new();
     let folded = fold(query);
     let named: Vec<Group> = SMALL.into_iter().filter(|g| folded.chars().count() > 2 && g.is_named(&folded)).collect();
-    each(ctx, view, &mut |line, also| {
-        if only.is_some_and(|g| g != line.group) {
+    let mut take = |candidate: Candidate<'_>| {
+        if only.is_some_and(|g| g != candidate.group) {
             return;
         }
-        let mut also: Vec<(Also, &str)> = also.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
+        let mut also: SmallVec<[(Also, &str); 8]> = SmallVec::from_slice(candidate.also);
         // An id is typed as it is, or not at all.
         if !typos {
-            also.push((Also::Code, &line.right));
+            also.push((Also::Code, candidate.right));
         }
-        let hit = if typos { search.find_with_typos(&line.title, &also) } else { search.find(&line.title, &also) };
-        let is_named = named.contains(&line.group);
+        let title = candidate.title;
+        let hit = if typos { search.find_with_typos(title, &also) } else { search.find(title, &also) };
+        let is_named = named.contains(&candidate.group);
         let Some(Found { score, letters }) = hit.or_else(|| is_named.then(Found::default)) else { return };
-        let lately = if lately.contains(line.target.key().as_str()) { LATELY } else { 0 };
+        let lately = if lately.contains(candidate.target.key().as_str()) { LATELY } else { 0 };
         let score = if is_named { score.max(NAMED) } else { score };
-        found.push(Line { score: score + lately, letters, ..line });
-    });
+        found.push(candidate.line(score + lately, letters));
+    };
+    each_command(ctx, view, &mut take);
+    let (functions, cases) = (&view.registry.rows, &view.cases.rows);
+    if functions.len() <= SMALL_LIST {
+        functions.iter().for_each(|row| take_function(row, &mut take));
+    } else if !typos {
+        let places = narrowed(view.registry.search_texts(), &folded).into_iter();
+        places.filter_map(|i| functions.get(i)).for_each(|row| take_function(row, &mut take));
+    }
+    if cases.len() <= SMALL_LIST {
+        cases.iter().for_each(|row| take_case(row, &mut take));
+    } else if !typos {
+        let places = narrowed(view.cases.tree.search_texts(), &folded).into_iter();
+        places.filter_map(|i| view.cases.at(i)).for_each(|row| take_case(row, &mut take));
+    }
+    each_of_few(view, &mut take);
     found
 }
 
-/// Everything that can be found, with its further names.
-fn each(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Line, Vec<(Also, String)>)) {
-    let line = |target, group, icon, title: &str, right: &str| Line {
-        target,
-        group,
-        icon,
-        title: title.to_owned(),
-        right: right.to_owned(),
-        letters: Vec::new(),
-        score: 0,
-    };
+fn take_function(row: &FunctionRow, take: &mut dyn FnMut(Candidate<'_>)) {
+    let f = &row.function;
+    let alias = f.alias.as_deref().map(|alias| (Also::Code, alias));
+    let (target, icon) = (Target::Function(f.id), words::type_icon(f.kind));
+    take(Candidate { target, group: Group::Functions, icon, title: row.title(), right: &f.func_id, also: alias.as_slice() });
+}
+
+fn take_case(row: &CaseRow, take: &mut dyn FnMut(Candidate<'_>)) {
+    let (target, icon) = (Target::Case(row.id), look_of(row.status.as_ref()).icon());
+    take(Candidate { target, group: Group::Cases, icon, title: &row.title, right: &row.code, also: &[] });
+}
+
+fn borrowed(also: &[(Also, String)]) -> SmallVec<[(Also, &str); 8]> {
+    also.iter().map(|(kind, text)| (*kind, text.as_str())).collect()
+}
+
+fn each_command(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Candidate<'_>)) {
     for c in UiCommand::iter().filter(|c| *c != UiCommand::Palette && c.enabled(&view.env)) {
         let title = view.full_command_label(c);
         let keys = c.shortcut_text(ctx).unwrap_or_default();
         let mut also = synonyms(&c.label_key(), &format!("palette-also-{}", c.name()));
         also.extend(c.parent_key().into_iter().flat_map(in_both));
-        take(line(Target::Command(c), Group::Commands, c.icon(), &title, &keys), also);
+        let (target, group, icon) = (Target::Command(c), Group::Commands, c.icon());
+        take(Candidate { target, group, icon, title: &title, right: &keys, also: &borrowed(&also) });
     }
-    for r in view.registry.rows.iter() {
-        let c = &*r.function;
-        let also = c.alias.iter().map(|alias| (Also::Code, alias.to_string())).collect();
-        take(line(Target::Function(r.function.id), Group::Functions, words::type_icon(c.kind), r.title(), &c.func_id), also);
-    }
-    for c in view.cases.rows.iter() {
-        let icon = look_of(c.status.as_ref()).icon();
-        take(line(Target::Case(c.id), Group::Cases, icon, &c.title, &c.code), Vec::new());
-    }
+}
+
+/// Everything but commands, functions and cases.
+fn each_of_few(view: &View<'_>, take: &mut dyn FnMut(Candidate<'_>)) {
+    let mut put = |target, group, icon, title: &str, right: &str, also: &[(Also, String)]| {
+        take(Candidate { target, group, icon, title, right, also: &borrowed(also) });
+    };
     for suite in view.cases.suites() {
         let cases = view.tr.number(i64::from(suite.cases));
-        take(line(Target::Suite(suite.id), Group::Suites, icons::SUITE, &suite.title, &cases), Vec::new());
+        put(Target::Suite(suite.id), Group::Suites, icons::SUITE, &suite.title, &cases, &[]);
     }
     for r in &view.runs.rows {
         let passed = view.tr.percent(r.looks[index(Look::Passed)], r.total().max(1));
         let right = format!("{} #{} · {passed}", r.project, r.run.number);
-        let also = vec![(Also::Words, view.text("palette-also-run").into_owned())];
-        take(line(Target::Run(RunId(r.run.id.0)), Group::Runs, r.look().icon(), &r.run.content.title, &right), also);
+        let also = [(Also::Words, view.text("palette-also-run").into_owned())];
+        put(Target::Run(RunId(r.run.id.0)), Group::Runs, r.look().icon(), &r.run.content.title, &right, &also);
     }
     for (i, (key, _)) in SETTINGS.iter().enumerate() {
         let mut also = synonyms(key, &format!("palette-also-{key}"));
         also.extend(in_both("palette-settings"));
         let title = format!("{}: {}", view.text("palette-settings"), view.text(key));
-        take(line(Target::Setting(i), Group::Settings, icons::SETTINGS, &title, ""), also);
+        put(Target::Setting(i), Group::Settings, icons::SETTINGS, &title, "", &also);
     }
     for p in view.registry.people.iter().filter(|p| p.is_active) {
         let role = p.position.as_deref().unwrap_or_default();
-        take(line(Target::Person(p.name.clone()), Group::People, icons::PERSON, &p.name, role), Vec::new());
+        put(Target::Person(p.name.clone()), Group::People, icons::PERSON, &p.name, role, &[]);
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod gather;
 mod matching;
+mod narrow;
 mod rows;
 
 use eframe::egui::{
@@ -37,6 +38,8 @@ enum Target {
     Run(RunId),
     Setting(usize),
     Person(String),
+    /// The grid of cases, searched for these words in titles, steps and all other texts.
+    Texts(String),
 }
 
 impl Target {
@@ -50,6 +53,17 @@ impl Target {
             Self::Run(id) => format!("run:{}", id.0),
             Self::Setting(i) => format!("setting:{i}"),
             Self::Person(name) => format!("person:{name}"),
+            Self::Texts(words) => format!("texts:{words}"),
+        }
+    }
+
+    /// The function or case with that key.
+    fn of_row(key: &str) -> Option<Self> {
+        let (kind, id) = key.split_once(':')?;
+        match kind {
+            "function" => Some(Self::Function(FunctionId(id.parse().ok()?))),
+            "case" => Some(Self::Case(CaseId(id.parse().ok()?))),
+            _ => None,
         }
     }
 
@@ -62,6 +76,7 @@ impl Target {
             Self::Run(id) => out.nav(Nav::Tab(MiddleTab::Run(id.0))),
             Self::Setting(i) => out.push(Action::OpenSettings(gather::SETTINGS[*i].1)),
             Self::Person(name) => out.nav(Nav::Person(name.clone())),
+            Self::Texts(words) => out.nav(Nav::SearchCases(words.clone())),
         }
     }
 }

@@ -184,6 +184,12 @@ pub fn next_generation() -> u64 {
 }
 
 impl CasesTab {
+    /// Shows the cases of the whole project that hold these words.
+    pub fn search(&mut self, words: String) {
+        self.scope.suite = None;
+        self.filter = CaseFilter { words, ..CaseFilter::default() };
+    }
+
     /// Saved filters of the open workspace.
     fn saved(&self) -> &[SavedFilter] {
         self.kept.saved.get(&self.facts.workspace).map_or(&[], Vec::as_slice)

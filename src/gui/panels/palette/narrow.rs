@@ -1,0 +1,78 @@
+//! Rows of large lists that are worth ranking for a query: matching every title by its letters would take longer than a key press.
+
+/// Lists up to this length are matched row by row, also by scattered letters and with typing errors.
+pub(super) const SMALL_LIST: usize = 2000;
+/// Rows of a large list that are ranked.
+const RANKED: usize = 400;
+
+/// The manner in which a text holds the words of a query, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Hold {
+    /// Begins with the first word, and that word is whole.
+    Opens,
+    /// The first word is whole: a code, a word of the title.
+    Whole,
+    /// Begins with the first word.
+    Begins,
+    /// Holds every word somewhere.
+    Within,
+}
+
+/// Places of the folded texts that hold every word of the folded query: the best ones, at most [`RANKED`].
+pub(super) fn narrowed<'t>(texts: impl Iterator<Item = &'t str>, query: &str) -> Vec<usize> {
+    let words: Vec<&str> = query.split(' ').filter(|w| !w.is_empty()).collect();
+    let Some((first, rest)) = words.split_first() else { return Vec::new() };
+    let mut found: [Vec<usize>; 4] = Default::default();
+    for (i, text) in texts.enumerate() {
+        let Some(at) = text.find(first) else { continue };
+        if !rest.iter().all(|word| text.contains(word)) {
+            continue;
+        }
+        let hold = hold(text, first, at);
+        let group = &mut found[hold as usize];
+        if group.len() < RANKED {
+            group.push(i);
+        }
+    }
+    let mut best: Vec<usize> = found.into_iter().flatten().collect();
+    best.truncate(RANKED);
+    best
+}
+
+fn hold(text: &str, word: &str, at: usize) -> Hold {
+    let is_whole = |at: usize| {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|t| t.chars().next());
+        before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace)
+    };
+    if at == 0 && is_whole(0) {
+        Hold::Opens
+    } else if text.match_indices(word).any(|(at, _)| is_whole(at)) {
+        Hold::Whole
+    } else if at == 0 {
+        Hold::Begins
+    } else {
+        Hold::Within
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_words_stand_before_parts_of_words() {
+        let texts = ["orders shop-12", "border shop-2", "order paid shop-1", "an order shop-3", "refund"];
+        assert_eq!(narrowed(texts.into_iter(), "order"), [2, 3, 0, 1]);
+        assert_eq!(narrowed(texts.into_iter(), "shop-1"), [2, 0]);
+        assert_eq!(narrowed(texts.into_iter(), "order an"), [3]);
+        assert_eq!(narrowed(texts.into_iter(), " "), [0usize; 0]);
+    }
+
+    #[test]
+    fn a_whole_word_is_found_behind_any_number_of_parts() {
+        let many = (0..5000).map(|i| format!("case {i} shop-1{i}")).chain(["the last shop-1".to_owned()]).collect::<Vec<_>>();
+        let best = narrowed(many.iter().map(String::as_str), "shop-1");
+        assert_eq!((best.first(), best.len()), (Some(&5000), RANKED));
+    }
+}
