@@ -1,15 +1,143 @@
-//! Files of cases and results on demand: fetched from their address when a person asks, and kept beside the workspace.
+//! Files of cases and results: attached from this computer, and fetched on demand from where they are stored.
 
+use super::import_preview::unreadable;
 use super::qase_connection::QaseConnection;
 use super::rate_wait::with_rate_wait;
 use super::{Workspace, failure};
-use crate::base::fs::{Access, write_atomic};
+use crate::base::fs::{Access, read_at_most, write_atomic};
 use crate::domain::Message;
 use crate::domain::case::AttachmentRef;
+use crate::domain::ids::CaseId;
 use crate::jobs::{Busy, Failure, FailureKind, JobError, JobHandle, JobSpec, Report, Reportable};
 use crate::qase;
-use crate::store;
+use crate::store::attachments::NewAttachment;
+use crate::store::blobs::Blobs;
+use crate::store::{self, Op, Store};
 use std::path::{Path, PathBuf};
+
+/// Greatest length of an attached file, in bytes: Qase takes no larger ones.
+pub const MAX_FILE: usize = 32 * 1024 * 1024;
+
+/// A file to attach.
+#[derive(Debug, Clone)]
+pub enum NewFile {
+    /// A file of this computer.
+    Path(PathBuf),
+    /// A picture of the clipboard, read when the job runs.
+    Screenshot {
+        /// Name that the file gets.
+        filename: String,
+        /// Gives the picture as PNG; none without a picture.
+        read: fn() -> Option<Vec<u8>>,
+    },
+}
+
+/// Files that were attached to a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
+    /// Number of files.
+    pub count: usize,
+}
+
+impl Reportable for Attached {
+    fn report(&self) -> Report {
+        Report::default().count("written", u64::try_from(self.count).unwrap_or(u64::MAX))
+    }
+}
+
+/// Attaches files to a case: all of them or none, as one named write.
+///
+/// # Errors
+/// [`Busy`] while files are being attached to the same case.
+pub fn attach(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> Result<JobHandle<Attached>, Busy> {
+    let (store, folder) = (workspace.store.clone(), workspace.attachments_dir());
+    let title = Message::new("app-job-attach").count("count", files.len());
+    let mut spec = JobSpec::new("attach", title.clone());
+    spec.exclusive = Some(format!("attach {}", case.0));
+    workspace.jobs.spawn(spec, move |ctx| async move {
+        ctx.stage(title, None);
+        let blobs = Blobs::in_folder(&folder)?;
+        let mut stored = Vec::new();
+        for file in files {
+            let (filename, bytes) = match tokio::task::spawn_blocking(move || read(file)).await {
+                Ok(read) => read.map_err(JobError::Failed)?,
+                Err(_) => return Err(JobError::Failed(failure::internal())),
+            };
+            ctx.check()?;
+            let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+            let mime = mime_guess::from_path(&filename).first_or_octet_stream().essence_str().to_owned();
+            stored.push(NewAttachment { content_hash: blobs.put(bytes).await?, filename, mime, size });
+        }
+        let written = tokio::task::spawn_blocking(move || add(&store, case, &stored)).await;
+        written.map_err(|_| JobError::Failed(failure::internal()))?.map_err(JobError::from)
+    })
+}
+
+/// Takes a file off a case; the bytes stay, so that undo brings it back. Another file at that place is left where it is.
+///
+/// # Errors
+/// [`store::Error::NotFound`] without the case.
+pub fn detach(store: &Store, case: CaseId, file: &AttachmentRef) -> store::Result<bool> {
+    let label = Message::new("history-detach").with("name", &file.filename);
+    let written = store.write(Op::edit("detach_file").labelled(label), |tx| {
+        let before = tx.cases().get(case)?;
+        let mut content = before.content.clone();
+        let Some(at) = content.attachments.iter().position(|a| a == file) else { return Ok(false) };
+        content.attachments.remove(at);
+        tx.cases().update(case, &content)?;
+        Ok(true)
+    })?;
+    Ok(written.value)
+}
+
+/// Paths of the bytes of files that are stored on this computer, in the order of the files.
+pub fn local_paths(store: &Store, files: &[AttachmentRef]) -> store::Result<Vec<Option<PathBuf>>> {
+    let folder = Blobs::folder_of(store.path());
+    let known = store.read(|tx| tx.attachments().by_hashes(files.iter().filter_map(|f| f.hash.as_deref())))?;
+    let path = |file: &AttachmentRef| {
+        let entry = known.get(file.hash.as_deref()?)?;
+        Some(Blobs::path_in(&folder, &entry.content_hash)).filter(|path| path.is_file())
+    };
+    Ok(files.iter().map(path).collect())
+}
+
+fn read(file: NewFile) -> Result<(String, Vec<u8>), Failure> {
+    match file {
+        NewFile::Path(path) => {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let bytes = read_at_most(&path, MAX_FILE).map_err(|error| match error.kind() {
+                std::io::ErrorKind::FileTooLarge => too_large(&name),
+                _ => unreadable(&path, &error),
+            })?;
+            Ok((safe_name(&name), bytes))
+        }
+        NewFile::Screenshot { filename, read } => match read() {
+            Some(bytes) if bytes.len() <= MAX_FILE => Ok((filename, bytes)),
+            Some(_) => Err(too_large(&filename)),
+            None => Err(usage("app-attach-no-picture")),
+        },
+    }
+}
+
+fn too_large(name: &str) -> Failure {
+    let message = Message::new("app-attach-too-large").with("name", name);
+    Failure { kind: FailureKind::Usage, message, remedy: None }
+}
+
+fn add(store: &Store, case: CaseId, files: &[NewAttachment]) -> store::Result<Attached> {
+    let title = store.read(|tx| tx.case_title(case))?;
+    let label = Message::new("history-attach").with("title", title).count("count", files.len());
+    store.write(Op::edit("attach_files").labelled(label), |tx| {
+        let before = tx.cases().get(case)?;
+        let mut content = before.content.clone();
+        for file in files {
+            content.attachments.push(tx.attachments().add(Some(before.project_id), file)?.reference());
+        }
+        tx.cases().update(case, &content)?;
+        Ok(())
+    })?;
+    Ok(Attached { count: files.len() })
+}
 
 /// A file that is stored locally.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +167,17 @@ pub fn fetch(workspace: &Workspace, link: Option<&QaseConnection>, file: &Attach
         ctx.stage(title, None);
         if path.is_file() {
             return Ok(Fetched { path });
+        }
+        if let Some(stored) = local_paths(&store, std::slice::from_ref(&file))?.into_iter().flatten().next() {
+            // Under its own name: the bytes are stored under their hash.
+            let bytes = tokio::fs::read(&stored).await.map_err(|source| store::Error::Io { path: stored, source })?;
+            let target = path.clone();
+            let written = tokio::task::spawn_blocking(move || write_atomic(&target, &bytes, Access::Default)).await;
+            return match written {
+                Ok(Ok(())) => Ok(Fetched { path }),
+                Ok(Err(source)) => Err(store::Error::Io { path, source }.into()),
+                Err(_) => Err(JobError::Failed(failure::internal())),
+            };
         }
         let Some(url) = file.url.filter(|u| !u.trim().is_empty()) else {
             return Err(JobError::Failed(usage("app-attachment-no-address")));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::app::attachment::NewFile;
 use crate::app::bulk::FunctionChange;
 use crate::app::case_bulk::CloneTarget;
 use crate::app::case_edit::CaseForm;
@@ -189,6 +190,14 @@ pub enum CaseAction {
     Comment(CaseId, String),
     /// Remove a comment.
     RemoveComment(i64),
+    /// Ask for a file to attach to a case.
+    AskAttach(CaseId),
+    /// Attach files to a case.
+    Attach(CaseId, Vec<NewFile>),
+    /// Attach the picture of the clipboard to a case.
+    PasteScreenshot(CaseId),
+    /// Take a file off a case.
+    Detach(CaseId, Box<AttachmentRef>),
     /// Ask for title and suite of a new case.
     AskNew(Option<SuiteId>),
     /// Create a case.

@@ -80,6 +80,10 @@ commands! {
     ApproveCases => row(icons::DONE_ALL, &[(EDIT, 51)]).keys(&[(CTRL_SHIFT, Key::A)]).when(|e| e.cases > 0);
     /// End the review of the case in front, or of the selected cases.
     BackToDraft => row(icons::EDIT, &[(EDIT, 52)]).when(|e| e.cases > 0);
+    /// Attach a file to the case in front, or to the selected one.
+    AttachFile => row(icons::ATTACHMENT, &[(EDIT, 53)]).keys(&[(CTRL_SHIFT, Key::F)]).when(|e| e.attachable);
+    /// Attach the picture of the clipboard to the case in front, or to the selected one.
+    PasteScreenshot => row(icons::PICTURE, &[(EDIT, 54)]).keys(&[(CTRL_SHIFT, Key::P)]).when(|e| e.attachable);
     /// The templates.
     Templates => row(icons::TEMPLATE, &[(TOOLS, 19)]).when(|e| e.workspace);
     /// The trash.
@@ -240,6 +244,8 @@ pub struct CommandEnv {
     pub movable: bool,
     /// Number of cases that a command for cases means.
     pub cases: usize,
+    /// Files can be attached: one case is in front or selected.
+    pub attachable: bool,
     /// An edit can be undone.
     pub undo: bool,
     /// An undone edit can be done again.

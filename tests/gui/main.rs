@@ -5,6 +5,7 @@
 mod shared;
 
 mod about;
+mod attachments;
 mod cards;
 mod connect;
 mod editor;

@@ -124,3 +124,12 @@ app-warning-relations = { $file }: { $count ->
     [one] { $count } relation was read and not imported
    *[other] { $count } relations were read and not imported
 }: the workspace does not keep relations yet
+
+## Attached files
+
+app-job-attach = { $count ->
+    [one] Attaching a file
+   *[other] Attaching { $count } files
+}
+app-attach-too-large = { $name } is larger than 32 MB, which is as much as Qase takes.
+app-attach-no-picture = There is no picture in the clipboard.

@@ -153,3 +153,22 @@ history-create-suite = Created suite “{ $title }”
 history-edit-suite = Edited suite “{ $title }”
 writing-discarded = The draft was discarded.
 writing-bring-back = Bring it back
+
+## Attached files
+
+history-attach = { $count ->
+    [one] Attached a file to “{ $title }”
+   *[other] Attached { $count } files to “{ $title }”
+}
+history-detach = Removed the attachment { $name }
+gui-attached = { $count ->
+    [one] File attached
+   *[other] { $count } files attached
+}
+gui-cmd-attach-file = Attach a file…
+gui-cmd-paste-screenshot = Attach the picture of the clipboard
+files-attach = Attach
+files-attach-note = Up to 32 MB. Files can also be dropped on the case.
+files-attach-file = Attach a file…
+files-paste-screenshot = Paste a screenshot
+files-detach = Remove { $name }

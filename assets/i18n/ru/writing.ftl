@@ -159,3 +159,24 @@ history-create-suite = Создан сьют «{ $title }»
 history-edit-suite = Изменён сьют «{ $title }»
 writing-discarded = Черновик удалён.
 writing-bring-back = Вернуть
+
+## Прикреплённые файлы
+
+history-attach = { $count ->
+    [one] К кейсу «{ $title }» прикреплён { $count } файл
+    [few] К кейсу «{ $title }» прикреплены { $count } файла
+   *[many] К кейсу «{ $title }» прикреплено { $count } файлов
+}
+history-detach = Удалено вложение { $name }
+gui-attached = { $count ->
+    [one] Прикреплён { $count } файл
+    [few] Прикреплены { $count } файла
+   *[many] Прикреплено { $count } файлов
+}
+gui-cmd-attach-file = Прикрепить файл…
+gui-cmd-paste-screenshot = Прикрепить изображение из буфера обмена
+files-attach = Прикрепить
+files-attach-note = До 32 МБ. Файлы можно перетащить на кейс.
+files-attach-file = Прикрепить файл…
+files-paste-screenshot = Вставить снимок экрана
+files-detach = Удалить { $name }

@@ -10,6 +10,7 @@ use crate::app::import_preview::{ImportPreview, unreadable};
 use crate::app::registry_file;
 use crate::base::fs::write_named;
 use crate::domain::Message;
+use crate::domain::ids::CaseId;
 use crate::domain::message::Explain as _;
 use crate::domain::project::Project;
 use crate::formats::cases::{CaseFormat, write_cases};
@@ -28,6 +29,8 @@ pub enum PathPurpose {
     ExportFunctions,
     /// A file of cases to write.
     ExportCases,
+    /// A file to attach to a case.
+    Attach(CaseId),
 }
 
 impl Backend {

@@ -4,6 +4,7 @@
 //! view, which gets its access from [`Backend::reads`]. Writes, files and the network run in the background and come back as
 //! [`Event`]s. Nothing here draws.
 
+pub mod clipboard;
 mod connect;
 mod files;
 mod history;
@@ -150,6 +151,8 @@ pub struct Backend {
     pub runner: JobRunner,
     /// File dialogs.
     pub picker: Arc<dyn FilePicker>,
+    /// The picture of the clipboard as PNG. Blocks.
+    pub screenshot: fn() -> Option<Vec<u8>>,
     /// State of the connection to the first account.
     pub connection: Connection,
     /// Places of the tokens of each account; none until they were looked up.
@@ -193,6 +196,7 @@ impl Backend {
             settings: loaded.settings,
             runner,
             picker: Arc::new(SystemPicker),
+            screenshot: clipboard::picture,
             connection: Connection::NoToken,
             token_statuses: PerAccount::default(),
             token_generations: PerAccount::default(),

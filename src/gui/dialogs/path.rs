@@ -7,9 +7,10 @@ use eframe::egui::{self, Key, Modifiers};
 
 use super::path_field::PathField;
 use super::{Flow, id};
+use crate::app::attachment::NewFile;
 use crate::app::import_preview::unreadable;
 use crate::domain::Message;
-use crate::gui::action::{Action, Actions};
+use crate::gui::action::{Action, Actions, CaseAction};
 use crate::gui::backend::{Backend, FileRequest, PathPurpose};
 use crate::gui::theme::{icons, space};
 use crate::gui::view::View;
@@ -51,6 +52,7 @@ impl PathDialog {
             PathPurpose::NewWorkspace => ("gui-cmd-new-workspace", "gui-create", "gui-path-new-note"),
             PathPurpose::ExportFunctions => ("gui-cmd-export-functions", "gui-export", "gui-path-export-note"),
             PathPurpose::ExportCases => ("gui-cmd-export-cases", "gui-export", "files-cases-export-note"),
+            PathPurpose::Attach(_) => ("gui-cmd-attach-file", "files-attach", "files-attach-note"),
         }
     }
 
@@ -61,12 +63,14 @@ impl PathDialog {
             PathPurpose::ExportCases => {
                 ("CSV, XLSX, JSON, XML, Gherkin, Markdown", &["csv", "xlsx", "json", "xml", "feature", "md"])
             }
+            PathPurpose::Attach(_) => ("", &[]),
         };
         let request = match self.purpose {
             PathPurpose::OpenWorkspace => FileRequest::open(kind, endings),
             PathPurpose::NewWorkspace => FileRequest::save("new.voluptas", kind, endings),
             PathPurpose::ExportFunctions => FileRequest::save("functions.csv", kind, endings),
             PathPurpose::ExportCases => FileRequest::save("cases.csv", kind, endings),
+            PathPurpose::Attach(_) => FileRequest::default(),
         };
         FileRequest { title: Some(title.trim_end_matches('…').to_owned()), ..request }
     }
@@ -127,6 +131,7 @@ impl PathDialog {
                     PathPurpose::NewWorkspace => Action::NewWorkspace(path),
                     PathPurpose::ExportFunctions => Action::ExportFunctions(path),
                     PathPurpose::ExportCases => Action::ExportCases(path),
+                    PathPurpose::Attach(case) => Action::Case(CaseAction::Attach(case, vec![NewFile::Path(path)])),
                 });
                 return Flow::Close;
             }
@@ -147,7 +152,7 @@ fn look(purpose: PathPurpose, path: PathBuf, replace: bool) -> Checked {
     match (purpose, here) {
         (_, Ok(found)) if found.is_dir() => Checked::Bad(of(&path, "files-error-folder")),
         (PathPurpose::OpenWorkspace, Ok(_)) => Checked::Good(path),
-        (PathPurpose::OpenWorkspace, Err(error)) => Checked::Bad(unreadable(&path, &error).message),
+        (PathPurpose::OpenWorkspace | PathPurpose::Attach(_), Err(error)) => Checked::Bad(unreadable(&path, &error).message),
         (PathPurpose::NewWorkspace, Ok(_)) => Checked::Bad(of(&path, "files-error-exists")),
         (PathPurpose::ExportFunctions | PathPurpose::ExportCases, Ok(_)) if !replace => Checked::Replaces(path),
         _ => Checked::Good(path),

@@ -1,13 +1,20 @@
-//! Attachments of cases and results: fetched in the background, then shown in their folder.
+//! Files: attached to cases, fetched and shown in their folder, and dropped on the window.
+
+use std::path::PathBuf;
 
 use eframe::egui;
 
 use super::Shell;
-use crate::app::attachment::{self, Fetched};
+use crate::app::attachment::{self, Attached, Fetched, NewFile};
 use crate::domain::case::AttachmentRef;
+use crate::domain::ids::CaseId;
+use crate::gui::dialogs::OpenDialog;
+use crate::gui::dialogs::import_cases::ImportCases;
+use crate::gui::dialogs::import_functions::ImportDialog;
+use crate::gui::state::MiddleTab;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
-use crate::jobs::{JobError, JobHandle};
+use crate::jobs::{Failure, JobError, JobHandle};
 use crate::settings::Account;
 
 impl Shell {
@@ -35,14 +42,60 @@ impl Shell {
                 }
                 Some(Err(JobError::Cancelled(_))) => {}
                 Some(Err(JobError::Failed(failure))) => {
-                    let mut words = tr.message(&failure.message);
-                    if let Some(remedy) = &failure.remedy {
-                        words = format!("{words} {}", tr.message(remedy));
-                    }
-                    self.toasts.add(Tone::Bad, words);
+                    self.file_trouble(tr, &failure);
                 }
             }
         }
         self.fetching = waiting;
+        let mut waiting: Vec<JobHandle<Attached>> = Vec::new();
+        for mut job in std::mem::take(&mut self.attaching) {
+            match job.try_take() {
+                None => waiting.push(job),
+                Some(Ok(done)) => {
+                    let count = i64::try_from(done.count).unwrap_or(i64::MAX);
+                    self.toasts.add(Tone::Good, tr.fmt("gui-attached", &[("count", count.into())]));
+                }
+                Some(Err(JobError::Cancelled(_))) => {}
+                Some(Err(JobError::Failed(failure))) => self.file_trouble(tr, &failure),
+            }
+        }
+        self.attaching = waiting;
+    }
+
+    fn file_trouble(&mut self, tr: Tr, failure: &Failure) {
+        let mut words = tr.message(&failure.message);
+        if let Some(remedy) = &failure.remedy {
+            words = format!("{words} {}", tr.message(remedy));
+        }
+        self.toasts.add(Tone::Bad, words);
+    }
+
+    /// Begins to attach files to a case.
+    pub(super) fn attach(&mut self, case: CaseId, files: Vec<NewFile>) {
+        let Some(workspace) = self.backend.workspace() else { return };
+        match attachment::attach(workspace, case, files) {
+            Ok(job) => self.attaching.push(job),
+            Err(busy) => {
+                let words = self.tr().message(&busy.running);
+                self.toasts.add(Tone::Info, words);
+            }
+        }
+    }
+
+    /// Takes files that were dropped on the window: a workspace is opened, any other file is attached to the case in front or offered
+    /// to the import. While a dialog is open nothing is taken.
+    pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
+        let dropped: Vec<PathBuf> = ctx.input_mut(|i| i.raw.dropped_files.drain(..).map(|file| file.path().to_owned()).collect());
+        let Some(first) = dropped.first().filter(|_| !self.is_modal()).cloned() else { return };
+        if first.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("voluptas")) {
+            self.backend.open_workspace(first);
+            return;
+        }
+        match self.state.tab() {
+            _ if self.backend.workspace().is_none() => self.dialog = Some(OpenDialog::Import(Box::new(ImportDialog::of(&first)))),
+            MiddleTab::Case(id) => self.attach(CaseId(id), dropped.into_iter().map(NewFile::Path).collect()),
+            MiddleTab::Registry => self.dialog = Some(OpenDialog::Import(Box::new(ImportDialog::of(&first)))),
+            _ => self.dialog = Some(OpenDialog::ImportCases(Box::new(ImportCases::of(&first)))),
+        }
     }
 }

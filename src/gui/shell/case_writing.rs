@@ -2,12 +2,12 @@
 
 use super::Shell;
 use crate::app::case_edit::{Created, Saved};
-use crate::app::{case_review, case_template};
+use crate::app::{attachment, case_review, case_template};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::gui::action::{Action, CaseAction, Nav};
-use crate::gui::backend::{CaseSave, UserError};
-use crate::gui::dialogs::{OpenDialog, case_versions, new_case};
+use crate::gui::backend::{CaseSave, PathPurpose, UserError, clipboard};
+use crate::gui::dialogs::{OpenDialog, case_versions, new_case, path};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::widgets::Tone;
@@ -31,6 +31,18 @@ impl Shell {
             CaseAction::RemoveComment(id) => self.backend.write(move |store| {
                 case_review::remove_comment(store, id)?;
                 Ok(Some(Message::new("review-comment-removed")))
+            }),
+            CaseAction::AskAttach(case) => {
+                self.dialog = Some(OpenDialog::Path(path::PathDialog::new(PathPurpose::Attach(case), "")));
+            }
+            CaseAction::Attach(case, files) => self.attach(case, files),
+            CaseAction::PasteScreenshot(case) => {
+                let at = self.backend.now();
+                self.attach(case, vec![clipboard::screenshot(at, self.backend.screenshot)]);
+            }
+            CaseAction::Detach(case, file) => self.backend.write(move |store| {
+                let is_off = attachment::detach(store, case, &file)?;
+                Ok(is_off.then(|| Message::new("history-detach").with("name", &file.filename)))
             }),
             CaseAction::AskNew(suite) => {
                 let cases = self.backend.cases().unwrap_or(&self.cases);
@@ -59,6 +71,14 @@ impl Shell {
             MiddleTab::Case(id) if self.views.case.is_dirty(CaseId(id)) => Vec::new(),
             MiddleTab::Case(id) => vec![CaseId(id)],
             _ => self.state.selected().cases,
+        }
+    }
+
+    /// The case of the tab in front, otherwise the one selected case.
+    pub(super) fn target_case(&self) -> Option<CaseId> {
+        match self.state.tab() {
+            MiddleTab::Case(id) => Some(CaseId(id)),
+            _ => self.state.selection.cases.only().filter(|key| *key > 0).map(CaseId),
         }
     }
 

@@ -39,6 +39,8 @@ impl Shell {
             C::NewCase => self.ask_new_case(),
             C::SendToReview => self.case(CaseAction::Review(self.target_cases(), Some(ReviewState::InReview))),
             C::ApproveCases => self.case(CaseAction::Review(self.target_cases(), Some(ReviewState::Approved))),
+            C::AttachFile => self.target_case().into_iter().for_each(|case| self.case(CaseAction::AskAttach(case))),
+            C::PasteScreenshot => self.target_case().into_iter().for_each(|case| self.case(CaseAction::PasteScreenshot(case))),
             C::BackToDraft => self.case(CaseAction::Review(self.target_cases(), None)),
             C::NewFunction | C::NewSuite | C::MoveUp | C::MoveDown | C::Rename | C::DeleteFunctions | C::CopyFuncId => {
                 self.list_command(ctx, tr, command)

@@ -66,6 +66,7 @@ impl Shell {
     /// Draws the window, then its dialogs over it.
     pub(super) fn draw(&mut self, ui: &mut Ui, tr: Tr, env: CommandEnv, out: &mut Actions) {
         let ctx = ui.ctx().clone();
+        self.take_dropped(&ctx);
         let (modal, close) = (self.is_modal(), tr.text("gui-close"));
         unpointed(&ctx, modal, || self.draw_window(ui, tr, env, out));
         self.take_files(&ctx, tr);

@@ -32,7 +32,7 @@ use super::ui_command::{CommandEnv, UiCommand};
 use super::views::TabViews;
 use super::views::inspector::Inspector;
 use super::widgets::{Said, Toasts, reading};
-use crate::app::attachment::Fetched;
+use crate::app::attachment::{Attached, Fetched};
 use crate::app::mirror_watch::Watchers;
 use crate::domain::ids::{CaseId, Thing};
 use crate::i18n::{Lang, Tr};
@@ -63,6 +63,7 @@ pub struct Shell {
     toasts: Toasts<Action>,
     said: Vec<Said>,
     fetching: Vec<JobHandle<Fetched>>,
+    attaching: Vec<JobHandle<Attached>>,
     /// The latest jobs on lists, with their requests.
     requests: Vec<(JobId, files::ListRequest)>,
     actions: Actions,
@@ -111,6 +112,7 @@ impl Shell {
             toasts: Toasts::default(),
             said: Vec::new(),
             fetching: Vec::new(),
+            attaching: Vec::new(),
             requests: Vec::new(),
             actions: Actions::default(),
             registry: RegistryModel::default(),
@@ -261,6 +263,7 @@ impl Shell {
             suite: self.only_suite().is_some(),
             movable: kept.left == LeftTab::Cases && self.state.selection.cases.only().is_some(),
             cases: self.target_cases().len(),
+            attachable: self.target_case().is_some(),
             undo: self.backend.undo().is_some(),
             redo: self.backend.redo().is_some(),
             closable_tab: !self.state.tab().is_fixed(),

@@ -182,6 +182,8 @@ icons! {
     DEMO = ICON_ROCKET_LAUNCH;
     /// Attachment.
     ATTACHMENT = ICON_ATTACH_FILE;
+    /// Picture.
+    PICTURE = ICON_IMAGE;
     /// Automated.
     AUTOMATED = ICON_SMART_TOY;
     /// Overview.

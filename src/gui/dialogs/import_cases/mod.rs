@@ -82,9 +82,17 @@ pub struct ImportCases {
     rows: Rows,
     done: Option<Applied>,
     error: Option<String>,
+    /// The file is read at the next pass.
+    starts: bool,
 }
 
 impl ImportCases {
+    /// The dialog with a file that is read at once.
+    #[must_use]
+    pub fn of(path: &Path) -> Self {
+        Self { field: PathField::new(path.display().to_string()), starts: true, ..Self::default() }
+    }
+
     /// True while it waits for the end of the import that it started.
     #[must_use]
     pub fn is_importing(&self) -> bool {
@@ -134,6 +142,9 @@ impl ImportCases {
 
     fn poll(&mut self, view: &View<'_>, backend: &Backend) {
         self.rows.poll(view, backend);
+        if std::mem::take(&mut self.starts) {
+            self.begin(backend);
+        }
         if self.reading.poll() {
             match self.reading.get() {
                 Some(Ok(read)) => {

@@ -3,7 +3,7 @@
 
 mod remarks;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::{self, Key, Modifiers, Ui};
@@ -48,9 +48,17 @@ pub struct ImportDialog {
     remarks: Remarks,
     done: Option<RegistryImport>,
     error: Option<String>,
+    /// The file is read at the next pass.
+    starts: bool,
 }
 
 impl ImportDialog {
+    /// The dialog with a file that is read at once.
+    #[must_use]
+    pub fn of(path: &Path) -> Self {
+        Self { field: PathField::new(path.display().to_string()), starts: true, ..Self::default() }
+    }
+
     /// True while it waits for the end of the import that it started.
     #[must_use]
     pub fn is_importing(&self) -> bool {
@@ -93,6 +101,9 @@ impl ImportDialog {
 
     fn poll(&mut self, view: &View<'_>, backend: &Backend) {
         self.remarks.poll(view, backend);
+        if std::mem::take(&mut self.starts) {
+            self.begin(backend);
+        }
         if !self.read.poll() {
             return;
         }

@@ -4,6 +4,7 @@
 //! tab reads the case, writes the draft to its file a moment after the last key, and pushes the save as an action. [`bars`] draws
 //! what stands above the form, [`form`] the fields and [`steps`] the table of steps.
 
+mod attachments;
 mod bars;
 pub mod form;
 mod gherkin;
@@ -56,6 +57,8 @@ pub struct CaseTab {
     works: u64,
     /// Work on the files of drafts, done at the next pass.
     due: Vec<(CaseId, DraftWork)>,
+    /// Pictures of the case in front.
+    pictures: attachments::Pictures,
 }
 
 impl Default for CaseTab {
@@ -70,6 +73,7 @@ impl Default for CaseTab {
             latest: Arc::default(),
             works: 0,
             due: Vec::new(),
+            pictures: attachments::Pictures::default(),
         }
     }
 }
@@ -106,6 +110,8 @@ impl TabView for CaseTab {
                 None => drop(self.sessions.insert(id, Session::new(answer.0.clone(), answer.1.clone()))),
             }
         }
+        let files = self.sessions.get(&id).map(|session| session.draft.content.attachments.clone());
+        self.pictures.ask(reads, files.filter(|files| !files.is_empty()));
         self.sessions.retain(|case, session| *case == id || session.is_dirty() || session.is_saving() || session.has_discarded());
         for (case, work) in std::mem::take(&mut self.due) {
             self.works += 1;
@@ -200,13 +206,7 @@ impl CaseTab {
                     }
                     review::state(ui, id, session, view, out);
                     form::show(ui, id, session, view, out);
-                    let attachments = &session.draft.content.attachments;
-                    if !attachments.is_empty() {
-                        ui.add_space(space::XS);
-                        let count = view.tr.number(attachments.len() as i64);
-                        text::section(ui, &view.text("gui-case-attachments"), Some(&count));
-                        files(ui, attachments, view, out);
-                    }
+                    attachments::show(ui, id, &session.draft.content.attachments, &mut self.pictures, view, out);
                     review::comments(ui, id, session, view, out);
                     ui.add_space(space::XXL);
                 });

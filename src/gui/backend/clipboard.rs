@@ -1,0 +1,30 @@
+//! Pictures of the clipboard.
+
+use std::io::Cursor;
+
+use image::{ImageFormat, RgbaImage};
+
+use crate::app::attachment::NewFile;
+use crate::base::Millis;
+use crate::base::clock::to_plain;
+
+/// The picture of the clipboard as a file to attach, with the time in its name.
+#[must_use]
+pub fn screenshot(at: Millis, read: fn() -> Option<Vec<u8>>) -> NewFile {
+    // Colons are not allowed in names on every system.
+    let stamp = to_plain(at).replace(' ', "-").replace(':', "");
+    NewFile::Screenshot { filename: format!("screenshot-{stamp}.png"), read }
+}
+
+/// The picture of the system's clipboard as PNG; none without a picture or without a clipboard. Blocks.
+#[must_use]
+pub fn picture() -> Option<Vec<u8>> {
+    let found = arboard::Clipboard::new().and_then(|mut clipboard| clipboard.get_image());
+    let picture = found.inspect_err(|error| tracing::info!(%error, "no picture in the clipboard")).ok()?;
+    let (width, height) = (u32::try_from(picture.width).ok()?, u32::try_from(picture.height).ok()?);
+    let pixels = RgbaImage::from_raw(width, height, picture.bytes.into_owned())?;
+    let mut png = Vec::new();
+    let written = pixels.write_to(&mut Cursor::new(&mut png), ImageFormat::Png);
+    written.inspect_err(|error| tracing::warn!(%error, "the picture of the clipboard was not written")).ok()?;
+    Some(png)
+}
