@@ -153,3 +153,9 @@ history-create-suite = Created suite “{ $title }”
 history-edit-suite = Edited suite “{ $title }”
 writing-discarded = The draft was discarded.
 writing-bring-back = Bring it back
+
+## Further suites
+
+writing-further-suites = Also in suites
+writing-add-further = Add suite
+writing-remove-further = Remove from the suite { $suite }

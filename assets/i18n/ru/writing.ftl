@@ -159,3 +159,9 @@ history-create-suite = Создан сьют «{ $title }»
 history-edit-suite = Изменён сьют «{ $title }»
 writing-discarded = Черновик удалён.
 writing-bring-back = Вернуть
+
+## Дополнительные сьюты
+
+writing-further-suites = Также в сьютах
+writing-add-further = Добавить сьют
+writing-remove-further = Убрать из сьюта { $suite }
