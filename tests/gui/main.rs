@@ -8,6 +8,7 @@ mod about;
 mod cards;
 mod connect;
 mod editor;
+mod further_suites;
 mod glyphs;
 mod grid;
 mod guide;
