@@ -199,3 +199,48 @@ pub fn place_cases(store: &Store, ids: &[CaseId], suite: Option<SuiteId>, before
     let label = Message::new("history-move-cases").count("count", ids.len());
     store.write(Op::edit("place_cases").labelled(label), |tx| tx.cases().place(ids, suite, before)).map(|w| w.value)
 }
+
+/// Key of the words for [`link_into_suite`]: links within one suite are only arranged.
+#[must_use]
+pub fn link_label(links: &[(CaseId, Option<SuiteId>)], suite: SuiteId) -> &'static str {
+    if links.iter().all(|(_, from)| *from == Some(suite)) { "history-move-cases" } else { "history-show-in-suite" }
+}
+
+/// Shows cases in a further suite, before one of the cases that it shows or after the last one; returns the number of those that
+/// changed place there. Links in `from` are removed: they move. A case stays in its home suite.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for a suite of another project; nothing is changed then.
+pub fn link_into_suite(
+    store: &Store,
+    links: &[(CaseId, Option<SuiteId>)],
+    suite: SuiteId,
+    before: Option<CaseId>,
+) -> Result<usize> {
+    let cases: Vec<CaseId> = links.iter().map(|(case, _)| *case).collect();
+    let label = Message::new(link_label(links, suite)).count("count", cases.len());
+    store
+        .write(Op::edit("link_into_suite").labelled(label), |tx| {
+            for (case, from) in links {
+                if let Some(from) = from.filter(|from| *from != suite) {
+                    tx.cases().remove_from_suite(*case, from)?;
+                }
+            }
+            tx.cases().link_into(&cases, suite, before)
+        })
+        .map(|w| w.value)
+}
+
+/// No longer shows cases in further suites; returns the number of links that were removed.
+pub fn remove_from_suites(store: &Store, links: &[(CaseId, SuiteId)]) -> Result<usize> {
+    let label = Message::new("history-remove-from-suite").count("count", links.len());
+    store
+        .write(Op::edit("remove_from_suites").labelled(label), |tx| {
+            let mut gone = 0;
+            for (case, suite) in links {
+                gone += usize::from(tx.cases().remove_from_suite(*case, *suite)?);
+            }
+            Ok(gone)
+        })
+        .map(|w| w.value)
+}

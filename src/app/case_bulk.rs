@@ -30,10 +30,14 @@ pub enum CaseChange {
     Field(String, String),
     /// Home suite; `None` for the root.
     Suite(Option<SuiteId>),
+    /// One more further suite, which shows the case too.
+    AddToSuite(SuiteId),
+    /// One further suite less.
+    RemoveFromSuite(SuiteId),
 }
 
 impl CaseChange {
-    /// Changes the content. The suite is no part of the content.
+    /// Changes the content. Suites are no part of the content.
     fn apply(&self, content: &mut CaseContent) {
         match self {
             Self::Title(title) => content.title = title.trim().to_owned(),
@@ -44,7 +48,7 @@ impl CaseChange {
             Self::RemoveTag(tag) => content.tags.retain(|t| t != tag),
             Self::Field(title, value) if value.is_empty() => _ = content.custom_fields.remove(title),
             Self::Field(title, value) => _ = content.custom_fields.insert(title.clone(), value.clone()),
-            Self::Suite(_) => {}
+            Self::Suite(_) | Self::AddToSuite(_) | Self::RemoveFromSuite(_) => {}
         }
     }
 }
@@ -109,7 +113,15 @@ fn change(tx: &Tx<'_>, before: &crate::domain::case::Case, changes: &[&CaseChang
     if suite != before.suite_id {
         tx.cases().move_to(before.id, suite)?;
     }
-    Ok(is_changed || suite != before.suite_id)
+    let mut is_shown_elsewhere = false;
+    for change in changes {
+        is_shown_elsewhere |= match change {
+            CaseChange::AddToSuite(suite) => tx.cases().add_to_suite(before.id, *suite)?,
+            CaseChange::RemoveFromSuite(suite) => tx.cases().remove_from_suite(before.id, *suite)?,
+            _ => false,
+        };
+    }
+    Ok(is_changed || suite != before.suite_id || is_shown_elsewhere)
 }
 
 /// The place of clones.

@@ -33,6 +33,9 @@ pub struct CaseForm {
     pub content: CaseContent,
     /// Suite; `None` for the root.
     pub suite: Option<SuiteId>,
+    /// Further suites that show the case, sorted; those in the trash are not among them.
+    #[serde(default)]
+    pub further: Vec<SuiteId>,
     /// The functions that the case covers, sorted.
     pub functions: Vec<FunctionId>,
 }
@@ -42,6 +45,8 @@ pub struct CaseForm {
 pub enum FormField {
     /// A field of the content, or the suite.
     Of(CaseField),
+    /// The further suites.
+    FurtherSuites,
     /// The covered functions.
     Functions,
 }
@@ -49,7 +54,7 @@ pub enum FormField {
 impl FormField {
     /// All fields, in the order of the form.
     pub fn all() -> impl Iterator<Item = Self> {
-        CaseField::iter().map(Self::Of).chain([Self::Functions])
+        CaseField::iter().map(Self::Of).chain([Self::FurtherSuites, Self::Functions])
     }
 
     /// True when both forms hold the same in this field. A blank text is the same as none.
@@ -59,6 +64,7 @@ impl FormField {
         let (x, y) = (&a.content, &b.content);
         match self {
             Self::Of(CaseField::Suite) => a.suite == b.suite,
+            Self::FurtherSuites => a.further == b.further,
             Self::Functions => a.functions == b.functions,
             Self::Of(CaseField::Title) => x.title.trim() == y.title.trim(),
             Self::Of(CaseField::Description) => text(&x.description) == text(&y.description),
@@ -72,6 +78,7 @@ impl FormField {
     pub fn copy(self, from: &CaseForm, to: &mut CaseForm) {
         match self {
             Self::Of(CaseField::Suite) => to.suite = from.suite,
+            Self::FurtherSuites => to.further.clone_from(&from.further),
             Self::Functions => to.functions.clone_from(&from.functions),
             Self::Of(field) => field::copy(field, &from.content, &mut to.content),
         }
@@ -168,7 +175,8 @@ fn form_of(tx: &Tx<'_>, id: CaseId) -> Result<(CaseForm, crate::domain::case::Ca
     let case = tx.cases().get(id)?;
     let mut functions = tx.mappings().functions_of(id)?;
     functions.sort_unstable();
-    Ok((CaseForm { content: case.content.clone(), suite: case.suite_id, functions }, case))
+    let further = tx.cases().further_suites(id)?;
+    Ok((CaseForm { content: case.content.clone(), suite: case.suite_id, further, functions }, case))
 }
 
 /// Reads a case for its editor. Blocks.
@@ -257,13 +265,17 @@ pub fn save(store: &Store, id: CaseId, base: &CaseForm, mine: &CaseForm, force: 
     mine.content.normalise();
     mine.functions.sort_unstable();
     mine.functions.dedup();
+    mine.further.sort_unstable();
+    mine.further.dedup();
     let label = Message::new("history-edit-case").with("title", &mine.content.title);
     let written = store.write(Op::edit("edit_case").labelled(label), |tx| {
         let (stored, case) = form_of(tx, id)?;
-        let Merged { form, conflicts } = merge(base, &mine, &stored);
+        let Merged { mut form, conflicts } = merge(base, &mine, &stored);
         if !conflicts.is_empty() {
             return Ok(Saved::Conflict);
         }
+        // The home suite is no further one.
+        form.further.retain(|suite| form.suite != Some(*suite));
         let fields = changed(&form, &stored);
         if fields.contains(&FormField::Of(CaseField::Title))
             && !force
@@ -271,11 +283,17 @@ pub fn save(store: &Store, id: CaseId, base: &CaseForm, mine: &CaseForm, force: 
         {
             return Ok(Saved::TitleTaken { other, number, may_force: tx.has_equal_titles(case.project_id)? });
         }
-        if fields.iter().any(|f| !matches!(f, FormField::Of(CaseField::Suite) | FormField::Functions)) {
+        if fields.iter().any(|f| matches!(f, FormField::Of(field) if *field != CaseField::Suite)) {
             tx.cases().update(id, &form.content)?;
         }
         if form.suite != stored.suite {
             tx.cases().move_to(id, form.suite)?;
+        }
+        for suite in stored.further.iter().filter(|s| !form.further.contains(s)) {
+            tx.cases().remove_from_suite(id, *suite)?;
+        }
+        for suite in form.further.iter().filter(|s| !stored.further.contains(s)) {
+            tx.cases().add_to_suite(id, *suite)?;
         }
         for function in form.functions.iter().filter(|f| !stored.functions.contains(f)) {
             tx.mappings().link(*function, id, Origin::Manual)?;

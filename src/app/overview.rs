@@ -9,6 +9,7 @@ use crate::domain::project::Project;
 use crate::domain::run::Run;
 use crate::domain::status::ResultStatus;
 use crate::domain::suite::Suite;
+use crate::store::case_suites::CaseLink;
 use crate::store::cases::CaseLine;
 use crate::store::mappings::CoverageLine;
 use crate::store::runs::RunStats;
@@ -66,6 +67,8 @@ pub struct CaseTree {
     pub suites: Vec<Suite>,
     /// Living cases of the project.
     pub cases: Vec<CaseLine>,
+    /// Cases in further suites, by suite and position.
+    pub links: Vec<CaseLink>,
     /// The latest status of cases that were run.
     pub last_status: HashMap<CaseId, ResultStatus>,
     /// Number of functions that each case covers.
@@ -90,6 +93,7 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
         Ok(CaseTree {
             suites: tx.suites().of_project(project.id)?,
             cases: tx.cases().lines(project.id)?,
+            links: tx.cases().links(project.id)?,
             project: Some(project),
             last_status,
             covers: tx.mappings().function_counts()?,

@@ -241,6 +241,9 @@ pub struct Case {
     pub suite_id: Option<SuiteId>,
     /// Position among the cases of the suite, from 0.
     pub position: i64,
+    /// Further suites that show the case, also those in the trash, with its position among their cases. Never the home suite.
+    #[serde(default)]
+    pub further_suites: BTreeMap<SuiteId, i64>,
     /// Title, steps and all other content.
     pub content: CaseContent,
     /// Review; `None` before the first one.

@@ -250,6 +250,10 @@ pub enum ListAction {
     PlaceSuites(Vec<SuiteId>, Option<SuiteId>, Option<SuiteId>),
     /// Put cases into a suite, before one of its cases or as the last.
     PlaceCases(Vec<CaseId>, Option<SuiteId>, Option<CaseId>),
+    /// Show cases in a further suite, before one of its cases or as the last. Links in the suites beside them are removed.
+    ShowInSuite(Vec<(CaseId, Option<SuiteId>)>, SuiteId, Option<CaseId>),
+    /// No longer show cases in further suites.
+    RemoveFromSuites(Vec<(CaseId, SuiteId)>),
 }
 
 /// An edit of cases.

@@ -64,14 +64,30 @@ impl UiState {
             Subject::Cases => {
                 for key in self.selection.cases.keys() {
                     match CaseKey::from_key(key) {
-                        CaseKey::Case(id) => selected.cases.push(id),
+                        CaseKey::Case(id) | CaseKey::Link(id, _) => selected.cases.push(id),
                         CaseKey::Suite(id) => selected.suites.push(id),
                     }
                 }
+                // A case may be selected at home and in a further suite.
+                selected.cases.sort_unstable();
+                selected.cases.dedup();
             }
             Subject::Run(_) => {}
         }
         selected
+    }
+
+    /// The selected links of cases to further suites, if nothing else is selected in the list of cases.
+    #[must_use]
+    pub fn selected_links(&self) -> Vec<(CaseId, SuiteId)> {
+        if !matches!(self.subject, Subject::Case(_) | Subject::Cases) {
+            return Vec::new();
+        }
+        let links = self.selection.cases.keys().map(|key| match CaseKey::from_key(key) {
+            CaseKey::Link(case, suite) => Some((case, suite)),
+            _ => None,
+        });
+        links.collect::<Option<Vec<_>>>().unwrap_or_default()
     }
 
     /// The highlighted function when exactly one is.
@@ -106,8 +122,12 @@ impl UiState {
         if !self.selection.functions.is_empty() {
             self.selection.functions_before = std::mem::take(&mut self.selection.functions);
         }
-        self.selection.cases.select(id.0);
-        self.cases.reveal(&cases.tree, id.0);
+        // A case that is selected in a further suite stays selected there.
+        if !self.selection.cases.only().is_some_and(|key| matches!(CaseKey::from_key(key), CaseKey::Link(case, _) if case == id))
+        {
+            self.selection.cases.select(id.0);
+            self.cases.reveal(&cases.tree, id.0);
+        }
         self.selection.cases_shown = self.cases.visible_keys(&cases.tree);
     }
 
@@ -122,7 +142,7 @@ impl UiState {
     /// The case tree changed the selection; `shown` are the keys of its lines from top to bottom.
     pub fn cases_selected(&mut self, shown: Vec<i64>) {
         self.subject = match self.selection.cases.only().map(CaseKey::from_key) {
-            Some(CaseKey::Case(id)) => Subject::Case(id),
+            Some(CaseKey::Case(id) | CaseKey::Link(id, _)) => Subject::Case(id),
             _ => Subject::Cases,
         };
         self.selection.cases_shown = shown;
@@ -136,7 +156,7 @@ impl UiState {
             self.selection.functions_before = std::mem::take(&mut self.selection.functions);
         }
         self.subject = match self.selection.cases.only().map(CaseKey::from_key) {
-            Some(CaseKey::Case(id)) => Subject::Case(id),
+            Some(CaseKey::Case(id) | CaseKey::Link(id, _)) => Subject::Case(id),
             _ => Subject::Cases,
         };
     }

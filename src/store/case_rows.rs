@@ -1,20 +1,21 @@
 //! The rows below a case: steps, tags, values of custom fields.
 
 use super::db::Param;
-use super::{Result, Tx};
+use super::{Result, Tx, case_suites};
 use crate::domain::case::{AttachmentRef, Case, CaseContent, Step};
 use crate::domain::ids::{CaseId, FieldId};
 use crate::p;
 use std::collections::HashMap;
 
-/// Reads steps, tags and custom values into `cases`, which are the rows of `cases c` that match `condition`:
-/// three queries, whatever the number of cases.
+/// Reads steps, tags, custom values and further suites into `cases`, which are the rows of `cases c` that match `condition`:
+/// four queries, whatever the number of cases.
 pub(super) fn load(tx: &Tx<'_>, cases: &mut [Case], condition: &str, params: &[Param<'_>]) -> Result<()> {
     if cases.is_empty() {
         return Ok(());
     }
     let places: HashMap<i64, usize> = cases.iter().enumerate().map(|(i, c)| (c.id.0, i)).collect();
     load_steps(tx, cases, &places, condition, params)?;
+    case_suites::load(tx, cases, &places, condition, params)?;
     tx.each(
         &format!(
             "SELECT t.case_id, g.title FROM case_tags t JOIN tags g ON g.id = t.tag_id JOIN cases c ON c.id = t.case_id \

@@ -27,6 +27,8 @@ pub struct CaseSummary {
     pub suite_id: Option<SuiteId>,
     /// Position among the cases of the suite.
     pub position: i64,
+    /// Further suites that are not in the trash, with the position among their cases; by id.
+    pub further: Vec<(SuiteId, i64)>,
     /// Title.
     pub title: Arc<str>,
     /// Slug of the severity.
@@ -117,6 +119,7 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
             number: r.int(1)?,
             suite_id: r.opt_int(2)?.map(SuiteId),
             position: r.int(3)?,
+            further: Vec::new(),
             title: r.text(4)?.into(),
             severity: share(r, 5)?,
             priority: share(r, 6)?,
@@ -169,6 +172,16 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
     tx.each(&sql, params, |r| {
         if let Some(&at) = places.get(&r.int(0)?) {
             rows[at].functions.push(FunctionId(r.int(1)?));
+        }
+        Ok(())
+    })?;
+    let sql = format!(
+        "SELECT l.case_id, l.suite_id, l.position FROM cases c JOIN case_suites l ON l.case_id = c.id \
+         JOIN suites s ON s.id = l.suite_id AND s.deleted_ms IS NULL WHERE {condition} ORDER BY l.suite_id"
+    );
+    tx.each(&sql, params, |r| {
+        if let Some(&at) = places.get(&r.int(0)?) {
+            rows[at].further.push((SuiteId(r.int(1)?), r.int(2)?));
         }
         Ok(())
     })?;

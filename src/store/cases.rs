@@ -4,14 +4,14 @@ use super::case_rows;
 use super::db::dialect::{IDS, SearchKind};
 use super::db::{Param, Row};
 use super::entity::Entity;
-use super::{Aggregate, Error, Result, Tx, order};
+use super::{Aggregate, Error, Result, Tx, case_suites, order};
 use crate::base::fold::fold;
 use crate::domain::case::{Case, CaseContent, NewCase, StepsType};
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::review::Review;
 use crate::domain::validate;
 use crate::p;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The cases, in a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,8 @@ pub struct CaseLine {
     pub number: i64,
     /// Suite of the case; `None` at the root.
     pub suite_id: Option<SuiteId>,
+    /// Position among the cases of the suite.
+    pub position: i64,
     /// Title.
     pub title: String,
 }
@@ -50,6 +52,7 @@ pub(super) fn case(row: &Row<'_>) -> Result<Case> {
         number: row.int(2)?,
         suite_id: row.opt_int(3)?.map(SuiteId),
         position: row.int(4)?,
+        further_suites: BTreeMap::new(),
         content: CaseContent {
             title: row.text(5)?,
             description: row.opt_text(6)?,
@@ -130,11 +133,17 @@ impl Cases<'_> {
     /// The living cases of a project as lines, in the order of the tree.
     pub fn lines(&self, project: ProjectId) -> Result<Vec<CaseLine>> {
         self.0.all(
-            "SELECT id, number, suite_id, title FROM cases \
+            "SELECT id, number, suite_id, title, position FROM cases \
              WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY suite_id, position, number",
             p![project],
             |r| {
-                Ok(CaseLine { id: CaseId(r.int(0)?), number: r.int(1)?, suite_id: r.opt_int(2)?.map(SuiteId), title: r.text(3)? })
+                Ok(CaseLine {
+                    id: CaseId(r.int(0)?),
+                    number: r.int(1)?,
+                    suite_id: r.opt_int(2)?.map(SuiteId),
+                    position: r.int(4)?,
+                    title: r.text(3)?,
+                })
             },
         )
     }
@@ -273,7 +282,7 @@ impl Cases<'_> {
         Ok(())
     }
 
-    /// Moves a case to the end of a suite or of the root.
+    /// Moves a case to the end of a suite or of the root. A link to that suite is dropped.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::MissingParent`].
@@ -287,25 +296,39 @@ impl Cases<'_> {
             "UPDATE cases SET suite_id = ?2, position = ?3, updated_ms = ?4 WHERE id = ?1",
             p![id, suite, position, self.0.now()],
         )?;
+        if let Some(suite) = suite {
+            self.drop_link(id, suite)?;
+        }
         self.0.touch(Aggregate::Cases);
         self.record(id, &before)
     }
 
-    /// Moves cases of one project into a suite, before one of its cases or to the end. Returns the number of cases that moved.
+    /// Moves cases of one project into a suite, before one of the cases that it shows or to the end. Links of the moved cases to
+    /// that suite are dropped. Returns the number of cases that moved.
     pub fn place(&self, ids: &[CaseId], suite: Option<SuiteId>, before: Option<CaseId>) -> Result<usize> {
         let Some(first) = ids.first() else { return Ok(0) };
         let project = self.get(*first)?.project_id;
-        let siblings = self.0.all(
-            "SELECT id, position FROM cases WHERE project_id = ?1 AND suite_id IS NOT DISTINCT FROM ?2 AND deleted_ms IS NULL \
-             ORDER BY position, number",
-            p![project, suite],
-            |r| Ok((r.int(0)?, r.int(1)?)),
-        )?;
+        let siblings = match suite {
+            Some(suite) => self.shown_in(suite)?,
+            None => self.0.all(
+                "SELECT id, position FROM cases WHERE project_id = ?1 AND suite_id IS NULL AND deleted_ms IS NULL \
+                 ORDER BY position, number",
+                p![project],
+                |r| Ok((r.int(0)?, r.int(1)?)),
+            )?,
+        };
         let moved: Vec<i64> = ids.iter().map(|id| id.0).collect();
         let count = order::place(&siblings, &moved, before.map(|b| b.0), |id, position| {
             let before = self.get(CaseId(id))?;
             if before.suite_id == suite && before.position == position {
                 return Ok(false);
+            }
+            if let Some(suite) = suite {
+                // Only its position changes if it is shown there without having moved.
+                if !moved.contains(&id) {
+                    return self.put_at(&before, suite, position);
+                }
+                self.drop_link(before.id, suite)?;
             }
             self.0.execute("UPDATE cases SET suite_id = ?2, position = ?3 WHERE id = ?1", p![id, suite, position])?;
             self.record(CaseId(id), &before)?;
@@ -332,6 +355,9 @@ impl Cases<'_> {
             "UPDATE cases SET suite_id = (SELECT s.id FROM suites s WHERE s.id = ?2), position = ?3 WHERE id = ?1",
             p![state.id, state.suite_id, state.position],
         )?;
+        if state.further_suites != before.further_suites || state.suite_id != before.suite_id {
+            case_suites::write(self.0, state.id, &state.further_suites)?;
+        }
         if state.review != before.review {
             self.0.reviews().write(state.id, state.review.as_ref())?;
         }

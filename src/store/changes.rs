@@ -1,8 +1,8 @@
 //! Recorded changes: the fields of an entity by name, and the difference between two states.
 //!
 //! A creation is recorded without values: they follow from the present state and the later changes. An update stores the
-//! fields that differ. A field is named as in the entity's JSON; each custom field and each role of people is a field of its own
-//! (`custom_fields/Risk`, `people/qa`), so that two persons can change two of them. An absent field is the same as null.
+//! fields that differ. A field is named as in the entity's JSON; each custom field, each further suite of a case and each role of
+//! people is a field of its own (`custom_fields/Risk`, `further_suites/7`, `people/qa`), so that two persons can change two of them. An absent field is the same as null.
 
 use super::entity::Entity;
 use super::{Result, Tx};
@@ -16,6 +16,9 @@ pub(super) type Fields = BTreeMap<String, Value>;
 
 /// Members of a state that are not recorded, because no write or every write changes them.
 const UNRECORDED: &[&str] = &["id", "project_id", "number", "hash", "created_ms", "updated_ms"];
+
+/// Members whose own members are fields: values of custom fields by title, and positions of a case by further suite.
+const MAPS: &[&str] = &["custom_fields", "further_suites"];
 
 /// The fields of a state, including those of its content.
 pub(super) fn fields_of(state: &Value) -> Fields {
@@ -33,8 +36,8 @@ pub(super) fn fields_of(state: &Value) -> Fields {
 fn add(fields: &mut Fields, key: &str, value: &Value) {
     match (key, value) {
         (_, Value::Null) => {}
-        ("custom_fields", Value::Object(values)) => {
-            fields.extend(values.iter().map(|(title, v)| (format!("custom_fields/{title}"), v.clone())));
+        (map, Value::Object(values)) if MAPS.contains(&map) => {
+            fields.extend(values.iter().map(|(title, v)| (format!("{map}/{title}"), v.clone())));
         }
         ("people", Value::Array(pairs)) => {
             for pair in pairs {
@@ -54,12 +57,12 @@ fn add(fields: &mut Fields, key: &str, value: &Value) {
 /// The stored form of fields: a state with only these fields.
 fn stored(fields: &Fields) -> Value {
     let mut state = Map::new();
-    let mut values = Map::new();
+    let mut maps: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     let mut people = Vec::new();
     for (name, value) in fields {
         match name.split_once('/') {
-            Some(("custom_fields", title)) => {
-                values.insert(title.to_owned(), value.clone());
+            Some((map, title)) if MAPS.contains(&map) => {
+                maps.entry(map).or_default().insert(title.to_owned(), value.clone());
             }
             Some(("people", role)) => people.extend(value.as_array().into_iter().flatten().map(|id| json!([role, id]))),
             _ => {
@@ -67,8 +70,8 @@ fn stored(fields: &Fields) -> Value {
             }
         }
     }
-    if !values.is_empty() {
-        state.insert("custom_fields".into(), values.into());
+    for (map, values) in maps {
+        state.insert(map.to_owned(), values.into());
     }
     if !people.is_empty() {
         state.insert("people".into(), people.into());
@@ -76,11 +79,11 @@ fn stored(fields: &Fields) -> Value {
     state.into()
 }
 
-/// Sets a field of a whole state. Null removes a custom field or a role.
+/// Sets a field of a whole state. Null removes a custom field, a further suite or a role.
 pub(super) fn set_field(state: &mut Value, name: &str, value: &Value) {
     match name.split_once('/') {
-        Some(("custom_fields", title)) => {
-            let Value::Object(values) = place(state, "custom_fields") else { return };
+        Some((map, title)) if MAPS.contains(&map) => {
+            let Value::Object(values) = place(state, map) else { return };
             if value.is_null() {
                 values.remove(title);
             } else {
@@ -195,6 +198,17 @@ mod tests {
             json!({"id": 1, "parent_id": 2, "updated_ms": 5, "people": [["dev", 4], ["qa", 9]],
                 "content": {"title": "Cart", "alias": "CART", "custom_fields": {"A/B": "x"}}})
         );
+    }
+
+    #[test]
+    fn further_suites_are_fields_beside_the_content() {
+        let mut state = json!({"id": 1, "suite_id": 2, "further_suites": {"7": 3}, "content": {"title": "Add"}});
+        let fields = fields_of(&state);
+        assert_eq!(fields.get("further_suites/7"), Some(&json!(3)));
+        assert_eq!(fields_of(&stored(&fields)), fields);
+        set_field(&mut state, "further_suites/7", &Value::Null);
+        set_field(&mut state, "further_suites/8", &json!(0));
+        assert_eq!(state["further_suites"], json!({"8": 0}));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod author;
 pub mod blobs;
 mod case_list;
 mod case_rows;
+pub mod case_suites;
 pub mod case_summaries;
 pub mod cases;
 mod changes;

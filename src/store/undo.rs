@@ -335,7 +335,12 @@ impl Undo<'_> {
                     )
                 };
                 Ok(stays(Entity::Suite, "parent_id", &within("suites", "parent_id"))?
-                    || stays(Entity::Case, "suite_id", &within("cases", "suite_id"))?)
+                    || stays(Entity::Case, "suite_id", &within("cases", "suite_id"))?
+                    || mapped(
+                        Entity::Case,
+                        "SELECT l.case_id FROM case_suites l JOIN cases c ON c.id = l.case_id \
+                 WHERE l.suite_id = ?1 AND c.deleted_ms IS NULL",
+                    )?)
             }
             Entity::Person => stays(
                 Entity::Function,

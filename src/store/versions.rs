@@ -12,6 +12,7 @@ use serde_json::Value;
 const KEPT: &[&str] = &[
     "parent_id",
     "suite_id",
+    "further_suites",
     "position",
     "deleted_ms",
     "milestone_id",
@@ -56,7 +57,7 @@ impl History<'_> {
         let (mut fields, mut left) = (Vec::new(), Vec::new());
         for name in then.keys().chain(now.keys().filter(|name| !then.contains_key(*name))) {
             let value = then.get(name).cloned().unwrap_or_default();
-            if KEPT.contains(&name.as_str()) || now.get(name).unwrap_or(&Value::Null) == &value {
+            if KEPT.contains(&name.split('/').next().unwrap_or(name)) || now.get(name).unwrap_or(&Value::Null) == &value {
                 continue;
             }
             if tx.is_in_the_way(entity, id, name, &value)? {

@@ -169,14 +169,15 @@ fn case() -> impl Strategy<Value = CaseRow> {
         btree_map(text(), text(), 0..3),
         vec(parameter, 0..2),
     );
-    (content, vec(text(), 0..3), vec("[a-z.]{1,5}", 0..2), any::<bool>()).prop_map(
-        |((title, description, steps, tags, custom_fields, parameters), suite, functions, is_flaky)| {
+    let further = vec(vec(text(), 1..3), 0..3);
+    (content, vec(text(), 0..3), vec("[a-z.]{1,5}", 0..2), any::<bool>(), further).prop_map(
+        |((title, description, steps, tags, custom_fields, parameters), suite, functions, is_flaky, further)| {
             let mut content =
                 CaseContent { title, description, steps, tags, custom_fields, parameters, is_flaky, ..CaseContent::default() };
             content.severity = "p0-urgent".into();
             content.normalise();
             let functions: std::collections::BTreeSet<String> = functions.into_iter().collect();
-            CaseRow { line: 0, id: Some("SHOP-1".into()), suite, content, functions: functions.into_iter().collect() }
+            CaseRow { line: 0, id: Some("SHOP-1".into()), suite, content, functions: functions.into_iter().collect(), further }
         },
     )
 }
@@ -282,6 +283,7 @@ fn shared_steps_stand_in_json_and_xml() {
         suite: Vec::new(),
         content: CaseContent { title: "Sign in".into(), steps: vec![step.clone()], ..CaseContent::default() },
         functions: Vec::new(),
+        further: Vec::new(),
     };
     let shared = SharedStepRow { hash: "ab".into(), title: "Login".into(), steps: vec![Step { shared: None, ..step }] };
     let content =

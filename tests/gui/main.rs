@@ -9,6 +9,7 @@ mod attachments;
 mod cards;
 mod connect;
 mod editor;
+mod further_suites;
 mod glyphs;
 mod grid;
 mod guide;

@@ -185,7 +185,7 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
              INSERT INTO server_tokens (token_hash, title, created_ms, revoked_ms) VALUES ('ab', 'serve', 5, 6), ('cd', 'serve', 7, NULL); \
              DROP INDEX operations_author; DROP INDEX operations_undoes; ALTER TABLE operations DROP COLUMN source; ALTER TABLE operations DROP COLUMN sync_id; \
              ALTER TABLE operations DROP COLUMN undoes; ALTER TABLE people DROP COLUMN deleted_ms; \
-             DROP TABLE case_comments; DROP TABLE templates; ALTER TABLE cases DROP COLUMN review; ALTER TABLE cases DROP COLUMN review_by; \
+             DROP TABLE case_suites; DROP TABLE case_comments; DROP TABLE templates; ALTER TABLE cases DROP COLUMN review; ALTER TABLE cases DROP COLUMN review_by; \
              ALTER TABLE cases DROP COLUMN review_ms; \
              DELETE FROM schema_migration WHERE version > 1; \
              PRAGMA wal_checkpoint(TRUNCATE)",

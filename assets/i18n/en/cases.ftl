@@ -144,3 +144,19 @@ cases-keys-tab = Next and previous cell while editing
 cases-keys-escape = Cancel editing, then clear the selection
 cases-keys-clipboard = Copy and paste cells, also from a spreadsheet
 cases-keys-fill = Fill down
+
+## Further suites
+
+cases-column-further = Also in suites
+cases-home = Home: { $path }
+cases-go-home = Go to the home suite
+cases-show-in-suite = Also in suite…
+cases-remove-from-suite = Remove from this suite
+history-show-in-suite = { $count ->
+    [one] Showed { $count } case in a further suite
+   *[other] Showed { $count } cases in a further suite
+}
+history-remove-from-suite = { $count ->
+    [one] Removed { $count } case from a further suite
+   *[other] Removed { $count } cases from a further suite
+}

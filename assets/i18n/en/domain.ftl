@@ -6,5 +6,6 @@ invalid-nul = contains a character that cannot be stored (NUL)
 invalid-too-deep = steps are nested deeper than { $max } levels
 invalid-project-code = “{ $code }” is not a valid project code: use 2 to 10 Latin letters and digits, starting with a letter
 invalid-tree-cycle = It cannot be inside itself
+invalid-suite-project = The suite belongs to another project
 invalid-function-place = { $kind } cannot be inside { $parent }
 invalid-func-id-fixed = The FuncID of an existing function cannot be changed

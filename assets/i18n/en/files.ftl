@@ -127,6 +127,7 @@ files-field-flaky = Flaky
 files-field-tags = Tags
 files-field-parameters = Parameters
 files-field-functions = Functions (FuncID)
+files-field-further = Also in suites
 files-field-suite-id = Suite: number (Qase)
 files-field-suite-parent-id = Suite: parent number (Qase)
 files-field-suite-without-cases = Suite: without cases (Qase)

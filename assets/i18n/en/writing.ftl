@@ -172,3 +172,9 @@ files-attach-note = Up to 32 MB. Files can also be dropped on the case.
 files-attach-file = Attach a file…
 files-paste-screenshot = Paste a screenshot
 files-detach = Remove { $name }
+
+## Further suites
+
+writing-further-suites = Also in suites
+writing-add-further = Add suite
+writing-remove-further = Remove from the suite { $suite }

@@ -157,3 +157,21 @@ cases-keys-tab = Следующая и предыдущая ячейка при 
 cases-keys-escape = Отменить правку, затем снять выделение
 cases-keys-clipboard = Копировать и вставить ячейки, в том числе из электронной таблицы
 cases-keys-fill = Заполнить вниз
+
+## Дополнительные сьюты
+
+cases-column-further = Также в сьютах
+cases-home = Основной сьют: { $path }
+cases-go-home = Перейти в основной сьют
+cases-show-in-suite = Также в сьют…
+cases-remove-from-suite = Убрать из этого сьюта
+history-show-in-suite = { $count ->
+    [one] { $count } кейс показан ещё в одном сьюте
+    [few] { $count } кейса показаны ещё в одном сьюте
+   *[many] { $count } кейсов показаны ещё в одном сьюте
+}
+history-remove-from-suite = { $count ->
+    [one] { $count } кейс убран из дополнительного сьюта
+    [few] { $count } кейса убраны из дополнительного сьюта
+   *[many] { $count } кейсов убраны из дополнительного сьюта
+}

@@ -6,5 +6,6 @@ invalid-nul = содержит символ, который нельзя сох�
 invalid-too-deep = шаги вложены глубже { $max } уровней
 invalid-project-code = «{ $code }» — недопустимый код проекта: нужно от 2 до 10 латинских букв и цифр, первая — буква
 invalid-tree-cycle = Нельзя вложить элемент в самого себя
+invalid-suite-project = Сьют принадлежит другому проекту
 invalid-function-place = { $kind } не может находиться внутри { $parent }
 invalid-func-id-fixed = FuncID существующей функции нельзя изменить

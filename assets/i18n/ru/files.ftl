@@ -131,6 +131,7 @@ files-field-flaky = Нестабильный
 files-field-tags = Теги
 files-field-parameters = Параметры
 files-field-functions = Функции (FuncID)
+files-field-further = Также в сьютах
 files-field-suite-id = Сьют: номер (Qase)
 files-field-suite-parent-id = Сьют: номер родителя (Qase)
 files-field-suite-without-cases = Сьют без кейсов (Qase)

@@ -180,3 +180,9 @@ files-attach-note = До 32 МБ. Файлы можно перетащить н�
 files-attach-file = Прикрепить файл…
 files-paste-screenshot = Вставить снимок экрана
 files-detach = Удалить { $name }
+
+## Дополнительные сьюты
+
+writing-further-suites = Также в сьютах
+writing-add-further = Добавить сьют
+writing-remove-further = Убрать из сьюта { $suite }

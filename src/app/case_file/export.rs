@@ -58,12 +58,18 @@ pub fn export(store: &Store, project: &Project, suites: &[i64]) -> Result<CasesT
         let rows = cases.into_iter().map(|case| {
             let mut functions = covered.remove(&case.id).unwrap_or_default();
             functions.sort();
+            // In the order of the tree.
+            let mut further: Vec<&Suite> = case.further_suites.keys().filter_map(|id| by_id.get(id).copied()).collect();
+            further.retain(|suite| is_wanted(Some(suite.id)));
+            further.sort_by_key(|suite| rank_of(Some(suite.id)));
+            let further = further.into_iter().map(path).collect();
             CaseRow {
                 line: 0,
                 id: Some(format!("{}-{}", project.code, case.number)),
                 suite: case.suite_id.and_then(|id| by_id.get(&id)).map(|s| path(s)).unwrap_or_default(),
                 content: case.content,
                 functions,
+                further,
             }
         });
         Ok(CasesToWrite {

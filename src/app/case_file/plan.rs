@@ -58,10 +58,16 @@ pub struct PlannedRow {
 /// The write for one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Write {
-    /// Creates a case.
-    Create { number: Option<i64>, content: CaseContent, functions: Vec<FunctionId> },
-    /// Changes a case. `content` and `suite` are `None` where they stay.
-    Change { id: CaseId, content: Option<CaseContent>, suite: Option<Vec<String>>, functions: Vec<FunctionId> },
+    /// Creates a case. `further` are paths of suites.
+    Create { number: Option<i64>, content: CaseContent, functions: Vec<FunctionId>, further: Vec<Vec<String>> },
+    /// Changes a case. `content` and `suite` are `None` where they stay; `further` are paths of suites that come in addition.
+    Change {
+        id: CaseId,
+        content: Option<CaseContent>,
+        suite: Option<Vec<String>>,
+        functions: Vec<FunctionId>,
+        further: Vec<Vec<String>>,
+    },
 }
 
 /// A suite that an import creates or fills.
@@ -178,7 +184,8 @@ impl TitleComparison {
         }
         let of_suites = file.suites.iter().map(|suite| suite.parents.iter().chain([&suite.content.title]).cloned().collect());
         // Most cases share their suite with others: each path is compared once.
-        let paths: HashSet<Vec<String>> = of_suites.chain(file.rows.iter().map(|row| row.suite.clone())).collect();
+        let of_rows = file.rows.iter().flat_map(|row| row.further.iter().chain([&row.suite]).cloned());
+        let paths: HashSet<Vec<String>> = of_suites.chain(of_rows).collect();
         let mut known: HashMap<PathKey, &[String]> = HashMap::new();
         let mut differs = |part| *known.entry(Self::IgnoringCase.key(part)).or_insert(part) != part;
         if paths.iter().any(|path| (1..=path.len()).any(|length| differs(&path[..length]))) {
@@ -401,7 +408,8 @@ impl Planner<'_> {
             self.counts.created += 1;
             planned.fate = Fate::New;
             let number = number.filter(|_| is_numbered && self.keeps_numbers);
-            planned.write = Some(Write::Create { number, content, functions });
+            let further = self.further(row, None, &row.suite);
+            planned.write = Some(Write::Create { number, content, functions, further });
             return planned;
         };
         self.taken.insert(id);
@@ -414,8 +422,13 @@ impl Planner<'_> {
         let covered = self.state.covered.get(&id);
         let functions: Vec<FunctionId> =
             functions.into_iter().filter(|f| !covered.is_some_and(|covered| covered.contains(f))).collect();
+        let home = match &suite {
+            Some(path) => path.clone(),
+            None => case.suite_id.and_then(|id| self.state.path_of.get(&id)).cloned().unwrap_or_default(),
+        };
+        let further = self.further(row, Some(id), &home);
         self.counts.kept += planned.changes.iter().filter(|c| !c.is_taken).count();
-        if !is_changed && suite.is_none() && functions.is_empty() {
+        if !is_changed && suite.is_none() && functions.is_empty() && further.is_empty() {
             self.counts.unchanged += 1;
             return planned;
         }
@@ -427,7 +440,7 @@ impl Planner<'_> {
         }
         self.counts.updated += 1;
         planned.fate = Fate::Changed;
-        planned.write = Some(Write::Change { id, content: is_changed.then_some(merged.content), suite, functions });
+        planned.write = Some(Write::Change { id, content: is_changed.then_some(merged.content), suite, functions, further });
         planned
     }
 
@@ -472,6 +485,29 @@ impl Planner<'_> {
             }
         }
         ids
+    }
+
+    /// The further suites of a row that do not show its case yet; suites that the project lacks are planned. `home` is the path of the
+    /// home suite after the import. An import takes no case out of a suite.
+    fn further(&mut self, row: &CaseRow, id: Option<CaseId>, home: &[String]) -> Vec<Vec<String>> {
+        let case = id.and_then(|id| self.state.cases.get(&id));
+        let mut known: HashSet<PathKey> = case
+            .into_iter()
+            .flat_map(|case| case.further_suites.keys())
+            .filter_map(|suite| self.state.path_of.get(suite))
+            .map(|path| self.comparison.key(path))
+            .collect();
+        known.insert(self.comparison.key(home));
+        let mut further = Vec::new();
+        for path in row.further.iter().filter(|path| !path.is_empty()) {
+            if self.suite_is_valid(path) && known.insert(self.comparison.key(path)) {
+                further.push(path.clone());
+            }
+        }
+        for path in &further {
+            self.suite(path);
+        }
+        further
     }
 
     fn custom_fields(&mut self, content: &CaseContent) {

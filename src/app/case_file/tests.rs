@@ -7,8 +7,8 @@ use crate::domain::field::CaseField;
 use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::project::Project;
 use crate::domain::suite::{NewSuite, SuiteContent};
-use crate::formats::Report;
-use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
+use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow, read_cases, write_cases};
+use crate::formats::{ReadOptions, Report, WriteOptions};
 use crate::store::{Op, Store};
 use std::sync::Arc;
 use strum::IntoEnumIterator as _;
@@ -46,6 +46,7 @@ fn row(suite: &[&str], title: &str) -> CaseRow {
         suite: suite.iter().map(|s| (*s).to_owned()).collect(),
         content: CaseContent { title: title.into(), ..CaseContent::default() },
         functions: Vec::new(),
+        further: Vec::new(),
     }
 }
 
@@ -241,4 +242,48 @@ fn a_project_that_somebody_created_since_is_planned_again() {
     let shown = plan(&desk.store, None, &file, Policy::Smart).expect("planned");
     assert_eq!(apply(&desk.store, &Target::New("SHOP".into()), &file, &shown).expect("read"), None);
     assert!(desk.titles().is_empty());
+}
+
+#[test]
+fn further_suites_come_back_from_every_format_of_the_program() {
+    let desk = Desk::new();
+    let mut add = row(&["Cart"], "Add");
+    add.further = vec![vec!["Smoke".into()], vec!["Nightly".into(), "Part / two".into()]];
+    desk.import(&file(vec![row(&["Smoke"], "Sign in"), add.clone()]), Policy::Smart);
+    let further = |desk: &Desk| {
+        let rows = export(&desk.store, &desk.project, &[]).expect("exported").rows;
+        rows.into_iter().find(|r| r.content.title == "Add").expect("the case").further
+    };
+    // In the order of the tree.
+    assert_eq!(further(&desk), [vec!["Smoke".to_owned()], vec!["Nightly".to_owned(), "Part / two".to_owned()]]);
+    let again = desk.import(&exported(&desk), Policy::Smart);
+    assert_eq!((again.counts.updated, again.counts.unchanged), (0, 2));
+    for format in [CaseFormat::Json, CaseFormat::Xml, CaseFormat::Csv, CaseFormat::Xlsx, CaseFormat::Md] {
+        let content = export(&desk.store, &desk.project, &[]).expect("exported");
+        let bytes = write_cases(format, &content, WriteOptions::default()).expect("written");
+        let name = format!("cases.{}", <&str>::from(format));
+        let read = read_cases(&name, &bytes, Some(format), &ReadOptions::default()).expect("read");
+        let other = Desk::new();
+        other.import(&read, Policy::Smart);
+        assert_eq!(further(&other), further(&desk), "{format:?}");
+        assert_eq!(other.titles(), desk.titles(), "{format:?}");
+    }
+    let one = export(&desk.store, &desk.project, &[1]).expect("exported").rows;
+    assert!(one.iter().all(|r| r.further.is_empty()), "suites outside the export are left out: {one:?}");
+}
+
+#[test]
+fn an_import_adds_further_suites_and_removes_none() {
+    let desk = Desk::new();
+    desk.import(&file(vec![row(&["Cart"], "Add"), row(&["Smoke"], "Sign in")]), Policy::Smart);
+    let mut add = row(&["Cart"], "Add");
+    add.further = vec![vec!["smoke".into()], vec!["Cart".into()]];
+    let plan = desk.import(&file(vec![add]), Policy::Smart);
+    assert_eq!((plan.counts.updated, plan.counts.suites_created), (1, 0));
+    let links = || desk.store.read(|tx| tx.cases().links(desk.project.id)).expect("links").len();
+    assert_eq!(links(), 1);
+    desk.import(&file(vec![row(&["Cart"], "Add")]), Policy::Theirs);
+    assert_eq!(links(), 1);
+    crate::app::edit::step_history(&desk.store, crate::store::history::Direction::Undo).expect("undone");
+    assert_eq!(links(), 0);
 }

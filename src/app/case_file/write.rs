@@ -93,16 +93,17 @@ fn write(tx: &Tx<'_>, project: ProjectId, file: &CasesFile, plan: &ImportPlan) -
     }
     let mut created = tx.cases().create_many(project, &new)?.into_iter();
     drop(new);
-    let mut cases = Vec::new();
+    let (mut cases, mut places) = (Vec::new(), Vec::new());
     for row in &plan.rows {
         match &row.write {
             None => {}
-            Some(Write::Create { functions, .. }) => {
+            Some(Write::Create { functions, further, .. }) => {
                 let id = created.next().ok_or_else(|| Error::Corrupt("a new case has no id".into()))?;
                 link(tx, id, functions)?;
+                places.push((id, further));
                 cases.push(id);
             }
-            Some(Write::Change { id, content, suite, functions }) => {
+            Some(Write::Change { id, content, suite, functions, further }) => {
                 if let Some(content) = content {
                     let mut content = content.clone();
                     rename(&mut content.steps, &shared);
@@ -112,7 +113,16 @@ fn write(tx: &Tx<'_>, project: ProjectId, file: &CasesFile, plan: &ImportPlan) -
                     tx.cases().move_to(*id, suites.id(path)?)?;
                 }
                 link(tx, *id, functions)?;
+                places.push((*id, further));
                 cases.push(*id);
+            }
+        }
+    }
+    // After the cases that have their home there.
+    for (id, further) in places {
+        for path in further {
+            if let Some(suite) = suites.id(path)? {
+                tx.cases().add_to_suite(id, suite)?;
             }
         }
     }

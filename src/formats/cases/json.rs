@@ -53,6 +53,8 @@ struct Case {
     suite: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     functions: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    also_in: Vec<Vec<String>>,
     #[serde(flatten)]
     content: CaseContent,
 }
@@ -105,7 +107,8 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
         case.content.normalise();
         match validate::case(&case.content) {
             Ok(()) => {
-                rows.push(CaseRow { line, id: case.id, suite: case.suite, content: case.content, functions: case.functions });
+                let Case { id, suite, functions, also_in: further, content } = case;
+                rows.push(CaseRow { line, id, suite, content, functions, further });
             }
             Err(invalid) => skip(&mut report, line, &invalid),
         }
@@ -146,7 +149,13 @@ pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
         let mut content = row.content.clone();
         content.attachments.clear();
         without_files(&mut content.steps);
-        Case { id: row.id.clone(), suite: row.suite.clone(), functions: row.functions.clone(), content }
+        Case {
+            id: row.id.clone(),
+            suite: row.suite.clone(),
+            functions: row.functions.clone(),
+            also_in: row.further.clone(),
+            content,
+        }
     };
     let shared = |s: &SharedStepRow| {
         let mut steps = s.steps.clone();

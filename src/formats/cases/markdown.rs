@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
 use super::intake::Intake;
-use super::table::{parameters_cell, parameters_of, path, path_cell};
+use super::table::{parameters_cell, parameters_of, path, path_cell, paths, paths_cell};
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
 use crate::domain::case::{CaseContent, Step, StepsType};
 use crate::domain::field::CaseField;
@@ -183,7 +183,7 @@ fn case(section: &Section<'_>, suite: Vec<String>, intake: &mut Intake) -> CaseR
         postconditions: parts.get("postconditions"),
         ..CaseContent::default()
     };
-    let (mut id, mut functions) = (None, Vec::new());
+    let (mut id, mut functions, mut further) = (None, Vec::new(), Vec::new());
     for (name, value) in &parts.fields {
         let line = section.line;
         let mut word = |list: &'static str, to: &mut String| intake.own_word(line, name, list, value, to);
@@ -199,6 +199,7 @@ fn case(section: &Section<'_>, suite: Vec<String>, intake: &mut Intake) -> CaseR
             Some("flaky") => content.is_flaky = cell::flag(value).unwrap_or(false),
             Some("tags") => content.tags = cell::list(value, List::Words),
             Some("functions") => functions = cell::list(value, List::Words),
+            Some("further") => further = paths(&value.replace("<br>", "\n")),
             Some("parameters") => content.parameters = parameters_of(&value.replace("<br>", "\n")),
             _ => {
                 let name = name.strip_prefix(super::table::CUSTOM).unwrap_or(name);
@@ -214,7 +215,7 @@ fn case(section: &Section<'_>, suite: Vec<String>, intake: &mut Intake) -> CaseR
     } else {
         content.steps = steps(lines, 0);
     }
-    CaseRow { line: section.line, id, suite, content, functions }
+    CaseRow { line: section.line, id, suite, content, functions, further }
 }
 
 /// The text behind the number of a step.
@@ -351,6 +352,7 @@ fn write_case(row: &CaseRow, out: &mut String) {
     field("Flaky", if c.is_flaky { "yes" } else { "" }, "");
     field("Tags", &cell::joined(&c.tags, List::Words), "");
     field("Functions", &cell::joined(&row.functions, List::Words), "");
+    field("Also in suites", &paths_cell(&row.further), "");
     field("Parameters", &parameters_cell(&c.parameters), "");
     for (title, value) in &c.custom_fields {
         let name = if words::ours("case", title).is_some() { format!("{}{title}", super::table::CUSTOM) } else { title.clone() };

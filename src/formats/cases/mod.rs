@@ -102,6 +102,8 @@ pub struct CaseRow {
     pub content: CaseContent,
     /// FuncIDs of the covered functions.
     pub functions: Vec<String>,
+    /// Further suites that show the case, each with its titles from the root; only the program's own formats have them.
+    pub further: Vec<Vec<String>>,
 }
 
 /// A suite of a file.

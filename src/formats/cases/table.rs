@@ -72,7 +72,7 @@ const QASE: [&str; 26] = [
 ];
 
 /// Words of the fields that a column of any table can fill, in the order in which they are offered.
-pub const COLUMNS: [&str; 22] = [
+pub const COLUMNS: [&str; 23] = [
     "title",
     "id",
     "suite",
@@ -95,6 +95,7 @@ pub const COLUMNS: [&str; 22] = [
     "tags",
     "parameters",
     "functions",
+    "further",
 ];
 
 /// Words of the further fields of Qase's table.
@@ -353,7 +354,8 @@ impl Reading<'_> {
         }
         content.normalise();
         let functions = cell::list(self.get(row, "functions"), List::Words);
-        Read::Case(Box::new(CaseRow { line: row.line, id, suite, content, functions }))
+        let further = paths(self.get(row, "further"));
+        Read::Case(Box::new(CaseRow { line: row.line, id, suite, content, functions, further }))
     }
 
     fn note(&mut self, row: &Row, column: &'static str, key: &str) {
@@ -497,6 +499,17 @@ pub(super) fn path_cell(titles: &[String]) -> String {
     if path(&plain) == titles { plain } else { serde_json::to_string(titles).unwrap_or(plain) }
 }
 
+/// Paths of several suites: one a line, or a JSON list of lists.
+pub(super) fn paths(cell: &str) -> Vec<Vec<String>> {
+    let list = cell.starts_with("[[").then(|| serde_json::from_str::<Vec<Vec<String>>>(cell).ok()).flatten();
+    list.unwrap_or_else(|| cell.lines().map(|line| path(line.trim())).filter(|path| !path.is_empty()).collect())
+}
+
+pub(super) fn paths_cell(all: &[Vec<String>]) -> String {
+    let plain = all.iter().map(|path| path_cell(path)).collect::<Vec<_>>().join("\n");
+    if paths(&plain) == all { plain } else { serde_json::to_string(all).unwrap_or(plain) }
+}
+
 /// Writes the program's own table as text.
 pub(super) fn write(content: &CasesToWrite, options: WriteOptions) -> Vec<u8> {
     let (headers, rows) = own(content);
@@ -515,6 +528,8 @@ fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
     let custom: BTreeSet<&String> = content.rows.iter().flat_map(|r| r.content.custom_fields.keys()).collect();
     let mut headers: Vec<String> = HEADERS.iter().map(|h| (*h).to_owned()).collect();
     headers.push("Parameters".to_owned());
+    let has_further = content.rows.iter().any(|row| !row.further.is_empty());
+    headers.extend(has_further.then(|| "Also in suites".to_owned()));
     headers.extend(custom.iter().map(|title| match words::ours("case", title) {
         Some(_) => format!("{CUSTOM}{title}"),
         None if title.starts_with(CUSTOM) => format!("{CUSTOM}{title}"),
@@ -557,6 +572,7 @@ fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
             steps.expected,
             parameters_cell(&c.parameters),
         ];
+        cells.extend(has_further.then(|| paths_cell(&row.further)));
         cells.extend(custom.iter().map(|title| c.custom_fields.get(*title).cloned().unwrap_or_default()));
         cells
     });

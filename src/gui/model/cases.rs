@@ -1,4 +1,6 @@
 //! Suites and cases as a tree: suites with the number of cases below, cases with their last result.
+//!
+//! A case has one line in its home suite and a link line in each of its further suites. Only home lines count.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use crate::gui::model::rollup::look_of;
 use crate::gui::theme::icons;
 use crate::gui::widgets::{TreeData, TreeItem, TreeLines};
 use crate::i18n::Tr;
+use crate::store::case_suites::CaseLink;
 use smol_str::{SmolStr, format_smolstr};
 
 /// One case as lists show it.
@@ -38,7 +41,7 @@ pub struct CaseRow {
 pub struct CasesModel {
     /// Cases in the order of the tree.
     pub rows: Arc<Vec<CaseRow>>,
-    /// Suites and cases as a tree. A case's key is its id; a suite's is negative.
+    /// Suites and cases as a tree, with the keys of [`CaseKey`].
     pub tree: Arc<TreeData>,
     /// The project they belong to.
     pub project: Option<Project>,
@@ -71,8 +74,41 @@ struct Suites {
     /// In the order of the tree.
     lines: Vec<SuiteLine>,
     by_id: HashMap<SuiteId, u32>,
+    /// Place of the parent of each line.
+    parents: Vec<Option<u32>>,
+    /// Cases in further suites, in the order of the tree.
+    links: Vec<LinkLine>,
     /// The lines of the tree, in its order.
     places: Vec<Place>,
+}
+
+/// A case in a further suite.
+#[derive(Debug)]
+struct LinkLine {
+    case: CaseId,
+    suite: SuiteId,
+    depth: u16,
+    /// Place of the case among the rows.
+    row: u32,
+}
+
+impl LinkLine {
+    fn key(&self) -> i64 {
+        CaseKey::Link(self.case, self.suite).key()
+    }
+}
+
+impl Suites {
+    /// Titles from the root to a suite: `Cart › Promo codes`. Empty for an unknown suite.
+    fn path(&self, id: SuiteId) -> String {
+        let (mut titles, mut at) = (Vec::new(), self.by_id.get(&id).copied());
+        while let Some(i) = at {
+            titles.extend(self.lines.get(i as usize).map(|line| &*line.title));
+            at = self.parents.get(i as usize).copied().flatten();
+        }
+        titles.reverse();
+        titles.join(" › ")
+    }
 }
 
 /// The thing behind a line of the tree, by its place among its kind.
@@ -80,6 +116,7 @@ struct Suites {
 enum Place {
     Suite(u32),
     Case(u32),
+    Link(u32),
 }
 
 /// Makes the lines of the tree of suites and cases.
@@ -106,18 +143,35 @@ impl Lines {
             }
             Place::Case(at) => {
                 let row = self.rows.get(at as usize)?;
-                let code: Arc<str> = row.code.as_str().into();
-                TreeItem {
-                    key: row.id.0,
-                    depth: row.depth,
-                    look: Some(look_of(row.status.as_ref())),
-                    title: row.title.clone(),
-                    also: code.clone(),
-                    right: code,
-                    ..TreeItem::default()
-                }
+                case_line(row, row.id.0, row.depth)
+            }
+            Place::Link(at) => {
+                let link = self.suites.links.get(at as usize)?;
+                TreeItem { link: true, ..case_line(self.rows.get(link.row as usize)?, link.key(), link.depth) }
             }
         })
+    }
+
+    /// `Home: Cart › Promo codes` for a link line.
+    fn home(&self, index: usize) -> Option<String> {
+        let Place::Link(at) = *self.suites.places.get(index)? else { return None };
+        let row = self.rows.get(self.suites.links.get(at as usize)?.row as usize)?;
+        let path = row.suite.map(|id| self.suites.path(id)).filter(|path| !path.is_empty());
+        let path = path.unwrap_or_else(|| self.tr.text("cases-group-root").into_owned());
+        Some(self.tr.fmt("cases-home", &[("path", path.as_str().into())]))
+    }
+}
+
+fn case_line(row: &CaseRow, key: i64, depth: u16) -> TreeItem {
+    let code: Arc<str> = row.code.as_str().into();
+    TreeItem {
+        key,
+        depth,
+        look: Some(look_of(row.status.as_ref())),
+        title: row.title.clone(),
+        also: code.clone(),
+        right: code,
+        ..TreeItem::default()
     }
 }
 
@@ -125,15 +179,27 @@ impl TreeLines for Lines {
     fn item(&self, index: usize) -> TreeItem {
         self.line(index).unwrap_or_default()
     }
+
+    fn note(&self, index: usize) -> String {
+        self.home(index).unwrap_or_default()
+    }
 }
+
+/// Marks the key of a link line. Below it stand suite and case, [`ID_BITS`] each.
+const LINK: i64 = 1 << 62;
+/// Bits of an id in the key of a link line.
+const ID_BITS: u32 = 31;
+const ID_MASK: i64 = (1 << ID_BITS) - 1;
 
 /// The thing behind a line of the case tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CaseKey {
-    /// A case.
+    /// A case in its home suite. The key is its id.
     Case(CaseId),
-    /// A suite.
+    /// A suite. The key is its negative id.
     Suite(SuiteId),
+    /// A case in a further suite. Made by [`CaseKey::link`].
+    Link(CaseId, SuiteId),
 }
 
 impl CaseKey {
@@ -143,13 +209,43 @@ impl CaseKey {
         match self {
             Self::Case(id) => id.0,
             Self::Suite(id) => -id.0,
+            Self::Link(case, suite) => LINK | (suite.0 << ID_BITS) | case.0,
         }
     }
 
     /// From the tree's key.
     #[must_use]
     pub fn from_key(key: i64) -> Self {
-        if key > 0 { Self::Case(CaseId(key)) } else { Self::Suite(SuiteId(-key)) }
+        match key {
+            LINK.. => Self::Link(CaseId(key & ID_MASK), SuiteId((key >> ID_BITS) & ID_MASK)),
+            1.. => Self::Case(CaseId(key)),
+            _ => Self::Suite(SuiteId(-key)),
+        }
+    }
+
+    /// A case in a further suite; `None` for ids beyond 2^31, which share no key.
+    #[must_use]
+    pub fn link(case: CaseId, suite: SuiteId) -> Option<Self> {
+        let fits = |id: i64| (0..=ID_MASK).contains(&id);
+        (fits(case.0) && fits(suite.0)).then_some(Self::Link(case, suite))
+    }
+
+    /// The case of a line in its home suite or in a further one.
+    #[must_use]
+    pub fn case(self) -> Option<CaseId> {
+        match self {
+            Self::Case(id) | Self::Link(id, _) => Some(id),
+            Self::Suite(_) => None,
+        }
+    }
+
+    /// The suite of a line for a suite.
+    #[must_use]
+    pub fn suite(self) -> Option<SuiteId> {
+        match self {
+            Self::Suite(id) => Some(id),
+            Self::Case(_) | Self::Link(..) => None,
+        }
     }
 }
 
@@ -157,7 +253,7 @@ impl CasesModel {
     /// Makes the model.
     #[must_use]
     pub fn build(source: CaseTree, tr: Tr, generation: u64) -> Self {
-        let CaseTree { project, suites, cases, last_status, covers, projects, auto_create } = source;
+        let CaseTree { project, suites, cases, links, last_status, covers, projects, auto_create } = source;
         let mut model = Self { projects, auto_create, tr: Some(tr), ..Self::default() };
         let Some(project) = project else { return model };
         let known: HashSet<SuiteId> = suites.iter().map(|s| s.id).collect();
@@ -166,6 +262,8 @@ impl CasesModel {
         for s in suites {
             builder.suites_in.entry(s.parent_id.filter(|p| known.contains(p))).or_default().push(s);
         }
+        let linked: HashSet<CaseId> = links.iter().map(|link| link.case).collect();
+        let mut numbers: HashMap<CaseId, i64> = HashMap::new();
         for line in cases {
             let row = CaseRow {
                 id: line.id,
@@ -176,14 +274,34 @@ impl CasesModel {
                 title: line.title.into(),
                 depth: 0,
             };
-            builder.cases_in.entry(row.suite.filter(|s| known.contains(s))).or_default().push(row);
+            let leaf = Leaf { position: line.position, number: line.number, of: LeafOf::Case(row) };
+            builder.cases_in.entry(line.suite_id.filter(|s| known.contains(s))).or_default().push(leaf);
+            if linked.contains(&line.id) {
+                numbers.insert(line.id, line.number);
+            }
         }
-        builder.level(None, 0);
+        let mut mixed = HashSet::new();
+        for CaseLink { case, suite, position } in links {
+            if let Some(&number) = numbers.get(&case)
+                && known.contains(&suite)
+                && CaseKey::link(case, suite).is_some()
+            {
+                builder.cases_in.entry(Some(suite)).or_default().push(Leaf { position, number, of: LeafOf::Link(case, suite) });
+                mixed.insert(suite);
+            }
+        }
+        for suite in mixed {
+            builder.cases_in.entry(Some(suite)).or_default().sort_by_key(|leaf| (leaf.position, leaf.number));
+        }
+        builder.level(None, None, 0);
         let Builder { rows, mut suites, .. } = builder;
         suites.by_id = (0..).zip(&suites.lines).map(|(i, line)| (line.id, i)).collect();
         suites.places.shrink_to_fit();
         model.project = Some(project);
         model.by_id = (0..).zip(&rows).map(|(i, row)| (row.id, i)).collect();
+        for link in &mut suites.links {
+            link.row = model.by_id.get(&link.case).copied().unwrap_or(u32::MAX);
+        }
         (model.rows, model.suites) = (Arc::new(rows), Arc::new(suites));
         let lines = Arc::new(Lines { suites: model.suites.clone(), rows: model.rows.clone(), tr });
         let places = model.suites.places.iter().map(|place| match *place {
@@ -194,6 +312,10 @@ impl CasesModel {
             Place::Case(at) => {
                 let row = &model.rows[at as usize];
                 (row.id.0, row.depth)
+            }
+            Place::Link(at) => {
+                let link = &model.suites.links[at as usize];
+                (link.key(), link.depth)
             }
         });
         model.tree = Arc::new(TreeData::from_lines(places, lines, generation));
@@ -221,11 +343,11 @@ impl CasesModel {
         self.by_id.get(&id).and_then(|&i| self.rows.get(i as usize))
     }
 
-    /// The case at that line of the tree; none for a suite.
+    /// The case with its home line there; `None` for a suite and for a link line, so that each case is found once.
     #[must_use]
     pub fn at(&self, line: usize) -> Option<&CaseRow> {
         match *self.suites.places.get(line)? {
-            Place::Suite(_) => None,
+            Place::Suite(_) | Place::Link(_) => None,
             Place::Case(at) => self.rows.get(at as usize),
         }
     }
@@ -236,6 +358,12 @@ impl CasesModel {
         &self.suites.lines
     }
 
+    /// Titles from the root to a suite: `Cart › Promo codes`. Empty for an unknown suite.
+    #[must_use]
+    pub fn suite_path(&self, id: SuiteId) -> String {
+        self.suites.path(id)
+    }
+
     /// Title of a suite.
     #[must_use]
     pub fn suite(&self, id: SuiteId) -> Option<&str> {
@@ -243,32 +371,55 @@ impl CasesModel {
     }
 }
 
+/// A case below a suite, with what it is sorted by.
+struct Leaf {
+    position: i64,
+    number: i64,
+    of: LeafOf,
+}
+
+enum LeafOf {
+    /// A case at home.
+    Case(CaseRow),
+    /// A case in a further suite.
+    Link(CaseId, SuiteId),
+}
+
 /// Suites and cases on their way into the order of the tree.
 #[derive(Default)]
 struct Builder {
     suites_in: HashMap<Option<SuiteId>, Vec<Suite>>,
-    cases_in: HashMap<Option<SuiteId>, Vec<CaseRow>>,
+    cases_in: HashMap<Option<SuiteId>, Vec<Leaf>>,
     rows: Vec<CaseRow>,
     suites: Suites,
 }
 
 impl Builder {
-    /// Adds the suites and cases in `parent`; gives the number of cases below.
-    fn level(&mut self, parent: Option<SuiteId>, depth: u16) -> u32 {
+    /// Adds the suites and cases in `parent`, whose line stands at `above`; gives the number of cases that have their home below.
+    fn level(&mut self, parent: Option<SuiteId>, above: Option<u32>, depth: u16) -> u32 {
         let mut total = 0;
         // Taken out of the map: a circle of suites, which a sound file has not, ends here.
         for suite in self.suites_in.remove(&parent).unwrap_or_default() {
             let at = self.suites.lines.len();
             self.suites.places.push(Place::Suite(at as u32));
             self.suites.lines.push(SuiteLine { id: suite.id, title: suite.content.title.into(), depth, cases: 0 });
-            let below = self.level(Some(suite.id), depth + 1);
+            self.suites.parents.push(above);
+            let below = self.level(Some(suite.id), Some(at as u32), depth + 1);
             self.suites.lines[at].cases = below;
             total += below;
         }
-        for row in self.cases_in.remove(&parent).unwrap_or_default() {
-            self.suites.places.push(Place::Case(self.rows.len() as u32));
-            self.rows.push(CaseRow { depth, ..row });
-            total += 1;
+        for leaf in self.cases_in.remove(&parent).unwrap_or_default() {
+            match leaf.of {
+                LeafOf::Case(row) => {
+                    self.suites.places.push(Place::Case(self.rows.len() as u32));
+                    self.rows.push(CaseRow { depth, ..row });
+                    total += 1;
+                }
+                LeafOf::Link(case, suite) => {
+                    self.suites.places.push(Place::Link(self.suites.links.len() as u32));
+                    self.suites.links.push(LinkLine { case, suite, depth, row: 0 });
+                }
+            }
         }
         total
     }
@@ -300,12 +451,14 @@ mod tests {
             id: CaseId(id),
             number: id,
             suite_id: suite.map(SuiteId),
+            position: id,
             title: format!("Case {id}"),
         };
         let source = CaseTree {
             project: Some(project),
             suites: vec![suite(1, None, "Cart"), suite(2, Some(1), "Promo codes")],
             cases: vec![case(1, Some(2)), case(2, Some(1)), case(3, None)],
+            links: vec![CaseLink { case: CaseId(2), suite: SuiteId(2), position: 0 }],
             ..CaseTree::default()
         };
         let m = CasesModel::build(source, Tr::new(Lang::En), 1);
@@ -316,6 +469,7 @@ mod tests {
             [
                 (0, "Cart", "2"),
                 (1, "Promo codes", "1"),
+                (2, "Case 2", "SHOP-2"),
                 (2, "Case 1", "SHOP-1"),
                 (1, "Case 2", "SHOP-2"),
                 (0, "Case 3", "SHOP-3")
@@ -323,11 +477,18 @@ mod tests {
         );
         assert_eq!(m.get(CaseId(2)).map(|r| &*r.code), Some("SHOP-2"));
         let m = m.with_results(&[(CaseId(2), Some(ResultStatus::Failed)), (CaseId(77), None)], 2);
+        let at = m.tree.index(CaseKey::Link(CaseId(2), SuiteId(2)).key()).expect("the link");
+        let link = m.tree.item(at);
+        assert_eq!((link.link, link.look), (true, Some(look_of(Some(&ResultStatus::Failed)))));
+        assert_eq!(m.tree.note(at), "Home: Cart");
+        assert_eq!(m.suite_path(SuiteId(2)), "Cart › Promo codes");
         let item = m.tree.get(2).expect("case 2");
         assert_eq!((item.look, m.tree.generation()), (Some(look_of(Some(&ResultStatus::Failed))), 2));
         assert_eq!(m.get(CaseId(2)).and_then(|r| r.status.clone()), Some(ResultStatus::Failed));
-        for key in [CaseKey::Case(CaseId(7)), CaseKey::Suite(SuiteId(7))] {
+        let link = CaseKey::link(CaseId(7), SuiteId(3)).expect("a key");
+        for key in [CaseKey::Case(CaseId(7)), CaseKey::Suite(SuiteId(7)), link] {
             assert_eq!(CaseKey::from_key(key.key()), key);
         }
+        assert_eq!(CaseKey::link(CaseId(1 << 31), SuiteId(3)), None);
     }
 }

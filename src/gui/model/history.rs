@@ -85,6 +85,7 @@ pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
         match key.as_str() {
             "people" => people(old, new, names, &mut changes),
             "custom_fields" => custom(old, new, &mut changes),
+            "further_suites" => further_suites(old, new, names, &mut changes),
             _ => changes.push(FieldChange {
                 name: field_name(names.tr, key),
                 old: value(key, old, names),
@@ -134,6 +135,7 @@ fn field_name(tr: Tr, key: &str) -> String {
         "aliases" => "window-field-aliases",
         "parent_id" => "window-field-parent",
         "suite_id" => "window-field-suite",
+        "further_suites" => "writing-further-suites",
         "container" => "window-field-container",
         "database" => "window-field-database",
         "subsystems" => "window-field-subsystems",
@@ -225,6 +227,22 @@ fn people(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>
     }
 }
 
+/// The further suites of a case as one field. A change of positions alone says nothing to a person.
+fn further_suites(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>) {
+    let of = |value: &Value| {
+        let ids = value.as_object().into_iter().flatten().map(|(id, _)| id);
+        let path = |id: &String| {
+            let path = id.parse().map(|id| names.cases.suite_path(SuiteId(id))).unwrap_or_default();
+            if path.is_empty() { id.clone() } else { path }
+        };
+        ids.map(path).collect::<Vec<_>>().join(", ")
+    };
+    let (old, new) = (of(old), of(new));
+    if old != new {
+        out.push(FieldChange { name: field_name(names.tr, "further_suites"), old, new });
+    }
+}
+
 fn custom(old: &Value, new: &Value, out: &mut Vec<FieldChange>) {
     let members = |v: &Value| v.as_object().cloned().unwrap_or_default();
     let (old, new) = (members(old), members(new));
@@ -262,7 +280,8 @@ fn one_left(left: &FieldLeft, names: Names<'_>) -> String {
         name => match name.split_once('/') {
             Some(("custom_fields", title)) => title.to_owned(),
             Some(("people", role)) => RaciRole::parse(role).map_or_else(|| role.to_owned(), |r| role_name(tr, r)),
-            _ => field_name(tr, name),
+            Some((field, _)) => field_name(tr, field),
+            None => field_name(tr, name),
         },
     };
     let function = (left.entity == "function").then(|| names.registry.get(FunctionId(left.entity_id))).flatten();
@@ -304,6 +323,17 @@ mod tests {
 
     fn change(before: Option<Value>, after: Option<Value>) -> Change {
         Change { entity: "function".into(), entity_id: 1, before, after }
+    }
+
+    #[test]
+    fn names_further_suites_and_leaves_out_their_positions() {
+        let (registry, cases) = (RegistryModel::default(), CasesModel::default());
+        let names = Names { tr: Tr::new(Lang::En), registry: &registry, cases: &cases };
+        let state = |further: Value| Some(json!({"further_suites": further}));
+        let found = fields(&change(state(json!({"7": 0})), state(json!({"7": 2, "8": 1}))), names);
+        let expected = FieldChange { name: "Also in suites".into(), old: "7".into(), new: "7, 8".into() };
+        assert_eq!(found, [expected], "a suite that is gone has its id");
+        assert_eq!(fields(&change(state(json!({"7": 0})), state(json!({"7": 2}))), names), []);
     }
 
     #[test]

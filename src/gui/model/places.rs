@@ -68,7 +68,7 @@ impl CasesModel {
     /// True when the suites and cases of these keys may lie in the suite of key `target` (`None` is the top level).
     #[must_use]
     pub fn accepts(&self, moved: &[i64], target: Option<i64>) -> bool {
-        if target.is_some_and(|t| matches!(CaseKey::from_key(t), CaseKey::Case(_))) {
+        if target.is_some_and(|t| CaseKey::from_key(t).case().is_some()) {
             return false;
         }
         let place = target.and_then(|t| self.tree.index(t));
@@ -77,14 +77,41 @@ impl CasesModel {
         !inside && places.iter().any(|&i| self.tree.parent(i) != place)
     }
 
+    /// True when cases of these keys may be linked to the suite of that place. With `moves`, the keys are links that go there from
+    /// where they are; otherwise every case is shown there too.
+    #[must_use]
+    pub fn accepts_link(&self, moved: &[i64], place: DropPlace, moves: bool) -> bool {
+        let suite = place.resolve(&self.tree, moved).0.and_then(|key| CaseKey::from_key(key).suite());
+        let (Some(suite), false) = (suite, moved.is_empty()) else { return false };
+        let beside = match place {
+            DropPlace::Inside(_) => None,
+            DropPlace::Before(key) | DropPlace::After(key) => Some(key),
+        };
+        if beside.is_some_and(|key| moved.contains(&key) || CaseKey::from_key(key).case().is_none()) {
+            return false;
+        }
+        moved.iter().all(|key| {
+            let key = CaseKey::from_key(*key);
+            let Some(row) = key.case().and_then(|id| self.get(id)) else { return false };
+            let is_shown = CaseKey::link(row.id, suite).is_some_and(|link| self.tree.index(link.key()).is_some());
+            // A link may be arranged among the cases of its suite.
+            let stays = moves && key == CaseKey::Link(row.id, suite) && beside.is_some();
+            row.suite != Some(suite) && (stays || !is_shown)
+        })
+    }
+
     /// True when the suites and cases of these keys may be dropped at that place. Suites stand among suites, cases among cases.
     #[must_use]
     pub fn accepts_drop(&self, moved: &[i64], place: DropPlace) -> bool {
+        let links = moved.iter().filter(|key| matches!(CaseKey::from_key(**key), CaseKey::Link(..))).count();
+        if links > 0 {
+            return links == moved.len() && self.accepts_link(moved, place, true);
+        }
         let (DropPlace::Before(key) | DropPlace::After(key)) = place else {
             let DropPlace::Inside(target) = place else { return false };
             return self.accepts(moved, target);
         };
-        let is_case = |key: i64| matches!(CaseKey::from_key(key), CaseKey::Case(_));
+        let is_case = |key: i64| CaseKey::from_key(key).case().is_some();
         let parent = place.resolve(&self.tree, moved).0.and_then(|k| self.tree.index(k));
         let inside =
             parent.is_some_and(|p| moved.iter().filter_map(|k| self.tree.index(*k)).any(|i| self.tree.subtree(i).contains(&p)));

@@ -517,6 +517,7 @@ fn tree_item(row: &FunctionRow, tr: Tr) -> TreeItem {
         dim: f.words.status.as_deref() == Some("Deprecated"),
         critical: f.is_crit,
         focus: f.is_focus,
+        link: false,
         right: match coverage.state() {
             CoverageState::Nothing => "".into(),
             _ => tr.percent(u64::from(coverage.covered), u64::from(coverage.testable)).into(),

@@ -86,7 +86,7 @@ impl Shell {
     pub(super) fn ask_new_case(&mut self) {
         let cases = self.backend.cases().unwrap_or(&self.cases);
         let at: Option<SuiteId> = match self.state.selection.cases.cursor().map(CaseKey::from_key) {
-            Some(CaseKey::Suite(id)) => Some(id),
+            Some(CaseKey::Suite(id) | CaseKey::Link(_, id)) => Some(id),
             Some(CaseKey::Case(id)) => cases.get(id).and_then(|row| row.suite),
             None => None,
         };

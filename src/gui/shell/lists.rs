@@ -114,6 +114,14 @@ impl Shell {
             ListAction::PlaceCases(ids, suite, before) => {
                 self.backend.write(move |store| Ok(moved("history-move-cases", bulk::place_cases(store, &ids, suite, before)?)));
             }
+            ListAction::ShowInSuite(links, suite, before) => self.backend.write(move |store| {
+                let n = bulk::link_into_suite(store, &links, suite, before)?;
+                Ok(moved(bulk::link_label(&links, suite), n))
+            }),
+            ListAction::RemoveFromSuites(links) => self.backend.write(move |store| {
+                let n = bulk::remove_from_suites(store, &links)?;
+                Ok(moved("history-remove-from-suite", n))
+            }),
             ListAction::MoveCases(things, suite) => {
                 self.backend.write(move |store| {
                     let label = if things.suites.is_empty() { "history-move-cases" } else { "history-move-suites" };
@@ -157,12 +165,12 @@ impl Shell {
             return;
         }
         let key = |i: &usize| CaseKey::from_key(tree.key(*i));
-        let suite = |key: CaseKey| if let CaseKey::Suite(id) = key { Some(id) } else { None };
-        let case = |key: CaseKey| if let CaseKey::Case(id) = key { Some(id) } else { None };
-        let parent = parent.and_then(|p| suite(key(&p)));
+        let parent = parent.and_then(|p| key(&p).suite());
+        let before = before.map(key);
         self.actions.push(Action::List(match key(&at) {
-            CaseKey::Suite(id) => ListAction::PlaceSuites(vec![id], parent, before.and_then(|b| suite(key(b)))),
-            CaseKey::Case(id) => ListAction::PlaceCases(vec![id], parent, before.and_then(|b| case(key(b)))),
+            CaseKey::Suite(id) => ListAction::PlaceSuites(vec![id], parent, before.and_then(CaseKey::suite)),
+            CaseKey::Case(id) => ListAction::PlaceCases(vec![id], parent, before.and_then(CaseKey::case)),
+            CaseKey::Link(id, suite) => ListAction::ShowInSuite(vec![(id, Some(suite))], suite, before.and_then(CaseKey::case)),
         }));
     }
 
@@ -177,7 +185,7 @@ impl Shell {
                 let at = self.state.selection.cases.cursor().map(CaseKey::from_key);
                 let cases = self.backend.cases().unwrap_or(&self.cases);
                 let parent = match at {
-                    Some(CaseKey::Suite(id)) => Some(id),
+                    Some(CaseKey::Suite(id) | CaseKey::Link(_, id)) => Some(id),
                     Some(CaseKey::Case(id)) => cases.get(id).and_then(|row| row.suite),
                     None => None,
                 };
@@ -198,6 +206,11 @@ impl Shell {
                 self.inspector.form.edit_title(ctx.memory(egui::Memory::focused));
             }
             UiCommand::DeleteFunctions => {
+                // A link is removed, not the case behind it.
+                let links = self.state.selected_links();
+                if !links.is_empty() {
+                    return self.list(tr, ListAction::RemoveFromSuites(links));
+                }
                 let things = self.state.selected();
                 self.ask_trash(tr, &things);
             }

@@ -232,7 +232,12 @@ fn line(
         let galley = paint::galley(ui, &item.right, Type::Mono, p.text_secondary);
         right = paint::put_right(ui.painter(), pos2(right, y), galley) - space::XS;
     }
-    for (on, icon, colour) in [(item.critical, icons::CRITICAL, p.failed), (item.focus, icons::FOCUS, p.broken)] {
+    let marks = [
+        (item.critical, icons::CRITICAL, p.failed),
+        (item.focus, icons::FOCUS, p.broken),
+        (item.link, icons::LINK, p.text_faint),
+    ];
+    for (on, icon, colour) in marks {
         if on {
             right -= size::CHECK + space::XXS;
             let at = Rect::from_center_size(pos2(right + size::CHECK / 2.0, y), vec2(size::CHECK, size::CHECK));

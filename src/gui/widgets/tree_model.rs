@@ -30,6 +30,8 @@ pub struct TreeItem {
     pub critical: bool,
     /// Marked as in focus.
     pub focus: bool,
+    /// Marked as a link to a line elsewhere.
+    pub link: bool,
     /// Right-aligned monospace text: a count, a share, an id.
     pub right: Arc<str>,
     /// The coverage dot at the right end.
@@ -255,6 +257,12 @@ pub struct TreeState {
 }
 
 impl TreeState {
+    /// True while lines are dragged.
+    #[must_use]
+    pub fn is_dragging(&self) -> bool {
+        self.drag.is_some()
+    }
+
     /// The lines to draw: places in the data, in order. Rebuilt only when data, filter or expansion changed.
     pub fn visible(&mut self, data: &TreeData) -> &[u32] {
         if self.built != Some((data.generation, data.len())) {

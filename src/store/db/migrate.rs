@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, name: "last_results", sql: include_str!("../../../migrations/0009_last_results.sql") },
     Migration { version: 10, name: "authors", sql: include_str!("../../../migrations/0010_authors.sql") },
     Migration { version: 11, name: "reviews", sql: include_str!("../../../migrations/0011_reviews.sql") },
+    Migration { version: 12, name: "case_suites", sql: include_str!("../../../migrations/0012_case_suites.sql") },
 ];
 
 /// The version that this program writes.

@@ -146,7 +146,7 @@ fn testrail_case(node: &Node, suite: &[String], intake: &mut Intake) -> CaseRow 
         }
     }
     let id = Some(node.get("id").to_owned()).filter(|id| !id.is_empty());
-    CaseRow { line: node.line, id, suite: suite.to_vec(), content, functions: Vec::new() }
+    CaseRow { line: node.line, id, suite: suite.to_vec(), content, functions: Vec::new(), further: Vec::new() }
 }
 
 /// TestLink's export of a suite or of cases.
@@ -225,7 +225,7 @@ fn testlink_case(node: &Node, suite: &[String]) -> CaseRow {
     }
     let id = Some(node.get("fullexternalid").to_owned()).filter(|id| !id.is_empty());
     let id = id.or_else(|| Some(node.get("externalid").to_owned()).filter(|id| !id.is_empty()));
-    CaseRow { line: node.line, id, suite: suite.to_vec(), content, functions: Vec::new() }
+    CaseRow { line: node.line, id, suite: suite.to_vec(), content, functions: Vec::new(), further: Vec::new() }
 }
 
 /// Zephyr Scale's export of a project.
@@ -281,5 +281,5 @@ fn scale_case(node: &Node, intake: &mut Intake) -> CaseRow {
     }
     let suite = crate::formats::cases::table::path(node.get("folder"));
     let id = Some(node.attribute("key").to_owned()).filter(|id| !id.is_empty());
-    CaseRow { line: node.line, id, suite, content, functions: Vec::new() }
+    CaseRow { line: node.line, id, suite, content, functions: Vec::new(), further: Vec::new() }
 }

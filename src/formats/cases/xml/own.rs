@@ -96,7 +96,8 @@ fn case(node: &Node) -> CaseRow {
     };
     let id = Some(plain(node.attribute("id"))).filter(|id| !id.is_empty());
     let functions = below("functions").map(|f| texts(f, "function")).unwrap_or_default();
-    CaseRow { line: node.line, id, suite: texts(node, "suite"), content, functions }
+    let further = node.all("also-in").map(|path| texts(path, "suite")).collect();
+    CaseRow { line: node.line, id, suite: texts(node, "suite"), content, functions, further }
 }
 
 fn steps(node: &Node) -> Vec<Step> {
@@ -237,6 +238,9 @@ impl Out {
         self.leaf("flaky", if c.is_flaky { "true" } else { "false" });
         self.list("tags", "tag", &c.tags);
         self.list("functions", "function", &row.functions);
+        for path in &row.further {
+            self.list("also-in", "suite", path);
+        }
         self.optional("description", c.description.as_ref());
         self.optional("preconditions", c.preconditions.as_ref());
         self.optional("postconditions", c.postconditions.as_ref());

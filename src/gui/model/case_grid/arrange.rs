@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::filter::Facts;
+use super::filter::{Facts, ShownAt};
 use super::table::slug_of;
 use super::{CaseField, CaseFilter, CaseTable, Quick, SavedFilter, Scope};
 use crate::base::Millis;
 use crate::base::fold::fold;
+use crate::domain::ids::SuiteId;
 use crate::domain::review::ReviewState;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
@@ -116,6 +117,8 @@ pub struct Arrangement {
     pub counts: QuickCounts,
     /// Number of cases in the scope without a filter.
     pub total: usize,
+    /// True when the scope shows cases by further suites.
+    pub has_links: bool,
     places: HashMap<i64, u32>,
     reuse_key: ReuseKey,
     /// Every row of the scope in its order.
@@ -136,8 +139,8 @@ impl Arrangement {
         let table = &wish.table;
         let facts = Facts { me: wish.me.as_deref(), now: wish.now, texts: wish.texts.as_ref().map(|t| &t.texts) };
         let reuse_key = wish.reuse_key();
-        let (order, counts) = match wish.former.as_ref().filter(|former| former.reuse_key == reuse_key) {
-            Some(former) => (Arc::clone(&former.order), former.counts.clone()),
+        let (order, counts, has_links) = match wish.former.as_ref().filter(|former| former.reuse_key == reuse_key) {
+            Some(former) => (Arc::clone(&former.order), former.counts.clone(), former.has_links),
             None => wish.order_and_counts(facts),
         };
         let fits = wish.filter.prepared(facts);
@@ -147,7 +150,19 @@ impl Arrangement {
             None => (Vec::new(), Vec::new()),
         };
         let places = rows.iter().zip(0_u32..).map(|(at, i)| (table.rows[*at as usize].id.0, i)).collect();
-        Self { table: Arc::clone(table), rows, groups, heads, counts, total: order.len(), places, reuse_key, order }
+        Self { table: Arc::clone(table), rows, groups, heads, counts, total: order.len(), has_links, places, reuse_key, order }
+    }
+
+    /// The further suites of a case by which the scope shows it. Empty for a case that has its home in the scope.
+    #[must_use]
+    pub fn links_of(&self, row: &CaseSummary) -> Vec<SuiteId> {
+        let (table, scope) = (&self.table, self.reuse_key.scope);
+        let range = scope.range(table);
+        if !self.has_links || !scope.place(table, row, &range).is_some_and(|at| at.is_link) {
+            return Vec::new();
+        }
+        let suites = row.further.iter().map(|(suite, _)| *suite);
+        suites.filter(|suite| range.contains(&table.suite_place(Some(*suite)))).collect()
     }
 
     /// The case of a shown row.
@@ -185,11 +200,23 @@ impl Arrange {
     }
 
     /// Every row of the scope in its order, and the numbers of the filters that are offered.
-    fn order_and_counts(&self, facts: Facts<'_>) -> (Arc<Vec<u32>>, QuickCounts) {
+    fn order_and_counts(&self, facts: Facts<'_>) -> (Arc<Vec<u32>>, QuickCounts, bool) {
         let table = &self.table;
         let range = self.scope.range(table);
-        let inside = (0..table.rows.len()).filter(|at| self.scope.has(table, *at, &range));
-        let mut order: Vec<u32> = inside.filter_map(|at| u32::try_from(at).ok()).collect();
+        let (mut order, mut has_links) = (Vec::new(), false);
+        for (row, at) in table.rows.iter().zip(0_u32..) {
+            if let Some(shown) = self.scope.place(table, row, &range) {
+                order.push(at);
+                has_links |= shown.is_link;
+            }
+        }
+        if has_links {
+            // The table has each case at home.
+            order.sort_by_cached_key(|at| {
+                let row = &table.rows[*at as usize];
+                (self.scope.place(table, row, &range).map(|at| (at.suite, at.position)), row.number)
+            });
+        }
         let count = |filter: &CaseFilter| {
             let fits = filter.prepared(facts);
             order.iter().filter(|at| fits(table, **at as usize)).count()
@@ -204,7 +231,12 @@ impl Arrange {
                 order.reverse();
             }
         }
-        (Arc::new(order), counts)
+        (Arc::new(order), counts, has_links)
+    }
+
+    /// Place of a row that the scope shows.
+    fn place(&self, row: &CaseSummary) -> Option<ShownAt> {
+        self.scope.place(&self.table, row, &self.scope.range(&self.table))
     }
 
     /// Key of a row in a sort order.
@@ -213,7 +245,8 @@ impl Arrange {
         match field {
             CaseField::Code => Key::Number(row.number),
             CaseField::Title => Key::Text(fold(&row.title)),
-            CaseField::Suite => number(self.table.suite_place(row.suite_id)),
+            CaseField::Suite => number(self.place(row).map_or(usize::MAX, |at| at.suite)),
+            CaseField::FurtherSuites => Key::Text(fold(&self.table.text(row, field, self.tr, |_| String::new()))),
             CaseField::Slug(column) => number(self.table.rank(column, slug_of(row, column))),
             CaseField::Review => Key::Number(match row.review {
                 Some((ReviewState::InReview, _)) => 0,
@@ -260,7 +293,10 @@ impl Arrange {
                 heads.push(GroupHead { title, ..GroupHead::default() });
                 last = Some(key);
             }
-            *counts.entry(look(row)).or_default() += 1;
+            // A suite counts the cases that have their home in it.
+            if field != CaseField::Suite || !self.place(row).is_some_and(|at| at.is_link) {
+                *counts.entry(look(row)).or_default() += 1;
+            }
             if let Some(group) = groups.last_mut() {
                 group.rows.end = i + 1;
             }
@@ -273,7 +309,7 @@ impl Arrange {
     fn group_name(&self, row: &CaseSummary, field: CaseField) -> (String, String) {
         let none = || self.tr.text("cases-group-none").into_owned();
         match field {
-            CaseField::Suite => match self.table.suite(row.suite_id) {
+            CaseField::Suite => match self.place(row).and_then(|at| self.table.suites.get(at.suite)) {
                 Some(suite) => (suite.id.0.to_string(), suite.path.clone()),
                 None => (String::new(), self.tr.text("cases-group-root").into_owned()),
             },

@@ -128,6 +128,9 @@ impl CaseEdit {
                 CaseField::Custom(id) if !value.is_empty() => self.table.field_text(*id, value, tr),
                 _ => value.clone(),
             },
+            CaseChange::AddToSuite(_) | CaseChange::RemoveFromSuite(_) => {
+                self.table.paths(further_after(row, change).into_iter())
+            }
             CaseChange::Suite(suite) => match self.table.suite(*suite) {
                 Some(line) => line.path.clone(),
                 None => tr.text("cases-group-root").into_owned(),
@@ -135,6 +138,17 @@ impl CaseEdit {
         };
         (before, after)
     }
+}
+
+/// Further suites of a row after a change.
+fn further_after(row: &CaseSummary, change: &CaseChange) -> Vec<SuiteId> {
+    let mut further: Vec<SuiteId> = row.further.iter().map(|(suite, _)| *suite).collect();
+    match change {
+        CaseChange::AddToSuite(suite) if row.suite_id != Some(*suite) && !further.contains(suite) => further.push(*suite),
+        CaseChange::RemoveFromSuite(suite) => further.retain(|s| s != suite),
+        _ => {}
+    }
+    further
 }
 
 /// Tags of a row after a change.
@@ -164,6 +178,7 @@ fn differs(table: &CaseTable, row: &CaseSummary, field: CaseField, change: &Case
             CaseField::Custom(id) => row.field(id).unwrap_or_default() != value,
             _ => true,
         },
+        CaseChange::AddToSuite(_) | CaseChange::RemoveFromSuite(_) => further_after(row, change).len() != row.further.len(),
         CaseChange::Suite(suite) => table.suite_place(*suite) != table.suite_place(row.suite_id),
     }
 }
@@ -195,6 +210,7 @@ pub fn parse(table: &CaseTable, field: CaseField, text: &str, tr: Tr) -> Result<
             Ok(CaseChange::Field(field.title.clone(), custom(field, text)?))
         }
         CaseField::Code
+        | CaseField::FurtherSuites
         | CaseField::Review
         | CaseField::Functions
         | CaseField::Last

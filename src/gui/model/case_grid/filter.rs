@@ -1,6 +1,7 @@
 //! Filters of the grid of cases. The parts of a filter combine: a case has to fit all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,7 @@ use crate::domain::review::ReviewState;
 use crate::gui::model::rollup::look_of;
 use crate::gui::widgets::Look;
 use crate::store::CaseColumn;
-use crate::store::case_summaries::CaseTexts;
+use crate::store::case_summaries::{CaseSummary, CaseTexts};
 
 /// A day in milliseconds.
 const DAY: Millis = 86_400_000;
@@ -174,17 +175,38 @@ impl CaseFilter {
     }
 }
 
+/// Place of a row in the order of the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ShownAt {
+    /// Place of the suite that shows the case; see [`CaseTable::suite_place`].
+    pub suite: usize,
+    /// Position among the cases of that suite.
+    pub position: i64,
+    /// True for a further suite.
+    pub is_link: bool,
+}
+
 impl Scope {
-    /// True for a row inside the scope. `range` are the places of the suites inside, from [`Scope::range`].
-    pub(super) fn has(self, table: &CaseTable, at: usize, range: &std::ops::Range<usize>) -> bool {
-        match self.suite {
-            None => !self.is_flat || table.rows[at].suite_id.is_none(),
-            Some(_) => range.contains(&table.suite_place(table.rows[at].suite_id)),
+    /// Place of a row inside the scope, `None` for a row outside: its home suite, otherwise the first further suite inside. `range`
+    /// are the places of the suites inside, from [`Scope::range`].
+    pub(super) fn place(self, table: &CaseTable, row: &CaseSummary, range: &Range<usize>) -> Option<ShownAt> {
+        let home = ShownAt { suite: table.suite_place(row.suite_id), position: row.position, is_link: false };
+        if self.suite.is_none() {
+            return (!self.is_flat || row.suite_id.is_none()).then_some(home);
         }
+        if range.contains(&home.suite) {
+            return Some(home);
+        }
+        let further = row.further.iter().map(|(suite, position)| ShownAt {
+            suite: table.suite_place(Some(*suite)),
+            position: *position,
+            is_link: true,
+        });
+        further.filter(|at| range.contains(&at.suite)).min()
     }
 
     /// Places of the suites inside. Empty for a suite that no longer exists.
-    pub(super) fn range(self, table: &CaseTable) -> std::ops::Range<usize> {
+    pub(super) fn range(self, table: &CaseTable) -> Range<usize> {
         let Some(suite) = self.suite else { return 0..0 };
         let at = table.suite_place(Some(SuiteId(suite)));
         match table.suites.get(at) {

@@ -27,6 +27,8 @@ pub enum CaseField {
     Title,
     /// Home suite.
     Suite,
+    /// Further suites that show the case.
+    FurtherSuites,
     /// An enumeration.
     Slug(CaseColumn),
     /// State of the review.
@@ -49,7 +51,7 @@ pub enum CaseField {
 
 impl CaseField {
     /// The columns that every project has, in their usual order.
-    pub const COMMON: [Self; 17] = [
+    pub const COMMON: [Self; 18] = [
         Self::Code,
         Self::Title,
         Self::Suite,
@@ -64,6 +66,7 @@ impl CaseField {
         Self::Flaky,
         Self::Tags,
         Self::Functions,
+        Self::FurtherSuites,
         Self::Last,
         Self::Changed,
         Self::ChangedBy,
@@ -91,6 +94,7 @@ impl CaseField {
             Self::Code => "code".to_owned(),
             Self::Title => "title".to_owned(),
             Self::Suite => "suite".to_owned(),
+            Self::FurtherSuites => "further_suites".to_owned(),
             Self::Slug(column) => <&'static str>::from(column).to_owned(),
             Self::Review => "review".to_owned(),
             Self::Flaky => "flaky".to_owned(),
@@ -119,6 +123,7 @@ impl CaseField {
             Self::Code => "cases-column-id",
             Self::Title => "gui-column-title",
             Self::Suite => "cases-column-suite",
+            Self::FurtherSuites => "cases-column-further",
             Self::Slug(CaseColumn::Severity) => "gui-case-severity",
             Self::Slug(CaseColumn::Priority) => "gui-case-priority",
             Self::Slug(CaseColumn::Kind) => "gui-case-type",
@@ -140,7 +145,10 @@ impl CaseField {
     /// True for a column whose cells can be edited.
     #[must_use]
     pub fn is_editable(self) -> bool {
-        !matches!(self, Self::Code | Self::Review | Self::Functions | Self::Last | Self::Changed | Self::ChangedBy)
+        !matches!(
+            self,
+            Self::Code | Self::FurtherSuites | Self::Review | Self::Functions | Self::Last | Self::Changed | Self::ChangedBy
+        )
     }
 }
 

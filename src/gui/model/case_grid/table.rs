@@ -196,6 +196,7 @@ impl CaseTable {
             CaseField::Code => self.code(row),
             CaseField::Title => row.title.to_string(),
             CaseField::Suite => self.suite(row.suite_id).map(|s| s.path.clone()).unwrap_or_default(),
+            CaseField::FurtherSuites => self.paths(row.further.iter().map(|(suite, _)| *suite)),
             CaseField::Slug(column) => words::value_name(tr, slug_of(row, column)).into_owned(),
             CaseField::Review => tr.text(review_key(row)).into_owned(),
             CaseField::Flaky => tr.text(if row.is_flaky { "cases-yes" } else { "cases-no" }).into_owned(),
@@ -206,6 +207,13 @@ impl CaseTable {
             CaseField::ChangedBy => row.changed_by.as_deref().unwrap_or_default().to_owned(),
             CaseField::Custom(id) => row.field(id).map(|value| self.field_text(id, value, tr)).unwrap_or_default(),
         }
+    }
+
+    /// Paths of suites in the order of the tree.
+    pub(super) fn paths(&self, suites: impl Iterator<Item = SuiteId>) -> String {
+        let mut places: Vec<usize> = suites.map(|suite| self.suite_place(Some(suite))).collect();
+        places.sort_unstable();
+        places.into_iter().filter_map(|at| self.suites.get(at)).map(|s| s.path.as_str()).collect::<Vec<_>>().join(", ")
     }
 
     /// Text of a stored value of a custom field.

@@ -187,6 +187,7 @@ fn conflicts(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
 pub fn field_name(field: FormField, view: &View<'_>) -> String {
     let key = match field {
         FormField::Functions => "gui-case-covers",
+        FormField::FurtherSuites => "writing-further-suites",
         FormField::Of(field) => match field {
             CaseField::Title => "gui-field-title",
             CaseField::Description => "gui-case-description",
@@ -217,6 +218,10 @@ fn shown(field: FormField, form: &CaseForm, view: &View<'_>) -> String {
         FormField::Functions => {
             let titles = form.functions.iter().filter_map(|id| view.registry.get(*id)).map(|row| row.title().to_owned());
             titles.collect::<Vec<_>>().join(", ")
+        }
+        FormField::FurtherSuites => {
+            let paths = form.further.iter().map(|suite| view.cases.suite_path(*suite));
+            paths.collect::<Vec<_>>().join(", ")
         }
         FormField::Of(CaseField::Suite) => form.suite.and_then(|s| view.cases.suite(s)).unwrap_or_default().to_owned(),
         FormField::Of(CaseField::Steps) => {

@@ -14,7 +14,7 @@ use crate::base::fold::fold;
 use crate::domain::case::{CaseContent, Parameter, ParameterItem};
 use crate::domain::custom_field::{CustomField, FieldType};
 use crate::domain::field::CaseField;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, SuiteId};
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -98,6 +98,7 @@ pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>, o
     title(ui, case, session, view);
     selects(ui, session, view);
     tags(ui, case, session, view);
+    further_suites(ui, session, view);
     paragraph(ui, case, session, CaseField::Description, "gui-case-description", view);
     paragraph(ui, case, session, CaseField::Preconditions, "gui-case-preconditions", view);
     ui.add_space(space::XS);
@@ -211,6 +212,51 @@ fn suite(ui: &mut Ui, session: &mut Session, width: f32, view: &View<'_>) {
         .inner;
     if let Some(i) = picked {
         session.draft.suite = i.checked_sub(1).map(|i| session.sheet.suites[i].0);
+        // The home suite is no further one.
+        let home = session.draft.suite;
+        session.draft.further.retain(|suite| Some(*suite) != home);
+        session.touch(now(ui));
+    }
+}
+
+/// The further suites that show the case, as chips with their paths.
+fn further_suites(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
+    let (mut removed, mut added) = (None, None);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+        ui.set_min_height(size::CONTROL);
+        let top = ui.cursor().min;
+        text::label(ui, &view.text("writing-further-suites"));
+        // In the order of the paths.
+        for (suite, path) in session.sheet.suites.iter().filter(|(suite, _)| session.draft.further.contains(suite)) {
+            if tag_chip(ui, path, &view.tr.fmt("writing-remove-further", &[("suite", path.as_str().into())])) {
+                removed = Some(*suite);
+            }
+        }
+        let (name, filter, nothing) = (view.text("writing-add-further"), view.text("gui-filter"), view.text("gui-nothing-found"));
+        let free = |suite: &SuiteId| session.draft.suite != Some(*suite) && !session.draft.further.contains(suite);
+        let offered: Vec<&(SuiteId, String)> = session.sheet.suites.iter().filter(|(suite, _)| free(suite)).collect();
+        let button = Button::quiet(&name).icon(icons::ADD).small().enabled(!offered.is_empty()).show(ui);
+        let picker = Picker { name: &name, placeholder: "", filter: &filter, nothing: &nothing, width: 380.0 };
+        let colour = Palette::of(ui).text_secondary;
+        let picked = picker.below(ui, &button, RectAlign::BOTTOM_START, None, offered.len(), |i| PickRow {
+            icon: Some((icons::SUITE, colour)),
+            text: offered[i].1.clone(),
+            note: String::new(),
+        });
+        added = picked.map(|i| offered[i].0);
+        if session.is_changed(FormField::FurtherSuites) {
+            changed_bar(ui, egui::Rect::from_min_size(pos2(ui.min_rect().left(), top.y), vec2(1.0, size::CONTROL)));
+        }
+    });
+    if let Some(suite) = added {
+        session.draft.further.push(suite);
+        session.draft.further.sort_unstable();
+    }
+    if let Some(suite) = removed {
+        session.draft.further.retain(|s| *s != suite);
+    }
+    if added.is_some() || removed.is_some() {
         session.touch(now(ui));
     }
 }

@@ -307,5 +307,6 @@ fn normalised(mut form: CaseForm) -> CaseForm {
     let content: &mut CaseContent = &mut form.content;
     content.normalise();
     form.functions.sort_unstable();
+    form.further.sort_unstable();
     form
 }

@@ -11,10 +11,10 @@ use eframe::egui::{
 
 use crate::app::case_bulk::{CaseChange, CloneTarget};
 use crate::domain::custom_field::FieldType;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, SuiteId};
 use crate::domain::review::ReviewState;
 use crate::gui::action::{Action, Actions, CaseAction, CasesAction, ListAction};
-use crate::gui::model::case_grid::{CaseEdit, CaseField, CaseTable, EditKind};
+use crate::gui::model::case_grid::{Arrangement, CaseEdit, CaseField, CaseTable, EditKind};
 use crate::gui::model::words;
 use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
@@ -27,6 +27,8 @@ use crate::store::CaseColumn;
 const HEIGHT: f32 = 44.0;
 /// From this width on, buttons have their words.
 const WORDS: f32 = 640.0;
+/// From this width on, the buttons of further suites have theirs too.
+const ALL_WORDS: f32 = 860.0;
 /// Width of a menu of fields.
 const MENU: f32 = 208.0;
 /// Width of the list of suites.
@@ -48,15 +50,19 @@ pub(super) fn show(
     ui: &mut Ui,
     area: Rect,
     cases: &Cases<'_>,
-    table: &Arc<CaseTable>,
+    arranged: &Arrangement,
     view: &View<'_>,
     out: &mut Actions,
 ) -> bool {
+    let table = &arranged.table;
     let p = Palette::of(ui);
     let key = Id::unique("case-bar");
     // Words are longer in some languages than in others: the room they took last decides.
-    let words = key.with(view.text("lists-delete"));
-    let wide = area.width() >= ui.data(|d| d.get_temp::<f32>(words)).unwrap_or(WORDS);
+    let words = |all: bool| key.with((view.text("lists-delete"), arranged.has_links, all));
+    let fits = |all: bool, usual: f32| area.width() >= ui.data(|d| d.get_temp::<f32>(words(all))).unwrap_or(usual);
+    // The commands of further suites are the first ones without words.
+    let all = fits(true, ALL_WORDS);
+    let wide = all || fits(false, WORDS);
     let width = ui.data(|d| d.get_temp::<f32>(key)).unwrap_or(area.width() - space::XL).min(area.width() - space::S);
     let at = Rect::from_min_size(pos2(area.center().x - width / 2.0, area.bottom() - HEIGHT - space::S), vec2(width, HEIGHT));
     ui.interact(at, key.with("back"), Sense::CLICK);
@@ -76,6 +82,14 @@ pub(super) fn show(
         if let Some(suite) = suite_popup(ui, &place, &view.text("lists-move"), table, view) {
             ask(&(cases.ids)(), CaseField::Suite, &CaseChange::Suite(suite), table, out);
         }
+        let name = view.text("cases-show-in-suite");
+        let also = button(ui, all, icons::LINK, &name);
+        if let Some(suite) = further_popup(ui, &also, &name, table, view) {
+            ask(&(cases.ids)(), CaseField::FurtherSuites, &CaseChange::AddToSuite(suite), table, out);
+        }
+        if arranged.has_links && button(ui, all, icons::UNLINK, &view.text("cases-remove-from-suite")).clicked() {
+            out.push(Action::Cases(CasesAction::Change(Arc::new(without_links(&(cases.ids)(), arranged)))));
+        }
         let clone = button(ui, wide, icons::CLONE, &view.text("cases-clone"));
         Popup::menu(&clone).align(RectAlign::TOP_START).show(|ui| clone_menu(ui, cases, view, out));
         let review = button(ui, wide, icons::REVIEW, &view.text("review-column"));
@@ -88,7 +102,7 @@ pub(super) fn show(
     });
     ui.data_mut(|d| d.insert_temp(key, used + space::M * 2.0));
     if wide {
-        ui.data_mut(|d| d.insert_temp(words, used + space::M * 2.0 + space::S));
+        ui.data_mut(|d| d.insert_temp(words(all), used + space::M * 2.0 + space::S));
     }
     cleared
 }
@@ -104,6 +118,21 @@ pub fn ask(ids: &[CaseId], field: CaseField, change: &CaseChange, table: &Arc<Ca
         edit.add(*id, field, change.clone());
     }
     out.push(Action::Cases(CasesAction::Change(Arc::new(edit))));
+}
+
+/// The removal of cases from the further suites by which the grid shows them.
+fn without_links(ids: &[CaseId], arranged: &Arrangement) -> CaseEdit {
+    let mut edit = CaseEdit::new(EditKind::Bulk, Arc::clone(&arranged.table));
+    for id in ids {
+        let links = arranged.table.get(*id).map(|row| arranged.links_of(row)).unwrap_or_default();
+        if links.is_empty() {
+            edit.unchanged += 1;
+        }
+        for suite in links {
+            edit.add(*id, CaseField::FurtherSuites, CaseChange::RemoveFromSuite(suite));
+        }
+    }
+    edit
 }
 
 /// A menu of fields, each with a menu of its values.
@@ -213,13 +242,7 @@ fn tag_popup(button: &Response, cases: &Cases<'_>, table: &Arc<CaseTable>, view:
 }
 
 /// The suites of the project, below a button; gives the picked one, `None` inside for the root.
-fn suite_popup(
-    ui: &mut Ui,
-    button: &Response,
-    name: &str,
-    table: &CaseTable,
-    view: &View<'_>,
-) -> Option<Option<crate::domain::ids::SuiteId>> {
+fn suite_popup(ui: &mut Ui, button: &Response, name: &str, table: &CaseTable, view: &View<'_>) -> Option<Option<SuiteId>> {
     let colour = Palette::of(ui).text_secondary;
     let (filter, nothing, root) = (view.text("gui-filter"), view.text("lists-no-place"), view.text("cases-group-root"));
     let picker = Picker { name, placeholder: "", filter: &filter, nothing: &nothing, width: PLACES };
@@ -229,6 +252,19 @@ fn suite_popup(
     };
     let picked = picker.below(ui, button, RectAlign::TOP_START, None, table.suites.len() + 1, row)?;
     Some(picked.checked_sub(1).and_then(|i| table.suites.get(i)).map(|s| s.id))
+}
+
+/// The suites of the project, below a button; gives the picked one.
+fn further_popup(ui: &mut Ui, button: &Response, name: &str, table: &CaseTable, view: &View<'_>) -> Option<SuiteId> {
+    let colour = Palette::of(ui).text_secondary;
+    let (filter, nothing) = (view.text("gui-filter"), view.text("lists-no-place"));
+    let picker = Picker { name, placeholder: "", filter: &filter, nothing: &nothing, width: PLACES };
+    let row = |i: usize| {
+        let text = table.suites.get(i).map(|suite| suite.path.clone()).unwrap_or_default();
+        PickRow { icon: Some((icons::SUITE, colour)), text, note: String::new() }
+    };
+    let picked = picker.below(ui, button, RectAlign::TOP_START, None, table.suites.len(), row)?;
+    table.suites.get(picked).map(|s| s.id)
 }
 
 /// Sends to review, approves, or ends the review.

@@ -96,7 +96,7 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
                 .fixed()
             }
             CaseField::Title => new(280.0).grow().least(180.0, 9).fixed(),
-            CaseField::Suite => new(150.0).least(90.0, 2).extra(),
+            CaseField::Suite | CaseField::FurtherSuites => new(150.0).least(90.0, 2).extra(),
             CaseField::Slug(CaseColumn::Priority) => {
                 new(body(&slugs(CaseColumn::Priority)) + size::ICON + space::XS).least(bare, 4)
             }
@@ -154,7 +154,17 @@ impl GridData for Rows<'_> {
                 let status = (&*row.status != "actual").then(|| words::value_name(view.tr, &row.status));
                 let chip = status.as_ref().map_or(0.0, |s| cell.width_of(s, Type::LabelMedium) + space::L + space::XS);
                 let flaky = if row.is_flaky { size::ICON + space::XS } else { 0.0 };
-                cell.text_before(&row.title, Type::Medium, p.text, chip + flaky);
+                let is_link = !self.arranged.links_of(row).is_empty();
+                let link = if is_link { size::ICON + space::XS } else { 0.0 };
+                cell.text_before(&row.title, Type::Medium, p.text, chip + flaky + link);
+                if is_link {
+                    let home =
+                        self.table().suite(row.suite_id).map_or_else(|| view.text("cases-group-root"), |s| (&s.path).into());
+                    let words = view.tr.fmt("cases-home", &[("path", home.as_ref().into())]);
+                    cell.icon(icons::LINK, p.text_faint);
+                    cell.named(&words);
+                    cell.hint(words);
+                }
                 if let Some(status) = status {
                     cell.chip(&status);
                 }
@@ -170,6 +180,10 @@ impl GridData for Rows<'_> {
                 }
                 None => cell.plain(""),
             },
+            CaseField::FurtherSuites => {
+                let paths = self.table().text(row, field, view.tr, |_| String::new());
+                cell.plain(&paths);
+            }
             CaseField::Slug(column) => {
                 let slug = slug_text(row, column);
                 let word = words::value_name(view.tr, slug);
@@ -222,7 +236,7 @@ impl GridData for Rows<'_> {
         let of = |look: Look| head.looks.iter().find(|(l, _)| *l == look).map_or(0, |(_, n)| *n);
         let tr = self.view.tr;
         // The share of cases that pass now, with the colours of the others beside it.
-        if cell.room() > BAR * 3.0 {
+        if cell.room() > BAR * 3.0 && head.count > 0 {
             let share = tr.percent(of(Look::Passed), head.count as u64);
             cell.text_within_end(&share, Type::Mono, p.text_secondary, SHARE);
             let rest: u64 =

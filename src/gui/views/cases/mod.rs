@@ -241,7 +241,8 @@ impl CasesTab {
 
     /// Deselects cases that the grid shows no more; when none is left, the one after them is selected.
     fn drop_hidden(&self, before: &Arrangement, arranged: &Arrangement, state: &mut UiState) {
-        let exists = |key: i64| key < 0 || arranged.place(key).is_some();
+        // Suites and links are lines of the tree.
+        let exists = |key: i64| !matches!(CaseKey::from_key(key), CaseKey::Case(_)) || arranged.place(key).is_some();
         if self.before_new.is_some() || state.selection.cases.keys().all(exists) {
             return;
         }
@@ -309,11 +310,15 @@ impl CasesTab {
         out: &mut Actions,
     ) {
         let selection = &state.selection.cases;
-        let ids = || selection.keys().filter(|key| *key > 0).map(CaseId).collect();
+        let ids = || {
+            let ids: std::collections::BTreeSet<CaseId> =
+                selection.keys().filter_map(|key| CaseKey::from_key(key).case()).collect();
+            ids.into_iter().collect()
+        };
         // Keys of suites are negative and come first.
         let count = selection.len() - selection.keys().take_while(|key| *key < 0).count();
         let cases = bar::Cases { count, ids: &ids };
-        if bar::show(ui, area, &cases, &arranged.table, view, out) {
+        if bar::show(ui, area, &cases, arranged, view, out) {
             state.selection.cases.clear();
             state.cases_selected(arranged.keys());
         }
@@ -365,8 +370,11 @@ impl CasesTab {
         let rows = Rows { arranged, fields, view, pending: self.pending.as_ref(), palette: Palette::of(ui) };
         let (name, select) = (view.text("gui-left-cases"), view.text("gui-choose"));
         let options = GridOptions { name: &name, select: &select, bottom };
-        let selected: Vec<CaseId> = state.selection.cases.keys().take(2).filter(|k| *k > 0).map(CaseId).collect();
-        let mut menu = |ui: &mut Ui, key: i64| menus::case_grid_menu(ui, CaseId(key), selected.len() > 1, view, out);
+        let several = state.selection.cases.keys().filter(|key| *key > 0).take(2).count() > 1;
+        let mut menu = |ui: &mut Ui, key: i64| {
+            let links = arranged.table.get(CaseId(key)).map(|row| arranged.links_of(row)).unwrap_or_default();
+            menus::case_grid_menu(ui, CaseId(key), several, &links, view, out);
+        };
         let parts = (&mut self.kept.layout, &mut self.grid, &mut state.selection.cases);
         let response = grid(ui, options, &columns, parts, &rows, Some(&mut menu));
         if let Some(heads) = &response.heads {

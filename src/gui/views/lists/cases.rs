@@ -1,6 +1,6 @@
 //! The tree of suites and cases.
 
-use eframe::egui::Ui;
+use eframe::egui::{CursorIcon, Ui};
 
 use super::menus::{self, TreeAct};
 use super::nothing_found;
@@ -39,15 +39,25 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
     let (expanded, mut act) = (state.cases.expanded.clone(), None);
     let mut context = |ui: &mut Ui, key: i64| match CaseKey::from_key(key) {
         CaseKey::Case(id) => menus::case_menu(ui, id, view, out),
+        CaseKey::Link(id, suite) => {
+            menus::case_menu(ui, id, view, out);
+            act = act.or(menus::link_menu(ui, id, suite, view, out).map(|a| (key, a)));
+        }
         CaseKey::Suite(id) => {
             act = act.or(menus::suite_menu(ui, id, expanded.contains(&key), view, out).map(|a| (key, a)));
         }
     };
     let options = TreeOptions::new(&name);
-    let accepts = |moved: &[i64], place: DropPlace| view.cases.accepts_drop(moved, place);
+    // With Ctrl, a drop shows the cases in a further suite and moves nothing.
+    let links = ui.input(|i| i.modifiers.command);
+    let accepts = |moved: &[i64], place: DropPlace| {
+        if links { view.cases.accepts_link(moved, place, false) } else { view.cases.accepts_drop(moved, place) }
+    };
     let response = tree_with(ui, data, &mut state.cases, &mut state.selection.cases, options, Some(&mut context), Some(&accepts));
     if let Some((moved, place)) = &response.dropped {
-        out.push(Action::List(dropped_cases(data, moved, *place)));
+        out.push(Action::List(dropped_cases(data, moved, *place, links)));
+    } else if links && state.cases.is_dragging() && ui.ctx().output(|o| o.cursor_icon) == CursorIcon::Grabbing {
+        ui.ctx().set_cursor_icon(CursorIcon::Alias);
     }
     match act {
         Some((key, TreeAct::Toggle)) => state.cases.set_expanded(key, !expanded.contains(&key)),
@@ -56,12 +66,18 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
                 state.cases.set_expanded(data.key(i), true);
             }
         }
+        Some((key, TreeAct::Home)) => {
+            if let Some(id) = CaseKey::from_key(key).case() {
+                state.selection.cases.select(id.0);
+                state.cases.reveal(data, id.0);
+                let shown = state.cases.visible_keys(data);
+                state.cases_selected(shown);
+                out.nav(Nav::OpenCase(id));
+            }
+        }
         None => {}
     }
-    let case_at = |key: Option<i64>| match key.map(CaseKey::from_key) {
-        Some(CaseKey::Case(id)) => Some(id),
-        _ => None,
-    };
+    let case_at = |key: Option<i64>| key.and_then(|key| CaseKey::from_key(key).case());
     if response.selection_changed {
         let shown = state.cases.visible_keys(data);
         state.cases_selected(shown);
@@ -70,7 +86,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
             && let Some(only) = state.selection.cases.only()
         {
             match CaseKey::from_key(only) {
-                CaseKey::Case(id) => out.nav(Nav::OpenCase(id)),
+                CaseKey::Case(id) | CaseKey::Link(id, _) => out.nav(Nav::OpenCase(id)),
                 CaseKey::Suite(_) => out.nav(Nav::ShowTab(MiddleTab::Cases)),
             }
         }
@@ -83,23 +99,29 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
     }
 }
 
-/// The move that a drop in the tree of cases stands for.
-fn dropped_cases(data: &TreeData, moved: &[i64], place: DropPlace) -> ListAction {
+/// The move that a drop in the tree of cases stands for. With `links`, the cases are shown in the suite and stay where they are.
+fn dropped_cases(data: &TreeData, moved: &[i64], place: DropPlace, links: bool) -> ListAction {
     let mut things = Selected::default();
+    let mut shown = Vec::new();
     for key in moved {
         match CaseKey::from_key(*key) {
+            CaseKey::Case(id) if links => shown.push((id, None)),
             CaseKey::Case(id) => things.cases.push(id),
+            CaseKey::Link(id, suite) => shown.push((id, (!links).then_some(suite))),
             CaseKey::Suite(id) => things.suites.push(id),
         }
     }
     let (parent, before) = place.resolve(data, moved);
-    let suite = |key: Option<i64>| match key.map(CaseKey::from_key) {
-        Some(CaseKey::Suite(id)) => Some(id),
-        _ => None,
-    };
+    let suite = |key: Option<i64>| key.and_then(|key| CaseKey::from_key(key).suite());
+    if let (false, Some(suite)) = (shown.is_empty(), suite(parent)) {
+        let before = before.and_then(|key| CaseKey::from_key(key).case());
+        return ListAction::ShowInSuite(shown, suite, before);
+    }
     match (place, before.map(CaseKey::from_key)) {
         (DropPlace::Inside(_), _) => ListAction::MoveCases(things, suite(parent)),
-        (_, Some(CaseKey::Case(id))) if things.suites.is_empty() => ListAction::PlaceCases(things.cases, suite(parent), Some(id)),
+        (_, Some(CaseKey::Case(id) | CaseKey::Link(id, _))) if things.suites.is_empty() => {
+            ListAction::PlaceCases(things.cases, suite(parent), Some(id))
+        }
         _ if things.suites.is_empty() => ListAction::PlaceCases(things.cases, suite(parent), None),
         // The suites of a parent stand before its cases.
         _ => ListAction::PlaceSuites(things.suites, suite(parent), suite(before)),

@@ -17,13 +17,15 @@ use crate::gui::widgets::menu::divider;
 /// Width of these menus.
 const WIDTH: f32 = 320.0;
 
-/// Something that a suite's menu does to the tree that it is opened from.
+/// Something that a menu of a suite or of a link does to the tree that it is opened from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TreeAct {
     /// Opens or closes the suite.
     Toggle,
     /// Opens the suite and all suites in it.
     ExpandBelow,
+    /// Selects a case in its home suite.
+    Home,
 }
 
 fn item(ui: &mut Ui, icon: Icon, label: &str, keys: Option<&str>) -> bool {
@@ -57,13 +59,27 @@ pub fn case_menu(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     }
 }
 
-/// The menu of a case in the grid. With several cases selected it acts on all of them.
-pub fn case_grid_menu(ui: &mut Ui, id: CaseId, several: bool, view: &View<'_>, out: &mut Actions) {
+/// The part of the menu of a case in a further suite that concerns the link. Returns the change of the tree that it asks for.
+pub fn link_menu(ui: &mut Ui, id: CaseId, suite: SuiteId, view: &View<'_>, out: &mut Actions) -> Option<TreeAct> {
+    divider(ui, WIDTH);
+    let home = item(ui, icons::SUITE, &view.text("cases-go-home"), None);
+    if item(ui, icons::UNLINK, &view.text("cases-remove-from-suite"), Some("Del")) {
+        out.push(Action::List(ListAction::RemoveFromSuites(vec![(id, suite)])));
+    }
+    home.then_some(TreeAct::Home)
+}
+
+/// The menu of a case in the grid. With several cases selected it acts on all of them. `links` are the further suites by which the
+/// grid shows the case.
+pub fn case_grid_menu(ui: &mut Ui, id: CaseId, several: bool, links: &[SuiteId], view: &View<'_>, out: &mut Actions) {
     if !several {
         case_menu(ui, id, view, out);
         divider(ui, WIDTH);
         if item(ui, icons::CLONE, &view.text("cases-clone-here"), None) {
             out.push(Action::Cases(CasesAction::AskClone(vec![id], CloneTarget::Beside)));
+        }
+        if !links.is_empty() && item(ui, icons::UNLINK, &view.text("cases-remove-from-suite"), None) {
+            out.push(Action::List(ListAction::RemoveFromSuites(links.iter().map(|suite| (id, *suite)).collect())));
         }
     }
     if item(ui, icons::DELETE, &view.text("lists-delete"), Some("Del")) {
