@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{DroppedFile, Key, Modifiers};
+use eframe::egui::{DroppedFile, Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable;
 use voluptas::domain::ids::CaseId;
 use voluptas::gui::action::{Action, Nav};
@@ -26,6 +26,9 @@ fn png() -> Option<Vec<u8>> {
 /// A desk with the tab of a case in front.
 fn desk() -> (Desk, CaseId) {
     let mut desk = Desk::new();
+    // So high that the whole form is in view.
+    desk.h.set_size(vec2(1440.0, 1800.0));
+    desk.settle();
     let cases = desk.h.state().backend.cases().expect("cases");
     let case = cases.rows.iter().find(|row| &*row.title == "Two codes at once").expect("the case").id;
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(case.0))));
@@ -78,7 +81,8 @@ impl FilePicker for Answers {
 fn a_screenshot_is_attached_shown_removed_and_brought_back() {
     let (mut desk, case) = desk();
     desk.h.state_mut().backend.screenshot = || None;
-    desk.h.get_by_label("Paste a screenshot").click();
+    desk.h.get_by_role_and_label(Role::Button, "Paste a screenshot").click();
+    desk.settle();
     desk.until("what is missing", |h| h.query_by_label_contains("There is no picture in the clipboard").is_some());
     desk.h.state_mut().backend.screenshot = png;
     desk.h.state_mut().act(Action::Command(UiCommand::PasteScreenshot));
@@ -102,14 +106,14 @@ fn a_file_is_attached_by_the_dialog_and_kept_beside_a_draft() {
     std::fs::write(&file, "one\ntwo\n").expect("file");
     let typed = file.display().to_string();
     desk.h.state_mut().backend.picker = Arc::new(Answers(file));
-    desk.h.get_by_role_and_label(Role::TextInput, "Title").focus();
+    desk.h.get_by_role_and_label(Role::MultilineTextInput, "Title").focus();
     desk.settle();
     desk.h.event(eframe::egui::Event::Text("!".into()));
     desk.settle();
     desk.h.state_mut().act(Action::Command(UiCommand::AttachFile));
     desk.settle();
     desk.h.get_by_label("Browse…").click();
-    desk.until("the path", move |h| h.query_by_value(&typed).is_some());
+    desk.until("the path", move |h| h.query_all_by_value(&typed).count() > 0);
     desk.h.get_by_role_and_label(Role::Button, "Attach").click();
     until_files(&mut desk, case, &["steps to reproduce.txt"]);
     desk.until("the name", |h| h.query_by_label("steps to reproduce.txt").is_some());
@@ -139,5 +143,5 @@ fn what_is_dropped_is_attached_imported_or_named_as_a_mistake() {
     desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
     desk.settle();
     drop_file(&mut desk, &cases);
-    desk.until("the preview", |h| h.query_by_label_contains("Dropped on the window").is_some());
+    desk.until("the preview", |h| h.query_all_by_label_contains("Dropped on the window").count() > 0);
 }
