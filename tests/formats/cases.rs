@@ -140,6 +140,17 @@ const HOSTILE: &[&str] = &[
     "Custom: x",
     "Title",
     "{",
+    "```",
+    "x\n ```\n### y",
+    "### x",
+    "a<br>b",
+    "- **a:** b",
+    "\"\"\"",
+    "x\n  \"\"\"\nScenario: y",
+    "Scenario: x",
+    "Examples:",
+    "| a | b |",
+    "# comment",
 ];
 
 /// Texts that break naive formats: formulas, quotes, line ends, numbers of steps, directions, long ones.
