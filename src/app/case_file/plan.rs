@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// Key of the reason for leaving out a row that repeats the title of another one.
 pub const TWICE: &str = "app-skip-case-twice";
 
+/// Number of characters of a suite that the reason of a skipped row shows.
+const SUITE_SHOWN: usize = 200;
 /// Highest number that a case takes from a file. Numbers of later cases follow the highest one, and must not run out.
 const NUMBER_MAX: i64 = 1_000_000_000_000;
 
@@ -389,7 +391,7 @@ impl Planner<'_> {
                 Message::new("app-skip-case-suite")
                     .with("file", &self.file.report.file)
                     .with("line", row.line)
-                    .with("suite", row.suite.join(" / ")),
+                    .with("suite", row.suite.join(" / ").chars().take(SUITE_SHOWN).collect::<String>()),
             );
         }
         let number = self.number(row);
