@@ -59,6 +59,17 @@ impl Suites<'_> {
             .ok_or_else(|| Error::not_found("suite", id))
     }
 
+    /// Checks that a suite is not in the trash. What is put into a suite of the trash would be found by nobody.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a suite that is in the trash or has no row.
+    pub fn need_living(&self, id: Option<SuiteId>) -> Result<()> {
+        match id {
+            Some(id) if self.get(id)?.deleted_ms.is_some() => Err(Error::not_found("suite", id)),
+            _ => Ok(()),
+        }
+    }
+
     /// A living suite by its number in the project.
     pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Option<Suite>> {
         self.0.opt(

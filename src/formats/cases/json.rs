@@ -93,7 +93,7 @@ fn lines(text: &str) -> Vec<u64> {
     let mut lines = vec![0; places.len()];
     let (mut line, mut from) = (1, 0);
     for (at, number) in places {
-        line += text.as_bytes()[from..at].iter().filter(|b| **b == b'\n').count() as u64;
+        line += u64::try_from(text[from..at].matches('\n').count()).unwrap_or(0);
         (lines[number], from) = (line, at);
     }
     let different: std::collections::BTreeSet<u64> = lines.iter().copied().collect();

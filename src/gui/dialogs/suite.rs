@@ -4,6 +4,7 @@ use eframe::egui::{self, Key, Modifiers};
 
 use super::suite_field::suite_field;
 use super::{Flow, id};
+use crate::app::suite_edit::SuiteForm;
 use crate::domain::ids::{ProjectId, SuiteId};
 use crate::domain::suite::{Suite, SuiteContent};
 use crate::gui::action::{Action, Actions, ListAction};
@@ -25,6 +26,8 @@ pub struct SuiteDialog {
     description: String,
     preconditions: String,
     stored: CachedQuery<SuiteId, Suite>,
+    /// The form that editing began with.
+    base: SuiteForm,
     /// The fields hold the content of the stored suite, or are those of a new one.
     is_filled: bool,
     fresh: bool,
@@ -42,6 +45,7 @@ impl SuiteDialog {
             description: String::new(),
             preconditions: String::new(),
             stored: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Suites])),
+            base: SuiteForm::default(),
             is_filled: true,
             fresh: true,
         }
@@ -57,6 +61,7 @@ impl SuiteDialog {
     pub fn refresh(&mut self, reads: Reads<'_>) {
         self.stored.ask(reads, self.suite, |store, id| store.read(|tx| tx.suites().get(*id)));
         if let (false, Some(suite)) = (self.is_filled, self.stored.get()) {
+            self.base = SuiteForm { parent: suite.parent_id, content: suite.content.clone() };
             self.parent = suite.parent_id;
             self.title.clone_from(&suite.content.title);
             self.description = suite.content.description.clone().unwrap_or_default();
@@ -108,7 +113,7 @@ impl SuiteDialog {
             preconditions: text(&self.preconditions),
         };
         match self.suite {
-            Some(suite) => ListAction::ChangeSuite(suite, self.parent, content),
+            Some(suite) => ListAction::ChangeSuite(suite, self.base.clone(), SuiteForm { parent: self.parent, content }),
             None => ListAction::CreateSuite(self.project, self.parent, content),
         }
     }
