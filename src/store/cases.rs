@@ -167,15 +167,16 @@ impl Cases<'_> {
     /// [`Error::Duplicate`] for a number that is taken.
     pub fn create_many(&self, project: ProjectId, new: &[NewCase]) -> Result<Vec<CaseId>> {
         let mut ids = Vec::with_capacity(new.len());
-        // Before the others get numbers: none of these may be a given one.
+        let unnumbered = i64::try_from(new.iter().filter(|n| n.number.is_none()).count()).unwrap_or(i64::MAX);
+        let take = || if unnumbered == 0 { Ok(0) } else { self.0.take_numbers(project, "case", unnumbered) };
+        let mut next = take()?;
         if let Some(highest) = new.iter().filter_map(|n| n.number).max() {
             self.0.reserve_number(project, "case", highest)?;
+            // The others get none of the given numbers.
+            if new.iter().filter_map(|n| n.number).any(|given| (next..next + unnumbered).contains(&given)) {
+                next = take()?;
+            }
         }
-        let unnumbered = new.iter().filter(|n| n.number.is_none()).count();
-        let mut next = match unnumbered {
-            0 => 0,
-            n => self.0.take_numbers(project, "case", i64::try_from(n).unwrap_or(i64::MAX))?,
-        };
         let mut positions = std::collections::HashMap::new();
         let mut writer = case_rows::Writer::new(self.0);
         for case in new {
