@@ -128,6 +128,18 @@ mod tests {
     }
 
     #[test]
+    fn a_new_case_with_a_comment_of_somebody_else_stays() {
+        let desk = desk();
+        let boris = desk.store.by(Author::new(Source::Window, Some("Boris")));
+        comment(&boris, desk.case, "Which card?").expect("written");
+        edit::step_history(&desk.store, Direction::Undo).expect("undone");
+        let is_there = || desk.store.read(|tx| tx.cases().get(desk.case)).expect("case").deleted_ms.is_none();
+        assert!(is_there(), "the comment would be found by nobody");
+        edit::step_history(&boris, Direction::Undo).expect("undone");
+        assert_eq!((desk.comments().len(), is_there()), (0, true));
+    }
+
+    #[test]
     fn a_change_after_the_approval_is_seen_and_approved_anew() {
         let desk = desk();
         set(&desk.store, &[desk.case], Some(ReviewState::Approved)).expect("set");
