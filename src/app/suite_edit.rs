@@ -148,4 +148,29 @@ mod tests {
         let moved = case_edit::CaseForm { suite: Some(gone), ..base.clone() };
         assert!(case_edit::save(&store, case, &base, &moved, false).is_err());
     }
+
+    #[test]
+    fn suites_lie_within_each_other_to_a_limit() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
+        let project =
+            store.write(Op::edit("project"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project").value.id;
+        let content = SuiteContent { title: "Suite".into(), ..SuiteContent::default() };
+        let chain = |levels: usize| {
+            let written = store.write(Op::edit("chain"), |tx| {
+                (0..levels).try_fold(Vec::new(), |mut ids: Vec<SuiteId>, _| {
+                    let new = NewSuite { parent_id: ids.last().copied(), number: None, content: content.clone() };
+                    ids.push(tx.suites().create(project, &new)?);
+                    Ok(ids)
+                })
+            });
+            written.expect("written").value
+        };
+        let (long, short) = (chain(500), chain(2));
+        assert!(create(&store, project, long.last().copied(), &content).is_err());
+        let moved = |to| store.write(Op::edit("move"), |tx| tx.suites().move_to(short[0], Some(to)));
+        let placed = |to| store.write(Op::edit("place"), |tx| tx.suites().place(&short[..1], Some(to), None));
+        assert!(moved(long[498]).is_err() && placed(long[498]).is_err());
+        assert!(moved(long[497]).is_ok());
+    }
 }
