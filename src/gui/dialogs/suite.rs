@@ -3,7 +3,7 @@
 use eframe::egui::{self, Key, Modifiers};
 
 use super::suite_field::suite_field;
-use super::{Flow, id};
+use super::{Flow, id, title_problem};
 use crate::app::suite_edit::SuiteForm;
 use crate::domain::ids::{ProjectId, SuiteId};
 use crate::domain::suite::{Suite, SuiteContent};
@@ -77,7 +77,8 @@ impl SuiteDialog {
         let mut flow = Flow::Stay;
         let dialog = Dialog::new(id("suite"), &title, &close).icon(icons::SUITE).size(560.0, 480.0).sticky();
         let shown = dialog.show(ctx, |ui| {
-            let ready = self.is_filled && !self.title.trim().is_empty();
+            let is_titled = !self.title.trim().is_empty() && title_problem(&self.title, view).is_none();
+            let ready = self.is_filled && is_titled;
             let (apply, cancel) =
                 (view.text(if self.suite.is_some() { "gui-save" } else { "gui-create" }), view.text("gui-cancel"));
             dialog::footer(
@@ -121,7 +122,8 @@ impl SuiteDialog {
     fn fields(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
         ui.spacing_mut().item_spacing.y = space::M;
         let label = view.text("gui-field-title");
-        let field = TextField::new(&mut self.title).label(&label).id(id("suite-title")).show(ui);
+        let unfit = title_problem(&self.title, view);
+        let field = TextField::new(&mut self.title).label(&label).error(unfit.as_deref()).id(id("suite-title")).show(ui);
         if std::mem::take(&mut self.fresh) {
             field.request_focus();
         }
