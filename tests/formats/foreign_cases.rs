@@ -246,6 +246,7 @@ fn markdown_keeps_texts_that_look_like_markdown() {
             row("Steps", CaseContent { steps: vec![step(&format!("x\n{text}")), step(text)], ..CaseContent::default() }),
             row("Gherkin", CaseContent { steps_type: StepsType::Gherkin, steps: vec![gherkin], ..CaseContent::default() }),
             row("Field", CaseContent { custom_fields: [(name, text.trim().to_owned())].into(), ..CaseContent::default() }),
+            row("Tags", CaseContent { tags: vec![text.trim().replace('\n', " ")], ..CaseContent::default() }),
             row("Last", CaseContent::default()),
         ];
         let file = CasesFile { rows: rows.clone(), suites: Vec::new(), ..read("x.md", "# Shop\n## Case\n") };

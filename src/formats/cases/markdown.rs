@@ -233,8 +233,8 @@ fn case(section: &Section<'_>, suite: Vec<String>, intake: &mut Intake) -> CaseR
             Some("automation") => word("case_automation", &mut content.automation),
             Some("status") => word("case_status", &mut content.status),
             Some("flaky") => content.is_flaky = cell::flag(value).unwrap_or(false),
-            Some("tags") => content.tags = cell::list(value, List::Words),
-            Some("functions") => functions = cell::list(value, List::Words),
+            Some("tags") => content.tags = cell::list(&lines_of(value), List::Words),
+            Some("functions") => functions = cell::list(&lines_of(value), List::Words),
             Some("further") => further = paths(&lines_of(value)),
             Some("parameters") => content.parameters = parameters_of(&lines_of(value)),
             _ => {
