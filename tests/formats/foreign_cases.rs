@@ -230,6 +230,7 @@ fn markdown_keeps_texts_that_look_like_markdown() {
         suite: vec!["Shop".into()],
         content: CaseContent { title: title.into(), ..content },
         functions: Vec::new(),
+        further: Vec::new(),
     };
     for text in texts {
         let step = |action: &str| Step {
