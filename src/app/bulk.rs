@@ -157,6 +157,7 @@ pub fn move_into_suite(store: &Store, suites: &[SuiteId], cases: &[CaseId], targ
     let count = suites.len() + cases.len();
     store
         .write(Op::edit("move_into_suite").labelled(Message::new(name).count("count", count)), |tx| {
+            tx.suites().need_living(target)?;
             for id in suites {
                 tx.suites().move_to(*id, target)?;
             }
@@ -188,7 +189,11 @@ pub fn place_functions(
 /// [`crate::store::Error::Invalid`] where a suite would lie within itself; nothing is moved then.
 pub fn place_suites(store: &Store, ids: &[SuiteId], parent: Option<SuiteId>, before: Option<SuiteId>) -> Result<usize> {
     let label = Message::new("history-move-suites").count("count", ids.len());
-    store.write(Op::edit("place_suites").labelled(label), |tx| tx.suites().place(ids, parent, before)).map(|w| w.value)
+    let written = store.write(Op::edit("place_suites").labelled(label), |tx| {
+        tx.suites().need_living(parent)?;
+        tx.suites().place(ids, parent, before)
+    });
+    written.map(|w| w.value)
 }
 
 /// Puts cases into a suite or to the root, before one of its cases or as the last; returns the number of those that changed place.
@@ -197,7 +202,11 @@ pub fn place_suites(store: &Store, ids: &[SuiteId], parent: Option<SuiteId>, bef
 /// An error of the store; nothing is moved then.
 pub fn place_cases(store: &Store, ids: &[CaseId], suite: Option<SuiteId>, before: Option<CaseId>) -> Result<usize> {
     let label = Message::new("history-move-cases").count("count", ids.len());
-    store.write(Op::edit("place_cases").labelled(label), |tx| tx.cases().place(ids, suite, before)).map(|w| w.value)
+    let written = store.write(Op::edit("place_cases").labelled(label), |tx| {
+        tx.suites().need_living(suite)?;
+        tx.cases().place(ids, suite, before)
+    });
+    written.map(|w| w.value)
 }
 
 /// Key of the words for [`link_into_suite`]: links within one suite are only arranged.

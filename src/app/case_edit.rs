@@ -198,7 +198,10 @@ pub fn load(store: &Store, id: CaseId) -> Result<CaseSheet> {
             .collect();
         let suites = suite_paths(tx, case.project_id)?;
         let (project, updated_ms, is_deleted) = (case.project_id, case.updated_ms, case.deleted_ms.is_some());
-        let templates = tx.templates().all()?;
+        let mut templates = tx.templates().all()?;
+        for template in &mut templates {
+            case_template::detach_foreign(tx, project, template.content.steps_mut())?;
+        }
         let (review, comments, tags) = (case.review, tx.reviews().comments(id)?, tx.fields().tag_titles(OFFERED)?);
         Ok(CaseSheet { form, project, updated_ms, is_deleted, review, comments, templates, fields, shared, tags, suites })
     })
@@ -287,6 +290,7 @@ pub fn save(store: &Store, id: CaseId, base: &CaseForm, mine: &CaseForm, force: 
             tx.cases().update(id, &form.content)?;
         }
         if form.suite != stored.suite {
+            tx.suites().need_living(form.suite)?;
             tx.cases().move_to(id, form.suite)?;
         }
         for suite in stored.further.iter().filter(|s| !form.further.contains(s)) {
@@ -334,7 +338,10 @@ pub fn create(
         if !force && let Some((other, _)) = namesake(tx, project, None, &content.title)? {
             return Ok(Created::TitleTaken(other));
         }
-        let new = NewCase { suite_id: suite, number: None, content: content.clone() };
+        tx.suites().need_living(suite)?;
+        let mut content = content.clone();
+        case_template::detach_foreign(tx, project, &mut content.steps)?;
+        let new = NewCase { suite_id: suite, number: None, content };
         Ok(Created::Case(tx.cases().create(project, &new)?))
     })?;
     Ok(written.value)

@@ -116,6 +116,30 @@ mod tests {
     }
 
     #[test]
+    fn an_approval_that_came_back_still_holds() {
+        let desk = desk();
+        set(&desk.store, &[desk.case], Some(ReviewState::Approved)).expect("set");
+        desk.clock.advance(10);
+        set(&desk.store, &[desk.case], None).expect("ended");
+        desk.clock.advance(10);
+        edit::step_history(&desk.store, Direction::Undo).expect("undone");
+        let case = desk.store.read(|tx| tx.cases().get(desk.case)).expect("case");
+        assert!(case.review.is_some_and(|r| !r.is_outdated(case.updated_ms)), "nothing of the case has changed");
+    }
+
+    #[test]
+    fn a_new_case_with_a_comment_of_somebody_else_stays() {
+        let desk = desk();
+        let boris = desk.store.by(Author::new(Source::Window, Some("Boris")));
+        comment(&boris, desk.case, "Which card?").expect("written");
+        edit::step_history(&desk.store, Direction::Undo).expect("undone");
+        let is_there = || desk.store.read(|tx| tx.cases().get(desk.case)).expect("case").deleted_ms.is_none();
+        assert!(is_there(), "the comment would be found by nobody");
+        edit::step_history(&boris, Direction::Undo).expect("undone");
+        assert_eq!((desk.comments().len(), is_there()), (0, true));
+    }
+
+    #[test]
     fn a_change_after_the_approval_is_seen_and_approved_anew() {
         let desk = desk();
         set(&desk.store, &[desk.case], Some(ReviewState::Approved)).expect("set");

@@ -2,8 +2,11 @@
 
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, Step};
+use crate::domain::ids::ProjectId;
 use crate::domain::template::{Template, TemplateContent};
-use crate::store::{Op, Result, Store};
+use crate::store::shared_steps::SharedStep;
+use crate::store::{Op, Result, Store, Tx};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every template by title.
 ///
@@ -35,6 +38,47 @@ fn without_files(steps: &mut [Step]) {
     for step in steps {
         step.attachments.clear();
         without_files(&mut step.steps);
+    }
+}
+
+/// Makes plain steps of the shared steps that a project does not have: a template may come from a case of another project.
+///
+/// # Errors
+/// An error of the store.
+pub fn detach_foreign(tx: &Tx<'_>, project: ProjectId, steps: &mut [Step]) -> Result<()> {
+    let mut hashes = BTreeSet::new();
+    collect_shared(steps, &mut hashes);
+    if hashes.is_empty() {
+        return Ok(());
+    }
+    let hashes: Vec<String> = hashes.into_iter().collect();
+    let own = tx.shared_steps().by_hashes(project, &hashes)?;
+    let mut foreign = BTreeMap::new();
+    if own.len() < hashes.len() {
+        for other in tx.projects().all()? {
+            foreign.extend(tx.shared_steps().by_hashes(other.id, &hashes)?);
+        }
+    }
+    detach(steps, &own, &foreign);
+    Ok(())
+}
+
+fn collect_shared(steps: &[Step], hashes: &mut BTreeSet<String>) {
+    for step in steps {
+        hashes.extend(step.shared.iter().cloned());
+        collect_shared(&step.steps, hashes);
+    }
+}
+
+fn detach(steps: &mut [Step], own: &BTreeMap<String, SharedStep>, foreign: &BTreeMap<String, SharedStep>) {
+    for step in steps {
+        if let Some(hash) = step.shared.take_if(|hash| !own.contains_key(hash))
+            && let Some(shared) = foreign.get(&hash)
+            && step.steps.is_empty()
+        {
+            step.steps.clone_from(&shared.steps);
+        }
+        detach(&mut step.steps, own, foreign);
     }
 }
 
@@ -106,6 +150,29 @@ mod tests {
         assert_eq!((made.title.as_str(), made.priority.as_str(), made.status.as_str()), ("Pay by voucher", "high", "draft"));
         assert_eq!((made.tags, made.steps[0].action.as_str()), (vec!["smoke".to_owned()], "Sign in"));
         assert!(made.attachments.is_empty() && made.steps[0].attachments.is_empty(), "files belong to the first case");
+    }
+
+    #[test]
+    fn shared_steps_of_another_project_become_plain_steps() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
+        let inner = vec![Step { action: "Type the name".into(), ..Step::default() }];
+        let written = store.write(Op::edit("projects"), |tx| {
+            let (shop, other) = (tx.projects().create("SHOP", "Shop", None)?, tx.projects().create("APP", "App", None)?);
+            Ok((shop.id, other.id, tx.shared_steps().create(shop.id, "Sign in", &inner)?))
+        });
+        let (shop, other, hash) = written.expect("written").value;
+        let shared = Step { action: "Sign in".into(), shared: Some(hash.clone()), ..Step::default() };
+        let id = save(&store, "Signed in", TemplateContent::Steps(vec![shared.clone()])).expect("saved");
+        let steps = |project| {
+            let made = case_edit::create(&store, project, None, "Pay", Some(id), false).expect("created");
+            let case_edit::Created::Case(case) = made else { panic!("{made:?}") };
+            let sheet = case_edit::load(&store, case).expect("case");
+            (sheet.form.content.steps, sheet.templates[0].content.steps().to_vec())
+        };
+        assert_eq!(steps(shop), (vec![shared.clone()], vec![shared]));
+        let plain = vec![Step { action: "Sign in".into(), steps: inner.clone(), ..Step::default() }];
+        assert_eq!(steps(other), (plain.clone(), plain));
     }
 
     #[test]

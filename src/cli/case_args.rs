@@ -2,8 +2,8 @@
 
 use super::table_args::TableArgs;
 use crate::app::case_file::Policy;
-use crate::formats::ReadOptions;
 use crate::formats::cases::CaseFormat;
+use crate::formats::{ReadOptions, is_delimiter};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use strum::IntoEnumIterator as _;
@@ -104,7 +104,7 @@ fn delimiter(word: &str) -> Result<u8, String> {
         ("semicolon", _) => Ok(b';'),
         ("tab" | "\\t", _) => Ok(b'\t'),
         ("pipe", _) => Ok(b'|'),
-        (_, [one]) if *one != b'"' && !one.is_ascii_alphanumeric() && !matches!(one, b'\r' | b'\n') => Ok(*one),
+        (_, [one]) if is_delimiter(*one) => Ok(*one),
         _ => Err("comma, semicolon, tab, pipe, | …".to_owned()),
     }
 }

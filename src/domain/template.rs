@@ -34,6 +34,14 @@ impl TemplateContent {
         }
     }
 
+    /// The steps of either kind, to change them.
+    pub fn steps_mut(&mut self) -> &mut Vec<Step> {
+        match self {
+            Self::Case(content) => &mut content.steps,
+            Self::Steps(steps) => steps,
+        }
+    }
+
     /// The steps of either kind.
     #[must_use]
     pub fn steps(&self) -> &[Step] {

@@ -60,6 +60,13 @@ pub fn case(content: &CaseContent) -> Result<(), Invalid> {
     ] {
         no_nul(field, text.as_deref().unwrap_or_default())?;
     }
+    for tag in &content.tags {
+        no_nul("tags", tag)?;
+    }
+    for (name, value) in &content.custom_fields {
+        title("custom_fields", name, TITLE_MAX)?;
+        no_nul("custom_fields", value)?;
+    }
     steps(&content.steps, 0)
 }
 
@@ -103,6 +110,18 @@ pub fn function(content: &FunctionContent) -> Result<(), Invalid> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_tags_and_custom_fields_are_checked() {
+        let valid = CaseContent { title: "Pay".into(), ..CaseContent::default() };
+        assert!(case(&valid).is_ok());
+        let tagged = CaseContent { tags: vec!["a\0".into()], ..valid.clone() };
+        assert_eq!(case(&tagged).unwrap_err().field, "tags");
+        for (name, value) in [("a\0", "x"), ("a", "x\0"), (" ", "x"), (&"x".repeat(256), "x")] {
+            let content = CaseContent { custom_fields: [(name.to_owned(), value.to_owned())].into(), ..valid.clone() };
+            assert_eq!(case(&content).unwrap_err().field, "custom_fields");
+        }
+    }
 
     #[test]
     fn titles() {

@@ -33,5 +33,5 @@ pub use sheet::{Limit, MAX_UNPACKED};
 /// Maximum size of a file that is read, in bytes.
 pub const MAX_FILE: usize = 256 << 20;
 
-pub use table::{ReadOptions, WriteOptions};
+pub use table::{ReadOptions, WriteOptions, is_delimiter};
 pub use text::Charset;

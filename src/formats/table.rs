@@ -51,6 +51,12 @@ pub struct ReadOptions {
     pub columns: Vec<ColumnChoice>,
 }
 
+/// True for a byte that can separate the cells of a table: ASCII, and no letter, digit, quote, line end or NUL.
+#[must_use]
+pub fn is_delimiter(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\r' | b'\n' | 0)
+}
+
 impl ReadOptions {
     /// True when a choice was made that only tables know.
     #[must_use]

@@ -9,6 +9,7 @@ use crate::app::case_bulk::CloneTarget;
 use crate::app::case_edit::CaseForm;
 use crate::app::case_file::preview::ShownImport;
 use crate::app::import_preview::ImportPreview;
+use crate::app::suite_edit::SuiteForm;
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
 use crate::domain::function::{FunctionContent, FunctionType};
@@ -244,8 +245,8 @@ pub enum ListAction {
     AskSuite(SuiteId),
     /// Create a suite.
     CreateSuite(ProjectId, Option<SuiteId>, SuiteContent),
-    /// Replace the content of a suite and put it under a parent.
-    ChangeSuite(SuiteId, Option<SuiteId>, SuiteContent),
+    /// Change a suite from the form that editing began with to another.
+    ChangeSuite(SuiteId, SuiteForm, SuiteForm),
     /// Put suites under a parent, before one of its suites or as the last.
     PlaceSuites(Vec<SuiteId>, Option<SuiteId>, Option<SuiteId>),
     /// Put cases into a suite, before one of its cases or as the last.

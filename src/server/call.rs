@@ -116,7 +116,9 @@ impl Call {
     /// # Errors
     /// 404 for an id that is not a number.
     pub fn id(&self, name: &str, what: &str) -> ApiResult<i64> {
-        self.text(name).parse().map_err(|_| ApiError::not_found(what))
+        let text = self.text(name);
+        // The parser also takes a plus sign, which is no part of an id.
+        text.parse().ok().filter(|_| !text.starts_with('+')).ok_or_else(|| ApiError::not_found(what))
     }
 
     /// The body's fields.

@@ -6,9 +6,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
-use super::{Settings, SettingsError};
+use super::{ImportPreset, Settings, SettingsError};
 use crate::base::fs::{Access, write_atomic};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
@@ -29,6 +30,8 @@ pub struct Loaded {
 pub struct SettingsFile {
     path: PathBuf,
     raw: Map<String, Value>,
+    /// Presets that could not be read. They stay in the file.
+    bad_presets: Vec<Value>,
     /// Reason why the existing file could not be read. It is not overwritten then.
     unread: Option<io::Error>,
 }
@@ -39,7 +42,7 @@ impl SettingsFile {
     #[must_use]
     pub fn load(path: &Path) -> Loaded {
         let mut warnings = Vec::new();
-        let mut unread = None;
+        let (mut unread, mut bad_presets) = (None, Vec::new());
         let (raw, settings) = match fs::read(path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => (Map::new(), Settings::default()),
             Err(e) => {
@@ -48,7 +51,8 @@ impl SettingsFile {
                 (Map::new(), Settings::default())
             }
             Ok(bytes) => match parse(path, &bytes, &mut warnings) {
-                Ok((raw, settings)) => {
+                Ok((raw, settings, presets)) => {
+                    bad_presets = presets;
                     note_unknown(path, &raw, &settings, &mut warnings);
                     (raw, settings.clamped())
                 }
@@ -59,7 +63,7 @@ impl SettingsFile {
                 }
             },
         };
-        Loaded { file: Self { path: path.to_path_buf(), raw, unread }, settings, warnings }
+        Loaded { file: Self { path: path.to_path_buf(), raw, bad_presets, unread }, settings, warnings }
     }
 
     /// Path of the file.
@@ -82,6 +86,9 @@ impl SettingsFile {
         };
         let mut merged = self.raw.clone();
         overlay(&mut merged, known);
+        if let Some(Value::Array(presets)) = merged.get_mut(PRESETS) {
+            presets.extend(self.bad_presets.iter().cloned());
+        }
         // A file of a newer format keeps its version: the newer program knows how to read it.
         let newest = settings.version.max(version_of(&self.raw));
         merged.insert("version".to_owned(), newest.into());
@@ -93,7 +100,13 @@ impl SettingsFile {
     }
 }
 
-fn parse(path: &Path, bytes: &[u8], warnings: &mut Vec<Message>) -> Result<(Map<String, Value>, Settings), SettingsError> {
+/// Key of the presets.
+const PRESETS: &str = "import_presets";
+
+/// Content of a file that was read: its JSON, the settings, and the presets that cannot be read.
+type Parsed = (Map<String, Value>, Settings, Vec<Value>);
+
+fn parse(path: &Path, bytes: &[u8], warnings: &mut Vec<Message>) -> Result<Parsed, SettingsError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let broken = |e: serde_json::Error| {
         // The parser repeats the position in its text; the error has its own fields for it.
@@ -102,15 +115,33 @@ fn parse(path: &Path, bytes: &[u8], warnings: &mut Vec<Message>) -> Result<(Map<
         SettingsError::Parse { path: path.to_path_buf(), line: e.line(), column: e.column().max(1), reason }
     };
     let raw: Map<String, Value> = serde_json::from_slice(bytes).map_err(broken)?;
-    let (corrected, corrections) = within_ranges(path, &raw);
+    let (mut corrected, corrections) = within_ranges(path, &raw);
+    let (bad_presets, left_out) = take_bad_presets(path, &mut corrected);
     // A number that its type cannot hold would make the whole file unreadable.
     let settings = match serde_json::from_value(Value::Object(corrected)) {
         Ok(settings) => settings,
         // From the bytes again: only they have the position of the error.
         Err(_) => serde_json::from_slice(bytes).map_err(broken)?,
     };
-    warnings.extend(corrections);
-    Ok((raw, settings))
+    warnings.extend(corrections.into_iter().chain(left_out));
+    Ok((raw, settings, bad_presets))
+}
+
+/// Takes out the presets that cannot be read, with a warning for each: one of them must not cost all settings.
+fn take_bad_presets(path: &Path, raw: &mut Map<String, Value>) -> (Vec<Value>, Vec<Message>) {
+    let (mut bad, mut warnings) = (Vec::new(), Vec::new());
+    let Some(Value::Array(presets)) = raw.get_mut(PRESETS) else { return (bad, warnings) };
+    for (number, preset) in (1..).zip(std::mem::take(presets)) {
+        match ImportPreset::deserialize(&preset) {
+            Ok(_) => presets.push(preset),
+            Err(error) => {
+                let warning = Message::new("settings-warning-preset").with("path", path.display());
+                warnings.push(warning.with("number", number).with("reason", error));
+                bad.push(preset);
+            }
+        }
+    }
+    (bad, warnings)
 }
 
 /// Replaces numbers outside the range of their setting by the nearest bound, with a warning for each.
@@ -228,6 +259,22 @@ mod tests {
             assert!(!path.exists());
         }
         assert_eq!(fs::read_dir(dir.path()).expect("list").count(), 2);
+    }
+
+    #[test]
+    fn a_preset_that_cannot_be_read_costs_no_other_setting_and_stays_in_the_file() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("settings.json");
+        let text = r#"{"general":{"lang":"ru"},"import_presets":[{"name":"A","delimiter":"tab"},{"name":"B"},null]}"#;
+        fs::write(&path, text).expect("write");
+        for _ in 0..2 {
+            let Loaded { mut file, settings, warnings } = SettingsFile::load(&path);
+            assert_eq!(keys(&warnings), ["settings-warning-preset"; 2]);
+            assert_eq!(settings.general.lang, LangChoice::Ru);
+            assert_eq!(settings.import_presets.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["B"]);
+            file.save(&settings).expect("save");
+            assert_eq!(file.raw[PRESETS][1]["delimiter"], "tab");
+        }
     }
 
     #[test]

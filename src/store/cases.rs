@@ -11,7 +11,7 @@ use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::review::Review;
 use crate::domain::validate;
 use crate::p;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The cases, in a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -105,6 +105,12 @@ impl Cases<'_> {
         Ok(self.many("c.project_id = ?1 AND c.number = ?2 AND c.deleted_ms IS NULL", p![project, number])?.pop())
     }
 
+    /// Numbers of the cases of a project that are in the trash. No other case can have them.
+    pub fn numbers_in_trash(&self, project: ProjectId) -> Result<HashSet<i64>> {
+        let sql = "SELECT number FROM cases WHERE project_id = ?1 AND deleted_ms IS NOT NULL";
+        Ok(self.0.all(sql, p![project], |r| r.int(0))?.into_iter().collect())
+    }
+
     /// Every living case of a project with steps, tags and values, by number.
     pub fn of_project(&self, project: ProjectId) -> Result<Vec<Case>> {
         self.many("c.project_id = ?1 AND c.deleted_ms IS NULL", p![project])
@@ -161,13 +167,15 @@ impl Cases<'_> {
     /// [`Error::Duplicate`] for a number that is taken.
     pub fn create_many(&self, project: ProjectId, new: &[NewCase]) -> Result<Vec<CaseId>> {
         let mut ids = Vec::with_capacity(new.len());
-        let unnumbered = new.iter().filter(|n| n.number.is_none()).count();
-        let mut next = match unnumbered {
-            0 => 0,
-            n => self.0.take_numbers(project, "case", i64::try_from(n).unwrap_or(i64::MAX))?,
-        };
+        let unnumbered = i64::try_from(new.iter().filter(|n| n.number.is_none()).count()).unwrap_or(i64::MAX);
+        let take = || if unnumbered == 0 { Ok(0) } else { self.0.take_numbers(project, "case", unnumbered) };
+        let mut next = take()?;
         if let Some(highest) = new.iter().filter_map(|n| n.number).max() {
             self.0.reserve_number(project, "case", highest)?;
+            // The others get none of the given numbers.
+            if new.iter().filter_map(|n| n.number).any(|given| (next..next + unnumbered).contains(&given)) {
+                next = take()?;
+            }
         }
         let mut positions = std::collections::HashMap::new();
         let mut writer = case_rows::Writer::new(self.0);
@@ -349,7 +357,11 @@ impl Cases<'_> {
     /// Restores content and place of a case from a recorded state.
     pub(super) fn restore(&self, state: &Case) -> Result<()> {
         let before = self.get(state.id)?;
-        self.set(state.id, &before, &state.content)?;
+        // The time of the last change tells whether an approval still holds: only a change of the content moves it.
+        if state.content != before.content {
+            self.set(state.id, &before, &state.content)?;
+        }
+        self.0.touch(Aggregate::Cases);
         self.0.execute(
             // A suite that was purged since is the root.
             "UPDATE cases SET suite_id = (SELECT s.id FROM suites s WHERE s.id = ?2), position = ?3 WHERE id = ?1",

@@ -22,6 +22,9 @@ impl<'c> Tx<'c> {
     }
 }
 
+/// Maximum number of suites within each other. Deeper trees come from a mistake or an attack; drawing one exhausts the stack.
+const SUITE_LEVELS_MAX: i64 = 500;
+
 const COLUMNS: &str =
     "id, project_id, number, parent_id, position, title, description, preconditions, created_ms, updated_ms, deleted_ms";
 
@@ -59,6 +62,17 @@ impl Suites<'_> {
             .ok_or_else(|| Error::not_found("suite", id))
     }
 
+    /// Checks that a suite is not in the trash. What is put into a suite of the trash would be found by nobody.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a suite that is in the trash or has no row.
+    pub fn need_living(&self, id: Option<SuiteId>) -> Result<()> {
+        match id {
+            Some(id) if self.get(id)?.deleted_ms.is_some() => Err(Error::not_found("suite", id)),
+            _ => Ok(()),
+        }
+    }
+
     /// A living suite by its number in the project.
     pub fn by_number(&self, project: ProjectId, number: i64) -> Result<Option<Suite>> {
         self.0.opt(
@@ -74,6 +88,7 @@ impl Suites<'_> {
     /// [`Error::Invalid`], [`Error::MissingParent`], [`Error::Duplicate`] for a number that is taken.
     pub fn create(&self, project: ProjectId, new: &NewSuite) -> Result<SuiteId> {
         validate::suite(&new.content)?;
+        self.check_place(None, new.parent_id)?;
         let number = match new.number {
             Some(number) => {
                 self.0.reserve_number(project, "suite", number)?;
@@ -129,21 +144,42 @@ impl Suites<'_> {
     /// [`Error::Invalid`] for a parent within the suite itself, [`Error::NotFound`].
     pub fn move_to(&self, id: SuiteId, parent: Option<SuiteId>) -> Result<()> {
         let before = self.get(id)?;
-        self.check_place(id, parent)?;
+        self.check_place(Some(id), parent)?;
         self.0.execute("UPDATE suites SET parent_id = ?2, updated_ms = ?3 WHERE id = ?1", p![id, parent, self.0.now()])?;
         self.0.touch(Aggregate::Suites);
         self.record(id, &before)
     }
 
-    fn check_place(&self, id: SuiteId, parent: Option<SuiteId>) -> Result<()> {
+    /// Checks that a suite, `None` for a new one, may lie below a parent: not within itself, and not too deep.
+    fn check_place(&self, id: Option<SuiteId>, parent: Option<SuiteId>) -> Result<()> {
+        let refused = |message| Err(Invalid { field: "parent_id", message }.into());
         let mut above = parent;
+        let mut levels = match (id, parent) {
+            (Some(id), Some(_)) => self.height(id)?,
+            _ => 1,
+        };
         while let Some(at) = above {
-            if at == id {
-                return Err(Invalid { field: "parent_id", message: Message::new("invalid-tree-cycle") }.into());
+            if Some(at) == id {
+                return refused(Message::new("invalid-tree-cycle"));
             }
-            above = self.get(at)?.parent_id;
+            levels += 1;
+            if levels > SUITE_LEVELS_MAX {
+                return refused(Message::new("invalid-suites-too-deep").with("max", SUITE_LEVELS_MAX));
+            }
+            above = self.0.opt("SELECT parent_id FROM suites WHERE id = ?1", p![at], |r| r.opt_int(0))?.flatten().map(SuiteId);
         }
         Ok(())
+    }
+
+    /// Number of levels of a suite and all below it.
+    fn height(&self, id: SuiteId) -> Result<i64> {
+        self.0.count(
+            // The bound ends a circle in a damaged file.
+            "WITH RECURSIVE below(id, level) AS (SELECT id, 1 FROM suites WHERE id = ?1 \
+             UNION ALL SELECT s.id, b.level + 1 FROM suites s JOIN below b ON s.parent_id = b.id WHERE b.level <= ?2) \
+             SELECT coalesce(max(level), 1) FROM below",
+            p![id, SUITE_LEVELS_MAX],
+        )
     }
 
     /// Moves suites of one project under a parent, before one of its suites or to the end. Returns the number of suites that
@@ -163,7 +199,9 @@ impl Suites<'_> {
             if before.parent_id == parent && before.position == position {
                 return Ok(false);
             }
-            self.check_place(before.id, parent)?;
+            if before.parent_id != parent {
+                self.check_place(Some(before.id), parent)?;
+            }
             self.0.execute("UPDATE suites SET parent_id = ?2, position = ?3 WHERE id = ?1", p![id, parent, position])?;
             self.record(SuiteId(id), &before)?;
             Ok(true)

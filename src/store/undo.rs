@@ -322,11 +322,13 @@ impl Undo<'_> {
                  WHERE m.function_id = ?1 AND c.deleted_ms IS NULL",
                     )?)
             }
-            Entity::Case => mapped(
-                Entity::Function,
-                "SELECT m.function_id FROM function_cases m JOIN functions f ON f.id = m.function_id \
+            Entity::Case => {
+                Ok(mapped(
+                    Entity::Function,
+                    "SELECT m.function_id FROM function_cases m JOIN functions f ON f.id = m.function_id \
                  WHERE m.case_id = ?1 AND f.deleted_ms IS NULL",
-            ),
+                )? || mapped(Entity::Comment, "SELECT id FROM case_comments WHERE case_id = ?1 AND deleted_ms IS NULL")?)
+            }
             Entity::Suite => {
                 let within = |table: &str, parent: &str| {
                     format!(

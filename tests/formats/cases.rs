@@ -112,6 +112,21 @@ fn other_json_and_newer_json_are_refused_by_name() {
     assert!(matches!(&typo, FormatError::Broken { line: 2, .. }), "{typo:?}");
 }
 
+#[test]
+fn cases_of_json_are_told_by_their_line() {
+    let head = "{\"format\": \"voluptas-cases\", \"version\": 1, \"note\": \"{[\\n\",\n";
+    let lines = |text: &str| {
+        let file = read("x.json", text.as_bytes());
+        let kept = file.suites.iter().map(|s| s.line).chain(file.rows.iter().map(|r| r.line));
+        kept.chain(file.report.notes.iter().filter_map(|n| n.line)).collect::<Vec<_>>()
+    };
+    let cases = "\"cases\": [\n{\"title\": \"a\",\n\"tags\": []},\n\n{\"title\": \"\"}],\n";
+    assert_eq!(lines(&format!("{head}{cases}\"suites\": [{{\"title\": \"S\"}}]}}")), [7, 3, 6]);
+    assert_eq!(lines(&format!("{head}{cases}\"suites\": []}}").replace('\n', "\r\n")), [3, 6]);
+    let one_line = "\"cases\": [{\"title\": \"a\"}, {\"title\": \"\"}, {\"title\": \"b\"}]}";
+    assert_eq!(lines(&format!("{head}{one_line}")), [1, 3, 2], "numbers, since the line tells nothing");
+}
+
 fn placeless(file: &CasesFile) -> (Vec<SuiteRow>, Vec<CaseRow>) {
     let suites = file.suites.iter().map(|s| SuiteRow { line: 0, ..s.clone() }).collect();
     (suites, file.rows.iter().map(|r| CaseRow { line: 0, ..r.clone() }).collect())
@@ -140,6 +155,17 @@ const HOSTILE: &[&str] = &[
     "Custom: x",
     "Title",
     "{",
+    "```",
+    "x\n ```\n### y",
+    "### x",
+    "a<br>b",
+    "- **a:** b",
+    "\"\"\"",
+    "x\n  \"\"\"\nScenario: y",
+    "Scenario: x",
+    "Examples:",
+    "| a | b |",
+    "# comment",
 ];
 
 /// Texts that break naive formats: formulas, quotes, line ends, numbers of steps, directions, long ones.

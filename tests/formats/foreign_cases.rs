@@ -1,6 +1,6 @@
 //! Files of test cases of other tools, and the texts of feature files and Markdown.
 
-use voluptas::domain::case::{Parameter, StepsType};
+use voluptas::domain::case::{CaseContent, Parameter, Step, StepsType};
 use voluptas::formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, read_cases, write_cases};
 use voluptas::formats::{FormatError, ReadOptions, WriteOptions};
 
@@ -219,6 +219,44 @@ fn markdown_keeps_fields_texts_and_steps() {
     assert_eq!(row.content.steps[0].steps[0].action, "Nested");
     let (back, again) = again(file.clone(), CaseFormat::Md);
     assert_eq!(back.rows[0].content, row.content, "{again}");
+}
+
+#[test]
+fn markdown_keeps_texts_that_look_like_markdown() {
+    let texts = ["```", "   ```\nx", "x\n ```gherkin\n### y", "#### Steps\n\n1. x", "- **a:** b", "````\n```", "a<br>b"];
+    let row = |title: &str, content: CaseContent| CaseRow {
+        line: 0,
+        id: None,
+        suite: vec!["Shop".into()],
+        content: CaseContent { title: title.into(), ..content },
+        functions: Vec::new(),
+        further: Vec::new(),
+    };
+    for text in texts {
+        let step = |action: &str| Step {
+            action: action.into(),
+            data: Some(text.into()),
+            expected: Some(text.into()),
+            ..Step::default()
+        };
+        let gherkin = Step { action: format!("Given x\n{text}\nThen y"), ..Step::default() };
+        let name = text.lines().next().unwrap_or_default().trim().to_owned();
+        let rows = vec![
+            row("Description", CaseContent { description: Some(text.into()), ..CaseContent::default() }),
+            row("Preconditions", CaseContent { preconditions: Some(text.into()), ..CaseContent::default() }),
+            row("Steps", CaseContent { steps: vec![step(&format!("x\n{text}")), step(text)], ..CaseContent::default() }),
+            row("Gherkin", CaseContent { steps_type: StepsType::Gherkin, steps: vec![gherkin], ..CaseContent::default() }),
+            row("Field", CaseContent { custom_fields: [(name, text.trim().to_owned())].into(), ..CaseContent::default() }),
+            row("Tags", CaseContent { tags: vec![text.trim().replace('\n', " ")], ..CaseContent::default() }),
+            row("Last", CaseContent::default()),
+        ];
+        let file = CasesFile { rows: rows.clone(), suites: Vec::new(), ..read("x.md", "# Shop\n## Case\n") };
+        let (back, written) = again(file, CaseFormat::Md);
+        assert_eq!(titles(&back).len(), rows.len(), "{written}");
+        for (back, row) in back.rows.iter().zip(&rows) {
+            assert_eq!(back.content, row.content, "{text:?}\n{written}");
+        }
+    }
 }
 
 #[test]

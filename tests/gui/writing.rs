@@ -333,6 +333,28 @@ fn a_case_is_sent_to_review_commented_and_approved_by_keyboard() {
 }
 
 #[test]
+fn a_comment_that_is_too_long_stays_in_its_field() {
+    let (mut desk, id) = shop();
+    focus(&mut desk, "New comment");
+    write(&mut desk, &"long ".repeat(2_001));
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    assert!(desk.h.query_by_label_contains("too long").is_some());
+    assert_eq!(value(&desk, "New comment").len(), 10_005);
+    assert_eq!(reviewed(&desk, id).1, Vec::<String>::new());
+}
+
+#[test]
+fn a_suite_with_a_title_that_is_too_long_stays_in_its_dialog() {
+    let (mut desk, _) = shop();
+    desk.h.state_mut().act(Action::Command(UiCommand::NewSuite));
+    desk.until("the dialog", |h| h.query_by_role_and_label(Role::Button, "Create").is_some());
+    write(&mut desk, &"x".repeat(300));
+    assert!(desk.h.query_by_label_contains("too long").is_some());
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Create").is_some());
+}
+
+#[test]
 fn a_template_is_saved_renamed_and_begins_a_case() {
     let (mut desk, _) = shop();
     desk.h.get_by_role_and_label(Role::Button, "More").click();

@@ -150,6 +150,11 @@ async fn lists_with_pages_and_filters() {
     w.delete("/v1/case/DEMO/120").await;
     assert_eq!(w.post("/v1/case/DEMO", json!({ "title": "next" })).await["id"], 121);
     assert_eq!(w.send(Method::GET, "/v1/case/DEMO/120", None).await.0, 404);
+    assert_eq!(w.send(Method::GET, "/v1/case/DEMO/1", None).await.0, 200);
+    for no_number in ["+1", "%2B1", "1.0", "1e0", "0x1", "%201", "-1", "\u{661}"] {
+        let status = w.send(Method::GET, &format!("/v1/case/DEMO/{no_number}"), None).await.0;
+        assert_eq!(status, 404, "{no_number}");
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ invalid-blank = must not be empty
 invalid-too-long = too long: { $length } characters, at most { $max }
 invalid-nul = contains a character that cannot be stored (NUL)
 invalid-too-deep = steps are nested deeper than { $max } levels
+invalid-suites-too-deep = suites are nested deeper than { $max } levels
 invalid-project-code = “{ $code }” is not a valid project code: use 2 to 10 Latin letters and digits, starting with a letter
 invalid-tree-cycle = It cannot be inside itself
 invalid-suite-project = The suite belongs to another project

@@ -50,6 +50,7 @@ settings-remedy-no-keychain = Store the token in credentials/qase.env instead.
 settings-warning-newer = The settings file { $path } was written by a newer version ({ $version }) of the program; unknown settings are kept.
 settings-warning-range = { $path }: “{ $key }” must be from { $min } to { $max }; { $used } is used instead of { $value }.
 settings-warning-unknown = { $path }: unknown key “{ $key }”; it is kept.
+settings-warning-preset = { $path }: import preset { $number } cannot be read and is ignored: { $reason }. It is kept in the file.
 settings-warning-kept = The damaged file was saved as { $path }.
 settings-warning-not-kept = Failed to save a copy of the damaged file { $path }: { $reason }.
 settings-warning-readable = Other users of this computer can read { $path }. Save the token again to correct this, or run: chmod 600

@@ -4,6 +4,7 @@ invalid-blank = не должно быть пустым
 invalid-too-long = слишком длинно: символов { $length }, разрешено не больше { $max }
 invalid-nul = содержит символ, который нельзя сохранить (NUL)
 invalid-too-deep = шаги вложены глубже { $max } уровней
+invalid-suites-too-deep = сьюты вложены глубже { $max } уровней
 invalid-project-code = «{ $code }» — недопустимый код проекта: нужно от 2 до 10 латинских букв и цифр, первая — буква
 invalid-tree-cycle = Нельзя вложить элемент в самого себя
 invalid-suite-project = Сьют принадлежит другому проекту

@@ -50,6 +50,7 @@ settings-remedy-no-keychain = Сохраните токен в файл credenti
 settings-warning-newer = Файл настроек { $path } записан более новой версией программы ({ $version }); неизвестные настройки сохраняются.
 settings-warning-range = { $path }: «{ $key }» — число от { $min } до { $max }; вместо { $value } используется { $used }.
 settings-warning-unknown = { $path }: неизвестный ключ «{ $key }»; он сохраняется.
+settings-warning-preset = { $path }: пресет импорта { $number } не читается и не используется: { $reason }. В файле он сохраняется.
 settings-warning-kept = Повреждённый файл сохранён как { $path }.
 settings-warning-not-kept = Не удалось сохранить копию повреждённого файла { $path }: { $reason }.
 settings-warning-readable = Файл { $path } могут прочитать другие пользователи компьютера. Чтобы исправить это, сохраните токен ещё раз или выполните: chmod 600

@@ -18,6 +18,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// Key of the reason for leaving out a row that repeats the title of another one.
 pub const TWICE: &str = "app-skip-case-twice";
 
+/// Number of characters of a suite that the reason of a skipped row shows.
+const SUITE_SHOWN: usize = 200;
+/// Highest number that a case takes from a file. Numbers of later cases follow the highest one, and must not run out.
+const NUMBER_MAX: i64 = 1_000_000_000_000;
+
 /// The fate of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "fate", rename_all = "lowercase")]
@@ -210,6 +215,8 @@ struct State {
     path_of: HashMap<SuiteId, Vec<String>>,
     cases: HashMap<CaseId, Case>,
     by_number: HashMap<i64, CaseId>,
+    /// Numbers of cases in the trash.
+    in_trash: HashSet<i64>,
     by_title: HashMap<(Option<SuiteId>, String), Vec<CaseId>>,
     functions: HashMap<String, FunctionId>,
     covered: HashMap<CaseId, BTreeSet<FunctionId>>,
@@ -219,9 +226,9 @@ struct State {
 
 impl State {
     fn read(tx: &Tx<'_>, project: Option<ProjectId>, file: &CasesFile, comparison: TitleComparison) -> Result<Self> {
-        let (suites, cases) = match project {
-            Some(id) => (tx.suites().of_project(id)?, tx.cases().of_project(id)?),
-            None => (Vec::new(), Vec::new()),
+        let (suites, cases, in_trash) = match project {
+            Some(id) => (tx.suites().of_project(id)?, tx.cases().of_project(id)?, tx.cases().numbers_in_trash(id)?),
+            None => (Vec::new(), Vec::new(), HashSet::new()),
         };
         let by_id: HashMap<SuiteId, &Suite> = suites.iter().map(|s| (s.id, s)).collect();
         let path_of: HashMap<SuiteId, Vec<String>> = suites.iter().map(|s| (s.id, path(s, &by_id))).collect();
@@ -253,6 +260,7 @@ impl State {
             suites: by_path,
             path_of,
             by_number: cases.iter().map(|c| (c.number, c.id)).collect(),
+            in_trash,
             cases: cases.into_iter().map(|c| (c.id, c)).collect(),
             by_title,
             functions,
@@ -383,7 +391,7 @@ impl Planner<'_> {
                 Message::new("app-skip-case-suite")
                     .with("file", &self.file.report.file)
                     .with("line", row.line)
-                    .with("suite", row.suite.join(" / ")),
+                    .with("suite", row.suite.join(" / ").chars().take(SUITE_SHOWN).collect::<String>()),
             );
         }
         let number = self.number(row);
@@ -407,7 +415,7 @@ impl Planner<'_> {
             self.shared_steps(&content.steps);
             self.counts.created += 1;
             planned.fate = Fate::New;
-            let number = number.filter(|_| is_numbered && self.keeps_numbers);
+            let number = number.filter(|n| is_numbered && self.keeps_numbers && !self.state.in_trash.contains(n));
             let further = self.further(row, None, &row.suite);
             planned.write = Some(Write::Create { number, content, functions, further });
             return planned;
@@ -454,7 +462,7 @@ impl Planner<'_> {
     fn number(&mut self, row: &CaseRow) -> Option<i64> {
         let (project, id) = (self.file.project.as_ref()?, row.id.as_deref()?.trim());
         let (code, digits) = id.rsplit_once('-').unwrap_or((project, id));
-        let number = digits.parse().ok().filter(|n| *n > 0 && code.eq_ignore_ascii_case(project));
+        let number = digits.parse().ok().filter(|n| (1..=NUMBER_MAX).contains(n) && code.eq_ignore_ascii_case(project));
         self.foreign_ids += usize::from(number.is_none() && !id.is_empty());
         number
     }

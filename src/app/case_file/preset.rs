@@ -1,19 +1,20 @@
 //! Presets of the settings as options for reading a table, and back.
 
-use crate::formats::{Charset, ColumnChoice, ColumnUse, ReadOptions};
+use crate::formats::{Charset, ColumnChoice, ColumnUse, ReadOptions, is_delimiter};
 use crate::settings::{ImportPreset, PresetColumn};
 
-/// Options of a preset. An unknown encoding and a delimiter that is no ASCII character are detected instead.
+/// Options of a preset. An unknown encoding and a character that is no delimiter are detected instead; a use of a
+/// column without a name is left out.
 #[must_use]
 pub fn options(preset: &ImportPreset) -> ReadOptions {
     let choice = |c: &PresetColumn| ColumnChoice { column: c.column.clone(), to: ColumnUse::of_word(&c.to) };
     ReadOptions {
         encoding: preset.encoding.as_deref().and_then(Charset::for_label),
         skip_broken_rows: false,
-        delimiter: preset.delimiter.filter(char::is_ascii).and_then(|c| u8::try_from(c).ok()),
+        delimiter: preset.delimiter.and_then(|c| u8::try_from(c).ok()).filter(|byte| is_delimiter(*byte)),
         header_row: preset.header_row.filter(|line| *line > 0),
         sheet: preset.sheet.clone(),
-        columns: preset.columns.iter().map(choice).collect(),
+        columns: preset.columns.iter().filter(|c| !c.column.trim().is_empty()).map(choice).collect(),
     }
 }
 
@@ -53,5 +54,11 @@ mod tests {
                 encoding: Some("none".into()), delimiter: Some('→'), header_row: Some(0), ..ImportPreset::default()
             };
         assert_eq!(options(&odd), ReadOptions::default());
+        for no_delimiter in ['"', '\n', '\r', '\0', 'a', '1'] {
+            let odd = ImportPreset { delimiter: Some(no_delimiter), ..ImportPreset::default() };
+            assert_eq!(options(&odd), ReadOptions::default(), "{no_delimiter:?}");
+        }
+        let columns = vec![PresetColumn { column: " ".into(), to: "title".into() }];
+        assert_eq!(options(&ImportPreset { columns, ..ImportPreset::default() }), ReadOptions::default());
     }
 }

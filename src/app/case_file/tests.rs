@@ -287,3 +287,39 @@ fn an_import_adds_further_suites_and_removes_none() {
     crate::app::edit::step_history(&desk.store, crate::store::history::Direction::Undo).expect("undone");
     assert_eq!(links(), 0);
 }
+
+#[test]
+fn rows_without_a_number_take_none_of_the_file() {
+    let desk = Desk::new();
+    let mut file = file(vec![row(&[], "First"), row(&[], "By hand"), row(&[], "Second")]);
+    file.project = Some("SHOP".into());
+    (file.rows[0].id, file.rows[2].id) = (Some("SHOP-1".into()), Some("SHOP-2".into()));
+    desk.import(&file, Policy::Smart);
+    let ids: Vec<_> = exported(&desk).rows.into_iter().map(|r| (r.content.title, r.id.unwrap_or_default())).collect();
+    let expected = [("First", "SHOP-1"), ("By hand", "SHOP-3"), ("Second", "SHOP-2")];
+    assert_eq!(ids, expected.map(|(title, id)| (title.to_owned(), id.to_owned())));
+}
+
+#[test]
+fn an_import_that_was_undone_can_be_repeated() {
+    let desk = Desk::new();
+    let mut file = file(vec![row(&["Cart"], "Add"), row(&[], "Loose")]);
+    file.project = Some("SHOP".into());
+    (file.rows[0].id, file.rows[1].id) = (Some("SHOP-1".into()), Some("SHOP-2".into()));
+    desk.import(&file, Policy::Smart);
+    crate::app::edit::step_history(&desk.store, crate::store::history::Direction::Undo).expect("undone");
+    desk.import(&file, Policy::Smart);
+    assert_eq!(desk.titles(), ["|Loose", "Cart|Add"]);
+}
+
+#[test]
+fn a_huge_number_leaves_numbers_for_later_cases() {
+    let desk = Desk::new();
+    let mut huge = file(vec![row(&[], "Huge")]);
+    huge.project = Some("SHOP".into());
+    huge.rows[0].id = Some(format!("SHOP-{}", i64::MAX));
+    let plan = desk.import(&huge, Policy::Smart);
+    assert_eq!(plan.warnings.iter().map(|w| w.key.as_str()).collect::<Vec<_>>(), ["app-warning-case-ids"]);
+    desk.import(&file(vec![row(&[], "Later")]), Policy::Smart);
+    assert_eq!(desk.titles().len(), 2);
+}

@@ -9,6 +9,7 @@ use crate::domain::validate;
 use crate::formats::text;
 use crate::formats::{FormatError, ReadOptions, Report, Skip};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use strum::IntoEnumIterator as _;
 
 /// Word that marks the format.
@@ -68,7 +69,38 @@ struct Head {
     version: u32,
 }
 
-/// Reads a file. The number of a case in the file stands for its line.
+/// The suites and the cases as pieces of the text.
+#[derive(Deserialize)]
+struct Pieces<'t> {
+    #[serde(borrow, default)]
+    suites: Vec<&'t RawValue>,
+    #[serde(borrow, default)]
+    cases: Vec<&'t RawValue>,
+}
+
+/// Lines of the suites and after them of the cases. In a file without line breaks between them, their numbers in the file.
+fn lines(text: &str) -> Vec<u64> {
+    let Ok(pieces) = serde_json::from_str::<Pieces<'_>>(text) else { return Vec::new() };
+    let mut places: Vec<(usize, usize)> = pieces
+        .suites
+        .iter()
+        .chain(&pieces.cases)
+        .map(|p| p.get().as_ptr().addr())
+        .enumerate()
+        .map(|(number, at)| (at.saturating_sub(text.as_ptr().addr()), number))
+        .collect();
+    places.sort_unstable();
+    let mut lines = vec![0; places.len()];
+    let (mut line, mut from) = (1, 0);
+    for (at, number) in places {
+        line += u64::try_from(text[from..at].matches('\n').count()).unwrap_or(0);
+        (lines[number], from) = (line, at);
+    }
+    let different: std::collections::BTreeSet<u64> = lines.iter().copied().collect();
+    if different.len() == lines.len() { lines } else { (1..).take(lines.len()).collect() }
+}
+
+/// Reads a file.
 pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<CasesFile, FormatError> {
     let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
     let broken = |e: serde_json::Error| FormatError::Broken {
@@ -86,11 +118,8 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     let read: File = serde_json::from_str(&decoded.text).map_err(broken)?;
     let mut report = Report::new(file, decoded.encoding, ',');
     report.rows = read.suites.len() + read.cases.len();
-    let mut line = 0;
-    let mut next = || {
-        line += 1;
-        line
-    };
+    let mut lines = lines(&decoded.text).into_iter();
+    let mut next = || lines.next().unwrap_or_default();
     let (mut suites, mut rows) = (Vec::new(), Vec::new());
     for suite in read.suites {
         let line = next();

@@ -57,6 +57,32 @@ fn heading(line: &str) -> Option<(usize, &str)> {
     Some((level, title.trim()))
 }
 
+/// Length of a fence of code and the text behind it.
+fn fence(line: &str) -> Option<(usize, &str)> {
+    let line = line.trim_start();
+    let length = line.bytes().take_while(|b| *b == b'`').count();
+    let info = line[length..].trim();
+    // With a backquote behind it, it is code within a line.
+    (length >= 3 && !info.contains('`')).then_some((length, info))
+}
+
+/// Tells which lines lie in a block of code. A fence of the same length or a longer one ends the block.
+#[derive(Default)]
+struct Code(Option<usize>);
+
+impl Code {
+    /// True for a line that is a fence or lies between fences. Lines are given in their order.
+    fn has(&mut self, line: &str) -> bool {
+        match (self.0, fence(line)) {
+            (None, None) => return false,
+            (None, Some((length, _))) => self.0 = Some(length),
+            (Some(open), Some((length, ""))) if length >= open => self.0 = None,
+            (Some(_), _) => {}
+        }
+        true
+    }
+}
+
 /// Reads a file.
 pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<CasesFile, FormatError> {
     let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
@@ -112,11 +138,9 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
 
 fn sections(text: &str, is_own: bool) -> Vec<Section<'_>> {
     let mut sections: Vec<Section<'_>> = Vec::new();
-    let mut in_code = false;
+    let mut code = Code::default();
     for (line, whole) in (1..).zip(text.lines()) {
-        if whole.trim_start().starts_with("```") {
-            in_code = !in_code;
-        }
+        let in_code = code.has(whole);
         let found = heading(whole).filter(|_| !in_code);
         match found {
             // Headings of a part belong to their case.
@@ -144,8 +168,10 @@ impl<'t> Parts<'t> {
     fn of(body: &[&'t str]) -> Self {
         let mut out = Self::default();
         let mut now: (&'static str, Vec<&'t str>) = ("description", Vec::new());
+        let mut code = Code::default();
         for line in body {
-            let named = heading(line).and_then(|(_, title)| words::ours("markdown", title));
+            let in_code = code.has(line);
+            let named = heading(line).filter(|_| !in_code).and_then(|(_, title)| words::ours("markdown", title));
             if let Some(name) = named {
                 out.parts.push(std::mem::replace(&mut now, (name, Vec::new())));
             } else if let (Some(field), true) = (field(line), now.0 == "description" && now.1.iter().all(|l| l.is_empty())) {
@@ -174,6 +200,16 @@ fn field(line: &str) -> Option<(&str, &str)> {
     Some((name.trim(), value.trim()))
 }
 
+/// The value of a field, on one line. The text of a line break in it is not one.
+fn line_of(value: &str) -> String {
+    value.trim().replace("<br>", "&lt;br>").replace('\n', "<br>")
+}
+
+/// The value that [`line_of`] wrote.
+fn lines_of(value: &str) -> String {
+    value.replace("<br>", "\n").replace("&lt;br>", "<br>")
+}
+
 fn case(section: &Section<'_>, suite: Vec<String>, intake: &mut Intake) -> CaseRow {
     let parts = Parts::of(&section.body);
     let mut content = CaseContent {
@@ -197,20 +233,23 @@ fn case(section: &Section<'_>, suite: Vec<String>, intake: &mut Intake) -> CaseR
             Some("automation") => word("case_automation", &mut content.automation),
             Some("status") => word("case_status", &mut content.status),
             Some("flaky") => content.is_flaky = cell::flag(value).unwrap_or(false),
-            Some("tags") => content.tags = cell::list(value, List::Words),
-            Some("functions") => functions = cell::list(value, List::Words),
-            Some("further") => further = paths(&value.replace("<br>", "\n")),
-            Some("parameters") => content.parameters = parameters_of(&value.replace("<br>", "\n")),
+            Some("tags") => content.tags = cell::list(&lines_of(value), List::Words),
+            Some("functions") => functions = cell::list(&lines_of(value), List::Words),
+            Some("further") => further = paths(&lines_of(value)),
+            Some("parameters") => content.parameters = parameters_of(&lines_of(value)),
             _ => {
                 let name = name.strip_prefix(super::table::CUSTOM).unwrap_or(name);
-                content.custom_fields.insert(name.to_owned(), value.replace("<br>", "\n"));
+                content.custom_fields.insert(name.replace(":\\**", ":**"), lines_of(value));
             }
         }
     }
     let lines = parts.lines("steps");
-    if let Some(from) = lines.iter().position(|l| l.trim_start().starts_with("```gherkin")) {
+    let mut fences = (0..).zip(lines).filter_map(|(at, line)| Some((at, fence(line)?)));
+    let is_gherkin = |found: &(usize, (usize, &str))| found.1.1.starts_with("gherkin");
+    if let Some((from, (length, _))) = fences.find(is_gherkin) {
         content.steps_type = StepsType::Gherkin;
-        let text: Vec<&str> = lines[from + 1..].iter().take_while(|l| l.trim_end() != "```").copied().collect();
+        let mut code = Code(Some(length));
+        let text: Vec<&str> = lines[from + 1..].iter().copied().take_while(|l| code.has(l) && code.0.is_some()).collect();
         content.steps = vec![Step { action: text.join("\n"), ..Step::default() }];
     } else {
         content.steps = steps(lines, 0);
@@ -283,7 +322,7 @@ fn joined(lines: &[&str]) -> String {
 /// True for a line that would begin something, apart from the backslashes before it.
 fn is_taken(line: &str) -> bool {
     let bare = line.trim_start_matches('\\');
-    bare.starts_with('#') || bare.starts_with("- ") || bare.starts_with("```") || numbered(bare).is_some()
+    bare.starts_with('#') || bare.starts_with("- ") || bare.trim_start().starts_with("```") || numbered(bare).is_some()
 }
 
 fn escaped(line: &str) -> String {
@@ -338,7 +377,7 @@ fn write_case(row: &CaseRow, out: &mut String) {
     out.push_str(&format!("\n### {}\n\n", one_line(&c.title)));
     let mut field = |name: &str, value: &str, default: &str| {
         if value != default {
-            out.push_str(&format!("- **{name}:** {}\n", value.trim().replace('\n', "<br>")));
+            out.push_str(&format!("- **{name}:** {}\n", line_of(value)));
         }
     };
     field("ID", row.id.as_deref().unwrap_or_default(), "");
@@ -356,7 +395,7 @@ fn write_case(row: &CaseRow, out: &mut String) {
     field("Parameters", &parameters_cell(&c.parameters), "");
     for (title, value) in &c.custom_fields {
         let name = if words::ours("case", title).is_some() { format!("{}{title}", super::table::CUSTOM) } else { title.clone() };
-        field(&one_line(&name), value, "");
+        field(&one_line(&name).replace(":**", ":\\**"), value, "");
     }
     part("", c.description.as_ref(), out);
     part("Preconditions", c.preconditions.as_ref(), out);
@@ -366,12 +405,15 @@ fn write_case(row: &CaseRow, out: &mut String) {
     }
     out.push_str("\n#### Steps\n\n");
     if c.steps_type == StepsType::Gherkin {
-        out.push_str("```gherkin\n");
+        // Longer than every fence in the text, so that none of them ends it.
+        let longest = c.steps.iter().flat_map(|step| step.action.lines()).filter_map(fence).map(|(length, _)| length).max();
+        let fence = "`".repeat(longest.map_or(3, |length| length + 1));
+        out.push_str(&format!("{fence}gherkin\n"));
         for step in &c.steps {
             out.push_str(step.action.trim_end());
             out.push('\n');
         }
-        out.push_str("```\n");
+        out.push_str(&format!("{fence}\n"));
     } else {
         write_steps(&c.steps, 0, out);
     }

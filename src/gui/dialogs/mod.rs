@@ -25,6 +25,8 @@ pub mod version;
 use eframe::egui::Id;
 
 use super::query::Reads;
+use super::view::View;
+use crate::domain::validate::{self, TITLE_MAX};
 
 /// The dialog that is open.
 #[derive(Debug)]
@@ -89,4 +91,10 @@ pub enum Flow {
 #[must_use]
 pub fn id(name: &str) -> Id {
     Id::unique(("dialog", name))
+}
+
+/// The reason why a title cannot be stored; `None` for one that can, and for a blank one.
+fn title_problem(title: &str, view: &View<'_>) -> Option<String> {
+    let title = Some(title.trim()).filter(|title| !title.is_empty())?;
+    validate::title("title", title, TITLE_MAX).err().map(|invalid| view.tr.message(&invalid.message))
 }

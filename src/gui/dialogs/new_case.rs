@@ -4,7 +4,7 @@ use eframe::egui::{self, Key, Modifiers};
 
 use super::suite_field::suite_field;
 use super::templates::{TemplateQuery, read_templates, summary, template_query};
-use super::{Flow, id};
+use super::{Flow, id, title_problem};
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::gui::action::{Action, Actions, CaseAction, Nav};
@@ -43,7 +43,8 @@ impl NewCaseDialog {
         let (title, close) = (view.text("gui-cmd-new-case"), view.text("gui-close"));
         let mut flow = Flow::Stay;
         let shown = Dialog::new(id("new-case"), &title, &close).icon(icons::CASE).size(520.0, 360.0).show(ctx, |ui| {
-            let ready = !self.title.trim().is_empty() && self.namesake.is_none();
+            let unfit = title_problem(&self.title, view);
+            let ready = !self.title.trim().is_empty() && self.namesake.is_none() && unfit.is_none();
             let (create, cancel) = (view.text("gui-create"), view.text("gui-cancel"));
             dialog::footer(
                 ui,
@@ -64,7 +65,7 @@ impl NewCaseDialog {
             dialog::body(ui, space::L + space::XS, |ui| {
                 ui.spacing_mut().item_spacing.y = space::M;
                 let (label, problem) = (view.text("gui-field-title"), view.text("writing-title-taken"));
-                let error = self.namesake.map(|_| &*problem);
+                let error = self.namesake.map(|_| &*problem).or(unfit.as_deref());
                 let field = TextField::new(&mut self.title).label(&label).error(error).id(id("new-case-title")).show(ui);
                 if std::mem::take(&mut self.fresh) {
                     field.request_focus();

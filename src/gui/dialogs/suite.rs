@@ -3,7 +3,8 @@
 use eframe::egui::{self, Key, Modifiers};
 
 use super::suite_field::suite_field;
-use super::{Flow, id};
+use super::{Flow, id, title_problem};
+use crate::app::suite_edit::SuiteForm;
 use crate::domain::ids::{ProjectId, SuiteId};
 use crate::domain::suite::{Suite, SuiteContent};
 use crate::gui::action::{Action, Actions, ListAction};
@@ -25,6 +26,8 @@ pub struct SuiteDialog {
     description: String,
     preconditions: String,
     stored: CachedQuery<SuiteId, Suite>,
+    /// The form that editing began with.
+    base: SuiteForm,
     /// The fields hold the content of the stored suite, or are those of a new one.
     is_filled: bool,
     fresh: bool,
@@ -42,6 +45,7 @@ impl SuiteDialog {
             description: String::new(),
             preconditions: String::new(),
             stored: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Suites])),
+            base: SuiteForm::default(),
             is_filled: true,
             fresh: true,
         }
@@ -57,6 +61,7 @@ impl SuiteDialog {
     pub fn refresh(&mut self, reads: Reads<'_>) {
         self.stored.ask(reads, self.suite, |store, id| store.read(|tx| tx.suites().get(*id)));
         if let (false, Some(suite)) = (self.is_filled, self.stored.get()) {
+            self.base = SuiteForm { parent: suite.parent_id, content: suite.content.clone() };
             self.parent = suite.parent_id;
             self.title.clone_from(&suite.content.title);
             self.description = suite.content.description.clone().unwrap_or_default();
@@ -72,7 +77,8 @@ impl SuiteDialog {
         let mut flow = Flow::Stay;
         let dialog = Dialog::new(id("suite"), &title, &close).icon(icons::SUITE).size(560.0, 480.0).sticky();
         let shown = dialog.show(ctx, |ui| {
-            let ready = self.is_filled && !self.title.trim().is_empty();
+            let is_titled = !self.title.trim().is_empty() && title_problem(&self.title, view).is_none();
+            let ready = self.is_filled && is_titled;
             let (apply, cancel) =
                 (view.text(if self.suite.is_some() { "gui-save" } else { "gui-create" }), view.text("gui-cancel"));
             dialog::footer(
@@ -108,7 +114,7 @@ impl SuiteDialog {
             preconditions: text(&self.preconditions),
         };
         match self.suite {
-            Some(suite) => ListAction::ChangeSuite(suite, self.parent, content),
+            Some(suite) => ListAction::ChangeSuite(suite, self.base.clone(), SuiteForm { parent: self.parent, content }),
             None => ListAction::CreateSuite(self.project, self.parent, content),
         }
     }
@@ -116,7 +122,8 @@ impl SuiteDialog {
     fn fields(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
         ui.spacing_mut().item_spacing.y = space::M;
         let label = view.text("gui-field-title");
-        let field = TextField::new(&mut self.title).label(&label).id(id("suite-title")).show(ui);
+        let unfit = title_problem(&self.title, view);
+        let field = TextField::new(&mut self.title).label(&label).error(unfit.as_deref()).id(id("suite-title")).show(ui);
         if std::mem::take(&mut self.fresh) {
             field.request_focus();
         }

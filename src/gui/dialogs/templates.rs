@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Key, Modifiers, ScrollArea};
 
-use super::{Flow, id};
+use super::{Flow, id, title_problem};
 use crate::app::case_template;
 use crate::domain::template::{Template, TemplateContent};
 use crate::gui::action::{Action, Actions, CaseAction};
@@ -116,9 +116,15 @@ impl TemplatesDialog {
         // Heard before the field, which gives the keyboard away on both.
         let (enter, escape) =
             ui.input_mut(|i| (i.consume_key(Modifiers::NONE, Key::Enter), i.consume_key(Modifiers::NONE, Key::Escape)));
-        let field = TextField::new(title).name(&label).id(id("template-title")).show(ui);
+        let unfit = title_problem(title, view);
+        let field = TextField::new(title).name(&label).error(unfit.as_deref()).id(id("template-title")).show(ui);
         if std::mem::take(&mut self.fresh) {
             field.request_focus();
+        }
+        // What cannot be stored stays in the field.
+        if enter && unfit.is_some() {
+            self.fresh = true;
+            return;
         }
         if enter && !title.trim().is_empty() {
             out.push(Action::Case(CaseAction::RenameTemplate(*template, title.trim().to_owned())));

@@ -103,9 +103,9 @@ impl Shell {
                 suite_edit::create(store, project, parent, &content)?;
                 Ok(Some(Message::new("history-create-suite").with("title", content.title)))
             }),
-            ListAction::ChangeSuite(suite, parent, content) => self.backend.write(move |store| {
-                let changed = suite_edit::change(store, suite, parent, &content)?;
-                Ok(changed.then(|| Message::new("history-edit-suite").with("title", content.title)))
+            ListAction::ChangeSuite(suite, base, mine) => self.backend.write(move |store| {
+                let changed = suite_edit::change(store, suite, &base, &mine)?;
+                Ok(changed.then(|| Message::new("history-edit-suite").with("title", mine.content.title)))
             }),
             ListAction::PlaceSuites(ids, parent, before) => {
                 self.backend

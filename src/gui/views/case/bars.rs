@@ -36,7 +36,8 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
                 }
                 more(ui, session, view, out);
                 // At the end: what comes and goes must not push another button under the pointer.
-                if dirty && Button::quiet(&view.text("writing-discard")).show(ui).clicked() {
+                let can_discard = !session.is_saving();
+                if dirty && Button::quiet(&view.text("writing-discard")).enabled(can_discard).show(ui).clicked() {
                     session.discard();
                 }
                 draft_state(ui, session, view);

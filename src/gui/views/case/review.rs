@@ -6,7 +6,8 @@ use super::inline::InlineText;
 use super::markdown;
 use super::session::Session;
 use crate::domain::ids::CaseId;
-use crate::domain::review::{Comment, ReviewState};
+use crate::domain::review::{COMMENT_MAX, Comment, ReviewState};
+use crate::domain::validate;
 use crate::gui::action::{Action, Actions, CaseAction};
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -84,12 +85,18 @@ pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, view: &View<'
     let (name, hint) = (view.text("review-comment"), view.text("review-comment-hint"));
     let width = ui.available_width();
     InlineText::new(&mut typed, field, &name).hint(&hint).boxed(1).show(ui, width);
+    // What cannot be stored stays in the field.
+    let unfit = validate::title("comment", typed.trim(), COMMENT_MAX).err();
     if !typed.trim().is_empty() {
         ui.horizontal(|ui| {
-            sent |= Button::secondary(&view.text("review-comment-add")).shortcut("Ctrl Enter").small().show(ui).clicked();
+            let add = view.text("review-comment-add");
+            sent |= Button::secondary(&add).shortcut("Ctrl Enter").small().enabled(unfit.is_none()).show(ui).clicked();
+            if let Some(unfit) = &unfit {
+                text::line(ui, &view.tr.message(&unfit.message), Type::Label, Palette::of(ui).failed);
+            }
         });
     }
-    if sent && !typed.trim().is_empty() {
+    if sent && unfit.is_none() {
         out.push(Action::Case(CaseAction::Comment(id, std::mem::take(&mut typed))));
     }
     ui.data_mut(|d| d.insert_temp(field, typed));

@@ -186,8 +186,11 @@ impl Session {
         self.resolve(field, false, now);
     }
 
-    /// Drops every edit.
+    /// Drops every edit. Does nothing while a save is running, whose end would make the old values an edit.
     pub fn discard(&mut self) {
+        if self.is_saving() {
+            return;
+        }
         self.discarded = Some(Box::new((self.base.clone(), self.draft.clone())));
         let form = normalised(self.sheet.form.clone());
         self.lines = StepLines::of(&form.content.steps);
@@ -309,4 +312,38 @@ fn normalised(mut form: CaseForm) -> CaseForm {
     form.functions.sort_unstable();
     form.further.sort_unstable();
     form
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::ProjectId;
+
+    #[test]
+    fn a_discard_during_a_save_brings_no_old_values_back() {
+        let titled = |title: &str| CaseForm {
+            content: CaseContent { title: title.into(), ..CaseContent::default() },
+            ..CaseForm::default()
+        };
+        let sheet = CaseSheet {
+            form: titled("Pay"),
+            project: ProjectId(1),
+            updated_ms: 0,
+            is_deleted: false,
+            review: None,
+            comments: Vec::new(),
+            templates: Vec::new(),
+            fields: Vec::new(),
+            shared: Vec::new(),
+            tags: Vec::new(),
+            suites: Vec::new(),
+        };
+        let mut session = Session::new(sheet, None);
+        session.draft = titled("Pay twice");
+        session.touch(0.0);
+        let (_, sent) = session.begin_save().expect("an edit");
+        session.discard();
+        session.saved(Ok(Saved::Stored { form: Box::new(sent), changed: true }));
+        assert_eq!((session.is_dirty(), session.draft.content.title.as_str()), (false, "Pay twice"));
+    }
 }
