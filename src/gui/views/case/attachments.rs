@@ -13,7 +13,7 @@ use crate::domain::case::AttachmentRef;
 use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, Actions, CaseAction};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
-use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, icon_button, paint, text};
 use crate::store::{Result, Store};
@@ -128,7 +128,7 @@ fn picture(ui: &mut Ui, file: &AttachmentRef, texture: &TextureHandle, view: &Vi
     let whole = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
     ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
     let edge = egui::Stroke::new(size::LINE, p.line);
-    ui.painter().rect_stroke(rect, radius::SMALL, edge, egui::StrokeKind::Inside);
+    ui.painter().rect_stroke(rect, 0.0, edge, egui::StrokeKind::Inside);
     paint::focus_ring(ui, &response, rect);
     paint::describe(&response, || egui::WidgetInfo::labeled(egui::Role::Image, true, &file.filename));
     if response.on_hover_text(view.text("gui-file-fetch")).clicked() {
