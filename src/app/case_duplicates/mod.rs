@@ -9,6 +9,6 @@ mod keys;
 mod merge;
 mod similar;
 
-pub use find::{Candidate, DuplicateCase, DuplicateGroup, Duplicates, Found, Reason, find, groups};
+pub use find::{Candidate, DuplicateCase, DuplicateGroup, Duplicates, Found, Reason, find, find_in_background, groups};
 pub use keys::{StepsKey, title_key};
 pub use merge::{Filled, Kept, MergeCase, MergeField, MergePlan, Merged, merge, plan_merge};
