@@ -67,7 +67,7 @@ fn cases_are_merged_by_keyboard_and_one_undo_brings_them_back() {
     desk.h.get_by_role_and_label(Role::Button, &format!("Merge 2 cases into {kept}"));
 
     // From the groups to the cases; the second case stays instead.
-    press(&mut desk, Modifiers::NONE, Key::Tab);
+    press(&mut desk, Modifiers::NONE, Key::ArrowRight);
     press(&mut desk, Modifiers::NONE, Key::ArrowDown);
     press(&mut desk, Modifiers::NONE, Key::Space);
     assert!(is_selected(&desk, Role::RadioButton, &format!("{twin} ")));

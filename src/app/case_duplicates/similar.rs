@@ -6,6 +6,7 @@
 //! one of its rarest trigrams in common.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Share of common trigrams from which titles are similar, 0 to 1.
 pub const LEAST: f64 = 0.7;
@@ -13,27 +14,29 @@ pub const LEAST: f64 = 0.7;
 const LISTED: usize = 128;
 /// Titles between two looks at a cancellation.
 const BETWEEN_CHECKS: usize = 256;
-/// Words that turn a title into its opposite.
-const NEGATIONS: [&str; 16] = [
-    "not",
-    "no",
-    "without",
-    "never",
-    "cannot",
-    "non",
-    "none",
-    "except",
-    "не",
-    "нет",
-    "без",
-    "ни",
-    "никогда",
-    "нельзя",
-    "кроме",
-    "запрещено",
-];
-/// Beginnings that turn a word into its opposite.
-const OPPOSITES: [&str; 9] = ["in", "un", "im", "non", "dis", "de", "не", "без", "бес"];
+/// Words that are data of two languages.
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| Words::read(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/duplicates/words.txt"))));
+
+/// Words by which one title contradicts another.
+#[derive(Default)]
+struct Words {
+    /// Words that turn a title into its opposite.
+    negations: Vec<&'static str>,
+    /// Beginnings that turn a word into its opposite.
+    opposites: Vec<&'static str>,
+}
+
+impl Words {
+    fn read(text: &'static str) -> Self {
+        let mut words = Self::default();
+        for (list, all) in text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':')) {
+            let list = if list == "negations" { &mut words.negations } else { &mut words.opposites };
+            list.extend(all.split_whitespace());
+        }
+        words
+    }
+}
 
 struct Title<'a> {
     words: Vec<&'a str>,
@@ -166,11 +169,11 @@ fn common(a: &[u32], b: &[u32]) -> usize {
 /// True when one title says the opposite of the other by the words that only one of them has.
 fn contradict(a: &[&str], b: &[&str]) -> bool {
     let (only_a, only_b) = (without(a, b), without(b, a));
-    let is_negation = |word: &&str| NEGATIONS.contains(word);
+    let is_negation = |word: &&str| WORDS.negations.contains(word);
     if only_a.iter().any(is_negation) || only_b.iter().any(is_negation) {
         return true;
     }
-    let opposite = |x: &str, y: &str| OPPOSITES.iter().any(|head| x.strip_prefix(head) == Some(y));
+    let opposite = |x: &str, y: &str| WORDS.opposites.iter().any(|head| x.strip_prefix(head) == Some(y));
     only_a.iter().any(|x| only_b.iter().any(|y| opposite(x, y) || opposite(y, x)))
 }
 

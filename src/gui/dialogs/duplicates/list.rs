@@ -28,6 +28,10 @@ pub(super) struct ListResponse {
     pub moved: Option<usize>,
     /// The row that was clicked, or on which Space was pressed.
     pub pressed: Option<usize>,
+    /// The arrow to the list at the left was pressed.
+    pub left: bool,
+    /// The arrow to the list at the right was pressed.
+    pub right: bool,
 }
 
 /// One row as its drawing gets it.
@@ -50,7 +54,7 @@ pub(super) fn list(ui: &mut Ui, list: &List<'_>, mut draw: impl FnMut(&mut Ui, &
     paint::describe(&whole, || WidgetInfo::labeled(list.role, true, list.name));
     let focused = whole.has_focus();
     if focused {
-        let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+        let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(list.id, filter));
         keyboard(ui, list, area.height(), &mut out);
     }
@@ -107,6 +111,7 @@ fn keyboard(ui: &Ui, list: &List<'_>, height: f32, out: &mut ListResponse) {
             out.moved = Some(to);
         }
     }
+    (out.left, out.right) = (pressed(Key::ArrowLeft), pressed(Key::ArrowRight));
     if pressed(Key::Space) {
         out.pressed = Some(at);
     }

@@ -43,6 +43,9 @@ impl DuplicatesDialog {
         if let Some(at) = response.moved.or(response.pressed) {
             self.select_group(at);
         }
+        if response.right {
+            ui.memory_mut(|m| m.request_focus(case_list()));
+        }
     }
 
     /// Draws the cases of the selected group.
@@ -64,6 +67,9 @@ impl DuplicatesDialog {
         let pressed = response.pressed.map(|at| (at, members[at].id));
         if let Some(at) = response.moved {
             self.cursor = at;
+        }
+        if response.left {
+            ui.memory_mut(|m| m.request_focus(group_list()));
         }
         if let Some(id) = toggled {
             if !self.left_out.remove(&id) {
