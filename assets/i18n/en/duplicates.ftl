@@ -39,6 +39,8 @@ duplicates-cases = { $n ->
 
 duplicates-keep-which = Which case to keep
 duplicates-keep = Keep
+duplicates-last-result = Last result
+duplicates-merge-column = Merge
 duplicates-merge-this = Merge { $code }
 duplicates-root = No suite
 duplicates-no-result = No results
@@ -62,10 +64,10 @@ duplicates-preview-functions = Functions added: { $names }
 duplicates-preview-files = Files added: { $names }
 duplicates-preview-fields = Blank fields filled: { $names }
 duplicates-preview-from = { $field } from { $code }
-duplicates-preview-adds-nothing = { $code } already has all tags, functions, files and fields of the others.
+duplicates-preview-adds-nothing = Nothing is added: { $code } has all tags, functions and files already.
 duplicates-preview-differs = Not taken over, because { $code } has another value: { $names }
 duplicates-preview-of = { $field } of { $code }
-duplicates-preview-trash = To the trash: { $names }. They can be restored.
+duplicates-preview-trash = To the trash, can be restored: { $names }
 duplicates-preview-results = { $n ->
     [one] { $n } result stays with the case in the trash.
    *[other] { $n } results stay with the cases in the trash.

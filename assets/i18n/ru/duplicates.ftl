@@ -43,6 +43,8 @@ duplicates-cases = { $n ->
 
 duplicates-keep-which = Какой кейс оставить
 duplicates-keep = Остаётся
+duplicates-last-result = Последний результат
+duplicates-merge-column = Объединить
 duplicates-merge-this = Объединить { $code }
 duplicates-root = Без сьюта
 duplicates-no-result = Нет результатов
@@ -68,10 +70,10 @@ duplicates-preview-functions = Добавятся функции: { $names }
 duplicates-preview-files = Добавятся файлы: { $names }
 duplicates-preview-fields = Заполнятся пустые поля: { $names }
 duplicates-preview-from = { $field } из { $code }
-duplicates-preview-adds-nothing = Все теги, функции, файлы и поля остальных кейсов у { $code } уже есть.
+duplicates-preview-adds-nothing = Ничего не добавится: все теги, функции и файлы у { $code } уже есть.
 duplicates-preview-differs = Не переносятся, потому что у { $code } другое значение: { $names }
 duplicates-preview-of = { $field } из { $code }
-duplicates-preview-trash = В корзину: { $names }. Их можно восстановить.
+duplicates-preview-trash = В корзину, с возможностью восстановить: { $names }
 duplicates-preview-results = { $n ->
     [one] { $n } результат останется у кейса в корзине.
     [few] { $n } результата останутся у кейсов в корзине.

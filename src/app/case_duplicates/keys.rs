@@ -45,9 +45,10 @@ pub(super) struct StepsKeys(HashMap<CaseId, Steps>);
 #[derive(Debug, Default)]
 struct Steps {
     hasher: blake3::Hasher,
+    /// Number of steps with a text.
+    count: usize,
     /// Number of lines with a text. A Gherkin case has one step of several lines.
     lines: usize,
-    steps: usize,
     is_gherkin: bool,
 }
 
@@ -59,7 +60,7 @@ impl StepsKeys {
             return;
         }
         let steps = self.0.entry(case).or_default();
-        steps.steps += 1;
+        steps.count += 1;
         steps.lines += step.action.lines().filter(|line| !line.trim().is_empty()).count();
         steps.is_gherkin |= step.is_gherkin;
         steps.hasher.update(&[u8::from(step.is_nested)]);
@@ -72,7 +73,7 @@ impl StepsKeys {
 
     /// Keys of the cases with at least two steps. One step alone ("Open the page") says too little.
     pub(super) fn finish(self) -> HashMap<CaseId, StepsKey> {
-        let is_telling = |steps: &Steps| steps.steps >= 2 || (steps.is_gherkin && steps.lines >= 2);
+        let is_telling = |steps: &Steps| steps.count >= 2 || (steps.is_gherkin && steps.lines >= 2);
         self.0.into_iter().filter(|(_, s)| is_telling(s)).map(|(id, s)| (id, *s.hasher.finalize().as_bytes())).collect()
     }
 }

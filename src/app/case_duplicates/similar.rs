@@ -1,6 +1,6 @@
 //! Similar titles among many: a similarity join over trigrams.
 //!
-//! Two titles are similar when they share at least [`LEAST`] of their trigrams, have the same numbers, and do not contradict each
+//! Two titles are similar when they share at least [`LEAST`] percent of their trigrams, have the same numbers, and do not contradict each
 //! other ("valid" and "invalid"). Comparing every title with every other would take hours for 50,000. Two titles that share so much
 //! share one of their rarest trigrams (prefix filtering), so a title is compared only with those that have the same numbers and
 //! one of its rarest trigrams in common.
@@ -8,8 +8,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Share of common trigrams from which titles are similar, 0 to 1.
-pub const LEAST: f64 = 0.7;
+/// Share of common trigrams from which titles are similar, in percent.
+const LEAST: usize = 70;
 /// Titles that are listed under one trigram. Later ones are not, so that a project of titles made from one pattern stays fast.
 const LISTED: usize = 128;
 /// Titles between two looks at a cancellation.
@@ -95,8 +95,7 @@ pub(super) fn clusters<E>(keys: &[&str], check: &mut impl FnMut() -> Result<(), 
 
 /// Number of the rarest trigrams among which two similar titles have a common one.
 fn prefix(grams: usize) -> usize {
-    let common = (LEAST * grams as f64).ceil() as usize;
-    (grams + 1 - common.min(grams)).min(grams)
+    (grams + 1 - (LEAST * grams).div_ceil(100)).min(grams)
 }
 
 fn read<'a, E>(keys: &[&'a str], check: &mut impl FnMut() -> Result<(), E>) -> Result<Vec<Title<'a>>, E> {
@@ -146,24 +145,28 @@ fn read<'a, E>(keys: &[&'a str], check: &mut impl FnMut() -> Result<(), E>) -> R
 
 fn are_similar(a: &Title<'_>, b: &Title<'_>) -> bool {
     let (less, more) = (a.grams.len().min(b.grams.len()), a.grams.len().max(b.grams.len()));
-    if (less as f64) < LEAST * more as f64 {
+    if less * 100 < LEAST * more {
         return false;
     }
     let common = common(&a.grams, &b.grams);
-    common as f64 >= LEAST * (less + more - common) as f64 && !contradict(&a.words, &b.words)
+    common * 100 >= LEAST * (less + more - common) && !contradict(&a.words, &b.words)
 }
 
 /// Number of values that two ascending lists have in common.
 fn common(a: &[u32], b: &[u32]) -> usize {
-    let (mut i, mut j, mut n) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => (i, j, n) = (i + 1, j + 1, n + 1),
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let mut count = 0;
+    while let (Some(left), Some(right)) = (a.peek(), b.peek()) {
+        let order = left.cmp(right);
+        count += usize::from(order.is_eq());
+        if order.is_le() {
+            a.next();
+        }
+        if order.is_ge() {
+            b.next();
         }
     }
-    n
+    count
 }
 
 /// True when one title says the opposite of the other by the words that only one of them has.
