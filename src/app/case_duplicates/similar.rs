@@ -10,8 +10,10 @@ use std::sync::LazyLock;
 
 /// Share of common trigrams from which titles are similar, in percent.
 const LEAST: usize = 70;
-/// Titles that are listed under one trigram. Later ones are not, so that a project of titles made from one pattern stays fast.
-const LISTED: usize = 128;
+/// Titles that are listed under one trigram, and titles that one title is compared with. Titles made from one pattern share most of
+/// their trigrams; without these limits the work would grow with the square of their number.
+const LISTED: usize = 64;
+const COMPARED: usize = 64;
 /// Titles between two looks at a cancellation.
 const BETWEEN_CHECKS: usize = 256;
 /// Words that are data of two languages.
@@ -58,11 +60,16 @@ pub(super) fn clusters<E>(keys: &[&str], check: &mut impl FnMut() -> Result<(), 
             check()?;
         }
         let number = u32::try_from(i).unwrap_or(u32::MAX);
+        let mut compared = 0;
         for gram in &title.grams[..prefix(title.grams.len())] {
             let list = listed.entry((title.numbers, *gram)).or_default();
             for &other in list.iter() {
                 let at = other as usize;
-                if std::mem::replace(&mut seen[at], number) != number && are_similar(title, &titles[at]) {
+                if compared == COMPARED || std::mem::replace(&mut seen[at], number) == number {
+                    continue;
+                }
+                compared += 1;
+                if are_similar(title, &titles[at]) {
                     near[i].push(other);
                     near[at].push(number);
                 }
@@ -148,25 +155,28 @@ fn are_similar(a: &Title<'_>, b: &Title<'_>) -> bool {
     if less * 100 < LEAST * more {
         return false;
     }
-    let common = common(&a.grams, &b.grams);
-    common * 100 >= LEAST * (less + more - common) && !contradict(&a.words, &b.words)
+    // From common / (less + more - common) >= LEAST / 100.
+    let needed = (LEAST * (less + more)).div_ceil(100 + LEAST);
+    has_common(&a.grams, &b.grams, needed) && !contradict(&a.words, &b.words)
 }
 
-/// Number of values that two ascending lists have in common.
-fn common(a: &[u32], b: &[u32]) -> usize {
-    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+/// True when two ascending lists have at least `needed` values in common.
+fn has_common(mut a: &[u32], mut b: &[u32], needed: usize) -> bool {
     let mut count = 0;
-    while let (Some(left), Some(right)) = (a.peek(), b.peek()) {
+    while let ([left, after_left @ ..], [right, after_right @ ..]) = (a, b) {
+        if count + a.len().min(b.len()) < needed {
+            return false;
+        }
         let order = left.cmp(right);
         count += usize::from(order.is_eq());
         if order.is_le() {
-            a.next();
+            a = after_left;
         }
         if order.is_ge() {
-            b.next();
+            b = after_right;
         }
     }
-    count
+    count >= needed
 }
 
 /// True when one title says the opposite of the other by the words that only one of them has.
