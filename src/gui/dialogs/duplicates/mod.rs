@@ -192,8 +192,11 @@ impl DuplicatesDialog {
         if let Some(at) = same {
             self.at = at;
         } else {
-            // The next group stands where the merged one was.
-            (self.at, self.cursor, self.keep) = (self.at.min(self.shown.len().saturating_sub(1)), 0, None);
+            // The group after the merged one, counted among all: its merge may have ended groups before it as well.
+            let next = self.shown.iter().position(|(at, _)| selected.is_some_and(|selected| *at > selected));
+            let last = self.shown.len().saturating_sub(1);
+            let first = if selected.is_none() { 0 } else { last };
+            (self.at, self.cursor, self.keep) = (next.unwrap_or(first), 0, None);
             self.left_out.clear();
         }
     }
