@@ -8,6 +8,7 @@ pub mod bench_data;
 pub mod bulk;
 pub mod case_bulk;
 pub mod case_draft;
+pub mod case_duplicates;
 pub mod case_edit;
 pub mod case_file;
 pub mod case_review;

@@ -23,6 +23,8 @@ pub enum CasesCommand {
     Import(CasesImport),
     /// Writes a file of cases.
     Export(CasesExport),
+    /// Lists cases that may be duplicates.
+    Duplicates(CasesDuplicates),
 }
 
 /// `cases import`.
@@ -91,6 +93,17 @@ pub struct CasesExport {
     /// Format of the file; by default that of its extension.
     #[arg(long, value_name = "NAME", value_parser = format)]
     pub format: Option<CaseFormat>,
+}
+
+/// `cases duplicates`.
+#[derive(Debug, Args)]
+pub struct CasesDuplicates {
+    /// Project of the cases.
+    #[arg(long, value_name = "CODE")]
+    pub project: String,
+    /// Only cases of this suite and the suites below it.
+    #[arg(long, value_name = "ID")]
+    pub suite: Option<i64>,
 }
 
 fn format(word: &str) -> Result<CaseFormat, String> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::app::attachment::NewFile;
 use crate::app::bulk::FunctionChange;
 use crate::app::case_bulk::CloneTarget;
+use crate::app::case_duplicates::MergePlan;
 use crate::app::case_edit::CaseForm;
 use crate::app::case_file::preview::ShownImport;
 use crate::app::import_preview::ImportPreview;
@@ -218,6 +219,10 @@ pub enum CaseAction {
     RenameTemplate(i64, String),
     /// Delete a template.
     DeleteTemplate(i64),
+    /// Search for duplicates in the project that is shown, or only in a suite.
+    FindDuplicates(Option<SuiteId>),
+    /// Merge cases as it was shown.
+    MergeDuplicates(Arc<MergePlan>),
 }
 
 /// A change of things that are selected in a list.

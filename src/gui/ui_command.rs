@@ -84,6 +84,8 @@ commands! {
     AttachFile => row(icons::ATTACHMENT, &[(EDIT, 53)]).keys(&[(CTRL_SHIFT, Key::F)]).when(|e| e.attachable);
     /// Attach the picture of the clipboard to the case in front, or to the selected one.
     PasteScreenshot => row(icons::PICTURE, &[(EDIT, 54)]).keys(&[(CTRL_SHIFT, Key::P)]).when(|e| e.attachable);
+    /// Search for duplicate cases in the project, or in the selected suite.
+    FindDuplicates => row(icons::COPY, &[(TOOLS, 18)]).when(|e| e.project);
     /// The templates.
     Templates => row(icons::TEMPLATE, &[(TOOLS, 19)]).when(|e| e.workspace);
     /// The trash.

@@ -43,6 +43,7 @@ pub const AREAS: &[Area] = areas![
     "cases",
     "window",
     "writing",
+    "duplicates",
     "palette",
     "program",
     "sync_dialog",

@@ -182,3 +182,27 @@ fn delimiter_and_line_of_the_names_are_flags() {
     let sheet = home.run(&["cases", "import", file, "--project", "SHOP", "--sheet", "Нет"]).expect(1);
     assert!(sheet.err.contains("Нет"), "{}", sheet.err);
 }
+
+#[test]
+fn duplicates_are_listed_with_their_reasons() {
+    let home = Home::new();
+    home.file(
+        "a.csv",
+        "Title,Suite\nExpired code is refused,Cart\nexpired code is refused.,Cart/Codes\nExpired codes is refused,Codes\nPay,Cart\n",
+    );
+    home.run(&["cases", "import", "a.csv", "--project", "SHOP"]).expect(0);
+    let all = home.run(&["cases", "duplicates", "--project", "shop", "--json"]).expect(0).json();
+    assert_eq!((&all["project"], all["searched"].as_u64()), (&"SHOP".into(), Some(4)));
+    let of = |group: usize, field: &str| -> Vec<String> {
+        let cases = all["groups"][group]["cases"].as_array().cloned().unwrap_or_default();
+        cases.iter().map(|case| case[field].to_string()).collect()
+    };
+    assert_eq!((&all["groups"][0]["reasons"], of(0, "id")), (&serde_json::json!(["same_title"]), vec!["1".into(), "2".into()]));
+    assert_eq!((&all["groups"][1]["reasons"], of(1, "id").len()), (&serde_json::json!(["similar_title"]), 3));
+    assert_eq!(all["groups"].as_array().map(Vec::len), Some(2));
+    let people = home.run(&["cases", "duplicates", "--project", "SHOP"]).expect(0).out;
+    assert!(people.contains("Same title") && people.contains("2 groups in 4 cases"), "{people}");
+    home.run(&["cases", "duplicates", "--project", "SHOP", "--suite", "3"]).expect(4);
+    home.run(&["cases", "duplicates", "--project", "SHOP", "--suite", "99"]).expect(2);
+    home.run(&["cases", "duplicates", "--project", "NONE"]).expect(2);
+}

@@ -8,6 +8,7 @@ mod about;
 mod attachments;
 mod cards;
 mod connect;
+mod duplicates;
 mod editor;
 mod further_suites;
 mod glyphs;

@@ -2,6 +2,7 @@
 
 mod authors;
 mod case_bulk;
+mod case_duplicates;
 mod case_suites;
 mod cases;
 mod damage;

@@ -25,6 +25,7 @@ palette-also-redo = repeat again
 palette-also-find = search filter
 palette-also-new-function = create add module epic feature
 palette-also-new-case = create add test
+palette-also-find-duplicates = merge same similar equal repeated copies
 palette-also-rename = edit title
 palette-also-delete-functions = delete remove
 palette-also-copy-func-id = clipboard identifier

@@ -25,6 +25,7 @@ palette-also-redo = вернуть ещё раз
 palette-also-find = поиск искать фильтр
 palette-also-new-function = создать добавить модуль эпик фича
 palette-also-new-case = создать добавить тест
+palette-also-find-duplicates = объединить одинаковые похожие повторы копии
 palette-also-rename = изменить название
 palette-also-delete-functions = удалить убрать
 palette-also-copy-func-id = буфер идентификатор

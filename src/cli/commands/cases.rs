@@ -1,17 +1,23 @@
 //! `cases`: test cases from a file and into one.
 
+use std::sync::Arc;
+
+use crate::app::case_duplicates;
 use crate::app::case_file::{self, Fate, Target, preset};
-use crate::cli::case_args::{CasesArgs, CasesCommand, CasesExport, CasesImport};
+use crate::base::SystemClock;
+use crate::cli::case_args::{CasesArgs, CasesCommand, CasesDuplicates, CasesExport, CasesImport};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::files::{read_input, write_output};
-use crate::cli::json::{CasesExportedAnswer, CasesImportedAnswer, FileReport};
+use crate::cli::json::{CasesExportedAnswer, CasesImportedAnswer, DuplicatesAnswer, FileReport};
+use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
 use crate::cli::rows;
 use crate::domain::Message;
 use crate::domain::project::{Project, is_valid_code};
 use crate::formats::cases::{CaseFormat, CasesFile, read_cases, write_cases};
 use crate::formats::{ReadOptions, Skip, WriteOptions};
+use crate::jobs::JobCtx;
 use crate::store::{Error, Store};
 
 pub(super) fn run(args: CasesArgs, context: &Context) -> Result<Exit, Stop> {
@@ -19,6 +25,7 @@ pub(super) fn run(args: CasesArgs, context: &Context) -> Result<Exit, Stop> {
     match args.command {
         CasesCommand::Import(args) => import(&args, context),
         CasesCommand::Export(args) => export(&args, context),
+        CasesCommand::Duplicates(args) => duplicates(&args, context),
     }
 }
 
@@ -137,7 +144,7 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
     let project = found.ok_or_else(|| no_project(&code))?;
     let content = match case_file::export(&workspace.store, &project, &args.suite) {
         Err(Error::NotFound { entity: "suite", key }) => {
-            return Err(Stop::usage(Message::new("cli-error-no-suite").with("suite", key).with("project", code)));
+            return Err(no_suite(&key, &code));
         }
         content => content?,
     };
@@ -156,6 +163,47 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
         });
     }
     Ok(if content.rows.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+fn no_suite(suite: &str, code: &str) -> Stop {
+    Stop::usage(Message::new("cli-error-no-suite").with("suite", suite).with("project", code))
+}
+
+fn duplicates(args: &CasesDuplicates, context: &Context) -> Result<Exit, Stop> {
+    let store = context.workspace_to_read()?.store;
+    let code = args.project.trim().to_uppercase();
+    let project = store.read(|tx| tx.projects().by_code(&code))?.ok_or_else(|| no_project(&code))?;
+    let suite = match args.suite {
+        Some(number) => {
+            let suite = store.read(|tx| tx.suites().by_number(project.id, number))?;
+            Some(suite.ok_or_else(|| no_suite(&number.to_string(), &code))?.id)
+        }
+        None => None,
+    };
+    let ctx = JobCtx::detached(Arc::new(SystemClock));
+    let found = case_duplicates::find(&store, project.id, suite, &ctx)?;
+    let reasons: Vec<Vec<&str>> =
+        found.groups.iter().map(|group| group.reasons.iter().map(|reason| reason.text_key()).collect()).collect();
+    let groups = found.groups.into_iter().map(Into::into).collect();
+    let answer = DuplicatesAnswer { project: code, searched: found.searched, groups };
+    context.printer.answer(&answer, |out| {
+        let tr = out.tr();
+        let titles =
+            ["cli-col-id", "cli-col-title", "cli-col-suite", "cli-col-results", "cli-col-status"].map(|key| tr.text(key));
+        let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Right, Left, Left, Right, Left]).collect();
+        for (group, keys) in answer.groups.iter().zip(&reasons) {
+            out.heading(&keys.iter().map(|key| tr.text(key)).collect::<Vec<_>>().join(", "));
+            let rows = group.cases.iter().map(|case| {
+                let status = case.last_status.clone().unwrap_or_default();
+                vec![case.id.to_string(), case.title.clone(), case.suite.clone(), case.results.to_string(), status]
+            });
+            out.table(&columns, &rows.collect::<Vec<_>>());
+            out.line("");
+        }
+        let key = if answer.groups.is_empty() { "duplicates-none-of" } else { "duplicates-found" };
+        out.say(&Message::new(key).count("groups", answer.groups.len()).count("n", answer.searched));
+    });
+    Ok(if answer.groups.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
 /// The format of an export: named, or that of the file's extension.

@@ -1,7 +1,9 @@
 //! Objects of `cases`.
 
 use super::FileReport;
+use crate::app::case_duplicates::{DuplicateCase, DuplicateGroup};
 use crate::app::case_file::PlannedRow;
+use crate::base::clock::to_iso;
 use serde::Serialize;
 
 /// `cases import`.
@@ -41,4 +43,69 @@ pub struct CasesExportedAnswer {
     pub suites: usize,
     /// Cases in the file.
     pub cases: usize,
+}
+
+/// `cases duplicates`.
+#[derive(Debug, Serialize)]
+pub struct DuplicatesAnswer {
+    /// Code of the project.
+    pub project: String,
+    /// Number of cases that were compared.
+    pub searched: usize,
+    /// Groups, the most certain first.
+    pub groups: Vec<DuplicateGroupObject>,
+}
+
+/// Cases that may be duplicates of each other.
+#[derive(Debug, Serialize)]
+pub struct DuplicateGroupObject {
+    /// `same_title`, `same_steps`, `similar_title`.
+    pub reasons: Vec<&'static str>,
+    /// The cases; the first one is suggested to be kept.
+    pub cases: Vec<DuplicateCaseObject>,
+}
+
+/// A case of a group.
+#[derive(Debug, Serialize)]
+pub struct DuplicateCaseObject {
+    /// Number in the project.
+    pub id: i64,
+    /// Title.
+    pub title: String,
+    /// Path of the suite by titles; blank at the root.
+    pub suite: String,
+    /// Status of the last result; `None` without one.
+    pub last_status: Option<String>,
+    /// Number of results.
+    pub results: u64,
+    /// Number of covered functions.
+    pub functions: u64,
+    /// True when the case is linked to Qase.
+    pub linked: bool,
+    /// Time of the last change.
+    pub updated_at: String,
+}
+
+impl From<DuplicateGroup> for DuplicateGroupObject {
+    fn from(group: DuplicateGroup) -> Self {
+        Self {
+            reasons: group.reasons.into_iter().map(Into::into).collect(),
+            cases: group.cases.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<DuplicateCase> for DuplicateCaseObject {
+    fn from(case: DuplicateCase) -> Self {
+        Self {
+            id: case.number,
+            title: case.title,
+            suite: case.place,
+            last_status: case.facts.last.map(|(status, _)| status.slug().to_owned()),
+            results: case.facts.results,
+            functions: case.facts.functions,
+            linked: case.facts.is_linked,
+            updated_at: to_iso(case.facts.updated_ms),
+        }
+    }
 }

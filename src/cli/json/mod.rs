@@ -25,6 +25,7 @@
 //! | `functions list` | [`FunctionsListed`] |
 //! | `cases import` | [`CasesImportedAnswer`] |
 //! | `cases export` | [`CasesExportedAnswer`] |
+//! | `cases duplicates` | [`DuplicatesAnswer`] |
 //! | `qase import`, `qase export` | [`SyncAnswer`] |
 //! | `qase repair` | [`RepairAnswer`] |
 //! | `qase map list` | [`MapListed`] |
@@ -45,7 +46,7 @@ mod map;
 mod sync;
 mod users;
 
-pub use cases::{CasesExportedAnswer, CasesImportedAnswer};
+pub use cases::{CasesExportedAnswer, CasesImportedAnswer, DuplicateCaseObject, DuplicateGroupObject, DuplicatesAnswer};
 pub use files::{
     FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed, NoteGroupObject, NoteObject,
 };

@@ -1,6 +1,9 @@
 //! Edits by hand: each runs in the background and comes back with the operation that undo takes back. Also undo, redo and versions.
 
+use std::sync::Arc;
+
 use super::{Backend, CaseSave, Event, UserError};
+use crate::app::case_duplicates::{self, MergePlan};
 use crate::app::case_edit::{self, CaseForm};
 use crate::app::edit;
 use crate::domain::Message;
@@ -41,6 +44,18 @@ impl Backend {
             let saved = case_edit::save(&store, id, &base, &form, force).map_err(|e| UserError::of(&e));
             let made = || edit::next_steps(&store).ok().and_then(|(undo, _)| undo);
             Event::CaseSaved(id, saved.map(|saved| Box::new(CaseSave { saved, made: made() })))
+        });
+    }
+
+    /// Merges duplicates in the background.
+    pub fn merge_cases(&self, plan: Arc<MergePlan>) {
+        let Some(store) = self.store().cloned() else { return };
+        self.in_background(move || {
+            let end = case_duplicates::merge(&store, &plan).map_err(|e| UserError::of(&e)).map(|merged| {
+                let made = if merged.merged > 0 { edit::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
+                (merged, made)
+            });
+            Event::CasesMerged(Box::new((plan, end)))
         });
     }
 

@@ -18,6 +18,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use crate::app::Workspace;
+use crate::app::case_duplicates::{MergePlan, Merged};
 use crate::app::case_edit;
 use crate::app::case_file::Applied;
 use crate::app::connection::Connector;
@@ -46,6 +47,9 @@ pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
 
 /// The end of an import of functions, and the number of rows that were skipped.
 pub type ImportEnd = (Result<RegistryImport, UserError>, usize);
+
+/// The end of a merge of cases, and the operation that undo takes back.
+pub type MergeEnd = Result<(Merged, Option<Operation>), UserError>;
 
 /// The end of a save of a case, and the operation that undo takes back.
 #[derive(Debug)]
@@ -78,6 +82,8 @@ pub enum Event {
     CaseSaved(CaseId, Result<Box<CaseSave>, UserError>),
     /// A case was created, or not.
     CaseCreated(Result<case_edit::Created, UserError>),
+    /// A merge of duplicates has ended.
+    CasesMerged(Box<(Arc<MergePlan>, MergeEnd)>),
     /// A function was made.
     Created(Result<i64, UserError>),
     /// The connection was tried.

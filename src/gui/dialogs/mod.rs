@@ -5,6 +5,7 @@ pub mod about;
 pub mod case_changes;
 pub mod case_versions;
 pub mod confirm;
+pub mod duplicates;
 pub mod help;
 pub mod import_cases;
 pub mod import_functions;
@@ -41,6 +42,8 @@ pub enum OpenDialog {
     Link(link::LinkCases),
     /// A suite.
     Suite(Box<suite::SuiteDialog>),
+    /// Duplicate cases.
+    Duplicates(Box<duplicates::DuplicatesDialog>),
     /// The templates.
     Templates(templates::TemplatesDialog),
     /// The trash.
@@ -70,6 +73,7 @@ impl OpenDialog {
             Self::Trash(dialog) => dialog.refresh(reads),
             Self::Suite(dialog) => dialog.refresh(reads),
             Self::Templates(dialog) => dialog.refresh(reads),
+            Self::Duplicates(dialog) => dialog.refresh(reads),
             Self::NewCase(dialog) => dialog.refresh(reads),
             Self::NewFunction(dialog) => dialog.refresh(reads),
             Self::CaseVersions(dialog) => dialog.refresh(reads),

@@ -109,6 +109,7 @@ fn fallback(kind: &str) -> Option<Action> {
         "import" | "import_preview" | "repair" => Action::OpenSync(SyncTab::Import),
         "export" | "export_preview" => Action::OpenSync(SyncTab::Export),
         "mirror" | "mirror_preview" => Action::OpenSync(SyncTab::Mirror),
+        "find_duplicates" => Action::Command(UiCommand::FindDuplicates),
         "check_connection" => Action::Command(UiCommand::CheckConnection),
         _ => return None,
     })
@@ -300,6 +301,7 @@ mod tests {
             "import",
             "export",
             "mirror",
+            "find_duplicates",
             "check_connection",
         ] {
             assert!(fallback(kind).is_some(), "{kind}");

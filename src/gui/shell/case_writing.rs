@@ -1,17 +1,20 @@
 //! Writing of cases: saves, new cases, and what comes of them.
 
 use super::Shell;
+use crate::app::case_duplicates::{MergePlan, Merged};
 use crate::app::case_edit::{Created, Saved};
 use crate::app::{attachment, case_review, case_template};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::gui::action::{Action, CaseAction, Nav};
 use crate::gui::backend::{CaseSave, PathPurpose, UserError, clipboard};
+use crate::gui::dialogs::duplicates::DuplicatesDialog;
 use crate::gui::dialogs::{OpenDialog, case_versions, new_case, path};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
+use crate::store::history::Operation;
 
 impl Shell {
     pub(super) fn case(&mut self, action: CaseAction) {
@@ -62,6 +65,14 @@ impl Shell {
                 case_template::delete(store, id)?;
                 Ok(Some(Message::new("templates-deleted")))
             }),
+            CaseAction::FindDuplicates(suite) => {
+                let cases = self.backend.cases().unwrap_or(&self.cases);
+                if let Some(project) = &cases.project {
+                    let dialog = DuplicatesDialog::new(project.id, suite);
+                    self.dialog = Some(OpenDialog::Duplicates(Box::new(dialog)));
+                }
+            }
+            CaseAction::MergeDuplicates(plan) => self.backend.merge_cases(plan),
         }
     }
 
@@ -110,6 +121,32 @@ impl Shell {
             }
         };
         self.views.case.saved(id, told);
+    }
+
+    pub(super) fn cases_merged(&mut self, tr: Tr, plan: &MergePlan, end: Result<(Merged, Option<Operation>), UserError>) {
+        if let Some(OpenDialog::Duplicates(dialog)) = &mut self.dialog {
+            dialog.merged();
+        }
+        let (merged, made) = match end {
+            Ok(done) => done,
+            Err(error) => return self.toasts.add(Tone::Bad, error.text(tr)),
+        };
+        let project = self.backend.cases().unwrap_or(&self.cases).project.as_ref();
+        let code = |number: &i64| project.map_or_else(|| number.to_string(), |p| format!("{}-{number}", p.code));
+        let names = merged.changed.iter().map(code).collect::<Vec<_>>().join(", ");
+        let (tone, message) = match (merged.merged, merged.changed.len()) {
+            (_, 0) => (Tone::Good, Message::new("history-merge-cases").with("title", &plan.keep.title)),
+            (0, n) => (Tone::Warning, Message::new("duplicates-changed-meanwhile").count("n", n).with("names", names)),
+            (n, _) => (Tone::Warning, Message::new("duplicates-partly").count("merged", n).with("names", names)),
+        };
+        match made {
+            Some(made) => {
+                self.end_redo();
+                let undo = Action::UndoOperation(made.id);
+                self.toasts.add_with_action(tone, tr.message(&message), tr.text("gui-cmd-undo"), undo);
+            }
+            None => self.toasts.add(tone, tr.message(&message)),
+        }
     }
 
     pub(super) fn case_created(&mut self, tr: Tr, end: Result<Created, UserError>) {

@@ -36,6 +36,7 @@ impl Shell {
             C::Palette => self.palette = Some(palette::PaletteState::open()),
             C::Trash => self.dialog = Some(OpenDialog::Trash(trash::TrashDialog::default())),
             C::Templates => self.dialog = Some(OpenDialog::Templates(templates::TemplatesDialog::default())),
+            C::FindDuplicates => self.case(CaseAction::FindDuplicates(self.only_suite())),
             C::NewCase => self.ask_new_case(),
             C::SendToReview => self.case(CaseAction::Review(self.target_cases(), Some(ReviewState::InReview))),
             C::ApproveCases => self.case(CaseAction::Review(self.target_cases(), Some(ReviewState::Approved))),

@@ -138,6 +138,7 @@ impl Shell {
             Some(OpenDialog::NewCase(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Trash(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Suite(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Duplicates(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Templates(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),

@@ -114,6 +114,10 @@ pub fn suite_menu(ui: &mut Ui, id: SuiteId, open: bool, view: &View<'_>, out: &m
         out.push(Action::List(ListAction::AskTrash(Selected { suites: vec![id], ..Selected::default() })));
     }
     divider(ui, WIDTH);
+    if item(ui, UiCommand::FindDuplicates.icon(), &view.text("gui-cmd-find-duplicates"), None) {
+        out.push(Action::Case(CaseAction::FindDuplicates(Some(id))));
+    }
+    divider(ui, WIDTH);
     let title = view.cases.tree.get(CaseKey::Suite(id).key()).map(|i| i.title.clone());
     if item(ui, icons::COPY, &view.text("window-copy-title"), None) {
         out.push(Action::Copy(title.as_deref().unwrap_or_default().to_owned()));
