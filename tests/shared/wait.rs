@@ -83,19 +83,3 @@ pub fn ends_before_point(child: &mut Child, what: &str, mut is_reached: impl FnM
         is_reached().then_some(false)
     })
 }
-
-/// True when a process ends by itself before this moment. For tests that end a process at a moment drawn by chance: the moment is
-/// their input, and they hold whatever has happened until then.
-pub fn ends_before(child: &mut Child, moment: Duration) -> bool {
-    let began = Instant::now();
-    loop {
-        if child.try_wait().expect("the state of the process").is_some() {
-            return true;
-        }
-        let left = moment.saturating_sub(began.elapsed());
-        if left.is_zero() {
-            return false;
-        }
-        std::thread::sleep(left.min(Duration::from_millis(2)));
-    }
-}
