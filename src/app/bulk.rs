@@ -1,10 +1,14 @@
 //! Edits of several things at once: each one a single named write, so that undo takes it back as a whole.
 
+use std::collections::{BTreeMap, HashMap};
+
+use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::function::{FunctionContent, FunctionLine};
 use crate::domain::ids::{CaseId, FunctionId, PersonId, SuiteId};
 use crate::domain::person::RaciRole;
-use crate::store::{Op, Result, Store};
+use crate::domain::validate::{self, ALIAS_MAX, FUNCTION_TITLE_MAX};
+use crate::store::{Op, Result, Store, Tx};
 
 /// A field of a function that holds a word of a dictionary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter)]
@@ -78,6 +82,12 @@ pub enum FunctionChange {
     AddTag(String),
     /// One tag less.
     RemoveTag(String),
+    /// Title.
+    Title(String),
+    /// Alias; `None` clears it.
+    Alias(Option<String>),
+    /// All tags.
+    Tags(Vec<String>),
 }
 
 /// Changes one field of several functions; returns the number of functions that were not so already.
@@ -129,6 +139,92 @@ fn apply(
             }
         }
         FunctionChange::RemoveTag(tag) => content.tags.retain(|t| t != tag),
+        FunctionChange::Title(title) => title.trim().clone_into(&mut content.title),
+        FunctionChange::Alias(alias) => content.alias.clone_from(alias),
+        FunctionChange::Tags(tags) => content.tags.clone_from(tags),
+    }
+}
+
+/// Outcome of [`change_cells`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CellsChanged {
+    /// Number of functions that changed.
+    pub functions: usize,
+    /// Places of the changes that were refused.
+    pub refused: Vec<usize>,
+}
+
+/// Changes fields of functions, each to a value of its own, as one edit. Blank titles, taken aliases, and words and people that
+/// the workspace does not have are refused one by one; the other changes are stored.
+///
+/// # Errors
+/// An error of the store; nothing is changed then.
+pub fn change_cells(store: &Store, cells: &[(FunctionId, FunctionChange)]) -> Result<CellsChanged> {
+    let mut by_function: BTreeMap<FunctionId, Vec<usize>> = BTreeMap::new();
+    for (place, (id, _)) in cells.iter().enumerate() {
+        by_function.entry(*id).or_default().push(place);
+    }
+    let label = Message::new("history-change-functions").count("count", by_function.len());
+    store
+        .write(Op::edit("change_functions").labelled(label), |tx| {
+            let people = tx.people().all()?.into_iter().map(|p| (fold(&p.name), p.id)).collect();
+            let mut known = Known { people, words: HashMap::new() };
+            let mut done = CellsChanged::default();
+            for (id, places) in &by_function {
+                let before = tx.functions().get(*id)?;
+                let (mut content, mut people) = (before.content.clone(), before.people.clone());
+                for place in places {
+                    let change = &cells[*place].1;
+                    if known.accepts(tx, *id, change)? {
+                        apply(change, known.person(change), &mut content, &mut people);
+                    } else {
+                        done.refused.push(*place);
+                    }
+                }
+                if content != before.content || people != before.people {
+                    tx.functions().update(*id, &content, &people)?;
+                    done.functions += 1;
+                }
+            }
+            done.refused.sort_unstable();
+            Ok(done)
+        })
+        .map(|w| w.value)
+}
+
+/// People and words of the workspace, for [`change_cells`].
+struct Known {
+    /// Ids by folded names.
+    people: HashMap<String, PersonId>,
+    /// Words of the dictionaries that were read.
+    words: HashMap<&'static str, Vec<String>>,
+}
+
+impl Known {
+    fn person(&self, change: &FunctionChange) -> Option<PersonId> {
+        match change {
+            FunctionChange::Person(_, Some(name)) => self.people.get(&fold(name)).copied(),
+            _ => None,
+        }
+    }
+
+    /// True when the change can be stored in the function.
+    fn accepts(&mut self, tx: &Tx<'_>, id: FunctionId, change: &FunctionChange) -> Result<bool> {
+        Ok(match change {
+            FunctionChange::Title(title) => validate::title("title", title, FUNCTION_TITLE_MAX).is_ok(),
+            FunctionChange::Alias(Some(alias)) => {
+                validate::title("alias", alias, ALIAS_MAX).is_ok() && !tx.functions().is_alias_taken(alias, id)?
+            }
+            FunctionChange::Person(_, Some(_)) => self.person(change).is_some(),
+            FunctionChange::Word(field, Some(word)) => {
+                let kind = field.dictionary();
+                if !self.words.contains_key(kind) {
+                    self.words.insert(kind, tx.dictionary(kind)?);
+                }
+                self.words.get(kind).is_some_and(|words| words.contains(word))
+            }
+            _ => true,
+        })
     }
 }
 

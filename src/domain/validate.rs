@@ -25,6 +25,10 @@ impl Invalid {
 
 /// Longest title of a case, suite or run, in characters: the limit of Qase's API.
 pub const TITLE_MAX: usize = 255;
+/// Longest title of a function, in characters.
+pub const FUNCTION_TITLE_MAX: usize = 500;
+/// Longest alias of a function, in characters.
+pub const ALIAS_MAX: usize = 200;
 /// Maximum number of suites within each other in a file that is imported.
 pub const SUITE_DEPTH_MAX: usize = 100;
 
@@ -100,9 +104,9 @@ pub fn suite(content: &SuiteContent) -> Result<(), Invalid> {
 /// The first field that breaks a rule, and the rule.
 pub fn function(content: &FunctionContent) -> Result<(), Invalid> {
     title("func_id", &content.func_id, 500)?;
-    title("title", &content.title, 500)?;
+    title("title", &content.title, FUNCTION_TITLE_MAX)?;
     if let Some(alias) = &content.alias {
-        title("alias", alias, 200)?;
+        title("alias", alias, ALIAS_MAX)?;
     }
     no_nul("description", content.description.as_deref().unwrap_or_default())
 }

@@ -21,6 +21,7 @@ use crate::domain::suite::SuiteContent;
 use crate::domain::template::TemplateContent;
 use crate::gui::model::QuickFilter;
 use crate::gui::model::case_grid::CaseEdit;
+use crate::gui::model::registry_edit::FunctionEdit;
 use crate::gui::selection::Selected;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
@@ -238,6 +239,8 @@ pub enum ListAction {
     Purge(Vec<Thing>),
     /// Change one field of functions.
     Change(Vec<FunctionId>, FunctionChange),
+    /// Store values of cells of the registry, and name those that are refused.
+    Edit(FunctionEdit),
     /// Put functions under another one, or to the root.
     Move(Vec<FunctionId>, Option<FunctionId>),
     /// Put suites and cases into a suite, or to the root.

@@ -112,7 +112,7 @@ impl UiState {
         self.selection.cases.clear();
         self.selection.functions.select(id.0);
         self.functions.reveal(&registry.tree, id.0);
-        self.grid.reveal();
+        self.reveal_row = true;
         self.selection.functions_shown = self.functions.visible_keys(&registry.tree);
     }
 
@@ -196,7 +196,7 @@ impl UiState {
     fn reveal_function(&mut self, registry: &RegistryModel) {
         if let Some(key) = self.selection.functions.cursor() {
             self.functions.reveal(&registry.tree, key);
-            self.grid.reveal();
+            self.reveal_row = true;
         }
     }
 

@@ -10,7 +10,8 @@ use crate::gui::model::registry::Column;
 use crate::gui::selection::WindowSelection;
 use crate::gui::theme::size;
 pub use crate::gui::views::MiddleTab;
-use crate::gui::widgets::{Selection, TableState, TreeState};
+use crate::gui::widgets::grid::GridLayout;
+use crate::gui::widgets::{Selection, TreeState};
 
 /// Keys of a list that are kept at most.
 const MOST_KEPT: usize = 2000;
@@ -98,13 +99,17 @@ pub struct Persisted {
     pub expanded_cases: Vec<i64>,
     /// Quick filter of the registry.
     pub quick: QuickFilter,
-    /// Sort column of the registry and whether descending.
+    /// Sort column of the registry and whether descending, as earlier versions stored them.
+    #[serde(skip_serializing)]
     pub sort: Option<(usize, bool)>,
-    /// Usual columns of the registry that are not shown.
+    /// Usual columns of the registry that are not shown, as earlier versions stored them.
+    #[serde(skip_serializing)]
     pub hidden: BTreeSet<Column>,
-    /// Extra columns of the registry that are shown.
+    /// Extra columns of the registry that are shown, as earlier versions stored them.
+    #[serde(skip_serializing)]
     pub extra: BTreeSet<Column>,
-    /// Widths that a person gave to columns of the registry, by their places.
+    /// Widths of columns of the registry by their places, as earlier versions stored them.
+    #[serde(skip_serializing)]
     pub grid_widths: BTreeMap<usize, f32>,
     /// Widths of a run's results, as earlier versions stored them.
     #[serde(skip_serializing)]
@@ -151,18 +156,19 @@ impl Default for Persisted {
 }
 
 impl Persisted {
-    /// True when the registry shows the column.
-    #[must_use]
-    pub fn shows(&self, column: Column) -> bool {
-        if column.is_extra() { self.extra.contains(&column) } else { !self.hidden.contains(&column) }
-    }
-
-    /// Shows a column of the registry, or hides it.
-    pub fn toggle(&mut self, column: Column) {
-        let set = if column.is_extra() { &mut self.extra } else { &mut self.hidden };
-        if !set.remove(&column) {
-            set.insert(column);
-        }
+    /// Takes the columns of the registry that an earlier version stored, as the state of its tab.
+    fn take_earlier_columns(&mut self) -> Option<GridLayout> {
+        let id = |place: usize| Column::ALL.get(place).map(|column| column.id().to_owned());
+        let ids = |columns: BTreeSet<Column>| columns.into_iter().map(|column| column.id().to_owned()).collect();
+        let widths = std::mem::take(&mut self.grid_widths);
+        let layout = GridLayout {
+            order: Vec::new(),
+            hidden: ids(std::mem::take(&mut self.hidden)),
+            extra: ids(std::mem::take(&mut self.extra)),
+            widths: widths.into_iter().filter_map(|(place, width)| Some((id(place)?, width))).collect(),
+            sort: self.sort.take().and_then(|(place, down)| Some((id(place)?, down))),
+        };
+        (layout != GridLayout::default()).then_some(layout)
     }
 }
 
@@ -183,9 +189,7 @@ pub struct UiState {
     pub runs: TreeState,
     /// Text of its filter.
     pub runs_filter: String,
-    /// The grid.
-    pub grid: TableState,
-    /// Text of the grid's filter.
+    /// Text of the registry's filter.
     pub grid_filter: String,
     /// Selection of the lists; see [`crate::gui::selection`].
     pub selection: WindowSelection,
@@ -199,6 +203,8 @@ pub struct UiState {
     pub overlay: bool,
     /// The restored selection of functions, and of cases, is to be brought into view when the lists are read.
     pub reveal: [bool; 2],
+    /// The registry brings the row of the cursor into view at its next pass.
+    pub reveal_row: bool,
     /// The left panel is shown over the middle of a window that is too narrow for both.
     pub drawer: bool,
 }
@@ -234,6 +240,9 @@ impl UiState {
         if !widths.is_empty() {
             kept.views.entry("run".to_owned()).or_insert_with(|| serde_json::to_value(widths).unwrap_or_default());
         }
+        if let Some(layout) = kept.take_earlier_columns() {
+            kept.views.entry("registry".to_owned()).or_insert_with(|| serde_json::to_value(layout).unwrap_or_default());
+        }
         let mut state = Self { opened: !kept.expanded.is_empty(), ..Self::default() };
         state.functions.expanded = kept.expanded.iter().copied().collect();
         state.cases.expanded = kept.expanded_cases.iter().copied().collect();
@@ -241,8 +250,6 @@ impl UiState {
         state.selection.functions = Selection::of_keys(&kept.functions, kept.cursor);
         state.selection.cases = Selection::of_keys(&kept.cases, kept.cursor);
         state.reveal = [!kept.functions.is_empty(), !kept.cases.is_empty()];
-        state.grid.sort = kept.sort;
-        state.grid.widths.clone_from(&kept.grid_widths);
         state.kept = kept;
         state
     }
@@ -286,8 +293,6 @@ impl UiState {
             cursor: selected.cursor().filter(|key| selected.contains(*key)),
             expanded: sorted(&self.functions.expanded),
             expanded_cases: sorted(&self.cases.expanded),
-            sort: self.grid.sort,
-            grid_widths: self.grid.widths.clone(),
             ..self.kept.clone()
         }
     }
@@ -310,6 +315,20 @@ mod tests {
         assert_eq!((same.tab(), same.selection.functions.only()), (MiddleTab::Case(7), Some(3)));
         let other = UiState::restore(kept, "bank");
         assert_eq!((other.tab(), other.selection.functions.only(), other.kept.tree_width), (MiddleTab::Registry, None, 400.0));
+    }
+
+    #[test]
+    fn columns_of_the_registry_that_an_earlier_version_stored_are_taken_over() {
+        let stored = serde_json::json!({
+            "workspace": "shop", "sort": [6, true], "hidden": ["qa"], "extra": ["maturity"], "grid_widths": {"0": 300.0},
+        });
+        let state = UiState::restore(serde_json::from_value(stored).expect("persisted"), "shop");
+        let layout = crate::gui::views::TabViews::restored(&state.kept.views).registry.layout().clone();
+        assert_eq!(layout.sort, Some(("result".to_owned(), true)));
+        assert!(layout.hidden.contains("qa") && layout.extra.contains("maturity"));
+        assert_eq!(layout.widths.get("func_id"), Some(&300.0));
+        let json = serde_json::to_value(state.persist()).expect("json");
+        assert!(["sort", "hidden", "extra", "grid_widths"].iter().all(|name| json.get(name).is_none()));
     }
 
     #[test]

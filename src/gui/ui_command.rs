@@ -236,6 +236,8 @@ pub struct CommandEnv {
     pub workspace: bool,
     /// Number of highlighted functions.
     pub chosen: usize,
+    /// The keyboard is on a cell of the registry that F2 edits.
+    pub cell: bool,
     /// Number of highlighted things that can be moved to the trash: functions, suites, cases.
     pub deletable: usize,
     /// The workspace has a project.
@@ -335,7 +337,9 @@ impl UiCommand {
     #[must_use]
     pub fn pressed(ctx: &egui::Context, env: &CommandEnv) -> Option<Self> {
         let typing = ctx.text_edit_focused();
-        Self::iter().filter(|c| c.enabled(env) && (!typing || c.row().while_typing)).find(|c| {
+        let edits_cell = |c: Self| env.cell && c == Self::Rename;
+        let heard = |c: &Self| c.enabled(env) && (!typing || c.row().while_typing) && !edits_cell(*c);
+        Self::iter().filter(heard).find(|c| {
             // More modifiers first: Ctrl+Z would also take Ctrl+Shift+Z.
             let mut shortcuts = c.shortcuts();
             shortcuts.sort_by_key(|s| !s.modifiers.shift);

@@ -134,6 +134,11 @@ impl Functions<'_> {
         Ok(self.many("f.func_id = ?1 AND f.deleted_ms IS NULL", p![func_id.trim()])?.pop())
     }
 
+    /// True when another function has this alias, also one in the trash.
+    pub fn is_alias_taken(&self, alias: &str, except: FunctionId) -> Result<bool> {
+        Ok(self.0.count("SELECT count(*) FROM functions WHERE alias = ?1 AND id <> ?2", p![alias, except])? > 0)
+    }
+
     /// Creates a function as the last of its siblings.
     ///
     /// # Errors

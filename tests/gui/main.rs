@@ -20,6 +20,7 @@ mod keys;
 mod layout;
 mod lists;
 mod palette;
+mod registry_grid;
 mod selection;
 mod shop;
 mod suites;

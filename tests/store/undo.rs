@@ -152,6 +152,31 @@ fn what_is_in_the_way_of_a_value_stays() {
 }
 
 #[test]
+fn values_of_cells_are_one_edit_without_those_that_are_refused() {
+    let f = Fixture::new();
+    let ann = window(&f, "Ann");
+    let [a, b] = ["A", "B"].map(|t| edit::create_function(&ann, None, FunctionType::Module, t).unwrap());
+    f.store.write(Op::bulk("words"), |tx| tx.seed_dictionaries()).unwrap();
+    let cells = [
+        (a, FunctionChange::Title("Cart".into())),
+        (a, FunctionChange::Alias(Some("cart".into()))),
+        (b, FunctionChange::Alias(Some("cart".into()))),
+        (b, FunctionChange::Title(" ".into())),
+        (b, FunctionChange::Person(RaciRole::Qa, Some("Nobody Knows".into()))),
+        (b, FunctionChange::Word(WordField::Status, Some("No such word".into()))),
+        (b, FunctionChange::Tags(vec!["smoke".into(), "api".into()])),
+    ];
+    let done = bulk::change_cells(&ann, &cells).unwrap();
+    assert_eq!((done.functions, &done.refused[..]), (2, &[2, 3, 4, 5][..]));
+    let of = |id| f.store.read(|tx| tx.functions().get(id)).unwrap().content;
+    assert_eq!((of(a).title, of(a).alias), ("Cart".to_owned(), Some("cart".to_owned())));
+    assert_eq!((of(b).title, of(b).alias, of(b).tags), ("B".to_owned(), None, vec!["smoke".to_owned(), "api".to_owned()]));
+    assert!(f.store.read(|tx| tx.people().all()).unwrap().is_empty(), "nobody is created");
+    assert_eq!(left(undo(&ann)), []);
+    assert_eq!((of(a).title, of(a).alias, of(b).tags), ("A".to_owned(), None, Vec::new()));
+}
+
+#[test]
 fn an_edit_below_later_ones_is_taken_back_as_an_edit_of_its_own() {
     let f = Fixture::new();
     let ann = window(&f, "Ann");

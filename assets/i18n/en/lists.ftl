@@ -113,3 +113,23 @@ lists-purged = { $n ->
     [one] { $n } item deleted for good
    *[other] { $n } items deleted for good
 }
+
+## Values of cells
+
+registry-refused = Not stored: { $cells }.
+registry-refused-cell = { $id } · { $column } { $text } ({ $reason })
+registry-refused-cell-blank = { $id } · { $column } ({ $reason })
+registry-refused-more = { $n ->
+    [one] { $n } more value
+   *[other] { $n } more values
+}
+registry-refused-outside = { $n ->
+    [one] { $n } value outside the grid
+   *[other] { $n } values outside the grid
+}
+registry-refused-blank = the title is empty
+registry-refused-long = the text is too long
+registry-refused-word = the list has no such value
+registry-refused-person = no such person
+registry-refused-read-only = the column cannot be edited
+registry-not-stored = Not stored: { $cells }. The alias is taken, or the value is no longer in the list.

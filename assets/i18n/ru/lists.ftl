@@ -123,3 +123,25 @@ lists-purged = { $n ->
     [few] { $n } элемента удалены навсегда
    *[many] { $n } элементов удалены навсегда
 }
+
+## Значения ячеек
+
+registry-refused = Не сохранено: { $cells }.
+registry-refused-cell = { $id } · { $column } { $text } ({ $reason })
+registry-refused-cell-blank = { $id } · { $column } ({ $reason })
+registry-refused-more = { $n ->
+    [one] ещё { $n } значение
+    [few] ещё { $n } значения
+   *[many] ещё { $n } значений
+}
+registry-refused-outside = { $n ->
+    [one] { $n } значение за пределами таблицы
+    [few] { $n } значения за пределами таблицы
+   *[many] { $n } значений за пределами таблицы
+}
+registry-refused-blank = название не заполнено
+registry-refused-long = текст слишком длинный
+registry-refused-word = такого значения нет в списке
+registry-refused-person = такого человека нет
+registry-refused-read-only = столбец нельзя изменить
+registry-not-stored = Не сохранено: { $cells }. Псевдоним занят, или значения больше нет в списке.

@@ -165,7 +165,7 @@ impl TrashDialog {
         ];
         let (name, check) = (view.text("gui-cmd-trash"), view.text("gui-choose"));
         let options = TableOptions { name: &name, checks: Some(&check) };
-        let extras = TableExtras { selection: Some(&mut self.selection), menu: None };
+        let extras = TableExtras { selection: Some(&mut self.selection) };
         table_with(
             ui,
             options,

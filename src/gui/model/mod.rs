@@ -5,6 +5,7 @@ pub mod cases;
 pub mod history;
 mod places;
 pub mod registry;
+pub mod registry_edit;
 pub mod rollup;
 pub mod runs;
 pub mod words;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::rollup::{dot_of, look_of, worse};
 use super::words;
+use crate::app::bulk::WordField;
 use crate::app::coverage::{Coverage, CoverageState};
 use crate::app::overview::Registry;
 use crate::base::fold::{FoldedTexts, fold, natural_key};
@@ -181,6 +182,82 @@ impl Column {
         Self::Alias,
         Self::Updated,
     ];
+
+    /// Name of the column that stays the same in every language and version.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::FuncId => "func_id",
+            Self::Title => "title",
+            Self::Kind => "kind",
+            Self::Segment => "segment",
+            Self::Qa => "qa",
+            Self::Cases => "cases",
+            Self::Result => "result",
+            Self::Dev => "dev",
+            Self::Status => "status",
+            Self::Maturity => "maturity",
+            Self::Automation => "automation",
+            Self::Tags => "tags",
+            Self::Alias => "alias",
+            Self::Updated => "updated",
+        }
+    }
+
+    /// The column with that name.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.id() == id)
+    }
+
+    /// Key of the text of its header.
+    #[must_use]
+    pub fn name_key(self) -> &'static str {
+        match self {
+            Self::FuncId => "gui-column-func-id",
+            Self::Title => "gui-column-title",
+            Self::Kind => "gui-column-type",
+            Self::Segment => "gui-column-segment",
+            Self::Qa => "gui-column-qa",
+            Self::Cases => "gui-column-cases",
+            Self::Result => "gui-column-result",
+            Self::Dev => "gui-field-dev",
+            Self::Status => "gui-field-status",
+            Self::Maturity => "gui-field-maturity",
+            Self::Automation => "gui-field-automation",
+            Self::Tags => "lists-tags",
+            Self::Alias => "lists-column-alias",
+            Self::Updated => "lists-column-updated",
+        }
+    }
+
+    /// The role of the people of a column.
+    #[must_use]
+    pub fn role(self) -> Option<RaciRole> {
+        match self {
+            Self::Qa => Some(RaciRole::Qa),
+            Self::Dev => Some(RaciRole::Dev),
+            _ => None,
+        }
+    }
+
+    /// The field with the words of a column.
+    #[must_use]
+    pub fn word_field(self) -> Option<WordField> {
+        match self {
+            Self::Segment => Some(WordField::Segment),
+            Self::Status => Some(WordField::Status),
+            Self::Maturity => Some(WordField::Maturity),
+            Self::Automation => Some(WordField::Automation),
+            _ => None,
+        }
+    }
+
+    /// True when its cells are edited in the grid.
+    #[must_use]
+    pub fn is_editable(self) -> bool {
+        matches!(self, Self::Title | Self::Alias | Self::Tags) || self.role().is_some() || self.word_field().is_some()
+    }
 
     /// True for columns that are shown only when a person asks for them.
     #[must_use]

@@ -11,11 +11,13 @@ use crate::gui::action::{Action, FunctionAction, ListAction};
 use crate::gui::dialogs::suite::SuiteDialog;
 use crate::gui::dialogs::{OpenDialog, link, new_function};
 use crate::gui::model::cases::CaseKey;
+use crate::gui::model::registry_edit::{CellChange, FunctionEdit};
 use crate::gui::questions;
 use crate::gui::selection::Selected;
 use crate::gui::state::{LeftTab, Subject};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::views::Lists;
+use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 
 impl Shell {
@@ -87,6 +89,7 @@ impl Shell {
                     Ok((ids.len() > 1).then(|| Message::new("history-change-functions").count("count", n)))
                 });
             }
+            ListAction::Edit(edit) => self.edit_functions(tr, edit),
             ListAction::Move(ids, parent) => {
                 self.backend.write(move |store| {
                     let n = bulk::move_functions(store, &ids, parent)?;
@@ -130,6 +133,28 @@ impl Shell {
                 });
             }
         }
+    }
+
+    /// Stores values of cells. Those that cannot be stored are named, and the others stored all the same.
+    fn edit_functions(&mut self, tr: Tr, edit: FunctionEdit) {
+        if let Some(refusal) = edit.refusal(tr) {
+            self.toasts.add(Tone::Warning, refusal);
+        }
+        if edit.changes.is_empty() {
+            return;
+        }
+        let name = |cell: &CellChange| format!("{} · {}", cell.func_id, tr.text(cell.column.name_key()));
+        let names: Vec<String> = edit.changes.iter().map(name).collect();
+        let cells: Vec<_> = edit.changes.into_iter().map(|cell| (cell.id, cell.change)).collect();
+        self.backend.write(move |store| {
+            let done = bulk::change_cells(store, &cells)?;
+            if done.refused.is_empty() {
+                // A value that was typed is seen in its cell.
+                return Ok((cells.len() > 1).then(|| Message::new("history-change-functions").count("count", done.functions)));
+            }
+            let refused: Vec<&str> = done.refused.iter().map(|place| names[*place].as_str()).collect();
+            Ok(Some(Message::new("registry-not-stored").with("cells", refused.join("; "))))
+        });
     }
 
     /// The selected suite, if it is all that is selected in the list of cases.

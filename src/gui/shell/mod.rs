@@ -31,6 +31,7 @@ use super::sync_dialog::SyncDialog;
 use super::ui_command::{CommandEnv, UiCommand};
 use super::views::TabViews;
 use super::views::inspector::Inspector;
+use super::widgets::grid::grid_id;
 use super::widgets::{Said, Toasts, reading};
 use crate::app::attachment::{Attached, Fetched};
 use crate::app::mirror_watch::Watchers;
@@ -198,7 +199,7 @@ impl Shell {
         self.poll(tr);
         self.refresh_views();
         let mut actions = std::mem::take(&mut self.actions);
-        let env = self.env();
+        let env = CommandEnv { cell: self.is_on_cell(&ctx, tr), ..self.env() };
         let asked = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "?")));
         if asked && !ctx.text_edit_focused() && self.takes(UiCommand::Shortcuts) {
             actions.command(UiCommand::Shortcuts);
@@ -246,6 +247,12 @@ impl Shell {
         !self.is_modal() || matches!(command, UiCommand::ZoomIn | UiCommand::ZoomOut | UiCommand::ZoomReset)
     }
 
+    /// True while the keyboard is on a cell of the registry that can be edited.
+    fn is_on_cell(&self, ctx: &egui::Context, tr: Tr) -> bool {
+        let focused = ctx.memory(egui::Memory::focused);
+        focused == Some(grid_id(&tr.text("gui-tab-registry"))) && self.views.registry.is_on_editable()
+    }
+
     fn env(&self) -> CommandEnv {
         let kept = &self.state.kept;
         let selected = self.state.selected();
@@ -258,6 +265,7 @@ impl Shell {
         CommandEnv {
             workspace: self.backend.workspace().is_some(),
             chosen: chosen.len(),
+            cell: false,
             deletable: selected.len(),
             project: self.backend.cases().is_some_and(|cases| cases.project.is_some()),
             suite: self.only_suite().is_some(),

@@ -9,6 +9,7 @@
 
 pub mod case;
 pub mod cases;
+mod columns_menu;
 pub mod inspector;
 pub mod lists;
 pub mod overview;

@@ -11,7 +11,6 @@ use egui_extras::{Column, TableBuilder};
 use super::choice::{Tri, bare_check, quiet_check};
 use super::selection::Selection;
 pub use super::table_columns::TableColumn;
-use super::tree::TreeMenu;
 use super::{paint, table_columns, text};
 use crate::gui::keys::MOVES;
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -60,22 +59,12 @@ impl TableState {
         at
     }
 
-    /// Every column as wide as at first.
-    pub fn forget_widths(&mut self) {
-        self.widths.clear();
-    }
-
     /// Chooses a row and brings it into view.
     pub fn choose(&mut self, key: i64) {
         if self.cursor != Some(key) {
             self.cursor = Some(key);
             self.reveal = true;
         }
-    }
-
-    /// Brings the cursor of the shared selection into view at the next pass.
-    pub fn reveal(&mut self) {
-        self.reveal = true;
     }
 }
 
@@ -94,8 +83,6 @@ pub struct TableResponse {
     pub selection_changed: bool,
     /// The table has the keyboard.
     pub focused: bool,
-    /// The headers, for a context menu of the table.
-    pub heads: Option<egui::Response>,
 }
 
 /// Options of a table.
@@ -110,10 +97,8 @@ pub struct TableOptions<'a> {
 /// Optional parts of a table.
 #[derive(Default)]
 pub struct TableExtras<'a> {
-    /// The selection that the rows share with other views.
+    /// The selection of rows, in place of checked rows.
     pub selection: Option<&'a mut Selection>,
-    /// Draws the context menu of the row with that key.
-    pub menu: TreeMenu<'a>,
 }
 
 /// Share of the visible width that columns which stay in view may take.
@@ -140,7 +125,7 @@ pub fn table(
     table_with(ui, options, columns, state, rows, key, cell, TableExtras::default())
 }
 
-/// Draws a table with a shared selection or a context menu; otherwise like [`table()`].
+/// Draws a table whose rows may be selected; otherwise like [`table()`].
 #[expect(clippy::too_many_arguments, reason = "the arguments of a table and its extras")]
 pub fn table_with(
     ui: &mut Ui,
@@ -367,9 +352,6 @@ fn fitting_table(
                 if response.clicked() && !boxed {
                     pressed(&response, row_key, table, state, extras.selection.as_deref_mut(), &mut out);
                 }
-                if let Some(menu) = &mut extras.menu {
-                    response.context_menu(|ui| menu(ui, row_key));
-                }
             });
         });
     ui.painter().hline(area.x_range(), header_bottom, (size::LINE, p.line));
@@ -539,18 +521,14 @@ fn line_below(ui: &Ui, p: &Palette) {
 fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState, out: &mut TableResponse) {
     let p = Palette::of(ui);
     let rect = ui.max_rect();
-    // What cannot be sorted can still be pressed for the menu of the columns.
-    let sense = if column.sortable { Sense::click() } else { Sense::CLICK };
+    let sense = if column.sortable { Sense::click() } else { Sense::hover() };
     let response = ui.interact(rect.shrink2(vec2(space::XS, 0.0)), ui.scope_id().with(("head", i)), sense);
     let sorted = state.sort.filter(|(c, _)| *c == i).map(|(_, down)| down);
     let colour = if sorted.is_some() || (column.sortable && response.hovered()) { p.text } else { p.text_secondary };
     let arrow = if sorted.is_some() { size::CHECK + space::XXS } else { 0.0 };
     let room = rect.width() - space::S * 2.0 - arrow;
-    let mut galley = paint::elided(ui, column.title, Type::Label, colour, room);
+    let galley = paint::elided(ui, column.title, Type::Label, colour, room);
     let was_elided = galley.elided;
-    if let Some(brief) = column.brief.filter(|_| was_elided) {
-        galley = paint::elided(ui, brief, Type::Label, colour, room);
-    }
     let y = rect.center().y;
     let left = if column.right { rect.right() - space::S - arrow - galley.size().x } else { rect.left() + space::S };
     let end = paint::put_left(ui.painter(), pos2(left, y), galley);
@@ -570,10 +548,6 @@ fn head(ui: &mut Ui, i: usize, column: &TableColumn<'_>, state: &mut TableState,
         };
         out.sort_changed = true;
     }
-    out.heads = Some(match out.heads.take() {
-        Some(heads) => heads.union(response),
-        None => response,
-    });
     ui.allocate_rect(rect, Sense::hover());
 }
 

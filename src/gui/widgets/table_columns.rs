@@ -21,8 +21,6 @@ const GRAB: f32 = 4.0;
 pub struct TableColumn<'a> {
     /// Text of its header.
     pub title: &'a str,
-    /// Text of the header where the column is too narrow for the title.
-    pub brief: Option<&'a str>,
     /// Width that fits the content, in points.
     pub width: f32,
     /// Takes the space that is left. At most one.
@@ -41,20 +39,13 @@ impl<'a> TableColumn<'a> {
     /// A sortable column of text.
     #[must_use]
     pub fn new(title: &'a str, width: f32) -> Self {
-        Self { title, brief: None, width, grow: false, right: false, sortable: true, hidden: false, least: None }
+        Self { title, width, grow: false, right: false, sortable: true, hidden: false, least: None }
     }
 
     /// Takes the space that is left; `width` is then the least.
     #[must_use]
     pub fn grow(mut self) -> Self {
         self.grow = true;
-        self
-    }
-
-    /// A shorter title for a narrow column; the whole one is shown on hover.
-    #[must_use]
-    pub fn brief(mut self, brief: &'a str) -> Self {
-        self.brief = Some(brief);
         self
     }
 

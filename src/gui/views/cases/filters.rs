@@ -2,10 +2,11 @@
 
 use eframe::egui::containers::menu::SubMenu;
 use eframe::egui::{
-    Align, CornerRadius, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, Role, ScrollArea, Sense, Stroke,
+    Align, CornerRadius, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Role, ScrollArea, Sense, Stroke,
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::super::columns_menu::column_menu;
 use super::{CasesTab, data};
 use crate::gui::action::Actions;
 use crate::gui::model::case_grid::{Arrangement, CaseField, CaseFilter, CaseTable, Quick, SavedFilter};
@@ -14,7 +15,6 @@ use crate::gui::panels::menu;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::choice::{filter_menu, filter_pill_width, menu_choice};
-use crate::gui::widgets::grid::{GridColumn, GridLayout};
 use crate::gui::widgets::{Button, Look, TextField, filter_pill, icon_button, icon_button_with, paint, reading};
 use crate::store::CaseColumn;
 
@@ -407,60 +407,4 @@ fn group_menu(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
             }
         }
     });
-}
-
-/// The menu of the columns at their headers.
-pub(super) fn columns_popup(heads: &Response, layout: &mut GridLayout, columns: &[GridColumn], view: &View<'_>) {
-    Popup::context_menu(heads)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .show(|ui| column_menu(ui, layout, columns, view));
-}
-
-/// The choice of columns in their order, with buttons that move them.
-fn column_menu(ui: &mut Ui, layout: &mut GridLayout, columns: &[GridColumn], view: &View<'_>) {
-    ui.set_width(MENU + size::CONTROL * 2.0);
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut moved = None;
-    ScrollArea::vertical().max_height(size::TREE_ROW * LINES * 1.5).show(ui, |ui| {
-        // Measured once: a row that is wider than it should be must not widen those below it.
-        let width = ui.available_width();
-        for at in layout.ordered(columns) {
-            let column = &columns[at];
-            if at == 0 {
-                continue;
-            }
-            let is_on = layout.shows(column);
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 0.0;
-                let buttons = if is_on { (size::CONTROL_SMALL + space::XXS) * 2.0 } else { 0.0 };
-                let wide = vec2(width - buttons, size::TREE_ROW);
-                let clicked = ui
-                    .allocate_ui_with_layout(wide, Layout::top_down(Align::Min), |ui| {
-                        ui.set_width(wide.x);
-                        menu_choice(ui, is_on, &column.title).clicked()
-                    })
-                    .inner;
-                if clicked && !column.fixed {
-                    layout.toggle(column);
-                }
-                if is_on {
-                    let name = |key| view.tr.fmt(key, &[("column", column.title.as_str().into())]);
-                    if icon_button(ui, icons::SORT_UP, &name("cases-column-left")).clicked() {
-                        moved = Some((at, false));
-                    }
-                    if icon_button(ui, icons::SORT_DOWN, &name("cases-column-right")).clicked() {
-                        moved = Some((at, true));
-                    }
-                }
-            });
-        }
-    });
-    if let Some((at, right)) = moved {
-        layout.nudge(columns, at, right);
-    }
-    ui.separator();
-    if menu_choice(ui, false, &view.text("gui-columns-usual")).clicked() {
-        layout.reset();
-        ui.close();
-    }
 }

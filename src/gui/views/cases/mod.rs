@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use self::data::{Pending, Rows};
 use super::lists::menus;
-use super::{Lists, TabName, TabView, missing};
+use super::{Lists, TabName, TabView, columns_menu, missing};
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId};
 use crate::gui::action::{Action, Actions, CasesAction, Nav};
@@ -378,7 +378,7 @@ impl CasesTab {
         let parts = (&mut self.kept.layout, &mut self.grid, &mut state.selection.cases);
         let response = grid(ui, options, &columns, parts, &rows, Some(&mut menu));
         if let Some(heads) = &response.heads {
-            filters::columns_popup(heads, &mut self.kept.layout, &columns, view);
+            columns_menu::popup(heads, &mut self.kept.layout, &columns, view);
         }
         if response.selection_changed {
             self.followed = None;

@@ -57,7 +57,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
     if response.selection_changed {
         let shown = state.functions.visible_keys(data);
         state.functions_selected(shown);
-        state.grid.reveal();
+        state.reveal_row = true;
     }
     if response.activated.is_some() {
         out.command(UiCommand::Rename);

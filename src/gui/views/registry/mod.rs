@@ -1,42 +1,34 @@
 //! The registry: cards, quick filters, the grid of functions, and the bar over several selected rows.
 
 pub mod bulk_bar;
-
-use std::borrow::Cow;
+mod data;
 
 use eframe::egui::{Align, Color32, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, UiBuilder, pos2, vec2};
-use strum::IntoEnumIterator as _;
+use serde_json::Value;
 
-use super::{TabName, TabView, overview};
-use crate::domain::function::FunctionType;
+use self::data::{Pending, Rows};
+use super::{TabName, TabView, columns_menu, overview};
 use crate::domain::ids::FunctionId;
-use crate::gui::action::{Actions, Nav};
-use crate::gui::model::registry::{Column, FunctionRow, cell_text, short_name};
-use crate::gui::model::{QuickFilter, words};
+use crate::gui::action::{Action, Actions, ListAction, Nav};
+use crate::gui::model::QuickFilter;
+use crate::gui::model::registry::Column;
+use crate::gui::model::registry_edit::FunctionEdit;
 use crate::gui::panels::function_menu;
 use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::choice::{filter_menu, filter_pill_width, menu_choice};
+use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
 use crate::gui::widgets::dialog::is_low;
+use crate::gui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid};
 use crate::gui::widgets::reading;
-use crate::gui::widgets::table_columns::{fitting, widths};
-use crate::gui::widgets::{
-    Button, Look, TableColumn, TableExtras, TableOptions, TextField, cell, empty_state, filter_pill, icon_button_with, paint,
-    status_icon, status_label, table_with, text,
-};
+use crate::gui::widgets::{Button, TextField, empty_state, filter_pill, icon_button_with, paint};
 
 /// Narrower than this the search is left out.
 const SEARCH_LEAST: f32 = 100.0;
-/// Width of the menu of the columns.
-const MENU: f32 = 224.0;
-
-/// Share of the grid that ids may take where there is little room, and its bounds.
-const ID_SHARE: f32 = 0.5;
-const ID_LEAST: f32 = 110.0;
-const ID_MOST: f32 = 360.0;
+/// Seconds for which an entered value is shown before it is read back.
+const PENDING: f64 = 2.0;
 
 /// The values that the sorted and filtered rows depend on. The rows are made again when one of them changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,31 +37,20 @@ struct RowsKey {
     generation: u64,
     quick: QuickFilter,
     words: String,
-    sort: Option<(usize, bool)>,
+    sort: Option<(String, bool)>,
 }
 
-/// The tab of the registry: the rows of its grid, kept from pass to pass. Filter, sort order and columns stand in [`UiState`],
-/// since commands and numbers elsewhere set them as well.
+/// The tab of the registry. The filter stands in [`UiState`], since commands and numbers elsewhere set it as well.
 #[derive(Debug, Default)]
 pub struct Registry {
+    layout: GridLayout,
+    grid: GridState,
+    /// Shown rows, by their places in the registry.
     rows: Vec<u32>,
+    /// Place among the shown rows, by the place in the registry; `u32::MAX` for a hidden row.
+    places: Vec<u32>,
     key: Option<RowsKey>,
-}
-
-impl Registry {
-    fn refresh_rows(&mut self, state: &UiState, view: &View<'_>) {
-        let key = RowsKey {
-            generation: view.registry.tree.generation(),
-            quick: state.kept.quick,
-            words: state.grid_filter.clone(),
-            sort: state.grid.sort,
-        };
-        if self.key.as_ref() != Some(&key) {
-            let sort = state.grid.sort.and_then(|(c, down)| Column::ALL.get(c).map(|c| (*c, down)));
-            self.rows = view.registry.view(key.quick, &key.words, sort);
-            self.key = Some(key);
-        }
-    }
+    pending: Option<Pending>,
 }
 
 impl TabView for Registry {
@@ -81,44 +62,131 @@ impl TabView for Registry {
     }
 
     fn ui(&mut self, ui: &mut Ui, (): (), state: &mut UiState, view: &View<'_>, out: &mut Actions) {
-        contents(ui, state, self, view, out);
+        self.contents(ui, state, view, out);
+    }
+
+    fn keep(&self) -> Value {
+        serde_json::to_value(&self.layout).unwrap_or_default()
+    }
+
+    fn restore(&mut self, kept: &Value) {
+        self.layout = serde_json::from_value(kept.clone()).unwrap_or_default();
     }
 }
 
-fn contents(ui: &mut Ui, state: &mut UiState, grid: &mut Registry, view: &View<'_>, out: &mut Actions) {
-    if view.registry.rows.is_empty() {
-        return overview::empty(ui, view, out);
+impl Registry {
+    /// Columns of the grid as a person arranged them.
+    #[must_use]
+    pub fn layout(&self) -> &GridLayout {
+        &self.layout
     }
-    // In a narrow window the rows come first; the overview has the cards as well.
-    if ui.available_width() >= overview::CARDS {
-        overview::cards(ui, view, out);
+
+    /// True when the cell with the keyboard can be edited.
+    #[must_use]
+    pub fn is_on_editable(&self) -> bool {
+        Column::ALL.get(self.grid.column()).is_some_and(|column| column.is_editable())
     }
-    filters(ui, state, view, out);
-    grid.refresh_rows(state, view);
-    surface(ui, 0.0, |ui| {
-        ui.set_height(ui.available_height());
-        ui.set_width(ui.available_width());
-        if grid.rows.is_empty() {
-            if empty_state(ui, icons::FILTER, &view.text("gui-nothing-found"), "", Some(&view.text("gui-filter-clear"))) {
-                state.grid_filter.clear();
-                out.nav(Nav::Filter(QuickFilter::All));
-            }
+
+    fn refresh_rows(&mut self, state: &UiState, view: &View<'_>) {
+        let key = RowsKey {
+            generation: view.registry.tree.generation(),
+            quick: state.kept.quick,
+            words: state.grid_filter.clone(),
+            sort: self.layout.sort.clone(),
+        };
+        if self.key.as_ref() == Some(&key) {
             return;
         }
-        let area = ui.available_rect_before_wrap();
-        let ids: Vec<FunctionId> = state.selection.functions.keys().map(FunctionId).collect();
-        let several = ids.len() > 1 && state.subject == Subject::Functions;
-        // The bar does not cover rows.
-        let bottom = if several { bulk_bar::ROOM } else { 0.0 };
-        let list = Rect::from_min_max(area.min, pos2(area.right(), area.bottom() - bottom));
-        ui.scope_builder(UiBuilder::new().max_rect(list), |ui| rows(ui, state, grid, view, out));
-        if several && bulk_bar::show(ui, area, &ids, view, out) {
-            state.selection.functions.clear();
+        let sort = key.sort.as_ref().and_then(|(id, down)| Some((Column::parse(id)?, *down)));
+        self.rows = view.registry.view(key.quick, &key.words, sort);
+        self.places.clear();
+        self.places.resize(view.registry.rows.len(), u32::MAX);
+        for (place, row) in self.rows.iter().enumerate() {
+            self.places[*row as usize] = place as u32;
         }
-    });
+        self.key = Some(key);
+    }
+
+    fn contents(&mut self, ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        if view.registry.rows.is_empty() {
+            return overview::empty(ui, view, out);
+        }
+        // In a narrow window the rows come first; the overview has the cards as well.
+        if ui.available_width() >= overview::CARDS {
+            overview::cards(ui, view, out);
+        }
+        filters(ui, state, &mut self.layout, view, out);
+        self.refresh_rows(state, view);
+        surface(ui, 0.0, |ui| {
+            ui.set_height(ui.available_height());
+            ui.set_width(ui.available_width());
+            if self.rows.is_empty() {
+                if empty_state(ui, icons::FILTER, &view.text("gui-nothing-found"), "", Some(&view.text("gui-filter-clear"))) {
+                    state.grid_filter.clear();
+                    out.nav(Nav::Filter(QuickFilter::All));
+                }
+                return;
+            }
+            let area = ui.available_rect_before_wrap();
+            let ids: Vec<FunctionId> = state.selection.functions.keys().map(FunctionId).collect();
+            let several = ids.len() > 1 && state.subject == Subject::Functions;
+            // The bar does not cover the last rows.
+            let bottom = if several { bulk_bar::ROOM } else { 0.0 };
+            ui.scope_builder(UiBuilder::new().max_rect(area), |ui| self.grid(ui, bottom, state, view, out));
+            if several && bulk_bar::show(ui, area, &ids, view, out) {
+                state.selection.functions.clear();
+            }
+        });
+    }
+
+    fn grid(&mut self, ui: &mut Ui, bottom: f32, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        if std::mem::take(&mut state.reveal_row) {
+            self.grid.reveal();
+        }
+        let (now, generation) = (ui.input(|i| i.time), view.registry.tree.generation());
+        self.pending = self.pending.take().filter(|p| p.generation == generation && now < p.until);
+        let columns = data::columns(ui, &self.layout, view);
+        let (name, select) = (view.text("gui-tab-registry"), view.text("gui-choose"));
+        let options = GridOptions { name: &name, select: &select, bottom };
+        let rows = Rows { view, shown: &self.rows, places: &self.places, pending: self.pending.as_ref() };
+        let selected: Vec<i64> = state.selection.functions.keys().collect();
+        let mut menu = |ui: &mut Ui, key: i64| function_menu::show(ui, &function_menu::targets(&selected, key), view, out);
+        let parts = (&mut self.layout, &mut self.grid, &mut state.selection.functions);
+        let response = grid(ui, options, &columns, parts, &rows, Some(&mut menu));
+        if let Some(heads) = &response.heads {
+            columns_menu::popup(heads, &mut self.layout, &columns, view);
+        }
+        if response.selection_changed {
+            state.functions_selected(self.rows.iter().map(|row| view.registry.rows[*row as usize].function.id.0).collect());
+            if let Some(key) = state.selection.functions.cursor() {
+                state.functions.reveal(&view.registry.tree, key);
+            }
+        }
+        if response.opened.is_some() {
+            out.command(UiCommand::Rename);
+        }
+        if let Some(input) = response.input {
+            self.take_input(ui, &input, view, out);
+        }
+    }
+
+    /// Stores entered values. One that was typed is shown at once.
+    fn take_input(&mut self, ui: &Ui, input: &GridInput, view: &View<'_>, out: &mut Actions) {
+        let mut edit = FunctionEdit { outside: input.outside, ..FunctionEdit::default() };
+        for cell in &input.cells {
+            edit.add(view.registry, (FunctionId(cell.key), Column::ALL[cell.column]), &cell.text, view.tr);
+        }
+        if let (InputKind::Typed, [cell], [change]) = (input.kind, &input.cells[..], &edit.changes[..]) {
+            let text = FunctionEdit::text_after(&change.change, view.tr);
+            let (generation, until) = (view.registry.tree.generation(), ui.input(|i| i.time) + PENDING);
+            self.pending = Some(Pending { generation, key: cell.key, column: change.column, text, until });
+            ui.request_repaint_after_secs(PENDING as f32);
+        }
+        out.push(Action::List(ListAction::Edit(edit)));
+    }
 }
 
-fn filters(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+fn filters(ui: &mut Ui, state: &mut UiState, layout: &mut GridLayout, view: &View<'_>, out: &mut Actions) {
     let edge = ui.max_rect().right();
     let pills = pills(ui, state, view);
     let needed = pills.iter().map(|p| filter_pill_width(ui, p.icon.is_some(), &p.name, &p.count) + space::XS).sum::<f32>();
@@ -141,10 +209,12 @@ fn filters(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions)
     let brief = beside < least && beside >= least - button + size::CONTROL;
     if beside >= least || brief {
         let at = Rect::from_min_size(pos2(edge - beside, last.top()), vec2(beside, size::CONTROL));
-        paint::inside(ui, at, Layout::right_to_left(Align::Center), |ui| tools(ui, state, view, (&new_function, brief), out));
+        paint::inside(ui, at, Layout::right_to_left(Align::Center), |ui| {
+            tools(ui, state, layout, view, (&new_function, brief), out)
+        });
     } else {
         ui.horizontal(|ui| {
-            reading::from_right(ui, |ui| tools(ui, state, view, (&new_function, false), out));
+            reading::from_right(ui, |ui| tools(ui, state, layout, view, (&new_function, false), out));
         });
     }
 }
@@ -208,7 +278,14 @@ fn pill_row(ui: &mut Ui, state: &UiState, pills: &[Pill], view: &View<'_>, out: 
 }
 
 /// Search, columns, and the button for a new function, from the right.
-fn tools(ui: &mut Ui, state: &mut UiState, view: &View<'_>, (new_function, brief): (&str, bool), out: &mut Actions) {
+fn tools(
+    ui: &mut Ui,
+    state: &mut UiState,
+    layout: &mut GridLayout,
+    view: &View<'_>,
+    (new_function, brief): (&str, bool),
+    out: &mut Actions,
+) {
     ui.spacing_mut().item_spacing.x = space::S;
     let new = if brief {
         icon_button_with(ui, icons::ADD, new_function, false, true)
@@ -222,182 +299,10 @@ fn tools(ui: &mut Ui, state: &mut UiState, view: &View<'_>, (new_function, brief
     Popup::menu(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .align(RectAlign::BOTTOM_END)
-        .show(|ui| column_menu(ui, state, view));
+        .show(|ui| columns_menu::column_menu(ui, layout, &data::columns(ui, layout, view), view));
     let room = ui.available_width().min(220.0);
     if room > SEARCH_LEAST {
         let (hint, clear) = (view.text("gui-grid-filter"), view.text("gui-filter-clear"));
         TextField::new(&mut state.grid_filter).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(room).show(ui);
-    }
-}
-
-/// The text of a column's head.
-fn column_key(column: Column) -> &'static str {
-    match column {
-        Column::FuncId => "gui-column-func-id",
-        Column::Title => "gui-column-title",
-        Column::Kind => "gui-column-type",
-        Column::Segment => "gui-column-segment",
-        Column::Qa => "gui-column-qa",
-        Column::Cases => "gui-column-cases",
-        Column::Result => "gui-column-result",
-        Column::Dev => "gui-field-dev",
-        Column::Status => "gui-field-status",
-        Column::Maturity => "gui-field-maturity",
-        Column::Automation => "gui-field-automation",
-        Column::Tags => "lists-tags",
-        Column::Alias => "lists-column-alias",
-        Column::Updated => "lists-column-updated",
-    }
-}
-
-/// The choice of columns; the title is always shown.
-fn column_menu(ui: &mut Ui, state: &mut UiState, view: &View<'_>) {
-    ui.set_width(MENU);
-    ui.spacing_mut().item_spacing.y = 0.0;
-    for column in Column::ALL.into_iter().filter(|c| *c != Column::Title) {
-        if menu_choice(ui, state.kept.shows(column), &view.text(column_key(column))).clicked() {
-            state.kept.toggle(column);
-        }
-    }
-    ui.separator();
-    if menu_choice(ui, false, &view.text("gui-columns-usual")).clicked() {
-        state.kept.hidden.clear();
-        state.kept.extra.clear();
-        state.grid.forget_widths();
-        ui.close();
-    }
-}
-
-/// Columns as wide as their content. Where there is no room, people shrink first, then words; titles and ids are the last.
-fn columns<'a>(
-    ui: &Ui,
-    state: &UiState,
-    view: &View<'_>,
-    titles: &'a [Cow<'static, str>],
-    brief: &'a str,
-) -> Vec<TableColumn<'a>> {
-    let words = |ty: Type, texts: &[String]| fitting(ui, texts.iter().map(String::as_str), ty);
-    let mut columns: Vec<TableColumn<'_>> = Column::ALL
-        .into_iter()
-        .zip(titles)
-        .map(|(column, title)| {
-            // Room for the mark of the sort order.
-            // The mark stands beside the title of the column that sorts.
-            let sorts = state.grid.sort.is_some_and(|(c, _)| Column::ALL.get(c) == Some(&column));
-            let mark = if sorts { size::CHECK + space::XXS } else { 0.0 };
-            let bare = fitting(ui, [&**title], Type::Label) + mark;
-            let head = bare - mark + size::CHECK + space::XXS;
-            let content = words(if column == Column::FuncId { Type::Mono } else { Type::Body }, view.registry.longest(column));
-            let width = |least: f32, most: f32| head.max(content).clamp(least, most);
-            let made = match column {
-                Column::FuncId => TableColumn::new(title, width(90.0, 480.0)).least(ID_LEAST, 9),
-                Column::Title => TableColumn::new(title, width(160.0, 360.0)).grow().least(140.0, 8),
-                Column::Kind => {
-                    let kinds: Vec<String> = FunctionType::iter().map(|k| words::type_name(view.tr, k).into_owned()).collect();
-                    TableColumn::new(title, head.max(words(Type::Body, &kinds))).least(bare.max(64.0), 4)
-                }
-                Column::Qa | Column::Dev => {
-                    let short: Vec<String> = view.registry.longest(column).iter().map(|n| short_name(n)).collect();
-                    TableColumn::new(title, width(60.0, 220.0)).least(head.max(words(Type::Body, &short)).min(120.0), 1)
-                }
-                Column::Cases => TableColumn::new(title, head.max(56.0)).right(),
-                Column::Result => {
-                    let looks: Vec<String> = Look::ALL.iter().map(|l| words::look_name(view.tr, *l).into_owned()).collect();
-                    TableColumn::new(title, head.max(words(Type::Medium, &looks) + size::ICON + space::XS))
-                        .brief(brief)
-                        .least(fitting(ui, [brief], Type::Label) + mark, 6)
-                }
-                Column::Tags => TableColumn::new(title, width(80.0, 260.0)).least(bare.max(80.0), 2),
-                Column::Updated => TableColumn::new(title, head.max(110.0)).least(bare.max(70.0), 3),
-                _ => TableColumn::new(title, width(60.0, 220.0)).least(bare.max(60.0), 3),
-            };
-            made.hidden(!state.kept.shows(column))
-        })
-        .collect();
-    // Ids are cut where that keeps every column in view, and not where the table scrolls sideways all the same.
-    let room = ui.available_width() - ui.spacing().scroll.allocated_width() - size::CHECK - space::XL;
-    if widths(&columns, &state.grid.widths, room).iter().sum::<f32>() > room + 0.5 {
-        let most = (room * ID_SHARE).clamp(ID_LEAST, ID_MOST);
-        for (_, ids) in Column::ALL.into_iter().zip(&mut columns).filter(|(c, _)| *c == Column::FuncId) {
-            *ids = ids.least(ids.width.min(most), 9);
-        }
-    }
-    columns
-}
-
-fn rows(ui: &mut Ui, state: &mut UiState, grid: &Registry, view: &View<'_>, out: &mut Actions) {
-    let titles = Column::ALL.map(|c| view.text(column_key(c)));
-    let brief = view.text("gui-column-result-brief");
-    let columns = columns(ui, state, view, &titles, &brief);
-    let (name, choose) = (view.text("gui-tab-registry"), view.text("gui-choose"));
-    let options = TableOptions { name: &name, checks: Some(&choose) };
-    let row_at = |i: usize| &view.registry.rows[grid.rows[i] as usize];
-    let selected: Vec<i64> = state.selection.functions.keys().collect();
-    let mut menu = |ui: &mut Ui, key: i64| function_menu::show(ui, &function_menu::targets(&selected, key), view, out);
-    let extras = TableExtras { selection: Some(&mut state.selection.functions), menu: Some(&mut menu) };
-    let response = table_with(
-        ui,
-        options,
-        &columns,
-        &mut state.grid,
-        grid.rows.len(),
-        |i| row_at(i).function.id.0,
-        |ui, i, column| draw_cell(ui, row_at(i), Column::ALL[column], view),
-        extras,
-    );
-    if let Some(heads) = &response.heads {
-        Popup::context_menu(heads)
-            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-            .show(|ui| column_menu(ui, state, view));
-    }
-    if response.selection_changed {
-        state.functions_selected((0..grid.rows.len()).map(|i| row_at(i).function.id.0).collect());
-        if let Some(key) = state.selection.functions.cursor() {
-            state.functions.reveal(&view.registry.tree, key);
-        }
-    }
-    if response.activated.is_some() {
-        out.command(UiCommand::Rename);
-    }
-}
-
-fn draw_cell(ui: &mut Ui, row: &FunctionRow, column: Column, view: &View<'_>) {
-    let c = &*row.function;
-    let words = cell_text(row, column, view.tr);
-    match column {
-        Column::FuncId => cell::id(ui, &words),
-        Column::Title => {
-            let p = Palette::of(ui);
-            if c.is_crit {
-                text::named_icon(ui, icons::CRITICAL, p.failed, &view.text("gui-critical"));
-            }
-            if c.is_focus {
-                text::named_icon(ui, icons::FOCUS, p.broken, &view.text("gui-focus"));
-            }
-            cell::strong(ui, &words);
-        }
-        Column::Kind => cell::plain(ui, &words::type_name(view.tr, c.kind)),
-        Column::Qa | Column::Dev => {
-            let whole = paint::galley(ui, &words, Type::Body, Palette::of(ui).text).size().x <= ui.available_width();
-            if whole { cell::plain(ui, &words) } else { cell::short(ui, &short_name(&words), &words) }
-        }
-        Column::Cases => cell::number(ui, &view.tr.number(row.covers.len() as i64)),
-        Column::Result if !c.kind.is_testable() && row.covers.is_empty() => cell::plain(ui, ""),
-        Column::Result => {
-            let name = words::look_name(view.tr, row.look);
-            let word = paint::galley(ui, &name, Type::Medium, Palette::of(ui).text).size().x;
-            if word + size::ICON + space::XS <= ui.available_width() {
-                status_label(ui, row.look, &name);
-            } else {
-                status_icon(ui, row.look, &name);
-            }
-        }
-        Column::Updated => {
-            let at = row.function.updated_ms;
-            cell::short(ui, &view.tr.ago(view.now, at), &view.tr.date_time(at));
-        }
-        Column::Segment | Column::Status | Column::Maturity | Column::Automation | Column::Tags | Column::Alias => {
-            cell::plain(ui, &words);
-        }
     }
 }

@@ -15,13 +15,15 @@ pub struct CellUi<'a> {
     was_elided: bool,
     name: String,
     hint: Option<String>,
+    /// Right end of the icons with names of their own.
+    icons_end: f32,
 }
 
 impl<'a> CellUi<'a> {
     /// A cell with contents in `rect`, of which `clip` is seen.
     pub(super) fn new(ui: &'a mut Ui, rect: Rect, clip: Rect, id: Id, right: bool) -> Self {
         let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(clip));
-        Self { ui, painter, rect, id, right, was_elided: false, name: String::new(), hint: None }
+        Self { ui, painter, rect, id, right, was_elided: false, name: String::new(), hint: None, icons_end: f32::NEG_INFINITY }
     }
 
     /// The colours in force.
@@ -81,11 +83,39 @@ impl<'a> CellUi<'a> {
         self.text(words, Type::Mono, colour);
     }
 
+    /// A count.
+    pub fn number(&mut self, words: &str) {
+        let colour = self.palette().text;
+        self.text(words, Type::Mono, colour);
+    }
+
+    /// An id whose end tells most: its beginning gives way where the cell is narrow.
+    pub fn tail(&mut self, words: &str) {
+        self.say(words);
+        let galley = paint::elided_front(self.ui, words, Type::Mono, self.palette().text_secondary, self.room());
+        self.was_elided |= galley.text() != words;
+        self.rect.min.x = paint::put_left(&self.painter, self.rect.left_center(), galley) + space::XS;
+    }
+
     /// An icon.
     pub fn icon(&mut self, icon: Icon, colour: Color32) {
         let at = Rect::from_min_size(self.rect.min, vec2(size::ICON, self.rect.height()));
         paint::icon(&self.painter, at, icon, size::ICON, colour);
         self.rect.min.x = at.right() + space::XS;
+    }
+
+    /// An icon before the text, with a name and a tooltip of its own.
+    pub fn named_icon(&mut self, icon: Icon, colour: Color32, name: &str) {
+        let at = Rect::from_min_size(self.rect.min, vec2(size::ICON, self.rect.height()));
+        self.icon(icon, colour);
+        let seen = at.intersect(self.painter.clip_rect());
+        if !seen.is_positive() {
+            return;
+        }
+        self.icons_end = at.right();
+        let response = self.ui.interact(seen, self.id.with(("icon", name)), Sense::hover());
+        paint::describe(&response, || WidgetInfo::labeled(Role::Image, true, name));
+        response.on_hover_text(name);
     }
 
     /// Icon and word of a status.
@@ -168,7 +198,8 @@ impl<'a> CellUi<'a> {
 
     /// Gives the cell its name for screen readers and its tooltip.
     pub(super) fn finish(self, whole: Rect) {
-        let seen = whole.intersect(self.painter.clip_rect());
+        let named = whole.with_min_x(whole.left().max(self.icons_end));
+        let seen = named.intersect(self.painter.clip_rect());
         if !seen.is_positive() || self.name.is_empty() {
             return;
         }

@@ -524,9 +524,9 @@ fn header(
 fn all_box(ui: &mut Ui, bar: Rect, pass: &Pass<'_>, state: &mut GridState, selection: &mut Selection, out: &mut GridResponse) {
     let at = Rect::from_min_max(pos2(bar.left() + space::M, bar.top()), pos2(bar.left() + BOXES, bar.bottom()));
     let layout = eframe::egui::Layout::left_to_right(eframe::egui::Align::Center);
-    // What the grid does not show, such as a suite of the tree beside it, comes first.
-    let elsewhere = selection.keys().take_while(|key| pass.data.row_of(*key).is_none()).count();
-    let on = Tri::of((selection.len() - elsewhere).min(pass.data.rows()), pass.data.rows().max(1));
+    // The selection may hold things that the grid does not show: a suite of the tree beside it, a function that a filter hides.
+    let shown = selection.keys().filter(|key| pass.data.row_of(*key).is_some()).count();
+    let on = Tri::of(shown.min(pass.data.rows()), pass.data.rows().max(1));
     if paint::inside(ui, at, layout, |ui| bare_check(ui, on, pass.options.select)).clicked() {
         if on == Tri::On {
             selection.clear();
@@ -554,8 +554,12 @@ fn head(
     let sorted = layout.sort.as_ref().filter(|(id, _)| *id == column.id).map(|(_, down)| *down);
     let colour = if sorted.is_some() || response.hovered() { p.text } else { p.text_secondary };
     let arrow = if sorted.is_some() { size::CHECK + space::XXS } else { 0.0 };
-    let galley = paint::elided(ui, &column.title, Type::Label, colour, whole.width() - space::S * 2.0 - arrow);
+    let room = whole.width() - space::S * 2.0 - arrow;
+    let mut galley = paint::elided(ui, &column.title, Type::Label, colour, room);
     let was_elided = galley.elided;
+    if let Some(brief) = column.brief.as_deref().filter(|_| was_elided) {
+        galley = paint::elided(ui, brief, Type::Label, colour, room);
+    }
     let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(seen));
     let left = if column.right { whole.right() - space::S - arrow - galley.size().x } else { whole.left() + space::S };
     let end = paint::put_left(&painter, pos2(left, whole.center().y), galley);

@@ -13,6 +13,8 @@ pub struct GridColumn {
     pub id: String,
     /// Text of its header.
     pub title: String,
+    /// Text of the header where the column is too narrow for the title.
+    pub brief: Option<String>,
     /// Width that fits the content, in points.
     pub width: f32,
     /// Width down to which it may shrink, and its rank: lower ranks shrink first.
@@ -36,6 +38,7 @@ impl GridColumn {
         Self {
             id: id.into(),
             title: title.into(),
+            brief: None,
             width,
             least: None,
             grow: false,
@@ -50,6 +53,13 @@ impl GridColumn {
     #[must_use]
     pub fn least(mut self, width: f32, rank: u8) -> Self {
         self.least = Some((width.min(self.width), rank));
+        self
+    }
+
+    /// A shorter title for a narrow column; the whole one is shown on hover.
+    #[must_use]
+    pub fn brief(mut self, brief: impl Into<String>) -> Self {
+        self.brief = Some(brief.into());
         self
     }
 

@@ -82,6 +82,12 @@ impl GridState {
         self.reveal = true;
     }
 
+    /// The column with the keyboard, by its place among all columns.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        self.column
+    }
+
     /// True while a cell is being edited.
     #[must_use]
     pub fn is_editing(&self) -> bool {
