@@ -327,7 +327,9 @@ fn tags(cell: &mut CellUi<'_>, row: &CaseSummary) {
     }
     if left == row.tags.len() {
         // Not even the first one fits: it is cut.
-        return cell.text(&row.tags.join(", "), Type::Label, p.text_secondary);
+        let more = if left > 1 { cell.width_of("+00", Type::Mono) + space::XS } else { 0.0 };
+        row.tags.first().into_iter().for_each(|tag| cell.cut_chip(tag, more));
+        left -= 1;
     }
     if left > 0 {
         cell.text(&format!("+{left}"), Type::Mono, p.text_secondary);

@@ -1,6 +1,8 @@
 //! Painting in a cell: texts, icons, chips, from left to right, clipped to the cell.
 
-use eframe::egui::{Color32, CornerRadius, Id, Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
+
+use eframe::egui::{Color32, CornerRadius, Galley, Id, Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::theme::{Icon, Palette, Type, radius, size, space};
 use crate::gui::widgets::{Look, paint};
@@ -144,11 +146,26 @@ impl<'a> CellUi<'a> {
             return false;
         }
         self.say(words);
+        self.put_chip(width, galley);
+        true
+    }
+
+    /// A chip whose text is elided where it does not fit. `room` points stay free behind it.
+    pub fn cut_chip(&mut self, words: &str, room: f32) {
+        let frame = space::S * 2.0 - space::XXS;
+        self.say(words);
+        let colour = self.palette().text_secondary;
+        let galley = paint::elided(self.ui, words, Type::LabelMedium, colour, (self.room() - room - frame).max(0.0));
+        self.was_elided |= galley.elided;
+        self.put_chip(galley.size().x + frame, galley);
+    }
+
+    fn put_chip(&mut self, width: f32, galley: Arc<Galley>) {
+        let p = self.palette();
         let at = Rect::from_min_size(pos2(self.rect.left(), self.rect.center().y - size::CHIP / 2.0), vec2(width, size::CHIP));
         self.painter.rect_filled(at, CornerRadius::same(radius::DIALOG), p.sunken);
         paint::put_centre(&self.painter, at, galley);
         self.rect.min.x = at.right() + space::XS;
-        true
     }
 
     /// A bar of parts in the given colours, `width` points wide at the right end of the room.
