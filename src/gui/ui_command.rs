@@ -236,7 +236,7 @@ pub struct CommandEnv {
     pub workspace: bool,
     /// Number of highlighted functions.
     pub chosen: usize,
-    /// The keyboard is on a cell of the registry that F2 edits.
+    /// The keyboard is on a cell that F2 edits: of the registry or of the cases.
     pub cell: bool,
     /// Number of highlighted things that can be moved to the trash: functions, suites, cases.
     pub deletable: usize,

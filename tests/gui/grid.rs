@@ -301,6 +301,23 @@ fn a_new_case_stands_in_the_suite_with_its_title_open() {
 }
 
 #[test]
+fn f2_edits_the_cell_also_while_a_suite_is_selected_in_the_tree() {
+    let mut desk = desk();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Checkout").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Table, "Cases").focus();
+    desk.settle();
+    press(&mut desk, Key::F2);
+    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none(), "the suite is not renamed");
+    // The first line is the head of a group.
+    press(&mut desk, Key::ArrowDown);
+    press(&mut desk, Key::ArrowDown);
+    press(&mut desk, Key::ArrowRight);
+    press(&mut desk, Key::F2);
+    desk.h.get_by_role_and_label(Role::TextInput, "Title");
+}
+
+#[test]
 fn groups_close_by_keys_and_headers_sort() {
     let mut desk = desk();
     click(&mut desk, "Search by name, check 1");

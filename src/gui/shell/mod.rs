@@ -247,10 +247,11 @@ impl Shell {
         !self.is_modal() || matches!(command, UiCommand::ZoomIn | UiCommand::ZoomOut | UiCommand::ZoomReset)
     }
 
-    /// True while the keyboard is on a cell of the registry that can be edited.
+    /// True while the keyboard is on a cell of the registry that can be edited, or in the grid of cases.
     fn is_on_cell(&self, ctx: &egui::Context, tr: Tr) -> bool {
         let focused = ctx.memory(egui::Memory::focused);
-        focused == Some(grid_id(&tr.text("gui-tab-registry"))) && self.views.registry.is_on_editable()
+        let is_in = |name: &str| focused == Some(grid_id(&tr.text(name)));
+        is_in("gui-left-cases") || is_in("gui-tab-registry") && self.views.registry.is_on_editable()
     }
 
     fn env(&self) -> CommandEnv {
