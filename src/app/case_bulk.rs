@@ -142,12 +142,15 @@ pub fn clone_cases(store: &Store, ids: &[CaseId], target: CloneTarget, suffix: &
             let mut made = Vec::with_capacity(ids.len());
             for part in ids.chunks(CHUNK) {
                 let mut read: BTreeMap<CaseId, _> = tx.cases().by_ids(part)?.into_iter().map(|c| (c.id, c)).collect();
-                let mut new: BTreeMap<ProjectId, Vec<NewCase>> = BTreeMap::new();
+                let mut new: BTreeMap<ProjectId, (Vec<NewCase>, Vec<Vec<SuiteId>>)> = BTreeMap::new();
                 for case in part.iter().filter_map(|id| read.remove(id)) {
                     let (project, suite_id) = match target {
                         CloneTarget::Beside => (case.project_id, case.suite_id),
                         CloneTarget::Into(project, suite) => (project, suite),
                     };
+                    // A copy beside its original is shown where the original is.
+                    let is_beside = matches!(target, CloneTarget::Beside);
+                    let suites = if is_beside { case.further_suites.keys().copied().collect() } else { Vec::new() };
                     let mut content = case.content;
                     if project == case.project_id {
                         content.title = with_suffix(&content.title, suffix);
@@ -155,10 +158,16 @@ pub fn clone_cases(store: &Store, ids: &[CaseId], target: CloneTarget, suffix: &
                         // A shared step belongs to its project; its text goes along.
                         detach(&mut content.steps);
                     }
-                    new.entry(project).or_default().push(NewCase { suite_id, number: None, content });
+                    let (copies, links) = new.entry(project).or_default();
+                    copies.push(NewCase { suite_id, number: None, content });
+                    links.push(suites);
                 }
-                for (project, new) in new {
-                    made.extend(tx.cases().create_many(project, &new)?);
+                for (project, (copies, links)) in new {
+                    let ids = tx.cases().create_many(project, &copies)?;
+                    for (id, suites) in ids.iter().zip(links) {
+                        suites.into_iter().try_for_each(|suite| tx.cases().add_to_suite(*id, suite).map(drop))?;
+                    }
+                    made.extend(ids);
                 }
             }
             Ok(made)

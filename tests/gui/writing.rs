@@ -2,7 +2,7 @@
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
-use egui_kittest::kittest::{NodeT as _, Queryable};
+use egui_kittest::kittest::{By, NodeT as _, Queryable};
 use voluptas::app::case_draft::DraftFolder;
 use voluptas::app::edit;
 use voluptas::domain::case::{Case, CaseContent};
@@ -414,4 +414,23 @@ fn a_save_leaves_keyboard_and_caret_where_they_are() {
     save(&mut desk, "the step is saved", id, |c| c.steps[0].action == action);
     write(&mut desk, "Y");
     assert!(value(&desk, "Action, step 1").contains("XY"), "{}", value(&desk, "Action, step 1"));
+}
+
+#[test]
+fn tab_goes_down_the_form_and_brings_each_field_into_view() {
+    let (mut desk, _) = shop();
+    focus(&mut desk, "Title");
+    let mut names = Vec::new();
+    for _ in 0..60 {
+        press(&mut desk, Modifiers::NONE, Key::Tab);
+        let focused = desk
+            .h
+            .query_all(By::new().predicate(|n| n.is_focused()))
+            .next()
+            .map(|n| (n.accesskit_node().label().or_else(|| n.accesskit_node().value()).unwrap_or_default(), n.rect()));
+        names.extend(focused);
+    }
+    let comment = names.iter().find(|(name, _)| name == "New comment").expect("the comment is reached");
+    assert!(comment.1.bottom() <= 900.0, "{comment:?}");
+    assert!(names.iter().any(|(name, _)| name == "Add step"), "{names:?}");
 }

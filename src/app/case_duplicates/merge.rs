@@ -161,6 +161,9 @@ pub fn merge(store: &Store, plan: &MergePlan) -> Result<Merged> {
             for function in joined.functions {
                 tx.mappings().link(function, plan.keep.id, Origin::Manual)?;
             }
+            for suite in rest.iter().flat_map(|side| side.case.further_suites.keys()) {
+                tx.cases().add_to_suite(plan.keep.id, *suite)?;
+            }
             for side in &rest {
                 tx.cases().set_deleted(side.case.id, true)?;
             }

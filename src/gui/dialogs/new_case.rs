@@ -51,7 +51,9 @@ impl NewCaseDialog {
                 "new-case",
                 |_| {},
                 |ui| {
-                    let enter = ready && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                    let enter = ready
+                        && !egui::Popup::is_any_open(ui.ctx())
+                        && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
                     if Button::primary(&create).enabled(ready).show(ui).clicked() || enter {
                         let (project, suite, title) = (self.project, self.suite, self.title.trim().to_owned());
                         out.push(Action::Case(CaseAction::Create { project, suite, title, template: self.template }));

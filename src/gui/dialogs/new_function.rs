@@ -81,7 +81,9 @@ impl NewFunction {
                 "new-function",
                 |_| {},
                 |ui| {
-                    let enter = ready && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                    let enter = ready
+                        && !egui::Popup::is_any_open(ui.ctx())
+                        && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
                     if Button::primary(&create).enabled(ready).show(ui).clicked() || enter {
                         let (parent, kind, title) = (self.parent, kinds[self.kind], self.title.trim().to_owned());
                         let func_id = (!wanted.is_empty()).then(|| wanted.clone());

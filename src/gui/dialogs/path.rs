@@ -89,7 +89,9 @@ impl PathDialog {
                 "path",
                 |_| {},
                 |ui| {
-                    let enter = ready && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                    let enter = ready
+                        && !egui::Popup::is_any_open(ui.ctx())
+                        && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
                     if Button::primary(&ok).enabled(ready).show(ui).clicked() || enter {
                         self.check(backend, replaces);
                     }

@@ -88,7 +88,8 @@ impl SuiteDialog {
                 |ui| {
                     // Enter in a long text is a new line.
                     let in_text = ui.memory(egui::Memory::focused).is_some_and(|at| at == text_id(0) || at == text_id(1));
-                    let pressed = |modifiers| ui.input_mut(|i| i.consume_key(modifiers, Key::Enter));
+                    let pressed =
+                        |modifiers| !egui::Popup::is_any_open(ui.ctx()) && ui.input_mut(|i| i.consume_key(modifiers, Key::Enter));
                     let enter = ready && (pressed(Modifiers::COMMAND) || (!in_text && pressed(Modifiers::NONE)));
                     if Button::primary(&apply).enabled(ready).show(ui).clicked() || enter {
                         out.push(Action::List(self.edited()));

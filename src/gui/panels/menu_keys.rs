@@ -99,6 +99,8 @@ impl MenuKeys {
         // On a Mac the key types letters, and the menus of programs have no key.
         let alt_opens = !ui.ctx().os().is_mac();
         ui.input(|i| {
+            // A key that a command took is no event any more: Alt+Up is not Alt alone.
+            self.alt &= i.keys_down.iter().all(|key| *key == Key::AltLeft);
             for event in &i.events {
                 match event {
                     Event::Key { key: Key::AltLeft, pressed: true, repeat, modifiers, .. } => {

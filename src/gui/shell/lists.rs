@@ -7,7 +7,7 @@ use crate::app::{bulk, edit, suite_edit, trash};
 use crate::domain::Message;
 use crate::domain::ids::{FunctionId, ProjectId, SuiteId, Thing};
 use crate::domain::mapping::Origin;
-use crate::gui::action::{Action, FunctionAction, ListAction};
+use crate::gui::action::{Action, FunctionAction, ListAction, Nav};
 use crate::gui::dialogs::suite::SuiteDialog;
 use crate::gui::dialogs::{OpenDialog, link, new_function};
 use crate::gui::model::cases::CaseKey;
@@ -31,6 +31,11 @@ impl Shell {
         {
             self.cases_seen = cases.tree.generation();
             self.state.follow_cases(cases);
+            let new = self.suites_before.as_ref().and_then(|before| cases.suites().iter().find(|s| !before.contains(&s.id)));
+            if let Some(new) = new.map(|suite| suite.id) {
+                self.suites_before = None;
+                self.go(Nav::Suite(new));
+            }
         }
     }
 
@@ -102,10 +107,14 @@ impl Shell {
             }
             ListAction::AskNewSuite(parent) => self.ask_suite(|project| SuiteDialog::below(project, parent)),
             ListAction::AskSuite(suite) => self.ask_suite(|project| SuiteDialog::of(project, suite)),
-            ListAction::CreateSuite(project, parent, content) => self.backend.write(move |store| {
-                suite_edit::create(store, project, parent, &content)?;
-                Ok(Some(Message::new("history-create-suite").with("title", content.title)))
-            }),
+            ListAction::CreateSuite(project, parent, content) => {
+                let cases = self.backend.cases().unwrap_or(&self.cases);
+                self.suites_before = Some(cases.suites().iter().map(|suite| suite.id).collect());
+                self.backend.write(move |store| {
+                    suite_edit::create(store, project, parent, &content)?;
+                    Ok(Some(Message::new("history-create-suite").with("title", content.title)))
+                });
+            }
             ListAction::ChangeSuite(suite, base, mine) => self.backend.write(move |store| {
                 let changed = suite_edit::change(store, suite, &base, &mine)?;
                 Ok(changed.then(|| Message::new("history-edit-suite").with("title", mine.content.title)))

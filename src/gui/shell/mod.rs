@@ -16,6 +16,7 @@ mod perform;
 mod settings;
 mod sync;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -35,7 +36,7 @@ use super::widgets::grid::grid_id;
 use super::widgets::{Said, Toasts, reading};
 use crate::app::attachment::{Attached, Fetched};
 use crate::app::mirror_watch::Watchers;
-use crate::domain::ids::{CaseId, Thing};
+use crate::domain::ids::{CaseId, SuiteId, Thing};
 use crate::i18n::{Lang, Tr};
 use crate::jobs::{JobHandle, JobId};
 use crate::settings::{LangChoice, PerAccount, Theme as ThemeChoice};
@@ -81,6 +82,8 @@ pub struct Shell {
     after_create: Option<i64>,
     /// A new case that is highlighted as soon as the list has it.
     after_create_case: Option<CaseId>,
+    /// The suites before one was created: the new one is selected as soon as the list has it.
+    suites_before: Option<HashSet<SuiteId>>,
     /// Things that undo or redo restored. They are selected as soon as the lists show them.
     restored: Vec<Thing>,
     focus: focus::FocusKeeper,
@@ -127,6 +130,7 @@ impl Shell {
             connecting: false,
             after_create: None,
             after_create_case: None,
+            suites_before: None,
             restored: Vec::new(),
             focus: focus::FocusKeeper::default(),
             quit: false,

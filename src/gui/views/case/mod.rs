@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use eframe::egui::{Frame, Key, Margin, Modifiers, ScrollArea, Sense, Ui, vec2};
+use eframe::egui::{Frame, Id, Key, Margin, Modifiers, ScrollArea, Sense, Ui, vec2};
 
 use super::{Lists, TabName, TabView, missing};
 use crate::app::case_draft::{CaseDraft, DraftFolder};
@@ -59,6 +59,8 @@ pub struct CaseTab {
     due: Vec<(CaseId, DraftWork)>,
     /// Pictures of the case in front.
     pictures: attachments::Pictures,
+    /// The field with the keyboard in the last pass.
+    focused: Option<Id>,
 }
 
 impl Default for CaseTab {
@@ -74,6 +76,7 @@ impl Default for CaseTab {
             works: 0,
             due: Vec::new(),
             pictures: attachments::Pictures::default(),
+            focused: None,
         }
     }
 }
@@ -209,6 +212,7 @@ impl CaseTab {
                     attachments::show(ui, id, &session.draft.content.attachments, &mut self.pictures, view, out);
                     review::comments(ui, id, session, view, out);
                     ui.add_space(space::XXL);
+                    self.focused = scroll_to_focused(ui, self.focused);
                 });
             });
         });
@@ -228,6 +232,20 @@ impl CaseTab {
             ui.ctx().request_repaint_after(Duration::from_secs_f64(session::DEBOUNCE));
         }
     }
+}
+
+/// Brings the field that Tab led to into view. Returns the field with the keyboard.
+fn scroll_to_focused(ui: &Ui, before: Option<Id>) -> Option<Id> {
+    let focused = ui.memory(eframe::egui::Memory::focused);
+    if focused != before
+        && ui.input(|i| i.keys_down.contains(&Key::Tab) || i.key_released(Key::Tab))
+        && let Some(field) = focused.and_then(|id| ui.ctx().read_response(id))
+        && field.layer_id == ui.layer_id()
+        && ui.min_rect().x_range().contains(field.rect.center().x)
+    {
+        ui.scroll_to_rect(field.rect, None);
+    }
+    focused
 }
 
 /// Pushes the save of a draft, where there is one to save.

@@ -226,18 +226,22 @@ fn table(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>, now:
     let numbers = session.lines.numbers();
     let focused = ui.memory(egui::Memory::focused);
     let (mut ask, mut edited) = (None, false);
-    for (i, number) in numbers.iter().enumerate() {
-        paint::hline(ui);
-        let line = &session.lines.lines[i];
-        if let Some(hash) = line.shared.clone() {
-            let shared = session.sheet.shared.iter().find(|s| s.hash == hash);
-            shared_row(ui, number, i, line, shared, view, &mut ask);
-            continue;
+    // The row with the keyboard has more widgets than the others. In a scope of their own the rows do not change the ids of what
+    // follows, which would lose the keyboard when Tab leads to it.
+    ui.vertical(|ui| {
+        for (i, number) in numbers.iter().enumerate() {
+            paint::hline(ui);
+            let line = &session.lines.lines[i];
+            if let Some(hash) = line.shared.clone() {
+                let shared = session.sheet.shared.iter().find(|s| s.hash == hash);
+                shared_row(ui, number, i, line, shared, view, &mut ask);
+                continue;
+            }
+            let has_focus = StepCell::ALL.iter().any(|cell| Some(cell_id(case, line.key, *cell)) == focused);
+            edited |= row(ui, case, session, i, number, &columns, &names.each_ref().map(|n| &**n), has_focus, view, &mut ask);
         }
-        let has_focus = StepCell::ALL.iter().any(|cell| Some(cell_id(case, line.key, *cell)) == focused);
-        edited |= row(ui, case, session, i, number, &columns, &names.each_ref().map(|n| &**n), has_focus, view, &mut ask);
-    }
-    paint::hline(ui);
+        paint::hline(ui);
+    });
     let add = view.text("writing-add-step");
     ui.horizontal(|ui| {
         ui.set_min_height(size::GRID_ROW);

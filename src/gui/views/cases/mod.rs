@@ -32,7 +32,7 @@ use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::empty_state;
-use crate::gui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid};
+use crate::gui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid, grid_id};
 use crate::gui::widgets::selection::neighbour;
 use crate::i18n::{Lang, Tr};
 use crate::store::Aggregate;
@@ -97,6 +97,8 @@ pub struct CasesTab {
     /// Generation of the table that the selection was compared with.
     seen: u64,
     pending: Option<Pending>,
+    /// Words that the palette looks for: the grid takes the keyboard as soon as it is drawn.
+    searched: Option<String>,
     /// The name of a filter that is being saved.
     naming: Option<String>,
     /// Cases before a new one was asked for: the new one is edited when it comes.
@@ -118,6 +120,7 @@ impl Default for CasesTab {
             shown: None,
             seen: 0,
             pending: None,
+            searched: None,
             naming: None,
             before_new: None,
         }
@@ -187,7 +190,8 @@ impl CasesTab {
     /// Shows the cases of the whole project that hold these words.
     pub fn search(&mut self, words: String) {
         self.scope.suite = None;
-        self.filter = CaseFilter { words, ..CaseFilter::default() };
+        self.filter = CaseFilter { words: words.clone(), ..CaseFilter::default() };
+        self.searched = Some(words);
     }
 
     /// Saved filters of the open workspace.
@@ -205,7 +209,9 @@ impl CasesTab {
         };
         if facts != self.facts {
             if facts.project != self.facts.project {
-                (self.scope, self.filter, self.pending) = (Scope::default(), CaseFilter::default(), None);
+                // Words that were searched for before the grid was first shown stay.
+                let words = self.searched.clone().unwrap_or_default();
+                (self.scope, self.filter, self.pending) = (Scope::default(), CaseFilter { words, ..CaseFilter::default() }, None);
             }
             self.facts = facts;
             ui.ctx().request_repaint();
@@ -376,6 +382,9 @@ impl CasesTab {
             menus::case_grid_menu(ui, CaseId(key), several, &links, view, out);
         };
         let parts = (&mut self.kept.layout, &mut self.grid, &mut state.selection.cases);
+        if self.searched.take().is_some() {
+            ui.memory_mut(|m| m.request_focus(grid_id(&name)));
+        }
         let response = grid(ui, options, &columns, parts, &rows, Some(&mut menu));
         if let Some(heads) = &response.heads {
             columns_menu::popup(heads, &mut self.kept.layout, &columns, view);
