@@ -57,7 +57,12 @@ fn a_suite_is_created_renamed_and_ordered_by_keyboard() {
     let inside = format!("{first}/Gift cards");
     desk.until("the new suite", |h| h.query_by_label_contains("Created suite “Gift cards”").is_some());
     assert!(suites(&desk).contains(&inside), "{:?}", suites(&desk));
-    select(&mut desk, "Gift cards");
+    // The new suite is selected, so that the next case goes into it.
+    desk.until("the new suite is selected", |h| {
+        let cases = h.state().backend.cases().expect("cases");
+        let new = cases.suites().iter().find(|suite| &*suite.title == "Gift cards").expect("the suite").id;
+        h.state().state.selection.cases.only() == Some(CaseKey::Suite(new).key())
+    });
     press(&mut desk, Modifiers::NONE, Key::F2);
     desk.until("the suite is read", |h| {
         h.query_by_role_and_label(Role::Button, "Save").is_some_and(|n| !n.accesskit_node().is_disabled())
@@ -86,4 +91,39 @@ fn suites_change_places_with_alt_and_arrows() {
     desk.until("moved", |h| h.query_by_label_contains("Moved").is_some());
     let after = tops(&desk);
     assert_eq!((&after[0], &after[1]), (&before[1], &before[0]));
+}
+
+#[test]
+fn enter_in_a_list_of_the_dialog_selects_and_does_not_create() {
+    let mut desk = desk();
+    let tops = suites(&desk).into_iter().filter(|s| !s.contains('/')).collect::<Vec<_>>();
+    let (first, second) = (tops[0].clone(), tops[1].clone());
+    select(&mut desk, &first);
+    press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+    desk.h.event(Event::Text("Wishlist".into()));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ComboBox, "Inside suite").focus();
+    desk.settle();
+    press(&mut desk, Modifiers::NONE, Key::Space);
+    desk.h.event(Event::Text(second.clone()));
+    desk.settle();
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    assert!(!suites(&desk).iter().any(|s| s.ends_with("Wishlist")), "Enter selects the suite in the list");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.until("the new suite", |h| h.query_by_label_contains("Created suite “Wishlist”").is_some());
+    assert!(suites(&desk).contains(&format!("{second}/Wishlist")), "{:?}", suites(&desk));
+}
+
+#[test]
+fn alt_with_an_arrow_opens_no_menu() {
+    let mut desk = desk();
+    let first = suites(&desk)[0].clone();
+    select(&mut desk, &first);
+    let alt = |pressed| Event::Key { key: Key::AltLeft, physical_key: None, pressed, repeat: false, modifiers: Modifiers::ALT };
+    desk.h.event(alt(true));
+    desk.h.step();
+    press(&mut desk, Modifiers::ALT, Key::ArrowDown);
+    desk.h.event(alt(false));
+    desk.settle();
+    assert!(desk.h.query_by_role(Role::MenuItem).is_none(), "the File menu stays closed");
 }

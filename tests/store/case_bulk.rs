@@ -93,6 +93,21 @@ fn clones_lie_beside_or_in_another_project_and_are_undone_together() {
 }
 
 #[test]
+fn a_clone_beside_its_original_is_shown_in_the_same_further_suites() {
+    let f = Fixture::new();
+    let far = f.store().write(Op::edit("further"), |tx| {
+        let content = SuiteContent { title: "Smoke".into(), ..SuiteContent::default() };
+        let suite = tx.suites().create(f.project, &NewSuite { content, ..NewSuite::default() })?;
+        tx.cases().add_to_suite(f.cases[1], suite)?;
+        Ok(suite)
+    });
+    let far = far.expect("a further suite").value;
+    let clones = clone_cases(f.store(), &f.cases[..2], CloneTarget::Beside, " (copy)").expect("clone");
+    let further = |id| f.store().read(|tx| tx.cases().further_suites(id)).expect("suites");
+    assert_eq!((further(clones[0]), further(clones[1])), (vec![], vec![far]));
+}
+
+#[test]
 fn a_title_keeps_room_for_the_suffix_of_a_clone() {
     let f = Fixture::new();
     let long = "x".repeat(255);

@@ -172,6 +172,24 @@ fn a_merge_does_what_its_plan_says_and_is_one_step_of_undo() {
 }
 
 #[test]
+fn the_kept_case_is_shown_where_the_merged_ones_were() {
+    let f = Fixture::new();
+    let (keep, other) = (f.cases[0], f.cases[1]);
+    let far = f.file.store.write(Op::edit("further"), |tx| {
+        let content = SuiteContent { title: "Smoke".into(), ..SuiteContent::default() };
+        let suite = tx.suites().create(f.project, &NewSuite { content, ..NewSuite::default() })?;
+        tx.cases().add_to_suite(other, suite)?;
+        Ok(suite)
+    });
+    let far = far.expect("a further suite").value;
+    merge(f.store(), &plan_merge(f.store(), keep, &[other]).expect("plan")).expect("merge");
+    let further = |id| f.store().read(|tx| tx.cases().further_suites(id)).expect("suites");
+    assert_eq!(further(keep), [far]);
+    edit::step_history(f.store(), Direction::Undo).expect("undo");
+    assert_eq!((further(keep), further(other)), (vec![], vec![far]));
+}
+
+#[test]
 fn a_case_that_changed_after_the_plan_is_not_merged_but_named() {
     let f = Fixture::new();
     let plan = plan_merge(f.store(), f.cases[0], &[f.cases[1], f.cases[2]]).expect("plan");
