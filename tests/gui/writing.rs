@@ -1,7 +1,7 @@
 //! The editor of a case: fields in place, steps by keyboard alone, drafts, changes elsewhere, equal titles, new cases.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers};
+use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::{By, NodeT as _, Queryable};
 use voluptas::app::case_draft::DraftFolder;
 use voluptas::app::edit;
@@ -433,4 +433,21 @@ fn tab_goes_down_the_form_and_brings_each_field_into_view() {
     let comment = names.iter().find(|(name, _)| name == "New comment").expect("the comment is reached");
     assert!(comment.1.bottom() <= 900.0, "{comment:?}");
     assert!(names.iter().any(|(name, _)| name == "Add step"), "{names:?}");
+}
+
+#[test]
+fn every_field_is_inside_the_form_at_any_width() {
+    let mut desk = Desk::new();
+    open(&mut desk, TITLE);
+    for width in (880..=1500).step_by(40) {
+        desk.h.set_size(vec2(width as f32, 900.0));
+        desk.settle();
+        let right = |role, name: &str| desk.h.get_by_role_and_label(role, name).rect().right();
+        let edge = right(Role::Button, "Versions").max(right(Role::MultilineTextInput, "Title"));
+        for field in ["Status", "Behavior", "Suite"] {
+            assert!(right(Role::ComboBox, field) <= edge + 1.0, "{field} at {width}");
+        }
+        assert!(right(Role::CheckBox, "Flaky") <= edge + 1.0, "the mark at {width}");
+        assert!(edge <= width as f32, "the form at {width}");
+    }
 }

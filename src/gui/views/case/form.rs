@@ -154,16 +154,32 @@ fn selects(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
     let in_row = (((width + gap) / (FIELD + gap)).floor() as usize).clamp(2, 6);
     let each = ((width - gap * (in_row - 1) as f32) / in_row as f32).floor();
     let rows: Vec<&[Word]> = WORDS.chunks(in_row).collect();
+    // The suite and the mark take the room that the last row leaves, or a row of their own.
+    let left = in_row - rows.last().map_or(0, |row| row.len());
     for (n, row) in rows.iter().enumerate() {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
             for word in *row {
                 one_word(ui, session, word, each, view);
             }
-            if n + 1 == rows.len() {
-                suite(ui, session, (ui.available_width() - FIELD - gap).clamp(each, 2.0 * each + gap), view);
-                flaky(ui, session, view);
+            if n + 1 < rows.len() || left == 0 {
+                return;
             }
+            if left == 1 {
+                suite(ui, session, each, view);
+            } else {
+                suite(ui, session, (ui.available_width() - FIELD - gap).clamp(each, 2.0 * each + gap), view);
+                flaky(ui, session, true, view);
+            }
+        });
+    }
+    if left < 2 {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            if left == 0 {
+                suite(ui, session, each, view);
+            }
+            flaky(ui, session, left == 0, view);
         });
     }
 }
@@ -261,10 +277,11 @@ fn further_suites(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
     }
 }
 
-fn flaky(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
+/// `beside` is true beside fields with labels above them.
+fn flaky(ui: &mut Ui, session: &mut Session, beside: bool, view: &View<'_>) {
     let changed = ui
         .vertical(|ui| {
-            ui.add_space(size::CONTROL_SMALL);
+            ui.add_space(if beside { size::CONTROL_SMALL } else { space::XS });
             check_box(ui, &mut session.draft.content.is_flaky, &view.text("writing-flaky")).changed()
         })
         .inner;
