@@ -3,7 +3,7 @@
 use eframe::egui::Key;
 use eframe::egui::Modifiers;
 use eframe::egui::accesskit::Role;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::gui::state::{LeftTab, MiddleTab};
 use voluptas::settings::LangChoice;
 
@@ -25,7 +25,6 @@ fn search(desk: &mut Desk, words: &str) -> Vec<String> {
 }
 
 fn shown(desk: &Desk) -> Vec<String> {
-    use egui_kittest::kittest::NodeT as _;
     let label = |n: egui_kittest::Node<'_>| n.accesskit_node().label().unwrap_or_default();
     desk.h.query_all_by_role(Role::ListBoxOption).map(label).collect()
 }
@@ -147,4 +146,22 @@ fn words_of_steps_lead_to_the_grid_of_cases() {
     desk.h.key_press(Key::Enter);
     desk.until("a case with such a step", |h| h.query_by_value("Search by name, check 1").is_some());
     assert_eq!(desk.h.state().state.tab(), MiddleTab::Cases);
+}
+
+#[test]
+fn the_first_search_of_all_texts_filters_the_grid_and_leaves_the_keyboard_there() {
+    let mut desk = Desk::new();
+    open(&mut desk);
+    desk.h.event(eframe::egui::Event::Text("codes".into()));
+    desk.settle();
+    for _ in 0..3 {
+        desk.h.key_press(Key::PageDown);
+        desk.settle();
+    }
+    desk.h.key_press(Key::Enter);
+    desk.until("the found case", |h| h.query_by_value("Two codes at once").is_some());
+    desk.until("no other case", |h| h.query_by_value("Search by name, check 1").is_none());
+    desk.until("the keyboard in the grid", |h| {
+        h.query_by_role_and_label(Role::Table, "Cases").is_some_and(|grid| grid.accesskit_node().is_focused())
+    });
 }
