@@ -235,3 +235,18 @@ fn links_are_shown_in_russian() {
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(id.0))));
     desk.until("the chip", |h| h.query_by_role_and_label(Role::Button, "Убрать из сьюта Account").is_some());
 }
+
+#[test]
+fn a_command_for_one_case_means_the_case_of_a_selected_link() {
+    let mut desk = desk();
+    let (id, account) = (case_id(&desk, TITLE), suite_id(&desk, "Account"));
+    link(&mut desk, id, account);
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.settle();
+    let shell = desk.h.state_mut();
+    shell.state.selection.cases.select(CaseKey::Link(id, account).key());
+    shell.backend.screenshot = || Some(b"picture".to_vec());
+    shell.act(Action::Command(UiCommand::PasteScreenshot));
+    let store = desk.h.state().backend.workspace().expect("workspace").store.clone();
+    desk.until("the file of the case", |_| store.read(|tx| tx.cases().get(id)).expect("case").content.attachments.len() == 1);
+}

@@ -165,7 +165,7 @@ pub fn find(store: &Store, project: ProjectId, suite: Option<SuiteId>, ctx: &Job
 /// [`find()`] on a thread of its own, as a job of the window.
 ///
 /// # Errors
-/// As [`find()`].
+/// [`JobError::Cancelled`], or an error of the store.
 pub async fn find_in_background(store: Store, project: ProjectId, suite: Option<SuiteId>, ctx: JobCtx) -> JobEnd<Duplicates> {
     off_thread(move || find(&store, project, suite, &ctx)).await.unwrap_or_else(|broken| {
         tracing::error!(%broken, "the search for duplicates ended early");

@@ -274,8 +274,8 @@ impl CasesModel {
                 title: line.title.into(),
                 depth: 0,
             };
-            let leaf = Leaf { position: line.position, number: line.number, of: LeafOf::Case(row) };
-            builder.cases_in.entry(line.suite_id.filter(|s| known.contains(s))).or_default().push(leaf);
+            let entry = SuiteEntry { position: line.position, number: line.number, case: CaseEntry::Case(row) };
+            builder.cases_in.entry(line.suite_id.filter(|s| known.contains(s))).or_default().push(entry);
             if linked.contains(&line.id) {
                 numbers.insert(line.id, line.number);
             }
@@ -286,12 +286,16 @@ impl CasesModel {
                 && known.contains(&suite)
                 && CaseKey::link(case, suite).is_some()
             {
-                builder.cases_in.entry(Some(suite)).or_default().push(Leaf { position, number, of: LeafOf::Link(case, suite) });
+                builder.cases_in.entry(Some(suite)).or_default().push(SuiteEntry {
+                    position,
+                    number,
+                    case: CaseEntry::Link(case, suite),
+                });
                 mixed.insert(suite);
             }
         }
         for suite in mixed {
-            builder.cases_in.entry(Some(suite)).or_default().sort_by_key(|leaf| (leaf.position, leaf.number));
+            builder.cases_in.entry(Some(suite)).or_default().sort_by_key(|entry| (entry.position, entry.number));
         }
         builder.level(None, None, 0);
         let Builder { rows, mut suites, .. } = builder;
@@ -371,14 +375,14 @@ impl CasesModel {
     }
 }
 
-/// A case below a suite, with what it is sorted by.
-struct Leaf {
+/// A case of a suite, with the values by which it is sorted.
+struct SuiteEntry {
     position: i64,
     number: i64,
-    of: LeafOf,
+    case: CaseEntry,
 }
 
-enum LeafOf {
+enum CaseEntry {
     /// A case at home.
     Case(CaseRow),
     /// A case in a further suite.
@@ -389,7 +393,7 @@ enum LeafOf {
 #[derive(Default)]
 struct Builder {
     suites_in: HashMap<Option<SuiteId>, Vec<Suite>>,
-    cases_in: HashMap<Option<SuiteId>, Vec<Leaf>>,
+    cases_in: HashMap<Option<SuiteId>, Vec<SuiteEntry>>,
     rows: Vec<CaseRow>,
     suites: Suites,
 }
@@ -408,14 +412,14 @@ impl Builder {
             self.suites.lines[at].cases = below;
             total += below;
         }
-        for leaf in self.cases_in.remove(&parent).unwrap_or_default() {
-            match leaf.of {
-                LeafOf::Case(row) => {
+        for entry in self.cases_in.remove(&parent).unwrap_or_default() {
+            match entry.case {
+                CaseEntry::Case(row) => {
                     self.suites.places.push(Place::Case(self.rows.len() as u32));
                     self.rows.push(CaseRow { depth, ..row });
                     total += 1;
                 }
-                LeafOf::Link(case, suite) => {
+                CaseEntry::Link(case, suite) => {
                     self.suites.places.push(Place::Link(self.suites.links.len() as u32));
                     self.suites.links.push(LinkLine { case, suite, depth, row: 0 });
                 }

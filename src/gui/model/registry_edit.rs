@@ -24,7 +24,7 @@ pub const EMPTY: &str = "—";
 pub struct CellChange {
     /// The function.
     pub id: FunctionId,
-    /// Its FuncID.
+    /// FuncID of the function.
     pub func_id: String,
     /// The column.
     pub column: Column,

@@ -89,7 +89,7 @@ impl Shell {
     pub(super) fn target_case(&self) -> Option<CaseId> {
         match self.state.tab() {
             MiddleTab::Case(id) => Some(CaseId(id)),
-            _ => self.state.selection.cases.only().filter(|key| *key > 0).map(CaseId),
+            _ => self.state.selection.cases.only().and_then(|key| CaseKey::from_key(key).case()),
         }
     }
 

@@ -21,7 +21,7 @@ pub(super) struct List<'a> {
     pub cursor: usize,
 }
 
-/// What a person did in a list during a pass.
+/// Keys and clicks of one pass on a list.
 #[derive(Debug, Default)]
 pub(super) struct ListResponse {
     /// The row that the arrows moved to.

@@ -19,7 +19,7 @@ use crate::store::case_summaries::{CaseSummary, CaseTexts};
 
 /// Folded long texts of the cases, for search.
 #[derive(Debug, Default)]
-pub struct FoldedTexts {
+pub struct LongTexts {
     /// Distinguishes one content from the next.
     pub generation: u64,
     /// Texts by case.
@@ -48,7 +48,7 @@ pub struct Arrange {
     /// Language of names.
     pub tr: Tr,
     /// Long texts; `None` until they were read, and while nothing is searched.
-    pub texts: Option<Arc<FoldedTexts>>,
+    pub texts: Option<Arc<LongTexts>>,
     /// The previous arrangement. Counts and row order are reused from it while only the filter changes.
     pub former: Option<Arc<Arrangement>>,
 }

@@ -9,7 +9,7 @@ mod filter;
 mod several;
 mod table;
 
-pub use arrange::{Arrange, Arrangement, FoldedTexts, GroupHead, QuickCounts};
+pub use arrange::{Arrange, Arrangement, GroupHead, LongTexts, QuickCounts};
 pub use edit::{CaseEdit, EditKind, Fault, parse};
 pub use filter::{CaseFilter, Quick, SavedFilter, Scope};
 pub use several::SeveralCases;

@@ -5,9 +5,9 @@ pub(super) const SMALL_LIST: usize = 2000;
 /// Rows of a large list that are ranked.
 const RANKED: usize = 400;
 
-/// The manner in which a text holds the words of a query, the best first.
+/// Rank of a text that holds the words of a query, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Hold {
+enum MatchRank {
     /// Begins with the first word, and that word is whole.
     Opens,
     /// The first word is whole: a code, a word of the title.
@@ -28,8 +28,8 @@ pub(super) fn narrowed<'t>(texts: impl Iterator<Item = &'t str>, query: &str) ->
         if !rest.iter().all(|word| text.contains(word)) {
             continue;
         }
-        let hold = hold(text, first, at);
-        let group = &mut found[hold as usize];
+        let rank = rank(text, first, at);
+        let group = &mut found[rank as usize];
         if group.len() < RANKED {
             group.push(i);
         }
@@ -39,20 +39,20 @@ pub(super) fn narrowed<'t>(texts: impl Iterator<Item = &'t str>, query: &str) ->
     best
 }
 
-fn hold(text: &str, word: &str, at: usize) -> Hold {
+fn rank(text: &str, word: &str, at: usize) -> MatchRank {
     let is_whole = |at: usize| {
         let before = text.get(..at).and_then(|t| t.chars().next_back());
         let after = text.get(at + word.len()..).and_then(|t| t.chars().next());
         before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace)
     };
     if at == 0 && is_whole(0) {
-        Hold::Opens
+        MatchRank::Opens
     } else if text.match_indices(word).any(|(at, _)| is_whole(at)) {
-        Hold::Whole
+        MatchRank::Whole
     } else if at == 0 {
-        Hold::Begins
+        MatchRank::Begins
     } else {
-        Hold::Within
+        MatchRank::Within
     }
 }
 

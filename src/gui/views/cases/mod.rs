@@ -22,7 +22,7 @@ use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId};
 use crate::gui::action::{Action, Actions, CasesAction, Nav};
 use crate::gui::model::case_grid::{
-    Arrange, Arrangement, CaseEdit, CaseField, CaseFilter, CaseTable, EditKind, FoldedTexts, SavedFilter, Scope,
+    Arrange, Arrangement, CaseEdit, CaseField, CaseFilter, CaseTable, EditKind, LongTexts, SavedFilter, Scope,
 };
 use crate::gui::model::cases::CaseKey;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
@@ -90,7 +90,7 @@ pub struct CasesTab {
     filter: CaseFilter,
     grid: GridState,
     table: CachedQuery<ProjectId, Arc<CaseTable>>,
-    texts: CachedQuery<ProjectId, Arc<FoldedTexts>>,
+    texts: CachedQuery<ProjectId, Arc<LongTexts>>,
     arranged: CachedQuery<Arrange, Arc<Arrangement>>,
     /// The rows of the last pass.
     shown: Option<Arc<Arrangement>>,
@@ -148,7 +148,7 @@ impl TabView for CasesTab {
         let searched = self.facts.project.filter(|_| !self.filter.words.trim().is_empty() || self.texts.latest().is_some());
         self.texts.ask(reads, searched, |store, project| {
             let texts = store.read(|tx| tx.cases().folded_texts(*project))?;
-            Ok::<_, crate::store::Error>(Arc::new(FoldedTexts { generation: next_generation(), texts }))
+            Ok::<_, crate::store::Error>(Arc::new(LongTexts { generation: next_generation(), texts }))
         });
         let question = self.table.latest().map(|table| Arrange {
             table: Arc::clone(table),
