@@ -136,11 +136,12 @@ fn the_demo_opens_draws_and_is_there_after_a_restart() {
     assert_eq!(cases(), before);
 }
 
-/// The drafts in the folder of the demo, as text.
+/// The drafts in the folder of the demo, as text. A draft that is being written is none yet.
 fn drafts(home: &Path) -> String {
     let folders = std::fs::read_dir(home.join("demo/demo.drafts")).into_iter().flatten().flatten();
     let files = folders.flat_map(|folder| std::fs::read_dir(folder.path()).into_iter().flatten().flatten());
-    files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect()
+    let whole = files.filter(|file| file.path().extension().is_some_and(|e| e == "json"));
+    whole.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect()
 }
 
 #[test]
