@@ -3,13 +3,28 @@
 /// A new hash of 160 random bits.
 #[must_use]
 pub fn random() -> String {
+    hex(&random_bytes())
+}
+
+/// A new hash that is larger than those made before: the bits of a UUID of version 7, then 32 random bits.
+///
+/// New rows then lie side by side in the index of their hashes. With random hashes each of them lies on a page of its own, and all
+/// these pages are written.
+#[must_use]
+pub fn ascending() -> String {
+    let mut bytes = random_bytes();
+    bytes[..16].copy_from_slice(uuid::Uuid::now_v7().as_bytes());
+    hex(&bytes)
+}
+
+fn random_bytes() -> [u8; 20] {
     let mut bytes = [0_u8; 20];
     if getrandom::fill(&mut bytes).is_err() {
         // A system without a source of randomness: unique is enough here, nothing secret hangs on it.
         let unique = blake3::hash(uuid::Uuid::now_v7().as_bytes());
         bytes.copy_from_slice(&unique.as_bytes()[..20]);
     }
-    hex(&bytes)
+    bytes
 }
 
 /// Bytes as lower-case hexadecimal digits.
@@ -31,5 +46,12 @@ mod tests {
         assert_eq!(super::hex(&[0, 255, 16]), "00ff10");
         assert_eq!(super::random().len(), 40);
         assert_ne!(super::random(), super::random());
+    }
+
+    #[test]
+    fn ascending_hashes_come_in_order() {
+        let made: Vec<String> = (0..1000).map(|_| super::ascending()).collect();
+        assert!(made.iter().all(|hash| hash.len() == 40));
+        assert!(made.is_sorted_by(|a, b| a < b));
     }
 }

@@ -89,7 +89,7 @@ impl Results<'_> {
                 return Ok(there);
             }
         }
-        let hash = super::hash::random();
+        let hash = super::hash::ascending();
         let hidden = visible.filter(|at| *at > self.0.now());
         let id = result_rows::insert(self.0, run, &hash, content, hidden)?;
         if let Some(case) = content.case_id {

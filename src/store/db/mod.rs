@@ -17,6 +17,7 @@ pub use param::Param;
 pub use row::Row;
 
 use super::error::{Error, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -96,6 +97,8 @@ impl Db {
         let conn = Connection::open_with_flags(path, flags)?;
         conn.busy_timeout(PATIENCE)?;
         conn.set_prepared_statement_cache_capacity(256);
+        // Without it, a statement whose plan may depend on the value of a parameter is compiled anew at every use.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         if mode == Mode::Damaged {
             // Before the first read: SQLite then counts the pages that are there and does not refuse the whole file.
             conn.execute_batch("PRAGMA writable_schema = ON")?;
