@@ -13,7 +13,7 @@ use crate::app::case_template;
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::Message;
-use crate::domain::case::{CaseContent, NewCase, Step};
+use crate::domain::case::{CaseContent, CaseLink, NewCase, Step};
 use crate::domain::custom_field::{CustomField, FieldEntity};
 use crate::domain::field::{self, CaseField};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
@@ -70,6 +70,12 @@ impl FormField {
             Self::Of(CaseField::Description) => text(&x.description) == text(&y.description),
             Self::Of(CaseField::Preconditions) => text(&x.preconditions) == text(&y.preconditions),
             Self::Of(CaseField::Postconditions) => text(&x.postconditions) == text(&y.postconditions),
+            // A row that is not filled in yet is no link.
+            Self::Of(CaseField::Links) => {
+                let filled = |links: &[CaseLink]| links.iter().filter(|l| !l.url.trim().is_empty()).cloned().collect::<Vec<_>>();
+                filled(&x.links) == filled(&y.links)
+            }
+            Self::Of(CaseField::ExpectedResult) => text(&x.expected_result) == text(&y.expected_result),
             Self::Of(field) => field::same(field, x, y),
         }
     }

@@ -5,7 +5,7 @@
 
 use strum::IntoEnumIterator as _;
 
-use crate::domain::case::{CaseContent, Step};
+use crate::domain::case::{CaseContent, CaseLink, Step};
 use crate::domain::field::{self, CaseField};
 use crate::domain::ids::CaseId;
 use crate::store::history::Operation;
@@ -85,6 +85,7 @@ fn shown(field: CaseField, content: &CaseContent) -> String {
     match field {
         CaseField::Tags => content.tags.join(", "),
         CaseField::Attachments => content.attachments.iter().map(|a| a.filename.as_str()).collect::<Vec<_>>().join(", "),
+        CaseField::Links => content.links.iter().map(CaseLink::line).collect::<Vec<_>>().join("\n"),
         CaseField::CustomFields => content.custom_fields.iter().map(|(k, v)| format!("{k}: {v}")).collect::<Vec<_>>().join("\n"),
         CaseField::Parameters => {
             let items = content.parameters.iter().flat_map(|p| match p {

@@ -127,6 +127,9 @@ pub struct CaseContent {
     /// Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postconditions: Option<String>,
+    /// Expected result of the whole case, beside those of its steps. Markdown. Qase has no such field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_result: Option<String>,
     /// Slug: undefined, blocker, critical, major, normal, minor, trivial, or the workspace's own.
     pub severity: String,
     /// Slug: undefined, high, medium, low.
@@ -155,6 +158,59 @@ pub struct CaseContent {
     pub custom_fields: BTreeMap<String, String>,
     /// Files of the case.
     pub attachments: Vec<AttachmentRef>,
+    /// Pages about the case, in order. Qase has no such field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<CaseLink>,
+}
+
+/// A page about a case: a requirement, a defect, a design.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CaseLink {
+    /// Address, `http` or `https`, without blanks.
+    pub url: String,
+    /// Text to show; empty shows the address.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub title: String,
+}
+
+impl CaseLink {
+    /// The text to show.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        if self.title.is_empty() { &self.url } else { &self.title }
+    }
+
+    /// Reads `address title`, as [`CaseLink::line`] writes it. Blank text is none.
+    #[must_use]
+    pub fn parse(line: &str) -> Option<Self> {
+        let line = line.trim();
+        let (url, title) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        (!url.is_empty()).then(|| Self { url: url.to_owned(), title: title.trim().to_owned() })
+    }
+
+    /// The link on one line: its address and, behind a blank, its title.
+    #[must_use]
+    pub fn line(&self) -> String {
+        if self.title.is_empty() { self.url.clone() } else { format!("{} {}", self.url, self.title) }
+    }
+
+    /// The links with those of `more` whose address is not among them.
+    #[must_use]
+    pub fn joined(links: &[Self], more: &[Self]) -> Vec<Self> {
+        let mut all = links.to_vec();
+        all.extend(more.iter().filter(|link| links.iter().all(|known| known.url != link.url)).cloned());
+        all
+    }
+
+    /// True when the address leads to a page: `http` or `https`, a host, no blanks or control characters.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        let Some((scheme, rest)) = self.url.split_once("://") else { return false };
+        let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+        let has_host = rest.starts_with(|c: char| c.is_alphanumeric() || c == '[');
+        is_web && has_host && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
+    }
 }
 
 impl Default for CaseContent {
@@ -164,6 +220,7 @@ impl Default for CaseContent {
             description: None,
             preconditions: None,
             postconditions: None,
+            expected_result: None,
             severity: "normal".into(),
             priority: "undefined".into(),
             kind: "other".into(),
@@ -178,15 +235,17 @@ impl Default for CaseContent {
             parameters: Vec::new(),
             custom_fields: BTreeMap::new(),
             attachments: Vec::new(),
+            links: Vec::new(),
         }
     }
 }
 
 impl CaseContent {
-    /// Brings the content into its one form: blank texts are none, tags sorted without repeats, blank custom values dropped.
+    /// Brings the content into its one form: blank texts are none, tags sorted without repeats, blank custom values and links
+    /// dropped.
     pub fn normalise(&mut self) {
         self.title = self.title.trim().to_owned();
-        for text in [&mut self.description, &mut self.preconditions, &mut self.postconditions] {
+        for text in [&mut self.description, &mut self.preconditions, &mut self.postconditions, &mut self.expected_result] {
             blank_to_none(text);
         }
         for tag in &mut self.tags {
@@ -196,6 +255,11 @@ impl CaseContent {
         self.tags.sort();
         self.tags.dedup();
         self.custom_fields.retain(|_, v| !v.is_empty());
+        for link in &mut self.links {
+            link.url = link.url.trim().to_owned();
+            link.title = link.title.split(['\r', '\n']).map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned();
+        }
+        self.links.retain(|link| !link.url.is_empty());
         normalise_steps(&mut self.steps);
     }
 
@@ -271,6 +335,25 @@ pub struct NewCase {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_lead_to_pages_and_are_written_on_a_line() {
+        let link = |line: &str| CaseLink::parse(line).expect("a link");
+        let both = link(" https://tracker.shop.test/PAY-318  The payment  stays open ");
+        assert_eq!((both.url.as_str(), both.title.as_str()), ("https://tracker.shop.test/PAY-318", "The payment  stays open"));
+        assert_eq!(CaseLink::parse(&both.line()), Some(both));
+        assert_eq!(link("http://a.test").name(), "http://a.test");
+        assert_eq!(CaseLink::parse("  "), None);
+        for page in ["https://a.test", "HTTP://localhost:8080/x?y#z", "https://[::1]/", "https://пример.рф/страница"]
+        {
+            assert!(link(page).is_page(), "{page}");
+        }
+        for other in
+            ["javascript:alert(1)", "file:///etc/passwd", "https://", "https:///x", "//a.test", "a.test", "https://a\u{7}b"]
+        {
+            assert!(!link(other).is_page(), "{other}");
+        }
+    }
 
     #[test]
     fn one_form_one_hash() {

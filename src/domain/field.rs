@@ -3,6 +3,7 @@
 use super::case::CaseContent;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use strum::IntoEnumIterator as _;
 
 /// A field of [`CaseContent`] (and the suite a case lies in) that two sides may have changed.
 #[derive(
@@ -57,8 +58,19 @@ pub enum CaseField {
     CustomFields,
     /// Attached files.
     Attachments,
+    /// Expected result of the whole case.
+    ExpectedResult,
+    /// Pages about the case.
+    Links,
     /// The suite of the case. Not part of [`CaseContent`]: the code that compares passes it separately.
     Suite,
+}
+
+impl CaseField {
+    /// The fields that Qase has as well. The others stay in the workspace: no synchronisation compares, sends or removes them.
+    pub fn of_qase() -> impl Iterator<Item = Self> {
+        Self::iter().filter(|field| !matches!(field, Self::ExpectedResult | Self::Links))
+    }
 }
 
 macro_rules! plain_fields {
@@ -78,7 +90,7 @@ pub fn value_of(content: &CaseContent, field: CaseField) -> Value {
         Title => title, Description => description, Preconditions => preconditions, Postconditions => postconditions,
         Severity => severity, Priority => priority, Kind => kind, Layer => layer, Behavior => behavior,
         Automation => automation, Status => status, IsFlaky => is_flaky, Tags => tags, Parameters => parameters,
-        CustomFields => custom_fields, Attachments => attachments,
+        CustomFields => custom_fields, Attachments => attachments, ExpectedResult => expected_result, Links => links,
     )
 }
 
@@ -105,6 +117,8 @@ pub fn copy(field: CaseField, from: &CaseContent, to: &mut CaseContent) {
         CaseField::Parameters => to.parameters.clone_from(&from.parameters),
         CaseField::CustomFields => to.custom_fields.clone_from(&from.custom_fields),
         CaseField::Attachments => to.attachments.clone_from(&from.attachments),
+        CaseField::ExpectedResult => to.expected_result.clone_from(&from.expected_result),
+        CaseField::Links => to.links.clone_from(&from.links),
         CaseField::Suite => {}
     }
 }
@@ -130,6 +144,8 @@ pub fn same(field: CaseField, a: &CaseContent, b: &CaseContent) -> bool {
         CaseField::Parameters => a.parameters == b.parameters,
         CaseField::CustomFields => a.custom_fields == b.custom_fields,
         CaseField::Attachments => a.attachments == b.attachments,
+        CaseField::ExpectedResult => a.expected_result == b.expected_result,
+        CaseField::Links => a.links == b.links,
         CaseField::Suite => true,
     }
 }
@@ -137,7 +153,7 @@ pub fn same(field: CaseField, a: &CaseContent, b: &CaseContent) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use strum::IntoEnumIterator as _;
+    use crate::domain::case::CaseLink;
 
     #[test]
     fn copying_a_field_makes_it_the_same() {
@@ -147,6 +163,8 @@ mod tests {
             severity: "minor".into(),
             tags: vec!["x".into()],
             is_flaky: true,
+            expected_result: Some("e".into()),
+            links: vec![CaseLink { url: "https://shop.test/1".into(), title: "One".into() }],
             ..Default::default()
         };
         for field in CaseField::iter() {

@@ -1,7 +1,7 @@
 //! Rules that a value must keep before it is stored, whatever way it came in.
 
 use super::Message;
-use super::case::CaseContent;
+use super::case::{CaseContent, CaseLink};
 use super::function::FunctionContent;
 use super::suite::SuiteContent;
 use serde::Serialize;
@@ -29,6 +29,8 @@ pub const TITLE_MAX: usize = 255;
 pub const FUNCTION_TITLE_MAX: usize = 500;
 /// Longest alias of a function, in characters.
 pub const ALIAS_MAX: usize = 200;
+/// Longest address of a link, in characters.
+pub const URL_MAX: usize = 2048;
 /// Maximum number of suites within each other in a file that is imported.
 pub const SUITE_DEPTH_MAX: usize = 100;
 
@@ -61,17 +63,42 @@ pub fn case(content: &CaseContent) -> Result<(), Invalid> {
         ("description", &content.description),
         ("preconditions", &content.preconditions),
         ("postconditions", &content.postconditions),
+        ("expected_result", &content.expected_result),
     ] {
         no_nul(field, text.as_deref().unwrap_or_default())?;
     }
     for tag in &content.tags {
         no_nul("tags", tag)?;
     }
+    for link in &content.links {
+        self::link(link)?;
+    }
     for (name, value) in &content.custom_fields {
         title("custom_fields", name, TITLE_MAX)?;
         no_nul("custom_fields", value)?;
     }
     steps(&content.steps, 0)
+}
+
+/// Checks a link of a case.
+///
+/// # Errors
+/// An address that leads to no page or is longer than [`URL_MAX`], and a title longer than [`TITLE_MAX`].
+pub fn link(link: &CaseLink) -> Result<(), Invalid> {
+    if !link.is_page() {
+        return Err(Invalid::new(
+            "links",
+            Message::new("invalid-url").with("url", link.url.chars().take(80).collect::<String>()),
+        ));
+    }
+    for (text, max) in [(&link.url, URL_MAX), (&link.title, TITLE_MAX)] {
+        let length = text.chars().count();
+        if length > max {
+            return Err(Invalid::new("links", Message::new("invalid-too-long").count("length", length).count("max", max)));
+        }
+        no_nul("links", text)?;
+    }
+    Ok(())
 }
 
 fn steps(list: &[super::case::Step], depth: usize) -> Result<(), Invalid> {

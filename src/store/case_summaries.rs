@@ -228,7 +228,7 @@ fn authors(
 pub type CaseTexts = HashMap<CaseId, Box<str>>;
 
 impl Cases<'_> {
-    /// Description, conditions and steps of the living cases of a project, folded for search; cases without any are missing.
+    /// Description, conditions, expected result, links and steps of the living cases of a project, folded for search; cases without any are missing.
     pub fn folded_texts(&self, project: ProjectId) -> Result<CaseTexts> {
         let mut texts: HashMap<CaseId, String> = HashMap::new();
         let mut add = |id: CaseId, text: Option<String>| {
@@ -239,11 +239,12 @@ impl Cases<'_> {
             }
         };
         self.tx().each(
-            "SELECT id, description, preconditions, postconditions FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL",
+            "SELECT id, description, preconditions, postconditions, expected_result, links FROM cases \
+             WHERE project_id = ?1 AND deleted_ms IS NULL",
             p![project],
             |r| {
                 let id = CaseId(r.int(0)?);
-                (1..=3).try_for_each(|at| {
+                (1..=5).try_for_each(|at| {
                     add(id, r.opt_text(at)?);
                     Ok(())
                 })

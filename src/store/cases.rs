@@ -43,7 +43,7 @@ pub struct CaseLine {
 /// The columns that [`case`] reads.
 pub(super) const COLUMNS: &str = "c.id, c.project_id, c.number, c.suite_id, c.position, c.title, c.description, c.preconditions, \
      c.postconditions, c.severity, c.priority, c.kind, c.layer, c.behavior, c.automation, c.status, c.is_flaky, c.steps_type, \
-     c.parameters, c.attachments, c.created_ms, c.updated_ms, c.deleted_ms, c.review, c.review_by, c.review_ms";
+     c.parameters, c.attachments, c.created_ms, c.updated_ms, c.deleted_ms, c.review, c.review_by, c.review_ms, c.expected_result, c.links";
 
 pub(super) fn case(row: &Row<'_>) -> Result<Case> {
     Ok(Case {
@@ -69,6 +69,8 @@ pub(super) fn case(row: &Row<'_>) -> Result<Case> {
             steps_type: StepsType::parse(&row.text(17)?),
             parameters: row.json(18)?,
             attachments: row.json(19)?,
+            expected_result: row.opt_text(26)?,
+            links: row.opt_json(27)?,
             ..CaseContent::default()
         },
         review: match row.opt_text(23)?.and_then(|word| word.parse().ok()) {
@@ -82,6 +84,11 @@ pub(super) fn case(row: &Row<'_>) -> Result<Case> {
         updated_ms: row.int(21)?,
         deleted_ms: row.opt_int(22)?,
     })
+}
+
+/// NULL for a case without links, as nearly all are.
+fn links(content: &CaseContent) -> Param<'static> {
+    if content.links.is_empty() { Param::Null } else { Param::json(&content.links) }
 }
 
 impl<'t> Cases<'t> {
@@ -207,8 +214,9 @@ impl Cases<'_> {
         let c = &new.content;
         self.0.insert(
             "INSERT INTO cases (project_id, number, suite_id, position, title, title_fold, description, preconditions, postconditions, \
-             severity, priority, kind, layer, behavior, automation, status, is_flaky, steps_type, parameters, attachments, created_ms, updated_ms) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?21)",
+             severity, priority, kind, layer, behavior, automation, status, is_flaky, steps_type, parameters, attachments, \
+             created_ms, updated_ms, expected_result, links) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?21, ?22, ?23)",
             p![
                 project,
                 number,
@@ -230,7 +238,9 @@ impl Cases<'_> {
                 c.steps_type.as_str(),
                 Param::json(&c.parameters),
                 Param::json(&c.attachments),
-                self.0.now()
+                self.0.now(),
+                &c.expected_result,
+                links(c)
             ],
         )
     }
@@ -262,7 +272,7 @@ impl Cases<'_> {
         self.0.execute(
             "UPDATE cases SET title = ?2, title_fold = ?3, description = ?4, preconditions = ?5, postconditions = ?6, severity = ?7, \
              priority = ?8, kind = ?9, layer = ?10, behavior = ?11, automation = ?12, status = ?13, is_flaky = ?14, steps_type = ?15, \
-             parameters = ?16, attachments = ?17, updated_ms = ?18 WHERE id = ?1",
+             parameters = ?16, attachments = ?17, updated_ms = ?18, expected_result = ?19, links = ?20 WHERE id = ?1",
             p![
                 id,
                 c.title.trim(),
@@ -281,7 +291,9 @@ impl Cases<'_> {
                 c.steps_type.as_str(),
                 Param::json(&c.parameters),
                 Param::json(&c.attachments),
-                self.0.now()
+                self.0.now(),
+                &c.expected_result,
+                links(c)
             ],
         )?;
         case_rows::replace(self.0, id, &before.content, content)?;

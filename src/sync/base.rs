@@ -70,13 +70,13 @@ impl Base {
     /// No agreement on any field.
     #[must_use]
     pub fn nothing() -> Self {
-        Self { open: CaseField::iter().collect(), ..Self::default() }
+        Self { open: CaseField::of_qase().collect(), ..Self::default() }
     }
 
     /// The agreement on a case that was created in Qase and not read back yet.
     #[must_use]
     pub fn created(sent: &CaseState) -> Self {
-        Self::blank().sending(CaseField::iter(), sent)
+        Self::blank().sending(CaseField::of_qase(), sent)
     }
 
     /// The agreement on an empty case: blank texts, and option fields set to `undefined`.

@@ -31,7 +31,6 @@ use crate::store::remote::Used;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-use strum::IntoEnumIterator as _;
 
 /// Journal record of a suite to create.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -272,7 +271,7 @@ impl Found {
     fn takes_rewritten_case(&mut self, entry: &Entry, remote: &Remote, local: &Local) -> bool {
         let Some(mut sent) = sent_case(entry, local) else { return false };
         sent.state.content.normalise();
-        let is_like = |c: &RemoteCase| CaseField::iter().all(|f| f == CaseField::Description || c.state.same(f, &sent.state));
+        let is_like = |c: &RemoteCase| CaseField::of_qase().all(|f| f == CaseField::Description || c.state.same(f, &sent.state));
         let hit = remote.cases.values().find(|c| is_candidate(c, entry, &self.taken_cases) && is_like(c));
         hit.is_some_and(|case| self.case(Some(entry.id), case, CaseId(entry.local_id)))
     }
@@ -292,9 +291,9 @@ pub(crate) fn find_same<'r>(
     mut remote: impl Iterator<Item = &'r RemoteCase>,
     taken: &BTreeSet<i64>,
 ) -> Option<&'r RemoteCase> {
-    let mut content = sent.content.clone();
-    content.normalise();
-    remote.find(|c| is_candidate(c, entry, taken) && c.state.place == sent.place && c.state.content == content)
+    let mut sent = sent.clone();
+    sent.content.normalise();
+    remote.find(|c| is_candidate(c, entry, taken) && CaseField::of_qase().all(|field| c.state.same(field, &sent)))
 }
 
 /// The request of an entry; `None` when its case is no longer here or nothing can be made of the row.
@@ -427,7 +426,7 @@ fn case_agreement(local: Option<&LocalCase>, there: &RemoteCase) -> Base {
     let Some((local, mut base)) = local.and_then(|c| Some((c, c.base.clone()?))) else { return Base::nothing() };
     let mut now = there.state.clone();
     import::align_files(&mut now, local);
-    for field in CaseField::iter().filter(|f| !base.sending.contains(f)).collect::<Vec<_>>() {
+    for field in CaseField::of_qase().filter(|f| !base.sending.contains(f)).collect::<Vec<_>>() {
         if !now.same(field, &base.state) {
             base.keep(field, None);
         }

@@ -99,6 +99,8 @@ impl CaseState {
             CaseField::Parameters => c.parameters.is_empty(),
             CaseField::CustomFields => c.custom_fields.is_empty(),
             CaseField::Attachments => c.attachments.is_empty(),
+            CaseField::ExpectedResult => blank(&c.expected_result),
+            CaseField::Links => c.links.is_empty(),
             CaseField::Suite => self.place == SuiteRef::Root,
         }
     }

@@ -20,7 +20,6 @@ use crate::store::remote::Used;
 use crate::store::{Op, Tx};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-use strum::IntoEnumIterator as _;
 
 /// Maximum number of cases that are read one by one; for more, the list is read.
 const ONE_BY_ONE: usize = 20;
@@ -144,7 +143,7 @@ async fn read_back(
             summary.drift.push(not_accepted("sync-drift-case-refused", *id, title, &names(&accepted.refused)));
         }
         let sent = &touched.merge.result;
-        let differ: Vec<CaseField> = CaseField::iter()
+        let differ: Vec<CaseField> = CaseField::of_qase()
             .filter(|f| !accepted.refused.contains(f) && !is_same_or_of_another_form(*f, sent, &state))
             .collect();
         if !differ.is_empty() {

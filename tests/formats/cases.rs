@@ -5,7 +5,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use strum::IntoEnumIterator as _;
-use voluptas::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
+use voluptas::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
 use voluptas::domain::field::CaseField;
 use voluptas::domain::suite::SuiteContent;
 use voluptas::formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow, read_cases, write_cases};
@@ -184,6 +184,13 @@ fn steps(depth: u32) -> BoxedStrategy<Vec<Step>> {
     vec(step, 0..3).boxed()
 }
 
+fn link() -> impl Strategy<Value = CaseLink> {
+    (text(), proptest::option::of(text())).prop_map(|(path, title)| {
+        let path: String = path.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        CaseLink { url: format!("https://shop.test/{path}"), title: title.unwrap_or_default() }
+    })
+}
+
 fn case() -> impl Strategy<Value = CaseRow> {
     let parameter = (text(), vec(text(), 1..3))
         .prop_map(|(title, values)| Parameter::Single { shared_id: None, item: ParameterItem { title, values } });
@@ -194,12 +201,20 @@ fn case() -> impl Strategy<Value = CaseRow> {
         vec(text(), 0..3),
         btree_map(text(), text(), 0..3),
         vec(parameter, 0..2),
+        proptest::option::of(text()),
+        vec(link(), 0..3),
     );
     let further = vec(vec(text(), 1..3), 0..3);
     (content, vec(text(), 0..3), vec("[a-z.]{1,5}", 0..2), any::<bool>(), further).prop_map(
-        |((title, description, steps, tags, custom_fields, parameters), suite, functions, is_flaky, further)| {
-            let mut content =
-                CaseContent { title, description, steps, tags, custom_fields, parameters, is_flaky, ..CaseContent::default() };
+        |(
+            (title, description, steps, tags, custom_fields, parameters, expected_result, links),
+            suite,
+            functions,
+            is_flaky,
+            further,
+        )| {
+            let texts = CaseContent { title, description, expected_result, ..CaseContent::default() };
+            let mut content = CaseContent { steps, tags, custom_fields, parameters, links, is_flaky, ..texts };
             content.severity = "p0-urgent".into();
             content.normalise();
             let functions: std::collections::BTreeSet<String> = functions.into_iter().collect();

@@ -5,7 +5,7 @@ use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::{By, NodeT as _, Queryable};
 use voluptas::app::case_draft::DraftFolder;
 use voluptas::app::edit;
-use voluptas::domain::case::{Case, CaseContent};
+use voluptas::domain::case::{Case, CaseContent, CaseLink};
 use voluptas::domain::ids::CaseId;
 use voluptas::domain::review::ReviewState;
 use voluptas::gui::action::{Action, Nav};
@@ -450,4 +450,31 @@ fn every_field_is_inside_the_form_at_any_width() {
         assert!(right(Role::CheckBox, "Flaky") <= edge + 1.0, "the mark at {width}");
         assert!(edge <= width as f32, "the form at {width}");
     }
+}
+
+#[test]
+fn expected_result_and_links_are_written_by_keyboard() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Expected result", "The order is paid once");
+    desk.h.get_by_role_and_label(Role::Link, "Add link").focus();
+    desk.settle();
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    write(&mut desk, "tracker.shop.test/PAY-318");
+    let wrong = "The address begins with http:// or https:// and has no blanks";
+    assert!(desk.h.query_by_label(wrong).is_some());
+    press(&mut desk, Modifiers::COMMAND, Key::S);
+    assert!(stored(&desk, id).content.expected_result.is_none(), "a wrong address is not saved");
+    replace(&mut desk, "Address of the link", "https://tracker.shop.test/PAY-318");
+    assert!(desk.h.query_by_label(wrong).is_none());
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    write(&mut desk, "The payment is taken twice");
+    save(&mut desk, "the case is saved", id, |c| c.links.len() == 1);
+    let content = stored(&desk, id).content;
+    assert_eq!(content.expected_result.as_deref(), Some("The order is paid once"));
+    let link = CaseLink { url: "https://tracker.shop.test/PAY-318".into(), title: "The payment is taken twice".into() };
+    assert_eq!(content.links, [link]);
+    // A row that is not filled in is no change.
+    desk.h.get_by_role_and_label(Role::Link, "Add link").click();
+    desk.settle();
+    assert!(!desk.h.state().views.case.is_dirty(id));
 }

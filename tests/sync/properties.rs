@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use voluptas::domain::case::CaseLink;
 use voluptas::domain::field::CaseField;
 use voluptas::domain::ids::{CaseId, SuiteId};
 use voluptas::domain::suite::SuiteContent;
@@ -22,6 +23,7 @@ prop_compose! {
         tags in proptest::collection::btree_set(select(&["p", "q", "r"][..]), 0..3),
         custom in proptest::collection::btree_map(select(&["k", "l"][..]), select(&["1", "2"][..]), 0..3),
         place in proptest::option::of(1_i64..3),
+        link in proptest::option::of(select(&["https://a.test", "https://b.test"][..])),
     ) -> CaseState {
         let mut s = CaseState { place: SuiteRef::remote(place), ..Default::default() };
         s.content.title = title.into();
@@ -30,6 +32,7 @@ prop_compose! {
         s.content.automation = automation.into();
         s.content.tags = tags.into_iter().map(Into::into).collect();
         s.content.custom_fields = custom.into_iter().map(|(k, v)| (k.into(), v.into())).collect();
+        s.content.links = link.map(|url| CaseLink { url: url.into(), ..CaseLink::default() }).into_iter().collect();
         s
     }
 }
@@ -152,6 +155,7 @@ proptest! {
     #[test]
     fn a_value_of_ours_is_never_lost_silently(base in state(), here in state(), there in state(), p in select(&[Policy::Smart, Policy::Mine, Policy::Ask][..])) {
         let merge = merge::case(Direction::Import, p, Some(&Base::agreed(base.clone())), &here, &there, &Inexpressible::default(), None);
+        prop_assert_eq!(&merge.result.content.links, &here.content.links, "Qase has no links");
         for field in all_fields() {
             let ours_alone = !here.same(field, &base) && there.same(field, &base);
             if ours_alone {

@@ -10,3 +10,4 @@ invalid-tree-cycle = It cannot be inside itself
 invalid-suite-project = The suite belongs to another project
 invalid-function-place = { $kind } cannot be inside { $parent }
 invalid-func-id-fixed = The FuncID of an existing function cannot be changed
+invalid-url = “{ $url }” is no address of a page: it begins with http:// or https:// and has no blanks

@@ -10,3 +10,4 @@ invalid-tree-cycle = Нельзя вложить элемент в самого 
 invalid-suite-project = Сьют принадлежит другому проекту
 invalid-function-place = { $kind } не может находиться внутри { $parent }
 invalid-func-id-fixed = FuncID существующей функции нельзя изменить
+invalid-url = «{ $url }» — не адрес страницы: он начинается с http:// или https:// и не содержит пробелов

@@ -50,6 +50,7 @@ formats-warning-id-case = { $file }:{ $line }: «{ $id }» отличается 
 formats-warning-alias-twice = { $file }:{ $line }: псевдоним «{ $alias }» уже есть в строке { $first } и пропущен
 formats-warning-too-long = { $file }:{ $line }: в поле «{ $field }» символов { $length }, разрешено не больше { $max }; значение пропущено
 formats-warning-flag = { $file }:{ $line }: в поле «{ $field }» стоит «{ $value }» — не «да» и не «нет»; прочитано как «нет»
+formats-warning-link = { $file }:{ $line }: «{ $link }» в поле «{ $field }» — не адрес страницы; пропущено
 formats-warning-unknown-value = { $file }:{ $line }: в поле «{ $field }» стоит «{ $value }», такого нет в справочнике
 formats-warning-respelled = { $file }:{ $line }: в поле «{ $field }» значение «{ $value }» прочитано как «{ $as }»
 formats-warning-formula = { $file }:{ $line }: поле «{ $field }» начинается с «=»; оно сохранено как текст

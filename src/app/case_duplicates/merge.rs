@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::domain::Message;
-use crate::domain::case::{AttachmentRef, Case, CaseContent};
+use crate::domain::case::{AttachmentRef, Case, CaseContent, CaseLink};
 use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
@@ -215,6 +215,7 @@ fn join(kept: &Side, rest: &[Side]) -> Joined {
     let mut joined = Joined { content: kept.case.content.clone(), functions: Vec::new(), filled: Vec::new(), kept: Vec::new() };
     for side in rest {
         joined.content.tags.extend(side.case.content.tags.iter().cloned());
+        joined.content.links = CaseLink::joined(&joined.content.links, &side.case.content.links);
         for file in &side.case.content.attachments {
             if !joined.content.attachments.iter().any(|here| is_same_file(here, file)) {
                 joined.content.attachments.push(file.clone());
@@ -246,10 +247,11 @@ const WORDS: [(CaseField, &str, Word); 7] = [
 
 type Text = fn(&mut CaseContent) -> &mut Option<String>;
 
-const TEXTS: [(CaseField, Text); 3] = [
+const TEXTS: [(CaseField, Text); 4] = [
     (CaseField::Description, |c| &mut c.description),
     (CaseField::Preconditions, |c| &mut c.preconditions),
     (CaseField::Postconditions, |c| &mut c.postconditions),
+    (CaseField::ExpectedResult, |c| &mut c.expected_result),
 ];
 
 /// Fills the blank fields of the kept case from another one.

@@ -1,6 +1,6 @@
 //! The values of a case after an import: field by field, what is here, what the file has and what the policy makes of both.
 
-use crate::domain::case::{CaseContent, Parameter, Step};
+use crate::domain::case::{CaseContent, CaseLink, Parameter, Step};
 use crate::domain::field::CaseField;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -83,6 +83,7 @@ pub(super) fn merge(here: &CaseContent, file: &CaseContent, fields: &BTreeSet<Ca
         (CaseField::Description, &mut out.description, &file.description),
         (CaseField::Preconditions, &mut out.preconditions, &file.preconditions),
         (CaseField::Postconditions, &mut out.postconditions, &file.postconditions),
+        (CaseField::ExpectedResult, &mut out.expected_result, &file.expected_result),
     ];
     for (field, here, file) in texts {
         if has(field) {
@@ -128,6 +129,9 @@ pub(super) fn merge(here: &CaseContent, file: &CaseContent, fields: &BTreeSet<Ca
     if has(CaseField::Tags) {
         tags(&mut merge, &mut out, &file.tags);
     }
+    if has(CaseField::Links) {
+        links(&mut merge, &mut out, &file.links);
+    }
     if has(CaseField::CustomFields) {
         for (title, value) in &file.custom_fields {
             let before = here.custom_fields.get(title);
@@ -159,6 +163,22 @@ fn tags(merge: &mut Merge, out: &mut CaseContent, file: &[String]) {
     let blank_here = out.tags.is_empty() || merge.policy == Policy::Smart;
     if merge.decide(CaseField::Tags.into(), out.tags.join(", "), joined.join(", "), blank_here) {
         out.tags = joined;
+    }
+}
+
+/// Links of new addresses are added by the smart policy; otherwise the list is one value.
+fn links(merge: &mut Merge, out: &mut CaseContent, file: &[CaseLink]) {
+    if file.is_empty() {
+        return;
+    }
+    let joined = match merge.policy {
+        Policy::Smart => CaseLink::joined(&out.links, file),
+        Policy::Mine | Policy::Theirs => file.to_vec(),
+    };
+    let text = |links: &[CaseLink]| links.iter().map(CaseLink::line).collect::<Vec<_>>().join("\n");
+    let blank_here = out.links.is_empty() || merge.policy == Policy::Smart;
+    if joined != out.links && merge.decide(CaseField::Links.into(), text(&out.links), text(&joined), blank_here) {
+        out.links = joined;
     }
 }
 

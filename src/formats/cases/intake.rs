@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::table::links_of;
 use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
 use crate::domain::Message;
+use crate::domain::case::CaseLink;
 use crate::domain::field::CaseField;
 use crate::domain::validate::{self, SUITE_DEPTH_MAX};
 use crate::formats::{Report, Skip, words};
@@ -85,6 +87,15 @@ impl Intake {
         } else {
             self.word(line, field, list, word, to);
         }
+    }
+
+    /// Reads links, one a line. A line that is none is reported and left out.
+    pub fn links(&mut self, line: u64, field: &str, text: &str) -> Vec<CaseLink> {
+        let (links, wrong) = links_of(text);
+        for link in wrong {
+            self.report.warn(line, field, Message::new("formats-warning-link").with("link", link));
+        }
+        links
     }
 
     /// The content of the whole file.

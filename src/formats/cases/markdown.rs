@@ -9,7 +9,7 @@
 //!
 //! A description.
 //!
-//! #### Preconditions            also Postconditions and Steps
+//! #### Preconditions            also Postconditions, Case expected result and Steps
 //! 1. Action
 //!     - Data: text
 //!     - Expected: text
@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
 use super::intake::Intake;
-use super::table::{parameters_cell, parameters_of, path, path_cell, paths, paths_cell};
+use super::table::{links_cell, parameters_cell, parameters_of, path, path_cell, paths, paths_cell};
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
 use crate::domain::case::{CaseContent, Step, StepsType};
 use crate::domain::field::CaseField;
@@ -217,6 +217,7 @@ fn case(section: &Section<'_>, suite: Vec<String>, intake: &mut Intake) -> CaseR
         description: parts.get("description"),
         preconditions: parts.get("preconditions"),
         postconditions: parts.get("postconditions"),
+        expected_result: parts.get("expected_result"),
         ..CaseContent::default()
     };
     let (mut id, mut functions, mut further) = (None, Vec::new(), Vec::new());
@@ -235,6 +236,7 @@ fn case(section: &Section<'_>, suite: Vec<String>, intake: &mut Intake) -> CaseR
             Some("flaky") => content.is_flaky = cell::flag(value).unwrap_or(false),
             Some("tags") => content.tags = cell::list(&lines_of(value), List::Words),
             Some("functions") => functions = cell::list(&lines_of(value), List::Words),
+            Some("links") => content.links = intake.links(line, name, &lines_of(value)),
             Some("further") => further = paths(&lines_of(value)),
             Some("parameters") => content.parameters = parameters_of(&lines_of(value)),
             _ => {
@@ -392,6 +394,7 @@ fn write_case(row: &CaseRow, out: &mut String) {
     field("Tags", &cell::joined(&c.tags, List::Words), "");
     field("Functions", &cell::joined(&row.functions, List::Words), "");
     field("Also in suites", &paths_cell(&row.further), "");
+    field("Links", &links_cell(&c.links), "");
     field("Parameters", &parameters_cell(&c.parameters), "");
     for (title, value) in &c.custom_fields {
         let name = if words::ours("case", title).is_some() { format!("{}{title}", super::table::CUSTOM) } else { title.clone() };
@@ -400,6 +403,7 @@ fn write_case(row: &CaseRow, out: &mut String) {
     part("", c.description.as_ref(), out);
     part("Preconditions", c.preconditions.as_ref(), out);
     part("Postconditions", c.postconditions.as_ref(), out);
+    part("Case expected result", c.expected_result.as_ref(), out);
     if c.steps.is_empty() {
         return;
     }

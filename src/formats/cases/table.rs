@@ -3,10 +3,10 @@
 use super::intake::shallow;
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, OpenedCases, SuiteRow, numbered};
 use crate::domain::Message;
-use crate::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
+use crate::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
-use crate::domain::validate::{SUITE_DEPTH_MAX, TITLE_MAX};
+use crate::domain::validate::{self, SUITE_DEPTH_MAX, TITLE_MAX};
 use crate::formats::cell::{self, List};
 use crate::formats::columns::Columns;
 use crate::formats::sheet::{self, SheetToWrite, is_workbook};
@@ -72,7 +72,7 @@ const QASE: [&str; 26] = [
 ];
 
 /// Words of the fields that a column of any table can fill, in the order in which they are offered.
-pub const COLUMNS: [&str; 23] = [
+pub const COLUMNS: [&str; 25] = [
     "title",
     "id",
     "suite",
@@ -96,13 +96,15 @@ pub const COLUMNS: [&str; 23] = [
     "parameters",
     "functions",
     "further",
+    "expected_result",
+    "links",
 ];
 
 /// Words of the further fields of Qase's table.
 pub const QASE_COLUMNS: [&str; 6] = ["suite_id", "suite_parent_id", "suite_without_cases", "milestone_id", "milestone", "muted"];
 
 /// Columns with the field of a case that they give.
-const FIELDS: [(&str, CaseField); 17] = [
+const FIELDS: [(&str, CaseField); 19] = [
     ("suite", CaseField::Suite),
     ("description", CaseField::Description),
     ("preconditions", CaseField::Preconditions),
@@ -120,6 +122,8 @@ const FIELDS: [(&str, CaseField); 17] = [
     ("parameters", CaseField::Parameters),
     ("suite_id", CaseField::Suite),
     ("hierarchy", CaseField::Suite),
+    ("expected_result", CaseField::ExpectedResult),
+    ("links", CaseField::Links),
 ];
 
 /// Reads a table. `format` is [`CaseFormat::QaseCsv`], [`CaseFormat::Csv`] or [`CaseFormat::Xlsx`]; `None` decides by the columns.
@@ -328,6 +332,8 @@ impl Reading<'_> {
         content.description = self.text(row, "description");
         content.preconditions = self.text(row, "preconditions");
         content.postconditions = self.text(row, "postconditions");
+        content.expected_result = self.text(row, "expected_result");
+        content.links = self.links(row);
         self.word(row, "severity", "severity", &mut content.severity);
         self.word(row, "priority", "priority", &mut content.priority);
         self.word(row, "type", "case_type", &mut content.kind);
@@ -392,6 +398,14 @@ impl Reading<'_> {
             let m = Message::new("formats-warning-case-word").with("word", word).with("default", &*to);
             self.warn(row, column, m);
         }
+    }
+
+    fn links(&mut self, row: &Row) -> Vec<CaseLink> {
+        let (links, wrong) = links_of(self.get(row, "links"));
+        for line in wrong {
+            self.warn(row, "links", Message::new("formats-warning-link").with("link", line));
+        }
+        links
     }
 
     fn flag(&mut self, row: &Row, column: &'static str) -> bool {
@@ -530,6 +544,10 @@ fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
     headers.push("Parameters".to_owned());
     let has_further = content.rows.iter().any(|row| !row.further.is_empty());
     headers.extend(has_further.then(|| "Also in suites".to_owned()));
+    let has_expected = content.rows.iter().any(|row| row.content.expected_result.is_some());
+    headers.extend(has_expected.then(|| "Case Expected Result".to_owned()));
+    let has_links = content.rows.iter().any(|row| !row.content.links.is_empty());
+    headers.extend(has_links.then(|| "Links".to_owned()));
     headers.extend(custom.iter().map(|title| match words::ours("case", title) {
         Some(_) => format!("{CUSTOM}{title}"),
         None if title.starts_with(CUSTOM) => format!("{CUSTOM}{title}"),
@@ -573,6 +591,8 @@ fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
             parameters_cell(&c.parameters),
         ];
         cells.extend(has_further.then(|| paths_cell(&row.further)));
+        cells.extend(has_expected.then(|| text(&c.expected_result)));
+        cells.extend(has_links.then(|| links_cell(&c.links)));
         cells.extend(custom.iter().map(|title| c.custom_fields.get(*title).cloned().unwrap_or_default()));
         cells
     });
@@ -687,6 +707,20 @@ fn number<'s>(steps: &'s [Step], parents: &[u32], out: &mut Vec<(Vec<u32>, &'s S
         out.push((at.clone(), step));
         number(&step.steps, &at, out);
     }
+}
+
+/// `address title`, a line per link.
+pub(super) fn links_cell(links: &[CaseLink]) -> String {
+    links.iter().map(CaseLink::line).collect::<Vec<_>>().join("\n")
+}
+
+/// The links of a cell, and the beginnings of the lines that are none.
+pub(super) fn links_of(text: &str) -> (Vec<CaseLink>, Vec<String>) {
+    let (mut links, mut wrong) = (Vec::new(), Vec::new());
+    for link in text.lines().filter_map(CaseLink::parse) {
+        if validate::link(&link).is_ok() { links.push(link) } else { wrong.push(link.line().chars().take(80).collect()) }
+    }
+    (links, wrong)
 }
 
 /// `name: a, b`, a line per parameter, where that says everything; otherwise JSON.

@@ -151,6 +151,8 @@ fn field_name(tr: Tr, key: &str) -> String {
         "behavior" => "gui-case-behavior",
         "preconditions" => "gui-case-preconditions",
         "postconditions" => "gui-case-postconditions",
+        "expected_result" => "gui-case-expected-result",
+        "links" => "gui-case-links",
         "parameters" => "gui-case-parameters",
         "attachments" => "gui-case-attachments",
         "review" => "review-column",

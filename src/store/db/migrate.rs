@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 10, name: "authors", sql: include_str!("../../../migrations/0010_authors.sql") },
     Migration { version: 11, name: "reviews", sql: include_str!("../../../migrations/0011_reviews.sql") },
     Migration { version: 12, name: "case_suites", sql: include_str!("../../../migrations/0012_case_suites.sql") },
+    Migration { version: 13, name: "case_links", sql: include_str!("../../../migrations/0013_case_links.sql") },
 ];
 
 /// The version that this program writes.

@@ -10,7 +10,6 @@ use crate::sync::base::Base;
 use crate::sync::merge::{Inexpressible, SuiteField};
 use crate::sync::snapshot::{CaseState, RemoteCase, SuiteRef, SuiteState};
 use std::collections::BTreeSet;
-use strum::IntoEnumIterator as _;
 
 /// The request body of a case. `only` names the fields of an update; `None` writes all, for a new case. `before` is Qase's
 /// state, so that removed custom fields can be cleared. Values that Qase cannot hold are left out: see [`sendable`].
@@ -18,7 +17,7 @@ use strum::IntoEnumIterator as _;
 pub fn case_write(state: &CaseState, before: Option<&CaseState>, only: Option<&[CaseField]>, fields: &Fields) -> wire::CaseWrite {
     let mut write = wire::CaseWrite::default();
     let create = only.is_none();
-    for field in CaseField::iter().filter(|f| only.is_none_or(|o| o.contains(f))) {
+    for field in CaseField::of_qase().filter(|f| only.is_none_or(|o| o.contains(f))) {
         set(field, state, before, create, fields, &mut write);
     }
     write
@@ -66,6 +65,7 @@ fn set(
             write.attachments = (!create || !known.is_empty()).then_some(known);
         }
         CaseField::Suite => write.suite_id = state.place.qase_id(),
+        CaseField::ExpectedResult | CaseField::Links => {}
     }
 }
 

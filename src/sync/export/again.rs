@@ -167,6 +167,6 @@ impl Work<'_> {
 
 /// The fields in which two states differ, in the order of their names.
 fn differing(a: &CaseState, b: &CaseState) -> Vec<&'static str> {
-    let fields: BTreeSet<&'static str> = CaseField::iter().filter(|f| !a.same(*f, b)).map(Into::into).collect();
+    let fields: BTreeSet<&'static str> = CaseField::of_qase().filter(|f| !a.same(*f, b)).map(Into::into).collect();
     fields.into_iter().collect()
 }

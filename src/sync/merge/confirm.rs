@@ -35,7 +35,7 @@ pub fn confirm(
     let before = before.unwrap_or(&unset);
     let mut accepted = Accepted { base: merge.base.clone(), refused: Vec::new() };
     let sent = &merge.result;
-    for field in CaseField::iter() {
+    for field in CaseField::of_qase() {
         let written = merge.changes.iter().any(|c| c.field == field) || (was_created && !sent.is_blank(field));
         if !written || there.same(field, sent) {
             continue;

@@ -20,7 +20,6 @@ use crate::domain::field::CaseField;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use strum::IntoEnumIterator as _;
 
 /// A change of one field in the target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,7 +180,7 @@ pub fn case(
     if local == remote {
         return merge;
     }
-    for field in CaseField::iter() {
+    for field in CaseField::of_qase() {
         if inexpressible.fields.contains(&field) {
             merge.base.keep(field, base);
         } else {

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use strum::IntoEnumIterator as _;
 
 use super::node::{Events, Node, Walk};
-use crate::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
+use crate::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
 use crate::formats::FormatError;
@@ -92,12 +92,18 @@ fn case(node: &Node) -> CaseRow {
         tags: below("tags").map(|t| texts(t, "tag")).unwrap_or_default(),
         parameters: below("parameters").map(|p| p.children.iter().map(parameter).collect()).unwrap_or_default(),
         custom_fields: fields.collect(),
+        expected_result: optional(node, "expected-result"),
+        links: below("links").map(|l| l.all("link").map(link).collect()).unwrap_or_default(),
         attachments: Vec::new(),
     };
     let id = Some(plain(node.attribute("id"))).filter(|id| !id.is_empty());
     let functions = below("functions").map(|f| texts(f, "function")).unwrap_or_default();
     let further = node.all("also-in").map(|path| texts(path, "suite")).collect();
     CaseRow { line: node.line, id, suite: texts(node, "suite"), content, functions, further }
+}
+
+fn link(node: &Node) -> CaseLink {
+    CaseLink { url: plain(node.attribute("url")), title: plain(&node.text) }
 }
 
 fn steps(node: &Node) -> Vec<Step> {
@@ -189,9 +195,19 @@ impl Out {
     }
 
     fn leaf(&mut self, name: &str, value: &str) {
+        self.leaf_with(name, ("", ""), value);
+    }
+
+    /// An element with one attribute, which is left out when it is blank.
+    fn leaf_with(&mut self, name: &str, attribute: (&str, &str), value: &str) {
         self.indent();
         self.text.push('<');
         self.text.push_str(name);
+        if !attribute.1.is_empty() {
+            write!(self.text, " {}=\"", attribute.0).ok();
+            escape(attribute.1, true, &mut self.text);
+            self.text.push('"');
+        }
         self.text.push('>');
         escape(value, false, &mut self.text);
         self.text.push_str("</");
@@ -244,6 +260,7 @@ impl Out {
         self.optional("description", c.description.as_ref());
         self.optional("preconditions", c.preconditions.as_ref());
         self.optional("postconditions", c.postconditions.as_ref());
+        self.optional("expected-result", c.expected_result.as_ref());
         self.steps(&c.steps, &[("type", c.steps_type.as_str())]);
         if !c.parameters.is_empty() {
             self.open("parameters", &[]);
@@ -258,6 +275,13 @@ impl Out {
                 }
             }
             self.close("parameters");
+        }
+        if !c.links.is_empty() {
+            self.open("links", &[]);
+            for link in &c.links {
+                self.leaf_with("link", ("url", &link.url), &link.title);
+            }
+            self.close("links");
         }
         if !c.custom_fields.is_empty() {
             self.open("fields", &[]);

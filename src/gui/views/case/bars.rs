@@ -207,6 +207,8 @@ pub fn field_name(field: FormField, view: &View<'_>) -> String {
             CaseField::Parameters => "gui-case-parameters",
             CaseField::CustomFields => "gui-case-fields",
             CaseField::Attachments => "gui-case-attachments",
+            CaseField::ExpectedResult => "gui-case-expected-result",
+            CaseField::Links => "gui-case-links",
             CaseField::Suite => "writing-suite",
         },
     };

@@ -6,6 +6,7 @@ use eframe::egui::{self, Id, Key, Modifiers, RectAlign, Sense, Ui, WidgetInfo, p
 
 use super::inline::{InlineText, changed_bar};
 use super::lines::StepCell;
+use super::links;
 use super::markdown;
 use super::session::Session;
 use super::steps::{self, cell_id};
@@ -104,19 +105,21 @@ pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>, o
     ui.add_space(space::XS);
     steps::show(ui, case, session, view);
     ui.add_space(space::XS);
+    paragraph(ui, case, session, CaseField::ExpectedResult, "gui-case-expected-result", view);
     paragraph(ui, case, session, CaseField::Postconditions, "gui-case-postconditions", view);
     custom_fields(ui, case, session, view);
     parameters(ui, case, session, view);
     functions(ui, session, view, out);
+    links::show(ui, case, session, view);
 }
 
-fn now(ui: &Ui) -> f64 {
+pub(super) fn now(ui: &Ui) -> f64 {
     ui.input(|i| i.time)
 }
 
 fn title(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
     let (field, name, hint) = (FormField::Of(CaseField::Title), view.text("gui-field-title"), view.text("writing-hint-title"));
-    let (changed, problem) = (session.is_changed(field), session.problem());
+    let (changed, problem) = (session.is_changed(field), session.title_problem());
     let id = title_id(case);
     // Heard before the field: a title has one line.
     let enter = ui.memory(|m| m.has_focus(id)) && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
@@ -371,6 +374,7 @@ fn paragraph(ui: &mut Ui, case: CaseId, session: &mut Session, field: CaseField,
     let value = match field {
         CaseField::Description => &mut content.description,
         CaseField::Preconditions => &mut content.preconditions,
+        CaseField::ExpectedResult => &mut content.expected_result,
         _ => &mut content.postconditions,
     };
     let id = Id::unique(("case-text", case.0, field));

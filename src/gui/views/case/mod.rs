@@ -10,6 +10,7 @@ pub mod form;
 mod gherkin;
 mod inline;
 mod lines;
+mod links;
 mod markdown;
 mod review;
 mod session;

@@ -9,7 +9,7 @@ use super::lines::StepLines;
 use crate::app::case_draft::CaseDraft;
 use crate::app::case_edit::{self, CaseForm, CaseSheet, FormField, Saved};
 use crate::base::Millis;
-use crate::domain::case::{CaseContent, StepsType};
+use crate::domain::case::{CaseContent, CaseLink, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::ids::CaseId;
 use crate::gui::user_error::UserError;
@@ -233,6 +233,13 @@ impl Session {
     /// The key of the reason why the draft cannot be saved.
     #[must_use]
     pub fn problem(&self) -> Option<&'static str> {
+        let is_wrong = |link: &CaseLink| !link.url.trim().is_empty() && !link.is_page();
+        self.title_problem().or(self.draft.content.links.iter().any(is_wrong).then_some("writing-link-wrong"))
+    }
+
+    /// The key of the reason why the title cannot be saved.
+    #[must_use]
+    pub fn title_problem(&self) -> Option<&'static str> {
         self.draft.content.title.trim().is_empty().then_some("gui-title-needed")
     }
 
