@@ -1,31 +1,71 @@
 //! Reads the cases of a project for a file.
 
-use crate::domain::case::Step;
+use crate::domain::case::{Case, Step};
 use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 use crate::domain::project::Project;
 use crate::domain::suite::Suite;
 use crate::formats::cases::{CaseRow, CasesToWrite, SharedStepRow, SuiteRow};
-use crate::store::{Error, Result, Store};
-use std::collections::{BTreeSet, HashMap};
+use crate::store::{Error, Result, Store, Tx};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// Reads the cases of a project: those in the suites with the given numbers and below them, or all when none is given. Blocks.
+/// The cases of a project that go into a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ExportScope {
+    /// All.
+    #[default]
+    Project,
+    /// Those in the suites with these numbers and below them.
+    SuiteNumbers(Vec<i64>),
+    /// These cases and those in these suites and below them. Ids of other projects and of the trash are passed over.
+    Chosen(Vec<SuiteId>, Vec<CaseId>),
+}
+
+/// The suites and cases that an [`ExportScope`] stands for.
+struct Wanted {
+    suites: BTreeSet<SuiteId>,
+    cases: HashSet<CaseId>,
+}
+
+impl Wanted {
+    /// `None` for all.
+    fn of(tx: &Tx<'_>, known: &[Suite], scope: &ExportScope) -> Result<Option<Self>> {
+        let (roots, cases) = match scope {
+            ExportScope::Project => return Ok(None),
+            ExportScope::SuiteNumbers(numbers) => {
+                let id = |number: &i64| known.iter().find(|s| s.number == *number).map(|s| s.id);
+                let ids = numbers.iter().map(|number| id(number).ok_or_else(|| Error::not_found("suite", *number)));
+                (ids.collect::<Result<Vec<_>>>()?, HashSet::new())
+            }
+            ExportScope::Chosen(suites, cases) => (suites.clone(), cases.iter().copied().collect()),
+        };
+        let mut suites = BTreeSet::new();
+        for root in roots {
+            suites.extend(tx.suites().subtree(root)?);
+        }
+        Ok(Some(Self { suites, cases }))
+    }
+
+    fn has(&self, case: &Case) -> bool {
+        self.cases.contains(&case.id) || case.suite_id.is_some_and(|id| self.suites.contains(&id))
+    }
+}
+
+/// Reads the cases of a project. Blocks.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a number that no suite of the project has.
-pub fn export(store: &Store, project: &Project, suites: &[i64]) -> Result<CasesToWrite> {
+pub fn export(store: &Store, project: &Project, scope: &ExportScope) -> Result<CasesToWrite> {
     store.read(|tx| {
         let known = tx.suites().of_project(project.id)?;
-        let mut wanted: Option<BTreeSet<SuiteId>> = None;
-        for number in suites {
-            let suite = known.iter().find(|s| s.number == *number).ok_or_else(|| Error::not_found("suite", *number))?;
-            wanted.get_or_insert_default().extend(tx.suites().subtree(suite.id)?);
-        }
+        let wanted = Wanted::of(tx, &known, scope)?;
         let by_id: HashMap<SuiteId, &Suite> = known.iter().map(|s| (s.id, s)).collect();
         let order = tree_order(&known);
         let rank: HashMap<SuiteId, usize> = order.iter().enumerate().map(|(at, suite)| (suite.id, at + 1)).collect();
-        let is_wanted = |suite: Option<SuiteId>| wanted.as_ref().is_none_or(|w| suite.is_some_and(|id| w.contains(&id)));
         let mut cases = tx.cases().of_project(project.id)?;
-        cases.retain(|case| is_wanted(case.suite_id));
+        cases.retain(|case| wanted.as_ref().is_none_or(|w| w.has(case)));
+        // The home of a chosen case goes along, with its description.
+        let homes: BTreeSet<SuiteId> = cases.iter().filter_map(|case| case.suite_id).collect();
+        let is_wanted = |suite: SuiteId| wanted.as_ref().is_none_or(|w| w.suites.contains(&suite) || homes.contains(&suite));
         let rank_of = |suite: Option<SuiteId>| suite.and_then(|id| rank.get(&id)).copied().unwrap_or(0);
         cases.sort_by_key(|case| (rank_of(case.suite_id), case.position, case.number));
         let func_ids: HashMap<FunctionId, String> =
@@ -49,7 +89,7 @@ pub fn export(store: &Store, project: &Project, suites: &[i64]) -> Result<CasesT
             .collect();
         shared_steps.sort_by(|a, b| (&a.title, &a.hash).cmp(&(&b.title, &b.hash)));
         let path = |suite: &Suite| super::plan::path(suite, &by_id);
-        let suites = order.iter().filter(|s| is_wanted(Some(s.id))).map(|suite| {
+        let suites = order.iter().filter(|s| is_wanted(s.id)).map(|suite| {
             let mut parents = path(suite);
             parents.pop();
             SuiteRow { line: 0, parents, content: suite.content.clone() }
@@ -60,7 +100,7 @@ pub fn export(store: &Store, project: &Project, suites: &[i64]) -> Result<CasesT
             functions.sort();
             // In the order of the tree.
             let mut further: Vec<&Suite> = case.further_suites.keys().filter_map(|id| by_id.get(id).copied()).collect();
-            further.retain(|suite| is_wanted(Some(suite.id)));
+            further.retain(|suite| is_wanted(suite.id));
             further.sort_by_key(|suite| rank_of(Some(suite.id)));
             let further = further.into_iter().map(path).collect();
             CaseRow {

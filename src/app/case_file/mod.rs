@@ -17,7 +17,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use export::export;
+pub use export::{ExportScope, export};
 pub use merge::{FieldChange, Policy};
 pub use plan::{Fate, ImportPlan, PlannedRow, TWICE, plan};
 pub use write::{Applied, Target, apply};

@@ -1,10 +1,11 @@
 //! Plans and writes of imports, on a store with a few cases.
 
-use super::{Fate, ImportPlan, Policy, Target, apply, export, plan};
+use super::{ExportScope, Fate, ImportPlan, Policy, Target, apply, export, plan};
 use crate::base::FixedClock;
 use crate::domain::case::{CaseContent, NewCase, Step};
 use crate::domain::field::CaseField;
 use crate::domain::function::{FunctionContent, FunctionType};
+use crate::domain::ids::CaseId;
 use crate::domain::project::Project;
 use crate::domain::suite::{NewSuite, SuiteContent};
 use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow, read_cases, write_cases};
@@ -34,7 +35,7 @@ impl Desk {
     }
 
     fn titles(&self) -> Vec<String> {
-        let content = export(&self.store, &self.project, &[]).expect("exported");
+        let content = export(&self.store, &self.project, &ExportScope::Project).expect("exported");
         content.rows.iter().map(|r| format!("{}|{}", r.suite.join("/"), r.content.title)).collect()
     }
 }
@@ -67,7 +68,7 @@ fn file(rows: Vec<CaseRow>) -> CasesFile {
 
 /// The file that an export writes, as a reader returns it.
 fn exported(desk: &Desk) -> CasesFile {
-    let content = export(&desk.store, &desk.project, &[]).expect("exported");
+    let content = export(&desk.store, &desk.project, &ExportScope::Project).expect("exported");
     let mut file = file(content.rows);
     file.project = Some(desk.project.code.clone());
     file.suites = content.suites;
@@ -87,7 +88,7 @@ fn creates_suites_and_cases_and_finds_them_again() {
     let first = desk.import(&file, Policy::Smart);
     assert_eq!((first.counts.created, first.counts.suites_created), (3, 2));
     assert_eq!(desk.titles(), ["|Loose", "Cart|Add", "Cart/Promo|Expired"]);
-    let suites = export(&desk.store, &desk.project, &[]).expect("exported").suites;
+    let suites = export(&desk.store, &desk.project, &ExportScope::Project).expect("exported").suites;
     assert_eq!(suites[0].content.description.as_deref(), Some("All of it"));
     let again = desk.import(&file, Policy::Smart);
     assert_eq!((again.counts.created, again.counts.updated, again.counts.unchanged), (0, 0, 3));
@@ -100,7 +101,7 @@ fn one_import_is_one_step_of_undo() {
     desk.import(&file(vec![row(&["Cart"], "Add"), row(&[], "Loose")]), Policy::Smart);
     crate::app::edit::step_history(&desk.store, crate::store::history::Direction::Undo).expect("undone");
     assert!(desk.titles().is_empty());
-    let suites = export(&desk.store, &desk.project, &[]).expect("exported").suites;
+    let suites = export(&desk.store, &desk.project, &ExportScope::Project).expect("exported").suites;
     assert!(suites.is_empty(), "{suites:?}");
 }
 
@@ -161,7 +162,7 @@ fn an_export_into_an_empty_workspace_gives_equal_data() {
     let other = Desk::new();
     let plan = other.import(&file, Policy::Smart);
     assert_eq!(plan.warnings.len(), 1, "the other workspace has no such function: {:?}", plan.warnings);
-    let back = export(&other.store, &other.project, &[]).expect("exported");
+    let back = export(&other.store, &other.project, &ExportScope::Project).expect("exported");
     assert_eq!((back.rows[0].id.as_deref(), back.shared_steps.len()), (Some("SHOP-7"), 1));
     assert_eq!(back.rows[0].content.steps[0].shared.as_deref(), Some(back.shared_steps[0].hash.as_str()));
 }
@@ -191,9 +192,28 @@ fn a_suite_of_an_export_has_what_lies_below_it() {
     let desk = Desk::new();
     desk.import(&file(vec![row(&["Cart", "Promo"], "Expired"), row(&["Account"], "Sign in"), row(&[], "Loose")]), Policy::Smart);
     let cart = desk.store.read(|tx| tx.suites().of_project(desk.project.id)).expect("suites")[0].number;
-    let content = export(&desk.store, &desk.project, &[cart]).expect("exported");
+    let content = export(&desk.store, &desk.project, &ExportScope::SuiteNumbers(vec![cart])).expect("exported");
     assert_eq!((content.suites.len(), content.rows.len()), (2, 1));
-    assert!(export(&desk.store, &desk.project, &[99]).is_err());
+    assert!(export(&desk.store, &desk.project, &ExportScope::SuiteNumbers(vec![99])).is_err());
+}
+
+#[test]
+fn chosen_cases_and_suites_are_exported_with_their_homes_alone() {
+    let desk = Desk::new();
+    let rows = vec![row(&["Cart", "Promo"], "Expired"), row(&["Cart"], "Empty"), row(&["Account"], "Sign in"), row(&[], "Loose")];
+    desk.import(&file(rows), Policy::Smart);
+    let (suites, cases) = desk
+        .store
+        .read(|tx| Ok((tx.suites().of_project(desk.project.id)?, tx.cases().of_project(desk.project.id)?)))
+        .expect("read");
+    let suite = |title: &str| suites.iter().find(|s| s.content.title == title).expect("suite").id;
+    let case = |title: &str| cases.iter().find(|c| c.content.title == title).expect("case").id;
+    let scope = ExportScope::Chosen(vec![suite("Account")], vec![case("Expired"), case("Loose"), CaseId(999)]);
+    let content = export(&desk.store, &desk.project, &scope).expect("exported");
+    let titles: Vec<&str> = content.rows.iter().map(|row| row.content.title.as_str()).collect();
+    assert_eq!(titles, ["Loose", "Expired", "Sign in"]);
+    let homes: Vec<&str> = content.suites.iter().map(|suite| suite.content.title.as_str()).collect();
+    assert_eq!(homes, ["Promo", "Account"]);
 }
 
 #[test]
@@ -251,7 +271,7 @@ fn further_suites_come_back_from_every_format_of_the_program() {
     add.further = vec![vec!["Smoke".into()], vec!["Nightly".into(), "Part / two".into()]];
     desk.import(&file(vec![row(&["Smoke"], "Sign in"), add.clone()]), Policy::Smart);
     let further = |desk: &Desk| {
-        let rows = export(&desk.store, &desk.project, &[]).expect("exported").rows;
+        let rows = export(&desk.store, &desk.project, &ExportScope::Project).expect("exported").rows;
         rows.into_iter().find(|r| r.content.title == "Add").expect("the case").further
     };
     // In the order of the tree.
@@ -259,7 +279,7 @@ fn further_suites_come_back_from_every_format_of_the_program() {
     let again = desk.import(&exported(&desk), Policy::Smart);
     assert_eq!((again.counts.updated, again.counts.unchanged), (0, 2));
     for format in [CaseFormat::Json, CaseFormat::Xml, CaseFormat::Csv, CaseFormat::Xlsx, CaseFormat::Md] {
-        let content = export(&desk.store, &desk.project, &[]).expect("exported");
+        let content = export(&desk.store, &desk.project, &ExportScope::Project).expect("exported");
         let bytes = write_cases(format, &content, WriteOptions::default()).expect("written");
         let name = format!("cases.{}", <&str>::from(format));
         let read = read_cases(&name, &bytes, Some(format), &ReadOptions::default()).expect("read");
@@ -268,7 +288,7 @@ fn further_suites_come_back_from_every_format_of_the_program() {
         assert_eq!(further(&other), further(&desk), "{format:?}");
         assert_eq!(other.titles(), desk.titles(), "{format:?}");
     }
-    let one = export(&desk.store, &desk.project, &[1]).expect("exported").rows;
+    let one = export(&desk.store, &desk.project, &ExportScope::SuiteNumbers(vec![1])).expect("exported").rows;
     assert!(one.iter().all(|r| r.further.is_empty()), "suites outside the export are left out: {one:?}");
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::case_duplicates;
-use crate::app::case_file::{self, Fate, Target, preset};
+use crate::app::case_file::{self, ExportScope, Fate, Target, preset};
 use crate::base::SystemClock;
 use crate::cli::case_args::{CasesArgs, CasesCommand, CasesDuplicates, CasesExport, CasesImport};
 use crate::cli::errors::Stop;
@@ -142,7 +142,11 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
     let code = args.project.trim().to_uppercase();
     let found: Option<Project> = workspace.store.read(|tx| tx.projects().by_code(&code))?;
     let project = found.ok_or_else(|| no_project(&code))?;
-    let content = match case_file::export(&workspace.store, &project, &args.suite) {
+    let scope = match args.suite.as_slice() {
+        [] => ExportScope::Project,
+        numbers => ExportScope::SuiteNumbers(numbers.to_vec()),
+    };
+    let content = match case_file::export(&workspace.store, &project, &scope) {
         Err(Error::NotFound { entity: "suite", key }) => {
             return Err(no_suite(&key, &code));
         }

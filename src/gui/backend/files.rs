@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Backend, Event, UserError};
-use crate::app::case_file;
 use crate::app::case_file::preview::ShownImport;
+use crate::app::case_file::{self, ExportScope};
 use crate::app::import_preview::{ImportPreview, unreadable};
 use crate::app::registry_file;
 use crate::base::fs::write_named;
@@ -113,7 +113,7 @@ impl Backend {
                 let message = Message::new("files-cases-format").with("path", path.display());
                 JobError::Failed(Failure { kind: FailureKind::Usage, message, remedy: None })
             })?;
-            let content = case_file::export(store, &project, &[])?;
+            let content = case_file::export(store, &project, &ExportScope::Project)?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
             let bytes = write_cases(format, &content, options).map_err(|e| {
                 let failure = Failure { kind: FailureKind::Usage, message: e.message(), remedy: e.remedy() };
