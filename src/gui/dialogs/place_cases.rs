@@ -40,7 +40,7 @@ impl PlaceCases {
         };
         let (title, close) = (view.text(title), view.text("gui-close"));
         let mut flow = Flow::Stay;
-        let mut dialog = Dialog::new(id("place-cases"), &title, &close).icon(icon).size(520.0, 230.0);
+        let mut dialog = Dialog::new(id("place-cases"), &title, &close).icon(icon).size(520.0, 360.0);
         if !self.tag.trim().is_empty() {
             dialog = dialog.sticky();
         }

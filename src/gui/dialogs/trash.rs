@@ -29,7 +29,7 @@ const KINDS: [Option<Kind>; 4] = [None, Some(Kind::Function), Some(Kind::Suite),
 const ID_LEAST: f32 = 200.0;
 
 /// The keys that restore the selected things.
-const RESTORE_KEYS: &str = "Ctrl Enter";
+const RESTORE_KEYS: &str = "Ctrl+Enter";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {

@@ -21,7 +21,7 @@ use crate::gui::selection::Selected;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::views::lists::menus;
-use crate::gui::widgets::menu::divider as menu_divider;
+use crate::gui::widgets::menu::divider;
 use crate::gui::widgets::{Button, PickRow, Picker, TextField, icon_button, paint, text};
 use crate::store::CaseColumn;
 
@@ -113,14 +113,14 @@ pub(super) fn show(
 pub(super) fn context_menu(ui: &mut Ui, cases: &Cases<'_>, arranged: &Arrangement, view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let table = &arranged.table;
-    menus::submenu(ui, icons::EDIT, &view.text("lists-set-field"), |ui| field_menu(ui, cases, table, view, out));
     menus::several_cases_menu(ui, &(cases.ids)(), view, out);
-    if arranged.has_links && menu::line(ui, icons::UNLINK, &view.text("cases-remove-from-suite"), None, MENU).clicked() {
+    menus::submenu(ui, icons::EDIT, &view.text("lists-set-field"), |ui| field_menu(ui, cases, table, view, out));
+    if arranged.has_links && menu::line(ui, icons::UNLINK, &view.text("cases-remove-from-suite"), None, menus::WIDTH).clicked() {
         out.push(Action::Cases(CasesAction::Change(Arc::new(without_links(&(cases.ids)(), arranged)))));
         ui.close();
     }
     menus::submenu(ui, icons::CLONE, &view.text("cases-clone"), |ui| clone_menu(ui, cases, view, out));
-    menu_divider(ui, MENU);
+    divider(ui, menus::WIDTH);
     menus::delete(ui, view, out);
 }
 

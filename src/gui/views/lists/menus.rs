@@ -18,7 +18,7 @@ use crate::gui::widgets::menu::divider;
 use crate::gui::widgets::paint;
 
 /// Width of these menus.
-const WIDTH: f32 = 320.0;
+pub const WIDTH: f32 = 320.0;
 
 /// Something that a menu of a suite or of a link does to the tree that it is opened from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
