@@ -543,3 +543,29 @@ fn toasts_are_few_in_a_low_window_and_cover_no_control_of_a_dialog() {
         }
     }
 }
+
+#[test]
+fn a_draft_that_is_sent_to_review_asks_to_be_saved_first() {
+    let mut desk = Desk::new();
+    let id = case_id(&desk, TITLE);
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Case(id.0))));
+    desk.h.get_by_role_and_label(Role::MultilineTextInput, "Title").focus();
+    desk.settle();
+    write(&mut desk, "x");
+    palette(&mut desk, ">send to review");
+    desk.h.get_by_label_contains("Save the case first");
+    assert!(store(&desk.h).read(|tx| tx.cases().get(id)).expect("the case").review.is_none());
+}
+
+#[test]
+fn the_menu_of_a_tab_opens_by_keys() {
+    let mut desk = Desk::new();
+    let id = case_id(&desk, TITLE);
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Case(id.0))));
+    let name = desk.h.state().backend.cases().and_then(|c| c.get(id)).expect("the case").code.to_string();
+    desk.h.get_by_role_and_label(Role::Tab, &name).focus();
+    desk.settle();
+    walk_menu(&mut desk, MENU, "Close others");
+    press(&mut desk, Key::Escape);
+    assert!(has_focus(&desk, Role::Tab, &name), "{:?}", focused(&desk.h));
+}
