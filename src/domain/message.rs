@@ -44,6 +44,15 @@ impl Message {
         self.args.push((name.to_owned(), Arg::Number(value.try_into().unwrap_or(i64::MAX))));
         self
     }
+
+    /// The count of that name.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.args.iter().find_map(|(n, arg)| match arg {
+            Arg::Number(value) if n == name => Some(*value),
+            _ => None,
+        })
+    }
 }
 
 /// An error that tells a person what failed and what to do next.

@@ -124,6 +124,8 @@ pub enum Nav {
     Preview(MiddleTab),
     /// Show a suite in the tree of cases.
     Suite(SuiteId),
+    /// Show a suite in the tree of cases, and its cases in their grid.
+    SuiteCases(SuiteId),
     /// Show the functions of a person in the registry.
     Person(String),
     /// Search the whole project's cases for these words, in all their texts.
@@ -265,6 +267,17 @@ pub enum ListAction {
     RemoveFromSuites(Vec<(CaseId, SuiteId)>),
 }
 
+/// An edit of cases that needs a suite or a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToCases {
+    /// Move them into a suite.
+    Move,
+    /// Show them in a further suite.
+    Further,
+    /// Add a tag.
+    Tag,
+}
+
 /// An edit of cases.
 #[derive(Debug, Clone)]
 pub enum CasesAction {
@@ -276,6 +289,10 @@ pub enum CasesAction {
     AskClone(Vec<CaseId>, CloneTarget),
     /// Clone.
     Clone(Vec<CaseId>, CloneTarget),
+    /// Ask for a suite or a tag for cases.
+    Ask(Vec<CaseId>, ToCases),
+    /// Add a tag to cases.
+    Tag(Vec<CaseId>, String),
     /// Create a case as the last of a suite or of the root.
     New {
         /// The project.

@@ -34,6 +34,7 @@ pub const LISTS: &[KeyLine] = &[
     line("Space", &[Key::Space], "gui-keys-check"),
     line("Esc", &[Key::Escape], "window-keys-clear"),
     line("Del", &[Key::Delete], "gui-keys-delete"),
+    line("Shift+F10  Menu", &[Key::F10, Key::Menu], "window-keys-menu"),
 ];
 
 /// The keys of grids, beside those of lists.

@@ -84,6 +84,18 @@ commands! {
     AttachFile => row(icons::ATTACHMENT, &[(EDIT, 53)]).keys(&[(CTRL_SHIFT, Key::F)]).when(|e| e.attachable);
     /// Attach the picture of the clipboard to the case in front, or to the selected one.
     PasteScreenshot => row(icons::PICTURE, &[(EDIT, 54)]).keys(&[(CTRL_SHIFT, Key::P)]).when(|e| e.attachable);
+    /// Put the keyboard into the comment of the case in front, or of the selected one.
+    AddComment => row(icons::COMMENT, &[(CASE, 10)]).when(|e| e.attachable).part_of(CASE);
+    /// Open the list of templates whose steps the case in front, or the selected one, can take.
+    InsertTemplate => row(icons::TEMPLATE, &[(CASE, 11)]).when(|e| e.attachable).part_of(CASE);
+    /// Show the versions of the case in front, or of the selected one.
+    CaseVersions => row(icons::HISTORY, &[(CASE, 12)]).when(|e| e.attachable).part_of(CASE);
+    /// Add a tag to the case in front, or to the selected cases.
+    AddTag => row(icons::TAG, &[(CASE, 22)]).when(|e| e.cases > 0).part_of(CASE);
+    /// Move the case in front, or the selected cases, into a suite.
+    MoveToSuite => row(icons::MOVE, &[(CASE, 20)]).when(|e| e.cases > 0).part_of(CASE);
+    /// Show the case in front, or the selected cases, in a further suite.
+    AddToSuite => row(icons::LINK, &[(CASE, 21)]).when(|e| e.cases > 0).part_of(CASE);
     /// Search for duplicate cases in the project, or in the selected suite.
     FindDuplicates => row(icons::COPY, &[(TOOLS, 18)]).when(|e| e.project);
     /// The templates.
@@ -166,6 +178,7 @@ const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 // Keys of the menus' names.
 const FILE: &str = "gui-menu-file";
 const EDIT: &str = "gui-menu-edit";
+const CASE: &str = "gui-menu-case";
 const VIEW: &str = "gui-menu-view";
 const THEME: &str = "gui-menu-theme";
 const LANGUAGE: &str = "gui-menu-language";
@@ -177,7 +190,8 @@ const HELP: &str = "gui-menu-help";
 /// The menus of the bar.
 const BAR: [&str; 5] = [FILE, EDIT, VIEW, TOOLS, HELP];
 /// Menus inside a menu: name, icon, the menu and the place in it.
-const SUBMENUS: [(&str, Icon, &str, u8); 4] = [
+const SUBMENUS: [(&str, Icon, &str, u8); 5] = [
+    (CASE, icons::CASE, EDIT, 55),
     (THEME, icons::THEME, VIEW, 30),
     (LANGUAGE, icons::LANGUAGE, VIEW, 31),
     (ZOOM, icons::ZOOM_IN, VIEW, 32),

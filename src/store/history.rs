@@ -54,7 +54,8 @@ pub struct Step {
     pub operation: Operation,
     /// Fields that stayed as they are.
     pub left: Vec<FieldLeft>,
-    /// Things that the step brought back, without those inside another one of them; otherwise the things that it changed.
+    /// Things that the step brought back, without those inside another one of them; otherwise the things that it changed, without siblings that
+    /// only made room.
     pub things: Vec<Thing>,
 }
 
@@ -118,7 +119,7 @@ impl History<'_> {
         };
         let left = taken.map(|id| self.take_back(id)).transpose()?.unwrap_or_default();
         self.0.execute("UPDATE operations SET undone = ?2 WHERE id = ?1", p![operation.id, undone])?;
-        let things = self.things(operation.id)?;
+        let things = self.things(&operation)?;
         Ok(Some(Step { operation, left, things }))
     }
 
@@ -137,14 +138,17 @@ impl History<'_> {
         );
         let Some(operation) = self.0.opt(&sql, p![who, id], operation)? else { return Ok(None) };
         let left = self.take_back(id)?;
-        let things = self.things(id)?;
+        let things = self.things(&operation)?;
         Ok(Some(Step { operation, left, things }))
     }
 
     /// The things of an operation that a front end selects after a step: see [`Step::things`].
-    fn things(&self, operation: i64) -> Result<Vec<Thing>> {
+    fn things(&self, operation: &Operation) -> Result<Vec<Thing>> {
         let tx = self.0;
-        let changes = self.changes(operation)?;
+        let changes = self.changes(operation.id)?;
+        // An edit that places siblings records those that it moves first, then those that made room.
+        let placed = Some(operation).filter(|o| o.name.starts_with("place_")).and_then(|o| o.label.as_ref()?.number("count"));
+        let placed = placed.and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX);
         let (mut back, mut changed) = (BTreeMap::new(), BTreeMap::new());
         for change in changes.iter().filter(|_| changes.len() <= NAMED) {
             let id = change.entity_id;
@@ -166,8 +170,11 @@ impl History<'_> {
             };
             let names = |state: &Option<Value>| state.as_ref().is_some_and(|s| s.get("deleted_ms").is_some());
             let is_back = change.before.is_none() || names(&change.before) || names(&change.after);
-            let things = if is_back { &mut back } else { &mut changed };
-            things.insert(thing, parent);
+            if is_back {
+                back.insert(thing, parent);
+            } else if changed.len() < placed {
+                changed.insert(thing, parent);
+            }
         }
         let things = if back.is_empty() { changed } else { back };
         let outer = things.iter().filter(|(_, parent)| parent.is_none_or(|p| !things.contains_key(&p)));

@@ -16,6 +16,7 @@ mod grid;
 mod guide;
 mod import;
 mod import_cases;
+mod keyboard;
 mod keys;
 mod layout;
 mod lists;

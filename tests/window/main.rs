@@ -209,6 +209,105 @@ fn a_script_is_played_and_measured() {
     assert!(sections[3]["memory_mb"].as_f64().is_some_and(|mb| mb > 1.0), "{report}");
 }
 
+/// A day of a tester without a mouse: a suite, a case with steps, a tag and a comment, its review. Each `ready` waits until what the key
+/// before it asked for is read, stored and drawn.
+const DAY: &str = "\
+ready
+press ctrl+3
+ready
+press ctrl+shift+g
+ready
+type Gift cards
+press enter
+ready
+press ctrl+shift+n
+ready
+type A gift card pays the order
+press enter
+ready
+type Open the cart
+press tab
+type card 1001
+press tab
+type The sum is 740
+press enter
+ready
+type Enter the number of the card
+press tab
+press tab
+type Nothing is left to pay
+press ctrl+s
+ready
+press ctrl+k
+ready
+type >add tag
+ready
+press enter
+ready
+type payment
+press enter
+ready
+press ctrl+k
+ready
+type >add a comment
+ready
+press enter
+ready
+type Ask for a card that expired
+press ctrl+enter
+ready
+press ctrl+shift+r
+ready
+press ctrl+shift+a
+ready
+";
+
+#[test]
+fn a_day_without_a_mouse_ends_with_an_approved_case() {
+    if let Some(tool) = missing_tool() {
+        skip(&format!("{tool} is missing"));
+        return;
+    }
+    let home = tempfile::tempdir().expect("temporary folder");
+    let (out, script) = (home.path().join("stats.json"), home.path().join("day.txt"));
+    std::fs::write(&script, DAY).expect("the script");
+    let (_server, display) = x_server();
+    let word = |path: &Path| path.to_str().expect("a path").to_owned();
+    let args = ["--demo", "--lang", "en", "--frame-stats", &word(&out), "--script", &word(&script)];
+    let mut program = start(home.path(), &display, &args);
+    let ended = wait_for("the end of the day", || program.0.try_wait().expect("its state"));
+    assert!(ended.success(), "the program ended with {ended}");
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(&out).expect("the report")).expect("JSON");
+    assert_eq!(report["complete"], true, "{report}");
+    let file = home.path().join("demo/demo.voluptas");
+    let store = voluptas::store::Store::open(&file, std::sync::Arc::new(voluptas::base::SystemClock)).expect("the demo's file");
+    let (suite, cases) = store
+        .read(|tx| {
+            let project = tx.projects().all()?.remove(0).id;
+            let suite = tx.suites().of_project(project)?.into_iter().find(|s| s.content.title == "Gift cards");
+            Ok((suite, tx.cases().of_project(project)?))
+        })
+        .expect("suites and cases");
+    let suite = suite.expect("the new suite");
+    let inside: Vec<_> = cases.iter().filter(|case| case.suite_id == Some(suite.id)).collect();
+    let [case] = inside[..] else { panic!("{} cases in the suite", inside.len()) };
+    assert_eq!(case.content.title, "A gift card pays the order");
+    let steps: Vec<_> =
+        case.content.steps.iter().map(|s| (s.action.as_str(), s.data.as_deref(), s.expected.as_deref())).collect();
+    let want = [
+        ("Open the cart", Some("card 1001"), Some("The sum is 740")),
+        ("Enter the number of the card", None, Some("Nothing is left to pay")),
+    ];
+    assert_eq!(steps, want);
+    assert_eq!(case.content.tags, ["payment"]);
+    let comments = store.read(|tx| tx.reviews().comments(case.id)).expect("comments");
+    assert_eq!(comments.iter().map(|c| c.body.as_str()).collect::<Vec<_>>(), ["Ask for a card that expired"]);
+    let review = case.review.as_ref().expect("a review");
+    assert_eq!(review.state, voluptas::domain::review::ReviewState::Approved);
+    assert!(!review.is_outdated(case.updated_ms), "nothing was changed after the approval");
+    assert!(drafts(home.path()).is_empty(), "no draft is left");
+}
+
 #[test]
 fn a_wrong_script_is_named_before_a_window_opens() {
     let home = tempfile::tempdir().expect("temporary folder");

@@ -4,6 +4,7 @@
 
 gui-menu-file = File
 gui-menu-edit = Edit
+gui-menu-case = Case
 gui-menu-view = View
 gui-menu-tools = Tools
 gui-menu-help = Help

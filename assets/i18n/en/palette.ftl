@@ -12,6 +12,12 @@ palette-search-texts = Search steps and all other texts for “{ $words }”
 ## Synonyms: words that people type when they mean the command
 
 palette-also-new-workspace = create file database
+palette-also-add-tag = label
+palette-also-add-comment = note discuss review remark
+palette-also-insert-template = steps pattern
+palette-also-case-versions = history differences restore
+palette-also-move-to-suite = folder place
+palette-also-add-to-suite = further folder link
 palette-also-open-workspace = file database
 palette-also-open-demo = sample example tour try
 palette-also-import-functions = load read csv excel list

@@ -146,6 +146,7 @@ window-keys-pages = One page up or down
 window-keys-cursor = Go to a row without selecting it
 window-keys-all = Select all that is shown
 window-keys-clear = Clear the selection
+window-keys-menu = Context menu
 window-legend = What the marks mean
 window-legend-dots = Coverage of a function and everything inside it
 window-legend-passing = Covered, last results passed

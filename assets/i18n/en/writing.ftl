@@ -172,6 +172,12 @@ gui-attached = { $count ->
    *[other] { $count } files attached
 }
 gui-cmd-attach-file = Attach a file…
+gui-cmd-add-comment = Add a comment
+gui-cmd-insert-template = Insert a template…
+gui-cmd-case-versions = Versions
+gui-cmd-add-tag = Add tag…
+gui-cmd-move-to-suite = Move to a suite…
+gui-cmd-add-to-suite = Also show in a suite…
 gui-cmd-paste-screenshot = Attach the picture of the clipboard
 files-attach = Attach
 files-attach-note = Up to 32 MB. Files can also be dropped on the case.
@@ -183,4 +189,10 @@ files-detach = Remove { $name }
 
 writing-further-suites = Also in suites
 writing-add-further = Add suite
+writing-kept-as-draft = Kept as a draft: { $title }
+writing-kept-as-drafts = { $n ->
+    [one] { $n } draft kept
+   *[other] { $n } drafts kept
+}
+writing-reopen = Reopen
 writing-remove-further = Remove from the suite { $suite }

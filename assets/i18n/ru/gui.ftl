@@ -4,6 +4,7 @@
 
 gui-menu-file = Файл
 gui-menu-edit = Правка
+gui-menu-case = Кейс
 gui-menu-view = Вид
 gui-menu-tools = Инструменты
 gui-menu-help = Справка

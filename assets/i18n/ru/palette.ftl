@@ -12,6 +12,12 @@ palette-search-texts = Искать «{ $words }» в шагах и всех т�
 ## Синонимы: слова, которыми называют команду
 
 palette-also-new-workspace = создать файл база
+palette-also-add-tag = метка
+palette-also-add-comment = заметка обсуждение ревью замечание
+palette-also-insert-template = шаги образец
+palette-also-case-versions = история различия восстановить
+palette-also-move-to-suite = папка место
+palette-also-add-to-suite = дополнительный папка ссылка
 palette-also-open-workspace = файл база
 palette-also-open-demo = пример образец попробовать
 palette-also-import-functions = загрузить прочитать csv excel список

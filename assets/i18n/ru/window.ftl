@@ -150,6 +150,7 @@ window-keys-pages = На страницу вверх или вниз
 window-keys-cursor = Перейти к строке, не выбирая её
 window-keys-all = Выбрать всё показанное
 window-keys-clear = Снять выбор
+window-keys-menu = Контекстное меню
 window-legend = Что означают значки
 window-legend-dots = Покрытие функции и всего, что внутри неё
 window-legend-passing = Покрыта, последние результаты успешны

@@ -180,6 +180,12 @@ gui-attached = { $count ->
    *[many] Прикреплено { $count } файлов
 }
 gui-cmd-attach-file = Прикрепить файл…
+gui-cmd-add-comment = Добавить комментарий
+gui-cmd-insert-template = Вставить шаблон…
+gui-cmd-case-versions = Версии
+gui-cmd-add-tag = Добавить тег…
+gui-cmd-move-to-suite = Переместить в сьют…
+gui-cmd-add-to-suite = Показать также в сьюте…
 gui-cmd-paste-screenshot = Прикрепить изображение из буфера обмена
 files-attach = Прикрепить
 files-attach-note = До 32 МБ. Файлы можно перетащить на кейс.
@@ -191,4 +197,11 @@ files-detach = Удалить { $name }
 
 writing-further-suites = Также в сьютах
 writing-add-further = Добавить сьют
+writing-kept-as-draft = Сохранён черновик: { $title }
+writing-kept-as-drafts = { $n ->
+    [one] Сохранён { $n } черновик
+    [few] Сохранено { $n } черновика
+   *[other] Сохранено { $n } черновиков
+}
+writing-reopen = Открыть снова
 writing-remove-further = Убрать из сьюта { $suite }

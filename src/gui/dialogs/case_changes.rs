@@ -50,7 +50,9 @@ impl CaseChanges {
         let faults =
             if edit.faults.is_empty() { 0.0 } else { edit.faults.len().min(4) as f32 * size::TREE_ROW + space::XXL * 2.0 };
         let height = dialog::height_around(ctx, rows + faults + space::XXL * 2.0);
-        let shown = Dialog::new(id("case-changes"), &title, &close).icon(icons::EDIT).size(860.0, height).show(ctx, |ui| {
+        // A click beside it would lose what was typed or pasted.
+        let dialog = Dialog::new(id("case-changes"), &title, &close).icon(icons::EDIT).size(860.0, height).sticky();
+        let shown = dialog.show(ctx, |ui| {
             let (apply, cancel) = (view.count("cases-change-apply", self.cases as u64), view.text("gui-cancel"));
             let possible = !edit.changes.is_empty();
             let (mut applied, mut cancelled) = (false, false);

@@ -1,7 +1,9 @@
 //! The versions of a case: a list, the differences of two of them side by side with the changed words marked, and restoring one.
 
 use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{self, Align, Color32, Frame, Layout, Margin, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    self, Align, Color32, Frame, Key, Layout, Margin, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::{Flow, id};
 use crate::app::case_edit::FormField;
@@ -9,6 +11,7 @@ use crate::app::case_versions::{self, CaseVersion, Difference, Marked};
 use crate::domain::field::CaseField;
 use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, Actions, HistoryAction, VersionOf};
+use crate::gui::keys::MOVES;
 use crate::gui::model::{history, words};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -41,6 +44,8 @@ pub struct CaseVersions {
     with_before: bool,
     /// The shown comparison and the two operations that it was made of.
     shown: Option<((i64, i64), Vec<Compared>)>,
+    /// Scroll offset of the list.
+    offset: f32,
 }
 
 impl CaseVersions {
@@ -48,7 +53,7 @@ impl CaseVersions {
     #[must_use]
     pub fn new(case: CaseId, selected: Option<i64>) -> Self {
         let versions = CachedQuery::new("gui-unread-history", Concerns::Of(&[Aggregate::Cases]));
-        Self { case, versions, selected, with_before: false, shown: None }
+        Self { case, versions, selected, with_before: false, shown: None, offset: 0.0 }
     }
 
     /// Reads the versions. Called once a pass.
@@ -104,15 +109,37 @@ impl CaseVersions {
         let (left, right) = rect.split_left_right_at_x(rect.left() + LIST);
         ui.painter().vline(left.right(), rect.y_range(), (size::LINE, Palette::of(ui).line));
         let mut picked = None;
+        // The arrows go through the versions unless a control beside the list has the keyboard.
+        let row_id = |operation: i64| id("case-version").with(operation);
+        let focused = ui.memory(egui::Memory::focused);
+        let in_list = focused.is_none_or(|at| all.iter().any(|v| row_id(v.operation.id) == at));
+        if in_list && !all.is_empty() {
+            let pressed = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+            let page = (left.height() / ROW).floor().max(1.0) as usize;
+            let to = MOVES.into_iter().find(|(key, _)| pressed(*key)).map(|(_, way)| way.to(Some(at), page, all.len() - 1));
+            if let Some(to) = to {
+                ui.memory_mut(|m| m.move_focus(egui::FocusDirection::None));
+                picked = Some(all[to].operation.id);
+                ui.memory_mut(|m| m.request_focus(row_id(all[to].operation.id)));
+            }
+        }
+        let (reveal, mut offset) = (picked.is_some(), self.offset);
+        let at = picked.and_then(|id| all.iter().position(|v| v.operation.id == id)).unwrap_or(at);
         paint::inside(ui, left.shrink2(vec2(size::LINE, 0.0)), Layout::top_down(Align::Min), |ui| {
-            ScrollArea::vertical().id_salt("case-versions-list").auto_shrink(false).show_rows(ui, ROW, all.len(), |ui, rows| {
-                ui.spacing_mut().item_spacing.y = 0.0;
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let mut scroll = ScrollArea::vertical().id_salt("case-versions-list").auto_shrink(false).animated(false);
+            if reveal {
+                let top = at as f32 * ROW;
+                scroll = scroll.vertical_scroll_offset(self.offset.min(top).max(top + ROW - left.height()));
+            }
+            let shown = scroll.show_rows(ui, ROW, all.len(), |ui, rows| {
                 for i in rows {
-                    if version_row(ui, &all[i], i == at, i == 0, view) {
+                    if version_row(ui, row_id(all[i].operation.id), &all[i], i == at, i == 0, view) {
                         picked = Some(all[i].operation.id);
                     }
                 }
             });
+            offset = shown.state.clamped_offset().y;
         });
         // The present version has nothing after it.
         let before = self.with_before || at == 0;
@@ -152,6 +179,7 @@ impl CaseVersions {
                 }
             });
         });
+        self.offset = offset;
         if let Some(id) = picked {
             self.selected = Some(id);
         }
@@ -188,9 +216,10 @@ fn compared(old: &crate::domain::case::CaseContent, new: &crate::domain::case::C
     case_versions::compare(old, new).into_iter().map(row).collect()
 }
 
-fn version_row(ui: &mut Ui, version: &CaseVersion, selected: bool, is_current: bool, view: &View<'_>) -> bool {
+fn version_row(ui: &mut Ui, row: egui::Id, version: &CaseVersion, selected: bool, is_current: bool, view: &View<'_>) -> bool {
     let p = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), ROW));
+    let response = ui.interact(rect, row, Sense::click());
     if selected {
         ui.painter().rect_filled(rect, 0.0, p.accent_tint);
         ui.painter().rect_filled(Rect::from_min_size(rect.min, vec2(size::MARK, rect.height())), 0.0, p.accent);

@@ -1,6 +1,6 @@
 //! Shortcuts by purpose, and the legend of the marks.
 
-use eframe::egui::{self, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{self, Key, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Flow, id};
 use crate::gui::keys::{GRID, LISTS, RESULTS};
@@ -23,7 +23,7 @@ pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
     let (title, close) = (view.text("gui-cmd-shortcuts"), view.text("gui-close"));
     let shown = Dialog::new(id("shortcuts"), &title, &close).icon(icons::KEYBOARD).size(560.0, 640.0).show(ctx, |ui| {
         dialog::body(ui, space::L, |ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            scroll_by_keys(ui, "shortcuts", |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for (title, entries) in menu_bar() {
                     let commands = with_keys(entries);
@@ -55,6 +55,32 @@ pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
         });
     });
     if shown.close { Flow::Close } else { Flow::Stay }
+}
+
+/// Draws contents that scroll by the mouse and by the keys of lists: arrows, pages, both ends.
+fn scroll_by_keys(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui)) {
+    let id = id(salt).with("scroll");
+    let (at, page, end) = ui.data(|d| d.get_temp::<(f32, f32, f32)>(id)).unwrap_or_default();
+    let pressed = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+    let steps = [
+        (Key::ArrowDown, at + size::TREE_ROW),
+        (Key::ArrowUp, at - size::TREE_ROW),
+        (Key::PageDown, at + page),
+        (Key::PageUp, at - page),
+        (Key::Home, 0.0),
+        (Key::End, end),
+    ];
+    let to = steps.into_iter().find(|(key, _)| pressed(*key)).map(|(_, to)| to);
+    let mut area = ScrollArea::vertical().auto_shrink(false).animated(false);
+    if let Some(to) = to {
+        // The arrows would also lead to another control.
+        ui.memory_mut(|m| m.move_focus(egui::FocusDirection::None));
+        area = area.vertical_scroll_offset(to.clamp(0.0, end));
+    }
+    let shown = area.show(ui, add);
+    let page = shown.inner_rect.height();
+    let end = (shown.content_size.y - page).max(0.0);
+    ui.data_mut(|d| d.insert_temp(id, (shown.state.clamped_offset().y, page, end)));
 }
 
 /// The commands of a menu that have shortcuts, with those of the menus in it.

@@ -15,6 +15,7 @@ pub mod new_function;
 mod offer;
 pub mod path;
 mod path_field;
+pub mod place_cases;
 mod server_tab;
 pub mod settings;
 pub mod suite;
@@ -46,8 +47,10 @@ pub enum OpenDialog {
     Duplicates(Box<duplicates::DuplicatesDialog>),
     /// The templates.
     Templates(templates::TemplatesDialog),
+    /// A suite or a tag for cases.
+    PlaceCases(place_cases::PlaceCases),
     /// The trash.
-    Trash(trash::TrashDialog),
+    Trash(Box<trash::TrashDialog>),
     /// A file to open or create.
     Path(path::PathDialog),
     /// A list of functions to import.

@@ -42,7 +42,11 @@ impl NewCaseDialog {
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
         let (title, close) = (view.text("gui-cmd-new-case"), view.text("gui-close"));
         let mut flow = Flow::Stay;
-        let shown = Dialog::new(id("new-case"), &title, &close).icon(icons::CASE).size(520.0, 360.0).show(ctx, |ui| {
+        let mut dialog = Dialog::new(id("new-case"), &title, &close).icon(icons::CASE).size(520.0, 360.0);
+        if !self.title.trim().is_empty() {
+            dialog = dialog.sticky();
+        }
+        let shown = dialog.show(ctx, |ui| {
             let unfit = title_problem(&self.title, view);
             let ready = !self.title.trim().is_empty() && self.namesake.is_none() && unfit.is_none();
             let (create, cancel) = (view.text("gui-create"), view.text("gui-cancel"));

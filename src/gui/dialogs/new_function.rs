@@ -73,7 +73,11 @@ impl NewFunction {
         let in_trash = self.deleted.get().and_then(|d| d.get(&wanted)).cloned();
         // Until the trash was read nobody knows whether the FuncID is free.
         let unknown = !wanted.is_empty() && self.deleted.get().is_none();
-        let shown = Dialog::new(id("new-function"), &title, &close).icon(icons::ADD).size(480.0, 440.0).show(ctx, |ui| {
+        let mut dialog = Dialog::new(id("new-function"), &title, &close).icon(icons::ADD).size(480.0, 440.0);
+        if [&self.title, &self.func_id].iter().any(|text| !text.trim().is_empty()) {
+            dialog = dialog.sticky();
+        }
+        let shown = dialog.show(ctx, |ui| {
             let ready = !self.title.trim().is_empty() && !taken && !unknown && in_trash.is_none();
             let (create, cancel) = (view.text("gui-create"), view.text("gui-cancel"));
             dialog::footer(

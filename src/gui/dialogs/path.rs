@@ -26,6 +26,8 @@ pub struct PathDialog {
     checked: Query<Checked>,
     /// The file that may be replaced: the person pressed the button a second time.
     replace: Option<PathBuf>,
+    /// The path is no longer the suggested one.
+    is_edited: bool,
 }
 
 /// A path that was looked at.
@@ -43,7 +45,7 @@ impl PathDialog {
     /// A dialog with a suggestion, which may be empty.
     #[must_use]
     pub fn new(purpose: PathPurpose, suggestion: impl Into<String>) -> Self {
-        Self { purpose, field: PathField::new(suggestion), checked: Query::default(), replace: None }
+        Self { purpose, field: PathField::new(suggestion), checked: Query::default(), replace: None, is_edited: false }
     }
 
     fn keys(&self) -> (&'static str, &'static str, &'static str) {
@@ -81,7 +83,11 @@ impl PathDialog {
         let (title, button, note) = self.keys();
         let (title, close) = (view.text(title), view.text("gui-close"));
         let replaces = self.replace.is_some() && self.replace == self.path();
-        let shown = Dialog::new(id("path"), &title, &close).icon(icons::WORKSPACE).size(560.0, 240.0).show(ctx, |ui| {
+        let mut dialog = Dialog::new(id("path"), &title, &close).icon(icons::WORKSPACE).size(560.0, 240.0);
+        if self.is_edited {
+            dialog = dialog.sticky();
+        }
+        let shown = dialog.show(ctx, |ui| {
             let ready = self.field.typed().is_some() && !self.checked.is_running();
             let (ok, cancel) = (view.text(if replaces { "files-replace" } else { button }), view.text("gui-cancel"));
             dialog::footer(
@@ -102,7 +108,7 @@ impl PathDialog {
             );
             dialog::body(ui, space::L + space::XS, |ui| {
                 let request = self.request(&title);
-                self.field.ui(ui, view, backend, id("path-text"), &view.text(note), request);
+                self.is_edited |= self.field.ui(ui, view, backend, id("path-text"), &view.text(note), request);
             });
         });
         if shown.close { Flow::Close } else { flow }

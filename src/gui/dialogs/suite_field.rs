@@ -20,31 +20,50 @@ pub(super) fn suite_field(
     without: Option<SuiteId>,
 ) {
     let suites = offered(view.cases.suites(), without);
-    let chosen = place.map_or(Some(0), |id| suites.iter().position(|suite| suite.id == id).map(|i| i + 1));
     let [label, root] = keys.map(|key| view.text(key));
+    field(ui, view, &label, Some(&root), place, &suites, false);
+}
+
+/// Draws the field with its label. `root` is the text for the place outside any suite, where that is offered. `opens` opens its list.
+pub(super) fn field(
+    ui: &mut egui::Ui,
+    view: &View<'_>,
+    label: &str,
+    root: Option<&str>,
+    place: &mut Option<SuiteId>,
+    suites: &[&SuiteLine],
+    opens: bool,
+) {
+    let first = usize::from(root.is_some());
+    let chosen = match *place {
+        Some(id) => suites.iter().position(|suite| suite.id == id).map(|i| i + first),
+        None => root.map(|_| 0),
+    };
     let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
     let icon = Some((icons::SUITE, Palette::of(ui).text_secondary));
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
-        text::label(ui, &label);
+        text::label(ui, label);
         let width = ui.available_width();
-        let picker = Picker { name: &label, placeholder: "", filter: &filter, nothing: &nothing, width };
-        let row = |i: usize| match i.checked_sub(1).and_then(|i| suites.get(i)) {
-            None => PickRow { icon, text: root.to_string(), note: String::new() },
+        let picker = Picker { name: label, placeholder: "", filter: &filter, nothing: &nothing, width };
+        let row = |i: usize| match i.checked_sub(first).and_then(|i| suites.get(i)) {
+            None => PickRow { icon, text: root.unwrap_or_default().to_owned(), note: String::new() },
             Some(suite) => PickRow {
                 icon,
                 text: format!("{}{}", INDENT.repeat(usize::from(suite.depth)), suite.title),
                 note: view.tr.number(i64::from(suite.cases)),
             },
         };
-        if let Some(i) = picker.show(ui, chosen, suites.len() + 1, row) {
-            *place = i.checked_sub(1).and_then(|i| suites.get(i)).map(|suite| suite.id);
+        let rows = suites.len() + first;
+        let picked = if opens { picker.show_opened(ui, chosen, rows, row) } else { picker.show(ui, chosen, rows, row) };
+        if let Some(i) = picked {
+            *place = i.checked_sub(first).and_then(|i| suites.get(i)).map(|suite| suite.id);
         }
     });
 }
 
 /// The suites without one of them and those in it.
-fn offered(suites: &[SuiteLine], without: Option<SuiteId>) -> Vec<&SuiteLine> {
+pub(super) fn offered(suites: &[SuiteLine], without: Option<SuiteId>) -> Vec<&SuiteLine> {
     let mut inside = None;
     suites
         .iter()

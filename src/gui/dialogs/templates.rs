@@ -54,7 +54,11 @@ impl TemplatesDialog {
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
         let (title, close) = (view.text("gui-cmd-templates"), view.text("gui-close"));
         let mut flow = Flow::Stay;
-        let shown = Dialog::new(id("templates"), &title, &close).icon(icons::TEMPLATE).size(640.0, 460.0).show(ctx, |ui| {
+        let mut dialog = Dialog::new(id("templates"), &title, &close).icon(icons::TEMPLATE).size(640.0, 460.0);
+        if self.renamed.is_some() {
+            dialog = dialog.sticky();
+        }
+        let shown = dialog.show(ctx, |ui| {
             dialog::footer(
                 ui,
                 "templates",

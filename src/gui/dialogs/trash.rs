@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui;
+use eframe::egui::{self, Key, Modifiers};
 
 use super::{Flow, id};
 use crate::app::trash;
@@ -12,10 +12,12 @@ use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
+use crate::gui::widgets::selection::neighbour;
+use crate::gui::widgets::table::table_id;
 use crate::gui::widgets::table_columns::fitting;
 use crate::gui::widgets::{
-    Button, Dialog, Selection, TableColumn, TableExtras, TableOptions, TableState, cell, dialog, empty_state, filter_pill,
-    icon_button, paint, table_with,
+    Button, Dialog, Selection, TableColumn, TableExtras, TableOptions, TableState, cell, choice_keys, dialog, empty_state,
+    filter_pill, icon_button, menu, paint, table_with,
 };
 use crate::store::Aggregate;
 use crate::store::trash::TrashEntry;
@@ -25,6 +27,9 @@ const KINDS: [Option<Kind>; 4] = [None, Some(Kind::Function), Some(Kind::Suite),
 
 /// An id is not cut below this width.
 const ID_LEAST: f32 = 200.0;
+
+/// The keys that restore the selected things.
+const RESTORE_KEYS: &str = "Ctrl+Enter";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -66,7 +71,19 @@ pub struct TrashDialog {
     kind: Option<Kind>,
     table: TableState,
     selection: Selection,
+    /// Keys of the rows of the last pass: after a removal the neighbour is selected.
+    shown: Vec<i64>,
     entries: CachedQuery<(), Arc<Vec<TrashEntry>>>,
+    /// The table has yet to get the keyboard.
+    fresh: bool,
+}
+
+/// Requests of the buttons, the keys and the context menu of one pass.
+#[derive(Debug, Default)]
+struct Asked {
+    restore: bool,
+    purge: bool,
+    purge_all: bool,
 }
 
 impl Default for TrashDialog {
@@ -75,10 +92,12 @@ impl Default for TrashDialog {
             kind: None,
             table: TableState::default(),
             selection: Selection::default(),
+            shown: Vec::new(),
             entries: CachedQuery::new(
                 "gui-unread-deleted",
                 Concerns::Of(&[Aggregate::Functions, Aggregate::Suites, Aggregate::Cases]),
             ),
+            fresh: true,
         }
     }
 }
@@ -103,9 +122,13 @@ impl TrashDialog {
         let entries = self.entries.get().cloned();
         let (title, close) = (view.text("gui-cmd-trash"), view.text("gui-close"));
         let all = entries.as_deref().map_or(&[][..], Vec::as_slice);
-        self.selection.retain(|k| all.iter().any(|e| key(e.thing) == k), || None);
+        let shown: Vec<i64> = self.rows(all).iter().map(|e| key(e.thing)).collect();
+        let is_there = |k: i64| all.iter().any(|e| key(e.thing) == k);
+        self.selection.retain(is_there, || neighbour(&self.shown, |k| !is_there(k)));
+        self.shown = shown;
+        let mut asked = Asked::default();
         let shown = Dialog::new(id("trash"), &title, &close).icon(icons::DELETE).size(1120.0, 640.0).show(ctx, |ui| {
-            self.footer(ui, view, all, out);
+            self.footer(ui, view, all, &mut asked);
             dialog::body(ui, space::L, |ui| {
                 if let (None, Some(error)) = (&entries, self.entries.failure()) {
                     let (what, again) = (view.text("gui-unread-deleted"), view.text("gui-try-again"));
@@ -120,23 +143,35 @@ impl TrashDialog {
                     return;
                 }
                 ui.horizontal_wrapped(|ui| {
+                    let (mut drawn, mut pressed) = (Vec::new(), None);
                     for kind in KINDS {
                         let n = all.iter().filter(|e| kind.is_none_or(|k| k == Kind::of(e.thing))).count();
                         let text = view.text(Kind::filter_key(kind));
-                        if filter_pill(ui, self.kind == kind, None, &text, &view.tr.number(n as i64)).clicked() {
-                            self.kind = kind;
-                            self.selection.clear();
+                        let pill = filter_pill(ui, self.kind == kind, None, &text, &view.tr.number(n as i64));
+                        if pill.clicked() {
+                            pressed = Some(kind);
                         }
+                        drawn.push(pill);
+                    }
+                    if let Some(kind) = pressed.or(choice_keys::move_by_arrows(ui, &drawn).map(|i| KINDS[i])) {
+                        self.kind = kind;
+                        self.selection.clear();
                     }
                 });
-                self.list(ui, view, all);
+                self.list(ui, view, all, &mut asked);
             });
         });
+        self.perform(&asked, view, all, out);
         if shown.close { Flow::Close } else { Flow::Stay }
     }
 
-    fn list(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry]) {
-        let rows: Vec<&TrashEntry> = all.iter().filter(|e| self.kind.is_none_or(|k| k == Kind::of(e.thing))).collect();
+    /// The entries of the selected kind.
+    fn rows<'a>(&self, all: &'a [TrashEntry]) -> Vec<&'a TrashEntry> {
+        all.iter().filter(|e| self.kind.is_none_or(|k| k == Kind::of(e.thing))).collect()
+    }
+
+    fn list(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry], asked: &mut Asked) {
+        let rows = self.rows(all);
         let titles = [
             "gui-column-title",
             "gui-column-type",
@@ -164,9 +199,22 @@ impl TrashDialog {
             TableColumn::new(&titles[5], fit(ui, 5, Type::Body, "", 140.0).max(120.0)).fixed_order().least(84.0, 4),
         ];
         let (name, check) = (view.text("gui-cmd-trash"), view.text("gui-choose"));
-        let options = TableOptions { name: &name, checks: Some(&check) };
-        let extras = TableExtras { selection: Some(&mut self.selection) };
-        table_with(
+        let name = name.trim_end_matches('…');
+        let options = TableOptions { name, checks: Some(&check) };
+        if std::mem::take(&mut self.fresh) {
+            ui.memory_mut(|m| m.request_focus(table_id(name)));
+        }
+        let (restore, purge) = (view.text("lists-restore"), view.text("lists-purge"));
+        let mut menu = |ui: &mut egui::Ui, _key: i64| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let lines = [(icons::UNDO, &restore, RESTORE_KEYS), (icons::DELETE, &purge, "Del")];
+            let width = lines.iter().map(|(_, text, keys)| menu::line_width(ui, text, Some(keys))).fold(0.0, f32::max);
+            let mut pressed = lines.iter().map(|(icon, text, keys)| menu::line(ui, icon, text, Some(keys), width).clicked());
+            asked.restore |= pressed.next() == Some(true);
+            asked.purge |= pressed.next() == Some(true);
+        };
+        let extras = TableExtras { selection: Some(&mut self.selection), menu: Some(&mut menu) };
+        let response = table_with(
             ui,
             options,
             &columns,
@@ -186,39 +234,48 @@ impl TrashDialog {
             },
             extras,
         );
+        if response.focused && !self.selection.is_empty() && ui.memory(|m| m.allows_interaction(ui.layer_id())) {
+            asked.purge |= ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Delete));
+        }
     }
 
-    fn footer(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry], out: &mut Actions) {
+    /// Restores the selected things, or asks before any are deleted for good.
+    fn perform(&self, asked: &Asked, view: &View<'_>, all: &[TrashEntry], out: &mut Actions) {
         let selected: Vec<&TrashEntry> = all.iter().filter(|e| self.selection.contains(key(e.thing))).collect();
         let things = |entries: &[&TrashEntry]| entries.iter().map(|e| e.thing).collect::<Vec<_>>();
+        if asked.restore && !selected.is_empty() {
+            out.push(Action::List(ListAction::Restore(things(&selected))));
+        }
+        let entries = if asked.purge_all { all.iter().collect() } else { selected };
+        if (asked.purge || asked.purge_all) && !entries.is_empty() {
+            out.push(Action::Confirm(purge_question(view, &entries, things(&entries))));
+        }
+    }
+
+    fn footer(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry], asked: &mut Asked) {
+        let has_selected = all.iter().any(|e| self.selection.contains(key(e.thing)));
         let (restore, purge, empty) = (view.text("lists-restore"), view.text("lists-purge"), view.text("lists-empty-trash"));
-        let everything: Vec<&TrashEntry> = all.iter().collect();
-        let (mut ask_all, mut ask) = (false, false);
+        let Asked { restore: restores, purge: purges, purge_all: ask_all } = asked;
         dialog::footer(
             ui,
             "trash",
             |ui| {
                 let words = paint::galley(ui, &empty, Type::Medium, Palette::of(ui).text).size().x;
                 // In a narrow window the buttons at the right need the room.
-                ask_all = if words + size::ICON + space::XL <= ui.available_width() {
+                *ask_all |= if words + size::ICON + space::XL <= ui.available_width() {
                     Button::quiet(&empty).icon(icons::DELETE).enabled(!all.is_empty()).show(ui).clicked()
                 } else {
                     ui.add_enabled_ui(!all.is_empty(), |ui| icon_button(ui, icons::DELETE, &empty)).inner.clicked()
                 };
             },
             |ui| {
-                if Button::primary(&restore).icon(icons::UNDO).enabled(!selected.is_empty()).show(ui).clicked() {
-                    out.push(Action::List(ListAction::Restore(things(&selected))));
-                }
-                if Button::danger(&purge).enabled(!selected.is_empty()).show(ui).clicked() {
-                    ask = true;
-                }
+                let keys = ui.memory(|m| m.allows_interaction(ui.layer_id()))
+                    && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+                let button = Button::primary(&restore).icon(icons::UNDO).shortcut(RESTORE_KEYS).enabled(has_selected);
+                *restores |= button.show(ui).clicked() || keys;
+                *purges |= Button::danger(&purge).shortcut("Del").enabled(has_selected).show(ui).clicked();
             },
         );
-        if ask || ask_all {
-            let entries = if ask_all { everything } else { selected.clone() };
-            out.push(Action::Confirm(purge_question(view, &entries, things(&entries))));
-        }
     }
 }
 

@@ -6,12 +6,14 @@ use crate::app::case_edit::{Created, Saved};
 use crate::app::{attachment, case_review, case_template};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::review::ReviewState;
 use crate::gui::action::{Action, CaseAction, Nav};
 use crate::gui::backend::{CaseSave, PathPurpose, UserError, clipboard};
 use crate::gui::dialogs::duplicates::DuplicatesDialog;
 use crate::gui::dialogs::{OpenDialog, case_versions, new_case, path};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::state::{LeftTab, MiddleTab};
+use crate::gui::views::case::Asked;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::store::history::Operation;
@@ -76,12 +78,30 @@ impl Shell {
         }
     }
 
-    /// The case of the tab in front, otherwise the selected cases. Empty while that tab has an unsaved draft.
+    /// Sets the review of the case in front, or of the selected cases. A draft has to be saved first: what is approved is what is
+    /// stored.
+    pub(super) fn review(&mut self, tr: Tr, state: Option<ReviewState>) {
+        match self.state.tab() {
+            MiddleTab::Case(id) if self.views.case.is_dirty(CaseId(id)) => {
+                self.toasts.add(Tone::Warning, tr.text("review-save-first"));
+            }
+            _ => self.case(CaseAction::Review(self.target_cases(), state)),
+        }
+    }
+
+    /// The case of the tab in front, otherwise the selected cases.
     pub(super) fn target_cases(&self) -> Vec<CaseId> {
         match self.state.tab() {
-            MiddleTab::Case(id) if self.views.case.is_dirty(CaseId(id)) => Vec::new(),
             MiddleTab::Case(id) => vec![CaseId(id)],
             _ => self.state.selected().cases,
+        }
+    }
+
+    /// Opens the case that a command means, where it is not in front, and asks its editor for something.
+    pub(super) fn ask_editor(&mut self, asked: Asked) {
+        if let Some(case) = self.target_case() {
+            self.go(Nav::Tab(MiddleTab::Case(case.0)));
+            self.views.case.ask(case, asked);
         }
     }
 
@@ -102,6 +122,29 @@ impl Shell {
             None => None,
         };
         self.case(CaseAction::AskNew(at));
+    }
+
+    /// Says which unsaved edits were kept when tabs were closed, with a way back to the only one.
+    pub(super) fn tell_drafts(&mut self, before: &[MiddleTab]) {
+        let closed = before.iter().filter(|tab| !self.state.kept.tabs.contains(tab));
+        let drafts: Vec<CaseId> = closed
+            .filter_map(|tab| match tab {
+                MiddleTab::Case(id) => Some(CaseId(*id)),
+                _ => None,
+            })
+            .filter(|id| self.views.case.is_dirty(*id))
+            .collect();
+        let tr = self.tr();
+        match drafts[..] {
+            [] => {}
+            [id] => {
+                let title = self.views.case.draft_title(id).unwrap_or_default().to_owned();
+                let words = tr.fmt("writing-kept-as-draft", &[("title", title.into())]);
+                let reopen = Action::Nav(Nav::Tab(MiddleTab::Case(id.0)));
+                self.toasts.add_with_action(Tone::Info, words, tr.text("writing-reopen"), reopen);
+            }
+            _ => self.toasts.add(Tone::Info, tr.fmt("writing-kept-as-drafts", &[("n", (drafts.len() as i64).into())])),
+        }
     }
 
     pub(super) fn case_saved(&mut self, tr: Tr, id: CaseId, end: Result<CaseSave, UserError>) {

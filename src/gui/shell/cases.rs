@@ -1,12 +1,13 @@
 //! Edits of cases from the grid: one value is stored at once, several are shown first.
 
 use super::Shell;
-use crate::app::case_bulk::{self, CloneTarget};
+use crate::app::case_bulk::{self, CaseChange, CloneTarget};
 use crate::domain::Message;
 use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, CasesAction, Confirm};
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::dialogs::case_changes::CaseChanges;
+use crate::gui::dialogs::place_cases::PlaceCases;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 
@@ -39,6 +40,18 @@ impl Shell {
                     Ok(Some(Message::new("history-clone-cases").count("count", n)))
                 });
             }
+            CasesAction::Ask(ids, what) => {
+                let cases = self.backend.cases().unwrap_or(&self.cases);
+                let home = ids.first().and_then(|id| cases.get(*id)).and_then(|row| row.suite);
+                if !ids.is_empty() {
+                    self.dialog = Some(OpenDialog::PlaceCases(PlaceCases::new(ids, what, home)));
+                }
+            }
+            CasesAction::Tag(ids, tag) => self.backend.write(move |store| {
+                let edits: Vec<_> = ids.into_iter().map(|id| (id, CaseChange::AddTag(tag.clone()))).collect();
+                let n = case_bulk::change_cases(store, &edits)?;
+                Ok((n > 0).then(|| Message::new("history-change-cases").count("count", n)))
+            }),
             CasesAction::New { project, suite, title } => self.backend.write(move |store| {
                 case_bulk::create_case(store, project, suite, &title)?;
                 Ok(None)

@@ -5,13 +5,14 @@ use eframe::egui;
 use super::Shell;
 use crate::app::bulk::FunctionChange;
 use crate::domain::review::ReviewState;
-use crate::gui::action::{Action, CaseAction, ListAction, Nav};
+use crate::gui::action::{Action, CaseAction, CasesAction, ListAction, Nav, ToCases};
 use crate::gui::backend::CheckRequest;
-use crate::gui::dialogs::{OpenDialog, about, templates, trash};
+use crate::gui::dialogs::{OpenDialog, about, templates};
 use crate::gui::panels::palette;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
+use crate::gui::views::case::Asked;
 use crate::i18n::Tr;
 use crate::settings::{Account, General, LangChoice, Theme as ThemeChoice};
 use crate::store::history::Direction;
@@ -34,15 +35,21 @@ impl Shell {
                 self.state.focus_filter = true;
             }
             C::Palette => self.palette = Some(palette::PaletteState::open()),
-            C::Trash => self.dialog = Some(OpenDialog::Trash(trash::TrashDialog::default())),
+            C::Trash => self.dialog = Some(OpenDialog::Trash(Box::default())),
             C::Templates => self.dialog = Some(OpenDialog::Templates(templates::TemplatesDialog::default())),
             C::FindDuplicates => self.case(CaseAction::FindDuplicates(self.only_suite())),
             C::NewCase => self.ask_new_case(),
-            C::SendToReview => self.case(CaseAction::Review(self.target_cases(), Some(ReviewState::InReview))),
-            C::ApproveCases => self.case(CaseAction::Review(self.target_cases(), Some(ReviewState::Approved))),
+            C::SendToReview => self.review(tr, Some(ReviewState::InReview)),
+            C::ApproveCases => self.review(tr, Some(ReviewState::Approved)),
+            C::AddComment => self.ask_editor(Asked::Comment),
+            C::InsertTemplate => self.ask_editor(Asked::Template),
+            C::CaseVersions => self.target_case().into_iter().for_each(|case| self.case(CaseAction::Versions(case, None))),
+            C::AddTag => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Tag)),
+            C::MoveToSuite => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Move)),
+            C::AddToSuite => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Further)),
             C::AttachFile => self.target_case().into_iter().for_each(|case| self.case(CaseAction::AskAttach(case))),
             C::PasteScreenshot => self.target_case().into_iter().for_each(|case| self.case(CaseAction::PasteScreenshot(case))),
-            C::BackToDraft => self.case(CaseAction::Review(self.target_cases(), None)),
+            C::BackToDraft => self.review(tr, None),
             C::NewFunction | C::NewSuite | C::MoveUp | C::MoveDown | C::Rename | C::DeleteFunctions | C::CopyFuncId => {
                 self.list_command(ctx, tr, command)
             }

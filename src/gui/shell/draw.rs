@@ -136,6 +136,7 @@ impl Shell {
             Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::NewCase(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::PlaceCases(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Trash(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Suite(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Duplicates(d)) => d.show(ctx, &view, out),

@@ -219,8 +219,8 @@ impl Shell {
         for action in actions.take() {
             self.perform(&ctx, tr, action);
         }
-        let is_modal = self.is_modal();
-        self.focus.follow(&ctx, is_modal);
+        let open = [self.confirm.is_some(), self.dialog.is_some(), self.palette.is_some(), self.sync.is_open()];
+        self.focus.follow(&ctx, open.into_iter().filter(|open| *open).count());
         self.keep_now_and_then(ctx.input(|i| i.time));
         if self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits) {
             // Time left and waits go on without news from the job.
@@ -294,6 +294,11 @@ impl Shell {
     fn refresh_views(&mut self) {
         let Some(reads) = self.backend.reads() else { return };
         self.views.refresh(self.state.tab(), reads);
+        let front = match self.state.tab() {
+            MiddleTab::Case(id) => Some(CaseId(id)),
+            _ => None,
+        };
+        self.views.case.keep_hidden(front, self.backend.now(), reads);
         self.inspector.refresh(&self.state, reads);
         if let Some(dialog) = &mut self.dialog {
             dialog.refresh(reads);

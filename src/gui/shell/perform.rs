@@ -85,6 +85,11 @@ impl Shell {
                 self.state.cases.reveal(&self.backend.cases().unwrap_or(&self.cases).tree, key);
                 self.state.cases.set_expanded(key, true);
             }
+            Nav::SuiteCases(id) => {
+                self.go(Nav::Suite(id));
+                self.go(Nav::Tab(MiddleTab::Cases));
+                self.views.cases.take_keyboard();
+            }
             Nav::Person(name) => {
                 self.state.grid_filter = name;
                 self.show_rows(QuickFilter::All);
@@ -94,12 +99,16 @@ impl Shell {
                 self.go(Nav::Tab(MiddleTab::Cases));
             }
             Nav::CloseTab(at) => {
+                let before = self.state.kept.tabs.clone();
                 self.state.close_tab(at);
                 self.follow_tab();
+                self.tell_drafts(&before);
             }
             Nav::CloseOtherTabs(kept) => {
+                let before = self.state.kept.tabs.clone();
                 self.state.close_other_tabs(kept);
                 self.follow_tab();
+                self.tell_drafts(&before);
             }
             Nav::Left(tab) => self.state.kept.left = tab,
             Nav::Filter(quick) => {

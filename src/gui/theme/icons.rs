@@ -210,6 +210,8 @@ icons! {
     BOOKMARK = ICON_BOOKMARK;
     /// Move to a suite.
     MOVE = ICON_DRIVE_FILE_MOVE;
+    /// A comment.
+    COMMENT = ICON_COMMENT;
     /// Clone.
     CLONE = ICON_LIBRARY_ADD;
     /// Flaky.

@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use super::button::Button;
-use super::{button, paint};
+use super::{button, choice_keys, paint};
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 
 /// State of a check box that stands for several things.
@@ -121,7 +121,9 @@ pub fn combo(
     let p = Palette::of(ui);
     let current = chosen.and_then(|i| options.get(i)).map(AsRef::as_ref);
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
-    let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
+    choice_keys::open_by_arrows(ui, &response);
+    let popup = Popup::default_response_id(&response);
+    let open = Popup::is_id_open(ui.ctx(), popup);
     let border = if open {
         p.accent
     } else if response.hovered() {
@@ -145,17 +147,38 @@ pub fn combo(
         info
     });
     let mut picked = None;
+    // True while the list is open and has not taken the keyboard yet.
+    let fresh = response.id.with("fresh");
+    let mut inside = false;
     Popup::menu(&response).width(width).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
         paint::keep_on_top(ui);
+        let enters = response.has_focus() && !ui.is_sizing_pass() && !ui.data(|d| d.get_temp::<bool>(fresh).unwrap_or(false));
         ui.set_min_width(width - space::S);
         egui::ScrollArea::vertical().max_height(ui.spacing().combo_height).show(ui, |ui| {
             for (i, option) in options.iter().enumerate() {
-                if menu_choice(ui, Some(i) == chosen, option.as_ref()).clicked() {
+                let line = menu_choice(ui, Some(i) == chosen, option.as_ref());
+                if enters && i == chosen.unwrap_or(0) {
+                    line.request_focus();
+                    line.scroll_to_me(None);
+                    ui.data_mut(|d| d.insert_temp(fresh, true));
+                } else if line.gained_focus() {
+                    line.scroll_to_me(None);
+                }
+                inside |= line.has_focus();
+                if line.clicked() {
                     picked = Some(i);
+                    ui.close();
                 }
             }
         });
     });
+    if !Popup::is_id_open(ui.ctx(), popup) {
+        let was_entered = ui.data_mut(|d| d.remove_temp::<bool>(fresh)).unwrap_or(false);
+        // Closed by the keyboard: that goes on from here.
+        if was_entered && (inside || ui.memory(|m| m.focused().is_none())) {
+            response.request_focus();
+        }
+    }
     picked
 }
 
@@ -180,7 +203,7 @@ pub fn menu_choice(ui: &mut Ui, chosen: bool, text: &str) -> Response {
     response
 }
 
-/// A segmented control that fills the available width. Gives the newly chosen index.
+/// A segmented control that fills the available width; arrows move the choice. Gives the newly chosen index.
 pub fn segmented(ui: &mut Ui, chosen: usize, options: &[&str]) -> Option<usize> {
     let p = Palette::of(ui);
     let width = ui.available_width();
@@ -189,6 +212,7 @@ pub fn segmented(ui: &mut Ui, chosen: usize, options: &[&str]) -> Option<usize> 
     let inner = rect.shrink(space::XXS);
     let part = inner.width() / options.len().max(1) as f32;
     let mut picked = None;
+    let mut drawn = Vec::with_capacity(options.len());
     for (i, option) in options.iter().enumerate() {
         let at = Rect::from_min_size(pos2(inner.left() + part * i as f32, inner.top()), vec2(part, inner.height()));
         let response = ui.interact(at, ui.scope_id().with(("segment", i, *option)), Sense::click());
@@ -206,8 +230,9 @@ pub fn segmented(ui: &mut Ui, chosen: usize, options: &[&str]) -> Option<usize> 
         if response.clicked() && !on {
             picked = Some(i);
         }
+        drawn.push(response);
     }
-    picked
+    picked.or_else(|| choice_keys::move_by_arrows(ui, &drawn).filter(|i| *i != chosen))
 }
 
 /// One tab of a [`tabs`] strip.

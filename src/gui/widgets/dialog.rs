@@ -113,14 +113,19 @@ impl<'a> Dialog<'a> {
                     if let Some((tone, icon, words)) = self.chip {
                         chip(ui, tone, icon, words);
                     }
+                    let from = ui.min_rect().right() + space::S;
                     reading::from_right(ui, |ui| {
                         if icon_button(ui, icons::CLOSE, self.close_name).clicked() {
                             *close = true;
                         }
                     });
-                });
+                    from
+                })
+                .inner
             });
-        let header = (ui.ctx().cumulative_pass_nr(), shown.response.rect);
+        let rect = shown.response.rect;
+        let free = rect.with_min_x(shown.inner).with_max_x(rect.right() - size::CONTROL - space::M);
+        let header = (ui.ctx().cumulative_pass_nr(), Header { rect, free });
         ui.data_mut(|d| d.insert_temp(header_id(), header));
     }
 }
@@ -129,11 +134,20 @@ fn header_id() -> Id {
     Id::unique("dialog-header-rect")
 }
 
+/// Places of a dialog's header.
+#[derive(Debug, Clone, Copy)]
+pub struct Header {
+    /// The whole header.
+    pub rect: Rect,
+    /// The part between the title and the close button.
+    pub free: Rect,
+}
+
 /// The header of the dialog that was drawn last in this pass.
 #[must_use]
-pub fn header_rect(ctx: &egui::Context) -> Option<Rect> {
+pub fn header(ctx: &egui::Context) -> Option<Header> {
     let pass = ctx.cumulative_pass_nr();
-    ctx.data(|d| d.get_temp::<(u64, Rect)>(header_id())).filter(|(drawn, _)| *drawn == pass).map(|(_, rect)| rect)
+    ctx.data(|d| d.get_temp::<(u64, Header)>(header_id())).filter(|(drawn, _)| *drawn == pass).map(|(_, header)| header)
 }
 
 /// True for a window so low that dialogs save space: smaller margins, fewer lines.

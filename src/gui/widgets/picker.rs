@@ -8,7 +8,7 @@ use eframe::egui::{
 };
 
 use super::field::TextField;
-use super::{paint, text};
+use super::{choice_keys, paint, text};
 use crate::base::fold::fold;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 
@@ -61,6 +61,14 @@ impl Picker<'_> {
     pub fn show(self, ui: &mut Ui, chosen: Option<usize>, rows: usize, row: impl Fn(usize) -> PickRow) -> Option<usize> {
         let current = chosen.filter(|i| *i < rows).map(&row);
         let response = self.head(ui, current.as_ref());
+        choice_keys::open_by_arrows(ui, &response);
+        self.below(ui, &response, RectAlign::BOTTOM_START, chosen, rows, row)
+    }
+
+    /// Draws it like [`Picker::show`], and opens its list.
+    pub fn show_opened(self, ui: &mut Ui, chosen: Option<usize>, rows: usize, row: impl Fn(usize) -> PickRow) -> Option<usize> {
+        let response = self.head(ui, chosen.filter(|i| *i < rows).map(&row).as_ref());
+        Popup::open_id(ui.ctx(), Popup::default_response_id(&response));
         self.below(ui, &response, RectAlign::BOTTOM_START, chosen, rows, row)
     }
 

@@ -1,12 +1,20 @@
-//! A choice of one among several, with an explanation below its name.
+//! A choice of one among several, each with an explanation below its name.
 
-use eframe::egui::{Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::paint;
+use super::{choice_keys, paint};
 use crate::gui::theme::{Palette, Type, size, space};
 
-/// Draws a radio button with a sentence below. Returns true if it was chosen in this pass.
-pub fn radio(ui: &mut Ui, on: bool, name: &str, what: &str) -> bool {
+/// Draws radio buttons, each a name and a sentence below it. Arrows move the choice. Gives the newly chosen one.
+pub fn radio_group(ui: &mut Ui, chosen: Option<usize>, options: &[(impl AsRef<str>, impl AsRef<str>)]) -> Option<usize> {
+    let all = options.iter().enumerate();
+    let drawn: Vec<Response> = all.map(|(i, (name, what))| radio(ui, chosen == Some(i), name.as_ref(), what.as_ref())).collect();
+    let moved = choice_keys::move_by_arrows(ui, &drawn);
+    moved.or_else(|| drawn.iter().position(Response::clicked)).filter(|i| chosen != Some(*i))
+}
+
+/// Draws a radio button with a sentence below.
+fn radio(ui: &mut Ui, on: bool, name: &str, what: &str) -> Response {
     let p = Palette::of(ui);
     let left = size::CHECK + space::S;
     let room = (ui.available_width() - left - space::S).max(80.0);
@@ -32,5 +40,5 @@ pub fn radio(ui: &mut Ui, on: bool, name: &str, what: &str) -> bool {
     paint::focus_ring(ui, &response, rect);
     let enabled = ui.is_enabled();
     paint::describe(&response, || WidgetInfo::selected(Role::RadioButton, enabled, on, name));
-    response.clicked() && !on
+    response
 }

@@ -6,7 +6,7 @@ use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{CornerRadius, Galley, Id, Popup, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use std::sync::Arc;
 
-use super::{button, menu, paint};
+use super::{button, menu, paint, row_menu};
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 
 /// A tab of the strip.
@@ -174,7 +174,7 @@ fn one(
         if close.clicked() || response.middle_clicked() {
             event = Some(StripEvent::Close(i));
         }
-        response.context_menu(|ui| {
+        row_menu::of(&response, ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let entries = [
                 (tab.preview, icons::PIN, &words.keep, StripEvent::Keep(i)),

@@ -11,7 +11,8 @@ use egui_extras::{Column, TableBuilder};
 use super::choice::{Tri, bare_check, quiet_check};
 use super::selection::Selection;
 pub use super::table_columns::TableColumn;
-use super::{paint, table_columns, text};
+use super::tree::TreeMenu;
+use super::{paint, row_menu, table_columns, text};
 use crate::gui::keys::MOVES;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 
@@ -28,6 +29,8 @@ pub struct TableState {
     pub widths: BTreeMap<usize, f32>,
     by_keys: bool,
     reveal: bool,
+    /// The row whose context menu a key asked for; it may have to come into view first.
+    asked: Option<i64>,
     /// The cursor's row as it was found last, with the rows in which it was looked for.
     cursor_row: Option<(Rows, i64, Option<usize>)>,
     /// Number of rows that are on, with what it was counted from.
@@ -99,6 +102,8 @@ pub struct TableOptions<'a> {
 pub struct TableExtras<'a> {
     /// The selection of rows, in place of checked rows.
     pub selection: Option<&'a mut Selection>,
+    /// Draws the context menu of the row with that key.
+    pub menu: TreeMenu<'a>,
 }
 
 /// Share of the visible width that columns which stay in view may take.
@@ -251,6 +256,12 @@ fn fitting_table(
         let filter = EventFilter { vertical_arrows: true, escape, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
         keyboard(ui, table, state, extras.selection.as_deref_mut(), area.height(), &mut out);
+        if extras.menu.is_some() && row_menu::asked(ui) {
+            state.asked = extras.selection.as_ref().map_or(state.cursor, |s| s.cursor());
+            state.reveal = true;
+        }
+    } else {
+        state.asked = None;
     }
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     ui.visuals_mut().selection.bg_fill = p.accent_tint;
@@ -351,6 +362,17 @@ fn fitting_table(
                 }
                 if response.clicked() && !boxed {
                     pressed(&response, row_key, table, state, extras.selection.as_deref_mut(), &mut out);
+                }
+                if let Some(menu) = extras.menu.as_deref_mut() {
+                    let by_key = state.asked.take_if(|asked| *asked == row_key).is_some();
+                    if by_key
+                        && let Some(selection) = extras.selection.as_deref_mut()
+                        && !selection.contains(row_key)
+                    {
+                        selection.select(row_key);
+                        out.selection_changed = true;
+                    }
+                    row_menu::show(&response, id, by_key, |ui| menu(ui, row_key));
                 }
             });
         });

@@ -1,5 +1,5 @@
 //! Toasts: short news that go by themselves. They take room of their own at the end of a view, so that they cover nothing. While
-//! a dialog is open the latest one stands at the top of the window, or below the dialog's title where the two would meet.
+//! a dialog is open the latest one stands at the top of the window, or beside the dialog's title where the two would meet.
 
 use std::time::Duration;
 
@@ -20,6 +20,10 @@ const STAY: f64 = 5.0;
 const STAY_LONG: f64 = 10.0;
 /// Toasts that are shown at a time.
 const MOST: usize = 3;
+/// Height of the view that holds them, in points per toast: a low one shows fewer.
+const ROOM: f32 = 240.0;
+/// Least width beside the title of a dialog.
+const BESIDE: f32 = 220.0;
 /// Greatest width of a toast above a dialog.
 const FLOAT_WIDTH: f32 = 560.0;
 
@@ -137,12 +141,14 @@ impl<A: Clone> Toasts<A> {
         let p = Palette::of(ui);
         let frame = Frame::new().fill(p.panel).inner_margin(Margin::symmetric(space::M as i8, space::XS as i8));
         // egui would begin with the height of the pass before: where one toast of several goes, its room would stay bare for a pass.
-        let n = self.items.len() as f32;
+        let most = ((ui.available_height() / ROOM) as usize).clamp(1, MOST);
+        let first = self.items.len().saturating_sub(most);
+        let n = (self.items.len() - first) as f32;
         let height = n * (size::CONTROL + space::XS) + (n - 1.0) * space::XS + 2.0 * space::XS;
         let shown = Panel::bottom("toasts").exact_size(height).frame(frame).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::XS;
             let items = self.items.clone();
-            items.iter().enumerate().fold(None, |out, (i, toast)| {
+            items.iter().enumerate().skip(first).fold(None, |out, (i, toast)| {
                 let width = ui.available_width();
                 out.or(row(ui, toast, i, width, close_name))
             })
@@ -151,7 +157,7 @@ impl<A: Clone> Toasts<A> {
         self.finish(&ui.ctx().clone(), hovered, shown.inner)
     }
 
-    /// Draws the latest toast at the top of the window; below the title of a dialog that reaches up to there. Gives the action that
+    /// Draws the latest toast at the top of the window; beside the title of a dialog that reaches up to there. Gives the action that
     /// was pressed.
     pub fn float(&mut self, ctx: &egui::Context, close_name: &str) -> Option<A> {
         let last = self.items.len().checked_sub(1)?;
@@ -165,10 +171,19 @@ impl<A: Clone> Toasts<A> {
             .corner_radius(CornerRadius::same(radius::CARD))
             .inner_margin(Margin::symmetric(space::S as i8, 0));
         // In a narrow window the close button of the dialog stays free.
-        let width = FLOAT_WIDTH.min(ctx.content_rect().width() - (size::CONTROL + space::XL + space::S) * 2.0);
+        let mut width = FLOAT_WIDTH.min(ctx.content_rect().width() - (size::CONTROL + space::XL + space::S) * 2.0);
         let below = ctx.content_rect().top() + size::CONTROL + space::XS * 2.0;
-        let top = dialog::header_rect(ctx).filter(|header| header.top() < below).map_or(0.0, |header| header.bottom());
-        let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).anchor(Align2::CENTER_TOP, vec2(0.0, top + space::XS));
+        let mut area = Area::new(Id::unique("toasts")).order(Order::Tooltip);
+        area = match dialog::header(ctx).filter(|header| header.rect.top() < below) {
+            None => area.anchor(Align2::CENTER_TOP, vec2(0.0, space::XS)),
+            Some(header) if header.free.width() >= BESIDE => {
+                width = width.min(header.free.width() - space::S * 3.0);
+                let height = size::CONTROL + space::XS;
+                let left = header.free.right() - width - space::S * 2.0;
+                area.fixed_pos(pos2(left, header.free.center().y - height / 2.0))
+            }
+            Some(header) => area.anchor(Align2::CENTER_TOP, vec2(0.0, header.rect.bottom() + space::XS)),
+        };
         let shown = area.show(ctx, |ui| {
             let event = frame.show(ui, |ui| row(ui, &toast, last, width, close_name)).inner;
             (ui.ui_contains_pointer(), event)

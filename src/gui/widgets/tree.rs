@@ -5,11 +5,10 @@ use eframe::egui::{
 };
 
 use super::choice::paint_check;
-use super::paint;
 use super::selection::Selection;
-use super::tree_drag;
 pub use super::tree_drag::DropPlace;
 pub use super::tree_model::{TreeData, TreeItem, TreeLines, TreeState};
+use super::{paint, row_menu, tree_drag};
 use crate::base::fold::fold;
 use crate::gui::keys::MOVES;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
@@ -101,7 +100,11 @@ pub fn tree_with(
         let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
         keyboard(ui, data, state, selection, options, &mut out);
+        if menu.is_some() && row_menu::asked(ui) {
+            ask_menu(data, state, selection, &mut out);
+        }
     }
+    let by_key = out.context;
     let visible = state.visible(data).to_vec();
     let row = size::TREE_ROW;
     let mut scroll = ScrollArea::vertical().id_salt(("tree-scroll", options.name)).auto_shrink(false);
@@ -118,7 +121,7 @@ pub fn tree_with(
         }
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    let lines = Lines { data, options, visible: &visible, id, drags: accepts.is_some() };
+    let lines = Lines { data, options, visible: &visible, id, drags: accepts.is_some(), by_key };
     let shown = ui
         .scope_builder(UiBuilder::new().accessibility_parent(id), |ui| {
             scroll.show_rows(ui, row, visible.len(), |ui, range| {
@@ -151,6 +154,8 @@ struct Lines<'a> {
     visible: &'a [u32],
     id: Id,
     drags: bool,
+    /// The line whose menu a key asked for.
+    by_key: Option<i64>,
 }
 
 impl Lines<'_> {
@@ -173,7 +178,7 @@ fn line(
     out: &mut TreeResponse,
     menu: &mut TreeMenu<'_>,
 ) {
-    let Lines { data, options, visible, id: tree_id, drags } = *lines;
+    let Lines { data, options, visible, id: tree_id, drags, by_key } = *lines;
     let p = Palette::of(ui);
     let index = visible[at] as usize;
     let item = &data.item(index);
@@ -292,8 +297,19 @@ fn line(
     };
     if let Some(menu) = menu {
         let key = item.key;
-        response.context_menu(|ui| menu(ui, key));
+        row_menu::show(&response, tree_id, by_key == Some(key), |ui| menu(ui, key));
     }
+}
+
+/// Asks for the menu of the line with the keyboard, which is selected if it was not.
+fn ask_menu(data: &TreeData, state: &mut TreeState, selection: &mut Selection, out: &mut TreeResponse) {
+    let visible = state.visible(data);
+    let Some(key) = selection.cursor().filter(|k| visible.iter().any(|&i| data.key(i as usize) == *k)) else { return };
+    if !selection.contains(key) {
+        selection.select(key);
+        out.selection_changed = true;
+    }
+    (out.context, state.reveal) = (Some(key), true);
 }
 
 #[expect(clippy::too_many_arguments, reason = "one line of one tree, private")]

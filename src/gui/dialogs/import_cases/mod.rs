@@ -21,7 +21,7 @@ use crate::gui::action::{Action, Actions, PresetAction};
 use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, TextField, Tone, banner, combo, dialog, radio, text};
+use crate::gui::widgets::{Button, Dialog, TextField, Tone, banner, combo, dialog, radio_group, text};
 use crate::i18n::Tr;
 use crate::jobs::{Failure, Query};
 
@@ -121,7 +121,7 @@ impl ImportCases {
         let (width, height) = if self.step == Step::Select { (560.0, 240.0) } else { (1120.0, 760.0) };
         let mut flow = Flow::Stay;
         let mut dialog = Dialog::new(id("import-cases"), &title, &close).icon(icons::IMPORT).size(width, height);
-        if self.step != Step::Select {
+        if self.step != Step::Select || self.field.typed().is_some() {
             dialog = dialog.sticky();
         }
         let shown = dialog.show(ctx, |ui| {
@@ -259,7 +259,8 @@ impl ImportCases {
             },
             |ui| {
                 let key = |ui: &Ui, m| ui.input_mut(|i| i.consume_key(m, Key::Enter));
-                let entered = enabled && !self.is_typing() && (key(ui, Modifiers::COMMAND) || key(ui, Modifiers::NONE));
+                let free = !self.is_typing() && !egui::Popup::is_any_open(ui.ctx());
+                let entered = enabled && free && (key(ui, Modifiers::COMMAND) || key(ui, Modifiers::NONE));
                 primary = Button::primary(&words).enabled(enabled).show(ui).clicked() || entered;
                 if matches!(self.step, Step::Select | Step::Preview) {
                     second = Button::secondary(&second_words).show(ui).clicked();
@@ -307,10 +308,9 @@ impl ImportCases {
             self.project_choice(ui, view, width);
             ui.add_space(space::S);
             text::label(ui, &view.text("files-policy"));
-            for (policy, name, more) in POLICIES {
-                if radio(ui, self.policy == policy, &view.text(name), &view.text(more)) {
-                    self.policy = policy;
-                }
+            let options = POLICIES.map(|(_, name, more)| (view.text(name), view.text(more)));
+            if let Some(i) = radio_group(ui, POLICIES.iter().position(|(policy, ..)| *policy == self.policy), &options) {
+                self.policy = POLICIES[i].0;
             }
         });
     }

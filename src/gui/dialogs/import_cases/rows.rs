@@ -18,7 +18,7 @@ use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{
-    TableColumn, TableOptions, TableState, TextField, Tone, banner, cell, filter_pill, paint, table, text,
+    TableColumn, TableOptions, TableState, TextField, Tone, banner, cell, choice_keys, filter_pill, paint, table, text,
 };
 use crate::i18n::Tr;
 use crate::jobs::{Failure, Query};
@@ -240,16 +240,21 @@ impl Rows {
         let mut pressed = None;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = space::XXS;
+            let (mut drawn, mut shown) = (Vec::new(), Vec::new());
             for (filter, count) in RowFilter::ALL.into_iter().zip(self.counts) {
                 if filter != RowFilter::All && count == 0 {
                     continue;
                 }
                 let number = view.tr.number(i64::try_from(count).unwrap_or(i64::MAX));
                 let icon = (filter != RowFilter::All).then(|| filter.look(p));
-                if filter_pill(ui, self.filter == filter, icon, &view.text(filter.key()), &number).clicked() {
+                let pill = filter_pill(ui, self.filter == filter, icon, &view.text(filter.key()), &number);
+                if pill.clicked() {
                     pressed = Some(filter);
                 }
+                drawn.push(pill);
+                shown.push(filter);
             }
+            pressed = pressed.or(choice_keys::move_by_arrows(ui, &drawn).map(|i| shown[i]));
             let hint = view.text("files-find-row");
             let width = ui.available_width().clamp(120.0, 220.0);
             if TextField::new(&mut self.words).hint(&hint).width(width).show(ui).changed() {

@@ -86,7 +86,7 @@ impl ImportDialog {
         let (width, height) = if self.step == Step::Select { (560.0, 240.0) } else { (860.0, 600.0) };
         let mut flow = Flow::Stay;
         let mut dialog = Dialog::new(id("import-functions"), &title, &close).icon(icons::IMPORT).size(width, height);
-        if self.step != Step::Select {
+        if self.step != Step::Select || self.field.typed().is_some() {
             dialog = dialog.sticky();
         }
         let shown = dialog.show(ctx, |ui| {

@@ -72,7 +72,7 @@ impl Target {
             Self::Command(c) => out.command(*c),
             Self::Function(id) => out.nav(Nav::Function(*id)),
             Self::Case(id) => out.nav(Nav::Tab(MiddleTab::Case(id.0))),
-            Self::Suite(id) => out.nav(Nav::Suite(*id)),
+            Self::Suite(id) => out.nav(Nav::SuiteCases(*id)),
             Self::Run(id) => out.nav(Nav::Tab(MiddleTab::Run(id.0))),
             Self::Setting(i) => out.push(Action::OpenSettings(gather::SETTINGS[*i].1)),
             Self::Person(name) => out.nav(Nav::Person(name.clone())),

@@ -8,7 +8,9 @@ use crate::gui::sync_dialog::footer::{FooterAction, Primary, Step, footer, steps
 use crate::gui::sync_dialog::rich;
 use crate::gui::sync_dialog::running::{keep_alive, waiting};
 use crate::gui::theme::{Palette, Type, icons, size, space};
-use crate::gui::widgets::{TextField, TreeOptions, check_box, combo, dialog, empty_state, icon_button_with, radio, text, tree};
+use crate::gui::widgets::{
+    TextField, TreeOptions, check_box, combo, dialog, empty_state, icon_button_with, radio_group, text, tree,
+};
 use crate::sync::Policy;
 
 impl ImportTab {
@@ -123,11 +125,9 @@ impl ImportTab {
         text::paragraph(ui, &cx.t("sync-dialog-how-to-import-more"), Type::Body, p.text_secondary);
         ui.add_space(space::L);
         text::label(ui, &cx.t("sync-dialog-on-conflict"));
-        for policy in POLICIES {
-            let (name, what) = (cx.t(policy_key(policy)), cx.t(policy_more_key(policy)));
-            if radio(ui, self.policy == policy, &name, &what) {
-                self.policy = policy;
-            }
+        let options = POLICIES.map(|policy| (cx.t(policy_key(policy)), cx.t(policy_more_key(policy))));
+        if let Some(i) = radio_group(ui, POLICIES.iter().position(|policy| *policy == self.policy), &options) {
+            self.policy = POLICIES[i];
         }
         ui.add_space(space::L);
         text::label(ui, &cx.t("sync-dialog-also"));

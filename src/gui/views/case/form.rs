@@ -94,8 +94,8 @@ pub fn title_id(case: CaseId) -> Id {
     Id::unique(("case-title", case.0))
 }
 
-/// Draws all fields.
-pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>, out: &mut Actions) {
+/// Draws all fields. `templates` opens the list of templates.
+pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, templates: bool, view: &View<'_>, out: &mut Actions) {
     title(ui, case, session, view);
     selects(ui, session, view);
     tags(ui, case, session, view);
@@ -103,7 +103,7 @@ pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>, o
     paragraph(ui, case, session, CaseField::Description, "gui-case-description", view);
     paragraph(ui, case, session, CaseField::Preconditions, "gui-case-preconditions", view);
     ui.add_space(space::XS);
-    steps::show(ui, case, session, view);
+    steps::show(ui, case, session, templates, view);
     ui.add_space(space::XS);
     paragraph(ui, case, session, CaseField::ExpectedResult, "gui-case-expected-result", view);
     paragraph(ui, case, session, CaseField::Postconditions, "gui-case-postconditions", view);

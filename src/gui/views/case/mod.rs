@@ -33,6 +33,7 @@ use crate::gui::model::words;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::{MiddleTab, UiState};
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::ui_command::UiCommand;
 use crate::gui::user_error::UserError;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
@@ -62,6 +63,17 @@ pub struct CaseTab {
     pictures: attachments::Pictures,
     /// The field with the keyboard in the last pass.
     focused: Option<Id>,
+    /// A part of the form that a command wants as soon as the case is drawn.
+    asked: Option<(CaseId, Asked)>,
+}
+
+/// A part of the form that a command leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// The field for a new comment.
+    Comment,
+    /// The list of templates.
+    Template,
 }
 
 impl Default for CaseTab {
@@ -78,6 +90,7 @@ impl Default for CaseTab {
             due: Vec::new(),
             pictures: attachments::Pictures::default(),
             focused: None,
+            asked: None,
         }
     }
 }
@@ -117,18 +130,7 @@ impl TabView for CaseTab {
         let files = self.sessions.get(&id).map(|session| session.draft.content.attachments.clone());
         self.pictures.ask(reads, files.filter(|files| !files.is_empty()));
         self.sessions.retain(|case, session| *case == id || session.is_dirty() || session.is_saving() || session.has_discarded());
-        for (case, work) in std::mem::take(&mut self.due) {
-            self.works += 1;
-            let (folder, latest, number) = (DraftFolder::of(reads.store), Arc::clone(&self.latest), self.works);
-            reads.runner.block_in_background(move || {
-                let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
-                let last = latest.entry(case).or_default();
-                if *last < number {
-                    *last = number;
-                    perform(&folder, case, &work);
-                }
-            });
-        }
+        self.write_due(reads);
     }
 
     fn ui(&mut self, ui: &mut Ui, id: i64, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
@@ -159,10 +161,47 @@ impl CaseTab {
         self.fresh = Some(id);
     }
 
+    /// Leads to a part of the form as soon as the case is drawn.
+    pub fn ask(&mut self, id: CaseId, asked: Asked) {
+        self.asked = Some((id, asked));
+    }
+
     /// True while a draft of this case is not saved.
     #[must_use]
     pub fn is_dirty(&self, id: CaseId) -> bool {
         self.sessions.get(&id).is_some_and(Session::is_dirty)
+    }
+
+    /// The title in the draft of a case.
+    #[must_use]
+    pub fn draft_title(&self, id: CaseId) -> Option<&str> {
+        self.sessions.get(&id).map(|session| session.draft.content.title.trim())
+    }
+
+    /// Writes the drafts of cases that are not in front, without waiting for a pause. Called once a pass.
+    pub fn keep_hidden(&mut self, front: Option<CaseId>, now: Millis, reads: Reads<'_>) {
+        for (case, session) in self.sessions.iter_mut().filter(|(case, session)| Some(**case) != front && session.is_waiting()) {
+            if let Some(work) = session.due(0.0, now, true) {
+                self.due.push((*case, work));
+            }
+        }
+        self.write_due(reads);
+    }
+
+    /// Does the work on the files of drafts in the background.
+    fn write_due(&mut self, reads: Reads<'_>) {
+        for (case, work) in std::mem::take(&mut self.due) {
+            self.works += 1;
+            let (folder, latest, number) = (DraftFolder::of(reads.store), Arc::clone(&self.latest), self.works);
+            reads.runner.block_in_background(move || {
+                let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
+                let last = latest.entry(case).or_default();
+                if *last < number {
+                    *last = number;
+                    perform(&folder, case, &work);
+                }
+            });
+        }
     }
 
     /// Writes drafts that were not written yet. Blocks; for a window that closes.
@@ -195,6 +234,11 @@ impl CaseTab {
             save(id, session, false, out);
         }
         let was_dirty = session.is_dirty();
+        let asked = self.asked.take_if(|(case, _)| *case == id).map(|(_, asked)| asked);
+        if asked == Some(Asked::Template) && !steps::offers_templates(session) {
+            // Says where templates come from.
+            out.command(UiCommand::Templates);
+        }
         surface(ui, 0.0, |ui| {
             ui.set_height(ui.available_height());
             ui.set_width(ui.available_width());
@@ -209,9 +253,9 @@ impl CaseTab {
                         ui.disable();
                     }
                     review::state(ui, id, session, view, out);
-                    form::show(ui, id, session, view, out);
+                    form::show(ui, id, session, asked == Some(Asked::Template), view, out);
                     attachments::show(ui, id, &session.draft.content.attachments, &mut self.pictures, view, out);
-                    review::comments(ui, id, session, view, out);
+                    review::comments(ui, id, session, asked == Some(Asked::Comment), view, out);
                     ui.add_space(space::XXL);
                     self.focused = scroll_to_focused(ui, self.focused);
                 });

@@ -70,8 +70,8 @@ fn shown(ui: &Ui, session: &Session, is_outdated: bool, view: &View<'_>) -> (Ico
     (icon, colour, words)
 }
 
-/// Draws the comments and the field for a new one. Ctrl+Enter sends it.
-pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, view: &View<'_>, out: &mut Actions) {
+/// Draws the comments and the field for a new one. Ctrl+Enter sends it. `asked` puts the keyboard into the field.
+pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, asked: bool, view: &View<'_>, out: &mut Actions) {
     let comments = &session.sheet.comments;
     ui.add_space(space::XS);
     text::section(ui, &view.text("review-comments"), Some(&view.tr.number(comments.len() as i64)));
@@ -84,7 +84,11 @@ pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, view: &View<'
     let mut sent = ui.memory(|m| m.has_focus(field)) && ui.input_mut(|i| i.consume_shortcut(&send_keys));
     let (name, hint) = (view.text("review-comment"), view.text("review-comment-hint"));
     let width = ui.available_width();
-    InlineText::new(&mut typed, field, &name).hint(&hint).boxed(1).show(ui, width);
+    let shown = InlineText::new(&mut typed, field, &name).hint(&hint).boxed(1).show(ui, width);
+    if asked {
+        shown.request_focus();
+        shown.scroll_to_me(Some(Align::Center));
+    }
     // What cannot be stored stays in the field.
     let unfit = validate::title("comment", typed.trim(), COMMENT_MAX).err();
     if !typed.trim().is_empty() {

@@ -40,10 +40,10 @@ enum Ask {
     Place(usize, usize),
 }
 
-/// Draws the steps of a case.
-pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
+/// Draws the steps of a case. `templates` opens the list of templates.
+pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, templates: bool, view: &View<'_>) {
     let now = ui.input(|i| i.time);
-    head(ui, case, session, view, now);
+    head(ui, case, session, templates, view, now);
     if session.draft.content.steps_type == StepsType::Gherkin {
         gherkin_text(ui, case, session, view, now);
         return;
@@ -65,7 +65,12 @@ pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
     }
 }
 
-fn head(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>, now: f64) {
+/// True when the steps of a template can be appended.
+pub(super) fn offers_templates(session: &Session) -> bool {
+    session.draft.content.steps_type == StepsType::Classic && !session.sheet.templates.is_empty()
+}
+
+fn head(ui: &mut Ui, case: CaseId, session: &mut Session, templates: bool, view: &View<'_>, now: f64) {
     ui.horizontal(|ui| {
         ui.set_min_height(size::CONTROL);
         let count = session.lines.lines.iter().filter(|l| !l.is_blank()).count();
@@ -76,8 +81,8 @@ fn head(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>, now: 
             if is_classic && !session.sheet.shared.is_empty() {
                 insert_shared(ui, session, view, now);
             }
-            if is_classic && !session.sheet.templates.is_empty() {
-                insert_template(ui, session, view, now);
+            if offers_templates(session) {
+                insert_template(ui, session, templates, view, now);
             }
             let names = [view.text("writing-steps-classic"), view.text("writing-steps-gherkin")];
             let label = view.text("writing-steps-notation");
@@ -115,11 +120,15 @@ fn insert_shared(ui: &mut Ui, session: &mut Session, view: &View<'_>, now: f64) 
     }
 }
 
-/// Button and list that append the steps of a template.
-fn insert_template(ui: &mut Ui, session: &mut Session, view: &View<'_>, now: f64) {
+/// Button and list that append the steps of a template. `opens` opens the list.
+fn insert_template(ui: &mut Ui, session: &mut Session, opens: bool, view: &View<'_>, now: f64) {
     let name = view.text("templates-insert");
     let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
     let button = Button::quiet(&name).icon(icons::TEMPLATE).show(ui);
+    if opens {
+        button.scroll_to_me(None);
+        egui::Popup::open_id(ui.ctx(), egui::Popup::default_response_id(&button));
+    }
     let picker = Picker { name: &name, placeholder: "", filter: &filter, nothing: &nothing, width: 320.0 };
     let templates = &session.sheet.templates;
     let picked = picker.below(ui, &button, RectAlign::BOTTOM_END, None, templates.len(), |i| PickRow {

@@ -20,6 +20,8 @@ use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
+use crate::gui::views::lists::menus;
+use crate::gui::widgets::menu::divider;
 use crate::gui::widgets::{Button, PickRow, Picker, TextField, icon_button, paint, text};
 use crate::store::CaseColumn;
 
@@ -105,6 +107,21 @@ pub(super) fn show(
         ui.data_mut(|d| d.insert_temp(words(all), used + space::M * 2.0 + space::S));
     }
     cleared
+}
+
+/// Draws the menu of the selected cases: what the bar offers.
+pub(super) fn context_menu(ui: &mut Ui, cases: &Cases<'_>, arranged: &Arrangement, view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let table = &arranged.table;
+    menus::several_cases_menu(ui, &(cases.ids)(), view, out);
+    menus::submenu(ui, icons::EDIT, &view.text("lists-set-field"), |ui| field_menu(ui, cases, table, view, out));
+    if arranged.has_links && menu::line(ui, icons::UNLINK, &view.text("cases-remove-from-suite"), None, menus::WIDTH).clicked() {
+        out.push(Action::Cases(CasesAction::Change(Arc::new(without_links(&(cases.ids)(), arranged)))));
+        ui.close();
+    }
+    menus::submenu(ui, icons::CLONE, &view.text("cases-clone"), |ui| clone_menu(ui, cases, view, out));
+    divider(ui, menus::WIDTH);
+    menus::delete(ui, view, out);
 }
 
 fn button(ui: &mut Ui, wide: bool, icon: Icon, name: &str) -> Response {

@@ -15,7 +15,7 @@ use crate::gui::panels::menu;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::choice::{filter_menu, filter_pill_width, menu_choice};
-use crate::gui::widgets::{Button, Look, TextField, filter_pill, icon_button, icon_button_with, paint, reading};
+use crate::gui::widgets::{Button, Look, TextField, filter_pill, icon_button, icon_button_with, paint, reading, row_menu};
 use crate::store::CaseColumn;
 
 /// Width of the menus.
@@ -98,7 +98,7 @@ fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_
                     pressed = Some(pill.filter.clone());
                 }
                 if let Some(at) = pill.saved {
-                    response.context_menu(|ui| {
+                    row_menu::of(&response, ui, |ui| {
                         if menu::line(ui, icons::DELETE, &view.text("cases-filter-delete"), None, MENU).clicked() {
                             removed = Some(at);
                             ui.close();

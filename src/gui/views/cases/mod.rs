@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use eframe::egui::{Rect, Ui, UiBuilder};
+use eframe::egui::{Popup, Rect, Ui, UiBuilder};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -97,8 +97,10 @@ pub struct CasesTab {
     /// Generation of the table that the selection was compared with.
     seen: u64,
     pending: Option<Pending>,
-    /// Words that the palette looks for: the grid takes the keyboard as soon as it is drawn.
+    /// Words that the palette looks for before the grid is first shown.
     searched: Option<String>,
+    /// The grid takes the keyboard as soon as it is drawn.
+    takes_keyboard: bool,
     /// The name of a filter that is being saved.
     naming: Option<String>,
     /// Cases before a new one was asked for: the new one is edited when it comes.
@@ -121,6 +123,7 @@ impl Default for CasesTab {
             seen: 0,
             pending: None,
             searched: None,
+            takes_keyboard: false,
             naming: None,
             before_new: None,
         }
@@ -192,6 +195,12 @@ impl CasesTab {
         self.scope.suite = None;
         self.filter = CaseFilter { words: words.clone(), ..CaseFilter::default() };
         self.searched = Some(words);
+        self.take_keyboard();
+    }
+
+    /// Gives the grid the keyboard as soon as it is drawn.
+    pub fn take_keyboard(&mut self) {
+        self.takes_keyboard = true;
     }
 
     /// Saved filters of the open workspace.
@@ -377,12 +386,19 @@ impl CasesTab {
         let (name, select) = (view.text("gui-left-cases"), view.text("gui-choose"));
         let options = GridOptions { name: &name, select: &select, bottom };
         let several = state.selection.cases.keys().filter(|key| *key > 0).take(2).count() > 1;
+        // While no menu is open, nobody needs the ids of what may be all cases of a project.
+        let any_menu = several && Popup::is_any_open(ui.ctx());
+        let ids: Vec<CaseId> = if any_menu { state.selected().cases } else { Vec::new() };
         let mut menu = |ui: &mut Ui, key: i64| {
+            if several {
+                return bar::context_menu(ui, &bar::Cases { count: ids.len(), ids: &|| ids.clone() }, arranged, view, out);
+            }
             let links = arranged.table.get(CaseId(key)).map(|row| arranged.links_of(row)).unwrap_or_default();
-            menus::case_grid_menu(ui, CaseId(key), several, &links, view, out);
+            menus::case_grid_menu(ui, CaseId(key), &links, view, out);
         };
         let parts = (&mut self.kept.layout, &mut self.grid, &mut state.selection.cases);
-        if self.searched.take().is_some() {
+        self.searched = None;
+        if std::mem::take(&mut self.takes_keyboard) {
             ui.memory_mut(|m| m.request_focus(grid_id(&name)));
         }
         let response = grid(ui, options, &columns, parts, &rows, Some(&mut menu));

@@ -27,7 +27,7 @@ use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::reading;
-use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, paint, splitter, status_icon, text};
+use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, paint, row_menu, splitter, status_icon, text};
 use crate::store::history::Operation;
 use crate::store::{Aggregate, Change, Entity, Store};
 
@@ -333,7 +333,7 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
         if response.clicked() {
             out.nav(Nav::OpenCase(cover.case));
         }
-        response.context_menu(|ui| {
+        row_menu::of(&response, ui, |ui| {
             if menu::line(ui, icons::UNLINK, &view.text("gui-unlink"), None, 200.0).clicked() {
                 out.push(Action::Function(FunctionAction::Unlink(row.function.id, cover.case)));
                 ui.close();

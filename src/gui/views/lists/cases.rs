@@ -1,9 +1,10 @@
 //! The tree of suites and cases.
 
-use eframe::egui::{CursorIcon, Ui};
+use eframe::egui::{CursorIcon, Popup, Ui};
 
 use super::menus::{self, TreeAct};
 use super::nothing_found;
+use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, Actions, ListAction, Nav};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::selection::Selected;
@@ -37,13 +38,21 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
     }
     let name = view.text("gui-left-cases");
     let (expanded, mut act) = (state.cases.expanded.clone(), None);
-    let mut context = |ui: &mut Ui, key: i64| match CaseKey::from_key(key) {
-        CaseKey::Case(id) => menus::case_menu(ui, id, view, out),
-        CaseKey::Link(id, suite) => {
+    let selected = &state.selection.cases;
+    // Several cases and nothing else; the ids are collected only while a menu is open.
+    let several = selected.len() > 1 && Popup::is_any_open(ui.ctx());
+    let ids: Option<Vec<CaseId>> = several.then(|| selected.keys().map(|key| CaseKey::from_key(key).case()).collect()).flatten();
+    let mut context = |ui: &mut Ui, key: i64| match (CaseKey::from_key(key), &ids) {
+        (CaseKey::Case(id), Some(ids)) if ids.contains(&id) => {
+            menus::several_cases_menu(ui, ids, view, out);
+            menus::delete(ui, view, out);
+        }
+        (CaseKey::Case(id), _) => menus::case_menu(ui, id, view, out),
+        (CaseKey::Link(id, suite), _) => {
             menus::case_menu(ui, id, view, out);
             act = act.or(menus::link_menu(ui, id, suite, view, out).map(|a| (key, a)));
         }
-        CaseKey::Suite(id) => {
+        (CaseKey::Suite(id), _) => {
             act = act.or(menus::suite_menu(ui, id, expanded.contains(&key), view, out).map(|a| (key, a)));
         }
     };

@@ -1,21 +1,24 @@
 //! Context menus of cases, suites and runs. Opening one navigates nowhere.
 
-use eframe::egui::Ui;
+use eframe::egui::containers::menu::SubMenu;
+use eframe::egui::{Rect, Ui, pos2, vec2};
 
 use crate::app::case_bulk::CloneTarget;
 use crate::domain::ids::{CaseId, RunId, SuiteId};
-use crate::gui::action::{Action, Actions, CaseAction, CasesAction, ListAction, Nav};
+use crate::domain::review::ReviewState;
+use crate::gui::action::{Action, Actions, CaseAction, CasesAction, ListAction, Nav, ToCases};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
 use crate::gui::state::MiddleTab;
-use crate::gui::theme::{Icon, icons};
+use crate::gui::theme::{Icon, Palette, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::menu::divider;
+use crate::gui::widgets::paint;
 
 /// Width of these menus.
-const WIDTH: f32 = 320.0;
+pub const WIDTH: f32 = 320.0;
 
 /// Something that a menu of a suite or of a link does to the tree that it is opened from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,19 +72,59 @@ pub fn link_menu(ui: &mut Ui, id: CaseId, suite: SuiteId, view: &View<'_>, out: 
     home.then_some(TreeAct::Home)
 }
 
-/// The menu of a case in the grid. With several cases selected it acts on all of them. `links` are the further suites by which the
-/// grid shows the case.
-pub fn case_grid_menu(ui: &mut Ui, id: CaseId, several: bool, links: &[SuiteId], view: &View<'_>, out: &mut Actions) {
-    if !several {
-        case_menu(ui, id, view, out);
-        divider(ui, WIDTH);
-        if item(ui, icons::CLONE, &view.text("cases-clone-here"), None) {
-            out.push(Action::Cases(CasesAction::AskClone(vec![id], CloneTarget::Beside)));
-        }
-        if !links.is_empty() && item(ui, icons::UNLINK, &view.text("cases-remove-from-suite"), None) {
-            out.push(Action::List(ListAction::RemoveFromSuites(links.iter().map(|suite| (id, *suite)).collect())));
+/// A line that opens a menu inside the menu.
+pub fn submenu(ui: &mut Ui, icon: Icon, label: &str, add: impl FnOnce(&mut Ui)) {
+    let line = menu::line(ui, icon, label, None, WIDTH);
+    let arrow = Rect::from_center_size(pos2(line.rect.right() - space::M, line.rect.center().y), vec2(size::ICON, size::ICON));
+    paint::icon(ui.painter(), arrow, icons::RIGHT, size::ICON, Palette::of(ui).text_secondary);
+    SubMenu::new().show(ui, &line, add);
+}
+
+/// The lines for tags, suites and the review of cases.
+pub fn several_cases_menu(ui: &mut Ui, ids: &[CaseId], view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let asks = [
+        (icons::TAG, "gui-cmd-add-tag", ToCases::Tag),
+        (icons::MOVE, "gui-cmd-move-to-suite", ToCases::Move),
+        (icons::LINK, "gui-cmd-add-to-suite", ToCases::Further),
+    ];
+    for (icon, key, what) in asks {
+        if item(ui, icon, &view.text(key), None) {
+            out.push(Action::Cases(CasesAction::Ask(ids.to_vec(), what)));
         }
     }
+    submenu(ui, icons::REVIEW, &view.text("review-column"), |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let lines = [
+            (icons::REVIEW, "review-send", Some(ReviewState::InReview)),
+            (icons::DONE_ALL, "review-approve", Some(ReviewState::Approved)),
+            (icons::EDIT, "review-back", None),
+        ];
+        for (icon, key, state) in lines {
+            if item(ui, icon, &view.text(key), None) {
+                out.push(Action::Case(CaseAction::Review(ids.to_vec(), state)));
+            }
+        }
+    });
+}
+
+/// The menu of a case in the grid. `links` are the further suites by which the grid shows the case.
+pub fn case_grid_menu(ui: &mut Ui, id: CaseId, links: &[SuiteId], view: &View<'_>, out: &mut Actions) {
+    case_menu(ui, id, view, out);
+    divider(ui, WIDTH);
+    if item(ui, icons::CLONE, &view.text("cases-clone-here"), None) {
+        out.push(Action::Cases(CasesAction::AskClone(vec![id], CloneTarget::Beside)));
+    }
+    if !links.is_empty() && item(ui, icons::UNLINK, &view.text("cases-remove-from-suite"), None) {
+        out.push(Action::List(ListAction::RemoveFromSuites(links.iter().map(|suite| (id, *suite)).collect())));
+    }
+    several_cases_menu(ui, &[id], view, out);
+    divider(ui, WIDTH);
+    delete(ui, view, out);
+}
+
+/// The line that moves what is selected to the trash.
+pub fn delete(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     if item(ui, icons::DELETE, &view.text("lists-delete"), Some("Del")) {
         out.command(UiCommand::DeleteFunctions);
     }

@@ -15,7 +15,7 @@ use crate::gui::widgets::choice::{Tri, bare_check, quiet_check};
 use crate::gui::widgets::selection::Selection;
 use crate::gui::widgets::table_columns::{NARROWEST, WIDEST};
 use crate::gui::widgets::tree::TreeMenu;
-use crate::gui::widgets::{paint, reading};
+use crate::gui::widgets::{paint, reading, row_menu};
 
 /// Width of the column of check boxes.
 const BOXES: f32 = size::CHECK + space::XL;
@@ -80,6 +80,7 @@ pub(super) fn show(
     }
     state.head = state.head.filter(|group| pass.lines.of_group(*group).is_some());
     let whole = ui.interact(area, id, Sense::focusable_noninteractive());
+    let mut by_key = None;
     paint::describe(&whole, || WidgetInfo::labeled(Role::Table, true, options.name));
     // A dialog over the grid takes the keys before the grid has lost the keyboard.
     out.focused = whole.has_focus() && ui.memory(|m| m.allows_interaction(ui.layer_id()));
@@ -95,6 +96,17 @@ pub(super) fn show(
         }
         let page = ((area.height() - size::GRID_HEADER) / size::GRID_ROW).floor().max(1.0) as usize;
         keys::hear(ui, &pass, state, selection, page, &mut out);
+        if menu.is_some()
+            && row_menu::asked(ui)
+            && let Some(row) = state.row(&pass, selection)
+        {
+            let key = data.key(row);
+            if !selection.contains(key) {
+                selection.select(key);
+                out.selection_changed = true;
+            }
+            (by_key, state.reveal) = (Some(key), true);
+        }
     } else if state.editing.is_none() {
         state.tabbing = false;
     }
@@ -126,7 +138,7 @@ pub(super) fn show(
                 top: origin.y,
                 edge: is_scrolled.then_some(area.left() + pinned),
             };
-            visible(ui, &pass, &places, state, selection, &mut menu, &mut out);
+            visible(ui, &pass, &places, state, selection, (&mut menu, by_key), &mut out);
             viewport.min.to_vec2()
         });
         state.offset = shown.inner;
@@ -155,14 +167,14 @@ fn revealed(pass: &Pass<'_>, state: &GridState, selection: &Selection, size: efr
     offset.max(vec2(0.0, 0.0))
 }
 
-/// Draws the lines in view.
+/// Draws the lines in view. A menu comes with the row at which a key asked for it.
 fn visible(
     ui: &mut Ui,
     pass: &Pass<'_>,
     places: &Places,
     state: &mut GridState,
     selection: &mut Selection,
-    menu: &mut TreeMenu<'_>,
+    (menu, by_key): (&mut TreeMenu<'_>, Option<i64>),
     out: &mut GridResponse,
 ) {
     let p = Palette::of(ui);
@@ -197,7 +209,7 @@ fn visible(
                 ui.painter().hline(across.x_range(), across.bottom() - 0.5, (size::LINE, p.line));
                 mouse(ui, &response, row, key, pass, places, state, selection, out);
                 if let Some(menu) = menu {
-                    response.context_menu(|ui| menu(ui, key));
+                    row_menu::show(&response, pass.id, by_key == Some(key), |ui| menu(ui, key));
                 }
             }
         }

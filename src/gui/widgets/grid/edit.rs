@@ -7,10 +7,9 @@ use eframe::egui::{
     TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::state::{Editing, Step};
+use super::state::Editing;
 use super::{CellInput, GridInput, GridResponse, GridState, InputKind, Pass};
 use crate::base::fold::fold;
-use crate::gui::keys::Move;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::widgets::selection::Selection;
 use crate::gui::widgets::{paint, reading};
@@ -90,10 +89,8 @@ pub(super) fn show(
     store(&editing, leave, chosen, out);
     ui.memory_mut(|m| m.request_focus(pass.id));
     state.by_keys = true;
-    let mut step = |step| out.selection_changed |= state.go(step, super::state::Reach::Select, 1, pass, selection);
     match way {
-        Leave::Down => step(Step::Line(Move::Down)),
-        Leave::Up => step(Step::Line(Move::Up)),
+        Leave::Down | Leave::Up => out.selection_changed |= state.go_to_next_row(way == Leave::Down, pass, selection),
         Leave::Right | Leave::Left => {
             state.tabbing = true;
             out.selection_changed |= state.go_to_editable(way == Leave::Right, pass, selection);

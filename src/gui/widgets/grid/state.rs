@@ -158,6 +158,17 @@ impl GridState {
         }
     }
 
+    /// Moves the keyboard to the row below or above, past the heads of groups. Behind the last row it stays. Returns true when the
+    /// selected rows changed.
+    pub(super) fn go_to_next_row(&mut self, down: bool, pass: &Pass<'_>, selection: &mut Selection) -> bool {
+        let Some(at) = self.line(pass, selection) else { return false };
+        let next = if down { Some(at + 1).filter(|line| *line < pass.lines.len()) } else { at.checked_sub(1) };
+        let row = next.and_then(|line| pass.lines.row_from(line, down));
+        let to = row.and_then(|row| pass.lines.of_row(row)).unwrap_or(at);
+        self.reveal = true;
+        self.go_to_line(to, down, Reach::Select, pass, selection)
+    }
+
     fn go_to_line(&mut self, to: usize, down: bool, reach: Reach, pass: &Pass<'_>, selection: &mut Selection) -> bool {
         if reach == Reach::Extend {
             // A range goes from row to row; heads of groups have no cells.
