@@ -175,3 +175,5 @@ files-row-changed = Changed
 files-row-unchanged = Unchanged
 files-remarked = With remarks
 files-row-skipped = Skipped
+files-presets-full = { $most } presets are saved already. Delete one to save another.
+files-relations = Relations: { $created } new, { $updated } changed

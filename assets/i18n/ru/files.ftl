@@ -181,3 +181,5 @@ files-row-changed = Изменён
 files-row-unchanged = Без изменений
 files-remarked = С замечаниями
 files-row-skipped = Пропущен
+files-presets-full = Сохранено уже { $most } наборов. Удалите один, чтобы сохранить другой.
+files-relations = Связи: новых { $created }, изменённых { $updated }
