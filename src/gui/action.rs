@@ -307,9 +307,11 @@ pub enum SettingsAction {
     ForgetToken(Account),
 }
 
-/// A question before something that takes away.
+/// A question before something large, or something that takes away.
 #[derive(Debug, Clone)]
 pub struct Confirm {
+    /// True when something is taken away: the button and the sign warn.
+    pub is_destructive: bool,
     /// The question.
     pub title: String,
     /// The consequences.

@@ -138,29 +138,30 @@ impl Backend {
         })
     }
 
-    /// Runs blocking work on the store as a job. The message of its end is shown.
+    /// Runs blocking work on the store as a job that writes a file. Its end comes as [`Event::Exported`].
     fn list_job(
         &self,
         spec: JobSpec,
         work: impl FnOnce(&Store, &JobCtx) -> JobEnd<(Report, Message)> + Send + 'static,
     ) -> Option<JobId> {
         let store = self.store().cloned()?;
-        let send = self.events.0.clone();
+        let (send, wake) = (self.events.0.clone(), self.runner.waker());
         let title = spec.title.clone();
         let spawned = self.runner.spawn(spec, move |ctx| async move {
             let end = tokio::task::spawn_blocking(move || work(&store, &ctx)).await;
             let end = end.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
             let event = match &end {
-                Ok((_, said)) => Event::Wrote(Ok(Some(said.clone()))),
-                Err(JobError::Failed(f)) => Event::Wrote(Err(UserError { message: f.message.clone(), remedy: f.remedy.clone() })),
-                Err(JobError::Cancelled(_)) => Event::Wrote(Ok(None)),
+                Ok((_, said)) => Ok(Some(said.clone())),
+                Err(JobError::Failed(f)) => Err(UserError { message: f.message.clone(), remedy: f.remedy.clone() }),
+                Err(JobError::Cancelled(_)) => Ok(None),
             };
-            send.send(event).ok();
+            send.send(Event::Exported(event)).ok();
+            wake();
             end.map(|(report, _)| report)
         });
         if spawned.is_err() {
             let busy = UserError { message: Message::new("gui-job-busy"), remedy: Some(title) };
-            self.events.0.send(Event::Wrote(Err(busy))).ok();
+            self.events.0.send(Event::Exported(Err(busy))).ok();
         }
         spawned.ok().map(|job| job.id)
     }

@@ -12,9 +12,9 @@ use crate::app::import_preview::unreadable;
 use crate::domain::Message;
 use crate::gui::action::{Action, Actions, CaseAction};
 use crate::gui::backend::{Backend, FileRequest, PathPurpose};
-use crate::gui::theme::{icons, space};
+use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, dialog};
+use crate::gui::widgets::{Button, Dialog, dialog, text};
 use crate::jobs::Query;
 
 /// The dialog's state.
@@ -26,6 +26,8 @@ pub struct PathDialog {
     checked: Query<Checked>,
     /// The file that may be replaced: the person pressed the button a second time.
     replace: Option<PathBuf>,
+    /// True while the export is being written: the dialog stays until the file is there.
+    writing: bool,
 }
 
 /// A path that was looked at.
@@ -43,7 +45,7 @@ impl PathDialog {
     /// A dialog with a suggestion, which may be empty.
     #[must_use]
     pub fn new(purpose: PathPurpose, suggestion: impl Into<String>) -> Self {
-        Self { purpose, field: PathField::new(suggestion), checked: Query::default(), replace: None }
+        Self { purpose, field: PathField::new(suggestion), checked: Query::default(), replace: None, writing: false }
     }
 
     fn keys(&self) -> (&'static str, &'static str, &'static str) {
@@ -75,6 +77,17 @@ impl PathDialog {
         FileRequest { title: Some(title.trim_end_matches('…').to_owned()), ..request }
     }
 
+    /// True while an export is being written.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        self.writing
+    }
+
+    /// Shows why the export was not written: the person changes the path or tries again.
+    pub fn failed(&mut self, words: String) {
+        (self.writing, self.field.error) = (false, Some(words));
+    }
+
     /// Draws it. The selected path comes as an action.
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, backend: &Backend, out: &mut Actions) -> Flow {
         let mut flow = self.take_checked(view, out);
@@ -82,12 +95,16 @@ impl PathDialog {
         let (title, close) = (view.text(title), view.text("gui-close"));
         let replaces = self.replace.is_some() && self.replace == self.path();
         let shown = Dialog::new(id("path"), &title, &close).icon(icons::WORKSPACE).size(560.0, 240.0).show(ctx, |ui| {
-            let ready = self.field.typed().is_some() && !self.checked.is_running();
+            let ready = self.field.typed().is_some() && !self.checked.is_running() && !self.writing;
             let (ok, cancel) = (view.text(if replaces { "files-replace" } else { button }), view.text("gui-cancel"));
             dialog::footer(
                 ui,
                 "path",
-                |_| {},
+                |ui| {
+                    if self.writing {
+                        text::line(ui, &view.text("gui-job-writing"), Type::Label, Palette::of(ui).text_secondary);
+                    }
+                },
                 |ui| {
                     let enter = ready
                         && !egui::Popup::is_any_open(ui.ctx())
@@ -135,6 +152,11 @@ impl PathDialog {
                     PathPurpose::ExportCases => Action::ExportCases(path),
                     PathPurpose::Attach(case) => Action::Case(CaseAction::Attach(case, vec![NewFile::Path(path)])),
                 });
+                // The disk may be full, or the folder read-only: what was typed is still there then.
+                if matches!(self.purpose, PathPurpose::ExportFunctions | PathPurpose::ExportCases) {
+                    self.writing = true;
+                    return Flow::Stay;
+                }
                 return Flow::Close;
             }
             Some(Checked::Replaces(path)) => {

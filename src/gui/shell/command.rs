@@ -38,11 +38,11 @@ impl Shell {
             C::Templates => self.dialog = Some(OpenDialog::Templates(templates::TemplatesDialog::default())),
             C::FindDuplicates => self.case(CaseAction::FindDuplicates(self.only_suite())),
             C::NewCase => self.ask_new_case(),
-            C::SendToReview => self.case(CaseAction::Review(self.target_cases(), Some(ReviewState::InReview))),
-            C::ApproveCases => self.case(CaseAction::Review(self.target_cases(), Some(ReviewState::Approved))),
+            C::SendToReview => self.review_targets(tr, Some(ReviewState::InReview)),
+            C::ApproveCases => self.review_targets(tr, Some(ReviewState::Approved)),
             C::AttachFile => self.target_case().into_iter().for_each(|case| self.case(CaseAction::AskAttach(case))),
             C::PasteScreenshot => self.target_case().into_iter().for_each(|case| self.case(CaseAction::PasteScreenshot(case))),
-            C::BackToDraft => self.case(CaseAction::Review(self.target_cases(), None)),
+            C::BackToDraft => self.review_targets(tr, None),
             C::NewFunction | C::NewSuite | C::MoveUp | C::MoveDown | C::Rename | C::DeleteFunctions | C::CopyFuncId => {
                 self.list_command(ctx, tr, command)
             }

@@ -8,6 +8,7 @@ use super::first_page::Pending;
 use crate::app::case_file::Applied;
 use crate::app::case_file::preview::ShownImport;
 use crate::app::import_preview::ImportPreview;
+use crate::domain::Message;
 use crate::gui::action::PresetAction;
 use crate::gui::backend::{ImportEnd, PathPurpose, UserError};
 use crate::gui::dialogs::{OpenDialog, import_cases, path};
@@ -15,6 +16,7 @@ use crate::gui::ui_command::UiCommand;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::jobs::JobId;
+use crate::settings::Settings;
 
 /// Requests of jobs on lists that are kept.
 const LIST_REQUESTS: usize = 4;
@@ -85,7 +87,12 @@ impl Shell {
     pub(super) fn change_presets(&mut self, action: PresetAction) {
         let settings = &mut self.backend.settings;
         match action {
-            PresetAction::Keep(preset) => settings.keep_import_preset(preset),
+            PresetAction::Keep(preset) => {
+                if !settings.keep_import_preset(preset) {
+                    let words = self.tr().fmt("files-presets-full", &[("most", (Settings::IMPORT_PRESETS as i64).into())]);
+                    return self.toasts.add(Tone::Warning, words);
+                }
+            }
             PresetAction::Delete(name) => settings.remove_import_preset(&name),
         }
         self.backend.save_settings();
@@ -109,6 +116,24 @@ impl Shell {
                 }
                 Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),
             },
+        }
+    }
+
+    /// Shows the end of an export: a failure in the dialog that asked for the path while it is open, everything else in a toast.
+    pub(super) fn exported(&mut self, tr: Tr, end: Result<Option<Message>, UserError>) {
+        let dialog = match &mut self.dialog {
+            Some(OpenDialog::Path(dialog)) if dialog.is_writing() => Some(dialog),
+            _ => None,
+        };
+        match (end, dialog) {
+            (Err(error), Some(dialog)) => dialog.failed(error.text(tr)),
+            (Err(error), None) => self.toasts.add(Tone::Bad, error.text(tr)),
+            (Ok(said), dialog) => {
+                if dialog.is_some() {
+                    self.dialog = None;
+                }
+                said.into_iter().for_each(|said| self.toasts.add(Tone::Good, tr.message(&said)));
+            }
         }
     }
 

@@ -212,6 +212,8 @@ icons! {
     MOVE = ICON_DRIVE_FILE_MOVE;
     /// Clone.
     CLONE = ICON_LIBRARY_ADD;
+    /// Comments.
+    COMMENT = ICON_COMMENT;
     /// Flaky.
     FLAKY = ICON_SHUFFLE;
     /// Collapse all.

@@ -194,6 +194,11 @@ impl CasesTab {
         self.searched = Some(words);
     }
 
+    /// Takes back the value of a cell whose write failed: the cell shows what is stored.
+    pub fn write_failed(&mut self) {
+        self.pending = None;
+    }
+
     /// Saved filters of the open workspace.
     fn saved(&self) -> &[SavedFilter] {
         self.kept.saved.get(&self.facts.workspace).map_or(&[], Vec::as_slice)

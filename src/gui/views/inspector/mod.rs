@@ -5,6 +5,7 @@ mod history;
 mod several;
 mod several_cases;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eframe::egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
@@ -15,7 +16,7 @@ use super::case::{self, CaseQuery, case_query, read_case};
 use super::cases::next_generation;
 use crate::domain::case::count_steps;
 use crate::domain::function::Function;
-use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 use crate::gui::action::{Action, Actions, FunctionAction, Nav};
 use crate::gui::model::case_grid::SeveralCases;
 use crate::gui::model::registry::FunctionRow;
@@ -265,6 +266,7 @@ impl Inspector {
             chip(ui, Tone::Neutral, Some(icons::SUITE), suite);
         }
         if let Some(case) = self.case.get() {
+            further_suites(ui, &case.further_suites, view);
             let c = &case.content;
             ui.spacing_mut().item_spacing.y = 0.0;
             for (key, value) in [
@@ -286,6 +288,20 @@ impl Inspector {
         }
         self.edits(ui, view, out);
     }
+}
+
+/// The further suites that show the case. Suites in the trash are not named.
+fn further_suites(ui: &mut Ui, further: &BTreeMap<SuiteId, i64>, view: &View<'_>) {
+    let paths: Vec<String> = further.keys().map(|id| view.cases.suite_path(*id)).filter(|path| !path.is_empty()).collect();
+    if paths.is_empty() {
+        return;
+    }
+    text::label(ui, &view.text("writing-further-suites"));
+    ui.horizontal_wrapped(|ui| {
+        for path in &paths {
+            chip(ui, Tone::Neutral, Some(icons::SUITE), path);
+        }
+    });
 }
 
 fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
