@@ -216,8 +216,7 @@ fn an_export_that_fails_keeps_its_dialog_with_the_reason() {
     desk.settle();
     let folder = desk.home.path().join("later");
     let file = folder.join("functions.csv");
-    let field = desk.h.get_by_role(Role::TextInput);
-    field.focus();
+    desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
     desk.settle();
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
     desk.h.event(eframe::egui::Event::Text(file.display().to_string()));

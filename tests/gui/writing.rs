@@ -315,13 +315,6 @@ fn versions_history_and_inspector_name_further_suites_and_changed_steps() {
         .expect("changed")
         .value;
     store(&desk).write(Op::edit("show_in_suite"), |tx| tx.cases().add_to_suite(id, catalog)).expect("linked");
-    desk.settle();
-    for n in desk.h.query_all_by_label_contains("→") {
-        eprintln!("{:?}", n.accesskit_node().label());
-    }
-    for n in desk.h.query_all_by_label_contains("suites") {
-        eprintln!("{:?}", n.accesskit_node().label());
-    }
     desk.until("the inspector", |h| {
         h.query_by_label("Step 2 · Action: Enter the code OLD-2024 → Enter the code TWICE").is_some()
             && h.query_by_label("Also in suites: empty → Catalog").is_some()

@@ -272,7 +272,8 @@ fn from_difference(old: &str, new: &str) -> (String, String) {
 /// The further suites of a case as one field. A change of positions alone says nothing to a person.
 fn further_suites(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>) {
     let of = |value: &Value| {
-        let ids = value.as_object().into_iter().flatten().map(|(id, _)| id);
+        // A side without the case in a suite records null for it.
+        let ids = value.as_object().into_iter().flatten().filter(|(_, position)| !position.is_null()).map(|(id, _)| id);
         let path = |id: &String| {
             let path = id.parse().map(|id| names.cases.suite_path(SuiteId(id))).unwrap_or_default();
             if path.is_empty() { id.clone() } else { path }
@@ -375,6 +376,8 @@ mod tests {
         let found = fields(&change(state(json!({"7": 0})), state(json!({"7": 2, "8": 1}))), names);
         let expected = FieldChange { name: "Also in suites".into(), old: "7".into(), new: "7, 8".into() };
         assert_eq!(found, [expected], "a suite that is gone has its id");
+        let found = fields(&change(state(json!({"7": null})), state(json!({"7": 0}))), names);
+        assert_eq!(found.first().map(|f| (f.old.as_str(), f.new.as_str())), Some(("", "7")), "as the store records it");
         assert_eq!(fields(&change(state(json!({"7": 0})), state(json!({"7": 2}))), names), []);
     }
 

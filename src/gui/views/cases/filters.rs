@@ -153,9 +153,9 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
             .width(room)
             .id(id("search"))
             .show(ui);
+        hidden_part(tab, ui, arranged, view);
         scope_part(tab, ui, arranged, view);
         filter_parts(tab, ui, view);
-        hidden_part(tab, ui, arranged, view);
         add_part(tab, ui, table, view);
         save_part(tab, ui, view);
     });
