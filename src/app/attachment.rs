@@ -37,6 +37,8 @@ pub enum NewFile {
 pub struct Attached {
     /// Number of files.
     pub count: usize,
+    /// The operation of the history that attached them.
+    pub operation: Option<i64>,
 }
 
 impl Reportable for Attached {
@@ -127,7 +129,7 @@ fn too_large(name: &str) -> Failure {
 fn add(store: &Store, case: CaseId, files: &[NewAttachment]) -> store::Result<Attached> {
     let title = store.read(|tx| tx.case_title(case))?;
     let label = Message::new("history-attach").with("title", title).count("count", files.len());
-    store.write(Op::edit("attach_files").labelled(label), |tx| {
+    let written = store.write(Op::edit("attach_files").labelled(label), |tx| {
         let before = tx.cases().get(case)?;
         let mut content = before.content.clone();
         for file in files {
@@ -136,7 +138,7 @@ fn add(store: &Store, case: CaseId, files: &[NewAttachment]) -> store::Result<At
         tx.cases().update(case, &content)?;
         Ok(())
     })?;
-    Ok(Attached { count: files.len() })
+    Ok(Attached { count: files.len(), operation: written.operation })
 }
 
 /// A file that is stored locally.

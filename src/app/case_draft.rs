@@ -6,6 +6,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,9 @@ use crate::base::Millis;
 use crate::base::fs::{Access, write_atomic};
 use crate::domain::ids::CaseId;
 use crate::store::Store;
+
+/// Age from which on a temporary file is taken for the leftover of a killed program.
+const LEFTOVER: Duration = Duration::from_secs(24 * 3600);
 
 /// An unsaved edit of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +45,24 @@ impl DraftFolder {
 
     fn file(&self, id: CaseId) -> PathBuf {
         self.0.join(format!("case-{}.json", id.0))
+    }
+
+    /// Removes temporary files that a killed program left in the folders of all authors, those of the last day excepted: another
+    /// process may be writing them. Blocks.
+    pub fn remove_leftovers(&self) {
+        let Some(all) = self.0.parent() else { return };
+        let files = std::fs::read_dir(all).into_iter().flatten().flatten().flat_map(|author| std::fs::read_dir(author.path()));
+        for file in files.flatten().flatten() {
+            let name = file.file_name();
+            let is_temporary = name.to_str().is_some_and(|n| n.starts_with(".case-") && n.ends_with(".tmp"));
+            let age = || file.metadata().ok()?.modified().ok()?.elapsed().ok();
+            if is_temporary && age().is_some_and(|age| age > LEFTOVER) {
+                match std::fs::remove_file(file.path()) {
+                    Ok(()) => tracing::info!(path = %file.path().display(), "the leftover of an interrupted write was removed"),
+                    Err(error) => tracing::warn!(%error, path = %file.path().display(), "a leftover cannot be removed"),
+                }
+            }
+        }
     }
 
     /// Writes a draft. Blocks.
@@ -82,4 +104,30 @@ impl DraftFolder {
 /// The folder of all drafts of a workspace file: `shop.voluptas` has `shop.drafts`.
 fn folder(workspace: &Path) -> PathBuf {
     workspace.with_extension("drafts")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn removes_the_leftovers_of_killed_programs_and_nothing_else() {
+        let dir = tempfile::tempdir().expect("folder");
+        let mine = DraftFolder(dir.path().join("shop.drafts").join("mine"));
+        let theirs = dir.path().join("shop.drafts").join("theirs");
+        let file = |folder: &Path, name: &str, hours: u64| {
+            std::fs::create_dir_all(folder).expect("folder");
+            let path = folder.join(name);
+            std::fs::write(&path, "{").expect("file");
+            let then = std::fs::metadata(&path).and_then(|m| m.modified()).expect("its time") - Duration::from_secs(hours * 3600);
+            std::fs::File::options().write(true).open(&path).and_then(|f| f.set_modified(then)).expect("aged");
+            path
+        };
+        let old = [file(&mine.0, ".case-7.json.0af.tmp", 25), file(&theirs, ".case-8.json.0af.tmp", 50)];
+        let kept = [file(&mine.0, ".case-7.json.1b0.tmp", 1), file(&mine.0, "case-7.json", 100), file(&mine.0, "notes.tmp", 100)];
+        mine.remove_leftovers();
+        assert!(old.iter().all(|path| !path.exists()));
+        assert!(kept.iter().all(|path| path.exists()));
+        DraftFolder(dir.path().join("none").join("mine")).remove_leftovers();
+    }
 }

@@ -242,6 +242,8 @@ pub enum Saved {
     Stored {
         /// The form as it is stored.
         form: Box<CaseForm>,
+        /// Time of the last change of the content, with this save.
+        updated_ms: Millis,
         /// True when something was written.
         changed: bool,
     },
@@ -292,8 +294,10 @@ pub fn save(store: &Store, id: CaseId, base: &CaseForm, mine: &CaseForm, force: 
         {
             return Ok(Saved::TitleTaken { other, number, may_force: tx.has_equal_titles(case.project_id)? });
         }
+        let mut updated_ms = case.updated_ms;
         if fields.iter().any(|f| matches!(f, FormField::Of(field) if *field != CaseField::Suite)) {
             tx.cases().update(id, &form.content)?;
+            updated_ms = tx.now();
         }
         if form.suite != stored.suite {
             tx.suites().need_living(form.suite)?;
@@ -311,7 +315,7 @@ pub fn save(store: &Store, id: CaseId, base: &CaseForm, mine: &CaseForm, force: 
         for function in stored.functions.iter().filter(|f| !form.functions.contains(f)) {
             tx.mappings().unlink(*function, id)?;
         }
-        Ok(Saved::Stored { form: Box::new(form), changed: !fields.is_empty() })
+        Ok(Saved::Stored { form: Box::new(form), updated_ms, changed: !fields.is_empty() })
     })?;
     Ok(written.value)
 }

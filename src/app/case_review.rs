@@ -1,6 +1,10 @@
 //! Review of cases by people: sending to review, approving, comments. Each is one named write, so that undo takes it back.
 
+use std::collections::BTreeMap;
+
+use crate::base::Millis;
 use crate::domain::Message;
+use crate::domain::case::CaseContent;
 use crate::domain::ids::CaseId;
 use crate::domain::review::{Review, ReviewState};
 use crate::store::{Op, Result, Store};
@@ -8,30 +12,71 @@ use crate::store::{Op, Result, Store};
 /// Cases that are read and written together.
 const CHUNK: usize = 1000;
 
-/// Sets the review of cases, or ends it with `None`. Returns the number of cases that were not so already. A case that was approved
-/// before its last change is approved anew.
+/// A case with the version that a person saw of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// The case.
+    pub case: CaseId,
+    /// Time of the last change of the content that was read.
+    pub updated_ms: Millis,
+}
+
+/// The outcome of [`set`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reviewed {
+    /// Number of cases whose review was set.
+    pub set: usize,
+    /// Cases that stayed as they are, because their content changed after the person had read it.
+    pub changed: Vec<CaseId>,
+    /// Cases sent to review or approved that have neither steps nor a long text: nothing in them can be reviewed.
+    pub empty: Vec<CaseId>,
+}
+
+/// Sets the review of cases, or ends it with `None`. A case that is so already stays; one that was approved before its last change is
+/// approved anew. An approval holds for what was seen: a case that changed since is left out and named.
 ///
 /// # Errors
 /// [`crate::store::Error::NotFound`]; nothing is changed then.
-pub fn set(store: &Store, cases: &[CaseId], state: Option<ReviewState>) -> Result<usize> {
+pub fn set(store: &Store, cases: &[Seen], state: Option<ReviewState>) -> Result<Reviewed> {
     let by = store.author().who.clone().unwrap_or_default();
-    let label = Message::new("history-review").with("state", word(state)).count("count", cases.len());
-    let written = store.write(Op::edit("review_cases").labelled(label), |tx| {
-        let mut changed = 0;
+    let written = store.write(Op::edit("review_cases"), |tx| {
+        let mut end = Reviewed::default();
         for part in cases.chunks(CHUNK) {
-            for case in tx.cases().by_ids(part)?.into_iter().filter(|case| case.deleted_ms.is_none()) {
+            let seen: BTreeMap<CaseId, Millis> = part.iter().map(|seen| (seen.case, seen.updated_ms)).collect();
+            let ids: Vec<CaseId> = part.iter().map(|seen| seen.case).collect();
+            for case in tx.cases().by_ids(&ids)?.into_iter().filter(|case| case.deleted_ms.is_none()) {
                 let is_so = case.review.as_ref().map(|r| r.state) == state;
                 if is_so && !case.review.as_ref().is_some_and(|r| r.is_outdated(case.updated_ms)) {
                     continue;
                 }
+                if state == Some(ReviewState::Approved) && seen.get(&case.id) != Some(&case.updated_ms) {
+                    end.changed.push(case.id);
+                    continue;
+                }
+                if state.is_some() && is_empty(&case.content) {
+                    end.empty.push(case.id);
+                }
                 let review = state.map(|state| Review { state, by: by.clone(), at_ms: tx.now() });
                 tx.reviews().set(&case, review.as_ref())?;
-                changed += 1;
+                end.set += 1;
             }
         }
-        Ok(changed)
+        tx.relabel(&label(state, end.set))?;
+        Ok(end)
     })?;
     Ok(written.value)
+}
+
+/// The text of the history for a number of cases.
+#[must_use]
+pub fn label(state: Option<ReviewState>, cases: usize) -> Message {
+    Message::new("history-review").with("state", word(state)).count("count", cases)
+}
+
+/// True for a case with neither steps nor a description, conditions or an expected result.
+fn is_empty(content: &CaseContent) -> bool {
+    let texts = [&content.description, &content.preconditions, &content.postconditions, &content.expected_result];
+    content.steps.is_empty() && texts.iter().all(|text| text.as_deref().unwrap_or_default().trim().is_empty())
 }
 
 /// The word of a state for messages: `draft` for no review.
@@ -66,7 +111,9 @@ mod tests {
     use super::*;
     use crate::app::edit;
     use crate::base::FixedClock;
-    use crate::domain::case::{CaseContent, NewCase};
+    use crate::domain::case::{Case, NewCase};
+    use crate::domain::ids::SuiteId;
+    use crate::domain::suite::{NewSuite, SuiteContent};
     use crate::store::history::Direction;
     use crate::store::{Author, Source};
     use std::sync::Arc;
@@ -85,13 +132,36 @@ mod tests {
         let store = store.by(Author::new(Source::Window, Some("Anna")));
         let case = store.write(Op::edit("case"), |tx| {
             let project = tx.projects().create("SHOP", "Shop", None)?.id;
-            let content = CaseContent { title: "Pay".into(), ..CaseContent::default() };
+            let content = CaseContent { title: "Pay".into(), description: Some("By card.".into()), ..CaseContent::default() };
             tx.cases().create(project, &NewCase { content, ..NewCase::default() })
         });
         Desk { clock, store, case: case.expect("case").value, _dir: dir }
     }
 
     impl Desk {
+        /// Sets the review of the case as it is stored now; returns the number of cases that were set.
+        fn set(&self, state: Option<ReviewState>) -> usize {
+            set(&self.store, &[self.seen()], state).expect("set").set
+        }
+
+        fn seen(&self) -> Seen {
+            Seen { case: self.case, updated_ms: self.case().updated_ms }
+        }
+
+        fn case(&self) -> Case {
+            self.store.read(|tx| tx.cases().get(self.case)).expect("case")
+        }
+
+        fn retitle(&self, title: &str) {
+            let content = CaseContent { title: title.into(), ..self.case().content };
+            self.store.write(Op::edit("edit"), |tx| tx.cases().update(self.case, &content)).expect("changed");
+        }
+
+        fn is_outdated(&self) -> bool {
+            let case = self.case();
+            case.review.expect("a review").is_outdated(case.updated_ms)
+        }
+
         fn review(&self) -> Option<Review> {
             self.store.read(|tx| tx.cases().get(self.case)).expect("case").review
         }
@@ -105,10 +175,10 @@ mod tests {
     #[test]
     fn a_review_is_set_once_and_taken_back() {
         let desk = desk();
-        assert_eq!(set(&desk.store, &[desk.case], Some(ReviewState::InReview)).expect("set"), 1);
-        assert_eq!(set(&desk.store, &[desk.case], Some(ReviewState::InReview)).expect("set"), 0);
+        assert_eq!(desk.set(Some(ReviewState::InReview)), 1);
+        assert_eq!(desk.set(Some(ReviewState::InReview)), 0);
         assert_eq!(desk.review(), Some(Review { state: ReviewState::InReview, by: "Anna".into(), at_ms: 1_000 }));
-        assert_eq!(set(&desk.store, &[desk.case], Some(ReviewState::Approved)).expect("set"), 1);
+        assert_eq!(desk.set(Some(ReviewState::Approved)), 1);
         edit::step_history(&desk.store, Direction::Undo).expect("undone");
         assert_eq!(desk.review().map(|r| r.state), Some(ReviewState::InReview));
         edit::step_history(&desk.store, Direction::Undo).expect("undone");
@@ -118,13 +188,12 @@ mod tests {
     #[test]
     fn an_approval_that_came_back_still_holds() {
         let desk = desk();
-        set(&desk.store, &[desk.case], Some(ReviewState::Approved)).expect("set");
+        desk.set(Some(ReviewState::Approved));
         desk.clock.advance(10);
-        set(&desk.store, &[desk.case], None).expect("ended");
+        desk.set(None);
         desk.clock.advance(10);
         edit::step_history(&desk.store, Direction::Undo).expect("undone");
-        let case = desk.store.read(|tx| tx.cases().get(desk.case)).expect("case");
-        assert!(case.review.is_some_and(|r| !r.is_outdated(case.updated_ms)), "nothing of the case has changed");
+        assert!(!desk.is_outdated(), "nothing of the case has changed");
     }
 
     #[test]
@@ -142,15 +211,60 @@ mod tests {
     #[test]
     fn a_change_after_the_approval_is_seen_and_approved_anew() {
         let desk = desk();
-        set(&desk.store, &[desk.case], Some(ReviewState::Approved)).expect("set");
+        desk.set(Some(ReviewState::Approved));
         desk.clock.advance(10);
-        let case = desk.store.read(|tx| tx.cases().get(desk.case)).expect("case");
-        let content = CaseContent { title: "Pay twice".into(), ..case.content };
-        desk.store.write(Op::edit("edit"), |tx| tx.cases().update(desk.case, &content)).expect("changed");
-        let case = desk.store.read(|tx| tx.cases().get(desk.case)).expect("case");
-        assert!(case.review.as_ref().is_some_and(|r| r.is_outdated(case.updated_ms)));
-        assert_eq!(set(&desk.store, &[desk.case], Some(ReviewState::Approved)).expect("set"), 1);
+        desk.retitle("Pay twice");
+        assert!(desk.is_outdated());
+        assert_eq!(desk.set(Some(ReviewState::Approved)), 1);
         assert_eq!(desk.review().map(|r| r.at_ms), Some(1_010));
+    }
+
+    #[test]
+    fn an_approval_holds_only_for_the_version_that_was_seen() {
+        let desk = desk();
+        desk.set(Some(ReviewState::InReview));
+        let seen = desk.seen();
+        desk.clock.advance(10);
+        desk.retitle("Pay twice");
+        let end = set(&desk.store, &[seen], Some(ReviewState::Approved)).expect("an answer");
+        assert_eq!(end, Reviewed { set: 0, changed: vec![desk.case], empty: Vec::new() });
+        assert_eq!(desk.review().map(|r| r.state), Some(ReviewState::InReview));
+        // Another review needs no version: it approves nothing.
+        assert_eq!(set(&desk.store, &[seen], None).expect("ended").set, 1);
+    }
+
+    #[test]
+    fn the_trash_and_another_suite_end_no_approval() {
+        let desk = desk();
+        desk.set(Some(ReviewState::Approved));
+        desk.clock.advance(10);
+        for deleted in [true, false] {
+            desk.store.write(Op::edit("trash"), |tx| tx.cases().set_deleted(desk.case, deleted)).expect("moved");
+        }
+        assert!(!desk.is_outdated(), "the case came back as it was");
+        let suite: SuiteId = desk
+            .store
+            .write(Op::edit("suite"), |tx| {
+                let content = SuiteContent { title: "Payment".into(), ..SuiteContent::default() };
+                let suite = tx.suites().create(desk.case().project_id, &NewSuite { content, ..NewSuite::default() })?;
+                tx.cases().move_to(desk.case, Some(suite))?;
+                Ok(suite)
+            })
+            .expect("moved")
+            .value;
+        assert_eq!(desk.case().suite_id, Some(suite));
+        assert!(!desk.is_outdated(), "a suite is no content");
+    }
+
+    #[test]
+    fn a_case_without_content_is_named() {
+        let desk = desk();
+        let content = CaseContent { title: "Later".into(), ..CaseContent::default() };
+        desk.store.write(Op::edit("edit"), |tx| tx.cases().update(desk.case, &content)).expect("changed");
+        let end = set(&desk.store, &[desk.seen()], Some(ReviewState::InReview)).expect("set");
+        assert_eq!((end.set, end.empty), (1, vec![desk.case]));
+        let end = set(&desk.store, &[desk.seen()], None).expect("set");
+        assert_eq!((end.set, end.empty), (1, Vec::new()), "ending a review needs no warning");
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! The versions of a case, and the differences of two of them word by word.
 //!
 //! A version is the case as one of its recorded operations left it. [`versions`] reads them, newest first; [`compare`] gives the
-//! rows in which two of them differ; [`words`] marks what was deleted and inserted within a text.
+//! rows in which two of them differ, [`step_changes`] names the changed parts of steps; [`words`] marks what was deleted and
+//! inserted within a text.
 
 use strum::IntoEnumIterator as _;
 
+use crate::app::case_edit::FormField;
 use crate::domain::case::{CaseContent, CaseLink, Step};
 use crate::domain::field::{self, CaseField};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, SuiteId};
 use crate::store::history::Operation;
 use crate::store::{Entity, Result, Store};
 
@@ -25,6 +27,10 @@ pub struct CaseVersion {
     pub number: usize,
     /// Title, steps and all other content.
     pub content: CaseContent,
+    /// Home suite; `None` for the root.
+    pub suite: Option<SuiteId>,
+    /// Further suites that showed the case, by id.
+    pub further: Vec<SuiteId>,
 }
 
 /// Reads the latest versions of a case, newest first. Blocks.
@@ -40,7 +46,12 @@ pub fn versions(store: &Store, id: CaseId) -> Result<Vec<CaseVersion>> {
             let Some(state) = tx.history().version(Entity::Case, id.0, operation.id)? else { continue };
             let content = state.get("content").cloned().unwrap_or_default();
             let content = serde_json::from_value(content).unwrap_or_default();
-            all.push(CaseVersion { operation, number: count - at, content });
+            let suite = state.get("suite_id").and_then(serde_json::Value::as_i64).map(SuiteId);
+            let further = state.get("further_suites").and_then(serde_json::Value::as_object);
+            let mut further: Vec<SuiteId> =
+                further.into_iter().flatten().filter_map(|(id, _)| id.parse().ok().map(SuiteId)).collect();
+            further.sort_unstable();
+            all.push(CaseVersion { operation, number: count - at, content, suite, further });
         }
         Ok(all)
     })
@@ -50,7 +61,7 @@ pub fn versions(store: &Store, id: CaseId) -> Result<Vec<CaseVersion>> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The field.
-    pub field: CaseField,
+    pub field: FormField,
     /// Number of the step, for a difference of [`CaseField::Steps`].
     pub step: Option<usize>,
     /// Value in the older version; `None` for a step that was added.
@@ -66,7 +77,7 @@ pub fn compare(old: &CaseContent, new: &CaseContent) -> Vec<Difference> {
     for field in CaseField::iter().filter(|f| !matches!(f, CaseField::Steps | CaseField::Suite)) {
         if !field::same(field, old, new) {
             let (old, new) = (shown(field, old), shown(field, new));
-            rows.push(Difference { field, step: None, old: Some(old), new: Some(new) });
+            rows.push(Difference { field: FormField::Of(field), step: None, old: Some(old), new: Some(new) });
         }
     }
     let (a, b) = (flat(&old.steps), flat(&new.steps));
@@ -76,9 +87,96 @@ pub fn compare(old: &CaseContent, new: &CaseContent) -> Vec<Difference> {
         }
         let step = new.or(old).map(|i| i + 1);
         let text = |list: &[String], i: Option<usize>| i.map(|i| list[i].clone());
-        rows.push(Difference { field: CaseField::Steps, step, old: text(&a, old), new: text(&b, new) });
+        rows.push(Difference { field: FormField::Of(CaseField::Steps), step, old: text(&a, old), new: text(&b, new) });
     }
     rows
+}
+
+/// A changed part of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepPart {
+    /// The whole step: it was added, deleted, or replaced by a shared one.
+    Whole,
+    /// Action.
+    Action,
+    /// Test data.
+    Data,
+    /// Expected result.
+    Expected,
+    /// Files.
+    Files,
+    /// Nesting of all steps; the values are their numbers.
+    Nesting,
+}
+
+/// A change of one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepChange {
+    /// Number of the step as the editor shows it: `2`, `2.1`. Blank for [`StepPart::Nesting`].
+    pub number: String,
+    /// The changed part.
+    pub part: StepPart,
+    /// Value before; blank for none.
+    pub old: String,
+    /// Value after; blank for none.
+    pub new: String,
+}
+
+/// The changes from one list of steps to another, in the order of the steps. Equal steps are paired first, the others side by side.
+#[must_use]
+pub fn step_changes(old: &[Step], new: &[Step]) -> Vec<StepChange> {
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    number_steps(old, "", &mut a);
+    number_steps(new, "", &mut b);
+    let steps = |all: &[(String, &Step)]| all.iter().map(|(_, step)| Step { steps: Vec::new(), ..(*step).clone() }).collect();
+    let (x, y): (Vec<Step>, Vec<Step>) = (steps(&a), steps(&b));
+    let mut changes = Vec::new();
+    for (i, j) in paired(&x, &y) {
+        let number = j.map(|j| &b[j].0).or(i.map(|i| &a[i].0)).cloned().unwrap_or_default();
+        let mut add = |part: StepPart, old: String, new: String| {
+            changes.push(StepChange { number: number.clone(), part, old, new });
+        };
+        match (i.map(|i| &x[i]), j.map(|j| &y[j])) {
+            (Some(old), Some(new)) if old == new => {}
+            (Some(old), Some(new)) if old.shared == new.shared => {
+                let text = |text: &Option<String>| text.clone().unwrap_or_default();
+                let files = |step: &Step| step.attachments.iter().map(|a| a.filename.as_str()).collect::<Vec<_>>().join(", ");
+                if old.action != new.action {
+                    add(StepPart::Action, old.action.clone(), new.action.clone());
+                }
+                if old.data != new.data {
+                    add(StepPart::Data, text(&old.data), text(&new.data));
+                }
+                if old.expected != new.expected {
+                    add(StepPart::Expected, text(&old.expected), text(&new.expected));
+                }
+                if old.attachments != new.attachments {
+                    add(StepPart::Files, files(old), files(new));
+                }
+            }
+            (old, new) => {
+                let action = |step: Option<&Step>| step.map(|s| s.action.clone()).unwrap_or_default();
+                add(StepPart::Whole, action(old), action(new));
+            }
+        }
+    }
+    if changes.is_empty() && old != new {
+        let numbers = |all: &[(String, &Step)]| all.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>().join(", ");
+        changes.push(StepChange { number: String::new(), part: StepPart::Nesting, old: numbers(&a), new: numbers(&b) });
+    }
+    changes
+}
+
+/// Every step with its number. Steps inside a shared step have none: they are not edited in the case.
+fn number_steps<'s>(steps: &'s [Step], above: &str, out: &mut Vec<(String, &'s Step)>) {
+    for (i, step) in steps.iter().enumerate() {
+        let number = format!("{above}{}", i + 1);
+        let inside = format!("{number}.");
+        out.push((number, step));
+        if step.shared.is_none() {
+            number_steps(&step.steps, &inside, out);
+        }
+    }
 }
 
 fn shown(field: CaseField, content: &CaseContent) -> String {
@@ -117,7 +215,7 @@ fn flat(steps: &[Step]) -> Vec<String> {
 }
 
 /// Pairs of places in two lists: equal texts in order, and what stands between two of them side by side.
-fn paired(a: &[String], b: &[String]) -> Vec<(Option<usize>, Option<usize>)> {
+fn paired<T: PartialEq>(a: &[T], b: &[T]) -> Vec<(Option<usize>, Option<usize>)> {
     let mut pairs = Vec::new();
     let (mut i, mut j) = (0, 0);
     for (x, y) in common(a, b).into_iter().chain([(a.len(), b.len())]) {
@@ -209,6 +307,22 @@ mod tests {
         let steps = [(Some(2), Some("b"), Some("x")), (Some(4), None, Some("d"))];
         assert_eq!(shown, [&[(None, Some("Old"), Some("New"))], &steps[..]].concat());
         assert!(compare(&case("A", &["a"]), &case("A", &["a"])).is_empty());
+    }
+
+    #[test]
+    fn names_the_changed_parts_of_steps() {
+        let step =
+            |action: &str, expected: &str| Step { action: action.into(), expected: Some(expected.into()), ..Step::default() };
+        let old = [step("Open", "Shown"), step("Pay", "Paid"), step("Leave", "Left")];
+        let new = [step("Open", "Shown"), step("Pay", "Paid twice"), step("Leave", "Left"), step("Return", "")];
+        let shown: Vec<_> = step_changes(&old, &new).into_iter().map(|c| (c.number, c.part, c.old, c.new)).collect();
+        let row = |number: &str, part, old: &str, new: &str| (number.to_owned(), part, old.to_owned(), new.to_owned());
+        let expected = [row("2", StepPart::Expected, "Paid", "Paid twice"), row("4", StepPart::Whole, "", "Return")];
+        assert_eq!(shown, expected);
+        assert_eq!(step_changes(&old, &old), []);
+        let nested = [Step { steps: vec![step("Pay", "Paid")], ..step("Open", "Shown") }, step("Leave", "Left")];
+        let shown: Vec<_> = step_changes(&old, &nested).into_iter().map(|c| (c.part, c.old, c.new)).collect();
+        assert_eq!(shown, [(StepPart::Nesting, "1, 2, 3".to_owned(), "1, 1.1, 2".to_owned())]);
     }
 
     #[test]

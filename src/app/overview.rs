@@ -103,6 +103,36 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
     })
 }
 
+/// A case that the case tree does not have: of another project, in the trash, or deleted for good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AbsentCase {
+    /// The case exists.
+    There {
+        /// Code for people: `SHOP-42`.
+        code: String,
+        /// Title.
+        title: String,
+        /// True for a case in the trash.
+        in_trash: bool,
+    },
+    /// There is no such case any more.
+    Deleted,
+}
+
+/// Reads what became of cases that the case tree does not have. Blocks.
+pub fn absent_cases(store: &Store, ids: &[CaseId]) -> Result<HashMap<CaseId, AbsentCase>> {
+    store.read(|tx| {
+        let codes: HashMap<ProjectId, String> = tx.projects().all()?.into_iter().map(|p| (p.id, p.code)).collect();
+        let mut found: HashMap<CaseId, AbsentCase> = ids.iter().map(|id| (*id, AbsentCase::Deleted)).collect();
+        for case in tx.cases().by_ids(ids)? {
+            let code = codes.get(&case.project_id).map_or_else(String::new, |code| format!("{code}-{}", case.number));
+            let there = AbsentCase::There { code, title: case.content.title, in_trash: case.deleted_ms.is_some() };
+            found.insert(case.id, there);
+        }
+        Ok(found)
+    })
+}
+
 /// Runs with their numbers.
 #[derive(Debug, Clone, Default)]
 pub struct RunList {

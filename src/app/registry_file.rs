@@ -8,10 +8,12 @@ use crate::domain::Message;
 use crate::domain::function::{Function, FunctionContent};
 use crate::domain::ids::{FunctionId, PersonId};
 use crate::domain::person::{Person, RaciRole};
+use crate::domain::relation::Relation;
 use crate::domain::tree::in_tree_order;
-use crate::formats::{FunctionRow, FunctionsFile, PersonRow};
+use crate::formats::{FunctionRow, FunctionsFile, PersonRow, RelationRow};
 use crate::jobs::{Report, Reportable};
 use crate::store::{Op, Result, Store, Tx};
+use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 
 /// The effect of one row of the file on the registry.
@@ -38,6 +40,10 @@ pub struct RegistryImport {
     pub people_created: usize,
     /// People whose details a sheet changes.
     pub people_updated: usize,
+    /// Relations created.
+    pub relations_created: usize,
+    /// Relations changed.
+    pub relations_updated: usize,
     /// Warnings for a person.
     pub warnings: Vec<Message>,
     /// The effect of each row, in the order of the file.
@@ -54,7 +60,9 @@ impl Reportable for RegistryImport {
             .count("created", self.created)
             .count("updated", self.updated)
             .count("unchanged", self.unchanged)
-            .count("people_created", self.people_created);
+            .count("people_created", self.people_created)
+            .count("relations_created", self.relations_created)
+            .count("relations_updated", self.relations_updated);
         Report { warnings: self.warnings.clone(), ..report }
     }
 }
@@ -65,7 +73,8 @@ impl Reportable for RegistryImport {
 /// An error of the store; nothing is written then.
 pub fn import(store: &Store, file: &FunctionsFile) -> Result<RegistryImport> {
     let plan = preview(store, file)?;
-    if plan.created + plan.updated + plan.people_created + plan.people_updated == 0 {
+    let relations = plan.relations_created + plan.relations_updated;
+    if plan.created + plan.updated + plan.people_created + plan.people_updated + relations == 0 {
         return Ok(plan);
     }
     let label = Message::new("history-import-functions").with("file", &file.report.file).count("count", file.rows.len());
@@ -122,7 +131,6 @@ impl<'t> Import<'t> {
             }
         }
         self.details(write, &mut done)?;
-        self.ignored_relations(&mut done);
         for at in self.parents_first() {
             let effect = self.row(&self.file.rows[at], write, &mut done)?;
             done.effects[at] = effect;
@@ -132,6 +140,7 @@ impl<'t> Import<'t> {
                 RowEffect::Unchanged => done.unchanged += 1,
             }
         }
+        self.relations(write, &mut done)?;
         Ok(done)
     }
 
@@ -181,20 +190,43 @@ impl<'t> Import<'t> {
         Ok(())
     }
 
-    /// Names the relations of a sheet: the workspace does not keep relations that come from files yet.
-    fn ignored_relations(&self, done: &mut RegistryImport) {
-        let is_known = |id: &String| self.ids.contains_key(id) || self.file.rows.iter().any(|r| r.content.func_id == *id);
+    /// Creates and changes the relations of a sheet, after the functions: none is removed. A relation of a function that neither the
+    /// file nor the registry has is named.
+    fn relations(&mut self, write: bool, done: &mut RegistryImport) -> Result<()> {
+        if self.file.relations.is_empty() {
+            return Ok(());
+        }
+        let mut known: HashMap<_, Relation> =
+            self.tx.relations().everything()?.into_iter().map(|r| ((r.source, r.target, r.kind), r)).collect();
         for row in &self.file.relations {
-            if let Some(missing) = [&row.source, &row.target].into_iter().find(|id| !is_known(id)) {
+            let ends = (self.ids.get(&row.source).copied(), self.ids.get(&row.target).copied());
+            let (Some(source), Some(target)) = ends else {
+                let missing = if ends.0.is_none() { &row.source } else { &row.target };
                 let m = Message::new("app-warning-relation-dangling").with("file", &self.file.report.file);
                 done.warnings.push(m.with("line", row.line).with("func", missing));
+                continue;
+            };
+            // In a preview, all functions to be created share one id: nothing of them is known yet.
+            let is_new = source.0 < 0 || target.0 < 0;
+            let old = known.get(&(source, target, row.kind)).filter(|_| !is_new);
+            let mut meta = old.map_or_else(|| json!({"origin": "import"}), |old| old.meta.clone());
+            if let Some(notes) = &row.notes {
+                meta["notes"] = json!(notes);
             }
+            let id = old.map_or(0, |old| old.id);
+            let (kind, directed, weight, is_active) = (row.kind, row.directed, row.weight, row.is_active);
+            let new = Relation { id, source, target, kind, directed, weight, meta, is_active };
+            match old {
+                Some(old) if *old == new => continue,
+                Some(_) => done.relations_updated += 1,
+                None => done.relations_created += 1,
+            }
+            if write {
+                self.tx.relations().put(&new)?;
+            }
+            known.insert((source, target, row.kind), new);
         }
-        let good = self.file.relations.iter().filter(|r| is_known(&r.source) && is_known(&r.target)).count();
-        if good > 0 {
-            let m = Message::new("app-warning-relations").with("file", &self.file.report.file).count("count", good);
-            done.warnings.push(m);
-        }
+        Ok(())
     }
 
     /// Indexes of the rows, parents before children: in a file, a parent may be below its children.
@@ -329,6 +361,29 @@ pub fn export_people(store: &Store) -> Result<Vec<PersonRow>> {
     Ok(store.read(|tx| tx.people().all())?.into_iter().map(row).collect())
 }
 
+/// The relations as rows of a workbook, by the FuncIDs of their functions. Blocks.
+pub fn export_relations(store: &Store) -> Result<Vec<RelationRow>> {
+    store.read(|tx| {
+        let func_ids: HashMap<FunctionId, String> =
+            tx.functions().all()?.into_iter().map(|f| (f.id, f.content.func_id)).collect();
+        let row = |r: Relation| {
+            Some(RelationRow {
+                line: 0,
+                source: func_ids.get(&r.source)?.clone(),
+                target: func_ids.get(&r.target)?.clone(),
+                kind: r.kind,
+                weight: r.weight,
+                directed: r.directed,
+                is_active: r.is_active,
+                notes: r.meta.get("notes").and_then(serde_json::Value::as_str).map(str::to_owned),
+            })
+        };
+        let mut rows: Vec<RelationRow> = tx.relations().all()?.into_iter().filter_map(row).collect();
+        rows.sort_by(|a, b| (&a.source, &a.target).cmp(&(&b.source, &b.target)));
+        Ok(rows)
+    })
+}
+
 /// The registry as rows of a table: parents and people by name, in the order of the tree. Blocks.
 pub fn export(store: &Store) -> Result<Vec<FunctionRow>> {
     store.read(|tx| {
@@ -350,8 +405,11 @@ pub fn export(store: &Store) -> Result<Vec<FunctionRow>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::edit;
     use crate::base::FixedClock;
-    use crate::formats::{WriteOptions, read_functions, write_functions};
+    use crate::domain::relation::RelationKind;
+    use crate::formats::{WriteOptions, read_functions, write_functions, write_registry};
+    use crate::store::history::Direction;
     use std::sync::Arc;
 
     fn store() -> (tempfile::TempDir, Store) {
@@ -382,6 +440,52 @@ mod tests {
         let (_dir2, other) = self::store();
         import(&other, &read_functions("back.csv", &bytes).expect("reads")).expect("import");
         assert_eq!(export(&other).expect("export"), export(&store).expect("export"));
+    }
+
+    #[test]
+    fn relations_go_through_a_workbook_and_are_taken_back() {
+        let (_dir, store) = store();
+        import(&store, &read(FILE)).expect("import");
+        let relation = |source: &str, target: &str, kind: RelationKind, weight: f64| RelationRow {
+            line: 0,
+            source: source.into(),
+            target: target.into(),
+            kind,
+            weight,
+            directed: false,
+            is_active: weight < 1.0,
+            notes: (weight < 1.0).then(|| "by hand".into()),
+        };
+        let relations = [
+            relation("shop.buy", "shop.cart", RelationKind::ServiceDependency, 0.5),
+            relation("shop.cart", "shop.buy", RelationKind::Functional, 1.0),
+        ];
+        let bytes = |weight: f64| {
+            let mut all = relations.to_vec();
+            all[0].weight = weight;
+            write_registry(&export(&store).expect("export"), &[], &all).expect("bytes")
+        };
+        let file = |bytes: &[u8]| read_functions("f.xlsx", bytes).expect("reads");
+        let counts = |done: &RegistryImport| (done.relations_created, done.relations_updated, done.updated);
+        assert_eq!(counts(&preview(&store, &file(&bytes(0.5))).expect("preview")), (2, 0, 0));
+        assert_eq!(counts(&import(&store, &file(&bytes(0.5))).expect("import")), (2, 0, 0));
+        assert_eq!(export_relations(&store).expect("relations"), relations);
+        assert_eq!(counts(&import(&store, &file(&bytes(0.5))).expect("import")), (0, 0, 0), "the second time nothing changes");
+        assert_eq!(counts(&import(&store, &file(&bytes(0.25))).expect("import")), (0, 1, 0));
+        assert_eq!(export_relations(&store).expect("relations")[0].weight, 0.25);
+        edit::step_history(&store, Direction::Undo).expect("undone");
+        assert_eq!(export_relations(&store).expect("relations"), relations);
+        edit::step_history(&store, Direction::Undo).expect("undone");
+        assert_eq!(export_relations(&store).expect("relations"), []);
+        edit::step_history(&store, Direction::Redo).expect("redone");
+        assert_eq!(export_relations(&store).expect("relations"), relations);
+
+        // Another workspace gets functions and relations from one file.
+        let written = write_registry(&export(&store).expect("export"), &[], &relations).expect("bytes");
+        let (_dir2, other) = self::store();
+        assert_eq!(preview(&other, &file(&written)).expect("preview").relations_created, 2);
+        import(&other, &file(&written)).expect("import");
+        assert_eq!(export_relations(&other).expect("relations"), relations);
     }
 
     #[test]

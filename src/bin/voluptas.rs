@@ -173,7 +173,7 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
     crash::install("voluptas", &paths.log_dir, Box::new(say));
     crash::panic_if_asked(&environment);
     if !has_display() {
-        return without_display(system, args.demo);
+        return without_display(system, args.demo, None);
     }
     let _log = log::init(&LogOptions::new(&paths.log_dir, LogOptions::verbosity(true, 0), &environment));
     let clock = Arc::new(SystemClock);
@@ -210,7 +210,7 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "no window");
-            without_display(tr, args.demo)
+            without_display(tr, args.demo, Some(&error))
         }
     }
 }
@@ -253,10 +253,19 @@ fn window(shell: Shell, runner: JobRunner, stats: Option<FrameStats>) -> eframe:
     )
 }
 
-/// Reports that no window is possible, and shows the demo in the terminal if it was requested.
-fn without_display(tr: Tr, demo: bool) -> ExitCode {
-    let kind = if has_display() { "graphics" } else { "display" };
-    eprintln!("{}", tr.fmt("gui-no-display", &[("kind", kind.into())]));
+/// What a window fails for: no display, its graphics, or something else that only the reason names.
+fn failure_kind(error: Option<&eframe::Error>) -> &'static str {
+    match error {
+        None => "display",
+        Some(eframe::Error::Glutin(_) | eframe::Error::NoGlutinConfigs(..) | eframe::Error::OpenGL(_)) => "graphics",
+        Some(_) => "other",
+    }
+}
+
+/// Reports why no window is possible, and shows the demo in the terminal if it was requested. Without an error there is no display.
+fn without_display(tr: Tr, demo: bool, error: Option<&eframe::Error>) -> ExitCode {
+    let reason = error.map(ToString::to_string).unwrap_or_default();
+    eprintln!("{}", tr.fmt("gui-no-display", &[("kind", failure_kind(error).into()), ("reason", reason.into())]));
     if !demo {
         eprintln!("{}", tr.text("gui-no-display-remedy"));
         return ExitCode::FAILURE;
@@ -274,6 +283,19 @@ fn demo_in_terminal(tr: Tr) -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_failures_of_graphics_are_told_as_such() {
+        let other = eframe::Error::AppCreation("no room on the device".into());
+        assert_eq!([failure_kind(None), failure_kind(Some(&other))], ["display", "other"]);
+        let config = eframe::Error::OpenGL("no shaders".to_owned().into());
+        assert_eq!(failure_kind(Some(&config)), "graphics");
+        let args = [("kind", "other".into()), ("reason", other.to_string().into())];
+        for lang in [Lang::En, Lang::Ru] {
+            let words = Tr::new(lang).fmt("gui-no-display", &args);
+            assert!(words.contains("no room on the device") && !words.contains("OpenGL"), "{words}");
+        }
+    }
 
     #[test]
     fn arguments() {

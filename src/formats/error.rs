@@ -150,6 +150,12 @@ impl Explain for FormatError {
             Self::TooLarge { file, limit: Limit::Columns(columns) } => {
                 Message::new("formats-error-too-many-columns").with("file", file).count("limit", *columns)
             }
+            Self::TooLarge { file, limit: Limit::Strings(strings) } => {
+                Message::new("formats-error-too-many-strings").with("file", file).count("limit", *strings)
+            }
+            Self::TooLarge { file, limit: Limit::Values(values) } => {
+                Message::new("formats-error-too-many-values").with("file", file).count("limit", *values)
+            }
             Self::Encrypted { file } => Message::new("formats-error-encrypted").with("file", file),
             Self::Workbook { file, reason } => Message::new("formats-error-workbook").with("file", file).with("reason", reason),
             Self::ReadOnly { format } => Message::new("formats-error-read-only").with("format", format),

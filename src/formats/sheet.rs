@@ -1,7 +1,9 @@
 //! Sheets of XLSX workbooks: rows of texts with their row numbers, and workbooks made of tables.
 //!
 //! A workbook is an archive, so a small file can hold more than fits into memory. [`Book::open`] unpacks every part once, without
-//! keeping it, and refuses what exceeds [`MAX_UNPACKED`] before a cell is read.
+//! keeping it, and refuses what exceeds a limit before a cell is read: the size of all parts ([`MAX_UNPACKED`]), that of the parts
+//! which the reader of workbooks keeps whole ([`MAX_SHARED`], [`MAX_PART`]), and the number of shared texts ([`MAX_STRINGS`]): each of
+//! them takes several times the room of its few bytes in the file.
 
 use std::io::{Cursor, Read as _};
 
@@ -12,12 +14,20 @@ use super::{FormatError, cell};
 
 /// Maximum size of all parts of a workbook together, unpacked, in bytes.
 pub const MAX_UNPACKED: u64 = 512 << 20;
+/// Maximum size of the part with the shared texts, unpacked, in bytes.
+pub const MAX_SHARED: u64 = 192 << 20;
+/// Maximum size of each other part that is read whole (styles, list of sheets, relations), unpacked, in bytes.
+const MAX_PART: u64 = 32 << 20;
+/// Maximum number of shared texts, found or announced.
+const MAX_STRINGS: usize = 3_000_000;
 /// Maximum number of cells that are kept of one sheet.
 const MAX_CELLS: usize = 10_000_000;
 /// Maximum number of parts of a workbook.
 const MAX_PARTS: usize = 10_000;
 /// First bytes of a zip archive.
 const ZIP: &[u8] = b"PK\x03\x04";
+/// First bytes of an entry in the list of parts of a zip archive.
+const ENTRY: &[u8] = b"PK\x01\x02";
 /// First bytes of a compound file: an encrypted workbook, or one of the format before XLSX.
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
@@ -131,14 +141,20 @@ pub enum Limit {
     Cells(usize),
     /// Columns of a table.
     Columns(usize),
+    /// Shared texts of a workbook.
+    Strings(usize),
+    /// Values of a JSON file, or elements of an XML file.
+    Values(usize),
 }
 
 /// Unpacks every part without keeping it: the sizes that an archive names can be wrong.
 fn check_parts(file: &str, bytes: &[u8]) -> Result<(), FormatError> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
-    if archive.len() > MAX_PARTS {
-        return Err(FormatError::TooLarge { file: file.to_owned(), limit: Limit::Bytes(MAX_UNPACKED) });
+    let too_large = |limit: Limit| FormatError::TooLarge { file: file.to_owned(), limit };
+    // The list of parts takes memory for each of them: they are counted before it is read.
+    if memchr::memmem::find_iter(bytes, ENTRY).nth(MAX_PARTS).is_some() {
+        return Err(too_large(Limit::Bytes(MAX_UNPACKED)));
     }
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
     let mut left = MAX_UNPACKED;
     for place in 0..archive.len() {
         let part = match archive.by_index(place) {
@@ -147,13 +163,84 @@ fn check_parts(file: &str, bytes: &[u8]) -> Result<(), FormatError> {
             }
             part => part.map_err(|e| broken(file, &e))?,
         };
-        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|e| broken(file, &e))?;
-        if read > left {
-            return Err(FormatError::TooLarge { file: file.to_owned(), limit: Limit::Bytes(MAX_UNPACKED) });
+        let name = part.name().map_err(|e| broken(file, &e))?.to_ascii_lowercase();
+        let most = match () {
+            () if name.ends_with("sharedstrings.xml") => MAX_SHARED,
+            () if name.ends_with(".rels") || name.ends_with("workbook.xml") || name.ends_with("styles.xml") => MAX_PART,
+            () => MAX_UNPACKED,
+        };
+        let most = most.min(left);
+        let mut strings = StringCounter::default();
+        let read = std::io::copy(&mut part.take(most + 1), &mut strings);
+        if strings.end() > MAX_STRINGS {
+            return Err(too_large(Limit::Strings(MAX_STRINGS)));
+        }
+        let read = read.map_err(|e| broken(file, &e))?;
+        if read > most {
+            return Err(too_large(Limit::Bytes(if most < left { most } else { MAX_UNPACKED })));
         }
         left -= read;
     }
     Ok(())
+}
+
+/// Counts the shared texts (`<si>`) of a part while it is unpacked, and reads the number that the part announces, for which the
+/// reader of workbooks reserves memory before it has seen a text.
+#[derive(Default)]
+struct StringCounter {
+    found: usize,
+    announced: usize,
+    /// The end of the last piece: a tag may be cut in two.
+    rest: Vec<u8>,
+}
+
+/// Bytes that are kept of a piece: longer than a tag of a shared text or the announced number.
+const TAG: usize = 64;
+
+impl StringCounter {
+    fn count(&self) -> usize {
+        self.found.max(self.announced)
+    }
+
+    /// Looks at the last piece too; gives the number of texts.
+    fn end(&mut self) -> usize {
+        let rest = std::mem::take(&mut self.rest);
+        self.look(&rest, rest.len());
+        self.count()
+    }
+
+    /// Looks at a piece up to `end`; what begins behind it is looked at with the next piece.
+    fn look(&mut self, piece: &[u8], end: usize) {
+        for at in memchr::memchr_iter(b'<', piece).take_while(|at| *at < end) {
+            let tag = &piece[at + 1..];
+            let name =
+                &tag[..tag.iter().position(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>')).unwrap_or(tag.len())];
+            if name == b"si" || name.ends_with(b":si") {
+                self.found += 1;
+            }
+        }
+        for at in memchr::memmem::find_iter(piece, b"uniqueCount").take_while(|at| *at < end) {
+            let value = piece[at..].iter().skip_while(|b| !b.is_ascii_digit()).take_while(|b| b.is_ascii_digit());
+            let number = value.fold(0_usize, |n, b| n.saturating_mul(10).saturating_add(usize::from(b - b'0')));
+            self.announced = self.announced.max(number);
+        }
+    }
+}
+
+impl std::io::Write for StringCounter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let mut piece = std::mem::take(&mut self.rest);
+        piece.extend_from_slice(bytes);
+        let end = piece.len().saturating_sub(TAG);
+        self.look(&piece, end);
+        self.rest = piece.split_off(end);
+        // An impossible number of texts: the rest need not be unpacked.
+        if self.count() > MAX_STRINGS { Err(std::io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes.len()) }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn broken(file: &str, error: &dyn std::fmt::Display) -> FormatError {

@@ -8,6 +8,7 @@ use crate::app::bulk::FunctionChange;
 use crate::app::case_bulk::CloneTarget;
 use crate::app::case_duplicates::MergePlan;
 use crate::app::case_edit::CaseForm;
+use crate::app::case_file::ExportScope;
 use crate::app::case_file::preview::ShownImport;
 use crate::app::import_preview::ImportPreview;
 use crate::app::suite_edit::SuiteForm;
@@ -62,7 +63,7 @@ pub enum Action {
     /// Writing the functions to a file.
     ExportFunctions(PathBuf),
     /// Write the cases of the project that is shown to a file.
-    ExportCases(PathBuf),
+    ExportCases(PathBuf, ExportScope),
     /// Ask first, then do.
     Confirm(Confirm),
     /// Put a text on the clipboard.
@@ -324,9 +325,11 @@ pub enum SettingsAction {
     ForgetToken(Account),
 }
 
-/// A question before something that takes away.
+/// A question before something large, or something that takes away.
 #[derive(Debug, Clone)]
 pub struct Confirm {
+    /// True when something is taken away: the button and the sign warn.
+    pub is_destructive: bool,
     /// The question.
     pub title: String,
     /// The consequences.

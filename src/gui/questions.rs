@@ -51,6 +51,7 @@ pub fn move_to_trash(tr: Tr, registry: &RegistryModel, cases: &CasesModel, thing
         ..things.clone()
     };
     Some(Confirm {
+        is_destructive: true,
         title: tr.fmt("lists-trash-title", &[("n", count(names.len()).into())]),
         text,
         button: tr.text("gui-delete-button").into_owned(),

@@ -4,6 +4,18 @@
 //! The fixed tabs (overview, registry, cases) stand first and are never closed.
 
 use super::state::{MiddleTab, UiState};
+use crate::domain::ids::CaseId;
+
+impl MiddleTab {
+    /// The case of a tab.
+    #[must_use]
+    pub fn case(self) -> Option<CaseId> {
+        match self {
+            Self::Case(id) => Some(CaseId(id)),
+            _ => None,
+        }
+    }
+}
 
 impl UiState {
     /// The tab in front.

@@ -1,8 +1,11 @@
 //! The context of the views: borrowed lists and facts of one pass. Views read it and cannot change it.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use crate::app::overview::AbsentCase;
 use crate::base::Millis;
+use crate::domain::ids::CaseId;
 use crate::gui::model::{CasesModel, RegistryModel, RunsModel, words};
 use crate::gui::ui_command::{CommandEnv, UiCommand};
 use crate::gui::widgets::Said;
@@ -44,6 +47,8 @@ pub struct View<'a> {
     pub registry: &'a RegistryModel,
     /// Suites and cases.
     pub cases: &'a CasesModel,
+    /// Cases of open tabs that `cases` does not have.
+    pub absent: Option<&'a HashMap<CaseId, AbsentCase>>,
     /// The runs.
     pub runs: &'a RunsModel,
     /// The edit that undo would take back.

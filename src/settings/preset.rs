@@ -46,11 +46,15 @@ impl Settings {
         self.import_presets.iter().find(|p| fold(&p.name) == name)
     }
 
-    /// Keeps a preset in place of the one with the same name.
-    pub fn keep_import_preset(&mut self, preset: ImportPreset) {
+    /// Keeps a preset in place of the one with the same name. Returns false and keeps nothing when there is no room for another one.
+    pub fn keep_import_preset(&mut self, preset: ImportPreset) -> bool {
+        if self.import_preset(&preset.name).is_none() && self.import_presets.len() >= Self::IMPORT_PRESETS {
+            return false;
+        }
         self.remove_import_preset(&preset.name);
         self.import_presets.insert(0, preset);
         repair(&mut self.import_presets);
+        true
     }
 
     /// Removes a preset.
@@ -86,6 +90,19 @@ mod tests {
         assert_eq!(settings.import_preset(" ж "), Some(&named("Ж")));
         settings.remove_import_preset("TESTRAIL");
         assert_eq!(settings.import_presets.len(), 1);
+    }
+
+    #[test]
+    fn another_preset_than_the_last_one_is_refused() {
+        let mut settings = Settings::default();
+        for n in 0..Settings::IMPORT_PRESETS {
+            assert!(settings.keep_import_preset(named(&format!("Preset {n:03}"))));
+        }
+        assert!(!settings.keep_import_preset(named("A")), "none is dropped for it");
+        assert!(settings.import_preset("Preset 099").is_some() && settings.import_preset("A").is_none());
+        let changed = ImportPreset { header_row: Some(2), ..named("preset 050") };
+        assert!(settings.keep_import_preset(changed.clone()), "it takes the place of its namesake");
+        assert_eq!(settings.import_preset("Preset 050"), Some(&changed));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::db::dialect::{IDS, SearchKind};
 use super::db::{Param, Row};
 use super::entity::Entity;
 use super::{Aggregate, Error, Result, Tx, case_suites, order};
+use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::case::{Case, CaseContent, NewCase, StepsType};
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
@@ -38,6 +39,8 @@ pub struct CaseLine {
     pub position: i64,
     /// Title.
     pub title: String,
+    /// Time of the last change of the content.
+    pub updated_ms: Millis,
 }
 
 /// The columns that [`case`] reads.
@@ -146,7 +149,7 @@ impl Cases<'_> {
     /// The living cases of a project as lines, in the order of the tree.
     pub fn lines(&self, project: ProjectId) -> Result<Vec<CaseLine>> {
         self.0.all(
-            "SELECT id, number, suite_id, title, position FROM cases \
+            "SELECT id, number, suite_id, title, position, updated_ms FROM cases \
              WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY suite_id, position, number",
             p![project],
             |r| {
@@ -156,6 +159,7 @@ impl Cases<'_> {
                     suite_id: r.opt_int(2)?.map(SuiteId),
                     position: r.int(4)?,
                     title: r.text(3)?,
+                    updated_ms: r.int(5)?,
                 })
             },
         )
@@ -302,7 +306,8 @@ impl Cases<'_> {
         Ok(())
     }
 
-    /// Moves a case to the end of a suite or of the root. A link to that suite is dropped.
+    /// Moves a case to the end of a suite or of the root. A link to that suite is dropped. The time of the last change stays: it is
+    /// that of the content, which a review approves.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::MissingParent`].
@@ -312,10 +317,7 @@ impl Cases<'_> {
             "SELECT coalesce(max(position) + 1, 0) FROM cases WHERE project_id = ?1 AND suite_id IS NOT DISTINCT FROM ?2",
             p![before.project_id, suite],
         )?;
-        self.0.execute(
-            "UPDATE cases SET suite_id = ?2, position = ?3, updated_ms = ?4 WHERE id = ?1",
-            p![id, suite, position, self.0.now()],
-        )?;
+        self.0.execute("UPDATE cases SET suite_id = ?2, position = ?3 WHERE id = ?1", p![id, suite, position])?;
         if let Some(suite) = suite {
             self.drop_link(id, suite)?;
         }

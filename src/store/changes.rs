@@ -18,7 +18,7 @@ pub(super) type Fields = BTreeMap<String, Value>;
 const UNRECORDED: &[&str] = &["id", "project_id", "number", "hash", "created_ms", "updated_ms"];
 
 /// Members whose own members are fields: values of custom fields by title, and positions of a case by further suite.
-const MAPS: &[&str] = &["custom_fields", "further_suites"];
+const MAPS: &[&str] = &["custom_fields", "further_suites", "relations"];
 
 /// The fields of a state, including those of its content.
 pub(super) fn fields_of(state: &Value) -> Fields {

@@ -24,6 +24,8 @@ pub enum Entity {
     Person,
     /// A mapping of a function and a case; its id is the function's.
     Mapping,
+    /// The relations that start from a function; their id is the function's.
+    Relation,
     /// A suite.
     Suite,
     /// A case with steps, tags, values and files.
@@ -49,7 +51,7 @@ impl Entity {
 
     fn table(self) -> &'static str {
         match self {
-            Self::Function => "functions",
+            Self::Function | Self::Relation => "functions",
             Self::Person => "people",
             Self::Mapping => "function_cases",
             Self::Suite => "suites",
@@ -64,7 +66,7 @@ impl Entity {
 
     fn aggregate(self) -> Aggregate {
         match self {
-            Self::Function | Self::Person => Aggregate::Functions,
+            Self::Function | Self::Person | Self::Relation => Aggregate::Functions,
             Self::Mapping => Aggregate::Mappings,
             Self::Suite => Aggregate::Suites,
             Self::Case | Self::Comment | Self::Template | Self::SharedStep => Aggregate::Cases,
@@ -116,6 +118,7 @@ impl Tx<'_> {
             Entity::Run => self.runs().recorded(RunId(id)),
             Entity::Result => self.results().recorded(ResultId(id)),
             Entity::Mapping => Ok(None),
+            Entity::Relation => self.relations().recorded(FunctionId(id)).map(Some),
         }
     }
 
@@ -137,6 +140,7 @@ impl Tx<'_> {
             Entity::Result => self.results().update(ResultId(id), &member::<ResultContent>(state, "content")?),
             Entity::Person => self.people().update(&read::<Person>(state)?),
             Entity::Template => self.templates().update(id, &member::<String>(state, "title")?, &member(state, "template")?),
+            Entity::Relation => self.relations().restore(FunctionId(id), state),
             // Nothing changes a mapping or a comment: it comes and goes.
             Entity::Mapping | Entity::Comment => Ok(()),
         }
@@ -159,6 +163,8 @@ impl Tx<'_> {
             Entity::Result => self.rollup().changing(ResultId(id), || {
                 self.execute("UPDATE results SET deleted_ms = ?2 WHERE id = ?1", p![id, at]).map(drop)
             })?,
+            // The time of a case's last change is that of its content: an approval still holds for a case that comes back.
+            Entity::Case => drop(self.execute("UPDATE cases SET deleted_ms = ?2 WHERE id = ?1", p![id, at])?),
             _ => {
                 self.execute(&format!("UPDATE {table} SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1"), params)?;
             }

@@ -40,6 +40,7 @@ pub mod page;
 pub mod people;
 pub mod plans;
 pub mod projects;
+mod relations;
 pub mod remote;
 mod result_rows;
 pub mod results;

@@ -247,6 +247,13 @@ impl Trash<'_> {
                 p![entity, id],
                 |r| Ok((r.int(0)?, r.int(1)?)),
             )?);
+            if let Thing::Function(id) = *thing {
+                changes.extend(self.0.all(
+                    "SELECT id, operation_id FROM changes WHERE entity = 'relation' AND entity_id = ?1",
+                    p![id],
+                    |r| Ok((r.int(0)?, r.int(1)?)),
+                )?);
+            }
         }
         changes.extend(self.mapping_changes(|function, case| {
             things.iter().any(|t| match *t {

@@ -6,6 +6,7 @@ use super::error::{Error, Result};
 use super::op::{Aggregate, Changed, Op};
 use super::rollup::Pending;
 use crate::base::Millis;
+use crate::domain::Message;
 use crate::domain::ids::CaseId;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -79,6 +80,13 @@ impl<'c> Tx<'c> {
             self.operation.set(Some(id));
         }
         Ok(self.operation.get())
+    }
+
+    /// Replaces the text of the recorded operation, for a write that learns only in the end what it did. Nothing recorded, nothing
+    /// replaced.
+    pub fn relabel(&self, label: &Message) -> Result<()> {
+        let Some(id) = self.operation.get() else { return Ok(()) };
+        self.execute("UPDATE operations SET label = ?2 WHERE id = ?1", crate::p![id, Param::json(label)]).map(drop)
     }
 
     /// The recorded operation; `None` when nothing was recorded.

@@ -350,7 +350,13 @@ impl Undo<'_> {
                 "SELECT fp.function_id FROM function_people fp JOIN functions f ON f.id = fp.function_id \
                  WHERE fp.person_id = ?1 AND f.deleted_ms IS NULL",
             ),
-            Entity::Mapping | Entity::Comment | Entity::Template | Entity::SharedStep | Entity::Run | Entity::Result => Ok(false),
+            Entity::Mapping
+            | Entity::Relation
+            | Entity::Comment
+            | Entity::Template
+            | Entity::SharedStep
+            | Entity::Run
+            | Entity::Result => Ok(false),
         }
     }
 

@@ -9,7 +9,7 @@ use voluptas::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, St
 use voluptas::domain::field::CaseField;
 use voluptas::domain::suite::SuiteContent;
 use voluptas::formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow, read_cases, write_cases};
-use voluptas::formats::{FormatError, ReadOptions, Severity, Skip, WriteOptions};
+use voluptas::formats::{FormatError, Limit, ReadOptions, Severity, Skip, WriteOptions};
 
 fn read(name: &str, bytes: &[u8]) -> CasesFile {
     read_cases(name, bytes, None, &ReadOptions::default()).expect("cases")
@@ -384,4 +384,19 @@ fn a_report_of_results_is_no_file_of_cases() {
         let refused = read_cases("junit.xml", report.as_bytes(), None, &ReadOptions::default()).expect_err("refused");
         assert!(matches!(refused, FormatError::OtherContent { kind: "results", .. }), "{refused:?}");
     }
+}
+
+#[test]
+fn files_of_countless_values_are_refused_before_they_take_memory() {
+    let refused = |name: &str, text: String| {
+        let refused = read_cases(name, text.as_bytes(), None, &ReadOptions::default()).expect_err("refused");
+        assert!(matches!(refused, FormatError::TooLarge { limit: Limit::Values(_), .. }), "{name}: {refused:?}");
+    };
+    let cases = "{\"title\":\"a\"},".repeat(3_000_000);
+    refused("cases.json", format!("{{\"format\":\"voluptas-cases\",\"version\":1,\"cases\":[{}]}}", cases.trim_end_matches(',')));
+    let tags = "<tag/>".repeat(1_100_000);
+    refused(
+        "cases.xml",
+        format!("<voluptas-cases version=\"1\"><cases><case><title>a</title>{tags}</case></cases></voluptas-cases>"),
+    );
 }

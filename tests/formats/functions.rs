@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use voluptas::domain::function::FunctionType;
 use voluptas::domain::person::RaciRole;
-use voluptas::formats::{FormatError, FunctionRow, FunctionsFile, RelationRow, Skip, read_functions, write_registry};
+use voluptas::formats::{FormatError, FunctionRow, FunctionsFile, Limit, RelationRow, Skip, read_functions, write_registry};
 
 use crate::sample;
 
@@ -324,4 +324,42 @@ fn a_workbook_that_unpacks_without_end_is_refused() {
     let bytes = archive.finish().expect("archive").into_inner();
     assert!(bytes.len() < 4 << 20);
     assert!(matches!(read_functions("bomb.xlsx", &bytes), Err(FormatError::TooLarge { .. })));
+}
+
+/// A workbook with a part of shared texts: `strings`, some thousand times.
+fn with_shared_strings(head: &str, strings: &str, times: usize) -> Vec<u8> {
+    use std::io::{Read as _, Write as _};
+    let whole = crate::read_sample("registry_master.xlsx");
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(&whole)).expect("archive");
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for place in 0..from.len() {
+        let mut part = from.by_index(place).expect("part");
+        let (name, mut bytes) = (part.name().expect("name").into_owned(), Vec::new());
+        part.read_to_end(&mut bytes).expect("bytes");
+        to.start_file(name.as_str(), options).expect("part");
+        to.write_all(&bytes).expect("written");
+    }
+    to.start_file("xl/sharedStrings.xml", options).expect("part");
+    to.write_all(head.as_bytes()).expect("written");
+    let block = strings.repeat(1000);
+    (0..times / 1000).for_each(|_| to.write_all(block.as_bytes()).expect("written"));
+    to.write_all(b"</sst>").expect("written");
+    to.finish().expect("archive").into_inner()
+}
+
+#[test]
+fn a_workbook_with_countless_shared_texts_is_refused() {
+    let head = "<?xml version=\"1.0\"?><sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">";
+    let many = with_shared_strings(head, "<si><t/></si>", 20_000_000);
+    assert!(many.len() < 4 << 20, "a small file");
+    let refused = read_functions("bomb.xlsx", &many).expect_err("refused");
+    assert!(matches!(refused, FormatError::TooLarge { limit: Limit::Strings(_), .. }), "{refused:?}");
+    // Memory would be reserved for the announced number before the first text is read.
+    let head = head.replace("<sst ", "<sst uniqueCount=\"99999999999999\" ");
+    let announced = with_shared_strings(&head, "<si><t>a</t></si>", 1000);
+    let refused = read_functions("bomb.xlsx", &announced).expect_err("refused");
+    assert!(matches!(refused, FormatError::TooLarge { limit: Limit::Strings(_), .. }), "{refused:?}");
+    let few = with_shared_strings("<?xml version=\"1.0\"?><sst uniqueCount=\"1000\">", "<si/>", 1000);
+    assert!(!matches!(read_functions("few.xlsx", &few), Err(FormatError::TooLarge { .. })));
 }

@@ -117,6 +117,11 @@ fn a_file_is_attached_by_the_dialog_and_kept_beside_a_draft() {
     desk.h.get_by_role_and_label(Role::Button, "Attach").click();
     until_files(&mut desk, case, &["steps to reproduce.txt"]);
     desk.until("the name", |h| h.query_by_label("steps to reproduce.txt").is_some());
+    // The write is an operation of the history like any other.
+    desk.h.get_by_role_and_label(Role::Button, "Undo").click();
+    until_files(&mut desk, case, &[]);
+    desk.h.state_mut().act(Action::Command(UiCommand::Redo));
+    until_files(&mut desk, case, &["steps to reproduce.txt"]);
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::S);
     let store = store(&desk);
     desk.until("the draft is saved with the file", |_| {

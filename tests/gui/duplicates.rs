@@ -4,11 +4,13 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::app::case_bulk::{CaseChange, change_cases, create_case};
+use voluptas::app::case_review;
 use voluptas::domain::ids::{CaseId, SuiteId};
+use voluptas::domain::review::ReviewState;
 use voluptas::gui::action::{Action, CaseAction};
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
-use voluptas::store::Store;
+use voluptas::store::{Op, Store};
 
 use crate::support::{Desk, Setup, workspace};
 
@@ -86,6 +88,27 @@ fn cases_are_merged_by_keyboard_and_one_undo_brings_them_back() {
     assert!(case_id(&desk, TITLE).is_some());
     let content = store(&desk).read(|tx| tx.cases().get(id)).expect("case").content;
     assert_eq!(content.tags, ["regression"]);
+}
+
+#[test]
+fn suites_that_are_joined_and_comments_that_stay_are_named() {
+    let mut desk = opened(Setup::default());
+    let twin = case_id(&desk, "expired code is REFUSED!").expect("the twin");
+    let account = suite_of_title(&desk, "Account");
+    store(&desk).write(Op::edit("link"), |tx| tx.cases().add_to_suite(twin, account)).expect("linked");
+    case_review::comment(&store(&desk), twin, "Which code?").expect("commented");
+    let seen = store(&desk).read(|tx| tx.cases().get(twin)).expect("case").updated_ms;
+    let seen = [case_review::Seen { case: twin, updated_ms: seen }];
+    case_review::set(&store(&desk), &seen, Some(ReviewState::InReview)).expect("in review");
+    let code = code(&desk, "expired code is REFUSED!");
+    desk.until("the plan", |h| h.query_by_label("Suites added: Account").is_some());
+    desk.h.get_by_label("1 comment stays with the case in the trash.");
+    desk.h.get_by_label_contains(&format!("The review stays with the case in the trash: {code}."));
+}
+
+fn suite_of_title(desk: &Desk, title: &str) -> SuiteId {
+    let cases = desk.h.state().backend.cases().expect("cases");
+    cases.suites().iter().find(|s| &*s.title == title).expect("the suite").id
 }
 
 #[test]

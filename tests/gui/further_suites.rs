@@ -226,6 +226,31 @@ fn the_grid_shows_links_in_several_suites_and_removes_them() {
 }
 
 #[test]
+fn tree_list_and_group_count_the_same_and_a_search_says_what_it_hides() {
+    let mut desk = desk();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
+    desk.settle();
+    let (id, account) = (case_id(&desk, TITLE), suite_id(&desk, "Account"));
+    link(&mut desk, id, account);
+    let tree = desk.h.state().backend.cases().expect("cases").tree.clone();
+    let at = tree.index(CaseKey::Suite(account).key()).expect("the suite");
+    assert_eq!(&*tree.item(at).right, "12 +1");
+    assert_eq!(tree.note(at), "12 cases, and 1 shown here from other suites");
+    desk.h.state_mut().state.selection.cases.select(CaseKey::Suite(account).key());
+    desk.until("the rows of the suite", |h| h.query_by_label("12 +1").is_some() && cell(h, TITLE).is_some());
+    // Words that were searched for earlier go on in another suite: the list says so.
+    desk.h.state_mut().views.cases.search("refused".into());
+    desk.settle();
+    let cart = suite_id(&desk, "Cart");
+    desk.h.state_mut().state.selection.cases.select(CaseKey::Suite(cart).key());
+    desk.settle();
+    desk.h.state_mut().state.selection.cases.select(CaseKey::Suite(account).key());
+    desk.until("what is hidden", |h| h.query_by_label("1 of 13 shown").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Show all 13").click();
+    desk.until("all of them", |h| h.query_by_label_contains("of 13 shown").is_none() && cell(h, TITLE).is_some());
+}
+
+#[test]
 fn links_are_shown_in_russian() {
     let mut desk = tree_of(Desk::with(Setup { lang: LangChoice::Ru, dark: true, ..Setup::default() }));
     let (id, account) = (case_id(&desk, TITLE), suite_id(&desk, "Account"));

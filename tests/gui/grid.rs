@@ -100,6 +100,24 @@ fn a_title_is_edited_in_its_cell_and_undone() {
 }
 
 #[test]
+fn a_value_whose_write_fails_goes_back_and_the_failure_is_said() {
+    let mut desk = desk();
+    let id = id_of(&desk, "Expired code is refused");
+    // Another program deletes the case for good; the window has not read it yet.
+    let path = desk.h.state().backend.workspace_path().expect("a workspace").to_owned();
+    let other = crate::support::workspace(&path);
+    let thing = [voluptas::domain::ids::Thing::Case(CaseId(id))];
+    voluptas::app::trash::delete(&other, &thing).expect("trashed");
+    voluptas::app::trash::purge(&other, &thing).expect("purged");
+    click(&mut desk, "Expired code is refused");
+    press(&mut desk, Key::F2);
+    type_text(&mut desk, "!");
+    press(&mut desk, Key::Enter);
+    desk.until("the failure", |h| h.query_by_label_contains("Not found: case").is_some());
+    assert!(!shows(&desk.h, "Expired code is refused!") && shows(&desk.h, "Expired code is refused"));
+}
+
+#[test]
 fn escape_leaves_the_cell_as_it_was_and_typing_replaces() {
     let mut desk = desk();
     let id = id_of(&desk, "Two codes at once");

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
+use voluptas::app::case_file::ExportScope;
 use voluptas::domain::case::{CaseContent, NewCase};
-use voluptas::gui::action::Action;
+use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
@@ -108,7 +110,7 @@ fn the_cases_of_the_project_are_written_and_read_again_without_a_change() {
     let mut desk = Desk::new();
     for name in ["out.csv", "out.json"] {
         let path = desk.home.path().join(name);
-        desk.h.state_mut().act(Action::ExportCases(path.clone()));
+        desk.h.state_mut().act(Action::ExportCases(path.clone(), ExportScope::Project));
         desk.until("the file", |_| path.is_file());
         preview(&mut desk, &path, "File");
         desk.until("nothing to do", |h| h.query_by_label("Nothing to import").is_some());
@@ -122,6 +124,31 @@ fn the_cases_of_the_project_are_written_and_read_again_without_a_change() {
         desk.h.key_press(Key::Escape);
         desk.until("the dialog is closed", |h| h.query_by_role_and_label(Role::Button, "Preview").is_none());
     }
+}
+
+#[test]
+fn the_selected_cases_alone_are_exported_from_the_dialog() {
+    let mut desk = Desk::new();
+    let ids: Vec<i64> = desk.h.state().backend.cases().expect("cases").rows.iter().take(3).map(|row| row.id.0).collect();
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Cases)));
+    desk.settle();
+    let shell = desk.h.state_mut();
+    shell.state.selection.cases.select_all(ids.iter().copied());
+    shell.state.highlight_cases();
+    shell.act(Action::Command(UiCommand::ExportCases));
+    desk.settle();
+    assert!(desk.h.query_by_label("Suites: 0, cases: 3").is_some());
+    let path = desk.home.path().join("three.json");
+    desk.h.get_by_role(Role::TextInput).focus();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.settle();
+    desk.h.event(eframe::egui::Event::Text(path.display().to_string()));
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.until("the file", |_| path.is_file());
+    let written: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).expect("the file")).expect("JSON");
+    assert_eq!(written["cases"].as_array().map(Vec::len), Some(3));
 }
 
 /// A table without a column that is known to hold the title.

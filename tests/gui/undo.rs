@@ -210,6 +210,27 @@ fn a_failed_export_is_run_again_into_the_same_file() {
 }
 
 #[test]
+fn an_export_that_fails_keeps_its_dialog_with_the_reason() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().act(Action::Command(UiCommand::ExportFunctions));
+    desk.settle();
+    let folder = desk.home.path().join("later");
+    let file = folder.join("functions.csv");
+    desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.h.event(eframe::egui::Event::Text(file.display().to_string()));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Export").click();
+    desk.until("the reason", |h| h.query_by_label_contains("functions.csv").is_some());
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Export").is_some(), "the dialog is still there");
+    std::fs::create_dir(&folder).expect("folder");
+    desk.h.get_by_role_and_label(Role::Button, "Export").click();
+    desk.until("the file", |_| file.is_file());
+    desk.until("the dialog is closed", |h| h.query_by_role_and_label(Role::Button, "Export").is_none());
+}
+
+#[test]
 fn help_groups_the_keys_and_explains_the_marks() {
     let mut desk = Desk::new();
     desk.h.key_press(Key::F1);

@@ -1,20 +1,23 @@
 //! The editor of a case: fields in place, steps by keyboard alone, drafts, changes elsewhere, equal titles, new cases.
 
+use std::sync::Arc;
+
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::{By, NodeT as _, Queryable};
 use voluptas::app::case_draft::DraftFolder;
 use voluptas::app::edit;
+use voluptas::base::FixedClock;
 use voluptas::domain::case::{Case, CaseContent, CaseLink};
-use voluptas::domain::ids::CaseId;
+use voluptas::domain::ids::{CaseId, Thing};
 use voluptas::domain::review::ReviewState;
-use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::action::{Action, CaseAction, Nav};
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
-use voluptas::store::Store;
+use voluptas::store::{Op, Store};
 
-use crate::support::{Desk, Setup, workspace};
+use crate::support::{Desk, NOW, Setup, workspace};
 
 const TITLE: &str = "Expired code is refused";
 
@@ -298,6 +301,42 @@ fn two_versions_stand_side_by_side_and_the_older_one_is_restored() {
     assert_eq!(value(&desk, "Title"), TITLE);
 }
 
+#[test]
+fn versions_history_and_inspector_name_further_suites_and_changed_steps() {
+    let (mut desk, id) = shop();
+    let mut content = stored(&desk, id).content;
+    content.steps[1].action = "Enter the code TWICE".into();
+    let catalog = store(&desk)
+        .write(Op::edit("edit_case"), |tx| {
+            tx.cases().update(id, &content)?;
+            let suites = tx.suites().of_project(tx.cases().get(id)?.project_id)?;
+            Ok(suites.iter().find(|s| s.content.title == "Catalog").expect("the suite").id)
+        })
+        .expect("changed")
+        .value;
+    store(&desk).write(Op::edit("show_in_suite"), |tx| tx.cases().add_to_suite(id, catalog)).expect("linked");
+    desk.until("the inspector", |h| {
+        h.query_by_label("Step 2 · Action: Enter the code OLD-2024 → Enter the code TWICE").is_some()
+            && h.query_by_label("Also in suites: empty → Catalog").is_some()
+    });
+    desk.h.get_by_role_and_label(Role::Button, "Versions").click();
+    desk.until("the versions", |h| h.query_by_label("Also in suites:  → Catalog").is_some());
+}
+
+#[test]
+fn the_tab_of_a_case_that_was_deleted_for_good_says_so() {
+    let (mut desk, id) = shop();
+    let things = [Thing::Case(id)];
+    store(&desk).write(Op::edit("trash"), |tx| tx.cases().set_deleted(id, true)).expect("trashed");
+    let code = format!("SHOP-{} in the trash", stored(&desk, id).number);
+    desk.until("the tab of a case in the trash", |h| h.query_all_by_label_contains(&code).next().is_some());
+    voluptas::app::trash::purge(&store(&desk), &things).expect("purged");
+    desk.until("the tab says it", |h| h.query_all_by_label_contains("Deleted case").next().is_some());
+    assert!(desk.h.query_by_label("Try again").is_none(), "that is no failure");
+    desk.h.get_by_role_and_label(Role::Button, "Close tab").click();
+    desk.until("it is closed", |h| h.query_all_by_label_contains("Deleted case").next().is_none());
+}
+
 /// Review and comments of a case in the workspace.
 fn reviewed(desk: &Desk, id: CaseId) -> (Option<ReviewState>, Vec<String>) {
     let store = store(desk);
@@ -308,7 +347,7 @@ fn reviewed(desk: &Desk, id: CaseId) -> (Option<ReviewState>, Vec<String>) {
 #[test]
 fn a_case_is_sent_to_review_commented_and_approved_by_keyboard() {
     let (mut desk, id) = shop();
-    desk.h.get_by_label("Draft: not sent to review");
+    desk.h.get_by_label("Not sent to review");
     press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
     desk.until("in review", |h| h.query_by_label_contains("In review: sent by").is_some());
     assert_eq!(reviewed(&desk, id).0, Some(ReviewState::InReview));
@@ -322,13 +361,41 @@ fn a_case_is_sent_to_review_commented_and_approved_by_keyboard() {
     assert_eq!(reviewed(&desk, id), (Some(ReviewState::Approved), vec!["Which code?".to_owned()]));
     // What is not saved cannot be approved.
     replace(&mut desk, "Title", "Another title");
-    desk.h.get_by_role_and_label(Role::Button, "Back to draft").click();
+    desk.h.get_by_role_and_label(Role::Button, "End review").click();
     press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
     assert_eq!(reviewed(&desk, id).0, Some(ReviewState::Approved));
+    desk.h.get_by_label("Save the case first");
     desk.h.get_by_role_and_label(Role::Button, "Discard draft").click();
     desk.settle();
     desk.h.state_mut().act(Action::Command(UiCommand::Undo));
     desk.until("in review again", |h| h.query_by_label_contains("In review: sent by").is_some());
+    assert_eq!(reviewed(&desk, id).0, Some(ReviewState::InReview));
+}
+
+#[test]
+fn a_version_that_nobody_saw_is_not_approved() {
+    let (mut desk, id) = shop();
+    // Another program stores an edit; the window has not read it yet.
+    let path = desk.h.state().backend.workspace_path().expect("a workspace").to_owned();
+    let later = voluptas::store::Store::open(&path, Arc::new(FixedClock::at(NOW + 1_000))).expect("the same file");
+    let content = CaseContent { title: "Changed by Boris".into(), ..stored(&desk, id).content };
+    later.write(Op::edit("edit_case"), |tx| tx.cases().update(id, &content)).expect("changed");
+    desk.h.state_mut().act(Action::Case(CaseAction::Review(vec![id], Some(ReviewState::Approved))));
+    desk.until("it is refused", |h| h.query_by_label_contains("was not approved").is_some());
+    assert_eq!(reviewed(&desk, id).0, None);
+    desk.h.get_by_role_and_label(Role::Button, "Show changes").click();
+    desk.until("the versions", |h| h.query_all_by_label_contains("Versions of SHOP-").next().is_some());
+    assert!(desk.h.query_all_by_label_contains("Changed by Boris").next().is_some());
+}
+
+#[test]
+fn a_case_with_nothing_to_review_is_named() {
+    let (mut desk, id) = shop();
+    let content = CaseContent { title: "Nothing yet".into(), ..CaseContent::default() };
+    store(&desk).write(Op::edit("edit_case"), |tx| tx.cases().update(id, &content)).expect("changed");
+    desk.settle();
+    press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
+    desk.until("the warning", |h| h.query_by_label_contains("has neither steps nor a description").is_some());
     assert_eq!(reviewed(&desk, id).0, Some(ReviewState::InReview));
 }
 
@@ -378,9 +445,7 @@ fn a_template_is_saved_renamed_and_begins_a_case() {
     desk.h.get_by_role_and_label(Role::ListBoxOption, "Promo code").click();
     desk.settle();
     desk.h.get_by_role_and_label(Role::Button, "Create").click();
-    desk.until("the new case", |h| {
-        h.query_by_label("Draft: not sent to review").is_some() && h.query_by_label("Create").is_none()
-    });
+    desk.until("the new case", |h| h.query_by_label("Not sent to review").is_some() && h.query_by_label("Create").is_none());
     let all = store(&desk).read(|tx| tx.cases().lines(tx.projects().all()?[0].id)).expect("cases");
     let new = all.iter().find(|c| c.title == "A code that is used twice").expect("the new case");
     let content = stored(&desk, new.id).content;

@@ -6,6 +6,7 @@ mod case_duplicates;
 mod case_suites;
 mod cases;
 mod damage;
+mod deep_suites;
 mod functions;
 mod history;
 mod ingest;

@@ -120,10 +120,6 @@ app-error-mirror-taken = Another sync or mirror of this workspace is writing to 
 app-remedy-mirror-taken = Wait until it finishes, or stop it.
 app-warning-email-taken = { $name }: the address { $email } belongs to another person and was skipped
 app-warning-relation-dangling = { $file }, relations, row { $line }: there is no function { $func }
-app-warning-relations = { $file }: { $count ->
-    [one] { $count } relation was read and not imported
-   *[other] { $count } relations were read and not imported
-}: the workspace does not keep relations yet
 
 ## Attached files
 

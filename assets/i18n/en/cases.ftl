@@ -160,3 +160,12 @@ history-remove-from-suite = { $count ->
     [one] Removed { $count } case from a further suite
    *[other] Removed { $count } cases from a further suite
 }
+
+## Counts
+
+cases-count-linked = { $own ->
+    [one] { $own } case
+   *[other] { $own } cases
+}, and { $linked } shown here from other suites
+cases-shown-of = { $shown } of { $total } shown
+cases-show-all = Show all { $total }

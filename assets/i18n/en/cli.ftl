@@ -210,6 +210,8 @@ cli-remedy-no-presets = No presets are saved yet. The window saves them in its d
 cli-error-no-suite = Project { $project } has no suite { $suite }.
 cli-functions-imported = Functions: { $created } created, { $updated } updated, { $unchanged } unchanged; people created: { $people }
 cli-functions-would = Functions: { $created } to be created, { $updated } updated, { $unchanged } unchanged; people to be created: { $people }
+cli-relations-would = Relations: { $created } to be created, { $updated } updated
+cli-relations-imported = Relations: { $created } created, { $updated } updated
 cli-functions-exported = { $count ->
     [one] { $count } function exported to { $path }
    *[other] { $count } functions exported to { $path }

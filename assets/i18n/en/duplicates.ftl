@@ -61,6 +61,7 @@ duplicates-preview = Result of the merge
 duplicates-preview-keeps = { $code } stays with its title, steps and suite.
 duplicates-preview-tags = Tags added: { $names }
 duplicates-preview-functions = Functions added: { $names }
+duplicates-preview-suites = Suites added: { $names }
 duplicates-preview-files = Files added: { $names }
 duplicates-preview-fields = Blank fields filled: { $names }
 duplicates-preview-from = { $field } from { $code }
@@ -72,6 +73,11 @@ duplicates-preview-results = { $n ->
     [one] { $n } result stays with the case in the trash.
    *[other] { $n } results stay with the cases in the trash.
 }
+duplicates-preview-comments = { $n ->
+    [one] { $n } comment stays with the case in the trash.
+   *[other] { $n } comments stay with the cases in the trash.
+}
+duplicates-preview-reviewed = The review stays with the case in the trash: { $names }. { $code } keeps its own.
 duplicates-preview-linked = Linked to Qase: { $names }. The link stays with the case in the trash; { $code } gets none.
 duplicates-preview-more = and { $n } more
 duplicates-preview-unread = Failed to read the cases of the group.

@@ -60,6 +60,9 @@ files-remarks-saved = Saved: { $path }
 # Cases
 files-cases-path-note = CSV, also of Qase, XLSX, JSON, XML, Gherkin or Markdown. Nothing is changed before you confirm.
 files-cases-export-note = The ending of the name is the format: .csv, .xlsx, .json, .xml, .feature or .md. Feature files and Markdown leave some fields out.
+files-export-all = All cases of the project
+files-export-selected = Only what is selected
+files-export-selected-what = Suites: { $suites }, cases: { $cases }
 files-cases-format = { $path } has no ending of a known format. Use .csv, .xlsx, .json, .xml, .feature or .md.
 files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } row
@@ -175,3 +178,5 @@ files-row-changed = Changed
 files-row-unchanged = Unchanged
 files-remarked = With remarks
 files-row-skipped = Skipped
+files-presets-full = { $most } presets are saved already. Delete one to save another.
+files-relations = Relations: { $created } new, { $updated } changed

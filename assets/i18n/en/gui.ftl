@@ -214,6 +214,8 @@ gui-quit-button = Stop and quit
 gui-copied = Copied: { $text }
 gui-undone = Undone
 gui-redone = Redone
+gui-tab-in-trash = { $code } in the trash
+gui-tab-deleted = Deleted case
 gui-case-gone = This case no longer exists
 gui-case-open = Open the case
 gui-case-covers = Functions covered
@@ -427,7 +429,8 @@ gui-script-unreadable = Cannot read the script { $path }: { $error }
 gui-stats-failed = Cannot write the measurement: { $error }
 gui-no-display = { $kind ->
     [display] Cannot open a window: there is no display (neither X11 nor Wayland).
-   *[other] Cannot open a window: the display has no working OpenGL. The log has the details.
+    [graphics] Cannot open a window: the display has no working OpenGL ({ $reason }). The log has the details.
+   *[other] Cannot open a window: { $reason }. The log has the details.
 }
 gui-no-display-remedy = Start the program where there is a display (X11 or Wayland with OpenGL), or use voluptas-cli.
 gui-no-display-demo = The demo continues in the terminal.

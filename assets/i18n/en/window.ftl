@@ -99,6 +99,8 @@ window-history-more = { $n ->
     [one] { $n } more field
    *[other] { $n } more fields
 }
+window-field-relations = Relations
+window-history-nesting = Nesting of steps
 window-history-steps = { $n ->
     [one] { $n } step
    *[other] { $n } steps

@@ -76,13 +76,13 @@ writing-with-current = With the current
 writing-with-before = With the one before
 writing-before-creation = Before it was created
 writing-step = Step { $n }
-writing-restore-note = Restoring writes a new version; it can be undone.
+writing-restore-note = Restoring writes a new version, which can be undone. Suites stay as they are.
 writing-show-changes = Show changes
 
 # Review and comments.
 review-column = Review
-review-none = Draft: not sent to review
-review-draft = Draft
+review-none = Not sent to review
+review-draft = No review
 review-in-review = In review
 review-approved = Approved
 review-outdated = Changed since approved
@@ -93,8 +93,16 @@ review-somebody = Somebody
 review-send = Send to review
 review-approve = Approve
 review-approve-again = Approve again
-review-back = Back to draft
+review-back = End review
 review-save-first = Save the case first
+review-changed-meanwhile = { $n ->
+    [one] { $names } was not approved: it changed after you last saw it. Look at the change, then approve it.
+   *[other] { $n } cases were not approved: they changed after you last saw them ({ $names }). Look at the changes, then approve them.
+}
+review-empty = { $n ->
+    [one] { $names } has neither steps nor a description.
+   *[other] { $n } cases have neither steps nor a description: { $names }.
+}
 review-comments = Comments
 review-comment = New comment
 review-comment-hint = Write a comment…
@@ -103,7 +111,7 @@ review-comment-remove = Remove the comment of { $author }
 review-comment-removed = Comment removed
 gui-cmd-send-to-review = Send to review
 gui-cmd-approve-cases = Approve cases
-gui-cmd-back-to-draft = Back to draft
+gui-cmd-back-to-draft = End review
 history-review = { $state ->
     [in-review] Sent { $count ->
         [one] a case
@@ -188,6 +196,7 @@ files-detach = Remove { $name }
 ## Further suites
 
 writing-further-suites = Also in suites
+writing-suite-gone = (deleted suite)
 writing-add-further = Add suite
 writing-kept-as-draft = Kept as a draft: { $title }
 writing-kept-as-drafts = { $n ->

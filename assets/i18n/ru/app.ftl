@@ -131,11 +131,6 @@ app-error-mirror-taken = В проект { $project } уже пишет друг
 app-remedy-mirror-taken = Дождитесь его окончания или остановите его.
 app-warning-email-taken = { $name }: адрес { $email } принадлежит другому человеку и пропущен
 app-warning-relation-dangling = { $file }, связи, строка { $line }: нет функции { $func }
-app-warning-relations = { $file }: { $count ->
-    [one] { $count } связь прочитана, но не импортирована
-    [few] { $count } связи прочитаны, но не импортированы
-   *[many] { $count } связей прочитано, но не импортировано
-}: рабочее пространство пока не хранит связи
 
 ## Прикреплённые файлы
 

@@ -175,3 +175,13 @@ history-remove-from-suite = { $count ->
     [few] { $count } кейса убраны из дополнительного сьюта
    *[many] { $count } кейсов убраны из дополнительного сьюта
 }
+
+## Counts
+
+cases-count-linked = { $own ->
+    [one] { $own } кейс
+    [few] { $own } кейса
+   *[many] { $own } кейсов
+}, и ещё { $linked } показано из других сьютов
+cases-shown-of = Показано { $shown } из { $total }
+cases-show-all = Показать все { $total }

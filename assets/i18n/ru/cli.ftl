@@ -213,6 +213,8 @@ cli-remedy-no-presets = Пресетов пока нет. Они сохраня�
 cli-error-no-suite = В проекте { $project } нет сьюта { $suite }.
 cli-functions-imported = Функции: создано { $created }, обновлено { $updated }, без изменений { $unchanged }; людей создано: { $people }
 cli-functions-would = Функции: будет создано { $created }, обновлено { $updated }, без изменений { $unchanged }; людей будет создано: { $people }
+cli-relations-would = Связи: будет создано { $created }, изменено { $updated }
+cli-relations-imported = Связи: создано { $created }, изменено { $updated }
 cli-functions-exported = { $count ->
     [one] { $count } функция экспортирована в { $path }
     [few] { $count } функции экспортированы в { $path }

@@ -67,6 +67,7 @@ duplicates-preview = Что получится
 duplicates-preview-keeps = { $code } остаётся со своим названием, шагами и сьютом.
 duplicates-preview-tags = Добавятся теги: { $names }
 duplicates-preview-functions = Добавятся функции: { $names }
+duplicates-preview-suites = Добавятся сьюты: { $names }
 duplicates-preview-files = Добавятся файлы: { $names }
 duplicates-preview-fields = Заполнятся пустые поля: { $names }
 duplicates-preview-from = { $field } из { $code }
@@ -79,6 +80,12 @@ duplicates-preview-results = { $n ->
     [few] { $n } результата останутся у кейсов в корзине.
    *[many] { $n } результатов останутся у кейсов в корзине.
 }
+duplicates-preview-comments = { $n ->
+    [one] { $n } комментарий останется у кейса в корзине.
+    [few] { $n } комментария останутся у кейсов в корзине.
+   *[many] { $n } комментариев останутся у кейсов в корзине.
+}
+duplicates-preview-reviewed = Ревью останется у кейса в корзине: { $names }. У { $code } остаётся своё.
 duplicates-preview-linked = Связаны с Qase: { $names }. Связь останется у кейса в корзине, { $code } её не получит.
 duplicates-preview-more = и ещё { $n }
 duplicates-preview-unread = Не удалось прочитать кейсы группы.

@@ -63,6 +63,9 @@ files-remarks-saved = Сохранено: { $path }
 # Кейсы
 files-cases-path-note = CSV, в том числе из Qase, XLSX, JSON, XML, Gherkin или Markdown. До подтверждения ничего не меняется.
 files-cases-export-note = Расширение имени задаёт формат: .csv, .xlsx, .json, .xml, .feature или .md. В .feature и .md часть полей не попадает.
+files-export-all = Все кейсы проекта
+files-export-selected = Только выделенное
+files-export-selected-what = Сьютов: { $suites }, кейсов: { $cases }
 files-cases-format = У { $path } нет расширения известного формата. Используйте .csv, .xlsx, .json, .xml, .feature или .md.
 files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } строка
@@ -181,3 +184,5 @@ files-row-changed = Изменён
 files-row-unchanged = Без изменений
 files-remarked = С замечаниями
 files-row-skipped = Пропущен
+files-presets-full = Сохранено уже { $most } наборов. Удалите один, чтобы сохранить другой.
+files-relations = Связи: новых { $created }, изменённых { $updated }

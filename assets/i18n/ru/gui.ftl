@@ -217,6 +217,8 @@ gui-quit-button = Остановить и выйти
 gui-copied = Скопировано: { $text }
 gui-undone = Отменено
 gui-redone = Повторено
+gui-tab-in-trash = { $code } в корзине
+gui-tab-deleted = Удалённый кейс
 gui-case-gone = Этого кейса больше нет
 gui-case-open = Открыть кейс
 gui-case-covers = Покрываемые функции
@@ -431,7 +433,8 @@ gui-script-unreadable = Не удаётся прочитать сценарий 
 gui-stats-failed = Не удаётся записать результаты измерения: { $error }
 gui-no-display = { $kind ->
     [display] Не удалось открыть окно: нет экрана (ни X11, ни Wayland).
-   *[other] Не удалось открыть окно: на экране не работает OpenGL. Подробности в журнале.
+    [graphics] Не удалось открыть окно: на экране не работает OpenGL ({ $reason }). Подробности в журнале.
+   *[other] Не удалось открыть окно: { $reason }. Подробности в журнале.
 }
 gui-no-display-remedy = Запустите программу там, где есть экран (X11 или Wayland с OpenGL), или используйте voluptas-cli.
 gui-no-display-demo = Демо продолжится в терминале.

@@ -102,6 +102,8 @@ window-history-more = { $n ->
     [few] ещё { $n } поля
    *[many] ещё { $n } полей
 }
+window-field-relations = Связи
+window-history-nesting = Вложенность шагов
 window-history-steps = { $n ->
     [one] { $n } шаг
     [few] { $n } шага

@@ -78,13 +78,13 @@ writing-with-current = С текущей
 writing-with-before = С предыдущей
 writing-before-creation = До создания
 writing-step = Шаг { $n }
-writing-restore-note = Восстановление создаст новую версию, его можно отменить.
+writing-restore-note = Восстановление создаст новую версию, его можно отменить. Сьюты не изменятся.
 writing-show-changes = Показать изменения
 
 # Ревью и комментарии.
 review-column = Ревью
-review-none = Черновик: на ревью не отправлен
-review-draft = Черновик
+review-none = Не отправлен на ревью
+review-draft = Без ревью
 review-in-review = На ревью
 review-approved = Одобрен
 review-outdated = Изменён после одобрения
@@ -95,8 +95,18 @@ review-somebody = Кто-то
 review-send = Отправить на ревью
 review-approve = Одобрить
 review-approve-again = Одобрить снова
-review-back = Вернуть в черновики
+review-back = Снять с ревью
 review-save-first = Сначала сохраните кейс
+review-changed-meanwhile = { $n ->
+    [one] { $names } не одобрен: он изменился после того, как вы его видели. Посмотрите изменения и одобрите снова.
+    [few] Не одобрены { $n } кейса: они изменились после того, как вы их видели ({ $names }). Посмотрите изменения и одобрите снова.
+   *[many] Не одобрены { $n } кейсов: они изменились после того, как вы их видели ({ $names }). Посмотрите изменения и одобрите снова.
+}
+review-empty = { $n ->
+    [one] В { $names } нет ни шагов, ни описания.
+    [few] В { $n } кейсах нет ни шагов, ни описания: { $names }.
+   *[many] В { $n } кейсах нет ни шагов, ни описания: { $names }.
+}
 review-comments = Комментарии
 review-comment = Новый комментарий
 review-comment-hint = Написать комментарий…
@@ -105,7 +115,7 @@ review-comment-remove = Удалить комментарий: { $author }
 review-comment-removed = Комментарий удалён
 gui-cmd-send-to-review = Отправить на ревью
 gui-cmd-approve-cases = Одобрить кейсы
-gui-cmd-back-to-draft = Вернуть в черновики
+gui-cmd-back-to-draft = Снять с ревью
 history-review = { $state ->
     [in-review] { $count ->
         [one] Отправлен на ревью { $count } кейс
@@ -118,9 +128,9 @@ history-review = { $state ->
        *[many] Одобрены { $count } кейсов
     }
    *[draft] { $count ->
-        [one] Возвращён в черновики { $count } кейс
-        [few] Возвращены в черновики { $count } кейса
-       *[many] Возвращены в черновики { $count } кейсов
+        [one] Снят с ревью { $count } кейс
+        [few] Сняты с ревью { $count } кейса
+       *[many] Сняты с ревью { $count } кейсов
     }
 }
 history-comment = Комментарий к «{ $title }»
@@ -196,6 +206,7 @@ files-detach = Удалить { $name }
 ## Дополнительные сьюты
 
 writing-further-suites = Также в сьютах
+writing-suite-gone = (удалённый сьют)
 writing-add-further = Добавить сьют
 writing-kept-as-draft = Сохранён черновик: { $title }
 writing-kept-as-drafts = { $n ->

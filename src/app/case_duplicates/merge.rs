@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::domain::Message;
 use crate::domain::case::{AttachmentRef, Case, CaseContent, CaseLink};
 use crate::domain::field::CaseField;
-use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 use crate::domain::mapping::Origin;
 use crate::store::case_duplicates::CaseFacts;
 use crate::store::{Error, Op, Result, Store, Tx};
@@ -23,7 +23,11 @@ pub struct MergeCase {
     pub results: u64,
     /// True when the case is linked to Qase. The link stays with the case.
     pub is_linked: bool,
-    /// Hash of content and functions, by which a later change is noticed.
+    /// Number of comments, which stay with the case.
+    pub comments: usize,
+    /// True for a case that was sent to review or approved. The review stays with the case.
+    pub is_reviewed: bool,
+    /// Hash of content, functions and further suites, by which a later change is noticed.
     stamp: String,
 }
 
@@ -65,6 +69,8 @@ pub struct MergePlan {
     pub tags: Vec<String>,
     /// Functions that the kept case gets, with their titles.
     pub functions: Vec<(FunctionId, String)>,
+    /// Further suites that show the kept case after the merge, in the order of the others.
+    pub suites: Vec<SuiteId>,
     /// Names of the files that the kept case gets.
     pub files: Vec<String>,
     /// Blank fields that are filled.
@@ -86,12 +92,14 @@ pub struct Merged {
 struct Side {
     case: Case,
     functions: Vec<FunctionId>,
+    comments: usize,
 }
 
 impl Side {
     fn stamp(&self) -> String {
         let functions: Vec<String> = self.functions.iter().map(|id| id.0.to_string()).collect();
-        format!("{}:{}", self.case.content.hash(), functions.join(","))
+        let suites: Vec<String> = self.case.further_suites.keys().map(|id| id.0.to_string()).collect();
+        format!("{}:{}:{}", self.case.content.hash(), functions.join(","), suites.join(","))
     }
 
     fn plan(&self, facts: &HashMap<CaseId, CaseFacts>) -> MergeCase {
@@ -102,6 +110,8 @@ impl Side {
             title: self.case.content.title.clone(),
             results: facts.map_or(0, |f| f.results),
             is_linked: facts.is_some_and(|f| f.is_linked),
+            comments: self.comments,
+            is_reviewed: self.case.review.is_some(),
             stamp: self.stamp(),
         }
     }
@@ -127,6 +137,7 @@ pub fn plan_merge(store: &Store, keep: CaseId, others: &[CaseId]) -> Result<Merg
             others: rest.iter().map(|side| side.plan(&facts)).collect(),
             tags: joined.content.tags.iter().filter(|tag| !old.tags.contains(tag)).cloned().collect(),
             functions,
+            suites: joined.suites,
             files: joined.content.attachments[old.attachments.len()..].iter().map(|f| f.filename.clone()).collect(),
             filled: joined.filled,
             kept: joined.kept,
@@ -161,8 +172,8 @@ pub fn merge(store: &Store, plan: &MergePlan) -> Result<Merged> {
             for function in joined.functions {
                 tx.mappings().link(function, plan.keep.id, Origin::Manual)?;
             }
-            for suite in rest.iter().flat_map(|side| side.case.further_suites.keys()) {
-                tx.cases().add_to_suite(plan.keep.id, *suite)?;
+            for suite in joined.suites {
+                tx.cases().add_to_suite(plan.keep.id, suite)?;
             }
             for side in &rest {
                 tx.cases().set_deleted(side.case.id, true)?;
@@ -179,7 +190,8 @@ fn read(tx: &Tx<'_>, keep: CaseId, others: &[CaseId]) -> Result<(Side, Vec<Side>
         tx.cases().by_ids(&ids)?.into_iter().filter(|c| c.deleted_ms.is_none()).map(|c| (c.id, c)).collect();
     let mut side = |id: CaseId| -> Result<Option<Side>> {
         let Some(case) = cases.remove(&id) else { return Ok(None) };
-        Ok(Some(Side { case, functions: tx.mappings().functions_of(id)? }))
+        let (functions, comments) = (tx.mappings().functions_of(id)?, tx.reviews().comments(id)?.len());
+        Ok(Some(Side { case, functions, comments }))
     };
     let kept = side(keep)?.ok_or_else(|| Error::not_found("case", keep))?;
     let mut rest = Vec::with_capacity(others.len());
@@ -193,6 +205,7 @@ fn read(tx: &Tx<'_>, keep: CaseId, others: &[CaseId]) -> Result<(Side, Vec<Side>
 struct Joined {
     content: CaseContent,
     functions: Vec<FunctionId>,
+    suites: Vec<SuiteId>,
     filled: Vec<Filled>,
     kept: Vec<Kept>,
 }
@@ -212,7 +225,8 @@ impl Joined {
 
 /// Joins contents and functions. The order of `rest` decides which value fills a blank field.
 fn join(kept: &Side, rest: &[Side]) -> Joined {
-    let mut joined = Joined { content: kept.case.content.clone(), functions: Vec::new(), filled: Vec::new(), kept: Vec::new() };
+    let (content, suites) = (kept.case.content.clone(), Vec::new());
+    let mut joined = Joined { content, functions: Vec::new(), suites, filled: Vec::new(), kept: Vec::new() };
     for side in rest {
         joined.content.tags.extend(side.case.content.tags.iter().cloned());
         joined.content.links = CaseLink::joined(&joined.content.links, &side.case.content.links);
@@ -224,6 +238,12 @@ fn join(kept: &Side, rest: &[Side]) -> Joined {
         for function in &side.functions {
             if !kept.functions.contains(function) && !joined.functions.contains(function) {
                 joined.functions.push(*function);
+            }
+        }
+        for suite in side.case.further_suites.keys() {
+            let is_there = kept.case.suite_id == Some(*suite) || kept.case.further_suites.contains_key(suite);
+            if !is_there && !joined.suites.contains(suite) {
+                joined.suites.push(*suite);
             }
         }
         fill(&mut joined, &side.case);
@@ -320,7 +340,7 @@ mod tests {
             updated_ms: 0,
             deleted_ms: None,
         };
-        Side { case, functions: functions.iter().map(|id| FunctionId(*id)).collect() }
+        Side { case, functions: functions.iter().map(|id| FunctionId(*id)).collect(), comments: 0 }
     }
 
     fn step(action: &str) -> Step {
@@ -415,7 +435,7 @@ mod tests {
             }
             let mut functions = sides[0].functions.clone();
             functions.extend(&joined.functions);
-            let again = join(&Side { case: Case { content: new.clone(), ..sides[0].case.clone() }, functions }, &sides[1..]);
+            let again = join(&Side { case: Case { content: new.clone(), ..sides[0].case.clone() }, functions, comments: 0 }, &sides[1..]);
             prop_assert_eq!(&again.content, new);
             prop_assert!(again.functions.is_empty() && again.filled.is_empty());
         }

@@ -43,6 +43,8 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
         unchanged: done.unchanged,
         people_created: done.people_created,
         people_updated: done.people_updated,
+        relations_created: done.relations_created,
+        relations_updated: done.relations_updated,
         file: FileReport::new(&file.report),
     };
     rows::notes(printer, &file.report);
@@ -57,6 +59,11 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
                 .count("unchanged", answer.unchanged)
                 .count("people", answer.people_created),
         );
+        let relations = answer.relations_created + answer.relations_updated;
+        if relations > 0 {
+            let key = if args.dry_run { "cli-relations-would" } else { "cli-relations-imported" };
+            out.say(&Message::new(key).count("created", answer.relations_created).count("updated", answer.relations_updated));
+        }
     });
     Ok(if file.rows.is_empty() {
         Exit::Nothing
@@ -71,9 +78,14 @@ fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, Stop> {
     let workspace = context.workspace_to_read()?;
     let rows = registry_file::export(&workspace.store)?;
     let is_workbook = args.file.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
+    let workbook = || -> Result<Vec<u8>, Stop> {
+        let (people, relations) =
+            (registry_file::export_people(&workspace.store)?, registry_file::export_relations(&workspace.store)?);
+        Ok(write_registry(&rows, &people, &relations)?)
+    };
     let bytes = match args.format {
-        Some(RegistryFormat::Xlsx) => write_registry(&rows, &registry_file::export_people(&workspace.store)?, &[])?,
-        None if is_workbook => write_registry(&rows, &registry_file::export_people(&workspace.store)?, &[])?,
+        Some(RegistryFormat::Xlsx) => workbook()?,
+        None if is_workbook => workbook()?,
         Some(RegistryFormat::Csv) | None => write_functions(&rows, WriteOptions::default()),
     };
     let to_stdout = write_output(&args.file, &bytes, &context.printer)?;

@@ -115,6 +115,10 @@ pub struct FunctionsImportedAnswer {
     pub people_created: usize,
     /// People whose details changed.
     pub people_updated: usize,
+    /// Relations of functions created.
+    pub relations_created: usize,
+    /// Relations of functions changed.
+    pub relations_updated: usize,
     /// The reading of the file.
     pub file: FileReport,
 }

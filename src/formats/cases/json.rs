@@ -7,7 +7,7 @@ use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
 use crate::domain::validate;
 use crate::formats::text;
-use crate::formats::{FormatError, ReadOptions, Report, Skip};
+use crate::formats::{FormatError, Limit, ReadOptions, Report, Skip};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use strum::IntoEnumIterator as _;
@@ -100,6 +100,31 @@ fn lines(text: &str) -> Vec<u64> {
     if different.len() == lines.len() { lines } else { (1..).take(lines.len()).collect() }
 }
 
+/// Room of an object among [`MAX_VALUES`]: a case or a step takes far more memory than the two bytes of `{}`.
+const OBJECT: usize = 8;
+/// Maximum number of values; an object counts as [`OBJECT`] of them.
+const MAX_VALUES: usize = 20_000_000;
+
+/// Number of values of a text in JSON, counted without making any: up to [`MAX_VALUES`] and one more.
+fn values(text: &str) -> usize {
+    let (mut count, mut in_text, mut escaped) = (0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            _ if in_text => {}
+            b'{' => count += OBJECT,
+            b',' | b'[' => count += 1,
+            _ => {}
+        }
+        if count > MAX_VALUES {
+            break;
+        }
+    }
+    count
+}
+
 /// Reads a file.
 pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<CasesFile, FormatError> {
     let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
@@ -114,6 +139,9 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     }
     if head.version > VERSION {
         return Err(FormatError::Newer { file: file.to_owned(), version: head.version });
+    }
+    if values(&decoded.text) > MAX_VALUES {
+        return Err(FormatError::TooLarge { file: file.to_owned(), limit: Limit::Values(MAX_VALUES) });
     }
     let read: File = serde_json::from_str(&decoded.text).map_err(broken)?;
     let mut report = Report::new(file, decoded.encoding, ',');

@@ -606,19 +606,18 @@ pub(super) fn write_qase(content: &CasesToWrite, options: WriteOptions) -> Vec<u
     let mut rows: Vec<Vec<String>> = Vec::new();
     let named = content.suites.iter().map(|s| s.parents.iter().chain([&s.content.title]).cloned().collect::<Vec<_>>());
     for path in named.chain(content.rows.iter().map(|r| r.suite.clone())) {
-        for length in 1..=path.len() {
+        // Mostly the suite above has its number already: a deep tree costs no walk from the root for each of its suites.
+        let numbered = (1..=path.len()).rev().find(|length| ids.contains_key(&path[..*length])).unwrap_or(0);
+        for length in numbered + 1..=path.len() {
             let next = ids.len() + 1;
-            let part = path[..length].to_vec();
-            let parent = ids.get(&part[..length - 1]).map(ToString::to_string).unwrap_or_default();
-            if let std::collections::hash_map::Entry::Vacant(vacant) = ids.entry(part) {
-                vacant.insert(next);
-                let mut cells = vec![String::new(); QASE.len()];
-                cells[20] = next.to_string();
-                cells[21] = parent;
-                cells[22].clone_from(&path[length - 1]);
-                cells[23] = "1".to_owned();
-                rows.push(cells);
-            }
+            let parent = ids.get(&path[..length - 1]).map(ToString::to_string).unwrap_or_default();
+            ids.insert(path[..length].to_vec(), next);
+            let mut cells = vec![String::new(); QASE.len()];
+            cells[20] = next.to_string();
+            cells[21] = parent;
+            cells[22].clone_from(&path[length - 1]);
+            cells[23] = "1".to_owned();
+            rows.push(cells);
         }
     }
     let cases = content.rows.iter().map(|row| {

@@ -105,15 +105,15 @@ impl Backend {
         spawned.ok().map(|job| job.id)
     }
 
-    /// Writes the cases of a project as a job; the ending of the path is the format. Gives the job.
-    pub fn export_cases(&self, path: PathBuf, project: Project) -> Option<JobId> {
+    /// Writes cases of a project as a job; the ending of the path is the format. Gives the job.
+    pub fn export_cases(&self, path: PathBuf, project: Project, scope: ExportScope) -> Option<JobId> {
         let spec = JobSpec::new("export_case_file", Message::new("gui-job-export-cases"));
         self.list_job(spec, move |store, _| {
             let format = CaseFormat::of_extension(&path).ok_or_else(|| {
                 let message = Message::new("files-cases-format").with("path", path.display());
                 JobError::Failed(Failure { kind: FailureKind::Usage, message, remedy: None })
             })?;
-            let content = case_file::export(store, &project, &ExportScope::Project)?;
+            let content = case_file::export(store, &project, &scope)?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
             let bytes = write_cases(format, &content, options).map_err(|e| {
                 let failure = Failure { kind: FailureKind::Usage, message: e.message(), remedy: e.remedy() };
@@ -138,29 +138,30 @@ impl Backend {
         })
     }
 
-    /// Runs blocking work on the store as a job. The message of its end is shown.
+    /// Runs blocking work on the store as a job that writes a file. Its end comes as [`Event::Exported`].
     fn list_job(
         &self,
         spec: JobSpec,
         work: impl FnOnce(&Store, &JobCtx) -> JobEnd<(Report, Message)> + Send + 'static,
     ) -> Option<JobId> {
         let store = self.store().cloned()?;
-        let send = self.events.0.clone();
+        let (send, wake) = (self.events.0.clone(), self.runner.waker());
         let title = spec.title.clone();
         let spawned = self.runner.spawn(spec, move |ctx| async move {
             let end = tokio::task::spawn_blocking(move || work(&store, &ctx)).await;
             let end = end.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
             let event = match &end {
-                Ok((_, said)) => Event::Wrote(Ok(Some(said.clone()))),
-                Err(JobError::Failed(f)) => Event::Wrote(Err(UserError { message: f.message.clone(), remedy: f.remedy.clone() })),
-                Err(JobError::Cancelled(_)) => Event::Wrote(Ok(None)),
+                Ok((_, said)) => Ok(Some(said.clone())),
+                Err(JobError::Failed(f)) => Err(UserError { message: f.message.clone(), remedy: f.remedy.clone() }),
+                Err(JobError::Cancelled(_)) => Ok(None),
             };
-            send.send(event).ok();
+            send.send(Event::Exported(event)).ok();
+            wake();
             end.map(|(report, _)| report)
         });
         if spawned.is_err() {
             let busy = UserError { message: Message::new("gui-job-busy"), remedy: Some(title) };
-            self.events.0.send(Event::Wrote(Err(busy))).ok();
+            self.events.0.send(Event::Exported(Err(busy))).ok();
         }
         spawned.ok().map(|job| job.id)
     }

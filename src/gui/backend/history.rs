@@ -5,9 +5,11 @@ use std::sync::Arc;
 use super::{Backend, CaseSave, Event, UserError};
 use crate::app::case_duplicates::{self, MergePlan};
 use crate::app::case_edit::{self, CaseForm};
+use crate::app::case_review::{self, Seen};
 use crate::app::edit;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
+use crate::domain::review::ReviewState;
 use crate::gui::action::HistoryAction;
 use crate::gui::query::Concerns;
 use crate::store::history::{Direction, Operation};
@@ -44,6 +46,18 @@ impl Backend {
             let saved = case_edit::save(&store, id, &base, &form, force).map_err(|e| UserError::of(&e));
             let made = || edit::next_steps(&store).ok().and_then(|(undo, _)| undo);
             Event::CaseSaved(id, saved.map(|saved| Box::new(CaseSave { saved, made: made() })))
+        });
+    }
+
+    /// Sets the review of cases in the background.
+    pub fn review_cases(&self, cases: Vec<Seen>, state: Option<ReviewState>) {
+        let Some(store) = self.store().cloned() else { return };
+        self.in_background(move || {
+            let end = case_review::set(&store, &cases, state).map_err(|e| UserError::of(&e)).map(|end| {
+                let made = if end.set > 0 { edit::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
+                (end, made)
+            });
+            Event::Reviewed(state, end)
         });
     }
 

@@ -21,11 +21,13 @@ use crate::app::Workspace;
 use crate::app::case_duplicates::{MergePlan, Merged};
 use crate::app::case_edit;
 use crate::app::case_file::Applied;
+use crate::app::case_review::Reviewed;
 use crate::app::connection::Connector;
 use crate::app::registry_file::RegistryImport;
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
 use crate::domain::ids::CaseId;
+use crate::domain::review::ReviewState;
 use crate::gui::action::VersionOf;
 use crate::gui::model::{CasesModel, RegistryModel, RunsModel};
 use crate::gui::query::{CachedQuery, FailedRead, Reads};
@@ -67,6 +69,8 @@ pub enum Event {
     Opened(Result<Box<Opened>, UserError>),
     /// A job that writes is done: the text to show, or why not.
     Wrote(Result<Option<Message>, UserError>),
+    /// A file was written: the text to show, or why not.
+    Exported(Result<Option<Message>, UserError>),
     /// An edit is done: the text to show and the operation that undo takes back, or why not.
     Edited(Result<(Option<Message>, Option<Operation>), UserError>),
     /// A function was saved, or not.
@@ -80,6 +84,8 @@ pub enum Event {
     Version(VersionOf, Millis, Result<Option<serde_json::Value>, UserError>),
     /// A save of a case has ended.
     CaseSaved(CaseId, Result<Box<CaseSave>, UserError>),
+    /// A review was set, or not.
+    Reviewed(Option<ReviewState>, Result<(Reviewed, Option<Operation>), UserError>),
     /// A case was created, or not.
     CaseCreated(Result<case_edit::Created, UserError>),
     /// A merge of duplicates has ended.

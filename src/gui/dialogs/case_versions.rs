@@ -8,8 +8,9 @@ use eframe::egui::{
 use super::{Flow, id};
 use crate::app::case_edit::FormField;
 use crate::app::case_versions::{self, CaseVersion, Difference, Marked};
+use crate::domain::case::CaseContent;
 use crate::domain::field::CaseField;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, SuiteId};
 use crate::gui::action::{Action, Actions, HistoryAction, VersionOf};
 use crate::gui::keys::MOVES;
 use crate::gui::model::{history, words};
@@ -147,8 +148,7 @@ impl CaseVersions {
         if let Some(new) = new {
             let key = (old.map_or(0, |v| v.operation.id), new.operation.id);
             if self.shown.as_ref().is_none_or(|(made, _)| *made != key) {
-                let blank = crate::domain::case::CaseContent::default();
-                self.shown = Some((key, compared(old.map_or(&blank, |v| &v.content), &new.content, view)));
+                self.shown = Some((key, compared(old, new, view)));
             }
         }
         let rows = self.shown.as_ref().map(|(_, rows)| rows.as_slice()).unwrap_or_default();
@@ -189,22 +189,25 @@ impl CaseVersions {
     }
 }
 
-fn compared(old: &crate::domain::case::CaseContent, new: &crate::domain::case::CaseContent, view: &View<'_>) -> Vec<Compared> {
+/// The rows in which a version differs from an older one, or from nothing.
+fn compared(old: Option<&CaseVersion>, new: &CaseVersion, view: &View<'_>) -> Vec<Compared> {
     let named = |difference: &Difference, value: &Option<String>| {
         let value = value.clone().unwrap_or_default();
         let is_word = matches!(
             difference.field,
-            CaseField::Severity
-                | CaseField::Priority
-                | CaseField::Kind
-                | CaseField::Layer
-                | CaseField::Behavior
-                | CaseField::Automation
-                | CaseField::Status
+            FormField::Of(
+                CaseField::Severity
+                    | CaseField::Priority
+                    | CaseField::Kind
+                    | CaseField::Layer
+                    | CaseField::Behavior
+                    | CaseField::Automation
+                    | CaseField::Status
+            )
         );
         match (difference.field, value.as_str()) {
-            (CaseField::IsFlaky, "true") => view.text("writing-yes").into_owned(),
-            (CaseField::IsFlaky, "false") => view.text("writing-no").into_owned(),
+            (FormField::Of(CaseField::IsFlaky), "true") => view.text("writing-yes").into_owned(),
+            (FormField::Of(CaseField::IsFlaky), "false") => view.text("writing-no").into_owned(),
             _ if is_word => words::value_name(view.tr, &value).into_owned(),
             _ => value,
         }
@@ -213,7 +216,32 @@ fn compared(old: &crate::domain::case::CaseContent, new: &crate::domain::case::C
         let (old, new) = case_versions::words(&named(&difference, &difference.old), &named(&difference, &difference.new));
         Compared { difference, old, new }
     };
-    case_versions::compare(old, new).into_iter().map(row).collect()
+    let blank = CaseContent::default();
+    let mut rows = case_versions::compare(old.map_or(&blank, |v| &v.content), &new.content);
+    if let Some(old) = old {
+        rows.extend(suites_compared(old, new, view));
+    }
+    rows.into_iter().map(row).collect()
+}
+
+/// The differences in home suite and further suites, with the paths of the suites.
+fn suites_compared(old: &CaseVersion, new: &CaseVersion, view: &View<'_>) -> Vec<Difference> {
+    let path = |id: SuiteId| {
+        let path = view.cases.suite_path(id);
+        if path.is_empty() { view.text("writing-suite-gone").into_owned() } else { path }
+    };
+    let home = |version: &CaseVersion| version.suite.map_or_else(|| view.text("writing-no-suite").into_owned(), path);
+    let further = |version: &CaseVersion| version.further.iter().map(|id| path(*id)).collect::<Vec<_>>().join("\n");
+    let mut rows = Vec::new();
+    if old.suite != new.suite {
+        let field = FormField::Of(CaseField::Suite);
+        rows.push(Difference { field, step: None, old: Some(home(old)), new: Some(home(new)) });
+    }
+    if old.further != new.further {
+        let field = FormField::FurtherSuites;
+        rows.push(Difference { field, step: None, old: Some(further(old)), new: Some(further(new)) });
+    }
+    rows
 }
 
 fn version_row(ui: &mut Ui, row: egui::Id, version: &CaseVersion, selected: bool, is_current: bool, view: &View<'_>) -> bool {
@@ -269,7 +297,7 @@ fn difference(ui: &mut Ui, row: &Compared, view: &View<'_>) {
     let p = Palette::of(ui);
     let name = match row.difference.step {
         Some(n) => view.tr.fmt("writing-step", &[("n", (n as i64).into())]),
-        None => field_name(FormField::Of(row.difference.field), view),
+        None => field_name(row.difference.field, view),
     };
     let width = ui.available_width();
     let half = width / 2.0;

@@ -1,4 +1,4 @@
-//! A question before something that takes away.
+//! A question before something large, or something that takes away.
 
 use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, ScrollArea};
 
@@ -22,7 +22,8 @@ pub fn show(ctx: &egui::Context, ask: &Confirm, view: &View<'_>, out: &mut Actio
     let width = WIDTH.min(dialog::room(ctx).x);
     let text = paint::wrapped_height(ctx, &ask.text, Type::Body, width - dialog::EDGE * 2.0);
     let height = dialog::height_around(ctx, text.ceil() + ABOVE + BELOW);
-    let shown = Dialog::new(id("confirm"), &ask.title, &close).icon(icons::WARNING).size(width, height).show(ctx, |ui| {
+    let icon = if ask.is_destructive { icons::WARNING } else { icons::INFO };
+    let shown = Dialog::new(id("confirm"), &ask.title, &close).icon(icon).size(width, height).show(ctx, |ui| {
         let cancel = view.text("gui-cancel");
         dialog::footer(
             ui,
@@ -30,7 +31,8 @@ pub fn show(ctx: &egui::Context, ask: &Confirm, view: &View<'_>, out: &mut Actio
             |_| {},
             |ui| {
                 let enter = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
-                if Button::danger(&ask.button).show(ui).clicked() || enter {
+                let button = if ask.is_destructive { Button::danger(&ask.button) } else { Button::primary(&ask.button) };
+                if button.show(ui).clicked() || enter {
                     out.push((*ask.then).clone());
                     answered = true;
                 }

@@ -8,13 +8,15 @@ use eframe::egui::{self, Key, Modifiers};
 use super::path_field::PathField;
 use super::{Flow, id};
 use crate::app::attachment::NewFile;
+use crate::app::case_file::ExportScope;
 use crate::app::import_preview::unreadable;
 use crate::domain::Message;
 use crate::gui::action::{Action, Actions, CaseAction};
 use crate::gui::backend::{Backend, FileRequest, PathPurpose};
-use crate::gui::theme::{icons, space};
+use crate::gui::selection::Selected;
+use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, dialog};
+use crate::gui::widgets::{Button, Dialog, dialog, radio_group, text};
 use crate::jobs::Query;
 
 /// The dialog's state.
@@ -26,8 +28,14 @@ pub struct PathDialog {
     checked: Query<Checked>,
     /// The file that may be replaced: the person pressed the button a second time.
     replace: Option<PathBuf>,
+    /// What is selected, for an export of cases.
+    selected: Option<Selected>,
+    /// True for an export of what is selected alone.
+    only_selected: bool,
     /// The path is no longer the suggested one.
     is_edited: bool,
+    /// True while the export is being written: the dialog stays until the file is there.
+    writing: bool,
 }
 
 /// A path that was looked at.
@@ -45,7 +53,48 @@ impl PathDialog {
     /// A dialog with a suggestion, which may be empty.
     #[must_use]
     pub fn new(purpose: PathPurpose, suggestion: impl Into<String>) -> Self {
-        Self { purpose, field: PathField::new(suggestion), checked: Query::default(), replace: None, is_edited: false }
+        let field = PathField::new(suggestion);
+        let (selected, only_selected) = (None, false);
+        Self {
+            purpose,
+            field,
+            checked: Query::default(),
+            replace: None,
+            selected,
+            only_selected,
+            is_edited: false,
+            writing: false,
+        }
+    }
+
+    /// Offers to export the selected suites and cases alone. Several of them, or a suite, are meant at first.
+    #[must_use]
+    pub fn with_selected(mut self, selected: Selected) -> Self {
+        self.only_selected = selected.cases.len() > 1 || !selected.suites.is_empty();
+        self.selected = Some(selected).filter(|s| !s.cases.is_empty() || !s.suites.is_empty());
+        self
+    }
+
+    fn scope(&self) -> ExportScope {
+        match &self.selected {
+            Some(selected) if self.only_selected => ExportScope::Chosen(selected.suites.clone(), selected.cases.clone()),
+            _ => ExportScope::Project,
+        }
+    }
+
+    /// Draws the choice between all cases and the selected ones.
+    fn scope_choice(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
+        let Some(selected) = &self.selected else { return };
+        let count = |n: usize| (n as i64).into();
+        let what = view.tr.fmt(
+            "files-export-selected-what",
+            &[("suites", count(selected.suites.len())), ("cases", count(selected.cases.len()))],
+        );
+        let options = [(view.text("files-export-all"), String::new()), (view.text("files-export-selected"), what)];
+        if let Some(i) = radio_group(ui, Some(usize::from(self.only_selected)), &options) {
+            self.only_selected = i == 1;
+        }
+        ui.add_space(space::S);
     }
 
     fn keys(&self) -> (&'static str, &'static str, &'static str) {
@@ -77,23 +126,40 @@ impl PathDialog {
         FileRequest { title: Some(title.trim_end_matches('…').to_owned()), ..request }
     }
 
+    /// True while an export is being written.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        self.writing
+    }
+
+    /// Shows why the export was not written: the person changes the path or tries again.
+    pub fn failed(&mut self, words: String) {
+        (self.writing, self.field.error) = (false, Some(words));
+    }
+
     /// Draws it. The selected path comes as an action.
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, backend: &Backend, out: &mut Actions) -> Flow {
         let mut flow = self.take_checked(view, out);
         let (title, button, note) = self.keys();
         let (title, close) = (view.text(title), view.text("gui-close"));
         let replaces = self.replace.is_some() && self.replace == self.path();
-        let mut dialog = Dialog::new(id("path"), &title, &close).icon(icons::WORKSPACE).size(560.0, 240.0);
+        let mut dialog = Dialog::new(id("path"), &title, &close)
+            .icon(icons::WORKSPACE)
+            .size(560.0, if self.selected.is_some() { 340.0 } else { 240.0 });
         if self.is_edited {
             dialog = dialog.sticky();
         }
         let shown = dialog.show(ctx, |ui| {
-            let ready = self.field.typed().is_some() && !self.checked.is_running();
+            let ready = self.field.typed().is_some() && !self.checked.is_running() && !self.writing;
             let (ok, cancel) = (view.text(if replaces { "files-replace" } else { button }), view.text("gui-cancel"));
             dialog::footer(
                 ui,
                 "path",
-                |_| {},
+                |ui| {
+                    if self.writing {
+                        text::line(ui, &view.text("gui-job-writing"), Type::Label, Palette::of(ui).text_secondary);
+                    }
+                },
                 |ui| {
                     let enter = ready
                         && !egui::Popup::is_any_open(ui.ctx())
@@ -107,6 +173,7 @@ impl PathDialog {
                 },
             );
             dialog::body(ui, space::L + space::XS, |ui| {
+                self.scope_choice(ui, view);
                 let request = self.request(&title);
                 self.is_edited |= self.field.ui(ui, view, backend, id("path-text"), &view.text(note), request);
             });
@@ -138,9 +205,14 @@ impl PathDialog {
                     PathPurpose::OpenWorkspace => Action::OpenWorkspace(path),
                     PathPurpose::NewWorkspace => Action::NewWorkspace(path),
                     PathPurpose::ExportFunctions => Action::ExportFunctions(path),
-                    PathPurpose::ExportCases => Action::ExportCases(path),
+                    PathPurpose::ExportCases => Action::ExportCases(path, self.scope()),
                     PathPurpose::Attach(case) => Action::Case(CaseAction::Attach(case, vec![NewFile::Path(path)])),
                 });
+                // The disk may be full, or the folder read-only: what was typed is still there then.
+                if matches!(self.purpose, PathPurpose::ExportFunctions | PathPurpose::ExportCases) {
+                    self.writing = true;
+                    return Flow::Stay;
+                }
                 return Flow::Close;
             }
             Some(Checked::Replaces(path)) => {

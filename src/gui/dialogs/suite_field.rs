@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_suite_is_not_offered_inside_itself() {
-        let suite = |id: i64, depth: u16| SuiteLine { id: SuiteId(id), title: "".into(), depth, cases: 0 };
+        let suite = |id: i64, depth: u16| SuiteLine { id: SuiteId(id), title: "".into(), depth, cases: 0, linked: 0 };
         let suites = [suite(1, 0), suite(2, 1), suite(3, 2), suite(4, 1), suite(5, 0)];
         let ids = |without: Option<i64>| offered(&suites, without.map(SuiteId)).iter().map(|s| s.id.0).collect::<Vec<_>>();
         assert_eq!(ids(Some(2)), [1, 4, 5]);

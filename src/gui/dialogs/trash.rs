@@ -292,6 +292,7 @@ fn purge_question(view: &View<'_>, entries: &[&TrashEntry], things: Vec<Thing>) 
         text.push_str(&view.count("lists-trash-more", (entries.len() - 5) as u64));
     }
     Confirm {
+        is_destructive: true,
         title: view.text("lists-purge-title").into_owned(),
         text,
         button: view.text("lists-purge-button").into_owned(),

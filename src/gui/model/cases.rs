@@ -6,11 +6,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::overview::CaseTree;
+use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::project::Project;
 use crate::domain::status::ResultStatus;
 use crate::domain::suite::Suite;
 use crate::gui::model::rollup::look_of;
+use crate::gui::model::words;
 use crate::gui::theme::icons;
 use crate::gui::widgets::{TreeData, TreeItem, TreeLines};
 use crate::i18n::Tr;
@@ -28,6 +30,8 @@ pub struct CaseRow {
     pub suite: Option<SuiteId>,
     /// Title.
     pub title: Arc<str>,
+    /// Time of the last change of the content.
+    pub updated_ms: Millis,
     /// Status of the last result.
     pub status: Option<ResultStatus>,
     /// Number of covered functions.
@@ -66,6 +70,8 @@ pub struct SuiteLine {
     pub depth: u16,
     /// Number of cases in it and below.
     pub cases: u32,
+    /// Number of cases that it or a suite below shows as a further suite, and whose home is elsewhere.
+    pub linked: u32,
 }
 
 /// The suites and where they stand among the cases.
@@ -99,6 +105,42 @@ impl LinkLine {
 }
 
 impl Suites {
+    /// Counts the cases that each suite shows only by further suites in it or below.
+    fn count_links(&mut self, rows: &[CaseRow]) {
+        let homes: HashMap<CaseId, Option<SuiteId>> = match self.links.is_empty() {
+            true => return,
+            false => rows.iter().map(|row| (row.id, row.suite)).collect(),
+        };
+        let mut shown: HashMap<CaseId, Vec<SuiteId>> = HashMap::new();
+        for link in &self.links {
+            shown.entry(link.case).or_default().push(link.suite);
+        }
+        for (case, suites) in shown {
+            let mut above = HashSet::new();
+            for suite in suites {
+                above.extend(self.up(suite));
+            }
+            if let Some(home) = homes.get(&case).copied().flatten() {
+                for at in self.up(home) {
+                    above.remove(&at);
+                }
+            }
+            for at in above {
+                self.lines[at as usize].linked += 1;
+            }
+        }
+    }
+
+    /// Places of a suite and of all suites above it.
+    fn up(&self, id: SuiteId) -> Vec<u32> {
+        let (mut all, mut at) = (Vec::new(), self.by_id.get(&id).copied());
+        while let Some(i) = at {
+            all.push(i);
+            at = self.parents.get(i as usize).copied().flatten();
+        }
+        all
+    }
+
     /// Titles from the root to a suite: `Cart › Promo codes`. Empty for an unknown suite.
     fn path(&self, id: SuiteId) -> String {
         let (mut titles, mut at) = (Vec::new(), self.by_id.get(&id).copied());
@@ -137,7 +179,7 @@ impl Lines {
                     depth: suite.depth,
                     icon: Some(icons::SUITE),
                     title: suite.title.clone(),
-                    right: self.tr.number(i64::from(suite.cases)).into(),
+                    right: words::case_count(self.tr, suite.cases.into(), suite.linked.into()).into(),
                     ..TreeItem::default()
                 }
             }
@@ -162,6 +204,15 @@ impl Lines {
     }
 }
 
+impl Lines {
+    /// `12 cases, and 2 of other suites` for a suite that shows cases of others.
+    fn counted(&self, index: usize) -> Option<String> {
+        let Place::Suite(at) = *self.suites.places.get(index)? else { return None };
+        let suite = self.suites.lines.get(at as usize)?;
+        words::case_count_note(self.tr, suite.cases.into(), suite.linked.into())
+    }
+}
+
 fn case_line(row: &CaseRow, key: i64, depth: u16) -> TreeItem {
     let code: Arc<str> = row.code.as_str().into();
     TreeItem {
@@ -181,7 +232,7 @@ impl TreeLines for Lines {
     }
 
     fn note(&self, index: usize) -> String {
-        self.home(index).unwrap_or_default()
+        self.home(index).or_else(|| self.counted(index)).unwrap_or_default()
     }
 }
 
@@ -272,6 +323,7 @@ impl CasesModel {
                 status: last_status.get(&line.id).cloned(),
                 covers: covers.get(&line.id).copied().unwrap_or(0),
                 title: line.title.into(),
+                updated_ms: line.updated_ms,
                 depth: 0,
             };
             let entry = SuiteEntry { position: line.position, number: line.number, case: CaseEntry::Case(row) };
@@ -297,12 +349,14 @@ impl CasesModel {
         for suite in mixed {
             builder.cases_in.entry(Some(suite)).or_default().sort_by_key(|entry| (entry.position, entry.number));
         }
-        builder.level(None, None, 0);
+        builder.all();
         let Builder { rows, mut suites, .. } = builder;
         suites.by_id = (0..).zip(&suites.lines).map(|(i, line)| (line.id, i)).collect();
+        suites.count_links(&rows);
         suites.places.shrink_to_fit();
         model.project = Some(project);
         model.by_id = (0..).zip(&rows).map(|(i, row)| (row.id, i)).collect();
+        // The links have their cases now.
         for link in &mut suites.links {
             link.row = model.by_id.get(&link.case).copied().unwrap_or(u32::MAX);
         }
@@ -389,6 +443,10 @@ enum CaseEntry {
     Link(CaseId, SuiteId),
 }
 
+fn depth_of(level: usize) -> u16 {
+    u16::try_from(level).unwrap_or(u16::MAX)
+}
+
 /// Suites and cases on their way into the order of the tree.
 #[derive(Default)]
 struct Builder {
@@ -399,19 +457,37 @@ struct Builder {
 }
 
 impl Builder {
-    /// Adds the suites and cases in `parent`, whose line stands at `above`; gives the number of cases that have their home below.
-    fn level(&mut self, parent: Option<SuiteId>, above: Option<u32>, depth: u16) -> u32 {
-        let mut total = 0;
-        // Taken out of the map: a circle of suites, which a sound file has not, ends here.
-        for suite in self.suites_in.remove(&parent).unwrap_or_default() {
-            let at = self.suites.lines.len();
-            self.suites.places.push(Place::Suite(at as u32));
-            self.suites.lines.push(SuiteLine { id: suite.id, title: suite.content.title.into(), depth, cases: 0 });
-            self.suites.parents.push(above);
-            let below = self.level(Some(suite.id), Some(at as u32), depth + 1);
-            self.suites.lines[at].cases = below;
-            total += below;
+    /// Adds all suites and cases in the order of the tree. Without recursion: files of older programs nest suites as deep as they like.
+    fn all(&mut self) {
+        // Suites of a level taken out of the map: a circle of suites, which a sound file has not, ends here.
+        let mut open = vec![(None, None, self.suites_in.remove(&None).unwrap_or_default().into_iter())];
+        while let Some((parent, above, rest)) = open.last_mut() {
+            let (parent, above) = (*parent, *above);
+            if let Some(suite) = rest.next() {
+                let at = self.suites.lines.len() as u32;
+                let (id, depth) = (suite.id, depth_of(open.len() - 1));
+                self.suites.places.push(Place::Suite(at));
+                self.suites.lines.push(SuiteLine { id, title: suite.content.title.into(), depth, cases: 0, linked: 0 });
+                self.suites.parents.push(above);
+                let inside = self.suites_in.remove(&Some(id)).unwrap_or_default();
+                open.push((Some(id), Some(at), inside.into_iter()));
+                continue;
+            }
+            let own = self.cases(parent, depth_of(open.len() - 1));
+            open.pop();
+            if let Some(at) = above {
+                let below = self.suites.lines[at as usize].cases + own;
+                self.suites.lines[at as usize].cases = below;
+                if let Some(up) = self.suites.parents[at as usize] {
+                    self.suites.lines[up as usize].cases += below;
+                }
+            }
         }
+    }
+
+    /// Adds the cases of a suite or of the root; gives the number of those that have their home there.
+    fn cases(&mut self, parent: Option<SuiteId>, depth: u16) -> u32 {
+        let mut total = 0;
         for entry in self.cases_in.remove(&parent).unwrap_or_default() {
             match entry.case {
                 CaseEntry::Case(row) => {
@@ -438,6 +514,26 @@ mod tests {
     use crate::store::cases::CaseLine;
 
     #[test]
+    fn suites_nest_as_deep_as_an_older_program_made_them() {
+        let suite = |id: i64| Suite {
+            id: SuiteId(id),
+            project_id: ProjectId(1),
+            number: id,
+            parent_id: (id > 1).then_some(SuiteId(id - 1)),
+            position: 0,
+            content: SuiteContent { title: format!("Level {id}"), ..SuiteContent::default() },
+            created_ms: 0,
+            updated_ms: 0,
+            deleted_ms: None,
+        };
+        let project = Project { id: ProjectId(1), code: "SHOP".into(), title: "Shop".into(), description: None, created_ms: 0 };
+        let source = CaseTree { project: Some(project), suites: (1..=20_000).map(suite).collect(), ..CaseTree::default() };
+        let m = CasesModel::build(source, Tr::new(Lang::En), 1);
+        let last = m.suites().last().expect("suites");
+        assert_eq!((m.suites().len(), last.depth, &*last.title), (20_000, 19_999, "Level 20000"));
+    }
+
+    #[test]
     fn suites_count_what_lies_below() {
         let suite = |id: i64, parent: Option<i64>, title: &str| Suite {
             id: SuiteId(id),
@@ -457,6 +553,7 @@ mod tests {
             suite_id: suite.map(SuiteId),
             position: id,
             title: format!("Case {id}"),
+            updated_ms: 0,
         };
         let source = CaseTree {
             project: Some(project),
@@ -472,7 +569,7 @@ mod tests {
             lines,
             [
                 (0, "Cart", "2"),
-                (1, "Promo codes", "1"),
+                (1, "Promo codes", "1 +1"),
                 (2, "Case 2", "SHOP-2"),
                 (2, "Case 1", "SHOP-1"),
                 (1, "Case 2", "SHOP-2"),
@@ -485,6 +582,8 @@ mod tests {
         let link = m.tree.item(at);
         assert_eq!((link.link, link.look), (true, Some(look_of(Some(&ResultStatus::Failed)))));
         assert_eq!(m.tree.note(at), "Home: Cart");
+        let suite = m.tree.index(CaseKey::Suite(SuiteId(2)).key()).expect("the suite");
+        assert_eq!(m.tree.note(suite), "1 case, and 1 shown here from other suites");
         assert_eq!(m.suite_path(SuiteId(2)), "Cart › Promo codes");
         let item = m.tree.get(2).expect("case 2");
         assert_eq!((item.look, m.tree.generation()), (Some(look_of(Some(&ResultStatus::Failed))), 2));

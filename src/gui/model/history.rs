@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{CasesModel, RegistryModel, words};
+use crate::app::case_versions::{self, StepPart};
+use crate::domain::case::Step;
 use crate::domain::function::FunctionType;
 use crate::domain::ids::{FunctionId, PersonId, SuiteId};
 use crate::domain::person::RaciRole;
@@ -86,6 +88,7 @@ pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
             "people" => people(old, new, names, &mut changes),
             "custom_fields" => custom(old, new, &mut changes),
             "further_suites" => further_suites(old, new, names, &mut changes),
+            "steps" if old.is_array() && new.is_array() => steps(old, new, names.tr, &mut changes),
             _ => changes.push(FieldChange {
                 name: field_name(names.tr, key),
                 old: value(key, old, names),
@@ -155,6 +158,7 @@ fn field_name(tr: Tr, key: &str) -> String {
         "links" => "gui-case-links",
         "parameters" => "gui-case-parameters",
         "attachments" => "gui-case-attachments",
+        "relations" => "window-field-relations",
         "review" => "review-column",
         other => return other.replace('_', " "),
     };
@@ -229,10 +233,47 @@ fn people(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>
     }
 }
 
+/// Each changed part of a step as a field of its own.
+fn steps(old: &Value, new: &Value, tr: Tr, out: &mut Vec<FieldChange>) {
+    let read = |value: &Value| serde_json::from_value::<Vec<Step>>(value.clone()).unwrap_or_default();
+    for change in case_versions::step_changes(&read(old), &read(new)) {
+        let step = tr.fmt("writing-step", &[("n", change.number.as_str().into())]);
+        let part = match change.part {
+            StepPart::Whole => None,
+            StepPart::Action => Some("writing-action"),
+            StepPart::Data => Some("writing-data"),
+            StepPart::Expected => Some("window-case-expected"),
+            StepPart::Files => Some("gui-case-attachments"),
+            StepPart::Nesting => Some("window-history-nesting"),
+        };
+        let name = match (change.part, part) {
+            (StepPart::Nesting, Some(key)) => tr.text(key).into_owned(),
+            (_, Some(key)) => format!("{step} · {}", tr.text(key)),
+            (_, None) => step,
+        };
+        let (old, new) = from_difference(&change.old, &change.new);
+        out.push(FieldChange { name, old, new });
+    }
+}
+
+/// Characters that are shown of what two long texts have in common before they differ.
+const COMMON: usize = 24;
+
+/// Two texts without a long beginning that they have in common, so that their difference is seen in a short line.
+fn from_difference(old: &str, new: &str) -> (String, String) {
+    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
+    let Some(skip) = same.checked_sub(COMMON).filter(|skip| *skip > COMMON) else { return (old.to_owned(), new.to_owned()) };
+    // The part that is shown begins with a whole word where there is one.
+    let words = old.chars().skip(skip).take(COMMON).position(char::is_whitespace).map_or(skip, |at| skip + at + 1);
+    let cut = |text: &str| format!("…{}", text.chars().skip(words).collect::<String>());
+    (cut(old), cut(new))
+}
+
 /// The further suites of a case as one field. A change of positions alone says nothing to a person.
 fn further_suites(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>) {
     let of = |value: &Value| {
-        let ids = value.as_object().into_iter().flatten().map(|(id, _)| id);
+        // A side without the case in a suite records null for it.
+        let ids = value.as_object().into_iter().flatten().filter(|(_, position)| !position.is_null()).map(|(id, _)| id);
         let path = |id: &String| {
             let path = id.parse().map(|id| names.cases.suite_path(SuiteId(id))).unwrap_or_default();
             if path.is_empty() { id.clone() } else { path }
@@ -335,7 +376,22 @@ mod tests {
         let found = fields(&change(state(json!({"7": 0})), state(json!({"7": 2, "8": 1}))), names);
         let expected = FieldChange { name: "Also in suites".into(), old: "7".into(), new: "7, 8".into() };
         assert_eq!(found, [expected], "a suite that is gone has its id");
+        let found = fields(&change(state(json!({"7": null})), state(json!({"7": 0}))), names);
+        assert_eq!(found.first().map(|f| (f.old.as_str(), f.new.as_str())), Some(("", "7")), "as the store records it");
         assert_eq!(fields(&change(state(json!({"7": 0})), state(json!({"7": 2}))), names), []);
+    }
+
+    #[test]
+    fn names_the_steps_that_changed() {
+        let (registry, cases) = (RegistryModel::default(), CasesModel::default());
+        let names = Names { tr: Tr::new(Lang::En), registry: &registry, cases: &cases };
+        let state = |action: &str| Some(json!({"content": {"steps": [{"action": "Open"}, {"action": action}]}}));
+        let found = fields(&change(state("Pay"), state("Pay twice")), names);
+        let expected = FieldChange { name: "Step 2 · Action".into(), old: "Pay".into(), new: "Pay twice".into() };
+        assert_eq!(found, [expected], "not \"2 steps → 2 steps\"");
+        let long = "Given a cart with goods for 740 and a code that expired yesterday, when the code is entered";
+        let (old, new) = from_difference(long, &format!("{long} twice"));
+        assert_eq!((old.as_str(), new.as_str()), ("…the code is entered", "…the code is entered twice"));
     }
 
     #[test]

@@ -104,6 +104,19 @@ pub fn operation_subject(tr: Tr, operation: &Operation) -> String {
     }
 }
 
+/// Number of cases of a suite: those that have their home in it, and those that it only shows: `12 +2`.
+#[must_use]
+pub fn case_count(tr: Tr, own: i64, linked: i64) -> String {
+    let own = tr.number(own);
+    if linked == 0 { own } else { format!("{own} +{}", tr.number(linked)) }
+}
+
+/// Explanation of [`case_count`] for a suite that shows cases of others.
+#[must_use]
+pub fn case_count_note(tr: Tr, own: i64, linked: i64) -> Option<String> {
+    (linked > 0).then(|| tr.fmt("cases-count-linked", &[("own", own.into()), ("linked", linked.into())]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

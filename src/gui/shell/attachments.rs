@@ -8,6 +8,7 @@ use super::Shell;
 use crate::app::attachment::{self, Attached, Fetched, NewFile};
 use crate::domain::case::AttachmentRef;
 use crate::domain::ids::CaseId;
+use crate::gui::action::Action;
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::dialogs::import_cases::ImportCases;
 use crate::gui::dialogs::import_functions::ImportDialog;
@@ -53,7 +54,15 @@ impl Shell {
                 None => waiting.push(job),
                 Some(Ok(done)) => {
                     let count = i64::try_from(done.count).unwrap_or(i64::MAX);
-                    self.toasts.add(Tone::Good, tr.fmt("gui-attached", &[("count", count.into())]));
+                    let words = tr.fmt("gui-attached", &[("count", count.into())]);
+                    match done.operation {
+                        Some(operation) => {
+                            self.end_redo();
+                            let undo = Action::UndoOperation(operation);
+                            self.toasts.add_with_action(Tone::Good, words, tr.text("gui-cmd-undo"), undo);
+                        }
+                        None => self.toasts.add(Tone::Good, words),
+                    }
                 }
                 Some(Err(JobError::Cancelled(_))) => {}
                 Some(Err(JobError::Failed(failure))) => self.file_trouble(tr, &failure),

@@ -3,6 +3,7 @@
 use super::Shell;
 use crate::app::case_duplicates::{MergePlan, Merged};
 use crate::app::case_edit::{Created, Saved};
+use crate::app::case_review::{Reviewed, Seen};
 use crate::app::{attachment, case_review, case_template};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, SuiteId};
@@ -25,11 +26,7 @@ impl Shell {
             CaseAction::Versions(id, at) => {
                 self.dialog = Some(OpenDialog::CaseVersions(Box::new(case_versions::CaseVersions::new(id, at))));
             }
-            CaseAction::Review(cases, state) => self.backend.write(move |store| {
-                let n = case_review::set(store, &cases, state)?;
-                let state = case_review::word(state);
-                Ok((n > 0).then(|| Message::new("history-review").with("state", state).count("count", n)))
-            }),
+            CaseAction::Review(cases, state) => self.review(&cases, state),
             CaseAction::Comment(case, body) => {
                 self.backend.write(move |store| case_review::comment(store, case, &body).map(|()| None));
             }
@@ -78,15 +75,61 @@ impl Shell {
         }
     }
 
-    /// Sets the review of the case in front, or of the selected cases. A draft has to be saved first: what is approved is what is
-    /// stored.
-    pub(super) fn review(&mut self, tr: Tr, state: Option<ReviewState>) {
+    /// Sets the review of the cases in the versions that are on the screen.
+    fn review(&self, ids: &[CaseId], state: Option<ReviewState>) {
+        let front = match self.state.tab() {
+            MiddleTab::Case(id) => Some(CaseId(id)),
+            _ => None,
+        };
+        let cases = self.backend.cases().unwrap_or(&self.cases);
+        let seen = |id: CaseId| {
+            let open = (front == Some(id)).then(|| self.views.case.seen(id)).flatten();
+            Some(Seen { case: id, updated_ms: open.or_else(|| cases.get(id).map(|row| row.updated_ms))? })
+        };
+        self.backend.review_cases(ids.iter().filter_map(|id| seen(*id)).collect(), state);
+    }
+
+    /// Sets the review of the case in front or of the selected cases. A case with unsaved edits has to be saved first.
+    pub(super) fn review_targets(&mut self, tr: Tr, state: Option<ReviewState>) {
         match self.state.tab() {
             MiddleTab::Case(id) if self.views.case.is_dirty(CaseId(id)) => {
                 self.toasts.add(Tone::Warning, tr.text("review-save-first"));
             }
-            _ => self.case(CaseAction::Review(self.target_cases(), state)),
+            _ => self.review(&self.target_cases(), state),
         }
+    }
+
+    pub(super) fn reviewed(&mut self, tr: Tr, state: Option<ReviewState>, end: Result<(Reviewed, Option<Operation>), UserError>) {
+        let (end, made) = match end {
+            Ok(done) => done,
+            Err(error) => return self.toasts.add(Tone::Bad, error.text(tr)),
+        };
+        if let Some(made) = made {
+            let mut words = tr.message(&case_review::label(state, end.set));
+            if !end.empty.is_empty() {
+                words = format!("{words}. {}", self.with_codes(tr, "review-empty", &end.empty));
+            }
+            let tone = if end.empty.is_empty() { Tone::Good } else { Tone::Warning };
+            self.end_redo();
+            self.toasts.add_with_action(tone, words, tr.text("gui-cmd-undo"), Action::UndoOperation(made.id));
+        }
+        if let Some(first) = end.changed.first() {
+            let words = self.with_codes(tr, "review-changed-meanwhile", &end.changed);
+            let show = Action::Case(CaseAction::Versions(*first, None));
+            self.toasts.add_with_action(Tone::Warning, words, tr.text("writing-show-changes"), show);
+        }
+    }
+
+    /// A text about cases: their number, and the codes of the first five.
+    fn with_codes(&self, tr: Tr, key: &str, ids: &[CaseId]) -> String {
+        const NAMED: usize = 5;
+        let cases = self.backend.cases().unwrap_or(&self.cases);
+        let codes: Vec<&str> = ids.iter().take(NAMED).filter_map(|id| cases.get(*id)).map(|row| row.code.as_str()).collect();
+        let mut names = codes.join(", ");
+        if let Some(more) = ids.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            names = format!("{names} {}", tr.fmt("duplicates-preview-more", &[("n", more.into())]));
+        }
+        tr.fmt(key, &[("n", ids.len().into()), ("names", names.into())])
     }
 
     /// The case of the tab in front, otherwise the selected cases.
@@ -150,7 +193,7 @@ impl Shell {
     pub(super) fn case_saved(&mut self, tr: Tr, id: CaseId, end: Result<CaseSave, UserError>) {
         let told = match end {
             Ok(CaseSave { saved, made }) => {
-                if let (Saved::Stored { form, changed: true }, Some(made)) = (&saved, made) {
+                if let (Saved::Stored { form, changed: true, .. }, Some(made)) = (&saved, made) {
                     self.end_redo();
                     let words = Message::new("history-edit-case").with("title", &form.content.title);
                     let undo = Action::UndoOperation(made.id);

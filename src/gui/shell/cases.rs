@@ -80,6 +80,7 @@ impl Shell {
             text.push_str(&tr.fmt("lists-trash-more", &[("n", count(ids.len() - NAMED).into())]));
         }
         Confirm {
+            is_destructive: false,
             title: tr.fmt("cases-clone-title", &[("n", count(ids.len()).into())]),
             text,
             button: tr.text("cases-clone").into_owned(),

@@ -39,8 +39,8 @@ impl Shell {
             C::Templates => self.dialog = Some(OpenDialog::Templates(templates::TemplatesDialog::default())),
             C::FindDuplicates => self.case(CaseAction::FindDuplicates(self.only_suite())),
             C::NewCase => self.ask_new_case(),
-            C::SendToReview => self.review(tr, Some(ReviewState::InReview)),
-            C::ApproveCases => self.review(tr, Some(ReviewState::Approved)),
+            C::SendToReview => self.review_targets(tr, Some(ReviewState::InReview)),
+            C::ApproveCases => self.review_targets(tr, Some(ReviewState::Approved)),
             C::AddComment => self.ask_editor(Asked::Comment),
             C::InsertTemplate => self.ask_editor(Asked::Template),
             C::CaseVersions => self.target_case().into_iter().for_each(|case| self.case(CaseAction::Versions(case, None))),
@@ -49,7 +49,7 @@ impl Shell {
             C::AddToSuite => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Further)),
             C::AttachFile => self.target_case().into_iter().for_each(|case| self.case(CaseAction::AskAttach(case))),
             C::PasteScreenshot => self.target_case().into_iter().for_each(|case| self.case(CaseAction::PasteScreenshot(case))),
-            C::BackToDraft => self.review(tr, None),
+            C::BackToDraft => self.review_targets(tr, None),
             C::NewFunction | C::NewSuite | C::MoveUp | C::MoveDown | C::Rename | C::DeleteFunctions | C::CopyFuncId => {
                 self.list_command(ctx, tr, command)
             }

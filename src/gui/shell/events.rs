@@ -61,6 +61,7 @@ impl Shell {
                     self.toasts.add(Tone::Bad, error.text(tr));
                 }
             },
+            Event::Exported(end) => self.exported(tr, end),
             Event::Wrote(Ok(Some(message))) => self.toasts.add(Tone::Good, tr.message(&message)),
             Event::Wrote(Ok(None)) | Event::SettingsSaved(Ok(())) | Event::Saved(Ok(())) => {}
             Event::Saved(Err(error)) => {
@@ -71,9 +72,13 @@ impl Shell {
             Event::Created(Ok(id)) => self.after_create = Some(id),
             Event::Created(Err(error)) | Event::Stepped(_, Err(error)) => self.toasts.add(Tone::Bad, error.text(tr)),
             Event::CaseSaved(id, end) => self.case_saved(tr, id, end.map(|save| *save)),
+            Event::Reviewed(state, end) => self.reviewed(tr, state, end),
             Event::CasesMerged(end) => self.cases_merged(tr, &end.0, end.1),
             Event::CaseCreated(end) => self.case_created(tr, end),
-            Event::Edited(Err(error)) => self.toasts.add(Tone::Bad, error.text(tr)),
+            Event::Edited(Err(error)) => {
+                self.views.cases.write_failed();
+                self.toasts.add(Tone::Bad, error.text(tr));
+            }
             Event::Edited(Ok((None, Some(_)))) => self.end_redo(),
             Event::Edited(Ok((None, None))) => {}
             Event::Edited(Ok((Some(message), None))) => self.toasts.add(Tone::Good, tr.message(&message)),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::Shell;
 use super::first_page::Pending;
-use crate::app::case_file::Applied;
 use crate::app::case_file::preview::ShownImport;
+use crate::app::case_file::{Applied, ExportScope};
 use crate::app::import_preview::ImportPreview;
+use crate::domain::Message;
 use crate::gui::action::PresetAction;
 use crate::gui::backend::{ImportEnd, PathPurpose, UserError};
 use crate::gui::dialogs::{OpenDialog, import_cases, path};
@@ -15,6 +16,7 @@ use crate::gui::ui_command::UiCommand;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::jobs::JobId;
+use crate::settings::Settings;
 
 /// Requests of jobs on lists that are kept.
 const LIST_REQUESTS: usize = 4;
@@ -28,8 +30,8 @@ pub(super) enum ListRequest {
     Export(PathBuf),
     /// Importing cases as they were shown.
     ImportCases(Arc<ShownImport>),
-    /// Writing the cases of the project that is shown to a file.
-    ExportCases(PathBuf),
+    /// Writing cases of the project that is shown to a file.
+    ExportCases(PathBuf, ExportScope),
 }
 
 impl Shell {
@@ -51,7 +53,8 @@ impl Shell {
             }
             UiCommand::ExportCases => {
                 let suggestion = self.backend.paths.data_dir.join("cases.csv").display().to_string();
-                OpenDialog::Path(path::PathDialog::new(PathPurpose::ExportCases, suggestion))
+                let dialog = path::PathDialog::new(PathPurpose::ExportCases, suggestion);
+                OpenDialog::Path(dialog.with_selected(self.state.selected()))
             }
             _ => OpenDialog::Path(path::PathDialog::new(PathPurpose::OpenWorkspace, "")),
         };
@@ -85,17 +88,22 @@ impl Shell {
     pub(super) fn change_presets(&mut self, action: PresetAction) {
         let settings = &mut self.backend.settings;
         match action {
-            PresetAction::Keep(preset) => settings.keep_import_preset(preset),
+            PresetAction::Keep(preset) => {
+                if !settings.keep_import_preset(preset) {
+                    let words = self.tr().fmt("files-presets-full", &[("most", (Settings::IMPORT_PRESETS as i64).into())]);
+                    return self.toasts.add(Tone::Warning, words);
+                }
+            }
             PresetAction::Delete(name) => settings.remove_import_preset(&name),
         }
         self.backend.save_settings();
     }
 
-    /// Writes the cases of the project that is shown to a file.
-    pub(super) fn export_cases(&mut self, path: PathBuf) {
+    /// Writes cases of the project that is shown to a file.
+    pub(super) fn export_cases(&mut self, path: PathBuf, scope: ExportScope) {
         let Some(project) = self.backend.cases().and_then(|c| c.project.clone()) else { return };
-        let job = self.backend.export_cases(path.clone(), project);
-        self.keep_request(job, ListRequest::ExportCases(path));
+        let job = self.backend.export_cases(path.clone(), project, scope.clone());
+        self.keep_request(job, ListRequest::ExportCases(path, scope));
     }
 
     /// Shows the end of an import of cases in its dialog, or in a toast when the dialog was closed meanwhile.
@@ -109,6 +117,24 @@ impl Shell {
                 }
                 Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),
             },
+        }
+    }
+
+    /// Shows the end of an export: a failure in the dialog that asked for the path while it is open, everything else in a toast.
+    pub(super) fn exported(&mut self, tr: Tr, end: Result<Option<Message>, UserError>) {
+        let dialog = match &mut self.dialog {
+            Some(OpenDialog::Path(dialog)) if dialog.is_writing() => Some(dialog),
+            _ => None,
+        };
+        match (end, dialog) {
+            (Err(error), Some(dialog)) => dialog.failed(error.text(tr)),
+            (Err(error), None) => self.toasts.add(Tone::Bad, error.text(tr)),
+            (Ok(said), dialog) => {
+                if dialog.is_some() {
+                    self.dialog = None;
+                }
+                said.into_iter().for_each(|said| self.toasts.add(Tone::Good, tr.message(&said)));
+            }
         }
     }
 
@@ -126,7 +152,7 @@ impl Shell {
             Some(ListRequest::Import(preview)) => self.import_functions(preview),
             Some(ListRequest::Export(path)) => self.export_functions(path),
             Some(ListRequest::ImportCases(shown)) => self.import_cases(shown),
-            Some(ListRequest::ExportCases(path)) => self.export_cases(path),
+            Some(ListRequest::ExportCases(path, scope)) => self.export_cases(path, scope),
             None => return self.sync.retry(job),
         }
         true

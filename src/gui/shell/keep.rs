@@ -74,6 +74,7 @@ impl Shell {
         let tr = self.tr();
         self.quit = false;
         self.confirm = Some(Confirm {
+            is_destructive: true,
             title: tr.text("gui-quit-title").into_owned(),
             text: tr.text("gui-quit-text").into_owned(),
             button: tr.text("gui-quit-button").into_owned(),

@@ -16,7 +16,7 @@ mod perform;
 mod settings;
 mod sync;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -27,6 +27,7 @@ use super::backend::{Backend, Start};
 use super::dialogs::OpenDialog;
 use super::model::{CasesModel, RegistryModel, RunsModel};
 use super::panels::palette;
+use super::query::{CachedQuery, Concerns};
 use super::state::{LeftTab, MiddleTab, UiState};
 use super::sync_dialog::SyncDialog;
 use super::ui_command::{CommandEnv, UiCommand};
@@ -36,10 +37,12 @@ use super::widgets::grid::grid_id;
 use super::widgets::{Said, Toasts, reading};
 use crate::app::attachment::{Attached, Fetched};
 use crate::app::mirror_watch::Watchers;
+use crate::app::overview::{self, AbsentCase};
 use crate::domain::ids::{CaseId, SuiteId, Thing};
 use crate::i18n::{Lang, Tr};
 use crate::jobs::{JobHandle, JobId};
 use crate::settings::{LangChoice, PerAccount, Theme as ThemeChoice};
+use crate::store::Aggregate;
 use accounts::AccountSession;
 
 /// Warnings and errors that are kept for the activity panel.
@@ -86,6 +89,8 @@ pub struct Shell {
     suites_before: Option<HashSet<SuiteId>>,
     /// Things that undo or redo restored. They are selected as soon as the lists show them.
     restored: Vec<Thing>,
+    /// Cases of open tabs that the case tree does not have.
+    absent: CachedQuery<Vec<CaseId>, HashMap<CaseId, AbsentCase>>,
     focus: focus::FocusKeeper,
     quit: bool,
     kept_at: f64,
@@ -132,6 +137,7 @@ impl Shell {
             after_create_case: None,
             suites_before: None,
             restored: Vec::new(),
+            absent: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Projects, Aggregate::Cases])),
             focus: focus::FocusKeeper::default(),
             quit: false,
             kept_at: 0.0,
@@ -292,7 +298,14 @@ impl Shell {
 
     /// Lets the tab in front, the inspector and the open dialog ask for what they show.
     fn refresh_views(&mut self) {
+        let absent: Vec<CaseId> = match self.backend.cases() {
+            Some(cases) => {
+                self.state.kept.tabs.iter().filter_map(|tab| tab.case()).filter(|id| cases.get(*id).is_none()).collect()
+            }
+            None => Vec::new(),
+        };
         let Some(reads) = self.backend.reads() else { return };
+        self.absent.ask(reads, Some(absent).filter(|ids| !ids.is_empty()), |store, ids| overview::absent_cases(store, ids));
         self.views.refresh(self.state.tab(), reads);
         let front = match self.state.tab() {
             MiddleTab::Case(id) => Some(CaseId(id)),

@@ -31,7 +31,7 @@ impl Shell {
             Action::ImportCases(shown) => self.import_cases(shown),
             Action::Preset(action) => self.change_presets(action),
             Action::ExportFunctions(path) => self.export_functions(path),
-            Action::ExportCases(path) => self.export_cases(path),
+            Action::ExportCases(path, scope) => self.export_cases(path, scope),
             Action::Confirm(ask) => self.confirm = Some(ask),
             Action::Copy(text) => {
                 ctx.copy_text(text.clone());

@@ -7,10 +7,14 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::formats::FormatError;
+use crate::formats::{FormatError, Limit};
 
 /// Maximum depth of elements.
 const MAX_DEPTH: usize = 200;
+/// Maximum number of elements of a document: an element takes some forty times the room of its text.
+const MAX_ELEMENTS: usize = 10_000_000;
+/// Maximum number of elements that are one tree, such as a case with its steps.
+const MAX_TREE: usize = 1_000_000;
 
 /// An element with everything in it.
 #[derive(Debug, Clone, Default)]
@@ -74,11 +78,12 @@ pub(super) struct Events<'t> {
     ends: bool,
     place: usize,
     line: u64,
+    elements: usize,
 }
 
 impl<'t> Events<'t> {
     pub fn new(file: &'t str, text: &'t str) -> Self {
-        Self { file, text, reader: Reader::from_str(text), depth: 0, ends: false, place: 0, line: 1 }
+        Self { file, text, reader: Reader::from_str(text), depth: 0, ends: false, place: 0, line: 1, elements: 0 }
     }
 
     /// The next element that begins or ends; text between elements is passed over.
@@ -119,7 +124,11 @@ impl<'t> Events<'t> {
             return Ok(node);
         }
         let mut open: Vec<Node> = Vec::new();
+        let before = self.elements;
         loop {
+            if self.elements - before > MAX_TREE {
+                return Err(self.too_many(MAX_TREE));
+            }
             let line = self.line();
             match self.reader.read_event() {
                 Ok(Event::Start(start)) => {
@@ -161,7 +170,15 @@ impl<'t> Events<'t> {
         }
     }
 
+    fn too_many(&self, limit: usize) -> FormatError {
+        FormatError::TooLarge { file: self.file.to_owned(), limit: Limit::Values(limit) }
+    }
+
     fn begun(&mut self, start: &BytesStart<'_>, line: u64) -> Result<Node, FormatError> {
+        self.elements += 1;
+        if self.elements > MAX_ELEMENTS {
+            return Err(self.too_many(MAX_ELEMENTS));
+        }
         let local = |name: &str| name.to_owned();
         let mut node = Node { name: local(start.local_name().as_ref()), line, ..Node::default() };
         for attribute in start.attributes() {

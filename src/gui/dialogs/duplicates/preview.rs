@@ -39,9 +39,12 @@ fn sentences(plan: &MergePlan, p: &Palette, view: &View<'_>) -> Vec<(Icon, Color
     let mut all = vec![(icons::CHECK, p.accent, with("duplicates-preview-keeps", Vec::new()))];
     let functions = plan.functions.iter().map(|(_, title)| quoted(title, view)).collect();
     let filled = plan.filled.iter().map(|f| of("duplicates-preview-from", &f.field, f.from, view)).collect();
-    let added: [(&str, Vec<String>); 4] = [
+    // Suites in the trash are not shown, and joined all the same.
+    let suites = plan.suites.iter().map(|id| view.cases.suite_path(*id)).filter(|path| !path.is_empty()).collect();
+    let added: [(&str, Vec<String>); 5] = [
         ("duplicates-preview-tags", plan.tags.clone()),
         ("duplicates-preview-functions", functions),
+        ("duplicates-preview-suites", suites),
         ("duplicates-preview-files", plan.files.clone()),
         ("duplicates-preview-fields", filled),
     ];
@@ -61,6 +64,14 @@ fn sentences(plan: &MergePlan, p: &Palette, view: &View<'_>) -> Vec<(Icon, Color
     let results: u64 = plan.others.iter().map(|c| c.results).sum();
     if results > 0 {
         all.push((icons::HISTORY, p.text_secondary, view.count("duplicates-preview-results", results)));
+    }
+    let comments: usize = plan.others.iter().map(|c| c.comments).sum();
+    if comments > 0 {
+        all.push((icons::COMMENT, p.text_secondary, view.count("duplicates-preview-comments", comments as u64)));
+    }
+    let reviewed: Vec<String> = plan.others.iter().filter(|c| c.is_reviewed).map(|c| code(c.number, view)).collect();
+    if !reviewed.is_empty() {
+        all.push((icons::REVIEW, p.text_secondary, with("duplicates-preview-reviewed", reviewed)));
     }
     let linked: Vec<String> = plan.others.iter().filter(|c| c.is_linked).map(|c| code(c.number, view)).collect();
     if !linked.is_empty() && !plan.keep.is_linked {

@@ -237,6 +237,11 @@ fn numbers(ui: &mut Ui, view: &View<'_>, preview: &ImportPreview, counts: &Regis
             });
         }
     });
+    let (created, updated) = (counts.relations_created as i64, counts.relations_updated as i64);
+    if created + updated > 0 {
+        let args = [("created", created.into()), ("updated", updated.into())];
+        text::line(ui, &view.tr.fmt("files-relations", &args), Type::Label, p.text_secondary);
+    }
     let report = &preview.file.report;
     let args = [("file", preview.path.display().to_string().into()), ("encoding", report.encoding.into())];
     text::line(ui, &view.tr.fmt("files-read", &args), Type::Label, p.text_faint);

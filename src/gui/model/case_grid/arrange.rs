@@ -98,8 +98,10 @@ pub struct GroupHead {
     pub title: String,
     /// Number of cases by last result.
     pub looks: Vec<(Look, u64)>,
-    /// Number of cases.
+    /// Number of cases. In groups of suites, those that have their home there.
     pub count: usize,
+    /// In groups of suites, number of cases that the suite only shows.
+    pub linked: usize,
 }
 
 /// Rows in their order and groups.
@@ -117,8 +119,8 @@ pub struct Arrangement {
     pub counts: QuickCounts,
     /// Number of cases in the scope without a filter.
     pub total: usize,
-    /// True when the scope shows cases by further suites.
-    pub has_links: bool,
+    /// Number of cases that the scope shows by further suites.
+    pub linked: usize,
     places: HashMap<i64, u32>,
     reuse_key: ReuseKey,
     /// Every row of the scope in its order.
@@ -139,8 +141,8 @@ impl Arrangement {
         let table = &wish.table;
         let facts = Facts { me: wish.me.as_deref(), now: wish.now, texts: wish.texts.as_ref().map(|t| &t.texts) };
         let reuse_key = wish.reuse_key();
-        let (order, counts, has_links) = match wish.former.as_ref().filter(|former| former.reuse_key == reuse_key) {
-            Some(former) => (Arc::clone(&former.order), former.counts.clone(), former.has_links),
+        let (order, counts, linked) = match wish.former.as_ref().filter(|former| former.reuse_key == reuse_key) {
+            Some(former) => (Arc::clone(&former.order), former.counts.clone(), former.linked),
             None => wish.order_and_counts(facts),
         };
         let fits = wish.filter.prepared(facts);
@@ -150,7 +152,7 @@ impl Arrangement {
             None => (Vec::new(), Vec::new()),
         };
         let places = rows.iter().zip(0_u32..).map(|(at, i)| (table.rows[*at as usize].id.0, i)).collect();
-        Self { table: Arc::clone(table), rows, groups, heads, counts, total: order.len(), has_links, places, reuse_key, order }
+        Self { table: Arc::clone(table), rows, groups, heads, counts, total: order.len(), linked, places, reuse_key, order }
     }
 
     /// The further suites of a case by which the scope shows it. Empty for a case that has its home in the scope.
@@ -158,7 +160,7 @@ impl Arrangement {
     pub fn links_of(&self, row: &CaseSummary) -> Vec<SuiteId> {
         let (table, scope) = (&self.table, self.reuse_key.scope);
         let range = scope.range(table);
-        if !self.has_links || !scope.place(table, row, &range).is_some_and(|at| at.is_link) {
+        if self.linked == 0 || !scope.place(table, row, &range).is_some_and(|at| at.is_link) {
             return Vec::new();
         }
         let suites = row.further.iter().map(|(suite, _)| *suite);
@@ -200,17 +202,17 @@ impl Arrange {
     }
 
     /// Every row of the scope in its order, and the numbers of the filters that are offered.
-    fn order_and_counts(&self, facts: Facts<'_>) -> (Arc<Vec<u32>>, QuickCounts, bool) {
+    fn order_and_counts(&self, facts: Facts<'_>) -> (Arc<Vec<u32>>, QuickCounts, usize) {
         let table = &self.table;
         let range = self.scope.range(table);
-        let (mut order, mut has_links) = (Vec::new(), false);
+        let (mut order, mut linked) = (Vec::new(), 0);
         for (row, at) in table.rows.iter().zip(0_u32..) {
             if let Some(shown) = self.scope.place(table, row, &range) {
                 order.push(at);
-                has_links |= shown.is_link;
+                linked += usize::from(shown.is_link);
             }
         }
-        if has_links {
+        if linked > 0 {
             // The table has each case at home.
             order.sort_by_cached_key(|at| {
                 let row = &table.rows[*at as usize];
@@ -231,7 +233,7 @@ impl Arrange {
                 order.reverse();
             }
         }
-        (Arc::new(order), counts, has_links)
+        (Arc::new(order), counts, linked)
     }
 
     /// Place of a row that the scope shows.
@@ -293,8 +295,10 @@ impl Arrange {
                 heads.push(GroupHead { title, ..GroupHead::default() });
                 last = Some(key);
             }
-            // A suite counts the cases that have their home in it.
-            if field != CaseField::Suite || !self.place(row).is_some_and(|at| at.is_link) {
+            // A suite counts the cases that have their home in it, and names the others beside that number.
+            if field == CaseField::Suite && self.place(row).is_some_and(|at| at.is_link) {
+                heads.last_mut().into_iter().for_each(|head| head.linked += 1);
+            } else {
                 *counts.entry(look(row)).or_default() += 1;
             }
             if let Some(group) = groups.last_mut() {

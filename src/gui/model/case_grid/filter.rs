@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
 
 use super::table::{CaseTable, slug_of};
@@ -152,7 +153,8 @@ impl CaseFilter {
     /// The filter ready to be compared with many rows.
     pub(super) fn prepared<'f>(&'f self, facts: Facts<'f>) -> impl Fn(&CaseTable, usize) -> bool + 'f {
         let folded = fold(&self.words);
-        let words: Vec<String> = folded.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
+        let words: Vec<Finder<'static>> =
+            folded.split(' ').filter(|w| !w.is_empty()).map(|w| Finder::new(w).into_owned()).collect();
         let since = self.changed_days.map(|days| facts.now - Millis::from(days) * DAY);
         let slugs: Vec<(CaseColumn, &BTreeSet<String>)> =
             self.slugs.iter().filter_map(|(name, slugs)| Some((name.parse().ok()?, slugs))).collect();
@@ -169,7 +171,8 @@ impl CaseFilter {
                 && (self.last.is_empty() || self.last.contains(&look_of(row.last.as_ref().map(|(status, _)| status))))
                 && (words.is_empty() || {
                     let text = facts.texts.and_then(|texts| texts.get(&row.id)).map_or("", |text| text);
-                    words.iter().all(|word| table.folded[at].contains(word.as_str()) || text.contains(word.as_str()))
+                    let has = |text: &str, word: &Finder<'_>| word.find(text.as_bytes()).is_some();
+                    words.iter().all(|word| has(&table.folded[at], word) || has(text, word))
                 })
         }
     }

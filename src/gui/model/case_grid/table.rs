@@ -279,25 +279,24 @@ fn lines(suites: Vec<Suite>) -> Vec<SuiteLine> {
     for suite in suites {
         below.entry(suite.parent_id.filter(|p| known.contains(p))).or_default().push(suite);
     }
-    let mut out = Vec::with_capacity(known.len());
-    level(&mut out, None, 0, "", &mut below);
-    out
-}
-
-fn level(
-    out: &mut Vec<SuiteLine>,
-    parent: Option<SuiteId>,
-    depth: u16,
-    path: &str,
-    below: &mut HashMap<Option<SuiteId>, Vec<Suite>>,
-) {
-    // Taken out of the map: a circle of suites, which a sound file has not, ends here.
-    for suite in below.remove(&parent).unwrap_or_default() {
-        let title = suite.content.title;
-        let path = if path.is_empty() { title.clone() } else { format!("{path} / {title}") };
-        let at = out.len();
-        out.push(SuiteLine { id: suite.id, title, path: path.clone(), depth, end: 0 });
-        level(out, Some(suite.id), depth + 1, &path, below);
-        out[at].end = out.len();
+    // Without recursion: files of older programs nest suites as deep as they like. A level is taken out of the map: a circle of
+    // suites, which a sound file has not, ends here.
+    let mut out: Vec<SuiteLine> = Vec::with_capacity(known.len());
+    let mut open = vec![(None, below.remove(&None).unwrap_or_default().into_iter())];
+    while let Some((above, rest)) = open.last_mut() {
+        let above: Option<usize> = *above;
+        if let Some(suite) = rest.next() {
+            let (title, at) = (suite.content.title, out.len());
+            let path = above.map_or_else(|| title.clone(), |above| format!("{} / {title}", out[above].path));
+            let depth = u16::try_from(open.len() - 1).unwrap_or(u16::MAX);
+            out.push(SuiteLine { id: suite.id, title, path, depth, end: 0 });
+            open.push((Some(at), below.remove(&Some(suite.id)).unwrap_or_default().into_iter()));
+            continue;
+        }
+        open.pop();
+        if let Some(at) = above {
+            out[at].end = out.len();
+        }
     }
+    out
 }

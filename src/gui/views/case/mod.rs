@@ -17,6 +17,7 @@ mod session;
 mod steps;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ use eframe::egui::{Frame, Id, Key, Margin, Modifiers, ScrollArea, Sense, Ui, vec
 use super::{Lists, TabName, TabView, missing};
 use crate::app::case_draft::{CaseDraft, DraftFolder};
 use crate::app::case_edit::{self, CaseSheet, Saved};
+use crate::app::overview::AbsentCase;
 use crate::base::Millis;
 use crate::domain::case::{AttachmentRef, Case};
 use crate::domain::ids::CaseId;
@@ -37,14 +39,14 @@ use crate::gui::ui_command::UiCommand;
 use crate::gui::user_error::UserError;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{empty_state, paint, text};
-use crate::store::{Aggregate, Store};
+use crate::gui::widgets::{Tone, banner, empty_state, paint, text};
+use crate::store::{Aggregate, Error, Store};
 use session::{DraftWork, Session};
 
 pub use bars::field_name;
 
-/// A case for its editor, with the draft that was kept.
-type Sheet = Arc<(CaseSheet, Option<CaseDraft>)>;
+/// A case for its editor, with the draft that was kept. `None` for a case that was deleted for good.
+type Sheet = Arc<Option<(CaseSheet, Option<CaseDraft>)>>;
 
 /// The tabs of cases.
 #[derive(Debug)]
@@ -57,6 +59,8 @@ pub struct CaseTab {
     /// Number of the latest work on each draft's file. Older work that a slow thread still holds is dropped.
     latest: Arc<Mutex<HashMap<CaseId, u64>>>,
     works: u64,
+    /// True once the leftovers of killed programs were removed from the folders of drafts.
+    swept: Arc<AtomicBool>,
     /// Work on the files of drafts, done at the next pass.
     due: Vec<(CaseId, DraftWork)>,
     /// Pictures of the case in front.
@@ -87,6 +91,7 @@ impl Default for CaseTab {
             fresh: None,
             latest: Arc::default(),
             works: 0,
+            swept: Arc::default(),
             due: Vec::new(),
             pictures: attachments::Pictures::default(),
             focused: None,
@@ -102,8 +107,15 @@ impl TabView for CaseTab {
     fn name(id: i64, view: &View<'_>) -> TabName {
         match view.cases.get(CaseId(id)) {
             Some(c) => TabName { short: c.code.to_string(), long: c.title.to_string() },
-            // The cases are being read.
-            None => TabName { short: "…".to_owned(), long: String::new() },
+            None => match view.absent.and_then(|absent| absent.get(&CaseId(id))) {
+                Some(AbsentCase::There { code, title, in_trash: false }) => TabName { short: code.clone(), long: title.clone() },
+                Some(AbsentCase::There { code, title, in_trash: true }) => {
+                    TabName { short: view.tr.fmt("gui-tab-in-trash", &[("code", code.as_str().into())]), long: title.clone() }
+                }
+                Some(AbsentCase::Deleted) => TabName { short: view.text("gui-tab-deleted").into_owned(), long: String::new() },
+                // The cases are being read.
+                None => TabName { short: "…".to_owned(), long: String::new() },
+            },
         }
     }
 
@@ -114,12 +126,20 @@ impl TabView for CaseTab {
     fn refresh(&mut self, id: i64, reads: Reads<'_>) {
         let id = CaseId(id);
         let is_new = !self.sessions.contains_key(&id);
+        let swept = Arc::clone(&self.swept);
         self.sheet.ask(reads, Some(id), move |store, id| {
-            let sheet = case_edit::load(store, *id)?;
+            if !swept.swap(true, Ordering::Relaxed) {
+                DraftFolder::of(store).remove_leftovers();
+            }
+            let sheet = match case_edit::load(store, *id) {
+                Ok(sheet) => sheet,
+                Err(Error::NotFound { .. }) => return Ok(Arc::new(None)),
+                Err(error) => return Err(error),
+            };
             let draft = if is_new { DraftFolder::of(store).read(*id) } else { None };
-            Ok::<_, crate::store::Error>(Arc::new((sheet, draft)))
+            Ok(Arc::new(Some((sheet, draft))))
         });
-        if let Some(answer) = self.sheet.get() {
+        if let Some(answer) = self.sheet.get().and_then(|sheet| sheet.as_ref().as_ref()) {
             match self.sessions.get_mut(&id) {
                 // A save that runs brings its own news.
                 Some(session) if !session.is_saving() => session.follow(&answer.0),
@@ -204,6 +224,12 @@ impl CaseTab {
         }
     }
 
+    /// Time of the last change of the content that the open editor of a case shows.
+    #[must_use]
+    pub fn seen(&self, id: CaseId) -> Option<Millis> {
+        self.sessions.get(&id).map(|session| session.sheet.updated_ms)
+    }
+
     /// Writes drafts that were not written yet. Blocks; for a window that closes.
     pub fn keep_drafts(&mut self, store: &Store, at: Millis) {
         let folder = DraftFolder::of(store);
@@ -221,15 +247,15 @@ impl CaseTab {
     }
 
     fn contents(&mut self, ui: &mut Ui, id: CaseId, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
-        let Some(session) = self.sessions.get_mut(&id) else {
-            match (view.cases.get(id), self.sheet.failure()) {
-                (None, _) if !view.loading => {
-                    empty_state(ui, icons::CASE, &view.text("gui-case-gone"), "", None);
-                }
-                (_, failure) => missing(ui, failure, view),
+        let is_gone = self.sheet.get().is_some_and(|sheet| sheet.is_none());
+        // What was typed stays on the screen, so that it can be copied.
+        if is_gone && self.sessions.get(&id).is_none_or(|session| !session.is_dirty()) {
+            if empty_state(ui, icons::CASE, &view.text("gui-case-gone"), "", Some(&view.text("gui-cmd-close-tab"))) {
+                out.nav(Nav::CloseTab(state.kept.tab));
             }
             return;
-        };
+        }
+        let Some(session) = self.sessions.get_mut(&id) else { return missing(ui, self.sheet.failure(), view) };
         if ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::S)) {
             save(id, session, false, out);
         }
@@ -248,6 +274,9 @@ impl CaseTab {
             ScrollArea::vertical().id_salt(("case", id.0)).auto_shrink(false).show(ui, |ui| {
                 Frame::new().inner_margin(Margin::symmetric(space::L as i8, space::M as i8)).show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = space::S;
+                    if is_gone {
+                        banner(ui, Tone::Bad, &view.text("gui-case-gone"), None, None);
+                    }
                     bars::warnings(ui, id, session, view, out);
                     if session.sheet.is_deleted {
                         ui.disable();

@@ -247,13 +247,13 @@ impl Session {
     pub fn saved(&mut self, end: Result<Saved, UserError>) {
         let Some(sent) = self.saving.take() else { return };
         match end {
-            Ok(Saved::Stored { form, .. }) => {
+            Ok(Saved::Stored { form, updated_ms, .. }) => {
                 let form = normalised(*form);
                 let merged = case_edit::merge(&sent, &self.draft, &form);
                 self.draft = merged.form;
                 self.base = form.clone();
                 self.outdated = Some(Box::new(self.sheet.clone()));
-                self.sheet.form = form;
+                (self.sheet.form, self.sheet.updated_ms) = (form, updated_ms);
                 self.conflicts.clear();
                 self.restored_ms = None;
                 self.compare();
@@ -350,7 +350,7 @@ mod tests {
         session.touch(0.0);
         let (_, sent) = session.begin_save().expect("an edit");
         session.discard();
-        session.saved(Ok(Saved::Stored { form: Box::new(sent), changed: true }));
+        session.saved(Ok(Saved::Stored { form: Box::new(sent), updated_ms: 1, changed: true }));
         assert_eq!((session.is_dirty(), session.draft.content.title.as_str()), (false, "Pay twice"));
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn show(
     let p = Palette::of(ui);
     let key = Id::unique("case-bar");
     // Words are longer in some languages than in others: the room they took last decides.
-    let words = |all: bool| key.with((view.text("lists-delete"), arranged.has_links, all));
+    let words = |all: bool| key.with((view.text("lists-delete"), arranged.linked > 0, all));
     let fits = |all: bool, usual: f32| area.width() >= ui.data(|d| d.get_temp::<f32>(words(all))).unwrap_or(usual);
     // The commands of further suites are the first ones without words.
     let all = fits(true, ALL_WORDS);
@@ -89,7 +89,7 @@ pub(super) fn show(
         if let Some(suite) = further_popup(ui, &also, &name, table, view) {
             ask(&(cases.ids)(), CaseField::FurtherSuites, &CaseChange::AddToSuite(suite), table, out);
         }
-        if arranged.has_links && button(ui, all, icons::UNLINK, &view.text("cases-remove-from-suite")).clicked() {
+        if arranged.linked > 0 && button(ui, all, icons::UNLINK, &view.text("cases-remove-from-suite")).clicked() {
             out.push(Action::Cases(CasesAction::Change(Arc::new(without_links(&(cases.ids)(), arranged)))));
         }
         let clone = button(ui, wide, icons::CLONE, &view.text("cases-clone"));
@@ -115,7 +115,7 @@ pub(super) fn context_menu(ui: &mut Ui, cases: &Cases<'_>, arranged: &Arrangemen
     let table = &arranged.table;
     menus::several_cases_menu(ui, &(cases.ids)(), view, out);
     menus::submenu(ui, icons::EDIT, &view.text("lists-set-field"), |ui| field_menu(ui, cases, table, view, out));
-    if arranged.has_links && menu::line(ui, icons::UNLINK, &view.text("cases-remove-from-suite"), None, menus::WIDTH).clicked() {
+    if arranged.linked > 0 && menu::line(ui, icons::UNLINK, &view.text("cases-remove-from-suite"), None, menus::WIDTH).clicked() {
         out.push(Action::Cases(CasesAction::Change(Arc::new(without_links(&(cases.ids)(), arranged)))));
         ui.close();
     }

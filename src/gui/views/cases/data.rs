@@ -245,12 +245,14 @@ impl GridData for Rows<'_> {
                 [(p.passed, of(Look::Passed)), (p.failed, of(Look::Failed)), (p.broken, of(Look::Broken)), (p.line_strong, rest)];
             cell.bar_at_end(&parts, BAR, "");
         }
-        let count = tr.number(head.count as i64);
+        let (own, linked) = (head.count as i64, head.linked as i64);
+        let count = words::case_count(tr, own, linked);
         let room = cell.width_of(&count, Type::Mono) + space::S;
         cell.text_before(&head.title, Type::Strong, p.text, room);
         cell.text(&count, Type::Mono, p.text_secondary);
         let word = |(look, n): &(Look, u64)| format!("{} {}", words::look_name(tr, *look), tr.number(*n as i64));
-        cell.hint(head.looks.iter().map(word).collect::<Vec<_>>().join(" · "));
+        let looks = head.looks.iter().map(word).collect::<Vec<_>>().join(" · ");
+        cell.hint(words::case_count_note(tr, own, linked).into_iter().chain([looks]).collect::<Vec<_>>().join("\n"));
     }
 
     fn is_editable(&self, _: usize, column: usize) -> bool {

@@ -15,7 +15,7 @@ use crate::gui::panels::menu;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::choice::{filter_menu, filter_pill_width, menu_choice};
-use crate::gui::widgets::{Button, Look, TextField, filter_pill, icon_button, icon_button_with, paint, reading, row_menu};
+use crate::gui::widgets::{Button, Look, TextField, filter_pill, icon_button, icon_button_with, paint, reading, row_menu, text};
 use crate::store::CaseColumn;
 
 /// Width of the menus.
@@ -153,7 +153,8 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
             .width(room)
             .id(id("search"))
             .show(ui);
-        scope_part(tab, ui, table, view);
+        hidden_part(tab, ui, arranged, view);
+        scope_part(tab, ui, arranged, view);
         filter_parts(tab, ui, view);
         add_part(tab, ui, table, view);
         save_part(tab, ui, view);
@@ -192,11 +193,19 @@ fn token(ui: &mut Ui, name: &str, value: &str, remove: &str) -> bool {
 }
 
 /// The suite that the grid shows.
-fn scope_part(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<'_>) {
+fn scope_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>) {
+    let table = &arranged.table;
     let Some(suite) = tab.scope.suite.and_then(|id| table.suite(Some(crate::domain::ids::SuiteId(id)))) else { return };
     let remove = view.text("cases-part-remove");
     if token(ui, &view.text("cases-column-suite"), &suite.title, &remove) {
         tab.scope.suite = None;
+    }
+    // The list holds more than the suite counts in the tree.
+    if arranged.linked > 0 {
+        let (own, linked) = ((arranged.total - arranged.linked) as i64, arranged.linked as i64);
+        let words = words::case_count(view.tr, own, linked);
+        let note = words::case_count_note(view.tr, own, linked).unwrap_or_default();
+        text::line(ui, &words, Type::Mono, Palette::of(ui).text_secondary).on_hover_text(note);
     }
     if suite.end > table.suite_place(Some(suite.id)) + 1 {
         let (icon, key) = if tab.scope.is_flat { (icons::ADD, "cases-suite-flat") } else { (icons::CHECK, "cases-suite-deep") };
@@ -204,6 +213,21 @@ fn scope_part(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<'_
         if response.on_hover_text(view.text("cases-suite-deep-hint")).clicked() {
             tab.scope.is_flat = !tab.scope.is_flat;
         }
+    }
+}
+
+/// Says that the filter hides cases, with a button that shows them all: words that were searched for earlier also narrow a suite that
+/// is selected later.
+fn hidden_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>) {
+    if tab.filter.is_empty() || arranged.rows.len() == arranged.total {
+        return;
+    }
+    let number = |n: usize| view.tr.number(n as i64);
+    let args = [("shown", number(arranged.rows.len()).into()), ("total", number(arranged.total).into())];
+    text::line(ui, &view.tr.fmt("cases-shown-of", &args), Type::Label, Palette::of(ui).text_secondary);
+    let all = view.tr.fmt("cases-show-all", &[("total", number(arranged.total).into())]);
+    if Button::quiet(&all).small().show(ui).clicked() {
+        tab.filter = CaseFilter::default();
     }
 }
 

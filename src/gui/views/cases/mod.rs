@@ -203,6 +203,11 @@ impl CasesTab {
         self.takes_keyboard = true;
     }
 
+    /// Takes back the value of a cell whose write failed: the cell shows what is stored.
+    pub fn write_failed(&mut self) {
+        self.pending = None;
+    }
+
     /// Saved filters of the open workspace.
     fn saved(&self) -> &[SavedFilter] {
         self.kept.saved.get(&self.facts.workspace).map_or(&[], Vec::as_slice)

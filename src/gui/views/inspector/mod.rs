@@ -5,17 +5,20 @@ mod history;
 mod several;
 mod several_cases;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use eframe::egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{
+    Align, Frame, Key, Layout, Margin, Modifiers, OpenUrl, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2,
+};
 
 pub use function_form::{FunctionForm, labelled_combo, title_id};
 
 use super::case::{self, CaseQuery, case_query, read_case};
 use super::cases::next_generation;
-use crate::domain::case::count_steps;
+use crate::domain::case::{CaseLink, count_steps};
 use crate::domain::function::Function;
-use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 use crate::gui::action::{Action, Actions, FunctionAction, Nav};
 use crate::gui::model::case_grid::SeveralCases;
 use crate::gui::model::registry::FunctionRow;
@@ -265,6 +268,7 @@ impl Inspector {
             chip(ui, Tone::Neutral, Some(icons::SUITE), suite);
         }
         if let Some(case) = self.case.get() {
+            further_suites(ui, &case.further_suites, view);
             let c = &case.content;
             ui.spacing_mut().item_spacing.y = 0.0;
             for (key, value) in [
@@ -279,12 +283,48 @@ impl Inspector {
             text::key_value_row(ui, &view.text("gui-case-steps"), &steps);
         }
         case::covered(ui, id, view, out);
+        if let Some(case) = self.case.get() {
+            links(ui, &case.content.links, view);
+        }
         ui.add_space(space::M);
         let open = view.text("gui-case-open");
         if Button::secondary(&open).icon(icons::CASE).show(ui).clicked() {
             out.nav(Nav::OpenCase(id));
         }
         self.edits(ui, view, out);
+    }
+}
+
+/// The further suites that show the case. Suites in the trash are not named.
+fn further_suites(ui: &mut Ui, further: &BTreeMap<SuiteId, i64>, view: &View<'_>) {
+    let paths: Vec<String> = further.keys().map(|id| view.cases.suite_path(*id)).filter(|path| !path.is_empty()).collect();
+    if paths.is_empty() {
+        return;
+    }
+    text::label(ui, &view.text("writing-further-suites"));
+    ui.horizontal_wrapped(|ui| {
+        for path in &paths {
+            chip(ui, Tone::Neutral, Some(icons::SUITE), path);
+        }
+    });
+}
+
+/// The pages about a case; a click opens one.
+fn links(ui: &mut Ui, links: &[CaseLink], view: &View<'_>) {
+    if links.is_empty() {
+        return;
+    }
+    ui.add_space(space::M);
+    text::section(ui, &view.text("gui-case-links"), Some(&view.tr.number(links.len() as i64)));
+    for link in links {
+        ui.horizontal(|ui| {
+            ui.set_min_height(size::TREE_ROW);
+            text::icon(ui, icons::LINK, Palette::of(ui).text_secondary);
+            let shown = text::link(ui, link.name()).on_hover_text(&link.url);
+            if shown.clicked() && link.is_page() {
+                ui.ctx().open_url(OpenUrl::new_tab(&link.url));
+            }
+        });
     }
 }
 

@@ -93,6 +93,9 @@ pub fn several_cases_menu(ui: &mut Ui, ids: &[CaseId], view: &View<'_>, out: &mu
             out.push(Action::Cases(CasesAction::Ask(ids.to_vec(), what)));
         }
     }
+    if item(ui, icons::EXPORT, &view.text("gui-cmd-export-cases"), None) {
+        out.push(Action::Command(UiCommand::ExportCases));
+    }
     submenu(ui, icons::REVIEW, &view.text("review-column"), |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let lines = [
