@@ -285,7 +285,7 @@ fn the_migration_fills_the_rollups_of_an_older_file() {
              DROP INDEX operations_author; DROP INDEX operations_undoes; ALTER TABLE operations DROP COLUMN source; ALTER TABLE operations DROP COLUMN sync_id; \
              ALTER TABLE operations DROP COLUMN undoes; ALTER TABLE people DROP COLUMN deleted_ms; \
              DROP TABLE case_suites; DROP TABLE case_comments; DROP TABLE templates; ALTER TABLE cases DROP COLUMN review; ALTER TABLE cases DROP COLUMN review_by; \
-             ALTER TABLE cases DROP COLUMN review_ms; \
+             ALTER TABLE cases DROP COLUMN review_ms; ALTER TABLE cases DROP COLUMN expected_result; ALTER TABLE cases DROP COLUMN links; \
              DELETE FROM schema_migration WHERE version >= 9",
         )
         .expect("as before");
