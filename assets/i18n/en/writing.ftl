@@ -22,6 +22,7 @@ writing-blank = (blank)
 writing-hint-title = What is checked, in one line
 writing-hint-description = What the case checks and why. Markdown works here.
 writing-hint-preconditions = What must hold before the first step
+writing-hint-expected-result = What the case as a whole must show
 writing-hint-postconditions = What must hold, or be cleaned up, after the last step
 writing-hint-action = What to do
 writing-hint-gherkin = Given … When … Then …

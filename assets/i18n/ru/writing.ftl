@@ -22,6 +22,7 @@ writing-blank = (пусто)
 writing-hint-title = Что проверяется, одной строкой
 writing-hint-description = Что и зачем проверяет кейс. Можно писать в Markdown.
 writing-hint-preconditions = Что должно быть выполнено до первого шага
+writing-hint-expected-result = Что должно получиться в итоге
 writing-hint-postconditions = Что должно остаться или быть убрано после последнего шага
 writing-hint-action = Что сделать
 writing-hint-gherkin = Дано … Когда … Тогда …

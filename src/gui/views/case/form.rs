@@ -390,6 +390,7 @@ fn paragraph(ui: &mut Ui, case: CaseId, session: &mut Session, field: CaseField,
     let hint = match field {
         CaseField::Description => "writing-hint-description",
         CaseField::Preconditions => "writing-hint-preconditions",
+        CaseField::ExpectedResult => "writing-hint-expected-result",
         _ => "writing-hint-postconditions",
     };
     let (width, hint) = (ui.available_width(), view.text(hint));
