@@ -22,8 +22,8 @@ use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::choice::filter_pill_width;
 use crate::gui::widgets::{
-    RowBoxes, TableColumn, TableExtras, TableOptions, TableState, TextField, Tone, banner, cell, choice_keys, filter_pill, paint, reading,
-    table_with, text,
+    RowBoxes, TableColumn, TableExtras, TableOptions, TableState, TextField, Tone, banner, cell, choice_keys, filter_pill, paint,
+    reading, table_with, text,
 };
 use crate::i18n::Tr;
 use crate::jobs::{Failure, Query};
@@ -32,6 +32,8 @@ use crate::jobs::{Failure, Query};
 const DETAILS: f32 = 164.0;
 /// Width of the field that finds rows.
 const FIND: f32 = 190.0;
+/// Height of the details of a row without changes.
+const SENTENCE: f32 = 64.0;
 /// Longest value that is shown in the list itself, in characters.
 const SHORT: usize = 40;
 
@@ -244,14 +246,14 @@ impl Rows {
         let chosen = self.table.cursor.and_then(|key| Some((key, self.all.get(usize::try_from(key).ok()?)?)));
         let chosen = chosen.map(|(key, row)| (key, row.of, row.remarks.clone()));
         let height = ui.available_height();
-        let details_height = DETAILS.max(height * 0.3);
+        let changes = match chosen {
+            Some((_, PreviewRow::Case(i), _)) => plan.rows.get(i).map_or(&[][..], |row| row.changes.as_slice()),
+            _ => &[],
+        };
+        let details_height = if changes.is_empty() { SENTENCE } else { DETAILS.max(height * 0.3) };
         let room = if chosen.is_some() { (height - details_height).max(height * 0.55) } else { height };
         let turned = ui.allocate_ui(vec2(ui.available_width(), room), |ui| self.table(ui, view, has_boxes)).inner;
-        if let Some((key, of, mut about)) = chosen {
-            let changes = match of {
-                PreviewRow::Case(i) => plan.rows.get(i).map_or(&[][..], |row| row.changes.as_slice()),
-                PreviewRow::LeftOut(_) => &[],
-            };
+        if let Some((key, _, mut about)) = chosen {
             if changes.is_empty() {
                 about = usize::try_from(key).ok().and_then(|at| self.all.get(at)).map(|row| row.what.clone()).unwrap_or_default();
             }
