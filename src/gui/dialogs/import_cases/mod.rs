@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{self, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+use eframe::egui::{self, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 use self::columns::{Columns, ColumnsEvent};
 use self::rows::{RowFilter, Rows};
@@ -86,6 +86,8 @@ pub struct ImportCases {
     error: Option<String>,
     /// The file is read at the next pass.
     starts: bool,
+    /// Place of the column at the left in the last pass.
+    side: Option<Rect>,
 }
 
 impl ImportCases {
@@ -133,6 +135,7 @@ impl ImportCases {
                 (Step::Select, _) | (_, None) => dialog::body(ui, space::L + space::XS, |ui| self.select(ui, view, backend)),
                 (_, Some(read)) => {
                     dialog::side_of(ui, "import-cases", SIDE, 200.0..=360.0, space::L, |ui| {
+                        self.side = Some(ui.max_rect());
                         let scroll = egui::ScrollArea::vertical().id_salt("import-cases-choices").auto_shrink(false);
                         scroll.show(ui, |ui| self.choices(ui, view, backend, &read))
                     });
@@ -313,8 +316,7 @@ impl ImportCases {
             },
             |ui| {
                 let key = |ui: &Ui, m| ui.input_mut(|i| i.consume_key(m, Key::Enter));
-                // In the preview, Enter belongs to the control that has the keyboard.
-                let is_free = self.step != Step::Preview || ui.memory(|m| m.focused().is_none());
+                let is_free = self.step != Step::Preview || self.goes_on_by_enter(ui);
                 let is_heard = enabled && !self.is_typing() && !egui::Popup::is_any_open(ui.ctx());
                 let entered = is_heard && (key(ui, Modifiers::COMMAND) || is_free && key(ui, Modifiers::NONE));
                 let shortcut = ui.ctx().format_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
@@ -400,6 +402,13 @@ impl ImportCases {
             Some(ColumnsEvent::Delete(name)) => out.push(Action::Preset(PresetAction::Delete(name))),
             None => {}
         }
+    }
+
+    /// True where Enter goes on: with nothing focused, or a choice in the column at the left. Steps, rows and buttons hear it themselves.
+    fn goes_on_by_enter(&self, ui: &Ui) -> bool {
+        let Some(focused) = ui.memory(egui::Memory::focused) else { return true };
+        let at = ui.ctx().read_response(focused).map(|response| response.rect.center());
+        !ui.ctx().text_edit_focused() && at.zip(self.side).is_some_and(|(at, side)| side.contains(at))
     }
 
     /// True while a text is being typed that Enter ends.
