@@ -274,14 +274,16 @@ fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String {
         let is_first = all.get(at).is_some_and(|v| v.number == 1);
         return if is_first { view.text("writing-version-created").into_owned() } else { String::new() };
     };
-    let mut fields: Vec<CaseField> = case_versions::compare(&before.content, &version.content).iter().map(|d| d.field).collect();
+    let mut rows = case_versions::compare(&before.content, &version.content);
+    rows.extend(suites_compared(before, version, view));
+    let mut fields: Vec<FormField> = rows.iter().map(|row| row.field).collect();
     fields.dedup();
     names(&fields, NAMES[0], view)
 }
 
 /// Names of fields, with the number of those beyond the first `shown`.
-fn names(fields: &[CaseField], shown: usize, view: &View<'_>) -> String {
-    let names: Vec<String> = fields.iter().take(shown).map(|field| field_name(FormField::Of(*field), view)).collect();
+fn names(fields: &[FormField], shown: usize, view: &View<'_>) -> String {
+    let names: Vec<String> = fields.iter().take(shown).map(|field| field_name(*field, view)).collect();
     let more = fields.len().saturating_sub(shown);
     let more = (more > 0).then(|| view.tr.fmt("writing-and-more", &[("n", (more as i64).into())]));
     names.into_iter().chain(more).collect::<Vec<_>>().join(", ")
@@ -290,8 +292,9 @@ fn names(fields: &[CaseField], shown: usize, view: &View<'_>) -> String {
 /// A quiet line that names fields in which the versions do not differ.
 fn unchanged(ui: &mut Ui, rows: &[Compared], view: &View<'_>) {
     let p = Palette::of(ui);
-    let differs = |field: &CaseField| rows.iter().any(|row| row.difference.field == *field);
-    let fields: Vec<CaseField> = CaseField::iter().filter(|f| *f != CaseField::Suite && !differs(f)).collect();
+    let differs = |field: &FormField| rows.iter().any(|row| row.difference.field == *field);
+    let of_case = CaseField::iter().filter(|f| *f != CaseField::Suite).map(FormField::Of);
+    let fields: Vec<FormField> = of_case.filter(|f| !differs(f)).collect();
     if fields.is_empty() {
         return;
     }

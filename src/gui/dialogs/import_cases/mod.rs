@@ -435,10 +435,11 @@ pub fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
 fn with_strong_numbers(ui: &mut Ui, words: &str) {
     let p = Palette::of(ui);
     let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
-    for part in words.split_inclusive(' ') {
-        let (ty, colour) =
-            if part.starts_with(|c: char| c.is_ascii_digit()) { (Type::Strong, p.text) } else { (Type::Body, p.text_secondary) };
-        job.append(part, 0.0, TextFormat::simple(ty.font(), colour));
+    let is_number = |c: &char| c.is_ascii_digit();
+    for part in words.chars().collect::<Vec<_>>().chunk_by(|a, b| is_number(a) == is_number(b)) {
+        let strong = part.first().is_some_and(is_number);
+        let (ty, colour) = if strong { (Type::Strong, p.text) } else { (Type::Body, p.text_secondary) };
+        job.append(&part.iter().collect::<String>(), 0.0, TextFormat::simple(ty.font(), colour));
     }
     job.wrap = TextWrapping { max_width: ui.available_width(), max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
     let galley = ui.painter().layout_job(job);
