@@ -1,8 +1,9 @@
 //! Arguments of `cases`.
 
 use super::table_args::TableArgs;
-use crate::app::case_file::Policy;
+use crate::app::case_file::{ImportOptions, MatchBy, Policy};
 use crate::formats::cases::CaseFormat;
+use crate::formats::cases::CasesFile;
 use crate::formats::{ReadOptions, is_delimiter};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -44,6 +45,18 @@ pub struct CasesImport {
     /// Policy for values that differ.
     #[arg(long, value_name = "POLICY", value_parser = policy, default_value = "smart")]
     pub policy: Policy,
+    /// Property by which a row finds its case.
+    #[arg(long = "match", value_name = "PROPERTY", value_parser = match_by, default_value = "auto")]
+    pub match_by: MatchBy,
+    /// Skips new cases of suites that the project lacks.
+    #[arg(long)]
+    pub no_new_suites: bool,
+    /// Tag for every imported case.
+    #[arg(long, value_name = "TAG", default_value = "", hide_default_value = true)]
+    pub tag: String,
+    /// Lines of rows that are not imported.
+    #[arg(long, value_name = "LINE")]
+    pub skip_line: Vec<u64>,
     /// Options for reading a table.
     #[command(flatten)]
     pub table: TableArgs,
@@ -65,6 +78,19 @@ pub struct CasesImport {
 }
 
 impl CasesImport {
+    /// Options of the import of a file that was read.
+    #[must_use]
+    pub fn import_options(&self, file: &CasesFile) -> ImportOptions {
+        let left_out = file.rows.iter().enumerate().filter(|(_, row)| self.skip_line.contains(&row.line));
+        ImportOptions {
+            policy: self.policy,
+            match_by: self.match_by,
+            skips_new_suites: self.no_new_suites,
+            tag: self.tag.clone(),
+            left_out: left_out.map(|(at, _)| at).collect(),
+        }
+    }
+
     /// Options for reading the file: those of the preset, each replaced by its flag.
     #[must_use]
     pub fn options(&self, preset: ReadOptions) -> ReadOptions {
@@ -124,4 +150,8 @@ fn delimiter(word: &str) -> Result<u8, String> {
 
 fn policy(word: &str) -> Result<Policy, String> {
     word.parse().map_err(|_| Policy::iter().map(<&str>::from).collect::<Vec<_>>().join(", "))
+}
+
+fn match_by(word: &str) -> Result<MatchBy, String> {
+    word.parse().map_err(|_| MatchBy::iter().map(<&str>::from).collect::<Vec<_>>().join(", "))
 }

@@ -112,6 +112,26 @@ fn values_that_stay_are_counted_and_taken_on_request() {
 }
 
 #[test]
+fn the_property_that_finds_a_case_and_the_rows_are_chosen() {
+    let home = Home::new();
+    home.file("a.csv", "Title,Suite\nSign in,Account\nPay,Cart\n");
+    home.run(&["cases", "import", "a.csv", "--project", "SHOP"]).expect(0);
+    home.file("b.csv", "ID,Title,Suite\n1,Log in,Account\n,Pay,Basket\n,Refund,Basket\n");
+    let import = |more: &[&str]| {
+        let ended = home.run(&[&["cases", "import", "b.csv", "--project", "SHOP", "--dry-run", "--json"], more].concat());
+        (ended.code, counts(&ended.json()))
+    };
+    assert_eq!(import(&[]), (0, [3, 0, 0, 1]));
+    assert_eq!(import(&["--match", "id"]), (0, [2, 0, 1, 1]));
+    assert_eq!(import(&["--match", "title"]), (0, [2, 0, 1, 1]));
+    assert_eq!(import(&["--match", "title", "--no-new-suites"]), (3, [1, 0, 1, 0]));
+    // A row that the caller leaves out is nothing that went wrong.
+    assert_eq!(import(&["--match", "title", "--skip-line", "2", "--skip-line", "4"]), (0, [0, 0, 1, 0]));
+    assert_eq!(import(&["--match", "title", "--tag", "from-file"]), (0, [2, 1, 0, 1]));
+    home.run(&["cases", "import", "b.csv", "--project", "SHOP", "--match", "luck"]).expect(2);
+}
+
+#[test]
 fn a_workbook_of_the_registry_comes_in_and_goes_out() {
     let home = Home::new();
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/samples/registry_master.xlsx");

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::accesskit::Role;
+use eframe::egui::accesskit::{Role, Toggled};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -310,4 +310,100 @@ fn a_list_of_functions_is_not_imported_as_cases() {
     let path = file(&desk, "FuncID,Title,Type,Module\nshop,Shop,Module,Shop\n");
     preview(&mut desk, &path, "File");
     desk.until("the refusal", |h| h.query_all_by_label_contains("holds functions, not test cases").next().is_some());
+}
+
+/// States of the boxes from top to bottom: the one above all rows comes first.
+fn boxes(desk: &Desk) -> Vec<Option<Toggled>> {
+    in_order(desk).into_iter().map(|node| node.accesskit_node().toggled()).collect()
+}
+
+fn in_order(desk: &Desk) -> Vec<egui_kittest::Node<'_>> {
+    let mut all: Vec<_> = desk.h.get_all_by_role_and_label(Role::CheckBox, "Import this row").collect();
+    all.sort_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
+    all
+}
+
+#[test]
+fn a_row_that_is_not_checked_is_skipped_and_says_so() {
+    let mut desk = Desk::new();
+    let path = file(&desk, FILE);
+    let before = cases(&desk);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    // The box above the boxes and those of the two new cases: a row that cannot be imported has none.
+    assert_eq!(boxes(&desk), [Some(Toggled::True); 3]);
+    in_order(&desk)[2].click();
+    desk.until("a plan without the row", |h| h.query_by_label("Import 1 case").is_some());
+    assert_eq!(boxes(&desk)[2], Some(Toggled::False));
+    assert!(desk.h.query_all_by_label_contains("not selected").next().is_some(), "the row says why");
+    // The keyboard: the table has the focus after the click, and Space checks the row again.
+    desk.h.key_press(Key::Space);
+    desk.until("the row again", |h| h.query_by_label("Import 2 cases").is_some());
+    desk.h.key_press(Key::Space);
+    desk.until("a plan without the row once more", |h| h.query_by_label("Import 1 case").is_some());
+    // Enter belongs to the table, Ctrl+Enter imports.
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    assert!(desk.h.query_by_label("Import 1 case").is_some());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the case", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before + 1);
+    let rows = &desk.h.state().backend.cases().expect("cases").rows;
+    assert!(rows.iter().any(|row| &*row.title == "Card is paid") && rows.iter().all(|row| &*row.title != "Card expires"));
+}
+
+#[test]
+fn the_steps_say_where_one_is_and_lead_back() {
+    let mut desk = Desk::new();
+    let path = file(&desk, FILE);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    let step = |desk: &Desk, name: &str| desk.h.get_by_role_and_label(Role::ListItem, name).accesskit_node().toggled();
+    assert_eq!(step(&desk, "Columns and preview"), Some(Toggled::True));
+    desk.h.get_by_role_and_label(Role::ListItem, "File").click();
+    desk.until("the first step", |h| h.query_by_role_and_label(Role::TextInput, "File").is_some());
+    assert_eq!(step(&desk, "File"), Some(Toggled::True));
+    desk.h.get_by_role_and_label(Role::Button, "Preview").click();
+    desk.until("the preview again", |h| h.query_by_label("Import 2 cases").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Import 2 cases").click();
+    desk.until("the summary", |h| h.query_by_role_and_label(Role::Button, "Done").is_some());
+    assert_eq!(step(&desk, "Result"), Some(Toggled::True));
+    // Back in the preview the file is compared with the project as it is now.
+    desk.h.get_by_role_and_label(Role::ListItem, "Columns and preview").click();
+    desk.until("nothing to do", |h| h.query_by_label("Nothing to import").is_some());
+}
+
+/// Turns a check box by the keyboard, wherever the column is scrolled to.
+fn turn(desk: &mut Desk, name: &str) {
+    desk.h.get_by_role_and_label(Role::CheckBox, name).focus();
+    desk.settle();
+    desk.h.key_press(Key::Space);
+    desk.settle();
+}
+
+#[test]
+fn the_property_that_finds_a_case_and_a_tag_are_chosen() {
+    let mut desk = Desk::new();
+    let title = desk.h.state().backend.cases().expect("cases").rows[0].title.to_string();
+    let before = cases(&desk);
+    let path = file(&desk, &format!("Suite,Title\nA new suite,\"{title}\"\n"));
+    preview(&mut desk, &path, "File");
+    desk.until("a new case", |h| h.query_by_label("Import 1 case").is_some());
+    pill(&desk, "New");
+    choose(&mut desk, "Match by", "Title, in any suite");
+    desk.until("the case elsewhere", |h| h.query_by_label("Nothing to import").is_some());
+    pill(&desk, "Unchanged");
+    choose(&mut desk, "Match by", "ID only");
+    desk.until("a new case again", |h| h.query_by_label("Import 1 case").is_some());
+    turn(&mut desk, "Create missing suites");
+    desk.until("no suite, no case", |h| h.query_by_label("Nothing to import").is_some());
+    choose(&mut desk, "Match by", "Title, in any suite");
+    turn(&mut desk, "Add a tag to all");
+    let tag = desk.h.get_by_role_and_label(Role::TextInput, "Tag");
+    assert!(tag.is_focused(), "the field waits for the tag");
+    tag.type_text("from-file");
+    desk.until("the tag", |h| h.query_by_label("Import 1 case").is_some());
+    pill(&desk, "Changed");
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the summary", |h| h.query_by_role_and_label(Role::Button, "Done").is_some());
+    assert_eq!(cases(&desk), before);
 }

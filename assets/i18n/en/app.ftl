@@ -44,6 +44,9 @@ history-import-cases = { $count ->
 app-skip-case-twice = { $file }:{ $line }: line { $first } already has a case with this title in this suite; the row was skipped
 app-skip-case-invalid = { $file }:{ $line }: “{ $field }” cannot be stored; the row was skipped
 app-skip-case-suite = { $file }:{ $line }: the suite “{ $suite }” has a blank or too long title; the row was skipped
+app-skip-case-left-out = { $file }:{ $line }: not selected; the row was skipped
+app-skip-case-several = { $file }:{ $line }: { $count } cases fit this row equally well; the row was skipped
+app-skip-case-new-suite = { $file }:{ $line }: the suite “{ $suite }” does not exist; the row was skipped
 app-warning-case-function = { $count ->
     [one] { $count } case names the unknown function { $func }
    *[other] { $count } cases name the unknown function { $func }
@@ -52,7 +55,10 @@ app-warning-case-ids = { $count ->
     [one] { $count } ID is no number of project { $code } and was ignored
    *[other] { $count } IDs are no numbers of project { $code } and were ignored
 }.
-app-warning-case-field = The custom field “{ $field }” is new and becomes a text field
+app-warning-case-fields = { $count ->
+    [one] New custom field, created as a text field: { $fields }
+   *[other] New custom fields, created as text fields: { $fields }
+}
 app-warning-alias-taken = The alias “{ $alias }” of { $func } already belongs to { $other } and was skipped
 app-job-import = Import from Qase: { $project }
 app-job-export = Export to Qase: { $project }

@@ -96,6 +96,7 @@ lists-kind-function = Function
 lists-kind-suite = Suite
 lists-kind-case = Case
 lists-trash-empty = The trash is empty
+lists-trash-empty-more = Functions, cases, suites and runs that you delete stay here until you restore them or empty the trash.
 lists-trash-code = ID
 lists-trash-place = Was in
 lists-trash-inside = Inside

@@ -51,6 +51,9 @@ history-import-cases = { $count ->
 app-skip-case-twice = { $file }:{ $line }: кейс с таким названием в этом сьюте уже есть в строке { $first }; строка пропущена
 app-skip-case-invalid = { $file }:{ $line }: «{ $field }» нельзя сохранить; строка пропущена
 app-skip-case-suite = { $file }:{ $line }: у сьюта «{ $suite }» пустое или слишком длинное название; строка пропущена
+app-skip-case-left-out = { $file }:{ $line }: не выбрана; строка пропущена
+app-skip-case-several = { $file }:{ $line }: этой строке одинаково подходят несколько кейсов: { $count }; строка пропущена
+app-skip-case-new-suite = { $file }:{ $line }: сьюта «{ $suite }» нет; строка пропущена
 app-warning-case-function = { $count ->
     [one] { $count } кейс ссылается на неизвестную функцию { $func }
     [few] { $count } кейса ссылаются на неизвестную функцию { $func }
@@ -61,7 +64,11 @@ app-warning-case-ids = { $count ->
     [few] { $count } ID не являются номерами проекта { $code } и не учтены
    *[many] { $count } ID не являются номерами проекта { $code } и не учтены
 }.
-app-warning-case-field = Пользовательское поле «{ $field }» новое: оно станет текстовым полем
+app-warning-case-fields = { $count ->
+    [one] Новое пользовательское поле, станет текстовым: { $fields }
+    [few] Новые пользовательские поля, станут текстовыми: { $fields }
+   *[many] Новые пользовательские поля, станут текстовыми: { $fields }
+}
 app-warning-alias-taken = Псевдоним «{ $alias }» функции { $func } уже принадлежит { $other } и пропущен
 app-job-import = Импорт из Qase: { $project }
 app-job-export = Экспорт в Qase: { $project }

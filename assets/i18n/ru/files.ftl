@@ -93,6 +93,8 @@ files-sheet = Лист
 files-header-row = Заголовки
 files-detect = Определить
 files-detected = Определено автоматически
+files-detected-short = определено
+files-first-lines = Первые строки файла
 files-columns = Столбцы
 files-columns-fold = Скрыть столбцы
 files-columns-unfold = Показать столбцы
@@ -147,6 +149,29 @@ files-project = Проект
 files-project-new = В рабочей области ещё нет проекта. Он будет создан с этим кодом.
 files-project-needed = Введите код проекта, чтобы увидеть, что будет с каждой строкой.
 files-planning = Файл сравнивается с проектом…
+files-match = Искать совпадения по
+files-match-auto = ID, затем название и сьют
+files-match-id = Только ID
+files-match-title = Название в любом сьюте
+files-match-function = Функция (FuncID)
+files-new-suites = Создать недостающие сьюты
+files-add-tag = Добавить всем тег
+files-tag = Тег
+files-step-file = Файл
+files-step-columns = Столбцы и просмотр
+files-step-import = Импорт
+files-step-summary = Итог
+files-row-import = Импортировать эту строку
+files-column-field = Поле
+files-column-now = Сейчас
+files-column-fate = Что будет
+files-column-new-value = Новое значение
+files-steps = { $n ->
+    [one] { $n } шаг
+    [few] { $n } шага
+   *[many] { $n } шагов
+}
+files-cases-will = Новых { $created }, изменится { $updated }, без изменений { $unchanged }, пропущено { $skipped }. Отменяется одним шагом.
 files-policy = Если кейс уже есть
 files-policy-smart = Объединить
 files-policy-smart-more = Заполнить пустое, списки объединить. Остальное не меняется.
@@ -178,7 +203,7 @@ files-cases-exported = Записано в { $path }: { $n ->
 files-cases-changed = Пока вы смотрели предпросмотр, проект изменился. Ничего не импортировано; предпросмотр обновлён.
 files-cases-stay = не меняется: { $fields }
 files-cases-from-file = из файла
-files-cases-stays = остаётся как есть
+files-cases-stays = остаётся
 files-row-new = Новый
 files-row-changed = Изменён
 files-row-unchanged = Без изменений

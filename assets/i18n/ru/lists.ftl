@@ -104,6 +104,7 @@ lists-kind-function = Функция
 lists-kind-suite = Сьют
 lists-kind-case = Кейс
 lists-trash-empty = Корзина пуста
+lists-trash-empty-more = Удалённые функции, кейсы, сьюты и прогоны остаются здесь, пока вы их не восстановите или не очистите корзину.
 lists-trash-code = ID
 lists-trash-place = Откуда
 lists-trash-inside = Вложено

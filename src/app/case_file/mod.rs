@@ -4,11 +4,14 @@
 //! [`apply()`] plans again in its transaction and refuses when the project changed since the shown plan, so that what is written is
 //! what was shown. An import is one write, which undo takes back as one.
 //!
-//! A row means the case with its number, in a file that the same project wrote, otherwise the case with the same title in the same
-//! suite. Titles are compared without regard to case, unless the program wrote the file from suites that differ in case alone. [`Policy`] decides between two values that differ.
+//! [`MatchBy`] says which case a row means; unless told otherwise, the one with its number, in a file that the same project wrote,
+//! otherwise the one with the same title in the same suite. Titles are compared without regard to case, unless the program wrote the
+//! file from suites that differ in case alone. [`Policy`] decides between two values that differ. [`ImportOptions`] holds both, the
+//! rows that are left out, and a tag for all cases.
 
 mod export;
 mod merge;
+mod options;
 mod plan;
 pub mod preset;
 pub mod preview;
@@ -19,7 +22,8 @@ mod tests;
 
 pub use export::{ExportScope, export};
 pub use merge::{FieldChange, Policy};
-pub use plan::{Fate, ImportPlan, PlannedRow, TWICE, plan};
+pub use options::{ImportOptions, MatchBy};
+pub use plan::{Fate, ImportPlan, LEFT_OUT, PlannedRow, TWICE, plan};
 pub use write::{Applied, Target, apply};
 
 use crate::domain::Message;

@@ -1,6 +1,6 @@
 //! A file of cases as the window shows it before an import.
 
-use super::{ImportPlan, Policy, Target, plan};
+use super::{ImportOptions, ImportPlan, Target, plan};
 use crate::app::import_preview::unreadable;
 use crate::base::fs::read_at_most;
 use crate::domain::Message;
@@ -54,8 +54,8 @@ impl CasesRead {
     ///
     /// # Errors
     /// An error of the store.
-    pub fn plan(&self, store: &Store, target: &Target, policy: Policy) -> Result<ImportPlan, Failure> {
-        plan(store, target.project(), &self.file, policy).map_err(|e| Failure::new(FailureKind::Other, &e))
+    pub fn plan(&self, store: &Store, target: &Target, options: &ImportOptions) -> Result<ImportPlan, Failure> {
+        plan(store, target.project(), &self.file, options).map_err(|e| Failure::new(FailureKind::Other, &e))
     }
 
     /// Every row of the file in its order: cases with their fate, and rows that were left out.

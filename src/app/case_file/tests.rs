@@ -1,6 +1,6 @@
 //! Plans and writes of imports, on a store with a few cases.
 
-use super::{ExportScope, Fate, ImportPlan, Policy, Target, apply, export, plan};
+use super::{ExportScope, Fate, ImportOptions, ImportPlan, MatchBy, Policy, Target, apply, export, plan};
 use crate::base::FixedClock;
 use crate::domain::case::{CaseContent, NewCase, Step};
 use crate::domain::field::CaseField;
@@ -28,8 +28,8 @@ impl Desk {
         Self { _dir: dir, store, project }
     }
 
-    fn import(&self, file: &CasesFile, policy: Policy) -> ImportPlan {
-        let plan = plan(&self.store, Some(&self.project), file, policy).expect("planned");
+    fn import(&self, file: &CasesFile, options: impl Into<ImportOptions>) -> ImportPlan {
+        let plan = plan(&self.store, Some(&self.project), file, &options.into()).expect("planned");
         apply(&self.store, &Target::Existing(self.project.clone()), file, &plan).expect("written").expect("not stale");
         plan
     }
@@ -171,7 +171,7 @@ fn an_export_into_an_empty_workspace_gives_equal_data() {
 fn a_plan_that_no_longer_holds_writes_nothing() {
     let desk = Desk::new();
     let file = file(vec![row(&[], "Add")]);
-    let shown = plan(&desk.store, Some(&desk.project), &file, Policy::Smart).expect("planned");
+    let shown = plan(&desk.store, Some(&desk.project), &file, &ImportOptions::default()).expect("planned");
     desk.import(&file, Policy::Smart);
     let target = Target::Existing(desk.project.clone());
     assert_eq!(apply(&desk.store, &target, &file, &shown).expect("read"), None);
@@ -259,7 +259,7 @@ fn an_id_of_another_project_means_no_case() {
 fn a_project_that_somebody_created_since_is_planned_again() {
     let desk = Desk::new();
     let file = file(vec![row(&[], "Add")]);
-    let shown = plan(&desk.store, None, &file, Policy::Smart).expect("planned");
+    let shown = plan(&desk.store, None, &file, &ImportOptions::default()).expect("planned");
     assert_eq!(apply(&desk.store, &Target::New("SHOP".into()), &file, &shown).expect("read"), None);
     assert!(desk.titles().is_empty());
 }
@@ -342,4 +342,113 @@ fn a_huge_number_leaves_numbers_for_later_cases() {
     assert_eq!(plan.warnings.iter().map(|w| w.key.as_str()).collect::<Vec<_>>(), ["app-warning-case-ids"]);
     desk.import(&file(vec![row(&[], "Later")]), Policy::Smart);
     assert_eq!(desk.titles().len(), 2);
+}
+
+fn by(match_by: MatchBy) -> ImportOptions {
+    ImportOptions { match_by, ..ImportOptions::default() }
+}
+
+fn reasons(plan: &ImportPlan) -> Vec<&str> {
+    let reason = |fate: &'_ Fate| matches!(fate, Fate::Skipped { .. });
+    let skipped = plan.rows.iter().filter(|row| reason(&row.fate));
+    skipped.filter_map(|row| if let Fate::Skipped { reason } = &row.fate { Some(reason.key.as_str()) } else { None }).collect()
+}
+
+#[test]
+fn a_row_that_is_left_out_is_not_imported_and_says_so() {
+    let desk = Desk::new();
+    let file = file(vec![row(&["Cart"], "Add"), row(&["Promo"], "Expired"), row(&["Cart"], "add")]);
+    let plan = desk.import(&file, ImportOptions { left_out: [0, 1].into(), ..ImportOptions::default() });
+    // The third row repeats the title of a row that is not imported.
+    assert_eq!((plan.counts.created, plan.counts.skipped, plan.counts.suites_created), (1, 2, 1));
+    assert_eq!(reasons(&plan), ["app-skip-case-left-out"; 2]);
+    assert_eq!(desk.titles(), ["Cart|add"]);
+}
+
+#[test]
+fn a_number_alone_finds_the_case_in_a_file_of_another_program() {
+    let desk = Desk::new();
+    desk.import(&file(vec![row(&["Cart"], "Add"), row(&["Cart"], "Remove")]), Policy::Smart);
+    let mut edited = file(vec![row(&["Other"], "Put in"), row(&["Cart"], "Remove"), row(&[], "No number")]);
+    edited.rows[0].id = Some("shop-1".into());
+    let plan = desk.import(&edited, by(MatchBy::Id));
+    assert_eq!(plan.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [Some(1), None, None]);
+    assert_eq!((plan.counts.unchanged, plan.counts.created), (1, 2), "titles are not compared");
+    edited.rows[0].id = Some("C1".into());
+    let foreign = super::plan(&desk.store, Some(&desk.project), &edited, &by(MatchBy::Id)).expect("planned");
+    assert_eq!(foreign.warnings.iter().map(|w| w.key.as_str()).collect::<Vec<_>>(), ["app-warning-case-ids"]);
+}
+
+#[test]
+fn a_title_finds_its_case_in_another_suite_unless_several_have_it() {
+    let desk = Desk::new();
+    desk.import(&file(vec![row(&["Cart"], "Add"), row(&["Old"], "Pay"), row(&["Older"], "Pay")]), Policy::Smart);
+    let rows = || file(vec![row(&["Basket"], "ADD"), row(&["New"], "Pay"), row(&["Old"], "Pay")]);
+    let plan = desk.import(&rows(), by(MatchBy::Title));
+    assert_eq!(plan.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [Some(1), Some(3), Some(2)]);
+    assert_eq!(plan.counts.created, 0, "the case in Old is left to the row that names it");
+    desk.import(&file(vec![row(&["Third"], "Pay")]), Policy::Smart);
+    let several = desk.import(&rows(), by(MatchBy::Title));
+    assert_eq!(reasons(&several), ["app-skip-case-several"]);
+}
+
+#[test]
+fn a_function_finds_the_case_that_covers_it() {
+    let desk = Desk::new();
+    desk.store
+        .write(Op::edit("functions"), |tx| {
+            for func_id in ["shop.cart", "shop.pay"] {
+                let content = FunctionContent {
+                    func_id: func_id.into(),
+                    kind: FunctionType::Feature,
+                    title: func_id.into(),
+                    ..FunctionContent::default()
+                };
+                tx.functions().create(None, &content, &[])?;
+            }
+            Ok(())
+        })
+        .expect("functions");
+    let of = |title: &str, func_id: &str| CaseRow { functions: vec![func_id.into()], ..row(&["Cart"], title) };
+    desk.import(&file(vec![of("Add", "shop.cart"), of("Pay", "shop.pay"), of("Refund", "shop.pay")]), Policy::Smart);
+    let rows = file(vec![of("Renamed", "shop.cart"), of("refund", "shop.pay"), of("Add", "shop.pay"), row(&[], "Pay")]);
+    let plan = desk.import(&rows, by(MatchBy::Function));
+    let numbers: Vec<_> = plan.rows.iter().map(|row| row.number).collect();
+    assert_eq!(numbers[0], Some(1), "the only case of the function");
+    assert_eq!(numbers[1], Some(3), "of two cases the one with the title");
+    assert_eq!((numbers[2], numbers[3]), (Some(2), None), "the case that is left, and a row without functions");
+}
+
+#[test]
+fn without_new_suites_their_cases_are_skipped() {
+    let desk = Desk::new();
+    desk.import(&file(vec![row(&["Cart"], "Add")]), Policy::Smart);
+    let mut moved = row(&["Cart"], "Add");
+    moved.further = vec![vec!["Smoke".into()]];
+    let mut more = file(vec![moved, row(&["Promo"], "Expired"), row(&["cart"], "Remove")]);
+    let content = SuiteContent { title: "Bare".into(), ..SuiteContent::default() };
+    more.suites.push(SuiteRow { line: 1, parents: vec![], content });
+    let options = ImportOptions { policy: Policy::Theirs, skips_new_suites: true, ..ImportOptions::default() };
+    let plan = desk.import(&more, options);
+    assert_eq!((plan.counts.created, plan.counts.suites_created), (1, 0));
+    assert_eq!(reasons(&plan), ["app-skip-case-new-suite"]);
+    assert_eq!(desk.titles(), ["Cart|Add", "Cart|Remove"]);
+}
+
+#[test]
+fn a_tag_is_added_to_every_imported_case_by_every_policy() {
+    for policy in Policy::iter() {
+        let desk = Desk::new();
+        let mut old = row(&[], "Old");
+        old.content.tags = vec!["smoke".into()];
+        desk.import(&file(vec![old]), Policy::Smart);
+        let options = ImportOptions { policy, tag: " import-5 ".into(), ..ImportOptions::default() };
+        let plan = desk.import(&file(vec![row(&[], "Old"), row(&[], "New")]), options.clone());
+        assert_eq!((plan.counts.created, plan.counts.updated), (1, 1), "{policy:?}");
+        let tags: Vec<_> = exported(&desk).rows.into_iter().map(|row| row.content.tags).collect();
+        assert_eq!(tags, [vec!["import-5".to_owned(), "smoke".to_owned()], vec!["import-5".to_owned()]], "{policy:?}");
+        assert_eq!(desk.import(&file(vec![row(&[], "Old"), row(&[], "New")]), options).counts.unchanged, 2);
+    }
+    let odd = ImportOptions { tag: "a\0".into(), ..ImportOptions::default() };
+    assert_eq!(reasons(&Desk::new().import(&file(vec![row(&[], "New")]), odd)), ["app-skip-case-invalid"]);
 }

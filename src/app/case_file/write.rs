@@ -59,7 +59,7 @@ pub fn apply(store: &Store, target: &Target, file: &CasesFile, shown: &ImportPla
     let changed = shown.counts.created + shown.counts.updated;
     let label = Message::new("history-import-cases").with("file", &file.report.file).count("count", changed);
     let written = store.write(Op::edit("import_case_file").labelled(label), |tx| {
-        let plan = plan_in(tx, target.project(), file, shown.policy)?;
+        let plan = plan_in(tx, target.project(), file, &shown.options)?;
         if plan != *shown {
             return Ok(None);
         }

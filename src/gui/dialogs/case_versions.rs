@@ -5,6 +5,8 @@ use eframe::egui::{
     self, Align, Color32, Frame, Key, Layout, Margin, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
+use strum::IntoEnumIterator as _;
+
 use super::{Flow, id};
 use crate::app::case_edit::FormField;
 use crate::app::case_versions::{self, CaseVersion, Difference, Marked};
@@ -15,16 +17,21 @@ use crate::gui::action::{Action, Actions, HistoryAction, VersionOf};
 use crate::gui::keys::MOVES;
 use crate::gui::model::{history, words};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
-use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::views::case::field_name;
 use crate::gui::widgets::{Button, Dialog, dialog, paint, reading, segmented, text};
 use crate::store::{Aggregate, Entity};
 
 /// Width of the list.
-const LIST: f32 = 216.0;
+const LIST: f32 = 232.0;
+/// Names of fields that a row of the list, or the line of unchanged fields, shows.
+const NAMES: [usize; 2] = [2, 4];
 /// Height of a row of the list.
-const ROW: f32 = 44.0;
+const ROW: f32 = 60.0;
+
+/// Side of the square with the letter of a side.
+const BADGE: f32 = 18.0;
 
 /// A row of the comparison, laid out into words.
 #[derive(Debug)]
@@ -43,6 +50,8 @@ pub struct CaseVersions {
     selected: Option<i64>,
     /// Compare with the version before instead of with the present one.
     with_before: bool,
+    /// What changed in each version, with the operation of the first and the number of versions that it was made of.
+    summaries: (Option<(i64, usize)>, Vec<String>),
     /// The shown comparison and the two operations that it was made of.
     shown: Option<((i64, i64), Vec<Compared>)>,
     /// Scroll offset of the list.
@@ -54,7 +63,7 @@ impl CaseVersions {
     #[must_use]
     pub fn new(case: CaseId, selected: Option<i64>) -> Self {
         let versions = CachedQuery::new("gui-unread-history", Concerns::Of(&[Aggregate::Cases]));
-        Self { case, versions, selected, with_before: false, shown: None, offset: 0.0 }
+        Self { case, versions, selected, with_before: false, summaries: (None, Vec::new()), shown: None, offset: 0.0 }
     }
 
     /// Reads the versions. Called once a pass.
@@ -68,7 +77,10 @@ impl CaseVersions {
         let title = view.tr.fmt("writing-versions-of", &[("code", code.into())]);
         let close = view.text("gui-close");
         let mut flow = Flow::Stay;
-        let shown = Dialog::new(id("case-versions"), &title, &close).icon(icons::HISTORY).size(1040.0, 680.0).show(ctx, |ui| {
+        let window = ctx.content_rect().size();
+        let wanted = vec2((window.x * 0.75).clamp(1040.0, 1440.0), (window.y * 0.8).clamp(680.0, 1000.0));
+        let dialog = Dialog::new(id("case-versions"), &title, &close).icon(icons::HISTORY).size(wanted.x, wanted.y);
+        let shown = dialog.show(ctx, |ui| {
             let restore = view.text("window-version-restore");
             let (selected, ready) = self.selected_operation();
             let note = view.text("writing-restore-note");
@@ -106,6 +118,10 @@ impl CaseVersions {
             return;
         };
         let at = self.place(all);
+        let made_of = all.first().map(|v| (v.operation.id, all.len()));
+        if self.summaries.0 != made_of {
+            self.summaries = (made_of, (0..all.len()).map(|i| summary(all, i, view)).collect());
+        }
         let rect = ui.available_rect_before_wrap();
         let (left, right) = rect.split_left_right_at_x(rect.left() + LIST);
         ui.painter().vline(left.right(), rect.y_range(), (size::LINE, Palette::of(ui).line));
@@ -126,6 +142,9 @@ impl CaseVersions {
         }
         let (reveal, mut offset) = (picked.is_some(), self.offset);
         let at = picked.and_then(|id| all.iter().position(|v| v.operation.id == id)).unwrap_or(at);
+        // The present version has nothing after it.
+        let before = self.with_before || at == 0;
+        let (a, b) = if before { (at + 1, at) } else { (at, 0) };
         paint::inside(ui, left.shrink2(vec2(size::LINE, 0.0)), Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let mut scroll = ScrollArea::vertical().id_salt("case-versions-list").auto_shrink(false).animated(false);
@@ -135,16 +154,17 @@ impl CaseVersions {
             }
             let shown = scroll.show_rows(ui, ROW, all.len(), |ui, rows| {
                 for i in rows {
-                    if version_row(ui, row_id(all[i].operation.id), &all[i], i == at, i == 0, view) {
+                    let badge = if i == a { "A" } else { "B" };
+                    let badge = (i == a || i == b).then_some(badge);
+                    let what = self.summaries.1.get(i).map_or("", String::as_str);
+                    if version_row(ui, row_id(all[i].operation.id), &all[i], what, badge, (i == at, i == 0), view) {
                         picked = Some(all[i].operation.id);
                     }
                 }
             });
             offset = shown.state.clamped_offset().y;
         });
-        // The present version has nothing after it.
-        let before = self.with_before || at == 0;
-        let (old, new) = if before { (all.get(at + 1), all.get(at)) } else { (all.get(at), all.first()) };
+        let (old, new) = (all.get(a), all.get(b));
         if let Some(new) = new {
             let key = (old.map_or(0, |v| v.operation.id), new.operation.id);
             if self.shown.as_ref().is_none_or(|(made, _)| *made != key) {
@@ -164,6 +184,7 @@ impl CaseVersions {
                     });
                 });
             });
+            ui.spacing_mut().item_spacing.y = 0.0;
             sides(ui, old, new, view);
             ScrollArea::vertical().id_salt("case-versions-rows").auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
@@ -176,6 +197,9 @@ impl CaseVersions {
                 }
                 for row in rows {
                     difference(ui, row, view);
+                }
+                if !rows.is_empty() {
+                    unchanged(ui, rows, view);
                 }
             });
         });
@@ -244,7 +268,62 @@ fn suites_compared(old: &CaseVersion, new: &CaseVersion, view: &View<'_>) -> Vec
     rows
 }
 
-fn version_row(ui: &mut Ui, row: egui::Id, version: &CaseVersion, selected: bool, is_current: bool, view: &View<'_>) -> bool {
+/// Names of the fields in which a version differs from the one before it.
+fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String {
+    let Some((version, before)) = all.get(at).zip(all.get(at + 1)) else {
+        let is_first = all.get(at).is_some_and(|v| v.number == 1);
+        return if is_first { view.text("writing-version-created").into_owned() } else { String::new() };
+    };
+    let mut rows = case_versions::compare(&before.content, &version.content);
+    rows.extend(suites_compared(before, version, view));
+    let mut fields: Vec<FormField> = rows.iter().map(|row| row.field).collect();
+    fields.dedup();
+    names(&fields, NAMES[0], view)
+}
+
+/// Names of fields, with the number of those beyond the first `shown`.
+fn names(fields: &[FormField], shown: usize, view: &View<'_>) -> String {
+    let names: Vec<String> = fields.iter().take(shown).map(|field| field_name(*field, view)).collect();
+    let more = fields.len().saturating_sub(shown);
+    let more = (more > 0).then(|| view.tr.fmt("writing-and-more", &[("n", (more as i64).into())]));
+    names.into_iter().chain(more).collect::<Vec<_>>().join(", ")
+}
+
+/// A quiet line that names fields in which the versions do not differ.
+fn unchanged(ui: &mut Ui, rows: &[Compared], view: &View<'_>) {
+    let p = Palette::of(ui);
+    let differs = |field: &FormField| rows.iter().any(|row| row.difference.field == *field);
+    let of_case = CaseField::iter().filter(|f| *f != CaseField::Suite).map(FormField::Of);
+    let fields: Vec<FormField> = of_case.filter(|f| !differs(f)).collect();
+    if fields.is_empty() {
+        return;
+    }
+    let words = view.tr.fmt("writing-unchanged", &[("fields", names(&fields, NAMES[1], view).into())]);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
+    ui.painter().rect_filled(rect, 0.0, p.sunken.gamma_multiply(0.6));
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, rect.width() - space::XL * 2.0);
+    paint::put_left(ui.painter(), pos2(rect.left() + space::XL, rect.center().y), galley);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &words));
+}
+
+/// The black square with the letter of a side.
+fn side_badge(ui: &Ui, at: Rect, letter: &str) {
+    let p = Palette::of(ui);
+    ui.painter().rect_filled(at, f32::from(radius::SMALL), p.text);
+    paint::put_centre(ui.painter(), at, paint::galley(ui, letter, Type::LabelMedium, p.panel));
+}
+
+/// Draws a version with what changed in it; `badge` is the side of the comparison on which it stands. True when pressed.
+fn version_row(
+    ui: &mut Ui,
+    row: egui::Id,
+    version: &CaseVersion,
+    what: &str,
+    badge: Option<&str>,
+    (selected, is_current): (bool, bool),
+    view: &View<'_>,
+) -> bool {
     let p = Palette::of(ui);
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), ROW));
     let response = ui.interact(rect, row, Sense::click());
@@ -261,11 +340,18 @@ fn version_row(ui: &mut Ui, row: egui::Id, version: &CaseVersion, selected: bool
     let name = view.tr.fmt("writing-version", &[("n", (version.number as i64).into())]);
     let name = if is_current { format!("{name} · {}", view.text("writing-current")) } else { name };
     let x = rect.left() + space::M;
-    let head = paint::elided(ui, &name, Type::Medium, p.text, rect.width() - space::L);
-    paint::put_left(ui.painter(), pos2(x, rect.top() + 14.0), head);
+    let room = rect.width() - space::M * 2.0;
+    let head = paint::elided(ui, &name, Type::Medium, p.text, room - badge.map_or(0.0, |_| BADGE + space::XS));
+    paint::put_left(ui.painter(), pos2(x, rect.top() + 15.0), head);
+    if let Some(letter) = badge {
+        let at = Rect::from_center_size(pos2(rect.right() - space::M - BADGE / 2.0, rect.top() + 15.0), vec2(BADGE, BADGE));
+        side_badge(ui, at, letter);
+    }
+    let what = paint::elided(ui, what, Type::Label, p.text, room);
+    paint::put_left(ui.painter(), pos2(x, rect.top() + 32.0), what);
     let about = format!("{who}, {}", view.tr.ago(view.now, operation.at_ms));
-    let about = paint::elided(ui, &about, Type::Label, p.text_secondary, rect.width() - space::L);
-    paint::put_left(ui.painter(), pos2(x, rect.top() + 31.0), about);
+    let about = paint::elided(ui, &about, Type::Label, p.text_secondary, room);
+    paint::put_left(ui.painter(), pos2(x, rect.top() + 47.0), about);
     paint::focus_ring(ui, &response, rect.shrink(1.0));
     paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, selected, &name));
     response.on_hover_text(view.tr.date_time(operation.at_ms)).clicked()
@@ -278,18 +364,23 @@ fn sides(ui: &mut Ui, old: Option<&CaseVersion>, new: Option<&CaseVersion>, view
     ui.painter().rect_filled(rect, 0.0, p.sunken.gamma_multiply(0.6));
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
     for (badge, version, left) in [("A", old, rect.left()), ("B", new, rect.center().x)] {
-        let at = Rect::from_center_size(pos2(left + space::L + 9.0, rect.center().y), vec2(18.0, 18.0));
-        ui.painter().rect_filled(at, 4.0, p.text);
-        paint::put_centre(ui.painter(), at, paint::galley(ui, badge, Type::LabelMedium, p.panel));
-        let words = match version {
-            Some(v) => {
-                let name = view.tr.fmt("writing-version", &[("n", (v.number as i64).into())]);
-                format!("{name} · {}", view.tr.date_time(v.operation.at_ms))
-            }
+        let at = Rect::from_center_size(pos2(left + space::M + BADGE / 2.0, rect.center().y), vec2(BADGE, BADGE));
+        side_badge(ui, at, badge);
+        let name = match version {
+            Some(v) => view.tr.fmt("writing-version", &[("n", (v.number as i64).into())]),
             None => view.text("writing-before-creation").into_owned(),
         };
-        let galley = paint::elided(ui, &words, Type::Medium, p.text, rect.width() / 2.0 - 60.0);
-        paint::put_left(ui.painter(), pos2(at.right() + space::S, rect.center().y), galley);
+        let right = left + rect.width() / 2.0 - space::M;
+        let from = at.right() + space::S;
+        let galley = paint::elided(ui, &name, Type::Medium, p.text, right - from);
+        let end = paint::put_left(ui.painter(), pos2(from, rect.center().y), galley);
+        if let Some(v) = version {
+            let who = history::author(view.tr, v.operation.who.as_deref(), v.operation.source);
+            let when = view.tr.date_time(v.operation.at_ms);
+            let about = who.map_or_else(|| when.clone(), |who| format!("{who}, {when}"));
+            let about = paint::elided(ui, &about, Type::Label, p.text_secondary, right - end - space::M);
+            paint::put_right(ui.painter(), pos2(right, rect.center().y), about);
+        }
     }
 }
 
@@ -334,8 +425,14 @@ fn difference(ui: &mut Ui, row: &Compared, view: &View<'_>) {
     ] {
         if is_there {
             let x = left + space::XL;
-            painter.galley(pos2(x, rect.top() + space::XS), label.clone(), p.text_secondary);
-            paint::put_left(painter, pos2(left + space::M, rect.top() + top + 9.0), paint::galley(ui, sign, Type::Mono, colour));
+            // One name for both sides.
+            if sign == "−" || row.difference.old.is_none() {
+                painter.galley(pos2(x, rect.top() + space::XS), label.clone(), p.text_secondary);
+            }
+            if !galley.text().is_empty() {
+                let at = pos2(left + space::M, rect.top() + top + 9.0);
+                paint::put_left(painter, at, paint::galley(ui, sign, Type::Mono, colour));
+            }
             painter.galley(pos2(x, rect.top() + top), galley, p.text);
         }
     }

@@ -8,11 +8,8 @@ use eframe::egui::{Align, Id, Layout, Ui};
 use crate::gui::backend::{Backend, FileRequest, Picked};
 use crate::gui::theme::{Palette, Type, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, TextField, text};
+use crate::gui::widgets::{Button, TextField, paint, text};
 use crate::jobs::Query;
-
-/// Room for the button beside the field.
-const BUTTON: f32 = 110.0;
 
 /// The state of the field.
 #[derive(Debug, Default)]
@@ -44,7 +41,8 @@ impl PathField {
         let mut changed = self.poll();
         let (label, browse) = (view.text("gui-path"), view.text("gui-browse"));
         ui.horizontal_top(|ui| {
-            let width = ui.available_width() - BUTTON;
+            let button = paint::galley(ui, &browse, Type::Medium, Palette::of(ui).text).size().x + space::M * 2.0;
+            let width = ui.available_width() - button - ui.spacing().item_spacing.x;
             let error = self.error.clone();
             let hint = request.name.clone().unwrap_or_default();
             let field = TextField::new(&mut self.path)

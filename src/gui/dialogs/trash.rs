@@ -138,8 +138,11 @@ impl TrashDialog {
                     return;
                 }
                 if all.is_empty() {
-                    let text = if entries.is_some() { "lists-trash-empty" } else { "gui-loading" };
-                    empty_state(ui, icons::DELETE, &view.text(text), "", None);
+                    let (text, more) = match entries {
+                        Some(_) => ("lists-trash-empty", view.text("lists-trash-empty-more")),
+                        None => ("gui-loading", "".into()),
+                    };
+                    empty_state(ui, icons::DELETE, &view.text(text), &more, None);
                     return;
                 }
                 ui.horizontal_wrapped(|ui| {
@@ -213,7 +216,7 @@ impl TrashDialog {
             asked.restore |= pressed.next() == Some(true);
             asked.purge |= pressed.next() == Some(true);
         };
-        let extras = TableExtras { selection: Some(&mut self.selection), menu: Some(&mut menu) };
+        let extras = TableExtras { selection: Some(&mut self.selection), menu: Some(&mut menu), boxes: None };
         let response = table_with(
             ui,
             options,

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use eframe::egui::Color32;
+
 use crate::domain::Message;
 use crate::domain::function::FunctionType;
 use crate::domain::status::ResultStatus;
-use crate::gui::theme::{Icon, icons};
+use crate::gui::theme::{Icon, Palette, icons};
 use crate::gui::widgets::{Coverage, Look};
 use crate::i18n::Tr;
 use crate::store::history::Operation;
@@ -21,6 +23,30 @@ pub fn type_icon(kind: FunctionType) -> Icon {
         FunctionType::Page => icons::PAGE,
         FunctionType::Element => icons::ELEMENT,
         FunctionType::Service => icons::SERVICE,
+    }
+}
+
+/// Icon of a priority with its colour.
+#[must_use]
+pub fn priority_icon(p: &Palette, slug: &str) -> Option<(Icon, Color32)> {
+    match slug {
+        "high" => Some((icons::PRIORITY_HIGH, p.failed)),
+        "medium" => Some((icons::PRIORITY_MEDIUM, p.broken)),
+        "low" => Some((icons::PRIORITY_LOW, p.in_progress)),
+        _ => None,
+    }
+}
+
+/// Icon of a severity with its colour; the middle one has none.
+#[must_use]
+pub fn severity_icon(p: &Palette, slug: &str) -> Option<(Icon, Color32)> {
+    match slug {
+        "blocker" => Some((icons::BLOCKED, p.failed)),
+        "critical" => Some((icons::PRIORITY_HIGH, p.failed)),
+        "major" => Some((icons::SORT_UP, p.broken)),
+        "minor" => Some((icons::SORT_DOWN, p.in_progress)),
+        "trivial" => Some((icons::PRIORITY_LOW, p.text_faint)),
+        _ => None,
     }
 }
 

@@ -115,14 +115,17 @@ impl<'a> Button<'a> {
         let p = Palette::of(ui);
         let height = if self.small { size::CONTROL_SMALL } else { size::CONTROL };
         let pad = if self.small || self.kind == Kind::Quiet { space::S } else { space::M };
+        // A pale accent would not let its text be read.
+        let is_off = self.kind == Kind::Primary && !ui.is_enabled();
         let text_colour = match self.kind {
+            Kind::Primary if is_off => p.text,
             Kind::Primary => p.on_accent,
             Kind::Danger => p.failed,
             Kind::Quiet if self.selected => p.accent,
             Kind::Secondary | Kind::Quiet => p.text,
         };
         let dim = match self.kind {
-            Kind::Primary => mix(p.accent, p.on_accent, 0.85),
+            Kind::Primary if !is_off => mix(p.accent, p.on_accent, 0.85),
             _ => p.text_secondary,
         };
         let text = paint::galley(ui, self.text, Type::Medium, text_colour);
@@ -143,7 +146,7 @@ impl<'a> Button<'a> {
             }
         });
         if ui.is_rect_visible(rect) {
-            let (fill, border) = colours(p, kind, selected, &response);
+            let (fill, border) = if is_off { (p.sunken, p.line) } else { colours(p, kind, selected, &response) };
             let corner = CornerRadius::same(radius::CONTROL);
             ui.painter().rect(rect, corner, fill, Stroke::new(size::LINE, border), StrokeKind::Inside);
             let mut x = rect.left() + pad;

@@ -118,6 +118,19 @@ pub fn combo(
     options: &[impl AsRef<str>],
     width: f32,
 ) -> Option<usize> {
+    combo_with_icon(ui, name, placeholder, chosen, options, width, None)
+}
+
+/// Like [`combo`], with an icon of the chosen value before its text.
+pub fn combo_with_icon(
+    ui: &mut Ui,
+    name: &str,
+    placeholder: &str,
+    chosen: Option<usize>,
+    options: &[impl AsRef<str>],
+    width: f32,
+    icon: Option<(Icon, egui::Color32)>,
+) -> Option<usize> {
     let p = Palette::of(ui);
     let current = chosen.and_then(|i| options.get(i)).map(AsRef::as_ref);
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
@@ -137,8 +150,14 @@ pub fn combo(
     paint::icon(ui.painter(), arrow, icons::DOWN, size::ICON, p.text_secondary);
     let colour = if current.is_some() { p.text } else { p.text_faint };
     let shown = current.unwrap_or(placeholder);
-    let galley = paint::elided(ui, shown, Type::Body, colour, arrow.left() - rect.left() - space::S - space::XS);
-    paint::put_left(ui.painter(), pos2(rect.left() + space::S + space::XXS, rect.center().y), galley);
+    let mut left = rect.left() + space::S + space::XXS;
+    if let Some((icon, colour)) = icon {
+        let at = Rect::from_min_size(pos2(left, rect.top()), vec2(size::ICON, rect.height()));
+        paint::icon(ui.painter(), at, icon, size::ICON, colour);
+        left = at.right() + space::XS;
+    }
+    let galley = paint::elided(ui, shown, Type::Body, colour, arrow.left() - left - space::XXS);
+    paint::put_left(ui.painter(), pos2(left, rect.center().y), galley);
     paint::focus_ring(ui, &response, rect);
     let enabled = ui.is_enabled();
     paint::describe(&response, || {

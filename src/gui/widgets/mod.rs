@@ -31,7 +31,9 @@ mod tree_model;
 
 pub use button::{Button, icon_button, icon_button_with};
 pub use chip::{Tone, chip};
-pub use choice::{Tab, TabEvent, Tri, bare_check, check_box, check_box_state, combo, filter_pill, segmented, tabs, toggle_chip};
+pub use choice::{
+    Tab, TabEvent, Tri, bare_check, check_box, check_box_state, combo, combo_with_icon, filter_pill, segmented, tabs, toggle_chip,
+};
 pub use dialog::Dialog;
 pub use field::{Eye, TextField};
 pub use notice::{BannerEvent, banner, empty_state};
@@ -39,6 +41,6 @@ pub use picker::{PickRow, Picker};
 pub use radio::radio_group;
 pub use selection::Selection;
 pub use status::{Coverage, Look, status_icon, status_label};
-pub use table::{TableColumn, TableExtras, TableOptions, TableResponse, TableState, cell, table, table_with};
+pub use table::{RowBoxes, TableColumn, TableExtras, TableOptions, TableResponse, TableState, cell, table, table_with};
 pub use toast::{Said, Toasts};
 pub use tree::{DropPlace, TreeData, TreeItem, TreeLines, TreeOptions, TreeResponse, TreeState, tree, tree_with};

@@ -19,7 +19,7 @@ fn radio(ui: &mut Ui, on: bool, name: &str, what: &str) -> Response {
     let left = size::CHECK + space::S;
     let room = (ui.available_width() - left - space::S).max(80.0);
     let title = paint::elided(ui, name, Type::Medium, p.text, room);
-    let words = (!what.is_empty()).then(|| paint::wrapped(ui, what, Type::Body, p.text_secondary, room));
+    let words = (!what.is_empty()).then(|| paint::wrapped(ui, what, Type::Label, p.text_secondary, room));
     let height = size::CONTROL_SMALL + words.as_ref().map_or(0.0, |w| w.size().y + space::XS);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height + space::XS), Sense::click());
     let y = rect.top() + size::CONTROL_SMALL / 2.0;

@@ -62,6 +62,11 @@ impl TableState {
         at
     }
 
+    /// Brings the row with the keyboard into view at the next pass.
+    pub fn reveal_cursor(&mut self) {
+        self.reveal = true;
+    }
+
     /// Chooses a row and brings it into view.
     pub fn choose(&mut self, key: i64) {
         if self.cursor != Some(key) {
@@ -104,6 +109,23 @@ pub struct TableExtras<'a> {
     pub selection: Option<&'a mut Selection>,
     /// Draws the context menu of the row with that key.
     pub menu: TreeMenu<'a>,
+    /// Rows that have a box; all rows when absent.
+    pub boxes: Option<RowBoxes<'a>>,
+}
+
+/// Rows of a table with a check column that can be checked; the others have no box.
+#[derive(Clone, Copy)]
+pub struct RowBoxes<'a> {
+    /// True for the key of a row with a box.
+    pub has: &'a dyn Fn(i64) -> bool,
+    /// Number of rows of the table with a box.
+    pub count: usize,
+}
+
+impl RowBoxes<'_> {
+    fn has(this: Option<Self>, key: i64) -> bool {
+        this.is_none_or(|boxes| (boxes.has)(key))
+    }
 }
 
 /// Share of the visible width that columns which stay in view may take.
@@ -255,7 +277,7 @@ fn fitting_table(
         let escape = extras.selection.as_ref().is_some_and(|s| !s.is_empty());
         let filter = EventFilter { vertical_arrows: true, escape, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
-        keyboard(ui, table, state, extras.selection.as_deref_mut(), area.height(), &mut out);
+        keyboard(ui, table, state, extras, area.height(), &mut out);
         if extras.menu.is_some() && row_menu::asked(ui) {
             state.asked = extras.selection.as_ref().map_or(state.cursor, |s| s.cursor());
             state.reveal = true;
@@ -295,7 +317,7 @@ fn fitting_table(
                 header.col(|ui| {
                     placed(ui, pin, true, |ui| {
                         ui.add_space(space::M);
-                        header_check(ui, name, table, state, extras.selection.as_deref_mut(), &mut out);
+                        header_check(ui, name, table, state, extras, &mut out);
                     });
                 });
             }
@@ -325,7 +347,7 @@ fn fitting_table(
                     row.col(|ui| {
                         lead[0] = ui.max_rect();
                         if pin.is_none() {
-                            boxed = row_box(ui, name, row_key, table, state, extras.selection.as_deref_mut(), &mut out);
+                            boxed = row_box(ui, name, row_key, table, state, extras, &mut out);
                         }
                     });
                 }
@@ -342,7 +364,7 @@ fn fitting_table(
                         let Some(pin) = pin.filter(|_| last.is_some_and(|(l, _)| l == i)) else { return };
                         if let Some(name) = options.checks {
                             let mut held = pin.hold(ui, lead[0]);
-                            boxed = row_box(&mut held, name, row_key, table, state, extras.selection.as_deref_mut(), &mut out);
+                            boxed = row_box(&mut held, name, row_key, table, state, extras, &mut out);
                         }
                         if let Some((f, c)) = table.shown().next() {
                             row_cell(&mut pin.hold(ui, lead[1]), at, f, c.right, cell);
@@ -437,9 +459,11 @@ fn header_check(
     name: &str,
     table: &Table<'_>,
     state: &mut TableState,
-    selection: Option<&mut Selection>,
+    extras: &mut TableExtras<'_>,
     out: &mut TableResponse,
 ) {
+    let (boxes, selection) = (extras.boxes, extras.selection.as_deref_mut());
+    let total = boxes.map_or(table.rows, |boxes| boxes.count);
     let counted = selection.as_ref().map_or((state.checked.len(), None), |s| (s.len(), s.cursor()));
     let rows = table.fingerprint();
     let on = match state.on.filter(|(r, n, cursor, _)| (*r, (*n, *cursor)) == (rows, counted)) {
@@ -450,7 +474,7 @@ fn header_check(
         }
     };
     state.on = Some((rows, counted.0, counted.1, on));
-    if !bare_check(ui, Tri::of(on, table.rows.max(1)), name).clicked() {
+    if !bare_check(ui, Tri::of(on, total.max(1)), name).clicked() {
         return;
     }
     match selection {
@@ -463,13 +487,13 @@ fn header_check(
             out.selection_changed = true;
         }
         None => {
-            if on == table.rows {
+            if on == total {
                 // Rows that a filter hides keep their checks.
                 for key in table.keys() {
                     state.checked.remove(&key);
                 }
             } else {
-                state.checked.extend(table.keys());
+                state.checked.extend(table.keys().into_iter().filter(|key| RowBoxes::has(boxes, *key)));
             }
             out.checks_changed = true;
         }
@@ -483,10 +507,14 @@ fn row_box(
     key: i64,
     table: &Table<'_>,
     state: &mut TableState,
-    selection: Option<&mut Selection>,
+    extras: &mut TableExtras<'_>,
     out: &mut TableResponse,
 ) -> bool {
     line_below(ui, Palette::of(ui));
+    if !RowBoxes::has(extras.boxes, key) {
+        return false;
+    }
+    let selection = extras.selection.as_deref_mut();
     ui.add_space(space::M);
     let on = selection.as_ref().map_or_else(|| state.checked.contains(&key), |s| s.contains(key));
     if !quiet_check(ui, Tri::from(on), name).clicked() {
@@ -577,10 +605,11 @@ fn keyboard(
     ui: &Ui,
     table: &Table<'_>,
     state: &mut TableState,
-    mut selection: Option<&mut Selection>,
+    extras: &mut TableExtras<'_>,
     height: f32,
     out: &mut TableResponse,
 ) {
+    let (boxes, mut selection) = (extras.boxes, extras.selection.as_deref_mut());
     let Table { rows, key, .. } = *table;
     if rows == 0 {
         return;
@@ -641,7 +670,7 @@ fn keyboard(
                 selection.toggle(row);
                 (out.selection_changed, state.by_keys) = (true, true);
             }
-            None if table.options.checks.is_some() && pressed(Key::Space) => {
+            None if table.options.checks.is_some() && RowBoxes::has(boxes, row) && pressed(Key::Space) => {
                 if !state.checked.remove(&row) {
                     state.checked.insert(row);
                 }

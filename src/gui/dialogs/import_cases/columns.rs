@@ -17,11 +17,17 @@ const ROW: f32 = size::CONTROL + space::XS;
 /// Number of columns that are seen at once above the rows of the file. The half one tells that there are more.
 const SEEN: f32 = 6.5;
 /// Share of the height that they take at most.
-const SHARE: f32 = 0.3;
-/// Width of the list of fields.
+const SHARE: f32 = 0.35;
+/// Below this height of the body, the rows of the file come first.
+const LOW: f32 = 480.0;
+/// Width of the list of fields at most.
 const FIELDS: f32 = 208.0;
 /// Width of the origin of a choice.
 const ORIGIN: f32 = 100.0;
+/// From this width on, two columns of the file stand side by side.
+const PAIRED: f32 = 720.0;
+/// From this width on, the line of a column shows a sample of its values.
+const SAMPLED: f32 = 520.0;
 
 /// A person's wish about columns or presets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +43,8 @@ pub(super) enum ColumnsEvent {
 /// State of the section.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
-    is_folded: bool,
+    /// A person's wish; without one, a low dialog folds the section.
+    is_folded: Option<bool>,
     /// Name of the preset in use.
     preset: Option<String>,
     /// Name for a new preset, while it is being typed.
@@ -64,7 +71,8 @@ impl Columns {
         options: &ReadOptions,
         fills: bool,
     ) -> Option<ColumnsEvent> {
-        let mut event = self.head(ui, view, settings, look, options);
+        let is_folded = self.is_folded.unwrap_or(!fills && ui.available_height() < LOW);
+        let mut event = self.head(ui, view, settings, look, options, is_folded);
         event = self.naming(ui, view, settings, look, options).or(event);
         if self.asks_delete
             && let Some(name) = self.preset.clone()
@@ -80,7 +88,7 @@ impl Columns {
                 None => {}
             }
         }
-        if !self.is_folded {
+        if !is_folded {
             event = self.list(ui, view, settings, look, options, fills).or(event);
         }
         paint::hline(ui);
@@ -95,15 +103,16 @@ impl Columns {
         settings: &Settings,
         look: &TableInfo,
         options: &ReadOptions,
+        is_folded: bool,
     ) -> Option<ColumnsEvent> {
         let p = Palette::of(ui);
         let mut event = None;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::S;
             let (icon, key) =
-                if self.is_folded { (icons::RIGHT, "files-columns-unfold") } else { (icons::DOWN, "files-columns-fold") };
+                if is_folded { (icons::RIGHT, "files-columns-unfold") } else { (icons::DOWN, "files-columns-fold") };
             if icon_button(ui, icon, &view.text(key)).clicked() {
-                self.is_folded = !self.is_folded;
+                self.is_folded = Some(!is_folded);
             }
             text::strong(ui, &view.text("files-columns"));
             let taken = look.columns.iter().filter(|c| c.to != ColumnUse::Skip).count();
@@ -195,17 +204,25 @@ impl Columns {
         let mut event = None;
         let most = if fills { ui.available_height() } else { (ui.available_height() * SHARE).min(ROW * SEEN) };
         let salt = "import-cases-columns";
+        let abreast = if !fills && ui.available_width() >= PAIRED { 2 } else { 1 };
+        let lines = look.columns.len().div_ceil(abreast);
         ui.spacing_mut().item_spacing.y = 0.0;
         ScrollArea::vertical().id_salt(salt).max_height(most).auto_shrink([false, true]).show_rows(
             ui,
             ROW,
-            look.columns.len(),
+            lines,
             |ui, range| {
                 for at in range {
-                    let column = &look.columns[at];
-                    let picked = ui.push_id(at, |ui| line(ui, view, column, &uses, &names, &preset)).inner;
-                    if let Some(to) = picked {
-                        event = Some(ColumnsEvent::Read(with(options, look, &column.name, &to)));
+                    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+                    let gap = if abreast == 1 { 0.0 } else { space::XL };
+                    let width = (rect.width() - gap) / abreast as f32;
+                    for (side, column) in look.columns.iter().skip(at * abreast).take(abreast).enumerate() {
+                        let part =
+                            Rect::from_min_size(pos2(rect.left() + (width + gap) * side as f32, rect.top()), vec2(width, ROW));
+                        let picked = ui.push_id((at, side), |ui| line(ui, part, view, column, &uses, &names, &preset)).inner;
+                        if let Some(to) = picked {
+                            event = Some(ColumnsEvent::Read(with(options, look, &column.name, &to)));
+                        }
                     }
                 }
             },
@@ -218,6 +235,7 @@ impl Columns {
 /// Draws the line of a column: its name, a sample, the field that it fills, and the origin of that. Gives a newly chosen use.
 fn line(
     ui: &mut Ui,
+    rect: Rect,
     view: &View<'_>,
     column: &ColumnInfo,
     uses: &[ColumnUse],
@@ -226,21 +244,26 @@ fn line(
 ) -> Option<ColumnUse> {
     let p = Palette::of(ui);
     let is_skipped = column.to == ColumnUse::Skip;
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    let fields = rect.right() - ORIGIN - space::S - FIELDS;
+    let list = (rect.width() * 0.4).min(FIELDS);
+    let fields = rect.right() - ORIGIN - space::S - list;
     let left = fields - size::ICON - space::S - rect.left();
-    let name_width = (left * 0.42).max(96.0).min(left);
+    let has_sample = rect.width() >= SAMPLED;
+    let name_width = if has_sample { (left * 0.42).max(96.0).min(left) } else { left - space::S };
     let part = |from: f32, width: f32| Rect::from_min_size(pos2(from, rect.top()), vec2(width.max(0.0), rect.height()));
     let middle = Layout::left_to_right(eframe::egui::Align::Center);
     let colour = if is_skipped { p.text_faint } else { p.text };
-    paint::inside(ui, part(rect.left(), name_width), middle, |ui| text::line(ui, &column.name, Type::Body, colour));
-    let sample = part(rect.left() + name_width + space::S, left - name_width - space::L);
-    paint::inside(ui, sample, middle, |ui| text::line(ui, &column.sample, Type::Label, p.text_faint));
+    let name = paint::inside(ui, part(rect.left(), name_width), middle, |ui| text::line(ui, &column.name, Type::Body, colour));
+    if has_sample {
+        let sample = part(rect.left() + name_width + space::S, left - name_width - space::L);
+        paint::inside(ui, sample, middle, |ui| text::line(ui, &column.sample, Type::Label, p.text_faint));
+    } else if !column.sample.is_empty() {
+        name.on_hover_text(&column.sample);
+    }
     let arrow = Rect::from_center_size(pos2(fields - space::S - size::ICON / 2.0, rect.center().y), vec2(size::ICON, size::ICON));
-    paint::icon(ui.painter(), arrow, icons::RIGHT, size::ICON, p.text_faint);
+    paint::icon(ui.painter(), arrow, icons::FORWARD, size::CHECK, p.text_faint);
     let label = view.tr.fmt("files-column-use", &[("column", column.name.clone().into())]);
     let at = uses.iter().position(|to| *to == column.to);
-    let picked = paint::inside(ui, part(fields, FIELDS), middle, |ui| combo(ui, &label, "", at, names, FIELDS));
+    let picked = paint::inside(ui, part(fields, list), middle, |ui| combo(ui, &label, "", at, names, list));
     if let Some((icon, colour, key)) = origin(column, preset, p) {
         paint::inside(ui, part(rect.right() - ORIGIN, ORIGIN), middle, |ui| {
             ui.spacing_mut().item_spacing.x = space::XS;

@@ -1,42 +1,40 @@
-//! Importing cases from a file: select a file, choose project and policy, look at what would become of every row, import, see the
-//! result.
+//! Importing cases from a file: select a file, choose project and policy, look at what would become of every row, leave rows out,
+//! import, see the result. The header names these steps and leads back.
 
 mod columns;
+mod details;
 mod rows;
+mod side;
 mod table;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use eframe::egui::{self, Key, Modifiers, Ui};
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
+use eframe::egui::{self, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 use self::columns::{Columns, ColumnsEvent};
 use self::rows::{RowFilter, Rows};
 use super::path_field::PathField;
 use super::{Flow, id};
 use crate::app::case_file::preview::{CasesRead, ShownImport};
-use crate::app::case_file::{Applied, ImportPlan, Policy, Target};
+use crate::app::case_file::{Applied, ImportOptions, ImportPlan, Target};
 use crate::formats::ReadOptions;
 use crate::gui::action::{Action, Actions, PresetAction};
 use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, TextField, Tone, banner, combo, dialog, radio_group, text};
+use crate::gui::widgets::progress::stepper;
+use crate::gui::widgets::{Button, Dialog, Tone, banner, dialog, paint, text};
 use crate::i18n::Tr;
 use crate::jobs::{Failure, Query};
 
 /// Endings of files with cases.
 const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "json", "xml", "feature", "md"];
-/// Policies with the keys of their name and of their explanation.
-const POLICIES: [(Policy, &str, &str); 3] = [
-    (Policy::Smart, "files-policy-smart", "files-policy-smart-more"),
-    (Policy::Mine, "files-policy-mine", "files-policy-mine-more"),
-    (Policy::Theirs, "files-policy-theirs", "files-policy-theirs-more"),
-];
 /// Height that the warnings of a plan take at most.
-const WARNINGS: f32 = 84.0;
+const WARNINGS: f32 = 66.0;
 /// Width of the column with the choices.
-const SIDE: f32 = 260.0;
+const SIDE: f32 = 280.0;
 
 /// The step of the dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,7 +54,7 @@ enum Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Question {
     target: Target,
-    policy: Policy,
+    options: ImportOptions,
 }
 
 /// The dialog's state.
@@ -75,7 +73,11 @@ pub struct ImportCases {
     project: Option<String>,
     /// Code of a project to be made, in a workspace without any.
     new_code: String,
-    policy: Policy,
+    /// Choices for the import.
+    import: ImportOptions,
+    adds_tag: bool,
+    /// Tag as it is typed; kept while it is not wanted.
+    tag: String,
     asked: Option<Question>,
     planning: Query<Result<Arc<ImportPlan>, Failure>>,
     plan: Option<(Question, Arc<ImportPlan>)>,
@@ -84,6 +86,8 @@ pub struct ImportCases {
     error: Option<String>,
     /// The file is read at the next pass.
     starts: bool,
+    /// Place of the column at the left in the last pass.
+    side: Option<Rect>,
 }
 
 impl ImportCases {
@@ -118,18 +122,20 @@ impl ImportCases {
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, backend: &Backend, out: &mut Actions) -> Flow {
         self.poll(view, backend);
         let (title, close) = (view.text("gui-cmd-import-cases"), view.text("gui-close"));
-        let (width, height) = if self.step == Step::Select { (560.0, 240.0) } else { (1120.0, 760.0) };
+        let wanted = self.size(ctx);
         let mut flow = Flow::Stay;
-        let mut dialog = Dialog::new(id("import-cases"), &title, &close).icon(icons::IMPORT).size(width, height);
+        let mut dialog = Dialog::new(id("import-cases"), &title, &close).icon(icons::IMPORT).size(wanted.x, wanted.y);
         if self.step != Step::Select || self.field.typed().is_some() {
             dialog = dialog.sticky();
         }
         let shown = dialog.show(ctx, |ui| {
+            self.steps(ui, view);
             self.footer(ui, view, backend, out, &mut flow);
             match (self.step, self.read.clone()) {
                 (Step::Select, _) | (_, None) => dialog::body(ui, space::L + space::XS, |ui| self.select(ui, view, backend)),
                 (_, Some(read)) => {
                     dialog::side_of(ui, "import-cases", SIDE, 200.0..=360.0, space::L, |ui| {
+                        self.side = Some(ui.max_rect());
                         let scroll = egui::ScrollArea::vertical().id_salt("import-cases-choices").auto_shrink(false);
                         scroll.show(ui, |ui| self.choices(ui, view, backend, &read))
                     });
@@ -140,6 +146,41 @@ impl ImportCases {
         if shown.close { Flow::Close } else { flow }
     }
 
+    /// Size of the dialog: that of its step, and larger in a large window, where the table has use for the room.
+    fn size(&self, ctx: &egui::Context) -> Vec2 {
+        if self.step == Step::Select {
+            return vec2(560.0, 280.0);
+        }
+        let window = ctx.content_rect().size();
+        vec2((window.x * 0.8).clamp(1120.0, 1680.0), (window.y - 60.0).clamp(760.0, 1120.0))
+    }
+
+    /// The steps, of which the present one is marked. A click on one that is done leads back to it.
+    fn steps(&mut self, ui: &mut Ui, view: &View<'_>) {
+        let is_table = self.read.as_ref().is_none_or(|read| read.table.is_some());
+        let preview = if is_table { "files-step-columns" } else { "files-preview" };
+        let names = ["files-step-file", preview, "files-step-import", "files-step-summary"].map(|key| view.text(key));
+        let names = names.each_ref().map(|name| name.as_ref());
+        let bottom = if dialog::is_low(ui.ctx()) { 2 } else { 10 };
+        let frame = Frame::new().inner_margin(Margin { left: 20, right: 20, top: 0, bottom });
+        let picked = Panel::top("import-cases-steps").frame(frame).show(ui, |ui| {
+            let room = ui.available_width();
+            stepper(ui, self.step as usize, &names, room)
+        });
+        // A running import leads nowhere; after it, every step begins a new one.
+        let picked = picked.inner.filter(|_| self.step != Step::Importing);
+        let to = match picked {
+            Some(0) => Step::Select,
+            Some(1) => Step::Preview,
+            _ => return,
+        };
+        if self.step == Step::Summary {
+            (self.asked, self.plan) = (None, None);
+            self.import.left_out.clear();
+        }
+        (self.step, self.done, self.error) = (to, None, None);
+    }
+
     fn poll(&mut self, view: &View<'_>, backend: &Backend) {
         self.rows.poll(view, backend);
         if std::mem::take(&mut self.starts) {
@@ -148,6 +189,11 @@ impl ImportCases {
         if self.reading.poll() {
             match self.reading.get() {
                 Some(Ok(read)) => {
+                    // Rows that were left out stay so where the file still has the same rows.
+                    let lines = |read: &CasesRead| read.file.rows.iter().map(|row| row.line).collect::<Vec<_>>();
+                    if self.read.as_ref().is_none_or(|old| old.path != read.path || lines(old) != lines(read)) {
+                        self.import.left_out.clear();
+                    }
                     self.read = Some(Arc::clone(read));
                     (self.step, self.asked, self.plan, self.error) = (Step::Preview, None, None, None);
                     self.is_stale = false;
@@ -167,7 +213,7 @@ impl ImportCases {
             match self.planning.get() {
                 Some(Ok(plan)) => {
                     if let (Some(asked), Some(read)) = (&self.asked, &self.read) {
-                        self.rows.show(read, plan, view.tr);
+                        self.rows.show(read, plan, &self.import.left_out, view.tr);
                         self.plan = Some((asked.clone(), Arc::clone(plan)));
                     }
                 }
@@ -183,20 +229,20 @@ impl ImportCases {
         }
     }
 
-    /// Plans again where the file, the project or the policy is another one.
+    /// Plans again where the file, the project or an option is another one.
     fn ask_plan(&mut self, view: &View<'_>, backend: &Backend) {
         let read = self.read.clone().filter(|read| read.problem.is_none());
         let (Some(read), Some(target)) = (read, self.target(view)) else {
             (self.asked, self.plan) = (None, None);
             return;
         };
-        let question = Question { target, policy: self.policy };
-        if self.asked.as_ref() == Some(&question) {
+        if self.asked.as_ref().is_some_and(|asked| asked.target == target && asked.options == self.import) {
             return;
         }
+        let question = Question { target, options: self.import.clone() };
         let Some(store) = backend.workspace().map(|w| w.store.clone()) else { return };
         self.asked = Some(question.clone());
-        self.planning.ask(&backend.runner, move || read.plan(&store, &question.target, question.policy).map(Arc::new));
+        self.planning.ask(&backend.runner, move || read.plan(&store, &question.target, &question.options).map(Arc::new));
     }
 
     /// The project of the import: the chosen one, the shown one, or a new one in a workspace without projects.
@@ -249,21 +295,41 @@ impl ImportCases {
         };
         let second_words = view.text(if self.step == Step::Preview { "files-back" } else { "gui-cancel" });
         let (mut primary, mut second, mut save) = (false, false, false);
+        let counted = counts.filter(|_| self.step == Step::Preview && is_planned).map(|counts| {
+            let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
+            let skipped = n(self.rows.left_out());
+            let numbers = [
+                ("created", n(counts.created)),
+                ("updated", n(counts.updated)),
+                ("unchanged", n(counts.unchanged)),
+                ("skipped", skipped),
+            ];
+            view.tr.fmt("files-cases-will", &numbers)
+        });
         dialog::footer(
             ui,
             "import-cases",
             |ui| {
-                if self.step != Step::Select && self.plan.is_some() {
-                    save = Button::quiet(&view.text("files-save-remarks")).icon(icons::SAVE).show(ui).clicked();
+                if let Some(counted) = counted {
+                    with_strong_numbers(ui, &counted);
                 }
             },
             |ui| {
                 let key = |ui: &Ui, m| ui.input_mut(|i| i.consume_key(m, Key::Enter));
-                let free = !self.is_typing() && !egui::Popup::is_any_open(ui.ctx());
-                let entered = enabled && free && (key(ui, Modifiers::COMMAND) || key(ui, Modifiers::NONE));
-                primary = Button::primary(&words).enabled(enabled).show(ui).clicked() || entered;
+                let is_free = self.step != Step::Preview || self.goes_on_by_enter(ui);
+                let is_heard = enabled && !self.is_typing() && !egui::Popup::is_any_open(ui.ctx());
+                let entered = is_heard && (key(ui, Modifiers::COMMAND) || is_free && key(ui, Modifiers::NONE));
+                let shortcut = ui.ctx().format_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
+                let mut button = Button::primary(&words).enabled(enabled);
+                if self.step == Step::Preview && changes > 0 {
+                    button = button.shortcut(&shortcut);
+                }
+                primary = button.show(ui).clicked() || entered;
                 if matches!(self.step, Step::Select | Step::Preview) {
                     second = Button::secondary(&second_words).show(ui).clicked();
+                }
+                if self.step != Step::Select && self.plan.is_some() {
+                    save = Button::quiet(&view.text("files-save-remarks")).icon(icons::SAVE).show(ui).clicked();
                 }
             },
         );
@@ -283,55 +349,6 @@ impl ImportCases {
             (Step::Preview, _, true) => self.step = Step::Select,
             (Step::Summary, true, _) | (Step::Select, _, true) => *flow = Flow::Close,
             _ => {}
-        }
-    }
-
-    /// File, encoding, project and policy.
-    fn choices(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, read: &CasesRead) {
-        let p = Palette::of(ui);
-        let width = ui.available_width();
-        let report = &read.file.report;
-        ui.spacing_mut().item_spacing.y = space::S;
-        ui.add_enabled_ui(self.step == Step::Preview, |ui| {
-            text::strong(ui, &name_of(&read.path));
-            let numbers = [
-                ("size", view.tr.bytes(read.size).into()),
-                ("rows", i64::try_from(report.rows).unwrap_or(i64::MAX).into()),
-                ("format", view.text(&format!("files-format-{}", <&str>::from(read.file.format))).into_owned().into()),
-            ];
-            text::paragraph(ui, &view.tr.fmt("files-cases-file", &numbers), Type::Label, p.text_secondary);
-            ui.add_space(space::S);
-            if table::choices(ui, view, read, &mut self.options, width) {
-                self.begin(backend);
-            }
-            ui.add_space(space::S);
-            self.project_choice(ui, view, width);
-            ui.add_space(space::S);
-            text::label(ui, &view.text("files-policy"));
-            let options = POLICIES.map(|(_, name, more)| (view.text(name), view.text(more)));
-            if let Some(i) = radio_group(ui, POLICIES.iter().position(|(policy, ..)| *policy == self.policy), &options) {
-                self.policy = POLICIES[i].0;
-            }
-        });
-    }
-
-    fn project_choice(&mut self, ui: &mut Ui, view: &View<'_>, width: f32) {
-        let label = view.text("files-project");
-        let projects = &view.cases.projects;
-        if projects.is_empty() {
-            let note = view.text("files-project-new");
-            TextField::new(&mut self.new_code).label(&label).hint("SHOP").mono().note(&note).width(width).show(ui);
-            return;
-        }
-        text::label(ui, &label);
-        let code = match self.target(view) {
-            Some(Target::Existing(project)) => project.code,
-            _ => String::new(),
-        };
-        let options: Vec<String> = projects.iter().map(|p| format!("{} · {}", p.code, p.title)).collect();
-        let chosen = projects.iter().position(|p| p.code == code);
-        if let Some(i) = combo(ui, &label, "", chosen, &options, width) {
-            self.project = Some(projects[i].code.clone());
         }
     }
 
@@ -370,7 +387,9 @@ impl ImportCases {
             scroll.show(ui, |ui| banner(ui, Tone::Warning, &words.join("\n"), None, None));
         }
         let plan = Arc::clone(plan);
-        self.rows.ui(ui, view, &plan);
+        if let Some(left_out) = self.rows.ui(ui, view, &plan, self.step == Step::Preview) {
+            self.import.left_out = left_out;
+        }
     }
 
     fn perform(&mut self, event: Option<ColumnsEvent>, backend: &Backend, out: &mut Actions) {
@@ -383,6 +402,13 @@ impl ImportCases {
             Some(ColumnsEvent::Delete(name)) => out.push(Action::Preset(PresetAction::Delete(name))),
             None => {}
         }
+    }
+
+    /// True where Enter goes on: with nothing focused, or a choice in the column at the left. Steps, rows and buttons hear it themselves.
+    fn goes_on_by_enter(&self, ui: &Ui) -> bool {
+        let Some(focused) = ui.memory(egui::Memory::focused) else { return true };
+        let at = ui.ctx().read_response(focused).map(|response| response.rect.center());
+        !ui.ctx().text_edit_focused() && at.zip(self.side).is_some_and(|(at, side)| side.contains(at))
     }
 
     /// True while a text is being typed that Enter ends.
@@ -403,6 +429,27 @@ pub fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
     let c = &done.counts;
     let args = [("created", n(c.created)), ("updated", n(c.updated)), ("skipped", n(skipped)), ("suites", n(c.suites_created))];
     (if skipped > 0 { Tone::Warning } else { Tone::Good }, tr.fmt("files-cases-imported", &args))
+}
+
+/// Draws a sentence whose numbers stand out, elided where it does not fit.
+fn with_strong_numbers(ui: &mut Ui, words: &str) {
+    let p = Palette::of(ui);
+    let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
+    let is_number = |c: &char| c.is_ascii_digit();
+    for part in words.chars().collect::<Vec<_>>().chunk_by(|a, b| is_number(a) == is_number(b)) {
+        let strong = part.first().is_some_and(is_number);
+        let (ty, colour) = if strong { (Type::Strong, p.text) } else { (Type::Body, p.text_secondary) };
+        job.append(&part.iter().collect::<String>(), 0.0, TextFormat::simple(ty.font(), colour));
+    }
+    job.wrap = TextWrapping { max_width: ui.available_width(), max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
+    let galley = ui.painter().layout_job(job);
+    let was_elided = galley.elided;
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    paint::put_left(ui.painter(), rect.left_center(), galley);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, words));
+    if was_elided {
+        response.on_hover_text(words);
+    }
 }
 
 fn name_of(path: &Path) -> String {

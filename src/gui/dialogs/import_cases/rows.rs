@@ -1,32 +1,41 @@
-//! The rows of a file of cases with what becomes of each, filtered by fate, and the details of the chosen row. They can be saved as
-//! a CSV file.
+//! The rows of a file of cases with what becomes of each, filtered by fate, and the details of the chosen row. A row whose box is not
+//! checked is left out. The list can be saved as a CSV file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Color32, Ui};
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
+use eframe::egui::{Color32, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+
+use super::details::{Detail, details, field_name, shown};
 
 use crate::app::case_file::preview::{CasesRead, PreviewRow};
-use crate::app::case_file::{Fate, FieldChange, ImportPlan};
+use crate::app::case_file::{Fate, FieldChange, ImportPlan, LEFT_OUT};
 use crate::app::import_preview::{safe_csv, unreadable};
 use crate::base::fold::fold;
 use crate::base::fs::{Access, write_atomic};
-use crate::domain::field::CaseField;
+use crate::domain::case::count_steps;
 use crate::formats::Severity;
 use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
+use crate::gui::widgets::choice::filter_pill_width;
 use crate::gui::widgets::{
-    TableColumn, TableOptions, TableState, TextField, Tone, banner, cell, choice_keys, filter_pill, paint, table, text,
+    RowBoxes, TableColumn, TableExtras, TableOptions, TableState, TextField, Tone, banner, cell, choice_keys, filter_pill, paint,
+    reading, table_with, text,
 };
 use crate::i18n::Tr;
 use crate::jobs::{Failure, Query};
 
 /// Height of the details of the chosen row.
-const DETAILS: f32 = 150.0;
-/// Longest text of a value in the details, in characters.
-const VALUE: usize = 300;
+const DETAILS: f32 = 164.0;
+/// Width of the field that finds rows.
+const FIND: f32 = 190.0;
+/// Height of the details of a row without changes.
+const SENTENCE: f32 = 64.0;
+/// Longest value that is shown in the list itself, in characters.
+const SHORT: usize = 40;
 
 /// Rows to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -100,7 +109,13 @@ struct Row {
     title: String,
     /// Names of the changed fields, the suite of a new case, or the reason for leaving it out.
     what: String,
+    /// Remarks of the reader.
+    remarks: String,
+    /// Field, value here and value of the file, where one short field changes.
+    change: Option<[String; 3]>,
     is_remarked: bool,
+    /// The row can be left out.
+    has_box: bool,
     folded: String,
 }
 
@@ -112,6 +127,10 @@ pub struct Rows {
     filter: RowFilter,
     words: String,
     view: Vec<u32>,
+    /// Number of shown rows with a box.
+    boxes: usize,
+    /// Details of the row of that key.
+    details: Option<(i64, Vec<Detail>)>,
     table: TableState,
     ask: FileAsk,
     saved: Query<Result<PathBuf, Failure>>,
@@ -119,18 +138,9 @@ pub struct Rows {
     news: Option<(Tone, String)>,
 }
 
-/// The name of a changed field.
-fn field_name(tr: Tr, change: &FieldChange) -> String {
-    match change.field.parse::<CaseField>() {
-        Ok(field) => tr.text(&format!("sync-dialog-field-{}", <&str>::from(field).replace('_', "-"))).into_owned(),
-        // A custom field has the title that the workspace gives it.
-        Err(_) => change.field.clone(),
-    }
-}
-
 impl Rows {
     /// Takes over a plan.
-    pub fn show(&mut self, read: &CasesRead, plan: &ImportPlan, tr: Tr) {
+    pub fn show(&mut self, read: &CasesRead, plan: &ImportPlan, left_out: &BTreeSet<usize>, tr: Tr) {
         let file = &read.file.report.file;
         let mut remarks: HashMap<u64, Vec<String>> = HashMap::new();
         for note in read.file.report.notes.iter().filter(|n| n.severity == Severity::Warning) {
@@ -138,6 +148,10 @@ impl Rows {
             remarks.entry(line).or_default().push(without_place(&tr.message(&note.message), file, line));
         }
         self.all = read.rows(plan).into_iter().filter_map(|of| row(of, read, plan, file, &remarks, tr)).collect();
+        self.details = None;
+        let is_checked = |row: &&(i64, &Row)| row.1.has_box && !matches!(row.1.of, PreviewRow::Case(i) if left_out.contains(&i));
+        let rows: Vec<(i64, &Row)> = (0i64..).zip(&self.all).collect();
+        self.table.checked = rows.iter().filter(is_checked).map(|row| row.0).collect();
         self.counts = RowFilter::ALL.map(|f| self.all.iter().filter(|r| f.takes(r)).count());
         if self.counts.get(self.filter as usize) == Some(&0) {
             self.filter = RowFilter::All;
@@ -161,6 +175,7 @@ impl Rows {
         let words = fold(&self.words);
         let wanted = |r: &Row| self.filter.takes(r) && words.split(' ').all(|w| r.folded.contains(w));
         self.view = (0u32..).zip(&self.all).filter(|(_, r)| wanted(r)).map(|(i, _)| i).collect();
+        self.boxes = self.view.iter().filter(|at| self.all.get(**at as usize).is_some_and(|r| r.has_box)).count();
     }
 
     /// True while a path for the saved list is being typed.
@@ -197,7 +212,7 @@ impl Rows {
     }
 
     fn write(&self, view: &View<'_>, backend: &Backend, path: PathBuf) {
-        let keys = ["files-column-line", "files-column-kind", "files-column-number", "gui-column-title", "files-column-what"];
+        let keys = ["files-column-line", "files-column-fate", "files-column-number", "gui-column-title", "files-column-what"];
         let heads = keys.map(|k| view.text(k).into_owned());
         let of = |r: &Row| {
             let fate = view.text(r.fate.row_key()).into_owned();
@@ -211,8 +226,14 @@ impl Rows {
         });
     }
 
-    /// Draws filters, table and details.
-    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, plan: &ImportPlan) {
+    /// Places of the rows of the file whose box is not checked.
+    fn unchecked(&self) -> BTreeSet<usize> {
+        let rows = (0i64..).zip(&self.all).filter(|(key, row)| row.has_box && !self.table.checked.contains(key));
+        rows.filter_map(|(_, row)| if let PreviewRow::Case(i) = row.of { Some(i) } else { None }).collect()
+    }
+
+    /// Draws filters, table and details. Gives the rows to leave out where a box was pressed; without `has_boxes` there are none.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, plan: &ImportPlan, has_boxes: bool) -> Option<BTreeSet<usize>> {
         if let Some(path) = self.ask.ui(ui, view.tr, &view.text("gui-save")) {
             self.wants_save = Some(path);
         }
@@ -222,86 +243,158 @@ impl Rows {
             self.news = None;
         }
         self.filters(ui, view);
-        let chosen = self
-            .table
-            .cursor
-            .and_then(|key| self.all.get(usize::try_from(key).ok()?))
-            .map(|row| (row.of, row.what.clone(), row.is_remarked));
+        let chosen = self.table.cursor.and_then(|key| Some((key, self.all.get(usize::try_from(key).ok()?)?)));
+        let chosen = chosen.map(|(key, row)| (key, row.of, row.remarks.clone()));
         let height = ui.available_height();
-        let room = if chosen.is_some() { (height - DETAILS).max(height / 2.0) } else { height };
-        ui.allocate_ui(eframe::egui::vec2(ui.available_width(), room), |ui| self.table(ui, view));
-        if let Some((of, what, is_remarked)) = chosen {
-            details(ui, view, of, &what, is_remarked, plan);
+        let changes = match chosen {
+            Some((_, PreviewRow::Case(i), _)) => plan.rows.get(i).map_or(&[][..], |row| row.changes.as_slice()),
+            _ => &[],
+        };
+        let details_height = if changes.is_empty() { SENTENCE } else { DETAILS.max(height * 0.3) };
+        let room = if chosen.is_some() { (height - details_height).max(height * 0.55) } else { height };
+        let turned = ui.allocate_ui(vec2(ui.available_width(), room), |ui| self.table(ui, view, has_boxes)).inner;
+        if let Some((key, _, mut about)) = chosen {
+            if changes.is_empty() {
+                about = usize::try_from(key).ok().and_then(|at| self.all.get(at)).map(|row| row.what.clone()).unwrap_or_default();
+            }
+            if self.details.as_ref().is_none_or(|(known, _)| *known != key) {
+                self.details = Some((key, changes.iter().map(|change| Detail::of(change, view.tr)).collect()));
+            }
+            let all = self.details.as_ref().map_or(&[][..], |(_, all)| all.as_slice());
+            details(ui, view, &about, all);
         }
+        turned.then(|| self.unchecked())
     }
 
+    /// Draws the filters, and the field that finds rows: at the right end, or below where both do not fit.
     fn filters(&mut self, ui: &mut Ui, view: &View<'_>) {
         let p = Palette::of(ui);
         let mut pressed = None;
+        let shown: Vec<(RowFilter, String, String)> = RowFilter::ALL
+            .into_iter()
+            .zip(self.counts)
+            .filter(|(filter, count)| *filter == RowFilter::All || *count > 0)
+            .map(|(filter, count)| {
+                (filter, view.text(filter.key()).into_owned(), view.tr.number(i64::try_from(count).unwrap_or(i64::MAX)))
+            })
+            .collect();
+        let pills: f32 = shown.iter().map(|(f, name, n)| filter_pill_width(ui, *f != RowFilter::All, name, n) + space::XXS).sum();
+        let beside = ui.available_width() - pills >= FIND + space::S;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = space::XXS;
-            let (mut drawn, mut shown) = (Vec::new(), Vec::new());
-            for (filter, count) in RowFilter::ALL.into_iter().zip(self.counts) {
-                if filter != RowFilter::All && count == 0 {
-                    continue;
-                }
-                let number = view.tr.number(i64::try_from(count).unwrap_or(i64::MAX));
-                let icon = (filter != RowFilter::All).then(|| filter.look(p));
-                let pill = filter_pill(ui, self.filter == filter, icon, &view.text(filter.key()), &number);
+            let mut drawn = Vec::new();
+            for (filter, name, number) in &shown {
+                let icon = (*filter != RowFilter::All).then(|| filter.look(p));
+                let pill = filter_pill(ui, self.filter == *filter, icon, name, number);
                 if pill.clicked() {
-                    pressed = Some(filter);
+                    pressed = Some(*filter);
                 }
                 drawn.push(pill);
-                shown.push(filter);
             }
-            pressed = pressed.or(choice_keys::move_by_arrows(ui, &drawn).map(|i| shown[i]));
-            let hint = view.text("files-find-row");
-            let width = ui.available_width().clamp(120.0, 220.0);
-            if TextField::new(&mut self.words).hint(&hint).width(width).show(ui).changed() {
-                pressed = Some(self.filter);
+            pressed = pressed.or(choice_keys::move_by_arrows(ui, &drawn).map(|i| shown[i].0));
+            if beside {
+                let typed = reading::from_right(ui, |ui| self.find(ui, view, FIND)).inner;
+                pressed = if typed { Some(self.filter) } else { pressed };
             }
         });
+        if !beside {
+            let width = ui.available_width();
+            pressed = if self.find(ui, view, width) { Some(self.filter) } else { pressed };
+        }
         if let Some(filter) = pressed {
             self.filter(filter);
         }
     }
 
-    fn table(&mut self, ui: &mut Ui, view: &View<'_>) {
+    /// Draws the field that finds rows. True when its text changed.
+    fn find(&mut self, ui: &mut Ui, view: &View<'_>, width: f32) -> bool {
+        let hint = view.text("files-find-row");
+        TextField::new(&mut self.words).hint(&hint).icon(icons::SEARCH).width(width).show(ui).changed()
+    }
+
+    /// Draws the table. True when a box was pressed.
+    fn table(&mut self, ui: &mut Ui, view: &View<'_>, has_boxes: bool) -> bool {
         let p = Palette::of(ui);
-        let keys = ["files-column-line", "files-column-kind", "files-column-number", "gui-column-title", "files-column-what"];
+        let keys = ["files-column-line", "files-column-fate", "files-column-number", "gui-column-title", "files-column-what"];
         let [line, fate, number, title, what] = keys.map(|key| view.text(key));
-        let name = view.text("files-rows");
+        let (name, checks) = (view.text("files-rows"), view.text("files-row-import"));
         let columns = [
-            TableColumn::new(&line, 56.0).right().fixed_order(),
+            TableColumn::new(&line, 60.0).right().fixed_order(),
             TableColumn::new(&fate, 124.0).fixed_order(),
             TableColumn::new(&number, 80.0).fixed_order(),
-            TableColumn::new(&title, 160.0).grow().fixed_order(),
-            TableColumn::new(&what, 260.0).grow().fixed_order(),
+            TableColumn::new(&title, (ui.available_width() * 0.3).max(160.0)).least(160.0, 1).fixed_order(),
+            TableColumn::new(&what, 200.0).grow().least(160.0, 0).fixed_order(),
         ];
         let (rows, shown) = (&self.all, &self.view);
-        table(
+        let has_box = |key: i64| usize::try_from(key).ok().and_then(|at| rows.get(at)).is_some_and(|row| row.has_box);
+        let boxes = RowBoxes { has: &has_box, count: self.boxes };
+        let was_open = self.table.cursor.is_some();
+        let response = table_with(
             ui,
-            TableOptions { name: &name, checks: None },
+            TableOptions { name: &name, checks: has_boxes.then_some(&*checks) },
             &columns,
             &mut self.table,
             shown.len(),
             |at| i64::from(shown[at]),
             |ui, at, column| {
                 let row = &rows[shown[at] as usize];
+                let is_quiet = matches!(row.fate, RowFilter::Unchanged);
                 match column {
-                    0 => cell::number(ui, &row.line.to_string()),
+                    0 => {
+                        text::line(ui, &row.line.to_string(), Type::Mono, p.text_faint);
+                    }
                     1 => {
                         let (icon, colour) = row.fate.look(p);
                         let word = view.text(row.fate.row_key());
                         text::named_icon(ui, icon, colour, &word);
                         text::line_within(ui, &word, Type::Body, colour, ui.available_width().max(size::ICON));
                     }
-                    2 => cell::id(ui, &row.number),
+                    2 => cell::id(ui, if row.number.is_empty() { "—" } else { &row.number }),
+                    3 if is_quiet => cell::plain(ui, &row.title),
                     3 => cell::strong(ui, &row.title),
-                    _ => cell::plain(ui, &row.what),
+                    _ => what_cell(ui, row),
                 }
             },
+            TableExtras { boxes: Some(boxes), ..TableExtras::default() },
         );
+        if !was_open && response.chosen.is_some() {
+            // The details come into view and take room from the rows.
+            self.table.reveal_cursor();
+        }
+        response.checks_changed
+    }
+}
+
+/// Draws the change of a row: the one field with both values, or names, or the reason for leaving it out.
+fn what_cell(ui: &mut Ui, row: &Row) {
+    let p = Palette::of(ui);
+    let Some([field, before, after]) = &row.change else {
+        return match row.fate {
+            // What a person left out is nothing that went wrong.
+            RowFilter::LeftOut if !row.has_box => {
+                text::line(ui, &row.what, Type::Body, p.broken);
+            }
+            _ => cell::plain(ui, &row.what),
+        };
+    };
+    let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
+    let plain = |colour| TextFormat::simple(Type::Body.font(), colour);
+    job.append(&format!("{field} "), 0.0, plain(p.text_secondary));
+    if !before.is_empty() {
+        let struck = TextFormat { strikethrough: Stroke::new(size::LINE, p.text_faint), ..plain(p.text_faint) };
+        job.append(before, 0.0, struck);
+        job.append(" → ", 0.0, plain(p.text_faint));
+    }
+    job.append(after, 0.0, TextFormat::simple(Type::Medium.font(), p.text));
+    job.wrap = TextWrapping { max_width: ui.available_width(), max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
+    let galley = ui.painter().layout_job(job);
+    let was_elided = galley.elided;
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    paint::put_left(ui.painter(), rect.left_center(), galley);
+    let words = format!("{field}: {before} → {after}");
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &words));
+    if was_elided {
+        response.on_hover_text(words);
     }
 }
 
@@ -317,23 +410,46 @@ fn row(
         PreviewRow::Case(i) => {
             let case = plan.rows.get(i)?;
             let (fate, what) = match &case.fate {
-                Fate::New => (RowFilter::New, case.suite.join(" / ")),
+                Fate::New => {
+                    (RowFilter::New, of_new(read.file.rows.get(i).map_or(0, |r| count_steps(&r.content.steps)), &case.suite, tr))
+                }
                 Fate::Changed => (RowFilter::Changed, taken(&case.changes, tr)),
                 Fate::Unchanged => (RowFilter::Unchanged, kept(&case.changes, tr)),
                 Fate::Skipped { reason } => (RowFilter::LeftOut, without_place(&tr.message(reason), file, case.line)),
             };
             let number = case.number.map(|n| format!("{}-{n}", plan.project)).unwrap_or_default();
-            let remarks = remarks.get(&case.line);
-            let all = Some(what).filter(|w| !w.is_empty()).into_iter().chain(remarks.into_iter().flatten().cloned());
-            let (what, is_remarked) = (all.collect::<Vec<_>>().join(" · "), remarks.is_some());
-            Row { of, fate, line: case.line, number, title: case.title.clone(), what, is_remarked, folded: String::new() }
+            let is_remarked = remarks.contains_key(&case.line);
+            let remarks = remarks.get(&case.line).map(|all| all.join(" · ")).unwrap_or_default();
+            let all = [what, remarks.clone()].into_iter().filter(|w| !w.is_empty());
+            let what = all.collect::<Vec<_>>().join(" · ");
+            let has_box = match &case.fate {
+                Fate::New | Fate::Changed => true,
+                Fate::Unchanged => false,
+                Fate::Skipped { reason } => reason.key == LEFT_OUT,
+            };
+            let change = if is_remarked { None } else { only_change(&case.changes, tr) };
+            let title = case.title.clone();
+            Row { of, fate, line: case.line, number, title, what, remarks, change, is_remarked, has_box, folded: String::new() }
         }
         PreviewRow::LeftOut(i) => {
             let note = read.file.report.notes.get(i)?;
             let line = note.line.unwrap_or_default();
             let what = without_place(&tr.message(&note.message), file, line);
             let (number, title, folded) = (String::new(), String::new(), String::new());
-            Row { of, fate: RowFilter::LeftOut, line, number, title, what, is_remarked: false, folded }
+            let fate = RowFilter::LeftOut;
+            Row {
+                of,
+                fate,
+                line,
+                number,
+                title,
+                what,
+                remarks: String::new(),
+                change: None,
+                is_remarked: false,
+                has_box: false,
+                folded,
+            }
         }
     };
     let folded = fold(&format!("{} {} {} {}", row.line, row.number, row.title, row.what));
@@ -357,38 +473,18 @@ fn kept(changes: &[FieldChange], tr: Tr) -> String {
     if names.is_empty() { String::new() } else { tr.fmt("files-cases-stay", &[("fields", names.join(", ").into())]) }
 }
 
-/// Draws every field that differs, with the value here, the one of the file, and which of them the case gets.
-fn details(ui: &mut Ui, view: &View<'_>, of: PreviewRow, what: &str, is_remarked: bool, plan: &ImportPlan) {
-    let p = Palette::of(ui);
-    paint::hline(ui);
-    eframe::egui::ScrollArea::vertical().id_salt("import-cases-details").auto_shrink(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = space::XS;
-        let changes = match of {
-            PreviewRow::Case(i) => plan.rows.get(i).map_or(&[][..], |row| row.changes.as_slice()),
-            PreviewRow::LeftOut(_) => &[],
-        };
-        if changes.is_empty() || is_remarked {
-            text::paragraph(ui, what, Type::Body, p.text);
-        }
-        for change in changes {
-            let key = if change.is_taken { "files-cases-from-file" } else { "files-cases-stays" };
-            ui.horizontal_wrapped(|ui| {
-                text::strong(ui, &field_name(view.tr, change));
-                text::line(ui, &view.text(key), Type::Label, if change.is_taken { p.accent } else { p.text_faint });
-            });
-            let cut = |value: &str| {
-                let short: String = value.chars().take(VALUE).collect();
-                if short.is_empty() {
-                    "—".to_owned()
-                } else if short.len() < value.len() {
-                    format!("{short}…")
-                } else {
-                    short
-                }
-            };
-            let (old, new) = if change.is_taken { (p.text_faint, p.text) } else { (p.text, p.text_faint) };
-            text::paragraph(ui, &cut(&change.before), Type::Body, old);
-            text::paragraph(ui, &format!("→ {}", cut(&change.after)), Type::Body, new);
-        }
-    });
+/// Number of steps and suite of a new case.
+fn of_new(steps: usize, suite: &[String], tr: Tr) -> String {
+    let steps = (steps > 0).then(|| tr.fmt("files-steps", &[("n", i64::try_from(steps).unwrap_or(i64::MAX).into())]));
+    let suite = (!suite.is_empty()).then(|| suite.join(" / "));
+    [steps, suite].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Field and values of the only change, where they are short.
+fn only_change(changes: &[FieldChange], tr: Tr) -> Option<[String; 3]> {
+    let mut taken = changes.iter().filter(|change| change.is_taken);
+    let (change, None) = (taken.next()?, taken.next()) else { return None };
+    let [before, after] = [&change.before, &change.after].map(|value| shown(change, value, tr));
+    let is_short = |value: &str| value.chars().count() <= SHORT && !value.contains('\n');
+    (is_short(&before) && is_short(&after)).then(|| [field_name(tr, change), before, after])
 }

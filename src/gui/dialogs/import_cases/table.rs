@@ -4,9 +4,9 @@ use eframe::egui::{Align, Layout, Ui, vec2};
 
 use crate::app::case_file::preview::CasesRead;
 use crate::formats::{Charset, ReadOptions, TableInfo};
-use crate::gui::theme::{Palette, icons, size, space};
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{combo, text};
+use crate::gui::widgets::{combo, paint, reading, text};
 
 /// Encodings to choose from where the detected one is wrong.
 const ENCODINGS: [&str; 5] = ["utf-8", "utf-16le", "windows-1251", "koi8-r", "cp866"];
@@ -23,29 +23,31 @@ const LINE: usize = 48;
 /// Draws the choices that the file offers. True when one of them changed.
 pub(super) fn choices(ui: &mut Ui, view: &View<'_>, read: &CasesRead, options: &mut ReadOptions, width: f32) -> bool {
     let Some(look) = &read.table else { return encoding(ui, view, read, options, width) };
-    let half = (width - space::S) / 2.0;
+    // The right one of two choices is a number.
+    let wide = ((width - space::S) * 0.6).floor();
+    let narrow = width - space::S - wide;
     if look.sheet.is_some() {
-        return halves(ui, half, |ui, right| match right {
-            false => sheet(ui, view, look, options, half),
-            true => header_row(ui, view, look, options, half),
+        return beside(ui, [wide, narrow], |ui, right| match right {
+            false => sheet(ui, view, look, options, wide),
+            true => header_row(ui, view, look, options, narrow),
         });
     }
     let is_changed = encoding(ui, view, read, options, width);
     ui.add_space(space::XS);
     is_changed
-        | halves(ui, half, |ui, right| match right {
-            false => delimiter(ui, view, look, options, half),
-            true => header_row(ui, view, look, options, half),
+        | beside(ui, [wide, narrow], |ui, right| match right {
+            false => delimiter(ui, view, look, options, wide),
+            true => header_row(ui, view, look, options, narrow),
         })
 }
 
 /// Draws two choices side by side. The second argument of `add` is true for the right one.
-fn halves(ui: &mut Ui, half: f32, mut add: impl FnMut(&mut Ui, bool) -> bool) -> bool {
+fn beside(ui: &mut Ui, widths: [f32; 2], mut add: impl FnMut(&mut Ui, bool) -> bool) -> bool {
     let mut is_changed = false;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
-        for right in [false, true] {
-            ui.allocate_ui_with_layout(vec2(half, 0.0), Layout::top_down(Align::Min), |ui| is_changed |= add(ui, right));
+        for (right, width) in [false, true].into_iter().zip(widths) {
+            ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| is_changed |= add(ui, right));
         }
     });
     is_changed
@@ -124,7 +126,19 @@ fn choice(
             text::label(ui, &label);
             if is_detected {
                 let p = Palette::of(ui);
-                text::named_icon(ui, icons::CHECK, p.passed, &view.text("files-detected"));
+                let detected = view.text("files-detected");
+                let short = view.text("files-detected-short");
+                let words = paint::galley(ui, &short, Type::LabelMedium, p.passed);
+                let room = ui.available_width();
+                // Where both do not fit side by side, the check mark alone says it.
+                if words.size().x + size::ICON + space::XS <= room {
+                    reading::from_right(ui, |ui| {
+                        text::line(ui, &short, Type::LabelMedium, p.passed);
+                        text::named_icon(ui, icons::CHECK, p.passed, &detected);
+                    });
+                } else {
+                    text::named_icon(ui, icons::CHECK, p.passed, &detected);
+                }
             }
         });
     });

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::Cursor;
 use std::sync::Arc;
 
-use eframe::egui::{self, Color32, ColorImage, Rect, Sense, TextureHandle, TextureOptions, Ui, vec2};
+use eframe::egui::{self, Align, Color32, ColorImage, Layout, Rect, Sense, TextureHandle, TextureOptions, Ui, Vec2, vec2};
 use image::{ImageReader, Limits};
 
 use crate::app::attachment::local_paths;
@@ -13,15 +13,17 @@ use crate::domain::case::AttachmentRef;
 use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, Actions, CaseAction};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
-use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, icon_button, paint, text};
 use crate::store::{Result, Store};
 
 /// Greatest size of a shown picture, in pixels.
 const SHOWN: u32 = 640;
-/// Greatest height of a picture among the fields, in points.
-const HEIGHT: f32 = 220.0;
+/// Size of a picture among the fields, in points.
+const TILE: Vec2 = vec2(208.0, 128.0);
+/// Greatest size of a picture under the pointer, in points.
+const LARGE: Vec2 = vec2(640.0, 480.0);
 /// Pictures that are shown; further ones stand by their names.
 const PICTURES: usize = 12;
 /// Longest picture file that is read, in bytes.
@@ -102,11 +104,24 @@ pub fn show(ui: &mut Ui, id: CaseId, files: &[AttachmentRef], pictures: &mut Pic
     ui.add_space(space::XS);
     text::section(ui, &view.text("gui-case-attachments"), Some(&view.tr.number(files.len() as i64)));
     let textures = pictures.of(ui.ctx(), files);
+    let texture = |i: usize| textures.get(i).and_then(Option::as_ref);
+    if files.iter().enumerate().any(|(i, _)| texture(i).is_some()) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::M, space::S);
+            let tile = TILE + vec2(0.0, size::CONTROL_SMALL + space::XS);
+            for (file, texture) in files.iter().enumerate().filter_map(|(i, file)| Some((file, texture(i)?))) {
+                ui.allocate_ui_with_layout(tile, Layout::top_down(Align::Min), |ui| {
+                    ui.spacing_mut().item_spacing.y = space::XS;
+                    picture(ui, file, texture, view, out);
+                    line(ui, id, file, view, out);
+                });
+            }
+        });
+    }
     for (i, file) in files.iter().enumerate() {
-        if let Some(Some(texture)) = textures.get(i) {
-            picture(ui, file, texture, view, out);
+        if texture(i).is_none() {
+            line(ui, id, file, view, out);
         }
-        line(ui, id, file, view, out);
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
@@ -119,19 +134,26 @@ pub fn show(ui: &mut Ui, id: CaseId, files: &[AttachmentRef], pictures: &mut Pic
     });
 }
 
-/// A picture in the width of the form; a click shows its file.
+/// A small picture, shown large under the pointer; a click shows its file.
 fn picture(ui: &mut Ui, file: &AttachmentRef, texture: &TextureHandle, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let [width, height] = texture.size().map(|side| side as f32 / ui.ctx().pixels_per_point().max(1.0));
-    let scale = (ui.available_width() / width).min(HEIGHT / height).min(1.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, height) * scale, Sense::click());
+    let within = |room: Vec2| vec2(width, height) * (room.x / width).min(room.y / height).min(1.0);
+    let (rect, response) = ui.allocate_exact_size(TILE.min(vec2(ui.available_width(), TILE.y)), Sense::click());
     let whole = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
-    ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
-    let edge = egui::Stroke::new(size::LINE, p.line);
-    ui.painter().rect_stroke(rect, 0.0, edge, egui::StrokeKind::Inside);
+    let edge = egui::Stroke::new(size::LINE, if response.hovered() { p.text_faint } else { p.line });
+    ui.painter().rect(rect, egui::CornerRadius::same(radius::CONTROL), p.sunken, edge, egui::StrokeKind::Inside);
+    let at = Rect::from_center_size(rect.center(), within(rect.size() - Vec2::splat(space::XS)));
+    ui.painter().image(texture.id(), at, whole, Color32::WHITE);
     paint::focus_ring(ui, &response, rect);
     paint::describe(&response, || egui::WidgetInfo::labeled(egui::Role::Image, true, &file.filename));
-    if response.on_hover_text(view.text("gui-file-fetch")).clicked() {
+    let response = response.on_hover_ui(|ui| {
+        let room = LARGE.min(ui.ctx().content_rect().size() * 0.6);
+        let (rect, _) = ui.allocate_exact_size(within(room), Sense::hover());
+        ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
+        text::line(ui, &view.text("gui-file-fetch"), Type::Label, p.text_secondary);
+    });
+    if response.clicked() {
         out.push(Action::FetchFile(Box::new(file.clone())));
     }
 }
@@ -141,8 +163,12 @@ fn line(ui: &mut Ui, id: CaseId, file: &AttachmentRef, view: &View<'_>, out: &mu
     let bytes = u64::try_from(file.size).map(|s| view.tr.bytes(s)).unwrap_or_default();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
-        let response = text::link(ui, &file.filename).on_hover_text(view.text("gui-file-fetch"));
-        if response.clicked() {
+        let room = ui.available_width() - paint::galley(ui, &bytes, Type::Mono, p.text_faint).size().x - size::CONTROL - space::L;
+        let response = ui.scope(|ui| {
+            ui.set_max_width(room.max(size::CONTROL));
+            text::link(ui, &file.filename)
+        });
+        if response.inner.on_hover_text(view.text("gui-file-fetch")).clicked() {
             out.push(Action::FetchFile(Box::new(file.clone())));
         }
         text::line(ui, &bytes, Type::Mono, p.text_faint);

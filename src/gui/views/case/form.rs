@@ -20,7 +20,7 @@ use crate::gui::action::{Actions, Nav};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
-use crate::gui::views::inspector::labelled_combo;
+use crate::gui::views::inspector::combo_below_label;
 use crate::gui::widgets::{Button, PickRow, Picker, check_box, icon_button, paint, reading, text};
 
 /// The least width of a field with a list of words.
@@ -154,7 +154,10 @@ pub fn focus_first_step(ui: &Ui, case: CaseId, session: &mut Session) {
 fn selects(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
     let gap = space::S;
     let width = ui.available_width();
-    let in_row = (((width + gap) / (FIELD + gap)).floor() as usize).clamp(2, 6);
+    // A long word of the language, with the arrow: the fields of a row are wide enough for what they usually hold.
+    let word = paint::galley(ui, &words::value_name(view.tr, "automated"), Type::Body, Palette::of(ui).text).size().x;
+    let least = FIELD.max(word + size::ICON + space::XL);
+    let in_row = (((width + gap) / (least + gap)).floor() as usize).clamp(2, 6);
     let each = ((width - gap * (in_row - 1) as f32) / in_row as f32).floor();
     let rows: Vec<&[Word]> = WORDS.chunks(in_row).collect();
     // The suite and the mark take the room that the last row leaves, or a row of their own.
@@ -197,7 +200,13 @@ fn one_word(ui: &mut Ui, session: &mut Session, word: &Word, width: f32, view: &
     let shown: Vec<Cow<'_, str>> = options.iter().map(|o| words::value_name(view.tr, o)).collect();
     let chosen = options.iter().position(|o| *o == value.as_str());
     let top = ui.cursor().min;
-    let picked = labelled_combo(ui, &view.text(word.key), "", chosen, &shown, width).map(|i| options[i].to_owned());
+    let p = Palette::of(ui);
+    let icon = match word.field {
+        CaseField::Priority => words::priority_icon(p, value),
+        CaseField::Severity => words::severity_icon(p, value),
+        _ => None,
+    };
+    let picked = combo_below_label(ui, &view.text(word.key), "", chosen, &shown, width, icon).map(|i| options[i].to_owned());
     if session.is_changed(FormField::Of(word.field)) {
         changed_bar(ui, egui::Rect::from_min_size(top + vec2(space::XXS, 18.0), vec2(1.0, size::CONTROL)));
     }
@@ -378,7 +387,13 @@ fn paragraph(ui: &mut Ui, case: CaseId, session: &mut Session, field: CaseField,
         _ => &mut content.postconditions,
     };
     let id = Id::unique(("case-text", case.0, field));
-    let (width, hint) = (ui.available_width(), view.text("writing-hint-text"));
+    let hint = match field {
+        CaseField::Description => "writing-hint-description",
+        CaseField::Preconditions => "writing-hint-preconditions",
+        CaseField::ExpectedResult => "writing-hint-expected-result",
+        _ => "writing-hint-postconditions",
+    };
+    let (width, hint) = (ui.available_width(), view.text(hint));
     if let Some(text) = value.as_deref()
         && !ui.memory(|m| m.has_focus(id))
         && markdown::has_markup(text)
@@ -437,7 +452,7 @@ fn custom_fields(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'
 }
 
 fn custom_value(ui: &mut Ui, case: CaseId, field: &CustomField, value: &mut String, changed: bool) {
-    let width = ui.available_width().min(480.0);
+    let width = ui.available_width();
     let id = Id::unique(("case-field", case.0, field.title.as_str()));
     // Values name options by number; a value that was imported may hold the title.
     let named = |word: &str| field.options.iter().position(|o| o.id.to_string() == word || o.title == word);

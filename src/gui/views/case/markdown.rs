@@ -6,7 +6,7 @@ use eframe::egui::{self, CornerRadius, Frame, Id, Margin, Rect, Role, Sense, Str
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::gui::theme::{Palette, radius, size, space};
+use crate::gui::theme::{Palette, font_size, radius, size, space};
 use crate::gui::widgets::paint;
 
 thread_local! {
@@ -50,7 +50,7 @@ pub fn show(ui: &mut Ui, text: &str, id: Id, name: &str, width: f32) {
     let height: f32 = ui.data(|d| d.get_temp(height_id)).unwrap_or(size::CONTROL);
     let response = ui.interact(Rect::from_min_size(top, vec2(width, height)), id, Sense::click());
     let drawn = frame.show(ui, |ui| {
-        ui.set_width(width - space::S * 2.0);
+        ui.set_width(width - (space::S + size::LINE) * 2.0);
         viewer(ui, id, text);
     });
     ui.data_mut(|d| d.insert_temp(height_id, drawn.response.rect.height()));
@@ -71,6 +71,8 @@ pub fn show(ui: &mut Ui, text: &str, id: Id, name: &str, width: f32) {
 pub fn viewer(ui: &mut Ui, id: Id, text: &str) {
     ui.push_id(id.with("markdown"), |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
+        // Rows as high as their text: the point of a list stands at its middle.
+        ui.spacing_mut().interact_size.y = font_size::BODY_LINE;
         CACHE.with_borrow_mut(|cache| CommonMarkViewer::new().show(ui, cache, text));
     });
 }

@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use eframe::egui::{Frame, Id, Key, Margin, Modifiers, ScrollArea, Sense, Ui, vec2};
+use eframe::egui::{Frame, Id, Key, Margin, Modifiers, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use super::{Lists, TabName, TabView, missing};
 use crate::app::case_draft::{CaseDraft, DraftFolder};
@@ -44,6 +44,9 @@ use crate::store::{Aggregate, Error, Store};
 use session::{DraftWork, Session};
 
 pub use bars::field_name;
+
+/// Width of the form at most, in points.
+const FORM: f32 = 1120.0;
 
 /// A case for its editor, with the draft that was kept. `None` for a case that was deleted for good.
 type Sheet = Arc<Option<(CaseSheet, Option<CaseDraft>)>>;
@@ -272,7 +275,12 @@ impl CaseTab {
             bars::head(ui, id, session, view, out);
             paint::hline(ui);
             ScrollArea::vertical().id_salt(("case", id.0)).auto_shrink(false).show(ui, |ui| {
-                Frame::new().inner_margin(Margin::symmetric(space::L as i8, space::M as i8)).show(ui, |ui| {
+                // In a wide window the form stays in the middle, at a width at which lines can be read.
+                let room = ui.available_rect_before_wrap();
+                let side = ((room.width() - FORM) / 2.0).max(0.0);
+                let room = room.shrink2(vec2(side, 0.0));
+                let frame = Frame::new().inner_margin(Margin::symmetric(space::L as i8, space::M as i8));
+                let contents = |ui: &mut Ui| {
                     ui.spacing_mut().item_spacing.y = space::S;
                     if is_gone {
                         banner(ui, Tone::Bad, &view.text("gui-case-gone"), None, None);
@@ -287,7 +295,8 @@ impl CaseTab {
                     review::comments(ui, id, session, asked == Some(Asked::Comment), view, out);
                     ui.add_space(space::XXL);
                     self.focused = scroll_to_focused(ui, self.focused);
-                });
+                };
+                ui.scope_builder(UiBuilder::new().max_rect(room), |ui| frame.show(ui, contents));
             });
         });
         if self.fresh == Some(id) {

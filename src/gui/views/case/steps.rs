@@ -13,7 +13,7 @@ use crate::app::case_edit::{FormField, SharedSteps};
 use crate::domain::case::{Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::ids::CaseId;
-use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Palette, Type, font_size, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, PickRow, Picker, icon_button, paint, reading, text};
 
@@ -243,7 +243,7 @@ fn table(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>, now:
             let line = &session.lines.lines[i];
             if let Some(hash) = line.shared.clone() {
                 let shared = session.sheet.shared.iter().find(|s| s.hash == hash);
-                shared_row(ui, number, i, line, shared, view, &mut ask);
+                shared_row(ui, (number, i), line, shared, &columns, view, &mut ask);
                 continue;
             }
             let has_focus = StepCell::ALL.iter().any(|cell| Some(cell_id(case, line.key, *cell)) == focused);
@@ -465,10 +465,10 @@ fn key_hints(ui: &mut Ui, indent: f32, view: &View<'_>) {
 
 fn shared_row(
     ui: &mut Ui,
-    number: &str,
-    i: usize,
+    (number, i): (&str, usize),
     line: &Line,
     shared: Option<&SharedSteps>,
+    columns: &Columns,
     view: &View<'_>,
     ask: &mut Option<Ask>,
 ) {
@@ -500,17 +500,39 @@ fn shared_row(
         });
         let steps = shared.map_or(line.inside.as_slice(), |s| s.steps.as_slice());
         for (n, step) in steps.iter().enumerate() {
-            ui.horizontal_top(|ui| {
-                ui.add_space(NUMBER);
-                text::line(ui, &format!("{number}.{}", n + 1), Type::Mono, p.text_faint);
-                let words = match &step.expected {
-                    Some(expected) => format!("{} → {expected}", step.action),
-                    None => step.action.clone(),
-                };
-                text::paragraph(ui, &words, Type::Body, p.text_secondary);
-            });
-            ui.add_space(space::XXS);
+            inner_step(ui, &format!("{number}.{}", n + 1), step, columns);
         }
+        ui.add_space(space::XS);
+    });
+}
+
+/// A step inside a shared step, to be read only.
+fn inner_step(ui: &mut Ui, number: &str, step: &Step, columns: &Columns) {
+    let p = Palette::of(ui);
+    let number = paint::galley(ui, number, Type::Mono, p.text_faint);
+    let indent = number.size().x + space::S;
+    let texts = [Some(&step.action), step.data.as_ref(), step.expected.as_ref()];
+    let cells = texts.into_iter().zip(columns.cells).enumerate().filter_map(|(k, (text, (x, width)))| {
+        let (from, ty) = if k == 0 { (indent, Type::Body) } else { (0.0, if k == 1 { Type::Mono } else { Type::Body }) };
+        let room = width - space::S * 2.0 - from;
+        // Monospace lines are lower than those of the text beside them.
+        let down = if k == 1 { space::XXS } else { 0.0 };
+        Some((vec2(x + space::S + from, down), paint::wrapped(ui, text?, ty, p.text_secondary, room)))
+    });
+    let cells: Vec<_> = cells.collect();
+    let height = cells.iter().map(|(_, galley)| galley.size().y).fold(font_size::BODY_LINE, f32::max);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height + space::XS), Sense::hover());
+    let first = pos2(rect.left() + NUMBER + space::S, rect.top() + font_size::BODY_LINE / 2.0);
+    paint::put_left(ui.painter(), first, number);
+    for (offset, galley) in cells {
+        ui.painter().galley(rect.min + offset, galley, p.text_secondary);
+    }
+    paint::describe(&response, || {
+        let words = match &step.expected {
+            Some(expected) => format!("{} → {expected}", step.action),
+            None => step.action.clone(),
+        };
+        WidgetInfo::labeled(egui::Role::Label, true, words)
     });
 }
 

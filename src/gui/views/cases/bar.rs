@@ -193,7 +193,7 @@ fn field_menu(ui: &mut Ui, cases: &Cases<'_>, table: &Arc<CaseTable>, view: &Vie
 type Shown = (Option<(Icon, eframe::egui::Color32)>, String);
 
 fn icon_of(ui: &Ui, column: CaseColumn, slug: &str) -> Option<(Icon, eframe::egui::Color32)> {
-    (column == CaseColumn::Priority).then(|| super::data::priority_icon(Palette::of(ui), slug)).flatten()
+    (column == CaseColumn::Priority).then(|| crate::gui::model::words::priority_icon(Palette::of(ui), slug)).flatten()
 }
 
 /// A line that opens a list of values; gives the one that was picked.

@@ -50,16 +50,6 @@ impl Rows<'_> {
     }
 }
 
-/// Icon of a priority with its colour.
-pub(super) fn priority_icon(p: &Palette, slug: &str) -> Option<(Icon, Color32)> {
-    match slug {
-        "high" => Some((icons::PRIORITY_HIGH, p.failed)),
-        "medium" => Some((icons::PRIORITY_MEDIUM, p.broken)),
-        "low" => Some((icons::PRIORITY_LOW, p.in_progress)),
-        _ => None,
-    }
-}
-
 /// Every column that the grid can show.
 pub(super) fn fields(table: &CaseTable) -> Vec<CaseField> {
     CaseField::COMMON.into_iter().chain(table.fields.iter().map(|f| CaseField::Custom(f.id))).collect()
@@ -74,9 +64,15 @@ pub(super) fn name(field: CaseField, table: &CaseTable, view: &View<'_>) -> Stri
     }
 }
 
+/// Windows of this width have room for more of the usual columns, in points.
+const WIDE: f32 = 1800.0;
+
 /// The columns of a grid.
 pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &View<'_>) -> Vec<GridColumn> {
     let body = |texts: &[String]| fitting(ui, texts.iter().map(String::as_str), Type::Body);
+    let is_wide = ui.ctx().content_rect().width() >= WIDE;
+    // In a wide window shown from the start, otherwise only when a person asks for it.
+    let roomy = |column: GridColumn| if is_wide { column } else { column.extra() };
     let column = |field: &CaseField| {
         let title = name(*field, table, view);
         let head = fitting(ui, [&*title], Type::Label) + size::CHECK + space::XXS;
@@ -103,11 +99,14 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
             CaseField::Slug(CaseColumn::Automation) => {
                 new(body(&slugs(CaseColumn::Automation)).min(140.0)).least(bare.max(70.0), 3)
             }
+            CaseField::Slug(column @ (CaseColumn::Severity | CaseColumn::Kind)) => {
+                roomy(new(body(&slugs(*column)).min(130.0)).least(bare.max(60.0), 3))
+            }
             CaseField::Slug(column) => new(body(&slugs(*column)).min(130.0)).least(bare.max(60.0), 3).extra(),
             CaseField::Review => new(130.0).least(bare.max(70.0), 3).extra(),
             CaseField::Flaky => new(head).extra(),
             CaseField::Tags => new(150.0).least(90.0, 1),
-            CaseField::Functions => new(150.0).least(70.0, 1).extra(),
+            CaseField::Functions => roomy(new(if is_wide { 220.0 } else { 150.0 }).least(70.0, 1)),
             CaseField::Last => {
                 let looks: Vec<String> = Look::ALL.iter().map(|l| words::look_name(view.tr, *l).into_owned()).collect();
                 let wide = fitting(ui, looks.iter().map(String::as_str), Type::Medium) + size::ICON + space::XS;
@@ -190,7 +189,7 @@ impl GridData for Rows<'_> {
                 if matches!(slug, "undefined" | "unknown") {
                     return cell.text(&word, Type::Body, p.text_faint);
                 }
-                match priority_icon(p, slug).filter(|_| column == CaseColumn::Priority) {
+                match words::priority_icon(p, slug).filter(|_| column == CaseColumn::Priority) {
                     Some((icon, colour)) => cell.icon_and_word(icon, colour, &word, (Type::Body, p.text)),
                     None => cell.text(&word, Type::Body, p.text_secondary),
                 }
@@ -273,7 +272,8 @@ impl GridData for Rows<'_> {
             CaseField::Slug(column) => {
                 let slugs = table.slugs(column);
                 let now = slug_text(row, column);
-                let icon = |slug: &str| (column == CaseColumn::Priority).then(|| priority_icon(self.palette, slug)).flatten();
+                let icon =
+                    |slug: &str| (column == CaseColumn::Priority).then(|| words::priority_icon(self.palette, slug)).flatten();
                 let texts = slugs.iter().map(|s| (words::value_name(self.view.tr, s).into_owned(), icon(s))).collect();
                 choice(texts, slugs.iter().position(|s| s == now))
             }

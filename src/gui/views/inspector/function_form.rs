@@ -3,7 +3,7 @@
 //! Nothing typed is lost: valid fields are saved when the form is left, and a title that cannot be saved stays as a draft of its
 //! function, with its error, until it is corrected. `Esc` brings back the stored value of a field. See [`Editor`].
 
-use eframe::egui::{Align, Id, Key, Layout, Modifiers, Response, Ui, vec2};
+use eframe::egui::{Align, Color32, Id, Key, Layout, Modifiers, Response, Ui, vec2};
 
 use crate::domain::Message;
 use crate::domain::function::{Function, FunctionContent};
@@ -13,9 +13,9 @@ use crate::domain::validate;
 use crate::gui::action::{Action, Actions, FunctionAction};
 use crate::gui::editor::{Editable, Editor, Field};
 use crate::gui::model::words;
-use crate::gui::theme::space;
+use crate::gui::theme::{Icon, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{TextField, check_box, combo, text};
+use crate::gui::widgets::{TextField, check_box, combo_with_icon, text};
 
 /// Id of the title's field, so that F2 finds it.
 #[must_use]
@@ -309,10 +309,23 @@ pub fn labelled_combo(
     options: &[impl AsRef<str>],
     width: f32,
 ) -> Option<usize> {
+    combo_below_label(ui, label, placeholder, chosen, options, width, None)
+}
+
+/// Like [`labelled_combo`], with an icon of the chosen value.
+pub fn combo_below_label(
+    ui: &mut Ui,
+    label: &str,
+    placeholder: &str,
+    chosen: Option<usize>,
+    options: &[impl AsRef<str>],
+    width: f32,
+    icon: Option<(Icon, Color32)>,
+) -> Option<usize> {
     ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         text::label(ui, label);
-        combo(ui, label, placeholder, chosen, options, width)
+        combo_with_icon(ui, label, placeholder, chosen, options, width, icon)
     })
     .inner
 }

@@ -12,7 +12,7 @@ use eframe::egui::{
     Align, Frame, Key, Layout, Margin, Modifiers, OpenUrl, Panel, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2,
 };
 
-pub use function_form::{FunctionForm, labelled_combo, title_id};
+pub use function_form::{FunctionForm, combo_below_label, labelled_combo, title_id};
 
 use super::case::{self, CaseQuery, case_query, read_case};
 use super::cases::next_generation;
@@ -60,8 +60,8 @@ pub struct Inspector {
     history: CachedQuery<(Entity, i64), Edits>,
     /// The selected cases when there are several.
     several: several_cases::SeveralQuery,
-    /// The latest results of the selected function's cases, the newest last.
-    results: CachedQuery<FunctionId, Vec<ResultHistoryEntry>>,
+    /// The latest results of the selected case or of the selected function's cases, the newest last.
+    results: CachedQuery<ResultsOf, Vec<ResultHistoryEntry>>,
 }
 
 impl Default for Inspector {
@@ -95,14 +95,25 @@ impl Inspector {
         self.several.ask(reads, several, |store, ids| SeveralCases::read(store, ids, next_generation()).map(Arc::new));
         self.history
             .ask(reads, entity, |store, (entity, id)| store.read(|tx| tx.history().of(entity.as_str(), *id, HISTORY_READ)));
-        self.results.ask(reads, function, |store, id| read_results(store, *id));
+        let results = case.map(ResultsOf::Case).or(function.map(ResultsOf::Function));
+        self.results.ask(reads, results, |store, of| read_results(store, *of));
     }
 }
 
-/// The latest results of a function's cases, the newest last. Blocks.
-fn read_results(store: &Store, function: FunctionId) -> crate::store::Result<Vec<ResultHistoryEntry>> {
+/// The owner of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ResultsOf {
+    Function(FunctionId),
+    Case(CaseId),
+}
+
+/// The latest results of a case or of a function's cases, the newest last. Blocks.
+fn read_results(store: &Store, of: ResultsOf) -> crate::store::Result<Vec<ResultHistoryEntry>> {
     store.read(|tx| {
-        let cases = tx.mappings().cases_of(function)?;
+        let cases = match of {
+            ResultsOf::Function(id) => tx.mappings().cases_of(id)?,
+            ResultsOf::Case(id) => vec![id],
+        };
         let recent = tx.results().recent(&cases, RESULTS_READ)?;
         Ok(recent.into_iter().rev().map(ResultHistoryEntry::of).collect())
     })
@@ -283,6 +294,7 @@ impl Inspector {
             text::key_value_row(ui, &view.text("gui-case-steps"), &steps);
         }
         case::covered(ui, id, view, out);
+        last_results(ui, self.results.get().map_or(&[], Vec::as_slice), view);
         if let Some(case) = self.case.get() {
             links(ui, &case.content.links, view);
         }
@@ -382,7 +394,7 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
     }
 }
 
-/// The latest results of the function's cases: a block each, the older the paler, the newest at the right.
+/// The latest results: a block each, the older the paler, the newest at the right.
 fn last_results(ui: &mut Ui, results: &[ResultHistoryEntry], view: &View<'_>) {
     if results.is_empty() {
         return;

@@ -1,7 +1,11 @@
 //! Decides the fate of every row of a file of cases. Writes nothing.
 
+mod matching;
+
+use self::matching::{Found, Named};
 use super::Counts;
-use super::merge::{FieldChange, Policy, merge};
+use super::merge::{FieldChange, Merged, Policy, merge};
+use super::options::{ImportOptions, MatchBy};
 use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::case::{Case, CaseContent, Step};
@@ -17,11 +21,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Key of the reason for leaving out a row that repeats the title of another one.
 pub const TWICE: &str = "app-skip-case-twice";
+/// Key of the reason for leaving out a row that a person left out.
+pub const LEFT_OUT: &str = "app-skip-case-left-out";
 
 /// Number of characters of a suite that the reason of a skipped row shows.
 const SUITE_SHOWN: usize = 200;
-/// Highest number that a case takes from a file. Numbers of later cases follow the highest one, and must not run out.
-const NUMBER_MAX: i64 = 1_000_000_000_000;
 
 /// The fate of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -90,8 +94,8 @@ pub(super) struct PlannedSuite {
 pub struct ImportPlan {
     /// Code of the target project.
     pub project: String,
-    /// Policy.
-    pub policy: Policy,
+    /// Options.
+    pub options: ImportOptions,
     /// Counts.
     pub counts: Counts,
     /// Rows of the file that could be read.
@@ -119,18 +123,36 @@ impl ImportPlan {
 ///
 /// # Errors
 /// An error of the store.
-pub fn plan(store: &Store, project: Option<&Project>, file: &CasesFile, policy: Policy) -> Result<ImportPlan> {
-    store.read(|tx| plan_in(tx, project, file, policy))
+pub fn plan(store: &Store, project: Option<&Project>, file: &CasesFile, options: &ImportOptions) -> Result<ImportPlan> {
+    store.read(|tx| plan_in(tx, project, file, options))
 }
 
-pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, policy: Policy) -> Result<ImportPlan> {
+pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, options: &ImportOptions) -> Result<ImportPlan> {
     let comparison = TitleComparison::of(file);
     let state = State::read(tx, project.map(|p| p.id), file, comparison)?;
+    let own_code = project.filter(|_| options.match_by == MatchBy::Id).map(|p| p.code.clone());
+    let number_code = file.project.clone().or(own_code);
+    let imported = || file.rows.iter().enumerate().filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
     let mut planner = Planner {
         file,
-        policy,
+        options,
         // Only numbers of this very project mean its cases.
-        numbers_count: project.is_some_and(|p| file.project.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(&p.code))),
+        numbers_count: project.is_some_and(|p| number_code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(&p.code))),
+        number_code,
+        named: match options.match_by {
+            MatchBy::Title => imported().map(|row| (comparison.key(&row.suite), fold(row.content.title.trim()))).collect(),
+            _ => Named::new(),
+        },
+        titles_of_rows: match options.match_by {
+            MatchBy::Function => {
+                let functions = |row: &CaseRow| -> Vec<FunctionId> {
+                    row.functions.iter().filter_map(|func_id| state.functions.get(func_id)).copied().collect()
+                };
+                let titles = imported().map(|row| (fold(row.content.title.trim()), functions(row)));
+                titles.flat_map(|(title, ids)| ids.into_iter().map(move |id| (title.clone(), id))).collect()
+            }
+            _ => HashSet::new(),
+        },
         keeps_numbers: project.is_none_or(|_| state.by_number.is_empty()),
         state,
         comparison,
@@ -146,21 +168,22 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         counts: Counts::default(),
     };
     planner.suites();
-    let rows = file.rows.iter().map(|row| planner.row(row)).collect();
+    let rows = file.rows.iter().enumerate().map(|(at, row)| planner.row(at, row)).collect();
     let mut warnings: Vec<Message> = Vec::new();
     for (func_id, rows) in &planner.unknown {
         warnings.push(Message::new("app-warning-case-function").with("func", func_id).count("count", *rows));
     }
     if planner.foreign_ids > 0 {
-        let code = file.project.clone().unwrap_or_default();
+        let code = planner.number_code.clone().unwrap_or_default();
         warnings.push(Message::new("app-warning-case-ids").with("code", code).count("count", planner.foreign_ids));
     }
-    for title in &planner.fields {
-        warnings.push(Message::new("app-warning-case-field").with("field", title));
+    if !planner.fields.is_empty() {
+        let titles = planner.fields.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        warnings.push(Message::new("app-warning-case-fields").with("fields", titles).count("count", planner.fields.len()));
     }
     Ok(ImportPlan {
         project: project.map(|p| p.code.clone()).unwrap_or_default(),
-        policy,
+        options: options.clone(),
         counts: planner.counts,
         rows,
         warnings,
@@ -218,8 +241,12 @@ struct State {
     /// Numbers of cases in the trash.
     in_trash: HashSet<i64>,
     by_title: HashMap<(Option<SuiteId>, String), Vec<CaseId>>,
+    /// Cases by their folded title, whatever their suite.
+    titled: HashMap<String, Vec<CaseId>>,
     functions: HashMap<String, FunctionId>,
     covered: HashMap<CaseId, BTreeSet<FunctionId>>,
+    /// Cases of the project that cover a function.
+    covering: HashMap<FunctionId, Vec<CaseId>>,
     fields: HashSet<String>,
     shared: HashSet<String>,
 }
@@ -240,8 +267,11 @@ impl State {
             }
         }
         let mut by_title: HashMap<_, Vec<CaseId>> = HashMap::new();
+        let mut titled: HashMap<String, Vec<CaseId>> = HashMap::new();
         for case in &cases {
-            by_title.entry((case.suite_id, fold(&case.content.title))).or_default().push(case.id);
+            let title = fold(&case.content.title);
+            by_title.entry((case.suite_id, title.clone())).or_default().push(case.id);
+            titled.entry(title).or_default().push(case.id);
         }
         let names_functions = file.rows.iter().any(|row| !row.functions.is_empty());
         let (mut functions, mut covered) = (HashMap::new(), HashMap::<CaseId, BTreeSet<FunctionId>>::new());
@@ -249,6 +279,12 @@ impl State {
             functions = tx.functions().all()?.into_iter().map(|f| (f.content.func_id, f.id)).collect();
             for mapping in tx.mappings().all()? {
                 covered.entry(mapping.case_id).or_default().insert(mapping.function_id);
+            }
+        }
+        let mut covering: HashMap<FunctionId, Vec<CaseId>> = HashMap::new();
+        for case in &cases {
+            for function in covered.get(&case.id).into_iter().flatten() {
+                covering.entry(*function).or_default().push(case.id);
             }
         }
         let hashes: Vec<String> = file.shared_steps.iter().map(|s| s.hash.clone()).collect();
@@ -263,8 +299,10 @@ impl State {
             in_trash,
             cases: cases.into_iter().map(|c| (c.id, c)).collect(),
             by_title,
+            titled,
             functions,
             covered,
+            covering,
             fields: tx.fields().all()?.into_iter().map(|f| fold(&f.title)).collect(),
             shared,
         })
@@ -286,8 +324,13 @@ pub(super) fn path(suite: &Suite, by_id: &HashMap<SuiteId, &Suite>) -> Vec<Strin
 
 struct Planner<'f> {
     file: &'f CasesFile,
-    policy: Policy,
+    options: &'f ImportOptions,
+    /// Code of the project whose numbers the file has; `None` where its ids are no numbers.
+    number_code: Option<String>,
     numbers_count: bool,
+    named: Named,
+    /// Folded titles and functions of the imported rows.
+    titles_of_rows: HashSet<(String, FunctionId)>,
     /// New cases keep their numbers: only in a project without cases, so that a file comes back as it was.
     keeps_numbers: bool,
     state: State,
@@ -316,7 +359,7 @@ impl Planner<'_> {
         for row in &self.file.suites {
             let mut path = row.parents.clone();
             path.push(row.content.title.clone());
-            if !self.suite_is_valid(&path) {
+            if !self.suite_is_valid(&path) || !self.may_use(&path) {
                 continue;
             }
             self.suite(&path);
@@ -338,7 +381,7 @@ impl Planner<'_> {
         }
         let Some(known) = self.state.suites.get(&key) else { return };
         let mut content = known.content.clone();
-        let takes_all = self.policy == Policy::Theirs;
+        let takes_all = self.options.policy == Policy::Theirs;
         for (here, file) in [(&mut content.description, &texts.description), (&mut content.preconditions, &texts.preconditions)] {
             if file.is_some() && (here.is_none() || takes_all) {
                 here.clone_from(file);
@@ -364,7 +407,12 @@ impl Planner<'_> {
         }
     }
 
-    fn row(&mut self, row: &CaseRow) -> PlannedRow {
+    /// True when the suite is there or may be created.
+    fn may_use(&self, path: &[String]) -> bool {
+        !self.options.skips_new_suites || path.is_empty() || self.state.suites.contains_key(&self.comparison.key(path))
+    }
+
+    fn row(&mut self, at: usize, row: &CaseRow) -> PlannedRow {
         let mut planned = PlannedRow {
             line: row.line,
             title: row.content.title.clone(),
@@ -374,43 +422,40 @@ impl Planner<'_> {
             changes: Vec::new(),
             write: None,
         };
+        if self.options.left_out.contains(&at) {
+            return self.skip(planned, LEFT_OUT, |reason| reason);
+        }
         let mut content = row.content.clone();
         content.normalise();
-        if let Err(invalid) = validate::case(&content) {
-            return self.skip(
-                planned,
-                Message::new("app-skip-case-invalid")
-                    .with("file", &self.file.report.file)
-                    .with("line", row.line)
-                    .with("field", invalid.field),
-            );
+        if let Err(invalid) = validate::case(&self.tagged(&content)) {
+            return self.skip(planned, "app-skip-case-invalid", |reason| reason.with("field", invalid.field));
         }
+        let suite_shown = || row.suite.join(" / ").chars().take(SUITE_SHOWN).collect::<String>();
         if !self.suite_is_valid(&row.suite) {
-            return self.skip(
-                planned,
-                Message::new("app-skip-case-suite")
-                    .with("file", &self.file.report.file)
-                    .with("line", row.line)
-                    .with("suite", row.suite.join(" / ").chars().take(SUITE_SHOWN).collect::<String>()),
-            );
+            return self.skip(planned, "app-skip-case-suite", |reason| reason.with("suite", suite_shown()));
         }
         let number = self.number(row);
-        let by_number = self.by_number(number);
+        let title = fold(&content.title);
+        let known = self.known_functions(row);
+        let found = self.find(row, &title, number, &known);
         // In a file that the program wrote, two numbers are two cases, whatever their titles.
         let is_numbered = number.is_some_and(|n| self.numbers.insert(n));
-        let title = (self.comparison.key(&row.suite), fold(&content.title));
-        let first = self.titles.get(&title).copied();
-        if let (None, Some(first), false) = (by_number, first, is_numbered || self.policy == Policy::Theirs) {
-            return self.skip(
-                planned,
-                Message::new(TWICE).with("file", &self.file.report.file).with("line", row.line).with("first", first),
-            );
+        let is_named = matches!(found, Found::Exact(_)) || is_numbered || self.options.policy == Policy::Theirs;
+        let identity = (self.comparison.key(&row.suite), self.identity(&title, &known));
+        if let (false, Some(first)) = (is_named, self.titles.get(&identity).copied()) {
+            return self.skip(planned, TWICE, |reason| reason.with("first", first));
         }
-        self.titles.entry(title.clone()).or_insert(row.line);
+        if let Found::Several(count) = found {
+            return self.skip(planned, "app-skip-case-several", |reason| reason.count("count", count));
+        }
+        if found == Found::Nothing && !self.may_use(&row.suite) {
+            return self.skip(planned, "app-skip-case-new-suite", |reason| reason.with("suite", suite_shown()));
+        }
+        self.titles.entry(identity).or_insert(row.line);
         let functions = self.functions(row);
         self.custom_fields(&content);
-        let found = by_number.or_else(|| self.by_title(&row.suite, &title.1));
-        let Some(id) = found else {
+        let Some(id) = found.id() else {
+            let content = self.tagged(&content);
             self.suite(&row.suite);
             self.shared_steps(&content.steps);
             self.counts.created += 1;
@@ -423,7 +468,8 @@ impl Planner<'_> {
         self.taken.insert(id);
         let Some(case) = self.state.cases.get(&id) else { return planned };
         planned.number = Some(case.number);
-        let merged = merge(&case.content, &content, &self.file.fields, self.policy);
+        let mut merged = merge(&case.content, &content, &self.file.fields, self.options.policy);
+        self.tag(&mut merged, &case.content);
         planned.changes = merged.changes;
         let suite = self.new_suite(row, case, &mut planned.changes);
         let is_changed = merged.content != case.content;
@@ -452,47 +498,64 @@ impl Planner<'_> {
         planned
     }
 
-    fn skip(&mut self, mut planned: PlannedRow, reason: Message) -> PlannedRow {
+    /// Skips a row. `more` adds arguments to those of its place.
+    fn skip(&mut self, mut planned: PlannedRow, key: &str, more: impl FnOnce(Message) -> Message) -> PlannedRow {
         self.counts.skipped += 1;
-        planned.fate = Fate::Skipped { reason };
+        let place = Message::new(key).with("file", &self.file.report.file).with("line", planned.line);
+        planned.fate = Fate::Skipped { reason: more(place) };
         planned
     }
 
-    /// Number of the row in a file that the program wrote. An id of another project is counted and means nothing.
-    fn number(&mut self, row: &CaseRow) -> Option<i64> {
-        let (project, id) = (self.file.project.as_ref()?, row.id.as_deref()?.trim());
-        let (code, digits) = id.rsplit_once('-').unwrap_or((project, id));
-        let number = digits.parse().ok().filter(|n| (1..=NUMBER_MAX).contains(n) && code.eq_ignore_ascii_case(project));
-        self.foreign_ids += usize::from(number.is_none() && !id.is_empty());
-        number
+    /// The text by which two rows of a suite mean the same case.
+    fn identity(&self, title: &str, functions: &[FunctionId]) -> String {
+        match self.options.match_by {
+            MatchBy::Function => format!("{title}\n{functions:?}"),
+            _ => title.to_owned(),
+        }
     }
 
-    /// The case with that number, in a file of this project.
-    fn by_number(&self, number: Option<i64>) -> Option<CaseId> {
-        let id = number.filter(|_| self.numbers_count).and_then(|n| self.state.by_number.get(&n))?;
-        (!self.taken.contains(id)).then_some(*id)
+    /// The content with the tag of the import.
+    fn tagged(&self, content: &CaseContent) -> CaseContent {
+        let mut tagged = content.clone();
+        tagged.tags.push(self.options.tag.clone());
+        tagged.normalise();
+        tagged
     }
 
-    /// The first case of that title in the suite that no earlier row meant.
-    fn by_title(&self, suite: &[String], title: &str) -> Option<CaseId> {
-        let suite = match suite {
-            [] => None,
-            path => Some(self.state.suites.get(&self.comparison.key(path))?.id),
-        };
-        let cases = self.state.by_title.get(&(suite, title.to_owned()))?;
-        cases.iter().find(|id| !self.taken.contains(id)).copied()
+    /// Adds the tag of the import to a merged case, whatever the policy.
+    fn tag(&self, merged: &mut Merged, here: &CaseContent) {
+        let tagged = self.tagged(&merged.content);
+        if tagged.tags == merged.content.tags {
+            return;
+        }
+        let field: &str = CaseField::Tags.into();
+        let after = tagged.tags.join(", ");
+        merged.content.tags = tagged.tags;
+        match merged.changes.iter_mut().find(|change| change.field == field && change.is_taken) {
+            Some(change) => change.after = after,
+            None => {
+                merged.changes.push(FieldChange { field: field.to_owned(), before: here.tags.join(", "), after, is_taken: true })
+            }
+        }
     }
 
-    fn functions(&mut self, row: &CaseRow) -> Vec<FunctionId> {
+    /// Ids of the functions of the row that the registry has.
+    fn known_functions(&self, row: &CaseRow) -> Vec<FunctionId> {
         let mut ids = Vec::new();
-        for func_id in &row.functions {
-            match self.state.functions.get(func_id) {
-                Some(id) if !ids.contains(id) => ids.push(*id),
-                Some(_) => {}
-                None => *self.unknown.entry(func_id.clone()).or_default() += 1,
+        for id in row.functions.iter().filter_map(|func_id| self.state.functions.get(func_id)) {
+            if !ids.contains(id) {
+                ids.push(*id);
             }
         }
         ids
+    }
+
+    /// The known functions of a row. Counts the unknown ones.
+    fn functions(&mut self, row: &CaseRow) -> Vec<FunctionId> {
+        for func_id in row.functions.iter().filter(|func_id| !self.state.functions.contains_key(*func_id)) {
+            *self.unknown.entry(func_id.clone()).or_default() += 1;
+        }
+        self.known_functions(row)
     }
 
     /// The further suites of a row that do not show its case yet; suites that the project lacks are planned. `home` is the path of the
@@ -508,7 +571,7 @@ impl Planner<'_> {
         known.insert(self.comparison.key(home));
         let mut further = Vec::new();
         for path in row.further.iter().filter(|path| !path.is_empty()) {
-            if self.suite_is_valid(path) && known.insert(self.comparison.key(path)) {
+            if self.suite_is_valid(path) && self.may_use(path) && known.insert(self.comparison.key(path)) {
                 further.push(path.clone());
             }
         }
@@ -547,7 +610,7 @@ impl Planner<'_> {
         if self.comparison.key(&here) == self.comparison.key(&row.suite) {
             return None;
         }
-        let is_taken = self.policy == Policy::Theirs;
+        let is_taken = self.options.policy == Policy::Theirs && self.may_use(&row.suite);
         changes.push(FieldChange {
             field: <&str>::from(CaseField::Suite).to_owned(),
             before: here.join(" / "),

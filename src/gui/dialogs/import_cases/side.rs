@@ -1,0 +1,170 @@
+//! The column at the left of the preview: the file, how it is read, the project, and how its rows meet the cases that are there.
+
+use eframe::egui::{CornerRadius, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+
+use super::{ImportCases, Step, name_of, table};
+use crate::app::case_file::preview::CasesRead;
+use crate::app::case_file::{MatchBy, Policy, Target};
+use crate::formats::TableInfo;
+use crate::gui::backend::Backend;
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{TextField, check_box, combo, paint, radio_group, reading, text};
+
+/// Policies with the keys of their name and of their explanation.
+const POLICIES: [(Policy, &str, &str); 3] = [
+    (Policy::Smart, "files-policy-smart", "files-policy-smart-more"),
+    (Policy::Mine, "files-policy-mine", "files-policy-mine-more"),
+    (Policy::Theirs, "files-policy-theirs", "files-policy-theirs-more"),
+];
+/// Properties by which a row finds its case, with the keys of their names.
+const MATCHES: [(MatchBy, &str); 4] = [
+    (MatchBy::Auto, "files-match-auto"),
+    (MatchBy::Id, "files-match-id"),
+    (MatchBy::Title, "files-match-title"),
+    (MatchBy::Function, "files-match-function"),
+];
+/// Number of lines of the file that are shown as they stand in it.
+const LINES: usize = 3;
+
+impl ImportCases {
+    /// Draws the column. Its choices are closed while the import runs and after it.
+    pub(super) fn choices(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, read: &CasesRead) {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        let width = ui.available_width();
+        ui.add_enabled_ui(self.step == Step::Preview, |ui| {
+            file_card(ui, view, read);
+            ui.add_space(space::S);
+            if table::choices(ui, view, read, &mut self.options, width) {
+                self.begin(backend);
+            }
+            if let Some(look) = read.table.as_ref().filter(|look| look.delimiter.is_some()) {
+                ui.add_space(space::XS);
+                first_lines(ui, view, look);
+            }
+            divider(ui);
+            self.project_choice(ui, view, width);
+            ui.add_space(space::XS);
+            let label = view.text("files-match");
+            text::label(ui, &label);
+            let names = MATCHES.map(|(_, key)| view.text(key));
+            let at = MATCHES.iter().position(|(by, _)| *by == self.import.match_by);
+            if let Some((by, _)) = combo(ui, &label, "", at, &names, width).and_then(|i| MATCHES.get(i)) {
+                self.import.match_by = *by;
+            }
+            ui.add_space(space::XS);
+            text::label(ui, &view.text("files-policy"));
+            ui.scope(|ui| {
+                ui.spacing_mut().item_spacing.y = space::XXS;
+                let options = POLICIES.map(|(_, name, more)| (view.text(name), view.text(more)));
+                let chosen = POLICIES.iter().position(|(policy, ..)| *policy == self.import.policy);
+                if let Some(i) = radio_group(ui, chosen, &options) {
+                    self.import.policy = POLICIES[i].0;
+                }
+            });
+            divider(ui);
+            self.extras(ui, view, width);
+        });
+    }
+
+    /// New suites, and a tag for all cases.
+    fn extras(&mut self, ui: &mut Ui, view: &View<'_>, width: f32) {
+        let mut creates = !self.import.skips_new_suites;
+        ui.horizontal(|ui| {
+            if check_box(ui, &mut creates, &view.text("files-new-suites")).changed() {
+                self.import.skips_new_suites = !creates;
+            }
+            let count = self.plan.as_ref().map_or(0, |(_, plan)| plan.counts.suites_created);
+            if count > 0 {
+                reading::from_right(ui, |ui| text::mono(ui, &view.tr.number(i64::try_from(count).unwrap_or(i64::MAX))));
+            }
+        });
+        let label = view.text("files-tag");
+        let turned = check_box(ui, &mut self.adds_tag, &view.text("files-add-tag")).changed();
+        if self.adds_tag {
+            let field = TextField::new(&mut self.tag).name(&label).hint(&label).icon(icons::TAG).width(width).show(ui);
+            if turned {
+                field.request_focus();
+            }
+        }
+        let tag = if self.adds_tag { self.tag.trim() } else { "" };
+        if self.import.tag != tag {
+            tag.clone_into(&mut self.import.tag);
+        }
+    }
+
+    fn project_choice(&mut self, ui: &mut Ui, view: &View<'_>, width: f32) {
+        let label = view.text("files-project");
+        let projects = &view.cases.projects;
+        if projects.is_empty() {
+            let note = view.text("files-project-new");
+            TextField::new(&mut self.new_code).label(&label).hint("SHOP").mono().note(&note).width(width).show(ui);
+            return;
+        }
+        text::label(ui, &label);
+        let code = match self.target(view) {
+            Some(Target::Existing(project)) => project.code,
+            _ => String::new(),
+        };
+        let options: Vec<String> = projects.iter().map(|p| format!("{} · {}", p.code, p.title)).collect();
+        let chosen = projects.iter().position(|p| p.code == code);
+        if let Some(i) = combo(ui, &label, "", chosen, &options, width) {
+            self.project = Some(projects[i].code.clone());
+        }
+    }
+}
+
+/// Name, format and size of the file.
+fn file_card(ui: &mut Ui, view: &View<'_>, read: &CasesRead) {
+    let p = Palette::of(ui);
+    let frame = Frame::new()
+        .fill(p.panel)
+        .stroke(Stroke::new(size::LINE, p.line_strong))
+        .corner_radius(CornerRadius::same(radius::CONTROL))
+        .inner_margin(Margin::symmetric(space::M as i8, space::S as i8));
+    let numbers = [
+        ("size", view.tr.bytes(read.size).into()),
+        ("rows", i64::try_from(read.file.report.rows).unwrap_or(i64::MAX).into()),
+        ("format", view.text(&format!("files-format-{}", <&str>::from(read.file.format))).into_owned().into()),
+    ];
+    let facts = view.tr.fmt("files-cases-file", &numbers);
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::M;
+            let (rect, _) = ui.allocate_exact_size(vec2(size::ICON_TITLE, size::ICON_TITLE), Sense::hover());
+            paint::icon(ui.painter(), rect, icons::FILE, size::ICON_TITLE, p.accent);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = space::XXS;
+                text::line(ui, &name_of(&read.path), Type::Medium, p.text);
+                text::paragraph(ui, &facts, Type::Label, p.text_secondary);
+            });
+        });
+    });
+}
+
+/// The first lines of a text file, which show at once whether encoding and delimiter are right.
+fn first_lines(ui: &mut Ui, view: &View<'_>, look: &TableInfo) {
+    let p = Palette::of(ui);
+    let lines: Vec<&str> = look.first_lines.iter().take(LINES).map(|(_, words)| words.as_str()).collect();
+    let room = ui.available_width() - space::S * 2.0;
+    let galleys: Vec<_> = lines.iter().map(|line| paint::elided(ui, line, Type::Mono, p.text_secondary, room)).collect();
+    let line_height = size::CONTROL_SMALL - space::XXS;
+    let height = line_height * galleys.len() as f32 + space::S;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), p.sunken.gamma_multiply(0.6));
+    let mut middle = rect.left_top() + vec2(space::S, space::XS + line_height / 2.0);
+    for galley in galleys {
+        paint::put_left(ui.painter(), middle, galley);
+        middle.y += line_height;
+    }
+    // The rows themselves are read in the table.
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, view.text("files-first-lines")));
+    response.on_hover_text(lines.join("\n"));
+}
+
+fn divider(ui: &mut Ui) {
+    ui.add_space(space::XS);
+    paint::hline(ui);
+    ui.add_space(space::XS);
+}
