@@ -148,7 +148,7 @@ fn the_selected_cases_alone_are_exported_from_the_dialog() {
     let choice = desk.h.get_by_role_and_label(Role::RadioButton, "Only what is selected");
     assert_eq!(choice.accesskit_node().toggled(), Some(eframe::egui::accesskit::Toggled::True));
     let path = desk.home.path().join("three.json");
-    desk.h.get_by_role(Role::TextInput).focus();
+    desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
     desk.settle();
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
     desk.settle();
