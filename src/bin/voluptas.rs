@@ -253,7 +253,7 @@ fn window(shell: Shell, runner: JobRunner, stats: Option<FrameStats>) -> eframe:
     )
 }
 
-/// What a window fails for: no display, its graphics, or something else that only the reason names.
+/// Kind of a failure to open the window: no display, its graphics, or something else that only the reason names.
 fn failure_kind(error: Option<&eframe::Error>) -> &'static str {
     match error {
         None => "display",

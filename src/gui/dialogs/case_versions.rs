@@ -50,7 +50,7 @@ pub struct CaseVersions {
     selected: Option<i64>,
     /// Compare with the version before instead of with the present one.
     with_before: bool,
-    /// What changed in each version, with the operation of the first and the number of versions that it was made of.
+    /// Changes of each version, with the operation of the first and the number of versions that it was made of.
     summaries: (Option<(i64, usize)>, Vec<String>),
     /// The shown comparison and the two operations that it was made of.
     shown: Option<((i64, i64), Vec<Compared>)>,

@@ -28,7 +28,7 @@ pub struct PathDialog {
     checked: Query<Checked>,
     /// The file that may be replaced: the person pressed the button a second time.
     replace: Option<PathBuf>,
-    /// What is selected, for an export of cases.
+    /// Selected suites and cases, for an export of cases.
     selected: Option<Selected>,
     /// True for an export of what is selected alone.
     only_selected: bool,

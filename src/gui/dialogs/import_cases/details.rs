@@ -115,7 +115,7 @@ impl Columns {
 fn line(ui: &mut Ui, view: &View<'_>, detail: &Detail, columns: &Columns) {
     let p = Palette::of(ui);
     let name = paint::elided(ui, &detail.name, Type::Body, p.text_secondary, columns.before - space::M);
-    // What stays is the value here: the other one is struck out.
+    // The value here stays: the other one is struck out.
     let none = Color32::TRANSPARENT;
     let (before, after) = if detail.is_taken {
         (

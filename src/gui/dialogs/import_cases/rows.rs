@@ -370,7 +370,7 @@ fn what_cell(ui: &mut Ui, row: &Row) {
     let p = Palette::of(ui);
     let Some([field, before, after]) = &row.change else {
         return match row.fate {
-            // What a person left out is nothing that went wrong.
+            // A row that a person left out is nothing that went wrong.
             RowFilter::LeftOut if !row.has_box => {
                 text::line(ui, &row.what, Type::Body, p.broken);
             }
