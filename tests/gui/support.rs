@@ -88,12 +88,12 @@ impl Desk {
     #[track_caller]
     pub fn settle(&mut self) {
         wait_for("the window to come to rest", || {
-            self.h.step();
-            if self.h.state().backend.is_busy() {
-                return None;
-            }
-            self.h.run_steps(4);
-            (!self.h.state().backend.is_busy()).then_some(())
+            // Asked after each step: an answer that comes between the last step and the question would not be drawn.
+            let rests = (0..5).all(|_| {
+                self.h.step();
+                !self.h.state().backend.is_busy()
+            });
+            rests.then_some(())
         });
     }
 
