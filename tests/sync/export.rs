@@ -2,7 +2,7 @@
 
 use crate::support::{World, content, field, picture};
 use std::sync::Arc;
-use voluptas::domain::case::NewCase;
+use voluptas::domain::case::{CaseContent, CaseLink, NewCase};
 use voluptas::domain::function::{FunctionContent, FunctionType};
 use voluptas::domain::ids::FunctionId;
 use voluptas::server::Visibility;
@@ -36,6 +36,34 @@ async fn cases_with_their_suites_arrive_and_the_second_time_nothing_is_sent() {
     assert_eq!(world.server.stats().writes(), 0);
     let back = import::run(&world.session(), &import::Options::default()).await.expect("import");
     assert_eq!((back.changes(), back.cases.unchanged), (0, 5), "what was exported is not imported again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_expected_result_and_links_stay_here_and_change_nothing_there() {
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    let with_links = |content: &mut CaseContent| {
+        content.expected_result = Some("paid once".into());
+        content.links = vec![CaseLink { url: "https://tracker.test/1".into(), title: "One".into() }];
+    };
+    let [first, second, _] = &world.cases_here()[..] else { panic!("three cases") };
+    world.edit_here(&first.content.title, with_links);
+    let done = go(&world, &cases(&functions)).await;
+    assert_eq!((done.cases.created, done.drift.len()), (3, 0), "{done:?}");
+    // After the first export, too, and beside a change that is sent.
+    world.edit_here(&second.content.title, with_links);
+    world.server.stats().reset();
+    let again = go(&world, &cases(&functions)).await;
+    assert_eq!((again.changes(), again.cases.unchanged, world.server.stats().writes()), (0, 3, 0));
+    let there = world.cases_there().iter().find(|c| c.content.title == first.content.title).expect("the case").number;
+    world.edit_there(there, |content| content.description = Some("written in Qase".into()));
+    let back = import::run(&world.session(), &import::Options::default()).await.expect("import");
+    assert_eq!((back.cases.updated, back.cases.conflicts), (1, 0));
+    for title in [&first.content.title, &second.content.title] {
+        let here = world.cases_here().into_iter().find(|c| c.content.title == *title).expect("the case").content;
+        assert_eq!((here.expected_result.as_deref(), here.links.len()), (Some("paid once"), 1), "{title}");
+    }
+    assert!(world.cases_there().iter().all(|c| c.content.links.is_empty() && c.content.expected_result.is_none()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
