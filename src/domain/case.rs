@@ -6,7 +6,7 @@
 use super::ids::{CaseId, ProjectId, SuiteId};
 use super::review::Review;
 use crate::base::Millis;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// Notation of the steps of a case.
@@ -159,8 +159,13 @@ pub struct CaseContent {
     /// Files of the case.
     pub attachments: Vec<AttachmentRef>,
     /// Pages about the case, in order. Qase has no such field.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "null_is_empty", skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<CaseLink>,
+}
+
+/// Reads null as an empty list: the history records a list that is left out as null.
+fn null_is_empty<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
 }
 
 /// A page about a case: a requirement, a defect, a design.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use voluptas::app::bulk::{self, FunctionChange, WordField};
 use voluptas::app::{edit, trash};
-use voluptas::domain::case::{CaseContent, NewCase};
+use voluptas::domain::case::{CaseContent, CaseLink, NewCase};
 use voluptas::domain::function::FunctionType;
 use voluptas::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
 use voluptas::domain::mapping::Origin;
@@ -606,4 +606,31 @@ proptest! {
         while world.step(Actor::Ann, Direction::Redo) {}
         prop_assert_eq!(changed(&end, &world.now), Vec::<Key>::new());
     }
+}
+
+#[test]
+fn links_and_the_expected_result_of_a_case_go_back_and_forth() {
+    let f = Fixture::new();
+    let ann = window(&f, "Ann");
+    let project = f.project().id;
+    let plain = CaseContent { title: "Pay".into(), severity: "minor".into(), ..CaseContent::default() };
+    let new = NewCase { suite_id: None, number: None, content: plain.clone() };
+    let id = f.store.write(Op::bulk("new"), |tx| tx.cases().create(project, &new)).expect("case").value;
+    let link = CaseLink { url: "https://tracker.test/1".into(), title: String::new() };
+    let full = CaseContent { expected_result: Some("paid".into()), links: vec![link], ..plain.clone() };
+    let content = || f.store.read(|tx| tx.cases().get(id)).expect("case").content;
+    let save = |content: &CaseContent| ann.write(Op::edit("edit"), |tx| tx.cases().update(id, content)).expect("saved").operation;
+    let first = save(&full).expect("an operation");
+    assert_eq!(left(undo(&ann)), []);
+    assert_eq!(content(), plain);
+    edit::step_history(&ann, Direction::Redo).expect("redo");
+    assert_eq!(content(), full);
+    save(&plain).expect("an operation");
+    let version = edit::version(&f.store, voluptas::store::Entity::Case, id.0, first).expect("read").expect("a version");
+    let version: CaseContent = serde_json::from_value(version["content"].clone()).expect("content");
+    assert_eq!(version, full);
+    edit::restore_version(&ann, voluptas::store::Entity::Case, id.0, first).expect("restored");
+    assert_eq!(content(), full);
+    assert_eq!(left(undo(&ann)), []);
+    assert_eq!(content(), plain);
 }

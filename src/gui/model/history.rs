@@ -209,9 +209,9 @@ fn value(key: &str, value: &Value, names: Names<'_>) -> String {
     }
 }
 
-/// A member of a list: a text as it is, a file or a parameter by its name.
+/// A member of a list: a text as it is, a file, a link or a parameter by its name.
 fn item(value: &Value) -> String {
-    let named = ["filename", "title"].into_iter().find_map(|k| value.get(k).or_else(|| value.get("item")?.get(k)));
+    let named = ["filename", "title", "url"].into_iter().find_map(|k| value.get(k).or_else(|| value.get("item")?.get(k)));
     named.or(Some(value)).and_then(Value::as_str).map_or_else(|| value.to_string(), ToOwned::to_owned)
 }
 
