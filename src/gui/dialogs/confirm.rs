@@ -30,9 +30,18 @@ pub fn show(ctx: &egui::Context, ask: &Confirm, view: &View<'_>, out: &mut Actio
             "confirm",
             |_| {},
             |ui| {
-                let enter = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
                 let button = if ask.is_destructive { Button::danger(&ask.button) } else { Button::primary(&ask.button) };
-                if button.show(ui).clicked() || enter {
+                let button = button.show(ui);
+                let focused = ui.memory(egui::Memory::focused);
+                let is_here = focused.and_then(|id| ui.ctx().read_response(id)).is_some_and(|r| r.layer_id == ui.layer_id());
+                if !is_here {
+                    // The person sees what Enter does.
+                    button.request_focus();
+                }
+                // On Cancel, Enter cancels.
+                let is_meant = !is_here || focused == Some(button.id);
+                let enter = is_meant && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                if button.clicked() || enter {
                     out.push((*ask.then).clone());
                     answered = true;
                 }
