@@ -42,6 +42,7 @@ history-import-cases = { $count ->
    *[other] Imported { $count } cases from { $file }
 }
 app-skip-case-twice = { $file }:{ $line }: line { $first } already has a case with this title in this suite; the row was skipped
+app-skip-case-same-id = { $file }:{ $line }: line { $first } already has the case with this ID; the row was skipped
 app-skip-case-invalid = { $file }:{ $line }: “{ $field }” cannot be stored; the row was skipped
 app-skip-case-suite = { $file }:{ $line }: the suite “{ $suite }” has a blank or too long title; the row was skipped
 app-skip-case-left-out = { $file }:{ $line }: not selected; the row was skipped

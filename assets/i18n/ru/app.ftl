@@ -49,6 +49,7 @@ history-import-cases = { $count ->
    *[many] Импортировано { $count } кейсов из { $file }
 }
 app-skip-case-twice = { $file }:{ $line }: кейс с таким названием в этом сьюте уже есть в строке { $first }; строка пропущена
+app-skip-case-same-id = { $file }:{ $line }: кейс с этим ID уже есть в строке { $first }; строка пропущена
 app-skip-case-invalid = { $file }:{ $line }: «{ $field }» нельзя сохранить; строка пропущена
 app-skip-case-suite = { $file }:{ $line }: у сьюта «{ $suite }» пустое или слишком длинное название; строка пропущена
 app-skip-case-left-out = { $file }:{ $line }: не выбрана; строка пропущена

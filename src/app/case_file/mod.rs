@@ -23,7 +23,7 @@ mod tests;
 pub use export::{ExportScope, export};
 pub use merge::{FieldChange, Policy};
 pub use options::{ImportOptions, MatchBy};
-pub use plan::{Fate, ImportPlan, LEFT_OUT, PlannedRow, TWICE, plan};
+pub use plan::{Fate, ImportPlan, LEFT_OUT, PlannedRow, SAME_ID, TWICE, plan};
 pub use write::{Applied, Target, apply};
 
 use crate::domain::Message;

@@ -393,6 +393,19 @@ fn a_title_finds_its_case_in_another_suite_unless_several_have_it() {
 }
 
 #[test]
+fn a_repeated_row_is_skipped_by_title_and_by_id_whatever_the_policy() {
+    let desk = Desk::new();
+    desk.import(&file(vec![row(&["One"], "Pay"), row(&["Two"], "Pay")]), Policy::Smart);
+    let theirs = |match_by| ImportOptions { match_by, policy: Policy::Theirs, ..ImportOptions::default() };
+    let twice = desk.import(&file(vec![row(&["One"], "Pay"), row(&["One"], "Pay")]), theirs(MatchBy::Title));
+    assert_eq!(reasons(&twice), ["app-skip-case-twice"]);
+    let with_id = |title: &str| CaseRow { id: Some("SHOP-1".into()), ..row(&["One"], title) };
+    let same = desk.import(&file(vec![with_id("Pay"), with_id("Pay by card")]), theirs(MatchBy::Id));
+    assert_eq!(reasons(&same), ["app-skip-case-same-id"]);
+    assert_eq!(desk.titles(), ["One|Pay", "Two|Pay"], "no case was moved or doubled");
+}
+
+#[test]
 fn a_function_finds_the_case_that_covers_it() {
     let desk = Desk::new();
     desk.store

@@ -136,7 +136,11 @@ fn count_skipped(file: &mut CasesFile, planned: &[case_file::PlannedRow]) {
                 file.report.taken = file.report.taken.saturating_sub(1);
                 continue;
             }
-            let kind = if reason.key == case_file::TWICE { Skip::Duplicate } else { Skip::BadValue };
+            let kind = if [case_file::TWICE, case_file::SAME_ID].contains(&reason.key.as_str()) {
+                Skip::Duplicate
+            } else {
+                Skip::BadValue
+            };
             file.report.leave_out(kind, row.line, reason.clone());
         }
     }

@@ -43,6 +43,8 @@ impl Planner<'_> {
             MatchBy::Auto => self.by_number(number).map_or_else(by_title, Found::Exact),
             MatchBy::Id => self.by_number(number).map_or(Found::Nothing, Found::Exact),
             MatchBy::Title => match by_title() {
+                // A case of that title in the suite belongs to an earlier row; those elsewhere are others.
+                Found::Nothing if self.has_title(&row.suite, title) => Found::Nothing,
                 Found::Nothing => self.by_title_anywhere(title),
                 found => found,
             },
@@ -68,12 +70,20 @@ impl Planner<'_> {
 
     /// The first case of that title in the suite that no earlier row meant.
     fn by_title(&self, suite: &[String], title: &str) -> Option<CaseId> {
+        self.titled_in(suite, title)?.iter().find(|id| !self.taken.contains(id)).copied()
+    }
+
+    fn has_title(&self, suite: &[String], title: &str) -> bool {
+        self.titled_in(suite, title).is_some_and(|cases| !cases.is_empty())
+    }
+
+    /// The cases of that title in the suite.
+    fn titled_in(&self, suite: &[String], title: &str) -> Option<&Vec<CaseId>> {
         let suite = match suite {
             [] => None,
             path => Some(self.state.suites.get(&self.comparison.key(path))?.id),
         };
-        let cases = self.state.by_title.get(&(suite, title.to_owned()))?;
-        cases.iter().find(|id| !self.taken.contains(id)).copied()
+        self.state.by_title.get(&(suite, title.to_owned()))
     }
 
     /// The only case of that title in the other suites.

@@ -21,6 +21,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Key of the reason for leaving out a row that repeats the title of another one.
 pub const TWICE: &str = "app-skip-case-twice";
+/// Key of the reason for a row whose ID an earlier row has.
+pub const SAME_ID: &str = "app-skip-case-same-id";
 /// Key of the reason for leaving out a row that a person left out.
 pub const LEFT_OUT: &str = "app-skip-case-left-out";
 
@@ -162,7 +164,7 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         fields: BTreeSet::new(),
         suites: Vec::new(),
         new_suites: HashMap::new(),
-        numbers: HashSet::new(),
+        numbers: HashMap::new(),
         foreign_ids: 0,
         shared: BTreeSet::new(),
         counts: Counts::default(),
@@ -347,7 +349,7 @@ struct Planner<'f> {
     /// Places of the new suites among `suites`.
     new_suites: HashMap<PathKey, usize>,
     /// Numbers of earlier rows.
-    numbers: HashSet<i64>,
+    numbers: HashMap<i64, u64>,
     /// Rows with an id that is no number of the file's project.
     foreign_ids: usize,
     shared: BTreeSet<String>,
@@ -439,8 +441,16 @@ impl Planner<'_> {
         let known = self.known_functions(row);
         let found = self.find(row, &title, number, &known);
         // In a file that the program wrote, two numbers are two cases, whatever their titles.
-        let is_numbered = number.is_some_and(|n| self.numbers.insert(n));
-        let is_named = matches!(found, Found::Exact(_)) || is_numbered || self.options.policy == Policy::Theirs;
+        let first_of_number = number.and_then(|n| self.numbers.get(&n).copied());
+        let is_numbered = number.is_some() && first_of_number.is_none();
+        if let (MatchBy::Id, Some(first)) = (self.options.match_by, first_of_number) {
+            return self.skip(planned, SAME_ID, |reason| reason.with("first", first));
+        }
+        if let (true, Some(number)) = (is_numbered, number) {
+            self.numbers.insert(number, row.line);
+        }
+        let may_repeat = self.options.policy == Policy::Theirs && self.options.match_by == MatchBy::Auto;
+        let is_named = matches!(found, Found::Exact(_)) || is_numbered || may_repeat;
         let identity = (self.comparison.key(&row.suite), self.identity(&title, &known));
         if let (false, Some(first)) = (is_named, self.titles.get(&identity).copied()) {
             return self.skip(planned, TWICE, |reason| reason.with("first", first));
