@@ -14,7 +14,7 @@ use crate::formats::{FunctionRow, FunctionsFile, PersonRow, RelationRow};
 use crate::jobs::{Report, Reportable};
 use crate::store::{Op, Result, Store, Tx};
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The effect of one row of the file on the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,7 +198,13 @@ impl<'t> Import<'t> {
         }
         let mut known: HashMap<_, Relation> =
             self.tx.relations().everything()?.into_iter().map(|r| ((r.source, r.target, r.kind), r)).collect();
+        let mut seen = HashSet::new();
         for row in &self.file.relations {
+            if !seen.insert((&row.source, &row.target, row.kind)) {
+                let m = Message::new("app-warning-relation-twice").with("file", &self.file.report.file).with("line", row.line);
+                done.warnings.push(m.with("source", &row.source).with("target", &row.target));
+                continue;
+            }
             let ends = (self.ids.get(&row.source).copied(), self.ids.get(&row.target).copied());
             let (Some(source), Some(target)) = ends else {
                 let missing = if ends.0.is_none() { &row.source } else { &row.target };
@@ -214,8 +220,11 @@ impl<'t> Import<'t> {
                 meta["notes"] = json!(notes);
             }
             let id = old.map_or(0, |old| old.id);
-            let (kind, directed, weight, is_active) = (row.kind, row.directed, row.weight, row.is_active);
-            let new = Relation { id, source, target, kind, directed, weight, meta, is_active };
+            // A blank cell leaves what is stored.
+            let directed = row.directed.or(old.map(|old| old.directed)).unwrap_or(true);
+            let weight = row.weight.or(old.map(|old| old.weight)).unwrap_or(1.0);
+            let is_active = row.is_active.or(old.map(|old| old.is_active)).unwrap_or(true);
+            let new = Relation { id, source, target, kind: row.kind, directed, weight, meta, is_active };
             match old {
                 Some(old) if *old == new => continue,
                 Some(_) => done.relations_updated += 1,
@@ -232,20 +241,26 @@ impl<'t> Import<'t> {
     /// Indexes of the rows, parents before children: in a file, a parent may be below its children.
     fn parents_first(&self) -> Vec<usize> {
         let by_id: HashMap<&str, &FunctionRow> = self.file.rows.iter().map(|r| (r.content.func_id.as_str(), r)).collect();
-        let depth = |row: &FunctionRow| {
-            let mut depth = 0_usize;
-            let mut at = row.parent.as_deref().and_then(|p| by_id.get(p));
-            while let Some(parent) = at {
-                depth += 1;
-                if depth > by_id.len() {
+        let mut depths: HashMap<&str, usize> = HashMap::new();
+        for row in &self.file.rows {
+            let (mut above, mut path, mut at) = (0, Vec::new(), Some(row));
+            while let Some(row) = at {
+                let id = row.content.func_id.as_str();
+                if let Some(known) = depths.get(id) {
+                    above = known + 1;
                     break;
                 }
-                at = parent.parent.as_deref().and_then(|p| by_id.get(p));
+                // In a circle, the walk ends where it began.
+                depths.insert(id, 0);
+                path.push(id);
+                at = row.parent.as_deref().and_then(|p| by_id.get(p)).copied();
             }
-            depth
-        };
+            for (below, id) in path.into_iter().rev().enumerate() {
+                depths.insert(id, above + below);
+            }
+        }
         let mut places: Vec<usize> = (0..self.file.rows.len()).collect();
-        places.sort_by_cached_key(|at| depth(&self.file.rows[*at]));
+        places.sort_by_key(|at| depths.get(self.file.rows[*at].content.func_id.as_str()).copied());
         places
     }
 
@@ -372,9 +387,9 @@ pub fn export_relations(store: &Store) -> Result<Vec<RelationRow>> {
                 source: func_ids.get(&r.source)?.clone(),
                 target: func_ids.get(&r.target)?.clone(),
                 kind: r.kind,
-                weight: r.weight,
-                directed: r.directed,
-                is_active: r.is_active,
+                weight: Some(r.weight),
+                directed: Some(r.directed),
+                is_active: Some(r.is_active),
                 notes: r.meta.get("notes").and_then(serde_json::Value::as_str).map(str::to_owned),
             })
         };
@@ -451,9 +466,9 @@ mod tests {
             source: source.into(),
             target: target.into(),
             kind,
-            weight,
-            directed: false,
-            is_active: weight < 1.0,
+            weight: Some(weight),
+            directed: Some(false),
+            is_active: Some(weight < 1.0),
             notes: (weight < 1.0).then(|| "by hand".into()),
         };
         let relations = [
@@ -462,7 +477,7 @@ mod tests {
         ];
         let bytes = |weight: f64| {
             let mut all = relations.to_vec();
-            all[0].weight = weight;
+            all[0].weight = Some(weight);
             write_registry(&export(&store).expect("export"), &[], &all).expect("bytes")
         };
         let file = |bytes: &[u8]| read_functions("f.xlsx", bytes).expect("reads");
@@ -472,7 +487,17 @@ mod tests {
         assert_eq!(export_relations(&store).expect("relations"), relations);
         assert_eq!(counts(&import(&store, &file(&bytes(0.5))).expect("import")), (0, 0, 0), "the second time nothing changes");
         assert_eq!(counts(&import(&store, &file(&bytes(0.25))).expect("import")), (0, 1, 0));
-        assert_eq!(export_relations(&store).expect("relations")[0].weight, 0.25);
+        assert_eq!(export_relations(&store).expect("relations")[0].weight, Some(0.25));
+        // What a sheet does not say stays, and the first row of a relation counts.
+        let mut silent = file(&bytes(0.25));
+        for row in &mut silent.relations {
+            (row.weight, row.directed, row.is_active) = (None, None, None);
+        }
+        let mut again = silent.relations[0].clone();
+        again.weight = Some(7.0);
+        silent.relations.push(again);
+        let done = import(&store, &silent).expect("import");
+        assert_eq!((counts(&done), done.warnings.len()), ((0, 0, 0), 1));
         edit::step_history(&store, Direction::Undo).expect("undone");
         assert_eq!(export_relations(&store).expect("relations"), relations);
         edit::step_history(&store, Direction::Undo).expect("undone");

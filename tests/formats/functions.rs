@@ -280,11 +280,11 @@ fn the_workbook_has_people_and_relations() {
     assert_eq!((olga.position.as_deref(), olga.github.as_deref()), (Some("QA Team Lead"), Some("olga-t")));
     assert_eq!(file.relations.len(), 5);
     let known = |id: &str| file.rows.iter().any(|r| r.content.func_id == id);
-    let good = file.relations.iter().filter(|r| r.is_active && known(&r.source) && known(&r.target)).count();
+    let good = file.relations.iter().filter(|r| r.is_active != Some(false) && known(&r.source) && known(&r.target)).count();
     let dangling: Vec<&str> = file.relations.iter().map(|r| r.target.as_str()).filter(|t| !known(t)).collect();
     assert_eq!((good, dangling), (3, vec!["shop.missing"]));
-    assert_eq!(file.relations.iter().filter(|r| !r.is_active).count(), 1);
-    assert_eq!((file.relations[0].line, file.relations[0].directed, file.relations[0].weight), (2, false, 1.0));
+    assert_eq!(file.relations.iter().filter(|r| r.is_active == Some(false)).count(), 1);
+    assert_eq!((file.relations[0].line, file.relations[0].directed, file.relations[0].weight), (2, Some(false), Some(1.0)));
 }
 
 #[test]

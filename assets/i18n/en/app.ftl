@@ -127,6 +127,7 @@ app-error-mirror-taken = Another sync or mirror of this workspace is writing to 
 app-remedy-mirror-taken = Wait until it finishes, or stop it.
 app-warning-email-taken = { $name }: the address { $email } belongs to another person and was skipped
 app-warning-relation-dangling = { $file }, relations, row { $line }: there is no function { $func }
+app-warning-relation-twice = { $file }, relations, row { $line }: { $source } → { $target } is there twice; the row was skipped
 
 ## Attached files
 

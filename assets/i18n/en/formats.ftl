@@ -100,3 +100,4 @@ formats-warning-blank = { $file }:{ $line }: “{ $field }” is empty; the row 
 formats-warning-twice = { $file }:{ $line }: “{ $value }” is there twice; the first row counts
 formats-warning-relation-type = { $file }:{ $line }: “{ $value }” is not a type of relation; the row was skipped
 formats-warning-flag-yes = { $file }:{ $line }: “{ $field }” is “{ $value }”, neither yes nor no; read as yes
+formats-warning-weight = { $file }:{ $line }: “{ $field }” is “{ $value }”, which is no number; the stored value stays

@@ -139,6 +139,7 @@ app-error-mirror-taken = В проект { $project } уже пишет друг
 app-remedy-mirror-taken = Дождитесь его окончания или остановите его.
 app-warning-email-taken = { $name }: адрес { $email } принадлежит другому человеку и пропущен
 app-warning-relation-dangling = { $file }, связи, строка { $line }: нет функции { $func }
+app-warning-relation-twice = { $file }, связи, строка { $line }: { $source } → { $target } повторяется; строка пропущена
 
 ## Прикреплённые файлы
 

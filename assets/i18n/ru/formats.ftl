@@ -101,3 +101,4 @@ formats-warning-blank = { $file }:{ $line }: поле «{ $field }» пусто�
 formats-warning-twice = { $file }:{ $line }: «{ $value }» повторяется; учтена первая строка
 formats-warning-relation-type = { $file }:{ $line }: «{ $value }» — не тип связи; строка пропущена
 formats-warning-flag-yes = { $file }:{ $line }: в поле «{ $field }» указано «{ $value }» — ни да, ни нет; прочитано как «да»
+formats-warning-weight = { $file }:{ $line }: в поле «{ $field }» указано «{ $value }» — это не число; сохранённое значение остаётся

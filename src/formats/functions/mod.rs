@@ -62,12 +62,12 @@ pub struct RelationRow {
     pub target: String,
     /// Meaning.
     pub kind: RelationKind,
-    /// Strength, 1.0 by default.
-    pub weight: f64,
-    /// True when the direction matters.
-    pub directed: bool,
-    /// Counts now.
-    pub is_active: bool,
+    /// Strength; none where the sheet does not say it.
+    pub weight: Option<f64>,
+    /// True when the direction matters; none where the sheet does not say it.
+    pub directed: Option<bool>,
+    /// Counts now; none where the sheet does not say it.
+    pub is_active: Option<bool>,
     /// Notes.
     pub notes: Option<String>,
 }

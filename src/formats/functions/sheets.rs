@@ -100,10 +100,14 @@ pub(super) fn relations(file: &str, book: &mut Book<'_>, report: &mut Report) ->
             own.warn(row.line, columns.name("type"), Message::new("formats-warning-relation-type").with("value", word));
             continue;
         };
-        let weight = get("weight").replace(',', ".").parse::<f64>().ok().filter(|w| w.is_finite()).unwrap_or(1.0);
+        let word = get("weight");
+        let weight = word.replace(',', ".").parse::<f64>().ok().filter(|w| w.is_finite());
+        if weight.is_none() && !word.is_empty() {
+            own.warn(row.line, columns.name("weight"), Message::new("formats-warning-weight").with("value", word));
+        }
         let notes = Some(get("notes")).filter(|t| !t.is_empty()).map(str::to_owned);
-        let directed = flag(&columns, &row, "directed", &mut own);
-        let is_active = flag(&columns, &row, "active", &mut own);
+        let mut said = |column| (!columns.get(&row, column).is_empty()).then(|| flag(&columns, &row, column, &mut own));
+        let (directed, is_active) = (said("directed"), said("active"));
         relations.push(RelationRow { line: row.line, source, target, kind, weight, directed, is_active, notes });
     }
     report.notes.append(&mut own.notes);
@@ -148,7 +152,8 @@ pub fn write_registry(
         let kind: &'static str = r.kind.into();
         let mut cells: Vec<String> = end(&r.source).into();
         cells.extend(end(&r.target));
-        cells.extend([kind.to_owned(), r.weight.to_string(), yes(r.directed), yes(r.is_active), text(&r.notes)]);
+        cells.extend([kind.to_owned(), r.weight.unwrap_or(1.0).to_string()]);
+        cells.extend([yes(r.directed.unwrap_or(true)), yes(r.is_active.unwrap_or(true)), text(&r.notes)]);
         cells
     });
     let owned = |headers: &[&str]| headers.iter().map(|h| (*h).to_owned()).collect();
