@@ -488,7 +488,7 @@ mod tests {
         assert_eq!(counts(&import(&store, &file(&bytes(0.5))).expect("import")), (0, 0, 0), "the second time nothing changes");
         assert_eq!(counts(&import(&store, &file(&bytes(0.25))).expect("import")), (0, 1, 0));
         assert_eq!(export_relations(&store).expect("relations")[0].weight, Some(0.25));
-        // What a sheet does not say stays, and the first row of a relation counts.
+        // A blank cell leaves the stored value, and the first row of a relation counts.
         let mut silent = file(&bytes(0.25));
         for row in &mut silent.relations {
             (row.weight, row.directed, row.is_active) = (None, None, None);

@@ -251,7 +251,7 @@ impl CaseTab {
 
     fn contents(&mut self, ui: &mut Ui, id: CaseId, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         let is_gone = self.sheet.get().is_some_and(|sheet| sheet.is_none());
-        // What was typed stays on the screen, so that it can be copied.
+        // The typed text stays on the screen, so that it can be copied.
         if is_gone && self.sessions.get(&id).is_none_or(|session| !session.is_dirty()) {
             if empty_state(ui, icons::CASE, &view.text("gui-case-gone"), "", Some(&view.text("gui-cmd-close-tab"))) {
                 out.nav(Nav::CloseTab(state.kept.tab));

@@ -12,8 +12,7 @@ use eframe::egui::{
 use crate::app::case_bulk::{CaseChange, CloneTarget};
 use crate::domain::custom_field::FieldType;
 use crate::domain::ids::{CaseId, SuiteId};
-use crate::domain::review::ReviewState;
-use crate::gui::action::{Action, Actions, CaseAction, CasesAction, ListAction};
+use crate::gui::action::{Action, Actions, CasesAction, ListAction};
 use crate::gui::model::case_grid::{Arrangement, CaseEdit, CaseField, CaseTable, EditKind};
 use crate::gui::model::words;
 use crate::gui::panels::menu;
@@ -95,7 +94,7 @@ pub(super) fn show(
         let clone = button(ui, wide, icons::CLONE, &view.text("cases-clone"));
         Popup::menu(&clone).align(RectAlign::TOP_START).show(|ui| clone_menu(ui, cases, view, out));
         let review = button(ui, wide, icons::REVIEW, &view.text("review-column"));
-        Popup::menu(&review).align(RectAlign::TOP_START).show(|ui| review_menu(ui, cases, view, out));
+        Popup::menu(&review).align(RectAlign::TOP_START).show(|ui| menus::review_menu(ui, &(cases.ids)(), MENU, view, out));
         if button(ui, wide, icons::DELETE, &view.text("lists-delete")).clicked() {
             let things = Selected { cases: (cases.ids)(), ..Selected::default() };
             out.push(Action::List(ListAction::AskTrash(things)));
@@ -282,22 +281,6 @@ fn further_popup(ui: &mut Ui, button: &Response, name: &str, table: &CaseTable, 
     };
     let picked = picker.below(ui, button, RectAlign::TOP_START, None, table.suites.len(), row)?;
     table.suites.get(picked).map(|s| s.id)
-}
-
-/// Sends to review, approves, or ends the review.
-fn review_menu(ui: &mut Ui, cases: &Cases<'_>, view: &View<'_>, out: &mut Actions) {
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let lines = [
-        (icons::REVIEW, "review-send", Some(ReviewState::InReview)),
-        (icons::DONE_ALL, "review-approve", Some(ReviewState::Approved)),
-        (icons::EDIT, "review-back", None),
-    ];
-    for (icon, key, state) in lines {
-        if menu::line(ui, icon, &view.text(key), None, MENU).clicked() {
-            out.push(Action::Case(CaseAction::Review((cases.ids)(), state)));
-            ui.close();
-        }
-    }
 }
 
 /// Clones in place or into another project.

@@ -96,19 +96,23 @@ pub fn several_cases_menu(ui: &mut Ui, ids: &[CaseId], view: &View<'_>, out: &mu
     if item(ui, icons::EXPORT, &view.text("gui-cmd-export-cases"), None) {
         out.push(Action::Command(UiCommand::ExportCases));
     }
-    submenu(ui, icons::REVIEW, &view.text("review-column"), |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let lines = [
-            (icons::REVIEW, "review-send", Some(ReviewState::InReview)),
-            (icons::DONE_ALL, "review-approve", Some(ReviewState::Approved)),
-            (icons::EDIT, "review-back", None),
-        ];
-        for (icon, key, state) in lines {
-            if item(ui, icon, &view.text(key), None) {
-                out.push(Action::Case(CaseAction::Review(ids.to_vec(), state)));
-            }
+    submenu(ui, icons::REVIEW, &view.text("review-column"), |ui| review_menu(ui, ids, WIDTH, view, out));
+}
+
+/// The lines that send cases to review, approve them, or end the review.
+pub fn review_menu(ui: &mut Ui, ids: &[CaseId], width: f32, view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let lines = [
+        (icons::REVIEW, "review-send", Some(ReviewState::InReview)),
+        (icons::DONE_ALL, "review-approve", Some(ReviewState::Approved)),
+        (icons::EDIT, "review-back", None),
+    ];
+    for (icon, key, state) in lines {
+        if menu::line(ui, icon, &view.text(key), None, width).clicked() {
+            out.push(Action::Case(CaseAction::Review(ids.to_vec(), state)));
+            ui.close();
         }
-    });
+    }
 }
 
 /// The menu of a case in the grid. `links` are the further suites by which the grid shows the case.
