@@ -4,7 +4,7 @@ use crate::domain::function::FunctionLine;
 use crate::domain::ids::FunctionId;
 use crate::domain::status::ResultStatus;
 use crate::store::mappings::CoverageLine;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The coverage of a function and of all functions below it, as one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -116,8 +116,8 @@ impl Coverage {
 
 /// Coverage of every function, with all below it. Linear in functions and lines.
 #[must_use]
-pub fn roll_up(functions: &[FunctionLine], lines: &[CoverageLine]) -> HashMap<FunctionId, Coverage> {
-    let places: HashMap<FunctionId, usize> = functions.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
+pub fn roll_up(functions: &[FunctionLine], lines: &[CoverageLine]) -> FxHashMap<FunctionId, Coverage> {
+    let places: FxHashMap<FunctionId, usize> = functions.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
     let testable = |f: &FunctionLine| Coverage { testable: u32::from(f.kind.is_testable()), ..Coverage::default() };
     let mut own: Vec<Coverage> = functions.iter().map(testable).collect();
     for line in lines {

@@ -14,6 +14,7 @@ use crate::store::cases::CaseLine;
 use crate::store::mappings::CoverageLine;
 use crate::store::runs::RunStats;
 use crate::store::{Result, Store};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, HashMap};
 
 /// The registry with its coverage.
@@ -22,7 +23,7 @@ pub struct Registry {
     /// Every living function, in the order of siblings.
     pub functions: Vec<FunctionLine>,
     /// Coverage with all below, by function.
-    pub coverage: HashMap<FunctionId, Coverage>,
+    pub coverage: FxHashMap<FunctionId, Coverage>,
     /// Every mapping with the latest status of its case, by function and case.
     pub lines: Vec<CoverageLine>,
     /// Everybody, by name.
@@ -70,9 +71,9 @@ pub struct CaseTree {
     /// Cases in further suites, by suite and position.
     pub links: Vec<CaseLink>,
     /// The latest status of cases that were run.
-    pub last_status: HashMap<CaseId, ResultStatus>,
+    pub last_status: FxHashMap<CaseId, ResultStatus>,
     /// Number of functions that each case covers.
-    pub covers: HashMap<CaseId, u32>,
+    pub covers: FxHashMap<CaseId, u32>,
     /// Every project of the workspace, to choose from.
     pub projects: Vec<Project>,
     /// Setting `auto_create_cases` by project; projects without a value are missing.

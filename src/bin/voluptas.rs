@@ -204,7 +204,7 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
     let mut shell = Shell::new(start, open);
     let tr = shell.tr();
     if args.demo {
-        shell.backend.open_demo(tr.lang());
+        shell.backend.open_demo();
     }
     match window(shell, runner, stats) {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! Order of things that lie in one another.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::hash::Hash;
 
 /// Sorts parents before children and keeps the order of siblings. Gives each thing with its depth, 0 for a root.
@@ -12,9 +12,9 @@ pub fn in_tree_order<T, K: Copy + Eq + Hash>(
     id: impl Fn(&T) -> K,
     parent: impl Fn(&T) -> Option<K>,
 ) -> Vec<(u16, T)> {
-    let known: HashSet<K> = things.iter().map(&id).collect();
+    let known: FxHashSet<K> = things.iter().map(&id).collect();
     let mut out = Vec::with_capacity(things.len());
-    let mut children: HashMap<Option<K>, Vec<T>> = HashMap::new();
+    let mut children: FxHashMap<Option<K>, Vec<T>> = FxHashMap::default();
     for thing in things {
         children.entry(parent(&thing).filter(|p| known.contains(p))).or_default().push(thing);
     }

@@ -5,7 +5,8 @@ use super::functions::{Functions, kind_of};
 use crate::domain::function::{FunctionLine, FunctionWords};
 use crate::domain::ids::{FunctionId, PersonId};
 use crate::domain::person::RaciRole;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::FxHashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Words that many functions have: one copy of each, and one of each group.
@@ -76,7 +77,7 @@ impl Functions<'_> {
         // Sorting here is cheaper than in the engine, which would carry the texts along.
         lines.sort_unstable_by_key(|(position, line)| (*position, line.id));
         let mut lines: Vec<FunctionLine> = lines.into_iter().map(|(_, line)| line).collect();
-        let mut people: HashMap<i64, Vec<(RaciRole, PersonId)>> = HashMap::new();
+        let mut people: FxHashMap<i64, Vec<(RaciRole, PersonId)>> = FxHashMap::default();
         self.0.each("SELECT function_id, role, person_id FROM function_people", &[], |r| {
             if let Some(role) = RaciRole::parse(r.str(1)?) {
                 people.entry(r.int(0)?).or_default().push((role, PersonId(r.int(2)?)));

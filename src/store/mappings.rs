@@ -7,7 +7,7 @@ use crate::domain::mapping::{Mapping, Origin};
 use crate::domain::status::ResultStatus;
 use crate::p;
 use crate::store::db::Row;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The mappings, in a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -113,21 +113,21 @@ impl Mappings<'_> {
     }
 
     /// Number of living functions by case, for cases with a function.
-    pub fn function_counts(&self) -> Result<HashMap<CaseId, u32>> {
+    pub fn function_counts(&self) -> Result<FxHashMap<CaseId, u32>> {
         let sql = "SELECT m.case_id, count(*) FROM function_cases m \
                    JOIN functions f ON f.id = m.function_id AND f.deleted_ms IS NULL GROUP BY m.case_id";
         let row = |r: &Row<'_>| Ok((CaseId(r.int(0)?), u32::try_from(r.int(1)?).unwrap_or(u32::MAX)));
         Ok(self.0.all(sql, &[], row)?.into_iter().collect())
     }
 
-    /// Every mapping of a living function and a living case, with the status of the case's last result.
+    /// Every mapping of a living case, with the status of the case's last result, by function and case. Mappings of functions in
+    /// the trash are among them: a look at each function would cost more than the mappings themselves.
     pub fn coverage(&self) -> Result<Vec<CoverageLine>> {
         let due = self.0.rollup().due()?;
         self.0.all(
             "SELECT m.function_id, m.case_id, l.status \
-             FROM function_cases m JOIN functions f ON f.id = m.function_id JOIN cases c ON c.id = m.case_id \
-             LEFT JOIN case_last_results l ON l.case_id = m.case_id \
-             WHERE f.deleted_ms IS NULL AND c.deleted_ms IS NULL ORDER BY m.function_id, m.case_id",
+             FROM function_cases m JOIN cases c ON c.id = m.case_id LEFT JOIN case_last_results l ON l.case_id = m.case_id \
+             WHERE c.deleted_ms IS NULL ORDER BY m.function_id, m.case_id",
             &[],
             |r| {
                 let case_id = CaseId(r.int(1)?);

@@ -19,7 +19,8 @@ use crate::domain::result::ResultContent;
 use crate::domain::status::ResultStatus;
 use crate::p;
 use crate::store::db::{Param, Row};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The time by which results are ordered. The text must equal that of the index `results_case_last`.
 const AT: &str = "coalesce(end_ms, created_ms)";
@@ -124,8 +125,8 @@ impl Rollup<'_> {
     }
 
     /// Status of the last result of each living case of a project, without cases that have no result.
-    pub fn statuses(&self, project: ProjectId) -> Result<HashMap<CaseId, ResultStatus>> {
-        let mut found = HashMap::new();
+    pub fn statuses(&self, project: ProjectId) -> Result<FxHashMap<CaseId, ResultStatus>> {
+        let mut found = FxHashMap::default();
         self.0.each(
             // Without a look at `deleted_ms` an index is enough, which is much smaller than the cases themselves.
             "SELECT c.id, l.status FROM cases c JOIN case_last_results l ON l.case_id = c.id WHERE c.project_id = ?1",

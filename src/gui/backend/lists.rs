@@ -1,6 +1,7 @@
 //! The lists that all views share: functions, cases and runs. New results are put into the functions and cases that were read
 //! before; they are read whole only when they themselves changed.
 
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,30 +10,43 @@ use crate::app::overview;
 use crate::domain::ids::CaseId;
 use crate::domain::status::ResultStatus;
 use crate::gui::model::{CasesModel, RegistryModel, RunsModel};
-use crate::gui::query::{Concerns, Reads};
+use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::i18n::Tr;
+use crate::jobs::JobRunner;
 use crate::store::{Aggregate, Result, Store};
 
 /// The changes that concern the functions.
-pub(super) const REGISTRY: Concerns = Concerns::AndLastResults(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings]);
+const REGISTRY: Concerns = Concerns::AndLastResults(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings]);
 /// The changes that concern suites and cases.
-pub(super) const CASES: Concerns =
+const CASES: Concerns =
     Concerns::AndLastResults(&[Aggregate::Projects, Aggregate::Suites, Aggregate::Cases, Aggregate::Mappings]);
 /// The changes that concern the runs.
-pub(super) const RUNS: Concerns = Concerns::Of(&[Aggregate::Projects, Aggregate::Runs, Aggregate::Results]);
+const RUNS: Concerns = Concerns::Of(&[Aggregate::Projects, Aggregate::Runs, Aggregate::Results]);
 
-impl Backend {
-    /// Asks for the lists and for the next steps of undo. Returns true when the functions were read anew, or could not be.
-    pub(super) fn ask_lists(&mut self, tr: Tr) -> bool {
-        let Some(opened) = &self.opened else { return false };
-        let reads = Reads {
-            store: &opened.workspace.store,
-            runner: &self.runner,
-            opened: self.opens,
-            refreshed: self.refreshes,
-            busy: &self.reading,
-            failed: &self.failed,
+/// The shared lists of one open workspace.
+#[derive(Debug)]
+pub(super) struct Lists {
+    registry: CachedQuery<Tr, Arc<RegistryModel>>,
+    cases: CachedQuery<(Tr, Option<String>), Arc<CasesModel>>,
+    runs: CachedQuery<Tr, Arc<RunsModel>>,
+}
+
+impl Lists {
+    /// Begins to read the lists of a workspace that is the `opened`-th of the program, in the background. The window takes them
+    /// over with the workspace: reading need not wait until the window is there.
+    pub(super) fn begin(store: &Store, runner: &JobRunner, opened: u64, tr: Tr, project: Option<String>) -> Self {
+        let mut lists = Self {
+            registry: CachedQuery::new("gui-unread-functions", REGISTRY),
+            cases: CachedQuery::new("gui-unread-cases", CASES),
+            runs: CachedQuery::new("gui-unread-runs", RUNS),
         };
+        let (busy, failed) = (Cell::new(false), RefCell::default());
+        lists.ask(Reads { store, runner, opened, refreshed: 0, busy: &busy, failed: &failed }, tr, project);
+        lists
+    }
+
+    /// Asks for the lists. Returns true when the functions were read anew, or could not be.
+    fn ask(&mut self, reads: Reads<'_>, tr: Tr, project: Option<String>) -> bool {
         let fresh = self.registry.ask_or_patch(reads, Some(tr), |store, tr, patch| -> Result<_> {
             if let Some(patch) = patch
                 && let Some(last) = results_since(store, patch.since)?
@@ -41,8 +55,7 @@ impl Backend {
             }
             overview::registry(store).map(|source| Arc::new(RegistryModel::build(source, *tr, next_generation())))
         });
-        let question = (tr, self.settings.qase.project.clone());
-        self.cases.ask_or_patch(reads, Some(question), |store, (tr, code), patch| -> Result<_> {
+        self.cases.ask_or_patch(reads, Some((tr, project)), |store, (tr, code), patch| -> Result<_> {
             if let Some(patch) = patch
                 && let Some(last) = results_since(store, patch.since)?
             {
@@ -55,6 +68,23 @@ impl Backend {
             let overview::RunList { runs, stats } = overview::run_list(store)?;
             Ok(Arc::new(RunsModel::build(runs, &stats, *tr, next_generation())))
         });
+        fresh
+    }
+}
+
+impl Backend {
+    /// Asks for the lists and for the next steps of undo. Returns true when the functions were read anew, or could not be.
+    pub(super) fn ask_lists(&mut self, tr: Tr) -> bool {
+        let Some(opened) = &mut self.opened else { return false };
+        let reads = Reads {
+            store: &opened.workspace.store,
+            runner: &self.runner,
+            opened: self.opens,
+            refreshed: self.refreshes,
+            busy: &self.reading,
+            failed: &self.failed,
+        };
+        let fresh = opened.lists.ask(reads, tr, self.settings.qase.project.clone());
         self.steps.ask(reads, Some(()), |store, ()| crate::app::edit::next_steps(store));
         fresh
     }
@@ -62,19 +92,19 @@ impl Backend {
     /// The functions, once they were read.
     #[must_use]
     pub fn registry(&self) -> Option<&RegistryModel> {
-        self.registry.latest().map(|model| &**model)
+        self.opened.as_ref()?.lists.registry.latest().map(|model| &**model)
     }
 
     /// Suites and cases, once they were read.
     #[must_use]
     pub fn cases(&self) -> Option<&CasesModel> {
-        self.cases.latest().map(|model| &**model)
+        self.opened.as_ref()?.lists.cases.latest().map(|model| &**model)
     }
 
     /// The runs, once they were read.
     #[must_use]
     pub fn runs(&self) -> Option<&RunsModel> {
-        self.runs.latest().map(|model| &**model)
+        self.opened.as_ref()?.lists.runs.latest().map(|model| &**model)
     }
 }
 

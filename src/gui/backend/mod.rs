@@ -29,13 +29,12 @@ use crate::domain::Message;
 use crate::domain::ids::CaseId;
 use crate::domain::review::ReviewState;
 use crate::gui::action::VersionOf;
-use crate::gui::model::{CasesModel, RegistryModel, RunsModel};
 use crate::gui::query::{CachedQuery, FailedRead, Reads};
 use crate::gui::view::Connection;
-use crate::i18n::Tr;
+use crate::i18n::{Lang, Tr};
 use crate::jobs::{JobRunner, JobSnapshot};
 use crate::settings::{
-    Credentials, Environment, Loaded, NoKeychain, Paths, PerAccount, QaseFlags, Settings, SettingsFile, TokenStatus,
+    Credentials, Environment, LangChoice, Loaded, NoKeychain, Paths, PerAccount, QaseFlags, Settings, SettingsFile, TokenStatus,
 };
 use crate::store::Store;
 use crate::store::history::{Direction, Operation, Step};
@@ -187,9 +186,6 @@ pub struct Backend {
     reading: Cell<bool>,
     /// The first read of this pass that had failed.
     failed: RefCell<Option<FailedRead>>,
-    registry: CachedQuery<Tr, Arc<RegistryModel>>,
-    cases: CachedQuery<(Tr, Option<String>), Arc<CasesModel>>,
-    runs: CachedQuery<Tr, Arc<RunsModel>>,
     steps: CachedQuery<(), (Option<Operation>, Option<Operation>)>,
     jobs: Vec<JobSnapshot>,
     events: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
@@ -223,13 +219,20 @@ impl Backend {
             refreshes: 0,
             reading: Cell::new(false),
             failed: RefCell::default(),
-            registry: CachedQuery::new("gui-unread-functions", lists::REGISTRY),
-            cases: CachedQuery::new("gui-unread-cases", lists::CASES),
-            runs: CachedQuery::new("gui-unread-runs", lists::RUNS),
             steps: CachedQuery::new("gui-unread-edits", history::STEPS),
             jobs: Vec::new(),
             events: mpsc::channel(),
         }
+    }
+
+    /// The texts of the language in force.
+    #[must_use]
+    pub fn tr(&self) -> Tr {
+        Tr::new(match self.settings.general.lang {
+            LangChoice::Auto => Lang::from_system(),
+            LangChoice::Ru => Lang::Ru,
+            LangChoice::En => Lang::En,
+        })
     }
 
     /// The time.

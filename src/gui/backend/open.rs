@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::lists::Lists;
 use super::{Backend, Event, UserError};
 use crate::app::Workspace;
 use crate::app::connection::Connector;
 use crate::demo::{self, DemoSession};
 use crate::gui::view::Connection;
-use crate::i18n::Lang;
 use crate::settings::{Account, PerAccount, QaseFlags, QaseSection, StoreKind, crash};
 use crate::store::{Author, Source};
 
@@ -18,6 +18,8 @@ pub struct Opened {
     pub workspace: Workspace,
     /// The demo's server, which lives as long as its workspace is open.
     demo: Option<DemoSession>,
+    /// The lists of the workspace, which are read since it was opened.
+    pub(super) lists: Lists,
 }
 
 impl Opened {
@@ -48,24 +50,33 @@ impl Backend {
         self.in_background(move || Event::Crashed(crash::unasked(&folder)));
     }
 
-    /// Opens a workspace file in the background, or makes it.
+    /// Opens a workspace file in the background, or makes it, and begins to read its lists.
     pub fn open_workspace(&mut self, path: PathBuf) {
         self.opening = Some(path.clone());
         let (runner, clock) = (self.runner.clone(), self.clock.clone());
+        let (tr, next) = (self.tr(), self.opens + 1);
+        let project = self.aside.as_ref().map_or(&self.settings.qase, |aside| &aside.qase).project.clone();
         self.in_background(move || {
-            let opened = Workspace::open_at(&path, runner, clock).map(|workspace| Box::new(Opened { workspace, demo: None }));
+            let opened = Workspace::open_at(&path, runner.clone(), clock).map(|workspace| {
+                let lists = Lists::begin(&workspace.store, &runner, next, tr, project);
+                Box::new(Opened { workspace, demo: None, lists })
+            });
             Event::Opened(opened.map_err(|e| UserError::of(&e)))
         });
     }
 
-    /// Opens the demo in the background: makes its files in the language where they are not there, and starts its server.
-    pub fn open_demo(&mut self, lang: Lang) {
+    /// Opens the demo in the background: makes its files in the language in force where they are not there, and starts its server.
+    pub fn open_demo(&mut self) {
         let folder = self.paths.data_dir.join("demo");
         self.opening = Some(folder.join(demo::WORKSPACE_FILE));
         let (runner, clock) = (self.runner.clone(), self.clock.clone());
+        let (tr, next) = (self.tr(), self.opens + 1);
         self.in_background(move || {
-            let opened = demo::open_in_use(&folder, lang, &runner, clock)
-                .map(|demo| Box::new(Opened { workspace: demo.workspace.clone(), demo: Some(demo) }));
+            let opened = demo::open_in_use(&folder, tr.lang(), &runner, clock).map(|demo| {
+                let workspace = demo.workspace.clone();
+                let lists = Lists::begin(&workspace.store, &runner, next, tr, Some(demo::PROJECT.to_owned()));
+                Box::new(Opened { workspace, demo: Some(demo), lists })
+            });
             Event::Opened(opened.map_err(|e| UserError { message: e.message, remedy: e.remedy }))
         });
     }

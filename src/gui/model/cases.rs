@@ -17,6 +17,7 @@ use crate::gui::theme::icons;
 use crate::gui::widgets::{TreeData, TreeItem, TreeLines};
 use crate::i18n::Tr;
 use crate::store::case_suites::CaseLink;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 /// One case as lists show it.
@@ -54,7 +55,7 @@ pub struct CasesModel {
     /// Their setting `auto_create_cases`, where somebody has set it.
     pub auto_create: HashMap<ProjectId, bool>,
     /// Place of each case among the rows.
-    by_id: HashMap<CaseId, u32>,
+    by_id: FxHashMap<CaseId, u32>,
     suites: Arc<Suites>,
     tr: Option<Tr>,
 }
@@ -79,7 +80,7 @@ pub struct SuiteLine {
 struct Suites {
     /// In the order of the tree.
     lines: Vec<SuiteLine>,
-    by_id: HashMap<SuiteId, u32>,
+    by_id: FxHashMap<SuiteId, u32>,
     /// Place of the parent of each line.
     parents: Vec<Option<u32>>,
     /// Cases in further suites, in the order of the tree.
@@ -107,7 +108,7 @@ impl LinkLine {
 impl Suites {
     /// Counts the cases that each suite shows only by further suites in it or below.
     fn count_links(&mut self, rows: &[CaseRow]) {
-        let homes: HashMap<CaseId, Option<SuiteId>> = match self.links.is_empty() {
+        let homes: FxHashMap<CaseId, Option<SuiteId>> = match self.links.is_empty() {
             true => return,
             false => rows.iter().map(|row| (row.id, row.suite)).collect(),
         };
@@ -307,14 +308,14 @@ impl CasesModel {
         let CaseTree { project, suites, cases, links, last_status, covers, projects, auto_create } = source;
         let mut model = Self { projects, auto_create, tr: Some(tr), ..Self::default() };
         let Some(project) = project else { return model };
-        let known: HashSet<SuiteId> = suites.iter().map(|s| s.id).collect();
+        let known: FxHashSet<SuiteId> = suites.iter().map(|s| s.id).collect();
         let mut builder = Builder::default();
         builder.rows.reserve_exact(cases.len());
         for s in suites {
             builder.suites_in.entry(s.parent_id.filter(|p| known.contains(p))).or_default().push(s);
         }
-        let linked: HashSet<CaseId> = links.iter().map(|link| link.case).collect();
-        let mut numbers: HashMap<CaseId, i64> = HashMap::new();
+        let linked: FxHashSet<CaseId> = links.iter().map(|link| link.case).collect();
+        let mut numbers: FxHashMap<CaseId, i64> = FxHashMap::default();
         for line in cases {
             let row = CaseRow {
                 id: line.id,
@@ -450,8 +451,8 @@ fn depth_of(level: usize) -> u16 {
 /// Suites and cases on their way into the order of the tree.
 #[derive(Default)]
 struct Builder {
-    suites_in: HashMap<Option<SuiteId>, Vec<Suite>>,
-    cases_in: HashMap<Option<SuiteId>, Vec<SuiteEntry>>,
+    suites_in: FxHashMap<Option<SuiteId>, Vec<Suite>>,
+    cases_in: FxHashMap<Option<SuiteId>, Vec<SuiteEntry>>,
     rows: Vec<CaseRow>,
     suites: Suites,
 }

@@ -23,7 +23,7 @@ impl Shell {
         let open = self.backend.workspace().is_some();
         match command {
             C::NewWorkspace | C::OpenWorkspace => self.ask_path(command),
-            C::OpenDemo => self.backend.open_demo(tr.lang()),
+            C::OpenDemo => self.backend.open_demo(),
             C::SyncQase if !open => self.connect_qase(),
             C::ImportFunctions | C::ExportFunctions | C::ImportCases | C::ExportCases => self.ask_path(command),
             C::Settings => self.open_settings(1),

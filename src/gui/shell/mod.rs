@@ -39,9 +39,9 @@ use crate::app::attachment::{Attached, Fetched};
 use crate::app::mirror_watch::Watchers;
 use crate::app::overview::{self, AbsentCase};
 use crate::domain::ids::{CaseId, SuiteId, Thing};
-use crate::i18n::{Lang, Tr};
+use crate::i18n::Tr;
 use crate::jobs::{JobHandle, JobId};
-use crate::settings::{LangChoice, PerAccount, Theme as ThemeChoice};
+use crate::settings::{PerAccount, Theme as ThemeChoice};
 use crate::store::Aggregate;
 use accounts::AccountSession;
 
@@ -147,11 +147,7 @@ impl Shell {
     /// The texts of the language in force.
     #[must_use]
     pub fn tr(&self) -> Tr {
-        Tr::new(match self.backend.settings.general.lang {
-            LangChoice::Auto => Lang::from_system(),
-            LangChoice::Ru => Lang::Ru,
-            LangChoice::En => Lang::En,
-        })
+        self.backend.tr()
     }
 
     /// The title of the window.

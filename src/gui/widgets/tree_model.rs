@@ -1,6 +1,7 @@
 //! The data behind a tree: its items in pre-order, what is expanded, selected and visible. No drawing here.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::FxHashMap;
+use std::collections::HashSet;
 use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 
@@ -69,7 +70,7 @@ struct Shape {
     parents: Vec<u32>,
     /// One past the last descendant of each line.
     ends: Vec<u32>,
-    by_key: HashMap<i64, u32>,
+    by_key: FxHashMap<i64, u32>,
 }
 
 impl Shape {
