@@ -370,10 +370,19 @@ impl Cases<'_> {
 
     /// Restores content and place of a case from a recorded state.
     pub(super) fn restore(&self, state: &Case) -> Result<()> {
-        let before = self.get(state.id)?;
+        self.restore_over(&self.get(state.id)?, state)
+    }
+
+    /// Restores content and place of a case that was read in this transaction.
+    pub(super) fn restore_over(&self, before: &Case, state: &Case) -> Result<()> {
+        let content = state.content != before.content;
+        let suites = state.further_suites != before.further_suites || state.suite_id != before.suite_id;
+        if !suites && state.position == before.position && state.review == before.review {
+            return if content { self.replace(before, &state.content) } else { Ok(()) };
+        }
         // The time of the last change tells whether an approval still holds: only a change of the content moves it.
-        if state.content != before.content {
-            self.set(state.id, &before, &state.content)?;
+        if content {
+            self.set(state.id, before, &state.content)?;
         }
         self.0.touch(Aggregate::Cases);
         self.0.execute(
@@ -381,13 +390,13 @@ impl Cases<'_> {
             "UPDATE cases SET suite_id = (SELECT s.id FROM suites s WHERE s.id = ?2), position = ?3 WHERE id = ?1",
             p![state.id, state.suite_id, state.position],
         )?;
-        if state.further_suites != before.further_suites || state.suite_id != before.suite_id {
+        if suites {
             case_suites::write(self.0, state.id, &state.further_suites)?;
         }
         if state.review != before.review {
             self.0.reviews().write(state.id, state.review.as_ref())?;
         }
-        self.record(state.id, &before)
+        self.record(state.id, before)
     }
 
     /// Rebuilds the search index of every case.

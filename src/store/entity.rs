@@ -76,12 +76,13 @@ impl Entity {
     }
 }
 
-fn read<T: DeserializeOwned>(state: &Value) -> Result<T> {
+/// Reads a recorded state.
+pub(super) fn recorded<T: DeserializeOwned>(state: &Value) -> Result<T> {
     T::deserialize(state).map_err(|e| Error::Corrupt(format!("a recorded state cannot be read: {e}")))
 }
 
 fn member<T: DeserializeOwned>(state: &Value, key: &str) -> Result<T> {
-    read(state.get(key).unwrap_or(&Value::Null))
+    recorded(state.get(key).unwrap_or(&Value::Null))
 }
 
 fn found<T: serde::Serialize>(state: Result<T>) -> Result<Option<Value>> {
@@ -125,9 +126,9 @@ impl Tx<'_> {
     /// Restores a whole state of an entity and records the change. Does not move the entity to or from the trash.
     pub(super) fn restore_state(&self, entity: Entity, id: i64, state: &Value) -> Result<()> {
         match entity {
-            Entity::Function => self.functions().restore(&read::<Function>(state)?),
-            Entity::Suite => self.suites().restore(&read::<Suite>(state)?),
-            Entity::Case => self.cases().restore(&read::<Case>(state)?),
+            Entity::Function => self.functions().restore(&recorded::<Function>(state)?),
+            Entity::Suite => self.suites().restore(&recorded::<Suite>(state)?),
+            Entity::Case => self.cases().restore(&recorded::<Case>(state)?),
             Entity::SharedStep => {
                 self.shared_steps().update(id, &member::<String>(state, "title")?, &member::<Vec<_>>(state, "steps")?)
             }
@@ -138,7 +139,7 @@ impl Tx<'_> {
                 member(state, "end_ms")?,
             ),
             Entity::Result => self.results().update(ResultId(id), &member::<ResultContent>(state, "content")?),
-            Entity::Person => self.people().update(&read::<Person>(state)?),
+            Entity::Person => self.people().update(&recorded::<Person>(state)?),
             Entity::Template => self.templates().update(id, &member::<String>(state, "title")?, &member(state, "template")?),
             Entity::Relation => self.relations().restore(FunctionId(id), state),
             // Nothing changes a mapping or a comment: it comes and goes.

@@ -6,10 +6,11 @@
 
 use super::author::Source;
 use super::changes::{body, fields_of, set_field};
-use super::entity::Entity;
+use super::entity::{Entity, recorded};
 use super::history::History;
 use super::{Aggregate, Error, Result, Tx};
 use crate::base::Millis;
+use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
 use crate::p;
@@ -23,6 +24,9 @@ pub const MAPPING: &str = "mapping";
 
 /// Fields that a change of others may move without having touched the entity itself.
 const SHIFTED: &str = "position";
+
+/// Entities whose present states are read together.
+const CHUNK: usize = 500;
 
 /// A field that was not put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +95,8 @@ struct Undo<'t> {
     /// Fields whose value was taken or not possible yet. They are tried again after the other fields.
     blocked: Vec<(Entity, i64, String, Value)>,
     leaving: Vec<Leaving>,
+    /// Present states of cases whose turn comes next, read together.
+    cases: HashMap<i64, Case>,
 }
 
 impl History<'_> {
@@ -98,9 +104,11 @@ impl History<'_> {
     pub(super) fn take_back(&self, operation: i64) -> Result<Vec<FieldLeft>> {
         let tx = self.tx();
         let current = tx.begin_operation(Some(operation))?.ok_or(Error::ReadOnly)?;
-        let mut undo = Undo { tx, operation, current, left: Vec::new(), blocked: Vec::new(), leaving: Vec::new() };
-        for net in undo.nets()? {
-            undo.put_back(&net)?;
+        let mut undo =
+            Undo { tx, operation, current, left: Vec::new(), blocked: Vec::new(), leaving: Vec::new(), cases: HashMap::new() };
+        for nets in undo.nets()?.chunks(CHUNK) {
+            undo.read_cases(nets)?;
+            nets.iter().try_for_each(|net| undo.put_back(net))?;
         }
         undo.try_again()?;
         undo.leave()?;
@@ -166,6 +174,14 @@ impl Undo<'_> {
         Ok(standing)
     }
 
+    /// Reads the cases of the next changes: one by one, each would take five queries.
+    fn read_cases(&mut self, nets: &[EntityChange]) -> Result<()> {
+        let changed = nets.iter().filter(|n| n.entity == Entity::Case && !n.created);
+        let ids: Vec<CaseId> = changed.map(|n| CaseId(n.id)).collect();
+        self.cases = self.tx.cases().by_ids(&ids)?.into_iter().map(|case| (case.id.0, case)).collect();
+        Ok(())
+    }
+
     fn leave_field(&mut self, entity: Entity, id: i64, field: &str, since: Option<&Since>) {
         self.left.push(FieldLeft { entity: entity.as_str(), entity_id: id, field: field.to_owned(), since: since.cloned() });
     }
@@ -197,7 +213,13 @@ impl Undo<'_> {
                 // A restoring is taken back above.
                 if !after.is_null() && json!(deleted) != *before {
                     match (top(name), json!(deleted) == *after) {
-                        (None, true) => self.tx.set_deleted_at(entity, id, before.as_i64())?,
+                        (None, true) => {
+                            self.tx.set_deleted_at(entity, id, before.as_i64())?;
+                            // What was read of a case before is its present state no more.
+                            if entity == Entity::Case {
+                                self.cases.remove(&id);
+                            }
+                        }
                         (since, _) => self.leave_field(entity, id, name, since),
                     }
                 }
@@ -205,7 +227,13 @@ impl Undo<'_> {
             }
             let now = match &state {
                 Some(fields) => fields,
-                None => state.insert(self.tx.state(entity, id)?.as_ref().map(fields_of).unwrap_or_default()),
+                None => {
+                    let read = match self.cases.get(&id).filter(|_| entity == Entity::Case) {
+                        Some(case) => Some(json!(case)),
+                        None => self.tx.state(entity, id)?,
+                    };
+                    state.insert(read.as_ref().map(fields_of).unwrap_or_default())
+                }
             };
             let value = now.get(name).unwrap_or(&Value::Null);
             if value == before {
@@ -228,6 +256,16 @@ impl Undo<'_> {
             } else {
                 free.push((name, value));
             }
+        }
+        if entity == Entity::Case
+            && !free.is_empty()
+            && let Some(before) = self.cases.remove(&id)
+        {
+            let mut state = json!(before);
+            for (name, value) in &free {
+                set_field(&mut state, name, value);
+            }
+            return self.tx.cases().restore_over(&before, &recorded(&state)?);
         }
         self.tx.write_fields(entity, id, &free)
     }

@@ -124,3 +124,33 @@ fn next_generation() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Workspace;
+    use crate::base::FixedClock;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn the_lists_of_an_opening_workspace_are_taken_over_by_it_alone() {
+        let home = tempfile::tempdir().expect("folder");
+        let clock = Arc::new(FixedClock::at(0));
+        let runner = JobRunner::new(clock.clone()).expect("runner");
+        let workspace = Workspace::open_at(&home.path().join("w.voluptas"), runner.clone(), clock).expect("workspace");
+        let tr = Tr::new(Lang::En);
+        let mut lists = Lists::begin(&workspace.store, &runner, 1, tr, None);
+        let is_reading = |lists: &mut Lists, opened: u64| {
+            let (busy, failed) = (Cell::new(false), RefCell::default());
+            let reads = Reads { store: &workspace.store, runner: &runner, opened, refreshed: 0, busy: &busy, failed: &failed };
+            lists.ask(reads, tr, None);
+            busy.get()
+        };
+        while is_reading(&mut lists, 1) {
+            std::thread::yield_now();
+        }
+        assert!(lists.registry.latest().is_some() && lists.cases.latest().is_some() && lists.runs.latest().is_some());
+        assert!(!is_reading(&mut lists, 1), "what was read is not read again");
+        assert!(is_reading(&mut lists, 2), "another workspace reads its own");
+    }
+}
