@@ -18,7 +18,9 @@ pub mod results;
 mod sheet;
 mod table;
 mod text;
+pub mod tool_results;
 mod words;
+mod xml;
 
 pub use columns::{ColumnChoice, ColumnInfo, ColumnOrigin, ColumnUse, TableInfo};
 pub use error::FormatError;

@@ -4,10 +4,38 @@
 //! no document becomes a tree as a whole. Document type declarations are refused, and with them entities of one's own, which can
 //! grow without end.
 
+use std::borrow::Cow;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::formats::{FormatError, Limit};
+use super::text::{self, Charset};
+use super::{FormatError, Limit};
+
+/// Decodes a document to a text with one kind of line end. Returns the name of its encoding: the named one, the declared one, or the
+/// one that its bytes tell.
+pub(super) fn decode<'b>(
+    file: &str,
+    bytes: &'b [u8],
+    named: Option<Charset>,
+) -> Result<(Cow<'b, str>, &'static str), FormatError> {
+    let encoding = named.or_else(|| declared(bytes));
+    let decoded = text::decode(bytes, encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
+    let text = match decoded.text {
+        text if text.contains('\r') => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        text => text,
+    };
+    Ok((text, decoded.encoding))
+}
+
+/// The encoding that the declaration at the beginning names.
+fn declared(bytes: &[u8]) -> Option<Charset> {
+    let head = &bytes[..bytes.len().min(200)];
+    let head = std::str::from_utf8(head.get(..head.iter().position(|b| *b == b'>')?)?).ok()?;
+    let (_, after) = head.strip_prefix("<?xml")?.split_once("encoding=")?;
+    let quote = after.chars().next()?;
+    Charset::for_label(after[1..].split(quote).next()?)
+}
 
 /// Maximum depth of elements.
 const MAX_DEPTH: usize = 200;

@@ -1,6 +1,5 @@
 //! Jira's export of issues as RSS: test cases of Xray and of Zephyr Squad are issues with their steps in a field.
 
-use super::node::{Events, Node, Walk};
 use super::{filled, html, lines_as_steps, steps_below};
 use crate::domain::case::{CaseContent, Step, StepsType};
 use crate::domain::field::CaseField;
@@ -8,6 +7,7 @@ use crate::formats::FormatError;
 use crate::formats::cases::intake::Intake;
 use crate::formats::cases::table::path;
 use crate::formats::cases::{CaseFormat, CaseRow, CasesFile};
+use crate::formats::xml::{Events, Node, Walk};
 
 /// Reads the issues. Files with a field of Zephyr are of Zephyr, all others of Xray.
 pub(super) fn read(events: &mut Events<'_>, mut intake: Intake) -> Result<CasesFile, FormatError> {

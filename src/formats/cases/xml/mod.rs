@@ -5,35 +5,25 @@
 
 mod html;
 mod jira;
-mod node;
 mod others;
 mod own;
 
-use std::borrow::Cow;
-
 use super::intake::Intake;
 use super::{CaseFormat, CasesFile};
-use crate::formats::text::{self, Charset};
+use crate::formats::xml::{self, Events, Node, Walk};
 use crate::formats::{FormatError, ReadOptions};
-use node::{Events, Node, Walk};
 
 pub(super) use own::write;
 
 /// Reads a file. The format is that of the root element; a named one that differs is refused.
 pub(super) fn read(file: &str, bytes: &[u8], named: Option<CaseFormat>, options: &ReadOptions) -> Result<CasesFile, FormatError> {
-    let encoding = options.encoding.or_else(|| declared(bytes));
-    let decoded = text::decode(bytes, encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
-    // XML knows one kind of line end.
-    let text = match decoded.text {
-        text if text.contains('\r') => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
-        text => text,
-    };
+    let (text, encoding) = xml::decode(file, bytes, options.encoding)?;
     let mut events = Events::new(file, &text);
     let root = match events.next()? {
         Walk::Start(root) => root,
         Walk::End | Walk::Done => return Err(FormatError::Empty { file: file.to_owned() }),
     };
-    let intake = Intake::new(file, decoded.encoding);
+    let intake = Intake::new(file, encoding);
     let unknown = || FormatError::Unknown { file: file.to_owned() };
     let read = match root.name.as_str() {
         own::ROOT => own::read(file, &root, &mut events, intake)?,
@@ -52,15 +42,6 @@ pub(super) fn read(file: &str, bytes: &[u8], named: Option<CaseFormat>, options:
 
 fn root_is_jira(format: CaseFormat) -> bool {
     matches!(format, CaseFormat::Xray | CaseFormat::Zephyr)
-}
-
-/// The encoding that the declaration at the beginning names.
-fn declared(bytes: &[u8]) -> Option<Charset> {
-    let head = &bytes[..bytes.len().min(200)];
-    let head = std::str::from_utf8(head.get(..head.iter().position(|b| *b == b'>')?)?).ok()?;
-    let (_, after) = head.strip_prefix("<?xml")?.split_once("encoding=")?;
-    let quote = after.chars().next()?;
-    Charset::for_label(after[1..].split(quote).next()?)
 }
 
 /// Lines of a text as steps, for tools that keep all steps in one field.

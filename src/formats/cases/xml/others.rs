@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::node::{Events, Node, Walk};
 use super::{filled, html, lines_as_steps, steps_below};
 use crate::domain::case::{CaseContent, Step, StepsType};
 use crate::domain::field::CaseField;
@@ -10,6 +9,7 @@ use crate::domain::suite::SuiteContent;
 use crate::formats::FormatError;
 use crate::formats::cases::intake::Intake;
 use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, SuiteRow};
+use crate::formats::xml::{Events, Node, Walk};
 
 fn same(text: &str) -> String {
     text.to_owned()

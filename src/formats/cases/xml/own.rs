@@ -7,13 +7,13 @@ use std::fmt::Write as _;
 
 use strum::IntoEnumIterator as _;
 
-use super::node::{Events, Node, Walk};
 use crate::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
 use crate::formats::FormatError;
 use crate::formats::cases::intake::Intake;
 use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
+use crate::formats::xml::{Events, Node, Walk};
 
 /// Name of the root element.
 pub(super) const ROOT: &str = "voluptas-cases";

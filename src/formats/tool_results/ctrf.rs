@@ -1,0 +1,123 @@
+//! CTRF, the Common Test Report Format.
+
+use serde_json::Value;
+
+use super::json::{list, number, some_text, text, time};
+use super::status::{cleaned, of_word};
+use super::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolResults, ToolStep};
+use crate::domain::result::ResultStep;
+use crate::domain::status::ResultStatus;
+
+/// Reads a document.
+pub(super) fn read(value: &Value) -> ToolResults {
+    let results = value.get("results").unwrap_or(value);
+    let summary = results.get("summary").unwrap_or(&Value::Null);
+    let mut environment = Vec::new();
+    if let Some(Value::Object(members)) = results.get("environment") {
+        environment
+            .extend(members.keys().filter_map(|name| some_text(&results["environment"], name).map(|v| (cleaned(name), v))));
+    }
+    let build = results.get("environment").unwrap_or(&Value::Null);
+    let run = RunFacts {
+        name: some_text(build, "buildName").or_else(|| some_text(build, "reportName")),
+        url: some_text(build, "buildUrl"),
+        start_ms: time(summary, "start"),
+        end_ms: time(summary, "stop"),
+        environment,
+        ..RunFacts::default()
+    };
+    let mut attempts = Vec::new();
+    for test in list(results, "tests") {
+        let last = attempt(test);
+        for earlier in list(test, "retryAttempts") {
+            attempts.push(retried(&last, earlier));
+        }
+        attempts.push(last);
+    }
+    ToolResults { attempts, run, ..ToolResults::default() }
+}
+
+/// `suite` is a path as one text or a list of titles.
+fn suites(test: &Value) -> Vec<String> {
+    match test.get("suite") {
+        Some(Value::Array(titles)) => titles.iter().filter_map(Value::as_str).map(cleaned).collect(),
+        _ => text(test, "suite").split(" > ").map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect(),
+    }
+}
+
+fn attempt(test: &Value) -> Attempt {
+    let (name, word) = (text(test, "name"), text(test, "status"));
+    let suites = suites(test);
+    let mut labels: Vec<(String, String)> =
+        list(test, "tags").filter_map(Value::as_str).map(|t| ("tag".to_owned(), cleaned(t))).collect();
+    if let Some(Value::Object(members)) = test.get("labels") {
+        labels.extend(members.keys().filter_map(|n| some_text(&test["labels"], n).map(|v| (cleaned(n), v))));
+    }
+    if let Some(file) = some_text(test, "filePath") {
+        labels.push(("file".to_owned(), file));
+    }
+    let mut params = Vec::new();
+    if let Some(Value::Object(members)) = test.get("parameters") {
+        for name in members.keys() {
+            let value = text(&test["parameters"], name);
+            params.push(Param { name: cleaned(name), value, is_excluded: false });
+        }
+    }
+    let full_name = suites.iter().map(String::as_str).chain([name.as_str()]).collect::<Vec<_>>().join(" › ");
+    let mut attempt = Attempt {
+        full_name,
+        name,
+        history_id: some_text(test, "id"),
+        suites,
+        is_flaky: test.get("flaky").and_then(Value::as_bool).unwrap_or(false),
+        start_ms: time(test, "start"),
+        end_ms: time(test, "stop"),
+        duration_ms: number(test, "duration"),
+        message: some_text(test, "message"),
+        trace: some_text(test, "trace"),
+        thread: some_text(test, "threadId"),
+        labels,
+        params,
+        steps: list(test, "steps").map(step).collect(),
+        files: files(test),
+        ..Attempt::default()
+    };
+    // The format's word for everything that is neither passed, failed nor skipped; the tool's own word tells more.
+    let known = match word.as_str() {
+        "other" => of_word(&text(test, "rawStatus")),
+        word => of_word(word),
+    };
+    attempt.judge(known, &word);
+    attempt
+}
+
+fn retried(of: &Attempt, v: &Value) -> Attempt {
+    let word = text(v, "status");
+    let mut attempt = Attempt {
+        start_ms: time(v, "start"),
+        end_ms: time(v, "stop"),
+        duration_ms: number(v, "duration"),
+        message: some_text(v, "message"),
+        trace: some_text(v, "trace"),
+        steps: list(v, "steps").map(step).collect(),
+        files: files(v),
+        is_flaky: false,
+        ..of.clone()
+    };
+    attempt.judge(of_word(&word), &word);
+    attempt
+}
+
+fn step(v: &Value) -> ToolStep {
+    let status = of_word(&text(v, "status")).unwrap_or(ResultStatus::Untested);
+    ToolStep { step: ResultStep { action: text(v, "name"), status, ..ResultStep::default() }, ..ToolStep::default() }
+}
+
+fn files(v: &Value) -> Vec<ToolFile> {
+    let file = |a: &Value| {
+        let path = some_text(a, "path")?;
+        let name = some_text(a, "name").unwrap_or_else(|| super::base(&path).to_owned());
+        Some(ToolFile { name, mime: text(a, "contentType"), content: FileContent::Path(path) })
+    };
+    list(v, "attachments").filter_map(file).collect()
+}

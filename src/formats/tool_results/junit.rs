@@ -1,0 +1,208 @@
+//! JUnit XML, with the additions of Surefire (reruns), Jenkins (`[[ATTACHMENT|…]]`), pytest (properties) and CTest (status attribute).
+
+use super::status::{filled, of_word, seconds};
+use super::{Attempt, FileContent, RunFacts, ToolFile, ToolResults};
+use crate::base::{Millis, clock};
+use crate::domain::status::ResultStatus;
+use crate::formats::FormatError;
+use crate::formats::xml::{Events, Node, Walk};
+
+/// An open suite.
+struct Suite {
+    name: String,
+    file: String,
+    host: String,
+    start_ms: Option<Millis>,
+}
+
+impl Suite {
+    fn of(node: &Node) -> Self {
+        let own = |name: &str| node.attribute(name).trim().to_owned();
+        Self { name: own("name"), file: own("file"), host: own("hostname"), start_ms: clock::parse(node.attribute("timestamp")) }
+    }
+}
+
+/// Reads a document whose root element was begun. Cases are read one by one; totals in attributes are not believed.
+pub(super) fn read(root: Node, events: &mut Events<'_>) -> Result<ToolResults, FormatError> {
+    let mut results = ToolResults::default();
+    let mut open = vec![Suite::of(&root)];
+    results.run = RunFacts {
+        name: filled(root.attribute("name")).filter(|_| root.name == "testsuites"),
+        start_ms: open[0].start_ms,
+        ..RunFacts::default()
+    };
+    // The container of the suites is no suite.
+    if root.name == "testsuites" {
+        open[0].name.clear();
+    }
+    loop {
+        match events.next()? {
+            Walk::Start(node) if node.name == "testsuite" || node.name == "testsuites" => {
+                let suite = Suite::of(&node);
+                results.run.start_ms = [results.run.start_ms, suite.start_ms].into_iter().flatten().min();
+                open.push(suite);
+            }
+            Walk::Start(node) if node.name == "testcase" => {
+                let node = events.node(node)?;
+                case(&node, &open, &mut results.attempts);
+            }
+            Walk::Start(node) if node.name == "properties" => {
+                let node = events.node(node)?;
+                environment(&node, &mut results.run.environment);
+            }
+            Walk::Start(node) => drop(events.node(node)?),
+            Walk::End => drop(open.pop()),
+            Walk::Done => return Ok(results),
+        }
+    }
+}
+
+/// Properties of a suite that describe where it ran. Those with a dot are the hundred settings of a Java machine.
+fn environment(node: &Node, found: &mut Vec<(String, String)>) {
+    for (name, value) in node.all("property").map(property) {
+        let is_new = !found.iter().any(|(known, of)| *known == name && *of == value);
+        if is_new && !name.is_empty() && !name.contains('.') && found.len() < 200 {
+            found.push((name, value));
+        }
+    }
+}
+
+/// Name and value of a property: the value is an attribute or the text.
+fn property(node: &Node) -> (String, String) {
+    let value = match node.attribute("value") {
+        "" => node.text.trim(),
+        value => value,
+    };
+    (node.attribute("name").trim().to_owned(), value.to_owned())
+}
+
+fn case(node: &Node, open: &[Suite], attempts: &mut Vec<Attempt>) {
+    let (name, class) = (node.attribute("name"), node.attribute("classname").trim());
+    let suites: Vec<String> =
+        open.iter().map(|s| s.name.clone()).filter(|name| !name.is_empty() && name != "Root Suite").collect();
+    let innermost = |of: fn(&Suite) -> &str| open.iter().rev().map(of).find(|t| !t.is_empty()).unwrap_or_default();
+    let file = match node.attribute("file").trim() {
+        "" => innermost(|s| &s.file),
+        file => file,
+    };
+    // Without a class the suites are part of the name; a test of many files has a short name of its own in each.
+    let full_name = match class {
+        "" if suites.is_empty() => format!("{file} {name}").trim().to_owned(),
+        "" => format!("{} {name}", suites.join(" › ")),
+        class => format!("{class}.{name}"),
+    };
+    let mut labels: Vec<(String, String)> = Vec::new();
+    for properties in node.all("properties") {
+        labels.extend(properties.all("property").map(property).filter(|(name, _)| !name.is_empty()));
+    }
+    if !file.is_empty() {
+        labels.push(("file".to_owned(), file.to_owned()));
+    }
+    if !class.is_empty() {
+        labels.push(("testClass".to_owned(), class.to_owned()));
+    }
+    let mut last = Attempt {
+        name: if name.trim().is_empty() { class.to_owned() } else { name.to_owned() },
+        full_name,
+        suites,
+        start_ms: clock::parse(node.attribute("timestamp")).or_else(|| open.iter().rev().find_map(|s| s.start_ms)),
+        duration_ms: seconds(node.attribute("time")),
+        thread: filled(innermost(|s| &s.host)),
+        files: outputs(node),
+        labels,
+        line: Some(node.line),
+        ..Attempt::default()
+    };
+    last.complete_times();
+    judge(&mut last, node);
+    let again = |kinds: [&str; 2]| -> Vec<Attempt> {
+        let of = |n: &&Node| kinds.contains(&n.name.as_str());
+        node.children.iter().filter(of).map(|child| rerun(&last, child, child.name.ends_with("Error"))).collect()
+    };
+    // Surefire: what failed before a pass, and what failed again after a failure.
+    let (before, after) = (again(["flakyFailure", "flakyError"]), again(["rerunFailure", "rerunError"]));
+    last.is_flaky = !before.is_empty();
+    attempts.extend(before);
+    attempts.push(last);
+    attempts.extend(after);
+}
+
+/// A failed attempt of the same test.
+fn rerun(of: &Attempt, node: &Node, is_error: bool) -> Attempt {
+    let mut attempt = Attempt {
+        files: outputs(node),
+        duration_ms: seconds(node.attribute("time")).or(of.duration_ms),
+        end_ms: None,
+        ..of.clone()
+    };
+    attempt.status = if is_error { ResultStatus::Broken } else { ResultStatus::Failed };
+    attempt.is_flaky = false;
+    attempt.complete_times();
+    explain(&mut attempt, node);
+    attempt.trace = filled(node.get("stackTrace")).or(attempt.trace);
+    attempt
+}
+
+/// The outcome: a skip counts also beside a failure, then failures, then errors; a status attribute tells what has no element.
+fn judge(attempt: &mut Attempt, node: &Node) {
+    let first = |name: &str| node.children.iter().find(|c| c.name == name);
+    let word =
+        [node.attribute("status"), node.attribute("result")].into_iter().find(|w| !w.trim().is_empty()).unwrap_or_default();
+    let by_word = of_word(word);
+    let (status, reason) = match (first("skipped").or_else(|| first("disabled")), first("failure"), first("error")) {
+        (Some(skipped), _, _) => (ResultStatus::Skipped, Some(skipped)),
+        (None, Some(failure), _) => {
+            // A failed setup beside a failed test: both reasons are of use.
+            if by_word == Some(ResultStatus::Skipped) {
+                (ResultStatus::Skipped, Some(failure))
+            } else {
+                (ResultStatus::Failed, Some(failure))
+            }
+        }
+        (None, None, Some(error)) => (ResultStatus::Broken, Some(error)),
+        (None, None, None) if by_word == Some(ResultStatus::Skipped) => (ResultStatus::Skipped, None),
+        (None, None, None) if word.eq_ignore_ascii_case("fail") || word.eq_ignore_ascii_case("failed") => {
+            (ResultStatus::Failed, None)
+        }
+        (None, None, None) => (ResultStatus::Passed, None),
+    };
+    attempt.status = status;
+    if let Some(reason) = reason {
+        explain(attempt, reason);
+    }
+}
+
+/// Message and trace of a failure: the attribute is the message; without one the first line of the text.
+fn explain(attempt: &mut Attempt, node: &Node) {
+    let text = filled(&node.text);
+    let message = filled(node.attribute("message"));
+    let kind = filled(node.attribute("type"));
+    attempt.message = message.or_else(|| text.as_deref().and_then(|t| t.lines().find_map(filled))).or(kind);
+    attempt.trace = text;
+}
+
+/// Output of a test as files, and the files that it names as Jenkins does.
+fn outputs(node: &Node) -> Vec<ToolFile> {
+    let mut files = Vec::new();
+    for (element, name) in [("system-out", "system-out.txt"), ("system-err", "system-err.txt")] {
+        for output in node.all(element) {
+            let named = output.text.split("[[ATTACHMENT|").skip(1).filter_map(|rest| rest.split_once("]]"));
+            for (path, _) in named {
+                let path = path.trim();
+                files.push(ToolFile {
+                    name: super::base(path).to_owned(),
+                    mime: String::new(),
+                    content: FileContent::Path(path.to_owned()),
+                });
+            }
+            if let Some(text) = filled(&output.text) {
+                files.push(ToolFile {
+                    name: name.to_owned(),
+                    mime: "text/plain".to_owned(),
+                    content: FileContent::Bytes(text.into_bytes()),
+                });
+            }
+        }
+    }
+    files
+}

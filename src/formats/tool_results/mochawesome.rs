@@ -1,0 +1,87 @@
+//! Mochawesome's JSON.
+
+use serde_json::Value;
+
+use super::json::{list, number, some_text, text};
+use super::status::of_word;
+use super::{Attempt, RunFacts, ToolResults};
+use crate::base::clock;
+use crate::domain::result::ResultLink;
+use crate::domain::status::ResultStatus;
+
+/// Maximum depth of suites.
+const MAX_DEPTH: usize = 100;
+
+/// Reads a document.
+pub(super) fn read(value: &Value) -> ToolResults {
+    let stats = value.get("stats").unwrap_or(&Value::Null);
+    let run = RunFacts {
+        start_ms: clock::parse(&text(stats, "start")),
+        end_ms: clock::parse(&text(stats, "end")),
+        ..RunFacts::default()
+    };
+    let mut attempts = Vec::new();
+    for file in list(value, "results") {
+        walk(file, "", &mut Vec::new(), &mut attempts);
+    }
+    ToolResults { attempts, run, ..ToolResults::default() }
+}
+
+fn walk(suite: &Value, file: &str, above: &mut Vec<String>, attempts: &mut Vec<Attempt>) {
+    if above.len() >= MAX_DEPTH {
+        return;
+    }
+    let own = some_text(suite, "file");
+    let file = own.as_deref().unwrap_or(file);
+    above.push(text(suite, "title"));
+    attempts.extend(list(suite, "tests").map(|t| test(t, file, above)));
+    for below in list(suite, "suites") {
+        walk(below, file, above, attempts);
+    }
+    above.pop();
+}
+
+fn test(v: &Value, file: &str, suites: &[String]) -> Attempt {
+    let is = |name: &str| v.get(name).and_then(Value::as_bool).unwrap_or(false);
+    // Tests below a failed hook have no state and were never started.
+    let word = if is("skipped") { "skipped".to_owned() } else { text(v, "state") };
+    let error = v.get("err").unwrap_or(&Value::Null);
+    let name = text(v, "title");
+    let mut attempt = Attempt {
+        full_name: some_text(v, "fullTitle").unwrap_or_else(|| name.clone()),
+        name,
+        suites: suites.iter().filter(|s| !s.is_empty()).cloned().collect(),
+        duration_ms: number(v, "duration"),
+        message: some_text(error, "message"),
+        trace: some_text(error, "estack"),
+        ..Attempt::default()
+    };
+    if !file.is_empty() {
+        attempt.labels.push(("file".to_owned(), file.to_owned()));
+    }
+    context(&text(v, "context"), &mut attempt);
+    let known = if word.is_empty() && is("pending") { Some(ResultStatus::Skipped) } else { of_word(&word) };
+    attempt.judge(known, &word);
+    attempt
+}
+
+/// `context` is JSON within a text: an address, a text, or a title with a value; one or a list of them.
+fn context(json: &str, attempt: &mut Attempt) {
+    let Ok(value) = serde_json::from_str::<Value>(json) else { return };
+    let all = match value {
+        Value::Array(all) => all,
+        one => vec![one],
+    };
+    for one in &all {
+        match one {
+            Value::String(url) if url.starts_with("http") => {
+                attempt.links.push(ResultLink { kind: "link".to_owned(), name: url.clone(), url: url.clone() });
+            }
+            Value::Object(_) => {
+                let value = some_text(one, "value").or_else(|| one.get("value").map(Value::to_string)).unwrap_or_default();
+                attempt.labels.push((text(one, "title"), value));
+            }
+            _ => {}
+        }
+    }
+}

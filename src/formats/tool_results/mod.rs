@@ -1,0 +1,326 @@
+//! Files of results that test tools write: Allure 1 and 2, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber JSON, Playwright
+//! JSON, CTRF and Mochawesome.
+//!
+//! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
+//! the layer that stores them. The content tells the format; only the small files of an Allure folder are known by their names.
+//! The words of each tool for an outcome are mapped in [`status`].
+
+mod allure1;
+mod allure2;
+mod ctrf;
+mod cucumber;
+mod json;
+mod junit;
+mod mochawesome;
+mod nunit;
+mod playwright;
+mod robot;
+mod status;
+mod trx;
+mod xunit;
+
+use std::borrow::Cow;
+
+use super::FormatError;
+use super::xml::{self, Events, Walk};
+use crate::base::Millis;
+use crate::domain::result::{ResultLink, ResultStep};
+use crate::domain::status::ResultStatus;
+
+pub use allure2::{Container, Fixture};
+
+/// The format of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumIter)]
+#[strum(serialize_all = "kebab-case")]
+pub enum ToolFormat {
+    /// A file of an Allure 2 or 3 folder.
+    Allure2,
+    /// A suite of an Allure 1 folder.
+    Allure1,
+    /// JUnit XML, whatever tool wrote it.
+    Junit,
+    /// Test results of Visual Studio and `dotnet test`.
+    Trx,
+    /// NUnit 2 or 3.
+    Nunit,
+    /// xUnit.net v2.
+    Xunit,
+    /// `output.xml` of Robot Framework.
+    Robot,
+    /// Cucumber's JSON.
+    CucumberJson,
+    /// Playwright's JSON reporter.
+    PlaywrightJson,
+    /// Common Test Report Format.
+    Ctrf,
+    /// Mochawesome.
+    Mochawesome,
+}
+
+impl ToolFormat {
+    /// The word of the format.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// A value for which a test was executed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Param {
+    /// Name.
+    pub name: String,
+    /// Value; [`MASK`] for one that the tool masks or hides.
+    pub value: String,
+    /// The value is no part of the test's identity.
+    pub is_excluded: bool,
+}
+
+/// Stands for a masked or hidden value, which is never stored.
+pub const MASK: &str = "••••••";
+
+/// A file of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolFile {
+    /// Name for people.
+    pub name: String,
+    /// Media type; blank when the tool does not tell.
+    pub mime: String,
+    /// Its content.
+    pub content: FileContent,
+}
+
+/// The content of a file of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileContent {
+    /// A path as the tool wrote it: beside the file of results, or on the machine that ran the test.
+    Path(String),
+    /// The content itself.
+    Bytes(Vec<u8>),
+}
+
+/// A step with its files. `step.attachments` and `step.steps` stay empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ToolStep {
+    /// The step.
+    pub step: ResultStep,
+    /// Its files.
+    pub files: Vec<ToolFile>,
+    /// Nested steps.
+    pub steps: Vec<ToolStep>,
+}
+
+/// One execution of a test as the file has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Name for people.
+    pub name: String,
+    /// Full name: identity over runs together with the parameters, when the tool gives none of its own.
+    pub full_name: String,
+    /// Identity over runs that the tool gives.
+    pub history_id: Option<String>,
+    /// Id of this execution in its folder, to which containers refer.
+    pub uuid: Option<String>,
+    /// Suites from the outermost.
+    pub suites: Vec<String>,
+    /// Outcome.
+    pub status: ResultStatus,
+    /// The word of the file for an outcome that is not known; blank when there is none at all.
+    pub unknown_status: Option<String>,
+    /// The tool says that the test is flaky.
+    pub is_flaky: bool,
+    /// Start time.
+    pub start_ms: Option<Millis>,
+    /// End time.
+    pub end_ms: Option<Millis>,
+    /// Duration in milliseconds.
+    pub duration_ms: Option<i64>,
+    /// Message of a failure, or reason of a skip.
+    pub message: Option<String>,
+    /// Stack trace.
+    pub trace: Option<String>,
+    /// Description of the test. Markdown.
+    pub description: Option<String>,
+    /// Worker or thread.
+    pub thread: Option<String>,
+    /// Labels, tags and properties: name and value, in the order of the file. A tag has the name `tag`.
+    pub labels: Vec<(String, String)>,
+    /// Links to issues, cases and the like.
+    pub links: Vec<ResultLink>,
+    /// Parameters.
+    pub params: Vec<Param>,
+    /// Steps.
+    pub steps: Vec<ToolStep>,
+    /// Files.
+    pub files: Vec<ToolFile>,
+    /// Line of the file, from 1, where the format has lines.
+    pub line: Option<u64>,
+}
+
+impl Default for Attempt {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            full_name: String::new(),
+            history_id: None,
+            uuid: None,
+            suites: Vec::new(),
+            status: ResultStatus::Untested,
+            unknown_status: None,
+            is_flaky: false,
+            start_ms: None,
+            end_ms: None,
+            duration_ms: None,
+            message: None,
+            trace: None,
+            description: None,
+            thread: None,
+            labels: Vec::new(),
+            links: Vec::new(),
+            params: Vec::new(),
+            steps: Vec::new(),
+            files: Vec::new(),
+            line: None,
+        }
+    }
+}
+
+impl Attempt {
+    /// Sets the outcome from a tool's word.
+    fn judge(&mut self, known: Option<ResultStatus>, word: &str) {
+        // A word that is not known counts as failed (R2.27).
+        self.unknown_status = known.is_none().then(|| word.trim().to_owned());
+        self.status = known.unwrap_or(ResultStatus::Failed);
+    }
+
+    /// Sets the end from start and duration, or the duration from start and end, whichever is missing.
+    fn complete_times(&mut self) {
+        match (self.start_ms, self.end_ms, self.duration_ms) {
+            (Some(start), None, Some(took)) => self.end_ms = start.checked_add(took),
+            (Some(start), Some(end), None) => self.duration_ms = end.checked_sub(start).filter(|took| *took >= 0),
+            _ => {}
+        }
+    }
+
+    /// The first value of a label, whatever its letter case.
+    #[must_use]
+    pub fn label(&self, name: &str) -> Option<&str> {
+        self.labels.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What a file says about its run as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunFacts {
+    /// Name of the run or of the build.
+    pub name: Option<String>,
+    /// Address of the build.
+    pub url: Option<String>,
+    /// Start of the run.
+    pub start_ms: Option<Millis>,
+    /// End of the run.
+    pub end_ms: Option<Millis>,
+    /// Environment: name and value.
+    pub environment: Vec<(String, String)>,
+    /// Rules that sort failures, as `categories.json` has them.
+    pub categories: Vec<serde_json::Value>,
+}
+
+/// The content of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ToolResults {
+    /// The executions, in the order of the file; attempts of one test in their order.
+    pub attempts: Vec<Attempt>,
+    /// Fixtures around tests, of an Allure container.
+    pub containers: Vec<Container>,
+    /// Facts about the run.
+    pub run: RunFacts,
+    /// Signs that XML forbids and that were replaced.
+    pub replaced: usize,
+}
+
+/// The use of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Results, or facts about their run.
+    Results(ToolFormat, Box<ToolResults>),
+    /// A file that results may name as theirs, or a part of a folder of results that holds none.
+    Beside,
+    /// No file of results.
+    Other,
+}
+
+/// True for a name by which the files of an Allure folder are known, whatever they hold.
+#[must_use]
+pub fn is_attachment(name: &str) -> bool {
+    let name = base(name);
+    let Some((stem, _)) = name.split_once("-attachment") else { return false };
+    stem.len() == 36 && stem.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+}
+
+/// The last part of a path.
+fn base(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// Reads a file. `file` is its name or path, for messages and for the files of an Allure folder.
+///
+/// # Errors
+/// The file is of a known format and cannot be read: nothing of it was taken.
+pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
+    if is_attachment(file) {
+        return Ok(Piece::Beside);
+    }
+    if let Some(piece) = allure2::read_by_name(file, bytes)? {
+        return Ok(piece);
+    }
+    let head = bytes.iter().position(|b| !b.is_ascii_whitespace() && !matches!(b, 0xef | 0xbb | 0xbf));
+    match head.and_then(|at| bytes.get(at)) {
+        Some(b'<') => read_xml(file, bytes),
+        Some(b'{' | b'[') => read_json(file, bytes),
+        _ if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => read_xml(file, bytes),
+        _ => Ok(Piece::Other),
+    }
+}
+
+fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
+    // Output of tests brings zero bytes along, which are no text in any encoding but UTF-16.
+    let bytes = match bytes.first() {
+        Some(b'<' | 0xef) if bytes.contains(&0) => {
+            Cow::Owned(bytes.iter().map(|b| if *b == 0 { 0x1a } else { *b }).collect::<Vec<u8>>())
+        }
+        _ => Cow::Borrowed(bytes),
+    };
+    let Ok((text, _)) = xml::decode(file, &bytes, None) else { return Ok(Piece::Other) };
+    let (text, replaced) = status::without_forbidden(text);
+    let mut events = Events::new(file, &text);
+    let root = match events.next() {
+        Ok(Walk::Start(root)) => root,
+        Ok(Walk::End | Walk::Done) => return Ok(Piece::Other),
+        // A page of HTML or a list of properties with a document type: none of ours.
+        Err(_) => return Ok(Piece::Other),
+    };
+    let (format, mut results) = match root.name.as_str() {
+        "testsuites" | "testsuite" => (ToolFormat::Junit, junit::read(root, &mut events)?),
+        "test-suite" => (ToolFormat::Allure1, allure1::read(root, &mut events)?),
+        "TestRun" => (ToolFormat::Trx, trx::read(root, &mut events)?),
+        "test-run" | "test-results" => (ToolFormat::Nunit, nunit::read(&root, &mut events)?),
+        "assemblies" | "assembly" => (ToolFormat::Xunit, xunit::read(&root, &mut events)?),
+        "robot" => (ToolFormat::Robot, robot::read(&mut events)?),
+        _ => return Ok(Piece::Other),
+    };
+    results.replaced = replaced;
+    Ok(Piece::Results(format, Box::new(results)))
+}
+
+fn read_json(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
+    let Some(format) = json::sniff(bytes) else { return Ok(Piece::Other) };
+    let value = json::parse(file, bytes)?;
+    let results = match format {
+        ToolFormat::CucumberJson => cucumber::read(&value),
+        ToolFormat::PlaywrightJson => playwright::read(&value),
+        ToolFormat::Mochawesome => mochawesome::read(&value),
+        _ => ctrf::read(&value),
+    };
+    Ok(Piece::Results(format, Box::new(results)))
+}

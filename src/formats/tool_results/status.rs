@@ -1,0 +1,95 @@
+//! The words of test tools for an outcome, and texts as they can be stored.
+
+use std::borrow::Cow;
+
+use crate::domain::status::ResultStatus;
+
+/// The outcome for a word, in any letter case; `None` for a word that no tool is known for.
+pub(super) fn of_word(word: &str) -> Option<ResultStatus> {
+    Some(match word.trim().to_ascii_lowercase().as_str() {
+        "passed" | "pass" | "ok" | "success" | "expected" | "completed" | "passedbutrunaborted" | "warning" => {
+            ResultStatus::Passed
+        }
+        "failed" | "fail" | "failure" | "unexpected" | "ambiguous" | "undefined" => ResultStatus::Failed,
+        "broken" | "error" | "timedout" | "timeout" | "interrupted" | "aborted" | "cancelled" | "disconnected"
+        | "notrunnable" => ResultStatus::Broken,
+        "skipped" | "skip" | "pending" | "todo" | "disabled" | "ignored" | "deselected" | "notexecuted" | "not run"
+        | "notrun" | "not_run" | "canceled" | "inconclusive" | "suppressed" | "explicit" => ResultStatus::Skipped,
+        "blocked" => ResultStatus::Blocked,
+        "invalid" => ResultStatus::Invalid,
+        _ => return None,
+    })
+}
+
+/// How bad an outcome is: the worst step tells the outcome of a scenario.
+pub(super) fn badness(status: &ResultStatus) -> u8 {
+    match status {
+        ResultStatus::Failed => 4,
+        ResultStatus::Broken => 3,
+        ResultStatus::Passed => 0,
+        ResultStatus::Skipped => 1,
+        _ => 2,
+    }
+}
+
+/// A text without outer line ends; `None` for a blank one.
+pub(super) fn filled(text: &str) -> Option<String> {
+    let text = text.trim_matches(['\n', '\r']).trim_end();
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+/// Replaces the characters that XML forbids, except the escape of terminal colours, by a visible sign. Returns their number. Tools
+/// write them as they come from the output of tests.
+pub(super) fn without_forbidden(text: Cow<'_, str>) -> (Cow<'_, str>, usize) {
+    let count = text.chars().filter(|c| is_forbidden(*c)).count();
+    match count {
+        0 => (text, 0),
+        _ => (Cow::Owned(text.chars().map(|c| if is_forbidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()), count),
+    }
+}
+
+fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1a}' | '\u{1c}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// A text of JSON as it can be stored.
+pub(super) fn cleaned(text: &str) -> String {
+    without_forbidden(Cow::Borrowed(text)).0.into_owned()
+}
+
+/// Seconds as tools write them (`1.5`, `1,234.500`, `-0.000000`, `0`) in milliseconds.
+pub(super) fn seconds(text: &str) -> Option<i64> {
+    let plain: String = text.trim().chars().filter(|c| *c != ',').collect();
+    // A comma before at most two digits, or alone, is the sign of decimals.
+    let plain = match text.trim().split_once(',') {
+        Some((whole, rest)) if !text.contains('.') && rest.len() != 3 => format!("{whole}.{rest}"),
+        _ => plain,
+    };
+    let seconds: f64 = plain.parse().ok()?;
+    let took = std::time::Duration::try_from_secs_f64(seconds.max(0.0) + 0.0005).ok()?;
+    i64::try_from(took.as_millis()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_seconds_in_every_form() {
+        let read = ["1.5", "1,234.500", "-0.000000", "0", "1,5", "12", "x", ""].map(seconds);
+        assert_eq!(read, [Some(1500), Some(1_234_500), Some(0), Some(0), Some(1500), Some(12_000), None, None]);
+    }
+
+    #[test]
+    fn forbidden_signs_are_replaced_and_counted() {
+        let (text, count) = without_forbidden("a\u{7}b\u{1b}[31mc\0\n".into());
+        assert_eq!((&*text, count), ("a\u{fffd}b\u{1b}[31mc\u{fffd}\n", 2));
+    }
+
+    #[test]
+    fn knows_the_words_of_tools() {
+        assert_eq!(of_word(" TimedOut "), Some(ResultStatus::Broken));
+        assert_eq!(of_word("NotExecuted"), Some(ResultStatus::Skipped));
+        assert_eq!((of_word("exploded"), of_word("")), (None, None));
+    }
+}

@@ -1,0 +1,210 @@
+//! Files of results that real tools wrote: each gives the numbers that its tool counted (`samples/tools/expected.json`).
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use voluptas::domain::status::ResultStatus;
+use voluptas::formats::FormatError;
+use voluptas::formats::tool_results::{self, Attempt, FileContent, MASK, Piece, ToolResults};
+
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples")
+}
+
+fn files_below(path: &Path, found: &mut Vec<PathBuf>) {
+    if path.is_dir() {
+        for entry in std::fs::read_dir(path).expect("folder") {
+            files_below(&entry.expect("entry").path(), found);
+        }
+    } else {
+        found.push(path.to_owned());
+    }
+}
+
+/// What all files of a sample hold, and the names of files that are none of results.
+fn read_all(sample: &str) -> (Vec<ToolResults>, Vec<String>) {
+    let mut files = Vec::new();
+    files_below(&samples().join(sample), &mut files);
+    files.sort();
+    let (mut results, mut others) = (Vec::new(), Vec::new());
+    for path in files {
+        let name = path.file_name().and_then(|n| n.to_str()).expect("name").to_owned();
+        match tool_results::read(&name, &std::fs::read(&path).expect("file")) {
+            Ok(Piece::Results(_, read)) => results.push(*read),
+            Ok(Piece::Beside) => {}
+            Ok(Piece::Other) | Err(_) => others.push(name),
+        }
+    }
+    (results, others)
+}
+
+fn attempts(sample: &str) -> Vec<Attempt> {
+    read_all(sample).0.into_iter().flat_map(|r| r.attempts).collect()
+}
+
+fn counts<'a>(attempts: impl Iterator<Item = &'a Attempt>) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for attempt in attempts {
+        *counts.entry(attempt.status.slug().to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+/// The last attempt of each test by its stop; tests without an identity count one by one.
+fn last_attempts(all: &[Attempt]) -> Vec<&Attempt> {
+    let mut last: BTreeMap<String, &Attempt> = BTreeMap::new();
+    for (i, attempt) in all.iter().enumerate() {
+        let key = attempt.history_id.clone().unwrap_or_else(|| format!("#{i}"));
+        match last.get(&key) {
+            Some(known) if known.end_ms > attempt.end_ms => {}
+            _ => drop(last.insert(key, attempt)),
+        }
+    }
+    last.into_values().collect()
+}
+
+#[test]
+fn the_files_of_real_tools_give_their_numbers() {
+    let expected = std::fs::read(samples().join("tools/expected.json")).expect("expected");
+    let expected: Vec<serde_json::Value> = serde_json::from_slice(&expected).expect("JSON");
+    let mut checked = 0;
+    for entry in &expected {
+        let (path, facts) = (entry["path"].as_str().expect("path"), &entry["in_file"]);
+        let word = |name: &str| facts[name].as_u64().unwrap_or_default();
+        let sum = |all: &serde_json::Value, of: &[&str]| of.iter().map(|n| all[n].as_u64().unwrap_or_default()).sum::<u64>();
+        let read = attempts(&format!("tools/{path}"));
+        let found = counts(read.iter());
+        let is = |status: &str| found.get(status).copied().unwrap_or_default();
+        let ours = (is("passed"), is("failed"), is("broken"), is("skipped"));
+        let total = read.len() as u64;
+        match entry["format"].as_str().expect("format") {
+            "JUnit XML" => {
+                assert_eq!(ours, (word("passed"), word("failed"), word("broken"), word("skipped")), "{path}");
+                assert_eq!(total, word("cases"), "{path}");
+            }
+            "Allure 2 results" => {
+                let all = &facts["by_status"];
+                let last = last_attempts(&read);
+                let kept = counts(last.iter().copied());
+                for status in ["passed", "failed", "broken", "skipped"] {
+                    assert_eq!(is(status), sum(all, &[status]), "{path} {status}");
+                    let of = kept.get(status).copied().unwrap_or_default();
+                    assert_eq!(of, sum(&facts["last_attempt"], &[status]), "{path} last {status}");
+                }
+                assert_eq!((total, last.len() as u64), (word("results"), word("tests_by_historyId")), "{path}");
+                assert_eq!(read.iter().map(|a| a.labels.len() as u64).sum::<u64>(), word("labels"), "{path} labels");
+                assert_eq!(read.iter().map(|a| a.params.len() as u64).sum::<u64>(), word("parameters"), "{path} parameters");
+            }
+            "Allure 1 results" => {
+                let all = &facts["by_status"];
+                let skipped = sum(all, &["pending", "skipped"]);
+                assert_eq!(ours, (sum(all, &["passed"]), sum(all, &["failed"]), sum(all, &["broken"]), skipped), "{path}");
+                assert_eq!(read.iter().map(|a| a.labels.len() as u64).sum::<u64>(), word("labels"), "{path} labels");
+            }
+            "TRX" => {
+                let all = &facts["by_outcome"];
+                assert_eq!(
+                    ours,
+                    (sum(all, &["Passed"]), sum(all, &["Failed"]), sum(all, &["Timeout"]), sum(all, &["Pending"])),
+                    "{path}"
+                );
+            }
+            "NUnit XML" => {
+                let all = &facts["by_result"];
+                assert_eq!(ours, (sum(all, &["Passed"]), sum(all, &["Failed"]), 0, sum(all, &["Skipped"])), "{path}");
+            }
+            "Robot Framework output.xml" => assert_eq!(ours, (5, 13, 0, 3), "{path}"),
+            "Cucumber JSON" => {
+                let all = &facts["by_worst_step"];
+                let failed = sum(all, &["failed", "ambiguous", "undefined"]);
+                assert_eq!(ours, (sum(all, &["passed"]), failed, 0, sum(all, &["pending", "skipped"])), "{path}");
+            }
+            "Mochawesome JSON" => {
+                let all = &facts["by_state"];
+                assert_eq!(ours, (sum(all, &["passed"]), sum(all, &["failed"]), 0, sum(all, &["pending", "skipped"])), "{path}");
+            }
+            "Playwright JSON" => {
+                let all = &facts["by_status"];
+                let last = last_attempts(&read);
+                let flaky = last.iter().filter(|a| a.is_flaky).count() as u64;
+                let kept = counts(last.iter().copied());
+                let of = |status: &str| kept.get(status).copied().unwrap_or_default();
+                assert_eq!((last.len() as u64, flaky), (word("tests"), sum(all, &["flaky"])), "{path}");
+                assert_eq!(of("passed"), sum(all, &["expected", "flaky"]), "{path}");
+                assert_eq!(of("failed") + of("broken"), sum(all, &["unexpected"]), "{path}");
+                assert_eq!(of("skipped"), sum(all, &["skipped"]), "{path}");
+            }
+            "CTRF JSON" => {
+                let all = &facts["by_status"];
+                let tests: BTreeMap<&str, &Attempt> = read.iter().map(|a| (a.full_name.as_str(), a)).collect();
+                assert_eq!(tests.len() as u64, word("tests"), "{path}: names");
+                let kept = counts(tests.values().copied());
+                for status in ["passed", "failed", "skipped"] {
+                    assert_eq!(kept.get(status).copied().unwrap_or_default(), sum(all, &[status]), "{path} {status}");
+                }
+            }
+            // Formats that are not of the list, and archives.
+            _ => {
+                assert_eq!(total, 0, "{path}");
+                continue;
+            }
+        }
+        checked += 1;
+    }
+    assert_eq!(checked, 28);
+}
+
+#[test]
+fn the_allure_folder_of_the_samples() {
+    let (read, others) = read_all("allure-results");
+    let all: Vec<Attempt> = read.iter().flat_map(|r| r.attempts.clone()).collect();
+    assert_eq!(others.len(), 1, "one result is cut off: {others:?}");
+    let found = counts(all.iter());
+    // A missing and an unknown status count as failed.
+    assert_eq!(found, [("passed", 8), ("failed", 5), ("broken", 1), ("skipped", 1)].map(|(s, n)| (s.to_owned(), n)).into());
+    assert_eq!(all.iter().filter(|a| a.unknown_status.is_some()).count(), 2);
+    assert_eq!(last_attempts(&all).len(), 14);
+    assert!(all.iter().any(|a| has_mask(&a.steps)), "a masked value is not kept");
+    assert_eq!(read.iter().map(|r| r.containers.len()).sum::<usize>(), 3);
+    let environment: Vec<_> = read.iter().flat_map(|r| r.run.environment.clone()).collect();
+    assert!(environment.contains(&("stand".to_owned(), "shop-stage-2".to_owned())), "{environment:?}");
+    let files = all.iter().map(|a| a.files.len() + steps_files(&a.steps)).sum::<usize>();
+    assert_eq!(files, 6);
+    assert_eq!(all.iter().map(|a| a.links.len()).sum::<usize>(), 3);
+}
+
+fn has_mask(steps: &[tool_results::ToolStep]) -> bool {
+    steps.iter().any(|s| s.step.data.as_deref().is_some_and(|d| d.ends_with(MASK)) || has_mask(&s.steps))
+}
+
+fn steps_files(steps: &[tool_results::ToolStep]) -> usize {
+    steps.iter().map(|s| s.files.len() + steps_files(&s.steps)).sum()
+}
+
+#[test]
+fn the_junit_file_of_the_samples() {
+    let all = attempts("junit.xml");
+    // 20 cases, two of them with a failed attempt before, one with two after.
+    assert_eq!(all.len(), 24);
+    let mut last: BTreeMap<&str, &Attempt> = BTreeMap::new();
+    all.iter().for_each(|a| drop(last.insert(&a.full_name, a)));
+    let found = counts(last.values().copied());
+    assert_eq!(found, [("passed", 11), ("failed", 4), ("broken", 2), ("skipped", 3)].map(|(s, n)| (s.to_owned(), n)).into());
+    assert_eq!(last.values().filter(|a| a.is_flaky).count(), 2);
+    assert_eq!(last.values().filter_map(|a| a.duration_ms).sum::<i64>(), 1_260_750);
+    let first = last["tests.cart.TestCart.test_add_product"];
+    assert_eq!((first.label("functional_id"), first.label("automation_key")), (Some("shop.cart.add"), Some("CART_001")));
+    let promo = last["tests.cart.TestPromo.test_promo_valid"];
+    assert_eq!(promo.message.as_deref(), Some("Expected discount 10% but was 0%"));
+    assert_eq!(promo.trace.as_deref(), Some("expected <b>10</b> & got 0"));
+    let refund = last["tests.pay.TestCard.test_refund"];
+    assert_eq!((refund.message.as_deref(), refund.files.len()), (Some("NotImplementedError"), 1));
+    assert_eq!(refund.files[0].content, FileContent::Bytes(b"refund endpoint missing".to_vec()));
+    assert_eq!(refund.status, ResultStatus::Broken);
+}
+
+#[test]
+fn a_malformed_file_is_an_error_with_its_line() {
+    let bytes = std::fs::read(samples().join("junit_malformed.xml")).expect("sample");
+    let error = tool_results::read("junit_malformed.xml", &bytes).expect_err("malformed");
+    assert!(matches!(&error, FormatError::Broken { file, line, .. } if file == "junit_malformed.xml" && *line == 1), "{error:?}");
+}
