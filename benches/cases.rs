@@ -78,7 +78,7 @@ fn changing(c: &mut Criterion, store: &Store, project: ProjectId) {
 fn cases(c: &mut Criterion) {
     let dir = tempfile::tempdir().expect("temporary folder");
     let store = Store::open(&dir.path().join("bench.voluptas"), Arc::new(SystemClock)).expect("workspace");
-    let sizes = Sizes::new(1000, number().max(1), 20_000, None, 1);
+    let sizes = Sizes::new(1000, number().max(10), number().max(10) * 2 / 5, None, 1);
     bench_data::fill(&store, &sizes, |_, _| ()).expect("filled");
     let project = store.read(|tx| tx.projects().by_code(PROJECT)).expect("projects").expect("project").id;
     let mut group = c.benchmark_group(format!("reading {} cases", sizes.cases));

@@ -16,6 +16,7 @@ pub mod editor;
 mod file_ask;
 pub mod frame_stats;
 pub mod keys;
+pub mod memo;
 pub mod model;
 pub mod panels;
 pub mod query;

@@ -5,6 +5,7 @@
 //! the selected line into view. After every reload the selection drops what is gone and moves to the neighbour.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::model::cases::CaseKey;
 use super::model::{CasesModel, RegistryModel};
@@ -54,9 +55,15 @@ impl Selected {
 }
 
 impl UiState {
-    /// The highlighted things, on which menus and commands act.
+    /// The highlighted things, on which menus and commands act. Made anew only after a change of the selection: it may hold
+    /// everything that there is.
     #[must_use]
-    pub fn selected(&self) -> Selected {
+    pub fn selected(&self) -> Arc<Selected> {
+        let of = (self.subject, self.selection.functions.revision(), self.selection.cases.revision());
+        self.selected.borrow_mut().get(of, || Arc::new(self.collect_selected()))
+    }
+
+    fn collect_selected(&self) -> Selected {
         let mut selected = Selected::default();
         match self.subject {
             Subject::Functions => selected.functions = self.selection.functions.keys().map(FunctionId).collect(),

@@ -2,12 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::domain::ids::{CaseId, RunId};
+use crate::gui::memo::Memo;
 use crate::gui::model::QuickFilter;
 use crate::gui::model::registry::Column;
-use crate::gui::selection::WindowSelection;
+use crate::gui::selection::{Selected, WindowSelection};
 use crate::gui::theme::size;
 pub use crate::gui::views::MiddleTab;
 use crate::gui::widgets::grid::GridLayout;
@@ -175,6 +178,8 @@ impl Persisted {
 /// The state of the main window's panels.
 #[derive(Debug, Default)]
 pub struct UiState {
+    /// What was selected when it was asked for last, with the subject and the revisions of the selections.
+    pub(super) selected: RefCell<Memo<(Subject, u64, u64), Arc<Selected>>>,
     /// State that survives a restart.
     pub kept: Persisted,
     /// The function tree.

@@ -415,7 +415,7 @@ impl Cases<'_> {
             body.push(' ');
             body.push_str(&fold(value));
         }
-        self.0.search().put(SearchKind::Case, id.0, &body)
+        self.0.search().put(SearchKind::Case, id.0, body)
     }
 
     fn record(&self, id: CaseId, before: &Case) -> Result<()> {

@@ -239,7 +239,7 @@ impl Functions<'_> {
 
     fn index(&self, id: FunctionId, c: &FunctionContent) -> Result<()> {
         let body = [&c.func_id, &c.title].map(|t| fold(t)).join(" ") + " " + &fold(c.alias.as_deref().unwrap_or_default());
-        self.0.search().put(SearchKind::Function, id.0, &body)
+        self.0.search().put(SearchKind::Function, id.0, body)
     }
 
     /// Rebuilds the search index of every function.

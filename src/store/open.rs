@@ -201,6 +201,7 @@ impl Store {
         let tx = Tx::new(turn.db(), self.inner.clock.now(), Some((&op, &self.author)));
         let value = f(&tx)?;
         tx.rollup().flush()?;
+        tx.search().flush()?;
         let (changed, cases, operation) = (tx.changed(), tx.take_cases(), tx.operation());
         let group = turn.keep()?;
         drop(writer);

@@ -17,21 +17,44 @@ impl<'c> Tx<'c> {
     }
 }
 
+/// Entities whose words are written together.
+const CHUNK: usize = 10_000;
+
 impl Search<'_> {
     /// Replaces the folded words of an entity in the index.
-    pub fn put(&self, kind: SearchKind, id: i64, folded: &str) -> Result<()> {
-        self.0.execute(SEARCH_PUT, p![search_rowid(kind, id), folded])?;
-        Ok(())
+    pub fn put(&self, kind: SearchKind, id: i64, folded: String) -> Result<()> {
+        self.later(kind, id, Some(folded))
     }
 
     /// Removes an entity from the index.
     pub fn remove(&self, kind: SearchKind, id: i64) -> Result<()> {
-        self.0.execute(SEARCH_REMOVE, p![search_rowid(kind, id)])?;
+        self.later(kind, id, None)
+    }
+
+    fn later(&self, kind: SearchKind, id: i64, words: Option<String>) -> Result<()> {
+        let waiting = {
+            let mut waiting = self.0.words.borrow_mut();
+            waiting.insert(search_rowid(kind, id), words);
+            waiting.len()
+        };
+        if waiting < CHUNK { Ok(()) } else { self.flush() }
+    }
+
+    /// Writes the words that wait. Called before the transaction ends and before it searches. The index takes rows in the order of
+    /// their ids in memory; each row in another order makes it write its segments.
+    pub(super) fn flush(&self) -> Result<()> {
+        for (row, words) in self.0.words.take() {
+            match words {
+                Some(words) => self.0.execute(SEARCH_PUT, p![row, words])?,
+                None => self.0.execute(SEARCH_REMOVE, p![row])?,
+            };
+        }
         Ok(())
     }
 
     /// Entities that contain every word of `query`, also as the beginning of a word, best first.
     pub fn find(&self, query: &str, limit: i64) -> Result<Vec<(SearchKind, i64)>> {
+        self.flush()?;
         let words: Vec<String> =
             fold(query).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| format!("\"{w}\"*")).collect();
         if words.is_empty() {

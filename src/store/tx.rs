@@ -9,7 +9,7 @@ use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::CaseId;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An open transaction. Repositories ([`Tx::functions`], [`Tx::cases`], ...) are views of it.
 ///
@@ -28,6 +28,8 @@ pub struct Tx<'c> {
     cases: RefCell<BTreeSet<CaseId>>,
     /// Changes of the counters of runs, written by [`super::rollup::Rollup::flush`].
     pub(super) pending: RefCell<Pending>,
+    /// Words for rows of the full-text index, `None` for rows to remove; written by [`super::search::Search::flush`].
+    pub(super) words: RefCell<BTreeMap<i64, Option<String>>>,
 }
 
 impl<'c> Tx<'c> {
@@ -41,6 +43,7 @@ impl<'c> Tx<'c> {
             changed: Cell::default(),
             cases: RefCell::default(),
             pending: RefCell::default(),
+            words: RefCell::default(),
         }
     }
 

@@ -323,7 +323,7 @@ fn grid_with_selected(rows: usize) -> Desk {
 #[test]
 fn the_menu_of_several_cases_has_what_the_bar_has() {
     let mut desk = grid_with_selected(3);
-    let cases = desk.h.state().state.selected().cases;
+    let cases = desk.h.state().state.selected().cases.clone();
     press_with(&mut desk, SHIFT_F10.0, SHIFT_F10.1);
     for name in ["Set field", "Add tag…", "Move to a suite…", "Also show in a suite…", "Clone", "Review", "Delete…"] {
         let is_shown = desk.h.query_all_by_role(Role::MenuItem).any(|n| {

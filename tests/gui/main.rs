@@ -7,6 +7,7 @@ mod shared;
 mod about;
 mod attachments;
 mod cards;
+mod closing;
 mod connect;
 mod duplicates;
 mod editor;

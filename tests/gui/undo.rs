@@ -261,7 +261,7 @@ fn undo_of_move_to_trash_selects_the_rows_again() {
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     desk.until("it is back", |h| h.query_by_role_and_label(Role::TreeItem, "Reviews").is_some());
     // Rows inside a restored one were not selected before.
-    assert_eq!(desk.h.state().state.selected(), things);
+    assert_eq!(*desk.h.state().state.selected(), things);
 }
 
 #[test]

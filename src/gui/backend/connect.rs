@@ -155,13 +155,13 @@ impl Backend {
     /// Keeps a token in the chosen place, then looks again.
     pub fn keep_token(&self, account: Account, kind: StoreKind, token: Secret) {
         let (resolver, events) = (self.resolver(account, None), self.events.0.clone());
-        self.in_background(move || resolver.replace(&events, |c| c.save(kind, &token)));
+        self.writing(move || resolver.replace(&events, |c| c.save(kind, &token)));
     }
 
     /// Forgets the token of the place, then looks again.
     pub fn forget_token(&self, account: Account, kind: StoreKind) {
         let (resolver, events) = (self.resolver(account, None), self.events.0.clone());
-        self.in_background(move || resolver.replace(&events, |c| c.forget(kind)));
+        self.writing(move || resolver.replace(&events, |c| c.forget(kind)));
     }
 
     /// A resolver for an account, with these settings or with those in force.

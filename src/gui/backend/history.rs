@@ -22,7 +22,7 @@ impl Backend {
     /// Runs an edit of the open workspace in the background.
     pub fn write(&self, work: impl FnOnce(&Store) -> Result<Option<Message>> + Send + 'static) {
         let Some(store) = self.store().cloned() else { return };
-        self.in_background(move || {
+        self.writing(move || {
             let latest = || edit::next_steps(&store).map(|(undo, _)| undo);
             let before = latest();
             let done = work(&store).map_err(|e| UserError::of(&e));
@@ -42,7 +42,7 @@ impl Backend {
     /// Saves an edited case in the background.
     pub fn save_case(&self, id: CaseId, base: Box<CaseForm>, form: Box<CaseForm>, force: bool) {
         let Some(store) = self.store().cloned() else { return };
-        self.in_background(move || {
+        self.writing(move || {
             let saved = case_edit::save(&store, id, &base, &form, force).map_err(|e| UserError::of(&e));
             let made = || edit::next_steps(&store).ok().and_then(|(undo, _)| undo);
             Event::CaseSaved(id, saved.map(|saved| Box::new(CaseSave { saved, made: made() })))
@@ -52,7 +52,7 @@ impl Backend {
     /// Sets the review of cases in the background.
     pub fn review_cases(&self, cases: Vec<Seen>, state: Option<ReviewState>) {
         let Some(store) = self.store().cloned() else { return };
-        self.in_background(move || {
+        self.writing(move || {
             let end = case_review::set(&store, &cases, state).map_err(|e| UserError::of(&e)).map(|end| {
                 let made = if end.set > 0 { edit::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
                 (end, made)
@@ -64,7 +64,7 @@ impl Backend {
     /// Merges duplicates in the background.
     pub fn merge_cases(&self, plan: Arc<MergePlan>) {
         let Some(store) = self.store().cloned() else { return };
-        self.in_background(move || {
+        self.writing(move || {
             let end = case_duplicates::merge(&store, &plan).map_err(|e| UserError::of(&e)).map(|merged| {
                 let made = if merged.merged > 0 { edit::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
                 (merged, made)
@@ -76,7 +76,7 @@ impl Backend {
     /// Creates a case in the background.
     pub fn create_case(&self, project: ProjectId, suite: Option<SuiteId>, title: String, template: Option<i64>) {
         let Some(store) = self.store().cloned() else { return };
-        self.in_background(move || {
+        self.writing(move || {
             let created = case_edit::create(&store, project, suite, &title, template, false);
             Event::CaseCreated(created.map_err(|e| UserError::of(&e)))
         });
@@ -85,23 +85,19 @@ impl Backend {
     /// Undoes or redoes the edit whose turn it is.
     pub fn step_history(&self, direction: Direction) {
         let Some(store) = self.store().cloned() else { return };
-        self.in_background(move || {
-            Event::Stepped(direction, edit::step_history(&store, direction).map_err(|e| UserError::of(&e)))
-        });
+        self.writing(move || Event::Stepped(direction, edit::step_history(&store, direction).map_err(|e| UserError::of(&e))));
     }
 
     /// Undoes one edit while it is the latest.
     pub fn undo_operation(&self, id: i64) {
         let Some(store) = self.store().cloned() else { return };
-        self.in_background(move || {
-            Event::Stepped(Direction::Undo, edit::undo_operation(&store, id).map_err(|e| UserError::of(&e)))
-        });
+        self.writing(move || Event::Stepped(Direction::Undo, edit::undo_operation(&store, id).map_err(|e| UserError::of(&e))));
     }
 
     /// Shows or restores an earlier version, or takes an edit back.
     pub fn of_history(&self, action: HistoryAction) {
         let Some(store) = self.store().cloned() else { return };
-        self.in_background(move || match action {
+        self.writing(move || match action {
             HistoryAction::Show(of, at) => {
                 let state = edit::version(&store, of.entity, of.id, of.operation);
                 Event::Version(of, at, state.map_err(|e| UserError::of(&e)))

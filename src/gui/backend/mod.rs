@@ -14,7 +14,7 @@ mod picker;
 
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use crate::app::Workspace;
@@ -105,6 +105,25 @@ pub enum Event {
     Crashed(Option<PathBuf>),
 }
 
+impl Event {
+    /// True for an edit that was not stored.
+    #[must_use]
+    pub fn is_failed_edit(&self) -> bool {
+        match self {
+            Self::Edited(end) => end.is_err(),
+            Self::Saved(end) => end.is_err(),
+            Self::Created(end) => end.is_err(),
+            Self::Stepped(_, end) => end.is_err(),
+            Self::TookBack(_, end) => end.is_err(),
+            Self::CaseSaved(_, end) => end.is_err(),
+            Self::Reviewed(_, end) => end.is_err(),
+            Self::CaseCreated(end) => end.is_err(),
+            Self::CasesMerged(end) => end.1.is_err(),
+            _ => false,
+        }
+    }
+}
+
 /// The parts that the program starts with.
 #[derive(Debug)]
 pub struct Start {
@@ -142,6 +161,22 @@ impl Start {
             clock,
             paths,
         })
+    }
+}
+
+/// One of the edits that are being stored, until it is dropped: also by a panic.
+struct Counted(Arc<AtomicUsize>);
+
+impl Counted {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::AcqRel);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
@@ -187,6 +222,8 @@ pub struct Backend {
     /// The first read of this pass that had failed.
     failed: RefCell<Option<FailedRead>>,
     steps: CachedQuery<(), (Option<Operation>, Option<Operation>)>,
+    /// Number of edits that are being stored.
+    writes: Arc<AtomicUsize>,
     jobs: Vec<JobSnapshot>,
     events: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
 }
@@ -220,6 +257,7 @@ impl Backend {
             reading: Cell::new(false),
             failed: RefCell::default(),
             steps: CachedQuery::new("gui-unread-edits", history::STEPS),
+            writes: Arc::default(),
             jobs: Vec::new(),
             events: mpsc::channel(),
         }
@@ -279,16 +317,32 @@ impl Backend {
         });
     }
 
+    /// [`Self::in_background`] for an edit, whose end the closing window waits for.
+    fn writing(&self, work: impl FnOnce() -> Event + Send + 'static) {
+        let (send, wake, counted) = (self.events.0.clone(), self.runner.waker(), Counted::new(&self.writes));
+        self.runner.block_in_background(move || {
+            send.send(work()).ok();
+            drop(counted);
+            wake();
+        });
+    }
+
+    /// True while an edit is being stored.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        self.writes.load(Ordering::Acquire) > 0
+    }
+
     /// Keeps an edited function.
     pub fn save(&self, work: impl FnOnce(&Store) -> crate::store::Result<()> + Send + 'static) {
         let Some(store) = self.store().cloned() else { return };
-        self.in_background(move || Event::Saved(work(&store).map_err(|e| UserError::of(&e))));
+        self.writing(move || Event::Saved(work(&store).map_err(|e| UserError::of(&e))));
     }
 
     /// Runs a write that makes a function.
     pub fn create(&self, work: impl FnOnce(&Store) -> crate::store::Result<i64> + Send + 'static) {
         let Some(store) = self.store().cloned() else { return };
-        self.in_background(move || Event::Created(work(&store).map_err(|e| UserError::of(&e))));
+        self.writing(move || Event::Created(work(&store).map_err(|e| UserError::of(&e))));
     }
 
     /// The settings to store, without the demo's connection to its own server.
@@ -356,9 +410,9 @@ impl Backend {
         self.failed.borrow().clone()
     }
 
-    /// True while something is being opened or read; tests wait for it.
+    /// True while something is being opened, read or stored; tests wait for it.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.opening.is_some() || self.reading.get() || self.connection == Connection::Checking
+        self.opening.is_some() || self.is_writing() || self.reading.get() || self.connection == Connection::Checking
     }
 }

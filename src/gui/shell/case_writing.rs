@@ -136,7 +136,15 @@ impl Shell {
     pub(super) fn target_cases(&self) -> Vec<CaseId> {
         match self.state.tab() {
             MiddleTab::Case(id) => vec![CaseId(id)],
-            _ => self.state.selected().cases,
+            _ => self.state.selected().cases.clone(),
+        }
+    }
+
+    /// Number of the cases of [`Self::target_cases`].
+    pub(super) fn target_count(&self) -> usize {
+        match self.state.tab() {
+            MiddleTab::Case(_) => 1,
+            _ => self.state.selected().cases.len(),
         }
     }
 

@@ -132,7 +132,7 @@ impl Shell {
 
     /// Sets or clears a mark of the selected functions.
     fn mark_functions(&mut self, change: FunctionChange) {
-        let ids = self.state.selected().functions;
+        let ids = self.state.selected().functions.clone();
         self.actions.push(Action::List(ListAction::Change(ids, change)));
     }
 

@@ -23,6 +23,8 @@ use crate::store::undo::FieldLeft;
 
 impl Shell {
     pub(super) fn poll(&mut self, tr: Tr) {
+        // Asked before the events are taken: the end of every edit that is stored is among them then.
+        let is_stored = !self.backend.is_writing();
         let (fresh, events) = self.backend.poll(tr);
         self.follow_lists(fresh);
         if fresh {
@@ -31,8 +33,13 @@ impl Shell {
                 self.actions.nav(Nav::Function(FunctionId(id)));
             }
         }
+        // A person who closes the window learns that the edit before it was not stored.
+        self.closing &= !events.iter().any(Event::is_failed_edit);
         for event in events {
             self.take(tr, event);
+        }
+        if self.closing && is_stored {
+            (self.closing, self.quit) = (false, true);
         }
         self.select_restored();
         self.follow_new_case();

@@ -12,6 +12,7 @@ use crate::domain::Message;
 use crate::gui::action::PresetAction;
 use crate::gui::backend::{ImportEnd, PathPurpose, UserError};
 use crate::gui::dialogs::{OpenDialog, import_cases, path};
+use crate::gui::selection::Selected;
 use crate::gui::ui_command::UiCommand;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
@@ -54,7 +55,7 @@ impl Shell {
             UiCommand::ExportCases => {
                 let suggestion = self.backend.paths.data_dir.join("cases.csv").display().to_string();
                 let dialog = path::PathDialog::new(PathPurpose::ExportCases, suggestion);
-                OpenDialog::Path(dialog.with_selected(self.state.selected()))
+                OpenDialog::Path(dialog.with_selected(Selected::clone(&self.state.selected())))
             }
             _ => OpenDialog::Path(path::PathDialog::new(PathPurpose::OpenWorkspace, "")),
         };

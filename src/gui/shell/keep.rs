@@ -9,6 +9,7 @@ use crate::app::edit;
 use crate::gui::action::{Action, Confirm, FunctionAction};
 use crate::gui::state::Persisted;
 use crate::gui::theme::size;
+use crate::gui::widgets::Tone;
 
 impl Shell {
     /// The state of the window that survives a restart.
@@ -68,11 +69,19 @@ impl Shell {
 
     /// True when the window may be closed at once. Otherwise the person is asked.
     pub fn may_close(&mut self) -> bool {
+        let tr = self.tr();
+        // An edit that a person made is stored, even if it is one of 50,000 cases.
+        if self.backend.is_writing() {
+            if !self.closing {
+                self.toasts.add(Tone::Info, tr.text("gui-quit-writing").into_owned());
+            }
+            (self.closing, self.quit) = (true, false);
+            return false;
+        }
         if self.leaving || self.backend.runner.working() == 0 {
             return true;
         }
-        let tr = self.tr();
-        self.quit = false;
+        (self.closing, self.quit) = (false, false);
         self.confirm = Some(Confirm {
             is_destructive: true,
             title: tr.text("gui-quit-title").into_owned(),

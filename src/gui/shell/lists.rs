@@ -249,7 +249,8 @@ impl Shell {
                 self.ask_trash(tr, &things);
             }
             UiCommand::CopyFuncId => {
-                let ids = self.state.selected().functions;
+                let selected = self.state.selected();
+                let ids = &selected.functions;
                 let registry = self.backend.registry().unwrap_or(&self.registry);
                 let texts: Vec<&str> = ids.iter().filter_map(|id| registry.get(*id)).map(|r| &*r.function.func_id).collect();
                 if !texts.is_empty() {

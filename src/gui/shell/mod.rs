@@ -16,6 +16,7 @@ mod perform;
 mod settings;
 mod sync;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -25,9 +26,11 @@ use eframe::egui::{self, Theme, ThemePreference, Ui};
 use super::action::{Action, Actions, Confirm};
 use super::backend::{Backend, Start};
 use super::dialogs::OpenDialog;
+use super::memo::Memo;
 use super::model::{CasesModel, RegistryModel, RunsModel};
 use super::panels::palette;
 use super::query::{CachedQuery, Concerns};
+use super::selection::Selected;
 use super::state::{LeftTab, MiddleTab, UiState};
 use super::sync_dialog::SyncDialog;
 use super::ui_command::{CommandEnv, UiCommand};
@@ -76,6 +79,8 @@ pub struct Shell {
     cases: CasesModel,
     runs: RunsModel,
     cases_seen: u64,
+    /// The answer of [`Shell::marks`], with the revision of the selection and the generation of the functions.
+    marks: RefCell<Memo<(u64, u64), (bool, bool)>>,
     inspector_fits: bool,
     tree_fits: bool,
     loaded: bool,
@@ -93,6 +98,8 @@ pub struct Shell {
     absent: CachedQuery<Vec<CaseId>, HashMap<CaseId, AbsentCase>>,
     focus: focus::FocusKeeper,
     quit: bool,
+    /// The window closes as soon as the edits that are being stored are stored.
+    closing: bool,
     kept_at: f64,
 }
 
@@ -128,6 +135,7 @@ impl Shell {
             cases: CasesModel::default(),
             runs: RunsModel::default(),
             cases_seen: 0,
+            marks: RefCell::default(),
             inspector_fits: true,
             tree_fits: true,
             loaded: false,
@@ -140,6 +148,7 @@ impl Shell {
             absent: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Projects, Aggregate::Cases])),
             focus: focus::FocusKeeper::default(),
             quit: false,
+            closing: false,
             kept_at: 0.0,
         }
     }
@@ -260,15 +269,22 @@ impl Shell {
         is_in("gui-left-cases") || is_in("gui-tab-registry") && self.views.registry.is_on_editable()
     }
 
+    /// Whether all selected functions are critical, and whether all are in focus. Computed anew only after a change.
+    fn marks(&self, selected: &Selected) -> (bool, bool) {
+        let Some(registry) = self.backend.registry().filter(|_| !selected.functions.is_empty()) else { return (false, false) };
+        let of = (self.state.selection.functions.revision(), registry.tree.generation());
+        self.marks.borrow_mut().get(of, || {
+            let rows = selected.functions.iter().filter_map(|id| registry.get(*id));
+            let rows = rows.map(|row| &row.function);
+            rows.fold((true, true), |(critical, focus), f| (critical && f.is_crit, focus && f.is_focus))
+        })
+    }
+
     fn env(&self) -> CommandEnv {
         let kept = &self.state.kept;
         let selected = self.state.selected();
         let chosen = &selected.functions;
-        let rows = self.backend.registry().into_iter().flat_map(|r| chosen.iter().filter_map(|id| r.get(*id)));
-        let (critical, focus) = rows.fold((true, true), |(critical, focus), row| {
-            let c = &*row.function;
-            (critical && c.is_crit, focus && c.is_focus)
-        });
+        let (critical, focus) = self.marks(&selected);
         CommandEnv {
             workspace: self.backend.workspace().is_some(),
             chosen: chosen.len(),
@@ -277,7 +293,7 @@ impl Shell {
             project: self.backend.cases().is_some_and(|cases| cases.project.is_some()),
             suite: self.only_suite().is_some(),
             movable: kept.left == LeftTab::Cases && self.state.selection.cases.only().is_some(),
-            cases: self.target_cases().len(),
+            cases: self.target_count(),
             attachable: self.target_case().is_some(),
             undo: self.backend.undo().is_some(),
             redo: self.backend.redo().is_some(),
@@ -285,8 +301,8 @@ impl Shell {
             tree: if self.tree_fits { kept.tree_open } else { self.state.drawer },
             inspector: if self.inspector_fits { kept.inspector_open } else { self.state.overlay },
             activity: kept.activity_open,
-            critical: critical && !chosen.is_empty(),
-            focus: focus && !chosen.is_empty(),
+            critical,
+            focus,
             theme: self.backend.settings.general.theme,
             lang: self.tr().lang(),
         }

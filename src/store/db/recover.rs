@@ -118,6 +118,7 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
         let tx = Tx::new(&target, clock.now(), None);
         tx.functions().index_all()?;
         tx.cases().index_all()?;
+        tx.search().flush()?;
         tx.rollup().rebuild()?;
         Ok(recovered)
     })?;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::filter::{Facts, ShownAt};
 use super::table::slug_of;
@@ -107,6 +108,8 @@ pub struct GroupHead {
 /// Rows in their order and groups.
 #[derive(Debug, Default)]
 pub struct Arrangement {
+    /// Number that tells it from every other arrangement.
+    pub generation: u64,
     /// The rows.
     pub table: Arc<CaseTable>,
     /// Shown rows by their places in the table.
@@ -134,6 +137,11 @@ enum Key {
     Text(String),
 }
 
+fn next_generation() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 impl Arrangement {
     /// Arranges the rows.
     #[must_use]
@@ -152,7 +160,9 @@ impl Arrangement {
             None => (Vec::new(), Vec::new()),
         };
         let places = rows.iter().zip(0_u32..).map(|(at, i)| (table.rows[*at as usize].id.0, i)).collect();
-        Self { table: Arc::clone(table), rows, groups, heads, counts, total: order.len(), linked, places, reuse_key, order }
+        let (table, total) = (Arc::clone(table), order.len());
+        let generation = next_generation();
+        Self { generation, table, rows, groups, heads, counts, total, linked, places, reuse_key, order }
     }
 
     /// The further suites of a case by which the scope shows it. Empty for a case that has its home in the scope.

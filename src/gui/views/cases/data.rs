@@ -121,6 +121,10 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
 }
 
 impl GridData for Rows<'_> {
+    fn generation(&self) -> u64 {
+        self.arranged.generation
+    }
+
     fn rows(&self) -> usize {
         self.arranged.rows.len()
     }

@@ -393,7 +393,7 @@ impl CasesTab {
         let several = state.selection.cases.keys().filter(|key| *key > 0).take(2).count() > 1;
         // While no menu is open, nobody needs the ids of what may be all cases of a project.
         let any_menu = several && Popup::is_any_open(ui.ctx());
-        let ids: Vec<CaseId> = if any_menu { state.selected().cases } else { Vec::new() };
+        let ids: Vec<CaseId> = if any_menu { state.selected().cases.clone() } else { Vec::new() };
         let mut menu = |ui: &mut Ui, key: i64| {
             if several {
                 return bar::context_menu(ui, &bar::Cases { count: ids.len(), ids: &|| ids.clone() }, arranged, view, out);

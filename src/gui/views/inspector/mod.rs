@@ -91,8 +91,8 @@ impl Inspector {
         read_case(&mut self.case, case, reads);
         self.function.ask(reads, function, |store, id| store.read(|tx| tx.functions().get(*id)));
         let several = state.subject == Subject::Cases && state.selection.cases.len() > 1;
-        let several = several.then(|| state.selected().cases).filter(|ids| ids.len() > 1);
-        self.several.ask(reads, several, |store, ids| SeveralCases::read(store, ids, next_generation()).map(Arc::new));
+        let several = several.then(|| state.selected()).filter(|selected| selected.cases.len() > 1);
+        self.several.ask(reads, several, |store, of| SeveralCases::read(store, &of.cases, next_generation()).map(Arc::new));
         self.history
             .ask(reads, entity, |store, (entity, id)| store.read(|tx| tx.history().of(entity.as_str(), *id, HISTORY_READ)));
         let results = case.map(ResultsOf::Case).or(function.map(ResultsOf::Function));
@@ -202,13 +202,14 @@ impl Inspector {
     }
 
     fn functions(&mut self, ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
-        let ids: Vec<FunctionId> = state.selection.functions.keys().map(FunctionId).collect();
-        match (&*ids, ids.first().and_then(|id| view.registry.get(*id))) {
+        let selected = state.selected();
+        let ids = &selected.functions;
+        match (&**ids, ids.first().and_then(|id| view.registry.get(*id))) {
             ([_], Some(row)) => {
                 self.form.follow(self.function.get().filter(|f| f.id == row.function.id), view, out);
                 return self.function(ui, row, view, out);
             }
-            ([_, _, ..], _) => several::functions(ui, &ids, view, out),
+            ([_, _, ..], _) => several::functions(ui, ids, view, out),
             _ => {
                 empty_state(ui, icons::MODULE, &view.text("gui-inspector-empty"), &view.text("gui-inspector-empty-more"), None);
             }

@@ -170,4 +170,4 @@ fn results(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>) {
 }
 
 /// The query of several cases.
-pub(super) type SeveralQuery = crate::gui::query::CachedQuery<Vec<crate::domain::ids::CaseId>, Arc<SeveralCases>>;
+pub(super) type SeveralQuery = crate::gui::query::CachedQuery<Arc<crate::gui::selection::Selected>, Arc<SeveralCases>>;

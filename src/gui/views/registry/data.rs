@@ -33,6 +33,8 @@ pub(super) struct Pending {
 /// The rows of the grid in a pass.
 pub(super) struct Rows<'a> {
     pub view: &'a View<'a>,
+    /// Number that tells the shown rows from others.
+    pub generation: u64,
     /// Shown rows, by their places in the registry.
     pub shown: &'a [u32],
     /// Place among the shown rows, by the place in the registry; `u32::MAX` for a hidden row.
@@ -100,6 +102,10 @@ fn column(ui: &Ui, column: Column, layout: &GridLayout, view: &View<'_>) -> Grid
 }
 
 impl GridData for Rows<'_> {
+    fn generation(&self) -> u64 {
+        self.generation
+    }
+
     fn rows(&self) -> usize {
         self.shown.len()
     }

@@ -49,6 +49,8 @@ pub struct Registry {
     rows: Vec<u32>,
     /// Place among the shown rows, by the place in the registry; `u32::MAX` for a hidden row.
     places: Vec<u32>,
+    /// Number of these rows.
+    generation: u64,
     key: Option<RowsKey>,
     pending: Option<Pending>,
 }
@@ -99,6 +101,7 @@ impl Registry {
         }
         let sort = key.sort.as_ref().and_then(|(id, down)| Some((Column::parse(id)?, *down)));
         self.rows = view.registry.view(key.quick, &key.words, sort);
+        self.generation += 1;
         self.places.clear();
         self.places.resize(view.registry.rows.len(), u32::MAX);
         for (place, row) in self.rows.iter().enumerate() {
@@ -148,7 +151,8 @@ impl Registry {
         let columns = data::columns(ui, &self.layout, view);
         let (name, select) = (view.text("gui-tab-registry"), view.text("gui-choose"));
         let options = GridOptions { name: &name, select: &select, bottom };
-        let rows = Rows { view, shown: &self.rows, places: &self.places, pending: self.pending.as_ref() };
+        let rows =
+            Rows { view, generation: self.generation, shown: &self.rows, places: &self.places, pending: self.pending.as_ref() };
         let selected: Vec<i64> = state.selection.functions.keys().collect();
         let mut menu = |ui: &mut Ui, key: i64| function_menu::show(ui, &function_menu::targets(&selected, key), view, out);
         let parts = (&mut self.layout, &mut self.grid, &mut state.selection.functions);

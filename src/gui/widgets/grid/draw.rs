@@ -536,8 +536,7 @@ fn header(
 fn all_box(ui: &mut Ui, bar: Rect, pass: &Pass<'_>, state: &mut GridState, selection: &mut Selection, out: &mut GridResponse) {
     let at = Rect::from_min_max(pos2(bar.left() + space::M, bar.top()), pos2(bar.left() + BOXES, bar.bottom()));
     let layout = eframe::egui::Layout::left_to_right(eframe::egui::Align::Center);
-    // The selection may hold things that the grid does not show: a suite of the tree beside it, a function that a filter hides.
-    let shown = selection.keys().filter(|key| pass.data.row_of(*key).is_some()).count();
+    let shown = state.selected_shown(pass, selection);
     let on = Tri::of(shown.min(pass.data.rows()), pass.data.rows().max(1));
     if paint::inside(ui, at, layout, |ui| bare_check(ui, on, pass.options.select)).clicked() {
         if on == Tri::On {

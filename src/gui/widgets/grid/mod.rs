@@ -33,6 +33,8 @@ pub use state::GridState;
 
 /// The contents of a grid.
 pub trait GridData {
+    /// Number that tells these rows from others.
+    fn generation(&self) -> u64;
     /// Number of rows.
     fn rows(&self) -> usize;
     /// Key of a row; greater than 0.

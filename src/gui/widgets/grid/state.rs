@@ -6,6 +6,7 @@ use eframe::egui::Vec2;
 
 use super::{CellEditor, CellOption, Line, Pass};
 use crate::gui::keys::Move;
+use crate::gui::memo::Memo;
 use crate::gui::widgets::selection::Selection;
 
 /// State of a grid that is kept from pass to pass.
@@ -36,6 +37,8 @@ pub struct GridState {
     pub(super) moving: Option<usize>,
     /// Open the editor of the cell with the keyboard at the next pass.
     pub(super) open_editor: bool,
+    /// Number of selected rows that are shown, with the revision of the selection and the generation of the rows.
+    selected_shown: Memo<(u64, u64), usize>,
 }
 
 /// A cell that is being edited.
@@ -129,6 +132,13 @@ impl GridState {
         let to = pass.shown(self.column).unwrap_or(0);
         let from = pass.shown(self.anchor).unwrap_or(to);
         from.min(to)..=from.max(to)
+    }
+
+    /// Number of selected rows that are shown. The selection may hold others: a suite of the tree beside the grid, a function that
+    /// a filter hides.
+    pub(super) fn selected_shown(&mut self, pass: &Pass<'_>, selection: &Selection) -> usize {
+        let of = (selection.revision(), pass.data.generation());
+        self.selected_shown.get(of, || selection.keys().filter(|key| pass.data.row_of(*key).is_some()).count())
     }
 
     /// The selected rows that are shown, top to bottom.
@@ -292,6 +302,9 @@ mod tests {
     struct Rows(Vec<GridGroup>, usize);
 
     impl GridData for Rows {
+        fn generation(&self) -> u64 {
+            self.1 as u64
+        }
         fn rows(&self) -> usize {
             self.1
         }

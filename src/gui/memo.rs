@@ -1,0 +1,38 @@
+//! A value that is computed from everything there is, and therefore only after a change of that.
+
+/// The last value with what it was made of.
+#[derive(Debug, Clone)]
+pub struct Memo<K, V>(Option<(K, V)>);
+
+impl<K, V> Default for Memo<K, V> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<K: PartialEq, V: Clone> Memo<K, V> {
+    /// The value for `of`: the last one, or the one that `make` gives when `of` is another.
+    pub fn get(&mut self, of: K, make: impl FnOnce() -> V) -> V {
+        match &self.0 {
+            Some((known, value)) if *known == of => value.clone(),
+            _ => self.0.insert((of, make())).1.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn makes_a_value_only_after_a_change() {
+        let (mut memo, mut made) = (Memo::default(), 0);
+        let mut get = |of: u32| {
+            memo.get(of, || {
+                made += 1;
+                made
+            })
+        };
+        assert_eq!([get(1), get(1), get(2), get(2), get(1)], [1, 1, 2, 2, 3]);
+    }
+}
