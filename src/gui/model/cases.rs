@@ -411,6 +411,15 @@ impl CasesModel {
         }
     }
 
+    /// The suite with its line there; `None` for a case.
+    #[must_use]
+    pub fn suite_at(&self, line: usize) -> Option<&SuiteLine> {
+        match *self.suites.places.get(line)? {
+            Place::Suite(at) => self.suites.lines.get(at as usize),
+            Place::Link(_) | Place::Case(_) => None,
+        }
+    }
+
     /// The suites in the order of the tree.
     #[must_use]
     pub fn suites(&self) -> &[SuiteLine] {
@@ -426,7 +435,13 @@ impl CasesModel {
     /// Title of a suite.
     #[must_use]
     pub fn suite(&self, id: SuiteId) -> Option<&str> {
-        self.suites.by_id.get(&id).and_then(|&i| self.suites.lines.get(i as usize)).map(|line| &*line.title)
+        self.suite_line(id).map(|line| &*line.title)
+    }
+
+    /// A suite.
+    #[must_use]
+    pub fn suite_line(&self, id: SuiteId) -> Option<&SuiteLine> {
+        self.suites.by_id.get(&id).and_then(|&i| self.suites.lines.get(i as usize))
     }
 }
 

@@ -12,7 +12,7 @@ use super::matching::{Also, Found, GOOD, NAMED, Search, other_layout};
 use super::narrow::{SMALL_LIST, narrowed};
 use crate::base::fold::fold;
 use crate::domain::ids::RunId;
-use crate::gui::model::cases::CaseRow;
+use crate::gui::model::cases::{CaseRow, SuiteLine};
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::runs::index;
@@ -115,23 +115,44 @@ struct Source {
 pub(super) struct Lines {
     pub(super) all: Vec<Line>,
     source: Option<Source>,
+    /// Everything but functions, cases and the suites of a large tree. Their names in both languages take longer to make than to
+    /// search, and stay the same while a person types.
+    few: Vec<Named>,
+}
+
+/// A thing with all its names.
+#[derive(Debug)]
+struct Named {
+    target: Target,
+    group: Group,
+    icon: Icon,
+    title: String,
+    right: String,
+    also: Vec<(Also, String)>,
+}
+
+impl Named {
+    fn take(&self, take: &mut dyn FnMut(Candidate<'_>)) {
+        let Self { target, group, icon, title, right, also } = self;
+        let (target, group, icon) = (target.clone(), *group, *icon);
+        take(Candidate { target, group, icon, title, right, also: &borrowed(also) });
+    }
 }
 
 impl Lines {
     /// Brings the lines up to date.
     pub(super) fn refresh(&mut self, ctx: &egui::Context, words: &str, recent: &[String], view: &View<'_>) {
         let trees = [&view.registry.tree, &view.cases.tree, &view.runs.tree];
-        let same = self.source.as_ref().is_some_and(|s| {
-            s.words == words
-                && s.lang == view.tr.lang()
-                && s.env == view.env
-                && s.trees.iter().zip(trees).all(|(a, b)| Arc::ptr_eq(a, b))
+        let same_things = self.source.as_ref().filter(|s| {
+            s.lang == view.tr.lang() && s.env == view.env && s.trees.iter().zip(trees).all(|(a, b)| Arc::ptr_eq(a, b))
         });
-        if same {
-            return;
+        match same_things {
+            Some(source) if source.words == words => return,
+            Some(_) => {}
+            None => self.few = few(ctx, view),
         }
         self.source = Some(Source { words: words.to_owned(), lang: view.tr.lang(), env: view.env, trees: trees.map(Arc::clone) });
-        self.all = lines(ctx, words, recent, view);
+        self.all = lines(&self.few, words, recent, view);
     }
 }
 
@@ -146,21 +167,21 @@ fn scope(words: &str) -> (Option<Group>, &str) {
     (None, words.trim())
 }
 
-fn lines(ctx: &egui::Context, words: &str, recent: &[String], view: &View<'_>) -> Vec<Line> {
+fn lines(few: &[Named], words: &str, recent: &[String], view: &View<'_>) -> Vec<Line> {
     let (only, query) = scope(words);
     if query.is_empty() {
-        return without_query(ctx, only, recent, view);
+        return without_query(few, only, recent, view);
     }
     let lately: HashSet<&str> = recent.iter().map(String::as_str).collect();
-    let mut found = matched(ctx, query, only, false, &lately, view);
+    let mut found = matched(few, query, only, false, &lately, view);
     if found.len() < FEW || found.iter().all(|line| line.score < GOOD) {
-        let near = matched(ctx, query, only, true, &lately, view);
+        let near = matched(few, query, only, true, &lately, view);
         found.extend(near.into_iter().filter(|n| found.iter().all(|f| f.target != n.target)).collect::<Vec<_>>());
     }
     if found.is_empty()
         && let Some(other) = other_layout(query)
     {
-        found = matched(ctx, &other, only, false, &lately, view);
+        found = matched(few, &other, only, false, &lately, view);
     }
     let mut lines = ranked(found, only);
     if only.is_none() && view.cases.project.is_some() {
@@ -193,11 +214,10 @@ fn ranked(mut found: Vec<Line>, only: Option<Group>) -> Vec<Line> {
 }
 
 /// Entries without a query: recent ones first, then all of the group, or all commands.
-fn without_query(ctx: &egui::Context, only: Option<Group>, recent: &[String], view: &View<'_>) -> Vec<Line> {
+fn without_query(few: &[Named], only: Option<Group>, recent: &[String], view: &View<'_>) -> Vec<Line> {
     let mut all = Vec::new();
     let group = only.unwrap_or(Group::Commands);
-    each_command(ctx, view, &mut |candidate| all.push(candidate.line(0, Vec::new())));
-    each_of_few(view, &mut |candidate| all.push(candidate.line(0, Vec::new())));
+    few.iter().for_each(|named| named.take(&mut |candidate| all.push(candidate.line(0, Vec::new()))));
     let chosen_before = recent.iter().filter_map(|key| Target::of_row(key));
     for target in chosen_before {
         match target {
@@ -206,6 +226,10 @@ fn without_query(ctx: &egui::Context, only: Option<Group>, recent: &[String], vi
             }),
             Target::Case(id) => view.cases.get(id).into_iter().for_each(|row| {
                 take_case(row, &mut |candidate| all.push(candidate.line(0, Vec::new())));
+            }),
+            // Of a large tree; those of a small one are among the few.
+            Target::Suite(id) if view.cases.rows.len() > SMALL_LIST => view.cases.suite_line(id).into_iter().for_each(|suite| {
+                suite_named(suite, view).take(&mut |candidate| all.push(candidate.line(0, Vec::new())));
             }),
             _ => {}
         }
@@ -242,14 +266,7 @@ impl Candidate<'_> {
     }
 }
 
-fn matched(
-    ctx: &egui::Context,
-    query: &str,
-    only: Option<Group>,
-    typos: bool,
-    lately: &HashSet<&str>,
-    view: &View<'_>,
-) -> Vec<Line> {
+fn matched(few: &[Named], query: &str, only: Option<Group>, typos: bool, lately: &HashSet<&str>, view: &View<'_>) -> Vec<Line> {
     let mut search = Search::new(query);
     let mut found = Vec::new();
     let folded = fold(query);
@@ -271,7 +288,9 @@ fn matched(
         let score = if is_named { score.max(NAMED) } else { score };
         found.push(candidate.line(score + lately, letters));
     };
-    each_command(ctx, view, &mut take);
+    // Commands stand before things with the same score, and those before suites, runs, settings and people.
+    let commands = few.iter().take_while(|named| named.group == Group::Commands).count();
+    few[..commands].iter().for_each(|named| named.take(&mut take));
     let (functions, cases) = (&view.registry.rows, &view.cases.rows);
     if functions.len() <= SMALL_LIST {
         functions.iter().for_each(|row| take_function(row, &mut take));
@@ -282,10 +301,15 @@ fn matched(
     if cases.len() <= SMALL_LIST {
         cases.iter().for_each(|row| take_case(row, &mut take));
     } else if !typos {
-        let places = narrowed(view.cases.tree.search_texts(), &folded).into_iter();
-        places.filter_map(|i| view.cases.at(i)).for_each(|row| take_case(row, &mut take));
+        for place in narrowed(view.cases.tree.search_texts(), &folded) {
+            match (view.cases.at(place), view.cases.suite_at(place)) {
+                (Some(row), _) => take_case(row, &mut take),
+                (None, Some(suite)) => suite_named(suite, view).take(&mut take),
+                (None, None) => {}
+            }
+        }
     }
-    each_of_few(view, &mut take);
+    few[commands..].iter().for_each(|named| named.take(&mut take));
     found
 }
 
@@ -305,26 +329,28 @@ fn borrowed(also: &[(Also, String)]) -> SmallVec<[(Also, &str); 8]> {
     also.iter().map(|(kind, text)| (*kind, text.as_str())).collect()
 }
 
-fn each_command(ctx: &egui::Context, view: &View<'_>, take: &mut dyn FnMut(Candidate<'_>)) {
-    for c in UiCommand::iter().filter(|c| *c != UiCommand::Palette && c.enabled(&view.env)) {
-        let title = view.full_command_label(c);
-        let keys = c.shortcut_text(ctx).unwrap_or_default();
-        let mut also = synonyms(&c.label_key(), &format!("palette-also-{}", c.name()));
-        also.extend(c.parent_key().into_iter().flat_map(in_both));
-        let (target, group, icon) = (Target::Command(c), Group::Commands, c.icon());
-        take(Candidate { target, group, icon, title: &title, right: &keys, also: &borrowed(&also) });
-    }
+fn suite_named(suite: &SuiteLine, view: &View<'_>) -> Named {
+    let right = view.tr.number(i64::from(suite.cases));
+    let title = suite.title.to_string();
+    Named { target: Target::Suite(suite.id), group: Group::Suites, icon: icons::SUITE, title, right, also: Vec::new() }
 }
 
-/// Everything but commands, functions and cases.
-fn each_of_few(view: &View<'_>, take: &mut dyn FnMut(Candidate<'_>)) {
-    let mut put = |target, group, icon, title: &str, right: &str, also: &[(Also, String)]| {
-        take(Candidate { target, group, icon, title, right, also: &borrowed(also) });
-    };
-    for suite in view.cases.suites() {
-        let cases = view.tr.number(i64::from(suite.cases));
-        put(Target::Suite(suite.id), Group::Suites, icons::SUITE, &suite.title, &cases, &[]);
+/// Commands, then everything else but functions, cases and the suites of a large tree.
+fn few(ctx: &egui::Context, view: &View<'_>) -> Vec<Named> {
+    let mut all = Vec::new();
+    for c in UiCommand::iter().filter(|c| *c != UiCommand::Palette && c.enabled(&view.env)) {
+        let title = view.full_command_label(c);
+        let right = c.shortcut_text(ctx).unwrap_or_default();
+        let mut also = synonyms(&c.label_key(), &format!("palette-also-{}", c.name()));
+        also.extend(c.parent_key().into_iter().flat_map(in_both));
+        all.push(Named { target: Target::Command(c), group: Group::Commands, icon: c.icon(), title, right, also });
     }
+    if view.cases.rows.len() <= SMALL_LIST {
+        all.extend(view.cases.suites().iter().map(|suite| suite_named(suite, view)));
+    }
+    let mut put = |target, group, icon, title: &str, right: &str, also: &[(Also, String)]| {
+        all.push(Named { target, group, icon, title: title.to_owned(), right: right.to_owned(), also: also.to_vec() });
+    };
     for r in &view.runs.rows {
         let passed = view.tr.percent(r.looks[index(Look::Passed)], r.total().max(1));
         let right = format!("{} #{} · {passed}", r.project, r.run.number);
@@ -341,6 +367,7 @@ fn each_of_few(view: &View<'_>, take: &mut dyn FnMut(Candidate<'_>)) {
         let role = p.position.as_deref().unwrap_or_default();
         put(Target::Person(p.name.clone()), Group::People, icons::PERSON, &p.name, role, &[]);
     }
+    all
 }
 
 /// A name in both languages, with the synonyms of both: a person may think in the other one.

@@ -57,12 +57,13 @@ impl Target {
         }
     }
 
-    /// The function or case with that key.
+    /// The function, case or suite with that key.
     fn of_row(key: &str) -> Option<Self> {
         let (kind, id) = key.split_once(':')?;
         match kind {
             "function" => Some(Self::Function(FunctionId(id.parse().ok()?))),
             "case" => Some(Self::Case(CaseId(id.parse().ok()?))),
+            "suite" => Some(Self::Suite(SuiteId(id.parse().ok()?))),
             _ => None,
         }
     }

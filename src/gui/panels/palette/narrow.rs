@@ -1,5 +1,7 @@
 //! Rows of large lists that are worth ranking for a query: matching every title by its letters would take longer than a key press.
 
+use memchr::memmem::Finder;
+
 /// Lists up to this length are matched row by row, also by scattered letters and with typing errors.
 pub(super) const SMALL_LIST: usize = 2000;
 /// Rows of a large list that are ranked.
@@ -22,10 +24,13 @@ enum MatchRank {
 pub(super) fn narrowed<'t>(texts: impl Iterator<Item = &'t str>, query: &str) -> Vec<usize> {
     let words: Vec<&str> = query.split(' ').filter(|w| !w.is_empty()).collect();
     let Some((first, rest)) = words.split_first() else { return Vec::new() };
+    // Made once: the standard search prepares itself anew for every text.
+    let find_first = Finder::new(first);
+    let rest: Vec<Finder<'_>> = rest.iter().map(Finder::new).collect();
     let mut found: [Vec<usize>; 4] = Default::default();
     for (i, text) in texts.enumerate() {
-        let Some(at) = text.find(first) else { continue };
-        if !rest.iter().all(|word| text.contains(word)) {
+        let Some(at) = find_first.find(text.as_bytes()) else { continue };
+        if !rest.iter().all(|word| word.find(text.as_bytes()).is_some()) {
             continue;
         }
         let rank = rank(text, first, at);
