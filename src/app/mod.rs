@@ -32,6 +32,7 @@ pub mod qase_connection;
 pub mod qase_lists;
 mod rate_wait;
 pub mod registry_file;
+pub mod result_files;
 pub mod run_rules;
 pub mod suite_edit;
 pub mod support;

@@ -35,6 +35,7 @@ pub const AREAS: &[Area] = areas![
     "mirror",
     "jobs",
     "app",
+    "results",
     "server",
     "cli",
     "gui",

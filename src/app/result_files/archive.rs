@@ -1,0 +1,266 @@
+//! Archives of results: `.zip` and `.tar.gz`, unpacked into an empty folder. Names, kinds and sizes of all members are checked before
+//! and while they are written; at the first danger nothing more is written and the archive is refused as a whole (R2.26).
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek as _, SeekFrom, Write as _};
+use std::path::{Component, Path, PathBuf};
+
+use flate2::read::GzDecoder;
+
+use super::Limits;
+use crate::domain::Message;
+
+/// Reason for refusing an archive.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// It is cut off or no archive at all.
+    #[error("damaged: {0}")]
+    Damaged(String),
+    /// A member lies outside of the archive: `../x`, an absolute path.
+    #[error("unsafe path {0}")]
+    UnsafePath(String),
+    /// A member is a link, a device or the like.
+    #[error("unsafe member {0}")]
+    UnsafeMember(String),
+    /// It has no file.
+    #[error("empty")]
+    Empty,
+    /// It unpacks to more than accepted: files, bytes, or bytes for a packed byte.
+    #[error("too large")]
+    TooLarge,
+    /// It cannot be read, or its files cannot be written.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+impl ArchiveError {
+    /// The text for people; the file is added by the caller.
+    pub(super) fn message(&self) -> Message {
+        match self {
+            Self::Damaged(reason) => Message::new("result-archive-damaged").with("reason", reason),
+            Self::UnsafePath(member) => Message::new("result-archive-unsafe-path").with("member", member),
+            Self::UnsafeMember(member) => Message::new("result-archive-unsafe-member").with("member", member),
+            Self::Empty => Message::new("result-archive-empty"),
+            Self::TooLarge => Message::new("result-archive-too-large"),
+            Self::Io(error) => Message::new("result-archive-io").with("error", error),
+        }
+    }
+
+    /// The code of the requirement R2.26.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Damaged(_) | Self::Io(_) => "invalid_tar_gz",
+            Self::UnsafePath(_) => "unsafe_archive_path",
+            Self::UnsafeMember(_) => "unsafe_archive_member",
+            Self::Empty => "empty_archive",
+            Self::TooLarge => "archive_too_large",
+        }
+    }
+}
+
+/// The beginning of a zip file, and of an empty one.
+const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+/// The beginning of a gzip stream.
+const GZIP: &[u8] = &[0x1f, 0x8b];
+
+/// True for a file that begins like an archive; a workbook is none of results.
+pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    File::open(path)?.take(4).read_to_end(&mut head)?;
+    let is_workbook = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
+    Ok(head.starts_with(GZIP) || ZIP.iter().any(|mark| head.starts_with(mark)) && !is_workbook)
+}
+
+/// Unpacks an archive into an empty folder.
+pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<(), ArchiveError> {
+    let mut file = File::open(path)?;
+    let mut head = [0; 2];
+    file.read_exact(&mut head)?;
+    file.seek(SeekFrom::Start(0))?;
+    let packed = file.metadata()?.len();
+    let mut room =
+        Room { into, files: limits.files, bytes: limits.unpacked.min(packed.saturating_mul(limits.ratio)), limits, count: 0 };
+    if head == GZIP {
+        untar(file, &mut room)?
+    } else {
+        unzip(file, &mut room)?
+    }
+    if room.count == 0 { Err(ArchiveError::Empty) } else { Ok(()) }
+}
+
+/// What may still be written.
+struct Room<'a> {
+    into: &'a Path,
+    files: usize,
+    bytes: u64,
+    limits: Limits,
+    count: usize,
+}
+
+impl Room<'_> {
+    /// The path of a member below the folder.
+    fn place(&self, member: &str) -> Result<PathBuf, ArchiveError> {
+        let unsafe_path = || ArchiveError::UnsafePath(member.to_owned());
+        if member.contains(['\\', '\0']) || member.len() > 4096 {
+            return Err(unsafe_path());
+        }
+        let mut place = self.into.to_owned();
+        for part in Path::new(member).components() {
+            match part {
+                Component::Normal(name) => place.push(name),
+                Component::CurDir => {}
+                _ => return Err(unsafe_path()),
+            }
+        }
+        Ok(place)
+    }
+
+    fn write(&mut self, member: &str, content: impl Read) -> Result<(), ArchiveError> {
+        let place = self.place(member)?;
+        self.files = self.files.checked_sub(1).ok_or(ArchiveError::TooLarge)?;
+        if let Some(folder) = place.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        // A member of the same name does not replace the first one.
+        let mut file = File::create_new(&place).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => ArchiveError::UnsafeMember(member.to_owned()),
+            _ => ArchiveError::Io(error),
+        })?;
+        let most = self.bytes.min(self.limits.file as u64);
+        let written = io::copy(&mut content.take(most + 1), &mut file).map_err(|e| damaged(&e))?;
+        if written > most {
+            return Err(ArchiveError::TooLarge);
+        }
+        file.flush()?;
+        self.bytes -= written;
+        self.count += 1;
+        Ok(())
+    }
+}
+
+fn damaged(error: &impl std::fmt::Display) -> ArchiveError {
+    ArchiveError::Damaged(error.to_string())
+}
+
+fn untar(file: File, room: &mut Room<'_>) -> Result<(), ArchiveError> {
+    // The headers count as well: a million empty members are small when packed.
+    let stream = GzDecoder::new(BufReader::new(file)).take(room.bytes.saturating_add(64 << 20));
+    let mut archive = tar::Archive::new(stream);
+    for entry in archive.entries().map_err(|e| damaged(&e))? {
+        let entry = entry.map_err(|e| damaged(&e))?;
+        let member = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let kind = entry.header().entry_type();
+        room.place(&member)?;
+        if kind.is_dir() || kind.is_pax_global_extensions() || kind.is_pax_local_extensions() {
+            continue;
+        }
+        if !kind.is_file() && !kind.is_contiguous() {
+            return Err(ArchiveError::UnsafeMember(member));
+        }
+        room.write(&member, entry)?;
+    }
+    Ok(())
+}
+
+fn unzip(file: File, room: &mut Room<'_>) -> Result<(), ArchiveError> {
+    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|e| damaged(&e))?;
+    if archive.len() > room.files {
+        return Err(ArchiveError::TooLarge);
+    }
+    for i in 0..archive.len() {
+        let member = archive.by_index(i).map_err(|e| damaged(&e))?;
+        let name = member.name().map_err(|e| damaged(&e))?.into_owned();
+        room.place(&name)?;
+        if member.is_dir() {
+            continue;
+        }
+        // The upper bits of a Unix mode tell the kind; other systems write none.
+        if member.unix_mode().is_some_and(|mode| !matches!(mode & 0o170_000, 0 | 0o100_000)) {
+            return Err(ArchiveError::UnsafeMember(name));
+        }
+        room.write(&name, member)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits() -> Limits {
+        Limits { files: 5, file: 1000, unpacked: 2000, ratio: 200, depth: 8 }
+    }
+
+    fn tar_gz(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut archive = tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default()));
+        for (name, content) in members {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(content.len() as u64);
+            header.set_mode(0o644);
+            // Names that the library refuses to write are put into the header as they are.
+            let field = &mut header.as_gnu_mut().expect("GNU header").name;
+            field[..name.len()].copy_from_slice(name.as_bytes());
+            header.set_cksum();
+            archive.append(&header, *content).expect("member");
+        }
+        archive.into_inner().expect("tar").finish().expect("gzip")
+    }
+
+    fn unpacked(bytes: &[u8]) -> (Result<(), ArchiveError>, Vec<String>) {
+        let home = tempfile::tempdir().expect("folder");
+        let (path, into) = (home.path().join("a.tar.gz"), home.path().join("into"));
+        std::fs::write(&path, bytes).expect("archive");
+        std::fs::create_dir(&into).expect("folder");
+        let end = unpack(&path, &into, limits());
+        let names = |folder: &Path| -> Vec<String> {
+            let entries = std::fs::read_dir(folder).expect("folder");
+            entries.map(|e| e.expect("entry").file_name().to_string_lossy().into_owned()).collect()
+        };
+        let outside: Vec<String> = names(home.path()).into_iter().filter(|n| n != "into" && n != "a.tar.gz").collect();
+        assert!(outside.is_empty(), "{outside:?} were written outside");
+        (end, names(&into))
+    }
+
+    #[test]
+    fn good_members_are_written() {
+        let (end, names) = unpacked(&tar_gz(&[("r/1-result.json", b"{}"), ("./2.xml", b"<a/>")]));
+        assert!(end.is_ok(), "{end:?}");
+        assert_eq!(names.len(), 2);
+    }
+
+    #[test]
+    fn members_outside_are_refused() {
+        for name in ["../evil.json", "/etc/evil.json", "a/../../evil.json", "..\\evil.json"] {
+            let (end, names) = unpacked(&tar_gz(&[(name, b"{}")]));
+            assert!(matches!(&end, Err(ArchiveError::UnsafePath(member)) if member == name), "{name}: {end:?}");
+            assert!(names.is_empty());
+        }
+    }
+
+    #[test]
+    fn links_doubles_and_floods_are_refused() {
+        let mut archive = tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default()));
+        let mut header = tar::Header::new_gnu();
+        header.set_entry_type(tar::EntryType::Symlink);
+        header.set_size(0);
+        archive.append_link(&mut header, "link", "target").expect("link");
+        let link = archive.into_inner().expect("tar").finish().expect("gzip");
+        assert!(matches!(unpacked(&link).0, Err(ArchiveError::UnsafeMember(_))));
+        assert!(matches!(unpacked(&tar_gz(&[("a", b"1"), ("a", b"2")])).0, Err(ArchiveError::UnsafeMember(_))));
+        assert!(matches!(unpacked(&tar_gz(&[("a", &[0; 1001])])).0, Err(ArchiveError::TooLarge)), "one file");
+        let three: [(&str, &[u8]); 3] = [("a", &[0; 900]), ("b", &[0; 900]), ("c", &[0; 900])];
+        assert!(matches!(unpacked(&tar_gz(&three)).0, Err(ArchiveError::TooLarge)), "all together");
+        let many: Vec<(String, &[u8])> = (0..6).map(|i| (format!("f{i}"), &b"x"[..])).collect();
+        let many: Vec<(&str, &[u8])> = many.iter().map(|(n, c)| (n.as_str(), *c)).collect();
+        assert!(matches!(unpacked(&tar_gz(&many)).0, Err(ArchiveError::TooLarge)), "number of files");
+        assert!(matches!(unpacked(&tar_gz(&[])).0, Err(ArchiveError::Empty)));
+    }
+
+    #[test]
+    fn a_cut_archive_is_damaged() {
+        let whole = tar_gz(&[("a", b"some text that is packed"), ("b", b"more")]);
+        let end = unpacked(&whole[..whole.len() / 2]).0;
+        assert!(matches!(end, Err(ArchiveError::Damaged(_) | ArchiveError::Io(_))), "{end:?}");
+    }
+}
