@@ -65,7 +65,7 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
             out.say(&Message::new(key).count("created", answer.relations_created).count("updated", answer.relations_updated));
         }
     });
-    Ok(if file.rows.is_empty() {
+    Ok(if file.rows.is_empty() && file.persons.is_empty() && file.relations.is_empty() {
         Exit::Nothing
     } else if file.report.skipped_in_all() > 0 {
         Exit::Partly
