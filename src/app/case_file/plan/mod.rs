@@ -2,7 +2,7 @@
 
 mod matching;
 
-use self::matching::{Found, Named};
+use self::matching::{Found, Search};
 use super::Counts;
 use super::merge::{FieldChange, Merged, Policy, merge};
 use super::options::{ImportOptions, MatchBy};
@@ -134,31 +134,17 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
     let state = State::read(tx, project.map(|p| p.id), file, comparison)?;
     let own_code = project.filter(|_| options.match_by == MatchBy::Id).map(|p| p.code.clone());
     let number_code = file.project.clone().or(own_code);
-    let imported = || file.rows.iter().enumerate().filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
+    let imported = file.rows.iter().enumerate().filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
     let mut planner = Planner {
         file,
         options,
         // Only numbers of this very project mean its cases.
         numbers_count: project.is_some_and(|p| number_code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(&p.code))),
         number_code,
-        named: match options.match_by {
-            MatchBy::Title => imported().map(|row| (comparison.key(&row.suite), fold(row.content.title.trim()))).collect(),
-            _ => Named::new(),
-        },
-        titles_of_rows: match options.match_by {
-            MatchBy::Function => {
-                let functions = |row: &CaseRow| -> Vec<FunctionId> {
-                    row.functions.iter().filter_map(|func_id| state.functions.get(func_id)).copied().collect()
-                };
-                let titles = imported().map(|row| (fold(row.content.title.trim()), functions(row)));
-                titles.flat_map(|(title, ids)| ids.into_iter().map(move |id| (title.clone(), id))).collect()
-            }
-            _ => HashSet::new(),
-        },
+        search: Search::new(options.match_by, &state, comparison, imported),
         keeps_numbers: project.is_none_or(|_| state.by_number.is_empty()),
         state,
         comparison,
-        taken: HashSet::new(),
         titles: HashMap::new(),
         unknown: BTreeMap::new(),
         fields: BTreeSet::new(),
@@ -176,6 +162,7 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         warnings.push(Message::new("app-warning-case-function").with("func", func_id).count("count", *rows));
     }
     if planner.foreign_ids > 0 {
+        shared_in_file: file.shared_steps.iter().map(|step| step.hash.as_str()).collect(),
         let code = planner.number_code.clone().unwrap_or_default();
         warnings.push(Message::new("app-warning-case-ids").with("code", code).count("count", planner.foreign_ids));
     }
@@ -243,8 +230,6 @@ struct State {
     /// Numbers of cases in the trash.
     in_trash: HashSet<i64>,
     by_title: HashMap<(Option<SuiteId>, String), Vec<CaseId>>,
-    /// Cases by their folded title, whatever their suite.
-    titled: HashMap<String, Vec<CaseId>>,
     functions: HashMap<String, FunctionId>,
     covered: HashMap<CaseId, BTreeSet<FunctionId>>,
     /// Cases of the project that cover a function.
@@ -269,11 +254,8 @@ impl State {
             }
         }
         let mut by_title: HashMap<_, Vec<CaseId>> = HashMap::new();
-        let mut titled: HashMap<String, Vec<CaseId>> = HashMap::new();
         for case in &cases {
-            let title = fold(&case.content.title);
-            by_title.entry((case.suite_id, title.clone())).or_default().push(case.id);
-            titled.entry(title).or_default().push(case.id);
+            by_title.entry((case.suite_id, fold(&case.content.title))).or_default().push(case.id);
         }
         let names_functions = file.rows.iter().any(|row| !row.functions.is_empty());
         let (mut functions, mut covered) = (HashMap::new(), HashMap::<CaseId, BTreeSet<FunctionId>>::new());
@@ -301,7 +283,6 @@ impl State {
             in_trash,
             cases: cases.into_iter().map(|c| (c.id, c)).collect(),
             by_title,
-            titled,
             functions,
             covered,
             covering,
@@ -330,15 +311,11 @@ struct Planner<'f> {
     /// Code of the project whose numbers the file has; `None` where its ids are no numbers.
     number_code: Option<String>,
     numbers_count: bool,
-    named: Named,
-    /// Folded titles and functions of the imported rows.
-    titles_of_rows: HashSet<(String, FunctionId)>,
+    search: Search,
     /// New cases keep their numbers: only in a project without cases, so that a file comes back as it was.
     keeps_numbers: bool,
     state: State,
     comparison: TitleComparison,
-    /// Cases that an earlier row meant.
-    taken: HashSet<CaseId>,
     /// Line of the first row with a title in a suite.
     titles: HashMap<(PathKey, String), u64>,
     /// Unknown functions with the number of rows that name them.
@@ -363,6 +340,8 @@ impl Planner<'_> {
             path.push(row.content.title.clone());
             if !self.suite_is_valid(&path) || !self.may_use(&path) {
                 continue;
+    /// Hashes of the shared steps of the file.
+    shared_in_file: HashSet<&'f str>,
             }
             self.suite(&path);
             self.fill_suite(&path, &row.content);
@@ -475,7 +454,6 @@ impl Planner<'_> {
             planned.write = Some(Write::Create { number, content, functions, further });
             return planned;
         };
-        self.taken.insert(id);
         let Some(case) = self.state.cases.get(&id) else { return planned };
         planned.number = Some(case.number);
         let mut merged = merge(&case.content, &content, &self.file.fields, self.options.policy);
@@ -507,6 +485,7 @@ impl Planner<'_> {
         planned.write = Some(Write::Change { id, content: is_changed.then_some(merged.content), suite, functions, further });
         planned
     }
+        self.search.take(case);
 
     /// Skips a row. `more` adds arguments to those of its place.
     fn skip(&mut self, mut planned: PlannedRow, key: &str, more: impl FnOnce(Message) -> Message) -> PlannedRow {
@@ -551,13 +530,9 @@ impl Planner<'_> {
 
     /// Ids of the functions of the row that the registry has.
     fn known_functions(&self, row: &CaseRow) -> Vec<FunctionId> {
-        let mut ids = Vec::new();
-        for id in row.functions.iter().filter_map(|func_id| self.state.functions.get(func_id)) {
-            if !ids.contains(id) {
-                ids.push(*id);
-            }
-        }
-        ids
+        let mut seen = HashSet::new();
+        let ids = row.functions.iter().filter_map(|func_id| self.state.functions.get(func_id)).copied();
+        ids.filter(|id| seen.insert(*id)).collect()
     }
 
     /// The known functions of a row. Counts the unknown ones.
@@ -603,7 +578,7 @@ impl Planner<'_> {
         for step in steps {
             if let Some(hash) = &step.shared
                 && !self.state.shared.contains(hash)
-                && self.file.shared_steps.iter().any(|s| s.hash == *hash)
+                && self.shared_in_file.contains(hash.as_str())
             {
                 self.shared.insert(hash.clone());
             }
