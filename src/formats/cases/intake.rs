@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::table::links_of;
+use super::links::links_of;
 use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
 use crate::domain::Message;
 use crate::domain::case::CaseLink;
@@ -89,7 +89,7 @@ impl Intake {
         }
     }
 
-    /// Reads links, one a line. A line that is none is reported and left out.
+    /// Reads the links of a text. What is none is reported and left out.
     pub fn links(&mut self, line: u64, field: &str, text: &str) -> Vec<CaseLink> {
         let (links, wrong) = links_of(text);
         for link in wrong {

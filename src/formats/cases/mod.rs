@@ -6,6 +6,7 @@
 mod gherkin;
 mod intake;
 mod json;
+mod links;
 mod markdown;
 mod numbered;
 mod table;

@@ -1,12 +1,13 @@
 //! Tables of cases: the program's own CSV and Qase's.
 
 use super::intake::shallow;
+use super::links::{links_cell, links_of};
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, OpenedCases, SuiteRow, numbered};
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
-use crate::domain::validate::{self, SUITE_DEPTH_MAX, TITLE_MAX};
+use crate::domain::validate::{SUITE_DEPTH_MAX, TITLE_MAX};
 use crate::formats::cell::{self, List};
 use crate::formats::columns::Columns;
 use crate::formats::sheet::{self, SheetToWrite, is_workbook};
@@ -706,20 +707,6 @@ fn number<'s>(steps: &'s [Step], parents: &[u32], out: &mut Vec<(Vec<u32>, &'s S
         out.push((at.clone(), step));
         number(&step.steps, &at, out);
     }
-}
-
-/// `address title`, a line per link.
-pub(super) fn links_cell(links: &[CaseLink]) -> String {
-    links.iter().map(CaseLink::line).collect::<Vec<_>>().join("\n")
-}
-
-/// The links of a cell, and the beginnings of the lines that are none.
-pub(super) fn links_of(text: &str) -> (Vec<CaseLink>, Vec<String>) {
-    let (mut links, mut wrong) = (Vec::new(), Vec::new());
-    for link in text.lines().filter_map(CaseLink::parse) {
-        if validate::link(&link).is_ok() { links.push(link) } else { wrong.push(link.line().chars().take(80).collect()) }
-    }
-    (links, wrong)
 }
 
 /// `name: a, b`, a line per parameter, where that says everything; otherwise JSON.
