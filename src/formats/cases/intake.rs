@@ -18,11 +18,13 @@ pub(super) struct Intake {
     pub shared_steps: Vec<SharedStepRow>,
     suites: Vec<SuiteRow>,
     rows: Vec<CaseRow>,
+    skipped_in: Vec<Vec<String>>,
 }
 
 impl Intake {
     pub fn new(file: &str, encoding: &'static str) -> Self {
-        Self { report: Report::new(file, encoding, ','), shared_steps: Vec::new(), suites: Vec::new(), rows: Vec::new() }
+        let report = Report::new(file, encoding, ',');
+        Self { report, shared_steps: Vec::new(), suites: Vec::new(), rows: Vec::new(), skipped_in: Vec::new() }
     }
 
     /// Takes a suite, or reports why not.
@@ -54,7 +56,10 @@ impl Intake {
         }
         match validate::case(&row.content) {
             Ok(()) => self.rows.push(row),
-            Err(invalid) => self.skip(row.line, &invalid),
+            Err(invalid) => {
+                self.skip(row.line, &invalid);
+                self.skipped_in.push(row.suite);
+            }
         }
     }
 
@@ -102,8 +107,8 @@ impl Intake {
     pub fn done(mut self, format: CaseFormat, project: Option<String>, fields: BTreeSet<CaseField>) -> CasesFile {
         self.report.taken = self.suites.len() + self.rows.len();
         self.report.sort();
-        let Self { report, shared_steps, suites, rows } = self;
-        CasesFile { format, project, suites, rows, shared_steps, fields, report }
+        let Self { report, shared_steps, suites, rows, skipped_in } = self;
+        CasesFile { format, project, suites, rows, shared_steps, skipped_in, fields, report }
     }
 }
 

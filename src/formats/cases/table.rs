@@ -169,7 +169,7 @@ pub(super) fn read(
         report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
     }
     let is_own = columns.has("steps_type") && columns.has("functions");
-    let mut reading = Reading { columns: &columns, report, format, is_own, suites: HashMap::new() };
+    let mut reading = Reading { columns: &columns, report, format, is_own, suites: HashMap::new(), skipped_in: Vec::new() };
     reading.read_suite_ids(&rows);
     let (mut cases, mut suites): (Vec<CaseRow>, Vec<SuiteRow>) = (Vec::new(), Vec::new());
     for row in &rows {
@@ -179,10 +179,11 @@ pub(super) fn read(
             Read::Nothing => {}
         }
     }
-    let mut report = reading.report;
+    let Reading { mut report, skipped_in, .. } = reading;
     report.taken = report.rows - report.skipped_in_all();
     report.sort();
-    let file = CasesFile { format, project: None, suites, rows: cases, shared_steps: Vec::new(), fields, report };
+    let shared_steps = Vec::new();
+    let file = CasesFile { format, project: None, suites, rows: cases, shared_steps, skipped_in, fields, report };
     Ok(OpenedCases { file: file.with_project(), table: Some(look), problem })
 }
 
@@ -217,6 +218,8 @@ struct Reading<'t> {
     is_own: bool,
     /// Titles from the root to each suite of Qase's table, by id.
     suites: HashMap<String, Vec<String>>,
+    /// Suites of the rows without a case.
+    skipped_in: Vec<Vec<String>>,
 }
 
 /// A suite of Qase's table.
@@ -321,12 +324,14 @@ impl Reading<'_> {
         let name = self.columns.name("title").to_owned();
         if title.is_empty() {
             self.report.skip(Skip::Blank, row.line, &name, Message::new("formats-skip-blank"));
+            self.skipped_in.push(suite);
             return Read::Nothing;
         }
         let length = title.chars().count();
         if length > TITLE_MAX {
             let m = Message::new("formats-skip-too-long").count("length", length).count("max", TITLE_MAX);
             self.report.skip(Skip::TooLong, row.line, &name, m);
+            self.skipped_in.push(suite);
             return Read::Nothing;
         }
         let mut content = CaseContent { title: title.to_owned(), ..CaseContent::default() };

@@ -81,6 +81,16 @@ pub(super) enum Write {
     },
 }
 
+impl Write {
+    /// The suites that the write needs; `home` is that of the row.
+    fn suites<'w>(&'w self, home: &'w Vec<String>) -> Vec<&'w Vec<String>> {
+        match self {
+            Self::Create { further, .. } => further.iter().chain([home]).collect(),
+            Self::Change { suite, further, .. } => further.iter().chain(suite).collect(),
+        }
+    }
+}
+
 /// A suite that an import creates or fills.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PlannedSuite {
@@ -152,17 +162,18 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         new_suites: HashMap::new(),
         numbers: HashMap::new(),
         foreign_ids: 0,
+        shared_in_file: file.shared_steps.iter().map(|step| step.hash.as_str()).collect(),
         shared: BTreeSet::new(),
         counts: Counts::default(),
     };
     planner.suites();
-    let rows = file.rows.iter().enumerate().map(|(at, row)| planner.row(at, row)).collect();
+    let rows: Vec<PlannedRow> = file.rows.iter().enumerate().map(|(at, row)| planner.row(at, row)).collect();
+    planner.drop_emptied(&rows);
     let mut warnings: Vec<Message> = Vec::new();
     for (func_id, rows) in &planner.unknown {
         warnings.push(Message::new("app-warning-case-function").with("func", func_id).count("count", *rows));
     }
     if planner.foreign_ids > 0 {
-        shared_in_file: file.shared_steps.iter().map(|step| step.hash.as_str()).collect(),
         let code = planner.number_code.clone().unwrap_or_default();
         warnings.push(Message::new("app-warning-case-ids").with("code", code).count("count", planner.foreign_ids));
     }
@@ -329,6 +340,8 @@ struct Planner<'f> {
     numbers: HashMap<i64, u64>,
     /// Rows with an id that is no number of the file's project.
     foreign_ids: usize,
+    /// Hashes of the shared steps of the file.
+    shared_in_file: HashSet<&'f str>,
     shared: BTreeSet<String>,
     counts: Counts,
 }
@@ -340,8 +353,6 @@ impl Planner<'_> {
             path.push(row.content.title.clone());
             if !self.suite_is_valid(&path) || !self.may_use(&path) {
                 continue;
-    /// Hashes of the shared steps of the file.
-    shared_in_file: HashSet<&'f str>,
             }
             self.suite(&path);
             self.fill_suite(&path, &row.content);
@@ -386,6 +397,25 @@ impl Planner<'_> {
             self.suites.push(PlannedSuite { path: part.to_vec(), id: None, content });
             self.counts.suites_created += 1;
         }
+    }
+
+    /// Drops the new suites whose cases are all left out. A suite that the file describes without any case stays.
+    fn drop_emptied(&mut self, rows: &[PlannedRow]) {
+        if self.file.suites.is_empty() {
+            return;
+        }
+        let comparison = self.comparison;
+        let with_parents = |paths: HashSet<&Vec<String>>| -> HashSet<PathKey> {
+            paths.into_iter().flat_map(|path| (1..=path.len()).map(move |length| comparison.key(&path[..length]))).collect()
+        };
+        let of_rows = self.file.rows.iter().flat_map(|row| row.further.iter().chain([&row.suite]));
+        let named = with_parents(of_rows.chain(&self.file.skipped_in).collect());
+        let is_described = |suite: &&PlannedSuite| !named.contains(&comparison.key(&suite.path));
+        let written = rows.iter().filter_map(|row| row.write.as_ref().map(|write| write.suites(&row.suite))).flatten();
+        let needed = with_parents(written.chain(self.suites.iter().filter(is_described).map(|s| &s.path)).collect());
+        let before = self.suites.len();
+        self.suites.retain(|suite| suite.id.is_some() || needed.contains(&comparison.key(&suite.path)));
+        self.counts.suites_created -= before - self.suites.len();
     }
 
     /// True when the suite is there or may be created.
@@ -455,6 +485,7 @@ impl Planner<'_> {
             return planned;
         };
         let Some(case) = self.state.cases.get(&id) else { return planned };
+        self.search.take(case);
         planned.number = Some(case.number);
         let mut merged = merge(&case.content, &content, &self.file.fields, self.options.policy);
         self.tag(&mut merged, &case.content);
@@ -485,7 +516,6 @@ impl Planner<'_> {
         planned.write = Some(Write::Change { id, content: is_changed.then_some(merged.content), suite, functions, further });
         planned
     }
-        self.search.take(case);
 
     /// Skips a row. `more` adds arguments to those of its place.
     fn skip(&mut self, mut planned: PlannedRow, key: &str, more: impl FnOnce(Message) -> Message) -> PlannedRow {
