@@ -7,7 +7,7 @@ use crate::cli::args::{FunctionsArgs, FunctionsCommand, FunctionsExport, Functio
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::files::{read_input, write_output};
-use crate::cli::json::{FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed};
+use crate::cli::json::{FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed, texts};
 use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
 use crate::cli::rows;
@@ -45,6 +45,7 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
         people_updated: done.people_updated,
         relations_created: done.relations_created,
         relations_updated: done.relations_updated,
+        warnings: texts(&done.warnings),
         file: FileReport::new(&file.report),
     };
     rows::notes(printer, &file.report);
