@@ -76,7 +76,7 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
     if version == 0 {
         // The migrations of a new file run in one transaction: without a version there must be no table.
         let check = if there.is_empty() { "empty_file" } else { "schema" };
-        return Ok(vec![finding(check, Severity::Bad, count(there.len()), Some(&there.join(", ")))]);
+        return Ok(vec![finding(check, Severity::Bad, count(there.len()), None)]);
     }
     let mut findings = vec![good("schema", version)];
     let missing = missing_pages(path)?;
@@ -87,7 +87,9 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
     let gone: Vec<String> = migrate::tables(version)?.into_iter().filter(|name| !there.contains(name)).collect();
     if !gone.is_empty() {
         // The other checks read these tables.
-        findings.push(finding("tables", Severity::Bad, count(gone.len()), Some(&gone.join(", "))));
+        let mut named: Vec<&str> = gone.iter().take(TABLES_NAMED).map(String::as_str).collect();
+        named.extend((gone.len() > TABLES_NAMED).then_some("…"));
+        findings.push(finding("tables", Severity::Bad, count(gone.len()), Some(&named.join(", "))));
         return Ok(findings);
     }
     findings.push(readable("foreign_keys", foreign_keys(&db))?);
@@ -127,6 +129,9 @@ fn readable(check: &'static str, found: Result<Finding>) -> Result<Finding> {
         other => other,
     }
 }
+
+/// Maximum number of missing tables that are named.
+const TABLES_NAMED: usize = 10;
 
 /// Migration that introduced the roll-ups.
 const ROLLUP_VERSION: i64 = 9;
