@@ -8,7 +8,7 @@ use crate::formats::cases::CaseFormat;
 use crate::formats::cases::CasesFile;
 use crate::formats::{ReadOptions, Severity, is_delimiter};
 use clap::{Args, Subcommand};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use strum::IntoEnumIterator as _;
 
@@ -104,13 +104,19 @@ impl CasesImport {
 
     /// Places of the rows that begin in the lines of `--skip-line`.
     fn left_out(&self, file: &CasesFile) -> Result<BTreeSet<usize>, Stop> {
+        let mut lines: HashMap<u64, Vec<usize>> = self.skip_line.iter().map(|line| (*line, Vec::new())).collect();
+        for (at, row) in file.rows.iter().enumerate() {
+            if let Some(places) = lines.get_mut(&row.line) {
+                places.push(at);
+            }
+        }
         let mut left_out = BTreeSet::new();
         for line in &self.skip_line {
-            let places: Vec<usize> = (0..file.rows.len()).filter(|at| file.rows[*at].line == *line).collect();
+            let places = lines.get(line).map_or(&[][..], Vec::as_slice);
             // The reader has skipped the row already, and says so.
             let is_skipped = || file.report.notes.iter().any(|n| n.severity == Severity::Error && n.line == Some(*line));
             let message = |key: &str| Message::new(key).with("file", &file.report.file).with("line", line);
-            match places.as_slice() {
+            match places {
                 [] if !is_skipped() => return Err(Stop::usage(message("cli-error-skip-line"))),
                 [_, _, ..] => return Err(Stop::usage(message("cli-error-skip-line-several").count("count", places.len()))),
                 few => left_out.extend(few),
