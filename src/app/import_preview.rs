@@ -4,12 +4,14 @@
 //! The window reads a file with [`read_list`], shows the preview, and imports that very reading with
 //! [`super::registry_file::import`].
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::app::registry_file::{self, RegistryImport, RowEffect};
+use crate::base::fold::fold;
 use crate::base::fs::read_at_most;
 use crate::domain::Message;
-use crate::formats::{FunctionsFile, MAX_FILE, Severity, read_functions};
+use crate::formats::{FunctionsFile, MAX_FILE, RelationRow, Severity, read_functions};
 use crate::jobs::{Failure, FailureKind};
 use crate::store::Store;
 
@@ -75,13 +77,22 @@ pub fn read_list(path: &Path, store: Option<&Store>) -> Result<ImportPreview, Fa
     let file = read_functions(&name, &bytes).map_err(|e| Failure::new(FailureKind::Usage, &e))?;
     let plan = match store {
         Some(store) => registry_file::preview(store, &file).map_err(|e| Failure::new(FailureKind::Other, &e))?,
-        None => {
-            let people: Vec<String> = file.people().into_iter().map(str::to_owned).collect();
-            let effects = vec![RowEffect::New; file.rows.len()];
-            RegistryImport { created: effects.len(), people_created: people.len(), effects, people, ..RegistryImport::default() }
-        }
+        None => all_new(&file),
     };
     Ok(ImportPreview { path: path.to_path_buf(), file, plan })
+}
+
+/// The effect on an empty registry.
+fn all_new(file: &FunctionsFile) -> RegistryImport {
+    let effects = vec![RowEffect::New; file.rows.len()];
+    let mut named = HashSet::new();
+    let names = file.people().into_iter().chain(file.persons.iter().map(|person| person.name.as_str()));
+    let people: Vec<String> = names.filter(|name| named.insert(fold(name))).map(str::to_owned).collect();
+    let known: HashSet<&str> = file.rows.iter().map(|row| row.content.func_id.as_str()).collect();
+    let are_known = |r: &&RelationRow| known.contains(r.source.as_str()) && known.contains(r.target.as_str());
+    let relations: HashSet<_> = file.relations.iter().filter(are_known).map(|r| (&r.source, &r.target, r.kind)).collect();
+    let (created, people_created, relations_created) = (effects.len(), people.len(), relations.len());
+    RegistryImport { created, people_created, relations_created, effects, people, ..RegistryImport::default() }
 }
 
 /// The failure of a file operation in plain words: the usual reasons have sentences of their own.

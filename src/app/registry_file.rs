@@ -5,7 +5,7 @@
 
 use crate::base::fold::fold;
 use crate::domain::Message;
-use crate::domain::function::{Function, FunctionContent};
+use crate::domain::function::{Function, FunctionContent, FunctionType};
 use crate::domain::ids::{FunctionId, PersonId};
 use crate::domain::person::{Person, RaciRole};
 use crate::domain::relation::Relation;
@@ -14,7 +14,7 @@ use crate::formats::{FunctionRow, FunctionsFile, PersonRow, RelationRow};
 use crate::jobs::{Report, Reportable};
 use crate::store::{Op, Result, Store, Tx};
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The effect of one row of the file on the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,15 @@ pub struct RegistryImport {
     pub people: Vec<String>,
 }
 
+impl RegistryImport {
+    /// True when the import writes anything.
+    #[must_use]
+    pub fn is_change(&self) -> bool {
+        let people = self.people_created + self.people_updated;
+        self.created + self.updated + people + self.relations_created + self.relations_updated > 0
+    }
+}
+
 impl Reportable for RegistryImport {
     fn report(&self) -> Report {
         let report = Report::default()
@@ -73,8 +82,7 @@ impl Reportable for RegistryImport {
 /// An error of the store; nothing is written then.
 pub fn import(store: &Store, file: &FunctionsFile) -> Result<RegistryImport> {
     let plan = preview(store, file)?;
-    let relations = plan.relations_created + plan.relations_updated;
-    if plan.created + plan.updated + plan.people_created + plan.people_updated + relations == 0 {
+    if !plan.is_change() {
         return Ok(plan);
     }
     let label = Message::new("history-import-functions").with("file", &file.report.file).count("count", file.rows.len());
@@ -86,12 +94,20 @@ pub fn preview(store: &Store, file: &FunctionsFile) -> Result<RegistryImport> {
     store.read(|tx| Import::new(tx, file)?.apply(false))
 }
 
+/// Person of a preview whom the import would create.
+const NOBODY: PersonId = PersonId(-1);
+
 struct Import<'t> {
     tx: &'t Tx<'t>,
     file: &'t FunctionsFile,
     known: HashMap<String, Function>,
     ids: HashMap<String, FunctionId>,
+    /// Parent and type of each function that exists, as far as the import got.
+    places: HashMap<FunctionId, (Option<FunctionId>, FunctionType)>,
+    /// Functions in the trash that the import has not brought back.
+    in_trash: HashSet<FunctionId>,
     aliases: HashMap<String, String>,
+    /// People by folded name.
     people: HashMap<String, PersonId>,
     names: HashMap<PersonId, String>,
     clears_crit: bool,
@@ -109,10 +125,12 @@ impl<'t> Import<'t> {
             tx,
             file,
             ids: known.iter().map(|(id, f)| (id.clone(), f.id)).collect(),
+            places: known.values().map(|f| (f.id, (f.parent_id, f.content.kind))).collect(),
+            in_trash: known.values().filter(|f| f.deleted_ms.is_some()).map(|f| f.id).collect(),
             aliases: known.values().filter_map(|f| Some((f.content.alias.clone()?, f.content.func_id.clone()))).collect(),
             known,
             names: people.iter().map(|p| (p.id, p.name.clone())).collect(),
-            people: people.into_iter().map(|p| (p.name, p.id)).collect(),
+            people: people.into_iter().map(|p| (fold(&p.name), p.id)).collect(),
             clears_crit: file.rows.iter().any(|r| r.content.is_crit),
             clears_focus: file.rows.iter().any(|r| r.content.is_focus),
         })
@@ -121,13 +139,11 @@ impl<'t> Import<'t> {
     fn apply(mut self, write: bool) -> Result<RegistryImport> {
         let mut done = RegistryImport { effects: vec![RowEffect::Unchanged; self.file.rows.len()], ..RegistryImport::default() };
         for name in self.file.people() {
-            if !self.people.contains_key(name) {
+            if !self.people.contains_key(&fold(name)) {
                 done.people_created += 1;
                 done.people.push(name.to_owned());
-                if write {
-                    let id = self.tx.people().ensure(name)?;
-                    self.people.insert(name.to_owned(), id);
-                }
+                let id = if write { self.tx.people().ensure(name)? } else { NOBODY };
+                self.people.insert(fold(name), id);
             }
         }
         self.details(write, &mut done)?;
@@ -149,37 +165,47 @@ impl<'t> Import<'t> {
         if self.file.persons.is_empty() {
             return Ok(());
         }
-        let known = self.tx.people().all()?;
+        let everyone = self.tx.people().everyone()?;
+        // Of people with the same name, the store takes the living one, then the oldest.
+        let mut known: HashMap<String, &(Person, bool)> = HashMap::new();
+        for person in &everyone {
+            known.entry(fold(&person.0.name)).or_insert(person);
+        }
+        let owners: HashMap<&str, PersonId> =
+            everyone.iter().filter_map(|(person, _)| Some((person.email.as_deref()?, person.id))).collect();
+        let mut made: HashSet<String> = done.people.iter().map(|name| fold(name)).collect();
+        let mut claimed = HashSet::new();
         for row in &self.file.persons {
-            let old = known.iter().find(|p| fold(&p.name) == fold(&row.name));
-            if old.is_none() && !done.people.iter().any(|name| fold(name) == fold(&row.name)) {
+            let old = known.get(&fold(&row.name)).copied();
+            if old.is_none_or(|(_, is_deleted)| *is_deleted) && made.insert(fold(&row.name)) {
                 done.people_created += 1;
                 done.people.push(row.name.clone());
             }
-            let text = |new: &Option<String>, old: Option<&Option<String>>| new.clone().or_else(|| old.cloned().flatten());
-            let taken = row.email.as_ref().is_some_and(|email| {
-                known.iter().any(|p| p.email.as_deref() == Some(email) && old.is_none_or(|o| o.id != p.id))
-                    || self.file.persons.iter().take_while(|p| p.line < row.line).any(|p| p.email.as_deref() == Some(email))
+            let taken = row.email.as_deref().is_some_and(|email| {
+                let is_owned = owners.get(email).is_some_and(|owner| old.is_none_or(|(old, _)| old.id != *owner));
+                !claimed.insert(email) || is_owned
             });
             if taken {
                 let email = row.email.as_deref().unwrap_or_default();
                 done.warnings.push(Message::new("app-warning-email-taken").with("name", &row.name).with("email", email));
             }
+            let text = |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
             let email = row.email.clone().filter(|_| !taken);
             let changed = |base: &Person| Person {
-                position: text(&row.position, Some(&base.position)),
-                email: text(&email, Some(&base.email)),
-                zoho_id: text(&row.zoho_id, Some(&base.zoho_id)),
-                github: text(&row.github, Some(&base.github)),
-                is_active: row.is_active,
+                position: text(&row.position, &base.position),
+                email: text(&email, &base.email),
+                zoho_id: text(&row.zoho_id, &base.zoho_id),
+                github: text(&row.github, &base.github),
+                is_active: row.is_active.unwrap_or(base.is_active),
                 ..base.clone()
             };
-            if let Some(old) = old {
+            // A person who is made by this import is not changed by it, too.
+            if let (Some((old, false)), false) = (old, made.contains(&fold(&row.name))) {
                 done.people_updated += usize::from(changed(old) != *old);
             }
             if write {
                 let id = self.tx.people().ensure(&row.name)?;
-                self.people.insert(row.name.clone(), id);
+                self.people.insert(fold(&row.name), id);
                 let base = self.tx.people().get(id)?;
                 let new = changed(&base);
                 if new != base {
@@ -205,16 +231,14 @@ impl<'t> Import<'t> {
                 done.warnings.push(m.with("source", &row.source).with("target", &row.target));
                 continue;
             }
-            let ends = (self.ids.get(&row.source).copied(), self.ids.get(&row.target).copied());
+            let ends = (self.living(&row.source), self.living(&row.target));
             let (Some(source), Some(target)) = ends else {
                 let missing = if ends.0.is_none() { &row.source } else { &row.target };
                 let m = Message::new("app-warning-relation-dangling").with("file", &self.file.report.file);
                 done.warnings.push(m.with("line", row.line).with("func", missing));
                 continue;
             };
-            // In a preview, all functions to be created share one id: nothing of them is known yet.
-            let is_new = source.0 < 0 || target.0 < 0;
-            let old = known.get(&(source, target, row.kind)).filter(|_| !is_new);
+            let old = known.get(&(source, target, row.kind));
             let mut meta = old.map_or_else(|| json!({"origin": "import"}), |old| old.meta.clone());
             if let Some(notes) = &row.notes {
                 meta["notes"] = json!(notes);
@@ -266,7 +290,7 @@ impl<'t> Import<'t> {
 
     fn row(&mut self, row: &FunctionRow, write: bool, done: &mut RegistryImport) -> Result<RowEffect> {
         let func_id = &row.content.func_id;
-        let parent = row.parent.as_ref().and_then(|p| self.ids.get(p).copied());
+        let parent = row.parent.as_ref().and_then(|p| self.living(p));
         let mut content = row.content.clone();
         if let Some(other) = content.alias.as_ref().and_then(|a| self.aliases.get(a)).filter(|o| *o != func_id) {
             let alias = content.alias.take().unwrap_or_default();
@@ -275,13 +299,14 @@ impl<'t> Import<'t> {
         }
         let Some(old) = self.known.get(func_id) else {
             content.status.get_or_insert_with(|| "Approved".to_owned());
-            if write {
-                let id = self.tx.functions().create(parent, &content, &self.ids_of(&row.people))?;
-                self.ids.insert(func_id.clone(), id);
+            // A preview tells new functions apart by ids that no row has.
+            let id = if write {
+                self.tx.functions().create(parent, &content, &self.ids_of(&row.people))?
             } else {
-                // A preview needs to know only that the parent is another one: no row has a negative id.
-                self.ids.insert(func_id.clone(), FunctionId(-1));
-            }
+                FunctionId(-1 - i64::try_from(self.ids.len()).unwrap_or(i64::MAX - 1))
+            };
+            self.ids.insert(func_id.clone(), id);
+            self.places.insert(id, (parent, content.kind));
             if let Some(alias) = content.alias {
                 self.aliases.insert(alias, func_id.clone());
             }
@@ -290,13 +315,17 @@ impl<'t> Import<'t> {
         let merged = self.merged(&old.content, &content);
         let people = self.merged_people(old, row);
         let moved = parent.filter(|p| old.parent_id != Some(*p));
+        let moved = moved.filter(|parent| self.may_move(old.id, merged.kind, *parent, row, &mut done.warnings));
         let revived = old.deleted_ms.is_some();
-        let names = |people: &[(RaciRole, String)]| people.iter().cloned().collect::<std::collections::BTreeSet<_>>();
+        let names =
+            |people: &[(RaciRole, String)]| people.iter().map(|(role, name)| (*role, fold(name))).collect::<BTreeSet<_>>();
         let old_people: Vec<_> = old.people.iter().filter_map(|(r, id)| Some((*r, self.names.get(id)?.clone()))).collect();
         let same = merged == old.content && names(&people) == names(&old_people);
         if same && moved.is_none() && !revived {
             return Ok(RowEffect::Unchanged);
         }
+        self.in_trash.remove(&old.id);
+        self.places.insert(old.id, (moved.or(old.parent_id), merged.kind));
         if write {
             let id = old.id;
             if revived {
@@ -312,8 +341,38 @@ impl<'t> Import<'t> {
         Ok(RowEffect::Changed)
     }
 
+    /// The function of a FuncID, unless it stays in the trash.
+    fn living(&self, func_id: &str) -> Option<FunctionId> {
+        self.ids.get(func_id).copied().filter(|id| !self.in_trash.contains(id))
+    }
+
+    /// True when a function can be put under another one. Warns otherwise: the function stays where it is.
+    fn may_move(
+        &self,
+        id: FunctionId,
+        kind: FunctionType,
+        parent: FunctionId,
+        row: &FunctionRow,
+        warnings: &mut Vec<Message>,
+    ) -> bool {
+        let place = |id: &FunctionId| self.places.get(id);
+        let holds = place(&parent).is_some_and(|(_, above)| above.allowed_children().contains(&kind));
+        let above = std::iter::successors(Some(parent), |at| place(at).and_then(|(above, _)| *above));
+        let key = if !holds {
+            "app-warning-parent-kind"
+        } else if above.take(self.places.len() + 1).any(|at| at == id) {
+            "app-warning-parent-circle"
+        } else {
+            return true;
+        };
+        let message = Message::new(key).with("file", &self.file.report.file).with("line", row.line);
+        let parent = row.parent.as_deref().unwrap_or_default();
+        warnings.push(message.with("func", &row.content.func_id).with("parent", parent));
+        false
+    }
+
     fn ids_of(&self, people: &[(RaciRole, String)]) -> Vec<(RaciRole, PersonId)> {
-        people.iter().filter_map(|(role, name)| Some((*role, *self.people.get(name)?))).collect()
+        people.iter().filter_map(|(role, name)| Some((*role, *self.people.get(&fold(name))?))).collect()
     }
 
     fn merged_people(&self, old: &Function, row: &FunctionRow) -> Vec<(RaciRole, String)> {
@@ -371,7 +430,7 @@ pub fn export_people(store: &Store) -> Result<Vec<PersonRow>> {
         email: p.email,
         zoho_id: p.zoho_id,
         github: p.github,
-        is_active: p.is_active,
+        is_active: Some(p.is_active),
     };
     Ok(store.read(|tx| tx.people().all())?.into_iter().map(row).collect())
 }
@@ -548,5 +607,112 @@ mod tests {
         let done = import(&store, &read("FuncID,Title,Type,Alias\nc,C,Feature,x\n")).expect("import");
         assert_eq!(done.warnings.len(), 1);
         assert!(store.read(|tx| tx.functions().by_func_id("a")).expect("read").is_some());
+    }
+
+    /// A workbook as it is read back.
+    fn workbook(functions: &[FunctionRow], people: &[PersonRow], relations: &[RelationRow]) -> FunctionsFile {
+        let bytes = write_registry(functions, people, relations).expect("bytes");
+        read_functions("f.xlsx", &bytes).expect("reads")
+    }
+
+    /// The effect of an import, the same in the preview and in the result.
+    fn both(store: &Store, file: &FunctionsFile) -> RegistryImport {
+        let told = preview(store, file).expect("preview");
+        let done = import(store, file).expect("import");
+        assert_eq!(told, done);
+        done
+    }
+
+    #[test]
+    fn a_blank_cell_leaves_whether_a_person_is_active() {
+        let (_dir, store) = store();
+        let person = |name: &str, is_active, position: Option<&str>| PersonRow {
+            name: name.into(),
+            is_active,
+            position: position.map(str::to_owned),
+            ..PersonRow::default()
+        };
+        let rows = read(FILE).rows;
+        let people = [person("Vera", Some(false), None), person("Oleg", None, None), person("Ann", None, Some("Lead"))];
+        let done = both(&store, &workbook(&rows, &people, &[]));
+        assert_eq!((done.people_created, done.people_updated), (3, 0));
+        let active = || -> Vec<(String, bool)> {
+            let people = store.read(|tx| tx.people().all()).expect("people");
+            people.into_iter().map(|p| (p.name, p.is_active)).collect()
+        };
+        let expected = [("Ann".to_owned(), true), ("Oleg".to_owned(), true), ("Vera".to_owned(), false)];
+        assert_eq!(active(), expected);
+        let done = both(&store, &workbook(&rows, &[person("vera", None, Some("QA"))], &[]));
+        assert_eq!((done.people_created, done.people_updated), (0, 1), "a change of details alone is written");
+        assert_eq!(active(), expected);
+        assert!(!both(&store, &workbook(&rows, &[person("VERA", None, None)], &[])).is_change());
+        assert_eq!(both(&store, &workbook(&rows, &[person("Vera", Some(true), None)], &[])).people_updated, 1);
+    }
+
+    #[test]
+    fn people_are_the_same_in_any_letter_case() {
+        let (_dir, store) = store();
+        import(&store, &read(FILE)).expect("import");
+        let done = both(&store, &read(&FILE.replace("Ann", "ANN")));
+        assert_eq!((done.people_created, done.unchanged), (0, 3));
+        let done = both(&store, &read("FuncID,Title,Type,QA,Dev\nx,X,Feature,Bob,BOB\n"));
+        assert_eq!((done.people_created, done.created), (1, 1));
+    }
+
+    #[test]
+    fn an_address_of_a_person_in_the_trash_stays_theirs() {
+        let (_dir, store) = store();
+        let person = |name: &str| PersonRow { name: name.into(), email: Some("a@shop.test".into()), ..PersonRow::default() };
+        import(&store, &workbook(&[], &[person("Ann")], &[])).expect("import");
+        edit::step_history(&store, Direction::Undo).expect("undone");
+        let done = both(&store, &workbook(&[], &[person("Bob")], &[]));
+        assert_eq!((done.people_created, done.warnings.len()), (1, 1));
+        assert_eq!(both(&store, &workbook(&[], &[person("Ann")], &[])).people_created, 1, "Ann comes back with her address");
+    }
+
+    #[test]
+    fn a_preview_counts_the_relations_of_new_functions() {
+        let (_dir, store) = store();
+        import(&store, &read("FuncID,Title,Type\nold,Old,Feature\n")).expect("import");
+        let relation = |source: &str, target: &str, weight| RelationRow {
+            line: 0,
+            source: source.into(),
+            target: target.into(),
+            kind: RelationKind::Functional,
+            weight: Some(weight),
+            directed: None,
+            is_active: None,
+            notes: None,
+        };
+        let rows = read("FuncID,Title,Type\na,A,Feature\nb,B,Feature\nold,Old,Feature\n").rows;
+        let all = [relation("a", "b", 1.0), relation("b", "a", 1.0), relation("a", "old", 1.0), relation("old", "b", 1.0)];
+        let twice = [&all[..], &[relation("a", "b", 2.0), relation("a", "gone", 1.0)]].concat();
+        let done = both(&store, &workbook(&rows, &[], &twice));
+        assert_eq!((done.created, done.relations_created, done.relations_updated, done.warnings.len()), (2, 4, 0, 2));
+        assert_eq!(both(&store, &workbook(&rows, &[], &[relation("a", "b", 3.0)])).relations_updated, 1);
+        // A function in the trash is not there, unless the file brings it back.
+        let id = store.read(|tx| tx.functions().by_func_id("old")).expect("read").expect("old").id;
+        store.write(Op::edit("delete"), |tx| tx.functions().set_deleted(id, true)).expect("delete");
+        let done = both(&store, &workbook(&rows[..2], &[], &[relation("b", "old", 1.0)]));
+        assert_eq!((done.relations_created, done.warnings.len()), (0, 1));
+        let done = both(&store, &workbook(&rows, &[], &[relation("b", "old", 1.0)]));
+        assert_eq!((done.updated, done.relations_created), (1, 1));
+    }
+
+    #[test]
+    fn a_function_that_cannot_be_moved_stays_and_is_named() {
+        let (_dir, store) = store();
+        import(&store, &read(FILE)).expect("import");
+        let file = read("FuncID,Title,Type,Parent\nshop.buy,Buying now,Epic,shop.cart\nshop.new,New,Feature,shop.buy\n");
+        let done = both(&store, &file);
+        assert_eq!((done.created, done.updated), (1, 1));
+        assert_eq!(done.warnings.iter().map(|w| w.key.as_str()).collect::<Vec<_>>(), ["app-warning-parent-kind"]);
+        let rows = export(&store).expect("export");
+        assert_eq!(rows.iter().find(|r| r.content.func_id == "shop.buy").and_then(|r| r.parent.clone()).as_deref(), Some("shop"));
+        // Both parents fit by their types, and each lies below the other.
+        let (_dir, store) = self::store();
+        import(&store, &read("FuncID,Title,Type,Parent\na,A,Feature,\nb,B,Module,a\n")).expect("import");
+        let done = both(&store, &read("FuncID,Title,Type,Parent\na,A,Epic,b\n"));
+        assert_eq!(done.warnings.iter().map(|w| w.key.as_str()).collect::<Vec<_>>(), ["app-warning-parent-circle"]);
     }
 }

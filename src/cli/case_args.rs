@@ -1,11 +1,14 @@
 //! Arguments of `cases`.
 
+use super::errors::Stop;
 use super::table_args::TableArgs;
 use crate::app::case_file::{ImportOptions, MatchBy, Policy};
+use crate::domain::{Message, validate};
 use crate::formats::cases::CaseFormat;
 use crate::formats::cases::CasesFile;
-use crate::formats::{ReadOptions, is_delimiter};
+use crate::formats::{ReadOptions, Severity, is_delimiter};
 use clap::{Args, Subcommand};
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use strum::IntoEnumIterator as _;
 
@@ -54,7 +57,7 @@ pub struct CasesImport {
     /// Tag for every imported case.
     #[arg(long, value_name = "TAG", default_value = "", hide_default_value = true)]
     pub tag: String,
-    /// Lines of rows that are not imported.
+    /// Lines of cases that are not imported: of each, the line in which it begins.
     #[arg(long, value_name = "LINE")]
     pub skip_line: Vec<u64>,
     /// Options for reading a table.
@@ -79,16 +82,47 @@ pub struct CasesImport {
 
 impl CasesImport {
     /// Options of the import of a file that was read.
-    #[must_use]
-    pub fn import_options(&self, file: &CasesFile) -> ImportOptions {
-        let left_out = file.rows.iter().enumerate().filter(|(_, row)| self.skip_line.contains(&row.line));
-        ImportOptions {
+    ///
+    /// # Errors
+    /// A tag that cannot be one, and a line to skip with no case or with several.
+    pub(super) fn import_options(&self, file: &CasesFile) -> Result<ImportOptions, Stop> {
+        let tag = self.tag.trim();
+        if !tag.is_empty() {
+            validate::tag(tag).map_err(|invalid| {
+                let reason = invalid.message;
+                Stop::usage(Message { key: format!("cli-error-tag-{}", reason.key), ..reason })
+            })?;
+        }
+        Ok(ImportOptions {
             policy: self.policy,
             match_by: self.match_by,
             skips_new_suites: self.no_new_suites,
-            tag: self.tag.clone(),
-            left_out: left_out.map(|(at, _)| at).collect(),
+            tag: tag.to_owned(),
+            left_out: self.left_out(file)?,
+        })
+    }
+
+    /// Places of the rows that begin in the lines of `--skip-line`.
+    fn left_out(&self, file: &CasesFile) -> Result<BTreeSet<usize>, Stop> {
+        let mut lines: HashMap<u64, Vec<usize>> = self.skip_line.iter().map(|line| (*line, Vec::new())).collect();
+        for (at, row) in file.rows.iter().enumerate() {
+            if let Some(places) = lines.get_mut(&row.line) {
+                places.push(at);
+            }
         }
+        let mut left_out = BTreeSet::new();
+        for line in &self.skip_line {
+            let places = lines.get(line).map_or(&[][..], Vec::as_slice);
+            // The reader has skipped the row already, and says so.
+            let is_skipped = || file.report.notes.iter().any(|n| n.severity == Severity::Error && n.line == Some(*line));
+            let message = |key: &str| Message::new(key).with("file", &file.report.file).with("line", line);
+            match places {
+                [] if !is_skipped() => return Err(Stop::usage(message("cli-error-skip-line"))),
+                [_, _, ..] => return Err(Stop::usage(message("cli-error-skip-line-several").count("count", places.len()))),
+                few => left_out.extend(few),
+            }
+        }
+        Ok(left_out)
     }
 
     /// Options for reading the file: those of the preset, each replaced by its flag.
@@ -113,7 +147,7 @@ pub struct CasesExport {
     /// Project of the cases.
     #[arg(long, value_name = "CODE")]
     pub project: String,
-    /// Only cases of this suite and the suites below it.
+    /// Only cases that this suite and the suites below it show.
     #[arg(long, value_name = "ID")]
     pub suite: Vec<i64>,
     /// Format of the file; by default that of its extension.

@@ -53,6 +53,19 @@ fn no_nul(field: &'static str, text: &str) -> Result<(), Invalid> {
     if text.contains('\0') { Err(Invalid::new(field, Message::new("invalid-nul"))) } else { Ok(()) }
 }
 
+/// Checks a tag that a person typed: one line without commas, which separate tags, and at most [`TITLE_MAX`] characters.
+///
+/// # Errors
+/// The reason.
+pub fn tag(text: &str) -> Result<(), Invalid> {
+    title("tags", text, TITLE_MAX)?;
+    match text {
+        _ if text.contains(char::is_control) => Err(Invalid::new("tags", Message::new("invalid-tag-line"))),
+        _ if text.contains(',') => Err(Invalid::new("tags", Message::new("invalid-tag-comma"))),
+        _ => Ok(()),
+    }
+}
+
 /// Checks the content of a case.
 ///
 /// # Errors
@@ -152,6 +165,14 @@ mod tests {
             let content = CaseContent { custom_fields: [(name.to_owned(), value.to_owned())].into(), ..valid.clone() };
             assert_eq!(case(&content).unwrap_err().field, "custom_fields");
         }
+    }
+
+    #[test]
+    fn tags_are_one_short_line() {
+        assert!(tag("smoke test").is_ok() && tag(&"я".repeat(255)).is_ok());
+        let key = |text: &str| tag(text).unwrap_err().message.key;
+        assert_eq!([key(" "), key("a\nb"), key("a,b")], ["invalid-blank", "invalid-tag-line", "invalid-tag-comma"]);
+        assert_eq!(key(&"x".repeat(256)), "invalid-too-long");
     }
 
     #[test]

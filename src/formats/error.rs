@@ -70,6 +70,24 @@ pub enum FormatError {
         /// The reader's text.
         reason: String,
     },
+    /// The XML of a sheet ends or is damaged before the end of its rows.
+    #[error("{file}: the rows of sheet {sheet} are cut off")]
+    CutSheet {
+        /// The file.
+        file: String,
+        /// Name of the sheet.
+        sheet: String,
+    },
+    /// A reference that no cell of a sheet can have.
+    #[error("{file}: sheet {sheet} has the reference {cell}")]
+    BadCell {
+        /// The file.
+        file: String,
+        /// Name of the sheet.
+        sheet: String,
+        /// The reference, shortened.
+        cell: String,
+    },
     /// The format is only read.
     #[error("{format} cannot be written")]
     ReadOnly {
@@ -158,6 +176,10 @@ impl Explain for FormatError {
             }
             Self::Encrypted { file } => Message::new("formats-error-encrypted").with("file", file),
             Self::Workbook { file, reason } => Message::new("formats-error-workbook").with("file", file).with("reason", reason),
+            Self::CutSheet { file, sheet } => Message::new("formats-error-sheet-cut").with("file", file).with("sheet", sheet),
+            Self::BadCell { file, sheet, cell } => {
+                Message::new("formats-error-cell").with("file", file).with("sheet", sheet).with("cell", cell)
+            }
             Self::ReadOnly { format } => Message::new("formats-error-read-only").with("format", format),
             Self::Unwritable { reason } => Message::new("formats-error-unwritable").with("reason", reason),
             Self::OtherContent { file, kind } => {
@@ -180,7 +202,7 @@ impl Explain for FormatError {
             Self::Unknown { .. } => Some(Message::new("formats-remedy-cases")),
             Self::TooLarge { .. } => Some(Message::new("formats-remedy-split")),
             Self::Encrypted { .. } => Some(Message::new("formats-remedy-encrypted")),
-            Self::Workbook { .. } => Some(Message::new("formats-remedy-workbook")),
+            Self::Workbook { .. } | Self::CutSheet { .. } | Self::BadCell { .. } => Some(Message::new("formats-remedy-workbook")),
             Self::ReadOnly { .. } | Self::Unwritable { .. } => Some(Message::new("formats-remedy-other-format")),
             Self::OtherContent { kind: "functions", .. } => Some(Message::new("formats-remedy-functions")),
             Self::Empty { .. }

@@ -16,6 +16,7 @@ mod quotes;
 mod report;
 pub mod results;
 mod sheet;
+mod sheet_check;
 mod table;
 mod text;
 pub mod tool_results;

@@ -3,13 +3,16 @@
 //! A workbook is an archive, so a small file can hold more than fits into memory. [`Book::open`] unpacks every part once, without
 //! keeping it, and refuses what exceeds a limit before a cell is read: the size of all parts ([`MAX_UNPACKED`]), that of the parts
 //! which the reader of workbooks keeps whole ([`MAX_SHARED`], [`MAX_PART`]), and the number of shared texts ([`MAX_STRINGS`]): each of
-//! them takes several times the room of its few bytes in the file.
+//! them takes several times the room of its few bytes in the file. The XML of a sheet is checked before its cells are read
+//! ([`super::sheet_check`]).
 
 use std::io::{Cursor, Read as _};
 
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{DataRef, Reader as _, SheetType, Xlsx};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use zip::ZipArchive;
 
+use super::sheet_check::{Fault, MAX_FILLED, SheetParts};
 use super::{FormatError, cell};
 
 /// Maximum size of all parts of a workbook together, unpacked, in bytes.
@@ -20,7 +23,7 @@ pub const MAX_SHARED: u64 = 192 << 20;
 const MAX_PART: u64 = 32 << 20;
 /// Maximum number of shared texts, found or announced.
 const MAX_STRINGS: usize = 3_000_000;
-/// Maximum number of cells that are kept of one sheet.
+/// Maximum number of cells that are kept of one sheet, with the blank ones between others.
 const MAX_CELLS: usize = 10_000_000;
 /// Maximum number of parts of a workbook.
 const MAX_PARTS: usize = 10_000;
@@ -43,7 +46,8 @@ pub(super) struct SheetRow {
 /// A workbook that is open for reading.
 pub(super) struct Book<'b> {
     file: String,
-    book: Xlsx<Cursor<&'b [u8]>>,
+    reader: Xlsx<Cursor<&'b [u8]>>,
+    parts: SheetParts<'b>,
 }
 
 /// True for bytes that can only be a workbook.
@@ -57,14 +61,15 @@ impl<'b> Book<'b> {
         if bytes.starts_with(COMPOUND) {
             return Err(FormatError::Encrypted { file: file.to_owned() });
         }
-        check_parts(file, bytes)?;
-        let book = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
-        Ok(Self { file: file.to_owned(), book })
+        let parts = SheetParts::new(check_parts(file, bytes)?);
+        let reader = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
+        Ok(Self { file: file.to_owned(), reader, parts })
     }
 
-    /// Names of the sheets in their order.
+    /// Names of the sheets with cells, in their order. Sheets of charts and dialogs have none.
     pub fn names(&self) -> Vec<String> {
-        self.book.sheet_names()
+        let sheets = self.reader.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        sheets.map(|sheet| sheet.name.clone()).collect()
     }
 
     /// The first row of a sheet with any text; `None` for a blank sheet.
@@ -89,11 +94,29 @@ impl<'b> Book<'b> {
 
     fn read(&mut self, name: &str, from: u64, count: Option<usize>) -> Result<Vec<SheetRow>, FormatError> {
         let file = self.file.clone();
-        let too_large = || FormatError::TooLarge { file: file.clone(), limit: Limit::Cells(MAX_CELLS) };
-        let mut reader = self.book.worksheet_cells_reader(name).map_err(|e| broken(&file, &e))?;
+        let too_large = |limit| FormatError::TooLarge { file: file.clone(), limit: Limit::Cells(limit) };
+        let place = self.reader.sheets_metadata().iter().position(|sheet| sheet.name == name);
+        let fault = place.and_then(|place| self.parts.fault(place));
+        match &fault {
+            Some(Fault::Reference(cell)) => {
+                return Err(FormatError::BadCell { file, sheet: name.to_owned(), cell: cell.clone() });
+            }
+            // A look at the first rows finds out which sheet is wanted: the others may be as they are.
+            Some(_) if count.is_some() => {}
+            Some(Fault::Cut) => return Err(FormatError::CutSheet { file, sheet: name.to_owned() }),
+            Some(Fault::TooManyCells) => return Err(too_large(MAX_FILLED)),
+            None => {}
+        }
+        let mut reader = self.reader.worksheet_cells_reader(name).map_err(|e| broken(&file, &e))?;
         let mut rows: Vec<SheetRow> = Vec::new();
         let (mut kept, mut width) = (0, usize::MAX);
-        while let Some(found) = reader.next_cell().map_err(|e| broken(&file, &e))? {
+        loop {
+            let found = match reader.next_cell() {
+                Ok(Some(found)) => found,
+                Ok(None) => break,
+                Err(_) if fault == Some(Fault::Cut) => break,
+                Err(error) => return Err(broken(&file, &error)),
+            };
             let (row, column) = found.get_position();
             let text = cell::clean(&text(found.get_value()));
             if text.is_empty() {
@@ -118,7 +141,7 @@ impl<'b> Book<'b> {
                 if last.cells.len() <= place {
                     kept += place + 1 - last.cells.len();
                     if kept > MAX_CELLS {
-                        return Err(too_large());
+                        return Err(too_large(MAX_CELLS));
                     }
                     last.cells.resize(place + 1, String::new());
                 }
@@ -147,14 +170,14 @@ pub enum Limit {
     Values(usize),
 }
 
-/// Unpacks every part without keeping it: the sizes that an archive names can be wrong.
-fn check_parts(file: &str, bytes: &[u8]) -> Result<(), FormatError> {
+/// Unpacks every part without keeping it: the sizes that an archive names can be wrong. Returns the archive.
+fn check_parts<'b>(file: &str, bytes: &'b [u8]) -> Result<ZipArchive<Cursor<&'b [u8]>>, FormatError> {
     let too_large = |limit: Limit| FormatError::TooLarge { file: file.to_owned(), limit };
     // The list of parts takes memory for each of them: they are counted before it is read.
     if memchr::memmem::find_iter(bytes, ENTRY).nth(MAX_PARTS).is_some() {
         return Err(too_large(Limit::Bytes(MAX_UNPACKED)));
     }
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
     let mut left = MAX_UNPACKED;
     for place in 0..archive.len() {
         let part = match archive.by_index(place) {
@@ -181,7 +204,7 @@ fn check_parts(file: &str, bytes: &[u8]) -> Result<(), FormatError> {
         }
         left -= read;
     }
-    Ok(())
+    Ok(archive)
 }
 
 /// Counts the shared texts (`<si>`) of a part while it is unpacked, and reads the number that the part announces, for which the

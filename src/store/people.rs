@@ -102,6 +102,12 @@ impl People<'_> {
         self.0.all(&format!("SELECT {COLUMNS} FROM people WHERE deleted_ms IS NULL ORDER BY name_fold"), &[], person)
     }
 
+    /// Every person with a mark for those in the trash: living people first, then by row id.
+    pub fn everyone(&self) -> Result<Vec<(Person, bool)>> {
+        let sql = format!("SELECT {COLUMNS}, deleted_ms FROM people ORDER BY deleted_ms IS NOT NULL, id");
+        self.0.all(&sql, &[], |row| Ok((person(row)?, row.opt_int(8)?.is_some())))
+    }
+
     /// One person.
     ///
     /// # Errors

@@ -229,3 +229,75 @@ fn duplicates_are_listed_with_their_reasons() {
     home.run(&["cases", "duplicates", "--project", "SHOP", "--suite", "99"]).expect(2);
     home.run(&["cases", "duplicates", "--project", "NONE"]).expect(2);
 }
+
+#[test]
+fn a_line_to_skip_has_one_case() {
+    let home = Home::new();
+    home.file("b.csv", "Title,Suite\nSign in,Account\n,Account\n\"Pay\nnow\",Cart\n");
+    let import = |file: &str, lines: &[&str]| {
+        let mut args = vec!["cases", "import", file, "--project", "SHOP", "--dry-run", "--json"];
+        args.extend(lines.iter().flat_map(|line| ["--skip-line", line]));
+        home.run(&args)
+    };
+    assert_eq!(counts(&import("b.csv", &["4"]).expect(0).json()), [1, 0, 0, 1]);
+    for line in ["1", "3", "5", "99"] {
+        let wrong = import("b.csv", &["2", line]).expect(2);
+        assert!(wrong.err.contains(&format!("b.csv:{line}: no case begins")), "{}", wrong.err);
+    }
+    home.file("c.csv", "ID,Title\n1,\n2,Pay\n");
+    import("c.csv", &["2"]).expect(3);
+    home.file("one.xml", "<sections><section><name>A</name><cases><case><title>B</title></case><case><title>C</title></case></cases></section></sections>");
+    let several = import("one.xml", &["1"]).expect(2);
+    assert!(several.err.contains("one.xml:1: 2 cases begin"), "{}", several.err);
+    assert_eq!(counts(&import("one.xml", &[]).expect(0).json()), [2, 0, 0, 1]);
+}
+
+#[test]
+fn a_tag_is_one_short_line() {
+    let home = Home::new();
+    home.file("a.csv", "Title\nPay\n");
+    let import = |tag: &str| home.run(&["cases", "import", "a.csv", "--project", "SHOP", "--dry-run", "--tag", tag]);
+    for (tag, text) in [("a\nb", "single line"), (&*"x".repeat(300), "300"), ("a,b", "comma")] {
+        let wrong = import(tag).expect(2);
+        assert!(wrong.err.contains("--tag") && wrong.err.contains(text), "{}", wrong.err);
+    }
+    import(" smoke test ").expect(0);
+}
+
+#[test]
+fn unknown_functions_are_named_in_json() {
+    let home = Home::new();
+    home.file("a.csv", "Title,Functions,Team\nPay,shop.pay,A\nLeave,shop.pay,B\n");
+    for flags in [&["--dry-run"][..], &[]] {
+        let answer = home.run(&[&["cases", "import", "a.csv", "--project", "SHOP", "--json"], flags].concat()).expect(0).json();
+        let warnings: Vec<&str> = answer["warnings"].as_array().expect("list").iter().filter_map(Value::as_str).collect();
+        assert!(warnings.iter().any(|w| w.contains("shop.pay")) && warnings.iter().any(|w| w.contains("Team")), "{answer}");
+    }
+}
+
+#[test]
+fn an_export_of_a_suite_says_what_it_leaves_out() {
+    let home = Home::new();
+    home.file("a.csv", "Title,Suite,Also in suites\nSign in,Smoke,\nPay,Cart,\"Smoke\nNightly\"\n");
+    home.run(&["cases", "import", "a.csv", "--project", "SHOP"]).expect(0);
+    let part = home.run(&["cases", "export", "-", "--project", "SHOP", "--suite", "1", "--format", "csv"]).expect(0);
+    assert!(part.out.contains("Sign in") && part.out.contains("Pay,") && !part.out.contains("Nightly"), "{}", part.out);
+    assert!(part.err.contains("1 further suite"), "{}", part.err);
+    let whole = home.run(&["cases", "export", "all.csv", "--project", "SHOP", "--json"]).expect(0);
+    assert_eq!((whole.json()["places_left_out"].as_u64(), whole.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_file_without_titles_creates_neither_project_nor_suite() {
+    let home = Home::new();
+    home.file("ids.csv", "ID,Title,Suite\n1,,A\n2,,A\n");
+    let done = home.run(&["cases", "import", "ids.csv", "--project", "SHOP", "--json"]).expect(4).json();
+    assert_eq!((counts(&done), &done["created_project"]), ([0, 0, 0, 0], &Value::Bool(false)));
+    home.file(
+        "a.xml",
+        "<sections><section><name>A</name><cases><case><id>C1</id></case><case><title>Pay</title></case></cases></section>\
+        <section><name>B</name><cases><case><id>C2</id></case></cases></section></sections>",
+    );
+    let done = home.run(&["cases", "import", "a.xml", "--project", "SHOP", "--json"]).expect(3).json();
+    assert_eq!(counts(&done), [1, 0, 0, 1], "suite B has no case");
+}

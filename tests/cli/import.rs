@@ -107,3 +107,44 @@ fn the_history_names_who_typed_the_command() {
     let authors: Vec<_> = of.iter().map(|(o, _)| (o.who.as_deref(), o.source)).collect();
     assert_eq!(authors, [(Some("Vera P."), Source::Cli), (Some("vera"), Source::Cli)]);
 }
+
+#[test]
+fn relations_and_people_alone_are_changes_with_the_usual_exit_code() {
+    use voluptas::domain::function::{FunctionContent, FunctionType};
+    use voluptas::domain::relation::RelationKind;
+    use voluptas::formats::{FunctionRow, PersonRow, RelationRow, write_registry};
+    let home = Home::new();
+    home.file("f.csv", "FuncID,Title,Type\na,A,Module\nb,B,Module\n");
+    home.run(&["functions", "import", "f.csv"]).expect(0);
+    let content = |id: &str| FunctionContent {
+        func_id: id.into(),
+        title: id.to_uppercase(),
+        kind: FunctionType::Module,
+        ..FunctionContent::default()
+    };
+    let functions = ["a", "b"].map(|id| FunctionRow { content: content(id), ..FunctionRow::default() });
+    let relation = RelationRow {
+        line: 0,
+        source: "a".into(),
+        target: "b".into(),
+        kind: RelationKind::Functional,
+        weight: None,
+        directed: None,
+        is_active: None,
+        notes: None,
+    };
+    let gone = RelationRow { target: "gone".into(), ..relation.clone() };
+    let person = PersonRow { name: "Ann".into(), ..PersonRow::default() };
+    for (name, rows) in [("all.xlsx", &functions[..]), ("none.xlsx", &[])] {
+        let bytes = write_registry(rows, std::slice::from_ref(&person), &[relation.clone(), gone.clone()]).expect("bytes");
+        std::fs::write(home.path().join(name), bytes).expect("file");
+        let dry = home.run(&["functions", "import", name, "--dry-run", "--json"]).expect(0).json();
+        let warnings = dry["warnings"].as_array().expect("warnings");
+        assert!(warnings.len() == 1 && warnings[0].to_string().contains("gone"), "{dry}");
+        if name == "all.xlsx" {
+            assert_eq!((&dry["relations_created"], &dry["people_created"]), (&1.into(), &1.into()));
+            let done = home.run(&["functions", "import", name, "--json"]).expect(0).json();
+            assert_eq!((&done["relations_created"], &done["people_created"]), (&1.into(), &1.into()));
+        }
+    }
+}

@@ -185,10 +185,15 @@ fn steps(depth: u32) -> BoxedStrategy<Vec<Step>> {
 }
 
 fn link() -> impl Strategy<Value = CaseLink> {
-    (text(), proptest::option::of(text())).prop_map(|(path, title)| {
+    let plain = (text(), proptest::option::of(text())).prop_map(|(path, title)| {
         let path: String = path.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
         CaseLink { url: format!("https://shop.test/{path}"), title: title.unwrap_or_default() }
-    })
+    });
+    // Addresses with what separates them elsewhere.
+    let odd = ["https://a.test;", "https://a.test/1;https://b.test", "https://a.test,"].map(|url| (url, ""));
+    let odd = odd.into_iter().chain([("https://a.test", "see; https://b.test"), ("https://a.test", "A, https://b.test")]);
+    let odd: Vec<CaseLink> = odd.map(|(url, title)| CaseLink { url: url.into(), title: title.into() }).collect();
+    prop_oneof![4 => plain, 1 => proptest::sample::select(odd)]
 }
 
 fn case() -> impl Strategy<Value = CaseRow> {

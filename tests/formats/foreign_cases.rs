@@ -293,3 +293,24 @@ fn large_files_are_read() {
     let markdown: String = std::iter::once("# All\n".to_owned()).chain((0..60_000).map(case)).collect();
     assert_eq!(read("large.md", &markdown).rows.len(), 60_000);
 }
+
+#[test]
+fn several_addresses_of_a_cell_are_several_links() {
+    let file =
+        read("x.csv", "Title,Links\nPay,\"https://a.test/1, https://b.test/2;https://c.test/3\nhttps://d.test The design\"\n");
+    let links: Vec<String> = file.rows[0].content.links.iter().map(voluptas::domain::case::CaseLink::line).collect();
+    assert_eq!(links, ["https://a.test/1", "https://b.test/2", "https://c.test/3", "https://d.test The design"]);
+    assert_eq!(file.report.count(voluptas::formats::Severity::Warning), 0);
+}
+
+#[test]
+fn a_case_without_a_title_is_no_case_and_its_suite_is_named() {
+    let xml = "<sections><section><name>A</name><cases><case><id>C1</id></case></cases></section></sections>";
+    for (name, text) in
+        [("x.xml", xml), ("x.csv", "ID,Title,Suite\nC1,,A\n"), ("x.feature", "Feature: A\n\n  Scenario:\n    Given x\n")]
+    {
+        let file = read(name, text);
+        assert!(file.rows.is_empty(), "{name}");
+        assert_eq!(file.skipped_in, [["A".to_owned()]], "{name}");
+    }
+}

@@ -5,6 +5,7 @@ mod cases;
 mod foreign_cases;
 mod functions;
 mod round_trip;
+mod sheets;
 mod tool_results;
 
 use voluptas::formats::{FunctionsFile, read_functions};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use voluptas::app::workspace::attachment_path;
 use voluptas::base::SystemClock;
 use voluptas::domain::case::{CaseContent, NewCase};
+use voluptas::store::db::{Db, Mode};
 use voluptas::store::doctor::{self, Severity};
 use voluptas::store::recover::recover;
 use voluptas::store::{Op, Store};
@@ -123,4 +124,39 @@ fn an_empty_file_is_named_as_such() {
     assert!(recover(&path, &target, &SystemClock).is_err());
     assert!(!target.exists(), "nothing is made of nothing");
     assert_eq!(std::fs::metadata(&path).expect("length").len(), 0);
+}
+
+/// A copy of the workspace after a change of its tables by hand.
+fn changed(sql: &str) -> (Fixture, PathBuf) {
+    let f = Fixture::new();
+    f.project();
+    let copy = f.path.with_file_name("changed.voluptas");
+    f.store.backup_to(&copy).expect("copy");
+    Db::open(&copy, Mode::ReadWrite).expect("database").batch(sql).expect("changed");
+    (f, copy)
+}
+
+#[test]
+fn a_half_made_file_is_named_as_such() {
+    let (_f, path) = changed("DELETE FROM schema_migration");
+    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).expect("findings");
+    assert_eq!(findings.iter().map(|f| (f.check, f.severity)).collect::<Vec<_>>(), [("schema", Severity::Bad)]);
+    assert!(findings[0].count > 10, "{findings:?}");
+}
+
+#[test]
+fn missing_tables_are_named() {
+    let (_f, path) = changed("PRAGMA foreign_keys = OFF; DROP TABLE case_links; DROP TABLE run_counters");
+    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).expect("findings");
+    let tables = findings.iter().find(|f| f.check == "tables").expect("missing tables");
+    assert_eq!((tables.severity, tables.count), (Severity::Bad, 2));
+    let detail = tables.message.args.iter().map(|(_, value)| format!("{value:?}")).collect::<String>();
+    assert!(detail.contains("case_links, run_counters"), "{detail}");
+}
+
+#[test]
+fn every_version_has_all_its_tables() {
+    let f = Fixture::new();
+    let findings = doctor::examine(&f.path, |hash| attachment_path(&f.path, hash)).expect("findings");
+    assert!(findings.iter().all(|f| f.severity == Severity::Good), "{findings:?}");
 }

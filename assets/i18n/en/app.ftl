@@ -126,6 +126,8 @@ app-remedy-no-second-account = Enter its address and token in Settings.
 app-error-mirror-taken = Another sync or mirror of this workspace is writing to { $project }.
 app-remedy-mirror-taken = Wait until it finishes, or stop it.
 app-warning-email-taken = { $name }: the address { $email } belongs to another person and was skipped
+app-warning-parent-kind = { $file }:{ $line }: { $func } stays where it is: its type cannot be under { $parent }
+app-warning-parent-circle = { $file }:{ $line }: { $func } stays where it is: { $parent } is below it
 app-warning-relation-dangling = { $file }, relations, row { $line }: there is no function { $func }
 app-warning-relation-twice = { $file }, relations, row { $line }: { $source } → { $target } is there twice; the row was skipped
 

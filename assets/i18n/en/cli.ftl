@@ -491,3 +491,14 @@ cli-man-saved = { $count ->
 }
 cli-command-man = Write the manual pages into a folder
 cli-arg-man-dir = Folder for the pages; without it the main page is printed
+cli-error-skip-line = { $file }:{ $line }: no case begins in this line (--skip-line)
+cli-error-skip-line-several = { $file }:{ $line }: { $count } cases begin in this line; --skip-line cannot tell them apart
+cli-error-tag-invalid-blank = --tag is blank
+cli-error-tag-invalid-nul = --tag contains a character that cannot be stored (NUL)
+cli-error-tag-invalid-too-long = --tag is too long: { $length } characters, at most { $max }
+cli-error-tag-invalid-tag-line = --tag must be a single line of text
+cli-error-tag-invalid-tag-comma = --tag is one tag: it must not contain a comma
+cli-cases-places-left-out = { $count ->
+    [one] { $count } further suite of these cases is outside the exported part and is not in the file.
+   *[other] { $count } further suites of these cases are outside the exported part and are not in the file.
+}

@@ -2,6 +2,8 @@
 
 invalid-blank = must not be empty
 invalid-too-long = too long: { $length } characters, at most { $max }
+invalid-tag-line = must be a single line of text
+invalid-tag-comma = must not contain a comma: a comma separates tags
 invalid-nul = contains a character that cannot be stored (NUL)
 invalid-too-deep = steps are nested deeper than { $max } levels
 invalid-suites-too-deep = suites are nested deeper than { $max } levels

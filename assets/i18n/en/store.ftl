@@ -17,6 +17,14 @@ store-remedy-doctor = Run “voluptas-cli doctor” to see what is damaged, and 
 store-remedy-disk = Check that the disk has free space, that the folder is writable, and that no other program uses the file.
 
 doctor-schema-good = Schema version { $count }
+doctor-schema-found = The file is incomplete: it has no schema version, but { $count ->
+    [one] { $count } table
+   *[other] { $count } tables
+}
+doctor-tables-found = { $count ->
+    [one] A table is missing
+   *[other] { $count } tables are missing
+}: { $detail }
 doctor-empty-file-found = The file is empty: it holds no workspace
 doctor-file-length-found = The end of the file is missing: { $count } { $count ->
     [one] page

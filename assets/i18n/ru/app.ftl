@@ -138,6 +138,8 @@ app-remedy-no-second-account = Введите его адрес и токен в
 app-error-mirror-taken = В проект { $project } уже пишет другая синхронизация или перенос этого рабочего пространства.
 app-remedy-mirror-taken = Дождитесь его окончания или остановите его.
 app-warning-email-taken = { $name }: адрес { $email } принадлежит другому человеку и пропущен
+app-warning-parent-kind = { $file }:{ $line }: { $func } остаётся на месте: функция такого типа не может быть под { $parent }
+app-warning-parent-circle = { $file }:{ $line }: { $func } остаётся на месте: { $parent } находится под этой функцией
 app-warning-relation-dangling = { $file }, связи, строка { $line }: нет функции { $func }
 app-warning-relation-twice = { $file }, связи, строка { $line }: { $source } → { $target } повторяется; строка пропущена
 

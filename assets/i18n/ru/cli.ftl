@@ -504,3 +504,15 @@ cli-man-saved = { $count ->
 }
 cli-command-man = Записать страницы руководства в папку
 cli-arg-man-dir = Папка для страниц; без неё выводится главная страница
+cli-error-skip-line = { $file }:{ $line }: в этой строке не начинается ни один кейс (--skip-line)
+cli-error-skip-line-several = { $file }:{ $line }: в этой строке начинается несколько кейсов ({ $count }); --skip-line не различает их
+cli-error-tag-invalid-blank = --tag пуст
+cli-error-tag-invalid-nul = --tag содержит символ, который нельзя сохранить (NUL)
+cli-error-tag-invalid-too-long = --tag слишком длинный: символов { $length }, разрешено не больше { $max }
+cli-error-tag-invalid-tag-line = --tag должен быть одной строкой текста
+cli-error-tag-invalid-tag-comma = --tag задаёт один тег: в нём не должно быть запятой
+cli-cases-places-left-out = { $count ->
+    [one] { $count } дополнительный сьют этих кейсов лежит вне экспортируемой части, в файле его нет.
+    [few] { $count } дополнительных сьюта этих кейсов лежат вне экспортируемой части, в файле их нет.
+   *[many] { $count } дополнительных сьютов этих кейсов лежат вне экспортируемой части, в файле их нет.
+}

@@ -2,6 +2,8 @@
 
 invalid-blank = не должно быть пустым
 invalid-too-long = слишком длинно: символов { $length }, разрешено не больше { $max }
+invalid-tag-line = должно быть одной строкой текста
+invalid-tag-comma = не должно содержать запятую: запятая разделяет теги
 invalid-nul = содержит символ, который нельзя сохранить (NUL)
 invalid-too-deep = шаги вложены глубже { $max } уровней
 invalid-suites-too-deep = сьюты вложены глубже { $max } уровней

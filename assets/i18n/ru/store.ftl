@@ -17,6 +17,12 @@ store-remedy-doctor = Запустите «voluptas-cli doctor», чтобы у�
 store-remedy-disk = Проверьте, что на диске есть место, папка доступна для записи и файл не занят другой программой.
 
 doctor-schema-good = Версия схемы { $count }
+doctor-schema-found = Файл создан не до конца: версии схемы нет, а таблиц в нём { $count }
+doctor-tables-found = Не хватает { $count ->
+    [one] { $count } таблицы
+    [few] { $count } таблиц
+   *[many] { $count } таблиц
+}: { $detail }
 doctor-empty-file-found = Файл пуст: рабочего пространства в нём нет
 doctor-file-length-found = Нет конца файла: не хватает { $count } { $count ->
     [one] страницы

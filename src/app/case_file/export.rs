@@ -14,9 +14,9 @@ pub enum ExportScope {
     /// All.
     #[default]
     Project,
-    /// Those in the suites with these numbers and below them.
+    /// Those that the suites with these numbers and those below them show, as their home or further.
     SuiteNumbers(Vec<i64>),
-    /// These cases and those in these suites and below them. Ids of other projects and of the trash are passed over.
+    /// These cases and those that these suites and those below them show. Ids of other projects and of the trash are passed over.
     Chosen(Vec<SuiteId>, Vec<CaseId>),
 }
 
@@ -46,8 +46,18 @@ impl Wanted {
     }
 
     fn has(&self, case: &Case) -> bool {
-        self.cases.contains(&case.id) || case.suite_id.is_some_and(|id| self.suites.contains(&id))
+        let mut suites = case.suite_id.iter().chain(case.further_suites.keys());
+        self.cases.contains(&case.id) || suites.any(|suite| self.suites.contains(suite))
     }
+}
+
+/// Suites and cases for a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// The content.
+    pub content: CasesToWrite,
+    /// Further suites of the cases that lie outside the exported part and are not in the content, counted for each case.
+    pub places_left_out: usize,
 }
 
 /// Reads the cases of a project. Blocks.
@@ -55,6 +65,15 @@ impl Wanted {
 /// # Errors
 /// [`Error::NotFound`] for a number that no suite of the project has.
 pub fn export(store: &Store, project: &Project, scope: &ExportScope) -> Result<CasesToWrite> {
+    export_part(store, project, scope).map(|exported| exported.content)
+}
+
+/// Reads the cases of a project as [`export`] does, and counts what a part of them leaves out. A case goes along whole, but for the
+/// further suites outside the part: the file would otherwise create them elsewhere. Blocks.
+///
+/// # Errors
+/// Those of [`export`].
+pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Result<Exported> {
     store.read(|tx| {
         let known = tx.suites().of_project(project.id)?;
         let wanted = Wanted::of(tx, &known, scope)?;
@@ -95,12 +114,15 @@ pub fn export(store: &Store, project: &Project, scope: &ExportScope) -> Result<C
             SuiteRow { line: 0, parents, content: suite.content.clone() }
         });
         let suites = suites.collect();
+        let mut places_left_out = 0;
         let rows = cases.into_iter().map(|case| {
             let mut functions = covered.remove(&case.id).unwrap_or_default();
             functions.sort();
             // In the order of the tree.
             let mut further: Vec<&Suite> = case.further_suites.keys().filter_map(|id| by_id.get(id).copied()).collect();
+            let all = further.len();
             further.retain(|suite| is_wanted(suite.id));
+            places_left_out += all - further.len();
             further.sort_by_key(|suite| rank_of(Some(suite.id)));
             let further = further.into_iter().map(path).collect();
             CaseRow {
@@ -112,13 +134,14 @@ pub fn export(store: &Store, project: &Project, scope: &ExportScope) -> Result<C
                 further,
             }
         });
-        Ok(CasesToWrite {
+        let content = CasesToWrite {
             project: project.code.clone(),
             title: project.title.clone(),
             suites,
             rows: rows.collect(),
             shared_steps,
-        })
+        };
+        Ok(Exported { content, places_left_out })
     })
 }
 

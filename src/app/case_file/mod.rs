@@ -20,7 +20,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use export::{ExportScope, export};
+pub use export::{ExportScope, Exported, export, export_part};
 pub use merge::{FieldChange, Policy};
 pub use options::{ImportOptions, MatchBy};
 pub use plan::{Fate, ImportPlan, LEFT_OUT, PlannedRow, SAME_ID, TWICE, plan};

@@ -1,6 +1,6 @@
 //! Plans and writes of imports, on a store with a few cases.
 
-use super::{ExportScope, Fate, ImportOptions, ImportPlan, MatchBy, Policy, Target, apply, export, plan};
+use super::{ExportScope, Exported, Fate, ImportOptions, ImportPlan, MatchBy, Policy, Target, apply, export, export_part, plan};
 use crate::base::FixedClock;
 use crate::domain::case::{CaseContent, NewCase, Step};
 use crate::domain::field::CaseField;
@@ -61,6 +61,7 @@ fn file(rows: Vec<CaseRow>) -> CasesFile {
         suites: Vec::new(),
         rows,
         shared_steps: Vec::new(),
+        skipped_in: Vec::new(),
         fields: CaseField::iter().collect(),
         report,
     }
@@ -288,8 +289,62 @@ fn further_suites_come_back_from_every_format_of_the_program() {
         assert_eq!(further(&other), further(&desk), "{format:?}");
         assert_eq!(other.titles(), desk.titles(), "{format:?}");
     }
-    let one = export(&desk.store, &desk.project, &ExportScope::SuiteNumbers(vec![1])).expect("exported").rows;
-    assert!(one.iter().all(|r| r.further.is_empty()), "suites outside the export are left out: {one:?}");
+}
+
+#[test]
+fn a_suite_whose_cases_are_all_left_out_is_not_created() {
+    let suite = |parents: &[&str], title: &str| SuiteRow {
+        line: 1,
+        parents: parents.iter().map(|p| (*p).to_owned()).collect(),
+        content: SuiteContent { title: title.into(), description: Some("Text".into()), preconditions: None },
+    };
+    let mut read = file(vec![row(&["Cart", "Promo"], "Expired"), row(&["Cart"], "Add"), row(&["Account"], " ")]);
+    read.suites =
+        vec![suite(&[], "Cart"), suite(&["Cart"], "Promo"), suite(&[], "Account"), suite(&[], "Later"), suite(&[], "Lost")];
+    read.skipped_in = vec![vec!["lost".into()]];
+    let desk = Desk::new();
+    let options = ImportOptions { left_out: [0].into(), ..ImportOptions::default() };
+    let plan = desk.import(&read, options);
+    let titles: Vec<String> = desk
+        .store
+        .read(|tx| Ok(tx.suites().of_project(desk.project.id)?.into_iter().map(|s| s.content.title).collect()))
+        .expect("suites");
+    // The file describes a suite without cases: that one is meant.
+    assert_eq!(titles, ["Cart", "Later"]);
+    assert_eq!(plan.counts.suites_created, 2);
+}
+
+#[test]
+fn an_import_of_nothing_creates_no_project() {
+    let desk = Desk::new();
+    let file = file(vec![row(&["Cart"], " ")]);
+    let shown = plan(&desk.store, None, &file, &ImportOptions::default()).expect("planned");
+    let done = apply(&desk.store, &Target::New("NEW".into()), &file, &shown).expect("written").expect("not stale");
+    assert!(!done.created_project);
+    assert!(desk.store.read(|tx| tx.projects().by_code("NEW")).expect("read").is_none());
+}
+
+#[test]
+fn a_suite_of_an_export_has_the_cases_that_it_shows() {
+    let desk = Desk::new();
+    let mut add = row(&["Cart"], "Add");
+    add.further = vec![vec!["Smoke".into()], vec!["Nightly".into()]];
+    desk.import(&file(vec![row(&["Smoke"], "Sign in"), add, row(&["Cart"], "Pay")]), Policy::Smart);
+    let part = |number| export_part(&desk.store, &desk.project, &ExportScope::SuiteNumbers(vec![number])).expect("exported");
+    let seen = |part: &Exported| -> Vec<String> {
+        let row = |r: &CaseRow| format!("{}: {} + {}", r.suite.join("/"), r.content.title, r.further.concat().join(","));
+        part.content.rows.iter().map(row).collect()
+    };
+    let (smoke, cart) = (part(1), part(2));
+    assert_eq!(seen(&smoke), ["Smoke: Sign in + ", "Cart: Add + Smoke"]);
+    assert_eq!(seen(&cart), ["Cart: Add + ", "Cart: Pay + "], "suites outside the export are left out");
+    assert_eq!((smoke.places_left_out, cart.places_left_out), (1, 2));
+    // Elsewhere, no suite comes into being that the part does not have.
+    let other = Desk::new();
+    let mut read = file(smoke.content.rows);
+    read.suites = smoke.content.suites;
+    assert_eq!(other.import(&read, Policy::Smart).counts.suites_created, 2);
+    assert_eq!(other.titles(), ["Smoke|Sign in", "Cart|Add"]);
 }
 
 #[test]
@@ -464,4 +519,29 @@ fn a_tag_is_added_to_every_imported_case_by_every_policy() {
     }
     let odd = ImportOptions { tag: "a\0".into(), ..ImportOptions::default() };
     assert_eq!(reasons(&Desk::new().import(&file(vec![row(&[], "New")]), odd)), ["app-skip-case-invalid"]);
+}
+
+#[test]
+fn a_search_costs_the_same_for_the_last_row_as_for_the_first() {
+    const ROWS: usize = 4_000;
+    let desk = Desk::new();
+    let content = FunctionContent { func_id: "f".into(), title: "F".into(), ..FunctionContent::default() };
+    desk.store.write(Op::edit("function"), |tx| tx.functions().create(None, &content, &[])).expect("function");
+    let rows = |suite: &str, title: &str| -> Vec<CaseRow> {
+        let one = |n: usize| CaseRow {
+            functions: vec!["f".into()],
+            ..row(&[&format!("{suite}{n}")], &title.replace('#', &n.to_string()))
+        };
+        (0..ROWS).map(one).collect()
+    };
+    desk.import(&file([rows("S", "Same title"), rows("T", "Title #")].concat()), Policy::Smart);
+    let began = std::time::Instant::now();
+    let plan = |match_by, rows| plan(&desk.store, Some(&desk.project), &file(rows), &by(match_by)).expect("planned").counts;
+    assert_eq!(plan(MatchBy::Title, rows("X", "Same title")).skipped, ROWS, "each fits all of them");
+    assert_eq!(plan(MatchBy::Title, rows("S", "Same title")).unchanged, ROWS);
+    assert_eq!(plan(MatchBy::Title, rows("X", "Title #")).unchanged, ROWS);
+    assert_eq!(plan(MatchBy::Function, rows("X", "Other #")).skipped, ROWS);
+    assert_eq!(plan(MatchBy::Function, rows("X", "Title #")).unchanged, ROWS);
+    // Each search through all cases for each row takes minutes.
+    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
 }

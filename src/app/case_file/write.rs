@@ -53,7 +53,8 @@ pub struct Applied {
 /// An error of the store; nothing is written then.
 pub fn apply(store: &Store, target: &Target, file: &CasesFile, shown: &ImportPlan) -> Result<Option<Applied>> {
     let mut done = Applied { counts: shown.counts, warnings: shown.warnings.clone(), cases: Vec::new(), created_project: false };
-    if shown.is_empty() && target.project().is_some() {
+    // Nothing to write: no project comes into being for it.
+    if shown.is_empty() {
         return Ok(Some(done));
     }
     let changed = shown.counts.created + shown.counts.updated;

@@ -9,7 +9,7 @@ use crate::cli::case_args::{CasesArgs, CasesCommand, CasesDuplicates, CasesExpor
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::files::{read_input, write_output};
-use crate::cli::json::{CasesExportedAnswer, CasesImportedAnswer, DuplicatesAnswer, FileReport};
+use crate::cli::json::{CasesExportedAnswer, CasesImportedAnswer, DuplicatesAnswer, FileReport, texts};
 use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
 use crate::cli::rows;
@@ -34,12 +34,13 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
     let (name, bytes) = read_input(&args.file)?;
     let mut file = read_cases(&name, &bytes, args.format, &options)?;
     drop(bytes);
-    let import = args.import_options(&file);
+    let import = args.import_options(&file)?;
     let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
     let store = &workspace.store;
     let mut target = find_target(store, args)?;
     let mut plan = case_file::plan(store, target.project(), &file, &import)?;
-    let mut created_project = target.project().is_none();
+    // An empty plan writes nothing, also no project.
+    let mut created_project = target.project().is_none() && !plan.is_empty();
     if !args.dry_run {
         // Another program may have changed the project between plan and write. One that changes it all the time is given up on.
         let mut tries = 3;
@@ -68,6 +69,7 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
         unchanged: counts.unchanged,
         suites_created: counts.suites_created,
         kept: counts.kept,
+        warnings: texts(&plan.warnings),
         file: FileReport::new(&file.report),
         rows: args.dry_run.then_some(plan.rows),
     };
@@ -156,11 +158,9 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
         [] => ExportScope::Project,
         numbers => ExportScope::SuiteNumbers(numbers.to_vec()),
     };
-    let content = match case_file::export(&workspace.store, &project, &scope) {
-        Err(Error::NotFound { entity: "suite", key }) => {
-            return Err(no_suite(&key, &code));
-        }
-        content => content?,
+    let case_file::Exported { content, places_left_out } = match case_file::export_part(&workspace.store, &project, &scope) {
+        Err(Error::NotFound { entity: "suite", key }) => return Err(no_suite(&key, &code)),
+        exported => exported?,
     };
     let bytes = write_cases(format, &content, WriteOptions::default())?;
     let to_stdout = write_output(&args.file, &bytes, &context.printer)?;
@@ -170,11 +170,15 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
             format: format.into(),
             suites: content.suites.len(),
             cases: content.rows.len(),
+            places_left_out,
         };
         context.printer.summary(&answer, |out| {
             let said = Message::new("cli-cases-exported").count("count", answer.cases).with("path", args.file.display());
             out.say(&said);
         });
+    }
+    if places_left_out > 0 {
+        context.printer.note(&Message::new("cli-cases-places-left-out").count("count", places_left_out));
     }
     Ok(if content.rows.is_empty() { Exit::Nothing } else { Exit::Done })
 }

@@ -7,7 +7,7 @@ use crate::cli::args::{FunctionsArgs, FunctionsCommand, FunctionsExport, Functio
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::files::{read_input, write_output};
-use crate::cli::json::{FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed};
+use crate::cli::json::{FileReport, FunctionRowObject, FunctionsExported, FunctionsImportedAnswer, FunctionsListed, texts};
 use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
 use crate::cli::rows;
@@ -45,6 +45,7 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
         people_updated: done.people_updated,
         relations_created: done.relations_created,
         relations_updated: done.relations_updated,
+        warnings: texts(&done.warnings),
         file: FileReport::new(&file.report),
     };
     rows::notes(printer, &file.report);
@@ -65,7 +66,7 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
             out.say(&Message::new(key).count("created", answer.relations_created).count("updated", answer.relations_updated));
         }
     });
-    Ok(if file.rows.is_empty() {
+    Ok(if file.rows.is_empty() && file.persons.is_empty() && file.relations.is_empty() {
         Exit::Nothing
     } else if file.report.skipped_in_all() > 0 {
         Exit::Partly

@@ -28,6 +28,8 @@ pub struct CasesImportedAnswer {
     /// Planned fate of each case of the file; `None` without `--dry-run`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<Vec<PlannedRow>>,
+    /// Warnings for a person: unknown functions, new custom fields, IDs of another project.
+    pub warnings: Vec<String>,
     /// The reading of the file. Rows that were read and left out count as skipped.
     pub file: FileReport,
 }
@@ -43,6 +45,8 @@ pub struct CasesExportedAnswer {
     pub suites: usize,
     /// Cases in the file.
     pub cases: usize,
+    /// Further suites of these cases that lie outside the exported part and are not in the file, counted for each case.
+    pub places_left_out: usize,
 }
 
 /// `cases duplicates`.

@@ -119,6 +119,8 @@ pub struct FunctionsImportedAnswer {
     pub relations_created: usize,
     /// Relations of functions changed.
     pub relations_updated: usize,
+    /// Warnings for a person: places, addresses and relations of the file that were not taken.
+    pub warnings: Vec<String>,
     /// The reading of the file.
     pub file: FileReport,
 }

@@ -58,7 +58,8 @@ pub use users::{PlannedToken, TokenAddedAnswer, TokenObject, TokensAnswer, UserO
 
 use super::errors::Stop;
 use crate::app::project_settings::ProjectState;
-use crate::i18n::Tr;
+use crate::domain::Message;
+use crate::i18n::{Lang, Tr};
 use crate::jobs::Report;
 use serde::Serialize;
 
@@ -338,4 +339,10 @@ pub struct VersionAnswer {
     pub commit: Option<&'static str>,
     /// Date of the commit: `2026-11-20`.
     pub date: Option<&'static str>,
+}
+
+/// Messages as English texts.
+pub(super) fn texts(messages: &[Message]) -> Vec<String> {
+    let english = Tr::new(Lang::En);
+    messages.iter().map(|message| english.message(message)).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::table::links_of;
+use super::links::links_of;
 use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
 use crate::domain::Message;
 use crate::domain::case::CaseLink;
@@ -18,11 +18,13 @@ pub(super) struct Intake {
     pub shared_steps: Vec<SharedStepRow>,
     suites: Vec<SuiteRow>,
     rows: Vec<CaseRow>,
+    skipped_in: Vec<Vec<String>>,
 }
 
 impl Intake {
     pub fn new(file: &str, encoding: &'static str) -> Self {
-        Self { report: Report::new(file, encoding, ','), shared_steps: Vec::new(), suites: Vec::new(), rows: Vec::new() }
+        let report = Report::new(file, encoding, ',');
+        Self { report, shared_steps: Vec::new(), suites: Vec::new(), rows: Vec::new(), skipped_in: Vec::new() }
     }
 
     /// Takes a suite, or reports why not.
@@ -54,7 +56,10 @@ impl Intake {
         }
         match validate::case(&row.content) {
             Ok(()) => self.rows.push(row),
-            Err(invalid) => self.skip(row.line, &invalid),
+            Err(invalid) => {
+                self.skip(row.line, &invalid);
+                self.skipped_in.push(row.suite);
+            }
         }
     }
 
@@ -89,7 +94,7 @@ impl Intake {
         }
     }
 
-    /// Reads links, one a line. A line that is none is reported and left out.
+    /// Reads the links of a text. What is none is reported and left out.
     pub fn links(&mut self, line: u64, field: &str, text: &str) -> Vec<CaseLink> {
         let (links, wrong) = links_of(text);
         for link in wrong {
@@ -102,8 +107,8 @@ impl Intake {
     pub fn done(mut self, format: CaseFormat, project: Option<String>, fields: BTreeSet<CaseField>) -> CasesFile {
         self.report.taken = self.suites.len() + self.rows.len();
         self.report.sort();
-        let Self { report, shared_steps, suites, rows } = self;
-        CasesFile { format, project, suites, rows, shared_steps, fields, report }
+        let Self { report, shared_steps, suites, rows, skipped_in } = self;
+        CasesFile { format, project, suites, rows, shared_steps, skipped_in, fields, report }
     }
 }
 

@@ -148,7 +148,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     report.rows = read.suites.len() + read.cases.len();
     let mut lines = lines(&decoded.text).into_iter();
     let mut next = || lines.next().unwrap_or_default();
-    let (mut suites, mut rows) = (Vec::new(), Vec::new());
+    let (mut suites, mut rows, mut skipped_in) = (Vec::new(), Vec::new(), Vec::new());
     for suite in read.suites {
         let line = next();
         match validate::suite(&suite.content) {
@@ -167,7 +167,10 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                 let Case { id, suite, functions, also_in: further, content } = case;
                 rows.push(CaseRow { line, id, suite, content, functions, further });
             }
-            Err(invalid) => skip(&mut report, line, &invalid),
+            Err(invalid) => {
+                skip(&mut report, line, &invalid);
+                skipped_in.push(case.suite);
+            }
         }
     }
     report.taken = suites.len() + rows.len();
@@ -178,6 +181,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
         suites,
         rows,
         shared_steps: shared.collect(),
+        skipped_in,
         fields: CaseField::iter().filter(|field| *field != CaseField::Attachments).collect(),
         report,
     })

@@ -24,7 +24,8 @@ use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
 use super::intake::Intake;
-use super::table::{links_cell, parameters_cell, parameters_of, path, path_cell, paths, paths_cell};
+use super::links::links_cell;
+use super::table::{parameters_cell, parameters_of, path, path_cell, paths, paths_cell};
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
 use crate::domain::case::{CaseContent, Step, StepsType};
 use crate::domain::field::CaseField;

@@ -6,6 +6,7 @@
 mod gherkin;
 mod intake;
 mod json;
+mod links;
 mod markdown;
 mod numbered;
 mod table;
@@ -141,6 +142,8 @@ pub struct CasesFile {
     pub rows: Vec<CaseRow>,
     /// Shared steps that the cases name.
     pub shared_steps: Vec<SharedStepRow>,
+    /// Suites of the cases that the reader skipped.
+    pub skipped_in: Vec<Vec<String>>,
     /// Fields that the file has: an import leaves the others alone.
     pub fields: BTreeSet<CaseField>,
     /// Report of the reading. Its rows are cases and suites.

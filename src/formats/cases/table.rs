@@ -1,12 +1,13 @@
 //! Tables of cases: the program's own CSV and Qase's.
 
 use super::intake::shallow;
+use super::links::{links_cell, links_of};
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, OpenedCases, SuiteRow, numbered};
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
-use crate::domain::validate::{self, SUITE_DEPTH_MAX, TITLE_MAX};
+use crate::domain::validate::{SUITE_DEPTH_MAX, TITLE_MAX};
 use crate::formats::cell::{self, List};
 use crate::formats::columns::Columns;
 use crate::formats::sheet::{self, SheetToWrite, is_workbook};
@@ -168,7 +169,7 @@ pub(super) fn read(
         report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
     }
     let is_own = columns.has("steps_type") && columns.has("functions");
-    let mut reading = Reading { columns: &columns, report, format, is_own, suites: HashMap::new() };
+    let mut reading = Reading { columns: &columns, report, format, is_own, suites: HashMap::new(), skipped_in: Vec::new() };
     reading.read_suite_ids(&rows);
     let (mut cases, mut suites): (Vec<CaseRow>, Vec<SuiteRow>) = (Vec::new(), Vec::new());
     for row in &rows {
@@ -178,10 +179,11 @@ pub(super) fn read(
             Read::Nothing => {}
         }
     }
-    let mut report = reading.report;
+    let Reading { mut report, skipped_in, .. } = reading;
     report.taken = report.rows - report.skipped_in_all();
     report.sort();
-    let file = CasesFile { format, project: None, suites, rows: cases, shared_steps: Vec::new(), fields, report };
+    let shared_steps = Vec::new();
+    let file = CasesFile { format, project: None, suites, rows: cases, shared_steps, skipped_in, fields, report };
     Ok(OpenedCases { file: file.with_project(), table: Some(look), problem })
 }
 
@@ -216,6 +218,8 @@ struct Reading<'t> {
     is_own: bool,
     /// Titles from the root to each suite of Qase's table, by id.
     suites: HashMap<String, Vec<String>>,
+    /// Suites of the rows without a case.
+    skipped_in: Vec<Vec<String>>,
 }
 
 /// A suite of Qase's table.
@@ -320,12 +324,14 @@ impl Reading<'_> {
         let name = self.columns.name("title").to_owned();
         if title.is_empty() {
             self.report.skip(Skip::Blank, row.line, &name, Message::new("formats-skip-blank"));
+            self.skipped_in.push(suite);
             return Read::Nothing;
         }
         let length = title.chars().count();
         if length > TITLE_MAX {
             let m = Message::new("formats-skip-too-long").count("length", length).count("max", TITLE_MAX);
             self.report.skip(Skip::TooLong, row.line, &name, m);
+            self.skipped_in.push(suite);
             return Read::Nothing;
         }
         let mut content = CaseContent { title: title.to_owned(), ..CaseContent::default() };
@@ -706,20 +712,6 @@ fn number<'s>(steps: &'s [Step], parents: &[u32], out: &mut Vec<(Vec<u32>, &'s S
         out.push((at.clone(), step));
         number(&step.steps, &at, out);
     }
-}
-
-/// `address title`, a line per link.
-pub(super) fn links_cell(links: &[CaseLink]) -> String {
-    links.iter().map(CaseLink::line).collect::<Vec<_>>().join("\n")
-}
-
-/// The links of a cell, and the beginnings of the lines that are none.
-pub(super) fn links_of(text: &str) -> (Vec<CaseLink>, Vec<String>) {
-    let (mut links, mut wrong) = (Vec::new(), Vec::new());
-    for link in text.lines().filter_map(CaseLink::parse) {
-        if validate::link(&link).is_ok() { links.push(link) } else { wrong.push(link.line().chars().take(80).collect()) }
-    }
-    (links, wrong)
 }
 
 /// `name: a, b`, a line per parameter, where that says everything; otherwise JSON.

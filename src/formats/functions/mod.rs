@@ -47,8 +47,8 @@ pub struct PersonRow {
     pub zoho_id: Option<String>,
     /// Name on GitHub.
     pub github: Option<String>,
-    /// Still with the team; true where the sheet does not say.
-    pub is_active: bool,
+    /// Still with the team; none where the sheet does not say it.
+    pub is_active: Option<bool>,
 }
 
 /// A relation of a workbook's sheet.

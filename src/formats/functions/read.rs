@@ -49,7 +49,8 @@ fn read_table(file: &str, source: &Source<'_>) -> Result<FunctionsFile, FormatEr
     let Table { columns, rows: mut from, report, .. } = source.table()?;
     columns.need(file, &["func_id"], "FuncID")?;
     columns.need(file, &["title"], "Title")?;
-    let mut reading = Reading { table: &columns, report, ids: HashMap::new(), aliases: HashMap::new(), guessed: 0 };
+    let mut reading =
+        Reading { table: &columns, report, ids: HashMap::new(), spellings: HashMap::new(), aliases: HashMap::new(), guessed: 0 };
     for (_, name) in &columns.others {
         reading.report.note(Severity::Info, 0, name, Message::new("formats-note-custom-column"));
     }
@@ -135,8 +136,10 @@ fn plain(value: serde_json::Value) -> String {
 struct Reading<'t> {
     table: &'t Columns,
     report: Report,
-    /// Line of each id, by the folded id.
-    ids: HashMap<String, (String, u64)>,
+    /// Line of each id.
+    ids: HashMap<String, u64>,
+    /// The first id of each spelling without regard to case, by the folded id.
+    spellings: HashMap<String, String>,
     aliases: HashMap<String, u64>,
     guessed: usize,
 }
@@ -171,7 +174,8 @@ impl Reading<'_> {
             self.report.skip(Skip::BadValue, line, invalid.field, m);
             return None;
         }
-        self.ids.entry(fold(id)).or_insert_with(|| (id.to_owned(), line));
+        self.ids.insert(id.to_owned(), line);
+        self.spellings.entry(fold(id)).or_insert_with(|| id.to_owned());
         let parent = Some(get("parent")).filter(|p| !p.is_empty()).map(str::to_owned);
         let people = self.people(row);
         Some(FunctionRow { line, content, parent, people })
@@ -179,13 +183,15 @@ impl Reading<'_> {
 
     fn check_id(&mut self, id: &str, line: u64) -> Option<()> {
         let name = self.table.name("func_id").to_owned();
-        if let Some((first, at)) = self.ids.get(&fold(id)).cloned() {
-            let m = |key: &str| Message::new(key).with("id", id).with("first", at);
-            if first == id {
-                self.report.skip(Skip::Duplicate, line, &name, m("formats-skip-duplicate"));
-                return None;
-            }
-            self.report.warn(line, &name, m("formats-warning-id-case").with("other", &first));
+        if let Some(first) = self.ids.get(id) {
+            let m = Message::new("formats-skip-duplicate").with("id", id).with("first", first);
+            self.report.skip(Skip::Duplicate, line, &name, m);
+            return None;
+        }
+        if let Some(other) = self.spellings.get(&fold(id)) {
+            let first = self.ids.get(other).copied().unwrap_or_default();
+            let m = Message::new("formats-warning-id-case").with("id", id).with("first", first).with("other", other);
+            self.report.warn(line, &name, m);
         }
         Some(())
     }

@@ -1,5 +1,7 @@
 //! Sheets of a registry's workbook beside the functions: people and relations.
 
+use std::collections::{HashMap, HashSet};
+
 use strum::IntoEnumIterator as _;
 
 use super::{FunctionRow, PersonRow, RelationRow, write};
@@ -56,14 +58,14 @@ fn table(file: &str, book: &mut Book<'_>, sheet: &str) -> Result<Option<Source<'
 pub(super) fn people(file: &str, book: &mut Book<'_>, report: &mut Report) -> Result<Vec<PersonRow>, FormatError> {
     let Some(source) = table(file, book, "people")? else { return Ok(Vec::new()) };
     let Table { columns, mut rows, report: mut own, .. } = source.table()?;
-    let mut people: Vec<PersonRow> = Vec::new();
+    let (mut people, mut names) = (Vec::new(), HashSet::new());
     while let Some(row) = rows.next(&columns, &mut own)? {
         let some = |column: &str| Some(columns.get(&row, column)).filter(|t| !t.is_empty()).map(str::to_owned);
         let name = columns.get(&row, "name").to_owned();
-        let is_active = flag(&columns, &row, "active", &mut own);
+        let is_active = said(&columns, &row, "active", &mut own);
         if name.is_empty() {
             own.warn(row.line, columns.name("name"), Message::new("formats-warning-blank"));
-        } else if people.iter().any(|p| fold(&p.name) == fold(&name)) {
+        } else if !names.insert(fold(&name)) {
             own.warn(row.line, columns.name("name"), Message::new("formats-warning-twice").with("value", &name));
         } else {
             people.push(PersonRow {
@@ -106,8 +108,8 @@ pub(super) fn relations(file: &str, book: &mut Book<'_>, report: &mut Report) ->
             own.warn(row.line, columns.name("weight"), Message::new("formats-warning-weight").with("value", word));
         }
         let notes = Some(get("notes")).filter(|t| !t.is_empty()).map(str::to_owned);
-        let mut said = |column| (!columns.get(&row, column).is_empty()).then(|| flag(&columns, &row, column, &mut own));
-        let (directed, is_active) = (said("directed"), said("active"));
+        let directed = said(&columns, &row, "directed", &mut own);
+        let is_active = said(&columns, &row, "active", &mut own);
         relations.push(RelationRow { line: row.line, source, target, kind, weight, directed, is_active, notes });
     }
     report.notes.append(&mut own.notes);
@@ -115,15 +117,14 @@ pub(super) fn relations(file: &str, book: &mut Book<'_>, report: &mut Report) ->
     Ok(relations)
 }
 
-/// A flag that is true where the cell is blank or unknown: a person or a relation counts unless the sheet says no.
-fn flag(columns: &Columns, row: &Row, column: &'static str, report: &mut Report) -> bool {
+/// A flag, `None` for a blank cell. An unknown word counts as yes: a person or a relation counts unless the sheet says no.
+fn said(columns: &Columns, row: &Row, column: &'static str, report: &mut Report) -> Option<bool> {
     let text = columns.get(row, column);
-    if text.is_empty() {
-        return true;
-    }
-    cell::flag(text).unwrap_or_else(|| {
-        report.warn(row.line, columns.name(column), Message::new("formats-warning-flag-yes").with("value", text));
-        true
+    (!text.is_empty()).then(|| {
+        cell::flag(text).unwrap_or_else(|| {
+            report.warn(row.line, columns.name(column), Message::new("formats-warning-flag-yes").with("value", text));
+            true
+        })
     })
 }
 
@@ -140,11 +141,12 @@ pub fn write_registry(
     let yes = |flag: bool| words::spelled("spelled_flag", if flag { "yes" } else { "no" }).to_owned();
     let people = people.iter().enumerate().map(|(at, p)| {
         let number = (at + 1).to_string();
-        vec![number, p.name.clone(), text(&p.position), text(&p.email), text(&p.zoho_id), text(&p.github), yes(p.is_active)]
+        let active = p.is_active.map(yes).unwrap_or_default();
+        vec![number, p.name.clone(), text(&p.position), text(&p.email), text(&p.zoho_id), text(&p.github), active]
     });
-    let title = |id: &str| functions.iter().position(|f| f.content.func_id == id);
+    let places: HashMap<&str, usize> = functions.iter().enumerate().map(|(at, f)| (f.content.func_id.as_str(), at)).collect();
     let end = |id: &str| {
-        let place = title(id);
+        let place = places.get(id).copied();
         let number = place.map(|at| (at + 1).to_string()).unwrap_or_default();
         [number, id.to_owned(), place.map(|at| functions[at].content.title.clone()).unwrap_or_default()]
     };

@@ -72,12 +72,26 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
     if version > migrate::latest() {
         return Err(Error::Newer { file: version, program: migrate::latest() });
     }
+    let there = migrate::table_names(&db)?;
+    if version == 0 {
+        // The migrations of a new file run in one transaction: without a version there must be no table.
+        let check = if there.is_empty() { "empty_file" } else { "schema" };
+        return Ok(vec![finding(check, Severity::Bad, count(there.len()), None)]);
+    }
     let mut findings = vec![good("schema", version)];
     let missing = missing_pages(path)?;
     if missing > 0 {
         findings.push(finding("file_length", Severity::Bad, missing, None));
     }
     findings.extend(integrity(&db)?);
+    let gone: Vec<String> = migrate::tables(version)?.into_iter().filter(|name| !there.contains(name)).collect();
+    if !gone.is_empty() {
+        // The other checks read these tables.
+        let mut named: Vec<&str> = gone.iter().take(TABLES_NAMED).map(String::as_str).collect();
+        named.extend((gone.len() > TABLES_NAMED).then_some("…"));
+        findings.push(finding("tables", Severity::Bad, count(gone.len()), Some(&named.join(", "))));
+        return Ok(findings);
+    }
     findings.push(readable("foreign_keys", foreign_keys(&db))?);
     for (check, sql) in ORPHANS {
         let found = db.one(sql, &[], |r| r.int(0)).map(|count| match count {
@@ -115,6 +129,9 @@ fn readable(check: &'static str, found: Result<Finding>) -> Result<Finding> {
         other => other,
     }
 }
+
+/// Maximum number of missing tables that are named.
+const TABLES_NAMED: usize = 10;
 
 /// Migration that introduced the roll-ups.
 const ROLLUP_VERSION: i64 = 9;
@@ -168,6 +185,10 @@ fn results_without_case(db: &Db) -> Result<Finding> {
         count,
         message: Message::new(key).count("count", count),
     })
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 fn good(check: &'static str, count: i64) -> Finding {
@@ -277,10 +298,7 @@ pub fn census(path: &Path) -> Result<Census> {
     }
     let db = open_any(path)?;
     let schema = migrate::version(&db)?;
-    let names =
-        db.all("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", &[], |r| {
-            r.text(0)
-        })?;
+    let names = migrate::table_names(&db)?;
     let count = |name: &String| {
         let quoted = name.replace('"', "\"\"");
         db.one(&format!("SELECT count(*) FROM \"{quoted}\""), &[], |r| r.int(0)).unwrap_or(-1)

@@ -54,6 +54,24 @@ pub fn version(db: &Db) -> Result<i64> {
     db.one("SELECT coalesce(max(version), 0) FROM schema_migration", &[], |r| r.int(0))
 }
 
+/// Names of the tables that a file of a version has, sorted.
+///
+/// # Errors
+/// The engine cannot make a database in memory.
+pub fn tables(version: i64) -> Result<Vec<String>> {
+    let db = Db::in_memory()?;
+    for migration in MIGRATIONS.iter().filter(|m| m.version <= version) {
+        db.batch(&dialect::expand(migration.sql))?;
+    }
+    table_names(&db)
+}
+
+/// Names of the tables of a database without those of the engine, sorted.
+pub fn table_names(db: &Db) -> Result<Vec<String>> {
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    db.all(sql, &[], |r| r.text(0))
+}
+
 /// Maximum wait for another process that upgrades the same file. The other process copies the file first.
 const UPGRADE_PATIENCE: Duration = Duration::from_secs(120);
 

@@ -87,6 +87,11 @@ impl Db {
         }
     }
 
+    /// A database in memory, empty.
+    pub fn in_memory() -> Result<Self> {
+        Self::connect(Path::new(":memory:"), Mode::ReadWrite)
+    }
+
     fn connect(path: &Path, mode: Mode) -> Result<Self> {
         let flags = match mode {
             Mode::ReadWrite => {

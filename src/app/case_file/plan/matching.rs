@@ -1,12 +1,12 @@
 //! Finds the case that a row of a file means.
 
-use super::{PathKey, Planner};
+use super::{PathKey, Planner, State, TitleComparison};
 use crate::app::case_file::options::MatchBy;
 use crate::base::fold::fold;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, FunctionId};
+use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 use crate::formats::cases::CaseRow;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Highest number that a case takes from a file. Numbers of later cases follow the highest one, and must not run out.
 const NUMBER_MAX: i64 = 1_000_000_000_000;
@@ -33,22 +33,153 @@ impl Found {
     }
 }
 
-/// Suites and folded titles that the imported rows name. A case that a row names by its title is left to that row.
-pub(super) type Named = HashSet<(PathKey, String)>;
+/// Cases that no row has meant yet, in the forms in which rows look for them. A case that a row means is taken out of each, so that a
+/// search costs the same for the last row as for the first.
+#[derive(Default)]
+pub(super) struct Search {
+    /// Cases that an earlier row meant.
+    taken: HashSet<CaseId>,
+    /// For each suite and title, how many of its first cases are taken.
+    passed: HashMap<(Option<SuiteId>, String), usize>,
+    /// With [`MatchBy::Title`], the free cases by folded title, without those that a row names by suite and title: they are left to
+    /// that row.
+    elsewhere: HashMap<String, BTreeSet<CaseId>>,
+    /// With [`MatchBy::Function`], the functions of the imported rows by folded title.
+    titles_of_rows: HashMap<String, HashSet<FunctionId>>,
+    /// Cases that cover all functions of a row, by these functions in ascending order.
+    groups: HashMap<Vec<FunctionId>, Group>,
+    /// The groups with a case.
+    groups_of: HashMap<CaseId, Vec<Vec<FunctionId>>>,
+}
+
+/// Cases that cover the same functions.
+#[derive(Default)]
+struct Group {
+    /// Cases by folded title, the last one first.
+    titled: HashMap<String, Vec<CaseId>>,
+    /// Free cases that no row names by title and function.
+    unnamed: BTreeSet<CaseId>,
+}
+
+impl Search {
+    /// Prepares the search for the imported rows.
+    pub(super) fn new<'r>(
+        match_by: MatchBy,
+        state: &State,
+        comparison: TitleComparison,
+        rows: impl Iterator<Item = &'r CaseRow>,
+    ) -> Self {
+        let mut search = Self::default();
+        match match_by {
+            MatchBy::Title => {
+                let named: HashSet<(PathKey, String)> =
+                    rows.map(|row| (comparison.key(&row.suite), fold(row.content.title.trim()))).collect();
+                for case in state.cases.values() {
+                    let path = case.suite_id.and_then(|id| state.path_of.get(&id));
+                    let place = (path.map(|path| comparison.key(path)).unwrap_or_default(), fold(&case.content.title));
+                    if !named.contains(&place) {
+                        search.elsewhere.entry(place.1).or_default().insert(case.id);
+                    }
+                }
+            }
+            MatchBy::Function => {
+                for row in rows {
+                    let ids = row.functions.iter().filter_map(|func_id| state.functions.get(func_id));
+                    search.titles_of_rows.entry(fold(row.content.title.trim())).or_default().extend(ids);
+                }
+            }
+            MatchBy::Auto | MatchBy::Id => {}
+        }
+        search
+    }
+
+    /// Takes a case that a row means.
+    pub(super) fn take(&mut self, case: &Case) {
+        self.taken.insert(case.id);
+        if !self.elsewhere.is_empty()
+            && let Some(cases) = self.elsewhere.get_mut(&fold(&case.content.title))
+        {
+            cases.remove(&case.id);
+        }
+        for functions in self.groups_of.remove(&case.id).unwrap_or_default() {
+            if let Some(group) = self.groups.get_mut(&functions) {
+                group.unnamed.remove(&case.id);
+            }
+        }
+    }
+
+    /// The first free case of that title in the suite.
+    fn by_title(&mut self, state: &State, suite: Option<SuiteId>, title: &str) -> Option<CaseId> {
+        let place = (suite, title.to_owned());
+        let cases = state.by_title.get(&place)?;
+        let passed = self.passed.entry(place).or_default();
+        while cases.get(*passed).is_some_and(|id| self.taken.contains(id)) {
+            *passed += 1;
+        }
+        cases.get(*passed).copied()
+    }
+
+    /// The case that covers all of these functions: the one with that title, otherwise the only one that no row names.
+    fn by_functions(&mut self, state: &State, title: &str, functions: &[FunctionId]) -> Found {
+        let mut key = functions.to_vec();
+        key.sort_unstable();
+        key.dedup();
+        if key.is_empty() {
+            return Found::Nothing;
+        }
+        if !self.groups.contains_key(&key) {
+            let group = self.group(state, &key);
+            self.groups.insert(key.clone(), group);
+        }
+        let Some(group) = self.groups.get_mut(&key) else { return Found::Nothing };
+        if let Some(cases) = group.titled.get_mut(title) {
+            while cases.last().is_some_and(|id| self.taken.contains(id)) {
+                cases.pop();
+            }
+            if let Some(id) = cases.last() {
+                return Found::Exact(*id);
+            }
+        }
+        only(&group.unnamed, Found::Exact)
+    }
+
+    /// The free cases that cover all of these functions.
+    fn group(&mut self, state: &State, functions: &[FunctionId]) -> Group {
+        let covering = |function: &FunctionId| state.covering.get(function).map_or(&[][..], Vec::as_slice);
+        let mut group = Group::default();
+        let fewest = functions.iter().map(covering).min_by_key(|cases| cases.len()).unwrap_or_default();
+        for id in fewest.iter().rev().filter(|id| !self.taken.contains(id)) {
+            let (Some(covered), Some(case)) = (state.covered.get(id), state.cases.get(id)) else { continue };
+            if !functions.iter().all(|function| covered.contains(function)) {
+                continue;
+            }
+            let title = fold(&case.content.title);
+            let rows = self.titles_of_rows.get(&title);
+            if !rows.is_some_and(|named| covered.iter().any(|function| named.contains(function))) {
+                group.unnamed.insert(*id);
+                self.groups_of.entry(*id).or_default().push(functions.to_vec());
+            }
+            group.titled.entry(title).or_default().push(*id);
+        }
+        group
+    }
+}
 
 impl Planner<'_> {
-    pub(super) fn find(&self, row: &CaseRow, title: &str, number: Option<i64>, functions: &[FunctionId]) -> Found {
-        let by_title = || self.by_title(&row.suite, title).map_or(Found::Nothing, Found::ByTitle);
+    pub(super) fn find(&mut self, row: &CaseRow, title: &str, number: Option<i64>, functions: &[FunctionId]) -> Found {
         match self.options.match_by {
-            MatchBy::Auto => self.by_number(number).map_or_else(by_title, Found::Exact),
+            MatchBy::Auto => match self.by_number(number) {
+                Some(id) => Found::Exact(id),
+                None => self.by_title(&row.suite, title),
+            },
             MatchBy::Id => self.by_number(number).map_or(Found::Nothing, Found::Exact),
-            MatchBy::Title => match by_title() {
+            MatchBy::Title => match self.by_title(&row.suite, title) {
                 // A case of that title in the suite belongs to an earlier row; those elsewhere are others.
                 Found::Nothing if self.has_title(&row.suite, title) => Found::Nothing,
-                Found::Nothing => self.by_title_anywhere(title),
+                Found::Nothing => self.search.elsewhere.get(title).map_or(Found::Nothing, |cases| only(cases, Found::ByTitle)),
                 found => found,
             },
-            MatchBy::Function => self.by_functions(title, functions),
+            MatchBy::Function => self.search.by_functions(&self.state, title, functions),
         }
     }
 
@@ -65,67 +196,32 @@ impl Planner<'_> {
     /// The case with that number, where numbers mean cases of this project.
     fn by_number(&self, number: Option<i64>) -> Option<CaseId> {
         let id = number.filter(|_| self.numbers_count).and_then(|n| self.state.by_number.get(&n))?;
-        (!self.taken.contains(id)).then_some(*id)
+        (!self.search.taken.contains(id)).then_some(*id)
     }
 
     /// The first case of that title in the suite that no earlier row meant.
-    fn by_title(&self, suite: &[String], title: &str) -> Option<CaseId> {
-        self.titled_in(suite, title)?.iter().find(|id| !self.taken.contains(id)).copied()
+    fn by_title(&mut self, suite: &[String], title: &str) -> Found {
+        let Some(suite) = self.known_suite(suite) else { return Found::Nothing };
+        self.search.by_title(&self.state, suite, title).map_or(Found::Nothing, Found::ByTitle)
     }
 
     fn has_title(&self, suite: &[String], title: &str) -> bool {
-        self.titled_in(suite, title).is_some_and(|cases| !cases.is_empty())
+        self.known_suite(suite).is_some_and(|suite| self.state.by_title.contains_key(&(suite, title.to_owned())))
     }
 
-    /// The cases of that title in the suite.
-    fn titled_in(&self, suite: &[String], title: &str) -> Option<&Vec<CaseId>> {
-        let suite = match suite {
-            [] => None,
-            path => Some(self.state.suites.get(&self.comparison.key(path))?.id),
-        };
-        self.state.by_title.get(&(suite, title.to_owned()))
-    }
-
-    /// The only case of that title in the other suites.
-    fn by_title_anywhere(&self, title: &str) -> Found {
-        let cases = self.state.titled.get(title).map_or(&[][..], Vec::as_slice);
-        let free = |id: &&CaseId| {
-            self.state.cases.get(id).is_some_and(|case| !self.named.contains(&(self.home_key(case), title.to_owned())))
-        };
-        only(cases.iter().filter(|id| !self.taken.contains(id)).filter(free), Found::ByTitle)
-    }
-
-    /// The case that covers all of these functions: the one with that title, otherwise the only one that no row names.
-    fn by_functions(&self, title: &str, functions: &[FunctionId]) -> Found {
-        let Some((first, rest)) = functions.split_first() else { return Found::Nothing };
-        let cases = self.state.covering.get(first).map_or(&[][..], Vec::as_slice);
-        let covers = |id: &CaseId| rest.iter().all(|f| self.state.covered.get(id).is_some_and(|all| all.contains(f)));
-        let all: Vec<(&CaseId, String)> = cases
-            .iter()
-            .filter(|id| !self.taken.contains(id) && covers(id))
-            .filter_map(|id| self.state.cases.get(id).map(|case| (id, fold(&case.content.title))))
-            .collect();
-        if let Some((id, _)) = all.iter().find(|(_, known)| known == title) {
-            return Found::Exact(**id);
+    /// The suite of a path, `None` within for the root; `None` where the project lacks it.
+    fn known_suite(&self, suite: &[String]) -> Option<Option<SuiteId>> {
+        match suite {
+            [] => Some(None),
+            path => self.state.suites.get(&self.comparison.key(path)).map(|suite| Some(suite.id)),
         }
-        let is_named = |id: &CaseId, title: &String| {
-            let mut covered = self.state.covered.get(id).into_iter().flatten();
-            covered.any(|f| self.titles_of_rows.contains(&(title.clone(), *f)))
-        };
-        only(all.iter().filter(|(id, known)| !is_named(id, known)).map(|(id, _)| *id), Found::Exact)
-    }
-
-    fn home_key(&self, case: &Case) -> PathKey {
-        let path = case.suite_id.and_then(|id| self.state.path_of.get(&id));
-        path.map(|path| self.comparison.key(path)).unwrap_or_default()
     }
 }
 
-fn only<'c>(cases: impl Iterator<Item = &'c CaseId>, found: impl Fn(CaseId) -> Found) -> Found {
-    let cases: Vec<&CaseId> = cases.collect();
-    match cases.as_slice() {
-        [] => Found::Nothing,
-        [one] => found(**one),
-        several => Found::Several(several.len()),
+fn only(cases: &BTreeSet<CaseId>, found: impl Fn(CaseId) -> Found) -> Found {
+    match (cases.first(), cases.len()) {
+        (None, _) => Found::Nothing,
+        (Some(one), 1) => found(*one),
+        (Some(_), several) => Found::Several(several),
     }
 }

@@ -2,7 +2,7 @@
 
 mod matching;
 
-use self::matching::{Found, Named};
+use self::matching::{Found, Search};
 use super::Counts;
 use super::merge::{FieldChange, Merged, Policy, merge};
 use super::options::{ImportOptions, MatchBy};
@@ -81,6 +81,16 @@ pub(super) enum Write {
     },
 }
 
+impl Write {
+    /// The suites that the write needs; `home` is that of the row.
+    fn suites<'w>(&'w self, home: &'w Vec<String>) -> Vec<&'w Vec<String>> {
+        match self {
+            Self::Create { further, .. } => further.iter().chain([home]).collect(),
+            Self::Change { suite, further, .. } => further.iter().chain(suite).collect(),
+        }
+    }
+}
+
 /// A suite that an import creates or fills.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PlannedSuite {
@@ -134,31 +144,17 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
     let state = State::read(tx, project.map(|p| p.id), file, comparison)?;
     let own_code = project.filter(|_| options.match_by == MatchBy::Id).map(|p| p.code.clone());
     let number_code = file.project.clone().or(own_code);
-    let imported = || file.rows.iter().enumerate().filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
+    let imported = file.rows.iter().enumerate().filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
     let mut planner = Planner {
         file,
         options,
         // Only numbers of this very project mean its cases.
         numbers_count: project.is_some_and(|p| number_code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(&p.code))),
         number_code,
-        named: match options.match_by {
-            MatchBy::Title => imported().map(|row| (comparison.key(&row.suite), fold(row.content.title.trim()))).collect(),
-            _ => Named::new(),
-        },
-        titles_of_rows: match options.match_by {
-            MatchBy::Function => {
-                let functions = |row: &CaseRow| -> Vec<FunctionId> {
-                    row.functions.iter().filter_map(|func_id| state.functions.get(func_id)).copied().collect()
-                };
-                let titles = imported().map(|row| (fold(row.content.title.trim()), functions(row)));
-                titles.flat_map(|(title, ids)| ids.into_iter().map(move |id| (title.clone(), id))).collect()
-            }
-            _ => HashSet::new(),
-        },
+        search: Search::new(options.match_by, &state, comparison, imported),
         keeps_numbers: project.is_none_or(|_| state.by_number.is_empty()),
         state,
         comparison,
-        taken: HashSet::new(),
         titles: HashMap::new(),
         unknown: BTreeMap::new(),
         fields: BTreeSet::new(),
@@ -166,11 +162,13 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         new_suites: HashMap::new(),
         numbers: HashMap::new(),
         foreign_ids: 0,
+        shared_in_file: file.shared_steps.iter().map(|step| step.hash.as_str()).collect(),
         shared: BTreeSet::new(),
         counts: Counts::default(),
     };
     planner.suites();
-    let rows = file.rows.iter().enumerate().map(|(at, row)| planner.row(at, row)).collect();
+    let rows: Vec<PlannedRow> = file.rows.iter().enumerate().map(|(at, row)| planner.row(at, row)).collect();
+    planner.drop_emptied(&rows);
     let mut warnings: Vec<Message> = Vec::new();
     for (func_id, rows) in &planner.unknown {
         warnings.push(Message::new("app-warning-case-function").with("func", func_id).count("count", *rows));
@@ -243,8 +241,6 @@ struct State {
     /// Numbers of cases in the trash.
     in_trash: HashSet<i64>,
     by_title: HashMap<(Option<SuiteId>, String), Vec<CaseId>>,
-    /// Cases by their folded title, whatever their suite.
-    titled: HashMap<String, Vec<CaseId>>,
     functions: HashMap<String, FunctionId>,
     covered: HashMap<CaseId, BTreeSet<FunctionId>>,
     /// Cases of the project that cover a function.
@@ -269,11 +265,8 @@ impl State {
             }
         }
         let mut by_title: HashMap<_, Vec<CaseId>> = HashMap::new();
-        let mut titled: HashMap<String, Vec<CaseId>> = HashMap::new();
         for case in &cases {
-            let title = fold(&case.content.title);
-            by_title.entry((case.suite_id, title.clone())).or_default().push(case.id);
-            titled.entry(title).or_default().push(case.id);
+            by_title.entry((case.suite_id, fold(&case.content.title))).or_default().push(case.id);
         }
         let names_functions = file.rows.iter().any(|row| !row.functions.is_empty());
         let (mut functions, mut covered) = (HashMap::new(), HashMap::<CaseId, BTreeSet<FunctionId>>::new());
@@ -301,7 +294,6 @@ impl State {
             in_trash,
             cases: cases.into_iter().map(|c| (c.id, c)).collect(),
             by_title,
-            titled,
             functions,
             covered,
             covering,
@@ -330,15 +322,11 @@ struct Planner<'f> {
     /// Code of the project whose numbers the file has; `None` where its ids are no numbers.
     number_code: Option<String>,
     numbers_count: bool,
-    named: Named,
-    /// Folded titles and functions of the imported rows.
-    titles_of_rows: HashSet<(String, FunctionId)>,
+    search: Search,
     /// New cases keep their numbers: only in a project without cases, so that a file comes back as it was.
     keeps_numbers: bool,
     state: State,
     comparison: TitleComparison,
-    /// Cases that an earlier row meant.
-    taken: HashSet<CaseId>,
     /// Line of the first row with a title in a suite.
     titles: HashMap<(PathKey, String), u64>,
     /// Unknown functions with the number of rows that name them.
@@ -352,6 +340,8 @@ struct Planner<'f> {
     numbers: HashMap<i64, u64>,
     /// Rows with an id that is no number of the file's project.
     foreign_ids: usize,
+    /// Hashes of the shared steps of the file.
+    shared_in_file: HashSet<&'f str>,
     shared: BTreeSet<String>,
     counts: Counts,
 }
@@ -407,6 +397,25 @@ impl Planner<'_> {
             self.suites.push(PlannedSuite { path: part.to_vec(), id: None, content });
             self.counts.suites_created += 1;
         }
+    }
+
+    /// Drops the new suites whose cases are all left out. A suite that the file describes without any case stays.
+    fn drop_emptied(&mut self, rows: &[PlannedRow]) {
+        if self.file.suites.is_empty() {
+            return;
+        }
+        let comparison = self.comparison;
+        let with_parents = |paths: HashSet<&Vec<String>>| -> HashSet<PathKey> {
+            paths.into_iter().flat_map(|path| (1..=path.len()).map(move |length| comparison.key(&path[..length]))).collect()
+        };
+        let of_rows = self.file.rows.iter().flat_map(|row| row.further.iter().chain([&row.suite]));
+        let named = with_parents(of_rows.chain(&self.file.skipped_in).collect());
+        let is_described = |suite: &&PlannedSuite| !named.contains(&comparison.key(&suite.path));
+        let written = rows.iter().filter_map(|row| row.write.as_ref().map(|write| write.suites(&row.suite))).flatten();
+        let needed = with_parents(written.chain(self.suites.iter().filter(is_described).map(|s| &s.path)).collect());
+        let before = self.suites.len();
+        self.suites.retain(|suite| suite.id.is_some() || needed.contains(&comparison.key(&suite.path)));
+        self.counts.suites_created -= before - self.suites.len();
     }
 
     /// True when the suite is there or may be created.
@@ -475,8 +484,8 @@ impl Planner<'_> {
             planned.write = Some(Write::Create { number, content, functions, further });
             return planned;
         };
-        self.taken.insert(id);
         let Some(case) = self.state.cases.get(&id) else { return planned };
+        self.search.take(case);
         planned.number = Some(case.number);
         let mut merged = merge(&case.content, &content, &self.file.fields, self.options.policy);
         self.tag(&mut merged, &case.content);
@@ -551,13 +560,9 @@ impl Planner<'_> {
 
     /// Ids of the functions of the row that the registry has.
     fn known_functions(&self, row: &CaseRow) -> Vec<FunctionId> {
-        let mut ids = Vec::new();
-        for id in row.functions.iter().filter_map(|func_id| self.state.functions.get(func_id)) {
-            if !ids.contains(id) {
-                ids.push(*id);
-            }
-        }
-        ids
+        let mut seen = HashSet::new();
+        let ids = row.functions.iter().filter_map(|func_id| self.state.functions.get(func_id)).copied();
+        ids.filter(|id| seen.insert(*id)).collect()
     }
 
     /// The known functions of a row. Counts the unknown ones.
@@ -603,7 +608,7 @@ impl Planner<'_> {
         for step in steps {
             if let Some(hash) = &step.shared
                 && !self.state.shared.contains(hash)
-                && self.file.shared_steps.iter().any(|s| s.hash == *hash)
+                && self.shared_in_file.contains(hash.as_str())
             {
                 self.shared.insert(hash.clone());
             }

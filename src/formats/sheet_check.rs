@@ -1,0 +1,233 @@
+//! Checks the XML of a sheet before the reader of workbooks reads its cells.
+//!
+//! That reader computes with the references of cells as they stand in the file, so that a reference beyond any sheet overflows, and
+//! it has no limit for the number of cells. [`SheetParts::fault`] walks the XML of one sheet, keeps nothing of it, and says what is
+//! wrong: rows that end before their element does, too many cells, or an impossible reference. The result is kept for each sheet.
+
+use std::collections::HashMap;
+use std::io::{BufReader, Cursor, Read};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+
+/// Maximum number of cells with a value in one sheet.
+pub(super) const MAX_FILLED: usize = 3_000_000;
+/// Number of rows of a sheet in every spreadsheet program.
+const MAX_ROWS: u32 = 1_048_576;
+/// Number of columns of a sheet.
+const MAX_COLUMNS: u32 = 16_384;
+/// Maximum number of characters of a bad reference that is shown.
+const SHOWN: usize = 40;
+
+/// Reason why the cells of a sheet must not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The XML ends, or is damaged, before the end of the rows.
+    Cut,
+    /// More than [`MAX_FILLED`] cells have a value.
+    TooManyCells,
+    /// A reference that no sheet can have, shortened.
+    Reference(String),
+}
+
+/// The parts of a workbook that hold its sheets.
+pub(super) struct SheetParts<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    /// Index of each part by its path in lower case, with slashes.
+    places: HashMap<String, usize>,
+    /// Path of each sheet, in the order of the workbook.
+    paths: Vec<String>,
+    checked: HashMap<usize, Option<Fault>>,
+}
+
+impl<'b> SheetParts<'b> {
+    /// Finds the part of each sheet. A workbook without the lists of its parts has no sheets here.
+    pub fn new(mut archive: ZipArchive<Cursor<&'b [u8]>>) -> Self {
+        let mut places = HashMap::new();
+        for place in 0..archive.len() {
+            if let Some(name) = archive.by_index(place).ok().and_then(|part| part.name().ok().map(|name| key(&name))) {
+                places.insert(name, place);
+            }
+        }
+        let mut parts = Self { archive, places, paths: Vec::new(), checked: HashMap::new() };
+        parts.paths = parts.find_paths();
+        parts
+    }
+
+    /// The path of each sheet: the root names the workbook, the workbook the relation of each sheet, and that relation the part.
+    fn find_paths(&mut self) -> Vec<String> {
+        let mut document = None;
+        self.elements("_rels/.rels", "Relationship", |attribute| {
+            if attribute("Type").is_some_and(|kind| kind.ends_with("/relationships/officeDocument")) {
+                document = attribute("Target").or(document.take());
+            }
+        });
+        let document = document.unwrap_or_else(|| "xl/workbook.xml".to_owned());
+        let (folder, name) = document.rfind('/').map_or(("", document.as_str()), |at| document.split_at(at + 1));
+        let folder = folder.strip_prefix('/').unwrap_or(folder);
+        let mut targets: HashMap<String, String> = HashMap::new();
+        self.elements(&format!("{folder}_rels/{name}.rels"), "Relationship", |attribute| {
+            targets.extend(attribute("Id").zip(attribute("Target")));
+        });
+        let mut paths = Vec::new();
+        self.elements(&format!("{folder}{name}"), "sheet", |attribute| {
+            let target = attribute("id").and_then(|id| targets.get(&id).cloned()).unwrap_or_default();
+            paths.push(target.strip_prefix('/').map_or_else(|| format!("{folder}{target}"), str::to_owned));
+        });
+        paths
+    }
+
+    /// Calls `each` for the elements of a name in a part, with a function that finds an attribute by its local name.
+    fn elements(&mut self, path: &str, name: &str, mut each: impl FnMut(&dyn Fn(&str) -> Option<String>)) {
+        let Some(part) = self.places.get(&key(path)).and_then(|place| self.archive.by_index(*place).ok()) else { return };
+        let mut reader = Reader::from_reader(BufReader::new(part));
+        let mut buffer = Vec::new();
+        loop {
+            buffer.clear();
+            match reader.read_event_into(&mut buffer) {
+                Ok(Event::Start(start) | Event::Empty(start)) if start.local_name().as_ref() == name => {
+                    each(&|wanted| {
+                        let mut all = start.attributes();
+                        let mut attributes = all.with_checks(false).flatten();
+                        attributes.find(|a| a.key.local_name().as_ref() == wanted).map(|a| a.value.into_owned())
+                    });
+                }
+                Ok(Event::Eof) | Err(_) => return,
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// The fault of a sheet, by its place in the workbook; `None` for a sheet that can be read, or that is not there.
+    pub fn fault(&mut self, sheet: usize) -> Option<Fault> {
+        if let Some(known) = self.checked.get(&sheet) {
+            return known.clone();
+        }
+        let place = self.paths.get(sheet).and_then(|path| self.places.get(&key(path)));
+        let fault = match place.map(|place| self.archive.by_index(*place)) {
+            Some(Ok(part)) => check(part, MAX_FILLED),
+            _ => None,
+        };
+        self.checked.insert(sheet, fault.clone());
+        fault
+    }
+}
+
+/// The form in which paths of parts are compared.
+fn key(path: &str) -> String {
+    path.replace('\\', "/").to_ascii_lowercase()
+}
+
+/// Walks the rows of a sheet.
+fn check(part: impl Read, most: usize) -> Option<Fault> {
+    let mut reader = Reader::from_reader(BufReader::new(part));
+    let mut buffer = Vec::new();
+    let (mut in_rows, mut filled) = (false, 0);
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Empty(start)) if start.local_name().as_ref() == "sheetData" => return None,
+            Ok(Event::Start(start) | Event::Empty(start)) => match start.local_name().as_ref() {
+                "sheetData" => in_rows = true,
+                "dimension" => {
+                    if let Some(bad) = wrong(&start, "ref", is_range) {
+                        return Some(Fault::Reference(bad));
+                    }
+                }
+                "row" | "c" if in_rows => {
+                    if let Some(bad) = wrong(&start, "r", |text| position(text).is_some()) {
+                        return Some(Fault::Reference(bad));
+                    }
+                }
+                "v" | "is" if in_rows => {
+                    filled += 1;
+                    if filled > most {
+                        return Some(Fault::TooManyCells);
+                    }
+                }
+                _ => {}
+            },
+            Ok(Event::End(end)) if end.local_name().as_ref() == "sheetData" => return None,
+            // Without rows the part is no sheet: the reader of workbooks says what it is.
+            Ok(Event::Eof) | Err(_) => return in_rows.then_some(Fault::Cut),
+            Ok(_) => {}
+        }
+    }
+}
+
+/// The value of an attribute that breaks a rule, shortened.
+fn wrong(start: &BytesStart<'_>, name: &str, is_right: impl Fn(&str) -> bool) -> Option<String> {
+    let mut all = start.attributes();
+    let mut values = all.with_checks(false).flatten().filter(|a| a.key.as_ref() == name).map(|a| a.value);
+    values.find(|value| !is_right(value)).map(|value| value.chars().take(SHOWN).collect())
+}
+
+/// Row and column, from 1, of a reference such as `AB12`; the column is 0 in a reference to a row.
+fn position(text: &str) -> Option<(u32, u32)> {
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (column, row) = text.split_at(letters);
+    if column.len() > 3 || row.is_empty() || row.len() > 10 || !row.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let column = column.bytes().fold(0, |n, b| n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1);
+    let row = row.parse().ok().filter(|row| (1..=MAX_ROWS).contains(row))?;
+    (column <= MAX_COLUMNS).then_some((row, column))
+}
+
+/// True for a cell, or for two of which the second is not before the first.
+fn is_range(text: &str) -> bool {
+    match text.split_once(':') {
+        None => position(text).is_some(),
+        Some((first, last)) => match (position(first), position(last)) {
+            (Some(first), Some(last)) => first.0 <= last.0 && first.1 <= last.1,
+            _ => false,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(xml: &str) -> Option<Fault> {
+        check(xml.as_bytes(), 3)
+    }
+
+    #[test]
+    fn references_are_those_of_a_sheet() {
+        for (text, at) in [("A1", (1, 1)), ("xfd1048576", (1_048_576, 16_384)), ("7", (7, 0)), ("AA03", (3, 27))] {
+            assert_eq!(position(text), Some(at), "{text}");
+        }
+        for text in ["", "A", "A0", "XFE1", "ZZZZZZZ2", "A1048577", "A99999999999999", "$A$1", "A1:B2", "1A", "Я1", "A-1"] {
+            assert_eq!(position(text), None, "{text}");
+        }
+        assert!(is_range("A1") && is_range("A1:B2") && !is_range("B2:A1") && !is_range("A1:B2:C3") && !is_range("A1:ZZZZZZZ2"));
+    }
+
+    #[test]
+    fn rows_must_end() {
+        let whole = r#"<x:worksheet xmlns:x="m"><x:dimension ref="A1:B2"/><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>"#;
+        let (begin, end) = (whole.find("<x:row").expect("rows"), whole.find("</x:worksheet").expect("end"));
+        assert_eq!(fault(whole), None);
+        for cut in begin..end {
+            assert_eq!(fault(&whole[..cut]), Some(Fault::Cut), "{}", &whole[..cut]);
+        }
+        assert_eq!(fault(&whole[..end]), None, "all rows are there");
+        assert_eq!(fault(&whole.replace("</x:row>", "")), Some(Fault::Cut), "a row is not closed");
+        assert_eq!(fault("<worksheet><sheetData/></worksheet>"), None);
+        assert_eq!(fault("<chartsheet/>"), None);
+    }
+
+    #[test]
+    fn cells_and_references_are_looked_at() {
+        let sheet = |cells: &str| format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>");
+        assert_eq!(fault(&sheet(&"<c><v>1</v></c>".repeat(3))), None);
+        assert_eq!(fault(&sheet(&format!("{}{}", "<c/>".repeat(9), "<c><v>1</v></c>".repeat(4)))), Some(Fault::TooManyCells));
+        assert_eq!(fault(&sheet(r#"<c r="ZZZZZZZ2"/>"#)), Some(Fault::Reference("ZZZZZZZ2".into())));
+        let row = r#"<worksheet><sheetData><row r="99999999999"/></sheetData></worksheet>"#;
+        assert_eq!(fault(row), Some(Fault::Reference("99999999999".into())));
+        let dimension = r#"<worksheet><dimension ref="C9:A1"/><sheetData/></worksheet>"#;
+        assert_eq!(fault(dimension), Some(Fault::Reference("C9:A1".into())));
+    }
+}
