@@ -34,15 +34,15 @@ pub enum ArchiveError {
 }
 
 impl ArchiveError {
-    /// The text for people; the file is added by the caller.
-    pub(super) fn message(&self) -> Message {
+    /// The text for people, about an archive of that name.
+    pub(super) fn message(&self, file: &str) -> Message {
         match self {
-            Self::Damaged(reason) => Message::new("result-archive-damaged").with("reason", reason),
-            Self::UnsafePath(member) => Message::new("result-archive-unsafe-path").with("member", member),
-            Self::UnsafeMember(member) => Message::new("result-archive-unsafe-member").with("member", member),
-            Self::Empty => Message::new("result-archive-empty"),
-            Self::TooLarge => Message::new("result-archive-too-large"),
-            Self::Io(error) => Message::new("result-archive-io").with("error", error),
+            Self::Damaged(reason) => Message::new("result-archive-damaged").with("file", file).with("reason", reason),
+            Self::UnsafePath(member) => Message::new("result-archive-unsafe-path").with("file", file).with("member", member),
+            Self::UnsafeMember(member) => Message::new("result-archive-unsafe-member").with("file", file).with("member", member),
+            Self::Empty => Message::new("result-archive-empty").with("file", file),
+            Self::TooLarge => Message::new("result-archive-too-large").with("file", file),
+            Self::Io(error) => Message::new("result-archive-io").with("file", file).with("error", error),
         }
     }
 

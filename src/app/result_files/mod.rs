@@ -74,7 +74,7 @@ impl Explain for GatherError {
             Self::Unreadable { path, error } => {
                 Message::new("result-files-unreadable").with("path", path.display()).with("error", error)
             }
-            Self::Archive { file, error } => error.message().with("file", file),
+            Self::Archive { file, error } => error.message(file),
             Self::TooMany { limit } => Message::new("result-files-too-many").count("limit", *limit),
         }
     }
