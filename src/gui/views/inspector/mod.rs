@@ -124,16 +124,16 @@ pub fn reserve(ui: &mut Ui, state: &mut UiState) -> Rect {
     let p = Palette::of(ui);
     splitter::keys(ui, "inspector", Key::ArrowLeft, Key::ArrowRight);
     let most = (ui.available_width() - size::MIDDLE).clamp(LEAST, MOST);
-    let shown = Panel::right("inspector")
+    let panel = Panel::right("inspector")
         .resizable(true)
         .default_size(state.kept.inspector_width)
         .size_range(LEAST..=most)
-        .frame(Frame::new().fill(p.panel))
-        .show(ui, |ui| {
-            let room = ui.available_rect_before_wrap();
-            ui.expand_to_include_rect(room);
-            room
-        });
+        .frame(Frame::new().fill(p.panel));
+    let shown = splitter::panel(ui, panel, |ui| {
+        let room = ui.available_rect_before_wrap();
+        ui.expand_to_include_rect(room);
+        room
+    });
     let edge = shown.response.rect;
     splitter::mark(ui, "inspector", edge.left_top() + vec2(1.0, 0.0), edge.left_bottom() + vec2(1.0, 0.0));
     state.kept.inspector_width = edge.width();
