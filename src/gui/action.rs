@@ -292,6 +292,8 @@ pub enum CasesAction {
     Clone(Vec<CaseId>, CloneTarget),
     /// Ask for a suite or a tag for cases.
     Ask(Vec<CaseId>, ToCases),
+    /// Ask for a file to which these cases are exported.
+    AskExport(Vec<CaseId>),
     /// Add a tag to cases.
     Tag(Vec<CaseId>, String),
     /// Create a case as the last of a suite or of the root.

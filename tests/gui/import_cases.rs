@@ -160,6 +160,28 @@ fn the_selected_cases_alone_are_exported_from_the_dialog() {
     assert_eq!(written["cases"].as_array().map(Vec::len), Some(3));
 }
 
+#[test]
+fn an_export_starts_with_what_is_meant() {
+    use voluptas::gui::action::CasesAction;
+    let mut desk = Desk::new();
+    let ids: Vec<_> = desk.h.state().backend.cases().expect("cases").rows.iter().take(2).map(|row| row.id).collect();
+    let is_selected = |desk: &Desk| {
+        let choice = desk.h.get_by_role_and_label(Role::RadioButton, "Only what is selected");
+        choice.accesskit_node().toggled() == Some(Toggled::True)
+    };
+    // The command finds the case that happens to be in front.
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(ids[0].0))));
+    desk.h.state_mut().act(Action::Command(UiCommand::ExportCases));
+    desk.settle();
+    assert!(!is_selected(&desk));
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    // The menu of a case means that case.
+    desk.h.state_mut().act(Action::Cases(CasesAction::AskExport(vec![ids[1]])));
+    desk.settle();
+    assert!(is_selected(&desk));
+}
+
 /// A table without a column that is known to hold the title.
 const UNKNOWN: &str = "Имя|Важность|Автор\nВход|high|Анна\nВыход|low|Олег\n";
 

@@ -62,7 +62,13 @@ files-cases-path-note = CSV, also of Qase, XLSX, JSON, XML, Gherkin or Markdown.
 files-cases-export-note = The ending of the name is the format: .csv, .xlsx, .json, .xml, .feature or .md. Feature files and Markdown leave some fields out.
 files-export-all = All cases of the project
 files-export-selected = Only what is selected
-files-export-selected-what = Suites: { $suites }, cases: { $cases }
+files-export-selected-what = { $suites ->
+    [0] { $cases ->
+        [one] { $cases } case
+       *[other] { $cases } cases
+    }
+   *[other] Suites: { $suites }, cases: { $cases }
+}
 files-cases-format = { $path } has no ending of a known format. Use .csv, .xlsx, .json, .xml, .feature or .md.
 files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } row

@@ -65,7 +65,14 @@ files-cases-path-note = CSV, в том числе из Qase, XLSX, JSON, XML, Gh
 files-cases-export-note = Расширение имени задаёт формат: .csv, .xlsx, .json, .xml, .feature или .md. В .feature и .md часть полей не попадает.
 files-export-all = Все кейсы проекта
 files-export-selected = Только выделенное
-files-export-selected-what = Сьютов: { $suites }, кейсов: { $cases }
+files-export-selected-what = { $suites ->
+    [0] { $cases ->
+        [one] { $cases } кейс
+        [few] { $cases } кейса
+       *[many] { $cases } кейсов
+    }
+   *[other] Сьютов: { $suites }, кейсов: { $cases }
+}
 files-cases-format = У { $path } нет расширения известного формата. Используйте .csv, .xlsx, .json, .xml, .feature или .md.
 files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } строка

@@ -94,7 +94,7 @@ pub fn several_cases_menu(ui: &mut Ui, ids: &[CaseId], view: &View<'_>, out: &mu
         }
     }
     if item(ui, icons::EXPORT, &view.text("gui-cmd-export-cases"), None) {
-        out.push(Action::Command(UiCommand::ExportCases));
+        out.push(Action::Cases(CasesAction::AskExport(ids.to_vec())));
     }
     submenu(ui, icons::REVIEW, &view.text("review-column"), |ui| review_menu(ui, ids, WIDTH, view, out));
 }
