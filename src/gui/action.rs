@@ -66,6 +66,8 @@ pub enum Action {
     ExportCases(PathBuf, ExportScope),
     /// Ask first, then do.
     Confirm(Confirm),
+    /// Close the open dialog with what was entered in it.
+    CloseDialog,
     /// Put a text on the clipboard.
     Copy(String),
     /// Fetch a file of a case or a result.

@@ -118,7 +118,7 @@ impl Shell {
     /// Shows the end of an import of cases in its dialog, or in a toast when the dialog was closed meanwhile.
     pub(super) fn take_case_import(&mut self, tr: Tr, end: Result<Applied, UserError>) {
         match &mut self.dialog {
-            Some(OpenDialog::ImportCases(dialog)) if dialog.is_importing() => dialog.imported(end, tr),
+            Some(OpenDialog::ImportCases(dialog)) if dialog.is_importing() => dialog.imported(end, tr, &self.backend),
             _ => match end {
                 Ok(done) => {
                     let (tone, words) = import_cases::summary(&done, done.counts.skipped, tr);

@@ -171,7 +171,8 @@ pub fn combo_with_icon(
     let mut inside = false;
     Popup::menu(&response).width(width).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
         paint::keep_on_top(ui);
-        let enters = response.has_focus() && !ui.is_sizing_pass() && !ui.data(|d| d.get_temp::<bool>(fresh).unwrap_or(false));
+        // Also in a list that the mouse opened: the first arrow leads on from the present value.
+        let enters = !ui.is_sizing_pass() && !ui.data(|d| d.get_temp::<bool>(fresh).unwrap_or(false));
         ui.set_min_width(width - space::S);
         egui::ScrollArea::vertical().max_height(ui.spacing().combo_height).show(ui, |ui| {
             for (i, option) in options.iter().enumerate() {
