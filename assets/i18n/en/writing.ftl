@@ -105,6 +105,11 @@ review-changed-meanwhile = { $n ->
     [one] { $names } was not approved: it changed after you last saw it. Look at the change, then approve it.
    *[other] { $n } cases were not approved: they changed after you last saw them ({ $names }). Look at the changes, then approve them.
 }
+review-approve-unsent-title = Approve without a review?
+review-approve-unsent = { $n ->
+    [one] { $names } was never sent to review. The approval is stored with your name.
+   *[other] { $n } cases were never sent to review: { $names }. The approval is stored with your name.
+}
 review-empty = { $n ->
     [one] { $names } has neither steps nor a description.
    *[other] { $n } cases have neither steps nor a description: { $names }.
