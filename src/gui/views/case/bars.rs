@@ -4,7 +4,7 @@ use eframe::egui::{self, Frame, Margin, Stroke, Ui};
 use serde_json::Value;
 
 use super::save;
-use super::session::Session;
+use super::session::{Reveal, Session};
 use crate::app::case_edit::{CaseForm, FormField};
 use crate::domain::field::{self, CaseField};
 use crate::domain::ids::CaseId;
@@ -25,10 +25,11 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
             ui.set_min_height(size::CONTROL + space::XS);
             ui.spacing_mut().item_spacing.x = space::S;
             reading::from_right(ui, |ui| {
-                let (dirty, blocked) = (session.is_dirty(), !session.conflicts().is_empty() || session.problem().is_some());
+                let dirty = session.is_dirty();
                 let label = view.text("writing-save");
-                let ready = dirty && !blocked && !session.is_saving() && !session.sheet.is_deleted;
-                if Button::primary(&label).shortcut("Ctrl S").enabled(ready).show(ui).clicked() {
+                // A draft that cannot be saved has the button too: it leads to the reason.
+                let ready = dirty && !session.is_saving() && !session.sheet.is_deleted;
+                if Button::primary(&label).shortcut("Ctrl+S").enabled(ready).show(ui).clicked() {
                     save(id, session, false, out);
                 }
                 if Button::quiet(&view.text("writing-versions")).icon(icons::HISTORY).show(ui).clicked() {
@@ -86,6 +87,11 @@ fn draft_state(ui: &mut Ui, session: &Session, view: &View<'_>) {
     let p = Palette::of(ui);
     if session.is_saving() {
         text::line(ui, &view.text("writing-saving"), Type::Label, p.text_secondary);
+    } else if session.is_dirty()
+        && let Some(problem) = session.problem()
+    {
+        text::icon(ui, icons::WARNING, p.failed);
+        text::line(ui, &view.text(problem.key()), Type::Label, p.failed);
     } else if session.is_dirty() {
         let (key, at) = match session.kept_ms {
             Some(at) if !session.is_waiting() => ("writing-draft-kept", Some(at)),
@@ -103,6 +109,9 @@ fn draft_state(ui: &mut Ui, session: &Session, view: &View<'_>) {
 
 /// Draws what needs a decision: a restored draft, a taken title, a failed save, a change elsewhere.
 pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out: &mut Actions) {
+    if session.reveal.take_if(|reveal| *reveal == Reveal::Top).is_some() {
+        ui.scroll_to_cursor(Some(egui::Align::Min));
+    }
     if session.sheet.is_deleted {
         banner(ui, Tone::Warning, &view.text("writing-in-trash"), None, None);
     }

@@ -276,9 +276,19 @@ impl Inspector {
             text::mono(ui, &row.code);
         });
         text::paragraph(ui, &row.title, Type::Title, p.text);
-        if let Some(suite) = row.suite.and_then(|s| view.cases.suite(s)) {
-            chip(ui, Tone::Neutral, Some(icons::SUITE), suite);
-        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::XS + space::XXS, space::XS);
+            ui.spacing_mut().interact_size.y = size::CHIP;
+            if let Some(suite) = row.suite.and_then(|s| view.cases.suite(s)) {
+                chip(ui, Tone::Neutral, Some(icons::SUITE), suite);
+            }
+            if let Some(case) = self.case.get() {
+                case::review_chip(ui, case.review.as_ref(), case.updated_ms, view);
+            }
+            if view.drafts.contains(&id) {
+                chip(ui, Tone::Info, Some(icons::EDIT), &view.text("cases-draft")).on_hover_text(view.text("cases-draft-hint"));
+            }
+        });
         if let Some(case) = self.case.get() {
             further_suites(ui, &case.further_suites, view);
             let c = &case.content;
