@@ -178,6 +178,7 @@ fn count_steps(steps: &[Value]) -> usize {
 fn value(key: &str, value: &Value, names: Names<'_>) -> String {
     let id = value.as_i64();
     match (key, value) {
+        ("review", Value::Null) => names.tr.text(words::review_key(None)).into_owned(),
         (_, Value::Null) => String::new(),
         (_, Value::Bool(on)) => names.tr.text(if *on { "window-history-yes" } else { "window-history-no" }).into_owned(),
         ("parent_id", _) => {

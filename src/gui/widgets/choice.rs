@@ -157,6 +157,7 @@ pub fn combo_with_icon(
         left = at.right() + space::XS;
     }
     let galley = paint::elided(ui, shown, Type::Body, colour, arrow.left() - left - space::XXS);
+    let was_elided = galley.elided && !open;
     paint::put_left(ui.painter(), pos2(left, rect.center().y), galley);
     paint::focus_ring(ui, &response, rect);
     let enabled = ui.is_enabled();
@@ -198,6 +199,9 @@ pub fn combo_with_icon(
         if was_entered && (inside || ui.memory(|m| m.focused().is_none())) {
             response.request_focus();
         }
+    }
+    if was_elided {
+        response.on_hover_text(shown);
     }
     picked
 }

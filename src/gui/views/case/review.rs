@@ -86,7 +86,8 @@ pub fn review_chip(ui: &mut Ui, review: Option<&Review>, updated_ms: Millis, vie
         Some((ReviewState::Approved, true)) => Tone::Warning,
     };
     let (icon, _, key) = words::review_look(Palette::of(ui), look);
-    let response = chip(ui, tone, Some(icon), &view.text(key));
+    // The icon of a case without a review would look like that of a draft.
+    let response = chip(ui, tone, look.map(|_| icon), &view.text(key));
     if let Some(at) = review.map(|review| view.tr.date_time(review.at_ms)) {
         response.on_hover_text(format!("{}\n{at}", sentence(review, updated_ms, view)));
     }
