@@ -89,6 +89,14 @@ impl DraftFolder {
         }
     }
 
+    /// The cases with a draft. A folder that cannot be read has none. Blocks.
+    #[must_use]
+    pub fn cases(&self) -> Vec<CaseId> {
+        let files = std::fs::read_dir(&self.0).into_iter().flatten().flatten();
+        let case = |name: &str| name.strip_prefix("case-")?.strip_suffix(".json")?.parse().ok().map(CaseId);
+        files.filter_map(|file| case(file.file_name().to_str()?)).collect()
+    }
+
     /// Deletes the draft of a case. Blocks.
     ///
     /// # Errors
@@ -109,6 +117,19 @@ fn folder(workspace: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_the_cases_with_a_draft() {
+        let dir = tempfile::tempdir().expect("folder");
+        let drafts = DraftFolder(dir.path().join("mine"));
+        assert_eq!(drafts.cases(), [], "no folder yet");
+        let form = CaseForm::default();
+        drafts.write(CaseId(7), &CaseDraft { base: form.clone(), form, at_ms: 1 }).expect("written");
+        std::fs::write(dir.path().join("mine").join("case-8.txt"), "").expect("another file");
+        assert_eq!(drafts.cases(), [CaseId(7)]);
+        drafts.remove(CaseId(7)).expect("removed");
+        assert_eq!(drafts.cases(), []);
+    }
 
     #[test]
     fn removes_the_leftovers_of_killed_programs_and_nothing_else() {

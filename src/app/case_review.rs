@@ -1,6 +1,6 @@
 //! Review of cases by people: sending to review, approving, comments. Each is one named write, so that undo takes it back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Millis;
 use crate::domain::Message;
@@ -30,6 +30,24 @@ pub struct Reviewed {
     pub changed: Vec<CaseId>,
     /// Cases sent to review or approved that have neither steps nor a long text: nothing in them can be reviewed.
     pub empty: Vec<CaseId>,
+}
+
+/// The cases that nobody sent to review, in the given order. Cases of the trash are none of them. Blocks.
+///
+/// # Errors
+/// [`crate::store::Error::NotFound`].
+pub fn never_sent(store: &Store, cases: &[Seen]) -> Result<Vec<CaseId>> {
+    store.read(|tx| {
+        let mut found = Vec::new();
+        for part in cases.chunks(CHUNK) {
+            let ids: Vec<CaseId> = part.iter().map(|seen| seen.case).collect();
+            let rows = tx.cases().by_ids(&ids)?;
+            let never: BTreeSet<CaseId> =
+                rows.iter().filter(|case| case.review.is_none() && case.deleted_ms.is_none()).map(|case| case.id).collect();
+            found.extend(ids.into_iter().filter(|id| never.contains(id)));
+        }
+        Ok(found)
+    })
 }
 
 /// Sets the review of cases, or ends it with `None`. A case that is so already stays; one that was approved before its last change is
@@ -183,6 +201,21 @@ mod tests {
         assert_eq!(desk.review().map(|r| r.state), Some(ReviewState::InReview));
         edit::step_history(&desk.store, Direction::Undo).expect("undone");
         assert_eq!(desk.review(), None);
+    }
+
+    #[test]
+    fn a_case_that_was_sent_or_approved_counts_as_sent() {
+        let desk = desk();
+        let never = || never_sent(&desk.store, &[desk.seen()]).expect("an answer");
+        assert_eq!(never(), [desk.case]);
+        desk.set(Some(ReviewState::InReview));
+        assert_eq!(never(), []);
+        desk.set(Some(ReviewState::Approved));
+        desk.clock.advance(10);
+        desk.retitle("Pay twice");
+        assert_eq!(never(), [], "approving anew needs no second sending");
+        desk.set(None);
+        assert_eq!(never(), [desk.case], "the review was ended");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::app::case_edit::FormField;
 use crate::domain::case::{CaseContent, CaseLink, Step};
 use crate::domain::field::{self, CaseField};
 use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::review::Review;
 use crate::store::history::Operation;
 use crate::store::{Entity, Result, Store};
 
@@ -31,6 +32,10 @@ pub struct CaseVersion {
     pub suite: Option<SuiteId>,
     /// Further suites that showed the case, by id.
     pub further: Vec<SuiteId>,
+    /// State of the review; `None` for a case that nobody has sent to review.
+    pub review: Option<Review>,
+    /// True for a version in the trash.
+    pub is_deleted: bool,
 }
 
 /// Reads the latest versions of a case, newest first. Blocks.
@@ -51,7 +56,9 @@ pub fn versions(store: &Store, id: CaseId) -> Result<Vec<CaseVersion>> {
             let mut further: Vec<SuiteId> =
                 further.into_iter().flatten().filter_map(|(id, _)| id.parse().ok().map(SuiteId)).collect();
             further.sort_unstable();
-            all.push(CaseVersion { operation, number: count - at, content, suite, further });
+            let review = state.get("review").cloned().and_then(|review| serde_json::from_value(review).ok());
+            let is_deleted = state.get("deleted_ms").is_some_and(|at| !at.is_null());
+            all.push(CaseVersion { operation, number: count - at, content, suite, further, review, is_deleted });
         }
         Ok(all)
     })
@@ -90,6 +97,34 @@ pub fn compare(old: &CaseContent, new: &CaseContent) -> Vec<Difference> {
         rows.push(Difference { field: FormField::Of(CaseField::Steps), step, old: text(&a, old), new: text(&b, new) });
     }
     rows
+}
+
+/// A link that one of two lists has, or that they have with another address or title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkChange {
+    /// The link before; `None` for an added one.
+    pub old: Option<CaseLink>,
+    /// The link after; `None` for a removed one.
+    pub new: Option<CaseLink>,
+}
+
+/// The changes from one list of links to another: what became of the old links in their order, then added ones. A link keeps its
+/// identity by its address, otherwise by its title.
+#[must_use]
+pub fn link_changes(old: &[CaseLink], new: &[CaseLink]) -> Vec<LinkChange> {
+    let mut left: Vec<&CaseLink> = new.iter().collect();
+    let mut take = |fits: &dyn Fn(&CaseLink) -> bool| left.iter().position(|link| fits(link)).map(|at| left.remove(at));
+    // Links that stay are found first: another one may have got the title of one of them.
+    let mut pairs: Vec<(&CaseLink, Option<&CaseLink>)> = old.iter().map(|link| (link, take(&|l| l == link))).collect();
+    for (link, found) in pairs.iter_mut().filter(|(_, found)| found.is_none()) {
+        *found = take(&|l| l.url == link.url);
+    }
+    for (link, found) in pairs.iter_mut().filter(|(link, found)| found.is_none() && !link.title.is_empty()) {
+        *found = take(&|l| l.title == link.title);
+    }
+    let changed = pairs.into_iter().filter(|(old, new)| Some(*old) != *new);
+    let changed = changed.map(|(old, new)| LinkChange { old: Some(old.clone()), new: new.cloned() });
+    changed.chain(left.iter().map(|link| LinkChange { old: None, new: Some((*link).clone()) })).collect()
 }
 
 /// A changed part of a step.
@@ -323,6 +358,24 @@ mod tests {
         let nested = [Step { steps: vec![step("Pay", "Paid")], ..step("Open", "Shown") }, step("Leave", "Left")];
         let shown: Vec<_> = step_changes(&old, &nested).into_iter().map(|c| (c.part, c.old, c.new)).collect();
         assert_eq!(shown, [(StepPart::Nesting, "1, 2, 3".to_owned(), "1, 1.1, 2".to_owned())]);
+    }
+
+    #[test]
+    fn names_the_links_that_came_went_and_changed() {
+        let link = |url: &str, title: &str| CaseLink { url: url.into(), title: title.into() };
+        let (spec, bug) = (link("https://a.example/spec", "Spec"), link("https://a.example/bug", ""));
+        let moved = link("https://b.example/spec", "Spec");
+        let named = link("https://a.example/bug", "Bug");
+        let changes = |old: &[CaseLink], new: &[CaseLink]| {
+            let pairs = link_changes(old, new).into_iter().map(|c| (c.old, c.new));
+            pairs.collect::<Vec<_>>()
+        };
+        let (one, two, turned) = ([spec.clone()], [spec.clone(), bug.clone()], [bug.clone(), spec.clone()]);
+        assert_eq!(changes(&one, &two), [(None, Some(bug.clone()))]);
+        assert_eq!(changes(&turned, &one), [(Some(bug.clone()), None)]);
+        assert_eq!(changes(&two, &turned), [], "their order");
+        let both = [(Some(spec.clone()), Some(moved.clone())), (Some(bug.clone()), Some(named.clone()))];
+        assert_eq!(changes(&[spec, bug], &[named, moved]), both, "an address and a title changed");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::app::case_duplicates::MergePlan;
 use crate::app::case_edit::CaseForm;
 use crate::app::case_file::ExportScope;
 use crate::app::case_file::preview::ShownImport;
+use crate::app::case_review::Seen;
 use crate::app::import_preview::ImportPreview;
 use crate::app::suite_edit::SuiteForm;
 use crate::base::Millis;
@@ -66,6 +67,8 @@ pub enum Action {
     ExportCases(PathBuf, ExportScope),
     /// Ask first, then do.
     Confirm(Confirm),
+    /// Close the open dialog with what was entered in it.
+    CloseDialog,
     /// Put a text on the clipboard.
     Copy(String),
     /// Fetch a file of a case or a result.
@@ -190,8 +193,10 @@ pub enum CaseAction {
     },
     /// Show the versions of a case, at the one of an operation.
     Versions(CaseId, Option<i64>),
-    /// Set the review of cases, or end it.
+    /// Set the review of cases, or end it. An approval of cases that nobody sent to review is asked about first.
     Review(Vec<CaseId>, Option<ReviewState>),
+    /// Approve cases in the versions that were seen, also those that nobody sent to review.
+    Approve(Vec<Seen>),
     /// Add a comment to a case.
     Comment(CaseId, String),
     /// Remove a comment.
@@ -292,6 +297,8 @@ pub enum CasesAction {
     Clone(Vec<CaseId>, CloneTarget),
     /// Ask for a suite or a tag for cases.
     Ask(Vec<CaseId>, ToCases),
+    /// Ask for a file to which these cases are exported.
+    AskExport(Vec<CaseId>),
     /// Add a tag to cases.
     Tag(Vec<CaseId>, String),
     /// Create a case as the last of a suite or of the root.

@@ -317,10 +317,11 @@ impl UiCommand {
         self.shortcut_texts(ctx).into_iter().next()
     }
 
-    /// All shortcuts as people write them. egui spells the punctuation out (`Ctrl+Comma`).
+    /// All shortcuts as people write them, in the words of [`super::keys`]. egui spells the punctuation out (`Ctrl+Comma`).
     #[must_use]
     pub fn shortcut_texts(self, ctx: &egui::Context) -> Vec<String> {
-        const SIGNS: [(&str, &str); 4] = [("Comma", ","), ("Plus", "+"), ("Minus", "-"), ("Equals", "=")];
+        const SIGNS: [(&str, &str); 7] =
+            [("Comma", ","), ("Plus", "+"), ("Minus", "-"), ("Equals", "="), ("Delete", "Del"), ("Up", "↑"), ("Down", "↓")];
         let written = |shortcut: &KeyboardShortcut| {
             let text = ctx.format_shortcut(shortcut);
             let sign = SIGNS.iter().find_map(|(name, sign)| text.strip_suffix(name).map(|head| format!("{head}{sign}")));
@@ -451,7 +452,9 @@ mod tests {
         assert_eq!(text(UiCommand::ZoomIn).as_deref(), Some("Ctrl++"));
         assert_eq!(text(UiCommand::ZoomOut).as_deref(), Some("Ctrl+-"));
         assert_eq!(text(UiCommand::Palette).as_deref(), Some("Ctrl+K"));
-        let words = ["Comma", "Plus", "Minus", "Equals"];
+        assert_eq!(text(UiCommand::DeleteFunctions).as_deref(), Some("Del"), "as menus and help write it");
+        assert_eq!(text(UiCommand::MoveUp).as_deref(), Some("Alt+↑"));
+        let words = ["Comma", "Plus", "Minus", "Equals", "Delete", "Up", "Down"];
         let spelled = |t: &String| words.iter().any(|w| t.contains(w));
         assert!(!UiCommand::iter().flat_map(|c| c.shortcut_texts(&ctx)).any(|t| spelled(&t)));
     }

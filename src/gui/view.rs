@@ -1,6 +1,6 @@
 //! The context of the views: borrowed lists and facts of one pass. Views read it and cannot change it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::app::overview::AbsentCase;
@@ -47,6 +47,8 @@ pub struct View<'a> {
     pub registry: &'a RegistryModel,
     /// Suites and cases.
     pub cases: &'a CasesModel,
+    /// Cases with a draft that is kept and not saved.
+    pub drafts: &'a BTreeSet<CaseId>,
     /// Cases of open tabs that `cases` does not have.
     pub absent: Option<&'a HashMap<CaseId, AbsentCase>>,
     /// The runs.

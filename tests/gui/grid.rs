@@ -100,6 +100,29 @@ fn a_title_is_edited_in_its_cell_and_undone() {
 }
 
 #[test]
+fn a_double_click_edits_the_cell_and_ctrl_enter_opens_the_case() {
+    let mut desk = desk();
+    let id = id_of(&desk, "Expired code is refused");
+    let at = cell(&desk, "Expired code is refused");
+    // The clock of the harness makes large steps.
+    desk.h.ctx.options_mut(|o| o.input_options.max_double_click_delay = 5.0);
+    for _ in 0..2 {
+        for pressed in [true, false] {
+            let modifiers = Modifiers::NONE;
+            desk.h.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers });
+            desk.h.step();
+        }
+    }
+    desk.settle();
+    type_text(&mut desk, "!");
+    press(&mut desk, Key::Enter);
+    until_stored(&mut desk, "Expired code is refused!", |case| case(id).0 == "Expired code is refused!");
+    // The cell with the keyboard is that of the next case: its row opens by the keys that the menu names.
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("a case is open", |h| matches!(h.state().state.tab(), MiddleTab::Case(_)));
+}
+
+#[test]
 fn a_value_whose_write_fails_goes_back_and_the_failure_is_said() {
     let mut desk = desk();
     let id = id_of(&desk, "Expired code is refused");

@@ -74,6 +74,56 @@ fn every_row_says_what_becomes_of_it_and_the_import_is_one_step_of_undo() {
 }
 
 #[test]
+fn a_file_that_was_read_is_not_dropped_by_escape_without_a_question() {
+    let mut desk = Desk::new();
+    let path = file(&desk, FILE);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    desk.h.key_press(Key::Escape);
+    desk.until("the question", |h| h.query_all_by_label("Discard the import?").next().is_some());
+    desk.h.key_press(Key::Escape);
+    desk.until("the answer", |h| h.query_all_by_label("Discard the import?").next().is_none());
+    desk.h.get_by_label("Import 2 cases");
+    // Back at the first step the choices are still there to lose.
+    choose(&mut desk, "Match by", "ID only");
+    desk.h.get_by_role_and_label(Role::Button, "Back").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Cancel").click();
+    desk.until("the question again", |h| h.query_all_by_label("Discard the import?").next().is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Discard").click();
+    desk.until("the dialog is closed", |h| h.query_by_role_and_label(Role::Button, "Preview").is_none());
+}
+
+#[test]
+fn the_result_names_the_new_cases_and_says_what_was_done() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    let path = file(&desk, FILE);
+    let highest = desk.h.state().backend.cases().expect("cases").rows.iter().map(|row| row.id.0).max().unwrap_or_default();
+    preview(&mut desk, &path, "Файл");
+    desk.until("the preview", |h| h.query_by_label("Импортировать 2 кейса").is_some());
+    assert!(desk.h.query_all_by_label("Что будет").next().is_some());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the numbers", |h| h.query_all_by_label(&format!("SHOP-{}", highest + 2)).next().is_some());
+    assert!(desk.h.query_all_by_label("Что сделано").next().is_some() && desk.h.query_all_by_label("Что будет").next().is_none());
+    assert_eq!(desk.h.query_all_by_label("Создан").count(), 4, "a word and its icon in two rows");
+}
+
+#[test]
+fn the_first_arrow_in_a_list_that_the_mouse_opened_leads_on() {
+    let mut desk = Desk::new();
+    let path = file(&desk, FILE);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    desk.h.get_by_role_and_label(Role::ComboBox, "Match by").click();
+    desk.until("the list", |h| h.query_by_role_and_label(Role::ListBoxOption, "ID only").is_some());
+    desk.h.key_press(Key::ArrowDown);
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    assert_eq!(chosen(&desk, "Match by"), "ID only");
+}
+
+#[test]
 fn what_another_wrote_meanwhile_stops_the_import_and_is_planned_anew() {
     let mut desk = Desk::new();
     let path = file(&desk, FILE);
@@ -158,6 +208,28 @@ fn the_selected_cases_alone_are_exported_from_the_dialog() {
     desk.until("the file", |_| path.is_file());
     let written: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).expect("the file")).expect("JSON");
     assert_eq!(written["cases"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn an_export_starts_with_what_is_meant() {
+    use voluptas::gui::action::CasesAction;
+    let mut desk = Desk::new();
+    let ids: Vec<_> = desk.h.state().backend.cases().expect("cases").rows.iter().take(2).map(|row| row.id).collect();
+    let is_selected = |desk: &Desk| {
+        let choice = desk.h.get_by_role_and_label(Role::RadioButton, "Only what is selected");
+        choice.accesskit_node().toggled() == Some(Toggled::True)
+    };
+    // The command finds the case that happens to be in front.
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(ids[0].0))));
+    desk.h.state_mut().act(Action::Command(UiCommand::ExportCases));
+    desk.settle();
+    assert!(!is_selected(&desk));
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    // The menu of a case means that case.
+    desk.h.state_mut().act(Action::Cases(CasesAction::AskExport(vec![ids[1]])));
+    desk.settle();
+    assert!(is_selected(&desk));
 }
 
 /// A table without a column that is known to hold the title.

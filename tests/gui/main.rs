@@ -7,6 +7,7 @@ mod shared;
 mod about;
 mod attachments;
 mod cards;
+mod case_state;
 mod closing;
 mod connect;
 mod duplicates;

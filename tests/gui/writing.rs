@@ -381,6 +381,8 @@ fn a_version_that_nobody_saw_is_not_approved() {
     let content = CaseContent { title: "Changed by Boris".into(), ..stored(&desk, id).content };
     later.write(Op::edit("edit_case"), |tx| tx.cases().update(id, &content)).expect("changed");
     desk.h.state_mut().act(Action::Case(CaseAction::Review(vec![id], Some(ReviewState::Approved))));
+    desk.until("the question", |h| h.query_all_by_label("Approve without a review?").next().is_some());
+    press(&mut desk, Modifiers::NONE, Key::Enter);
     desk.until("it is refused", |h| h.query_by_label_contains("was not approved").is_some());
     assert_eq!(reviewed(&desk, id).0, None);
     desk.h.get_by_role_and_label(Role::Button, "Show changes").click();

@@ -37,6 +37,7 @@ files-imported = { $imported ->
 files-into-new = The functions go into a new workspace: { $path }
 files-read = { $file }, { $encoding }
 files-rows = Rows
+files-created = Created
 files-new = New
 files-changed = Changed
 files-unchanged = Unchanged
@@ -62,7 +63,13 @@ files-cases-path-note = CSV, also of Qase, XLSX, JSON, XML, Gherkin or Markdown.
 files-cases-export-note = The ending of the name is the format: .csv, .xlsx, .json, .xml, .feature or .md. Feature files and Markdown leave some fields out.
 files-export-all = All cases of the project
 files-export-selected = Only what is selected
-files-export-selected-what = Suites: { $suites }, cases: { $cases }
+files-export-selected-what = { $suites ->
+    [0] { $cases ->
+        [one] { $cases } case
+       *[other] { $cases } cases
+    }
+   *[other] Suites: { $suites }, cases: { $cases }
+}
 files-cases-format = { $path } has no ending of a known format. Use .csv, .xlsx, .json, .xml, .feature or .md.
 files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } row
@@ -161,12 +168,14 @@ files-row-import = Import this row
 files-column-field = Field
 files-column-now = Now
 files-column-fate = Outcome
+files-column-done = Outcome
 files-column-new-value = New value
 files-steps = { $n ->
     [one] { $n } step
    *[other] { $n } steps
 }
-files-cases-will = { $created } new, { $updated } changed, { $unchanged } unchanged, { $skipped } skipped. One step of undo.
+files-cases-will = { $created } new, { $updated } changed, { $unchanged } unchanged, { $skipped } skipped.
+files-cases-will-undo = One step of undo.
 files-policy = Cases that exist
 files-policy-smart = Merge
 files-policy-smart-more = Fills what is blank or has its default value, and joins lists. Other values stay.
@@ -198,9 +207,13 @@ files-cases-stay = stays: { $fields }
 files-cases-from-file = from the file
 files-cases-stays = stays
 files-row-new = New
+files-row-created = Created
 files-row-changed = Changed
 files-row-unchanged = Unchanged
 files-remarked = With remarks
 files-row-skipped = Skipped
 files-presets-full = { $most } presets are saved already. Delete one to save another.
 files-relations = Relations: { $created } new, { $updated } changed
+files-discard-import = Discard the import?
+files-discard-import-more = Nothing was imported yet. The choices for the file are lost.
+files-discard-import-button = Discard

@@ -6,6 +6,9 @@ writing-discard = Discard draft
 writing-draft-unsaved = Not saved
 writing-draft-kept = Draft kept { $ago }
 writing-draft-restored = This is your unsaved draft of { $at }.
+writing-blocked-conflict = Not saved: select which values to keep
+writing-blocked-title = Not saved: enter a title
+writing-blocked-link = Not saved: a link has a wrong address
 writing-in-trash = This case is in the trash. Restore it to edit it.
 writing-title-taken = Another active case of the project has this title
 writing-title-taken-by = { $code } has the same title. Change the title, or edit that case.
@@ -73,6 +76,15 @@ writing-versions = Versions
 writing-versions-of = Versions of { $code }
 writing-version = Version { $n }
 writing-version-created = Case created
+writing-version-trashed = Moved to the trash
+writing-version-restored = Restored from the trash
+writing-version-review-ended = Review ended
+writing-version-sent = Sent to review
+writing-version-approved = Approved by { $by }
+writing-version-link-added = Link added: { $link }
+writing-version-link-removed = Link removed: { $link }
+writing-version-link-changed = Link changed: { $link }
+writing-version-same = No change of the content
 writing-and-more = +{ $n } more
 writing-unchanged = Unchanged: { $fields }
 writing-current = current
@@ -104,6 +116,11 @@ review-save-first = Save the case first
 review-changed-meanwhile = { $n ->
     [one] { $names } was not approved: it changed after you last saw it. Look at the change, then approve it.
    *[other] { $n } cases were not approved: they changed after you last saw them ({ $names }). Look at the changes, then approve them.
+}
+review-approve-unsent-title = Approve without a review?
+review-approve-unsent = { $n ->
+    [one] { $names } was never sent to review. The approval is stored with your name.
+   *[other] { $n } cases were never sent to review: { $names }. The approval is stored with your name.
 }
 review-empty = { $n ->
     [one] { $names } has neither steps nor a description.

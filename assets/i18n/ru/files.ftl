@@ -40,6 +40,7 @@ files-imported = Импортировано: { $imported ->
 files-into-new = Функции попадут в новое рабочее пространство: { $path }
 files-read = { $file }, { $encoding }
 files-rows = Строк
+files-created = Созданы
 files-new = Новые
 files-changed = Изменены
 files-unchanged = Без изменений
@@ -65,7 +66,14 @@ files-cases-path-note = CSV, в том числе из Qase, XLSX, JSON, XML, Gh
 files-cases-export-note = Расширение имени задаёт формат: .csv, .xlsx, .json, .xml, .feature или .md. В .feature и .md часть полей не попадает.
 files-export-all = Все кейсы проекта
 files-export-selected = Только выделенное
-files-export-selected-what = Сьютов: { $suites }, кейсов: { $cases }
+files-export-selected-what = { $suites ->
+    [0] { $cases ->
+        [one] { $cases } кейс
+        [few] { $cases } кейса
+       *[many] { $cases } кейсов
+    }
+   *[other] Сьютов: { $suites }, кейсов: { $cases }
+}
 files-cases-format = У { $path } нет расширения известного формата. Используйте .csv, .xlsx, .json, .xml, .feature или .md.
 files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } строка
@@ -165,13 +173,15 @@ files-row-import = Импортировать эту строку
 files-column-field = Поле
 files-column-now = Сейчас
 files-column-fate = Что будет
+files-column-done = Что сделано
 files-column-new-value = Новое значение
 files-steps = { $n ->
     [one] { $n } шаг
     [few] { $n } шага
    *[many] { $n } шагов
 }
-files-cases-will = Новых { $created }, изменится { $updated }, без изменений { $unchanged }, пропущено { $skipped }. Отменяется одним шагом.
+files-cases-will = Новых { $created }, изменится { $updated }, без изменений { $unchanged }, пропущено { $skipped }.
+files-cases-will-undo = Отменяется одним шагом.
 files-policy = Если кейс уже есть
 files-policy-smart = Объединить
 files-policy-smart-more = Заполнить пустое и значения по умолчанию, списки объединить. Остальное не меняется.
@@ -205,9 +215,13 @@ files-cases-stay = не меняется: { $fields }
 files-cases-from-file = из файла
 files-cases-stays = остаётся
 files-row-new = Новый
+files-row-created = Создан
 files-row-changed = Изменён
 files-row-unchanged = Без изменений
 files-remarked = С замечаниями
 files-row-skipped = Пропущен
 files-presets-full = Сохранено уже { $most } наборов. Удалите один, чтобы сохранить другой.
 files-relations = Связи: новых { $created }, изменённых { $updated }
+files-discard-import = Закрыть без импорта?
+files-discard-import-more = Пока ничего не импортировано. Выбранный файл и настройки будут потеряны.
+files-discard-import-button = Закрыть

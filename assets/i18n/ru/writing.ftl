@@ -6,6 +6,9 @@ writing-discard = Сбросить черновик
 writing-draft-unsaved = Не сохранено
 writing-draft-kept = Черновик сохранён { $ago }
 writing-draft-restored = Это ваш несохранённый черновик от { $at }.
+writing-blocked-conflict = Не сохранено: выберите значения
+writing-blocked-title = Не сохранено: введите название
+writing-blocked-link = Не сохранено: неверный адрес ссылки
 writing-in-trash = Этот кейс в корзине. Чтобы править, восстановите его.
 writing-title-taken = В проекте уже есть активный кейс с таким названием
 writing-title-taken-by = У { $code } такое же название. Измените название или правьте тот кейс.
@@ -75,6 +78,15 @@ writing-versions = Версии
 writing-versions-of = Версии { $code }
 writing-version = Версия { $n }
 writing-version-created = Кейс создан
+writing-version-trashed = Перемещён в корзину
+writing-version-restored = Восстановлен из корзины
+writing-version-review-ended = Снят с ревью
+writing-version-sent = Отправлен на ревью
+writing-version-approved = Одобрен: { $by }
+writing-version-link-added = Добавлена ссылка: { $link }
+writing-version-link-removed = Удалена ссылка: { $link }
+writing-version-link-changed = Изменена ссылка: { $link }
+writing-version-same = Содержание не изменилось
 writing-and-more = ещё { $n }
 writing-unchanged = Без изменений: { $fields }
 writing-current = текущая
@@ -107,6 +119,12 @@ review-changed-meanwhile = { $n ->
     [one] { $names } не одобрен: он изменился после того, как вы его видели. Посмотрите изменения и одобрите снова.
     [few] Не одобрены { $n } кейса: они изменились после того, как вы их видели ({ $names }). Посмотрите изменения и одобрите снова.
    *[many] Не одобрены { $n } кейсов: они изменились после того, как вы их видели ({ $names }). Посмотрите изменения и одобрите снова.
+}
+review-approve-unsent-title = Одобрить без ревью?
+review-approve-unsent = { $n ->
+    [one] { $names } не отправляли на ревью. Одобрение сохранится с вашим именем.
+    [few] Не отправляли на ревью { $n } кейса: { $names }. Одобрение сохранится с вашим именем.
+   *[many] Не отправляли на ревью { $n } кейсов: { $names }. Одобрение сохранится с вашим именем.
 }
 review-empty = { $n ->
     [one] В { $names } нет ни шагов, ни описания.

@@ -49,10 +49,18 @@ impl Backend {
         });
     }
 
-    /// Sets the review of cases in the background.
-    pub fn review_cases(&self, cases: Vec<Seen>, state: Option<ReviewState>) {
+    /// Sets the review of cases in the background. With `asks`, an approval of cases that nobody sent to review is a question, and
+    /// nothing is written.
+    pub fn review_cases(&self, cases: Vec<Seen>, state: Option<ReviewState>, asks: bool) {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
+            if asks && state == Some(ReviewState::Approved) {
+                match case_review::never_sent(&store, &cases) {
+                    Ok(never) if never.is_empty() => {}
+                    Ok(never) => return Event::ReviewAsked(cases, never),
+                    Err(error) => return Event::Reviewed(state, Err(UserError::of(&error))),
+                }
+            }
             let end = case_review::set(&store, &cases, state).map_err(|e| UserError::of(&e)).map(|end| {
                 let made = if end.set > 0 { edit::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
                 (end, made)

@@ -21,7 +21,7 @@ use crate::app::Workspace;
 use crate::app::case_duplicates::{MergePlan, Merged};
 use crate::app::case_edit;
 use crate::app::case_file::Applied;
-use crate::app::case_review::Reviewed;
+use crate::app::case_review::{Reviewed, Seen};
 use crate::app::connection::Connector;
 use crate::app::registry_file::RegistryImport;
 use crate::base::{Clock, Millis};
@@ -83,6 +83,8 @@ pub enum Event {
     Version(VersionOf, Millis, Result<Option<serde_json::Value>, UserError>),
     /// A save of a case has ended.
     CaseSaved(CaseId, Result<Box<CaseSave>, UserError>),
+    /// Cases that are to be approved, and those of them that nobody sent to review. Nothing was written.
+    ReviewAsked(Vec<Seen>, Vec<CaseId>),
     /// A review was set, or not.
     Reviewed(Option<ReviewState>, Result<(Reviewed, Option<Operation>), UserError>),
     /// A case was created, or not.

@@ -13,6 +13,7 @@ use crate::app::case_versions::{self, CaseVersion, Difference, Marked};
 use crate::domain::case::CaseContent;
 use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::review::ReviewState;
 use crate::gui::action::{Action, Actions, HistoryAction, VersionOf};
 use crate::gui::keys::MOVES;
 use crate::gui::model::{history, words};
@@ -36,7 +37,13 @@ const BADGE: f32 = 18.0;
 /// A row of the comparison, laid out into words.
 #[derive(Debug)]
 struct Compared {
-    difference: Difference,
+    /// Name of the field, or of the step.
+    name: String,
+    /// The field; `None` for the review, which no form has.
+    field: Option<FormField>,
+    /// The side holds something; a step that was added or deleted is missing on one.
+    has_old: bool,
+    has_new: bool,
     old: Marked,
     new: Marked,
 }
@@ -196,7 +203,7 @@ impl CaseVersions {
                     });
                 }
                 for row in rows {
-                    difference(ui, row, view);
+                    difference(ui, row);
                 }
                 if !rows.is_empty() {
                     unchanged(ui, rows, view);
@@ -238,14 +245,32 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, view: &View<'_>) -> Ve
     };
     let row = |difference: Difference| {
         let (old, new) = case_versions::words(&named(&difference, &difference.old), &named(&difference, &difference.new));
-        Compared { difference, old, new }
+        let name = match difference.step {
+            Some(n) => view.tr.fmt("writing-step", &[("n", (n as i64).into())]),
+            None => field_name(difference.field, view),
+        };
+        let (has_old, has_new) = (difference.old.is_some(), difference.new.is_some());
+        Compared { name, field: Some(difference.field), has_old, has_new, old, new }
     };
     let blank = CaseContent::default();
     let mut rows = case_versions::compare(old.map_or(&blank, |v| &v.content), &new.content);
     if let Some(old) = old {
         rows.extend(suites_compared(old, new, view));
     }
-    rows.into_iter().map(row).collect()
+    let mut rows: Vec<Compared> = rows.into_iter().map(row).collect();
+    if let Some(old) = old.filter(|old| old.review != new.review) {
+        let (old, new) = case_versions::words(&review_words(old, view), &review_words(new, view));
+        let name = view.text("review-column").into_owned();
+        rows.push(Compared { name, field: None, has_old: true, has_new: true, old, new });
+    }
+    rows
+}
+
+/// State of a version's review, with the person who set it.
+fn review_words(version: &CaseVersion, view: &View<'_>) -> String {
+    let Some(review) = &version.review else { return view.text("review-draft").into_owned() };
+    let state = view.text(words::review_key(Some((review.state, false))));
+    if review.by.is_empty() { state.into_owned() } else { format!("{state} · {}", review.by) }
 }
 
 /// The differences in home suite and further suites, with the paths of the suites.
@@ -268,7 +293,35 @@ fn suites_compared(old: &CaseVersion, new: &CaseVersion, view: &View<'_>) -> Vec
     rows
 }
 
-/// Names of the fields in which a version differs from the one before it.
+/// What a version did to the review, to the links and with the trash: facts that the name of a field does not tell.
+fn deeds(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> Vec<String> {
+    let mut all = Vec::new();
+    if before.is_deleted != version.is_deleted {
+        let key = if version.is_deleted { "writing-version-trashed" } else { "writing-version-restored" };
+        all.push(view.text(key).into_owned());
+    }
+    match &version.review {
+        review if *review == before.review => {}
+        None => all.push(view.text("writing-version-review-ended").into_owned()),
+        Some(review) if review.state == ReviewState::InReview => all.push(view.text("writing-version-sent").into_owned()),
+        Some(review) => {
+            let by = if review.by.is_empty() { view.text("review-somebody").into_owned() } else { review.by.clone() };
+            all.push(view.tr.fmt("writing-version-approved", &[("by", by.into())]));
+        }
+    }
+    for change in case_versions::link_changes(&before.content.links, &version.content.links) {
+        let (key, link) = match (&change.old, &change.new) {
+            (None, Some(new)) => ("writing-version-link-added", new),
+            (Some(old), None) => ("writing-version-link-removed", old),
+            (_, Some(link)) => ("writing-version-link-changed", link),
+            (None, None) => continue,
+        };
+        all.push(view.tr.fmt(key, &[("link", link.name().into())]));
+    }
+    all
+}
+
+/// What a version did, or the names of the fields in which it differs from the one before it.
 fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String {
     let Some((version, before)) = all.get(at).zip(all.get(at + 1)) else {
         let is_first = all.get(at).is_some_and(|v| v.number == 1);
@@ -278,7 +331,13 @@ fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String {
     rows.extend(suites_compared(before, version, view));
     let mut fields: Vec<FormField> = rows.iter().map(|row| row.field).collect();
     fields.dedup();
-    names(&fields, NAMES[0], view)
+    let mut words = deeds(before, version, view);
+    // The links are named one by one.
+    fields.retain(|field| words.is_empty() || *field != FormField::Of(CaseField::Links));
+    if !fields.is_empty() {
+        words.push(names(&fields, NAMES[0], view));
+    }
+    if words.is_empty() { view.text("writing-version-same").into_owned() } else { words.join(", ") }
 }
 
 /// Names of fields, with the number of those beyond the first `shown`.
@@ -292,7 +351,7 @@ fn names(fields: &[FormField], shown: usize, view: &View<'_>) -> String {
 /// A quiet line that names fields in which the versions do not differ.
 fn unchanged(ui: &mut Ui, rows: &[Compared], view: &View<'_>) {
     let p = Palette::of(ui);
-    let differs = |field: &FormField| rows.iter().any(|row| row.difference.field == *field);
+    let differs = |field: &FormField| rows.iter().any(|row| row.field == Some(*field));
     let of_case = CaseField::iter().filter(|f| *f != CaseField::Suite).map(FormField::Of);
     let fields: Vec<FormField> = of_case.filter(|f| !differs(f)).collect();
     if fields.is_empty() {
@@ -347,14 +406,18 @@ fn version_row(
         let at = Rect::from_center_size(pos2(rect.right() - space::M - BADGE / 2.0, rect.top() + 15.0), vec2(BADGE, BADGE));
         side_badge(ui, at, letter);
     }
+    let whole = what;
     let what = paint::elided(ui, what, Type::Label, p.text, room);
+    let was_elided = what.elided;
     paint::put_left(ui.painter(), pos2(x, rect.top() + 32.0), what);
     let about = format!("{who}, {}", view.tr.ago(view.now, operation.at_ms));
     let about = paint::elided(ui, &about, Type::Label, p.text_secondary, room);
     paint::put_left(ui.painter(), pos2(x, rect.top() + 47.0), about);
     paint::focus_ring(ui, &response, rect.shrink(1.0));
-    paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, selected, &name));
-    response.on_hover_text(view.tr.date_time(operation.at_ms)).clicked()
+    paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, selected, format!("{name}: {whole}")));
+    let at = view.tr.date_time(operation.at_ms);
+    let hint = if was_elided { format!("{whole}\n{at}") } else { at };
+    response.on_hover_text(hint).clicked()
 }
 
 /// The heads of the two columns: A is the older version, B the newer one.
@@ -384,12 +447,9 @@ fn sides(ui: &mut Ui, old: Option<&CaseVersion>, new: Option<&CaseVersion>, view
     }
 }
 
-fn difference(ui: &mut Ui, row: &Compared, view: &View<'_>) {
+fn difference(ui: &mut Ui, row: &Compared) {
     let p = Palette::of(ui);
-    let name = match row.difference.step {
-        Some(n) => view.tr.fmt("writing-step", &[("n", (n as i64).into())]),
-        None => field_name(row.difference.field, view),
-    };
+    let name = &row.name;
     let width = ui.available_width();
     let half = width / 2.0;
     let room = half - space::XL - space::L;
@@ -403,30 +463,27 @@ fn difference(ui: &mut Ui, row: &Compared, view: &View<'_>) {
         ui.painter().layout_job(job)
     };
     let (old, new) = (lay(&row.old, p.deleted()), lay(&row.new, p.inserted()));
-    let label = paint::galley(ui, &name, Type::Label, p.text_secondary);
+    let label = paint::galley(ui, name, Type::Label, p.text_secondary);
     let top = label.size().y + space::S + space::XXS;
     let height = top + old.size().y.max(new.size().y) + space::S;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let painter = ui.painter();
-    for (is_there, left, tint) in
-        [(row.difference.old.is_some(), rect.left(), p.failed), (row.difference.new.is_some(), rect.left() + half, p.passed)]
-    {
+    for (is_there, left, tint) in [(row.has_old, rect.left(), p.failed), (row.has_new, rect.left() + half, p.passed)] {
         let side = Rect::from_min_size(pos2(left, rect.top()), vec2(half, rect.height()));
-        let is_alone = row.difference.old.is_none() || row.difference.new.is_none();
+        let is_alone = !row.has_old || !row.has_new;
         if !is_there {
             painter.rect_filled(side, 0.0, p.app);
         } else if is_alone {
             painter.rect_filled(side, 0.0, p.tint(tint));
         }
     }
-    for (is_there, left, sign, galley, colour) in [
-        (row.difference.old.is_some(), rect.left(), "−", old, p.failed),
-        (row.difference.new.is_some(), rect.left() + half, "+", new, p.passed),
-    ] {
+    for (is_there, left, sign, galley, colour) in
+        [(row.has_old, rect.left(), "−", old, p.failed), (row.has_new, rect.left() + half, "+", new, p.passed)]
+    {
         if is_there {
             let x = left + space::XL;
             // One name for both sides.
-            if sign == "−" || row.difference.old.is_none() {
+            if sign == "−" || !row.has_old {
                 painter.galley(pos2(x, rect.top() + space::XS), label.clone(), p.text_secondary);
             }
             if !galley.text().is_empty() {

@@ -67,11 +67,11 @@ impl PathDialog {
         }
     }
 
-    /// Offers to export the selected suites and cases alone. Several of them, or a suite, are meant at first.
+    /// Offers to export the selected suites and cases alone. They are the first choice when they are `meant`.
     #[must_use]
-    pub fn with_selected(mut self, selected: Selected) -> Self {
-        self.only_selected = selected.cases.len() > 1 || !selected.suites.is_empty();
+    pub fn with_selected(mut self, selected: Selected, is_meant: bool) -> Self {
         self.selected = Some(selected).filter(|s| !s.cases.is_empty() || !s.suites.is_empty());
+        self.only_selected = is_meant && self.selected.is_some();
         self
     }
 

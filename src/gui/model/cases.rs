@@ -2,7 +2,7 @@
 //!
 //! A case has one line in its home suite and a link line in each of its further suites. Only home lines count.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::overview::CaseTree;
@@ -394,6 +394,18 @@ impl CasesModel {
         let lines = Lines { suites: model.suites.clone(), rows: model.rows.clone(), tr };
         model.tree = Arc::new(self.tree.with_lines(Arc::new(lines), generation));
         model
+    }
+
+    /// Sorted keys of the lines of some cases: in their home suites and in further ones.
+    #[must_use]
+    pub fn keys_of(&self, cases: &BTreeSet<CaseId>) -> Vec<i64> {
+        if cases.is_empty() {
+            return Vec::new();
+        }
+        let links = self.suites.links.iter().filter(|link| cases.contains(&link.case)).map(LinkLine::key);
+        let mut keys: Vec<i64> = cases.iter().map(|id| CaseKey::Case(*id).key()).chain(links).collect();
+        keys.sort_unstable();
+        keys
     }
 
     /// The row of a case.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{CasesModel, RegistryModel, words};
 use crate::app::case_versions::{self, StepPart};
-use crate::domain::case::Step;
+use crate::domain::case::{CaseLink, Step};
 use crate::domain::function::FunctionType;
 use crate::domain::ids::{FunctionId, PersonId, SuiteId};
 use crate::domain::person::RaciRole;
@@ -88,6 +88,7 @@ pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
             "people" => people(old, new, names, &mut changes),
             "custom_fields" => custom(old, new, &mut changes),
             "further_suites" => further_suites(old, new, names, &mut changes),
+            "links" => links(old, new, names.tr, &mut changes),
             "steps" if old.is_array() && new.is_array() => steps(old, new, names.tr, &mut changes),
             _ => changes.push(FieldChange {
                 name: field_name(names.tr, key),
@@ -177,6 +178,7 @@ fn count_steps(steps: &[Value]) -> usize {
 fn value(key: &str, value: &Value, names: Names<'_>) -> String {
     let id = value.as_i64();
     match (key, value) {
+        ("review", Value::Null) => names.tr.text(words::review_key(None)).into_owned(),
         (_, Value::Null) => String::new(),
         (_, Value::Bool(on)) => names.tr.text(if *on { "window-history-yes" } else { "window-history-no" }).into_owned(),
         ("parent_id", _) => {
@@ -253,6 +255,19 @@ fn steps(old: &Value, new: &Value, tr: Tr, out: &mut Vec<FieldChange>) {
         };
         let (old, new) = from_difference(&change.old, &change.new);
         out.push(FieldChange { name, old, new });
+    }
+}
+
+/// Each link that was added, removed or changed as a line of its own.
+fn links(old: &Value, new: &Value, tr: Tr, out: &mut Vec<FieldChange>) {
+    let read = |value: &Value| serde_json::from_value::<Vec<CaseLink>>(value.clone()).unwrap_or_default();
+    for change in case_versions::link_changes(&read(old), &read(new)) {
+        let is_renamed = matches!((&change.old, &change.new), (Some(old), Some(new)) if old.name() != new.name());
+        // Where the names are alike, the addresses differ.
+        let word =
+            |link: Option<CaseLink>| link.map_or_else(String::new, |l| if is_renamed { l.name().to_owned() } else { l.line() });
+        let (old, new) = (word(change.old), word(change.new));
+        out.push(FieldChange { name: field_name(tr, "links"), old, new });
     }
 }
 
@@ -392,6 +407,22 @@ mod tests {
         let long = "Given a cart with goods for 740 and a code that expired yesterday, when the code is entered";
         let (old, new) = from_difference(long, &format!("{long} twice"));
         assert_eq!((old.as_str(), new.as_str()), ("…the code is entered", "…the code is entered twice"));
+    }
+
+    #[test]
+    fn names_the_link_that_was_added_or_removed() {
+        let (registry, cases) = (RegistryModel::default(), CasesModel::default());
+        let names = Names { tr: Tr::new(Lang::En), registry: &registry, cases: &cases };
+        let state = |links: Value| Some(json!({"content": {"links": links}}));
+        let (spec, bug) = (json!({"url": "https://a.example/spec", "title": "Spec"}), json!({"url": "https://a.example/9"}));
+        let found = |before: Value, after: Value| {
+            let all = fields(&change(state(before), state(after)), names);
+            all.into_iter().map(|f| format!("{}: {} -> {}", f.name, f.old, f.new)).collect::<Vec<_>>()
+        };
+        assert_eq!(found(json!([spec]), json!([spec, bug])), ["Links:  -> https://a.example/9"]);
+        assert_eq!(found(json!([spec, bug]), json!([bug])), ["Links: https://a.example/spec Spec -> "]);
+        let renamed = json!({"url": "https://a.example/spec", "title": "Design"});
+        assert_eq!(found(json!([spec]), json!([renamed])), ["Links: Spec -> Design"]);
     }
 
     #[test]

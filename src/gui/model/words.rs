@@ -6,6 +6,7 @@ use eframe::egui::Color32;
 
 use crate::domain::Message;
 use crate::domain::function::FunctionType;
+use crate::domain::review::ReviewState;
 use crate::domain::status::ResultStatus;
 use crate::gui::theme::{Icon, Palette, icons};
 use crate::gui::widgets::{Coverage, Look};
@@ -141,6 +142,29 @@ pub fn case_count(tr: Tr, own: i64, linked: i64) -> String {
 #[must_use]
 pub fn case_count_note(tr: Tr, own: i64, linked: i64) -> Option<String> {
     (linked > 0).then(|| tr.fmt("cases-count-linked", &[("own", own.into()), ("linked", linked.into())]))
+}
+
+/// Icon, colour and key of the words for the state of a review. The flag is true for a case that changed after its approval.
+#[must_use]
+pub fn review_look(p: &Palette, review: Option<(ReviewState, bool)>) -> (Icon, Color32, &'static str) {
+    let (icon, colour) = match review {
+        None => (icons::EDIT, p.text_secondary),
+        Some((ReviewState::InReview, _)) => (icons::REVIEW, p.accent),
+        Some((ReviewState::Approved, false)) => (icons::DONE_ALL, p.passed),
+        Some((ReviewState::Approved, true)) => (icons::WARNING, p.broken),
+    };
+    (icon, colour, review_key(review))
+}
+
+/// Key of the words for the state of a review.
+#[must_use]
+pub fn review_key(review: Option<(ReviewState, bool)>) -> &'static str {
+    match review {
+        None => "review-draft",
+        Some((ReviewState::InReview, _)) => "review-in-review",
+        Some((ReviewState::Approved, false)) => "review-approved",
+        Some((ReviewState::Approved, true)) => "review-outdated",
+    }
 }
 
 #[cfg(test)]

@@ -33,46 +33,46 @@ pub fn panel(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Action
     // In a low window the view in front keeps most of the height.
     let share = if is_low(ui.ctx()) { SHARE_LOW } else { SHARE };
     let most = (ui.available_height() * share).clamp(LEAST, MOST);
-    let shown = Panel::bottom("activity")
+    let panel = Panel::bottom("activity")
         .resizable(true)
         .default_size(state.kept.activity_height)
         .size_range(USUAL_LEAST.min(most)..=most)
-        .frame(Frame::new().fill(p.panel))
-        .show(ui, |ui| {
-            Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::XS as i8)).show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    text::strong(ui, &view.text("gui-activity"));
-                    reading::from_right(ui, |ui| {
-                        if icon_button(ui, icons::CLOSE, &view.text("gui-activity-close")).clicked() {
-                            out.command(UiCommand::ToggleActivity);
-                        }
-                        if Button::quiet(&view.text("gui-cmd-open-log")).small().show(ui).clicked() {
-                            out.command(UiCommand::OpenLog);
-                        }
-                    });
+        .frame(Frame::new().fill(p.panel));
+    let shown = splitter::panel(ui, panel, |ui| {
+        Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::XS as i8)).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                text::strong(ui, &view.text("gui-activity"));
+                reading::from_right(ui, |ui| {
+                    if icon_button(ui, icons::CLOSE, &view.text("gui-activity-close")).clicked() {
+                        out.command(UiCommand::ToggleActivity);
+                    }
+                    if Button::quiet(&view.text("gui-cmd-open-log")).small().show(ui).clicked() {
+                        out.command(UiCommand::OpenLog);
+                    }
                 });
             });
-            paint::hline(ui);
-            let lines = lines(view);
-            if lines.is_empty() {
-                let words = view.text("gui-activity-empty");
-                if is_low(ui.ctx()) {
-                    Frame::new().inner_margin(Margin::same(space::M as i8)).show(ui, |ui| text::secondary(ui, &words));
-                } else {
-                    empty_state(ui, icons::ACTIVITY, &words, "", None);
-                }
-                return;
-            }
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                for line in lines {
-                    match line {
-                        Line::Job(job) => job_line(ui, view, job, out),
-                        Line::Said(i, said) => said_line(ui, view, i, said),
-                    }
-                }
-            });
         });
+        paint::hline(ui);
+        let lines = lines(view);
+        if lines.is_empty() {
+            let words = view.text("gui-activity-empty");
+            if is_low(ui.ctx()) {
+                Frame::new().inner_margin(Margin::same(space::M as i8)).show(ui, |ui| text::secondary(ui, &words));
+            } else {
+                empty_state(ui, icons::ACTIVITY, &words, "", None);
+            }
+            return;
+        }
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for line in lines {
+                match line {
+                    Line::Job(job) => job_line(ui, view, job, out),
+                    Line::Said(i, said) => said_line(ui, view, i, said),
+                }
+            }
+        });
+    });
     let edge = shown.response.rect;
     splitter::mark(ui, "activity", edge.left_top() + vec2(0.0, 1.0), edge.right_top() + vec2(0.0, 1.0));
     state.kept.activity_height = edge.height();

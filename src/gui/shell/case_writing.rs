@@ -8,7 +8,7 @@ use crate::app::{attachment, case_review, case_template};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::domain::review::ReviewState;
-use crate::gui::action::{Action, CaseAction, Nav};
+use crate::gui::action::{Action, CaseAction, Confirm, Nav};
 use crate::gui::backend::{CaseSave, PathPurpose, UserError, clipboard};
 use crate::gui::dialogs::duplicates::DuplicatesDialog;
 use crate::gui::dialogs::{OpenDialog, case_versions, new_case, path};
@@ -27,6 +27,7 @@ impl Shell {
                 self.dialog = Some(OpenDialog::CaseVersions(Box::new(case_versions::CaseVersions::new(id, at))));
             }
             CaseAction::Review(cases, state) => self.review(&cases, state),
+            CaseAction::Approve(seen) => self.backend.review_cases(seen, Some(ReviewState::Approved), false),
             CaseAction::Comment(case, body) => {
                 self.backend.write(move |store| case_review::comment(store, case, &body).map(|()| None));
             }
@@ -86,13 +87,25 @@ impl Shell {
             let open = (front == Some(id)).then(|| self.views.case.seen(id)).flatten();
             Some(Seen { case: id, updated_ms: open.or_else(|| cases.get(id).map(|row| row.updated_ms))? })
         };
-        self.backend.review_cases(ids.iter().filter_map(|id| seen(*id)).collect(), state);
+        self.backend.review_cases(ids.iter().filter_map(|id| seen(*id)).collect(), state, true);
+    }
+
+    /// Asks before cases are approved of which some were never sent to review.
+    pub(super) fn approve_question(&self, tr: Tr, cases: Vec<Seen>, never: &[CaseId]) -> Confirm {
+        let n = i64::try_from(cases.len()).unwrap_or(i64::MAX);
+        Confirm {
+            is_destructive: false,
+            title: tr.fmt("review-approve-unsent-title", &[("n", n.into())]),
+            text: self.with_codes(tr, "review-approve-unsent", never),
+            button: tr.text("review-approve").into_owned(),
+            then: Box::new(Action::Case(CaseAction::Approve(cases))),
+        }
     }
 
     /// Sets the review of the case in front or of the selected cases. A case with unsaved edits has to be saved first.
     pub(super) fn review_targets(&mut self, tr: Tr, state: Option<ReviewState>) {
         match self.state.tab() {
-            MiddleTab::Case(id) if self.views.case.is_dirty(CaseId(id)) => {
+            MiddleTab::Case(id) if self.views.case.is_dirty(CaseId(id)) && self.target_cases().contains(&CaseId(id)) => {
                 self.toasts.add(Tone::Warning, tr.text("review-save-first"));
             }
             _ => self.review(&self.target_cases(), state),
@@ -132,19 +145,22 @@ impl Shell {
         tr.fmt(key, &[("n", ids.len().into()), ("names", names.into())])
     }
 
-    /// The case of the tab in front, otherwise the selected cases.
+    /// The case of the tab in front, otherwise the selected cases. Several cases that are selected in the list are highlighted, not the
+    /// one in front.
     pub(super) fn target_cases(&self) -> Vec<CaseId> {
+        let selected = self.state.selected();
         match self.state.tab() {
-            MiddleTab::Case(id) => vec![CaseId(id)],
-            _ => self.state.selected().cases.clone(),
+            MiddleTab::Case(id) if selected.cases.len() < 2 => vec![CaseId(id)],
+            _ => selected.cases.clone(),
         }
     }
 
     /// Number of the cases of [`Self::target_cases`].
     pub(super) fn target_count(&self) -> usize {
+        let selected = self.state.selected().cases.len();
         match self.state.tab() {
-            MiddleTab::Case(_) => 1,
-            _ => self.state.selected().cases.len(),
+            MiddleTab::Case(_) if selected < 2 => 1,
+            _ => selected,
         }
     }
 

@@ -8,6 +8,7 @@ use crate::gui::action::{Action, CasesAction, Confirm};
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::dialogs::case_changes::CaseChanges;
 use crate::gui::dialogs::place_cases::PlaceCases;
+use crate::gui::selection::Selected;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 
@@ -47,6 +48,7 @@ impl Shell {
                     self.dialog = Some(OpenDialog::PlaceCases(PlaceCases::new(ids, what, home)));
                 }
             }
+            CasesAction::AskExport(ids) => self.ask_export(Selected { cases: ids, ..Selected::default() }, true),
             CasesAction::Tag(ids, tag) => self.backend.write(move |store| {
                 let edits: Vec<_> = ids.into_iter().map(|id| (id, CaseChange::AddTag(tag.clone()))).collect();
                 let n = case_bulk::change_cases(store, &edits)?;

@@ -23,6 +23,7 @@ macro_rules! view {
             workspace: $shell.backend.workspace_path(),
             registry: $shell.backend.registry().unwrap_or(&$shell.registry),
             cases: $shell.backend.cases().unwrap_or(&$shell.cases),
+            drafts: &$shell.drafts,
             absent: $shell.absent.get(),
             runs: $shell.backend.runs().unwrap_or(&$shell.runs),
             undo: $shell.backend.undo(),

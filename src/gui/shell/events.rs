@@ -79,6 +79,7 @@ impl Shell {
             Event::Created(Ok(id)) => self.after_create = Some(id),
             Event::Created(Err(error)) | Event::Stepped(_, Err(error)) => self.toasts.add(Tone::Bad, error.text(tr)),
             Event::CaseSaved(id, end) => self.case_saved(tr, id, end.map(|save| *save)),
+            Event::ReviewAsked(cases, never) => self.confirm = Some(self.approve_question(tr, cases, &never)),
             Event::Reviewed(state, end) => self.reviewed(tr, state, end),
             Event::CasesMerged(end) => self.cases_merged(tr, &end.0, end.1),
             Event::CaseCreated(end) => self.case_created(tr, end),

@@ -53,13 +53,21 @@ impl Shell {
                 OpenDialog::Path(path::PathDialog::new(PathPurpose::ExportFunctions, suggestion))
             }
             UiCommand::ExportCases => {
-                let suggestion = self.backend.paths.data_dir.join("cases.csv").display().to_string();
-                let dialog = path::PathDialog::new(PathPurpose::ExportCases, suggestion);
-                OpenDialog::Path(dialog.with_selected(Selected::clone(&self.state.selected())))
+                let selected = Selected::clone(&self.state.selected());
+                // Several lines, or a suite, are meant; the one case that happens to be in front is not.
+                let is_meant = self.state.selection.cases.len() > 1 || !selected.suites.is_empty();
+                return self.ask_export(selected, is_meant);
             }
             _ => OpenDialog::Path(path::PathDialog::new(PathPurpose::OpenWorkspace, "")),
         };
         self.dialog = Some(dialog);
+    }
+
+    /// Asks for a file to which cases are exported. The selected ones are offered, and are the first choice when they are `meant`.
+    pub(super) fn ask_export(&mut self, selected: Selected, is_meant: bool) {
+        let suggestion = self.backend.paths.data_dir.join("cases.csv").display().to_string();
+        let dialog = path::PathDialog::new(PathPurpose::ExportCases, suggestion);
+        self.dialog = Some(OpenDialog::Path(dialog.with_selected(selected, is_meant)));
     }
 
     /// Imports a list; from the first page the usual workspace is opened before.
@@ -110,7 +118,7 @@ impl Shell {
     /// Shows the end of an import of cases in its dialog, or in a toast when the dialog was closed meanwhile.
     pub(super) fn take_case_import(&mut self, tr: Tr, end: Result<Applied, UserError>) {
         match &mut self.dialog {
-            Some(OpenDialog::ImportCases(dialog)) if dialog.is_importing() => dialog.imported(end, tr),
+            Some(OpenDialog::ImportCases(dialog)) if dialog.is_importing() => dialog.imported(end, tr, &self.backend),
             _ => match end {
                 Ok(done) => {
                     let (tone, words) = import_cases::summary(&done, done.counts.skipped, tr);

@@ -17,8 +17,9 @@ mod settings;
 mod sync;
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{self, Theme, ThemePreference, Ui};
@@ -94,6 +95,8 @@ pub struct Shell {
     suites_before: Option<HashSet<SuiteId>>,
     /// Things that undo or redo restored. They are selected as soon as the lists show them.
     restored: Vec<Thing>,
+    /// Cases with a draft that is kept and not saved.
+    drafts: Arc<BTreeSet<CaseId>>,
     /// Cases of open tabs that the case tree does not have.
     absent: CachedQuery<Vec<CaseId>, HashMap<CaseId, AbsentCase>>,
     focus: focus::FocusKeeper,
@@ -145,6 +148,7 @@ impl Shell {
             after_create_case: None,
             suites_before: None,
             restored: Vec::new(),
+            drafts: Arc::default(),
             absent: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Projects, Aggregate::Cases])),
             focus: focus::FocusKeeper::default(),
             quit: false,
@@ -324,6 +328,7 @@ impl Shell {
             _ => None,
         };
         self.views.case.keep_hidden(front, self.backend.now(), reads);
+        self.drafts = self.views.case.drafts(reads);
         self.inspector.refresh(&self.state, reads);
         if let Some(dialog) = &mut self.dialog {
             dialog.refresh(reads);

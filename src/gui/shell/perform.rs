@@ -33,6 +33,7 @@ impl Shell {
             Action::ExportFunctions(path) => self.export_functions(path),
             Action::ExportCases(path, scope) => self.export_cases(path, scope),
             Action::Confirm(ask) => self.confirm = Some(ask),
+            Action::CloseDialog => self.dialog = None,
             Action::Copy(text) => {
                 ctx.copy_text(text.clone());
                 self.toasts.add(Tone::Info, tr.fmt("gui-copied", &[("text", text.into())]));

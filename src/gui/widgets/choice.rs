@@ -157,6 +157,7 @@ pub fn combo_with_icon(
         left = at.right() + space::XS;
     }
     let galley = paint::elided(ui, shown, Type::Body, colour, arrow.left() - left - space::XXS);
+    let was_elided = galley.elided && !open;
     paint::put_left(ui.painter(), pos2(left, rect.center().y), galley);
     paint::focus_ring(ui, &response, rect);
     let enabled = ui.is_enabled();
@@ -171,7 +172,8 @@ pub fn combo_with_icon(
     let mut inside = false;
     Popup::menu(&response).width(width).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
         paint::keep_on_top(ui);
-        let enters = response.has_focus() && !ui.is_sizing_pass() && !ui.data(|d| d.get_temp::<bool>(fresh).unwrap_or(false));
+        // Also in a list that the mouse opened: the first arrow leads on from the present value.
+        let enters = !ui.is_sizing_pass() && !ui.data(|d| d.get_temp::<bool>(fresh).unwrap_or(false));
         ui.set_min_width(width - space::S);
         egui::ScrollArea::vertical().max_height(ui.spacing().combo_height).show(ui, |ui| {
             for (i, option) in options.iter().enumerate() {
@@ -197,6 +199,9 @@ pub fn combo_with_icon(
         if was_entered && (inside || ui.memory(|m| m.focused().is_none())) {
             response.request_focus();
         }
+    }
+    if was_elided {
+        response.on_hover_text(shown);
     }
     picked
 }

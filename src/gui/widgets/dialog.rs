@@ -8,8 +8,7 @@ use eframe::egui::{
 use super::button::icon_button;
 use super::chip::{Tone, chip};
 use super::choice::{Tab, TabEvent, tabs};
-use super::paint;
-use super::reading;
+use super::{paint, reading, splitter};
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 
 /// A modal dialog. `Esc` and a click beside it close it, unless [`Dialog::sticky`].
@@ -247,13 +246,12 @@ pub fn side_of<R>(
     // In a narrow dialog the column leaves most of the room to the body.
     let most = (ui.available_width() * SHARE).max(MIN_SIDE);
     let range = range.start().min(most)..=range.end().min(most);
-    Panel::left(("dialog-side", salt))
+    let panel = Panel::left(("dialog-side", salt))
         .default_size(width.min(most))
         .size_range(range)
         .resizable(true)
-        .frame(Frame::new().inner_margin(Margin::same(margin as i8)))
-        .show(ui, add)
-        .inner
+        .frame(Frame::new().inner_margin(Margin::same(margin as i8)));
+    splitter::panel(ui, panel, add).inner
 }
 
 /// The line that panels of a dialog use.

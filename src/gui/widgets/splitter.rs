@@ -1,9 +1,24 @@
-//! The edge of a panel by keyboard: Tab stops there, the arrows move it, and it shows that it has the keyboard.
+//! The edge of a panel: its colours, and by keyboard: Tab stops there, the arrows move it, and it shows that it has the keyboard.
 
 use eframe::egui::accesskit::{Action, ActionRequest, TreeId};
-use eframe::egui::{Event, EventFilter, Id, Key, Modifiers, Pos2, Ui};
+use eframe::egui::{Event, EventFilter, Id, InnerResponse, Key, Modifiers, Panel, Pos2, Ui};
 
 use crate::gui::theme::{Palette, size};
+
+/// Draws a panel whose edge can be dragged. egui draws an edge under the pointer in the colour of text, which is white in the dark.
+pub fn panel<R>(ui: &mut Ui, panel: Panel, add: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    let p = Palette::of(ui);
+    let usual = ui.visuals().widgets.clone();
+    let widgets = &mut ui.visuals_mut().widgets;
+    (widgets.hovered.fg_stroke.color, widgets.active.fg_stroke.color) = (p.line_strong, p.accent);
+    let inside = usual.clone();
+    let shown = panel.show(ui, |ui| {
+        ui.visuals_mut().widgets = inside;
+        add(ui)
+    });
+    ui.visuals_mut().widgets = usual;
+    shown
+}
 
 /// Id of the edge of the panel with that salt, as egui makes it.
 fn edge_id(ui: &Ui, salt: &str) -> Id {

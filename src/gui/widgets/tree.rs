@@ -29,13 +29,22 @@ pub struct TreeOptions<'a> {
     pub critical: &'a str,
     /// Words for the badge of items in focus.
     pub focus: &'a str,
+    /// Sorted keys of the lines with something that is not saved, and the words for their mark.
+    pub unsaved: (&'a [i64], &'a str),
 }
 
 impl<'a> TreeOptions<'a> {
     /// A plain tree of that name.
     #[must_use]
     pub fn new(name: &'a str) -> Self {
-        Self { name, checks: false, marked: true, critical: "", focus: "" }
+        Self { name, checks: false, marked: true, critical: "", focus: "", unsaved: (&[], "") }
+    }
+
+    /// Marks lines with something that is not saved. `keys` are sorted.
+    #[must_use]
+    pub fn unsaved(mut self, keys: &'a [i64], words: &'a str) -> Self {
+        self.unsaved = (keys, words);
+        self
     }
 
     /// With check boxes.
@@ -237,7 +246,9 @@ fn line(
         let galley = paint::galley(ui, &item.right, Type::Mono, p.text_secondary);
         right = paint::put_right(ui.painter(), pos2(right, y), galley) - space::XS;
     }
+    let is_unsaved = options.unsaved.0.binary_search(&item.key).is_ok();
     let marks = [
+        (is_unsaved, icons::EDIT, p.accent),
         (item.critical, icons::CRITICAL, p.failed),
         (item.focus, icons::FOCUS, p.broken),
         (item.link, icons::LINK, p.text_faint),
@@ -263,7 +274,7 @@ fn line(
             node.set_expanded(open);
         }
         let mut words = Vec::new();
-        for (on, word) in [(item.critical, options.critical), (item.focus, options.focus)] {
+        for (on, word) in [(item.critical, options.critical), (item.focus, options.focus), (is_unsaved, options.unsaved.1)] {
             if on && !word.is_empty() {
                 words.push(word);
             }
@@ -285,7 +296,8 @@ fn line(
     pointer(ui, lines, state, selection, at, &response, [twisty, check_rect], out);
     let response = if response.hovered() {
         let note = data.note(index);
-        let beside: Vec<&str> = [item.also.trim(), &*note].into_iter().filter(|t| !t.is_empty()).collect();
+        let unsaved = if is_unsaved { options.unsaved.1 } else { "" };
+        let beside: Vec<&str> = [item.also.trim(), &*note, unsaved].into_iter().filter(|t| !t.is_empty()).collect();
         if was_elided || !beside.is_empty() {
             let lines: Vec<&str> = [&*item.title].into_iter().chain(beside).collect();
             response.on_hover_text(lines.join("\n"))

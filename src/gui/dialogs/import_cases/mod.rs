@@ -7,11 +7,14 @@ mod rows;
 mod side;
 mod table;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{self, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+use eframe::egui::{
+    self, Frame, Galley, Key, KeyboardShortcut, Margin, Modifiers, Panel, Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2,
+};
 
 use self::columns::{Columns, ColumnsEvent};
 use self::rows::{RowFilter, Rows};
@@ -19,13 +22,14 @@ use super::path_field::PathField;
 use super::{Flow, id};
 use crate::app::case_file::preview::{CasesRead, ShownImport};
 use crate::app::case_file::{Applied, ImportOptions, ImportPlan, Target};
+use crate::domain::ids::CaseId;
 use crate::formats::ReadOptions;
-use crate::gui::action::{Action, Actions, PresetAction};
+use crate::gui::action::{Action, Actions, Confirm, PresetAction};
 use crate::gui::backend::{Backend, FileRequest, UserError};
-use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::progress::stepper;
-use crate::gui::widgets::{Button, Dialog, Tone, banner, dialog, paint, text};
+use crate::gui::widgets::{Button, Dialog, Tone, banner, dialog, icon_button, paint, text};
 use crate::i18n::Tr;
 use crate::jobs::{Failure, Query};
 
@@ -83,6 +87,8 @@ pub struct ImportCases {
     plan: Option<(Question, Arc<ImportPlan>)>,
     rows: Rows,
     done: Option<Applied>,
+    /// Numbers of the cases that the import wrote.
+    numbers: Query<Option<BTreeMap<CaseId, i64>>>,
     error: Option<String>,
     /// The file is read at the next pass.
     starts: bool,
@@ -104,10 +110,11 @@ impl ImportCases {
     }
 
     /// Takes the end of the import.
-    pub fn imported(&mut self, end: Result<Applied, UserError>, tr: Tr) {
+    pub fn imported(&mut self, end: Result<Applied, UserError>, tr: Tr, backend: &Backend) {
         match end {
             Ok(done) => {
                 self.step = Step::Summary;
+                self.ask_numbers(&done, backend);
                 self.done = Some(done);
             }
             Err(error) => {
@@ -143,7 +150,31 @@ impl ImportCases {
                 }
             }
         });
-        if shown.close { Flow::Close } else { flow }
+        let closes = shown.close || flow == Flow::Close;
+        if closes && self.loses_choices() {
+            out.push(Action::Confirm(Confirm {
+                is_destructive: true,
+                title: view.text("files-discard-import").into_owned(),
+                text: view.text("files-discard-import-more").into_owned(),
+                button: view.text("files-discard-import-button").into_owned(),
+                then: Box::new(Action::CloseDialog),
+            }));
+            return Flow::Stay;
+        }
+        if closes { Flow::Close } else { Flow::Stay }
+    }
+
+    /// True while closing would lose a file that was read, or choices for it.
+    fn loses_choices(&self) -> bool {
+        let is_chosen = || self.options != ReadOptions::default() || self.import != ImportOptions::default();
+        self.read.is_some() && (self.step == Step::Preview || self.step == Step::Select && is_chosen())
+    }
+
+    /// Reads the numbers that the import gave to its cases.
+    fn ask_numbers(&mut self, done: &Applied, backend: &Backend) {
+        let Some(store) = backend.workspace().map(|w| w.store.clone()) else { return };
+        let cases = done.cases.clone();
+        self.numbers.ask(&backend.runner, move || store.read(|tx| tx.case_numbers(&cases)).ok());
     }
 
     /// Size of the dialog: that of its step, and larger in a large window, where the table has use for the room.
@@ -223,6 +254,11 @@ impl ImportCases {
                 }
                 None => {}
             }
+        }
+        if self.numbers.poll()
+            && let (Some(Some(numbers)), Some(done), Some((_, plan))) = (self.numbers.get(), &self.done, &self.plan)
+        {
+            self.rows.number(plan, &done.cases, numbers);
         }
         if self.step == Step::Preview {
             self.ask_plan(view, backend);
@@ -310,14 +346,18 @@ impl ImportCases {
             ui,
             "import-cases",
             |ui| {
-                if let Some(counted) = counted {
-                    with_strong_numbers(ui, &counted);
+                if let Some(counted) = &counted {
+                    let all = format!("{counted} {}", view.text("files-cases-will-undo"));
+                    let fits = strong_numbers(ui, &all, f32::INFINITY).size().x <= ui.available_width();
+                    with_strong_numbers(ui, if fits { &all } else { counted });
                 }
             },
             |ui| {
                 let key = |ui: &Ui, m| ui.input_mut(|i| i.consume_key(m, Key::Enter));
                 let is_free = self.step != Step::Preview || self.goes_on_by_enter(ui);
-                let is_heard = enabled && !self.is_typing() && !egui::Popup::is_any_open(ui.ctx());
+                // Not below a question.
+                let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()));
+                let is_heard = enabled && is_on_top && !self.is_typing() && !egui::Popup::is_any_open(ui.ctx());
                 let entered = is_heard && (key(ui, Modifiers::COMMAND) || is_free && key(ui, Modifiers::NONE));
                 let shortcut = ui.ctx().format_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
                 let mut button = Button::primary(&words).enabled(enabled);
@@ -329,7 +369,16 @@ impl ImportCases {
                     second = Button::secondary(&second_words).show(ui).clicked();
                 }
                 if self.step != Step::Select && self.plan.is_some() {
-                    save = Button::quiet(&view.text("files-save-remarks")).icon(icons::SAVE).show(ui).clicked();
+                    let label = view.text("files-save-remarks");
+                    let button = paint::galley(ui, &label, Type::Medium, Palette::of(ui).text).size().x + size::ICON + space::XXL;
+                    let words = counted.as_ref().map_or(0.0, |words| strong_numbers(ui, words, f32::INFINITY).size().x);
+                    // The counts are read before the import: the button gives way to them.
+                    let is_brief = ui.available_width() < button + words + space::S;
+                    save = if is_brief {
+                        icon_button(ui, icons::SAVE, &label).clicked()
+                    } else {
+                        Button::quiet(&label).icon(icons::SAVE).show(ui).clicked()
+                    };
                 }
             },
         );
@@ -387,7 +436,7 @@ impl ImportCases {
             scroll.show(ui, |ui| banner(ui, Tone::Warning, &words.join("\n"), None, None));
         }
         let plan = Arc::clone(plan);
-        if let Some(left_out) = self.rows.ui(ui, view, &plan, self.step == Step::Preview) {
+        if let Some(left_out) = self.rows.ui(ui, view, &plan, self.step == Step::Preview, self.done.is_some()) {
             self.import.left_out = left_out;
         }
     }
@@ -433,6 +482,18 @@ pub fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
 
 /// Draws a sentence whose numbers stand out, elided where it does not fit.
 fn with_strong_numbers(ui: &mut Ui, words: &str) {
+    let galley = strong_numbers(ui, words, ui.available_width());
+    let was_elided = galley.elided;
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    paint::put_left(ui.painter(), rect.left_center(), galley);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, words));
+    if was_elided {
+        response.on_hover_text(words);
+    }
+}
+
+/// Lays such a sentence out in `width` points.
+fn strong_numbers(ui: &Ui, words: &str, width: f32) -> Arc<Galley> {
     let p = Palette::of(ui);
     let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
     let is_number = |c: &char| c.is_ascii_digit();
@@ -441,15 +502,8 @@ fn with_strong_numbers(ui: &mut Ui, words: &str) {
         let (ty, colour) = if strong { (Type::Strong, p.text) } else { (Type::Body, p.text_secondary) };
         job.append(&part.iter().collect::<String>(), 0.0, TextFormat::simple(ty.font(), colour));
     }
-    job.wrap = TextWrapping { max_width: ui.available_width(), max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
-    let galley = ui.painter().layout_job(job);
-    let was_elided = galley.elided;
-    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
-    paint::put_left(ui.painter(), rect.left_center(), galley);
-    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, words));
-    if was_elided {
-        response.on_hover_text(words);
-    }
+    job.wrap = TextWrapping { max_width: width, max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
+    ui.painter().layout_job(job)
 }
 
 fn name_of(path: &Path) -> String {

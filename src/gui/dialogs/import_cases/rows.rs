@@ -1,7 +1,7 @@
 //! The rows of a file of cases with what becomes of each, filtered by fate, and the details of the chosen row. A row whose box is not
 //! checked is left out. The list can be saved as a CSV file.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
@@ -15,6 +15,7 @@ use crate::app::import_preview::{safe_csv, unreadable};
 use crate::base::fold::fold;
 use crate::base::fs::{Access, write_atomic};
 use crate::domain::case::count_steps;
+use crate::domain::ids::CaseId;
 use crate::formats::Severity;
 use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::file_ask::FileAsk;
@@ -66,9 +67,11 @@ impl RowFilter {
         }
     }
 
-    fn key(self) -> &'static str {
+    /// The name of the filter, before the import or when it is `done`.
+    fn key(self, done: bool) -> &'static str {
         match self {
             Self::All => "files-rows",
+            Self::New if done => "files-created",
             Self::New => "files-new",
             Self::Changed => "files-changed",
             Self::Unchanged => "files-unchanged",
@@ -77,9 +80,10 @@ impl RowFilter {
         }
     }
 
-    /// The word for one row.
-    fn row_key(self) -> &'static str {
+    /// The word for one row, before the import or when it is `done`.
+    fn row_key(self, done: bool) -> &'static str {
         match self {
+            Self::All | Self::New if done => "files-row-created",
             Self::All | Self::New => "files-row-new",
             Self::Changed => "files-row-changed",
             Self::Unchanged => "files-row-unchanged",
@@ -135,6 +139,8 @@ pub struct Rows {
     ask: FileAsk,
     saved: Query<Result<PathBuf, Failure>>,
     wants_save: Option<PathBuf>,
+    /// The import has ended: the rows say what was done.
+    is_done: bool,
     news: Option<(Tone, String)>,
 }
 
@@ -157,6 +163,19 @@ impl Rows {
             self.filter = RowFilter::All;
         }
         self.refilter();
+    }
+
+    /// Takes the numbers of the cases that the import wrote: `cases` are its created and changed ones in the order of the file.
+    pub fn number(&mut self, plan: &ImportPlan, cases: &[CaseId], numbers: &BTreeMap<CaseId, i64>) {
+        let written = (0usize..).zip(&plan.rows).filter(|(_, row)| matches!(row.fate, Fate::New | Fate::Changed)).map(|(i, _)| i);
+        let ids: HashMap<usize, CaseId> = written.zip(cases.iter().copied()).collect();
+        for row in &mut self.all {
+            let PreviewRow::Case(i) = row.of else { continue };
+            if let Some(number) = ids.get(&i).and_then(|id| numbers.get(id)) {
+                row.number = format!("{}-{number}", plan.project);
+                row.folded = fold(&format!("{} {} {} {}", row.line, row.number, row.title, row.what));
+            }
+        }
     }
 
     /// Number of rows that are left out, by the reader or by the plan.
@@ -211,11 +230,16 @@ impl Rows {
         }
     }
 
+    /// Keys of the column heads.
+    fn heads(&self) -> [&'static str; 5] {
+        let fate = if self.is_done { "files-column-done" } else { "files-column-fate" };
+        ["files-column-line", fate, "files-column-number", "gui-column-title", "files-column-what"]
+    }
+
     fn write(&self, view: &View<'_>, backend: &Backend, path: PathBuf) {
-        let keys = ["files-column-line", "files-column-fate", "files-column-number", "gui-column-title", "files-column-what"];
-        let heads = keys.map(|k| view.text(k).into_owned());
+        let heads = self.heads().map(|k| view.text(k).into_owned());
         let of = |r: &Row| {
-            let fate = view.text(r.fate.row_key()).into_owned();
+            let fate = view.text(r.fate.row_key(self.is_done)).into_owned();
             [r.line.to_string(), fate, r.number.clone(), r.title.clone(), r.what.clone()]
         };
         let rows: Vec<[String; 5]> = self.all.iter().map(of).collect();
@@ -233,7 +257,16 @@ impl Rows {
     }
 
     /// Draws filters, table and details. Gives the rows to leave out where a box was pressed; without `has_boxes` there are none.
-    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, plan: &ImportPlan, has_boxes: bool) -> Option<BTreeSet<usize>> {
+    /// When the import `is_done`, the rows say what was done.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        view: &View<'_>,
+        plan: &ImportPlan,
+        has_boxes: bool,
+        is_done: bool,
+    ) -> Option<BTreeSet<usize>> {
+        self.is_done = is_done;
         if let Some(path) = self.ask.ui(ui, view.tr, &view.text("gui-save")) {
             self.wants_save = Some(path);
         }
@@ -275,7 +308,11 @@ impl Rows {
             .zip(self.counts)
             .filter(|(filter, count)| *filter == RowFilter::All || *count > 0)
             .map(|(filter, count)| {
-                (filter, view.text(filter.key()).into_owned(), view.tr.number(i64::try_from(count).unwrap_or(i64::MAX)))
+                (
+                    filter,
+                    view.text(filter.key(self.is_done)).into_owned(),
+                    view.tr.number(i64::try_from(count).unwrap_or(i64::MAX)),
+                )
             })
             .collect();
         let pills: f32 = shown.iter().map(|(f, name, n)| filter_pill_width(ui, *f != RowFilter::All, name, n) + space::XXS).sum();
@@ -315,8 +352,8 @@ impl Rows {
     /// Draws the table. True when a box was pressed.
     fn table(&mut self, ui: &mut Ui, view: &View<'_>, has_boxes: bool) -> bool {
         let p = Palette::of(ui);
-        let keys = ["files-column-line", "files-column-fate", "files-column-number", "gui-column-title", "files-column-what"];
-        let [line, fate, number, title, what] = keys.map(|key| view.text(key));
+        let [line, fate, number, title, what] = self.heads().map(|key| view.text(key));
+        let is_done = self.is_done;
         let (name, checks) = (view.text("files-rows"), view.text("files-row-import"));
         let columns = [
             TableColumn::new(&line, 60.0).right().fixed_order(),
@@ -345,7 +382,7 @@ impl Rows {
                     }
                     1 => {
                         let (icon, colour) = row.fate.look(p);
-                        let word = view.text(row.fate.row_key());
+                        let word = view.text(row.fate.row_key(is_done));
                         text::named_icon(ui, icon, colour, &word);
                         text::line_within(ui, &word, Type::Body, colour, ui.available_width().max(size::ICON));
                     }

@@ -13,7 +13,7 @@ pub use arrange::{Arrange, Arrangement, GroupHead, LongTexts, QuickCounts};
 pub use edit::{CaseEdit, EditKind, Fault, parse};
 pub use filter::{CaseFilter, Quick, SavedFilter, Scope};
 pub use several::SeveralCases;
-pub use table::{CaseTable, SuiteLine, review_key};
+pub use table::{CaseTable, SuiteLine};
 
 use crate::domain::ids::FieldId;
 use crate::store::CaseColumn;

@@ -10,7 +10,6 @@ use crate::base::fold::fold;
 use crate::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use crate::domain::ids::{CaseId, FieldId, ProjectId, SuiteId};
 use crate::domain::project::Project;
-use crate::domain::review::ReviewState;
 use crate::domain::suite::Suite;
 use crate::gui::model::words;
 use crate::i18n::Tr;
@@ -47,6 +46,8 @@ pub struct CaseTable {
     pub suites: Vec<SuiteLine>,
     /// Tags in use with the number of cases, by title.
     pub tags: Vec<(Arc<str>, usize)>,
+    /// True when a case has a review: its column is shown from the start.
+    pub has_reviews: bool,
     /// Greatest number of a case.
     pub highest: i64,
     /// Folded code, title and tags of each row.
@@ -115,6 +116,7 @@ impl CaseTable {
         }
         let mut table = Self {
             generation,
+            has_reviews: rows.iter().any(|row| row.review.is_some()),
             highest: rows.iter().map(|row| row.number).max().unwrap_or(0),
             folded: rows.iter().map(|row| folded(&project.code, row)).collect(),
             by_id: rows.iter().zip(0_u32..).map(|(row, i)| (row.id, i)).collect(),
@@ -198,7 +200,7 @@ impl CaseTable {
             CaseField::Suite => self.suite(row.suite_id).map(|s| s.path.clone()).unwrap_or_default(),
             CaseField::FurtherSuites => self.paths(row.further.iter().map(|(suite, _)| *suite)),
             CaseField::Slug(column) => words::value_name(tr, slug_of(row, column)).into_owned(),
-            CaseField::Review => tr.text(review_key(row)).into_owned(),
+            CaseField::Review => tr.text(words::review_key(row.review)).into_owned(),
             CaseField::Flaky => tr.text(if row.is_flaky { "cases-yes" } else { "cases-no" }).into_owned(),
             CaseField::Tags => row.tags.join(", "),
             CaseField::Functions => functions(row),
@@ -233,17 +235,6 @@ impl CaseTable {
             }
             _ => value.to_owned(),
         }
-    }
-}
-
-/// Key of the words for the review of a case.
-#[must_use]
-pub fn review_key(row: &CaseSummary) -> &'static str {
-    match row.review {
-        None => "review-draft",
-        Some((ReviewState::InReview, _)) => "review-in-review",
-        Some((ReviewState::Approved, false)) => "review-approved",
-        Some((ReviewState::Approved, true)) => "review-outdated",
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
 use crate::gui::sync_dialog::context::{Actions, TabContext};
 use crate::gui::theme::{Palette, Type, icons, size, space};
-use crate::gui::widgets::{Button, TextField, text};
+use crate::gui::widgets::{Button, TextField, splitter, text};
 
 /// Largest number of search results: people search longer lists instead of reading them.
 const MOST: usize = 50;
@@ -43,53 +43,47 @@ impl MappingTab {
         // The grid keeps its head and some rows.
         let most = (ui.available_height() - GRID).clamp(120.0, 420.0);
         let default = 212.0_f32.min(most);
-        Panel::bottom("sync-mapping-pane").resizable(true).default_size(default).size_range(120.0..=most).frame(frame).show(
-            ui,
-            |ui| {
-                let p = Palette::of(ui);
-                let (id, title) = match subject {
-                    Subject::Function(f) => (self.model.function(f).0.to_owned(), self.model.function(f).1.to_owned()),
-                    Subject::Case(c) => (self.model.case_id(c), self.model.case(c).to_owned()),
-                };
-                ui.horizontal(|ui| {
-                    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                        let hint = cx.t(match subject {
-                            Subject::Function(_) => "sync-dialog-find-case",
-                            Subject::Case(_) => "sync-dialog-find-function",
-                        });
-                        let clear = cx.t("sync-dialog-clear");
-                        TextField::new(&mut self.pane_search)
-                            .hint(&hint)
-                            .icon(icons::SEARCH)
-                            .clearable(&clear)
-                            .width(280.0)
-                            .show(ui);
-                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                            text::mono(ui, &id);
-                            text::line(ui, &title, Type::Strong, p.text);
-                        });
+        let panel =
+            Panel::bottom("sync-mapping-pane").resizable(true).default_size(default).size_range(120.0..=most).frame(frame);
+        splitter::panel(ui, panel, |ui| {
+            let p = Palette::of(ui);
+            let (id, title) = match subject {
+                Subject::Function(f) => (self.model.function(f).0.to_owned(), self.model.function(f).1.to_owned()),
+                Subject::Case(c) => (self.model.case_id(c), self.model.case(c).to_owned()),
+            };
+            ui.horizontal(|ui| {
+                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                    let hint = cx.t(match subject {
+                        Subject::Function(_) => "sync-dialog-find-case",
+                        Subject::Case(_) => "sync-dialog-find-function",
+                    });
+                    let clear = cx.t("sync-dialog-clear");
+                    TextField::new(&mut self.pane_search).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(280.0).show(ui);
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        text::mono(ui, &id);
+                        text::line(ui, &title, Type::Strong, p.text);
                     });
                 });
-                ui.add_space(space::XS);
-                let found = self.candidates(subject);
-                if found.is_empty() {
-                    text::line(ui, &cx.t("sync-dialog-nothing-found"), Type::Body, p.text_faint);
-                }
-                ScrollArea::vertical().id_salt("sync-mapping-found").auto_shrink(false).show_rows(
-                    ui,
-                    size::GRID_ROW,
-                    found.len(),
-                    |ui, range| {
-                        ui.spacing_mut().item_spacing.y = 0.0;
-                        for (function, case) in &found[range] {
-                            if self.line(ui, cx, subject, *function, *case) {
-                                chosen = Some((*function, *case));
-                            }
+            });
+            ui.add_space(space::XS);
+            let found = self.candidates(subject);
+            if found.is_empty() {
+                text::line(ui, &cx.t("sync-dialog-nothing-found"), Type::Body, p.text_faint);
+            }
+            ScrollArea::vertical().id_salt("sync-mapping-found").auto_shrink(false).show_rows(
+                ui,
+                size::GRID_ROW,
+                found.len(),
+                |ui, range| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    for (function, case) in &found[range] {
+                        if self.line(ui, cx, subject, *function, *case) {
+                            chosen = Some((*function, *case));
                         }
-                    },
-                );
-            },
-        );
+                    }
+                },
+            );
+        });
         if let Some((function, case)) = chosen {
             out.push(MappingAction::Link(vec![(function, case, Origin::Manual)]));
         }

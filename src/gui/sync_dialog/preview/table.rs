@@ -11,7 +11,7 @@ use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::widgets::{
     Button, TableColumn, TableOptions, TextField, cell,
     choice::{filter_menu, filter_pill_width},
-    dialog, empty_state, filter_pill, paint, status_label, table, text,
+    dialog, empty_state, filter_pill, paint, splitter, status_label, table, text,
 };
 use crate::sync::plan::Class;
 use crate::sync::{Choice, Direction};
@@ -68,14 +68,12 @@ fn parts(ui: &mut Ui, cx: &TabContext<'_>, preview: &mut Preview) {
         // The table keeps its head and some rows, however large the pane was made.
         let table = if dialog::is_low(ui.ctx()) { TABLE_LOW } else { TABLE };
         let most = (ui.available_height() - table).clamp(PANE, 440.0);
-        Panel::bottom("sync-preview-pane")
+        let panel = Panel::bottom("sync-preview-pane")
             .resizable(true)
             .default_size(240.0_f32.min(most))
             .size_range(PANE..=most)
-            .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 10, bottom: 8 }))
-            .show(ui, |ui| {
-                diff::ui(ui, cx, preview);
-            });
+            .frame(Frame::new().inner_margin(Margin { left: 20, right: 20, top: 10, bottom: 8 }));
+        splitter::panel(ui, panel, |ui| diff::ui(ui, cx, preview));
     }
     dialog::body(ui, 0.0, |ui| if preview.on_results { results(ui, cx, preview) } else { rows(ui, cx, preview) });
 }

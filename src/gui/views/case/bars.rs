@@ -4,7 +4,7 @@ use eframe::egui::{self, Frame, Margin, Stroke, Ui};
 use serde_json::Value;
 
 use super::save;
-use super::session::Session;
+use super::session::{Reveal, Session};
 use crate::app::case_edit::{CaseForm, FormField};
 use crate::domain::field::{self, CaseField};
 use crate::domain::ids::CaseId;
@@ -17,6 +17,11 @@ use crate::gui::widgets::{BannerEvent, Button, Tone, banner, icon_button, menu, 
 /// Characters that are shown of a value in a conflict.
 const VALUE: usize = 160;
 
+/// Width that the state of the draft leaves to the place of the case, in points.
+const PLACE: f32 = 150.0;
+/// Least width of a reason why the draft is not saved; a narrower bar has the sign alone.
+const STATE: f32 = 90.0;
+
 /// Draws the bar at the top.
 pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
@@ -25,10 +30,11 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
             ui.set_min_height(size::CONTROL + space::XS);
             ui.spacing_mut().item_spacing.x = space::S;
             reading::from_right(ui, |ui| {
-                let (dirty, blocked) = (session.is_dirty(), !session.conflicts().is_empty() || session.problem().is_some());
+                let dirty = session.is_dirty();
                 let label = view.text("writing-save");
-                let ready = dirty && !blocked && !session.is_saving() && !session.sheet.is_deleted;
-                if Button::primary(&label).shortcut("Ctrl S").enabled(ready).show(ui).clicked() {
+                // A draft that cannot be saved has the button too: it leads to the reason.
+                let ready = dirty && !session.is_saving() && !session.sheet.is_deleted;
+                if Button::primary(&label).shortcut("Ctrl+S").enabled(ready).show(ui).clicked() {
                     save(id, session, false, out);
                 }
                 if Button::quiet(&view.text("writing-versions")).icon(icons::HISTORY).show(ui).clicked() {
@@ -84,8 +90,21 @@ fn more(ui: &mut Ui, session: &Session, view: &View<'_>, out: &mut Actions) {
 
 fn draft_state(ui: &mut Ui, session: &Session, view: &View<'_>) {
     let p = Palette::of(ui);
+    // The place of the case keeps some room.
+    let room = ui.available_width() - PLACE;
     if session.is_saving() {
-        text::line(ui, &view.text("writing-saving"), Type::Label, p.text_secondary);
+        text::line_within(ui, &view.text("writing-saving"), Type::Label, p.text_secondary, room);
+    } else if session.is_dirty()
+        && let Some(problem) = session.problem()
+    {
+        let words = view.text(problem.key());
+        let room = room - size::ICON - space::S;
+        if room >= STATE {
+            text::line_within(ui, &words, Type::Label, p.failed, room);
+            text::icon(ui, icons::WARNING, p.failed);
+        } else {
+            text::named_icon(ui, icons::WARNING, p.failed, &words);
+        }
     } else if session.is_dirty() {
         let (key, at) = match session.kept_ms {
             Some(at) if !session.is_waiting() => ("writing-draft-kept", Some(at)),
@@ -93,7 +112,7 @@ fn draft_state(ui: &mut Ui, session: &Session, view: &View<'_>) {
         };
         let ago = at.map(|at| view.tr.ago(view.now, at)).unwrap_or_default();
         let words = view.tr.fmt(key, &[("ago", ago.into())]);
-        let response = text::line(ui, &words, Type::Label, p.text_secondary);
+        let response = text::line_within(ui, &words, Type::Label, p.text_secondary, room.max(STATE));
         if let Some(at) = at {
             response.on_hover_text(view.tr.date_time(at));
             text::icon(ui, icons::CONNECTED, p.passed);
@@ -103,6 +122,9 @@ fn draft_state(ui: &mut Ui, session: &Session, view: &View<'_>) {
 
 /// Draws what needs a decision: a restored draft, a taken title, a failed save, a change elsewhere.
 pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out: &mut Actions) {
+    if session.reveal.take_if(|reveal| *reveal == Reveal::Top).is_some() {
+        ui.scroll_to_cursor(Some(egui::Align::Min));
+    }
     if session.sheet.is_deleted {
         banner(ui, Tone::Warning, &view.text("writing-in-trash"), None, None);
     }

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use eframe::egui::{self, Id, Key, Modifiers, RectAlign, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{self, Align, Id, Key, Modifiers, RectAlign, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::inline::{InlineText, changed_bar};
 use super::lines::StepCell;
 use super::links;
 use super::markdown;
-use super::session::Session;
+use super::session::{Problem, Session};
 use super::steps::{self, cell_id};
 use crate::app::case_edit::FormField;
 use crate::base::fold::fold;
@@ -119,13 +119,17 @@ pub(super) fn now(ui: &Ui) -> f64 {
 
 fn title(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
     let (field, name, hint) = (FormField::Of(CaseField::Title), view.text("gui-field-title"), view.text("writing-hint-title"));
-    let (changed, problem) = (session.is_changed(field), session.title_problem());
+    let (changed, is_blank, leads) = (session.is_changed(field), session.is_untitled(), session.takes_reveal(Problem::Title));
     let id = title_id(case);
     // Heard before the field: a title has one line.
     let enter = ui.memory(|m| m.has_focus(id)) && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
     let width = ui.available_width();
     let text = InlineText::new(&mut session.draft.content.title, id, &name).hint(&hint).ty(Type::Title).new_line(None);
-    let response = text.changed(changed).wrong(problem.is_some()).show(ui, width);
+    let response = text.changed(changed).wrong(is_blank).show(ui, width);
+    if leads {
+        response.request_focus();
+        response.scroll_to_me(Some(Align::Center));
+    }
     if response.changed() {
         let title = &mut session.draft.content.title;
         if title.contains(['\n', '\r']) {
@@ -136,8 +140,8 @@ fn title(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
     if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
         session.revert(field, now(ui));
     }
-    if let Some(problem) = problem {
-        text::line(ui, &view.text(problem), Type::Label, Palette::of(ui).failed);
+    if is_blank {
+        text::line(ui, &view.text("gui-title-needed"), Type::Label, Palette::of(ui).failed);
     }
     if enter {
         focus_first_step(ui, case, session);

@@ -1,10 +1,10 @@
 //! The pages about a case: an address and a title each, to be edited and opened.
 
-use eframe::egui::{Id, Key, OpenUrl, Rect, Ui, pos2};
+use eframe::egui::{Align, Id, Key, OpenUrl, Rect, Ui, pos2};
 
 use super::form::now;
 use super::inline::{InlineText, changed_bar};
-use super::session::Session;
+use super::session::{Problem, Reveal, Session};
 use crate::app::case_edit::FormField;
 use crate::domain::case::CaseLink;
 use crate::domain::field::CaseField;
@@ -18,6 +18,11 @@ pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
     let now = now(ui);
     let changed = session.is_changed(FormField::Of(CaseField::Links));
     let (mut edited, mut removed, mut added) = (false, None, false);
+    let wrong = session.problem().filter(|problem| session.reveal == Some(Reveal::Problem(*problem)));
+    let leads_to = match wrong {
+        Some(problem @ Problem::Link(n)) => session.takes_reveal(problem).then_some(n),
+        _ => None,
+    };
     ui.add_space(space::XS);
     ui.horizontal(|ui| {
         text::section(ui, &view.text("gui-case-links"), Some(&view.tr.number(session.draft.content.links.len() as i64)));
@@ -34,6 +39,10 @@ pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
             let field = field.wrong(is_wrong);
             ui.vertical(|ui| {
                 let response = field.show(ui, (width * 0.55).floor());
+                if leads_to == Some(n) {
+                    response.request_focus();
+                    response.scroll_to_me(Some(Align::Center));
+                }
                 edited |= response.changed();
                 // Enter goes on to the title.
                 if response.has_focus() && ui.input(|i| i.key_pressed(Key::Enter)) {

@@ -16,7 +16,7 @@ mod review;
 mod session;
 mod steps;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -40,10 +40,12 @@ use crate::gui::user_error::UserError;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Tone, banner, empty_state, paint, text};
+use crate::jobs::Query;
 use crate::store::{Aggregate, Error, Store};
 use session::{DraftWork, Session};
 
 pub use bars::field_name;
+pub use review::review_chip;
 
 /// Width of the form at most, in points.
 const FORM: f32 = 1120.0;
@@ -66,6 +68,11 @@ pub struct CaseTab {
     swept: Arc<AtomicBool>,
     /// Work on the files of drafts, done at the next pass.
     due: Vec<(CaseId, DraftWork)>,
+    /// Cases with a draft in the folder.
+    kept: Arc<BTreeSet<CaseId>>,
+    /// The folder whose drafts were listed.
+    listed: Option<DraftFolder>,
+    listing: Query<Vec<CaseId>>,
     /// Pictures of the case in front.
     pictures: attachments::Pictures,
     /// The field with the keyboard in the last pass.
@@ -96,6 +103,9 @@ impl Default for CaseTab {
             works: 0,
             swept: Arc::default(),
             due: Vec::new(),
+            kept: Arc::default(),
+            listed: None,
+            listing: Query::default(),
             pictures: attachments::Pictures::default(),
             focused: None,
             asked: None,
@@ -201,9 +211,31 @@ impl CaseTab {
         self.sessions.get(&id).map(|session| session.draft.content.title.trim())
     }
 
+    /// The cases with a draft that is kept and not saved.
+    #[must_use]
+    pub fn drafts(&mut self, reads: Reads<'_>) -> Arc<BTreeSet<CaseId>> {
+        let folder = DraftFolder::of(reads.store);
+        if self.listed.as_ref() != Some(&folder) {
+            (self.listed, self.kept) = (Some(folder.clone()), Arc::default());
+            self.listing.ask(reads.runner, move || folder.cases());
+        }
+        if self.listing.poll()
+            && let Some(cases) = self.listing.get()
+        {
+            // What was saved or discarded since is newer than the list.
+            let stands = |id: &CaseId| self.sessions.get(id).is_none_or(Session::has_file);
+            Arc::make_mut(&mut self.kept).extend(cases.iter().copied().filter(stands));
+        }
+        if self.listing.is_running() {
+            reads.busy.set(true);
+        }
+        Arc::clone(&self.kept)
+    }
+
     /// Writes the drafts of cases that are not in front, without waiting for a pause. Called once a pass.
     pub fn keep_hidden(&mut self, front: Option<CaseId>, now: Millis, reads: Reads<'_>) {
-        for (case, session) in self.sessions.iter_mut().filter(|(case, session)| Some(**case) != front && session.is_waiting()) {
+        let due = |session: &Session| session.is_waiting() || session.has_leftover();
+        for (case, session) in self.sessions.iter_mut().filter(|(case, session)| Some(**case) != front && due(session)) {
             if let Some(work) = session.due(0.0, now, true) {
                 self.due.push((*case, work));
             }
@@ -214,6 +246,11 @@ impl CaseTab {
     /// Does the work on the files of drafts in the background.
     fn write_due(&mut self, reads: Reads<'_>) {
         for (case, work) in std::mem::take(&mut self.due) {
+            match work {
+                DraftWork::Write(_) if !self.kept.contains(&case) => _ = Arc::make_mut(&mut self.kept).insert(case),
+                DraftWork::Remove if self.kept.contains(&case) => _ = Arc::make_mut(&mut self.kept).remove(&case),
+                _ => {}
+            }
             self.works += 1;
             let (folder, latest, number) = (DraftFolder::of(reads.store), Arc::clone(&self.latest), self.works);
             reads.runner.block_in_background(move || {

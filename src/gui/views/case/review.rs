@@ -1,23 +1,27 @@
 //! Review of the case: its state above the form, the comments below it.
 
-use eframe::egui::{Align, Color32, Id, Key, KeyboardShortcut, Layout, Modifiers, Ui};
+use eframe::egui::{Align, Id, Key, KeyboardShortcut, Layout, Modifiers, Ui, vec2};
 
 use super::inline::InlineText;
 use super::markdown;
 use super::session::Session;
+use crate::base::Millis;
 use crate::domain::ids::CaseId;
-use crate::domain::review::{COMMENT_MAX, Comment, ReviewState};
+use crate::domain::review::{COMMENT_MAX, Comment, Review, ReviewState};
 use crate::domain::validate;
 use crate::gui::action::{Action, Actions, CaseAction};
-use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::model::words;
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, icon_button, paint, reading, text};
+use crate::gui::widgets::{Button, Tone, chip, icon_button, paint, reading, text};
 
 /// Draws the state of the review and what can be done with it.
 pub(super) fn state(ui: &mut Ui, id: CaseId, session: &Session, view: &View<'_>, out: &mut Actions) {
     let sheet = &session.sheet;
-    let is_outdated = sheet.review.as_ref().is_some_and(|r| r.is_outdated(sheet.updated_ms));
-    let (icon, colour, words) = shown(ui, session, is_outdated, view);
+    let look = look_of(sheet.review.as_ref(), sheet.updated_ms);
+    let is_outdated = look.is_some_and(|(_, is_outdated)| is_outdated);
+    let (icon, colour, _) = words::review_look(Palette::of(ui), look);
+    let words = sentence(sheet.review.as_ref(), sheet.updated_ms, view);
     let state = sheet.review.as_ref().map(|r| r.state);
     let actions: &[(&str, Option<ReviewState>)] = match state {
         None => &[("review-send", Some(ReviewState::InReview))],
@@ -55,19 +59,38 @@ pub(super) fn state(ui: &mut Ui, id: CaseId, session: &Session, view: &View<'_>,
     });
 }
 
-fn shown(ui: &Ui, session: &Session, is_outdated: bool, view: &View<'_>) -> (Icon, Color32, String) {
-    let p = Palette::of(ui);
-    let Some(review) = &session.sheet.review else {
-        return (icons::EDIT, p.text_secondary, view.text("review-none").into_owned());
-    };
-    let (icon, colour, key) = match review.state {
-        ReviewState::InReview => (icons::REVIEW, p.accent, "review-sent-by"),
-        ReviewState::Approved if is_outdated => (icons::WARNING, p.broken, "review-changed-since"),
-        ReviewState::Approved => (icons::DONE_ALL, p.passed, "review-approved-by"),
+/// State of a review with the flag for a case that changed after its approval.
+fn look_of(review: Option<&Review>, updated_ms: Millis) -> Option<(ReviewState, bool)> {
+    review.map(|review| (review.state, review.is_outdated(updated_ms)))
+}
+
+/// State, person and time of a review in one sentence.
+fn sentence(review: Option<&Review>, updated_ms: Millis, view: &View<'_>) -> String {
+    let Some(review) = review else { return view.text("review-none").into_owned() };
+    let key = match review.state {
+        ReviewState::InReview => "review-sent-by",
+        ReviewState::Approved if review.is_outdated(updated_ms) => "review-changed-since",
+        ReviewState::Approved => "review-approved-by",
     };
     let by = if review.by.is_empty() { view.text("review-somebody").into_owned() } else { review.by.clone() };
-    let words = view.tr.fmt(key, &[("by", by.into()), ("ago", view.tr.ago(view.now, review.at_ms).into())]);
-    (icon, colour, words)
+    view.tr.fmt(key, &[("by", by.into()), ("ago", view.tr.ago(view.now, review.at_ms).into())])
+}
+
+/// The state of a review as a chip, with person and time on hover.
+pub fn review_chip(ui: &mut Ui, review: Option<&Review>, updated_ms: Millis, view: &View<'_>) {
+    let look = look_of(review, updated_ms);
+    let tone = match look {
+        None => Tone::Neutral,
+        Some((ReviewState::InReview, _)) => Tone::Info,
+        Some((ReviewState::Approved, false)) => Tone::Good,
+        Some((ReviewState::Approved, true)) => Tone::Warning,
+    };
+    let (icon, _, key) = words::review_look(Palette::of(ui), look);
+    // The icon of a case without a review would look like that of a draft.
+    let response = chip(ui, tone, look.map(|_| icon), &view.text(key));
+    if let Some(at) = review.map(|review| view.tr.date_time(review.at_ms)) {
+        response.on_hover_text(format!("{}\n{at}", sentence(review, updated_ms, view)));
+    }
 }
 
 /// Draws the comments and the field for a new one. Ctrl+Enter sends it. `asked` puts the keyboard into the field.
@@ -85,6 +108,12 @@ pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, asked: bool, 
     let (name, hint) = (view.text("review-comment"), view.text("review-comment-hint"));
     let width = ui.available_width();
     let shown = InlineText::new(&mut typed, field, &name).hint(&hint).boxed(1).show(ui, width);
+    // The comment that was just sent moves the field down: it stays in view, with the room for its button.
+    let sent_after = field.with("sent");
+    if ui.data(|d| d.get_temp::<usize>(sent_after)).is_some_and(|before| comments.len() > before) {
+        ui.data_mut(|d| d.remove_temp::<usize>(sent_after));
+        ui.scroll_to_rect(shown.rect.expand2(vec2(0.0, size::CONTROL + space::M)), None);
+    }
     if asked {
         shown.request_focus();
         shown.scroll_to_me(Some(Align::Center));
@@ -94,7 +123,7 @@ pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, asked: bool, 
     if !typed.trim().is_empty() {
         ui.horizontal(|ui| {
             let add = view.text("review-comment-add");
-            sent |= Button::secondary(&add).shortcut("Ctrl Enter").small().enabled(unfit.is_none()).show(ui).clicked();
+            sent |= Button::secondary(&add).shortcut("Ctrl+Enter").small().enabled(unfit.is_none()).show(ui).clicked();
             if let Some(unfit) = &unfit {
                 text::line(ui, &view.tr.message(&unfit.message), Type::Label, Palette::of(ui).failed);
             }
@@ -102,6 +131,7 @@ pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, asked: bool, 
     }
     if sent && unfit.is_none() {
         out.push(Action::Case(CaseAction::Comment(id, std::mem::take(&mut typed))));
+        ui.data_mut(|d| d.insert_temp(sent_after, comments.len()));
     }
     ui.data_mut(|d| d.insert_temp(field, typed));
 }

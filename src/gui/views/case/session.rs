@@ -28,6 +28,38 @@ pub struct Namesake {
     pub may_force: bool,
 }
 
+/// The reason why a draft cannot be saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// Both sides changed a field.
+    Conflict,
+    /// The title is blank.
+    Title,
+    /// The address of the link at that place is no address of a page.
+    Link(usize),
+}
+
+impl Problem {
+    /// Key of the sentence beside the state of the draft.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Conflict => "writing-blocked-conflict",
+            Self::Title => "writing-blocked-title",
+            Self::Link(_) => "writing-blocked-link",
+        }
+    }
+}
+
+/// A part of the form that is brought into view when it is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reveal {
+    /// The top, where refusals and conflicts are.
+    Top,
+    /// The field of a problem, which gets the keyboard.
+    Problem(Problem),
+}
+
 /// See the module's description.
 #[derive(Debug)]
 pub struct Session {
@@ -56,6 +88,8 @@ pub struct Session {
     pub namesake: Option<Namesake>,
     /// The last save failed.
     pub failure: Option<UserError>,
+    /// A part of the form that a save leads to.
+    pub reveal: Option<Reveal>,
     has_file: bool,
 }
 
@@ -78,6 +112,7 @@ impl Session {
             saving: None,
             namesake: None,
             failure: None,
+            reveal: None,
             has_file: kept.is_some(),
             sheet,
         };
@@ -220,9 +255,14 @@ impl Session {
         self.discarded = None;
     }
 
-    /// The forms to save: what editing began with, and the draft. `None` when there is nothing to save, or not yet.
+    /// The forms to save: what editing began with, and the draft. `None` when there is nothing to save, or not yet. A draft that
+    /// cannot be saved leads to the reason.
     pub fn begin_save(&mut self) -> Option<(CaseForm, CaseForm)> {
-        if !self.is_dirty() || self.is_saving() || !self.conflicts.is_empty() || self.problem().is_some() {
+        if !self.is_dirty() || self.is_saving() {
+            return None;
+        }
+        if let Some(problem) = self.problem() {
+            self.reveal = Some(if problem == Problem::Conflict { Reveal::Top } else { Reveal::Problem(problem) });
             return None;
         }
         (self.namesake, self.failure) = (None, None);
@@ -230,17 +270,24 @@ impl Session {
         Some((self.base.clone(), self.draft.clone()))
     }
 
-    /// The key of the reason why the draft cannot be saved.
+    /// The first reason why the draft cannot be saved.
     #[must_use]
-    pub fn problem(&self) -> Option<&'static str> {
+    pub fn problem(&self) -> Option<Problem> {
         let is_wrong = |link: &CaseLink| !link.url.trim().is_empty() && !link.is_page();
-        self.title_problem().or(self.draft.content.links.iter().any(is_wrong).then_some("writing-link-wrong"))
+        let link = || self.draft.content.links.iter().position(is_wrong).map(Problem::Link);
+        let conflict = (!self.conflicts.is_empty()).then_some(Problem::Conflict);
+        conflict.or(self.is_untitled().then_some(Problem::Title)).or_else(link)
     }
 
-    /// The key of the reason why the title cannot be saved.
+    /// True while the title is blank.
     #[must_use]
-    pub fn title_problem(&self) -> Option<&'static str> {
-        self.draft.content.title.trim().is_empty().then_some("gui-title-needed")
+    pub fn is_untitled(&self) -> bool {
+        self.draft.content.title.trim().is_empty()
+    }
+
+    /// True once for the field of a problem that a save led to.
+    pub fn takes_reveal(&mut self, problem: Problem) -> bool {
+        self.reveal.take_if(|reveal| *reveal == Reveal::Problem(problem)).is_some()
     }
 
     /// Takes the end of a save. What was typed meanwhile stays a draft.
@@ -263,10 +310,11 @@ impl Session {
             }
             Ok(Saved::TitleTaken { other, number, may_force }) => {
                 self.namesake = Some(Namesake { case: other, number, may_force });
+                self.reveal = Some(Reveal::Top);
             }
             // The query reads the stored form anew and shows the conflict.
-            Ok(Saved::Conflict) => {}
-            Err(error) => self.failure = Some(error),
+            Ok(Saved::Conflict) => self.reveal = Some(Reveal::Top),
+            Err(error) => (self.failure, self.reveal) = (Some(error), Some(Reveal::Top)),
         }
     }
 
@@ -285,6 +333,18 @@ impl Session {
     #[must_use]
     pub fn is_waiting(&self) -> bool {
         self.touched.is_some()
+    }
+
+    /// True while the draft has a file.
+    #[must_use]
+    pub fn has_file(&self) -> bool {
+        self.has_file
+    }
+
+    /// True while the draft's file is to be deleted: its edits were saved or discarded.
+    #[must_use]
+    pub fn has_leftover(&self) -> bool {
+        self.has_file && !self.is_dirty() && !self.is_saving()
     }
 
     /// Changes the notation of the steps and takes the text over.

@@ -441,11 +441,11 @@ fn key_hints(ui: &mut Ui, indent: f32, view: &View<'_>) {
         ui.spacing_mut().item_spacing = vec2(space::S, space::XXS);
         ui.add_space(NUMBER + indent);
         for (keys, what) in [
-            ("Ctrl ↵", "writing-keys-new"),
-            ("↵", "writing-keys-next"),
-            ("Alt ↑↓", "writing-keys-move"),
-            ("Ctrl ]", "writing-keys-nest"),
-            ("Ctrl V", "writing-keys-paste"),
+            ("Ctrl+Enter", "writing-keys-new"),
+            ("Enter", "writing-keys-next"),
+            ("Alt+↑ ↓", "writing-keys-move"),
+            ("Ctrl+]", "writing-keys-nest"),
+            ("Ctrl+V", "writing-keys-paste"),
         ] {
             let galley = paint::galley(ui, keys, Type::Mono, p.text_secondary);
             let (rect, _) = ui.allocate_exact_size(galley.size() + vec2(space::S, space::XS), Sense::hover());

@@ -4,7 +4,7 @@ use eframe::egui::{Color32, Ui};
 
 use crate::domain::custom_field::FieldType;
 use crate::domain::ids::FunctionId;
-use crate::gui::model::case_grid::{Arrangement, CaseField, CaseTable, review_key};
+use crate::gui::model::case_grid::{Arrangement, CaseField, CaseTable};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
@@ -103,7 +103,13 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
                 roomy(new(body(&slugs(*column)).min(130.0)).least(bare.max(60.0), 3))
             }
             CaseField::Slug(column) => new(body(&slugs(*column)).min(130.0)).least(bare.max(60.0), 3).extra(),
-            CaseField::Review => new(130.0).least(bare.max(70.0), 3).extra(),
+            CaseField::Review => {
+                let words = ["review-in-review", "review-approved"].map(|key| view.text(key).into_owned());
+                let column = new(body(&words) + size::ICON + space::XS).least(bare, 0);
+                // A team without reviews has no use for the column, and a narrow window no room.
+                let is_usual = table.has_reviews && ui.ctx().content_rect().width() >= size::NARROW;
+                if is_usual { column } else { column.extra() }
+            }
             CaseField::Flaky => new(head).extra(),
             CaseField::Tags => new(150.0).least(90.0, 1),
             CaseField::Functions => roomy(new(if is_wide { 220.0 } else { 150.0 }).least(70.0, 1)),
@@ -159,6 +165,9 @@ impl GridData for Rows<'_> {
                 let flaky = if row.is_flaky { size::ICON + space::XS } else { 0.0 };
                 let is_link = !self.arranged.links_of(row).is_empty();
                 let link = if is_link { size::ICON + space::XS } else { 0.0 };
+                if view.drafts.contains(&row.id) {
+                    cell.named_icon(icons::EDIT, p.accent, &view.text("cases-draft-hint"));
+                }
                 cell.text_before(&row.title, Type::Medium, p.text, chip + flaky + link);
                 if is_link {
                     let home =
@@ -224,7 +233,11 @@ impl GridData for Rows<'_> {
                 let by = row.changed_by.as_deref().map(|by| format!(" · {by}")).unwrap_or_default();
                 cell.hint(format!("{}{by}", view.tr.date_time(row.updated_ms)));
             }
-            CaseField::Review => cell.plain(&view.text(review_key(row))),
+            CaseField::Review if row.review.is_none() => cell.plain(""),
+            CaseField::Review => {
+                let (icon, colour, key) = words::review_look(p, row.review);
+                cell.icon_and_word(icon, colour, &view.text(key), (Type::Body, colour));
+            }
             CaseField::ChangedBy => cell.plain(row.changed_by.as_deref().unwrap_or_default()),
             CaseField::Custom(id) => {
                 let text = row.field(id).map(|value| self.table().field_text(id, value, view.tr)).unwrap_or_default();

@@ -124,16 +124,16 @@ pub fn reserve(ui: &mut Ui, state: &mut UiState) -> Rect {
     let p = Palette::of(ui);
     splitter::keys(ui, "inspector", Key::ArrowLeft, Key::ArrowRight);
     let most = (ui.available_width() - size::MIDDLE).clamp(LEAST, MOST);
-    let shown = Panel::right("inspector")
+    let panel = Panel::right("inspector")
         .resizable(true)
         .default_size(state.kept.inspector_width)
         .size_range(LEAST..=most)
-        .frame(Frame::new().fill(p.panel))
-        .show(ui, |ui| {
-            let room = ui.available_rect_before_wrap();
-            ui.expand_to_include_rect(room);
-            room
-        });
+        .frame(Frame::new().fill(p.panel));
+    let shown = splitter::panel(ui, panel, |ui| {
+        let room = ui.available_rect_before_wrap();
+        ui.expand_to_include_rect(room);
+        room
+    });
     let edge = shown.response.rect;
     splitter::mark(ui, "inspector", edge.left_top() + vec2(1.0, 0.0), edge.left_bottom() + vec2(1.0, 0.0));
     state.kept.inspector_width = edge.width();
@@ -276,9 +276,19 @@ impl Inspector {
             text::mono(ui, &row.code);
         });
         text::paragraph(ui, &row.title, Type::Title, p.text);
-        if let Some(suite) = row.suite.and_then(|s| view.cases.suite(s)) {
-            chip(ui, Tone::Neutral, Some(icons::SUITE), suite);
-        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::XS + space::XXS, space::XS);
+            ui.spacing_mut().interact_size.y = size::CHIP;
+            if let Some(suite) = row.suite.and_then(|s| view.cases.suite(s)) {
+                chip(ui, Tone::Neutral, Some(icons::SUITE), suite);
+            }
+            if let Some(case) = self.case.get() {
+                case::review_chip(ui, case.review.as_ref(), case.updated_ms, view);
+            }
+            if view.drafts.contains(&id) {
+                chip(ui, Tone::Info, Some(icons::EDIT), &view.text("cases-draft")).on_hover_text(view.text("cases-draft-hint"));
+            }
+        });
         if let Some(case) = self.case.get() {
             further_suites(ui, &case.further_suites, view);
             let c = &case.content;

@@ -47,16 +47,17 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
             menus::several_cases_menu(ui, ids, view, out);
             menus::delete(ui, view, out);
         }
-        (CaseKey::Case(id), _) => menus::case_menu(ui, id, view, out),
+        (CaseKey::Case(id), _) => menus::case_menu(ui, id, "Enter", view, out),
         (CaseKey::Link(id, suite), _) => {
-            menus::case_menu(ui, id, view, out);
+            menus::case_menu(ui, id, "Enter", view, out);
             act = act.or(menus::link_menu(ui, id, suite, view, out).map(|a| (key, a)));
         }
         (CaseKey::Suite(id), _) => {
             act = act.or(menus::suite_menu(ui, id, expanded.contains(&key), view, out).map(|a| (key, a)));
         }
     };
-    let options = TreeOptions::new(&name);
+    let (drafts, draft) = (view.cases.keys_of(view.drafts), view.text("cases-draft-hint"));
+    let options = TreeOptions::new(&name).unsaved(&drafts, &draft);
     // With Ctrl, a drop shows the cases in a further suite and moves nothing.
     let links = ui.input(|i| i.modifiers.command);
     let accepts = |moved: &[i64], place: DropPlace| {

@@ -39,14 +39,17 @@ fn item(ui: &mut Ui, icon: Icon, label: &str, keys: Option<&str>) -> bool {
     clicked
 }
 
-/// The menu of a case.
-pub fn case_menu(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
+/// The menu of a case. `opens` are the keys that open it in the list.
+pub fn case_menu(ui: &mut Ui, id: CaseId, opens: &str, view: &View<'_>, out: &mut Actions) {
     let Some(row) = view.cases.get(id) else { return };
     ui.spacing_mut().item_spacing.y = 0.0;
+    if view.drafts.contains(&id) && item(ui, icons::EDIT, &view.text("cases-draft-open"), None) {
+        out.nav(Nav::Tab(MiddleTab::Case(id.0)));
+    }
     if item(ui, icons::CASE, &view.text("window-open"), None) {
         out.nav(Nav::OpenCase(id));
     }
-    if item(ui, icons::PIN, &view.text("window-open-keep"), Some("Enter")) {
+    if item(ui, icons::PIN, &view.text("window-open-keep"), Some(opens)) {
         out.nav(Nav::Tab(MiddleTab::Case(id.0)));
     }
     divider(ui, WIDTH);
@@ -94,7 +97,7 @@ pub fn several_cases_menu(ui: &mut Ui, ids: &[CaseId], view: &View<'_>, out: &mu
         }
     }
     if item(ui, icons::EXPORT, &view.text("gui-cmd-export-cases"), None) {
-        out.push(Action::Command(UiCommand::ExportCases));
+        out.push(Action::Cases(CasesAction::AskExport(ids.to_vec())));
     }
     submenu(ui, icons::REVIEW, &view.text("review-column"), |ui| review_menu(ui, ids, WIDTH, view, out));
 }
@@ -117,7 +120,8 @@ pub fn review_menu(ui: &mut Ui, ids: &[CaseId], width: f32, view: &View<'_>, out
 
 /// The menu of a case in the grid. `links` are the further suites by which the grid shows the case.
 pub fn case_grid_menu(ui: &mut Ui, id: CaseId, links: &[SuiteId], view: &View<'_>, out: &mut Actions) {
-    case_menu(ui, id, view, out);
+    // Enter edits the cell, as in a spreadsheet.
+    case_menu(ui, id, "Ctrl+Enter", view, out);
     divider(ui, WIDTH);
     if item(ui, icons::CLONE, &view.text("cases-clone-here"), None) {
         out.push(Action::Cases(CasesAction::AskClone(vec![id], CloneTarget::Beside)));

@@ -32,12 +32,12 @@ pub fn panel(ui: &mut Ui, beside: f32, state: &mut UiState, view: &View<'_>, out
     let p = Palette::of(ui);
     splitter::keys(ui, "left", Key::ArrowRight, Key::ArrowLeft);
     let most = (ui.available_width() - beside).clamp(LEAST, MOST);
-    let shown = Panel::left("left")
+    let panel = Panel::left("left")
         .resizable(true)
         .default_size(state.kept.tree_width)
         .size_range(LEAST..=most)
-        .frame(Frame::new().fill(p.panel))
-        .show(ui, |ui| contents(ui, state, view, out));
+        .frame(Frame::new().fill(p.panel));
+    let shown = splitter::panel(ui, panel, |ui| contents(ui, state, view, out));
     let at = shown.response.rect;
     splitter::mark(ui, "left", at.right_top() - vec2(1.0, 0.0), at.right_bottom() - vec2(1.0, 0.0));
     state.kept.tree_width = at.width();

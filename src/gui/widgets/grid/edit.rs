@@ -82,7 +82,8 @@ pub(super) fn show(
         return;
     }
     let Some(way) = leave else {
-        editing.fresh = false;
+        // The click that opened the editor was beside its field, which loses the keyboard by that: it takes it again.
+        editing.fresh &= ui.input(|i| i.pointer.any_click());
         state.editing = Some(editing);
         return;
     };

@@ -142,7 +142,7 @@ pub struct GridResponse {
     pub selection_changed: bool,
     /// The row was selected by the right mouse button, which opens a menu and nothing else.
     pub by_menu: bool,
-    /// The row was opened: Enter or a double click on a cell that is not edited, or Ctrl+Enter.
+    /// The row was opened: by Ctrl+Enter, or by Enter or a double click on a cell that is not edited.
     pub opened: Option<i64>,
     /// Values to store.
     pub input: Option<GridInput>,
