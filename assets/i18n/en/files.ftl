@@ -21,6 +21,7 @@ files-back = Back
 files-done = Done
 files-cancelled = The import was cancelled. Nothing was changed.
 files-importing = Importing…
+files-import-people = Import people and relations
 files-import-n = { $n ->
     [0] Nothing to import
     [one] Import { $n } function
@@ -198,6 +199,13 @@ files-cases-imported = Created: { $created }, changed: { $updated }{ $suites ->
     [0] .
    *[other] , skipped: { $skipped }.
 }
+files-cases-exported-part = { $n ->
+    [one] { $n } case written to { $path }
+   *[other] { $n } cases written to { $path }
+} ({ $places ->
+    [one] { $places } further suite outside of the exported part is not in the file
+   *[other] { $places } further suites outside of the exported part are not in the file
+})
 files-cases-exported = { $n ->
     [one] { $n } case written to { $path }
    *[other] { $n } cases written to { $path }

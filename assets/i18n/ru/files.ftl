@@ -21,6 +21,7 @@ files-back = Назад
 files-done = Готово
 files-cancelled = Импорт отменён. Ничего не изменено.
 files-importing = Импорт…
+files-import-people = Импортировать людей и связи
 files-import-n = { $n ->
     [0] Импортировать нечего
     [one] Импортировать { $n } функцию
@@ -205,6 +206,15 @@ files-cases-imported = Создано: { $created }, изменено: { $update
     [0] .
    *[other] , пропущено: { $skipped }.
 }
+files-cases-exported-part = { $n ->
+    [one] { $n } кейс записан в { $path }
+    [few] { $n } кейса записаны в { $path }
+   *[many] { $n } кейсов записаны в { $path }
+} ({ $places ->
+    [one] { $places } дополнительный сьют вне экспортируемой части, в файле его нет
+    [few] { $places } дополнительных сьюта вне экспортируемой части, в файле их нет
+   *[many] { $places } дополнительных сьютов вне экспортируемой части, в файле их нет
+})
 files-cases-exported = Записано в { $path }: { $n ->
     [one] { $n } кейс
     [few] { $n } кейса

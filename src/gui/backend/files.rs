@@ -113,14 +113,18 @@ impl Backend {
                 let message = Message::new("files-cases-format").with("path", path.display());
                 JobError::Failed(Failure { kind: FailureKind::Usage, message, remedy: None })
             })?;
-            let content = case_file::export(store, &project, &scope)?;
+            let case_file::Exported { content, places_left_out } = case_file::export_part(store, &project, &scope)?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
             let bytes = write_cases(format, &content, options).map_err(|e| {
                 let failure = Failure { kind: FailureKind::Usage, message: e.message(), remedy: e.remedy() };
                 JobError::Failed(failure)
             })?;
             write_named(&path, &bytes).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;
-            let said = Message::new("files-cases-exported").count("n", content.rows.len()).with("path", path.display());
+            let said = match places_left_out {
+                0 => Message::new("files-cases-exported"),
+                places => Message::new("files-cases-exported-part").count("places", places),
+            };
+            let said = said.count("n", content.rows.len()).with("path", path.display());
             Ok((Report::default().count("written", content.rows.len()), said))
         })
     }

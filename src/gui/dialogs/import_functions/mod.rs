@@ -144,6 +144,10 @@ impl ImportDialog {
         let changes = self.preview.as_ref().map_or(0, |p| p.plan.created + p.plan.updated);
         let (words, enabled) = match self.step {
             Step::Select => (view.text("files-preview").into_owned(), self.field.typed().is_some() && !self.read.is_running()),
+            // A workbook may change people and relations alone.
+            Step::Preview if changes == 0 && self.preview.as_ref().is_some_and(|p| p.plan.is_change()) => {
+                (view.text("files-import-people").into_owned(), true)
+            }
             Step::Preview => (view.count("files-import-n", changes as u64), changes > 0),
             Step::Importing => (view.text("files-importing").into_owned(), false),
             Step::Summary => (view.text("files-done").into_owned(), true),
