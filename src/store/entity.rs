@@ -64,7 +64,7 @@ impl Entity {
         }
     }
 
-    fn aggregate(self) -> Aggregate {
+    pub(super) fn aggregate(self) -> Aggregate {
         match self {
             Self::Function | Self::Person | Self::Relation => Aggregate::Functions,
             Self::Mapping => Aggregate::Mappings,

@@ -72,6 +72,11 @@ impl Writer {
         Self { db, open: None }
     }
 
+    /// The connection, unless a transaction is open.
+    pub fn idle(&self) -> Option<&Db> {
+        (self.open.is_none() && self.db.is_autocommit()).then_some(&self.db)
+    }
+
     /// Begins a write, within the open transaction or a new one. `waiting` counts the writes behind it.
     ///
     /// # Errors

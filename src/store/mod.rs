@@ -36,6 +36,7 @@ pub mod mirror_pairs;
 pub mod notice;
 mod open;
 mod order;
+mod others;
 pub mod page;
 pub mod people;
 pub mod plans;

@@ -7,8 +7,10 @@ use super::error::{Error, Result};
 use super::group::Writer;
 use super::notice::CaseNotices;
 use super::op::{Changed, Generations, Op};
+use super::others::Seen as SeenFile;
 use super::tx::Tx;
 use crate::base::Clock;
+use crate::domain::ids::CaseId;
 use parking_lot::FairMutex;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -36,6 +38,8 @@ struct Inner {
     waiting: AtomicUsize,
     generations: Generations,
     notices: CaseNotices,
+    /// The file at the last look for writes of other programs.
+    seen: Mutex<Option<SeenFile>>,
 }
 
 /// A reference to a [`Store`] that does not keep the file open.
@@ -97,6 +101,7 @@ impl Store {
                 readers: Mutex::default(),
                 generations: Generations::default(),
                 notices: CaseNotices::default(),
+                seen: Mutex::default(),
             }),
             author: Arc::new(Author::program()),
         })
@@ -121,6 +126,7 @@ impl Store {
                 readers: Mutex::default(),
                 generations: Generations::default(),
                 notices: CaseNotices::default(),
+                seen: Mutex::default(),
             }),
             author: Arc::new(Author::program()),
         })
@@ -206,10 +212,24 @@ impl Store {
         let group = turn.keep()?;
         drop(writer);
         group.wait()?;
-        self.inner.notices.add(cases);
-        self.inner.generations.bump(changed);
+        self.tell(changed, cases);
         tracing::debug!(operation = op.name, "written");
         Ok(Written { value, changed, operation })
+    }
+
+    /// Tells views what a committed write changed.
+    pub(super) fn tell(&self, changed: Changed, cases: Vec<CaseId>) {
+        self.inner.notices.add(cases);
+        self.inner.generations.bump(changed);
+    }
+
+    /// Reads through the writing connection while this program does not write; `None` while it does.
+    pub(super) fn while_idle<T>(&self, f: impl FnOnce(&Db) -> Result<T>) -> Option<Result<T>> {
+        self.inner.writer.try_lock().and_then(|writer| writer.idle().map(f))
+    }
+
+    pub(super) fn seen(&self) -> MutexGuard<'_, Option<SeenFile>> {
+        lock(&self.inner.seen)
     }
 
     /// Copies a consistent state of the file to another path.

@@ -196,7 +196,6 @@ fn changes_of_both_sides_are_merged_and_a_field_that_both_changed_is_a_choice() 
     let mut theirs = stored(&desk, id).content;
     theirs.description = Some("Their description".into());
     edit::save_case(&other, id, &theirs).expect("their save");
-    desk.h.state_mut().backend.refresh();
     desk.until("their description is taken over", |h| {
         let node = h.get_by_role_and_label(Role::MultilineTextInput, "Description");
         node.accesskit_node().value().as_deref() == Some("Their description")
@@ -205,7 +204,6 @@ fn changes_of_both_sides_are_merged_and_a_field_that_both_changed_is_a_choice() 
     assert!(desk.h.query_by_label("Somebody changed this case while you were editing it").is_none());
     theirs.title = "Their title".into();
     edit::save_case(&other, id, &theirs).expect("their save");
-    desk.h.state_mut().backend.refresh();
     desk.until("the conflict is shown", |h| h.query_by_label("Somebody changed this case while you were editing it").is_some());
     press(&mut desk, Modifiers::COMMAND, Key::S);
     assert_eq!(stored(&desk, id).content.title, "Their title", "nothing is overwritten");

@@ -12,6 +12,7 @@ mod history;
 mod ingest;
 mod last_result;
 mod migrations;
+mod others;
 mod registry_file;
 mod transactions;
 mod trash;

@@ -1,6 +1,7 @@
 //! Opening and making workspaces, and the demo.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::lists::Lists;
 use super::{Backend, Event, UserError};
@@ -9,7 +10,10 @@ use crate::app::connection::Connector;
 use crate::demo::{self, DemoSession};
 use crate::gui::view::Connection;
 use crate::settings::{Account, PerAccount, QaseFlags, QaseSection, StoreKind, crash};
-use crate::store::{Author, Source};
+use crate::store::{Author, Source, WeakStore};
+
+/// Time between two looks at the writes of other programs.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// An open workspace.
 #[derive(Debug)]
@@ -93,6 +97,7 @@ impl Backend {
         self.opens += 1;
         opened.workspace.store = opened.workspace.store.by(self.author());
         self.enter_demo(&opened);
+        self.follow_others(opened.workspace.store.downgrade());
         self.opened = Some(*opened);
         if !self.is_demo() {
             self.settings.remember_workspace(&path);
@@ -102,6 +107,25 @@ impl Backend {
         self.connectors = PerAccount::default();
         self.look_for_tokens();
         Ok(())
+    }
+
+    /// Looks once a second for writes of other programs to the workspace, until it is closed.
+    fn follow_others(&self, store: WeakStore) {
+        let (runner, wake) = (self.runner.handle().clone(), self.runner.waker());
+        self.runner.handle().spawn(async move {
+            loop {
+                let Some(store) = store.upgrade() else { break };
+                let look = runner.spawn_blocking(move || store.look_for_others()).await;
+                match look {
+                    Ok(Ok(true)) => wake(),
+                    Ok(Ok(false)) => {}
+                    // The file is busy or gone; what a person does next tells it.
+                    Ok(Err(error)) => tracing::debug!(%error, "no look at the writes of others"),
+                    Err(_) => break,
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        });
     }
 
     /// The author of writes of this window.

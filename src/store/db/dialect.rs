@@ -35,6 +35,9 @@ pub const SEARCH_REMOVE: &str = "DELETE FROM search WHERE rowid = ?1";
 /// Rows that match a query, best first: query, limit.
 pub const SEARCH_FIND: &str = "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rank LIMIT ?2";
 
+/// A number of a connection that changes with every commit of another connection.
+pub const DATA_VERSION: &str = "PRAGMA data_version";
+
 /// The ids in the first parameter, a JSON array. One prepared statement serves any number of ids.
 pub const IDS: &str = "(SELECT value FROM json_each(?1))";
 

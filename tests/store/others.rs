@@ -1,0 +1,79 @@
+//! Writes of another program to the same file.
+
+use super::Fixture;
+use std::sync::Arc;
+use strum::IntoEnumIterator as _;
+use voluptas::app::edit;
+use voluptas::domain::case::{CaseContent, NewCase};
+use voluptas::domain::function::FunctionType;
+use voluptas::domain::result::ResultContent;
+use voluptas::domain::run::RunContent;
+use voluptas::domain::status::ResultStatus;
+use voluptas::store::runs::NewRun;
+use voluptas::store::{Aggregate, Op, Store};
+
+fn changed(store: &Store, before: &[u64]) -> Vec<Aggregate> {
+    Aggregate::iter().zip(before).filter(|(a, n)| store.generations().of(*a) != **n).map(|(a, _)| a).collect()
+}
+
+fn generations(store: &Store) -> Vec<u64> {
+    Aggregate::iter().map(|a| store.generations().of(a)).collect()
+}
+
+#[test]
+fn views_hear_of_what_another_program_changed() {
+    let f = Fixture::new();
+    let other = Store::open(&f.path, Arc::new(f.clock.clone())).expect("the other program");
+    assert!(!f.store.look_for_others().expect("first look"), "what was there before is no news");
+    assert!(!f.store.look_for_others().expect("look"), "nothing happened");
+    f.project();
+    assert!(!f.store.look_for_others().expect("look"), "its own writes are no news");
+    let before = generations(&f.store);
+    edit::create_function(&other, None, FunctionType::Module, "Shop").expect("function");
+    assert!(f.store.look_for_others().expect("look"));
+    let found = changed(&f.store, &before);
+    assert!(found.contains(&Aggregate::Functions) && !found.contains(&Aggregate::Cases), "{found:?}");
+    let before = generations(&f.store);
+    assert!(!f.store.look_for_others().expect("look"));
+    assert!(changed(&f.store, &before).is_empty(), "told once");
+    other.write(Op::bulk("test"), |tx| tx.projects().create("BANK", "Bank", None)).expect("project");
+    assert!(f.store.look_for_others().expect("look"));
+    assert!(changed(&f.store, &before).contains(&Aggregate::Projects));
+}
+
+#[test]
+fn new_results_of_another_program_are_named_by_their_cases() {
+    let f = Fixture::new();
+    let project = f.project();
+    let (case, run) = f
+        .store
+        .write(Op::bulk("fixture"), |tx| {
+            let content = CaseContent { title: "Pay".into(), ..CaseContent::default() };
+            let case = tx.cases().create(project.id, &NewCase { suite_id: None, number: None, content })?;
+            let content = RunContent { title: "Nightly".into(), ..RunContent::default() };
+            Ok((case, tx.runs().create(project.id, &NewRun { content, ..NewRun::default() })?.id))
+        })
+        .expect("case and run")
+        .value;
+    let other = Store::open(&f.path, Arc::new(f.clock.clone())).expect("the other program");
+    f.store.look_for_others().expect("first look");
+    let (before, at) = (generations(&f.store), f.store.case_notices().position());
+    let content = ResultContent { case_id: Some(case), status: ResultStatus::Passed, ..ResultContent::default() };
+    other.write(Op::bulk("test"), |tx| tx.results().add(run, &content)).expect("result");
+    assert!(f.store.look_for_others().expect("look"));
+    let found = changed(&f.store, &before);
+    assert!(found.contains(&Aggregate::Results) && !found.contains(&Aggregate::Cases), "cases are not read anew: {found:?}");
+    assert_eq!(f.store.case_notices().since(at).expect("notices").into_iter().collect::<Vec<_>>(), [case]);
+}
+
+#[test]
+fn a_look_does_not_wait_for_a_write_of_this_program() {
+    let f = Fixture::new();
+    f.store.look_for_others().expect("first look");
+    f.store
+        .write(Op::bulk("test"), |_| {
+            assert!(!f.store.look_for_others().expect("look"));
+            Ok(())
+        })
+        .expect("write");
+}
