@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, NewCase};
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
+use crate::domain::validate::Invalid;
 use crate::store::{CaseColumn, Op, Result, Store, Tx};
 
 /// Cases that are read and changed together.
@@ -83,6 +84,7 @@ pub fn change_cases(store: &Store, edits: &[(CaseId, CaseChange)]) -> Result<usi
     };
     store
         .write(Op::edit("change_cases").labelled(label), |tx| {
+            let titled = newly_titled(tx, &by_case)?;
             let mut changed = 0;
             for part in ids.chunks(CHUNK) {
                 for before in tx.cases().by_ids(part)? {
@@ -90,9 +92,48 @@ pub fn change_cases(store: &Store, edits: &[(CaseId, CaseChange)]) -> Result<usi
                     changed += usize::from(change(tx, &before, changes)?);
                 }
             }
+            // After all of them: two titles may change places.
+            refuse_equal_titles(tx, &titled)?;
             Ok(changed)
         })
         .map(|w| w.value)
+}
+
+/// The cases that get a new title and are of a project without equal titles: they may not bring any (R2.14).
+fn newly_titled(tx: &Tx<'_>, changes: &BTreeMap<CaseId, Vec<&CaseChange>>) -> Result<Vec<CaseId>> {
+    let is_titled = |all: &[&CaseChange]| all.iter().any(|change| matches!(change, CaseChange::Title(_)));
+    let ids: Vec<CaseId> = changes.iter().filter(|(_, all)| is_titled(all)).map(|(id, _)| *id).collect();
+    let mut has_equal: BTreeMap<ProjectId, bool> = BTreeMap::new();
+    let mut found = Vec::new();
+    for part in ids.chunks(CHUNK) {
+        for case in tx.cases().by_ids(part)? {
+            let has_equal = match has_equal.get(&case.project_id) {
+                Some(known) => *known,
+                None => *has_equal.entry(case.project_id).or_insert(tx.has_equal_titles(case.project_id)?),
+            };
+            if !has_equal {
+                found.push(case.id);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Refuses titles that another active case of the project has.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for the first of them.
+fn refuse_equal_titles(tx: &Tx<'_>, ids: &[CaseId]) -> Result<()> {
+    for part in ids.chunks(CHUNK) {
+        for case in tx.cases().by_ids(part)? {
+            let title = &case.content.title;
+            if tx.cases_titled(case.project_id, title)?.iter().any(|(other, _)| *other != case.id) {
+                let message = Message::new("invalid-title-taken").with("title", title);
+                return Err(Invalid::new("title", message).into());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Changes one case that was read in this transaction.

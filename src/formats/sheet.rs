@@ -48,6 +48,8 @@ pub(super) struct Book<'b> {
     file: String,
     reader: Xlsx<Cursor<&'b [u8]>>,
     parts: SheetParts<'b>,
+    /// Cells of the rows read so far with an error in place of a value (`#N/A`): line and error. They are read as blank.
+    errors: Vec<(u64, String)>,
 }
 
 /// True for bytes that can only be a workbook.
@@ -63,7 +65,7 @@ impl<'b> Book<'b> {
         }
         let parts = SheetParts::new(check_parts(file, bytes)?);
         let reader = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(file, &e))?;
-        Ok(Self { file: file.to_owned(), reader, parts })
+        Ok(Self { file: file.to_owned(), reader, parts, errors: Vec::new() })
     }
 
     /// Names of the sheets with cells, in their order. Sheets of charts and dialogs have none.
@@ -92,6 +94,11 @@ impl<'b> Book<'b> {
         self.read(name, line, None)
     }
 
+    /// The cells with an error, of the rows read since the last call: line and error.
+    pub fn take_errors(&mut self) -> Vec<(u64, String)> {
+        std::mem::take(&mut self.errors)
+    }
+
     fn read(&mut self, name: &str, from: u64, count: Option<usize>) -> Result<Vec<SheetRow>, FormatError> {
         let file = self.file.clone();
         let too_large = |limit| FormatError::TooLarge { file: file.clone(), limit: Limit::Cells(limit) };
@@ -118,6 +125,14 @@ impl<'b> Book<'b> {
                 Err(error) => return Err(broken(&file, &error)),
             };
             let (row, column) = found.get_position();
+            // An error is no value that a formula meant; a broken look-up would overwrite a whole column with it.
+            if let DataRef::Error(error) = found.get_value() {
+                let line = u64::from(row) + 1;
+                if count.is_none() && line >= from {
+                    self.errors.push((line, error.to_string()));
+                }
+                continue;
+            }
             let text = cell::clean(&text(found.get_value()));
             if text.is_empty() {
                 continue;
@@ -284,8 +299,7 @@ fn text(value: &DataRef<'_>) -> String {
             if (hour, minute, second) == (0, 0, 0) { date } else { format!("{date}T{hour:02}:{minute:02}:{second:02}") }
         }
         DataRef::DateTime(span) => span.as_f64().to_string(),
-        DataRef::Error(error) => error.to_string(),
-        DataRef::Empty => String::new(),
+        DataRef::Error(_) | DataRef::Empty => String::new(),
     }
 }
 

@@ -155,7 +155,8 @@ impl<'b> Source<'b> {
             best.ok_or_else(|| FormatError::Empty { file: file.to_owned() })?.1.clone()
         };
         let first = book.first(&name, 1, LOOK_LINES)?;
-        let mut source = Self::of_rows(file, book.rows_from(&name, from)?, list);
+        let rows = book.rows_from(&name, from)?;
+        let mut source = Self::of_rows(file, rows, book.take_errors(), list);
         (source.header_row, source.choices) = (options.header_row, options.columns.clone());
         let line = |row: SheetRow| {
             (row.line, short(&row.cells.iter().filter(|c| !c.is_empty()).cloned().collect::<Vec<_>>().join(" · ")))
@@ -167,11 +168,15 @@ impl<'b> Source<'b> {
 
     /// A sheet of a workbook.
     pub fn of_sheet(file: &str, book: &mut Book<'_>, name: &str, list: &'static str) -> Result<Self, FormatError> {
-        Ok(Self::of_rows(file, book.rows(name)?, list))
+        let rows = book.rows(name)?;
+        Ok(Self::of_rows(file, rows, book.take_errors(), list))
     }
 
-    fn of_rows(file: &str, rows: Vec<SheetRow>, list: &'static str) -> Self {
-        let report = Report::new(file, "XLSX", ',');
+    fn of_rows(file: &str, rows: Vec<SheetRow>, errors: Vec<(u64, String)>, list: &'static str) -> Self {
+        let mut report = Report::new(file, "XLSX", ',');
+        for (line, error) in errors {
+            report.warn(line, "", Message::new("formats-warning-error-cell").with("value", error));
+        }
         let look = TableInfo::default();
         Self { file: file.to_owned(), body: Body::Sheet(rows), list, header_row: None, choices: Vec::new(), report, look }
     }

@@ -180,6 +180,13 @@ pub enum FunctionAction {
 /// Writing of a case.
 #[derive(Debug, Clone)]
 pub enum CaseAction {
+    /// Create the first project of the workspace.
+    CreateProject {
+        /// Its code.
+        code: String,
+        /// Its title.
+        title: String,
+    },
     /// Save an edited case.
     Save {
         /// The case.

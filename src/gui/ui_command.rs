@@ -61,6 +61,8 @@ commands! {
     NewFunction => row(icons::ADD, &[(EDIT, 20)]).keys(&[(CTRL, Key::N)]).when(|e| e.workspace);
     /// Create a test case. With the list of cases at the left, the keys of a new function mean this.
     NewCase => row(icons::CASE, &[(EDIT, 24)]).keys(&[(CTRL_SHIFT, Key::N)]).when(|e| e.workspace);
+    /// Create the first project of the workspace.
+    NewProject => row(icons::SUITE, &[(EDIT, 29)]).when(|e| e.workspace && !e.project);
     /// Create a suite in the one that is selected.
     NewSuite => row(icons::SUITE, &[(EDIT, 25)]).keys(&[(CTRL_SHIFT, Key::G)]).when(|e| e.project);
     /// Edit the title of the chosen function, or the chosen suite.

@@ -115,3 +115,17 @@ fn a_sheet_of_a_chart_is_passed_over() {
     let cut = workbook(&[("chartsheet", "Chart", &chart), ("worksheet", "Cases", &whole[..whole.len() - 30])]);
     assert_eq!(cases(&cut).expect_err("refused"), FormatError::CutSheet { file: "c.xlsx".into(), sheet: "Cases".into() });
 }
+
+#[test]
+fn the_error_of_a_formula_is_no_value() {
+    let xml = format!(
+        r#"<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Title</t></is></c><c r="B1" t="inlineStr"><is><t>Description</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Pay</t></is></c><c r="B2" t="e"><f>VLOOKUP(1,X1:Y2,2)</f><v>#N/A</v></c></row><row r="3"><c r="A3" t="e"><v>#REF!</v></c><c r="B3" t="inlineStr"><is><t>No title</t></is></c></row></sheetData></worksheet>"#
+    );
+    let bytes = workbook(&[("worksheet", "Cases", &xml)]);
+    let read = read_cases("cases.xlsx", &bytes, None, &ReadOptions::default()).expect("cases");
+    assert_eq!(read.rows.len(), 1, "a title that is an error is none");
+    assert_eq!((read.rows[0].content.title.as_str(), read.rows[0].content.description.as_deref()), ("Pay", None));
+    let notes: Vec<_> =
+        read.report.notes.iter().filter(|n| n.message.key == "formats-warning-error-cell").map(|n| n.line).collect();
+    assert_eq!(notes, [Some(2), Some(3)]);
+}

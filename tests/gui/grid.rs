@@ -294,6 +294,19 @@ fn words_find_cases_and_ctrl_enter_opens_one() {
 }
 
 #[test]
+fn a_search_that_hides_the_selected_case_selects_no_other() {
+    let mut desk = desk();
+    click(&mut desk, "Two codes at once");
+    assert_eq!(selected(&desk), 1);
+    desk.h.get_by_role_and_label(Role::TextInput, "Search cases").focus();
+    desk.settle();
+    type_text(&mut desk, "REFUSED");
+    desk.until("the rows of the search", |h| !shows(h, "Two codes at once"));
+    desk.settle();
+    assert_eq!(selected(&desk), 0, "nobody chose a case that is shown");
+}
+
+#[test]
 fn filters_combine_and_are_saved_under_a_name() {
     let mut desk = desk();
     desk.h.get_by_role_and_label(Role::RadioButton, "Never run").click();

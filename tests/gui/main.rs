@@ -12,6 +12,7 @@ mod closing;
 mod connect;
 mod duplicates;
 mod editor;
+mod first_project;
 mod further_suites;
 mod glyphs;
 mod grid;

@@ -132,3 +132,24 @@ fn rows_know_tags_functions_and_the_author_of_the_last_change() {
     let some = irina.read(|tx| tx.cases().summaries_of(&[new, CaseId(999)])).expect("rows");
     assert_eq!(some.len(), 1);
 }
+
+#[test]
+fn a_title_of_another_active_case_is_refused_and_two_may_change_places() {
+    let f = Fixture::new();
+    let title = |case: CaseId, title: &str| (case, CaseChange::Title(title.to_owned()));
+    let stored = |id: CaseId| f.file.store.read(|tx| tx.cases().get(id)).expect("case").content.title;
+    let [first, second, third] = f.cases[..] else { panic!("three cases") };
+    let refused = change_cases(&f.file.store, &[title(third, "SIGN IN"), title(second, "Other")]);
+    assert!(matches!(&refused, Err(voluptas::store::Error::Invalid(invalid)) if invalid.field == "title"), "{refused:?}");
+    assert_eq!((stored(second).as_str(), stored(third).as_str()), ("Sign out", "Pay"), "nothing of it is stored");
+    assert_eq!(change_cases(&f.file.store, &[title(first, "Sign out"), title(second, "Sign in")]).expect("swapped"), 2);
+    // A project that has equal titles already may get more of them.
+    f.file
+        .store
+        .write(Op::edit("double"), |tx| {
+            let content = CaseContent { title: "Pay".into(), ..CaseContent::default() };
+            tx.cases().create(f.project, &NewCase { content, ..NewCase::default() })
+        })
+        .expect("an equal title");
+    assert_eq!(change_cases(&f.file.store, &[title(first, "Pay")]).expect("accepted"), 1);
+}

@@ -1,5 +1,6 @@
 # The domain: names of types, statuses and rules.
 
+invalid-title-taken = “{ $title }” is the title of another active case of the project
 invalid-blank = must not be empty
 invalid-too-long = too long: { $length } characters, at most { $max }
 invalid-tag-line = must be a single line of text

@@ -43,6 +43,7 @@ formats-warning-column-twice = { $file }:{ $line }: duplicate column “{ $field
 formats-warning-choice-absent = { $file }: there is no column “{ $field }”, for which a field was selected
 formats-warning-choice-unknown = { $file }:{ $line }: the field “{ $word }” selected for the column “{ $field }” is unknown; the name of the column decides
 formats-note-column-replaced = { $file }: the column “{ $field }” is not imported, because another column was selected for its field
+formats-warning-error-cell = { $file }:{ $line }: a formula gave the error { $value }; the cell is read as blank
 formats-warning-undecodable = { $file }:{ $line }: some bytes are not { $encoding }; each is read as “�”
 formats-warning-quotes = { $file }:{ $line }: a quote inside a quoted cell is not written twice; check the text of the cell
 formats-warning-long-row = { $file }:{ $line }: { $cells } cells for { $columns } columns; the extra cells were ignored

@@ -30,6 +30,7 @@ palette-also-undo = revert back
 palette-also-redo = repeat again
 palette-also-find = search filter
 palette-also-new-function = create add module epic feature
+palette-also-new-project = create add first
 palette-also-new-case = create add test
 palette-also-find-duplicates = merge same similar equal repeated copies
 palette-also-rename = edit title

@@ -43,6 +43,7 @@ formats-warning-column-twice = { $file }:{ $line }: столбец «{ $field }�
 formats-warning-choice-absent = { $file }: нет столбца «{ $field }», для которого выбрано поле
 formats-warning-choice-unknown = { $file }:{ $line }: поле «{ $word }», выбранное для столбца «{ $field }», неизвестно; используется название столбца
 formats-note-column-replaced = { $file }: столбец «{ $field }» не импортируется: для его поля выбран другой столбец
+formats-warning-error-cell = { $file }:{ $line }: формула дала ошибку { $value }; ячейка считается пустой
 formats-warning-undecodable = { $file }:{ $line }: есть байты не в кодировке { $encoding }; вместо них «�»
 formats-warning-quotes = { $file }:{ $line }: кавычка внутри ячейки в кавычках не удвоена; проверьте текст ячейки
 formats-warning-long-row = { $file }:{ $line }: ячеек { $cells }, а столбцов { $columns }; лишние ячейки пропущены

@@ -30,6 +30,7 @@ palette-also-undo = вернуть назад откатить
 palette-also-redo = вернуть ещё раз
 palette-also-find = поиск искать фильтр
 palette-also-new-function = создать добавить модуль эпик фича
+palette-also-new-project = создать добавить первый
 palette-also-new-case = создать добавить тест
 palette-also-find-duplicates = объединить одинаковые похожие повторы копии
 palette-also-rename = изменить название

@@ -55,7 +55,11 @@ impl CasesRead {
     /// # Errors
     /// An error of the store.
     pub fn plan(&self, store: &Store, target: &Target, options: &ImportOptions) -> Result<ImportPlan, Failure> {
-        plan(store, target.project(), &self.file, options).map_err(|e| Failure::new(FailureKind::Other, &e))
+        let mut plan = plan(store, target.project(), &self.file, options).map_err(|e| Failure::new(FailureKind::Other, &e))?;
+        if let Target::New(code) = target {
+            plan.project.clone_from(code);
+        }
+        Ok(plan)
     }
 
     /// Every row of the file in its order: cases with their fate, and rows that were left out.

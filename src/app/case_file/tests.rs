@@ -545,3 +545,20 @@ fn a_search_costs_the_same_for_the_last_row_as_for_the_first() {
     // Each search through all cases for each row takes minutes.
     assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
 }
+
+#[test]
+fn a_row_that_may_mean_several_cases_changes_none() {
+    let desk = Desk::new();
+    desk.import(&file(vec![row(&["S"], "a"), row(&["S"], "a"), row(&["S"], "a")]), Policy::Theirs);
+    let mut one = row(&["S"], "a");
+    one.content.description = Some("Overwritten".into());
+    let plan = desk.import(&file(vec![one.clone()]), Policy::Theirs);
+    assert_eq!(
+        (plan.counts.created, plan.counts.updated, plan.counts.skipped),
+        (0, 0, 1),
+        "nobody knows which of the three it means"
+    );
+    let plan = desk.import(&file(vec![one.clone(), one.clone(), one]), Policy::Theirs);
+    assert_eq!((plan.counts.created, plan.counts.updated), (0, 3), "three rows mean the three cases in their order");
+    assert_eq!(desk.titles().len(), 3);
+}

@@ -60,7 +60,9 @@ pub fn apply(store: &Store, target: &Target, file: &CasesFile, shown: &ImportPla
     let changed = shown.counts.created + shown.counts.updated;
     let label = Message::new("history-import-cases").with("file", &file.report.file).count("count", changed);
     let written = store.write(Op::edit("import_case_file").labelled(label), |tx| {
-        let plan = plan_in(tx, target.project(), file, &shown.options)?;
+        let mut plan = plan_in(tx, target.project(), file, &shown.options)?;
+        // A new project is not there when a plan is made; its code is only shown.
+        plan.project.clone_from(&shown.project);
         if plan != *shown {
             return Ok(None);
         }

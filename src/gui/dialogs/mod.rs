@@ -12,6 +12,7 @@ pub mod import_functions;
 pub mod link;
 pub mod new_case;
 pub mod new_function;
+pub mod new_project;
 mod offer;
 pub mod path;
 mod path_field;
@@ -39,6 +40,8 @@ pub enum OpenDialog {
     NewFunction(new_function::NewFunction),
     /// A new case.
     NewCase(new_case::NewCaseDialog),
+    /// The first project.
+    NewProject(new_project::NewProjectDialog),
     /// Cases to link to a function.
     Link(link::LinkCases),
     /// A suite.

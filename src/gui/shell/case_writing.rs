@@ -4,19 +4,20 @@ use super::Shell;
 use crate::app::case_duplicates::{MergePlan, Merged};
 use crate::app::case_edit::{Created, Saved};
 use crate::app::case_review::{Reviewed, Seen};
-use crate::app::{attachment, case_review, case_template};
+use crate::app::{attachment, case_review, case_template, project_settings};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::domain::review::ReviewState;
 use crate::gui::action::{Action, CaseAction, Confirm, Nav};
 use crate::gui::backend::{CaseSave, PathPurpose, UserError, clipboard};
 use crate::gui::dialogs::duplicates::DuplicatesDialog;
-use crate::gui::dialogs::{OpenDialog, case_versions, new_case, path};
+use crate::gui::dialogs::{OpenDialog, case_versions, new_case, new_project, path};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::views::case::Asked;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
+use crate::store::Op;
 use crate::store::history::Operation;
 
 impl Shell {
@@ -49,9 +50,19 @@ impl Shell {
             }),
             CaseAction::AskNew(suite) => {
                 let cases = self.backend.cases().unwrap_or(&self.cases);
-                if let Some(project) = &cases.project {
-                    self.dialog = Some(OpenDialog::NewCase(new_case::NewCaseDialog::new(project.id, suite)));
+                match &cases.project {
+                    Some(project) => self.dialog = Some(OpenDialog::NewCase(new_case::NewCaseDialog::new(project.id, suite))),
+                    None => self.ask_project(),
                 }
+            }
+            CaseAction::CreateProject { code, title } => {
+                // What the project was needed for comes next.
+                self.after_project = true;
+                self.backend.write(move |store| {
+                    let said = Message::new("writing-project-created").with("title", &title).with("code", &code);
+                    store.write(Op::bulk("create_project"), |tx| project_settings::create(tx, &code, &title, None, None))?;
+                    Ok(Some(said))
+                });
             }
             CaseAction::Create { project, suite, title, template } => self.backend.create_case(project, suite, title, template),
             CaseAction::SaveTemplate(title, content) => self.backend.write(move |store| {
@@ -191,6 +202,12 @@ impl Shell {
         self.case(CaseAction::AskNew(at));
     }
 
+    /// Asks for the first project of the workspace.
+    pub(super) fn ask_project(&mut self) {
+        let name = self.backend.workspace().map(|w| w.name().clone()).unwrap_or_default();
+        self.dialog = Some(OpenDialog::NewProject(new_project::NewProjectDialog::new(&name)));
+    }
+
     /// Says which unsaved edits were kept when tabs were closed, with a way back to the only one.
     pub(super) fn tell_drafts(&mut self, before: &[MiddleTab]) {
         let closed = before.iter().filter(|tab| !self.state.kept.tabs.contains(tab));
@@ -275,8 +292,12 @@ impl Shell {
         }
     }
 
-    /// Highlights a new case as soon as the list has it.
+    /// Highlights a new case as soon as the list has it; asks for the first case of a new project.
     pub(super) fn follow_new_case(&mut self) {
+        if self.after_project && self.backend.cases().is_some_and(|cases| cases.project.is_some()) {
+            self.after_project = false;
+            self.ask_new_case();
+        }
         if let Some(id) = self.after_create_case
             && self.backend.cases().is_some_and(|cases| cases.get(id).is_some())
         {

@@ -39,6 +39,7 @@ impl Shell {
             C::Templates => self.dialog = Some(OpenDialog::Templates(templates::TemplatesDialog::default())),
             C::FindDuplicates => self.case(CaseAction::FindDuplicates(self.only_suite())),
             C::NewCase => self.ask_new_case(),
+            C::NewProject => self.ask_project(),
             C::SendToReview => self.review_targets(tr, Some(ReviewState::InReview)),
             C::ApproveCases => self.review_targets(tr, Some(ReviewState::Approved)),
             C::AddComment => self.ask_editor(Asked::Comment),

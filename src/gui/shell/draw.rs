@@ -138,6 +138,7 @@ impl Shell {
             Some(OpenDialog::Settings(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::NewCase(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::NewProject(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::PlaceCases(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Trash(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Suite(d)) => d.show(ctx, &view, out),

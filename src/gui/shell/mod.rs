@@ -91,6 +91,8 @@ pub struct Shell {
     after_create: Option<i64>,
     /// A new case that is highlighted as soon as the list has it.
     after_create_case: Option<CaseId>,
+    /// The first project is being created: its first case is asked for as soon as it is there.
+    after_project: bool,
     /// The suites before one was created: the new one is selected as soon as the list has it.
     suites_before: Option<HashSet<SuiteId>>,
     /// Things that undo or redo restored. They are selected as soon as the lists show them.
@@ -146,6 +148,7 @@ impl Shell {
             connecting: false,
             after_create: None,
             after_create_case: None,
+            after_project: false,
             suites_before: None,
             restored: Vec::new(),
             drafts: Arc::default(),

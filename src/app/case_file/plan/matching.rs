@@ -41,6 +41,8 @@ pub(super) struct Search {
     taken: HashSet<CaseId>,
     /// For each suite and title, how many of its first cases are taken.
     passed: HashMap<(Option<SuiteId>, String), usize>,
+    /// Number of imported rows by suite and title.
+    rows: HashMap<(PathKey, String), usize>,
     /// With [`MatchBy::Title`], the free cases by folded title, without those that a row names by suite and title: they are left to
     /// that row.
     elsewhere: HashMap<String, BTreeSet<CaseId>>,
@@ -70,14 +72,18 @@ impl Search {
         rows: impl Iterator<Item = &'r CaseRow>,
     ) -> Self {
         let mut search = Self::default();
+        let rows: Vec<&CaseRow> = rows.collect();
+        if matches!(match_by, MatchBy::Auto | MatchBy::Title) {
+            for row in &rows {
+                *search.rows.entry((comparison.key(&row.suite), fold(row.content.title.trim()))).or_default() += 1;
+            }
+        }
         match match_by {
             MatchBy::Title => {
-                let named: HashSet<(PathKey, String)> =
-                    rows.map(|row| (comparison.key(&row.suite), fold(row.content.title.trim()))).collect();
                 for case in state.cases.values() {
                     let path = case.suite_id.and_then(|id| state.path_of.get(&id));
                     let place = (path.map(|path| comparison.key(path)).unwrap_or_default(), fold(&case.content.title));
-                    if !named.contains(&place) {
+                    if !search.rows.contains_key(&place) {
                         search.elsewhere.entry(place.1).or_default().insert(case.id);
                     }
                 }
@@ -108,15 +114,20 @@ impl Search {
         }
     }
 
-    /// The first free case of that title in the suite.
-    fn by_title(&mut self, state: &State, suite: Option<SuiteId>, title: &str) -> Option<CaseId> {
+    /// The first free case of that title in the suite. Rows of one suite and title mean the cases in their order; where there are
+    /// fewer rows than cases, nobody can tell which of the cases a row means. `rows` is the number of such rows.
+    fn by_title(&mut self, state: &State, suite: Option<SuiteId>, title: &str, rows: usize) -> Found {
         let place = (suite, title.to_owned());
-        let cases = state.by_title.get(&place)?;
+        let Some(cases) = state.by_title.get(&place) else { return Found::Nothing };
         let passed = self.passed.entry(place).or_default();
         while cases.get(*passed).is_some_and(|id| self.taken.contains(id)) {
             *passed += 1;
         }
-        cases.get(*passed).copied()
+        match cases.get(*passed) {
+            None => Found::Nothing,
+            Some(_) if rows < cases.len() => Found::Several(cases.len()),
+            Some(id) => Found::ByTitle(*id),
+        }
     }
 
     /// The case that covers all of these functions: the one with that title, otherwise the only one that no row names.
@@ -201,8 +212,9 @@ impl Planner<'_> {
 
     /// The first case of that title in the suite that no earlier row meant.
     fn by_title(&mut self, suite: &[String], title: &str) -> Found {
-        let Some(suite) = self.known_suite(suite) else { return Found::Nothing };
-        self.search.by_title(&self.state, suite, title).map_or(Found::Nothing, Found::ByTitle)
+        let Some(known) = self.known_suite(suite) else { return Found::Nothing };
+        let rows = self.search.rows.get(&(self.comparison.key(suite), title.to_owned())).copied().unwrap_or(1);
+        self.search.by_title(&self.state, known, title, rows)
     }
 
     fn has_title(&self, suite: &[String], title: &str) -> bool {

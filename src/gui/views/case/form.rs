@@ -309,15 +309,15 @@ fn flaky(ui: &mut Ui, session: &mut Session, beside: bool, view: &View<'_>) {
 fn tags(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
     let id = Id::unique(("case-tag", case.0));
     let mut typed: String = ui.data(|d| d.get_temp(id)).unwrap_or_default();
-    let (mut added, mut removed) = (None, None);
+    let (mut added, mut removed): (Vec<String>, Option<usize>) = (Vec::new(), None);
     let has_focus = ui.memory(|m| m.has_focus(id));
-    if has_focus && !typed.trim().is_empty() {
-        let done = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter) || i.consume_key(Modifiers::NONE, Key::Comma));
-        if done || typed.contains(',') {
-            added = Some(std::mem::take(&mut typed).replace(',', ""));
+    let mut is_done = false;
+    if has_focus && typed.trim().is_empty() {
+        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Backspace)) {
+            removed = session.draft.content.tags.len().checked_sub(1);
         }
-    } else if has_focus && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Backspace)) {
-        removed = session.draft.content.tags.len().checked_sub(1);
+    } else if has_focus {
+        is_done = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
@@ -333,6 +333,8 @@ fn tags(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
         ui.allocate_ui(vec2(120.0, size::CONTROL), |ui| {
             InlineText::new(&mut typed, id, &name).hint(&name).new_line(None).show(ui, 120.0);
         });
+        // After the field has taken what was typed in this pass: letters may come together with the comma.
+        added = take_tags(&mut typed, is_done);
         if session.is_changed(FormField::Of(CaseField::Tags)) {
             changed_bar(ui, egui::Rect::from_min_size(pos2(ui.min_rect().left(), top.y), vec2(1.0, size::CONTROL)));
         }
@@ -341,17 +343,16 @@ fn tags(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
         let fits = |tag: &&String| !wanted.is_empty() && fold(tag).contains(&wanted) && !own.contains(tag);
         for tag in session.sheet.tags.iter().filter(fits).take(OFFERED) {
             if Button::quiet(tag).icon(icons::TAG).small().show(ui).clicked() {
-                added = Some(tag.clone());
+                added = vec![tag.clone()];
+                typed.clear();
             }
         }
     });
-    if let Some(tag) = added.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()) {
+    if !added.is_empty() {
         let tags = &mut session.draft.content.tags;
-        if !tags.contains(&tag) {
-            tags.push(tag);
-            tags.sort();
-        }
-        typed.clear();
+        tags.extend(added);
+        tags.sort();
+        tags.dedup();
         session.touch(now(ui));
         ui.memory_mut(|m| m.request_focus(id));
     } else if let Some(i) = removed {
@@ -359,6 +360,22 @@ fn tags(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
         session.touch(now(ui));
     }
     ui.data_mut(|d| d.insert_temp(id, typed));
+}
+
+/// The tags that are complete: those before a comma, a semicolon or the end of a line, and with `is_done` the last one too. What
+/// is not complete stays in `typed`.
+fn take_tags(typed: &mut String, is_done: bool) -> Vec<String> {
+    const ENDS: [char; 3] = [',', ';', '\n'];
+    let rest = if is_done { String::new() } else { typed.rsplit(ENDS).next().unwrap_or_default().trim_start().to_owned() };
+    if !is_done && !typed.contains(ENDS) {
+        return Vec::new();
+    }
+    let all = std::mem::replace(typed, rest.clone());
+    let mut tags: Vec<&str> = all.split(ENDS).collect();
+    if !is_done {
+        tags.pop();
+    }
+    tags.into_iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect()
 }
 
 /// A tag with a button that removes it. True when pressed.
@@ -597,5 +614,24 @@ fn functions(ui: &mut Ui, session: &mut Session, view: &View<'_>, out: &mut Acti
     if let Some(id) = removed {
         session.draft.functions.retain(|f| *f != id);
         session.touch(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_end_with_a_comma_and_lose_no_letter() {
+        let take = |typed: &str, is_done: bool| {
+            let mut typed = typed.to_owned();
+            (take_tags(&mut typed, is_done), typed)
+        };
+        let tags = |all: &[&str]| all.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
+        assert_eq!(take("smoke", false), (tags(&[]), "smoke".to_owned()));
+        assert_eq!(take("smoke,", false), (tags(&["smoke"]), String::new()));
+        assert_eq!(take("smoke,ca", false), (tags(&["smoke"]), "ca".to_owned()));
+        assert_eq!(take("alpha, beta; gamma", true), (tags(&["alpha", "beta", "gamma"]), String::new()));
+        assert_eq!(take(" , ", false), (tags(&[]), String::new()));
     }
 }

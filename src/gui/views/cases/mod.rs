@@ -259,14 +259,18 @@ impl CasesTab {
         }
     }
 
-    /// Deselects cases that the grid shows no more; when none is left, the one after them is selected.
+    /// Deselects cases that the grid shows no more. When none is left because they are gone, the one after them is selected; a
+    /// case that a filter hides leaves nothing selected, for nobody chose another one.
     fn drop_hidden(&self, before: &Arrangement, arranged: &Arrangement, state: &mut UiState) {
         // Suites and links are lines of the tree.
         let exists = |key: i64| !matches!(CaseKey::from_key(key), CaseKey::Case(_)) || arranged.place(key).is_some();
         if self.before_new.is_some() || state.selection.cases.keys().all(exists) {
             return;
         }
-        state.selection.cases.retain(exists, || neighbour(&before.keys(), |key| !exists(key)));
+        let is_gone = |key: i64| arranged.table.get(CaseId(key)).is_none();
+        let all_gone = state.selection.cases.keys().all(|key| matches!(CaseKey::from_key(key), CaseKey::Case(_)) && is_gone(key));
+        let next = || neighbour(&before.keys(), |key| !exists(key)).filter(|_| all_gone);
+        state.selection.cases.retain(exists, next);
         state.cases_selected(arranged.keys());
     }
 
@@ -294,8 +298,9 @@ impl CasesTab {
                 (false, true) => missing(ui, None, view),
                 (false, false) => {
                     let more = view.text("gui-cases-empty-more");
-                    if empty_state(ui, icons::CASE, &view.text("gui-cases-empty"), &more, Some(&view.text("gui-cmd-sync-qase"))) {
-                        out.command(UiCommand::SyncQase);
+                    if empty_state(ui, icons::CASE, &view.text("gui-cases-empty"), &more, Some(&view.text("gui-cmd-new-project")))
+                    {
+                        out.command(UiCommand::NewProject);
                     }
                 }
             }

@@ -24,10 +24,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
                 icons::CASE,
                 &view.text("gui-cases-empty"),
                 &view.text("gui-cases-empty-more"),
-                Some(&view.text("gui-cmd-sync-qase")),
+                Some(&view.text(if view.cases.project.is_some() { "gui-cmd-new-case" } else { "gui-cmd-new-project" })),
             );
             if pressed {
-                out.command(UiCommand::SyncQase);
+                out.command(if view.cases.project.is_some() { UiCommand::NewCase } else { UiCommand::NewProject });
             }
         }
         return;
