@@ -120,11 +120,11 @@ impl Backend {
                 JobError::Failed(failure)
             })?;
             write_named(&path, &bytes).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;
+            let (count, path) = (content.rows.len(), path.display());
             let said = match places_left_out {
-                0 => Message::new("files-cases-exported"),
-                places => Message::new("files-cases-exported-part").count("places", places),
+                0 => Message::new("files-cases-exported").count("n", count).with("path", path),
+                places => Message::new("files-cases-exported-part").count("n", count).with("path", path).count("places", places),
             };
-            let said = said.count("n", content.rows.len()).with("path", path.display());
             Ok((Report::default().count("written", content.rows.len()), said))
         })
     }
