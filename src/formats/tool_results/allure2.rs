@@ -19,9 +19,9 @@ pub struct Container {
     /// Ids of the executions that it holds.
     pub children: Vec<String>,
     /// What ran before them.
-    pub befores: Vec<Fixture>,
+    pub before: Vec<Fixture>,
     /// What ran after them.
-    pub afters: Vec<Fixture>,
+    pub after: Vec<Fixture>,
     /// Start time.
     pub start_ms: Option<Millis>,
     /// End time.
@@ -152,8 +152,8 @@ fn container(v: &Value) -> Container {
     let fixtures = |name| list(v, name).map(|f| Fixture { step: step(f, 0) }).collect();
     Container {
         children: list(v, "children").filter_map(Value::as_str).map(cleaned).collect(),
-        befores: fixtures("befores"),
-        afters: fixtures("afters"),
+        before: fixtures("befores"),
+        after: fixtures("afters"),
         start_ms: number(v, "start"),
         end_ms: number(v, "stop"),
     }
