@@ -160,6 +160,37 @@ fn pasted_lines_and_tables_become_steps() {
 }
 
 #[test]
+fn undo_takes_back_what_was_done_to_the_draft_and_nothing_elsewhere() {
+    let (mut desk, id) = shop();
+    // An edit elsewhere, whose turn it would be in the workspace.
+    let other = case_id(&desk, "Two codes at once");
+    let mut content = stored(&desk, other).content;
+    content.description = Some("Edited elsewhere".into());
+    edit::save_case(&store(&desk), other, &content).expect("an edit of another case");
+    desk.settle();
+    let edits = |desk: &Desk| store(desk).read(|tx| tx.count("SELECT count(*) FROM operations", &[])).expect("operations");
+    let before = edits(&desk);
+    focus(&mut desk, "Action, step 2");
+    desk.h.event(Event::Paste("1. Open the page\n2. Sign in".into()));
+    desk.settle();
+    assert!(value(&desk, "Action, step 4").contains("Sign in"));
+    press(&mut desk, Modifiers::COMMAND, Key::Z);
+    assert!(desk.h.query_by_label("Action, step 4").is_none(), "the pasted steps are taken back, also from within a cell");
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    desk.h.state_mut().act(Action::Command(UiCommand::Redo));
+    desk.settle();
+    assert!(value(&desk, "Action, step 4").contains("Sign in"));
+    for _ in 0..3 {
+        desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+        desk.settle();
+    }
+    assert!(desk.h.query_by_label("Action, step 4").is_none());
+    assert_eq!(edits(&desk), before, "more undo than there are edits takes nothing back elsewhere");
+    assert_eq!(stored(&desk, other).content.description.as_deref(), Some("Edited elsewhere"));
+    assert_eq!(stored(&desk, id).content.steps.len(), 2);
+}
+
+#[test]
 fn a_draft_survives_the_window_and_is_gone_after_the_save() {
     let (mut desk, id) = shop();
     replace(&mut desk, "Preconditions", "A code that expired yesterday");

@@ -18,7 +18,7 @@ use crate::gui::views::case::Asked;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::store::Op;
-use crate::store::history::Operation;
+use crate::store::history::{Direction, Operation};
 
 impl Shell {
     pub(super) fn case(&mut self, action: CaseAction) {
@@ -200,6 +200,26 @@ impl Shell {
             None => None,
         };
         self.case(CaseAction::AskNew(at));
+    }
+
+    /// Whether undo and redo have something to do in the draft of the tab in front; `None` when they belong to the workspace.
+    pub(super) fn draft_steps(&self) -> Option<(bool, bool)> {
+        match self.state.tab() {
+            MiddleTab::Case(id) => self.views.case.undo_and_redo(CaseId(id)),
+            _ => None,
+        }
+    }
+
+    /// Undo or redo: of the draft in front while it is edited, so that no edit elsewhere is taken back unseen; otherwise of the
+    /// workspace.
+    pub(super) fn step(&mut self, ctx: &eframe::egui::Context, direction: Direction) {
+        match (self.state.tab(), self.draft_steps()) {
+            (MiddleTab::Case(id), Some(_)) => {
+                let now = ctx.input(|i| i.time);
+                self.views.case.step_back(CaseId(id), direction == Direction::Redo, now);
+            }
+            _ => self.backend.step_history(direction),
+        }
     }
 
     /// Asks for the first project of the workspace.

@@ -28,8 +28,8 @@ impl Shell {
             C::ImportFunctions | C::ExportFunctions | C::ImportCases | C::ExportCases => self.ask_path(command),
             C::Settings => self.open_settings(1),
             C::Quit => self.quit = true,
-            C::Undo => self.backend.step_history(Direction::Undo),
-            C::Redo => self.backend.step_history(Direction::Redo),
+            C::Undo => self.step(ctx, Direction::Undo),
+            C::Redo => self.step(ctx, Direction::Redo),
             C::Find => {
                 self.show_tree();
                 self.state.focus_filter = true;

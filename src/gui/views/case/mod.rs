@@ -6,6 +6,7 @@
 
 mod attachments;
 mod bars;
+mod edits;
 pub mod form;
 mod gherkin;
 mod inline;
@@ -205,6 +206,19 @@ impl CaseTab {
         self.sessions.get(&id).is_some_and(Session::is_dirty)
     }
 
+    /// Whether undo and redo have something to do in the draft of a case; `None` when they belong to the workspace.
+    #[must_use]
+    pub fn undo_and_redo(&self, id: CaseId) -> Option<(bool, bool)> {
+        self.sessions.get(&id).and_then(Session::undo_and_redo)
+    }
+
+    /// Takes the last edit of the draft of a case back, or does it again.
+    pub fn step_back(&mut self, id: CaseId, redo: bool, now: f64) {
+        if let Some(session) = self.sessions.get_mut(&id) {
+            session.step_back(redo, now);
+        }
+    }
+
     /// The title in the draft of a case.
     #[must_use]
     pub fn draft_title(&self, id: CaseId) -> Option<&str> {
@@ -298,6 +312,11 @@ impl CaseTab {
         let Some(session) = self.sessions.get_mut(&id) else { return missing(ui, self.sheet.failure(), view) };
         if ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::S)) {
             save(id, session, false, out);
+        }
+        // Typed text is undone by its field, moved steps are not.
+        let typing = ui.ctx().text_edit_focused();
+        if typing && session.has_rearranged() && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Z)) {
+            session.step_back(false, ui.input(|i| i.time));
         }
         let was_dirty = session.is_dirty();
         let asked = self.asked.take_if(|(case, _)| *case == id).map(|(_, asked)| asked);

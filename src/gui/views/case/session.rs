@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::edits::Edits;
 use super::lines::StepLines;
 use crate::app::case_draft::CaseDraft;
 use crate::app::case_edit::{self, CaseForm, CaseSheet, FormField, Saved};
@@ -72,6 +73,8 @@ pub struct Session {
     base: CaseForm,
     changed: Vec<FormField>,
     conflicts: BTreeSet<FormField>,
+    /// What undo takes back in the draft.
+    edits: Edits,
     /// Time of the last edit that is not in the file yet, in seconds of the window.
     touched: Option<f64>,
     /// Time at which the draft was written.
@@ -104,6 +107,7 @@ impl Session {
             base: form.clone(),
             changed: Vec::new(),
             conflicts: BTreeSet::new(),
+            edits: Edits::new(&form, &form),
             touched: None,
             kept_ms: None,
             restored_ms: None,
@@ -121,6 +125,7 @@ impl Session {
             this.take_stored();
             (this.kept_ms, this.restored_ms) = (Some(kept.at_ms), this.is_dirty().then_some(kept.at_ms));
             this.lines = StepLines::of(&this.draft.content.steps);
+            this.edits = Edits::new(&this.base, &this.draft);
         }
         this
     }
@@ -158,6 +163,7 @@ impl Session {
         self.changed = case_edit::changed(&self.draft, &self.base);
         let changed = &self.changed;
         self.conflicts.retain(|f| changed.contains(f));
+        self.edits.follow(&self.base, &self.draft);
     }
 
     /// The stored form.
@@ -193,7 +199,31 @@ impl Session {
     /// Takes note of an edit of the form.
     pub fn touch(&mut self, now: f64) {
         self.touched = Some(now);
+        self.edits.edited(&self.draft, now);
         self.compare();
+    }
+
+    /// Takes the last edit of the draft back, or does again what was taken back.
+    pub fn step_back(&mut self, redo: bool, now: f64) {
+        let Some(form) = (if redo { self.edits.redo() } else { self.edits.undo() }) else { return };
+        self.draft = form;
+        self.lines.replace(&self.draft.content.steps);
+        self.touched = Some(now);
+        self.compare();
+    }
+
+    /// Whether undo and redo have something to do in the draft; `None` when they belong to the workspace, because nothing was
+    /// edited here.
+    #[must_use]
+    pub fn undo_and_redo(&self) -> Option<(bool, bool)> {
+        let (undo, redo) = (self.edits.can_undo(), self.edits.can_redo());
+        (self.is_dirty() || undo || redo).then_some((undo, redo))
+    }
+
+    /// True when the last edit moved, added or removed steps, of which the undo of a text field knows nothing.
+    #[must_use]
+    pub fn has_rearranged(&self) -> bool {
+        self.edits.last_rearranged()
     }
 
     /// Takes note of an edit of the steps.
@@ -233,6 +263,8 @@ impl Session {
         self.conflicts.clear();
         (self.touched, self.namesake, self.failure, self.restored_ms) = (None, None, None, None);
         self.compare();
+        // The whole draft comes back by its own button.
+        self.edits = Edits::new(&self.base, &self.draft);
     }
 
     /// True while a discarded draft can be restored.
