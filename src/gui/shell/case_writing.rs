@@ -211,10 +211,10 @@ impl Shell {
     }
 
     /// Undo or redo: of the draft in front while it is edited, so that no edit elsewhere is taken back unseen; otherwise of the
-    /// workspace.
+    /// workspace. A draft in which nothing was undone leaves redo to the workspace: that does again what this person undid.
     pub(super) fn step(&mut self, ctx: &eframe::egui::Context, direction: Direction) {
         match (self.state.tab(), self.draft_steps()) {
-            (MiddleTab::Case(id), Some(_)) => {
+            (MiddleTab::Case(id), Some((_, has_redo))) if direction == Direction::Undo || has_redo => {
                 let now = ctx.input(|i| i.time);
                 self.views.case.step_back(CaseId(id), direction == Direction::Redo, now);
             }

@@ -303,7 +303,7 @@ impl Shell {
             cases: self.target_count(),
             attachable: self.target_case().is_some(),
             undo: self.draft_steps().map_or_else(|| self.backend.undo().is_some(), |(undo, _)| undo),
-            redo: self.draft_steps().map_or_else(|| self.backend.redo().is_some(), |(_, redo)| redo),
+            redo: self.backend.redo().is_some() || self.draft_steps().is_some_and(|(_, redo)| redo),
             closable_tab: !self.state.tab().is_fixed(),
             tree: if self.tree_fits { kept.tree_open } else { self.state.drawer },
             inspector: if self.inspector_fits { kept.inspector_open } else { self.state.overlay },
