@@ -1,7 +1,7 @@
 //! The token goes to the server in its header, and nowhere else.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use serde_json::json;
 use voluptas::domain::message::Explain as _;
@@ -28,6 +28,13 @@ impl Write for Log {
 impl Log {
     /// Collects the log of this thread, every crate and every level.
     fn begin(&self) -> tracing::subscriber::DefaultGuard {
+        // Without a subscriber of the process, an event that another test logs first at this very moment could be taken for one
+        // that nobody wants, in all threads.
+        static PROCESS: Once = Once::new();
+        PROCESS.call_once(|| {
+            let sink = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(std::io::sink).finish();
+            tracing::subscriber::set_global_default(sink).expect("the first of the process");
+        });
         let log = self.clone();
         let subscriber = tracing_subscriber::fmt()
             .with_ansi(false)
