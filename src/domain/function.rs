@@ -177,7 +177,7 @@ pub struct FunctionWords {
     pub tags: Vec<Arc<str>>,
 }
 
-/// What lists show of a function: a [`Function`] without its long texts. Texts are shared, so that a copy costs little.
+/// A function as lists show it: a [`Function`] without its long texts. Texts are shared, so that a copy costs little.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionLine {
     /// Row id.

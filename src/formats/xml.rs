@@ -123,10 +123,7 @@ impl<'t> Events<'t> {
             let line = self.line();
             match self.reader.read_event() {
                 Ok(Event::Start(start)) => {
-                    self.depth += 1;
-                    if self.depth > MAX_DEPTH {
-                        return Err(self.broken("the elements are nested too deeply"));
-                    }
+                    self.descend()?;
                     return Ok(Walk::Start(self.begun(&start, line)?));
                 }
                 Ok(Event::Empty(start)) => {
@@ -160,10 +157,7 @@ impl<'t> Events<'t> {
             let line = self.line();
             match self.reader.read_event() {
                 Ok(Event::Start(start)) => {
-                    self.depth += 1;
-                    if self.depth > MAX_DEPTH {
-                        return Err(self.broken("the elements are nested too deeply"));
-                    }
+                    self.descend()?;
                     let child = self.begun(&start, line)?;
                     open.push(std::mem::replace(&mut node, child));
                 }
@@ -196,6 +190,11 @@ impl<'t> Events<'t> {
                 Err(error) => return Err(self.broken(&error.to_string())),
             }
         }
+    }
+
+    fn descend(&mut self) -> Result<(), FormatError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH { Err(self.broken("the elements are nested too deeply")) } else { Ok(()) }
     }
 
     fn too_many(&self, limit: usize) -> FormatError {

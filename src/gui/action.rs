@@ -182,9 +182,9 @@ pub enum FunctionAction {
 pub enum CaseAction {
     /// Create the first project of the workspace.
     CreateProject {
-        /// Its code.
+        /// Project code.
         code: String,
-        /// Its title.
+        /// Project title.
         title: String,
     },
     /// Save an edited case.

@@ -1,4 +1,13 @@
-//! A value that is computed from everything there is, and therefore only after a change of that.
+//! A value that is computed from everything there is, and therefore only after a change of that; and the numbers by which contents
+//! are told apart.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A number greater than 0 that the program has not given before: the generation of a list, the revision of a selection.
+pub fn next_number() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
+}
 
 /// The last value with what it was made of.
 #[derive(Debug, Clone)]

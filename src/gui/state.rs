@@ -178,7 +178,7 @@ impl Persisted {
 /// The state of the main window's panels.
 #[derive(Debug, Default)]
 pub struct UiState {
-    /// What was selected when it was asked for last, with the subject and the revisions of the selections.
+    /// Cache of [`UiState::selected`], by the subject and the revisions of the selections of functions and cases.
     pub(super) selected: RefCell<Memo<(Subject, u64, u64), Arc<Selected>>>,
     /// State that survives a restart.
     pub kept: Persisted,

@@ -64,7 +64,7 @@ impl Store {
     }
 }
 
-/// What commits between two looks changed, and the cases with new results.
+/// The aggregates that commits between two looks changed, and the cases with new results.
 fn since(tx: &Tx<'_>, before: Seen, now: Seen) -> Result<(Changed, Vec<CaseId>)> {
     let mut changed = Changed::default();
     // Nothing tells whether these changed; what shows them is read in no time.

@@ -215,7 +215,7 @@ impl Undo<'_> {
                     match (top(name), json!(deleted) == *after) {
                         (None, true) => {
                             self.tx.set_deleted_at(entity, id, before.as_i64())?;
-                            // What was read of a case before is its present state no more.
+                            // The state that was read with the others is out of date now.
                             if entity == Entity::Case {
                                 self.cases.remove(&id);
                             }

@@ -12,9 +12,8 @@ use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::backend::{FilePicker, FileRequest, Picked};
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
-use voluptas::store::Store;
 
-use crate::support::Desk;
+use crate::support::{Desk, store};
 
 fn png() -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -34,10 +33,6 @@ fn desk() -> (Desk, CaseId) {
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(case.0))));
     desk.until("the editor", |h| h.query_by_label("Paste a screenshot").is_some());
     (desk, case)
-}
-
-fn store(desk: &Desk) -> Store {
-    desk.h.state().backend.workspace().expect("workspace").store.clone()
 }
 
 /// Waits for the files of the case in the workspace.

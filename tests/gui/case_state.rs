@@ -5,7 +5,6 @@ use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::app::case_draft::DraftFolder;
-use voluptas::domain::case::Case;
 use voluptas::domain::ids::CaseId;
 use voluptas::domain::review::ReviewState;
 use voluptas::gui::action::{Action, CaseAction, Nav};
@@ -13,25 +12,11 @@ use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
-use voluptas::store::Store;
 
-use crate::support::{Desk, Setup};
+use crate::support::{Desk, Setup, case_id, store, stored};
 
 const TITLE: &str = "Expired code is refused";
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
-
-fn store(desk: &Desk) -> Store {
-    desk.h.state().backend.workspace().expect("workspace").store.clone()
-}
-
-fn case_id(desk: &Desk, title: &str) -> CaseId {
-    let cases = desk.h.state().backend.cases().expect("cases");
-    cases.rows.iter().find(|r| &*r.title == title).expect("the case").id
-}
-
-fn stored(desk: &Desk, id: CaseId) -> Case {
-    store(desk).read(|tx| tx.cases().get(id)).expect("the case")
-}
 
 /// True while the question stands: it is the name of the dialog and its title.
 fn asks(h: &Harness<'static, Shell>) -> bool {

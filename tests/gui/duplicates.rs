@@ -10,15 +10,11 @@ use voluptas::domain::review::ReviewState;
 use voluptas::gui::action::{Action, CaseAction};
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
-use voluptas::store::{Op, Store};
+use voluptas::store::Op;
 
-use crate::support::{Desk, Setup, workspace};
+use crate::support::{Desk, Setup, store, workspace};
 
 const TITLE: &str = "Expired code is refused";
-
-fn store(desk: &Desk) -> Store {
-    desk.h.state().backend.workspace().expect("workspace").store.clone()
-}
 
 fn case_id(desk: &Desk, title: &str) -> Option<CaseId> {
     let cases = desk.h.state().backend.cases().expect("cases");

@@ -15,7 +15,7 @@ use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::{Op, Store};
 
-use crate::support::{Desk, Setup};
+use crate::support::{Desk, Setup, case_id, suite_id};
 
 const TITLE: &str = "Expired code is refused";
 
@@ -36,17 +36,6 @@ fn tree_of(mut desk: Desk) -> Desk {
 
 fn store(h: &Harness<'static, Shell>) -> Store {
     h.state().backend.workspace().expect("workspace").store.clone()
-}
-
-fn case_id(desk: &Desk, title: &str) -> CaseId {
-    let cases = desk.h.state().backend.cases().expect("cases");
-    cases.rows.iter().find(|r| &*r.title == title).expect("the case").id
-}
-
-fn suite_id(desk: &Desk, title: &str) -> SuiteId {
-    let cases = desk.h.state().backend.cases().expect("cases");
-    let item = cases.tree.items().find(|i| i.key < 0 && &*i.title == title).expect("the suite");
-    CaseKey::from_key(item.key).suite().expect("a suite")
 }
 
 /// The note of a link line.

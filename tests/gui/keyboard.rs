@@ -4,7 +4,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, Pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::domain::ids::{CaseId, SuiteId, Thing};
+use voluptas::domain::ids::{CaseId, Thing};
 use voluptas::domain::review::ReviewState;
 use voluptas::domain::template::TemplateContent;
 use voluptas::gui::action::{Action, ListAction, Nav};
@@ -15,7 +15,7 @@ use voluptas::gui::state::{LeftTab, MiddleTab};
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::store::Store;
 
-use crate::support::Desk;
+use crate::support::{Desk, case_id, suite_id};
 
 const TITLE: &str = "Expired code is refused";
 
@@ -63,16 +63,6 @@ fn palette(desk: &mut Desk, words: &str) {
 
 fn store(h: &Harness<'static, Shell>) -> Store {
     h.state().backend.workspace().expect("workspace").store.clone()
-}
-
-fn case_id(desk: &Desk, title: &str) -> CaseId {
-    let cases = desk.h.state().backend.cases().expect("cases");
-    cases.rows.iter().find(|r| &*r.title == title).expect("the case").id
-}
-
-fn suite_id(desk: &Desk, title: &str) -> SuiteId {
-    let cases = desk.h.state().backend.cases().expect("cases");
-    cases.suites().iter().find(|s| &*s.title == title).expect("the suite").id
 }
 
 fn menu_entry(desk: &Desk, name: &str) -> bool {

@@ -8,6 +8,8 @@ use eframe::egui::{Theme, Ui};
 use egui_kittest::Harness;
 use tempfile::TempDir;
 use voluptas::base::FixedClock;
+use voluptas::domain::case::Case;
+use voluptas::domain::ids::{CaseId, SuiteId};
 use voluptas::gui::backend::Start;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::theme;
@@ -125,4 +127,26 @@ fn window(home: &Path, open: bool) -> Harness<'static, Shell> {
         },
         shell,
     )
+}
+
+/// The store of the open workspace.
+pub fn store(desk: &Desk) -> Store {
+    desk.h.state().backend.workspace().expect("workspace").store.clone()
+}
+
+/// A case of the shown project by its title.
+pub fn case_id(desk: &Desk, title: &str) -> CaseId {
+    let cases = desk.h.state().backend.cases().expect("cases");
+    cases.rows.iter().find(|r| &*r.title == title).expect("the case").id
+}
+
+/// A suite of the shown project by its title.
+pub fn suite_id(desk: &Desk, title: &str) -> SuiteId {
+    let cases = desk.h.state().backend.cases().expect("cases");
+    cases.suites().iter().find(|s| &*s.title == title).expect("the suite").id
+}
+
+/// A case as it is stored.
+pub fn stored(desk: &Desk, id: CaseId) -> Case {
+    store(desk).read(|tx| tx.cases().get(id)).expect("the case")
 }

@@ -8,31 +8,18 @@ use egui_kittest::kittest::{By, NodeT as _, Queryable};
 use voluptas::app::case_draft::DraftFolder;
 use voluptas::app::edit;
 use voluptas::base::FixedClock;
-use voluptas::domain::case::{Case, CaseContent, CaseLink};
+use voluptas::domain::case::{CaseContent, CaseLink};
 use voluptas::domain::ids::{CaseId, Thing};
 use voluptas::domain::review::ReviewState;
 use voluptas::gui::action::{Action, CaseAction, Nav};
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
-use voluptas::store::{Op, Store};
+use voluptas::store::Op;
 
-use crate::support::{Desk, NOW, Setup, workspace};
+use crate::support::{Desk, NOW, Setup, case_id, store, stored, workspace};
 
 const TITLE: &str = "Expired code is refused";
-
-fn store(desk: &Desk) -> Store {
-    desk.h.state().backend.workspace().expect("workspace").store.clone()
-}
-
-fn case_id(desk: &Desk, title: &str) -> CaseId {
-    let cases = desk.h.state().backend.cases().expect("cases");
-    cases.rows.iter().find(|r| &*r.title == title).expect("the case").id
-}
-
-fn stored(desk: &Desk, id: CaseId) -> Case {
-    store(desk).read(|tx| tx.cases().get(id)).expect("the case")
-}
 
 fn open(desk: &mut Desk, title: &str) -> CaseId {
     let id = case_id(desk, title);

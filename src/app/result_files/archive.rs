@@ -45,18 +45,6 @@ impl ArchiveError {
             Self::Io(error) => Message::new("result-archive-io").with("file", file).with("error", error),
         }
     }
-
-    /// The code of the requirement R2.26.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Damaged(_) | Self::Io(_) => "invalid_tar_gz",
-            Self::UnsafePath(_) => "unsafe_archive_path",
-            Self::UnsafeMember(_) => "unsafe_archive_member",
-            Self::Empty => "empty_archive",
-            Self::TooLarge => "archive_too_large",
-        }
-    }
 }
 
 /// The beginning of a zip file, and of an empty one.
@@ -89,7 +77,7 @@ pub(super) fn unpack(path: &Path, into: &Path, limits: Limits) -> Result<(), Arc
     if room.count == 0 { Err(ArchiveError::Empty) } else { Ok(()) }
 }
 
-/// What may still be written.
+/// The folder that an archive is unpacked into, with the room that is left.
 struct Room<'a> {
     into: &'a Path,
     files: usize,

@@ -20,7 +20,7 @@ use crate::formats::{FormatError, MAX_FILE};
 
 pub use archive::ArchiveError;
 
-/// What is accepted at most.
+/// Limits on the input: a folder or archive beyond them is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Files, in folders and archives together.

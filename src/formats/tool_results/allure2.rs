@@ -13,26 +13,19 @@ use crate::formats::{FormatError, text as encodings};
 /// Maximum depth of steps; what lies deeper is left with its parent's name alone.
 const MAX_DEPTH: usize = 100;
 
-/// Work before and after tests: it changes no outcome and tells why tests could not run.
+/// Setups and teardowns around tests. They change no outcome; a failed setup is the reason why its tests did not run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Container {
-    /// Ids of the executions that it holds.
+    /// Ids ([`Attempt::uuid`]) of the executions inside.
     pub children: Vec<String>,
-    /// What ran before them.
-    pub before: Vec<Fixture>,
-    /// What ran after them.
-    pub after: Vec<Fixture>,
+    /// Setups, with the message of a failed one as the comment of the step.
+    pub before: Vec<ToolStep>,
+    /// Teardowns, like the setups.
+    pub after: Vec<ToolStep>,
     /// Start time.
     pub start_ms: Option<Millis>,
     /// End time.
     pub end_ms: Option<Millis>,
-}
-
-/// One piece of such work, with its message when it went wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fixture {
-    /// As a step.
-    pub step: ToolStep,
 }
 
 /// Reads a file that its name tells to be one of Allure's; `None` for another name.
@@ -149,7 +142,7 @@ fn step(v: &Value, depth: usize) -> ToolStep {
 }
 
 fn container(v: &Value) -> Container {
-    let fixtures = |name| list(v, name).map(|f| Fixture { step: step(f, 0) }).collect();
+    let fixtures = |name| list(v, name).map(|f| step(f, 0)).collect();
     Container {
         children: list(v, "children").filter_map(Value::as_str).map(cleaned).collect(),
         before: fixtures("befores"),

@@ -93,7 +93,7 @@ fn step(v: &Value) -> Option<ToolStep> {
     if is_hook && status == ResultStatus::Passed && files.is_empty() {
         return None;
     }
-    // What the step was not defined as is the reason.
+    // Such a step has no message of its own.
     let message =
         some_text(result, "error_message").or_else(|| matches!(word.as_str(), "undefined" | "ambiguous").then(|| word.clone()));
     let step = ResultStep {

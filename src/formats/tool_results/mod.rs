@@ -27,7 +27,7 @@ use crate::base::Millis;
 use crate::domain::result::{ResultLink, ResultStep};
 use crate::domain::status::ResultStatus;
 
-pub use allure2::{Container, Fixture};
+pub use allure2::Container;
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumIter)]
@@ -86,7 +86,7 @@ pub struct ToolFile {
     pub name: String,
     /// Media type; blank when the tool does not tell.
     pub mime: String,
-    /// Its content.
+    /// The bytes, or the path at which they lie.
     pub content: FileContent,
 }
 
@@ -104,7 +104,7 @@ pub enum FileContent {
 pub struct ToolStep {
     /// The step.
     pub step: ResultStep,
-    /// Its files.
+    /// Screenshots, logs and other files of the step.
     pub files: Vec<ToolFile>,
     /// Nested steps.
     pub steps: Vec<ToolStep>,
@@ -209,7 +209,7 @@ impl Attempt {
     }
 }
 
-/// What a file says about its run as a whole.
+/// Facts about the run as a whole. A file fills those that its format has.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RunFacts {
     /// Name of the run or of the build.

@@ -21,7 +21,7 @@ pub(super) fn of_word(word: &str) -> Option<ResultStatus> {
     })
 }
 
-/// How bad an outcome is: the worst step tells the outcome of a scenario.
+/// Rank of an outcome, 0 for passed: the step with the highest rank gives the outcome of its scenario.
 pub(super) fn badness(status: &ResultStatus) -> u8 {
     match status {
         ResultStatus::Failed => 4,

@@ -3,12 +3,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Backend;
 use crate::app::overview;
 use crate::domain::ids::CaseId;
 use crate::domain::status::ResultStatus;
+use crate::gui::memo::next_number;
 use crate::gui::model::{CasesModel, RegistryModel, RunsModel};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::i18n::Tr;
@@ -51,22 +51,22 @@ impl Lists {
             if let Some(patch) = patch
                 && let Some(last) = results_since(store, patch.since)?
             {
-                return Ok(Arc::new(patch.answer.with_results(&last, *tr, next_generation())));
+                return Ok(Arc::new(patch.answer.with_results(&last, *tr, next_number())));
             }
-            overview::registry(store).map(|source| Arc::new(RegistryModel::build(source, *tr, next_generation())))
+            overview::registry(store).map(|source| Arc::new(RegistryModel::build(source, *tr, next_number())))
         });
         self.cases.ask_or_patch(reads, Some((tr, project)), |store, (tr, code), patch| -> Result<_> {
             if let Some(patch) = patch
                 && let Some(last) = results_since(store, patch.since)?
             {
-                return Ok(Arc::new(patch.answer.with_results(&last, next_generation())));
+                return Ok(Arc::new(patch.answer.with_results(&last, next_number())));
             }
             let source = overview::case_tree(store, code.as_deref())?;
-            Ok(Arc::new(CasesModel::build(source, *tr, next_generation())))
+            Ok(Arc::new(CasesModel::build(source, *tr, next_number())))
         });
         self.runs.ask(reads, Some(tr), |store, tr| -> Result<_> {
             let overview::RunList { runs, stats } = overview::run_list(store)?;
-            Ok(Arc::new(RunsModel::build(runs, &stats, *tr, next_generation())))
+            Ok(Arc::new(RunsModel::build(runs, &stats, *tr, next_number())))
         });
         fresh
     }
@@ -117,12 +117,6 @@ fn results_since(store: &Store, since: u64) -> Result<Option<LastResults>> {
     let ids: Vec<CaseId> = cases.into_iter().collect();
     let last = store.read(|tx| tx.rollup().last_of(&ids))?;
     Ok(Some(ids.into_iter().map(|id| (id, last.get(&id).map(|l| l.status.clone()))).collect()))
-}
-
-/// Numbers that distinguish one content of a tree from the next.
-fn next_generation() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 #[cfg(test)]

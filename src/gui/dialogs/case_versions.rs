@@ -293,7 +293,7 @@ fn suites_compared(old: &CaseVersion, new: &CaseVersion, view: &View<'_>) -> Vec
     rows
 }
 
-/// What a version did to the review, to the links and with the trash: facts that the name of a field does not tell.
+/// Sentences about changes of the review, of the links and of the place in the trash, which the name of a field does not tell.
 fn deeds(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> Vec<String> {
     let mut all = Vec::new();
     if before.is_deleted != version.is_deleted {
@@ -321,7 +321,7 @@ fn deeds(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> Vec<St
     all
 }
 
-/// What a version did, or the names of the fields in which it differs from the one before it.
+/// Description of a version: its sentences, or the names of the fields in which it differs from the one before it.
 fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String {
     let Some((version, before)) = all.get(at).zip(all.get(at + 1)) else {
         let is_first = all.get(at).is_some_and(|v| v.number == 1);

@@ -25,7 +25,7 @@ pub const DEFAULT_SCRIPT: &str = "mark open\nready\nmark idle\nframes 200\n";
 /// Passes without any work after which the window counts as ready: an answer that arrived is drawn in the next one.
 const QUIET: u32 = 2;
 
-/// What a measurement needs after a pass.
+/// The next need of a measurement after a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     /// Another pass at once.

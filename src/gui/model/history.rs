@@ -263,7 +263,7 @@ fn links(old: &Value, new: &Value, tr: Tr, out: &mut Vec<FieldChange>) {
     let read = |value: &Value| serde_json::from_value::<Vec<CaseLink>>(value.clone()).unwrap_or_default();
     for change in case_versions::link_changes(&read(old), &read(new)) {
         let is_renamed = matches!((&change.old, &change.new), (Some(old), Some(new)) if old.name() != new.name());
-        // Where the names are alike, the addresses differ.
+        // Links with equal names differ in their addresses.
         let word =
             |link: Option<CaseLink>| link.map_or_else(String::new, |l| if is_renamed { l.name().to_owned() } else { l.line() });
         let (old, new) = (word(change.old), word(change.new));

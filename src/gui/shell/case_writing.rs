@@ -56,7 +56,7 @@ impl Shell {
                 }
             }
             CaseAction::CreateProject { code, title } => {
-                // What the project was needed for comes next.
+                // A project is made for the sake of its first case.
                 self.after_project = true;
                 self.backend.write(move |store| {
                     let said = Message::new("writing-project-created").with("title", &title).with("code", &code);
@@ -202,7 +202,7 @@ impl Shell {
         self.case(CaseAction::AskNew(at));
     }
 
-    /// Whether undo and redo have something to do in the draft of the tab in front; `None` when they belong to the workspace.
+    /// Availability of undo and redo in the draft of the tab in front; `None` when they belong to the workspace.
     pub(super) fn draft_steps(&self) -> Option<(bool, bool)> {
         match self.state.tab() {
             MiddleTab::Case(id) => self.views.case.undo_and_redo(CaseId(id)),

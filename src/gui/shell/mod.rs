@@ -276,7 +276,8 @@ impl Shell {
         is_in("gui-left-cases") || is_in("gui-tab-registry") && self.views.registry.is_on_editable()
     }
 
-    /// Whether all selected functions are critical, and whether all are in focus. Computed anew only after a change.
+    /// True, once for the critical mark and once for the focus mark, when all selected functions have it. Computed anew only after
+    /// a change.
     fn marks(&self, selected: &Selected) -> (bool, bool) {
         let Some(registry) = self.backend.registry().filter(|_| !selected.functions.is_empty()) else { return (false, false) };
         let of = (self.state.selection.functions.revision(), registry.tree.generation());

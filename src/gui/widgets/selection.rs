@@ -6,7 +6,8 @@
 //! shown rows.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::gui::memo::next_number;
 
 /// Selected rows, cursor and anchor.
 #[derive(Debug, Clone, Default)]
@@ -25,24 +26,18 @@ impl PartialEq for Selection {
 
 impl Eq for Selection {}
 
-/// A number that no selection of the program had before.
-fn next_revision() -> u64 {
-    static LAST: AtomicU64 = AtomicU64::new(0);
-    LAST.fetch_add(1, Ordering::Relaxed) + 1
-}
-
 impl Selection {
     /// A selection of one row, or of none.
     #[must_use]
     pub fn of(key: Option<i64>) -> Self {
-        Self { keys: key.into_iter().collect(), cursor: key, anchor: key, revision: next_revision() }
+        Self { keys: key.into_iter().collect(), cursor: key, anchor: key, revision: next_number() }
     }
 
     /// A selection of several rows. The cursor is `cursor` if that row is selected, otherwise the first row.
     #[must_use]
     pub fn of_keys(keys: &[i64], cursor: Option<i64>) -> Self {
         let cursor = cursor.filter(|c| keys.contains(c)).or(keys.first().copied());
-        Self { keys: keys.iter().copied().collect(), cursor, anchor: cursor, revision: next_revision() }
+        Self { keys: keys.iter().copied().collect(), cursor, anchor: cursor, revision: next_number() }
     }
 
     /// Keys of the selected rows in ascending order.
@@ -104,7 +99,7 @@ impl Selection {
         }
         self.cursor = Some(key);
         self.anchor = Some(key);
-        self.revision = next_revision();
+        self.revision = next_number();
     }
 
     /// Selects the rows from the anchor to `key` in the order in which they are shown. With `keep`, rows selected before stay
@@ -119,7 +114,7 @@ impl Selection {
         }
         self.keys.extend(&shown[from.min(to)..=from.max(to)]);
         self.cursor = Some(key);
-        self.revision = next_revision();
+        self.revision = next_number();
     }
 
     /// Selects all shown rows; rows that a filter hides lose their selection.
@@ -127,14 +122,14 @@ impl Selection {
         self.keys = shown.into_iter().collect();
         self.cursor = self.cursor.filter(|k| self.keys.contains(k)).or(self.keys.first().copied());
         self.anchor = self.cursor;
-        self.revision = next_revision();
+        self.revision = next_number();
     }
 
     /// Selects nothing. The cursor stays, so that the arrows go on from there.
     pub fn clear(&mut self) {
         self.keys.clear();
         self.anchor = None;
-        self.revision = next_revision();
+        self.revision = next_number();
     }
 
     /// Drops rows that no longer exist. When nothing of the selection is left, `neighbour` is selected instead. Returns true
@@ -147,7 +142,7 @@ impl Selection {
         if self.keys.len() == before {
             return false;
         }
-        self.revision = next_revision();
+        self.revision = next_number();
         if self.keys.is_empty() {
             *self = Self::of(neighbour().filter(|k| exists(*k)));
         }

@@ -139,7 +139,7 @@ pub fn table_id(name: &str) -> Id {
 
 /// Draws a table of `rows` rows in the available space. `key` gives a row's key, `cell` draws row and column.
 ///
-/// Where the columns do not fit, the table can be scrolled sideways.
+/// Scrolls sideways if the columns do not fit.
 pub fn table(
     ui: &mut Ui,
     options: TableOptions<'_>,

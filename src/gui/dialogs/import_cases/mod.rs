@@ -54,7 +54,7 @@ enum Step {
     Summary,
 }
 
-/// What a plan was made for.
+/// Input of a plan: a plan for other input is stale.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Question {
     target: Target,

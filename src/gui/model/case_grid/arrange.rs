@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::filter::{Facts, ShownAt};
 use super::table::slug_of;
@@ -11,6 +10,7 @@ use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::ids::SuiteId;
 use crate::domain::review::ReviewState;
+use crate::gui::memo::next_number;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::widgets::Look;
@@ -137,11 +137,6 @@ enum Key {
     Text(String),
 }
 
-fn next_generation() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed)
-}
-
 impl Arrangement {
     /// Arranges the rows.
     #[must_use]
@@ -161,7 +156,7 @@ impl Arrangement {
         };
         let places = rows.iter().zip(0_u32..).map(|(at, i)| (table.rows[*at as usize].id.0, i)).collect();
         let (table, total) = (Arc::clone(table), order.len());
-        let generation = next_generation();
+        let generation = next_number();
         Self { generation, table, rows, groups, heads, counts, total, linked, places, reuse_key, order }
     }
 

@@ -12,7 +12,7 @@ const MOST: usize = 200;
 /// The states of a draft.
 #[derive(Debug)]
 pub(super) struct Edits {
-    /// What the draft is compared with: a save, a discard or a change of others makes the earlier states those of another draft.
+    /// Base of the draft. A save or a change of others replaces it; undo does not go back beyond that.
     base: CaseForm,
     past: Vec<CaseForm>,
     future: Vec<CaseForm>,

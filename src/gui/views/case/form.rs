@@ -366,16 +366,13 @@ fn tags(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
 /// is not complete stays in `typed`.
 fn take_tags(typed: &mut String, is_done: bool) -> Vec<String> {
     const ENDS: [char; 3] = [',', ';', '\n'];
-    let rest = if is_done { String::new() } else { typed.rsplit(ENDS).next().unwrap_or_default().trim_start().to_owned() };
-    if !is_done && !typed.contains(ENDS) {
-        return Vec::new();
+    if is_done {
+        typed.push(',');
     }
-    let all = std::mem::replace(typed, rest.clone());
-    let mut tags: Vec<&str> = all.split(ENDS).collect();
-    if !is_done {
-        tags.pop();
-    }
-    tags.into_iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect()
+    let Some(end) = typed.rfind(ENDS) else { return Vec::new() };
+    let rest = typed.split_off(end + 1).trim_start().to_owned();
+    let complete = std::mem::replace(typed, rest);
+    complete.split(ENDS).map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect()
 }
 
 /// A tag with a button that removes it. True when pressed.

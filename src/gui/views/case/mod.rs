@@ -206,7 +206,7 @@ impl CaseTab {
         self.sessions.get(&id).is_some_and(Session::is_dirty)
     }
 
-    /// Whether undo and redo have something to do in the draft of a case; `None` when they belong to the workspace.
+    /// Availability of undo and redo in the draft of a case; `None` when they belong to the workspace.
     #[must_use]
     pub fn undo_and_redo(&self, id: CaseId) -> Option<(bool, bool)> {
         self.sessions.get(&id).and_then(Session::undo_and_redo)
@@ -236,7 +236,7 @@ impl CaseTab {
         if self.listing.poll()
             && let Some(cases) = self.listing.get()
         {
-            // What was saved or discarded since is newer than the list.
+            // The list may be older than a save or discard.
             let stands = |id: &CaseId| self.sessions.get(id).is_none_or(Session::has_file);
             Arc::make_mut(&mut self.kept).extend(cases.iter().copied().filter(stands));
         }

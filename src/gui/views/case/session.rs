@@ -73,7 +73,7 @@ pub struct Session {
     base: CaseForm,
     changed: Vec<FormField>,
     conflicts: BTreeSet<FormField>,
-    /// What undo takes back in the draft.
+    /// Earlier states of the draft, for undo and redo.
     edits: Edits,
     /// Time of the last edit that is not in the file yet, in seconds of the window.
     touched: Option<f64>,
@@ -212,8 +212,7 @@ impl Session {
         self.compare();
     }
 
-    /// Whether undo and redo have something to do in the draft; `None` when they belong to the workspace, because nothing was
-    /// edited here.
+    /// Availability of undo and redo in the draft; `None` when nothing was edited here and they belong to the workspace.
     #[must_use]
     pub fn undo_and_redo(&self) -> Option<(bool, bool)> {
         let (undo, redo) = (self.edits.can_undo(), self.edits.can_redo());

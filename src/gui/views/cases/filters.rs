@@ -387,7 +387,7 @@ fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
     }
 }
 
-/// What the rows are grouped by, and the columns, from the right.
+/// Draws the choices of grouping and columns, from the right.
 fn tools(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, fields: &[CaseField], view: &View<'_>) {
     ui.spacing_mut().item_spacing.x = space::S;
     let columns = data::columns(ui, fields, table, view);

@@ -9,7 +9,6 @@ mod filters;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use eframe::egui::{Popup, Rect, Ui, UiBuilder};
 use serde::{Deserialize, Serialize};
@@ -21,6 +20,7 @@ use super::{Lists, TabName, TabView, columns_menu, missing};
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId};
 use crate::gui::action::{Action, Actions, CasesAction, Nav};
+use crate::gui::memo::next_number;
 use crate::gui::model::case_grid::{
     Arrange, Arrangement, CaseEdit, CaseField, CaseFilter, CaseTable, EditKind, LongTexts, SavedFilter, Scope,
 };
@@ -145,13 +145,12 @@ impl TabView for CasesTab {
     }
 
     fn refresh(&mut self, (): (), reads: Reads<'_>) {
-        self.table
-            .ask(reads, self.facts.project, |store, project| CaseTable::read(store, *project, next_generation()).map(Arc::new));
+        self.table.ask(reads, self.facts.project, |store, project| CaseTable::read(store, *project, next_number()).map(Arc::new));
         // Long texts are read when they are searched for the first time.
         let searched = self.facts.project.filter(|_| !self.filter.words.trim().is_empty() || self.texts.latest().is_some());
         self.texts.ask(reads, searched, |store, project| {
             let texts = store.read(|tx| tx.cases().folded_texts(*project))?;
-            Ok::<_, crate::store::Error>(Arc::new(LongTexts { generation: next_generation(), texts }))
+            Ok::<_, crate::store::Error>(Arc::new(LongTexts { generation: next_number(), texts }))
         });
         let question = self.table.latest().map(|table| Arrange {
             table: Arc::clone(table),
@@ -181,12 +180,6 @@ impl TabView for CasesTab {
     fn restore(&mut self, kept: &Value) {
         self.kept = serde_json::from_value(kept.clone()).unwrap_or_default();
     }
-}
-
-/// Numbers that distinguish one content from the next.
-pub fn next_generation() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 impl CasesTab {

@@ -15,11 +15,11 @@ use eframe::egui::{
 pub use function_form::{FunctionForm, combo_below_label, labelled_combo, title_id};
 
 use super::case::{self, CaseQuery, case_query, read_case};
-use super::cases::next_generation;
 use crate::domain::case::{CaseLink, count_steps};
 use crate::domain::function::Function;
 use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 use crate::gui::action::{Action, Actions, FunctionAction, Nav};
+use crate::gui::memo::next_number;
 use crate::gui::model::case_grid::SeveralCases;
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::look_of;
@@ -92,7 +92,7 @@ impl Inspector {
         self.function.ask(reads, function, |store, id| store.read(|tx| tx.functions().get(*id)));
         let several = state.subject == Subject::Cases && state.selection.cases.len() > 1;
         let several = several.then(|| state.selected()).filter(|selected| selected.cases.len() > 1);
-        self.several.ask(reads, several, |store, of| SeveralCases::read(store, &of.cases, next_generation()).map(Arc::new));
+        self.several.ask(reads, several, |store, of| SeveralCases::read(store, &of.cases, next_number()).map(Arc::new));
         self.history
             .ask(reads, entity, |store, (entity, id)| store.read(|tx| tx.history().of(entity.as_str(), *id, HISTORY_READ)));
         let results = case.map(ResultsOf::Case).or(function.map(ResultsOf::Function));
