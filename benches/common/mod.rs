@@ -1,10 +1,10 @@
-//! What is written and compared in the benchmarks.
+//! Cases that the benchmarks write and compare.
 
 use voluptas::domain::case::{CaseContent, Step};
 
-/// How many cases.
+/// Number of cases.
 pub const CASES: i64 = 10_000;
-/// How many suites they lie in.
+/// Number of suites that hold them.
 pub const SUITES: i64 = 500;
 
 /// The `i`th case: four steps, two tags, a custom field.

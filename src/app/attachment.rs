@@ -8,7 +8,7 @@ use crate::base::fs::{Access, read_at_most, write_atomic};
 use crate::domain::Message;
 use crate::domain::case::AttachmentRef;
 use crate::domain::ids::CaseId;
-use crate::jobs::{Busy, Failure, FailureKind, JobError, JobHandle, JobSpec, Report, Reportable};
+use crate::jobs::{Busy, Failure, FailureKind, JobCtx, JobError, JobHandle, JobSpec, Report, Reportable};
 use crate::qase;
 use crate::store::attachments::NewAttachment;
 use crate::store::blobs::Blobs;
@@ -58,21 +58,63 @@ pub fn attach(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> Resul
     spec.exclusive = Some(format!("attach {}", case.0));
     workspace.jobs.spawn(spec, move |ctx| async move {
         ctx.stage(title, None);
-        let blobs = Blobs::in_folder(&folder)?;
-        let mut stored = Vec::new();
-        for file in files {
-            let (filename, bytes) = match tokio::task::spawn_blocking(move || read(file)).await {
-                Ok(read) => read.map_err(JobError::Failed)?,
-                Err(_) => return Err(JobError::Failed(failure::internal())),
-            };
-            ctx.check()?;
-            let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-            let mime = mime_guess::from_path(&filename).first_or_octet_stream().essence_str().to_owned();
-            stored.push(NewAttachment { content_hash: blobs.put(bytes).await?, filename, mime, size });
-        }
+        let stored = put(&ctx, &folder, files).await?;
         let written = tokio::task::spawn_blocking(move || add(&store, case, &stored)).await;
         written.map_err(|_| JobError::Failed(failure::internal()))?.map_err(JobError::from)
     })
+}
+
+/// Files that were stored for a step of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFiles {
+    /// References to put into the step. The save of the draft attaches them.
+    pub files: Vec<AttachmentRef>,
+}
+
+impl Reportable for StoredFiles {
+    fn report(&self) -> Report {
+        Report::default().count("written", u64::try_from(self.files.len()).unwrap_or(u64::MAX))
+    }
+}
+
+/// Stores files for a step of the draft of a case. The case itself is written when the draft is saved.
+///
+/// # Errors
+/// [`Busy`] while files are being attached to the same case.
+pub fn store_files(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> Result<JobHandle<StoredFiles>, Busy> {
+    let (store, folder) = (workspace.store.clone(), workspace.attachments_dir());
+    let title = Message::new("app-job-attach").count("count", files.len());
+    let mut spec = JobSpec::new("attach", title.clone());
+    spec.exclusive = Some(format!("attach {}", case.0));
+    workspace.jobs.spawn(spec, move |ctx| async move {
+        ctx.stage(title, None);
+        let stored = put(&ctx, &folder, files).await?;
+        let add = move || {
+            store.write(Op::bulk("store_files"), |tx| {
+                let project = tx.cases().get(case)?.project_id;
+                stored.iter().map(|file| Ok(tx.attachments().add(Some(project), file)?.reference())).collect()
+            })
+        };
+        let written = tokio::task::spawn_blocking(add).await.map_err(|_| JobError::Failed(failure::internal()))?;
+        Ok(StoredFiles { files: written.map_err(JobError::from)?.value })
+    })
+}
+
+/// Puts the bytes of files beside the workspace.
+async fn put(ctx: &JobCtx, folder: &Path, files: Vec<NewFile>) -> Result<Vec<NewAttachment>, JobError> {
+    let blobs = Blobs::in_folder(folder)?;
+    let mut stored = Vec::new();
+    for file in files {
+        let (filename, bytes) = match tokio::task::spawn_blocking(move || read(file)).await {
+            Ok(read) => read.map_err(JobError::Failed)?,
+            Err(_) => return Err(JobError::Failed(failure::internal())),
+        };
+        ctx.check()?;
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let mime = mime_guess::from_path(&filename).first_or_octet_stream().essence_str().to_owned();
+        stored.push(NewAttachment { content_hash: blobs.put(bytes).await?, filename, mime, size });
+    }
+    Ok(stored)
 }
 
 /// Takes a file off a case; the bytes stay, so that undo brings it back. Another file at that place is left where it is.

@@ -79,9 +79,13 @@ const SEGMENTS: [&str; 4] = ["UI", "API", "Backend", "UX/CX"];
 const AUTOMATION: [&str; 3] = ["Automated", "Not Started", "Partially Automated"];
 
 /// SplitMix64: small, and the same everywhere and for ever.
-struct Random(u64);
+pub(super) struct Random(u64);
 
 impl Random {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -90,7 +94,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    fn below(&mut self, n: usize) -> usize {
+    pub(super) fn below(&mut self, n: usize) -> usize {
         usize::try_from(self.next() % n.max(1) as u64).unwrap_or(0)
     }
 
@@ -271,7 +275,7 @@ fn result(case: CaseId, i: usize, begin: Millis, random: &mut Random) -> ResultC
     let end = begin + number(i % BATCH) * 1000 + duration;
     ResultContent {
         case_id: Some(case),
-        title: format!("{} {}", random.pick(&VERBS), random.pick(&THINGS)),
+        title: title_of(case),
         status,
         start_ms: Some(end - duration),
         end_ms: Some(end),
@@ -283,7 +287,13 @@ fn result(case: CaseId, i: usize, begin: Millis, random: &mut Random) -> ResultC
     }
 }
 
-fn trace(random: &mut Random) -> String {
+/// Title of the results of a case.
+fn title_of(case: CaseId) -> String {
+    let at = usize::try_from(case.0).unwrap_or(0);
+    format!("{} {}", VERBS[at % VERBS.len()], THINGS[at / VERBS.len() % THINGS.len()])
+}
+
+pub(super) fn trace(random: &mut Random) -> String {
     let mut text = String::from("AssertionError: values differ\n");
     for _ in 0..8 {
         let line = format!("    at com.example.shop.{}Test.check(ShopTest.java:{})\n", random.pick(&VERBS), random.below(900));

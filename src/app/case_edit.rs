@@ -4,7 +4,7 @@
 //! began with, the edited one, the stored one), so it writes only the changed fields and never overwrites what somebody else
 //! changed meanwhile. Imports and synchronisations do not come here: they may bring equal titles, a person may not by mistake.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator as _;
@@ -21,6 +21,7 @@ use crate::domain::mapping::Origin;
 use crate::domain::review::{Comment, Review};
 use crate::domain::template::Template;
 use crate::store::page::Slice;
+use crate::store::shared_steps::SharedStep;
 use crate::store::{Op, Result, Store, Tx};
 
 /// Most shared steps and tags that are offered.
@@ -148,6 +149,8 @@ pub struct SharedSteps {
     pub steps: Vec<Step>,
     /// Number of living cases that use it.
     pub used: usize,
+    /// True for a deleted one, which the case still names. It is not offered.
+    pub is_deleted: bool,
 }
 
 /// A case as its editor shows it.
@@ -198,10 +201,25 @@ pub fn load(store: &Store, id: CaseId) -> Result<CaseSheet> {
         let shared = tx.shared_steps().list(case.project_id, None, Slice { limit: OFFERED, offset: 0 })?.rows;
         let hashes: Vec<String> = shared.iter().map(|s| s.hash.clone()).collect();
         let used = if hashes.is_empty() { BTreeMap::new() } else { tx.shared_steps().used_by(case.project_id, &hashes)? };
-        let shared = shared
+        let mut shared: Vec<SharedSteps> = shared
             .into_iter()
-            .map(|s| SharedSteps { used: used.get(&s.hash).map_or(0, Vec::len), hash: s.hash, title: s.title, steps: s.steps })
+            .map(|s| SharedSteps {
+                used: used.get(&s.hash).map_or(0, Vec::len),
+                hash: s.hash,
+                title: s.title,
+                steps: s.steps,
+                is_deleted: false,
+            })
             .collect();
+        let mut named = BTreeSet::new();
+        case_template::collect_shared(&form.content.steps, &mut named);
+        let missing: Vec<String> = named.into_iter().filter(|hash| !hashes.contains(hash)).collect();
+        if !missing.is_empty() {
+            let deleted = tx.shared_steps().deleted_by_hashes(case.project_id, &missing)?;
+            let last_seen =
+                |(hash, s): (String, SharedStep)| SharedSteps { hash, title: s.title, steps: s.steps, used: 0, is_deleted: true };
+            shared.extend(deleted.into_iter().map(last_seen));
+        }
         let suites = suite_paths(tx, case.project_id)?;
         let (project, updated_ms, is_deleted) = (case.project_id, case.updated_ms, case.deleted_ms.is_some());
         let mut templates = tx.templates().all()?;

@@ -63,7 +63,8 @@ pub fn detach_foreign(tx: &Tx<'_>, project: ProjectId, steps: &mut [Step]) -> Re
     Ok(())
 }
 
-fn collect_shared(steps: &[Step], hashes: &mut BTreeSet<String>) {
+/// Adds the hashes of the shared steps that steps name.
+pub(super) fn collect_shared(steps: &[Step], hashes: &mut BTreeSet<String>) {
     for step in steps {
         hashes.extend(step.shared.iter().cloned());
         collect_shared(&step.steps, hashes);

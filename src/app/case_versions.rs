@@ -69,12 +69,23 @@ pub fn versions(store: &Store, id: CaseId) -> Result<Vec<CaseVersion>> {
 pub struct Difference {
     /// The field.
     pub field: FormField,
-    /// Number of the step, for a difference of [`CaseField::Steps`].
-    pub step: Option<usize>,
+    /// The step, for a difference of [`CaseField::Steps`].
+    pub step: Option<StepPlace>,
     /// Value in the older version; `None` for a step that was added.
     pub old: Option<String>,
     /// Value in the newer version; `None` for a step that was deleted.
     pub new: Option<String>,
+}
+
+/// The place of a step that two versions hold differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepPlace {
+    /// Number as the editor shows it: `2`, `2.1`. That of the newer version, or of the older one where the step was deleted.
+    pub number: String,
+    /// Number in the older version, for a step that only moved.
+    pub from: Option<String>,
+    /// True for a shared step.
+    pub is_shared: bool,
 }
 
 /// The differences of two versions: fields in their order, then steps.
@@ -87,14 +98,46 @@ pub fn compare(old: &CaseContent, new: &CaseContent) -> Vec<Difference> {
             rows.push(Difference { field: FormField::Of(field), step: None, old: Some(old), new: Some(new) });
         }
     }
-    let (a, b) = (flat(&old.steps), flat(&new.steps));
-    for (old, new) in paired(&a, &b) {
-        if old.map(|i| &a[i]) == new.map(|i| &b[i]) {
+    rows.extend(compare_steps(&old.steps, &new.steps));
+    rows
+}
+
+/// The steps that differ, in the order of the newer list. A step that only moved has a row with its text on both sides; a shared step
+/// and the steps that it replaced have rows of their own.
+fn compare_steps(old: &[Step], new: &[Step]) -> Vec<Difference> {
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    number_steps(old, "", &mut before);
+    number_steps(new, "", &mut after);
+    let texts = |all: &[(String, &Step)]| all.iter().map(|(_, step)| (text_of(step), step.shared.clone())).collect::<Vec<_>>();
+    let (was, is) = (texts(&before), texts(&after));
+    let pairs = paired(&was, &is);
+    let moved = moves(&was, &is, &pairs);
+    let mut rows = Vec::new();
+    let mut add = |from: Option<usize>, to: Option<usize>, has_moved: bool| {
+        let left = from.map(|at| (&before[at].0, &was[at]));
+        let right = to.map(|at| (&after[at].0, &is[at]));
+        let Some((number, (_, shared))) = right.or(left) else { return };
+        let former = left.filter(|_| has_moved).map(|(number, _)| number.clone());
+        let place = StepPlace { number: number.clone(), from: former, is_shared: shared.is_some() };
+        let text = |side: Option<(&String, &(String, Option<String>))>| side.map(|(_, (text, _))| text.clone());
+        let (old, new) = (text(left), text(right));
+        rows.push(Difference { field: FormField::Of(CaseField::Steps), step: Some(place), old, new });
+    };
+    for (from, to) in pairs {
+        let from = from.filter(|from| moved.iter().all(|(moved, _)| moved != from));
+        if let Some((start, end)) = moved.iter().find(|(_, end)| Some(*end) == to) {
+            add(from, None, false);
+            add(Some(*start), Some(*end), true);
             continue;
         }
-        let step = new.or(old).map(|i| i + 1);
-        let text = |list: &[String], i: Option<usize>| i.map(|i| list[i].clone());
-        rows.push(Difference { field: FormField::Of(CaseField::Steps), step, old: text(&a, old), new: text(&b, new) });
+        match (from, to) {
+            (Some(left), Some(right)) if was[left] == is[right] => {}
+            (Some(left), Some(right)) if was[left].1 != is[right].1 => {
+                add(from, None, false);
+                add(None, to, false);
+            }
+            _ => add(from, to, false),
+        }
     }
     rows
 }
@@ -140,6 +183,8 @@ pub enum StepPart {
     Expected,
     /// Files.
     Files,
+    /// Place of the step; the values are its numbers.
+    Moved,
     /// Nesting of all steps; the values are their numbers.
     Nesting,
 }
@@ -157,7 +202,8 @@ pub struct StepChange {
     pub new: String,
 }
 
-/// The changes from one list of steps to another, in the order of the steps. Equal steps are paired first, the others side by side.
+/// The changes from one list of steps to another, in the order of the steps. Equal steps are paired first, then those that only moved;
+/// the others stand side by side.
 #[must_use]
 pub fn step_changes(old: &[Step], new: &[Step]) -> Vec<StepChange> {
     let (mut a, mut b) = (Vec::new(), Vec::new());
@@ -166,7 +212,27 @@ pub fn step_changes(old: &[Step], new: &[Step]) -> Vec<StepChange> {
     let steps = |all: &[(String, &Step)]| all.iter().map(|(_, step)| Step { steps: Vec::new(), ..(*step).clone() }).collect();
     let (x, y): (Vec<Step>, Vec<Step>) = (steps(&a), steps(&b));
     let mut changes = Vec::new();
-    for (i, j) in paired(&x, &y) {
+    let pairs = paired(&x, &y);
+    let moved = moves(&x, &y, &pairs);
+    let numbers = |(i, j): (usize, usize)| (a[i].0.as_str(), b[j].0.as_str());
+    let all_moves: Vec<(&str, &str)> = moved.iter().map(|pair| numbers(*pair)).collect();
+    let mut apart = Vec::with_capacity(pairs.len());
+    for (i, j) in pairs {
+        if let Some(pair) = moved.iter().find(|(_, to)| Some(*to) == j) {
+            let (from, to) = numbers(*pair);
+            // What lies inside a moved step goes along.
+            if !all_moves.iter().any(|(old, new)| is_inside(from, old) && is_inside(to, new)) {
+                let (old, new) = (from.to_owned(), to.to_owned());
+                changes.push(StepChange { number: from.to_owned(), part: StepPart::Moved, old, new });
+            }
+        }
+        let kept = i.filter(|i| moved.iter().all(|(from, _)| from != i));
+        let new = j.filter(|j| moved.iter().all(|(_, to)| to != j));
+        if kept.is_some() || new.is_some() {
+            apart.push((kept, new));
+        }
+    }
+    for (i, j) in apart {
         let number = j.map(|j| &b[j].0).or(i.map(|i| &a[i].0)).cloned().unwrap_or_default();
         let mut add = |part: StepPart, old: String, new: String| {
             changes.push(StepChange { number: number.clone(), part, old, new });
@@ -202,6 +268,25 @@ pub fn step_changes(old: &[Step], new: &[Step]) -> Vec<StepChange> {
     changes
 }
 
+/// True for the number of a step inside another one: `2.1` lies inside `2`.
+fn is_inside(number: &str, outer: &str) -> bool {
+    number.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Equal steps at different places, as pairs of their places: those that no pair of equal steps holds yet.
+fn moves<T: PartialEq>(old: &[T], new: &[T], pairs: &[(Option<usize>, Option<usize>)]) -> Vec<(usize, usize)> {
+    let stays = |i: &Option<usize>, j: &Option<usize>| matches!((i, j), (Some(i), Some(j)) if old[*i] == new[*j]);
+    let apart = || pairs.iter().filter(|(i, j)| !stays(i, j));
+    let mut left: Vec<usize> = apart().filter_map(|(i, _)| *i).collect();
+    let mut found = Vec::new();
+    for j in apart().filter_map(|(_, j)| *j) {
+        if let Some(at) = left.iter().position(|i| old[*i] == new[j]) {
+            found.push((left.remove(at), j));
+        }
+    }
+    found
+}
+
 /// Every step with its number. Steps inside a shared step have none: they are not edited in the case.
 fn number_steps<'s>(steps: &'s [Step], above: &str, out: &mut Vec<(String, &'s Step)>) {
     for (i, step) in steps.iter().enumerate() {
@@ -235,18 +320,13 @@ fn shown(field: CaseField, content: &CaseContent) -> String {
     }
 }
 
-/// Every step with the steps inside it as one text each.
-fn flat(steps: &[Step]) -> Vec<String> {
-    let mut all = Vec::new();
-    for step in steps {
-        let mut parts = vec![step.action.clone()];
-        parts.extend(step.data.clone());
-        parts.extend(step.expected.clone());
-        parts.extend(step.attachments.iter().map(|a| a.filename.clone()));
-        all.push(parts.join("\n"));
-        all.extend(flat(&step.steps));
-    }
-    all
+/// A step without the steps inside it as one text.
+fn text_of(step: &Step) -> String {
+    let mut parts = vec![step.action.clone()];
+    parts.extend(step.data.clone());
+    parts.extend(step.expected.clone());
+    parts.extend(step.attachments.iter().map(|a| a.filename.clone()));
+    parts.join("\n")
 }
 
 /// Pairs of places in two lists: equal texts in order, and what stands between two of them side by side.
@@ -335,11 +415,41 @@ mod tests {
         CaseContent { title: title.into(), steps, ..CaseContent::default() }
     }
 
+    fn of_row(row: &Difference) -> (Option<&str>, Option<&str>, Option<&str>) {
+        (row.step.as_ref().map(|step| step.number.as_str()), row.old.as_deref(), row.new.as_deref())
+    }
+
+    #[test]
+    fn steps_that_became_a_shared_step_are_shown_as_removed() {
+        let old = case("A", &["open", "type", "pay"]);
+        let mut new = case("A", &["Buy", "pay"]);
+        new.steps[0].shared = Some("hash".into());
+        new.steps[0].steps = old.steps[..2].to_vec();
+        let rows = compare(&old, &new);
+        let shown: Vec<_> = rows.iter().map(of_row).collect();
+        let removed = [(Some("1"), Some("open"), None), (Some("1"), None, Some("Buy")), (Some("2"), Some("type"), None)];
+        assert_eq!(shown, removed);
+        assert!(rows[1].step.as_ref().is_some_and(|step| step.is_shared));
+        let back = compare(&new, &old);
+        assert_eq!(back.iter().filter(|row| row.old.is_none()).count(), 2, "both steps are added: {back:?}");
+    }
+
+    #[test]
+    fn a_moved_step_is_named_with_its_former_place() {
+        let rows = compare(&case("A", &["a", "b", "c"]), &case("A", &["c", "a", "b"]));
+        let from = rows[0].step.as_ref().and_then(|step| step.from.as_deref());
+        assert_eq!((rows.len(), of_row(&rows[0]), from), (1, (Some("1"), Some("c"), Some("c")), Some("3")));
+        // A removed step stands where it was, a moved one where it is.
+        let rows = compare(&case("A", &["a", "b", "c", "d"]), &case("A", &["d", "a", "c"]));
+        let shown: Vec<_> = rows.iter().map(of_row).collect();
+        assert_eq!(shown, [(Some("1"), Some("d"), Some("d")), (Some("2"), Some("b"), None)]);
+    }
+
     #[test]
     fn fields_and_steps_that_differ_stand_side_by_side() {
         let rows = compare(&case("Old", &["a", "b", "c"]), &case("New", &["a", "x", "c", "d"]));
-        let shown: Vec<_> = rows.iter().map(|r| (r.step, r.old.as_deref(), r.new.as_deref())).collect();
-        let steps = [(Some(2), Some("b"), Some("x")), (Some(4), None, Some("d"))];
+        let shown: Vec<_> = rows.iter().map(of_row).collect();
+        let steps = [(Some("2"), Some("b"), Some("x")), (Some("4"), None, Some("d"))];
         assert_eq!(shown, [&[(None, Some("Old"), Some("New"))], &steps[..]].concat());
         assert!(compare(&case("A", &["a"]), &case("A", &["a"])).is_empty());
     }
@@ -355,6 +465,14 @@ mod tests {
         let expected = [row("2", StepPart::Expected, "Paid", "Paid twice"), row("4", StepPart::Whole, "", "Return")];
         assert_eq!(shown, expected);
         assert_eq!(step_changes(&old, &old), []);
+        let [open, pay, leave] = old.clone();
+        let turned = [leave, open.clone(), pay.clone()];
+        let shown: Vec<_> = step_changes(&old, &turned).into_iter().map(|c| (c.part, c.old, c.new)).collect();
+        assert_eq!(shown, [(StepPart::Moved, "3".to_owned(), "1".to_owned())]);
+        let group = Step { steps: vec![pay], ..step("Buy", "") };
+        let shown: Vec<_> =
+            step_changes(&[open.clone(), group.clone()], &[group, open]).into_iter().map(|c| (c.part, c.old, c.new)).collect();
+        assert_eq!(shown.len(), 1, "a step moves with what lies inside it: {shown:?}");
         let nested = [Step { steps: vec![step("Pay", "Paid")], ..step("Open", "Shown") }, step("Leave", "Left")];
         let shown: Vec<_> = step_changes(&old, &nested).into_iter().map(|c| (c.part, c.old, c.new)).collect();
         assert_eq!(shown, [(StepPart::Nesting, "1, 2, 3".to_owned(), "1, 1.1, 2".to_owned())]);

@@ -103,6 +103,8 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
         K::NotFound => (FailureKind::Missing, "files-error-absent"),
         K::PermissionDenied => (FailureKind::Usage, "files-error-denied"),
         K::IsADirectory => (FailureKind::Usage, "files-error-folder"),
+        K::NotADirectory => (FailureKind::Usage, "files-error-path"),
+        K::InvalidFilename => (FailureKind::Usage, "files-error-name"),
         K::FileTooLarge => (FailureKind::Usage, "files-error-large"),
         K::StorageFull => (FailureKind::Other, "files-error-full"),
         K::ReadOnlyFilesystem => (FailureKind::Usage, "files-error-read-only"),

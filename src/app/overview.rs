@@ -1,7 +1,7 @@
 //! All data for the window's trees, registry and cards, read at once from one state of the file.
 
 use super::coverage::{Coverage, roll_up};
-use super::project_settings::auto_create_cases;
+use super::project_settings::{auto_create_cases, issue_url};
 use crate::domain::function::FunctionLine;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use crate::domain::person::Person;
@@ -78,6 +78,8 @@ pub struct CaseTree {
     pub projects: Vec<Project>,
     /// Setting `auto_create_cases` by project; projects without a value are missing.
     pub auto_create: HashMap<ProjectId, bool>,
+    /// Setting `issue_url` by project; projects without a value are missing.
+    pub issue_urls: HashMap<ProjectId, String>,
 }
 
 /// Reads the case tree of the project with this code, or of the first project. Blocks.
@@ -85,11 +87,12 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
     store.read(|tx| {
         let projects = tx.projects().all()?;
         let project = code.and_then(|c| projects.iter().find(|p| p.code.eq_ignore_ascii_case(c))).or(projects.first()).cloned();
-        let mut auto_create = HashMap::new();
+        let (mut auto_create, mut issue_urls) = (HashMap::new(), HashMap::new());
         for project in &projects {
             auto_create.extend(auto_create_cases(tx, project.id)?.map(|on| (project.id, on)));
+            issue_urls.extend(issue_url(tx, project.id)?.map(|url| (project.id, url)));
         }
-        let Some(project) = project else { return Ok(CaseTree { projects, auto_create, ..CaseTree::default() }) };
+        let Some(project) = project else { return Ok(CaseTree { projects, auto_create, issue_urls, ..CaseTree::default() }) };
         let last_status = tx.rollup().statuses(project.id)?;
         Ok(CaseTree {
             suites: tx.suites().of_project(project.id)?,
@@ -100,6 +103,7 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
             covers: tx.mappings().function_counts()?,
             projects,
             auto_create,
+            issue_urls,
         })
     })
 }

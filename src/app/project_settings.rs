@@ -2,7 +2,8 @@
 
 use crate::domain::Message;
 use crate::domain::ids::ProjectId;
-use crate::domain::project::{AUTO_CREATE_CASES, Project};
+use crate::domain::issue;
+use crate::domain::project::{AUTO_CREATE_CASES, ISSUE_URL, Project};
 use crate::domain::validate::Invalid;
 use crate::store::{Error, Op, Result, Store, Tx};
 use serde::Serialize;
@@ -17,6 +18,17 @@ pub struct ProjectState {
     pub title: String,
     /// The setting [`AUTO_CREATE_CASES`]; `None` when it is not set.
     pub auto_create_cases: Option<bool>,
+    /// The setting [`ISSUE_URL`]; `None` when it is not set.
+    pub issue_url: Option<String>,
+}
+
+/// Changes of the settings of a project. `None` leaves a setting, an inner `None` removes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProjectChange {
+    /// The setting [`AUTO_CREATE_CASES`].
+    pub auto_create_cases: Option<Option<bool>>,
+    /// The setting [`ISSUE_URL`].
+    pub issue_url: Option<Option<String>>,
 }
 
 /// A planned change of a setting: the project before and after.
@@ -33,13 +45,33 @@ pub fn list(store: &Store) -> Result<Vec<ProjectState>> {
     store.read(|tx| tx.projects().all()?.iter().map(|project| state(tx, project)).collect())
 }
 
-/// Plans a change of the setting [`AUTO_CREATE_CASES`]. Blocks.
+/// Plans a change of settings. Blocks.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an unknown project.
-pub fn plan(store: &Store, code: &str, auto_create_cases: Option<bool>) -> Result<ProjectPlan> {
+/// [`Error::NotFound`] for an unknown project, [`Error::Invalid`] for an address of issues without a place for the id.
+pub fn plan(store: &Store, code: &str, change: &ProjectChange) -> Result<ProjectPlan> {
     let before = store.read(|tx| state(tx, &named(tx, code)?))?;
-    Ok(ProjectPlan { after: ProjectState { auto_create_cases, ..before.clone() }, before })
+    let mut after = before.clone();
+    if let Some(auto_create_cases) = change.auto_create_cases {
+        after.auto_create_cases = auto_create_cases;
+    }
+    if let Some(issue_url) = &change.issue_url {
+        after.issue_url = checked_issue_url(issue_url.as_deref())?;
+    }
+    Ok(ProjectPlan { after, before })
+}
+
+/// An address of issues without outer blanks; `None` for a blank one.
+///
+/// # Errors
+/// [`Error::Invalid`] for another text than the address of a page with `{id}` in it.
+fn checked_issue_url(url: Option<&str>) -> Result<Option<String>> {
+    match url.map(str::trim).filter(|url| !url.is_empty()) {
+        Some(url) if !issue::is_template(url) => {
+            Err(Invalid::new(ISSUE_URL, Message::new("invalid-issue-url").with("url", url)).into())
+        }
+        url => Ok(url.map(str::to_owned)),
+    }
 }
 
 /// Executes a plan. Blocks.
@@ -52,7 +84,8 @@ pub fn apply(store: &Store, plan: &ProjectPlan) -> Result<()> {
         if state(tx, &project)? != plan.before {
             return Err(Invalid::new("project", Message::new("app-error-plan-stale")).into());
         }
-        set_auto_create_cases(tx, project.id, plan.after.auto_create_cases)
+        set_auto_create_cases(tx, project.id, plan.after.auto_create_cases)?;
+        set_issue_url(tx, project.id, plan.after.issue_url.as_deref())
     });
     written.map(drop)
 }
@@ -96,6 +129,7 @@ fn state(tx: &Tx<'_>, project: &Project) -> Result<ProjectState> {
         code: project.code.clone(),
         title: project.title.clone(),
         auto_create_cases: auto_create_cases(tx, project.id)?,
+        issue_url: issue_url(tx, project.id)?,
     })
 }
 
@@ -106,22 +140,49 @@ pub fn auto_create_cases(tx: &Tx<'_>, project: ProjectId) -> Result<Option<bool>
 
 /// Changes the setting [`AUTO_CREATE_CASES`] and keeps the others; `None` removes it.
 pub fn set_auto_create_cases(tx: &Tx<'_>, project: ProjectId, value: Option<bool>) -> Result<()> {
+    set(tx, project, AUTO_CREATE_CASES, value.map(Value::Bool))
+}
+
+/// Changes one setting and keeps the others; `None` removes it.
+fn set(tx: &Tx<'_>, project: ProjectId, name: &str, value: Option<Value>) -> Result<()> {
     let mut settings = match tx.projects().settings(project)? {
         Value::Object(settings) => settings,
         _ => Map::new(),
     };
     match value {
-        Some(on) => settings.insert(AUTO_CREATE_CASES.to_owned(), Value::Bool(on)),
-        None => settings.remove(AUTO_CREATE_CASES),
+        Some(value) => settings.insert(name.to_owned(), value),
+        None => settings.remove(name),
     };
     tx.projects().set_settings(project, &Value::Object(settings))
 }
 
-/// Changes the setting of several projects in one write.
-pub fn change_auto_create_cases(store: &Store, changes: &[(ProjectId, Option<bool>)]) -> Result<()> {
+/// Changes the setting [`ISSUE_URL`] and keeps the others; a blank one removes it.
+///
+/// # Errors
+/// [`Error::Invalid`] for another text than the address of a page with `{id}` in it.
+pub fn set_issue_url(tx: &Tx<'_>, project: ProjectId, url: Option<&str>) -> Result<()> {
+    set(tx, project, ISSUE_URL, checked_issue_url(url)?.map(Value::String))
+}
+
+/// The setting [`ISSUE_URL`] of a project; `None` when it is not set.
+pub fn issue_url(tx: &Tx<'_>, project: ProjectId) -> Result<Option<String>> {
+    let settings = tx.projects().settings(project)?;
+    Ok(settings[ISSUE_URL].as_str().map(str::trim).filter(|url| !url.is_empty()).map(str::to_owned))
+}
+
+/// Changes settings of several projects in one write.
+pub fn change(store: &Store, changes: &[(ProjectId, ProjectChange)]) -> Result<()> {
     store
         .write(Op::bulk("set_project"), |tx| {
-            changes.iter().try_for_each(|(project, value)| set_auto_create_cases(tx, *project, *value))
+            changes.iter().try_for_each(|(project, change)| {
+                if let Some(value) = change.auto_create_cases {
+                    set_auto_create_cases(tx, *project, value)?;
+                }
+                match &change.issue_url {
+                    Some(url) => set_issue_url(tx, *project, url.as_deref()),
+                    None => Ok(()),
+                }
+            })
         })
         .map(drop)
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Permissions of a file that [`write_atomic`] writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,70 @@ pub fn write_named(path: &Path, bytes: &[u8]) -> io::Result<()> {
         }
         // A device, a FIFO, a link without a target (writing through it creates the target), or a folder, which is refused.
         _ => write_in_place(path, bytes),
+    }
+}
+
+/// A file that a person named, written piece by piece under the rules of [`write_named`]: it appears when [`NamedWriter::finish`] is
+/// called, and what was there stays until then. Dropped before, it leaves nothing.
+#[derive(Debug)]
+pub struct NamedWriter {
+    file: fs::File,
+    written: u64,
+    /// The temporary file and its goal; `None` for a file that is written in place.
+    goal: Option<(tempfile::TempPath, PathBuf)>,
+}
+
+impl NamedWriter {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// As [`write_named`].
+    pub fn create(path: &Path) -> io::Result<Self> {
+        let is_special = path.starts_with("/dev") || path.starts_with("/proc");
+        let (goal, old) = match fs::metadata(path) {
+            Ok(found) if found.is_file() && !is_special && is_database(path) => return Err(io::ErrorKind::AlreadyExists.into()),
+            Ok(found) if found.is_file() && !is_special => (fs::canonicalize(path)?, Some(found)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => (path.to_owned(), None),
+            _ => {
+                let file = fs::OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
+                return Ok(Self { file, written: 0, goal: None });
+            }
+        };
+        let name = goal.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+        let unique = uuid::Uuid::new_v4().simple().to_string();
+        let temporary = goal.with_file_name(format!(".{name}.{unique}.tmp"));
+        let file = fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        // From here on the file is removed when the writer is dropped.
+        let temporary = tempfile::TempPath::try_from_path(temporary)?;
+        if let Some(old) = old {
+            keep_owner(&temporary, &old);
+            file.set_permissions(old.permissions())?;
+        }
+        Ok(Self { file, written: 0, goal: Some((temporary, goal)) })
+    }
+
+    /// Puts the file into its place. Returns its length in bytes.
+    ///
+    /// # Errors
+    /// The file cannot be made durable or renamed; what was there stays.
+    pub fn finish(self) -> io::Result<u64> {
+        if let Some((temporary, goal)) = self.goal {
+            self.file.sync_all()?;
+            temporary.persist(goal).map_err(|e| e.error)?;
+        }
+        Ok(self.written)
+    }
+}
+
+impl io::Write for NamedWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.written += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

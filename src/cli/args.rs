@@ -72,10 +72,32 @@ pub enum Command {
     Functions(FunctionsArgs),
     /// Test cases.
     Cases(super::case_args::CasesArgs),
+    /// Results of test tools into a run.
+    Ingest(super::result_args::IngestArgs),
+    /// One run against another.
+    Compare(super::result_args::CompareArgs),
+    /// Finished runs one after another, and results by module.
+    Trend(super::result_args::TrendArgs),
+    /// Tests that fail most.
+    Failing(super::result_args::WorstArgs),
+    /// Flaky tests.
+    Flaky(super::result_args::WorstArgs),
+    /// Tests that take longest.
+    Slowest(super::result_args::WorstArgs),
+    /// Mutes tests.
+    Mute(super::result_args::MuteArgs),
+    /// Ends the mutes of tests.
+    Unmute(super::result_args::UnmuteArgs),
+    /// A run as a file for people or programs.
+    Report(super::result_args::ReportArgs),
+    /// Checks a run against the rules of a quality gate.
+    Gate(super::result_args::GateArgs),
     /// Examines the workspace file.
     Doctor(DoctorArgs),
     /// Fills a workspace for measurements.
     BenchData(BenchDataArgs),
+    /// Writes files of results for measurements.
+    BenchFiles(super::result_args::BenchFilesArgs),
     /// Writes the completions of a shell.
     Completions(CompletionsArgs),
     /// Writes manual pages; for packages.
@@ -208,8 +230,11 @@ pub struct ProjectsSet {
     /// Code of the project.
     pub code: String,
     /// Creates a case for each result that names none.
-    #[arg(long, value_enum, value_name = "on|off", required = true)]
-    pub auto_create_cases: Switch,
+    #[arg(long, value_enum, value_name = "on|off", required_unless_present = "issue_url")]
+    pub auto_create_cases: Option<Switch>,
+    /// Address of an issue, with `{id}` for its id; a blank one removes it.
+    #[arg(long, value_name = "URL")]
+    pub issue_url: Option<String>,
     /// Shows what would change.
     #[arg(long)]
     pub dry_run: bool,

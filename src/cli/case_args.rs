@@ -55,8 +55,8 @@ pub struct CasesImport {
     #[arg(long)]
     pub no_new_suites: bool,
     /// Tag for every imported case.
-    #[arg(long, value_name = "TAG", default_value = "", hide_default_value = true)]
-    pub tag: String,
+    #[arg(long, value_name = "TAG")]
+    pub tag: Option<String>,
     /// Lines of cases that are not imported: of each, the line in which it begins.
     #[arg(long, value_name = "LINE")]
     pub skip_line: Vec<u64>,
@@ -86,8 +86,8 @@ impl CasesImport {
     /// # Errors
     /// A tag that cannot be one, and a line to skip with no case or with several.
     pub(super) fn import_options(&self, file: &CasesFile) -> Result<ImportOptions, Stop> {
-        let tag = self.tag.trim();
-        if !tag.is_empty() {
+        let tag = self.tag.as_deref().map(str::trim);
+        if let Some(tag) = tag {
             validate::tag(tag).map_err(|invalid| {
                 let reason = invalid.message;
                 Stop::usage(Message { key: format!("cli-error-tag-{}", reason.key), ..reason })
@@ -97,7 +97,7 @@ impl CasesImport {
             policy: self.policy,
             match_by: self.match_by,
             skips_new_suites: self.no_new_suites,
-            tag: tag.to_owned(),
+            tag: tag.unwrap_or_default().to_owned(),
             left_out: self.left_out(file)?,
         })
     }

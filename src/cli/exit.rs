@@ -8,6 +8,7 @@
 //! | 3 | finished, but something was skipped, failed or waits for a decision |
 //! | 4 | nothing matched: an unknown project, run, suite, case, function or field, or an empty list |
 //! | 5 | the token is missing, wrong or has no right |
+//! | 6 | the run does not meet the quality gate |
 //! | 130 | stopped by Ctrl-C |
 
 use crate::jobs::FailureKind;
@@ -28,6 +29,8 @@ pub enum Exit {
     Nothing,
     /// 5: the token is missing, wrong or has no right.
     Auth,
+    /// 6: the run does not meet the quality gate.
+    Gate,
     /// 130: stopped by Ctrl-C; what was done stays, and the same command goes on from there.
     Interrupted,
 }
@@ -43,6 +46,7 @@ impl Exit {
             Self::Partly => 3,
             Self::Nothing => 4,
             Self::Auth => 5,
+            Self::Gate => 6,
             Self::Interrupted => 130,
         }
     }

@@ -33,7 +33,7 @@ impl From<MatchArg> for MatchBy {
 /// Treatment of keys that several cases have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DuplicateArg {
-    /// They take no part.
+    /// The cases of the key take no part.
     Exclude,
     /// The oldest case has it.
     First,

@@ -18,6 +18,7 @@ pub mod mirror_args;
 mod output;
 mod progress;
 mod resolve;
+pub mod result_args;
 mod rows;
 mod sync_text;
 pub mod table_args;

@@ -15,6 +15,8 @@ crate::id_type! {
     RunId,
     /// A result of one case in one run.
     ResultId,
+    /// A test of a project, over all runs.
+    TestId,
     /// A custom field.
     FieldId,
     /// A stored attachment.

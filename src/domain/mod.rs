@@ -4,12 +4,19 @@
 //! texts for people: a [`message::Message`] names a text, and the `i18n` layer has the text.
 
 pub mod case;
+pub mod combination;
 pub mod custom_field;
+pub mod failure_category;
+pub mod failure_group;
 pub mod field;
 pub mod function;
+pub mod gate;
 pub mod ids;
+pub mod issue;
 pub mod mapping;
 pub mod message;
+pub mod mute;
+pub mod outcome;
 pub mod person;
 pub mod project;
 pub mod relation;

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// one for results that name no case.
 pub const AUTO_CREATE_CASES: &str = "auto_create_cases";
 
+/// The project setting with the address of an issue, in which `{id}` stands for the id.
+pub const ISSUE_URL: &str = "issue_url";
+
 /// A project of this workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {

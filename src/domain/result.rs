@@ -1,11 +1,32 @@
 //! A result: the outcome of one case in one run.
 
 use super::case::AttachmentRef;
-use super::ids::{CaseId, ResultId, RunId};
+use super::ids::{CaseId, ResultId, RunId, TestId};
 use super::status::ResultStatus;
 use crate::base::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// The part of a test that a step belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepPart {
+    /// Before the test.
+    SetUp,
+    /// The test itself.
+    #[default]
+    Body,
+    /// After the test.
+    TearDown,
+}
+
+impl StepPart {
+    /// True for a step of the test itself.
+    #[must_use]
+    pub fn is_body(&self) -> bool {
+        *self == Self::Body
+    }
+}
 
 /// The outcome of one step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +34,9 @@ use std::collections::BTreeMap;
 pub struct ResultStep {
     /// Action performed.
     pub action: String,
+    /// Part of the test. Nested steps are of the part of their parent.
+    #[serde(skip_serializing_if = "StepPart::is_body")]
+    pub part: StepPart,
     /// Expected result.
     pub expected: Option<String>,
     /// Test data entered.
@@ -37,6 +61,7 @@ impl Default for ResultStep {
     fn default() -> Self {
         Self {
             action: String::new(),
+            part: StepPart::Body,
             expected: None,
             data: None,
             status: ResultStatus::Untested,
@@ -59,6 +84,53 @@ pub struct ResultLink {
     pub name: String,
     /// Address of the link.
     pub url: String,
+}
+
+/// A label, tag or property that the tool gives a test. A tag has the name `tag`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultLabel {
+    /// Name (`severity`, `epic`, `host`).
+    pub name: String,
+    /// Value of the label.
+    pub value: String,
+}
+
+/// The way by which the case of a result was found, most certain first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString, strum::EnumIter)]
+#[strum(serialize_all = "snake_case")]
+pub enum FoundBy {
+    /// A person linked the test to the case.
+    Hand,
+    /// The result names the case by its number, or by its number in Qase.
+    Number,
+    /// The automation key of the case.
+    AutomationKey,
+    /// The FuncID of a function that the case covers.
+    Function,
+    /// An earlier result of the same test.
+    EarlierResult,
+    /// The full name of the test is the automation key of the case.
+    FullName,
+    /// Suites and title.
+    Title,
+    /// No other case of the project has the title.
+    TitleAlone,
+    /// The case was created for the result.
+    Created,
+}
+
+impl FoundBy {
+    /// The word that is stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// Reads [`FoundBy::as_str`]'s words.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
 }
 
 /// The content of a result.
@@ -101,6 +173,18 @@ pub struct ResultContent {
     pub attachments: Vec<AttachmentRef>,
     /// Links to issues and the like.
     pub links: Vec<ResultLink>,
+    /// Labels, tags and properties of the tool, in its order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<ResultLabel>,
+    /// Description of the test by the tool. Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The tool's word for an outcome that is not known; blank when it gave none. Such a result counts as failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown_status: Option<String>,
+    /// Passed after a failed attempt in its run, or called flaky by the tool.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_flaky: bool,
     /// Came through an API, not by hand.
     pub is_api: bool,
     /// The sender requested a defect.
@@ -128,6 +212,10 @@ impl Default for ResultContent {
             steps: Vec::new(),
             attachments: Vec::new(),
             links: Vec::new(),
+            labels: Vec::new(),
+            description: None,
+            unknown_status: None,
+            is_flaky: false,
             is_api: false,
             is_defect: false,
         }
@@ -141,10 +229,16 @@ pub struct ResultLine {
     pub id: ResultId,
     /// The case, when it is known.
     pub case_id: Option<CaseId>,
+    /// The test.
+    pub test: TestId,
     /// Name of the test.
     pub title: String,
     /// Status.
     pub status: ResultStatus,
+    /// A later attempt of the test is in the run.
+    pub is_retried: bool,
+    /// See [`ResultContent::is_flaky`].
+    pub is_flaky: bool,
     /// Duration in milliseconds.
     pub duration_ms: Option<i64>,
     /// Time of the end, or of storing when the end is unknown.
@@ -152,7 +246,7 @@ pub struct ResultLine {
 }
 
 /// A result as the workspace keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestResult {
     /// Row id.
     pub id: ResultId,
@@ -160,6 +254,12 @@ pub struct TestResult {
     pub hash: String,
     /// The run it belongs to.
     pub run_id: RunId,
+    /// The test, which other runs have results of.
+    pub test: TestId,
+    /// Way by which the case was found; `None` without a case, and for results of earlier versions.
+    pub found_by: Option<FoundBy>,
+    /// A later attempt of the test is in the run.
+    pub is_retried: bool,
     /// Status, times, steps and all other content.
     pub content: ResultContent,
     /// Time of storing.

@@ -64,6 +64,20 @@ pub struct RunContent {
     pub custom_fields: BTreeMap<String, String>,
 }
 
+/// Facts of a whole run, from files of results.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RunFacts {
+    /// Environment: name and value.
+    pub environment: Vec<(String, String)>,
+    /// Name of the build.
+    pub build: Option<String>,
+    /// Address of the build.
+    pub build_url: Option<String>,
+    /// Rules that sort failures, as `categories.json` has them.
+    pub categories: Vec<serde_json::Value>,
+}
+
 /// A run as the workspace keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
@@ -85,4 +99,14 @@ pub struct Run {
     pub end_ms: Option<Millis>,
     /// Time of creation.
     pub created_ms: Millis,
+    /// Origin: manual, api, allure, junit, ...
+    pub source: String,
+}
+
+impl Run {
+    /// True for an active run whose results are entered by hand.
+    #[must_use]
+    pub fn is_executed_by_hand(&self) -> bool {
+        self.state == RunState::Active && self.source == "manual" && !self.content.is_autotest
+    }
 }

@@ -1,7 +1,7 @@
 //! Rules that a value must keep before it is stored, whatever way it came in.
 
 use super::Message;
-use super::case::{CaseContent, CaseLink};
+use super::case::{CaseContent, CaseLink, Step};
 use super::function::FunctionContent;
 use super::suite::SuiteContent;
 use serde::Serialize;
@@ -114,7 +114,7 @@ pub fn link(link: &CaseLink) -> Result<(), Invalid> {
     Ok(())
 }
 
-fn steps(list: &[super::case::Step], depth: usize) -> Result<(), Invalid> {
+fn steps(list: &[Step], depth: usize) -> Result<(), Invalid> {
     // Deeper nesting than this comes from a mistake or an attack; it would also exhaust the stack of a reader.
     if depth > 32 {
         return Err(Invalid::new("steps", Message::new("invalid-too-deep").count("max", 32)));
@@ -126,6 +126,19 @@ fn steps(list: &[super::case::Step], depth: usize) -> Result<(), Invalid> {
         steps(&step.steps, depth + 1)?;
     }
     Ok(())
+}
+
+/// Checks the steps of a shared step. None of them may be a shared step: a shared step would otherwise contain itself, or a case would
+/// have to look through several of them.
+///
+/// # Errors
+/// The first step that breaks a rule, and the rule.
+pub fn shared_steps(list: &[Step]) -> Result<(), Invalid> {
+    fn has_shared(list: &[Step]) -> bool {
+        list.iter().any(|step| step.shared.is_some() || has_shared(&step.steps))
+    }
+    steps(list, 0)?;
+    if has_shared(list) { Err(Invalid::new("steps", Message::new("invalid-shared-inside"))) } else { Ok(()) }
 }
 
 /// Checks the content of a suite.

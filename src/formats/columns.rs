@@ -228,6 +228,11 @@ impl Columns {
         self.known.get(column).map_or("", |(place, _)| row.at(*place))
     }
 
+    /// The name of the column at an index; blank without one.
+    pub fn name_at(&self, place: usize) -> &str {
+        self.named.iter().find(|named| named.0 == place).map_or("", |named| named.1.as_str())
+    }
+
     /// The name of the column in the file.
     pub fn name(&self, column: &'static str) -> &str {
         self.known.get(column).map_or(column, |(_, name)| name)

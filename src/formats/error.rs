@@ -88,6 +88,34 @@ pub enum FormatError {
         /// The reference, shortened.
         cell: String,
     },
+    /// A sheet has a row twice.
+    #[error("{file}: sheet {sheet} has row {row} twice")]
+    RowTwice {
+        /// The file.
+        file: String,
+        /// Name of the sheet.
+        sheet: String,
+        /// Number of the row, from 1.
+        row: u64,
+    },
+    /// The file has another format than the named one.
+    #[error("{file} is not of the format {format}")]
+    OtherFormat {
+        /// The file.
+        file: String,
+        /// Word of the named format.
+        format: &'static str,
+        /// Kind of the file: `workbook`, `table`, `xml`.
+        found: &'static str,
+    },
+    /// A shared step contains shared steps.
+    #[error("{file}: the shared step {title} contains a shared step")]
+    NestedShared {
+        /// The file.
+        file: String,
+        /// Title of the shared step.
+        title: String,
+    },
     /// The format is only read.
     #[error("{format} cannot be written")]
     ReadOnly {
@@ -180,6 +208,15 @@ impl Explain for FormatError {
             Self::BadCell { file, sheet, cell } => {
                 Message::new("formats-error-cell").with("file", file).with("sheet", sheet).with("cell", cell)
             }
+            Self::RowTwice { file, sheet, row } => {
+                Message::new("formats-error-row-twice").with("file", file).with("sheet", sheet).with("row", row)
+            }
+            Self::OtherFormat { file, format, found } => {
+                Message::new("formats-error-other-format").with("file", file).with("format", format).with("found", found)
+            }
+            Self::NestedShared { file, title } => {
+                Message::new("formats-error-nested-shared").with("file", file).with("title", title)
+            }
             Self::ReadOnly { format } => Message::new("formats-error-read-only").with("format", format),
             Self::Unwritable { reason } => Message::new("formats-error-unwritable").with("reason", reason),
             Self::OtherContent { file, kind } => {
@@ -202,7 +239,11 @@ impl Explain for FormatError {
             Self::Unknown { .. } => Some(Message::new("formats-remedy-cases")),
             Self::TooLarge { .. } => Some(Message::new("formats-remedy-split")),
             Self::Encrypted { .. } => Some(Message::new("formats-remedy-encrypted")),
-            Self::Workbook { .. } | Self::CutSheet { .. } | Self::BadCell { .. } => Some(Message::new("formats-remedy-workbook")),
+            Self::OtherFormat { .. } => Some(Message::new("formats-remedy-detect-format")),
+            Self::NestedShared { .. } => Some(Message::new("formats-remedy-nested-shared")),
+            Self::Workbook { .. } | Self::CutSheet { .. } | Self::BadCell { .. } | Self::RowTwice { .. } => {
+                Some(Message::new("formats-remedy-workbook"))
+            }
             Self::ReadOnly { .. } | Self::Unwritable { .. } => Some(Message::new("formats-remedy-other-format")),
             Self::OtherContent { kind: "functions", .. } => Some(Message::new("formats-remedy-functions")),
             Self::Empty { .. }

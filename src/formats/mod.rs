@@ -10,6 +10,7 @@ pub mod cases;
 mod cell;
 mod columns;
 mod error;
+mod escape;
 pub mod functions;
 pub mod mapping;
 mod quotes;

@@ -144,10 +144,12 @@ impl Report {
         self.note(Severity::Error, line, field, message);
     }
 
-    /// Skips a row that was taken by the reader: the workspace has no use for it.
-    pub fn leave_out(&mut self, reason: Skip, line: u64, message: Message) {
-        self.taken = self.taken.saturating_sub(1);
-        self.skip(reason, line, "", message);
+    /// Skips rows that were taken by the reader: the workspace has no use for them. Each has its reason, line and text.
+    pub fn leave_out(&mut self, rows: impl IntoIterator<Item = (Skip, u64, Message)>) {
+        for (reason, line, message) in rows {
+            self.taken = self.taken.saturating_sub(1);
+            self.skip(reason, line, "", message);
+        }
         self.sort();
     }
 

@@ -13,7 +13,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use zip::ZipArchive;
 
 use super::sheet_check::{Fault, MAX_FILLED, SheetParts};
-use super::{FormatError, cell};
+use super::{FormatError, cell, table};
 
 /// Maximum size of all parts of a workbook together, unpacked, in bytes.
 pub const MAX_UNPACKED: u64 = 512 << 20;
@@ -110,6 +110,9 @@ impl<'b> Book<'b> {
             }
             // A look at the first rows finds out which sheet is wanted: the others may be as they are.
             Some(_) if count.is_some() => {}
+            Some(Fault::Twice(row)) => {
+                return Err(FormatError::RowTwice { file, sheet: name.to_owned(), row: u64::from(*row) });
+            }
             Some(Fault::Cut) => return Err(FormatError::CutSheet { file, sheet: name.to_owned() }),
             Some(Fault::TooManyCells) => return Err(too_large(MAX_FILLED)),
             None => {}
@@ -133,7 +136,11 @@ impl<'b> Book<'b> {
                 }
                 continue;
             }
-            let text = cell::clean(&text(found.get_value()));
+            let exact = match found.get_value() {
+                DataRef::Int(_) | DataRef::Float(_) => place.and_then(|place| self.parts.digits(place, row, column)),
+                _ => None,
+            };
+            let text = exact.map_or_else(|| cell::clean(&text(found.get_value())), str::to_owned);
             if text.is_empty() {
                 continue;
             }
@@ -321,7 +328,7 @@ pub(super) struct SheetToWrite {
 ///
 /// # Errors
 /// [`FormatError::Unwritable`]: a text or the table exceeds what a sheet can hold.
-pub(super) fn write(sheets: &[SheetToWrite]) -> Result<Vec<u8>, FormatError> {
+pub(super) fn write(sheets: Vec<SheetToWrite>) -> Result<Vec<u8>, FormatError> {
     let failed = |error: XlsxError| FormatError::Unwritable { reason: error.to_string() };
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
@@ -329,10 +336,11 @@ pub(super) fn write(sheets: &[SheetToWrite]) -> Result<Vec<u8>, FormatError> {
         let sheet = book.add_worksheet();
         sheet.set_name(from.name).map_err(failed)?;
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
-        for (column, name) in (0_u16..).zip(&from.headers) {
-            sheet.write_string_with_format(0, column, name, &bold).map_err(failed)?;
+        let (headers, rows) = table::escaped(from.headers, from.rows);
+        for (column, name) in (0_u16..).zip(&headers) {
+            sheet.write_string_with_format(0, column, cell::guarded(name), &bold).map_err(failed)?;
         }
-        for (row, cells) in (1_u32..).zip(&from.rows) {
+        for (row, cells) in (1_u32..).zip(&rows) {
             for (column, text) in (0_u16..).zip(cells) {
                 let place = usize::from(column);
                 if text.is_empty() {

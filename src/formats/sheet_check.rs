@@ -2,9 +2,13 @@
 //!
 //! That reader computes with the references of cells as they stand in the file, so that a reference beyond any sheet overflows, and
 //! it has no limit for the number of cells. [`SheetParts::fault`] walks the XML of one sheet, keeps nothing of it, and says what is
-//! wrong: rows that end before their element does, too many cells, or an impossible reference. The result is kept for each sheet.
+//! wrong: rows that end before their element does, too many cells, a row that is there twice, or an impossible reference. The result
+//! is kept for each sheet.
+//!
+//! The walk also notes the digits of long whole numbers: as floating-point numbers, which the reader makes of them, they would lose
+//! all but the first sixteen or so.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufReader, Cursor, Read};
 
 use quick_xml::Reader;
@@ -17,6 +21,12 @@ pub(super) const MAX_FILLED: usize = 3_000_000;
 const MAX_ROWS: u32 = 1_048_576;
 /// Number of columns of a sheet.
 const MAX_COLUMNS: u32 = 16_384;
+/// Number of digits that a floating-point number always keeps.
+const EXACT: usize = 15;
+/// Maximum number of digits of a whole number that are kept.
+const MAX_DIGITS: usize = 400;
+/// Maximum number of long numbers of a sheet whose digits are kept.
+const MAX_NUMBERS: usize = 1_000_000;
 /// Maximum number of characters of a bad reference that is shown.
 const SHOWN: usize = 40;
 
@@ -29,6 +39,16 @@ pub(super) enum Fault {
     TooManyCells,
     /// A reference that no sheet can have, shortened.
     Reference(String),
+    /// The row with this number, from 1, is there twice: the reader would put the cells of one over those of the other.
+    Twice(u32),
+}
+
+/// Result of the walk through a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Checked {
+    fault: Option<Fault>,
+    /// Whole numbers of more than [`EXACT`] digits, by the row and the column of their cell, from 0.
+    digits: HashMap<(u32, u32), String>,
 }
 
 /// The parts of a workbook that hold its sheets.
@@ -38,7 +58,7 @@ pub(super) struct SheetParts<'b> {
     places: HashMap<String, usize>,
     /// Path of each sheet, in the order of the workbook.
     paths: Vec<String>,
-    checked: HashMap<usize, Option<Fault>>,
+    checked: HashMap<usize, Checked>,
 }
 
 impl<'b> SheetParts<'b> {
@@ -102,15 +122,21 @@ impl<'b> SheetParts<'b> {
     /// The fault of a sheet, by its place in the workbook; `None` for a sheet that can be read, or that is not there.
     pub fn fault(&mut self, sheet: usize) -> Option<Fault> {
         if let Some(known) = self.checked.get(&sheet) {
-            return known.clone();
+            return known.fault.clone();
         }
         let place = self.paths.get(sheet).and_then(|path| self.places.get(&key(path)));
-        let fault = match place.map(|place| self.archive.by_index(*place)) {
+        let checked = match place.map(|place| self.archive.by_index(*place)) {
             Some(Ok(part)) => check(part, MAX_FILLED),
-            _ => None,
+            _ => Checked::default(),
         };
-        self.checked.insert(sheet, fault.clone());
+        let fault = checked.fault.clone();
+        self.checked.insert(sheet, checked);
         fault
+    }
+
+    /// The digits of a long whole number, by the place of its sheet, and its row and column from 0.
+    pub fn digits(&self, sheet: usize, row: u32, column: u32) -> Option<&str> {
+        self.checked.get(&sheet)?.digits.get(&(row, column)).map(String::as_str)
     }
 }
 
@@ -120,40 +146,116 @@ fn key(path: &str) -> String {
 }
 
 /// Walks the rows of a sheet.
-fn check(part: impl Read, most: usize) -> Option<Fault> {
+fn check(part: impl Read, most: usize) -> Checked {
+    let mut walk = RowWalk { most, ..RowWalk::default() };
     let mut reader = Reader::from_reader(BufReader::new(part));
     let mut buffer = Vec::new();
-    let (mut in_rows, mut filled) = (false, 0);
-    loop {
+    let fault = loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
-            Ok(Event::Empty(start)) if start.local_name().as_ref() == "sheetData" => return None,
-            Ok(Event::Start(start) | Event::Empty(start)) => match start.local_name().as_ref() {
-                "sheetData" => in_rows = true,
-                "dimension" => {
-                    if let Some(bad) = wrong(&start, "ref", is_range) {
-                        return Some(Fault::Reference(bad));
-                    }
+            Ok(Event::Empty(start)) if start.local_name().as_ref() == "sheetData" => break None,
+            Ok(Event::Start(start)) => {
+                if let Some(fault) = walk.start(&start) {
+                    break Some(fault);
                 }
-                "row" | "c" if in_rows => {
-                    if let Some(bad) = wrong(&start, "r", |text| position(text).is_some()) {
-                        return Some(Fault::Reference(bad));
-                    }
+            }
+            Ok(Event::Empty(start)) => {
+                if let Some(fault) = walk.start(&start) {
+                    break Some(fault);
                 }
-                "v" | "is" if in_rows => {
-                    filled += 1;
-                    if filled > most {
-                        return Some(Fault::TooManyCells);
-                    }
-                }
-                _ => {}
-            },
-            Ok(Event::End(end)) if end.local_name().as_ref() == "sheetData" => return None,
+                walk.end(start.local_name().as_ref());
+            }
+            Ok(Event::Text(text)) if walk.in_number => walk.number.push_str(&text),
+            Ok(Event::End(end)) if end.local_name().as_ref() == "sheetData" => break None,
+            Ok(Event::End(end)) => walk.end(end.local_name().as_ref()),
             // Without rows the part is no sheet: the reader of workbooks says what it is.
-            Ok(Event::Eof) | Err(_) => return in_rows.then_some(Fault::Cut),
+            Ok(Event::Eof) | Err(_) => break walk.in_rows.then_some(Fault::Cut),
             Ok(_) => {}
         }
+    };
+    Checked { fault, digits: walk.digits }
+}
+
+/// State of a walk through the rows of a sheet. Rows and columns count from 0, as the reader of workbooks counts them.
+#[derive(Default)]
+struct RowWalk {
+    /// Maximum number of cells with a value.
+    most: usize,
+    filled: usize,
+    in_rows: bool,
+    /// Row and column of the present cell, or of the next one that has no reference.
+    at: (u32, u32),
+    /// The row whose cells are being read.
+    row: Option<u32>,
+    /// Rows with a value.
+    rows: HashSet<u32>,
+    /// The present cell is a number.
+    is_number: bool,
+    /// The text of a number is being read.
+    in_number: bool,
+    number: String,
+    digits: HashMap<(u32, u32), String>,
+}
+
+impl RowWalk {
+    fn start(&mut self, start: &BytesStart<'_>) -> Option<Fault> {
+        match start.local_name().as_ref() {
+            "sheetData" => self.in_rows = true,
+            "dimension" => return wrong(start, "ref", is_range).map(Fault::Reference),
+            name @ ("row" | "c") if self.in_rows => {
+                if let Some(bad) = wrong(start, "r", |text| position(text).is_some()) {
+                    return Some(Fault::Reference(bad));
+                }
+                let place = value(start, "r").and_then(|text| position(&text));
+                if name == "row" {
+                    (self.at, self.row) = ((place.map_or(self.at.0, |place| place.0 - 1), 0), None);
+                } else {
+                    self.at = place.map_or(self.at, |(row, column)| (row - 1, column.saturating_sub(1)));
+                    self.is_number = value(start, "t").is_none_or(|kind| kind == "n");
+                }
+            }
+            name @ ("v" | "is") if self.in_rows => {
+                self.filled += 1;
+                if self.filled > self.most {
+                    return Some(Fault::TooManyCells);
+                }
+                if self.row != Some(self.at.0) {
+                    self.row = Some(self.at.0);
+                    if !self.rows.insert(self.at.0) {
+                        return Some(Fault::Twice(self.at.0 + 1));
+                    }
+                }
+                self.in_number = self.is_number && name == "v";
+            }
+            _ => {}
+        }
+        None
     }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "row" => self.at = (self.at.0 + 1, 0),
+            "c" => self.at.1 += 1,
+            "v" if self.in_number => {
+                self.in_number = false;
+                let number = std::mem::take(&mut self.number);
+                let number = number.trim();
+                let digits = number.strip_prefix('-').unwrap_or(number);
+                let is_long = digits.len() > EXACT && digits.len() <= MAX_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
+                if is_long && self.digits.len() < MAX_NUMBERS {
+                    self.digits.insert(self.at, number.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The value of an attribute.
+fn value(start: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut all = start.attributes();
+    let mut found = all.with_checks(false).flatten().filter(|a| a.key.as_ref() == name);
+    found.next().map(|a| a.value.into_owned())
 }
 
 /// The value of an attribute that breaks a rule, shortened.
@@ -191,7 +293,7 @@ mod tests {
     use super::*;
 
     fn fault(xml: &str) -> Option<Fault> {
-        check(xml.as_bytes(), 3)
+        check(xml.as_bytes(), 3).fault
     }
 
     #[test]
@@ -229,5 +331,29 @@ mod tests {
         assert_eq!(fault(row), Some(Fault::Reference("99999999999".into())));
         let dimension = r#"<worksheet><dimension ref="C9:A1"/><sheetData/></worksheet>"#;
         assert_eq!(fault(dimension), Some(Fault::Reference("C9:A1".into())));
+    }
+
+    #[test]
+    fn a_row_is_there_once() {
+        let sheet = |rows: &str| fault(&format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"));
+        let row = |r: &str, c: &str| format!("<row{r}><c{c}><v>1</v></c></row>");
+        let (two, a2) = (r#" r="2""#, r#" r="A2""#);
+        assert_eq!(sheet(&(row(two, "") + &row(r#" r="1""#, "") + &row(r#" r="3""#, ""))), None, "in any order");
+        assert_eq!(sheet(&(row(two, "") + &row(two, ""))), Some(Fault::Twice(2)));
+        assert_eq!(sheet(&(row("", a2) + &row("", a2))), Some(Fault::Twice(2)), "by the references of the cells");
+        assert_eq!(sheet(&(row("", "") + r#"<row r="1"/>"# + &row(two, ""))), None, "a row without cells takes nothing");
+        assert_eq!(sheet(&row("", "").repeat(3)), None, "rows without numbers follow one another");
+    }
+
+    #[test]
+    fn digits_of_long_whole_numbers_are_kept() {
+        let cell = |kind: &str, number: &str| format!("<c{kind}><v>{number}</v></c>");
+        let twenty = "12345678901234567890";
+        let cells = cell("", twenty)
+            + &cell(r#" t="s""#, twenty)
+            + &cell(r#" t="n" r="D1""#, "-1234567890123456")
+            + &cell("", "0.1234567890123456");
+        let found = check(format!("<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>").as_bytes(), 9).digits;
+        assert_eq!(found, HashMap::from([((0, 0), twenty.to_owned()), ((0, 3), "-1234567890123456".to_owned())]));
     }
 }

@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use super::columns::{ColumnChoice, Columns, TableInfo, known_cells};
 use super::sheet::{Book, SheetRow, is_workbook};
 use super::text::{self, Charset};
-use super::{FormatError, Limit, Report, Skip, cell, quotes};
+use super::{FormatError, Limit, Report, Skip, cell, escape, quotes};
 use crate::base::fold::fold;
 use crate::domain::Message;
 
 /// Maximum number of columns of a table. Tools with a column for each custom field stay far below.
 const MAX_COLUMNS: usize = 1000;
+/// Maximum size of a cell, in bytes. A longer one is no text of a person: it would slow down every list and comparison.
+const MAX_CELL: usize = 4 << 20;
 /// Number of lines that a look at the table shows.
 const LOOK_LINES: usize = 12;
 /// Length of these lines and of the samples, in characters.
@@ -99,6 +101,8 @@ pub(super) struct Table<'s> {
 pub(super) struct Rows<'s> {
     file: &'s str,
     from: From<'s>,
+    /// The cells are escaped ([`escape::COLUMN`]).
+    escaped: bool,
 }
 
 enum From<'s> {
@@ -123,6 +127,14 @@ impl Row {
     /// Cells of the row.
     pub fn cells(&self) -> &[String] {
         &self.cells
+    }
+
+    fn unescape(&mut self) {
+        for cell in &mut self.cells {
+            if let Cow::Owned(plain) = escape::plain(cell) {
+                *cell = plain;
+            }
+        }
     }
 }
 
@@ -246,14 +258,19 @@ impl<'b> Source<'b> {
             }
             Body::Sheet(rows) => From::Sheet(rows.iter()),
         };
-        let mut rows = Rows { file: &self.file, from };
+        let mut rows = Rows { file: &self.file, from, escaped: false };
         let mut report = self.report.clone();
-        let head = rows.next_row()?.ok_or_else(|| match self.header_row {
+        let mut head = rows.next_row()?.ok_or_else(|| match self.header_row {
             Some(line) if line > 1 => FormatError::NoHeader { file: self.file.clone(), line },
             _ => FormatError::Empty { file: self.file.clone() },
         })?;
         if head.cells.len() > MAX_COLUMNS {
             return Err(FormatError::TooLarge { file: self.file.clone(), limit: Limit::Columns(MAX_COLUMNS) });
+        }
+        if let Some(place) = head.cells.iter().position(|name| name == escape::COLUMN) {
+            head.cells[place].clear();
+            head.unescape();
+            rows.escaped = true;
         }
         let columns = Columns::of(&head, self.list, &self.choices, &mut report);
         Ok(Table { columns, rows, report, header_row: head.line })
@@ -267,10 +284,20 @@ impl<'b> Source<'b> {
 }
 
 impl Rows<'_> {
-    /// The next row; warns when it has more cells than there are columns.
+    /// The next row; warns when it has more cells than there are columns. Rows with a cell of more than [`MAX_CELL`] bytes are skipped.
     pub fn next(&mut self, columns: &Columns, report: &mut Report) -> Result<Option<Row>, FormatError> {
-        let Some(row) = self.next_row()? else { return Ok(None) };
-        report.rows += 1;
+        let row = loop {
+            let Some(mut row) = self.next_row()? else { return Ok(None) };
+            report.rows += 1;
+            let Some(place) = row.cells.iter().position(|cell| cell.len() > MAX_CELL) else {
+                if self.escaped {
+                    row.unescape();
+                }
+                break row;
+            };
+            let m = Message::new("formats-skip-long-cell").with("column", place + 1).with("max", MAX_CELL >> 20);
+            report.skip(Skip::TooLong, row.line, columns.name_at(place), m);
+        };
         if row.cells.iter().skip(columns.width).any(|c| !c.is_empty()) {
             let m = Message::new("formats-warning-long-row").count("cells", row.cells.len()).count("columns", columns.width);
             report.warn(row.line, "", m);
@@ -354,12 +381,34 @@ fn short(text: &str) -> String {
     text.chars().take(LOOK_LENGTH).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
+/// Escapes the column names and the cells of a table if a reader would change one of them, and adds [`escape::COLUMN`].
+pub(super) fn escaped(mut headers: Vec<String>, mut rows: Vec<Vec<String>>) -> (Vec<String>, Vec<Vec<String>>) {
+    if !headers.iter().chain(rows.iter().flatten()).any(|text| escape::is_needed(text)) {
+        return (headers, rows);
+    }
+    for text in headers.iter_mut().chain(rows.iter_mut().flatten()) {
+        // NUL, which no table can hold, is dropped first: a blank behind it would become an outer one.
+        text.retain(|c| c != '\0');
+        *text = escape::cell(text);
+    }
+    headers.push(escape::COLUMN.to_owned());
+    rows.iter_mut().for_each(|row| row.push(String::new()));
+    (headers, rows)
+}
+
+/// Writes a table of the program's own as [`write()`] does, escaped if need be.
+pub(super) fn write_own(options: WriteOptions, headers: Vec<String>, rows: Vec<Vec<String>>) -> Vec<u8> {
+    let (headers, rows) = escaped(headers, rows);
+    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+    write(options, &headers, rows.into_iter())
+}
+
 /// Writes a table. Every cell is guarded against being executed by a spreadsheet.
 pub(super) fn write<'a>(options: WriteOptions, headers: &[&str], rows: impl Iterator<Item = Vec<String>> + 'a) -> Vec<u8> {
     let mut out = if options.mark { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };
     let mut writer = csv::WriterBuilder::new().delimiter(options.delimiter).from_writer(&mut out);
     // Writing to memory fails only on rows of unequal length, which the callers' fixed lists rule out.
-    let mut result = writer.write_record(headers);
+    let mut result = writer.write_record(headers.iter().map(|name| cell::guarded(name)));
     for row in rows {
         result = result.and_then(|()| writer.write_record(row.iter().map(|c| cell::guarded(c))));
     }

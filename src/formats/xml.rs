@@ -33,8 +33,9 @@ fn declared(bytes: &[u8]) -> Option<Charset> {
     let head = &bytes[..bytes.len().min(200)];
     let head = std::str::from_utf8(head.get(..head.iter().position(|b| *b == b'>')?)?).ok()?;
     let (_, after) = head.strip_prefix("<?xml")?.split_once("encoding=")?;
-    let quote = after.chars().next()?;
-    Charset::for_label(after[1..].split(quote).next()?)
+    let mut after = after.chars();
+    let quote = after.next()?;
+    Charset::for_label(after.as_str().split(quote).next()?)
 }
 
 /// Maximum depth of elements.
@@ -262,7 +263,8 @@ fn entity(name: &str) -> Option<char> {
                 Some(hex) => u32::from_str_radix(hex, 16).ok()?,
                 None => digits.parse().ok()?,
             };
-            char::from_u32(code)
+            // XML forbids references to control characters; tools write them all the same. Of these a terminal's colours are of use.
+            char::from_u32(code).map(|c| if c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\u{1b}') { '\u{fffd}' } else { c })
         }
     }
 }

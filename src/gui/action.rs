@@ -1,5 +1,6 @@
 //! Requests of the panels. Panels draw and push actions; the shell does them after the pass.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,11 +13,14 @@ use crate::app::case_file::ExportScope;
 use crate::app::case_file::preview::ShownImport;
 use crate::app::case_review::Seen;
 use crate::app::import_preview::ImportPreview;
+use crate::app::manual_run::RunForm;
+use crate::app::shared_steps::SharedForm;
 use crate::app::suite_edit::SuiteForm;
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
 use crate::domain::function::{FunctionContent, FunctionType};
-use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
+use crate::domain::ids::{CaseId, FunctionId, PersonId, ProjectId, ResultId, RunId, SuiteId, TestId, Thing};
+use crate::domain::mute::MuteContent;
 use crate::domain::person::RaciRole;
 use crate::domain::review::ReviewState;
 use crate::domain::suite::SuiteContent;
@@ -28,6 +32,8 @@ use crate::gui::selection::Selected;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
+use crate::gui::views::case::lines::StepLines;
+use crate::gui::views::run::RunRows;
 use crate::jobs::JobId;
 use crate::settings::{Account, ImportPreset};
 use crate::store::Entity;
@@ -43,10 +49,16 @@ pub enum Action {
     Function(FunctionAction),
     /// Writing of a case.
     Case(CaseAction),
+    /// Something of runs by hand.
+    Run(RunAction),
+    /// Something of the shared steps.
+    Shared(SharedAction),
     /// A change of the selected things of a list.
     List(ListAction),
     /// An edit of cases in their grid.
     Cases(CasesAction),
+    /// Something of the tests of a run.
+    Tests(TestsAction),
     /// A job of the activity panel.
     CancelJob(JobId),
     /// Run a failed job again with the same options; where they are not known, do the other thing.
@@ -55,8 +67,12 @@ pub enum Action {
     OpenWorkspace(PathBuf),
     /// Creating a workspace.
     NewWorkspace(PathBuf),
+    /// Show the project with this code in tree, grid and dialogs.
+    ShowProject(String),
     /// Importing a list of functions that was read.
     ImportFunctions(Arc<ImportPreview>),
+    /// Take the results of folders, archives and files into a run of the project that is shown.
+    IngestResults(Vec<PathBuf>),
     /// Import cases as they were shown.
     ImportCases(Arc<ShownImport>),
     /// Change the presets for reading tables of cases.
@@ -126,6 +142,8 @@ pub enum Nav {
     ShowTab(MiddleTab),
     /// Show a run or a case in the preview tab.
     Preview(MiddleTab),
+    /// Show these rows of a run in the preview tab.
+    RunRows(RunId, RunRows),
     /// Show a suite in the tree of cases.
     Suite(SuiteId),
     /// Show a suite in the tree of cases, and its cases in their grid.
@@ -134,6 +152,8 @@ pub enum Nav {
     Person(String),
     /// Search the whole project's cases for these words, in all their texts.
     SearchCases(String),
+    /// Put a tab in the place of the one in front.
+    Replace(MiddleTab),
     /// Close the tab at that place.
     CloseTab(usize),
     /// Close every tab but the fixed ones and that one.
@@ -180,7 +200,7 @@ pub enum FunctionAction {
 /// Writing of a case.
 #[derive(Debug, Clone)]
 pub enum CaseAction {
-    /// Create the first project of the workspace.
+    /// Create a project of the workspace, and show it.
     CreateProject {
         /// Project code.
         code: String,
@@ -214,6 +234,12 @@ pub enum CaseAction {
     Attach(CaseId, Vec<NewFile>),
     /// Attach the picture of the clipboard to a case.
     PasteScreenshot(CaseId),
+    /// Ask for a file to attach to a step of the draft of a case, by the key of its line.
+    AskAttachToStep(CaseId, u64),
+    /// Attach files to a step of the draft of a case.
+    AttachToStep(CaseId, u64, Vec<NewFile>),
+    /// Attach the picture of the clipboard to a step of the draft of a case.
+    PasteToStep(CaseId, u64),
     /// Take a file off a case.
     Detach(CaseId, Box<AttachmentRef>),
     /// Ask for title and suite of a new case.
@@ -239,6 +265,81 @@ pub enum CaseAction {
     FindDuplicates(Option<SuiteId>),
     /// Merge cases as it was shown.
     MergeDuplicates(Arc<MergePlan>),
+}
+
+/// Something of runs by hand.
+#[derive(Debug, Clone)]
+pub enum RunAction {
+    /// Ask for title and cases of a new run. With cases, these are the ones offered first.
+    AskNew(Vec<CaseId>),
+    /// Create a run.
+    Create(ProjectId, Box<RunForm>),
+    /// Ask, then close a run that has so many items without a status.
+    AskClose(RunId, usize),
+    /// Close a run.
+    Close(RunId),
+    /// Make a closed run take results again.
+    Reopen(RunId),
+    /// Create a run of what failed or is left in another one.
+    CopyUnfinished(RunId),
+    /// Set the person who executes cases of a run.
+    Assign(RunId, Vec<CaseId>, Option<PersonId>),
+    /// Ask for a file to attach to the result in front.
+    AskAttach,
+    /// Attach files to the result in front.
+    AttachHere(Vec<NewFile>),
+    /// Attach the picture of the clipboard to the result in front.
+    PasteScreenshot,
+    /// Post the results of a run to Qase.
+    Send(RunId),
+}
+
+/// Something of the shared steps of a project.
+#[derive(Debug, Clone)]
+pub enum SharedAction {
+    /// List the shared steps of a project, or edit the one with a hash.
+    Open(ProjectId, Option<String>),
+    /// Ask which steps of the draft of a case become a shared step, and for its name.
+    AskFromSteps(ProjectId, CaseId, Box<StepLines>),
+    /// Store a shared step.
+    Save(SharedWrite),
+    /// Delete the one with a hash.
+    Delete(ProjectId, String),
+}
+
+/// A write of a shared step.
+#[derive(Debug, Clone)]
+pub enum SharedWrite {
+    /// Create one.
+    Create {
+        /// Project of the shared step.
+        project: ProjectId,
+        /// Name and steps.
+        form: SharedForm,
+        /// The case whose draft uses it in place of the steps with these keys.
+        from: Option<(CaseId, BTreeSet<u64>)>,
+    },
+    /// Change one.
+    Update {
+        /// Project of the shared step.
+        project: ProjectId,
+        /// The hash that steps of cases name.
+        hash: String,
+        /// The form that editing began with.
+        base: SharedForm,
+        /// Name and steps.
+        form: SharedForm,
+    },
+}
+
+impl SharedWrite {
+    /// Name and steps to store.
+    #[must_use]
+    pub fn form(&self) -> &SharedForm {
+        match self {
+            Self::Create { form, .. } | Self::Update { form, .. } => form,
+        }
+    }
 }
 
 /// A change of things that are selected in a list.
@@ -317,6 +418,25 @@ pub enum CasesAction {
         /// Title.
         title: String,
     },
+}
+
+/// Something of the tests of a run.
+#[derive(Debug, Clone)]
+pub enum TestsAction {
+    /// Create cases for results of a run that have none.
+    CreateCases(RunId, Vec<ResultId>),
+    /// Ask for the case of tests.
+    AskLink(Vec<TestId>),
+    /// Link tests to a case.
+    Link(Vec<TestId>, CaseId),
+    /// Remove the links of tests to their cases.
+    Unlink(Vec<TestId>),
+    /// Ask for reason, owner and end of a mute.
+    AskMute(Vec<TestId>),
+    /// Mute tests.
+    Mute(Vec<TestId>, MuteContent),
+    /// End the mutes of tests.
+    Unmute(Vec<TestId>),
 }
 
 /// A change of the presets for reading tables of cases.

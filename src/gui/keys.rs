@@ -116,6 +116,72 @@ pub const RESULTS: [(ResultKey, KeyLine); 7] = [
     (ResultKey::Clear, line("Backspace  Del", &[Key::Backspace, Key::Delete], "window-keys-no-status")),
 ];
 
+/// A key in the execution of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunKey {
+    /// Gives the case a status.
+    Status(Look),
+    /// Gives the step at the cursor a status.
+    Step(Look),
+    /// Takes the status of the case back.
+    Clear,
+    /// Goes to the next case without a status.
+    Next,
+    /// Goes to the next step.
+    StepDown,
+    /// Goes to the step before.
+    StepUp,
+    /// Goes to the next case.
+    CaseDown,
+    /// Goes to the case before.
+    CaseUp,
+    /// Goes into the comment of the case.
+    Comment,
+    /// Goes into the comment of the step.
+    StepComment,
+    /// Links a defect.
+    Defect,
+    /// Stops or starts the timer.
+    Timer,
+    /// Begins another attempt.
+    Again,
+}
+
+impl RunKey {
+    /// True for a key that is heard with Shift.
+    #[must_use]
+    pub fn has_shift(self) -> bool {
+        matches!(self, Self::Step(_) | Self::StepComment)
+    }
+}
+
+/// The keys that execute a run.
+pub const EXECUTION: &[(RunKey, KeyLine)] = &[
+    (RunKey::Status(Look::Passed), line("P", &[Key::P], "window-keys-passed")),
+    (RunKey::Status(Look::Failed), line("F", &[Key::F], "window-keys-failed")),
+    (RunKey::Status(Look::Blocked), line("B", &[Key::B], "window-keys-blocked")),
+    (RunKey::Status(Look::Skipped), line("S", &[Key::S], "window-keys-skipped")),
+    (RunKey::Status(Look::Invalid), line("I", &[Key::I], "window-keys-invalid")),
+    (RunKey::Clear, line("Backspace  Del", &[Key::Backspace, Key::Delete], "window-keys-no-status")),
+    (RunKey::Next, line("N", &[Key::N], "manual-run-key-next")),
+    (RunKey::CaseDown, line("↓  PgDn", &[Key::PageDown], "manual-run-key-case-down")),
+    (RunKey::CaseUp, line("↑  PgUp", &[Key::PageUp], "manual-run-key-case-up")),
+    (RunKey::StepDown, line("J", &[Key::J], "manual-run-key-step-down")),
+    (RunKey::StepUp, line("K  1–9", &[Key::K], "manual-run-key-step-up")),
+    (RunKey::Step(Look::Passed), line("Shift+P", &[Key::P], "manual-run-key-step-passed")),
+    (RunKey::Step(Look::Failed), line("Shift+F", &[Key::F], "manual-run-key-step-failed")),
+    (RunKey::Step(Look::Blocked), line("Shift+B", &[Key::B], "manual-run-key-step-blocked")),
+    (RunKey::Step(Look::Skipped), line("Shift+S", &[Key::S], "manual-run-key-step-skipped")),
+    (RunKey::StepComment, line("Shift+C", &[Key::C], "manual-run-key-step-comment")),
+    (RunKey::Comment, line("C", &[Key::C], "manual-run-key-comment")),
+    (RunKey::Defect, line("D", &[Key::D], "manual-run-key-defect")),
+    (RunKey::Timer, line("T", &[Key::T], "manual-run-key-timer")),
+    (RunKey::Again, line("R", &[Key::R], "manual-run-key-again")),
+];
+
+/// The key that pastes a screenshot, which the system reports as a picture.
+pub const PASTE: KeyLine = line("Ctrl+V", &[], "manual-run-key-paste");
+
 #[cfg(test)]
 mod tests {
     use super::*;

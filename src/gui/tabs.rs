@@ -60,6 +60,21 @@ impl UiState {
         }
     }
 
+    /// Puts a tab in the place of the one in front. A tab that is open already comes to the front, and the other one goes.
+    pub fn replace_tab(&mut self, tab: MiddleTab) {
+        let old = self.tab();
+        if old == tab || old.is_fixed() {
+            return self.open_tab(tab);
+        }
+        self.keep_tab(old);
+        if self.kept.tabs.contains(&tab) {
+            self.kept.tabs.retain(|t| *t != old);
+            self.show_tab(tab);
+        } else {
+            self.kept.tabs[self.kept.tab] = tab;
+        }
+    }
+
     /// Brings an open tab to the front; false when it is not open.
     fn show_tab(&mut self, tab: MiddleTab) -> bool {
         let at = self.kept.tabs.iter().position(|t| *t == tab);

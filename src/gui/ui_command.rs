@@ -45,6 +45,10 @@ commands! {
     ImportCases => row(icons::IMPORT, &[(FILE, 22)]).keys(&[(CTRL_SHIFT, Key::I)]).when(|e| e.workspace);
     /// Export the cases of the project that is shown.
     ExportCases => row(icons::EXPORT, &[(FILE, 23)]).keys(&[(CTRL_SHIFT, Key::E)]).when(|e| e.workspace);
+    /// Take results of test tools into a run.
+    IngestResults => row(icons::RUN, &[(FILE, 25)]).when(|e| e.project);
+    /// Compare two runs.
+    CompareRuns => row(icons::MIRROR, &[(VIEW, 16)]).when(|e| e.comparable);
     /// Settings.
     Settings => row(icons::SETTINGS, &[(FILE, 30)]).keys(&[(CTRL, Key::Comma)]);
     /// Close the window.
@@ -61,8 +65,18 @@ commands! {
     NewFunction => row(icons::ADD, &[(EDIT, 20)]).keys(&[(CTRL, Key::N)]).when(|e| e.workspace);
     /// Create a test case. With the list of cases at the left, the keys of a new function mean this.
     NewCase => row(icons::CASE, &[(EDIT, 24)]).keys(&[(CTRL_SHIFT, Key::N)]).when(|e| e.workspace);
-    /// Create the first project of the workspace.
-    NewProject => row(icons::SUITE, &[(EDIT, 29)]).when(|e| e.workspace && !e.project);
+    /// Create a run by hand of the selected cases, or of others.
+    NewRun => row(icons::RUN, &[(EDIT, 28)]).keys(&[(CTRL, Key::R)]).when(|e| e.project);
+    /// Close the run in front.
+    FinishRun => row(icons::DONE_ALL, &[(RUN, 10)]).when(|e| e.run_open).part_of(RUN);
+    /// Make the closed run in front take results again.
+    ReopenRun => row(icons::REDO, &[(RUN, 11)]).when(|e| e.run_closed).part_of(RUN);
+    /// Create a run of what failed or is left in the run in front.
+    CopyUnfinished => row(icons::COPY, &[(RUN, 12)]).when(|e| e.run_open || e.run_closed).part_of(RUN);
+    /// Post the results of the run in front to Qase.
+    SendRun => row(icons::SEND, &[(RUN, 13)]).when(|e| e.run_open || e.run_closed).part_of(RUN);
+    /// Create a project of the workspace.
+    NewProject => row(icons::SUITE, &[(EDIT, 29)]).when(|e| e.workspace);
     /// Create a suite in the one that is selected.
     NewSuite => row(icons::SUITE, &[(EDIT, 25)]).keys(&[(CTRL_SHIFT, Key::G)]).when(|e| e.project);
     /// Edit the title of the chosen function, or the chosen suite.
@@ -92,6 +106,12 @@ commands! {
     InsertTemplate => row(icons::TEMPLATE, &[(CASE, 11)]).when(|e| e.attachable).part_of(CASE);
     /// Show the versions of the case in front, or of the selected one.
     CaseVersions => row(icons::HISTORY, &[(CASE, 12)]).when(|e| e.attachable).part_of(CASE);
+    /// Make a shared step of steps of the case in front, or of the selected one.
+    MakeShared => row(icons::SHARED, &[(CASE, 13)]).when(|e| e.attachable).part_of(CASE);
+    /// Attach a file to the step that had the keyboard last.
+    AttachToStep => row(icons::ATTACHMENT, &[(CASE, 14)]).when(|e| e.attachable).part_of(CASE);
+    /// Attach the picture of the clipboard to that step.
+    PasteToStep => row(icons::PICTURE, &[(CASE, 15)]).when(|e| e.attachable).part_of(CASE);
     /// Add a tag to the case in front, or to the selected cases.
     AddTag => row(icons::TAG, &[(CASE, 22)]).when(|e| e.cases > 0).part_of(CASE);
     /// Move the case in front, or the selected cases, into a suite.
@@ -100,6 +120,8 @@ commands! {
     AddToSuite => row(icons::LINK, &[(CASE, 21)]).when(|e| e.cases > 0).part_of(CASE);
     /// Search for duplicate cases in the project, or in the selected suite.
     FindDuplicates => row(icons::COPY, &[(TOOLS, 18)]).when(|e| e.project);
+    /// The shared steps of the project.
+    SharedSteps => row(icons::SHARED, &[(TOOLS, 17)]).when(|e| e.project);
     /// The templates.
     Templates => row(icons::TEMPLATE, &[(TOOLS, 19)]).when(|e| e.workspace);
     /// The trash.
@@ -181,6 +203,7 @@ const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 const FILE: &str = "gui-menu-file";
 const EDIT: &str = "gui-menu-edit";
 const CASE: &str = "gui-menu-case";
+const RUN: &str = "gui-menu-run";
 const VIEW: &str = "gui-menu-view";
 const THEME: &str = "gui-menu-theme";
 const LANGUAGE: &str = "gui-menu-language";
@@ -192,8 +215,9 @@ const HELP: &str = "gui-menu-help";
 /// The menus of the bar.
 const BAR: [&str; 5] = [FILE, EDIT, VIEW, TOOLS, HELP];
 /// Menus inside a menu: name, icon, the menu and the place in it.
-const SUBMENUS: [(&str, Icon, &str, u8); 5] = [
+const SUBMENUS: [(&str, Icon, &str, u8); 6] = [
     (CASE, icons::CASE, EDIT, 55),
+    (RUN, icons::RUN, EDIT, 56),
     (THEME, icons::THEME, VIEW, 30),
     (LANGUAGE, icons::LANGUAGE, VIEW, 31),
     (ZOOM, icons::ZOOM_IN, VIEW, 32),
@@ -266,6 +290,12 @@ pub struct CommandEnv {
     pub cases: usize,
     /// Files can be attached: one case is in front or selected.
     pub attachable: bool,
+    /// The run in front is executed by hand.
+    pub run_open: bool,
+    /// The run in front was executed by hand and is closed.
+    pub run_closed: bool,
+    /// There are two runs to compare.
+    pub comparable: bool,
     /// An edit can be undone.
     pub undo: bool,
     /// An undone edit can be done again.

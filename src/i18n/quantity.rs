@@ -61,6 +61,17 @@ impl Tr {
         format!("{value}{UNIT}%")
     }
 
+    /// `94.2 %`: a share in percent with one decimal. Only an exact value gives 100; a share above 0 gives at least 0.1.
+    #[must_use]
+    pub fn rate(self, percent: f64) -> String {
+        let shown = match percent {
+            p if p >= 100.0 => return format!("100{UNIT}%"),
+            p if p <= 0.0 => return format!("0{UNIT}%"),
+            p => p.clamp(0.1, 99.9),
+        };
+        format!("{}{UNIT}%", self.decimal(shown, 1))
+    }
+
     /// A duration: `850 ms`, `1.2 s`, `42 s`, `2 min 5 s`, `1 h 20 min`, `3 d 4 h`.
     #[must_use]
     pub fn duration(self, millis: Millis) -> String {
@@ -134,6 +145,21 @@ impl Tr {
         let at = at.to_zoned(zone.clone());
         let month = self.text(MONTHS[usize::from(at.month().unsigned_abs().clamp(1, 12)) - 1]);
         format!("{}{UNIT}{month}{UNIT}{}", at.day(), at.year())
+    }
+
+    /// `20 Nov` in the computer's time zone: a date of the axis of a chart.
+    #[must_use]
+    pub fn day(self, at: Millis) -> String {
+        self.day_in(at, &TimeZone::system())
+    }
+
+    /// Does the same as [`Tr::day`] in a given time zone.
+    #[must_use]
+    pub fn day_in(self, at: Millis, zone: &TimeZone) -> String {
+        let Ok(at) = Timestamp::from_millisecond(at) else { return String::new() };
+        let at = at.to_zoned(zone.clone());
+        let month = self.text(MONTHS[usize::from(at.month().unsigned_abs().clamp(1, 12)) - 1]);
+        format!("{}{UNIT}{month}", at.day())
     }
 
     /// `20 Nov 2026, 06:33:02` in the computer's time zone: the exact time for a relative one.

@@ -1,13 +1,15 @@
 //! Layer 3: results of others come in. Finds the case of each result and stores batches.
 //!
-//! A protocol (v1 and v2 of the server, CSV) reads its input into [`NewResult`]s or [`ResultEntry`]s and decides nothing;
-//! [`store()`] finds the cases and writes all of a batch or nothing:
+//! A protocol (v1 and v2 of the server, CSV, files of test tools) reads its input into [`NewResult`]s or [`ResultEntry`]s and decides
+//! nothing; [`store()`] and [`Intake`] find the cases and write all of a batch or nothing:
 //!
-//! 1. the numbers of cases that the result names,
-//! 2. the automation key, then the FuncID among its fields,
-//! 3. the case of the last result with the same signature,
-//! 4. suites and title,
-//! 5. a new case, where the project or the sender wants one.
+//! 1. the case that a person linked to the test,
+//! 2. the numbers of cases that the result names,
+//! 3. the automation key, then the FuncID among its fields,
+//! 4. the case of the last result of the test, or with the same signature,
+//! 5. a case whose automation key is the full name of the test,
+//! 6. suites and title, for files of tools also the title alone,
+//! 7. a new case, where the project or the sender wants one.
 //!
 //! Formats, HTTP and sentences for people do not belong here.
 
@@ -21,10 +23,11 @@ pub use files::Files;
 pub use table::{FromTable, entries_of};
 
 use crate::base::Millis;
-use crate::domain::ids::{CaseId, ResultId, RunId};
+use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId};
 use crate::domain::project::Project;
-use crate::domain::result::ResultContent;
-use crate::store::results::Stored;
+use crate::domain::result::{FoundBy, ResultContent};
+use crate::store::known_tests::TestKey;
+use crate::store::results::{Arrival, Stored};
 use crate::store::{self, Tx};
 use resolve::Resolver;
 use std::collections::BTreeMap;
@@ -45,6 +48,10 @@ pub struct NewResult {
     pub content: ResultContent,
     /// Numbers of the cases that it names.
     pub cases: Vec<i64>,
+    /// Numbers that these cases have in Qase.
+    pub qase_cases: Vec<i64>,
+    /// Identity of the test over runs, where the tool gives one.
+    pub test: Option<TestKey>,
     /// Suites from the root to the case.
     pub suites: Vec<SuiteLevel>,
     /// Fields of the case by key (`severity`, `automation_key`, `func_id`, ...).
@@ -64,6 +71,8 @@ pub struct Options {
     pub visible: Option<Millis>,
     /// The project's setting for results that name no case; `None` where nobody has decided.
     pub makes_cases: Option<bool>,
+    /// A case that alone in the project has the title is the case, whatever its suite.
+    pub by_title_alone: bool,
     /// True for an option (field, slug) that the protocol knows besides those in use.
     pub is_option: fn(&str, &str) -> bool,
 }
@@ -107,42 +116,93 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Stores results in a run, all of them or, on an error, none. A result of several cases is stored once for each.
-pub fn store(tx: &Tx<'_>, project: &Project, run: RunId, mut results: Vec<NewResult>, options: &Options) -> Result<Vec<Posted>> {
-    let mut named = Vec::new();
-    for result in &results {
-        Files::named_by(&result.content, &mut named);
-    }
-    let files = Files::load(tx, project.id, &named)?;
-    let mut resolver = Resolver::new(tx, project, options, &results)?;
-    let mut posted: Vec<(Stored, Option<CaseId>)> = Vec::with_capacity(results.len());
-    for result in &mut results {
-        // A result that is sent again is not stored again, whatever cases it names now.
-        if let Some(external) = &result.content.external_id
-            && let Some(known) = tx.results().by_external_id(run, external)?
-        {
-            posted.push(known);
-            continue;
-        }
-        files.fill(&mut result.content, &result.place)?;
-        let cases = resolver.cases(result)?;
-        if let (true, Some(case)) = (result.content.title.is_empty(), cases.first()) {
-            result.content.title = tx.case_title(*case)?;
-        }
-        let external = result.content.external_id.clone();
-        let each: Vec<Option<CaseId>> = if cases.is_empty() { vec![None] } else { cases.into_iter().map(Some).collect() };
-        for (i, case) in each.into_iter().enumerate() {
-            result.content.case_id = case;
-            if let (Some(external), Some(case), true) = (&external, case, i > 0) {
-                result.content.external_id = Some(format!("{external}:{case}"));
-            }
-            posted.push((tx.results().add_visible_at(run, &result.content, options.visible)?, case));
-        }
-    }
-    let numbers = tx.case_numbers(&posted.iter().filter_map(|(_, case)| *case).collect::<Vec<_>>())?;
+pub fn store(tx: &Tx<'_>, project: &Project, run: RunId, results: Vec<NewResult>, options: &Options) -> Result<Vec<Posted>> {
+    let posted = Intake::new(tx, project, run, options).add(results)?;
+    let cases: Vec<CaseId> = posted.iter().filter_map(|(_, case)| *case).collect();
+    let numbers = tx.case_numbers(&cases)?;
     let one = |(stored, case): (Stored, Option<CaseId>)| Posted {
         id: stored.id,
         hash: stored.hash,
         case: case.and_then(|c| numbers.get(&c).copied()),
     };
     Ok(posted.into_iter().map(one).collect())
+}
+
+/// The cases of results that a person wants to have one: found by keys, suites and title, otherwise created. `None` for a result without
+/// a title.
+pub fn cases_for(tx: &Tx<'_>, project: &Project, results: &[NewResult]) -> Result<Vec<Option<(CaseId, FoundBy)>>> {
+    let options =
+        Options { strict: false, visible: None, makes_cases: Some(true), by_title_alone: true, is_option: |_, _| false };
+    let mut resolver = Resolver::new(tx, project, &options);
+    resolver.learn(results)?;
+    let one = |result: &NewResult| {
+        let found = resolver.cases(result)?;
+        Ok(found.cases.first().copied().zip(found.by))
+    };
+    results.iter().map(one).collect()
+}
+
+/// Stores the results of a run in several parts. What was looked up for one part is known for the next.
+#[derive(Debug)]
+pub struct Intake<'t> {
+    tx: &'t Tx<'t>,
+    run: RunId,
+    visible: Option<Millis>,
+    project: ProjectId,
+    resolver: Resolver<'t>,
+}
+
+impl<'t> Intake<'t> {
+    /// An intake for a run of a project.
+    #[must_use]
+    pub fn new(tx: &'t Tx<'t>, project: &'t Project, run: RunId, options: &'t Options) -> Self {
+        Self { tx, run, visible: options.visible, project: project.id, resolver: Resolver::new(tx, project, options) }
+    }
+
+    /// Stores results; returns each with its case. A result of several cases is stored once for each.
+    ///
+    /// # Errors
+    /// See [`Error`]. The transaction must then be given up.
+    pub fn add(&mut self, mut results: Vec<NewResult>) -> Result<Vec<(Stored, Option<CaseId>)>> {
+        let mut named = Vec::new();
+        for result in &results {
+            Files::named_by(&result.content, &mut named);
+        }
+        let files = Files::load(self.tx, self.project, &named)?;
+        self.resolver.learn(&results)?;
+        let mut posted = Vec::with_capacity(results.len());
+        for result in &mut results {
+            // A result that is sent again is not stored again, whatever cases it names now.
+            if let Some(external) = &result.content.external_id
+                && let Some(known) = self.tx.results().by_external_id(self.run, external)?
+            {
+                posted.push(known);
+                continue;
+            }
+            files.fill(&mut result.content, &result.place)?;
+            self.add_one(result, &mut posted)?;
+        }
+        Ok(posted)
+    }
+
+    fn add_one(&mut self, result: &mut NewResult, posted: &mut Vec<(Stored, Option<CaseId>)>) -> Result<()> {
+        let tx = self.tx;
+        let found = self.resolver.cases(result)?;
+        if let (true, Some(case)) = (result.content.title.is_empty(), found.cases.first()) {
+            result.content.title = tx.case_title(*case)?;
+        }
+        let external = result.content.external_id.clone();
+        let is_shared = found.cases.len() > 1;
+        let each = if found.cases.is_empty() { vec![None] } else { found.cases.into_iter().map(Some).collect() };
+        for (i, case) in each.into_iter().enumerate() {
+            result.content.case_id = case;
+            if let (Some(external), Some(case), true) = (&external, case, i > 0) {
+                result.content.external_id = Some(format!("{external}:{case}"));
+            }
+            let test = result.test.as_ref().map(|test| test.of_case(case.filter(|_| is_shared)));
+            let arrival = Arrival { visible: self.visible, test: test.as_ref(), found_by: found.by };
+            posted.push((tx.results().add_found(self.run, &result.content, &arrival)?, case));
+        }
+        Ok(())
+    }
 }

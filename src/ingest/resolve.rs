@@ -6,8 +6,9 @@ use crate::domain::case::{CaseContent, NewCase, Parameter, ParameterItem, Step};
 use crate::domain::custom_field::{CustomField, FieldEntity, key_of};
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::domain::project::Project;
-use crate::domain::result::ResultStep;
+use crate::domain::result::{FoundBy, ResultStep};
 use crate::domain::suite::{NewSuite, SuiteContent};
+use crate::domain::validate::TITLE_MAX;
 use crate::store::{CaseColumn, Tx};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -41,8 +42,12 @@ pub(super) struct Resolver<'t> {
     project: &'t Project,
     options: &'t Options,
     numbers: BTreeMap<i64, CaseId>,
+    /// Cases by their numbers in Qase.
+    qase: BTreeMap<i64, CaseId>,
     /// Loaded when the first result needs them: most results name their cases.
     fields: Option<Vec<CustomField>>,
+    /// Cases that were created. Another test of the same title is another case.
+    created: HashSet<CaseId>,
     suites: Option<Suites>,
 }
 
@@ -54,51 +59,97 @@ struct Suites {
     by_number: HashMap<i64, SuiteId>,
 }
 
+/// The cases of a result, none for one that stays without, and how they were found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) cases: Vec<CaseId>,
+    pub(super) by: Option<FoundBy>,
+}
+
+impl Found {
+    fn one(case: CaseId, by: FoundBy) -> Self {
+        Self { cases: vec![case], by: Some(by) }
+    }
+}
+
 impl<'t> Resolver<'t> {
     /// A resolver for the results of one project. If the project does not have the setting, a result that names no case creates a
     /// case, as users of reporters expect; a result with an unknown case number stays without a case.
-    pub(super) fn new(tx: &'t Tx<'t>, project: &'t Project, options: &'t Options, results: &[NewResult]) -> Result<Self> {
-        let named: Vec<i64> = results.iter().flat_map(|r| r.cases.iter().copied()).collect();
-        Ok(Self { tx, project, options, numbers: tx.case_ids(project.id, &named)?, fields: None, suites: None })
+    pub(super) fn new(tx: &'t Tx<'t>, project: &'t Project, options: &'t Options) -> Self {
+        Self {
+            tx,
+            project,
+            options,
+            numbers: BTreeMap::new(),
+            qase: BTreeMap::new(),
+            fields: None,
+            created: HashSet::new(),
+            suites: None,
+        }
     }
 
-    /// The cases of a result; an empty list leaves it without one.
+    /// Looks up the numbers that results name, with one query for all of them.
+    pub(super) fn learn(&mut self, results: &[NewResult]) -> Result<()> {
+        let named: Vec<i64> = results.iter().flat_map(|r| r.cases.iter().copied()).collect();
+        self.numbers = if named.is_empty() { BTreeMap::new() } else { self.tx.case_ids(self.project.id, &named)? };
+        let named: Vec<i64> = results.iter().flat_map(|r| r.qase_cases.iter().copied()).collect();
+        self.qase = if named.is_empty() { BTreeMap::new() } else { self.tx.remotes().cases_with(self.project.id, &named)? };
+        Ok(())
+    }
+
+    /// The cases of a result.
     ///
     /// # Errors
     /// [`Error::UnknownCase`] for a strict batch.
-    pub(super) fn cases(&mut self, result: &NewResult) -> Result<Vec<CaseId>> {
-        let mut found: Vec<CaseId> = result.cases.iter().filter_map(|n| self.numbers.get(n).copied()).collect();
-        let all_known = found.len() == result.cases.len();
+    pub(super) fn cases(&mut self, result: &NewResult) -> Result<Found> {
+        let by_number = result.cases.iter().filter_map(|n| self.numbers.get(n));
+        let mut cases: Vec<CaseId> =
+            by_number.chain(result.qase_cases.iter().filter_map(|n| self.qase.get(n))).copied().collect();
+        let all_known = cases.len() == result.cases.len() + result.qase_cases.len();
         // A case that is named twice gets one result.
         let mut seen = HashSet::new();
-        found.retain(|case| seen.insert(*case));
+        cases.retain(|case| seen.insert(*case));
         if self.options.strict && !all_known {
             return Err(Error::UnknownCase { place: result.place.clone() });
         }
-        if found.is_empty() {
-            found = self.without_number(result)?;
-        }
-        for case in &found {
+        let remembered = match &result.test {
+            Some(test) => self.tx.known_tests().remembered_case(self.project.id, &test.key)?,
+            None => None,
+        };
+        let found = match remembered {
+            Some((case, Some(FoundBy::Hand))) => Found::one(case, FoundBy::Hand),
+            _ if !cases.is_empty() => Found { cases, by: Some(FoundBy::Number) },
+            _ => self.without_number(result, remembered.map(|(case, _)| case))?,
+        };
+        for case in &found.cases {
             self.fill_custom_fields(*case, result)?;
         }
         Ok(found)
     }
 
-    fn without_number(&mut self, result: &NewResult) -> Result<Vec<CaseId>> {
+    fn without_number(&mut self, result: &NewResult, remembered: Option<CaseId>) -> Result<Found> {
         let by_key = self.by_keys(result)?;
-        if !by_key.is_empty() {
+        if !by_key.cases.is_empty() {
             return Ok(by_key);
+        }
+        if let Some(case) = remembered {
+            return Ok(Found::one(case, FoundBy::EarlierResult));
         }
         if let Some(signature) = &result.content.signature
             && let Some(case) = self.tx.results().case_of_signature(self.project.id, signature)?
         {
-            return Ok(vec![case]);
+            return Ok(Found::one(case, FoundBy::EarlierResult));
         }
-        Ok(self.by_title(result)?.into_iter().collect())
+        if let Some(name) = result.test.as_ref().and_then(|test| test.full_name.as_deref())
+            && let Some(case) = self.by_automation_key(name)?
+        {
+            return Ok(Found::one(case, FoundBy::FullName));
+        }
+        self.by_title(result)
     }
 
     /// The case with the automation key, or the cases of the function, that the fields of a result name.
-    fn by_keys(&mut self, result: &NewResult) -> Result<Vec<CaseId>> {
+    fn by_keys(&mut self, result: &NewResult) -> Result<Found> {
         let value = |keys: &[&str]| {
             let of_key = |(key, value): (&String, &String)| {
                 let value = value.trim();
@@ -106,36 +157,53 @@ impl<'t> Resolver<'t> {
             };
             result.case_fields.iter().find_map(of_key)
         };
-        if let Some(key) = value(AUTOMATION_KEYS) {
-            let field = self.fields()?.iter().find(|f| AUTOMATION_KEYS.contains(&key_of(&f.title).as_str())).map(|f| f.id);
-            if let Some(field) = field
-                && let Some(case) = self.tx.case_by_field(self.project.id, field, &key)?
-            {
-                return Ok(vec![case]);
-            }
+        if let Some(key) = value(AUTOMATION_KEYS)
+            && let Some(case) = self.by_automation_key(&key)?
+        {
+            return Ok(Found::one(case, FoundBy::AutomationKey));
         }
         if let Some(func_id) = value(FUNCTION_KEYS)
             && let Some(function) = self.tx.functions().by_func_id(&func_id)?
         {
-            return Ok(self.tx.mappings().cases_in(function.id, self.project.id)?);
+            let cases = self.tx.mappings().cases_in(function.id, self.project.id)?;
+            return Ok(Found { cases, by: Some(FoundBy::Function) });
         }
-        Ok(Vec::new())
+        Ok(Found::default())
     }
 
-    fn by_title(&mut self, result: &NewResult) -> Result<Option<CaseId>> {
-        if result.content.title.trim().is_empty() {
-            return Ok(None);
+    /// The only case with this automation key.
+    fn by_automation_key(&mut self, key: &str) -> Result<Option<CaseId>> {
+        let field = self.fields()?.iter().find(|f| AUTOMATION_KEYS.contains(&key_of(&f.title).as_str())).map(|f| f.id);
+        field.map_or(Ok(None), |field| Ok(self.tx.case_by_field(self.project.id, field, key)?))
+    }
+
+    fn by_title(&mut self, result: &NewResult) -> Result<Found> {
+        let title = &result.content.title;
+        if title.trim().is_empty() {
+            return Ok(Found::default());
         }
-        let makes = result.creates_case || self.options.makes_cases.unwrap_or(result.cases.is_empty());
-        let Some(suite) = self.suite(&result.suites, makes)? else { return Ok(None) };
-        if let Some(case) = self.tx.case_by_title(self.project.id, suite, &result.content.title)? {
-            return Ok(Some(case));
+        let names_none = result.cases.is_empty() && result.qase_cases.is_empty();
+        let makes = result.creates_case || self.options.makes_cases.unwrap_or(names_none);
+        // Looked for before suites are made: a case that is there may need none.
+        if let Some(suite) = self.suite(&result.suites, false)?
+            && let Some(case) = self.tx.case_by_title(self.project.id, suite, title)?
+        {
+            return Ok(Found::one(case, FoundBy::Title));
+        }
+        if self.options.by_title_alone
+            && let [(only, _)] = self.tx.cases_titled(self.project.id, title)?[..]
+            && !self.created.contains(&only)
+        {
+            return Ok(Found::one(only, FoundBy::TitleAlone));
         }
         if !makes {
-            return Ok(None);
+            return Ok(Found::default());
         }
-        let new = NewCase { suite_id: suite, number: None, content: self.new_content(result) };
-        Ok(Some(self.tx.cases().create(self.project.id, &new)?))
+        let suite_id = self.suite(&result.suites, true)?.flatten();
+        let new = NewCase { suite_id, number: None, content: self.new_content(result) };
+        let created = self.tx.cases().create(self.project.id, &new)?;
+        self.created.insert(created);
+        Ok(Found::one(created, FoundBy::Created))
     }
 
     /// The custom fields of cases of the project.
@@ -195,7 +263,7 @@ impl<'t> Resolver<'t> {
     fn new_content(&self, result: &NewResult) -> CaseContent {
         let text = |name: &str| result.case_fields.get(name).filter(|t| !t.trim().is_empty()).cloned();
         let mut c = CaseContent {
-            title: result.content.title.clone(),
+            title: result.content.title.chars().take(TITLE_MAX).collect(),
             description: text("description"),
             preconditions: text("preconditions"),
             postconditions: text("postconditions"),

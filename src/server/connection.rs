@@ -90,7 +90,7 @@ impl Activity {
         }
     }
 
-    /// Since when nothing has been asked; `None` while a request is being answered.
+    /// Time since which nothing has been asked; `None` while a request is being answered.
     pub fn idle_since(&self) -> Option<Instant> {
         match *self.lock() {
             State::Idle(since) | State::Header(since) => Some(since),

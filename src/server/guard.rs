@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 
 /// True for paths of the API. They require a token; what pages require is in the router's table.
 fn is_api(path: &str) -> bool {
-    path.starts_with("/v1/") || path.starts_with("/v2/")
+    ["/v1/", "/v2/", "/api/"].iter().any(|start| path.starts_with(start))
 }
 
 /// Surrounds every handler.

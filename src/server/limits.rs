@@ -15,6 +15,12 @@ pub const MAX_BODY: usize = 128 * 1024 * 1024;
 pub const MAX_FILE: usize = 32 * 1024 * 1024;
 /// Most files of one request.
 pub const MAX_FILES: usize = 20;
+/// Longest upload of results, in bytes. It goes to the disk and not into memory.
+pub const MAX_RESULT_FILES: usize = 512 * 1024 * 1024;
+/// Bytes to which the archives of an upload may unpack.
+pub const MAX_UNPACKED: u64 = 2 * 1024 * 1024 * 1024;
+/// Files of one upload, and files in its archives.
+pub const MAX_UPLOADED: usize = 200_000;
 /// Most characters of error contexts of one request.
 pub const MAX_ERROR_CONTEXTS: usize = 4_194_304;
 /// Characters of one error context that are kept.

@@ -37,7 +37,7 @@ mod worker;
 pub use crate::app::tokens::{new_token, token_hash};
 pub use auth::TokenSource;
 pub use faults::{Faults, Visibility, Withheld};
-pub use router::{Needs, OPERATIONS, Operation, PAGES, Page, PageAccess};
+pub use router::{Needs, OPERATIONS, OWN_OPERATIONS, Operation, PAGES, Page, PageAccess};
 pub use running::{RunningServer, Server, ServerConfig};
 pub use stats::Stats;
 pub use tls::{Tls, TlsError};

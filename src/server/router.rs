@@ -1,14 +1,14 @@
 //! The operations of the API, each with its OpenAPI id, method, path and the right that it needs, and the way from a request to
 //! its handler.
 //!
-//! [`OPERATIONS`] and [`PAGES`] list all routes of the server. The constructor of a row requires the right, so no row lacks one.
+//! [`OPERATIONS`], [`OWN_OPERATIONS`] and [`PAGES`] list all routes of the server. The constructor of a row requires the right, so no row lacks one.
 //! Only the rows with [`PageAccess::Public`] need no token.
 
 use super::answer::Answer;
 use super::call::{Call, Query};
 use super::error::{ApiError, ApiResult};
 use super::handlers::{attachments, cases, configurations, environments, fields, milestones, pages, plans, projects};
-use super::handlers::{results, results_v2, runs, shared_steps, sign_in, suites};
+use super::handlers::{result_files, results, results_v2, runs, shared_steps, sign_in, suites};
 use super::limits::{MAX_CASES, MAX_RESULTS};
 use super::scan::{self, List};
 use super::state::App;
@@ -34,16 +34,18 @@ pub(super) enum Handler {
     Bulk(List, fn(&Call) -> ApiResult<Answer>),
     /// Takes a multipart body with files.
     Upload,
+    /// Takes a multipart body with the files of test tools.
+    ResultFiles,
 }
 
 /// One operation of the API.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation {
-    /// `operationId` of the official OpenAPI file.
+    /// `operationId` of the official OpenAPI file; a name of our own for [`OWN_OPERATIONS`].
     pub id: &'static str,
     /// `GET`, `POST`, `PATCH` or `DELETE`.
     pub method: &'static str,
-    /// `v1` or `v2`.
+    /// Start of the address: `v1` or `v2`, and `api/v1` for [`OWN_OPERATIONS`].
     pub version: &'static str,
     /// The path as the OpenAPI file writes it: `/case/{code}/{id}`.
     pub path: &'static str,
@@ -197,6 +199,16 @@ pub const OPERATIONS: &[Operation] = &[
     op("delete-shared-step", "DELETE", "v1", "/shared_step/{code}/{hash}", WRITE_CASES, shared_steps::delete),
 ];
 
+/// Operations that Qase does not have.
+pub const OWN_OPERATIONS: &[Operation] = &[Operation {
+    id: "upload-results",
+    method: "POST",
+    version: "api/v1",
+    path: "/projects/{code}/results",
+    needs: WRITE_RESULTS,
+    handler: Handler::ResultFiles,
+}];
+
 /// Access to a page, that is a route outside the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageAccess {
@@ -268,7 +280,7 @@ impl Operation {
 /// The router with all routes.
 pub(super) fn router(app: Arc<App>) -> Router {
     let mut routes: BTreeMap<String, MethodRouter<Arc<App>>> = BTreeMap::new();
-    for operation in OPERATIONS {
+    for operation in OPERATIONS.iter().chain(OWN_OPERATIONS) {
         let place = routes.entry(operation.route()).or_default();
         // A part of the path that is not UTF-8 names nothing.
         let serve = move |State(app): State<Arc<App>>, params: Result<RawPathParams, _>, request: Request| async move {
@@ -310,6 +322,7 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
         Handler::Json(run) => json(call, operation, None, run, body).await,
         Handler::Bulk(list, run) => json(call, operation, Some(list), run, body).await,
         Handler::Upload => attachments::upload(call, Request::from_parts(parts, body)).await,
+        Handler::ResultFiles => result_files::upload(call, Request::from_parts(parts, body)).await,
     };
     answer.unwrap_or_else(ApiError::into_answer).into_response()
 }

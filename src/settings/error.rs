@@ -111,6 +111,9 @@ pub fn io_kind(error: &io::Error) -> &'static str {
         io::ErrorKind::FileTooLarge => "large",
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "full",
         io::ErrorKind::ReadOnlyFilesystem => "readonly",
+        io::ErrorKind::IsADirectory => "folder",
+        io::ErrorKind::NotADirectory => "path",
+        io::ErrorKind::InvalidFilename => "name",
         _ => "other",
     }
 }

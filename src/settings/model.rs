@@ -1,5 +1,6 @@
 //! The user's choices as plain data: the declarations of all settings. The module `file` reads and writes them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub struct Settings {
     pub window: serde_json::Value,
     /// Workspaces opened before, the latest first.
     pub recent: Vec<PathBuf>,
+    /// Code of the project that the window shows, by workspace file. Without one it is that of the connection to Qase.
+    pub projects: BTreeMap<PathBuf, String>,
     /// Presets for reading tables of cases, in the order of their names.
     pub import_presets: Vec<ImportPreset>,
 }
@@ -168,6 +171,18 @@ impl Settings {
         self.recent.truncate(Self::RECENT);
     }
 
+    /// Code of the project that the window shows for a workspace; `None` for the first one of the workspace.
+    #[must_use]
+    pub fn project_of(&self, workspace: &Path) -> Option<String> {
+        self.projects.get(workspace).or(self.qase.project.as_ref()).cloned()
+    }
+
+    /// Remembers the project that the window shows for a workspace. Workspaces that are no longer among the recent ones are forgotten.
+    pub fn remember_project(&mut self, workspace: &Path, code: &str) {
+        self.projects.retain(|path, _| self.recent.contains(path));
+        self.projects.insert(workspace.to_path_buf(), code.to_owned());
+    }
+
     /// Place for a new token of the account; `None` leaves the choice to the program.
     #[must_use]
     pub const fn credential_store(&self, account: Account) -> Option<StoreKind> {
@@ -203,6 +218,7 @@ impl Default for Settings {
             second: SecondAccount::default(),
             window: serde_json::Value::Null,
             recent: Vec::new(),
+            projects: BTreeMap::new(),
             import_presets: Vec::new(),
         }
     }

@@ -10,6 +10,7 @@ use crate::base::fold::fold;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, FieldId, ProjectId, SuiteId};
 use crate::p;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Filter of a page of cases. A `None` member does not filter.
@@ -143,6 +144,16 @@ impl Tx<'_> {
             |r| r.int(0),
         )?;
         Ok(twice.is_some())
+    }
+
+    /// Severity of each living case of a project.
+    pub fn case_severities(&self, project: ProjectId) -> Result<FxHashMap<CaseId, String>> {
+        let mut found = FxHashMap::default();
+        self.each("SELECT id, severity FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL", p![project], |r| {
+            found.insert(CaseId(r.int(0)?), r.text(1)?);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// The living case of a project with this value of a custom field, if it is the only one.

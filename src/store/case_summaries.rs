@@ -55,6 +55,10 @@ pub struct CaseSummary {
     pub review: Option<(ReviewState, bool)>,
     /// Author of the last recorded change; `None` where none is known.
     pub changed_by: Option<Arc<str>>,
+    /// People who created or edited the case by hand in an operation that changed no other case.
+    pub edited_by: Vec<Arc<str>>,
+    /// People responsible for testing the functions that the case covers, by name.
+    pub testers: Vec<Arc<str>>,
     /// Tags by title.
     pub tags: Vec<Arc<str>>,
     /// Values of custom fields.
@@ -103,7 +107,7 @@ impl Cases<'_> {
 
 fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<CaseSummary>> {
     let words = Words::default();
-    let share = |r: &Row<'_>, at: usize| Ok::<_, super::Error>(words.share(r.text(at)?));
+    let share = |r: &Row<'_>, at: usize| share(&words, r, at);
     let sql = format!(
         "SELECT c.id, c.number, c.suite_id, c.position, c.title, c.severity, c.priority, c.kind, c.layer, c.behavior, c.automation, \
          c.status, c.is_flaky, c.created_ms, c.updated_ms, l.status, l.at_ms, c.review, c.review_ms FROM cases c \
@@ -138,6 +142,8 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
                 _ => None,
             },
             changed_by: None,
+            edited_by: Vec::new(),
+            testers: Vec::new(),
             tags: Vec::new(),
             fields: Vec::new(),
             functions: Vec::new(),
@@ -176,6 +182,18 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
         Ok(())
     })?;
     let sql = format!(
+        "SELECT DISTINCT m.case_id, p.name FROM cases c JOIN function_cases m ON m.case_id = c.id \
+         JOIN functions f ON f.id = m.function_id AND f.deleted_ms IS NULL \
+         JOIN function_people r ON r.function_id = f.id AND r.role = 'qa' JOIN people p ON p.id = r.person_id \
+         WHERE {condition} ORDER BY p.name"
+    );
+    tx.each(&sql, params, |r| {
+        if let Some(&at) = places.get(&r.int(0)?) {
+            rows[at].testers.push(share(r, 1)?);
+        }
+        Ok(())
+    })?;
+    let sql = format!(
         "SELECT l.case_id, l.suite_id, l.position FROM cases c JOIN case_suites l ON l.case_id = c.id \
          JOIN suites s ON s.id = l.suite_id AND s.deleted_ms IS NULL WHERE {condition} ORDER BY l.suite_id"
     );
@@ -194,7 +212,10 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
     Ok(rows)
 }
 
-/// Puts the author of the last recorded change into each row.
+/// Operations of imports: a file of one case is no edit by hand.
+const IMPORTS: &str = "'import_case_file', 'import_functions'";
+
+/// Puts the authors of recorded changes into each row: of the last one, and of edits by hand.
 fn authors(
     tx: &Tx<'_>,
     rows: &mut [CaseSummary],
@@ -203,12 +224,22 @@ fn authors(
     condition: &str,
     params: &[Param<'_>],
 ) -> Result<()> {
+    let mut latest: HashMap<i64, i64> = HashMap::new();
+    // The case of each operation; `None` for several cases.
+    let mut case_of: HashMap<i64, Option<i64>> = HashMap::new();
     let sql = format!(
-        "SELECT h.entity_id, max(h.operation_id) FROM cases c JOIN changes h ON h.entity = 'case' AND h.entity_id = c.id \
-         WHERE {condition} GROUP BY h.entity_id"
+        "SELECT h.entity_id, h.operation_id FROM cases c JOIN changes h ON h.entity = 'case' AND h.entity_id = c.id \
+         WHERE {condition}"
     );
-    let latest = tx.all(&sql, params, |r| Ok((r.int(0)?, r.int(1)?)))?;
-    let operations: HashSet<i64> = latest.iter().map(|(_, operation)| *operation).collect();
+    tx.each(&sql, params, |r| {
+        let (case, operation) = (r.int(0)?, r.int(1)?);
+        let last = latest.entry(case).or_insert(operation);
+        *last = operation.max(*last);
+        let only = case_of.entry(operation).or_insert(Some(case));
+        *only = only.filter(|other| *other == case);
+        Ok(())
+    })?;
+    let operations: HashSet<i64> = latest.values().copied().collect();
     let mut names: HashMap<i64, Arc<str>> = HashMap::new();
     tx.each(&format!("SELECT id, who FROM operations WHERE id IN {IDS}"), &[Param::json(&operations)], |r| {
         if let Some(who) = r.opt_text(1)? {
@@ -221,7 +252,27 @@ fn authors(
             rows[at].changed_by = names.get(&operation).cloned();
         }
     }
-    Ok(())
+    // Cases that are not among the rows count too: an edit of a shown case and of one in the trash is an edit of several.
+    let single: Vec<i64> = case_of.iter().filter(|(_, only)| only.is_some()).map(|(operation, _)| *operation).collect();
+    let sql = format!(
+        "SELECT o.id, o.who FROM operations o WHERE o.id IN {IDS} AND o.who IS NOT NULL AND o.source IN ('window', 'cli') \
+         AND o.name NOT IN ({IMPORTS}) AND (SELECT min(h.entity_id) = max(h.entity_id) FROM changes h \
+         WHERE h.operation_id = o.id AND h.entity = 'case')"
+    );
+    tx.each(&sql, &[Param::json(&single)], |r| {
+        let case = case_of.get(&r.int(0)?).copied().flatten();
+        if let Some(&at) = case.and_then(|case| places.get(&case)) {
+            let who = share(words, r, 1)?;
+            if !rows[at].edited_by.contains(&who) {
+                rows[at].edited_by.push(who);
+            }
+        }
+        Ok(())
+    })
+}
+
+fn share(words: &Words, row: &Row<'_>, at: usize) -> Result<Arc<str>> {
+    Ok(words.share(row.text(at)?))
 }
 
 /// Folded long texts of a case.

@@ -130,7 +130,7 @@ impl Tx<'_> {
             Entity::Suite => self.suites().restore(&recorded::<Suite>(state)?),
             Entity::Case => self.cases().restore(&recorded::<Case>(state)?),
             Entity::SharedStep => {
-                self.shared_steps().update(id, &member::<String>(state, "title")?, &member::<Vec<_>>(state, "steps")?)
+                self.shared_steps().put(id, &member::<String>(state, "title")?, &member::<Vec<_>>(state, "steps")?)
             }
             Entity::Run => self.runs().restore_state(
                 RunId(id),
@@ -138,7 +138,7 @@ impl Tx<'_> {
                 member::<RunState>(state, "state")?,
                 member(state, "end_ms")?,
             ),
-            Entity::Result => self.results().update(ResultId(id), &member::<ResultContent>(state, "content")?),
+            Entity::Result => self.results().restore(ResultId(id), &member::<ResultContent>(state, "content")?),
             Entity::Person => self.people().update(&recorded::<Person>(state)?),
             Entity::Template => self.templates().update(id, &member::<String>(state, "title")?, &member(state, "template")?),
             Entity::Relation => self.relations().restore(FunctionId(id), state),
@@ -172,6 +172,7 @@ impl Tx<'_> {
         }
         if entity == Entity::Run {
             self.rollup().refresh_run(RunId(id))?;
+            self.rollup().unsettle(RunId(id));
             self.touch(Aggregate::Results);
         }
         if matches!(entity, Entity::Function | Entity::Case) {

@@ -88,6 +88,11 @@ impl Environments<'_> {
         self.0.opt(&format!("{COLUMNS} WHERE project_id = ?1 AND slug = ?2"), p![project, slug], environment)
     }
 
+    /// Title of the environment with this row id; `None` for one that was deleted.
+    pub fn title(&self, id: i64) -> Result<Option<String>> {
+        self.0.opt("SELECT title FROM environments WHERE id = ?1", p![id], |r| r.text(0))
+    }
+
     /// A page, by number; `search` is a part of the title, `slug` the whole slug.
     pub fn list(&self, project: ProjectId, search: Option<&str>, slug: Option<&str>, slice: Slice) -> Result<Page<Environment>> {
         let total = self.0.count("SELECT count(*) FROM environments WHERE project_id = ?1", p![project])?;

@@ -121,6 +121,12 @@ impl Functions<'_> {
         self.many("f.deleted_ms IS NULL", &[])
     }
 
+    /// The parent of each living function that has one.
+    pub fn parents(&self) -> Result<HashMap<FunctionId, FunctionId>> {
+        let sql = "SELECT id, parent_id FROM functions WHERE deleted_ms IS NULL AND parent_id IS NOT NULL";
+        Ok(self.0.all(sql, &[], |r| Ok((FunctionId(r.int(0)?), FunctionId(r.int(1)?))))?.into_iter().collect())
+    }
+
     /// One function, also from the trash.
     ///
     /// # Errors

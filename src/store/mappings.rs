@@ -33,6 +33,17 @@ pub struct CoverageLine {
 }
 
 impl Mappings<'_> {
+    /// Living functions on the critical list that have a living case, and all of them.
+    pub fn critical_coverage(&self) -> Result<(u64, u64)> {
+        self.0.one(
+            "SELECT count(*), coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM function_cases m JOIN cases c ON c.id = m.case_id \
+               WHERE m.function_id = f.id AND c.deleted_ms IS NULL) THEN 1 ELSE 0 END), 0) \
+             FROM functions f WHERE f.is_crit = TRUE AND f.deleted_ms IS NULL",
+            &[],
+            |r| Ok((u64::try_from(r.int(1)?).unwrap_or(0), u64::try_from(r.int(0)?).unwrap_or(0))),
+        )
+    }
+
     /// Every mapping between living functions and living cases.
     pub fn all(&self) -> Result<Vec<Mapping>> {
         self.0.all(

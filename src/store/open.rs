@@ -206,7 +206,7 @@ impl Store {
         let turn = writer.begin(&self.inner.waiting)?;
         let tx = Tx::new(turn.db(), self.inner.clock.now(), Some((&op, &self.author)));
         let value = f(&tx)?;
-        tx.rollup().flush()?;
+        tx.rollup().settle()?;
         tx.search().flush()?;
         let (changed, cases, operation) = (tx.changed(), tx.take_cases(), tx.operation());
         let group = turn.keep()?;

@@ -3,6 +3,7 @@
 //! The last agreement of both sides is stored as opaque JSON, which the `sync` layer writes and reads.
 
 use super::db::Row;
+use super::page::{IN_LIST, Where};
 use super::{Aggregate, Error, Result, Tx};
 use crate::base::Millis;
 use crate::base::fold::fold;
@@ -339,6 +340,30 @@ impl Remotes<'_> {
         let sql = "SELECT qase_id, case_id FROM case_links WHERE qase_project_id = ?1 AND qase_id BETWEEN ?2 AND ?3";
         let rows = self.0.all(sql, p![of, from, to], |r| Ok((r.int(0)?, CaseId(r.int(1)?))))?;
         Ok(rows.into_iter().collect())
+    }
+
+    /// The cases of a project of this workspace by their numbers in Qase. Where the project is in no Qase account, its own numbers are
+    /// those that reporters know.
+    pub fn cases_with(&self, project: ProjectId, qase_ids: &[i64]) -> Result<BTreeMap<i64, CaseId>> {
+        let is_linked = self.0.count("SELECT count(*) FROM qase_projects WHERE project_id = ?1", p![project])? > 0;
+        if !is_linked {
+            return self.0.case_ids(project, qase_ids);
+        }
+        let mut found = BTreeMap::new();
+        for part in qase_ids.chunks(IN_LIST) {
+            let mut w = Where::new("q.project_id = ? AND c.deleted_ms IS NULL", vec![project.into()]);
+            w.any_of("l.qase_id", part.iter().copied());
+            let sql = format!(
+                "SELECT l.qase_id, l.case_id FROM case_links l JOIN qase_projects q ON q.id = l.qase_project_id \
+                 JOIN cases c ON c.id = l.case_id {} ORDER BY l.qase_project_id DESC",
+                w.sql()
+            );
+            self.0.each(&sql, w.params(), |r| {
+                found.insert(r.int(0)?, CaseId(r.int(1)?));
+                Ok(())
+            })?;
+        }
+        Ok(found)
     }
 
     /// Every link of one case.

@@ -1,16 +1,16 @@
-//! Rows of a result: its own, its steps' and its links', to and from [`TestResult`].
+//! Rows of a result: its own with its details, and its links', to and from [`TestResult`].
 
-use super::Tx;
 use super::error::Result;
 use super::page::{IN_LIST, Where};
+use super::{Tx, result_detail};
 use crate::base::Millis;
-use crate::domain::case::AttachmentRef;
-use crate::domain::ids::{CaseId, ResultId, RunId};
-use crate::domain::result::{ResultContent, ResultLink, ResultStep, TestResult};
+use crate::domain::failure_group;
+use crate::domain::ids::{CaseId, ResultId, RunId, TestId};
+use crate::domain::result::{FoundBy, ResultContent, ResultLink, TestResult};
 use crate::domain::status::ResultStatus;
 use crate::p;
 use crate::store::db::{Param, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Name of the results table in [`COLUMNS`].
 pub const OWN: &str = "res";
@@ -18,14 +18,18 @@ pub const OWN: &str = "res";
 /// The query that [`read`] reads, without conditions.
 pub const COLUMNS: &str = "SELECT res.id, res.hash, res.run_id, res.case_id, res.external_id, res.title, res.signature, res.status, \
     res.start_ms, res.end_ms, res.duration_ms, res.comment, res.stacktrace, res.thread, res.author, res.params, res.param_groups, \
-    res.fields, res.attachments, res.is_api, res.is_defect, res.created_ms FROM results res";
+    res.fields, res.attachments, res.is_api, res.is_defect, res.created_ms, res.test_id, res.found_by, res.is_retried, res.is_flaky \
+    FROM results res";
 
-/// A result of a row of [`COLUMNS`], without steps and links.
+/// A result of a row of [`COLUMNS`], without its details and links.
 pub fn read(row: &Row<'_>) -> Result<TestResult> {
     Ok(TestResult {
         id: ResultId(row.int(0)?),
         hash: row.text(1)?,
         run_id: RunId(row.int(2)?),
+        test: TestId(row.int(22)?),
+        found_by: row.opt_str(23)?.and_then(FoundBy::parse),
+        is_retried: row.bool(24)?,
         content: ResultContent {
             case_id: row.opt_int(3)?.map(CaseId),
             external_id: row.opt_text(4)?,
@@ -42,11 +46,11 @@ pub fn read(row: &Row<'_>) -> Result<TestResult> {
             params: row.opt_json(15)?,
             param_groups: row.opt_json(16)?,
             fields: row.opt_json(17)?,
-            steps: Vec::new(),
             attachments: row.opt_json(18)?,
-            links: Vec::new(),
             is_api: row.bool(19)?,
             is_defect: row.bool(20)?,
+            is_flaky: row.bool(25)?,
+            ..ResultContent::default()
         },
         created_ms: row.int(21)?,
     })
@@ -57,15 +61,37 @@ fn json_or_null<T: serde::Serialize>(value: &T, is_empty: bool) -> Param<'static
     if is_empty { Param::Null } else { Param::json(value) }
 }
 
+/// A result to store.
+#[derive(Debug)]
+pub struct Insert<'a> {
+    pub run: RunId,
+    pub hash: &'a str,
+    pub content: &'a ResultContent,
+    pub test: TestId,
+    pub found_by: Option<FoundBy>,
+    /// Readers of the API see it from then on.
+    pub visible: Option<Millis>,
+}
+
+/// The group of a failure, from its message.
+pub(super) fn failure_of(c: &ResultContent) -> Option<i64> {
+    let is_bad = matches!(c.status, ResultStatus::Failed | ResultStatus::Broken);
+    c.comment.as_deref().filter(|_| is_bad).and_then(failure_group::key)
+}
+
 /// Stores a result with steps and links; returns its row id.
-pub fn insert(tx: &Tx<'_>, run: RunId, hash: &str, c: &ResultContent, visible: Option<Millis>) -> Result<ResultId> {
+pub fn insert(tx: &Tx<'_>, new: &Insert<'_>) -> Result<ResultId> {
+    let c = new.content;
+    let detail = result_detail::encode(tx, c)?;
     let id = ResultId(tx.insert(
         "INSERT INTO results (hash, run_id, case_id, external_id, title, signature, status, start_ms, end_ms, duration_ms, comment, \
-         stacktrace, thread, author, params, param_groups, fields, attachments, is_api, is_defect, visible_ms, created_ms) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+         stacktrace, thread, author, params, param_groups, fields, attachments, is_api, is_defect, visible_ms, created_ms, test_id, \
+         found_by, is_flaky, failure, detail) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, \
+         ?26, ?27)",
         &[
-            hash.into(),
-            run.into(),
+            new.hash.into(),
+            new.run.into(),
             c.case_id.into(),
             (&c.external_id).into(),
             (&c.title).into(),
@@ -84,19 +110,25 @@ pub fn insert(tx: &Tx<'_>, run: RunId, hash: &str, c: &ResultContent, visible: O
             json_or_null(&c.attachments, c.attachments.is_empty()),
             c.is_api.into(),
             c.is_defect.into(),
-            visible.into(),
+            new.visible.into(),
             tx.now().into(),
+            new.test.into(),
+            new.found_by.map(FoundBy::as_str).into(),
+            c.is_flaky.into(),
+            failure_of(c).into(),
+            detail.as_deref().into(),
         ],
     )?);
-    insert_children(tx, id, c)?;
+    insert_links(tx, id, c)?;
     Ok(id)
 }
 
 /// Replaces a stored result, apart from its run, case, hash and sender's id.
 pub fn update(tx: &Tx<'_>, id: ResultId, c: &ResultContent) -> Result<()> {
+    let detail = result_detail::encode(tx, c)?;
     tx.execute(
         "UPDATE results SET title = ?2, status = ?3, start_ms = ?4, end_ms = ?5, duration_ms = ?6, comment = ?7, stacktrace = ?8, \
-         attachments = ?9, is_defect = ?10 WHERE id = ?1",
+         attachments = ?9, is_defect = ?10, failure = ?11, detail = ?12 WHERE id = ?1",
         p![
             id,
             &c.title,
@@ -107,16 +139,22 @@ pub fn update(tx: &Tx<'_>, id: ResultId, c: &ResultContent) -> Result<()> {
             &c.comment,
             &c.stacktrace,
             json_or_null(&c.attachments, c.attachments.is_empty()),
-            c.is_defect
+            c.is_defect,
+            failure_of(c),
+            detail.as_deref()
         ],
     )?;
-    tx.execute("DELETE FROM result_steps WHERE result_id = ?1", p![id])?;
     tx.execute("DELETE FROM result_links WHERE result_id = ?1", p![id])?;
-    insert_children(tx, id, c)
+    insert_links(tx, id, c)
 }
 
-fn insert_children(tx: &Tx<'_>, id: ResultId, c: &ResultContent) -> Result<()> {
-    insert_steps(tx, id, None, &c.steps)?;
+/// Replaces steps, labels and what else is in the detail of a result.
+pub fn set_detail(tx: &Tx<'_>, id: ResultId, c: &ResultContent) -> Result<()> {
+    let detail = result_detail::encode(tx, c)?;
+    tx.execute("UPDATE results SET detail = ?2 WHERE id = ?1", p![id, detail.as_deref()]).map(drop)
+}
+
+fn insert_links(tx: &Tx<'_>, id: ResultId, c: &ResultContent) -> Result<()> {
     for (position, link) in c.links.iter().enumerate() {
         tx.execute(
             "INSERT INTO result_links (result_id, position, kind, name, url) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -126,85 +164,37 @@ fn insert_children(tx: &Tx<'_>, id: ResultId, c: &ResultContent) -> Result<()> {
     Ok(())
 }
 
-fn insert_steps(tx: &Tx<'_>, id: ResultId, parent: Option<i64>, steps: &[ResultStep]) -> Result<()> {
-    for (position, s) in steps.iter().enumerate() {
-        let row = tx.insert(
-            "INSERT INTO result_steps (result_id, parent_id, position, action, expected, data, status, comment, start_ms, end_ms, \
-             duration_ms, attachments) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-            p![
-                id,
-                parent,
-                i64::try_from(position).unwrap_or(i64::MAX),
-                &s.action,
-                &s.expected,
-                &s.data,
-                s.status.slug(),
-                &s.comment,
-                s.start_ms,
-                s.end_ms,
-                s.duration_ms,
-                json_or_null(&s.attachments, s.attachments.is_empty())
-            ],
-        )?;
-        insert_steps(tx, id, Some(row), &s.steps)?;
-    }
-    Ok(())
-}
-
-/// Steps of a result by their parent step; `None` is the result itself.
-type ByParent = BTreeMap<Option<i64>, Vec<(i64, ResultStep)>>;
-
-/// Fills in steps and links: one query each for every [`IN_LIST`] results.
+/// Fills in steps, labels and links: a query each for every [`IN_LIST`] results.
 pub fn add_children(tx: &Tx<'_>, results: &mut [TestResult]) -> Result<()> {
     for part in results.chunks_mut(IN_LIST) {
         let ids: Vec<ResultId> = part.iter().map(|r| r.id).collect();
-        let mut w = Where::new("TRUE", Vec::new());
-        w.any_of("result_id", ids.iter().copied());
-        let mut steps: BTreeMap<i64, ByParent> = BTreeMap::new();
-        let sql = format!(
-            "SELECT result_id, parent_id, id, action, expected, data, status, comment, start_ms, end_ms, duration_ms, attachments \
-             FROM result_steps {} ORDER BY position, id",
-            w.sql()
-        );
-        tx.each(&sql, w.params(), |r| {
-            let attachments: Vec<AttachmentRef> = r.opt_json(11)?;
-            let step = ResultStep {
-                action: r.text(3)?,
-                expected: r.opt_text(4)?,
-                data: r.opt_text(5)?,
-                status: ResultStatus::parse(&r.text(6)?),
-                comment: r.opt_text(7)?,
-                start_ms: r.opt_int(8)?,
-                end_ms: r.opt_int(9)?,
-                duration_ms: r.opt_int(10)?,
-                attachments,
-                steps: Vec::new(),
-            };
-            steps.entry(r.int(0)?).or_default().entry(r.opt_int(1)?).or_default().push((r.int(2)?, step));
+        let mut w = Where::new("detail IS NOT NULL", Vec::new());
+        w.any_of("id", ids.iter().copied());
+        let (mut details, mut used) = (BTreeMap::new(), BTreeSet::new());
+        tx.each(&format!("SELECT id, detail FROM results {}", w.sql()), w.params(), |r| {
+            if let Some(bytes) = r.opt_bytes(1)? {
+                let detail = result_detail::decode(bytes)?;
+                detail.texts(&mut used);
+                details.insert(ResultId(r.int(0)?), detail);
+            }
             Ok(())
         })?;
-        let mut links: BTreeMap<i64, Vec<ResultLink>> = BTreeMap::new();
+        let texts = tx.texts(&used)?;
+        let mut w = Where::new("TRUE", Vec::new());
+        w.any_of("result_id", ids.iter().copied());
+        let mut links: BTreeMap<ResultId, Vec<ResultLink>> = BTreeMap::new();
         let sql = format!("SELECT result_id, kind, name, url FROM result_links {} ORDER BY position", w.sql());
         tx.each(&sql, w.params(), |r| {
-            links.entry(r.int(0)?).or_default().push(ResultLink { kind: r.text(1)?, name: r.text(2)?, url: r.text(3)? });
+            let link = ResultLink { kind: r.text(1)?, name: r.text(2)?, url: r.text(3)? };
+            links.entry(ResultId(r.int(0)?)).or_default().push(link);
             Ok(())
         })?;
         for result in part {
-            if let Some(mut by_parent) = steps.remove(&result.id.0) {
-                result.content.steps = tree(&mut by_parent, None);
+            if let Some(detail) = details.remove(&result.id) {
+                detail.fill(&texts, &mut result.content)?;
             }
-            result.content.links = links.remove(&result.id.0).unwrap_or_default();
+            result.content.links = links.remove(&result.id).unwrap_or_default();
         }
     }
     Ok(())
-}
-
-fn tree(by_parent: &mut ByParent, parent: Option<i64>) -> Vec<ResultStep> {
-    let own = by_parent.remove(&parent).unwrap_or_default();
-    own.into_iter()
-        .map(|(id, mut step)| {
-            step.steps = tree(by_parent, Some(id));
-            step
-        })
-        .collect()
 }

@@ -1,14 +1,15 @@
-//! Results of cases in runs. Steps and links have tables of their own; [`super::result_rows`] reads and writes them.
+//! Results of cases in runs. [`super::result_rows`] reads and writes their rows.
 
 use super::author::Source;
 use super::entity::Entity;
 use super::error::{Error, Result};
+use super::known_tests::TestKey;
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::result_rows::{self, COLUMNS, OWN};
 use super::{Aggregate, Tx};
 use crate::base::Millis;
-use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId};
-use crate::domain::result::{ResultContent, ResultLine, TestResult};
+use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
+use crate::domain::result::{FoundBy, ResultContent, ResultLine, ResultStep, TestResult};
 use crate::domain::status::ResultStatus;
 use crate::p;
 use crate::store::db::Row;
@@ -46,6 +47,17 @@ pub struct Stored {
     pub was_there: bool,
 }
 
+/// Data of an arriving result besides its content.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Arrival<'a> {
+    /// Readers of the API see the result from then on; `None` is at once.
+    pub visible: Option<Millis>,
+    /// The identity of the test, where its tool gives one.
+    pub test: Option<&'a TestKey>,
+    /// Way by which the case was found.
+    pub found_by: Option<FoundBy>,
+}
+
 /// Results in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Results<'t>(&'t Tx<'t>);
@@ -59,7 +71,7 @@ impl Tx<'_> {
 }
 
 /// Columns of [`line()`].
-const LINE: &str = "SELECT id, case_id, title, status, duration_ms, coalesce(end_ms, created_ms)";
+const LINE: &str = "SELECT id, case_id, title, status, duration_ms, coalesce(end_ms, created_ms), test_id, is_retried, is_flaky";
 
 fn line(r: &Row<'_>) -> Result<ResultLine> {
     Ok(ResultLine {
@@ -69,6 +81,9 @@ fn line(r: &Row<'_>) -> Result<ResultLine> {
         status: ResultStatus::parse(&r.text(3)?),
         duration_ms: r.opt_int(4)?,
         at_ms: r.int(5)?,
+        test: TestId(r.int(6)?),
+        is_retried: r.bool(7)?,
+        is_flaky: r.bool(8)?,
     })
 }
 
@@ -80,6 +95,12 @@ impl Results<'_> {
 
     /// Stores a result that readers of the API see from the time `visible` on.
     pub fn add_visible_at(&self, run: RunId, content: &ResultContent, visible: Option<Millis>) -> Result<Stored> {
+        self.add_found(run, content, &Arrival { visible, ..Arrival::default() })
+    }
+
+    /// Stores a result with what is known of its arrival, unless the run already has one with its
+    /// [`ResultContent::external_id`].
+    pub fn add_found(&self, run: RunId, content: &ResultContent, arrival: &Arrival<'_>) -> Result<Stored> {
         if let Some(external) = &content.external_id {
             let there =
                 self.0.opt("SELECT id, hash FROM results WHERE run_id = ?1 AND external_id = ?2", p![run, external], |r| {
@@ -90,19 +111,32 @@ impl Results<'_> {
             }
         }
         let hash = super::hash::ascending();
-        let hidden = visible.filter(|at| *at > self.0.now());
-        let id = result_rows::insert(self.0, run, &hash, content, hidden)?;
+        let hidden = arrival.visible.filter(|at| *at > self.0.now());
+        let found_by = arrival.found_by.filter(|_| content.case_id.is_some());
+        let test = self.0.known_tests().of_result(run, content, arrival.test, found_by)?;
+        let new = result_rows::Insert { run, hash: &hash, content, test, found_by, visible: hidden };
+        let id = result_rows::insert(self.0, &new)?;
         if let Some(case) = content.case_id {
             self.0.rollup().mark(run, case, hidden.is_none())?;
         }
         if hidden.is_none() {
-            self.0.rollup().added(run, id, content)?;
+            self.0.rollup().added(run, id, test, content)?;
         }
         if self.is_by_hand() {
             self.0.record_new(Entity::Result, id.0)?;
         }
         self.0.touch(Aggregate::Results);
         Ok(Stored { id, hash, was_there: false })
+    }
+
+    /// Puts steps before and after those of the result of a run with this id of the sender; false without such a result.
+    pub fn surround(&self, run: RunId, external: &str, before: &[ResultStep], after: &[ResultStep]) -> Result<bool> {
+        let Some((stored, _)) = self.by_external_id(run, external)? else { return Ok(false) };
+        let mut content = self.get(stored.id)?.content;
+        content.steps.splice(..0, before.iter().cloned());
+        content.steps.extend_from_slice(after);
+        result_rows::set_detail(self.0, stored.id, &content)?;
+        Ok(true)
     }
 
     /// The result of a run with this id of the sender, also from the trash, with its case.
@@ -192,6 +226,42 @@ impl Results<'_> {
         self.0.all(&format!("{LINE} FROM results WHERE run_id = ?1 AND deleted_ms IS NULL ORDER BY id"), p![run], line)
     }
 
+    /// Results of a run that count: the last attempt of each test, with steps and links, in the order of storing. At most `limit` that
+    /// follow the result `after`, so that a run of any size can be read page by page.
+    pub fn effective_page(&self, run: RunId, after: ResultId, limit: usize) -> Result<Vec<TestResult>> {
+        let sql = format!(
+            "{COLUMNS} WHERE {OWN}.run_id = ?1 AND {OWN}.id > ?2 AND {OWN}.deleted_ms IS NULL AND {OWN}.visible_ms IS NULL \
+             AND {OWN}.is_retried = FALSE ORDER BY {OWN}.id LIMIT ?3"
+        );
+        let mut rows = self.0.all(&sql, p![run, after, i64::try_from(limit).unwrap_or(i64::MAX)], result_rows::read)?;
+        result_rows::add_children(self.0, &mut rows)?;
+        Ok(rows)
+    }
+
+    /// The attempts of a run that a later one replaced, by test and in the order of execution.
+    pub fn retried_of_run(&self, run: RunId) -> Result<BTreeMap<TestId, Vec<ResultId>>> {
+        let mut found: BTreeMap<TestId, Vec<ResultId>> = BTreeMap::new();
+        let sql = "SELECT test_id, id FROM results WHERE run_id = ?1 AND deleted_ms IS NULL AND visible_ms IS NULL \
+                   AND is_retried = TRUE ORDER BY coalesce(start_ms, end_ms, created_ms), end_ms, id";
+        self.0.each(sql, p![run], |r| {
+            found.entry(TestId(r.int(0)?)).or_default().push(ResultId(r.int(1)?));
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// These results with steps and links. Missing ones are left out.
+    pub fn many(&self, ids: &[ResultId]) -> Result<Vec<TestResult>> {
+        let mut found = Vec::with_capacity(ids.len());
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new(&format!("{OWN}.deleted_ms IS NULL"), Vec::new());
+            w.any_of(&format!("{OWN}.id"), part.iter().copied());
+            found.extend(self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), result_rows::read)?);
+        }
+        result_rows::add_children(self.0, &mut found)?;
+        Ok(found)
+    }
+
     /// The latest results of some cases as lines, the newest first, in the order of [`super::rollup`]. Steps through the index of
     /// each case, so that old results cost nothing.
     pub fn recent(&self, cases: &[CaseId], limit: usize) -> Result<Vec<ResultLine>> {
@@ -225,6 +295,20 @@ impl Results<'_> {
         Ok(found.into_iter().filter_map(|r| Some((r.content.case_id?, r))).collect())
     }
 
+    /// The messages of these results, without results that have none.
+    pub fn messages(&self, ids: &[ResultId]) -> Result<BTreeMap<ResultId, String>> {
+        let mut found = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("comment IS NOT NULL", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.0.each(&format!("SELECT id, comment FROM results {}", w.sql()), w.params(), |r| {
+                found.insert(ResultId(r.int(0)?), r.text(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
     /// The last result of a case in one run, by the order of [`super::rollup`].
     pub fn last_in_run(&self, run: RunId, case: CaseId) -> Result<Option<ResultId>> {
         self.0.opt(
@@ -247,7 +331,19 @@ impl Results<'_> {
 
     /// Replaces the content of a result. Run, case and sender's id stay.
     pub fn update(&self, id: ResultId, content: &ResultContent) -> Result<()> {
-        let before = if self.is_by_hand() { self.recorded(id)? } else { None };
+        self.replace(id, content, false)
+    }
+
+    /// Puts back the content of a result, also the case of one that was linked since.
+    pub(super) fn restore(&self, id: ResultId, content: &ResultContent) -> Result<()> {
+        self.replace(id, content, true)
+    }
+
+    fn replace(&self, id: ResultId, content: &ResultContent, with_case: bool) -> Result<()> {
+        let before = if self.is_by_hand() || with_case { self.recorded(id)? } else { None };
+        if with_case {
+            self.0.put_case_back(id, content.case_id)?;
+        }
         self.0.rollup().changing(id, || result_rows::update(self.0, id, content))?;
         self.0.touch(Aggregate::Results);
         if before.is_some() {
@@ -366,6 +462,11 @@ mod tests {
                 assert_eq!(latest.len(), 1);
                 assert_eq!(latest[&cases[0]].content.end_ms, Some(9000));
                 assert_eq!(tx.results().of_run(run)?.len(), 4);
+                let first = tx.results().effective_page(run, ResultId(0), 1)?;
+                let rest = tx.results().effective_page(run, first[0].id, 9)?;
+                let replaced: Vec<ResultId> = tx.results().retried_of_run(run)?.into_values().flatten().collect();
+                assert_eq!((first.len() + rest.len(), replaced.len()), (2, 2), "attempts of one test count once");
+                assert_eq!(tx.results().many(&replaced)?.len(), 2);
                 Ok(())
             })
             .expect("read");

@@ -14,11 +14,11 @@ use super::Tx;
 use super::error::Result;
 use super::page::{IN_LIST, Where};
 use crate::base::Millis;
-use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId};
+use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
 use crate::domain::result::ResultContent;
 use crate::domain::status::ResultStatus;
 use crate::p;
-use crate::store::db::{Param, Row};
+use crate::store::db::Row;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,10 +27,6 @@ const AT: &str = "coalesce(end_ms, created_ms)";
 
 /// Results that the tables cover.
 const COVERED: &str = "deleted_ms IS NULL AND visible_ms IS NULL";
-
-/// Identity of a test in a run: case, otherwise signature, otherwise title; and the parameters. Equals the text of the index
-/// `results_test`.
-pub(super) const TEST: &str = "coalesce(CAST(case_id AS TEXT), signature, title)";
 
 /// The expected rows of `case_last_results`.
 pub(super) const LAST_RESULTS: &str = "SELECT case_id, id AS result_id, run_id, status, at_ms FROM (\
@@ -43,8 +39,7 @@ pub(super) const LAST_RESULTS: &str = "SELECT case_id, id AS result_id, run_id, 
 /// The expected rows of `run_counters`, without those with 0.
 pub(super) const COUNTERS: &str = "SELECT run_id, status, count(*) AS tests FROM (\
        SELECT run_id, status, row_number() OVER (\
-         PARTITION BY run_id, coalesce(CAST(case_id AS TEXT), signature, title), coalesce(params, '') \
-         ORDER BY coalesce(end_ms, created_ms) DESC, id DESC) AS back \
+         PARTITION BY run_id, test_id ORDER BY coalesce(end_ms, created_ms) DESC, id DESC) AS back \
        FROM results WHERE deleted_ms IS NULL AND visible_ms IS NULL\
      ) AS ordered WHERE back = 1 GROUP BY run_id, status";
 
@@ -66,6 +61,8 @@ pub struct LastResult {
 pub(super) struct Pending {
     tests: BTreeMap<(RunId, String), i64>,
     spent: BTreeMap<RunId, i64>,
+    /// Runs whose outcomes may have changed.
+    unsettled: BTreeSet<RunId>,
 }
 
 /// The roll-ups, in a transaction.
@@ -80,12 +77,11 @@ impl Tx<'_> {
     }
 }
 
-/// Identity of a stored result within its run, with the values that the roll-ups use.
-struct TestKey {
+/// The place of a stored result, with the values that the roll-ups use.
+struct Place {
     run: RunId,
     case: Option<CaseId>,
-    test: String,
-    params: String,
+    test: TestId,
     /// Duration, or 0 for a result that the tables do not cover.
     spent: i64,
 }
@@ -95,6 +91,14 @@ struct Attempt {
     id: ResultId,
     status: String,
     at_ms: Millis,
+    is_flaky: bool,
+}
+
+impl Attempt {
+    /// True for an outcome after which a passed attempt makes the test flaky.
+    fn is_bad(&self) -> bool {
+        matches!(self.status.as_str(), "failed" | "broken")
+    }
 }
 
 fn last_result(r: &Row<'_>) -> Result<LastResult> {
@@ -173,29 +177,25 @@ impl Rollup<'_> {
     }
 
     /// Updates the roll-ups for a new result that is not hidden.
-    pub(super) fn added(&self, run: RunId, id: ResultId, content: &ResultContent) -> Result<()> {
+    pub(super) fn added(&self, run: RunId, id: ResultId, test: TestId, content: &ResultContent) -> Result<()> {
         let at = content.end_ms.unwrap_or(self.0.now());
-        let place = TestKey {
-            run,
-            case: content.case_id,
-            test: match (content.case_id, &content.signature) {
-                (Some(case), _) => case.0.to_string(),
-                (None, Some(signature)) => signature.clone(),
-                (None, None) => content.title.clone(),
-            },
-            params: if content.params.is_empty() { String::new() } else { text_of(Param::json(&content.params)) },
-            spent: content.duration_ms.unwrap_or(0),
-        };
-        match self.last_attempt(&place, Some(id))? {
-            Some(before) if (before.at_ms, before.id) > (at, id) => {}
-            before => {
-                if let Some(before) = before {
-                    self.count(run, before.status, -1);
+        let new = Attempt { id, status: content.status.slug().to_owned(), at_ms: at, is_flaky: content.is_flaky };
+        match self.last_attempt(run, test, Some(id))? {
+            None => self.count(run, new.status, 1),
+            Some(before) => {
+                let (earlier, last) = if (before.at_ms, before.id) > (at, id) { (new, before) } else { (before, new) };
+                self.0.execute("UPDATE results SET is_retried = TRUE WHERE id = ?1", p![earlier.id])?;
+                let is_flaky = last.status == "passed" && (earlier.is_bad() || earlier.is_flaky);
+                if is_flaky && !last.is_flaky {
+                    self.0.execute("UPDATE results SET is_flaky = TRUE WHERE id = ?1", p![last.id])?;
                 }
-                self.count(run, content.status.slug().to_owned(), 1);
+                if last.id == id {
+                    self.count(run, earlier.status, -1);
+                    self.count(run, last.status, 1);
+                }
             }
         }
-        self.spend(run, place.spent);
+        self.spend(run, content.duration_ms.unwrap_or(0));
         if let Some(case) = content.case_id {
             self.outdo(case, id, run, content.status.slug(), at)?;
         }
@@ -237,63 +237,65 @@ impl Rollup<'_> {
         Ok(())
     }
 
-    /// Runs `work` on a stored result and updates the roll-ups by the difference.
+    /// Runs `work` on a stored result, which stays a result of its test, and updates the roll-ups by the difference.
     pub(super) fn changing(&self, id: ResultId, work: impl FnOnce() -> Result<()>) -> Result<()> {
         let Some(before) = self.place(id)? else { return work() };
-        let last = self.last_attempt(&before, None)?;
+        let last = self.last_attempt(before.run, before.test, None)?;
         work()?;
         let Some(after) = self.place(id)? else { return self.recount(before.run) };
-        if (&before.test, &before.params) == (&after.test, &after.params) {
-            for (attempt, n) in [(last, -1), (self.last_attempt(&after, None)?, 1)] {
-                if let Some(attempt) = attempt {
-                    self.count(after.run, attempt.status, n);
-                }
+        let now_last = self.last_attempt(after.run, after.test, None)?;
+        for (attempt, n) in [(last.as_ref(), -1), (now_last.as_ref(), 1)] {
+            if let Some(attempt) = attempt {
+                self.count(after.run, attempt.status.clone(), n);
             }
-            self.spend(after.run, after.spent - before.spent);
-        } else {
-            self.recount(after.run)?;
+        }
+        self.spend(after.run, after.spent - before.spent);
+        if let Some(now_last) = now_last {
+            self.0.execute(
+                "UPDATE results SET is_retried = (id <> ?3) WHERE run_id = ?1 AND test_id = ?2",
+                p![after.run, after.test, now_last.id],
+            )?;
         }
         if let Some(case) = after.case {
+            // The plus sign keeps the engine from walking through all results of the run.
             self.0.execute(
                 &format!(
-                    "UPDATE run_cases SET is_tested = EXISTS (SELECT 1 FROM results WHERE run_id = ?1 AND {TEST} = ?3 AND case_id = ?2 \
+                    "UPDATE run_cases SET is_tested = EXISTS (SELECT 1 FROM results WHERE +run_id = ?1 AND case_id = ?2 \
                      AND {COVERED}) WHERE run_id = ?1 AND case_id = ?2"
                 ),
-                p![after.run, case, &after.test],
+                p![after.run, case],
             )?;
             self.refresh_case(case)?;
         }
         Ok(())
     }
 
-    fn place(&self, id: ResultId) -> Result<Option<TestKey>> {
+    fn place(&self, id: ResultId) -> Result<Option<Place>> {
         self.0.opt(
             &format!(
-                "SELECT run_id, case_id, {TEST}, coalesce(params, ''), \
-                 CASE WHEN {COVERED} THEN coalesce(duration_ms, 0) ELSE 0 END FROM results WHERE id = ?1"
+                "SELECT run_id, case_id, test_id, CASE WHEN {COVERED} THEN coalesce(duration_ms, 0) ELSE 0 END FROM results WHERE id = ?1"
             ),
             p![id],
             |r| {
-                Ok(TestKey {
+                Ok(Place {
                     run: RunId(r.int(0)?),
                     case: r.opt_int(1)?.map(CaseId),
-                    test: r.text(2)?,
-                    params: r.text(3)?,
-                    spent: r.int(4)?,
+                    test: TestId(r.int(2)?),
+                    spent: r.int(3)?,
                 })
             },
         )
     }
 
     /// The last attempt of a test in its run, other than `except`.
-    fn last_attempt(&self, place: &TestKey, except: Option<ResultId>) -> Result<Option<Attempt>> {
+    fn last_attempt(&self, run: RunId, test: TestId, except: Option<ResultId>) -> Result<Option<Attempt>> {
         self.0.opt(
             &format!(
-                "SELECT id, status, {AT} FROM results WHERE run_id = ?1 AND {TEST} = ?2 AND coalesce(params, '') = ?3 AND {COVERED} \
-                 AND id <> ?4 ORDER BY {AT} DESC, id DESC LIMIT 1"
+                "SELECT id, status, {AT}, is_flaky FROM results WHERE run_id = ?1 AND test_id = ?2 AND {COVERED} \
+                 AND id <> ?3 ORDER BY {AT} DESC, id DESC LIMIT 1"
             ),
-            p![place.run, &place.test, &place.params, except.map_or(0, |id| id.0)],
-            |r| Ok(Attempt { id: ResultId(r.int(0)?), status: r.text(1)?, at_ms: r.int(2)? }),
+            p![run, test, except.map_or(0, |id| id.0)],
+            |r| Ok(Attempt { id: ResultId(r.int(0)?), status: r.text(1)?, at_ms: r.int(2)?, is_flaky: r.bool(3)? }),
         )
     }
 
@@ -337,14 +339,10 @@ impl Rollup<'_> {
         Ok(())
     }
 
-    /// Runs that have results of a case.
-    pub(super) fn runs_of_case(&self, case: CaseId) -> Result<Vec<RunId>> {
-        self.0.all("SELECT DISTINCT run_id FROM results WHERE case_id = ?1", p![case], |r| Ok(RunId(r.int(0)?)))
-    }
-
-    /// Recomputes the counters of a run. For the rare changes that give tests another identity.
+    /// Recomputes the counters of a run.
     pub(super) fn recount(&self, run: RunId) -> Result<()> {
         self.flush()?;
+        self.unsettle(run);
         self.0.execute("DELETE FROM run_counters WHERE run_id = ?1", p![run])?;
         let of_run = COUNTERS.replacen("FROM results WHERE", "FROM results WHERE run_id = ?1 AND", 1);
         self.0.execute(&format!("INSERT INTO run_counters (run_id, status, tests) {of_run}"), p![run])?;
@@ -360,6 +358,13 @@ impl Rollup<'_> {
 
     /// Rebuilds all roll-ups, for a file that was recovered from a damaged one.
     pub(super) fn rebuild(&self) -> Result<()> {
+        self.0.known_tests().restore()?;
+        self.0.execute(
+            "UPDATE results SET is_retried = EXISTS (SELECT 1 FROM results later WHERE later.run_id = results.run_id \
+                 AND later.test_id = results.test_id AND later.deleted_ms IS NULL AND later.visible_ms IS NULL \
+                 AND (coalesce(later.end_ms, later.created_ms), later.id) > (coalesce(results.end_ms, results.created_ms), results.id))",
+            &[],
+        )?;
         self.0.execute("DELETE FROM case_last_results", &[])?;
         self.0
             .execute(&format!("INSERT INTO case_last_results (case_id, result_id, run_id, status, at_ms) {LAST_RESULTS}"), &[])?;
@@ -371,7 +376,8 @@ impl Rollup<'_> {
         for run in self.0.all("SELECT id FROM runs", &[], |r| Ok(RunId(r.int(0)?)))? {
             self.recount(run)?;
         }
-        Ok(())
+        self.0.pending.borrow_mut().unsettled.clear();
+        self.0.outcomes().rebuild()
     }
 
     fn count(&self, run: RunId, status: String, n: i64) {
@@ -380,11 +386,27 @@ impl Rollup<'_> {
 
     fn spend(&self, run: RunId, ms: i64) {
         *self.0.pending.borrow_mut().spent.entry(run).or_default() += ms;
+        self.unsettle(run);
+    }
+
+    /// Marks the outcomes of a run as possibly changed. They are packed again before the transaction ends.
+    pub(super) fn unsettle(&self, run: RunId) {
+        self.0.pending.borrow_mut().unsettled.insert(run);
+    }
+
+    /// Packs the outcomes of finished runs that have changed. Called before the transaction ends.
+    pub(super) fn settle(&self) -> Result<()> {
+        self.flush()?;
+        let unsettled = std::mem::take(&mut self.0.pending.borrow_mut().unsettled);
+        unsettled.into_iter().try_for_each(|run| self.0.outcomes().settle(run))
     }
 
     /// Writes the pending changes of counters. Called before the transaction ends and before it reads counters.
     pub(super) fn flush(&self) -> Result<()> {
-        let Pending { tests, spent } = self.0.pending.take();
+        let (tests, spent) = {
+            let mut pending = self.0.pending.borrow_mut();
+            (std::mem::take(&mut pending.tests), std::mem::take(&mut pending.spent))
+        };
         for ((run, status), n) in tests.into_iter().filter(|(_, n)| *n != 0) {
             self.0.execute(
                 "INSERT INTO run_counters (run_id, status, tests) VALUES (?1, ?2, ?3) \
@@ -396,12 +418,5 @@ impl Rollup<'_> {
             self.0.execute("UPDATE runs SET spent_ms = spent_ms + ?2 WHERE id = ?1", p![run, ms])?;
         }
         Ok(())
-    }
-}
-
-fn text_of(param: Param<'_>) -> String {
-    match param {
-        Param::Text(text) => text.into_owned(),
-        _ => String::new(),
     }
 }

@@ -30,6 +30,7 @@ impl Runs<'_> {
         for part in counted.chunks(IN_LIST) {
             self.add_counted(part, &mut found)?;
         }
+        self.add_untested_combinations(ids, &mut found)?;
         for stats in found.values_mut() {
             stats.total = stats.statuses.values().sum();
         }
@@ -64,7 +65,7 @@ impl Runs<'_> {
                  sum(coalesce(duration_ms, 0)) OVER same AS spent, \
                  row_number() OVER (same ORDER BY coalesce(end_ms, created_ms) DESC, id DESC) AS back \
                FROM results {} \
-               WINDOW same AS (PARTITION BY run_id, coalesce(CAST(case_id AS TEXT), signature, title), coalesce(params, ''))\
+               WINDOW same AS (PARTITION BY run_id, test_id)\
              ) AS last WHERE back = 1 GROUP BY run_id, status",
             w.sql()
         );

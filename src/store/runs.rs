@@ -7,7 +7,7 @@ use super::{Aggregate, Tx};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, ProjectId, RunId};
-use crate::domain::run::{Run, RunContent, RunState};
+use crate::domain::run::{Run, RunContent, RunFacts, RunState};
 use crate::p;
 use crate::store::db::{Param, Row};
 use std::collections::BTreeMap;
@@ -44,6 +44,17 @@ pub struct RunFilter {
     pub started_from: Option<Millis>,
     /// Latest start time.
     pub started_to: Option<Millis>,
+}
+
+/// Filter of finished runs. `None` does not filter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FinishedFilter {
+    /// The whole title.
+    pub title: Option<String>,
+    /// Row id of an environment.
+    pub environment: Option<i64>,
+    /// Earliest end.
+    pub since: Option<Millis>,
 }
 
 /// State of a run, with its outcome.
@@ -84,7 +95,7 @@ impl Tx<'_> {
 }
 
 const COLUMNS: &str = "SELECT id, project_id, number, title, description, state, is_autotest, environment_id, milestone_id, plan_id, \
-    tags, configurations, custom_fields, public_hash, start_ms, end_ms, created_ms FROM runs";
+    tags, configurations, custom_fields, public_hash, start_ms, end_ms, created_ms, source FROM runs";
 
 fn run(row: &Row<'_>) -> Result<Run> {
     Ok(Run {
@@ -107,6 +118,7 @@ fn run(row: &Row<'_>) -> Result<Run> {
         start_ms: row.opt_int(14)?,
         end_ms: row.opt_int(15)?,
         created_ms: row.int(16)?,
+        source: row.text(17)?,
     })
 }
 
@@ -174,6 +186,7 @@ impl Runs<'_> {
             start_ms: start,
             end_ms: new.end_ms,
             created_ms: now,
+            source: source.to_owned(),
         })
     }
 
@@ -195,6 +208,30 @@ impl Runs<'_> {
         self.0
             .opt(&format!("{COLUMNS} WHERE project_id = ?1 AND number = ?2 AND deleted_ms IS NULL"), p![project, number], run)?
             .ok_or_else(|| Error::not_found("run", number))
+    }
+
+    /// The living run of a project that was made of input with this hash.
+    pub fn by_input(&self, project: ProjectId, hash: &str) -> Result<Option<Run>> {
+        let sql = format!("{COLUMNS} WHERE input_hash = ?1 AND project_id = ?2 AND deleted_ms IS NULL ORDER BY id DESC LIMIT 1");
+        self.0.opt(&sql, p![hash, project], run)
+    }
+
+    /// Stores what files of results say of their run, and the hash of these files.
+    pub fn set_input(&self, id: RunId, hash: &str, facts: &RunFacts) -> Result<()> {
+        let sql = "UPDATE runs SET input_hash = ?2, facts = ?3 WHERE id = ?1";
+        self.0.execute(sql, p![id, hash, Param::json(facts)]).map(drop)
+    }
+
+    /// Environment, build and categories from the files that the run was made of; empty for other runs.
+    pub fn facts(&self, id: RunId) -> Result<RunFacts> {
+        self.0.one("SELECT facts FROM runs WHERE id = ?1", p![id], |r| r.opt_json(0))
+    }
+
+    /// Completes a run whose times are known once its results are.
+    pub fn set_times(&self, id: RunId, start: Option<Millis>, end: Millis) -> Result<()> {
+        let sql = "UPDATE runs SET start_ms = coalesce(?2, start_ms), end_ms = ?3, state = 'complete' WHERE id = ?1";
+        self.0.rollup().unsettle(id);
+        self.0.execute(sql, p![id, start, end]).map(drop)
     }
 
     /// Numbers of runs by their row ids.
@@ -271,6 +308,42 @@ impl Runs<'_> {
         )
     }
 
+    /// Finished runs of the same project and environment that began before a run, the latest first.
+    pub fn before(&self, id: RunId, limit: usize) -> Result<Vec<Run>> {
+        let sql = format!(
+            "{COLUMNS} WHERE project_id = (SELECT project_id FROM runs WHERE id = ?1) AND id <> ?1 AND state <> 'active' \
+             AND deleted_ms IS NULL \
+             AND environment_id IS NOT DISTINCT FROM (SELECT environment_id FROM runs WHERE id = ?1) \
+             AND (coalesce(start_ms, created_ms), id) < (SELECT coalesce(start_ms, created_ms), id FROM runs WHERE id = ?1) \
+             ORDER BY coalesce(start_ms, created_ms) DESC, id DESC LIMIT ?2"
+        );
+        self.0.all(&sql, p![id, i64::try_from(limit).unwrap_or(i64::MAX)], run)
+    }
+
+    /// The last finished runs of a project, the newest end first.
+    pub fn finished(&self, project: ProjectId, filter: &FinishedFilter, limit: usize) -> Result<Vec<Run>> {
+        let mut w = Where::new("project_id = ? AND state <> 'active' AND deleted_ms IS NULL", vec![project.into()]);
+        if let Some(title) = &filter.title {
+            w.and("title = ?", vec![title.as_str().into()]);
+        }
+        for (condition, value) in
+            [("environment_id = ?", filter.environment), ("coalesce(end_ms, created_ms) >= ?", filter.since)]
+        {
+            if let Some(value) = value {
+                w.and(condition, vec![value.into()]);
+            }
+        }
+        let sql = format!("{COLUMNS} {} ORDER BY coalesce(end_ms, created_ms) DESC, id DESC LIMIT {limit}", w.sql());
+        self.0.all(&sql, w.params(), run)
+    }
+
+    /// Titles that several finished runs of a project have, that of the newest run first.
+    pub fn repeated_titles(&self, project: ProjectId, limit: usize) -> Result<Vec<String>> {
+        let sql = "SELECT title FROM runs WHERE project_id = ?1 AND state <> 'active' AND deleted_ms IS NULL \
+                   GROUP BY title HAVING count(*) > 1 ORDER BY max(id) DESC LIMIT ?2";
+        self.0.all(sql, p![project, i64::try_from(limit).unwrap_or(i64::MAX)], |r| r.text(0))
+    }
+
     /// Replaces the content of a run.
     ///
     /// # Errors
@@ -302,9 +375,10 @@ impl Runs<'_> {
     }
 
     /// Runs a change of one run and records it.
-    fn changing(&self, id: RunId, change: impl FnOnce() -> Result<()>) -> Result<()> {
+    pub(super) fn changing(&self, id: RunId, change: impl FnOnce() -> Result<()>) -> Result<()> {
         let before = self.recorded(id)?;
         change()?;
+        self.0.rollup().unsettle(id);
         self.0.touch(Aggregate::Runs);
         self.0.record_change(Entity::Run, id.0, &before, &self.recorded(id)?)
     }

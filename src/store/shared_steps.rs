@@ -8,7 +8,8 @@ use super::{Aggregate, Tx};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::case::Step;
-use crate::domain::ids::ProjectId;
+use crate::domain::ids::{CaseId, ProjectId};
+use crate::domain::validate;
 use crate::p;
 use crate::store::db::{Param, Row};
 use std::collections::BTreeMap;
@@ -57,7 +58,11 @@ fn shared_step(row: &Row<'_>) -> Result<SharedStep> {
 
 impl SharedSteps<'_> {
     /// Creates a shared step; returns its hash.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for steps that are shared themselves.
     pub fn create(&self, project: ProjectId, title: &str, steps: &[Step]) -> Result<String> {
+        validate::shared_steps(steps)?;
         let hash = super::hash::random();
         let id = self.0.insert(
             "INSERT INTO shared_steps (project_id, hash, title, steps, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
@@ -79,9 +84,18 @@ impl SharedSteps<'_> {
 
     /// The shared steps of a project with these hashes, by hash.
     pub fn by_hashes(&self, project: ProjectId, hashes: &[String]) -> Result<BTreeMap<String, SharedStep>> {
+        self.among(project, hashes, "project_id = ? AND deleted_ms IS NULL")
+    }
+
+    /// The deleted shared steps of a project with these hashes, by hash.
+    pub fn deleted_by_hashes(&self, project: ProjectId, hashes: &[String]) -> Result<BTreeMap<String, SharedStep>> {
+        self.among(project, hashes, "project_id = ? AND deleted_ms IS NOT NULL")
+    }
+
+    fn among(&self, project: ProjectId, hashes: &[String], which: &str) -> Result<BTreeMap<String, SharedStep>> {
         let mut found = BTreeMap::new();
         for part in hashes.chunks(IN_LIST) {
-            let mut filter = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
+            let mut filter = Where::new(which, vec![project.into()]);
             filter.any_of("hash", part);
             for step in self.0.all(&format!("{COLUMNS} {}", filter.sql()), filter.params(), shared_step)? {
                 found.insert(step.hash.clone(), step);
@@ -108,6 +122,21 @@ impl SharedSteps<'_> {
         Ok(used)
     }
 
+    /// The living cases of a project that use shared steps, by the hash of the shared step, in the order of their numbers.
+    pub fn users(&self, project: ProjectId) -> Result<BTreeMap<String, Vec<CaseId>>> {
+        let mut users: BTreeMap<String, Vec<CaseId>> = BTreeMap::new();
+        self.0.each(
+            "SELECT DISTINCT s.shared, c.id, c.number FROM case_steps s JOIN cases c ON c.id = s.case_id \
+             WHERE c.project_id = ?1 AND c.deleted_ms IS NULL AND s.shared IS NOT NULL ORDER BY c.number",
+            p![project],
+            |r| {
+                users.entry(r.text(0)?).or_default().push(CaseId(r.int(1)?));
+                Ok(())
+            },
+        )?;
+        Ok(users)
+    }
+
     /// A page in the order of creation; `search` is a part of the title.
     pub fn list(&self, project: ProjectId, search: Option<&str>, slice: Slice) -> Result<Page<SharedStep>> {
         let sql = format!("{COLUMNS} WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY id");
@@ -120,7 +149,16 @@ impl SharedSteps<'_> {
     }
 
     /// Replaces name and steps.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for steps that are shared themselves.
     pub fn update(&self, id: i64, title: &str, steps: &[Step]) -> Result<()> {
+        validate::shared_steps(steps)?;
+        self.put(id, title, steps)
+    }
+
+    /// Writes name and steps as they are: undo and versions bring back what older programs stored.
+    pub(super) fn put(&self, id: i64, title: &str, steps: &[Step]) -> Result<()> {
         let before = self.0.state(Entity::SharedStep, id)?;
         self.0.execute(
             "UPDATE shared_steps SET title = ?2, steps = ?3, updated_ms = ?4 WHERE id = ?1",

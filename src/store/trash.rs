@@ -204,13 +204,6 @@ impl Trash<'_> {
         };
         let all: Vec<Thing> = (0..rows.len()).filter(|i| below(*i)).map(|i| rows[i].thing).collect();
         self.forget_changes(&all)?;
-        // Results of a purged case stay and are counted by signature or title from now on.
-        let mut runs = BTreeSet::new();
-        for thing in &all {
-            if let Thing::Case(id) = *thing {
-                runs.extend(self.0.rollup().runs_of_case(id)?);
-            }
-        }
         for thing in &all {
             let (table, id) = match *thing {
                 Thing::Function(id) => ("functions", id.0),
@@ -223,9 +216,6 @@ impl Trash<'_> {
                 Thing::Suite(_) => {}
             }
             self.0.execute(&format!("DELETE FROM {table} WHERE id = ?1 AND deleted_ms IS NOT NULL"), p![id])?;
-        }
-        for run in runs {
-            self.0.rollup().recount(run)?;
         }
         for aggregate in [Aggregate::Functions, Aggregate::Suites, Aggregate::Cases, Aggregate::Mappings, Aggregate::Results] {
             self.0.touch(aggregate);

@@ -5,9 +5,10 @@ use super::db::{Db, Param, Row};
 use super::error::{Error, Result};
 use super::op::{Aggregate, Changed, Op};
 use super::rollup::Pending;
+use super::texts::Known;
 use crate::base::Millis;
 use crate::domain::Message;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, ProjectId, RunId};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +31,10 @@ pub struct Tx<'c> {
     pub(super) pending: RefCell<Pending>,
     /// Words for rows of the full-text index, `None` for rows to remove; written by [`super::search::Search::flush`].
     pub(super) words: RefCell<BTreeMap<i64, Option<String>>>,
+    /// Texts that were interned.
+    pub(super) known_texts: RefCell<Known>,
+    /// The project of the run that results were stored in last.
+    pub(super) run_project: Cell<Option<(RunId, ProjectId)>>,
 }
 
 impl<'c> Tx<'c> {
@@ -44,6 +49,8 @@ impl<'c> Tx<'c> {
             cases: RefCell::default(),
             pending: RefCell::default(),
             words: RefCell::default(),
+            known_texts: RefCell::default(),
+            run_project: Cell::default(),
         }
     }
 

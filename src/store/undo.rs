@@ -52,6 +52,24 @@ pub struct Since {
     pub at_ms: Millis,
 }
 
+/// Things that undo moved to the trash because the operation had created them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Trashed {
+    /// Cases.
+    pub cases: usize,
+    /// Functions and suites.
+    pub others: usize,
+}
+
+/// The end of taking an operation back.
+#[derive(Debug, Default)]
+pub(super) struct TakenBack {
+    /// Fields that were left unchanged.
+    pub left: Vec<FieldLeft>,
+    /// Things that went to the trash.
+    pub trashed: Trashed,
+}
+
 /// The fields that an operation changed of one entity, each with the value before and after the whole operation.
 #[derive(Debug)]
 struct EntityChange {
@@ -100,8 +118,8 @@ struct Undo<'t> {
 }
 
 impl History<'_> {
-    /// Undoes an operation as part of this write. Returns the fields that were left unchanged.
-    pub(super) fn take_back(&self, operation: i64) -> Result<Vec<FieldLeft>> {
+    /// Undoes an operation as part of this write.
+    pub(super) fn take_back(&self, operation: i64) -> Result<TakenBack> {
         let tx = self.tx();
         let current = tx.begin_operation(Some(operation))?.ok_or(Error::ReadOnly)?;
         let mut undo =
@@ -111,9 +129,9 @@ impl History<'_> {
             nets.iter().try_for_each(|net| undo.put_back(net))?;
         }
         undo.try_again()?;
-        undo.leave()?;
+        let trashed = undo.leave()?;
         tx.touch(Aggregate::Other);
-        Ok(undo.left)
+        Ok(TakenBack { left: undo.left, trashed })
     }
 }
 
@@ -314,7 +332,7 @@ impl Undo<'_> {
     }
 
     /// Moves created entities to the trash, unless others put something into them. Their parents then stay too.
-    fn leave(&mut self) -> Result<()> {
+    fn leave(&mut self) -> Result<Trashed> {
         loop {
             let all: BTreeSet<(Entity, i64)> = self.leaving.iter().map(|l| (l.entity, l.id)).collect();
             let mut going = Vec::with_capacity(self.leaving.len());
@@ -330,10 +348,17 @@ impl Undo<'_> {
                 break;
             }
         }
-        for Leaving { entity, id, at, .. } in std::mem::take(&mut self.leaving) {
+        let mut trashed = Trashed::default();
+        for Leaving { entity, id, at, created } in std::mem::take(&mut self.leaving) {
             self.tx.set_deleted_at(entity, id, Some(at))?;
+            match entity {
+                _ if !created => {}
+                Entity::Case => trashed.cases += 1,
+                Entity::Function | Entity::Suite => trashed.others += 1,
+                _ => {}
+            }
         }
-        Ok(())
+        Ok(trashed)
     }
 }
 
@@ -388,13 +413,10 @@ impl Undo<'_> {
                 "SELECT fp.function_id FROM function_people fp JOIN functions f ON f.id = fp.function_id \
                  WHERE fp.person_id = ?1 AND f.deleted_ms IS NULL",
             ),
-            Entity::Mapping
-            | Entity::Relation
-            | Entity::Comment
-            | Entity::Template
-            | Entity::SharedStep
-            | Entity::Run
-            | Entity::Result => Ok(false),
+            Entity::Mapping | Entity::Relation | Entity::Comment | Entity::Template | Entity::SharedStep | Entity::Result => {
+                Ok(false)
+            }
+            Entity::Run => mapped(Entity::Result, "SELECT id FROM results WHERE run_id = ?1 AND deleted_ms IS NULL"),
         }
     }
 

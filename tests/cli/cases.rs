@@ -261,7 +261,44 @@ fn a_tag_is_one_short_line() {
         let wrong = import(tag).expect(2);
         assert!(wrong.err.contains("--tag") && wrong.err.contains(text), "{}", wrong.err);
     }
+    for blank in ["", "  "] {
+        let wrong = import(blank).expect(2);
+        assert!(wrong.err.contains("--tag is blank"), "{}", wrong.err);
+    }
     import(" smoke test ").expect(0);
+}
+
+#[test]
+fn a_second_import_doubles_no_row_without_the_property() {
+    let home = Home::new();
+    home.file("a.csv", "ID,Title,Suite,Functions\n,Pay,Cart,\n7,Leave,Cart,\n");
+    for property in ["id", "function", "title", "auto"] {
+        let import =
+            || home.run(&["cases", "import", "a.csv", "--project", property, "--create-project", "--match", property, "--json"]);
+        assert_eq!(counts(&import().expect(0).json()), [2, 0, 0, 1], "{property}");
+        let again = import().expect(0).json();
+        assert_eq!(counts(&again), [0, 0, 2, 0], "{property}: {again}");
+        let warnings = again["warnings"].as_array().map_or(0, Vec::len);
+        assert_eq!(warnings, usize::from(["id", "function"].contains(&property)), "{property}: {again}");
+    }
+    let people = home.run(&["cases", "import", "a.csv", "--project", "ID", "--match", "function"]).expect(0);
+    assert!(people.err.contains("2 rows name no known function (lines 2, 3)"), "{}", people.err);
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_told_in_plain_words() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("folder")).expect("folder");
+    home.file("a.csv", "Title\nPay\n");
+    for (file, words) in [("folder", "is a folder"), ("a.csv/b.csv", "is a file, not a folder"), ("none.csv", "does not exist")] {
+        let ended = home.run(&["cases", "import", file, "--project", "SHOP"]).expect(1);
+        assert!(ended.err.contains(words) && !ended.err.contains("os error"), "{}", ended.err);
+    }
+    let long = format!("{}.csv", "x".repeat(300));
+    let ended = home.run(&["cases", "import", &long, "--project", "SHOP"]).expect(1);
+    assert!(ended.err.contains("too long"), "{}", ended.err);
+    let format = home.run(&["cases", "import", "a.csv", "--project", "SHOP", "--format", "xlsx"]).expect(1);
+    assert!(format.err.contains("a.csv is a text table (CSV), not a file of the format xlsx"), "{}", format.err);
 }
 
 #[test]
@@ -300,4 +337,18 @@ fn a_file_without_titles_creates_neither_project_nor_suite() {
     );
     let done = home.run(&["cases", "import", "a.xml", "--project", "SHOP", "--json"]).expect(3).json();
     assert_eq!(counts(&done), [1, 0, 0, 1], "suite B has no case");
+}
+
+#[test]
+fn an_export_says_that_a_table_has_no_shared_steps() {
+    let home = Home::new();
+    home.file(
+        "a.json",
+        r#"{"format":"voluptas-cases","version":1,"shared_steps":[{"hash":"a","title":"Sign in","steps":[{"action":"Type"}]}],
+        "cases":[{"title":"Pay","steps":[{"action":"Sign in","shared":"a"}]}]}"#,
+    );
+    home.run(&["cases", "import", "a.json", "--project", "SHOP"]).expect(0);
+    let export = |name: &str| home.run(&["cases", "export", name, "--project", "SHOP"]).expect(0).err;
+    assert!(export("b.csv").contains("1 shared step is written as plain steps"));
+    assert_eq!(export("b.json"), "");
 }

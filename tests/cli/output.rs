@@ -38,7 +38,7 @@ fn a_full_disk_under_standard_output_is_1() {
     assert!(String::from_utf8_lossy(&russian.stderr).contains("на диске нет места"));
 }
 
-/// That nothing but line ends in a text is obeyed by a terminal.
+/// Asserts that a terminal obeys nothing in a text but line ends.
 #[track_caller]
 fn harmless(text: &str) {
     let obeyed = |c: &char| (c.is_control() && *c != '\n') || ('\u{202a}'..='\u{202e}').contains(c);

@@ -38,6 +38,24 @@ fn auto_create_cases_is_set_and_shown() {
 }
 
 #[test]
+fn the_address_of_issues_is_set_and_removed() {
+    let home = Home::new();
+    let path = home.path().join("workspace.voluptas");
+    let store = Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("store");
+    store.write(Op::bulk("test"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project");
+    let set = |args: &[&str]| home.run(&[&["--json", "projects", "set", "SHOP"], args].concat());
+    let url = "https://tracker.example/browse/{id}";
+    let shown = set(&["--issue-url", url, "--auto-create-cases", "on"]).expect(0).json();
+    assert_eq!(shown["projects"][0]["issue_url"], json!(url));
+    let kept = set(&["--auto-create-cases", "off"]).expect(0).json();
+    assert_eq!(kept["projects"][0]["issue_url"], json!(url), "the other setting stays");
+    set(&["--issue-url", "https://tracker.example/"]).expect(2);
+    set(&["--issue-url", "file:///{id}"]).expect(2);
+    let removed = set(&["--issue-url", ""]).expect(0).json();
+    assert_eq!(removed["projects"][0], json!({ "code": "SHOP", "title": "Shop", "auto_create_cases": false }));
+}
+
+#[test]
 fn the_doctor_saves_what_can_be_read() {
     let home = Home::new();
     let rows: String = (0..400).map(|n| format!("shop.f{n:03},A function with number {n:03},Feature\n")).collect();

@@ -41,7 +41,7 @@ impl Ended {
         value
     }
 
-    /// That it ended so.
+    /// Asserts the exit code.
     #[track_caller]
     pub fn expect(self, code: i32) -> Self {
         assert_eq!(self.code, code, "stdout: {}\nstderr: {}", self.out, self.err);

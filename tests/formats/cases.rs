@@ -177,9 +177,19 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A text of several lines: also with blanks and line ends of every kind at its ends.
+fn body() -> impl Strategy<Value = String> {
+    let blank = || proptest::sample::select(vec!["", "", " ", "\n", "\r\n", "\t", "  \r", "\u{a0}", "\u{feff}"]);
+    let inner = prop_oneof![
+        4 => text(),
+        1 => proptest::sample::select(vec!["a\r\nb\rc", "\\u{20}", "_x000D_", "x\u{b}y", "\u{200b}", "a\n\n\nb"]).prop_map(str::to_owned),
+    ];
+    (blank(), inner, blank()).prop_map(|(before, text, after)| format!("{before}{text}{after}"))
+}
+
 fn steps(depth: u32) -> BoxedStrategy<Vec<Step>> {
     let below = if depth == 0 { Just(Vec::new()).boxed() } else { steps(depth - 1) };
-    let step = (text(), proptest::option::of(text()), proptest::option::of(text()), below)
+    let step = (body(), proptest::option::of(body()), proptest::option::of(body()), below)
         .prop_map(|(action, data, expected, steps)| Step { action, data, expected, steps, ..Step::default() });
     vec(step, 0..3).boxed()
 }
@@ -197,35 +207,68 @@ fn link() -> impl Strategy<Value = CaseLink> {
 }
 
 fn case() -> impl Strategy<Value = CaseRow> {
-    let parameter = (text(), vec(text(), 1..3))
-        .prop_map(|(title, values)| Parameter::Single { shared_id: None, item: ParameterItem { title, values } });
+    let item = || (body(), vec(body(), 0..3)).prop_map(|(title, values)| ParameterItem { title, values });
+    let id = || proptest::option::weighted(0.2, Just("5f1c".to_owned()));
+    let parameter = prop_oneof![
+        2 => (id(), item()).prop_map(|(shared_id, item)| Parameter::Single { shared_id, item }),
+        1 => (id(), vec(item(), 0..3)).prop_map(|(shared_id, items)| Parameter::Group { shared_id, items }),
+    ];
+    let texts = [(); 4].map(|()| proptest::option::of(body()));
     let content = (
         text(),
-        proptest::option::of(text()),
-        steps(1),
+        texts,
+        all_steps(),
         vec(text(), 0..3),
-        btree_map(text(), text(), 0..3),
-        vec(parameter, 0..2),
-        proptest::option::of(text()),
+        btree_map(text(), body(), 0..3),
+        vec(parameter, 0..3),
+        words(),
         vec(link(), 0..3),
     );
     let further = vec(vec(text(), 1..3), 0..3);
     (content, vec(text(), 0..3), vec("[a-z.]{1,5}", 0..2), any::<bool>(), further).prop_map(
         |(
-            (title, description, steps, tags, custom_fields, parameters, expected_result, links),
+            (title, texts, (steps_type, steps), tags, custom_fields, parameters, words, links),
             suite,
             functions,
             is_flaky,
             further,
         )| {
-            let texts = CaseContent { title, description, expected_result, ..CaseContent::default() };
-            let mut content = CaseContent { steps, tags, custom_fields, parameters, links, is_flaky, ..texts };
-            content.severity = "p0-urgent".into();
+            let [description, preconditions, postconditions, expected_result] = texts;
+            let [severity, priority, kind, layer, behavior, automation, status] = words;
+            let texts =
+                CaseContent { title, description, preconditions, postconditions, expected_result, ..CaseContent::default() };
+            let words = CaseContent { severity, priority, kind, layer, behavior, automation, status, ..texts };
+            let mut content = CaseContent { steps_type, steps, tags, custom_fields, parameters, links, is_flaky, ..words };
             content.normalise();
             let functions: std::collections::BTreeSet<String> = functions.into_iter().collect();
             CaseRow { line: 0, id: Some("SHOP-1".into()), suite, content, functions: functions.into_iter().collect(), further }
         },
     )
+}
+
+/// Steps of both notations; Gherkin is one text.
+fn all_steps() -> impl Strategy<Value = (StepsType, Vec<Step>)> {
+    let gherkin = (any::<bool>(), body()).prop_map(|(given, text)| {
+        let action = if given { format!("Given {text}") } else { text };
+        (StepsType::Gherkin, vec![Step { action, ..Step::default() }])
+    });
+    prop_oneof![4 => steps(2).prop_map(|steps| (StepsType::Classic, steps)), 1 => gherkin]
+}
+
+/// Words of the enumerations: known ones, and an option of the workspace's own.
+fn words() -> impl Strategy<Value = [String; 7]> {
+    let word = |known: &'static [&'static str]| {
+        prop_oneof![4 => proptest::sample::select(known), 1 => Just("p0-urgent")].prop_map(str::to_owned)
+    };
+    [
+        word(&["normal", "blocker", "undefined"]),
+        word(&["undefined", "high", "low"]),
+        word(&["other", "smoke", "regression"]),
+        word(&["unknown", "e2e", "unit"]),
+        word(&["undefined", "negative"]),
+        word(&["is-not-automated", "automated"]),
+        word(&["actual", "draft", "deprecated"]),
+    ]
 }
 
 fn content() -> impl Strategy<Value = CasesToWrite> {
@@ -404,4 +447,68 @@ fn files_of_countless_values_are_refused_before_they_take_memory() {
         "cases.xml",
         format!("<voluptas-cases version=\"1\"><cases><case><title>a</title>{tags}</case></cases></voluptas-cases>"),
     );
+}
+
+#[test]
+fn a_cell_of_many_megabytes_is_skipped_with_its_column() {
+    let long = "word ".repeat(1 << 20);
+    let file = read("a.csv", format!("Title,Description\nOne,{long}\nTwo,short\n").as_bytes());
+    assert_eq!((file.rows.len(), file.report.rows, file.report.skipped(Skip::TooLong)), (1, 2, 1));
+    let note = &file.report.notes[0];
+    assert_eq!((note.line, note.field.as_deref()), (Some(2), Some("Description")));
+    assert_eq!(note.message.key, "formats-skip-long-cell");
+}
+
+#[test]
+fn many_rows_are_left_out_at_once() {
+    const ROWS: usize = 100_000;
+    let text = format!("Title\n{}", "Same\n".repeat(ROWS));
+    let mut report = read("a.csv", text.as_bytes()).report;
+    let began = std::time::Instant::now();
+    let reason = || voluptas::domain::Message::new("app-skip-case-twice");
+    report.leave_out((2..).take(ROWS).map(|line| (Skip::Duplicate, line, reason())));
+    assert_eq!((report.taken, report.skipped_in_all(), report.notes.len()), (0, ROWS, ROWS));
+    // Sorted after each of them, they take minutes.
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_shared_step_within_a_shared_step_refuses_the_file() {
+    let json = |a: &str, b: &str| {
+        let shared = |hash: &str, uses: &str| {
+            format!(
+                r#"{{"hash":"{hash}","title":"Step {hash}","steps":[{{"action":"x","steps":[{{"action":"y","shared":"{uses}"}}]}}]}}"#
+            )
+        };
+        let text = format!(
+            r#"{{"format":"voluptas-cases","version":1,"shared_steps":[{},{}],"cases":[{{"title":"One"}}]}}"#,
+            shared("a", a),
+            shared("b", b)
+        );
+        read_cases("x.json", text.as_bytes(), None, &ReadOptions::default())
+    };
+    for (a, b) in [("a", "c"), ("b", "a"), ("b", "c")] {
+        assert_eq!(json(a, b), Err(FormatError::NestedShared { file: "x.json".into(), title: "Step a".into() }), "{a} {b}");
+    }
+    let xml = r#"<voluptas-cases version="1"><shared-steps><shared-step hash="a"><title>In itself</title><steps><step shared="a"><action>x</action></step></steps></shared-step></shared-steps></voluptas-cases>"#;
+    let refused = read_cases("x.xml", xml.as_bytes(), None, &ReadOptions::default()).expect_err("refused");
+    assert_eq!(refused, FormatError::NestedShared { file: "x.xml".into(), title: "In itself".into() });
+}
+
+#[test]
+fn texts_of_other_programs_are_trimmed() {
+    let file = read("a.csv", b"Title,Description,Escapes\n Pay ,\" a\r\nb \\u{20}\",\n");
+    assert_eq!((file.rows[0].content.title.as_str(), file.rows[0].content.description.as_deref()), ("Pay", Some("a\nb \\u{20}")));
+    // A table of the program without such texts has no further column.
+    let content = CasesToWrite { project: "S".into(), title: "S".into(), suites: vec![], rows: file.rows, shared_steps: vec![] };
+    let text = |content: &CasesToWrite| {
+        String::from_utf8(write_cases(CaseFormat::Csv, content, WriteOptions::default()).expect("bytes")).expect("UTF-8")
+    };
+    assert!(!text(&content).contains("Escapes"), "{}", text(&content));
+    let mut blank = content;
+    blank.rows[0].content.description = Some("a\n".into());
+    assert!(text(&blank).contains(r"a\u{a}"), "{}", text(&blank));
+    // Qase would take an escape for text.
+    let qase = write_cases(CaseFormat::QaseCsv, &blank, WriteOptions::default()).expect("bytes");
+    assert!(!String::from_utf8(qase).expect("UTF-8").contains("u{a}"));
 }

@@ -140,7 +140,7 @@ fn hostile_xml_is_refused_with_its_line() {
     assert!(matches!(refused("x.xml", "<html><body/></html>"), FormatError::Unknown { .. }));
 }
 
-const RUSSIAN: &str = "# language: ru\n@account\nФункция: Вход\n  Для покупателей\n\n  Предыстория:\n    Дано открыт сайт\n\n  \
+pub(crate) const RUSSIAN: &str = "# language: ru\n@account\nФункция: Вход\n  Для покупателей\n\n  Предыстория:\n    Дано открыт сайт\n\n  \
                        @smoke @login\n  Сценарий: С паролем\n    Дано пользователь\n      | имя | пароль |\n      | a | b |\n    \
                        Когда он входит\n    Тогда виден кабинет\n\n  Правило: Ошибки\n    Структура сценария: Неверный <что>\n      \
                        Когда введён <что>\n      Тогда видно <текст>\n\n      Примеры:\n        | что | текст |\n        | логин | нет \

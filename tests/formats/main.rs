@@ -3,7 +3,9 @@
 mod case_columns;
 mod cases;
 mod foreign_cases;
+mod foreign_tools;
 mod functions;
+mod mutated;
 mod round_trip;
 mod sheets;
 mod tool_results;

@@ -70,6 +70,12 @@ fn text() -> impl Strategy<Value = String> {
     vec(piece, 1..8).prop_map(|p| p.concat().trim().to_owned()).prop_filter("not blank", |t| !t.is_empty())
 }
 
+/// A text with blanks and line ends at its ends.
+fn body() -> impl Strategy<Value = String> {
+    let blank = || proptest::sample::select(vec!["", " ", "\n", "\r\n", "\t"]);
+    (blank(), text(), blank()).prop_map(|(before, text, after)| format!("{before}{text}{after}"))
+}
+
 /// A name of an ancestor: whatever is not the glyph of a branch.
 fn name() -> impl Strategy<Value = Option<String>> {
     option::of(text().prop_map(|t| format!("n{t}")))
@@ -87,7 +93,7 @@ prop_compose! {
     fn content()(
         title in text(),
         kind in prop_oneof![Just(FunctionType::Module), Just(FunctionType::Story), Just(FunctionType::Service)],
-        (description, container, database, status) in (option::of(text()), option::of(text()), option::of(text()), option::of(text())),
+        (description, container, database, status) in (option::of(body()), option::of(body()), option::of(body()), option::of(text())),
         (module, epic, feature) in (name(), name(), name()),
         (stories, tags, aliases, roles) in (words(), words(), words(), words()),
         (test_cases_noted, subsystems, external_services) in (words(), words(), words()),

@@ -1,7 +1,7 @@
 //! Sheets of workbooks that are cut, too large or name impossible cells: refused with the name of the sheet.
 
 use std::io::Write as _;
-use voluptas::formats::cases::{CasesFile, read_cases};
+use voluptas::formats::cases::{CaseFormat, CasesFile, read_cases};
 use voluptas::formats::{FormatError, Limit, ReadOptions, read_functions};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -128,4 +128,37 @@ fn the_error_of_a_formula_is_no_value() {
     let notes: Vec<_> =
         read.report.notes.iter().filter(|n| n.message.key == "formats-warning-error-cell").map(|n| n.line).collect();
     assert_eq!(notes, [Some(2), Some(3)]);
+}
+
+#[test]
+fn a_row_that_is_there_twice_is_refused_by_its_number() {
+    let whole = sheet(&[&["Title"], &["Pay"], &["Leave"]]);
+    let twice = whole.replace(r#"<row r="3"><c r="A3""#, r#"<row r="2"><c r="A2""#);
+    let refused = cases(&workbook(&[("worksheet", "Cases", &twice)])).expect_err("refused");
+    assert_eq!(refused, FormatError::RowTwice { file: "c.xlsx".into(), sheet: "Cases".into(), row: 2 });
+    // A sheet without cases may be as it is.
+    let beside = workbook(&[("worksheet", "Notes", &twice.replace("Title", "Notes")), ("worksheet", "Cases", &whole)]);
+    assert_eq!(cases(&beside).expect("cases").rows.len(), 2);
+}
+
+#[test]
+fn a_number_of_twenty_digits_keeps_them() {
+    let number = "12345678901234567890";
+    let xml = sheet(&[&["Title", "Suite"], &["@", "Cart"]])
+        .replace(r#" t="inlineStr"><is><t>@</t></is>"#, &format!("><v>{number}</v>"));
+    let read = cases(&workbook(&[("worksheet", "Cases", &xml)])).expect("cases");
+    assert_eq!(read.rows[0].content.title, number);
+    let text = read_cases("c.csv", format!("Title\n{number}\n").as_bytes(), None, &ReadOptions::default()).expect("cases");
+    assert_eq!(text.rows[0].content.title, number);
+}
+
+#[test]
+fn a_named_format_that_the_file_has_not_is_refused() {
+    let book = workbook(&[("worksheet", "Cases", &sheet(&[&["Title"], &["Pay"]]))]);
+    let read = |bytes: &[u8], format| read_cases("c", bytes, Some(format), &ReadOptions::default());
+    let other = |format, found| Err(FormatError::OtherFormat { file: "c".into(), format, found });
+    assert_eq!(read(b"Title\nPay\n", CaseFormat::Xlsx), other("xlsx", "table"));
+    assert_eq!(read(&book, CaseFormat::Csv), other("csv", "workbook"));
+    assert_eq!(read(b"<sections></sections>", CaseFormat::Xml), other("xml", "xml"));
+    assert_eq!(read(&book, CaseFormat::Xlsx).expect("cases").rows.len(), 1);
 }

@@ -20,7 +20,7 @@ fn files_below(path: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// What all files of a sample hold, and the names of files that are none of results.
+/// Results of all files of a sample, and the names of the files without results.
 fn read_all(sample: &str) -> (Vec<ToolResults>, Vec<String>) {
     let mut files = Vec::new();
     files_below(&samples().join(sample), &mut files);
@@ -207,4 +207,21 @@ fn a_malformed_file_is_an_error_with_its_line() {
     let bytes = std::fs::read(samples().join("junit_malformed.xml")).expect("sample");
     let error = tool_results::read("junit_malformed.xml", &bytes).expect_err("malformed");
     assert!(matches!(&error, FormatError::Broken { file, line, .. } if file == "junit_malformed.xml" && *line == 1), "{error:?}");
+}
+
+#[test]
+fn xunit_has_traits_reasons_and_traces() {
+    let read = attempts("xunit.xml");
+    let found: Vec<(&str, &str, Option<i64>)> = read.iter().map(|a| (a.name.as_str(), a.status.slug(), a.duration_ms)).collect();
+    let expected = [
+        ("Shop.Tests.Cart.Adds(pots: 2)", "passed", Some(250)),
+        ("Shop.Tests.Cart.Pays", "failed", Some(1200)),
+        ("Shop.Tests.Cart.Empties", "passed", Some(62)),
+        ("Shop.Tests.Cart.Ships", "skipped", Some(0)),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!((read[0].label("funcid"), read[0].label("tag")), (Some("shop.cart.add"), Some("smoke")));
+    assert_eq!(read[1].message.as_deref(), Some("Assert.Equal() Failure: expected 10, found 12"));
+    assert_eq!(read[1].trace.as_deref(), Some("at Shop.Tests.Cart.Pays() in /build/Cart.cs:line 41"));
+    assert_eq!(read[3].message.as_deref(), Some("No courier on this stand"));
 }

@@ -15,7 +15,7 @@ use voluptas::gui::ui_command::UiCommand;
 
 use crate::support::{Desk, store};
 
-fn png() -> Option<Vec<u8>> {
+pub fn png() -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let picture = image::RgbaImage::from_pixel(64, 32, image::Rgba([200, 30, 30, 255]));
     picture.write_to(&mut Cursor::new(&mut bytes), image::ImageFormat::Png).ok()?;
@@ -45,7 +45,7 @@ fn until_files(desk: &mut Desk, case: CaseId, names: &[&str]) {
 }
 
 #[derive(Debug)]
-struct Dropped(PathBuf);
+pub struct Dropped(pub PathBuf);
 
 impl DroppedFile for Dropped {
     fn path(&self) -> &Path {

@@ -180,6 +180,8 @@ fn the_field_for_comments_stays_in_view_after_each_of_them() {
 fn a_kept_draft_is_marked_in_tree_and_grid_until_it_is_saved() {
     const HINT: &str = "Unsaved draft. Open the case to go on.";
     let mut desk = Desk::new();
+    // All rows of the shop are in view.
+    desk.h.set_size(vec2(1440.0, 960.0));
     let id = open(&mut desk, TITLE);
     write(&mut desk, "Preconditions", "A code that expired yesterday");
     let folder = DraftFolder::of(&store(&desk));
@@ -192,6 +194,7 @@ fn a_kept_draft_is_marked_in_tree_and_grid_until_it_is_saved() {
     assert!(line.accesskit_node().description().is_some_and(|d| d.contains(HINT)));
     // Also after a restart, where nobody has opened the case yet.
     let mut desk = desk.restart();
+    desk.h.set_size(vec2(1440.0, 960.0));
     desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
     desk.until("the mark", |h| h.query_by_role_and_label(Role::Image, HINT).is_some());
     desk.h.get_by_role_and_label(Role::TreeItem, TITLE).click_secondary();

@@ -18,6 +18,8 @@ use crate::support::{Desk, Setup};
 /// The window with the grid of cases in front.
 fn desk() -> Desk {
     let mut desk = Desk::new();
+    // All rows of the shop are in view.
+    desk.h.set_size(eframe::egui::vec2(1440.0, 960.0));
     desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
     desk.settle();
     desk
@@ -126,15 +128,15 @@ fn a_double_click_edits_the_cell_and_ctrl_enter_opens_the_case() {
 fn a_value_whose_write_fails_goes_back_and_the_failure_is_said() {
     let mut desk = desk();
     let id = id_of(&desk, "Expired code is refused");
-    // Another program deletes the case for good; the window has not read it yet.
     let path = desk.h.state().backend.workspace_path().expect("a workspace").to_owned();
     let other = crate::support::workspace(&path);
     let thing = [voluptas::domain::ids::Thing::Case(CaseId(id))];
-    voluptas::app::trash::delete(&other, &thing).expect("trashed");
-    voluptas::app::trash::purge(&other, &thing).expect("purged");
     click(&mut desk, "Expired code is refused");
     press(&mut desk, Key::F2);
     type_text(&mut desk, "!");
+    // Another program deletes the case for good. The window draws nothing between that and the key, so it cannot have read it yet.
+    voluptas::app::trash::delete(&other, &thing).expect("trashed");
+    voluptas::app::trash::purge(&other, &thing).expect("purged");
     press(&mut desk, Key::Enter);
     desk.until("the failure", |h| h.query_by_label_contains("Not found: case").is_some());
     assert!(!shows(&desk.h, "Expired code is refused!") && shows(&desk.h, "Expired code is refused"));
@@ -337,21 +339,76 @@ fn filters_combine_and_are_saved_under_a_name() {
 }
 
 #[test]
-fn a_new_case_stands_in_the_suite_with_its_title_open() {
+fn a_new_case_is_typed_in_the_suite_and_created_on_enter() {
     let mut desk = desk();
     desk.h.get_by_role_and_label(Role::TreeItem, "Checkout").click();
     desk.settle();
-    desk.h.get_by_role_and_label(Role::Button, "New case").click();
-    desk.until("the field of the title", |h| h.query_by_role_and_label(Role::TextInput, "Title").is_some());
-    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    let count = |h: &Harness<'static, Shell>| h.state().backend.cases().expect("cases").rows.len();
+    let before = count(&desk.h);
+    let new = |desk: &mut Desk| {
+        desk.h.get_by_role_and_label(Role::Button, "New case").click();
+        desk.until("the field of the title", |h| {
+            h.query_by_role_and_label(Role::TextInput, "Title").is_some_and(|field| field.accesskit_node().is_focused())
+        });
+    };
+    new(&mut desk);
+    type_text(&mut desk, "Paying thrice");
+    press(&mut desk, Key::Escape);
+    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none());
+    new(&mut desk);
+    press(&mut desk, Key::Enter);
+    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none(), "Enter without a title ends too");
+    assert_eq!(count(&desk.h), before, "nothing was created");
+    new(&mut desk);
     type_text(&mut desk, "Paying twice");
     press(&mut desk, Key::Enter);
-    desk.until("the new case", |h| shows(h, "Paying twice"));
-    // The grid shows the title before it is stored.
     desk.until("the case is stored in the suite", |h| {
         let cases = h.state().backend.cases().expect("cases");
         cases.rows.iter().any(|row| &*row.title == "Paying twice" && row.suite.is_some())
     });
+    desk.until("the new case", |h| shows(h, "Paying twice"));
+    // The next one is typed at once.
+    type_text(&mut desk, "Paying never");
+    press(&mut desk, Key::Enter);
+    desk.until("the second case", |h| shows(h, "Paying never"));
+    press(&mut desk, Key::Escape);
+    assert_eq!(count(&desk.h), before + 2);
+    assert_eq!(desk.h.state().state.selection.cases.only(), Some(id_of(&desk, "Paying never")));
+}
+
+#[test]
+fn a_found_step_is_shown_beside_the_title() {
+    let mut desk = desk();
+    desk.h.get_by_role_and_label(Role::TextInput, "Search cases").focus();
+    desk.settle();
+    type_text(&mut desk, "message says");
+    desk.until("the step with the words", |h| {
+        h.query_all_by_label("Step 2: The message says that the code expired").next().is_some()
+    });
+    assert!(shows(&desk.h, "Search by name, check 1"), "the title is the name of the row");
+}
+
+#[test]
+fn an_export_takes_what_the_grid_shows() {
+    let mut desk = desk();
+    desk.h.get_by_role_and_label(Role::TextInput, "Search cases").focus();
+    desk.settle();
+    type_text(&mut desk, "REFUSED");
+    desk.until("the rows of the search", |h| !shows(h, "Two codes at once"));
+    desk.h.state_mut().act(Action::Command(UiCommand::ExportCases));
+    desk.settle();
+    let shown = desk.h.get_by_role_and_label(Role::RadioButton, "Only what the grid shows").accesskit_node().toggled();
+    assert_eq!(shown, Some(eframe::egui::accesskit::Toggled::True), "the first choice while a filter is on");
+    let path = desk.home.path().join("shown.csv");
+    desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.settle();
+    type_text(&mut desk, &path.display().to_string());
+    desk.h.get_by_role_and_label(Role::Button, "Export").click();
+    desk.until("the file", |_| path.exists());
+    let text = std::fs::read_to_string(&path).expect("the file");
+    assert!(text.contains("Expired code is refused") && !text.contains("Two codes at once"), "{text}");
 }
 
 #[test]

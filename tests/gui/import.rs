@@ -212,3 +212,51 @@ fn each_number_of_the_preview_opens_the_rows_that_it_counts() {
         assert_eq!(shown(&desk), rows, "{number}");
     }
 }
+
+#[test]
+fn a_list_that_was_read_is_not_dropped_by_escape_without_a_question() {
+    let mut desk = Desk::new();
+    let path = list(&desk, LIST);
+    open(&mut desk, UiCommand::ImportFunctions);
+    write(&mut desk, Role::TextInput, "File", &path.display().to_string());
+    button(&mut desk, "Preview");
+    desk.until("the preview is there", |h| h.query_by_label("Import 1 function").is_some());
+    desk.h.key_press(Key::Escape);
+    desk.until("the question", |h| h.query_all_by_label("Discard the import?").next().is_some());
+    desk.h.key_press(Key::Escape);
+    desk.until("the answer", |h| h.query_all_by_label("Discard the import?").next().is_none());
+    desk.h.get_by_label("Import 1 function");
+    desk.h.key_press(Key::Escape);
+    desk.until("the question again", |h| h.query_all_by_label("Discard the import?").next().is_some());
+    button(&mut desk, "Discard");
+    desk.until("the dialog is closed", |h| h.query_by_label("Import 1 function").is_none());
+}
+
+/// The samples with the numbers of rows, new functions, new people and skipped rows that the wizard must show.
+#[test]
+fn every_sample_shows_its_numbers() {
+    let samples = [
+        ("registry_master.csv", [62, 50, 8, 12]),
+        ("registry_master_bom_semicolon.csv", [62, 50, 8, 12]),
+        ("registry_master_cp1251.csv", [62, 50, 8, 12]),
+        ("registry_master.xlsx", [62, 50, 8, 12]),
+        ("registry_ragged.csv", [7, 7, 4, 0]),
+        ("app_export.csv", [50, 50, 6, 0]),
+        ("fixed_schema.csv", [9, 7, 7, 2]),
+    ];
+    for (name, numbers) in samples {
+        let mut desk = Desk::with(Setup { shop: false, ..Setup::default() });
+        let path = format!("{}/tests/formats/samples/{name}", env!("CARGO_MANIFEST_DIR"));
+        open(&mut desk, UiCommand::ImportFunctions);
+        write(&mut desk, Role::TextInput, "File", &path);
+        button(&mut desk, "Preview");
+        let label = format!("Import {} functions", numbers[1]);
+        desk.until("the preview is there", |h| h.query_by_label(&label).is_some());
+        for (word, number) in ["Rows", "New", "New people", "Skipped"].into_iter().zip(numbers) {
+            if number > 0 {
+                let shown = format!("{word}: {number}");
+                assert!(says(&desk, &shown), "{name}: {shown}");
+            }
+        }
+    }
+}

@@ -85,7 +85,7 @@ fn a_file_that_was_read_is_not_dropped_by_escape_without_a_question() {
     desk.until("the answer", |h| h.query_all_by_label("Discard the import?").next().is_none());
     desk.h.get_by_label("Import 2 cases");
     // Back at the first step the choices are still there to lose.
-    choose(&mut desk, "Match by", "ID only");
+    choose(&mut desk, "Match by", "ID in any file");
     desk.h.get_by_role_and_label(Role::Button, "Back").click();
     desk.settle();
     desk.h.get_by_role_and_label(Role::Button, "Cancel").click();
@@ -115,12 +115,12 @@ fn the_first_arrow_in_a_list_that_the_mouse_opened_leads_on() {
     preview(&mut desk, &path, "File");
     desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
     desk.h.get_by_role_and_label(Role::ComboBox, "Match by").click();
-    desk.until("the list", |h| h.query_by_role_and_label(Role::ListBoxOption, "ID only").is_some());
+    desk.until("the list", |h| h.query_by_role_and_label(Role::ListBoxOption, "ID in any file").is_some());
     desk.h.key_press(Key::ArrowDown);
     desk.settle();
     desk.h.key_press(Key::Enter);
     desk.settle();
-    assert_eq!(chosen(&desk, "Match by"), "ID only");
+    assert_eq!(chosen(&desk, "Match by"), "ID in any file");
 }
 
 #[test]
@@ -464,7 +464,7 @@ fn the_property_that_finds_a_case_and_a_tag_are_chosen() {
     choose(&mut desk, "Match by", "Title, in any suite");
     desk.until("the case elsewhere", |h| h.query_by_label("Nothing to import").is_some());
     pill(&desk, "Unchanged");
-    choose(&mut desk, "Match by", "ID only");
+    choose(&mut desk, "Match by", "ID in any file");
     desk.until("a new case again", |h| h.query_by_label("Import 1 case").is_some());
     turn(&mut desk, "Create missing suites");
     desk.until("no suite, no case", |h| h.query_by_label("Nothing to import").is_some());
@@ -478,4 +478,43 @@ fn the_property_that_finds_a_case_and_a_tag_are_chosen() {
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     desk.until("the summary", |h| h.query_by_role_and_label(Role::Button, "Done").is_some());
     assert_eq!(cases(&desk), before);
+}
+
+#[test]
+fn a_missing_project_is_named_and_made() {
+    let mut desk = Desk::with(Setup { shop: false, ..Setup::default() });
+    let path = file(&desk, FILE);
+    preview(&mut desk, &path, "File");
+    desk.until("the button names the reason", |h| h.query_by_role_and_label(Role::Button, "No project yet").is_some());
+    assert!(desk.h.query_by_label("Nothing to import").is_none());
+    desk.h.get_by_role_and_label(Role::Button, "Create project CASES").click();
+    desk.until("the plan", |h| h.query_by_label("Import 2 cases").is_some());
+    desk.h.key_press(Key::Enter);
+    desk.until("the end", |h| h.query_by_role_and_label(Role::Button, "Done").is_some());
+    let project = desk.h.state().backend.cases().map(|c| c.projects.iter().map(|p| p.code.clone()).collect::<Vec<_>>());
+    assert_eq!(project, Some(vec!["CASES".to_owned()]));
+}
+
+#[test]
+fn a_new_project_is_made_beside_others() {
+    let mut desk = Desk::new();
+    let path = file(&desk, FILE);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    choose(&mut desk, "Project", "New project…");
+    desk.until("the code is missing", |h| h.query_by_role_and_label(Role::Button, "No project yet").is_some());
+    let code = desk.h.get_by_role_and_label(Role::TextInput, "Code of the new project");
+    code.focus();
+    code.type_text("pay");
+    let title = desk.h.get_by_role_and_label(Role::TextInput, "Title of the new project");
+    title.focus();
+    title.type_text("Payments");
+    desk.until("the plan of the new project", |h| h.query_by_label("Import 2 cases").is_some());
+    desk.h.get_by_label("Import 2 cases").click();
+    desk.until("the end", |h| h.query_by_role_and_label(Role::Button, "Done").is_some());
+    desk.until("the project", |h| h.state().backend.cases().is_some_and(|c| c.projects.iter().any(|p| p.code == "PAY")));
+    let shown =
+        |h: &Harness<'static, Shell>| h.state().backend.cases().and_then(|c| c.project.clone()).map(|p| (p.code, p.title));
+    desk.h.get_by_role_and_label(Role::Button, "Done").click();
+    desk.until("the new project is shown", |h| shown(h) == Some(("PAY".to_owned(), "Payments".to_owned())));
 }

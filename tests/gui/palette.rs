@@ -4,10 +4,11 @@ use eframe::egui::Key;
 use eframe::egui::Modifiers;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::app::case_bulk;
 use voluptas::gui::state::{LeftTab, MiddleTab};
 use voluptas::settings::LangChoice;
 
-use crate::support::{Desk, Setup};
+use crate::support::{Desk, Setup, case_id, store, stored};
 
 fn open(desk: &mut Desk) {
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::K);
@@ -142,7 +143,9 @@ fn words_of_steps_lead_to_the_grid_of_cases() {
     open(&mut desk);
     desk.h.event(eframe::egui::Event::Text("the MESSAGE says old-2024".into()));
     desk.settle();
-    assert_eq!(shown(&desk).len(), 1, "no title has these words");
+    assert_eq!(shown(&desk).last().map(String::as_str), Some("Search steps and all other texts for “the MESSAGE says old-2024”"));
+    desk.h.key_press(Key::PageDown);
+    desk.settle();
     desk.h.key_press(Key::Enter);
     desk.until("a case with such a step", |h| h.query_by_value("Search by name, check 1").is_some());
     assert_eq!(desk.h.state().state.tab(), MiddleTab::Cases);
@@ -164,4 +167,35 @@ fn the_first_search_of_all_texts_filters_the_grid_and_leaves_the_keyboard_there(
     desk.until("the keyboard in the grid", |h| {
         h.query_by_role_and_label(Role::Table, "Cases").is_some_and(|grid| grid.accesskit_node().is_focused())
     });
+}
+
+#[test]
+fn a_case_that_was_found_by_a_step_says_which_one_and_opens() {
+    let mut desk = Desk::new();
+    open(&mut desk);
+    desk.h.event(eframe::egui::Event::Text("message says".into()));
+    desk.until("a case with such a step", |h| h.query_all_by_role(Role::ListBoxOption).count() > 1);
+    assert_eq!(shown(&desk)[0], "Search by name, check 1", "no title has these words");
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    assert!(matches!(desk.h.state().state.tab(), MiddleTab::Case(_)));
+}
+
+#[test]
+fn what_holds_the_words_comes_before_a_guess_that_was_chosen_lately() {
+    let mut desk = Desk::new();
+    let project = stored(&desk, case_id(&desk, "Two codes at once")).project_id;
+    case_bulk::create_case(&store(&desk), project, None, "Sweatshirts in all sizes").expect("case");
+    desk.h.state_mut().backend.refresh();
+    desk.settle();
+    open(&mut desk);
+    desk.h.event(eframe::egui::Event::Text("keyboard shortcuts".into()));
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    let found = search(&mut desk, "shirt");
+    assert_eq!(found[0], "Sweatshirts in all sizes", "{found:?}");
+    assert!(found.iter().any(|title| title.contains("shortcuts")), "still offered as a typing error: {found:?}");
 }

@@ -118,7 +118,7 @@ pub fn fill(store: &Store) {
             }
             let new = NewRun {
                 content: RunContent { title: "Nightly regression".into(), ..RunContent::default() },
-                source: "manual".into(),
+                source: "junit".into(),
                 start_ms: None,
                 end_ms: None,
                 cases: Vec::<CaseId>::new(),

@@ -1,7 +1,7 @@
 //! Suites by hand: created, renamed, moved and ordered by keyboard and by menu.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::domain::ids::SuiteId;
 use voluptas::gui::action::Action;
@@ -126,4 +126,23 @@ fn alt_with_an_arrow_opens_no_menu() {
     desk.h.event(alt(false));
     desk.settle();
     assert!(desk.h.query_by_role(Role::MenuItem).is_none(), "the File menu stays closed");
+}
+
+#[test]
+fn a_suite_is_begun_at_the_head_of_the_tree_and_below_its_lines() {
+    let mut desk = desk();
+    desk.h.get_by_role_and_label(Role::Button, "New suite").click();
+    desk.until("the dialog", |h| h.query_by_role_and_label(Role::Button, "Create").is_some());
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    let tree = desk.h.get_by_role_and_label(Role::Tree, "Cases").rect();
+    let at = tree.center_bottom() - vec2(0.0, 20.0);
+    desk.h.event(Event::PointerMoved(at));
+    desk.h.step();
+    for pressed in [true, false] {
+        desk.h.event(Event::PointerButton { pos: at, button: PointerButton::Secondary, pressed, modifiers: Modifiers::NONE });
+        desk.h.step();
+    }
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "New suite").click();
+    desk.until("the dialog again", |h| h.query_by_role_and_label(Role::Button, "Create").is_some());
 }

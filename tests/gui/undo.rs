@@ -3,6 +3,8 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use voluptas::domain::Message;
+use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::gui::action::{Action, ListAction};
 use voluptas::gui::selection::Selected;
 use voluptas::gui::ui_command::UiCommand;
@@ -302,4 +304,30 @@ fn the_room_of_an_expired_toast_is_never_bare() {
         assert!(passes < 200, "the first toast goes");
     }
     assert_eq!(last(&h), before, "the toast that stays is at the end of the window in the same pass");
+}
+
+#[test]
+fn an_undo_says_what_went_to_the_trash_and_opens_it() {
+    let mut desk = Desk::new();
+    let store = crate::support::store(&desk);
+    let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
+    let new = |title: &str| NewCase {
+        suite_id: None,
+        number: None,
+        content: CaseContent { title: title.into(), ..CaseContent::default() },
+    };
+    let label = Message::new("history-import-cases").count("count", 2_usize);
+    let op = Op::edit("import_cases").labelled(label);
+    store.write(op, |tx| tx.cases().create(project, &new("One")).and(tx.cases().create(project, &new("Two")))).expect("written");
+    desk.until("the edit", |h| h.state().backend.undo().is_some());
+    desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+    desk.until("the news", |h| h.query_by_label("2 cases went to the trash").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Open the trash").click();
+    desk.until("the trash", |h| h.query_all_by_label_contains("Two").next().is_some());
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    desk.h.state_mut().act(Action::Command(UiCommand::Redo));
+    desk.until("they are back", |h| h.query_by_label("2 cases went to the trash").is_none());
+    let titles = store.read(|tx| tx.cases().lines(project)).expect("cases").into_iter().map(|c| c.title).collect::<Vec<_>>();
+    assert!(titles.contains(&"One".to_owned()) && titles.contains(&"Two".to_owned()));
 }

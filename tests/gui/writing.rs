@@ -318,6 +318,31 @@ fn two_versions_stand_side_by_side_and_the_older_one_is_restored() {
 }
 
 #[test]
+fn a_version_with_the_present_content_says_why_it_is_not_restored() {
+    let (mut desk, id) = shop();
+    press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
+    desk.until("in review", |h| h.query_by_label_contains("In review: sent by").is_some());
+    assert_eq!(reviewed(&desk, id).0, Some(ReviewState::InReview));
+    desk.h.get_by_role_and_label(Role::Button, "Versions").click();
+    desk.until("the versions", |h| h.query_by_label_contains("has the content of the current one").is_some());
+    assert!(desk.h.get_by_role_and_label(Role::Button, "Restore this version").accesskit_node().is_disabled());
+    press(&mut desk, Modifiers::NONE, Key::ArrowUp);
+    desk.h.get_by_label("Nothing to restore: this is the current version.");
+}
+
+#[test]
+fn the_history_tells_a_redo_from_an_undo() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Title", "Outdated code is refused");
+    save(&mut desk, "saved", id, |c| c.title == "Outdated code is refused");
+    for (command, word) in [(UiCommand::Undo, "Undid an edit"), (UiCommand::Redo, "Redid an edit")] {
+        desk.settle();
+        desk.h.state_mut().act(Action::Command(command));
+        desk.until(word, |h| h.query_by_label_contains(word).is_some());
+    }
+}
+
+#[test]
 fn versions_history_and_inspector_name_further_suites_and_changed_steps() {
     let (mut desk, id) = shop();
     let mut content = stored(&desk, id).content;
@@ -363,7 +388,7 @@ fn reviewed(desk: &Desk, id: CaseId) -> (Option<ReviewState>, Vec<String>) {
 #[test]
 fn a_case_is_sent_to_review_commented_and_approved_by_keyboard() {
     let (mut desk, id) = shop();
-    desk.h.get_by_label("Not sent to review");
+    assert!(desk.h.query_all_by_label("No review").count() > 1, "one word in the editor and the inspector");
     press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
     desk.until("in review", |h| h.query_by_label_contains("In review: sent by").is_some());
     assert_eq!(reviewed(&desk, id).0, Some(ReviewState::InReview));
@@ -463,7 +488,7 @@ fn a_template_is_saved_renamed_and_begins_a_case() {
     desk.h.get_by_role_and_label(Role::ListBoxOption, "Promo code").click();
     desk.settle();
     desk.h.get_by_role_and_label(Role::Button, "Create").click();
-    desk.until("the new case", |h| h.query_by_label("Not sent to review").is_some() && h.query_by_label("Create").is_none());
+    desk.until("the new case", |h| h.query_all_by_label("No review").next().is_some() && h.query_by_label("Create").is_none());
     let all = store(&desk).read(|tx| tx.cases().lines(tx.projects().all()?[0].id)).expect("cases");
     let new = all.iter().find(|c| c.title == "A code that is used twice").expect("the new case");
     let content = stored(&desk, new.id).content;

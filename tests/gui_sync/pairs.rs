@@ -84,7 +84,7 @@ fn a_pair_is_loaded_mirrored_and_says_how_it_went() {
     });
 }
 
-/// What is written in the field of titles.
+/// Text of the field of titles.
 fn titles(h: &Harness<'_, Stage>) -> Option<String> {
     let name = "Titles of runs to watch; * matches any text";
     h.query_by_role_and_label(Role::TextInput, name)?.accesskit_node().value()

@@ -199,7 +199,7 @@ fn registry(store: &Store) -> Vec<FunctionId> {
     made.expect("registry").value
 }
 
-/// What the harness holds: the dialog, and what it asked of the window.
+/// State of the harness: the dialog, and the requests that it sent to the window.
 pub struct Stage {
     pub rig: Rig,
     pub dialog: SyncDialog,

@@ -1,4 +1,4 @@
-//! What goes wrong is told with a remedy: a bad token, no connection, a cancelled import.
+//! Failures and their remedies: a bad token, no connection, a cancelled import.
 
 use crate::export::mapped;
 use crate::rig::{Rig, Stage, apply, cases, shows, until, window};

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 /// The variable that runs these tests.
 const LARGE: &str = "VOLUPTAS_TEST_LARGE";
 
-/// So many results on so many cases, of which the target lacks some.
+/// Results and their cases, of which the target lacks some.
 async fn seed(world: &World, results: usize, cases: usize, lacking: usize) -> i64 {
     let keys: Vec<String> = (0..cases).map(|n| format!("KEY_{n:05}")).collect();
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();

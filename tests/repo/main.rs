@@ -3,6 +3,7 @@
 //! Tests of behaviour do not belong here.
 
 mod circles;
+mod comments;
 mod facts;
 mod files;
 mod layering;

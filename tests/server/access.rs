@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use voluptas::base::FixedClock;
 use voluptas::domain::user::{Permission, Role};
-use voluptas::server::{Needs, OPERATIONS, Operation, PAGES, PageAccess};
+use voluptas::server::{Needs, OPERATIONS, OWN_OPERATIONS, Operation, PAGES, PageAccess};
 use voluptas::store::server_tokens::NewToken;
 use voluptas::store::{Op, Store};
 
@@ -30,7 +30,7 @@ fn path(operation: &Operation, code: &str) -> String {
 #[tokio::test]
 async fn every_route_wants_a_token() {
     let w = World::demo().await;
-    for operation in OPERATIONS {
+    for operation in OPERATIONS.iter().chain(OWN_OPERATIONS) {
         let (status, body) =
             read(w.client.request(method(operation), w.url(&path(operation, "DEMO"))).send().await.expect("answer")).await;
         assert_eq!((status.as_u16(), body["errorMessage"].as_str()), (401, Some("Unauthenticated.")), "{}", operation.id);
@@ -49,7 +49,7 @@ async fn every_route_wants_a_token() {
 async fn a_viewer_writes_nothing() {
     let (w, viewer) = World::team(None, |store| user(store, "Vera", Some(Role::Viewer), &[("DEMO", Role::Viewer)])).await;
     let (mut reads, mut writes) = (0, 0);
-    for operation in OPERATIONS {
+    for operation in OPERATIONS.iter().chain(OWN_OPERATIONS) {
         let (status, body) = w.send_as(&viewer, method(operation), &path(operation, "DEMO"), None).await;
         if operation.needs.permission() == Permission::Read {
             // The workspace has lists, and nothing with the number or hash 1 in them.
@@ -69,7 +69,7 @@ async fn a_viewer_writes_nothing() {
 async fn a_hidden_project_looks_like_one_that_does_not_exist() {
     let (w, lead) = World::team(None, |store| user(store, "Lena", Some(Role::Lead), &[("DEMO", Role::Admin)])).await;
     let mut asked = 0;
-    for operation in OPERATIONS.iter().filter(|operation| matches!(operation.needs, Needs::InProject(_))) {
+    for operation in OPERATIONS.iter().chain(OWN_OPERATIONS).filter(|operation| matches!(operation.needs, Needs::InProject(_))) {
         let hidden = w.send_as(&lead, method(operation), &path(operation, "BANK"), None).await;
         let missing = w.send_as(&lead, method(operation), &path(operation, "NONE"), None).await;
         assert_eq!((hidden.0.as_u16(), &hidden), (404, &missing), "{}", operation.id);

@@ -20,6 +20,7 @@ mod pages;
 mod persistence;
 mod replay;
 mod reporters;
+mod result_files;
 mod settings;
 mod support;
 mod team;

@@ -134,6 +134,33 @@ fn rows_know_tags_functions_and_the_author_of_the_last_change() {
 }
 
 #[test]
+fn rows_know_who_edited_them_by_hand_and_who_tests_their_functions() {
+    let f = Fixture::new();
+    let by = |source, who: &str| f.store().by(voluptas::store::Author::new(source, Some(who)));
+    let flaky = |ids: &[CaseId], on: bool| ids.iter().map(|id| (*id, CaseChange::Flaky(on))).collect::<Vec<_>>();
+    let window = voluptas::store::Source::Window;
+    change_cases(&by(window, "Irina"), &flaky(&f.cases[1..2], true)).expect("one case");
+    let minor = |id: &CaseId| (*id, CaseChange::Slug(CaseColumn::Severity, "minor".into()));
+    change_cases(&by(window, "Sam"), &f.cases[..2].iter().map(minor).collect::<Vec<_>>()).expect("several cases");
+    change_cases(&by(voluptas::store::Source::Sync, "Olga"), &flaky(&f.cases[1..2], false)).expect("a synchronisation");
+    let new = create_case(&by(window, "Pavel"), f.project, None, "Refund").expect("create");
+    let tested = f.store().write(Op::edit("function"), |tx| {
+        let qa = tx.people().ensure("Olga Tan")?;
+        let content =
+            voluptas::domain::function::FunctionContent { func_id: "pay".into(), title: "Pay".into(), ..Default::default() };
+        let function = tx.functions().create(None, &content, &[(voluptas::domain::person::RaciRole::Qa, qa)])?;
+        tx.mappings().link(function, new, voluptas::domain::mapping::Origin::Manual)
+    });
+    tested.expect("a function with a tester");
+    let rows = f.store().read(|tx| tx.cases().summaries(f.project)).expect("rows");
+    let row = |id: CaseId| rows.iter().find(|r| r.id == id).expect("row");
+    let names = |all: &[std::sync::Arc<str>]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(names(&row(f.cases[1]).edited_by), ["Irina"], "neither edits of several cases nor a synchronisation");
+    assert_eq!(names(&row(f.cases[0]).edited_by), [""; 0]);
+    assert_eq!((names(&row(new).edited_by), names(&row(new).testers)), (vec!["Pavel".to_owned()], vec!["Olga Tan".to_owned()]));
+}
+
+#[test]
 fn a_title_of_another_active_case_is_refused_and_two_may_change_places() {
     let f = Fixture::new();
     let title = |case: CaseId, title: &str| (case, CaseChange::Title(title.to_owned()));

@@ -15,7 +15,8 @@ use voluptas::ingest::{self, Error, NewResult, Options, entries_of};
 use voluptas::store::Op;
 use voluptas::store::runs::NewRun;
 
-const OPTIONS: Options = Options { strict: false, visible: None, makes_cases: Some(false), is_option: |_, _| false };
+const OPTIONS: Options =
+    Options { strict: false, visible: None, makes_cases: Some(false), by_title_alone: false, is_option: |_, _| false };
 
 /// Cases 1 "Pays" with the automation key AK-1, 2 "Refunds" and 3 "Logs in"; the function `pay` covers 2 and 3.
 struct Desk {

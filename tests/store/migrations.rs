@@ -187,6 +187,15 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
              ALTER TABLE operations DROP COLUMN undoes; ALTER TABLE people DROP COLUMN deleted_ms; \
              DROP TABLE case_suites; DROP TABLE case_comments; DROP TABLE templates; ALTER TABLE cases DROP COLUMN review; ALTER TABLE cases DROP COLUMN review_by; \
              ALTER TABLE cases DROP COLUMN review_ms; ALTER TABLE cases DROP COLUMN expected_result; ALTER TABLE cases DROP COLUMN links; \
+             DROP INDEX results_of_test; DROP INDEX runs_input; ALTER TABLE results DROP COLUMN test_id; ALTER TABLE results DROP COLUMN found_by; \
+             ALTER TABLE results DROP COLUMN is_retried; ALTER TABLE results DROP COLUMN is_flaky; ALTER TABLE results DROP COLUMN failure; \
+             ALTER TABLE results DROP COLUMN detail; ALTER TABLE runs DROP COLUMN input_hash; ALTER TABLE runs DROP COLUMN facts; DROP TABLE texts; DROP TABLE test_history; \
+             DROP TABLE run_outcomes; DROP TABLE mutes; DROP TABLE tests; ALTER TABLE run_cases DROP COLUMN position; \
+             ALTER TABLE run_cases DROP COLUMN assignee_id; ALTER TABLE run_cases DROP COLUMN combinations; \
+             CREATE TABLE result_steps (id INTEGER PRIMARY KEY, result_id INTEGER NOT NULL, parent_id INTEGER, position INTEGER NOT NULL, \
+               action TEXT NOT NULL, expected TEXT, data TEXT, status TEXT NOT NULL, comment TEXT, start_ms INTEGER, end_ms INTEGER, \
+               duration_ms INTEGER, attachments TEXT) STRICT; \
+             CREATE INDEX result_steps_result ON result_steps (result_id); CREATE INDEX result_steps_parent ON result_steps (parent_id); \
              DELETE FROM schema_migration WHERE version > 1; \
              PRAGMA wal_checkpoint(TRUNCATE)",
         )

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use voluptas::app::workspace::attachment_path;
 use voluptas::base::FixedClock;
 use voluptas::domain::ids::{CaseId, FunctionId, ProjectId};
+use voluptas::domain::result::FoundBy;
 use voluptas::domain::user::Role;
 use voluptas::store::db::migrate::{self, MIGRATIONS};
 use voluptas::store::db::{Db, Mode, dialect};
@@ -145,12 +146,68 @@ fn runs_of_every_version_are_counted_and_the_last_result_is_known() {
                 let stats = tx.runs().stats(&[night.id])?.remove(&night.id).unwrap_or_default();
                 assert_eq!((stats.statuses.get("failed"), stats.time_spent_ms), (Some(&1), 1200));
                 let last = tx.all("SELECT status, run_id FROM case_last_results", &[], |r| Ok((r.text(0)?, r.int(1)?)))?;
-                let wanted = if version < 9 { ("failed".to_owned(), 1) } else { ("passed".to_owned(), 3) };
+                let wanted = match version {
+                    ..9 => ("failed".to_owned(), 1),
+                    9..14 => ("passed".to_owned(), 3),
+                    _ => ("passed".to_owned(), 4),
+                };
                 assert_eq!(last, [wanted]);
                 Ok(())
             })
             .unwrap_or_else(|e| panic!("version {version}: {e}"));
     });
+}
+
+#[test]
+fn tests_of_every_version_have_their_results_and_history() {
+    of_every_version(|version, store| {
+        store
+            .read(|tx| {
+                assert_eq!(tx.count("SELECT count(*) FROM results WHERE test_id IS NULL", &[])?, 0);
+                let night = tx.runs().by_number(ProjectId(1), 1)?;
+                let result = tx.results().of_run(night.id)?.remove(0);
+                let known = tx.known_tests().many(&[result.test])?;
+                assert_eq!(known[&result.test].case, result.content.case_id);
+                if version >= 9 {
+                    let morning = tx.runs().by_number(ProjectId(1), 3)?;
+                    let retried: Vec<bool> = tx.results().of_run(morning.id)?.iter().map(|r| r.is_retried).collect();
+                    assert_eq!(retried, [true, false]);
+                }
+                if version >= 14 {
+                    let run = tx.runs().by_number(ProjectId(1), 4)?;
+                    let result = tx.results().of_run(run.id)?.remove(0);
+                    assert_eq!((result.found_by, result.content.labels[0].value.as_str()), (Some(FoundBy::Function), "critical"));
+                    assert_eq!(tx.outcomes().of_run(run.id)?[0].result, result.id);
+                    assert_eq!(tx.test_history().of_test(result.test)?[0].record.mean_ms, Some(100));
+                }
+                Ok(())
+            })
+            .unwrap_or_else(|e| panic!("version {version}: {e}"));
+    });
+}
+
+#[test]
+fn steps_with_rows_of_their_own_become_part_of_their_results() {
+    let (_dir, path) = workspace_of(13);
+    Db::open(&path, Mode::ReadWrite)
+        .expect("file")
+        .batch(
+            "INSERT INTO result_steps (id, result_id, parent_id, position, action, expected, data, status, comment, start_ms, end_ms, duration_ms, attachments) VALUES \
+             (1, 1, NULL, 0, 'Open the cart', 'It is empty', NULL, 'passed', NULL, 1, 5, 4, NULL), \
+             (3, 1, NULL, 1, 'Pay', NULL, 'card', 'retest', 'late', NULL, NULL, NULL, '[{\"hash\":\"ab\",\"filename\":\"a.png\",\"mime\":\"image/png\",\"size\":7}]'), \
+             (2, 1, 3, 0, 'Type the number', NULL, NULL, 'failed', NULL, NULL, NULL, 12, NULL);",
+        )
+        .expect("rows");
+    let store = Store::open(&path, Arc::new(FixedClock::at(0))).expect("upgraded");
+    let steps = store.read(|tx| tx.results().get(voluptas::domain::ids::ResultId(1))).expect("result").content.steps;
+    let [open, pay] = &steps[..] else { panic!("{steps:?}") };
+    assert_eq!(
+        (open.action.as_str(), open.expected.as_deref(), open.start_ms, open.end_ms),
+        ("Open the cart", Some("It is empty"), Some(1), Some(5))
+    );
+    assert_eq!((pay.status.slug(), pay.comment.as_deref(), pay.data.as_deref()), ("retest", Some("late"), Some("card")));
+    assert_eq!((pay.attachments[0].filename.as_str(), pay.attachments[0].mime.as_str()), ("a.png", "image/png"));
+    assert_eq!((pay.steps[0].action.as_str(), pay.steps[0].duration_ms), ("Type the number", Some(12)));
 }
 
 #[test]
@@ -223,4 +280,13 @@ fn the_workspace_of_release_0_2_0_opens_and_is_sound() {
         .expect("can be written");
     drop(store);
     assert_sound(&path);
+}
+
+#[test]
+fn the_doctor_examines_a_file_of_every_version_as_it_is() {
+    for version in 1..=migrate::latest() {
+        let (_dir, path) = workspace_of(version);
+        let findings = voluptas::store::doctor::examine(&path, |hash| attachment_path(&path, hash));
+        assert!(findings.is_ok(), "version {version}: {findings:?}");
+    }
 }

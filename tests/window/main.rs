@@ -185,6 +185,61 @@ fn what_was_typed_before_a_kill_is_a_draft_that_can_be_saved() {
 }
 
 #[test]
+fn a_run_goes_on_after_a_kill_where_it_was() {
+    use voluptas::app::manual_run::{RunForm, create};
+    use voluptas::domain::run::RunContent;
+    if let Some(tool) = missing_tool() {
+        skip(&format!("{tool} is missing"));
+        return;
+    }
+    let home = tempfile::tempdir().expect("temporary folder");
+    let (_server, display) = x_server();
+    // The demo has its run before it is opened to execute it.
+    open_and_quit(home.path(), &display);
+    let file = home.path().join("demo/demo.voluptas");
+    let store = voluptas::store::Store::open(&file, std::sync::Arc::new(voluptas::base::SystemClock)).expect("the demo's file");
+    let project = store.read(|tx| tx.projects().all()).expect("projects").remove(0).id;
+    let cases = store.read(|tx| tx.cases().lines(project)).expect("cases").into_iter().take(2).map(|line| line.id).collect();
+    let content = RunContent { title: "Power failure".into(), ..RunContent::default() };
+    let run = create(&store, project, &RunForm { content, cases, people: Vec::new() }).expect("run").id;
+    let results = || {
+        let all = store.read(|tx| tx.results().of_run(run)).expect("results");
+        all.into_iter().map(|r| (r.content.status.slug().to_owned(), r.content.comment.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    // The window keeps its tabs now and then; the tab of the run is in front after the restart.
+    let tab = format!("\"run\":{}", run.0);
+    let settings =
+        || std::fs::read_to_string(home.path().join("settings.json")).unwrap_or_default().replace(char::is_whitespace, "");
+    let (program, window) = open_demo(home.path(), &display);
+    // A slow pass may swallow the first letters behind the key that opens the palette: the others are enough to find the run.
+    xdotool(&display, &["windowfocus", "--sync", &window, "key", "ctrl+k"]);
+    xdotool(&display, &["type", "--delay", "60", "#Power failure"]);
+    xdotool(&display, &["key", "Return"]);
+    wait_for("the tab to be kept", || settings().contains(&tab).then_some(()));
+    xdotool(&display, &["key", "p"]);
+    wait_for("the first status", || (results() == [("passed".to_owned(), String::new())]).then_some(()));
+    xdotool(&display, &["key", "n"]);
+    xdotool(&display, &["key", "c"]);
+    xdotool(&display, &["type", "--delay", "60", "The page is sl"]);
+    wait_for("the comment", || results().get(1).is_some_and(|(_, comment)| comment.ends_with("page is sl")).then_some(()));
+    drop(program);
+    let lost = results();
+    assert_eq!((lost.len(), lost[1].0.as_str()), (2, "in_progress"));
+    let mut program = start(home.path(), &display, &["--demo", "--lang", "en"]);
+    let window = wait_for("the window", || {
+        assert!(program.0.try_wait().expect("its state").is_none(), "the program ended before it showed a window");
+        xdotool(&display, &["search", "--onlyvisible", "--name", "VoluptAS"]).lines().next().map(str::to_owned)
+    });
+    wait_for("the case to get its status", || {
+        // Both keys concern one result, however often they are pressed.
+        xdotool(&display, &["windowfocus", &window, "key", "BackSpace", "f"]);
+        let all = results();
+        (all.len() == 2 && all[1].0 == "failed").then_some(())
+    });
+    assert_eq!(results()[1].1, lost[1].1, "what was typed is there");
+}
+
+#[test]
 fn a_script_is_played_and_measured() {
     if let Some(tool) = missing_tool() {
         skip(&format!("{tool} is missing"));

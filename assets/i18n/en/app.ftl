@@ -56,6 +56,14 @@ app-warning-case-ids = { $count ->
     [one] { $count } ID is no number of project { $code } and was ignored
    *[other] { $count } IDs are no numbers of project { $code } and were ignored
 }.
+app-warning-case-no-id = { $count ->
+    [one] { $count } row has no ID of a case of this project (line { $lines }). Its case was looked for by title and suite.
+   *[other] { $count } rows have no ID of a case of this project (lines { $lines }). Their cases were looked for by title and suite.
+}
+app-warning-case-no-function = { $count ->
+    [one] { $count } row names no known function (line { $lines }). Its case was looked for by title and suite.
+   *[other] { $count } rows name no known function (lines { $lines }). Their cases were looked for by title and suite.
+}
 app-warning-case-fields = { $count ->
     [one] New custom field, created as a text field: { $fields }
    *[other] New custom fields, created as text fields: { $fields }

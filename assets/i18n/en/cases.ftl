@@ -1,7 +1,10 @@
 # The grid of cases: columns, filters, editing, preview of changes.
 
 cases-new = New case
-cases-new-title = New case
+cases-new-line = New case…
+cases-new-hint = Title of the new case
+cases-new-note-root = Enter creates, Esc cancels
+cases-new-note = In “{ $suite }”. Enter creates, Esc cancels
 cases-search = Search cases
 cases-nothing-more = Change the filter or the search.
 cases-empty-more = Create a case, import a file, or sync with Qase.
@@ -16,6 +19,8 @@ cases-column-id = ID
 cases-column-suite = Suite
 cases-column-flaky = Flaky
 cases-column-functions = Functions
+cases-column-owner = Owner
+cases-owner-of-functions = Responsible for testing the linked functions
 cases-column-changed-by = Changed by
 cases-column-left = Move { $column } left
 cases-column-right = Move { $column } right
@@ -23,6 +28,7 @@ cases-column-right = Move { $column } right
 ## Filters and groups
 
 cases-quick-mine = Mine
+cases-quick-mine-hint = Cases that you own, and cases that you created or edited one at a time. Bulk edits and imports do not count.
 cases-quick-never-run = Never run
 cases-quick-flaky = Flaky
 cases-quick-uncovered = No function
@@ -32,6 +38,18 @@ cases-part-days = { $n ->
     [one] Last day
    *[other] Last { $n } days
 }
+cases-part-function = Function
+cases-part-function-ask = Function…
+cases-part-fields = Custom fields
+cases-part-contains = Contains
+cases-part-least = From
+cases-part-most = To
+cases-part-from = from { $value }
+cases-part-to = to { $value }
+cases-set = Set
+cases-set-none = Clear the field
+cases-set-value = Value
+cases-set-name = Another name
 cases-suite-deep = With nested suites
 cases-suite-flat = With nested suites
 cases-suite-deep-hint = Show or hide the cases of nested suites
@@ -71,6 +89,7 @@ cases-change-values = { $n ->
     [one] { $n } value changes
    *[other] { $n } values change
 }
+cases-owner-of-function = { $name } (from the function)
 cases-change-same = { $n ->
     [one] { $n } unchanged
    *[other] { $n } unchanged
@@ -172,3 +191,13 @@ cases-show-all = Show all { $total }
 cases-draft = Unsaved draft
 cases-draft-hint = Unsaved draft. Open the case to go on.
 cases-draft-open = Open the draft
+
+## Places of found words
+
+search-in-tag = Tag
+search-in-description = Description
+search-in-preconditions = Preconditions
+search-in-step = Step { $n }
+search-in-postconditions = Postconditions
+search-in-expected = Expected result
+search-in-link = Link

@@ -16,6 +16,8 @@ cli-value-title = TITLE
 cli-value-name = NAME
 cli-value-code = CODE
 cli-value-p = CODE
+cli-value-percent = PERCENT
+cli-value-duration = DURATION
 cli-value-score = SCORE
 cli-value-type = TYPE
 cli-value-code-title = CODE[=TITLE]
@@ -94,7 +96,7 @@ cli-arg-cases-import-project = Project code
 cli-arg-cases-import-create-project = Create the project if it does not exist; an empty workspace needs no permission
 cli-arg-cases-import-format = Format of the file: csv, qase-csv, xlsx, json, xml, testrail, testlink, xray, zephyr, feature, md [detected]
 cli-arg-cases-import-policy = Policy for different values: smart (fill blanks, join tags, list the rest), mine (fill blanks), theirs (the file wins) [smart]
-cli-arg-cases-import-match-by = How a row finds its case: auto (ID in files of this project, otherwise title and suite), id, title (any suite), function (FuncID) [auto]
+cli-arg-cases-import-match-by = How a row finds its case: auto (ID in files of this project, otherwise title and suite), id, title (any suite), function (FuncID); rows without an ID or a known function are found by title and suite [auto]
 cli-arg-cases-import-no-new-suites = Create no suites: skip new cases of suites that do not exist
 cli-arg-cases-import-tag = Tag for every imported case
 cli-arg-cases-import-skip-line = Line of a row to skip; may be repeated
@@ -146,12 +148,15 @@ cli-error-file = { $kind ->
     [full] Cannot write { $path }: the disk is full.
     [readonly] Cannot write { $path }: the disk is read-only.
     [large] { $path } is larger than 256 MB.
-   *[other] Cannot use { $path }: { $reason }.
+    [folder] { $path } is a folder, not a file.
+    [path] A part of the path { $path } is a file, not a folder.
+    [name] The file name { $path } is too long or has characters that the system does not accept.
+   *[other] The system does not let the program use { $path }. Its words: { $reason }.
 }
 cli-error-no-folder = The folder { $path } does not exist.
 cli-error-output = { $kind ->
     [full] Failed to write to standard output: the disk is full.
-   *[other] Failed to write to standard output: { $reason }.
+   *[other] Failed to write to standard output. The words of the system: { $reason }.
 }
 cli-error-no-threads = The system did not start the threads that the command needs: { $reason }
 cli-error-no-workspace = The workspace file { $path } does not exist.
@@ -502,3 +507,138 @@ cli-cases-places-left-out = { $count ->
     [one] { $count } further suite of these cases is outside the exported part and is not in the file.
    *[other] { $count } further suites of these cases are outside the exported part and are not in the file.
 }
+
+cli-command-ingest = Store what test tools wrote as a run: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome
+cli-arg-ingest-paths = Folders, archives (.zip, .tar.gz) and files
+cli-arg-ingest-project = Project code
+cli-arg-ingest-create-project = Create the project if it does not exist; an empty workspace needs no permission
+cli-arg-ingest-run-name = Title of the run [that of the build, otherwise format and start]
+cli-arg-ingest-create-cases = Create a case for each test that has none
+cli-arg-ingest-again = Create another run of input that was stored before
+cli-command-compare = Compare two runs: new failures, fixed, still failing, appeared, disappeared, slower
+cli-arg-compare-project = Project code
+cli-arg-compare-runs = Numbers of the older and the newer run
+cli-error-two-runs = Two runs are needed: the older and the newer one
+cli-ingest-done = Run { $number } “{ $title }” was stored
+cli-ingest-known = The same input is already stored as run { $number } “{ $title }”; nothing was written
+cli-ingest-results = Tests: { $total } ({ $passed } passed, { $failed } failed, { $broken } broken, { $skipped } skipped) in { $attempts ->
+    [one] { $attempts } attempt
+   *[other] { $attempts } attempts
+}
+cli-ingest-cases = With a case: { $matched }; without: { $unmatched }
+cli-ingest-files = Attached files: { $count }; missing or too large: { $missing }
+cli-ingest-skipped = { $file }: { $reason }
+cli-ingest-skipped-line = { $file }, line { $line }: { $reason }
+cli-ingest-skipped-more = and { $count } more files
+cli-compare-more = and { $count } more
+cli-col-before = Before
+cli-col-after = After
+cli-col-duration = Duration
+cli-command-bench-files = Write files of results of a given number, for measurements
+cli-arg-bench-files-folder = The new folder
+cli-arg-bench-files-results = Number of tests
+cli-arg-bench-files-kind = allure (a folder of results) or junit (one file) [allure]
+cli-arg-bench-files-seed = Start of the random numbers: the same seed gives the same files
+cli-arg-bench-files-run = Number of the run: another one gives other times and outcomes of the same tests
+cli-error-bench-files = Cannot write { $path }: { $error }
+cli-bench-files = Written into { $path }: { $count ->
+    [one] { $count } test
+   *[other] { $count } tests
+}
+cli-command-gate = Check a run against the rules of a quality gate; exit code 6 when one is broken
+cli-arg-gate-project = Project code
+cli-arg-gate-run = Number of the run [the latest]
+cli-arg-gate-fail-on = Statuses that no test may have, for example failed,broken
+cli-arg-gate-max-failures = Most failed and broken tests
+cli-arg-gate-max-new-failures = Most failed and broken tests that passed or were skipped when they last ran in the environment
+cli-arg-gate-max-flaky = Most tests that are flaky in the run
+cli-arg-gate-min-pass-rate = Least share of passed tests among the executed ones, in percent
+cli-arg-gate-max-duration = Longest duration of the run: 500ms, 90s, 15m, 2h
+cli-arg-gate-require-coverage = Least share of critical functions with a case, in percent: critical=90
+cli-arg-gate-count-muted = Count muted tests too
+cli-arg-gate-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, if it is there]
+cli-arg-ingest-fail-on = Statuses that no test may have, for example failed,broken
+cli-arg-ingest-max-failures = Most failed and broken tests
+cli-arg-ingest-max-new-failures = Most failed and broken tests that passed or were skipped when they last ran in the environment
+cli-arg-ingest-max-flaky = Most tests that are flaky in the run
+cli-arg-ingest-min-pass-rate = Least share of passed tests among the executed ones, in percent
+cli-arg-ingest-max-duration = Longest duration of the run: 500ms, 90s, 15m, 2h
+cli-arg-ingest-require-coverage = Least share of critical functions with a case, in percent: critical=90
+cli-arg-ingest-count-muted = Count muted tests too
+cli-arg-ingest-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, if it is there]
+cli-error-no-gate = No rule of the quality gate is given
+cli-remedy-no-gate = Give a flag such as --max-failures 0, or write the rules into { $file }
+cli-error-no-runs = The project { $code } has no run
+cli-error-gate-file = The rules of { $path } cannot be read: { $error }
+cli-gate-rule = Quality gate: { $rule } is { $found }, the limit is { $limit }
+cli-gate-met = Run { $number } meets the quality gate
+cli-gate-broken = Run { $number } does not meet the quality gate: broken rules: { $count }
+cli-cases-shared-plain = { $count ->
+    [one] { $count } shared step is written as plain steps. JSON and XML keep shared steps.
+   *[other] { $count } shared steps are written as plain steps. JSON and XML keep shared steps.
+}
+cli-command-report = Write the report of a run as one file: HTML, Markdown, JUnit XML or JSON
+cli-arg-report-project = Project code
+cli-arg-report-run = Number of the run [the latest]
+cli-arg-report-out = The new file; - is standard output
+cli-arg-report-format = html, md, xml (JUnit) or json [by the extension of the file]
+cli-arg-report-attachments-mb = Megabytes of attachments within an HTML report, the smallest files first [20]
+cli-error-report-format = { $path } does not tell the format of the report: use the extension .html, .md, .xml or .json, or --format
+cli-report-written = Report of run { $run } written to { $path } ({ $size }): { $count ->
+    [one] { $count } test
+   *[other] { $count } tests
+}
+cli-report-files = Attached files in the report: { $count }; listed by name alone: { $listed }
+cli-error-gate-rule = The rule “{ $value }” means nothing: a share is 0 to 100, a status is one of { $statuses }
+
+cli-command-trend = Show how the last finished runs went: counts, pass rate, duration, results by module
+cli-arg-trend-project = Project code
+cli-arg-trend-runs = Number of the last finished runs [30]
+cli-arg-trend-days = Runs that ended within so many days, in place of a number of runs
+cli-arg-trend-environment = Slug of an environment
+cli-arg-trend-run-name = Title of the runs
+cli-command-failing = List the tests that failed most in the last finished runs
+cli-arg-failing-project = Project code
+cli-arg-failing-runs = Number of the last finished runs [30]
+cli-arg-failing-days = Runs that ended within so many days, in place of a number of runs
+cli-arg-failing-environment = Slug of an environment
+cli-arg-failing-run-name = Title of the runs
+cli-arg-failing-limit = Most tests of the list [20]
+cli-command-flaky = List flaky tests with the figures of the rule
+cli-arg-flaky-project = Project code
+cli-arg-flaky-runs = Number of the last finished runs [30]
+cli-arg-flaky-days = Runs that ended within so many days, in place of a number of runs
+cli-arg-flaky-environment = Slug of an environment
+cli-arg-flaky-run-name = Title of the runs
+cli-arg-flaky-limit = Most tests of the list [20]
+cli-command-slowest = List the tests with the longest mean duration
+cli-arg-slowest-project = Project code
+cli-arg-slowest-runs = Number of the last finished runs [30]
+cli-arg-slowest-days = Runs that ended within so many days, in place of a number of runs
+cli-arg-slowest-environment = Slug of an environment
+cli-arg-slowest-run-name = Title of the runs
+cli-arg-slowest-limit = Most tests of the list [20]
+cli-error-no-environment = The project has no environment { $slug }
+cli-col-number = Run
+cli-col-date = Date
+cli-col-rate = Pass rate
+cli-col-broken = Broken
+cli-col-skipped = Skipped
+cli-col-module = Module
+cli-col-failures = Failures
+cli-col-flaky = Flaky
+cli-col-environment = Environment
+cli-col-outcomes = Outcomes
+cli-command-mute = Mute tests: their failures are known and do not break the quality gate
+cli-command-unmute = End the mutes of tests
+cli-arg-mute-project = Project code
+cli-arg-mute-test = Test by title, full name or key; may be repeated
+cli-arg-mute-reason = The reason
+cli-arg-mute-owner = Person who looks after it [the author of the command]
+cli-arg-mute-until = Last day (2026-12-31) or moment; without end when absent
+cli-arg-unmute-project = Project code
+cli-arg-unmute-test = Test by title, full name or key; may be repeated
+cli-error-no-test = No test “{ $name }” in project { $code }
+cli-arg-projects-set-issue-url = Address of an issue in your tracker, with {"{id}"} in place of the id; a blank one removes it
+cli-col-issue-url = Issues
+invalid-issue-url = “{ $url }” is no address of issues: it begins with http:// or https:// and has {"{id}"} in place of the id

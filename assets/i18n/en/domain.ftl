@@ -7,6 +7,7 @@ invalid-tag-line = must be a single line of text
 invalid-tag-comma = must not contain a comma: a comma separates tags
 invalid-nul = contains a character that cannot be stored (NUL)
 invalid-too-deep = steps are nested deeper than { $max } levels
+invalid-shared-inside = a shared step cannot contain shared steps
 invalid-suites-too-deep = suites are nested deeper than { $max } levels
 invalid-project-code = “{ $code }” is not a valid project code: use 2 to 10 Latin letters and digits, starting with a letter
 invalid-tree-cycle = It cannot be inside itself

@@ -12,7 +12,9 @@ files-error-folder = { $path } is a folder, not a file.
 files-error-full = No space left on the disk for { $path }.
 files-error-large = { $path } is larger than 256 MB.
 files-error-read-only = { $path } is on a read-only disk.
-files-error-other = { $path } cannot be used: { $reason }.
+files-error-path = A part of the path { $path } is a file, not a folder.
+files-error-name = The file name { $path } is too long or has characters that the system does not accept.
+files-error-other = The system does not let the program use { $path }. Its words: { $reason }.
 
 ## Import of functions
 
@@ -63,6 +65,7 @@ files-remarks-saved = Saved: { $path }
 files-cases-path-note = CSV, also of Qase, XLSX, JSON, XML, Gherkin or Markdown. Nothing is changed before you confirm.
 files-cases-export-note = The ending of the name is the format: .csv, .xlsx, .json, .xml, .feature or .md. Feature files and Markdown leave some fields out.
 files-export-all = All cases of the project
+files-export-shown = Only what the grid shows
 files-export-selected = Only what is selected
 files-export-selected-what = { $suites ->
     [0] { $cases ->
@@ -151,11 +154,17 @@ files-field-milestone = Milestone (Qase)
 files-field-muted = Muted (Qase)
 files-project = Project
 files-project-new = The workspace has no project yet. This code creates one.
-files-project-needed = Enter the code of the project above to see what becomes of each row.
+files-project-needed = The project for these cases is missing. Enter its code, or create it with the suggested one.
+files-project-missing = No project yet
+files-project-make = Create project { $code }
+files-project-other = New project…
+files-project-title = Title of the new project
+files-project-code = Code of the new project
+files-project-new-code = The import creates the project.
 files-planning = Comparing the file with the project…
 files-match = Match by
 files-match-auto = ID, then title and suite
-files-match-id = ID only
+files-match-id = ID in any file
 files-match-title = Title, in any suite
 files-match-function = Function (FuncID)
 files-new-suites = Create missing suites

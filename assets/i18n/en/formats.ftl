@@ -104,3 +104,13 @@ formats-warning-twice = { $file }:{ $line }: “{ $value }” is there twice; th
 formats-warning-relation-type = { $file }:{ $line }: “{ $value }” is not a type of relation; the row was skipped
 formats-warning-flag-yes = { $file }:{ $line }: “{ $field }” is “{ $value }”, neither yes nor no; read as yes
 formats-warning-weight = { $file }:{ $line }: “{ $field }” is “{ $value }”, which is no number; the stored value stays
+formats-skip-long-cell = { $file }:{ $line }: the cell in column { $column } (“{ $field }”) has more than { $max } MB of text; the row was skipped
+formats-error-row-twice = { $file }: sheet “{ $sheet }” has row { $row } twice, so one of them would be lost.
+formats-error-other-format = { $file } is { $found ->
+    [workbook] a workbook (XLSX)
+    [xml] XML of another kind
+   *[table] a text table (CSV)
+}, not a file of the format { $format }.
+formats-remedy-detect-format = Leave the format out: it is detected.
+formats-error-nested-shared = { $file }: the shared step “{ $title }” contains a shared step, which is not possible.
+formats-remedy-nested-shared = Put the steps themselves into the shared step and try again.

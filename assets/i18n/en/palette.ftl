@@ -11,6 +11,7 @@ palette-search-texts = Search steps and all other texts for “{ $words }”
 
 ## Synonyms: words that people type when they mean the command
 
+palette-project = Project
 palette-also-new-workspace = create file database
 palette-also-add-tag = label
 palette-also-add-comment = note discuss review remark

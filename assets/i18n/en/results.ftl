@@ -10,3 +10,198 @@ result-archive-unsafe-member = { $file } holds { $member }, which is a link, a d
 result-archive-empty = { $file } holds no file
 result-archive-too-large = { $file } unpacks to more than is accepted
 result-archive-io = { $file } cannot be unpacked: { $error }
+
+# Results taken from files.
+ingest-stage = Reading files of results
+ingest-no-results = No file holds a result; nothing was written
+ingest-no-results-remedy = Name the folder, archive or file that the test tool wrote: Allure results, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF or Mochawesome
+ingest-failed = The results cannot be stored: { $error }
+ingest-cancelled = Stopped; nothing was written
+history-ingest = Results of files
+
+difference-new-failure = New failures
+difference-message-changed = Still failing, with another message
+difference-still-failing = Still failing
+difference-fixed = Fixed
+difference-appeared = Appeared
+difference-gone = Disappeared
+difference-slower = Slower
+difference-faster = Faster
+difference-other = Other changes
+difference-unchanged = Unchanged
+
+app-job-ingest = Reading test results
+gui-cmd-ingest-results = Import test results…
+gui-ingest = Import
+gui-ingest-note = A folder, archive or file that a test tool wrote: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome. Dropping it on the window does the same.
+gui-ingest-no-project = Create a project first: results belong to one
+gui-ingest-done = Run { $number }: { $count ->
+    [one] { $count } test
+   *[other] { $count } tests
+}, without a case: { $unmatched }
+gui-ingest-known = The same files are already stored as run { $number } ({ $count ->
+    [one] { $count } test
+   *[other] { $count } tests
+}, without a case: { $unmatched })
+gui-ingest-skipped = Skipped files: { $count }; the first: { $file }: { $reason }
+gui-ingest-waits = Other results are being read; these follow
+gui-ingest-open = Open the run
+palette-also-ingest-results = allure junit xml trx nunit xunit robot cucumber playwright ctrf mochawesome ci load upload run report
+run-attempts = Attempts
+run-labels = Labels
+run-flaky = Flaky
+run-unknown-status = Unknown status in the file: { $word }
+run-no-status = No status in the file
+run-found-by = Case found by
+run-set-up = Setup
+run-tear-down = Teardown
+found-by-hand = link by hand
+found-by-number = number
+found-by-automation-key = automation key
+found-by-function = FuncID
+found-by-earlier-result = earlier result of the test
+found-by-full-name = full name
+found-by-title = suite and title
+found-by-title-alone = title
+found-by-created = created for the result
+run-since = Since run { $number } “{ $title }”:
+run-since-same = nothing changed
+run-since-short = Since #{ $number }:
+run-without-case = No case
+run-show = Form of the results
+run-show-list = List
+run-show-message = By error message
+run-show-category = By category
+run-show-suite = By suite
+run-show-package = By package
+run-show-function = By function
+run-show-severity = By severity
+run-show-owner = By owner
+run-show-timeline = Timeline
+run-find = Find in results
+run-only-without-case = Without case
+run-only-flaky = Flaky
+run-only-muted = Muted
+run-selected = { $n ->
+    [one] { $n } result
+   *[other] { $n } results
+}
+run-group-open = Expand group
+run-group-close = Collapse group
+run-group-no-failure = Without a failure
+run-group-failed-silently = Failed without a message
+run-group-broken-silently = Broken without a message
+run-group-product-defects = Product defects (failed)
+run-group-test-defects = Test defects (broken)
+run-group-no-suite = Without a suite
+run-group-no-package = Without a package
+run-group-no-owner = Without an owner
+run-group-no-severity = Without a severity
+run-group-no-function = Cases without a function
+run-group-no-case = Without a case
+run-categories-unusable = Category rules that cannot be used (damaged, too large, or with look-around): { $names }
+run-timeline-empty = No result of this run has a time
+run-timeline-workers = { $n ->
+    [one] { $n } worker
+   *[other] { $n } workers
+}
+run-timeline-timeless = { $n ->
+    [one] { $n } test without a time
+   *[other] { $n } tests without a time
+}
+run-timeline-unnamed = Worker
+run-timeline-fit = Show the whole run
+run-timeline-note = Ctrl+wheel zooms, a drag moves, two clicks show the whole run
+run-create-cases = Create cases
+run-link-case = Link to case…
+run-link-other-case = Link to another case…
+run-unlink-case = Unlink from case
+run-link-title = Link to case
+run-link-note = { $n ->
+    [one] The case of { $n } test, for its results in this and all other runs. The link is remembered: it wins when new results come in.
+   *[other] The case of { $n } tests, for their results in this and all other runs. The link is remembered: it wins when new results come in.
+}
+run-cases-created = { $tests ->
+    [one] { $tests } test has a case now
+   *[other] { $tests } tests have a case now
+} (created: { $created }; results: { $results })
+run-linked = { $tests ->
+    [one] { $tests } test linked
+   *[other] { $tests } tests linked
+} (results: { $results })
+run-unlinked = { $tests ->
+    [one] { $tests } test unlinked
+   *[other] { $tests } tests unlinked
+} (results: { $results })
+history-link-tests = { $count ->
+    [one] Link of { $count } test to a case
+   *[other] Link of { $count } tests to a case
+}
+history-unlink-tests = { $count ->
+    [one] Removal of the case of { $count } test
+   *[other] Removal of the case of { $count } tests
+}
+history-cases-of-tests = { $count ->
+    [one] Case of { $count } test
+   *[other] Cases of { $count } tests
+}
+run-mute = Mute…
+run-mute-button = Mute
+run-unmute = Unmute
+run-muted = Muted
+run-muted-until = Muted until { $date }
+run-muted-tests = { $count ->
+    [one] { $count } test muted
+   *[other] { $count } tests muted
+}
+run-unmuted-tests = { $count ->
+    [one] { $count } test is no longer muted
+   *[other] { $count } tests are no longer muted
+}
+mute-title = Mute tests
+mute-note = { $n ->
+    [one] Failures of { $n } test are known: they stay visible, count apart, and do not break the quality gate.
+   *[other] Failures of { $n } tests are known: they stay visible, count apart, and do not break the quality gate.
+}
+mute-reason = Reason
+mute-owner = Owner
+mute-until = Last day
+mute-until-hint = YYYY-MM-DD, or blank for no end
+mute-week = 1 week
+mute-two-weeks = 2 weeks
+mute-month = 30 days
+mute-forever = No end
+mute-error-date = Enter a date as YYYY-MM-DD
+mute-error-past = The date has passed
+mute-error-no-reason = Enter the reason of the mute
+mute-ended = { $count ->
+    [one] The mute of “{ $title }” has ended
+   *[other] The mutes of { $count } tests have ended, the first: “{ $title }”
+}
+gui-cmd-compare-runs = Compare runs
+compare-with-run = Compare with #{ $number }
+compare-run = Run { $letter }
+compare-find-run = Find a run
+compare-swap = Swap A and B
+compare-rate-note = Change of the share of passed tests, in percentage points
+compare-all = All changes
+compare-find = Find in changes
+compare-matrix = Matrix of statuses
+compare-unchanged = { $n ->
+    [one] { $n } test unchanged
+   *[other] { $n } tests unchanged
+}
+compare-muted = { $n ->
+    [one] { $n } of them is muted
+   *[other] { $n } of them are muted
+}
+compare-same = The runs do not differ
+compare-change = Change
+compare-list = Changed tests
+compare-message-changed = message changed
+compare-open = Open in #{ $number }
+compare-no-result = No result
+compare-gone = Disappeared
+compare-appeared = Appeared
+gui-settings-issue-url = Address of issues
+gui-settings-issue-url-wrong = Enter an address that begins with http:// or https:// and has {"{id}"} in place of the id

@@ -54,5 +54,7 @@ doctor-last-results-good = The last result of every case is right
 doctor-last-results-found = Cases with a wrong last result: { $count }. To rebuild them: voluptas-cli doctor --recover NEWFILE
 doctor-run-counters-good = The counters of every run are right
 doctor-run-counters-found = Wrong counters of runs: { $count }. To rebuild them: voluptas-cli doctor --recover NEWFILE
+doctor-tests-good = Every result belongs to a test, and the outcomes of finished runs are kept
+doctor-tests-found = Results without a test, and runs without their outcomes: { $count }. To rebuild them: voluptas-cli doctor --recover NEWFILE
 doctor-attachments-good = Attachments: { $count }, all intact
 doctor-attachments-found = Missing or damaged attachments: { $count } ({ $detail })

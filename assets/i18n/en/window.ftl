@@ -16,6 +16,15 @@ window-expand-below = Expand all inside
 
 ## Undo: what stands after "Undo:" and "Redo:"
 
+window-undo-trashed-cases = { $n ->
+    [one] { $n } case went to the trash
+   *[other] { $n } cases went to the trash
+}
+window-undo-trashed = { $n ->
+    [one] { $n } item went to the trash
+   *[other] { $n } items went to the trash
+}
+window-open-trash = Open the trash
 window-undo-left = Left as is: { $what }
 window-undo-left-by = { $field } (changed by { $who })
 window-undo-left-since = { $field } (changed since)
@@ -81,6 +90,8 @@ window-step-move-cases = { $count ->
 window-history-menu = Actions with this edit
 window-history-revert = Undo this edit
 window-history-taken-back = Undid an edit
+window-history-redone = Redid an edit
+window-history-step-moved = Step { $from } moved to { $to }
 window-history-version = Restored a version
 window-history-gone = Not possible any more: the edit was undone, or is not yours.
 window-version-title = Version of { $at }

@@ -56,13 +56,15 @@ writing-shared-used = { $n ->
     [one] Shared step · used in { $n } case
    *[other] Shared step · used in { $n } cases
 }
+writing-shared-in-draft = Shared step · used in this draft
 writing-shared-gone = Shared step that no longer exists
 writing-detach = Detach
 writing-keys-new = new step
 writing-keys-next = next field
 writing-keys-move = move
 writing-keys-nest = nest
-writing-keys-paste = lines become steps
+writing-keys-paste-lines = lines become steps
+writing-keys-paste = lines become steps, screenshots are attached
 writing-add-parameter = Add parameter
 writing-remove-parameter = Delete the parameter
 writing-parameter = Parameter
@@ -97,13 +99,16 @@ writing-with-current = With the current
 writing-with-before = With the one before
 writing-before-creation = Before it was created
 writing-step = Step { $n }
+writing-step-moved = Step { $n }, moved from { $from }
+writing-step-shared = Step { $n }, shared
 writing-restore-note = Restoring writes a new version, which can be undone. Suites stay as they are.
+writing-restore-same = Nothing to restore: this version has the content of the current one.
+writing-restore-is-current = Nothing to restore: this is the current version.
 writing-show-changes = Show changes
 
 # Review and comments.
 review-column = Review
-review-none = Not sent to review
-review-draft = No review
+review-none = No review
 review-in-review = In review
 review-approved = Approved
 review-outdated = Changed since approved
@@ -231,3 +236,72 @@ writing-kept-as-drafts = { $n ->
 }
 writing-reopen = Reopen
 writing-remove-further = Remove from the suite { $suite }
+
+## Shared steps
+
+gui-cmd-shared-steps = Shared steps
+gui-cmd-make-shared = Create a shared step…
+gui-cmd-attach-to-step = Attach a file to the step…
+gui-cmd-paste-to-step = Attach the picture of the clipboard to the step
+shared-unread = Failed to read the shared steps.
+shared-none = No shared steps yet
+shared-none-more = Create one here, or select steps of a case and create a shared step from them.
+shared-new = New shared step
+shared-title = Name of the shared step
+shared-which = Steps of the case
+shared-not-in-a-row = Select steps that follow each other.
+shared-is-shared = shared step
+shared-make-note = The case uses the shared step in their place.
+shared-steps-inside = { $n ->
+    [one] { $n } step inside
+   *[other] { $n } steps inside
+}
+shared-used-in = { $n ->
+    [0] not used
+    [one] used in { $n } case
+   *[other] used in { $n } cases
+}
+shared-edit = Edit “{ $title }”
+shared-edit-note = { $n ->
+    [one] Used in { $n } case: the change shows there too.
+   *[other] Used in { $n } cases: the change shows in all of them.
+}
+shared-delete = Delete “{ $title }”
+shared-delete-button = Delete
+shared-delete-what = { $n ->
+    [0] No case uses this shared step.
+    [one] { $n } case uses this shared step and keeps its steps as they are now.
+   *[other] { $n } cases use this shared step and keep its steps as they are now.
+}
+shared-deleted = Shared step deleted
+shared-unsaved = Not saved yet. Save, or select Cancel to drop the changes.
+shared-changed-meanwhile = Somebody else changed this shared step meanwhile. Select Cancel and edit it again.
+shared-created-in-case = Shared step “{ $title }” created. Save the case to use it.
+shared-created-aside = Shared step “{ $title }” created. The steps of the case changed meanwhile and stay as they are.
+history-shared-created = Created shared step “{ $title }”
+history-shared-edited = Edited shared step “{ $title }”
+history-shared-deleted = Deleted shared step “{ $title }”
+writing-show-steps = Show the steps of step { $number }
+writing-hide-steps = Hide the steps of step { $number }
+writing-open-shared = Open
+writing-steps-selected = { $n ->
+    [one] { $n } step selected
+   *[other] { $n } steps selected
+}
+writing-delete-steps = Delete
+writing-select-none = Clear selection
+writing-step-menu = Actions with step { $number }
+writing-handle = Click to select, drag to move
+writing-nest = Nest
+writing-unnest = Unnest
+writing-delete-step = Delete step
+files-attach-step-note = Up to 32 MB. The file is attached to the step when the case is saved.
+gui-attached-to-step = { $count ->
+    [one] File attached to the step. Save the case to keep it.
+   *[other] { $count } files attached to the step. Save the case to keep them.
+}
+gui-attached-step-gone = Not attached: the step was removed.
+palette-also-shared-steps = reusable common
+palette-also-make-shared = reusable common extract make
+palette-also-attach-to-step = upload add
+palette-also-paste-to-step = screenshot clipboard image

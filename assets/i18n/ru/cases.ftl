@@ -1,7 +1,10 @@
 # Таблица кейсов: столбцы, фильтры, правка, предпросмотр изменений.
 
 cases-new = Новый кейс
-cases-new-title = Новый кейс
+cases-new-line = Новый кейс…
+cases-new-hint = Название нового кейса
+cases-new-note-root = Enter создаёт, Esc отменяет
+cases-new-note = В «{ $suite }». Enter создаёт, Esc отменяет
 cases-search = Поиск кейсов
 cases-nothing-more = Измените фильтр или запрос.
 cases-empty-more = Создайте кейс, импортируйте файл или выполните синхронизацию с Qase.
@@ -16,6 +19,8 @@ cases-column-id = ID
 cases-column-suite = Сьют
 cases-column-flaky = Нестабильный
 cases-column-functions = Функции
+cases-column-owner = Ответственный
+cases-owner-of-functions = Отвечает за тестирование связанных функций
 cases-column-changed-by = Кто изменил
 cases-column-left = Сдвинуть «{ $column }» влево
 cases-column-right = Сдвинуть «{ $column }» вправо
@@ -23,6 +28,7 @@ cases-column-right = Сдвинуть «{ $column }» вправо
 ## Filters and groups
 
 cases-quick-mine = Мои
+cases-quick-mine-hint = Кейсы, за которые вы отвечаете, и кейсы, которые вы создали или изменили по одному. Массовые изменения и импорт не считаются.
 cases-quick-never-run = Не запускались
 cases-quick-flaky = Нестабильные
 cases-quick-uncovered = Без функции
@@ -33,6 +39,18 @@ cases-part-days = { $n ->
     [few] Последние { $n } дня
    *[many] Последние { $n } дней
 }
+cases-part-function = Функция
+cases-part-function-ask = Функция…
+cases-part-fields = Пользовательские поля
+cases-part-contains = Содержит
+cases-part-least = От
+cases-part-most = До
+cases-part-from = от { $value }
+cases-part-to = до { $value }
+cases-set = Задать
+cases-set-none = Очистить поле
+cases-set-value = Значение
+cases-set-name = Другое имя
 cases-suite-deep = С вложенными сьютами
 cases-suite-flat = С вложенными сьютами
 cases-suite-deep-hint = Показать или скрыть кейсы вложенных сьютов
@@ -75,6 +93,7 @@ cases-change-values = { $n ->
     [few] Изменятся { $n } значения
    *[many] Изменится { $n } значений
 }
+cases-owner-of-function = { $name } (из функции)
 cases-change-same = { $n ->
     [one] без изменений: { $n }
     [few] без изменений: { $n }
@@ -188,3 +207,13 @@ cases-show-all = Показать все { $total }
 cases-draft = Черновик
 cases-draft-hint = Несохранённый черновик. Откройте кейс, чтобы продолжить.
 cases-draft-open = Открыть черновик
+
+## Places of found words
+
+search-in-tag = Тег
+search-in-description = Описание
+search-in-preconditions = Предусловия
+search-in-step = Шаг { $n }
+search-in-postconditions = Постусловия
+search-in-expected = Ожидаемый результат
+search-in-link = Ссылка

@@ -16,6 +16,8 @@ cli-value-title = НАЗВАНИЕ
 cli-value-name = ИМЯ
 cli-value-code = КОД
 cli-value-p = КОД
+cli-value-percent = ПРОЦЕНТ
+cli-value-duration = ДЛИТЕЛЬНОСТЬ
 cli-value-score = ОЦЕНКА
 cli-value-type = ТИП
 cli-value-code-title = КОД[=НАЗВАНИЕ]
@@ -94,7 +96,7 @@ cli-arg-cases-import-project = Код проекта
 cli-arg-cases-import-create-project = Создать проект, если его нет; в пустом рабочем пространстве разрешение не нужно
 cli-arg-cases-import-format = Формат файла: csv, qase-csv, xlsx, json, xml, testrail, testlink, xray, zephyr, feature, md [определяется сам]
 cli-arg-cases-import-policy = Что делать с разными значениями: smart (заполнить пустые, объединить теги, остальное показать), mine (заполнить пустые), theirs (побеждает файл) [smart]
-cli-arg-cases-import-match-by = Как строка находит свой кейс: auto (ID в файлах этого проекта, иначе название и сьют), id, title (в любом сьюте), function (FuncID) [auto]
+cli-arg-cases-import-match-by = Как строка находит свой кейс: auto (ID в файлах этого проекта, иначе название и сьют), id, title (в любом сьюте), function (FuncID); строки без ID или известной функции ищутся по названию в том же сьюте [auto]
 cli-arg-cases-import-no-new-suites = Не создавать сьюты: новые кейсы отсутствующих сьютов пропустить
 cli-arg-cases-import-tag = Тег для каждого импортируемого кейса
 cli-arg-cases-import-skip-line = Номер строки, которую не импортировать; можно указать несколько раз
@@ -146,12 +148,15 @@ cli-error-file = { $kind ->
     [full] Не удалось записать { $path }: диск заполнен.
     [readonly] Не удалось записать { $path }: диск доступен только для чтения.
     [large] { $path } больше 256 МБ.
-   *[other] Не удалось использовать { $path }: { $reason }.
+    [folder] { $path } — папка, а не файл.
+    [path] Часть пути { $path } — файл, а не папка.
+    [name] Имя файла { $path } слишком длинное, или в нём есть недопустимые символы.
+   *[other] Система не даёт работать с { $path }. Её сообщение: { $reason }.
 }
 cli-error-no-folder = Папки { $path } не существует.
 cli-error-output = { $kind ->
     [full] Не удалось записать в стандартный вывод: на диске нет места.
-   *[other] Не удалось записать в стандартный вывод: { $reason }.
+   *[other] Не удалось записать в стандартный вывод. Сообщение системы: { $reason }.
 }
 cli-error-no-threads = Система не запустила потоки, нужные команде: { $reason }
 cli-error-no-workspace = Файла рабочего пространства { $path } нет.
@@ -516,3 +521,142 @@ cli-cases-places-left-out = { $count ->
     [few] { $count } дополнительных сьюта этих кейсов лежат вне экспортируемой части, в файле их нет.
    *[many] { $count } дополнительных сьютов этих кейсов лежат вне экспортируемой части, в файле их нет.
 }
+
+cli-command-ingest = Сохранить записанное средствами тестирования как прогон: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome
+cli-arg-ingest-paths = Папки, архивы (.zip, .tar.gz) и файлы
+cli-arg-ingest-project = Код проекта
+cli-arg-ingest-create-project = Создать проект, если его нет; в пустой рабочей области разрешение не нужно
+cli-arg-ingest-run-name = Название прогона [название сборки, иначе формат и начало]
+cli-arg-ingest-create-cases = Создать кейс для каждого теста без кейса
+cli-arg-ingest-again = Создать ещё один прогон из уже сохранённых файлов
+cli-command-compare = Сравнить два прогона: новые падения, исправленные, всё ещё падающие, появившиеся, пропавшие, более медленные
+cli-arg-compare-project = Код проекта
+cli-arg-compare-runs = Номера более старого и более нового прогона
+cli-error-two-runs = Нужны два прогона: более старый и более новый
+cli-ingest-done = Прогон { $number } «{ $title }» сохранён
+cli-ingest-known = Эти файлы уже сохранены как прогон { $number } «{ $title }»; ничего не записано
+cli-ingest-results = Тесты: { $total } (успешно { $passed }, упало { $failed }, сломано { $broken }, пропущено { $skipped }), { $attempts ->
+    [one] { $attempts } попытка
+    [few] { $attempts } попытки
+   *[other] { $attempts } попыток
+}
+cli-ingest-cases = С кейсом: { $matched }; без кейса: { $unmatched }
+cli-ingest-files = Вложено файлов: { $count }; отсутствует или слишком велико: { $missing }
+cli-ingest-skipped = { $file }: { $reason }
+cli-ingest-skipped-line = { $file }, строка { $line }: { $reason }
+cli-ingest-skipped-more = и ещё файлов: { $count }
+cli-compare-more = и ещё { $count }
+cli-col-before = До
+cli-col-after = После
+cli-col-duration = Длительность
+cli-command-bench-files = Записать заданное число файлов результатов для измерений
+cli-arg-bench-files-folder = Новая папка
+cli-arg-bench-files-results = Число тестов
+cli-arg-bench-files-kind = allure (папка результатов) или junit (один файл) [allure]
+cli-arg-bench-files-seed = Начало случайных чисел: одно и то же даёт одни и те же файлы
+cli-arg-bench-files-run = Номер прогона: другой даёт другие время и исходы тех же тестов
+cli-error-bench-files = Не удалось записать { $path }: { $error }
+cli-bench-files = Записано в { $path }: { $count ->
+    [one] { $count } тест
+    [few] { $count } теста
+   *[other] { $count } тестов
+}
+cli-command-gate = Проверить прогон по правилам порога качества; код завершения 6, если правило нарушено
+cli-arg-gate-project = Код проекта
+cli-arg-gate-run = Номер прогона [последний]
+cli-arg-gate-fail-on = Статусы, которых не должно быть ни у одного теста, например failed,broken
+cli-arg-gate-max-failures = Наибольшее число упавших и сломанных тестов
+cli-arg-gate-max-new-failures = Наибольшее число упавших и сломанных тестов, которые в прошлый раз в том же окружении прошли или были пропущены
+cli-arg-gate-max-flaky = Наибольшее число тестов, нестабильных в этом прогоне
+cli-arg-gate-min-pass-rate = Наименьшая доля успешных среди выполненных тестов, в процентах
+cli-arg-gate-max-duration = Наибольшая длительность прогона: 500ms, 90s, 15m, 2h
+cli-arg-gate-require-coverage = Наименьшая доля критичных функций с кейсом, в процентах: critical=90
+cli-arg-gate-count-muted = Учитывать и заглушённые тесты
+cli-arg-gate-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, если он есть]
+cli-arg-ingest-fail-on = Статусы, которых не должно быть ни у одного теста, например failed,broken
+cli-arg-ingest-max-failures = Наибольшее число упавших и сломанных тестов
+cli-arg-ingest-max-new-failures = Наибольшее число упавших и сломанных тестов, которые в прошлый раз в том же окружении прошли или были пропущены
+cli-arg-ingest-max-flaky = Наибольшее число тестов, нестабильных в этом прогоне
+cli-arg-ingest-min-pass-rate = Наименьшая доля успешных среди выполненных тестов, в процентах
+cli-arg-ingest-max-duration = Наибольшая длительность прогона: 500ms, 90s, 15m, 2h
+cli-arg-ingest-require-coverage = Наименьшая доля критичных функций с кейсом, в процентах: critical=90
+cli-arg-ingest-count-muted = Учитывать и заглушённые тесты
+cli-arg-ingest-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, если он есть]
+cli-error-no-gate = Не задано ни одного правила порога качества
+cli-remedy-no-gate = Укажите флаг, например --max-failures 0, или запишите правила в { $file }
+cli-error-no-runs = В проекте { $code } нет прогонов
+cli-error-gate-file = Не удалось прочитать правила из { $path }: { $error }
+cli-gate-rule = Порог качества: { $rule } равно { $found }, предел { $limit }
+cli-gate-met = Прогон { $number } соответствует порогу качества
+cli-gate-broken = Прогон { $number } не соответствует порогу качества: нарушено правил: { $count }
+cli-cases-shared-plain = { $count ->
+    [one] { $count } общий шаг записан как обычные шаги. Общие шаги сохраняют JSON и XML.
+    [few] { $count } общих шага записаны как обычные шаги. Общие шаги сохраняют JSON и XML.
+   *[many] { $count } общих шагов записано как обычные шаги. Общие шаги сохраняют JSON и XML.
+}
+cli-command-report = Записать отчёт о прогоне одним файлом: HTML, Markdown, JUnit XML или JSON
+cli-arg-report-project = Код проекта
+cli-arg-report-run = Номер прогона [последний]
+cli-arg-report-out = Новый файл; - означает стандартный вывод
+cli-arg-report-format = html, md, xml (JUnit) или json [по расширению файла]
+cli-arg-report-attachments-mb = Сколько мегабайт вложений поместить в отчёт HTML, сначала самые маленькие файлы [20]
+cli-error-report-format = По имени { $path } не определить формат отчёта: укажите расширение .html, .md, .xml или .json либо --format
+cli-report-written = Отчёт о прогоне { $run } записан в { $path } ({ $size }): { $count ->
+    [one] { $count } тест
+    [few] { $count } теста
+   *[many] { $count } тестов
+}
+cli-report-files = Вложенных файлов в отчёте: { $count }; только имя и размер: { $listed }
+cli-error-gate-rule = Правило «{ $value }» не имеет смысла: доля — от 0 до 100, статус — один из { $statuses }
+
+cli-command-trend = Показать, как прошли последние завершённые прогоны: количества, доля пройденных, длительность, результаты по модулям
+cli-arg-trend-project = Код проекта
+cli-arg-trend-runs = Число последних завершённых прогонов [30]
+cli-arg-trend-days = Прогоны, завершённые за столько дней, вместо числа прогонов
+cli-arg-trend-environment = Код окружения
+cli-arg-trend-run-name = Название прогонов
+cli-command-failing = Перечислить тесты, которые чаще всего падали в последних завершённых прогонах
+cli-arg-failing-project = Код проекта
+cli-arg-failing-runs = Число последних завершённых прогонов [30]
+cli-arg-failing-days = Прогоны, завершённые за столько дней, вместо числа прогонов
+cli-arg-failing-environment = Код окружения
+cli-arg-failing-run-name = Название прогонов
+cli-arg-failing-limit = Наибольшее число тестов в списке [20]
+cli-command-flaky = Перечислить нестабильные тесты с показателями правила
+cli-arg-flaky-project = Код проекта
+cli-arg-flaky-runs = Число последних завершённых прогонов [30]
+cli-arg-flaky-days = Прогоны, завершённые за столько дней, вместо числа прогонов
+cli-arg-flaky-environment = Код окружения
+cli-arg-flaky-run-name = Название прогонов
+cli-arg-flaky-limit = Наибольшее число тестов в списке [20]
+cli-command-slowest = Перечислить тесты с наибольшей средней длительностью
+cli-arg-slowest-project = Код проекта
+cli-arg-slowest-runs = Число последних завершённых прогонов [30]
+cli-arg-slowest-days = Прогоны, завершённые за столько дней, вместо числа прогонов
+cli-arg-slowest-environment = Код окружения
+cli-arg-slowest-run-name = Название прогонов
+cli-arg-slowest-limit = Наибольшее число тестов в списке [20]
+cli-error-no-environment = В проекте нет окружения { $slug }
+cli-col-number = Прогон
+cli-col-date = Дата
+cli-col-rate = Пройдено, %
+cli-col-broken = Сломано
+cli-col-skipped = Пропущено
+cli-col-module = Модуль
+cli-col-failures = Провалов
+cli-col-flaky = Нестабильность
+cli-col-environment = Окружение
+cli-col-outcomes = Исходов
+cli-command-mute = Заглушить тесты: их падения известны и не нарушают порог качества
+cli-command-unmute = Включить заглушённые тесты снова
+cli-arg-mute-project = Код проекта
+cli-arg-mute-test = Тест по названию, полному имени или ключу; можно повторять
+cli-arg-mute-reason = Причина
+cli-arg-mute-owner = Ответственный [автор команды]
+cli-arg-mute-until = Последний день (2026-12-31) или момент; если не указан, без срока
+cli-arg-unmute-project = Код проекта
+cli-arg-unmute-test = Тест по названию, полному имени или ключу; можно повторять
+cli-error-no-test = В проекте { $code } нет теста «{ $name }»
+cli-arg-projects-set-issue-url = Адрес задачи в вашем трекере с {"{id}"} вместо номера; пустой удаляет настройку
+cli-col-issue-url = Задачи
+invalid-issue-url = «{ $url }» не адрес задач: он начинается с http:// или https:// и содержит {"{id}"} вместо номера

@@ -12,7 +12,9 @@ files-error-folder = { $path } — папка, а не файл.
 files-error-full = На диске нет места для { $path }.
 files-error-large = { $path } больше 256 МБ.
 files-error-read-only = { $path } на диске только для чтения.
-files-error-other = Не удалось использовать { $path }: { $reason }.
+files-error-path = Часть пути { $path } — файл, а не папка.
+files-error-name = Имя файла { $path } слишком длинное, или в нём есть недопустимые символы.
+files-error-other = Система не даёт работать с { $path }. Её сообщение: { $reason }.
 
 ## Импорт функций
 
@@ -66,6 +68,7 @@ files-remarks-saved = Сохранено: { $path }
 files-cases-path-note = CSV, в том числе из Qase, XLSX, JSON, XML, Gherkin или Markdown. До подтверждения ничего не меняется.
 files-cases-export-note = Расширение имени задаёт формат: .csv, .xlsx, .json, .xml, .feature или .md. В .feature и .md часть полей не попадает.
 files-export-all = Все кейсы проекта
+files-export-shown = Только показанное в таблице
 files-export-selected = Только выделенное
 files-export-selected-what = { $suites ->
     [0] { $cases ->
@@ -156,11 +159,17 @@ files-field-milestone = Веха (Qase)
 files-field-muted = Заглушён (Qase)
 files-project = Проект
 files-project-new = В рабочей области ещё нет проекта. Он будет создан с этим кодом.
-files-project-needed = Введите код проекта, чтобы увидеть, что будет с каждой строкой.
+files-project-needed = Для этих кейсов нет проекта. Введите его код или создайте проект с предложенным кодом.
+files-project-missing = Проекта ещё нет
+files-project-make = Создать проект { $code }
+files-project-other = Новый проект…
+files-project-title = Название нового проекта
+files-project-code = Код нового проекта
+files-project-new-code = Проект создастся при импорте.
 files-planning = Файл сравнивается с проектом…
 files-match = Искать совпадения по
 files-match-auto = ID, затем название и сьют
-files-match-id = Только ID
+files-match-id = ID в любом файле
 files-match-title = Название в любом сьюте
 files-match-function = Функция (FuncID)
 files-new-suites = Создать недостающие сьюты

@@ -105,3 +105,13 @@ formats-warning-twice = { $file }:{ $line }: «{ $value }» повторяетс
 formats-warning-relation-type = { $file }:{ $line }: «{ $value }» — не тип связи; строка пропущена
 formats-warning-flag-yes = { $file }:{ $line }: в поле «{ $field }» указано «{ $value }» — ни да, ни нет; прочитано как «да»
 formats-warning-weight = { $file }:{ $line }: в поле «{ $field }» указано «{ $value }» — это не число; сохранённое значение остаётся
+formats-skip-long-cell = { $file }:{ $line }: в ячейке столбца { $column } («{ $field }») больше { $max } МБ текста; строка пропущена
+formats-error-row-twice = { $file }: на листе «{ $sheet }» строка { $row } есть дважды, одна из них потерялась бы.
+formats-error-other-format = { $file } — { $found ->
+    [workbook] книга (XLSX)
+    [xml] XML другого вида
+   *[table] текстовая таблица (CSV)
+}, а не файл формата { $format }.
+formats-remedy-detect-format = Не указывайте формат: он определится сам.
+formats-error-nested-shared = { $file }: общий шаг «{ $title }» содержит общий шаг, а это невозможно.
+formats-remedy-nested-shared = Поместите в общий шаг сами шаги и повторите попытку.

@@ -11,6 +11,7 @@ palette-search-texts = Искать «{ $words }» в шагах и всех т�
 
 ## Синонимы: слова, которыми называют команду
 
+palette-project = Проект
 palette-also-new-workspace = создать файл база
 palette-also-add-tag = метка
 palette-also-add-comment = заметка обсуждение ревью замечание

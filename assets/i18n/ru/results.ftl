@@ -10,3 +10,216 @@ result-archive-unsafe-member = В { $file } есть { $member }: ссылка, 
 result-archive-empty = В { $file } нет файлов
 result-archive-too-large = { $file } распаковывается в больший объём, чем допустимо
 result-archive-io = Не удалось распаковать { $file }: { $error }
+
+# Результаты, взятые из файлов.
+ingest-stage = Чтение файлов результатов
+ingest-no-results = Ни в одном файле нет результатов; ничего не записано
+ingest-no-results-remedy = Укажите папку, архив или файл, записанные средством тестирования: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF или Mochawesome
+ingest-failed = Результаты не удалось сохранить: { $error }
+ingest-cancelled = Остановлено; ничего не записано
+history-ingest = Результаты из файлов
+
+difference-new-failure = Новые падения
+difference-message-changed = Всё ещё падают, с другим сообщением
+difference-still-failing = Всё ещё падают
+difference-fixed = Исправлены
+difference-appeared = Появились
+difference-gone = Пропали
+difference-slower = Медленнее
+difference-faster = Быстрее
+difference-other = Другие изменения
+difference-unchanged = Без изменений
+
+app-job-ingest = Чтение результатов тестов
+gui-cmd-ingest-results = Импорт результатов тестов…
+gui-ingest = Импортировать
+gui-ingest-note = Папка, архив или файл, записанные средством тестирования: Allure, JUnit XML, TRX, NUnit, xUnit, Robot Framework, Cucumber, Playwright, CTRF, Mochawesome. Их можно также перетащить на окно.
+gui-ingest-no-project = Сначала создайте проект: результаты относятся к проекту
+gui-ingest-done = Прогон { $number }: { $count ->
+    [one] { $count } тест
+    [few] { $count } теста
+   *[other] { $count } тестов
+}, без кейса: { $unmatched }
+gui-ingest-known = Эти файлы уже сохранены как прогон { $number } ({ $count ->
+    [one] { $count } тест
+    [few] { $count } теста
+   *[other] { $count } тестов
+}, без кейса: { $unmatched })
+gui-ingest-skipped = Пропущено файлов: { $count }; первый: { $file }: { $reason }
+gui-ingest-waits = Сначала дочитываются другие результаты, эти — следом
+gui-ingest-open = Открыть прогон
+palette-also-ingest-results = allure junit xml trx nunit xunit robot cucumber playwright ctrf mochawesome ci загрузить прогон отчёт
+run-attempts = Попытки
+run-labels = Метки
+run-flaky = Нестабильный
+run-unknown-status = Неизвестный статус в файле: { $word }
+run-no-status = В файле нет статуса
+run-found-by = Кейс найден по
+run-set-up = Подготовка
+run-tear-down = Завершение
+found-by-hand = связи, созданной вручную
+found-by-number = номеру
+found-by-automation-key = ключу автоматизации
+found-by-function = FuncID
+found-by-earlier-result = прежнему результату теста
+found-by-full-name = полному имени
+found-by-title = папке и названию
+found-by-title-alone = названию
+found-by-created = создан для результата
+run-since = По сравнению с прогоном { $number } «{ $title }»:
+run-since-same = ничего не изменилось
+run-since-short = С #{ $number }:
+run-without-case = Без кейса
+run-show = Вид результатов
+run-show-list = Список
+run-show-message = По сообщению об ошибке
+run-show-category = По категории
+run-show-suite = По сьютам
+run-show-package = По пакету
+run-show-function = По функции
+run-show-severity = По серьёзности
+run-show-owner = По ответственному
+run-show-timeline = Шкала времени
+run-find = Найти в результатах
+run-only-without-case = Без кейса
+run-only-flaky = Нестабильные
+run-only-muted = Заглушённые
+run-selected = { $n ->
+    [one] { $n } результат
+    [few] { $n } результата
+   *[many] { $n } результатов
+}
+run-group-open = Развернуть группу
+run-group-close = Свернуть группу
+run-group-no-failure = Без ошибки
+run-group-failed-silently = Провалены без сообщения
+run-group-broken-silently = Сломаны без сообщения
+run-group-product-defects = Дефекты продукта (провалены)
+run-group-test-defects = Дефекты тестов (сломаны)
+run-group-no-suite = Без сьюта
+run-group-no-package = Без пакета
+run-group-no-owner = Без ответственного
+run-group-no-severity = Без серьёзности
+run-group-no-function = Кейсы без функции
+run-group-no-case = Без кейса
+run-categories-unusable = Правила категорий, которые нельзя применить (повреждены, слишком велики или с просмотром вперёд/назад): { $names }
+run-timeline-empty = Ни у одного результата прогона нет времени
+run-timeline-workers = { $n ->
+    [one] { $n } воркер
+    [few] { $n } воркера
+   *[many] { $n } воркеров
+}
+run-timeline-timeless = { $n ->
+    [one] { $n } тест без времени
+    [few] { $n } теста без времени
+   *[many] { $n } тестов без времени
+}
+run-timeline-unnamed = Воркер
+run-timeline-fit = Показать весь прогон
+run-timeline-note = Ctrl+колесо меняет масштаб, перетаскивание двигает, два щелчка показывают весь прогон
+run-create-cases = Создать кейсы
+run-link-case = Связать с кейсом…
+run-link-other-case = Связать с другим кейсом…
+run-unlink-case = Отвязать от кейса
+run-link-title = Связать с кейсом
+run-link-note = { $n ->
+    [one] Кейс для { $n } теста: для его результатов в этом и всех других прогонах. Связь запоминается и имеет приоритет для новых результатов.
+    [few] Кейс для { $n } тестов: для их результатов в этом и всех других прогонах. Связь запоминается и имеет приоритет для новых результатов.
+   *[many] Кейс для { $n } тестов: для их результатов в этом и всех других прогонах. Связь запоминается и имеет приоритет для новых результатов.
+}
+run-cases-created = { $tests ->
+    [one] У { $tests } теста теперь есть кейс
+    [few] У { $tests } тестов теперь есть кейс
+   *[many] У { $tests } тестов теперь есть кейс
+} (создано: { $created }; результатов: { $results })
+run-linked = { $tests ->
+    [one] Связан { $tests } тест
+    [few] Связаны { $tests } теста
+   *[many] Связано { $tests } тестов
+} (результатов: { $results })
+run-unlinked = { $tests ->
+    [one] Отвязан { $tests } тест
+    [few] Отвязаны { $tests } теста
+   *[many] Отвязано { $tests } тестов
+} (результатов: { $results })
+history-link-tests = { $count ->
+    [one] Связь { $count } теста с кейсом
+    [few] Связь { $count } тестов с кейсом
+   *[many] Связь { $count } тестов с кейсом
+}
+history-unlink-tests = { $count ->
+    [one] Отвязка { $count } теста от кейса
+    [few] Отвязка { $count } тестов от кейса
+   *[many] Отвязка { $count } тестов от кейса
+}
+history-cases-of-tests = { $count ->
+    [one] Кейс для { $count } теста
+    [few] Кейсы для { $count } тестов
+   *[many] Кейсы для { $count } тестов
+}
+run-mute = Заглушить…
+run-mute-button = Заглушить
+run-unmute = Включить снова
+run-muted = Заглушён
+run-muted-until = Заглушён до { $date }
+run-muted-tests = { $count ->
+    [one] Заглушён { $count } тест
+    [few] Заглушены { $count } теста
+   *[many] Заглушено { $count } тестов
+}
+run-unmuted-tests = { $count ->
+    [one] { $count } тест больше не заглушён
+    [few] { $count } теста больше не заглушены
+   *[many] { $count } тестов больше не заглушены
+}
+mute-title = Заглушить тесты
+mute-note = { $n ->
+    [one] Падения { $n } теста известны: они остаются видны, считаются отдельно и не нарушают порог качества.
+    [few] Падения { $n } тестов известны: они остаются видны, считаются отдельно и не нарушают порог качества.
+   *[many] Падения { $n } тестов известны: они остаются видны, считаются отдельно и не нарушают порог качества.
+}
+mute-reason = Причина
+mute-owner = Ответственный
+mute-until = Последний день
+mute-until-hint = ГГГГ-ММ-ДД или пусто, если без срока
+mute-week = 1 неделя
+mute-two-weeks = 2 недели
+mute-month = 30 дней
+mute-forever = Без срока
+mute-error-date = Введите дату в виде ГГГГ-ММ-ДД
+mute-error-past = Дата уже прошла
+mute-error-no-reason = Укажите причину
+mute-ended = { $count ->
+    [one] Срок заглушения теста «{ $title }» истёк
+    [few] Истёк срок заглушения { $count } тестов, первый: «{ $title }»
+   *[many] Истёк срок заглушения { $count } тестов, первый: «{ $title }»
+}
+gui-cmd-compare-runs = Сравнить прогоны
+compare-with-run = Сравнить с #{ $number }
+compare-run = Прогон { $letter }
+compare-find-run = Найти прогон
+compare-swap = Поменять A и B местами
+compare-rate-note = Изменение доли пройденных тестов в процентных пунктах
+compare-all = Все изменения
+compare-find = Найти в изменениях
+compare-matrix = Матрица статусов
+compare-unchanged = { $n ->
+    [one] { $n } тест без изменений
+    [few] { $n } теста без изменений
+   *[many] { $n } тестов без изменений
+}
+compare-muted = { $n ->
+    [one] из них { $n } заглушён
+    [few] из них { $n } заглушены
+   *[many] из них { $n } заглушено
+}
+compare-same = Прогоны не различаются
+compare-change = Изменение
+compare-list = Изменившиеся тесты
+compare-message-changed = другое сообщение
+compare-open = Открыть в #{ $number }
+compare-no-result = Нет результата
+compare-gone = Пропал
+compare-appeared = Появился
+gui-settings-issue-url = Адрес задач
+gui-settings-issue-url-wrong = Введите адрес, который начинается с http:// или https:// и содержит {"{id}"} вместо номера

@@ -53,5 +53,7 @@ doctor-last-results-good = Последний результат каждого 
 doctor-last-results-found = Кейсов с неверным последним результатом: { $count }. Чтобы пересчитать: voluptas-cli doctor --recover НОВЫЙФАЙЛ
 doctor-run-counters-good = Счётчики всех прогонов верны
 doctor-run-counters-found = Неверных счётчиков прогонов: { $count }. Чтобы пересчитать: voluptas-cli doctor --recover НОВЫЙФАЙЛ
+doctor-tests-good = Каждый результат относится к тесту, исходы завершённых прогонов сохранены
+doctor-tests-found = Результатов без теста и прогонов без исходов: { $count }. Чтобы пересчитать: voluptas-cli doctor --recover НОВЫЙФАЙЛ
 doctor-attachments-good = Вложения: { $count }, все целы
 doctor-attachments-found = Отсутствующих или повреждённых вложений: { $count } ({ $detail })

@@ -16,6 +16,17 @@ window-expand-below = Развернуть всё внутри
 
 ## Отмена: слова после «Отменить:» и «Повторить:»
 
+window-undo-trashed-cases = { $n ->
+    [one] { $n } кейс перемещён в корзину
+    [few] { $n } кейса перемещены в корзину
+   *[many] { $n } кейсов перемещены в корзину
+}
+window-undo-trashed = { $n ->
+    [one] { $n } объект перемещён в корзину
+    [few] { $n } объекта перемещены в корзину
+   *[many] { $n } объектов перемещены в корзину
+}
+window-open-trash = Открыть корзину
 window-undo-left = Оставлено как есть: { $what }
 window-undo-left-by = { $field } (изменено: { $who })
 window-undo-left-since = { $field } (уже изменено)
@@ -83,6 +94,8 @@ window-step-move-cases = { $count ->
 window-history-menu = Действия с этой правкой
 window-history-revert = Отменить эту правку
 window-history-taken-back = Отмена правки
+window-history-redone = Повтор правки
+window-history-step-moved = Шаг { $from } перемещён на место { $to }
 window-history-version = Восстановлена версия
 window-history-gone = Уже нельзя: правка отменена или сделана не вами.
 window-version-title = Версия от { $at }

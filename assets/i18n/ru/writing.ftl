@@ -58,13 +58,15 @@ writing-shared-used = { $n ->
     [few] Общий шаг · в { $n } кейсах
    *[other] Общий шаг · в { $n } кейсах
 }
+writing-shared-in-draft = Общий шаг · в этом черновике
 writing-shared-gone = Общего шага больше нет
 writing-detach = Отвязать
 writing-keys-new = новый шаг
 writing-keys-next = следующее поле
 writing-keys-move = переместить
 writing-keys-nest = вложить
-writing-keys-paste = строки станут шагами
+writing-keys-paste-lines = строки станут шагами
+writing-keys-paste = строки станут шагами, снимки — вложениями
 writing-add-parameter = Добавить параметр
 writing-remove-parameter = Удалить параметр
 writing-parameter = Параметр
@@ -99,13 +101,16 @@ writing-with-current = С текущей
 writing-with-before = С предыдущей
 writing-before-creation = До создания
 writing-step = Шаг { $n }
+writing-step-moved = Шаг { $n }, был { $from }
+writing-step-shared = Шаг { $n }, общий
 writing-restore-note = Восстановление создаст новую версию, его можно отменить. Сьюты не изменятся.
+writing-restore-same = Восстанавливать нечего: содержание этой версии такое же, как у текущей.
+writing-restore-is-current = Восстанавливать нечего: это текущая версия.
 writing-show-changes = Показать изменения
 
 # Ревью и комментарии.
 review-column = Ревью
-review-none = Не отправлен на ревью
-review-draft = Без ревью
+review-none = Без ревью
 review-in-review = На ревью
 review-approved = Одобрен
 review-outdated = Изменён после одобрения
@@ -243,3 +248,78 @@ writing-kept-as-drafts = { $n ->
 }
 writing-reopen = Открыть снова
 writing-remove-further = Убрать из сьюта { $suite }
+
+## Общие шаги
+
+gui-cmd-shared-steps = Общие шаги
+gui-cmd-make-shared = Создать общий шаг…
+gui-cmd-attach-to-step = Прикрепить файл к шагу…
+gui-cmd-paste-to-step = Прикрепить картинку из буфера к шагу
+shared-unread = Не удалось прочитать общие шаги.
+shared-none = Общих шагов пока нет
+shared-none-more = Создайте общий шаг здесь или выделите шаги кейса и сделайте общий шаг из них.
+shared-new = Новый общий шаг
+shared-title = Название общего шага
+shared-which = Шаги кейса
+shared-not-in-a-row = Выберите шаги, которые идут подряд.
+shared-is-shared = общий шаг
+shared-make-note = В кейсе их заменит общий шаг.
+shared-steps-inside = { $n ->
+    [one] внутри { $n } шаг
+    [few] внутри { $n } шага
+   *[many] внутри { $n } шагов
+}
+shared-used-in = { $n ->
+    [0] не используется
+    [one] используется в { $n } кейсе
+    [few] используется в { $n } кейсах
+   *[many] используется в { $n } кейсах
+}
+shared-edit = Изменить «{ $title }»
+shared-edit-note = { $n ->
+    [one] Используется в { $n } кейсе: там тоже изменится.
+    [few] Используется в { $n } кейсах: изменится во всех.
+   *[many] Используется в { $n } кейсах: изменится во всех.
+}
+shared-delete = Удалить «{ $title }»
+shared-delete-button = Удалить
+shared-delete-what = { $n ->
+    [0] Этот общий шаг не используется ни в одном кейсе.
+    [one] Общий шаг используется в { $n } кейсе. Там останутся его шаги в нынешнем виде.
+    [few] Общий шаг используется в { $n } кейсах. Там останутся его шаги в нынешнем виде.
+   *[many] Общий шаг используется в { $n } кейсах. Там останутся его шаги в нынешнем виде.
+}
+shared-deleted = Общий шаг удалён
+shared-unsaved = Ещё не сохранено. Сохраните или нажмите «Отмена», чтобы отбросить изменения.
+shared-changed-meanwhile = Тем временем этот общий шаг изменил кто-то другой. Нажмите «Отмена» и измените его заново.
+shared-created-in-case = Общий шаг «{ $title }» создан. Сохраните кейс, чтобы он использовался.
+shared-created-aside = Общий шаг «{ $title }» создан. Шаги кейса тем временем изменились и остались как есть.
+history-shared-created = Создан общий шаг «{ $title }»
+history-shared-edited = Изменён общий шаг «{ $title }»
+history-shared-deleted = Удалён общий шаг «{ $title }»
+writing-show-steps = Показать шаги общего шага { $number }
+writing-hide-steps = Скрыть шаги общего шага { $number }
+writing-open-shared = Открыть
+writing-steps-selected = { $n ->
+    [one] Выбран { $n } шаг
+    [few] Выбрано { $n } шага
+   *[many] Выбрано { $n } шагов
+}
+writing-delete-steps = Удалить
+writing-select-none = Снять выделение
+writing-step-menu = Действия с шагом { $number }
+writing-handle = Щёлкните, чтобы выбрать; перетащите, чтобы переместить
+writing-nest = Вложить
+writing-unnest = Вынести на уровень выше
+writing-delete-step = Удалить шаг
+files-attach-step-note = До 32 МБ. Файл прикрепится к шагу, когда кейс будет сохранён.
+gui-attached-to-step = { $count ->
+    [one] Файл прикреплён к шагу. Сохраните кейс, чтобы он остался.
+    [few] К шагу прикреплено { $count } файла. Сохраните кейс, чтобы они остались.
+   *[many] К шагу прикреплено { $count } файлов. Сохраните кейс, чтобы они остались.
+}
+gui-attached-step-gone = Не прикреплено: шага больше нет.
+palette-also-shared-steps = повторные переиспользуемые
+palette-also-make-shared = вынести переиспользуемый
+palette-also-attach-to-step = загрузить добавить
+palette-also-paste-to-step = скриншот снимок изображение

@@ -99,13 +99,20 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
         for case in &cases {
             shared(&case.content.steps, &mut hashes);
         }
-        let hashes: Vec<String> = hashes.into_iter().collect();
-        let mut shared_steps: Vec<SharedStepRow> = tx
-            .shared_steps()
-            .by_hashes(project.id, &hashes)?
-            .into_values()
-            .map(|s| SharedStepRow { hash: s.hash, title: s.title, steps: s.steps })
-            .collect();
+        let mut shared_steps: Vec<SharedStepRow> = Vec::new();
+        let mut known_hashes: BTreeSet<String> = BTreeSet::new();
+        // A shared step may hold others, which go along too.
+        loop {
+            let new: Vec<String> = hashes.difference(&known_hashes).cloned().collect();
+            if new.is_empty() {
+                break;
+            }
+            for step in tx.shared_steps().by_hashes(project.id, &new)?.into_values() {
+                shared(&step.steps, &mut hashes);
+                shared_steps.push(SharedStepRow { hash: step.hash, title: step.title, steps: step.steps });
+            }
+            known_hashes.extend(new);
+        }
         shared_steps.sort_by(|a, b| (&a.title, &a.hash).cmp(&(&b.title, &b.hash)));
         let path = |suite: &Suite| super::plan::path(suite, &by_id);
         let suites = order.iter().filter(|s| is_wanted(s.id)).map(|suite| {

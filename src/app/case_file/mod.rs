@@ -15,6 +15,7 @@ mod options;
 mod plan;
 pub mod preset;
 pub mod preview;
+mod shared;
 mod write;
 
 #[cfg(test)]

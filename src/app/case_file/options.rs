@@ -14,11 +14,12 @@ pub enum MatchBy {
     /// The number, in a file that the same project wrote, otherwise title and suite.
     #[default]
     Auto,
-    /// The number alone, whichever program wrote the file. A row without a known number becomes a new case.
+    /// The number alone, whichever program wrote the file. A row without a known number is found by title and suite.
     Id,
     /// The title: a case of the same suite, otherwise the only one of that title elsewhere.
     Title,
-    /// The functions: among the cases that cover all functions of the row, the one with its title, otherwise the only one.
+    /// The functions: among the cases that cover all functions of the row, the one with its title, otherwise the only one. A row
+    /// without a known function is found by title and suite.
     Function,
 }
 

@@ -56,7 +56,7 @@ impl CasesRead {
     /// An error of the store.
     pub fn plan(&self, store: &Store, target: &Target, options: &ImportOptions) -> Result<ImportPlan, Failure> {
         let mut plan = plan(store, target.project(), &self.file, options).map_err(|e| Failure::new(FailureKind::Other, &e))?;
-        if let Target::New(code) = target {
+        if let Target::New { code, .. } = target {
             plan.project.clone_from(code);
         }
         Ok(plan)

@@ -166,6 +166,11 @@ fn an_export_into_an_empty_workspace_gives_equal_data() {
     let back = export(&other.store, &other.project, &ExportScope::Project).expect("exported");
     assert_eq!((back.rows[0].id.as_deref(), back.shared_steps.len()), (Some("SHOP-7"), 1));
     assert_eq!(back.rows[0].content.steps[0].shared.as_deref(), Some(back.shared_steps[0].hash.as_str()));
+    // The same file again: the shared step is that of the first import, under its own hash.
+    let again = other.import(&file, Policy::Theirs);
+    assert!(again.is_empty(), "{:?}", again.counts);
+    let back = export(&other.store, &other.project, &ExportScope::Project).expect("exported");
+    assert_eq!(back.shared_steps.len(), 1);
 }
 
 #[test]
@@ -261,7 +266,7 @@ fn a_project_that_somebody_created_since_is_planned_again() {
     let desk = Desk::new();
     let file = file(vec![row(&[], "Add")]);
     let shown = plan(&desk.store, None, &file, &ImportOptions::default()).expect("planned");
-    assert_eq!(apply(&desk.store, &Target::New("SHOP".into()), &file, &shown).expect("read"), None);
+    assert_eq!(apply(&desk.store, &Target::of_code("SHOP".into()), &file, &shown).expect("read"), None);
     assert!(desk.titles().is_empty());
 }
 
@@ -319,7 +324,7 @@ fn an_import_of_nothing_creates_no_project() {
     let desk = Desk::new();
     let file = file(vec![row(&["Cart"], " ")]);
     let shown = plan(&desk.store, None, &file, &ImportOptions::default()).expect("planned");
-    let done = apply(&desk.store, &Target::New("NEW".into()), &file, &shown).expect("written").expect("not stale");
+    let done = apply(&desk.store, &Target::of_code("NEW".into()), &file, &shown).expect("written").expect("not stale");
     assert!(!done.created_project);
     assert!(desk.store.read(|tx| tx.projects().by_code("NEW")).expect("read").is_none());
 }
@@ -427,11 +432,54 @@ fn a_number_alone_finds_the_case_in_a_file_of_another_program() {
     let mut edited = file(vec![row(&["Other"], "Put in"), row(&["Cart"], "Remove"), row(&[], "No number")]);
     edited.rows[0].id = Some("shop-1".into());
     let plan = desk.import(&edited, by(MatchBy::Id));
-    assert_eq!(plan.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [Some(1), None, None]);
-    assert_eq!((plan.counts.unchanged, plan.counts.created), (1, 2), "titles are not compared");
+    assert_eq!(plan.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [Some(1), Some(2), None]);
+    assert_eq!((plan.counts.unchanged, plan.counts.created), (2, 1), "without a number, title and suite find the case");
     edited.rows[0].id = Some("C1".into());
     let foreign = super::plan(&desk.store, Some(&desk.project), &edited, &by(MatchBy::Id)).expect("planned");
-    assert_eq!(foreign.warnings.iter().map(|w| w.key.as_str()).collect::<Vec<_>>(), ["app-warning-case-ids"]);
+    let warnings: Vec<_> = foreign.warnings.iter().map(|w| w.key.as_str()).collect();
+    assert_eq!(warnings, ["app-warning-case-ids", "app-warning-case-no-id"]);
+}
+
+/// Imports a file with two rows without the property and two that have it, twice.
+fn import_twice(match_by: MatchBy, keyed: impl Fn(CaseRow, usize) -> CaseRow) -> (ImportPlan, ImportPlan, Desk) {
+    let desk = Desk::new();
+    let content = |n: usize| FunctionContent { func_id: format!("f{n}"), title: format!("F{n}"), ..FunctionContent::default() };
+    desk.store
+        .write(Op::edit("functions"), |tx| (1..=2).try_for_each(|n| tx.functions().create(None, &content(n), &[]).map(|_| ())))
+        .expect("functions");
+    desk.import(&file(vec![row(&["Cart"], "Old")]), Policy::Smart);
+    let mut rows =
+        vec![keyed(row(&["Cart"], "Pay"), 1), row(&["Cart"], "Add"), row(&["Promo"], "Pay"), keyed(row(&["Cart"], "Add"), 2)];
+    (0..).zip(&mut rows).for_each(|(at, row)| row.line = at + 2);
+    let (first, again) = (desk.import(&file(rows.clone()), by(match_by)), desk.import(&file(rows), by(match_by)));
+    (first, again, desk)
+}
+
+#[test]
+fn a_second_import_by_function_doubles_no_row_without_functions() {
+    let (first, again, desk) = import_twice(MatchBy::Function, |row, n| CaseRow { functions: vec![format!("f{n}")], ..row });
+    assert_eq!((first.counts.created, again.counts.created), (4, 0), "{:?}", again.rows);
+    assert_eq!(desk.titles().len(), 5);
+    let warnings: Vec<_> = first.warnings.iter().map(|w| w.key.as_str()).collect();
+    assert_eq!(warnings, ["app-warning-case-no-function"]);
+    assert_eq!(first.warnings[0].number("count"), Some(2));
+    assert!(first.warnings[0].args.contains(&("lines".to_owned(), "3, 4".into())), "{:?}", first.warnings);
+}
+
+#[test]
+fn a_second_import_by_id_doubles_neither_rows_without_ids_nor_those_of_unknown_ones() {
+    // The first ID is that of the case that the project has, the second one is unknown.
+    let ids = ["SHOP-1", "SHOP-40"];
+    let (first, again, desk) = import_twice(MatchBy::Id, |row, n| CaseRow { id: Some(ids[n - 1].into()), ..row });
+    assert_eq!((first.counts.created, first.counts.unchanged), (3, 1));
+    assert_eq!(again.counts.created, 0, "{:?}", again.rows);
+    assert_eq!(desk.titles().len(), 4);
+    assert_eq!(first.warnings.iter().map(|w| w.key.as_str()).collect::<Vec<_>>(), ["app-warning-case-no-id"]);
+    // A case with a row of its own number is left to that row.
+    let mut rows = vec![row(&["Cart"], "Old"), row(&["Cart"], "Renamed")];
+    rows[1].id = Some("SHOP-1".into());
+    let plan = plan(&desk.store, Some(&desk.project), &file(rows), &by(MatchBy::Id)).expect("planned");
+    assert_eq!(plan.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [None, Some(1)]);
 }
 
 #[test]

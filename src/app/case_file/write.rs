@@ -2,8 +2,9 @@
 
 use super::Counts;
 use super::plan::{ImportPlan, PathKey, PlannedSuite, TitleComparison, Write, plan_in};
+use super::shared::rename;
 use crate::domain::Message;
-use crate::domain::case::{NewCase, Step};
+use crate::domain::case::NewCase;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use crate::domain::mapping::Origin;
 use crate::domain::project::Project;
@@ -17,17 +18,28 @@ use std::collections::HashMap;
 pub enum Target {
     /// A project of the workspace.
     Existing(Project),
-    /// A project that the import creates, with its code.
-    New(String),
+    /// A project that the import creates.
+    New {
+        /// Code of the project.
+        code: String,
+        /// Title of the project.
+        title: String,
+    },
 }
 
 impl Target {
+    /// A project that has its code as its title.
+    #[must_use]
+    pub fn of_code(code: String) -> Self {
+        Self::New { title: code.clone(), code }
+    }
+
     /// The project, unless it is new.
     #[must_use]
     pub fn project(&self) -> Option<&Project> {
         match self {
             Self::Existing(project) => Some(project),
-            Self::New(_) => None,
+            Self::New { .. } => None,
         }
     }
 }
@@ -69,8 +81,8 @@ pub fn apply(store: &Store, target: &Target, file: &CasesFile, shown: &ImportPla
         let (project, created) = match target {
             Target::Existing(project) => (project.id, false),
             // Another program has created it since.
-            Target::New(code) if tx.projects().by_code(code)?.is_some() => return Ok(None),
-            Target::New(code) => (tx.projects().create(code, code, None)?.id, true),
+            Target::New { code, .. } if tx.projects().by_code(code)?.is_some() => return Ok(None),
+            Target::New { code, title } => (tx.projects().create(code, title, None)?.id, true),
         };
         Ok(Some((write(tx, project, file, &plan)?, created)))
     })?;
@@ -137,16 +149,6 @@ fn link(tx: &Tx<'_>, case: CaseId, functions: &[FunctionId]) -> Result<()> {
         tx.mappings().link(*function, case, Origin::Csv)?;
     }
     Ok(())
-}
-
-/// Gives steps the hashes of the shared steps that the import created.
-fn rename(steps: &mut [Step], shared: &HashMap<String, String>) {
-    for step in steps {
-        if let Some(hash) = step.shared.as_mut().and_then(|hash| shared.get(hash).map(|new| (hash, new))) {
-            hash.0.clone_from(hash.1);
-        }
-        rename(&mut step.steps, shared);
-    }
 }
 
 /// Suites by the titles of their path.

@@ -13,7 +13,7 @@ use crate::domain::Message;
 /// Reason for refusing an archive.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    /// It is cut off or no archive at all.
+    /// The file is cut off or no archive at all.
     #[error("damaged: {0}")]
     Damaged(String),
     /// A member lies outside of the archive: `../x`, an absolute path.
@@ -22,13 +22,13 @@ pub enum ArchiveError {
     /// A member is a link, a device or the like.
     #[error("unsafe member {0}")]
     UnsafeMember(String),
-    /// It has no file.
+    /// The archive has no file.
     #[error("empty")]
     Empty,
-    /// It unpacks to more than accepted: files, bytes, or bytes for a packed byte.
+    /// The archive unpacks to more than accepted: files, bytes, or bytes for a packed byte.
     #[error("too large")]
     TooLarge,
-    /// It cannot be read, or its files cannot be written.
+    /// The archive cannot be read, or its files cannot be written.
     #[error("{0}")]
     Io(#[from] io::Error),
 }

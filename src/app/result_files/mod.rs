@@ -6,9 +6,11 @@
 
 mod archive;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
@@ -84,23 +86,29 @@ impl Explain for GatherError {
     }
 }
 
-/// A file to read.
+/// A file to read. There may be hundreds of thousands of them, so that a file has only what differs from its neighbours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The path on this computer.
-    pub path: PathBuf,
-    /// The path below what was given, for people: `allure-results/1-result.json`.
-    pub name: String,
-    /// The given folder, or the folder of the given file or of the unpacked archive: attachments lie in it.
-    pub root: PathBuf,
+    origin: Arc<Origin>,
+    /// Path below the folder of the origin.
+    below: PathBuf,
     /// Length in bytes.
     pub size: u64,
+}
+
+/// One of the given paths.
+#[derive(Debug, PartialEq, Eq)]
+struct Origin {
+    /// The given folder, or the folder of the given file or of the unpacked archive: attachments lie in it.
+    root: PathBuf,
+    /// Name of the folder or archive for people; blank for a file that was given alone.
+    title: String,
 }
 
 /// The files of the given paths.
 #[derive(Debug)]
 pub struct Gathered {
-    /// The files by name.
+    /// The files by name; containers of Allure after all others, so that the results to which their fixtures belong come first.
     pub files: Vec<Found>,
     limits: Limits,
     /// Folders of unpacked archives, removed in the end.
@@ -121,8 +129,8 @@ pub struct SkippedFile {
 /// One file that was read.
 #[derive(Debug)]
 pub enum Read<'g> {
-    /// Results, or facts about their run.
-    Results(&'g Found, ToolFormat, Box<ToolResults>),
+    /// Results, or facts about their run, with the hash of the file's bytes.
+    Results(&'g Found, ToolFormat, Box<ToolResults>, blake3::Hash),
     /// Nothing of it was taken.
     Skipped(&'g Found, SkippedFile),
 }
@@ -138,40 +146,47 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
         let kind = std::fs::metadata(path).map_err(unreadable)?;
         let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         if kind.is_dir() {
-            list(path, path, &name, 0, limits, &mut files)?;
+            let origin = Arc::new(Origin { root: path.clone(), title: name });
+            list(&origin, Path::new(""), 0, limits, &mut files)?;
+        } else if !kind.is_file() {
+            return Err(unreadable(io::Error::other("neither a file nor a folder")));
         } else if archive::is_archive(path).map_err(unreadable)? {
             let folder = tempfile::tempdir().map_err(unreadable)?;
             let of_archive = |error| GatherError::Archive { file: name.clone(), error };
             archive::unpack(path, folder.path(), limits).map_err(of_archive)?;
-            list(folder.path(), folder.path(), &name, 0, limits, &mut files)?;
+            let origin = Arc::new(Origin { root: folder.path().to_owned(), title: name });
+            list(&origin, Path::new(""), 0, limits, &mut files)?;
             unpacked.push(folder);
         } else {
             let root = path.parent().unwrap_or(Path::new(".")).to_owned();
-            files.push(Found { path: path.clone(), name, root, size: kind.len() });
+            let origin = Arc::new(Origin { root, title: String::new() });
+            files.push(Found { origin, below: path.file_name().unwrap_or_default().into(), size: kind.len() });
         }
     }
-    files.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.path.cmp(&b.path)));
-    files.dedup_by(|a, b| a.path == b.path);
+    files.sort_by(|a, b| a.order().cmp(&b.order()));
+    if paths.len() > 1 {
+        // The same file may be reached in several ways.
+        let mut seen = std::collections::HashSet::new();
+        files.retain(|file| seen.insert(file.path().canonicalize().unwrap_or_else(|_| file.path())));
+    }
     Ok(Gathered { files, limits, _unpacked: unpacked })
 }
 
-fn list(folder: &Path, root: &Path, name: &str, depth: usize, limits: Limits, files: &mut Vec<Found>) -> Result<(), GatherError> {
+fn list(origin: &Arc<Origin>, below: &Path, depth: usize, limits: Limits, files: &mut Vec<Found>) -> Result<(), GatherError> {
     if depth > limits.depth {
         return Ok(());
     }
-    let unreadable = |error| GatherError::Unreadable { path: folder.to_owned(), error };
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+    let folder = origin.root.join(below);
+    let unreadable = |error| GatherError::Unreadable { path: folder.clone(), error };
+    for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let kind = entry.file_type().map_err(unreadable)?;
-        let below = match name {
-            "" => entry.file_name().to_string_lossy().into_owned(),
-            name => format!("{name}/{}", entry.file_name().to_string_lossy()),
-        };
+        let below = below.join(entry.file_name());
         if kind.is_dir() {
-            list(&entry.path(), root, &below, depth + 1, limits, files)?;
+            list(origin, &below, depth + 1, limits, files)?;
         } else if kind.is_file() {
             let size = entry.metadata().map_err(unreadable)?.len();
-            files.push(Found { path: entry.path(), name: below, root: root.to_owned(), size });
+            files.push(Found { origin: Arc::clone(origin), below, size });
             if files.len() > limits.files {
                 return Err(GatherError::TooMany { limit: limits.files });
             }
@@ -181,44 +196,29 @@ fn list(folder: &Path, root: &Path, name: &str, depth: usize, limits: Limits, fi
 }
 
 impl Gathered {
-    /// Hash of names, sizes and contents: the same input twice gives the same one. Reads every file; blocks.
-    ///
-    /// # Errors
-    /// [`GatherError::Unreadable`].
-    pub fn fingerprint(&self) -> Result<String, GatherError> {
-        let mut all = blake3::Hasher::new();
-        for file in &self.files {
-            let unreadable = |error| GatherError::Unreadable { path: file.path.clone(), error };
-            all.update(&(file.name.len() as u64).to_le_bytes());
-            all.update(file.name.as_bytes());
-            all.update(&file.size.to_le_bytes());
-            let mut stream = std::fs::File::open(&file.path).map_err(unreadable)?;
-            let mut of_file = blake3::Hasher::new();
-            io::copy(&mut stream, &mut of_file).map_err(unreadable)?;
-            all.update(of_file.finalize().as_bytes());
-        }
-        Ok(all.finalize().to_hex().as_str()[..32].to_owned())
-    }
-
-    /// Parses the files and hands over what each one is, in the order of [`Gathered::files`]. Files that results may name as
-    /// theirs are passed over. Ends early with the first error of `take`.
+    /// Parses the files on all processors, where `prepare` also runs, and hands over what it made of each, in the order of
+    /// [`Gathered::files`]. Files that results may name as theirs are passed over. Ends early with the first error of `take`.
     ///
     /// # Errors
     /// That of `take`.
-    pub fn read<E: Send>(&self, mut take: impl FnMut(Read<'_>) -> Result<(), E>) -> Result<(), E> {
+    pub fn read<'g, T: Send, E>(
+        &'g self,
+        prepare: impl Fn(Read<'g>) -> T + Sync,
+        mut take: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
         let threads = std::thread::available_parallelism().map_or(2, |n| n.get()).clamp(1, 8);
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
             // A slow consumer makes the readers wait, so that what is parsed does not pile up.
             let (send, pieces) = mpsc::sync_channel(threads * 16);
             for _ in 0..threads {
-                let (send, next) = (send.clone(), &next);
+                let (send, next, prepare) = (send.clone(), &next, &prepare);
                 scope.spawn(move || {
                     loop {
                         let at = next.fetch_add(1, Ordering::Relaxed);
                         let Some(file) = self.files.get(at) else { break };
                         // The consumer has ended with an error.
-                        if send.send((at, self.read_one(file))).is_err() {
+                        if send.send((at, self.read_one(file).map(prepare))).is_err() {
                             break;
                         }
                     }
@@ -240,22 +240,23 @@ impl Gathered {
     }
 
     fn read_one<'g>(&'g self, file: &'g Found) -> Option<Read<'g>> {
-        if tool_results::is_attachment(&file.name) {
+        let name = file.name();
+        if tool_results::is_attachment(&name) {
             return None;
         }
         let skip = |line, reason| {
-            let skipped = SkippedFile { file: file.name.clone(), line, reason };
+            let skipped = SkippedFile { file: name.clone(), line, reason };
             Some(Read::Skipped(file, skipped))
         };
-        let bytes = match read_at_most(&file.path, self.limits.file) {
+        let bytes = match read_at_most(&file.path(), self.limits.file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
                 return skip(None, Message::new("result-files-too-large").with("limit", self.limits.file >> 20));
             }
             Err(error) => return skip(None, Message::new("result-files-not-read").with("error", error)),
         };
-        match tool_results::read(&file.name, &bytes) {
-            Ok(Piece::Results(format, results)) => Some(Read::Results(file, format, results)),
+        match tool_results::read(&name, &bytes) {
+            Ok(Piece::Results(format, results)) => Some(Read::Results(file, format, results, blake3::hash(&bytes))),
             Ok(Piece::Beside) => None,
             Ok(Piece::Other) => skip(None, Message::new("result-files-other")),
             Err(error) => {
@@ -267,17 +268,47 @@ impl Gathered {
 }
 
 impl Found {
+    /// The path on this computer.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.origin.root.join(&self.below)
+    }
+
+    /// The path below what was given, for people: `allure-results/1-result.json`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let mut name = self.origin.title.clone();
+        for part in self.below.components() {
+            if !name.is_empty() {
+                name.push('/');
+            }
+            name.push_str(&part.as_os_str().to_string_lossy());
+        }
+        name
+    }
+
+    /// The file's own name.
+    #[must_use]
+    pub fn file_name(&self) -> Cow<'_, str> {
+        self.below.file_name().unwrap_or_default().to_string_lossy()
+    }
+
+    fn order(&self) -> (bool, &str, &Path) {
+        (self.file_name().ends_with("-container.json"), &self.origin.title, &self.below)
+    }
+
     /// The path of a file that results of this file name, if it lies in the given folder: beside the file, or below the folder. An
     /// address on the machine that ran the tests leads nowhere here, except by its name beside the file.
     #[must_use]
     pub fn beside(&self, source: &str) -> Option<PathBuf> {
-        let folder = self.path.parent()?;
+        let (path, root) = (self.path(), &self.origin.root);
+        let folder = path.parent()?;
         let is_plain = |part: std::path::Component<'_>| matches!(part, std::path::Component::Normal(_));
         let named = Path::new(source);
         let relative = (!source.contains('\\') && named.components().all(is_plain)).then_some(named);
         let last = source.rsplit(['/', '\\']).next().filter(|n| !n.is_empty() && *n != ".." && *n != ".")?;
         let candidates = relative.map(|p| folder.join(p)).into_iter().chain([folder.join(last)]);
-        candidates.chain(relative.map(|p| self.root.join(p))).find(|path| is_file_below(path, &self.root))
+        candidates.chain(relative.map(|p| root.join(p))).find(|path| is_file_below(path, root))
     }
 }
 
@@ -308,18 +339,19 @@ mod tests {
         let gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
         let (mut names, mut skipped) = (Vec::new(), Vec::new());
         gathered
-            .read(|piece| {
-                match piece {
-                    Read::Results(_, _, results) => names.extend(results.attempts.into_iter().map(|a| a.name)),
-                    Read::Skipped(_, file) => skipped.push((file.file, file.line)),
-                }
-                Ok::<(), ()>(())
-            })
+            .read(
+                |piece| piece,
+                |piece| {
+                    match piece {
+                        Read::Results(_, _, results, _) => names.extend(results.attempts.into_iter().map(|a| a.name)),
+                        Read::Skipped(_, file) => skipped.push((file.file, file.line)),
+                    }
+                    Ok::<(), ()>(())
+                },
+            )
             .expect("read");
         assert_eq!(names, (0..50).map(|i| format!("t{i}")).collect::<Vec<_>>());
         assert_eq!(skipped, [("in/bad.xml".to_owned(), Some(2)), ("in/notes.txt".to_owned(), None)]);
-        let again = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
-        assert_eq!(gathered.fingerprint().expect("hash"), again.fingerprint().expect("hash"));
     }
 
     #[test]
@@ -330,7 +362,7 @@ mod tests {
         }
         let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
         let mut taken = 0;
-        let end = gathered.read(|_| {
+        let end = gathered.read(drop, |()| {
             taken += 1;
             if taken == 3 { Err("full") } else { Ok(()) }
         });
@@ -345,11 +377,20 @@ mod tests {
         write(home.path(), "in/a/shot.png", "png");
         write(home.path(), "in/b/log.txt", "log");
         let gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
-        let file = gathered.files.iter().find(|f| f.name.ends_with("r.xml")).expect("file");
+        let file = gathered.files.iter().find(|f| f.name().ends_with("r.xml")).expect("file");
         let found = |source: &str| file.beside(source).is_some();
         assert!(found("shot.png") && found("C:\\ci\\out\\shot.png") && found("b/log.txt"));
         let secret = home.path().join("secret.txt").display().to_string();
         assert!(!found("../../secret.txt") && !found(&secret) && !found("") && !found(".."));
+    }
+
+    #[test]
+    fn a_file_that_is_reached_in_several_ways_is_one() {
+        let home = tempfile::tempdir().expect("folder");
+        write(home.path(), "in/a.xml", "<testsuite/>");
+        let folder = home.path().join("in");
+        let paths = [folder.clone(), folder.join("."), folder.join("a.xml"), home.path().join("in/../in")];
+        assert_eq!(gather(&paths, Limits::default()).expect("gathered").files.len(), 1);
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::target;
 use crate::app::case_duplicates;
-use crate::app::case_file::{self, ExportScope, Fate, Target, preset};
+use crate::app::case_file::{self, ExportScope, Fate, preset};
 use crate::base::SystemClock;
 use crate::cli::case_args::{CasesArgs, CasesCommand, CasesDuplicates, CasesExport, CasesImport};
 use crate::cli::errors::Stop;
@@ -14,11 +15,11 @@ use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
 use crate::cli::rows;
 use crate::domain::Message;
-use crate::domain::project::{Project, is_valid_code};
+use crate::domain::project::Project;
 use crate::formats::cases::{CaseFormat, CasesFile, read_cases, write_cases};
 use crate::formats::{ReadOptions, Skip, WriteOptions};
 use crate::jobs::JobCtx;
-use crate::store::{Error, Store};
+use crate::store::Error;
 
 pub(super) fn run(args: CasesArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
@@ -37,7 +38,7 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
     let import = args.import_options(&file)?;
     let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
     let store = &workspace.store;
-    let mut target = find_target(store, args)?;
+    let mut target = target::find(store, &args.project, args.create_project)?;
     let mut plan = case_file::plan(store, target.project(), &file, &import)?;
     // An empty plan writes nothing, also no project.
     let mut created_project = target.project().is_none() && !plan.is_empty();
@@ -50,7 +51,7 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
                 Some(done) => break done.created_project,
                 None if tries == 0 => return Err(Stop::new(Exit::Failed, Message::new("cli-error-cases-changing"))),
                 None => {
-                    target = find_target(store, args)?;
+                    target = target::find(store, &args.project, args.create_project)?;
                     plan = case_file::plan(store, target.project(), &file, &import)?;
                 }
             }
@@ -112,40 +113,19 @@ fn preset_options(args: &CasesImport, context: &Context) -> Result<ReadOptions, 
     })
 }
 
-/// The project of an import. Created without a question where there is no project yet: nothing can be mistyped then.
-fn find_target(store: &Store, args: &CasesImport) -> Result<Target, Stop> {
-    let code = args.project.trim().to_uppercase();
-    let (found, is_empty) = store.read(|tx| Ok((tx.projects().by_code(&code)?, tx.projects().all()?.is_empty())))?;
-    match found {
-        Some(project) => Ok(Target::Existing(project)),
-        // Said before anything is planned, so that a dry run promises nothing that the import then refuses.
-        None if !is_valid_code(&code) => Err(Stop::usage(Message::new("invalid-project-code").with("code", &code))),
-        None if is_empty || args.create_project => Ok(Target::New(code)),
-        None => Err(no_project(&code).remedy(Message::new("cli-remedy-create-project"))),
-    }
-}
-
-fn no_project(code: &str) -> Stop {
-    Stop::usage(Message::new("cli-error-no-own-project").with("code", code))
-}
-
 /// Adds the rows that the plan leaves out to the report of the file.
 fn count_skipped(file: &mut CasesFile, planned: &[case_file::PlannedRow]) {
+    let mut left_out = Vec::new();
     for row in planned {
-        if let Fate::Skipped { reason } = &row.fate {
-            if reason.key == case_file::LEFT_OUT {
-                // The caller asked for it: nothing went wrong.
-                file.report.taken = file.report.taken.saturating_sub(1);
-                continue;
-            }
-            let kind = if [case_file::TWICE, case_file::SAME_ID].contains(&reason.key.as_str()) {
-                Skip::Duplicate
-            } else {
-                Skip::BadValue
-            };
-            file.report.leave_out(kind, row.line, reason.clone());
+        let Fate::Skipped { reason } = &row.fate else { continue };
+        match reason.key.as_str() {
+            // The caller asked for it: nothing went wrong.
+            case_file::LEFT_OUT => file.report.taken = file.report.taken.saturating_sub(1),
+            case_file::TWICE | case_file::SAME_ID => left_out.push((Skip::Duplicate, row.line, reason.clone())),
+            _ => left_out.push((Skip::BadValue, row.line, reason.clone())),
         }
     }
+    file.report.leave_out(left_out);
 }
 
 fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
@@ -153,7 +133,7 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
     let workspace = context.workspace_to_read()?;
     let code = args.project.trim().to_uppercase();
     let found: Option<Project> = workspace.store.read(|tx| tx.projects().by_code(&code))?;
-    let project = found.ok_or_else(|| no_project(&code))?;
+    let project = found.ok_or_else(|| target::missing(&code))?;
     let scope = match args.suite.as_slice() {
         [] => ExportScope::Project,
         numbers => ExportScope::SuiteNumbers(numbers.to_vec()),
@@ -180,6 +160,9 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
     if places_left_out > 0 {
         context.printer.note(&Message::new("cli-cases-places-left-out").count("count", places_left_out));
     }
+    if !content.shared_steps.is_empty() && !format.keeps_shared_steps() {
+        context.printer.note(&Message::new("cli-cases-shared-plain").count("count", content.shared_steps.len()));
+    }
     Ok(if content.rows.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
@@ -190,7 +173,7 @@ fn no_suite(suite: &str, code: &str) -> Stop {
 fn duplicates(args: &CasesDuplicates, context: &Context) -> Result<Exit, Stop> {
     let store = context.workspace_to_read()?.store;
     let code = args.project.trim().to_uppercase();
-    let project = store.read(|tx| tx.projects().by_code(&code))?.ok_or_else(|| no_project(&code))?;
+    let project = store.read(|tx| tx.projects().by_code(&code))?.ok_or_else(|| target::missing(&code))?;
     let suite = match args.suite {
         Some(number) => {
             let suite = store.read(|tx| tx.suites().by_number(project.id, number))?;

@@ -2,25 +2,34 @@
 //! nothing else.
 
 mod bench_data;
+mod bench_files;
 mod cases;
+mod compare;
 mod completions;
 mod demo;
 mod doctor;
 mod functions;
+mod gate;
 mod health;
+mod ingest;
 mod licences;
 mod man;
 mod mirror;
+mod mute;
 mod projects;
 mod qase;
+mod report;
 mod serve;
+mod target;
 mod tokens;
+mod trend;
 mod users;
 
 use super::args::Command;
 use super::errors::Stop;
 use super::exit::Exit;
 use super::resolve::Context;
+use crate::store::test_history::Worst;
 
 /// Runs the command.
 pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
@@ -33,10 +42,21 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
     }
     match command {
         Command::BenchData(args) => bench_data::run(&args, context),
+        Command::BenchFiles(args) => bench_files::run(&args, context),
         Command::Cases(args) => cases::run(args, context),
         Command::Demo(args) => demo::run(&args, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Functions(args) => functions::run(args, context),
+        Command::Ingest(args) => ingest::run(&args, context),
+        Command::Compare(args) => compare::run(&args, context),
+        Command::Trend(args) => trend::run(&args, context),
+        Command::Failing(args) => trend::worst(Worst::Failing, &args, context),
+        Command::Flaky(args) => trend::worst(Worst::Flaky, &args, context),
+        Command::Slowest(args) => trend::worst(Worst::Slow, &args, context),
+        Command::Mute(args) => mute::mute(&args, context),
+        Command::Unmute(args) => mute::unmute(&args, context),
+        Command::Report(args) => report::run(&args, context),
+        Command::Gate(args) => gate::run(&args, context),
         Command::Mirror(args) => mirror::run(&args, context),
         Command::Projects(args) => projects::run(&args, context),
         Command::Qase(args) => qase::run(args, context),

@@ -1,6 +1,6 @@
 //! `projects`: the projects of the workspace and their settings.
 
-use crate::app::project_settings;
+use crate::app::project_settings::{self, ProjectChange};
 use crate::cli::args::{ProjectsArgs, ProjectsCommand, ProjectsSet, Switch};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
@@ -18,8 +18,11 @@ pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, Stop> 
     let projects = match &args.command {
         ProjectsCommand::List => project_settings::list(&store)?,
         ProjectsCommand::Set(set) => {
-            let on = Some(set.auto_create_cases == Switch::On);
-            let plan = project_settings::plan(&store, &set.code, on).map_err(|e| missing(e, set))?;
+            let change = ProjectChange {
+                auto_create_cases: set.auto_create_cases.map(|switch| Some(switch == Switch::On)),
+                issue_url: set.issue_url.clone().map(Some),
+            };
+            let plan = project_settings::plan(&store, &set.code, &change).map_err(|e| missing(e, set))?;
             if set.dry_run {
                 let after = OwnProject::from(plan.after);
                 let would = Message::new("cli-project-would-set").with("code", &after.code);
@@ -41,7 +44,8 @@ pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, Stop> 
 }
 
 fn table(out: &Printer, projects: &[OwnProject]) {
-    let titles = ["cli-col-code", "cli-col-title", "cli-col-auto-create-cases"].map(|key| out.tr().text(key));
+    let titles =
+        ["cli-col-code", "cli-col-title", "cli-col-auto-create-cases", "cli-col-issue-url"].map(|key| out.tr().text(key));
     let columns: Vec<_> = titles.iter().map(|title| (title.as_ref(), Left)).collect();
     let cells = projects.iter().map(|p| {
         let word = match p.auto_create_cases {
@@ -49,13 +53,14 @@ fn table(out: &Printer, projects: &[OwnProject]) {
             Some(true) => "cli-word-on",
             Some(false) => "cli-word-off",
         };
-        vec![p.code.clone(), p.title.clone(), out.tr().text(word).into_owned()]
+        vec![p.code.clone(), p.title.clone(), out.tr().text(word).into_owned(), p.issue_url.clone().unwrap_or_default()]
     });
     out.table(&columns, &cells.collect::<Vec<_>>());
 }
 
 fn missing(error: Error, set: &ProjectsSet) -> Stop {
     match error {
+        Error::Invalid(invalid) if invalid.message.key == "invalid-issue-url" => Stop::usage(invalid.message),
         Error::NotFound { .. } => Stop::nothing(Message::new("cli-error-no-own-project").with("code", &set.code)),
         other => other.into(),
     }

@@ -7,6 +7,7 @@
 //! | command | object |
 //! |---|---|
 //! | `bench-data` | [`BenchDataAnswer`] |
+//! | `bench-files` | [`BenchFilesAnswer`] |
 //! | `demo` | [`crate::demo::WalkReport`] |
 //! | `qase check` | [`CheckAnswer`] |
 //! | `qase projects` | [`ProjectsAnswer`] |
@@ -26,6 +27,13 @@
 //! | `cases import` | [`CasesImportedAnswer`] |
 //! | `cases export` | [`CasesExportedAnswer`] |
 //! | `cases duplicates` | [`DuplicatesAnswer`] |
+//! | `ingest` | [`IngestedObject`](crate::app::result_ingest::IngestedObject) |
+//! | `mute`, `unmute` | [`MutedAnswer`] |
+//! | `compare` | [`ComparedAnswer`] |
+//! | `gate` | [`GateAnswer`] |
+//! | `report` | [`ReportAnswer`] |
+//! | `trend` | [`TrendAnswer`] |
+//! | `failing`, `flaky`, `slowest` | [`WorstAnswer`] |
 //! | `qase import`, `qase export` | [`SyncAnswer`] |
 //! | `qase repair` | [`RepairAnswer`] |
 //! | `qase map list` | [`MapListed`] |
@@ -43,7 +51,9 @@
 mod cases;
 mod files;
 mod map;
+mod results;
 mod sync;
+mod trend;
 mod users;
 
 pub use cases::{CasesExportedAnswer, CasesImportedAnswer, DuplicateCaseObject, DuplicateGroupObject, DuplicatesAnswer};
@@ -53,7 +63,9 @@ pub use files::{
 pub use map::{
     CaseObject, FunctionObject, LinkAnswer, MapExported, MapImported, MapListed, MapSuggested, MappingObject, SuggestionObject,
 };
+pub use results::{BenchFilesAnswer, ComparedAnswer, ComparedObject, GateAnswer, MutedAnswer, ReportAnswer};
 pub use sync::{DoubleObject, RepairAnswer, SyncAnswer, SyncItem};
+pub use trend::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};
 pub use users::{PlannedToken, TokenAddedAnswer, TokenObject, TokensAnswer, UserObject, UserRemovedAnswer, UsersAnswer};
 
 use super::errors::Stop;
@@ -180,12 +192,15 @@ pub struct OwnProject {
     /// True when a result without a case creates one; null when unset, which creates one for results that
     /// name no case.
     pub auto_create_cases: Option<bool>,
+    /// Address of an issue, with `{id}` for its id; absent when unset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issue_url: Option<String>,
 }
 
 impl From<ProjectState> for OwnProject {
     fn from(project: ProjectState) -> Self {
-        let ProjectState { code, title, auto_create_cases } = project;
-        Self { code, title, auto_create_cases }
+        let ProjectState { code, title, auto_create_cases, issue_url } = project;
+        Self { code, title, auto_create_cases, issue_url }
     }
 }
 

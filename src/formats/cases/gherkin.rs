@@ -11,6 +11,7 @@
 use std::collections::BTreeSet;
 
 use super::intake::Intake;
+use super::one_line;
 use super::table::{path, path_cell};
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
 use crate::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
@@ -323,10 +324,6 @@ pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
 
 fn is_cyrillic(c: char) -> bool {
     matches!(c, 'А'..='я' | 'Ё' | 'ё')
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 struct Out {

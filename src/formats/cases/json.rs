@@ -1,4 +1,4 @@
-//! The program's own JSON: keeps everything but files, and is the only format with shared steps.
+//! The program's own JSON: keeps everything but files, and shared steps as such.
 
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
 use crate::domain::Message;

@@ -25,6 +25,7 @@ use strum::IntoEnumIterator as _;
 
 use super::intake::Intake;
 use super::links::links_cell;
+use super::one_line;
 use super::table::{parameters_cell, parameters_of, path, path_cell, paths, paths_cell};
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
 use crate::domain::case::{CaseContent, Step, StepsType};
@@ -356,10 +357,6 @@ pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
         rows.into_iter().for_each(|row| write_case(row, &mut out));
     }
     out.into_bytes()
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn part(title: &str, text: Option<&String>, out: &mut String) {

@@ -9,6 +9,7 @@ mod json;
 mod links;
 mod markdown;
 mod numbered;
+mod shared;
 mod table;
 mod xml;
 
@@ -67,11 +68,17 @@ impl CaseFormat {
         !matches!(self, Self::TestRail | Self::TestLink | Self::Xray | Self::Zephyr)
     }
 
-    /// True when a written file gives equal suites and cases on reading. NUL, outer blanks of texts and the carriage returns of line
-    /// ends, which a table cannot hold, do not count.
+    /// True when a written file gives equal suites and cases on reading. Files are in none; tables have no NUL, and write shared steps
+    /// as plain ones.
     #[must_use]
     pub fn keeps_everything(self) -> bool {
         matches!(self, Self::Csv | Self::Xlsx | Self::Json | Self::Xml)
+    }
+
+    /// True when a written file has shared steps as such. Otherwise they are plain steps.
+    #[must_use]
+    pub fn keeps_shared_steps(self) -> bool {
+        matches!(self, Self::Json | Self::Xml)
     }
 
     /// The format of a file name's extension: csv is the program's own table, xml its own XML.
@@ -199,13 +206,16 @@ pub fn open_cases(
     if bytes.len() > MAX_FILE {
         return Err(FormatError::TooLarge { file: file.to_owned(), limit: Limit::Bytes(MAX_FILE as u64) });
     }
-    let of_file = |file| OpenedCases { file, table: None, problem: None };
+    let of_file = |read: CasesFile| match shared::nested(&read.shared_steps) {
+        None => Ok(OpenedCases { file: read, table: None, problem: None }),
+        Some(nested) => Err(FormatError::NestedShared { file: file.to_owned(), title: nested.title.clone() }),
+    };
     match format.or_else(|| detected(file, bytes, options)) {
-        Some(CaseFormat::Json) => json::read(file, bytes, options).map(of_file),
-        Some(CaseFormat::Feature) => gherkin::read(file, bytes, options).map(of_file),
-        Some(CaseFormat::Md) => markdown::read(file, bytes, options).map(of_file),
+        Some(CaseFormat::Json) => json::read(file, bytes, options).and_then(of_file),
+        Some(CaseFormat::Feature) => gherkin::read(file, bytes, options).and_then(of_file),
+        Some(CaseFormat::Md) => markdown::read(file, bytes, options).and_then(of_file),
         Some(named @ (CaseFormat::Xml | CaseFormat::TestRail | CaseFormat::TestLink | CaseFormat::Xray | CaseFormat::Zephyr)) => {
-            xml::read(file, bytes, format.map(|_| named), options).map(of_file)
+            xml::read(file, bytes, format.map(|_| named), options).and_then(of_file)
         }
         Some(CaseFormat::Csv | CaseFormat::QaseCsv | CaseFormat::Xlsx) | None => table::read(file, bytes, format, options),
     }
@@ -248,4 +258,9 @@ pub fn write_cases(format: CaseFormat, content: &CasesToWrite, options: WriteOpt
             return Err(FormatError::ReadOnly { format: format.into() });
         }
     })
+}
+
+/// A text for a heading: line breaks become a space, blanks within a line stay.
+fn one_line(text: &str) -> String {
+    text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }

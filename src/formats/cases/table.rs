@@ -10,6 +10,7 @@ use crate::domain::suite::SuiteContent;
 use crate::domain::validate::{SUITE_DEPTH_MAX, TITLE_MAX};
 use crate::formats::cell::{self, List};
 use crate::formats::columns::Columns;
+use crate::formats::escape;
 use crate::formats::sheet::{self, SheetToWrite, is_workbook};
 use crate::formats::table::{self, Row, Source, Table};
 use crate::formats::{ColumnOrigin, ColumnUse, FormatError, ReadOptions, Report, Severity, Skip, WriteOptions, words};
@@ -134,6 +135,15 @@ pub(super) fn read(
     format: Option<CaseFormat>,
     options: &ReadOptions,
 ) -> Result<OpenedCases, FormatError> {
+    // A named format is a promise about the file: another kind of table is told, not read silently.
+    let other = match (format, is_workbook(bytes)) {
+        (Some(CaseFormat::Xlsx), false) => Some("table"),
+        (Some(CaseFormat::Csv), true) => Some("workbook"),
+        _ => None,
+    };
+    if let (Some(found), Some(named)) = (other, format) {
+        return Err(FormatError::OtherFormat { file: file.to_owned(), format: named.into(), found });
+    }
     let source = Source::read(file, bytes, "case", options)?;
     let Table { columns, rows: mut from, mut report, header_row } = source.table()?;
     let mut rows = Vec::new();
@@ -533,14 +543,13 @@ pub(super) fn paths_cell(all: &[Vec<String>]) -> String {
 /// Writes the program's own table as text.
 pub(super) fn write(content: &CasesToWrite, options: WriteOptions) -> Vec<u8> {
     let (headers, rows) = own(content);
-    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-    table::write(options, &headers, rows.into_iter())
+    table::write_own(options, headers, rows)
 }
 
 /// Writes the program's own table as a workbook.
 pub(super) fn write_workbook(content: &CasesToWrite) -> Result<Vec<u8>, FormatError> {
     let (headers, rows) = own(content);
-    sheet::write(&[SheetToWrite { name: "Cases", headers, rows, flags: &[], numbers: &[] }])
+    sheet::write(vec![SheetToWrite { name: "Cases", headers, rows, flags: &[], numbers: &[] }])
 }
 
 /// Headings and rows of the program's own table.
@@ -555,9 +564,8 @@ fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
     let has_links = content.rows.iter().any(|row| !row.content.links.is_empty());
     headers.extend(has_links.then(|| "Links".to_owned()));
     headers.extend(custom.iter().map(|title| match words::ours("case", title) {
-        Some(_) => format!("{CUSTOM}{title}"),
-        None if title.starts_with(CUSTOM) => format!("{CUSTOM}{title}"),
-        None => cell::guarded(title),
+        None if !title.starts_with(CUSTOM) && *title != escape::COLUMN => (*title).clone(),
+        _ => format!("{CUSTOM}{title}"),
     }));
     let width = headers.len();
     let suites = content.suites.iter().map(|suite| {

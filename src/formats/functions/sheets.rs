@@ -159,7 +159,7 @@ pub fn write_registry(
         cells
     });
     let owned = |headers: &[&str]| headers.iter().map(|h| (*h).to_owned()).collect();
-    sheet::write(&[
+    sheet::write(vec![
         SheetToWrite {
             name: words::spelled("spelled_sheet", "functions"),
             headers: owned(&write::HEADERS),

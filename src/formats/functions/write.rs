@@ -47,7 +47,7 @@ pub(super) const FLAGS: [usize; 2] = [11, 12];
 /// The table of the functions, in the given order. An apostrophe guards cells that a spreadsheet would execute.
 #[must_use]
 pub fn write_functions(rows: &[FunctionRow], options: WriteOptions) -> Vec<u8> {
-    table::write(options, &HEADERS, rows.iter().map(cells))
+    table::write_own(options, HEADERS.map(str::to_owned).into(), rows.iter().map(cells).collect())
 }
 
 pub(super) fn cells(row: &FunctionRow) -> Vec<String> {

@@ -63,6 +63,23 @@ impl ToolFormat {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
+
+    /// The name that people use, the same in every language.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allure2 | Self::Allure1 => "Allure",
+            Self::Junit => "JUnit",
+            Self::Trx => "TRX",
+            Self::Nunit => "NUnit",
+            Self::Xunit => "xUnit",
+            Self::Robot => "Robot Framework",
+            Self::CucumberJson => "Cucumber",
+            Self::PlaywrightJson => "Playwright",
+            Self::Ctrf => "CTRF",
+            Self::Mochawesome => "Mochawesome",
+        }
+    }
 }
 
 /// A value for which a test was executed.

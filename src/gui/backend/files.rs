@@ -29,8 +29,14 @@ pub enum PathPurpose {
     ExportFunctions,
     /// A file of cases to write.
     ExportCases,
+    /// A folder, archive or file of results to take.
+    IngestResults,
     /// A file to attach to a case.
     Attach(CaseId),
+    /// A file to attach to a step of the draft of a case, by the key of its line.
+    AttachToStep(CaseId, u64),
+    /// A file to attach to the result in front.
+    AttachToResult,
 }
 
 impl Backend {

@@ -6,11 +6,11 @@ use super::{Backend, CaseSave, Event, UserError};
 use crate::app::case_duplicates::{self, MergePlan};
 use crate::app::case_edit::{self, CaseForm};
 use crate::app::case_review::{self, Seen};
-use crate::app::edit;
+use crate::app::{edit, shared_steps, test_mutes};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::review::ReviewState;
-use crate::gui::action::HistoryAction;
+use crate::gui::action::{HistoryAction, SharedWrite};
 use crate::gui::query::Concerns;
 use crate::store::history::{Direction, Operation};
 use crate::store::{Result, Store};
@@ -36,6 +36,18 @@ impl Backend {
                 }
             };
             Event::Edited(done.map(|message| (message, made)))
+        });
+    }
+
+    /// Looks in the background for mutes that have ended and that nobody was told of.
+    pub fn look_for_ended_mutes(&self) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || match test_mutes::take_ended(&store) {
+            Ok(ended) => Event::MutesEnded(ended),
+            Err(error) => {
+                tracing::error!(%error, "ended mutes were not read");
+                Event::MutesEnded(Vec::new())
+            }
         });
     }
 
@@ -78,6 +90,22 @@ impl Backend {
                 (merged, made)
             });
             Event::CasesMerged(Box::new((plan, end)))
+        });
+    }
+
+    /// Stores a shared step in the background.
+    pub fn save_shared(&self, write: SharedWrite) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let end = match &write {
+                SharedWrite::Create { project, form, .. } => shared_steps::create(&store, *project, form).map(Some),
+                SharedWrite::Update { project, hash, base, form } => {
+                    shared_steps::update(&store, *project, hash, base, form).map(|()| None)
+                }
+            };
+            let made = || edit::next_steps(&store).ok().and_then(|(undo, _)| undo);
+            let end = end.map(|created| (created, made())).map_err(|e| UserError::of(&e));
+            Event::SharedSaved(Box::new((write, end)))
         });
     }
 

@@ -84,9 +84,19 @@ impl Backend {
             busy: &self.reading,
             failed: &self.failed,
         };
-        let fresh = opened.lists.ask(reads, tr, self.settings.qase.project.clone());
+        let project = self.settings.project_of(opened.workspace.store.path());
+        let fresh = opened.lists.ask(reads, tr, project);
         self.steps.ask(reads, Some(()), |store, ()| crate::app::edit::next_steps(store));
         fresh
+    }
+
+    /// Shows another project of the workspace from now on, also after a restart.
+    pub fn show_project(&mut self, code: &str) {
+        let Some(path) = self.workspace_path().map(std::path::Path::to_path_buf) else { return };
+        self.settings.remember_project(&path, code);
+        if !self.is_demo() {
+            self.save_settings();
+        }
     }
 
     /// The functions, once they were read.

@@ -11,6 +11,7 @@ mod history;
 mod lists;
 mod open;
 mod picker;
+mod runs;
 
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
@@ -26,11 +27,12 @@ use crate::app::connection::Connector;
 use crate::app::registry_file::RegistryImport;
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, ResultId, RunId};
 use crate::domain::review::ReviewState;
-use crate::gui::action::VersionOf;
+use crate::gui::action::{SharedWrite, VersionOf};
 use crate::gui::query::{CachedQuery, FailedRead, Reads};
 use crate::gui::view::Connection;
+use crate::gui::views::run::ResultWork;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::{JobRunner, JobSnapshot};
 use crate::settings::{
@@ -38,6 +40,7 @@ use crate::settings::{
 };
 use crate::store::Store;
 use crate::store::history::{Direction, Operation, Step};
+use crate::store::mutes::EndedMute;
 use crate::store::undo::FieldLeft;
 
 pub use super::user_error::UserError;
@@ -45,6 +48,7 @@ pub use connect::{CheckRequest, ConnectionCheck, ConnectionResolver, TokenLookup
 pub use files::PathPurpose;
 pub use open::Opened;
 pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
+pub use runs::store_result;
 
 /// The end of an import of functions, and the number of rows that were skipped.
 pub type ImportEnd = (Result<RegistryImport, UserError>, usize);
@@ -60,6 +64,9 @@ pub struct CaseSave {
     /// The operation.
     pub made: Option<Operation>,
 }
+
+/// The end of a write of a shared step: the created one, and the operation that undo takes back.
+pub type SharedSaved = (Option<case_edit::SharedSteps>, Option<Operation>);
 
 /// The end of background work.
 #[derive(Debug)]
@@ -87,10 +94,18 @@ pub enum Event {
     ReviewAsked(Vec<Seen>, Vec<CaseId>),
     /// A review was set, or not.
     Reviewed(Option<ReviewState>, Result<(Reviewed, Option<Operation>), UserError>),
+    /// A shared step was stored, or not: the write, what was created, and the operation that undo takes back.
+    SharedSaved(Box<(SharedWrite, Result<SharedSaved, UserError>)>),
+    /// Mutes that have ended, for the first time.
+    MutesEnded(Vec<EndedMute>),
     /// A case was created, or not.
     CaseCreated(Result<case_edit::Created, UserError>),
     /// A merge of duplicates has ended.
     CasesMerged(Box<(Arc<MergePlan>, MergeEnd)>),
+    /// A run was created, with its title, or not.
+    RunCreated(Result<(RunId, String), UserError>),
+    /// A result of a run by hand was stored, or not.
+    ResultStored(Box<(ResultWork, Result<ResultId, UserError>)>),
     /// A function was made.
     Created(Result<i64, UserError>),
     /// The connection was tried.
@@ -119,8 +134,11 @@ impl Event {
             Self::TookBack(_, end) => end.is_err(),
             Self::CaseSaved(_, end) => end.is_err(),
             Self::Reviewed(_, end) => end.is_err(),
+            Self::SharedSaved(end) => end.1.is_err(),
             Self::CaseCreated(end) => end.is_err(),
             Self::CasesMerged(end) => end.1.is_err(),
+            Self::RunCreated(end) => end.is_err(),
+            Self::ResultStored(end) => end.1.is_err(),
             _ => false,
         }
     }

@@ -59,7 +59,8 @@ impl Backend {
         self.opening = Some(path.clone());
         let (runner, clock) = (self.runner.clone(), self.clock.clone());
         let (tr, next) = (self.tr(), self.opens + 1);
-        let project = self.aside.as_ref().map_or(&self.settings.qase, |aside| &aside.qase).project.clone();
+        let qase = self.aside.as_ref().map_or(&self.settings.qase, |aside| &aside.qase);
+        let project = self.settings.projects.get(&path).or(qase.project.as_ref()).cloned();
         self.in_background(move || {
             let opened = Workspace::open_at(&path, runner.clone(), clock).map(|workspace| {
                 let lists = Lists::begin(&workspace.store, &runner, next, tr, project);
@@ -129,6 +130,12 @@ impl Backend {
     }
 
     /// The author of writes of this window.
+    /// Name of the person who uses the window; blank when it is not known.
+    #[must_use]
+    pub fn author_name(&self) -> String {
+        self.settings.general.author_name(&self.environment).unwrap_or_default().to_owned()
+    }
+
     fn author(&self) -> Author {
         Author::new(Source::Window, self.settings.general.author_name(&self.environment))
     }

@@ -9,7 +9,7 @@ use strum::IntoEnumIterator as _;
 
 use super::{Flow, id};
 use crate::app::case_edit::FormField;
-use crate::app::case_versions::{self, CaseVersion, Difference, Marked};
+use crate::app::case_versions::{self, CaseVersion, Difference, Marked, StepChange, StepPart, StepPlace};
 use crate::domain::case::CaseContent;
 use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, SuiteId};
@@ -90,12 +90,20 @@ impl CaseVersions {
         let shown = dialog.show(ctx, |ui| {
             let restore = view.text("window-version-restore");
             let (selected, ready) = self.selected_operation();
-            let note = view.text("writing-restore-note");
+            // Why the button is grey, in its place: an approval or a way to review makes a version without another content.
+            let why = match self.versions.get().map(|all| self.place(all)) {
+                Some(0) => "writing-restore-is-current",
+                Some(_) if !ready => "writing-restore-same",
+                _ => "writing-restore-note",
+            };
+            let note = view.text(why);
             let footer = |ui: &mut Ui| {
                 text::line(ui, &note, Type::Label, Palette::of(ui).text_secondary);
             };
-            let pressed =
-                dialog::footer(ui, "case-versions", footer, |ui| Button::primary(&restore).enabled(ready).show(ui).clicked());
+            let pressed = dialog::footer(ui, "case-versions", footer, |ui| {
+                let button = Button::primary(&restore).enabled(ready).show(ui);
+                if ready { button.clicked() } else { button.on_disabled_hover_text(&*note).clicked() }
+            });
             if pressed && let Some(operation) = selected {
                 let of = VersionOf { entity: Entity::Case, id: self.case.0, operation };
                 out.push(Action::History(HistoryAction::Restore(of)));
@@ -245,8 +253,8 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, view: &View<'_>) -> Ve
     };
     let row = |difference: Difference| {
         let (old, new) = case_versions::words(&named(&difference, &difference.old), &named(&difference, &difference.new));
-        let name = match difference.step {
-            Some(n) => view.tr.fmt("writing-step", &[("n", (n as i64).into())]),
+        let name = match &difference.step {
+            Some(step) => step_name(step, view),
             None => field_name(difference.field, view),
         };
         let (has_old, has_new) = (difference.old.is_some(), difference.new.is_some());
@@ -266,9 +274,19 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, view: &View<'_>) -> Ve
     rows
 }
 
+/// Number of a step, with the place from which it moved, or the note that it is a shared one.
+fn step_name(step: &StepPlace, view: &View<'_>) -> String {
+    let number = step.number.as_str();
+    match &step.from {
+        Some(from) => view.tr.fmt("writing-step-moved", &[("n", number.into()), ("from", from.as_str().into())]),
+        None if step.is_shared => view.tr.fmt("writing-step-shared", &[("n", number.into())]),
+        None => view.tr.fmt("writing-step", &[("n", number.into())]),
+    }
+}
+
 /// State of a version's review, with the person who set it.
 fn review_words(version: &CaseVersion, view: &View<'_>) -> String {
-    let Some(review) = &version.review else { return view.text("review-draft").into_owned() };
+    let Some(review) = &version.review else { return view.text("review-none").into_owned() };
     let state = view.text(words::review_key(Some((review.state, false))));
     if review.by.is_empty() { state.into_owned() } else { format!("{state} · {}", review.by) }
 }
@@ -321,6 +339,19 @@ fn deeds(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> Vec<St
     all
 }
 
+/// Sentences about steps that moved, where nothing else changed in the steps.
+fn moved_steps(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> Vec<String> {
+    let changes = case_versions::step_changes(&before.content.steps, &version.content.steps);
+    if changes.iter().any(|change| change.part != StepPart::Moved) {
+        return Vec::new();
+    }
+    let sentence = |change: &StepChange| {
+        let places = [("from", change.old.as_str().into()), ("to", change.new.as_str().into())];
+        view.tr.fmt("window-history-step-moved", &places)
+    };
+    changes.iter().map(sentence).collect()
+}
+
 /// Description of a version: its sentences, or the names of the fields in which it differs from the one before it.
 fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String {
     let Some((version, before)) = all.get(at).zip(all.get(at + 1)) else {
@@ -332,8 +363,11 @@ fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String {
     let mut fields: Vec<FormField> = rows.iter().map(|row| row.field).collect();
     fields.dedup();
     let mut words = deeds(before, version, view);
+    let moved = moved_steps(before, version, view);
+    fields.retain(|field| moved.is_empty() || *field != FormField::Of(CaseField::Steps));
     // The links are named one by one.
     fields.retain(|field| words.is_empty() || *field != FormField::Of(CaseField::Links));
+    words.extend(moved);
     if !fields.is_empty() {
         words.push(names(&fields, NAMES[0], view));
     }

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Key, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Flow, id};
-use crate::gui::keys::{GRID, LISTS, RESULTS};
+use crate::gui::keys::{EXECUTION, GRID, LISTS, PASTE, RESULTS};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::{MenuEntry, UiCommand, menu_bar};
@@ -38,9 +38,11 @@ pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
                 let lists = LISTS.iter().map(|l| (l.shown, l.what)).collect();
                 let grid = GRID.iter().map(|l| (l.shown, l.what)).collect();
                 let results = RESULTS.iter().map(|(_, l)| (l.shown, l.what)).collect();
-                let groups: [(&str, Vec<(&str, &str)>); 4] = [
+                let execution = EXECUTION.iter().map(|(_, l)| l).chain([&PASTE]).map(|l| (l.shown, l.what)).collect();
+                let groups: [(&str, Vec<(&str, &str)>); 5] = [
                     ("window-keys-lists", lists),
                     ("cases-keys", grid),
+                    ("manual-run-keys", execution),
                     ("window-keys-run", results),
                     ("window-keys-dialogs", DIALOGS.to_vec()),
                 ];

@@ -1,10 +1,10 @@
 //! Cases to link to a function: search, press, done.
 
-use eframe::egui::{self, Role, ScrollArea, Sense, WidgetInfo, pos2, vec2};
+use eframe::egui::{self, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Flow, id};
 use crate::base::fold::fold;
-use crate::domain::ids::FunctionId;
+use crate::domain::ids::{CaseId, FunctionId};
 use crate::gui::action::{Action, Actions, FunctionAction};
 use crate::gui::model::rollup::look_of;
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -41,50 +41,60 @@ impl LinkCases {
                 if std::mem::take(&mut self.fresh) {
                     field.request_focus();
                 }
-                let folded = fold(&self.words);
-                let wanted: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
-                let fits = |title: &str, code: &str| {
-                    let text = fold(&format!("{title} {code}"));
-                    wanted.iter().all(|w| text.contains(w))
-                };
-                let hits: Vec<_> = view.cases.rows.iter().filter(|c| fits(&c.title, &c.code)).take(HITS).collect();
-                if hits.is_empty() {
-                    empty_state(ui, icons::CASE, &view.text("gui-nothing-found"), "", None);
-                    return;
+                let linked = |case| row.covers.iter().any(|c| c.case == case);
+                if let Some(case) = case_hits(ui, &self.words, linked, view) {
+                    let action = if linked(case) { FunctionAction::Unlink } else { FunctionAction::Link };
+                    out.push(Action::Function(action(self.function, case)));
                 }
-                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    for case in hits {
-                        let linked = row.covers.iter().any(|c| c.case == case.id);
-                        let p = Palette::of(ui);
-                        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
-                        if response.hovered() {
-                            ui.painter().rect_filled(rect, 0.0, p.hover());
-                        }
-                        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
-                        let icon = egui::Rect::from_min_size(rect.min, vec2(size::ICON + space::S, rect.height()));
-                        let (glyph, colour) = if linked {
-                            (icons::LINK, p.accent)
-                        } else {
-                            let look = look_of(case.status.as_ref());
-                            (look.icon(), look.colour(p))
-                        };
-                        paint::icon(ui.painter(), icon, glyph, size::ICON, colour);
-                        let code = paint::galley(ui, &case.code, Type::Mono, p.text_secondary);
-                        let right = paint::put_right(ui.painter(), rect.right_center() - vec2(space::S, 0.0), code);
-                        let x = icon.right() + space::S;
-                        let words = paint::elided(ui, &case.title, Type::Body, p.text, right - x - space::S);
-                        paint::put_left(ui.painter(), pos2(x, rect.center().y), words);
-                        paint::focus_ring(ui, &response, rect.shrink(1.0));
-                        paint::describe(&response, || WidgetInfo::selected(Role::CheckBox, true, linked, &case.title));
-                        if response.clicked() {
-                            let action = if linked { FunctionAction::Unlink } else { FunctionAction::Link };
-                            out.push(Action::Function(action(self.function, case.id)));
-                        }
-                    }
-                });
             });
         });
         if shown.close { Flow::Close } else { Flow::Stay }
     }
+}
+
+/// Draws the cases whose title or code holds the words; `linked` ones have a mark. Gives the one that is pressed.
+pub(super) fn case_hits(ui: &mut Ui, words: &str, linked: impl Fn(CaseId) -> bool, view: &View<'_>) -> Option<CaseId> {
+    let folded = fold(words);
+    let wanted: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
+    let fits = |title: &str, code: &str| {
+        let text = fold(&format!("{title} {code}"));
+        wanted.iter().all(|w| text.contains(w))
+    };
+    let hits: Vec<_> = view.cases.rows.iter().filter(|c| fits(&c.title, &c.code)).take(HITS).collect();
+    if hits.is_empty() {
+        empty_state(ui, icons::CASE, &view.text("gui-nothing-found"), "", None);
+        return None;
+    }
+    let mut pressed = None;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for case in hits {
+            let linked = linked(case.id);
+            let p = Palette::of(ui);
+            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
+            if response.hovered() {
+                ui.painter().rect_filled(rect, 0.0, p.hover());
+            }
+            ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+            let icon = egui::Rect::from_min_size(rect.min, vec2(size::ICON + space::S, rect.height()));
+            let (glyph, colour) = if linked {
+                (icons::LINK, p.accent)
+            } else {
+                let look = look_of(case.status.as_ref());
+                (look.icon(), look.colour(p))
+            };
+            paint::icon(ui.painter(), icon, glyph, size::ICON, colour);
+            let code = paint::galley(ui, &case.code, Type::Mono, p.text_secondary);
+            let right = paint::put_right(ui.painter(), rect.right_center() - vec2(space::S, 0.0), code);
+            let x = icon.right() + space::S;
+            let words = paint::elided(ui, &case.title, Type::Body, p.text, right - x - space::S);
+            paint::put_left(ui.painter(), pos2(x, rect.center().y), words);
+            paint::focus_ring(ui, &response, rect.shrink(1.0));
+            paint::describe(&response, || WidgetInfo::selected(Role::CheckBox, true, linked, &case.title));
+            if response.clicked() {
+                pressed = Some(case.id);
+            }
+        }
+    });
+    pressed
 }

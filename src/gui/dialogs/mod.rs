@@ -10,15 +10,20 @@ pub mod help;
 pub mod import_cases;
 pub mod import_functions;
 pub mod link;
+pub mod link_tests;
+pub mod make_shared;
+pub mod mute;
 pub mod new_case;
 pub mod new_function;
 pub mod new_project;
+pub mod new_run;
 mod offer;
 pub mod path;
 mod path_field;
 pub mod place_cases;
 mod server_tab;
 pub mod settings;
+pub mod shared_steps;
 pub mod suite;
 mod suite_field;
 pub mod templates;
@@ -27,6 +32,7 @@ pub mod version;
 
 use eframe::egui::Id;
 
+use super::action::{Action, Confirm};
 use super::query::Reads;
 use super::view::View;
 use crate::domain::validate::{self, TITLE_MAX};
@@ -42,14 +48,24 @@ pub enum OpenDialog {
     NewCase(new_case::NewCaseDialog),
     /// The first project.
     NewProject(new_project::NewProjectDialog),
+    /// A new run by hand.
+    NewRun(Box<new_run::NewRunDialog>),
     /// Cases to link to a function.
     Link(link::LinkCases),
+    /// The case of tests.
+    LinkTests(link_tests::LinkTests),
+    /// Tests to mute.
+    Mute(mute::MuteDialog),
     /// A suite.
     Suite(Box<suite::SuiteDialog>),
     /// Duplicate cases.
     Duplicates(Box<duplicates::DuplicatesDialog>),
     /// The templates.
     Templates(templates::TemplatesDialog),
+    /// The shared steps of a project.
+    SharedSteps(Box<shared_steps::SharedStepsDialog>),
+    /// Steps of a case that become a shared step.
+    MakeShared(Box<make_shared::MakeShared>),
     /// A suite or a tag for cases.
     PlaceCases(place_cases::PlaceCases),
     /// The trash.
@@ -79,8 +95,10 @@ impl OpenDialog {
             Self::Trash(dialog) => dialog.refresh(reads),
             Self::Suite(dialog) => dialog.refresh(reads),
             Self::Templates(dialog) => dialog.refresh(reads),
+            Self::SharedSteps(dialog) => dialog.refresh(reads),
             Self::Duplicates(dialog) => dialog.refresh(reads),
             Self::NewCase(dialog) => dialog.refresh(reads),
+            Self::NewRun(dialog) => dialog.refresh(reads),
             Self::NewFunction(dialog) => dialog.refresh(reads),
             Self::CaseVersions(dialog) => dialog.refresh(reads),
             _ => {}
@@ -101,6 +119,17 @@ pub enum Flow {
 #[must_use]
 pub fn id(name: &str) -> Id {
     Id::unique(("dialog", name))
+}
+
+/// The question before an import dialog closes with a file that was read but not imported.
+fn discard_import(view: &View<'_>) -> Confirm {
+    Confirm {
+        is_destructive: true,
+        title: view.text("files-discard-import").into_owned(),
+        text: view.text("files-discard-import-more").into_owned(),
+        button: view.text("files-discard-import-button").into_owned(),
+        then: Box::new(Action::CloseDialog),
+    }
 }
 
 /// The reason why a title cannot be stored; `None` for one that can, and for a blank one.

@@ -1,4 +1,4 @@
-//! The first project of a workspace: cases and suites belong to one.
+//! A new project of the workspace: cases and suites belong to one.
 
 use eframe::egui::{self, Key, Modifiers};
 
@@ -22,7 +22,7 @@ pub struct NewProjectDialog {
 
 /// The code that a title suggests: the beginnings of its words, or the beginning of its one word. `QA` for a title without
 /// letters of codes.
-fn suggested(title: &str) -> String {
+pub(super) fn suggested(title: &str) -> String {
     let plain = |word: &str| -> String { word.chars().filter(char::is_ascii_alphanumeric).collect() };
     let words: Vec<String> = title.split_whitespace().map(plain).filter(|word| !word.is_empty()).collect();
     let code: String = match words.as_slice() {

@@ -11,13 +11,17 @@ use crate::app::attachment::NewFile;
 use crate::app::case_file::ExportScope;
 use crate::app::import_preview::unreadable;
 use crate::domain::Message;
-use crate::gui::action::{Action, Actions, CaseAction};
+use crate::domain::ids::CaseId;
+use crate::gui::action::{Action, Actions, CaseAction, RunAction};
 use crate::gui::backend::{Backend, FileRequest, PathPurpose};
 use crate::gui::selection::Selected;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, dialog, radio_group, text};
 use crate::jobs::Query;
+
+/// Height of a line of the choice of cases.
+const CHOICE: f32 = 50.0;
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -30,12 +34,22 @@ pub struct PathDialog {
     replace: Option<PathBuf>,
     /// Selected suites and cases, for an export of cases.
     selected: Option<Selected>,
-    /// True for an export of what is selected alone.
-    only_selected: bool,
+    /// Cases that the grid shows, for an export of cases, where they are fewer than all.
+    shown: Option<Vec<CaseId>>,
+    /// The cases that are exported.
+    part: ExportPart,
     /// The path is no longer the suggested one.
     is_edited: bool,
     /// True while the export is being written: the dialog stays until the file is there.
     writing: bool,
+}
+
+/// The cases that an export takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ExportPart {
+    All,
+    Shown,
+    Selected,
 }
 
 /// A path that was looked at.
@@ -54,14 +68,14 @@ impl PathDialog {
     #[must_use]
     pub fn new(purpose: PathPurpose, suggestion: impl Into<String>) -> Self {
         let field = PathField::new(suggestion);
-        let (selected, only_selected) = (None, false);
         Self {
             purpose,
             field,
             checked: Query::default(),
             replace: None,
-            selected,
-            only_selected,
+            selected: None,
+            shown: None,
+            part: ExportPart::All,
             is_edited: false,
             writing: false,
         }
@@ -71,28 +85,50 @@ impl PathDialog {
     #[must_use]
     pub fn with_selected(mut self, selected: Selected, is_meant: bool) -> Self {
         self.selected = Some(selected).filter(|s| !s.cases.is_empty() || !s.suites.is_empty());
-        self.only_selected = is_meant && self.selected.is_some();
+        if is_meant && self.selected.is_some() {
+            self.part = ExportPart::Selected;
+        }
+        self
+    }
+
+    /// Offers to export the cases that the grid shows alone. They are the first choice when they are `meant` and nothing selected is.
+    #[must_use]
+    pub fn with_shown(mut self, shown: Option<Vec<CaseId>>, is_meant: bool) -> Self {
+        self.shown = shown;
+        if is_meant && self.shown.is_some() && self.part == ExportPart::All {
+            self.part = ExportPart::Shown;
+        }
         self
     }
 
     fn scope(&self) -> ExportScope {
-        match &self.selected {
-            Some(selected) if self.only_selected => ExportScope::Chosen(selected.suites.clone(), selected.cases.clone()),
+        match (self.part, &self.selected, &self.shown) {
+            (ExportPart::Selected, Some(selected), _) => ExportScope::Chosen(selected.suites.clone(), selected.cases.clone()),
+            (ExportPart::Shown, _, Some(shown)) => ExportScope::Chosen(Vec::new(), shown.clone()),
             _ => ExportScope::Project,
         }
     }
 
-    /// Draws the choice between all cases and the selected ones.
+    /// Draws the choice between all cases, those that the grid shows and the selected ones.
     fn scope_choice(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
-        let Some(selected) = &self.selected else { return };
         let count = |n: usize| (n as i64).into();
-        let what = view.tr.fmt(
-            "files-export-selected-what",
-            &[("suites", count(selected.suites.len())), ("cases", count(selected.cases.len()))],
-        );
-        let options = [(view.text("files-export-all"), String::new()), (view.text("files-export-selected"), what)];
-        if let Some(i) = radio_group(ui, Some(usize::from(self.only_selected)), &options) {
-            self.only_selected = i == 1;
+        let what = |suites: usize, cases: usize| {
+            view.tr.fmt("files-export-selected-what", &[("suites", count(suites)), ("cases", count(cases))])
+        };
+        let mut options = vec![(ExportPart::All, "files-export-all", String::new())];
+        if let Some(shown) = &self.shown {
+            options.push((ExportPart::Shown, "files-export-shown", what(0, shown.len())));
+        }
+        if let Some(selected) = &self.selected {
+            options.push((ExportPart::Selected, "files-export-selected", what(selected.suites.len(), selected.cases.len())));
+        }
+        if options.len() == 1 {
+            return;
+        }
+        let at = options.iter().position(|(part, ..)| *part == self.part);
+        let lines: Vec<_> = options.iter().map(|(_, key, what)| (view.text(key), what.clone())).collect();
+        if let Some(i) = radio_group(ui, at, &lines) {
+            self.part = options[i].0;
         }
         ui.add_space(space::S);
     }
@@ -103,7 +139,10 @@ impl PathDialog {
             PathPurpose::NewWorkspace => ("gui-cmd-new-workspace", "gui-create", "gui-path-new-note"),
             PathPurpose::ExportFunctions => ("gui-cmd-export-functions", "gui-export", "gui-path-export-note"),
             PathPurpose::ExportCases => ("gui-cmd-export-cases", "gui-export", "files-cases-export-note"),
+            PathPurpose::IngestResults => ("gui-cmd-ingest-results", "gui-ingest", "gui-ingest-note"),
             PathPurpose::Attach(_) => ("gui-cmd-attach-file", "files-attach", "files-attach-note"),
+            PathPurpose::AttachToStep(..) => ("gui-cmd-attach-to-step", "files-attach", "files-attach-step-note"),
+            PathPurpose::AttachToResult => ("gui-cmd-attach-file", "files-attach", "manual-run-attach-note"),
         }
     }
 
@@ -114,14 +153,15 @@ impl PathDialog {
             PathPurpose::ExportCases => {
                 ("CSV, XLSX, JSON, XML, Gherkin, Markdown", &["csv", "xlsx", "json", "xml", "feature", "md"])
             }
-            PathPurpose::Attach(_) => ("", &[]),
+            PathPurpose::IngestResults => ("Allure, JUnit, TRX, …", &["zip", "gz", "tgz", "xml", "json", "trx"]),
+            PathPurpose::Attach(_) | PathPurpose::AttachToStep(..) | PathPurpose::AttachToResult => ("", &[]),
         };
         let request = match self.purpose {
-            PathPurpose::OpenWorkspace => FileRequest::open(kind, endings),
+            PathPurpose::OpenWorkspace | PathPurpose::IngestResults => FileRequest::open(kind, endings),
             PathPurpose::NewWorkspace => FileRequest::save("new.voluptas", kind, endings),
             PathPurpose::ExportFunctions => FileRequest::save("functions.csv", kind, endings),
             PathPurpose::ExportCases => FileRequest::save("cases.csv", kind, endings),
-            PathPurpose::Attach(_) => FileRequest::default(),
+            PathPurpose::Attach(_) | PathPurpose::AttachToStep(..) | PathPurpose::AttachToResult => FileRequest::default(),
         };
         FileRequest { title: Some(title.trim_end_matches('…').to_owned()), ..request }
     }
@@ -143,9 +183,10 @@ impl PathDialog {
         let (title, button, note) = self.keys();
         let (title, close) = (view.text(title), view.text("gui-close"));
         let replaces = self.replace.is_some() && self.replace == self.path();
-        let mut dialog = Dialog::new(id("path"), &title, &close)
-            .icon(icons::WORKSPACE)
-            .size(560.0, if self.selected.is_some() { 340.0 } else { 240.0 });
+        // Each part that can be chosen needs a line, and the first of them one for all cases.
+        let parts = usize::from(self.selected.is_some()) + usize::from(self.shown.is_some());
+        let height = 240.0 + if parts > 0 { (parts + 1) as f32 * CHOICE } else { 0.0 };
+        let mut dialog = Dialog::new(id("path"), &title, &close).icon(icons::WORKSPACE).size(560.0, height);
         if self.is_edited {
             dialog = dialog.sticky();
         }
@@ -206,7 +247,12 @@ impl PathDialog {
                     PathPurpose::NewWorkspace => Action::NewWorkspace(path),
                     PathPurpose::ExportFunctions => Action::ExportFunctions(path),
                     PathPurpose::ExportCases => Action::ExportCases(path, self.scope()),
+                    PathPurpose::IngestResults => Action::IngestResults(vec![path]),
                     PathPurpose::Attach(case) => Action::Case(CaseAction::Attach(case, vec![NewFile::Path(path)])),
+                    PathPurpose::AttachToResult => Action::Run(RunAction::AttachHere(vec![NewFile::Path(path)])),
+                    PathPurpose::AttachToStep(case, step) => {
+                        Action::Case(CaseAction::AttachToStep(case, step, vec![NewFile::Path(path)]))
+                    }
                 });
                 // The disk may be full, or the folder read-only: what was typed is still there then.
                 if matches!(self.purpose, PathPurpose::ExportFunctions | PathPurpose::ExportCases) {
@@ -230,9 +276,17 @@ impl PathDialog {
 fn look(purpose: PathPurpose, path: PathBuf, replace: bool) -> Checked {
     let here = std::fs::metadata(&path);
     match (purpose, here) {
+        (PathPurpose::IngestResults, Ok(_)) => Checked::Good(path),
         (_, Ok(found)) if found.is_dir() => Checked::Bad(of(&path, "files-error-folder")),
         (PathPurpose::OpenWorkspace, Ok(_)) => Checked::Good(path),
-        (PathPurpose::OpenWorkspace | PathPurpose::Attach(_), Err(error)) => Checked::Bad(unreadable(&path, &error).message),
+        (
+            PathPurpose::OpenWorkspace
+            | PathPurpose::IngestResults
+            | PathPurpose::Attach(_)
+            | PathPurpose::AttachToStep(..)
+            | PathPurpose::AttachToResult,
+            Err(error),
+        ) => Checked::Bad(unreadable(&path, &error).message),
         (PathPurpose::NewWorkspace, Ok(_)) => Checked::Bad(of(&path, "files-error-exists")),
         (PathPurpose::ExportFunctions | PathPurpose::ExportCases, Ok(_)) if !replace => Checked::Replaces(path),
         _ => Checked::Good(path),

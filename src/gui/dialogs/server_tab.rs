@@ -1,13 +1,15 @@
-//! The tab of the local server in the settings: how each project of the workspace takes results without a case.
+//! The tab of the projects in the settings: how each one takes results without a case, and where its issues are.
 
 use std::collections::BTreeMap;
 
 use eframe::egui::Ui;
 
+use crate::app::project_settings::ProjectChange;
 use crate::domain::ids::ProjectId;
+use crate::domain::issue;
 use crate::gui::theme::{Palette, Type, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{combo, text};
+use crate::gui::widgets::{TextField, combo, text};
 
 /// The values of the setting in the order in which they are offered.
 const VALUES: [(Option<bool>, &str); 3] = [
@@ -20,7 +22,16 @@ const VALUES: [(Option<bool>, &str); 3] = [
 const WIDTH: f32 = 420.0;
 
 /// The settings of projects that were changed and are not saved yet.
-pub type Changes = BTreeMap<ProjectId, Option<bool>>;
+pub type Changes = BTreeMap<ProjectId, ProjectChange>;
+
+/// Changes of settings that cannot be saved: an address of issues that is none.
+pub fn are_valid(changes: &Changes) -> bool {
+    changes.values().filter_map(|change| change.issue_url.as_ref()?.as_deref()).all(is_valid)
+}
+
+fn is_valid(url: &str) -> bool {
+    url.trim().is_empty() || issue::is_template(url.trim())
+}
 
 /// Draws the tab.
 pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes) {
@@ -36,7 +47,8 @@ pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes) {
     let names = VALUES.map(|(_, key)| view.text(key));
     for project in &cases.projects {
         let kept = cases.auto_create.get(&project.id).copied();
-        let value = changes.get(&project.id).copied().unwrap_or(kept);
+        let change = changes.entry(project.id).or_default();
+        let value = change.auto_create_cases.unwrap_or(kept);
         let at = VALUES.iter().position(|(v, _)| *v == value);
         let name = format!("{} · {}", project.code, project.title);
         let picked = ui.vertical(|ui| {
@@ -45,12 +57,25 @@ pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes) {
             combo(ui, &name, "", at, &names, ui.available_width().min(WIDTH))
         });
         if let Some(i) = picked.inner {
-            let value = VALUES[i].0;
-            if value == kept {
-                changes.remove(&project.id);
-            } else {
-                changes.insert(project.id, value);
-            }
+            change.auto_create_cases = Some(VALUES[i].0).filter(|value| *value != kept);
         }
+        let kept = cases.issue_urls.get(&project.id).map_or("", String::as_str);
+        let mut url = change.issue_url.clone().map_or_else(|| kept.to_owned(), Option::unwrap_or_default);
+        let wrong = (!is_valid(&url)).then(|| view.text("gui-settings-issue-url-wrong"));
+        let (label, name) =
+            (view.text("gui-settings-issue-url"), format!("{} · {}", view.text("gui-settings-issue-url"), project.code));
+        let field = TextField::new(&mut url)
+            .id(super::id(&format!("issue-url-{}", project.code)))
+            .label(&label)
+            .name(&name)
+            .hint("https://tracker.example/browse/{id}")
+            .error(wrong.as_deref())
+            .width(ui.available_width().min(WIDTH));
+        if field.show(ui).changed() {
+            change.issue_url = Some(Some(url.trim().to_owned()).filter(|url| !url.is_empty()))
+                .filter(|new| new.as_deref().unwrap_or("") != kept);
+        }
+        ui.add_space(space::S);
     }
+    changes.retain(|_, change| *change != ProjectChange::default());
 }

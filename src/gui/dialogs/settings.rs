@@ -11,6 +11,7 @@ use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 use super::offer::Offer;
 use super::server_tab::{self, Changes};
 use super::{Flow, id};
+use crate::app::project_settings::ProjectChange;
 use crate::base::Secret;
 use crate::domain::ids::ProjectId;
 use crate::gui::action::{Action, Actions, SettingsAction};
@@ -39,7 +40,7 @@ pub struct SettingsDialog {
     ask_token: bool,
     pub(super) projects: Offer<Project>,
     pub(super) runs: Offer<Run>,
-    auto_create: Changes,
+    project_changes: Changes,
 }
 
 /// Values on the tab of an account.
@@ -87,7 +88,7 @@ impl SettingsDialog {
             ask_token: false,
             projects: Offer::default(),
             runs: Offer::default(),
-            auto_create: Changes::default(),
+            project_changes: Changes::default(),
         }
     }
 
@@ -98,10 +99,10 @@ impl SettingsDialog {
         self
     }
 
-    /// The changed choices of projects: true if results without a case create one, `None` without a choice.
+    /// The changed settings of projects.
     #[must_use]
-    pub fn auto_create(&self) -> Vec<(ProjectId, Option<bool>)> {
-        self.auto_create.iter().map(|(project, value)| (*project, *value)).collect()
+    pub fn project_changes(&self) -> Vec<(ProjectId, ProjectChange)> {
+        self.project_changes.iter().map(|(project, change)| (*project, change.clone())).collect()
     }
 
     fn entered(&self, account: Account) -> Entered {
@@ -186,7 +187,7 @@ impl SettingsDialog {
     }
 
     pub(super) fn project_is_good(&self) -> bool {
-        QaseSection::PROJECT.accepts(&self.project)
+        QaseSection::PROJECT.accepts(&self.project) && server_tab::are_valid(&self.project_changes)
     }
 
     /// Draws the dialog.
@@ -225,7 +226,7 @@ impl SettingsDialog {
                                 0 => self.general(ui, view, backend),
                                 1 => self.qase(ui, view, backend, out),
                                 2 => self.second(ui, view, backend, out),
-                                _ => server_tab::show(ui, view, &mut self.auto_create),
+                                _ => server_tab::show(ui, view, &mut self.project_changes),
                             }
                         });
                     });

@@ -45,9 +45,9 @@ pub struct FrameStats {
     sections: Vec<Section>,
     section_began: Instant,
     pass_began: Option<Instant>,
-    /// When the last input was given; taken by the `ready` that follows.
+    /// Time of the last input; taken by the `ready` that follows.
     asked: Option<Instant>,
-    /// When the first of the present quiet passes ended.
+    /// Number of quiet passes in a row, and the end of the first.
     quiet: Option<(u32, Instant)>,
     wait_until: Option<Instant>,
     first_pass: Option<Duration>,

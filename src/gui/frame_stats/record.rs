@@ -1,4 +1,4 @@
-//! What a measurement records, and the report made of it.
+//! The record of a measurement, and the report of it.
 
 use std::time::Duration;
 

@@ -54,6 +54,8 @@ pub struct CasesModel {
     pub projects: Vec<Project>,
     /// Their setting `auto_create_cases`, where somebody has set it.
     pub auto_create: HashMap<ProjectId, bool>,
+    /// Their setting `issue_url`, where somebody has set it.
+    pub issue_urls: HashMap<ProjectId, String>,
     /// Place of each case among the rows.
     by_id: FxHashMap<CaseId, u32>,
     suites: Arc<Suites>,
@@ -305,8 +307,8 @@ impl CasesModel {
     /// Makes the model.
     #[must_use]
     pub fn build(source: CaseTree, tr: Tr, generation: u64) -> Self {
-        let CaseTree { project, suites, cases, links, last_status, covers, projects, auto_create } = source;
-        let mut model = Self { projects, auto_create, tr: Some(tr), ..Self::default() };
+        let CaseTree { project, suites, cases, links, last_status, covers, projects, auto_create, issue_urls } = source;
+        let mut model = Self { projects, auto_create, issue_urls, tr: Some(tr), ..Self::default() };
         let Some(project) = project else { return model };
         let known: FxHashSet<SuiteId> = suites.iter().map(|s| s.id).collect();
         let mut builder = Builder::default();
@@ -436,6 +438,13 @@ impl CasesModel {
     #[must_use]
     pub fn suites(&self) -> &[SuiteLine] {
         &self.suites.lines
+    }
+
+    /// The cases of a suite and of all suites below it, in the order of the tree.
+    #[must_use]
+    pub fn in_suite(&self, id: SuiteId) -> Vec<CaseId> {
+        let Some(at) = self.tree.index(CaseKey::Suite(id).key()) else { return Vec::new() };
+        self.tree.subtree(at).filter_map(|line| CaseKey::from_key(self.tree.key(line)).case()).collect()
     }
 
     /// Titles from the root to a suite: `Cart › Promo codes`. Empty for an unknown suite.

@@ -30,7 +30,7 @@ pub enum EditKind {
 /// A changed field as a person reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldChange {
-    /// Name of the field.
+    /// Name of the field, or the whole change in words; both values are empty then.
     pub name: String,
     /// The value before; empty for none.
     pub old: String,
@@ -241,6 +241,12 @@ fn steps(old: &Value, new: &Value, tr: Tr, out: &mut Vec<FieldChange>) {
     for change in case_versions::step_changes(&read(old), &read(new)) {
         let step = tr.fmt("writing-step", &[("n", change.number.as_str().into())]);
         let part = match change.part {
+            StepPart::Moved => {
+                let places = [("from", change.old.as_str().into()), ("to", change.new.as_str().into())];
+                let name = tr.fmt("window-history-step-moved", &places);
+                out.push(FieldChange { name, old: String::new(), new: String::new() });
+                continue;
+            }
             StepPart::Whole => None,
             StepPart::Action => Some("writing-action"),
             StepPart::Data => Some("writing-data"),

@@ -7,6 +7,7 @@ mod places;
 pub mod registry;
 pub mod registry_edit;
 pub mod rollup;
+pub mod run_lines;
 pub mod runs;
 pub mod words;
 

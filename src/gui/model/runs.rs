@@ -3,11 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::rollup::look_of;
-use crate::domain::ids::{ResultId, RunId};
+use crate::app::run_compare::SinceBefore;
+use crate::base::fold::FoldedTexts;
+use crate::domain::ids::{ResultId, RunId, TestId};
+use crate::domain::mute::Mute;
+use crate::domain::outcome::Difference;
 use crate::domain::result::ResultLine;
 use crate::domain::run::{Run, RunState};
 use crate::domain::status::ResultStatus;
+use crate::gui::memo::next_number;
 use crate::gui::widgets::{Look, TreeData, TreeItem};
 use crate::i18n::Tr;
 use crate::store::runs::RunStats;
@@ -31,6 +38,12 @@ impl RunRow {
     #[must_use]
     pub fn total(&self) -> u64 {
         self.looks.iter().sum()
+    }
+
+    /// Cases with a status.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        self.total() - self.looks[index(Look::Untested)] - self.looks[index(Look::InProgress)]
     }
 
     /// The one icon of the run: failures first, then that it goes on.
@@ -88,11 +101,26 @@ impl RunsModel {
                 title: r.run.content.title.as_str().into(),
                 also: format!("{} #{}", r.project, r.run.number).into(),
                 look: Some(r.look()),
-                right: if r.total() == 0 { "".into() } else { tr.percent(r.looks[index(Look::Passed)], r.total()).into() },
+                right: match r.total() {
+                    0 => "".into(),
+                    // Of a run by hand that goes on, people want to know how far it is.
+                    total if r.run.is_executed_by_hand() => {
+                        format!("{}/{}", tr.number(r.done() as i64), tr.number(total as i64)).into()
+                    }
+                    total => tr.percent(r.looks[index(Look::Passed)], total).into(),
+                },
                 ..TreeItem::default()
             })
             .collect();
         Self { tree: Arc::new(TreeData::new(items, generation)), rows }
+    }
+
+    /// The run of the same project that was created before a run.
+    #[must_use]
+    pub fn before(&self, id: RunId) -> Option<&RunRow> {
+        let at = self.rows.iter().position(|r| r.run.id == id)?;
+        let project = self.rows[at].run.project_id;
+        self.rows[at + 1..].iter().find(|r| r.run.project_id == project)
     }
 
     /// One run.
@@ -128,12 +156,44 @@ pub struct RunResults {
     pub run: RunId,
     /// Results of the run, those that need a look first. Texts and steps are read for the chosen one alone.
     pub rows: Vec<ResultLine>,
+    /// The run against the one before it; `None` without one.
+    pub since: Option<SinceBefore>,
+    /// Muted tests of the project.
+    pub mutes: BTreeMap<TestId, Mute>,
+    /// Tells these results from those that were read before.
+    pub revision: u64,
+    /// Folded titles, by place in `rows`.
+    texts: FoldedTexts,
+    /// Place of each result in `rows`.
+    places: FxHashMap<ResultId, u32>,
+    /// Places of the attempts of tests that have several, in the order of execution.
+    attempts: FxHashMap<TestId, Vec<u32>>,
+    /// Tests by what sets them apart, in the order of [`Only::ALL`].
+    only: [usize; Only::ALL.len()],
+    /// Number of tests by look. A case without a result is not among them.
+    pub looks: Looks,
+}
+
+/// Tests that are shown alone, besides those of a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Only {
+    /// Tests without a case.
+    WithoutCase,
+    /// Tests that are flaky in the run.
+    Flaky,
+    /// Muted tests.
+    Muted,
+}
+
+impl Only {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::WithoutCase, Self::Flaky, Self::Muted];
 }
 
 impl RunResults {
     /// Puts failures before passes, and each group in order of titles.
     #[must_use]
-    pub fn new(run: RunId, mut rows: Vec<ResultLine>) -> Self {
+    pub fn new(run: RunId, mut rows: Vec<ResultLine>, since: Option<SinceBefore>, mutes: BTreeMap<TestId, Mute>) -> Self {
         let rank = |r: &ResultLine| match look_of(Some(&r.status)) {
             Look::Failed => 0,
             Look::Broken => 1,
@@ -145,12 +205,95 @@ impl RunResults {
             Look::Passed => 7,
         };
         rows.sort_by_cached_key(|r| (rank(r), crate::base::fold::natural_key(&r.title), r.id));
-        Self { run, rows }
+        let mut texts = FoldedTexts::default();
+        let mut attempts: FxHashMap<TestId, Vec<u32>> = FxHashMap::default();
+        let retried: std::collections::BTreeSet<TestId> = rows.iter().filter(|r| r.is_retried).map(|r| r.test).collect();
+        let mut places = FxHashMap::default();
+        for (place, row) in (0_u32..).zip(&rows) {
+            texts.push(&[&row.title]);
+            places.insert(row.id, place);
+            if retried.contains(&row.test) {
+                attempts.entry(row.test).or_default().push(place);
+            }
+        }
+        for of_test in attempts.values_mut() {
+            of_test.sort_by_key(|at| rows.get(*at as usize).map(|r| (r.at_ms, r.id)));
+        }
+        let mut results = Self {
+            run,
+            rows,
+            since,
+            mutes,
+            revision: next_number(),
+            texts,
+            places,
+            attempts,
+            only: [0; Only::ALL.len()],
+            looks: Looks::default(),
+        };
+        results.only = Only::ALL.map(|only| results.rows.iter().filter(|r| !r.is_retried && results.is(r, only)).count());
+        for line in results.rows.iter().filter(|r| !r.is_retried) {
+            results.looks[index(look_of(Some(&line.status)))] += 1;
+        }
+        results
+    }
+
+    /// True for a result that is set apart so.
+    #[must_use]
+    pub fn is(&self, line: &ResultLine, only: Only) -> bool {
+        match only {
+            Only::WithoutCase => line.case_id.is_none(),
+            Only::Flaky => line.is_flaky,
+            Only::Muted => self.mutes.contains_key(&line.test),
+        }
+    }
+
+    /// Number of tests that are set apart so.
+    #[must_use]
+    pub fn count(&self, only: Only) -> usize {
+        Only::ALL.iter().position(|o| *o == only).map_or(0, |at| self.only[at])
+    }
+
+    /// The difference of the test of a result to the run before.
+    #[must_use]
+    pub fn difference(&self, line: &ResultLine) -> Option<Difference> {
+        self.since.as_ref()?.differences.get(&line.test).copied()
+    }
+
+    /// Numbers of tests by their difference to the run before, those that need a look first.
+    #[must_use]
+    pub fn differences(&self) -> Vec<(Difference, usize)> {
+        let mut counts: BTreeMap<Difference, usize> = BTreeMap::new();
+        for difference in self.since.iter().flat_map(|since| since.differences.values()) {
+            *counts.entry(*difference).or_default() += 1;
+        }
+        counts.into_iter().collect()
+    }
+
+    /// The last attempt of each test, in order.
+    pub fn last_attempts(&self) -> impl Iterator<Item = &ResultLine> {
+        self.rows.iter().filter(|r| !r.is_retried)
+    }
+
+    /// The attempts of a test in the order of execution; none for a test with a single one.
+    pub fn attempts(&self, test: TestId) -> impl Iterator<Item = &ResultLine> {
+        self.attempts.get(&test).into_iter().flatten().filter_map(|at| self.rows.get(*at as usize))
+    }
+
+    /// Folded titles, in the order of the rows.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter()
+    }
+
+    /// Place of a result among the rows.
+    #[must_use]
+    pub fn place(&self, id: ResultId) -> Option<u32> {
+        self.places.get(&id).copied()
     }
 
     /// One result.
     #[must_use]
     pub fn get(&self, id: ResultId) -> Option<&ResultLine> {
-        self.rows.iter().find(|r| r.id == id)
+        self.rows.get(self.place(id)? as usize)
     }
 }

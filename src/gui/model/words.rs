@@ -160,7 +160,7 @@ pub fn review_look(p: &Palette, review: Option<(ReviewState, bool)>) -> (Icon, C
 #[must_use]
 pub fn review_key(review: Option<(ReviewState, bool)>) -> &'static str {
     match review {
-        None => "review-draft",
+        None => "review-none",
         Some((ReviewState::InReview, _)) => "review-in-review",
         Some((ReviewState::Approved, false)) => "review-approved",
         Some((ReviewState::Approved, true)) => "review-outdated",

@@ -104,6 +104,7 @@ fn fallback(kind: &str) -> Option<Action> {
     Some(match kind {
         "import_functions" => Action::Command(UiCommand::ImportFunctions),
         "export_functions" => Action::Command(UiCommand::ExportFunctions),
+        crate::app::result_ingest::KIND => Action::Command(UiCommand::IngestResults),
         "import_case_file" => Action::Command(UiCommand::ImportCases),
         "export_case_file" => Action::Command(UiCommand::ExportCases),
         "import" | "import_preview" | "repair" => Action::OpenSync(SyncTab::Import),

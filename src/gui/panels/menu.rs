@@ -13,7 +13,7 @@ use crate::gui::action::{Action, Actions};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::ui_command::{MenuEntry, UiCommand, menu_bar};
 use crate::gui::view::View;
-use crate::gui::widgets::menu::{DIVIDER, divider, line_width, marked_line};
+use crate::gui::widgets::menu::{DIVIDER, Mark, divider, line_width, marked_line};
 use crate::gui::widgets::{Button, icon_button_with, paint, text};
 
 pub use crate::gui::widgets::menu::line;
@@ -22,6 +22,9 @@ pub use crate::gui::widgets::menu::line;
 const NAME: &str = "VoluptAS";
 /// Space at both sides of a menu's title.
 const MENU_PAD: f32 = space::S + space::XXS;
+
+/// Least width of the search box.
+const SEARCH: f32 = 120.0;
 
 /// Greatest width of a menu: the name of an edit to undo may be long.
 const MENU_MAX: f32 = 420.0;
@@ -60,7 +63,8 @@ pub fn bar(ui: &mut Ui, heard: bool, view: &View<'_>, out: &mut Actions) {
         paint::inside(ui, right, Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = space::M;
             workspace_button(ui, view, out);
-            if view.workspace.is_some() && ui.available_width() > 120.0 {
+            project_button(ui, view, out);
+            if view.workspace.is_some() && ui.available_width() > SEARCH {
                 let width = ui.available_width().min(340.0);
                 if search_box(ui, view, width).clicked() {
                     out.command(UiCommand::Palette);
@@ -98,6 +102,41 @@ fn workspace_button(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             MenuEntry::Recent,
         ];
         entries(ui, &menu, view, out);
+    });
+}
+
+/// The project that is shown, with a menu of the others. Not drawn for a workspace with one project alone: there is nothing to choose.
+fn project_button(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+    let Some(shown) = view.cases.project.as_ref().filter(|_| view.workspace.is_some() && view.cases.projects.len() > 1) else {
+        return;
+    };
+    let name = view.tr.fmt("gui-project-shown", &[("project", shown.title.as_str().into())]);
+    let words = paint::galley(ui, &shown.code, Type::Medium, Palette::of(ui).text).size().x;
+    let button = if words + size::ICON * 2.0 + space::XXL + SEARCH <= ui.available_width() {
+        Button::secondary(&shown.code).icon(icons::SUITE).trailing(icons::DOWN).show(ui).on_hover_text(&name)
+    } else {
+        icon_button_with(ui, icons::SUITE, &name, false, true)
+    };
+    Popup::menu(&button).show(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let widths = view.cases.projects.iter().map(|p| line_width(ui, &p.title, Some(&p.code)));
+        let width = widths.fold(220.0, f32::max).min(MENU_MAX);
+        let room = ui.ctx().content_rect().height() - size::MENU_BAR - space::L - size::TREE_ROW * 2.0;
+        ScrollArea::vertical().max_height(room).show(ui, |ui| {
+            for project in &view.cases.projects {
+                let mark = Mark::Radio(project.id == shown.id);
+                if marked_line(ui, mark, &project.title, Some(&project.code), width).clicked() {
+                    out.push(Action::ShowProject(project.code.clone()));
+                    ui.close();
+                }
+            }
+        });
+        divider(ui, width);
+        let new = UiCommand::NewProject;
+        if line(ui, new.icon(), &view.command_label(new), None, width).clicked() {
+            out.command(new);
+            ui.close();
+        }
     });
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use super::Shell;
+use super::ingest::is_for_results;
 use crate::app::attachment::{self, Attached, Fetched, NewFile};
 use crate::domain::case::AttachmentRef;
 use crate::domain::ids::CaseId;
@@ -29,7 +30,7 @@ impl Shell {
         }
     }
 
-    /// Hears of files that have come: says where they lie, and shows the folder.
+    /// Takes the ends of downloads, attachments and ingests: a toast tells of each, and the folder of a downloaded file is shown.
     pub(super) fn take_files(&mut self, ctx: &egui::Context, tr: Tr) {
         let mut waiting: Vec<JobHandle<Fetched>> = Vec::new();
         for mut job in std::mem::take(&mut self.fetching) {
@@ -69,9 +70,55 @@ impl Shell {
             }
         }
         self.attaching = waiting;
+        self.take_ingested(tr);
+        self.take_step_files(ctx, tr);
+        self.take_result_files(ctx, tr);
     }
 
-    fn file_trouble(&mut self, tr: Tr, failure: &Failure) {
+    /// Puts files that were stored for steps into the drafts.
+    fn take_step_files(&mut self, ctx: &egui::Context, tr: Tr) {
+        let mut waiting = Vec::new();
+        for (case, step, mut job) in std::mem::take(&mut self.attaching_to_steps) {
+            let end = match job.try_take() {
+                None => {
+                    waiting.push((case, step, job));
+                    continue;
+                }
+                Some(end) => end,
+            };
+            let (files, failure) = match end {
+                Ok(stored) => (stored.files, None),
+                Err(JobError::Cancelled(_)) => (Vec::new(), None),
+                Err(JobError::Failed(failure)) => (Vec::new(), Some(failure)),
+            };
+            let count = i64::try_from(files.len()).unwrap_or(i64::MAX);
+            let is_there = self.views.case.add_files(case, step, files, ctx.input(|i| i.time));
+            match failure {
+                Some(failure) => self.file_trouble(tr, &failure),
+                None if count == 0 => {}
+                None if is_there => self.toasts.add(Tone::Good, tr.fmt("gui-attached-to-step", &[("count", count.into())])),
+                None => self.toasts.add(Tone::Warning, tr.text("gui-attached-step-gone")),
+            }
+        }
+        self.attaching_to_steps = waiting;
+    }
+
+    /// Begins to store files for a step of the draft of a case.
+    pub(super) fn attach_to_step(&mut self, case: CaseId, step: u64, files: Vec<NewFile>) {
+        let Some(workspace) = self.backend.workspace() else { return };
+        match attachment::store_files(workspace, case, files) {
+            Ok(job) => {
+                self.attaching_to_steps.push((case, step, job));
+                self.views.case.await_files(case);
+            }
+            Err(busy) => {
+                let words = self.tr().message(&busy.running);
+                self.toasts.add(Tone::Info, words);
+            }
+        }
+    }
+
+    pub(super) fn file_trouble(&mut self, tr: Tr, failure: &Failure) {
         let mut words = tr.message(&failure.message);
         if let Some(remedy) = &failure.remedy {
             words = format!("{words} {}", tr.message(remedy));
@@ -91,8 +138,8 @@ impl Shell {
         }
     }
 
-    /// Takes files that were dropped on the window: a workspace is opened, any other file is attached to the case in front or offered
-    /// to the import. While a dialog is open nothing is taken.
+    /// Takes files that were dropped on the window: a workspace is opened, folders and archives are taken as results, any other file is
+    /// attached to the case in front or offered to the import. While a dialog is open nothing is taken.
     pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
         let dropped: Vec<PathBuf> = ctx.input_mut(|i| i.raw.dropped_files.drain(..).map(|file| file.path().to_owned()).collect());
         let Some(first) = dropped.first().filter(|_| !self.is_modal()).cloned() else { return };
@@ -103,6 +150,11 @@ impl Shell {
         match self.state.tab() {
             _ if self.backend.workspace().is_none() => self.dialog = Some(OpenDialog::Import(Box::new(ImportDialog::of(&first)))),
             MiddleTab::Case(id) => self.attach(CaseId(id), dropped.into_iter().map(NewFile::Path).collect()),
+            _ if dropped.iter().all(|path| is_for_results(path)) => self.ingest_results(dropped),
+            MiddleTab::Run(_) if self.executed().is_some() => {
+                self.attach_to_result(dropped.into_iter().map(NewFile::Path).collect());
+            }
+            MiddleTab::Run(_) => self.ingest_results(dropped),
             MiddleTab::Registry => self.dialog = Some(OpenDialog::Import(Box::new(ImportDialog::of(&first)))),
             _ => self.dialog = Some(OpenDialog::ImportCases(Box::new(ImportCases::of(&first)))),
         }

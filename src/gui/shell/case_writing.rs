@@ -44,6 +44,14 @@ impl Shell {
                 let at = self.backend.now();
                 self.attach(case, vec![clipboard::screenshot(at, self.backend.screenshot)]);
             }
+            CaseAction::AskAttachToStep(case, step) => {
+                self.dialog = Some(OpenDialog::Path(path::PathDialog::new(PathPurpose::AttachToStep(case, step), "")));
+            }
+            CaseAction::AttachToStep(case, step, files) => self.attach_to_step(case, step, files),
+            CaseAction::PasteToStep(case, step) => {
+                let at = self.backend.now();
+                self.attach_to_step(case, step, vec![clipboard::screenshot(at, self.backend.screenshot)]);
+            }
             CaseAction::Detach(case, file) => self.backend.write(move |store| {
                 let is_off = attachment::detach(store, case, &file)?;
                 Ok(is_off.then(|| Message::new("history-detach").with("name", &file.filename)))
@@ -52,12 +60,16 @@ impl Shell {
                 let cases = self.backend.cases().unwrap_or(&self.cases);
                 match &cases.project {
                     Some(project) => self.dialog = Some(OpenDialog::NewCase(new_case::NewCaseDialog::new(project.id, suite))),
-                    None => self.ask_project(),
+                    None => self.ask_project(true),
                 }
             }
             CaseAction::CreateProject { code, title } => {
-                // A project is made for the sake of its first case.
-                self.after_project = true;
+                // A code that is taken is refused below.
+                let cases = self.backend.cases().unwrap_or(&self.cases);
+                if cases.projects.iter().all(|project| project.code != code) {
+                    self.after_project = self.project_for_case.then(|| code.clone());
+                    self.show_project(&code);
+                }
                 self.backend.write(move |store| {
                     let said = Message::new("writing-project-created").with("title", &title).with("code", &code);
                     store.write(Op::bulk("create_project"), |tx| project_settings::create(tx, &code, &title, None, None))?;
@@ -183,6 +195,16 @@ impl Shell {
         }
     }
 
+    /// Asks for a file: for the step that has the keyboard, otherwise for the case.
+    pub(super) fn attach_file(&mut self) {
+        let Some(case) = self.target_case() else { return };
+        if matches!(self.state.tab(), MiddleTab::Case(_)) && self.views.case.is_in_step(case) {
+            self.ask_editor(Asked::AttachToStep);
+        } else {
+            self.case(CaseAction::AskAttach(case));
+        }
+    }
+
     /// The case of the tab in front, otherwise the one selected case.
     pub(super) fn target_case(&self) -> Option<CaseId> {
         match self.state.tab() {
@@ -222,9 +244,11 @@ impl Shell {
         }
     }
 
-    /// Asks for the first project of the workspace.
-    pub(super) fn ask_project(&mut self) {
-        let name = self.backend.workspace().map(|w| w.name().clone()).unwrap_or_default();
+    /// Asks for a new project of the workspace. The first one has its name. `for_case` asks for a case of it afterwards.
+    pub(super) fn ask_project(&mut self, for_case: bool) {
+        self.project_for_case = for_case;
+        let is_first = self.backend.cases().is_none_or(|cases| cases.project.is_none());
+        let name = self.backend.workspace().filter(|_| is_first).map(|w| w.name().clone()).unwrap_or_default();
         self.dialog = Some(OpenDialog::NewProject(new_project::NewProjectDialog::new(&name)));
     }
 
@@ -314,8 +338,9 @@ impl Shell {
 
     /// Highlights a new case as soon as the list has it; asks for the first case of a new project.
     pub(super) fn follow_new_case(&mut self) {
-        if self.after_project && self.backend.cases().is_some_and(|cases| cases.project.is_some()) {
-            self.after_project = false;
+        let shown = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.code.as_str());
+        if self.after_project.is_some() && self.after_project.as_deref() == shown {
+            self.after_project = None;
             self.ask_new_case();
         }
         if let Some(id) = self.after_create_case

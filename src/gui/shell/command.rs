@@ -25,7 +25,9 @@ impl Shell {
             C::NewWorkspace | C::OpenWorkspace => self.ask_path(command),
             C::OpenDemo => self.backend.open_demo(),
             C::SyncQase if !open => self.connect_qase(),
-            C::ImportFunctions | C::ExportFunctions | C::ImportCases | C::ExportCases => self.ask_path(command),
+            C::ImportFunctions | C::ExportFunctions | C::ImportCases | C::ExportCases | C::IngestResults => {
+                self.ask_path(command)
+            }
             C::Settings => self.open_settings(1),
             C::Quit => self.quit = true,
             C::Undo => self.step(ctx, Direction::Undo),
@@ -37,9 +39,14 @@ impl Shell {
             C::Palette => self.palette = Some(palette::PaletteState::open()),
             C::Trash => self.dialog = Some(OpenDialog::Trash(Box::default())),
             C::Templates => self.dialog = Some(OpenDialog::Templates(templates::TemplatesDialog::default())),
+            C::SharedSteps => self.open_shared_steps(),
+            C::MakeShared => self.ask_editor(Asked::MakeShared),
+            C::AttachToStep => self.ask_editor(Asked::AttachToStep),
+            C::PasteToStep => self.ask_editor(Asked::PasteToStep),
             C::FindDuplicates => self.case(CaseAction::FindDuplicates(self.only_suite())),
             C::NewCase => self.ask_new_case(),
-            C::NewProject => self.ask_project(),
+            C::NewProject => self.ask_project(false),
+            C::NewRun | C::FinishRun | C::ReopenRun | C::CopyUnfinished | C::SendRun => self.run_command(tr, command),
             C::SendToReview => self.review_targets(tr, Some(ReviewState::InReview)),
             C::ApproveCases => self.review_targets(tr, Some(ReviewState::Approved)),
             C::AddComment => self.ask_editor(Asked::Comment),
@@ -48,7 +55,7 @@ impl Shell {
             C::AddTag => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Tag)),
             C::MoveToSuite => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Move)),
             C::AddToSuite => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Further)),
-            C::AttachFile => self.target_case().into_iter().for_each(|case| self.case(CaseAction::AskAttach(case))),
+            C::AttachFile => self.attach_file(),
             C::PasteScreenshot => self.target_case().into_iter().for_each(|case| self.case(CaseAction::PasteScreenshot(case))),
             C::BackToDraft => self.review_targets(tr, None),
             C::NewFunction | C::NewSuite | C::MoveUp | C::MoveDown | C::Rename | C::DeleteFunctions | C::CopyFuncId => {
@@ -85,6 +92,7 @@ impl Shell {
                 LeftTab::Cases => self.state.cases.collapse_all(),
                 LeftTab::Runs => {}
             },
+            C::CompareRuns => self.compare_runs(),
             C::Refresh => self.backend.refresh(),
             C::ThemeSystem => self.change_general(ctx, |g| g.theme = ThemeChoice::System),
             C::ThemeLight => self.change_general(ctx, |g| g.theme = ThemeChoice::Light),

@@ -109,10 +109,11 @@ impl Shell {
                 lists::panel(ui, others, &mut self.state, &view, out);
             }
             let inspector = beside.then(|| inspector::reserve(ui, &mut self.state));
-            let middle = ui.available_rect_before_wrap();
             if !modal {
                 out.extend_actions(self.toasts.dock(ui, &close));
             }
+            // Panels over the middle leave the toasts their room.
+            let middle = ui.available_rect_before_wrap();
             if let Some(failed) = self.backend.failed_read() {
                 failed_read(ui, &failed, &view, out);
             }
@@ -139,12 +140,17 @@ impl Shell {
             Some(OpenDialog::NewFunction(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::NewCase(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::NewProject(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::NewRun(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::PlaceCases(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Trash(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Suite(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Duplicates(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Templates(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::SharedSteps(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::MakeShared(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::LinkTests(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Mute(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::Import(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::ImportCases(d)) => d.show(ctx, &view, &self.backend, out),

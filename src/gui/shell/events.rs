@@ -19,7 +19,7 @@ use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::settings::PerAccount;
 use crate::store::history::{Direction, Step};
-use crate::store::undo::FieldLeft;
+use crate::store::undo::{FieldLeft, Trashed};
 
 impl Shell {
     pub(super) fn poll(&mut self, tr: Tr) {
@@ -61,6 +61,7 @@ impl Shell {
                     self.requests.clear();
                     self.watchers = Watchers::default();
                     self.sessions = PerAccount::default();
+                    self.mutes_looked_at = None;
                     self.go_on();
                 }
                 Err(error) => {
@@ -68,6 +69,7 @@ impl Shell {
                     self.toasts.add(Tone::Bad, error.text(tr));
                 }
             },
+            Event::MutesEnded(ended) => self.tell_ended_mutes(tr, &ended),
             Event::Exported(end) => self.exported(tr, end),
             Event::Wrote(Ok(Some(message))) => self.toasts.add(Tone::Good, tr.message(&message)),
             Event::Wrote(Ok(None)) | Event::SettingsSaved(Ok(())) | Event::Saved(Ok(())) => {}
@@ -82,7 +84,10 @@ impl Shell {
             Event::ReviewAsked(cases, never) => self.confirm = Some(self.approve_question(tr, cases, &never)),
             Event::Reviewed(state, end) => self.reviewed(tr, state, end),
             Event::CasesMerged(end) => self.cases_merged(tr, &end.0, end.1),
+            Event::SharedSaved(end) => self.shared_saved(tr, end.0, end.1),
             Event::CaseCreated(end) => self.case_created(tr, end),
+            Event::RunCreated(end) => self.run_created(tr, end),
+            Event::ResultStored(end) => self.result_stored(tr, &end.0, end.1),
             Event::Edited(Err(error)) => {
                 self.views.cases.write_failed();
                 self.toasts.add(Tone::Bad, error.text(tr));
@@ -192,8 +197,22 @@ impl Shell {
             _ => false,
         });
         let words = format!("{}: {}", tr.text(key), words::operation_subject(tr, &step.operation));
+        self.tell_trashed(tr, step.trashed);
         self.toasts.add_with_action(Tone::Info, words, tr.text(&back.label_key()), Action::Command(back));
         self.tell_left(tr, &step.left);
+    }
+
+    /// Says how many things an undo moved to the trash: an import of many would fill it unseen.
+    fn tell_trashed(&mut self, tr: Tr, Trashed { cases, others }: Trashed) {
+        self.toasts.withdraw(|action| matches!(action, Action::Command(UiCommand::Trash)));
+        let (key, n) = match (cases, others) {
+            (0, 0) => return,
+            (n, 0) => ("window-undo-trashed-cases", n),
+            (cases, others) => ("window-undo-trashed", cases + others),
+        };
+        let words = tr.fmt(key, &[("n", n.into())]);
+        let open = Action::Command(UiCommand::Trash);
+        self.toasts.add_with_action(Tone::Info, words, tr.text("window-open-trash"), open);
     }
 
     /// Says which fields stayed as they are.

@@ -13,6 +13,7 @@ use crate::gui::action::PresetAction;
 use crate::gui::backend::{ImportEnd, PathPurpose, UserError};
 use crate::gui::dialogs::{OpenDialog, import_cases, path};
 use crate::gui::selection::Selected;
+use crate::gui::state::MiddleTab;
 use crate::gui::ui_command::UiCommand;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
@@ -58,16 +59,20 @@ impl Shell {
                 let is_meant = self.state.selection.cases.len() > 1 || !selected.suites.is_empty();
                 return self.ask_export(selected, is_meant);
             }
+            UiCommand::IngestResults => OpenDialog::Path(path::PathDialog::new(PathPurpose::IngestResults, "")),
             _ => OpenDialog::Path(path::PathDialog::new(PathPurpose::OpenWorkspace, "")),
         };
         self.dialog = Some(dialog);
     }
 
-    /// Asks for a file to which cases are exported. The selected ones are offered, and are the first choice when they are `meant`.
+    /// Asks for a file to which cases are exported. The selected ones and those that the grid in front shows are offered; the selected
+    /// ones are the first choice when they are `meant`.
     pub(super) fn ask_export(&mut self, selected: Selected, is_meant: bool) {
         let suggestion = self.backend.paths.data_dir.join("cases.csv").display().to_string();
-        let dialog = path::PathDialog::new(PathPurpose::ExportCases, suggestion);
-        self.dialog = Some(OpenDialog::Path(dialog.with_selected(selected, is_meant)));
+        let dialog = path::PathDialog::new(PathPurpose::ExportCases, suggestion).with_selected(selected, is_meant);
+        let grid = Some(&self.views.cases).filter(|_| self.state.tab() == MiddleTab::Cases);
+        let is_filtered = grid.is_some_and(|grid| grid.is_filtered());
+        self.dialog = Some(OpenDialog::Path(dialog.with_shown(grid.and_then(|grid| grid.shown_part()), is_filtered)));
     }
 
     /// Imports a list; from the first page the usual workspace is opened before.

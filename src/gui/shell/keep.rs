@@ -7,6 +7,7 @@ use eframe::egui;
 use super::Shell;
 use crate::app::edit;
 use crate::gui::action::{Action, Confirm, FunctionAction};
+use crate::gui::backend::store_result;
 use crate::gui::state::Persisted;
 use crate::gui::theme::size;
 use crate::gui::widgets::Tone;
@@ -58,6 +59,11 @@ impl Shell {
         let now = self.backend.now();
         if let Some(workspace) = self.backend.workspace() {
             self.views.case.keep_drafts(&workspace.store, now);
+            for work in self.views.run.execution.due(None, self.seconds, now) {
+                if let Err(error) = store_result(&workspace.store, &work) {
+                    tracing::error!(%error, "the last change of a result was not saved");
+                }
+            }
         }
         if let Some(Action::Function(FunctionAction::Save { id, content, people })) = self.inspector.form.take_unsaved()
             && let Some(workspace) = self.backend.workspace()

@@ -1,5 +1,7 @@
 //! Work on the selected things of the lists: the selection after a reload, new functions, renaming, the trash.
 
+use std::sync::Arc;
+
 use eframe::egui;
 
 use super::Shell;
@@ -12,6 +14,7 @@ use crate::gui::dialogs::suite::SuiteDialog;
 use crate::gui::dialogs::{OpenDialog, link, new_function};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::model::registry_edit::{CellChange, FunctionEdit};
+use crate::gui::panels::palette;
 use crate::gui::questions;
 use crate::gui::selection::Selected;
 use crate::gui::state::{LeftTab, Subject};
@@ -30,6 +33,8 @@ impl Shell {
             && self.cases_seen != cases.tree.generation()
         {
             self.cases_seen = cases.tree.generation();
+            let tree = Arc::clone(&cases.tree);
+            self.backend.runner.block_in_background(move || palette::prepare(&tree));
             self.state.follow_cases(cases);
             let new = self.suites_before.as_ref().and_then(|before| cases.suites().iter().find(|s| !before.contains(&s.id)));
             if let Some(new) = new.map(|suite| suite.id) {

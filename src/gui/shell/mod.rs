@@ -10,14 +10,18 @@ mod events;
 mod files;
 mod first_page;
 mod focus;
+mod ingest;
 mod keep;
 mod lists;
 mod perform;
+mod runs;
 mod settings;
+mod shared_steps;
 mod sync;
+mod tests;
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,15 +43,21 @@ use super::views::TabViews;
 use super::views::inspector::Inspector;
 use super::widgets::grid::grid_id;
 use super::widgets::{Said, Toasts, reading};
-use crate::app::attachment::{Attached, Fetched};
+use crate::app::attachment::{Attached, Fetched, StoredFiles};
+use crate::app::manual_run::sheet::Target;
 use crate::app::mirror_watch::Watchers;
 use crate::app::overview::{self, AbsentCase};
+use crate::app::result_ingest::Ingested;
 use crate::domain::ids::{CaseId, SuiteId, Thing};
+use crate::domain::run::RunState;
 use crate::i18n::Tr;
 use crate::jobs::{JobHandle, JobId};
 use crate::settings::{PerAccount, Theme as ThemeChoice};
 use crate::store::Aggregate;
 use accounts::AccountSession;
+
+/// Time after which ended mutes are looked for again, in seconds.
+const MUTES_AGAIN: f64 = 600.0;
 
 /// Warnings and errors that are kept for the activity panel.
 const SAID: usize = 100;
@@ -73,6 +83,13 @@ pub struct Shell {
     said: Vec<Said>,
     fetching: Vec<JobHandle<Fetched>>,
     attaching: Vec<JobHandle<Attached>>,
+    /// Results that are being taken.
+    ingesting: Vec<JobHandle<Ingested>>,
+    to_ingest: VecDeque<ingest::ToIngest>,
+    /// Files that are being stored for a step: case, key of the step's line, job.
+    attaching_to_steps: Vec<(CaseId, u64, JobHandle<StoredFiles>)>,
+    /// Files that are being stored for a result of a run by hand.
+    attaching_to_results: Vec<(Target, JobHandle<StoredFiles>)>,
     /// The latest jobs on lists, with their requests.
     requests: Vec<(JobId, files::ListRequest)>,
     actions: Actions,
@@ -91,8 +108,10 @@ pub struct Shell {
     after_create: Option<i64>,
     /// A new case that is highlighted as soon as the list has it.
     after_create_case: Option<CaseId>,
-    /// The first project is being created: its first case is asked for as soon as it is there.
-    after_project: bool,
+    /// Code of a project that is created for the sake of its first case, which is asked for as soon as the project is there.
+    after_project: Option<String>,
+    /// The dialog of a new project was opened by a wish for a case.
+    project_for_case: bool,
     /// The suites before one was created: the new one is selected as soon as the list has it.
     suites_before: Option<HashSet<SuiteId>>,
     /// Things that undo or redo restored. They are selected as soon as the lists show them.
@@ -102,10 +121,14 @@ pub struct Shell {
     /// Cases of open tabs that the case tree does not have.
     absent: CachedQuery<Vec<CaseId>, HashMap<CaseId, AbsentCase>>,
     focus: focus::FocusKeeper,
+    /// Time of the last look for ended mutes, in seconds of the window; `None` before the first one.
+    mutes_looked_at: Option<f64>,
     quit: bool,
     /// The window closes as soon as the edits that are being stored are stored.
     closing: bool,
     kept_at: f64,
+    /// Time of the pass in seconds of the window.
+    seconds: f64,
 }
 
 impl Shell {
@@ -134,6 +157,10 @@ impl Shell {
             said: Vec::new(),
             fetching: Vec::new(),
             attaching: Vec::new(),
+            ingesting: Vec::new(),
+            to_ingest: VecDeque::new(),
+            attaching_to_steps: Vec::new(),
+            attaching_to_results: Vec::new(),
             requests: Vec::new(),
             actions: Actions::default(),
             registry: RegistryModel::default(),
@@ -148,15 +175,18 @@ impl Shell {
             connecting: false,
             after_create: None,
             after_create_case: None,
-            after_project: false,
+            after_project: None,
+            project_for_case: false,
             suites_before: None,
             restored: Vec::new(),
             drafts: Arc::default(),
             absent: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Projects, Aggregate::Cases])),
             focus: focus::FocusKeeper::default(),
+            mutes_looked_at: None,
             quit: false,
             closing: false,
             kept_at: 0.0,
+            seconds: 0.0,
         }
     }
 
@@ -185,7 +215,8 @@ impl Shell {
     #[must_use]
     pub fn is_settled(&self) -> bool {
         let works = self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits);
-        !works && !self.backend.is_busy() && !self.sync.is_busy() && self.actions.is_empty()
+        let is_stored = !self.views.run.execution.is_waiting();
+        !works && is_stored && !self.backend.is_busy() && !self.sync.is_busy() && self.actions.is_empty()
     }
 
     /// Puts theme and zoom of the settings on the context.
@@ -218,6 +249,7 @@ impl Shell {
         let ctx = ui.ctx().clone();
         reading::follow_tab(&ctx);
         let tr = self.tr();
+        self.seconds = ui.input(|i| i.time);
         self.poll(tr);
         self.refresh_views();
         let mut actions = std::mem::take(&mut self.actions);
@@ -303,6 +335,9 @@ impl Shell {
             movable: kept.left == LeftTab::Cases && self.state.selection.cases.only().is_some(),
             cases: self.target_count(),
             attachable: self.target_case().is_some(),
+            run_open: self.front_run().is_some_and(|run| run.is_executed_by_hand()),
+            run_closed: self.front_run().is_some_and(|run| run.source == "manual" && run.state != RunState::Active),
+            comparable: self.pair_to_compare().is_some(),
             undo: self.draft_steps().map_or_else(|| self.backend.undo().is_some(), |(undo, _)| undo),
             redo: self.backend.redo().is_some() || self.draft_steps().is_some_and(|(_, redo)| redo),
             closable_tab: !self.state.tab().is_fixed(),
@@ -333,6 +368,19 @@ impl Shell {
         };
         self.views.case.keep_hidden(front, self.backend.now(), reads);
         self.drafts = self.views.case.drafts(reads);
+        let run = self.executed().map(|target| target.run);
+        for work in self.views.run.execution.due(run, self.seconds, self.backend.now()) {
+            self.backend.store_result(work);
+        }
+        if let Some(palette) = &mut self.palette {
+            let project = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.id);
+            let texts = palette.text_words().is_some().then(|| self.views.cases.long_texts(reads, project)).flatten();
+            palette.refresh(reads, texts);
+        }
+        if self.mutes_looked_at.is_none_or(|at| self.seconds - at > MUTES_AGAIN) {
+            self.mutes_looked_at = Some(self.seconds);
+            self.backend.look_for_ended_mutes();
+        }
         self.inspector.refresh(&self.state, reads);
         if let Some(dialog) = &mut self.dialog {
             dialog.refresh(reads);

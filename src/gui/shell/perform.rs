@@ -18,8 +18,11 @@ impl Shell {
             Action::Nav(nav) => self.go(nav),
             Action::Function(action) => self.function(action),
             Action::Case(action) => self.case(action),
+            Action::Run(action) => self.run_action(tr, action),
+            Action::Shared(action) => self.shared(action),
             Action::List(action) => self.list(tr, action),
             Action::Cases(action) => self.cases(tr, action),
+            Action::Tests(action) => self.tests(action),
             Action::CancelJob(id) => self.backend.runner.cancel(id),
             Action::RetryJob(id, otherwise) => {
                 if !self.retry(id) {
@@ -27,8 +30,10 @@ impl Shell {
                 }
             }
             Action::OpenWorkspace(path) | Action::NewWorkspace(path) => self.backend.open_workspace(path),
+            Action::ShowProject(code) => self.show_project(&code),
             Action::ImportFunctions(preview) => self.import_functions(preview),
             Action::ImportCases(shown) => self.import_cases(shown),
+            Action::IngestResults(paths) => self.ingest_results(paths),
             Action::Preset(action) => self.change_presets(action),
             Action::ExportFunctions(path) => self.export_functions(path),
             Action::ExportCases(path, scope) => self.export_cases(path, scope),
@@ -52,6 +57,12 @@ impl Shell {
         }
     }
 
+    /// Shows another project. What was searched for in the one before would hide its cases.
+    pub(super) fn show_project(&mut self, code: &str) {
+        self.state.cases_filter.clear();
+        self.backend.show_project(code);
+    }
+
     pub(super) fn go(&mut self, nav: Nav) {
         // The drawer would cover the view that was opened from it.
         if !matches!(nav, Nav::Left(_) | Nav::Suite(_)) {
@@ -71,10 +82,17 @@ impl Shell {
             Nav::Tab(tab) => {
                 self.state.open_tab(tab);
                 self.follow_tab();
+                if matches!(tab, MiddleTab::Run(_)) {
+                    self.views.run.execution.take_keyboard();
+                }
             }
             Nav::ShowTab(tab) | Nav::Preview(tab) => {
                 self.state.preview_tab(tab);
                 self.follow_tab();
+            }
+            Nav::RunRows(id, rows) => {
+                self.views.run.show(id, rows);
+                self.go(Nav::Preview(MiddleTab::Run(id.0)));
             }
             Nav::Suite(id) => {
                 self.state.kept.left = LeftTab::Cases;
@@ -98,6 +116,10 @@ impl Shell {
             Nav::SearchCases(words) => {
                 self.views.cases.search(words);
                 self.go(Nav::Tab(MiddleTab::Cases));
+            }
+            Nav::Replace(tab) => {
+                self.state.replace_tab(tab);
+                self.follow_tab();
             }
             Nav::CloseTab(at) => {
                 let before = self.state.kept.tabs.clone();

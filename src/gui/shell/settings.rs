@@ -29,14 +29,19 @@ impl Shell {
                 let settings = dialog.apply(&self.backend.settings);
                 let moved = settings.qase != self.backend.settings.qase;
                 let second_moved = settings.second != self.backend.settings.second;
-                let changes = dialog.auto_create();
+                let changes = dialog.project_changes();
                 if !changes.is_empty() {
                     self.backend.write(move |store| {
-                        project_settings::change_auto_create_cases(store, &changes)?;
+                        project_settings::change(store, &changes)?;
                         Ok(None)
                     });
                 }
+                let is_other_project = settings.qase.project != self.backend.settings.qase.project;
                 self.backend.settings = settings;
+                if is_other_project && let Some(path) = self.backend.workspace_path().map(std::path::Path::to_path_buf) {
+                    // The window follows the connection again.
+                    self.backend.settings.projects.remove(&path);
+                }
                 self.backend.take_author();
                 self.backend.save_settings();
                 for account in Account::ALL {

@@ -24,6 +24,7 @@ mod rich;
 mod running;
 mod tabs;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use eframe::egui::{self, CornerRadius, Id, Key, Modifiers, Rect, Sense, Ui, Vec2, pos2, vec2};
@@ -139,6 +140,12 @@ impl SyncDialog {
     pub fn open(&mut self, tab: SyncTab) {
         self.open = true;
         self.tab = tab;
+    }
+
+    /// Opens the export with the results of these functions, to be sent into a new run of that title.
+    pub fn offer_export(&mut self, functions: HashSet<i64>, title: String) {
+        self.tabs.export.tab_mut().offer(functions, title);
+        self.open(SyncTab::Export);
     }
 
     /// Runs a failed job again with the same options and shows its tab. Returns false when the request is not known, as after a

@@ -72,6 +72,11 @@ impl<T: Tab> Registered<T> {
     pub fn tab(&self) -> &T {
         &self.tab
     }
+
+    /// The tab itself, to be changed.
+    pub fn tab_mut(&mut self) -> &mut T {
+        &mut self.tab
+    }
 }
 
 /// A registered tab without its type.

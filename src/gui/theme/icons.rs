@@ -34,6 +34,16 @@ icons! {
     CASE = ICON_TASK_ALT;
     /// A run.
     RUN = ICON_PLAY_CIRCLE;
+    /// A timer.
+    TIMER = ICON_TIMER;
+    /// Stops a timer.
+    PAUSE = ICON_PAUSE;
+    /// Starts a timer.
+    PLAY = ICON_PLAY_ARROW;
+    /// A defect.
+    DEFECT = ICON_BUG_REPORT;
+    /// The comment of a step.
+    REPLY = ICON_SUBDIRECTORY_ARROW_RIGHT;
     /// A step.
     STEPS = ICON_FORMAT_LIST_NUMBERED;
     /// Qase.
@@ -210,6 +220,10 @@ icons! {
     BOOKMARK = ICON_BOOKMARK;
     /// Move to a suite.
     MOVE = ICON_DRIVE_FILE_MOVE;
+    /// The handle of what can be dragged.
+    DRAG = ICON_DRAG_INDICATOR;
+    /// A shared step.
+    SHARED = ICON_STACKS;
     /// A comment.
     COMMENT = ICON_COMMENT;
     /// Clone.
@@ -220,4 +234,18 @@ icons! {
     COLLAPSE = ICON_UNFOLD_LESS;
     /// Expand all.
     EXPAND = ICON_UNFOLD_MORE;
+    /// Muted.
+    MUTE = ICON_NOTIFICATIONS_OFF;
+    /// No longer muted.
+    UNMUTE = ICON_NOTIFICATIONS;
+    /// Worse than before.
+    WORSE = ICON_TRENDING_DOWN;
+    /// Better than before.
+    BETTER = ICON_TRENDING_UP;
+    /// The same as before.
+    SAME = ICON_DRAG_HANDLE;
+    /// Slower or faster.
+    SPEED = ICON_SPEED;
+    /// The whole in view.
+    FIT = ICON_FIT_SCREEN;
 }

@@ -10,8 +10,9 @@ use crate::gui::widgets::icon_button;
 
 /// Width of the menu.
 const MENU: f32 = 224.0 + size::CONTROL * 2.0;
-/// Lines before the menu scrolls.
+/// Lines before the menu scrolls, and the share of a high window that it may take.
 const LINES: f32 = 18.0;
+const SHARE: f32 = 0.6;
 
 /// The menu of the columns at their headers.
 pub(super) fn popup(heads: &Response, layout: &mut GridLayout, columns: &[GridColumn], view: &View<'_>) {
@@ -25,7 +26,9 @@ pub(super) fn column_menu(ui: &mut Ui, layout: &mut GridLayout, columns: &[GridC
     ui.set_width(MENU);
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut moved = None;
-    ScrollArea::vertical().max_height(size::TREE_ROW * LINES).show(ui, |ui| {
+    // A high window has room for all of them.
+    let height = (size::TREE_ROW * LINES).max(ui.ctx().content_rect().height() * SHARE);
+    ScrollArea::vertical().max_height(height).show(ui, |ui| {
         // Measured once: a row that is wider than it should be must not widen those below it.
         let width = ui.available_width();
         for at in layout.ordered(columns) {

@@ -10,6 +10,7 @@
 pub mod case;
 pub mod cases;
 mod columns_menu;
+pub mod compare;
 pub mod inspector;
 pub mod lists;
 pub mod overview;
@@ -195,6 +196,8 @@ tabs! {
     Case(id: i64) => case: case::CaseTab,
     /// One run.
     Run(id: i64) => run: run::RunTab,
+    /// Two runs, compared.
+    Compare(pair: compare::RunPair) => compare: compare::CompareTab,
 }
 
 #[cfg(test)]

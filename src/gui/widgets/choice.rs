@@ -174,11 +174,15 @@ pub fn combo_with_icon(
         paint::keep_on_top(ui);
         // Also in a list that the mouse opened: the first arrow leads on from the present value.
         let enters = !ui.is_sizing_pass() && !ui.data(|d| d.get_temp::<bool>(fresh).unwrap_or(false));
+        let typed = choice_keys::typed(ui, popup, chosen, options.len(), |i| options[i].as_ref().to_owned());
         ui.set_min_width(width - space::S);
         egui::ScrollArea::vertical().max_height(ui.spacing().combo_height).show(ui, |ui| {
             for (i, option) in options.iter().enumerate() {
                 let line = menu_choice(ui, Some(i) == chosen, option.as_ref());
-                if enters && i == chosen.unwrap_or(0) {
+                if typed == Some(i) {
+                    line.request_focus();
+                    line.scroll_to_me(None);
+                } else if enters && i == chosen.unwrap_or(0) {
                     line.request_focus();
                     line.scroll_to_me(None);
                     ui.data_mut(|d| d.insert_temp(fresh, true));
@@ -194,6 +198,7 @@ pub fn combo_with_icon(
         });
     });
     if !Popup::is_id_open(ui.ctx(), popup) {
+        choice_keys::forget_typed(ui, popup);
         let was_entered = ui.data_mut(|d| d.remove_temp::<bool>(fresh)).unwrap_or(false);
         // Closed by the keyboard: that goes on from here.
         if was_entered && (inside || ui.memory(|m| m.focused().is_none())) {

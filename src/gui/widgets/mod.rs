@@ -9,6 +9,7 @@ pub mod choice_keys;
 pub mod dialog;
 pub mod field;
 pub mod grid;
+pub mod marks;
 pub mod menu;
 pub mod notice;
 pub mod paint;

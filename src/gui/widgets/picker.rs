@@ -191,6 +191,16 @@ impl Picker<'_> {
             ui.add_space(space::S);
             return None;
         }
+        // A short list has no filter: letters move the highlight.
+        if fresh {
+            choice_keys::forget_typed(ui, ui.scope_id());
+        }
+        let typed = (rows < FILTER_FROM && keyboard.has_focus() && !fresh)
+            .then(|| choice_keys::typed(ui, ui.scope_id(), Some(open.cursor), rows, |i| row(i).text))
+            .flatten();
+        if let Some(at) = typed {
+            (open.cursor, open.moved) = (at, true);
+        }
         let mut picked = if keyboard.has_focus() && !fresh { keys(ui, open, enter) } else { None };
         let row_height = size::TREE_ROW;
         ui.spacing_mut().item_spacing.y = 0.0;

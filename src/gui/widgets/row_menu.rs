@@ -12,8 +12,8 @@ use crate::gui::theme::space;
 #[derive(Debug, Clone, Copy)]
 struct Opened {
     menu: Id,
-    /// The list that had the keyboard.
-    list: Id,
+    /// The list that had the keyboard; `None` where the mouse opened the menu.
+    list: Option<Id>,
     at: Pos2,
     /// The first entry has yet to get the keyboard.
     entering: bool,
@@ -28,6 +28,14 @@ pub fn asked(ui: &Ui) -> bool {
     ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, Key::F10) || i.consume_key(Modifiers::NONE, Key::Menu))
 }
 
+/// Opens the context menu of a row with its corner at a place of the window. Where the place is not told, egui draws no menu that it did
+/// not open itself.
+pub fn open_at(row: &Response, at: Pos2) {
+    let menu = Popup::default_response_id(row);
+    row.ctx.data_mut(|d| d.insert_temp(state_id(), Opened { menu, list: None, at, entering: false }));
+    Popup::open_id(&row.ctx, menu);
+}
+
 /// Draws the context menu of a control that takes the keyboard itself, while it is open.
 pub fn of(control: &Response, ui: &Ui, add: impl FnOnce(&mut Ui)) {
     let by_key = control.has_focus() && asked(ui);
@@ -39,7 +47,7 @@ pub fn show(row: &Response, list: Id, by_key: bool, add: impl FnOnce(&mut Ui)) {
     let (ctx, menu) = (&row.ctx, Popup::default_response_id(row));
     if by_key {
         let seen = row.interact_rect;
-        let opened = Opened { menu, list, at: pos2(seen.left() + space::XL, seen.bottom()), entering: true };
+        let opened = Opened { menu, list: Some(list), at: pos2(seen.left() + space::XL, seen.bottom()), entering: true };
         ctx.data_mut(|d| d.insert_temp(state_id(), opened));
         // The row itself has the keyboard for a moment: from there egui goes to the first entry.
         ctx.memory_mut(|m| m.request_focus(row.id));
@@ -74,8 +82,10 @@ pub fn show(row: &Response, list: Id, by_key: bool, add: impl FnOnce(&mut Ui)) {
         let focused = ctx.memory(|m| m.focused());
         // A click may have closed the menu and put the keyboard elsewhere in the window.
         let elsewhere = |id: Id| id != row.id && ctx.read_response(id).is_some_and(|r| r.layer_id == row.layer_id);
-        if !focused.is_some_and(elsewhere) {
-            ctx.memory_mut(|m| m.request_focus(opened.list));
+        if let Some(list) = opened.list
+            && !focused.is_some_and(elsewhere)
+        {
+            ctx.memory_mut(|m| m.request_focus(list));
         }
     }
 }

@@ -109,6 +109,24 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
     response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand)
 }
 
+/// A label that acts like a link: quieter than [`link`], until the pointer or the keyboard is on it.
+pub fn label_link(ui: &mut Ui, text: &str) -> Response {
+    let p = Palette::of(ui);
+    let galley = paint::elided(ui, text, Type::Label, p.text_secondary, ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
+    if response.hovered() || response.has_focus() {
+        let galley = paint::elided(ui, text, Type::Label, p.accent, rect.width() + 1.0);
+        let end = paint::put_left(ui.painter(), rect.left_center(), galley);
+        ui.painter().hline(rect.left()..=end, rect.bottom() - 1.0, (size::LINE, p.accent));
+    } else {
+        paint::put_left(ui.painter(), rect.left_center(), galley);
+    }
+    paint::focus_ring(ui, &response, rect);
+    let enabled = ui.is_enabled();
+    paint::describe(&response, || WidgetInfo::labeled(Role::Link, enabled, text));
+    response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand)
+}
+
 /// A number that acts like a link, in monospace, ending at `right`. `name` is the tooltip and the accessible name.
 pub fn number_link(ui: &mut Ui, right: Pos2, number: &str, name: &str, of: impl std::hash::Hash + std::fmt::Debug) -> Response {
     let p = Palette::of(ui);

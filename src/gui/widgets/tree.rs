@@ -76,6 +76,8 @@ pub struct TreeResponse {
     pub context: Option<i64>,
     /// The tree has the keyboard.
     pub focused: bool,
+    /// The empty place below the last line.
+    pub below: Option<Rect>,
 }
 
 /// Draws the tree in the available space with a selection of its own. `menu` draws the context menu of a line.
@@ -144,6 +146,8 @@ pub fn tree_with(
         })
         .inner;
     ui.data_mut(|d| d.insert_temp(id.with("view"), (shown.state.clamped_offset().y, shown.inner_rect.height())));
+    let end = shown.inner_rect.top() + visible.len() as f32 * row - shown.state.clamped_offset().y;
+    out.below = (end < area.bottom()).then(|| area.with_min_y(end.max(area.top())));
     if out.focused && state.by_keys {
         paint::list_focus(ui, area);
     }

@@ -179,6 +179,11 @@ impl TreeData {
         self.folded().iter()
     }
 
+    /// Makes the texts of [`TreeData::search_texts`], unless they are there.
+    pub fn prepare_search(&self) {
+        self.folded();
+    }
+
     fn folded(&self) -> &FoldedTexts {
         self.folded.get_or_init(|| {
             let mut texts = FoldedTexts::default();

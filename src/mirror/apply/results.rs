@@ -20,7 +20,7 @@ const READ_BACK: usize = 500;
 const CASES_IN_FILTER: usize = 100;
 /// Results whose payload is held at the same time.
 const AT_ONCE: usize = 5 * RESULTS_PER_REQUEST;
-/// So many failures of the server or the way to it, one after another, and the work stops.
+/// Failures of the server or the way to it, one after another, after which the work stops.
 const GIVE_UP_AFTER: u32 = 3;
 /// Refused results in a row after which the run is checked for being open.
 const REFUSED: u32 = 20;

@@ -115,7 +115,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
 }
 
 /// A file name without folders and control characters, never blank, at most 255 characters.
-fn safe_name(name: &str) -> String {
+pub(super) fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !c.is_control()).take(255).collect();
     let clean = clean.trim();

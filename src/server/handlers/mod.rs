@@ -9,6 +9,7 @@ pub mod milestones;
 pub mod pages;
 pub mod plans;
 pub mod projects;
+pub mod result_files;
 pub mod results;
 pub mod results_v2;
 pub mod runs;

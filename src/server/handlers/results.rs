@@ -94,6 +94,7 @@ pub fn store(call: &Call, number: i64, results: Vec<NewResult>, strict: bool, is
             strict,
             visible: if is_hidden { call.app.faults.visible_from(tx.now()) } else { None },
             makes_cases: settings[AUTO_CREATE_CASES].as_bool(),
+            by_title_alone: false,
             is_option: |field, slug| enumeration(field).is_some_and(|e| e.options.iter().any(|o| o.1 == slug)),
         };
         Ok(ingest::store(tx, &project, run.id, results, &options)?)

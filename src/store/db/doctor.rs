@@ -103,7 +103,10 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
     findings.push(readable("results_without_case", results_without_case(&db))?);
     if version >= ROLLUP_VERSION {
         findings.push(readable("last_results", last_results(&db))?);
+    }
+    if version >= TESTS_VERSION {
         findings.push(readable("run_counters", run_counters(&db))?);
+        findings.push(readable("tests", tests(&db))?);
     }
     findings.push(readable("attachments", attachments(&db, attachment_path))?);
     Ok(findings)
@@ -135,6 +138,8 @@ const TABLES_NAMED: usize = 10;
 
 /// Migration that introduced the roll-ups.
 const ROLLUP_VERSION: i64 = 9;
+/// The first version in which results belong to tests.
+const TESTS_VERSION: i64 = 14;
 
 /// Number of rows that only one of two queries returns.
 fn differences(db: &Db, one: &str, other: &str) -> Result<i64> {
@@ -172,6 +177,21 @@ fn run_counters(db: &Db) -> Result<Finding> {
         "SELECT run_id, case_id FROM run_cases WHERE is_tested = TRUE",
     )?;
     Ok(rollup("run_counters", tests + spent + marks))
+}
+
+/// Counts results without a test, tests of a run with no or several last attempts, and finished runs without packed outcomes.
+fn tests(db: &Db) -> Result<Finding> {
+    let count = |sql: &str| db.one(sql, &[], |r| r.int(0));
+    let lost = count("SELECT count(*) FROM results r WHERE NOT EXISTS (SELECT 1 FROM tests t WHERE t.id = r.test_id)")?;
+    let attempts = count(
+        "SELECT count(*) FROM (SELECT 1 FROM results WHERE deleted_ms IS NULL AND visible_ms IS NULL GROUP BY run_id, test_id \
+         HAVING sum(CASE WHEN is_retried = FALSE THEN 1 ELSE 0 END) <> 1) AS wrong",
+    )?;
+    let unsettled = count(
+        "SELECT count(*) FROM runs u WHERE (u.state <> 'active' AND u.deleted_ms IS NULL) \
+         <> EXISTS (SELECT 1 FROM run_outcomes o WHERE o.run_id = u.id)",
+    )?;
+    Ok(rollup("tests", lost + attempts + unsettled))
 }
 
 /// Counts results without a case. They are no damage, because a project may store them.

@@ -1,10 +1,9 @@
 //! Brings a workspace file to the schema of this program: numbered migrations with checksums, embedded in the binary.
 
-use super::{Db, PATIENCE, dialect};
+use super::{Db, dialect};
 use crate::base::Millis;
 use crate::p;
 use crate::store::error::{Error, Result};
-use std::time::Duration;
 
 /// One step of the schema's history. Once released, its text never changes.
 #[derive(Debug, Clone, Copy)]
@@ -15,24 +14,35 @@ pub struct Migration {
     pub name: &'static str,
     /// The SQL with the tokens of [`dialect::expand`].
     pub sql: &'static str,
+    /// The part that SQL alone cannot do, after it.
+    pub then: Option<fn(&Db) -> Result<()>>,
 }
 
 /// Every migration, in order.
 pub const MIGRATIONS: &[Migration] = &[
-    Migration { version: 1, name: "workspace", sql: include_str!("../../../migrations/0001_workspace.sql") },
-    Migration { version: 2, name: "mirror_pairs", sql: include_str!("../../../migrations/0002_mirror_pairs.sql") },
-    Migration { version: 3, name: "result_pages", sql: include_str!("../../../migrations/0003_result_pages.sql") },
-    Migration { version: 4, name: "files_sent", sql: include_str!("../../../migrations/0004_files_sent.sql") },
-    Migration { version: 5, name: "sync_alive", sql: include_str!("../../../migrations/0005_sync_alive.sql") },
-    Migration { version: 6, name: "sync_traces", sql: include_str!("../../../migrations/0006_sync_traces.sql") },
-    Migration { version: 7, name: "results_seen", sql: include_str!("../../../migrations/0007_results_seen.sql") },
-    Migration { version: 8, name: "users", sql: include_str!("../../../migrations/0008_users.sql") },
-    Migration { version: 9, name: "last_results", sql: include_str!("../../../migrations/0009_last_results.sql") },
-    Migration { version: 10, name: "authors", sql: include_str!("../../../migrations/0010_authors.sql") },
-    Migration { version: 11, name: "reviews", sql: include_str!("../../../migrations/0011_reviews.sql") },
-    Migration { version: 12, name: "case_suites", sql: include_str!("../../../migrations/0012_case_suites.sql") },
-    Migration { version: 13, name: "case_links", sql: include_str!("../../../migrations/0013_case_links.sql") },
+    sql(1, "workspace", include_str!("../../../migrations/0001_workspace.sql")),
+    sql(2, "mirror_pairs", include_str!("../../../migrations/0002_mirror_pairs.sql")),
+    sql(3, "result_pages", include_str!("../../../migrations/0003_result_pages.sql")),
+    sql(4, "files_sent", include_str!("../../../migrations/0004_files_sent.sql")),
+    sql(5, "sync_alive", include_str!("../../../migrations/0005_sync_alive.sql")),
+    sql(6, "sync_traces", include_str!("../../../migrations/0006_sync_traces.sql")),
+    sql(7, "results_seen", include_str!("../../../migrations/0007_results_seen.sql")),
+    sql(8, "users", include_str!("../../../migrations/0008_users.sql")),
+    sql(9, "last_results", include_str!("../../../migrations/0009_last_results.sql")),
+    sql(10, "authors", include_str!("../../../migrations/0010_authors.sql")),
+    sql(11, "reviews", include_str!("../../../migrations/0011_reviews.sql")),
+    sql(12, "case_suites", include_str!("../../../migrations/0012_case_suites.sql")),
+    sql(13, "case_links", include_str!("../../../migrations/0013_case_links.sql")),
+    Migration {
+        then: Some(crate::store::upgrade::to_14),
+        ..sql(14, "tests", include_str!("../../../migrations/0014_tests.sql"))
+    },
+    sql(15, "manual_runs", include_str!("../../../migrations/0015_manual_runs.sql")),
 ];
+
+const fn sql(version: i64, name: &'static str, sql: &'static str) -> Migration {
+    Migration { version, name, sql, then: None }
+}
 
 /// The version that this program writes.
 #[must_use]
@@ -61,7 +71,7 @@ pub fn version(db: &Db) -> Result<i64> {
 pub fn tables(version: i64) -> Result<Vec<String>> {
     let db = Db::in_memory()?;
     for migration in MIGRATIONS.iter().filter(|m| m.version <= version) {
-        db.batch(&dialect::expand(migration.sql))?;
+        run(&db, migration)?;
     }
     table_names(&db)
 }
@@ -71,9 +81,6 @@ pub fn table_names(db: &Db) -> Result<Vec<String>> {
     let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
     db.all(sql, &[], |r| r.text(0))
 }
-
-/// Maximum wait for another process that upgrades the same file. The other process copies the file first.
-const UPGRADE_PATIENCE: Duration = Duration::from_secs(120);
 
 /// Applies all missing migrations in one transaction under the write lock, so that several processes may open a new or old
 /// file at once: one upgrades, the others find an upgraded file. `before_upgrade` runs under the lock, before an existing file is
@@ -86,17 +93,14 @@ pub fn migrate(db: &Db, now: Millis, before_upgrade: impl FnOnce() -> Result<()>
     if db.in_transaction(dialect::BEGIN_READ, || check(db))? == latest() {
         return Ok(());
     }
-    db.set_patience(UPGRADE_PATIENCE)?;
-    let done = db.in_transaction(dialect::BEGIN_WRITE, || {
+    db.in_transaction(dialect::BEGIN_WRITE, || {
         // Again under the lock: another process may have come first.
         let at = check(db)?;
         if at > 0 && at < latest() {
             before_upgrade()?;
         }
         apply(db, at, now)
-    });
-    db.set_patience(PATIENCE)?;
-    done
+    })
 }
 
 /// Returns the version of a file after comparing its migrations with those of this program.
@@ -121,13 +125,18 @@ fn apply(db: &Db, at: i64, now: Millis) -> Result<()> {
         )?;
     }
     for migration in MIGRATIONS.iter().filter(|m| m.version > at) {
-        db.batch(&dialect::expand(migration.sql))?;
+        run(db, migration)?;
         db.execute(
             "INSERT INTO schema_migration (version, name, checksum, applied_ms) VALUES (?1, ?2, ?3, ?4)",
             p![migration.version, migration.name, checksum(migration), now],
         )?;
     }
     if at < latest() { db.mark() } else { Ok(()) }
+}
+
+fn run(db: &Db, migration: &Migration) -> Result<()> {
+    db.batch(&dialect::expand(migration.sql))?;
+    migration.then.map_or(Ok(()), |then| then(db))
 }
 
 fn checksum(migration: &Migration) -> String {

@@ -22,8 +22,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Maximum wait for a file that another connection has locked.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+/// Maximum wait for a file that another connection has locked. Others write for long: an upgrade copies the file first, and the
+/// results of a million tests are one transaction.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// One connection to the workspace file.
 #[derive(Debug)]
@@ -161,11 +162,6 @@ impl Db {
     #[must_use]
     pub fn is_autocommit(&self) -> bool {
         self.conn.is_autocommit()
-    }
-
-    /// Sets the maximum wait for a file that another process writes.
-    pub fn set_patience(&self, patience: Duration) -> Result<()> {
-        Ok(self.conn.busy_timeout(patience)?)
     }
 
     /// Runs statements without parameters and rows.

@@ -78,6 +78,12 @@ impl From<String> for Param<'_> {
     }
 }
 
+impl<'a> From<&'a [u8]> for Param<'a> {
+    fn from(v: &'a [u8]) -> Self {
+        Self::Bytes(v)
+    }
+}
+
 impl<'a> From<&'a Option<String>> for Param<'a> {
     fn from(v: &'a Option<String>) -> Self {
         v.as_deref().map_or(Self::Null, Self::from)
@@ -107,6 +113,7 @@ from_ids!(
     CaseId,
     RunId,
     ResultId,
+    TestId,
     FieldId,
     AttachmentId,
     RemoteProjectId,

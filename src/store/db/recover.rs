@@ -12,6 +12,7 @@ use crate::p;
 use crate::store::blobs::Blobs;
 use crate::store::error::{Error, Result};
 use crate::store::tx::Tx;
+use crate::store::upgrade;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -111,10 +112,12 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
     target.batch("PRAGMA foreign_keys = OFF")?;
     let recovered = target.in_transaction(dialect::BEGIN_WRITE, || {
         let mut recovered = Vec::new();
+        upgrade::take_steps(&source, &target)?;
         for table in tables(&target)? {
             recovered.push(copy(&source, &target, table)?);
         }
         drop_what_points_nowhere(&target, &mut recovered)?;
+        upgrade::convert_taken_steps(&target)?;
         let tx = Tx::new(&target, clock.now(), None);
         tx.functions().index_all()?;
         tx.cases().index_all()?;

@@ -59,6 +59,11 @@ impl<'r> Row<'r> {
         self.get(i)
     }
 
+    /// Bytes or NULL, without a copy.
+    pub fn opt_bytes(&self, i: usize) -> Result<Option<&[u8]>> {
+        self.row.get_ref(i)?.as_blob_or_null().map_err(|e| Error::Corrupt(e.to_string()))
+    }
+
     /// A JSON text as a value.
     ///
     /// # Errors

@@ -86,7 +86,7 @@ fn step(s: &ResultStep) -> wire::StepV2 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::{CaseId, ResultId, RunId};
+    use crate::domain::ids::{CaseId, ResultId, RunId, TestId};
     use crate::domain::result::ResultContent;
 
     #[test]
@@ -101,7 +101,16 @@ mod tests {
             end_ms: Some(7_500),
             ..ResultContent::default()
         };
-        let result_here = TestResult { id: ResultId(1), hash: "h".into(), run_id: RunId(1), content, created_ms: 8_000 };
+        let result_here = TestResult {
+            id: ResultId(1),
+            hash: "h".into(),
+            run_id: RunId(1),
+            test: TestId(1),
+            found_by: None,
+            is_retried: false,
+            content,
+            created_ms: 8_000,
+        };
         let local = LocalResult { case_id: CaseId(1), case_title: "Pay".into(), result: result_here };
         let sent = result(&local, 12, "k".into(), Some(0));
         assert_eq!((sent.title.as_str(), sent.execution.status.as_str()), ("Pay", "failed"));

@@ -64,19 +64,35 @@ struct Group {
 }
 
 impl Search {
-    /// Prepares the search for the imported rows.
+    /// Prepares the search for the imported rows. `code` is that of the project if numbers of the file mean its cases.
     pub(super) fn new<'r>(
         match_by: MatchBy,
-        state: &State,
+        state: &mut State,
         comparison: TitleComparison,
         rows: impl Iterator<Item = &'r CaseRow>,
+        code: Option<&str>,
     ) -> Self {
         let mut search = Self::default();
         let rows: Vec<&CaseRow> = rows.collect();
-        if matches!(match_by, MatchBy::Auto | MatchBy::Title) {
-            for row in &rows {
-                *search.rows.entry((comparison.key(&row.suite), fold(row.content.title.trim()))).or_default() += 1;
+        let mut by_title: Vec<&CaseRow> = Vec::new();
+        match match_by {
+            MatchBy::Auto | MatchBy::Title => by_title.clone_from(&rows),
+            MatchBy::Id => {
+                for row in &rows {
+                    let number = code.zip(row.id.as_deref()).and_then(|(code, id)| number_of(code, id));
+                    match number.and_then(|number| state.by_number.get(&number).copied()) {
+                        Some(case) => state.leave_to_its_number(case),
+                        None => by_title.push(row),
+                    }
+                }
             }
+            MatchBy::Function => {
+                let is_unknown = |row: &&&CaseRow| !row.functions.iter().any(|id| state.functions.contains_key(id));
+                by_title.extend(rows.iter().filter(is_unknown));
+            }
+        }
+        for row in by_title {
+            *search.rows.entry((comparison.key(&row.suite), fold(row.content.title.trim()))).or_default() += 1;
         }
         match match_by {
             MatchBy::Title => {
@@ -183,23 +199,43 @@ impl Planner<'_> {
                 Some(id) => Found::Exact(id),
                 None => self.by_title(&row.suite, title),
             },
-            MatchBy::Id => self.by_number(number).map_or(Found::Nothing, Found::Exact),
+            MatchBy::Id => match self.by_number(number) {
+                Some(id) => Found::Exact(id),
+                None => self.without_key(row, title, number.is_some_and(|n| self.is_known(n))),
+            },
             MatchBy::Title => match self.by_title(&row.suite, title) {
                 // A case of that title in the suite belongs to an earlier row; those elsewhere are others.
                 Found::Nothing if self.has_title(&row.suite, title) => Found::Nothing,
                 Found::Nothing => self.search.elsewhere.get(title).map_or(Found::Nothing, |cases| only(cases, Found::ByTitle)),
                 found => found,
             },
+            MatchBy::Function if functions.is_empty() => self.without_key(row, title, false),
             MatchBy::Function => self.search.by_functions(&self.state, title, functions),
         }
+    }
+
+    /// The case of a row without a known id or function: the one of that title in the suite. Otherwise each import of the same file
+    /// would create the case anew. A row whose id is known, but belongs to an earlier row, has no case.
+    fn without_key(&mut self, row: &CaseRow, title: &str, is_known: bool) -> Found {
+        if is_known {
+            return Found::Nothing;
+        }
+        if !self.state.cases.is_empty() {
+            self.without_key.push(row.line);
+        }
+        self.by_title(&row.suite, title)
+    }
+
+    /// True for the number of a case of the project.
+    fn is_known(&self, number: i64) -> bool {
+        self.numbers_count && self.state.by_number.contains_key(&number)
     }
 
     /// Number of the row. Without [`MatchBy::Id`] only a file that the program wrote has numbers. An id of another project is
     /// counted and means nothing.
     pub(super) fn number(&mut self, row: &CaseRow) -> Option<i64> {
         let (project, id) = (self.number_code.as_ref()?, row.id.as_deref()?.trim());
-        let (code, digits) = id.rsplit_once('-').unwrap_or((project, id));
-        let number = digits.parse().ok().filter(|n| (1..=NUMBER_MAX).contains(n) && code.eq_ignore_ascii_case(project));
+        let number = number_of(project, id);
         self.foreign_ids += usize::from(number.is_none() && !id.is_empty());
         number
     }
@@ -228,6 +264,13 @@ impl Planner<'_> {
             path => self.state.suites.get(&self.comparison.key(path)).map(|suite| Some(suite.id)),
         }
     }
+}
+
+/// The number of a case in an id such as `12` or `SHOP-12`; `None` for the id of another project.
+fn number_of(project: &str, id: &str) -> Option<i64> {
+    let id = id.trim();
+    let (code, digits) = id.rsplit_once('-').unwrap_or((project, id));
+    digits.parse().ok().filter(|n| (1..=NUMBER_MAX).contains(n) && code.eq_ignore_ascii_case(project))
 }
 
 fn only(cases: &BTreeSet<CaseId>, found: impl Fn(CaseId) -> Found) -> Found {

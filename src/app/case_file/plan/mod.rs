@@ -6,6 +6,7 @@ use self::matching::{Found, Search};
 use super::Counts;
 use super::merge::{FieldChange, Merged, Policy, merge};
 use super::options::{ImportOptions, MatchBy};
+use super::shared;
 use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::case::{Case, CaseContent, Step};
@@ -14,9 +15,10 @@ use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use crate::domain::project::Project;
 use crate::domain::suite::{Suite, SuiteContent};
 use crate::domain::validate;
-use crate::formats::cases::{CaseRow, CasesFile};
+use crate::formats::cases::{CaseRow, CasesFile, SharedStepRow};
 use crate::store::{Result, Store, Tx};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Key of the reason for leaving out a row that repeats the title of another one.
@@ -28,6 +30,9 @@ pub const LEFT_OUT: &str = "app-skip-case-left-out";
 
 /// Number of characters of a suite that the reason of a skipped row shows.
 const SUITE_SHOWN: usize = 200;
+
+/// Number of lines that a warning about several rows names.
+const LINES_SHOWN: usize = 5;
 
 /// The fate of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -140,18 +145,26 @@ pub fn plan(store: &Store, project: Option<&Project>, file: &CasesFile, options:
 }
 
 pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, options: &ImportOptions) -> Result<ImportPlan> {
+    let own = match project {
+        Some(project) => shared::with_known(tx, project.id, file)?,
+        None => Cow::Borrowed(file),
+    };
+    let file = own.as_ref();
     let comparison = TitleComparison::of(file);
-    let state = State::read(tx, project.map(|p| p.id), file, comparison)?;
+    let mut state = State::read(tx, project.map(|p| p.id), file, comparison)?;
     let own_code = project.filter(|_| options.match_by == MatchBy::Id).map(|p| p.code.clone());
     let number_code = file.project.clone().or(own_code);
     let imported = file.rows.iter().enumerate().filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
+    // Only numbers of this very project mean its cases.
+    let numbers_count = project.is_some_and(|p| number_code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(&p.code)));
+    let code = number_code.as_deref().filter(|_| numbers_count);
+    let search = Search::new(options.match_by, &mut state, comparison, imported, code);
     let mut planner = Planner {
         file,
         options,
-        // Only numbers of this very project mean its cases.
-        numbers_count: project.is_some_and(|p| number_code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(&p.code))),
+        numbers_count,
         number_code,
-        search: Search::new(options.match_by, &state, comparison, imported),
+        search,
         keeps_numbers: project.is_none_or(|_| state.by_number.is_empty()),
         state,
         comparison,
@@ -162,7 +175,8 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         new_suites: HashMap::new(),
         numbers: HashMap::new(),
         foreign_ids: 0,
-        shared_in_file: file.shared_steps.iter().map(|step| step.hash.as_str()).collect(),
+        without_key: Vec::new(),
+        shared_in_file: file.shared_steps.iter().map(|step| (step.hash.as_str(), step)).collect(),
         shared: BTreeSet::new(),
         counts: Counts::default(),
     };
@@ -176,6 +190,12 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
     if planner.foreign_ids > 0 {
         let code = planner.number_code.clone().unwrap_or_default();
         warnings.push(Message::new("app-warning-case-ids").with("code", code).count("count", planner.foreign_ids));
+    }
+    if !planner.without_key.is_empty() {
+        let mut lines: Vec<String> = planner.without_key.iter().take(LINES_SHOWN).map(u64::to_string).collect();
+        lines.extend((planner.without_key.len() > LINES_SHOWN).then(|| "…".to_owned()));
+        let key = if options.match_by == MatchBy::Id { "app-warning-case-no-id" } else { "app-warning-case-no-function" };
+        warnings.push(Message::new(key).with("lines", lines.join(", ")).count("count", planner.without_key.len()));
     }
     if !planner.fields.is_empty() {
         let titles = planner.fields.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -303,6 +323,16 @@ impl State {
     }
 }
 
+impl State {
+    /// Leaves a case to the row with its number: no other row finds it by its title.
+    fn leave_to_its_number(&mut self, id: CaseId) {
+        let Some(case) = self.cases.get(&id) else { return };
+        if let Some(cases) = self.by_title.get_mut(&(case.suite_id, fold(&case.content.title))) {
+            cases.retain(|other| *other != id);
+        }
+    }
+}
+
 /// Titles from the root to the suite.
 pub(super) fn path(suite: &Suite, by_id: &HashMap<SuiteId, &Suite>) -> Vec<String> {
     let mut titles = vec![suite.content.title.clone()];
@@ -340,8 +370,10 @@ struct Planner<'f> {
     numbers: HashMap<i64, u64>,
     /// Rows with an id that is no number of the file's project.
     foreign_ids: usize,
-    /// Hashes of the shared steps of the file.
-    shared_in_file: HashSet<&'f str>,
+    /// Lines of the rows without the property that finds cases.
+    without_key: Vec<u64>,
+    /// The shared steps of the file by their hash.
+    shared_in_file: HashMap<&'f str, &'f SharedStepRow>,
     shared: BTreeSet<String>,
     counts: Counts,
 }
@@ -604,13 +636,14 @@ impl Planner<'_> {
         }
     }
 
+    /// Plans the shared steps that the steps use and the project lacks.
     fn shared_steps(&mut self, steps: &[Step]) {
         for step in steps {
-            if let Some(hash) = &step.shared
+            if let Some(hash) = step.shared.as_deref()
                 && !self.state.shared.contains(hash)
-                && self.shared_in_file.contains(hash.as_str())
+                && self.shared_in_file.contains_key(hash)
             {
-                self.shared.insert(hash.clone());
+                self.shared.insert(hash.to_owned());
             }
             self.shared_steps(&step.steps);
         }

@@ -1,7 +1,7 @@
 //! Jira's export of issues as RSS: test cases of Xray and of Zephyr Squad are issues with their steps in a field.
 
-use super::{filled, html, lines_as_steps, steps_below};
-use crate::domain::case::{CaseContent, Step, StepsType};
+use super::{filled, html, keep_rest, lines_as_steps, steps_below};
+use crate::domain::case::{CaseContent, CaseLink, Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::formats::FormatError;
 use crate::formats::cases::intake::Intake;
@@ -27,10 +27,41 @@ pub(super) fn read(events: &mut Events<'_>, mut intake: Intake) -> Result<CasesF
             Walk::Done => break,
         }
     }
-    use CaseField::{CustomFields, Description, Preconditions, Priority, Status, Steps, Suite, Tags};
-    let fields = [Suite, Description, Preconditions, Priority, Status, Steps, Tags, CustomFields];
+    use CaseField::{CustomFields, Description, Links, Preconditions, Priority, Steps, Suite, Tags};
+    let fields = [Suite, Description, Preconditions, Priority, Steps, Tags, Links, CustomFields];
     Ok(intake.done(format, None, fields.into()))
 }
+
+/// Elements of an issue that are read into fields, or that say nothing about a case: who reported it when, votes, and times.
+const KNOWN: [&str; 27] = [
+    "title",
+    "link",
+    "project",
+    "description",
+    "key",
+    "summary",
+    "type",
+    "priority",
+    "statusCategory",
+    "resolution",
+    "labels",
+    "component",
+    "customfields",
+    "created",
+    "updated",
+    "resolved",
+    "reporter",
+    "assignee",
+    "votes",
+    "watches",
+    "due",
+    "subtasks",
+    "timeestimate",
+    "timeoriginalestimate",
+    "timespent",
+    "parent",
+    "security",
+];
 
 fn issue(node: &Node, format: &mut CaseFormat, intake: &mut Intake) -> CaseRow {
     let key = node.get("key").to_owned();
@@ -42,7 +73,14 @@ fn issue(node: &Node, format: &mut CaseFormat, intake: &mut Intake) -> CaseRow {
     content.description = filled(html::text(node.get("description")));
     intake.word(node.line, "priority", "priority", node.get("priority"), &mut content.priority);
     content.tags = node.all("labels").flat_map(|l| l.all("label")).map(|l| l.text.trim().to_owned()).collect();
-    let mut suite: Vec<String> = filled(node.get("component").to_owned()).into_iter().collect();
+    let components: Vec<&str> = node.all("component").map(|c| c.text.trim()).filter(|c| !c.is_empty()).collect();
+    let mut suite: Vec<String> = components.iter().take(1).map(|c| (*c).to_owned()).collect();
+    if components.len() > 1 {
+        content.custom_fields.insert("Components".to_owned(), components.join(", "));
+    }
+    let page = CaseLink { url: node.get("link").to_owned(), title: key.clone() };
+    content.links = Some(page).filter(CaseLink::is_page).into_iter().collect();
+    keep_rest(node, &KNOWN, &mut content);
     for field in node.all("customfields").flat_map(|f| f.all("customfield")) {
         let name = field.get("customfieldname");
         let (kind, name_folded) = (field.attribute("key").to_lowercase(), name.to_lowercase());

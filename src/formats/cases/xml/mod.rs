@@ -35,7 +35,9 @@ pub(super) fn read(file: &str, bytes: &[u8], named: Option<CaseFormat>, options:
     };
     match named {
         // Jira's files are of Xray or of Zephyr; which of them, only the fields tell.
-        Some(named) if named != read.format && !(root_is_jira(named) && root_is_jira(read.format)) => Err(unknown()),
+        Some(named) if named != read.format && !(root_is_jira(named) && root_is_jira(read.format)) => {
+            Err(FormatError::OtherFormat { file: file.to_owned(), format: named.into(), found: "xml" })
+        }
         _ => Ok(read),
     }
 }
@@ -82,6 +84,67 @@ fn collect_steps(node: &Node, text: fn(&str) -> String, steps: &mut Vec<crate::d
         let expected = filled(text(child.first(&["expected", "expectedresults", "expectedResult", "expectedresult", "result"])));
         if !action.is_empty() || data.is_some() || expected.is_some() {
             steps.push(crate::domain::case::Step { action, data, expected, ..Default::default() });
+        }
+    }
+}
+
+/// Keeps elements of a case that fill no field as custom fields, so that nothing that a person can read is lost. `known` are the names
+/// of the elements that were read or say nothing.
+fn keep_rest(node: &Node, known: &[&str], content: &mut crate::domain::case::CaseContent) {
+    for child in node.children.iter().filter(|child| !known.contains(&child.name.as_str())) {
+        let mut texts = Vec::new();
+        collect_texts(child, &mut texts);
+        let says_nothing = texts.iter().all(|text| matches!(text.as_str(), "0" | "0.00"));
+        if says_nothing {
+            continue;
+        }
+        let value = content.custom_fields.entry(title_of(&child.name)).or_default();
+        for text in texts {
+            if !value.is_empty() {
+                value.push_str(", ");
+            }
+            value.push_str(&text);
+        }
+    }
+}
+
+/// Texts of an element and of those in it, in their order; also the names that elements without a text have as an attribute.
+fn collect_texts(node: &Node, texts: &mut Vec<String>) {
+    let text = html::text(&node.text);
+    let named = if text.is_empty() { node.attribute("name").trim().to_owned() } else { text };
+    if !named.is_empty() {
+        texts.push(named);
+    }
+    node.children.iter().for_each(|child| collect_texts(child, texts));
+}
+
+/// A title of the name of an element: `fixVersion` and `fix_version` become `Fix version`.
+fn title_of(name: &str) -> String {
+    let mut title = String::new();
+    for c in name.chars() {
+        match c {
+            '_' | '-' => title.push(' '),
+            c if title.is_empty() => title.extend(c.to_uppercase()),
+            c if c.is_uppercase() => {
+                title.push(' ');
+                title.extend(c.to_lowercase());
+            }
+            c => title.push(c),
+        }
+    }
+    title
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_elements_become_titles() {
+        for (name, title) in
+            [("estimate", "Estimate"), ("fixVersion", "Fix version"), ("estimated_exec_duration", "Estimated exec duration")]
+        {
+            assert_eq!(title_of(name), title);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{filled, html, lines_as_steps, steps_below};
+use super::{collect_texts, filled, html, keep_rest, lines_as_steps, steps_below};
 use crate::domain::case::{CaseContent, Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
@@ -120,23 +120,26 @@ fn testrail_case(node: &Node, suite: &[String], intake: &mut Intake) -> CaseRow 
     let mut content = CaseContent { title: node.get("title").to_owned(), ..CaseContent::default() };
     intake.word(node.line, "priority", "priority", node.get("priority"), &mut content.priority);
     intake.word(node.line, "type", "case_type", node.get("type"), &mut content.kind);
-    if !node.get("references").is_empty() {
-        content.custom_fields.insert("References".to_owned(), node.get("references").to_owned());
-    }
+    keep_rest(node, &["id", "title", "template", "type", "priority", "custom", "is_deleted"], &mut content);
     if let Some(custom) = node.child("custom") {
         content.preconditions = filled(custom.get("preconds").to_owned());
-        content.description = filled(custom.first(&["mission", "goals"]).to_owned());
-        let value = |n: &Node| if n.child("value").is_some() { n.get("value").to_owned() } else { n.text.trim().to_owned() };
+        let texts = ["mission", "goals"].map(|name| custom.get(name));
+        content.description = filled(texts.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n\n"));
         if let Some(automation) = custom.child("automation_type").map(value) {
             intake.word(node.line, "automation_type", "case_automation", &automation, &mut content.automation);
         }
-        let scenario = custom.get("testrail_bdd_scenario");
-        content.steps = steps_below(custom, same);
+        let scenario = scenarios(custom.get("testrail_bdd_scenario"));
+        content.steps = custom.child("steps_separated").map(|steps| steps_below(steps, same)).unwrap_or_default();
         if !scenario.is_empty() {
             content.steps_type = StepsType::Gherkin;
-            content.steps = vec![Step { action: scenario.to_owned(), ..Step::default() }];
+            content.steps = vec![Step { action: scenario, ..Step::default() }];
         } else if content.steps.is_empty() {
             content.steps = lines_as_steps(custom.get("steps"), custom.get("expected"));
+        } else {
+            // The template of the case has changed: the texts of the other one are kept.
+            for name in ["steps", "expected"] {
+                content.custom_fields.insert(name.to_owned(), custom.get(name).to_owned());
+            }
         }
         for field in custom.children.iter().filter(|f| !KNOWN.contains(&f.name.as_str())) {
             let value = value(field);
@@ -147,6 +150,32 @@ fn testrail_case(node: &Node, suite: &[String], intake: &mut Intake) -> CaseRow 
     }
     let id = Some(node.get("id").to_owned()).filter(|id| !id.is_empty());
     CaseRow { line: node.line, id, suite: suite.to_vec(), content, functions: Vec::new(), further: Vec::new() }
+}
+
+/// The value of a custom field of TestRail: a text, a choice with its number, or several choices.
+fn value(field: &Node) -> String {
+    let mut texts = Vec::new();
+    for node in &field.children {
+        match (node.child("value"), node.name.as_str()) {
+            (Some(value), _) => texts.push(value.text.trim().to_owned()),
+            // The number of a choice.
+            (None, "id") => {}
+            (None, _) => collect_texts(node, &mut texts),
+        }
+    }
+    if texts.is_empty() { field.text.trim().to_owned() } else { texts.join(", ") }
+}
+
+/// The text of scenarios, which TestRail keeps as a JSON list of objects with `content`.
+fn scenarios(text: &str) -> String {
+    #[derive(serde::Deserialize)]
+    struct Scenario {
+        content: String,
+    }
+    match serde_json::from_str::<Vec<Scenario>>(text) {
+        Ok(all) => all.iter().map(|s| s.content.trim()).collect::<Vec<_>>().join("\n\n"),
+        Err(_) => text.to_owned(),
+    }
 }
 
 /// TestLink's export of a suite or of cases.
@@ -197,6 +226,27 @@ fn begin_testlink(start: &Node, path: &mut Path, intake: &mut Intake) {
     }
 }
 
+/// Elements of a case of TestLink that are read into fields, or that say nothing.
+const TESTLINK: [&str; 17] = [
+    "node_order",
+    "internalid",
+    "externalid",
+    "fullexternalid",
+    "version",
+    "is_open",
+    "active",
+    "summary",
+    "preconditions",
+    "execution_type",
+    "importance",
+    "status",
+    "steps",
+    "expectedresults",
+    "keywords",
+    "requirements",
+    "custom_fields",
+];
+
 fn testlink_case(node: &Node, suite: &[String]) -> CaseRow {
     let mut content = CaseContent { title: node.attribute("name").trim().to_owned(), ..CaseContent::default() };
     content.description = filled(html::text(node.get("summary")));
@@ -223,9 +273,18 @@ fn testlink_case(node: &Node, suite: &[String]) -> CaseRow {
     for field in node.all("custom_fields").flat_map(|f| f.all("custom_field")) {
         content.custom_fields.insert(field.get("name").to_owned(), field.get("value").to_owned());
     }
+    let requirement = |r: &Node| ["doc_id", "title"].map(|name| r.get(name)).join(" ").trim().to_owned();
+    let requirements: Vec<String> = node.all("requirements").flat_map(|r| r.all("requirement")).map(requirement).collect();
+    content.custom_fields.insert("Requirements".to_owned(), requirements.join("\n"));
+    keep_rest(node, &TESTLINK, &mut content);
     let id = Some(node.get("fullexternalid").to_owned()).filter(|id| !id.is_empty());
     let id = id.or_else(|| Some(node.get("externalid").to_owned()).filter(|id| !id.is_empty()));
     CaseRow { line: node.line, id, suite: suite.to_vec(), content, functions: Vec::new(), further: Vec::new() }
+}
+
+/// Titles of a path of folders: `/Account/Sign in`, in exports of some versions without the first slash.
+fn folders(path: &str) -> Vec<String> {
+    path.split('/').map(|title| title.trim().to_owned()).filter(|title| !title.is_empty()).collect()
 }
 
 /// Zephyr Scale's export of a project.
@@ -236,7 +295,7 @@ pub(super) fn read_zephyr_scale(events: &mut Events<'_>, mut intake: Intake) -> 
                 "folders" | "testCases" => {}
                 "folder" => {
                     let node = events.node(start)?;
-                    let mut titles = crate::formats::cases::table::path(node.attribute("fullPath"));
+                    let mut titles = folders(node.attribute("fullPath"));
                     if let Some(title) = titles.pop() {
                         let content = SuiteContent { title, ..SuiteContent::default() };
                         intake.suite(SuiteRow { line: node.line, parents: titles, content });
@@ -257,6 +316,24 @@ pub(super) fn read_zephyr_scale(events: &mut Events<'_>, mut intake: Intake) -> 
     let fields = [Suite, Description, Preconditions, Priority, Status, Steps, Tags, CustomFields];
     Ok(intake.done(CaseFormat::Zephyr, None, fields.into()))
 }
+
+/// Elements of a case of Zephyr Scale that are read into fields, or that say nothing.
+const SCALE: [&str; 14] = [
+    "name",
+    "objective",
+    "precondition",
+    "priority",
+    "status",
+    "labels",
+    "testScript",
+    "customFields",
+    "folder",
+    "createdBy",
+    "createdOn",
+    "updatedBy",
+    "updatedOn",
+    "version",
+];
 
 fn scale_case(node: &Node, intake: &mut Intake) -> CaseRow {
     let mut content = CaseContent { title: node.get("name").to_owned(), ..CaseContent::default() };
@@ -279,7 +356,8 @@ fn scale_case(node: &Node, intake: &mut Intake) -> CaseRow {
     for field in node.all("customFields").flat_map(|f| f.all("customField")) {
         content.custom_fields.insert(field.attribute("name").to_owned(), html::text(field.get("value")));
     }
-    let suite = crate::formats::cases::table::path(node.get("folder"));
+    keep_rest(node, &SCALE, &mut content);
+    let suite = folders(node.get("folder"));
     let id = Some(node.attribute("key").to_owned()).filter(|id| !id.is_empty());
     CaseRow { line: node.line, id, suite, content, functions: Vec::new(), further: Vec::new() }
 }

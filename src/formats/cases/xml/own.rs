@@ -1,7 +1,7 @@
 //! The program's own XML. It keeps everything but files, as JSON does.
 //!
-//! Characters that XML cannot hold (NUL and the other control characters, U+FFFE, U+FFFF) are written as `\u{0}` with their number
-//! in hexadecimal digits. A backslash that stands before `u{` in the text is written as `\u{5c}`.
+//! Characters that XML cannot hold (NUL and the other control characters, U+FFFE, U+FFFF) are written as escapes
+//! ([`crate::formats::escape`]).
 
 use std::fmt::Write as _;
 
@@ -13,6 +13,7 @@ use crate::domain::suite::SuiteContent;
 use crate::formats::FormatError;
 use crate::formats::cases::intake::Intake;
 use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
+use crate::formats::escape;
 use crate::formats::xml::{Events, Node, Walk};
 
 /// Name of the root element.
@@ -180,7 +181,7 @@ impl Out {
             self.text.push(' ');
             self.text.push_str(name);
             self.text.push_str("=\"");
-            escape(value, true, &mut self.text);
+            escape_xml(value, true, &mut self.text);
             self.text.push('"');
         }
         self.text.push_str(">\n");
@@ -205,11 +206,11 @@ impl Out {
         self.text.push_str(name);
         if !attribute.1.is_empty() {
             write!(self.text, " {}=\"", attribute.0).ok();
-            escape(attribute.1, true, &mut self.text);
+            escape_xml(attribute.1, true, &mut self.text);
             self.text.push('"');
         }
         self.text.push('>');
-        escape(value, false, &mut self.text);
+        escape_xml(value, false, &mut self.text);
         self.text.push_str("</");
         self.text.push_str(name);
         self.text.push_str(">\n");
@@ -320,52 +321,30 @@ impl Out {
 }
 
 /// Adds a text with everything escaped that XML would change or refuse.
-fn escape(text: &str, is_attribute: bool, out: &mut String) {
+fn escape_xml(text: &str, is_attribute: bool, out: &mut String) {
     for (at, c) in text.char_indices() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' if is_attribute => out.push_str("&quot;"),
-            '\\' if text[at + 1..].starts_with("u{") => out.push_str("\\u{5c}"),
+            '\\' if text[at + 1..].starts_with("u{") => escape::push(c, out),
             '\r' => out.push_str("&#13;"),
             '\n' | '\t' if is_attribute => {
                 write!(out, "&#{};", u32::from(c)).ok();
             }
             '\n' | '\t' => out.push(c),
             '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
-                write!(out, "\\u{{{:x}}}", u32::from(c)).ok();
+                escape::push(c, out);
             }
             _ => out.push(c),
         }
     }
 }
 
-/// A text with the escapes of [`escape`] resolved. What is no such escape stays.
+/// A text with its escapes resolved.
 fn plain(text: &str) -> String {
-    if !text.contains("\\u{") {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("\\u{") {
-        out.push_str(before);
-        // At most six digits: a longer search would make many openings without an end slow.
-        let end = after.bytes().take(7).position(|b| b == b'}');
-        let code = end.and_then(|end| u32::from_str_radix(&after[..end], 16).ok()).and_then(char::from_u32);
-        match (end, code) {
-            (Some(end), Some(c)) => {
-                out.push(c);
-                rest = &after[end + 1..];
-            }
-            _ => {
-                out.push_str("\\u{");
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
+    escape::plain(text).into_owned()
 }
 
 #[cfg(test)]
@@ -376,7 +355,7 @@ mod tests {
     fn characters_that_xml_refuses_come_back() {
         for text in ["a\0b", "\u{1}\u{1f}\u{fffe}", "\\u{0}", "C:\\users\\u{5c}u{", "\\u{zz}", "]]>", "\r\n", "\\\\u{41}"] {
             let mut out = String::new();
-            escape(text, false, &mut out);
+            escape_xml(text, false, &mut out);
             assert!(!out.contains(['\0', '\u{1}', '\r']), "{out}");
             assert_eq!(plain(&out.replace("&#13;", "\r").replace("&gt;", ">")), text);
         }

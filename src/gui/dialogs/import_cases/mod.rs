@@ -18,13 +18,15 @@ use eframe::egui::{
 
 use self::columns::{Columns, ColumnsEvent};
 use self::rows::{RowFilter, Rows};
+use self::side::Room;
 use super::path_field::PathField;
 use super::{Flow, id};
 use crate::app::case_file::preview::{CasesRead, ShownImport};
 use crate::app::case_file::{Applied, ImportOptions, ImportPlan, Target};
 use crate::domain::ids::CaseId;
+use crate::domain::project::is_valid_code;
 use crate::formats::ReadOptions;
-use crate::gui::action::{Action, Actions, Confirm, PresetAction};
+use crate::gui::action::{Action, Actions, PresetAction};
 use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -75,8 +77,12 @@ pub struct ImportCases {
     read: Option<Arc<CasesRead>>,
     /// Code of the project that was chosen; `None` for the one that is shown.
     project: Option<String>,
-    /// Code of a project to be made, in a workspace without any.
+    /// The import makes a project, though the workspace has others.
+    makes_project: bool,
+    /// Code of a project to be made.
     new_code: String,
+    /// Title of the new project; the code is used when blank.
+    new_title: String,
     /// Choices for the import.
     import: ImportOptions,
     adds_tag: bool,
@@ -143,8 +149,13 @@ impl ImportCases {
                 (_, Some(read)) => {
                     dialog::side_of(ui, "import-cases", SIDE, 200.0..=360.0, space::L, |ui| {
                         self.side = Some(ui.max_rect());
+                        let room = Room::of(ui.available_height());
                         let scroll = egui::ScrollArea::vertical().id_salt("import-cases-choices").auto_shrink(false);
-                        scroll.show(ui, |ui| self.choices(ui, view, backend, &read))
+                        scroll.show(ui, |ui| {
+                            // The scroll bar has room of its own beside the fields.
+                            ui.set_max_width(ui.available_width() - space::S);
+                            self.choices(ui, view, backend, &read, room);
+                        })
                     });
                     dialog::body(ui, space::L, |ui| self.report(ui, view, backend, &read, out));
                 }
@@ -152,16 +163,24 @@ impl ImportCases {
         });
         let closes = shown.close || flow == Flow::Close;
         if closes && self.loses_choices() {
-            out.push(Action::Confirm(Confirm {
-                is_destructive: true,
-                title: view.text("files-discard-import").into_owned(),
-                text: view.text("files-discard-import-more").into_owned(),
-                button: view.text("files-discard-import-button").into_owned(),
-                then: Box::new(Action::CloseDialog),
-            }));
+            out.push(Action::Confirm(super::discard_import(view)));
             return Flow::Stay;
         }
-        if closes { Flow::Close } else { Flow::Stay }
+        if closes {
+            // The person goes on with what was imported.
+            out.extend_actions(self.created_project().map(Action::ShowProject));
+            return Flow::Close;
+        }
+        Flow::Stay
+    }
+
+    /// Code of the project that the finished import created.
+    fn created_project(&self) -> Option<String> {
+        let is_created = self.step == Step::Summary && self.done.as_ref().is_some_and(|done| done.created_project);
+        match &self.plan.as_ref()?.0.target {
+            Target::New { code, .. } if is_created => Some(code.clone()),
+            _ => None,
+        }
     }
 
     /// True while closing would lose a file that was read, or choices for it.
@@ -281,15 +300,26 @@ impl ImportCases {
         self.planning.ask(&backend.runner, move || read.plan(&store, &question.target, &question.options).map(Arc::new));
     }
 
-    /// The project of the import: the chosen one, the shown one, or a new one in a workspace without projects.
+    /// The project of the import: the chosen one, the shown one, or a new one; `None` while the new one has no code that can be one.
     fn target(&self, view: &View<'_>) -> Option<Target> {
         let projects = &view.cases.projects;
-        if projects.is_empty() {
+        let of_code = |code: &str| projects.iter().find(|p| p.code.eq_ignore_ascii_case(code));
+        if projects.is_empty() || self.makes_project {
             let code = self.new_code.trim().to_uppercase();
-            return (!code.is_empty()).then_some(Target::New(code));
+            let known = of_code(&code).cloned().map(Target::Existing);
+            let title = Some(self.new_title.trim()).filter(|title| !title.is_empty()).unwrap_or(&code).to_owned();
+            return known.or_else(|| is_valid_code(&code).then_some(Target::New { code, title }));
         }
-        let chosen = self.project.as_ref().and_then(|code| projects.iter().find(|p| p.code == *code));
+        let chosen = self.project.as_ref().and_then(|code| of_code(code));
         chosen.or(view.cases.project.as_ref()).or(projects.first()).cloned().map(Target::Existing)
+    }
+
+    /// The code that is offered for a new project: that of the project which wrote the file, otherwise the beginning of the file's name.
+    fn offered_code(&self) -> String {
+        let Some(read) = &self.read else { return String::new() };
+        let written = read.file.project.as_ref().map(|code| code.to_uppercase()).filter(|code| is_valid_code(code));
+        let stem = || read.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        written.unwrap_or_else(|| super::new_project::suggested(&stem()))
     }
 
     fn begin(&mut self, backend: &Backend) {
@@ -325,6 +355,7 @@ impl ImportCases {
             && !self.is_stale;
         let (words, enabled) = match self.step {
             Step::Select => (view.text("files-preview").into_owned(), self.field.typed().is_some() && !self.reading.is_running()),
+            Step::Preview if self.target(view).is_none() => (view.text("files-project-missing").into_owned(), false),
             Step::Preview => (view.count("files-cases-import-n", changes as u64), changes > 0 && is_planned),
             Step::Importing => (view.text("files-importing").into_owned(), false),
             Step::Summary => (view.text("files-done").into_owned(), true),
@@ -426,8 +457,15 @@ impl ImportCases {
             return;
         }
         let Some((_, plan)) = &self.plan else {
-            let key = if self.target(view).is_none() { "files-project-needed" } else { "files-planning" };
-            text::paragraph(ui, &view.text(key), Type::Body, Palette::of(ui).text_secondary);
+            if self.target(view).is_some() {
+                text::paragraph(ui, &view.text("files-planning"), Type::Body, Palette::of(ui).text_secondary);
+                return;
+            }
+            let code = self.offered_code();
+            let make = view.tr.fmt("files-project-make", &[("code", code.clone().into())]);
+            if banner(ui, Tone::Info, &view.text("files-project-needed"), Some(&make), None).is_some() {
+                self.new_code = code;
+            }
             return;
         };
         if !plan.warnings.is_empty() {

@@ -5,6 +5,8 @@ use eframe::egui::{CornerRadius, Frame, Margin, Role, Sense, Stroke, Ui, WidgetI
 use super::{ImportCases, Step, name_of, table};
 use crate::app::case_file::preview::CasesRead;
 use crate::app::case_file::{MatchBy, Policy, Target};
+use crate::domain::Message;
+use crate::domain::project::is_valid_code;
 use crate::formats::TableInfo;
 use crate::gui::backend::Backend;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
@@ -26,10 +28,36 @@ const MATCHES: [(MatchBy, &str); 4] = [
 ];
 /// Number of lines of the file that are shown as they stand in it.
 const LINES: usize = 3;
+/// Height from which the column shows everything.
+const FULL: f32 = 650.0;
+/// Height below which the policies are a list to unfold.
+const LOW: f32 = 530.0;
+
+/// Room of the column: in a lower one, the choices come before what only explains them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Room {
+    /// The policies are a list to unfold.
+    Low,
+    /// The chosen policy alone is explained, and the lines of the file are left out.
+    Middle,
+    /// Everything is shown.
+    Full,
+}
+
+impl Room {
+    /// The room of a height.
+    pub(super) fn of(height: f32) -> Self {
+        match height {
+            h if h >= FULL => Self::Full,
+            h if h >= LOW => Self::Middle,
+            _ => Self::Low,
+        }
+    }
+}
 
 impl ImportCases {
     /// Draws the column. Its choices are closed while the import runs and after it.
-    pub(super) fn choices(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, read: &CasesRead) {
+    pub(super) fn choices(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, read: &CasesRead, room: Room) {
         ui.spacing_mut().item_spacing.y = space::XS;
         let width = ui.available_width();
         ui.add_enabled_ui(self.step == Step::Preview, |ui| {
@@ -38,7 +66,7 @@ impl ImportCases {
             if table::choices(ui, view, read, &mut self.options, width) {
                 self.begin(backend);
             }
-            if let Some(look) = read.table.as_ref().filter(|look| look.delimiter.is_some()) {
+            if let Some(look) = read.table.as_ref().filter(|look| look.delimiter.is_some() && room == Room::Full) {
                 ui.add_space(space::XS);
                 first_lines(ui, view, look);
             }
@@ -53,18 +81,41 @@ impl ImportCases {
                 self.import.match_by = *by;
             }
             ui.add_space(space::XS);
-            text::label(ui, &view.text("files-policy"));
-            ui.scope(|ui| {
-                ui.spacing_mut().item_spacing.y = space::XXS;
-                let options = POLICIES.map(|(_, name, more)| (view.text(name), view.text(more)));
-                let chosen = POLICIES.iter().position(|(policy, ..)| *policy == self.import.policy);
-                if let Some(i) = radio_group(ui, chosen, &options) {
-                    self.import.policy = POLICIES[i].0;
-                }
-            });
+            // The field for a code takes the place of the explanation in a low column.
+            let has_code = self.makes_project || view.cases.projects.is_empty();
+            self.policy_choice(ui, view, width, room, !has_code);
             divider(ui);
             self.extras(ui, view, width);
         });
+    }
+
+    /// The policy. In a low column it is a list to unfold, with an explanation if it `is_explained`.
+    fn policy_choice(&mut self, ui: &mut Ui, view: &View<'_>, width: f32, room: Room, is_explained: bool) {
+        let label = view.text("files-policy");
+        text::label(ui, &label);
+        let chosen = POLICIES.iter().position(|(policy, ..)| *policy == self.import.policy);
+        let picked = if room == Room::Low {
+            let names = POLICIES.map(|(_, name, _)| view.text(name));
+            let picked = combo(ui, &label, "", chosen, &names, width);
+            if let Some((.., more)) = chosen.and_then(|i| POLICIES.get(i)).filter(|_| is_explained) {
+                text::paragraph(ui, &view.text(more), Type::Label, Palette::of(ui).text_secondary);
+            }
+            picked
+        } else {
+            ui.scope(|ui| {
+                ui.spacing_mut().item_spacing.y = space::XXS;
+                let more = |(i, (_, name, more)): (usize, (Policy, &str, &str))| {
+                    let is_explained = room == Room::Full || chosen == Some(i);
+                    (view.text(name).into_owned(), if is_explained { view.text(more).into_owned() } else { String::new() })
+                };
+                let options: Vec<(String, String)> = POLICIES.into_iter().enumerate().map(more).collect();
+                radio_group(ui, chosen, &options)
+            })
+            .inner
+        };
+        if let Some((policy, ..)) = picked.and_then(|i| POLICIES.get(i)) {
+            self.import.policy = *policy;
+        }
     }
 
     /// New suites, and a tag for all cases.
@@ -93,24 +144,39 @@ impl ImportCases {
         }
     }
 
+    /// The project: one of the workspace, or the code of a new one.
     fn project_choice(&mut self, ui: &mut Ui, view: &View<'_>, width: f32) {
         let label = view.text("files-project");
         let projects = &view.cases.projects;
-        if projects.is_empty() {
-            let note = view.text("files-project-new");
-            TextField::new(&mut self.new_code).label(&label).hint("SHOP").mono().note(&note).width(width).show(ui);
-            return;
+        if !projects.is_empty() {
+            text::label(ui, &label);
+            let code = match self.target(view) {
+                Some(Target::Existing(project)) => project.code,
+                _ => String::new(),
+            };
+            let mut options: Vec<String> = projects.iter().map(|p| format!("{} · {}", p.code, p.title)).collect();
+            options.push(view.text("files-project-other").into_owned());
+            let chosen = if self.makes_project { Some(projects.len()) } else { projects.iter().position(|p| p.code == code) };
+            if let Some(i) = combo(ui, &label, "", chosen, &options, width) {
+                self.makes_project = i == projects.len();
+                if let Some(project) = projects.get(i) {
+                    self.project = Some(project.code.clone());
+                }
+            }
+            if !self.makes_project {
+                return;
+            }
         }
-        text::label(ui, &label);
-        let code = match self.target(view) {
-            Some(Target::Existing(project)) => project.code,
-            _ => String::new(),
-        };
-        let options: Vec<String> = projects.iter().map(|p| format!("{} · {}", p.code, p.title)).collect();
-        let chosen = projects.iter().position(|p| p.code == code);
-        if let Some(i) = combo(ui, &label, "", chosen, &options, width) {
-            self.project = Some(projects[i].code.clone());
-        }
+        let code = self.new_code.trim().to_uppercase();
+        let wrong = (!code.is_empty() && !is_valid_code(&code))
+            .then(|| view.tr.message(&Message::new("invalid-project-code").with("code", &code)));
+        let note = view.text(if projects.is_empty() { "files-project-new" } else { "files-project-new-code" });
+        let label = if projects.is_empty() { label } else { view.text("files-project-code") };
+        let field = TextField::new(&mut self.new_code).label(&label).mono().error(wrong.as_deref());
+        let field = if wrong.is_none() { field.note(&note) } else { field };
+        field.width(width).show(ui);
+        let label = view.text("files-project-title");
+        TextField::new(&mut self.new_title).label(&label).hint(&code).width(width).show(ui);
     }
 }
 

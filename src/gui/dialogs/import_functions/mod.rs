@@ -96,7 +96,12 @@ impl ImportDialog {
                 (_, Some(preview)) => self.report(ui, view, backend, &preview),
             });
         });
-        if shown.close { Flow::Close } else { flow }
+        let closes = shown.close || flow == Flow::Close;
+        if closes && self.step == Step::Preview {
+            out.push(Action::Confirm(super::discard_import(view)));
+            return Flow::Stay;
+        }
+        if closes { Flow::Close } else { Flow::Stay }
     }
 
     fn poll(&mut self, view: &View<'_>, backend: &Backend) {
@@ -134,7 +139,7 @@ impl ImportDialog {
         let request = FileRequest {
             title: Some(title.trim_end_matches('…').to_owned()),
             name: Some("functions.csv".to_owned()),
-            ..FileRequest::open("CSV", ENDINGS)
+            ..FileRequest::open("CSV, XLSX", ENDINGS)
         };
         self.field.ui(ui, view, backend, id("import-path"), &view.text("gui-path-import-note"), request);
     }
@@ -163,7 +168,10 @@ impl ImportDialog {
                 }
             },
             |ui| {
-                let enter = enabled && !self.remarks.is_saving() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                // Not below a question.
+                let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()));
+                let is_heard = enabled && is_on_top && !self.remarks.is_saving();
+                let enter = is_heard && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
                 primary = Button::primary(&words).enabled(enabled).show(ui).clicked() || enter;
                 if matches!(self.step, Step::Select | Step::Preview) {
                     second = Button::secondary(&second_words).show(ui).clicked();

@@ -264,6 +264,10 @@ impl Arrange {
             CaseField::Flaky => Key::Number(i64::from(!row.is_flaky)),
             CaseField::Tags => Key::Text(fold(&row.tags.join(" "))),
             CaseField::Functions => number(row.functions.len()),
+            CaseField::Owner => Key::Text(match self.table.owners(row).next() {
+                Some(_) => fold(&self.table.text(row, field, self.tr, |_| String::new())),
+                None => "\u{10FFFF}".to_owned(),
+            }),
             CaseField::Last => number(look_rank(row)),
             CaseField::Changed => Key::Number(row.updated_ms),
             CaseField::ChangedBy => Key::Text(fold(row.changed_by.as_deref().unwrap_or("\u{10FFFF}"))),

@@ -1,4 +1,4 @@
-//! What values for cells mean: a typed or pasted text becomes a change, and a set of changes knows what it would do.
+//! Changes of cells: parsing of typed and pasted texts, and a preview of a set of changes.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -118,7 +118,10 @@ impl CaseEdit {
     pub fn texts(&self, at: usize, tr: Tr) -> (String, String) {
         let (id, field, change) = &self.changes[at];
         let Some(row) = self.table.get(*id) else { return (String::new(), String::new()) };
-        let before = self.table.text(row, *field, tr, |_| String::new());
+        let before = match field {
+            CaseField::Owner => self.owner_before(row, tr),
+            _ => self.table.text(row, *field, tr, |_| String::new()),
+        };
         let after = match change {
             CaseChange::Title(title) => title.trim().to_owned(),
             CaseChange::Slug(_, slug) => words::value_name(tr, slug).into_owned(),
@@ -137,6 +140,18 @@ impl CaseEdit {
             },
         };
         (before, after)
+    }
+}
+
+impl CaseEdit {
+    /// The stored owner. Where none is stored, those whom the grid shows, with the note that they come from the functions of the case.
+    fn owner_before(&self, row: &CaseSummary, tr: Tr) -> String {
+        let stored = self.table.owner_field().and_then(|field| row.field(field.id)).unwrap_or_default();
+        let shown = row.testers.iter().map(|name| &**name).collect::<Vec<_>>().join(", ");
+        if !stored.is_empty() || shown.is_empty() {
+            return stored.to_owned();
+        }
+        tr.fmt("cases-owner-of-function", &[("name", shown.into())])
     }
 }
 
@@ -176,6 +191,7 @@ fn differs(table: &CaseTable, row: &CaseSummary, field: CaseField, change: &Case
         }
         CaseChange::Field(_, value) => match field {
             CaseField::Custom(id) => row.field(id).unwrap_or_default() != value,
+            CaseField::Owner => table.owner_field().and_then(|field| row.field(field.id)).unwrap_or_default() != value,
             _ => true,
         },
         CaseChange::AddToSuite(_) | CaseChange::RemoveFromSuite(_) => further_after(row, change).len() != row.further.len(),
@@ -205,6 +221,7 @@ pub fn parse(table: &CaseTable, field: CaseField, text: &str, tr: Tr) -> Result<
         CaseField::Flaky => flag(text).map(CaseChange::Flaky).ok_or("cases-fault-flag"),
         CaseField::Tags => Ok(CaseChange::Tags(tags(text))),
         CaseField::Suite => suite(table, text, tr).map(CaseChange::Suite),
+        CaseField::Owner => Ok(owner(table, text, tr)),
         CaseField::Custom(id) => {
             let field = table.field(id).ok_or("cases-fault-read-only")?;
             Ok(CaseChange::Field(field.title.clone(), custom(field, text)?))
@@ -217,6 +234,13 @@ pub fn parse(table: &CaseTable, field: CaseField, text: &str, tr: Tr) -> Result<
         | CaseField::Changed
         | CaseField::ChangedBy => Err("cases-fault-read-only"),
     }
+}
+
+/// The change that gives a case an owner. The first one that a project gets makes the custom field for it.
+#[must_use]
+pub fn owner(table: &CaseTable, name: &str, tr: Tr) -> CaseChange {
+    let title = table.owner_field().map_or_else(|| tr.text("cases-column-owner").into_owned(), |field| field.title.clone());
+    CaseChange::Field(title, name.trim().to_owned())
 }
 
 /// Tags between commas, semicolons or line breaks; sorted, without repeats.

@@ -6,10 +6,11 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
 
+use super::FieldFilter;
 use super::table::{CaseTable, slug_of};
 use crate::base::Millis;
 use crate::base::fold::fold;
-use crate::domain::ids::SuiteId;
+use crate::domain::ids::{FieldId, SuiteId};
 use crate::domain::review::ReviewState;
 use crate::gui::model::rollup::look_of;
 use crate::gui::widgets::Look;
@@ -41,7 +42,13 @@ pub struct CaseFilter {
     pub tags: BTreeSet<String>,
     /// Allowed last results.
     pub last: BTreeSet<Look>,
-    /// Changed last by the person at the window.
+    /// Names of owners, of which a case needs one; the empty name stands for none.
+    pub owners: BTreeSet<String>,
+    /// Functions; a case needs to cover one of them, or one below.
+    pub functions: BTreeSet<i64>,
+    /// Values of custom fields, by the id of the field.
+    pub fields: BTreeMap<i64, FieldFilter>,
+    /// Owned by the person at the window, or created or edited by that person alone: bulk edits and imports do not count.
     pub is_mine: bool,
     /// Changed within so many days.
     pub changed_days: Option<u32>,
@@ -69,7 +76,7 @@ pub struct SavedFilter {
 pub enum Quick {
     /// All cases.
     All,
-    /// Changed last by the person at the window.
+    /// Of the person at the window; see [`CaseFilter::is_mine`].
     Mine,
     /// Without a result.
     NeverRun,
@@ -96,6 +103,12 @@ impl Quick {
             Self::Flaky => "cases-quick-flaky",
             Self::Uncovered => "cases-quick-uncovered",
         }
+    }
+
+    /// Key of the explanation of a name that does not say it all.
+    #[must_use]
+    pub fn hint_key(self) -> Option<&'static str> {
+        (self == Self::Mine).then_some("cases-quick-mine-hint")
     }
 
     /// The filter that it stands for.
@@ -150,6 +163,30 @@ impl CaseFilter {
         self.slugs.retain(|_, slugs| !slugs.is_empty());
     }
 
+    /// The filter of a custom field.
+    #[must_use]
+    pub fn field(&self, id: FieldId) -> FieldFilter {
+        self.fields.get(&id.0).cloned().unwrap_or_default()
+    }
+
+    /// Sets the filter of a custom field; an empty one is removed.
+    pub fn set_field(&mut self, id: FieldId, filter: FieldFilter) {
+        if filter.is_empty() {
+            self.fields.remove(&id.0);
+        } else {
+            self.fields.insert(id.0, filter);
+        }
+    }
+
+    fn owns(&self, table: &CaseTable, row: &CaseSummary) -> bool {
+        let mut owners = table.owners(row).peekable();
+        if owners.peek().is_none() { self.owners.contains("") } else { owners.any(|owner| self.owners.contains(&**owner)) }
+    }
+
+    fn covers(&self, table: &CaseTable, row: &CaseSummary) -> bool {
+        row.functions.iter().any(|function| table.functions_above(*function).any(|at| self.functions.contains(&at.0)))
+    }
+
     /// The filter ready to be compared with many rows.
     pub(super) fn prepared<'f>(&'f self, facts: Facts<'f>) -> impl Fn(&CaseTable, usize) -> bool + 'f {
         let folded = fold(&self.words);
@@ -158,15 +195,19 @@ impl CaseFilter {
         let since = self.changed_days.map(|days| facts.now - Millis::from(days) * DAY);
         let slugs: Vec<(CaseColumn, &BTreeSet<String>)> =
             self.slugs.iter().filter_map(|(name, slugs)| Some((name.parse().ok()?, slugs))).collect();
+        let fields: Vec<_> = self.fields.iter().map(|(id, part)| (FieldId(*id), part.prepared())).collect();
         move |table, at| {
             let row = &table.rows[at];
-            (!self.is_mine || (facts.me.is_some() && row.changed_by.as_deref() == facts.me))
+            (!self.is_mine || facts.me.is_some_and(|me| is_of(table, row, me)))
                 && (!self.is_never_run || row.last.is_none())
                 && (!self.is_in_review || matches!(row.review, Some((ReviewState::InReview, _))))
                 && (!self.is_flaky || row.is_flaky)
                 && (!self.is_uncovered || row.functions.is_empty())
                 && since.is_none_or(|since| row.updated_ms >= since)
                 && slugs.iter().all(|(column, slugs)| slugs.contains(&**slug_of(row, *column)))
+                && (self.owners.is_empty() || self.owns(table, row))
+                && (self.functions.is_empty() || self.covers(table, row))
+                && fields.iter().all(|(id, part)| part.fits(table.field(*id), row.field(*id).unwrap_or_default()))
                 && (self.tags.is_empty() || row.tags.iter().any(|tag| self.tags.contains(&**tag)))
                 && (self.last.is_empty() || self.last.contains(&look_of(row.last.as_ref().map(|(status, _)| status))))
                 && (words.is_empty() || {
@@ -176,6 +217,11 @@ impl CaseFilter {
                 })
         }
     }
+}
+
+/// True for a case that a person owns, or created or edited by itself.
+fn is_of(table: &CaseTable, row: &CaseSummary, me: &str) -> bool {
+    row.edited_by.iter().chain(table.owners(row)).any(|name| &**name == me)
 }
 
 /// Place of a row in the order of the tree.

@@ -5,12 +5,14 @@
 
 mod arrange;
 mod edit;
+mod field_filter;
 mod filter;
 mod several;
 mod table;
 
 pub use arrange::{Arrange, Arrangement, GroupHead, LongTexts, QuickCounts};
-pub use edit::{CaseEdit, EditKind, Fault, parse};
+pub use edit::{CaseEdit, EditKind, Fault, owner, parse};
+pub use field_filter::{FieldFilter, FieldTest};
 pub use filter::{CaseFilter, Quick, SavedFilter, Scope};
 pub use several::SeveralCases;
 pub use table::{CaseTable, SuiteLine};
@@ -39,6 +41,8 @@ pub enum CaseField {
     Tags,
     /// Covered functions.
     Functions,
+    /// Owners; see [`CaseTable::owners`].
+    Owner,
     /// Last result.
     Last,
     /// Time of the last change.
@@ -51,7 +55,7 @@ pub enum CaseField {
 
 impl CaseField {
     /// The columns that every project has, in their usual order.
-    pub const COMMON: [Self; 18] = [
+    pub const COMMON: [Self; 19] = [
         Self::Code,
         Self::Title,
         Self::Suite,
@@ -66,6 +70,7 @@ impl CaseField {
         Self::Flaky,
         Self::Tags,
         Self::Functions,
+        Self::Owner,
         Self::FurtherSuites,
         Self::Last,
         Self::Changed,
@@ -73,7 +78,7 @@ impl CaseField {
     ];
 
     /// Fields by which rows can be grouped.
-    pub const GROUPS: [Self; 11] = [
+    pub const GROUPS: [Self; 12] = [
         Self::Suite,
         Self::Slug(CaseColumn::Priority),
         Self::Slug(CaseColumn::Severity),
@@ -83,6 +88,7 @@ impl CaseField {
         Self::Slug(CaseColumn::Automation),
         Self::Slug(CaseColumn::Status),
         Self::Review,
+        Self::Owner,
         Self::Last,
         Self::ChangedBy,
     ];
@@ -100,6 +106,7 @@ impl CaseField {
             Self::Flaky => "flaky".to_owned(),
             Self::Tags => "tags".to_owned(),
             Self::Functions => "functions".to_owned(),
+            Self::Owner => "owner".to_owned(),
             Self::Last => "last".to_owned(),
             Self::Changed => "changed".to_owned(),
             Self::ChangedBy => "changed_by".to_owned(),
@@ -135,6 +142,7 @@ impl CaseField {
             Self::Flaky => "cases-column-flaky",
             Self::Tags => "lists-tags",
             Self::Functions => "cases-column-functions",
+            Self::Owner => "cases-column-owner",
             Self::Last => "gui-column-result",
             Self::Changed => "lists-column-updated",
             Self::ChangedBy => "cases-column-changed-by",

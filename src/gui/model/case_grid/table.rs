@@ -1,6 +1,6 @@
 //! The rows of the grid of cases, as they were read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use strum::IntoEnumIterator as _;
@@ -8,11 +8,11 @@ use strum::IntoEnumIterator as _;
 use super::CaseField;
 use crate::base::fold::fold;
 use crate::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
-use crate::domain::ids::{CaseId, FieldId, ProjectId, SuiteId};
+use crate::domain::ids::{CaseId, FieldId, FunctionId, ProjectId, SuiteId};
 use crate::domain::project::Project;
 use crate::domain::suite::Suite;
 use crate::gui::model::words;
-use crate::i18n::Tr;
+use crate::i18n::{Lang, Tr};
 use crate::store::case_summaries::CaseSummary;
 use crate::store::{CaseColumn, Result, Store};
 
@@ -46,6 +46,14 @@ pub struct CaseTable {
     pub suites: Vec<SuiteLine>,
     /// Tags in use with the number of cases, by title.
     pub tags: Vec<(Arc<str>, usize)>,
+    /// Owners with the number of cases, by name.
+    pub owners: Vec<(Arc<str>, usize)>,
+    /// Covered functions and those above them, with the number of cases that cover them or one below.
+    pub functions: Vec<(FunctionId, usize)>,
+    /// Parents of functions: a filter by a function means those below it too.
+    pub function_parents: HashMap<FunctionId, FunctionId>,
+    /// Values in use of custom fields of people, by field.
+    pub users: BTreeMap<FieldId, Vec<Arc<str>>>,
     /// True when a case has a review: its column is shown from the start.
     pub has_reviews: bool,
     /// Greatest number of a case.
@@ -85,15 +93,18 @@ fn usual(column: CaseColumn) -> &'static [&'static str] {
 impl CaseTable {
     /// Reads the cases of a project. Blocks.
     pub fn read(store: &Store, project: ProjectId, generation: u64) -> Result<Self> {
-        let (project, suites, rows, fields) = store.read(|tx| {
+        let (project, suites, rows, fields, parents) = store.read(|tx| {
             Ok((
                 tx.projects().get(project)?,
                 tx.suites().of_project(project)?,
                 tx.cases().summaries(project)?,
                 tx.fields().all()?.into_iter().filter(|f| f.entity == FieldEntity::Case).collect(),
+                tx.functions().parents()?,
             ))
         })?;
-        Ok(Self::build(project, suites, rows, fields, generation))
+        let mut table = Self::build(project, suites, rows, fields, generation);
+        table.take_function_parents(parents);
+        Ok(table)
     }
 
     /// Makes the table of rows and suites in any order.
@@ -126,10 +137,69 @@ impl CaseTable {
             suites,
             tags: tags.into_iter().collect(),
             suite_places,
-            slugs: BTreeMap::new(),
+            ..Self::default()
         };
+        table.count_owners();
         table.slugs = CaseColumn::iter().map(|column| (column, table.slugs_in_use(column))).collect();
         table
+    }
+
+    fn take_function_parents(&mut self, parents: HashMap<FunctionId, FunctionId>) {
+        self.function_parents = parents;
+        let mut counts: BTreeMap<FunctionId, usize> = BTreeMap::new();
+        let mut seen: BTreeSet<FunctionId> = BTreeSet::new();
+        for row in &self.rows {
+            seen.clear();
+            seen.extend(row.functions.iter().flat_map(|function| self.functions_above(*function)));
+            seen.iter().for_each(|function| *counts.entry(*function).or_default() += 1);
+        }
+        self.functions = counts.into_iter().collect();
+    }
+
+    /// A function and those above it, the innermost first.
+    pub(super) fn functions_above(&self, function: FunctionId) -> impl Iterator<Item = FunctionId> {
+        // A circle of parents, which a sound file has not, ends too.
+        let most = self.function_parents.len() + 1;
+        std::iter::successors(Some(function), |at| self.function_parents.get(at).copied()).take(most)
+    }
+
+    fn count_owners(&mut self) {
+        let mut owners: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+        let mut users: BTreeMap<FieldId, BTreeSet<Arc<str>>> = BTreeMap::new();
+        for row in &self.rows {
+            self.owners(row).for_each(|owner| *owners.entry(Arc::clone(owner)).or_default() += 1);
+            for (field, value) in self.users_of(row) {
+                users.entry(field).or_default().insert(Arc::clone(value));
+            }
+        }
+        self.owners = owners.into_iter().collect();
+        self.users = users.into_iter().map(|(field, values)| (field, values.into_iter().collect())).collect();
+    }
+
+    /// Values of custom fields of people.
+    fn users_of<'r>(&'r self, row: &'r CaseSummary) -> impl Iterator<Item = (FieldId, &'r Arc<str>)> {
+        let is_user = |id: &FieldId| self.field(*id).is_some_and(is_of_people);
+        row.fields.iter().filter(move |(id, value)| !value.is_empty() && is_user(id)).map(|(id, value)| (*id, value))
+    }
+
+    /// Owners of a case: the people in its custom fields of people, otherwise those who are responsible for testing the functions
+    /// that it covers.
+    pub fn owners<'r>(&'r self, row: &'r CaseSummary) -> impl Iterator<Item = &'r Arc<str>> {
+        let mut own = self.users_of(row).map(|(_, name)| name).peekable();
+        let testers: &[Arc<str>] = if own.peek().is_some() { &[] } else { &row.testers };
+        own.chain(testers)
+    }
+
+    /// The custom field that holds the owner; `None` before a case was given one.
+    #[must_use]
+    pub fn owner_field(&self) -> Option<&CustomField> {
+        self.own_fields().find(|field| is_of_people(field))
+    }
+
+    /// Custom fields of the project.
+    pub fn own_fields(&self) -> impl Iterator<Item = &CustomField> {
+        let code = self.project.as_ref().map_or("", |project| project.code.as_str());
+        self.fields.iter().filter(move |field| field.is_in(code))
     }
 
     fn slugs_in_use(&self, column: CaseColumn) -> Vec<String> {
@@ -204,6 +274,7 @@ impl CaseTable {
             CaseField::Flaky => tr.text(if row.is_flaky { "cases-yes" } else { "cases-no" }).into_owned(),
             CaseField::Tags => row.tags.join(", "),
             CaseField::Functions => functions(row),
+            CaseField::Owner => self.owners(row).map(|owner| &**owner).collect::<Vec<_>>().join(", "),
             CaseField::Last => words::status_name(tr, row.last.as_ref().map(|(status, _)| status)).into_owned(),
             CaseField::Changed => tr.date_time(row.updated_ms),
             CaseField::ChangedBy => row.changed_by.as_deref().unwrap_or_default().to_owned(),
@@ -236,6 +307,13 @@ impl CaseTable {
             _ => value.to_owned(),
         }
     }
+}
+
+/// True for a field whose values are people: by its type, or by its title where a field was made without a type.
+fn is_of_people(field: &CustomField) -> bool {
+    let is_titled =
+        || [Lang::En, Lang::Ru].iter().any(|lang| fold(&Tr::new(*lang).text("cases-column-owner")) == fold(&field.title));
+    field.kind == FieldType::User || (field.kind == FieldType::String && is_titled())
 }
 
 /// Slug of an enumeration of a row.

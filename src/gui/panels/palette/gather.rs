@@ -1,6 +1,7 @@
 //! Palette entries for a query: gathered from the view, matched, ranked and grouped.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use eframe::egui;
@@ -8,8 +9,9 @@ use smallvec::SmallVec;
 use strum::IntoEnumIterator as _;
 
 use super::Target;
-use super::matching::{Also, Found, GOOD, NAMED, Search, other_layout};
+use super::matching::{Also, Found, GOOD, GUESS, NAMED, Search, other_layout};
 use super::narrow::{SMALL_LIST, narrowed};
+use crate::app::case_hits::CaseHit;
 use crate::base::fold::fold;
 use crate::domain::ids::RunId;
 use crate::gui::model::cases::{CaseRow, SuiteLine};
@@ -108,6 +110,8 @@ struct Source {
     lang: Lang,
     env: CommandEnv,
     trees: [Arc<TreeData>; 3],
+    /// Cases found by their texts come after the other lines.
+    hits: Option<Arc<(String, Vec<CaseHit>)>>,
 }
 
 /// The lines for the query of the last pass; made anew only when the query or the contents change.
@@ -128,7 +132,42 @@ struct Named {
     icon: Icon,
     title: String,
     right: String,
-    also: Vec<(Also, String)>,
+    also: Names,
+}
+
+/// Further names of a thing. Those that are the same in every language and workspace are made once; see [`FIXED`].
+type Names = Cow<'static, [(Also, String)]>;
+
+/// Names in both languages that never change.
+#[derive(Debug)]
+struct FixedNames {
+    commands: HashMap<UiCommand, Vec<(Also, String)>>,
+    /// In the order of [`SETTINGS`].
+    settings: Vec<Vec<(Also, String)>>,
+}
+
+/// Made once, since the sentences of both languages take longer to make than a pass may take.
+static FIXED: LazyLock<FixedNames> = LazyLock::new(|| FixedNames {
+    commands: UiCommand::iter()
+        .map(|c| {
+            let mut also = synonyms(&c.label_key(), &format!("palette-also-{}", c.name()));
+            also.extend(c.parent_key().into_iter().flat_map(in_both));
+            (c, also)
+        })
+        .collect(),
+    settings: SETTINGS
+        .iter()
+        .map(|(key, _)| {
+            let mut also = synonyms(key, &format!("palette-also-{key}"));
+            also.extend(in_both("palette-settings"));
+            also
+        })
+        .collect(),
+});
+
+/// Makes the names that never change. Takes several milliseconds the first time.
+pub(super) fn prepare() {
+    LazyLock::force(&FIXED);
 }
 
 impl Named {
@@ -141,18 +180,59 @@ impl Named {
 
 impl Lines {
     /// Brings the lines up to date.
-    pub(super) fn refresh(&mut self, ctx: &egui::Context, words: &str, recent: &[String], view: &View<'_>) {
+    pub(super) fn refresh(
+        &mut self,
+        ctx: &egui::Context,
+        words: &str,
+        recent: &[String],
+        hits: Option<&Arc<(String, Vec<CaseHit>)>>,
+        view: &View<'_>,
+    ) {
         let trees = [&view.registry.tree, &view.cases.tree, &view.runs.tree];
         let same_things = self.source.as_ref().filter(|s| {
             s.lang == view.tr.lang() && s.env == view.env && s.trees.iter().zip(trees).all(|(a, b)| Arc::ptr_eq(a, b))
         });
         match same_things {
-            Some(source) if source.words == words => return,
+            Some(source) if source.words == words && source.hits.as_ref().map(Arc::as_ptr) == hits.map(Arc::as_ptr) => return,
             Some(_) => {}
             None => self.few = few(ctx, view),
         }
-        self.source = Some(Source { words: words.to_owned(), lang: view.tr.lang(), env: view.env, trees: trees.map(Arc::clone) });
+        self.source = Some(Source {
+            words: words.to_owned(),
+            lang: view.tr.lang(),
+            env: view.env,
+            trees: trees.map(Arc::clone),
+            hits: hits.cloned(),
+        });
         self.all = lines(&self.few, words, recent, view);
+        self.put_hits(hits.map_or(&[][..], |found| &found.1), view);
+    }
+}
+
+impl Lines {
+    /// Puts the cases that were found by their texts before the offer to search these texts, with the place of the words. They stand
+    /// before lines that are found only by scattered letters or with typing errors.
+    fn put_hits(&mut self, hits: &[CaseHit], view: &View<'_>) {
+        let Some(at) = self.all.iter().position(|line| line.group == Group::Texts) else { return };
+        let is_new = |hit: &&CaseHit| self.all.iter().all(|line| line.target != Target::Case(hit.case));
+        let line = |hit: &CaseHit| Line {
+            target: Target::Case(hit.case),
+            group: Group::Texts,
+            icon: icons::CASE,
+            title: hit.title.clone(),
+            right: format!("{}: {}", view.tr.message(&hit.place), hit.excerpt),
+            letters: Vec::new(),
+            score: 0,
+        };
+        let lines: Vec<Line> = hits.iter().filter(is_new).map(line).collect();
+        if lines.is_empty() {
+            return;
+        }
+        self.all.splice(at..at, lines);
+        let is_guess = |group: Group| self.all.iter().filter(|line| line.group == group).all(|line| line.score < GUESS);
+        if let Some(guess) = self.all.iter().position(|line| line.group != Group::Texts && is_guess(line.group)) {
+            self.all[guess..].sort_by_key(|line| line.group != Group::Texts);
+        }
     }
 }
 
@@ -284,7 +364,9 @@ fn matched(few: &[Named], query: &str, only: Option<Group>, typos: bool, lately:
         let hit = if typos { search.find_with_typos(title, &also) } else { search.find(title, &also) };
         let is_named = named.contains(&candidate.group);
         let Some(Found { score, letters }) = hit.or_else(|| is_named.then(Found::default)) else { return };
-        let lately = if lately.contains(candidate.target.key().as_str()) { LATELY } else { 0 };
+        // A guess stays below what really holds the words, also when it was chosen lately.
+        let was_chosen = score >= GOOD && lately.contains(candidate.target.key().as_str());
+        let lately = if was_chosen { LATELY } else { 0 };
         let score = if is_named { score.max(NAMED) } else { score };
         found.push(candidate.line(score + lately, letters));
     };
@@ -332,7 +414,7 @@ fn borrowed(also: &[(Also, String)]) -> SmallVec<[(Also, &str); 8]> {
 fn suite_named(suite: &SuiteLine, view: &View<'_>) -> Named {
     let right = view.tr.number(i64::from(suite.cases));
     let title = suite.title.to_string();
-    Named { target: Target::Suite(suite.id), group: Group::Suites, icon: icons::SUITE, title, right, also: Vec::new() }
+    Named { target: Target::Suite(suite.id), group: Group::Suites, icon: icons::SUITE, title, right, also: Names::default() }
 }
 
 /// Commands, then everything else but functions, cases and the suites of a large tree.
@@ -341,31 +423,36 @@ fn few(ctx: &egui::Context, view: &View<'_>) -> Vec<Named> {
     for c in UiCommand::iter().filter(|c| *c != UiCommand::Palette && c.enabled(&view.env)) {
         let title = view.full_command_label(c);
         let right = c.shortcut_text(ctx).unwrap_or_default();
-        let mut also = synonyms(&c.label_key(), &format!("palette-also-{}", c.name()));
-        also.extend(c.parent_key().into_iter().flat_map(in_both));
+        let also = FIXED.commands.get(&c).map_or(Names::default(), |also| Names::from(also.as_slice()));
         all.push(Named { target: Target::Command(c), group: Group::Commands, icon: c.icon(), title, right, also });
+    }
+    let others = view.cases.projects.iter().filter(|p| view.cases.project.as_ref().is_some_and(|shown| shown.id != p.id));
+    for project in others {
+        let title = format!("{}: {}", view.text("palette-project"), project.title);
+        let also = Names::from(in_both("palette-project").to_vec());
+        let (target, right) = (Target::Project(project.code.clone()), project.code.clone());
+        all.push(Named { target, group: Group::Commands, icon: icons::SUITE, title, right, also });
     }
     if view.cases.rows.len() <= SMALL_LIST {
         all.extend(view.cases.suites().iter().map(|suite| suite_named(suite, view)));
     }
-    let mut put = |target, group, icon, title: &str, right: &str, also: &[(Also, String)]| {
-        all.push(Named { target, group, icon, title: title.to_owned(), right: right.to_owned(), also: also.to_vec() });
+    let mut put = |target, group, icon, title: &str, right: &str, also: Names| {
+        all.push(Named { target, group, icon, title: title.to_owned(), right: right.to_owned(), also });
     };
+    let run = [(Also::Words, view.text("palette-also-run").into_owned())];
     for r in &view.runs.rows {
         let passed = view.tr.percent(r.looks[index(Look::Passed)], r.total().max(1));
         let right = format!("{} #{} · {passed}", r.project, r.run.number);
-        let also = [(Also::Words, view.text("palette-also-run").into_owned())];
-        put(Target::Run(RunId(r.run.id.0)), Group::Runs, r.look().icon(), &r.run.content.title, &right, &also);
+        let also = Names::from(run.to_vec());
+        put(Target::Run(RunId(r.run.id.0)), Group::Runs, r.look().icon(), &r.run.content.title, &right, also);
     }
-    for (i, (key, _)) in SETTINGS.iter().enumerate() {
-        let mut also = synonyms(key, &format!("palette-also-{key}"));
-        also.extend(in_both("palette-settings"));
+    for (i, ((key, _), also)) in SETTINGS.iter().zip(&FIXED.settings).enumerate() {
         let title = format!("{}: {}", view.text("palette-settings"), view.text(key));
-        put(Target::Setting(i), Group::Settings, icons::SETTINGS, &title, "", &also);
+        put(Target::Setting(i), Group::Settings, icons::SETTINGS, &title, "", also.as_slice().into());
     }
     for p in view.registry.people.iter().filter(|p| p.is_active) {
         let role = p.position.as_deref().unwrap_or_default();
-        put(Target::Person(p.name.clone()), Group::People, icons::PERSON, &p.name, role, &[]);
+        put(Target::Person(p.name.clone()), Group::People, icons::PERSON, &p.name, role, Names::default());
     }
     all
 }

@@ -72,6 +72,8 @@ mod rank {
 
 /// Score of a query whose words are beginnings of words of a synonym. Below it, only parts of words and errors were found.
 pub const GOOD: u32 = (rank::SYNONYM - 5) * 4;
+/// Score below which the words of a query were found only by scattered letters or with typing errors.
+pub const GUESS: u32 = (rank::WITHIN - 5) * 4;
 /// Score of a thing whose group was named: below titles that begin with the query, above all other words.
 pub const NAMED: u32 = (rank::WORD + 50) * 4;
 

@@ -4,6 +4,7 @@
 //! commands.
 
 mod gather;
+mod hits;
 mod matching;
 mod narrow;
 mod rows;
@@ -12,14 +13,19 @@ use eframe::egui::{
     self, Align2, Area, CornerRadius, Frame, Id, Key, Margin, Modal, Modifiers, Order, ScrollArea, Sense, Ui, vec2,
 };
 
+use std::sync::Arc;
+
 use self::gather::{Line, Lines};
+use self::hits::Hits;
 use crate::domain::ids::{CaseId, FunctionId, RunId, SuiteId};
 use crate::gui::action::{Action, Actions, Nav};
+use crate::gui::model::case_grid::LongTexts;
+use crate::gui::query::Reads;
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
-use crate::gui::widgets::{TextField, notice, paint, text};
+use crate::gui::widgets::{TextField, TreeData, notice, paint, text};
 
 /// Greatest height of the list.
 const LIST: f32 = 420.0;
@@ -37,6 +43,8 @@ enum Target {
     Suite(SuiteId),
     Run(RunId),
     Setting(usize),
+    /// A project, by its code.
+    Project(String),
     Person(String),
     /// The grid of cases, searched for these words in titles, steps and all other texts.
     Texts(String),
@@ -52,6 +60,7 @@ impl Target {
             Self::Suite(id) => format!("suite:{}", id.0),
             Self::Run(id) => format!("run:{}", id.0),
             Self::Setting(i) => format!("setting:{i}"),
+            Self::Project(code) => format!("project:{code}"),
             Self::Person(name) => format!("person:{name}"),
             Self::Texts(words) => format!("texts:{words}"),
         }
@@ -76,6 +85,7 @@ impl Target {
             Self::Suite(id) => out.nav(Nav::SuiteCases(*id)),
             Self::Run(id) => out.nav(Nav::Tab(MiddleTab::Run(id.0))),
             Self::Setting(i) => out.push(Action::OpenSettings(gather::SETTINGS[*i].1)),
+            Self::Project(code) => out.push(Action::ShowProject(code.clone())),
             Self::Person(name) => out.nav(Nav::Person(name.clone())),
             Self::Texts(words) => out.nav(Nav::SearchCases(words.clone())),
         }
@@ -89,6 +99,7 @@ pub struct PaletteState {
     at: usize,
     fresh: bool,
     lines: Lines,
+    hits: Hits,
 }
 
 impl PaletteState {
@@ -97,12 +108,33 @@ impl PaletteState {
     pub fn open() -> Self {
         Self { fresh: true, ..Self::default() }
     }
+
+    /// Words that are long enough to be looked for in the texts of cases.
+    #[must_use]
+    pub fn text_words(&self) -> Option<&str> {
+        let words = self.words.trim();
+        let is_scope = words.starts_with(['>', '#', '@']);
+        (!is_scope && words.chars().count() >= hits::LEAST).then_some(words)
+    }
+
+    /// Looks for the words in the texts of cases, once these were read. Called once a pass.
+    pub fn refresh(&mut self, reads: Reads<'_>, texts: Option<Arc<LongTexts>>) {
+        let words = self.text_words().map(str::to_owned);
+        self.hits.refresh(reads, words.zip(texts));
+    }
+}
+
+/// Makes the names in both languages and the folded texts of the tree that a search looks through, so that the first query need
+/// not wait for them. Takes tens of milliseconds for a large tree: for a thread in the background.
+pub fn prepare(tree: &TreeData) {
+    gather::prepare();
+    tree.prepare_search();
 }
 
 /// Draws the palette; `false` when it is to be closed. `recent` holds what was chosen last, the latest first.
 pub fn show(ctx: &egui::Context, state: &mut PaletteState, recent: &mut Vec<String>, view: &View<'_>, out: &mut Actions) -> bool {
     let p = Palette::of_ctx(ctx);
-    state.lines.refresh(ctx, &state.words, recent, view);
+    state.lines.refresh(ctx, &state.words, recent, state.hits.of(&state.words), view);
     let count = state.lines.all.len();
     state.at = state.at.min(count.saturating_sub(1));
     let (mut chosen, mut moved) = (None, false);

@@ -6,6 +6,7 @@ use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{CornerRadius, Galley, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::Line;
+use super::gather::Group;
 use crate::gui::theme::{Palette, Type, radius, size, space};
 use crate::gui::widgets::paint;
 
@@ -32,13 +33,20 @@ pub(super) fn row(ui: &mut Ui, line: &Line, on: bool) -> Response {
     let icon = Rect::from_center_size(pos2(rect.left() + space::M + size::ICON / 2.0, y), vec2(size::ICON, size::ICON));
     paint::icon(ui.painter(), icon, line.icon, size::ICON, if on { p.accent } else { p.text_secondary });
     let faint = if on && p.dark { p.text_secondary } else { p.text_faint };
-    let right = paint::elided_front(ui, &line.right, Type::Mono, faint, rect.width() * 0.4);
+    // An id tells most by its end, a sentence by its beginning.
+    let right = match line.group {
+        Group::Texts => paint::elided(ui, &line.right, Type::Label, faint, rect.width() * 0.5),
+        _ => paint::elided_front(ui, &line.right, Type::Mono, faint, rect.width() * 0.4),
+    };
     let x = paint::put_right(ui.painter(), pos2(rect.right() - space::M, y), right);
     let left = icon.right() + space::S;
     let galley = title(ui, line, x - left - space::S);
     let elided = galley.elided;
     paint::put_left(ui.painter(), pos2(left, y), galley);
     paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, on, &line.title));
+    if line.group == Group::Texts && !line.right.is_empty() {
+        return response.on_hover_text(format!("{}\n{}", line.title, line.right));
+    }
     paint::hover_if_elided(response, elided, &line.title)
 }
 

@@ -32,7 +32,7 @@ use crate::sync::export::RunChoice;
 use entry::Entry;
 use model::{Line, Model, Shortcut};
 use perform::{EntryKeeper, ExportAction, Request};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The run that receives the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -85,6 +85,8 @@ pub struct ExportTab {
     replanning: Query<ExportReady>,
     ready: Option<ExportReady>,
     preview: Option<Preview>,
+    /// Functions and title of a run that is offered, until the functions were read.
+    offered: Option<(HashSet<i64>, String)>,
 }
 
 impl ExportTab {
@@ -92,6 +94,11 @@ impl ExportTab {
     #[must_use]
     pub fn preview(&self) -> Option<&Preview> {
         self.preview.as_ref()
+    }
+
+    /// Offers the results of these functions for a new run of that title, instead of what is selected.
+    pub fn offer(&mut self, functions: HashSet<i64>, title: String) {
+        self.offered = Some((functions, title));
     }
 
     /// True when all entered results are stored.

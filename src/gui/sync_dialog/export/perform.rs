@@ -130,6 +130,14 @@ impl Tab for ExportTab {
             let cx = backend.context();
             self.title = cx.f("sync-dialog-new-run-title", &[("date", cx.tr.date(cx.now).into())]);
         }
+        if self.jobs.step() == Step::Choose
+            && self.is_read
+            && let Some((functions, title)) = self.offered.take()
+        {
+            self.tree.checked = functions;
+            (self.cases, self.results) = (false, true);
+            (self.title, self.pick) = (title, Some(RunPick::New));
+        }
         let Some(project) = &self.project else { return };
         if self.jobs.step() == Step::Choose && self.results && self.pick(&backend.context()) != RunPick::New {
             backend.lists.read_runs_once(backend.workspace, backend.link, project);

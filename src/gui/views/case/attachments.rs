@@ -1,5 +1,6 @@
 //! The files of a case: pictures in place, the others by name; buttons to attach, fetch and remove.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io::Cursor;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use crate::store::{Result, Store};
 /// Greatest size of a shown picture, in pixels.
 const SHOWN: u32 = 640;
 /// Size of a picture among the fields, in points.
-const TILE: Vec2 = vec2(208.0, 128.0);
+pub const TILE: Vec2 = vec2(208.0, 128.0);
 /// Greatest size of a picture under the pointer, in points.
 const LARGE: Vec2 = vec2(640.0, 480.0);
 /// Pictures that are shown; further ones stand by their names.
@@ -32,13 +33,13 @@ const MAX_PICTURE: usize = 16 * 1024 * 1024;
 const MAX_SIDE: u32 = 12_000;
 const MAX_DECODED: u64 = 256 * 1024 * 1024;
 
-/// Pictures in the order of the files; none where a file is no picture or not stored here.
-type Decoded = Arc<Vec<Option<ColorImage>>>;
+/// The decoded pictures among files, with the names by which [`key_of`] knows them.
+type Decoded = Arc<Vec<(String, ColorImage)>>;
 
-/// The pictures of the case in front.
+/// The pictures of the case in front and of its steps.
 pub struct Pictures {
     decoded: CachedQuery<Vec<AttachmentRef>, Decoded>,
-    shown: Option<(Decoded, Vec<Option<TextureHandle>>)>,
+    shown: Option<(Decoded, HashMap<String, TextureHandle>)>,
 }
 
 impl fmt::Debug for Pictures {
@@ -61,28 +62,38 @@ impl Pictures {
         self.decoded.ask(reads, files, |store, files| decode_all(store, files).map(Arc::new));
     }
 
-    /// The pictures of these files. Those of other files are not shown.
-    fn of(&mut self, ctx: &egui::Context, files: &[AttachmentRef]) -> &[Option<TextureHandle>] {
-        let Some(decoded) = self.decoded.latest().filter(|decoded| decoded.len() == files.len()) else { return &[] };
+    /// Makes textures of what was decoded since the last pass.
+    pub fn load(&mut self, ctx: &egui::Context) {
+        let Some(decoded) = self.decoded.latest() else { return };
         if self.shown.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, decoded)) {
-            let load = |(picture, file): (&Option<ColorImage>, &AttachmentRef)| {
-                Some(ctx.load_texture(&file.filename, picture.clone()?, TextureOptions::LINEAR))
+            let load = |(key, picture): &(String, ColorImage)| {
+                (key.clone(), ctx.load_texture(key, picture.clone(), TextureOptions::LINEAR))
             };
-            self.shown = Some((Arc::clone(decoded), decoded.iter().zip(files).map(load).collect()));
+            self.shown = Some((Arc::clone(decoded), decoded.iter().map(load).collect()));
         }
-        self.shown.as_ref().map_or(&[], |(_, textures)| textures.as_slice())
+    }
+
+    /// The picture of a file; `None` where it is no picture, not stored here or not decoded yet.
+    #[must_use]
+    pub fn get(&self, file: &AttachmentRef) -> Option<TextureHandle> {
+        self.shown.as_ref()?.1.get(key_of(file)).cloned()
     }
 }
 
-fn decode_all(store: &Store, files: &[AttachmentRef]) -> Result<Vec<Option<ColorImage>>> {
+/// The name by which the pictures know a file.
+fn key_of(file: &AttachmentRef) -> &str {
+    file.hash.as_deref().unwrap_or(&file.filename)
+}
+
+fn decode_all(store: &Store, files: &[AttachmentRef]) -> Result<Vec<(String, ColorImage)>> {
     let paths = local_paths(store, files)?;
     let mut left = PICTURES;
     let decode_one = |(file, path): (&AttachmentRef, Option<std::path::PathBuf>)| {
         let path = path.filter(|_| left > 0 && matches!(&*file.mime, "image/png" | "image/jpeg"))?;
         left -= 1;
-        decode(&read_at_most(&path, MAX_PICTURE).ok()?)
+        Some((key_of(file).to_owned(), decode(&read_at_most(&path, MAX_PICTURE).ok()?)?))
     };
-    Ok(files.iter().zip(paths).map(decode_one).collect())
+    Ok(files.iter().zip(paths).filter_map(decode_one).collect())
 }
 
 /// Decodes a picture, made smaller where it is larger than is shown. None for what is no picture or would take too much memory.
@@ -100,10 +111,10 @@ fn decode(bytes: &[u8]) -> Option<ColorImage> {
 }
 
 /// Draws the files with the buttons that attach others.
-pub fn show(ui: &mut Ui, id: CaseId, files: &[AttachmentRef], pictures: &mut Pictures, view: &View<'_>, out: &mut Actions) {
+pub fn show(ui: &mut Ui, id: CaseId, files: &[AttachmentRef], pictures: &Pictures, view: &View<'_>, out: &mut Actions) {
     ui.add_space(space::XS);
     text::section(ui, &view.text("gui-case-attachments"), Some(&view.tr.number(files.len() as i64)));
-    let textures = pictures.of(ui.ctx(), files);
+    let textures: Vec<_> = files.iter().map(|file| pictures.get(file)).collect();
     let texture = |i: usize| textures.get(i).and_then(Option::as_ref);
     if files.iter().enumerate().any(|(i, _)| texture(i).is_some()) {
         ui.horizontal_wrapped(|ui| {
@@ -135,7 +146,7 @@ pub fn show(ui: &mut Ui, id: CaseId, files: &[AttachmentRef], pictures: &mut Pic
 }
 
 /// A small picture, shown large under the pointer; a click shows its file.
-fn picture(ui: &mut Ui, file: &AttachmentRef, texture: &TextureHandle, view: &View<'_>, out: &mut Actions) {
+pub fn picture(ui: &mut Ui, file: &AttachmentRef, texture: &TextureHandle, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let [width, height] = texture.size().map(|side| side as f32 / ui.ctx().pixels_per_point().max(1.0));
     let within = |room: Vec2| vec2(width, height) * (room.x / width).min(room.y / height).min(1.0);

@@ -12,7 +12,7 @@ use crate::domain::template::TemplateContent;
 use crate::gui::action::{Action, Actions, CaseAction, Nav};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{BannerEvent, Button, Tone, banner, icon_button, menu, reading, text};
+use crate::gui::widgets::{BannerEvent, Button, Tone, banner, icon_button, menu, paint, reading, text};
 
 /// Characters that are shown of a value in a conflict.
 const VALUE: usize = 160;
@@ -40,10 +40,12 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
                 if Button::quiet(&view.text("writing-versions")).icon(icons::HISTORY).show(ui).clicked() {
                     out.push(Action::Case(CaseAction::Versions(id, None)));
                 }
-                more(ui, session, view, out);
+                let discard = view.text("writing-discard");
+                let has_room = ui.available_width() - size::CONTROL >= draft_room(ui, &discard);
+                more(ui, session, (!has_room && dirty).then_some(&*discard), view, out);
                 // At the end: what comes and goes must not push another button under the pointer.
                 let can_discard = !session.is_saving();
-                if dirty && Button::quiet(&view.text("writing-discard")).enabled(can_discard).show(ui).clicked() {
+                if dirty && has_room && Button::quiet(&discard).enabled(can_discard).show(ui).clicked() {
                     session.discard();
                 }
                 draft_state(ui, session, view);
@@ -53,7 +55,9 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
                     let path =
                         suite.and_then(|s| session.sheet.suites.iter().find(|(id, _)| *id == s)).map(|(_, path)| path.as_str());
                     let code = view.cases.get(id).map(|row| row.code.to_string()).unwrap_or_default();
-                    let room = (ui.available_width() - code.len() as f32 * 8.0 - space::XL).max(24.0);
+                    // The code of the case is the last to be cut.
+                    let code_width = paint::galley(ui, &code, Type::Mono, p.text).size().x;
+                    let room = (ui.available_width() - code_width - space::XL).max(24.0);
                     let root = view.text("writing-no-suite");
                     text::line_within(ui, path.unwrap_or(&root), Type::Body, p.text_secondary, room);
                     text::line(ui, "›", Type::Body, p.text_faint);
@@ -64,13 +68,20 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
     });
 }
 
-/// The menu with the rarely used commands.
-fn more(ui: &mut Ui, session: &Session, view: &View<'_>, out: &mut Actions) {
+/// Width that the place of the case, the sign of a kept draft and the button that discards the draft need.
+fn draft_room(ui: &Ui, discard: &str) -> f32 {
+    let discard = paint::galley(ui, discard, Type::Medium, Palette::of(ui).text).size().x;
+    PLACE + size::ICON + discard + space::XL * 2.0
+}
+
+/// The menu with the rarely used commands. `discard` names the command that discards the draft, where the bar has no room for it.
+fn more(ui: &mut Ui, session: &mut Session, discard: Option<&str>, view: &View<'_>, out: &mut Actions) {
     let button = icon_button(ui, icons::MORE, &view.text("writing-more"));
     egui::Popup::menu(&button).show(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let labels = [view.text("templates-save-case"), view.text("templates-save-steps")];
-        let width = labels.iter().map(|l| menu::line_width(ui, l, None)).fold(0.0, f32::max);
+        let all = labels.iter().map(|label| &**label).chain(discard);
+        let width = all.map(|l| menu::line_width(ui, l, None)).fold(0.0, f32::max);
         let content = &session.draft.content;
         let title = content.title.trim();
         ui.add_enabled_ui(!title.is_empty(), |ui| {
@@ -83,6 +94,13 @@ fn more(ui: &mut Ui, session: &Session, view: &View<'_>, out: &mut Actions) {
             if menu::line(ui, icons::STEPS, &labels[1], None, width).clicked() {
                 let template = TemplateContent::Steps(content.steps.clone());
                 out.push(Action::Case(CaseAction::SaveTemplate(title.to_owned(), Box::new(template))));
+            }
+        });
+        let Some(discard) = discard else { return };
+        menu::divider(ui, width);
+        ui.add_enabled_ui(!session.is_saving(), |ui| {
+            if menu::line(ui, icons::UNDO, discard, None, width).clicked() {
+                session.discard();
             }
         });
     });
@@ -112,6 +130,12 @@ fn draft_state(ui: &mut Ui, session: &Session, view: &View<'_>) {
         };
         let ago = at.map(|at| view.tr.ago(view.now, at)).unwrap_or_default();
         let words = view.tr.fmt(key, &[("ago", ago.into())]);
+        let whole = paint::galley(ui, &words, Type::Label, p.text_secondary).size().x + size::ICON + space::S;
+        if at.is_some() && whole > room {
+            // The sign alone: half of a sentence says less.
+            text::named_icon(ui, icons::CONNECTED, p.passed, &words);
+            return;
+        }
         let response = text::line_within(ui, &words, Type::Label, p.text_secondary, room.max(STATE));
         if let Some(at) = at {
             response.on_hover_text(view.tr.date_time(at));

@@ -4,11 +4,14 @@ use std::borrow::Cow;
 
 use eframe::egui::{self, Align, Id, Key, Modifiers, RectAlign, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use super::Asked;
+use super::attachments::Pictures;
 use super::inline::{InlineText, changed_bar};
 use super::lines::StepCell;
 use super::links;
 use super::markdown;
 use super::session::{Problem, Session};
+use super::steps::table::StepOwner;
 use super::steps::{self, cell_id};
 use crate::app::case_edit::FormField;
 use crate::base::fold::fold;
@@ -94,8 +97,16 @@ pub fn title_id(case: CaseId) -> Id {
     Id::unique(("case-title", case.0))
 }
 
-/// Draws all fields. `templates` opens the list of templates.
-pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, templates: bool, view: &View<'_>, out: &mut Actions) {
+/// Draws all fields. `asked` is what a command wants of the steps.
+pub(super) fn show(
+    ui: &mut Ui,
+    case: CaseId,
+    session: &mut Session,
+    asked: Option<Asked>,
+    pictures: &Pictures,
+    view: &View<'_>,
+    out: &mut Actions,
+) {
     title(ui, case, session, view);
     selects(ui, session, view);
     tags(ui, case, session, view);
@@ -103,7 +114,7 @@ pub fn show(ui: &mut Ui, case: CaseId, session: &mut Session, templates: bool, v
     paragraph(ui, case, session, CaseField::Description, "gui-case-description", view);
     paragraph(ui, case, session, CaseField::Preconditions, "gui-case-preconditions", view);
     ui.add_space(space::XS);
-    steps::show(ui, case, session, templates, view);
+    steps::show(ui, case, session, asked, pictures, view, out);
     ui.add_space(space::XS);
     paragraph(ui, case, session, CaseField::ExpectedResult, "gui-case-expected-result", view);
     paragraph(ui, case, session, CaseField::Postconditions, "gui-case-postconditions", view);
@@ -152,7 +163,7 @@ fn title(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
 pub fn focus_first_step(ui: &Ui, case: CaseId, session: &mut Session) {
     let first = session.lines.lines.iter().find(|l| l.shared.is_none()).map(|l| l.key);
     let key = first.unwrap_or_else(|| session.lines.add_after(None));
-    ui.memory_mut(|m| m.request_focus(cell_id(case, key, StepCell::Action)));
+    ui.memory_mut(|m| m.request_focus(cell_id(StepOwner::Case(case), key, StepCell::Action)));
 }
 
 fn selects(ui: &mut Ui, session: &mut Session, view: &View<'_>) {

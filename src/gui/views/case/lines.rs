@@ -3,6 +3,8 @@
 //! [`StepLines::of`] flattens nested steps, [`StepLines::steps`] nests them again. A line keeps its number while it moves, so that
 //! the text field that draws it keeps the keyboard.
 
+use std::collections::BTreeSet;
+
 use crate::domain::case::{AttachmentRef, Step};
 
 /// Deepest nesting that the editor makes.
@@ -59,7 +61,28 @@ impl StepCell {
 pub struct StepLines {
     /// The lines from top to bottom.
     pub lines: Vec<Line>,
+    /// Keys of the selected lines.
+    pub selected: BTreeSet<u64>,
+    /// Keys of the shared steps whose steps are hidden.
+    pub folded: BTreeSet<u64>,
+    /// The line from which a selection of several extends.
+    anchor: Option<u64>,
     next: u64,
+}
+
+/// A step of the case with the steps inside it, which can become part of a shared step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// Key of its first line.
+    pub key: u64,
+    /// Number of the step.
+    pub number: String,
+    /// Action of the step, or the name of the shared step.
+    pub action: String,
+    /// Number of steps inside.
+    pub inside: usize,
+    /// True when it is or holds a shared step, which no shared step may contain.
+    pub has_shared: bool,
 }
 
 impl StepLines {
@@ -207,6 +230,34 @@ impl StepLines {
         }
     }
 
+    /// Moves a dragged line before the line at `to` as [`Self::place`] does; with a selected line all selected ones.
+    pub fn drop_at(&mut self, from: usize, to: usize) {
+        let is_selected = self.lines.get(from).is_some_and(|line| self.selected.contains(&line.key));
+        if !is_selected || self.selected.len() == 1 {
+            return self.place(from, to);
+        }
+        let mut taken = vec![false; self.lines.len()];
+        let mut starts = Vec::new();
+        for i in 0..self.lines.len() {
+            // What lies inside a selected line goes along with it.
+            if !taken[i] && self.selected.contains(&self.lines[i].key) {
+                starts.push((i, self.end(i)));
+                taken[i..self.end(i)].fill(true);
+            }
+        }
+        let next = (to..self.lines.len()).find(|&i| !taken[i]);
+        let depth = next.map_or(0, |i| self.lines[i].depth);
+        let next = next.map(|i| self.lines[i].key);
+        let mut moved = Vec::new();
+        for (start, end) in starts {
+            let old = self.lines[start].depth;
+            moved.extend(self.lines[start..end].iter().map(|line| Line { depth: line.depth - old + depth, ..line.clone() }));
+        }
+        self.lines.retain(|line| moved.iter().all(|gone| gone.key != line.key));
+        let at = next.and_then(|key| self.lines.iter().position(|line| line.key == key)).unwrap_or(self.lines.len());
+        self.lines.splice(at..at, moved);
+    }
+
     /// Puts a line with what lies inside it into the line above, or one level up. False where that is not possible.
     pub fn nest_line(&mut self, at: usize, deeper: bool) -> bool {
         let Some(depth) = self.lines.get(at).map(|l| l.depth) else { return false };
@@ -261,6 +312,105 @@ impl StepLines {
             new.depth += line.depth;
             self.insert(at + i, new);
         }
+    }
+
+    /// Selects a line: it alone, in addition (`toggle`), or all lines from the last one so selected (`extend`). A selected line that
+    /// is selected alone once more is no longer selected.
+    pub fn select(&mut self, at: usize, toggle: bool, extend: bool) {
+        let Some(key) = self.lines.get(at).map(|line| line.key) else { return };
+        let anchor = self.anchor.and_then(|anchor| self.lines.iter().position(|line| line.key == anchor));
+        if let Some(from) = anchor.filter(|_| extend) {
+            self.selected = self.lines[from.min(at)..=from.max(at)].iter().map(|line| line.key).collect();
+            return;
+        }
+        let was_selected = self.selected.contains(&key);
+        let was_alone = was_selected && self.selected.len() == 1;
+        if !toggle {
+            self.selected.clear();
+        }
+        let is_dropped = if toggle { was_selected } else { was_alone };
+        if is_dropped {
+            self.selected.remove(&key);
+        } else {
+            self.selected.insert(key);
+        }
+        self.anchor = Some(key);
+    }
+
+    /// Ends the selection.
+    pub fn select_none(&mut self) {
+        self.selected.clear();
+        self.anchor = None;
+    }
+
+    /// Deletes the selected lines; what lies inside them and is not selected moves up.
+    pub fn remove_selected(&mut self) {
+        for key in std::mem::take(&mut self.selected) {
+            if let Some(at) = self.lines.iter().position(|line| line.key == key) {
+                self.remove(at);
+            }
+        }
+        self.anchor = None;
+    }
+
+    /// The steps of the case, each with what lies inside it. Blank lines are left out.
+    #[must_use]
+    pub fn blocks(&self) -> Vec<Block> {
+        let numbers = self.numbers();
+        let tops = (0..self.lines.len()).filter(|&i| self.lines[i].depth == 0 && !self.lines[i].is_blank());
+        let block = |i: usize| {
+            let lines = &self.lines[i..self.end(i)];
+            Block {
+                key: lines[0].key,
+                number: numbers[i].clone(),
+                action: lines[0].action.clone(),
+                inside: lines.len() - 1,
+                has_shared: lines.iter().any(|line| line.shared.is_some()),
+            }
+        };
+        tops.map(block).collect()
+    }
+
+    /// Keys of the steps of the case in which the selected lines lie.
+    #[must_use]
+    pub fn selected_blocks(&self) -> BTreeSet<u64> {
+        let mut top = None;
+        let mut found = BTreeSet::new();
+        for line in &self.lines {
+            if line.depth == 0 {
+                top = Some(line.key);
+            }
+            found.extend(top.filter(|_| self.selected.contains(&line.key)));
+        }
+        found
+    }
+
+    /// The steps of blocks that follow each other, with what lies inside them. Empty for others and for shared steps.
+    #[must_use]
+    pub fn steps_of(&self, blocks: &BTreeSet<u64>) -> Vec<Step> {
+        let Some((from, to)) = self.range_of(blocks) else { return Vec::new() };
+        Self { lines: self.lines[from..to].to_vec(), ..Self::default() }.steps()
+    }
+
+    /// First line and end of blocks that follow each other and hold no shared step. Blank lines between them do not count.
+    fn range_of(&self, blocks: &BTreeSet<u64>) -> Option<(usize, usize)> {
+        let all = self.blocks();
+        let first = all.iter().position(|block| blocks.contains(&block.key))?;
+        let run = all[first..].iter().take_while(|block| blocks.contains(&block.key) && !block.has_shared).count();
+        if run != blocks.len() {
+            return None;
+        }
+        let place = |key: u64| self.lines.iter().position(|line| line.key == key);
+        Some((place(all[first].key)?, self.end(place(all[first + run - 1].key)?)))
+    }
+
+    /// Replaces blocks that follow each other by a shared step with their steps. False when they are not as they were.
+    pub fn replace_by_shared(&mut self, blocks: &BTreeSet<u64>, line: Line) -> bool {
+        let Some((from, to)) = self.range_of(blocks).filter(|_| self.steps_of(blocks) == line.inside) else { return false };
+        self.lines.drain(from..to);
+        self.insert(from, line);
+        self.select_none();
+        true
     }
 
     /// The numbers of the lines: `2`, `2.1`, `2.2`, `3`.
@@ -408,6 +558,54 @@ mod tests {
         assert_eq!(lines.lines.last().map(|l| l.key), Some(blank));
         lines.paste(4, pasted("x\ny").expect("steps"));
         assert_eq!(shown(&lines), "1 a, 1.1 b, 1.2 c, 2 d, 3 x, 4 y");
+    }
+
+    #[test]
+    fn steps_that_follow_each_other_become_a_shared_step() {
+        let mut lines = sample();
+        let keys: Vec<u64> = lines.blocks().iter().map(|block| block.key).collect();
+        assert_eq!(keys.len(), 2, "nested steps go along");
+        let both: BTreeSet<u64> = keys.iter().copied().collect();
+        let steps = lines.steps_of(&both);
+        assert_eq!(steps, lines.steps());
+        let shared = Line { action: "Sign in".into(), shared: Some("h".into()), inside: steps, ..Line::default() };
+        let mut later = lines.clone();
+        later.lines[0].action = "changed".into();
+        assert!(!later.replace_by_shared(&both, shared.clone()), "the draft changed meanwhile");
+        lines.insert(0, Line { action: "before".into(), ..Line::default() });
+        assert!(lines.replace_by_shared(&both, shared));
+        assert_eq!(shown(&lines), "1 before, 2 Sign in");
+        let around: BTreeSet<u64> = lines.blocks().iter().map(|block| block.key).collect();
+        assert!(lines.steps_of(&around).is_empty(), "a shared step holds no shared steps");
+    }
+
+    #[test]
+    fn lines_are_selected_alone_in_addition_and_up_to_another() {
+        let mut lines = sample();
+        let actions = |lines: &StepLines| {
+            let selected = lines.lines.iter().filter(|line| lines.selected.contains(&line.key));
+            selected.map(|line| line.action.clone()).collect::<String>()
+        };
+        lines.select(1, false, false);
+        lines.select(3, true, false);
+        assert_eq!(actions(&lines), "bd");
+        assert_eq!(lines.selected_blocks().len(), 2);
+        lines.select(2, false, false);
+        lines.select(0, false, true);
+        assert_eq!(actions(&lines), "abc");
+        let mut turned = lines.clone();
+        turned.drop_at(0, 4);
+        assert_eq!(shown(&turned), "1 d, 2 a, 2.1 b, 2.2 c", "selected lines are dragged together");
+        turned.select_none();
+        turned.select(0, false, false);
+        turned.select(3, true, false);
+        turned.drop_at(3, 2);
+        assert_eq!(shown(&turned), "1 a, 1.1 d, 1.2 c, 1.3 b", "to the level of the line below");
+        lines.remove_selected();
+        assert_eq!(shown(&lines), "1 d");
+        lines.select(0, false, false);
+        lines.select(0, false, false);
+        assert!(lines.selected.is_empty(), "pressed once more");
     }
 
     #[test]

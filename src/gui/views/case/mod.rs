@@ -4,18 +4,18 @@
 //! tab reads the case, writes the draft to its file a moment after the last key, and pushes the save as an action. [`bars`] draws
 //! what stands above the form, [`form`] the fields and [`steps`] the table of steps.
 
-mod attachments;
+pub mod attachments;
 mod bars;
 mod edits;
 pub mod form;
 mod gherkin;
-mod inline;
-mod lines;
+pub mod inline;
+pub mod lines;
 mod links;
-mod markdown;
+pub mod markdown;
 mod review;
 mod session;
-mod steps;
+pub mod steps;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,7 +26,7 @@ use eframe::egui::{Frame, Id, Key, Margin, Modifiers, ScrollArea, Sense, Ui, UiB
 
 use super::{Lists, TabName, TabView, missing};
 use crate::app::case_draft::{CaseDraft, DraftFolder};
-use crate::app::case_edit::{self, CaseSheet, Saved};
+use crate::app::case_edit::{self, CaseSheet, Saved, SharedSteps};
 use crate::app::overview::AbsentCase;
 use crate::base::Millis;
 use crate::domain::case::{AttachmentRef, Case};
@@ -89,6 +89,12 @@ pub enum Asked {
     Comment,
     /// The list of templates.
     Template,
+    /// A file for the step that had the keyboard last.
+    AttachToStep,
+    /// The picture of the clipboard for that step.
+    PasteToStep,
+    /// A shared step of the selected steps, otherwise of that step.
+    MakeShared,
 }
 
 impl Default for CaseTab {
@@ -161,9 +167,14 @@ impl TabView for CaseTab {
                 None => drop(self.sessions.insert(id, Session::new(answer.0.clone(), answer.1.clone()))),
             }
         }
-        let files = self.sessions.get(&id).map(|session| session.draft.content.attachments.clone());
+        let files = self.sessions.get(&id).map(|session| {
+            let of_steps = session.lines.lines.iter().flat_map(|line| &line.attachments);
+            session.draft.content.attachments.iter().chain(of_steps).cloned().collect::<Vec<_>>()
+        });
         self.pictures.ask(reads, files.filter(|files| !files.is_empty()));
-        self.sessions.retain(|case, session| *case == id || session.is_dirty() || session.is_saving() || session.has_discarded());
+        let is_needed =
+            |session: &Session| session.is_dirty() || session.is_saving() || session.has_discarded() || session.awaited > 0;
+        self.sessions.retain(|case, session| *case == id || is_needed(session));
         self.write_due(reads);
     }
 
@@ -198,6 +209,50 @@ impl CaseTab {
     /// Leads to a part of the form as soon as the case is drawn.
     pub fn ask(&mut self, id: CaseId, asked: Asked) {
         self.asked = Some((id, asked));
+    }
+
+    /// True while a step of the open editor of a case has the keyboard.
+    #[must_use]
+    pub fn is_in_step(&self, id: CaseId) -> bool {
+        self.sessions.get(&id).is_some_and(|session| session.cursor.is_some())
+    }
+
+    /// Keeps the draft of a case while a job stores files for one of its steps.
+    pub fn await_files(&mut self, id: CaseId) {
+        if let Some(session) = self.sessions.get_mut(&id) {
+            session.awaited += 1;
+        }
+    }
+
+    /// Puts stored files into a step of the draft, the end of a job that [`Self::await_files`] told of. False when the step is gone.
+    pub fn add_files(&mut self, id: CaseId, step: u64, files: Vec<AttachmentRef>, now: f64) -> bool {
+        let Some(session) = self.sessions.get_mut(&id) else { return false };
+        session.awaited = session.awaited.saturating_sub(1);
+        let Some(line) = session.lines.lines.iter_mut().find(|line| line.key == step) else { return false };
+        if !files.is_empty() {
+            line.attachments.extend(files);
+            session.touch_steps(now);
+        }
+        true
+    }
+
+    /// Replaces steps of the draft of a case by the shared step that was made of them. False when they are not as they were.
+    pub fn use_shared(&mut self, id: CaseId, steps: &BTreeSet<u64>, shared: &SharedSteps, now: f64) -> bool {
+        let Some(session) = self.sessions.get_mut(&id) else { return false };
+        let line = lines::Line {
+            action: shared.title.clone(),
+            shared: Some(shared.hash.clone()),
+            inside: shared.steps.clone(),
+            ..lines::Line::default()
+        };
+        if !session.lines.replace_by_shared(steps, line) {
+            return false;
+        }
+        if !session.sheet.shared.iter().any(|known| known.hash == shared.hash) {
+            session.sheet.shared.push(shared.clone());
+        }
+        session.touch_steps(now);
+        true
     }
 
     /// True while a draft of this case is not saved.
@@ -310,7 +365,9 @@ impl CaseTab {
             return;
         }
         let Some(session) = self.sessions.get_mut(&id) else { return missing(ui, self.sheet.failure(), view) };
-        if ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::S)) {
+        // A dialog above has the keys.
+        let is_below = ui.ctx().memory(|m| m.top_modal_layer().is_some());
+        if !is_below && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::S)) {
             save(id, session, false, out);
         }
         // Typed text is undone by its field, moved steps are not.
@@ -319,7 +376,10 @@ impl CaseTab {
             session.step_back(false, ui.input(|i| i.time));
         }
         let was_dirty = session.is_dirty();
+        self.pictures.load(ui.ctx());
         let asked = self.asked.take_if(|(case, _)| *case == id).map(|(_, asked)| asked);
+        // A case in the trash is only read.
+        let asked = asked.filter(|_| !session.sheet.is_deleted);
         if asked == Some(Asked::Template) && !steps::offers_templates(session) {
             // Says where templates come from.
             out.command(UiCommand::Templates);
@@ -346,8 +406,8 @@ impl CaseTab {
                         ui.disable();
                     }
                     review::state(ui, id, session, view, out);
-                    form::show(ui, id, session, asked == Some(Asked::Template), view, out);
-                    attachments::show(ui, id, &session.draft.content.attachments, &mut self.pictures, view, out);
+                    form::show(ui, id, session, asked, &self.pictures, view, out);
+                    attachments::show(ui, id, &session.draft.content.attachments, &self.pictures, view, out);
                     review::comments(ui, id, session, asked == Some(Asked::Comment), view, out);
                     ui.add_space(space::XXL);
                     self.focused = scroll_to_focused(ui, self.focused);

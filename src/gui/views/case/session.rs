@@ -94,6 +94,12 @@ pub struct Session {
     /// A part of the form that a save leads to.
     pub reveal: Option<Reveal>,
     has_file: bool,
+    /// The step that had the keyboard last, by the key of its line.
+    pub step: Option<u64>,
+    /// The step that has the keyboard now.
+    pub cursor: Option<u64>,
+    /// Number of jobs that store files for a step of this draft.
+    pub awaited: usize,
 }
 
 impl Session {
@@ -118,6 +124,9 @@ impl Session {
             failure: None,
             reveal: None,
             has_file: kept.is_some(),
+            step: None,
+            cursor: None,
+            awaited: 0,
             sheet,
         };
         if let Some(kept) = kept {
@@ -340,7 +349,7 @@ impl Session {
                 }
             }
             Ok(Saved::TitleTaken { other, number, may_force }) => {
-                self.namesake = Some(Namesake { case: other, number, may_force });
+                        self.namesake = Some(Namesake { case: other, number, may_force });
                 self.reveal = Some(Reveal::Top);
             }
             // The query reads the stored form anew and shows the conflict.

@@ -3,18 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use eframe::egui::containers::menu::SubMenu;
 use eframe::egui::{
-    Align, CornerRadius, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, pos2, vec2,
+    Align, CornerRadius, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, Sense, Stroke, StrokeKind, Ui,
+    pos2, vec2,
 };
 
+use super::set_field;
 use crate::app::case_bulk::{CaseChange, CloneTarget};
-use crate::domain::custom_field::FieldType;
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::gui::action::{Action, Actions, CasesAction, ListAction};
 use crate::gui::model::case_grid::{Arrangement, CaseEdit, CaseField, CaseTable, EditKind};
-use crate::gui::model::words;
 use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
@@ -22,7 +20,6 @@ use crate::gui::view::View;
 use crate::gui::views::lists::menus;
 use crate::gui::widgets::menu::divider;
 use crate::gui::widgets::{Button, PickRow, Picker, TextField, icon_button, paint, text};
-use crate::store::CaseColumn;
 
 /// Height of the bar.
 const HEIGHT: f32 = 44.0;
@@ -30,8 +27,8 @@ const HEIGHT: f32 = 44.0;
 const WORDS: f32 = 640.0;
 /// From this width on, the buttons of further suites have theirs too.
 const ALL_WORDS: f32 = 860.0;
-/// Width of a menu of fields.
-const MENU: f32 = 208.0;
+/// Width of a menu.
+pub(super) const MENU: f32 = 208.0;
 /// Width of the list of suites.
 const PLACES: f32 = 340.0;
 /// Tags that a menu offers to take away.
@@ -76,7 +73,7 @@ pub(super) fn show(
         text::line(ui, &view.count("gui-count-chosen", cases.count as u64), Type::Strong, p.accent);
         cleared = icon_button(ui, icons::CLOSE, &view.text("lists-clear-selection")).clicked();
         let field = button(ui, wide, icons::EDIT, &view.text("lists-set-field"));
-        Popup::menu(&field).align(RectAlign::TOP_START).show(|ui| field_menu(ui, cases, table, view, out));
+        Popup::menu(&field).align(RectAlign::TOP_START).show(|ui| set_field::menu(ui, cases, table, view, out));
         let tag = button(ui, wide, icons::TAG, &view.text("lists-tag"));
         tag_popup(&tag, cases, table, view, out);
         let place = button(ui, wide, icons::MOVE, &view.text("lists-move"));
@@ -113,7 +110,7 @@ pub(super) fn context_menu(ui: &mut Ui, cases: &Cases<'_>, arranged: &Arrangemen
     ui.spacing_mut().item_spacing.y = 0.0;
     let table = &arranged.table;
     menus::several_cases_menu(ui, &(cases.ids)(), view, out);
-    menus::submenu(ui, icons::EDIT, &view.text("lists-set-field"), |ui| field_menu(ui, cases, table, view, out));
+    menus::submenu(ui, icons::EDIT, &view.text("lists-set-field"), |ui| set_field::menu(ui, cases, table, view, out));
     if arranged.linked > 0 && menu::line(ui, icons::UNLINK, &view.text("cases-remove-from-suite"), None, menus::WIDTH).clicked() {
         out.push(Action::Cases(CasesAction::Change(Arc::new(without_links(&(cases.ids)(), arranged)))));
         ui.close();
@@ -149,73 +146,6 @@ fn without_links(ids: &[CaseId], arranged: &Arrangement) -> CaseEdit {
         }
     }
     edit
-}
-
-/// A menu of fields, each with a menu of its values.
-fn field_menu(ui: &mut Ui, cases: &Cases<'_>, table: &Arc<CaseTable>, view: &View<'_>, out: &mut Actions) {
-    ui.spacing_mut().item_spacing.y = 0.0;
-    for field in CaseField::COMMON {
-        let CaseField::Slug(column) = field else { continue };
-        let slugs = table.slugs(column);
-        let shown: Vec<_> = slugs.iter().map(|s| (icon_of(ui, column, s), words::value_name(view.tr, s).into_owned())).collect();
-        let label = field.name_key().map(|key| view.text(key)).unwrap_or_default();
-        if let Some(at) = values(ui, &label, &shown) {
-            ask(&(cases.ids)(), field, &CaseChange::Slug(column, slugs[at].clone()), table, out);
-        }
-    }
-    let yes_no = [(None, view.text("cases-yes").into_owned()), (None, view.text("cases-no").into_owned())];
-    if let Some(at) = values(ui, &view.text("cases-column-flaky"), &yes_no) {
-        ask(&(cases.ids)(), CaseField::Flaky, &CaseChange::Flaky(at == 0), table, out);
-    }
-    for custom in &table.fields {
-        let field = CaseField::Custom(custom.id);
-        match custom.kind {
-            FieldType::Checkbox => {
-                if let Some(at) = values(ui, &custom.title, &yes_no) {
-                    let value = if at == 0 { "1".to_owned() } else { String::new() };
-                    ask(&(cases.ids)(), field, &CaseChange::Field(custom.title.clone(), value), table, out);
-                }
-            }
-            FieldType::Selectbox | FieldType::Radio => {
-                let mut shown = vec![(None, "—".to_owned())];
-                shown.extend(custom.options.iter().map(|o| (None, o.title.clone())));
-                if let Some(at) = values(ui, &custom.title, &shown) {
-                    let value = at.checked_sub(1).map(|i| custom.options[i].id.to_string()).unwrap_or_default();
-                    ask(&(cases.ids)(), field, &CaseChange::Field(custom.title.clone(), value), table, out);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-type Shown = (Option<(Icon, eframe::egui::Color32)>, String);
-
-fn icon_of(ui: &Ui, column: CaseColumn, slug: &str) -> Option<(Icon, eframe::egui::Color32)> {
-    (column == CaseColumn::Priority).then(|| crate::gui::model::words::priority_icon(Palette::of(ui), slug)).flatten()
-}
-
-/// A line that opens a list of values; gives the one that was picked.
-fn values(ui: &mut Ui, label: &str, shown: &[Shown]) -> Option<usize> {
-    let item = menu::line(ui, icons::EDIT, label, None, MENU);
-    let arrow = Rect::from_center_size(pos2(item.rect.right() - space::M, item.rect.center().y), vec2(size::ICON, size::ICON));
-    paint::icon(ui.painter(), arrow, icons::RIGHT, size::ICON, Palette::of(ui).text_secondary);
-    let mut picked = None;
-    SubMenu::new().show(ui, &item, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical().max_height(size::TREE_ROW * 12.0).show(ui, |ui| {
-            for (i, (icon, words)) in shown.iter().enumerate() {
-                let icon = icon.map_or(icons::RIGHT, |(icon, _)| icon);
-                if menu::line(ui, icon, words, None, MENU).clicked() {
-                    picked = Some(i);
-                }
-            }
-        });
-    });
-    if picked.is_some() {
-        ui.close();
-    }
-    picked
 }
 
 /// A field for a tag that all selected cases get, and the tags that they have, to be taken away.

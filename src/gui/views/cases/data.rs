@@ -1,9 +1,12 @@
 //! The cells of the grid of cases: their columns, drawing, texts and editors.
 
+use std::collections::HashMap;
+
 use eframe::egui::{Color32, Ui};
 
+use crate::app::case_hits::CaseHit;
 use crate::domain::custom_field::FieldType;
-use crate::domain::ids::FunctionId;
+use crate::domain::ids::{CaseId, FunctionId};
 use crate::gui::model::case_grid::{Arrangement, CaseField, CaseTable};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
@@ -15,6 +18,8 @@ use crate::gui::widgets::table_columns::fitting;
 use crate::store::CaseColumn;
 use crate::store::case_summaries::CaseSummary;
 
+/// Share of the cell of a title that the place of a found word gets.
+const HIT: f32 = 0.5;
 /// Width of the bar of last results on the head of a group.
 const BAR: f32 = 96.0;
 /// Room for the share of passed cases beside the bar.
@@ -37,6 +42,8 @@ pub(super) struct Rows<'a> {
     pub view: &'a View<'a>,
     pub pending: Option<&'a Pending>,
     pub palette: &'static Palette,
+    /// Places where the words of the search were found, by case.
+    pub hits: Option<&'a HashMap<CaseId, CaseHit>>,
 }
 
 impl Rows<'_> {
@@ -119,7 +126,7 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
                 new(wide).least(bare.max(60.0), 5)
             }
             CaseField::Changed => new(110.0).least(bare.max(70.0), 2).extra(),
-            CaseField::ChangedBy => new(120.0).least(70.0, 2).extra(),
+            CaseField::ChangedBy | CaseField::Owner => new(120.0).least(70.0, 2).extra(),
             CaseField::Custom(_) => new(120.0).least(70.0, 2).extra(),
         }
     };
@@ -168,7 +175,10 @@ impl GridData for Rows<'_> {
                 if view.drafts.contains(&row.id) {
                     cell.named_icon(icons::EDIT, p.accent, &view.text("cases-draft-hint"));
                 }
-                cell.text_before(&row.title, Type::Medium, p.text, chip + flaky + link);
+                let hit = self.hits.and_then(|hits| hits.get(&row.id));
+                // The title keeps the larger part of the cell.
+                let remark = if hit.is_some() { ((cell.room() - chip - flaky - link) * HIT).max(0.0) } else { 0.0 };
+                cell.text_before(&row.title, Type::Medium, p.text, chip + flaky + link + remark);
                 if is_link {
                     let home =
                         self.table().suite(row.suite_id).map_or_else(|| view.text("cases-group-root"), |s| (&s.path).into());
@@ -183,6 +193,10 @@ impl GridData for Rows<'_> {
                 if row.is_flaky {
                     cell.icon(icons::FLAKY, p.broken);
                     cell.named(&view.text("cases-column-flaky"));
+                }
+                if let Some(hit) = hit {
+                    let place = view.tr.message(&hit.place);
+                    cell.remark(&format!("{place}: {}", hit.excerpt), &format!("{}\n{place}: {}", row.title, hit.excerpt));
                 }
             }
             CaseField::Suite => match self.table().suite(row.suite_id) {
@@ -237,6 +251,13 @@ impl GridData for Rows<'_> {
             CaseField::Review => {
                 let (icon, colour, key) = words::review_look(p, row.review);
                 cell.icon_and_word(icon, colour, &view.text(key), (Type::Body, colour));
+            }
+            CaseField::Owner => {
+                cell.plain(&self.table().text(row, field, view.tr, |_| String::new()));
+                let is_own = self.table().owner_field().is_some_and(|own| row.field(own.id).is_some());
+                if !is_own && !row.testers.is_empty() {
+                    cell.hint(view.text("cases-owner-of-functions").into_owned());
+                }
             }
             CaseField::ChangedBy => cell.plain(row.changed_by.as_deref().unwrap_or_default()),
             CaseField::Custom(id) => {
@@ -313,6 +334,7 @@ impl GridData for Rows<'_> {
                 }
             }
             CaseField::Tags => CellEditor::Text(row.tags.join(", ")),
+            CaseField::Owner => CellEditor::Text(table.text(row, field, self.view.tr, |_| String::new())),
             _ => CellEditor::Text(row.title.to_string()),
         }
     }
@@ -331,7 +353,7 @@ pub(super) fn slug_text(row: &CaseSummary, column: CaseColumn) -> &str {
     }
 }
 
-/// As many tags as fit, and the number of the others.
+/// The tags that fit, and the number of the others.
 fn tags(cell: &mut CellUi<'_>, row: &CaseSummary) {
     let p = cell.palette();
     let mut left = row.tags.len();

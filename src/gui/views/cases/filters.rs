@@ -1,25 +1,25 @@
 //! The rows above the grid of cases: quick and saved filters, search, the parts of the filter, groups and columns.
 
-use eframe::egui::containers::menu::SubMenu;
 use eframe::egui::{
-    Align, CornerRadius, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Role, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, CornerRadius, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::super::columns_menu::column_menu;
-use super::{CasesTab, data};
-use crate::gui::action::Actions;
+use super::new_row::NewRow;
+use super::{CasesTab, add_filter, data};
+use crate::domain::ids::{FieldId, FunctionId, SuiteId};
 use crate::gui::model::case_grid::{Arrangement, CaseField, CaseFilter, CaseTable, Quick, SavedFilter};
 use crate::gui::model::words;
 use crate::gui::panels::menu;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::choice::{filter_menu, filter_pill_width, menu_choice};
-use crate::gui::widgets::{Button, Look, TextField, filter_pill, icon_button, icon_button_with, paint, reading, row_menu, text};
+use crate::gui::widgets::{Button, TextField, filter_pill, icon_button, icon_button_with, paint, reading, row_menu, text};
 use crate::store::CaseColumn;
 
 /// Width of the menus.
-const MENU: f32 = 224.0;
+pub(super) const MENU: f32 = 224.0;
 /// Least and greatest width of the search, and its share of the row.
 const SEARCH: (f32, f32, f32) = (120.0, 220.0, 0.4);
 /// Room for groups and columns before it is measured.
@@ -28,27 +28,16 @@ const TOOLS: f32 = 200.0;
 const TOKEN: f32 = 24.0;
 /// Greatest width of a part of the filter.
 const TOKEN_MOST: f32 = 260.0;
-/// Days of the filter of changes.
-const DAYS: [u32; 4] = [1, 7, 30, 90];
-/// Lines of a long list before it scrolls.
-const LINES: f32 = 12.0;
 
 /// An id that does not depend on the parts before: they come and go while a menu is open.
-fn id(name: &str) -> Id {
+pub(super) fn id(name: &str) -> Id {
     Id::unique(("cases", name))
 }
 
 /// Draws the rows.
-pub(super) fn show(
-    tab: &mut CasesTab,
-    ui: &mut Ui,
-    arranged: &Arrangement,
-    fields: &[CaseField],
-    view: &View<'_>,
-    out: &mut Actions,
-) {
+pub(super) fn show(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[CaseField], view: &View<'_>) {
     ui.spacing_mut().item_spacing.y = space::S;
-    pills(tab, ui, arranged, view, out);
+    pills(tab, ui, arranged, view);
     parts(tab, ui, arranged, fields, view);
 }
 
@@ -57,22 +46,26 @@ struct Pill {
     name: String,
     count: usize,
     filter: CaseFilter,
+    /// Key of an explanation.
+    hint: Option<&'static str>,
     /// Place among the saved filters.
     saved: Option<usize>,
 }
 
-fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>, out: &mut Actions) {
+fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>) {
     let counts = &arranged.counts;
     let quick = Quick::ALL.iter().zip(counts.quick).map(|(quick, count)| Pill {
         name: view.text(quick.name_key()).into_owned(),
         count,
         filter: quick.filter(),
+        hint: quick.hint_key(),
         saved: None,
     });
     let saved = tab.saved().iter().enumerate().map(|(i, saved)| Pill {
         name: saved.name.clone(),
         count: counts.saved.get(i).copied().unwrap_or(0),
         filter: saved.filter.clone(),
+        hint: None,
         saved: Some(i),
     });
     let now = tab.filter.without_words();
@@ -93,7 +86,10 @@ fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_
             for pill in &all {
                 let is_on = now == pill.filter;
                 let icon = pill.saved.map(|_| (icons::BOOKMARK, if is_on { p.accent } else { p.text_secondary }));
-                let response = filter_pill(ui, is_on, icon, &pill.name, &number(pill.count));
+                let mut response = filter_pill(ui, is_on, icon, &pill.name, &number(pill.count));
+                if let Some(hint) = pill.hint {
+                    response = response.on_hover_text(view.text(hint));
+                }
                 if response.clicked() {
                     pressed = Some(pill.filter.clone());
                 }
@@ -119,7 +115,7 @@ fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_
                 Button::secondary(&new).icon(icons::ADD).show(ui)
             };
             if response.clicked() {
-                tab.new_case(arranged, view, out);
+                tab.new_row = Some(NewRow::default());
             }
         });
     });
@@ -155,8 +151,8 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
             .show(ui);
         hidden_part(tab, ui, arranged, view);
         scope_part(tab, ui, arranged, view);
-        filter_parts(tab, ui, view);
-        add_part(tab, ui, table, view);
+        filter_parts(tab, ui, table, view);
+        add_filter::button(tab, ui, table, view);
         save_part(tab, ui, view);
     });
     // The tools stand at the right end of the first line.
@@ -195,7 +191,7 @@ fn token(ui: &mut Ui, name: &str, value: &str, remove: &str) -> bool {
 /// The suite that the grid shows.
 fn scope_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>) {
     let table = &arranged.table;
-    let Some(suite) = tab.scope.suite.and_then(|id| table.suite(Some(crate::domain::ids::SuiteId(id)))) else { return };
+    let Some(suite) = tab.scope.suite.and_then(|id| table.suite(Some(SuiteId(id)))) else { return };
     let remove = view.text("cases-part-remove");
     if token(ui, &view.text("cases-column-suite"), &suite.title, &remove) {
         tab.scope.suite = None;
@@ -231,7 +227,7 @@ fn hidden_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &V
     }
 }
 
-fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
+fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<'_>) {
     let remove = view.text("cases-part-remove");
     let mut gone = None;
     for (name, slugs) in &tab.filter.slugs {
@@ -250,6 +246,24 @@ fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
     if !tags.is_empty() && token(ui, &view.text("lists-tags"), &tags.join(", "), &remove) {
         f.tags.clear();
     }
+    let owners: Vec<_> = f.owners.iter().map(|name| add_filter::owner_name(name, view)).collect();
+    if !owners.is_empty() && token(ui, &view.text("cases-column-owner"), &owners.join(", "), &remove) {
+        f.owners.clear();
+    }
+    let functions: Vec<&str> =
+        f.functions.iter().map(|id| view.registry.get(FunctionId(*id)).map_or("—", |r| r.title())).collect();
+    if !functions.is_empty() && token(ui, &view.text("cases-part-function"), &functions.join(", "), &remove) {
+        f.functions.clear();
+    }
+    let mut gone = None;
+    for (id, part) in &f.fields {
+        let field = table.field(FieldId(*id));
+        let (name, words) = field.map_or_else(|| ("—", String::new()), |f| (f.title.as_str(), part.describe(f, table, view.tr)));
+        if token(ui, name, &words, &remove) {
+            gone = Some(*id);
+        }
+    }
+    gone.into_iter().for_each(|id| _ = f.fields.remove(&id));
     if !f.last.is_empty() {
         let looks: Vec<String> = f.last.iter().map(|look| words::look_name(view.tr, *look).into_owned()).collect();
         if token(ui, &view.text("gui-column-result"), &looks.join(", "), &remove) {
@@ -274,80 +288,6 @@ fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
             *on = false;
         }
     }
-}
-
-/// The menu that adds a part to the filter.
-fn add_part(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<'_>) {
-    let button = Button::quiet(&view.text("gui-filter")).icon(icons::ADD).small().show(ui);
-    Popup::menu(&button).id(id("add")).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        ui.set_width(MENU);
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let f = &mut tab.filter;
-        for field in CaseField::GROUPS {
-            let CaseField::Slug(column) = field else { continue };
-            sub(ui, &field.name_key().map(|key| view.text(key)).unwrap_or_default(), |ui| {
-                for slug in table.slugs(column) {
-                    let is_on = f.slugs_of(column).is_some_and(|slugs| slugs.contains(slug));
-                    if menu_choice(ui, is_on, &words::value_name(view.tr, slug)).clicked() {
-                        f.toggle_slug(column, slug);
-                    }
-                }
-            });
-        }
-        if !table.tags.is_empty() {
-            sub(ui, &view.text("lists-tags"), |ui| {
-                for (tag, count) in &table.tags {
-                    let is_on = f.tags.contains(&**tag);
-                    if menu_choice(ui, is_on, &format!("{tag} · {}", view.tr.number(*count as i64))).clicked()
-                        && !f.tags.remove(&**tag)
-                    {
-                        f.tags.insert(tag.to_string());
-                    }
-                }
-            });
-        }
-        sub(ui, &view.text("gui-column-result"), |ui| {
-            for look in Look::ALL {
-                if menu_choice(ui, f.last.contains(&look), &words::look_name(view.tr, look)).clicked() && !f.last.remove(&look) {
-                    f.last.insert(look);
-                }
-            }
-        });
-        sub(ui, &view.text("cases-part-changed"), |ui| {
-            for days in DAYS {
-                let text = view.count("cases-part-days", u64::from(days));
-                if menu_choice(ui, f.changed_days == Some(days), &text).clicked() {
-                    f.changed_days = (f.changed_days != Some(days)).then_some(days);
-                }
-            }
-        });
-        ui.separator();
-        let flags = [
-            (&mut f.is_mine, "cases-quick-mine"),
-            (&mut f.is_never_run, "cases-quick-never-run"),
-            (&mut f.is_in_review, "review-in-review"),
-            (&mut f.is_flaky, "cases-quick-flaky"),
-            (&mut f.is_uncovered, "cases-quick-uncovered"),
-        ];
-        for (on, key) in flags {
-            if menu_choice(ui, *on, &view.text(key)).clicked() {
-                *on = !*on;
-            }
-        }
-    });
-}
-
-/// A line that opens a list of values.
-fn sub(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
-    let item = menu::line(ui, icons::FILTER, label, None, MENU);
-    let arrow = Rect::from_center_size(pos2(item.rect.right() - space::M, item.rect.center().y), vec2(size::ICON, size::ICON));
-    paint::icon(ui.painter(), arrow, icons::RIGHT, size::ICON, Palette::of(ui).text_secondary);
-    let config = eframe::egui::containers::menu::MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    SubMenu::new().config(config).show(ui, &item, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        ui.set_width(MENU);
-        ScrollArea::vertical().max_height(size::TREE_ROW * LINES).show(ui, add);
-    });
 }
 
 /// Saves the filter under a name, unless it is saved already.

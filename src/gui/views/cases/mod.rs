@@ -3,9 +3,13 @@
 //! The rows are read whole, and filtered, sorted and grouped off the UI thread ([`Arrangement`]). A value that is typed into a
 //! cell is stored at once; values for several cells are shown first ([`crate::gui::dialogs::case_changes`]).
 
+mod add_filter;
 mod bar;
 mod data;
 mod filters;
+mod hits;
+mod new_row;
+mod set_field;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -15,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::data::{Pending, Rows};
+use self::new_row::NewRow;
 use super::lists::menus;
 use super::{Lists, TabName, TabView, columns_menu, missing};
 use crate::base::Millis;
@@ -92,6 +97,9 @@ pub struct CasesTab {
     table: CachedQuery<ProjectId, Arc<CaseTable>>,
     texts: CachedQuery<ProjectId, Arc<LongTexts>>,
     arranged: CachedQuery<Arrange, Arc<Arrangement>>,
+    hits: hits::Hits,
+    /// The palette or the grid searched the long texts of this project.
+    wants_texts: Option<ProjectId>,
     /// The rows of the last pass.
     shown: Option<Arc<Arrangement>>,
     /// Generation of the table that the selection was compared with.
@@ -101,10 +109,15 @@ pub struct CasesTab {
     searched: Option<String>,
     /// The grid takes the keyboard as soon as it is drawn.
     takes_keyboard: bool,
+    /// A function is being chosen for the filter, and its list was opened.
+    picks_function: bool,
+    function_list_open: bool,
     /// The name of a filter that is being saved.
     naming: Option<String>,
-    /// Cases before a new one was asked for: the new one is edited when it comes.
-    before_new: Option<HashSet<i64>>,
+    /// The line for the title of a new case.
+    new_row: Option<NewRow>,
+    /// Cases before a new one was created, and its title: the new one is selected when it comes.
+    before_new: Option<(HashSet<i64>, String)>,
 }
 
 impl Default for CasesTab {
@@ -119,12 +132,17 @@ impl Default for CasesTab {
             table: CachedQuery::new("gui-unread-cases", CONCERNS),
             texts: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Cases])),
             arranged: CachedQuery::new("gui-unread-cases", Concerns::Of(&[])),
+            hits: hits::Hits::default(),
+            wants_texts: None,
             shown: None,
             seen: 0,
             pending: None,
             searched: None,
             takes_keyboard: false,
+            picks_function: false,
+            function_list_open: false,
             naming: None,
+            new_row: None,
             before_new: None,
         }
     }
@@ -147,11 +165,10 @@ impl TabView for CasesTab {
     fn refresh(&mut self, (): (), reads: Reads<'_>) {
         self.table.ask(reads, self.facts.project, |store, project| CaseTable::read(store, *project, next_number()).map(Arc::new));
         // Long texts are read when they are searched for the first time.
-        let searched = self.facts.project.filter(|_| !self.filter.words.trim().is_empty() || self.texts.latest().is_some());
-        self.texts.ask(reads, searched, |store, project| {
-            let texts = store.read(|tx| tx.cases().folded_texts(*project))?;
-            Ok::<_, crate::store::Error>(Arc::new(LongTexts { generation: next_number(), texts }))
-        });
+        if !self.filter.words.trim().is_empty() {
+            self.wants_texts = self.facts.project;
+        }
+        self.ask_texts(reads, self.facts.project);
         let question = self.table.latest().map(|table| Arrange {
             table: Arc::clone(table),
             scope: self.scope,
@@ -166,6 +183,7 @@ impl TabView for CasesTab {
             former: self.arranged.latest().cloned(),
         });
         self.arranged.ask(reads, question, |_, wish| -> crate::store::Result<_> { Ok(Arc::new(Arrangement::build(wish))) });
+        self.hits.refresh(reads, &self.filter.words);
     }
 
     fn ui(&mut self, ui: &mut Ui, (): (), state: &mut UiState, view: &View<'_>, out: &mut Actions) {
@@ -196,9 +214,47 @@ impl CasesTab {
         self.takes_keyboard = true;
     }
 
-    /// Takes back the value of a cell whose write failed: the cell shows what is stored.
+    /// Takes back the value of a cell whose write failed: the cell shows what is stored. The title of a case that could not be
+    /// created can be changed.
     pub fn write_failed(&mut self) {
         self.pending = None;
+        if let Some((_, title)) = self.before_new.take() {
+            self.new_row = Some(NewRow::with(title));
+        }
+    }
+
+    /// The folded long texts of the cases of a project, once they were read. Called once a pass by those who search them.
+    pub fn long_texts(&mut self, reads: Reads<'_>, project: Option<ProjectId>) -> Option<Arc<LongTexts>> {
+        self.wants_texts = project;
+        self.ask_texts(reads, project);
+        self.texts.latest().cloned()
+    }
+
+    fn ask_texts(&mut self, reads: Reads<'_>, project: Option<ProjectId>) {
+        let searched = project.filter(|project| self.wants_texts == Some(*project));
+        self.texts.ask(reads, searched, |store, project| {
+            let texts = store.read(|tx| tx.cases().folded_texts(*project))?;
+            Ok::<_, crate::store::Error>(Arc::new(LongTexts { generation: next_number(), texts }))
+        });
+    }
+
+    /// The cases that the grid shows, where a filter, a search or a suite makes them fewer than those of the project.
+    #[must_use]
+    pub fn shown_part(&self) -> Option<Vec<CaseId>> {
+        let arranged = self.arranged.latest().filter(|arranged| arranged.rows.len() < arranged.table.rows.len())?;
+        Some(arranged.keys().into_iter().map(CaseId).collect())
+    }
+
+    /// True when a filter or a search narrows the grid.
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        !self.filter.is_empty()
+    }
+
+    /// Saved filters of the workspace of this name.
+    #[must_use]
+    pub fn saved_in(&self, workspace: &str) -> Vec<SavedFilter> {
+        self.kept.saved.get(workspace).cloned().unwrap_or_default()
     }
 
     /// Saved filters of the open workspace.
@@ -218,6 +274,7 @@ impl CasesTab {
             if facts.project != self.facts.project {
                 // Words that were searched for before the grid was first shown stay.
                 let words = self.searched.clone().unwrap_or_default();
+                self.new_row = None;
                 (self.scope, self.filter, self.pending) = (Scope::default(), CaseFilter { words, ..CaseFilter::default() }, None);
             }
             self.facts = facts;
@@ -267,9 +324,9 @@ impl CasesTab {
         state.cases_selected(arranged.keys());
     }
 
-    /// Selects a case that was made by the button and opens its title.
+    /// Selects a case that was created in the line of new cases.
     fn select_new(&mut self, arranged: &Arrangement, state: &mut UiState) {
-        let Some(before) = &self.before_new else { return };
+        let Some((before, _)) = &self.before_new else { return };
         let new = arranged.table.rows.iter().map(|row| row.id.0).filter(|id| !before.contains(id)).max();
         let Some(new) = new else { return };
         self.before_new = None;
@@ -280,7 +337,7 @@ impl CasesTab {
                 self.grid.closed.remove(&group.id);
             }
             // The title stands after the code.
-            self.grid.edit_at(1);
+            self.grid.go_to(1);
         }
     }
 
@@ -300,12 +357,13 @@ impl CasesTab {
             return;
         };
         let fields = data::fields(&arranged.table);
-        filters::show(self, ui, &arranged, &fields, view, out);
+        filters::show(self, ui, &arranged, &fields, view);
         surface(ui, 0.0, |ui| {
             ui.set_height(ui.available_height());
             ui.set_width(ui.available_width());
+            self.draw_new_row(ui, &arranged, view, out);
             if arranged.rows.is_empty() {
-                return self.empty(ui, &arranged, view, out);
+                return self.empty(ui, view);
             }
             let area = ui.available_rect_before_wrap();
             let several = state.selection.cases.keys().filter(|key| *key > 0).take(2).count() > 1;
@@ -342,7 +400,7 @@ impl CasesTab {
         }
     }
 
-    fn empty(&mut self, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>, out: &mut Actions) {
+    fn empty(&mut self, ui: &mut Ui, view: &View<'_>) {
         if !self.filter.is_empty() {
             let clear = view.text("gui-filter-clear");
             if empty_state(ui, icons::FILTER, &view.text("gui-nothing-found"), &view.text("cases-nothing-more"), Some(&clear)) {
@@ -356,21 +414,8 @@ impl CasesTab {
             ("gui-cases-empty", "cases-empty-more")
         };
         if empty_state(ui, icons::CASE, &view.text(key), &view.text(more), Some(&view.text("cases-new"))) {
-            self.new_case(arranged, view, out);
+            self.new_row = Some(NewRow::default());
         }
-    }
-
-    /// Creates a case in the suite that is shown; its title is edited as soon as the case is there.
-    fn new_case(&mut self, arranged: &Arrangement, view: &View<'_>, out: &mut Actions) {
-        let Some(project) = self.facts.project else { return };
-        // A filter would hide the new case.
-        self.filter = CaseFilter::default();
-        self.before_new = Some(arranged.table.rows.iter().map(|row| row.id.0).collect());
-        out.push(Action::Cases(CasesAction::New {
-            project,
-            suite: self.scope.suite.map(crate::domain::ids::SuiteId),
-            title: view.text("cases-new-title").into_owned(),
-        }));
     }
 
     #[expect(clippy::too_many_arguments, reason = "a part of the view, private")]
@@ -385,7 +430,14 @@ impl CasesTab {
         out: &mut Actions,
     ) {
         let columns = data::columns(ui, fields, &arranged.table, view);
-        let rows = Rows { arranged, fields, view, pending: self.pending.as_ref(), palette: Palette::of(ui) };
+        let rows = Rows {
+            arranged,
+            fields,
+            view,
+            pending: self.pending.as_ref(),
+            palette: Palette::of(ui),
+            hits: self.hits.of(&self.filter.words),
+        };
         let (name, select) = (view.text("gui-left-cases"), view.text("gui-choose"));
         let options = GridOptions { name: &name, select: &select, bottom };
         let several = state.selection.cases.keys().filter(|key| *key > 0).take(2).count() > 1;
@@ -405,6 +457,7 @@ impl CasesTab {
             ui.memory_mut(|m| m.request_focus(grid_id(&name)));
         }
         let response = grid(ui, options, &columns, parts, &rows, Some(&mut menu));
+        self.hits.wish(response.seen.clone(), arranged);
         if let Some(heads) = &response.heads {
             columns_menu::popup(heads, &mut self.kept.layout, &columns, view);
         }

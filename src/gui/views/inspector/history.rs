@@ -48,6 +48,7 @@ fn entry(ui: &mut Ui, operation: &Operation, change: &Change, is_latest: bool, v
     let who = history::author(view.tr, operation.who.as_deref(), operation.source);
     let who = who.unwrap_or_else(|| view.text("window-history-this-computer").into_owned());
     let word = match operation.name.as_str() {
+        "redo" => "window-history-redone",
         _ if operation.undoes.is_some() => "window-history-taken-back",
         "restore_version" => "window-history-version",
         _ => word,
@@ -130,10 +131,14 @@ fn field_line(ui: &mut Ui, field: &FieldChange, undone: bool, view: &View<'_>) {
     let width = ui.available_width() - indent;
     let format = |colour| TextFormat::simple(Type::Label.font(), colour);
     let mut job = LayoutJob::default();
-    job.append(&format!("{}: ", field.name), 0.0, format(p.text_secondary));
-    job.append(&old, 0.0, format(p.text_faint));
-    job.append(" → ", 0.0, format(p.text_faint));
-    job.append(&new, 0.0, format(if undone { p.text_faint } else { p.text }));
+    if field.old.is_empty() && field.new.is_empty() {
+        job.append(&field.name, 0.0, format(if undone { p.text_faint } else { p.text }));
+    } else {
+        job.append(&format!("{}: ", field.name), 0.0, format(p.text_secondary));
+        job.append(&old, 0.0, format(p.text_faint));
+        job.append(" → ", 0.0, format(p.text_faint));
+        job.append(&new, 0.0, format(if undone { p.text_faint } else { p.text }));
+    }
     job.wrap.max_width = width;
     let galley = ui.painter().layout_job(job);
     let (rect, response) = ui.allocate_exact_size(eframe::egui::vec2(ui.available_width(), galley.size().y), Sense::hover());

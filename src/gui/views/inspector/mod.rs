@@ -15,6 +15,8 @@ use eframe::egui::{
 pub use function_form::{FunctionForm, combo_below_label, labelled_combo, title_id};
 
 use super::case::{self, CaseQuery, case_query, read_case};
+use super::run::history::PastRuns;
+use crate::app::dashboard::HistoryOf;
 use crate::domain::case::{CaseLink, count_steps};
 use crate::domain::function::Function;
 use crate::domain::ids::{CaseId, FunctionId, SuiteId};
@@ -62,6 +64,8 @@ pub struct Inspector {
     several: several_cases::SeveralQuery,
     /// The latest results of the selected case or of the selected function's cases, the newest last.
     results: CachedQuery<ResultsOf, Vec<ResultHistoryEntry>>,
+    /// Outcomes of the selected case or function in finished runs.
+    past: PastRuns,
 }
 
 impl Default for Inspector {
@@ -76,6 +80,7 @@ impl Default for Inspector {
             ),
             results: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
             several: CachedQuery::new("gui-unread-cases", super::cases::CONCERNS),
+            past: PastRuns::default(),
         }
     }
 }
@@ -97,6 +102,13 @@ impl Inspector {
             .ask(reads, entity, |store, (entity, id)| store.read(|tx| tx.history().of(entity.as_str(), *id, HISTORY_READ)));
         let results = case.map(ResultsOf::Case).or(function.map(ResultsOf::Function));
         self.results.ask(reads, results, |store, of| read_results(store, *of));
+        self.past.refresh(
+            reads,
+            results.map(|of| match of {
+                ResultsOf::Function(id) => HistoryOf::Function(id),
+                ResultsOf::Case(id) => HistoryOf::Case(id),
+            }),
+        );
     }
 }
 
@@ -256,6 +268,7 @@ impl Inspector {
         self.form.show(ui, view, out);
         covers(ui, row, view, out);
         last_results(ui, self.results.get().map_or(&[], Vec::as_slice), view);
+        self.past.show(ui, view, out);
         self.edits(ui, view, out);
     }
 
@@ -306,6 +319,7 @@ impl Inspector {
         }
         case::covered(ui, id, view, out);
         last_results(ui, self.results.get().map_or(&[], Vec::as_slice), view);
+        self.past.show(ui, view, out);
         if let Some(case) = self.case.get() {
             links(ui, &case.content.links, view);
         }

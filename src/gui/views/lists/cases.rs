@@ -1,6 +1,6 @@
 //! The tree of suites and cases.
 
-use eframe::egui::{CursorIcon, Popup, Ui};
+use eframe::egui::{CursorIcon, Id, Popup, Sense, Ui};
 
 use super::menus::{self, TreeAct};
 use super::nothing_found;
@@ -64,6 +64,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
         if links { view.cases.accepts_link(moved, place, false) } else { view.cases.accepts_drop(moved, place) }
     };
     let response = tree_with(ui, data, &mut state.cases, &mut state.selection.cases, options, Some(&mut context), Some(&accepts));
+    if let Some(below) = response.below {
+        let empty = ui.interact(below, Id::unique("cases-tree-below"), Sense::CLICK);
+        Popup::context_menu(&empty).show(|ui| menus::project_menu(ui, view, out));
+    }
     if let Some((moved, place)) = &response.dropped {
         out.push(Action::List(dropped_cases(data, moved, *place, links)));
     } else if links && state.cases.is_dragging() && ui.ctx().output(|o| o.cursor_icon) == CursorIcon::Grabbing {

@@ -6,14 +6,17 @@ use eframe::egui::{Rect, Ui, pos2, vec2};
 use crate::app::case_bulk::CloneTarget;
 use crate::domain::ids::{CaseId, RunId, SuiteId};
 use crate::domain::review::ReviewState;
-use crate::gui::action::{Action, Actions, CaseAction, CasesAction, ListAction, Nav, ToCases};
+use crate::domain::run::RunState;
+use crate::gui::action::{Action, Actions, CaseAction, CasesAction, ListAction, Nav, RunAction, ToCases};
 use crate::gui::model::cases::CaseKey;
+use crate::gui::model::runs::RunRow;
 use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Icon, Palette, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
+use crate::gui::views::compare::RunPair;
 use crate::gui::widgets::menu::divider;
 use crate::gui::widgets::paint;
 
@@ -96,6 +99,9 @@ pub fn several_cases_menu(ui: &mut Ui, ids: &[CaseId], view: &View<'_>, out: &mu
             out.push(Action::Cases(CasesAction::Ask(ids.to_vec(), what)));
         }
     }
+    if item(ui, icons::RUN, &view.text("gui-cmd-new-run"), None) {
+        out.push(Action::Run(RunAction::AskNew(ids.to_vec())));
+    }
     if item(ui, icons::EXPORT, &view.text("gui-cmd-export-cases"), None) {
         out.push(Action::Cases(CasesAction::AskExport(ids.to_vec())));
     }
@@ -141,6 +147,18 @@ pub fn delete(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     }
 }
 
+/// The menu of the empty place below the suites and cases.
+pub fn project_menu(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let ctx = ui.ctx().clone();
+    for command in [UiCommand::NewSuite, UiCommand::NewCase] {
+        let keys = command.shortcut_text(&ctx);
+        if item(ui, command.icon(), &view.text(&command.label_key()), keys.as_deref()) {
+            out.command(command);
+        }
+    }
+}
+
 /// The menu of a suite. Returns the change of the tree that it asks for.
 pub fn suite_menu(ui: &mut Ui, id: SuiteId, open: bool, view: &View<'_>, out: &mut Actions) -> Option<TreeAct> {
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -160,6 +178,9 @@ pub fn suite_menu(ui: &mut Ui, id: SuiteId, open: bool, view: &View<'_>, out: &m
     }
     if item(ui, icons::CASE, &view.text("suite-new-case"), None) {
         out.push(Action::Case(CaseAction::AskNew(Some(id))));
+    }
+    if item(ui, icons::RUN, &view.text("manual-run-of-suite"), None) {
+        out.push(Action::Run(RunAction::AskNew(view.cases.in_suite(id))));
     }
     if item(ui, icons::EDIT, &view.text("suite-edit-item"), keys(UiCommand::Rename).as_deref()) {
         out.push(Action::List(ListAction::AskSuite(id)));
@@ -183,8 +204,8 @@ pub fn suite_menu(ui: &mut Ui, id: SuiteId, open: bool, view: &View<'_>, out: &m
     act
 }
 
-/// The menu of a run.
-pub fn run_menu(ui: &mut Ui, id: RunId, view: &View<'_>, out: &mut Actions) {
+/// The menu of a run. `selected` are the runs that are selected in the list.
+pub fn run_menu(ui: &mut Ui, id: RunId, selected: &[RunId], view: &View<'_>, out: &mut Actions) {
     let Some(row) = view.runs.get(id) else { return };
     ui.spacing_mut().item_spacing.y = 0.0;
     if item(ui, icons::RUN, &view.text("window-open"), None) {
@@ -193,6 +214,7 @@ pub fn run_menu(ui: &mut Ui, id: RunId, view: &View<'_>, out: &mut Actions) {
     if item(ui, icons::PIN, &view.text("window-open-keep"), Some("Enter")) {
         out.nav(Nav::Tab(MiddleTab::Run(id.0)));
     }
+    compare_items(ui, row, selected, view, out);
     divider(ui, WIDTH);
     if item(ui, icons::COPY, &view.text("window-copy-code"), None) {
         out.push(Action::Copy(format!("{} #{}", row.project, row.run.number)));
@@ -201,7 +223,36 @@ pub fn run_menu(ui: &mut Ui, id: RunId, view: &View<'_>, out: &mut Actions) {
         out.push(Action::Copy(row.run.content.title.clone()));
     }
     divider(ui, WIDTH);
+    if row.run.source == "manual" {
+        if row.run.state == RunState::Active {
+            if item(ui, icons::DONE_ALL, &view.text("gui-cmd-finish-run"), None) {
+                let left = usize::try_from(row.total() - row.done()).unwrap_or(usize::MAX);
+                out.push(Action::Run(RunAction::AskClose(id, left)));
+            }
+        } else if item(ui, icons::REDO, &view.text("gui-cmd-reopen-run"), None) {
+            out.push(Action::Run(RunAction::Reopen(id)));
+        }
+        if item(ui, icons::COPY, &view.text("gui-cmd-copy-unfinished"), None) {
+            out.push(Action::Run(RunAction::CopyUnfinished(id)));
+        }
+        divider(ui, WIDTH);
+    }
     if item(ui, icons::MIRROR, &view.text("gui-cmd-mirror-results"), None) {
         out.command(UiCommand::MirrorResults);
+    }
+}
+
+/// The lines that compare a run: with the other selected one, otherwise with the one before it.
+fn compare_items(ui: &mut Ui, row: &RunRow, selected: &[RunId], view: &View<'_>, out: &mut Actions) {
+    let other = match selected {
+        [a, b] if *a == row.run.id => view.runs.get(*b),
+        [a, b] if *b == row.run.id => view.runs.get(*a),
+        _ => view.runs.before(row.run.id),
+    };
+    let Some((other, pair)) = other.and_then(|other| Some((other, RunPair::of(row, other)?))) else { return };
+    divider(ui, WIDTH);
+    let words = view.tr.fmt("compare-with-run", &[("number", other.run.number.into())]);
+    if item(ui, icons::MIRROR, &words, None) {
+        out.nav(Nav::Tab(MiddleTab::Compare(pair)));
     }
 }

@@ -89,17 +89,23 @@ fn head(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         out.nav(Nav::Left(LeftTab::ALL[i]));
     }
     ui.horizontal(|ui| {
-        let is_functions = state.kept.left == LeftTab::Functions;
+        let new = match state.kept.left {
+            LeftTab::Functions => Some(UiCommand::NewFunction),
+            LeftTab::Cases => Some(UiCommand::NewSuite).filter(|command| command.enabled(&view.env)),
+            LeftTab::Runs => Some(UiCommand::NewRun).filter(|command| command.enabled(&view.env)),
+        };
         let (_, text) = state.left_list();
         let (hint, clear) = (view.text("gui-filter"), view.text("gui-filter-clear"));
-        let room = ui.available_width() - if is_functions { size::CONTROL + space::S } else { 0.0 };
+        let room = ui.available_width() - if new.is_some() { size::CONTROL + space::S } else { 0.0 };
         let field = TextField::new(text).id(filter_id()).hint(&hint).icon(icons::FILTER).clearable(&clear).width(room).show(ui);
         if std::mem::take(&mut state.focus_filter) {
             field.request_focus();
         }
         filter_keys(ui, state, &field, view);
-        if is_functions && icon_button_with(ui, icons::ADD, &view.text("gui-cmd-new-function"), false, true).clicked() {
-            out.command(UiCommand::NewFunction);
+        if let Some(command) = new
+            && icon_button_with(ui, icons::ADD, &view.text(&command.label_key()), false, true).clicked()
+        {
+            out.command(command);
         }
     });
 }

@@ -17,8 +17,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
     if data.is_empty() {
         if !view.loading {
             let (words, more) = (view.text("gui-runs-empty"), view.text("gui-runs-empty-more"));
-            if empty_state(ui, icons::RUN, &words, &more, Some(&view.text("gui-cmd-sync-qase"))) {
-                out.command(UiCommand::SyncQase);
+            if empty_state(ui, icons::RUN, &words, &more, Some(&view.text("gui-cmd-new-run"))) {
+                out.command(UiCommand::NewRun);
             }
         }
         return;
@@ -28,7 +28,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
         return nothing_found(ui, view);
     }
     let name = view.text("gui-left-runs");
-    let mut context = |ui: &mut Ui, key: i64| menus::run_menu(ui, RunId(key), view, out);
+    let selected: Vec<RunId> = state.runs.selection.keys().map(RunId).collect();
+    let mut context = |ui: &mut Ui, key: i64| menus::run_menu(ui, RunId(key), &selected, view, out);
     let response = tree(ui, data, &mut state.runs, TreeOptions::new(&name), Some(&mut context));
     if response.selection_changed
         && response.context.is_none()

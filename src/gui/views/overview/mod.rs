@@ -1,36 +1,58 @@
-//! The overview: numbers, coverage by module, and functions that need attention.
+//! The overview: numbers, coverage by module, functions that need attention, and how the finished runs went.
+//!
+//! Without a finished run of the shown project the registry fills the view. With one, charts and lists of tests ([`results`]) stand
+//! between and below, and everything scrolls.
 
 mod cards;
+mod charts;
+mod lists;
+mod results;
+mod tables;
 
-use eframe::egui::{Align, Layout, Pos2, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Color32, Layout, Pos2, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
+use serde_json::Value;
 
 pub use cards::{CARDS, cards, other_filter};
 
+use self::results::Results;
+use crate::app::coverage::Coverage;
+use crate::app::dashboard::{Dashboard, Newest};
+use crate::domain::outcome::Difference;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::dot_of;
 use crate::gui::model::{QuickFilter, words};
+use crate::gui::query::Reads;
 use crate::gui::state::UiState;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
+use crate::gui::views::run::RunRows;
 use crate::gui::views::{TabName, TabView};
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Look, Tone, banner, empty_state, paint, progress, status_icon, text};
+use crate::store::test_history::Worst;
 
 /// Width of a bar.
 const BAR: f32 = 96.0;
 /// Share of a line that a bar takes at most.
 const BAR_SHARE: f32 = 0.2;
+/// Narrower lists of modules have no bars.
+const NARROW: f32 = 270.0;
 /// Most lines of a list of the overview.
 const LINES: usize = 12;
 
 /// Height of a list where the lists stand one below the other.
 const STACKED: f32 = 280.0;
 
-/// The tab of the overview. It shows the shared lists and reads nothing itself.
+/// Height of the list of functions that need attention, beside a list of tests.
+const ATTENTION: f32 = 220.0;
+
+/// The tab of the overview.
 #[derive(Debug, Default)]
-pub struct Overview;
+pub struct Overview {
+    results: Results,
+}
 
 impl TabView for Overview {
     type Key = ();
@@ -40,9 +62,72 @@ impl TabView for Overview {
         TabName { short: view.text("gui-tab-overview").into_owned(), long: String::new() }
     }
 
-    fn ui(&mut self, ui: &mut Ui, (): (), _state: &mut UiState, view: &View<'_>, out: &mut Actions) {
-        contents(ui, view, out);
+    fn refresh(&mut self, (): (), reads: Reads<'_>) {
+        self.results.refresh(reads);
     }
+
+    fn ui(&mut self, ui: &mut Ui, (): (), _state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        self.results.follow(ui, view);
+        match self.results.data() {
+            Some(data) if data.trend.has_finished => dashboard(ui, &mut self.results, &data, view, out),
+            // The place of the lists is not known yet.
+            None if self.results.is_awaited() => {
+                if !view.registry.rows.is_empty() {
+                    cards(ui, view, out);
+                }
+            }
+            _ => contents(ui, view, out),
+        }
+    }
+
+    fn keep(&self) -> Value {
+        serde_json::to_value(self.results.range()).unwrap_or_default()
+    }
+
+    fn restore(&mut self, kept: &Value) {
+        if let Ok(range) = serde_json::from_value(kept.clone()) {
+            self.results.set_range(range);
+        }
+    }
+}
+
+/// Draws the overview of a project with finished runs.
+fn dashboard(ui: &mut Ui, results: &mut Results, data: &Dashboard, view: &View<'_>, out: &mut Actions) {
+    // The bar for scrolling lies in the margin of the view, so that it covers no card.
+    let room = ui.available_rect_before_wrap();
+    let wide = room.with_max_x(room.right() + space::L - space::XXS);
+    let mut child = ui.new_child(UiBuilder::new().max_rect(wide).layout(Layout::top_down(Align::Min)));
+    ScrollArea::vertical().id_salt("dashboard").auto_shrink(false).show(&mut child, |ui| {
+        ui.set_max_width(room.width());
+        ui.spacing_mut().item_spacing.y = space::M;
+        let has_functions = !view.registry.rows.is_empty();
+        if has_functions {
+            next_step(ui, view, out);
+            cards(ui, view, out);
+        }
+        results.filters(ui, data, view);
+        if !has_functions {
+            let room = vec2(ui.available_width(), results::CHART);
+            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| results.chart(ui, data, view, out));
+            let room = vec2(ui.available_width(), lists::height(results.lines(Worst::Failing, data)));
+            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
+                results.list(ui, Worst::Failing, data, view, out);
+            });
+        } else {
+            results::pair(ui, results::SHARE, results::CHART, |ui, left| {
+                if left { results.chart(ui, data, view, out) } else { modules(ui, view, out) }
+            });
+            let height = lists::height(results.lines(Worst::Failing, data)).max(ATTENTION);
+            results::pair(ui, 0.5, height, |ui, left| {
+                if left {
+                    attention(ui, data.newest.as_ref(), view, out)
+                } else {
+                    results.list(ui, Worst::Failing, data, view, out)
+                }
+            });
+        }
+        results.rest(ui, data, view, out);
+    });
 }
 
 /// The state without functions: the way to import a list, once the registry was read.
@@ -66,18 +151,21 @@ fn contents(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             cards(ui, view, out);
             let room = vec2(ui.available_width(), STACKED);
             ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| modules(ui, view, out));
-            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| attention(ui, view, out));
+            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| attention(ui, None, view, out));
         });
         return;
     }
     cards(ui, view, out);
+    if !view.runs.rows.is_empty() {
+        text::line(ui, &view.text("dashboard-no-runs"), Type::Label, Palette::of(ui).text_secondary);
+    }
     ui.add_space(space::XS);
     let width = (ui.available_width() - space::M) / 2.0;
     let height = ui.available_height();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| modules(ui, view, out));
-        ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| attention(ui, view, out));
+        ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| attention(ui, None, view, out));
     });
 }
 
@@ -111,10 +199,10 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
                 .map(|r| paint::galley(ui, &numbers(r), Type::Mono, eframe::egui::Color32::PLACEHOLDER).size().x)
                 .fold(0.0, f32::max);
             // In a narrow list the bar gives way to the titles.
-            let bar = BAR.min(ui.available_width() * BAR_SHARE).floor();
+            let narrow = ui.available_width() < NARROW;
+            let bar = if narrow { 0.0 } else { BAR.min(ui.available_width() * BAR_SHARE).floor() };
             for row in modules() {
-                if line(ui, view, row, |ui, _, rect| {
-                    let share = row.coverage.covered as f32 / row.coverage.testable.max(1) as f32;
+                if line(ui, view, row, |ui, p, rect| {
                     dot_of(&row.coverage).paint(ui, rect.right_center() - vec2(size::DOT, 0.0));
                     let right = rect.right_center() - vec2(size::DOT * 2.0 + space::XS, 0.0);
                     covered_of(ui, view, row, right, out);
@@ -124,8 +212,12 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
                         eframe::egui::pos2((x - space::M - bar).max(rect.left()), rect.top()),
                         eframe::egui::pos2(x - space::M, rect.bottom()),
                     );
-                    let mut child = ui.new_child(UiBuilder::new().max_rect(at).layout(Layout::left_to_right(Align::Center)));
-                    progress::progress_bar(&mut child, Some(share), at.width(), row.title());
+                    if narrow {
+                        return x - space::XS;
+                    }
+                    let at = Rect::from_center_size(at.center(), vec2(at.width(), space::S - space::XXS));
+                    let mut child = ui.new_child(UiBuilder::new().max_rect(at).layout(Layout::top_down(Align::Min)));
+                    progress::parts_bar(&mut child, &parts(&row.coverage, p), at.height(), row.title());
                     at.left()
                 }) {
                     out.nav(Nav::Function(row.function.id));
@@ -133,6 +225,20 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             }
         });
     });
+}
+
+/// Parts of the bar of a module: the covered functions, by the last results of their cases, and those without a case.
+fn parts(c: &Coverage, p: &Palette) -> [(Color32, u64); 5] {
+    let [covered, cases, missing] = [c.covered, c.cases, c.testable - c.covered.min(c.testable)].map(u64::from);
+    let of = |n: u32| u64::from(n) * covered;
+    let waits = of(c.untested + c.other) + if cases == 0 { covered } else { 0 };
+    [
+        (p.passed, of(c.passed)),
+        (p.failed, of(c.failed)),
+        (p.broken, of(c.broken)),
+        (p.untested, waits),
+        (p.line, missing * cases.max(1)),
+    ]
 }
 
 /// Draws "12 / 40" at the left of a place: each number opens the rows that it counts.
@@ -154,20 +260,27 @@ fn covered_of(ui: &mut Ui, view: &View<'_>, row: &FunctionRow, right: Pos2, out:
     }
 }
 
-fn attention(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+fn attention(ui: &mut Ui, newest: Option<&Newest>, view: &View<'_>, out: &mut Actions) {
     let rows = &view.registry.rows;
     let of = |quick| rows.iter().filter(move |r| r.is_in(quick)).collect::<Vec<&FunctionRow>>();
     let (failing, critical) = (of(QuickFilter::Failing), of(QuickFilter::CriticalUncovered));
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
-        if failing.is_empty() && critical.is_empty() {
+        let new_failures = newest.and_then(|n| Some((n, *n.differences.get(&Difference::NewFailure)?)));
+        if failing.is_empty() && critical.is_empty() && new_failures.is_none() {
             heading(ui, &view.text("gui-overview-attention"), "");
             empty_state(ui, icons::DONE_ALL, &view.text("gui-overview-calm"), "", None);
             return;
         }
         ScrollArea::vertical().id_salt("attention").auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            if let Some((newest, count)) = new_failures {
+                heading(ui, &view.text("gui-overview-attention"), "");
+                if new_failures_row(ui, newest.number, count, view) {
+                    out.nav(Nav::RunRows(newest.run, RunRows::Difference(Difference::NewFailure)));
+                }
+            }
             let lists = [
                 ("gui-overview-failing", &failing, QuickFilter::Failing),
                 ("gui-overview-critical", &critical, QuickFilter::CriticalUncovered),
@@ -202,6 +315,16 @@ fn heading(ui: &mut Ui, title: &str, count: &str) -> bool {
     let pressed = !count.is_empty() && text::link(&mut child, count).on_hover_text(title).clicked();
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, Palette::of(ui).line));
     pressed
+}
+
+/// The line of the tests that failed newly in the newest run. True when pressed.
+fn new_failures_row(ui: &mut Ui, run: i64, count: usize, view: &View<'_>) -> bool {
+    let p = Palette::of(ui);
+    let title = view.tr.fmt("dashboard-new-failures", &[("number", run.into())]);
+    let count = view.tr.number(i64::try_from(count).unwrap_or(i64::MAX));
+    tables::row(ui, &title, &format!("{title}: {count}"), false, |ui, inner| {
+        paint::put_right(ui.painter(), inner.right_center(), paint::galley(ui, &count, Type::Mono, p.failed))
+    })
 }
 
 /// A line with the function's icon and title; `right` draws at the right end and gives the x where it begins. `true` when

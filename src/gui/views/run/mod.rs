@@ -1,58 +1,120 @@
-//! A run: its numbers, its results by status, and one result in full.
+//! A run: its numbers, its results in a list, in groups or on a timeline, and one result in full.
 
-use eframe::egui::{self, Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
+mod by_hand;
+mod details;
+pub mod execute;
+mod facts;
+mod filters;
+mod head;
+pub mod history;
+mod list;
+mod rows;
+mod several;
+mod timeline;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use eframe::egui::{Align, Layout, ScrollArea, Ui, vec2};
 use serde_json::Value;
+use strum::IntoEnumIterator as _;
 
-use super::{Lists, TabName, TabView, case, missing};
-use crate::domain::ids::{ResultId, RunId};
-use crate::domain::result::{ResultLine, ResultStep, TestResult};
-use crate::domain::run::RunState;
-use crate::gui::action::{Actions, Nav};
-use crate::gui::model::rollup::look_of;
-use crate::gui::model::runs::{RunResults, RunRow, index};
-use crate::gui::model::words;
+pub use execute::session::ResultWork;
+pub use rows::RunRows;
+
+use super::{Lists, TabName, TabView, missing};
+use crate::app::dashboard::HistoryOf;
+use crate::app::run_compare;
+use crate::app::run_groups::{self, GroupBy, Groups};
+use crate::app::run_timeline::{self, Timeline};
+use crate::domain::ids::{ResultId, RunId, TestId};
+use crate::gui::action::Actions;
+use crate::gui::memo::{Memo, next_number};
+use crate::gui::model::run_lines::{Line, RunFilter, RunLines, Show, group_of_key};
+use crate::gui::model::runs::{RunResults, RunRow};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::{Subject, UiState};
-use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Icon, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::card::surface;
-use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
 use crate::gui::widgets::dialog::is_low;
-use crate::gui::widgets::reading;
-use crate::gui::widgets::{
-    Look, TableColumn, TableOptions, TableState, Tone, cell, chip, empty_state, filter_pill, paint, progress, status_icon,
-    status_label, table, text,
-};
-use crate::store::Aggregate;
+use crate::gui::widgets::{Selection, TableState, empty_state};
+use crate::store::{Aggregate, Store};
+use details::ShownResult;
+use execute::Execution;
 
 /// Least width at which list and detail stand side by side.
-const SIDE_BY_SIDE: f32 = 760.0;
+pub(super) const SIDE_BY_SIDE: f32 = 760.0;
 /// Heights of the list and of the result in a low window, where all of the run scrolls.
 const LIST_LOW: f32 = 160.0;
 const RESULT_LOW: f32 = 200.0;
-/// Room beside the title for the number and the state of the run.
-const HEAD_BESIDE: f32 = 230.0;
+
+/// The changes that concern a run.
+const CONCERNS: Concerns = Concerns::Of(&[Aggregate::Results]);
+/// The changes that concern groups by suite, function and the like.
+const GROUP_CONCERNS: Concerns =
+    Concerns::Of(&[Aggregate::Results, Aggregate::Suites, Aggregate::Cases, Aggregate::Functions, Aggregate::Mappings]);
+
+/// Groups with a number that tells them from those that were read before.
+#[derive(Debug)]
+struct ReadGroups {
+    revision: u64,
+    groups: Groups,
+}
+
+/// Key of the lines: revisions of results, groups and turned groups, and the filter.
+type LinesOf = (u64, Option<u64>, u64, RunFilter);
 
 /// The tab of a run.
 #[derive(Debug)]
 pub struct RunTab {
     table: TableState,
-    look: Option<Look>,
+    selection: Selection,
+    /// The form in which the results are shown.
+    show: Show,
+    filter: RunFilter,
+    /// Groups that a person opened or closed, with the number of this state.
+    turned: (BTreeSet<u32>, u64),
     /// The run that list and filter belong to.
     run: Option<RunId>,
+    /// The run as it is executed by hand.
+    pub execution: Execution,
+    /// The results of an active run by hand are shown in place of its execution.
+    shows_results: bool,
+    /// The run in front is executed by hand.
+    is_executed: bool,
+    /// The test whose result is chosen once the results are there.
+    asked: Option<TestId>,
     results: CachedQuery<RunId, RunResults>,
-    result: CachedQuery<ResultId, TestResult>,
+    result: CachedQuery<ResultId, ShownResult>,
+    past: history::PastRuns,
+    groups: BTreeMap<GroupBy, CachedQuery<RunId, ReadGroups>>,
+    timeline: CachedQuery<RunId, Timeline>,
+    zoom: timeline::Zoom,
+    lines: Memo<LinesOf, Arc<RunLines>>,
+    chosen: Memo<(u64, u64), Arc<Vec<u32>>>,
 }
 
 impl Default for RunTab {
     fn default() -> Self {
-        let concerns = Concerns::Of(&[Aggregate::Results]);
         Self {
             table: TableState::default(),
-            look: None,
+            selection: Selection::default(),
+            show: Show::List,
+            filter: RunFilter::default(),
+            turned: (BTreeSet::new(), 0),
             run: None,
-            results: CachedQuery::new("gui-unread-results", concerns),
-            result: CachedQuery::new("gui-unread-results", concerns),
+            execution: Execution::default(),
+            shows_results: false,
+            is_executed: false,
+            asked: None,
+            results: CachedQuery::new("gui-unread-results", CONCERNS),
+            result: CachedQuery::new("gui-unread-results", CONCERNS),
+            past: history::PastRuns::default(),
+            groups: GroupBy::iter().map(|by| (by, CachedQuery::new("gui-unread-results", GROUP_CONCERNS))).collect(),
+            timeline: CachedQuery::new("gui-unread-results", CONCERNS),
+            zoom: timeline::Zoom::default(),
+            lines: Memo::default(),
+            chosen: Memo::default(),
         }
     }
 }
@@ -64,16 +126,44 @@ impl RunTab {
         self.results.get()
     }
 
+    /// Shows the results in another form.
+    pub fn show_as(&mut self, show: Show) {
+        if self.show != show {
+            self.show = show;
+            self.turned = (BTreeSet::new(), next_number());
+        }
+    }
+
     /// Drops filter and chosen result when another run is shown. The widths of the columns stay.
     fn begin(&mut self, id: RunId) {
         if self.run != Some(id) {
             let widths = std::mem::take(&mut self.table.widths);
+            self.selection = Selection::default();
             self.table = TableState::default();
             self.table.widths = widths;
-            self.look = None;
+            self.filter = RunFilter::default();
+            self.turned = (BTreeSet::new(), next_number());
+            self.zoom = timeline::Zoom::default();
+            self.asked = None;
+            self.shows_results = false;
             self.run = Some(id);
         }
     }
+}
+
+/// The groups of a form; the outer `None` while they are being read.
+fn groups_of(show: Show, all: &BTreeMap<GroupBy, CachedQuery<RunId, ReadGroups>>) -> Option<Option<&ReadGroups>> {
+    match show {
+        Show::By(by) => all.get(&by)?.get().map(Some),
+        Show::List | Show::Timeline => Some(None),
+    }
+}
+
+fn read_results(store: &Store, id: RunId) -> crate::store::Result<RunResults> {
+    store.read(|tx| {
+        let mutes = tx.mutes().in_force(tx.runs().get(id)?.project_id)?;
+        Ok(RunResults::new(id, tx.results().lines_of_run(id)?, run_compare::since_before(tx, id)?, mutes))
+    })
 }
 
 impl TabView for RunTab {
@@ -99,28 +189,57 @@ impl TabView for RunTab {
 
     fn refresh(&mut self, id: i64, reads: Reads<'_>) {
         self.begin(RunId(id));
-        self.results.ask(reads, Some(RunId(id)), |store, id| {
-            store.read(|tx| tx.results().lines_of_run(*id)).map(|rows| RunResults::new(*id, rows))
-        });
-        let chosen = self.table.cursor.map(ResultId);
-        self.result.ask(reads, chosen, |store, id| store.read(|tx| tx.results().get(*id)));
+        if self.is_executed && !self.shows_results {
+            self.execution.refresh(RunId(id), reads);
+        }
+        self.results.ask(reads, Some(RunId(id)), |store, id| read_results(store, *id));
+        let chosen = self.selection.cursor().filter(|key| group_of_key(*key).is_none()).map(ResultId);
+        self.result.ask(reads, chosen, |store, id| details::read(store, *id));
+        let test = chosen.and_then(|id| self.results.get()?.get(id)).map(|line| HistoryOf::Test(line.test));
+        self.past.refresh(reads, test);
+        match self.show {
+            Show::By(by) => {
+                if let Some(query) = self.groups.get_mut(&by) {
+                    query.ask(reads, Some(RunId(id)), move |store, id| {
+                        let groups = store.read(|tx| run_groups::read(tx, *id, by))?;
+                        Ok::<_, crate::store::Error>(ReadGroups { revision: next_number(), groups })
+                    });
+                }
+            }
+            Show::Timeline => {
+                self.timeline.ask(reads, Some(RunId(id)), |store, id| store.read(|tx| run_timeline::read(tx, *id)));
+            }
+            Show::List => {}
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, id: i64, _state: &mut UiState, view: &View<'_>, out: &mut Actions) {
-        let before = self.table.cursor;
+        let before = (self.selection.cursor(), self.show);
         contents(ui, RunId(id), self, view, out);
-        if self.table.cursor != before {
+        if (self.selection.cursor(), self.show) != before {
             // The list chooses its first result while it is drawn; the next pass reads it.
             ui.ctx().request_repaint();
         }
     }
 
     fn keep(&self) -> Value {
-        serde_json::to_value(&self.table.widths).unwrap_or_default()
+        let mut kept = serde_json::to_value(&self.table.widths).unwrap_or_default();
+        if let Value::Object(kept) = &mut kept
+            && self.show != Show::List
+        {
+            kept.insert("show".to_owned(), serde_json::to_value(self.show).unwrap_or_default());
+        }
+        kept
     }
 
     fn restore(&mut self, kept: &Value) {
-        self.table.widths = serde_json::from_value(kept.clone()).unwrap_or_default();
+        let mut kept = kept.clone();
+        if let Value::Object(kept) = &mut kept
+            && let Some(show) = kept.remove("show")
+        {
+            self.show = serde_json::from_value(show).unwrap_or_default();
+        }
+        self.table.widths = serde_json::from_value(kept).unwrap_or_default();
     }
 }
 
@@ -130,6 +249,9 @@ fn contents(ui: &mut Ui, id: RunId, state: &mut RunTab, view: &View<'_>, out: &m
         return;
     };
     state.begin(id);
+    if by_hand::execute(ui, row, state, view, out) {
+        return;
+    }
     // In a low window the list and the result keep a height of their own, and everything scrolls.
     if is_low(ui.ctx()) && ui.available_width() < SIDE_BY_SIDE {
         ScrollArea::vertical().id_salt(("run", id.0)).auto_shrink(false).show(ui, |ui| parts(ui, row, state, view, out));
@@ -139,246 +261,103 @@ fn contents(ui: &mut Ui, id: RunId, state: &mut RunTab, view: &View<'_>, out: &m
 }
 
 fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
-    head(ui, row, view);
-    filters(ui, state, row, view);
-    let RunTab { table, look, results, result, .. } = state;
-    let Some(results_read) = results.get() else {
-        return missing(ui, results.failure(), view);
+    head::show(ui, row, state.results.get(), view, out);
+    by_hand::commands(ui, row, state, view, out);
+    filters::show(ui, state, row, view);
+    state.choose_asked();
+    let (Some(results), Some(groups)) = (state.results.get(), groups_of(state.show, &state.groups)) else {
+        let groups = match state.show {
+            Show::By(by) => state.groups.get(&by).and_then(CachedQuery::failure),
+            Show::List | Show::Timeline => None,
+        };
+        return missing(ui, state.results.failure().or(groups), view);
     };
-    let look = *look;
-    let shown: Vec<&ResultLine> =
-        results_read.rows.iter().filter(|r| look.is_none_or(|l| look_of(Some(&r.status)) == l)).collect();
-    if table.cursor.is_none()
-        && let Some(first) = shown.first()
-    {
-        table.cursor = Some(first.id.0);
-    }
+    let of = (results.revision, groups.map(|g| g.revision), state.turned.1, state.filter.clone());
+    let groups = groups.map(|g| &g.groups);
+    let (filter, turned) = (&state.filter, &state.turned.0);
+    let lines = state.lines.get(of, || Arc::new(RunLines::new(results, filter, groups, turned)));
+    choose_first(&mut state.selection, &lines, results);
+    let keys = &state.selection;
+    let chosen = state.chosen.get((keys.revision(), lines.revision), || Arc::new(lines.results_of(keys.keys(), results, groups)));
+    let mut panes = Panes {
+        results,
+        groups,
+        lines: &lines,
+        chosen: &chosen,
+        show: state.show,
+        table: &mut state.table,
+        selection: &mut state.selection,
+        turned: &mut state.turned,
+        timeline: &state.timeline,
+        zoom: &mut state.zoom,
+        result: &state.result,
+        past: &state.past,
+    };
     let (width, height) = (ui.available_width(), ui.available_height());
     if width < SIDE_BY_SIDE {
         // One above the other: side by side neither could be read.
         let low = is_low(ui.ctx());
         let above = if low { LIST_LOW } else { (height * 0.45 - space::S).floor() };
-        ui.allocate_ui_with_layout(vec2(width, above), Layout::top_down(Align::Min), |ui| list(ui, table, &shown, view));
+        ui.allocate_ui_with_layout(vec2(width, above), Layout::top_down(Align::Min), |ui| panes.results(ui, view, out));
         let rest = if low { RESULT_LOW } else { ui.available_height() };
-        ui.allocate_ui_with_layout(vec2(width, rest), Layout::top_down(Align::Min), |ui| {
-            detail(ui, chosen(table, results_read), result, view, out);
-        });
+        ui.allocate_ui_with_layout(vec2(width, rest), Layout::top_down(Align::Min), |ui| panes.details(ui, view, out));
         return;
     }
-    let left = (width * 0.5 - space::M).floor();
+    let left = (width * if panes.show == Show::Timeline { 0.58 } else { 0.5 } - space::M).floor();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
-        ui.allocate_ui_with_layout(vec2(left, height), Layout::top_down(Align::Min), |ui| list(ui, table, &shown, view));
+        ui.allocate_ui_with_layout(vec2(left, height), Layout::top_down(Align::Min), |ui| panes.results(ui, view, out));
         let rest = ui.available_width();
-        ui.allocate_ui_with_layout(vec2(rest, height), Layout::top_down(Align::Min), |ui| {
-            detail(ui, chosen(table, results_read), result, view, out);
-        });
+        ui.allocate_ui_with_layout(vec2(rest, height), Layout::top_down(Align::Min), |ui| panes.details(ui, view, out));
     });
 }
 
-fn head(ui: &mut Ui, row: &RunRow, view: &View<'_>) {
-    let p = Palette::of(ui);
-    let run = &row.run;
-    let at = run.start_ms.unwrap_or(run.created_ms);
-    let when = match run.end_ms {
-        Some(end) if end > at => format!("{} · {}", view.tr.date_time(at), view.tr.duration(end - at)),
-        _ => view.tr.date_time(at),
-    };
-    // In a narrow view the time stands in a line of its own.
-    let narrow = ui.available_width() < SIDE_BY_SIDE;
-    ui.horizontal(|ui| {
-        let beside = if narrow { HEAD_BESIDE } else { ui.available_width() * 0.4 };
-        text::line_within(ui, &run.content.title, Type::Title, p.text, ui.available_width() - beside);
-        text::mono(ui, &format!("{} #{}", row.project, run.number));
-        let (tone, key) = match run.state {
-            RunState::Active => (Tone::Info, "gui-run-active"),
-            RunState::Complete => (Tone::Neutral, "gui-run-complete"),
-            RunState::Aborted => (Tone::Warning, "gui-run-aborted"),
-        };
-        chip(ui, tone, None, &view.text(key));
-        if !narrow {
-            reading::from_right(ui, |ui| {
-                text::line(ui, &when, Type::Label, p.text_secondary);
-            });
+/// Chooses the first result of the list, while nothing is chosen.
+fn choose_first(selection: &mut Selection, lines: &RunLines, results: &RunResults) {
+    if selection.cursor().is_some() {
+        return;
+    }
+    let first = lines.lines.iter().find_map(|line| match line {
+        Line::Result(place, _) => results.rows.get(*place as usize),
+        Line::Head(_) => None,
+    });
+    if let Some(first) = first {
+        selection.select(first.id.0);
+    }
+}
+
+/// The parts of the tab below head and filters.
+struct Panes<'a> {
+    results: &'a RunResults,
+    groups: Option<&'a Groups>,
+    lines: &'a RunLines,
+    /// Places of the selected results.
+    chosen: &'a [u32],
+    show: Show,
+    table: &'a mut TableState,
+    selection: &'a mut Selection,
+    turned: &'a mut (BTreeSet<u32>, u64),
+    timeline: &'a CachedQuery<RunId, Timeline>,
+    zoom: &'a mut timeline::Zoom,
+    result: &'a CachedQuery<ResultId, ShownResult>,
+    past: &'a history::PastRuns,
+}
+
+impl Panes<'_> {
+    /// Draws the list, the groups or the timeline.
+    fn results(&mut self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+        if self.show == Show::Timeline {
+            return timeline::show(ui, self, view);
         }
-    });
-    if narrow {
-        text::line(ui, &when, Type::Label, p.text_secondary);
+        list::show(ui, self, view, out);
     }
-    let parts: Vec<_> = Look::ALL.iter().zip(row.looks).map(|(l, n)| (l.colour(p), n)).collect();
-    progress::parts_bar(ui, &parts, space::S, &view.text("gui-run-results"));
-}
 
-fn filters(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) {
-    let p = Palette::of(ui);
-    let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
-    let looks = Look::ALL.into_iter().map(|look| (Some(look), row.looks[index(look)])).filter(|(_, n)| *n > 0);
-    let pills: Vec<_> = std::iter::once((None, row.total()))
-        .chain(looks)
-        .map(|(look, n)| {
-            let name = look.map_or_else(|| view.text("gui-quick-all"), |look| words::look_name(view.tr, look));
-            (look, look.map(|look| (look.icon(), look.colour(p))), name, number(n))
-        })
-        .collect();
-    let needed: f32 = pills.iter().map(|(_, icon, name, n)| filter_pill_width(ui, icon.is_some(), name, n) + space::XS).sum();
-    let mut pressed = None;
-    if is_low(ui.ctx()) && needed - space::XS > ui.available_width() {
-        let all: Vec<_> = pills.iter().map(|(look, _, name, n)| (format!("{name} · {n}"), *look == state.look)).collect();
-        pressed = filter_menu(ui, &all, &view.text("gui-filter")).0.map(|i| pills[i].0);
-    } else {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
-            for (look, icon, name, n) in &pills {
-                if filter_pill(ui, state.look == *look, *icon, name, n).clicked() {
-                    pressed = Some(*look);
-                }
-            }
-        });
-    }
-    if let Some(look) = pressed {
-        state.look = look;
-        state.table.cursor = None;
-    }
-}
-
-fn list(ui: &mut Ui, table_state: &mut TableState, shown: &[&ResultLine], view: &View<'_>) {
-    surface(ui, 0.0, |ui| {
-        ui.set_height(ui.available_height());
-        ui.set_width(ui.available_width());
-        if shown.is_empty() {
-            empty_state(ui, icons::RUN, &view.text("gui-run-empty"), "", None);
-            return;
+    /// Draws the selected result, or what can be done with the selected ones.
+    fn details(&mut self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+        let head = self.selection.cursor().and_then(group_of_key);
+        if self.chosen.len() > 1 || head.is_some() {
+            return several::show(ui, self, view, out);
         }
-        let titles = ["gui-column-title", "gui-run-case", "gui-run-time"].map(|k| view.text(k));
-        let columns = [
-            TableColumn::new(&titles[0], 160.0).grow().fixed_order(),
-            TableColumn::new(&titles[1], 76.0).fixed_order(),
-            TableColumn::new(&titles[2], 92.0).right().fixed_order(),
-        ];
-        let name = view.text("gui-run-results");
-        let options = TableOptions { name: &name, checks: None };
-        table(
-            ui,
-            options,
-            &columns,
-            table_state,
-            shown.len(),
-            |i| shown[i].id.0,
-            |ui, i, column| {
-                let c = shown[i];
-                match column {
-                    0 => {
-                        status_icon(ui, look_of(Some(&c.status)), &words::status_name(view.tr, Some(&c.status)));
-                        text::body(ui, title(c, view));
-                    }
-                    1 => cell::mono(ui, c.case_id.and_then(|id| view.cases.get(id)).map_or("", |r| &*r.code)),
-                    _ => cell::mono(ui, &c.duration_ms.map(|ms| view.tr.duration(ms)).unwrap_or_default()),
-                }
-            },
-        );
-    });
-}
-
-fn title<'a>(result: &'a ResultLine, view: &View<'a>) -> &'a str {
-    let own = result.title.as_str();
-    if !own.is_empty() {
-        return own;
-    }
-    result.case_id.and_then(|id| view.cases.get(id)).map_or("—", |r| &*r.title)
-}
-
-/// The result that is shown in full.
-fn chosen<'a>(table: &TableState, results: &'a RunResults) -> Option<&'a ResultLine> {
-    table.cursor.and_then(|key| results.get(ResultId(key)))
-}
-
-fn detail(
-    ui: &mut Ui,
-    chosen: Option<&ResultLine>,
-    result: &CachedQuery<ResultId, TestResult>,
-    view: &View<'_>,
-    out: &mut Actions,
-) {
-    let p = Palette::of(ui);
-    surface(ui, 0.0, |ui| {
-        ui.set_height(ui.available_height());
-        ui.set_width(ui.available_width());
-        let Some(line) = chosen else {
-            empty_state(ui, icons::RUN, &view.text("gui-run-choose"), "", None);
-            return;
-        };
-        let full = result.get().filter(|r| r.id == line.id);
-        ScrollArea::vertical().id_salt(("result", line.id.0)).auto_shrink(false).show(ui, |ui| {
-            Frame::new().inner_margin(Margin::same(space::L as i8)).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = space::S;
-                ui.horizontal(|ui| {
-                    status_label(ui, look_of(Some(&line.status)), &words::status_name(view.tr, Some(&line.status)));
-                    if let Some(ms) = line.duration_ms {
-                        text::mono(ui, &view.tr.duration(ms));
-                    }
-                    reading::from_right(ui, |ui| {
-                        if let Some(case) = line.case_id.and_then(|id| view.cases.get(id))
-                            && text::link(ui, &case.code).clicked()
-                        {
-                            out.nav(Nav::OpenCase(case.id));
-                        }
-                    });
-                });
-                text::paragraph(ui, title(line, view), Type::Title, p.text);
-                let Some(full) = full else {
-                    return missing(ui, result.failure(), view);
-                };
-                let c = &full.content;
-                if let Some(signature) = &c.signature {
-                    text::line(ui, signature, Type::Mono, p.text_secondary);
-                }
-                for (name, value) in &c.params {
-                    text::key_value_row(ui, name, value);
-                }
-                if let Some(comment) = &c.comment {
-                    text::paragraph(ui, comment, Type::Body, p.text);
-                }
-                if let Some(trace) = &c.stacktrace {
-                    Frame::new()
-                        .fill(p.sunken)
-                        .corner_radius(egui::CornerRadius::same(radius::CONTROL))
-                        .inner_margin(Margin::same(space::M as i8))
-                        .show(ui, |ui| {
-                            ui.set_width(ui.available_width());
-                            text::paragraph(ui, trace, Type::Mono, p.text);
-                        });
-                }
-                if !c.steps.is_empty() {
-                    ui.add_space(space::XS);
-                    text::strong(ui, &view.text("gui-case-steps"));
-                    steps(ui, &c.steps, 0, view);
-                }
-                if !c.attachments.is_empty() {
-                    ui.add_space(space::XS);
-                    text::strong(ui, &view.text("gui-case-attachments"));
-                    case::files(ui, &c.attachments, view, out);
-                }
-            });
-        });
-    });
-}
-
-fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, view: &View<'_>) {
-    let p = Palette::of(ui);
-    for step in all {
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), egui::Sense::hover());
-        let left = rect.left() + depth as f32 * size::TREE_INDENT;
-        let inner = egui::Rect::from_min_max(egui::pos2(left, rect.top()), rect.max);
-        paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
-            status_icon(ui, look_of(Some(&step.status)), &words::status_name(view.tr, Some(&step.status)));
-            let room = ui.available_width() - 72.0;
-            text::line_within(ui, &step.action, Type::Body, p.text, room);
-            reading::from_right(ui, |ui| {
-                if let Some(ms) = step.duration_ms {
-                    text::mono(ui, &view.tr.duration(ms));
-                }
-            });
-        });
-        steps(ui, &step.steps, depth + 1, view);
+        details::show(ui, self, view, out);
     }
 }

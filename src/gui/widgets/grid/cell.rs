@@ -120,6 +120,20 @@ impl<'a> CellUi<'a> {
         response.on_hover_text(name);
     }
 
+    /// A remark behind the text, with a name of its own for screen readers. Its words are elided; `whole` is shown on hover.
+    pub fn remark(&mut self, words: &str, whole: &str) {
+        let p = self.palette();
+        let galley = paint::elided(self.ui, words, Type::Label, p.text_faint, self.room());
+        let at = Rect::from_min_size(self.rect.min, vec2(galley.size().x, self.rect.height()));
+        self.rect.min.x = paint::put_left(&self.painter, pos2(self.rect.left(), self.rect.center().y), galley) + space::XS;
+        let seen = at.intersect(self.painter.clip_rect());
+        if seen.is_positive() {
+            let response = self.ui.interact(seen, self.id.with("remark"), Sense::hover());
+            paint::describe(&response, || WidgetInfo::labeled(Role::Note, true, words));
+            response.on_hover_text(whole);
+        }
+    }
+
     /// Icon and word of a status.
     pub fn status(&mut self, look: Look, word: &str) {
         let colour = look.colour(self.palette());

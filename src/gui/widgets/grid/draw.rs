@@ -190,6 +190,7 @@ fn visible(
                 group_head(ui, across, group, keyboard == Some(line) && is_active, pass, places, state);
             }
             Line::Row(row) => {
+                out.seen = if out.seen.is_empty() { row..row + 1 } else { out.seen.start.min(row)..out.seen.end.max(row + 1) };
                 let key = pass.data.key(row);
                 let response = ui.interact(across.intersect(places.body), pass.id.with(("row", key)), Sense::CLICK | Sense::DRAG);
                 let selected = selection.contains(key);
@@ -352,7 +353,7 @@ fn mouse(
         let modifiers = ui.input(|i| i.modifiers);
         let column = press.and_then(|pos| column_at(pos.x, pass, places)).unwrap_or(state.column);
         (state.by_keys, state.tabbing, state.head, state.whole) = (false, false, None, false);
-        state.column = column;
+        (state.column, state.ended) = (column, None);
         ui.memory_mut(|m| m.request_focus(pass.id));
         if modifiers.shift {
             selection.extend(&pass.keys(), key, modifiers.command);

@@ -91,7 +91,12 @@ pub(super) fn show(
     ui.memory_mut(|m| m.request_focus(pass.id));
     state.by_keys = true;
     match way {
-        Leave::Down | Leave::Up => out.selection_changed |= state.go_to_next_row(way == Leave::Down, pass, selection),
+        Leave::Down | Leave::Up => {
+            let before = state.line(pass, selection);
+            out.selection_changed |= state.go_to_next_row(way == Leave::Down, pass, selection);
+            let is_last = way == Leave::Down && state.line(pass, selection) == before;
+            state.ended = is_last.then_some((editing.key, editing.column));
+        }
         Leave::Right | Leave::Left => {
             state.tabbing = true;
             out.selection_changed |= state.go_to_editable(way == Leave::Right, pass, selection);

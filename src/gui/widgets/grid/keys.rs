@@ -87,13 +87,12 @@ fn open_and_edit(ui: &Ui, pass: &Pass<'_>, state: &mut GridState, selection: &Se
     }
     let typed = if enter || pressed(Modifiers::NONE, Key::F2) {
         None
-    } else if pressed(Modifiers::NONE, Key::Backspace) {
-        Some(String::new())
     } else {
-        match take_text(ui) {
-            Some(text) => Some(text),
-            None => return,
+        let typed = if pressed(Modifiers::NONE, Key::Backspace) { Some(String::new()) } else { take_text(ui) };
+        if typed.is_none() || key.is_some_and(|key| state.ended == Some((key, state.column))) {
+            return;
         }
+        typed
     };
     match state.edit(typed, pass, selection) {
         Edit::Open => {}

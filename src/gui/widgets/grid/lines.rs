@@ -7,7 +7,7 @@ use std::ops::Range;
 pub struct GridGroup {
     /// Name of the group that stays the same when rows are read again.
     pub id: String,
-    /// Its rows.
+    /// Positions of the rows of the group.
     pub rows: Range<usize>,
 }
 

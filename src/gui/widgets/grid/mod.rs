@@ -150,6 +150,8 @@ pub struct GridResponse {
     pub copied: usize,
     /// The grid has the keyboard.
     pub focused: bool,
+    /// The rows in view.
+    pub seen: std::ops::Range<usize>,
     /// The headers, for a context menu.
     pub heads: Option<egui::Response>,
 }

@@ -37,6 +37,8 @@ pub struct GridState {
     pub(super) moving: Option<usize>,
     /// Open the editor of the cell with the keyboard at the next pass.
     pub(super) open_editor: bool,
+    /// Key and column of the cell of the last row whose edit Enter ended. Until the keyboard moves, typing does not overwrite it.
+    pub(super) ended: Option<(i64, usize)>,
     /// Number of selected rows that are shown, with the revision of the selection and the generation of the rows.
     selected_shown: Memo<(u64, u64), usize>,
 }
@@ -100,6 +102,7 @@ impl GridState {
     /// Moves the keyboard to a column of the row of the cursor.
     pub fn go_to(&mut self, column: usize) {
         (self.column, self.anchor, self.head, self.whole, self.reveal) = (column, column, None, false, true);
+        self.ended = None;
     }
 
     /// Opens the editor of a column of the row of the cursor at the next pass.
@@ -151,6 +154,7 @@ impl GridState {
 
     /// Moves the keyboard. Returns true when the selected rows changed.
     pub(super) fn go(&mut self, step: Step, reach: Reach, page: usize, pass: &Pass<'_>, selection: &mut Selection) -> bool {
+        self.ended = None;
         if pass.lines.is_empty() {
             return false;
         }
@@ -264,6 +268,7 @@ impl GridState {
     /// Opens the editor of the cell with the keyboard. `typed` replaces its text. Returns false for a cell that is not edited;
     /// a flag is turned at once and comes back as its new state.
     pub(super) fn edit(&mut self, typed: Option<String>, pass: &Pass<'_>, selection: &Selection) -> Edit {
+        self.ended = None;
         let Some(row) = self.row(pass, selection) else { return Edit::No };
         let key = pass.data.key(row);
         let (text, options, at) = match pass.data.editor(row, self.column) {

@@ -1,0 +1,72 @@
+# Results in the overview: charts over runs, lists of tests.
+dashboard-environment = Environment
+dashboard-environments = All environments
+dashboard-title = Title of runs
+dashboard-titles = All runs
+dashboard-range = Runs
+dashboard-last-runs = { $n ->
+    [one] Last run
+   *[other] Last { $n } runs
+}
+dashboard-last-days = { $n ->
+    [one] Last day
+   *[other] Last { $n } days
+}
+dashboard-newest = Last run finished { $time }
+dashboard-none = No finished runs yet
+dashboard-none-in-scope = No finished run in this environment and time
+dashboard-no-runs = Trends of results appear here once a run of this project is finished.
+
+dashboard-pass-rate = Pass rate
+dashboard-passed-percent = Passed, %
+dashboard-failed = Failed
+dashboard-broken = Broken
+dashboard-other = Other
+dashboard-results = Results by status
+dashboard-duration = Duration of runs
+dashboard-rate-in = Pass rate { $rate } in run #{ $number }
+dashboard-rate-of = { $rate } of the executed tests passed
+dashboard-change = { $change } to #{ $number }
+dashboard-passed-of = { $passed } of { $executed } in #{ $number }
+
+dashboard-all = All { $n }
+dashboard-top = Top { $n }
+dashboard-fewer = Show fewer
+dashboard-rule-of = { $list }: { $rule }
+dashboard-failing = Top failing
+dashboard-failing-note = failures in the last { $n } runs
+dashboard-failing-rule = Failed and broken outcomes of a test in the last { $window } finished runs of its environment. The last attempt in a run counts. Tests that none of the shown runs has are skipped.
+dashboard-failing-none = No test failed in these runs
+dashboard-flaky = Top flaky
+dashboard-flaky-note = last { $n } outcomes
+dashboard-flaky-rule = A test is flaky when its outcomes in the last { $window } finished runs of an environment switch between passed and failed at least { $switches } times and in at least { $rate } % of the steps from run to run, or when it passed only after a retry in at least { $runs } runs. The rate is the larger of the two shares. A test that has only failed or only passed is not flaky.
+dashboard-flaky-none = No flaky tests in these runs
+dashboard-slow = Slowest
+dashboard-slow-note = mean time
+dashboard-slow-rule = Mean duration of the passed outcomes in the last { $window } finished runs of an environment. The percentage compares the last passed outcome with the mean of those before it.
+dashboard-slow-none = No test has a duration
+dashboard-figures = Last { $runs } outcomes: { $bad } failed, { $switches } switches between passed and failed, flaky within { $flaky } runs.
+dashboard-figures-mean = Mean time { $time }.
+dashboard-open-run = Open in run #{ $number }
+dashboard-open-case = Open the case
+dashboard-copy-title = Copy the title
+dashboard-new-failures = New failures in #{ $number }
+
+dashboard-modules = Results by module
+dashboard-modules-note = last outcome of each test
+dashboard-modules-rule = Tests by the top function that their case covers, otherwise by the top suite of the case. The last outcome of each test in the shown runs counts. The red number counts failed and broken tests.
+dashboard-no-module = Without a module
+dashboard-module-row = { $title }: { $rate } passed
+dashboard-by-environment = By environment
+dashboard-by-environment-note = pass rate of all shown runs
+dashboard-no-environment = No environment
+dashboard-environment-row = { $title }: { $rate } passed, last run #{ $number }
+dashboard-runs = { $n ->
+    [one] { $n } run
+   *[other] { $n } runs
+}
+dashboard-runs-of = { $title }: show { $runs } alone
+
+dashboard-history = History by run
+dashboard-history-figures = { $passed } passed · flaky { $flaky }
+dashboard-history-mean = mean { $time }

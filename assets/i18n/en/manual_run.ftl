@@ -1,0 +1,145 @@
+# Runs by hand: creation, execution, end.
+gui-menu-run = Run
+gui-cmd-new-run = New run…
+gui-cmd-finish-run = Finish run
+gui-cmd-reopen-run = Reopen run
+gui-cmd-copy-unfinished = Continue in a new run
+gui-cmd-send-run = Send results to Qase…
+palette-also-new-run = create start manual test execution
+palette-also-finish-run = close complete end
+palette-also-reopen-run = open again continue
+palette-also-copy-unfinished = rerun retry failed blocked untested again
+palette-also-send-run = post export results
+
+manual-run-too-many-combinations = “{ $title }” has { $n } combinations of parameters; at most { $max } can be run
+manual-run-too-many-results = This run would have { $n } results; at most { $max } are possible
+manual-run-no-cases = Select at least one case
+manual-run-is-closed = The run is closed; reopen it to enter results
+manual-run-nothing-to-copy = Nothing to copy: no case failed, is blocked or has no status
+history-create-run = Created run “{ $title }”
+history-close-run = Finished run “{ $title }”
+history-reopen-run = Reopened run “{ $title }”
+history-set-result = { $status ->
+    [passed] “{ $title }” passed
+    [failed] “{ $title }” failed
+    [blocked] “{ $title }” blocked
+    [skipped] “{ $title }” skipped
+    [invalid] “{ $title }” invalid
+   *[other] Status of “{ $title }” cleared
+}
+window-step-create-run = create run “{ $title }”
+window-step-close-run = finish run “{ $title }”
+window-step-reopen-run = reopen run “{ $title }”
+window-step-set-result = { $status ->
+    [passed] “{ $title }” passed
+    [failed] “{ $title }” failed
+    [blocked] “{ $title }” blocked
+    [skipped] “{ $title }” skipped
+    [invalid] “{ $title }” invalid
+   *[other] cleared status of “{ $title }”
+}
+
+manual-run-default-title = Run of { $date }
+manual-run-copy-title = { $title }, again
+manual-run-environment = Environment
+manual-run-milestone = Milestone
+manual-run-not-set = Not set
+manual-run-tags = Tags
+manual-run-tags-hint = smoke, release
+manual-run-people = Assignees
+manual-run-people-none = Unassigned
+manual-run-people-one = All cases are assigned to this person
+manual-run-people-several = These people get the cases in turn
+manual-run-cases = Cases
+manual-run-of-suite = New run of this suite…
+manual-run-from-selection = Selected
+manual-run-from-suites = Suites
+manual-run-from-functions = Functions
+manual-run-from-filter = Saved filter
+manual-run-from-failed = Failed last time
+manual-run-find-suites = Find suites and cases
+manual-run-find-functions = Find functions
+manual-run-tree-suites = Suites and cases to run
+manual-run-tree-functions = Functions to run
+manual-run-select-filter = Select a filter
+manual-run-nothing-failed = No case failed last time
+manual-run-no-cases-yet = The project has no cases yet
+manual-run-size = { $cases ->
+    [one] { $cases } case
+   *[other] { $cases } cases
+}, { $results ->
+    [one] { $results } result
+   *[other] { $results } results
+}
+
+manual-run-items = Cases of the run
+manual-run-empty = The run has no cases
+manual-run-none = No such cases
+manual-run-choose = Select a case
+manual-run-left = Left
+manual-run-assignee = Assignee
+manual-run-unassigned = Unassigned
+manual-run-progress = { $done } of { $total }
+manual-run-spent = Time of all results
+manual-run-finish = Finish run…
+manual-run-finish-title = Finish the run?
+manual-run-finish-text = { $n ->
+    [one] { $n } case has no status. It stays untested.
+   *[other] { $n } cases have no status. They stay untested.
+}
+manual-run-closed = Finished the run
+manual-run-reopened = Reopened the run
+manual-run-show-results = Results of the run
+manual-run-execute = Execute
+
+manual-run-open-case = Open the case
+manual-run-attempt = { $n ->
+    [one] { $n } attempt
+   *[other] { $n } attempts
+}
+manual-run-pause = Pause the timer
+manual-run-resume = Start the timer
+manual-run-timer = Time spent on this case
+manual-run-no-steps = The case has no steps
+manual-run-step = Step { $n }
+manual-run-step-comment = What happened
+manual-run-comment = Comment
+manual-run-comment-hint = What you saw
+manual-run-link-defect = Link defect
+manual-run-defect = Defect
+manual-run-defect-hint = Key or address of the defect
+manual-run-remove-defect = Remove the link to { $name }
+manual-run-add = Add
+manual-run-case-files = Attachments of the case
+manual-run-past = Last results
+manual-run-attach-note = The file is stored beside the workspace and attached to the result.
+manual-run-attach-gone = The files were stored, but the result is no longer open
+manual-run-again = New attempt
+manual-run-next = Next case
+manual-run-saved = Saved
+manual-run-saving = Saving…
+manual-run-not-saved = Not saved.
+
+manual-run-hint-step = step down, up
+manual-run-hint-step-result = step result
+manual-run-hint-comment = comment
+manual-run-hint-defect = defect
+manual-run-hint-paste = screenshot
+manual-run-hint-timer = timer
+manual-run-hint-all = all keys
+manual-run-keys = Execution of a run
+manual-run-key-next = Next case without a status
+manual-run-key-case-down = Next case
+manual-run-key-case-up = Previous case
+manual-run-key-step-down = Next step
+manual-run-key-step-up = Previous step, or the step of that number
+manual-run-key-step-passed = Step passed
+manual-run-key-step-failed = Step failed
+manual-run-key-step-blocked = Step blocked
+manual-run-key-step-skipped = Step skipped
+manual-run-key-step-comment = Comment on the step
+manual-run-key-comment = Comment on the result
+manual-run-key-defect = Link a defect
+manual-run-key-timer = Pause or start the timer
+manual-run-key-again = New attempt
+manual-run-key-paste = Attach the screenshot of the clipboard

@@ -1,0 +1,75 @@
+# Результаты в обзоре: графики по прогонам, списки тестов.
+dashboard-environment = Окружение
+dashboard-environments = Все окружения
+dashboard-title = Название прогонов
+dashboard-titles = Все прогоны
+dashboard-range = Прогоны
+dashboard-last-runs = { $n ->
+    [one] Последний { $n } прогон
+    [few] Последние { $n } прогона
+   *[many] Последние { $n } прогонов
+}
+dashboard-last-days = { $n ->
+    [one] Последний { $n } день
+    [few] Последние { $n } дня
+   *[many] Последние { $n } дней
+}
+dashboard-newest = Последний прогон завершён { $time }
+dashboard-none = Завершённых прогонов пока нет
+dashboard-none-in-scope = За это время в этом окружении нет завершённых прогонов
+dashboard-no-runs = Динамика результатов появится здесь, когда завершится первый прогон проекта.
+
+dashboard-pass-rate = Доля пройденных
+dashboard-passed-percent = Пройдено, %
+dashboard-failed = Провалено
+dashboard-broken = Сломано
+dashboard-other = Другие
+dashboard-results = Результаты по статусам
+dashboard-duration = Длительность прогонов
+dashboard-rate-in = Доля пройденных { $rate } в прогоне #{ $number }
+dashboard-rate-of = Пройдено { $rate } выполненных тестов
+dashboard-change = { $change } к #{ $number }
+dashboard-passed-of = { $passed } из { $executed } в #{ $number }
+
+dashboard-all = Все { $n }
+dashboard-top = Первые { $n }
+dashboard-fewer = Свернуть
+dashboard-rule-of = { $list }: { $rule }
+dashboard-failing = Чаще всего падают
+dashboard-failing-note = провалов за { $n } прогонов
+dashboard-failing-rule = Проваленные и сломанные исходы теста в последних { $window } завершённых прогонах его окружения. Считается последняя попытка в прогоне. Тесты, которых нет в показанных прогонах, пропущены.
+dashboard-failing-none = В этих прогонах ничего не падало
+dashboard-flaky = Нестабильные
+dashboard-flaky-note = последние { $n } исходов
+dashboard-flaky-rule = Тест нестабилен, если в последних { $window } завершённых прогонах окружения его исход менялся между «пройден» и «провален» не менее { $switches } раз и не менее чем в { $rate } % переходов от прогона к прогону, либо если он прошёл только после повтора не менее чем в { $runs } прогонах. Показана бо́льшая из двух долей. Тест, который только падает или только проходит, не считается нестабильным.
+dashboard-flaky-none = В этих прогонах нет нестабильных тестов
+dashboard-slow = Самые долгие
+dashboard-slow-note = среднее время
+dashboard-slow-rule = Средняя длительность пройденных исходов в последних { $window } завершённых прогонах окружения. Процент сравнивает последний пройденный исход со средним значением предыдущих.
+dashboard-slow-none = Длительность тестов неизвестна
+dashboard-figures = Последних исходов: { $runs }; провалов: { $bad }; смен «пройден — провален»: { $switches }; прогонов с нестабильностью: { $flaky }.
+dashboard-figures-mean = Среднее время { $time }.
+dashboard-open-run = Открыть в прогоне #{ $number }
+dashboard-open-case = Открыть кейс
+dashboard-copy-title = Скопировать название
+dashboard-new-failures = Новые провалы в #{ $number }
+
+dashboard-modules = Результаты по модулям
+dashboard-modules-note = последний исход каждого теста
+dashboard-modules-rule = Модуль теста — функция верхнего уровня, которую покрывает его кейс, а без неё — верхний сьют кейса. Считается последний исход каждого теста в показанных прогонах. Красное число — проваленные и сломанные тесты.
+dashboard-no-module = Без модуля
+dashboard-module-row = { $title }: пройдено { $rate }
+dashboard-by-environment = По окружениям
+dashboard-by-environment-note = доля пройденных во всех показанных прогонах
+dashboard-no-environment = Без окружения
+dashboard-environment-row = { $title }: пройдено { $rate }, последний прогон #{ $number }
+dashboard-runs = { $n ->
+    [one] { $n } прогон
+    [few] { $n } прогона
+   *[many] { $n } прогонов
+}
+dashboard-runs-of = { $title }: показать только { $runs }
+
+dashboard-history = История по прогонам
+dashboard-history-figures = пройдено { $passed } · нестабильность { $flaky }
+dashboard-history-mean = в среднем { $time }

@@ -1,0 +1,149 @@
+# Прогоны вручную: создание, выполнение, завершение.
+gui-menu-run = Прогон
+gui-cmd-new-run = Новый прогон…
+gui-cmd-finish-run = Завершить прогон
+gui-cmd-reopen-run = Открыть прогон снова
+gui-cmd-copy-unfinished = Продолжить в новом прогоне
+gui-cmd-send-run = Отправить результаты в Qase…
+palette-also-new-run = создать начать ручной тестирование выполнение
+palette-also-finish-run = закрыть закончить
+palette-also-reopen-run = открыть заново продолжить
+palette-also-copy-unfinished = перезапуск повторить проваленные заблокированные непроверенные снова
+palette-also-send-run = отправить экспорт результаты
+
+manual-run-too-many-combinations = У кейса «{ $title }» { $n } сочетаний параметров, а выполнить можно не больше { $max }
+manual-run-too-many-results = В прогоне было бы { $n } результатов, а возможно не больше { $max }
+manual-run-no-cases = Выберите хотя бы один кейс
+manual-run-is-closed = Прогон завершён; чтобы вводить результаты, откройте его снова
+manual-run-nothing-to-copy = Копировать нечего: нет проваленных, заблокированных кейсов и кейсов без статуса
+history-create-run = Создан прогон «{ $title }»
+history-close-run = Завершён прогон «{ $title }»
+history-reopen-run = Снова открыт прогон «{ $title }»
+history-set-result = { $status ->
+    [passed] «{ $title }»: пройден
+    [failed] «{ $title }»: провален
+    [blocked] «{ $title }»: заблокирован
+    [skipped] «{ $title }»: пропущен
+    [invalid] «{ $title }»: невалиден
+   *[other] Статус снят: «{ $title }»
+}
+window-step-create-run = создание прогона «{ $title }»
+window-step-close-run = завершение прогона «{ $title }»
+window-step-reopen-run = повторное открытие прогона «{ $title }»
+window-step-set-result = { $status ->
+    [passed] «{ $title }»: пройден
+    [failed] «{ $title }»: провален
+    [blocked] «{ $title }»: заблокирован
+    [skipped] «{ $title }»: пропущен
+    [invalid] «{ $title }»: невалиден
+   *[other] снятие статуса «{ $title }»
+}
+
+manual-run-default-title = Прогон от { $date }
+manual-run-copy-title = { $title }, повтор
+manual-run-environment = Окружение
+manual-run-milestone = Веха
+manual-run-not-set = Не выбрано
+manual-run-tags = Теги
+manual-run-tags-hint = smoke, релиз
+manual-run-people = Исполнители
+manual-run-people-none = Не назначены
+manual-run-people-one = Все кейсы назначены этому человеку
+manual-run-people-several = Кейсы распределяются между ними по очереди
+manual-run-cases = Кейсы
+manual-run-of-suite = Новый прогон этого сьюта…
+manual-run-from-selection = Выбранные
+manual-run-from-suites = Сьюты
+manual-run-from-functions = Функции
+manual-run-from-filter = Сохранённый фильтр
+manual-run-from-failed = Проваленные в последний раз
+manual-run-find-suites = Найти сьюты и кейсы
+manual-run-find-functions = Найти функции
+manual-run-tree-suites = Сьюты и кейсы для прогона
+manual-run-tree-functions = Функции для прогона
+manual-run-select-filter = Выберите фильтр
+manual-run-nothing-failed = В последний раз ничего не провалилось
+manual-run-no-cases-yet = В проекте пока нет кейсов
+manual-run-size = { $cases ->
+    [one] { $cases } кейс
+    [few] { $cases } кейса
+   *[other] { $cases } кейсов
+}, { $results ->
+    [one] { $results } результат
+    [few] { $results } результата
+   *[other] { $results } результатов
+}
+
+manual-run-items = Кейсы прогона
+manual-run-empty = В прогоне нет кейсов
+manual-run-none = Таких кейсов нет
+manual-run-choose = Выберите кейс
+manual-run-left = Осталось
+manual-run-assignee = Исполнитель
+manual-run-unassigned = Не назначен
+manual-run-progress = { $done } из { $total }
+manual-run-spent = Время всех результатов
+manual-run-finish = Завершить прогон…
+manual-run-finish-title = Завершить прогон?
+manual-run-finish-text = { $n ->
+    [one] { $n } кейс без статуса. Он останется непроверенным.
+    [few] { $n } кейса без статуса. Они останутся непроверенными.
+   *[other] { $n } кейсов без статуса. Они останутся непроверенными.
+}
+manual-run-closed = Прогон завершён
+manual-run-reopened = Прогон снова открыт
+manual-run-show-results = Результаты прогона
+manual-run-execute = Выполнять
+
+manual-run-open-case = Открыть кейс
+manual-run-attempt = { $n ->
+    [one] { $n } попытка
+    [few] { $n } попытки
+   *[other] { $n } попыток
+}
+manual-run-pause = Остановить таймер
+manual-run-resume = Запустить таймер
+manual-run-timer = Время на этот кейс
+manual-run-no-steps = В кейсе нет шагов
+manual-run-step = Шаг { $n }
+manual-run-step-comment = Что произошло
+manual-run-comment = Комментарий
+manual-run-comment-hint = Что вы увидели
+manual-run-link-defect = Привязать дефект
+manual-run-defect = Дефект
+manual-run-defect-hint = Ключ или адрес дефекта
+manual-run-remove-defect = Убрать ссылку на { $name }
+manual-run-add = Добавить
+manual-run-case-files = Вложения кейса
+manual-run-past = Последние результаты
+manual-run-attach-note = Файл сохраняется рядом с рабочим пространством и прикладывается к результату.
+manual-run-attach-gone = Файлы сохранены, но результат уже не открыт
+manual-run-again = Новая попытка
+manual-run-next = Следующий кейс
+manual-run-saved = Сохранено
+manual-run-saving = Сохранение…
+manual-run-not-saved = Не сохранено.
+
+manual-run-hint-step = шаг вниз, вверх
+manual-run-hint-step-result = результат шага
+manual-run-hint-comment = комментарий
+manual-run-hint-defect = дефект
+manual-run-hint-paste = снимок экрана
+manual-run-hint-timer = таймер
+manual-run-hint-all = все клавиши
+manual-run-keys = Выполнение прогона
+manual-run-key-next = Следующий кейс без статуса
+manual-run-key-case-down = Следующий кейс
+manual-run-key-case-up = Предыдущий кейс
+manual-run-key-step-down = Следующий шаг
+manual-run-key-step-up = Предыдущий шаг или шаг с этим номером
+manual-run-key-step-passed = Шаг пройден
+manual-run-key-step-failed = Шаг провален
+manual-run-key-step-blocked = Шаг заблокирован
+manual-run-key-step-skipped = Шаг пропущен
+manual-run-key-step-comment = Комментарий к шагу
+manual-run-key-comment = Комментарий к результату
+manual-run-key-defect = Привязать дефект
+manual-run-key-timer = Остановить или запустить таймер
+manual-run-key-again = Новая попытка
+manual-run-key-paste = Приложить снимок экрана из буфера обмена

@@ -1,0 +1,653 @@
+// The page of a report. Data come from elements of the file: `head` (JSON), `rows` and `p-N` (zlib, base64), `f-HASH` (attachments).
+// Everything that results contain becomes text through textContent; nothing makes elements of it.
+(() => {
+'use strict';
+const byId = (id) => document.getElementById(id);
+const head = JSON.parse(byId('head').textContent);
+const run = head.run;
+const BAD = ['failed', 'broken'];
+const KNOWN = ['passed', 'failed', 'broken', 'blocked', 'skipped', 'invalid', 'in_progress', 'untested'];
+const FLAKY = 1, RETRIED = 2;
+const [TITLE, NAME, STATUS, DURATION, FLAGS, DIFFERENCE, GROUP, FACETS] = [0, 1, 2, 3, 4, 5, 6, 7];
+const MOST_TEXT = 200000;
+let rows = [];
+
+// -- state, kept in the fragment of the address
+const state = { q: '', statuses: new Set(), marks: new Set(), facet: 0, path: [], view: '', row: -1, lang: head.lang, theme: 'system' };
+const folded = new Set();
+const unfolded = new Set();
+let isStarted = false;
+
+function readState() {
+  const from = new URLSearchParams(location.hash.slice(1));
+  state.q = from.get('q') || '';
+  state.statuses = new Set((from.get('s') || '').split(',').filter((s) => s && s !== '*'));
+  state.marks = new Set((from.get('m') || '').split(',').filter(Boolean));
+  const facet = head.facets.findIndex((f) => f.name === from.get('facet'));
+  state.facet = Math.max(facet, 0);
+  try { state.path = JSON.parse(from.get('path') || '[]').map(String); } catch { state.path = []; }
+  state.view = from.get('view') || '';
+  state.row = /^\d+$/.test(from.get('r') || '') ? Number(from.get('r')) : -1;
+  if (head.texts[from.get('lang')]) state.lang = from.get('lang');
+  if (['light', 'dark', 'system'].includes(from.get('theme'))) state.theme = from.get('theme');
+}
+
+function writeState() {
+  const to = new URLSearchParams();
+  if (state.q) to.set('q', state.q);
+  // An empty choice is said as well: without any, a page begins with its failures.
+  if (state.statuses.size || isStarted) to.set('s', [...state.statuses].join(',') || '*');
+  if (state.marks.size) to.set('m', [...state.marks].join(','));
+  if (state.facet) to.set('facet', head.facets[state.facet].name);
+  if (state.path.length) to.set('path', JSON.stringify(state.path));
+  if (state.view) to.set('view', state.view);
+  if (state.row >= 0) to.set('r', String(state.row));
+  if (state.lang !== head.lang) to.set('lang', state.lang);
+  if (state.theme !== 'system') to.set('theme', state.theme);
+  const hash = '#' + to;
+  if (hash === location.hash || (hash === '#' && !location.hash)) return;
+  try { history.replaceState(null, '', hash); } catch { /* some viewers refuse; the page works without */ }
+}
+
+// -- texts, numbers, elements
+const t = (key) => head.texts[state.lang][key] ?? key;
+const number = (n) => new Intl.NumberFormat(state.lang).format(n);
+const decimal = (n, digits) => new Intl.NumberFormat(state.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n);
+const unit = (n, name, digits = 0) => new Intl.NumberFormat(state.lang, { style: 'unit', unit: name, unitDisplay: 'short', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(n);
+function duration(ms) {
+  if (ms == null || ms < 0) return '';
+  if (ms < 1000) return unit(ms, 'millisecond');
+  if (ms < 60000) return unit(ms / 1000, 'second', 2);
+  const minutes = Math.floor(ms / 60000), seconds = Math.round((ms % 60000) / 1000);
+  if (minutes < 60) return unit(minutes, 'minute') + ' ' + unit(seconds, 'second');
+  return unit(Math.floor(minutes / 60), 'hour') + ' ' + unit(minutes % 60, 'minute');
+}
+function bytes(n) {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  let at = 0;
+  while (n >= 1000 && at < units.length - 1) { n /= 1000; at += 1; }
+  return unit(n, units[at], at && n < 10 ? 1 : 0);
+}
+const time = (ms) => ms == null ? '' : new Intl.DateTimeFormat(state.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(ms));
+const word = (status) => KNOWN.includes(status) ? t('status-' + status.replace('_', '-')) : status;
+const tone = (status) => KNOWN.includes(status) ? status : 'other';
+const difference = (name) => t('difference-' + name.replace('_', '-'));
+
+/** An element with attributes, listeners (functions) and children (nodes or texts). */
+function el(name, attributes, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (value == null || value === false) continue;
+    if (typeof value === 'function') node.addEventListener(key, value);
+    else node.setAttribute(key, value === true ? '' : String(value));
+  }
+  node.append(...children.flat(3).filter((child) => child != null && child !== false).map(plain));
+  return node;
+}
+/** Texts without the signs that would turn the direction of what follows. */
+const plain = (child) => typeof child === 'object' ? child : String(child).replace(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+function svg(name, attributes, ...children) {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+const SHAPES = {
+  passed: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5 8.2l2.1 2.1L11 6',
+  failed: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4',
+  broken: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M8 4.6v4M8 10.9v.5',
+  skipped: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5 8h6',
+  other: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13',
+  right: 'M6 4l4 4-4 4', down: 'M4 6l4 4 4-4', up: 'M4 10l4-4 4 4', left: 'M10 4L6 8l4 4', search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M10.5 10.5l3 3',
+  link: 'M6.5 9.5l3-3M7 4.5l1.5-1.5a3 3 0 0 1 4.5 4.5L11.5 9M9 11.5l-1.5 1.5a3 3 0 0 1-4.5-4.5L4.5 7',
+  light: 'M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1',
+  dark: 'M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7', system: 'M2 3h12v8H2zM5.5 14h5', tree: 'M3 2v9h4M3 6h4M9 4.5h5v3H9zM9 9.5h5v3H9z', file: 'M4 1.5h5l3 3v10H4zM9 1.5v3h3',
+};
+const icon = (name, tint) => svg('svg', { class: 'icon ' + (tint || ''), viewBox: '0 0 16 16', fill: 'none', stroke: 'currentColor', 'stroke-width': '1.4', 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true' }, svg('path', { d: SHAPES[name] || SHAPES.other }));
+const statusIcon = (status) => icon(status, 's-' + tone(status));
+const fill = (node, ...children) => node.replaceChildren(...children.flat(3).filter((c) => c != null && c !== false).map(plain));
+
+// -- compressed data
+function bytesOf(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const binary = atob(text), out = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i += 1) out[i] = binary.charCodeAt(i);
+  return out;
+}
+const opened = (text) => new Response(new Blob([bytesOf(text.trim())]).stream().pipeThrough(new DecompressionStream('deflate')));
+const complete = new Promise((done) => {
+  if (document.readyState !== 'loading') done(); else document.addEventListener('DOMContentLoaded', done);
+});
+/** The element with this id, also when the file is still being read. */
+async function element(id) {
+  if (!byId(id)) await complete;
+  return byId(id);
+}
+const pieces = new Map();
+async function testBy(row) {
+  const number = Math.floor(row / head.piece);
+  if (!pieces.has(number)) {
+    if (pieces.size > 20) pieces.delete(pieces.keys().next().value);
+    pieces.set(number, element('p-' + number).then((node) => opened(node.textContent).json()));
+  }
+  return (await pieces.get(number))[row % head.piece];
+}
+
+// -- the list: what matches, grouped, as items of known heights
+let haystack = null;
+function matching() {
+  const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length && !haystack) {
+    haystack = rows.map((r) => (r[TITLE] + '\n' + r[NAME] + '\n' + (r[GROUP] >= 0 ? head.groups[r[GROUP]].title : '')).toLowerCase());
+  }
+  const inPath = pathFilter(), found = [];
+  for (let i = 0; i < rows.length; i += 1) {
+    const r = rows[i];
+    if (inPath && !inPath[r[FACETS][state.facet]]) continue;
+    if (words.length && !words.every((w) => haystack[i].includes(w))) continue;
+    found.push(i);
+  }
+  return found;
+}
+function pathFilter() {
+  if (!state.path.length) return null;
+  return head.facets[state.facet].paths.map((path) => state.path.every((part, at) => (path.length ? path : [t('without')])[at] === part));
+}
+const MARKS = {
+  new: (r) => head.differences[r[DIFFERENCE]] === 'new_failure', fixed: (r) => head.differences[r[DIFFERENCE]] === 'fixed',
+  slower: (r) => head.differences[r[DIFFERENCE]] === 'slower', flaky: (r) => r[FLAGS] & FLAKY, retried: (r) => r[FLAGS] & RETRIED,
+};
+const markText = (mark) => ({ new: t('new-failures'), fixed: t('difference-fixed'), slower: t('difference-slower'), flaky: t('flaky'), retried: t('retried') })[mark];
+function chosen(found) {
+  return found.filter((i) => (!state.statuses.size || state.statuses.has(head.statuses[rows[i][STATUS]])) && (!state.marks.size || [...state.marks].some((m) => MARKS[m](rows[i]))));
+}
+const view = () => state.view || 'message';
+
+let items = [], tops = new Float64Array(1), shownCount = 0, groupCount = 0;
+function arrange() {
+  const found = matching();
+  const picked = chosen(found);
+  drawChips(found);
+  shownCount = picked.length;
+  items = [];
+  groupCount = 0;
+  if (view() === 'none' || view() === 'slowest') {
+    if (view() === 'slowest') picked.sort((a, b) => rows[b][DURATION] - rows[a][DURATION]);
+    items = picked.map((row) => ({ row }));
+  } else {
+    const groups = new Map();
+    for (const i of picked) {
+      const key = view() === 'message' ? (rows[i][GROUP] >= 0 ? rows[i][GROUP] : 's' + rows[i][STATUS]) : rows[i][FACETS][0];
+      if (!groups.has(key)) groups.set(key, []);
+      groups.get(key).push(i);
+    }
+    let sorted = [...groups];
+    if (view() === 'message') {
+      const rank = (key) => typeof key === 'number' ? 0 : 1;
+      sorted.sort((a, b) => rank(a[0]) - rank(b[0]) || (rank(a[0]) ? 0 : newOf(b[0]) - newOf(a[0])) || b[1].length - a[1].length);
+    }
+    groupCount = sorted.length;
+    for (const [key, members] of sorted) {
+      const name = view() + ':' + key;
+      const isOpen = unfolded.has(name) || (!folded.has(name) && (sorted.length < 30 || state.q !== '' || members.length < 6));
+      items.push({ group: key, name, isOpen, count: members.length, bad: members.filter((i) => BAD.includes(head.statuses[rows[i][STATUS]])).length });
+      if (isOpen) for (const row of members) items.push({ row });
+    }
+  }
+  measure();
+}
+const newOf = (group) => head.groups[group].new ? 1 : 0;
+function measure() {
+  const small = matchMedia('(max-width: 760px)').matches;
+  const [line, title] = small ? [44, 52] : [34, 46];
+  tops = new Float64Array(items.length + 1);
+  for (let i = 0; i < items.length; i += 1) tops[i + 1] = tops[i] + (items[i].row == null ? title : line);
+}
+function itemAt(y) {
+  let low = 0, high = items.length;
+  while (low < high) { const middle = (low + high) >> 1; if (tops[middle + 1] <= y) low = middle + 1; else high = middle; }
+  return low;
+}
+let cursor = -1;
+function drawList() {
+  const list = byId('list');
+  const space = byId('space');
+  space.style.height = tops[items.length] + 'px';
+  fill(byId('list-title'), t('results') + ': ' + number(shownCount) + (groupCount ? ', ' + (view() === 'message' ? t('messages') : t('facet-suite')) + ': ' + number(groupCount) : ''));
+  const from = Math.max(itemAt(list.scrollTop) - 5, 0), to = Math.min(itemAt(list.scrollTop + list.clientHeight) + 6, items.length);
+  const nodes = [];
+  for (let i = from; i < to; i += 1) nodes.push(items[i].row == null ? groupNode(i) : rowNode(i));
+  if (!items.length) nodes.push(el('div', { class: 'empty' }, el('p', {}, rows.length || !run.total ? t('empty') : t('loading')), el('button', { class: 'tool', click: clearFilters }, t('clear'))));
+  fill(space, nodes);
+  if (cursor >= from && cursor < to) list.setAttribute('aria-activedescendant', 'i' + cursor); else list.removeAttribute('aria-activedescendant');
+}
+function placed(node, i) {
+  node.style.top = tops[i] + 'px';
+  return node;
+}
+function rowNode(i) {
+  const index = items[i].row, r = rows[index], status = head.statuses[r[STATUS]];
+  const marks = [];
+  if (MARKS.new(r)) marks.push(el('span', { class: 'mark' }, t('new-failure')));
+  if (r[FLAGS] & FLAKY) marks.push(el('span', { class: 'mark calm' }, t('flaky')));
+  return placed(el('div', { class: 'row', role: 'option', id: 'i' + i, 'data-row': index, 'aria-selected': String(index === state.row), 'aria-label': word(status) + ': ' + r[TITLE], click: () => { cursor = i; choose(index, true); } },
+    statusIcon(status), el('span', { class: 'grow cut', title: plain(r[TITLE]) }, el('bdi', {}, r[TITLE])), marks, el('span', { class: 'num mono' }, duration(r[DURATION]))), i);
+}
+function groupNode(i) {
+  const item = items[i];
+  let title, note = [];
+  if (view() === 'message') {
+    const group = typeof item.group === 'number' ? head.groups[item.group] : null;
+    title = group ? group.title : word(head.statuses[Number(item.group.slice(1))]);
+    if (group) {
+      note.push(el('span', { class: 's-' + tone(group.status) }, word(group.status)));
+      if (group.new) note.push(' · ', el('span', { class: 's-failed' }, t('new-failures') + ': ' + number(group.new)));
+    } else note.push(t('no-message'));
+  } else {
+    const path = head.facets[0].paths[item.group];
+    title = path.length ? path[path.length - 1] : t('without');
+    note.push(path.slice(0, -1).join(' › '), item.bad ? el('span', { class: 's-failed' }, (path.length > 1 ? ' · ' : '') + t('failing') + ': ' + number(item.bad)) : '');
+  }
+  return placed(el('div', { class: 'row group', role: 'option', id: 'i' + i, 'aria-expanded': String(item.isOpen), 'aria-selected': String(i === cursor), click: () => { cursor = i; fold(item); } },
+    icon(item.isOpen ? 'down' : 'right'), el('span', { class: 'grow' }, el('span', { class: 'cut', title: plain(title) }, el('bdi', {}, title.length > 160 ? title.slice(0, 160) + '…' : title)), el('small', { class: 'cut' }, note)), el('span', { class: 'num mono' }, number(item.count))), i);
+}
+function fold(item) {
+  const [into, from] = item.isOpen ? [folded, unfolded] : [unfolded, folded];
+  into.add(item.name); from.delete(item.name);
+  arrange(); drawList();
+}
+function reveal(i) {
+  const list = byId('list');
+  if (tops[i] < list.scrollTop) list.scrollTop = tops[i];
+  else if (tops[i + 1] > list.scrollTop + list.clientHeight) list.scrollTop = tops[i + 1] - list.clientHeight;
+}
+function move(by) {
+  if (!items.length) return;
+  const at = cursor < 0 ? items.findIndex((item) => item.row === state.row) : cursor;
+  cursor = Math.min(Math.max(at + by, 0), items.length - 1);
+  reveal(cursor);
+  const isOpen = document.body.classList.contains('show-detail');
+  if (items[cursor].row != null) choose(items[cursor].row, isOpen); else drawList();
+}
+function choose(row, opens) {
+  state.row = row;
+  writeState();
+  drawList();
+  if (opens) document.body.classList.add('show-detail');
+  drawDetail();
+}
+function refresh() {
+  cursor = -1;
+  writeState();
+  arrange();
+  byId('list').scrollTop = 0;
+  drawList();
+}
+function clearFilters() {
+  state.q = ''; state.statuses.clear(); state.marks.clear(); state.path = [];
+  byId('search').value = '';
+  drawTree(); refresh();
+}
+
+// -- filters
+function drawChips(found) {
+  const counts = new Map(), marks = { new: 0, fixed: 0, slower: 0, flaky: 0, retried: 0 };
+  for (const i of found) {
+    const r = rows[i];
+    counts.set(r[STATUS], (counts.get(r[STATUS]) || 0) + 1);
+    for (const mark of Object.keys(marks)) if (MARKS[mark](r)) marks[mark] += 1;
+  }
+  const toggle = (set, value) => () => { if (!set.delete(value)) set.add(value); refresh(); };
+  const chip = (label, count, pressed, click, status) => el('button', { 'aria-pressed': String(pressed), click, class: status ? 's-' + tone(status) : '', 'data-chip': status || label }, status ? statusIcon(status) : null, label, el('span', { class: 'num mono' }, number(count)));
+  const order = head.statuses.map((s, i) => [s, i]).sort((a, b) => rank(a[0]) - rank(b[0]));
+  fill(byId('chips'),
+    chip(t('all'), found.length, !state.statuses.size && !state.marks.size, () => { state.statuses.clear(); state.marks.clear(); refresh(); }),
+    order.map(([status, at]) => chip(word(status), counts.get(at) || 0, state.statuses.has(status), toggle(state.statuses, status), status)),
+    el('i', {}), Object.entries(marks).filter(([mark, count]) => count || state.marks.has(mark)).map(([mark, count]) => chip(markText(mark), count, state.marks.has(mark), toggle(state.marks, mark))));
+}
+const rank = (status) => { const at = ['failed', 'broken', 'blocked', 'skipped', 'passed'].indexOf(status); return at < 0 ? 9 : at; };
+
+// -- the tree of a facet
+const open = new Set();
+let tree = null, treeOf = -1, treeLang = '';
+function buildTree() {
+  const facet = head.facets[state.facet];
+  const counts = facet.paths.map(() => [0, 0]);
+  for (const r of rows) { const c = counts[r[FACETS][state.facet]]; c[0] += 1; if (BAD.includes(head.statuses[r[STATUS]])) c[1] += 1; }
+  tree = { name: '', path: [], all: 0, bad: 0, children: new Map() };
+  facet.paths.forEach((path, at) => {
+    let node = tree;
+    const [all, bad] = counts[at];
+    node.all += all; node.bad += bad;
+    for (const part of path.length ? path : [t('without')]) {
+      if (!node.children.has(part)) node.children.set(part, { name: part, path: [...node.path, part], all: 0, bad: 0, children: new Map() });
+      node = node.children.get(part);
+      node.all += all; node.bad += bad;
+    }
+  });
+  // What everything lies in is open from the start.
+  let node = tree;
+  while (node.children.size === 1) { node = [...node.children.values()][0]; open.add(state.facet + JSON.stringify(node.path)); }
+  treeOf = state.facet; treeLang = state.lang;
+}
+const NODE = () => matchMedia('(max-width: 760px)').matches ? 40 : 27;
+function drawTree() {
+  if (treeOf !== state.facet || treeLang !== state.lang) buildTree();
+  fill(byId('facets'), head.facets.map((facet, at) => [facet, at]).filter(([facet]) => facet.name === 'suite' || facet.paths.some((p) => p.length)).map(([facet, at]) =>
+    el('button', { 'aria-pressed': String(at === state.facet), click: () => { state.facet = at; state.path = []; drawTree(); refresh(); } }, t('facet-' + facet.name))));
+  const lines = [{ node: tree, depth: 0 }];
+  const walk = (node, depth) => {
+    for (const child of [...node.children.values()].sort((a, b) => a.name.localeCompare(b.name, state.lang, { numeric: true }))) {
+      lines.push({ node: child, depth });
+      if (child.children.size && open.has(state.facet + JSON.stringify(child.path))) walk(child, depth + 1);
+    }
+  };
+  walk(tree, 0);
+  const scroll = byId('tree'), height = NODE();
+  const draw = () => {
+    const from = Math.max(Math.floor(scroll.scrollTop / height) - 5, 0), to = Math.min(from + Math.ceil(scroll.clientHeight / height) + 12, lines.length);
+    const space = el('div', {}); space.style.height = from * height + 'px';
+    const rest = el('div', {}); rest.style.height = (lines.length - to) * height + 'px';
+    fill(scroll, space, lines.slice(from, to).map(({ node, depth }) => treeNode(node, depth)), rest);
+  };
+  scroll.onscroll = draw;
+  draw();
+}
+function treeNode(node, depth) {
+  const key = state.facet + JSON.stringify(node.path), isRoot = node === tree, isOpen = open.has(key);
+  const selected = JSON.stringify(state.path) === JSON.stringify(node.path);
+  const flip = (event) => { event.stopPropagation(); if (!open.delete(key)) open.add(key); drawTree(); };
+  const pick = () => { state.path = selected ? [] : node.path; document.body.classList.remove('show-tree'); drawTree(); refresh(); };
+  const line = el('div', { class: 'node', role: 'treeitem', tabindex: '0', 'aria-selected': String(selected), 'aria-expanded': node.children.size && !isRoot ? String(isOpen) : null, click: pick,
+    keydown: (event) => {
+      if (event.key === 'Enter') pick();
+      else if (event.key === 'ArrowRight' && !isOpen && node.children.size) flip(event);
+      else if (event.key === 'ArrowLeft' && isOpen) flip(event);
+      else return;
+      event.preventDefault(); event.stopPropagation();
+    } },
+    isRoot ? el('span', { class: 'fold' }, icon('tree')) : el('span', { class: 'fold', click: node.children.size ? flip : null }, node.children.size ? icon(isOpen ? 'down' : 'right') : ''),
+    el('span', { class: 'grow cut', title: plain(node.name) }, isRoot ? t('all-tests') : el('bdi', {}, node.name)), el('span', { class: 'bad mono' }, node.bad ? number(node.bad) : ''), el('span', { class: 'all num mono' }, number(node.all)));
+  line.style.paddingInlineStart = 8 + depth * 15 + 'px';
+  return line;
+}
+
+// -- the details of a result
+let shownTest = null, attempt = -1, ticket = 0;
+async function drawDetail() {
+  const mine = ++ticket, pane = byId('detail');
+  if (state.row < 0 || state.row >= run.total) { shownTest = null; fill(pane, el('div', { class: 'empty' }, t('none-chosen'))); return; }
+  let test;
+  try { test = await testBy(state.row); } catch { test = null; }
+  if (mine !== ticket) return;
+  if (!test) { fill(pane, el('div', { class: 'empty' }, t('damaged'))); return; }
+  if (shownTest !== test) attempt = -1;
+  shownTest = test;
+  fill(pane, details(test));
+  pane.scrollTop = 0;
+}
+function details(test) {
+  const all = [...(test.attempts || []), test], at = attempt < 0 ? all.length - 1 : attempt, of = all[at];
+  const step = (by) => () => move(by);
+  const tabs = all.length < 2 ? null : el('span', { class: 'seg', role: 'tablist' }, all.map((one, i) => el('button', { role: 'tab', 'aria-selected': String(i === at), click: () => { attempt = i; fill(byId('detail'), details(test)); } }, statusIcon(one.status), t('attempt') + ' ' + (i + 1))));
+  const marks = [];
+  if (test.difference) marks.push(el('span', { class: test.difference === 'new_failure' ? 'mark' : 'mark calm' }, test.difference === 'new_failure' ? t('new-failure') : difference(test.difference)));
+  if (test.flaky) marks.push(el('span', { class: 'mark calm' }, t('flaky')));
+  const path = [...(test.suite || [])];
+  const top = [
+    el('header', {}, el('button', { class: 'tool only-small', click: closeDetail, 'aria-label': t('back') }, icon('left'), t('back')),
+      statusIcon(of.status), el('b', { class: 's-' + tone(of.status) }, word(of.status)), el('span', { class: 'num mono' }, duration(of.duration_ms)), marks, el('span', { class: 'grow' }), tabs,
+      el('button', { class: 'tool', click: step(-1), 'aria-label': t('previous'), title: t('previous') }, icon('up')), el('button', { class: 'tool', click: step(1), 'aria-label': t('next'), title: t('next') }, icon('down'))),
+    el('h2', { tabindex: '-1', id: 'title' }, el('bdi', {}, test.title)), el('div', { class: 'muted' }, el('bdi', {}, path.join(' › '))),
+  ];
+  const main = [];
+  if (of.message) main.push(el('pre', { class: 'message s-' + tone(of.status) }, of.message));
+  if (of.stacktrace && of.stacktrace !== of.message) main.push(el('h3', {}, t('stack-trace'), el('button', { click: () => copy(of.stacktrace) }, t('copy'))), el('pre', {}, of.stacktrace));
+  if (of.description) main.push(el('h3', {}, t('description')), el('pre', {}, of.description));
+  if (of.steps) main.push(el('h3', {}, t('steps'), el('small', {}, number(of.steps.length))), steps(of.steps));
+  const side = [pairs([
+    [t('case'), test.case], [t('full-name'), test.full_name], [t('start'), time(of.start_ms)], [t('worker'), of.thread], [t('author'), of.author], [t('unknown-status'), of.unknown_status],
+  ])];
+  const section = (title, entries) => entries.length ? side.push(el('h3', {}, title), pairs(entries)) : null;
+  section(t('parameters'), Object.entries(of.params || {}));
+  if (of.links) side.push(el('h3', {}, t('links')), of.links.map((one) => el('div', {}, link(one.url, one.name || one.url))));
+  section(t('fields'), Object.entries(of.fields || {}));
+  section(t('labels'), (of.labels || []).map((label) => [label.name, label.value]));
+  if (of.attachments) side.push(el('h3', {}, t('attachments'), el('small', {}, number(of.attachments.length))), of.attachments.map(file));
+  const out = [top, el('div', { class: 'body' }, el('div', {}, main), el('div', {}, side))];
+  if (test.history && test.history.length > 1) out.push(el('h3', {}, t('history')), pastChart(test.history));
+  return out;
+}
+function pairs(entries) {
+  const filled = entries.filter(([, value]) => value != null && value !== '');
+  return el('dl', { class: 'pairs' }, filled.map(([name, value]) => [el('dt', {}, el('bdi', {}, name)), el('dd', {}, value instanceof Node ? value : el('bdi', {}, value))]));
+}
+/** A link to a page; an address of another kind stays text. */
+function link(url, text) {
+  let safe = null;
+  try { const parsed = new URL(url); if (parsed.protocol === 'http:' || parsed.protocol === 'https:') safe = parsed.href; } catch { /* no address */ }
+  return safe ? el('a', { href: safe, target: '_blank', rel: 'noopener noreferrer' }, el('bdi', {}, text)) : el('bdi', {}, text);
+}
+function steps(all) {
+  const nodes = [];
+  let part = 'body';
+  for (const step of all) {
+    const own = step.part || 'body';
+    if (own !== part) { nodes.push(el('li', { class: 'part' }, own === 'set_up' ? t('set-up') : own === 'tear_down' ? t('tear-down') : t('test'))); part = own; }
+    const notes = [step.expected && t('expected') + ': ' + step.expected, step.data && t('data') + ': ' + step.data, step.comment].filter(Boolean);
+    nodes.push(el('li', {}, el('div', { class: BAD.includes(step.status) ? 'bad' : '' }, statusIcon(step.status), el('span', { class: 'grow' }, el('bdi', {}, step.action)), el('span', { class: 'num mono' }, duration(step.duration_ms))),
+      notes.map((note) => el('p', {}, note)), (step.attachments || []).map(file), step.steps ? steps(step.steps) : null));
+  }
+  return el('ul', { class: 'steps' }, nodes);
+}
+const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp'];
+const isText = (mime) => /^text\/|json|xml|javascript|yaml|x-sh|csv|svg/.test(mime);
+function file(one) {
+  const data = one.content && byId('f-' + one.content);
+  const label = [icon('file'), el('span', { class: 'grow cut', title: plain(one.name) }, el('bdi', {}, one.name)), el('span', { class: 'num mono' }, bytes(one.size))];
+  if (!data) return el('div', { class: 'file' }, el('div', { title: t('not-embedded') }, label), el('div', { class: 'faint' }, t('not-embedded')));
+  const box = el('div', { class: 'file' });
+  const flip = async () => {
+    if (box.childNodes.length > 1) { box.replaceChildren(box.firstChild); return; }
+    const buffer = await opened(data.textContent).arrayBuffer();
+    // A page or a drawing is never opened as one: images of these types alone, everything else as text or as a download.
+    if (IMAGES.includes(one.mime)) {
+      const image = el('img', { alt: one.name, src: URL.createObjectURL(new Blob([buffer], { type: one.mime })) });
+      image.addEventListener('load', () => URL.revokeObjectURL(image.src));
+      box.append(image);
+    } else if (isText(one.mime)) {
+      const text = new TextDecoder().decode(buffer);
+      box.append(el('pre', {}, text.slice(0, MOST_TEXT)));
+      if (text.length > MOST_TEXT) box.append(el('div', { class: 'faint' }, t('too-long')));
+    }
+    box.append(el('button', { class: 'save', click: () => save(one.name, buffer) }, t('download')));
+  };
+  box.append(el('button', { click: flip }, label));
+  return box;
+}
+function save(name, buffer) {
+  const address = URL.createObjectURL(new Blob([buffer], { type: 'application/octet-stream' }));
+  el('a', { href: address, download: name.replace(/[^\p{L}\p{N}._ -]/gu, '_') }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+function closeDetail() { document.body.classList.remove('show-detail'); byId('list').focus(); }
+async function copy(text) {
+  try { await navigator.clipboard.writeText(text); toast(t('copied')); } catch { toast(text.slice(0, 200)); }
+}
+function toast(text) {
+  document.querySelector('.toast')?.remove();
+  const node = el('div', { class: 'toast', role: 'status' }, text);
+  document.body.append(node);
+  setTimeout(() => node.remove(), 2500);
+}
+
+// -- charts
+function statusBar() {
+  const bar = svg('svg', { class: 'bar', viewBox: '0 0 1000 9', preserveAspectRatio: 'none', role: 'img' });
+  let x = 0;
+  for (const status of ['passed', 'failed', 'broken', ...Object.keys(run.statuses).filter((s) => !['passed', 'failed', 'broken'].includes(s))]) {
+    const count = run.statuses[status] || 0;
+    if (!count) continue;
+    // A handful among thousands is still seen.
+    const width = Math.max(count / Math.max(run.total, 1) * 1000, 4);
+    bar.append(svg('rect', { x, y: 0, width, height: 9, class: 'fill-' + tone(status) }, svg('title', {}, word(status) + ': ' + number(count))));
+    x += width + 2;
+  }
+  bar.setAttribute('viewBox', `0 0 ${Math.max(x - 2, 1)} 9`);
+  return bar;
+}
+function chart(bars, labels) {
+  const width = 560, height = 112, left = 48, bottom = 16, top = 8;
+  const most = Math.max(1, ...bars.map((bar) => bar.parts.reduce((sum, part) => sum + part[1], 0)));
+  const y = (value) => top + (height - top - bottom) * (1 - value / most);
+  const out = svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${height}`, role: 'img' });
+  for (const value of [0, most]) out.append(svg('line', { x1: left, x2: width, y1: y(value), y2: y(value), class: 'axis' }), svg('text', { x: left - 6, y: y(value) + 4, 'text-anchor': 'end' }, number(value)));
+  const slot = (width - left) / Math.max(bars.length, 8);
+  bars.forEach((bar, at) => {
+    let sum = 0;
+    const group = svg('g', { class: bar.dim ? 'dim' : '' }, svg('title', {}, plain(bar.title)));
+    for (const [tint, value] of bar.parts) {
+      if (!value) continue;
+      group.append(svg('rect', { x: left + at * slot + 3, y: y(sum + value), width: Math.max(slot - 6, 1), height: Math.max(y(sum) - y(sum + value) - 0.5, 0.5), class: 'fill-' + tint }));
+      sum += value;
+    }
+    out.append(group);
+    if (labels[at]) out.append(svg('text', { x: left + at * slot + slot / 2, y: height - 3, 'text-anchor': 'middle' }, labels[at]));
+  });
+  return out;
+}
+function runsChart() {
+  const past = run.history;
+  return chart(past.map((p, at) => ({ title: '#' + p.run + ' ' + p.title, dim: at < past.length - 1, parts: BAD.map((s) => [s, p.statuses[s] || 0]) })), past.map((p, at) => at === 0 || at === past.length - 1 ? '#' + p.run : ''));
+}
+const LIMITS = [100, 300, 1000, 3000, 10000, 30000, 60000, 300000, Infinity];
+function durationsChart() {
+  const counts = LIMITS.map(() => 0);
+  for (const r of rows) if (r[DURATION] >= 0) counts[LIMITS.findIndex((limit) => r[DURATION] < limit)] += 1;
+  const name = (at) => (at === LIMITS.length - 1 ? '≥ ' + short(LIMITS[at - 1]) : '< ' + short(LIMITS[at]));
+  const short = (ms) => ms < 1000 ? unit(ms, 'millisecond') : ms < 60000 ? unit(ms / 1000, 'second') : unit(ms / 60000, 'minute');
+  return chart(counts.map((count, at) => ({ title: name(at) + ': ' + number(count), parts: [['bar', count]] })), counts.map((_, at) => name(at)));
+}
+function pastChart(past) {
+  return chart(past.map((p) => ({ title: '#' + p.run + ' · ' + word(p.status) + ' · ' + duration(p.duration_ms), parts: [[tone(p.status), Math.max(p.duration_ms || 0, 1)]] })), past.map((p, at) => at === 0 || at === past.length - 1 ? '#' + p.run : ''));
+}
+
+// -- the page around
+let chartKind = run.history.length > 1 ? 'runs' : 'durations';
+function drawChart() {
+  const kinds = run.history.length > 1 ? ['runs', 'durations'] : ['durations'];
+  fill(byId('chart'), el('header', {}, el('span', { class: 'grow' }, chartKind === 'runs' ? t('last-runs') : t('durations')), kinds.length > 1 ? el('span', { class: 'seg' }, kinds.map((kind) => el('button', { 'aria-pressed': String(kind === chartKind), click: () => { chartKind = kind; drawChart(); } }, kind === 'runs' ? t('status') : t('duration')))) : null),
+    chartKind === 'runs' ? runsChart() : durationsChart());
+}
+const shareOf = (statuses) => {
+  const of = (status) => statuses[status] || 0, done = of('passed') + of('failed') + of('broken');
+  return done ? of('passed') / done * 100 : null;
+};
+function summary() {
+  const share = shareOf(run.statuses), before = run.before && shareOf(run.before.statuses);
+  const change = share != null && before != null ? share - before : null;
+  const shown = Object.keys(run.statuses).sort((a, b) => (a === 'passed' ? -1 : b === 'passed' ? 1 : rank(a) - rank(b)));
+  const result = el('section', { class: 'card' }, el('header', {}, el('span', { class: 'grow' }, t('result')), run.before ? el('span', {}, t('difference-new-failure') + ': ' + number(run.before.differences.new_failure || 0) + ' · ' + t('difference-fixed') + ': ' + number(run.before.differences.fixed || 0)) : null),
+    el('p', { class: 'share' }, share == null ? '—' : decimal(Math.floor(share * 10) / 10, 1) + ' % ' + t('passed-share'), change == null ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '↓ ' : '↑ ') + decimal(Math.abs(change), 1) + ' ' + t('points') + ' ' + t('from-run') + ' #' + run.before.run)),
+    statusBar(), el('div', { class: 'totals' }, shown.map((status) => el('div', {}, statusIcon(status), ' ', el('b', { class: 's-' + tone(status) }, number(run.statuses[status])), el('span', {}, word(status))))));
+  const facts = [[t('environment'), run.environment], [t('build'), run.build && (run.build_url ? link(run.build_url, run.build) : run.build)], ...run.facts];
+  const gone = run.before && run.before.gone.length ? [t('gone'), run.before.gone.slice(0, 20).join(', ')] : null;
+  const filled = [...facts, gone].filter((f) => f && f[1]);
+  const environment = el('section', { class: 'card env' }, el('header', {}, t('environment')), filled.length ? el('dl', { class: 'facts' }, filled.map(([name, value]) => [el('dt', {}, el('bdi', {}, name)), el('dd', {}, value instanceof Node ? value : el('bdi', {}, value))])) : el('p', { class: 'faint' }, t('without')));
+  return el('div', { class: 'cards' }, result, el('section', { class: 'card', id: 'chart' }), environment);
+}
+function page() {
+  document.documentElement.lang = state.lang;
+  if (state.theme === 'system') delete document.documentElement.dataset.theme; else document.documentElement.dataset.theme = state.theme;
+  const set = (key, value) => () => { state[key] = value; writeState(); page(); };
+  const took = run.start_ms != null && run.end_ms != null ? duration(run.end_ms - run.start_ms) : null;
+  const facts = [run.start_ms != null ? time(run.start_ms) : null, took, t('retried') + ': ' + number(run.retried), t('flaky') + ': ' + number(run.flaky)].filter(Boolean).join(' · ');
+  const search = el('input', { id: 'search', type: 'search', 'aria-label': t('search'), placeholder: t('search-hint'), input: () => { state.q = search.value; refresh(); } });
+  search.value = state.q;
+  const select = el('select', { 'aria-label': t('group'), change: () => { state.view = select.value; refresh(); } }, [['message', t('by-message')], ['suite', t('by-suite')], ['none', t('by-none')], ['slowest', t('by-slowest')]].map(([value, text]) => el('option', { value, selected: view() === value }, text)));
+  const list = el('div', { class: 'scroll', id: 'list', role: 'listbox', tabindex: '0', 'aria-label': t('results'), scroll: drawList }, el('div', { id: 'space' }));
+  const keys = [['J K', t('key-next')], ['/', t('key-search')], ['G', t('key-group')], ['C', t('key-copy')], ['?', t('key-help')]];
+  fill(byId('app'),
+    el('header', { class: 'top' }, el('b', {}, 'VoluptAS'), el('span', { class: 'muted project cut' }, el('bdi', {}, run.project_title)), el('span', { class: 'grow' }),
+      el('button', { class: 'tool only-wide', click: () => copy(location.href) }, icon('link'), t('copy-link')),
+      el('span', { class: 'seg', role: 'group', 'aria-label': t('language') }, Object.keys(head.texts).map((lang) => el('button', { 'aria-pressed': String(lang === state.lang), click: set('lang', lang), 'data-lang': lang }, lang.toUpperCase()))),
+      el('span', { class: 'seg', role: 'group', 'aria-label': t('theme') }, ['light', 'dark', 'system'].map((theme) => el('button', { 'aria-pressed': String(theme === state.theme), click: set('theme', theme), 'aria-label': t('theme-' + theme), title: t('theme-' + theme), 'data-theme-of': theme }, icon(theme))))),
+    el('div', { class: 'head' }, el('h1', {}, el('bdi', {}, run.title)), el('span', { class: 'faint mono' }, '#' + run.run), run.environment ? el('span', { class: 'chip' }, run.environment) : null, el('span', { class: 'chip' }, t('results') + ': ' + number(run.total)),
+      run.state === 'active' ? el('span', { class: 'chip' }, t('state-active')) : run.state === 'aborted' ? el('span', { class: 'chip s-failed' }, t('broken-off')) : null, el('span', { class: 'grow only-wide' }), el('span', { class: 'muted' }, facts)),
+    summary(),
+    el('main', { class: 'bench' },
+      el('div', { class: 'filters' }, el('div', { class: 'chips', id: 'chips', role: 'group', 'aria-label': t('status') }), el('label', { class: 'search' }, icon('search'), search, el('kbd', {}, '/')), el('button', { class: 'tool only-small', click: () => { document.body.classList.toggle('show-tree'); drawTree(); } }, icon('tree'), t('facet-suite'))),
+      el('div', { class: 'panes' },
+        el('div', { class: 'pane tree-pane' }, el('div', { class: 'bar-line' }, el('span', { class: 'seg', id: 'facets' })), el('div', { class: 'scroll', id: 'tree', role: 'tree' })),
+        el('div', { class: 'pane' }, el('div', { class: 'bar-line' }, el('span', { class: 'grow cut', id: 'list-title' }), select), list),
+        el('div', { class: 'pane detail-pane' }, el('article', { class: 'detail', id: 'detail' })))),
+    el('footer', { class: 'foot' }, keys.map(([key, text]) => el('span', { class: 'keys' }, key.split(' ').map((k) => el('kbd', {}, k)), text)), el('span', { class: 'grow' }), el('span', {}, t('written') + ' ' + run.generator + ', ' + time(run.written_ms) + ' · ' + t('offline'))));
+  drawChart(); drawTree(); arrange(); drawList(); drawDetail();
+}
+function help() {
+  const keys = [['J ↓', t('key-next')], ['K ↑', t('key-next')], ['Enter', t('key-open')], ['Esc', t('key-escape')], ['/', t('key-search')], ['G', t('key-group')], ['C', t('key-copy')], ['?', t('key-help')]];
+  const box = el('dialog', { close: () => box.remove() }, el('b', {}, t('help')), el('dl', { class: 'pairs' }, keys.map(([key, text]) => [el('dt', {}, key.split(' ').map((k) => [el('kbd', {}, k), ' '])), el('dd', {}, text)])), el('button', { class: 'tool', click: () => box.close() }, t('close')));
+  document.body.append(box);
+  box.showModal();
+}
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+  const search = byId('search'), inSearch = event.target === search;
+  if (inSearch || event.target instanceof HTMLSelectElement) {
+    if (event.key === 'Escape' && inSearch) { if (search.value) { search.value = ''; state.q = ''; refresh(); } else byId('list').focus(); }
+    else if (inSearch && (event.key === 'Enter' || event.key === 'ArrowDown')) { byId('list').focus(); cursor = -1; move(1); }
+    else return;
+    event.preventDefault();
+    return;
+  }
+  const actions = {
+    '/': () => { search.focus(); search.select(); }, '?': help, j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
+    PageDown: () => move(10), PageUp: () => move(-10), Home: () => move(-items.length), End: () => move(items.length),
+    Enter: () => {
+      if (cursor >= 0 && items[cursor]?.row == null) { if (items[cursor]) fold(items[cursor]); }
+      else if (state.row >= 0) { document.body.classList.add('show-detail'); byId('title')?.focus(); }
+    },
+    Escape: () => { document.body.classList.remove('show-tree'); closeDetail(); },
+    g: () => { const views = ['message', 'suite', 'none', 'slowest']; state.view = views[(views.indexOf(view()) + 1) % views.length]; document.querySelector('select').value = state.view; refresh(); },
+    c: () => { if (shownTest) copy([shownTest.title, shownTest.full_name, shownTest.message, shownTest.stacktrace].filter(Boolean).join('\n')); },
+  };
+  // The same keys on a Russian keyboard.
+  const russian = { 'о': 'j', 'л': 'k', 'п': 'g', 'с': 'c', '.': event.code === 'Slash' ? '/' : '.', ',': event.code === 'Slash' ? '?' : ',' };
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key === 'Enter' && event.target instanceof HTMLButtonElement) return;
+  if (['PageDown', 'PageUp', 'Home', 'End', 'ArrowDown', 'ArrowUp'].includes(key) && byId('detail').contains(event.target)) return;
+  const action = actions[russian[key] || key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+});
+addEventListener('resize', () => { measure(); drawList(); drawTree(); });
+addEventListener('hashchange', () => { readState(); page(); });
+addEventListener('beforeprint', () => {
+  const failures = rows.filter((r) => BAD.includes(head.statuses[r[STATUS]])).slice(0, 2000);
+  const line = (r) => el('tr', {}, el('td', {}, word(head.statuses[r[STATUS]])), el('td', {}, r[TITLE]), el('td', {}, r[GROUP] >= 0 ? head.groups[r[GROUP]].title : ''), el('td', {}, duration(r[DURATION])));
+  fill(byId('print'), el('table', {}, el('thead', {}, el('tr', {}, [t('status'), t('test'), t('message'), t('duration')].map((text) => el('th', {}, text)))), el('tbody', {}, failures.map(line))));
+});
+
+// -- start
+readState();
+const linked = ['q', 's', 'm', 'path', 'r'].some((key) => new URLSearchParams(location.hash.slice(1)).has(key));
+if (!linked && BAD.some((status) => run.statuses[status])) for (const status of BAD) if (run.statuses[status]) state.statuses.add(status);
+isStarted = true;
+page();
+if (!globalThis.DecompressionStream) fill(byId('detail'), el('div', { class: 'empty' }, t('old-browser')));
+else opened(byId('rows').textContent).json().then((found) => {
+  rows = found;
+  haystack = null;
+  byId('rows').remove();
+  treeOf = -1;
+  page();
+  const first = items.findIndex((item) => item.row === state.row);
+  if (first >= 0) { cursor = first; reveal(first); drawList(); }
+  else if (state.row < 0 && matchMedia('(min-width: 761px)').matches) {
+    const shown = items.findIndex((item) => item.row != null);
+    if (shown >= 0) { cursor = shown; choose(items[shown].row, false); }
+  }
+  document.documentElement.dataset.ready = 'true';
+}, () => fill(byId('detail'), el('div', { class: 'empty' }, t('damaged'))));
+})();

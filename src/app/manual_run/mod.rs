@@ -1,0 +1,220 @@
+//! Runs by hand: created from cases, executed case by case, closed, reopened, and continued in a new run.
+//!
+//! [`create()`] stores a run with its cases in their order, dealt round over the people, one item for each combination of parameters.
+//! [`sheet`] reads what a person executes, [`results`] stores what that person sees. A result begins as "in progress" with the first
+//! change, so that nothing typed is lost, and gets its status by an edit of its own, which undo takes back.
+
+pub mod results;
+pub mod sheet;
+
+use crate::app::run_rules;
+use crate::domain::Message;
+use crate::domain::combination::{MAX_COMBINATIONS, combinations, count};
+use crate::domain::ids::{CaseId, PersonId, ProjectId, RunId};
+use crate::domain::person::Person;
+use crate::domain::run::{Run, RunContent, RunState};
+use crate::domain::status::ResultStatus;
+use crate::domain::validate::Invalid;
+use crate::store::configurations::ConfigurationGroup;
+use crate::store::page::Slice;
+use crate::store::run_cases::PlannedCase;
+use crate::store::runs::NewRun;
+use crate::store::{Op, Result, Store, Tx};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Maximum number of results that a new run asks for.
+pub const MAX_RESULTS: u64 = 20_000;
+
+/// A run by hand to create.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunForm {
+    /// Title, texts, environment, milestone, configurations and tags.
+    pub content: RunContent,
+    /// Cases in the order of execution. Repeated cases count once.
+    pub cases: Vec<CaseId>,
+    /// People who execute it. Several get the cases in turn.
+    pub people: Vec<PersonId>,
+}
+
+/// The size of a run before it is created.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunSize {
+    /// Number of cases.
+    pub cases: usize,
+    /// Number of results that it asks for: one for each combination of parameters.
+    pub results: u64,
+    /// The reason why such a run is refused.
+    pub problem: Option<Message>,
+}
+
+/// The values that a new run can have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunChoices {
+    /// Environments: row id and title.
+    pub environments: Vec<(i64, String)>,
+    /// Milestones that are not completed: row id and title.
+    pub milestones: Vec<(i64, String)>,
+    /// Configurations by group.
+    pub configurations: Vec<ConfigurationGroup>,
+    /// People who are still with the team, by name.
+    pub people: Vec<Person>,
+}
+
+/// Reads the values that a new run of a project can have. Blocks.
+pub fn choices(store: &Store, project: ProjectId) -> Result<RunChoices> {
+    store.read(|tx| {
+        let environments = tx.environments().list(project, None, None, Slice::ALL)?.rows;
+        let milestones = tx.milestones().list(project, None, Slice::ALL)?.rows;
+        Ok(RunChoices {
+            environments: environments.into_iter().map(|e| (e.id, e.content.title)).collect(),
+            milestones: milestones.into_iter().filter(|m| !m.content.is_completed).map(|m| (m.id, m.content.title)).collect(),
+            configurations: tx.configurations().groups(project)?,
+            people: tx.people().all()?.into_iter().filter(|p| p.is_active).collect(),
+        })
+    })
+}
+
+/// Counts the cases and results of a run with these cases. Blocks.
+pub fn size(store: &Store, cases: &[CaseId]) -> Result<RunSize> {
+    store.read(|tx| {
+        let distinct: BTreeSet<CaseId> = cases.iter().copied().collect();
+        let parameters = tx.runs().parameters(cases)?;
+        let mut results = u64::try_from(distinct.len()).unwrap_or(u64::MAX);
+        let mut widest: Option<(CaseId, u64)> = None;
+        for (case, parameters) in &parameters {
+            let n = count(parameters);
+            results = results.saturating_add(n.saturating_sub(1));
+            if widest.is_none_or(|(_, most)| n > most) {
+                widest = Some((*case, n));
+            }
+        }
+        let problem = match widest.filter(|(_, n)| *n > MAX_COMBINATIONS) {
+            Some((case, n)) => {
+                let title = tx.case_title(case)?;
+                let words = Message::new("manual-run-too-many-combinations").with("title", title).count("n", n);
+                Some(words.count("max", MAX_COMBINATIONS))
+            }
+            None if results > MAX_RESULTS => {
+                Some(Message::new("manual-run-too-many-results").count("n", results).count("max", MAX_RESULTS))
+            }
+            None => None,
+        };
+        Ok(RunSize { cases: distinct.len(), results, problem })
+    })
+}
+
+/// Creates a run by hand, as one edit that undo takes back.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for a blank title, a run without cases, and too many combinations.
+pub fn create(store: &Store, project: ProjectId, form: &RunForm) -> Result<Run> {
+    let label = Message::new("history-create-run").with("title", form.content.title.trim());
+    let size = size(store, &form.cases)?;
+    let problem = size.problem.or_else(|| form.cases.is_empty().then(|| Message::new("manual-run-no-cases")));
+    if let Some(problem) = problem {
+        return Err(Invalid::new("cases", problem).into());
+    }
+    let written = store.write(Op::edit("create_run").labelled(label), |tx| {
+        let mut content = form.content.clone();
+        content.title = content.title.trim().to_owned();
+        content.description = content.description.filter(|text| !text.trim().is_empty());
+        let tags = std::mem::take(&mut content.tags);
+        run_rules::set_tags(tx, &mut content, tags)?;
+        let living = tx.cases().existing(form.cases.iter().copied())?;
+        let cases: Vec<CaseId> = form.cases.iter().copied().filter(|case| living.contains(case)).collect();
+        let planned = deal(tx, &cases, &form.people)?;
+        insert(tx, project, content, &planned)
+    })?;
+    Ok(written.value)
+}
+
+fn insert(tx: &Tx<'_>, project: ProjectId, content: RunContent, planned: &[PlannedCase]) -> Result<Run> {
+    let run = tx.runs().create(project, &NewRun { content, source: "manual".into(), ..NewRun::default() })?;
+    tx.runs().plan(run.id, planned)?;
+    Ok(run)
+}
+
+/// Plans cases with all combinations of their parameters. The people get the cases in turn.
+fn deal(tx: &Tx<'_>, cases: &[CaseId], people: &[PersonId]) -> Result<Vec<PlannedCase>> {
+    let parameters = tx.runs().parameters(cases)?;
+    let mut seen = BTreeSet::new();
+    let distinct = cases.iter().copied().filter(|case| seen.insert(*case));
+    Ok(distinct
+        .zip(0..)
+        .map(|(case, turn): (CaseId, usize)| PlannedCase {
+            case,
+            assignee: if people.is_empty() { None } else { people.get(turn % people.len()).copied() },
+            combinations: parameters.get(&case).map(|p| combinations(p)).unwrap_or_default(),
+        })
+        .collect())
+}
+
+/// Ends a run, as one edit that undo takes back.
+pub fn close(store: &Store, run: RunId) -> Result<()> {
+    let label = Message::new("history-close-run").with("title", title(store, run)?);
+    store.write(Op::edit("close_run").labelled(label), |tx| tx.runs().end(run, RunState::Complete)).map(drop)
+}
+
+/// Makes an ended run take results again.
+pub fn reopen(store: &Store, run: RunId) -> Result<()> {
+    let label = Message::new("history-reopen-run").with("title", title(store, run)?);
+    store.write(Op::edit("reopen_run").labelled(label), |tx| tx.runs().reopen(run)).map(drop)
+}
+
+/// Sets the person who executes these cases of a run.
+pub fn assign(store: &Store, run: RunId, cases: &[CaseId], person: Option<PersonId>) -> Result<()> {
+    // Plans of runs are not part of the history, so undo passes over this write.
+    store.write(Op::bulk("assign_run_cases"), |tx| tx.runs().assign(run, cases, person)).map(drop)
+}
+
+fn title(store: &Store, run: RunId) -> Result<String> {
+    store.read(|tx| tx.runs().get(run)).map(|run| run.content.title)
+}
+
+/// True for a status after which an item goes into the next run.
+fn is_unfinished(status: Option<&ResultStatus>) -> bool {
+    use ResultStatus as S;
+    match status {
+        None | Some(S::Untested | S::InProgress | S::Failed | S::Broken | S::Blocked) => true,
+        Some(S::Passed | S::Skipped | S::Invalid | S::Custom(_)) => false,
+    }
+}
+
+/// Creates a run of the items of another one that failed, were blocked or have no status, with the content and the assignees of that
+/// run. An item is a combination of parameters: those that passed are not in the new run.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] when every item passed, was skipped or is invalid.
+pub fn copy_unfinished(store: &Store, run: RunId, title: &str) -> Result<Run> {
+    let label = Message::new("history-create-run").with("title", title.trim());
+    let written = store.write(Op::edit("copy_run").labelled(label), |tx| {
+        let source = tx.runs().get(run)?;
+        let current = tx.runs().current_results(run)?;
+        let status: BTreeMap<_, _> = current.iter().map(|r| ((r.case, &r.params), &r.status)).collect();
+        let mut planned = Vec::new();
+        for case in tx.runs().planned(run)? {
+            let mut plan = case.plan;
+            let own = plan.case;
+            if plan.combinations.is_empty() {
+                let results: Vec<_> = current.iter().filter(|r| r.case == own).collect();
+                if results.is_empty() || results.iter().any(|r| is_unfinished(Some(&r.status))) {
+                    planned.push(plan);
+                }
+            } else {
+                plan.combinations.retain(|params| is_unfinished(status.get(&(own, params)).copied()));
+                if !plan.combinations.is_empty() {
+                    planned.push(plan);
+                }
+            }
+        }
+        if planned.is_empty() {
+            return Err(Invalid::new("cases", Message::new("manual-run-nothing-to-copy")).into());
+        }
+        let content = RunContent { title: title.trim().to_owned(), ..source.content };
+        insert(tx, source.project_id, content, &planned)
+    })?;
+    Ok(written.value)
+}
+
+#[cfg(test)]
+mod tests;

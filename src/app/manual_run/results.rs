@@ -1,0 +1,107 @@
+//! Storing what a person sees while a run is executed.
+
+use super::sheet::Target;
+use crate::domain::Message;
+use crate::domain::ids::{ResultId, RunId};
+use crate::domain::result::{ResultContent, ResultLink};
+use crate::domain::run::RunState;
+use crate::domain::status::ResultStatus;
+use crate::domain::validate::Invalid;
+use crate::store::{Op, Result, Store, Tx};
+
+/// A result as the writer knows it. What the writer changed since is written; what somebody else changed meanwhile stays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// The result.
+    pub id: ResultId,
+    /// Content of the result when it was read or written last.
+    pub content: ResultContent,
+}
+
+/// Stores the present content of a result whose status stays: its comment, steps, files, links and duration. Creates the result, in
+/// progress, when none is `known`. Undo passes over this write: it takes statuses back, not letters.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for a new result of a run that takes none any more.
+pub fn keep(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
+    store.write(Op::bulk("keep_result"), |tx| put(tx, target, known, content, false)).map(|w| w.value)
+}
+
+/// Gives a result its status, as an edit that undo takes back. The status "in progress" takes an earlier one back. Creates the result
+/// when none is `known`.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for a run that takes no results any more.
+pub fn set_status(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
+    let label = Message::new("history-set-result").with("title", &content.title).with("status", content.status.slug());
+    let written = store.write(Op::edit("set_result").labelled(label), |tx| {
+        need_active(tx, target.run)?;
+        let mut content = content.clone();
+        content.end_ms = (content.status != ResultStatus::InProgress).then(|| tx.now());
+        put(tx, target, known, &content, true)
+    });
+    written.map(|w| w.value)
+}
+
+fn need_active(tx: &Tx<'_>, run: RunId) -> Result<()> {
+    match tx.runs().get(run)?.state {
+        RunState::Active => Ok(()),
+        RunState::Complete | RunState::Aborted => Err(Invalid::new("run", Message::new("manual-run-is-closed")).into()),
+    }
+}
+
+fn put(tx: &Tx<'_>, target: &Target, known: Option<&Known>, content: &ResultContent, sets_status: bool) -> Result<ResultId> {
+    let mut content = content.clone();
+    // Undo of the creation moves a result to the trash: what was typed since begins a new one.
+    let stored = known.and_then(|known| Some((known, tx.results().get(known.id).ok()?.content)));
+    match &stored {
+        Some((known, stored)) => merge(&mut content, &known.content, stored, sets_status),
+        None => need_active(tx, target.run)?,
+    }
+    content.case_id = Some(target.case);
+    content.params.clone_from(&target.params);
+    content.comment = content.comment.filter(|text| !text.trim().is_empty());
+    content.is_defect = content.links.iter().any(|link| link.kind == ISSUE);
+    if content.author.is_none() {
+        content.author = tx.author().and_then(|author| author.who.clone());
+    }
+    match stored {
+        Some((known, _)) => tx.results().update(known.id, &content).map(|()| known.id),
+        None => tx.results().add(target.run, &content).map(|stored| stored.id),
+    }
+}
+
+/// Puts what another program stored meanwhile into the content of a writer: fields that the writer left as they were, and the
+/// status, which only a write that sets it changes.
+fn merge(content: &mut ResultContent, base: &ResultContent, stored: &ResultContent, sets_status: bool) {
+    content.external_id.clone_from(&stored.external_id);
+    if !sets_status {
+        content.status.clone_from(&stored.status);
+        content.end_ms = stored.end_ms;
+    }
+    if content.comment == base.comment {
+        content.comment.clone_from(&stored.comment);
+    }
+    if content.steps == base.steps {
+        content.steps.clone_from(&stored.steps);
+    }
+    if content.attachments == base.attachments {
+        content.attachments.clone_from(&stored.attachments);
+    }
+    if content.links == base.links {
+        content.links.clone_from(&stored.links);
+    }
+}
+
+/// Kind of a link to a defect.
+pub const ISSUE: &str = "issue";
+
+/// The link to a defect that a person typed: the address of a page, or the key of an issue. `None` for a blank text.
+#[must_use]
+pub fn defect_link(text: &str) -> Option<ResultLink> {
+    let text = text.trim();
+    let is_page = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
+    let name = if is_page { text.trim_end_matches('/').rsplit('/').next().unwrap_or(text) } else { text };
+    let url = if is_page { text } else { "" };
+    (!text.is_empty()).then(|| ResultLink { kind: ISSUE.to_owned(), name: name.to_owned(), url: url.to_owned() })
+}

@@ -1,0 +1,204 @@
+//! Runs by hand, from their creation to the run of what is left.
+
+use super::results::{Known, defect_link, keep, set_status};
+use super::sheet::{Target, load, load_case};
+use super::*;
+use crate::app::edit;
+use crate::base::FixedClock;
+use crate::domain::case::{CaseContent, NewCase, Parameter, ParameterItem, Step};
+use crate::domain::combination::Combination;
+use crate::domain::result::ResultContent;
+use crate::store::history::Direction;
+use crate::store::{Author, Source};
+use std::sync::Arc;
+
+struct Desk {
+    store: Store,
+    project: ProjectId,
+    cases: Vec<CaseId>,
+    _dir: tempfile::TempDir,
+}
+
+/// Three cases, the last of which has two combinations.
+fn desk() -> Desk {
+    let dir = tempfile::tempdir().expect("folder");
+    let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
+    let store = store.by(Author::new(Source::Window, Some("Sam")));
+    let written = store.write(Op::bulk("fixture"), |tx| {
+        let project = tx.projects().create("SHOP", "Shop", None)?.id;
+        let step = Step { action: "Open".into(), expected: Some("It opens".into()), ..Step::default() };
+        let case = |title: &str, parameters: Vec<Parameter>| NewCase {
+            content: CaseContent { title: title.into(), steps: vec![step.clone()], parameters, ..CaseContent::default() },
+            ..NewCase::default()
+        };
+        let browsers = ParameterItem { title: "browser".into(), values: vec!["Firefox".into(), "Chrome".into()] };
+        let new = [
+            case("Pay", vec![]),
+            case("Refund", vec![]),
+            case("Ship", vec![Parameter::Single { shared_id: None, item: browsers }]),
+        ];
+        Ok((project, tx.cases().create_many(project, &new)?))
+    });
+    let (project, cases) = written.expect("fixture").value;
+    Desk { store, project, cases, _dir: dir }
+}
+
+fn form(title: &str, cases: &[CaseId]) -> RunForm {
+    RunForm { content: RunContent { title: title.into(), ..RunContent::default() }, cases: cases.to_vec(), people: Vec::new() }
+}
+
+fn outcome(title: &str, status: ResultStatus) -> ResultContent {
+    ResultContent { title: title.into(), status, ..ResultContent::default() }
+}
+
+impl Desk {
+    fn untested(&self, run: RunId) -> i64 {
+        let stats = self.store.read(|tx| tx.runs().stats(&[run])).expect("stats");
+        stats.get(&run).and_then(|s| s.statuses.get("untested")).copied().unwrap_or(0)
+    }
+
+    fn targets(&self, run: RunId) -> Vec<Target> {
+        load(&self.store, run).expect("sheet").items.into_iter().map(|item| item.target).collect()
+    }
+}
+
+#[test]
+fn a_run_has_an_item_for_each_combination_and_deals_cases_round() {
+    let desk = desk();
+    let people = desk.store.write(Op::bulk("people"), |tx| Ok([tx.people().ensure("Ann")?, tx.people().ensure("Bob")?]));
+    let people = people.expect("people").value.to_vec();
+    let mut wanted = form(" Release ", &[desk.cases[2], desk.cases[0], desk.cases[2], desk.cases[1]]);
+    wanted.people.clone_from(&people);
+    wanted.content.tags = vec!["smoke".into()];
+    let size = size(&desk.store, &wanted.cases).expect("size");
+    assert_eq!((size.cases, size.results, size.problem), (3, 4, None));
+    let run = create(&desk.store, desk.project, &wanted).expect("run");
+    assert_eq!((run.content.title.as_str(), run.is_executed_by_hand()), ("Release", true));
+    let sheet = load(&desk.store, run.id).expect("sheet");
+    let titles: Vec<_> = sheet.items.iter().map(|i| (i.title.as_str(), i.assignee)).collect();
+    let [ann, bob] = people[..] else { panic!("two people") };
+    assert_eq!(titles, [("Ship", Some(ann)), ("Ship", Some(ann)), ("Pay", Some(bob)), ("Refund", Some(ann))]);
+    assert_eq!(sheet.items[1].target.params, Combination::from([("browser".into(), "Chrome".into())]));
+    assert_eq!(desk.untested(run.id), 4, "each combination counts");
+    set_status(&desk.store, &sheet.items[1].target, None, &outcome("Ship", ResultStatus::Passed)).expect("stored");
+    assert_eq!(desk.untested(run.id), 3);
+    assign(&desk.store, run.id, &[desk.cases[0]], Some(ann)).expect("assigned");
+    assert_eq!(load(&desk.store, run.id).expect("sheet").items[2].assignee, Some(ann));
+    edit::step_history(&desk.store, Direction::Undo).expect("the status");
+    edit::step_history(&desk.store, Direction::Undo).expect("the run");
+    assert!(load(&desk.store, run.id).is_err(), "creation is one step of undo");
+}
+
+#[test]
+fn senseless_runs_are_refused() {
+    let desk = desk();
+    assert!(create(&desk.store, desk.project, &form("Empty", &[])).is_err());
+    assert!(create(&desk.store, desk.project, &form(" ", &desk.cases)).is_err());
+    let values: Vec<String> = (0..20).map(|n| n.to_string()).collect();
+    let wide =
+        |title: &str| Parameter::Single { shared_id: None, item: ParameterItem { title: title.into(), values: values.clone() } };
+    desk.store
+        .write(Op::bulk("wide"), |tx| {
+            let mut content = tx.cases().get(desk.cases[0])?.content;
+            content.parameters = vec![wide("a"), wide("b")];
+            tx.cases().update(desk.cases[0], &content)
+        })
+        .expect("changed");
+    let size = size(&desk.store, &desk.cases).expect("size");
+    assert_eq!((size.results, size.problem.map(|m| m.key)), (403, Some("manual-run-too-many-combinations".into())));
+    assert!(create(&desk.store, desk.project, &form("Wide", &desk.cases)).is_err());
+}
+
+#[test]
+fn what_somebody_else_stored_meanwhile_stays() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..1])).expect("run").id;
+    let target = desk.targets(run).remove(0);
+    let mut first = outcome("Pay", ResultStatus::InProgress);
+    first.steps = load_case(&desk.store, &target).expect("case").steps;
+    let id = keep(&desk.store, &target, None, &first).expect("kept");
+    // Two windows know the same content. One sets the status and a step, the other types on.
+    let known = Known { id, content: first.clone() };
+    let mut theirs = first.clone();
+    theirs.status = ResultStatus::Failed;
+    theirs.steps[0].status = ResultStatus::Failed;
+    set_status(&desk.store, &target, Some(&known), &theirs).expect("set");
+    first.comment = Some("slow".into());
+    keep(&desk.store, &target, Some(&known), &first).expect("kept");
+    let stored = load_case(&desk.store, &target).expect("case").current.expect("result").content;
+    assert_eq!((stored.status, stored.comment.as_deref()), (ResultStatus::Failed, Some("slow")));
+    assert_eq!((stored.steps[0].status.clone(), stored.end_ms), (ResultStatus::Failed, Some(1_000)));
+    // A run that was closed meanwhile keeps what is typed into a result that it has, and takes no new one.
+    close(&desk.store, run).expect("closed");
+    let known = Known { id, content: first.clone() };
+    first.comment = Some("slow again".into());
+    keep(&desk.store, &target, Some(&known), &first).expect("kept");
+    assert!(keep(&desk.store, &target, None, &first).is_err(), "the run is closed");
+}
+
+#[test]
+fn a_result_begins_in_progress_and_undo_takes_its_status_back() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..1])).expect("run").id;
+    let target = desk.targets(run).remove(0);
+    let sheet = load_case(&desk.store, &target).expect("case");
+    assert_eq!((sheet.steps.len(), sheet.current.is_none()), (1, true));
+    let mut content = outcome("Pay", ResultStatus::InProgress);
+    content.steps = sheet.steps;
+    content.comment = Some("The page is sl".into());
+    let id = keep(&desk.store, &target, None, &content).expect("kept");
+    let known = Known { id, content: content.clone() };
+    content.comment = Some("The page is slow".into());
+    assert_eq!(keep(&desk.store, &target, Some(&known), &content).expect("kept"), id);
+    (content.status, content.duration_ms) = (ResultStatus::Failed, Some(3_000));
+    content.steps[0].status = ResultStatus::Failed;
+    content.links.extend(defect_link(" https://bugs.example/PAY-7/ "));
+    assert_eq!(set_status(&desk.store, &target, Some(&known), &content).expect("set"), id);
+    let current = |desk: &Desk| load_case(&desk.store, &target).expect("case").current.expect("result").content;
+    let stored = current(&desk);
+    assert_eq!((stored.end_ms, stored.author.as_deref(), stored.is_defect), (Some(1_000), Some("Sam"), true));
+    assert_eq!((stored.links[0].name.as_str(), stored.steps[0].status.clone()), ("PAY-7", ResultStatus::Failed));
+    edit::step_history(&desk.store, Direction::Undo).expect("undone");
+    let stored = current(&desk);
+    assert_eq!((stored.status, stored.comment.as_deref()), (ResultStatus::InProgress, Some("The page is slow")));
+    // Another attempt, whose creation undo takes back as a whole.
+    content.status = ResultStatus::Passed;
+    set_status(&desk.store, &target, None, &content).expect("set");
+    let sheet = load_case(&desk.store, &target).expect("case");
+    assert_eq!((sheet.attempts, sheet.past.len()), (2, 2));
+    edit::step_history(&desk.store, Direction::Undo).expect("undone");
+    assert_eq!(current(&desk).status, ResultStatus::InProgress);
+}
+
+#[test]
+fn what_failed_or_is_left_goes_into_the_next_run() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases)).expect("run").id;
+    let targets = desk.targets(run);
+    for (target, status) in targets.iter().zip([ResultStatus::Passed, ResultStatus::Failed, ResultStatus::Passed]) {
+        set_status(&desk.store, target, None, &outcome("x", status)).expect("set");
+    }
+    close(&desk.store, run).expect("closed");
+    assert!(set_status(&desk.store, &targets[3], None, &outcome("x", ResultStatus::Passed)).is_err(), "the run is closed");
+    let next = copy_unfinished(&desk.store, run, "Again").expect("copied").id;
+    let left: Vec<_> = desk.targets(next).into_iter().map(|t| (t.case, t.params)).collect();
+    assert_eq!(left, [(desk.cases[1], Combination::new()), (desk.cases[2], targets[3].params.clone())]);
+    reopen(&desk.store, run).expect("reopened");
+    set_status(&desk.store, &targets[3], None, &outcome("x", ResultStatus::Skipped)).expect("takes results again");
+    edit::step_history(&desk.store, Direction::Undo).expect("undone");
+    edit::step_history(&desk.store, Direction::Undo).expect("undone");
+    assert_eq!(desk.store.read(|tx| tx.runs().get(run)).expect("run").state, RunState::Complete);
+    let done = create(&desk.store, desk.project, &form("Short", &desk.cases[..1])).expect("run").id;
+    set_status(&desk.store, &desk.targets(done)[0], None, &outcome("x", ResultStatus::Passed)).expect("set");
+    assert!(copy_unfinished(&desk.store, done, "Nothing").is_err());
+}
+
+#[test]
+fn undo_of_a_creation_keeps_a_run_that_has_results() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..1])).expect("run").id;
+    keep(&desk.store, &desk.targets(run)[0], None, &outcome("Pay", ResultStatus::InProgress)).expect("kept");
+    let step = edit::step_history(&desk.store, Direction::Undo).expect("undone").expect("a step");
+    assert!(!step.left.is_empty(), "the run stays, and that is said");
+    assert_eq!(desk.targets(run).len(), 1);
+}

@@ -1,0 +1,128 @@
+//! Files of results: their bytes go beside the workspace on the workers, their entries into the transaction.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::convert::Fixtures;
+use crate::app::attachment::MAX_FILE;
+use crate::app::result_files::Found;
+use crate::base::fs::read_at_most;
+use crate::domain::case::AttachmentRef;
+use crate::domain::ids::{ProjectId, RunId};
+use crate::domain::result::{ResultContent, ResultStep};
+use crate::formats::tool_results::{FileContent, ToolFile};
+use crate::store::attachments::NewAttachment;
+use crate::store::blobs::Blobs;
+use crate::store::{self, Store, Tx};
+
+/// Stores bytes of files. Used by several threads.
+pub(super) struct Keeper {
+    blobs: Blobs,
+    runtime: tokio::runtime::Handle,
+    kept: AtomicUsize,
+    missing: AtomicUsize,
+}
+
+impl Keeper {
+    pub(super) fn new(store: &Store, runtime: &tokio::runtime::Handle) -> store::Result<Self> {
+        let blobs = Blobs::in_folder(&Blobs::folder_of(store.path()))?;
+        Ok(Self { blobs, runtime: runtime.clone(), kept: AtomicUsize::new(0), missing: AtomicUsize::new(0) })
+    }
+
+    /// Files that were stored, and those that are not there, cannot be read or are too large.
+    pub(super) fn kept(&self) -> usize {
+        self.kept.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn missing(&self) -> usize {
+        self.missing.load(Ordering::Relaxed)
+    }
+
+    /// Stores the bytes of a file that a result of `beside` names. The hash of the reference is that of the bytes, until
+    /// [`Files::attach`] replaces it.
+    pub(super) fn keep(&self, beside: &Found, file: ToolFile) -> Option<AttachmentRef> {
+        let kept = self.store(beside, file);
+        let counter = if kept.is_some() { &self.kept } else { &self.missing };
+        counter.fetch_add(1, Ordering::Relaxed);
+        kept
+    }
+
+    fn store(&self, beside: &Found, file: ToolFile) -> Option<AttachmentRef> {
+        let (bytes, path) = match file.content {
+            FileContent::Bytes(bytes) => (Some(bytes).filter(|b| b.len() <= MAX_FILE)?, None),
+            FileContent::Path(source) => {
+                let path = beside.beside(&source)?;
+                (read_at_most(&path, MAX_FILE).ok()?, Some(path))
+            }
+        };
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let mime = match path {
+            Some(path) if file.mime.is_empty() => mime_guess::from_path(path).first_or_octet_stream().essence_str().to_owned(),
+            _ if file.mime.is_empty() => "application/octet-stream".to_owned(),
+            _ => file.mime,
+        };
+        let hash = self.runtime.block_on(self.blobs.put(bytes)).ok()?;
+        Some(AttachmentRef { hash: Some(hash), filename: file.name, mime, size, url: None })
+    }
+}
+
+/// Entries of stored files in a transaction: one for the same bytes under the same name.
+pub(super) struct Files<'t> {
+    tx: &'t Tx<'t>,
+    project: ProjectId,
+    entered: BTreeMap<(String, String), String>,
+}
+
+impl<'t> Files<'t> {
+    pub(super) fn new(tx: &'t Tx<'t>, project: ProjectId) -> Self {
+        Self { tx, project, entered: BTreeMap::new() }
+    }
+
+    /// Enters the files of a result, whose references then name the entries.
+    pub(super) fn attach(&mut self, content: &mut ResultContent) -> store::Result<()> {
+        content.attachments.iter_mut().try_for_each(|file| self.enter(file))?;
+        self.attach_steps(&mut content.steps)
+    }
+
+    /// Puts setups and teardowns around their results, which are stored already.
+    pub(super) fn surround(&mut self, run: RunId, fixtures: Vec<Fixtures>) -> store::Result<()> {
+        for mut fixtures in fixtures {
+            self.attach_steps(&mut fixtures.before)?;
+            self.attach_steps(&mut fixtures.after)?;
+            for child in &fixtures.of {
+                self.tx.results().surround(run, child, &fixtures.before, &fixtures.after)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn attach_steps(&mut self, steps: &mut [ResultStep]) -> store::Result<()> {
+        steps.iter_mut().try_for_each(|step| self.attach_step(step))
+    }
+
+    fn attach_step(&mut self, step: &mut ResultStep) -> store::Result<()> {
+        step.attachments.iter_mut().try_for_each(|file| self.enter(file))?;
+        step.steps.iter_mut().try_for_each(|step| self.attach_step(step))
+    }
+
+    fn enter(&mut self, file: &mut AttachmentRef) -> store::Result<()> {
+        let Some(content_hash) = file.hash.take() else { return Ok(()) };
+        let key = (content_hash, std::mem::take(&mut file.filename));
+        let hash = match self.entered.get(&key) {
+            Some(hash) => hash.clone(),
+            None => {
+                let (content_hash, filename) = key.clone();
+                let new = NewAttachment { content_hash, filename, mime: file.mime.clone(), size: file.size };
+                let hash = self.tx.attachments().add(Some(self.project), &new)?.hash;
+                // Names of thousands of different files need not be remembered.
+                if self.entered.len() < 10_000 {
+                    self.entered.insert(key.clone(), hash.clone());
+                }
+                hash
+            }
+        };
+        file.hash = Some(hash);
+        file.filename = key.1;
+        Ok(())
+    }
+}

@@ -1,0 +1,46 @@
+//! The ingest as a job of a workspace.
+
+use std::path::PathBuf;
+
+use super::{Error, Ingested, Options, ingest};
+use crate::app::case_file::Target;
+use crate::app::result_files::{Limits, gather};
+use crate::app::{Workspace, failure};
+use crate::domain::Message;
+use crate::domain::message::Explain as _;
+use crate::jobs::{Busy, Cancelled, Failure, FailureKind, JobEnd, JobError, JobHandle, JobSpec, Report, Reportable};
+
+/// Kind of the job.
+pub const KIND: &str = "ingest";
+
+impl Reportable for Ingested {
+    fn report(&self) -> Report {
+        Report::default().count("results", u64::try_from(self.attempts).unwrap_or(u64::MAX))
+    }
+}
+
+/// Stores the results of paths as a run of a project.
+///
+/// # Errors
+/// [`Busy`] while another ingest is running.
+pub fn start(workspace: &Workspace, target: Target, paths: Vec<PathBuf>, options: Options) -> Result<JobHandle<Ingested>, Busy> {
+    let (store, runtime) = (workspace.store.clone(), workspace.jobs.handle().clone());
+    let mut spec = JobSpec::new(KIND, Message::new("app-job-ingest"));
+    spec.exclusive = Some(KIND.to_owned());
+    workspace.jobs.spawn(spec, move |ctx| async move {
+        let work = tokio::task::spawn_blocking(move || {
+            let gathered = gather(&paths, Limits::default())?;
+            ctx.check()?;
+            ingest(&store, &runtime, &target, &gathered, &options, &ctx)
+        });
+        let end: JobEnd<Ingested> = match work.await {
+            Ok(Ok(done)) => Ok(done),
+            Ok(Err(Error::Cancelled)) => Err(Cancelled.into()),
+            Ok(Err(error)) => {
+                Err(JobError::Failed(Failure { kind: FailureKind::Other, message: error.message(), remedy: error.remedy() }))
+            }
+            Err(_) => Err(JobError::Failed(failure::internal())),
+        };
+        end
+    })
+}

@@ -1,0 +1,456 @@
+//! Results of test tools into a run of a project: folders, archives and files of this computer.
+//!
+//! Files are parsed and their attachments stored on all processors; one transaction takes the results in parts and completes the
+//! run, so that a run is there whole or not at all, also after a kill. Memory does not grow with the number of results.
+
+mod convert;
+mod files;
+mod job;
+mod named;
+mod object;
+
+use std::collections::BTreeMap;
+
+use super::case_file::Target;
+use super::result_files::{GatherError, Gathered, Read, SkippedFile};
+use crate::base::Millis;
+use crate::domain::Message;
+use crate::domain::ids::RunId;
+use crate::domain::message::Explain;
+use crate::domain::project::Project;
+use crate::domain::result::ResultContent;
+use crate::domain::run::{RunContent, RunFacts};
+use crate::domain::status::ResultStatus;
+use crate::formats::tool_results::{ToolFormat, ToolResults};
+use crate::i18n::{Lang, Tr};
+use crate::ingest::{self, Intake, NewResult};
+use crate::jobs::{Cancelled, JobCtx};
+use crate::store::environments::EnvironmentContent;
+use crate::store::known_tests::TestKey;
+use crate::store::runs::NewRun;
+use crate::store::{self, Op, Source, Store, Tx};
+use convert::Fixtures;
+use files::{Files, Keeper};
+
+pub use job::{KIND, start};
+pub use object::{IngestedObject, SkippedFileObject, StatusCounts};
+
+/// Results that are stored together.
+const PART: usize = 500;
+
+/// Choices for an ingest.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Title of the run; by default that of the build, otherwise the time of its start.
+    pub run_name: Option<String>,
+    /// A case is created for each test that has none.
+    pub creates_cases: bool,
+    /// The same input makes another run.
+    pub again: bool,
+}
+
+/// A run of results that were taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ingested {
+    /// Row id of the run.
+    pub run: RunId,
+    /// Number of the run in its project.
+    pub number: i64,
+    /// Title of the run.
+    pub title: String,
+    /// The project was created.
+    pub created_project: bool,
+    /// The same input was there before, and the run is that of then: nothing was written.
+    pub was_there: bool,
+    /// Tests by the status of their last attempt.
+    pub statuses: BTreeMap<String, i64>,
+    /// Attempts, as the files have them.
+    pub attempts: usize,
+    /// Attempts by status.
+    pub attempt_statuses: BTreeMap<String, usize>,
+    /// Tests of the run with a case, by how it was found; the word is blank for results of earlier versions.
+    pub matched: BTreeMap<String, i64>,
+    /// Tests without a case.
+    pub unmatched: i64,
+    /// Files that were stored with results.
+    pub attachments: usize,
+    /// Files that results name and that are not there or too large.
+    pub attachments_missing: usize,
+    /// Files of which nothing was taken, and why.
+    pub skipped: Vec<SkippedFile>,
+}
+
+/// Reason why nothing was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The input cannot be read.
+    #[error(transparent)]
+    Gather(#[from] GatherError),
+    /// No file holds a result. The list names every file with its reason.
+    #[error("no results")]
+    NoResults(Vec<SkippedFile>),
+    /// The workspace cannot be read or written.
+    #[error(transparent)]
+    Ingest(#[from] ingest::Error),
+    /// The job was cancelled.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Ingest(error.into())
+    }
+}
+
+impl From<Cancelled> for Error {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+impl Explain for Error {
+    fn message(&self) -> Message {
+        match self {
+            Self::Gather(error) => error.message(),
+            Self::NoResults(_) => Message::new("ingest-no-results"),
+            Self::Ingest(ingest::Error::Store(error)) => error.message(),
+            Self::Ingest(error) => Message::new("ingest-failed").with("error", error),
+            Self::Cancelled => Message::new("ingest-cancelled"),
+        }
+    }
+
+    fn remedy(&self) -> Option<Message> {
+        match self {
+            Self::NoResults(_) => Some(Message::new("ingest-no-results-remedy")),
+            Self::Ingest(ingest::Error::Store(error)) => error.remedy(),
+            _ => None,
+        }
+    }
+}
+
+/// Outcome of reading a file.
+enum Piece {
+    Results(Box<OfFile>),
+    Skipped(SkippedFile),
+}
+
+/// The content of a file.
+struct OfFile {
+    file: String,
+    format: ToolFormat,
+    results: Vec<NewResult>,
+    fixtures: Vec<Fixtures>,
+    facts: Facts,
+    hash: blake3::Hash,
+}
+
+/// Facts of the run that its files hold, and the earliest start and latest end of their results.
+#[derive(Debug, Default)]
+struct Facts {
+    name: Option<String>,
+    said: RunFacts,
+    /// First start and last end of containers, which count before those of results (R2.28).
+    outer: Span,
+    inner: Span,
+}
+
+/// First start and last end.
+#[derive(Debug, Clone, Copy, Default)]
+struct Span(Option<Millis>, Option<Millis>);
+
+impl Span {
+    fn add(&mut self, start: Option<Millis>, end: Option<Millis>) {
+        self.0 = [self.0, start].into_iter().flatten().min();
+        self.1 = [self.1, end].into_iter().flatten().max();
+    }
+}
+
+impl Facts {
+    fn of(results: &mut ToolResults) -> Self {
+        let run = std::mem::take(&mut results.run);
+        let mut facts = Self {
+            name: run.name.clone(),
+            said: RunFacts { environment: run.environment, build: run.name, build_url: run.url, categories: run.categories },
+            ..Self::default()
+        };
+        facts.outer.add(run.start_ms, run.end_ms);
+        results.containers.iter().for_each(|c| facts.outer.add(c.start_ms, c.end_ms));
+        results.attempts.iter().for_each(|a| facts.inner.add(a.start_ms, a.end_ms));
+        facts
+    }
+
+    fn join(&mut self, other: Self) {
+        self.name = self.name.take().or(other.name);
+        self.said.build = self.said.build.take().or(other.said.build);
+        self.said.build_url = self.said.build_url.take().or(other.said.build_url);
+        self.said.environment.extend(other.said.environment);
+        self.said.categories.extend(other.said.categories);
+        self.outer.add(other.outer.0, other.outer.1);
+        self.inner.add(other.inner.0, other.inner.1);
+    }
+
+    fn start(&self) -> Option<Millis> {
+        self.outer.0.or(self.inner.0)
+    }
+
+    fn end(&self) -> Option<Millis> {
+        self.outer.1.or(self.inner.1)
+    }
+
+    /// The environment that the run is about (R2.29).
+    fn stand(&self) -> Option<&str> {
+        let value = |key: &str| {
+            let of_key = |(name, value): &&(String, String)| name.eq_ignore_ascii_case(key) && !value.trim().is_empty();
+            self.said.environment.iter().find(of_key).map(|(_, value)| value.trim())
+        };
+        ["stand", "stand_name", "environment", "env"].into_iter().find_map(value)
+    }
+}
+
+/// Counts of an ingest.
+#[derive(Debug, Default)]
+struct Counts {
+    attempts: usize,
+    statuses: BTreeMap<String, usize>,
+    skipped: Vec<SkippedFile>,
+    format: Option<ToolFormat>,
+}
+
+/// Stores the results of files as one run of a project, which is created with it where it is new. The same input gives the run of
+/// before, unless the options want another one. Blocks; to be called within the runtime whose handle is given.
+///
+/// # Errors
+/// See [`Error`]. Nothing is stored then, apart from bytes of attachments that no result names.
+pub fn ingest(
+    store: &Store,
+    runtime: &tokio::runtime::Handle,
+    target: &Target,
+    gathered: &Gathered,
+    options: &Options,
+    ctx: &JobCtx,
+) -> Result<Ingested, Error> {
+    let keeper = Keeper::new(store, runtime)?;
+    ctx.stage(Message::new("ingest-stage"), u64::try_from(gathered.files.len()).ok());
+    let mut failure = None;
+    let label = Message::new("history-ingest");
+    let written = store.through(Source::Ingest).write(Op::bulk("ingest").labelled(label), |tx| {
+        let outcome = take(tx, target, gathered, options, &keeper, ctx);
+        // The write is given up by an error; what it was is kept beside it.
+        outcome.map_err(|error| match error {
+            Stop::Known(known) => {
+                failure = Some(Stop::Known(known));
+                store::Error::Aborted
+            }
+            Stop::Failed(Error::Ingest(ingest::Error::Store(error))) => error,
+            Stop::Failed(error) => {
+                failure = Some(Stop::Failed(error));
+                store::Error::Aborted
+            }
+        })
+    });
+    match (written, failure) {
+        (Ok(written), _) => Ok(written.value),
+        (Err(_), Some(Stop::Known(known))) => Ok(*known),
+        (Err(_), Some(Stop::Failed(error))) => Err(error),
+        (Err(error), None) => Err(error.into()),
+    }
+}
+
+/// Reasons to give the write up.
+enum Stop {
+    /// The input is known.
+    Known(Box<Ingested>),
+    Failed(Error),
+}
+
+impl<E: Into<Error>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+fn take(
+    tx: &Tx<'_>,
+    target: &Target,
+    gathered: &Gathered,
+    options: &Options,
+    keeper: &Keeper,
+    ctx: &JobCtx,
+) -> Result<Ingested, Stop> {
+    let (project, created_project) = match target {
+        Target::Existing(project) => (project.clone(), false),
+        Target::New { code, title } => (tx.projects().ensure(code, title)?, true),
+    };
+    // Title and times are known in the end.
+    let content = RunContent { title: "…".to_owned(), is_autotest: true, ..RunContent::default() };
+    let run = tx.runs().create(project.id, &NewRun { content, source: "files".to_owned(), ..NewRun::default() })?;
+    let rules = ingest::Options {
+        strict: false,
+        visible: None,
+        makes_cases: Some(options.creates_cases),
+        by_title_alone: true,
+        is_option: |_, _| false,
+    };
+    let (mut facts, mut counts, mut files) = (Facts::default(), Counts::default(), Files::new(tx, project.id));
+    let mut intake = Intake::new(tx, &project, run.id, &rules);
+    let mut waiting: Vec<NewResult> = Vec::with_capacity(PART);
+    let mut input = blake3::Hasher::new();
+    for file in &gathered.files {
+        // Without folders, so that a folder and its archive are the same input.
+        input.update(file.file_name().as_bytes());
+        input.update(&file.size.to_le_bytes());
+    }
+    let mut done = 0;
+    gathered.read(
+        |piece| prepare(piece, &project, keeper),
+        |piece| {
+            done += 1;
+            if done % 64 == 0 {
+                ctx.step(64, None)?;
+            }
+            match piece {
+                Piece::Results(of_file) => {
+                    let OfFile { file, format, results, fixtures, facts: of_file, hash } = *of_file;
+                    input.update(hash.as_bytes());
+                    facts.join(of_file);
+                    if !fixtures.is_empty() {
+                        // Containers come after all results.
+                        intake.add(std::mem::take(&mut waiting))?;
+                        files.surround(run.id, fixtures)?;
+                    }
+                    counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty()));
+                    for mut result in results {
+                        counts.attempts += 1;
+                        *counts.statuses.entry(result.content.status.slug().to_owned()).or_default() += 1;
+                        result.place.clone_from(&file);
+                        files.attach(&mut result.content)?;
+                        waiting.push(result);
+                    }
+                }
+                Piece::Skipped(skipped) => {
+                    if let Some(result) = unreadable_result(&skipped) {
+                        counts.attempts += 1;
+                        *counts.statuses.entry(result.content.status.slug().to_owned()).or_default() += 1;
+                        waiting.push(result);
+                    }
+                    counts.skipped.push(skipped);
+                }
+            }
+            if waiting.len() >= PART {
+                intake.add(std::mem::take(&mut waiting))?;
+            }
+            Ok::<(), Stop>(())
+        },
+    )?;
+    intake.add(waiting)?;
+    if counts.attempts == 0 {
+        return Err(Error::NoResults(counts.skipped).into());
+    }
+    let hash = input.finalize().to_hex()[..32].to_owned();
+    if let Some(before) = tx.runs().by_input(project.id, &hash)?.filter(|_| !options.again) {
+        let known = summary(tx, before.id, &project, &counts, keeper)?;
+        return Err(Stop::Known(Box::new(Ingested { was_there: true, created_project: false, ..known })));
+    }
+    complete(tx, run.id, &project, &facts, &counts, options)?;
+    tx.runs().set_input(run.id, &hash, &facts.said)?;
+    Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, keeper)? })
+}
+
+/// Runs on the workers.
+fn prepare(piece: Read<'_>, project: &Project, keeper: &Keeper) -> Piece {
+    match piece {
+        Read::Results(found, format, mut results, hash) => {
+            let facts = Facts::of(&mut results);
+            let one = |attempt| convert::result(attempt, &project.code, &mut |file| keeper.keep(found, file));
+            let (attempts, containers) = (std::mem::take(&mut results.attempts), std::mem::take(&mut results.containers));
+            let around = |container| convert::fixtures(container, &mut |file| keeper.keep(found, file));
+            Piece::Results(Box::new(OfFile {
+                file: found.name(),
+                format,
+                results: attempts.into_iter().map(one).collect(),
+                fixtures: containers.into_iter().filter_map(around).collect(),
+                facts,
+                hash,
+            }))
+        }
+        Read::Skipped(_, skipped) => Piece::Skipped(skipped),
+    }
+}
+
+/// A result of Allure that cannot be read counts as failed (R2.27) and is named by its file.
+fn unreadable_result(skipped: &SkippedFile) -> Option<NewResult> {
+    let name = skipped.file.rsplit('/').next().filter(|name| name.ends_with("-result.json"))?;
+    let content = ResultContent {
+        title: name.to_owned(),
+        status: ResultStatus::Failed,
+        // Stored texts are of one language, whoever reads them.
+        comment: Some(Tr::new(Lang::En).message(&skipped.reason)),
+        unknown_status: Some(String::new()),
+        is_api: true,
+        ..ResultContent::default()
+    };
+    let test = TestKey { key: format!("f{}", skipped.file), full_name: None };
+    Some(NewResult { content, test: Some(test), place: skipped.file.clone(), ..NewResult::default() })
+}
+
+/// Gives the run its title, environment and times. The end makes it complete.
+fn complete(tx: &Tx<'_>, run: RunId, project: &Project, facts: &Facts, counts: &Counts, options: &Options) -> Result<(), Stop> {
+    let end = facts.end().unwrap_or(tx.now());
+    let named = [options.run_name.as_deref(), facts.name.as_deref()].into_iter().flatten().map(str::trim);
+    let title = named.into_iter().find(|name| !name.is_empty()).map_or_else(|| default_title(facts, counts, tx.now()), cut);
+    let mut content = tx.runs().get(run)?.content;
+    content.title = title;
+    content.environment_id = match facts.stand() {
+        Some(stand) => Some(environment(tx, project, stand)?),
+        None => None,
+    };
+    tx.runs().update(run, &content)?;
+    tx.runs().set_times(run, facts.start(), end)?;
+    Ok(())
+}
+
+/// The environment of a project by name, created if it is new.
+fn environment(tx: &Tx<'_>, project: &Project, stand: &str) -> Result<i64, Stop> {
+    let slug: String = stand.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(100).collect();
+    if let Some(found) = tx.environments().by_slug(project.id, &slug)? {
+        return Ok(found.id);
+    }
+    let content = EnvironmentContent { title: cut(stand), slug, ..EnvironmentContent::default() };
+    Ok(tx.environments().create(project.id, &content)?.id)
+}
+
+/// The format and the time of the start: `JUnit 2026-01-15 09:00`.
+fn default_title(facts: &Facts, counts: &Counts, now: Millis) -> String {
+    let format = counts.format.map_or("", ToolFormat::name);
+    let at = crate::base::clock::to_plain(facts.start().unwrap_or(now));
+    format!("{format} {}", at.get(..16).unwrap_or(&at)).trim().to_owned()
+}
+
+/// A text as a title: within its longest length, without zero bytes.
+fn cut(text: &str) -> String {
+    text.trim().replace('\0', "").chars().take(crate::domain::validate::TITLE_MAX).collect()
+}
+
+fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, keeper: &Keeper) -> Result<Ingested, Stop> {
+    let stored = tx.runs().get(run)?;
+    let stats = tx.runs().stats(&[run])?.remove(&run).unwrap_or_default();
+    let mut matched = tx.outcomes().found_by(run)?;
+    let unmatched = matched.remove(&None).unwrap_or(0);
+    debug_assert_eq!(stored.project_id, project.id);
+    Ok(Ingested {
+        run,
+        number: stored.number,
+        title: stored.content.title,
+        created_project: false,
+        was_there: false,
+        statuses: stats.statuses,
+        attempts: counts.attempts,
+        attempt_statuses: counts.statuses.clone(),
+        matched: matched.into_iter().map(|(by, count)| (by.unwrap_or_default(), count)).collect(),
+        unmatched,
+        attachments: keeper.kept(),
+        attachments_missing: keeper.missing(),
+        skipped: counts.skipped.clone(),
+    })
+}

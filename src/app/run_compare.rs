@@ -1,0 +1,147 @@
+//! One run against another: what failed newly, what was fixed, what is slower.
+
+use std::collections::BTreeMap;
+
+use crate::domain::failure_group::first_line;
+use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
+use crate::domain::outcome::{self, Difference, Outcome, compare, is_bad};
+use crate::domain::run::Run;
+use crate::domain::status::ResultStatus;
+use crate::store::{Result, Store, Tx};
+
+/// A test whose outcome differs between two runs, or that failed in both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The test.
+    pub test: TestId,
+    /// Title of the test.
+    pub title: String,
+    /// Full name by the tool.
+    pub full_name: Option<String>,
+    /// The case of the test.
+    pub case: Option<CaseId>,
+    /// The difference.
+    pub difference: Difference,
+    /// Result and status in the older run.
+    pub before: Option<(ResultId, ResultStatus)>,
+    /// Result and status in the newer run.
+    pub after: Option<(ResultId, ResultStatus)>,
+    /// Duration in the older run, in milliseconds.
+    pub duration_before_ms: Option<i64>,
+    /// Duration in the newer run, in milliseconds.
+    pub duration_after_ms: Option<i64>,
+    /// First line of the message of a failure in the newer run.
+    pub message: Option<String>,
+    /// The test is muted now.
+    pub is_muted: bool,
+}
+
+/// Two runs, compared.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Compared {
+    /// Number of tests by difference, also of the unchanged ones.
+    pub counts: BTreeMap<Difference, usize>,
+    /// Tests that are not unchanged, by difference and title.
+    pub rows: Vec<Row>,
+    /// Number of tests by the words of both statuses; a blank word for a run that has no such test.
+    pub matrix: BTreeMap<(String, String), usize>,
+}
+
+impl Compared {
+    /// Tests of a difference that are muted. They are among its count.
+    #[must_use]
+    pub fn muted(&self, difference: Difference) -> usize {
+        self.rows.iter().filter(|row| row.difference == difference && row.is_muted).count()
+    }
+}
+
+/// Compares two runs of a project by their numbers.
+///
+/// # Errors
+/// [`crate::store::Error::NotFound`] for a number that is not there.
+pub fn by_number(store: &Store, project: ProjectId, older: i64, newer: i64) -> Result<Compared> {
+    store.read(|tx| {
+        let [older, newer] = [tx.runs().by_number(project, older)?.id, tx.runs().by_number(project, newer)?.id];
+        of(tx, older, newer)
+    })
+}
+
+/// Runs that are looked at for the one before a run.
+const LOOKED_AT: usize = 10;
+
+/// A run against the one before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SinceBefore {
+    /// The run before.
+    pub run: Run,
+    /// Differences of the tests of the newer run that are not unchanged.
+    pub differences: BTreeMap<TestId, Difference>,
+    /// Tests that the newer run no longer has.
+    pub gone: usize,
+}
+
+/// A run against the finished run before it in the same environment that has half of its tests at least: other kinds of tests may
+/// run between. `None` without such a run.
+pub fn since_before(tx: &Tx<'_>, run: RunId) -> Result<Option<SinceBefore>> {
+    let newer = tx.outcomes().of_run(run)?;
+    for before in tx.runs().before(run, LOOKED_AT)? {
+        let older = tx.outcomes().of_run(before.id)?;
+        let all = compare(&older, &newer);
+        let common = all.iter().filter(|one| one.before.is_some() && one.after.is_some()).count();
+        if common == 0 || common * 2 < newer.len() {
+            continue;
+        }
+        let gone = all.iter().filter(|one| one.difference == Difference::Gone).count();
+        let differs = |one: &outcome::Compared<'_>| {
+            let test = one.after?.test;
+            (one.difference != Difference::Unchanged).then_some((test, one.difference))
+        };
+        return Ok(Some(SinceBefore { run: before, differences: all.iter().filter_map(differs).collect(), gone }));
+    }
+    Ok(None)
+}
+
+/// Compares two runs. Titles and messages are read for the tests that differ alone.
+pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId) -> Result<Compared> {
+    let muted = tx.mutes().muted(tx.runs().get(newer)?.project_id)?;
+    let (older, newer) = (tx.outcomes().of_run(older)?, tx.outcomes().of_run(newer)?);
+    let all = compare(&older, &newer);
+    let mut counts = BTreeMap::new();
+    let mut moves: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for one in &all {
+        *counts.entry(one.difference).or_default() += 1;
+        *moves.entry((word(one.before), word(one.after))).or_default() += 1;
+    }
+    let matrix = moves.into_iter().map(|((before, after), n)| ((before.to_owned(), after.to_owned()), n)).collect();
+    let differing: Vec<_> = all.into_iter().filter(|one| one.difference != Difference::Unchanged).collect();
+    let tests: Vec<TestId> = differing.iter().filter_map(outcome::Compared::test).collect();
+    let mut known = tx.known_tests().many(&tests)?;
+    let failed = |o: &&Outcome| is_bad(&o.status);
+    let failures: Vec<ResultId> = differing.iter().filter_map(|one| one.after.filter(failed)).map(|o| o.result).collect();
+    let mut messages = tx.results().messages(&failures)?;
+    let row = |one: &outcome::Compared<'_>| {
+        let test = known.remove(&one.test()?)?;
+        let state = |o: Option<&Outcome>| o.map(|o| (o.result, o.status.clone()));
+        Some(Row {
+            test: test.id,
+            title: test.title,
+            full_name: test.full_name,
+            case: test.case,
+            difference: one.difference,
+            before: state(one.before),
+            after: state(one.after),
+            duration_before_ms: one.before.and_then(|o| o.duration_ms),
+            duration_after_ms: one.after.and_then(|o| o.duration_ms),
+            message: one.after.and_then(|o| messages.remove(&o.result)).map(|text| first_line(&text)),
+            is_muted: muted.contains(&test.id),
+        })
+    };
+    let mut rows: Vec<Row> = differing.iter().filter_map(row).collect();
+    rows.sort_by(|a, b| (a.difference, &a.title, a.test).cmp(&(b.difference, &b.title, b.test)));
+    Ok(Compared { counts, rows, matrix })
+}
+
+/// Word of a status; blank for a missing outcome.
+fn word(outcome: Option<&Outcome>) -> &str {
+    outcome.map_or("", |outcome| outcome.status.slug())
+}

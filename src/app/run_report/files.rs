@@ -1,0 +1,97 @@
+//! The attachments that go into a page: the smallest ones up to a total size.
+
+use std::collections::{BinaryHeap, HashSet};
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::model::{Execution, File, Step, Test};
+use super::pack::Press;
+use crate::store::blobs::Blobs;
+
+/// Most files in a page, so that a million empty ones do not fill memory.
+const MOST_FILES: usize = 100_000;
+
+/// Hash of a content. No text, so that a choice of many files is one block of memory.
+type Hash = [u8; blake3::OUT_LEN];
+
+/// Files that are to be embedded. The order of a heap is by size, so that the largest one gives way.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    limit: u64,
+    total: u64,
+    heap: BinaryHeap<(u64, Hash)>,
+    known: HashSet<Hash>,
+}
+
+impl Chosen {
+    /// A choice of at most `limit` bytes.
+    pub(super) fn new(limit: u64) -> Self {
+        Self { limit, total: 0, heap: BinaryHeap::new(), known: HashSet::new() }
+    }
+
+    /// Considers all files of a test. Returns their number.
+    pub(super) fn add(&mut self, test: &Test) -> usize {
+        let mut count = 0;
+        for execution in std::iter::once(&test.last).chain(&test.attempts) {
+            let Execution { attachments, steps, .. } = execution;
+            attachments.iter().for_each(|file| self.consider(file, &mut count));
+            self.of_steps(steps, &mut count);
+        }
+        count
+    }
+
+    fn of_steps(&mut self, steps: &[Step], count: &mut usize) {
+        for step in steps {
+            step.attachments.iter().for_each(|file| self.consider(file, count));
+            self.of_steps(&step.steps, count);
+        }
+    }
+
+    fn consider(&mut self, file: &File, count: &mut usize) {
+        *count += 1;
+        let Some(content) = file.content.as_deref().and_then(|hex| blake3::Hash::from_hex(hex).ok()) else { return };
+        let content = *content.as_bytes();
+        let Ok(size) = u64::try_from(file.size) else { return };
+        if size > self.limit || !self.known.insert(content) {
+            return;
+        }
+        self.total += size;
+        self.heap.push((size, content));
+        while self.total > self.limit || self.heap.len() > MOST_FILES {
+            let Some((size, content)) = self.heap.pop() else { break };
+            self.total -= size;
+            self.known.remove(&content);
+        }
+    }
+
+    /// Writes an element for each chosen file whose bytes are there, the smallest first. Returns the number of elements.
+    pub(super) fn write(self, folder: &Path, press: &mut Press, out: &mut dyn Write) -> io::Result<usize> {
+        let mut written = 0;
+        for (_, content) in self.heap.into_sorted_vec() {
+            let content = blake3::Hash::from_bytes(content).to_hex();
+            let Ok(mut file) = std::fs::File::open(Blobs::path_in(folder, content.as_str())) else { continue };
+            write!(out, "<script type=\"text/plain\" id=\"f-{content}\">")?;
+            io::copy(&mut file, press)?;
+            press.finish_into(out)?;
+            writeln!(out, "</script>")?;
+            written += 1;
+        }
+        Ok(written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_files_come_first() {
+        let mut chosen = Chosen::new(100);
+        for (name, size) in [("a", 60), ("b", 50), ("c", 30), ("c", 30), ("d", 101), ("e", 20)] {
+            let file = File { name: String::new(), mime: String::new(), size, content: Some(name.repeat(64)) };
+            chosen.consider(&file, &mut 0);
+        }
+        let kept: Vec<(u64, Hash)> = chosen.heap.into_sorted_vec();
+        assert_eq!(kept, [(20, [0xee; 32]), (30, [0xcc; 32]), (50, [0xbb; 32])]);
+    }
+}

@@ -1,0 +1,445 @@
+//! The report as one HTML page that needs no network.
+//!
+//! Order of the file: the page with style and summary, the rows of the list, the script, then the details of the tests in compressed
+//! pieces, then attachments. The rows and the pieces go through temporary files, because the summary stands before them. All data
+//! are JSON or base64 in elements that are not executed; the script makes texts of them and nothing else. A content security policy
+//! with the hashes of style and script allows nothing besides.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::files::Chosen;
+use super::model::{Group, Head, Test};
+use super::pack::{Packer, Press};
+use super::read::{Groups, Source};
+use super::{Error, Options, Written};
+use crate::base::html::Escaped;
+use crate::domain::failure_group;
+use crate::domain::outcome::Difference;
+use crate::i18n::{Lang, Tr};
+use crate::store::Tx;
+use askama::filters::Escaper as _;
+use strum::IntoEnumIterator as _;
+
+const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/report/page.html"));
+const SCRIPT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/report/report.js"));
+const STYLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/report/report.css"));
+
+/// Tests in a compressed piece.
+const PIECE: usize = 100;
+/// Failures in the table for browsers without scripts.
+const PLAIN_ROWS: usize = 500;
+/// Facets of the tree: the suites, and labels by their names.
+const FACETS: [&str; 4] = ["suite", "severity", "owner", "feature"];
+
+/// Texts of the page, which the script knows by what follows `report-`.
+const TEXTS: &[&str] = &[
+    "report-all",
+    "report-all-tests",
+    "report-attachments",
+    "report-attempt",
+    "report-author",
+    "report-back",
+    "report-broken-off",
+    "report-build",
+    "report-by-none",
+    "report-by-message",
+    "report-by-suite",
+    "report-by-slowest",
+    "report-case",
+    "report-clear",
+    "report-close",
+    "report-copied",
+    "report-copy",
+    "report-copy-link",
+    "report-damaged",
+    "report-description",
+    "report-download",
+    "report-duration",
+    "report-durations",
+    "report-empty",
+    "report-environment",
+    "report-expected",
+    "report-data",
+    "report-facet-feature",
+    "report-facet-owner",
+    "report-facet-severity",
+    "report-facet-suite",
+    "report-failing",
+    "report-fields",
+    "report-flaky",
+    "report-full-name",
+    "report-from-run",
+    "report-gone",
+    "report-group",
+    "report-help",
+    "report-history",
+    "report-key-copy",
+    "report-key-escape",
+    "report-key-group",
+    "report-key-help",
+    "report-key-next",
+    "report-key-open",
+    "report-key-search",
+    "report-labels",
+    "report-language",
+    "report-last-runs",
+    "report-links",
+    "report-loading",
+    "report-message",
+    "report-messages",
+    "report-more-values",
+    "report-next",
+    "report-no-message",
+    "report-none-chosen",
+    "report-not-embedded",
+    "report-offline",
+    "report-old-browser",
+    "report-parameters",
+    "report-passed-share",
+    "report-points",
+    "report-previous",
+    "report-result",
+    "report-retried",
+    "report-results",
+    "report-search",
+    "report-search-hint",
+    "report-set-up",
+    "report-stack-trace",
+    "report-start",
+    "report-state-active",
+    "report-status",
+    "report-steps",
+    "report-tear-down",
+    "report-test",
+    "report-theme",
+    "report-theme-dark",
+    "report-theme-light",
+    "report-theme-system",
+    "report-too-long",
+    "report-unknown-status",
+    "report-without",
+    "report-worker",
+    "report-written",
+    "report-status-blocked",
+    "report-status-broken",
+    "report-status-failed",
+    "report-status-in-progress",
+    "report-status-invalid",
+    "report-status-passed",
+    "report-status-skipped",
+    "report-status-untested",
+    "report-new-failure",
+    "report-new-failures",
+];
+
+/// The data that the script reads first.
+#[derive(Serialize)]
+struct PageHead<'a> {
+    lang: &'static str,
+    piece: usize,
+    run: &'a Head,
+    groups: Vec<Group>,
+    statuses: Vec<String>,
+    differences: Vec<&'static str>,
+    facets: Vec<Facet>,
+    texts: BTreeMap<&'static str, BTreeMap<String, String>>,
+}
+
+#[derive(Serialize)]
+struct Facet {
+    name: &'static str,
+    paths: Vec<Vec<String>>,
+}
+
+/// Values in the order of their first occurrence.
+#[derive(Debug)]
+struct Numbered<T>(FxHashMap<T, usize>);
+
+impl<T: std::hash::Hash + Eq + Clone> Numbered<T> {
+    fn new() -> Self {
+        Self(FxHashMap::default())
+    }
+
+    fn of(&mut self, value: &T) -> usize {
+        if let Some(place) = self.0.get(value) {
+            return *place;
+        }
+        let place = self.0.len();
+        self.0.insert(value.clone(), place);
+        place
+    }
+
+    fn finish(self) -> Vec<T> {
+        let mut all: Vec<(usize, T)> = self.0.into_iter().map(|(value, place)| (place, value)).collect();
+        all.sort_by_key(|(place, _)| *place);
+        all.into_iter().map(|(_, value)| value).collect()
+    }
+}
+
+/// Title, full name, status, duration, flags (1 flaky, 2 retried), difference, group, then a place in each facet. -1 stands for none.
+#[derive(Serialize)]
+struct Row<'a>(&'a str, &'a str, usize, i64, u8, i64, i64, [usize; FACETS.len()]);
+
+/// The parts of the page that grow with each test.
+struct Writer {
+    rows: Packer<BufWriter<File>>,
+    pieces: BufWriter<File>,
+    press: Press,
+    piece: Vec<Test>,
+    count: usize,
+    groups: Groups,
+    statuses: Numbered<String>,
+    facets: [Numbered<Vec<String>>; FACETS.len()],
+    differences: Vec<&'static str>,
+    chosen: Chosen,
+    files: usize,
+    /// Failures for the table without scripts: status, title, first line of the message.
+    plain: Vec<(String, String, String)>,
+}
+
+/// Writes the page.
+pub(super) fn write(
+    tx: &Tx<'_>,
+    source: &Source,
+    options: &Options,
+    blobs: &Path,
+    out: &mut dyn Write,
+) -> Result<Written, Error> {
+    let mut writer = Writer {
+        rows: Packer::new(BufWriter::new(tempfile::tempfile()?)),
+        pieces: BufWriter::new(tempfile::tempfile()?),
+        press: Press::default(),
+        piece: Vec::with_capacity(PIECE),
+        count: 0,
+        groups: Groups::default(),
+        statuses: Numbered::new(),
+        facets: std::array::from_fn(|_| Numbered::new()),
+        differences: Difference::iter().map(Difference::as_str).collect(),
+        chosen: Chosen::new(options.attachment_bytes),
+        files: 0,
+        plain: Vec::new(),
+    };
+    writer.rows.write_all(b"[")?;
+    source.each(tx, &mut |test| writer.add(test))?;
+    writer.finish_piece()?;
+    writer.rows.write_all(b"]")?;
+    writer.finish(&source.head, options.lang, blobs, out)
+}
+
+impl Writer {
+    fn add(&mut self, test: Test) -> Result<(), Error> {
+        let place = |n: Option<usize>| n.and_then(|n| i64::try_from(n).ok()).unwrap_or(-1);
+        let group = self.groups.add(&test);
+        if matches!(test.last.status.as_str(), "failed" | "broken") && self.plain.len() < PLAIN_ROWS {
+            let message = failure_group::first_line(test.last.message.as_deref().unwrap_or_default());
+            self.plain.push((test.last.status.clone(), test.title.clone(), message));
+        }
+        let facets = self.facets_of(&test);
+        let row = Row(
+            &test.title,
+            test.full_name.as_deref().filter(|name| *name != test.title).unwrap_or_default(),
+            self.statuses.of(&test.last.status),
+            test.last.duration_ms.unwrap_or(-1),
+            u8::from(test.flaky) | u8::from(!test.attempts.is_empty()) << 1,
+            place(test.difference.and_then(|d| self.differences.iter().position(|known| *known == d))),
+            place(group),
+            facets,
+        );
+        if self.count > 0 {
+            self.rows.write_all(b",\n")?;
+        }
+        serde_json::to_writer(&mut self.rows, &row)?;
+        self.count += 1;
+        self.files += self.chosen.add(&test);
+        self.piece.push(test);
+        if self.piece.len() == PIECE { self.finish_piece() } else { Ok(()) }
+    }
+
+    fn facets_of(&mut self, test: &Test) -> [usize; FACETS.len()] {
+        let labels = |names: &[&str]| -> Vec<String> {
+            let label = |name: &&str| test.last.labels.iter().find(|l| l.name == **name).map(|l| l.value.clone());
+            names.iter().filter_map(label).filter(|value| !value.is_empty()).collect()
+        };
+        let paths = [test.suite.clone(), labels(&["severity"]), labels(&["owner"]), labels(&["epic", "feature", "story"])];
+        let mut found = [0; FACETS.len()];
+        for ((place, facet), path) in found.iter_mut().zip(&mut self.facets).zip(&paths) {
+            *place = facet.of(path);
+        }
+        found
+    }
+
+    fn finish_piece(&mut self) -> Result<(), Error> {
+        if self.piece.is_empty() {
+            return Ok(());
+        }
+        let number = (self.count - 1) / PIECE;
+        write!(self.pieces, "<script type=\"text/plain\" id=\"p-{number}\">")?;
+        serde_json::to_writer(&mut self.press, &self.piece)?;
+        self.press.finish_into(&mut self.pieces)?;
+        writeln!(self.pieces, "</script>")?;
+        self.piece.clear();
+        Ok(())
+    }
+
+    fn finish(self, head: &Head, lang: Lang, blobs: &Path, out: &mut dyn Write) -> Result<Written, Error> {
+        let facet = |(name, paths): (&'static str, Numbered<Vec<String>>)| Facet { name, paths: paths.finish() };
+        let page_head = PageHead {
+            lang: code(lang),
+            piece: PIECE,
+            run: head,
+            groups: self.groups.finish(),
+            statuses: self.statuses.finish(),
+            differences: self.differences,
+            facets: FACETS.into_iter().zip(self.facets).map(facet).collect(),
+            texts: [Lang::En, Lang::Ru].map(|lang| (code(lang), texts(lang))).into(),
+        };
+        let (script, style) = (unix(SCRIPT), unix(STYLE));
+        let policy = format!(
+            "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; img-src blob:; base-uri 'none'; form-action 'none'",
+            hash(&script),
+            hash(&style)
+        );
+        let title = html(&format!("{} · {}", head.title, head.project_title));
+        let data = json(&page_head)?;
+        let plain = plain(head, &self.plain, Tr::new(lang));
+        let mut press = self.press;
+        let (mut rows, mut pieces, mut chosen, mut files) = (Some(self.rows), Some(self.pieces), Some(self.chosen), 0);
+        for (at, part) in unix(PAGE).split("{{").enumerate() {
+            let (name, rest) = if at == 0 { ("", part) } else { part.split_once("}}").unwrap_or(("", part)) };
+            match name {
+                "lang" => out.write_all(code(lang).as_bytes())?,
+                "policy" => out.write_all(policy.as_bytes())?,
+                "title" => out.write_all(title.as_bytes())?,
+                "style" => out.write_all(style.as_bytes())?,
+                "script" => out.write_all(script.as_bytes())?,
+                "head" => out.write_all(data.as_bytes())?,
+                "plain" => out.write_all(plain.as_bytes())?,
+                "rows" => rows.take().map_or(Ok(()), |rows| copy(rows.finish()?, out))?,
+                "pieces" => pieces.take().map_or(Ok(()), |pieces| copy(pieces, out))?,
+                "files" => files = chosen.take().map_or(Ok(0), |chosen| chosen.write(blobs, &mut press, out))?,
+                _ => {}
+            }
+            out.write_all(rest.as_bytes())?;
+        }
+        Ok(Written { tests: self.count, files, files_listed: self.files.saturating_sub(files) })
+    }
+}
+
+fn code(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "en",
+        Lang::Ru => "ru",
+    }
+}
+
+/// Copies a temporary file from its beginning.
+fn copy(file: BufWriter<File>, out: &mut dyn Write) -> io::Result<()> {
+    let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.seek(SeekFrom::Start(0))?;
+    io::copy(&mut file, out)?;
+    Ok(())
+}
+
+/// A text with the line ends that a browser hashes, also where Git checked the file out with others.
+fn unix(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+fn hash(text: &str) -> String {
+    STANDARD.encode(Sha256::digest(text.as_bytes()))
+}
+
+/// A value as JSON that may stand in an element: `<` occurs within strings alone.
+fn json(value: &impl Serialize) -> Result<String, Error> {
+    Ok(serde_json::to_string(value)?.replace('<', "\\u003c"))
+}
+
+/// A text as text of an element.
+fn html(text: &str) -> String {
+    let mut out = String::new();
+    // Writing into a string cannot fail.
+    Escaped.write_escaped_str(&mut out, text).ok();
+    out
+}
+
+/// The texts of a language by what follows `report-`, and the words of the differences.
+fn texts(lang: Lang) -> BTreeMap<String, String> {
+    let tr = Tr::new(lang);
+    let own = TEXTS.iter().map(|key| (key.trim_start_matches("report-").to_owned(), tr.text(key).into_owned()));
+    let difference = |d: Difference| {
+        let name = format!("difference-{}", d.as_str().replace('_', "-"));
+        let text = tr.text(&name).into_owned();
+        (name, text)
+    };
+    own.chain(Difference::iter().map(difference)).collect()
+}
+
+/// The table of failures for browsers without scripts.
+fn plain(head: &Head, failures: &[(String, String, String)], tr: Tr) -> String {
+    let mut out = format!("<h1>{} #{}</h1>\n<ul>", html(&head.title), head.run);
+    for (status, count) in &head.statuses {
+        out.push_str(&format!("<li>{}: {count}</li>", html(&word(status, tr))));
+    }
+    let columns = ["report-status", "report-test", "report-message"].map(|key| html(&tr.text(key)));
+    out.push_str(&format!("</ul>\n<table><thead><tr><th>{}</th></tr></thead><tbody>\n", columns.join("</th><th>")));
+    for (status, title, message) in failures {
+        let cells = [word(status, tr), title.clone(), message.clone()].map(|text| html(&text));
+        out.push_str(&format!("<tr><td>{}</td></tr>\n", cells.join("</td><td>")));
+    }
+    out.push_str("</tbody></table>");
+    out
+}
+
+fn word(status: &str, tr: Tr) -> String {
+    let key = format!("report-status-{}", status.replace('_', "-"));
+    if tr.has(&key) { tr.text(&key).into_owned() } else { status.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_in_an_element_cannot_end_it() {
+        let hostile = "</script><!--<script>\u{0}\u{2028}\u{202e}\"'&";
+        let text = json(&[hostile]).expect("JSON");
+        assert!(!text.contains('<'));
+        assert_eq!(serde_json::from_str::<Vec<String>>(&text).expect("JSON"), [hostile]);
+        assert_eq!(html("</noscript>\0"), "&lt;/noscript&gt;\u{fffd}");
+    }
+
+    #[test]
+    fn style_and_script_do_not_end_their_elements() {
+        for text in [SCRIPT, STYLE] {
+            assert!(!text.to_lowercase().contains("</s") && !text.contains("<!--"), "an element would end");
+        }
+        for forbidden in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "fetch("] {
+            assert!(!SCRIPT.contains(forbidden), "{forbidden}");
+        }
+    }
+
+    #[test]
+    fn the_script_has_the_texts_that_it_asks_for() {
+        let known = texts(Lang::En);
+        let is_own = |at: usize| !SCRIPT[..at].ends_with(|c: char| c.is_alphanumeric() || c == '.');
+        let calls = SCRIPT.match_indices("t('").filter(|(at, _)| is_own(*at));
+        let asked = calls.filter_map(|(at, call)| SCRIPT[at + call.len()..].split_once('\'')).map(|(key, _)| key);
+        let missing: Vec<&str> = asked.filter(|key| !key.ends_with('-') && !known.contains_key(*key)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        for lang in [Lang::En, Lang::Ru] {
+            // A missing text is its key.
+            let is_missing = |text: &str| text.is_empty() || text.starts_with("report-") || text.starts_with("difference-");
+            let empty: Vec<String> = texts(lang).into_iter().filter(|(_, v)| is_missing(v)).map(|(key, _)| key).collect();
+            assert!(empty.is_empty(), "{empty:?}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The report as JUnit XML: one `testsuite`, a `testcase` for each test, earlier attempts as Surefire writes reruns.
+
+use std::io::Write;
+
+use super::model::{Execution, Test};
+use super::read::Source;
+use super::{Error, Written};
+use crate::base::clock;
+use crate::store::Tx;
+
+/// Writes the report. Totals stand in attributes before the tests, as every reader of JUnit expects.
+pub(super) fn write(tx: &Tx<'_>, source: &Source, out: &mut dyn Write) -> Result<Written, Error> {
+    let head = &source.head;
+    let of = |status: &str| head.statuses.get(status).copied().unwrap_or(0);
+    let took = head.start_ms.zip(head.end_ms).map_or(0, |(start, end)| end.saturating_sub(start));
+    // What is neither passed, failed nor broken was not executed to an end.
+    let not_run = head.total - of("passed") - of("failed") - of("broken");
+    let totals = format!(
+        "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{not_run}\" time=\"{}\"",
+        head.total,
+        of("failed"),
+        of("broken"),
+        seconds(took)
+    );
+    let title = escaped(&head.title);
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{title}\" {totals}>")?;
+    let timestamp = head.start_ms.map_or_else(String::new, |at| format!(" timestamp=\"{}\"", clock::to_iso(at)));
+    writeln!(out, "<testsuite name=\"{title}\" {totals}{timestamp}>")?;
+    let mut written = Written::default();
+    source.each(tx, &mut |test| {
+        written.tests += 1;
+        Ok(case(&test, out)?)
+    })?;
+    writeln!(out, "</testsuite>\n</testsuites>")?;
+    Ok(written)
+}
+
+fn case(test: &Test, out: &mut dyn Write) -> std::io::Result<()> {
+    let class = class(test);
+    let last = &test.last;
+    write!(
+        out,
+        "<testcase classname=\"{}\" name=\"{}\" time=\"{}\">",
+        escaped(&class),
+        escaped(&test.title),
+        seconds(last.duration_ms.unwrap_or(0))
+    )?;
+    let is_bad = matches!(last.status.as_str(), "failed" | "broken");
+    match last.status.as_str() {
+        "passed" => {}
+        "failed" => failure(last, "failure", out)?,
+        "broken" => failure(last, "error", out)?,
+        other => {
+            let message = last.message.as_deref().unwrap_or(if other == "skipped" { "" } else { other });
+            write!(out, "<skipped message=\"{}\"/>", escaped(message))?;
+        }
+    }
+    for attempt in &test.attempts {
+        let is_error = attempt.status == "broken";
+        let kind = match (is_bad, is_error) {
+            (true, false) => "rerunFailure",
+            (true, true) => "rerunError",
+            (false, false) => "flakyFailure",
+            (false, true) => "flakyError",
+        };
+        if matches!(attempt.status.as_str(), "failed" | "broken") {
+            let (message, trace) = explained(attempt);
+            write!(out, "<{kind} message=\"{message}\" type=\"\"><stackTrace>{trace}</stackTrace></{kind}>")?;
+        }
+    }
+    writeln!(out, "</testcase>")
+}
+
+fn failure(of: &Execution, element: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    let (message, trace) = explained(of);
+    write!(out, "<{element} message=\"{message}\" type=\"\">{trace}</{element}>")
+}
+
+/// Message and stack trace, escaped.
+fn explained(of: &Execution) -> (String, String) {
+    let text = |value: &Option<String>| escaped(value.as_deref().unwrap_or_default());
+    (text(&of.message), text(&of.stacktrace))
+}
+
+/// The class of a test: its full name without the title, otherwise its suites.
+fn class(test: &Test) -> String {
+    let by_name = test.full_name.as_deref().and_then(|name| name.strip_suffix(test.title.as_str()));
+    match by_name.map(|name| name.trim_end_matches(['.', ' ', ':', '#', '›', '/'])).filter(|name| !name.is_empty()) {
+        Some(name) => name.to_owned(),
+        None if test.suite.is_empty() => test.full_name.clone().unwrap_or_default(),
+        None => test.suite.join("."),
+    }
+}
+
+fn seconds(millis: i64) -> String {
+    let millis = millis.max(0);
+    format!("{}.{:03}", millis / 1000, millis % 1000)
+}
+
+/// A text for an element or an attribute. Characters that XML cannot hold become U+FFFD; line ends are kept in attributes.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\n' => out.push_str("&#10;"),
+            '\r' => out.push_str("&#13;"),
+            '\t' => out.push_str("&#9;"),
+            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_text_is_read_as_markup() {
+        assert_eq!(
+            escaped("]]></a> <!-- \"&\" \0\u{1b}[1m\u{2028}\n"),
+            "]]&gt;&lt;/a&gt; &lt;!-- &quot;&amp;&quot; \u{fffd}\u{fffd}[1m\u{2028}&#10;"
+        );
+        assert_eq!((seconds(1_234), seconds(-5)), ("1.234".to_owned(), "0.000".to_owned()));
+    }
+
+    #[test]
+    fn the_class_is_the_full_name_without_the_title() {
+        let test = |full: Option<&str>, suite: &[&str]| Test {
+            title: "pays".into(),
+            full_name: full.map(str::to_owned),
+            suite: suite.iter().map(|s| (*s).to_owned()).collect(),
+            ..Test::default()
+        };
+        assert_eq!(class(&test(Some("shop.Cart.pays"), &[])), "shop.Cart");
+        assert_eq!(class(&test(Some("other"), &["Shop", "Cart"])), "Shop.Cart");
+        assert_eq!(class(&test(Some("other"), &[])), "other");
+    }
+}

@@ -1,0 +1,181 @@
+//! The report as Markdown that fits a comment of a pull request: totals, new failures, groups of failures, slowest tests.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::fmt::Write as _;
+use std::io::Write;
+
+use super::model::{Group, Head};
+use super::read::{Groups, Source};
+use super::{Error, Written};
+use crate::domain::Message;
+use crate::domain::outcome::Difference;
+use crate::i18n::{Lang, Tr};
+use crate::store::Tx;
+
+/// Rows of each table. With [`LONGEST`], a report stays below the 65,536 characters that a comment may have.
+const ROWS: usize = 20;
+/// Longest text of a cell, in characters.
+const LONGEST: usize = 200;
+/// Statuses in the order of the table.
+const ORDER: [&str; 8] = ["passed", "failed", "broken", "blocked", "skipped", "invalid", "in_progress", "untested"];
+
+/// The rows that the tests give.
+#[derive(Debug, Default)]
+struct Rows {
+    new: Vec<(String, String)>,
+    more_new: usize,
+    slowest: BinaryHeap<Reverse<(i64, String)>>,
+}
+
+/// Writes the report in a language.
+pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Write) -> Result<Written, Error> {
+    let (mut groups, mut written, mut rows) = (Groups::default(), Written::default(), Rows::default());
+    source.each(tx, &mut |test| {
+        groups.add(&test);
+        written.tests += 1;
+        if test.difference == Some(Difference::NewFailure.as_str()) {
+            if rows.new.len() < ROWS {
+                rows.new.push((test.title.clone(), test.last.message.clone().unwrap_or_default()));
+            } else {
+                rows.more_new += 1;
+            }
+        }
+        if let Some(took) = test.last.duration_ms.filter(|took| *took > 0) {
+            rows.slowest.push(Reverse((took, test.title)));
+            if rows.slowest.len() > ROWS / 2 {
+                rows.slowest.pop();
+            }
+        }
+        Ok(())
+    })?;
+    let text = text(&source.head, groups.finish(), rows, Tr::new(lang));
+    out.write_all(text.as_bytes())?;
+    Ok(written)
+}
+
+fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
+    let mut out = String::new();
+    let mut line = |text: &str| {
+        out.push_str(text);
+        out.push('\n');
+    };
+    line(&format!("## {} · {} #{}\n", cell(&head.title), cell(&head.project), head.run));
+    let known = ORDER.iter().map(|s| (*s).to_owned());
+    let others = head.statuses.keys().filter(|s| !ORDER.contains(&s.as_str())).cloned();
+    let statuses: Vec<(String, usize)> =
+        known.chain(others).filter_map(|s| head.statuses.get(&s).map(|count| (s, *count))).collect();
+    let titles: Vec<String> = statuses.iter().map(|(s, _)| status(s, tr)).collect();
+    line(&format!("| {} | {} | {} |", tr.text("report-total"), titles.join(" | "), tr.text("report-flaky")));
+    line(&format!("|---:|{}---:|", "---:|".repeat(statuses.len())));
+    let numbers: Vec<String> = statuses.iter().map(|(_, count)| tr.number(*count)).collect();
+    line(&format!("| {} | {} | {} |\n", tr.number(head.total), numbers.join(" | "), tr.number(head.flaky)));
+    let mut facts = Vec::new();
+    if let Some(environment) = &head.environment {
+        facts.push(cell(environment));
+    }
+    if let Some(start) = head.start_ms {
+        facts.push(tr.date_time(start));
+    }
+    if let Some((start, end)) = head.start_ms.zip(head.end_ms) {
+        facts.push(tr.duration(end.saturating_sub(start)));
+    }
+    if !facts.is_empty() {
+        line(&format!("{}\n", facts.join(" · ")));
+    }
+    if let Some(before) = &head.before {
+        let count = |d: Difference| before.differences.get(d.as_str()).copied().unwrap_or(0);
+        let parts = [Difference::NewFailure, Difference::Fixed, Difference::StillFailing, Difference::MessageChanged]
+            .map(|d| format!("{}: {}", tr.text(&format!("difference-{}", d.as_str().replace('_', "-"))), tr.number(count(d))));
+        let title = tr.message(&Message::new("report-compared-with").with("run", before.run));
+        line(&format!("{title}: {}\n", parts.join(", ")));
+    }
+    if !rows.new.is_empty() {
+        line(&format!("### {}\n", tr.text("report-new-failures")));
+        line(&format!("| {} | {} |\n|---|---|", tr.text("report-test"), tr.text("report-message")));
+        for (title, message) in &rows.new {
+            let first = crate::domain::failure_group::first_line(message);
+            line(&format!("| {} | {} |", cell(title), cell(&first)));
+        }
+        if rows.more_new > 0 {
+            line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", rows.more_new))));
+        }
+        line("");
+    }
+    groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
+    if !groups.is_empty() {
+        line(&format!("### {}\n", tr.text("report-failure-groups")));
+        line(&format!(
+            "| {} | {} | {} |\n|---:|---|---|",
+            tr.text("report-tests"),
+            tr.text("report-status"),
+            tr.text("report-message")
+        ));
+        for group in groups.iter().take(ROWS) {
+            line(&format!("| {} | {} | {} |", tr.number(group.count), status(&group.status, tr), cell(&group.title)));
+        }
+        if groups.len() > ROWS {
+            line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", groups.len() - ROWS))));
+        }
+        line("");
+    }
+    let slowest = rows.slowest.into_sorted_vec();
+    if !slowest.is_empty() {
+        let mut table = String::new();
+        for Reverse((took, title)) in slowest {
+            writeln!(table, "| {} | {} |", tr.duration(took), cell(&title)).ok();
+        }
+        line(&format!("<details><summary>{}</summary>\n", tr.text("report-slowest")));
+        line(&format!("| {} | {} |\n|---:|---|\n{table}\n</details>\n", tr.text("report-duration"), tr.text("report-test")));
+    }
+    out
+}
+
+/// The word of a status; a status of the workspace's own as it is.
+fn status(slug: &str, tr: Tr) -> String {
+    let key = format!("report-status-{}", slug.replace('_', "-"));
+    if tr.has(&key) { tr.text(&key).into_owned() } else { cell(slug) }
+}
+
+/// A text of a table, in which nothing is markup, a mention or a reference.
+fn cell(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.chars().enumerate() {
+        if at == LONGEST {
+            out.push('…');
+            break;
+        }
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '@' => out.push_str("@\u{200b}"),
+            '#' => out.push_str("#\u{200b}"),
+            // An address would become a link.
+            ':' => out.push_str(":\u{200b}"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '$' => out.extend(['\\', c]),
+            c if c.is_whitespace() => out.push(' '),
+            c if c.is_control() || is_direction(c) => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// True for the signs that turn the direction of what follows, which would reach beyond the cell.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_holds_any_text() {
+        assert_eq!(cell("a|b\n<img> `x`"), "a\\|b &lt;img&gt; \\`x\\`");
+        assert_eq!(cell("@team #1"), "@\u{200b}team #\u{200b}1");
+        assert_eq!(cell("a\u{202e}b\0"), "a\u{fffd}b\u{fffd}");
+        assert_eq!(cell(&"x".repeat(999)).chars().count(), LONGEST + 1);
+    }
+}

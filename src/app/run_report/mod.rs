@@ -1,0 +1,107 @@
+//! The report of a run as one file: HTML for people, Markdown for a pull request, JUnit XML and JSON for programs.
+//!
+//! [`write()`] reads the run in one snapshot and hands its tests to a writer one by one: [`html`], [`markdown`], [`junit`], [`json`].
+//! The data are the plain values of [`model`]. Nothing here decides about results: statuses, attempts, groups and differences are
+//! those of the store and the domain.
+
+mod files;
+mod html;
+mod json;
+mod junit;
+mod markdown;
+pub mod model;
+mod pack;
+mod read;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::base::Millis;
+use crate::domain::ids::RunId;
+use crate::domain::project::Project;
+use crate::i18n::Lang;
+use crate::store::blobs::Blobs;
+use crate::store::{Error as StoreError, Store};
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
+pub enum Format {
+    /// One page that needs no network.
+    #[strum(serialize = "html", serialize = "htm")]
+    Html,
+    /// Markdown for a comment.
+    #[strum(serialize = "md", serialize = "markdown")]
+    Markdown,
+    /// JUnit XML with the reruns of Surefire.
+    #[strum(serialize = "xml", serialize = "junit")]
+    Junit,
+    /// [`model`] as JSON.
+    Json,
+}
+
+impl Format {
+    /// The format of a file by its extension.
+    #[must_use]
+    pub fn of_path(path: &Path) -> Option<Self> {
+        path.extension()?.to_str()?.parse().ok()
+    }
+}
+
+/// Options of a report.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The form.
+    pub format: Format,
+    /// Language of Markdown, and the first language of the page.
+    pub lang: Lang,
+    /// Bytes of attachments that go into the page, the smallest files first.
+    pub attachment_bytes: u64,
+    /// Time of writing.
+    pub now: Millis,
+}
+
+/// Counts of a written report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Written {
+    /// Tests.
+    pub tests: usize,
+    /// Attached files within the report.
+    pub files: usize,
+    /// Attached files that are listed by name and size alone.
+    pub files_listed: usize,
+}
+
+/// The reason why a report was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The run cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The output cannot be written.
+    #[error(transparent)]
+    Output(#[from] io::Error),
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Output(error.into())
+    }
+}
+
+/// Writes the report of a run of a project.
+pub fn write(store: &Store, project: &Project, run: RunId, options: &Options, out: &mut dyn Write) -> Result<Written, Error> {
+    let blobs = Blobs::folder_of(store.path());
+    let done = store.read(|tx| {
+        let run = tx.runs().get(run)?;
+        let source = read::open(tx, project, &run, options.now)?;
+        Ok(match options.format {
+            Format::Html => html::write(tx, &source, options, &blobs, out),
+            Format::Markdown => markdown::write(tx, &source, options.lang, out),
+            Format::Junit => junit::write(tx, &source, out),
+            Format::Json => json::write(tx, &source, out),
+        })
+    })??;
+    out.flush()?;
+    Ok(done)
+}

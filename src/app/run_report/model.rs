@@ -1,0 +1,232 @@
+//! The data of a report, as plain values. The JSON report and the HTML page have these objects, so their fields are a promise: fields
+//! may be added, none is renamed or removed while [`FORMAT`] stays.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::base::Millis;
+use crate::domain::result::{ResultLabel, StepPart};
+
+/// Name and version of the form of the JSON report.
+pub const FORMAT: &str = "voluptas-run-report/1";
+
+/// The run, without its results.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Head {
+    /// Code of the project.
+    pub project: String,
+    /// Title of the project.
+    pub project_title: String,
+    /// Number of the run.
+    pub run: i64,
+    /// Title of the run.
+    pub title: String,
+    /// Environment of the run.
+    pub environment: Option<String>,
+    /// `active`, `complete` or `aborted`.
+    pub state: &'static str,
+    /// Start of the run.
+    pub start_ms: Option<Millis>,
+    /// End of the run.
+    pub end_ms: Option<Millis>,
+    /// Number of tests.
+    pub total: usize,
+    /// Number of tests by status of the last attempt.
+    pub statuses: BTreeMap<String, usize>,
+    /// Tests that are flaky in the run.
+    pub flaky: usize,
+    /// Tests with more than one attempt.
+    pub retried: usize,
+    /// Name of the build.
+    pub build: Option<String>,
+    /// Address of the build.
+    pub build_url: Option<String>,
+    /// Environment as reported by the tool: names and values.
+    pub facts: Vec<(String, String)>,
+    /// The finished run before this one in the same environment.
+    pub before: Option<Before>,
+    /// The last finished runs of the same environment up to this one, oldest first.
+    pub history: Vec<PastRun>,
+    /// The program that wrote the report.
+    pub generator: String,
+    /// Time of writing.
+    pub written_ms: Millis,
+}
+
+/// The run with which a run is compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Before {
+    /// Number of that run.
+    pub run: i64,
+    /// Title of that run.
+    pub title: String,
+    /// Number of tests by status in that run.
+    pub statuses: BTreeMap<String, usize>,
+    /// Number of tests by difference (`new_failure`, `fixed`, ...).
+    pub differences: BTreeMap<&'static str, usize>,
+    /// Titles of tests that this run does not have, at most [`super::read::MOST_GONE`].
+    pub gone: Vec<String>,
+}
+
+/// A run in the history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PastRun {
+    /// Number of the run.
+    pub run: i64,
+    /// Title of the run.
+    pub title: String,
+    /// Number of tests by status.
+    pub statuses: BTreeMap<String, i64>,
+}
+
+/// Failures with the same normalised message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// `failed` or `broken`.
+    pub status: String,
+    /// The most frequent first line of their messages.
+    pub title: String,
+    /// Number of tests.
+    pub count: usize,
+    /// Number of new failures among them.
+    pub new: usize,
+}
+
+/// A test of the run. Empty lists and absent values are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Test {
+    /// Title of the test.
+    pub title: String,
+    /// Full name by the tool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub full_name: Option<String>,
+    /// Suites from the outermost one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suite: Vec<String>,
+    /// The case, as `SHOP-42`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
+    /// Passed after a failed attempt, or called flaky by the tool.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub flaky: bool,
+    /// Difference to the run before, except for tests that are unchanged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<&'static str>,
+    /// The last attempt, which counts.
+    #[serde(flatten)]
+    pub last: Execution,
+    /// Earlier attempts, in the order of execution.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Execution>,
+    /// Outcomes in the last finished runs, oldest first; of failed, broken and flaky tests alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<PastOutcome>,
+}
+
+/// The outcome of a test in an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PastOutcome {
+    /// Number of the run.
+    pub run: i64,
+    /// Status in that run.
+    pub status: String,
+    /// Duration in milliseconds.
+    pub duration_ms: Option<i64>,
+}
+
+/// One execution of a test.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Execution {
+    /// Status.
+    pub status: String,
+    /// The tool's word for an outcome that is not known. Such a result counts as failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown_status: Option<String>,
+    /// Start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_ms: Option<Millis>,
+    /// End.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_ms: Option<Millis>,
+    /// Duration in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<i64>,
+    /// Message of a failure, or comment of a tester.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Stack trace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stacktrace: Option<String>,
+    /// The worker that executed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread: Option<String>,
+    /// Person or program that executed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// Description of the test by the tool. Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Parameters by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
+    /// Further fields of a reporter.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+    /// Labels, tags and properties of the tool.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<ResultLabel>,
+    /// Links to issues and the like.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<crate::domain::result::ResultLink>,
+    /// Steps, with those of set-up and tear-down.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+    /// Files.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<File>,
+}
+
+/// A step of an execution.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Action performed.
+    pub action: String,
+    /// `set_up` or `tear_down`; absent for a step of the test itself.
+    #[serde(skip_serializing_if = "StepPart::is_body")]
+    pub part: StepPart,
+    /// Expected result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// Test data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
+    /// Status.
+    pub status: String,
+    /// Comment of the tester or the reporter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Duration in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<i64>,
+    /// Files.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<File>,
+    /// Nested steps.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+}
+
+/// An attached file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct File {
+    /// File name.
+    pub name: String,
+    /// Media type.
+    pub mime: String,
+    /// Length in bytes.
+    pub size: i64,
+    /// BLAKE3 hash of the bytes; absent when they are not stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+}

@@ -1,0 +1,394 @@
+//! Reading of a report's data. [`open`] reads the run and its comparison, [`Source::each`] its tests, page by page, so that memory
+//! does not grow with the number of results beyond the outcomes that are compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::Error;
+use super::model::{Before, Execution, File, Group, Head, PastOutcome, PastRun, Step, Test};
+use crate::base::Millis;
+use crate::domain::case::AttachmentRef;
+use crate::domain::failure_group;
+use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, SuiteId, TestId};
+use crate::domain::outcome::{self, Difference, Outcome, WINDOW, is_bad};
+use crate::domain::project::Project;
+use crate::domain::result::{ResultStep, TestResult};
+use crate::domain::run::{Run, RunState};
+use crate::domain::status::ResultStatus;
+use crate::store::page::Slice;
+use crate::store::{Result, Tx};
+
+/// Titles that are listed of tests that disappeared.
+pub const MOST_GONE: usize = 200;
+/// Results that are read at once.
+const PAGE: usize = 250;
+/// Runs that are looked through for those of the same environment.
+const RUNS: usize = 500;
+/// First lines that a group keeps to find the most frequent one.
+const MOST_TITLES: usize = 16;
+
+/// The data of a run whose results are yet to be read.
+#[derive(Debug)]
+pub struct Source {
+    /// The run.
+    pub head: Head,
+    run: RunId,
+    environment: Option<i64>,
+    project: String,
+    differences: FxHashMap<TestId, Difference>,
+    retried: BTreeMap<TestId, Vec<ResultId>>,
+    suites: BTreeMap<SuiteId, (Option<SuiteId>, String)>,
+    /// Numbers of the runs in the histories.
+    numbers: BTreeMap<RunId, i64>,
+}
+
+fn counts(outcomes: &[Outcome]) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for outcome in outcomes {
+        *found.entry(outcome.status.slug().to_owned()).or_default() += 1;
+    }
+    found
+}
+
+/// Reads a run of a project.
+pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<Source> {
+    let environment = run.content.environment_id;
+    let outcomes = tx.outcomes().of_run(run.id)?;
+    let retried = tx.results().retried_of_run(run.id)?;
+    let is_earlier = |r: &Run| r.number < run.number && r.content.environment_id == environment && r.state != RunState::Active;
+    let mut past: Vec<Run> = tx.runs().latest(project.id, RUNS)?;
+    past.retain(is_earlier);
+    past.truncate(WINDOW - 1);
+    let (before, differences) = match past.first() {
+        Some(older) => {
+            let (before, differences) = compared(tx, older, run.id, environment, &outcomes)?;
+            (Some(before), differences)
+        }
+        None => (None, FxHashMap::default()),
+    };
+    past.insert(0, run.clone());
+    past.reverse();
+    let numbers = past.iter().map(|r| (r.id, r.number)).collect();
+    let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
+    let facts = tx.runs().facts(run.id)?;
+    let head = Head {
+        project: project.code.clone(),
+        project_title: project.title.clone(),
+        run: run.number,
+        title: run.content.title.clone(),
+        environment: environments.into_iter().find(|e| Some(e.id) == environment).map(|e| e.content.title),
+        state: run.state.as_str(),
+        start_ms: run.start_ms,
+        end_ms: run.end_ms,
+        total: outcomes.len(),
+        statuses: counts(&outcomes),
+        flaky: outcomes.iter().filter(|o| o.is_flaky).count(),
+        retried: retried.len(),
+        build: facts.build,
+        build_url: facts.build_url,
+        facts: facts.environment,
+        before,
+        history: history(tx, &past)?,
+        generator: format!("VoluptAS {}", env!("CARGO_PKG_VERSION")),
+        written_ms: now,
+    };
+    let suites = suites(tx, project.id)?;
+    Ok(Source { head, run: run.id, environment, project: project.code.clone(), differences, retried, suites, numbers })
+}
+
+/// Compares with an older run. A failure is new when the test passed or was skipped where it last ran in the environment, so that the
+/// report counts the failures that the quality gate counts.
+fn compared(
+    tx: &Tx<'_>,
+    older: &Run,
+    newer: RunId,
+    environment: Option<i64>,
+    outcomes: &[Outcome],
+) -> Result<(Before, FxHashMap<TestId, Difference>)> {
+    let of_older = tx.outcomes().of_run(older.id)?;
+    let mut differences = FxHashMap::default();
+    let mut counted: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut gone = Vec::new();
+    for one in outcome::compare(&of_older, outcomes) {
+        let Some(test) = one.test() else { continue };
+        let mut difference = one.difference;
+        if difference == Difference::Appeared && one.after.is_some_and(|o| is_bad(&o.status)) {
+            let last = tx.test_history().before(test, environment, newer)?;
+            if last.is_some_and(|s| matches!(s.status, ResultStatus::Passed | ResultStatus::Skipped)) {
+                difference = Difference::NewFailure;
+            }
+        }
+        *counted.entry(difference.as_str()).or_default() += 1;
+        if difference == Difference::Gone && gone.len() < MOST_GONE {
+            gone.push(test);
+        }
+        if !matches!(difference, Difference::Unchanged | Difference::Gone) {
+            differences.insert(test, difference);
+        }
+    }
+    let before = Before {
+        run: older.number,
+        title: older.content.title.clone(),
+        statuses: counts(&of_older),
+        differences: counted,
+        gone: tx.known_tests().many(&gone)?.into_values().map(|t| t.title).collect(),
+    };
+    Ok((before, differences))
+}
+
+fn history(tx: &Tx<'_>, past: &[Run]) -> Result<Vec<PastRun>> {
+    let ids: Vec<RunId> = past.iter().map(|r| r.id).collect();
+    let mut stats = tx.runs().stats(&ids)?;
+    let one = |r: &Run| PastRun {
+        run: r.number,
+        title: r.content.title.clone(),
+        statuses: stats.remove(&r.id).unwrap_or_default().statuses,
+    };
+    Ok(past.iter().map(one).collect())
+}
+
+fn suites(tx: &Tx<'_>, project: ProjectId) -> Result<BTreeMap<SuiteId, (Option<SuiteId>, String)>> {
+    let all = tx.suites().of_project(project)?;
+    Ok(all.into_iter().map(|s| (s.id, (s.parent_id, s.content.title))).collect())
+}
+
+impl Source {
+    /// Hands every test of the run to `take`, in the order of storing.
+    pub fn each(
+        &self,
+        tx: &Tx<'_>,
+        take: &mut dyn FnMut(Test) -> std::result::Result<(), Error>,
+    ) -> std::result::Result<(), Error> {
+        let mut after = ResultId(0);
+        loop {
+            let page = tx.results().effective_page(self.run, after, PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.id;
+            for test in self.tests(tx, page)? {
+                take(test)?;
+            }
+        }
+    }
+
+    /// The tests of a page of results.
+    fn tests(&self, tx: &Tx<'_>, page: Vec<TestResult>) -> Result<Vec<Test>> {
+        let earlier: Vec<ResultId> = page.iter().filter_map(|r| self.retried.get(&r.test)).flatten().copied().collect();
+        let mut attempts: FxHashMap<ResultId, TestResult> = if earlier.is_empty() {
+            FxHashMap::default()
+        } else {
+            tx.results().many(&earlier)?.into_iter().map(|r| (r.id, r)).collect()
+        };
+        let mut hashes = BTreeSet::new();
+        for result in page.iter().chain(attempts.values()) {
+            of_files(&result.content.attachments, &mut hashes);
+            of_steps(&result.content.steps, &mut hashes);
+        }
+        let known =
+            if hashes.is_empty() { BTreeMap::new() } else { tx.attachments().by_hashes(hashes.iter().map(String::as_str))? };
+        let contents: BTreeMap<String, String> = known.into_iter().map(|(hash, a)| (hash, a.content_hash)).collect();
+        let ids: Vec<TestId> = page.iter().map(|r| r.test).collect();
+        let mut tests = tx.known_tests().many(&ids)?;
+        let cases: Vec<CaseId> = page.iter().filter_map(|r| r.content.case_id).collect::<BTreeSet<_>>().into_iter().collect();
+        let cases = if cases.is_empty() { Vec::new() } else { tx.cases().summaries_of(&cases)? };
+        let cases: BTreeMap<CaseId, (i64, Option<SuiteId>)> = cases.into_iter().map(|c| (c.id, (c.number, c.suite_id))).collect();
+        let mut found = Vec::with_capacity(page.len());
+        for result in page {
+            let case = result.content.case_id.and_then(|id| cases.get(&id));
+            let full_name = tests.remove(&result.test).and_then(|t| t.full_name);
+            let before = self.retried.get(&result.test).into_iter().flatten().filter_map(|id| attempts.remove(id));
+            let is_flaky = result.content.is_flaky;
+            found.push(Test {
+                suite: self.suite(&result, case.and_then(|c| c.1), full_name.as_deref()),
+                case: case.map(|(number, _)| format!("{}-{number}", self.project)),
+                flaky: is_flaky,
+                difference: self.differences.get(&result.test).map(|d| d.as_str()),
+                attempts: before.map(|r| execution(r, &contents)).collect(),
+                history: if is_flaky || is_bad(&result.content.status) { self.history(tx, result.test)? } else { Vec::new() },
+                title: result.content.title.clone(),
+                full_name,
+                last: execution(result, &contents),
+            });
+        }
+        Ok(found)
+    }
+
+    fn history(&self, tx: &Tx<'_>, test: TestId) -> Result<Vec<PastOutcome>> {
+        let histories = tx.test_history().of_test(test)?;
+        let seen = histories.into_iter().find(|h| h.environment == self.environment).map(|h| h.seen).unwrap_or_default();
+        let outcome = |s: outcome::Seen| {
+            let run = *self.numbers.get(&s.run)?;
+            Some(PastOutcome { run, status: s.status.slug().to_owned(), duration_ms: s.duration_ms })
+        };
+        Ok(seen.into_iter().filter_map(outcome).collect())
+    }
+
+    /// The suites of a result: by the labels of Allure, otherwise those of its case, otherwise the parts of the full name.
+    fn suite(&self, result: &TestResult, of_case: Option<SuiteId>, full_name: Option<&str>) -> Vec<String> {
+        let label = |name: &str| {
+            let found = result.content.labels.iter().find(|l| l.name == name && !l.value.trim().is_empty());
+            found.map(|l| l.value.clone())
+        };
+        let by_labels: Vec<String> = ["parentSuite", "suite", "subSuite"].into_iter().filter_map(label).collect();
+        if !by_labels.is_empty() {
+            return by_labels;
+        }
+        let mut path = Vec::new();
+        let mut at = of_case;
+        while let Some((parent, title)) = at.and_then(|id| self.suites.get(&id)) {
+            path.push(title.clone());
+            // A loop cannot be made, and a damaged file must not hang the report.
+            at = parent.filter(|_| path.len() < 500);
+        }
+        path.reverse();
+        if path.is_empty() { parts(full_name.unwrap_or_default(), &result.content.title) } else { path }
+    }
+}
+
+/// Parts of a full name without the title at its end: packages and classes, or files and blocks.
+fn parts(full_name: &str, title: &str) -> Vec<String> {
+    let rest = full_name.strip_suffix(title).unwrap_or(full_name);
+    let rest = rest.trim_end_matches([' ', '.', ':', '#', '›', '>', '/']);
+    if rest.is_empty() || rest == full_name {
+        return Vec::new();
+    }
+    let separator = [" › ", " > ", "::", "#"].into_iter().find(|s| rest.contains(s));
+    let all: Vec<&str> = match separator {
+        Some(separator) => rest.split(separator).collect(),
+        None if rest.contains([' ', '/']) => vec![rest],
+        None => rest.split('.').collect(),
+    };
+    all.into_iter().map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}
+
+fn of_files(files: &[AttachmentRef], found: &mut BTreeSet<String>) {
+    found.extend(files.iter().filter_map(|f| f.hash.clone()));
+}
+
+fn of_steps(steps: &[ResultStep], found: &mut BTreeSet<String>) {
+    for step in steps {
+        of_files(&step.attachments, found);
+        of_steps(&step.steps, found);
+    }
+}
+
+type Contents = BTreeMap<String, String>;
+
+fn execution(result: TestResult, contents: &Contents) -> Execution {
+    let c = result.content;
+    Execution {
+        status: c.status.slug().to_owned(),
+        unknown_status: c.unknown_status,
+        start_ms: c.start_ms,
+        end_ms: c.end_ms,
+        duration_ms: c.duration_ms,
+        message: c.comment,
+        stacktrace: c.stacktrace,
+        thread: c.thread,
+        author: c.author,
+        description: c.description,
+        params: c.params,
+        fields: c.fields,
+        labels: c.labels,
+        links: c.links,
+        steps: c.steps.into_iter().map(|s| step(s, contents)).collect(),
+        attachments: files(c.attachments, contents),
+    }
+}
+
+fn step(s: ResultStep, contents: &Contents) -> Step {
+    Step {
+        action: s.action,
+        part: s.part,
+        expected: s.expected,
+        data: s.data,
+        status: s.status.slug().to_owned(),
+        comment: s.comment,
+        duration_ms: s.duration_ms,
+        attachments: files(s.attachments, contents),
+        steps: s.steps.into_iter().map(|s| step(s, contents)).collect(),
+    }
+}
+
+fn files(all: Vec<AttachmentRef>, contents: &Contents) -> Vec<File> {
+    let file = |a: AttachmentRef| File {
+        content: a.hash.and_then(|hash| contents.get(&hash).cloned()),
+        name: a.filename,
+        mime: a.mime,
+        size: a.size,
+    };
+    all.into_iter().map(file).collect()
+}
+
+/// Groups of failures, made while the tests go by.
+#[derive(Debug, Default)]
+pub struct Groups {
+    places: FxHashMap<(String, i64), usize>,
+    all: Vec<(Group, BTreeMap<String, usize>)>,
+}
+
+impl Groups {
+    /// Adds a test; returns the place of its group. `None` for a test that did not fail or has no message.
+    pub fn add(&mut self, test: &Test) -> Option<usize> {
+        let message = test.last.message.as_deref()?;
+        if !is_bad(&ResultStatus::parse(&test.last.status)) {
+            return None;
+        }
+        let key = (test.last.status.clone(), failure_group::key(message)?);
+        let place = *self.places.entry(key).or_insert(self.all.len());
+        if place == self.all.len() {
+            let group = Group { status: test.last.status.clone(), title: String::new(), count: 0, new: 0 };
+            self.all.push((group, BTreeMap::new()));
+        }
+        let (group, titles) = self.all.get_mut(place)?;
+        group.count += 1;
+        group.new += usize::from(test.difference == Some(Difference::NewFailure.as_str()));
+        let title = failure_group::first_line(message);
+        if let Some(count) = titles.get_mut(&title) {
+            *count += 1;
+        } else if titles.len() < MOST_TITLES {
+            titles.insert(title, 1);
+        }
+        Some(place)
+    }
+
+    /// The groups in the order of their places.
+    #[must_use]
+    pub fn finish(self) -> Vec<Group> {
+        let titled = |(group, titles): (Group, BTreeMap<String, usize>)| {
+            let title = titles.into_iter().rev().max_by_key(|(_, count)| *count).map(|(title, _)| title);
+            Group { title: title.unwrap_or_default(), ..group }
+        };
+        self.all.into_iter().map(titled).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_name_gives_the_suites() {
+        assert_eq!(parts("com.shop.CartTest.pays", "pays"), ["com", "shop", "CartTest"]);
+        assert_eq!(parts("tests/cart.py::TestCart::test_pay", "test_pay"), ["tests/cart.py", "TestCart"]);
+        assert_eq!(parts("cart.spec.ts › cart › pays", "pays"), ["cart.spec.ts", "cart"]);
+        assert!(parts("pays", "pays").is_empty());
+        assert!(parts("another name", "pays").is_empty());
+    }
+
+    #[test]
+    fn the_most_frequent_message_names_a_group() {
+        let mut groups = Groups::default();
+        let test = |status: &str, message: &str| Test {
+            last: Execution { status: status.to_owned(), message: Some(message.to_owned()), ..Execution::default() },
+            ..Test::default()
+        };
+        assert_eq!(groups.add(&test("failed", "got 1")), Some(0));
+        assert_eq!(groups.add(&test("failed", "got 2")), Some(0));
+        assert_eq!(groups.add(&test("failed", "got 2\nmore")), Some(0));
+        assert_eq!(groups.add(&test("broken", "got 2")), Some(1));
+        assert_eq!(groups.add(&test("passed", "got 2")), None);
+        let found = groups.finish();
+        assert_eq!((found.len(), found[0].title.as_str(), found[0].count), (2, "got 2", 3));
+    }
+}

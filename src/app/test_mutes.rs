@@ -1,0 +1,38 @@
+//! Muting of tests: their failures are known and count apart, until a date.
+
+use crate::domain::ids::TestId;
+use crate::domain::mute::MuteContent;
+use crate::store::mutes::EndedMute;
+use crate::store::{Op, Result, Store};
+
+/// Mutes tests. Mutes that they have are replaced. Blocks.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for a blank reason.
+pub fn mute(store: &Store, tests: &[TestId], content: &MuteContent) -> Result<usize> {
+    store.write(Op::bulk("mute_tests"), |tx| tests.iter().try_for_each(|test| tx.mutes().set(*test, content)))?;
+    Ok(tests.len())
+}
+
+/// Ends the mutes of tests. Returns the number of tests that were muted. Blocks.
+pub fn unmute(store: &Store, tests: &[TestId]) -> Result<usize> {
+    let written = store.write(Op::bulk("unmute_tests"), |tx| {
+        let mut n = 0;
+        for test in tests {
+            n += usize::from(tx.mutes().remove(*test)?);
+        }
+        Ok(n)
+    });
+    written.map(|w| w.value)
+}
+
+/// The mutes that have ended and that nobody was told of, marked as told. Blocks.
+pub fn take_ended(store: &Store) -> Result<Vec<EndedMute>> {
+    let ended = store.read(|tx| tx.mutes().ended())?;
+    if ended.is_empty() {
+        return Ok(ended);
+    }
+    let tests: Vec<TestId> = ended.iter().map(|ended| ended.mute.test).collect();
+    store.write(Op::bulk("tell_mutes"), |tx| tx.mutes().told(&tests))?;
+    Ok(ended)
+}

@@ -1,0 +1,64 @@
+//! `compare`: one run against another, for people and for CI.
+
+use super::target;
+use crate::app::run_compare::{self, Row};
+use crate::cli::errors::Stop;
+use crate::cli::exit::Exit;
+use crate::cli::json::{ComparedAnswer, ComparedObject};
+use crate::cli::output::Align::{Left, Right};
+use crate::cli::resolve::Context;
+use crate::cli::result_args::CompareArgs;
+use crate::domain::Message;
+use crate::domain::ids::ResultId;
+use crate::domain::outcome::Difference;
+use crate::domain::status::ResultStatus;
+
+/// Tests that are printed of each difference.
+const SHOWN: usize = 20;
+
+pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
+    context.start_log(&context.paths.log_dir, 0);
+    let store = context.workspace_to_read()?.store;
+    let project = target::existing(&store, &args.project)?;
+    let [older, newer] = args.runs[..] else { return Err(Stop::usage(Message::new("cli-error-two-runs"))) };
+    let compared = run_compare::by_number(&store, project.id, older, newer)?;
+    let answer = ComparedAnswer {
+        project: project.code,
+        older,
+        newer,
+        counts: compared.counts.iter().map(|(difference, count)| (difference.as_str(), *count)).collect(),
+        tests: compared.rows.iter().filter(|row| row.difference != Difference::Unchanged).map(ComparedObject::new).collect(),
+    };
+    context.printer.answer(&answer, |out| {
+        let tr = out.tr();
+        for (difference, count) in &compared.counts {
+            let muted = compared.muted(*difference);
+            let name = tr.text(&format!("difference-{}", difference.as_str().replace('_', "-")));
+            let apart = if muted == 0 {
+                String::new()
+            } else {
+                format!(" ({})", tr.message(&Message::new("compare-muted").count("n", muted)))
+            };
+            out.heading(&format!("{name}: {count}{apart}"));
+            if *difference == Difference::Unchanged {
+                continue;
+            }
+            let titles = ["cli-col-title", "cli-col-before", "cli-col-after", "cli-col-duration"].map(|key| tr.text(key));
+            let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Left, Left, Left, Right]).collect();
+            let of_difference = || compared.rows.iter().filter(|row| row.difference == *difference);
+            let rows: Vec<_> = of_difference().take(SHOWN).map(cells).collect();
+            out.table(&columns, &rows);
+            if of_difference().count() > SHOWN {
+                out.say(&Message::new("cli-compare-more").count("count", of_difference().count() - SHOWN));
+            }
+        }
+    });
+    Ok(Exit::Done)
+}
+
+fn cells(row: &Row) -> Vec<String> {
+    let word =
+        |state: &Option<(ResultId, ResultStatus)>| state.as_ref().map_or_else(String::new, |(_, status)| status.to_string());
+    let duration = row.duration_after_ms.or(row.duration_before_ms).map_or_else(String::new, |ms| format!("{ms} ms"));
+    vec![row.title.clone(), word(&row.before), word(&row.after), duration]
+}

@@ -1,0 +1,96 @@
+//! `ingest`: what test tools wrote, as a run.
+
+use std::sync::Arc;
+
+use super::{gate, target};
+use crate::app::result_files::SkippedFile;
+use crate::app::result_files::{Limits, gather};
+use crate::app::result_ingest::{self, Error, IngestedObject, Options};
+use crate::base::SystemClock;
+use crate::cli::errors::Stop;
+use crate::cli::exit::Exit;
+use crate::cli::output::Printer;
+use crate::cli::resolve::Context;
+use crate::cli::result_args::IngestArgs;
+use crate::domain::Message;
+use crate::domain::message::Explain;
+use crate::formats::Severity;
+use crate::jobs::JobCtx;
+
+/// Files that are named of those that were left out.
+const SHOWN: usize = 20;
+
+pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
+    context.start_log(&context.paths.log_dir, 0);
+    // A wrong rule is said before anything is written.
+    drop(gate::rules(&args.gate)?);
+    let gathered = gather(&args.paths, Limits::default()).map_err(|e| Stop::new(Exit::Failed, e.message()))?;
+    let workspace = context.workspace()?;
+    let store = &workspace.store;
+    let target = target::find(store, &args.project, args.create_project)?;
+    let options = Options { run_name: args.run_name.clone(), creates_cases: args.create_cases, again: args.again };
+    let ctx = JobCtx::detached(Arc::new(SystemClock));
+    let runtime = workspace.jobs.handle();
+    let printer = &context.printer;
+    let done = match result_ingest::ingest(store, runtime, &target, &gathered, &options, &ctx) {
+        Ok(done) => done,
+        Err(error) => {
+            if let Error::NoResults(skipped) = &error {
+                say_skipped(printer, skipped);
+            }
+            let exit = if matches!(error, Error::NoResults(_)) { Exit::Nothing } else { Exit::Failed };
+            return Err(match error.remedy() {
+                Some(remedy) => Stop::new(exit, error.message()).remedy(remedy),
+                None => Stop::new(exit, error.message()),
+            });
+        }
+    };
+    let broken = gate::judge(&args.gate, store, done.run)?;
+    let answer = IngestedObject::new(&args.project.trim().to_uppercase(), &done, broken);
+    say_skipped(printer, &done.skipped);
+    gate::say(printer, answer.gate_broken.as_deref().unwrap_or_default());
+    printer.summary(&answer, |out| {
+        let key = if answer.was_there { "cli-ingest-known" } else { "cli-ingest-done" };
+        out.say(&Message::new(key).with("number", answer.run).with("title", &answer.title));
+        out.say(
+            &Message::new("cli-ingest-results")
+                .count("total", answer.results.total)
+                .count("passed", answer.results.passed)
+                .count("failed", answer.results.failed)
+                .count("broken", answer.results.broken)
+                .count("skipped", answer.results.skipped)
+                .count("attempts", answer.attempts.total),
+        );
+        out.say(&Message::new("cli-ingest-cases").count("matched", answer.matched).count("unmatched", answer.unmatched));
+        if answer.attachments + answer.attachments_missing > 0 {
+            out.say(
+                &Message::new("cli-ingest-files").count("count", answer.attachments).count("missing", answer.attachments_missing),
+            );
+        }
+    });
+    Ok(match (&answer.gate_broken, done.skipped.is_empty()) {
+        (Some(broken), _) if !broken.is_empty() => Exit::Gate,
+        (_, true) => Exit::Done,
+        (_, false) => Exit::Partly,
+    })
+}
+
+fn say_skipped(printer: &Printer, skipped: &[SkippedFile]) {
+    for file in skipped.iter().take(SHOWN) {
+        // Reasons of formats name the file themselves.
+        if file.reason.args.iter().any(|(name, _)| name == "file") {
+            printer.remark(Severity::Warning, &file.reason);
+            continue;
+        }
+        let key = if file.line.is_some() { "cli-ingest-skipped-line" } else { "cli-ingest-skipped" };
+        let message = Message::new(key).with("file", &file.file).with("reason", printer.tr().message(&file.reason));
+        let message = match file.line {
+            Some(line) => message.with("line", line),
+            None => message,
+        };
+        printer.remark(Severity::Warning, &message);
+    }
+    if skipped.len() > SHOWN {
+        printer.more(&Message::new("cli-ingest-skipped-more").count("count", skipped.len() - SHOWN));
+    }
+}

@@ -1,0 +1,65 @@
+//! `mute` and `unmute`: tests whose failures are known.
+
+use super::target;
+use crate::app::test_mutes;
+use crate::cli::errors::Stop;
+use crate::cli::exit::Exit;
+use crate::cli::json::MutedAnswer;
+use crate::cli::resolve::Context;
+use crate::cli::result_args::{MuteArgs, UnmuteArgs};
+use crate::domain::Message;
+use crate::domain::ids::TestId;
+use crate::domain::mute::MuteContent;
+use crate::domain::project::Project;
+use crate::store::Store;
+use crate::store::known_tests::KnownTest;
+
+pub(super) fn mute(args: &MuteArgs, context: &Context) -> Result<Exit, Stop> {
+    context.start_log(&context.paths.log_dir, 0);
+    let store = context.existing_workspace()?.store;
+    let project = target::existing(&store, &args.project)?;
+    let tests = named(&store, &project, &args.test)?;
+    let owner = args.owner.clone().or_else(|| store.author().who.clone());
+    let content = MuteContent { reason: args.reason.clone(), owner, until_ms: args.until };
+    content.checked().map_err(|invalid| Stop::usage(invalid.message))?;
+    test_mutes::mute(&store, &ids(&tests), &content)?;
+    Ok(answer(context, project, tests, "run-muted-tests"))
+}
+
+pub(super) fn unmute(args: &UnmuteArgs, context: &Context) -> Result<Exit, Stop> {
+    context.start_log(&context.paths.log_dir, 0);
+    let store = context.existing_workspace()?.store;
+    let project = target::existing(&store, &args.project)?;
+    let tests = named(&store, &project, &args.test)?;
+    test_mutes::unmute(&store, &ids(&tests))?;
+    Ok(answer(context, project, tests, "run-unmuted-tests"))
+}
+
+fn ids(tests: &[KnownTest]) -> Vec<TestId> {
+    tests.iter().map(|test| test.id).collect()
+}
+
+/// The tests with these names. Every name must have one.
+fn named(store: &Store, project: &Project, names: &[String]) -> Result<Vec<KnownTest>, Stop> {
+    let mut found: Vec<KnownTest> = Vec::new();
+    for name in names {
+        let tests = store.read(|tx| tx.known_tests().named(project.id, name))?;
+        if tests.is_empty() {
+            return Err(Stop::nothing(Message::new("cli-error-no-test").with("name", name).with("code", &project.code)));
+        }
+        found.extend(tests);
+    }
+    found.sort_by_key(|test| test.id);
+    found.dedup_by_key(|test| test.id);
+    Ok(found)
+}
+
+fn answer(context: &Context, project: Project, tests: Vec<KnownTest>, key: &str) -> Exit {
+    let said = Message::new(key).count("count", tests.len());
+    let answer = MutedAnswer { project: project.code, tests: tests.into_iter().map(|test| test.title).collect() };
+    context.printer.summary(&answer, |out| {
+        out.say(&said);
+        answer.tests.iter().for_each(|title| out.heading(title));
+    });
+    Exit::Done
+}

@@ -1,0 +1,100 @@
+//! `report`: a run as a file for people or programs.
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use super::target;
+use crate::app::run_report::{self, Format, Options, Written};
+use crate::base::fs::NamedWriter;
+use crate::base::{Clock as _, SystemClock};
+use crate::cli::errors::Stop;
+use crate::cli::exit::Exit;
+use crate::cli::json::ReportAnswer;
+use crate::cli::output::Printer;
+use crate::cli::resolve::Context;
+use crate::cli::result_args::ReportArgs;
+use crate::domain::Message;
+use crate::domain::ids::RunId;
+use crate::domain::project::Project;
+use crate::store::Store;
+
+/// Bytes of a megabyte in `--attachments-mb`.
+const MB: u64 = 1_000_000;
+
+pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<Exit, Stop> {
+    context.start_log(&context.paths.log_dir, 0);
+    let printer = &context.printer;
+    let to_stdout = args.out == Path::new("-");
+    if to_stdout && printer.is_json() {
+        return Err(Stop::usage(Message::new("cli-error-two-outputs")));
+    }
+    let format = args.format.or_else(|| Format::of_path(&args.out));
+    let format = format.ok_or_else(|| Stop::usage(Message::new("cli-error-report-format").with("path", args.out.display())))?;
+    let store = context.workspace_to_read()?.store;
+    let project = target::existing(&store, &args.project)?;
+    let run = target::run(&store, &project, args.run)?;
+    let options =
+        Options { format, lang: printer.tr().lang(), attachment_bytes: args.attachments_mb * MB, now: SystemClock.now() };
+    if to_stdout {
+        write(&store, &project, run.id, &options, &args.out, &mut Standard(printer))?;
+        return Ok(Exit::Done);
+    }
+    let unwritable = |e: io::Error| Stop::unwritable(&args.out, &e);
+    let mut file = NamedWriter::create(&args.out).map_err(unwritable)?;
+    let written = write(&store, &project, run.id, &options, &args.out, &mut file)?;
+    let bytes = file.finish().map_err(unwritable)?;
+    let answer = ReportAnswer {
+        project: project.code,
+        run: run.number,
+        file: args.out.display().to_string(),
+        format: format.into(),
+        bytes,
+        tests: written.tests,
+        attachments: written.files,
+        attachments_listed: written.files_listed,
+    };
+    printer.summary(&answer, |out| {
+        out.say(
+            &Message::new("cli-report-written")
+                .with("run", answer.run)
+                .with("path", &answer.file)
+                .with("size", out.tr().bytes(answer.bytes))
+                .count("count", answer.tests),
+        );
+        if format == Format::Html && answer.attachments_listed > 0 {
+            out.say(
+                &Message::new("cli-report-files").count("count", answer.attachments).count("listed", answer.attachments_listed),
+            );
+        }
+    });
+    Ok(Exit::Done)
+}
+
+fn write(
+    store: &Store,
+    project: &Project,
+    run: RunId,
+    options: &Options,
+    path: &Path,
+    out: &mut dyn Write,
+) -> Result<Written, Stop> {
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    run_report::write(store, project, run, options, &mut out).map_err(|error| match error {
+        run_report::Error::Store(error) => error.into(),
+        run_report::Error::Output(error) => Stop::unwritable(path, &error),
+    })
+}
+
+/// Standard output, whose failures the printer keeps.
+struct Standard<'p>(&'p Printer);
+
+impl Write for Standard<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.raw(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! The project that a command writes into, and the run that it reads.
+
+use crate::app::case_file::Target;
+use crate::cli::errors::Stop;
+use crate::cli::exit::Exit;
+use crate::domain::Message;
+use crate::domain::project::{Project, is_valid_code};
+use crate::domain::run::Run;
+use crate::store::Store;
+
+/// The project with a code. Created without a question where there is no project yet: nothing can be mistyped then.
+pub(super) fn find(store: &Store, code: &str, may_create: bool) -> Result<Target, Stop> {
+    let code = code.trim().to_uppercase();
+    let (found, is_empty) = store.read(|tx| Ok((tx.projects().by_code(&code)?, tx.projects().all()?.is_empty())))?;
+    match found {
+        Some(project) => Ok(Target::Existing(project)),
+        // Said before anything is planned, so that a dry run promises nothing that the write then refuses.
+        None if !is_valid_code(&code) => Err(Stop::usage(Message::new("invalid-project-code").with("code", &code))),
+        None if is_empty || may_create => Ok(Target::of_code(code)),
+        None => Err(missing(&code).remedy(Message::new("cli-remedy-create-project"))),
+    }
+}
+
+/// The project with a code, for a command that reads.
+pub(super) fn existing(store: &Store, code: &str) -> Result<Project, Stop> {
+    let code = code.trim().to_uppercase();
+    store.read(|tx| tx.projects().by_code(&code))?.ok_or_else(|| missing(&code))
+}
+
+/// The run of a project with a number; the latest without one.
+pub(super) fn run(store: &Store, project: &Project, number: Option<i64>) -> Result<Run, Stop> {
+    let run = store.read(|tx| match number {
+        Some(number) => Ok(Some(tx.runs().by_number(project.id, number)?)),
+        None => Ok(tx.runs().latest(project.id, 1)?.pop()),
+    })?;
+    run.ok_or_else(|| Stop::new(Exit::Nothing, Message::new("cli-error-no-runs").with("code", &project.code)))
+}
+
+/// The error for a project that is not there.
+pub(super) fn missing(code: &str) -> Stop {
+    Stop::usage(Message::new("cli-error-no-own-project").with("code", code))
+}

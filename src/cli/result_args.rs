@@ -1,0 +1,247 @@
+//! Arguments of the commands about results.
+
+use crate::app::bench_files::Kind;
+use crate::app::run_report::Format;
+use crate::domain::gate::{self, Rules};
+use crate::domain::status::ResultStatus;
+use clap::Args;
+use std::path::PathBuf;
+
+/// `ingest`.
+#[derive(Debug, Args)]
+pub struct IngestArgs {
+    /// Folders, archives and files that test tools wrote.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Project of the run.
+    #[arg(long, value_name = "CODE")]
+    pub project: String,
+    /// Creates the project when it is missing. An empty workspace needs no such permission.
+    #[arg(long)]
+    pub create_project: bool,
+    /// Title of the run; that of the build, or its start, when absent.
+    #[arg(long, value_name = "TITLE")]
+    pub run_name: Option<String>,
+    /// Creates a case for each test that has none.
+    #[arg(long)]
+    pub create_cases: bool,
+    /// Makes another run of input that was taken before.
+    #[arg(long)]
+    pub again: bool,
+    /// Rules on the run.
+    #[command(flatten)]
+    pub gate: GateRules,
+}
+
+/// `gate`.
+#[derive(Debug, Args)]
+pub struct GateArgs {
+    /// Project of the run.
+    #[arg(long, value_name = "CODE")]
+    pub project: String,
+    /// Number of the run; the latest when absent.
+    #[arg(long, value_name = "N")]
+    pub run: Option<i64>,
+    /// Rules on the run.
+    #[command(flatten)]
+    pub gate: GateRules,
+}
+
+/// Rules of a quality gate. Those of the file hold where no flag says otherwise.
+#[derive(Debug, Clone, Args)]
+pub struct GateRules {
+    /// Statuses that no test may have.
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    pub fail_on: Vec<String>,
+    /// Most failed and broken tests.
+    #[arg(long, value_name = "N")]
+    pub max_failures: Option<u64>,
+    /// Most tests that failed newly.
+    #[arg(long, value_name = "N")]
+    pub max_new_failures: Option<u64>,
+    /// Most tests that are flaky in the run.
+    #[arg(long, value_name = "N")]
+    pub max_flaky: Option<u64>,
+    /// Least share of passed tests, in percent.
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub min_pass_rate: Option<f64>,
+    /// Longest duration of the run.
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub max_duration: Option<u64>,
+    /// Least coverage: `critical=P`.
+    #[arg(long, value_name = "critical=P", value_parser = coverage)]
+    pub require_coverage: Option<f64>,
+    /// Counts muted tests as others.
+    #[arg(long)]
+    pub count_muted: bool,
+    /// File of further rules; `voluptas.gate.toml` of the current folder when absent and there.
+    #[arg(long, value_name = "FILE")]
+    pub gate_file: Option<PathBuf>,
+}
+
+impl GateRules {
+    /// The rules of the flags.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        Rules {
+            fail_on: self.fail_on.iter().map(|word| ResultStatus::parse(word)).collect(),
+            max_failures: self.max_failures,
+            max_new_failures: self.max_new_failures,
+            max_flaky: self.max_flaky,
+            min_pass_rate: self.min_pass_rate,
+            max_duration: self.max_duration,
+            min_critical_coverage: self.require_coverage,
+            count_muted: self.count_muted.then_some(true),
+        }
+    }
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('%').parse().ok().filter(|n| (0.0..=100.0).contains(n));
+    number.ok_or_else(|| "0..100".to_owned())
+}
+
+fn duration(text: &str) -> Result<u64, String> {
+    gate::duration(text).ok_or_else(|| "500ms, 90s, 15m, 2h".to_owned())
+}
+
+fn coverage(text: &str) -> Result<f64, String> {
+    text.trim().strip_prefix("critical=").ok_or_else(|| "critical=P".to_owned()).and_then(percent)
+}
+
+/// `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Project of the runs.
+    #[arg(long, value_name = "CODE")]
+    pub project: String,
+    /// Numbers of the older and the newer run.
+    #[arg(long, num_args = 2, required = true, value_names = ["OLDER", "NEWER"])]
+    pub runs: Vec<i64>,
+}
+
+/// Finished runs that a command looks at.
+#[derive(Debug, Clone, Args)]
+pub struct ScopeArgs {
+    /// Project of the runs.
+    #[arg(long, value_name = "CODE")]
+    pub project: String,
+    /// Number of the last runs.
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = count)]
+    pub runs: usize,
+    /// The runs that ended within so many days, in place of a number of runs.
+    #[arg(long, value_name = "N", conflicts_with = "runs", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub days: Option<u32>,
+    /// Slug of the environment of the runs.
+    #[arg(long, value_name = "SLUG")]
+    pub environment: Option<String>,
+    /// Title of the runs.
+    #[arg(long, value_name = "TITLE")]
+    pub run_name: Option<String>,
+}
+
+fn count(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| (1..=crate::app::dashboard::MOST_RUNS).contains(n)).ok_or_else(|| "1..500".to_owned())
+}
+
+/// `trend`.
+#[derive(Debug, Args)]
+pub struct TrendArgs {
+    /// The runs.
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+}
+
+/// `failing`, `flaky`, `slowest`.
+#[derive(Debug, Args)]
+pub struct WorstArgs {
+    /// The runs.
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    /// Most tests of the list.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = count)]
+    pub limit: usize,
+}
+
+/// `mute`.
+#[derive(Debug, Args)]
+pub struct MuteArgs {
+    /// Project of the tests.
+    #[arg(long, value_name = "CODE")]
+    pub project: String,
+    /// Tests by title, full name or key.
+    #[arg(long, required = true, value_name = "TITLE")]
+    pub test: Vec<String>,
+    /// The reason.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Person who looks after the tests; the author of the command when absent.
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// Last day, or the moment at which the mutes end; without end when absent.
+    #[arg(long, value_name = "DATE", value_parser = end)]
+    pub until: Option<i64>,
+}
+
+fn end(text: &str) -> Result<i64, String> {
+    crate::base::clock::parse_end(text).ok_or_else(|| "2026-12-31".to_owned())
+}
+
+/// `unmute`.
+#[derive(Debug, Args)]
+pub struct UnmuteArgs {
+    /// Project of the tests.
+    #[arg(long, value_name = "CODE")]
+    pub project: String,
+    /// Tests by title, full name or key.
+    #[arg(long, required = true, value_name = "TITLE")]
+    pub test: Vec<String>,
+}
+
+/// `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Project of the run.
+    #[arg(long, value_name = "CODE")]
+    pub project: String,
+    /// Number of the run; the latest when absent.
+    #[arg(long, value_name = "N")]
+    pub run: Option<i64>,
+    /// The new file; `-` is standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Form of the file; that of its extension when absent.
+    #[arg(long, value_name = "FORMAT", value_parser = report_format)]
+    pub format: Option<Format>,
+    /// Megabytes of attachments within an HTML report.
+    #[arg(long, value_name = "MB", default_value_t = 20, value_parser = clap::value_parser!(u64).range(..=2_000))]
+    pub attachments_mb: u64,
+}
+
+fn report_format(text: &str) -> Result<Format, String> {
+    text.parse().map_err(|_| "html, md, xml, json".to_owned())
+}
+
+/// `bench-files`.
+#[derive(Debug, Args)]
+pub struct BenchFilesArgs {
+    /// The new folder.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Tests.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub results: u32,
+    /// Kind of the files: allure, junit.
+    #[arg(long, value_name = "KIND", value_parser = kind, default_value = "allure")]
+    pub kind: Kind,
+    /// Start of the random numbers.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Number of the run: another one gives other times and outcomes of the same tests.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub run: u64,
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    text.parse().map_err(|_| "allure, junit".to_owned())
+}

@@ -1,0 +1,89 @@
+//! Combinations of the parameters of a case: each is executed and gets a result of its own.
+
+use super::case::{Parameter, ParameterItem};
+use std::collections::BTreeMap;
+
+/// Values by the name of their parameter.
+pub type Combination = BTreeMap<String, String>;
+
+/// Maximum number of combinations of one case in a run by hand.
+pub const MAX_COMBINATIONS: u64 = 256;
+
+/// Number of combinations of these parameters; 1 without parameters that have values.
+#[must_use]
+pub fn count(parameters: &[Parameter]) -> u64 {
+    let rows = parameters.iter().map(|p| u64::try_from(rows(p)).unwrap_or(u64::MAX)).filter(|n| *n > 0);
+    rows.fold(1, u64::saturating_mul)
+}
+
+/// Combinations of these parameters in their order, the last parameter changing fastest. Empty without parameters that have values, and
+/// beyond [`MAX_COMBINATIONS`]. The parameters of a group vary together.
+#[must_use]
+pub fn combinations(parameters: &[Parameter]) -> Vec<Combination> {
+    let with_values: Vec<&Parameter> = parameters.iter().filter(|p| rows(p) > 0).collect();
+    if with_values.is_empty() || count(parameters) > MAX_COMBINATIONS {
+        return Vec::new();
+    }
+    let mut all = vec![Combination::new()];
+    for parameter in with_values {
+        let mut next = Vec::new();
+        for known in &all {
+            for row in 0..rows(parameter) {
+                let mut one = known.clone();
+                for item in items(parameter) {
+                    let value = item.values.get(row).cloned().unwrap_or_default();
+                    one.insert(item.title.clone(), value);
+                }
+                next.push(one);
+            }
+        }
+        all = next;
+    }
+    all.dedup();
+    all
+}
+
+fn items(parameter: &Parameter) -> &[ParameterItem] {
+    match parameter {
+        Parameter::Single { item, .. } => std::slice::from_ref(item),
+        Parameter::Group { items, .. } => items,
+    }
+}
+
+/// Number of values that a parameter, or the parameters of a group together, take.
+fn rows(parameter: &Parameter) -> usize {
+    items(parameter).iter().map(|item| item.values.len()).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(title: &str, values: &[&str]) -> ParameterItem {
+        ParameterItem { title: title.into(), values: values.iter().map(|v| (*v).to_owned()).collect() }
+    }
+
+    fn single(title: &str, values: &[&str]) -> Parameter {
+        Parameter::Single { shared_id: None, item: item(title, values) }
+    }
+
+    #[test]
+    fn single_parameters_multiply_and_a_group_varies_together() {
+        let group =
+            Parameter::Group { shared_id: None, items: vec![item("user", &["bob", "eve"]), item("role", &["qa", "dev"])] };
+        let all = [single("browser", &["Firefox", "Chrome"]), group, single("empty", &[])];
+        assert_eq!(count(&all), 4);
+        let found: Vec<String> = combinations(&all).iter().map(|c| c.values().cloned().collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(found, ["Firefox qa bob", "Firefox dev eve", "Chrome qa bob", "Chrome dev eve"]);
+        assert_eq!((count(&[]), combinations(&[])), (1, Vec::new()));
+    }
+
+    #[test]
+    fn too_many_combinations_are_counted_and_not_built() {
+        let digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+        let names: Vec<String> = (0..25).map(|n| format!("p{n}")).collect();
+        let all: Vec<Parameter> = names.iter().map(|name| single(name, &digits)).collect();
+        assert_eq!(count(&all), u64::MAX);
+        assert!(combinations(&all).is_empty());
+    }
+}

@@ -1,0 +1,250 @@
+//! The quality gate: rules on a run, and which of them it breaks.
+
+use std::collections::BTreeMap;
+
+use super::status::ResultStatus;
+use serde::{Deserialize, Serialize};
+
+/// The rules of a gate. A rule that is not set holds.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Rules {
+    /// No test has one of these statuses.
+    pub fail_on: Vec<ResultStatus>,
+    /// Most failed and broken tests.
+    pub max_failures: Option<u64>,
+    /// Most failed and broken tests that passed or were skipped when they last ran in the same environment.
+    pub max_new_failures: Option<u64>,
+    /// Most tests that are flaky in the run.
+    pub max_flaky: Option<u64>,
+    /// Least share of passed tests among those that were executed, in percent.
+    pub min_pass_rate: Option<f64>,
+    /// Longest time from the start of the run to its end, in milliseconds.
+    #[serde(deserialize_with = "duration_text")]
+    pub max_duration: Option<u64>,
+    /// Least share of critical functions with a case, in percent.
+    pub min_critical_coverage: Option<f64>,
+    /// Muted tests count as others. Is no rule by itself.
+    pub count_muted: Option<bool>,
+}
+
+/// The figures of a run that the rules look at.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Figures {
+    /// Tests by the status of their last attempt.
+    pub statuses: BTreeMap<String, u64>,
+    /// New failures.
+    pub new_failures: u64,
+    /// Tests that are flaky in the run.
+    pub flaky: u64,
+    /// Muted tests that were left out of the figures above.
+    pub muted: u64,
+    /// Time from the start of the run to its end, in milliseconds.
+    pub duration_ms: u64,
+    /// Critical functions with a case, and all of them.
+    pub critical: (u64, u64),
+}
+
+/// A rule that a run breaks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Broken {
+    /// Name of the rule, as its flag has it: `max-failures`.
+    pub rule: &'static str,
+    /// The limit; for `fail-on` the status.
+    pub limit: String,
+    /// The figure of the run.
+    pub found: String,
+}
+
+impl Figures {
+    fn of(&self, status: &ResultStatus) -> u64 {
+        self.statuses.get(status.slug()).copied().unwrap_or(0)
+    }
+
+    fn failures(&self) -> u64 {
+        self.of(&ResultStatus::Failed) + self.of(&ResultStatus::Broken)
+    }
+
+    /// Share of passed tests among those that were executed, in percent; none were executed: 0.
+    #[must_use]
+    pub fn pass_rate(&self) -> f64 {
+        let not_run: u64 = [ResultStatus::Skipped, ResultStatus::Untested].iter().map(|s| self.of(s)).sum();
+        let executed = self.statuses.values().sum::<u64>() - not_run;
+        percent(self.of(&ResultStatus::Passed), executed)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of tests are far below 2^52")]
+fn percent(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 }
+}
+
+/// Statuses that `fail-on` may name.
+pub const STATUSES: [&str; 7] = ["failed", "broken", "blocked", "skipped", "invalid", "in_progress", "untested"];
+
+impl Rules {
+    /// The first value that means nothing: a status that is none, or a share outside 0 to 100.
+    #[must_use]
+    pub fn senseless(&self) -> Option<String> {
+        let status = self.fail_on.iter().find(|s| !STATUSES.contains(&s.slug())).map(|s| format!("fail-on {s}"));
+        let shares = [("min-pass-rate", self.min_pass_rate), ("min-critical-coverage", self.min_critical_coverage)];
+        let share = |(rule, share): (&str, Option<f64>)| {
+            share.filter(|share| !(0.0..=100.0).contains(share)).map(|share| format!("{rule} {share}"))
+        };
+        status.or_else(|| shares.into_iter().find_map(share))
+    }
+
+    /// True when no rule is set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        Self { count_muted: None, ..self.clone() } == Self::default()
+    }
+
+    /// These rules, with those of `other` where these have none.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            fail_on: if self.fail_on.is_empty() { other.fail_on } else { self.fail_on },
+            max_failures: self.max_failures.or(other.max_failures),
+            max_new_failures: self.max_new_failures.or(other.max_new_failures),
+            max_flaky: self.max_flaky.or(other.max_flaky),
+            min_pass_rate: self.min_pass_rate.or(other.min_pass_rate),
+            max_duration: self.max_duration.or(other.max_duration),
+            min_critical_coverage: self.min_critical_coverage.or(other.min_critical_coverage),
+            count_muted: self.count_muted.or(other.count_muted),
+        }
+    }
+
+    /// The rules that a run with these figures breaks, in the order of the fields.
+    #[must_use]
+    pub fn broken_by(&self, f: &Figures) -> Vec<Broken> {
+        let mut broken = Vec::new();
+        for status in &self.fail_on {
+            let found = f.of(status);
+            if found > 0 {
+                broken.push(Broken { rule: "fail-on", limit: status.slug().to_owned(), found: found.to_string() });
+            }
+        }
+        for (rule, limit, found) in [
+            ("max-failures", self.max_failures, f.failures()),
+            ("max-new-failures", self.max_new_failures, f.new_failures),
+            ("max-flaky", self.max_flaky, f.flaky),
+        ] {
+            if let Some(limit) = limit.filter(|limit| found > *limit) {
+                broken.push(Broken { rule, limit: limit.to_string(), found: found.to_string() });
+            }
+        }
+        if let Some(limit) = self.max_duration.filter(|limit| f.duration_ms > *limit) {
+            broken.push(Broken { rule: "max-duration", limit: in_units(limit), found: in_units(f.duration_ms) });
+        }
+        for (rule, limit, found) in [
+            ("min-pass-rate", self.min_pass_rate, f.pass_rate()),
+            ("require-coverage", self.min_critical_coverage, percent(f.critical.0, f.critical.1)),
+        ] {
+            // Nothing critical is nothing to cover, and where all tests are muted none is left to pass.
+            let is_all_muted = f.muted > 0 && f.statuses.values().sum::<u64>() == 0;
+            let is_moot = if rule == "require-coverage" { f.critical.1 == 0 } else { is_all_muted };
+            if let Some(limit) = limit.filter(|limit| found < *limit && !is_moot) {
+                broken.push(Broken { rule, limit: limit.to_string(), found: format!("{found:.1}") });
+            }
+        }
+        broken
+    }
+}
+
+/// A duration as [`duration`] reads its parts: `1h 2m 3s 400ms`, without the parts that are 0.
+fn in_units(ms: u64) -> String {
+    let parts = [(ms / 3_600_000, "h"), (ms / 60_000 % 60, "m"), (ms / 1000 % 60, "s"), (ms % 1000, "ms")];
+    let shown: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
+    if shown.is_empty() { "0s".to_owned() } else { shown.join(" ") }
+}
+
+/// Reads a duration in milliseconds: `90s`, `15m`, `2h`, `500ms`; a bare number is seconds.
+#[must_use]
+pub fn duration(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let number: u64 = text[..digits].parse().ok()?;
+    let factor = match text[digits..].trim() {
+        "ms" => 1,
+        "" | "s" => 1000,
+        "m" | "min" => 60_000,
+        "h" => 3_600_000,
+        _ => return None,
+    };
+    number.checked_mul(factor)
+}
+
+fn duration_text<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<u64>, D::Error> {
+    let text = String::deserialize(d)?;
+    duration(&text).map(Some).ok_or_else(|| serde::de::Error::custom(format!("no duration: {text}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figures() -> Figures {
+        let statuses = [("passed", 90), ("failed", 6), ("broken", 4), ("skipped", 20)].map(|(s, n)| (s.to_owned(), n)).into();
+        Figures { statuses, new_failures: 3, flaky: 2, muted: 0, duration_ms: 61_000, critical: (9, 10) }
+    }
+
+    #[test]
+    fn each_rule_has_its_limit() {
+        let held = Rules {
+            max_failures: Some(10),
+            max_new_failures: Some(3),
+            max_flaky: Some(2),
+            min_pass_rate: Some(90.0),
+            max_duration: Some(61_000),
+            min_critical_coverage: Some(90.0),
+            fail_on: vec![ResultStatus::Blocked],
+            count_muted: None,
+        };
+        assert_eq!(held.broken_by(&figures()), []);
+        let broken = Rules {
+            max_failures: Some(9),
+            max_new_failures: Some(2),
+            max_flaky: Some(1),
+            min_pass_rate: Some(90.1),
+            max_duration: Some(60_000),
+            min_critical_coverage: Some(91.0),
+            fail_on: vec![ResultStatus::Broken, ResultStatus::Blocked],
+            count_muted: None,
+        };
+        let broken = broken.broken_by(&figures());
+        let all: Vec<(&str, &str, &str)> = broken.iter().map(|b| (b.rule, b.limit.as_str(), b.found.as_str())).collect();
+        let expected = [
+            ("fail-on", "broken", "4"),
+            ("max-failures", "9", "10"),
+            ("max-new-failures", "2", "3"),
+            ("max-flaky", "1", "2"),
+            ("max-duration", "1m", "1m 1s"),
+            ("min-pass-rate", "90.1", "90.0"),
+            ("require-coverage", "91", "90.0"),
+        ];
+        assert_eq!(all, expected);
+        assert!(Rules::default().is_empty() && Rules::default().broken_by(&figures()).is_empty());
+    }
+
+    #[test]
+    fn a_rule_that_means_nothing_is_named() {
+        let typo = Rules { fail_on: vec![ResultStatus::parse("nonsense")], ..Rules::default() };
+        assert_eq!(typo.senseless().as_deref(), Some("fail-on nonsense"));
+        for share in [-5.0, 100.5, f64::NAN] {
+            assert!(Rules { min_pass_rate: Some(share), ..Rules::default() }.senseless().is_some(), "{share}");
+        }
+        let good = Rules { fail_on: vec![ResultStatus::Failed], min_pass_rate: Some(95.0), ..Rules::default() };
+        assert_eq!(good.senseless(), None);
+    }
+
+    #[test]
+    fn durations() {
+        for (text, ms) in [("90s", 90_000), ("15m", 900_000), ("2 h", 7_200_000), ("500ms", 500), ("7", 7000)] {
+            assert_eq!(duration(text), Some(ms), "{text}");
+        }
+        for text in ["", "m", "1.5h", "-3s", "99999999999999999999", "9999999999999999h"] {
+            assert_eq!(duration(text), None, "{text}");
+        }
+    }
+}

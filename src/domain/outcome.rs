@@ -1,0 +1,285 @@
+//! Outcomes of tests in runs: one run against another, and what the history of a test says of it.
+//!
+//! The outcome of a test in a run is that of its last attempt.
+
+use super::ids::{ResultId, RunId, TestId};
+use super::status::ResultStatus;
+use crate::base::Millis;
+
+/// The outcome of a test in a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The test.
+    pub test: TestId,
+    /// The last attempt.
+    pub result: ResultId,
+    /// Status of the last attempt.
+    pub status: ResultStatus,
+    /// Duration in milliseconds.
+    pub duration_ms: Option<i64>,
+    /// Group of the failure (`failure_group::key`); `None` without a message.
+    pub failure: Option<i64>,
+    /// Passed after a failed attempt, or called flaky by the tool.
+    pub is_flaky: bool,
+}
+
+/// True for a failed or broken test.
+#[must_use]
+pub fn is_bad(status: &ResultStatus) -> bool {
+    matches!(status, ResultStatus::Failed | ResultStatus::Broken)
+}
+
+/// The difference of a test between an older and a newer run. A test has one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString, strum::EnumIter)]
+#[strum(serialize_all = "snake_case")]
+pub enum Difference {
+    /// Was passed or skipped, is failed or broken.
+    NewFailure,
+    /// Failed or broken in both, with another message.
+    MessageChanged,
+    /// Failed or broken in both.
+    StillFailing,
+    /// Was failed or broken, is passed.
+    Fixed,
+    /// Only in the newer run.
+    Appeared,
+    /// Only in the older run.
+    Gone,
+    /// Passed in both, and took at least half as long again and a second more.
+    Slower,
+    /// Passed in both, and took at most half of the time and a second less.
+    Faster,
+    /// Another change of status.
+    Other,
+    /// The same status.
+    Unchanged,
+}
+
+impl Difference {
+    /// The word for programs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Shortest change of duration that counts as slower or faster, in milliseconds; and its share of the older duration is a half.
+const SLOWER_MS: i64 = 1000;
+
+/// A test in two runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compared<'o> {
+    /// The difference.
+    pub difference: Difference,
+    /// In the older run.
+    pub before: Option<&'o Outcome>,
+    /// In the newer run.
+    pub after: Option<&'o Outcome>,
+}
+
+impl Compared<'_> {
+    /// The test.
+    #[must_use]
+    pub fn test(&self) -> Option<TestId> {
+        self.after.or(self.before).map(|o| o.test)
+    }
+}
+
+/// Compares two runs, whose outcomes are sorted by test, test by test in that order.
+#[must_use]
+pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome]) -> Vec<Compared<'o>> {
+    let mut found = Vec::with_capacity(older.len().max(newer.len()));
+    let (mut a, mut b) = (older.iter().peekable(), newer.iter().peekable());
+    loop {
+        let order = match (a.peek(), b.peek()) {
+            (Some(x), Some(y)) => x.test.cmp(&y.test),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (None, None) => return found,
+        };
+        let before = if order.is_le() { a.next() } else { None };
+        let after = if order.is_ge() { b.next() } else { None };
+        found.push(Compared { difference: difference(before, after), before, after });
+    }
+}
+
+fn difference(before: Option<&Outcome>, after: Option<&Outcome>) -> Difference {
+    use ResultStatus::{Passed, Skipped};
+    let (Some(a), Some(b)) = (before, after) else {
+        return if before.is_none() { Difference::Appeared } else { Difference::Gone };
+    };
+    match (&a.status, &b.status) {
+        (Passed | Skipped, now) if is_bad(now) => Difference::NewFailure,
+        (was, now) if is_bad(was) && is_bad(now) && a.failure != b.failure => Difference::MessageChanged,
+        (was, now) if is_bad(was) && is_bad(now) => Difference::StillFailing,
+        (was, Passed) if is_bad(was) => Difference::Fixed,
+        (Passed, Passed) => pace(a.duration_ms, b.duration_ms),
+        (was, now) if was == now => Difference::Unchanged,
+        _ => Difference::Other,
+    }
+}
+
+fn pace(before: Option<i64>, after: Option<i64>) -> Difference {
+    let (Some(before), Some(after)) = (before, after) else { return Difference::Unchanged };
+    let change = after.saturating_sub(before);
+    if change.saturating_abs() < SLOWER_MS || change.saturating_abs() < before / 2 {
+        Difference::Unchanged
+    } else if change > 0 {
+        Difference::Slower
+    } else {
+        Difference::Faster
+    }
+}
+
+/// A test in a finished run, as its history keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The run.
+    pub run: RunId,
+    /// End of the run.
+    pub at_ms: Millis,
+    /// Outcome of the test.
+    pub status: ResultStatus,
+    /// Flaky in that run.
+    pub is_flaky: bool,
+    /// Duration in milliseconds.
+    pub duration_ms: Option<i64>,
+}
+
+/// Runs that the rules look at.
+pub const WINDOW: usize = 20;
+/// Switches between passed and failed that make a test flaky at least.
+pub const LEAST_SWITCHES: usize = 2;
+/// Share of switches that makes a test flaky at least, in thousandths.
+pub const LEAST_RATE: i64 = 100;
+/// Runs in which a test was flaky that make it flaky.
+pub const LEAST_FLAKY_RUNS: usize = 2;
+
+/// Summary of a test over the last [`WINDOW`] finished runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Record {
+    /// Runs with an outcome of any kind.
+    pub runs: usize,
+    /// Passed, failed and broken outcomes.
+    pub decided: usize,
+    /// Failed and broken outcomes.
+    pub bad: usize,
+    /// Changes between passed and failed or broken, from one decided outcome to the next.
+    pub switches: usize,
+    /// Runs in which the test was flaky.
+    pub flaky_runs: usize,
+    /// Flaky rate in thousandths; 0 for a test that is not flaky. The share of switches among the steps from outcome to
+    /// outcome, or the share of flaky runs, whichever is larger.
+    pub flaky_rate: i64,
+    /// Mean duration of the passed outcomes, in milliseconds.
+    pub mean_ms: Option<i64>,
+}
+
+/// The record of a test, from what was seen of it in one environment, oldest run first.
+#[must_use]
+pub fn record(seen: &[Seen]) -> Record {
+    let window = &seen[seen.len().saturating_sub(WINDOW)..];
+    let decided: Vec<bool> =
+        window.iter().filter(|s| is_bad(&s.status) || s.status == ResultStatus::Passed).map(|s| is_bad(&s.status)).collect();
+    let switches = decided.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    let flaky_runs = window.iter().filter(|s| s.is_flaky).count();
+    let took: Vec<i64> = window.iter().filter(|s| s.status == ResultStatus::Passed).filter_map(|s| s.duration_ms).collect();
+    let by_switches = thousandths(switches, decided.len().saturating_sub(1));
+    let by_switches = if switches >= LEAST_SWITCHES && by_switches >= LEAST_RATE { by_switches } else { 0 };
+    let by_runs = if flaky_runs >= LEAST_FLAKY_RUNS { thousandths(flaky_runs, window.len()) } else { 0 };
+    Record {
+        runs: window.len(),
+        decided: decided.len(),
+        bad: decided.iter().filter(|bad| **bad).count(),
+        switches,
+        flaky_runs,
+        flaky_rate: by_switches.max(by_runs),
+        mean_ms: took.iter().try_fold(0_i64, |sum, ms| sum.checked_add(*ms)).and_then(|sum| {
+            let count = i64::try_from(took.len()).ok().filter(|n| *n > 0)?;
+            Some(sum / count)
+        }),
+    }
+}
+
+fn thousandths(part: usize, whole: usize) -> i64 {
+    let [part, whole] = [part, whole].map(|n| i64::try_from(n).unwrap_or(i64::MAX / 1000));
+    if whole == 0 { 0 } else { part * 1000 / whole }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(test: i64, status: &str, duration: i64, failure: Option<i64>) -> Outcome {
+        let status = ResultStatus::parse(status);
+        Outcome { test: TestId(test), result: ResultId(test), status, duration_ms: Some(duration), failure, is_flaky: false }
+    }
+
+    #[test]
+    fn every_test_has_one_difference() {
+        let older = [
+            outcome(1, "passed", 100, None),
+            outcome(2, "failed", 100, Some(1)),
+            outcome(3, "failed", 100, Some(1)),
+            outcome(4, "broken", 100, Some(1)),
+            outcome(5, "passed", 100, None),
+            outcome(7, "passed", 2000, None),
+            outcome(8, "passed", 9000, None),
+            outcome(9, "passed", 9000, None),
+            outcome(10, "passed", 100, None),
+            outcome(11, "skipped", 0, None),
+        ];
+        let newer = [
+            outcome(1, "failed", 100, None),
+            outcome(2, "failed", 100, Some(1)),
+            outcome(3, "broken", 100, Some(2)),
+            outcome(4, "passed", 100, None),
+            outcome(6, "passed", 100, None),
+            outcome(7, "passed", 3000, None),
+            outcome(8, "passed", 4000, None),
+            outcome(9, "passed", 10_000, None),
+            outcome(10, "passed", 900, None),
+            outcome(11, "passed", 0, None),
+        ];
+        use Difference::*;
+        let found: Vec<Difference> = compare(&older, &newer).iter().map(|c| c.difference).collect();
+        let expected =
+            [NewFailure, StillFailing, MessageChanged, Fixed, Gone, Appeared, Slower, Faster, Unchanged, Unchanged, Other];
+        assert_eq!(found, expected);
+        assert!(compare(&older, &older).iter().all(|c| matches!(c.difference, Unchanged | StillFailing)));
+    }
+
+    fn seen(words: &str) -> Vec<Seen> {
+        let one = |(i, c): (i64, char)| Seen {
+            run: RunId(i),
+            at_ms: i,
+            status: ResultStatus::parse(match c {
+                'f' => "failed",
+                'b' => "broken",
+                's' => "skipped",
+                _ => "passed",
+            }),
+            is_flaky: c == 'P',
+            duration_ms: Some(10),
+        };
+        (0..).zip(words.chars()).map(one).collect()
+    }
+
+    #[test]
+    fn switches_make_a_test_flaky() {
+        let rate = |words: &str| record(&seen(words)).flaky_rate;
+        assert_eq!(rate("pppppppppp"), 0);
+        assert_eq!(rate("ffffffffff"), 0, "always failing");
+        assert_eq!(rate("pppppfffff"), 0, "one switch: broken since then");
+        assert_eq!(rate("ppfpp"), 500);
+        assert_eq!(rate("psfsp"), 1000, "skipped ones do not count");
+        assert_eq!(rate("pppppppppppppppppfpp"), 105);
+        assert_eq!(rate("fpppppppppppppppppppp"), 0, "the failure is out of the window");
+        assert_eq!(rate("ppPpP"), 400);
+        assert_eq!(rate("ppPp"), 0);
+        assert_eq!(rate(""), 0);
+        let all = record(&seen("pfPsb"));
+        assert_eq!((all.runs, all.decided, all.bad, all.switches, all.flaky_runs), (5, 4, 2, 3, 1));
+        assert_eq!(all.mean_ms, Some(10));
+    }
+}

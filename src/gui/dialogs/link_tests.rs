@@ -1,0 +1,50 @@
+//! The case of tests that have none: search, press, done.
+
+use eframe::egui;
+
+use super::link::case_hits;
+use super::{Flow, id};
+use crate::domain::ids::TestId;
+use crate::gui::action::{Action, Actions, TestsAction};
+use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{Dialog, TextField, dialog, text};
+
+/// The dialog's state.
+#[derive(Debug)]
+pub struct LinkTests {
+    tests: Vec<TestId>,
+    words: String,
+    fresh: bool,
+}
+
+impl LinkTests {
+    /// For tests.
+    #[must_use]
+    pub fn of(tests: Vec<TestId>) -> Self {
+        Self { tests, words: String::new(), fresh: true }
+    }
+
+    /// Draws it.
+    pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
+        let (title, close) = (view.text("run-link-title"), view.text("gui-close"));
+        let mut picked = None;
+        let shown = Dialog::new(id("link-tests"), &title, &close).icon(icons::LINK).size(620.0, 560.0).show(ctx, |ui| {
+            dialog::body(ui, space::L, |ui| {
+                let note = view.count("run-link-note", self.tests.len() as u64);
+                text::paragraph(ui, &note, Type::Body, Palette::of(ui).text_secondary);
+                let hint = view.text("gui-link-search");
+                let field = TextField::new(&mut self.words).hint(&hint).icon(icons::SEARCH).show(ui);
+                if std::mem::take(&mut self.fresh) {
+                    field.request_focus();
+                }
+                picked = case_hits(ui, &self.words, |_| false, view);
+            });
+        });
+        if let Some(case) = picked {
+            out.push(Action::Tests(TestsAction::Link(std::mem::take(&mut self.tests), case)));
+            return Flow::Close;
+        }
+        if shown.close { Flow::Close } else { Flow::Stay }
+    }
+}

@@ -1,0 +1,237 @@
+//! A new run by hand: its title and texts, where and by whom it is executed, and its cases.
+//!
+//! `sources` has the cases: from suites, functions, a saved filter, the selection, or those that failed last time. The number of cases
+//! and of results is read in the background for each choice.
+
+mod sources;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use eframe::egui::{self, Align, Key, Layout, Modifiers, ScrollArea, Ui, vec2};
+
+use super::{Flow, id, title_problem};
+use crate::app::manual_run::{self, RunChoices, RunForm, RunSize};
+use crate::domain::ids::{CaseId, PersonId, ProjectId};
+use crate::domain::run::RunContent;
+use crate::gui::action::{Action, Actions, RunAction};
+use crate::gui::model::case_grid::SavedFilter;
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{Button, Dialog, PickRow, Picker, TextField, dialog, text, toggle_chip};
+use crate::store::Aggregate;
+use sources::Sources;
+
+/// Size of the dialog in points, and the width of its fields.
+const SIZE: egui::Vec2 = vec2(920.0, 640.0);
+const FIELDS: f32 = 340.0;
+/// Share of the width that the fields take at most.
+const FIELDS_SHARE: f32 = 0.42;
+
+/// The dialog's state.
+#[derive(Debug)]
+pub struct NewRunDialog {
+    project: ProjectId,
+    title: String,
+    description: String,
+    tags: String,
+    environment: Option<i64>,
+    milestone: Option<i64>,
+    configurations: BTreeSet<i64>,
+    people: BTreeSet<PersonId>,
+    sources: Sources,
+    choices: CachedQuery<ProjectId, RunChoices>,
+    size: CachedQuery<Arc<Vec<CaseId>>, RunSize>,
+    fresh: bool,
+}
+
+impl NewRunDialog {
+    /// For a run of a project. `selected` are the cases that are offered first; `saved` are the filters with names.
+    #[must_use]
+    pub fn new(project: ProjectId, title: String, selected: Vec<CaseId>, saved: Vec<SavedFilter>) -> Self {
+        let concerns = Concerns::Of(&[Aggregate::Projects, Aggregate::Functions, Aggregate::Runs, Aggregate::Other]);
+        Self {
+            project,
+            title,
+            description: String::new(),
+            tags: String::new(),
+            environment: None,
+            milestone: None,
+            configurations: BTreeSet::new(),
+            people: BTreeSet::new(),
+            sources: Sources::new(selected, saved),
+            choices: CachedQuery::new("gui-unread-runs", concerns),
+            size: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Cases])),
+            fresh: true,
+        }
+    }
+
+    /// Asks for the choices, the cases and their number. Called once a pass.
+    pub fn refresh(&mut self, reads: Reads<'_>) {
+        self.choices.ask(reads, Some(self.project), |store, project| manual_run::choices(store, *project));
+        self.sources.refresh(reads, self.project);
+        self.size.ask(reads, Some(self.sources.cases()), |store, cases| manual_run::size(store, cases));
+    }
+
+    /// Draws it.
+    pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
+        let (title, close) = (view.text("gui-cmd-new-run"), view.text("gui-close"));
+        let mut flow = Flow::Stay;
+        let shown = Dialog::new(id("new-run"), &title, &close).icon(icons::RUN).size(SIZE.x, SIZE.y).sticky().show(ctx, |ui| {
+            if let Some(creates) = self.footer(ui, view) {
+                if creates {
+                    out.push(Action::Run(RunAction::Create(self.project, Box::new(self.form()))));
+                }
+                flow = Flow::Close;
+            }
+            dialog::body(ui, space::L + space::XS, |ui| {
+                let (width, height) = (ui.available_width(), ui.available_height());
+                let fields = FIELDS.min(width * FIELDS_SHARE).floor();
+                ui.horizontal_top(|ui| {
+                    ui.spacing_mut().item_spacing.x = space::XL;
+                    ui.allocate_ui_with_layout(vec2(fields, height), Layout::top_down(Align::Min), |ui| {
+                        ScrollArea::vertical().id_salt("new-run-fields").auto_shrink(false).show(ui, |ui| {
+                            ui.set_width(fields - space::M);
+                            self.fields(ui, view);
+                        });
+                    });
+                    let rest = ui.available_width();
+                    ui.allocate_ui_with_layout(vec2(rest, height), Layout::top_down(Align::Min), |ui| self.sources.ui(ui, view));
+                });
+            });
+        });
+        if shown.close { Flow::Close } else { flow }
+    }
+
+    /// Draws the number of cases and the buttons. `Some(true)` creates the run, `Some(false)` closes the dialog.
+    fn footer(&mut self, ui: &mut Ui, view: &View<'_>) -> Option<bool> {
+        let size = self.size.get().cloned();
+        let is_titled = !self.title.trim().is_empty() && title_problem(&self.title, view).is_none();
+        let ready = is_titled && size.as_ref().is_some_and(|size| size.cases > 0 && size.problem.is_none());
+        let (create, cancel) = (view.text("gui-create"), view.text("gui-cancel"));
+        let (mut creates, mut cancels) = (false, false);
+        dialog::footer(
+            ui,
+            "new-run",
+            |ui| {
+                let p = Palette::of(ui);
+                let Some(size) = &size else { return };
+                match &size.problem {
+                    Some(problem) => text::line(ui, &view.tr.message(problem), Type::Body, p.failed),
+                    None => {
+                        let n = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+                        let args = [("cases", n(size.cases as u64).into()), ("results", n(size.results).into())];
+                        text::line(ui, &view.tr.fmt("manual-run-size", &args), Type::Body, p.text_secondary)
+                    }
+                };
+            },
+            |ui| {
+                let in_title = ui.memory(egui::Memory::focused) == Some(id("new-run-title"));
+                let pressed =
+                    |modifiers| !egui::Popup::is_any_open(ui.ctx()) && ui.input_mut(|i| i.consume_key(modifiers, Key::Enter));
+                let enter = ready && (pressed(Modifiers::COMMAND) || (in_title && pressed(Modifiers::NONE)));
+                creates = Button::primary(&create).enabled(ready).show(ui).clicked() || enter;
+                cancels = Button::secondary(&cancel).show(ui).clicked();
+            },
+        );
+        match (creates, cancels) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
+        }
+    }
+
+    fn form(&self) -> RunForm {
+        let tags = self.tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+        RunForm {
+            content: RunContent {
+                title: self.title.trim().to_owned(),
+                description: Some(self.description.trim().to_owned()).filter(|text| !text.is_empty()),
+                environment_id: self.environment,
+                milestone_id: self.milestone,
+                configurations: self.configurations.iter().copied().collect(),
+                tags,
+                ..RunContent::default()
+            },
+            cases: self.sources.cases().to_vec(),
+            people: self.people.iter().copied().collect(),
+        }
+    }
+
+    fn fields(&mut self, ui: &mut Ui, view: &View<'_>) {
+        ui.spacing_mut().item_spacing.y = space::M;
+        let (label, unfit) = (view.text("gui-field-title"), title_problem(&self.title, view));
+        let field = TextField::new(&mut self.title).label(&label).error(unfit.as_deref()).id(id("new-run-title")).show(ui);
+        if std::mem::take(&mut self.fresh) {
+            field.request_focus();
+        }
+        let label = view.text("gui-case-description");
+        TextField::new(&mut self.description).label(&label).rows(2).id(id("new-run-description")).show(ui);
+        let choices = self.choices.get().cloned().unwrap_or_default();
+        pick(ui, view, "manual-run-environment", &choices.environments, &mut self.environment);
+        pick(ui, view, "manual-run-milestone", &choices.milestones, &mut self.milestone);
+        for group in choices.configurations.iter().filter(|group| !group.configurations.is_empty()) {
+            text::label(ui, &group.title);
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+                for configuration in &group.configurations {
+                    chip_of(ui, &mut self.configurations, configuration.id, &configuration.title);
+                }
+            });
+        }
+        let (label, hint) = (view.text("manual-run-tags"), view.text("manual-run-tags-hint"));
+        TextField::new(&mut self.tags).label(&label).hint(&hint).id(id("new-run-tags")).show(ui);
+        if !choices.people.is_empty() {
+            text::label(ui, &view.text("manual-run-people"));
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+                for person in &choices.people {
+                    chip_of(ui, &mut self.people, person.id, &person.name);
+                }
+            });
+            let n = self.people.len();
+            let key = match n {
+                0 => "manual-run-people-none",
+                1 => "manual-run-people-one",
+                _ => "manual-run-people-several",
+            };
+            text::paragraph(ui, &view.text(key), Type::Label, Palette::of(ui).text_faint);
+        }
+    }
+}
+
+/// A chip that puts a thing into a set or takes it out.
+fn chip_of<T: Ord + Copy>(ui: &mut Ui, set: &mut BTreeSet<T>, one: T, name: &str) {
+    let mut on = set.contains(&one);
+    if toggle_chip(ui, &mut on, name).changed() {
+        if on {
+            set.insert(one)
+        } else {
+            set.remove(&one)
+        };
+    }
+}
+
+/// A list of one kind of things, of which none may be selected. Without any there is no field.
+fn pick(ui: &mut Ui, view: &View<'_>, key: &str, all: &[(i64, String)], chosen: &mut Option<i64>) {
+    if all.is_empty() {
+        return;
+    }
+    let (label, none) = (view.text(key), view.text("manual-run-not-set"));
+    let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        text::label(ui, &label);
+        let width = ui.available_width();
+        let picker = Picker { name: &label, placeholder: "", filter: &filter, nothing: &nothing, width };
+        let at = chosen.map_or(Some(0), |id| all.iter().position(|(known, _)| *known == id).map(|i| i + 1));
+        let row = |i: usize| {
+            let text = i.checked_sub(1).and_then(|i| all.get(i)).map_or_else(|| none.to_string(), |(_, title)| title.clone());
+            PickRow { icon: None, text, note: String::new() }
+        };
+        if let Some(i) = picker.show(ui, at, all.len() + 1, row) {
+            *chosen = i.checked_sub(1).and_then(|i| all.get(i)).map(|(id, _)| *id);
+        }
+    });
+}

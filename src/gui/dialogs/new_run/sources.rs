@@ -1,0 +1,259 @@
+//! The cases of a new run: the ways to select them, and those that are selected now.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use eframe::egui::Ui;
+
+use crate::base::Millis;
+use crate::domain::ids::{CaseId, ProjectId};
+use crate::domain::status::ResultStatus;
+use crate::gui::memo::next_number;
+use crate::gui::model::case_grid::{Arrange, Arrangement, CaseTable, LongTexts, SavedFilter, Scope};
+use crate::gui::model::cases::CaseKey;
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::view::View;
+use crate::gui::widgets::card::surface;
+use crate::gui::widgets::{TextField, TreeOptions, TreeState, empty_state, filter_pill, radio_group, text, tree};
+use crate::i18n::Tr;
+use crate::store::Result;
+
+/// Cases that are named below a choice that needs no list.
+const NAMED: usize = 200;
+
+/// A way to select cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Selection,
+    Suites,
+    Functions,
+    Filter,
+    Failed,
+}
+
+impl Source {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Selection => "manual-run-from-selection",
+            Self::Suites => "manual-run-from-suites",
+            Self::Functions => "manual-run-from-functions",
+            Self::Filter => "manual-run-from-filter",
+            Self::Failed => "manual-run-from-failed",
+        }
+    }
+}
+
+/// The question for the cases of a saved filter.
+#[derive(Debug, Clone, PartialEq)]
+struct FilterQuestion {
+    project: ProjectId,
+    filter: SavedFilter,
+    now: Millis,
+    tr: Tr,
+}
+
+/// See the module's description.
+#[derive(Debug)]
+pub(super) struct Sources {
+    source: Source,
+    selected: Arc<Vec<CaseId>>,
+    saved: Vec<SavedFilter>,
+    filter: Option<usize>,
+    suites: TreeState,
+    suites_filter: String,
+    functions: TreeState,
+    functions_filter: String,
+    filtered: CachedQuery<FilterQuestion, Arc<Vec<CaseId>>>,
+    /// Facts of the window for the question.
+    facts: Option<(Millis, Tr)>,
+    cases: Arc<Vec<CaseId>>,
+    /// Generations of the trees that `cases` was computed from.
+    made_from: Option<(u64, u64)>,
+}
+
+impl Sources {
+    pub(super) fn new(selected: Vec<CaseId>, saved: Vec<SavedFilter>) -> Self {
+        Self {
+            source: if selected.is_empty() { Source::Suites } else { Source::Selection },
+            selected: Arc::new(selected),
+            saved,
+            filter: None,
+            suites: TreeState::default(),
+            suites_filter: String::new(),
+            functions: TreeState::default(),
+            functions_filter: String::new(),
+            filtered: CachedQuery::new("gui-unread-cases", Concerns::Of(&[])),
+            facts: None,
+            cases: Arc::default(),
+            made_from: None,
+        }
+    }
+
+    /// The selected cases in the order of execution.
+    pub(super) fn cases(&self) -> Arc<Vec<CaseId>> {
+        match self.source {
+            Source::Filter => self.filtered.get().cloned().unwrap_or_default(),
+            _ => Arc::clone(&self.cases),
+        }
+    }
+
+    /// Asks for the cases of the filter. Called once a pass.
+    pub(super) fn refresh(&mut self, reads: Reads<'_>, project: ProjectId) {
+        let filter = self.filter.and_then(|at| self.saved.get(at)).filter(|_| self.source == Source::Filter);
+        let question = filter.cloned().zip(self.facts).map(|(filter, (now, tr))| FilterQuestion { project, filter, now, tr });
+        let me = reads.store.author().who.clone();
+        self.filtered.ask(reads, question, move |store, question| -> Result<_> {
+            let table = Arc::new(CaseTable::read(store, question.project, next_number())?);
+            let filter = question.filter.filter.clone();
+            let texts = match filter.words.trim() {
+                "" => None,
+                _ => {
+                    let texts = store.read(|tx| tx.cases().folded_texts(question.project))?;
+                    Some(Arc::new(LongTexts { generation: next_number(), texts }))
+                }
+            };
+            let (now, tr) = (question.now, question.tr);
+            let wish = Arrange {
+                table,
+                scope: Scope::default(),
+                filter,
+                saved: Vec::new(),
+                sort: None,
+                group: None,
+                me,
+                now,
+                tr,
+                texts,
+                former: None,
+            };
+            Ok(Arc::new(Arrangement::build(&wish).keys().into_iter().map(CaseId).collect()))
+        });
+    }
+
+    /// Draws the choices and the list of the chosen one.
+    pub(super) fn ui(&mut self, ui: &mut Ui, view: &View<'_>) {
+        ui.spacing_mut().item_spacing.y = space::S;
+        self.facts = Some((view.now, view.tr));
+        let made_from = Some((view.cases.tree.generation(), view.registry.tree.generation()));
+        let mut changed = self.made_from != made_from;
+        self.made_from = made_from;
+        text::strong(ui, &view.text("manual-run-cases"));
+        let mut all = vec![Source::Suites, Source::Functions, Source::Failed];
+        if !self.selected.is_empty() {
+            all.insert(0, Source::Selection);
+        }
+        if !self.saved.is_empty() {
+            all.push(Source::Filter);
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XXS;
+            for source in all {
+                if filter_pill(ui, self.source == source, None, &view.text(source.key()), "").clicked() {
+                    self.source = source;
+                    changed = true;
+                }
+            }
+        });
+        match self.source {
+            Source::Suites => changed |= self.suites(ui, view),
+            Source::Functions => changed |= self.functions(ui, view),
+            Source::Filter => self.filters(ui, view),
+            Source::Selection | Source::Failed => {}
+        }
+        if changed {
+            self.cases = Arc::new(self.compute(view));
+            ui.ctx().request_repaint();
+        }
+        if matches!(self.source, Source::Selection | Source::Failed) {
+            self.names(ui, view);
+        }
+    }
+
+    fn compute(&self, view: &View<'_>) -> Vec<CaseId> {
+        match self.source {
+            Source::Selection => self.selected.to_vec(),
+            Source::Suites => {
+                let linked: HashSet<CaseId> =
+                    self.suites.checked.iter().filter_map(|key| CaseKey::from_key(*key).case()).collect();
+                view.cases.rows.iter().map(|row| row.id).filter(|id| linked.contains(id)).collect()
+            }
+            Source::Functions => {
+                let rows = view.registry.rows.iter().filter(|row| self.functions.checked.contains(&row.function.id.0));
+                let mut seen = HashSet::new();
+                let cases = rows.flat_map(|row| row.covers.iter().map(|cover| cover.case));
+                cases.filter(|case| view.cases.get(*case).is_some() && seen.insert(*case)).collect()
+            }
+            Source::Failed => {
+                let failed = |status: &Option<ResultStatus>| matches!(status, Some(ResultStatus::Failed | ResultStatus::Broken));
+                view.cases.rows.iter().filter(|row| failed(&row.status)).map(|row| row.id).collect()
+            }
+            Source::Filter => Vec::new(),
+        }
+    }
+
+    fn suites(&mut self, ui: &mut Ui, view: &View<'_>) -> bool {
+        let data = &view.cases.tree;
+        if data.is_empty() {
+            empty_state(ui, icons::CASE, &view.text("manual-run-no-cases-yet"), "", None);
+            return false;
+        }
+        let (name, hint) = (view.text("manual-run-find-suites"), view.text("gui-filter"));
+        TextField::new(&mut self.suites_filter).name(&name).hint(&hint).icon(icons::FILTER).show(ui);
+        self.suites.set_filter(&self.suites_filter);
+        let name = view.text("manual-run-tree-suites");
+        on_surface(ui, |ui| tree(ui, data, &mut self.suites, TreeOptions::new(&name).checks(), None).checks_changed)
+    }
+
+    fn functions(&mut self, ui: &mut Ui, view: &View<'_>) -> bool {
+        let data = &view.registry.tree;
+        let (name, hint) = (view.text("manual-run-find-functions"), view.text("gui-filter"));
+        TextField::new(&mut self.functions_filter).name(&name).hint(&hint).icon(icons::FILTER).show(ui);
+        self.functions.set_filter(&self.functions_filter);
+        let name = view.text("manual-run-tree-functions");
+        on_surface(ui, |ui| tree(ui, data, &mut self.functions, TreeOptions::new(&name).checks(), None).checks_changed)
+    }
+
+    fn filters(&mut self, ui: &mut Ui, view: &View<'_>) {
+        let options: Vec<(&str, &str)> = self.saved.iter().map(|saved| (saved.name.as_str(), "")).collect();
+        if let Some(at) = radio_group(ui, self.filter, &options) {
+            self.filter = Some(at);
+            ui.ctx().request_repaint();
+        }
+        if self.filter.is_none() {
+            text::secondary(ui, &view.text("manual-run-select-filter"));
+        }
+    }
+
+    /// Names the cases of a choice without a list.
+    fn names(&self, ui: &mut Ui, view: &View<'_>) {
+        if self.cases.is_empty() {
+            empty_state(ui, icons::PASSED, &view.text("manual-run-nothing-failed"), "", None);
+            return;
+        }
+        let p = Palette::of(ui);
+        on_surface(ui, |ui| {
+            eframe::egui::ScrollArea::vertical().id_salt("new-run-names").auto_shrink(false).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = space::XS;
+                ui.add_space(space::XS);
+                for row in self.cases.iter().take(NAMED).filter_map(|id| view.cases.get(*id)) {
+                    ui.horizontal(|ui| {
+                        ui.add_space(space::S);
+                        text::mono(ui, &row.code);
+                        text::line(ui, &row.title, Type::Body, p.text);
+                    });
+                }
+            });
+        });
+    }
+}
+
+/// Draws a list on a surface that takes the rest of the height.
+fn on_surface<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    surface(ui, 0.0, |ui| {
+        ui.set_height(ui.available_height());
+        ui.set_width(ui.available_width());
+        add(ui)
+    })
+    .inner
+}

@@ -1,0 +1,70 @@
+//! Cases that have the words of a query in their steps and other texts, with the place of the words.
+
+use std::sync::Arc;
+
+use memchr::memmem::Finder;
+
+use crate::app::case_hits::{self, CaseHit};
+use crate::base::fold::fold;
+use crate::domain::ids::CaseId;
+use crate::gui::model::case_grid::LongTexts;
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::store::Aggregate;
+
+/// Letters from which on a query is looked for in long texts.
+pub(super) const LEAST: usize = 3;
+/// Cases that are shown; the grid shows the others.
+const MOST: usize = 5;
+
+/// A question: the words, and the texts that may have them.
+#[derive(Debug, Clone)]
+struct Question {
+    words: String,
+    texts: Arc<LongTexts>,
+}
+
+impl PartialEq for Question {
+    fn eq(&self, other: &Self) -> bool {
+        self.words == other.words && self.texts.generation == other.texts.generation
+    }
+}
+
+/// Cases found by their texts.
+#[derive(Debug)]
+pub(super) struct Hits(CachedQuery<Question, Arc<(String, Vec<CaseHit>)>>);
+
+impl Default for Hits {
+    fn default() -> Self {
+        Self(CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Cases])))
+    }
+}
+
+impl Hits {
+    pub(super) fn refresh(&mut self, reads: Reads<'_>, asked: Option<(String, Arc<LongTexts>)>) {
+        let question = asked.map(|(words, texts)| Question { words, texts });
+        self.0.ask(reads, question, |store, asked| {
+            let found = case_hits::hits(store, &having(&asked.words, &asked.texts), &asked.words)?;
+            Ok::<_, crate::store::Error>(Arc::new((asked.words.clone(), found)))
+        });
+    }
+
+    /// The cases found for this query, once they were read.
+    pub(super) fn of(&self, words: &str) -> Option<&Arc<(String, Vec<CaseHit>)>> {
+        self.0.latest().filter(|found| found.0 == words.trim())
+    }
+}
+
+/// The first cases whose texts have every word, in the order in which they were created.
+fn having(words: &str, texts: &LongTexts) -> Vec<CaseId> {
+    let folded = fold(words);
+    let words: Vec<Finder<'_>> = folded.split(' ').filter(|word| !word.is_empty()).map(Finder::new).collect();
+    let mut found: Vec<CaseId> = texts
+        .texts
+        .iter()
+        .filter(|(_, text)| words.iter().all(|word| word.find(text.as_bytes()).is_some()))
+        .map(|(id, _)| *id)
+        .collect();
+    found.sort_unstable();
+    found.truncate(MOST);
+    found
+}

@@ -1,0 +1,95 @@
+//! Results of test tools that are taken into a run: the command, files that were dropped, and the end of the job.
+
+use std::path::{Path, PathBuf};
+
+use super::Shell;
+use crate::app::Workspace;
+use crate::app::case_file::Target;
+use crate::app::result_ingest::{self, Ingested, Options};
+use crate::domain::project::Project;
+use crate::gui::action::{Action, Nav};
+use crate::gui::state::MiddleTab;
+use crate::gui::widgets::Tone;
+use crate::i18n::Tr;
+use crate::jobs::{JobError, JobHandle};
+
+/// True for a path that holds results and nothing else that the window takes: a folder or an archive, or a file of a test tool.
+pub(super) fn is_for_results(path: &Path) -> bool {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    matches!(ending.as_deref(), None | Some("zip" | "gz" | "tgz" | "trx"))
+}
+
+/// Results that were given while others were being taken.
+#[derive(Debug)]
+pub(super) struct ToIngest {
+    workspace: Workspace,
+    /// Project that was shown when they were given.
+    project: Project,
+    paths: Vec<PathBuf>,
+}
+
+impl Shell {
+    /// Begins to take results into a run of the project that is shown; waits while others are being taken.
+    pub(super) fn ingest_results(&mut self, paths: Vec<PathBuf>) {
+        let Some(workspace) = self.backend.workspace().cloned() else { return };
+        let Some(project) = self.backend.cases().and_then(|c| c.project.clone()) else {
+            let words = self.tr().text("gui-ingest-no-project");
+            return self.toasts.add(Tone::Warning, words);
+        };
+        let next = ToIngest { workspace, project, paths };
+        if self.ingesting.is_empty() {
+            return self.begin_ingest(next);
+        }
+        let words = self.tr().text("gui-ingest-waits");
+        self.toasts.add(Tone::Info, words);
+        self.to_ingest.push_back(next);
+    }
+
+    fn begin_ingest(&mut self, next: ToIngest) {
+        match result_ingest::start(&next.workspace, Target::Existing(next.project), next.paths, Options::default()) {
+            Ok(job) => self.ingesting.push(job),
+            Err(busy) => {
+                let words = self.tr().message(&busy.running);
+                self.toasts.add(Tone::Info, words);
+            }
+        }
+    }
+
+    /// Takes the ends of ingests: shows a toast with the counts and a button that opens the run.
+    pub(super) fn take_ingested(&mut self, tr: Tr) {
+        let mut waiting: Vec<JobHandle<Ingested>> = Vec::new();
+        for mut job in std::mem::take(&mut self.ingesting) {
+            match job.try_take() {
+                None => waiting.push(job),
+                Some(Ok(done)) => self.say_ingested(tr, &done),
+                Some(Err(JobError::Cancelled(_))) => {}
+                Some(Err(JobError::Failed(failure))) => self.file_trouble(tr, &failure),
+            }
+        }
+        self.ingesting = waiting;
+        if self.ingesting.is_empty()
+            && let Some(next) = self.to_ingest.pop_front()
+        {
+            self.begin_ingest(next);
+        }
+    }
+
+    fn say_ingested(&mut self, tr: Tr, done: &Ingested) {
+        let key = if done.was_there { "gui-ingest-known" } else { "gui-ingest-done" };
+        let tests = done.statuses.values().sum::<i64>();
+        let mut words =
+            tr.fmt(key, &[("number", done.number.into()), ("count", tests.into()), ("unmatched", done.unmatched.into())]);
+        if let Some(first) = done.skipped.first() {
+            let count = i64::try_from(done.skipped.len()).unwrap_or(i64::MAX);
+            let reason = tr.message(&first.reason);
+            let more = tr.fmt(
+                "gui-ingest-skipped",
+                &[("count", count.into()), ("file", first.file.clone().into()), ("reason", reason.into())],
+            );
+            words = format!("{words} {more}");
+        }
+        let tone = if done.skipped.is_empty() { Tone::Good } else { Tone::Warning };
+        let open = Action::Nav(Nav::Tab(MiddleTab::Run(done.run.0)));
+        self.toasts.add_with_action(tone, words, tr.text("gui-ingest-open"), open);
+    }
+}

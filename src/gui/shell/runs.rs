@@ -1,0 +1,171 @@
+//! Runs by hand: their creation, the results that are entered, their end, and files of results.
+
+use eframe::egui;
+
+use super::Shell;
+use crate::app::attachment::{self, NewFile};
+use crate::app::manual_run;
+use crate::app::manual_run::sheet::Target;
+use crate::domain::Message;
+use crate::domain::ids::{CaseId, ResultId, RunId};
+use crate::domain::run::Run;
+use crate::gui::action::{Action, Confirm, Nav, RunAction};
+use crate::gui::backend::{PathPurpose, UserError, clipboard};
+use crate::gui::dialogs::new_run::NewRunDialog;
+use crate::gui::dialogs::{OpenDialog, path};
+use crate::gui::model::registry::FunctionRow;
+use crate::gui::state::MiddleTab;
+use crate::gui::sync_dialog::SyncTab;
+use crate::gui::ui_command::UiCommand;
+use crate::gui::views::run::ResultWork;
+use crate::gui::widgets::Tone;
+use crate::i18n::Tr;
+use crate::jobs::JobError;
+
+impl Shell {
+    /// The run of the tab in front.
+    pub(super) fn front_run(&self) -> Option<&Run> {
+        match self.state.tab() {
+            MiddleTab::Run(id) => self.backend.runs()?.get(RunId(id)).map(|row| &row.run),
+            _ => None,
+        }
+    }
+
+    /// The item of the run in front that is being executed.
+    pub(super) fn executed(&self) -> Option<&Target> {
+        let run = self.front_run().filter(|run| run.is_executed_by_hand())?.id;
+        self.views.run.executed(run)
+    }
+
+    pub(super) fn run_command(&mut self, tr: Tr, command: UiCommand) {
+        let front = self.front_run().map(|run| run.id);
+        let action = match (command, front) {
+            (UiCommand::NewRun, _) => RunAction::AskNew(self.state.selected().cases.clone()),
+            (UiCommand::FinishRun, Some(run)) => RunAction::AskClose(run, self.views.run.execution.left(run)),
+            (UiCommand::ReopenRun, Some(run)) => RunAction::Reopen(run),
+            (UiCommand::CopyUnfinished, Some(run)) => RunAction::CopyUnfinished(run),
+            (UiCommand::SendRun, Some(run)) => RunAction::Send(run),
+            _ => return,
+        };
+        self.run_action(tr, action);
+    }
+
+    pub(super) fn run_action(&mut self, tr: Tr, action: RunAction) {
+        match action {
+            RunAction::AskNew(cases) => self.ask_run(tr, cases),
+            RunAction::Create(project, form) => self.backend.create_run(project, *form),
+            RunAction::AskClose(run, 0) => self.run_action(tr, RunAction::Close(run)),
+            RunAction::AskClose(run, left) => {
+                self.confirm = Some(Confirm {
+                    is_destructive: false,
+                    title: tr.text("manual-run-finish-title").into_owned(),
+                    text: tr.fmt("manual-run-finish-text", &[("n", (left as i64).into())]),
+                    button: tr.text("gui-cmd-finish-run").into_owned(),
+                    then: Box::new(Action::Run(RunAction::Close(run))),
+                });
+            }
+            RunAction::Close(run) => self.backend.write(move |store| {
+                manual_run::close(store, run)?;
+                Ok(Some(Message::new("manual-run-closed")))
+            }),
+            RunAction::Reopen(run) => self.backend.write(move |store| {
+                manual_run::reopen(store, run)?;
+                Ok(Some(Message::new("manual-run-reopened")))
+            }),
+            RunAction::CopyUnfinished(run) => {
+                let Some(row) = self.backend.runs().and_then(|runs| runs.get(run)) else { return };
+                let title = tr.fmt("manual-run-copy-title", &[("title", row.run.content.title.clone().into())]);
+                self.backend.copy_run(run, title);
+            }
+            RunAction::Assign(run, cases, person) => {
+                self.backend.write(move |store| manual_run::assign(store, run, &cases, person).map(|()| None));
+            }
+            RunAction::AskAttach => {
+                self.dialog = Some(OpenDialog::Path(path::PathDialog::new(PathPurpose::AttachToResult, "")));
+            }
+            RunAction::AttachHere(files) => self.attach_to_result(files),
+            RunAction::PasteScreenshot => {
+                let at = self.backend.now();
+                self.attach_to_result(vec![clipboard::screenshot(at, self.backend.screenshot)]);
+            }
+            RunAction::Send(run) => self.send_run(run),
+        }
+    }
+
+    /// Opens the export with the functions whose cases have results in the run. It sends the last results of cases: those of the run,
+    /// unless a later run has others.
+    fn send_run(&mut self, run: RunId) {
+        let cases = self.views.run.tested(run);
+        let registry = self.backend.registry().unwrap_or(&self.registry);
+        let covers = |row: &&FunctionRow| row.covers.iter().any(|cover| cases.contains(&cover.case));
+        let functions = registry.rows.iter().filter(covers).map(|row| row.function.id.0).collect();
+        let title = self.backend.runs().and_then(|runs| runs.get(run)).map(|row| row.run.content.title.clone());
+        self.open_sync(SyncTab::Export);
+        self.sync.offer_export(functions, title.unwrap_or_default());
+    }
+
+    fn ask_run(&mut self, tr: Tr, cases: Vec<CaseId>) {
+        let model = self.backend.cases().unwrap_or(&self.cases);
+        let Some(project) = model.project.as_ref().map(|project| project.id) else { return };
+        let title = tr.fmt("manual-run-default-title", &[("date", tr.date(self.backend.now()).into())]);
+        let name = self.backend.workspace_path().and_then(std::path::Path::file_stem);
+        let saved = self.views.cases.saved_in(&name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());
+        self.dialog = Some(OpenDialog::NewRun(Box::new(NewRunDialog::new(project, title, cases, saved))));
+    }
+
+    pub(super) fn run_created(&mut self, tr: Tr, end: Result<(RunId, String), UserError>) {
+        match end {
+            Ok((run, title)) => {
+                self.end_redo();
+                let words = tr.message(&Message::new("history-create-run").with("title", title));
+                self.toasts.add_with_action(Tone::Good, words, tr.text("gui-cmd-undo"), Action::Command(UiCommand::Undo));
+                self.go(Nav::Tab(MiddleTab::Run(run.0)));
+            }
+            Err(error) => self.toasts.add(Tone::Bad, error.text(tr)),
+        }
+    }
+
+    pub(super) fn result_stored(&mut self, tr: Tr, work: &ResultWork, end: Result<ResultId, UserError>) {
+        if let Err(error) = &end {
+            self.toasts.add(Tone::Bad, error.text(tr));
+        } else if work.sets_status {
+            self.end_redo();
+        }
+        self.views.run.execution.stored(work, end, self.seconds);
+    }
+
+    /// Begins to store files for the result in front.
+    pub(super) fn attach_to_result(&mut self, files: Vec<NewFile>) {
+        let (Some(workspace), Some(target)) = (self.backend.workspace(), self.executed().cloned()) else { return };
+        match attachment::store_files(workspace, target.case, files) {
+            Ok(job) => self.attaching_to_results.push((target, job)),
+            Err(busy) => {
+                let words = self.tr().message(&busy.running);
+                self.toasts.add(Tone::Info, words);
+            }
+        }
+    }
+
+    /// Puts files that were stored into their results.
+    pub(super) fn take_result_files(&mut self, ctx: &egui::Context, tr: Tr) {
+        let mut waiting = Vec::new();
+        for (target, mut job) in std::mem::take(&mut self.attaching_to_results) {
+            match job.try_take() {
+                None => waiting.push((target, job)),
+                Some(Ok(stored)) => {
+                    let count = i64::try_from(stored.files.len()).unwrap_or(i64::MAX);
+                    if self.views.run.execution.add_files(&target, stored.files, ctx.input(|i| i.time)) {
+                        self.toasts.add(Tone::Good, tr.fmt("gui-attached", &[("count", count.into())]));
+                    } else {
+                        self.toasts.add(Tone::Warning, tr.text("manual-run-attach-gone"));
+                    }
+                }
+                Some(Err(JobError::Cancelled(_))) => {}
+                Some(Err(JobError::Failed(failure))) => self.file_trouble(tr, &failure),
+            }
+        }
+        self.attaching_to_results = waiting;
+        let waits: Vec<Target> = self.attaching_to_results.iter().map(|(target, _)| target.clone()).collect();
+        self.views.run.execution.await_files(waits);
+    }
+}

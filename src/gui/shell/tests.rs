@@ -1,0 +1,89 @@
+//! Actions on the tests of a run: cases for those that have none, links, mutes; and the comparison of runs.
+
+use super::Shell;
+use crate::app::{test_links, test_mutes};
+use crate::domain::Message;
+use crate::domain::ids::RunId;
+use crate::gui::action::{Nav, TestsAction};
+use crate::gui::dialogs::{OpenDialog, link_tests::LinkTests, mute::MuteDialog};
+use crate::gui::state::{MiddleTab, Subject};
+use crate::gui::views::compare::RunPair;
+use crate::gui::widgets::Tone;
+use crate::i18n::Tr;
+use crate::store::mutes::EndedMute;
+
+impl Shell {
+    pub(super) fn tests(&mut self, action: TestsAction) {
+        match action {
+            TestsAction::CreateCases(run, results) => {
+                let Some(project) = self.backend.runs().and_then(|runs| runs.get(run)).map(|row| row.run.project_id) else {
+                    return;
+                };
+                self.backend.write(move |store| {
+                    let linked = test_links::create_cases(store, project, &results)?;
+                    let said = Message::new("run-cases-created").count("tests", linked.tests);
+                    Ok(Some(said.count("created", linked.created).count("results", linked.results)))
+                });
+            }
+            TestsAction::AskLink(tests) => self.dialog = Some(OpenDialog::LinkTests(LinkTests::of(tests))),
+            TestsAction::Link(tests, case) => {
+                self.dialog = None;
+                self.backend.write(move |store| {
+                    let linked = test_links::link(store, &tests, case)?;
+                    Ok(Some(Message::new("run-linked").count("tests", linked.tests).count("results", linked.results)))
+                });
+            }
+            TestsAction::Unlink(tests) => self.backend.write(move |store| {
+                let linked = test_links::unlink(store, &tests)?;
+                Ok(Some(Message::new("run-unlinked").count("tests", linked.tests).count("results", linked.results)))
+            }),
+            TestsAction::AskMute(tests) => {
+                let owner = self.backend.author_name();
+                self.dialog = Some(OpenDialog::Mute(MuteDialog::of(tests, owner)));
+            }
+            TestsAction::Mute(tests, content) => {
+                self.dialog = None;
+                self.backend.write(move |store| {
+                    let n = test_mutes::mute(store, &tests, &content)?;
+                    Ok(Some(Message::new("run-muted-tests").count("count", n)))
+                });
+            }
+            TestsAction::Unmute(tests) => self.backend.write(move |store| {
+                let n = test_mutes::unmute(store, &tests)?;
+                Ok(Some(Message::new("run-unmuted-tests").count("count", n)))
+            }),
+        }
+    }
+
+    /// Says which mutes have ended.
+    pub(super) fn tell_ended_mutes(&mut self, tr: Tr, ended: &[EndedMute]) {
+        let Some(first) = ended.first() else { return };
+        let count = i64::try_from(ended.len()).unwrap_or(i64::MAX);
+        let words = tr.fmt("mute-ended", &[("count", count.into()), ("title", first.title.clone().into())]);
+        self.toasts.add(Tone::Warning, words);
+    }
+
+    /// The runs that the command for a comparison means: the two that are selected in the list, otherwise the one in front and the one
+    /// before it, otherwise the two latest.
+    pub(super) fn pair_to_compare(&self) -> Option<RunPair> {
+        let runs = self.backend.runs()?;
+        let selected: Vec<RunId> = self.state.runs.selection.keys().map(RunId).collect();
+        if let [a, b] = selected[..] {
+            return RunPair::of(runs.get(a)?, runs.get(b)?);
+        }
+        let front = match (self.state.tab(), self.state.subject) {
+            (MiddleTab::Run(id), _) => Some(RunId(id)),
+            (_, Subject::Run(id)) => Some(id),
+            _ => None,
+        };
+        let newer = front.and_then(|id| runs.get(id)).or(runs.rows.first())?.run.id;
+        Some(RunPair { older: runs.before(newer)?.run.id, newer })
+    }
+
+    /// Opens the comparison of [`Shell::pair_to_compare`].
+    pub(super) fn compare_runs(&mut self) {
+        if let Some(pair) = self.pair_to_compare() {
+            self.go(Nav::Tab(MiddleTab::Compare(pair)));
+        }
+    }
+}

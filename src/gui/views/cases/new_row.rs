@@ -1,0 +1,121 @@
+//! The line in which the title of a new case is typed, as in the row after the last one of a spreadsheet.
+//!
+//! Enter creates the case and begins the next one; Escape, or Enter without a title, ends. Nothing is created before.
+
+use std::sync::Arc;
+
+use eframe::egui::{Align, Key, Layout, Modifiers, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+
+use super::CasesTab;
+use super::filters::id;
+use crate::domain::ids::SuiteId;
+use crate::gui::action::{Action, Actions, CasesAction};
+use crate::gui::model::case_grid::{Arrangement, CaseFilter};
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::grid::grid_id;
+use crate::gui::widgets::{TextField, paint, text};
+
+/// Share of the line that the field takes.
+const FIELD: f32 = 0.6;
+
+/// A title that is being typed.
+#[derive(Debug, Default)]
+pub(super) struct NewRow {
+    title: String,
+    /// The field had the keyboard in the last pass.
+    had_keyboard: bool,
+}
+
+impl NewRow {
+    /// A line with a title that could not be stored.
+    pub(super) fn with(title: String) -> Self {
+        Self { title, had_keyboard: false }
+    }
+}
+
+impl CasesTab {
+    /// Draws the line while a new case is being typed.
+    pub(super) fn draw_new_row(&mut self, ui: &mut Ui, arranged: &Arc<Arrangement>, view: &View<'_>, out: &mut Actions) {
+        let Some(row) = &mut self.new_row else { return self.offer_new_row(ui, arranged, view) };
+        let field = id("new-title");
+        let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+        // Escape takes the keyboard from the field before the line is drawn.
+        let escape = row.had_keyboard && pressed(Key::Escape);
+        let enter = row.had_keyboard && pressed(Key::Enter);
+        let p = Palette::of(ui);
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL + space::S), Sense::hover());
+        ui.painter().rect_filled(rect, 0.0, p.accent_tint);
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+        let has_keyboard = paint::inside(ui, rect.shrink2(vec2(space::M, 0.0)), Layout::left_to_right(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            text::icon(ui, icons::CASE, p.accent);
+            let (name, hint) = (view.text("gui-column-title"), view.text("cases-new-hint"));
+            let width = (ui.available_width() * FIELD).max(size::CONTROL * 4.0);
+            let response = TextField::new(&mut row.title).name(&name).hint(&hint).width(width).id(field).show(ui);
+            if !row.had_keyboard && !response.has_focus() {
+                response.request_focus();
+            }
+            let suite = self.scope.suite.and_then(|suite| arranged.table.suite(Some(SuiteId(suite))));
+            let note = match suite {
+                Some(suite) => view.tr.fmt("cases-new-note", &[("suite", suite.title.as_str().into())]),
+                None => view.text("cases-new-note-root").into_owned(),
+            };
+            text::line_within(ui, &note, Type::Label, p.text_secondary, ui.available_width());
+            response.has_focus()
+        });
+        let left = row.had_keyboard && !has_keyboard && !enter;
+        row.had_keyboard |= has_keyboard;
+        let title = row.title.trim().to_owned();
+        if escape || (enter && title.is_empty()) {
+            self.end_new_row(ui, view);
+        } else if enter {
+            self.create(title, arranged, out);
+            self.new_row = Some(NewRow::default());
+        } else if left {
+            // The person works elsewhere: what was typed stays typed.
+            self.new_row = None;
+            if !title.is_empty() {
+                self.create(title, arranged, out);
+            }
+        }
+    }
+
+    /// Draws the empty line that begins a new case. A list without rows has a button of its own.
+    fn offer_new_row(&mut self, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>) {
+        if arranged.rows.is_empty() {
+            return;
+        }
+        let p = Palette::of(ui);
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::CLICK);
+        let colour = if response.hovered() { p.accent } else { p.text_secondary };
+        if response.hovered() {
+            ui.painter().rect_filled(rect, 0.0, p.hover());
+        }
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+        let words = view.text("cases-new-line");
+        let icon =
+            Rect::from_center_size(pos2(rect.left() + space::M + size::ICON / 2.0, rect.center().y), Vec2::splat(size::ICON));
+        paint::icon(ui.painter(), icon, icons::ADD, size::ICON, colour);
+        let galley = paint::elided(ui, &words, Type::Body, colour, rect.right() - icon.right() - space::XL);
+        paint::put_left(ui.painter(), pos2(icon.right() + space::S, rect.center().y), galley);
+        paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, &words));
+        if response.clicked() {
+            self.new_row = Some(NewRow::default());
+        }
+    }
+
+    fn end_new_row(&mut self, ui: &Ui, view: &View<'_>) {
+        self.new_row = None;
+        ui.memory_mut(|m| m.request_focus(grid_id(&view.text("gui-left-cases"))));
+    }
+
+    /// Creates a case in the suite that is shown.
+    fn create(&mut self, title: String, arranged: &Arrangement, out: &mut Actions) {
+        let Some(project) = self.facts.project else { return };
+        // A filter would hide the new case.
+        self.filter = CaseFilter::default();
+        self.before_new = Some((arranged.table.rows.iter().map(|row| row.id.0).collect(), title.clone()));
+        out.push(Action::Cases(CasesAction::New { project, suite: self.scope.suite.map(SuiteId), title }));
+    }
+}

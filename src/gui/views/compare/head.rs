@@ -1,0 +1,219 @@
+//! The head of a comparison: both runs with their numbers, and the filters of the list.
+
+use eframe::egui::{Align, Color32, CornerRadius, Layout, Rect, Sense, Ui, pos2, vec2};
+
+use super::{Comparison, Filter, RunPair};
+use crate::domain::outcome::Difference;
+use crate::domain::run::Run;
+use crate::gui::action::{Actions, Nav};
+use crate::gui::model::runs::{RunRow, index};
+use crate::gui::model::words;
+use crate::gui::state::MiddleTab;
+use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::card::surface;
+use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
+use crate::gui::widgets::dialog::is_low;
+use crate::gui::widgets::{
+    Look, PickRow, Picker, TextField, filter_pill, icon_button_with, paint, progress, reading, text, toggle_chip,
+};
+
+/// Side of the badge of a run.
+const BADGE: f32 = 20.0;
+/// Room above the button that exchanges the runs: it stands beside the middle of the cards.
+const SWAP: f32 = 34.0;
+/// Width of the field of words.
+const WORDS: f32 = 240.0;
+
+/// The badge of a run: A for the older one, B for the newer one.
+pub(super) fn badge(ui: &mut Ui, letter: &str) {
+    let (rect, response) = ui.allocate_exact_size(vec2(BADGE, BADGE), Sense::hover());
+    let p = Palette::of(ui);
+    ui.painter().rect_filled(rect, CornerRadius::same(radius::SMALL), p.text);
+    paint::put_centre(ui.painter(), rect, paint::galley(ui, letter, Type::Strong, p.panel));
+    paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, letter));
+}
+
+/// Draws both runs, and the button that exchanges them.
+pub(super) fn show(ui: &mut Ui, older: &RunRow, newer: &RunRow, view: &View<'_>, out: &mut Actions) {
+    let (width, gap) = (ui.available_width(), size::CONTROL + space::S * 2.0);
+    let half = ((width - gap) / 2.0).floor();
+    let pair = RunPair { older: older.run.id, newer: newer.run.id };
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        let layout = Layout::top_down(Align::Min);
+        let mut chosen = None;
+        ui.allocate_ui_with_layout(vec2(half, 0.0), layout, |ui| {
+            if let Some(run) = card(ui, "A", older, None, view) {
+                chosen = Some(RunPair { older: run.id, ..pair });
+            }
+        });
+        ui.allocate_ui_with_layout(vec2(size::CONTROL, 0.0), layout, |ui| {
+            ui.add_space(SWAP);
+            if icon_button_with(ui, icons::SWAP, &view.text("compare-swap"), false, true).clicked() {
+                chosen = Some(RunPair { older: pair.newer, newer: pair.older });
+            }
+        });
+        ui.allocate_ui_with_layout(vec2(half, 0.0), layout, |ui| {
+            if let Some(run) = card(ui, "B", newer, Some(older), view) {
+                chosen = Some(RunPair { newer: run.id, ..pair });
+            }
+        });
+        if let Some(pair) = chosen {
+            out.nav(Nav::Replace(MiddleTab::Compare(pair)));
+        }
+    });
+}
+
+/// Share of passed tests in thousandths.
+fn rate(row: &RunRow) -> Option<i64> {
+    let total = row.total();
+    let passed = row.looks[index(Look::Passed)];
+    (total > 0).then(|| i64::try_from(passed * 1000 / total).unwrap_or(0))
+}
+
+/// A run: title, rate, bar, numbers, time. Gives another run that is chosen in its place.
+fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, view: &View<'v>) -> Option<&'v Run> {
+    let p = Palette::of(ui);
+    let mut picked = None;
+    surface(ui, space::M, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = space::XS + space::XXS;
+        ui.horizontal(|ui| {
+            badge(ui, letter);
+            let others: Vec<&RunRow> = view.runs.rows.iter().filter(|r| r.run.project_id == row.run.project_id).collect();
+            let chosen = others.iter().position(|r| r.run.id == row.run.id);
+            let name = view.tr.fmt("compare-run", &[("letter", letter.to_owned().into())]);
+            let (filter, nothing) = (view.text("compare-find-run"), view.text("gui-nothing-found"));
+            let rate_room = 130.0;
+            let picker = Picker {
+                name: &name,
+                placeholder: "",
+                filter: &filter,
+                nothing: &nothing,
+                width: (ui.available_width() - rate_room).clamp(120.0, 420.0),
+            };
+            let line = |i: usize| PickRow {
+                icon: Some((others[i].look().icon(), others[i].look().colour(p))),
+                text: format!("#{} {}", others[i].run.number, others[i].run.content.title),
+                note: view.tr.date(others[i].run.start_ms.unwrap_or(others[i].run.created_ms)),
+            };
+            if let Some(at) = picker.show(ui, chosen, others.len(), line) {
+                picked = Some(others[at].run.id);
+            }
+            reading::from_right(ui, |ui| {
+                let passed = row.looks[index(Look::Passed)];
+                text::line(ui, &view.tr.percent(passed, row.total()), Type::Mono, p.text);
+                if let (Some(is), Some(was)) = (rate(row), before.and_then(rate))
+                    && is != was
+                {
+                    let colour = if is > was { p.passed } else { p.failed };
+                    let change = f64::from(i32::try_from(is - was).unwrap_or(0)) / 10.0;
+                    let sign = if change < 0.0 { "−" } else { "+" };
+                    text::line(ui, &format!("{sign}{}", view.tr.decimal(change.abs(), 1)), Type::Mono, colour)
+                        .on_hover_text(view.text("compare-rate-note"));
+                }
+            });
+        });
+        let parts: Vec<_> = Look::ALL.iter().zip(row.looks).map(|(l, n)| (l.colour(p), n)).collect();
+        progress::parts_bar(ui, &parts, space::XS + space::XXS, &view.text("gui-run-results"));
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            let width = ui.available_width();
+            let mut used = 0.0;
+            for look in Look::ALL {
+                let n = row.looks[index(look)];
+                if n == 0 || used > width - 200.0 {
+                    continue;
+                }
+                let left = ui.cursor().left();
+                text::named_icon(ui, look.icon(), look.colour(p), &words::look_name(view.tr, look));
+                text::line(ui, &view.tr.number(i64::try_from(n).unwrap_or(i64::MAX)), Type::Mono, look.colour(p));
+                ui.add_space(space::XS);
+                used += ui.cursor().left() - left;
+            }
+            reading::from_right(ui, |ui| {
+                let at = row.run.start_ms.unwrap_or(row.run.created_ms);
+                let took = row.run.end_ms.filter(|end| *end > at).map(|end| view.tr.duration(end - at));
+                let when = [Some(view.tr.date(at)), took].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+                text::line(ui, &when, Type::Label, p.text_secondary).on_hover_text(view.tr.date_time(at));
+            });
+        });
+    });
+    picked.and_then(|id| view.runs.get(id)).map(|row| &row.run)
+}
+
+/// Icon and colour of a difference.
+pub(super) fn look_of(difference: Difference, p: &Palette) -> (Icon, Color32) {
+    match difference {
+        Difference::NewFailure => (icons::WORSE, p.failed),
+        Difference::MessageChanged => (icons::EDIT, p.broken),
+        Difference::StillFailing => (icons::SAME, p.text_secondary),
+        Difference::Fixed => (icons::BETTER, p.passed),
+        Difference::Appeared => (icons::ADD, p.in_progress),
+        Difference::Gone => (icons::PARTLY, p.text_secondary),
+        Difference::Slower => (icons::SPEED, p.broken),
+        Difference::Faster => (icons::SPEED, p.passed),
+        Difference::Other => (icons::SWAP, p.text_secondary),
+        Difference::Unchanged => (icons::UNCHANGED, p.text_faint),
+    }
+}
+
+/// Key of the name of a difference.
+pub(super) fn name_key(difference: Difference) -> String {
+    format!("difference-{}", difference.as_str().replace('_', "-"))
+}
+
+/// Draws the filters: a pill for each difference, words, and the switch of the matrix.
+pub(super) fn filters(ui: &mut Ui, comparison: &Comparison, filter: &mut Filter, matrix: &mut bool, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let count = |n: usize| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let compared = &comparison.compared;
+    let mut pills = vec![(None, None, view.text("compare-all").into_owned(), count(compared.rows.len()), None)];
+    for (difference, n) in compared.counts.iter().filter(|(difference, _)| **difference != Difference::Unchanged) {
+        let muted = compared.muted(*difference);
+        let note = (muted > 0).then(|| view.count("compare-muted", muted as u64));
+        let look = look_of(*difference, p);
+        pills.push((Some(*difference), Some(look), view.text(&name_key(*difference)).into_owned(), count(*n), note));
+    }
+    let needed: f32 = pills.iter().map(|(_, icon, name, n, _)| filter_pill_width(ui, icon.is_some(), name, n) + space::XS).sum();
+    let mut pressed = None;
+    if is_low(ui.ctx()) && needed - space::XS > ui.available_width() {
+        let all: Vec<_> = pills.iter().map(|(d, _, name, n, _)| (format!("{name} · {n}"), *d == filter.difference)).collect();
+        pressed = filter_menu(ui, &all, &view.text("gui-filter")).0.map(|i| pills[i].0);
+    } else {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+            for (difference, icon, name, n, note) in &pills {
+                let mut response = filter_pill(ui, filter.difference == *difference, *icon, name, n);
+                if let Some(note) = note {
+                    response = response.on_hover_text(note);
+                }
+                if response.clicked() {
+                    pressed = Some(*difference);
+                }
+            }
+        });
+    }
+    if let Some(difference) = pressed {
+        filter.difference = difference.filter(|d| filter.difference != Some(*d));
+    }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        let (hint, clear) = (view.text("compare-find"), view.text("gui-filter-clear"));
+        TextField::new(&mut filter.words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(WORDS).show(ui);
+        toggle_chip(ui, matrix, &view.text("compare-matrix"));
+        if !*matrix {
+            filter.moved = None;
+        }
+        let unchanged = compared.counts.get(&Difference::Unchanged).copied().unwrap_or(0);
+        if unchanged > 0 {
+            text::line(ui, &view.count("compare-unchanged", unchanged as u64), Type::Label, p.text_secondary);
+        }
+    });
+}
+
+/// A mark in a gutter: minus for what the newer run no longer says, plus for what it says newly.
+pub(super) fn gutter(ui: &Ui, rect: Rect, sign: &str, colour: Color32) {
+    paint::put_left(ui.painter(), pos2(rect.left() + space::XS, rect.center().y), paint::galley(ui, sign, Type::Mono, colour));
+}

@@ -1,0 +1,301 @@
+//! Two runs, compared: their numbers, the tests that differ, and both results of the chosen test.
+
+mod details;
+mod head;
+mod list;
+mod matrix;
+
+use std::sync::Arc;
+
+use eframe::egui::{Align, Layout, ScrollArea, Ui, vec2};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Lists, TabName, TabView, missing};
+use crate::app::run_compare::{self, Compared, Row};
+use crate::base::fold::{FoldedTexts, fold, natural_key};
+use crate::domain::ids::{ResultId, RunId};
+use crate::domain::outcome::Difference;
+use crate::domain::result::TestResult;
+use crate::gui::action::Actions;
+use crate::gui::memo::{Memo, next_number};
+use crate::gui::model::runs::RunRow;
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::state::{Subject, UiState};
+use crate::gui::theme::{Icon, icons, space};
+use crate::gui::view::View;
+use crate::gui::widgets::dialog::is_low;
+use crate::gui::widgets::{TableState, empty_state};
+use crate::store::Aggregate;
+
+/// Least width at which list and results stand side by side, and least height for one above the other.
+const SIDE_BY_SIDE: f32 = 1250.0;
+/// Height of the results below the list.
+const DETAILS: f32 = 250.0;
+/// Height of the list in a window in which everything scrolls.
+const LIST_LOW: f32 = 240.0;
+
+/// Two runs, the older one first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunPair {
+    /// Run A.
+    pub older: RunId,
+    /// Run B.
+    pub newer: RunId,
+}
+
+impl RunPair {
+    /// Two runs of one project, the one that was created first as the older one. `None` for runs of different projects.
+    #[must_use]
+    pub fn of(a: &RunRow, b: &RunRow) -> Option<Self> {
+        let at = |row: &RunRow| (row.run.created_ms, row.run.id);
+        let (older, newer) = if at(a) <= at(b) { (a, b) } else { (b, a) };
+        let is_pair = older.run.project_id == newer.run.project_id && older.run.id != newer.run.id;
+        is_pair.then_some(Self { older: older.run.id, newer: newer.run.id })
+    }
+}
+
+/// A comparison as it was read.
+#[derive(Debug)]
+struct Comparison {
+    revision: u64,
+    compared: Compared,
+    /// Folded titles, names and messages of the rows.
+    texts: FoldedTexts,
+}
+
+impl Comparison {
+    fn new(mut compared: Compared) -> Self {
+        compared.rows.sort_by_cached_key(|row| (row.difference, natural_key(&row.title), row.test));
+        let mut texts = FoldedTexts::default();
+        for row in &compared.rows {
+            texts.push(&[&row.title, row.full_name.as_deref().unwrap_or(""), row.message.as_deref().unwrap_or("")]);
+        }
+        Self { revision: next_number(), compared, texts }
+    }
+}
+
+/// The rows that are shown. Empty parts do not filter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Filter {
+    difference: Option<Difference>,
+    /// Words of both statuses.
+    moved: Option<(String, String)>,
+    words: String,
+}
+
+impl Filter {
+    fn shown(&self, comparison: &Comparison) -> Vec<u32> {
+        let folded = fold(&self.words);
+        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        let is_moved = |row: &Row| {
+            self.moved.as_ref().is_none_or(|(before, after)| {
+                let word = |state: &Option<(ResultId, crate::domain::status::ResultStatus)>| {
+                    state.as_ref().map_or(String::new(), |(_, status)| status.slug().to_owned())
+                };
+                word(&row.before) == *before && word(&row.after) == *after
+            })
+        };
+        let fits = |(place, (row, text)): (u32, (&Row, &str))| {
+            let fits = self.difference.is_none_or(|difference| row.difference == difference)
+                && is_moved(row)
+                && words.iter().all(|word| text.contains(word));
+            fits.then_some(place)
+        };
+        (0_u32..).zip(comparison.compared.rows.iter().zip(comparison.texts.iter())).filter_map(fits).collect()
+    }
+}
+
+/// Key of the shown rows: revision of the comparison, filter, order.
+type ShownOf = (u64, Filter, Option<(usize, bool)>);
+
+/// Places of the shown rows.
+#[derive(Debug)]
+struct Shown {
+    /// From top to bottom.
+    order: Vec<u32>,
+    /// True for a row that is shown, by place.
+    is: Vec<bool>,
+}
+
+impl Shown {
+    fn new(comparison: &Comparison, filter: &Filter, sort: Option<(usize, bool)>) -> Self {
+        let rows = &comparison.compared.rows;
+        let mut order = filter.shown(comparison);
+        let mut is = vec![false; rows.len()];
+        order.iter().for_each(|place| is[*place as usize] = true);
+        list::sort(&mut order, rows, sort);
+        Self { order, is }
+    }
+
+    fn has(&self, key: i64) -> bool {
+        usize::try_from(key).is_ok_and(|place| self.is.get(place).copied().unwrap_or_default())
+    }
+}
+
+/// Ids of the results of a test in both runs.
+type SidesOf = (Option<ResultId>, Option<ResultId>);
+
+/// Both results of a test.
+#[derive(Debug)]
+struct Sides {
+    before: Option<TestResult>,
+    after: Option<TestResult>,
+}
+
+/// The tab of a comparison.
+#[derive(Debug)]
+pub struct CompareTab {
+    table: TableState,
+    filter: Filter,
+    /// The runs that list and filter belong to.
+    pair: Option<RunPair>,
+    /// The matrix of statuses is shown.
+    has_matrix: bool,
+    compared: CachedQuery<RunPair, Comparison>,
+    sides: CachedQuery<SidesOf, Sides>,
+    rows: Memo<ShownOf, Arc<Shown>>,
+}
+
+impl Default for CompareTab {
+    fn default() -> Self {
+        let concerns = Concerns::Of(&[Aggregate::Results]);
+        Self {
+            table: TableState::default(),
+            filter: Filter::default(),
+            pair: None,
+            has_matrix: false,
+            compared: CachedQuery::new("gui-unread-results", concerns),
+            sides: CachedQuery::new("gui-unread-results", concerns),
+            rows: Memo::default(),
+        }
+    }
+}
+
+impl CompareTab {
+    fn begin(&mut self, pair: RunPair) {
+        if self.pair != Some(pair) {
+            let (widths, sort) = (std::mem::take(&mut self.table.widths), self.table.sort);
+            self.table = TableState::default();
+            (self.table.widths, self.table.sort) = (widths, sort);
+            // Words stay while one of the runs is chosen anew.
+            self.filter = Filter { words: std::mem::take(&mut self.filter.words), ..Filter::default() };
+            self.pair = Some(pair);
+        }
+    }
+
+    /// The row with the cursor.
+    fn chosen(&self) -> Option<&Row> {
+        let rows = &self.compared.get()?.compared.rows;
+        rows.get(usize::try_from(self.table.cursor?).ok()?)
+    }
+}
+
+impl TabView for CompareTab {
+    type Key = RunPair;
+    const IS_WIDE: bool = true;
+    const ICON: Option<Icon> = Some(icons::MIRROR);
+
+    fn name(pair: RunPair, view: &View<'_>) -> TabName {
+        let number = |id: RunId| view.runs.get(id).map_or(id.0, |row| row.run.number);
+        let title = |id: RunId| view.runs.get(id).map(|row| row.run.content.title.clone()).unwrap_or_default();
+        TabName {
+            short: format!("#{} ↔ #{}", number(pair.older), number(pair.newer)),
+            long: format!("{} ↔ {}", title(pair.older), title(pair.newer)),
+        }
+    }
+
+    fn highlight(pair: RunPair, state: &mut UiState, lists: Lists<'_>) {
+        state.subject = Subject::Run(pair.newer);
+        if state.runs.selection.only() != Some(pair.newer.0) {
+            state.runs.choose(&lists.runs.tree, pair.newer.0);
+        }
+    }
+
+    fn refresh(&mut self, pair: RunPair, reads: Reads<'_>) {
+        self.begin(pair);
+        self.compared.ask(reads, Some(pair), |store, pair| {
+            store.read(|tx| run_compare::of(tx, pair.older, pair.newer)).map(Comparison::new)
+        });
+        let id = |state: &Option<(ResultId, _)>| state.as_ref().map(|(id, _)| *id);
+        let chosen = self.chosen().map(|row| (id(&row.before), id(&row.after)));
+        self.sides.ask(reads, chosen, |store, (before, after)| {
+            store.read(|tx| {
+                let get = |id: Option<ResultId>| id.map(|id| tx.results().get(id)).transpose();
+                Ok(Sides { before: get(*before)?, after: get(*after)? })
+            })
+        });
+    }
+
+    fn ui(&mut self, ui: &mut Ui, pair: RunPair, _state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        let before = self.table.cursor;
+        self.begin(pair);
+        if is_low(ui.ctx()) {
+            ScrollArea::vertical().id_salt("compare").auto_shrink(false).show(ui, |ui| self.parts(ui, pair, view, out));
+        } else {
+            self.parts(ui, pair, view, out);
+        }
+        if self.table.cursor != before {
+            // The list chooses its first test while it is drawn; the next pass reads it.
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn keep(&self) -> Value {
+        serde_json::json!({"widths": self.table.widths, "matrix": self.has_matrix})
+    }
+
+    fn restore(&mut self, kept: &Value) {
+        self.table.widths = serde_json::from_value(kept["widths"].clone()).unwrap_or_default();
+        self.has_matrix = kept["matrix"].as_bool().unwrap_or_default();
+    }
+}
+
+impl CompareTab {
+    fn parts(&mut self, ui: &mut Ui, pair: RunPair, view: &View<'_>, out: &mut Actions) {
+        let (Some(older), Some(newer)) = (view.runs.get(pair.older), view.runs.get(pair.newer)) else {
+            empty_state(ui, icons::RUN, &view.text("gui-run-gone"), "", None);
+            return;
+        };
+        head::show(ui, older, newer, view, out);
+        let Some(comparison) = self.compared.get() else {
+            return missing(ui, self.compared.failure(), view);
+        };
+        head::filters(ui, comparison, &mut self.filter, &mut self.has_matrix, view);
+        if self.has_matrix {
+            matrix::show(ui, &comparison.compared, &mut self.filter.moved, [older, newer], view);
+        }
+        let (filter, sort) = (&self.filter, self.table.sort);
+        let shown = self.rows.get((comparison.revision, filter.clone(), sort), || Arc::new(Shown::new(comparison, filter, sort)));
+        if self.table.cursor.is_none_or(|key| !shown.has(key)) {
+            self.table.cursor = shown.order.first().map(|place| i64::from(*place));
+        }
+        let shown = &shown.order;
+        let rows = &comparison.compared.rows;
+        let (width, height) = (ui.available_width(), ui.available_height());
+        let chosen = self.table.cursor.and_then(|key| rows.get(usize::try_from(key).ok()?));
+        if width >= SIDE_BY_SIDE {
+            let left = (width * 0.58 - space::M).floor();
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = space::M;
+                let layout = Layout::top_down(Align::Min);
+                let table = &mut self.table;
+                ui.allocate_ui_with_layout(vec2(left, height), layout, |ui| {
+                    list::show(ui, table, rows, shown, [older, newer], view)
+                });
+                let rest = vec2(ui.available_width(), height);
+                ui.allocate_ui_with_layout(rest, layout, |ui| details::show(ui, chosen, &self.sides, [older, newer], view, out));
+            });
+            return;
+        }
+        let low = is_low(ui.ctx());
+        let above = if low { LIST_LOW } else { (height - DETAILS.min(height * 0.4) - space::S).floor() };
+        let layout = Layout::top_down(Align::Min);
+        let table = &mut self.table;
+        ui.allocate_ui_with_layout(vec2(width, above), layout, |ui| list::show(ui, table, rows, shown, [older, newer], view));
+        let rest = if low { DETAILS } else { ui.available_height() };
+        ui.allocate_ui_with_layout(vec2(width, rest), layout, |ui| {
+            details::show(ui, chosen, &self.sides, [older, newer], view, out);
+        });
+    }
+}

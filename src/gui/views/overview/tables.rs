@@ -1,0 +1,138 @@
+//! Tables of results by module and by environment.
+
+use eframe::egui::{Align, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+
+use super::lists;
+use super::results::soft;
+use crate::app::dashboard::{EnvironmentPoint, ModuleLine, Trend};
+use crate::gui::action::{Actions, Nav};
+use crate::gui::state::MiddleTab;
+use crate::gui::theme::{Palette, Type, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::card::surface;
+use crate::gui::widgets::{Look, paint, progress, text};
+use crate::store::test_modules::Module;
+
+/// Width of the bar of a module.
+const BAR: f32 = 90.0;
+
+/// A row that can be pressed, with its title at the left; `right` draws at the right and gives the x where it begins. True when
+/// pressed.
+pub fn row(ui: &mut Ui, title: &str, name: &str, is_last: bool, right: impl FnOnce(&mut Ui, Rect) -> f32) -> bool {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, p.hover());
+    }
+    if !is_last {
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    }
+    paint::focus_ring(ui, &response, rect.shrink(space::XXS));
+    let inner = rect.shrink2(vec2(space::M, 0.0));
+    let left = right(ui, inner);
+    let room = Rect::from_min_max(inner.min, pos2(left - space::S, inner.bottom()));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
+    text::line(&mut child, title, Type::Body, p.text);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Link, true, name));
+    response.clicked()
+}
+
+/// Draws the results by module.
+pub fn by_module(ui: &mut Ui, modules: &[ModuleLine], rows: usize, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    surface(ui, 0.0, |ui| {
+        ui.set_height(lists::height(rows));
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let rule = view.text("dashboard-modules-rule");
+        lists::heading(ui, &view.text("dashboard-modules"), &view.text("dashboard-modules-note"), &rule, "", view);
+        for (i, line) in modules.iter().take(rows).enumerate() {
+            let without = view.text("dashboard-no-module");
+            let title = if line.module == Module::None { without.as_ref() } else { line.title.as_str() };
+            let rate = line.last.pass_rate().map_or_else(|| "—".to_owned(), |rate| view.tr.rate(rate));
+            let c = &line.last;
+            let name = view.tr.fmt("dashboard-module-row", &[("title", title.into()), ("rate", rate.clone().into())]);
+            let pressed = row(ui, title, &name, i + 1 == rows, |ui, inner| {
+                let galley = paint::galley(ui, &rate, Type::Mono, p.text);
+                let mut left =
+                    paint::put_right(ui.painter(), inner.right_center(), galley).min(inner.right() - space::XXL - space::S);
+                let at = Rect::from_min_max(
+                    pos2(left - BAR - space::S, inner.center().y - 3.0),
+                    pos2(left - space::S, inner.center().y + 3.0),
+                );
+                let parts = [
+                    (soft(Look::Passed, p), c.passed),
+                    (p.failed, c.failed),
+                    (p.broken, c.broken),
+                    (p.in_progress, c.other),
+                    (p.line_strong, c.skipped),
+                ];
+                let mut child = ui.new_child(UiBuilder::new().max_rect(at).layout(Layout::top_down(Align::Min)));
+                progress::parts_bar(&mut child, &parts, at.height(), title);
+                left = at.left();
+                let bad = c.failed + c.broken;
+                if bad > 0 {
+                    let galley = paint::galley(ui, &view.tr.number(i64::try_from(bad).unwrap_or(0)), Type::Mono, p.failed);
+                    left = paint::put_right(ui.painter(), pos2(left - space::S, inner.center().y), galley);
+                }
+                left
+            });
+            if pressed {
+                match line.module {
+                    Module::Function(id) => out.nav(Nav::Function(id)),
+                    Module::Suite(id) => out.nav(Nav::SuiteCases(id)),
+                    Module::None => {}
+                }
+            }
+        }
+    });
+}
+
+/// Draws the environments. Returns the one whose number of runs was pressed: the dashboard shows its runs alone.
+pub fn by_environment(
+    ui: &mut Ui,
+    environments: &[EnvironmentPoint],
+    trend: &Trend,
+    rows: usize,
+    view: &View<'_>,
+    out: &mut Actions,
+) -> Option<Option<i64>> {
+    let p = Palette::of(ui);
+    let mut chosen = None;
+    surface(ui, 0.0, |ui| {
+        ui.set_height(lists::height(rows));
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 0.0;
+        lists::heading(ui, &view.text("dashboard-by-environment"), &view.text("dashboard-by-environment-note"), "", "", view);
+        for (i, point) in environments.iter().take(rows).enumerate() {
+            let without = view.text("dashboard-no-environment");
+            let title = point.environment.and_then(|id| trend.environments.get(&id)).map_or(without.as_ref(), String::as_str);
+            let rate = point.counts.pass_rate().map_or_else(|| "—".to_owned(), |rate| view.tr.rate(rate));
+            let name = view.tr.fmt(
+                "dashboard-environment-row",
+                &[("title", title.into()), ("number", point.newest.number.into()), ("rate", rate.clone().into())],
+            );
+            let mut counted = false;
+            let pressed = row(ui, title, &name, i + 1 == rows, |ui, inner| {
+                let galley = paint::galley(ui, &rate, Type::Mono, p.text);
+                let left =
+                    paint::put_right(ui.painter(), inner.right_center(), galley).min(inner.right() - space::XXL - space::S);
+                let words = view.count("dashboard-runs", point.runs as u64);
+                if point.environment.is_none() {
+                    let galley = paint::galley(ui, &words, Type::Mono, p.text_secondary);
+                    return paint::put_right(ui.painter(), pos2(left - space::M, inner.center().y), galley);
+                }
+                let all = view.tr.fmt("dashboard-runs-of", &[("title", title.into()), ("runs", words.clone().into())]);
+                let link = text::number_link(ui, pos2(left - space::M, inner.center().y), &words, &all, point.environment);
+                counted = link.clicked();
+                link.rect.left()
+            });
+            if counted {
+                chosen = Some(point.environment);
+            } else if pressed {
+                out.nav(Nav::Preview(MiddleTab::Run(point.newest.id.0)));
+            }
+        }
+    });
+    chosen
+}

@@ -1,0 +1,207 @@
+//! One result in full: its outcome, message, steps, files, attempts, and the history of its test.
+
+use eframe::egui::{self, Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
+
+use super::list::title;
+use super::{Panes, facts, several};
+use crate::app::project_settings;
+use crate::domain::ids::ResultId;
+use crate::domain::mute::Mute;
+use crate::domain::result::{ResultLine, ResultStep, StepPart, TestResult};
+use crate::gui::action::{Actions, Nav};
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::words;
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::view::View;
+use crate::gui::views::{case, missing};
+use crate::gui::widgets::card::surface;
+use crate::gui::widgets::{Tone, chip, empty_state, filter_pill, paint, reading, status_icon, status_label, text};
+use crate::store::Store;
+
+/// A result with what is needed to show it.
+#[derive(Debug)]
+pub(super) struct ShownResult {
+    result: TestResult,
+    /// Address of an issue by its id, with `{id}` for the id; `None` where the project has none.
+    issue_url: Option<String>,
+}
+
+/// Reads a result. Blocks.
+pub(super) fn read(store: &Store, id: ResultId) -> crate::store::Result<ShownResult> {
+    store.read(|tx| {
+        let result = tx.results().get(id)?;
+        let issue_url = project_settings::issue_url(tx, tx.runs().get(result.run_id)?.project_id)?;
+        Ok(ShownResult { result, issue_url })
+    })
+}
+
+/// Draws the chosen result.
+pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    surface(ui, 0.0, |ui| {
+        ui.set_height(ui.available_height());
+        ui.set_width(ui.available_width());
+        let chosen = panes.selection.cursor().and_then(|key| panes.results.get(ResultId(key)));
+        let Some(line) = chosen else {
+            empty_state(ui, icons::RUN, &view.text("gui-run-choose"), "", None);
+            return;
+        };
+        let full = panes.result.get().filter(|shown| shown.result.id == line.id);
+        ScrollArea::vertical().id_salt(("result", line.id.0)).auto_shrink(false).show(ui, |ui| {
+            Frame::new().inner_margin(Margin::same(space::L as i8)).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = space::S;
+                head(ui, line, view, out);
+                text::paragraph(ui, title(line, view), Type::Title, p.text);
+                let mute = panes.results.mutes.get(&line.test);
+                if let Some(mute) = mute {
+                    muted(ui, mute, view);
+                }
+                ui.horizontal_wrapped(|ui| {
+                    ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+                    several::buttons(ui, panes.results, &[line], view, out);
+                });
+                attempts(ui, panes, line, view);
+                panes.past.show(ui, view, out);
+                match full {
+                    Some(shown) => contents(ui, shown, view, out),
+                    None => missing(ui, panes.result.failure(), view),
+                }
+            });
+        });
+    });
+}
+
+fn head(ui: &mut Ui, line: &ResultLine, view: &View<'_>, out: &mut Actions) {
+    ui.horizontal(|ui| {
+        status_label(ui, look_of(Some(&line.status)), &words::status_name(view.tr, Some(&line.status)));
+        if let Some(ms) = line.duration_ms {
+            text::mono(ui, &view.tr.duration(ms));
+        }
+        if line.is_flaky {
+            chip(ui, Tone::Warning, None, &view.text("run-flaky"));
+        }
+        reading::from_right(ui, |ui| {
+            let Some(case) = line.case_id else {
+                chip(ui, Tone::Neutral, None, &view.text("run-without-case"));
+                return;
+            };
+            if let Some(case) = view.cases.get(case)
+                && text::link(ui, &case.code).clicked()
+            {
+                out.nav(Nav::OpenCase(case.id));
+            }
+        });
+    });
+}
+
+/// Reason, owner and end of a mute.
+fn muted(ui: &mut Ui, mute: &Mute, view: &View<'_>) {
+    let p = Palette::of(ui);
+    Frame::new()
+        .fill(p.sunken)
+        .corner_radius(egui::CornerRadius::same(radius::CONTROL))
+        .inner_margin(Margin::same(space::S as i8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = space::XXS;
+            ui.horizontal(|ui| {
+                text::icon(ui, icons::MUTE, p.text_secondary);
+                let mut words = vec![match mute.content.until_ms {
+                    Some(until) => view.tr.fmt("run-muted-until", &[("date", view.tr.date(until).into())]),
+                    None => view.text("run-muted").into_owned(),
+                }];
+                words.extend(mute.content.owner.clone());
+                text::line(ui, &words.join(" · "), Type::Medium, p.text);
+            });
+            text::paragraph(ui, &mute.content.reason, Type::Body, p.text_secondary);
+        });
+}
+
+fn contents(ui: &mut Ui, shown: &ShownResult, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let c = &shown.result.content;
+    if let Some(signature) = &c.signature {
+        text::line(ui, signature, Type::Mono, p.text_secondary);
+    }
+    for (name, value) in &c.params {
+        text::key_value_row(ui, name, value);
+    }
+    if let Some(comment) = &c.comment {
+        text::paragraph(ui, comment, Type::Body, p.text);
+    }
+    if let Some(trace) = &c.stacktrace {
+        Frame::new()
+            .fill(p.sunken)
+            .corner_radius(egui::CornerRadius::same(radius::CONTROL))
+            .inner_margin(Margin::same(space::M as i8))
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                text::paragraph(ui, trace, Type::Mono, p.text);
+            });
+    }
+    facts::show(ui, &shown.result, shown.issue_url.as_deref(), view);
+    if !c.steps.is_empty() {
+        ui.add_space(space::XS);
+        text::strong(ui, &view.text("gui-case-steps"));
+        steps(ui, &c.steps, 0, view);
+    }
+    if !c.attachments.is_empty() {
+        ui.add_space(space::XS);
+        text::strong(ui, &view.text("gui-case-attachments"));
+        case::files(ui, &c.attachments, view, out);
+    }
+    facts::labels(ui, &shown.result, shown.issue_url.as_deref(), view);
+}
+
+/// The attempts of the test of a result, when there are several; one of them can be chosen.
+fn attempts(ui: &mut Ui, panes: &mut Panes<'_>, line: &ResultLine, view: &View<'_>) {
+    let all: Vec<&ResultLine> = panes.results.attempts(line.test).collect();
+    if all.len() < 2 {
+        return;
+    }
+    text::strong(ui, &view.text("run-attempts"));
+    let mut pressed = None;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+        for (i, attempt) in all.iter().enumerate() {
+            let look = look_of(Some(&attempt.status));
+            let colour = look.colour(Palette::of(ui));
+            let took = attempt.duration_ms.map(|ms| view.tr.duration(ms)).unwrap_or_default();
+            let name = format!("{} {}", i + 1, words::status_name(view.tr, Some(&attempt.status)));
+            if filter_pill(ui, attempt.id == line.id, Some((look.icon(), colour)), &name, &took).clicked() {
+                pressed = Some(attempt.id.0);
+            }
+        }
+    });
+    if let Some(id) = pressed {
+        panes.selection.select(id);
+    }
+}
+
+fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, view: &View<'_>) {
+    let p = Palette::of(ui);
+    for step in all {
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), egui::Sense::hover());
+        let left = rect.left() + depth as f32 * size::TREE_INDENT;
+        let inner = egui::Rect::from_min_max(egui::pos2(left, rect.top()), rect.max);
+        paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
+            status_icon(ui, look_of(Some(&step.status)), &words::status_name(view.tr, Some(&step.status)));
+            let part = match step.part {
+                StepPart::Body => None,
+                StepPart::SetUp => Some("run-set-up"),
+                StepPart::TearDown => Some("run-tear-down"),
+            };
+            if let Some(key) = part {
+                chip(ui, Tone::Neutral, None, &view.text(key));
+            }
+            let room = ui.available_width() - 72.0;
+            text::line_within(ui, &step.action, Type::Body, p.text, room);
+            reading::from_right(ui, |ui| {
+                if let Some(ms) = step.duration_ms {
+                    text::mono(ui, &view.tr.duration(ms));
+                }
+            });
+        });
+        steps(ui, &step.steps, depth + 1, view);
+    }
+}

@@ -1,0 +1,186 @@
+//! The statuses of the item in front as buttons with their keys, and those of a step.
+
+use eframe::egui::{CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+use super::keys::status_of;
+use super::session::is_final;
+use super::{Execution, session};
+use crate::gui::keys::RunKey;
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::words;
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{Button, Look, paint, reading, text};
+
+/// The statuses that can be entered, with their keys.
+pub(super) const STATUSES: [(Look, &str); 5] =
+    [(Look::Passed, "P"), (Look::Failed, "F"), (Look::Blocked, "B"), (Look::Skipped, "S"), (Look::Invalid, "I")];
+
+/// Width of a status of a step.
+const SEGMENT: f32 = 30.0;
+/// Width of the statuses of a step.
+pub(super) const SEGMENTS: f32 = SEGMENT * 4.0;
+
+/// Keys that are shown, with their texts.
+const HINTS: [(&str, &str); 7] = [
+    ("J K", "manual-run-hint-step"),
+    ("Shift P F B S", "manual-run-hint-step-result"),
+    ("C", "manual-run-hint-comment"),
+    ("D", "manual-run-hint-defect"),
+    ("Ctrl V", "manual-run-hint-paste"),
+    ("T", "manual-run-hint-timer"),
+    ("?", "manual-run-hint-all"),
+];
+
+/// Draws the hints, the state of the write, and the statuses.
+pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let Some((_, session)) = state.session() else { return };
+    let status = look_of(Some(&session.content().status));
+    let is_done = is_final(&session.content().status);
+    let (words, colour, icon) = saved(session, view, p);
+    let mut asked = None;
+    let has_next = state.has_next();
+    ui.spacing_mut().item_spacing.y = space::S;
+    ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), (size::LINE, p.line));
+    ui.add_space(space::S);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        ui.set_min_height(size::CHIP);
+        let room = paint::galley(ui, &words, Type::Label, colour).size().x + size::ICON + space::L;
+        let end = ui.max_rect().right() - room;
+        for (keys, what) in HINTS {
+            let what = view.text(what);
+            let width = paint::galley(ui, keys, Type::Mono, p.text).size().x
+                + paint::galley(ui, &what, Type::Label, p.text).size().x
+                + space::L * 2.0;
+            if ui.cursor().left() + width > end {
+                break;
+            }
+            key_cap(ui, keys);
+            text::line(ui, &what, Type::Label, p.text_secondary);
+            ui.add_space(space::XS);
+        }
+        reading::from_right(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            text::line(ui, &words, Type::Label, colour);
+            text::icon(ui, icon, colour);
+        });
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+        let is_brief = ui.available_width() < 620.0;
+        for (look, key) in STATUSES {
+            if status_button(ui, look, &words::look_name(view.tr, look), key, status == look, is_brief).clicked() {
+                asked = Some(RunKey::Status(look));
+            }
+        }
+        if is_done {
+            let again = view.text("manual-run-again");
+            if Button::quiet(&again).icon(icons::REDO).shortcut("R").show(ui).clicked() {
+                asked = Some(RunKey::Again);
+            }
+        }
+        // The last case makes the end of the run the next thing to do.
+        if has_next {
+            let next = view.text("manual-run-next");
+            let width = paint::galley(ui, &next, Type::Medium, p.text).size().x + space::XXL + space::M;
+            // The space is an item of the row, too.
+            let free = ui.available_width() - width - space::L;
+            if !is_brief && free > 0.0 {
+                ui.add_space(free);
+            }
+            if Button::primary(&next).shortcut("N").show(ui).clicked() {
+                asked = Some(RunKey::Next);
+            }
+        }
+    });
+    if let Some(key) = asked {
+        state.act(key, now);
+    }
+}
+
+/// The state of the last write: words, colour and icon.
+fn saved(session: &session::Session, view: &View<'_>, p: &Palette) -> (String, eframe::egui::Color32, crate::gui::theme::Icon) {
+    match &session.failure {
+        Some(error) => (format!("{} {}", view.text("manual-run-not-saved"), error.text(view.tr)), p.failed, icons::WARNING),
+        None if !session.is_stored() => (view.text("manual-run-saving").into_owned(), p.text_faint, icons::WAIT),
+        None if session.content().start_ms.is_none() => (String::new(), p.text_faint, ""),
+        None => (view.text("manual-run-saved").into_owned(), p.text_secondary, icons::CHECK),
+    }
+}
+
+/// A key as it looks on a keyboard.
+pub(super) fn key_cap(ui: &mut Ui, keys: &str) {
+    let p = Palette::of(ui);
+    let galley = paint::galley(ui, keys, Type::Mono, p.text_secondary);
+    let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x + space::S, size::CHIP), Sense::hover());
+    ui.painter().rect(
+        rect,
+        CornerRadius::same(radius::SMALL),
+        p.panel,
+        Stroke::new(size::LINE, p.line_strong),
+        StrokeKind::Inside,
+    );
+    paint::put_centre(ui.painter(), rect, galley);
+}
+
+/// The button of a status with its icon, its word and its key. A brief one has no word.
+fn status_button(ui: &mut Ui, look: Look, name: &str, key: &str, is_on: bool, is_brief: bool) -> Response {
+    let p = Palette::of(ui);
+    let colour = look.colour(p);
+    let label = paint::galley(ui, if is_brief { "" } else { name }, Type::Medium, if is_on { colour } else { p.text });
+    let cap = paint::galley(ui, key, Type::Mono, if is_on { colour } else { p.text_secondary });
+    let cap_size = vec2(cap.size().x + space::S, size::CHIP - space::XXS);
+    let width = space::S * 2.0 + size::ICON + space::XS + label.size().x + space::S + cap_size.x;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
+    let fill = match (is_on, response.hovered()) {
+        (true, _) => p.tint(colour),
+        (false, true) => p.hover(),
+        (false, false) => p.panel,
+    };
+    let edge = Stroke::new(size::LINE, if is_on { colour } else { p.line_strong });
+    ui.painter().rect(rect, CornerRadius::same(radius::CONTROL), fill, edge, StrokeKind::Inside);
+    let icon = Rect::from_min_size(pos2(rect.left() + space::S, rect.top()), vec2(size::ICON, rect.height()));
+    paint::icon(ui.painter(), icon, look.icon(), size::ICON, colour);
+    paint::put_left(ui.painter(), pos2(icon.right() + space::XS, rect.center().y), label);
+    let cap_rect = Rect::from_center_size(pos2(rect.right() - space::S - cap_size.x / 2.0, rect.center().y), cap_size);
+    let edge = Stroke::new(size::LINE, if is_on { colour } else { p.line_strong });
+    ui.painter().rect(cap_rect, CornerRadius::same(radius::SMALL), p.panel, edge, StrokeKind::Inside);
+    paint::put_centre(ui.painter(), cap_rect, cap);
+    paint::focus_ring(ui, &response, rect);
+    paint::describe(&response, || WidgetInfo::selected(Role::Button, true, is_on, name));
+    if is_brief { response.on_hover_text(name) } else { response }
+}
+
+/// The statuses of a step. Gives the pressed one. `step` names the step for screen readers.
+pub(super) fn step_statuses(ui: &mut Ui, at: Rect, status: Look, step: &str, is_front: bool, view: &View<'_>) -> Option<Look> {
+    let p = Palette::of(ui);
+    let edge = Stroke::new(size::LINE, if is_front { p.accent } else { p.line_strong });
+    ui.painter().rect(at, CornerRadius::same(radius::CONTROL), p.panel, edge, StrokeKind::Inside);
+    let mut pressed = None;
+    for (place, (look, key)) in STATUSES.iter().take(4).enumerate() {
+        let left = at.left() + SEGMENT * place as f32;
+        let part = Rect::from_min_size(pos2(left, at.top()), vec2(SEGMENT, at.height()));
+        let response = ui.interact(part, ui.scope_id().with((step, key)), Sense::CLICK);
+        let is_on = status == *look;
+        let colour = look.colour(p);
+        if is_on {
+            ui.painter().rect_filled(part.shrink(size::LINE), CornerRadius::same(radius::SMALL), p.tint(colour));
+            paint::icon(ui.painter(), part, look.icon(), size::ICON, colour);
+        } else {
+            let letter = paint::galley(ui, key, Type::Mono, if response.hovered() { colour } else { p.text_secondary });
+            paint::put_centre(ui.painter(), part, letter);
+        }
+        if place > 0 {
+            ui.painter().vline(left, at.y_range().shrink(size::LINE), (size::LINE, p.line));
+        }
+        let name = format!("{step}: {}", words::look_name(view.tr, *look));
+        paint::describe(&response, || WidgetInfo::selected(Role::RadioButton, true, is_on, &name));
+        if response.on_hover_text(words::look_name(view.tr, *look)).clicked() {
+            pressed = Some(*look);
+        }
+    }
+    debug_assert!(pressed.is_none_or(|look| is_final(&status_of(look))), "a step gets a status");
+    pressed
+}

@@ -1,0 +1,501 @@
+//! The item in front: preconditions, steps with their outcomes, comment, defects, files, and the past results of the case.
+
+use eframe::egui::{
+    self, Align, CornerRadius, Frame, Id, Layout, Margin, OpenUrl, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    pos2, vec2,
+};
+
+use super::bar::{SEGMENTS, key_cap, step_statuses};
+use super::keys::status_of;
+use super::session::{Session, flatten, is_final};
+use super::{Execution, Field};
+use crate::app::manual_run::results::{ISSUE, defect_link};
+use crate::app::manual_run::sheet::{CaseSheet, RunSheet};
+use crate::domain::case::StepsType;
+use crate::domain::ids::PersonId;
+use crate::domain::result::ResultStep;
+use crate::gui::action::{Action, Actions, Nav, RunAction};
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::words;
+use crate::gui::state::MiddleTab;
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::view::View;
+use crate::gui::views::case::{attachments, covered, markdown};
+use crate::gui::views::missing;
+use crate::gui::views::run::RunRows;
+use crate::gui::widgets::card::surface;
+use crate::gui::widgets::{Button, Look, TextField, Tone, chip, empty_state, icon_button, paint, reading, status_icon, text};
+
+/// Room for the number of a step.
+const NUMBER: f32 = 36.0;
+/// Narrower cases have the statuses of a step below it.
+const STATUSES_BESIDE: f32 = 400.0;
+/// Width of the field for a defect.
+const DEFECT: f32 = 320.0;
+/// Size of a past result.
+const PAST: egui::Vec2 = vec2(12.0, 16.0);
+
+/// Id of the comment.
+pub(super) fn comment_id() -> Id {
+    Id::unique("execution-comment")
+}
+
+/// Id of the comment of the step at the cursor.
+pub(super) fn step_comment_id() -> Id {
+    Id::unique("execution-step-comment")
+}
+
+/// Id of the field for a defect.
+pub(super) fn defect_id() -> Id {
+    Id::unique("execution-defect")
+}
+
+/// Draws the item in front.
+pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f64, view: &View<'_>, out: &mut Actions) {
+    let Some(target) = state.current.clone() else {
+        empty_state(ui, icons::RUN, &view.text("manual-run-choose"), "", None);
+        return;
+    };
+    let case = state.case.get().cloned().filter(|case| case.target == target);
+    let (Some(case), true) = (case, state.sessions.contains_key(&target)) else {
+        return missing(ui, state.case.failure(), view);
+    };
+    ui.set_height(ui.available_height());
+    ScrollArea::vertical().id_salt(("execution", target.case.0)).auto_shrink(false).show(ui, |ui| {
+        Frame::new().inner_margin(Margin { left: 0, right: space::S as i8, top: 0, bottom: space::L as i8 }).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::S;
+            title(ui, state, &case, sheet, now, view, out);
+            before(ui, &case, view);
+            steps(ui, state, &case, now, view);
+            comment(ui, state, now, view);
+            defects(ui, state, now, view);
+            files(ui, state, &case, now, view, out);
+            past(ui, &case, view, out);
+            covered(ui, target.case, view, out);
+        });
+    });
+}
+
+fn title(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, sheet: &RunSheet, now: f64, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let content = &case.content;
+    let mut toggles = false;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        let code = view.cases.get(case.target.case).map_or_else(String::new, |row| row.code.to_string());
+        if text::link(ui, &code).on_hover_text(view.text("manual-run-open-case")).clicked() {
+            out.nav(Nav::Tab(MiddleTab::Case(case.target.case.0)));
+        }
+        if let Some((icon, _)) = words::priority_icon(p, &content.priority) {
+            let tone = if content.priority == "high" { Tone::Bad } else { Tone::Neutral };
+            chip(ui, tone, Some(icon), &words::value_name(view.tr, &content.priority));
+        }
+        let params: Vec<String> = case.target.params.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        if !params.is_empty() {
+            chip(ui, Tone::Info, None, &params.join(", "));
+        }
+        if case.attempts > 1 {
+            let words = view.tr.fmt("manual-run-attempt", &[("n", (case.attempts as i64).into())]);
+            chip(ui, Tone::Neutral, None, &words);
+        }
+        let Some((_, session)) = state.session() else { return };
+        let (is_timed, spent) = (session.is_timed(), session.spent_ms(now));
+        let is_done = is_final(&session.content().status);
+        reading::from_right(ui, |ui| {
+            if !is_done {
+                let (icon, key) = if is_timed { (icons::PAUSE, "manual-run-pause") } else { (icons::PLAY, "manual-run-resume") };
+                toggles = icon_button(ui, icon, &view.text(key)).clicked();
+            }
+            let colour = if is_timed { p.accent } else { p.text_secondary };
+            text::line(ui, &clock(spent), Type::Mono, colour).on_hover_text(view.text("manual-run-timer"));
+            text::icon(ui, icons::TIMER, colour);
+        });
+    });
+    if toggles {
+        state.act(crate::gui::keys::RunKey::Timer, now);
+    }
+    let item = state.item_of(sheet);
+    if let Some(path) = item.and_then(|item| item.suite).map(|suite| view.cases.suite_path(suite)).filter(|path| !path.is_empty())
+    {
+        text::line(ui, &path, Type::Label, p.text_secondary);
+    }
+    text::paragraph(ui, &content.title, Type::Title, p.text);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        assignee(ui, case, item.and_then(|item| item.assignee), sheet, view, out);
+    });
+}
+
+/// `03:42`, or `1:03:42` from an hour on.
+fn clock(ms: i64) -> String {
+    let seconds = ms.max(0) / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+}
+
+/// The person who executes the case; another one can be selected.
+fn assignee(ui: &mut Ui, case: &CaseSheet, assigned: Option<PersonId>, sheet: &RunSheet, view: &View<'_>, out: &mut Actions) {
+    let nobody = view.text("manual-run-unassigned");
+    let mut people: Vec<Option<PersonId>> = vec![None];
+    people.extend(sheet.team.iter().copied().map(Some));
+    if assigned.is_some() && !people.contains(&assigned) {
+        people.push(assigned);
+    }
+    let names: Vec<&str> =
+        people.iter().map(|id| id.and_then(|id| sheet.people.get(&id)).map_or(&*nobody, String::as_str)).collect();
+    let chosen = people.iter().position(|id| *id == assigned);
+    text::label(ui, &view.text("manual-run-assignee"));
+    let width = ui.available_width().min(200.0);
+    if let Some(at) = crate::gui::widgets::combo(ui, &view.text("manual-run-assignee"), "", chosen, &names, width)
+        && people[at] != assigned
+    {
+        out.push(Action::Run(RunAction::Assign(case.target.run, vec![case.target.case], people[at])));
+    }
+}
+
+/// Preconditions, description, and the steps of a case that has them as one text.
+fn before(ui: &mut Ui, case: &CaseSheet, view: &View<'_>) {
+    let content = &case.content;
+    for (key, words) in [("gui-case-preconditions", &content.preconditions), ("gui-case-description", &content.description)] {
+        if let Some(words) = words {
+            text::label(ui, &view.text(key));
+            markdown::viewer(ui, Id::unique(("execution", key, case.target.case.0)), words);
+        }
+    }
+    if content.steps_type == StepsType::Gherkin {
+        for step in &content.steps {
+            let p = Palette::of(ui);
+            let frame = Frame::new().fill(p.sunken).corner_radius(CornerRadius::same(radius::CONTROL));
+            frame.inner_margin(Margin::same(space::M as i8)).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                text::paragraph(ui, &step.action, Type::Mono, p.text);
+            });
+        }
+    }
+    if let Some(words) = &content.expected_result {
+        text::label(ui, &view.text("gui-case-expected-result"));
+        markdown::viewer(ui, Id::unique(("execution", "expected", case.target.case.0)), words);
+    }
+}
+
+/// A change of the steps.
+enum StepChange {
+    Choose(usize),
+    Set(usize, Look),
+    Comment(usize, String),
+}
+
+fn steps(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &View<'_>) {
+    let reveals = std::mem::take(&mut state.reveals_step);
+    let Some((_, session)) = state.session() else { return };
+    if session.content().steps.is_empty() {
+        if case.content.steps.is_empty() {
+            text::secondary(ui, &view.text("manual-run-no-steps"));
+        }
+        return;
+    }
+    let mut flat = Vec::new();
+    flatten(&session.content().steps, 0, &mut flat);
+    let mut change = None;
+    surface(ui, 0.0, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.set_width(ui.available_width());
+        for (at, (depth, step)) in flat.iter().enumerate() {
+            let row = step_row(ui, session, at, *depth, step, view);
+            if reveals && at == session.step {
+                ui.scroll_to_rect(row.1, None);
+            }
+            change = row.0.or(change.take());
+        }
+    });
+    let Some(session) = state.session_mut() else { return };
+    match change {
+        Some(StepChange::Choose(at)) => session.step = at,
+        Some(StepChange::Set(at, look)) => session.set_step(at, status_of(look), now),
+        Some(StepChange::Comment(at, words)) => session.set_step_comment(at, words, now),
+        None => {}
+    }
+}
+
+/// Draws a step; gives the change that the person made, and the place of the row.
+fn step_row(
+    ui: &mut Ui,
+    session: &Session,
+    at: usize,
+    depth: usize,
+    step: &ResultStep,
+    view: &View<'_>,
+) -> (Option<StepChange>, Rect) {
+    let p = Palette::of(ui);
+    let is_front = at == session.step;
+    let background = ui.painter().add(egui::Shape::Noop);
+    let look = look_of(Some(&step.status));
+    let name = view.tr.fmt("manual-run-step", &[("n", (at as i64 + 1).into())]);
+    let mut change = None;
+    let top = ui.cursor().min;
+    let width = ui.available_width();
+    let beside = width >= STATUSES_BESIDE;
+    let drawn = Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::S as i8)).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(space::S, space::XXS);
+        let room =
+            ui.available_width() - NUMBER - depth as f32 * size::TREE_INDENT - if beside { SEGMENTS + space::M } else { 0.0 };
+        ui.horizontal_top(|ui| {
+            ui.add_space(depth as f32 * size::TREE_INDENT);
+            let number = paint::galley(ui, &(at + 1).to_string(), Type::Mono, p.text_faint);
+            let (rect, _) = ui.allocate_exact_size(vec2(NUMBER - space::M - space::S, size::CONTROL_SMALL), Sense::hover());
+            paint::put_left(ui.painter(), rect.left_center(), number);
+            ui.allocate_ui_with_layout(vec2(room, 0.0), Layout::top_down(Align::Min), |ui| {
+                ui.set_width(room);
+                ui.spacing_mut().item_spacing.y = space::XXS;
+                text::paragraph(ui, &step.action, Type::Body, p.text);
+                if let Some(data) = &step.data {
+                    text::paragraph(ui, data, Type::Mono, p.text_secondary);
+                }
+                if let Some(expected) = &step.expected {
+                    text::paragraph(ui, expected, Type::Body, p.text_secondary);
+                }
+            });
+        });
+        if !beside {
+            ui.add_space(size::CONTROL + space::XS);
+        }
+        change = step_comment(ui, session, at, step, &name, view);
+    });
+    let rect = drawn.response.rect.with_max_x(top.x + width);
+    if is_front {
+        let fill = ui.painter().clone();
+        fill.set(background, egui::Shape::rect_filled(rect, CornerRadius::ZERO, p.accent_tint));
+        let mark = Rect::from_min_size(rect.min, vec2(size::MARK, rect.height()));
+        ui.painter().rect_filled(mark, 0.0, p.accent);
+    }
+    if at > 0 {
+        ui.painter().hline(rect.x_range(), rect.top(), (size::LINE, p.line));
+    }
+    let statuses = if beside {
+        let left = rect.right() - SEGMENTS - space::M;
+        Rect::from_min_size(pos2(left, rect.top() + space::S), vec2(SEGMENTS, size::CONTROL))
+    } else {
+        let below = drawn.response.rect.bottom() - space::S - size::CONTROL - comment_height(session, at, step);
+        Rect::from_min_size(pos2(rect.left() + NUMBER, below), vec2(SEGMENTS, size::CONTROL))
+    };
+    // The comment keeps its clicks.
+    let above = rect.with_max_y(rect.bottom() - comment_height(session, at, step));
+    let clickable = above.with_max_x(if beside { statuses.left() } else { rect.right() });
+    let row = ui.interact(clickable, ui.scope_id().with(("step", at)), Sense::CLICK);
+    paint::describe(&row, || {
+        egui::WidgetInfo::selected(egui::Role::ListItem, true, is_front, format!("{name}: {}", step.action))
+    });
+    if row.clicked() && change.is_none() {
+        change = Some(StepChange::Choose(at));
+    }
+    if let Some(look) = step_statuses(ui, statuses, look, &name, is_front, view) {
+        change = Some(StepChange::Set(at, look));
+    }
+    (change, rect)
+}
+
+/// True for a step that shows its comment: it has one, or it is in front and did not pass.
+fn has_comment(session: &Session, at: usize, step: &ResultStep) -> bool {
+    let is_bad = matches!(look_of(Some(&step.status)), Look::Failed | Look::Blocked | Look::Skipped);
+    step.comment.is_some() || (at == session.step && is_bad)
+}
+
+fn comment_height(session: &Session, at: usize, step: &ResultStep) -> f32 {
+    if has_comment(session, at, step) { size::CONTROL + space::S } else { 0.0 }
+}
+
+fn step_comment(ui: &mut Ui, session: &Session, at: usize, step: &ResultStep, name: &str, view: &View<'_>) -> Option<StepChange> {
+    if !has_comment(session, at, step) {
+        return None;
+    }
+    let p = Palette::of(ui);
+    let mut words = step.comment.clone().unwrap_or_default();
+    let mut changed = false;
+    ui.horizontal(|ui| {
+        ui.add_space(NUMBER - space::XL);
+        text::icon(ui, icons::REPLY, p.text_faint);
+        let id = if at == session.step { step_comment_id() } else { step_comment_id().with(at) };
+        let (hint, label) = (view.text("manual-run-step-comment"), format!("{name}: {}", view.text("manual-run-step-comment")));
+        let width = ui.available_width();
+        changed = TextField::new(&mut words).id(id).name(&label).hint(&hint).width(width).show(ui).changed();
+    });
+    changed.then_some(StepChange::Comment(at, words))
+}
+
+fn comment(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>) {
+    let mut links = false;
+    ui.add_space(space::XS);
+    ui.horizontal(|ui| {
+        text::strong(ui, &view.text("manual-run-comment"));
+        reading::from_right(ui, |ui| {
+            key_cap(ui, "D");
+            links = Button::quiet(&view.text("manual-run-link-defect")).icon(icons::DEFECT).small().show(ui).clicked();
+        });
+    });
+    if links {
+        state.act(crate::gui::keys::RunKey::Defect, now);
+    }
+    let Some(session) = state.session_mut() else { return };
+    let (name, hint) = (view.text("manual-run-comment"), view.text("manual-run-comment-hint"));
+    let width = ui.available_width();
+    let field = TextField::new(&mut session.comment).id(comment_id()).name(&name).hint(&hint).rows(3).width(width);
+    if field.show(ui).changed() {
+        session.touch(now);
+    }
+}
+
+/// Linked defects, and the field for another one.
+fn defects(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>) {
+    let Some((_, session)) = state.session() else { return };
+    let p = Palette::of(ui);
+    let links = session.content().links.clone();
+    let mut removed = None;
+    if links.iter().any(|link| link.kind == ISSUE) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+            for (at, link) in links.iter().enumerate().filter(|(_, link)| link.kind == ISSUE) {
+                text::icon(ui, icons::DEFECT, p.failed);
+                if link.url.is_empty() {
+                    text::body(ui, &link.name);
+                } else if text::link(ui, &link.name).on_hover_text(&link.url).clicked() {
+                    ui.ctx().open_url(OpenUrl::new_tab(&link.url));
+                }
+                let name = view.tr.fmt("manual-run-remove-defect", &[("name", link.name.clone().into())]);
+                if icon_button(ui, icons::CLOSE, &name).clicked() {
+                    removed = Some(at);
+                }
+                ui.add_space(space::S);
+            }
+        });
+    }
+    let mut added = None;
+    if let Some(words) = &mut state.defect {
+        let (name, hint) = (view.text("manual-run-defect"), view.text("manual-run-defect-hint"));
+        let mut closes = false;
+        ui.horizontal(|ui| {
+            let width = (ui.available_width() - 120.0).clamp(120.0, DEFECT);
+            let field = TextField::new(words).id(defect_id()).name(&name).hint(&hint).width(width).show(ui);
+            let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+            closes = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Escape));
+            if Button::secondary(&view.text("manual-run-add")).show(ui).clicked() || enter {
+                added = defect_link(words);
+                closes = true;
+            }
+        });
+        if closes {
+            state.defect = None;
+            state.wants = Some(Field::List);
+        }
+    }
+    let Some(session) = state.session_mut() else { return };
+    if let Some(at) = removed {
+        session.change(now, |content| drop(content.links.remove(at)));
+    }
+    if let Some(link) = added {
+        session.change(now, |content| content.links.push(link));
+    }
+}
+
+/// Files of the result: pictures in place, the others by name.
+fn files(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &View<'_>, out: &mut Actions) {
+    let Some((_, session)) = state.session() else { return };
+    let files = session.content().attachments.clone();
+    if !case.content.attachments.is_empty() {
+        text::section(ui, &view.text("manual-run-case-files"), Some(&view.tr.number(case.content.attachments.len() as i64)));
+        crate::gui::views::case::files(ui, &case.content.attachments, view, out);
+    }
+    let mut removed = None;
+    text::section(ui, &view.text("gui-case-attachments"), Some(&view.tr.number(files.len() as i64)));
+    if !files.is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::M, space::S);
+            for (at, file) in files.iter().enumerate() {
+                ui.allocate_ui_with_layout(attachments::TILE, Layout::top_down(Align::Min), |ui| {
+                    ui.spacing_mut().item_spacing.y = space::XS;
+                    if let Some(texture) = state.pictures.get(file) {
+                        attachments::picture(ui, file, &texture, view, out);
+                    }
+                    ui.horizontal(|ui| {
+                        ui.set_max_width(attachments::TILE.x);
+                        let response = ui.scope(|ui| {
+                            ui.set_max_width(attachments::TILE.x - size::CONTROL);
+                            text::link(ui, &file.filename)
+                        });
+                        if response.inner.on_hover_text(view.text("gui-file-fetch")).clicked() {
+                            out.push(Action::FetchFile(Box::new(file.clone())));
+                        }
+                        let name = view.tr.fmt("files-detach", &[("name", file.filename.as_str().into())]);
+                        if icon_button(ui, icons::CLOSE, &name).clicked() {
+                            removed = Some(at);
+                        }
+                    });
+                });
+            }
+        });
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        if Button::quiet(&view.text("files-attach-file")).icon(icons::ATTACHMENT).small().show(ui).clicked() {
+            out.push(Action::Run(RunAction::AskAttach));
+        }
+        if Button::quiet(&view.text("files-paste-screenshot")).icon(icons::PICTURE).small().show(ui).clicked() {
+            out.push(Action::Run(RunAction::PasteScreenshot));
+        }
+    });
+    if let (Some(at), Some(session)) = (removed, state.session_mut()) {
+        session.change(now, |content| drop(content.attachments.remove(at)));
+    }
+}
+
+/// The last results of the case as a strip, the newest at the right, with the words of the last one.
+fn past(ui: &mut Ui, case: &CaseSheet, view: &View<'_>, out: &mut Actions) {
+    let own = case.current.as_ref().map(|current| current.id);
+    let past: Vec<_> = case.past.iter().filter(|past| Some(past.line.id) != own).collect();
+    if past.is_empty() {
+        return;
+    }
+    let p = Palette::of(ui);
+    ui.add_space(space::XS);
+    text::section(ui, &view.text("manual-run-past"), Some(&view.tr.number(past.len() as i64)));
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::XXS, space::XXS);
+        for past in past.iter().rev() {
+            let look = look_of(Some(&past.line.status));
+            let (rect, response) = ui.allocate_exact_size(PAST, Sense::CLICK);
+            let fill = if look == Look::Untested { p.line } else { look.colour(p) };
+            ui.painter().rect(rect, CornerRadius::same(2), fill, Stroke::NONE, StrokeKind::Inside);
+            let name = format!(
+                "{} · #{} · {}",
+                words::status_name(view.tr, Some(&past.line.status)),
+                past.number,
+                view.tr.date_time(past.line.at_ms)
+            );
+            paint::describe(&response, || egui::WidgetInfo::labeled(egui::Role::Link, true, &name));
+            if response.on_hover_text(RichText::new(&name)).clicked() {
+                out.nav(Nav::RunRows(past.run, RunRows::Test(past.line.test)));
+            }
+        }
+    });
+    for past in past.iter().filter(|past| past.comment.is_some()).take(3) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let look = look_of(Some(&past.line.status));
+            status_icon(ui, look, &words::status_name(view.tr, Some(&past.line.status)));
+            text::mono(ui, &format!("#{}", past.number));
+            if let Some(author) = &past.author {
+                text::line(ui, author, Type::Label, p.text_secondary);
+            }
+            text::line(ui, &view.tr.ago(view.now, past.line.at_ms), Type::Label, p.text_faint);
+        });
+        text::paragraph(ui, past.comment.as_deref().unwrap_or_default(), Type::Body, p.text_secondary);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_timer_shows_hours_only_when_there_are_some() {
+        assert_eq!(super::clock(222_000), "03:42");
+        assert_eq!(super::clock(4_328_900), "1:12:08");
+    }
+}

@@ -1,0 +1,420 @@
+//! A run that is executed by hand: its items at the left, the case with its steps at the right, everything by keyboard.
+//!
+//! [`Execution`] reads the run and the item in front and keeps a [`session::Session`] for each item with something to store. The shell
+//! asks for due writes once a pass ([`Execution::due`]) and reports their ends ([`Execution::stored`]). `keys` has the keyboard, `list`
+//! the items, `case` the item in front, `head` the progress, and `bar` the statuses.
+
+mod bar;
+mod case;
+mod head;
+mod keys;
+mod list;
+pub mod session;
+mod tally;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use eframe::egui::{Align, Event, Id, Layout, Rect, Ui, UiBuilder, vec2};
+
+use crate::app::manual_run::sheet::{self, CaseSheet, Item, RunSheet, Target};
+use crate::base::Millis;
+use crate::domain::case::AttachmentRef;
+use crate::domain::ids::{ResultId, RunId};
+use crate::domain::status::ResultStatus;
+use crate::gui::action::Actions;
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::runs::RunRow;
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::theme::space;
+use crate::gui::user_error::UserError;
+use crate::gui::view::View;
+use crate::gui::views::case::attachments::Pictures;
+use crate::gui::views::missing;
+use crate::gui::widgets::{Look, TableState};
+use crate::store::Aggregate;
+use session::{PAUSE, ResultWork, Session, is_final};
+use tally::Tally;
+
+/// Least width at which list and case stand side by side.
+const SIDE_BY_SIDE: f32 = 560.0;
+/// Share of the width and of the height that the list takes.
+const LIST_SHARE: f32 = 0.32;
+const LIST_MOST: f32 = 340.0;
+const LIST_ABOVE: f32 = 0.3;
+
+/// Height of the bar below the case, before it is drawn for the first time.
+const BAR: f32 = 76.0;
+
+/// The items that the list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Filter {
+    #[default]
+    All,
+    Untested,
+    Mine,
+    Failed,
+}
+
+impl Filter {
+    const ALL: [Self; 4] = [Self::All, Self::Untested, Self::Mine, Self::Failed];
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::All => "gui-quick-all",
+            Self::Untested => "manual-run-left",
+            Self::Mine => "cases-quick-mine",
+            Self::Failed => "gui-status-failed",
+        }
+    }
+}
+
+/// A text field that gets the keyboard after this pass: the letter that asked for it is not typed into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Comment,
+    StepComment,
+    Defect,
+    List,
+}
+
+/// The execution of the run in front, and what of other runs is not stored yet.
+#[derive(Debug)]
+pub struct Execution {
+    sheet: CachedQuery<RunId, Arc<RunSheet>>,
+    case: CachedQuery<Target, Arc<CaseSheet>>,
+    /// The answer that the session of the item in front was compared with last.
+    followed: Option<Arc<CaseSheet>>,
+    pictures: Pictures,
+    /// The item in front.
+    current: Option<Target>,
+    /// Place of the item in front among the items, where it was found last.
+    place: usize,
+    /// Contents of the list and the head, computed again only after a change.
+    tally: Arc<Tally>,
+    filter: Filter,
+    table: TableState,
+    sessions: BTreeMap<Target, Session>,
+    /// Text of the defect that is being linked.
+    defect: Option<String>,
+    /// Items for which files are being stored.
+    awaited: Vec<Target>,
+    /// The person paused the timer; items that come to the front do not start it.
+    is_paused: bool,
+    wants: Option<Field>,
+    /// Keys and letters that were pressed while the item in front was being read.
+    waiting: Vec<Event>,
+    /// The item in front comes into view.
+    reveals: bool,
+    /// The step at the cursor comes into view.
+    reveals_step: bool,
+}
+
+impl Default for Execution {
+    fn default() -> Self {
+        let of_run = Concerns::Of(&[Aggregate::Runs, Aggregate::Results, Aggregate::Cases, Aggregate::Functions]);
+        Self {
+            sheet: CachedQuery::new("gui-unread-results", of_run),
+            case: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Cases, Aggregate::Runs])),
+            followed: None,
+            pictures: Pictures::default(),
+            current: None,
+            place: 0,
+            tally: Arc::default(),
+            filter: Filter::All,
+            table: TableState::default(),
+            sessions: BTreeMap::new(),
+            defect: None,
+            awaited: Vec::new(),
+            is_paused: false,
+            wants: None,
+            waiting: Vec::new(),
+            reveals: false,
+            reveals_step: false,
+        }
+    }
+}
+
+impl Execution {
+    /// The item in front.
+    #[must_use]
+    pub fn current(&self) -> Option<&Target> {
+        self.current.as_ref()
+    }
+
+    /// Gives the list of items the keyboard as soon as it is drawn.
+    pub fn take_keyboard(&mut self) {
+        self.wants = Some(Field::List);
+    }
+
+    /// True while something typed is not stored yet.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.sessions.values().any(|session| !session.is_stored())
+    }
+
+    /// Reads the run and the item in front. Called once a pass while the run is in front.
+    pub(super) fn refresh(&mut self, run: RunId, reads: Reads<'_>) {
+        if self.current.as_ref().is_some_and(|target| target.run != run) {
+            self.current = None;
+            (self.filter, self.defect, self.is_paused) = (Filter::All, None, false);
+        }
+        self.sheet.ask(reads, Some(run), |store, run| sheet::load(store, *run).map(Arc::new));
+        if let Some(sheet) = self.sheet.get().cloned() {
+            self.find(&sheet);
+            if self.item_of(&sheet).is_none() {
+                let first = sheet.items.iter().find(|item| self.is_left(item)).or(sheet.items.first());
+                self.current = first.map(|item| item.target.clone());
+                self.reveals = true;
+                self.find(&sheet);
+            }
+        }
+        self.case.ask(reads, self.current.clone(), |store, target| sheet::load_case(store, target).map(Arc::new));
+        let me = reads.store.author().who.as_deref();
+        if let Some(case) = self.case.get().cloned() {
+            let is_new = self.followed.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &case)) && self.case.is_current(reads);
+            match self.sessions.get_mut(&case.target) {
+                Some(session) if is_new && session.is_stored() => {
+                    session.follow(&case, me);
+                    self.followed = Some(case);
+                }
+                Some(_) => {}
+                None => drop(self.sessions.insert(case.target.clone(), Session::new(&case, me))),
+            }
+        }
+        let files = self.session().map(|(_, session)| session.content().attachments.clone());
+        self.pictures.ask(reads, files.filter(|files| !files.is_empty()));
+        let (current, awaited) = (self.current.clone(), &self.awaited);
+        let is_needed = |target: &Target| Some(target) == current.as_ref() || awaited.contains(target);
+        self.sessions.retain(|target, session| is_needed(target) || !session.is_stored());
+    }
+
+    /// Finds the item in front among the items. Searches all of them only where it is not at its place.
+    fn find(&mut self, sheet: &RunSheet) {
+        if self.item_of(sheet).is_none()
+            && let Some(at) = sheet.items.iter().position(|item| Some(&item.target) == self.current.as_ref())
+        {
+            self.place = at;
+        }
+    }
+
+    /// The item in front, once [`Self::find`] found it.
+    fn item_of<'s>(&self, sheet: &'s RunSheet) -> Option<&'s Item> {
+        sheet.items.get(self.place).filter(|item| Some(&item.target) == self.current.as_ref())
+    }
+
+    /// The item in front with its session, once it was read.
+    fn session(&self) -> Option<(&Target, &Session)> {
+        let current = self.current.as_ref()?;
+        Some((current, self.sessions.get(current)?))
+    }
+
+    fn session_mut(&mut self) -> Option<&mut Session> {
+        self.sessions.get_mut(self.current.as_ref()?)
+    }
+
+    /// The status of an item: that of its session, otherwise the stored one.
+    fn status<'a>(&'a self, item: &'a Item) -> Option<&'a ResultStatus> {
+        let session = self.sessions.get(&item.target).filter(|session| !session.is_stored());
+        session.map(|session| &session.content().status).or(item.current.as_ref().map(|current| &current.status))
+    }
+
+    fn look(&self, item: &Item) -> Look {
+        look_of(self.status(item))
+    }
+
+    /// True for an item without a status.
+    fn is_left(&self, item: &Item) -> bool {
+        self.status(item).is_none_or(|status| !is_final(status))
+    }
+
+    fn shows(&self, filter: Filter, item: &Item, sheet: &RunSheet) -> bool {
+        match filter {
+            Filter::All => true,
+            Filter::Untested => self.is_left(item),
+            Filter::Mine => {
+                let name = item.assignee.and_then(|id| sheet.people.get(&id));
+                name.is_some_and(|name| sheet.me.as_deref() == Some(name))
+            }
+            Filter::Failed => matches!(self.look(item), Look::Failed | Look::Broken),
+        }
+    }
+
+    /// Brings an item to the front. The timer of the one before stops.
+    fn go(&mut self, target: Target, now: f64) {
+        if self.current.as_ref() != Some(&target) {
+            if let Some(session) = self.session_mut() {
+                session.pause(now);
+            }
+            (self.current, self.defect, self.reveals) = (Some(target), None, true);
+        }
+    }
+
+    /// Goes to the item behind or before the one in front, among those that the list shows.
+    fn go_by(&mut self, down: bool, now: f64) {
+        let Some(sheet) = self.sheet.get().cloned() else { return };
+        let shown: Vec<&Item> = sheet.items.iter().filter(|item| self.shows(self.filter, item, &sheet)).collect();
+        let at = shown.iter().position(|item| Some(&item.target) == self.current.as_ref());
+        let next = match (at, down) {
+            (Some(at), true) => shown.get(at + 1),
+            (Some(at), false) => at.checked_sub(1).and_then(|at| shown.get(at)),
+            (None, _) => shown.first(),
+        };
+        if let Some(item) = next {
+            self.go(item.target.clone(), now);
+        }
+    }
+
+    /// Goes to the next item without a status, from the start again behind the last one.
+    fn go_on(&mut self, now: f64) {
+        let Some(sheet) = self.sheet.get().cloned() else { return };
+        let at = self.place;
+        let behind = sheet.items.iter().cycle().skip(at + 1).take(sheet.items.len().saturating_sub(1));
+        if let Some(item) = behind.into_iter().find(|item| self.is_left(item)) {
+            self.go(item.target.clone(), now);
+        }
+    }
+
+    /// True for a run that was read and has no items.
+    #[must_use]
+    pub fn is_empty(&self, run: RunId) -> bool {
+        self.sheet.get().is_some_and(|sheet| sheet.run.id == run && sheet.items.is_empty())
+    }
+
+    /// Number of items of a run without a status.
+    #[must_use]
+    pub fn left(&self, run: RunId) -> usize {
+        let sheet = self.sheet.get().filter(|sheet| sheet.run.id == run);
+        sheet.map_or(0, |sheet| sheet.items.iter().filter(|item| self.is_left(item)).count())
+    }
+
+    /// Keeps these items, for which files are being stored.
+    pub fn await_files(&mut self, targets: Vec<Target>) {
+        self.awaited = targets;
+    }
+
+    /// True when an item other than the one in front has no status.
+    fn has_next(&self) -> bool {
+        let here = self.sheet.get().and_then(|sheet| self.item_of(sheet)).is_some_and(|item| self.is_left(item));
+        self.tally.left > usize::from(here)
+    }
+
+    /// The writes that are due. Items that are not in front do not wait for a pause. Called once a pass.
+    pub fn due(&mut self, front: Option<RunId>, now: f64, at_ms: Millis) -> Vec<ResultWork> {
+        let front = self.current.clone().filter(|target| front == Some(target.run));
+        let due = |(target, session): (&Target, &mut Session)| {
+            let is_front = front.as_ref() == Some(target);
+            if !is_front && session.is_timed() {
+                session.pause(now);
+            }
+            session.due(target, now, at_ms, !is_front)
+        };
+        self.sessions.iter_mut().filter_map(due).collect()
+    }
+
+    /// Takes the end of a write. Returns the failure to show.
+    pub fn stored(&mut self, work: &ResultWork, end: Result<ResultId, UserError>, now: f64) {
+        if let Some(session) = self.sessions.get_mut(&work.target) {
+            session.stored(work, end, now);
+        }
+    }
+
+    /// Adds stored files to an item. False when it is not executed any more.
+    pub fn add_files(&mut self, target: &Target, files: Vec<AttachmentRef>, now: f64) -> bool {
+        let Some(session) = self.sessions.get_mut(target) else { return false };
+        session.change(now, |content| content.attachments.extend(files));
+        true
+    }
+
+    /// Draws the run.
+    pub(super) fn ui(&mut self, ui: &mut Ui, row: &RunRow, view: &View<'_>, out: &mut Actions) -> bool {
+        let now = ui.input(|i| i.time);
+        let Some(sheet) = self.sheet.get().cloned().filter(|sheet| sheet.run.id == row.run.id) else {
+            missing(ui, self.sheet.failure(), view);
+            return false;
+        };
+        let before = self.current.clone();
+        self.pictures.load(ui.ctx());
+        let is_paused = self.is_paused;
+        if let Some(session) = self.session_mut()
+            && !is_paused
+        {
+            session.start(now);
+        }
+        let area = ui.max_rect();
+        self.keys(ui, area, now, out);
+        self.find(&sheet);
+        if !self.tally.is_of(&sheet, self) {
+            self.tally = Arc::new(Tally::new(&sheet, self));
+        }
+        let shows_results = head::show(ui, self, &sheet, row, view, out);
+        let (width, height) = (ui.available_width(), ui.available_height());
+        if width < SIDE_BY_SIDE {
+            let above = (height * LIST_ABOVE).floor();
+            ui.allocate_ui_with_layout(vec2(width, above), Layout::top_down(Align::Min), |ui| {
+                list::show(ui, self, &sheet, now, view);
+            });
+            ui.allocate_ui_with_layout(ui.available_size(), Layout::top_down(Align::Min), |ui| {
+                self.item(ui, &sheet, now, view, out);
+            });
+        } else {
+            let left = (width * LIST_SHARE).min(LIST_MOST).floor();
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = space::M;
+                ui.allocate_ui_with_layout(vec2(left, height), Layout::top_down(Align::Min), |ui| {
+                    list::show(ui, self, &sheet, now, view);
+                });
+                let rest = ui.available_width();
+                ui.allocate_ui_with_layout(vec2(rest, height), Layout::top_down(Align::Min), |ui| {
+                    self.item(ui, &sheet, now, view, out);
+                });
+            });
+        }
+        self.give_keyboard(ui, view);
+        if self.current != before {
+            ui.ctx().request_repaint();
+        }
+        if self.is_waiting() {
+            ui.ctx().request_repaint_after(Duration::from_secs_f64(PAUSE / 2.0));
+        } else if self.session().is_some_and(|(_, session)| session.is_timed()) {
+            ui.ctx().request_repaint_after(Duration::from_secs(1));
+        }
+        shows_results
+    }
+
+    /// Draws the item in front above the statuses.
+    fn item(&mut self, ui: &mut Ui, sheet: &RunSheet, now: f64, view: &View<'_>, out: &mut Actions) {
+        // The bar is as high as its lines were in the former pass: in a narrow view they wrap.
+        let id = Id::unique("execution-bar");
+        let height: f32 = ui.data(|d| d.get_temp(id)).unwrap_or(BAR);
+        let room = ui.available_rect_before_wrap();
+        let edge = (room.bottom() - height).max(room.top());
+        let column = |max_rect: Rect| UiBuilder::new().max_rect(max_rect).layout(Layout::top_down(Align::Min));
+        ui.scope_builder(column(room.with_max_y(edge)), |ui| {
+            ui.shrink_clip_rect(room.with_max_y(edge));
+            case::show(ui, self, sheet, now, view, out);
+        });
+        let drawn = ui.scope_builder(column(room.with_min_y(edge)), |ui| {
+            bar::show(ui, self, now, view);
+            ui.min_rect().height()
+        });
+        if (drawn.inner - height).abs() > 0.5 {
+            ui.data_mut(|d| d.insert_temp(id, drawn.inner));
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// Gives the keyboard to the field that was asked for.
+    fn give_keyboard(&mut self, ui: &Ui, view: &View<'_>) {
+        let id = match self.wants.take() {
+            None => return,
+            Some(Field::Comment) => case::comment_id(),
+            Some(Field::StepComment) => case::step_comment_id(),
+            Some(Field::Defect) => case::defect_id(),
+            Some(Field::List) => list::id(view),
+        };
+        ui.memory_mut(|m| m.request_focus(id));
+        ui.ctx().request_repaint();
+    }
+}

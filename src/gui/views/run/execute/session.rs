@@ -1,0 +1,434 @@
+//! The result of one item while it is executed: its content, what of it is stored, and the time spent.
+//!
+//! A change is stored after [`PAUSE`] at most, one write at a time, so that writes of one item never overtake each other. A status is
+//! stored at once, with everything typed before it. After a status, changes of comment and steps belong to that result; another status
+//! begins a new attempt.
+
+use crate::app::manual_run::results::Known;
+use crate::app::manual_run::sheet::{CaseSheet, Target};
+use crate::base::Millis;
+use crate::domain::ids::ResultId;
+use crate::domain::result::{ResultContent, ResultStep};
+use crate::domain::status::ResultStatus;
+use crate::gui::user_error::UserError;
+
+/// Time between a change and its write, in seconds.
+pub(super) const PAUSE: f64 = 0.25;
+
+/// A write of a result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResultWork {
+    /// Case and combination.
+    pub target: Target,
+    /// The stored result as the session knows it; `None` creates one.
+    pub known: Option<Known>,
+    /// The content to store.
+    pub content: ResultContent,
+    /// True for a new status, which undo takes back.
+    pub sets_status: bool,
+    /// Number of the attempt in its session.
+    pub attempt: u32,
+}
+
+/// See the module's description.
+#[derive(Debug)]
+pub struct Session {
+    /// The result as it is shown. Its comment stands in `comment`.
+    content: ResultContent,
+    /// The comment.
+    pub comment: String,
+    /// The step with the cursor, by its place among all steps.
+    pub step: usize,
+    /// The last write failed.
+    pub failure: Option<UserError>,
+    result: Option<ResultId>,
+    /// The content of `result` when it was read or written last.
+    base: ResultContent,
+    /// Number of attempts that were begun here.
+    attempt: u32,
+    /// A new attempt waits until the one before is stored; with the status that it gets.
+    next: Option<Option<ResultStatus>>,
+    /// Steps of the case, for the next attempt.
+    untested: Vec<ResultStep>,
+    /// Time of the first change that is not written yet, in seconds of the window.
+    touched: Option<f64>,
+    sets_status: bool,
+    in_flight: bool,
+    /// Time spent before `since`, in milliseconds.
+    spent_ms: i64,
+    /// Moment at which the timer was started, in seconds of the window.
+    since: Option<f64>,
+}
+
+/// True for a status with which the execution of an item has ended.
+pub(super) fn is_final(status: &ResultStatus) -> bool {
+    !matches!(status, ResultStatus::Untested | ResultStatus::InProgress)
+}
+
+impl Session {
+    /// Begins with the item as it is stored. A result that somebody else has in progress is left to that person.
+    pub(super) fn new(sheet: &CaseSheet, me: Option<&str>) -> Self {
+        let mut this = Self {
+            content: ResultContent::default(),
+            comment: String::new(),
+            step: 0,
+            failure: None,
+            result: None,
+            base: ResultContent::default(),
+            attempt: 0,
+            next: None,
+            untested: sheet.steps.clone(),
+            touched: None,
+            sets_status: false,
+            in_flight: false,
+            spent_ms: 0,
+            since: None,
+        };
+        this.take(sheet, me);
+        this
+    }
+
+    fn take(&mut self, sheet: &CaseSheet, me: Option<&str>) {
+        self.untested.clone_from(&sheet.steps);
+        let mine = sheet.current.as_ref().filter(|current| {
+            let author = current.content.author.as_deref();
+            is_final(&current.content.status) || author.is_none() || author == me
+        });
+        self.result = mine.map(|current| current.id);
+        self.content = match mine {
+            Some(current) => current.content.clone(),
+            None => ResultContent {
+                title: sheet.content.title.clone(),
+                steps: self.untested.clone(),
+                params: sheet.target.params.clone(),
+                ..ResultContent::default()
+            },
+        };
+        self.base = self.content.clone();
+        self.comment = self.content.comment.clone().unwrap_or_default();
+        if self.since.is_none() || is_final(&self.content.status) {
+            self.since = None;
+            self.spent_ms = self.content.duration_ms.unwrap_or(self.spent_ms);
+        }
+    }
+
+    /// Takes over an item that was read again, unless something of it is not stored yet.
+    pub(super) fn follow(&mut self, sheet: &CaseSheet, me: Option<&str>) {
+        let stored = sheet.current.as_ref().map(|current| (current.id, &current.content));
+        let mine = self.result.map(|id| (id, &self.content));
+        let is_same = match (stored, mine) {
+            (Some((id, there)), Some((own, here))) => {
+                let here = ResultContent { comment: self.stored_comment(), duration_ms: there.duration_ms, ..here.clone() };
+                let here =
+                    ResultContent { author: there.author.clone(), end_ms: there.end_ms, is_defect: there.is_defect, ..here };
+                id == own && ResultContent { external_id: None, ..there.clone() } == ResultContent { external_id: None, ..here }
+            }
+            (None, None) => self.untested == sheet.steps,
+            _ => false,
+        };
+        if self.is_stored() && !is_same {
+            self.take(sheet, me);
+        }
+    }
+
+    /// The result as it is shown.
+    pub(super) fn content(&self) -> &ResultContent {
+        &self.content
+    }
+
+    /// True when nothing waits for being stored.
+    pub(super) fn is_stored(&self) -> bool {
+        self.touched.is_none() && !self.sets_status && !self.in_flight
+    }
+
+    /// Notes a change.
+    pub(super) fn touch(&mut self, now: f64) {
+        self.failure = None;
+        self.touched.get_or_insert(now);
+    }
+
+    /// Time spent so far, in milliseconds.
+    pub(super) fn spent_ms(&self, now: f64) -> i64 {
+        let running = self.since.map_or(0.0, |since| (now - since).max(0.0) * 1000.0);
+        self.spent_ms.saturating_add(running as i64)
+    }
+
+    /// True while the timer runs.
+    pub(super) fn is_timed(&self) -> bool {
+        self.since.is_some()
+    }
+
+    /// Starts the timer of an item without a status.
+    pub(super) fn start(&mut self, now: f64) {
+        if !is_final(&self.content.status) {
+            self.since.get_or_insert(now);
+        }
+    }
+
+    /// Stops the timer.
+    pub(super) fn pause(&mut self, now: f64) {
+        self.spent_ms = self.spent_ms(now);
+        self.since = None;
+    }
+
+    /// Begins a new attempt as soon as the one before is stored.
+    pub(super) fn try_again(&mut self, now: f64) {
+        match is_final(&self.content.status) {
+            true if self.is_stored() => self.begin_attempt(now),
+            true => _ = self.next.get_or_insert(None),
+            false => {}
+        }
+    }
+
+    /// Begins a new attempt: steps without results, no comment, no files.
+    fn begin_attempt(&mut self, now: f64) {
+        self.attempt += 1;
+        self.content = ResultContent {
+            title: std::mem::take(&mut self.content.title),
+            params: std::mem::take(&mut self.content.params),
+            steps: self.untested.clone(),
+            ..ResultContent::default()
+        };
+        self.comment.clear();
+        (self.result, self.step, self.spent_ms, self.since) = (None, 0, 0, Some(now));
+    }
+
+    /// Gives the item a status. After another one it is a new attempt.
+    pub(super) fn set_status(&mut self, status: ResultStatus, now: f64) {
+        if is_final(&self.content.status) {
+            if !self.is_stored() {
+                self.next = Some(Some(status));
+                return;
+            }
+            self.begin_attempt(now);
+        }
+        self.pause(now);
+        self.content.status = status;
+        (self.sets_status, self.failure) = (true, None);
+    }
+
+    /// Takes the status back: the item is in progress again.
+    pub(super) fn clear_status(&mut self, now: f64) {
+        if is_final(&self.content.status) {
+            self.content.status = ResultStatus::InProgress;
+            (self.sets_status, self.failure, self.since) = (true, None, Some(now));
+        }
+    }
+
+    /// Changes the content, as typing does.
+    pub(super) fn change(&mut self, now: f64, change: impl FnOnce(&mut ResultContent)) {
+        change(&mut self.content);
+        self.touch(now);
+    }
+
+    /// Sets the outcome of the step at the cursor and goes to the next one. The same outcome again clears it.
+    pub(super) fn set_step(&mut self, at: usize, status: ResultStatus, now: f64) {
+        let all = count(&self.content.steps);
+        let Some(step) = step_mut(&mut self.content.steps, at) else { return };
+        step.status = if step.status == status { ResultStatus::Untested } else { status };
+        let is_bad = matches!(step.status, ResultStatus::Failed | ResultStatus::Blocked);
+        // A failed step keeps the cursor, for its comment.
+        self.step = if is_bad || step.status == ResultStatus::Untested { at } else { (at + 1).min(all.saturating_sub(1)) };
+        self.touch(now);
+    }
+
+    /// The comment of a step.
+    pub(super) fn step_comment(&self, at: usize) -> Option<&str> {
+        let mut all = Vec::new();
+        flatten(&self.content.steps, 0, &mut all);
+        all.get(at).and_then(|(_, step)| step.comment.as_deref())
+    }
+
+    /// Sets the comment of a step. A blank one is none.
+    pub(super) fn set_step_comment(&mut self, at: usize, comment: String, now: f64) {
+        if let Some(step) = step_mut(&mut self.content.steps, at) {
+            step.comment = Some(comment).filter(|text| !text.is_empty());
+            self.touch(now);
+        }
+    }
+
+    /// Moves the cursor among the steps.
+    pub(super) fn move_step(&mut self, down: bool) {
+        let last = count(&self.content.steps).saturating_sub(1);
+        self.step = if down { (self.step + 1).min(last) } else { self.step.saturating_sub(1) };
+    }
+
+    fn stored_comment(&self) -> Option<String> {
+        Some(self.comment.clone()).filter(|text| !text.trim().is_empty())
+    }
+
+    /// The write that is due; `None` while there is nothing to store or a write is running.
+    pub(super) fn due(&mut self, target: &Target, now: f64, at_ms: Millis, force: bool) -> Option<ResultWork> {
+        let is_due = self.sets_status || self.touched.is_some_and(|t| force || self.next.is_some() || now - t >= PAUSE);
+        if self.in_flight || !is_due {
+            return None;
+        }
+        let spent = self.spent_ms(now);
+        let c = &mut self.content;
+        if c.status == ResultStatus::Untested {
+            c.status = ResultStatus::InProgress;
+        }
+        c.start_ms.get_or_insert(at_ms - spent);
+        c.duration_ms = Some(spent);
+        let content = ResultContent { comment: Some(self.comment.clone()).filter(|text| !text.trim().is_empty()), ..c.clone() };
+        let sets_status = std::mem::take(&mut self.sets_status);
+        (self.touched, self.in_flight) = (None, true);
+        let known = self.result.map(|id| Known { id, content: self.base.clone() });
+        Some(ResultWork { target: target.clone(), known, content, sets_status, attempt: self.attempt })
+    }
+
+    /// Takes the end of a write.
+    pub(super) fn stored(&mut self, work: &ResultWork, end: Result<ResultId, UserError>, now: f64) {
+        self.in_flight = false;
+        match end {
+            Ok(id) => {
+                if work.attempt == self.attempt {
+                    self.result = Some(id);
+                    self.base = work.content.clone();
+                }
+                if self.is_stored()
+                    && let Some(next) = self.next.take()
+                {
+                    self.begin_attempt(now);
+                    if let Some(status) = next {
+                        self.set_status(status, now);
+                    }
+                }
+            }
+            Err(error) => {
+                // The content stays on the screen; the next change tries again.
+                if work.sets_status && work.content.status == self.content.status {
+                    self.content.status = ResultStatus::InProgress;
+                    self.since = Some(now);
+                }
+                (self.failure, self.next) = (Some(error), None);
+            }
+        }
+    }
+}
+
+/// Number of steps with those inside.
+pub(super) fn count(steps: &[ResultStep]) -> usize {
+    steps.iter().map(|step| 1 + count(&step.steps)).sum()
+}
+
+/// All steps with their depth, those inside a step behind it.
+pub(super) fn flatten<'a>(steps: &'a [ResultStep], depth: usize, out: &mut Vec<(usize, &'a ResultStep)>) {
+    for step in steps {
+        out.push((depth, step));
+        flatten(&step.steps, depth + 1, out);
+    }
+}
+
+/// The step at a place among all steps, those inside a step behind it.
+fn step_mut(steps: &mut [ResultStep], at: usize) -> Option<&mut ResultStep> {
+    let mut left = at;
+    for step in steps {
+        if left == 0 {
+            return Some(step);
+        }
+        let inside = count(&step.steps);
+        if left <= inside {
+            return step_mut(&mut step.steps, left - 1);
+        }
+        left -= inside + 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::CaseContent;
+    use crate::domain::combination::Combination;
+    use crate::domain::ids::{CaseId, RunId};
+
+    fn step(action: &str, steps: Vec<ResultStep>) -> ResultStep {
+        ResultStep { action: action.into(), steps, ..ResultStep::default() }
+    }
+
+    fn sheet() -> CaseSheet {
+        CaseSheet {
+            target: Target { run: RunId(1), case: CaseId(2), params: Combination::new() },
+            content: CaseContent { title: "Pay".into(), ..CaseContent::default() },
+            steps: vec![step("a", vec![step("b", vec![])]), step("c", vec![])],
+            current: None,
+            attempts: 0,
+            past: Vec::new(),
+        }
+    }
+
+    fn id(work: &ResultWork) -> Option<ResultId> {
+        work.known.as_ref().map(|known| known.id)
+    }
+
+    #[test]
+    fn a_change_is_stored_after_a_pause_and_one_write_at_a_time() {
+        let sheet = sheet();
+        let mut session = Session::new(&sheet, None);
+        session.start(0.0);
+        session.comment = "slow".into();
+        session.touch(1.0);
+        assert_eq!(session.due(&sheet.target, 1.1, 9_000, false), None, "the pause is not over");
+        let first = session.due(&sheet.target, 1.3, 9_000, false).expect("due");
+        assert_eq!((first.content.status.slug(), first.sets_status, first.content.start_ms), ("in_progress", false, Some(7_700)));
+        session.set_status(ResultStatus::Failed, 2.0);
+        assert_eq!(session.due(&sheet.target, 2.0, 9_000, true), None, "the first write is running");
+        session.stored(&first, Ok(ResultId(7)), 2.0);
+        let second = session.due(&sheet.target, 2.0, 9_000, false).expect("at once");
+        assert_eq!((id(&second), second.sets_status, second.content.duration_ms), (Some(ResultId(7)), true, Some(2_000)));
+        session.stored(&second, Ok(ResultId(7)), 2.0);
+        assert!(session.is_stored() && !session.is_timed());
+        // A comment after the status belongs to that result, another status to a new one.
+        session.touch(3.0);
+        let third = session.due(&sheet.target, 4.0, 9_000, false).expect("due");
+        assert_eq!((id(&third), third.content.status.slug()), (Some(ResultId(7)), "failed"));
+        session.stored(&third, Ok(ResultId(7)), 4.0);
+        session.set_status(ResultStatus::Passed, 5.0);
+        assert_eq!(session.due(&sheet.target, 5.0, 9_000, false).expect("due").known, None);
+    }
+
+    #[test]
+    fn a_new_attempt_waits_for_what_was_typed_before_it() {
+        let sheet = sheet();
+        let mut session = Session::new(&sheet, None);
+        session.set_status(ResultStatus::Failed, 0.0);
+        let first = session.due(&sheet.target, 0.0, 0, false).expect("due");
+        session.stored(&first, Ok(ResultId(7)), 0.0);
+        session.comment = "twice".into();
+        session.touch(1.0);
+        session.set_status(ResultStatus::Passed, 1.0);
+        let typed = session.due(&sheet.target, 1.0, 0, false).expect("at once");
+        assert_eq!((id(&typed), typed.content.comment.as_deref(), typed.sets_status), (Some(ResultId(7)), Some("twice"), false));
+        session.stored(&typed, Ok(ResultId(7)), 1.0);
+        let second = session.due(&sheet.target, 1.0, 0, false).expect("the new attempt");
+        assert_eq!((id(&second), second.content.comment.as_deref(), second.content.status.slug()), (None, None, "passed"));
+    }
+
+    #[test]
+    fn steps_are_counted_with_those_inside() {
+        let mut session = Session::new(&sheet(), None);
+        session.set_step(1, ResultStatus::Passed, 0.0);
+        assert_eq!((session.step, session.content.steps[0].steps[0].status.slug()), (2, "passed"));
+        session.set_step(2, ResultStatus::Failed, 0.0);
+        assert_eq!((session.step, session.content.steps[1].status.slug()), (2, "failed"));
+        session.set_step(2, ResultStatus::Failed, 0.0);
+        assert_eq!(session.content.steps[1].status, ResultStatus::Untested, "the same again clears it");
+        session.move_step(false);
+        session.set_step_comment(session.step, "odd".into(), 0.0);
+        assert_eq!(session.content.steps[0].steps[0].comment.as_deref(), Some("odd"));
+    }
+
+    #[test]
+    fn a_failed_write_keeps_what_was_typed() {
+        let sheet = sheet();
+        let mut session = Session::new(&sheet, None);
+        session.comment = "slow".into();
+        session.set_status(ResultStatus::Passed, 0.0);
+        let work = session.due(&sheet.target, 0.0, 0, false).expect("due");
+        let error = UserError { message: crate::domain::Message::new("manual-run-is-closed"), remedy: None };
+        session.stored(&work, Err(error), 1.0);
+        assert_eq!((session.comment.as_str(), session.content.status.slug()), ("slow", "in_progress"));
+        assert!(session.failure.is_some());
+    }
+}

@@ -1,0 +1,83 @@
+//! Facts of a result besides its outcome: description, links, labels, and the way the case was found.
+
+use eframe::egui::{OpenUrl, Ui};
+
+use crate::domain::issue;
+use crate::domain::result::{FoundBy, ResultLink, TestResult};
+use crate::gui::theme::{Palette, Type, space};
+use crate::gui::view::View;
+use crate::gui::widgets::text;
+
+/// Draws description, links and how the case was found.
+pub(super) fn show(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, view: &View<'_>) {
+    let (c, p) = (&result.content, Palette::of(ui));
+    if let Some(word) = &c.unknown_status {
+        let words = match word.as_str() {
+            "" => view.text("run-no-status").into_owned(),
+            word => view.tr.fmt("run-unknown-status", &[("word", word.to_owned().into())]),
+        };
+        text::line(ui, &words, Type::Label, p.text_secondary);
+    }
+    if let Some(description) = &c.description {
+        text::paragraph(ui, description, Type::Body, p.text_secondary);
+    }
+    if let Some(by) = result.found_by {
+        text::key_value_row(ui, &view.text("run-found-by"), &view.text(key(by)));
+    }
+    for link in &c.links {
+        match page_of(link, issue_url) {
+            Some(page) => {
+                if text::link(ui, &link.name).on_hover_text(&page).clicked() {
+                    ui.ctx().open_url(OpenUrl::new_tab(&page));
+                }
+            }
+            None => text::key_value_row(ui, &link.kind, &link.name),
+        }
+    }
+}
+
+/// Draws the labels, which stand behind all that tells what happened.
+pub(super) fn labels(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, view: &View<'_>) {
+    let labels = &result.content.labels;
+    if labels.is_empty() {
+        return;
+    }
+    ui.add_space(space::XS);
+    text::strong(ui, &view.text("run-labels"));
+    for label in labels {
+        let page = issue_url.filter(|_| issue::is_issue(&label.name)).and_then(|url| issue::page(url, &label.value));
+        match page {
+            Some(page) => {
+                ui.horizontal(|ui| {
+                    text::secondary(ui, &label.name);
+                    if text::link(ui, &label.value).on_hover_text(&page).clicked() {
+                        ui.ctx().open_url(OpenUrl::new_tab(&page));
+                    }
+                });
+            }
+            None => text::key_value_row(ui, &label.name, &label.value),
+        }
+    }
+}
+
+/// The page of a link: its own, otherwise that of the issue that it names. A text of a tool opens nothing but a page.
+fn page_of(link: &ResultLink, issue_url: Option<&str>) -> Option<String> {
+    if issue::is_page(&link.url) {
+        return Some(link.url.clone());
+    }
+    issue_url.filter(|_| issue::is_issue(&link.kind)).and_then(|url| issue::page(url, &link.name))
+}
+
+fn key(by: FoundBy) -> &'static str {
+    match by {
+        FoundBy::Hand => "found-by-hand",
+        FoundBy::Number => "found-by-number",
+        FoundBy::AutomationKey => "found-by-automation-key",
+        FoundBy::Function => "found-by-function",
+        FoundBy::EarlierResult => "found-by-earlier-result",
+        FoundBy::FullName => "found-by-full-name",
+        FoundBy::Title => "found-by-title",
+        FoundBy::TitleAlone => "found-by-title-alone",
+        FoundBy::Created => "found-by-created",
+    }
+}

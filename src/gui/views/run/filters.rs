@@ -1,0 +1,148 @@
+//! The filters of a run: by status, by difference to the run before, by what sets tests apart, by words; and the form of the list.
+
+use eframe::egui::{Ui, vec2};
+
+use super::RunTab;
+use crate::gui::model::run_lines::Show;
+use crate::gui::model::runs::{Only, RunRow, index};
+use crate::gui::model::words;
+use crate::gui::theme::{Icon, Palette, Type, icons, space};
+use crate::gui::view::View;
+use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
+use crate::gui::widgets::dialog::is_low;
+use crate::gui::widgets::{Look, Selection, TextField, combo, filter_pill, reading, text};
+
+/// Widths of the choice of the form, and of the field of words.
+const SHOW: f32 = 220.0;
+const WORDS: f32 = 220.0;
+
+/// Draws the filters.
+pub(super) fn show(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) {
+    let before = state.filter.clone();
+    statuses(ui, state, row, view);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+        form(ui, state, view);
+        since_before(ui, state, view);
+    });
+    if state.filter != before {
+        state.selection = Selection::default();
+    }
+}
+
+fn count(view: &View<'_>, n: usize) -> String {
+    view.tr.number(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+/// Icon, colour and key of what sets tests apart.
+fn look_of_only(only: Only, p: &Palette) -> (Icon, eframe::egui::Color32, &'static str) {
+    match only {
+        Only::WithoutCase => (icons::UNLINK, p.text_secondary, "run-only-without-case"),
+        Only::Flaky => (icons::FLAKY, p.broken, "run-only-flaky"),
+        Only::Muted => (icons::MUTE, p.text_secondary, "run-only-muted"),
+    }
+}
+
+/// A pill: the status that it shows alone, or what sets tests apart; neither shows all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pill {
+    All,
+    Look(Look),
+    Only(Only),
+}
+
+fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+    // Each number is that of its rows: a case without a result has none.
+    let looks = state.results.get().map_or(row.looks, |results| results.looks);
+    let mut pills = vec![(Pill::All, None, view.text("gui-quick-all"), number(looks.iter().sum()))];
+    for look in Look::ALL {
+        let n = looks[index(look)];
+        if n > 0 {
+            pills.push((Pill::Look(look), Some((look.icon(), look.colour(p))), words::look_name(view.tr, look), number(n)));
+        }
+    }
+    for only in Only::ALL {
+        let n = state.results.get().map_or(0, |results| results.count(only));
+        if n > 0 || state.filter.only == Some(only) {
+            let (icon, colour, key) = look_of_only(only, p);
+            pills.push((Pill::Only(only), Some((icon, colour)), view.text(key), count(view, n)));
+        }
+    }
+    let is_on = |pill: Pill| match pill {
+        Pill::All => state.filter.look.is_none() && state.filter.only.is_none(),
+        Pill::Look(look) => state.filter.look == Some(look),
+        Pill::Only(only) => state.filter.only == Some(only),
+    };
+    let needed: f32 = pills.iter().map(|(_, icon, name, n)| filter_pill_width(ui, icon.is_some(), name, n) + space::XS).sum();
+    let mut pressed = None;
+    if is_low(ui.ctx()) && needed - space::XS > ui.available_width() {
+        let all: Vec<_> = pills.iter().map(|(pill, _, name, n)| (format!("{name} · {n}"), is_on(*pill))).collect();
+        pressed = filter_menu(ui, &all, &view.text("gui-filter")).0.map(|i| pills[i].0);
+    } else {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+            for (pill, icon, name, n) in &pills {
+                if filter_pill(ui, is_on(*pill), *icon, name, n).clicked() {
+                    pressed = Some(*pill);
+                }
+            }
+        });
+    }
+    let filter = &mut state.filter;
+    match pressed {
+        None => {}
+        Some(Pill::All) => (filter.look, filter.only) = (None, None),
+        Some(Pill::Look(look)) => filter.look = Some(look).filter(|_| filter.look != Some(look)),
+        Some(Pill::Only(only)) => filter.only = Some(only).filter(|_| filter.only != Some(only)),
+    }
+}
+
+/// The form of the list, and the words of titles.
+fn form(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
+    let names: Vec<_> = Show::ALL.iter().map(|show| view.text(show.name_key())).collect();
+    let chosen = Show::ALL.iter().position(|show| *show == state.show);
+    if let Some(picked) = combo(ui, &view.text("run-show"), "", chosen, &names, SHOW) {
+        state.show_as(Show::ALL[picked]);
+    }
+    let (hint, clear) = (view.text("run-find"), view.text("gui-filter-clear"));
+    TextField::new(&mut state.filter.words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(WORDS).show(ui);
+    ui.add_space(space::S);
+}
+
+/// The differences to the run before: each shows its tests alone, and is shown again by a second press.
+fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
+    let Some(results) = state.results.get() else { return };
+    let Some(since) = &results.since else { return };
+    let words =
+        view.tr.fmt("run-since", &[("number", since.run.number.into()), ("title", since.run.content.title.clone().into())]);
+    let mut pressed = None;
+    let label = reading::row(ui, |ui| {
+        text::line_within(
+            ui,
+            &view.tr.fmt("run-since-short", &[("number", since.run.number.into())]),
+            Type::Label,
+            Palette::of(ui).text_secondary,
+            ui.available_width(),
+        )
+    });
+    label.on_hover_text(words);
+    let all = results.differences();
+    if all.is_empty() && since.gone == 0 {
+        text::line(ui, &view.text("run-since-same"), Type::Label, Palette::of(ui).text_secondary);
+    }
+    for (difference, n) in all {
+        let name = view.text(&format!("difference-{}", difference.as_str().replace('_', "-")));
+        if filter_pill(ui, state.filter.difference == Some(difference), None, &name, &count(view, n)).clicked() {
+            pressed = Some(difference);
+        }
+    }
+    if since.gone > 0 {
+        let words = format!("{}: {}", view.text("difference-gone"), count(view, since.gone));
+        text::line(ui, &words, Type::Label, Palette::of(ui).text_secondary);
+    }
+    if let Some(difference) = pressed {
+        state.filter.difference = Some(difference).filter(|_| state.filter.difference != Some(difference));
+    }
+}

@@ -1,0 +1,163 @@
+//! The list of a run: results, alone or below the heads of their groups.
+
+use eframe::egui::{CornerRadius, EventFilter, Key, Modifiers, Response, Role, Sense, Ui, WidgetInfo, vec2};
+
+use super::{Panes, several};
+use crate::app::run_groups::{Group, GroupTitle};
+use crate::domain::result::ResultLine;
+use crate::gui::action::Actions;
+use crate::gui::memo::next_number;
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::run_lines::{Line, Show, group_of_key, head_key};
+use crate::gui::model::words;
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::card::surface;
+use crate::gui::widgets::table::table_id;
+use crate::gui::widgets::{
+    TableColumn, TableExtras, TableOptions, Tone, banner, cell, empty_state, paint, status_icon, table_with, text,
+};
+
+/// Draws the list.
+pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions) {
+    surface(ui, 0.0, |ui| {
+        ui.set_height(ui.available_height());
+        ui.set_width(ui.available_width());
+        if panes.lines.lines.is_empty() {
+            empty_state(ui, icons::RUN, &view.text("gui-run-empty"), "", None);
+            return;
+        }
+        if let Some(groups) = panes.groups
+            && !groups.unusable.is_empty()
+        {
+            let words = view.tr.fmt("run-categories-unusable", &[("names", groups.unusable.join(", ").into())]);
+            banner(ui, Tone::Warning, &words, None, None);
+        }
+        lines(ui, panes, view, out);
+    });
+}
+
+fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions) {
+    let titles = ["gui-column-title", "gui-run-case", "gui-run-time"].map(|k| view.text(k));
+    let columns = [
+        TableColumn::new(&titles[0], 160.0).grow().fixed_order(),
+        TableColumn::new(&titles[1], 76.0).fixed_order(),
+        TableColumn::new(&titles[2], 92.0).right().fixed_order(),
+    ];
+    let name = view.text("gui-run-results");
+    let options = TableOptions { name: &name, checks: None };
+    let (results, groups, list) = (panes.results, panes.groups, panes.lines);
+    let key = |at: usize| match list.lines.get(at) {
+        Some(Line::Result(place, _)) => results.rows.get(*place as usize).map_or(0, |row| row.id.0),
+        Some(Line::Head(group)) => head_key(*group),
+        None => 0,
+    };
+    let mut pressed = None;
+    let mut menu = |ui: &mut Ui, _key: i64| several::menu(ui, results, panes.chosen, view, out);
+    let extras = TableExtras { selection: Some(panes.selection), menu: Some(&mut menu), ..TableExtras::default() };
+    let response = table_with(
+        ui,
+        options,
+        &columns,
+        panes.table,
+        list.lines.len(),
+        key,
+        |ui, at, column| match list.lines.get(at) {
+            Some(Line::Result(place, depth)) => {
+                let Some(row) = results.rows.get(*place as usize) else { return };
+                match column {
+                    0 => {
+                        ui.add_space(f32::from((*depth).min(DEEPEST)) * INDENT);
+                        status_icon(ui, look_of(Some(&row.status)), &words::status_name(view.tr, Some(&row.status)));
+                        if let Some(mute) = results.mutes.get(&row.test) {
+                            text::named_icon(ui, icons::MUTE, Palette::of(ui).text_secondary, &view.text("run-muted"))
+                                .on_hover_text(&mute.content.reason);
+                        }
+                        text::body(ui, title(row, view));
+                    }
+                    1 => cell::mono(ui, row.case_id.and_then(|id| view.cases.get(id)).map_or("", |r| &*r.code)),
+                    _ => cell::mono(ui, &row.duration_ms.map(|ms| view.tr.duration(ms)).unwrap_or_default()),
+                }
+            }
+            Some(Line::Head(group)) => {
+                let Some(head) = groups.and_then(|groups| groups.all.get(*group as usize)) else { return };
+                let row = ui.max_rect().expand2(vec2(space::S, 0.0));
+                ui.painter().rect_filled(row.with_max_y(row.bottom() - 1.0), CornerRadius::ZERO, Palette::of(ui).sunken);
+                let (count, look) = list.head(*group);
+                match column {
+                    0 => {
+                        ui.add_space(f32::from(head.depth.min(DEEPEST)) * INDENT);
+                        let open = list.is_open(*group);
+                        let (icon, key) = if open { (icons::DOWN, "run-group-close") } else { (icons::RIGHT, "run-group-open") };
+                        if chevron(ui, icon, &view.text(key)).clicked() {
+                            pressed = Some(*group);
+                        }
+                        text::line(ui, &group_title(head, panes.show, view), Type::Strong, Palette::of(ui).text);
+                    }
+                    1 => {
+                        status_icon(ui, look, &words::look_name(view.tr, look));
+                    }
+                    _ => cell::number(ui, &view.tr.number(i64::try_from(count).unwrap_or(i64::MAX))),
+                }
+            }
+            None => {}
+        },
+        extras,
+    );
+    if response.focused && groups.is_some() {
+        // The arrows to the sides open and close groups; otherwise they would move the focus to another control.
+        let escape = !panes.selection.is_empty();
+        let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, escape, ..EventFilter::default() };
+        ui.memory_mut(|m| m.set_focus_lock_filter(table_id(&name), filter));
+    }
+    let head = panes.selection.cursor().and_then(group_of_key);
+    if response.focused
+        && let Some(group) = head
+    {
+        let key = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+        let open = list.is_open(group);
+        if (key(Key::ArrowLeft) && open) || (key(Key::ArrowRight) && !open) {
+            pressed = Some(group);
+        }
+    }
+    pressed = pressed.or_else(|| response.activated.and_then(group_of_key));
+    if let Some(group) = pressed {
+        if !panes.turned.0.remove(&group) {
+            panes.turned.0.insert(group);
+        }
+        panes.turned.1 = next_number();
+    }
+}
+
+/// Points by which a group is further to the right than the one around it, and depth from which on nothing moves further.
+const INDENT: f32 = 14.0;
+const DEEPEST: u16 = 8;
+
+/// The arrow before a group. Tab skips it: a list is one stop as a whole.
+fn chevron(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(size::ICON, size::CONTROL_SMALL), Sense::CLICK);
+    let p = Palette::of(ui);
+    paint::icon(ui.painter(), rect, icon, size::ICON, if response.hovered() { p.text } else { p.text_secondary });
+    paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, name));
+    response
+}
+
+/// Title of a group.
+pub(super) fn group_title(group: &Group, show: Show, view: &View<'_>) -> String {
+    match &group.title {
+        GroupTitle::Key(key) => view.text(key).into_owned(),
+        GroupTitle::Text(word) if show == Show::By(crate::app::run_groups::GroupBy::Severity) => {
+            words::value_name(view.tr, word).into_owned()
+        }
+        GroupTitle::Text(text) => text.clone(),
+    }
+}
+
+/// Title of a result, otherwise that of its case.
+pub(super) fn title<'a>(result: &'a ResultLine, view: &View<'a>) -> &'a str {
+    let own = result.title.as_str();
+    if !own.is_empty() {
+        return own;
+    }
+    result.case_id.and_then(|id| view.cases.get(id)).map_or("—", |r| &*r.title)
+}

@@ -1,0 +1,156 @@
+//! Files of test tools, uploaded as one run: `POST /api/v1/projects/{code}/results`.
+//!
+//! The multipart body has a folder's files, archives or single files in `file` or `file[]`; `run_name`, `create_cases` and `again`
+//! are parameters of the address. The answer is the object of `voluptas-cli ingest --json`.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::attachments::safe_name;
+use crate::app::case_file::Target;
+use crate::app::result_files::{Limits, SkippedFile, gather};
+use crate::app::result_ingest::{self, Error, Ingested, IngestedObject, Options};
+use crate::base::SystemClock;
+use crate::domain::Message;
+use crate::domain::message::Explain as _;
+use crate::domain::user::Permission;
+use crate::i18n::{Lang, Tr};
+use crate::jobs::JobCtx;
+use crate::server::answer::Answer;
+use crate::server::call::Call;
+use crate::server::error::{ApiError, ApiResult, FieldError};
+use crate::server::limits::{MAX_FIELD_ERRORS, MAX_RESULT_FILES, MAX_UNPACKED, MAX_UPLOADED};
+use crate::store::{Author, Source};
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
+use axum::http::StatusCode;
+use serde_json::Value;
+use tokio::io::AsyncWriteExt as _;
+
+/// Stores the results of the uploaded files as a run of the project.
+pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
+    let options = options(&call)?;
+    let call = Arc::new(call);
+    let for_project = Arc::clone(&call);
+    let lanes = &call.app.clone().lanes;
+    let project = lanes.read(move || for_project.read(|tx| for_project.project(tx))).await?;
+    DefaultBodyLimit::max(MAX_RESULT_FILES).apply(&mut request);
+    let parts = Multipart::from_request(request, &()).await;
+    let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
+    let folder = tempfile::tempdir().map_err(|e| not_stored(&e))?;
+    let paths = receive(parts, folder.path()).await?;
+    let runtime = tokio::runtime::Handle::current();
+    let answer = lanes
+        .write(move || {
+            let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
+            let gathered = gather(&paths, limits).map_err(|e| bad(english(&e.message())))?;
+            let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
+            let ctx = JobCtx::detached(Arc::new(SystemClock));
+            let code = project.code.clone();
+            let done = result_ingest::ingest(&store, &runtime, &Target::Existing(project), &gathered, &options, &ctx);
+            let done: Ingested = done.map_err(refused)?;
+            if !done.was_there {
+                call.app.stats.count_write();
+            }
+            let object = serde_json::to_value(IngestedObject::new(&code, &done, None)).unwrap_or(Value::Null);
+            Ok(Answer::result(object))
+        })
+        .await;
+    // Until here: the files are read from it.
+    drop(folder);
+    answer
+}
+
+fn options(call: &Call) -> ApiResult<Options> {
+    let creates_cases = call.query.truth("create_cases")?.unwrap_or(false);
+    let role = call.principal.role_in(call.code());
+    if creates_cases && !role.is_some_and(|role| role.allows(Permission::WriteCases)) {
+        return Err(ApiError::forbidden());
+    }
+    let run_name = call.query.get("run_name").map(str::to_owned);
+    Ok(Options { run_name, creates_cases, again: call.query.truth("again")?.unwrap_or(false) })
+}
+
+/// Writes the files of a body to a folder; their paths. Files of one name get folders of their own.
+async fn receive(mut parts: Multipart, folder: &Path) -> ApiResult<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    let mut names = HashSet::new();
+    while let Some(part) = parts.next_field().await.map_err(|e| broken(&e))? {
+        if !part.name().is_some_and(|name| name == "file" || name.starts_with("file[")) {
+            pass_over(part).await?;
+            continue;
+        }
+        if paths.len() >= MAX_UPLOADED {
+            return Err(ApiError::too_large(format!("The file[] may not have more than {MAX_UPLOADED} items.")));
+        }
+        let name = short_name(&safe_name(part.file_name().unwrap_or_default()));
+        let mut path = folder.join(&name);
+        if !names.insert(name.to_lowercase()) {
+            // A folder of the system's choice, so that no name of a file can be its name.
+            path = tempfile::tempdir_in(folder).map_err(|e| not_stored(&e))?.keep().join(&name);
+        }
+        write(part, &path).await?;
+        paths.push(path);
+    }
+    if paths.is_empty() {
+        return Err(ApiError::field("file", "The file field is required."));
+    }
+    Ok(paths)
+}
+
+/// The end of a name in 200 bytes, which every file system takes; the ending tells the format.
+fn short_name(name: &str) -> String {
+    let mut from = name.len().saturating_sub(200);
+    while !name.is_char_boundary(from) {
+        from += 1;
+    }
+    name.get(from..).unwrap_or_default().to_owned()
+}
+
+async fn pass_over(mut part: Field<'_>) -> ApiResult<()> {
+    while part.chunk().await.map_err(|e| broken(&e))?.is_some() {}
+    Ok(())
+}
+
+async fn write(mut part: Field<'_>, path: &Path) -> ApiResult<()> {
+    let mut file = tokio::fs::File::create_new(path).await.map_err(|e| not_stored(&e))?;
+    while let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? {
+        file.write_all(&chunk).await.map_err(|e| not_stored(&e))?;
+    }
+    file.flush().await.map_err(|e| not_stored(&e))
+}
+
+fn bad(message: impl Into<String>) -> ApiError {
+    ApiError::new(StatusCode::BAD_REQUEST, message)
+}
+
+fn broken(error: &MultipartError) -> ApiError {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        ApiError::too_large("The files of one request may not be greater than 512 megabytes.")
+    } else {
+        bad("The multipart body is broken.")
+    }
+}
+
+fn not_stored(error: &std::io::Error) -> ApiError {
+    tracing::error!(error = %error, "uploaded files could not be written");
+    ApiError::new(StatusCode::INSUFFICIENT_STORAGE, "The server could not write the files. Nothing was stored.")
+}
+
+fn refused(error: Error) -> ApiError {
+    match error {
+        Error::Ingest(error) => error.into(),
+        Error::NoResults(skipped) => {
+            let mut refused = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, english(&Error::NoResults(Vec::new()).message()));
+            let field = |file: &SkippedFile| FieldError { field: file.file.clone(), error: english(&file.reason) };
+            refused.fields = skipped.iter().take(MAX_FIELD_ERRORS).map(field).collect();
+            refused
+        }
+        other => bad(english(&other.message())),
+    }
+}
+
+fn english(message: &Message) -> String {
+    Tr::new(Lang::En).message(message)
+}

@@ -1,0 +1,213 @@
+//! Tests of a project: what results of many runs are results of, whatever case they belong to.
+
+use super::Tx;
+use super::error::Result;
+use super::page::{IN_LIST, Where};
+use crate::domain::ids::{CaseId, ProjectId, RunId, TestId};
+use crate::domain::result::{FoundBy, ResultContent};
+use crate::p;
+use crate::store::db::{Param, Row};
+use std::collections::BTreeMap;
+
+/// The identity of a test that its tool gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestKey {
+    /// Unique in the project. Begins with a letter for the kind of identity: `h` for an id of the tool, `n` for a hash of the full name and
+    /// the parameters. Results without a key are told apart by case (`c`), signature (`s`) or title (`t`), and the parameters.
+    pub key: String,
+    /// Full name by the tool.
+    pub full_name: Option<String>,
+}
+
+impl TestKey {
+    /// The key of one of several cases that a result belongs to: each has a test of its own.
+    #[must_use]
+    pub fn of_case(&self, case: Option<CaseId>) -> Self {
+        let key = case.map_or_else(|| self.key.clone(), |case| format!("{}&c{case}", self.key));
+        Self { key, full_name: self.full_name.clone() }
+    }
+}
+
+/// A test of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownTest {
+    /// Row id.
+    pub id: TestId,
+    /// Title of its last result.
+    pub title: String,
+    /// Full name by the tool.
+    pub full_name: Option<String>,
+    /// The case of its last result that had one.
+    pub case: Option<CaseId>,
+    /// Way by which that case was found.
+    pub found_by: Option<FoundBy>,
+}
+
+/// Tests in a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownTests<'t>(&'t Tx<'t>);
+
+impl Tx<'_> {
+    /// The tests of projects.
+    #[must_use]
+    pub fn known_tests(&self) -> KnownTests<'_> {
+        KnownTests(self)
+    }
+}
+
+const COLUMNS: &str = "SELECT id, title, full_name, case_id, found_by FROM tests";
+
+fn known(r: &Row<'_>) -> Result<KnownTest> {
+    Ok(KnownTest {
+        id: TestId(r.int(0)?),
+        title: r.text(1)?,
+        full_name: r.opt_text(2)?,
+        case: r.opt_int(3)?.map(CaseId),
+        found_by: r.opt_str(4)?.and_then(FoundBy::parse),
+    })
+}
+
+/// The key of a result whose tool gives none. Equals the expression of migration 14.
+fn own_key(c: &ResultContent) -> String {
+    let params = if c.params.is_empty() { String::new() } else { format!("?{}", json(&c.params)) };
+    match (c.case_id, &c.signature) {
+        (Some(case), _) => format!("c{case}{params}"),
+        (None, Some(signature)) => format!("s{signature}{params}"),
+        (None, None) => format!("t{}{params}", c.title),
+    }
+}
+
+fn json(params: &BTreeMap<String, String>) -> String {
+    match Param::json(params) {
+        Param::Text(text) => text.into_owned(),
+        _ => String::new(),
+    }
+}
+
+impl<'t> KnownTests<'t> {
+    pub(super) fn tx(&self) -> &'t Tx<'t> {
+        self.0
+    }
+}
+
+impl KnownTests<'_> {
+    /// The test with a key of its tool.
+    pub fn by_key(&self, project: ProjectId, key: &str) -> Result<Option<KnownTest>> {
+        self.0.opt(&format!("{COLUMNS} WHERE project_id = ?1 AND key = ?2"), p![project, key], known)
+    }
+
+    /// The tests of a project with this title, full name or key, by id.
+    pub fn named(&self, project: ProjectId, name: &str) -> Result<Vec<KnownTest>> {
+        let sql = format!("{COLUMNS} WHERE project_id = ?1 AND (title = ?2 OR full_name = ?2 OR key = ?2) ORDER BY id");
+        self.0.all(&sql, p![project, name], known)
+    }
+
+    /// The living case that is remembered for a key of a tool, and how it was found at first.
+    pub fn remembered_case(&self, project: ProjectId, key: &str) -> Result<Option<(CaseId, Option<FoundBy>)>> {
+        self.0.opt(
+            "SELECT t.case_id, t.found_by FROM tests t JOIN cases c ON c.id = t.case_id \
+             WHERE t.project_id = ?1 AND t.key = ?2 AND c.deleted_ms IS NULL",
+            p![project, key],
+            |r| Ok((CaseId(r.int(0)?), r.opt_str(1)?.and_then(FoundBy::parse))),
+        )
+    }
+
+    /// These tests by id.
+    pub fn many(&self, ids: &[TestId]) -> Result<BTreeMap<TestId, KnownTest>> {
+        let mut found = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.0.each(&format!("{COLUMNS} {}", w.sql()), w.params(), |r| {
+                let test = known(r)?;
+                found.insert(test.id, test);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// The tests of these cases, by id.
+    pub fn of_cases(&self, cases: &[CaseId]) -> Result<Vec<KnownTest>> {
+        let mut found = Vec::new();
+        for part in cases.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("case_id", part.iter().copied());
+            found.extend(self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), known)?);
+        }
+        found.sort_by_key(|test| test.id);
+        Ok(found)
+    }
+
+    /// The test of a result of a run, created if it is new. It remembers title and case of the result; a case that a person chose stays.
+    pub(super) fn of_result(
+        &self,
+        run: RunId,
+        c: &ResultContent,
+        given: Option<&TestKey>,
+        found_by: Option<FoundBy>,
+    ) -> Result<TestId> {
+        let project = self.project_of(run)?;
+        let own;
+        let key = match given {
+            Some(given) => given.key.as_str(),
+            None => {
+                own = own_key(c);
+                own.as_str()
+            }
+        };
+        let Some(test) = self.by_key(project, key)? else {
+            let full_name = given.and_then(|given| given.full_name.as_deref());
+            return Ok(TestId(self.0.insert(
+                "INSERT INTO tests (project_id, key, title, full_name, case_id, found_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                p![project, key, &c.title, full_name, c.case_id, found_by.map(FoundBy::as_str)],
+            )?));
+        };
+        let is_by_hand = test.found_by == Some(FoundBy::Hand) && test.case.is_some();
+        let moves = !is_by_hand && c.case_id.is_some() && (c.case_id, found_by) != (test.case, test.found_by);
+        // An earlier result tells the case: the test keeps how it was found at first.
+        let moves = moves && !(c.case_id == test.case && found_by == Some(FoundBy::EarlierResult));
+        if moves || test.title != c.title {
+            let (case, by) = if moves { (c.case_id, found_by) } else { (test.case, test.found_by) };
+            self.0.execute(
+                "UPDATE tests SET title = ?2, case_id = ?3, found_by = ?4 WHERE id = ?1",
+                p![test.id, &c.title, case, by.map(FoundBy::as_str)],
+            )?;
+        }
+        Ok(test.id)
+    }
+
+    /// Gives results whose test is missing one of their own, for a file that was recovered from a damaged one.
+    pub(super) fn restore(&self) -> Result<()> {
+        const LOST: &str = "(test_id IS NULL OR NOT EXISTS (SELECT 1 FROM tests x WHERE x.id = results.test_id))";
+        const KEY: &str = "coalesce('c' || CAST(results.case_id AS TEXT), 's' || results.signature, 't' || results.title) \
+                           || coalesce('?' || results.params, '')";
+        self.0.execute(
+            &format!(
+                "INSERT INTO tests (project_id, key, title) \
+                 SELECT u.project_id, r.key, max(r.title) FROM (SELECT run_id, title, {KEY} AS key FROM results WHERE {LOST}) AS r \
+                 JOIN runs u ON u.id = r.run_id GROUP BY u.project_id, r.key ON CONFLICT DO NOTHING"
+            ),
+            &[],
+        )?;
+        self.0.execute(
+            &format!(
+                "UPDATE results SET test_id = (SELECT t.id FROM tests t JOIN runs u ON u.project_id = t.project_id \
+                 WHERE u.id = results.run_id AND t.key = {KEY}) WHERE {LOST}",
+            ),
+            &[],
+        )?;
+        Ok(())
+    }
+
+    fn project_of(&self, run: RunId) -> Result<ProjectId> {
+        if let Some((of, project)) = self.0.run_project.get()
+            && of == run
+        {
+            return Ok(project);
+        }
+        let project = self.0.one("SELECT project_id FROM runs WHERE id = ?1", p![run], |r| Ok(ProjectId(r.int(0)?)))?;
+        self.0.run_project.set(Some((run, project)));
+        Ok(project)
+    }
+}

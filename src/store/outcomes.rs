@@ -1,0 +1,196 @@
+//! Outcomes of runs, one per test: packed for finished runs, counted from the results for others.
+//!
+//! The packed value of a finished run is made in the transaction that finishes the run or changes its results, and so is the
+//! history of its tests.
+
+use super::error::Result;
+use super::{Tx, packed};
+use crate::base::Millis;
+use crate::domain::ids::{ResultId, RunId, TestId};
+use crate::domain::outcome::Outcome;
+use crate::domain::status::ResultStatus;
+use crate::p;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Outcomes in a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Outcomes<'t>(&'t Tx<'t>);
+
+impl Tx<'_> {
+    /// The outcomes of runs.
+    #[must_use]
+    pub fn outcomes(&self) -> Outcomes<'_> {
+        Outcomes(self)
+    }
+}
+
+/// An outcome; test and result as the difference to the one before.
+#[derive(Debug, Serialize, Deserialize)]
+struct Packed {
+    test: i64,
+    result: i64,
+    status: packed::Status,
+    duration_ms: Option<i64>,
+    failure: Option<i64>,
+}
+
+fn pack(outcomes: &[Outcome]) -> Result<Vec<u8>> {
+    let (mut test, mut result) = (0, 0);
+    let row = |o: &Outcome| {
+        let row = Packed {
+            test: o.test.0.wrapping_sub(test),
+            result: o.result.0.wrapping_sub(result),
+            status: packed::Status::new(&o.status, o.is_flaky),
+            duration_ms: o.duration_ms,
+            failure: o.failure,
+        };
+        (test, result) = (o.test.0, o.result.0);
+        row
+    };
+    let rows: Vec<Packed> = outcomes.iter().map(row).collect();
+    packed::pack(&rows)
+}
+
+fn unpack(bytes: Option<&[u8]>) -> Result<Vec<Outcome>> {
+    let rows: Vec<Packed> = packed::unpack(bytes, "outcomes of a run")?;
+    let (mut test, mut result) = (0_i64, 0_i64);
+    let outcome = |row: Packed| {
+        (test, result) = (test.wrapping_add(row.test), result.wrapping_add(row.result));
+        let (status, is_flaky) = row.status.open();
+        Outcome {
+            test: TestId(test),
+            result: ResultId(result),
+            status,
+            duration_ms: row.duration_ms,
+            failure: row.failure,
+            is_flaky,
+        }
+    };
+    Ok(rows.into_iter().map(outcome).collect())
+}
+
+/// Outcomes of a finished run, with its environment and time.
+#[derive(Debug)]
+pub(super) struct Settled {
+    pub(super) environment: i64,
+    pub(super) at_ms: Millis,
+    pub(super) outcomes: Vec<Outcome>,
+}
+
+impl Outcomes<'_> {
+    /// The outcomes of a run, sorted by test.
+    pub fn of_run(&self, run: RunId) -> Result<Vec<Outcome>> {
+        match self.settled(run)? {
+            Some(settled) => Ok(settled.outcomes),
+            None => self.counted(run),
+        }
+    }
+
+    /// Tests of a run by how their case was found; `None` are those without a case, blank those of earlier versions.
+    pub fn found_by(&self, run: RunId) -> Result<BTreeMap<Option<String>, i64>> {
+        let mut found = BTreeMap::new();
+        self.0.each(
+            "SELECT case_id IS NULL, coalesce(found_by, ''), count(*) FROM results WHERE run_id = ?1 AND deleted_ms IS NULL \
+             AND visible_ms IS NULL AND is_retried = FALSE GROUP BY 1, 2",
+            p![run],
+            |r| {
+                let by = if r.bool(0)? { None } else { Some(r.text(1)?) };
+                *found.entry(by).or_default() += r.int(2)?;
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// The packed outcomes of a run; `None` for one that is not finished.
+    pub(super) fn settled(&self, run: RunId) -> Result<Option<Settled>> {
+        self.0.opt("SELECT environment_id, at_ms, outcomes FROM run_outcomes WHERE run_id = ?1", p![run], |r| {
+            Ok(Settled { environment: r.int(0)?, at_ms: r.int(1)?, outcomes: unpack(r.opt_bytes(2)?)? })
+        })
+    }
+
+    /// The outcomes from the results.
+    fn counted(&self, run: RunId) -> Result<Vec<Outcome>> {
+        let mut found: Vec<Outcome> = self.0.all(
+            "SELECT test_id, id, status, duration_ms, failure, is_flaky FROM results \
+             WHERE run_id = ?1 AND deleted_ms IS NULL AND visible_ms IS NULL AND is_retried = FALSE",
+            p![run],
+            |r| {
+                Ok(Outcome {
+                    test: TestId(r.int(0)?),
+                    result: ResultId(r.int(1)?),
+                    status: ResultStatus::parse(r.str(2)?),
+                    duration_ms: r.opt_int(3)?,
+                    failure: r.opt_int(4)?,
+                    is_flaky: r.bool(5)?,
+                })
+            },
+        )?;
+        found.sort_by_key(|o| (o.test, o.result));
+        found.dedup_by_key(|o| o.test);
+        Ok(found)
+    }
+
+    /// Brings the packed outcomes of a run and the history of its tests to what the run and its results are now. A run that is active, in
+    /// the trash or deleted has neither.
+    pub(super) fn settle(&self, run: RunId) -> Result<()> {
+        let before = self.settled(run)?;
+        let sql = "SELECT coalesce(environment_id, 0), coalesce(end_ms, created_ms), state <> 'active' AND deleted_ms IS NULL FROM runs WHERE id = ?1";
+        let state = self.0.opt(sql, p![run], |r| Ok((r.int(0)?, r.int(1)?, r.bool(2)?)))?;
+        let after = match state {
+            Some((environment, at_ms, true)) => Some(Settled { environment, at_ms, outcomes: self.counted(run)? }),
+            _ => None,
+        };
+        if before.is_none() && after.is_none() {
+            return Ok(());
+        }
+        self.0.test_history().replace(run, before.as_ref(), after.as_ref())?;
+        match (after, before) {
+            (Some(new), _) => {
+                let bytes = pack(&new.outcomes)?;
+                self.0.execute(
+                    "INSERT INTO run_outcomes (run_id, environment_id, at_ms, outcomes) VALUES (?1, ?2, ?3, ?4) \
+                     ON CONFLICT (run_id) DO UPDATE SET environment_id = excluded.environment_id, at_ms = excluded.at_ms, \
+                       outcomes = excluded.outcomes",
+                    p![run, new.environment, new.at_ms, bytes.as_slice()],
+                )?;
+            }
+            (None, Some(_)) => {
+                self.0.execute("DELETE FROM run_outcomes WHERE run_id = ?1", p![run])?;
+            }
+            (None, None) => {}
+        }
+        Ok(())
+    }
+
+    /// Settles every run anew, for a file that an older program wrote or that was recovered.
+    pub(super) fn rebuild(&self) -> Result<()> {
+        self.0.execute("DELETE FROM test_history", &[])?;
+        self.0.execute("DELETE FROM run_outcomes", &[])?;
+        let sql = "SELECT id FROM runs WHERE state <> 'active' AND deleted_ms IS NULL ORDER BY coalesce(end_ms, created_ms), id";
+        for run in self.0.all(sql, &[], |r| Ok(RunId(r.int(0)?)))? {
+            self.settle(run)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_come_back_as_they_were_packed() {
+        let one = |test: i64, result: i64, status: &str, is_flaky| Outcome {
+            test: TestId(test),
+            result: ResultId(result),
+            status: ResultStatus::parse(status),
+            duration_ms: (test != 2).then_some(test * 1000),
+            failure: (test == 3).then_some(i64::MIN),
+            is_flaky,
+        };
+        let all = vec![one(1, 900, "passed", true), one(2, 7, "retest", true), one(3, 8, "failed", false)];
+        assert_eq!(unpack(Some(&pack(&all).expect("packed"))).expect("unpacked"), all);
+    }
+}

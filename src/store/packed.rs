@@ -1,0 +1,83 @@
+//! Compact values of columns that are read as a whole: a version byte and the postcard encoding.
+
+use super::error::{Error, Result};
+use crate::domain::status::ResultStatus;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// First byte of a value. Another number is of a newer program.
+const VERSION: u8 = 1;
+
+/// Packs a value.
+pub(super) fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>> {
+    postcard::to_extend(value, vec![VERSION]).map_err(|e| Error::Corrupt(e.to_string()))
+}
+
+/// Unpacks a value of [`pack`]. `what` names it in the error.
+///
+/// # Errors
+/// [`Error::Corrupt`] for a value of another form.
+pub(super) fn unpack<T: DeserializeOwned>(bytes: Option<&[u8]>, what: &str) -> Result<T> {
+    match bytes.and_then(<[u8]>::split_first) {
+        Some((&VERSION, value)) => postcard::from_bytes(value).map_err(|e| Error::Corrupt(format!("{what}: {e}"))),
+        _ => Err(Error::Corrupt(format!("{what}: unknown version"))),
+    }
+}
+
+/// A status in one byte; a status of the workspace's own by its word. With a mark for flaky results.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Status {
+    Known(u8),
+    Custom(String, bool),
+}
+
+/// Bit of a flaky result.
+const FLAKY: u8 = 0x80;
+
+/// Known statuses by their numbers. New ones are added at the end.
+const STATUSES: [ResultStatus; 8] = [
+    ResultStatus::Untested,
+    ResultStatus::Passed,
+    ResultStatus::Failed,
+    ResultStatus::Broken,
+    ResultStatus::Skipped,
+    ResultStatus::Blocked,
+    ResultStatus::Invalid,
+    ResultStatus::InProgress,
+];
+
+impl Status {
+    pub(super) fn new(status: &ResultStatus, is_flaky: bool) -> Self {
+        match STATUSES.iter().position(|known| known == status).and_then(|at| u8::try_from(at).ok()) {
+            Some(at) => Self::Known(at | if is_flaky { FLAKY } else { 0 }),
+            None => Self::Custom(status.slug().to_owned(), is_flaky),
+        }
+    }
+
+    /// The status, and the mark.
+    pub(super) fn open(&self) -> (ResultStatus, bool) {
+        match self {
+            Self::Known(at) => {
+                (STATUSES.get(usize::from(at & !FLAKY)).cloned().unwrap_or(ResultStatus::Untested), at & FLAKY != 0)
+            }
+            Self::Custom(slug, is_flaky) => (ResultStatus::parse(slug), *is_flaky),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_comes_back() {
+        for (word, is_flaky) in [("passed", true), ("failed", false), ("retest", true)] {
+            let status = Status::new(&ResultStatus::parse(word), is_flaky);
+            let again: Status = unpack(Some(&pack(&status).expect("packed")), "status").expect("unpacked");
+            assert_eq!(again.open(), (ResultStatus::parse(word), is_flaky));
+        }
+        for bytes in [None, Some(&[][..]), Some(&[9, 1]), Some(&[VERSION, 200])] {
+            assert!(unpack::<Status>(bytes, "status").is_err());
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Cases of runs that are executed by hand: their order, the people who execute them, and the combinations of their parameters.
+//!
+//! A run created by hand plans its cases with [`Runs::plan`]; each case has one item for each of its combinations. The current result of
+//! an item is the last attempt of its test.
+
+use super::Aggregate;
+use super::error::Result;
+use super::page::{IN_LIST, Where};
+use super::run_stats::RunStats;
+use super::runs::Runs;
+use crate::base::Millis;
+use crate::domain::case::Parameter;
+use crate::domain::combination::Combination;
+use crate::domain::ids::{CaseId, PersonId, ResultId, RunId, SuiteId};
+use crate::domain::run::RunState;
+use crate::domain::status::ResultStatus;
+use crate::p;
+use crate::store::db::{Param, Row};
+use std::collections::BTreeMap;
+
+/// A case to plan in a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedCase {
+    /// The case.
+    pub case: CaseId,
+    /// Person who executes it.
+    pub assignee: Option<PersonId>,
+    /// Combinations of its parameters; empty for a case that is executed once.
+    pub combinations: Vec<Combination>,
+}
+
+/// A living case of a run, with what a list shows of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunCase {
+    /// The case and its plan.
+    pub plan: PlannedCase,
+    /// Number of the case in its project.
+    pub number: i64,
+    /// Title of the case.
+    pub title: String,
+    /// Suite of the case; `None` for the root.
+    pub suite: Option<SuiteId>,
+}
+
+/// The last attempt of a test of a run, without its texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CurrentResult {
+    /// Row id.
+    pub id: ResultId,
+    /// The case.
+    pub case: CaseId,
+    /// Values for which it was executed.
+    pub params: Combination,
+    /// Status.
+    pub status: ResultStatus,
+    /// Duration in milliseconds.
+    pub duration_ms: Option<i64>,
+    /// Time of the end, or of storing when the end is unknown.
+    pub at_ms: Millis,
+    /// Person who executed it.
+    pub author: Option<String>,
+}
+
+const CURRENT: &str = "SELECT id, case_id, params, status, duration_ms, coalesce(end_ms, created_ms), author FROM results \
+    WHERE deleted_ms IS NULL AND visible_ms IS NULL AND is_retried = FALSE";
+
+fn current(r: &Row<'_>) -> Result<CurrentResult> {
+    Ok(CurrentResult {
+        id: ResultId(r.int(0)?),
+        case: CaseId(r.int(1)?),
+        params: r.opt_json(2)?,
+        status: ResultStatus::parse(r.str(3)?),
+        duration_ms: r.opt_int(4)?,
+        at_ms: r.int(5)?,
+        author: r.opt_text(6)?,
+    })
+}
+
+impl Runs<'_> {
+    /// Adds cases to a run that has none, in this order. Repeated cases are added once.
+    pub fn plan(&self, run: RunId, cases: &[PlannedCase]) -> Result<()> {
+        for (position, planned) in cases.iter().enumerate() {
+            let combinations = (!planned.combinations.is_empty()).then(|| Param::json(&planned.combinations));
+            self.0.execute(
+                "INSERT INTO run_cases (run_id, case_id, position, assignee_id, combinations) VALUES (?1, ?2, ?3, ?4, ?5) \
+                 ON CONFLICT DO NOTHING",
+                &[
+                    run.into(),
+                    planned.case.into(),
+                    i64::try_from(position).unwrap_or(i64::MAX).into(),
+                    planned.assignee.into(),
+                    combinations.unwrap_or(Param::Null),
+                ],
+            )?;
+        }
+        self.0.touch(Aggregate::Runs);
+        Ok(())
+    }
+
+    /// The living cases of a run in the order of execution.
+    pub fn planned(&self, run: RunId) -> Result<Vec<RunCase>> {
+        self.0.all(
+            "SELECT rc.case_id, rc.assignee_id, rc.combinations, c.number, c.title, c.suite_id \
+             FROM run_cases rc JOIN cases c ON c.id = rc.case_id \
+             WHERE rc.run_id = ?1 AND c.deleted_ms IS NULL ORDER BY rc.position, c.number",
+            p![run],
+            |r| {
+                let plan =
+                    PlannedCase { case: CaseId(r.int(0)?), assignee: r.opt_int(1)?.map(PersonId), combinations: r.opt_json(2)? };
+                Ok(RunCase { plan, number: r.int(3)?, title: r.text(4)?, suite: r.opt_int(5)?.map(SuiteId) })
+            },
+        )
+    }
+
+    /// The last attempts of the tests of a run that have a case, in the order of storing.
+    pub fn current_results(&self, run: RunId) -> Result<Vec<CurrentResult>> {
+        self.0.all(&format!("{CURRENT} AND run_id = ?1 AND case_id IS NOT NULL ORDER BY id"), p![run], current)
+    }
+
+    /// The last attempts of the tests of a run that have this case, in the order of storing.
+    pub fn current_results_of(&self, run: RunId, case: CaseId) -> Result<Vec<CurrentResult>> {
+        // The plus sign keeps the engine from walking through all results of the run.
+        self.0.all(&format!("{CURRENT} AND +run_id = ?1 AND case_id = ?2 ORDER BY id"), p![run, case], current)
+    }
+
+    /// Sets the person who executes these cases of a run.
+    pub fn assign(&self, run: RunId, cases: &[CaseId], person: Option<PersonId>) -> Result<()> {
+        for case in cases {
+            let sql = "UPDATE run_cases SET assignee_id = ?3 WHERE run_id = ?1 AND case_id = ?2";
+            self.0.execute(sql, p![run, *case, person])?;
+        }
+        self.0.touch(Aggregate::Runs);
+        Ok(())
+    }
+
+    /// Makes an ended run take results again. A run that is active stays unchanged.
+    pub fn reopen(&self, id: RunId) -> Result<()> {
+        let sql = "UPDATE runs SET state = ?2, end_ms = NULL, updated_ms = ?3 WHERE id = ?1 AND state <> 'active'";
+        self.changing(id, || self.0.execute(sql, p![id, RunState::Active.as_str(), self.0.now()]).map(drop))
+    }
+
+    /// The parameters of these cases, without cases that have none.
+    pub fn parameters(&self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, Vec<Parameter>>> {
+        let mut found = BTreeMap::new();
+        for part in cases.chunks(IN_LIST) {
+            let mut w = Where::new("deleted_ms IS NULL AND parameters <> '[]'", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.0.each(&format!("SELECT id, parameters FROM cases {}", w.sql()), w.params(), |r| {
+                found.insert(CaseId(r.int(0)?), r.json(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Adds the combinations without a result of active runs by hand. A case without any result was counted once before. Runs that
+    /// ended, and those of tools, have no rows to look at.
+    pub(super) fn add_untested_combinations(&self, ids: &[RunId], found: &mut BTreeMap<RunId, RunStats>) -> Result<()> {
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("u.state = 'active' AND u.source = 'manual'", Vec::new());
+            w.any_of("u.id", part.iter().copied());
+            // The plus sign keeps the engine from walking through all results of the run.
+            let sql = format!(
+                "SELECT rc.run_id, rc.is_tested, rc.combinations, CASE WHEN rc.is_tested = TRUE THEN (\
+                   SELECT count(DISTINCT r.test_id) FROM results r WHERE +r.run_id = rc.run_id AND r.case_id = rc.case_id \
+                   AND r.deleted_ms IS NULL AND r.visible_ms IS NULL) ELSE 1 END \
+                 FROM runs u JOIN run_cases rc ON rc.run_id = u.id AND rc.combinations IS NOT NULL \
+                 JOIN cases c ON c.id = rc.case_id AND c.deleted_ms IS NULL {}",
+                w.sql()
+            );
+            self.0.each(&sql, w.params(), |r| {
+                let planned = r.opt_json::<Vec<Combination>>(2)?.len();
+                let left = i64::try_from(planned).unwrap_or(i64::MAX) - r.int(3)?;
+                if left > 0 {
+                    *found.entry(RunId(r.int(0)?)).or_default().statuses.entry("untested".into()).or_default() += left;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,238 @@
+//! History of tests: the outcomes of the last finished runs in each environment, and the lists of tests that are made of it.
+
+use super::error::Result;
+use super::outcomes::Settled;
+use super::page::{IN_LIST, Where};
+use super::{Tx, packed};
+use crate::domain::ids::{ProjectId, RunId, TestId};
+use crate::domain::outcome::{self, Record, Seen};
+use crate::p;
+use crate::store::db::{Param, Row};
+use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Outcomes that are kept of a test in an environment. More than the rules look at, so that a run that is taken out leaves enough.
+const KEPT: usize = 50;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct PackedSeen {
+    run: i64,
+    at_ms: i64,
+    status: packed::Status,
+    duration_ms: Option<i64>,
+}
+
+/// The order of a list of tests; the first is the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Worst {
+    /// By the rate of flakiness.
+    Flaky,
+    /// By the number of failed outcomes.
+    Failing,
+    /// By the mean duration.
+    Slow,
+}
+
+/// The history of a test in an environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestHistory {
+    /// The test.
+    pub test: TestId,
+    /// Row id of the environment; `None` for runs without one.
+    pub environment: Option<i64>,
+    /// Outcomes, oldest run first.
+    pub seen: Vec<Seen>,
+    /// Rates and durations computed from them.
+    pub record: Record,
+}
+
+/// Histories in a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct TestHistories<'t>(&'t Tx<'t>);
+
+impl Tx<'_> {
+    /// The history of tests.
+    #[must_use]
+    pub fn test_history(&self) -> TestHistories<'_> {
+        TestHistories(self)
+    }
+}
+
+fn pack(seen: &[Seen]) -> Result<Vec<u8>> {
+    let (mut run, mut at) = (0, 0);
+    let row = |s: &Seen| {
+        let row = PackedSeen {
+            run: s.run.0.wrapping_sub(run),
+            at_ms: s.at_ms.wrapping_sub(at),
+            status: packed::Status::new(&s.status, s.is_flaky),
+            duration_ms: s.duration_ms,
+        };
+        (run, at) = (s.run.0, s.at_ms);
+        row
+    };
+    let rows: Vec<PackedSeen> = seen.iter().map(row).collect();
+    packed::pack(&rows)
+}
+
+fn unpack(bytes: Option<&[u8]>) -> Result<Vec<Seen>> {
+    let rows: Vec<PackedSeen> = packed::unpack(bytes, "history of a test")?;
+    let (mut run, mut at) = (0_i64, 0_i64);
+    let seen = |row: PackedSeen| {
+        (run, at) = (run.wrapping_add(row.run), at.wrapping_add(row.at_ms));
+        let (status, is_flaky) = row.status.open();
+        Seen { run: RunId(run), at_ms: at, status, is_flaky, duration_ms: row.duration_ms }
+    };
+    Ok(rows.into_iter().map(seen).collect())
+}
+
+fn history(r: &Row<'_>) -> Result<TestHistory> {
+    let seen = unpack(r.opt_bytes(2)?)?;
+    let environment = Some(r.int(1)?).filter(|id| *id != 0);
+    Ok(TestHistory { test: TestId(r.int(0)?), environment, record: outcome::record(&seen), seen })
+}
+
+impl TestHistories<'_> {
+    /// The history of a test in each environment.
+    pub fn of_test(&self, test: TestId) -> Result<Vec<TestHistory>> {
+        let sql = "SELECT test_id, environment_id, recent FROM test_history WHERE test_id = ?1 ORDER BY environment_id";
+        self.0.all(sql, p![test], history)
+    }
+
+    /// The history of these tests in each environment.
+    pub fn of_tests(&self, tests: &[TestId]) -> Result<Vec<TestHistory>> {
+        let mut found = Vec::new();
+        for part in tests.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("test_id", part.iter().copied());
+            let sql = format!("SELECT test_id, environment_id, recent FROM test_history {} ORDER BY test_id", w.sql());
+            found.extend(self.0.all(&sql, w.params(), history)?);
+        }
+        Ok(found)
+    }
+
+    /// The outcome of a test in the finished run before a run of an environment. Runs beyond the kept ones are not known.
+    pub fn before(&self, test: TestId, environment: Option<i64>, run: RunId) -> Result<Option<Seen>> {
+        let sql = "SELECT recent FROM test_history WHERE test_id = ?1 AND environment_id = ?2";
+        let stored = self.0.opt(sql, p![test, environment.unwrap_or(0)], |r| unpack(r.opt_bytes(0)?))?;
+        let seen = stored.unwrap_or_default();
+        let earlier = match seen.iter().position(|s| s.run == run) {
+            Some(at) => &seen[..at],
+            None => &seen[..],
+        };
+        Ok(earlier.last().cloned())
+    }
+
+    /// The worst tests of a project, at most `limit`. Reads an index, so that the others cost nothing.
+    pub fn worst(&self, project: ProjectId, by: Worst, limit: usize) -> Result<Vec<TestHistory>> {
+        self.page_of_worst(project, by, None, 0, limit)
+    }
+
+    /// The worst tests of a project that any of these runs has, at most `limit`, in one environment or in each of them. Others are passed
+    /// over: a test that was removed would stay the worst for ever.
+    pub fn worst_in(
+        &self,
+        project: ProjectId,
+        by: Worst,
+        environment: Option<i64>,
+        runs: &FxHashSet<RunId>,
+        limit: usize,
+    ) -> Result<Vec<TestHistory>> {
+        let mut found = Vec::new();
+        let (mut from, mut page) = (0, limit);
+        while found.len() < limit {
+            let rows = self.page_of_worst(project, by, environment, from, page)?;
+            let is_last = rows.len() < page;
+            found.extend(rows.into_iter().filter(|h| h.seen.iter().rev().any(|s| runs.contains(&s.run))));
+            if is_last {
+                break;
+            }
+            // Pages grow, so that many removed tests cost few walks along the index.
+            from += page;
+            page = page.saturating_mul(4);
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    fn page_of_worst(
+        &self,
+        project: ProjectId,
+        by: Worst,
+        environment: Option<i64>,
+        from: usize,
+        limit: usize,
+    ) -> Result<Vec<TestHistory>> {
+        let column = match by {
+            Worst::Flaky => "flaky_rate",
+            Worst::Failing => "bad",
+            Worst::Slow => "mean_ms",
+        };
+        let is_there = if by == Worst::Slow { "mean_ms IS NOT NULL".to_owned() } else { format!("{column} > 0") };
+        let in_environment = if environment.is_some() { "environment_id = ?4" } else { "?4 IS NULL" };
+        let sql = format!(
+            "SELECT test_id, environment_id, recent FROM test_history WHERE project_id = ?1 AND {is_there} AND {in_environment} \
+             ORDER BY {column} DESC LIMIT ?2 OFFSET ?3"
+        );
+        let [from, limit] = [from, limit].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+        self.0.all(&sql, p![project, limit, from, environment], history)
+    }
+
+    /// Takes what was settled of a run out of the history of its tests and puts in what is settled now.
+    pub(super) fn replace(&self, run: RunId, before: Option<&Settled>, after: Option<&Settled>) -> Result<()> {
+        let Some(project) = self.0.opt("SELECT project_id FROM runs WHERE id = ?1", p![run], |r| Ok(ProjectId(r.int(0)?)))?
+        else {
+            return Ok(());
+        };
+        if let Some(before) = before {
+            let stays = |test| {
+                after.is_some_and(|after| {
+                    after.environment == before.environment && after.outcomes.binary_search_by_key(&test, |o| o.test).is_ok()
+                })
+            };
+            let leaving: BTreeSet<TestId> = before.outcomes.iter().map(|o| o.test).filter(|test| !stays(*test)).collect();
+            for test in leaving {
+                self.change(project, test, before.environment, |seen| seen.retain(|s| s.run != run))?;
+            }
+        }
+        let Some(after) = after else { return Ok(()) };
+        for o in &after.outcomes {
+            let new =
+                Seen { run, at_ms: after.at_ms, status: o.status.clone(), is_flaky: o.is_flaky, duration_ms: o.duration_ms };
+            self.change(project, o.test, after.environment, |seen| {
+                seen.retain(|s| s.run != run);
+                let place = seen.partition_point(|s| (s.at_ms, s.run) < (new.at_ms, new.run));
+                seen.insert(place, new);
+                let surplus = seen.len().saturating_sub(KEPT);
+                seen.drain(..surplus);
+            })?;
+        }
+        Ok(())
+    }
+
+    fn change(&self, project: ProjectId, test: TestId, environment: i64, change: impl FnOnce(&mut Vec<Seen>)) -> Result<()> {
+        let sql = "SELECT recent FROM test_history WHERE test_id = ?1 AND environment_id = ?2";
+        let stored = self.0.opt(sql, p![test, environment], |r| unpack(r.opt_bytes(0)?))?;
+        let is_new = stored.is_none();
+        let mut seen = stored.unwrap_or_default();
+        change(&mut seen);
+        if seen.is_empty() {
+            let sql = "DELETE FROM test_history WHERE test_id = ?1 AND environment_id = ?2";
+            return self.0.execute(sql, p![test, environment]).map(drop);
+        }
+        let record = outcome::record(&seen);
+        let bytes = pack(&seen)?;
+        let bad = i64::try_from(record.bad).unwrap_or(i64::MAX);
+        let values: &[Param<'_>] = p![test, environment, bytes.as_slice(), bad, record.flaky_rate, record.mean_ms, project];
+        if is_new {
+            let sql = "INSERT INTO test_history (test_id, environment_id, recent, bad, flaky_rate, mean_ms, project_id) \
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            self.0.execute(sql, values)?;
+        } else {
+            let sql = "UPDATE test_history SET recent = ?3, bad = ?4, flaky_rate = ?5, mean_ms = ?6 \
+                       WHERE test_id = ?1 AND environment_id = ?2";
+            self.0.execute(sql, &values[..6])?;
+        }
+        Ok(())
+    }
+}

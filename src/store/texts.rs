@@ -1,0 +1,80 @@
+//! Texts that repeat in the steps and labels of results, each kept once and found by its hash.
+
+use super::Tx;
+use super::error::{Error, Result};
+use super::page::{IN_LIST, Where};
+use crate::p;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+
+/// The first bytes of a text's hash.
+type Hash = [u8; 16];
+
+/// Texts whose ids a transaction remembers at most.
+const REMEMBERED: usize = 50_000;
+
+/// Ids of texts that a transaction has looked up. Many results of one run repeat the same steps.
+#[derive(Debug, Default)]
+pub(super) struct Known(FxHashMap<Hash, i64>);
+
+fn hash_of(text: &str) -> Hash {
+    let mut hash = Hash::default();
+    let all = blake3::hash(text.as_bytes());
+    hash.copy_from_slice(&all.as_bytes()[..16]);
+    hash
+}
+
+impl Tx<'_> {
+    /// The id of a text, stored now if it is new.
+    pub(super) fn intern(&self, text: &str) -> Result<i64> {
+        let hash = hash_of(text);
+        if let Some(id) = self.known_texts.borrow().0.get(&hash) {
+            return Ok(*id);
+        }
+        let stored = self.opt("SELECT id FROM texts WHERE hash = ?1", p![&hash[..]], |r| r.int(0))?;
+        let id = match stored {
+            Some(id) => id,
+            None => self.insert("INSERT INTO texts (hash, text) VALUES (?1, ?2)", p![&hash[..], text])?,
+        };
+        let mut known = self.known_texts.borrow_mut();
+        if known.0.len() >= REMEMBERED {
+            known.0.clear();
+        }
+        known.0.insert(hash, id);
+        Ok(id)
+    }
+
+    /// The texts with these ids.
+    pub(super) fn texts(&self, ids: &BTreeSet<i64>) -> Result<Texts> {
+        let ids: Vec<i64> = ids.iter().copied().collect();
+        let mut found = FxHashMap::default();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.each(&format!("SELECT id, text FROM texts {}", w.sql()), w.params(), |r| {
+                found.insert(r.int(0)?, r.text(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(Texts(found))
+    }
+}
+
+/// Texts by id.
+#[derive(Debug)]
+pub(super) struct Texts(FxHashMap<i64, String>);
+
+impl Texts {
+    /// The texts by their ids.
+    pub(super) fn into_map(self) -> FxHashMap<i64, String> {
+        self.0
+    }
+
+    /// The text with this id.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] for an unknown id.
+    pub(super) fn get(&self, id: i64) -> Result<String> {
+        self.0.get(&id).cloned().ok_or_else(|| Error::Corrupt(format!("no text {id}")))
+    }
+}

@@ -1,0 +1,184 @@
+//! `report`: the run as a file in each form, and what hostile names become there.
+
+use crate::support::Home;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Names that would be markup, end an element, turn the direction of text or stop a reader.
+pub const HOSTILE: [&str; 7] = [
+    "</script><script>globalThis.ran = 1</script>",
+    "<img src=x onerror=\"globalThis.ran = 2\">",
+    "<!--<script>",
+    "\"'`&quot;${globalThis.ran = 3}",
+    "nul \u{0} and escape \u{1b}[31m",
+    "line\u{2028}separator\u{2029}",
+    "\u{202e}right to left",
+];
+
+/// Attachments, named as Allure names them.
+const PAGE: &str = "00000000-0000-4000-8000-000000000001-attachment.html";
+const SHOT: &str = "00000000-0000-4000-8000-000000000002-attachment.svg";
+
+/// Writes a folder of Allure results with hostile texts everywhere: one failed test for each name, the last of them with an earlier
+/// attempt, and a passed test.
+pub fn write_hostile(folder: &Path) {
+    std::fs::create_dir(folder).expect("folder");
+    let write = |name: &str, value: &Value| std::fs::write(folder.join(name), value.to_string()).expect("file written");
+    std::fs::write(folder.join(PAGE), "<script>globalThis.ran = 4</script>").expect("file written");
+    std::fs::write(folder.join(SHOT), "<svg onload='globalThis.ran = 5'/>").expect("file written");
+    for (at, text) in HOSTILE.iter().enumerate() {
+        let result = |uuid: &str, start: i64| {
+            json!({
+                "uuid": format!("{uuid}-{at}"), "historyId": format!("history-{at}"), "name": text, "fullName": format!("hostile.{text}"),
+                "status": "failed", "start": start, "stop": start + 5,
+                "statusDetails": {"message": format!("{text} message"), "trace": format!("{text} trace")},
+                "labels": [{"name": "suite", "value": text}, {"name": text, "value": text}, {"name": "severity", "value": text}],
+                "parameters": [{"name": text, "value": text}],
+                "links": [{"name": text, "url": "javascript:globalThis.ran=6", "type": "issue"}, {"name": "fine", "url": "https://example.org/1"}],
+                "steps": [{"name": text, "status": "failed", "steps": [{"name": format!("nested {text}"), "status": "passed"}]}],
+                "attachments": [
+                    {"name": text, "source": PAGE, "type": "text/html"}, {"name": "shot", "source": SHOT, "type": "image/svg+xml"},
+                ],
+            })
+        };
+        write(&format!("a{at}-result.json"), &result("a", 1_000));
+        if at + 1 == HOSTILE.len() {
+            write(&format!("b{at}-result.json"), &result("b", 2_000));
+        }
+    }
+    let passed = json!({"uuid": "p", "historyId": "p", "name": "passes", "fullName": "hostile.passes", "status": "passed", "start": 1_000, "stop": 1_700});
+    write("p-result.json", &passed);
+}
+
+/// A home with a run of hostile names.
+fn hostile() -> Home {
+    let home = Home::new();
+    write_hostile(&home.path().join("results"));
+    home.run(&["ingest", "results", "--project", "SHOP", "--run-name", HOSTILE[0]]).expect(0);
+    home
+}
+
+fn report(home: &Home, name: &str, more: &[&str]) -> String {
+    home.run(&[&["report", "--project", "SHOP", "--out", name], more].concat()).expect(0);
+    std::fs::read_to_string(home.path().join(name)).expect("report")
+}
+
+#[test]
+fn the_page_holds_hostile_names_as_data_alone() {
+    let home = hostile();
+    let page = report(&home, "r.html", &[]);
+    assert!(page.starts_with("<!doctype html>") && page.trim_end().ends_with("</html>"));
+    // Those of the page itself: head, rows, script, a piece, two files.
+    assert_eq!(page.matches("<script").count(), 6);
+    assert_eq!(page.matches("</script").count(), 6);
+    assert!(!page.contains("<img") && !page.contains("{{"));
+    assert!(!page.contains("http://") || page.matches("http://").count() == page.matches("http://www.w3.org/2000/svg").count());
+    let answer =
+        home.run(&["--json", "report", "--project", "SHOP", "--out", "s.html", "--attachments-mb", "0"]).expect(0).json();
+    assert_eq!((&answer["tests"], &answer["format"], &answer["attachments"]), (&json!(8), &json!("html"), &json!(0)));
+    let size = std::fs::metadata(home.path().join("s.html")).expect("report").len();
+    assert_eq!(answer["bytes"].as_u64(), Some(size));
+    let russian = report(&home, "ru.html", &["--lang", "ru"]);
+    assert!(russian.contains("<html lang=\"ru\">"));
+}
+
+#[test]
+fn junit_read_again_gives_the_same_counts() {
+    let home = hostile();
+    let xml = report(&home, "r.xml", &[]);
+    assert!(xml.contains("tests=\"8\" failures=\"7\" errors=\"0\" skipped=\"0\""));
+    assert_eq!(xml.matches("<rerunFailure ").count(), 1);
+    let first = home.run(&["--json", "compare", "--project", "SHOP", "--runs", "1", "1"]).expect(0).json();
+    let again = home.run(&["--json", "ingest", "r.xml", "--project", "AGAIN", "--create-project"]).expect(0).json();
+    assert_eq!((&again["results"]["passed"], &again["results"]["failed"]), (&json!(1), &json!(7)));
+    assert_eq!(again["attempts"]["total"], 9);
+    assert_eq!(first["counts"]["still_failing"], 7);
+    assert_eq!(again["files_skipped"], json!([]));
+}
+
+#[test]
+fn json_has_every_field_of_a_test() {
+    let home = hostile();
+    let text = report(&home, "r.json", &[]);
+    let value: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(value["format"], "voluptas-run-report/1");
+    assert_eq!((&value["run"]["run"], &value["run"]["total"], &value["run"]["retried"]), (&json!(1), &json!(8), &json!(1)));
+    assert_eq!(value["run"]["statuses"], json!({"failed": 7, "passed": 1}));
+    let tests = value["tests"].as_array().expect("tests");
+    let of = |title: &str| tests.iter().find(|t| t["title"] == title).expect("test");
+    let one = of(HOSTILE[1]);
+    assert_eq!(one["message"], format!("{} message", HOSTILE[1]));
+    assert_eq!(one["steps"][0]["steps"][0]["action"], format!("nested {}", HOSTILE[1]));
+    assert_eq!(one["suite"], json!([HOSTILE[1]]));
+    assert_eq!(one["attachments"][0]["mime"], "text/html");
+    assert_eq!(of(HOSTILE[6])["attempts"].as_array().map(Vec::len), Some(1));
+    let printed = home.run(&["report", "--project", "SHOP", "--format", "json", "--out", "-"]).expect(0).out;
+    assert_eq!(serde_json::from_str::<Value>(&printed).expect("JSON")["tests"], value["tests"]);
+}
+
+#[test]
+fn markdown_tells_new_failures_and_groups() {
+    let home = Home::new();
+    let suite = |second: &str| {
+        format!(
+            "<testsuite name='s'><testcase name='a|b' classname='c'/><testcase name='two' classname='c'>{second}</testcase></testsuite>"
+        )
+    };
+    home.file("one.xml", &suite(""));
+    home.file("two.xml", &suite("<failure message='Expected 1 but found @all'/>"));
+    home.run(&["ingest", "one.xml", "--project", "SHOP"]).expect(0);
+    home.run(&["ingest", "two.xml", "--project", "SHOP", "--run-name", "Second"]).expect(0);
+    let text = report(&home, "r.md", &[]);
+    assert!(text.starts_with("## Second · SHOP #2\n"), "{text}");
+    assert!(text.contains("| All | Passed | Failed | Flaky |\n") && text.contains("| 2 | 1 | 1 | 0 |\n"), "{text}");
+    assert!(text.contains("Compared with run #1: New failures: 1, Fixed: 0"), "{text}");
+    assert!(text.contains("### New failures") && text.contains("| two | Expected 1 but found @\u{200b}all |"), "{text}");
+    assert!(report(&home, "ru.md", &["--lang", "ru"]).contains("### Новые падения"));
+    let page = report(&home, "r.html", &["--run", "2"]);
+    assert!(page.contains("\"new_failure\":1"), "the page compares as well");
+}
+
+#[test]
+fn a_report_says_what_it_misses() {
+    let home = hostile();
+    let refused = |args: &[&str], code: i32| home.run(args).expect(code).err;
+    assert!(refused(&["report", "--project", "SHOP", "--out", "r.txt"], 2).contains("--format"));
+    assert!(refused(&["report", "--project", "NONE", "--out", "r.html"], 2).contains("NONE"));
+    refused(&["report", "--project", "SHOP", "--run", "9", "--out", "r.html"], 4);
+    refused(&["report", "--project", "SHOP", "--out", "nowhere/r.html"], 1);
+    refused(&["report", "--project", "SHOP", "--format", "html", "--out", "workspace.voluptas"], 1);
+    assert!(!home.path().join("r.html").exists());
+    let left: Vec<_> = std::fs::read_dir(home.path())
+        .expect("folder")
+        .flatten()
+        .filter(|e| e.file_name().to_string_lossy().ends_with(".tmp"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn muted_tests_do_not_break_the_gate() {
+    let home = Home::new();
+    let xml = |outcome: &str| {
+        format!(
+            "<testsuite name='s'><testcase name='pays' classname='c'>{outcome}</testcase><testcase name='adds' classname='c'/></testsuite>"
+        )
+    };
+    home.file("one.xml", &xml(""));
+    home.file("two.xml", &xml("<failure message='Expected 1'/>"));
+    home.run(&["ingest", "one.xml", "--project", "SHOP"]).expect(0);
+    home.run(&["ingest", "two.xml", "--project", "SHOP"]).expect(0);
+    let gate = ["gate", "--project", "SHOP", "--max-failures", "0"];
+    home.run(&gate).expect(6);
+    let mute = ["--json", "mute", "--project", "SHOP", "--test", "c.pays", "--reason", "PAY-311", "--until", "2999-12-31"];
+    assert_eq!(home.run(&mute).expect(0).json(), json!({ "project": "SHOP", "tests": ["pays"] }));
+    home.run(&gate).expect(0);
+    home.run(&[&gate[..], &["--count-muted"]].concat()).expect(6);
+    let compared = home.run(&["--json", "compare", "--project", "SHOP", "--runs", "1", "2"]).expect(0).json();
+    assert_eq!((&compared["counts"]["new_failure"], &compared["tests"][0]["muted"]), (&json!(1), &json!(true)));
+    home.run(&["mute", "--project", "SHOP", "--test", "nobody", "--reason", "x"]).expect(4);
+    home.run(&["mute", "--project", "SHOP", "--test", "pays", "--reason", " "]).expect(2);
+    home.run(&["mute", "--project", "SHOP", "--test", "pays", "--reason", "x", "--until", "soon"]).expect(2);
+    home.run(&["unmute", "--project", "SHOP", "--test", "pays"]).expect(0);
+    home.run(&gate).expect(6);
+}

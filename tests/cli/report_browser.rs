@@ -1,0 +1,206 @@
+//! The HTML report of 100,000 results in a real Chromium, driven through its DevTools protocol.
+
+use crate::report::{HOSTILE, write_hostile};
+use crate::shared::skip::skip;
+use crate::shared::wait::wait_for;
+use crate::support::Home;
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+/// A Chromium with one page. Ends when dropped.
+struct Browser {
+    child: Child,
+    to: ChildStdin,
+    from: BufReader<ChildStdout>,
+    last: u64,
+    session: Option<String>,
+    /// Texts of what the page said of its own: errors, and scripts that the policy refused.
+    said: Vec<String>,
+    _profile: tempfile::TempDir,
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+impl Browser {
+    /// Starts it; `None` where no Chromium is installed.
+    fn start() -> Option<Self> {
+        let name = ["chromium", "chromium-browser", "google-chrome"]
+            .into_iter()
+            .find(|name| Command::new(name).arg("--version").output().is_ok_and(|o| o.status.success()))?;
+        let profile = tempfile::tempdir().expect("folder");
+        // The protocol speaks on descriptors 3 and 4, which the shell makes of standard input and output.
+        let mut child = Command::new("sh")
+            .args(["-c", "exec \"$@\" 3<&0 4>&1 >/dev/null 2>&1", "sh", name])
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--remote-debugging-pipe",
+            ])
+            .arg(format!("--user-data-dir={}", profile.path().display()))
+            .arg("--window-size=1440,1000")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the browser starts");
+        let (to, from) = (child.stdin.take().expect("input"), BufReader::new(child.stdout.take().expect("output")));
+        Some(Self { child, to, from, last: 0, session: None, said: Vec::new(), _profile: profile })
+    }
+
+    /// Calls a method of the protocol that must succeed.
+    fn call(&mut self, method: &str, params: Value) -> Value {
+        self.ask(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// Calls a method of the protocol.
+    fn ask(&mut self, method: &str, params: Value) -> Result<Value, Value> {
+        self.last += 1;
+        let id = self.last;
+        let mut message = json!({"id": id, "method": method, "params": params});
+        if let Some(session) = &self.session {
+            message["sessionId"] = json!(session);
+        }
+        self.to.write_all(format!("{message}\0").as_bytes()).expect("the browser listens");
+        loop {
+            let mut bytes = Vec::new();
+            self.from.read_until(0, &mut bytes).expect("the browser answers");
+            bytes.pop();
+            let answer: Value = serde_json::from_slice(&bytes).expect("an answer is JSON");
+            match answer["method"].as_str() {
+                Some("Runtime.exceptionThrown" | "Log.entryAdded") => self.said.push(answer["params"].to_string()),
+                _ if answer["id"] == id => {
+                    return if answer["error"].is_null() { Ok(answer["result"].clone()) } else { Err(answer["error"].clone()) };
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Opens a file and waits until the page has its rows.
+    fn open(&mut self, file: &Path) {
+        let url = format!("file://{}", file.display());
+        let target = self.call("Target.createTarget", json!({"url": "about:blank"}))["targetId"].clone();
+        let session = self.call("Target.attachToTarget", json!({"targetId": target, "flatten": true}));
+        self.session = session["sessionId"].as_str().map(str::to_owned);
+        for method in ["Runtime.enable", "Log.enable", "Page.enable"] {
+            self.call(method, json!({}));
+        }
+        self.call("Page.navigate", json!({"url": url}));
+        self.until("the rows are there", "document.documentElement.dataset.ready === 'true'");
+    }
+
+    /// The value of an expression in the page.
+    fn value(&mut self, expression: &str) -> Value {
+        let answer =
+            self.call("Runtime.evaluate", json!({"expression": expression, "returnByValue": true, "awaitPromise": true}));
+        assert!(answer["exceptionDetails"].is_null(), "{expression}: {answer}");
+        answer["result"]["value"].clone()
+    }
+
+    fn text(&mut self, selector: &str) -> String {
+        let value = self.value(&format!("document.querySelector({})?.innerText ?? ''", json!(selector)));
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
+    fn until(&mut self, what: &str, expression: &str) {
+        // A page that is being replaced has no document for a moment.
+        let params = json!({"expression": expression, "returnByValue": true});
+        wait_for(what, || {
+            let answer = self.ask("Runtime.evaluate", params.clone()).ok()?;
+            (answer["result"]["value"] == true).then_some(())
+        });
+    }
+
+    /// Presses and releases a key.
+    fn press(&mut self, key: &str) {
+        let text = if key.chars().count() == 1 { key } else { "" };
+        self.call("Input.dispatchKeyEvent", json!({"type": "keyDown", "key": key, "text": text}));
+        self.call("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": key}));
+    }
+
+    fn click(&mut self, selector: &str) {
+        let clicked = self.value(&format!("(e => e && (e.click(), true))(document.querySelector({}))", json!(selector)));
+        assert_eq!(clicked, true, "{selector} is there");
+    }
+}
+
+#[test]
+fn a_page_of_100000_results_works_in_a_browser() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = Home::new();
+    home.run(&["bench-files", "bench", "--results", "100000", "--kind", "junit"]).expect(0);
+    write_hostile(&home.path().join("hostile"));
+    home.run(&["ingest", "bench", "hostile", "--project", "SHOP", "--run-name", HOSTILE[0]]).expect(0);
+    home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
+
+    // Only what is visible is in the document, and the failures are shown first.
+    let rows = "document.querySelectorAll('#list .row').length";
+    let count = browser.value(rows).as_u64().expect("number");
+    assert!((5..100).contains(&count), "{count} rows in the document");
+    assert_eq!(browser.value("document.querySelector('[data-chip=failed]').getAttribute('aria-pressed')"), "true");
+    assert!(browser.text("#chips").contains("100,008"), "{}", browser.text("#chips"));
+
+    // Search by the keyboard.
+    browser.press("/");
+    assert_eq!(browser.value("document.activeElement.id"), "search");
+    browser.call("Input.insertText", json!({"text": "article 4242"}));
+    browser.click("[data-chip=All]");
+    browser.until("the search is shown", "document.querySelector('[data-chip=All] .num').textContent === '20'");
+    assert!(browser.text("#list").contains("checks article 4242"), "{}", browser.text("#list"));
+
+    // Filter: failed ones alone, none of the search.
+    browser.value("document.getElementById('search').focus()");
+    browser.press("Escape");
+    browser.click("[data-chip=failed]");
+    browser.until(
+        "failures alone",
+        "[...document.querySelectorAll('#list .row:not(.group) .icon')].every(i => i.classList.contains('s-failed'))",
+    );
+
+    // Open hostile failures: every text stays text, and links lead to pages alone.
+    for (at, name) in HOSTILE.iter().enumerate() {
+        let word = ["globalThis.ran = 1", "onerror", "<!--", "quot", "nul ", "separator", "right to left"][at];
+        browser.value("document.getElementById('search').focus(); document.getElementById('search').select()");
+        browser.call("Input.insertText", json!({"text": format!("hostile. {word}")}));
+        browser.press("Enter");
+        // A group comes before its only row.
+        browser.press("j");
+        browser.until(name, &format!("document.querySelector('#detail h2')?.textContent.includes({})", json!(word)));
+        assert!(browser.text("#detail .steps").contains("nested"), "{name}");
+        assert_eq!(browser.value("[...document.querySelectorAll('#detail a')].map(a => a.protocol).join()"), "https:");
+    }
+    browser.value("document.querySelectorAll('#detail .file > button').forEach(b => b.click())");
+    browser.until("the files are shown as text", "document.querySelectorAll('#detail .file pre').length === 2");
+    assert!(browser.text("#detail .file pre").contains("<script>"));
+    assert_eq!(browser.value("document.querySelectorAll('#detail [role=tab]').length"), 2, "both attempts");
+    assert_eq!(browser.value("typeof globalThis.ran"), "undefined", "hostile text ran");
+    assert_eq!(browser.value("document.querySelectorAll('img, iframe, object, embed').length"), 0);
+    assert_eq!(browser.value("document.scripts.length < 1100"), true);
+
+    // Language and theme, kept in the address.
+    browser.click("[data-lang=ru]");
+    browser.until("Russian", "document.documentElement.lang === 'ru'");
+    assert!(browser.text("#chips").contains("Упало"));
+    let light = browser.value("getComputedStyle(document.body).backgroundColor");
+    browser.click("[data-theme-of=dark]");
+    browser.until("dark", "document.documentElement.dataset.theme === 'dark'");
+    assert_ne!(browser.value("getComputedStyle(document.body).backgroundColor"), light);
+    let hash = browser.value("location.hash");
+    assert!(hash.as_str().is_some_and(|h| h.contains("lang=ru") && h.contains("theme=dark")), "{hash}");
+    browser.call("Page.reload", json!({}));
+    browser.until("the page again", "document.documentElement.dataset.ready === 'true'");
+    assert_eq!(browser.value("document.documentElement.lang + document.documentElement.dataset.theme"), "rudark");
+
+    // Nothing was refused by the policy, and no error was thrown.
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
+}

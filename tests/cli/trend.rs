@@ -1,0 +1,66 @@
+//! `trend`, `failing`, `flaky` and `slowest` over runs of JUnit files.
+
+use crate::support::Home;
+use serde_json::json;
+
+/// A workspace with three finished runs of two tests: one passes, the other fails in the second run alone.
+fn three_runs() -> Home {
+    let home = Home::new();
+    for (minute, outcome) in [(1, ""), (2, "<failure message='Out of stock'/>"), (3, "")] {
+        let xml = format!(
+            "<testsuite name='s' timestamp='2026-01-15T09:{minute:02}:00'><testcase classname='c' name='Buys tea' time='2'>{outcome}</testcase>\
+             <testcase classname='c' name='Sells tea' time='1'/></testsuite>"
+        );
+        let file = format!("{minute}.xml");
+        std::fs::write(home.path().join(&file), xml).expect("file");
+        home.run(&["ingest", &file, "--project", "SHOP", "--run-name", "Nightly"]).expect(0);
+    }
+    home
+}
+
+#[test]
+fn trend_has_every_run_with_its_counts() {
+    let home = three_runs();
+    let answer = home.run(&["--json", "trend", "--project", "SHOP"]).expect(0).json();
+    let runs = answer["runs"].as_array().expect("runs");
+    let of = |key: &str| runs.iter().map(|run| run[key].clone()).collect::<Vec<_>>();
+    assert_eq!(of("run"), [json!(1), json!(2), json!(3)]);
+    assert_eq!(of("pass_rate"), [json!(100.0), json!(50.0), json!(100.0)]);
+    assert_eq!(runs[1]["results"]["failed"], 1);
+    assert_eq!(answer["modules"][0]["results"]["total"], 2);
+    let last = home.run(&["--json", "trend", "--project", "shop", "--runs", "1"]).expect(0).json();
+    assert_eq!(last["runs"].as_array().map(Vec::len), Some(1));
+    let none = home.run(&["--json", "trend", "--project", "SHOP", "--run-name", "Smoke"]).expect(0).json();
+    assert_eq!(none["runs"], json!([]));
+    let text = home.run(&["--lang", "ru", "trend", "--project", "SHOP"]).expect(0).out;
+    assert!(text.contains("50,0\u{a0}%") && text.contains("Nightly"), "{text}");
+}
+
+#[test]
+fn lists_of_tests_have_the_figures_of_their_rules() {
+    let home = three_runs();
+    let list = |command: &str| home.run(&["--json", command, "--project", "SHOP"]).expect(0).json()["tests"].clone();
+    let flaky = list("flaky");
+    assert_eq!(flaky.as_array().map(Vec::len), Some(1));
+    let test = &flaky[0];
+    assert_eq!((&test["title"], &test["switches"], &test["flaky_rate"]), (&json!("Buys tea"), &json!(2), &json!(100.0)));
+    assert_eq!(test["runs"], json!([[1, "passed"], [2, "failed"], [3, "passed"]]));
+    assert_eq!(list("failing")[0]["failures"], 1);
+    let slow = list("slowest");
+    assert_eq!((&slow[0]["title"], &slow[0]["mean_ms"], &slow[1]["mean_ms"]), (&json!("Buys tea"), &json!(2000), &json!(1000)));
+    let text = home.run(&["flaky", "--project", "SHOP"]).expect(0).out;
+    assert!(text.contains("Buys tea") && text.contains("100\u{a0}%"), "{text}");
+}
+
+#[test]
+fn unknown_names_are_usage_errors() {
+    let home = three_runs();
+    for args in [
+        &["trend", "--project", "NONE"][..],
+        &["flaky", "--project", "SHOP", "--environment", "prod"],
+        &["trend", "--project", "SHOP", "--runs", "0"],
+        &["trend", "--project", "SHOP", "--runs", "3", "--days", "3"],
+    ] {
+        home.run(args).expect(2);
+    }
+}

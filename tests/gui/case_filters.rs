@@ -1,0 +1,172 @@
+//! Filters of the grid of cases by function, owner and custom fields, and the same fields set for several cases.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use voluptas::app::case_bulk::{CaseChange, change_cases};
+use voluptas::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
+use voluptas::gui::action::Action;
+use voluptas::gui::shell::Shell;
+use voluptas::gui::ui_command::UiCommand;
+use voluptas::store::{CaseColumn, Op};
+
+use crate::support::{Desk, case_id, store, stored};
+
+/// The window with the grid of cases in front. The shop has a custom field of some types.
+fn desk() -> Desk {
+    let mut desk = Desk::new();
+    store(&desk)
+        .write(Op::edit("fields"), |tx| {
+            let field = |title: &str, kind| CustomField::new(title, FieldEntity::Case, kind);
+            let options = ["Low", "High"].into_iter().zip(1..).map(|(title, id)| FieldOption { id, title: title.into() });
+            tx.fields().create(&CustomField { options: options.collect(), ..field("Risk", FieldType::Selectbox) })?;
+            tx.fields().create(&field("Minutes", FieldType::Number))?;
+            tx.fields().create(&field("Note", FieldType::String))?;
+            tx.fields().create(&field("Seen", FieldType::Checkbox)).map(drop)
+        })
+        .expect("fields");
+    desk.h.state_mut().backend.refresh();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
+    desk.settle();
+    desk
+}
+
+fn shows(h: &Harness<'static, Shell>, text: &str) -> bool {
+    let grid = h.get_by_role_and_label(Role::Table, "Cases").rect();
+    h.query_all_by_value(text).any(|n| grid.contains(n.rect().center()))
+}
+
+fn click(desk: &mut Desk, role: Role, name: &str) {
+    desk.h.get_by_role_and_label(role, name).click();
+    desk.settle();
+}
+
+/// Opens the menu of parts of the filter at one of its lists.
+fn add(desk: &mut Desk, list: &str) {
+    click(desk, Role::Button, "Filter");
+    click(desk, Role::MenuItem, list);
+}
+
+fn type_text(desk: &mut Desk, text: &str) {
+    desk.h.event(Event::Text(text.into()));
+    desk.settle();
+}
+
+fn select(desk: &mut Desk, titles: &[&str]) {
+    let ids: Vec<i64> = titles.iter().map(|title| case_id(desk, title).0).collect();
+    let state = &mut desk.h.state_mut().state;
+    state.selection.cases.select_all(ids.clone());
+    state.cases_selected(ids);
+    desk.settle();
+}
+
+/// Opens the menu of the bar of several cases at one of its lists.
+fn set(desk: &mut Desk, list: &str) {
+    click(desk, Role::Button, "Set field");
+    click(desk, Role::MenuItem, list);
+}
+
+#[test]
+fn a_function_means_those_below_it_and_combines_with_an_owner() {
+    let mut desk = desk();
+    add(&mut desk, "Function…");
+    type_text(&mut desk, "Cart shop.cart");
+    desk.h.key_press(Key::Enter);
+    desk.until("the cases of the functions of the cart", |h| !shows(h, "Search by name, check 1"));
+    desk.h.get_by_role_and_label(Role::Button, "Remove from the filter: Function Cart");
+    assert!(shows(&desk.h, "Code gives 10 %") && shows(&desk.h, "Add to cart, check 1"));
+    add(&mut desk, "Owner");
+    click(&mut desk, Role::ListBoxOption, "Irina Shag");
+    desk.until("those of one owner", |h| !shows(h, "Add to cart, check 1"));
+    assert!(shows(&desk.h, "Code gives 10 %"));
+    desk.h.get_by_role_and_label(Role::Button, "Remove from the filter: Owner Irina Shag");
+}
+
+#[test]
+fn custom_fields_are_set_for_several_cases_and_filter_them() {
+    let mut desk = desk();
+    let titles = ["Code gives 10 %", "Two codes at once"];
+    let ids = titles.map(|title| case_id(&desk, title));
+    let apply = |desk: &mut Desk| {
+        desk.until("the preview", |h| h.query_by_label_contains("2 values change").is_some());
+        desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+        desk.settle();
+    };
+    select(&mut desk, &titles);
+    set(&mut desk, "Minutes");
+    desk.h.get_by_role_and_label(Role::TextInput, "Minutes").focus();
+    desk.settle();
+    type_text(&mut desk, "abc");
+    desk.h.get_by_label("Enter a number.");
+    for _ in 0..3 {
+        desk.h.key_press(Key::Backspace);
+    }
+    type_text(&mut desk, "12");
+    click(&mut desk, Role::Button, "Set");
+    apply(&mut desk);
+    desk.until("the number is stored", |_| true);
+    set(&mut desk, "Risk");
+    click(&mut desk, Role::MenuItem, "High");
+    apply(&mut desk);
+    set(&mut desk, "Owner");
+    click(&mut desk, Role::MenuItem, "Sam Orlov");
+    apply(&mut desk);
+    let field = |desk: &Desk, title: &str| ids.map(|id| stored(desk, id).content.custom_fields.get(title).cloned());
+    desk.until("the owner in the workspace", |h| {
+        let store = &h.state().backend.workspace().expect("workspace").store;
+        store.read(|tx| tx.cases().get(ids[1])).expect("case").content.custom_fields.contains_key("Owner")
+    });
+    assert_eq!(field(&desk, "Minutes"), [Some("12".to_owned()), Some("12".to_owned())]);
+    assert_eq!(field(&desk, "Risk"), [Some("2".to_owned()), Some("2".to_owned())]);
+    assert_eq!(field(&desk, "Owner"), [Some("Sam Orlov".to_owned()), Some("Sam Orlov".to_owned())]);
+
+    add(&mut desk, "Custom fields");
+    click(&mut desk, Role::MenuItem, "Minutes");
+    desk.h.get_by_role_and_label(Role::TextInput, "From").focus();
+    desk.settle();
+    type_text(&mut desk, "10");
+    desk.until("the cases with so many minutes", |h| !shows(h, "Expired code is refused"));
+    assert!(shows(&desk.h, "Two codes at once"));
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    click(&mut desk, Role::Button, "Save filter");
+    type_text(&mut desk, "Long");
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    let mut desk = desk.restart();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
+    desk.settle();
+    click(&mut desk, Role::RadioButton, "Long");
+    desk.until("the saved filter", |h| !shows(h, "Expired code is refused"));
+    desk.h.get_by_role_and_label(Role::Button, "Remove from the filter: Minutes from 10");
+}
+
+#[test]
+fn mine_are_the_cases_edited_one_by_one() {
+    let mut desk = desk();
+    let backend = &mut desk.h.state_mut().backend;
+    backend.settings.general.author = Some("Mira".to_owned());
+    backend.take_author();
+    desk.settle();
+    select(&mut desk, &["Code gives 10 %", "Two codes at once"]);
+    set(&mut desk, "Severity");
+    click(&mut desk, Role::MenuItem, "Major");
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the edit of several", |h| h.query_by_label_contains("Changed 2 cases").is_some());
+    select(&mut desk, &["Expired code is refused"]);
+    let id = case_id(&desk, "Expired code is refused");
+    change_cases(&store(&desk), &[(id, CaseChange::Slug(CaseColumn::Severity, "minor".into()))]).expect("one");
+    desk.settle();
+    click(&mut desk, Role::RadioButton, "Mine");
+    desk.until("my cases alone", |h| !shows(h, "Two codes at once") && shows(h, "Expired code is refused"));
+}
+
+#[test]
+fn the_preview_says_that_the_shown_owner_comes_from_the_function() {
+    let mut desk = desk();
+    select(&mut desk, &["Code gives 10 %", "Two codes at once"]);
+    set(&mut desk, "Owner");
+    click(&mut desk, Role::MenuItem, "Irina Shag");
+    desk.until("both cases", |h| h.query_all_by_label_contains("Owner Irina Shag (from the function) → Irina Shag").count() == 2);
+}

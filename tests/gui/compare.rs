@@ -1,0 +1,107 @@
+//! Run against run: the tab, its filters and ways to it.
+
+use crate::support::{Desk, Setup, store};
+use eframe::egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+use voluptas::domain::ids::RunId;
+use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::state::MiddleTab;
+use voluptas::gui::ui_command::UiCommand;
+use voluptas::gui::views::compare::RunPair;
+use voluptas::settings::LangChoice;
+
+/// Two runs of the shop's project: one test fails newly, one is fixed, one fails with another message, one appears.
+fn with_runs(setup: Setup) -> (Desk, RunPair) {
+    let mut desk = Desk::with(setup);
+    let folder = tempfile::tempdir().expect("folder");
+    let runs = [
+        [("Buys tea", ""), ("Sells tea", "<failure message='Out of stock'/>"), ("Packs tea", "<failure message='Box 1'/>")]
+            .as_slice(),
+        [
+            ("Buys tea", "<failure message='No tea'/>"),
+            ("Sells tea", ""),
+            ("Packs tea", "<failure message='Paper is torn'/>"),
+            ("Smells tea", ""),
+        ]
+        .as_slice(),
+    ];
+    let mut ids: Vec<RunId> = Vec::new();
+    for (minute, tests) in runs.iter().enumerate() {
+        let cases: String =
+            tests.iter().map(|(name, outcome)| format!("<testcase classname='c' name='{name}'>{outcome}</testcase>")).collect();
+        let xml = format!("<testsuite name='s' timestamp='2026-01-15T09:0{minute}:00'>{cases}</testsuite>");
+        let path = folder.path().join(format!("junit-{minute}.xml"));
+        std::fs::write(&path, xml).expect("file");
+        let (store, before) = (store(&desk), ids.last().copied());
+        let latest = move || {
+            let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
+            let runs = store.read(|tx| tx.runs().latest(project, 1)).expect("runs");
+            runs.first().filter(|run| run.content.is_autotest).map(|run| run.id).filter(|id| Some(*id) != before)
+        };
+        desk.h.state_mut().act(Action::IngestResults(vec![path]));
+        let seen = latest.clone();
+        desk.until("the run", |_| seen().is_some());
+        ids.extend(latest());
+    }
+    let pair = RunPair { older: ids[0], newer: ids[1] };
+    (desk, pair)
+}
+
+fn open(desk: &mut Desk, pair: RunPair) {
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Compare(pair))));
+    desk.until("the changes", |h| h.query_all_by_label("Buys tea").next().is_some());
+}
+
+#[test]
+fn pills_words_and_matrix_filter_the_changes() {
+    let (mut desk, pair) = with_runs(Setup::default());
+    open(&mut desk, pair);
+    for title in ["Sells tea", "Packs tea", "Smells tea"] {
+        assert!(desk.h.query_all_by_label(title).next().is_some(), "{title}");
+    }
+    assert!(desk.h.query_all_by_label("message changed").next().is_some());
+    desk.h.get_by_role_and_label(Role::RadioButton, "Fixed").click();
+    desk.until("the fixed test alone", |h| h.query_all_by_label("Packs tea").next().is_none());
+    assert!(desk.h.query_all_by_label("Sells tea").next().is_some());
+    desk.h.get_by_role_and_label(Role::RadioButton, "All changes").click();
+    desk.until("all of them", |h| h.query_all_by_label("Packs tea").next().is_some());
+    desk.h.get_by_role_and_label(Role::CheckBox, "Matrix of statuses").click();
+    desk.until("the matrix", |h| h.query_all_by_label("Passed → Failed: 1").next().is_some());
+    desk.h.get_by_label("Passed → Failed: 1").click();
+    desk.until("the moved test alone", |h| h.query_all_by_label("Packs tea").next().is_none());
+    desk.h.get_by_role_and_label(Role::CheckBox, "Matrix of statuses").click();
+    desk.until("no matrix, no filter", |h| h.query_all_by_label("Packs tea").next().is_some());
+    desk.h.get_by_role_and_label(Role::TextInput, "Find in changes").focus();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TextInput, "Find in changes").type_text("torn");
+    desk.until("the test with the message", |h| h.query_all_by_label("Buys tea").next().is_none());
+}
+
+#[test]
+fn a_result_opens_in_its_run() {
+    let (mut desk, pair) = with_runs(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    open(&mut desk, pair);
+    desk.h.get_all_by_label("Packs tea").next().expect("row").click();
+    desk.until("both messages", |h| {
+        h.query_all_by_label("Paper is torn").next().is_some() && h.query_all_by_label("Box 1").next().is_some()
+    });
+    let links: Vec<_> = desk.h.query_all_by_label_contains("Открыть в #").collect();
+    links.first().expect("the way to the older run").click();
+    desk.until("the run", |h| h.state().state.tab() == MiddleTab::Run(pair.older.0));
+    desk.until("the message in the run", |h| h.query_all_by_label("Box 1").next().is_some());
+}
+
+#[test]
+fn the_command_compares_the_latest_runs_and_swap_turns_them_round() {
+    let (mut desk, pair) = with_runs(Setup::default());
+    desk.h.state_mut().act(Action::Command(UiCommand::CompareRuns));
+    desk.until("the comparison", |h| h.state().state.tab() == MiddleTab::Compare(pair));
+    desk.until("the runs", |h| h.query_by_role_and_label(Role::Button, "Swap A and B").is_some());
+    let tabs = desk.h.state().state.kept.tabs.len();
+    desk.h.get_by_role_and_label(Role::Button, "Swap A and B").click();
+    let turned = RunPair { older: pair.newer, newer: pair.older };
+    desk.until("the turned comparison", |h| h.state().state.tab() == MiddleTab::Compare(turned));
+    assert_eq!(desk.h.state().state.kept.tabs.len(), tabs, "in the same tab");
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(pair.newer.0))));
+    desk.until("the button of the run", |h| h.query_all_by_label_contains("Compare with #").next().is_some());
+}

@@ -1,0 +1,204 @@
+//! Results in the overview: numbers and points lead to the rows that they count.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use voluptas::app::dashboard::Range;
+use voluptas::domain::ids::{CaseId, RunId};
+use voluptas::domain::result::ResultContent;
+use voluptas::domain::run::RunContent;
+use voluptas::domain::status::ResultStatus;
+use voluptas::gui::action::Action;
+use voluptas::gui::state::MiddleTab;
+use voluptas::gui::ui_command::UiCommand;
+use voluptas::settings::LangChoice;
+use voluptas::store::environments::EnvironmentContent;
+use voluptas::store::runs::NewRun;
+use voluptas::store::{Op, Store};
+
+use crate::support::{Desk, NOW, Setup, case_id, store};
+
+const DAY: i64 = 86_400_000;
+
+/// Adds a finished run of some days ago, with a letter for the outcome of each case.
+fn run(store: &Store, days: i64, environment: Option<i64>, cases: &[CaseId], outcomes: &str) -> RunId {
+    let written = store.write(Op::bulk("test"), |tx| {
+        let project = tx.projects().all()?[0].id;
+        let end = NOW - days * DAY;
+        let content = RunContent { title: "Nightly".into(), environment_id: environment, ..RunContent::default() };
+        let new = NewRun { content, start_ms: Some(end - 90_000), ..NewRun::default() };
+        let run = tx.runs().create(project, &new)?;
+        for (case, letter) in cases.iter().zip(outcomes.chars()) {
+            let status = match letter {
+                'p' => ResultStatus::Passed,
+                'f' => ResultStatus::Failed,
+                _ => ResultStatus::Skipped,
+            };
+            let title = tx.cases().get(*case)?.content.title;
+            let content = ResultContent {
+                case_id: Some(*case),
+                title,
+                status,
+                end_ms: Some(end),
+                duration_ms: Some(1500),
+                ..ResultContent::default()
+            };
+            tx.results().add(run.id, &content)?;
+        }
+        tx.runs().set_times(run.id, Some(end - 90_000), end)?;
+        Ok(run.id)
+    });
+    written.expect("run").value
+}
+
+/// A desk with four finished runs of three cases: one always fails lately, one is flaky, one passes.
+fn desk(setup: Setup) -> (Desk, Vec<RunId>) {
+    let mut desk = Desk::with(setup);
+    let cases = ["Code gives 10 %", "Expired code is refused", "Search by name, check 1"].map(|title| case_id(&desk, title));
+    let store = store(&desk);
+    let runs = vec![
+        run(&store, 4, None, &cases, "ppp"),
+        run(&store, 3, None, &cases, "pfp"),
+        run(&store, 2, None, &cases, "fpp"),
+        run(&store, 1, None, &cases, "ffs"),
+    ];
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.settle();
+    (desk, runs)
+}
+
+/// Presses a link by the beginning of its name, scrolled into view.
+fn press(desk: &mut Desk, name: &str) {
+    for is_in_view in [false, true] {
+        {
+            let mut links = desk.h.query_all_by_label_contains(name).filter(|n| n.accesskit_node().role() == Role::Link);
+            let link = links.next().unwrap_or_else(|| panic!("no link {name}"));
+            if is_in_view { link.click() } else { link.scroll_to_me() }
+        }
+        desk.settle();
+    }
+}
+
+fn tab(desk: &Desk) -> MiddleTab {
+    desk.h.state().state.tab()
+}
+
+#[test]
+fn the_numbers_of_the_newest_run_open_it() {
+    let (mut desk, runs) = desk(Setup::default());
+    // One of two executed tests... none passed: a skipped test does not count.
+    press(&mut desk, "Pass rate 0");
+    assert_eq!(tab(&desk), MiddleTab::Run(runs[3].0));
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.settle();
+    press(&mut desk, "New failures in #5: 1");
+    assert_eq!(tab(&desk), MiddleTab::Run(runs[3].0));
+    desk.until("the new failure alone", |h| h.query_all_by_label("Expired code is refused").next().is_some());
+    assert!(desk.h.query_all_by_label("Code gives 10 %").next().is_none());
+}
+
+#[test]
+fn a_point_of_the_chart_opens_its_run() {
+    let (mut desk, runs) = desk(Setup::default());
+    press(&mut desk, "#3 ");
+    assert_eq!(tab(&desk), MiddleTab::Run(runs[1].0));
+}
+
+#[test]
+fn arrows_move_along_the_runs_of_a_chart() {
+    let (mut desk, runs) = desk(Setup::default());
+    desk.h.get_by_role_and_label(Role::Slider, "Pass rate").focus();
+    desk.settle();
+    desk.h.key_press(Key::ArrowLeft);
+    desk.settle();
+    let value = desk.h.get_by_role_and_label(Role::Slider, "Pass rate").accesskit_node().value();
+    assert!(value.is_some_and(|v| v.starts_with("#4 ")), "the run before the newest");
+    desk.h.key_press(Key::Home);
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::NONE, Key::Enter);
+    desk.settle();
+    assert_eq!(tab(&desk), MiddleTab::Run(runs[0].0));
+}
+
+#[test]
+fn a_failing_test_opens_the_run_in_which_it_failed_last_with_its_history() {
+    let (mut desk, runs) = desk(Setup::default());
+    press(&mut desk, "Expired code is refused: 2");
+    assert_eq!(tab(&desk), MiddleTab::Run(runs[3].0));
+    desk.until("the test with its history", |h| {
+        h.query_by_label("History by run").is_some() && h.query_all_by_label_contains("50.0\u{a0}% passed").next().is_some()
+    });
+    // A mark of the history opens the test in that run.
+    press(&mut desk, "#3 ");
+    assert_eq!(tab(&desk), MiddleTab::Run(runs[1].0));
+    desk.until("the same test", |h| h.query_all_by_label("Expired code is refused").count() >= 2);
+}
+
+#[test]
+fn a_flaky_test_tells_the_rule_and_its_figures() {
+    let (desk, _) = desk(Setup::default());
+    let rule = desk.h.query_all_by_label_contains("Top flaky: ").next().expect("the rule");
+    let name = rule.accesskit_node().label().expect("name");
+    assert!(name.contains("last 20 finished runs") && name.contains("at least 2 times") && name.contains("10 %"), "{name}");
+    assert!(desk.h.query_by_label("Expired code is refused: 100\u{a0}%").is_some(), "switched in each step");
+}
+
+#[test]
+fn the_scope_narrows_the_runs_and_survives_a_restart() {
+    let (mut desk, runs) = desk(Setup::default());
+    let s = store(&desk);
+    let stage = s.write(Op::bulk("test"), |tx| {
+        let project = tx.projects().all()?[0].id;
+        let content = EnvironmentContent { title: "stage-2".into(), slug: "stage-2".into(), ..EnvironmentContent::default() };
+        Ok(tx.environments().create(project, &content)?.id)
+    });
+    let cases = [case_id(&desk, "Code gives 10 %")];
+    let staged = run(&s, 0, Some(stage.expect("stage").value), &cases, "p");
+    desk.until("the environment", |h| h.query_by_role_and_label(Role::ComboBox, "Environment").is_some());
+    desk.h.get_by_role_and_label(Role::ComboBox, "Environment").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "stage-2").click();
+    desk.until("its only run", |h| h.query_all_by_label_contains("#3 ").next().is_none());
+    assert!(desk.h.query_all_by_label_contains("Pass rate 100").next().is_some());
+    press(&mut desk, "Pass rate 100");
+    assert_eq!(tab(&desk), MiddleTab::Run(staged.0));
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ComboBox, "Runs").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "Last 10 runs").click();
+    desk.settle();
+    let mut desk = desk.restart();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.settle();
+    let shown = desk.h.get_by_role_and_label(Role::ComboBox, "Runs").accesskit_node().value();
+    assert_eq!(shown.as_deref(), Some("Last 10 runs"));
+    assert_ne!(Range::default(), Range::Runs(10));
+    assert!(desk.h.query_all_by_label_contains(&format!("#{} ", 3)).next().is_some(), "all environments again: {runs:?}");
+}
+
+#[test]
+fn without_a_finished_run_the_overview_says_what_is_missing() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.settle();
+    assert!(desk.h.query_all_by_label_contains("once a run of this project is finished").next().is_some());
+    assert!(desk.h.query_by_role_and_label(Role::Slider, "Pass rate").is_none());
+}
+
+#[test]
+fn the_numbers_are_there_in_both_languages_themes_and_in_a_small_window() {
+    for (lang, title, rule) in
+        [(LangChoice::En, "Pass rate", "Top failing"), (LangChoice::Ru, "Доля пройденных", "Чаще всего падают")]
+    {
+        for dark in [false, true] {
+            let (mut desk, _) = desk(Setup { lang, dark, ..Setup::default() });
+            for size in [vec2(1000.0, 680.0), vec2(800.0, 500.0)] {
+                desk.h.set_size(size);
+                desk.settle();
+                assert!(desk.h.query_by_role_and_label(Role::Slider, title).is_some());
+                assert!(desk.h.query_by_label(rule).is_some());
+            }
+        }
+    }
+}

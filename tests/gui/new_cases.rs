@@ -1,0 +1,79 @@
+//! New cases in the grid, and what typing does in the last row and in an open list.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::shell::Shell;
+use voluptas::gui::state::MiddleTab;
+use voluptas::gui::ui_command::UiCommand;
+
+use crate::support::{Desk, case_id};
+
+fn write(desk: &mut Desk, text: &str) {
+    desk.h.event(Event::Text(text.to_owned()));
+    desk.settle();
+}
+
+fn press(desk: &mut Desk, key: Key) {
+    desk.h.key_press_modifiers(Modifiers::NONE, key);
+    desk.settle();
+}
+
+fn has_case(h: &Harness<'static, Shell>, title: &str) -> bool {
+    h.state().backend.cases().is_some_and(|cases| cases.rows.iter().any(|row| &*row.title == title))
+}
+
+#[test]
+fn an_empty_line_begins_a_case_and_enter_in_the_last_row_ends() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "New case…").click();
+    desk.settle();
+    write(&mut desk, "The last one");
+    press(&mut desk, Key::Enter);
+    desk.until("the case", |h| has_case(h, "The last one"));
+    press(&mut desk, Key::Escape);
+    // The new case is the last row of the grid, and its title has the keyboard.
+    press(&mut desk, Key::F2);
+    write(&mut desk, " of all");
+    press(&mut desk, Key::Enter);
+    desk.until("its new title", |h| has_case(h, "The last one of all"));
+    write(&mut desk, "zzz");
+    assert_eq!(desk.h.query_all_by_value("zzz").count(), 0, "typing does not overwrite the title");
+    press(&mut desk, Key::F2);
+    write(&mut desk, "!");
+    press(&mut desk, Key::Enter);
+    desk.until("an edit that was asked for", |h| has_case(h, "The last one of all!"));
+}
+
+#[test]
+fn letters_in_an_open_list_move_the_highlight_alone() {
+    let mut desk = Desk::new();
+    desk.h.set_size(vec2(1440.0, 1400.0));
+    let id = case_id(&desk, "Two codes at once");
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(id.0))));
+    desk.until("the editor", |h| h.query_by_role_and_label(Role::ComboBox, "Notation of the steps").is_some());
+    let chosen = |desk: &Desk| desk.h.get_by_role_and_label(Role::ComboBox, "Notation of the steps").accesskit_node().value();
+    let open = |desk: &mut Desk| {
+        desk.h.get_by_role_and_label(Role::ComboBox, "Notation of the steps").click();
+        desk.settle();
+    };
+    open(&mut desk);
+    write(&mut desk, "g");
+    desk.h.key_press(Key::Space);
+    write(&mut desk, " ");
+    assert_eq!(chosen(&desk).as_deref(), Some("Classic"));
+    assert!(desk.h.get_by_role_and_label(Role::ListBoxOption, "Gherkin").accesskit_node().is_focused(), "highlighted");
+    press(&mut desk, Key::Escape);
+    assert_eq!(chosen(&desk).as_deref(), Some("Classic"), "Esc leaves all as it was");
+    open(&mut desk);
+    write(&mut desk, "g");
+    press(&mut desk, Key::Enter);
+    desk.until("Enter takes it", |h| {
+        let node = h.get_by_role_and_label(Role::ComboBox, "Notation of the steps");
+        node.accesskit_node().value().as_deref() == Some("Gherkin")
+    });
+}

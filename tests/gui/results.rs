@@ -1,0 +1,102 @@
+//! Results of test tools: imported by the command, dropped on the window, and looked at in their run.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::attachments::Dropped;
+use crate::support::{Desk, Setup, store};
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use voluptas::domain::ids::RunId;
+use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::state::MiddleTab;
+use voluptas::gui::ui_command::UiCommand;
+use voluptas::settings::LangChoice;
+use voluptas::store::Store;
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples").join(name)
+}
+
+#[test]
+fn a_folder_becomes_a_run_by_the_command() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().act(Action::Command(UiCommand::IngestResults));
+    desk.settle();
+    desk.h.event(Event::Text(sample("allure-results").display().to_string()));
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::NONE, Key::Enter);
+    desk.until("the toast", |h| h.query_by_role_and_label(Role::Button, "Open the run").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Open the run").click();
+    desk.until("the run with its tests", |h| h.query_all_by_label_contains("Refund not available").next().is_some());
+    // The retried test stands in the list once, and its attempts beside it.
+    let retried = {
+        let read = store(&desk).read(|tx| {
+            let run = tx.runs().latest(tx.projects().all()?[0].id, 1)?.remove(0);
+            let lines = tx.results().lines_of_run(run.id)?;
+            let retried = lines.iter().find(|r| r.is_retried).map(|r| r.test);
+            Ok(lines.into_iter().find(|r| Some(r.test) == retried && !r.is_retried))
+        });
+        read.expect("read").expect("a test with two attempts")
+    };
+    desk.h.get_by_label(&retried.title).click();
+    desk.until("the attempts", |h| h.query_by_label("Attempts").is_some() && h.query_all_by_label("Flaky").next().is_some());
+}
+
+#[test]
+fn an_archive_that_is_dropped_is_taken_and_known_again_in_russian() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    for expected in ["17 тестов, без кейса", "уже сохранены"] {
+        desk.h.input_mut().dropped_files.push(Arc::new(Dropped(sample("allure-results.tar.gz"))));
+        desk.until(expected, |h| h.query_all_by_label_contains(expected).next().is_some());
+    }
+}
+
+#[test]
+fn files_that_are_dropped_while_others_are_read_are_taken_after_them() {
+    let mut desk = Desk::new();
+    let files = ["allure-results", "junit.xml", "allure-results.tar.gz"];
+    for name in files {
+        desk.h.state_mut().act(Action::IngestResults(vec![sample(name)]));
+    }
+    let (store, before) = (store(&desk), latest(&desk));
+    desk.until("the last of them", |h| h.query_all_by_label_contains("already stored").next().is_some());
+    let runs = store.read(|tx| tx.runs().latest(tx.projects().all()?[0].id, 10)).expect("runs");
+    let added = runs.iter().take_while(|run| Some(run.id) != before).count();
+    assert_eq!(added, 2, "the folder and the archive hold the same results");
+}
+
+fn latest_of(store: &Store) -> Option<RunId> {
+    let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
+    store.read(|tx| tx.runs().latest(project, 1)).expect("runs").first().map(|run| run.id)
+}
+
+fn latest(desk: &Desk) -> Option<RunId> {
+    latest_of(&store(desk))
+}
+
+#[test]
+fn a_run_tells_what_changed_since_the_one_before() {
+    let mut desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    for (minute, outcome) in [(1, ""), (2, "<failure message='Out of stock'/>")] {
+        let path = folder.path().join(format!("junit-{minute}.xml"));
+        let xml = format!(
+            "<testsuite name='s' timestamp='2026-01-15T09:{minute:02}:00'><testcase classname='c' name='Buys tea'>{outcome}</testcase>\
+             <testcase classname='c' name='Sells tea'/></testsuite>"
+        );
+        std::fs::write(&path, xml).expect("file");
+        let (known, store) = (latest(&desk), store(&desk));
+        desk.h.state_mut().act(Action::IngestResults(vec![path]));
+        desk.until("the run", |_| latest_of(&store) != known);
+        desk.settle();
+    }
+    let run = latest(&desk).expect("run");
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    desk.until("the difference", |h| h.query_all_by_label_contains("New failures").next().is_some());
+    desk.until("both tests", |h| h.query_all_by_label_contains("Sells tea").next().is_some());
+    desk.h.get_all_by_label_contains("New failures").last().expect("pill").click();
+    desk.until("the new failure alone", |h| h.query_all_by_label_contains("Sells tea").next().is_none());
+    assert!(desk.h.query_all_by_label_contains("Buys tea").next().is_some());
+}

@@ -1,0 +1,165 @@
+//! The forms of a run's page: groups, timeline, filters; cases for tests without one, links and mutes.
+
+use std::path::PathBuf;
+
+use crate::support::{Desk, Setup, store};
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use serde_json::json;
+use tempfile::TempDir;
+use voluptas::app::run_groups::GroupBy;
+use voluptas::domain::ids::RunId;
+use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::model::run_lines::Show;
+use voluptas::gui::state::MiddleTab;
+use voluptas::settings::LangChoice;
+
+/// A folder of Allure results: title, status, message, suite, severity, worker, start in seconds.
+fn folder(results: &[(&str, &str, &str, &str, &str, &str, i64)]) -> (TempDir, PathBuf) {
+    let home = tempfile::tempdir().expect("folder");
+    for (i, (title, status, message, suite, severity, worker, start)) in results.iter().enumerate() {
+        let start = 1_795_170_000_000_i64 + start * 1000;
+        let labels = [("suite", suite), ("severity", severity), ("thread", worker), ("host", &"ci-1")];
+        let labels: Vec<_> = labels.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+        let result = json!({
+            "uuid": format!("0000-{i}"), "historyId": format!("h{i}"), "name": title, "fullName": format!("shop.{suite}.{i}"),
+            "status": status, "statusDetails": {"message": message}, "start": start, "stop": start + 2000, "labels": labels,
+        });
+        std::fs::write(home.path().join(format!("{i}-result.json")), result.to_string()).expect("file");
+    }
+    let rules = json!([{"name": "Timeouts", "matchedStatuses": ["failed", "broken"], "messageRegex": ".*[Tt]imeout.*"}]);
+    std::fs::write(home.path().join("categories.json"), rules.to_string()).expect("file");
+    let path = home.path().to_path_buf();
+    (home, path)
+}
+
+/// A desk with a run of these results in front.
+pub fn with_run(setup: Setup) -> (Desk, RunId) {
+    let mut desk = Desk::with(setup);
+    let (_home, path) = folder(&[
+        ("Pays by card", "failed", "Timeout after 30 s", "Payment", "critical", "worker-1", 0),
+        ("Pays by account", "failed", "Timeout after 45 s", "Payment", "blocker", "worker-2", 0),
+        ("Refunds", "broken", "No such element: #refund", "Payment", "minor", "worker-1", 3),
+        ("Adds to cart, twice", "passed", "", "Cart", "normal", "worker-2", 3),
+        ("Empties the cart", "passed", "", "Cart", "normal", "worker-1", 6),
+    ]);
+    let (store, known) = (store(&desk), latest(&desk));
+    desk.h.state_mut().act(Action::IngestResults(vec![path]));
+    desk.until("the run", |_| latest_of(&store) != known);
+    let run = latest(&desk).expect("run");
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    desk.until("its results", |h| h.query_all_by_label_contains("Pays by card").next().is_some());
+    (desk, run)
+}
+
+fn latest_of(store: &voluptas::store::Store) -> Option<RunId> {
+    let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
+    store.read(|tx| tx.runs().latest(project, 1)).expect("runs").first().map(|run| run.id)
+}
+
+fn latest(desk: &Desk) -> Option<RunId> {
+    latest_of(&store(desk))
+}
+
+fn is_shown(desk: &Desk, words: &str) -> bool {
+    desk.h.query_all_by_label(words).next().is_some()
+}
+
+#[test]
+fn failures_are_grouped_by_message_and_category() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.state_mut().views.run.show_as(Show::By(GroupBy::Message));
+    desk.until("the group of the timeouts", |h| h.query_all_by_label("Timeout after 30 s").next().is_some());
+    assert!(is_shown(&desk, "No such element: #refund"));
+    assert!(is_shown(&desk, "Without a failure") && !is_shown(&desk, "Empties the cart"), "passed tests stand in a closed group");
+    desk.h.get_all_by_label("Timeout after 30 s").next().expect("the head").click();
+    desk.until("the summary of the group", |h| h.query_all_by_label("2 results").next().is_some());
+    desk.h.key_press_modifiers(Modifiers::NONE, Key::ArrowLeft);
+    desk.until("a closed group", |h| h.query_all_by_label("Pays by card").next().is_none());
+    desk.h.key_press_modifiers(Modifiers::NONE, Key::ArrowRight);
+    desk.until("an open group", |h| h.query_all_by_label("Pays by card").next().is_some());
+    desk.h.state_mut().views.run.show_as(Show::By(GroupBy::Category));
+    desk.until("the category", |h| h.query_all_by_label("Timeouts").next().is_some());
+    assert!(is_shown(&desk, "Test defects (broken)") && !is_shown(&desk, "Product defects (failed)"));
+}
+
+#[test]
+fn the_form_is_chosen_in_the_combo_and_kept_over_a_restart() {
+    let (mut desk, run) = with_run(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    desk.h.get_by_role_and_label(Role::ComboBox, "Вид результатов").click();
+    desk.until("the choices", |h| h.query_by_role_and_label(Role::ListBoxOption, "По серьёзности").is_some());
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "По серьёзности").click();
+    desk.until("the severities", |h| h.query_all_by_label_contains("Блокирующ").next().is_some());
+    let mut desk = desk.restart();
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    desk.until("the severities again", |h| h.query_all_by_label_contains("Блокирующ").next().is_some());
+}
+
+#[test]
+fn the_timeline_shows_workers_and_words_find_titles() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.state_mut().views.run.show_as(Show::Timeline);
+    desk.until("the workers", |h| h.query_all_by_label_contains("2 workers").next().is_some());
+    desk.h.state_mut().views.run.show_as(Show::List);
+    desk.until("the list", |h| h.query_all_by_label("Empties the cart").next().is_some());
+    desk.h.get_by_role_and_label(Role::TextInput, "Find in results").focus();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TextInput, "Find in results").type_text("TWICE");
+    desk.until("the found test alone", |h| h.query_all_by_label("Empties the cart").next().is_none());
+    assert!(is_shown(&desk, "Adds to cart, twice"));
+}
+
+#[test]
+fn a_test_without_a_case_gets_one_and_undo_takes_it_back() {
+    let (mut desk, run) = with_run(Setup::default());
+    desk.h.get_all_by_role_and_label(Role::RadioButton, "Without case").next().expect("the pill").click();
+    desk.settle();
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Create cases").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Create cases").click();
+    desk.until("the toast", |h| h.query_all_by_label_contains("1 test has a case now").next().is_some());
+    let store = store(&desk);
+    let cases = move || {
+        let lines = store.read(|tx| tx.results().lines_of_run(run)).expect("lines");
+        lines.iter().filter(|line| line.case_id.is_some()).count()
+    };
+    assert_eq!(cases(), 1);
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.until("no case again", |_| cases() == 0);
+}
+
+#[test]
+fn a_test_is_linked_to_a_case_that_is_searched() {
+    let (mut desk, run) = with_run(Setup::default());
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Link to case…").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Link to case…").click();
+    desk.settle();
+    desk.h.event(eframe::egui::Event::Text("refund, check 2".to_owned()));
+    desk.until("the hit", |h| h.query_all_by_role_and_label(Role::CheckBox, "Refund, check 2").count() == 1);
+    desk.h.get_by_role_and_label(Role::CheckBox, "Refund, check 2").click();
+    desk.until("the toast", |h| h.query_all_by_label_contains("1 test linked").next().is_some());
+    let lines = store(&desk).read(|tx| tx.results().lines_of_run(run)).expect("lines");
+    let linked = lines.iter().find(|line| line.title == "Refunds").expect("line");
+    assert_eq!(linked.case_id, Some(crate::support::case_id(&desk, "Refund, check 2")));
+}
+
+#[test]
+fn a_muted_test_says_why_and_can_be_heard_again() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Mute…").click();
+    desk.settle();
+    desk.h.event(eframe::egui::Event::Text("Known: PAY-311".to_owned()));
+    desk.settle();
+    desk.h.get_all_by_role_and_label(Role::RadioButton, "1 week").next().expect("the end").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Mute").click();
+    desk.until("the reason", |h| h.query_all_by_label("Known: PAY-311").next().is_some());
+    assert!(desk.h.query_all_by_label_contains("Muted until").next().is_some());
+    assert!(desk.h.query_all_by_role_and_label(Role::RadioButton, "Muted").next().is_some(), "a pill shows muted tests alone");
+    desk.h.get_by_role_and_label(Role::Button, "Unmute").click();
+    desk.until("no mute", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());
+}

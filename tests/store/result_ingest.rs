@@ -1,0 +1,283 @@
+//! Files of results become a run: whole or not at all, once, with cases and attachments.
+
+use super::{Fixture, assert_sound};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use voluptas::app::case_file::Target;
+use voluptas::app::result_files::{GatherError, Limits, gather};
+use voluptas::app::result_ingest::{Error, Ingested, Options, ingest};
+use voluptas::app::run_compare;
+use voluptas::domain::case::{CaseContent, NewCase};
+use voluptas::domain::function::FunctionType;
+use voluptas::domain::ids::{CaseId, ProjectId};
+use voluptas::domain::mapping::Origin;
+use voluptas::domain::outcome::Difference;
+use voluptas::domain::result::{FoundBy, StepPart};
+use voluptas::domain::suite::{NewSuite, SuiteContent};
+use voluptas::jobs::JobCtx;
+use voluptas::store::blobs::Blobs;
+use voluptas::store::runs::RunFilter;
+use voluptas::store::test_history::Worst;
+use voluptas::store::{Op, Slice};
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples").join(name)
+}
+
+/// A workspace with a project, and a runtime for the bytes of attachments.
+struct Desk {
+    f: Fixture,
+    project: ProjectId,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let f = Fixture::new();
+        let project = f.project().id;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
+        Self { f, project, runtime }
+    }
+
+    fn take(&self, paths: &[PathBuf], options: &Options) -> Result<Ingested, Error> {
+        let project = self.f.store.read(|tx| tx.projects().get(self.project)).expect("project");
+        let gathered = gather(paths, Limits::default())?;
+        let ctx = JobCtx::detached(Arc::new(self.f.clock.clone()));
+        ingest(&self.f.store, self.runtime.handle(), &Target::Existing(project), &gathered, options, &ctx)
+    }
+
+    fn taken(&self, name: &str) -> Ingested {
+        self.take(&[sample(name)], &Options::default()).unwrap_or_else(|e| panic!("{name}: {e:?}"))
+    }
+
+    /// Stores a JUnit file with these tests, each with its outcome, as a run.
+    fn junit(&self, name: &str, minute: u32, tests: &[(&str, &str)]) -> Ingested {
+        let folder = tempfile::tempdir().expect("folder");
+        let case = |(test, outcome): &(&str, &str)| match *outcome {
+            "passed" => format!("<testcase classname='shop' name='{test}' time='1'/>"),
+            other => format!("<testcase classname='shop' name='{test}' time='1'><failure message='{other}'/></testcase>"),
+        };
+        let cases: String = tests.iter().map(case).collect();
+        let path = folder.path().join("junit.xml");
+        let xml = format!("<testsuite name='s' timestamp='2026-01-15T09:{minute:02}:00'>{cases}</testsuite>");
+        std::fs::write(&path, xml).expect("file");
+        let options = Options { run_name: Some(name.to_owned()), ..Options::default() };
+        self.take(&[path], &options).expect("taken")
+    }
+
+    fn runs(&self) -> usize {
+        self.f.store.read(|tx| tx.runs().list(self.project, &RunFilter::default(), Slice::ALL)).expect("runs").rows.len()
+    }
+
+    fn case(&self, suite: Option<&str>, title: &str) -> CaseId {
+        let written = self.f.store.write(Op::bulk("case"), |tx| {
+            let content = |title: &str| SuiteContent { title: title.into(), ..SuiteContent::default() };
+            let suite_id = match suite {
+                Some(title) => {
+                    Some(tx.suites().create(self.project, &NewSuite { parent_id: None, number: None, content: content(title) })?)
+                }
+                None => None,
+            };
+            let content = CaseContent { title: title.into(), ..CaseContent::default() };
+            tx.cases().create(self.project, &NewCase { suite_id, number: None, content })
+        });
+        written.expect("case").value
+    }
+}
+
+fn counts<const N: usize>(of: [(&str, i64); N]) -> BTreeMap<String, i64> {
+    of.into_iter().map(|(word, n)| (word.to_owned(), n)).collect()
+}
+
+#[test]
+fn the_allure_folder_gives_the_expected_counts() {
+    let d = Desk::new();
+    let done = d.taken("allure-results");
+    assert_eq!(done.attempts, 16);
+    let attempts = [("passed", 8), ("failed", 6), ("broken", 1), ("skipped", 1)].map(|(word, n)| (word.to_owned(), n));
+    assert_eq!(done.attempt_statuses, attempts.into());
+    // One test failed at first and passed then; the file that cannot be read counts as failed.
+    assert_eq!(done.statuses, counts([("passed", 8), ("failed", 5), ("broken", 1), ("skipped", 1)]));
+    assert_eq!((done.attachments, done.attachments_missing), (5, 1));
+    assert_eq!(done.skipped.len(), 1, "{:?}", done.skipped);
+    assert!(done.skipped[0].file.ends_with("-result.json") && done.skipped[0].line.is_some());
+    d.f.store
+        .read(|tx| {
+            let run = tx.runs().get(done.run)?;
+            let iso = |at: Option<i64>| voluptas::base::clock::to_iso(at.expect("time"));
+            assert_eq!(iso(run.start_ms), "2026-01-15T08:59:59+00:00");
+            assert_eq!(iso(run.end_ms), "2026-01-15T09:02:40+00:00");
+            let environments = tx.environments().list(d.project, None, None, Slice::ALL)?.rows;
+            assert_eq!(environments[0].content.title, "shop-stage-2");
+            assert_eq!(run.content.environment_id, Some(environments[0].id));
+            let results = tx.results().of_run(done.run)?;
+            let flaky: Vec<_> = results.iter().filter(|r| r.content.is_flaky && !r.is_retried).collect();
+            assert_eq!(flaky.len(), 1);
+            assert_eq!(results.iter().filter(|r| r.is_retried).count(), 1);
+            assert_eq!(results.iter().filter(|r| r.content.unknown_status.is_some()).count(), 3);
+            assert_eq!(results.iter().map(|r| r.content.links.len()).sum::<usize>(), 3);
+            let parts = |part| results.iter().flat_map(|r| &r.content.steps).filter(|s| s.part == part).count();
+            assert!(parts(StepPart::SetUp) > 0 && parts(StepPart::Body) > 0, "fixtures of containers are steps of their results");
+            let files = Blobs::in_folder(&Blobs::folder_of(tx_path(&d)))?;
+            for file in results.iter().flat_map(|r| &r.content.attachments) {
+                let stored = tx.attachments().by_hash(file.hash.as_deref().expect("hash"))?;
+                assert!(Blobs::path_in(files.folder(), &stored.content_hash).is_file(), "{}", file.filename);
+            }
+            Ok(())
+        })
+        .expect("read");
+    assert_sound(&d.f.path);
+}
+
+fn tx_path(d: &Desk) -> &Path {
+    d.f.store.path()
+}
+
+#[test]
+fn the_same_input_is_the_same_run_also_from_an_archive() {
+    let d = Desk::new();
+    let first = d.taken("allure-results");
+    let again = d.taken("allure-results.tar.gz");
+    assert!(again.was_there && !first.was_there);
+    assert_eq!((again.number, &again.statuses), (first.number, &first.statuses));
+    assert_eq!(d.runs(), 1);
+    let wanted = Options { again: true, ..Options::default() };
+    let another = d.take(&[sample("allure-results")], &wanted).expect("taken");
+    assert!(!another.was_there && another.number > first.number);
+    assert_eq!(d.runs(), 2);
+}
+
+#[test]
+fn what_cannot_be_taken_leaves_nothing() {
+    let d = Desk::new();
+    let unsafe_archive = d.take(&[sample("unsafe-archive.tar.gz")], &Options::default());
+    assert!(matches!(unsafe_archive, Err(Error::Gather(GatherError::Archive { .. }))), "{unsafe_archive:?}");
+    match d.take(&[sample("junit_malformed.xml")], &Options::default()) {
+        Err(Error::NoResults(skipped)) => assert!(skipped[0].line.is_some()),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(d.runs(), 0);
+    let environments = d.f.store.read(|tx| tx.environments().list(d.project, None, None, Slice::ALL)).expect("read");
+    assert_eq!(environments.total, 0);
+}
+
+#[test]
+fn junit_gives_the_expected_counts() {
+    let d = Desk::new();
+    let done = d.taken("junit.xml");
+    assert_eq!(done.statuses, counts([("passed", 11), ("failed", 4), ("broken", 2), ("skipped", 3)]));
+    // One case failed three times, two came well at the second attempt.
+    assert_eq!(done.attempts, 24);
+    let results = d.f.store.read(|tx| tx.results().of_run(done.run)).expect("results");
+    assert_eq!(results.iter().filter(|r| r.content.is_flaky && !r.is_retried).count(), 2);
+    assert_sound(&d.f.path);
+}
+
+#[test]
+fn the_allure_folders_of_real_tools_give_their_numbers() {
+    let expected = std::fs::read(sample("tools/expected.json")).expect("expected");
+    let expected: Vec<serde_json::Value> = serde_json::from_slice(&expected).expect("JSON");
+    let d = Desk::new();
+    let mut checked = 0;
+    for entry in expected.iter().filter(|e| e["format"] == "Allure 2 results") {
+        let path = entry["path"].as_str().expect("path");
+        let facts = &entry["in_file"];
+        let done = d.taken(&format!("tools/{path}"));
+        assert_eq!(done.attempts as u64, facts["results"].as_u64().expect("results"), "{path}");
+        assert_eq!(done.attachments as u64, facts["attachment_references"].as_u64().expect("references"), "{path}");
+        let last: BTreeMap<String, i64> = serde_json::from_value(facts["last_attempt"].clone()).expect("counts");
+        assert_eq!(done.statuses, last, "{path}");
+        checked += 1;
+    }
+    assert!(checked >= 4, "{checked} folders");
+    assert_sound(&d.f.path);
+}
+
+#[test]
+fn an_archive_of_a_build_gives_what_it_can() {
+    let d = Desk::new();
+    let done = d.taken("tools/archives/ci-artifacts.zip");
+    assert!(done.attempts > 60, "{done:?}");
+    assert!(done.skipped.iter().any(|s| s.file.ends_with(".txt")), "{:?}", done.skipped);
+    assert_eq!(done.matched.values().sum::<i64>() + done.unmatched, done.statuses.values().sum::<i64>());
+}
+
+#[test]
+fn results_find_their_cases_and_remember_them() {
+    let d = Desk::new();
+    let by_title = d.case(Some("s"), "pays");
+    let alone = d.case(Some("elsewhere"), "sends");
+    let function = voluptas::app::edit::create_function(&d.f.store, None, FunctionType::Feature, "Cart").expect("function");
+    let covered = d.case(None, "covered");
+    voluptas::app::edit::link(&d.f.store, &[(function, covered, Origin::Manual)]).expect("link");
+    let func_id = d.f.store.read(|tx| tx.functions().get(function)).expect("function").content.func_id;
+    let titled = format!("counts [FuncID: {func_id}]");
+    let tests: [(&str, &str); 4] = [("pays", "passed"), ("sends", "passed"), (&titled, "passed"), ("unknown", "passed")];
+    let first = d.junit("first", 1, &tests);
+    assert_eq!(first.unmatched, 1);
+    let found = |run| {
+        let results = d.f.store.read(|tx| tx.results().of_run(run)).expect("results");
+        results.into_iter().map(|r| (r.content.title, r.content.case_id, r.found_by)).collect::<Vec<_>>()
+    };
+    let all = found(first.run);
+    assert_eq!(all[0], ("pays".into(), Some(by_title), Some(FoundBy::Title)));
+    assert_eq!(all[1], ("sends".into(), Some(alone), Some(FoundBy::TitleAlone)));
+    assert_eq!(all[2], ("counts".into(), Some(covered), Some(FoundBy::Function)));
+    assert_eq!((all[3].1, all[3].2), (None, None));
+    // The case got another title meanwhile: the test still knows it.
+    d.f.store
+        .write(Op::edit("rename"), |tx| {
+            let mut content = tx.cases().get(by_title)?.content;
+            content.title = "pays by card".into();
+            tx.cases().update(by_title, &content)
+        })
+        .expect("renamed");
+    let again = d.junit("again", 2, &tests);
+    assert_eq!(found(again.run)[0], ("pays".into(), Some(by_title), Some(FoundBy::EarlierResult)));
+    // Cases are created where that is wanted, and found by the next run.
+    let options = Options { creates_cases: true, again: true, ..Options::default() };
+    let created = d.take(&[sample("junit.xml")], &options).expect("taken");
+    // The second attempts of three tests find the case that the first ones made.
+    assert_eq!((created.unmatched, &created.matched), (0, &counts([("created", 17), ("earlier_result", 3)])));
+    let once_more = d.take(&[sample("junit.xml")], &options).expect("taken");
+    assert_eq!(once_more.matched.get("earlier_result").copied(), Some(20), "{:?}", once_more.matched);
+}
+
+#[test]
+fn runs_are_compared_and_tests_have_a_history() {
+    let d = Desk::new();
+    let older = d.junit("older", 1, &[("a", "passed"), ("b", "late 1"), ("c", "late 1"), ("e", "passed"), ("f", "x")]);
+    let newer = d.junit("newer", 2, &[("a", "gone 7"), ("b", "late 2"), ("c", "passed"), ("d", "passed"), ("f", "y z")]);
+    let compared = run_compare::by_number(&d.f.store, d.project, older.number, newer.number).expect("compared");
+    let rows: Vec<(Difference, &str)> = compared.rows.iter().map(|r| (r.difference, r.title.as_str())).collect();
+    use Difference::*;
+    let expected = [(NewFailure, "a"), (MessageChanged, "f"), (StillFailing, "b"), (Fixed, "c"), (Appeared, "d"), (Gone, "e")];
+    assert_eq!(rows, expected);
+    assert_eq!(compared.rows[0].message.as_deref(), Some("gone 7"));
+    let third = d.junit("third", 3, &[("a", "passed"), ("b", "late 3"), ("c", "passed")]);
+    let worst = |by| d.f.store.read(|tx| tx.test_history().worst(d.project, by, 50)).expect("worst");
+    let flaky = worst(Worst::Flaky);
+    assert_eq!(flaky.len(), 1);
+    assert_eq!((flaky[0].record.switches, flaky[0].record.flaky_rate), (2, 1000));
+    assert_eq!(worst(Worst::Failing)[0].record.bad, 3);
+    // A run in the trash says nothing; a restored one does again.
+    d.f.store.write(Op::edit("trash"), |tx| tx.runs().delete(third.run)).expect("trashed");
+    assert!(worst(Worst::Flaky).is_empty());
+    d.f.store.write(Op::edit("restore"), |tx| tx.runs().restore(third.run)).expect("restored");
+    assert_eq!(worst(Worst::Flaky), flaky);
+    assert_sound(&d.f.path);
+}
+
+#[test]
+fn a_long_suite_costs_no_result() {
+    let d = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("junit.xml");
+    let suite = "s".repeat(300);
+    std::fs::write(&path, format!("<testsuite name='{suite}'><testcase classname='c' name='{suite}'/></testsuite>"))
+        .expect("file");
+    let options = Options { creates_cases: true, ..Options::default() };
+    let done = d.take(&[path], &options).expect("taken");
+    assert_eq!((done.attempts, done.unmatched), (1, 0));
+}
