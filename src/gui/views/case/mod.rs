@@ -370,6 +370,9 @@ impl CaseTab {
         if !is_below && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::S)) {
             save(id, session, false, out);
         }
+        if let Some(force) = session.takes_postponed() {
+            save(id, session, force, out);
+        }
         // Typed text is undone by its field, moved steps are not.
         let typing = ui.ctx().text_edit_focused();
         if typing && session.has_rearranged() && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Z)) {
@@ -449,7 +452,7 @@ fn scroll_to_focused(ui: &Ui, before: Option<Id>) -> Option<Id> {
 
 /// Pushes the save of a draft, where there is one to save.
 fn save(id: CaseId, session: &mut Session, force: bool, out: &mut Actions) {
-    if let Some((base, form)) = session.begin_save() {
+    if let Some((base, form)) = session.begin_save(force) {
         out.push(Action::Case(CaseAction::Save { id, base: Box::new(base), form: Box::new(form), force }));
     }
 }

@@ -100,6 +100,8 @@ pub struct Session {
     pub cursor: Option<u64>,
     /// Number of jobs that store files for a step of this draft.
     pub awaited: usize,
+    /// A save that was asked for while another one or files were on their way, with leave for a taken title.
+    postponed: Option<bool>,
 }
 
 impl Session {
@@ -127,6 +129,7 @@ impl Session {
             step: None,
             cursor: None,
             awaited: 0,
+            postponed: None,
             sheet,
         };
         if let Some(kept) = kept {
@@ -270,6 +273,7 @@ impl Session {
         (self.draft, self.base) = (form.clone(), form);
         self.conflicts.clear();
         (self.touched, self.namesake, self.failure, self.restored_ms) = (None, None, None, None);
+        self.postponed = None;
         self.compare();
         // The whole draft comes back by its own button.
         self.edits = Edits::new(&self.base, &self.draft);
@@ -295,10 +299,14 @@ impl Session {
         self.discarded = None;
     }
 
-    /// The forms to save: what editing began with, and the draft. `None` when there is nothing to save, or not yet. A draft that
-    /// cannot be saved leads to the reason.
-    pub fn begin_save(&mut self) -> Option<(CaseForm, CaseForm)> {
-        if !self.is_dirty() || self.is_saving() {
+    /// The forms to save: what editing began with, and the draft. `None` when there is nothing to save, or not yet: see
+    /// [`Self::takes_postponed`]. A draft that cannot be saved leads to the reason.
+    pub fn begin_save(&mut self, force: bool) -> Option<(CaseForm, CaseForm)> {
+        if self.is_saving() || self.awaited > 0 {
+            self.postponed = Some(force);
+            return None;
+        }
+        if !self.is_dirty() {
             return None;
         }
         if let Some(problem) = self.problem() {
@@ -308,6 +316,11 @@ impl Session {
         (self.namesake, self.failure) = (None, None);
         self.saving = Some(self.draft.clone());
         Some((self.base.clone(), self.draft.clone()))
+    }
+
+    /// The `force` of a save that was postponed, once, as soon as nothing it waits for is on its way.
+    pub fn takes_postponed(&mut self) -> Option<bool> {
+        if self.is_saving() || self.awaited > 0 { None } else { self.postponed.take() }
     }
 
     /// The first reason why the draft cannot be saved.
@@ -349,12 +362,13 @@ impl Session {
                 }
             }
             Ok(Saved::TitleTaken { other, number, may_force }) => {
-                        self.namesake = Some(Namesake { case: other, number, may_force });
+                self.postponed = None;
+                self.namesake = Some(Namesake { case: other, number, may_force });
                 self.reveal = Some(Reveal::Top);
             }
             // The query reads the stored form anew and shows the conflict.
-            Ok(Saved::Conflict) => self.reveal = Some(Reveal::Top),
-            Err(error) => (self.failure, self.reveal) = (Some(error), Some(Reveal::Top)),
+            Ok(Saved::Conflict) => (self.postponed, self.reveal) = (None, Some(Reveal::Top)),
+            Err(error) => (self.postponed, self.failure, self.reveal) = (None, Some(error), Some(Reveal::Top)),
         }
     }
 
@@ -424,15 +438,16 @@ fn normalised(mut form: CaseForm) -> CaseForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Message;
     use crate::domain::ids::ProjectId;
 
-    #[test]
-    fn a_discard_during_a_save_brings_no_old_values_back() {
-        let titled = |title: &str| CaseForm {
-            content: CaseContent { title: title.into(), ..CaseContent::default() },
-            ..CaseForm::default()
-        };
-        let sheet = CaseSheet {
+    fn titled(title: &str) -> CaseForm {
+        CaseForm { content: CaseContent { title: title.into(), ..CaseContent::default() }, ..CaseForm::default() }
+    }
+
+    /// A stored case with the title "Pay".
+    fn sheet() -> CaseSheet {
+        CaseSheet {
             form: titled("Pay"),
             project: ProjectId(1),
             updated_ms: 0,
@@ -444,13 +459,35 @@ mod tests {
             shared: Vec::new(),
             tags: Vec::new(),
             suites: Vec::new(),
-        };
-        let mut session = Session::new(sheet, None);
+        }
+    }
+
+    #[test]
+    fn a_discard_during_a_save_brings_no_old_values_back() {
+        let mut session = Session::new(sheet(), None);
         session.draft = titled("Pay twice");
         session.touch(0.0);
-        let (_, sent) = session.begin_save().expect("an edit");
+        let (_, sent) = session.begin_save(false).expect("an edit");
         session.discard();
         session.saved(Ok(Saved::Stored { form: Box::new(sent), updated_ms: 1, changed: true }));
         assert_eq!((session.is_dirty(), session.draft.content.title.as_str()), (false, "Pay twice"));
+    }
+
+    #[test]
+    fn a_save_in_the_middle_of_another_one_comes_after_it() {
+        let mut session = Session::new(sheet(), None);
+        session.draft = titled("Pay twice");
+        session.touch(0.0);
+        let (_, sent) = session.begin_save(false).expect("an edit");
+        session.draft = titled("Pay three times");
+        session.touch(0.1);
+        assert_eq!((session.begin_save(false), session.takes_postponed()), (None, None), "not yet");
+        session.saved(Ok(Saved::Stored { form: Box::new(sent), updated_ms: 1, changed: true }));
+        assert_eq!((session.takes_postponed(), session.takes_postponed()), (Some(false), None));
+        // One that failed is not followed by another one.
+        session.begin_save(false).expect("an edit");
+        session.begin_save(false);
+        session.saved(Err(UserError { message: Message::new("gui-job-busy"), remedy: None }));
+        assert_eq!(session.takes_postponed(), None);
     }
 }
