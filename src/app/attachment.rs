@@ -47,15 +47,21 @@ impl Reportable for Attached {
     }
 }
 
+/// A job that takes files for a case, one at a time for each case.
+fn spec(case: CaseId, files: usize) -> JobSpec {
+    let mut spec = JobSpec::new("attach", Message::new("app-job-attach").count("count", files));
+    spec.exclusive = Some(format!("attach {}", case.0));
+    spec
+}
+
 /// Attaches files to a case: all of them or none, as one named write.
 ///
 /// # Errors
 /// [`Busy`] while files are being attached to the same case.
 pub fn attach(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> Result<JobHandle<Attached>, Busy> {
     let (store, folder) = (workspace.store.clone(), workspace.attachments_dir());
-    let title = Message::new("app-job-attach").count("count", files.len());
-    let mut spec = JobSpec::new("attach", title.clone());
-    spec.exclusive = Some(format!("attach {}", case.0));
+    let spec = spec(case, files.len());
+    let title = spec.title.clone();
     workspace.jobs.spawn(spec, move |ctx| async move {
         ctx.stage(title, None);
         let stored = put(&ctx, &folder, files).await?;
@@ -83,9 +89,8 @@ impl Reportable for StoredFiles {
 /// [`Busy`] while files are being attached to the same case.
 pub fn store_files(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> Result<JobHandle<StoredFiles>, Busy> {
     let (store, folder) = (workspace.store.clone(), workspace.attachments_dir());
-    let title = Message::new("app-job-attach").count("count", files.len());
-    let mut spec = JobSpec::new("attach", title.clone());
-    spec.exclusive = Some(format!("attach {}", case.0));
+    let spec = spec(case, files.len());
+    let title = spec.title.clone();
     workspace.jobs.spawn(spec, move |ctx| async move {
         ctx.stage(title, None);
         let stored = put(&ctx, &folder, files).await?;

@@ -57,32 +57,39 @@ enum Rights {
 
 /// Writes a temporary file beside `path` and renames it.
 fn replace(path: &Path, bytes: &[u8], rights: &Rights) -> io::Result<()> {
+    let (mut file, temporary) = temporary_beside(path, rights)?;
+    file.write_all(bytes)?;
+    put(file, temporary, path)
+}
+
+/// An empty file beside `path` that is removed when its path is dropped.
+fn temporary_beside(path: &Path, rights: &Rights) -> io::Result<(fs::File, tempfile::TempPath)> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
     let unique = uuid::Uuid::new_v4().simple().to_string();
     let temporary = path.with_file_name(format!(".{name}.{unique}.tmp"));
-    let result = (|| {
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        if !matches!(rights, Rights::Of(Access::Default)) {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
-        }
-        let mut file = options.open(&temporary)?;
-        if let Rights::Kept(old) = rights {
-            keep_owner(&temporary, old);
-            file.set_permissions(old.permissions())?;
-        }
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&temporary, path)
-    })();
-    if result.is_err() {
-        // The first error is the one to report. A leftover temporary file does no harm.
-        fs::remove_file(&temporary).ok();
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    // Nobody else may read the content before the rights are those of the old file.
+    #[cfg(unix)]
+    if !matches!(rights, Rights::Of(Access::Default)) {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
     }
-    result
+    let file = options.open(&temporary)?;
+    let temporary = tempfile::TempPath::try_from_path(temporary)?;
+    if let Rights::Kept(old) = rights {
+        keep_owner(&temporary, old);
+        file.set_permissions(old.permissions())?;
+    }
+    Ok((file, temporary))
+}
+
+/// Makes a temporary file durable and renames it.
+fn put(file: fs::File, temporary: tempfile::TempPath, path: &Path) -> io::Result<()> {
+    file.sync_all()?;
+    // Windows renames no open file.
+    drop(file);
+    temporary.persist(path).map_err(|e| e.error)
 }
 
 /// Writes a file that a person named: an export, a report.
@@ -94,15 +101,10 @@ fn replace(path: &Path, bytes: &[u8], rights: &Rights) -> io::Result<()> {
 /// The folder does not exist, or the file cannot be written; [`io::ErrorKind::AlreadyExists`] where the path is a database, such as
 /// a workspace, which no export may replace. A reader of a FIFO that goes away is no error.
 pub fn write_named(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let is_special = path.starts_with("/dev") || path.starts_with("/proc");
-    match fs::metadata(path) {
-        Ok(found) if found.is_file() && !is_special && is_database(path) => Err(io::ErrorKind::AlreadyExists.into()),
-        Ok(found) if found.is_file() && !is_special => replace(&fs::canonicalize(path)?, bytes, &Rights::Kept(found)),
-        Err(e) if e.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
-            replace(path, bytes, &Rights::Of(Access::Default))
-        }
-        // A device, a FIFO, a link without a target (writing through it creates the target), or a folder, which is refused.
-        _ => write_in_place(path, bytes),
+    let mut writer = NamedWriter::create(path)?;
+    match writer.write_all(bytes).and_then(|()| writer.finish()) {
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map(drop),
     }
 }
 
@@ -120,28 +122,22 @@ impl NamedWriter {
     /// Begins a file.
     ///
     /// # Errors
-    /// As [`write_named`].
+    /// The folder does not exist or takes no file; [`io::ErrorKind::AlreadyExists`] where the path is a database.
     pub fn create(path: &Path) -> io::Result<Self> {
         let is_special = path.starts_with("/dev") || path.starts_with("/proc");
-        let (goal, old) = match fs::metadata(path) {
+        let (goal, rights) = match fs::metadata(path) {
             Ok(found) if found.is_file() && !is_special && is_database(path) => return Err(io::ErrorKind::AlreadyExists.into()),
-            Ok(found) if found.is_file() && !is_special => (fs::canonicalize(path)?, Some(found)),
-            Err(e) if e.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => (path.to_owned(), None),
+            Ok(found) if found.is_file() && !is_special => (fs::canonicalize(path)?, Rights::Kept(found)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => {
+                (path.to_owned(), Rights::Of(Access::Default))
+            }
+            // A device, a FIFO, a link without a target (writing through it creates the target), or a folder, which is refused.
             _ => {
                 let file = fs::OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
                 return Ok(Self { file, written: 0, goal: None });
             }
         };
-        let name = goal.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
-        let unique = uuid::Uuid::new_v4().simple().to_string();
-        let temporary = goal.with_file_name(format!(".{name}.{unique}.tmp"));
-        let file = fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-        // From here on the file is removed when the writer is dropped.
-        let temporary = tempfile::TempPath::try_from_path(temporary)?;
-        if let Some(old) = old {
-            keep_owner(&temporary, &old);
-            file.set_permissions(old.permissions())?;
-        }
+        let (file, temporary) = temporary_beside(&goal, &rights)?;
         Ok(Self { file, written: 0, goal: Some((temporary, goal)) })
     }
 
@@ -151,8 +147,7 @@ impl NamedWriter {
     /// The file cannot be made durable or renamed; what was there stays.
     pub fn finish(self) -> io::Result<u64> {
         if let Some((temporary, goal)) = self.goal {
-            self.file.sync_all()?;
-            temporary.persist(goal).map_err(|e| e.error)?;
+            put(self.file, temporary, &goal)?;
         }
         Ok(self.written)
     }
@@ -182,14 +177,6 @@ fn is_database(path: &Path) -> bool {
     let mut begin = Vec::with_capacity(HEADER.len());
     let read = fs::File::open(path).and_then(|file| file.take(HEADER.len() as u64).read_to_end(&mut begin));
     read.is_ok() && begin == HEADER
-}
-
-fn write_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
-    match file.write_all(bytes).and_then(|()| file.flush()) {
-        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
 }
 
 /// Gives the file the owner of the replaced file. Only root may do that; for other users the owner is right already.

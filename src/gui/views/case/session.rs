@@ -438,8 +438,8 @@ fn normalised(mut form: CaseForm) -> CaseForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Message;
     use crate::domain::ids::ProjectId;
+    use crate::i18n::Message;
 
     fn titled(title: &str) -> CaseForm {
         CaseForm { content: CaseContent { title: title.into(), ..CaseContent::default() }, ..CaseForm::default() }
