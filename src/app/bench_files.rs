@@ -16,6 +16,8 @@ use crate::base::Millis;
 const BEGIN: Millis = 1_767_225_600_000;
 /// Steps of a result.
 const STEPS: usize = 14;
+/// Limit of the duration of a test, in milliseconds.
+const LONGEST: usize = 5000;
 
 /// The kind of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
@@ -60,8 +62,9 @@ fn allure(folder: &Path, results: usize, run: u64, random: &mut Random) -> io::R
 fn attempt(folder: &Path, i: usize, attempt: usize, run: u64, is_bad: bool, random: &mut Random) -> io::Result<()> {
     let uuid = format!("{run:08x}-{attempt:04x}-4000-8000-{i:012x}");
     let day = i64::try_from(run).unwrap_or(0) * 86_400_000;
-    let start = BEGIN + day + i64::try_from(i * 40 + attempt * 20).unwrap_or(0);
-    let took = i64::try_from(random.below(5000)).unwrap_or(0) + 20;
+    // A second attempt begins when the first one has ended.
+    let start = BEGIN + day + i64::try_from(i * 40 + attempt * LONGEST).unwrap_or(0);
+    let took = i64::try_from(random.below(LONGEST - 20)).unwrap_or(0) + 20;
     let class = format!("com.example.shop.Suite{}Test", i / 50);
     let step = |n: usize| {
         let status = if is_bad && n == STEPS - 1 { "failed" } else { "passed" };
