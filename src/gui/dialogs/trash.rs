@@ -13,8 +13,8 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::selection::neighbour;
+use crate::gui::widgets::table::columns::fitting;
 use crate::gui::widgets::table::table_id;
-use crate::gui::widgets::table_columns::fitting;
 use crate::gui::widgets::{
     Button, Dialog, Selection, TableColumn, TableExtras, TableOptions, TableState, cell, choice_keys, dialog, empty_state,
     filter_pill, icon_button, menu, paint, table_with,

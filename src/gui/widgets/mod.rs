@@ -23,7 +23,6 @@ pub mod splitter;
 pub mod status;
 pub mod tab_strip;
 pub mod table;
-pub mod table_columns;
 pub mod text;
 pub mod toast;
 pub mod tree;

@@ -9,7 +9,7 @@ use crate::domain::mapping::Origin;
 use crate::gui::sync_dialog::context::{Actions, TabContext};
 use crate::gui::theme::{Icon, Palette, Type, icons};
 use crate::gui::widgets::reading;
-use crate::gui::widgets::table_columns::fitting;
+use crate::gui::widgets::table::columns::fitting;
 use crate::gui::widgets::{TableColumn, TableOptions, cell, empty_state, icon_button, table, text};
 use crate::sync::mapping::SyncState;
 

@@ -14,7 +14,7 @@ use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::Look;
 use crate::gui::widgets::grid::{CellEditor, CellOption, CellUi, GridColumn, GridData, GridGroup};
-use crate::gui::widgets::table_columns::fitting;
+use crate::gui::widgets::table::columns::fitting;
 use crate::store::CaseColumn;
 use crate::store::case_summaries::CaseSummary;
 

@@ -11,7 +11,7 @@ use crate::gui::theme::{Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::Look;
 use crate::gui::widgets::grid::{CellEditor, CellOption, CellUi, GridColumn, GridData, GridLayout};
-use crate::gui::widgets::table_columns::fitting;
+use crate::gui::widgets::table::columns::fitting;
 
 /// Share of the grid that ids may take where there is little room, and its bounds.
 const ID_SHARE: f32 = 0.5;

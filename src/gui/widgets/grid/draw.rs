@@ -13,7 +13,7 @@ use super::{
 use crate::gui::theme::{Palette, Type, icons, size, space, tokens::mix};
 use crate::gui::widgets::choice::{Tri, bare_check, quiet_check};
 use crate::gui::widgets::selection::Selection;
-use crate::gui::widgets::table_columns::{NARROWEST, WIDEST};
+use crate::gui::widgets::table::columns::{NARROWEST, WIDEST};
 use crate::gui::widgets::tree::TreeMenu;
 use crate::gui::widgets::{paint, reading, row_menu};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::gui::widgets::table_columns::{NARROWEST, TableColumn, WIDEST, widths};
+use crate::gui::widgets::table::columns::{NARROWEST, TableColumn, WIDEST, widths};
 
 /// A column of a grid.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,21 +1,24 @@
 //! The function registry as rows: in tree order, with coverage rolled up, ready to be drawn, filtered and sorted.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+mod column;
+mod tree;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::rollup::{dot_of, look_of, worse};
-use super::words;
-use crate::app::bulk::WordField;
-use crate::app::coverage::{Coverage, CoverageState};
+pub use self::column::{Column, cell_text};
+use self::column::{longest, sort_key};
+use self::tree::Lines;
+use super::rollup::{look_of, worse};
+use crate::app::coverage::Coverage;
 use crate::app::overview::Registry;
-use crate::base::fold::{FoldedTexts, fold, natural_key};
-use crate::domain::function::{FunctionLine, FunctionType};
+use crate::base::fold::{FoldedTexts, fold};
+use crate::domain::function::FunctionLine;
 use crate::domain::ids::{CaseId, FunctionId, PersonId};
 use crate::domain::person::{Person, RaciRole};
 use crate::domain::status::ResultStatus;
 use crate::domain::tree::in_tree_order;
-use crate::gui::widgets::{Look, TreeData, TreeItem, TreeLines};
+use crate::gui::widgets::{Look, TreeData};
 use crate::i18n::Tr;
 use smallvec::SmallVec;
 
@@ -130,142 +133,6 @@ impl QuickFilter {
     pub const ALL: [Self; 4] = [Self::All, Self::Critical, Self::Focus, Self::Uncovered];
 }
 
-/// The columns of the grid that can be sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Column {
-    /// FuncID.
-    FuncId,
-    /// Title.
-    Title,
-    /// Type.
-    Kind,
-    /// Segment.
-    Segment,
-    /// Responsible tester.
-    Qa,
-    /// Number of cases.
-    Cases,
-    /// Worst last result.
-    Result,
-    /// Responsible developer.
-    Dev,
-    /// Status.
-    Status,
-    /// Maturity.
-    Maturity,
-    /// Automation status.
-    Automation,
-    /// Tags.
-    Tags,
-    /// Alias.
-    Alias,
-    /// Time of the last change.
-    Updated,
-}
-
-impl Column {
-    /// All of them, in the order in which they stand.
-    pub const ALL: [Self; 14] = [
-        Self::FuncId,
-        Self::Title,
-        Self::Kind,
-        Self::Segment,
-        Self::Qa,
-        Self::Cases,
-        Self::Result,
-        Self::Dev,
-        Self::Status,
-        Self::Maturity,
-        Self::Automation,
-        Self::Tags,
-        Self::Alias,
-        Self::Updated,
-    ];
-
-    /// Name of the column that stays the same in every language and version.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::FuncId => "func_id",
-            Self::Title => "title",
-            Self::Kind => "kind",
-            Self::Segment => "segment",
-            Self::Qa => "qa",
-            Self::Cases => "cases",
-            Self::Result => "result",
-            Self::Dev => "dev",
-            Self::Status => "status",
-            Self::Maturity => "maturity",
-            Self::Automation => "automation",
-            Self::Tags => "tags",
-            Self::Alias => "alias",
-            Self::Updated => "updated",
-        }
-    }
-
-    /// The column with that name.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|column| column.id() == id)
-    }
-
-    /// Key of the text of its header.
-    #[must_use]
-    pub fn name_key(self) -> &'static str {
-        match self {
-            Self::FuncId => "gui-column-func-id",
-            Self::Title => "gui-column-title",
-            Self::Kind => "gui-column-type",
-            Self::Segment => "gui-column-segment",
-            Self::Qa => "gui-column-qa",
-            Self::Cases => "gui-column-cases",
-            Self::Result => "gui-column-result",
-            Self::Dev => "gui-field-dev",
-            Self::Status => "gui-field-status",
-            Self::Maturity => "gui-field-maturity",
-            Self::Automation => "gui-field-automation",
-            Self::Tags => "lists-tags",
-            Self::Alias => "lists-column-alias",
-            Self::Updated => "lists-column-updated",
-        }
-    }
-
-    /// The role of the people of a column.
-    #[must_use]
-    pub fn role(self) -> Option<RaciRole> {
-        match self {
-            Self::Qa => Some(RaciRole::Qa),
-            Self::Dev => Some(RaciRole::Dev),
-            _ => None,
-        }
-    }
-
-    /// The field with the words of a column.
-    #[must_use]
-    pub fn word_field(self) -> Option<WordField> {
-        match self {
-            Self::Segment => Some(WordField::Segment),
-            Self::Status => Some(WordField::Status),
-            Self::Maturity => Some(WordField::Maturity),
-            Self::Automation => Some(WordField::Automation),
-            _ => None,
-        }
-    }
-
-    /// True when its cells are edited in the grid.
-    #[must_use]
-    pub fn is_editable(self) -> bool {
-        matches!(self, Self::Title | Self::Alias | Self::Tags) || self.role().is_some() || self.word_field().is_some()
-    }
-
-    /// True for columns that are shown only when a person asks for them.
-    #[must_use]
-    pub fn is_extra(self) -> bool {
-        self > Self::Result
-    }
-}
-
 /// The numbers of the whole registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
@@ -308,9 +175,6 @@ pub struct RegistryModel {
     folded: Arc<FoldedTexts>,
     longest: HashMap<Column, Vec<String>>,
 }
-
-/// Texts of a column that are measured to find its width.
-const MEASURED: usize = 6;
 
 impl RegistryModel {
     /// The longest texts of a column, for its width.
@@ -451,86 +315,6 @@ impl RegistryModel {
     }
 }
 
-/// The text of a cell, for columns of texts; empty for the others.
-#[must_use]
-pub fn cell_text<'a>(row: &'a FunctionRow, column: Column, tr: Tr) -> Cow<'a, str> {
-    let c = &*row.function;
-    let word = |value: &'a Option<Arc<str>>| value.as_deref().map_or(Cow::Borrowed(""), |v| words::value_name(tr, v));
-    match column {
-        Column::FuncId => Cow::Borrowed(&*c.func_id),
-        Column::Title => Cow::Borrowed(row.title()),
-        Column::Segment => word(&c.words.segment),
-        Column::Status => word(&c.words.status),
-        Column::Maturity => word(&c.words.maturity),
-        Column::Automation => word(&c.words.automation_status),
-        Column::Qa => Cow::Borrowed(&*row.qa),
-        Column::Dev => Cow::Borrowed(&*row.dev),
-        Column::Tags => Cow::Owned(c.words.tags.join(", ")),
-        Column::Alias => Cow::Borrowed(c.alias.as_deref().unwrap_or_default()),
-        Column::Kind | Column::Cases | Column::Result | Column::Updated => Cow::Borrowed(""),
-    }
-}
-
-fn longest(rows: &[FunctionRow], column: Column, tr: Tr) -> Vec<String> {
-    let mut best: Vec<(usize, String)> = Vec::new();
-    let mut seen: HashSet<*const u8> = HashSet::new();
-    for row in rows {
-        // Words of dictionaries are shared texts: each is translated and measured once.
-        if let Some(word) = shared_word(row, column)
-            && !seen.insert(word.as_ptr())
-        {
-            continue;
-        }
-        let text = cell_text(row, column, tr);
-        let length = text.chars().count();
-        if length > 0
-            && (best.len() < MEASURED || best.last().is_some_and(|(l, _)| length > *l))
-            && !best.iter().any(|(_, t)| *t == text)
-        {
-            best.push((length, text.into_owned()));
-            best.sort_by_key(|(l, _)| std::cmp::Reverse(*l));
-            best.truncate(MEASURED);
-        }
-    }
-    best.into_iter().map(|(_, text)| text).collect()
-}
-
-/// The text of a cell that many rows share, in columns of words and of people.
-fn shared_word(row: &FunctionRow, column: Column) -> Option<&str> {
-    let f = &row.function;
-    match column {
-        Column::Segment => f.words.segment.as_deref(),
-        Column::Status => f.words.status.as_deref(),
-        Column::Maturity => f.words.maturity.as_deref(),
-        Column::Automation => f.words.automation_status.as_deref(),
-        Column::Qa => Some(&row.qa),
-        Column::Dev => Some(&row.dev),
-        _ => None,
-    }
-}
-
-fn sort_key(row: &FunctionRow, column: Column) -> (u32, String) {
-    let c = &*row.function;
-    // Blank values stand after all others.
-    let text = |t: &str| (u32::from(t.is_empty()), natural_key(t));
-    match column {
-        Column::FuncId => text(&c.func_id),
-        Column::Title => text(row.title()),
-        Column::Kind => (c.kind as u32, natural_key(&c.func_id)),
-        Column::Segment => text(c.words.segment.as_deref().unwrap_or_default()),
-        Column::Qa => text(&row.qa),
-        Column::Cases => (row.covers.len() as u32, natural_key(&c.func_id)),
-        Column::Dev => text(&row.dev),
-        Column::Status => text(c.words.status.as_deref().unwrap_or_default()),
-        Column::Maturity => text(c.words.maturity.as_deref().unwrap_or_default()),
-        Column::Automation => text(c.words.automation_status.as_deref().unwrap_or_default()),
-        Column::Tags => text(&c.words.tags.join(", ")),
-        Column::Alias => text(c.alias.as_deref().unwrap_or_default()),
-        Column::Updated => (0, format!("{:020}", row.function.updated_ms)),
-        Column::Result => (Look::ALL.iter().position(|l| *l == row.look).unwrap_or(0) as u32, natural_key(&c.func_id)),
-    }
-}
-
 fn totals(rows: &[FunctionRow]) -> Totals {
     let mut t = Totals::default();
     for r in rows {
@@ -551,63 +335,12 @@ fn totals(rows: &[FunctionRow]) -> Totals {
     t
 }
 
-/// Makes the lines of the tree of functions.
-#[derive(Debug)]
-struct Lines {
-    rows: Arc<Vec<FunctionRow>>,
-    tr: Tr,
-}
-
-impl TreeLines for Lines {
-    fn item(&self, index: usize) -> TreeItem {
-        self.rows.get(index).map(|row| tree_item(row, self.tr)).unwrap_or_default()
-    }
-
-    /// Meaning of the coverage dot, with the counted cases and results.
-    fn note(&self, index: usize) -> String {
-        let Some(coverage) = self.rows.get(index).map(|row| &row.coverage).filter(|c| c.testable > 0) else {
-            return String::new();
-        };
-        let meaning = words::dot_name(self.tr, dot_of(coverage));
-        if coverage.testable == 1 {
-            return meaning.into_owned();
-        }
-        let numbers = [("covered", i64::from(coverage.covered).into()), ("total", i64::from(coverage.testable).into())];
-        format!("{meaning} ({})", self.tr.fmt("window-dot-covered", &numbers))
-    }
-}
-
-fn tree_item(row: &FunctionRow, tr: Tr) -> TreeItem {
-    let f = &row.function;
-    let title = row.title();
-    let coverage = &row.coverage;
-    TreeItem {
-        key: f.id.0,
-        depth: row.depth,
-        icon: Some(words::type_icon(f.kind)),
-        title: if title.len() == f.title.len() { f.title.clone() } else { title.into() },
-        also: match &f.alias {
-            Some(alias) => format!("{} · {alias}", f.func_id).into(),
-            None => f.func_id.as_str().into(),
-        },
-        strong: row.depth == 0 || matches!(f.kind, FunctionType::Module),
-        dim: f.words.status.as_deref() == Some("Deprecated"),
-        critical: f.is_crit,
-        focus: f.is_focus,
-        link: false,
-        right: match coverage.state() {
-            CoverageState::Nothing => "".into(),
-            _ => tr.percent(u64::from(coverage.covered), u64::from(coverage.testable)).into(),
-        },
-        coverage: Some(dot_of(coverage)),
-        look: None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::coverage::CoverageState;
     use crate::app::coverage::roll_up;
+    use crate::domain::function::FunctionType;
     use crate::i18n::Lang;
     use crate::store::mappings::CoverageLine;
 

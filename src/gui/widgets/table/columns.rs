@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{self, CursorIcon, Id, Rangef, Rect, Sense, Stroke, Ui, pos2};
 
 use crate::gui::theme::{Palette, size};
+use crate::gui::widgets::paint;
 
 /// A column is never narrower.
 pub const NARROWEST: f32 = 40.0;
@@ -141,7 +142,7 @@ pub fn border(ui: &Ui, id: Id, place: usize, x: f32, y: Rangef, width: f32, give
 #[must_use]
 pub fn fitting<'t>(ui: &Ui, texts: impl IntoIterator<Item = &'t str>, ty: crate::gui::theme::Type) -> f32 {
     let colour = egui::Color32::PLACEHOLDER;
-    let widest = texts.into_iter().map(|t| super::paint::galley(ui, t, ty, colour).size().x).fold(0.0, f32::max);
+    let widest = texts.into_iter().map(|t| paint::galley(ui, t, ty, colour).size().x).fold(0.0, f32::max);
     (widest + crate::gui::theme::space::L + 2.0).ceil()
 }
 
