@@ -203,7 +203,7 @@ mod tests {
             ("grid", include_str!("widgets/grid/keys.rs")),
             ("editor of cells", include_str!("widgets/grid/edit.rs")),
             ("tree", include_str!("widgets/tree.rs")),
-            ("table", include_str!("widgets/table.rs")),
+            ("table", include_str!("widgets/table/input.rs")),
             ("lists", include_str!("views/lists/mod.rs")),
             ("functions", include_str!("views/lists/functions.rs")),
             ("cases", include_str!("views/lists/cases.rs")),

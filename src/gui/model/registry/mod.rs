@@ -338,8 +338,7 @@ fn totals(rows: &[FunctionRow]) -> Totals {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::coverage::CoverageState;
-    use crate::app::coverage::roll_up;
+    use crate::app::coverage::{CoverageState, roll_up};
     use crate::domain::function::FunctionType;
     use crate::i18n::Lang;
     use crate::store::mappings::CoverageLine;
