@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::combination::values;
 use crate::domain::failure_group::first_line;
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
 use crate::domain::outcome::{self, Difference, Outcome, compare, is_bad};
@@ -16,6 +17,8 @@ pub struct Row {
     pub test: TestId,
     /// Title of the test.
     pub title: String,
+    /// Values of the parameters; see [`crate::domain::combination::values`].
+    pub values: String,
     /// Full name by the tool.
     pub full_name: Option<String>,
     /// The case of the test.
@@ -119,11 +122,19 @@ pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId) -> Result<Compared> {
     let failed = |o: &&Outcome| is_bad(&o.status);
     let failures: Vec<ResultId> = differing.iter().filter_map(|one| one.after.filter(failed)).map(|o| o.result).collect();
     let mut messages = tx.results().messages(&failures)?;
+    let results: Vec<ResultId> = differing.iter().filter_map(|one| Some(one.after.or(one.before)?.result)).collect();
+    let params = tx.results().params(&results)?;
     let row = |one: &outcome::Compared<'_>| {
         let test = known.remove(&one.test()?)?;
         let state = |o: Option<&Outcome>| o.map(|o| (o.result, o.status.clone()));
         Some(Row {
             test: test.id,
+            values: one
+                .after
+                .or(one.before)
+                .and_then(|o| params.get(&o.result))
+                .map(|p| values(p, &test.title))
+                .unwrap_or_default(),
             title: test.title,
             full_name: test.full_name,
             case: test.case,
@@ -137,7 +148,7 @@ pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId) -> Result<Compared> {
         })
     };
     let mut rows: Vec<Row> = differing.iter().filter_map(row).collect();
-    rows.sort_by(|a, b| (a.difference, &a.title, a.test).cmp(&(b.difference, &b.title, b.test)));
+    rows.sort_by(|a, b| (a.difference, &a.title, &a.values, a.test).cmp(&(b.difference, &b.title, &b.values, b.test)));
     Ok(Compared { counts, rows, matrix })
 }
 

@@ -43,6 +43,24 @@ pub fn combinations(parameters: &[Parameter]) -> Vec<Combination> {
     all
 }
 
+/// Longest text of [`values`], in characters.
+const LONGEST: usize = 160;
+
+/// Values of a combination as people read them beside the title of a case or test: `Firefox, Windows`. Blank where the title itself ends
+/// with them, as tools write it: `pays[Firefox-Windows]`.
+#[must_use]
+pub fn values(params: &Combination, title: &str) -> String {
+    let in_title = title.ends_with([']', ')']).then(|| title.rfind(['[', '(']).and_then(|at| title.get(at..))).flatten();
+    if in_title.is_some_and(|tail| params.values().all(|value| tail.contains(value.as_str()))) {
+        return String::new();
+    }
+    let all = params.values().map(String::as_str).filter(|value| !value.trim().is_empty()).collect::<Vec<_>>().join(", ");
+    match all.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &all[..end]),
+        None => all,
+    }
+}
+
 fn items(parameter: &Parameter) -> &[ParameterItem] {
     match parameter {
         Parameter::Single { item, .. } => std::slice::from_ref(item),
@@ -58,6 +76,19 @@ fn rows(parameter: &Parameter) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_stand_beside_a_title_that_does_not_end_with_them() {
+        let params =
+            Combination::from([("browser".into(), "Firefox".into()), ("os".into(), "7".into()), ("user".into(), " ".into())]);
+        assert_eq!(values(&params, "Pay"), "Firefox, 7");
+        assert_eq!(values(&params, "Pay with Firefox 7"), "Firefox, 7", "words of a title are no values");
+        assert_eq!(values(&params, "pays[Firefox- -7]"), "");
+        assert_eq!(values(&params, "pays (Chrome)"), "Firefox, 7");
+        assert_eq!(values(&Combination::new(), "Pay"), "");
+        let long = Combination::from([("x".into(), "я".repeat(500))]);
+        assert_eq!(values(&long, "Pay").chars().count(), LONGEST + 1);
+    }
 
     fn item(title: &str, values: &[&str]) -> ParameterItem {
         ParameterItem { title: title.into(), values: values.iter().map(|v| (*v).to_owned()).collect() }

@@ -233,6 +233,8 @@ pub struct ResultLine {
     pub test: TestId,
     /// Name of the test.
     pub title: String,
+    /// Values of the parameters that tell results of one title apart; see [`super::combination::values`].
+    pub values: String,
     /// Status.
     pub status: ResultStatus,
     /// A later attempt of the test is in the run.

@@ -8,6 +8,7 @@ use super::page::{IN_LIST, Page, Slice, Where};
 use super::result_rows::{self, COLUMNS, OWN};
 use super::{Aggregate, Tx};
 use crate::base::Millis;
+use crate::domain::combination::{self, Combination};
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
 use crate::domain::result::{FoundBy, ResultContent, ResultLine, ResultStep, TestResult};
 use crate::domain::status::ResultStatus;
@@ -71,13 +72,16 @@ impl Tx<'_> {
 }
 
 /// Columns of [`line()`].
-const LINE: &str = "SELECT id, case_id, title, status, duration_ms, coalesce(end_ms, created_ms), test_id, is_retried, is_flaky";
+const LINE: &str = "SELECT id, case_id, title, status, duration_ms, coalesce(end_ms, created_ms), test_id, is_retried, is_flaky, \
+    params";
 
 fn line(r: &Row<'_>) -> Result<ResultLine> {
+    let title = r.text(2)?;
     Ok(ResultLine {
         id: ResultId(r.int(0)?),
         case_id: r.opt_int(1)?.map(CaseId),
-        title: r.text(2)?,
+        values: combination::values(&r.opt_json(9)?, &title),
+        title,
         status: ResultStatus::parse(&r.text(3)?),
         duration_ms: r.opt_int(4)?,
         at_ms: r.int(5)?,
@@ -303,6 +307,41 @@ impl Results<'_> {
             w.any_of("id", part.iter().copied());
             self.0.each(&format!("SELECT id, comment FROM results {}", w.sql()), w.params(), |r| {
                 found.insert(ResultId(r.int(0)?), r.text(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// The parameters of these results, without results that have none.
+    pub fn params(&self, ids: &[ResultId]) -> Result<BTreeMap<ResultId, Combination>> {
+        let mut found = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("params IS NOT NULL", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.0.each(&format!("SELECT id, params FROM results {}", w.sql()), w.params(), |r| {
+                found.insert(ResultId(r.int(0)?), r.opt_json(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// The parameters of the newest result of each of these tests, without tests that have none.
+    pub fn params_of_tests(&self, tests: &[TestId]) -> Result<BTreeMap<TestId, Combination>> {
+        let mut found = BTreeMap::new();
+        for part in tests.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("t.id", part.iter().copied());
+            let sql = format!(
+                "SELECT t.id, (SELECT r.params FROM results r WHERE r.test_id = t.id ORDER BY r.run_id DESC LIMIT 1) FROM tests t {}",
+                w.sql()
+            );
+            self.0.each(&sql, w.params(), |r| {
+                let params: Combination = r.opt_json(1)?;
+                if !params.is_empty() {
+                    found.insert(TestId(r.int(0)?), params);
+                }
                 Ok(())
             })?;
         }

@@ -60,5 +60,6 @@ fn cells(row: &Row) -> Vec<String> {
     let word =
         |state: &Option<(ResultId, ResultStatus)>| state.as_ref().map_or_else(String::new, |(_, status)| status.to_string());
     let duration = row.duration_after_ms.or(row.duration_before_ms).map_or_else(String::new, |ms| format!("{ms} ms"));
-    vec![row.title.clone(), word(&row.before), word(&row.after), duration]
+    let title = if row.values.is_empty() { row.title.clone() } else { format!("{} ({})", row.title, row.values) };
+    vec![title, word(&row.before), word(&row.after), duration]
 }

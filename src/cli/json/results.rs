@@ -34,6 +34,9 @@ pub struct ComparedAnswer {
 pub struct ComparedObject {
     /// Title of the test.
     pub title: String,
+    /// Values of the parameters that tell tests of one title apart; absent without any.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub values: String,
     /// Full name by the tool.
     pub full_name: Option<String>,
     /// `new_failure`, `still_failing`, `message_changed`, `fixed`, `appeared`, `gone`, `slower`, `faster` or `other`.
@@ -59,6 +62,7 @@ impl ComparedObject {
     pub fn new(row: &Row) -> Self {
         Self {
             title: row.title.clone(),
+            values: row.values.clone(),
             full_name: row.full_name.clone(),
             difference: row.difference.as_str(),
             before: row.before.as_ref().map(|(_, status)| status.to_string()),
