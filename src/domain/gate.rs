@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::outcome;
 use super::status::ResultStatus;
 use serde::{Deserialize, Serialize};
 
@@ -65,12 +66,11 @@ impl Figures {
         self.of(&ResultStatus::Failed) + self.of(&ResultStatus::Broken)
     }
 
-    /// Share of passed tests among those that were executed, in percent; none were executed: 0.
+    /// See [`outcome::pass_rate`]; 0 when no test was executed.
     #[must_use]
     pub fn pass_rate(&self) -> f64 {
-        let not_run: u64 = [ResultStatus::Skipped, ResultStatus::Untested].iter().map(|s| self.of(s)).sum();
-        let executed = self.statuses.values().sum::<u64>() - not_run;
-        percent(self.of(&ResultStatus::Passed), executed)
+        let executed = self.statuses.iter().filter(|(slug, _)| ResultStatus::parse(slug).is_executed()).map(|(_, n)| n).sum();
+        outcome::pass_rate(self.of(&ResultStatus::Passed), executed).unwrap_or(0.0)
     }
 }
 

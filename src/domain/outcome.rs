@@ -29,6 +29,14 @@ pub fn is_bad(status: &ResultStatus) -> bool {
     matches!(status, ResultStatus::Failed | ResultStatus::Broken)
 }
 
+/// Share of passed tests among the executed ones ([`ResultStatus::is_executed`]), in percent; `None` when none was executed. The one rule
+/// of lists, cards, charts, comparison, gate and command line.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "numbers of tests are far below 2^52")]
+pub fn pass_rate(passed: u64, executed: u64) -> Option<f64> {
+    (executed > 0).then(|| passed as f64 * 100.0 / executed as f64)
+}
+
 /// The difference of a test between an older and a newer run. A test has one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumString, strum::EnumIter)]
 #[strum(serialize_all = "snake_case")]
@@ -173,6 +181,15 @@ pub struct Record {
     pub flaky_rate: i64,
     /// Mean duration of the passed outcomes, in milliseconds.
     pub mean_ms: Option<i64>,
+}
+
+impl Record {
+    /// True for a flaky test by the rule of the history: the one rule of the overview, the filter of cases and the command line. The
+    /// flaky mark of a case, which a person or Qase sets, is another thing.
+    #[must_use]
+    pub fn is_flaky(&self) -> bool {
+        self.flaky_rate > 0
+    }
 }
 
 /// The record of a test, from what was seen of it in one environment, oldest run first.

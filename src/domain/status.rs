@@ -70,6 +70,12 @@ impl ResultStatus {
         }
     }
 
+    /// True for a test that counts for a pass rate: it was executed, or something kept it from passing. Skipped and untested ones do not.
+    #[must_use]
+    pub fn is_executed(&self) -> bool {
+        !matches!(self, Self::Skipped | Self::Untested)
+    }
+
     /// The nearest status that Qase accepts for a result: its own words and custom slugs stay, `broken` becomes `failed`.
     #[must_use]
     pub fn for_qase(&self) -> &str {

@@ -45,8 +45,10 @@ pub struct CaseSummary {
     pub automation: Arc<str>,
     /// Slug of the status.
     pub status: Arc<str>,
-    /// Known to pass and fail without a change.
+    /// Marked as flaky, by a person or in Qase.
     pub is_flaky: bool,
+    /// A test of the case is flaky by its results; see [`crate::domain::outcome::Record::is_flaky`].
+    pub is_flaky_in_runs: bool,
     /// Time of creation.
     pub created_ms: Millis,
     /// Time of the last change.
@@ -96,10 +98,15 @@ impl Words {
 impl Cases<'_> {
     /// The living cases of a project, in the order of suites' ids and positions.
     pub fn summaries(&self, project: ProjectId) -> Result<Vec<CaseSummary>> {
-        summaries(self.tx(), "c.project_id = ?1 AND c.deleted_ms IS NULL", p![project])
+        let mut rows = summaries(self.tx(), "c.project_id = ?1 AND c.deleted_ms IS NULL", p![project])?;
+        let flaky = self.tx().test_history().flaky_cases(project)?;
+        if !flaky.is_empty() {
+            rows.iter_mut().for_each(|row| row.is_flaky_in_runs = flaky.contains(&row.id));
+        }
+        Ok(rows)
     }
 
-    /// The living cases among the given ones.
+    /// The living cases among the given ones, without a look at the history of their tests.
     pub fn summaries_of(&self, ids: &[CaseId]) -> Result<Vec<CaseSummary>> {
         summaries(self.tx(), &format!("c.id IN {IDS} AND c.deleted_ms IS NULL"), &[Param::json(ids)])
     }
@@ -133,6 +140,7 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
             automation: share(r, 10)?,
             status: share(r, 11)?,
             is_flaky: r.bool(12)?,
+            is_flaky_in_runs: false,
             created_ms: r.int(13)?,
             updated_ms: r.int(14)?,
             review: match (r.opt_text(17)?.and_then(|word| word.parse().ok()), r.opt_int(18)?) {

@@ -4,7 +4,7 @@ use super::error::Result;
 use super::outcomes::Settled;
 use super::page::{IN_LIST, Where};
 use super::{Tx, packed};
-use crate::domain::ids::{ProjectId, RunId, TestId};
+use crate::domain::ids::{CaseId, ProjectId, RunId, TestId};
 use crate::domain::outcome::{self, Record, Seen};
 use crate::p;
 use crate::store::db::{Param, Row};
@@ -14,6 +14,12 @@ use std::collections::BTreeSet;
 
 /// Outcomes that are kept of a test in an environment. More than the rules look at, so that a run that is taken out leaves enough.
 const KEPT: usize = 50;
+
+/// Tests of an order that are weighed by their outcomes in some runs alone, at least.
+const LOOKED_AT: usize = 1_000;
+
+/// Condition of the rows of flaky tests: [`Record::is_flaky`] in SQL.
+const IS_FLAKY: &str = "flaky_rate > 0";
 
 #[derive(Debug, Serialize, Deserialize)]
 struct PackedSeen {
@@ -32,6 +38,18 @@ pub enum Worst {
     Failing,
     /// By the mean duration.
     Slow,
+}
+
+impl Worst {
+    /// The number of a record that the list is ordered by.
+    #[must_use]
+    pub fn figure(self, record: &Record) -> i64 {
+        match self {
+            Self::Flaky => record.flaky_rate,
+            Self::Failing => i64::try_from(record.bad).unwrap_or(i64::MAX),
+            Self::Slow => record.mean_ms.unwrap_or(0),
+        }
+    }
 }
 
 /// The history of a test in an environment.
@@ -111,6 +129,15 @@ impl TestHistories<'_> {
         Ok(found)
     }
 
+    /// The cases of a project with a test that is flaky in some environment.
+    pub fn flaky_cases(&self, project: ProjectId) -> Result<FxHashSet<CaseId>> {
+        let sql = format!(
+            "SELECT DISTINCT t.case_id FROM (SELECT test_id FROM test_history WHERE project_id = ?1 AND {IS_FLAKY}) h \
+             JOIN tests t ON t.id = h.test_id WHERE t.case_id IS NOT NULL"
+        );
+        Ok(self.0.all(&sql, p![project], |r| Ok(CaseId(r.int(0)?)))?.into_iter().collect())
+    }
+
     /// The outcome of a test in the finished run before a run of an environment. Runs beyond the kept ones are not known.
     pub fn before(&self, test: TestId, environment: Option<i64>, run: RunId) -> Result<Option<Seen>> {
         let sql = "SELECT recent FROM test_history WHERE test_id = ?1 AND environment_id = ?2";
@@ -128,8 +155,11 @@ impl TestHistories<'_> {
         self.page_of_worst(project, by, None, 0, limit)
     }
 
-    /// The worst tests of a project that any of these runs has, at most `limit`, in one environment or in each of them. Others are passed
-    /// over: a test that was removed would stay the worst for ever.
+    /// The worst tests of a project by their outcomes in these runs, at most `limit`, in one environment or in each of them. The outcomes
+    /// are those among the last [`outcome::WINDOW`] of the test in the environment; history and record of the answer hold them alone.
+    ///
+    /// The index gives the tests by their whole window, and no test is worse in a part of it without being among them: fewer runs have no
+    /// more failures and no more switches. Rates and means of fewer runs may be higher, so of these lists [`LOOKED_AT`] tests are weighed.
     pub fn worst_in(
         &self,
         project: ProjectId,
@@ -138,17 +168,33 @@ impl TestHistories<'_> {
         runs: &FxHashSet<RunId>,
         limit: usize,
     ) -> Result<Vec<TestHistory>> {
-        let mut found = Vec::new();
-        let (mut from, mut page) = (0, limit);
-        while found.len() < limit {
+        let mut found: Vec<TestHistory> = Vec::new();
+        let (mut from, mut page) = (0, limit.max(LOOKED_AT / 4));
+        loop {
             let rows = self.page_of_worst(project, by, environment, from, page)?;
             let is_last = rows.len() < page;
-            found.extend(rows.into_iter().filter(|h| h.seen.iter().rev().any(|s| runs.contains(&s.run))));
-            if is_last {
+            let least = rows.last().map_or(0, |row| by.figure(&row.record));
+            for mut history in rows {
+                let surplus = history.seen.len().saturating_sub(outcome::WINDOW);
+                history.seen.drain(..surplus);
+                history.seen.retain(|seen| runs.contains(&seen.run));
+                history.record = outcome::record(&history.seen);
+                if by.figure(&history.record) > 0 {
+                    found.push(history);
+                }
+            }
+            found.sort_by_key(|history| std::cmp::Reverse(by.figure(&history.record)));
+            from += page;
+            // Of the tests behind, none has more failures than the last of these.
+            let is_full = found.len() >= limit;
+            let is_enough = match by {
+                Worst::Failing => is_full && found.get(limit.saturating_sub(1)).is_none_or(|h| by.figure(&h.record) >= least),
+                Worst::Flaky | Worst::Slow => is_full && from >= LOOKED_AT,
+            };
+            if is_last || is_enough {
                 break;
             }
             // Pages grow, so that many removed tests cost few walks along the index.
-            from += page;
             page = page.saturating_mul(4);
         }
         found.truncate(limit);
@@ -168,7 +214,11 @@ impl TestHistories<'_> {
             Worst::Failing => "bad",
             Worst::Slow => "mean_ms",
         };
-        let is_there = if by == Worst::Slow { "mean_ms IS NOT NULL".to_owned() } else { format!("{column} > 0") };
+        let is_there = match by {
+            Worst::Flaky => IS_FLAKY,
+            Worst::Failing => "bad > 0",
+            Worst::Slow => "mean_ms IS NOT NULL",
+        };
         let in_environment = if environment.is_some() { "environment_id = ?4" } else { "?4 IS NULL" };
         let sql = format!(
             "SELECT test_id, environment_id, recent FROM test_history WHERE project_id = ?1 AND {is_there} AND {in_environment} \
@@ -215,12 +265,19 @@ impl TestHistories<'_> {
         let stored = self.0.opt(sql, p![test, environment], |r| unpack(r.opt_bytes(0)?))?;
         let is_new = stored.is_none();
         let mut seen = stored.unwrap_or_default();
+        let was_flaky = outcome::record(&seen).is_flaky();
         change(&mut seen);
+        let record = outcome::record(&seen);
+        if was_flaky != record.is_flaky()
+            && let Some(case) = self.0.opt("SELECT case_id FROM tests WHERE id = ?1", p![test], |r| r.opt_int(0))?.flatten()
+        {
+            // Lists of cases show and filter by this, and are told of cases one by one.
+            self.0.notice(CaseId(case));
+        }
         if seen.is_empty() {
             let sql = "DELETE FROM test_history WHERE test_id = ?1 AND environment_id = ?2";
             return self.0.execute(sql, p![test, environment]).map(drop);
         }
-        let record = outcome::record(&seen);
         let bytes = pack(&seen)?;
         let bad = i64::try_from(record.bad).unwrap_or(i64::MAX);
         let values: &[Param<'_>] = p![test, environment, bytes.as_slice(), bad, record.flaky_rate, record.mean_ms, project];

@@ -194,7 +194,7 @@ fn lists_follow_the_rules_and_pass_over_tests_that_are_gone() {
     assert_eq!(all.flaky[0].seen.iter().map(|s| s.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     assert_eq!(cases(&all.slow), [finds, pays], "by mean duration; one that never passed has none");
     let last = desk.read(scope(None, Range::Runs(3)));
-    assert_eq!(cases(&last.failing), [pays, finds], "no run of the last three has the third test");
+    assert_eq!(cases(&last.failing), [pays], "the second test passed in the last three runs, and none of them has the third");
     let newest = last.newest.expect("a run before");
     assert_eq!((newest.number, newest.before), (5, 4));
     assert_eq!(newest.differences.into_iter().collect::<Vec<_>>(), [(Difference::Fixed, 1)]);
@@ -214,6 +214,82 @@ fn a_removed_test_does_not_hide_those_behind_it() {
 }
 
 #[test]
+fn lists_of_tests_follow_the_chosen_runs() {
+    let desk = Desk::new();
+    for (day, outcomes) in (1..).zip(["fpp", "pfp", "fpp", "ppf", "ppp"]) {
+        desk.run(day, None, outcomes);
+    }
+    let [pays, finds, waits] = desk.cases;
+    let bad = |range| {
+        let lines = desk.read(scope(None, range)).failing;
+        lines.iter().map(|line| (line.case.expect("case"), line.record.bad, line.seen.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(bad(Range::Runs(5)), [(pays, 2, 5), (finds, 1, 5), (waits, 1, 5)]);
+    assert_eq!(bad(Range::Runs(3)), [(pays, 1, 3), (waits, 1, 3)]);
+    assert_eq!(bad(Range::Runs(1)), []);
+    assert_eq!(cases(&desk.read(scope(None, Range::Runs(5))).flaky), [pays, finds, waits]);
+    assert_eq!(cases(&desk.read(scope(None, Range::Runs(2))).flaky), [], "one switch is none");
+    assert_eq!(desk.read(scope(None, Range::Runs(2))).slow[0].record.runs, 2);
+}
+
+#[test]
+fn cases_are_flaky_by_the_rule_of_the_overview() {
+    let desk = Desk::new();
+    let flaky = || {
+        let rows = desk.f.store.read(|tx| tx.cases().summaries(desk.project)).expect("cases");
+        rows.into_iter().filter(|row| row.is_flaky_in_runs).map(|row| row.id).collect::<Vec<_>>()
+    };
+    desk.run(1, None, "pfp");
+    desk.run(2, None, "fpp");
+    assert_eq!(flaky(), []);
+    let position = desk.f.store.case_notices().position();
+    let last = desk.run(3, None, "pps");
+    let [pays, finds, _] = desk.cases;
+    assert_eq!(flaky(), [pays]);
+    assert!(desk.f.store.case_notices().since(position).is_some_and(|cases| cases.contains(&pays)), "lists of cases hear of it");
+    assert_eq!(flaky(), cases(&desk.read(Scope::default()).flaky));
+    // The mark that a person sets is another thing.
+    desk.write(|tx| {
+        let mut content = tx.cases().get(finds)?.content;
+        content.is_flaky = true;
+        tx.cases().update(finds, &content)
+    });
+    assert_eq!(flaky(), [pays]);
+    desk.write(|tx| tx.runs().delete(last));
+    assert_eq!(flaky(), []);
+}
+
+#[test]
+fn values_of_parameters_tell_tests_of_one_title_apart() {
+    let desk = Desk::new();
+    let run = |day: i64, statuses: [&str; 2]| {
+        desk.write(|tx| {
+            let content = RunContent { title: "Browsers".into(), ..RunContent::default() };
+            let run = tx.runs().create(desk.project, &NewRun { content, start_ms: Some(day * DAY), ..NewRun::default() })?;
+            for (value, word) in ["Chrome", "Firefox"].into_iter().zip(statuses) {
+                let content = ResultContent {
+                    case_id: Some(desk.cases[0]),
+                    title: "Pays".into(),
+                    params: [("browser".to_owned(), value.to_owned())].into(),
+                    status: ResultStatus::parse(word),
+                    ..ResultContent::default()
+                };
+                tx.results().add(run.id, &content)?;
+            }
+            tx.runs().set_times(run.id, Some(day * DAY), day * DAY + 60_000)?;
+            Ok(run.id)
+        })
+    };
+    let (older, newer) = (run(1, ["passed", "passed"]), run(2, ["passed", "failed"]));
+    let lines = desk.f.store.read(|tx| tx.results().lines_of_run(newer)).expect("lines");
+    assert_eq!(lines.iter().map(|line| line.values.as_str()).collect::<Vec<_>>(), ["Chrome", "Firefox"]);
+    let compared = desk.f.store.read(|tx| voluptas::app::run_compare::of(tx, older, newer)).expect("compared");
+    let rows: Vec<_> = compared.rows.iter().map(|row| (row.difference, row.values.as_str())).collect();
+    assert_eq!(rows, [(Difference::NewFailure, "Firefox")]);
+    assert_eq!(desk.read(Scope::default()).failing[0].values, "Firefox");
+}
+
+#[test]
 fn results_are_counted_by_top_function_then_by_top_suite() {
     let desk = Desk::new();
     desk.run(1, None, "fpb");
@@ -226,6 +302,8 @@ fn results_are_counted_by_top_function_then_by_top_suite() {
         [("", 0, 1, 2), ("Catalog", 1, 0, 1), ("shop", 1, 0, 2)],
         "the last outcome of each test, failing ones first"
     );
+    let bad: Vec<_> = lines.iter().flat_map(|l| &l.bad).map(|one| (one.title.as_str(), one.number)).collect();
+    assert_eq!(bad, [(format!("Test {}", desk.cases[2].0).as_str(), 2)], "the tests behind the number of failures");
     assert!(matches!(
         lines.iter().map(|l| l.module).collect::<Vec<_>>()[..],
         [Module::None, Module::Suite(_), Module::Function(_)]

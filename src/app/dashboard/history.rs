@@ -61,11 +61,11 @@ pub struct History {
 }
 
 impl History {
-    /// Share of passed outcomes among those that passed or failed, in percent; `None` without any.
+    /// See [`outcome::pass_rate`], over the outcomes.
     #[must_use]
     pub fn pass_rate(&self) -> Option<f64> {
-        let r = &self.record;
-        (r.decided > 0).then(|| (r.decided - r.bad) as f64 * 100.0 / r.decided as f64)
+        let count = |is: fn(&ResultStatus) -> bool| self.runs.iter().filter(|run| is(&run.status)).count() as u64;
+        outcome::pass_rate(count(|status| *status == ResultStatus::Passed), count(ResultStatus::is_executed))
     }
 }
 

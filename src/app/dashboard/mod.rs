@@ -22,7 +22,7 @@ use crate::store::{Result, Store, Tx};
 use serde::{Deserialize, Serialize};
 
 pub use history::{History, HistoryOf, PastRun};
-pub use modules::ModuleLine;
+pub use modules::{BadTest, ModuleLine};
 pub use trend::{Counts, EnvironmentPoint, RunPoint, Trend};
 pub use worst::TestLine;
 

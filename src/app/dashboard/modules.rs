@@ -2,11 +2,30 @@
 
 use super::trend::Counts;
 use super::{RunPoint, Trend};
-use crate::domain::ids::{ProjectId, TestId};
+use crate::domain::ids::{ProjectId, RunId, TestId};
+use crate::domain::outcome::is_bad;
 use crate::domain::status::ResultStatus;
 use crate::store::test_modules::Module;
 use crate::store::{Result, Store, Tx};
 use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Failing tests of a module that are named at most.
+const NAMED: usize = 200;
+
+/// A test whose last outcome is a failure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadTest {
+    /// The test.
+    pub test: TestId,
+    /// Title.
+    pub title: String,
+    /// The run of the outcome.
+    pub run: RunId,
+    /// Number of the run.
+    pub number: i64,
+    /// Status of the outcome.
+    pub status: ResultStatus,
+}
 
 /// Results of a module.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +38,8 @@ pub struct ModuleLine {
     pub last: Counts,
     /// Outcomes of all runs.
     pub all: Counts,
+    /// The tests that `last` counts as failed or broken, by title; at most 200.
+    pub bad: Vec<BadTest>,
 }
 
 /// Reads the results of runs by module, the module with the most failing tests first. Blocks.
@@ -34,21 +55,31 @@ pub fn of_trend(tx: &Tx<'_>, project: ProjectId, trend: &Trend) -> Result<Vec<Mo
 fn of(tx: &Tx<'_>, project: ProjectId, runs: &[RunPoint]) -> Result<Vec<ModuleLine>> {
     let modules = tx.test_modules().of_project(project)?;
     let mut counted: FxHashSet<TestId> = FxHashSet::default();
-    let mut found: FxHashMap<Module, (Counts, Counts)> = FxHashMap::default();
+    let mut found: FxHashMap<Module, (Counts, Counts, Vec<BadTest>)> = FxHashMap::default();
     for run in runs.iter().rev() {
         for outcome in tx.outcomes().of_run(run.id)? {
             let module = modules.get(&outcome.test).copied().unwrap_or(Module::None);
-            let (last, all) = found.entry(module).or_default();
+            let (last, all, bad) = found.entry(module).or_default();
             all.add(&outcome.status, 1);
             if outcome.status != ResultStatus::Untested && counted.insert(outcome.test) {
                 last.add(&outcome.status, 1);
+                if is_bad(&outcome.status) && bad.len() < NAMED {
+                    let (test, title, status) = (outcome.test, String::new(), outcome.status);
+                    bad.push(BadTest { test, title, run: run.id, number: run.number, status });
+                }
             }
         }
     }
     let mut titles = tx.test_modules().titles(&found.keys().copied().collect::<Vec<_>>())?;
-    let line = |(module, (last, all)): (Module, (Counts, Counts))| {
+    let tests: Vec<TestId> = found.values().flat_map(|(_, _, bad)| bad).map(|one| one.test).collect();
+    let known = tx.known_tests().many(&tests)?;
+    let line = |(module, (last, all, mut bad)): (Module, (Counts, Counts, Vec<BadTest>))| {
+        for one in &mut bad {
+            one.title = known.get(&one.test).map(|test| test.title.clone()).unwrap_or_default();
+        }
+        bad.sort_by(|a, b| (&a.title, a.test).cmp(&(&b.title, b.test)));
         let title = titles.remove(&module).unwrap_or_default();
-        ModuleLine { module, title, last, all }
+        ModuleLine { module, title, last, all, bad }
     };
     let mut lines: Vec<ModuleLine> = found.into_iter().map(line).collect();
     let bad = |line: &ModuleLine| line.last.failed + line.last.broken;

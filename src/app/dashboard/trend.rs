@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{MOST_RUNS, Range, Scope};
 use crate::base::Millis;
 use crate::domain::ids::{ProjectId, RunId};
+use crate::domain::outcome;
 use crate::domain::run::Run;
 use crate::domain::status::ResultStatus;
 use crate::store::page::Slice;
@@ -48,16 +49,16 @@ impl Counts {
         self.executed() + self.skipped + self.untested
     }
 
-    /// Tests that were executed: neither skipped nor untested. The pass rate is a share of them, as for a quality gate.
+    /// Tests that were executed, by [`ResultStatus::is_executed`].
     #[must_use]
     pub fn executed(&self) -> u64 {
         self.passed + self.failed + self.broken + self.other
     }
 
-    /// Share of passed tests among the executed ones, in percent; `None` when none was executed.
+    /// See [`outcome::pass_rate`].
     #[must_use]
     pub fn pass_rate(&self) -> Option<f64> {
-        (self.executed() > 0).then(|| self.passed as f64 * 100.0 / self.executed() as f64)
+        outcome::pass_rate(self.passed, self.executed())
     }
 
     fn of(stats: &RunStats) -> Self {
@@ -82,7 +83,7 @@ pub struct RunPoint {
     pub environment: Option<i64>,
     /// End of the run.
     pub at_ms: Millis,
-    /// Time from start to end, in milliseconds; `None` for a run without both.
+    /// Time from start to end, in milliseconds; `None` for a run without both, and for one that ended the moment it began.
     pub duration_ms: Option<i64>,
     /// Sum of the durations of all results, in milliseconds.
     pub spent_ms: i64,
@@ -191,7 +192,7 @@ fn point(run: Run, stats: &BTreeMap<RunId, RunStats>) -> RunPoint {
         environment: run.content.environment_id,
         title: run.content.title,
         at_ms: run.end_ms.unwrap_or(run.created_ms),
-        duration_ms: duration.filter(|ms| *ms >= 0),
+        duration_ms: duration.filter(|ms| *ms > 0),
         spent_ms: stats.map_or(0, |s| s.time_spent_ms),
         counts: stats.map(Counts::of).unwrap_or_default(),
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{PastRun, Scope, Trend};
+use crate::domain::combination::values;
 use crate::domain::ids::{CaseId, ProjectId, RunId, TestId};
-use crate::domain::outcome::{Record, WINDOW};
+use crate::domain::outcome::Record;
 use crate::domain::status::ResultStatus;
 use crate::store::test_history::Worst;
 use crate::store::{Result, Tx};
@@ -17,6 +18,8 @@ pub struct TestLine {
     pub test: TestId,
     /// Title.
     pub title: String,
+    /// Values of the parameters of its newest result; see [`crate::domain::combination::values`].
+    pub values: String,
     /// Full name by the tool.
     pub full_name: Option<String>,
     /// The case of the test.
@@ -25,7 +28,7 @@ pub struct TestLine {
     pub environment: Option<i64>,
     /// Figures of the rules over the outcomes.
     pub record: Record,
-    /// The outcomes that the figures are computed from, the oldest first; at most [`WINDOW`].
+    /// The outcomes that the figures are computed from, the oldest first; at most [`crate::domain::outcome::WINDOW`].
     pub seen: Vec<PastRun>,
 }
 
@@ -50,18 +53,16 @@ impl TestLine {
     }
 }
 
-/// The first tests of a list, at most `limit`. Tests that none of the runs of the trend has are not among them.
+/// The first tests of a list by their outcomes in the runs of the trend, at most `limit`.
 pub fn of(tx: &Tx<'_>, project: ProjectId, scope: &Scope, trend: &Trend, by: Worst, limit: usize) -> Result<Vec<TestLine>> {
     if trend.runs.is_empty() {
         return Ok(Vec::new());
     }
     let shown: FxHashSet<RunId> = trend.runs.iter().map(|run| run.id).collect();
-    let mut found = tx.test_history().worst_in(project, by, scope.environment, &shown, limit)?;
+    let found = tx.test_history().worst_in(project, by, scope.environment, &shown, limit)?;
     let tests: Vec<TestId> = found.iter().map(|h| h.test).collect();
     let known = tx.known_tests().many(&tests.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>())?;
-    for history in &mut found {
-        history.seen.drain(..history.seen.len().saturating_sub(WINDOW));
-    }
+    let params = tx.results().params_of_tests(&tests)?;
     let runs: BTreeSet<RunId> = found.iter().flat_map(|h| h.seen.iter().map(|s| s.run)).collect();
     let numbers = tx.runs().numbers(&runs.into_iter().collect::<Vec<_>>())?;
     let mut lines: Vec<TestLine> = Vec::with_capacity(found.len());
@@ -72,6 +73,7 @@ pub fn of(tx: &Tx<'_>, project: ProjectId, scope: &Scope, trend: &Trend, by: Wor
         lines.push(TestLine {
             test: history.test,
             title: test.title.clone(),
+            values: params.get(&history.test).map(|p| values(p, &test.title)).unwrap_or_default(),
             full_name: test.full_name.clone(),
             case: test.case,
             environment: history.environment,
@@ -80,15 +82,12 @@ pub fn of(tx: &Tx<'_>, project: ProjectId, scope: &Scope, trend: &Trend, by: Wor
         });
     }
     // Tests of the same rank in a steady order.
-    let rank = |line: &TestLine| match by {
-        Worst::Flaky => line.record.flaky_rate,
-        Worst::Failing => i64::try_from(line.record.bad).unwrap_or(i64::MAX),
-        Worst::Slow => line.record.mean_ms.unwrap_or(0),
-    };
+    let rank = |line: &TestLine| by.figure(&line.record);
     lines.sort_by(|a, b| {
-        (std::cmp::Reverse(rank(a)), &a.title, a.test, a.environment).cmp(&(
+        (std::cmp::Reverse(rank(a)), &a.title, &a.values, a.test, a.environment).cmp(&(
             std::cmp::Reverse(rank(b)),
             &b.title,
+            &b.values,
             b.test,
             b.environment,
         ))
