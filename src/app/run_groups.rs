@@ -59,6 +59,8 @@ pub struct Group {
     pub depth: u16,
     /// Closed until a person opens it: it holds what the grouping is not about.
     pub is_aside: bool,
+    /// Messages of the group that differ from its title in values alone: numbers, ids, times, quoted words.
+    pub similar: usize,
 }
 
 /// The groups of a run.
@@ -114,6 +116,7 @@ struct Node {
     /// Order among the siblings, before the title.
     rank: i64,
     is_aside: bool,
+    similar: usize,
     children: Vec<u32>,
     holds_results: bool,
 }
@@ -124,7 +127,8 @@ impl Builder {
             return *known;
         }
         let at = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        let node = Node { title: title.clone(), parent, rank, is_aside: false, children: Vec::new(), holds_results: false };
+        let node =
+            Node { title: title.clone(), parent, rank, is_aside: false, similar: 0, children: Vec::new(), holds_results: false };
         self.nodes.push(node);
         if let Some(parent) = parent {
             self.nodes[parent as usize].children.push(at);
@@ -175,7 +179,8 @@ impl Builder {
             }
             let place = u32::try_from(groups.all.len()).unwrap_or(u32::MAX);
             places[at as usize] = place;
-            groups.all.push(Group { title, parent, depth, is_aside: self.nodes[at as usize].is_aside });
+            let Node { is_aside, similar, .. } = self.nodes[at as usize];
+            groups.all.push(Group { title, parent, depth, is_aside, similar });
             let mut children = std::mem::take(&mut self.nodes[at as usize].children);
             order(&mut children);
             waiting.extend(children.into_iter().rev().map(|child| (child, Some(place), depth.saturating_add(1))));
@@ -219,6 +224,7 @@ fn messages(tx: &Tx<'_>, run: RunId) -> Result<Groups> {
     })?;
     let mut builder = Builder::default();
     for ((status, failure), group) in found {
+        let similar = group.lines.len().saturating_sub(1);
         let most = group.lines.into_iter().max_by_key(|(line, n)| (*n, std::cmp::Reverse(line.clone())));
         let title = match (most, failure) {
             (Some((line, _)), Some(_)) => GroupTitle::Text(line),
@@ -234,6 +240,7 @@ fn messages(tx: &Tx<'_>, run: RunId) -> Result<Groups> {
         } else {
             at
         };
+        builder.nodes[at as usize].similar = similar;
         group.results.into_iter().for_each(|result| builder.put(result, at));
     }
     rest(tx, run, &mut builder)?;
