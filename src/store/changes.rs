@@ -17,8 +17,9 @@ pub(super) type Fields = BTreeMap<String, Value>;
 /// Members of a state that are not recorded, because no write or every write changes them.
 const UNRECORDED: &[&str] = &["id", "project_id", "number", "hash", "created_ms", "updated_ms"];
 
-/// Members whose own members are fields: values of custom fields by title, and positions of a case by further suite.
-const MAPS: &[&str] = &["custom_fields", "further_suites", "relations"];
+/// Members whose own members are fields: values of custom fields by title, positions of a case by further suite, and the people who
+/// execute a run by case.
+const MAPS: &[&str] = &["custom_fields", "further_suites", "relations", "assignees"];
 
 /// The fields of a state, including those of its content.
 pub(super) fn fields_of(state: &Value) -> Fields {

@@ -116,7 +116,11 @@ impl Tx<'_> {
             Entity::Template => self.opt("SELECT title, content, deleted_ms FROM templates WHERE id = ?1", p![id], |r| {
                 Ok(json!({"title": r.text(0)?, "template": r.json::<Value>(1)?, "deleted_ms": r.opt_int(2)?}))
             }),
-            Entity::Run => self.runs().recorded(RunId(id)),
+            Entity::Run => {
+                let Some(mut state) = self.runs().recorded(RunId(id))? else { return Ok(None) };
+                state["assignees"] = json!(self.runs().assignees(RunId(id))?);
+                Ok(Some(state))
+            }
             Entity::Result => self.results().recorded(ResultId(id)),
             Entity::Mapping => Ok(None),
             Entity::Relation => self.relations().recorded(FunctionId(id)).map(Some),
@@ -132,12 +136,15 @@ impl Tx<'_> {
             Entity::SharedStep => {
                 self.shared_steps().put(id, &member::<String>(state, "title")?, &member::<Vec<_>>(state, "steps")?)
             }
-            Entity::Run => self.runs().restore_state(
-                RunId(id),
-                &member::<RunContent>(state, "content")?,
-                member::<RunState>(state, "state")?,
-                member(state, "end_ms")?,
-            ),
+            Entity::Run => {
+                self.runs().restore_state(
+                    RunId(id),
+                    &member::<RunContent>(state, "content")?,
+                    member::<RunState>(state, "state")?,
+                    member(state, "end_ms")?,
+                )?;
+                self.runs().restore_assignees(RunId(id), &member(state, "assignees")?)
+            }
             Entity::Result => self.results().restore(ResultId(id), &member::<ResultContent>(state, "content")?),
             Entity::Person => self.people().update(&recorded::<Person>(state)?),
             Entity::Template => self.templates().update(id, &member::<String>(state, "title")?, &member(state, "template")?),

@@ -54,6 +54,8 @@ pub struct Step {
     pub operation: Operation,
     /// Fields that stayed as they are.
     pub left: Vec<FieldLeft>,
+    /// Nothing was put back: every field stayed as it is.
+    pub is_without_effect: bool,
     /// Things that the step moved to the trash: what the operation had created.
     pub trashed: Trashed,
     /// Things that the step brought back, without those inside another one of them; otherwise the things that it changed, without siblings that
@@ -119,10 +121,10 @@ impl History<'_> {
             // To do again is to take back what undoing wrote.
             Direction::Redo => (self.undoing(operation.id)?, 0),
         };
-        let TakenBack { left, trashed } = taken.map(|id| self.take_back(id)).transpose()?.unwrap_or_default();
+        let TakenBack { left, trashed, is_without_effect } = taken.map(|id| self.take_back(id)).transpose()?.unwrap_or_default();
         self.0.execute("UPDATE operations SET undone = ?2 WHERE id = ?1", p![operation.id, undone])?;
         let things = self.things(&operation)?;
-        Ok(Some(Step { operation, left, trashed, things }))
+        Ok(Some(Step { operation, left, is_without_effect, trashed, things }))
     }
 
     /// The latest operation that took this one back.
@@ -139,9 +141,9 @@ impl History<'_> {
             "SELECT {COLUMNS} FROM operations o WHERE o.id = ?2 AND o.who IS NOT DISTINCT FROM ?1 AND o.undone = 0 AND {NOT_REVERTED}"
         );
         let Some(operation) = self.0.opt(&sql, p![who, id], operation)? else { return Ok(None) };
-        let TakenBack { left, trashed } = self.take_back(id)?;
+        let TakenBack { left, trashed, is_without_effect } = self.take_back(id)?;
         let things = self.things(&operation)?;
-        Ok(Some(Step { operation, left, trashed, things }))
+        Ok(Some(Step { operation, left, is_without_effect, trashed, things }))
     }
 
     /// The things of an operation that a front end selects after a step: see [`Step::things`].

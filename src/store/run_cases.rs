@@ -4,6 +4,7 @@
 //! an item is the last attempt of its test.
 
 use super::Aggregate;
+use super::entity::Entity;
 use super::error::Result;
 use super::page::{IN_LIST, Where};
 use super::run_stats::RunStats;
@@ -16,7 +17,7 @@ use crate::domain::run::RunState;
 use crate::domain::status::ResultStatus;
 use crate::p;
 use crate::store::db::{Param, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A case to plan in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,13 +124,46 @@ impl Runs<'_> {
         self.0.all(&format!("{CURRENT} AND +run_id = ?1 AND case_id = ?2 ORDER BY id"), p![run, case], current)
     }
 
+    /// The people who execute the cases of a run, without cases that nobody was assigned to.
+    pub(super) fn assignees(&self, run: RunId) -> Result<BTreeMap<CaseId, PersonId>> {
+        let sql = "SELECT case_id, assignee_id FROM run_cases WHERE run_id = ?1 AND assignee_id IS NOT NULL";
+        Ok(self.0.all(sql, p![run], |r| Ok((CaseId(r.int(0)?), PersonId(r.int(1)?))))?.into_iter().collect())
+    }
+
     /// Sets the person who executes these cases of a run.
     pub fn assign(&self, run: RunId, cases: &[CaseId], person: Option<PersonId>) -> Result<()> {
+        let all = self.assignees(run)?;
+        let (mut before, mut after) = (BTreeMap::new(), BTreeMap::new());
         for case in cases {
+            if all.get(case).copied() == person {
+                continue;
+            }
             let sql = "UPDATE run_cases SET assignee_id = ?3 WHERE run_id = ?1 AND case_id = ?2";
-            self.0.execute(sql, p![run, *case, person])?;
+            if self.0.execute(sql, p![run, *case, person])? > 0 {
+                before.extend(all.get(case).map(|was| (*case, *was)));
+                after.extend(person.map(|is| (*case, is)));
+            }
         }
         self.0.touch(Aggregate::Runs);
+        let state = |assignees: &BTreeMap<CaseId, PersonId>| serde_json::json!({ "assignees": assignees });
+        self.0.record_change(Entity::Run, run.0, &state(&before), &state(&after))
+    }
+
+    /// Assigns the cases of a run as a recorded state has them. Cases and people that are not there any more are passed over.
+    pub(super) fn restore_assignees(&self, run: RunId, wanted: &Option<BTreeMap<CaseId, PersonId>>) -> Result<()> {
+        let Some(wanted) = wanted else { return Ok(()) };
+        let now = self.assignees(run)?;
+        let cases: BTreeSet<CaseId> = now.keys().chain(wanted.keys()).copied().collect();
+        for case in cases.into_iter().filter(|case| now.get(case) != wanted.get(case)) {
+            let person = wanted.get(&case).copied();
+            let is_there = match person {
+                Some(person) => self.0.deleted_ms(Entity::Person, person.0)?.is_some(),
+                None => true,
+            };
+            if is_there {
+                self.assign(run, &[case], person)?;
+            }
+        }
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A field that was changed since stays as it is, whoever changed it, and is reported with the author of that change. A later change
 //! that was itself taken back counts as none. What an operation created goes to the trash if nobody changed it since and nothing
-//! was put into it. Taking back is recorded as an operation with changes of its own; doing again is taking that operation back.
+//! was put into it; a result that got a comment since stays and loses its status alone. Taking back is recorded as an operation with changes of its own; doing again is taking that operation back.
 
 use super::author::Source;
 use super::changes::{body, fields_of, set_field};
@@ -68,6 +68,8 @@ pub(super) struct TakenBack {
     pub left: Vec<FieldLeft>,
     /// Things that went to the trash.
     pub trashed: Trashed,
+    /// Nothing was put back: all of it changed since.
+    pub is_without_effect: bool,
 }
 
 /// The fields that an operation changed of one entity, each with the value before and after the whole operation.
@@ -131,7 +133,8 @@ impl History<'_> {
         undo.try_again()?;
         let trashed = undo.leave()?;
         tx.touch(Aggregate::Other);
-        Ok(TakenBack { left: undo.left, trashed })
+        let changes = tx.count("SELECT count(*) FROM changes WHERE operation_id = ?1", p![current])?;
+        Ok(TakenBack { is_without_effect: changes == 0 && !undo.left.is_empty(), left: undo.left, trashed })
     }
 }
 
@@ -217,7 +220,15 @@ impl Undo<'_> {
         let leaves = if net.created { Some(self.tx.now()) } else { net.fields.get("deleted_ms").and_then(restored) };
         if let Some(at) = leaves.filter(|_| deleted.is_none()) {
             match standing.iter().find(|(name, _)| *name != SHIFTED) {
-                Some((name, _)) => self.leave_field(entity, id, name, top(name)),
+                // A result with a comment, a step or a file since stays, without the status that the operation gave it.
+                Some(_) if entity == Entity::Result && net.created && !standing.contains_key("status") => {
+                    let back = [("status".to_owned(), json!("in_progress")), ("end_ms".to_owned(), Value::Null)];
+                    self.tx.write_fields(entity, id, &back)?;
+                }
+                Some((name, _)) => {
+                    let name = if standing.contains_key("status") { "status" } else { name };
+                    self.leave_field(entity, id, name, top(name));
+                }
                 None => self.leaving.push(Leaving { entity, id, at, created: net.created }),
             }
         }

@@ -25,6 +25,8 @@ window-undo-trashed = { $n ->
    *[other] { $n } items went to the trash
 }
 window-open-trash = Open the trash
+window-not-undone = Not undone, because it was changed since: { $what }
+window-not-redone = Not redone, because it was changed since: { $what }
 window-undo-left = Left as is: { $what }
 window-undo-left-by = { $field } (changed by { $who })
 window-undo-left-since = { $field } (changed since)

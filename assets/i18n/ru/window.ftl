@@ -27,6 +27,8 @@ window-undo-trashed = { $n ->
    *[many] { $n } объектов перемещены в корзину
 }
 window-open-trash = Открыть корзину
+window-not-undone = Не отменено, потому что изменено после этого: { $what }
+window-not-redone = Не повторено, потому что изменено после этого: { $what }
 window-undo-left = Оставлено как есть: { $what }
 window-undo-left-by = { $field } (изменено: { $who })
 window-undo-left-since = { $field } (уже изменено)

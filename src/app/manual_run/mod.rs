@@ -161,10 +161,21 @@ pub fn reopen(store: &Store, run: RunId) -> Result<()> {
     store.write(Op::edit("reopen_run").labelled(label), |tx| tx.runs().reopen(run)).map(drop)
 }
 
-/// Sets the person who executes these cases of a run.
+/// Sets the person who executes these cases of a run, as one edit that undo takes back.
 pub fn assign(store: &Store, run: RunId, cases: &[CaseId], person: Option<PersonId>) -> Result<()> {
-    // Plans of runs are not part of the history, so undo passes over this write.
-    store.write(Op::bulk("assign_run_cases"), |tx| tx.runs().assign(run, cases, person)).map(drop)
+    let label = store.read(|tx| {
+        let names = tx.people().everyone()?;
+        let name = names.into_iter().find(|(known, _)| Some(known.id) == person).map(|(known, _)| known.name);
+        let title = match cases {
+            [case] => tx.case_title(*case)?,
+            _ => tx.runs().get(run)?.content.title,
+        };
+        Ok(match name {
+            Some(name) => Message::new("history-assign-run-cases").with("title", title).with("name", name),
+            None => Message::new("history-unassign-run-cases").with("title", title),
+        })
+    })?;
+    store.write(Op::edit("assign_run_cases").labelled(label), |tx| tx.runs().assign(run, cases, person)).map(drop)
 }
 
 fn title(store: &Store, run: RunId) -> Result<String> {

@@ -84,6 +84,7 @@ fn a_run_has_an_item_for_each_combination_and_deals_cases_round() {
     assert_eq!(desk.untested(run.id), 3);
     assign(&desk.store, run.id, &[desk.cases[0]], Some(ann)).expect("assigned");
     assert_eq!(load(&desk.store, run.id).expect("sheet").items[2].assignee, Some(ann));
+    edit::step_history(&desk.store, Direction::Undo).expect("the assignment");
     edit::step_history(&desk.store, Direction::Undo).expect("the status");
     edit::step_history(&desk.store, Direction::Undo).expect("the run");
     assert!(load(&desk.store, run.id).is_err(), "creation is one step of undo");
@@ -168,6 +169,56 @@ fn a_result_begins_in_progress_and_undo_takes_its_status_back() {
     assert_eq!((sheet.attempts, sheet.past.len()), (2, 2));
     edit::step_history(&desk.store, Direction::Undo).expect("undone");
     assert_eq!(current(&desk).status, ResultStatus::InProgress);
+}
+
+#[test]
+fn undo_of_a_status_leaves_what_was_written_since() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..1])).expect("run").id;
+    let target = desk.targets(run).remove(0);
+    let mut content = outcome("Pay", ResultStatus::Failed);
+    let id = set_status(&desk.store, &target, None, &content).expect("set");
+    let stored = desk.store.read(|tx| tx.results().get(id)).expect("result").content;
+    content.comment = Some("The money is gone".into());
+    keep(&desk.store, &target, Some(&Known { id, content: stored }), &content).expect("kept");
+    let current = || load_case(&desk.store, &target).expect("case").current.expect("result").content;
+    let step = edit::step_history(&desk.store, Direction::Undo).expect("undone").expect("a step");
+    assert!(step.left.is_empty(), "the status is back, and nothing else was asked for");
+    assert_eq!(
+        (current().status, current().end_ms, current().comment),
+        (ResultStatus::InProgress, None, content.comment.clone())
+    );
+    edit::step_history(&desk.store, Direction::Redo).expect("done again");
+    assert_eq!((current().status, current().end_ms), (ResultStatus::Failed, Some(1_000)));
+    // A status that somebody set since stays, and that is said.
+    let known = Known { id, content: current() };
+    let other = desk.store.by(Author::new(Source::Window, Some("Ann")));
+    set_status(&other, &target, Some(&known), &ResultContent { status: ResultStatus::Blocked, ..current() }).expect("set");
+    let step = edit::step_history(&desk.store, Direction::Undo).expect("undone").expect("a step");
+    assert_eq!((current().status, step.left[0].field.as_str()), (ResultStatus::Blocked, "status"));
+    assert!(step.is_without_effect, "which is no undo");
+}
+
+#[test]
+fn an_assignee_is_part_of_the_history() {
+    let desk = desk();
+    let [ann, bob] = desk
+        .store
+        .write(Op::bulk("people"), |tx| Ok([tx.people().ensure("Ann")?, tx.people().ensure("Bob")?]))
+        .expect("people")
+        .value;
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..2])).expect("run").id;
+    let assigned = || load(&desk.store, run).expect("sheet").items.into_iter().map(|item| item.assignee).collect::<Vec<_>>();
+    assign(&desk.store, run, &[desk.cases[0]], Some(ann)).expect("assigned");
+    assign(&desk.store, run, &[desk.cases[1]], Some(bob)).expect("assigned");
+    assign(&desk.store, run, &[desk.cases[0]], Some(bob)).expect("assigned");
+    assert_eq!(assigned(), [Some(bob), Some(bob)]);
+    for expected in [[Some(ann), Some(bob)], [Some(ann), None], [None, None]] {
+        edit::step_history(&desk.store, Direction::Undo).expect("undone");
+        assert_eq!(assigned(), expected);
+    }
+    edit::step_history(&desk.store, Direction::Redo).expect("again");
+    assert_eq!(assigned(), [Some(ann), None]);
 }
 
 #[test]

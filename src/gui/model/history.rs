@@ -88,6 +88,7 @@ pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
             "people" => people(old, new, names, &mut changes),
             "custom_fields" => custom(old, new, &mut changes),
             "further_suites" => further_suites(old, new, names, &mut changes),
+            "assignees" => assignees(old, new, names, &mut changes),
             "links" => links(old, new, names.tr, &mut changes),
             "steps" if old.is_array() && new.is_array() => steps(old, new, names.tr, &mut changes),
             _ => changes.push(FieldChange {
@@ -161,6 +162,7 @@ fn field_name(tr: Tr, key: &str) -> String {
         "attachments" => "gui-case-attachments",
         "relations" => "window-field-relations",
         "review" => "review-column",
+        "assignees" => "manual-run-assignee",
         other => return other.replace('_', " "),
     };
     tr.text(text).into_owned()
@@ -304,6 +306,25 @@ fn further_suites(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<Fiel
     let (old, new) = (of(old), of(new));
     if old != new {
         out.push(FieldChange { name: field_name(names.tr, "further_suites"), old, new });
+    }
+}
+
+/// The people who execute the cases of a run, a line for each case.
+fn assignees(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>) {
+    let members = |v: &Value| v.as_object().cloned().unwrap_or_default();
+    let (old, new) = (members(old), members(new));
+    let cases: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let person = |of: Option<&Value>| {
+        let id = of.and_then(Value::as_i64).map(PersonId);
+        id.map_or_else(String::new, |id| {
+            names.registry.people.iter().find(|p| p.id == id).map_or_else(|| id.0.to_string(), |p| p.name.clone())
+        })
+    };
+    for case in cases {
+        let row = case.parse().ok().and_then(|id| names.cases.get(crate::domain::ids::CaseId(id)));
+        let code = row.map_or_else(|| case.clone(), |row| row.code.to_string());
+        let name = format!("{} · {code}", field_name(names.tr, "assignees"));
+        out.push(FieldChange { name, old: person(old.get(case)), new: person(new.get(case)) });
     }
 }
 

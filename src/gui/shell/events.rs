@@ -196,7 +196,14 @@ impl Shell {
             Action::Command(command) => matches!(command, UiCommand::Undo | UiCommand::Redo),
             _ => false,
         });
-        let words = format!("{}: {}", tr.text(key), words::operation_subject(tr, &step.operation));
+        let subject = words::operation_subject(tr, &step.operation);
+        if step.is_without_effect {
+            let key = if direction == Direction::Undo { "window-not-undone" } else { "window-not-redone" };
+            self.toasts.add(Tone::Warning, tr.fmt(key, &[("what", subject.into())]));
+            self.tell_left(tr, &step.left);
+            return;
+        }
+        let words = format!("{}: {subject}", tr.text(key));
         self.tell_trashed(tr, step.trashed);
         self.toasts.add_with_action(Tone::Info, words, tr.text(&back.label_key()), Action::Command(back));
         self.tell_left(tr, &step.left);
