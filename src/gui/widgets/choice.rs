@@ -174,7 +174,17 @@ pub fn combo_with_icon(
         paint::keep_on_top(ui);
         // Also in a list that the mouse opened: the first arrow leads on from the present value.
         let enters = !ui.is_sizing_pass() && !ui.data(|d| d.get_temp::<bool>(fresh).unwrap_or(false));
+        let jump = if ui.is_sizing_pass() { None } else { choice_keys::jump(ui, options.len()) };
         let typed = choice_keys::typed(ui, popup, chosen, options.len(), |i| options[i].as_ref().to_owned());
+        let typed = match jump {
+            Some((to, true)) => {
+                picked = Some(to);
+                ui.close();
+                None
+            }
+            Some((to, false)) => Some(to),
+            None => typed,
+        };
         ui.set_min_width(width - space::S);
         egui::ScrollArea::vertical().max_height(ui.spacing().combo_height).show(ui, |ui| {
             for (i, option) in options.iter().enumerate() {

@@ -50,6 +50,33 @@ pub fn move_by_arrows(ui: &Ui, options: &[Response]) -> Option<usize> {
     Some(to)
 }
 
+/// Takes Home and End, and an Enter behind them in the same pass, out of the events of an open list. Returns the option that gets the
+/// highlight, and true when Enter takes it.
+pub(super) fn jump(ui: &Ui, count: usize) -> Option<(usize, bool)> {
+    let mut found = None;
+    ui.input_mut(|input| {
+        input.events.retain(|event| match event {
+            Event::Key { key: Key::Home, pressed: true, modifiers, .. } if modifiers.is_none() => {
+                found = Some((0, false));
+                false
+            }
+            Event::Key { key: Key::End, pressed: true, modifiers, .. } if modifiers.is_none() => {
+                found = Some((count.saturating_sub(1), false));
+                false
+            }
+            Event::Key { key: Key::Enter, pressed: true, .. } => match &mut found {
+                Some((_, takes)) => {
+                    *takes = true;
+                    false
+                }
+                None => true,
+            },
+            _ => true,
+        });
+    });
+    found
+}
+
 /// Letters typed in an open list.
 #[derive(Debug, Clone, Default)]
 struct Typed {

@@ -250,6 +250,14 @@ fn keys(ui: &Ui, open: &mut Open, enter: bool) -> Option<usize> {
     let last = open.view.len() - 1;
     let pressed = |k: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, k));
     let page = (HEIGHT / size::TREE_ROW) as usize;
+    // In a filter with words, Home and End are those of the text.
+    if open.filter.is_empty() {
+        for (key, to) in [(Key::Home, 0), (Key::End, last)] {
+            if pressed(key) {
+                (open.cursor, open.moved) = (to, true);
+            }
+        }
+    }
     let moves = [
         (Key::ArrowDown, open.cursor + 1),
         (Key::ArrowUp, open.cursor.saturating_sub(1)),
