@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::support::{Desk, Setup, store};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use serde_json::json;
 use tempfile::TempDir;
@@ -72,6 +72,7 @@ fn failures_are_grouped_by_message_and_category() {
     desk.h.state_mut().views.run.show_as(Show::By(GroupBy::Message));
     desk.until("the group of the timeouts", |h| h.query_all_by_label("Timeout after 30 s").next().is_some());
     assert!(is_shown(&desk, "No such element: #refund"));
+    assert!(is_shown(&desk, "and 1 similar"), "the title is one of two messages");
     assert!(is_shown(&desk, "Without a failure") && !is_shown(&desk, "Empties the cart"), "passed tests stand in a closed group");
     desk.h.get_all_by_label("Timeout after 30 s").next().expect("the head").click();
     desk.until("the summary of the group", |h| h.query_all_by_label("2 results").next().is_some());
@@ -94,6 +95,50 @@ fn the_form_is_chosen_in_the_combo_and_kept_over_a_restart() {
     let mut desk = desk.restart();
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
     desk.until("the severities again", |h| h.query_all_by_label_contains("Блокирующ").next().is_some());
+}
+
+#[test]
+fn the_last_entry_of_a_list_is_taken_by_end_and_enter() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_by_role_and_label(Role::ComboBox, "Form of the results").focus();
+    desk.settle();
+    desk.h.key_press(Key::ArrowDown);
+    desk.until("the choices", |h| h.query_by_role_and_label(Role::ListBoxOption, "Timeline").is_some());
+    // In one pass, as a fast hand or a slow machine has it.
+    for key in [Key::End, Key::Enter] {
+        let event = Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
+        desk.h.input_mut().events.push(event);
+    }
+    desk.until("the workers", |h| h.query_all_by_label_contains("2 workers").next().is_some());
+}
+
+#[test]
+fn home_leads_to_the_first_entry_of_a_list() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.state_mut().views.run.show_as(Show::Timeline);
+    desk.until("the workers", |h| h.query_all_by_label_contains("2 workers").next().is_some());
+    desk.h.get_by_role_and_label(Role::ComboBox, "Form of the results").click();
+    desk.until("the choices", |h| h.query_by_role_and_label(Role::ListBoxOption, "Timeline").is_some());
+    desk.h.key_press(Key::Home);
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.until("the list", |h| h.query_all_by_label("Empties the cart").next().is_some());
+}
+
+#[test]
+fn a_run_of_the_palette_takes_the_arrows() {
+    let (mut desk, run) = with_run(Setup::default());
+    let title = store(&desk).read(|tx| tx.runs().get(run)).expect("run").content.title;
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Registry)));
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    desk.settle();
+    desk.h.event(Event::Text(title));
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.until("the first result in full", |h| h.query_all_by_label("Pays by account").count() == 2);
+    desk.h.key_press(Key::ArrowDown);
+    desk.until("the second result in full", |h| h.query_all_by_label("Pays by card").count() == 2);
 }
 
 #[test]

@@ -88,6 +88,11 @@ run-selected = { $n ->
 }
 run-group-open = Expand group
 run-group-close = Collapse group
+run-group-similar = { $n ->
+    [one] and { $n } similar
+   *[other] and { $n } similar
+}
+run-group-similar-note = The group also has messages that differ from this one in numbers, ids, times or quoted words alone. The title is the most frequent message.
 run-group-no-failure = Without a failure
 run-group-failed-silently = Failed without a message
 run-group-broken-silently = Broken without a message
@@ -184,6 +189,7 @@ compare-run = Run { $letter }
 compare-find-run = Find a run
 compare-swap = Swap A and B
 compare-rate-note = Change of the share of passed tests, in percentage points
+compare-rate-rule = Passed tests among the executed ones; skipped and untested ones do not count
 compare-all = All changes
 compare-find = Find in changes
 compare-matrix = Matrix of statuses

@@ -91,6 +91,12 @@ run-selected = { $n ->
 }
 run-group-open = Развернуть группу
 run-group-close = Свернуть группу
+run-group-similar = { $n ->
+    [one] и ещё { $n } похожее
+    [few] и ещё { $n } похожих
+   *[many] и ещё { $n } похожих
+}
+run-group-similar-note = В группе есть и сообщения, которые отличаются от этого только числами, идентификаторами, временем или словами в кавычках. В заголовке — самое частое.
 run-group-no-failure = Без ошибки
 run-group-failed-silently = Провалены без сообщения
 run-group-broken-silently = Сломаны без сообщения
@@ -200,6 +206,7 @@ compare-run = Прогон { $letter }
 compare-find-run = Найти прогон
 compare-swap = Поменять A и B местами
 compare-rate-note = Изменение доли пройденных тестов в процентных пунктах
+compare-rate-rule = Доля пройденных среди выполненных тестов; пропущенные и непройденные не учитываются
 compare-all = Все изменения
 compare-find = Найти в изменениях
 compare-matrix = Матрица статусов

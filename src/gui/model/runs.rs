@@ -7,10 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::rollup::look_of;
 use crate::app::run_compare::SinceBefore;
-use crate::base::fold::FoldedTexts;
+use crate::base::fold::{FoldedTexts, natural_key};
 use crate::domain::ids::{ResultId, RunId, TestId};
 use crate::domain::mute::Mute;
-use crate::domain::outcome::Difference;
+use crate::domain::outcome::{self, Difference};
 use crate::domain::result::ResultLine;
 use crate::domain::run::{Run, RunState};
 use crate::domain::status::ResultStatus;
@@ -21,6 +21,27 @@ use crate::store::runs::RunStats;
 
 /// Numbers of results by look, in the order of [`Look::ALL`].
 pub type Looks = [u64; Look::ALL.len()];
+
+/// Tests that count for a pass rate; see [`ResultStatus::is_executed`].
+#[must_use]
+pub fn executed(looks: &Looks) -> u64 {
+    looks.iter().sum::<u64>() - looks[index(Look::Skipped)] - looks[index(Look::Untested)]
+}
+
+/// The pass rate of numbers by look; see [`outcome::pass_rate`].
+#[must_use]
+pub fn pass_rate(looks: &Looks) -> Option<f64> {
+    outcome::pass_rate(looks[index(Look::Passed)], executed(looks))
+}
+
+/// The pass rate without decimals, for a narrow place: `93 %`, or a dash.
+#[must_use]
+pub fn pass_percent(looks: &Looks, tr: Tr) -> String {
+    match executed(looks) {
+        0 => "–".to_owned(),
+        executed => tr.percent(looks[index(Look::Passed)], executed),
+    }
+}
 
 /// One run as lists show it.
 #[derive(Debug, Clone)]
@@ -107,7 +128,7 @@ impl RunsModel {
                     total if r.run.is_executed_by_hand() => {
                         format!("{}/{}", tr.number(r.done() as i64), tr.number(total as i64)).into()
                     }
-                    total => tr.percent(r.looks[index(Look::Passed)], total).into(),
+                    _ => pass_percent(&r.looks, tr).into(),
                 },
                 ..TreeItem::default()
             })
@@ -204,13 +225,13 @@ impl RunResults {
             Look::Untested => 6,
             Look::Passed => 7,
         };
-        rows.sort_by_cached_key(|r| (rank(r), crate::base::fold::natural_key(&r.title), r.id));
+        rows.sort_by_cached_key(|r| (rank(r), natural_key(&r.title), natural_key(&r.values), r.id));
         let mut texts = FoldedTexts::default();
         let mut attempts: FxHashMap<TestId, Vec<u32>> = FxHashMap::default();
         let retried: std::collections::BTreeSet<TestId> = rows.iter().filter(|r| r.is_retried).map(|r| r.test).collect();
         let mut places = FxHashMap::default();
         for (place, row) in (0_u32..).zip(&rows) {
-            texts.push(&[&row.title]);
+            texts.push(&[&row.title, &row.values]);
             places.insert(row.id, place);
             if retried.contains(&row.test) {
                 attempts.entry(row.test).or_default().push(place);

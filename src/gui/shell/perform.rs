@@ -83,7 +83,7 @@ impl Shell {
                 self.state.open_tab(tab);
                 self.follow_tab();
                 if matches!(tab, MiddleTab::Run(_)) {
-                    self.views.run.execution.take_keyboard();
+                    self.views.run.take_keyboard();
                 }
             }
             Nav::ShowTab(tab) | Nav::Preview(tab) => {

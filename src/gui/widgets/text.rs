@@ -23,6 +23,20 @@ pub fn line_within(ui: &mut Ui, text: &str, ty: Type, colour: Color32, width: f3
     paint::hover_if_elided(response, was_elided, text)
 }
 
+/// One line with a remark behind it that tells things of the same name apart. The remark gives way last: it may take most of the room.
+/// Both take at most `room` points. Gives the response of the name.
+pub fn with_remark(ui: &mut Ui, name: &str, remark: &str, room: f32) -> Response {
+    let p = Palette::of(ui);
+    if remark.is_empty() {
+        return line_within(ui, name, Type::Body, p.text, room);
+    }
+    let room = room - ui.spacing().item_spacing.x;
+    let width = paint::galley(ui, remark, Type::Label, p.text_secondary).size().x.min(room * 0.6);
+    let response = line_within(ui, name, Type::Body, p.text, room - width);
+    line_within(ui, remark, Type::Label, p.text_secondary, width + 1.0);
+    response
+}
+
 /// A paragraph, wrapped to the available width.
 pub fn paragraph(ui: &mut Ui, text: &str, ty: Type, colour: Color32) -> Response {
     let galley = paint::wrapped(ui, text, ty, colour, ui.available_width());
@@ -129,8 +143,21 @@ pub fn label_link(ui: &mut Ui, text: &str) -> Response {
 
 /// A number that acts like a link, in monospace, ending at `right`. `name` is the tooltip and the accessible name.
 pub fn number_link(ui: &mut Ui, right: Pos2, number: &str, name: &str, of: impl std::hash::Hash + std::fmt::Debug) -> Response {
+    let colour = Palette::of(ui).text_secondary;
+    number_link_in(ui, right, number, name, of, colour)
+}
+
+/// Like [`number_link`], in a colour.
+pub fn number_link_in(
+    ui: &mut Ui,
+    right: Pos2,
+    number: &str,
+    name: &str,
+    of: impl std::hash::Hash + std::fmt::Debug,
+    colour: Color32,
+) -> Response {
     let p = Palette::of(ui);
-    let plain = paint::galley(ui, number, Type::Mono, p.text_secondary);
+    let plain = paint::galley(ui, number, Type::Mono, colour);
     let at = Align2::RIGHT_CENTER.anchor_size(right, vec2(plain.size().x, size::CONTROL_SMALL));
     let response = ui.interact(at, ui.scope_id().with((name, of)), Sense::click());
     if response.hovered() || response.has_focus() {

@@ -17,12 +17,12 @@ use crate::domain::ids::RunId;
 use crate::gui::model::cases::{CaseRow, SuiteLine};
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::look_of;
-use crate::gui::model::runs::index;
+use crate::gui::model::runs::pass_percent;
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, icons};
 use crate::gui::ui_command::{CommandEnv, UiCommand};
 use crate::gui::view::View;
-use crate::gui::widgets::{Look, TreeData};
+use crate::gui::widgets::TreeData;
 use crate::i18n::{Lang, Tr};
 use crate::settings::Settings;
 use crate::settings::table::{Kind, Tab};
@@ -441,7 +441,7 @@ fn few(ctx: &egui::Context, view: &View<'_>) -> Vec<Named> {
     };
     let run = [(Also::Words, view.text("palette-also-run").into_owned())];
     for r in &view.runs.rows {
-        let passed = view.tr.percent(r.looks[index(Look::Passed)], r.total().max(1));
+        let passed = pass_percent(&r.looks, view.tr);
         let right = format!("{} #{} · {passed}", r.project, r.run.number);
         let also = Names::from(run.to_vec());
         put(Target::Run(RunId(r.run.id.0)), Group::Runs, r.look().icon(), &r.run.content.title, &right, also);

@@ -82,6 +82,9 @@ fn heading(ui: &mut Ui, row: &Row, view: &View<'_>, out: &mut Actions) {
             });
         });
     });
+    if !row.values.is_empty() {
+        text::paragraph(ui, &row.values, Type::Body, p.text_secondary);
+    }
     if let Some(name) = row.full_name.as_deref().filter(|name| *name != row.title) {
         text::line(ui, name, Type::Mono, p.text_secondary);
     }

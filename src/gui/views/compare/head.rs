@@ -6,7 +6,7 @@ use super::{Comparison, Filter, RunPair};
 use crate::domain::outcome::Difference;
 use crate::domain::run::Run;
 use crate::gui::action::{Actions, Nav};
-use crate::gui::model::runs::{RunRow, index};
+use crate::gui::model::runs::{RunRow, index, pass_rate};
 use crate::gui::model::words;
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
@@ -22,6 +22,9 @@ use crate::gui::widgets::{
 const BADGE: f32 = 20.0;
 /// Room above the button that exchanges the runs: it stands beside the middle of the cards.
 const SWAP: f32 = 34.0;
+/// Room for the pass rate with its change; narrower cards have it in a line of its own.
+const RATE: f32 = 130.0;
+const NARROW: f32 = 330.0;
 /// Width of the field of words.
 const WORDS: f32 = 240.0;
 
@@ -65,13 +68,6 @@ pub(super) fn show(ui: &mut Ui, older: &RunRow, newer: &RunRow, view: &View<'_>,
     });
 }
 
-/// Share of passed tests in thousandths.
-fn rate(row: &RunRow) -> Option<i64> {
-    let total = row.total();
-    let passed = row.looks[index(Look::Passed)];
-    (total > 0).then(|| i64::try_from(passed * 1000 / total).unwrap_or(0))
-}
-
 /// A run: title, rate, bar, numbers, time. Gives another run that is chosen in its place.
 fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, view: &View<'v>) -> Option<&'v Run> {
     let p = Palette::of(ui);
@@ -79,13 +75,15 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
     surface(ui, space::M, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = space::XS + space::XXS;
+        let is_narrow = ui.available_width() < NARROW;
         ui.horizontal(|ui| {
             badge(ui, letter);
             let others: Vec<&RunRow> = view.runs.rows.iter().filter(|r| r.run.project_id == row.run.project_id).collect();
             let chosen = others.iter().position(|r| r.run.id == row.run.id);
             let name = view.tr.fmt("compare-run", &[("letter", letter.to_owned().into())]);
             let (filter, nothing) = (view.text("compare-find-run"), view.text("gui-nothing-found"));
-            let rate_room = 130.0;
+            // In a narrow card the rate stands below, so that the name of the run can be read.
+            let rate_room = if is_narrow { 0.0 } else { RATE };
             let picker = Picker {
                 name: &name,
                 placeholder: "",
@@ -101,22 +99,23 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
             if let Some(at) = picker.show(ui, chosen, others.len(), line) {
                 picked = Some(others[at].run.id);
             }
-            reading::from_right(ui, |ui| {
-                let passed = row.looks[index(Look::Passed)];
-                text::line(ui, &view.tr.percent(passed, row.total()), Type::Mono, p.text);
-                if let (Some(is), Some(was)) = (rate(row), before.and_then(rate))
-                    && is != was
-                {
-                    let colour = if is > was { p.passed } else { p.failed };
-                    let change = f64::from(i32::try_from(is - was).unwrap_or(0)) / 10.0;
-                    let sign = if change < 0.0 { "−" } else { "+" };
-                    text::line(ui, &format!("{sign}{}", view.tr.decimal(change.abs(), 1)), Type::Mono, colour)
-                        .on_hover_text(view.text("compare-rate-note"));
-                }
-            });
+            if !is_narrow {
+                reading::from_right(ui, |ui| rates(ui, row, before, view));
+            }
         });
         let parts: Vec<_> = Look::ALL.iter().zip(row.looks).map(|(l, n)| (l.colour(p), n)).collect();
-        progress::parts_bar(ui, &parts, space::XS + space::XXS, &view.text("gui-run-results"));
+        let name = view.text("gui-run-results");
+        let height = space::XS + space::XXS;
+        if is_narrow {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
+                ui.spacing_mut().interact_size.y = size::CHIP;
+                rates(ui, row, before, view);
+                progress::parts_bar(ui, &parts, height, &name);
+            });
+        } else {
+            progress::parts_bar(ui, &parts, height, &name);
+        }
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
             let width = ui.available_width();
@@ -141,6 +140,24 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
         });
     });
     picked.and_then(|id| view.runs.get(id)).map(|row| &row.run)
+}
+
+/// The pass rate, and its change against the run before.
+fn rates(ui: &mut Ui, row: &RunRow, before: Option<&RunRow>, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let rate = pass_rate(&row.looks);
+    let shown = rate.map_or_else(|| "–".to_owned(), |rate| view.tr.rate(rate));
+    text::line(ui, &shown, Type::Mono, p.text).on_hover_text(view.text("compare-rate-rule"));
+    let tenths = |rate: f64| (rate * 10.0).round();
+    if let (Some(is), Some(was)) = (rate.map(tenths), before.and_then(|row| pass_rate(&row.looks)).map(tenths))
+        && (is - was).abs() >= 1.0
+    {
+        let colour = if is > was { p.passed } else { p.failed };
+        let change = (is - was) / 10.0;
+        let sign = if change < 0.0 { "−" } else { "+" };
+        text::line(ui, &format!("{sign}{}", view.tr.decimal(change.abs(), 1)), Type::Mono, colour)
+            .on_hover_text(view.text("compare-rate-note"));
+    }
 }
 
 /// Icon and colour of a difference.

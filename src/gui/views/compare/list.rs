@@ -4,6 +4,7 @@ use eframe::egui::Ui;
 
 use super::head::{look_of, name_key};
 use crate::app::run_compare::Row;
+use crate::base::fold::natural_key;
 use crate::domain::ids::ResultId;
 use crate::domain::outcome::Difference;
 use crate::domain::status::ResultStatus;
@@ -25,7 +26,7 @@ pub(super) fn sort(shown: &mut [u32], rows: &[Row], by: Option<(usize, bool)>) {
     let Some((column, down)) = by else { return };
     let row = |place: &u32| &rows[*place as usize];
     match column {
-        0 => shown.sort_by_cached_key(|place| crate::base::fold::natural_key(&row(place).title)),
+        0 => shown.sort_by_cached_key(|place| (natural_key(&row(place).title), natural_key(&row(place).values))),
         2 => shown.sort_by_key(|place| row(place).duration_before_ms),
         3 => shown.sort_by_key(|place| row(place).duration_after_ms),
         4 => shown.sort_by_key(|place| change(row(place))),
@@ -80,7 +81,7 @@ fn title(ui: &mut Ui, row: &Row, view: &View<'_>) {
         text::named_icon(ui, icons::MUTE, p.text_secondary, &view.text("run-muted"));
     }
     let room = if row.difference == Difference::MessageChanged { ui.available_width() - 130.0 } else { ui.available_width() };
-    let response = text::line_within(ui, &row.title, Type::Body, p.text, room.max(60.0));
+    let response = text::with_remark(ui, &row.title, &row.values, room.max(60.0));
     let more = [row.full_name.as_deref(), row.message.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n");
     if !more.is_empty() {
         response.on_hover_text(more);

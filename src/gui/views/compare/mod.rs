@@ -66,10 +66,10 @@ struct Comparison {
 
 impl Comparison {
     fn new(mut compared: Compared) -> Self {
-        compared.rows.sort_by_cached_key(|row| (row.difference, natural_key(&row.title), row.test));
+        compared.rows.sort_by_cached_key(|row| (row.difference, natural_key(&row.title), natural_key(&row.values), row.test));
         let mut texts = FoldedTexts::default();
         for row in &compared.rows {
-            texts.push(&[&row.title, row.full_name.as_deref().unwrap_or(""), row.message.as_deref().unwrap_or("")]);
+            texts.push(&[&row.title, &row.values, row.full_name.as_deref().unwrap_or(""), row.message.as_deref().unwrap_or("")]);
         }
         Self { revision: next_number(), compared, texts }
     }

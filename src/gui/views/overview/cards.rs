@@ -5,6 +5,7 @@ use eframe::egui::{Color32, Ui, vec2};
 use crate::app::coverage::Coverage;
 use crate::domain::ids::FunctionId;
 use crate::gui::action::{Actions, Nav};
+use crate::gui::model::runs::pass_percent;
 use crate::gui::model::{QuickFilter, words};
 use crate::gui::theme::{Icon, Palette, icons, space};
 use crate::gui::view::View;
@@ -46,9 +47,8 @@ pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             out.nav(Nav::Filter(QuickFilter::CriticalUncovered));
         }
         let ran: u64 = t.looks.iter().sum::<u64>() - t.looks[Look::ALL.len() - 1];
-        let passed = t.looks[0];
         let label = view.text("gui-card-results");
-        let number = if ran == 0 { "—".to_owned() } else { view.tr.percent(passed, ran) };
+        let number = pass_percent(&t.looks, view.tr);
         let note = if ran == 0 { view.text("gui-card-results-none").into_owned() } else { String::new() };
         let unit = if ran == 0 { String::new() } else { view.text("gui-card-results-unit").into_owned() };
         let results = NumberCard { label: &label, number: &number, unit: &unit, colour: None, note: &note };

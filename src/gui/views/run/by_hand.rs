@@ -2,17 +2,17 @@
 
 use std::collections::HashSet;
 
-use eframe::egui::{Ui, vec2};
+use eframe::egui::Ui;
 
 use super::RunTab;
 use crate::app::manual_run::sheet::Target;
 use crate::domain::ids::{CaseId, RunId};
 use crate::gui::action::Actions;
 use crate::gui::model::runs::RunRow;
-use crate::gui::theme::{icons, space};
+use crate::gui::theme::icons;
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
-use crate::gui::widgets::Button;
+use crate::gui::widgets::{Button, icon_button};
 
 impl RunTab {
     /// The cases with a result in the run in front.
@@ -39,31 +39,27 @@ pub(super) fn execute(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View
     // A run without cases has nothing to execute, but may have results.
     let executes = state.is_executed && !state.shows_results && !state.execution.is_empty(row.run.id);
     if executes {
+        state.takes_keyboard = false;
         state.shows_results = state.execution.ui(ui, row, view, out);
     }
     executes
 }
 
-/// Draws the commands of a run by hand above its results.
-pub(super) fn commands(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
+/// Draws the commands of a run by hand, as icons alone where `is_brief`. True when the execution is to be shown.
+pub(super) fn commands(ui: &mut Ui, row: &RunRow, state: &RunTab, is_brief: bool, view: &View<'_>, out: &mut Actions) -> bool {
     if row.run.source != "manual" {
-        return;
+        return false;
     }
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
-        if state.is_executed
-            && !state.execution.is_empty(row.run.id)
-            && Button::secondary(&view.text("manual-run-execute")).icon(icons::RUN).show(ui).clicked()
-        {
-            state.shows_results = false;
-            state.execution.take_keyboard();
-            ui.ctx().request_repaint();
+    let button = |ui: &mut Ui, icon, name: &str| {
+        let response = if is_brief { icon_button(ui, icon, name) } else { Button::secondary(name).icon(icon).show(ui) };
+        response.clicked()
+    };
+    let executes =
+        state.is_executed && !state.execution.is_empty(row.run.id) && button(ui, icons::RUN, &view.text("manual-run-execute"));
+    for command in [UiCommand::ReopenRun, UiCommand::CopyUnfinished, UiCommand::SendRun] {
+        if command.enabled(&view.env) && button(ui, command.icon(), &view.text(&command.label_key())) {
+            out.command(command);
         }
-        for command in [UiCommand::ReopenRun, UiCommand::CopyUnfinished, UiCommand::SendRun] {
-            let name = view.text(&command.label_key());
-            if command.enabled(&view.env) && Button::secondary(&name).icon(command.icon()).show(ui).clicked() {
-                out.command(command);
-            }
-        }
-    });
+    }
+    executes
 }

@@ -5,6 +5,7 @@ use eframe::egui::{self, Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
 use super::list::title;
 use super::{Panes, facts, several};
 use crate::app::project_settings;
+use crate::domain::combination::Combination;
 use crate::domain::ids::ResultId;
 use crate::domain::mute::Mute;
 use crate::domain::result::{ResultLine, ResultStep, StepPart, TestResult};
@@ -52,6 +53,11 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                 ui.spacing_mut().item_spacing.y = space::S;
                 head(ui, line, view, out);
                 text::paragraph(ui, title(line, view), Type::Title, p.text);
+                match full {
+                    Some(shown) => params(ui, &shown.result.content.params),
+                    None if !line.values.is_empty() => _ = text::paragraph(ui, &line.values, Type::Body, p.text_secondary),
+                    None => {}
+                }
                 let mute = panes.results.mutes.get(&line.test);
                 if let Some(mute) = mute {
                     muted(ui, mute, view);
@@ -68,6 +74,19 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                 }
             });
         });
+    });
+}
+
+/// Values of the parameters that the test was executed with.
+fn params(ui: &mut Ui, params: &Combination) {
+    if params.is_empty() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+        for (name, value) in params {
+            chip(ui, Tone::Info, None, &format!("{name} = {value}"));
+        }
     });
 }
 
@@ -123,10 +142,9 @@ fn contents(ui: &mut Ui, shown: &ShownResult, view: &View<'_>, out: &mut Actions
     if let Some(signature) = &c.signature {
         text::line(ui, signature, Type::Mono, p.text_secondary);
     }
-    for (name, value) in &c.params {
-        text::key_value_row(ui, name, value);
-    }
-    if let Some(comment) = &c.comment {
+    // Many tools repeat the message at the start of the trace, where it is said once.
+    let is_in_trace = |comment: &&String| c.stacktrace.as_ref().is_some_and(|trace| trace.starts_with(comment.as_str()));
+    if let Some(comment) = c.comment.as_ref().filter(|comment| !is_in_trace(comment)) {
         text::paragraph(ui, comment, Type::Body, p.text);
     }
     if let Some(trace) = &c.stacktrace {
@@ -143,7 +161,7 @@ fn contents(ui: &mut Ui, shown: &ShownResult, view: &View<'_>, out: &mut Actions
     if !c.steps.is_empty() {
         ui.add_space(space::XS);
         text::strong(ui, &view.text("gui-case-steps"));
-        steps(ui, &c.steps, 0, view);
+        steps(ui, &c.steps, 0, view, out);
     }
     if !c.attachments.is_empty() {
         ui.add_space(space::XS);
@@ -178,7 +196,7 @@ fn attempts(ui: &mut Ui, panes: &mut Panes<'_>, line: &ResultLine, view: &View<'
     }
 }
 
-fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, view: &View<'_>) {
+fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     for step in all {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), egui::Sense::hover());
@@ -202,6 +220,16 @@ fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, view: &View<'_>) {
                 }
             });
         });
-        steps(ui, &step.steps, depth + 1, view);
+        if step.comment.is_some() || !step.attachments.is_empty() {
+            let margin = Margin { left: (inner.left() - rect.left() + size::ICON + space::S) as i8, ..Margin::ZERO };
+            Frame::new().inner_margin(margin).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = space::XXS;
+                if let Some(comment) = &step.comment {
+                    text::paragraph(ui, comment, Type::Body, p.text_secondary);
+                }
+                case::files(ui, &step.attachments, view, out);
+            });
+        }
+        steps(ui, &step.steps, depth + 1, view, out);
     }
 }

@@ -1,24 +1,28 @@
 //! The head of a run: title, number, state, times, the bar of its statuses, and the way to a comparison.
 
-use eframe::egui::Ui;
+use eframe::egui::{Ui, vec2};
 
-use super::SIDE_BY_SIDE;
+use super::{RunTab, SIDE_BY_SIDE, by_hand};
 use crate::domain::run::RunState;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::runs::{RunResults, RunRow};
 use crate::gui::state::MiddleTab;
-use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::compare::RunPair;
-use crate::gui::widgets::{Button, Look, Tone, chip, progress, reading, text};
+use crate::gui::widgets::{Button, Look, Tone, chip, icon_button, progress, reading, text};
 
 /// Room beside the title for the number and the state of the run.
 const HEAD_BESIDE: f32 = 230.0;
+/// Width of a command as an icon.
+const BRIEF: f32 = size::CONTROL + space::XS;
 
-/// Draws the head.
-pub(super) fn show(ui: &mut Ui, row: &RunRow, results: Option<&RunResults>, view: &View<'_>, out: &mut Actions) {
+/// Draws the head. In a tight view it is one line: the time stands on hover, the commands as icons. True when the execution is to be
+/// shown in place of the results.
+pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, view: &View<'_>, out: &mut Actions) -> bool {
     let p = Palette::of(ui);
     let run = &row.run;
+    let results = state.results.get();
     let at = run.start_ms.unwrap_or(run.created_ms);
     let when = match run.end_ms {
         Some(end) if end > at => format!("{} · {}", view.tr.date_time(at), view.tr.duration(end - at)),
@@ -26,41 +30,63 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, results: Option<&RunResults>, view
     };
     // In a narrow view the time stands in a line of its own.
     let narrow = ui.available_width() < SIDE_BY_SIDE;
+    let mut executes = false;
     ui.horizontal(|ui| {
-        let beside = if narrow { HEAD_BESIDE } else { ui.available_width() * 0.5 };
-        text::line_within(ui, &run.content.title, Type::Title, p.text, ui.available_width() - beside);
-        text::mono(ui, &format!("{} #{}", row.project, run.number));
+        let commands = if run.source == "manual" { BRIEF * 3.0 } else { 0.0 };
+        let beside = match (is_tight, narrow) {
+            (true, _) => HEAD_BESIDE + BRIEF + commands,
+            (false, true) => HEAD_BESIDE,
+            (false, false) => ui.available_width() * 0.5,
+        };
+        let room = (ui.available_width() - beside).max(ui.available_width() * 0.25);
+        text::line_within(ui, &run.content.title, Type::Title, p.text, room);
+        text::mono(ui, &format!("{} #{}", row.project, run.number)).on_hover_text(&when);
         let (tone, key) = match run.state {
             RunState::Active => (Tone::Info, "gui-run-active"),
             RunState::Complete => (Tone::Neutral, "gui-run-complete"),
             RunState::Aborted => (Tone::Warning, "gui-run-aborted"),
         };
-        chip(ui, tone, None, &view.text(key));
-        if !narrow {
+        chip(ui, tone, None, &view.text(key)).on_hover_text(&when);
+        if is_tight {
             reading::from_right(ui, |ui| {
-                compare(ui, row, results, view, out);
+                ui.spacing_mut().item_spacing.x = space::XS;
+                compare(ui, row, results, true, view, out);
+                executes = by_hand::commands(ui, row, state, true, view, out);
+            });
+        } else if !narrow {
+            reading::from_right(ui, |ui| {
+                compare(ui, row, results, false, view, out);
                 text::line(ui, &when, Type::Label, p.text_secondary);
             });
         }
     });
-    if narrow {
+    if narrow && !is_tight {
         ui.horizontal(|ui| {
             text::line(ui, &when, Type::Label, p.text_secondary);
-            reading::from_right(ui, |ui| compare(ui, row, results, view, out));
+            reading::from_right(ui, |ui| compare(ui, row, results, false, view, out));
         });
     }
     let parts: Vec<_> = Look::ALL.iter().zip(row.looks).map(|(l, n)| (l.colour(p), n)).collect();
     progress::parts_bar(ui, &parts, space::S, &view.text("gui-run-results"));
+    if !is_tight && run.source == "manual" {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+            executes = by_hand::commands(ui, row, state, false, view, out);
+        });
+    }
+    executes
 }
 
 /// The button that compares the run with the one before it.
-fn compare(ui: &mut Ui, row: &RunRow, results: Option<&RunResults>, view: &View<'_>, out: &mut Actions) {
+fn compare(ui: &mut Ui, row: &RunRow, results: Option<&RunResults>, is_brief: bool, view: &View<'_>, out: &mut Actions) {
     let Some(results) = results.filter(|results| results.run == row.run.id) else { return };
     let since = results.since.as_ref().map(|since| (since.run.id, since.run.number));
     let before = since.or_else(|| view.runs.before(row.run.id).map(|row| (row.run.id, row.run.number)));
     let Some((older, number)) = before else { return };
     let words = view.tr.fmt("compare-with-run", &[("number", number.into())]);
-    if Button::secondary(&words).icon(icons::MIRROR).show(ui).clicked() {
+    let button =
+        if is_brief { icon_button(ui, icons::MIRROR, &words) } else { Button::secondary(&words).icon(icons::MIRROR).show(ui) };
+    if button.clicked() {
         out.nav(Nav::Tab(MiddleTab::Compare(RunPair { older, newer: row.run.id })));
     }
 }

@@ -73,7 +73,8 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
                             text::named_icon(ui, icons::MUTE, Palette::of(ui).text_secondary, &view.text("run-muted"))
                                 .on_hover_text(&mute.content.reason);
                         }
-                        text::body(ui, title(row, view));
+                        let room = ui.available_width();
+                        text::with_remark(ui, title(row, view), &row.values, room);
                     }
                     1 => cell::mono(ui, row.case_id.and_then(|id| view.cases.get(id)).map_or("", |r| &*r.code)),
                     _ => cell::mono(ui, &row.duration_ms.map(|ms| view.tr.duration(ms)).unwrap_or_default()),
@@ -92,7 +93,7 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
                         if chevron(ui, icon, &view.text(key)).clicked() {
                             pressed = Some(*group);
                         }
-                        text::line(ui, &group_title(head, panes.show, view), Type::Strong, Palette::of(ui).text);
+                        head_title(ui, head, panes.show, view);
                     }
                     1 => {
                         status_icon(ui, look, &words::look_name(view.tr, look));
@@ -109,6 +110,10 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
         let escape = !panes.selection.is_empty();
         let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, escape, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(table_id(&name), filter));
+    }
+    if std::mem::take(panes.takes_keyboard) {
+        ui.memory_mut(|m| m.request_focus(table_id(&name)));
+        ui.ctx().request_repaint();
     }
     let head = panes.selection.cursor().and_then(group_of_key);
     if response.focused
@@ -140,6 +145,19 @@ fn chevron(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     paint::icon(ui.painter(), rect, icon, size::ICON, if response.hovered() { p.text } else { p.text_secondary });
     paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, name));
     response
+}
+
+/// Draws the title of a group, with the number of messages that the title does not say.
+fn head_title(ui: &mut Ui, head: &Group, show: Show, view: &View<'_>) {
+    let (title, p) = (group_title(head, show, view), Palette::of(ui));
+    if head.similar == 0 {
+        text::line(ui, &title, Type::Strong, p.text);
+        return;
+    }
+    let more = view.count("run-group-similar", head.similar as u64);
+    let room = ui.available_width() - paint::galley(ui, &more, Type::Label, p.text_secondary).size().x - space::S - 1.0;
+    text::line_within(ui, &title, Type::Strong, p.text, room.max(0.0));
+    text::line(ui, &more, Type::Label, p.text_secondary).on_hover_text(view.text("run-group-similar-note"));
 }
 
 /// Title of a group.

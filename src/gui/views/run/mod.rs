@@ -48,6 +48,9 @@ pub(super) const SIDE_BY_SIDE: f32 = 760.0;
 const LIST_LOW: f32 = 160.0;
 const RESULT_LOW: f32 = 200.0;
 
+/// Height of a window below which a narrow run gives its list the room of its head.
+const TIGHT: f32 = 760.0;
+
 /// The changes that concern a run.
 const CONCERNS: Concerns = Concerns::Of(&[Aggregate::Results]);
 /// The changes that concern groups by suite, function and the like.
@@ -82,6 +85,8 @@ pub struct RunTab {
     shows_results: bool,
     /// The run in front is executed by hand.
     is_executed: bool,
+    /// The list of results gets the keyboard as soon as it is drawn.
+    takes_keyboard: bool,
     /// The test whose result is chosen once the results are there.
     asked: Option<TestId>,
     results: CachedQuery<RunId, RunResults>,
@@ -106,6 +111,7 @@ impl Default for RunTab {
             execution: Execution::default(),
             shows_results: false,
             is_executed: false,
+            takes_keyboard: false,
             asked: None,
             results: CachedQuery::new("gui-unread-results", CONCERNS),
             result: CachedQuery::new("gui-unread-results", CONCERNS),
@@ -124,6 +130,12 @@ impl RunTab {
     #[must_use]
     pub fn results(&self) -> Option<&RunResults> {
         self.results.get()
+    }
+
+    /// Gives the list in front the keyboard: that of the execution or that of the results.
+    pub fn take_keyboard(&mut self) {
+        self.execution.take_keyboard();
+        self.takes_keyboard = true;
     }
 
     /// Shows the results in another form.
@@ -260,9 +272,18 @@ fn contents(ui: &mut Ui, id: RunId, state: &mut RunTab, view: &View<'_>, out: &m
     }
 }
 
+/// True where list and result stand one above the other in a window that leaves little to both.
+fn is_tight(ui: &Ui) -> bool {
+    ui.available_width() < SIDE_BY_SIDE && ui.ctx().content_rect().height() < TIGHT
+}
+
 fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
-    head::show(ui, row, state.results.get(), view, out);
-    by_hand::commands(ui, row, state, view, out);
+    let is_tight = is_tight(ui);
+    if head::show(ui, row, state, is_tight, view, out) {
+        state.shows_results = false;
+        state.execution.take_keyboard();
+        ui.ctx().request_repaint();
+    }
     filters::show(ui, state, row, view);
     state.choose_asked();
     let (Some(results), Some(groups)) = (state.results.get(), groups_of(state.show, &state.groups)) else {
@@ -290,6 +311,7 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         turned: &mut state.turned,
         timeline: &state.timeline,
         zoom: &mut state.zoom,
+        takes_keyboard: &mut state.takes_keyboard,
         result: &state.result,
         past: &state.past,
     };
@@ -297,7 +319,8 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     if width < SIDE_BY_SIDE {
         // One above the other: side by side neither could be read.
         let low = is_low(ui.ctx());
-        let above = if low { LIST_LOW } else { (height * 0.45 - space::S).floor() };
+        let share = if is_tight { 0.58 } else { 0.45 };
+        let above = if low { LIST_LOW } else { (height * share - space::S).floor() };
         ui.allocate_ui_with_layout(vec2(width, above), Layout::top_down(Align::Min), |ui| panes.results(ui, view, out));
         let rest = if low { RESULT_LOW } else { ui.available_height() };
         ui.allocate_ui_with_layout(vec2(width, rest), Layout::top_down(Align::Min), |ui| panes.details(ui, view, out));
@@ -339,6 +362,7 @@ struct Panes<'a> {
     turned: &'a mut (BTreeSet<u32>, u64),
     timeline: &'a CachedQuery<RunId, Timeline>,
     zoom: &'a mut timeline::Zoom,
+    takes_keyboard: &'a mut bool,
     result: &'a CachedQuery<ResultId, ShownResult>,
     past: &'a history::PastRuns,
 }

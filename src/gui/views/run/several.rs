@@ -33,6 +33,10 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
             match group {
                 Some(group) => {
                     text::paragraph(ui, &group_title(group, panes.show, view), Type::Title, p.text);
+                    if group.similar > 0 {
+                        let more = view.count("run-group-similar", group.similar as u64);
+                        text::line(ui, &more, Type::Label, p.text_secondary).on_hover_text(view.text("run-group-similar-note"));
+                    }
                     text::secondary(ui, &count);
                 }
                 None => {

@@ -144,9 +144,10 @@ fn lanes(ui: &mut Ui, panes: &mut Panes<'_>, timeline: &Timeline, whole: f64, vi
         });
     if let Some(row) = hit {
         ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
+        let name = [title(row, view), row.values.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
         let words = format!(
             "{}\n{} · {}",
-            title(row, view),
+            name.join("\n"),
             words::status_name(view.tr, Some(&row.status)),
             row.duration_ms.map(|ms| view.tr.duration(ms)).unwrap_or_default()
         );
