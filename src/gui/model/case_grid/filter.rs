@@ -56,8 +56,10 @@ pub struct CaseFilter {
     pub is_never_run: bool,
     /// Waiting for a reviewer.
     pub is_in_review: bool,
-    /// Flaky.
+    /// With a test that is flaky by its results.
     pub is_flaky: bool,
+    /// Marked as flaky.
+    pub is_marked_flaky: bool,
     /// Without a function.
     pub is_uncovered: bool,
 }
@@ -82,7 +84,7 @@ pub enum Quick {
     NeverRun,
     /// Waiting for a reviewer.
     InReview,
-    /// Flaky.
+    /// With a test that is flaky by its results, as the overview lists them.
     Flaky,
     /// Without a function.
     Uncovered,
@@ -108,7 +110,11 @@ impl Quick {
     /// Key of the explanation of a name that does not say it all.
     #[must_use]
     pub fn hint_key(self) -> Option<&'static str> {
-        (self == Self::Mine).then_some("cases-quick-mine-hint")
+        match self {
+            Self::Mine => Some("cases-quick-mine-hint"),
+            Self::Flaky => Some("cases-quick-flaky-hint"),
+            _ => None,
+        }
     }
 
     /// The filter that it stands for.
@@ -201,7 +207,8 @@ impl CaseFilter {
             (!self.is_mine || facts.me.is_some_and(|me| is_of(table, row, me)))
                 && (!self.is_never_run || row.last.is_none())
                 && (!self.is_in_review || matches!(row.review, Some((ReviewState::InReview, _))))
-                && (!self.is_flaky || row.is_flaky)
+                && (!self.is_flaky || row.is_flaky_in_runs)
+                && (!self.is_marked_flaky || row.is_flaky)
                 && (!self.is_uncovered || row.functions.is_empty())
                 && since.is_none_or(|since| row.updated_ms >= since)
                 && slugs.iter().all(|(column, slugs)| slugs.contains(&**slug_of(row, *column)))

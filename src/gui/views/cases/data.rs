@@ -169,7 +169,8 @@ impl GridData for Rows<'_> {
             CaseField::Title => {
                 let status = (&*row.status != "actual").then(|| words::value_name(view.tr, &row.status));
                 let chip = status.as_ref().map_or(0.0, |s| cell.width_of(s, Type::LabelMedium) + space::L + space::XS);
-                let flaky = if row.is_flaky { size::ICON + space::XS } else { 0.0 };
+                let is_flaky = row.is_flaky || row.is_flaky_in_runs;
+                let flaky = if is_flaky { size::ICON + space::XS } else { 0.0 };
                 let is_link = !self.arranged.links_of(row).is_empty();
                 let link = if is_link { size::ICON + space::XS } else { 0.0 };
                 if view.drafts.contains(&row.id) {
@@ -190,9 +191,10 @@ impl GridData for Rows<'_> {
                 if let Some(status) = status {
                     cell.chip(&status);
                 }
-                if row.is_flaky {
+                if is_flaky {
+                    let words = view.text(if row.is_flaky_in_runs { "cases-flaky-in-runs" } else { "cases-flaky-marked" });
                     cell.icon(icons::FLAKY, p.broken);
-                    cell.named(&view.text("cases-column-flaky"));
+                    cell.named(&words);
                 }
                 if let Some(hit) = hit {
                     let place = view.tr.message(&hit.place);

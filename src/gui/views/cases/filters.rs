@@ -281,6 +281,7 @@ fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<
         (&mut f.is_never_run, "cases-quick-never-run"),
         (&mut f.is_in_review, "review-in-review"),
         (&mut f.is_flaky, "cases-quick-flaky"),
+        (&mut f.is_marked_flaky, "cases-marked-flaky"),
         (&mut f.is_uncovered, "cases-quick-uncovered"),
     ];
     for (on, key) in flags {
