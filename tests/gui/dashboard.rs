@@ -98,6 +98,16 @@ fn the_numbers_of_the_newest_run_open_it() {
 }
 
 #[test]
+fn the_failing_tests_of_a_module_are_listed_at_their_number() {
+    let (mut desk, runs) = desk(Setup::default());
+    press(&mut desk, "Checkout: 2 failing");
+    desk.until("the tests", |h| h.query_all_by_role(Role::ListBoxOption).count() == 2);
+    desk.h.query_all_by_role(Role::ListBoxOption).last().expect("a test").click();
+    desk.until("its run", |h| h.state().state.tab() == MiddleTab::Run(runs[3].0));
+    desk.until("the test in full", |h| h.query_all_by_label("Expired code is refused").count() >= 2);
+}
+
+#[test]
 fn a_point_of_the_chart_opens_its_run() {
     let (mut desk, runs) = desk(Setup::default());
     press(&mut desk, "#3 ");
@@ -136,7 +146,9 @@ fn a_failing_test_opens_the_run_in_which_it_failed_last_with_its_history() {
 
 #[test]
 fn a_flaky_test_tells_the_rule_and_its_figures() {
-    let (desk, _) = desk(Setup::default());
+    let (mut desk, _) = desk(Setup::default());
+    desk.h.query_all_by_label_contains("Top flaky: ").next().expect("the rule").scroll_to_me();
+    desk.settle();
     let rule = desk.h.query_all_by_label_contains("Top flaky: ").next().expect("the rule");
     let name = rule.accesskit_node().label().expect("name");
     assert!(name.contains("last 20 finished runs") && name.contains("at least 2 times") && name.contains("10 %"), "{name}");

@@ -314,6 +314,12 @@ pub fn dot(ui: &mut Ui, colour: Color32) {
     );
 }
 
+/// Words above an axis: the thing that its numbers count.
+pub fn caption(ui: &mut Ui, words: &str) {
+    ui.spacing_mut().interact_size.y = size::CHIP;
+    text::line(ui, words, Type::Label, Palette::of(ui).text_secondary);
+}
+
 /// The names of colours in a row; nothing where they do not fit, since each column tells its numbers by name.
 pub fn legend(ui: &mut Ui, entries: &[(Color32, &str)]) {
     let p = Palette::of(ui);

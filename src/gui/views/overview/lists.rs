@@ -139,7 +139,9 @@ pub fn heading(ui: &mut Ui, title: &str, note: &str, rule: &str, more: &str, vie
         let hint = if rule.is_empty() { 0.0 } else { size::ICON + space::S };
         let room = ui.available_width() - hint;
         let used = text::line_within(ui, title, Type::Strong, p.text, room).rect.width();
-        if !note.is_empty() && room - used > NOTE {
+        // Half a note says nothing; the rule tells the whole.
+        let width = paint::galley(ui, note, Type::Label, p.text_secondary).size().x;
+        if !note.is_empty() && (width <= room - used - space::S || (rule.is_empty() && room - used > NOTE)) {
             text::line_within(ui, note, Type::Label, p.text_secondary, room - used - space::S);
         }
         if !rule.is_empty() {
@@ -172,11 +174,7 @@ fn hint(ui: &mut Ui, of: &str, rule: &str, view: &View<'_>) {
 
 /// The number by which the list is ordered.
 fn figure(by: Worst, line: &TestLine) -> i64 {
-    match by {
-        Worst::Failing => i64::try_from(line.record.bad).unwrap_or(i64::MAX),
-        Worst::Flaky => line.record.flaky_rate,
-        Worst::Slow => line.record.mean_ms.unwrap_or(0),
-    }
+    by.figure(&line.record)
 }
 
 /// The number as a person reads it.
@@ -244,14 +242,18 @@ fn row(ui: &mut Ui, list: &List<'_>, line: &TestLine, most: i64, is_last: bool, 
     let room = Rect::from_min_max(inner.min, pos2(left - space::S, inner.bottom()));
     let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
     let environment = line.environment.and_then(|id| list.environments.get(&id)).filter(|_| list.environments.len() > 1);
-    let beside = environment.map_or(0.0, |_| room.width() * 0.3);
-    let galley = paint::elided(&child, &line.title, Type::Body, p.text, room.width() - beside);
+    let beside = environment.into_iter().map(String::as_str).chain(Some(line.values.as_str()));
+    let beside = beside.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
+    let wanted = paint::galley(&child, &beside, Type::Label, p.text_secondary).size().x + space::S;
+    let wanted = if beside.is_empty() { 0.0 } else { wanted.min(room.width() * 0.45) };
+    let galley = paint::elided(&child, &line.title, Type::Body, p.text, room.width() - wanted);
     let end = paint::put_left(ui.painter(), room.left_center(), galley);
-    if let Some(environment) = environment {
+    if !beside.is_empty() {
         child.add_space(end - room.left() + space::S);
-        text::line(&mut child, environment, Type::Label, p.text_secondary);
+        text::line(&mut child, &beside, Type::Label, p.text_secondary);
     }
-    let name = format!("{}: {shown}", line.title);
+    let name = [line.title.as_str(), line.values.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let name = format!("{}: {shown}", name.join(", "));
     paint::describe(&response, || WidgetInfo::labeled(Role::Link, true, &name));
     let to = line.run_to_show(by);
     if response.clicked() {
@@ -285,6 +287,9 @@ fn facts(ui: &mut Ui, list: &List<'_>, line: &TestLine, view: &View<'_>) {
     ui.set_max_width(size::TOAST);
     ui.spacing_mut().item_spacing.y = space::XS;
     text::paragraph(ui, &line.title, Type::Strong, p.text);
+    if !line.values.is_empty() {
+        text::paragraph(ui, &line.values, Type::Body, p.text_secondary);
+    }
     if let Some(full_name) = line.full_name.as_deref().filter(|name| *name != line.title) {
         text::paragraph(ui, full_name, Type::Mono, p.text_secondary);
     }

@@ -31,11 +31,11 @@ const RANGES: [Range; 8] = [
     Range::Days(90),
 ];
 /// Height of the card with the main chart, and of the card beside it.
-pub const CHART: f32 = 304.0;
+pub const CHART: f32 = 330.0;
 /// Height of the line of the pass rate.
-const LINE: f32 = 126.0;
+const LINE: f32 = 116.0;
 /// Height of the bars below it, with the dates.
-const BARS: f32 = 110.0;
+const BARS: f32 = 104.0;
 /// Height of a card with one chart.
 const CHART_LOW: f32 = 220.0;
 /// Widths of the filters.
@@ -194,8 +194,10 @@ impl Results {
                 return;
             };
             numbers(ui, newest, before, view, out);
-            let line = charts::pass_rate(ui, "dashboard-rate", LINE, runs, self.marked, view.tr);
             ui.add_space(space::XS);
+            charts::caption(ui, &names[0]);
+            let line = charts::pass_rate(ui, "dashboard-rate", LINE, runs, self.marked, view.tr);
+            charts::caption(ui, &view.text("dashboard-bad-tests"));
             let series = [
                 Series { name: &names[2], colour: p.failed, value: &|run: &RunPoint| run.counts.failed as f64 },
                 Series { name: &names[1], colour: p.broken, value: &|run: &RunPoint| run.counts.broken as f64 },
@@ -385,7 +387,16 @@ fn durations(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
     let runs = &data.trend.runs;
     chart_card(ui, |ui| {
         let title = view.text("dashboard-duration");
-        let newest = runs.last().and_then(|run| run.duration_ms).map(|ms| view.tr.duration(ms)).unwrap_or_default();
+        // Of the newest run, otherwise of the last one that has a duration.
+        let timed = runs.iter().rev().find_map(|run| Some((run, run.duration_ms?)));
+        let newest = match timed {
+            Some((run, ms)) if runs.last().is_some_and(|last| last.id == run.id) => view.tr.duration(ms),
+            Some((run, ms)) => {
+                let args = [("time", view.tr.duration(ms).into()), ("number", run.number.into())];
+                view.tr.fmt("dashboard-duration-in", &args)
+            }
+            None => "–".to_owned(),
+        };
         card_title(ui, &title, |ui| {
             text::line(ui, &newest, Type::Mono, p.text_secondary);
         });

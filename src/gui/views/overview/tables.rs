@@ -1,20 +1,23 @@
 //! Tables of results by module and by environment.
 
-use eframe::egui::{Align, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align, Layout, Rect, RectAlign, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::lists;
 use super::results::soft;
-use crate::app::dashboard::{EnvironmentPoint, ModuleLine, Trend};
+use crate::app::dashboard::{BadTest, EnvironmentPoint, ModuleLine, Trend};
 use crate::gui::action::{Actions, Nav};
+use crate::gui::model::rollup::look_of;
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Palette, Type, size, space};
 use crate::gui::view::View;
+use crate::gui::views::run::RunRows;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{Look, paint, progress, text};
+use crate::gui::widgets::{Look, PickRow, Picker, paint, progress, text};
 use crate::store::test_modules::Module;
 
-/// Width of the bar of a module.
+/// Width of the bar of a module, and of the list of its failing tests.
 const BAR: f32 = 90.0;
+const LIST: f32 = 400.0;
 
 /// A row that can be pressed, with its title at the left; `right` draws at the right and gives the x where it begins. True when
 /// pressed.
@@ -52,6 +55,7 @@ pub fn by_module(ui: &mut Ui, modules: &[ModuleLine], rows: usize, view: &View<'
             let rate = line.last.pass_rate().map_or_else(|| "—".to_owned(), |rate| view.tr.rate(rate));
             let c = &line.last;
             let name = view.tr.fmt("dashboard-module-row", &[("title", title.into()), ("rate", rate.clone().into())]);
+            let (mut opened, mut chosen) = (false, None);
             let pressed = row(ui, title, &name, i + 1 == rows, |ui, inner| {
                 let galley = paint::galley(ui, &rate, Type::Mono, p.text);
                 let mut left =
@@ -72,12 +76,19 @@ pub fn by_module(ui: &mut Ui, modules: &[ModuleLine], rows: usize, view: &View<'
                 left = at.left();
                 let bad = c.failed + c.broken;
                 if bad > 0 {
-                    let galley = paint::galley(ui, &view.tr.number(i64::try_from(bad).unwrap_or(0)), Type::Mono, p.failed);
-                    left = paint::put_right(ui.painter(), pos2(left - space::S, inner.center().y), galley);
+                    let number = view.tr.number(i64::try_from(bad).unwrap_or(0));
+                    let all = view.tr.fmt("dashboard-module-bad", &[("title", title.into()), ("n", number.clone().into())]);
+                    let right = pos2(left - space::S, inner.center().y);
+                    let link = text::number_link_in(ui, right, &number, &all, ("bad", i), p.failed);
+                    left = link.rect.left();
+                    opened = link.clicked();
+                    chosen = failing(ui, &link, &line.bad, &all, view);
                 }
                 left
             });
-            if pressed {
+            if let Some(test) = chosen {
+                out.nav(Nav::RunRows(test.run, RunRows::Test(test.test)));
+            } else if pressed && !opened {
                 match line.module {
                     Module::Function(id) => out.nav(Nav::Function(id)),
                     Module::Suite(id) => out.nav(Nav::SuiteCases(id)),
@@ -86,6 +97,18 @@ pub fn by_module(ui: &mut Ui, modules: &[ModuleLine], rows: usize, view: &View<'
             }
         }
     });
+}
+
+/// Draws the list of the failing tests of a module at the number that counts them. Gives the one that was chosen.
+fn failing<'m>(ui: &mut Ui, link: &Response, tests: &'m [BadTest], name: &str, view: &View<'_>) -> Option<&'m BadTest> {
+    let p = Palette::of(ui);
+    let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
+    let picker = Picker { name, placeholder: "", filter: &filter, nothing: &nothing, width: LIST };
+    let line = |i: usize| {
+        let look = look_of(Some(&tests[i].status));
+        PickRow { icon: Some((look.icon(), look.colour(p))), text: tests[i].title.clone(), note: format!("#{}", tests[i].number) }
+    };
+    picker.below(ui, link, RectAlign::BOTTOM_END, None, tests.len(), line).and_then(|i| tests.get(i))
 }
 
 /// Draws the environments. Returns the one whose number of runs was pressed: the dashboard shows its runs alone.
