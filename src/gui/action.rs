@@ -284,12 +284,12 @@ pub enum RunAction {
     CopyUnfinished(RunId),
     /// Set the person who executes cases of a run.
     Assign(RunId, Vec<CaseId>, Option<PersonId>),
-    /// Ask for a file to attach to the result in front.
-    AskAttach,
-    /// Attach files to the result in front.
-    AttachHere(Vec<NewFile>),
-    /// Attach the picture of the clipboard to the result in front.
-    PasteScreenshot,
+    /// Ask for a file to attach to the result in front, or to the step at that place.
+    AskAttach(Option<usize>),
+    /// Attach files to the result in front, or to one of its steps.
+    AttachHere(Option<usize>, Vec<NewFile>),
+    /// Attach the picture of the clipboard to the result in front, or to one of its steps.
+    PasteScreenshot(Option<usize>),
     /// Post the results of a run to Qase.
     Send(RunId),
 }

@@ -15,6 +15,7 @@ mod connect;
 mod dashboard;
 mod duplicates;
 mod editor;
+mod executing;
 mod first_project;
 mod further_suites;
 mod glyphs;

@@ -20,16 +20,16 @@ use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
 
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
+pub fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
     desk.h.key_press_modifiers(modifiers, key);
     desk.settle();
 }
 
-fn letter(desk: &mut Desk, key: Key) {
+pub fn letter(desk: &mut Desk, key: Key) {
     press(desk, Modifiers::NONE, key);
 }
 
-fn command(desk: &mut Desk, command: UiCommand) {
+pub fn command(desk: &mut Desk, command: UiCommand) {
     desk.h.state_mut().act(Action::Command(command));
     desk.settle();
 }
@@ -39,22 +39,22 @@ fn latest(desk: &Desk) -> Run {
     read.expect("a run")
 }
 
-fn items(desk: &Desk, run: RunId) -> Vec<Item> {
+pub fn items(desk: &Desk, run: RunId) -> Vec<Item> {
     sheet::load(&store(desk), run).expect("the run").items
 }
 
-fn statuses(desk: &Desk, run: RunId) -> Vec<String> {
+pub fn statuses(desk: &Desk, run: RunId) -> Vec<String> {
     let status = |item: Item| item.current.map_or_else(|| "untested".to_owned(), |current| current.status.slug().to_owned());
     items(desk, run).into_iter().map(status).collect()
 }
 
 /// The stored results of a run in the order of storing.
-fn results(desk: &Desk, run: RunId) -> Vec<TestResult> {
+pub fn results(desk: &Desk, run: RunId) -> Vec<TestResult> {
     store(desk).read(|tx| tx.results().of_run(run)).expect("results")
 }
 
 /// A run of cases by their titles, in front.
-fn run_of(desk: &mut Desk, titles: &[&str]) -> RunId {
+pub fn run_of(desk: &mut Desk, titles: &[&str]) -> RunId {
     let cases: Vec<CaseId> = titles.iter().map(|title| case_id(desk, title)).collect();
     let content = RunContent { title: "Release".into(), ..RunContent::default() };
     let store = store(desk);
@@ -65,12 +65,12 @@ fn run_of(desk: &mut Desk, titles: &[&str]) -> RunId {
     run
 }
 
-fn open(desk: &mut Desk, run: RunId) {
+pub fn open(desk: &mut Desk, run: RunId) {
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
     desk.until("the case in front", |h| h.query_by_role_and_label(Role::MultilineTextInput, "Comment").is_some());
 }
 
-fn stored(desk: &mut Desk) {
+pub fn stored(desk: &mut Desk) {
     desk.until("everything to be stored", |h| !h.state().views.run.execution.is_waiting());
 }
 
@@ -158,11 +158,15 @@ fn a_run_is_executed_by_keyboard_alone() {
 }
 
 #[test]
-fn another_status_is_a_new_attempt_and_backspace_takes_one_back() {
+fn a_slip_is_corrected_and_a_new_attempt_is_another_result() {
     let mut desk = Desk::new();
     let run = run_of(&mut desk, &["Refund, check 1"]);
-    letter(&mut desk, Key::F);
-    stored(&mut desk);
+    for key in [Key::P, Key::B, Key::F] {
+        letter(&mut desk, key);
+        stored(&mut desk);
+    }
+    assert_eq!((results(&desk, run).len(), statuses(&desk, run)), (1, vec!["failed".to_owned()]));
+    letter(&mut desk, Key::R);
     letter(&mut desk, Key::P);
     stored(&mut desk);
     let outcomes: Vec<_> = results(&desk, run).into_iter().map(|r| (r.content.status.slug().to_owned(), r.is_retried)).collect();
@@ -267,6 +271,13 @@ fn each_combination_of_parameters_is_executed() {
         .map(|r| (r.content.params["browser"].clone(), r.content.status.slug().to_owned()))
         .collect();
     assert_eq!(found, [("Firefox".into(), "passed".into()), ("Chrome".into(), "failed".into())] as [(String, String); 2]);
+    // A finished run tells the results of one title apart as well.
+    store(&desk).write(Op::bulk("close"), |tx| tx.runs().end(run, RunState::Complete)).expect("closed");
+    desk.until("the results", |h| h.query_by_role_and_label(Role::Button, "Reopen run").is_some());
+    for value in ["Firefox", "Chrome"] {
+        desk.until(value, |h| h.query_all_by_label(value).next().is_some());
+    }
+    desk.until("the values in full", |h| h.query_all_by_label("browser = Chrome").next().is_some());
 }
 
 #[test]

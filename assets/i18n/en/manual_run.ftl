@@ -27,6 +27,10 @@ history-set-result = { $status ->
     [invalid] “{ $title }” invalid
    *[other] Status of “{ $title }” cleared
 }
+history-assign-run-cases = Assigned “{ $title }” to { $name }
+history-unassign-run-cases = Unassigned “{ $title }”
+window-step-assign-run-cases = assignee of “{ $title }”
+window-step-unassign-run-cases = assignee of “{ $title }”
 window-step-create-run = create run “{ $title }”
 window-step-close-run = finish run “{ $title }”
 window-step-reopen-run = reopen run “{ $title }”
@@ -63,6 +67,7 @@ manual-run-tree-suites = Suites and cases to run
 manual-run-tree-functions = Functions to run
 manual-run-select-filter = Select a filter
 manual-run-nothing-failed = No case failed last time
+manual-run-check-all = All of these cases
 manual-run-no-cases-yet = The project has no cases yet
 manual-run-size = { $cases ->
     [one] { $cases } case
@@ -143,3 +148,7 @@ manual-run-key-defect = Link a defect
 manual-run-key-timer = Pause or start the timer
 manual-run-key-again = New attempt
 manual-run-key-paste = Attach the screenshot of the clipboard
+manual-run-lost-title = Not saved
+manual-run-lost-text = What you entered is below. Copy it to keep it. If the run is reopened before the window closes, it is still in the case.
+manual-run-lost-copy = Copy the text
+manual-run-case-gone = “{ $title }” was removed from the run. What you entered is kept in its result, which comes back with the case.

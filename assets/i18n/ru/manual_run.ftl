@@ -27,6 +27,10 @@ history-set-result = { $status ->
     [invalid] «{ $title }»: невалиден
    *[other] Статус снят: «{ $title }»
 }
+history-assign-run-cases = Назначено: «{ $title }» — { $name }
+history-unassign-run-cases = Назначение снято: «{ $title }»
+window-step-assign-run-cases = назначение «{ $title }»
+window-step-unassign-run-cases = назначение «{ $title }»
 window-step-create-run = создание прогона «{ $title }»
 window-step-close-run = завершение прогона «{ $title }»
 window-step-reopen-run = повторное открытие прогона «{ $title }»
@@ -63,6 +67,7 @@ manual-run-tree-suites = Сьюты и кейсы для прогона
 manual-run-tree-functions = Функции для прогона
 manual-run-select-filter = Выберите фильтр
 manual-run-nothing-failed = В последний раз ничего не провалилось
+manual-run-check-all = Все эти кейсы
 manual-run-no-cases-yet = В проекте пока нет кейсов
 manual-run-size = { $cases ->
     [one] { $cases } кейс
@@ -147,3 +152,7 @@ manual-run-key-defect = Привязать дефект
 manual-run-key-timer = Остановить или запустить таймер
 manual-run-key-again = Новая попытка
 manual-run-key-paste = Приложить снимок экрана из буфера обмена
+manual-run-lost-title = Не сохранено
+manual-run-lost-text = Введённое показано ниже. Скопируйте текст, чтобы не потерять его. Если открыть прогон снова, не закрывая окна, введённое останется в кейсе.
+manual-run-lost-copy = Скопировать текст
+manual-run-case-gone = «{ $title }» больше нет в прогоне. Введённое сохранено в результате и вернётся вместе с кейсом.

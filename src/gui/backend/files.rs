@@ -36,7 +36,7 @@ pub enum PathPurpose {
     /// A file to attach to a step of the draft of a case, by the key of its line.
     AttachToStep(CaseId, u64),
     /// A file to attach to the result in front.
-    AttachToResult,
+    AttachToResult(Option<usize>),
 }
 
 impl Backend {

@@ -142,7 +142,7 @@ impl PathDialog {
             PathPurpose::IngestResults => ("gui-cmd-ingest-results", "gui-ingest", "gui-ingest-note"),
             PathPurpose::Attach(_) => ("gui-cmd-attach-file", "files-attach", "files-attach-note"),
             PathPurpose::AttachToStep(..) => ("gui-cmd-attach-to-step", "files-attach", "files-attach-step-note"),
-            PathPurpose::AttachToResult => ("gui-cmd-attach-file", "files-attach", "manual-run-attach-note"),
+            PathPurpose::AttachToResult(_) => ("gui-cmd-attach-file", "files-attach", "manual-run-attach-note"),
         }
     }
 
@@ -154,14 +154,14 @@ impl PathDialog {
                 ("CSV, XLSX, JSON, XML, Gherkin, Markdown", &["csv", "xlsx", "json", "xml", "feature", "md"])
             }
             PathPurpose::IngestResults => ("Allure, JUnit, TRX, …", &["zip", "gz", "tgz", "xml", "json", "trx"]),
-            PathPurpose::Attach(_) | PathPurpose::AttachToStep(..) | PathPurpose::AttachToResult => ("", &[]),
+            PathPurpose::Attach(_) | PathPurpose::AttachToStep(..) | PathPurpose::AttachToResult(_) => ("", &[]),
         };
         let request = match self.purpose {
             PathPurpose::OpenWorkspace | PathPurpose::IngestResults => FileRequest::open(kind, endings),
             PathPurpose::NewWorkspace => FileRequest::save("new.voluptas", kind, endings),
             PathPurpose::ExportFunctions => FileRequest::save("functions.csv", kind, endings),
             PathPurpose::ExportCases => FileRequest::save("cases.csv", kind, endings),
-            PathPurpose::Attach(_) | PathPurpose::AttachToStep(..) | PathPurpose::AttachToResult => FileRequest::default(),
+            PathPurpose::Attach(_) | PathPurpose::AttachToStep(..) | PathPurpose::AttachToResult(_) => FileRequest::default(),
         };
         FileRequest { title: Some(title.trim_end_matches('…').to_owned()), ..request }
     }
@@ -249,7 +249,7 @@ impl PathDialog {
                     PathPurpose::ExportCases => Action::ExportCases(path, self.scope()),
                     PathPurpose::IngestResults => Action::IngestResults(vec![path]),
                     PathPurpose::Attach(case) => Action::Case(CaseAction::Attach(case, vec![NewFile::Path(path)])),
-                    PathPurpose::AttachToResult => Action::Run(RunAction::AttachHere(vec![NewFile::Path(path)])),
+                    PathPurpose::AttachToResult(step) => Action::Run(RunAction::AttachHere(step, vec![NewFile::Path(path)])),
                     PathPurpose::AttachToStep(case, step) => {
                         Action::Case(CaseAction::AttachToStep(case, step, vec![NewFile::Path(path)]))
                     }
@@ -284,7 +284,7 @@ fn look(purpose: PathPurpose, path: PathBuf, replace: bool) -> Checked {
             | PathPurpose::IngestResults
             | PathPurpose::Attach(_)
             | PathPurpose::AttachToStep(..)
-            | PathPurpose::AttachToResult,
+            | PathPurpose::AttachToResult(_),
             Err(error),
         ) => Checked::Bad(unreadable(&path, &error).message),
         (PathPurpose::NewWorkspace, Ok(_)) => Checked::Bad(of(&path, "files-error-exists")),

@@ -152,7 +152,8 @@ impl Shell {
             MiddleTab::Case(id) => self.attach(CaseId(id), dropped.into_iter().map(NewFile::Path).collect()),
             _ if dropped.iter().all(|path| is_for_results(path)) => self.ingest_results(dropped),
             MiddleTab::Run(_) if self.executed().is_some() => {
-                self.attach_to_result(dropped.into_iter().map(NewFile::Path).collect());
+                let step = self.views.run.execution.commented_step(ctx);
+                self.attach_to_result(step, dropped.into_iter().map(NewFile::Path).collect());
             }
             MiddleTab::Run(_) => self.ingest_results(dropped),
             MiddleTab::Registry => self.dialog = Some(OpenDialog::Import(Box::new(ImportDialog::of(&first)))),

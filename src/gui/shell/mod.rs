@@ -89,7 +89,7 @@ pub struct Shell {
     /// Files that are being stored for a step: case, key of the step's line, job.
     attaching_to_steps: Vec<(CaseId, u64, JobHandle<StoredFiles>)>,
     /// Files that are being stored for a result of a run by hand.
-    attaching_to_results: Vec<(Target, JobHandle<StoredFiles>)>,
+    attaching_to_results: Vec<(Target, Option<usize>, JobHandle<StoredFiles>)>,
     /// The latest jobs on lists, with their requests.
     requests: Vec<(JobId, files::ListRequest)>,
     actions: Actions,
@@ -252,6 +252,7 @@ impl Shell {
         self.seconds = ui.input(|i| i.time);
         self.poll(tr);
         self.refresh_views();
+        self.tell_gone(tr);
         let mut actions = std::mem::take(&mut self.actions);
         let env = CommandEnv { cell: self.is_on_cell(&ctx, tr), ..self.env() };
         let asked = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "?")));

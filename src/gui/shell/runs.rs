@@ -80,13 +80,13 @@ impl Shell {
             RunAction::Assign(run, cases, person) => {
                 self.backend.write(move |store| manual_run::assign(store, run, &cases, person).map(|()| None));
             }
-            RunAction::AskAttach => {
-                self.dialog = Some(OpenDialog::Path(path::PathDialog::new(PathPurpose::AttachToResult, "")));
+            RunAction::AskAttach(step) => {
+                self.dialog = Some(OpenDialog::Path(path::PathDialog::new(PathPurpose::AttachToResult(step), "")));
             }
-            RunAction::AttachHere(files) => self.attach_to_result(files),
-            RunAction::PasteScreenshot => {
+            RunAction::AttachHere(step, files) => self.attach_to_result(step, files),
+            RunAction::PasteScreenshot(step) => {
                 let at = self.backend.now();
-                self.attach_to_result(vec![clipboard::screenshot(at, self.backend.screenshot)]);
+                self.attach_to_result(step, vec![clipboard::screenshot(at, self.backend.screenshot)]);
             }
             RunAction::Send(run) => self.send_run(run),
         }
@@ -126,19 +126,39 @@ impl Shell {
     }
 
     pub(super) fn result_stored(&mut self, tr: Tr, work: &ResultWork, end: Result<ResultId, UserError>) {
-        if let Err(error) = &end {
-            self.toasts.add(Tone::Bad, error.text(tr));
-        } else if work.sets_status {
+        if end.is_ok() && work.sets_status {
             self.end_redo();
         }
-        self.views.run.execution.stored(work, end, self.seconds);
+        let failure = end.as_ref().err().map(|error| error.text(tr));
+        let lost = self.views.run.execution.stored(work, end, self.seconds, tr);
+        match (failure, lost) {
+            (Some(failure), Some(lost)) => {
+                let text = format!("{failure}\n\n{}\n\n{lost}", tr.text("manual-run-lost-text"));
+                self.confirm = Some(Confirm {
+                    is_destructive: false,
+                    title: tr.text("manual-run-lost-title").into_owned(),
+                    text,
+                    button: tr.text("manual-run-lost-copy").into_owned(),
+                    then: Box::new(Action::Copy(lost)),
+                });
+            }
+            (Some(failure), None) => self.toasts.add(Tone::Bad, failure),
+            (None, _) => {}
+        }
     }
 
-    /// Begins to store files for the result in front.
-    pub(super) fn attach_to_result(&mut self, files: Vec<NewFile>) {
+    /// Tells of cases that left the run while their results were being entered.
+    pub(super) fn tell_gone(&mut self, tr: Tr) {
+        for title in self.views.run.execution.take_gone() {
+            self.toasts.add(Tone::Warning, tr.fmt("manual-run-case-gone", &[("title", title.into())]));
+        }
+    }
+
+    /// Begins to store files for the result in front, or for one of its steps.
+    pub(super) fn attach_to_result(&mut self, step: Option<usize>, files: Vec<NewFile>) {
         let (Some(workspace), Some(target)) = (self.backend.workspace(), self.executed().cloned()) else { return };
         match attachment::store_files(workspace, target.case, files) {
-            Ok(job) => self.attaching_to_results.push((target, job)),
+            Ok(job) => self.attaching_to_results.push((target, step, job)),
             Err(busy) => {
                 let words = self.tr().message(&busy.running);
                 self.toasts.add(Tone::Info, words);
@@ -149,12 +169,12 @@ impl Shell {
     /// Puts files that were stored into their results.
     pub(super) fn take_result_files(&mut self, ctx: &egui::Context, tr: Tr) {
         let mut waiting = Vec::new();
-        for (target, mut job) in std::mem::take(&mut self.attaching_to_results) {
+        for (target, step, mut job) in std::mem::take(&mut self.attaching_to_results) {
             match job.try_take() {
-                None => waiting.push((target, job)),
+                None => waiting.push((target, step, job)),
                 Some(Ok(stored)) => {
                     let count = i64::try_from(stored.files.len()).unwrap_or(i64::MAX);
-                    if self.views.run.execution.add_files(&target, stored.files, ctx.input(|i| i.time)) {
+                    if self.views.run.execution.add_files(&target, step, stored.files, ctx.input(|i| i.time)) {
                         self.toasts.add(Tone::Good, tr.fmt("gui-attached", &[("count", count.into())]));
                     } else {
                         self.toasts.add(Tone::Warning, tr.text("manual-run-attach-gone"));
@@ -165,7 +185,7 @@ impl Shell {
             }
         }
         self.attaching_to_results = waiting;
-        let waits: Vec<Target> = self.attaching_to_results.iter().map(|(target, _)| target.clone()).collect();
+        let waits: Vec<Target> = self.attaching_to_results.iter().map(|(target, ..)| target.clone()).collect();
         self.views.run.execution.await_files(waits);
     }
 }

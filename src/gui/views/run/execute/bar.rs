@@ -86,7 +86,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
             let next = view.text("manual-run-next");
             let width = paint::galley(ui, &next, Type::Medium, p.text).size().x + space::XXL + space::M;
             // The space is an item of the row, too.
-            let free = ui.available_width() - width - space::L;
+            let free = ui.available_size_before_wrap().x - width - space::L;
             if !is_brief && free > 0.0 {
                 ui.add_space(free);
             }

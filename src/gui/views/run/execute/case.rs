@@ -2,18 +2,16 @@
 
 use eframe::egui::{
     self, Align, CornerRadius, Frame, Id, Layout, Margin, OpenUrl, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    pos2, vec2,
+    vec2,
 };
 
-use super::bar::{SEGMENTS, key_cap, step_statuses};
-use super::keys::status_of;
-use super::session::{Session, flatten, is_final};
-use super::{Execution, Field};
+use super::bar::key_cap;
+use super::session::is_final;
+use super::{Execution, Field, steps};
 use crate::app::manual_run::results::{ISSUE, defect_link};
 use crate::app::manual_run::sheet::{CaseSheet, RunSheet};
 use crate::domain::case::StepsType;
 use crate::domain::ids::PersonId;
-use crate::domain::result::ResultStep;
 use crate::gui::action::{Action, Actions, Nav, RunAction};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
@@ -23,13 +21,8 @@ use crate::gui::view::View;
 use crate::gui::views::case::{attachments, covered, markdown};
 use crate::gui::views::missing;
 use crate::gui::views::run::RunRows;
-use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Button, Look, TextField, Tone, chip, empty_state, icon_button, paint, reading, status_icon, text};
 
-/// Room for the number of a step.
-const NUMBER: f32 = 36.0;
-/// Narrower cases have the statuses of a step below it.
-const STATUSES_BESIDE: f32 = 400.0;
 /// Width of the field for a defect.
 const DEFECT: f32 = 320.0;
 /// Size of a past result.
@@ -38,11 +31,6 @@ const PAST: egui::Vec2 = vec2(12.0, 16.0);
 /// Id of the comment.
 pub(super) fn comment_id() -> Id {
     Id::unique("execution-comment")
-}
-
-/// Id of the comment of the step at the cursor.
-pub(super) fn step_comment_id() -> Id {
-    Id::unique("execution-step-comment")
 }
 
 /// Id of the field for a defect.
@@ -66,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f6
             ui.spacing_mut().item_spacing.y = space::S;
             title(ui, state, &case, sheet, now, view, out);
             before(ui, &case, view);
-            steps(ui, state, &case, now, view);
+            steps::show(ui, state, &case, now, view, out);
             comment(ui, state, now, view);
             defects(ui, state, now, view);
             files(ui, state, &case, now, view, out);
@@ -80,7 +68,7 @@ fn title(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, sheet: &RunSheet,
     let p = Palette::of(ui);
     let content = &case.content;
     let mut toggles = false;
-    ui.horizontal(|ui| {
+    let head = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         let code = view.cases.get(case.target.case).map_or_else(String::new, |row| row.code.to_string());
         if text::link(ui, &code).on_hover_text(view.text("manual-run-open-case")).clicked() {
@@ -111,6 +99,9 @@ fn title(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, sheet: &RunSheet,
             text::icon(ui, icons::TIMER, colour);
         });
     });
+    if std::mem::take(&mut state.reveals_timer) {
+        into_view(ui, head.response.rect);
+    }
     if toggles {
         state.act(crate::gui::keys::RunKey::Timer, now);
     }
@@ -178,150 +169,6 @@ fn before(ui: &mut Ui, case: &CaseSheet, view: &View<'_>) {
     }
 }
 
-/// A change of the steps.
-enum StepChange {
-    Choose(usize),
-    Set(usize, Look),
-    Comment(usize, String),
-}
-
-fn steps(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &View<'_>) {
-    let reveals = std::mem::take(&mut state.reveals_step);
-    let Some((_, session)) = state.session() else { return };
-    if session.content().steps.is_empty() {
-        if case.content.steps.is_empty() {
-            text::secondary(ui, &view.text("manual-run-no-steps"));
-        }
-        return;
-    }
-    let mut flat = Vec::new();
-    flatten(&session.content().steps, 0, &mut flat);
-    let mut change = None;
-    surface(ui, 0.0, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        ui.set_width(ui.available_width());
-        for (at, (depth, step)) in flat.iter().enumerate() {
-            let row = step_row(ui, session, at, *depth, step, view);
-            if reveals && at == session.step {
-                ui.scroll_to_rect(row.1, None);
-            }
-            change = row.0.or(change.take());
-        }
-    });
-    let Some(session) = state.session_mut() else { return };
-    match change {
-        Some(StepChange::Choose(at)) => session.step = at,
-        Some(StepChange::Set(at, look)) => session.set_step(at, status_of(look), now),
-        Some(StepChange::Comment(at, words)) => session.set_step_comment(at, words, now),
-        None => {}
-    }
-}
-
-/// Draws a step; gives the change that the person made, and the place of the row.
-fn step_row(
-    ui: &mut Ui,
-    session: &Session,
-    at: usize,
-    depth: usize,
-    step: &ResultStep,
-    view: &View<'_>,
-) -> (Option<StepChange>, Rect) {
-    let p = Palette::of(ui);
-    let is_front = at == session.step;
-    let background = ui.painter().add(egui::Shape::Noop);
-    let look = look_of(Some(&step.status));
-    let name = view.tr.fmt("manual-run-step", &[("n", (at as i64 + 1).into())]);
-    let mut change = None;
-    let top = ui.cursor().min;
-    let width = ui.available_width();
-    let beside = width >= STATUSES_BESIDE;
-    let drawn = Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::S as i8)).show(ui, |ui| {
-        ui.spacing_mut().item_spacing = vec2(space::S, space::XXS);
-        let room =
-            ui.available_width() - NUMBER - depth as f32 * size::TREE_INDENT - if beside { SEGMENTS + space::M } else { 0.0 };
-        ui.horizontal_top(|ui| {
-            ui.add_space(depth as f32 * size::TREE_INDENT);
-            let number = paint::galley(ui, &(at + 1).to_string(), Type::Mono, p.text_faint);
-            let (rect, _) = ui.allocate_exact_size(vec2(NUMBER - space::M - space::S, size::CONTROL_SMALL), Sense::hover());
-            paint::put_left(ui.painter(), rect.left_center(), number);
-            ui.allocate_ui_with_layout(vec2(room, 0.0), Layout::top_down(Align::Min), |ui| {
-                ui.set_width(room);
-                ui.spacing_mut().item_spacing.y = space::XXS;
-                text::paragraph(ui, &step.action, Type::Body, p.text);
-                if let Some(data) = &step.data {
-                    text::paragraph(ui, data, Type::Mono, p.text_secondary);
-                }
-                if let Some(expected) = &step.expected {
-                    text::paragraph(ui, expected, Type::Body, p.text_secondary);
-                }
-            });
-        });
-        if !beside {
-            ui.add_space(size::CONTROL + space::XS);
-        }
-        change = step_comment(ui, session, at, step, &name, view);
-    });
-    let rect = drawn.response.rect.with_max_x(top.x + width);
-    if is_front {
-        let fill = ui.painter().clone();
-        fill.set(background, egui::Shape::rect_filled(rect, CornerRadius::ZERO, p.accent_tint));
-        let mark = Rect::from_min_size(rect.min, vec2(size::MARK, rect.height()));
-        ui.painter().rect_filled(mark, 0.0, p.accent);
-    }
-    if at > 0 {
-        ui.painter().hline(rect.x_range(), rect.top(), (size::LINE, p.line));
-    }
-    let statuses = if beside {
-        let left = rect.right() - SEGMENTS - space::M;
-        Rect::from_min_size(pos2(left, rect.top() + space::S), vec2(SEGMENTS, size::CONTROL))
-    } else {
-        let below = drawn.response.rect.bottom() - space::S - size::CONTROL - comment_height(session, at, step);
-        Rect::from_min_size(pos2(rect.left() + NUMBER, below), vec2(SEGMENTS, size::CONTROL))
-    };
-    // The comment keeps its clicks.
-    let above = rect.with_max_y(rect.bottom() - comment_height(session, at, step));
-    let clickable = above.with_max_x(if beside { statuses.left() } else { rect.right() });
-    let row = ui.interact(clickable, ui.scope_id().with(("step", at)), Sense::CLICK);
-    paint::describe(&row, || {
-        egui::WidgetInfo::selected(egui::Role::ListItem, true, is_front, format!("{name}: {}", step.action))
-    });
-    if row.clicked() && change.is_none() {
-        change = Some(StepChange::Choose(at));
-    }
-    if let Some(look) = step_statuses(ui, statuses, look, &name, is_front, view) {
-        change = Some(StepChange::Set(at, look));
-    }
-    (change, rect)
-}
-
-/// True for a step that shows its comment: it has one, or it is in front and did not pass.
-fn has_comment(session: &Session, at: usize, step: &ResultStep) -> bool {
-    let is_bad = matches!(look_of(Some(&step.status)), Look::Failed | Look::Blocked | Look::Skipped);
-    step.comment.is_some() || (at == session.step && is_bad)
-}
-
-fn comment_height(session: &Session, at: usize, step: &ResultStep) -> f32 {
-    if has_comment(session, at, step) { size::CONTROL + space::S } else { 0.0 }
-}
-
-fn step_comment(ui: &mut Ui, session: &Session, at: usize, step: &ResultStep, name: &str, view: &View<'_>) -> Option<StepChange> {
-    if !has_comment(session, at, step) {
-        return None;
-    }
-    let p = Palette::of(ui);
-    let mut words = step.comment.clone().unwrap_or_default();
-    let mut changed = false;
-    ui.horizontal(|ui| {
-        ui.add_space(NUMBER - space::XL);
-        text::icon(ui, icons::REPLY, p.text_faint);
-        let id = if at == session.step { step_comment_id() } else { step_comment_id().with(at) };
-        let (hint, label) = (view.text("manual-run-step-comment"), format!("{name}: {}", view.text("manual-run-step-comment")));
-        let width = ui.available_width();
-        changed = TextField::new(&mut words).id(id).name(&label).hint(&hint).width(width).show(ui).changed();
-    });
-    changed.then_some(StepChange::Comment(at, words))
-}
-
 fn comment(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>) {
     let mut links = false;
     ui.add_space(space::XS);
@@ -335,13 +182,23 @@ fn comment(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>) {
     if links {
         state.act(crate::gui::keys::RunKey::Defect, now);
     }
+    let is_asked = state.wants == Some(Field::Comment);
     let Some(session) = state.session_mut() else { return };
     let (name, hint) = (view.text("manual-run-comment"), view.text("manual-run-comment-hint"));
     let width = ui.available_width();
     let field = TextField::new(&mut session.comment).id(comment_id()).name(&name).hint(&hint).rows(3).width(width);
-    if field.show(ui).changed() {
+    let field = field.show(ui);
+    if field.changed() {
         session.touch(now);
     }
+    if is_asked {
+        into_view(ui, field.rect);
+    }
+}
+
+/// Scrolls to a field that gets the keyboard.
+fn into_view(ui: &Ui, field: Rect) {
+    ui.scroll_to_rect(field.expand(space::M), None);
 }
 
 /// Linked defects, and the field for another one.
@@ -369,12 +226,16 @@ fn defects(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>) {
         });
     }
     let mut added = None;
+    let is_asked = state.wants == Some(Field::Defect);
     if let Some(words) = &mut state.defect {
         let (name, hint) = (view.text("manual-run-defect"), view.text("manual-run-defect-hint"));
         let mut closes = false;
         ui.horizontal(|ui| {
             let width = (ui.available_width() - 120.0).clamp(120.0, DEFECT);
             let field = TextField::new(words).id(defect_id()).name(&name).hint(&hint).width(width).show(ui);
+            if is_asked {
+                into_view(ui, field.rect);
+            }
             let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
             closes = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Escape));
             if Button::secondary(&view.text("manual-run-add")).show(ui).clicked() || enter {
@@ -436,10 +297,10 @@ fn files(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         if Button::quiet(&view.text("files-attach-file")).icon(icons::ATTACHMENT).small().show(ui).clicked() {
-            out.push(Action::Run(RunAction::AskAttach));
+            out.push(Action::Run(RunAction::AskAttach(None)));
         }
         if Button::quiet(&view.text("files-paste-screenshot")).icon(icons::PICTURE).small().show(ui).clicked() {
-            out.push(Action::Run(RunAction::PasteScreenshot));
+            out.push(Action::Run(RunAction::PasteScreenshot(None)));
         }
     });
     if let (Some(at), Some(session)) = (removed, state.session_mut()) {

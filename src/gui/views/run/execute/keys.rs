@@ -64,7 +64,7 @@ impl Execution {
         let pictures = ui.ctx().memory(|m| m.allows_interaction(ui.layer_id()))
             && ui.input(|i| i.events.iter().any(|event| matches!(event, Event::PasteImage(_))));
         if pictures {
-            out.push(Action::Run(RunAction::PasteScreenshot));
+            out.push(Action::Run(RunAction::PasteScreenshot(self.commented_step(ui.ctx()))));
         }
         if !hears(ui, area) {
             self.waiting.clear();
@@ -147,7 +147,13 @@ impl Execution {
                 }
             }
             RunKey::Clear => self.session_mut().into_iter().for_each(|session| session.clear_status(now)),
-            RunKey::Next => self.go_on(now),
+            RunKey::Next => {
+                // Also where no other case is left: the person is done with this one.
+                if let Some(session) = self.session_mut().filter(|session| super::session::is_final(&session.content().status)) {
+                    session.leave(now);
+                }
+                self.go_on(now);
+            }
             RunKey::StepDown | RunKey::StepUp => {
                 self.reveals_step = true;
                 let down = what == RunKey::StepDown;
@@ -162,6 +168,9 @@ impl Execution {
             RunKey::Comment => self.wants = Some(Field::Comment),
             RunKey::StepComment => {
                 self.reveals_step = true;
+                if let Some(session) = self.session_mut() {
+                    session.comments_on = Some(session.step);
+                }
                 self.wants = Some(Field::StepComment);
             }
             RunKey::Defect => {
@@ -169,6 +178,7 @@ impl Execution {
                 self.wants = Some(Field::Defect);
             }
             RunKey::Timer => {
+                self.reveals_timer = true;
                 self.is_paused = !self.is_paused;
                 let is_paused = self.is_paused;
                 if let Some(session) = self.session_mut() {

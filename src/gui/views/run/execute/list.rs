@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Id, Ui, vec2};
+use eframe::egui::{CornerRadius, Id, Role, Sense, Ui, WidgetInfo, vec2};
 
+use super::tally::Line;
 use super::{Execution, Filter};
 use crate::app::manual_run::sheet::{Item, RunSheet};
-use crate::domain::combination::Combination;
+use crate::domain::combination::values;
+use crate::domain::ids::SuiteId;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
@@ -21,11 +23,6 @@ const WITH_PEOPLE: f32 = 300.0;
 /// Id of the list, which may be given the keyboard.
 pub(super) fn id(view: &View<'_>) -> Id {
     table_id(&view.text("manual-run-items"))
-}
-
-/// Values of a combination as people read them: `Firefox, Windows`.
-pub(super) fn values(params: &Combination) -> String {
-    params.values().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Draws filter and items. An item that is chosen comes to the front.
@@ -44,7 +41,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f6
         }
         let front = state.item_of(sheet).map(|_| state.place);
         let mut table_state = std::mem::take(&mut state.table);
-        let key = front.map(key_of);
+        let key = front.map(|place| key_of(Line::Item(place)));
         if table_state.cursor != key {
             table_state.cursor = key;
             table_state.reveal_cursor();
@@ -66,10 +63,14 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f6
             &mut table_state,
             tally.shown.len(),
             |at| key_of(tally.shown[at]),
-            |ui, at, column| row(ui, state, &sheet.items[tally.shown[at]], sheet, column, view),
+            |ui, at, column| match tally.shown[at] {
+                Line::Item(place) => row(ui, state, &sheet.items[place], sheet, column, view),
+                Line::Suite(suite, _) if column == 0 => head(ui, suite, view),
+                Line::Suite(..) => band(ui),
+            },
         );
         if table_state.cursor != key {
-            chosen = table_state.cursor.and_then(|key| sheet.items.get(usize::try_from(key - 1).ok()?));
+            chosen = item_at(&tally.shown, table_state.cursor, key).and_then(|place| sheet.items.get(place));
         }
         state.table = table_state;
     });
@@ -78,9 +79,45 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f6
     }
 }
 
-/// Key of the item at a place.
-fn key_of(at: usize) -> i64 {
-    i64::try_from(at).unwrap_or(i64::MAX - 1) + 1
+/// Key of a line: of an item its place, of a head that of its first item, below zero.
+fn key_of(line: Line) -> i64 {
+    let place = |at: usize| i64::try_from(at).unwrap_or(i64::MAX - 1) + 1;
+    match line {
+        Line::Item(at) => place(at),
+        Line::Suite(_, at) => -place(at),
+    }
+}
+
+/// Place of the item that the cursor moved to. Over a head it goes on in its direction: down to the item below, or up to the one above.
+fn item_at(lines: &[Line], cursor: Option<i64>, before: Option<i64>) -> Option<usize> {
+    let at = |key: Option<i64>| key.and_then(|key| lines.iter().position(|line| key_of(*line) == key));
+    let to = at(cursor)?;
+    let line = match lines[to] {
+        Line::Suite(..) if at(before) == Some(to + 1) && to > 0 => lines.get(to - 1),
+        Line::Suite(..) => lines.get(to + 1),
+        Line::Item(_) => lines.get(to),
+    };
+    line.and_then(|line| if let Line::Item(place) = line { Some(*place) } else { None })
+}
+
+/// Fills a cell of a head.
+fn band(ui: &Ui) {
+    let cell = ui.max_rect().expand2(vec2(space::S, 0.0));
+    ui.painter().rect_filled(cell.with_max_y(cell.bottom() - 1.0), CornerRadius::ZERO, Palette::of(ui).sunken);
+}
+
+/// The suite of the items below, by its path. The end of a long path tells more than its start.
+fn head(ui: &mut Ui, suite: Option<SuiteId>, view: &View<'_>) {
+    band(ui);
+    let p = Palette::of(ui);
+    let path = suite.map(|suite| view.cases.suite_path(suite)).filter(|path| !path.is_empty());
+    let path = path.unwrap_or_else(|| view.text("cases-group-root").into_owned());
+    let galley = paint::elided_front(ui, &path, Type::LabelMedium, p.text_secondary, ui.available_width());
+    let was_elided = galley.text() != path;
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    paint::put_left(ui.painter(), rect.left_center(), galley);
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &path));
+    _ = paint::hover_if_elided(response, was_elided, &path);
 }
 
 fn row(ui: &mut Ui, state: &Execution, item: &Item, sheet: &RunSheet, column: usize, view: &View<'_>) {
@@ -89,18 +126,9 @@ fn row(ui: &mut Ui, state: &Execution, item: &Item, sheet: &RunSheet, column: us
         cell::plain(ui, name);
         return;
     }
-    let p = Palette::of(ui);
     status_icon(ui, state.look(item), &words::status_name(view.tr, state.status(item)));
-    let params = values(&item.target.params);
-    if params.is_empty() {
-        text::body(ui, &item.title);
-        return;
-    }
-    // The values tell the items of one case apart, so they give way last.
-    let room = ui.available_width() - space::S;
-    let width = paint::galley(ui, &params, Type::Label, p.text_secondary).size().x.min(room * 0.6);
-    text::line_within(ui, &item.title, Type::Body, p.text, room - width);
-    text::line_within(ui, &params, Type::Label, p.text_secondary, width + 1.0);
+    let room = ui.available_width();
+    text::with_remark(ui, &item.title, &values(&item.target.params, &item.title), room);
 }
 
 fn filters(ui: &mut Ui, state: &mut Execution, view: &View<'_>) {

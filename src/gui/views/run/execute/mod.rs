@@ -2,7 +2,7 @@
 //!
 //! [`Execution`] reads the run and the item in front and keeps a [`session::Session`] for each item with something to store. The shell
 //! asks for due writes once a pass ([`Execution::due`]) and reports their ends ([`Execution::stored`]). `keys` has the keyboard, `list`
-//! the items, `case` the item in front, `head` the progress, and `bar` the statuses.
+//! the items, `case` the item in front, `steps` its steps, `head` the progress, and `bar` the statuses.
 
 mod bar;
 mod case;
@@ -10,13 +10,15 @@ mod head;
 mod keys;
 mod list;
 pub mod session;
+mod steps;
 mod tally;
+mod unsaved;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{Align, Event, Id, Layout, Rect, Ui, UiBuilder, vec2};
+use eframe::egui::{Align, Context, Event, Id, Layout, Rect, Ui, UiBuilder, vec2};
 
 use crate::app::manual_run::sheet::{self, CaseSheet, Item, RunSheet, Target};
 use crate::base::Millis;
@@ -33,6 +35,7 @@ use crate::gui::view::View;
 use crate::gui::views::case::attachments::Pictures;
 use crate::gui::views::missing;
 use crate::gui::widgets::{Look, TableState};
+use crate::i18n::Tr;
 use crate::store::Aggregate;
 use session::{PAUSE, ResultWork, Session, is_final};
 use tally::Tally;
@@ -100,6 +103,10 @@ pub struct Execution {
     defect: Option<String>,
     /// Items for which files are being stored.
     awaited: Vec<Target>,
+    /// Words that were not stored, of items whose run or case is closed or gone.
+    lost: BTreeMap<Target, String>,
+    /// See [`Self::take_gone`].
+    gone: Vec<String>,
     /// The person paused the timer; items that come to the front do not start it.
     is_paused: bool,
     wants: Option<Field>,
@@ -109,6 +116,8 @@ pub struct Execution {
     reveals: bool,
     /// The step at the cursor comes into view.
     reveals_step: bool,
+    /// The timer comes into view.
+    reveals_timer: bool,
 }
 
 impl Default for Execution {
@@ -127,11 +136,14 @@ impl Default for Execution {
             sessions: BTreeMap::new(),
             defect: None,
             awaited: Vec::new(),
+            lost: BTreeMap::new(),
+            gone: Vec::new(),
             is_paused: false,
             wants: None,
             waiting: Vec::new(),
             reveals: false,
             reveals_step: false,
+            reveals_timer: false,
         }
     }
 }
@@ -164,6 +176,9 @@ impl Execution {
         if let Some(sheet) = self.sheet.get().cloned() {
             self.find(&sheet);
             if self.item_of(&sheet).is_none() {
+                if let Some((_, session)) = self.session().filter(|(_, session)| session.is_begun()) {
+                    self.gone.push(session.content().title.clone());
+                }
                 let first = sheet.items.iter().find(|item| self.is_left(item)).or(sheet.items.first());
                 self.current = first.map(|item| item.target.clone());
                 self.reveals = true;
@@ -183,11 +198,11 @@ impl Execution {
                 None => drop(self.sessions.insert(case.target.clone(), Session::new(&case, me))),
             }
         }
-        let files = self.session().map(|(_, session)| session.content().attachments.clone());
+        let files = self.session().map(|(_, session)| session.files());
         self.pictures.ask(reads, files.filter(|files| !files.is_empty()));
         let (current, awaited) = (self.current.clone(), &self.awaited);
         let is_needed = |target: &Target| Some(target) == current.as_ref() || awaited.contains(target);
-        self.sessions.retain(|target, session| is_needed(target) || !session.is_stored());
+        self.sessions.retain(|target, session| is_needed(target) || !session.is_stored() || session.failure.is_some());
     }
 
     /// Finds the item in front among the items. Searches all of them only where it is not at its place.
@@ -245,7 +260,7 @@ impl Execution {
     fn go(&mut self, target: Target, now: f64) {
         if self.current.as_ref() != Some(&target) {
             if let Some(session) = self.session_mut() {
-                session.pause(now);
+                session.leave(now);
             }
             (self.current, self.defect, self.reveals) = (Some(target), None, true);
         }
@@ -313,18 +328,41 @@ impl Execution {
         self.sessions.iter_mut().filter_map(due).collect()
     }
 
-    /// Takes the end of a write. Returns the failure to show.
-    pub fn stored(&mut self, work: &ResultWork, end: Result<ResultId, UserError>, now: f64) {
+    /// Takes the end of a write. After a failure for good, gives the words of all items that were not stored.
+    pub fn stored(&mut self, work: &ResultWork, end: Result<ResultId, UserError>, now: f64, tr: Tr) -> Option<String> {
+        let lost = end.as_ref().err().filter(|error| unsaved::is_final(error)).and_then(|_| unsaved::words_of(work, tr));
+        let is_lost = lost.is_some();
+        match lost {
+            Some(words) => drop(self.lost.insert(work.target.clone(), words)),
+            None if end.is_ok() => drop(self.lost.remove(&work.target)),
+            None => {}
+        }
         if let Some(session) = self.sessions.get_mut(&work.target) {
             session.stored(work, end, now);
         }
+        is_lost.then(|| self.lost.values().cloned().collect::<Vec<_>>().join("\n\n"))
     }
 
-    /// Adds stored files to an item. False when it is not executed any more.
-    pub fn add_files(&mut self, target: &Target, files: Vec<AttachmentRef>, now: f64) -> bool {
+    /// Titles of items with an unfinished result whose case left the run while it was in front, since this was asked last.
+    pub fn take_gone(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.gone)
+    }
+
+    /// Adds stored files to an item or to one of its steps. False when it is not executed any more.
+    pub fn add_files(&mut self, target: &Target, step: Option<usize>, files: Vec<AttachmentRef>, now: f64) -> bool {
         let Some(session) = self.sessions.get_mut(target) else { return false };
-        session.change(now, |content| content.attachments.extend(files));
+        match step {
+            Some(at) => session.add_step_files(at, files, now),
+            None => session.change(now, |content| content.attachments.extend(files)),
+        }
         true
+    }
+
+    /// The step that files are pasted and dropped on: the one whose comment is being written.
+    #[must_use]
+    pub fn commented_step(&self, ctx: &Context) -> Option<usize> {
+        let is_written = ctx.memory(|m| m.has_focus(steps::step_comment_id()));
+        self.session().filter(|_| is_written).map(|(_, session)| session.step)
     }
 
     /// Draws the run.
@@ -410,7 +448,7 @@ impl Execution {
         let id = match self.wants.take() {
             None => return,
             Some(Field::Comment) => case::comment_id(),
-            Some(Field::StepComment) => case::step_comment_id(),
+            Some(Field::StepComment) => steps::step_comment_id(),
             Some(Field::Defect) => case::defect_id(),
             Some(Field::List) => list::id(view),
         };

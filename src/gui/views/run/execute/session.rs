@@ -1,12 +1,14 @@
 //! The result of one item while it is executed: its content, what of it is stored, and the time spent.
 //!
 //! A change is stored after [`PAUSE`] at most, one write at a time, so that writes of one item never overtake each other. A status is
-//! stored at once, with everything typed before it. After a status, changes of comment and steps belong to that result; another status
-//! begins a new attempt.
+//! stored at once, with everything typed before it. After a status, changes of comment and steps belong to that result. Another status
+//! corrects the one before it as long as the person has not gone on ([`Session::leave`]) and added nothing to the result since;
+//! afterwards it begins a new attempt.
 
 use crate::app::manual_run::results::Known;
 use crate::app::manual_run::sheet::{CaseSheet, Target};
 use crate::base::Millis;
+use crate::domain::case::AttachmentRef;
 use crate::domain::ids::ResultId;
 use crate::domain::result::{ResultContent, ResultStep};
 use crate::domain::status::ResultStatus;
@@ -39,6 +41,8 @@ pub struct Session {
     pub comment: String,
     /// The step with the cursor, by its place among all steps.
     pub step: usize,
+    /// The step that a comment was asked for; its field is shown while the step has the cursor.
+    pub comments_on: Option<usize>,
     /// The last write failed.
     pub failure: Option<UserError>,
     result: Option<ResultId>,
@@ -54,6 +58,8 @@ pub struct Session {
     touched: Option<f64>,
     sets_status: bool,
     in_flight: bool,
+    /// The status was entered here, and nothing was done since: another one corrects it.
+    is_correctable: bool,
     /// Time spent before `since`, in milliseconds.
     spent_ms: i64,
     /// Moment at which the timer was started, in seconds of the window.
@@ -72,6 +78,7 @@ impl Session {
             content: ResultContent::default(),
             comment: String::new(),
             step: 0,
+            comments_on: None,
             failure: None,
             result: None,
             base: ResultContent::default(),
@@ -81,6 +88,7 @@ impl Session {
             touched: None,
             sets_status: false,
             in_flight: false,
+            is_correctable: false,
             spent_ms: 0,
             since: None,
         };
@@ -104,6 +112,7 @@ impl Session {
                 ..ResultContent::default()
             },
         };
+        self.is_correctable = false;
         self.base = self.content.clone();
         self.comment = self.content.comment.clone().unwrap_or_default();
         if self.since.is_none() || is_final(&self.content.status) {
@@ -121,12 +130,14 @@ impl Session {
                 let here = ResultContent { comment: self.stored_comment(), duration_ms: there.duration_ms, ..here.clone() };
                 let here =
                     ResultContent { author: there.author.clone(), end_ms: there.end_ms, is_defect: there.is_defect, ..here };
+                let here = ResultContent { case_id: there.case_id, ..here };
                 id == own && ResultContent { external_id: None, ..there.clone() } == ResultContent { external_id: None, ..here }
             }
             (None, None) => self.untested == sheet.steps,
             _ => false,
         };
-        if self.is_stored() && !is_same {
+        // What a failed write left unstored stays on the screen.
+        if self.is_stored() && self.failure.is_none() && !is_same {
             self.take(sheet, me);
         }
     }
@@ -134,6 +145,11 @@ impl Session {
     /// The result as it is shown.
     pub(super) fn content(&self) -> &ResultContent {
         &self.content
+    }
+
+    /// True for a result with something entered.
+    pub(super) fn is_begun(&self) -> bool {
+        !self.is_stored() || self.content.start_ms.is_some()
     }
 
     /// True when nothing waits for being stored.
@@ -144,6 +160,7 @@ impl Session {
     /// Notes a change.
     pub(super) fn touch(&mut self, now: f64) {
         self.failure = None;
+        self.is_correctable &= !is_final(&self.content.status);
         self.touched.get_or_insert(now);
     }
 
@@ -191,11 +208,25 @@ impl Session {
         };
         self.comment.clear();
         (self.result, self.step, self.spent_ms, self.since) = (None, 0, 0, Some(now));
+        self.is_correctable = false;
     }
 
-    /// Gives the item a status. After another one it is a new attempt.
+    /// Ends the visit of the item: the next status is that of a new attempt.
+    pub(super) fn leave(&mut self, now: f64) {
+        self.pause(now);
+        self.is_correctable = false;
+    }
+
+    /// Gives the item a status. After another one it is a correction or a new attempt; see the module's description.
     pub(super) fn set_status(&mut self, status: ResultStatus, now: f64) {
         if is_final(&self.content.status) {
+            if self.is_correctable {
+                if self.content.status != status {
+                    self.content.status = status;
+                    (self.sets_status, self.failure) = (true, None);
+                }
+                return;
+            }
             if !self.is_stored() {
                 self.next = Some(Some(status));
                 return;
@@ -204,7 +235,7 @@ impl Session {
         }
         self.pause(now);
         self.content.status = status;
-        (self.sets_status, self.failure) = (true, None);
+        (self.sets_status, self.failure, self.is_correctable) = (true, None, true);
     }
 
     /// Takes the status back: the item is in progress again.
@@ -245,6 +276,32 @@ impl Session {
             step.comment = Some(comment).filter(|text| !text.is_empty());
             self.touch(now);
         }
+    }
+
+    /// Adds files to a step.
+    pub(super) fn add_step_files(&mut self, at: usize, files: Vec<AttachmentRef>, now: f64) {
+        if let Some(step) = step_mut(&mut self.content.steps, at) {
+            step.attachments.extend(files);
+            self.touch(now);
+        }
+    }
+
+    /// Takes a file of a step away.
+    pub(super) fn remove_step_file(&mut self, at: usize, file: usize, now: f64) {
+        if let Some(step) = step_mut(&mut self.content.steps, at)
+            && file < step.attachments.len()
+        {
+            step.attachments.remove(file);
+            self.touch(now);
+        }
+    }
+
+    /// All files of the result and its steps.
+    pub(super) fn files(&self) -> Vec<AttachmentRef> {
+        let mut steps = Vec::new();
+        flatten(&self.content.steps, 0, &mut steps);
+        let of_steps = steps.into_iter().flat_map(|(_, step)| step.attachments.iter().cloned());
+        self.content.attachments.iter().cloned().chain(of_steps).collect()
     }
 
     /// Moves the cursor among the steps.
@@ -403,6 +460,50 @@ mod tests {
         session.stored(&typed, Ok(ResultId(7)), 1.0);
         let second = session.due(&sheet.target, 1.0, 0, false).expect("the new attempt");
         assert_eq!((id(&second), second.content.comment.as_deref(), second.content.status.slug()), (None, None, "passed"));
+    }
+
+    #[test]
+    fn a_status_at_once_after_another_one_corrects_it() {
+        let sheet = sheet();
+        let mut session = Session::new(&sheet, None);
+        session.set_status(ResultStatus::Passed, 0.0);
+        let first = session.due(&sheet.target, 0.0, 0, false).expect("due");
+        // While the first write is running.
+        session.set_status(ResultStatus::Failed, 0.1);
+        assert_eq!(session.due(&sheet.target, 0.1, 0, false), None);
+        session.stored(&first, Ok(ResultId(7)), 0.2);
+        let second = session.due(&sheet.target, 0.2, 0, false).expect("the correction");
+        assert_eq!((id(&second), second.content.status.slug(), second.sets_status), (Some(ResultId(7)), "failed", true));
+        session.stored(&second, Ok(ResultId(7)), 0.3);
+        session.set_status(ResultStatus::Failed, 0.4);
+        assert!(session.is_stored(), "the same status again changes nothing");
+        session.set_status(ResultStatus::Blocked, 0.5);
+        let third = session.due(&sheet.target, 0.5, 0, false).expect("another correction");
+        assert_eq!(id(&third), Some(ResultId(7)));
+        session.stored(&third, Ok(ResultId(7)), 0.6);
+        // Whoever went on and comes back executes the case once more.
+        session.leave(0.7);
+        session.set_status(ResultStatus::Passed, 0.8);
+        assert_eq!(id(&session.due(&sheet.target, 0.8, 0, false).expect("a new attempt")), None);
+    }
+
+    #[test]
+    fn a_status_that_was_stored_before_is_not_corrected() {
+        let mut sheet = sheet();
+        let content = ResultContent { title: "Pay".into(), status: ResultStatus::Passed, ..ResultContent::default() };
+        sheet.current = Some(crate::domain::result::TestResult {
+            id: ResultId(7),
+            hash: String::new(),
+            run_id: RunId(1),
+            test: crate::domain::ids::TestId(1),
+            found_by: None,
+            is_retried: false,
+            content,
+            created_ms: 0,
+        });
+        let mut session = Session::new(&sheet, None);
+        session.set_status(ResultStatus::Failed, 0.0);
+        assert_eq!(id(&session.due(&sheet.target, 0.0, 0, false).expect("a new attempt")), None);
     }
 
     #[test]

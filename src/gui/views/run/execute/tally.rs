@@ -1,10 +1,21 @@
 //! Contents of the list and the head of an execution: numbers by look and by filter, and the items that the filter lets through.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Execution, Filter};
 use crate::app::manual_run::sheet::RunSheet;
+use crate::domain::ids::SuiteId;
 use crate::gui::model::runs::{Looks, index};
+
+/// A line of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Line {
+    /// The suite of the items below, with the place of the first.
+    Suite(Option<SuiteId>, usize),
+    /// The item at a place.
+    Item(usize),
+}
 
 /// See the module's description.
 #[derive(Debug, Default)]
@@ -19,8 +30,8 @@ pub(super) struct Tally {
     pub left: usize,
     /// Numbers of items by filter, in the order of [`Filter::ALL`].
     pub counts: [usize; Filter::ALL.len()],
-    /// Places of the items that the filter lets through.
-    pub shown: Vec<usize>,
+    /// The items that the filter lets through, below the heads of their suites.
+    pub shown: Vec<Line>,
     /// Sum of the durations of all items, in milliseconds.
     pub spent_ms: i64,
     /// Mean duration of the items with a status, in milliseconds.
@@ -38,7 +49,7 @@ impl Tally {
     pub(super) fn new(sheet: &Arc<RunSheet>, state: &Execution) -> Self {
         let mut tally =
             Self { sheet: Some(Arc::clone(sheet)), filter: state.filter, is_passing: state.is_waiting(), ..Self::default() };
-        let (mut timed, mut sum) = (0, 0_i64);
+        let (mut timed, mut sum, mut places) = (0, 0_i64, Vec::new());
         for (at, item) in sheet.items.iter().enumerate() {
             tally.looks[index(state.look(item))] += 1;
             let is_left = state.is_left(item);
@@ -47,7 +58,7 @@ impl Tally {
                 *count += usize::from(state.shows(*filter, item, sheet));
             }
             if state.shows(state.filter, item, sheet) {
-                tally.shown.push(at);
+                places.push(at);
             }
             if let Some(ms) = item.current.as_ref().and_then(|current| current.duration_ms) {
                 tally.spent_ms = tally.spent_ms.saturating_add(ms);
@@ -57,7 +68,25 @@ impl Tally {
                 }
             }
         }
+        tally.shown = lines(sheet, places);
         tally.mean_ms = (timed > 0).then(|| sum / timed);
         tally
     }
+}
+
+/// Puts a head above the items of each suite. Items of one suite need none, and items whose suites alternate would drown in them.
+fn lines(sheet: &RunSheet, places: Vec<usize>) -> Vec<Line> {
+    let suite = |at: usize| sheet.items.get(at).and_then(|item| item.suite);
+    let begins = |i: usize| i == 0 || suite(places[i]) != suite(places[i - 1]);
+    let heads = (0..places.len()).filter(|i| begins(*i)).count();
+    let suites = places.iter().map(|at| suite(*at)).collect::<BTreeSet<_>>().len();
+    let has_heads = suites > 1 && (heads == suites || heads * 2 <= places.len());
+    let mut lines = Vec::with_capacity(places.len() + heads);
+    for (i, at) in places.iter().enumerate() {
+        if has_heads && begins(i) {
+            lines.push(Line::Suite(suite(*at), *at));
+        }
+        lines.push(Line::Item(*at));
+    }
+    lines
 }

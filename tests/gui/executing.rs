@@ -1,0 +1,207 @@
+//! The execution of a run as a person relies on it: fields in view, undo, files of steps, words that no write took.
+
+use std::sync::Arc;
+
+use crate::manual_run::{command, items, letter, press, results, run_of, statuses, stored};
+use crate::support::{Desk, case_id, store};
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use voluptas::app::manual_run::sheet::load_case;
+use voluptas::domain::case::{Step, StepsType};
+use voluptas::domain::run::RunState;
+use voluptas::domain::status::ResultStatus;
+use voluptas::gui::ui_command::UiCommand;
+use voluptas::store::Op;
+
+/// Gives a case so many steps.
+fn with_steps(desk: &mut Desk, title: &str, steps: usize) {
+    let case = case_id(desk, title);
+    let written = store(desk).write(Op::bulk("steps"), |tx| {
+        let mut content = tx.cases().get(case)?.content;
+        content.steps_type = StepsType::Classic;
+        content.steps = (1..=steps)
+            .map(|n| Step { action: format!("Do {n}"), expected: Some(format!("See {n}")), ..Step::default() })
+            .collect();
+        tx.cases().update(case, &content)
+    });
+    written.expect("steps");
+    desk.settle();
+}
+
+/// Vertical place of a field within the window.
+fn bottom_of(desk: &Desk, role: Role, name: &str) -> f32 {
+    desk.h.get_by_role_and_label(role, name).rect().bottom()
+}
+
+#[test]
+fn a_letter_brings_its_field_into_view() {
+    let mut desk = Desk::new();
+    with_steps(&mut desk, "Refund, check 1", 24);
+    run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    desk.h.set_size(vec2(1000.0, 680.0));
+    desk.settle();
+    let buttons = bottom_of(&desk, Role::Button, "Passed") - 40.0;
+    assert!(bottom_of(&desk, Role::MultilineTextInput, "Comment") > buttons, "the comment is below the steps");
+    letter(&mut desk, Key::C);
+    desk.until("the comment in view", |h| {
+        let field = h.get_by_role_and_label(Role::MultilineTextInput, "Comment");
+        field.rect().bottom() <= buttons && field.is_focused()
+    });
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    letter(&mut desk, Key::T);
+    desk.until("the timer in view", |h| h.get_by_role_and_label(Role::Button, "Start the timer").rect().top() > 60.0);
+    letter(&mut desk, Key::D);
+    desk.until("the defect in view", |h| {
+        let field = h.query_by_role_and_label(Role::TextInput, "Defect");
+        field.is_some_and(|field| field.rect().bottom() <= buttons && field.is_focused())
+    });
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    // A step that passed gets a field for its comment, too.
+    press(&mut desk, Modifiers::SHIFT, Key::C);
+    desk.until("the comment of the step", |h| {
+        let field = h.query_by_role_and_label(Role::TextInput, "Step 1: What happened");
+        field.is_some_and(|field| field.is_focused() && field.rect().top() > 60.0)
+    });
+}
+
+#[test]
+fn undo_takes_a_status_and_leaves_the_comment() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    letter(&mut desk, Key::F);
+    stored(&mut desk);
+    letter(&mut desk, Key::C);
+    desk.h.event(Event::Text("The money is gone".into()));
+    stored(&mut desk);
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    command(&mut desk, UiCommand::Undo);
+    desk.until("the status taken back", |h| h.query_by_label_contains("0 of 2").is_some());
+    assert_eq!(statuses(&desk, run), ["in_progress", "untested"]);
+    let kept = results(&desk, run).remove(0).content;
+    assert_eq!((kept.comment.as_deref(), kept.end_ms), (Some("The money is gone"), None));
+    command(&mut desk, UiCommand::Redo);
+    desk.until("the status again", |h| h.query_by_label_contains("1 of 2").is_some());
+    assert_eq!(statuses(&desk, run)[0], "failed");
+}
+
+#[test]
+fn an_assignee_is_taken_back() {
+    let mut desk = Desk::new();
+    let ann = store(&desk).write(Op::bulk("people"), |tx| tx.people().ensure("Ann")).expect("person").value;
+    let run = run_of(&mut desk, &["Refund, check 1"]);
+    desk.h.get_by_role_and_label(Role::ComboBox, "Assignee").click();
+    desk.until("the people", |h| h.query_by_role_and_label(Role::ListBoxOption, "Ann").is_some());
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "Ann").click();
+    let store = store(&desk);
+    let assignee = || voluptas::app::manual_run::sheet::load(&store, run).expect("sheet").items[0].assignee;
+    desk.until("the assignee", |_| assignee() == Some(ann));
+    command(&mut desk, UiCommand::Undo);
+    desk.until("nobody", |_| assignee().is_none());
+    command(&mut desk, UiCommand::Redo);
+    desk.until("the assignee again", |_| assignee() == Some(ann));
+}
+
+#[test]
+fn what_a_closed_run_does_not_take_can_be_copied() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1"]);
+    let store = store(&desk);
+    letter(&mut desk, Key::C);
+    desk.h.event(Event::Text("Seen twice".into()));
+    desk.h.step();
+    // Closed by somebody else before the words were stored.
+    store.write(Op::bulk("close"), |tx| tx.runs().end(run, RunState::Complete)).expect("closed");
+    desk.until("the words", |h| h.query_by_role_and_label(Role::Button, "Copy the text").is_some());
+    assert!(desk.h.query_by_label_contains("Seen twice").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Copy the text").click();
+    desk.until("the closed run", |h| h.query_by_role_and_label(Role::Button, "Reopen run").is_some());
+    // Whoever reopens the run goes on with the same words.
+    desk.h.get_by_role_and_label(Role::Button, "Reopen run").click();
+    desk.until("the execution", |h| {
+        h.query_by_role_and_label(Role::MultilineTextInput, "Comment")
+            .is_some_and(|n| n.accesskit_node().value().as_deref() == Some("Seen twice"))
+    });
+    letter(&mut desk, Key::F);
+    stored(&mut desk);
+    let kept = results(&desk, run).remove(0).content;
+    assert_eq!((kept.status, kept.comment.as_deref()), (ResultStatus::Failed, Some("Seen twice")));
+}
+
+#[test]
+fn a_case_that_was_deleted_meanwhile_is_told() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    let case = case_id(&desk, "Refund, check 1");
+    letter(&mut desk, Key::C);
+    desk.h.event(Event::Text("half a sen".into()));
+    stored(&mut desk);
+    store(&desk).write(Op::bulk("delete"), |tx| tx.cases().set_deleted(case, true)).expect("deleted");
+    desk.until("the words", |h| h.query_all_by_label_contains("was removed from the run").next().is_some());
+    assert_eq!(results(&desk, run)[0].content.comment.as_deref(), Some("half a sen"), "and its result is kept");
+}
+
+#[test]
+fn a_step_has_files_of_its_own() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().backend.screenshot = crate::attachments::png;
+    with_steps(&mut desk, "Refund, check 1", 3);
+    let run = run_of(&mut desk, &["Refund, check 1"]);
+    press(&mut desk, Modifiers::SHIFT, Key::F);
+    desk.h.get_by_role_and_label(Role::Button, "Step 1: Paste a screenshot").click();
+    let (store, target) = (store(&desk), items(&desk, run).remove(0).target);
+    let files = move || {
+        let current = load_case(&store, &target).expect("case").current;
+        let step = current.and_then(|current| current.content.steps.into_iter().next());
+        step.into_iter().flat_map(|step| step.attachments).map(|file| file.filename).collect::<Vec<_>>()
+    };
+    desk.until("the picture", |_| files().len() == 1);
+    // Dropped while the comment of the step is written: it belongs to the step.
+    let folder = tempfile::tempdir().expect("folder");
+    let log = folder.path().join("server.log");
+    std::fs::write(&log, "500").expect("file");
+    press(&mut desk, Modifiers::SHIFT, Key::C);
+    desk.h.input_mut().dropped_files.push(Arc::new(crate::attachments::Dropped(log)));
+    desk.until("the dropped file", |_| files().len() == 2);
+    assert!(results(&desk, run)[0].content.attachments.is_empty(), "the result has none");
+    desk.h.get_by_role_and_label(Role::Button, "Remove server.log").click();
+    desk.until("the picture alone", |_| files().len() == 1);
+}
+
+#[test]
+fn suites_head_the_cases_of_a_run_and_arrows_pass_over_them() {
+    let mut desk = Desk::new();
+    run_of(&mut desk, &["Refund, check 1", "Refund, check 2", "Photos, check 1", "Photos, check 2"]);
+    let paths = ["Refund, check 1", "Photos, check 1"].map(|title| {
+        let case = case_id(&desk, title);
+        let suite = store(&desk).read(|tx| tx.cases().get(case)).expect("case").suite_id.expect("a suite");
+        desk.h.state().backend.cases().expect("cases").suite_path(suite)
+    });
+    for path in &paths {
+        assert!(desk.h.query_all_by_label(path).next().is_some(), "{path}");
+    }
+    let front = |desk: &Desk| {
+        let target = desk.h.state().views.run.execution.current().cloned().expect("a case in front");
+        store(desk).read(|tx| tx.case_title(target.case)).expect("title")
+    };
+    for expected in ["Refund, check 2", "Photos, check 1", "Photos, check 2"] {
+        press(&mut desk, Modifiers::NONE, Key::ArrowDown);
+        assert_eq!(front(&desk), expected);
+    }
+    for expected in ["Photos, check 1", "Refund, check 2"] {
+        press(&mut desk, Modifiers::NONE, Key::ArrowUp);
+        assert_eq!(front(&desk), expected);
+    }
+}
+
+#[test]
+fn single_cases_of_what_failed_are_left_out() {
+    let mut desk = Desk::new();
+    command(&mut desk, UiCommand::NewRun);
+    desk.h.get_by_role_and_label(Role::RadioButton, "Failed last time").click();
+    desk.until("what failed", |h| h.query_by_label_contains("4 cases, 4 results").is_some());
+    let boxes = desk.h.query_all_by_role(Role::CheckBox).filter(|n| n.rect().left() > 500.0).count();
+    assert!(boxes >= 4, "a box for each case: {boxes}");
+    desk.h.query_all_by_role(Role::CheckBox).rfind(|n| n.rect().left() > 500.0).expect("a box").click();
+    desk.until("one less", |h| h.query_by_label_contains("3 cases, 3 results").is_some());
+}
