@@ -7,20 +7,21 @@ use eframe::egui::Ui;
 
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId};
+use crate::domain::outcome::is_bad;
 use crate::domain::status::ResultStatus;
 use crate::gui::memo::next_number;
 use crate::gui::model::case_grid::{Arrange, Arrangement, CaseTable, LongTexts, SavedFilter, Scope};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
-use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::theme::{icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{TextField, TreeOptions, TreeState, empty_state, filter_pill, radio_group, text, tree};
+use crate::gui::widgets::{
+    TableColumn, TableOptions, TableState, TextField, TreeOptions, TreeState, cell, empty_state, filter_pill, radio_group, table,
+    text, tree,
+};
 use crate::i18n::Tr;
 use crate::store::Result;
-
-/// Cases that are named below a choice that needs no list.
-const NAMED: usize = 200;
 
 /// A way to select cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,30 @@ impl Source {
     }
 }
 
+/// Cases that are offered one by one. All are checked at first.
+#[derive(Debug, Default)]
+struct Offered {
+    cases: Vec<CaseId>,
+    table: TableState,
+    /// Cases that were offered before: a person may have taken the check away.
+    known: HashSet<CaseId>,
+}
+
+impl Offered {
+    fn offer(&mut self, cases: Vec<CaseId>) {
+        for case in &cases {
+            if self.known.insert(*case) {
+                self.table.checked.insert(case.0);
+            }
+        }
+        self.cases = cases;
+    }
+
+    fn checked(&self) -> Vec<CaseId> {
+        self.cases.iter().copied().filter(|case| self.table.checked.contains(&case.0)).collect()
+    }
+}
+
 /// The question for the cases of a saved filter.
 #[derive(Debug, Clone, PartialEq)]
 struct FilterQuestion {
@@ -57,7 +82,8 @@ struct FilterQuestion {
 #[derive(Debug)]
 pub(super) struct Sources {
     source: Source,
-    selected: Arc<Vec<CaseId>>,
+    selected: Offered,
+    failed: Offered,
     saved: Vec<SavedFilter>,
     filter: Option<usize>,
     suites: TreeState,
@@ -74,9 +100,12 @@ pub(super) struct Sources {
 
 impl Sources {
     pub(super) fn new(selected: Vec<CaseId>, saved: Vec<SavedFilter>) -> Self {
+        let mut offered = Offered::default();
+        offered.offer(selected.clone());
         Self {
             source: if selected.is_empty() { Source::Suites } else { Source::Selection },
-            selected: Arc::new(selected),
+            selected: offered,
+            failed: Offered::default(),
             saved,
             filter: None,
             suites: TreeState::default(),
@@ -140,7 +169,7 @@ impl Sources {
         self.made_from = made_from;
         text::strong(ui, &view.text("manual-run-cases"));
         let mut all = vec![Source::Suites, Source::Functions, Source::Failed];
-        if !self.selected.is_empty() {
+        if !self.selected.cases.is_empty() {
             all.insert(0, Source::Selection);
         }
         if !self.saved.is_empty() {
@@ -159,20 +188,24 @@ impl Sources {
             Source::Suites => changed |= self.suites(ui, view),
             Source::Functions => changed |= self.functions(ui, view),
             Source::Filter => self.filters(ui, view),
-            Source::Selection | Source::Failed => {}
+            Source::Selection => changed |= offered(ui, &mut self.selected, view),
+            Source::Failed => {
+                if changed {
+                    self.failed.offer(failed_last_time(view));
+                }
+                changed |= offered(ui, &mut self.failed, view);
+            }
         }
         if changed {
             self.cases = Arc::new(self.compute(view));
             ui.ctx().request_repaint();
         }
-        if matches!(self.source, Source::Selection | Source::Failed) {
-            self.names(ui, view);
-        }
     }
 
     fn compute(&self, view: &View<'_>) -> Vec<CaseId> {
         match self.source {
-            Source::Selection => self.selected.to_vec(),
+            Source::Selection => self.selected.checked(),
+            Source::Failed => self.failed.checked(),
             Source::Suites => {
                 let linked: HashSet<CaseId> =
                     self.suites.checked.iter().filter_map(|key| CaseKey::from_key(*key).case()).collect();
@@ -183,10 +216,6 @@ impl Sources {
                 let mut seen = HashSet::new();
                 let cases = rows.flat_map(|row| row.covers.iter().map(|cover| cover.case));
                 cases.filter(|case| view.cases.get(*case).is_some() && seen.insert(*case)).collect()
-            }
-            Source::Failed => {
-                let failed = |status: &Option<ResultStatus>| matches!(status, Some(ResultStatus::Failed | ResultStatus::Broken));
-                view.cases.rows.iter().filter(|row| failed(&row.status)).map(|row| row.id).collect()
             }
             Source::Filter => Vec::new(),
         }
@@ -224,28 +253,36 @@ impl Sources {
             text::secondary(ui, &view.text("manual-run-select-filter"));
         }
     }
+}
 
-    /// Names the cases of a choice without a list.
-    fn names(&self, ui: &mut Ui, view: &View<'_>) {
-        if self.cases.is_empty() {
-            empty_state(ui, icons::PASSED, &view.text("manual-run-nothing-failed"), "", None);
-            return;
-        }
-        let p = Palette::of(ui);
-        on_surface(ui, |ui| {
-            eframe::egui::ScrollArea::vertical().id_salt("new-run-names").auto_shrink(false).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = space::XS;
-                ui.add_space(space::XS);
-                for row in self.cases.iter().take(NAMED).filter_map(|id| view.cases.get(*id)) {
-                    ui.horizontal(|ui| {
-                        ui.add_space(space::S);
-                        text::mono(ui, &row.code);
-                        text::line(ui, &row.title, Type::Body, p.text);
-                    });
-                }
-            });
-        });
+/// Cases whose last result is a failure.
+fn failed_last_time(view: &View<'_>) -> Vec<CaseId> {
+    let failed = |status: &Option<ResultStatus>| status.as_ref().is_some_and(is_bad);
+    view.cases.rows.iter().filter(|row| failed(&row.status)).map(|row| row.id).collect()
+}
+
+/// Draws cases with a box each. True when a check changed.
+fn offered(ui: &mut Ui, offered: &mut Offered, view: &View<'_>) -> bool {
+    if offered.cases.is_empty() {
+        empty_state(ui, icons::PASSED, &view.text("manual-run-nothing-failed"), "", None);
+        return false;
     }
+    let titles = ["gui-run-case", "gui-column-title"].map(|key| view.text(key));
+    let columns = [TableColumn::new(&titles[0], 92.0).fixed_order(), TableColumn::new(&titles[1], 160.0).grow().fixed_order()];
+    let (name, checks) = (view.text("manual-run-cases"), view.text("manual-run-check-all"));
+    let options = TableOptions { name: &name, checks: Some(&checks) };
+    let Offered { cases, table: state, .. } = offered;
+    let key = |at: usize| cases.get(at).map_or(0, |case| case.0);
+    on_surface(ui, |ui| {
+        table(ui, options, &columns, state, cases.len(), key, |ui, at, column| {
+            let Some(row) = cases.get(at).and_then(|case| view.cases.get(*case)) else { return };
+            match column {
+                0 => cell::mono(ui, &row.code),
+                _ => _ = text::body(ui, &row.title),
+            }
+        })
+        .checks_changed
+    })
 }
 
 /// Draws a list on a surface that takes the rest of the height.
