@@ -128,6 +128,14 @@ fn steps(list: &[Step], depth: usize) -> Result<(), Invalid> {
     Ok(())
 }
 
+/// Checks texts and depth of steps, whatever shared steps they name.
+///
+/// # Errors
+/// The first step that breaks a rule, and the rule.
+pub fn plain_steps(list: &[Step]) -> Result<(), Invalid> {
+    steps(list, 0)
+}
+
 /// Checks the steps of a shared step. None of them may be a shared step: a shared step would otherwise contain itself, or a case would
 /// have to look through several of them.
 ///

@@ -374,13 +374,17 @@ fn shared_steps_stand_in_json_and_xml() {
         functions: Vec::new(),
         further: Vec::new(),
     };
-    let shared = SharedStepRow { hash: "ab".into(), title: "Login".into(), steps: vec![Step { shared: None, ..step }] };
+    let steps = vec![Step { shared: None, ..step }];
+    let shared = SharedStepRow { line: 0, hash: "ab".into(), title: "Login".into(), steps };
+    let without_lines = |file: &CasesFile| -> Vec<SharedStepRow> {
+        file.shared_steps.iter().map(|shared| SharedStepRow { line: 0, ..shared.clone() }).collect()
+    };
     let content =
         CasesToWrite { project: "S".into(), title: "S".into(), suites: vec![], rows: vec![row], shared_steps: vec![shared] };
     let json = read("x.json", &write_cases(CaseFormat::Json, &content, WriteOptions::default()).expect("bytes"));
-    assert_eq!((&json.shared_steps, &json.rows[0].content), (&content.shared_steps, &content.rows[0].content));
+    assert_eq!((&without_lines(&json), &json.rows[0].content), (&content.shared_steps, &content.rows[0].content));
     let xml = read("x.xml", &write_cases(CaseFormat::Xml, &content, WriteOptions::default()).expect("bytes"));
-    assert_eq!((&xml.shared_steps, &xml.rows[0].content), (&content.shared_steps, &content.rows[0].content));
+    assert_eq!((&without_lines(&xml), &xml.rows[0].content), (&content.shared_steps, &content.rows[0].content));
     let table = read("x.csv", &write_cases(CaseFormat::Csv, &content, WriteOptions::default()).expect("bytes"));
     assert_eq!(table.rows[0].content.steps[0].shared, None);
 }
@@ -493,6 +497,62 @@ fn a_shared_step_within_a_shared_step_refuses_the_file() {
     let xml = r#"<voluptas-cases version="1"><shared-steps><shared-step hash="a"><title>In itself</title><steps><step shared="a"><action>x</action></step></steps></shared-step></shared-steps></voluptas-cases>"#;
     let refused = read_cases("x.xml", xml.as_bytes(), None, &ReadOptions::default()).expect_err("refused");
     assert_eq!(refused, FormatError::NestedShared { file: "x.xml".into(), title: "In itself".into() });
+}
+
+#[test]
+fn shared_steps_that_cannot_be_stored_are_reported_and_become_plain() {
+    let long = "t".repeat(256);
+    let all =
+        [("blank", "  "), ("long", long.as_str()), ("fine", "Sign in"), ("fine", "Sign out"), ("", "No hash"), ("nul", "Nul")];
+    let step = |hash: &str| if hash == "nul" { "a\\u0000" } else { "inner" };
+    let shared = all.map(|(hash, title)| {
+        format!("{{\"hash\": \"{hash}\", \"title\": \"{title}\",\n\"steps\": [{{\"action\": \"{}\"}}]}}", step(hash))
+    });
+    let used = ["blank", "long", "fine", "nul"].map(|hash| format!("{{\"action\": \"{hash}\", \"shared\": \"{hash}\"}}"));
+    let json = format!(
+        "{{\"format\": \"voluptas-cases\", \"version\": 1,\n\"shared_steps\": [\n{}],\n\"cases\": [\n{{\"title\": \"One\", \"steps\": [{}]}}]}}",
+        shared.join(",\n"),
+        used.join(", ")
+    );
+    let steps = all.map(|(hash, title)| {
+        let action = if hash == "nul" { "\\u{0}" } else { "inner" };
+        let hash = if hash.is_empty() { String::new() } else { format!(" hash=\"{hash}\"") };
+        format!("<shared-step{hash}><title>{title}</title>\n<steps><step><action>{action}</action></step></steps></shared-step>")
+    });
+    let used = ["blank", "long", "fine", "nul"].map(|hash| format!("<step shared=\"{hash}\"><action>{hash}</action></step>"));
+    let xml = format!(
+        "<voluptas-cases version=\"1\">\n<shared-steps>\n{}</shared-steps>\n<cases><case><title>One</title><steps>{}</steps></case></cases></voluptas-cases>",
+        steps.join("\n"),
+        used.join("")
+    );
+    for (name, text) in [("x.json", &json), ("x.xml", &xml)] {
+        let file = read(name, text.as_bytes());
+        let kept: Vec<_> = file.shared_steps.iter().map(|s| (s.line, s.hash.as_str(), s.title.as_str())).collect();
+        assert_eq!(kept, [(7, "fine", "Sign in")], "{name}");
+        let notes: Vec<_> =
+            file.report.notes.iter().map(|n| (n.line, n.field.as_deref().unwrap_or_default(), n.message.key.as_str())).collect();
+        let told = [
+            (Some(3), "title", "formats-shared-blank"),
+            (Some(5), "title", "formats-shared-too-long"),
+            (Some(9), "hash", "formats-shared-twice"),
+            (Some(11), "hash", "formats-shared-blank"),
+            (Some(13), "steps", "formats-shared-invalid"),
+        ];
+        assert_eq!(notes, told, "{name}");
+        let steps: Vec<_> = file.rows[0]
+            .content
+            .steps
+            .iter()
+            .map(|s| (s.action.as_str(), s.shared.as_deref(), s.steps.first().map(|s| s.action.as_str())))
+            .collect();
+        let plain = |action, inner| (action, None, inner);
+        let inner = Some("inner");
+        assert_eq!(
+            steps,
+            [plain("blank", inner), plain("long", inner), ("fine", Some("fine"), None), plain("nul", None)],
+            "{name}"
+        );
+    }
 }
 
 #[test]

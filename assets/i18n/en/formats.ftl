@@ -38,6 +38,10 @@ formats-skip-bad-case = { $file }:{ $line }: “{ $value }” is not a case: ent
 formats-skip-bad-time = { $file }:{ $line }: “{ $value }” is not a time: enter seconds, “850 ms” or “1:02:03”; the row was skipped
 
 formats-skip-open-quote = { $file }:{ $line }: a quote is opened here and never closed; the row is skipped
+formats-shared-blank = { $file }:{ $line }: “{ $field }” of a shared step is empty; its cases get its steps as plain ones
+formats-shared-too-long = { $file }:{ $line }: “{ $field }” of a shared step has { $length } characters, at most { $max } are allowed; its cases get its steps as plain ones
+formats-shared-invalid = { $file }:{ $line }: “{ $field }” of a shared step cannot be stored; its cases keep its name as a plain step
+formats-shared-twice = { $file }:{ $line }: a shared step with { $field } “{ $value }” is already in line { $first }; that one is used
 
 formats-warning-column-twice = { $file }:{ $line }: duplicate column “{ $field }”; the first one is used
 formats-warning-choice-absent = { $file }: there is no column “{ $field }”, for which a field was selected

@@ -38,6 +38,10 @@ formats-skip-bad-status = { $file }:{ $line }: нет статуса «{ $value 
 formats-skip-bad-case = { $file }:{ $line }: «{ $value }» — не кейс: нужен номер или код вида SHOP-12; строка пропущена
 formats-skip-bad-time = { $file }:{ $line }: «{ $value }» — не время: нужны секунды, «850 мс» или «1:02:03»; строка пропущена
 formats-skip-open-quote = { $file }:{ $line }: открытая здесь кавычка не закрыта; строка пропущена
+formats-shared-blank = { $file }:{ $line }: поле «{ $field }» общего шага пусто; в кейсах его шаги станут обычными
+formats-shared-too-long = { $file }:{ $line }: в поле «{ $field }» общего шага символов { $length }, разрешено не больше { $max }; в кейсах его шаги станут обычными
+formats-shared-invalid = { $file }:{ $line }: поле «{ $field }» общего шага нельзя сохранить; в кейсах останется его название как обычный шаг
+formats-shared-twice = { $file }:{ $line }: общий шаг с { $field } «{ $value }» уже есть в строке { $first }; используется он
 
 formats-warning-column-twice = { $file }:{ $line }: столбец «{ $field }» повторяется; используется первый
 formats-warning-choice-absent = { $file }: нет столбца «{ $field }», для которого выбрано поле

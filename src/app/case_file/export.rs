@@ -109,7 +109,7 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
             }
             for step in tx.shared_steps().by_hashes(project.id, &new)?.into_values() {
                 shared(&step.steps, &mut hashes);
-                shared_steps.push(SharedStepRow { hash: step.hash, title: step.title, steps: step.steps });
+                shared_steps.push(SharedStepRow { line: 0, hash: step.hash, title: step.title, steps: step.steps });
             }
             known_hashes.extend(new);
         }

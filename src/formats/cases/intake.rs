@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::links::links_of;
-use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow};
+use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow, shared};
 use crate::domain::Message;
 use crate::domain::case::CaseLink;
 use crate::domain::field::CaseField;
@@ -106,8 +106,9 @@ impl Intake {
     /// The content of the whole file.
     pub fn done(mut self, format: CaseFormat, project: Option<String>, fields: BTreeSet<CaseField>) -> CasesFile {
         self.report.taken = self.suites.len() + self.rows.len();
+        let shared_steps = shared::accept(std::mem::take(&mut self.shared_steps), &mut self.rows, &mut self.report);
         self.report.sort();
-        let Self { report, shared_steps, suites, rows, skipped_in } = self;
+        let Self { report, suites, rows, skipped_in, .. } = self;
         CasesFile { format, project, suites, rows, shared_steps, skipped_in, fields, report }
     }
 }

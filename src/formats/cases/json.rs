@@ -1,6 +1,6 @@
 //! The program's own JSON: keeps everything but files, and shared steps as such.
 
-use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
+use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow, shared};
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, Step};
 use crate::domain::field::CaseField;
@@ -69,22 +69,25 @@ struct Head {
     version: u32,
 }
 
-/// The suites and the cases as pieces of the text.
+/// The suites, the cases and the shared steps as pieces of the text.
 #[derive(Deserialize)]
 struct Pieces<'t> {
     #[serde(borrow, default)]
     suites: Vec<&'t RawValue>,
     #[serde(borrow, default)]
     cases: Vec<&'t RawValue>,
+    #[serde(borrow, default)]
+    shared_steps: Vec<&'t RawValue>,
 }
 
-/// Lines of the suites and after them of the cases. In a file without line breaks between them, their numbers in the file.
+/// Lines of the suites, after them of the cases and of the shared steps. In a file without line breaks between them, their numbers in the file.
 fn lines(text: &str) -> Vec<u64> {
     let Ok(pieces) = serde_json::from_str::<Pieces<'_>>(text) else { return Vec::new() };
     let mut places: Vec<(usize, usize)> = pieces
         .suites
         .iter()
         .chain(&pieces.cases)
+        .chain(&pieces.shared_steps)
         .map(|p| p.get().as_ptr().addr())
         .enumerate()
         .map(|(number, at)| (at.saturating_sub(text.as_ptr().addr()), number))
@@ -174,13 +177,19 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
         }
     }
     report.taken = suites.len() + rows.len();
-    let shared = read.shared_steps.into_iter().map(|s| SharedStepRow { hash: s.hash, title: s.title, steps: s.steps });
+    let shared_step = |mut s: Shared| {
+        without_files(&mut s.steps);
+        SharedStepRow { line: next(), hash: s.hash, title: s.title, steps: s.steps }
+    };
+    let shared_steps = read.shared_steps.into_iter().map(shared_step).collect();
+    let shared_steps = shared::accept(shared_steps, &mut rows, &mut report);
+    report.sort();
     Ok(CasesFile {
         format: CaseFormat::Json,
         project: read.project,
         suites,
         rows,
-        shared_steps: shared.collect(),
+        shared_steps,
         skipped_in,
         fields: CaseField::iter().filter(|field| *field != CaseField::Attachments).collect(),
         report,

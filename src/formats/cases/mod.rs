@@ -128,6 +128,8 @@ pub struct SuiteRow {
 /// A shared step of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SharedStepRow {
+    /// Line in which it begins, from 1; 0 for a shared step that does not come from a file.
+    pub line: u64,
     /// The hash by which steps of the file name it.
     pub hash: String,
     /// Title.

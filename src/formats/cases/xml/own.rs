@@ -67,7 +67,7 @@ fn suite(node: &Node) -> SuiteRow {
 
 fn shared(node: &Node) -> SharedStepRow {
     let steps = node.child("steps").map(steps).unwrap_or_default();
-    SharedStepRow { hash: plain(node.attribute("hash")), title: text(node, "title"), steps }
+    SharedStepRow { line: node.line, hash: plain(node.attribute("hash")), title: text(node, "title"), steps }
 }
 
 fn case(node: &Node) -> CaseRow {
