@@ -8,7 +8,7 @@ use voluptas::base::SystemClock;
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::store::db::{Db, Mode};
 use voluptas::store::doctor::{self, Severity};
-use voluptas::store::recover::recover;
+use voluptas::store::recover::{part_of, recover};
 use voluptas::store::{Op, Store};
 
 const PAGE: usize = 4096;
@@ -142,6 +142,33 @@ fn a_half_made_file_is_named_as_such() {
     let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).expect("findings");
     assert_eq!(findings.iter().map(|f| (f.check, f.severity)).collect::<Vec<_>>(), [("schema", Severity::Bad)]);
     assert!(findings[0].count > 10, "{findings:?}");
+}
+
+#[test]
+fn a_recovery_that_was_stopped_is_named_and_stays_in_the_way() {
+    let (f, path) = changed("PRAGMA user_version = 1751215206");
+    let half_made = |path: &Path| {
+        let findings = doctor::examine(path, |hash| attachment_path(path, hash)).expect("findings");
+        assert_eq!(findings.iter().map(|f| (f.check, f.severity)).collect::<Vec<_>>(), [("half_made", Severity::Bad)]);
+    };
+    half_made(&path);
+    let target = path.with_file_name("saved.voluptas");
+    let part = path.with_file_name("saved.voluptas.part");
+    assert_eq!(part_of(&target), part);
+    // Killed before the first table, and later.
+    std::fs::write(&part, b"").expect("file");
+    half_made(&part);
+    std::fs::rename(&path, &part).expect("renamed");
+    half_made(&part);
+    let refused = recover(&f.path, &target, &SystemClock).expect_err("another recovery may be filling it");
+    assert!(matches!(&refused, voluptas::store::Error::Io { path, .. } if *path == part), "{refused:?}");
+    assert!(part.exists() && !target.exists());
+    std::fs::remove_file(&part).expect("removed");
+    recover(&f.path, &target, &SystemClock).expect("recovered");
+    let beside = std::fs::read_dir(path.parent().expect("folder")).expect("folder").flatten().map(|e| e.file_name());
+    let named: Vec<_> = beside.filter(|name| name.to_string_lossy().starts_with("saved.voluptas")).collect();
+    assert_eq!(named, ["saved.voluptas"], "nothing else is left");
+    assert_sound(&target);
 }
 
 #[test]

@@ -24,6 +24,7 @@ doctor-tables-found = Не хватает { $count ->
    *[many] { $count } таблиц
 }: { $detail }
 doctor-empty-file-found = Файл пуст: рабочего пространства в нём нет
+doctor-half-made-found = Файл создан не до конца: сохранение в него повреждённого рабочего пространства прервали. Удалите его и снова запустите doctor --recover для повреждённого файла
 doctor-file-length-found = Нет конца файла: не хватает { $count } { $count ->
     [one] страницы
     [few] страниц

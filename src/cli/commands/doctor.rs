@@ -13,7 +13,7 @@ use crate::cli::resolve::Context;
 use crate::domain::Message;
 use crate::i18n::{Lang, Tr};
 use crate::store::doctor::{Severity, examine};
-use crate::store::recover::recover;
+use crate::store::recover::{part_of, recover};
 use std::path::Path;
 
 pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
@@ -22,12 +22,16 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
     if let Some(target) = &args.support {
         return support(target, context);
     }
-    if !path.is_file() {
+    // Instead of a file that is missing, the half-made one that was to become it.
+    let part = part_of(path);
+    let is_part = !path.is_file() && part.is_file();
+    if !path.is_file() && !is_part {
         return Err(context.no_workspace());
     }
-    if let Some(target) = &args.recover {
+    if let (Some(target), false) = (&args.recover, is_part) {
         return save(path, target, context);
     }
+    let path = if is_part { &part } else { path };
     let findings = examine(path, |hash| attachment_path(path, hash)).map_err(|e| Stop::workspace(path, e))?;
     let verdict = findings.iter().map(|f| f.severity).max().unwrap_or(Severity::Good);
     let english = Tr::new(Lang::En);
@@ -55,7 +59,7 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
             Severity::Bad => "cli-doctor-bad",
         }));
     });
-    if verdict == Severity::Bad && !findings.iter().any(|f| f.check == "empty_file") {
+    if verdict == Severity::Bad && !findings.iter().any(|f| matches!(f.check, "empty_file" | "half_made")) {
         context.printer.note(&Message::new("cli-doctor-remedy"));
     }
     Ok(match verdict {

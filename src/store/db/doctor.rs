@@ -1,7 +1,7 @@
 //! Examines a workspace file without changing it, and reports findings.
 
 use super::look::{Seen, look, missing_pages};
-use super::recover::{Damage, damage};
+use super::recover::{Damage, damage, is_half_made, is_part};
 use super::{Db, Mode, migrate};
 use crate::domain::Message;
 use crate::store::error::{Error, Result};
@@ -65,12 +65,16 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
         return Err(Error::not_found("workspace", path.display()));
     }
     if look(path)? == Seen::Nothing {
-        return Ok(vec![finding("empty_file", Severity::Bad, 0, None)]);
+        let check = if is_part(path) { "half_made" } else { "empty_file" };
+        return Ok(vec![finding(check, Severity::Bad, 0, None)]);
     }
     let db = open_any(path)?;
     let version = migrate::version(&db)?;
     if version > migrate::latest() {
         return Err(Error::Newer { file: version, program: migrate::latest() });
+    }
+    if is_part(path) || is_half_made(&db)? {
+        return Ok(vec![finding("half_made", Severity::Bad, 0, None)]);
     }
     let there = migrate::table_names(&db)?;
     if version == 0 {

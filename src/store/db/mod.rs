@@ -219,6 +219,18 @@ impl Db {
         self.opt(sql, params, map)?.ok_or_else(|| Error::Corrupt("a query that must give a row gave none".into()))
     }
 
+    /// Folds the write-ahead log into the file and closes the connection.
+    ///
+    /// # Errors
+    /// The file cannot be written, or another connection uses it.
+    pub fn close(self) -> Result<()> {
+        let busy = self.one("PRAGMA wal_checkpoint(TRUNCATE)", &[], |r| r.int(0))?;
+        if busy != 0 {
+            return Err(Error::Engine("another program uses the file".into()));
+        }
+        Ok(self.conn.close().map_err(|(_, e)| e)?)
+    }
+
     /// Copies a consistent state of the whole database into a new file.
     pub fn backup_to(&self, target: &Path) -> Result<()> {
         self.conn.backup("main", target, None::<fn(rusqlite::backup::Progress)>)?;

@@ -3,6 +3,9 @@
 //! [`damage`] lists the damaged tables with their numbers of readable rows; [`recover`] copies these rows into a new file.
 //! References to lost rows are cleared; rows whose reference is required are dropped. The search index is rebuilt. The
 //! damaged file is only read.
+//!
+//! The new file is made beside its place, under the name of [`part_of`] and with a mark ([`is_half_made`]), and renamed once it is
+//! whole: a recovery that is killed leaves nothing that looks like a workspace.
 
 use super::look::{Seen, look};
 use super::salvage::quoted;
@@ -14,7 +17,12 @@ use crate::store::error::{Error, Result};
 use crate::store::tx::Tx;
 use crate::store::upgrade;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// `user_version` of a file that a recovery is still filling: "half". A whole workspace has 0.
+const HALF_MADE: i64 = 0x6861_6C66;
+/// Extension behind the name of a file that a recovery is still filling.
+const PART: &str = ".part";
 
 /// A table or index with damaged pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,15 +99,39 @@ fn columns(db: &Db, table: &str) -> Result<Vec<String>> {
     db.all("SELECT name FROM pragma_table_info(?1)", p![table], |r| r.text(0))
 }
 
+/// The file in which a recovery into `to` collects the rows.
+#[must_use]
+pub fn part_of(to: &Path) -> PathBuf {
+    beside(to, PART)
+}
+
+/// True for a file that a recovery has not finished, whatever its name is by now.
+pub(super) fn is_half_made(db: &Db) -> Result<bool> {
+    db.one("PRAGMA user_version", &[], |r| Ok(r.int(0)? == HALF_MADE))
+}
+
+/// True for the name of a file that a recovery is still filling.
+pub(super) fn is_part(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().ends_with(PART.as_bytes())
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::Io { path, source }
+}
+
 /// Copies everything that can be read into a new workspace file, with the attachments beside it.
 ///
 /// # Errors
-/// The new file exists or cannot be written; the old one is no workspace, or its list of tables cannot be read.
+/// The new file, or a half-made one for it ([`part_of`]), exists or cannot be written; the old one is no workspace, or its list of
+/// tables cannot be read.
 pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovered>> {
-    let io = |path: &Path| {
-        let path = path.to_owned();
-        move |source| Error::Io { path, source }
-    };
     if to.symlink_metadata().is_ok() {
         return Err(io(to)(std::io::ErrorKind::AlreadyExists.into()));
     }
@@ -107,14 +139,40 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
         return Err(Error::NotAWorkspace);
     }
     let source = Db::open(from, Mode::Damaged)?;
-    let target = Db::open_workspace(to)?;
+    let part = part_of(to);
+    // Of two recoveries into one file, one makes it; so nobody fills a file that another process is filling.
+    std::fs::OpenOptions::new().write(true).create_new(true).open(&part).map_err(io(&part))?;
+    let done = fill(&source, &part, clock).and_then(|recovered| {
+        let (attachments, copies) = (Blobs::folder_of(from), Blobs::folder_of(to));
+        if attachments.is_dir() && attachments != copies {
+            copy_folder(&attachments, &copies).map_err(io(&copies))?;
+        }
+        if to.symlink_metadata().is_ok() {
+            return Err(io(to)(std::io::ErrorKind::AlreadyExists.into()));
+        }
+        std::fs::rename(&part, to).map_err(io(to))?;
+        Ok(recovered)
+    });
+    if done.is_err() {
+        // The first error is the one to report. What cannot be removed keeps the mark of a half-made file.
+        for path in [&part, &beside(&part, "-wal"), &beside(&part, "-shm")] {
+            std::fs::remove_file(path).ok();
+        }
+    }
+    done
+}
+
+/// Fills a new file and closes it, whole and without a write-ahead log.
+fn fill(source: &Db, part: &Path, clock: &dyn Clock) -> Result<Vec<Recovered>> {
+    let target = Db::open_workspace(part)?;
+    target.batch(&format!("PRAGMA user_version = {HALF_MADE}"))?;
     migrate::migrate(&target, clock.now(), || Ok(()))?;
     target.batch("PRAGMA foreign_keys = OFF")?;
     let recovered = target.in_transaction(dialect::BEGIN_WRITE, || {
         let mut recovered = Vec::new();
-        upgrade::take_steps(&source, &target)?;
+        upgrade::take_steps(source, &target)?;
         for table in tables(&target)? {
-            recovered.push(copy(&source, &target, table)?);
+            recovered.push(copy(source, &target, table)?);
         }
         drop_what_points_nowhere(&target, &mut recovered)?;
         upgrade::convert_taken_steps(&target)?;
@@ -123,12 +181,10 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
         tx.cases().index_all()?;
         tx.search().flush()?;
         tx.rollup().rebuild()?;
+        target.batch("PRAGMA user_version = 0")?;
         Ok(recovered)
     })?;
-    let (attachments, copies) = (Blobs::folder_of(from), Blobs::folder_of(to));
-    if attachments.is_dir() && attachments != copies {
-        copy_folder(&attachments, &copies).map_err(io(&copies))?;
-    }
+    target.close()?;
     Ok(recovered)
 }
 
