@@ -118,7 +118,7 @@ impl<'t> Writer<'t> {
 
     pub(super) fn write(&mut self, id: CaseId, content: &CaseContent) -> Result<()> {
         self.steps(id, None, &content.steps)?;
-        self.tags(id, content)?;
+        self.tags(id, content.tags.iter())?;
         self.values(id, content)
     }
 
@@ -135,8 +135,8 @@ impl<'t> Writer<'t> {
         Ok(())
     }
 
-    fn tags(&mut self, case: CaseId, content: &CaseContent) -> Result<()> {
-        for title in &content.tags {
+    fn tags<'c>(&mut self, case: CaseId, titles: impl Iterator<Item = &'c String>) -> Result<()> {
+        for title in titles {
             let tag = match self.tags.get(title) {
                 Some(&id) => id,
                 None => {
@@ -181,8 +181,11 @@ pub(super) fn replace(tx: &Tx<'_>, id: CaseId, before: &CaseContent, after: &Cas
         writer.steps(id, None, &after.steps)?;
     }
     if before.tags != after.tags {
-        tx.execute("DELETE FROM case_tags WHERE case_id = ?1", p![id])?;
-        writer.tags(id, after)?;
+        for gone in before.tags.iter().filter(|tag| !after.tags.contains(tag)) {
+            let sql = "DELETE FROM case_tags WHERE case_id = ?1 AND tag_id = (SELECT g.id FROM tags g WHERE g.title = ?2)";
+            tx.execute(sql, p![id, gone])?;
+        }
+        writer.tags(id, after.tags.iter().filter(|tag| !before.tags.contains(tag)))?;
     }
     if before.custom_fields != after.custom_fields {
         tx.execute("DELETE FROM case_field_values WHERE case_id = ?1", p![id])?;

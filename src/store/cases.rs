@@ -1,10 +1,10 @@
 //! Test cases: reads, creates, changes them. The rows below a case (steps, tags, values) are in `case_rows`.
 
-use super::case_rows;
 use super::db::dialect::{IDS, SearchKind};
 use super::db::{Param, Row};
 use super::entity::Entity;
 use super::{Aggregate, Error, Result, Tx, case_suites, order};
+use super::{case_changes, case_rows};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::case::{Case, CaseContent, NewCase, StepsType};
@@ -90,7 +90,7 @@ pub(super) fn case(row: &Row<'_>) -> Result<Case> {
 }
 
 /// NULL for a case without links, as nearly all are.
-fn links(content: &CaseContent) -> Param<'static> {
+pub(super) fn links(content: &CaseContent) -> Param<'static> {
     if content.links.is_empty() { Param::Null } else { Param::json(&content.links) }
 }
 
@@ -267,41 +267,26 @@ impl Cases<'_> {
     pub fn replace(&self, before: &Case, content: &CaseContent) -> Result<()> {
         validate::case(content)?;
         self.set(before.id, before, content)?;
-        let after = Case { content: content.clone(), ..before.clone() };
-        self.0.record_change(Entity::Case, before.id.0, before, &after)
+        // Long fields that are equal would be left out of the history anyway.
+        let differs = |name: &str| case_changes::differs(&before.content, content, name);
+        let slim = case_changes::slim(before, &differs);
+        let after = Case { content: case_changes::slim_content(content, &differs), ..slim.clone() };
+        self.0.record_change(Entity::Case, before.id.0, &slim, &after)
     }
 
     fn set(&self, id: CaseId, before: &Case, content: &CaseContent) -> Result<()> {
-        let c = content;
-        self.0.execute(
-            "UPDATE cases SET title = ?2, title_fold = ?3, description = ?4, preconditions = ?5, postconditions = ?6, severity = ?7, \
-             priority = ?8, kind = ?9, layer = ?10, behavior = ?11, automation = ?12, status = ?13, is_flaky = ?14, steps_type = ?15, \
-             parameters = ?16, attachments = ?17, updated_ms = ?18, expected_result = ?19, links = ?20 WHERE id = ?1",
-            p![
-                id,
-                c.title.trim(),
-                fold(&c.title),
-                &c.description,
-                &c.preconditions,
-                &c.postconditions,
-                &c.severity,
-                &c.priority,
-                &c.kind,
-                &c.layer,
-                &c.behavior,
-                &c.automation,
-                &c.status,
-                c.is_flaky,
-                c.steps_type.as_str(),
-                Param::json(&c.parameters),
-                Param::json(&c.attachments),
-                self.0.now(),
-                &c.expected_result,
-                links(c)
-            ],
-        )?;
+        let columns = case_changes::columns(&before.content, content);
+        let (mut sql, mut params) = ("UPDATE cases SET updated_ms = ?2".to_owned(), vec![id.into(), self.0.now().into()]);
+        for (name, value) in columns {
+            params.push(value);
+            sql.push_str(&format!(", {name} = ?{}", params.len()));
+        }
+        sql.push_str(" WHERE id = ?1");
+        self.0.execute(&sql, &params)?;
         case_rows::replace(self.0, id, &before.content, content)?;
-        self.index(id, content)?;
+        if case_changes::changes_words(&before.content, content) {
+            self.index(id, content)?;
+        }
         self.0.touch(Aggregate::Cases);
         Ok(())
     }

@@ -11,6 +11,7 @@ pub mod tx;
 pub mod attachments;
 mod author;
 pub mod blobs;
+mod case_changes;
 pub mod case_duplicates;
 mod case_list;
 mod case_rows;

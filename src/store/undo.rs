@@ -8,7 +8,7 @@ use super::author::Source;
 use super::changes::{body, fields_of, set_field};
 use super::entity::{Entity, recorded};
 use super::history::History;
-use super::{Aggregate, Error, Result, Tx};
+use super::{Aggregate, Error, Result, Tx, case_changes};
 use crate::base::Millis;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, FunctionId};
@@ -117,6 +117,8 @@ struct Undo<'t> {
     leaving: Vec<Leaving>,
     /// Present states of cases whose turn comes next, read together.
     cases: HashMap<i64, Case>,
+    /// No operation came after the undone one: nothing can have changed a field since.
+    is_last: bool,
 }
 
 impl History<'_> {
@@ -124,8 +126,17 @@ impl History<'_> {
     pub(super) fn take_back(&self, operation: i64) -> Result<TakenBack> {
         let tx = self.tx();
         let current = tx.begin_operation(Some(operation))?.ok_or(Error::ReadOnly)?;
-        let mut undo =
-            Undo { tx, operation, current, left: Vec::new(), blocked: Vec::new(), leaving: Vec::new(), cases: HashMap::new() };
+        let is_last = tx.count("SELECT count(*) FROM operations WHERE id > ?1 AND id <> ?2", p![operation, current])? == 0;
+        let mut undo = Undo {
+            tx,
+            operation,
+            current,
+            left: Vec::new(),
+            blocked: Vec::new(),
+            leaving: Vec::new(),
+            cases: HashMap::new(),
+            is_last,
+        };
         for nets in undo.nets()?.chunks(CHUNK) {
             undo.read_cases(nets)?;
             nets.iter().try_for_each(|net| undo.put_back(net))?;
@@ -163,6 +174,9 @@ impl Undo<'_> {
 
     /// Changes of an entity after the operation, without this one. A change that took one of them back cancels it.
     fn standing(&self, entity: Entity, id: i64) -> Result<Standing> {
+        if self.is_last {
+            return Ok(Standing::new());
+        }
         let mut later: BTreeMap<i64, (Option<i64>, Since, EntityChange)> = BTreeMap::new();
         self.tx.each(
             "SELECT o.id, o.undoes, o.who, o.source, o.at_ms, c.before, c.after FROM changes c JOIN operations o ON o.id = c.operation_id \
@@ -215,7 +229,8 @@ impl Undo<'_> {
             return self.put_mappings_back(net, top);
         }
         // A purged thing is gone with all that was recorded of it.
-        let Some(deleted) = self.tx.deleted_ms(entity, id)? else { return Ok(()) };
+        let read = self.cases.get(&id).filter(|_| entity == Entity::Case).map(|case| Some(case.deleted_ms));
+        let Some(deleted) = read.map_or_else(|| self.tx.deleted_ms(entity, id), Ok)? else { return Ok(()) };
         let restored = |(before, after): &(Value, Value)| before.as_i64().filter(|_| after.is_null());
         let leaves = if net.created { Some(self.tx.now()) } else { net.fields.get("deleted_ms").and_then(restored) };
         if let Some(at) = leaves.filter(|_| deleted.is_none()) {
@@ -258,7 +273,8 @@ impl Undo<'_> {
                 Some(fields) => fields,
                 None => {
                     let read = match self.cases.get(&id).filter(|_| entity == Entity::Case) {
-                        Some(case) => Some(json!(case)),
+                        // Its long fields that the operation did not change are not asked for.
+                        Some(case) => Some(json!(case_changes::slim(case, &|name| net.fields.contains_key(name)))),
                         None => self.tx.state(entity, id)?,
                     };
                     state.insert(read.as_ref().map(fields_of).unwrap_or_default())
@@ -290,11 +306,14 @@ impl Undo<'_> {
             && !free.is_empty()
             && let Some(before) = self.cases.remove(&id)
         {
-            let mut state = json!(before);
+            let is_free = |field: &str| free.iter().any(|(name, _)| name == field);
+            let mut state = json!(case_changes::slim(&before, &is_free));
             for (name, value) in &free {
                 set_field(&mut state, name, value);
             }
-            return self.tx.cases().restore_over(&before, &recorded(&state)?);
+            let mut state = recorded(&state)?;
+            case_changes::fill(&mut state, &before, &is_free);
+            return self.tx.cases().restore_over(&before, &state);
         }
         self.tx.write_fields(entity, id, &free)
     }
