@@ -117,6 +117,8 @@ pub struct Persisted {
     /// Widths of a run's results, as earlier versions stored them.
     #[serde(skip_serializing)]
     pub run_widths: BTreeMap<usize, f32>,
+    /// The folder of the last export; blank before the first one.
+    pub export_folder: String,
     /// State of the tabs, by the name of their kind.
     pub views: BTreeMap<String, Value>,
     /// Recent entries of the palette, newest first.
@@ -151,6 +153,7 @@ impl Default for Persisted {
             extra: BTreeSet::new(),
             grid_widths: BTreeMap::new(),
             run_widths: BTreeMap::new(),
+            export_folder: String::new(),
             views: BTreeMap::new(),
             palette_recent: Vec::new(),
             workspace: String::new(),

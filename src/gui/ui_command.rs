@@ -57,6 +57,14 @@ commands! {
     Undo => row(icons::UNDO, &[(EDIT, 10)]).keys(&[(CTRL, Key::Z)]).when(|e| e.undo).not_while_typing();
     /// Do the change again that was taken back.
     Redo => row(icons::REDO, &[(EDIT, 11)]).keys(&[(CTRL_SHIFT, Key::Z), (CTRL, Key::Y)]).when(|e| e.redo).not_while_typing();
+    /// Copy the cells or lines that are selected in the list with the keyboard.
+    CopyCells => row(icons::COPY, &[(EDIT, 14)]).keys(&[(CTRL, Key::C)]).when(|e| e.list).by_list();
+    /// Paste into the cells of the grid with the keyboard.
+    PasteCells => row(icons::PASTE, &[(EDIT, 15)]).keys(&[(CTRL, Key::V)]).when(|e| e.grid).by_list();
+    /// Fill the selected cells of the grid with the keyboard with the first of them.
+    FillDown => row(icons::SORT_DOWN, &[(EDIT, 16)]).keys(&[(CTRL, Key::D)]).when(|e| e.grid).by_list();
+    /// Select all lines of the list with the keyboard.
+    SelectAll => row(icons::SELECT_ALL, &[(EDIT, 17)]).keys(&[(CTRL, Key::A)]).when(|e| e.list).by_list();
     /// Put the keyboard into the filter.
     Find => row(icons::FILTER, &[(EDIT, 40)]).keys(&[(CTRL, Key::F)]).when(|e| e.workspace);
     /// Open the palette.
@@ -126,8 +134,11 @@ commands! {
     Templates => row(icons::TEMPLATE, &[(TOOLS, 19)]).when(|e| e.workspace);
     /// The trash.
     Trash => row(icons::DELETE, &[(TOOLS, 20)]).when(|e| e.workspace);
-    /// Copy the FuncID of the chosen function.
-    CopyFuncId => row(icons::COPY, &[(EDIT, 22)]).keys(&[(CTRL_SHIFT, Key::C)]).when(|e| e.chosen > 0).not_while_typing();
+    /// Copy the FuncIDs of the chosen functions, or the ids of the chosen cases.
+    CopyFuncId => row(icons::COPY, &[(EDIT, 22)])
+        .keys(&[(CTRL_SHIFT, Key::C)])
+        .when(|e| e.chosen > 0 || e.case_ids > 0)
+        .not_while_typing();
     /// Put the chosen functions on the critical list, or take them off.
     ToggleCritical => row(icons::CRITICAL, &[(EDIT, 30)]).when(|e| e.chosen > 0).mark(|e| Mark::Check(e.critical));
     /// Put the chosen functions on the focus list, or take them off.
@@ -236,10 +247,12 @@ struct Row {
     mark: Option<fn(&CommandEnv) -> Mark>,
     part_of: Option<&'static str>,
     while_typing: bool,
+    /// The lists hear the keys themselves; here they are only shown.
+    by_list: bool,
 }
 
 fn row(icon: Icon, menus: &'static [(&'static str, u8)]) -> Row {
-    Row { icon, menus, keys: &[], enabled: |_| true, mark: None, part_of: None, while_typing: true }
+    Row { icon, menus, keys: &[], enabled: |_| true, mark: None, part_of: None, while_typing: true, by_list: false }
 }
 
 impl Row {
@@ -263,6 +276,11 @@ impl Row {
         Self { part_of: Some(menu), ..self }
     }
 
+    /// Leaves the keys to the lists.
+    fn by_list(self) -> Self {
+        Self { by_list: true, ..self }
+    }
+
     /// Leaves the keys to a text field that has the keyboard: there they mean the text.
     fn not_while_typing(self) -> Self {
         Self { while_typing: false, ..self }
@@ -278,6 +296,12 @@ pub struct CommandEnv {
     pub chosen: usize,
     /// The keyboard is on a cell that F2 edits: of the registry or of the cases.
     pub cell: bool,
+    /// Number of highlighted cases.
+    pub case_ids: usize,
+    /// A list has the keyboard, or had it before a menu.
+    pub list: bool,
+    /// That list is a grid.
+    pub grid: bool,
     /// Number of highlighted things that can be moved to the trash: functions, suites, cases.
     pub deletable: usize,
     /// The workspace has a project.
@@ -385,7 +409,7 @@ impl UiCommand {
     pub fn pressed(ctx: &egui::Context, env: &CommandEnv) -> Option<Self> {
         let typing = ctx.text_edit_focused();
         let edits_cell = |c: Self| env.cell && c == Self::Rename;
-        let heard = |c: &Self| c.enabled(env) && (!typing || c.row().while_typing) && !edits_cell(*c);
+        let heard = |c: &Self| c.enabled(env) && (!typing || c.row().while_typing) && !c.row().by_list && !edits_cell(*c);
         Self::iter().filter(heard).find(|c| {
             // More modifiers first: Ctrl+Z would also take Ctrl+Shift+Z.
             let mut shortcuts = c.shortcuts();

@@ -89,7 +89,9 @@ impl<'a> View<'a> {
     /// The name of a command. Undo and redo name the edit that they act on.
     #[must_use]
     pub fn command_label(&self, command: UiCommand) -> String {
-        let name = self.text(&command.label_key());
+        // Of cases it copies their own ids.
+        let of_cases = command == UiCommand::CopyFuncId && self.env.chosen == 0 && self.env.case_ids > 0;
+        let name = if of_cases { self.text("window-copy-code") } else { self.text(&command.label_key()) };
         let operation = match command {
             UiCommand::Undo => self.undo,
             UiCommand::Redo => self.redo,

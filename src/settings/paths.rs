@@ -19,6 +19,8 @@ pub struct Paths {
     pub log_dir: PathBuf,
     /// The folder for files that the program creates itself: the default workspace, the demo.
     pub data_dir: PathBuf,
+    /// The folder that is suggested for files that a person exports: the system's folder for documents.
+    pub export_dir: PathBuf,
     /// True when all files are in one folder of the user's choice.
     pub portable: bool,
 }
@@ -52,6 +54,7 @@ impl Paths {
             settings_file: dirs.config_dir().join("settings.json"),
             credentials_file: dirs.config_dir().join("credentials").join("qase.env"),
             log_dir: dirs.state_dir().unwrap_or(dirs.data_local_dir()).join("logs"),
+            export_dir: documents().unwrap_or_else(|| data_dir.clone()),
             data_dir,
             portable: false,
         })
@@ -66,6 +69,7 @@ impl Paths {
             credentials_file: home.join("credentials").join("qase.env"),
             log_dir: home.join("logs"),
             data_dir: home.to_path_buf(),
+            export_dir: home.to_path_buf(),
             portable: true,
         }
     }
@@ -75,6 +79,12 @@ impl Paths {
     pub fn log_file(&self) -> PathBuf {
         self.log_dir.join("voluptas.log")
     }
+}
+
+/// The person's folder for documents, otherwise the home folder.
+fn documents() -> Option<PathBuf> {
+    let dirs = directories::UserDirs::new()?;
+    Some(dirs.document_dir().unwrap_or(dirs.home_dir()).to_path_buf())
 }
 
 /// A free path in the system's folder for temporary files. The caller removes it when its work is done.

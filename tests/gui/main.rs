@@ -9,6 +9,7 @@ mod attachments;
 mod cards;
 mod case_filters;
 mod case_state;
+mod case_tab;
 mod closing;
 mod compare;
 mod connect;

@@ -63,7 +63,10 @@ files-remarks-saved = Saved: { $path }
 
 # Cases
 files-cases-path-note = CSV, also of Qase, XLSX, JSON, XML, Gherkin or Markdown. Nothing is changed before you confirm.
-files-cases-export-note = The ending of the name is the format: .csv, .xlsx, .json, .xml, .feature or .md. Feature files and Markdown leave some fields out.
+files-cases-export-note = The ending of the name is the format: .csv, .xlsx, .json, .xml, .feature or .md.
+files-cases-export-whole = This format keeps everything but files.
+files-cases-export-table = Tables write shared steps as plain steps; JSON and XML keep them.
+files-cases-export-lossy = Feature files and Markdown leave some fields out and write shared steps as plain steps.
 files-export-all = All cases of the project
 files-export-shown = Only what the grid shows
 files-export-selected = Only what is selected

@@ -305,3 +305,6 @@ palette-also-shared-steps = reusable common
 palette-also-make-shared = reusable common extract make
 palette-also-attach-to-step = upload add
 palette-also-paste-to-step = screenshot clipboard image
+writing-owner-typed = Use “{ $name }”
+writing-show-fields = All fields
+writing-hide-fields = Fewer fields

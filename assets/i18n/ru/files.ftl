@@ -66,7 +66,10 @@ files-remarks-saved = Сохранено: { $path }
 
 # Кейсы
 files-cases-path-note = CSV, в том числе из Qase, XLSX, JSON, XML, Gherkin или Markdown. До подтверждения ничего не меняется.
-files-cases-export-note = Расширение имени задаёт формат: .csv, .xlsx, .json, .xml, .feature или .md. В .feature и .md часть полей не попадает.
+files-cases-export-note = Формат определяется расширением: .csv, .xlsx, .json, .xml, .feature или .md.
+files-cases-export-whole = Этот формат сохраняет всё, кроме вложений.
+files-cases-export-table = В таблицах общие шаги записываются как обычные; JSON и XML их сохраняют.
+files-cases-export-lossy = В .feature и Markdown попадают не все поля, а общие шаги записываются как обычные.
 files-export-all = Все кейсы проекта
 files-export-shown = Только показанное в таблице
 files-export-selected = Только выделенное

@@ -323,3 +323,6 @@ palette-also-shared-steps = повторные переиспользуемые
 palette-also-make-shared = вынести переиспользуемый
 palette-also-attach-to-step = загрузить добавить
 palette-also-paste-to-step = скриншот снимок изображение
+writing-owner-typed = Указать «{ $name }»
+writing-show-fields = Все поля
+writing-hide-fields = Меньше полей

@@ -12,6 +12,7 @@ use crate::app::case_file::ExportScope;
 use crate::app::import_preview::unreadable;
 use crate::domain::Message;
 use crate::domain::ids::CaseId;
+use crate::formats::cases::CaseFormat;
 use crate::gui::action::{Action, Actions, CaseAction, RunAction};
 use crate::gui::backend::{Backend, FileRequest, PathPurpose};
 use crate::gui::selection::Selected;
@@ -166,6 +167,16 @@ impl PathDialog {
         FileRequest { title: Some(title.trim_end_matches('…').to_owned()), ..request }
     }
 
+    /// Key of what the format of the typed name leaves out of an export of cases.
+    fn format_note(&self) -> Option<&'static str> {
+        let format = CaseFormat::of_extension(&self.path()?)?;
+        Some(match (format.keeps_everything(), format.keeps_shared_steps()) {
+            (true, true) => "files-cases-export-whole",
+            (true, false) => "files-cases-export-table",
+            (false, _) => "files-cases-export-lossy",
+        })
+    }
+
     /// True while an export is being written.
     #[must_use]
     pub fn is_writing(&self) -> bool {
@@ -185,7 +196,7 @@ impl PathDialog {
         let replaces = self.replace.is_some() && self.replace == self.path();
         // Each part that can be chosen needs a line, and the first of them one for all cases.
         let parts = usize::from(self.selected.is_some()) + usize::from(self.shown.is_some());
-        let height = 240.0 + if parts > 0 { (parts + 1) as f32 * CHOICE } else { 0.0 };
+        let height = 256.0 + if parts > 0 { (parts + 1) as f32 * CHOICE } else { 0.0 };
         let mut dialog = Dialog::new(id("path"), &title, &close).icon(icons::WORKSPACE).size(560.0, height);
         if self.is_edited {
             dialog = dialog.sticky();
@@ -216,7 +227,11 @@ impl PathDialog {
             dialog::body(ui, space::L + space::XS, |ui| {
                 self.scope_choice(ui, view);
                 let request = self.request(&title);
-                self.is_edited |= self.field.ui(ui, view, backend, id("path-text"), &view.text(note), request);
+                let note = match (self.purpose, self.format_note()) {
+                    (PathPurpose::ExportCases, Some(more)) => format!("{} {}", view.text(note), view.text(more)),
+                    _ => view.text(note).into_owned(),
+                };
+                self.is_edited |= self.field.ui(ui, view, backend, id("path-text"), &note, request);
             });
         });
         if shown.close { Flow::Close } else { flow }

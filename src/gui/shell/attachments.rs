@@ -1,6 +1,7 @@
 //! Files: attached to cases, fetched and shown in their folder, and dropped on the window.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use eframe::egui;
 
@@ -18,6 +19,9 @@ use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::jobs::{Failure, JobError, JobHandle};
 use crate::settings::Account;
+
+/// Wait for the pointer after a drop of files, in seconds.
+const POINTER_WAIT: f64 = 0.3;
 
 impl Shell {
     /// Begins to fetch a file.
@@ -139,9 +143,25 @@ impl Shell {
     }
 
     /// Takes files that were dropped on the window: a workspace is opened, folders and archives are taken as results, any other file is
-    /// attached to the case in front or offered to the import. While a dialog is open nothing is taken.
+    /// attached to the case in front, or to its step under the pointer, or offered to the import. While a dialog is open nothing is
+    /// taken.
     pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
-        let dropped: Vec<PathBuf> = ctx.input_mut(|i| i.raw.dropped_files.drain(..).map(|file| file.path().to_owned()).collect());
+        let new: Vec<PathBuf> = ctx.input_mut(|i| i.raw.dropped_files.drain(..).map(|file| file.path().to_owned()).collect());
+        if !new.is_empty() {
+            self.dropped.0.extend(new);
+            self.dropped.1 = self.seconds;
+        }
+        if self.dropped.0.is_empty() {
+            return;
+        }
+        // While files are dragged from another program, systems say nothing of the pointer; they do right after the drop.
+        let pointer = ctx.pointer_hover_pos();
+        let is_case = matches!(self.state.tab(), MiddleTab::Case(_));
+        if is_case && pointer.is_none() && self.seconds - self.dropped.1 < POINTER_WAIT {
+            ctx.request_repaint_after(Duration::from_secs_f64(POINTER_WAIT));
+            return;
+        }
+        let dropped = std::mem::take(&mut self.dropped.0);
         let Some(first) = dropped.first().filter(|_| !self.is_modal()).cloned() else { return };
         if first.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("voluptas")) {
             self.backend.open_workspace(first);
@@ -149,7 +169,13 @@ impl Shell {
         }
         match self.state.tab() {
             _ if self.backend.workspace().is_none() => self.dialog = Some(OpenDialog::Import(Box::new(ImportDialog::of(&first)))),
-            MiddleTab::Case(id) => self.attach(CaseId(id), dropped.into_iter().map(NewFile::Path).collect()),
+            MiddleTab::Case(id) => {
+                let files = dropped.into_iter().map(NewFile::Path).collect();
+                match self.views.case.step_at(CaseId(id), pointer) {
+                    Some(step) => self.attach_to_step(CaseId(id), step, files),
+                    None => self.attach(CaseId(id), files),
+                }
+            }
             _ if dropped.iter().all(|path| is_for_results(path)) => self.ingest_results(dropped),
             MiddleTab::Run(_) if self.executed().is_some() => {
                 let step = self.views.run.execution.commented_step(ctx);

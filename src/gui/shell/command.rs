@@ -61,6 +61,7 @@ impl Shell {
             C::NewFunction | C::NewSuite | C::MoveUp | C::MoveDown | C::Rename | C::DeleteFunctions | C::CopyFuncId => {
                 self.list_command(ctx, tr, command)
             }
+            C::CopyCells | C::PasteCells | C::FillDown | C::SelectAll => self.edit_list(ctx, tr, command),
             C::ToggleCritical => self.mark_functions(FunctionChange::Critical(!self.env().critical)),
             C::ToggleFocus => self.mark_functions(FunctionChange::Focus(!self.env().focus)),
             C::CloseTab => self.go(Nav::CloseTab(self.state.kept.tab)),

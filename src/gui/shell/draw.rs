@@ -3,10 +3,12 @@
 use eframe::egui::{self, Frame, Margin, Panel, Ui};
 
 use super::Shell;
+use crate::domain::ids::CaseId;
 use crate::gui::action::Actions;
 use crate::gui::dialogs::{Flow, OpenDialog, confirm, help};
 use crate::gui::panels::{activity, first_start, menu, middle, palette, status};
 use crate::gui::query::FailedRead;
+use crate::gui::state::{MiddleTab, Subject};
 use crate::gui::theme::{Palette, size, space};
 use crate::gui::ui_command::{CommandEnv, UiCommand};
 use crate::gui::view::View;
@@ -123,9 +125,13 @@ impl Shell {
                 lists::drawer(&ctx, below_tabs, !modal, &mut self.state, &view, out);
             }
             let over = !self.inspector_fits && self.state.overlay;
+            let edited = match (self.state.tab(), self.state.subject) {
+                (MiddleTab::Case(tab), Subject::Case(id)) if id == CaseId(tab) => self.views.case.draft_title(id),
+                _ => None,
+            };
             match inspector {
-                Some(at) => self.inspector.contents(ui, at, &self.state, &view, out),
-                None if over => self.inspector.overlay(ui, middle, !modal, &mut self.state, &view, out),
+                Some(at) => self.inspector.contents(ui, at, &self.state, edited, &view, out),
+                None if over => self.inspector.overlay(ui, middle, (!modal, edited), &mut self.state, &view, out),
                 None => self.inspector.form.leave(out),
             }
             status::bar(ui, status, &view, out);

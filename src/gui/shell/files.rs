@@ -1,6 +1,6 @@
 //! Paths that commands need, and the jobs that import and export the list of functions.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Shell;
@@ -50,8 +50,7 @@ impl Shell {
                 OpenDialog::Path(path::PathDialog::new(PathPurpose::NewWorkspace, suggestion))
             }
             UiCommand::ExportFunctions => {
-                let suggestion = self.backend.paths.data_dir.join("functions.csv").display().to_string();
-                OpenDialog::Path(path::PathDialog::new(PathPurpose::ExportFunctions, suggestion))
+                OpenDialog::Path(path::PathDialog::new(PathPurpose::ExportFunctions, self.export_path("functions.csv")))
             }
             UiCommand::ExportCases => {
                 let selected = Selected::clone(&self.state.selected());
@@ -68,11 +67,18 @@ impl Shell {
     /// Asks for a file to which cases are exported. The selected ones and those that the grid in front shows are offered; the selected
     /// ones are the first choice when they are `meant`.
     pub(super) fn ask_export(&mut self, selected: Selected, is_meant: bool) {
-        let suggestion = self.backend.paths.data_dir.join("cases.csv").display().to_string();
+        let suggestion = self.export_path("cases.csv");
         let dialog = path::PathDialog::new(PathPurpose::ExportCases, suggestion).with_selected(selected, is_meant);
         let grid = Some(&self.views.cases).filter(|_| self.state.tab() == MiddleTab::Cases);
         let is_filtered = grid.is_some_and(|grid| grid.is_filtered());
         self.dialog = Some(OpenDialog::Path(dialog.with_shown(grid.and_then(|grid| grid.shown_part()), is_filtered)));
+    }
+
+    /// The path that is suggested for an export: in the folder of the last one, otherwise where people keep their documents.
+    fn export_path(&self, name: &str) -> String {
+        let last = &self.state.kept.export_folder;
+        let folder = if last.is_empty() { self.backend.paths.export_dir.clone() } else { PathBuf::from(last) };
+        folder.join(name).display().to_string()
     }
 
     /// Imports a list; from the first page the usual workspace is opened before.
@@ -88,6 +94,7 @@ impl Shell {
 
     /// Writes the list of functions to a file.
     pub(super) fn export_functions(&mut self, path: PathBuf) {
+        self.exporting = path.parent().map(Path::to_path_buf);
         let job = self.backend.export_functions(path.clone());
         self.keep_request(job, ListRequest::Export(path));
     }
@@ -116,6 +123,7 @@ impl Shell {
     /// Writes cases of the project that is shown to a file.
     pub(super) fn export_cases(&mut self, path: PathBuf, scope: ExportScope) {
         let Some(project) = self.backend.cases().and_then(|c| c.project.clone()) else { return };
+        self.exporting = path.parent().map(Path::to_path_buf);
         let job = self.backend.export_cases(path.clone(), project, scope.clone());
         self.keep_request(job, ListRequest::ExportCases(path, scope));
     }
@@ -140,6 +148,9 @@ impl Shell {
             Some(OpenDialog::Path(dialog)) if dialog.is_writing() => Some(dialog),
             _ => None,
         };
+        if let (Ok(Some(_)), Some(folder)) = (&end, self.exporting.take()) {
+            self.state.kept.export_folder = folder.display().to_string();
+        }
         match (end, dialog) {
             (Err(error), Some(dialog)) => dialog.failed(error.text(tr)),
             (Err(error), None) => self.toasts.add(Tone::Bad, error.text(tr)),

@@ -257,7 +257,10 @@ impl Shell {
                 let selected = self.state.selected();
                 let ids = &selected.functions;
                 let registry = self.backend.registry().unwrap_or(&self.registry);
-                let texts: Vec<&str> = ids.iter().filter_map(|id| registry.get(*id)).map(|r| &*r.function.func_id).collect();
+                let cases = self.backend.cases().unwrap_or(&self.cases);
+                let func_ids = ids.iter().filter_map(|id| registry.get(*id)).map(|row| &*row.function.func_id);
+                let codes = selected.cases.iter().filter_map(|id| cases.get(*id)).map(|row| row.code.as_str());
+                let texts: Vec<&str> = func_ids.chain(codes).collect();
                 if !texts.is_empty() {
                     self.actions.push(Action::Copy(texts.join("\n")));
                 }

@@ -12,6 +12,7 @@ mod first_page;
 mod focus;
 mod ingest;
 mod keep;
+mod key_list;
 mod lists;
 mod perform;
 mod runs;
@@ -55,6 +56,7 @@ use crate::jobs::{JobHandle, JobId};
 use crate::settings::{PerAccount, Theme as ThemeChoice};
 use crate::store::Aggregate;
 use accounts::AccountSession;
+use key_list::KeyList;
 
 /// Time after which ended mutes are looked for again, in seconds.
 const MUTES_AGAIN: f64 = 600.0;
@@ -81,6 +83,10 @@ pub struct Shell {
     inspector: Inspector,
     toasts: Toasts<Action>,
     said: Vec<Said>,
+    /// The folder of the export that is being written.
+    exporting: Option<PathBuf>,
+    /// Files that were dropped and wait for the pointer, with the time of the drop.
+    dropped: (Vec<PathBuf>, f64),
     fetching: Vec<JobHandle<Fetched>>,
     attaching: Vec<JobHandle<Attached>>,
     /// Results that are being taken.
@@ -121,6 +127,10 @@ pub struct Shell {
     /// Cases of open tabs that the case tree does not have.
     absent: CachedQuery<Vec<CaseId>, HashMap<CaseId, AbsentCase>>,
     focus: focus::FocusKeeper,
+    /// The list with the keyboard.
+    key_list: Option<KeyList>,
+    /// Keys that a list gets at the next pass.
+    due_keys: Vec<egui::Event>,
     /// Time of the last look for ended mutes, in seconds of the window; `None` before the first one.
     mutes_looked_at: Option<f64>,
     quit: bool,
@@ -155,6 +165,8 @@ impl Shell {
             inspector: Inspector::default(),
             toasts: Toasts::default(),
             said: Vec::new(),
+            exporting: None,
+            dropped: (Vec::new(), 0.0),
             fetching: Vec::new(),
             attaching: Vec::new(),
             ingesting: Vec::new(),
@@ -182,6 +194,8 @@ impl Shell {
             drafts: Arc::default(),
             absent: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Projects, Aggregate::Cases])),
             focus: focus::FocusKeeper::default(),
+            key_list: None,
+            due_keys: Vec::new(),
             mutes_looked_at: None,
             quit: false,
             closing: false,
@@ -253,6 +267,11 @@ impl Shell {
         self.poll(tr);
         self.refresh_views();
         self.tell_gone(tr);
+        self.follow_key_list(&ctx, tr);
+        self.press_due_keys(&ctx);
+        if !self.is_modal() {
+            self.copy_lines(&ctx, tr);
+        }
         let mut actions = std::mem::take(&mut self.actions);
         let env = CommandEnv { cell: self.is_on_cell(&ctx, tr), ..self.env() };
         let asked = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "?")));
@@ -260,9 +279,8 @@ impl Shell {
             actions.command(UiCommand::Shortcuts);
         }
         if let Some(command) = UiCommand::pressed(&ctx, &env).filter(|c| self.takes(*c)) {
-            // The keys of "new" mean what the list at the left holds.
-            let in_cases = self.state.kept.left == LeftTab::Cases && self.state.tab() != MiddleTab::Registry;
-            let is_case = command == UiCommand::NewFunction && in_cases;
+            // The keys of "new" mean what the list with the keyboard holds.
+            let is_case = command == UiCommand::NewFunction && self.means_cases();
             actions.command(if is_case { UiCommand::NewCase } else { command });
         }
         self.tick_toasts(&ctx);
@@ -331,6 +349,9 @@ impl Shell {
             chosen: chosen.len(),
             cell: false,
             deletable: selected.len(),
+            case_ids: selected.cases.len(),
+            list: self.key_list.is_some(),
+            grid: self.key_list.is_some_and(KeyList::is_grid),
             project: self.backend.cases().is_some_and(|cases| cases.project.is_some()),
             suite: self.only_suite().is_some(),
             movable: kept.left == LeftTab::Cases && self.state.selection.cases.only().is_some(),

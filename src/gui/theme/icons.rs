@@ -106,6 +106,10 @@ icons! {
     SORT_DOWN = ICON_ARROW_DOWNWARD;
     /// Copy.
     COPY = ICON_CONTENT_COPY;
+    /// Paste.
+    PASTE = ICON_CONTENT_PASTE;
+    /// Select all lines.
+    SELECT_ALL = ICON_SELECT_ALL;
     /// More commands.
     MORE = ICON_MORE_HORIZ;
     /// Columns.

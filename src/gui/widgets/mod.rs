@@ -37,7 +37,7 @@ pub use choice::{
 pub use dialog::Dialog;
 pub use field::{Eye, TextField};
 pub use notice::{BannerEvent, banner, empty_state};
-pub use picker::{PickRow, Picker};
+pub use picker::{PickRow, Picked, Picker};
 pub use radio::radio_group;
 pub use selection::Selection;
 pub use status::{Coverage, Look, status_icon, status_label};

@@ -44,6 +44,15 @@ pub struct Picker<'a> {
     pub width: f32,
 }
 
+/// What was picked where a value may also be typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Picked {
+    /// A row.
+    Row(usize),
+    /// A text that no row has.
+    Typed(String),
+}
+
 /// State of the open list.
 #[derive(Debug, Clone, Default)]
 struct Open {
@@ -65,6 +74,20 @@ impl Picker<'_> {
         self.below(ui, &response, RectAlign::BOTTOM_START, chosen, rows, row)
     }
 
+    /// Draws it like [`Picker::show`], for a value that may also be typed: `new` words the line that takes the text of the filter.
+    pub fn show_or_type(
+        self,
+        ui: &mut Ui,
+        chosen: Option<usize>,
+        rows: usize,
+        row: impl Fn(usize) -> PickRow,
+        new: &dyn Fn(&str) -> String,
+    ) -> Option<Picked> {
+        let response = self.head(ui, chosen.filter(|i| *i < rows).map(&row).as_ref());
+        choice_keys::open_by_arrows(ui, &response);
+        self.open_below(ui, &response, RectAlign::BOTTOM_START, (chosen, rows, &row), Some(new))
+    }
+
     /// Draws it like [`Picker::show`], and opens its list.
     pub fn show_opened(self, ui: &mut Ui, chosen: Option<usize>, rows: usize, row: impl Fn(usize) -> PickRow) -> Option<usize> {
         let response = self.head(ui, chosen.filter(|i| *i < rows).map(&row).as_ref());
@@ -82,6 +105,20 @@ impl Picker<'_> {
         rows: usize,
         row: impl Fn(usize) -> PickRow,
     ) -> Option<usize> {
+        match self.open_below(ui, response, align, (chosen, rows, &row), None)? {
+            Picked::Row(row) => Some(row),
+            Picked::Typed(_) => None,
+        }
+    }
+
+    fn open_below(
+        self,
+        ui: &mut Ui,
+        response: &Response,
+        align: RectAlign,
+        (chosen, rows, row): (Option<usize>, usize, &dyn Fn(usize) -> PickRow),
+        new: Option<&dyn Fn(&str) -> String>,
+    ) -> Option<Picked> {
         let (popup, state) = (Popup::default_response_id(response), response.id.with("picker"));
         let mut picked = None;
         let shown = Popup::from_toggle_button_response(response)
@@ -94,7 +131,8 @@ impl Picker<'_> {
                 if fresh {
                     (open.cursor, open.moved) = (chosen.unwrap_or(0), true);
                 }
-                picked = self.list(ui, &mut open, chosen, rows, &row, fresh);
+                let at = self.list(ui, &mut open, (chosen, rows, row), new, fresh);
+                picked = at.map(|at| if at == rows { Picked::Typed(open.filter.trim().to_owned()) } else { Picked::Row(at) });
                 ui.data_mut(|d| d.insert_temp(state, open));
             });
         if picked.is_some() {
@@ -153,11 +191,11 @@ impl Picker<'_> {
         &self,
         ui: &mut Ui,
         open: &mut Open,
-        chosen: Option<usize>,
-        rows: usize,
-        row: &impl Fn(usize) -> PickRow,
+        (chosen, rows, row): (Option<usize>, usize, &dyn Fn(usize) -> PickRow),
+        new: Option<&dyn Fn(&str) -> String>,
         fresh: bool,
     ) -> Option<usize> {
+        let is_filtered = rows >= FILTER_FROM || new.is_some();
         let p = Palette::of(ui);
         paint::keep_on_top(ui);
         ui.set_width(self.width - space::M);
@@ -166,7 +204,7 @@ impl Picker<'_> {
         // Heard before the filter, which would give the keyboard away on it. The Enter that opened the list chooses nothing in it.
         let enter =
             !fresh && ui.memory(|m| m.has_focus(filter_id)) && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
-        let keyboard = if rows >= FILTER_FROM {
+        let keyboard = if is_filtered {
             let field = TextField::new(&mut open.filter).hint(self.filter).icon(icons::SEARCH).id(filter_id).show(ui);
             // The first Esc leaves the text; nothing is left to do here then.
             if open.was_typing && !field.has_focus() && !ui.input(|i| i.pointer.any_down() || i.pointer.any_released()) {
@@ -184,7 +222,7 @@ impl Picker<'_> {
         if fresh {
             keyboard.request_focus();
         }
-        self.sift(open, rows, row);
+        self.sift(open, rows, row, new.is_some());
         if open.view.is_empty() {
             ui.add_space(space::S);
             text::line(ui, self.nothing, Type::Body, p.text_secondary);
@@ -195,7 +233,7 @@ impl Picker<'_> {
         if fresh {
             choice_keys::forget_typed(ui, ui.scope_id());
         }
-        let typed = (rows < FILTER_FROM && keyboard.has_focus() && !fresh)
+        let typed = (!is_filtered && keyboard.has_focus() && !fresh)
             .then(|| choice_keys::typed(ui, ui.scope_id(), Some(open.cursor), rows, |i| row(i).text))
             .flatten();
         if let Some(at) = typed {
@@ -215,7 +253,13 @@ impl Picker<'_> {
         let shown = scroll.show_rows(ui, row_height, view.len(), |ui, range| {
             for at in range {
                 let place = view[at] as usize;
-                if line(ui, &row(place), Some(place) == chosen, at == cursor).clicked() {
+                let words = match new {
+                    Some(new) if place == rows => {
+                        PickRow { icon: Some((icons::ADD, p.accent)), text: new(open.filter.trim()), note: String::new() }
+                    }
+                    _ => row(place),
+                };
+                if line(ui, &words, Some(place) == chosen, at == cursor).clicked() {
                     picked = Some(place);
                 }
             }
@@ -226,7 +270,8 @@ impl Picker<'_> {
     }
 
     /// Makes the list of rows that fit the filter, when it changed.
-    fn sift(&self, open: &mut Open, rows: usize, row: &impl Fn(usize) -> PickRow) {
+    /// With `types` a text that no row has is a line of its own, behind the others.
+    fn sift(&self, open: &mut Open, rows: usize, row: &dyn Fn(usize) -> PickRow, types: bool) {
         let folded = fold(&open.filter);
         if open.made_for.as_ref().is_some_and(|(filter, n)| *filter == folded && *n == rows) {
             return;
@@ -238,7 +283,12 @@ impl Picker<'_> {
             words.iter().all(|w| all.contains(w))
         };
         let all = 0..u32::try_from(rows).unwrap_or(u32::MAX);
-        open.view = Arc::new(if words.is_empty() { all.collect() } else { all.filter(fits).collect() });
+        let mut view: Vec<u32> = if words.is_empty() { all.collect() } else { all.filter(fits).collect() };
+        let typed = open.filter.trim();
+        if types && !typed.is_empty() && !view.iter().any(|i| row(*i as usize).text == typed) {
+            view.push(u32::try_from(rows).unwrap_or(u32::MAX));
+        }
+        open.view = Arc::new(view);
         if open.made_for.is_some() {
             (open.cursor, open.moved) = (0, true);
         }

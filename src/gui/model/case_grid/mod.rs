@@ -15,7 +15,7 @@ pub use edit::{CaseEdit, EditKind, Fault, owner, parse};
 pub use field_filter::{FieldFilter, FieldTest};
 pub use filter::{CaseFilter, Quick, SavedFilter, Scope};
 pub use several::SeveralCases;
-pub use table::{CaseTable, SuiteLine};
+pub use table::{CaseTable, SuiteLine, owner_field};
 
 use crate::domain::ids::FieldId;
 use crate::store::CaseColumn;

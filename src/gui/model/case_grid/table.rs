@@ -193,7 +193,7 @@ impl CaseTable {
     /// The custom field that holds the owner; `None` before a case was given one.
     #[must_use]
     pub fn owner_field(&self) -> Option<&CustomField> {
-        self.own_fields().find(|field| is_of_people(field))
+        owner_field(self.own_fields())
     }
 
     /// Custom fields of the project.
@@ -307,6 +307,11 @@ impl CaseTable {
             _ => value.to_owned(),
         }
     }
+}
+
+/// The custom field that holds the owner of a case: the first one of people.
+pub fn owner_field<'f>(fields: impl IntoIterator<Item = &'f CustomField>) -> Option<&'f CustomField> {
+    fields.into_iter().find(|field| is_of_people(field))
 }
 
 /// True for a field whose values are people: by its type, or by its title where a field was made without a type.

@@ -12,6 +12,7 @@ use crate::domain::template::TemplateContent;
 use crate::gui::action::{Action, Actions, CaseAction, Nav};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
+use crate::gui::views::lists::menus;
 use crate::gui::widgets::{BannerEvent, Button, Tone, banner, icon_button, menu, paint, reading, text};
 
 /// Characters that are shown of a value in a conflict.
@@ -42,7 +43,7 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
                 }
                 let discard = view.text("writing-discard");
                 let has_room = ui.available_width() - size::CONTROL >= draft_room(ui, &discard);
-                more(ui, session, (!has_room && dirty).then_some(&*discard), view, out);
+                more(ui, id, session, (!has_room && dirty).then_some(&*discard), view, out);
                 // At the end: what comes and goes must not push another button under the pointer.
                 let can_discard = !session.is_saving();
                 if dirty && has_room && Button::quiet(&discard).enabled(can_discard).show(ui).clicked() {
@@ -75,13 +76,16 @@ fn draft_room(ui: &Ui, discard: &str) -> f32 {
 }
 
 /// The menu with the rarely used commands. `discard` names the command that discards the draft, where the bar has no room for it.
-fn more(ui: &mut Ui, session: &mut Session, discard: Option<&str>, view: &View<'_>, out: &mut Actions) {
+fn more(ui: &mut Ui, id: CaseId, session: &mut Session, discard: Option<&str>, view: &View<'_>, out: &mut Actions) {
     let button = icon_button(ui, icons::MORE, &view.text("writing-more"));
     egui::Popup::menu(&button).show(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let labels = [view.text("templates-save-case"), view.text("templates-save-steps")];
-        let all = labels.iter().map(|label| &**label).chain(discard);
-        let width = all.map(|l| menu::line_width(ui, l, None)).fold(0.0, f32::max);
+        let width = menus::WIDTH;
+        if !session.sheet.is_deleted {
+            menus::open_case_menu(ui, id, view, out);
+            menu::divider(ui, width);
+        }
         let content = &session.draft.content;
         let title = content.title.trim();
         ui.add_enabled_ui(!title.is_empty(), |ui| {

@@ -6,10 +6,12 @@ use eframe::egui::{self, Align, Id, Key, Modifiers, RectAlign, Sense, Ui, Widget
 
 use super::Asked;
 use super::attachments::Pictures;
+use super::head;
 use super::inline::{InlineText, changed_bar};
 use super::lines::StepCell;
 use super::links;
 use super::markdown;
+use super::owner;
 use super::session::{Problem, Session};
 use super::steps::table::StepOwner;
 use super::steps::{self, cell_id};
@@ -32,14 +34,15 @@ const FIELD: f32 = 118.0;
 const OFFERED: usize = 6;
 
 /// A field with one of Qase's words.
-struct Word {
-    field: CaseField,
-    key: &'static str,
-    value: fn(&mut CaseContent) -> &mut String,
+pub(super) struct Word {
+    pub field: CaseField,
+    /// Key of its name.
+    pub key: &'static str,
+    pub value: fn(&mut CaseContent) -> &mut String,
     options: &'static [&'static str],
 }
 
-const WORDS: &[Word] = &[
+pub(super) const WORDS: &[Word] = &[
     Word {
         field: CaseField::Status,
         key: "gui-case-status",
@@ -97,22 +100,36 @@ pub fn title_id(case: CaseId) -> Id {
     Id::unique(("case-title", case.0))
 }
 
-/// Draws all fields. `asked` is what a command wants of the steps.
+/// Draws all fields. `asked` is what a command wants of the steps. Where `fold` is there, the window is low: `true` puts the fields
+/// above the steps into one line.
 pub(super) fn show(
     ui: &mut Ui,
     case: CaseId,
     session: &mut Session,
-    asked: Option<Asked>,
+    (asked, fold): (Option<Asked>, Option<&mut bool>),
     pictures: &Pictures,
     view: &View<'_>,
     out: &mut Actions,
 ) {
     title(ui, case, session, view);
-    selects(ui, session, view);
-    tags(ui, case, session, view);
-    further_suites(ui, session, view);
-    paragraph(ui, case, session, CaseField::Description, "gui-case-description", view);
-    paragraph(ui, case, session, CaseField::Preconditions, "gui-case-preconditions", view);
+    let is_folded = fold.as_deref().is_some_and(|fold| *fold);
+    let mut turned = false;
+    if is_folded {
+        turned = head::line(ui, session, view);
+    } else {
+        selects(ui, session, view);
+        tags(ui, case, session, view);
+        further_suites(ui, session, view);
+    }
+    for (field, key) in [(CaseField::Description, "gui-case-description"), (CaseField::Preconditions, "gui-case-preconditions")] {
+        if !is_folded || is_written(ui, case, session, field) {
+            paragraph(ui, case, session, field, key, view);
+        }
+    }
+    if let Some(fold) = fold {
+        turned |= !is_folded && head::fold_button(ui, view);
+        *fold ^= turned;
+    }
     ui.add_space(space::XS);
     steps::show(ui, case, session, asked, pictures, view, out);
     ui.add_space(space::XS);
@@ -122,6 +139,14 @@ pub(super) fn show(
     parameters(ui, case, session, view);
     functions(ui, session, view, out);
     links::show(ui, case, session, view);
+}
+
+/// True for a long text with words, and for one that is being written.
+fn is_written(ui: &Ui, case: CaseId, session: &Session, field: CaseField) -> bool {
+    let content = &session.draft.content;
+    let text = if field == CaseField::Description { &content.description } else { &content.preconditions };
+    let id = Id::unique(("case-text", case.0, field));
+    text.as_deref().is_some_and(|text| !text.trim().is_empty()) || ui.memory(|m| m.has_focus(id))
 }
 
 pub(super) fn now(ui: &Ui) -> f64 {
@@ -174,14 +199,19 @@ fn selects(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
     let least = FIELD.max(word + size::ICON + space::XL);
     let in_row = (((width + gap) / (least + gap)).floor() as usize).clamp(2, 6);
     let each = ((width - gap * (in_row - 1) as f32) / in_row as f32).floor();
-    let rows: Vec<&[Word]> = WORDS.chunks(in_row).collect();
+    // The owner stands behind the words.
+    let fields: Vec<Option<&Word>> = WORDS.iter().map(Some).chain([None]).collect();
+    let rows: Vec<&[Option<&Word>]> = fields.chunks(in_row).collect();
     // The suite and the mark take the room that the last row leaves, or a row of their own.
     let left = in_row - rows.last().map_or(0, |row| row.len());
     for (n, row) in rows.iter().enumerate() {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
-            for word in *row {
-                one_word(ui, session, word, each, view);
+            for field in *row {
+                match field {
+                    Some(word) => one_word(ui, session, word, each, view),
+                    None => owner::show(ui, session, each, view),
+                }
             }
             if n + 1 < rows.len() || left == 0 {
                 return;
@@ -445,10 +475,12 @@ fn paragraph(ui: &mut Ui, case: CaseId, session: &mut Session, field: CaseField,
 }
 
 fn custom_fields(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
-    let mut fields: Vec<CustomField> = session.sheet.fields.clone();
+    // The owner stands above, beside the words.
+    let owner = owner::title(session, view).into_owned();
+    let mut fields: Vec<CustomField> = session.sheet.fields.iter().filter(|f| f.title != owner).cloned().collect();
     // A value whose field is hidden or belongs to another project is kept and can be seen.
     let known: Vec<String> = fields.iter().map(|f| f.title.clone()).collect();
-    let others = session.draft.content.custom_fields.keys().filter(|t| !known.contains(t));
+    let others = session.draft.content.custom_fields.keys().filter(|t| !known.contains(t) && **t != owner);
     fields.extend(others.map(|t| CustomField::new(t.clone(), crate::domain::custom_field::FieldEntity::Case, FieldType::String)));
     if fields.is_empty() {
         return;

@@ -9,10 +9,12 @@ mod bars;
 mod edits;
 pub mod form;
 mod gherkin;
+mod head;
 pub mod inline;
 pub mod lines;
 mod links;
 pub mod markdown;
+mod owner;
 mod review;
 mod session;
 pub mod steps;
@@ -22,7 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use eframe::egui::{Frame, Id, Key, Margin, Modifiers, ScrollArea, Sense, Ui, UiBuilder, vec2};
+use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Pos2, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use super::{Lists, TabName, TabView, missing};
 use crate::app::case_draft::{CaseDraft, DraftFolder};
@@ -76,6 +78,8 @@ pub struct CaseTab {
     listing: Query<Vec<CaseId>>,
     /// Pictures of the case in front.
     pictures: attachments::Pictures,
+    /// In a low window the fields above the steps are one line.
+    is_folded: bool,
     /// The field with the keyboard in the last pass.
     focused: Option<Id>,
     /// A part of the form that a command wants as soon as the case is drawn.
@@ -114,6 +118,7 @@ impl Default for CaseTab {
             listed: None,
             listing: Query::default(),
             pictures: attachments::Pictures::default(),
+            is_folded: true,
             focused: None,
             asked: None,
         }
@@ -215,6 +220,16 @@ impl CaseTab {
     #[must_use]
     pub fn is_in_step(&self, id: CaseId) -> bool {
         self.sessions.get(&id).is_some_and(|session| session.cursor.is_some())
+    }
+
+    /// The step of the open editor of a case at a place, by the key of its line. Without a place, the step with the keyboard.
+    #[must_use]
+    pub fn step_at(&self, id: CaseId, at: Option<Pos2>) -> Option<u64> {
+        let session = self.sessions.get(&id).filter(|session| !session.sheet.is_deleted)?;
+        match at {
+            Some(at) => session.rows.iter().find(|(_, rect)| rect.contains(at)).map(|(key, _)| *key),
+            None => session.cursor,
+        }
     }
 
     /// Keeps the draft of a case while a job stores files for one of its steps.
@@ -393,6 +408,7 @@ impl CaseTab {
             ui.spacing_mut().item_spacing.y = 0.0;
             bars::head(ui, id, session, view, out);
             paint::hline(ui);
+            let is_low = ui.available_height() < head::LOW;
             ScrollArea::vertical().id_salt(("case", id.0)).auto_shrink(false).show(ui, |ui| {
                 // In a wide window the form stays in the middle, at a width at which lines can be read.
                 let room = ui.available_rect_before_wrap();
@@ -409,7 +425,8 @@ impl CaseTab {
                         ui.disable();
                     }
                     review::state(ui, id, session, view, out);
-                    form::show(ui, id, session, asked, &self.pictures, view, out);
+                    let fold = is_low.then_some(&mut self.is_folded);
+                    form::show(ui, id, session, (asked, fold), &self.pictures, view, out);
                     attachments::show(ui, id, &session.draft.content.attachments, &self.pictures, view, out);
                     review::comments(ui, id, session, asked == Some(Asked::Comment), view, out);
                     ui.add_space(space::XXL);

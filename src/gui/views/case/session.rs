@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use eframe::egui::Rect;
+
 use super::edits::Edits;
 use super::lines::StepLines;
 use crate::app::case_draft::CaseDraft;
@@ -98,6 +100,8 @@ pub struct Session {
     pub step: Option<u64>,
     /// The step that has the keyboard now.
     pub cursor: Option<u64>,
+    /// The rows of steps in view, by the keys of their lines.
+    pub rows: Vec<(u64, Rect)>,
     /// Number of jobs that store files for a step of this draft.
     pub awaited: usize,
     /// A save that was asked for while another one or files were on their way, with leave for a taken title.
@@ -128,6 +132,7 @@ impl Session {
             has_file: kept.is_some(),
             step: None,
             cursor: None,
+            rows: Vec::new(),
             awaited: 0,
             postponed: None,
             sheet,

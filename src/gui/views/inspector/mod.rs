@@ -155,7 +155,15 @@ pub fn reserve(ui: &mut Ui, state: &mut UiState) -> Rect {
 impl Inspector {
     /// Draws the panel over the right part of the middle, in a window that is too narrow for both; an empty one is not shown.
     /// `Esc` closes it where it is `heard`: not behind a dialog.
-    pub fn overlay(&mut self, ui: &mut Ui, middle: Rect, heard: bool, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+    pub fn overlay(
+        &mut self,
+        ui: &mut Ui,
+        middle: Rect,
+        (heard, edited): (bool, Option<&str>),
+        state: &mut UiState,
+        view: &View<'_>,
+        out: &mut Actions,
+    ) {
         if state.inspects_nothing() {
             return self.form.leave(out);
         }
@@ -166,7 +174,7 @@ impl Inspector {
         ui.painter().add(ui.visuals().popup_shadow.as_shape(at, 0.0));
         ui.painter().rect_filled(at, 0.0, p.panel);
         ui.painter().vline(at.left(), at.y_range(), (size::LINE, p.line_strong));
-        self.contents(ui, at, state, view, out);
+        self.contents(ui, at, state, edited, view, out);
         let corner = Rect::from_min_size(
             pos2(at.right() - size::CONTROL - space::XS, at.top() + space::XS),
             vec2(size::CONTROL, size::CONTROL),
@@ -181,8 +189,8 @@ impl Inspector {
         }
     }
 
-    /// Draws the details of the selected thing.
-    pub fn contents(&mut self, ui: &mut Ui, at: Rect, state: &UiState, view: &View<'_>, out: &mut Actions) {
+    /// Draws the details of the selected thing. `edited` is the title in the draft of the selected case while its editor is beside.
+    pub fn contents(&mut self, ui: &mut Ui, at: Rect, state: &UiState, edited: Option<&str>, view: &View<'_>, out: &mut Actions) {
         let overlaid = state.overlay && ui.ctx().content_rect().width() < size::NARROW;
         ui.scope_builder(UiBuilder::new().max_rect(at).id_salt("inspector-contents"), |ui| {
             ui.set_clip_rect(at.intersect(ui.clip_rect()));
@@ -196,7 +204,7 @@ impl Inspector {
                         self.form.leave(out);
                     }
                     match state.subject {
-                        Subject::Case(id) => self.case(ui, id, view, out),
+                        Subject::Case(id) => self.case(ui, id, edited, view, out),
                         Subject::Functions => self.functions(ui, state, view, out),
                         Subject::Cases if self.several.latest().is_some() => {
                             if let Some(cases) = self.several.latest() {
@@ -277,7 +285,8 @@ impl Inspector {
         history::list(ui, self.history.get().map_or(&[], Vec::as_slice), view, out);
     }
 
-    fn case(&self, ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
+    /// Draws a case. Beside its editor it leaves out the fields that the form shows, which the draft may have changed.
+    fn case(&self, ui: &mut Ui, id: CaseId, edited: Option<&str>, view: &View<'_>, out: &mut Actions) {
         let p = Palette::of(ui);
         let Some(row) = view.cases.get(id) else {
             empty_state(ui, icons::CASE, &view.text("gui-case-gone"), "", None);
@@ -288,11 +297,12 @@ impl Inspector {
             status_icon(ui, look, &words::status_name(view.tr, row.status.as_ref()));
             text::mono(ui, &row.code);
         });
-        text::paragraph(ui, &row.title, Type::Title, p.text);
+        let title = edited.filter(|title| !title.is_empty()).unwrap_or(&row.title);
+        text::paragraph(ui, title, Type::Title, p.text);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::XS + space::XXS, space::XS);
             ui.spacing_mut().interact_size.y = size::CHIP;
-            if let Some(suite) = row.suite.and_then(|s| view.cases.suite(s)) {
+            if let Some(suite) = row.suite.filter(|_| edited.is_none()).and_then(|s| view.cases.suite(s)) {
                 chip(ui, Tone::Neutral, Some(icons::SUITE), suite);
             }
             if let Some(case) = self.case.get() {
@@ -302,7 +312,8 @@ impl Inspector {
                 chip(ui, Tone::Info, Some(icons::EDIT), &view.text("cases-draft")).on_hover_text(view.text("cases-draft-hint"));
             }
         });
-        if let Some(case) = self.case.get() {
+        let shown = self.case.get().filter(|_| edited.is_none());
+        if let Some(case) = shown {
             further_suites(ui, &case.further_suites, view);
             let c = &case.content;
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -317,15 +328,17 @@ impl Inspector {
             let steps = view.tr.number(count_steps(&c.steps) as i64);
             text::key_value_row(ui, &view.text("gui-case-steps"), &steps);
         }
-        case::covered(ui, id, view, out);
+        if edited.is_none() {
+            case::covered(ui, id, view, out);
+        }
         last_results(ui, self.results.get().map_or(&[], Vec::as_slice), view);
         self.past.show(ui, view, out);
-        if let Some(case) = self.case.get() {
+        if let Some(case) = shown {
             links(ui, &case.content.links, view);
         }
         ui.add_space(space::M);
         let open = view.text("gui-case-open");
-        if Button::secondary(&open).icon(icons::CASE).show(ui).clicked() {
+        if edited.is_none() && Button::secondary(&open).icon(icons::CASE).show(ui).clicked() {
             out.nav(Nav::OpenCase(id));
         }
         self.edits(ui, view, out);

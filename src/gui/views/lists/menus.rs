@@ -8,7 +8,7 @@ use crate::domain::ids::{CaseId, RunId, SuiteId};
 use crate::domain::review::ReviewState;
 use crate::domain::run::RunState;
 use crate::gui::action::{Action, Actions, CaseAction, CasesAction, ListAction, Nav, RunAction, ToCases};
-use crate::gui::model::cases::CaseKey;
+use crate::gui::model::cases::{CaseKey, CaseRow};
 use crate::gui::model::runs::RunRow;
 use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
@@ -56,15 +56,36 @@ pub fn case_menu(ui: &mut Ui, id: CaseId, opens: &str, view: &View<'_>, out: &mu
         out.nav(Nav::Tab(MiddleTab::Case(id.0)));
     }
     divider(ui, WIDTH);
+    copy_lines(ui, row, view, out);
+    divider(ui, WIDTH);
+    if item(ui, icons::QASE, &view.text("gui-cmd-sync-qase"), None) {
+        out.command(UiCommand::SyncQase);
+    }
+}
+
+/// The lines that copy code and title of a case.
+fn copy_lines(ui: &mut Ui, row: &CaseRow, view: &View<'_>, out: &mut Actions) {
     if item(ui, icons::COPY, &view.text("window-copy-code"), None) {
         out.push(Action::Copy(row.code.to_string()));
     }
     if item(ui, icons::COPY, &view.text("window-copy-title"), None) {
         out.push(Action::Copy(row.title.to_string()));
     }
+}
+
+/// The menu of a case in its own tab: what the grid offers for it, without opening it.
+pub fn open_case_menu(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
+    let Some(row) = view.cases.get(id) else { return };
+    ui.spacing_mut().item_spacing.y = 0.0;
+    copy_lines(ui, row, view, out);
     divider(ui, WIDTH);
-    if item(ui, icons::QASE, &view.text("gui-cmd-sync-qase"), None) {
-        out.command(UiCommand::SyncQase);
+    if item(ui, icons::CLONE, &view.text("cases-clone-here"), None) {
+        out.push(Action::Cases(CasesAction::AskClone(vec![id], CloneTarget::Beside)));
+    }
+    several_cases_menu(ui, &[id], view, out);
+    divider(ui, WIDTH);
+    if item(ui, icons::DELETE, &view.text("lists-delete"), None) {
+        out.push(Action::List(ListAction::AskTrash(Selected { cases: vec![id], ..Selected::default() })));
     }
 }
 

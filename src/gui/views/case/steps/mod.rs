@@ -64,6 +64,7 @@ pub fn show(
         session.touch_steps(now);
     }
     session.cursor = done.focused;
+    session.rows = std::mem::take(&mut done.rows);
     session.step = done.focused.or(session.step);
     if let Some(ask) = asked.and_then(|asked| of_command(ui, case, session, asked)) {
         done.asks.push(ask);

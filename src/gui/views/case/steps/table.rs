@@ -68,6 +68,8 @@ pub struct TableResponse {
     pub asks: Vec<StepAsk>,
     /// Key of the line whose cell has the keyboard.
     pub focused: Option<u64>,
+    /// The parts of rows in view, by the keys of their lines, without shared steps.
+    pub rows: Vec<(u64, Rect)>,
 }
 
 /// See the module's description.
@@ -172,7 +174,12 @@ impl StepTable<'_> {
                     done.focused = Some(at.key);
                 }
                 let menu = heard.menu == Some(at.key);
+                let (key, top) = (at.key, ui.cursor().top());
                 done.edited |= self.row(ui, &at, &columns, &names, (has_focus, menu), view, &mut ask);
+                let seen = Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=ui.cursor().top()).intersect(ui.clip_rect());
+                if seen.is_positive() {
+                    done.rows.push((key, seen));
+                }
             }
             paint::hline(ui);
         });
