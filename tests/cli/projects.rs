@@ -73,4 +73,9 @@ fn the_doctor_saves_what_can_be_read() {
     let listed = home.run(&["functions", "list", "--workspace", "saved.voluptas", "--json"]).expect(0).out;
     assert!(listed.contains("shop.f000") && listed.contains("shop.f399") && !listed.contains("\"shop.f200\""), "{listed}");
     home.run(&["doctor", "--recover", "saved.voluptas"]).expect(1);
+    // A recovery that was killed leaves its file under another name.
+    std::fs::write(home.path().join("killed.voluptas.part"), b"").expect("file");
+    let ended = home.run(&["doctor", "--workspace", "killed.voluptas"]).expect(1);
+    assert!(ended.out.contains("killed.voluptas.part") && ended.out.contains("half-made"), "{}", ended.out);
+    home.run(&["doctor", "--workspace", "absent.voluptas"]).expect(1);
 }

@@ -167,7 +167,7 @@ fn the_edit_menu_and_new_act_on_the_list_with_the_keyboard() {
     desk.settle();
     // The registry is in front, the keyboard on the cases.
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::N);
-    desk.until("a new case", |h| h.query_by_label("New case").is_some());
+    desk.until("a new case", |h| h.query_all_by_label("New case").count() > 0);
     desk.h.key_press(Key::Escape);
     desk.settle();
     let table = desk.h.get_by_role_and_label(Role::Table, "Registry");
@@ -180,7 +180,7 @@ fn the_edit_menu_and_new_act_on_the_list_with_the_keyboard() {
     desk.h.state_mut().act(Action::Command(UiCommand::CopyCells));
     assert_eq!(copied(&mut desk), func_id, "the cell with the keyboard");
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::N);
-    desk.until("a new function", |h| h.query_by_label("New function").is_some());
+    desk.until("a new function", |h| h.query_all_by_label("New function").count() > 0);
 }
 
 #[test]

@@ -228,7 +228,8 @@ fn selects(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
             if left == 0 {
-                suite(ui, session, each, view);
+                // A row of its own has room for a longer path.
+                suite(ui, session, (each * 2.0 + gap).min(width), view);
             }
             flaky(ui, session, left == 0, view);
         });
