@@ -1,9 +1,11 @@
-//! Changes of many cases at a bearable cost: only columns that differ are written, and the long fields of a case that stay the same
-//! are neither copied nor turned into JSON.
+//! Changes of many cases at a bearable cost: only columns that differ are written, and only fields that differ become JSON.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
 
 use super::db::Param;
 use crate::base::fold::fold;
-use crate::domain::case::{Case, CaseContent};
+use crate::domain::case::CaseContent;
 
 /// Columns of a case whose values differ between two contents, with the new values. An index is written anew for each of its columns
 /// that a statement names, whatever the value.
@@ -59,96 +61,109 @@ pub(super) fn changes_words(before: &CaseContent, after: &CaseContent) -> bool {
     before.title != after.title || before.tags != after.tags || before.custom_fields != after.custom_fields
 }
 
-/// A copy of a content without the long fields that `keeps` does not name.
-pub(super) fn slim_content(c: &CaseContent, keeps: &dyn Fn(&str) -> bool) -> CaseContent {
-    let text = |name: &str, text: &Option<String>| if keeps(name) { text.clone() } else { None };
-    CaseContent {
-        title: c.title.clone(),
-        description: text("description", &c.description),
-        preconditions: text("preconditions", &c.preconditions),
-        postconditions: text("postconditions", &c.postconditions),
-        expected_result: text("expected_result", &c.expected_result),
-        severity: c.severity.clone(),
-        priority: c.priority.clone(),
-        kind: c.kind.clone(),
-        layer: c.layer.clone(),
-        behavior: c.behavior.clone(),
-        automation: c.automation.clone(),
-        status: c.status.clone(),
-        is_flaky: c.is_flaky,
-        steps_type: c.steps_type,
-        steps: if keeps("steps") { c.steps.clone() } else { Vec::new() },
-        tags: c.tags.clone(),
-        parameters: if keeps("parameters") { c.parameters.clone() } else { Vec::new() },
-        custom_fields: c.custom_fields.clone(),
-        attachments: if keeps("attachments") { c.attachments.clone() } else { Vec::new() },
-        links: if keeps("links") { c.links.clone() } else { Vec::new() },
-    }
+/// Fields of a content by the names of its JSON, but for the custom fields.
+macro_rules! for_each_field {
+    ($run:ident) => {
+        $run! {
+            title, description, preconditions, postconditions, expected_result, severity, priority, kind, layer, behavior,
+            automation, status, is_flaky, steps_type, steps, tags, parameters, attachments, links
+        }
+    };
 }
 
-/// A copy of a case without the long fields that `keeps` does not name.
-pub(super) fn slim(case: &Case, keeps: &dyn Fn(&str) -> bool) -> Case {
-    Case {
-        id: case.id,
-        project_id: case.project_id,
-        number: case.number,
-        suite_id: case.suite_id,
-        position: case.position,
-        further_suites: case.further_suites.clone(),
-        content: slim_content(&case.content, keeps),
-        review: case.review.clone(),
-        created_ms: case.created_ms,
-        updated_ms: case.updated_ms,
-        deleted_ms: case.deleted_ms,
-    }
-}
+/// Name of the field that has a value by title of a custom field.
+const CUSTOM: &str = "custom_fields";
 
-/// Gives a case that was made by [`slim`] the long fields of another one that `keeps` did not name.
-pub(super) fn fill(case: &mut Case, from: &Case, keeps: &dyn Fn(&str) -> bool) {
-    let (to, from) = (&mut case.content, &from.content);
-    for (name, to, from) in [
-        ("description", &mut to.description, &from.description),
-        ("preconditions", &mut to.preconditions, &from.preconditions),
-        ("postconditions", &mut to.postconditions, &from.postconditions),
-        ("expected_result", &mut to.expected_result, &from.expected_result),
-    ] {
-        if !keeps(name) {
-            to.clone_from(from);
+/// The recorded form of the fields in which two contents differ: the values before and after. Equals what
+/// [`super::changes::difference`] makes of the cases, which would turn every field of both into JSON first.
+pub(super) fn difference(before: &CaseContent, after: &CaseContent) -> (Value, Value) {
+    let (mut old, mut new) = (Map::new(), Map::new());
+    macro_rules! put {
+        ($($name:ident),+) => {$(
+            if before.$name != after.$name {
+                for (side, content) in [(&mut old, before), (&mut new, after)] {
+                    match value(content, stringify!($name)) {
+                        None | Some(Value::Null) => {}
+                        Some(value) => _ = side.insert(stringify!($name).to_owned(), value),
+                    }
+                }
+            }
+        )+};
+    }
+    for_each_field!(put);
+    if before.custom_fields != after.custom_fields {
+        for (side, own, other) in [(&mut old, before, after), (&mut new, after, before)] {
+            let differs = |(title, value): &(&String, &String)| other.custom_fields.get(*title) != Some(*value);
+            let fields: Map<String, Value> =
+                own.custom_fields.iter().filter(differs).map(|(title, value)| (title.clone(), json!(value))).collect();
+            if !fields.is_empty() {
+                side.insert(CUSTOM.to_owned(), fields.into());
+            }
         }
     }
-    if !keeps("steps") {
-        to.steps.clone_from(&from.steps);
-    }
-    if !keeps("parameters") {
-        to.parameters.clone_from(&from.parameters);
-    }
-    if !keeps("attachments") {
-        to.attachments.clone_from(&from.attachments);
-    }
-    if !keeps("links") {
-        to.links.clone_from(&from.links);
-    }
+    (old.into(), new.into())
 }
 
-/// True for the name of a long field in which two contents differ.
-pub(super) fn differs(before: &CaseContent, after: &CaseContent, name: &str) -> bool {
-    match name {
-        "description" => before.description != after.description,
-        "preconditions" => before.preconditions != after.preconditions,
-        "postconditions" => before.postconditions != after.postconditions,
-        "expected_result" => before.expected_result != after.expected_result,
-        "steps" => before.steps != after.steps,
-        "parameters" => before.parameters != after.parameters,
-        "attachments" => before.attachments != after.attachments,
-        "links" => before.links != after.links,
-        _ => true,
+/// The value of a field by its name in the history; null for an absent one, `None` for a name that is no field of the content.
+pub(super) fn value(content: &CaseContent, name: &str) -> Option<Value> {
+    if let Some(title) = custom_title(name) {
+        return Some(json!(content.custom_fields.get(title)));
     }
+    // A blank list of links is left out of the JSON.
+    if name == "links" && content.links.is_empty() {
+        return Some(Value::Null);
+    }
+    macro_rules! find {
+        ($($name:ident),+) => {
+            match name {
+                $(stringify!($name) => Some(json!(content.$name)),)+
+                _ => None,
+            }
+        };
+    }
+    for_each_field!(find)
+}
+
+/// Sets a field by its name in the history; null is the default. False for a name that is no field of the content, and for a value
+/// that the field cannot have.
+pub(super) fn set(content: &mut CaseContent, name: &str, value: &Value) -> bool {
+    if let Some(title) = custom_title(name) {
+        match value.as_str() {
+            Some(text) => _ = content.custom_fields.insert(title.to_owned(), text.to_owned()),
+            None => _ = content.custom_fields.remove(title),
+        }
+        return value.is_null() || value.is_string();
+    }
+    macro_rules! take {
+        ($($name:ident),+) => {
+            match name {
+                $(stringify!($name) => match read(value) {
+                    Some(read) => {
+                        content.$name = read;
+                        true
+                    }
+                    None => false,
+                },)+
+                _ => false,
+            }
+        };
+    }
+    for_each_field!(take)
+}
+
+fn read<T: DeserializeOwned + Default>(value: &Value) -> Option<T> {
+    if value.is_null() { Some(T::default()) } else { T::deserialize(value).ok() }
+}
+
+fn custom_title(name: &str) -> Option<&str> {
+    name.strip_prefix(CUSTOM)?.strip_prefix('/')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::case::Step;
+    use crate::domain::case::Case;
+    use crate::store::changes;
 
     fn case(content: CaseContent) -> Case {
         Case {
@@ -166,51 +181,74 @@ mod tests {
         }
     }
 
-    /// A content with a text in every long field, told apart by `word`.
-    fn long(word: &str) -> CaseContent {
-        let text = || Some(word.to_owned());
-        serde_json::from_value(serde_json::json!({
-            "title": "Pay", "description": text(), "preconditions": text(), "postconditions": text(), "expected_result": text(),
-            "steps": [{"action": word}], "parameters": [{"type": "single", "item": {"title": word, "values": [word]}}],
+    /// A content with a value in every field, told apart by `word`.
+    fn content(word: &str) -> CaseContent {
+        serde_json::from_value(json!({
+            "title": word, "description": word, "preconditions": word, "postconditions": word, "expected_result": word,
+            "severity": word, "priority": word, "kind": word, "layer": word, "behavior": word, "automation": word, "status": word,
+            "is_flaky": word == "b", "steps_type": if word == "b" { "gherkin" } else { "classic" },
+            "steps": [{"action": word}], "tags": [word], "custom_fields": {word: word, "both": word, "same": "same"},
             "attachments": [{"hash": word, "filename": word}], "links": [{"url": format!("https://{word}.test")}],
         }))
         .unwrap_or_else(|e| panic!("{e}"))
     }
 
+    /// Each content with one field of the other.
+    fn mixed(one: &CaseContent, other: &CaseContent) -> Vec<CaseContent> {
+        let names = changes::fields_of(&json!(case(other.clone()))).into_keys().filter(|name| name != "position");
+        let mix = |name: String| {
+            let mut mixed = one.clone();
+            assert!(set(&mut mixed, &name, &value(other, &name).expect("a field of the content")), "{name}");
+            mixed
+        };
+        names.map(mix).collect()
+    }
+
     #[test]
-    fn a_slim_case_gets_its_long_fields_back() {
-        let whole = case(long("a"));
-        let bare = slim(&whole, &|_| false);
-        assert_eq!(bare.content, CaseContent { title: "Pay".into(), ..CaseContent::default() });
-        for kept in ["none", "steps", "description", "links"] {
-            let keeps = |name: &str| name == kept;
-            let mut back = slim(&whole, &keeps);
-            fill(&mut back, &whole, &keeps);
-            assert_eq!(back, whole, "{kept}");
+    fn the_difference_is_the_one_that_the_history_has() {
+        let (a, b, blank) = (content("a"), content("b"), CaseContent::default());
+        let mut pairs = vec![(a.clone(), b.clone()), (a.clone(), blank.clone()), (blank, b.clone()), (a.clone(), a.clone())];
+        pairs.extend(mixed(&a, &b).into_iter().map(|mixed| (a.clone(), mixed)));
+        assert!(pairs.len() > 20, "{}", pairs.len());
+        for (before, after) in pairs {
+            let whole = changes::difference(&case(before.clone()), &case(after.clone()));
+            assert_eq!(difference(&before, &after), whole, "{before:?} {after:?}");
         }
-        assert_eq!(slim(&whole, &|_| true), whole);
+    }
+
+    #[test]
+    fn values_are_those_of_the_whole_case_and_come_back() {
+        for of in [content("a"), CaseContent::default()] {
+            let whole = changes::fields_of(&json!(case(of.clone())));
+            let mut back = content("b");
+            back.custom_fields.clear();
+            let names = changes::fields_of(&json!(case(content("b")))).into_keys().chain(whole.keys().cloned());
+            for name in names.filter(|name| name != "position") {
+                assert_eq!(value(&of, &name), Some(whole.get(&name).cloned().unwrap_or_default()), "{name}");
+                assert!(set(&mut back, &name, &value(&of, &name).unwrap_or_default()), "{name}");
+            }
+            assert_eq!(back, of);
+        }
+        let mut content = content("a");
+        for name in ["suite_id", "position", "further_suites/7", "review", "custom_fields"] {
+            assert_eq!(value(&content, name), None, "{name}");
+            assert!(!set(&mut content, name, &json!(1)), "{name}");
+        }
+        assert!(!set(&mut content, "steps", &json!("no list")));
     }
 
     #[test]
     fn only_what_differs_is_written() {
         let names =
             |before: &CaseContent, after: &CaseContent| columns(before, after).into_iter().map(|(n, _)| n).collect::<Vec<_>>();
-        let one = long("a");
-        let other = long("b");
+        let (one, other) = (content("a"), content("b"));
         assert_eq!(names(&one, &one), [""; 0]);
-        let steps = CaseContent { steps: vec![Step::default()], ..one.clone() };
+        let steps = CaseContent { steps: other.steps.clone(), ..one.clone() };
         assert_eq!(names(&one, &steps), [""; 0], "steps are rows of their own");
-        let tags = CaseContent { tags: vec!["smoke".into()], ..one.clone() };
+        let tags = CaseContent { tags: other.tags.clone(), ..one.clone() };
         assert!(names(&one, &tags).is_empty() && changes_words(&one, &tags) && !changes_words(&one, &steps));
-        assert_eq!(
-            names(&one, &other),
-            ["description", "preconditions", "postconditions", "expected_result", "parameters", "attachments", "links"]
-        );
         assert_eq!(names(&one, &CaseContent { title: "Paid".into(), ..one.clone() }), ["title", "title_fold"]);
-        for name in
-            ["description", "preconditions", "postconditions", "expected_result", "steps", "parameters", "attachments", "links"]
-        {
-            assert!(differs(&one, &other, name) && !differs(&one, &one, name), "{name}");
-        }
+        let all = names(&one, &other);
+        assert_eq!(all.len(), 17, "{all:?}");
     }
 }

@@ -267,11 +267,8 @@ impl Cases<'_> {
     pub fn replace(&self, before: &Case, content: &CaseContent) -> Result<()> {
         validate::case(content)?;
         self.set(before.id, before, content)?;
-        // Long fields that are equal would be left out of the history anyway.
-        let differs = |name: &str| case_changes::differs(&before.content, content, name);
-        let slim = case_changes::slim(before, &differs);
-        let after = Case { content: case_changes::slim_content(content, &differs), ..slim.clone() };
-        self.0.record_change(Entity::Case, before.id.0, &slim, &after)
+        let (old, new) = case_changes::difference(&before.content, content);
+        self.0.record_difference(Entity::Case, before.id.0, &old, &new)
     }
 
     fn set(&self, id: CaseId, before: &Case, content: &CaseContent) -> Result<()> {

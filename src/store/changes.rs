@@ -139,6 +139,17 @@ pub(super) fn body(entity: Entity, before: Option<&Value>, after: Option<&Value>
     body
 }
 
+/// The stored form of the fields that differ between two states: the values before and after.
+pub(super) fn difference(before: &impl Serialize, after: &impl Serialize) -> (Value, Value) {
+    let (mut before, mut after) = (fields_of(&json!(before)), fields_of(&json!(after)));
+    let same: Vec<String> = before.iter().filter(|(name, v)| after.get(*name) == Some(v)).map(|(name, _)| name.clone()).collect();
+    for name in &same {
+        before.remove(name);
+        after.remove(name);
+    }
+    (stored(&before), stored(&after))
+}
+
 impl Tx<'_> {
     /// Records that an entity was created.
     pub(super) fn record_new(&self, entity: Entity, id: i64) -> Result<()> {
@@ -147,17 +158,17 @@ impl Tx<'_> {
 
     /// Records the fields that differ between two states of an entity.
     pub(super) fn record_change(&self, entity: Entity, id: i64, before: &impl Serialize, after: &impl Serialize) -> Result<()> {
-        let (mut before, mut after) = (fields_of(&json!(before)), fields_of(&json!(after)));
-        let same: Vec<String> =
-            before.iter().filter(|(name, v)| after.get(*name) == Some(v)).map(|(name, _)| name.clone()).collect();
-        for name in &same {
-            before.remove(name);
-            after.remove(name);
-        }
-        if before.is_empty() && after.is_empty() {
+        let (before, after) = difference(before, after);
+        self.record_difference(entity, id, &before, &after)
+    }
+
+    /// Records the fields that differ, in their stored form; nothing where none does.
+    pub(super) fn record_difference(&self, entity: Entity, id: i64, before: &Value, after: &Value) -> Result<()> {
+        let is_blank = |side: &Value| side.as_object().is_none_or(Map::is_empty);
+        if is_blank(before) && is_blank(after) {
             return Ok(());
         }
-        self.record(entity, id, Some(&stored(&before)), Some(&stored(&after)))
+        self.record(entity, id, Some(before), Some(after))
     }
 
     /// Records a change of one field.

@@ -269,23 +269,26 @@ impl Undo<'_> {
                 }
                 continue;
             }
-            let now = match &state {
-                Some(fields) => fields,
+            let case = self.cases.get(&id).filter(|_| entity == Entity::Case);
+            let value = match case.and_then(|case| case_changes::value(&case.content, name)) {
+                // The other fields of a case do not become JSON for it.
+                Some(value) => value,
                 None => {
-                    let read = match self.cases.get(&id).filter(|_| entity == Entity::Case) {
-                        // Its long fields that the operation did not change are not asked for.
-                        Some(case) => Some(json!(case_changes::slim(case, &|name| net.fields.contains_key(name)))),
-                        None => self.tx.state(entity, id)?,
+                    let now = match &state {
+                        Some(fields) => fields,
+                        None => {
+                            let read = case.map_or_else(|| self.tx.state(entity, id), |case| Ok(Some(json!(case))))?;
+                            state.insert(read.as_ref().map(fields_of).unwrap_or_default())
+                        }
                     };
-                    state.insert(read.as_ref().map(fields_of).unwrap_or_default())
+                    now.get(name).cloned().unwrap_or_default()
                 }
             };
-            let value = now.get(name).unwrap_or(&Value::Null);
-            if value == before {
+            if value == *before {
                 continue;
             }
             match top(name) {
-                None if value == after => back.push((name.clone(), before.clone())),
+                None if value == *after => back.push((name.clone(), before.clone())),
                 since => self.leave_field(entity, id, name, since),
             }
         }
@@ -306,14 +309,15 @@ impl Undo<'_> {
             && !free.is_empty()
             && let Some(before) = self.cases.remove(&id)
         {
-            let is_free = |field: &str| free.iter().any(|(name, _)| name == field);
-            let mut state = json!(case_changes::slim(&before, &is_free));
+            let mut content = before.content.clone();
+            if free.iter().all(|(name, value)| case_changes::set(&mut content, name, value)) {
+                return self.tx.cases().replace(&before, &content);
+            }
+            let mut state = json!(before);
             for (name, value) in &free {
                 set_field(&mut state, name, value);
             }
-            let mut state = recorded(&state)?;
-            case_changes::fill(&mut state, &before, &is_free);
-            return self.tx.cases().restore_over(&before, &state);
+            return self.tx.cases().restore_over(&before, &recorded(&state)?);
         }
         self.tx.write_fields(entity, id, &free)
     }
