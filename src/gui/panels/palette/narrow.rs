@@ -4,8 +4,8 @@ use memchr::memmem::Finder;
 
 /// Lists up to this length are matched row by row, also by scattered letters and with typing errors.
 pub(super) const SMALL_LIST: usize = 2000;
-/// Rows of a large list that are ranked.
-const RANKED: usize = 400;
+/// Rows of a large list that are ranked: far more than are shown.
+const RANKED: usize = 150;
 
 /// Rank of a text that holds the words of a query, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +33,7 @@ pub(super) fn narrowed<'t>(texts: impl Iterator<Item = &'t str>, query: &str) ->
         if !rest.iter().all(|word| word.find(text.as_bytes()).is_some()) {
             continue;
         }
-        let rank = rank(text, first, at);
+        let rank = rank(text, first, at, &find_first);
         let group = &mut found[rank as usize];
         if group.len() < RANKED {
             group.push(i);
@@ -44,7 +44,8 @@ pub(super) fn narrowed<'t>(texts: impl Iterator<Item = &'t str>, query: &str) ->
     best
 }
 
-fn rank(text: &str, word: &str, at: usize) -> MatchRank {
+/// The rank of a text with the word at `at`, its first place. `find` looks for the word.
+fn rank(text: &str, word: &str, at: usize, find: &Finder<'_>) -> MatchRank {
     let is_whole = |at: usize| {
         let before = text.get(..at).and_then(|t| t.chars().next_back());
         let after = text.get(at + word.len()..).and_then(|t| t.chars().next());
@@ -52,7 +53,7 @@ fn rank(text: &str, word: &str, at: usize) -> MatchRank {
     };
     if at == 0 && is_whole(0) {
         MatchRank::Opens
-    } else if text.match_indices(word).any(|(at, _)| is_whole(at)) {
+    } else if is_whole(at) || find.find_iter(&text.as_bytes()[at..]).any(|place| is_whole(at + place)) {
         MatchRank::Whole
     } else if at == 0 {
         MatchRank::Begins
