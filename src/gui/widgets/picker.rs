@@ -44,7 +44,7 @@ pub struct Picker<'a> {
     pub width: f32,
 }
 
-/// What was picked where a value may also be typed.
+/// A picked value, where values may also be typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Picked {
     /// A row.
