@@ -300,7 +300,7 @@ pub struct CommandEnv {
     pub case_ids: usize,
     /// A list has the keyboard, or had it before a menu.
     pub list: bool,
-    /// That list is a grid.
+    /// True when that list is a grid.
     pub grid: bool,
     /// Number of highlighted things that can be moved to the trash: functions, suites, cases.
     pub deletable: usize,

@@ -76,6 +76,6 @@ fn the_doctor_saves_what_can_be_read() {
     // A recovery that was killed leaves its file under another name.
     std::fs::write(home.path().join("killed.voluptas.part"), b"").expect("file");
     let ended = home.run(&["doctor", "--workspace", "killed.voluptas"]).expect(1);
-    assert!(ended.out.contains("killed.voluptas.part") && ended.out.contains("half-made"), "{}", ended.out);
+    assert!(ended.out.contains("killed.voluptas.part") && ended.out.contains("incomplete"), "{}", ended.out);
     home.run(&["doctor", "--workspace", "absent.voluptas"]).expect(1);
 }

@@ -26,7 +26,7 @@ doctor-tables-found = { $count ->
    *[other] { $count } tables are missing
 }: { $detail }
 doctor-empty-file-found = The file is empty: it holds no workspace
-doctor-half-made-found = This file is half-made: saving a damaged workspace into it was stopped. Delete it and run doctor --recover on the damaged workspace again
+doctor-half-made-found = This file is incomplete: saving a damaged workspace into it was stopped. Delete it and run doctor --recover on the damaged workspace again
 doctor-file-length-found = The end of the file is missing: { $count } { $count ->
     [one] page
    *[other] pages
