@@ -1,7 +1,7 @@
 //! Layer 0: small tools every other layer may use, and which know nothing of testing.
 //!
 //! Contains a clock behind a trait, blocking work, text folding, secrets that cannot be printed, HTML escaping, atomic file
-//! writes and typed ids. Does not contain anything about the domain, a database, a network or a window.
+//! writes, temporary folders and typed ids. Does not contain anything about the domain, a database, a network or a window.
 
 pub mod blocking;
 pub mod clock;
@@ -10,6 +10,7 @@ pub mod fs;
 pub mod html;
 pub mod id;
 pub mod licences;
+pub mod scratch;
 pub mod secret;
 pub mod version;
 

@@ -23,6 +23,7 @@ mod text;
 pub mod tool_results;
 mod words;
 mod xml;
+mod xml_stream;
 
 pub use columns::{ColumnChoice, ColumnInfo, ColumnOrigin, ColumnUse, TableInfo};
 pub use error::FormatError;

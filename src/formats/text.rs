@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, Encoding, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE};
 
 /// An encoding that a person chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,31 @@ pub(super) fn decode(bytes: &[u8], named: Option<Charset>) -> Option<Decoded<'_>
     let (text, has_errors) = encoding.decode_with_bom_removal(bytes);
     let damaged = if has_errors { lines_with(&text, char::REPLACEMENT_CHARACTER) } else { Vec::new() };
     Some(Decoded { text, encoding: encoding.name(), damaged })
+}
+
+/// A decoder for a file that is read piece by piece: of the named encoding, otherwise of that of its byte order mark, otherwise of UTF-8.
+pub(super) fn decoder(head: &[u8], named: Option<Charset>) -> Decoder {
+    let of_mark = || Encoding::for_bom(head).map(|(encoding, _)| encoding);
+    named.map(|Charset(encoding)| encoding).or_else(of_mark).unwrap_or(UTF_8).new_decoder_with_bom_removal()
+}
+
+/// True for bytes that begin with a byte order mark.
+pub(super) fn has_mark(head: &[u8]) -> bool {
+    Encoding::for_bom(head).is_some()
+}
+
+/// Replaces the characters that XML forbids, except the escape of terminal colours, by a visible sign. Returns their number. Tools
+/// write them as they come from the output of tests.
+pub(super) fn without_forbidden(text: Cow<'_, str>) -> (Cow<'_, str>, usize) {
+    let count = text.chars().filter(|c| is_forbidden(*c)).count();
+    match count {
+        0 => (text, 0),
+        _ => (Cow::Owned(text.chars().map(|c| if is_forbidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()), count),
+    }
+}
+
+fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1a}' | '\u{1c}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn detected(bytes: &[u8]) -> &'static Encoding {
@@ -160,5 +185,11 @@ mod tests {
         assert_ne!(named("cp1251"), RUSSIAN);
         assert_eq!(Charset::for_label("cp866").map(|c| c.0), Some(IBM866));
         assert_eq!(Charset::for_label("klingon"), None);
+    }
+
+    #[test]
+    fn forbidden_signs_are_replaced_and_counted() {
+        let (text, count) = without_forbidden("a\u{7}b\u{1b}[31mc\0\n".into());
+        assert_eq!((&*text, count), ("a\u{fffd}b\u{1b}[31mc\u{fffd}\n", 2));
     }
 }

@@ -5,6 +5,7 @@
 //! grow without end.
 
 use std::borrow::Cow;
+use std::io::{self, BufRead, Read};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -29,7 +30,7 @@ pub(super) fn decode<'b>(
 }
 
 /// The encoding that the declaration at the beginning names.
-fn declared(bytes: &[u8]) -> Option<Charset> {
+pub(super) fn declared(bytes: &[u8]) -> Option<Charset> {
     let head = &bytes[..bytes.len().min(200)];
     let head = std::str::from_utf8(head.get(..head.iter().position(|b| *b == b'>')?)?).ok()?;
     let (_, after) = head.strip_prefix("<?xml")?.split_once("encoding=")?;
@@ -38,6 +39,8 @@ fn declared(bytes: &[u8]) -> Option<Charset> {
     Charset::for_label(after.as_str().split(quote).next()?)
 }
 
+/// Reason for refusing a document without its end.
+const CUT_OFF: &str = "the file ends within an element";
 /// Maximum depth of elements.
 const MAX_DEPTH: usize = 200;
 /// Maximum number of elements of a document: an element takes some forty times the room of its text.
@@ -100,19 +103,34 @@ pub(super) enum Walk {
 /// The events of a document.
 pub(super) struct Events<'t> {
     file: &'t str,
-    text: &'t str,
-    reader: Reader<&'t [u8]>,
+    reader: Reader<Counted<'t>>,
+    /// Text of the present event.
+    buffer: Vec<u8>,
     depth: usize,
     /// An empty element was begun and ends next.
     ends: bool,
-    place: usize,
-    line: u64,
     elements: usize,
 }
 
+/// An event without its text.
+enum Seen {
+    Start(Node),
+    Empty(Node),
+    End,
+    Other,
+    Done,
+}
+
 impl<'t> Events<'t> {
+    /// The events of a text.
     pub fn new(file: &'t str, text: &'t str) -> Self {
-        Self { file, text, reader: Reader::from_str(text), depth: 0, ends: false, place: 0, line: 1, elements: 0 }
+        Self::of(file, Box::new(text.as_bytes()))
+    }
+
+    /// The events of a document that is read piece by piece. Its bytes must be UTF-8 with line feeds as line ends.
+    pub fn of(file: &'t str, source: Box<dyn BufRead + 't>) -> Self {
+        let reader = Reader::from_reader(Counted { source, line_ends: 0 });
+        Self { file, reader, buffer: Vec::new(), depth: 0, ends: false, elements: 0 }
     }
 
     /// The next element that begins or ends; text between elements is passed over.
@@ -121,25 +139,16 @@ impl<'t> Events<'t> {
             if std::mem::take(&mut self.ends) {
                 return Ok(Walk::End);
             }
-            let line = self.line();
-            match self.reader.read_event() {
-                Ok(Event::Start(start)) => {
-                    self.descend()?;
-                    return Ok(Walk::Start(self.begun(&start, line)?));
-                }
-                Ok(Event::Empty(start)) => {
+            match self.event(None)? {
+                Seen::Start(node) => return Ok(Walk::Start(node)),
+                Seen::Empty(node) => {
                     self.ends = true;
-                    return Ok(Walk::Start(self.begun(&start, line)?));
+                    return Ok(Walk::Start(node));
                 }
-                Ok(Event::End(_)) => {
-                    self.depth = self.depth.saturating_sub(1);
-                    return Ok(Walk::End);
-                }
-                Ok(Event::DocType(_)) => return Err(self.broken("a document type declaration is not accepted")),
-                Ok(Event::Eof) if self.depth > 0 => return Err(self.broken("the file ends within an element")),
-                Ok(Event::Eof) => return Ok(Walk::Done),
-                Ok(_) => {}
-                Err(error) => return Err(self.broken(&error.to_string())),
+                Seen::End => return Ok(Walk::End),
+                Seen::Done if self.depth > 0 => return Err(self.broken(CUT_OFF)),
+                Seen::Done => return Ok(Walk::Done),
+                Seen::Other => {}
             }
         }
     }
@@ -155,47 +164,70 @@ impl<'t> Events<'t> {
             if self.elements - before > MAX_TREE {
                 return Err(self.too_many(MAX_TREE));
             }
-            let line = self.line();
-            match self.reader.read_event() {
-                Ok(Event::Start(start)) => {
-                    self.descend()?;
-                    let child = self.begun(&start, line)?;
-                    open.push(std::mem::replace(&mut node, child));
-                }
-                Ok(Event::Empty(start)) => {
-                    let child = self.begun(&start, line)?;
-                    node.children.push(child);
-                }
-                Ok(Event::End(_)) => {
-                    self.depth = self.depth.saturating_sub(1);
-                    match open.pop() {
-                        None => return Ok(node),
-                        Some(mut parent) => {
-                            std::mem::swap(&mut parent, &mut node);
-                            node.children.push(parent);
-                        }
+            match self.event(Some(&mut node.text))? {
+                Seen::Start(child) => open.push(std::mem::replace(&mut node, child)),
+                Seen::Empty(child) => node.children.push(child),
+                Seen::End => match open.pop() {
+                    None => return Ok(node),
+                    Some(mut parent) => {
+                        std::mem::swap(&mut parent, &mut node);
+                        node.children.push(parent);
                     }
-                }
-                Ok(Event::Text(text)) => node.text.push_str(&text),
-                Ok(Event::CData(data)) => node.text.push_str(&data),
-                Ok(Event::GeneralRef(reference)) => {
-                    let name = reference.to_string();
-                    match entity(&name) {
-                        Some(c) => node.text.push(c),
-                        None => return Err(self.broken(&format!("unknown entity &{name};"))),
-                    }
-                }
-                Ok(Event::DocType(_)) => return Err(self.broken("a document type declaration is not accepted")),
-                Ok(Event::Eof) => return Err(self.broken("the file ends within an element")),
-                Ok(_) => {}
-                Err(error) => return Err(self.broken(&error.to_string())),
+                },
+                Seen::Done => return Err(self.broken(CUT_OFF)),
+                Seen::Other => {}
             }
         }
     }
 
-    fn descend(&mut self) -> Result<(), FormatError> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH { Err(self.broken("the elements are nested too deeply")) } else { Ok(()) }
+    /// Reads an event. Adds text to `into`; without it text is passed over.
+    fn event(&mut self, into: Option<&mut String>) -> Result<Seen, FormatError> {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.clear();
+        let seen = self.event_in(&mut buffer, into);
+        self.buffer = buffer;
+        seen
+    }
+
+    fn event_in(&mut self, buffer: &mut Vec<u8>, into: Option<&mut String>) -> Result<Seen, FormatError> {
+        let line = self.line();
+        Ok(match self.reader.read_event_into(buffer) {
+            Ok(Event::Start(start)) => {
+                self.depth += 1;
+                if self.depth > MAX_DEPTH {
+                    return Err(self.broken("the elements are nested too deeply"));
+                }
+                Seen::Start(self.begun(&start, line)?)
+            }
+            Ok(Event::Empty(start)) => Seen::Empty(self.begun(&start, line)?),
+            Ok(Event::End(_)) => {
+                self.depth = self.depth.saturating_sub(1);
+                Seen::End
+            }
+            Ok(Event::Eof) => Seen::Done,
+            Ok(Event::DocType(_)) => return Err(self.broken("a document type declaration is not accepted")),
+            Err(error) => return Err(self.broken(&error.to_string())),
+            Ok(event) => {
+                if let Some(text) = into {
+                    self.add_text(&event, text)?;
+                }
+                Seen::Other
+            }
+        })
+    }
+
+    fn add_text(&mut self, event: &Event<'_>, into: &mut String) -> Result<(), FormatError> {
+        match event {
+            Event::Text(text) => into.push_str(text),
+            Event::CData(data) => into.push_str(data),
+            Event::GeneralRef(reference) => {
+                let name = reference.to_string();
+                let Some(c) = entity(&name) else { return Err(self.broken(&format!("unknown entity &{name};"))) };
+                into.push(c);
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn too_many(&self, limit: usize) -> FormatError {
@@ -218,19 +250,42 @@ impl<'t> Events<'t> {
     }
 
     /// The line in which the reader stands, from 1.
-    fn line(&mut self) -> u64 {
-        let at = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len());
-        if at > self.place {
-            let passed = self.text.get(self.place..at).unwrap_or_default();
-            self.line += passed.matches('\n').count() as u64;
-            self.place = at;
-        }
-        self.line
+    fn line(&self) -> u64 {
+        self.reader.get_ref().line_ends + 1
     }
 
     /// An error at the present line.
-    pub fn broken(&mut self, reason: &str) -> FormatError {
+    pub fn broken(&self, reason: &str) -> FormatError {
         FormatError::Broken { file: self.file.to_owned(), line: self.line(), reason: reason.to_owned() }
+    }
+}
+
+/// A source whose line ends are counted as they are read.
+struct Counted<'t> {
+    source: Box<dyn BufRead + 't>,
+    line_ends: u64,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut available = self.fill_buf()?;
+        let read = available.read(into)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl BufRead for Counted<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.source.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        // The bytes are in the buffer already, so that nothing is read here.
+        let read = self.source.fill_buf().unwrap_or_default();
+        let ends = read.iter().take(count).filter(|b| **b == b'\n').count();
+        self.line_ends += ends as u64;
+        self.source.consume(count);
     }
 }
 

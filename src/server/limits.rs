@@ -21,6 +21,8 @@ pub const MAX_RESULT_FILES: usize = 512 * 1024 * 1024;
 pub const MAX_UNPACKED: u64 = 2 * 1024 * 1024 * 1024;
 /// Files of one upload, and files in its archives.
 pub const MAX_UPLOADED: usize = 200_000;
+/// Uploaded files of one name.
+pub const MAX_SAME_NAME: usize = 1_000;
 /// Most characters of error contexts of one request.
 pub const MAX_ERROR_CONTEXTS: usize = 4_194_304;
 /// Characters of one error context that are kept.

@@ -93,6 +93,8 @@ impl Server {
         let addr = listener.local_addr().map_err(io)?;
         let (store, source) = (config.store.clone(), config.token.clone());
         let prepared = tokio::task::spawn_blocking(move || {
+            // Uploads that a killed server left.
+            crate::base::scratch::remove_abandoned();
             let blobs = Blobs::in_folder(&folder)?;
             Tokens::prepare(&store, &source).map(|t| (blobs, t))
         });

@@ -10,7 +10,7 @@ use crate::domain::ids::{ResultId, RunId, TestId};
 use crate::domain::outcome::Outcome;
 use crate::domain::status::ResultStatus;
 use crate::p;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// Outcomes in a transaction.
@@ -35,21 +35,28 @@ struct Packed {
     failure: Option<i64>,
 }
 
+/// Outcomes as a sequence of [`Packed`], without a copy of them all.
+struct Rows<'o>(&'o [Outcome]);
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let (mut test, mut result) = (0, 0);
+        serializer.collect_seq(self.0.iter().map(|o| {
+            let row = Packed {
+                test: o.test.0.wrapping_sub(test),
+                result: o.result.0.wrapping_sub(result),
+                status: packed::Status::new(&o.status, o.is_flaky),
+                duration_ms: o.duration_ms,
+                failure: o.failure,
+            };
+            (test, result) = (o.test.0, o.result.0);
+            row
+        }))
+    }
+}
+
 fn pack(outcomes: &[Outcome]) -> Result<Vec<u8>> {
-    let (mut test, mut result) = (0, 0);
-    let row = |o: &Outcome| {
-        let row = Packed {
-            test: o.test.0.wrapping_sub(test),
-            result: o.result.0.wrapping_sub(result),
-            status: packed::Status::new(&o.status, o.is_flaky),
-            duration_ms: o.duration_ms,
-            failure: o.failure,
-        };
-        (test, result) = (o.test.0, o.result.0);
-        row
-    };
-    let rows: Vec<Packed> = outcomes.iter().map(row).collect();
-    packed::pack(&rows)
+    packed::pack(&Rows(outcomes))
 }
 
 fn unpack(bytes: Option<&[u8]>) -> Result<Vec<Outcome>> {

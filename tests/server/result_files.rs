@@ -57,6 +57,16 @@ async fn several_files_are_one_run_even_of_one_name() {
 }
 
 #[tokio::test]
+async fn a_flood_of_files_of_one_name_is_refused_early() {
+    let w = World::demo().await;
+    let xml = "<testsuite name='s'><testcase classname='c' name='a'/></testsuite>";
+    let flood = (0..1_001).fold(Form::new(), |form, _| form.part("file[]", Part::text(xml).file_name("junit.xml")));
+    let (status, body) = upload(&w, "", flood).await;
+    assert_eq!(status, 413, "{body}");
+    assert!(body["errorMessage"].as_str().is_some_and(|text| text.contains("1000 items of one name")), "{body}");
+}
+
+#[tokio::test]
 async fn what_is_no_result_is_refused_and_nothing_is_stored() {
     let w = World::demo().await;
     let runs = w.get("/v1/run/DEMO").await["total"].clone();

@@ -513,6 +513,7 @@ cli-arg-ingest-paths = Folders, archives (.zip, .tar.gz) and files
 cli-arg-ingest-project = Project code
 cli-arg-ingest-create-project = Create the project if it does not exist; an empty workspace needs no permission
 cli-arg-ingest-run-name = Title of the run [that of the build, otherwise format and start]
+cli-arg-ingest-environment = Environment of the run by name or slug, created if it is new [the one that the files name]
 cli-arg-ingest-create-cases = Create a case for each test that has none
 cli-arg-ingest-again = Create another run of input that was stored before
 cli-command-compare = Compare two runs: new failures, fixed, still failing, appeared, disappeared, slower
@@ -642,3 +643,39 @@ cli-error-no-test = No test “{ $name }” in project { $code }
 cli-arg-projects-set-issue-url = Address of an issue in your tracker, with {"{id}"} in place of the id; a blank one removes it
 cli-col-issue-url = Issues
 invalid-issue-url = “{ $url }” is no address of issues: it begins with http:// or https:// and has {"{id}"} in place of the id
+
+cli-command-run = The runs of a project: list, create by hand, close
+cli-command-run-list = List the runs, the newest first
+cli-command-run-create = Create a run by hand with cases of suites, of functions, by number, or those that failed last time
+cli-command-run-close = End a run: it takes no more results
+cli-arg-run-list-project = Project code
+cli-arg-run-list-limit = Most runs of the list [30]
+cli-arg-run-list-open = Only runs that take results
+cli-arg-run-create-title = Title of the run
+cli-arg-run-create-project = Project code
+cli-arg-run-create-suite = Number of a suite, whose cases and those of the suites below it are executed; may be repeated
+cli-arg-run-create-function = FuncID of a function, whose cases and those of the functions below it are executed; may be repeated
+cli-arg-run-create-case = Number of a case; may be repeated
+cli-arg-run-create-failed = Cases whose last result is failed or broken
+cli-arg-run-create-environment = Slug of the environment
+cli-arg-run-create-milestone = Title of the milestone
+cli-arg-run-create-assign = Person who executes the run; several get the cases in turn
+cli-arg-run-create-description = Description of the run
+cli-arg-run-create-tag = Tag of the run; may be repeated
+cli-arg-run-close-run = Number of the run
+cli-arg-run-close-project = Project code
+cli-run-active = in progress
+cli-run-complete = complete
+cli-run-aborted = aborted
+cli-run-created = Run { $number } “{ $title }” was created: { $total ->
+    [one] { $total } test
+   *[other] { $total } tests
+}
+cli-run-closed = Run { $number } “{ $title }” is complete: { $total ->
+    [one] { $total } test
+   *[other] { $total } tests
+}
+cli-error-run-ended = Run { $number } has already ended
+cli-error-no-milestone = The project has no milestone “{ $name }”
+cli-error-no-person = The team has no person “{ $name }”
+cli-arg-flaky-rule = switches: by switches between passed and failed; classic: failed in the last run and passed after a failure among the five runs before [switches]

@@ -73,3 +73,7 @@ dashboard-runs-of = { $title }: show { $runs } alone
 dashboard-history = History by run
 dashboard-history-figures = { $passed } passed · flaky { $flaky }
 dashboard-history-mean = mean { $time }
+dashboard-flaky-by = Flaky rule
+dashboard-rule-switches = Flaky by switches
+dashboard-rule-classic = Flaky, classic rule
+dashboard-flaky-classic-rule = Classic rule: a test is flaky when it fails in its last run and passed after a failure among the { $before } runs before. The rate is the share of switches between passed and failed in the last { $window } finished runs of an environment.

@@ -13,6 +13,9 @@ palette-also-send-run = post export results
 
 manual-run-too-many-combinations = “{ $title }” has { $n } combinations of parameters; at most { $max } can be run
 manual-run-too-many-results = This run would have { $n } results; at most { $max } are possible
+manual-run-no-suite = The project has no suite { $number }
+manual-run-no-case = The project has no case { $number }
+manual-run-no-function = The registry has no function { $function }
 manual-run-no-cases = Select at least one case
 manual-run-is-closed = The run is closed; reopen it to enter results
 manual-run-nothing-to-copy = Nothing to copy: no case failed, is blocked or has no status

@@ -527,6 +527,7 @@ cli-arg-ingest-paths = Папки, архивы (.zip, .tar.gz) и файлы
 cli-arg-ingest-project = Код проекта
 cli-arg-ingest-create-project = Создать проект, если его нет; в пустой рабочей области разрешение не нужно
 cli-arg-ingest-run-name = Название прогона [название сборки, иначе формат и начало]
+cli-arg-ingest-environment = Окружение прогона по названию или коду, новое создаётся [указанное в файлах]
 cli-arg-ingest-create-cases = Создать кейс для каждого теста без кейса
 cli-arg-ingest-again = Создать ещё один прогон из уже сохранённых файлов
 cli-command-compare = Сравнить два прогона: новые падения, исправленные, всё ещё падающие, появившиеся, пропавшие, более медленные
@@ -660,3 +661,41 @@ cli-error-no-test = В проекте { $code } нет теста «{ $name }»
 cli-arg-projects-set-issue-url = Адрес задачи в вашем трекере с {"{id}"} вместо номера; пустой удаляет настройку
 cli-col-issue-url = Задачи
 invalid-issue-url = «{ $url }» не адрес задач: он начинается с http:// или https:// и содержит {"{id}"} вместо номера
+
+cli-command-run = Прогоны проекта: список, создание вручную, завершение
+cli-command-run-list = Показать прогоны, новые первыми
+cli-command-run-create = Создать ручной прогон из кейсов сьютов, функций, по номерам или из упавших в последний раз
+cli-command-run-close = Завершить прогон: результаты он больше не принимает
+cli-arg-run-list-project = Код проекта
+cli-arg-run-list-limit = Сколько прогонов показать [30]
+cli-arg-run-list-open = Только прогоны, которые принимают результаты
+cli-arg-run-create-title = Название прогона
+cli-arg-run-create-project = Код проекта
+cli-arg-run-create-suite = Номер сьюта: в прогон войдут его кейсы и кейсы вложенных сьютов; можно повторять
+cli-arg-run-create-function = FuncID функции: в прогон войдут её кейсы и кейсы вложенных функций; можно повторять
+cli-arg-run-create-case = Номер кейса; можно повторять
+cli-arg-run-create-failed = Кейсы, последний результат которых «провален» или «сломан»
+cli-arg-run-create-environment = Код окружения
+cli-arg-run-create-milestone = Название вехи
+cli-arg-run-create-assign = Исполнитель прогона; нескольким кейсы раздаются по очереди
+cli-arg-run-create-description = Описание прогона
+cli-arg-run-create-tag = Тег прогона; можно повторять
+cli-arg-run-close-run = Номер прогона
+cli-arg-run-close-project = Код проекта
+cli-run-active = идёт
+cli-run-complete = завершён
+cli-run-aborted = прерван
+cli-run-created = Создан прогон { $number } «{ $title }»: { $total ->
+    [one] { $total } тест
+    [few] { $total } теста
+   *[other] { $total } тестов
+}
+cli-run-closed = Прогон { $number } «{ $title }» завершён: { $total ->
+    [one] { $total } тест
+    [few] { $total } теста
+   *[other] { $total } тестов
+}
+cli-error-run-ended = Прогон { $number } уже завершён
+cli-error-no-milestone = В проекте нет вехи «{ $name }»
+cli-error-no-person = В команде нет человека с именем «{ $name }»
+cli-arg-flaky-rule = switches: по сменам исхода; classic: упал в последнем прогоне, а среди пяти прогонов до этого проходил после падения [switches]

@@ -76,3 +76,7 @@ dashboard-runs-of = { $title }: показать только { $runs }
 dashboard-history = История по прогонам
 dashboard-history-figures = пройдено { $passed } · нестабильность { $flaky }
 dashboard-history-mean = в среднем { $time }
+dashboard-flaky-by = Правило нестабильности
+dashboard-rule-switches = Нестабильные по сменам исхода
+dashboard-rule-classic = Нестабильные, классическое правило
+dashboard-flaky-classic-rule = Классическое правило: тест нестабилен, если в последнем прогоне он упал, а среди { $before } прогонов до этого проходил после падения. Доля — смены исхода между «пройден» и «упал» в последних { $window } завершённых прогонах окружения.

@@ -13,6 +13,9 @@ palette-also-send-run = отправить экспорт результаты
 
 manual-run-too-many-combinations = У кейса «{ $title }» { $n } сочетаний параметров, а выполнить можно не больше { $max }
 manual-run-too-many-results = В прогоне было бы { $n } результатов, а возможно не больше { $max }
+manual-run-no-suite = В проекте нет сьюта { $number }
+manual-run-no-case = В проекте нет кейса { $number }
+manual-run-no-function = В реестре нет функции { $function }
 manual-run-no-cases = Выберите хотя бы один кейс
 manual-run-is-closed = Прогон завершён; чтобы вводить результаты, откройте его снова
 manual-run-nothing-to-copy = Копировать нечего: нет проваленных, заблокированных кейсов и кейсов без статуса

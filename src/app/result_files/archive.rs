@@ -50,14 +50,54 @@ impl ArchiveError {
 /// The beginning of a zip file, and of an empty one.
 const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 /// The beginning of a gzip stream.
-const GZIP: &[u8] = &[0x1f, 0x8b];
+pub(super) const GZIP: &[u8] = &[0x1f, 0x8b];
+/// Length of a header of a member of a tar archive.
+const TAR_HEADER: usize = 512;
 
-/// True for a file that begins like an archive; a workbook is none of results.
+/// True for a file that begins like an archive. A workbook is none of results, and a gzip stream may be a single file.
 pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
-    File::open(path)?.take(4).read_to_end(&mut head)?;
+    let mut file = File::open(path)?;
+    (&mut file).take(4).read_to_end(&mut head)?;
+    if head.starts_with(GZIP) {
+        return Ok(!is_single(path, file));
+    }
     let is_workbook = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
-    Ok(head.starts_with(GZIP) || ZIP.iter().any(|mark| head.starts_with(mark)) && !is_workbook)
+    Ok(is_zip(&head) && !is_workbook)
+}
+
+/// True for a gzip stream of a single file, by its content and, where it holds nothing or is damaged, by its name.
+fn is_single(path: &Path, mut file: File) -> bool {
+    let mut head = Vec::new();
+    let unpacked = file.seek(SeekFrom::Start(0)).and_then(|_| {
+        let stream = GzDecoder::new(BufReader::new(file));
+        stream.take(TAR_HEADER as u64).read_to_end(&mut head)
+    });
+    match unpacked {
+        Ok(read) if read > 0 => !is_tar(&head),
+        _ => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+            name.ends_with(".gz") && !name.ends_with(".tar.gz")
+        }
+    }
+}
+
+/// True for the beginning of a zip archive.
+pub(super) fn is_zip(head: &[u8]) -> bool {
+    ZIP.iter().any(|mark| head.starts_with(mark))
+}
+
+/// True for the beginning of a tar archive: a header with its checksum, or the zeros of an empty one.
+pub(super) fn is_tar(head: &[u8]) -> bool {
+    let Some(header) = head.get(..TAR_HEADER) else { return false };
+    if header.iter().all(|b| *b == 0) {
+        return true;
+    }
+    let (before, rest) = header.split_at(148);
+    let (written, after) = rest.split_at(8);
+    let sum = before.iter().chain(after).map(|b| u64::from(*b)).sum::<u64>() + 8 * u64::from(b' ');
+    let written = String::from_utf8_lossy(written);
+    u64::from_str_radix(written.trim_matches([' ', '\0']), 8) == Ok(sum)
 }
 
 /// Unpacks an archive into an empty folder.

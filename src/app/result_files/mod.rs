@@ -2,23 +2,23 @@
 //!
 //! [`gather`] lists what is there, unpacking archives into a temporary folder within [`Limits`]; [`Gathered::read`] parses the files
 //! on all processors and hands the pieces over one by one in the order of their paths, so that memory does not grow with their
-//! number. No symbolic link is followed, and nothing outside the given paths is read.
+//! number. A large file of JUnit XML comes in parts, a file may be packed with gzip. No symbolic link is followed, and nothing outside
+//! the given paths is read; what is left out is named with a reason.
 
 mod archive;
+mod input;
+mod read;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
 
-use crate::base::fs::read_at_most;
+use crate::base::scratch::{self, Scratch};
 use crate::domain::Message;
 use crate::domain::message::Explain;
-use crate::formats::tool_results::{self, Piece, ToolFormat, ToolResults};
-use crate::formats::{FormatError, MAX_FILE};
+use crate::formats::MAX_FILE;
+use crate::formats::tool_results::{ToolFormat, ToolResults};
 
 pub use archive::ArchiveError;
 
@@ -91,7 +91,7 @@ impl Explain for GatherError {
 pub struct Found {
     origin: Arc<Origin>,
     /// Path below the folder of the origin.
-    below: PathBuf,
+    below: Box<Path>,
     /// Length in bytes.
     pub size: u64,
 }
@@ -110,9 +110,11 @@ struct Origin {
 pub struct Gathered {
     /// The files by name; containers of Allure after all others, so that the results to which their fixtures belong come first.
     pub files: Vec<Found>,
+    /// Entries of folders that are not read: links, devices, folders that lie too deep.
+    pub skipped: Vec<SkippedFile>,
     limits: Limits,
     /// Folders of unpacked archives, removed in the end.
-    _unpacked: Vec<tempfile::TempDir>,
+    unpacked: Vec<Scratch>,
 }
 
 /// The reason why a file gave no results.
@@ -126,11 +128,11 @@ pub struct SkippedFile {
     pub reason: Message,
 }
 
-/// One file that was read.
+/// A file that was read, or a part of a large one.
 #[derive(Debug)]
 pub enum Read<'g> {
-    /// Results, or facts about their run, with the hash of the file's bytes.
-    Results(&'g Found, ToolFormat, Box<ToolResults>, blake3::Hash),
+    /// Results, or facts about their run. A large file comes in several parts; the last one has the hash of the file's bytes.
+    Results(&'g Found, ToolFormat, Box<ToolResults>, Option<blake3::Hash>),
     /// Nothing of it was taken.
     Skipped(&'g Found, SkippedFile),
 }
@@ -140,130 +142,81 @@ pub enum Read<'g> {
 /// # Errors
 /// [`GatherError`]; nothing stays of what was unpacked.
 pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError> {
-    let (mut files, mut unpacked) = (Vec::new(), Vec::new());
+    let mut gathered = Gathered { files: Vec::new(), skipped: Vec::new(), limits, unpacked: Vec::new() };
     for path in paths {
         let unreadable = |error| GatherError::Unreadable { path: path.clone(), error };
         let kind = std::fs::metadata(path).map_err(unreadable)?;
         let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         if kind.is_dir() {
             let origin = Arc::new(Origin { root: path.clone(), title: name });
-            list(&origin, Path::new(""), 0, limits, &mut files)?;
+            gathered.list(&origin, Path::new(""), 0)?;
         } else if !kind.is_file() {
             return Err(unreadable(io::Error::other("neither a file nor a folder")));
         } else if archive::is_archive(path).map_err(unreadable)? {
-            let folder = tempfile::tempdir().map_err(unreadable)?;
+            let folder = gathered.unpack_folder().map_err(unreadable)?;
             let of_archive = |error| GatherError::Archive { file: name.clone(), error };
             archive::unpack(path, folder.path(), limits).map_err(of_archive)?;
             let origin = Arc::new(Origin { root: folder.path().to_owned(), title: name });
-            list(&origin, Path::new(""), 0, limits, &mut files)?;
-            unpacked.push(folder);
+            gathered.list(&origin, Path::new(""), 0)?;
+            gathered.unpacked.push(folder);
         } else {
             let root = path.parent().unwrap_or(Path::new(".")).to_owned();
             let origin = Arc::new(Origin { root, title: String::new() });
-            files.push(Found { origin, below: path.file_name().unwrap_or_default().into(), size: kind.len() });
+            let below = Path::new(path.file_name().unwrap_or_default()).into();
+            gathered.files.push(Found { origin, below, size: kind.len() });
         }
     }
-    files.sort_by(|a, b| a.order().cmp(&b.order()));
+    gathered.files.sort_by(|a, b| a.order().cmp(&b.order()));
+    gathered.skipped.sort_by(|a, b| a.file.cmp(&b.file));
     if paths.len() > 1 {
         // The same file may be reached in several ways.
         let mut seen = std::collections::HashSet::new();
-        files.retain(|file| seen.insert(file.path().canonicalize().unwrap_or_else(|_| file.path())));
+        gathered.files.retain(|file| seen.insert(file.path().canonicalize().unwrap_or_else(|_| file.path())));
     }
-    Ok(Gathered { files, limits, _unpacked: unpacked })
-}
-
-fn list(origin: &Arc<Origin>, below: &Path, depth: usize, limits: Limits, files: &mut Vec<Found>) -> Result<(), GatherError> {
-    if depth > limits.depth {
-        return Ok(());
-    }
-    let folder = origin.root.join(below);
-    let unreadable = |error| GatherError::Unreadable { path: folder.clone(), error };
-    for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        let kind = entry.file_type().map_err(unreadable)?;
-        let below = below.join(entry.file_name());
-        if kind.is_dir() {
-            list(origin, &below, depth + 1, limits, files)?;
-        } else if kind.is_file() {
-            let size = entry.metadata().map_err(unreadable)?.len();
-            files.push(Found { origin: Arc::clone(origin), below, size });
-            if files.len() > limits.files {
-                return Err(GatherError::TooMany { limit: limits.files });
-            }
-        }
-    }
-    Ok(())
+    Ok(gathered)
 }
 
 impl Gathered {
-    /// Parses the files on all processors, where `prepare` also runs, and hands over what it made of each, in the order of
-    /// [`Gathered::files`]. Files that results may name as theirs are passed over. Ends early with the first error of `take`.
-    ///
-    /// # Errors
-    /// That of `take`.
-    pub fn read<'g, T: Send, E>(
-        &'g self,
-        prepare: impl Fn(Read<'g>) -> T + Sync,
-        mut take: impl FnMut(T) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let threads = std::thread::available_parallelism().map_or(2, |n| n.get()).clamp(1, 8);
-        let next = AtomicUsize::new(0);
-        std::thread::scope(|scope| {
-            // A slow consumer makes the readers wait, so that what is parsed does not pile up.
-            let (send, pieces) = mpsc::sync_channel(threads * 16);
-            for _ in 0..threads {
-                let (send, next, prepare) = (send.clone(), &next, &prepare);
-                scope.spawn(move || {
-                    loop {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(file) = self.files.get(at) else { break };
-                        // The consumer has ended with an error.
-                        if send.send((at, self.read_one(file).map(prepare))).is_err() {
-                            break;
-                        }
-                    }
-                });
-            }
-            drop(send);
-            let (mut early, mut turn) = (BTreeMap::new(), 0);
-            for (at, piece) in pieces {
-                early.insert(at, piece);
-                while let Some(piece) = early.remove(&turn) {
-                    turn += 1;
-                    if let Some(piece) = piece {
-                        take(piece)?;
-                    }
-                }
-            }
-            Ok(())
-        })
+    fn unpack_folder(&self) -> io::Result<Scratch> {
+        if self.unpacked.is_empty() {
+            // A killed process may have left gigabytes.
+            scratch::remove_abandoned();
+        }
+        Scratch::new()
     }
 
-    fn read_one<'g>(&'g self, file: &'g Found) -> Option<Read<'g>> {
-        let name = file.name();
-        if tool_results::is_attachment(&name) {
-            return None;
+    /// Adds the files of a folder below an origin.
+    fn list(&mut self, origin: &Arc<Origin>, below: &Path, depth: usize) -> Result<(), GatherError> {
+        if depth > self.limits.depth {
+            self.skip(origin, below, Message::new("result-files-too-deep").with("limit", self.limits.depth));
+            return Ok(());
         }
-        let skip = |line, reason| {
-            let skipped = SkippedFile { file: name.clone(), line, reason };
-            Some(Read::Skipped(file, skipped))
-        };
-        let bytes = match read_at_most(&file.path(), self.limits.file) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-                return skip(None, Message::new("result-files-too-large").with("limit", self.limits.file >> 20));
+        let folder = origin.root.join(below);
+        let unreadable = |error| GatherError::Unreadable { path: folder.clone(), error };
+        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let kind = entry.file_type().map_err(unreadable)?;
+            let below = below.join(entry.file_name());
+            if kind.is_dir() {
+                self.list(origin, &below, depth + 1)?;
+            } else if kind.is_file() {
+                let size = entry.metadata().map_err(unreadable)?.len();
+                self.files.push(Found { origin: Arc::clone(origin), below: below.into(), size });
+            } else if kind.is_symlink() {
+                self.skip(origin, &below, Message::new("result-files-link"));
+            } else {
+                self.skip(origin, &below, Message::new("result-files-special"));
             }
-            Err(error) => return skip(None, Message::new("result-files-not-read").with("error", error)),
-        };
-        match tool_results::read(&name, &bytes) {
-            Ok(Piece::Results(format, results)) => Some(Read::Results(file, format, results, blake3::hash(&bytes))),
-            Ok(Piece::Beside) => None,
-            Ok(Piece::Other) => skip(None, Message::new("result-files-other")),
-            Err(error) => {
-                let line = if let FormatError::Broken { line, .. } = &error { Some(*line) } else { None };
-                skip(line, error.message())
+            if self.files.len() + self.skipped.len() > self.limits.files {
+                return Err(GatherError::TooMany { limit: self.limits.files });
             }
         }
+        Ok(())
+    }
+
+    fn skip(&mut self, origin: &Arc<Origin>, below: &Path, reason: Message) {
+        let file = Found { origin: Arc::clone(origin), below: below.into(), size: 0 }.name();
+        self.skipped.push(SkippedFile { file, line: None, reason });
     }
 }
 
@@ -399,5 +352,143 @@ mod tests {
         (0..4).for_each(|i| write(home.path(), &format!("{i}.txt"), "x"));
         let limits = Limits { files: 3, ..Limits::default() };
         assert!(matches!(gather(&[home.path().to_owned()], limits), Err(GatherError::TooMany { limit: 3 })));
+    }
+
+    /// Names of the attempts, and skipped files with their reasons.
+    fn all(gathered: &Gathered) -> (Vec<String>, Vec<(String, String)>) {
+        let (mut names, mut skipped) = (Vec::new(), gathered.skipped.clone());
+        let mut hashes = 0;
+        let end = gathered.read(
+            |piece| piece,
+            |piece| {
+                match piece {
+                    Read::Results(_, _, results, hash) => {
+                        names.extend(results.attempts.into_iter().map(|a| a.name));
+                        hashes += usize::from(hash.is_some());
+                    }
+                    Read::Skipped(_, file) => skipped.push(file),
+                }
+                Ok::<(), ()>(())
+            },
+        );
+        assert_eq!(end, Ok(()));
+        assert!(hashes <= gathered.files.len());
+        (names, skipped.into_iter().map(|s| (s.file, s.reason.key.clone())).collect())
+    }
+
+    fn gz(bytes: &[u8]) -> Vec<u8> {
+        use std::io::Write as _;
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(bytes).expect("packed");
+        packed.finish().expect("packed")
+    }
+
+    fn large(cases: usize) -> String {
+        let case = |i| format!("<testcase name='t{i}' classname='{}'/>\n", "long.name.".repeat(20));
+        format!("<testsuites>\r\n<testsuite name='s'>{}</testsuite></testsuites>", (0..cases).map(case).collect::<String>())
+    }
+
+    #[test]
+    fn packed_files_are_read_and_nested_archives_named() {
+        let home = tempfile::tempdir().expect("folder");
+        let folder = home.path().join("in");
+        write(&folder, "a.txt", "x");
+        let junit = b"<testsuite><testcase name='packed'/></testsuite>";
+        std::fs::write(folder.join("b.xml.gz"), gz(junit)).expect("file");
+        let result = br#"{"name": "of Allure", "status": "passed"}"#;
+        std::fs::write(folder.join("c-result.json.gz"), gz(result)).expect("file");
+        let mut tar = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_gnu();
+        header.set_size(2);
+        tar.append_data(&mut header, "x.xml", &b"<a"[..]).expect("member");
+        let tar = gz(&tar.into_inner().expect("tar"));
+        std::fs::write(folder.join("d.tar.gz"), &tar).expect("file");
+        std::fs::write(folder.join("e.zip"), b"PK\x03\x04rest").expect("file");
+        std::fs::write(folder.join("f.xml.gz"), &gz(junit)[..30]).expect("file");
+        let (names, skipped) = all(&gather(std::slice::from_ref(&folder), Limits::default()).expect("gathered"));
+        assert_eq!(names, ["packed", "of Allure"]);
+        let skipped: Vec<(&str, &str)> = skipped.iter().map(|(file, key)| (file.as_str(), key.as_str())).collect();
+        let nested = "result-files-nested-archive";
+        let expected = [
+            ("in/a.txt", "result-files-other"),
+            ("in/d.tar.gz", nested),
+            ("in/e.zip", nested),
+            ("in/f.xml.gz", "result-files-not-read"),
+        ];
+        assert_eq!(skipped, expected);
+        // A packed file may be given alone, and is no archive.
+        assert_eq!(all(&gather(&[folder.join("b.xml.gz")], Limits::default()).expect("gathered")).0, ["packed"]);
+        // A small file that unpacks to a flood.
+        std::fs::write(folder.join("g.xml.gz"), gz(&vec![b' '; 3 << 20])).expect("file");
+        let flood = gather(&[folder.join("g.xml.gz")], Limits { file: 2 << 20, ..Limits::default() }).expect("gathered");
+        assert_eq!(all(&flood).1, [("g.xml.gz".to_owned(), "result-files-too-large".to_owned())]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_deep_folders_are_named() {
+        let home = tempfile::tempdir().expect("folder");
+        write(home.path(), "in/a.xml", "<testsuite><testcase name='a'/></testsuite>");
+        write(home.path(), "in/x/y/z/deep.xml", "<testsuite/>");
+        std::os::unix::fs::symlink(home.path(), home.path().join("in/latest")).expect("link");
+        std::os::unix::fs::symlink("a.xml", home.path().join("in/b.xml")).expect("link");
+        let gathered = gather(&[home.path().join("in")], Limits { depth: 2, ..Limits::default() }).expect("gathered");
+        let (names, skipped) = all(&gathered);
+        assert_eq!(names, ["a"]);
+        let skipped: Vec<(&str, &str)> = skipped.iter().map(|(file, key)| (file.as_str(), key.as_str())).collect();
+        let link = "result-files-link";
+        assert_eq!(skipped, [("in/b.xml", link), ("in/latest", link), ("in/x/y/z", "result-files-too-deep")]);
+    }
+
+    #[test]
+    fn a_large_file_comes_in_parts_in_its_place() {
+        let home = tempfile::tempdir().expect("folder");
+        write(home.path(), "a.xml", "<testsuite><testcase name='first'/></testsuite>");
+        write(home.path(), "b.xml", &large(7000));
+        std::fs::write(home.path().join("c.xml.gz"), gz(large(6000).as_bytes())).expect("file");
+        write(home.path(), "d.xml", "<testsuite><testcase name='last'/></testsuite>");
+        let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+        let mut hashes = Vec::new();
+        let (mut largest, mut files) = (0, Vec::new());
+        let end = gathered.read(
+            |piece| piece,
+            |piece| {
+                let Read::Results(file, _, results, hash) = piece else { return Err(()) };
+                largest = largest.max(results.attempts.len());
+                files.push(file.file_name().into_owned());
+                hashes.extend(hash);
+                Ok(())
+            },
+        );
+        assert_eq!((end, hashes.len(), largest), (Ok(()), 4, 50));
+        assert!(files.is_sorted() && files.len() > 250, "{}", files.len());
+        assert_eq!(hashes[1], blake3::hash(large(7000).as_bytes()));
+        assert_eq!(hashes[2], blake3::hash(large(6000).as_bytes()), "of the unpacked bytes");
+        let (names, skipped) = all(&gathered);
+        assert_eq!((names.len(), names[1].as_str(), names[13_001].as_str(), skipped.len()), (13_002, "t0", "last", 0));
+    }
+
+    #[test]
+    fn nothing_is_taken_of_a_large_file_that_breaks() {
+        let home = tempfile::tempdir().expect("folder");
+        let text = large(7000);
+        write(home.path(), "a.xml", &text[..text.len() - 40]);
+        let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+        let mut lines = Vec::new();
+        let end = gathered.read(
+            |piece| piece,
+            |piece| match piece {
+                Read::Results(..) => Err("results"),
+                Read::Skipped(_, skipped) => {
+                    lines.push(skipped.line);
+                    Ok(())
+                }
+            },
+        );
+        assert_eq!((end, lines), (Ok(()), vec![Some(7001)]));
+        // The consumer of a large file may end early.
+        write(home.path(), "a.xml", &text);
+        let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+        assert_eq!(gathered.read(drop, |()| Err("full")), Err("full"));
     }
 }

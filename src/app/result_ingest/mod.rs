@@ -39,10 +39,12 @@ pub use object::{IngestedObject, SkippedFileObject, StatusCounts};
 const PART: usize = 500;
 
 /// Choices for an ingest.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Title of the run; by default that of the build, otherwise the time of its start.
     pub run_name: Option<String>,
+    /// Environment of the run by name or slug, created if it is new; by default the one that the files name.
+    pub environment: Option<String>,
     /// A case is created for each test that has none.
     pub creates_cases: bool,
     /// The same input makes another run.
@@ -135,14 +137,25 @@ enum Piece {
     Skipped(SkippedFile),
 }
 
-/// The content of a file.
+impl Piece {
+    /// True for a whole file, and for the last part of a large one.
+    fn ends_file(&self) -> bool {
+        match self {
+            Self::Results(of_file) => of_file.hash.is_some(),
+            Self::Skipped(_) => true,
+        }
+    }
+}
+
+/// The content of a file, or of a part of a large one.
 struct OfFile {
     file: String,
     format: ToolFormat,
     results: Vec<NewResult>,
     fixtures: Vec<Fixtures>,
     facts: Facts,
-    hash: blake3::Hash,
+    /// Hash of the file; `None` for a part of a large one that is not the last.
+    hash: Option<blake3::Hash>,
 }
 
 /// Facts of the run that its files hold, and the earliest start and latest end of their results.
@@ -301,18 +314,24 @@ fn take(
         input.update(file.file_name().as_bytes());
         input.update(&file.size.to_le_bytes());
     }
+    counts.skipped.clone_from(&gathered.skipped);
     let mut done = 0;
     gathered.read(
         |piece| prepare(piece, &project, keeper),
         |piece| {
-            done += 1;
-            if done % 64 == 0 {
-                ctx.step(64, None)?;
+            ctx.check()?;
+            if piece.ends_file() {
+                done += 1;
+                if done % 64 == 0 {
+                    ctx.step(done, None)?;
+                }
             }
             match piece {
                 Piece::Results(of_file) => {
                     let OfFile { file, format, results, fixtures, facts: of_file, hash } = *of_file;
-                    input.update(hash.as_bytes());
+                    if let Some(hash) = hash {
+                        input.update(hash.as_bytes());
+                    }
                     facts.join(of_file);
                     if !fixtures.is_empty() {
                         // Containers come after all results.
@@ -401,7 +420,8 @@ fn complete(tx: &Tx<'_>, run: RunId, project: &Project, facts: &Facts, counts: &
     let title = named.into_iter().find(|name| !name.is_empty()).map_or_else(|| default_title(facts, counts, tx.now()), cut);
     let mut content = tx.runs().get(run)?.content;
     content.title = title;
-    content.environment_id = match facts.stand() {
+    let chosen = options.environment.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    content.environment_id = match chosen.or(facts.stand()) {
         Some(stand) => Some(environment(tx, project, stand)?),
         None => None,
     };

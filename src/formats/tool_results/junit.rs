@@ -22,11 +22,18 @@ impl Suite {
     }
 }
 
-/// Reads a document whose root element was begun. Cases are read one by one; totals in attributes are not believed.
+/// Reads a document whose root element was begun.
 pub(super) fn read(root: Node, events: &mut Events<'_>) -> Result<ToolResults, FormatError> {
-    let mut results = ToolResults::default();
+    let mut attempts = Vec::new();
+    let run = each(root, events, &mut |attempt| attempts.push(attempt))?;
+    Ok(ToolResults { attempts, run, ..ToolResults::default() })
+}
+
+/// Hands over the attempts of a document whose root element was begun, one by one; returns the facts about the run. Totals in
+/// attributes are not believed.
+pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<RunFacts, FormatError> {
     let mut open = vec![Suite::of(&root)];
-    results.run = RunFacts {
+    let mut run = RunFacts {
         name: filled(root.attribute("name")).filter(|_| root.name == "testsuites"),
         start_ms: open[0].start_ms,
         ..RunFacts::default()
@@ -39,20 +46,20 @@ pub(super) fn read(root: Node, events: &mut Events<'_>) -> Result<ToolResults, F
         match events.next()? {
             Walk::Start(node) if node.name == "testsuite" || node.name == "testsuites" => {
                 let suite = Suite::of(&node);
-                results.run.start_ms = [results.run.start_ms, suite.start_ms].into_iter().flatten().min();
+                run.start_ms = [run.start_ms, suite.start_ms].into_iter().flatten().min();
                 open.push(suite);
             }
             Walk::Start(node) if node.name == "testcase" => {
                 let node = events.node(node)?;
-                case(&node, &open, &mut results.attempts);
+                case(&node, &open).into_iter().for_each(&mut *take);
             }
             Walk::Start(node) if node.name == "properties" => {
                 let node = events.node(node)?;
-                environment(&node, &mut results.run.environment);
+                environment(&node, &mut run.environment);
             }
             Walk::Start(node) => drop(events.node(node)?),
             Walk::End => drop(open.pop()),
-            Walk::Done => return Ok(results),
+            Walk::Done => return Ok(run),
         }
     }
 }
@@ -76,7 +83,8 @@ fn property(node: &Node) -> (String, String) {
     (node.attribute("name").trim().to_owned(), value.to_owned())
 }
 
-fn case(node: &Node, open: &[Suite], attempts: &mut Vec<Attempt>) {
+/// The attempts of a test in their order.
+fn case(node: &Node, open: &[Suite]) -> Vec<Attempt> {
     let (name, class) = (node.attribute("name"), node.attribute("classname").trim());
     let suites: Vec<String> =
         open.iter().map(|s| s.name.clone()).filter(|name| !name.is_empty() && name != "Root Suite").collect();
@@ -122,9 +130,7 @@ fn case(node: &Node, open: &[Suite], attempts: &mut Vec<Attempt>) {
     // Surefire: what failed before a pass, and what failed again after a failure.
     let (before, after) = (again(["flakyFailure", "flakyError"]), again(["rerunFailure", "rerunError"]));
     last.is_flaky = !before.is_empty();
-    attempts.extend(before);
-    attempts.push(last);
-    attempts.extend(after);
+    before.into_iter().chain([last]).chain(after).collect()
 }
 
 /// A failed attempt of the same test.

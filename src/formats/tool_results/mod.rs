@@ -2,7 +2,7 @@
 //! JSON, CTRF and Mochawesome.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
-//! the layer that stores them. The content tells the format; only the small files of an Allure folder are known by their names.
+//! the layer that stores them. [`read_in_parts`] does so for large files of JUnit XML. The content tells the format; only the small files of an Allure folder are known by their names.
 //! The words of each tool for an outcome are mapped in [`status`].
 
 mod allure1;
@@ -20,9 +20,11 @@ mod trx;
 mod xunit;
 
 use std::borrow::Cow;
+use std::io::Read;
 
 use super::FormatError;
 use super::xml::{self, Events, Walk};
+use super::xml_stream::{self, TextStream};
 use crate::base::Millis;
 use crate::domain::result::{ResultLink, ResultStep};
 use crate::domain::status::ResultStatus;
@@ -252,8 +254,6 @@ pub struct ToolResults {
     pub containers: Vec<Container>,
     /// Facts about the run.
     pub run: RunFacts,
-    /// Signs that XML forbids and that were replaced.
-    pub replaced: usize,
 }
 
 /// The use of a file.
@@ -300,6 +300,47 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     }
 }
 
+/// Attempts of a part of a large file.
+const PART: usize = 50;
+
+/// True for the beginning of a file of a format that [`read_in_parts`] reads: JUnit XML.
+#[must_use]
+pub fn has_parts(file: &str, head: &[u8]) -> bool {
+    if !xml_stream::is_known(head) {
+        return false;
+    }
+    let mut events = Events::of(file, Box::new(TextStream::new(head, head)));
+    matches!(events.next(), Ok(Walk::Start(root)) if is_junit(&root))
+}
+
+/// Reads a large file that begins with `head`, and hands it over in parts, so that memory does not grow with its length. The last part
+/// has the facts about the run.
+///
+/// # Errors
+/// The file cannot be read to its end. The parts before were handed over.
+pub fn read_in_parts(
+    file: &str,
+    head: &[u8],
+    source: impl Read,
+    take: &mut dyn FnMut(ToolResults),
+) -> Result<ToolFormat, FormatError> {
+    let mut events = Events::of(file, Box::new(TextStream::new(head, source)));
+    let Walk::Start(root) = events.next()? else { return Err(events.broken("the file has no element")) };
+    let mut part = Vec::new();
+    let run = junit::each(root, &mut events, &mut |attempt| {
+        part.push(attempt);
+        if part.len() >= PART {
+            take(ToolResults { attempts: std::mem::take(&mut part), ..ToolResults::default() });
+        }
+    })?;
+    take(ToolResults { attempts: part, run, ..ToolResults::default() });
+    Ok(ToolFormat::Junit)
+}
+
+fn is_junit(root: &xml::Node) -> bool {
+    matches!(root.name.as_str(), "testsuites" | "testsuite")
+}
+
 fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     // Output of tests brings zero bytes along, which are no text in any encoding but UTF-16.
     let bytes = match bytes.first() {
@@ -309,7 +350,7 @@ fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         _ => Cow::Borrowed(bytes),
     };
     let Ok((text, _)) = xml::decode(file, &bytes, None) else { return Ok(Piece::Other) };
-    let (text, replaced) = status::without_forbidden(text);
+    let (text, _) = super::text::without_forbidden(text);
     let mut events = Events::new(file, &text);
     let root = match events.next() {
         Ok(Walk::Start(root)) => root,
@@ -317,8 +358,8 @@ fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         // A page of HTML or a list of properties with a document type: none of ours.
         Err(_) => return Ok(Piece::Other),
     };
-    let (format, mut results) = match root.name.as_str() {
-        "testsuites" | "testsuite" => (ToolFormat::Junit, junit::read(root, &mut events)?),
+    let (format, results) = match root.name.as_str() {
+        _ if is_junit(&root) => (ToolFormat::Junit, junit::read(root, &mut events)?),
         "test-suite" => (ToolFormat::Allure1, allure1::read(root, &mut events)?),
         "TestRun" => (ToolFormat::Trx, trx::read(root, &mut events)?),
         "test-run" | "test-results" => (ToolFormat::Nunit, nunit::read(&root, &mut events)?),
@@ -326,7 +367,6 @@ fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         "robot" => (ToolFormat::Robot, robot::read(&mut events)?),
         _ => return Ok(Piece::Other),
     };
-    results.replaced = replaced;
     Ok(Piece::Results(format, Box::new(results)))
 }
 

@@ -1,7 +1,5 @@
 //! The words of test tools for an outcome, and texts as they can be stored.
 
-use std::borrow::Cow;
-
 use crate::domain::status::ResultStatus;
 
 /// The outcome for a word, in any letter case; `None` for a word that no tool is known for.
@@ -38,23 +36,9 @@ pub(super) fn filled(text: &str) -> Option<String> {
     (!text.trim().is_empty()).then(|| text.to_owned())
 }
 
-/// Replaces the characters that XML forbids, except the escape of terminal colours, by a visible sign. Returns their number. Tools
-/// write them as they come from the output of tests.
-pub(super) fn without_forbidden(text: Cow<'_, str>) -> (Cow<'_, str>, usize) {
-    let count = text.chars().filter(|c| is_forbidden(*c)).count();
-    match count {
-        0 => (text, 0),
-        _ => (Cow::Owned(text.chars().map(|c| if is_forbidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()), count),
-    }
-}
-
-fn is_forbidden(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1a}' | '\u{1c}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
-}
-
 /// A text of JSON as it can be stored.
 pub(super) fn cleaned(text: &str) -> String {
-    without_forbidden(Cow::Borrowed(text)).0.into_owned()
+    crate::formats::text::without_forbidden(text.into()).0.into_owned()
 }
 
 /// Seconds as tools write them (`1.5`, `1,234.500`, `-0.000000`, `0`) in milliseconds.
@@ -78,12 +62,6 @@ mod tests {
     fn reads_seconds_in_every_form() {
         let read = ["1.5", "1,234.500", "-0.000000", "0", "1,5", "12", "x", ""].map(seconds);
         assert_eq!(read, [Some(1500), Some(1_234_500), Some(0), Some(0), Some(1500), Some(12_000), None, None]);
-    }
-
-    #[test]
-    fn forbidden_signs_are_replaced_and_counted() {
-        let (text, count) = without_forbidden("a\u{7}b\u{1b}[31mc\0\n".into());
-        assert_eq!((&*text, count), ("a\u{fffd}b\u{1b}[31mc\u{fffd}\n", 2));
     }
 
     #[test]

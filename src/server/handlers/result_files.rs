@@ -1,9 +1,9 @@
 //! Files of test tools, uploaded as one run: `POST /api/v1/projects/{code}/results`.
 //!
-//! The multipart body has a folder's files, archives or single files in `file` or `file[]`; `run_name`, `create_cases` and `again`
-//! are parameters of the address. The answer is the object of `voluptas-cli ingest --json`.
+//! The multipart body has a folder's files, archives or single files in `file` or `file[]`; `run_name`, `environment`, `create_cases`
+//! and `again` are parameters of the address. The answer is the object of `voluptas-cli ingest --json`.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use crate::app::case_file::Target;
 use crate::app::result_files::{Limits, SkippedFile, gather};
 use crate::app::result_ingest::{self, Error, Ingested, IngestedObject, Options};
 use crate::base::SystemClock;
+use crate::base::scratch::Scratch;
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::domain::user::Permission;
@@ -20,7 +21,7 @@ use crate::jobs::JobCtx;
 use crate::server::answer::Answer;
 use crate::server::call::Call;
 use crate::server::error::{ApiError, ApiResult, FieldError};
-use crate::server::limits::{MAX_FIELD_ERRORS, MAX_RESULT_FILES, MAX_UNPACKED, MAX_UPLOADED};
+use crate::server::limits::{MAX_FIELD_ERRORS, MAX_RESULT_FILES, MAX_SAME_NAME, MAX_UNPACKED, MAX_UPLOADED};
 use crate::store::{Author, Source};
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
@@ -38,7 +39,7 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     DefaultBodyLimit::max(MAX_RESULT_FILES).apply(&mut request);
     let parts = Multipart::from_request(request, &()).await;
     let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
-    let folder = tempfile::tempdir().map_err(|e| not_stored(&e))?;
+    let folder = Scratch::new().map_err(|e| not_stored(&e))?;
     let paths = receive(parts, folder.path()).await?;
     let runtime = tokio::runtime::Handle::current();
     let answer = lanes
@@ -68,14 +69,16 @@ fn options(call: &Call) -> ApiResult<Options> {
     if creates_cases && !role.is_some_and(|role| role.allows(Permission::WriteCases)) {
         return Err(ApiError::forbidden());
     }
-    let run_name = call.query.get("run_name").map(str::to_owned);
-    Ok(Options { run_name, creates_cases, again: call.query.truth("again")?.unwrap_or(false) })
+    let text = |name: &str| call.query.get(name).map(str::to_owned);
+    let again = call.query.truth("again")?.unwrap_or(false);
+    Ok(Options { run_name: text("run_name"), environment: text("environment"), creates_cases, again })
 }
 
-/// Writes the files of a body to a folder; their paths. Files of one name get folders of their own.
+/// Writes the files of a body to a folder; their paths. Each further file of one name lies in a folder of its own, because names tell
+/// formats; folders are costly, so that such files have a limit.
 async fn receive(mut parts: Multipart, folder: &Path) -> ApiResult<Vec<PathBuf>> {
     let mut paths = Vec::new();
-    let mut names = HashSet::new();
+    let mut names: HashMap<String, usize> = HashMap::new();
     while let Some(part) = parts.next_field().await.map_err(|e| broken(&e))? {
         if !part.name().is_some_and(|name| name == "file" || name.starts_with("file[")) {
             pass_over(part).await?;
@@ -85,11 +88,15 @@ async fn receive(mut parts: Multipart, folder: &Path) -> ApiResult<Vec<PathBuf>>
             return Err(ApiError::too_large(format!("The file[] may not have more than {MAX_UPLOADED} items.")));
         }
         let name = short_name(&safe_name(part.file_name().unwrap_or_default()));
-        let mut path = folder.join(&name);
-        if !names.insert(name.to_lowercase()) {
-            // A folder of the system's choice, so that no name of a file can be its name.
-            path = tempfile::tempdir_in(folder).map_err(|e| not_stored(&e))?.keep().join(&name);
+        let earlier = names.entry(name.to_lowercase()).or_default();
+        if *earlier >= MAX_SAME_NAME {
+            let limit = format!("The file[] may not have more than {MAX_SAME_NAME} items of one name.");
+            return Err(ApiError::too_large(format!("{limit} Send them in an archive.")));
         }
+        let place = folder.join(earlier.to_string());
+        *earlier += 1;
+        tokio::fs::create_dir_all(&place).await.map_err(|e| not_stored(&e))?;
+        let path = place.join(&name);
         write(part, &path).await?;
         paths.push(path);
     }

@@ -1,0 +1,232 @@
+//! Parsing of gathered files on all processors, and the pieces in the order of the files.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+
+use super::input::{Input, Watch};
+use super::{Found, Gathered, Read, SkippedFile};
+use crate::domain::Message;
+use crate::domain::message::Explain as _;
+use crate::formats::FormatError;
+use crate::formats::tool_results::{self, Piece, ToolFormat, ToolResults};
+
+/// Files that each thread may read before the file whose turn it is: what is parsed early waits in memory.
+const AHEAD: usize = 16;
+
+/// The file whose pieces are taken now.
+#[derive(Default)]
+struct Turns {
+    state: Mutex<Turn>,
+    moved: Condvar,
+}
+
+#[derive(Default)]
+struct Turn {
+    file: usize,
+    is_over: bool,
+}
+
+impl Turns {
+    fn lock(&self) -> MutexGuard<'_, Turn> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until it is the turn of this file or a later one; false when no piece is taken any more.
+    fn wait_for(&self, file: usize) -> bool {
+        let state = self.lock();
+        let state =
+            self.moved.wait_while(state, |turn| !turn.is_over && turn.file < file).unwrap_or_else(PoisonError::into_inner);
+        !state.is_over
+    }
+
+    fn move_to(&self, file: usize) {
+        self.lock().file = file;
+        self.moved.notify_all();
+    }
+
+    fn end(&self) {
+        self.lock().is_over = true;
+        self.moved.notify_all();
+    }
+}
+
+/// Ends the turns when the pieces are no longer taken, and when a thread panics: the others would wait for ever.
+struct EndsTurns<'t> {
+    turns: &'t Turns,
+    only_in_panic: bool,
+}
+
+impl Drop for EndsTurns<'_> {
+    fn drop(&mut self) {
+        if !self.only_in_panic || std::thread::panicking() {
+            self.turns.end();
+        }
+    }
+}
+
+/// A message of a reading thread: the place of a file, and a piece of it or its end.
+enum Sent<T> {
+    Piece(usize, T),
+    End(usize),
+}
+
+impl Gathered {
+    /// Parses the files on all processors, where `prepare` also runs, and hands over what it made of each piece, in the order of
+    /// [`Gathered::files`]. Files that results may name as theirs are passed over. Ends early with the first error of `take`.
+    ///
+    /// # Errors
+    /// That of `take`.
+    pub fn read<'g, T: Send, E>(
+        &'g self,
+        prepare: impl Fn(Read<'g>) -> T + Sync,
+        mut take: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let threads = std::thread::available_parallelism().map_or(2, |n| n.get()).clamp(1, 8);
+        let (next, turns) = (AtomicUsize::new(0), Turns::default());
+        std::thread::scope(|scope| {
+            // A slow consumer makes the readers wait, so that what is parsed does not pile up.
+            let (send, pieces) = mpsc::sync_channel(threads * AHEAD);
+            for _ in 0..threads {
+                let (send, next, prepare, turns) = (send.clone(), &next, &prepare, &turns);
+                scope.spawn(move || {
+                    let _ends = EndsTurns { turns, only_in_panic: true };
+                    loop {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(file) = self.files.get(at) else { break };
+                        // One slow file must not let the others pile up either.
+                        if !turns.wait_for(at.saturating_sub(threads * AHEAD)) {
+                            break;
+                        }
+                        let mut give = |piece| send.send(Sent::Piece(at, prepare(piece))).is_ok();
+                        self.read_one(file, &|| turns.wait_for(at), &mut give);
+                        // The consumer has ended with an error.
+                        if send.send(Sent::End(at)).is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop(send);
+            let _ends = EndsTurns { turns: &turns, only_in_panic: false };
+            let (mut early, mut turn) = (BTreeMap::<usize, (Vec<T>, bool)>::new(), 0);
+            for sent in pieces {
+                match sent {
+                    Sent::Piece(at, piece) if at == turn => take(piece)?,
+                    Sent::Piece(at, piece) => early.entry(at).or_default().0.push(piece),
+                    Sent::End(at) => early.entry(at).or_default().1 = true,
+                }
+                while let Some((pieces, has_ended)) = early.remove(&turn) {
+                    pieces.into_iter().try_for_each(&mut take)?;
+                    if !has_ended {
+                        break;
+                    }
+                    turn += 1;
+                    turns.move_to(turn);
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads a file; hands over its pieces. `is_turn` waits for the turn of the file: pieces of a large file may not wait in memory.
+    fn read_one<'g>(&'g self, file: &'g Found, is_turn: &dyn Fn() -> bool, give: &mut dyn FnMut(Read<'g>) -> bool) {
+        let name = file.name();
+        if tool_results::is_attachment(&name) {
+            return;
+        }
+        let path = file.path();
+        let outcome = Input::open(&path, self.limits.file).map_err(Fault::Io).and_then(|input| {
+            let read_as = input.name(&name);
+            if input.is_archive() {
+                Err(Fault::Nested)
+            } else if input.is_long && tool_results::has_parts(read_as, &input.head) {
+                parts(file, read_as, &input, is_turn, give)
+            } else {
+                whole(file, read_as, input, give)
+            }
+        });
+        if let Err(fault) = outcome {
+            let (line, reason) = fault.explained(self.limits.file);
+            give(Read::Skipped(file, SkippedFile { file: name, line, reason }));
+        }
+    }
+}
+
+/// Reason why nothing of a file is taken.
+enum Fault {
+    Io(io::Error),
+    Format(FormatError),
+    Nested,
+    Other,
+}
+
+impl Fault {
+    /// Line and reason for people.
+    fn explained(self, limit: usize) -> (Option<u64>, Message) {
+        match self {
+            Self::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                (None, Message::new("result-files-too-large").with("limit", limit >> 20))
+            }
+            Self::Io(error) => (None, Message::new("result-files-not-read").with("error", error)),
+            Self::Format(error) => {
+                let line = if let FormatError::Broken { line, .. } = &error { Some(*line) } else { None };
+                (line, error.message())
+            }
+            Self::Nested => (None, Message::new("result-files-nested-archive")),
+            Self::Other => (None, Message::new("result-files-other")),
+        }
+    }
+}
+
+fn whole<'g>(file: &'g Found, name: &str, input: Input<'_>, give: &mut dyn FnMut(Read<'g>) -> bool) -> Result<(), Fault> {
+    let bytes = input.whole().map_err(Fault::Io)?;
+    match tool_results::read(name, &bytes).map_err(Fault::Format)? {
+        Piece::Results(format, results) => {
+            give(Read::Results(file, format, results, Some(blake3::hash(&bytes))));
+            Ok(())
+        }
+        Piece::Beside => Ok(()),
+        Piece::Other => Err(Fault::Other),
+    }
+}
+
+/// Reads a large file twice: first to see that it can be read to its end, since nothing is taken of a broken file, then for its parts.
+fn parts<'g>(
+    file: &'g Found,
+    name: &str,
+    input: &Input<'_>,
+    is_turn: &dyn Fn() -> bool,
+    give: &mut dyn FnMut(Read<'g>) -> bool,
+) -> Result<(), Fault> {
+    let first = Watch::default();
+    let format = read_parts(name, input, &first, &mut drop)?;
+    let hash = first.hash.borrow().finalize();
+    if !is_turn() {
+        return Ok(());
+    }
+    let second = Watch::default();
+    let mut waiting: Option<ToolResults> = None;
+    let read = read_parts(name, input, &second, &mut |part| {
+        if let Some(before) = waiting.replace(part)
+            && !give(Read::Results(file, format, Box::new(before), None))
+        {
+            second.is_over.set(true);
+        }
+    });
+    if second.is_over.get() {
+        return Ok(());
+    }
+    if let Some(last) = waiting {
+        give(Read::Results(file, format, Box::new(last), Some(hash)));
+    }
+    read.map(drop)
+}
+
+fn read_parts(name: &str, input: &Input<'_>, watch: &Watch, take: &mut dyn FnMut(ToolResults)) -> Result<ToolFormat, Fault> {
+    let source = input.again(watch).map_err(Fault::Io)?;
+    tool_results::read_in_parts(name, &input.head, source, take).map_err(|error| {
+        if watch.is_too_large.get() { Fault::Io(io::ErrorKind::FileTooLarge.into()) } else { Fault::Format(error) }
+    })
+}
