@@ -7,7 +7,9 @@ const head = JSON.parse(byId('head').textContent);
 const run = head.run;
 const BAD = ['failed', 'broken'];
 const KNOWN = ['passed', 'failed', 'broken', 'blocked', 'skipped', 'invalid', 'in_progress', 'untested'];
-const FLAKY = 1, RETRIED = 2;
+const FLAKY = 1, RETRIED = 2, MUTED = 4;
+const CATEGORY = head.facets.findIndex((facet) => facet.name === 'category');
+const VIEWS = ['message', 'category', 'suite', 'none', 'slowest'];
 const [TITLE, NAME, STATUS, DURATION, FLAGS, DIFFERENCE, GROUP, FACETS] = [0, 1, 2, 3, 4, 5, 6, 7];
 const MOST_TEXT = 200000;
 let rows = [];
@@ -154,10 +156,10 @@ function pathFilter() {
   return head.facets[state.facet].paths.map((path) => state.path.every((part, at) => (path.length ? path : [t('without')])[at] === part));
 }
 const MARKS = {
-  new: (r) => head.differences[r[DIFFERENCE]] === 'new_failure', fixed: (r) => head.differences[r[DIFFERENCE]] === 'fixed',
+  new: (r) => head.differences[r[DIFFERENCE]] === 'new_failure' && !(r[FLAGS] & MUTED), muted: (r) => r[FLAGS] & MUTED, fixed: (r) => head.differences[r[DIFFERENCE]] === 'fixed',
   slower: (r) => head.differences[r[DIFFERENCE]] === 'slower', flaky: (r) => r[FLAGS] & FLAKY, retried: (r) => r[FLAGS] & RETRIED,
 };
-const markText = (mark) => ({ new: t('new-failures'), fixed: t('difference-fixed'), slower: t('difference-slower'), flaky: t('flaky'), retried: t('retried') })[mark];
+const markText = (mark) => ({ new: t('new-failures'), muted: t('muted'), fixed: t('difference-fixed'), slower: t('difference-slower'), flaky: t('flaky'), retried: t('retried') })[mark];
 function chosen(found) {
   return found.filter((i) => (!state.statuses.size || state.statuses.has(head.statuses[rows[i][STATUS]])) && (!state.marks.size || [...state.marks].some((m) => MARKS[m](rows[i]))));
 }
@@ -177,7 +179,7 @@ function arrange() {
   } else {
     const groups = new Map();
     for (const i of picked) {
-      const key = view() === 'message' ? (rows[i][GROUP] >= 0 ? rows[i][GROUP] : 's' + rows[i][STATUS]) : rows[i][FACETS][0];
+      const key = view() === 'message' ? (rows[i][GROUP] >= 0 ? rows[i][GROUP] : 's' + rows[i][STATUS]) : rows[i][FACETS][facetOfView()];
       if (!groups.has(key)) groups.set(key, []);
       groups.get(key).push(i);
     }
@@ -196,6 +198,10 @@ function arrange() {
   }
   measure();
 }
+const facetOfView = () => view() === 'category' ? CATEGORY : 0;
+/** The part of a facet's path for people: the two categories that fit no rule have words of their own. */
+const OWN_CATEGORIES = { product_defect: 'category-product-defect', test_defect: 'category-test-defect' };
+const partName = (facet, part) => facet === CATEGORY && Object.hasOwn(OWN_CATEGORIES, part) ? t(OWN_CATEGORIES[part]) : part;
 const newOf = (group) => head.groups[group].new ? 1 : 0;
 function measure() {
   const small = matchMedia('(max-width: 760px)').matches;
@@ -213,7 +219,7 @@ function drawList() {
   const list = byId('list');
   const space = byId('space');
   space.style.height = tops[items.length] + 'px';
-  fill(byId('list-title'), t('results') + ': ' + number(shownCount) + (groupCount ? ', ' + (view() === 'message' ? t('messages') : t('facet-suite')) + ': ' + number(groupCount) : ''));
+  fill(byId('list-title'), t('results') + ': ' + number(shownCount) + (groupCount ? ', ' + (view() === 'message' ? t('messages') : t('facet-' + head.facets[facetOfView()].name)) + ': ' + number(groupCount) : ''));
   const from = Math.max(itemAt(list.scrollTop) - 5, 0), to = Math.min(itemAt(list.scrollTop + list.clientHeight) + 6, items.length);
   const nodes = [];
   for (let i = from; i < to; i += 1) nodes.push(items[i].row == null ? groupNode(i) : rowNode(i));
@@ -230,6 +236,7 @@ function rowNode(i) {
   const marks = [];
   if (MARKS.new(r)) marks.push(el('span', { class: 'mark' }, t('new-failure')));
   if (r[FLAGS] & FLAKY) marks.push(el('span', { class: 'mark calm' }, t('flaky')));
+  if (r[FLAGS] & MUTED) marks.push(el('span', { class: 'mark calm' }, t('muted')));
   return placed(el('div', { class: 'row', role: 'option', id: 'i' + i, 'data-row': index, 'aria-selected': String(index === state.row), 'aria-label': word(status) + ': ' + r[TITLE], click: () => { cursor = i; choose(index, true); } },
     statusIcon(status), el('span', { class: 'grow cut', title: plain(r[TITLE]) }, el('bdi', {}, r[TITLE])), marks, el('span', { class: 'num mono' }, duration(r[DURATION]))), i);
 }
@@ -244,8 +251,8 @@ function groupNode(i) {
       if (group.new) note.push(' · ', el('span', { class: 's-failed' }, t('new-failures') + ': ' + number(group.new)));
     } else note.push(t('no-message'));
   } else {
-    const path = head.facets[0].paths[item.group];
-    title = path.length ? path[path.length - 1] : t('without');
+    const path = head.facets[facetOfView()].paths[item.group];
+    title = path.length ? partName(facetOfView(), path[path.length - 1]) : t('without');
     note.push(path.slice(0, -1).join(' › '), item.bad ? el('span', { class: 's-failed' }, (path.length > 1 ? ' · ' : '') + t('failing') + ': ' + number(item.bad)) : '');
   }
   return placed(el('div', { class: 'row group', role: 'option', id: 'i' + i, 'aria-expanded': String(item.isOpen), 'aria-selected': String(i === cursor), click: () => { cursor = i; fold(item); } },
@@ -291,7 +298,7 @@ function clearFilters() {
 
 // -- filters
 function drawChips(found) {
-  const counts = new Map(), marks = { new: 0, fixed: 0, slower: 0, flaky: 0, retried: 0 };
+  const counts = new Map(), marks = { new: 0, fixed: 0, slower: 0, flaky: 0, retried: 0, muted: 0 };
   for (const i of found) {
     const r = rows[i];
     counts.set(r[STATUS], (counts.get(r[STATUS]) || 0) + 1);
@@ -367,7 +374,7 @@ function treeNode(node, depth) {
       event.preventDefault(); event.stopPropagation();
     } },
     isRoot ? el('span', { class: 'fold' }, icon('tree')) : el('span', { class: 'fold', click: node.children.size ? flip : null }, node.children.size ? icon(isOpen ? 'down' : 'right') : ''),
-    el('span', { class: 'grow cut', title: plain(node.name) }, isRoot ? t('all-tests') : el('bdi', {}, node.name)), el('span', { class: 'bad mono' }, node.bad ? number(node.bad) : ''), el('span', { class: 'all num mono' }, number(node.all)));
+    el('span', { class: 'grow cut', title: plain(partName(state.facet, node.name)) }, isRoot ? t('all-tests') : el('bdi', {}, partName(state.facet, node.name))), el('span', { class: 'bad mono' }, node.bad ? number(node.bad) : ''), el('span', { class: 'all num mono' }, number(node.all)));
   line.style.paddingInlineStart = 8 + depth * 15 + 'px';
   return line;
 }
@@ -393,6 +400,7 @@ function details(test) {
   const marks = [];
   if (test.difference) marks.push(el('span', { class: test.difference === 'new_failure' ? 'mark' : 'mark calm' }, test.difference === 'new_failure' ? t('new-failure') : difference(test.difference)));
   if (test.flaky) marks.push(el('span', { class: 'mark calm' }, t('flaky')));
+  if (test.muted) marks.push(el('span', { class: 'mark calm' }, t('muted')));
   const path = [...(test.suite || [])];
   const top = [
     el('header', {}, el('button', { class: 'tool only-small', click: closeDetail, 'aria-label': t('back') }, icon('left'), t('back')),
@@ -401,12 +409,13 @@ function details(test) {
     el('h2', { tabindex: '-1', id: 'title' }, el('bdi', {}, test.title)), el('div', { class: 'muted' }, el('bdi', {}, path.join(' › '))),
   ];
   const main = [];
+  if (test.muted) main.push(el('div', { class: 'mute' }, pairs([[t('muted-reason'), test.muted.reason], [t('muted-owner'), test.muted.owner], [t('muted-until'), test.muted.until_ms == null ? t('muted-forever') : time(test.muted.until_ms)]])));
   if (of.message) main.push(el('pre', { class: 'message s-' + tone(of.status) }, of.message));
   if (of.stacktrace && of.stacktrace !== of.message) main.push(el('h3', {}, t('stack-trace'), el('button', { click: () => copy(of.stacktrace) }, t('copy'))), el('pre', {}, of.stacktrace));
   if (of.description) main.push(el('h3', {}, t('description')), el('pre', {}, of.description));
   if (of.steps) main.push(el('h3', {}, t('steps'), el('small', {}, number(of.steps.length))), steps(of.steps));
   const side = [pairs([
-    [t('case'), test.case], [t('full-name'), test.full_name], [t('start'), time(of.start_ms)], [t('worker'), of.thread], [t('author'), of.author], [t('unknown-status'), of.unknown_status],
+    [t('case'), test.case], [t('full-name'), test.full_name], [t('start'), time(of.start_ms)], [t('worker'), of.thread], [t('author'), of.author], [t('unknown-status'), of.unknown_status], [t('facet-category'), test.category && partName(CATEGORY, test.category)],
   ])];
   const section = (title, entries) => entries.length ? side.push(el('h3', {}, title), pairs(entries)) : null;
   section(t('parameters'), Object.entries(of.params || {}));
@@ -547,10 +556,10 @@ function summary() {
   const share = shareOf(run.statuses), before = run.before && shareOf(run.before.statuses);
   const change = share != null && before != null ? share - before : null;
   const shown = Object.keys(run.statuses).sort((a, b) => (a === 'passed' ? -1 : b === 'passed' ? 1 : rank(a) - rank(b)));
-  const result = el('section', { class: 'card' }, el('header', {}, el('span', { class: 'grow' }, t('result')), run.before ? el('span', {}, t('difference-new-failure') + ': ' + number(run.before.differences.new_failure || 0) + ' · ' + t('difference-fixed') + ': ' + number(run.before.differences.fixed || 0)) : null),
+  const result = el('section', { class: 'card' }, el('header', {}, el('span', { class: 'grow' }, t('result')), run.before ? el('span', {}, t('difference-new-failure') + ': ' + number((run.before.differences.new_failure || 0) - run.before.muted_new_failures) + ' · ' + t('difference-fixed') + ': ' + number(run.before.differences.fixed || 0)) : null),
     el('p', { class: 'share' }, share == null ? '—' : decimal(Math.floor(share * 10) / 10, 1) + ' % ' + t('passed-share'), change == null ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '↓ ' : '↑ ') + decimal(Math.abs(change), 1) + ' ' + t('points') + ' ' + t('from-run') + ' #' + run.before.run)),
     statusBar(), el('div', { class: 'totals' }, shown.map((status) => el('div', {}, statusIcon(status), ' ', el('b', { class: 's-' + tone(status) }, number(run.statuses[status])), el('span', {}, word(status))))));
-  const facts = [[t('environment'), run.environment], [t('build'), run.build && (run.build_url ? link(run.build_url, run.build) : run.build)], ...run.facts];
+  const facts = [[t('environment'), run.environment], [t('build'), run.build && (run.build_url ? link(run.build_url, run.build) : run.build)], ...run.facts, [t('unusable-categories'), (run.unusable_categories || []).join(', ')]];
   const gone = run.before && run.before.gone.length ? [t('gone'), run.before.gone.slice(0, 20).join(', ')] : null;
   const filled = [...facts, gone].filter((f) => f && f[1]);
   const environment = el('section', { class: 'card env' }, el('header', {}, t('environment')), filled.length ? el('dl', { class: 'facts' }, filled.map(([name, value]) => [el('dt', {}, el('bdi', {}, name)), el('dd', {}, value instanceof Node ? value : el('bdi', {}, value))])) : el('p', { class: 'faint' }, t('without')));
@@ -561,10 +570,11 @@ function page() {
   if (state.theme === 'system') delete document.documentElement.dataset.theme; else document.documentElement.dataset.theme = state.theme;
   const set = (key, value) => () => { state[key] = value; writeState(); page(); };
   const took = run.start_ms != null && run.end_ms != null ? duration(run.end_ms - run.start_ms) : null;
-  const facts = [run.start_ms != null ? time(run.start_ms) : null, took, t('retried') + ': ' + number(run.retried), t('flaky') + ': ' + number(run.flaky)].filter(Boolean).join(' · ');
+  const mutedBad = BAD.reduce((sum, status) => sum + ((run.muted || {})[status] || 0), 0);
+  const facts = [run.start_ms != null ? time(run.start_ms) : null, took, t('retried') + ': ' + number(run.retried), t('flaky') + ': ' + number(run.flaky), mutedBad ? t('muted') + ': ' + number(mutedBad) : null].filter(Boolean).join(' · ');
   const search = el('input', { id: 'search', type: 'search', 'aria-label': t('search'), placeholder: t('search-hint'), input: () => { state.q = search.value; refresh(); } });
   search.value = state.q;
-  const select = el('select', { 'aria-label': t('group'), change: () => { state.view = select.value; refresh(); } }, [['message', t('by-message')], ['suite', t('by-suite')], ['none', t('by-none')], ['slowest', t('by-slowest')]].map(([value, text]) => el('option', { value, selected: view() === value }, text)));
+  const select = el('select', { 'aria-label': t('group'), change: () => { state.view = select.value; refresh(); } }, [['message', t('by-message')], ['category', t('by-category')], ['suite', t('by-suite')], ['none', t('by-none')], ['slowest', t('by-slowest')]].map(([value, text]) => el('option', { value, selected: view() === value }, text)));
   const list = el('div', { class: 'scroll', id: 'list', role: 'listbox', tabindex: '0', 'aria-label': t('results'), scroll: drawList }, el('div', { id: 'space' }));
   const keys = [['J K', t('key-next')], ['/', t('key-search')], ['G', t('key-group')], ['C', t('key-copy')], ['?', t('key-help')]];
   fill(byId('app'),
@@ -608,7 +618,7 @@ document.addEventListener('keydown', (event) => {
       else if (state.row >= 0) { document.body.classList.add('show-detail'); byId('title')?.focus(); }
     },
     Escape: () => { document.body.classList.remove('show-tree'); closeDetail(); },
-    g: () => { const views = ['message', 'suite', 'none', 'slowest']; state.view = views[(views.indexOf(view()) + 1) % views.length]; document.querySelector('select').value = state.view; refresh(); },
+    g: () => { state.view = VIEWS[(VIEWS.indexOf(view()) + 1) % VIEWS.length]; document.querySelector('select').value = state.view; refresh(); },
     c: () => { if (shownTest) copy([shownTest.title, shownTest.full_name, shownTest.message, shownTest.stacktrace].filter(Boolean).join('\n')); },
   };
   // The same keys on a Russian keyboard.

@@ -1,9 +1,9 @@
 //! The quality gate of a run: its figures, and the rules of a file.
 
+use super::run_compare;
 use crate::domain::gate::{Broken, Figures, Rules};
 use crate::domain::ids::RunId;
-use crate::domain::outcome::is_bad;
-use crate::domain::status::ResultStatus;
+use crate::domain::outcome::{Difference, Outcome};
 use crate::store::{Result, Store};
 use std::collections::BTreeSet;
 
@@ -37,10 +37,9 @@ pub fn figures(store: &Store, run: RunId, counts_muted: bool) -> Result<Figures>
             *figures.statuses.entry(outcome.status.slug().to_owned()).or_default() += 1;
             figures.flaky += u64::from(outcome.is_flaky);
         }
-        for outcome in outcomes.iter().filter(|o| is_bad(&o.status)) {
-            let before = tx.test_history().before(outcome.test, stored.content.environment_id, run)?;
-            figures.new_failures +=
-                u64::from(before.is_some_and(|s| matches!(s.status, ResultStatus::Passed | ResultStatus::Skipped)));
+        if let Some(since) = run_compare::since_before(tx, run)? {
+            let is_new = |o: &&Outcome| since.differences.get(&o.test) == Some(&Difference::NewFailure);
+            figures.new_failures = u64::try_from(outcomes.iter().filter(is_new).count()).unwrap_or(u64::MAX);
         }
         figures.duration_ms = match (stored.start_ms, stored.end_ms) {
             (Some(start), Some(end)) => u64::try_from(end.saturating_sub(start)).unwrap_or(0),

@@ -6,9 +6,10 @@ use crate::domain::combination::values;
 use crate::domain::failure_group::first_line;
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
 use crate::domain::outcome::{self, Difference, Outcome, compare, is_bad};
-use crate::domain::run::Run;
+use crate::domain::run::{Run, series};
 use crate::domain::status::ResultStatus;
 use crate::store::{Result, Store, Tx};
+use rustc_hash::FxHashSet;
 
 /// A test whose outcome differs between two runs, or that failed in both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,28 +81,61 @@ pub struct SinceBefore {
     /// Differences of the tests of the newer run that are not unchanged.
     pub differences: BTreeMap<TestId, Difference>,
     /// Tests that the newer run no longer has.
-    pub gone: usize,
+    pub gone: Vec<TestId>,
+    /// Number of tests of the run before by the word of their status.
+    pub statuses: BTreeMap<String, usize>,
 }
 
-/// A run against the finished run before it in the same environment that has half of its tests at least: other kinds of tests may
-/// run between. `None` without such a run.
+/// A run against the run before it: the last finished one of its series and environment ([`crate::store::runs::Runs::earlier`]) that has
+/// half of its tests at least, otherwise the last one that has any. A run that begins a series is compared with the last one of its
+/// environment that has half of its tests. `None` without such a run.
+///
+/// A failure is new when the test passed or was skipped in the latest of these runs that has the test, even where that is not the
+/// run before. Page, report and quality gate count new failures by this function.
 pub fn since_before(tx: &Tx<'_>, run: RunId) -> Result<Option<SinceBefore>> {
     let newer = tx.outcomes().of_run(run)?;
-    for before in tx.runs().before(run, LOOKED_AT)? {
-        let older = tx.outcomes().of_run(before.id)?;
-        let all = compare(&older, &newer);
-        let common = all.iter().filter(|one| one.before.is_some() && one.after.is_some()).count();
-        if common == 0 || common * 2 < newer.len() {
-            continue;
+    let runs = tx.runs().get(run)?;
+    let earlier = tx.runs().earlier(run)?;
+    let Some((before, older)) = run_before(tx, &runs, &newer, &earlier)? else { return Ok(None) };
+    let all = compare(&older, &newer);
+    let gone = all.iter().filter(|one| one.difference == Difference::Gone).filter_map(outcome::Compared::test).collect();
+    let earlier: FxHashSet<RunId> = earlier.into_iter().collect();
+    let mut differences = BTreeMap::new();
+    for one in &all {
+        let Some(after) = one.after.filter(|_| one.difference != Difference::Unchanged) else { continue };
+        let mut difference = one.difference;
+        if difference == Difference::Appeared && is_bad(&after.status) {
+            let last = tx.test_history().last_in(after.test, runs.content.environment_id, &earlier)?;
+            if last.is_some_and(|seen| matches!(seen.status, ResultStatus::Passed | ResultStatus::Skipped)) {
+                difference = Difference::NewFailure;
+            }
         }
-        let gone = all.iter().filter(|one| one.difference == Difference::Gone).count();
-        let differs = |one: &outcome::Compared<'_>| {
-            let test = one.after?.test;
-            (one.difference != Difference::Unchanged).then_some((test, one.difference))
-        };
-        return Ok(Some(SinceBefore { run: before, differences: all.iter().filter_map(differs).collect(), gone }));
+        differences.insert(after.test, difference);
     }
-    Ok(None)
+    Ok(Some(SinceBefore { run: before, differences, gone, statuses: outcome::counts(&older) }))
+}
+
+/// The run before a run, with its outcomes.
+fn run_before(tx: &Tx<'_>, run: &Run, newer: &[Outcome], earlier: &[RunId]) -> Result<Option<(Run, Vec<Outcome>)>> {
+    let mut partial = None;
+    for id in earlier.iter().take(LOOKED_AT) {
+        let older = tx.outcomes().of_run(*id)?;
+        let common = common(&older, newer);
+        if common > 0 && common * 2 >= newer.len() {
+            return Ok(Some((tx.runs().get(*id)?, older)));
+        }
+        if common > 0 && partial.is_none() {
+            partial = Some((*id, older));
+        }
+    }
+    let Some((id, older)) = partial else { return Ok(None) };
+    let before = tx.runs().get(id)?;
+    Ok((series(&before.content.title) == series(&run.content.title)).then_some((before, older)))
+}
+
+/// Number of tests that two runs have, both sorted by test.
+fn common(older: &[Outcome], newer: &[Outcome]) -> usize {
+    older.iter().filter(|o| newer.binary_search_by_key(&o.test, |n| n.test).is_ok()).count()
 }
 
 /// Compares two runs. Titles and messages are read for the tests that differ alone.

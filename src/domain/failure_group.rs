@@ -6,10 +6,19 @@
 pub fn normalised(message: &str) -> String {
     let plain = without_colours(message);
     let line = plain.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    replaced(line, true)
+}
+
+/// A line of text with `#` for numbers, dates, UUIDs and hexadecimal ids.
+pub(super) fn without_numbers(line: &str) -> String {
+    replaced(line, false)
+}
+
+fn replaced(line: &str, replaces_quoted: bool) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
-        if let Some(length) = quoted(rest, out.chars().next_back()) {
+        if let Some(length) = quoted(rest, out.chars().next_back()).filter(|_| replaces_quoted) {
             out.push(c);
             out.push('…');
             out.extend(closing(c));

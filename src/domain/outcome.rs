@@ -5,6 +5,8 @@
 use super::ids::{ResultId, RunId, TestId};
 use super::status::ResultStatus;
 use crate::base::Millis;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The outcome of a test in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +37,16 @@ pub fn is_bad(status: &ResultStatus) -> bool {
 #[expect(clippy::cast_precision_loss, reason = "numbers of tests are far below 2^52")]
 pub fn pass_rate(passed: u64, executed: u64) -> Option<f64> {
     (executed > 0).then(|| passed as f64 * 100.0 / executed as f64)
+}
+
+/// Number of outcomes by the word of their status.
+#[must_use]
+pub fn counts(outcomes: &[Outcome]) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for outcome in outcomes {
+        *found.entry(outcome.status.slug().to_owned()).or_default() += 1;
+    }
+    found
 }
 
 /// The difference of a test between an older and a newer run. A test has one of them.
@@ -163,6 +175,45 @@ pub const LEAST_RATE: i64 = 100;
 /// Runs in which a test was flaky that make it flaky.
 pub const LEAST_FLAKY_RUNS: usize = 2;
 
+/// The rule by which a test counts as flaky.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Default,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum FlakyRule {
+    /// By switches between passed and failed, and by runs in which the test was flaky: [`Record::flaky_rate`].
+    #[default]
+    Switches,
+    /// Allure's: [`is_classic_flaky`].
+    Classic,
+}
+
+/// Runs before the last one that the classic rule looks at.
+pub const CLASSIC_RUNS: usize = 5;
+
+/// True for a test that fails now and passed after a failure among the [`CLASSIC_RUNS`] runs before; the oldest run comes first. Such a
+/// test is also flaky by its switches.
+#[must_use]
+pub fn is_classic_flaky(seen: &[Seen]) -> bool {
+    let Some((last, before)) = seen.split_last() else { return false };
+    let before = &before[before.len().saturating_sub(CLASSIC_RUNS)..];
+    let failed = before.iter().position(|s| is_bad(&s.status));
+    let passed = before.iter().rposition(|s| s.status == ResultStatus::Passed);
+    is_bad(&last.status) && failed.zip(passed).is_some_and(|(failed, passed)| failed < passed)
+}
+
 /// Summary of a test over the last [`WINDOW`] finished runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Record {
@@ -280,6 +331,17 @@ mod tests {
             duration_ms: Some(10),
         };
         (0..).zip(words.chars()).map(one).collect()
+    }
+
+    #[test]
+    fn the_classic_rule_wants_a_failure_now_and_a_pass_after_a_failure() {
+        let is_flaky = |words: &str| is_classic_flaky(&seen(words));
+        assert!(is_flaky("fpf") && is_flaky("fspsf") && is_flaky("ppfpppb"));
+        assert!(!is_flaky("fppppppf"), "the failure lies too far back");
+        assert!(!is_flaky("pppf") && !is_flaky("ffff") && !is_flaky("fpfp") && !is_flaky("fps") && !is_flaky(""));
+        for words in ["fpf", "ppppppppppppppppfpf", "pppppppppppppppfppppf"] {
+            assert!(!is_flaky(words) || record(&seen(words)).flaky_rate > 0, "{words}: the list is a part of the other rule's");
+        }
     }
 
     #[test]

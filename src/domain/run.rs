@@ -2,6 +2,7 @@
 
 use super::ids::{ProjectId, RunId};
 use crate::base::Millis;
+use crate::base::fold::fold;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -38,6 +39,13 @@ impl RunState {
             _ => Self::Active,
         }
     }
+}
+
+/// The name that the runs of one series share: their title without letter case and with `#` for numbers, dates and ids, since CI
+/// numbers its runs. “Nightly 128” and “nightly 129” are one series.
+#[must_use]
+pub fn series(title: &str) -> String {
+    super::failure_group::without_numbers(&fold(title))
 }
 
 /// The content of a run, apart from its results.
@@ -108,5 +116,22 @@ impl Run {
     #[must_use]
     pub fn is_executed_by_hand(&self) -> bool {
         self.state == RunState::Active && self.source == "manual" && !self.content.is_autotest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::series;
+
+    #[test]
+    fn runs_of_one_name_are_a_series_whatever_their_numbers() {
+        let one = |a: &str, b: &str| assert_eq!(series(a), series(b));
+        one("Nightly 128", "nightly  129");
+        one("JUnit 2026-01-15 09:00", "JUnit 2026-11-02 23:15");
+        one("build 3f9ac21b on main", "build 77aa01cd on main");
+        one("release-1.2.3", "release-1.10.0");
+        one("128", "7");
+        assert_ne!(series("Nightly 128"), series("Smoke 128"));
+        assert_ne!(series("Run \"Smoke\""), series("Run \"Full\""));
     }
 }

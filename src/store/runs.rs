@@ -7,12 +7,15 @@ use super::{Aggregate, Tx};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, ProjectId, RunId};
-use crate::domain::run::{Run, RunContent, RunFacts, RunState};
+use crate::domain::run::{Run, RunContent, RunFacts, RunState, series};
 use crate::p;
 use crate::store::db::{Param, Row};
 use std::collections::BTreeMap;
 
 pub use super::run_stats::RunStats;
+
+/// Runs that [`Runs::earlier`] looks through.
+const EARLIER: i64 = 500;
 
 /// A run that does not exist yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -308,16 +311,19 @@ impl Runs<'_> {
         )
     }
 
-    /// Finished runs of the same project and environment that began before a run, the latest first.
-    pub fn before(&self, id: RunId, limit: usize) -> Result<Vec<Run>> {
-        let sql = format!(
-            "{COLUMNS} WHERE project_id = (SELECT project_id FROM runs WHERE id = ?1) AND id <> ?1 AND state <> 'active' \
-             AND deleted_ms IS NULL \
+    /// Finished runs of the same project and environment that began before a run, the latest first: those of its series
+    /// ([`series`]), or all of them where the series begins with the run.
+    pub fn earlier(&self, id: RunId) -> Result<Vec<RunId>> {
+        let title = self.0.one("SELECT title FROM runs WHERE id = ?1", p![id], |r| r.text(0))?;
+        let sql = "SELECT id, title FROM runs WHERE project_id = (SELECT project_id FROM runs WHERE id = ?1) AND id <> ?1 \
+             AND state <> 'active' AND deleted_ms IS NULL \
              AND environment_id IS NOT DISTINCT FROM (SELECT environment_id FROM runs WHERE id = ?1) \
              AND (coalesce(start_ms, created_ms), id) < (SELECT coalesce(start_ms, created_ms), id FROM runs WHERE id = ?1) \
-             ORDER BY coalesce(start_ms, created_ms) DESC, id DESC LIMIT ?2"
-        );
-        self.0.all(&sql, p![id, i64::try_from(limit).unwrap_or(i64::MAX)], run)
+             ORDER BY coalesce(start_ms, created_ms) DESC, id DESC LIMIT ?2";
+        let all = self.0.all(sql, p![id, EARLIER], |r| Ok((RunId(r.int(0)?), r.text(1)?)))?;
+        let own = series(&title);
+        let same: Vec<RunId> = all.iter().filter(|(_, title)| series(title) == own).map(|(id, _)| *id).collect();
+        Ok(if same.is_empty() { all.into_iter().map(|(id, _)| id).collect() } else { same })
     }
 
     /// The last finished runs of a project, the newest end first.

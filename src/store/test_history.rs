@@ -138,16 +138,11 @@ impl TestHistories<'_> {
         Ok(self.0.all(&sql, p![project], |r| Ok(CaseId(r.int(0)?)))?.into_iter().collect())
     }
 
-    /// The outcome of a test in the finished run before a run of an environment. Runs beyond the kept ones are not known.
-    pub fn before(&self, test: TestId, environment: Option<i64>, run: RunId) -> Result<Option<Seen>> {
+    /// The outcome of a test in the latest of these runs of an environment that has it. Runs beyond the kept ones are not known.
+    pub fn last_in(&self, test: TestId, environment: Option<i64>, runs: &FxHashSet<RunId>) -> Result<Option<Seen>> {
         let sql = "SELECT recent FROM test_history WHERE test_id = ?1 AND environment_id = ?2";
         let stored = self.0.opt(sql, p![test, environment.unwrap_or(0)], |r| unpack(r.opt_bytes(0)?))?;
-        let seen = stored.unwrap_or_default();
-        let earlier = match seen.iter().position(|s| s.run == run) {
-            Some(at) => &seen[..at],
-            None => &seen[..],
-        };
-        Ok(earlier.last().cloned())
+        Ok(stored.unwrap_or_default().into_iter().rev().find(|seen| runs.contains(&seen.run)))
     }
 
     /// The worst tests of a project, at most `limit`. Reads an index, so that the others cost nothing.
@@ -168,6 +163,19 @@ impl TestHistories<'_> {
         runs: &FxHashSet<RunId>,
         limit: usize,
     ) -> Result<Vec<TestHistory>> {
+        self.worst_where(project, by, environment, runs, limit, |_| true)
+    }
+
+    /// [`TestHistories::worst_in`] of the tests that fit a condition.
+    pub fn worst_where(
+        &self,
+        project: ProjectId,
+        by: Worst,
+        environment: Option<i64>,
+        runs: &FxHashSet<RunId>,
+        limit: usize,
+        fits: impl Fn(&TestHistory) -> bool,
+    ) -> Result<Vec<TestHistory>> {
         let mut found: Vec<TestHistory> = Vec::new();
         let (mut from, mut page) = (0, limit.max(LOOKED_AT / 4));
         loop {
@@ -179,7 +187,7 @@ impl TestHistories<'_> {
                 history.seen.drain(..surplus);
                 history.seen.retain(|seen| runs.contains(&seen.run));
                 history.record = outcome::record(&history.seen);
-                if by.figure(&history.record) > 0 {
+                if by.figure(&history.record) > 0 && fits(&history) {
                     found.push(history);
                 }
             }

@@ -176,6 +176,18 @@ fn muted_tests_do_not_break_the_gate() {
     home.run(&[&gate[..], &["--count-muted"]].concat()).expect(6);
     let compared = home.run(&["--json", "compare", "--project", "SHOP", "--runs", "1", "2"]).expect(0).json();
     assert_eq!((&compared["counts"]["new_failure"], &compared["tests"][0]["muted"]), (&json!(1), &json!(true)));
+    let text = report(&home, "muted.md", &[]);
+    assert!(text.contains("New failures: 0 (muted: 1)"), "{text}");
+    assert!(text.contains("### Muted tests: 1") && text.contains("| pays | Failed | PAY-311 |"), "{text}");
+    let value: Value = serde_json::from_str(&report(&home, "muted.json", &[])).expect("JSON");
+    assert_eq!((&value["run"]["muted"], &value["run"]["before"]["muted_new_failures"]), (&json!({"failed": 1}), &json!(1)));
+    let pays = value["tests"].as_array().and_then(|all| all.iter().find(|t| t["title"] == "pays")).expect("test");
+    assert_eq!((&pays["muted"]["reason"], &pays["category"]), (&json!("PAY-311"), &json!("product_defect")));
+    let page = report(&home, "muted.html", &[]);
+    assert!(
+        page.contains("(Muted: PAY-311)") && page.contains("\"muted\":{\"failed\":1}"),
+        "without scripts, and for the script"
+    );
     home.run(&["mute", "--project", "SHOP", "--test", "nobody", "--reason", "x"]).expect(4);
     home.run(&["mute", "--project", "SHOP", "--test", "pays", "--reason", " "]).expect(2);
     home.run(&["mute", "--project", "SHOP", "--test", "pays", "--reason", "x", "--until", "soon"]).expect(2);

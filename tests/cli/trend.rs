@@ -45,6 +45,10 @@ fn lists_of_tests_have_the_figures_of_their_rules() {
     let test = &flaky[0];
     assert_eq!((&test["title"], &test["switches"], &test["flaky_rate"]), (&json!("Buys tea"), &json!(2), &json!(100.0)));
     assert_eq!(test["runs"], json!([[1, "passed"], [2, "failed"], [3, "passed"]]));
+    // By the classic rule a test that passes now is not flaky.
+    let classic = home.run(&["--json", "flaky", "--project", "SHOP", "--rule", "classic"]).expect(0).json();
+    assert_eq!(classic["tests"], json!([]));
+    home.run(&["flaky", "--project", "SHOP", "--rule", "other"]).expect(2);
     assert_eq!(list("failing")[0]["failures"], 1);
     let slow = list("slowest");
     assert_eq!((&slow[0]["title"], &slow[0]["mean_ms"], &slow[1]["mean_ms"]), (&json!("Buys tea"), &json!(2000), &json!(1000)));

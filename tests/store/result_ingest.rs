@@ -7,7 +7,7 @@ use std::sync::Arc;
 use voluptas::app::case_file::Target;
 use voluptas::app::result_files::{GatherError, Limits, gather};
 use voluptas::app::result_ingest::{Error, Ingested, Options, ingest};
-use voluptas::app::run_compare;
+use voluptas::app::{quality_gate, run_compare};
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::domain::function::FunctionType;
 use voluptas::domain::ids::{CaseId, ProjectId};
@@ -267,6 +267,37 @@ fn runs_are_compared_and_tests_have_a_history() {
     d.f.store.write(Op::edit("restore"), |tx| tx.runs().restore(third.run)).expect("restored");
     assert_eq!(worst(Worst::Flaky), flaky);
     assert_sound(&d.f.path);
+}
+
+#[test]
+fn the_run_before_is_of_the_same_name_numbers_aside() {
+    let d = Desk::new();
+    let since = |done: &Ingested| d.f.store.read(|tx| run_compare::since_before(tx, done.run)).expect("compared");
+    let title = |done: &Ingested| since(done).map(|since| since.run.content.title);
+    let one = d.junit("Nightly 1", 1, &[("a", "passed"), ("b", "passed"), ("c", "passed")]);
+    assert_eq!(title(&one), None);
+    // Another name of the same environment: compared while it has no run of its own.
+    let smoke = d.junit("Smoke 1", 2, &[("a", "late"), ("b", "passed")]);
+    assert_eq!(title(&smoke).as_deref(), Some("Nightly 1"));
+    let two = d.junit("nightly 2", 3, &[("a", "late"), ("b", "passed"), ("c", "passed")]);
+    assert_eq!(title(&two).as_deref(), Some("Nightly 1"), "not the smoke run, in which the test failed already");
+    // A run with few of the tests is no measure, and yet a failure is new against the latest run that has the test.
+    d.junit("Nightly 3", 4, &[("b", "passed")]);
+    d.junit("Nightly 4", 5, &[("a", "passed"), ("b", "passed")]);
+    let five = d.junit("Nightly 5", 6, &[("a", "late"), ("b", "passed"), ("c", "late"), ("d", "passed")]);
+    let since = since(&five).expect("a run before");
+    assert_eq!(since.run.content.title, "Nightly 4");
+    let new = since.differences.values().filter(|d| **d == Difference::NewFailure).count();
+    assert_eq!((new, since.gone.len()), (2, 0), "c passed in nightly 2");
+    let figures = quality_gate::figures(&d.f.store, five.run, false).expect("figures");
+    assert_eq!(figures.new_failures, 2, "the gate counts what the page shows");
+    // Another environment has runs of its own.
+    let options = Options { run_name: Some("Nightly 6".into()), environment: Some("Stage".into()), ..Options::default() };
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("junit.xml");
+    std::fs::write(&path, "<testsuite timestamp='2026-01-15T09:07:00'><testcase classname='shop' name='a'/></testsuite>")
+        .expect("file");
+    assert_eq!(title(&d.take(&[path], &options).expect("taken")), None);
 }
 
 #[test]

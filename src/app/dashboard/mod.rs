@@ -16,7 +16,7 @@ pub mod worst;
 use std::collections::BTreeMap;
 
 use crate::domain::ids::{ProjectId, RunId};
-use crate::domain::outcome::Difference;
+use crate::domain::outcome::{Difference, FlakyRule};
 use crate::store::test_history::Worst;
 use crate::store::{Result, Store, Tx};
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,8 @@ pub struct Scope {
     pub environment: Option<i64>,
     /// The last runs or days.
     pub range: Range,
+    /// Rule of the list of flaky tests.
+    pub rule: FlakyRule,
 }
 
 /// The last finished runs, by number or by time.

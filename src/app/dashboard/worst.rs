@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::{PastRun, Scope, Trend};
 use crate::domain::combination::values;
 use crate::domain::ids::{CaseId, ProjectId, RunId, TestId};
-use crate::domain::outcome::Record;
+use crate::domain::outcome::{FlakyRule, Record, is_classic_flaky};
 use crate::domain::status::ResultStatus;
-use crate::store::test_history::Worst;
+use crate::store::test_history::{TestHistory, Worst};
 use crate::store::{Result, Tx};
 use rustc_hash::FxHashSet;
 
@@ -59,7 +59,9 @@ pub fn of(tx: &Tx<'_>, project: ProjectId, scope: &Scope, trend: &Trend, by: Wor
         return Ok(Vec::new());
     }
     let shown: FxHashSet<RunId> = trend.runs.iter().map(|run| run.id).collect();
-    let found = tx.test_history().worst_in(project, by, scope.environment, &shown, limit)?;
+    let is_classic = by == Worst::Flaky && scope.rule == FlakyRule::Classic;
+    let fits = |h: &TestHistory| !is_classic || is_classic_flaky(&h.seen);
+    let found = tx.test_history().worst_where(project, by, scope.environment, &shown, limit, fits)?;
     let tests: Vec<TestId> = found.iter().map(|h| h.test).collect();
     let known = tx.known_tests().many(&tests.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>())?;
     let params = tx.results().params_of_tests(&tests)?;

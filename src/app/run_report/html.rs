@@ -37,8 +37,8 @@ const STYLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/re
 const PIECE: usize = 100;
 /// Failures in the table for browsers without scripts.
 const PLAIN_ROWS: usize = 500;
-/// Facets of the tree: the suites, and labels by their names.
-const FACETS: [&str; 4] = ["suite", "severity", "owner", "feature"];
+/// Facets of the tree: the suites, labels by their names, and the categories of failures.
+const FACETS: [&str; 5] = ["suite", "severity", "owner", "feature", "category"];
 
 /// Texts of the page, which the script knows by what follows `report-`.
 const TEXTS: &[&str] = &[
@@ -50,11 +50,14 @@ const TEXTS: &[&str] = &[
     "report-back",
     "report-broken-off",
     "report-build",
+    "report-by-category",
     "report-by-none",
     "report-by-message",
     "report-by-suite",
     "report-by-slowest",
     "report-case",
+    "report-category-product-defect",
+    "report-category-test-defect",
     "report-clear",
     "report-close",
     "report-copied",
@@ -69,6 +72,7 @@ const TEXTS: &[&str] = &[
     "report-environment",
     "report-expected",
     "report-data",
+    "report-facet-category",
     "report-facet-feature",
     "report-facet-owner",
     "report-facet-severity",
@@ -137,8 +141,14 @@ const TEXTS: &[&str] = &[
     "report-status-passed",
     "report-status-skipped",
     "report-status-untested",
+    "report-muted",
+    "report-muted-forever",
+    "report-muted-owner",
+    "report-muted-reason",
+    "report-muted-until",
     "report-new-failure",
     "report-new-failures",
+    "report-unusable-categories",
 ];
 
 /// The data that the script reads first.
@@ -185,7 +195,7 @@ impl<T: std::hash::Hash + Eq + Clone> Numbered<T> {
     }
 }
 
-/// Title, full name, status, duration, flags (1 flaky, 2 retried), difference, group, then a place in each facet. -1 stands for none.
+/// Title, full name, status, duration, flags (1 flaky, 2 retried, 4 muted), difference, group, then a place in each facet. -1 stands for none.
 #[derive(Serialize)]
 struct Row<'a>(&'a str, &'a str, usize, i64, u8, i64, i64, [usize; FACETS.len()]);
 
@@ -202,8 +212,18 @@ struct Writer {
     differences: Vec<&'static str>,
     chosen: Chosen,
     files: usize,
-    /// Failures for the table without scripts: status, title, first line of the message.
-    plain: Vec<(String, String, String)>,
+    /// Failures for the table without scripts.
+    plain: Vec<Failure>,
+}
+
+/// A line of the table for browsers without scripts.
+struct Failure {
+    status: String,
+    title: String,
+    /// First line of the message.
+    message: String,
+    /// Reason of the mute of a muted test.
+    mute: Option<String>,
 }
 
 /// Writes the page.
@@ -241,7 +261,8 @@ impl Writer {
         let group = self.groups.add(&test);
         if matches!(test.last.status.as_str(), "failed" | "broken") && self.plain.len() < PLAIN_ROWS {
             let message = failure_group::first_line(test.last.message.as_deref().unwrap_or_default());
-            self.plain.push((test.last.status.clone(), test.title.clone(), message));
+            let mute = test.muted.as_ref().map(|mute| mute.reason.clone());
+            self.plain.push(Failure { status: test.last.status.clone(), title: test.title.clone(), message, mute });
         }
         let facets = self.facets_of(&test);
         let row = Row(
@@ -249,7 +270,7 @@ impl Writer {
             test.full_name.as_deref().filter(|name| *name != test.title).unwrap_or_default(),
             self.statuses.of(&test.last.status),
             test.last.duration_ms.unwrap_or(-1),
-            u8::from(test.flaky) | u8::from(!test.attempts.is_empty()) << 1,
+            u8::from(test.flaky) | u8::from(!test.attempts.is_empty()) << 1 | u8::from(test.muted.is_some()) << 2,
             place(test.difference.and_then(|d| self.differences.iter().position(|known| *known == d))),
             place(group),
             facets,
@@ -269,7 +290,9 @@ impl Writer {
             let label = |name: &&str| test.last.labels.iter().find(|l| l.name == **name).map(|l| l.value.clone());
             names.iter().filter_map(label).filter(|value| !value.is_empty()).collect()
         };
-        let paths = [test.suite.clone(), labels(&["severity"]), labels(&["owner"]), labels(&["epic", "feature", "story"])];
+        let category = test.category.iter().cloned().collect();
+        let paths =
+            [test.suite.clone(), labels(&["severity"]), labels(&["owner"]), labels(&["epic", "feature", "story"]), category];
         let mut found = [0; FACETS.len()];
         for ((place, facet), path) in found.iter_mut().zip(&mut self.facets).zip(&paths) {
             *place = facet.of(path);
@@ -384,15 +407,19 @@ fn texts(lang: Lang) -> BTreeMap<String, String> {
 }
 
 /// The table of failures for browsers without scripts.
-fn plain(head: &Head, failures: &[(String, String, String)], tr: Tr) -> String {
+fn plain(head: &Head, failures: &[Failure], tr: Tr) -> String {
     let mut out = format!("<h1>{} #{}</h1>\n<ul>", html(&head.title), head.run);
     for (status, count) in &head.statuses {
         out.push_str(&format!("<li>{}: {count}</li>", html(&word(status, tr))));
     }
     let columns = ["report-status", "report-test", "report-message"].map(|key| html(&tr.text(key)));
     out.push_str(&format!("</ul>\n<table><thead><tr><th>{}</th></tr></thead><tbody>\n", columns.join("</th><th>")));
-    for (status, title, message) in failures {
-        let cells = [word(status, tr), title.clone(), message.clone()].map(|text| html(&text));
+    for failure in failures {
+        let status = match &failure.mute {
+            Some(reason) => format!("{} ({}: {reason})", word(&failure.status, tr), tr.text("report-muted")),
+            None => word(&failure.status, tr),
+        };
+        let cells = [status.as_str(), &failure.title, &failure.message].map(html);
         out.push_str(&format!("<tr><td>{}</td></tr>\n", cells.join("</td><td>")));
     }
     out.push_str("</tbody></table>");

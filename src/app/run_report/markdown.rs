@@ -1,12 +1,12 @@
 //! The report as Markdown that fits a comment of a pull request: totals, new failures, groups of failures, slowest tests.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::fmt::Write as _;
 use std::io::Write;
 
-use super::model::{Group, Head};
-use super::read::{Groups, Source};
+use super::model::{Group, Head, Muted};
+use super::read::{Groups, PRODUCT_DEFECT, Source, TEST_DEFECT};
 use super::{Error, Written};
 use crate::domain::Message;
 use crate::domain::outcome::Difference;
@@ -25,6 +25,11 @@ const ORDER: [&str; 8] = ["passed", "failed", "broken", "blocked", "skipped", "i
 struct Rows {
     new: Vec<(String, String)>,
     more_new: usize,
+    /// Title, status and mute of muted tests.
+    muted: Vec<(String, String, Muted)>,
+    more_muted: usize,
+    /// Number of tests by category.
+    categories: BTreeMap<String, usize>,
     slowest: BinaryHeap<Reverse<(i64, String)>>,
 }
 
@@ -34,7 +39,16 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
     source.each(tx, &mut |test| {
         groups.add(&test);
         written.tests += 1;
-        if test.difference == Some(Difference::NewFailure.as_str()) {
+        if let Some(category) = &test.category {
+            *rows.categories.entry(category.clone()).or_default() += 1;
+        }
+        if let Some(mute) = &test.muted {
+            if rows.muted.len() < ROWS {
+                rows.muted.push((test.title.clone(), test.last.status.clone(), mute.clone()));
+            } else {
+                rows.more_muted += 1;
+            }
+        } else if test.difference == Some(Difference::NewFailure.as_str()) {
             if rows.new.len() < ROWS {
                 rows.new.push((test.title.clone(), test.last.message.clone().unwrap_or_default()));
             } else {
@@ -85,8 +99,15 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
     }
     if let Some(before) = &head.before {
         let count = |d: Difference| before.differences.get(d.as_str()).copied().unwrap_or(0);
-        let parts = [Difference::NewFailure, Difference::Fixed, Difference::StillFailing, Difference::MessageChanged]
-            .map(|d| format!("{}: {}", tr.text(&format!("difference-{}", d.as_str().replace('_', "-"))), tr.number(count(d))));
+        let parts = [Difference::NewFailure, Difference::Fixed, Difference::StillFailing, Difference::MessageChanged].map(|d| {
+            let apart = if d == Difference::NewFailure { before.muted_new_failures } else { 0 };
+            let name = tr.text(&format!("difference-{}", d.as_str().replace('_', "-")));
+            let muted = match apart {
+                0 => String::new(),
+                n => format!(" ({})", tr.message(&Message::new("report-muted-apart").count("n", n))),
+            };
+            format!("{name}: {}{muted}", tr.number(count(d) - apart))
+        });
         let title = tr.message(&Message::new("report-compared-with").with("run", before.run));
         line(&format!("{title}: {}\n", parts.join(", ")));
     }
@@ -119,6 +140,31 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
         }
         line("");
     }
+    if head.has_categories && !rows.categories.is_empty() {
+        line(&format!("### {}\n", tr.text("report-categories")));
+        line(&format!("| {} | {} |\n|---:|---|", tr.text("report-tests"), tr.text("report-category")));
+        let mut all: Vec<(&String, &usize)> = rows.categories.iter().collect();
+        all.sort_by_key(|(_, count)| Reverse(**count));
+        for (name, count) in all.iter().take(ROWS) {
+            line(&format!("| {} | {} |", tr.number(**count), category(name, tr)));
+        }
+        line("");
+    }
+    if !rows.muted.is_empty() {
+        line(&format!("### {}: {}\n", tr.text("report-muted-tests"), tr.number(rows.muted.len() + rows.more_muted)));
+        let columns =
+            ["test", "status", "muted-reason", "muted-owner", "muted-until"].map(|key| tr.text(&format!("report-{key}")));
+        line(&format!("| {} |\n|---|---|---|---|---|", columns.join(" | ")));
+        for (title, word, mute) in &rows.muted {
+            let until = mute.until_ms.map_or_else(|| tr.text("report-muted-forever").into_owned(), |until| tr.date(until));
+            let owner = mute.owner.as_deref().unwrap_or_default();
+            line(&format!("| {} | {} | {} | {} | {until} |", cell(title), status(word, tr), cell(&mute.reason), cell(owner)));
+        }
+        if rows.more_muted > 0 {
+            line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", rows.more_muted))));
+        }
+        line("");
+    }
     let slowest = rows.slowest.into_sorted_vec();
     if !slowest.is_empty() {
         let mut table = String::new();
@@ -129,6 +175,15 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
         line(&format!("| {} | {} |\n|---:|---|\n{table}\n</details>\n", tr.text("report-duration"), tr.text("report-test")));
     }
     out
+}
+
+/// The name of a category.
+fn category(name: &str, tr: Tr) -> String {
+    match name {
+        PRODUCT_DEFECT => tr.text("report-category-product-defect").into_owned(),
+        TEST_DEFECT => tr.text("report-category-test-defect").into_owned(),
+        name => cell(name),
+    }
 }
 
 /// The word of a status; a status of the workspace's own as it is.

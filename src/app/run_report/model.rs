@@ -34,6 +34,15 @@ pub struct Head {
     pub total: usize,
     /// Number of tests by status of the last attempt.
     pub statuses: BTreeMap<String, usize>,
+    /// Muted tests by status. They are among `statuses`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub muted: BTreeMap<String, usize>,
+    /// True when the results brought rules of failure categories.
+    #[serde(skip)]
+    pub has_categories: bool,
+    /// Names of rules of failure categories that cannot be used: damaged, too large, or with look-around.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unusable_categories: Vec<String>,
     /// Tests that are flaky in the run.
     pub flaky: usize,
     /// Tests with more than one attempt.
@@ -44,9 +53,9 @@ pub struct Head {
     pub build_url: Option<String>,
     /// Environment as reported by the tool: names and values.
     pub facts: Vec<(String, String)>,
-    /// The finished run before this one in the same environment.
+    /// The finished run before this one of the same name, numbers aside, and environment.
     pub before: Option<Before>,
-    /// The last finished runs of the same environment up to this one, oldest first.
+    /// The last finished runs of the same name, numbers aside, and environment up to this one, oldest first.
     pub history: Vec<PastRun>,
     /// The program that wrote the report.
     pub generator: String,
@@ -65,6 +74,8 @@ pub struct Before {
     pub statuses: BTreeMap<String, usize>,
     /// Number of tests by difference (`new_failure`, `fixed`, ...).
     pub differences: BTreeMap<&'static str, usize>,
+    /// New failures of muted tests, which are among `differences`.
+    pub muted_new_failures: usize,
     /// Titles of tests that this run does not have, at most [`super::read::MOST_GONE`].
     pub gone: Vec<String>,
 }
@@ -89,8 +100,21 @@ pub struct Group {
     pub title: String,
     /// Number of tests.
     pub count: usize,
-    /// Number of new failures among them.
+    /// Number of new failures among them, without those of muted tests.
     pub new: usize,
+}
+
+/// A mute of a test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Muted {
+    /// The reason.
+    pub reason: String,
+    /// Person who looks after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// First moment at which the mute no longer holds; absent for a mute without end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until_ms: Option<Millis>,
 }
 
 /// A test of the run. Empty lists and absent values are left out.
@@ -113,6 +137,12 @@ pub struct Test {
     /// Difference to the run before, except for tests that are unchanged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub difference: Option<&'static str>,
+    /// The mute, when the report was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub muted: Option<Muted>,
+    /// Category of a failure: the name of a rule, `product_defect` or `test_defect`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
     /// The last attempt, which counts.
     #[serde(flatten)]
     pub last: Execution,

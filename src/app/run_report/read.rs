@@ -6,15 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::Error;
-use super::model::{Before, Execution, File, Group, Head, PastOutcome, PastRun, Step, Test};
+use super::model::{Before, Execution, File, Group, Head, Muted, PastOutcome, PastRun, Step, Test};
+use crate::app::run_compare::{self, SinceBefore};
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
+use crate::domain::failure_category::{Categories, Category, Symptoms};
 use crate::domain::failure_group;
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, SuiteId, TestId};
+use crate::domain::mute::{Mute, MuteContent};
 use crate::domain::outcome::{self, Difference, Outcome, WINDOW, is_bad};
 use crate::domain::project::Project;
 use crate::domain::result::{ResultStep, TestResult};
-use crate::domain::run::{Run, RunState};
+use crate::domain::run::Run;
 use crate::domain::status::ResultStatus;
 use crate::store::page::Slice;
 use crate::store::{Result, Tx};
@@ -23,8 +26,10 @@ use crate::store::{Result, Tx};
 pub const MOST_GONE: usize = 200;
 /// Results that are read at once.
 const PAGE: usize = 250;
-/// Runs that are looked through for those of the same environment.
-const RUNS: usize = 500;
+/// Category of failed tests that fit no rule.
+pub const PRODUCT_DEFECT: &str = "product_defect";
+/// Category of broken tests that fit no rule.
+pub const TEST_DEFECT: &str = "test_defect";
 /// First lines that a group keeps to find the most frequent one.
 const MOST_TITLES: usize = 16;
 
@@ -41,14 +46,8 @@ pub struct Source {
     suites: BTreeMap<SuiteId, (Option<SuiteId>, String)>,
     /// Numbers of the runs in the histories.
     numbers: BTreeMap<RunId, i64>,
-}
-
-fn counts(outcomes: &[Outcome]) -> BTreeMap<String, usize> {
-    let mut found = BTreeMap::new();
-    for outcome in outcomes {
-        *found.entry(outcome.status.slug().to_owned()).or_default() += 1;
-    }
-    found
+    mutes: BTreeMap<TestId, Mute>,
+    categories: Categories,
 }
 
 /// Reads a run of a project.
@@ -56,15 +55,11 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
     let environment = run.content.environment_id;
     let outcomes = tx.outcomes().of_run(run.id)?;
     let retried = tx.results().retried_of_run(run.id)?;
-    let is_earlier = |r: &Run| r.number < run.number && r.content.environment_id == environment && r.state != RunState::Active;
-    let mut past: Vec<Run> = tx.runs().latest(project.id, RUNS)?;
-    past.retain(is_earlier);
-    past.truncate(WINDOW - 1);
-    let (before, differences) = match past.first() {
-        Some(older) => {
-            let (before, differences) = compared(tx, older, run.id, environment, &outcomes)?;
-            (Some(before), differences)
-        }
+    let earlier = tx.runs().earlier(run.id)?;
+    let mutes = tx.mutes().in_force(project.id)?;
+    let mut past = earlier.iter().take(WINDOW - 1).map(|id| tx.runs().get(*id)).collect::<Result<Vec<Run>>>()?;
+    let (before, differences) = match run_compare::since_before(tx, run.id)? {
+        Some(since) => (Some(compared(tx, &since, &outcomes, &mutes)?), since.differences.into_iter().collect()),
         None => (None, FxHashMap::default()),
     };
     past.insert(0, run.clone());
@@ -72,6 +67,8 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
     let numbers = past.iter().map(|r| (r.id, r.number)).collect();
     let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
     let facts = tx.runs().facts(run.id)?;
+    let categories = Categories::of(&facts.categories);
+    let muted: Vec<Outcome> = outcomes.iter().filter(|o| mutes.contains_key(&o.test)).cloned().collect();
     let head = Head {
         project: project.code.clone(),
         project_title: project.title.clone(),
@@ -82,7 +79,10 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
         start_ms: run.start_ms,
         end_ms: run.end_ms,
         total: outcomes.len(),
-        statuses: counts(&outcomes),
+        statuses: outcome::counts(&outcomes),
+        muted: outcome::counts(&muted),
+        has_categories: categories.names().next().is_some(),
+        unusable_categories: categories.unusable.clone(),
         flaky: outcomes.iter().filter(|o| o.is_flaky).count(),
         retried: retried.len(),
         build: facts.build,
@@ -94,47 +94,46 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
         written_ms: now,
     };
     let suites = suites(tx, project.id)?;
-    Ok(Source { head, run: run.id, environment, project: project.code.clone(), differences, retried, suites, numbers })
+    Ok(Source {
+        head,
+        run: run.id,
+        environment,
+        project: project.code.clone(),
+        differences,
+        retried,
+        suites,
+        numbers,
+        mutes,
+        categories,
+    })
 }
 
-/// Compares with an older run. A failure is new when the test passed or was skipped where it last ran in the environment, so that the
-/// report counts the failures that the quality gate counts.
-fn compared(
-    tx: &Tx<'_>,
-    older: &Run,
-    newer: RunId,
-    environment: Option<i64>,
-    outcomes: &[Outcome],
-) -> Result<(Before, FxHashMap<TestId, Difference>)> {
-    let of_older = tx.outcomes().of_run(older.id)?;
-    let mut differences = FxHashMap::default();
-    let mut counted: BTreeMap<&'static str, usize> = BTreeMap::new();
-    let mut gone = Vec::new();
-    for one in outcome::compare(&of_older, outcomes) {
-        let Some(test) = one.test() else { continue };
-        let mut difference = one.difference;
-        if difference == Difference::Appeared && one.after.is_some_and(|o| is_bad(&o.status)) {
-            let last = tx.test_history().before(test, environment, newer)?;
-            if last.is_some_and(|s| matches!(s.status, ResultStatus::Passed | ResultStatus::Skipped)) {
-                difference = Difference::NewFailure;
-            }
-        }
-        *counted.entry(difference.as_str()).or_default() += 1;
-        if difference == Difference::Gone && gone.len() < MOST_GONE {
-            gone.push(test);
-        }
-        if !matches!(difference, Difference::Unchanged | Difference::Gone) {
-            differences.insert(test, difference);
+/// The run before and the number of tests by difference.
+fn compared(tx: &Tx<'_>, since: &SinceBefore, outcomes: &[Outcome], mutes: &BTreeMap<TestId, Mute>) -> Result<Before> {
+    let mut differences: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for difference in since.differences.values() {
+        *differences.entry(difference.as_str()).or_default() += 1;
+    }
+    let unchanged = outcomes.len() - since.differences.len();
+    for (difference, count) in [(Difference::Unchanged, unchanged), (Difference::Gone, since.gone.len())] {
+        if count > 0 {
+            differences.insert(difference.as_str(), count);
         }
     }
-    let before = Before {
-        run: older.number,
-        title: older.content.title.clone(),
-        statuses: counts(&of_older),
-        differences: counted,
-        gone: tx.known_tests().many(&gone)?.into_values().map(|t| t.title).collect(),
-    };
-    Ok((before, differences))
+    let is_new = |(test, difference): &(&TestId, &Difference)| **difference == Difference::NewFailure && mutes.contains_key(test);
+    let gone = since.gone.get(..MOST_GONE).unwrap_or(&since.gone);
+    Ok(Before {
+        run: since.run.number,
+        title: since.run.content.title.clone(),
+        statuses: since.statuses.clone(),
+        muted_new_failures: since.differences.iter().filter(is_new).count(),
+        differences,
+        gone: tx.known_tests().many(gone)?.into_values().map(|t| t.title).collect(),
+    })
+}
+
+fn muted(mute: &MuteContent) -> Muted {
+    Muted { reason: mute.reason.clone(), owner: mute.owner.clone(), until_ms: mute.until_ms }
 }
 
 fn history(tx: &Tx<'_>, past: &[Run]) -> Result<Vec<PastRun>> {
@@ -202,6 +201,8 @@ impl Source {
                 suite: self.suite(&result, case.and_then(|c| c.1), full_name.as_deref()),
                 case: case.map(|(number, _)| format!("{}-{number}", self.project)),
                 flaky: is_flaky,
+                muted: self.mutes.get(&result.test).map(|mute| muted(&mute.content)),
+                category: self.category(&result, is_flaky),
                 difference: self.differences.get(&result.test).map(|d| d.as_str()),
                 attempts: before.map(|r| execution(r, &contents)).collect(),
                 history: if is_flaky || is_bad(&result.content.status) { self.history(tx, result.test)? } else { Vec::new() },
@@ -211,6 +212,17 @@ impl Source {
             });
         }
         Ok(found)
+    }
+
+    fn category(&self, result: &TestResult, is_flaky: bool) -> Option<String> {
+        let c = &result.content;
+        let (message, trace) = (c.comment.as_deref(), c.stacktrace.as_deref());
+        let name = match self.categories.find(Symptoms { status: &c.status, message, trace, is_flaky })? {
+            Category::Rule(at) => self.categories.names().nth(at)?,
+            Category::ProductDefect => PRODUCT_DEFECT,
+            Category::TestDefect => TEST_DEFECT,
+        };
+        Some(name.to_owned())
     }
 
     fn history(&self, tx: &Tx<'_>, test: TestId) -> Result<Vec<PastOutcome>> {
@@ -342,7 +354,7 @@ impl Groups {
         }
         let (group, titles) = self.all.get_mut(place)?;
         group.count += 1;
-        group.new += usize::from(test.difference == Some(Difference::NewFailure.as_str()));
+        group.new += usize::from(test.muted.is_none() && test.difference == Some(Difference::NewFailure.as_str()));
         let title = failure_group::first_line(message);
         if let Some(count) = titles.get_mut(&title) {
             *count += 1;

@@ -12,7 +12,7 @@ use crate::domain::ids::{ResultId, RunId, TestId};
 use crate::domain::mute::Mute;
 use crate::domain::outcome::{self, Difference};
 use crate::domain::result::ResultLine;
-use crate::domain::run::{Run, RunState};
+use crate::domain::run::{Run, RunState, series};
 use crate::domain::status::ResultStatus;
 use crate::gui::memo::next_number;
 use crate::gui::widgets::{Look, TreeData, TreeItem};
@@ -52,6 +52,8 @@ pub struct RunRow {
     pub project: String,
     /// Results by look.
     pub looks: Looks,
+    /// The name that its series has.
+    series: String,
 }
 
 impl RunRow {
@@ -111,7 +113,7 @@ impl RunsModel {
                 for (slug, n) in stats.get(&run.id).iter().flat_map(|s| &s.statuses) {
                     looks[index(look_of(Some(&ResultStatus::parse(slug))))] += u64::try_from(*n).unwrap_or(0);
                 }
-                RunRow { run, project, looks }
+                RunRow { series: series(&run.content.title), run, project, looks }
             })
             .collect();
         rows.sort_by_key(|r| std::cmp::Reverse((r.run.created_ms, r.run.id)));
@@ -136,12 +138,15 @@ impl RunsModel {
         Self { tree: Arc::new(TreeData::new(items, generation)), rows }
     }
 
-    /// The run of the same project that was created before a run.
+    /// The run that was created before a run in the same project: of its series and environment, otherwise of its environment,
+    /// otherwise any. A look at the rows alone; `run_compare::since_before` also looks at the tests.
     #[must_use]
     pub fn before(&self, id: RunId) -> Option<&RunRow> {
         let at = self.rows.iter().position(|r| r.run.id == id)?;
-        let project = self.rows[at].run.project_id;
-        self.rows[at + 1..].iter().find(|r| r.run.project_id == project)
+        let row = &self.rows[at];
+        let earlier = || self.rows[at + 1..].iter().filter(|r| r.run.project_id == row.run.project_id);
+        let alike = || earlier().filter(|r| r.run.content.environment_id == row.run.content.environment_id);
+        alike().find(|r| r.series == row.series).or_else(|| alike().next()).or_else(|| earlier().next())
     }
 
     /// One run.

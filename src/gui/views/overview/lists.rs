@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{Align, CornerRadius, Layout, PopupAnchor, Rect, Role, Sense, Tooltip, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::app::dashboard::{TOP, TestLine};
-use crate::domain::outcome::{LEAST_FLAKY_RUNS, LEAST_RATE, LEAST_SWITCHES, WINDOW};
+use crate::domain::outcome::{CLASSIC_RUNS, FlakyRule, LEAST_FLAKY_RUNS, LEAST_RATE, LEAST_SWITCHES, WINDOW};
 use crate::gui::action::{Action, Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::panels::menu;
@@ -43,8 +43,11 @@ struct Keys {
     empty: &'static str,
 }
 
-fn keys_of(by: Worst) -> Keys {
+fn keys_of(by: Worst, rule: FlakyRule) -> Keys {
     match by {
+        Worst::Flaky if rule == FlakyRule::Classic => {
+            Keys { rule: "dashboard-flaky-classic-rule", ..keys_of(by, FlakyRule::Switches) }
+        }
         Worst::Failing => Keys {
             title: "dashboard-failing",
             note: "dashboard-failing-note",
@@ -80,11 +83,13 @@ pub struct List<'a> {
     pub lines: &'a [TestLine],
     /// Titles of environments, shown where tests of several stand in the list.
     pub environments: &'a BTreeMap<i64, String>,
+    /// Rule of the list of flaky tests.
+    pub rule: FlakyRule,
 }
 
 /// Draws a list. `all` is set while every test of it is shown.
 pub fn list(ui: &mut Ui, list: &List<'_>, all: &mut bool, view: &View<'_>, out: &mut Actions) {
-    let keys = keys_of(list.by);
+    let keys = keys_of(list.by, list.rule);
     surface(ui, 0.0, |ui| {
         let shown = if *all { list.lines.len().max(SHOWN) } else { SHOWN };
         ui.set_height(height(shown));
@@ -97,6 +102,7 @@ pub fn list(ui: &mut Ui, list: &List<'_>, all: &mut bool, view: &View<'_>, out: 
                 ("switches", i64::try_from(LEAST_SWITCHES).unwrap_or(0).into()),
                 ("rate", (LEAST_RATE / 10).into()),
                 ("runs", i64::try_from(LEAST_FLAKY_RUNS).unwrap_or(0).into()),
+                ("before", i64::try_from(CLASSIC_RUNS).unwrap_or(0).into()),
             ],
         );
         let note = view.count(keys.note, WINDOW as u64);

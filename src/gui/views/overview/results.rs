@@ -8,6 +8,7 @@ use super::charts::{self, MINUTE, Series};
 use super::{CARDS, lists, tables};
 use crate::app::dashboard::{self, Dashboard, ModuleLine, Range, RunPoint, Scope};
 use crate::domain::ids::ProjectId;
+use crate::domain::outcome::FlakyRule;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::MiddleTab;
@@ -107,7 +108,7 @@ impl Results {
         let project = view.cases.project.as_ref().map(|p| p.id);
         if project != self.project {
             self.project = project;
-            self.scope = Scope { range: self.scope.range, ..Scope::default() };
+            self.scope = Scope { range: self.scope.range, rule: self.scope.rule, ..Scope::default() };
             ui.ctx().request_repaint();
         }
     }
@@ -168,6 +169,13 @@ impl Results {
             let chosen = RANGES.iter().position(|range| *range == self.scope.range);
             if let Some(i) = combo(ui, &view.text("dashboard-range"), "", chosen, &names, width) {
                 self.scope.range = RANGES[i];
+            }
+            let rules = [FlakyRule::Switches, FlakyRule::Classic];
+            let names = ["dashboard-rule-switches", "dashboard-rule-classic"].map(|key| view.text(key));
+            let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+            let chosen = rules.iter().position(|rule| *rule == self.scope.rule);
+            if let Some(i) = combo(ui, &view.text("dashboard-flaky-by"), "", chosen, &names, width) {
+                self.scope.rule = rules[i];
             }
             if let Some(newest) = data.trend.runs.last() {
                 let words = view.tr.fmt("dashboard-newest", &[("time", view.tr.ago(view.now, newest.at_ms).into())]);
@@ -243,7 +251,7 @@ impl Results {
     /// Draws a list of tests.
     pub fn list(&mut self, ui: &mut Ui, by: Worst, data: &Dashboard, view: &View<'_>, out: &mut Actions) {
         let (place, lines) = of(by, data);
-        let list = lists::List { by, lines, environments: &data.trend.environments };
+        let list = lists::List { by, lines, environments: &data.trend.environments, rule: self.scope.rule };
         lists::list(ui, &list, &mut self.open[place], view, out);
     }
 }

@@ -129,7 +129,7 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
     });
     label.on_hover_text(words);
     let all = results.differences();
-    if all.is_empty() && since.gone == 0 {
+    if all.is_empty() && since.gone.is_empty() {
         text::line(ui, &view.text("run-since-same"), Type::Label, Palette::of(ui).text_secondary);
     }
     for (difference, n) in all {
@@ -138,8 +138,8 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
             pressed = Some(difference);
         }
     }
-    if since.gone > 0 {
-        let words = format!("{}: {}", view.text("difference-gone"), count(view, since.gone));
+    if !since.gone.is_empty() {
+        let words = format!("{}: {}", view.text("difference-gone"), count(view, since.gone.len()));
         text::line(ui, &words, Type::Label, Palette::of(ui).text_secondary);
     }
     if let Some(difference) = pressed {
