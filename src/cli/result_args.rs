@@ -3,6 +3,7 @@
 use crate::app::bench_files::Kind;
 use crate::app::run_report::Format;
 use crate::domain::gate::{self, Rules};
+use crate::domain::outcome::FlakyRule;
 use crate::domain::status::ResultStatus;
 use clap::Args;
 use std::path::PathBuf;
@@ -22,6 +23,9 @@ pub struct IngestArgs {
     /// Title of the run; that of the build, or its start, when absent.
     #[arg(long, value_name = "TITLE")]
     pub run_name: Option<String>,
+    /// Environment of the run; the one that the files name, when absent.
+    #[arg(long, value_name = "NAME")]
+    pub environment: Option<String>,
     /// Creates a case for each test that has none.
     #[arg(long)]
     pub create_cases: bool,
@@ -152,7 +156,22 @@ pub struct TrendArgs {
     pub scope: ScopeArgs,
 }
 
-/// `failing`, `flaky`, `slowest`.
+/// `flaky`.
+#[derive(Debug, Args)]
+pub struct FlakyArgs {
+    /// Runs and length of the list.
+    #[command(flatten)]
+    pub list: WorstArgs,
+    /// Rule by which tests are flaky: `switches` or `classic`.
+    #[arg(long, value_name = "RULE", value_parser = flaky_rule, default_value = "switches")]
+    pub rule: FlakyRule,
+}
+
+fn flaky_rule(text: &str) -> Result<FlakyRule, String> {
+    text.parse().map_err(|_| "switches, classic".to_owned())
+}
+
+/// `failing`, `slowest`.
 #[derive(Debug, Args)]
 pub struct WorstArgs {
     /// The runs.
@@ -238,7 +257,7 @@ pub struct BenchFilesArgs {
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
     /// Number of the run: another one gives other times and outcomes of the same tests.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub run: u64,
 }
 

@@ -14,6 +14,7 @@ use crate::app::case_file::preview::ShownImport;
 use crate::app::case_review::Seen;
 use crate::app::import_preview::ImportPreview;
 use crate::app::manual_run::RunForm;
+use crate::app::result_ingest::Options as IngestOptions;
 use crate::app::shared_steps::SharedForm;
 use crate::app::suite_edit::SuiteForm;
 use crate::base::Millis;
@@ -73,6 +74,8 @@ pub enum Action {
     ImportFunctions(Arc<ImportPreview>),
     /// Take the results of folders, archives and files into a run of the project that is shown.
     IngestResults(Vec<PathBuf>),
+    /// The same with choices of a person.
+    IngestResultsWith(Vec<PathBuf>, Box<IngestOptions>),
     /// Import cases as they were shown.
     ImportCases(Arc<ShownImport>),
     /// Change the presets for reading tables of cases.

@@ -45,6 +45,44 @@ fn a_folder_becomes_a_run_by_the_command() {
 }
 
 #[test]
+fn name_environment_and_cases_are_chosen_beside_the_path() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().act(Action::Command(UiCommand::IngestResults));
+    desk.settle();
+    desk.h.event(Event::Text(sample("junit.xml").display().to_string()));
+    desk.settle();
+    for (field, text) in [("Run name", "Release 2.0"), ("Environment", "Pre-production")] {
+        desk.h.get_by_role_and_label(Role::TextInput, field).focus();
+        desk.settle();
+        desk.h.event(Event::Text(text.into()));
+        desk.settle();
+    }
+    desk.h.get_by_label("Create a case for each test that has none").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Import").click();
+    desk.until("the toast", |h| h.query_by_role_and_label(Role::Button, "Open the run").is_some());
+    let read = |desk: &Desk| {
+        let read = store(desk).read(|tx| {
+            let project = tx.projects().all()?[0].id;
+            let run = tx.runs().latest(project, 1)?.remove(0);
+            let environment = run.content.environment_id.map(|id| tx.environments().title(id)).transpose()?.flatten();
+            Ok((run.number, run.content.title, environment, tx.outcomes().found_by(run.id)?.contains_key(&None)))
+        });
+        read.expect("read")
+    };
+    let (number, title, environment, has_unmatched) = read(&desk);
+    assert_eq!((title.as_str(), environment.as_deref(), has_unmatched), ("Release 2.0", Some("Pre-production"), false));
+    // The same input is recognised, and taken again with the same choices when a person wants that.
+    desk.h.state_mut().act(Action::IngestResults(vec![sample("junit.xml")]));
+    desk.until("the offer", |h| h.query_by_role_and_label(Role::Button, "Import again").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Import again").click();
+    let (store, project) = (store(&desk), store(&desk).read(|tx| tx.projects().all()).expect("projects")[0].id);
+    desk.until("another run", move |_| {
+        store.read(|tx| tx.runs().latest(project, 1)).is_ok_and(|runs| runs.first().is_some_and(|run| run.number > number))
+    });
+}
+
+#[test]
 fn an_archive_that_is_dropped_is_taken_and_known_again_in_russian() {
     let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
     for expected in ["17 тестов, без кейса", "уже сохранены"] {

@@ -28,7 +28,12 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
     let workspace = context.workspace()?;
     let store = &workspace.store;
     let target = target::find(store, &args.project, args.create_project)?;
-    let options = Options { run_name: args.run_name.clone(), creates_cases: args.create_cases, again: args.again };
+    let options = Options {
+        run_name: args.run_name.clone(),
+        environment: args.environment.clone(),
+        creates_cases: args.create_cases,
+        again: args.again,
+    };
     let ctx = JobCtx::detached(Arc::new(SystemClock));
     let runtime = workspace.jobs.handle();
     let printer = &context.printer;

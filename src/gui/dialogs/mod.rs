@@ -9,6 +9,7 @@ pub mod duplicates;
 pub mod help;
 pub mod import_cases;
 pub mod import_functions;
+mod ingest_fields;
 pub mod link;
 pub mod link_tests;
 pub mod make_shared;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, Modifiers};
 
+use super::ingest_fields::IngestFields;
 use super::path_field::PathField;
 use super::{Flow, id};
 use crate::app::attachment::NewFile;
@@ -41,6 +42,8 @@ pub struct PathDialog {
     part: ExportPart,
     /// The path is no longer the suggested one.
     is_edited: bool,
+    /// Choices for results of test tools.
+    ingest: IngestFields,
     /// True while the export is being written: the dialog stays until the file is there.
     writing: bool,
 }
@@ -78,6 +81,7 @@ impl PathDialog {
             shown: None,
             part: ExportPart::All,
             is_edited: false,
+            ingest: IngestFields::default(),
             writing: false,
         }
     }
@@ -196,7 +200,8 @@ impl PathDialog {
         let replaces = self.replace.is_some() && self.replace == self.path();
         // Each part that can be chosen needs a line, and the first of them one for all cases.
         let parts = usize::from(self.selected.is_some()) + usize::from(self.shown.is_some());
-        let height = 256.0 + if parts > 0 { (parts + 1) as f32 * CHOICE } else { 0.0 };
+        let fields = if self.purpose == PathPurpose::IngestResults { IngestFields::HEIGHT } else { 0.0 };
+        let height = 256.0 + fields + if parts > 0 { (parts + 1) as f32 * CHOICE } else { 0.0 };
         let mut dialog = Dialog::new(id("path"), &title, &close).icon(icons::WORKSPACE).size(560.0, height);
         if self.is_edited {
             dialog = dialog.sticky();
@@ -232,6 +237,9 @@ impl PathDialog {
                     _ => view.text(note).into_owned(),
                 };
                 self.is_edited |= self.field.ui(ui, view, backend, id("path-text"), &note, request);
+                if self.purpose == PathPurpose::IngestResults {
+                    self.is_edited |= self.ingest.ui(ui, view);
+                }
             });
         });
         if shown.close { Flow::Close } else { flow }
@@ -262,7 +270,7 @@ impl PathDialog {
                     PathPurpose::NewWorkspace => Action::NewWorkspace(path),
                     PathPurpose::ExportFunctions => Action::ExportFunctions(path),
                     PathPurpose::ExportCases => Action::ExportCases(path, self.scope()),
-                    PathPurpose::IngestResults => Action::IngestResults(vec![path]),
+                    PathPurpose::IngestResults => Action::IngestResultsWith(vec![path], Box::new(self.ingest.options())),
                     PathPurpose::Attach(case) => Action::Case(CaseAction::Attach(case, vec![NewFile::Path(path)])),
                     PathPurpose::AttachToResult(step) => Action::Run(RunAction::AttachHere(step, vec![NewFile::Path(path)])),
                     PathPurpose::AttachToStep(case, step) => {

@@ -8,6 +8,7 @@ use eframe::egui;
 use super::Shell;
 use super::ingest::is_for_results;
 use crate::app::attachment::{self, Attached, Fetched, NewFile};
+use crate::app::result_ingest::Options;
 use crate::domain::case::AttachmentRef;
 use crate::domain::ids::CaseId;
 use crate::gui::action::Action;
@@ -176,12 +177,12 @@ impl Shell {
                     None => self.attach(CaseId(id), files),
                 }
             }
-            _ if dropped.iter().all(|path| is_for_results(path)) => self.ingest_results(dropped),
+            _ if dropped.iter().all(|path| is_for_results(path)) => self.ingest_results(dropped, Options::default()),
             MiddleTab::Run(_) if self.executed().is_some() => {
                 let step = self.views.run.execution.commented_step(ctx);
                 self.attach_to_result(step, dropped.into_iter().map(NewFile::Path).collect());
             }
-            MiddleTab::Run(_) => self.ingest_results(dropped),
+            MiddleTab::Run(_) => self.ingest_results(dropped, Options::default()),
             MiddleTab::Registry => self.dialog = Some(OpenDialog::Import(Box::new(ImportDialog::of(&first)))),
             _ => self.dialog = Some(OpenDialog::ImportCases(Box::new(ImportCases::of(&first)))),
         }

@@ -26,17 +26,26 @@ pub(super) struct ToIngest {
     /// Project that was shown when they were given.
     project: Project,
     paths: Vec<PathBuf>,
+    options: Options,
+}
+
+/// Results that are being taken, with what was asked for.
+#[derive(Debug)]
+pub(super) struct Ingesting {
+    job: JobHandle<Ingested>,
+    paths: Vec<PathBuf>,
+    options: Options,
 }
 
 impl Shell {
     /// Begins to take results into a run of the project that is shown; waits while others are being taken.
-    pub(super) fn ingest_results(&mut self, paths: Vec<PathBuf>) {
+    pub(super) fn ingest_results(&mut self, paths: Vec<PathBuf>, options: Options) {
         let Some(workspace) = self.backend.workspace().cloned() else { return };
         let Some(project) = self.backend.cases().and_then(|c| c.project.clone()) else {
             let words = self.tr().text("gui-ingest-no-project");
             return self.toasts.add(Tone::Warning, words);
         };
-        let next = ToIngest { workspace, project, paths };
+        let next = ToIngest { workspace, project, paths, options };
         if self.ingesting.is_empty() {
             return self.begin_ingest(next);
         }
@@ -46,8 +55,9 @@ impl Shell {
     }
 
     fn begin_ingest(&mut self, next: ToIngest) {
-        match result_ingest::start(&next.workspace, Target::Existing(next.project), next.paths, Options::default()) {
-            Ok(job) => self.ingesting.push(job),
+        let ToIngest { workspace, project, paths, options } = next;
+        match result_ingest::start(&workspace, Target::Existing(project), paths.clone(), options.clone()) {
+            Ok(job) => self.ingesting.push(Ingesting { job, paths, options }),
             Err(busy) => {
                 let words = self.tr().message(&busy.running);
                 self.toasts.add(Tone::Info, words);
@@ -55,13 +65,13 @@ impl Shell {
         }
     }
 
-    /// Takes the ends of ingests: shows a toast with the counts and a button that opens the run.
+    /// Takes the ends of ingests: shows a toast with the counts and a button that opens the run, or that makes another run of known input.
     pub(super) fn take_ingested(&mut self, tr: Tr) {
-        let mut waiting: Vec<JobHandle<Ingested>> = Vec::new();
-        for mut job in std::mem::take(&mut self.ingesting) {
-            match job.try_take() {
-                None => waiting.push(job),
-                Some(Ok(done)) => self.say_ingested(tr, &done),
+        let mut waiting: Vec<Ingesting> = Vec::new();
+        for mut one in std::mem::take(&mut self.ingesting) {
+            match one.job.try_take() {
+                None => waiting.push(one),
+                Some(Ok(done)) => self.say_ingested(tr, &done, one),
                 Some(Err(JobError::Cancelled(_))) => {}
                 Some(Err(JobError::Failed(failure))) => self.file_trouble(tr, &failure),
             }
@@ -74,7 +84,7 @@ impl Shell {
         }
     }
 
-    fn say_ingested(&mut self, tr: Tr, done: &Ingested) {
+    fn say_ingested(&mut self, tr: Tr, done: &Ingested, asked: Ingesting) {
         let key = if done.was_there { "gui-ingest-known" } else { "gui-ingest-done" };
         let tests = done.statuses.values().sum::<i64>();
         let mut words =
@@ -89,6 +99,12 @@ impl Shell {
             words = format!("{words} {more}");
         }
         let tone = if done.skipped.is_empty() { Tone::Good } else { Tone::Warning };
+        if done.was_there {
+            // Whoever takes the same files once more may want another run of them.
+            let again = Options { again: true, ..asked.options };
+            let action = Action::IngestResultsWith(asked.paths, Box::new(again));
+            return self.toasts.add_with_action(tone, words, tr.text("gui-ingest-import-again"), action);
+        }
         let open = Action::Nav(Nav::Tab(MiddleTab::Run(done.run.0)));
         self.toasts.add_with_action(tone, words, tr.text("gui-ingest-open"), open);
     }

@@ -48,7 +48,6 @@ use crate::app::attachment::{Attached, Fetched, StoredFiles};
 use crate::app::manual_run::sheet::Target;
 use crate::app::mirror_watch::Watchers;
 use crate::app::overview::{self, AbsentCase};
-use crate::app::result_ingest::Ingested;
 use crate::domain::ids::{CaseId, SuiteId, Thing};
 use crate::domain::run::RunState;
 use crate::i18n::Tr;
@@ -90,7 +89,7 @@ pub struct Shell {
     fetching: Vec<JobHandle<Fetched>>,
     attaching: Vec<JobHandle<Attached>>,
     /// Results that are being taken.
-    ingesting: Vec<JobHandle<Ingested>>,
+    ingesting: Vec<ingest::Ingesting>,
     to_ingest: VecDeque<ingest::ToIngest>,
     /// Files that are being stored for a step: case, key of the step's line, job.
     attaching_to_steps: Vec<(CaseId, u64, JobHandle<StoredFiles>)>,

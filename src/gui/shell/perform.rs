@@ -3,6 +3,7 @@
 use eframe::egui;
 
 use super::Shell;
+use crate::app::result_ingest::Options;
 use crate::gui::action::{Action, Nav};
 use crate::gui::model::QuickFilter;
 use crate::gui::model::cases::CaseKey;
@@ -33,7 +34,8 @@ impl Shell {
             Action::ShowProject(code) => self.show_project(&code),
             Action::ImportFunctions(preview) => self.import_functions(preview),
             Action::ImportCases(shown) => self.import_cases(shown),
-            Action::IngestResults(paths) => self.ingest_results(paths),
+            Action::IngestResults(paths) => self.ingest_results(paths, Options::default()),
+            Action::IngestResultsWith(paths, options) => self.ingest_results(paths, *options),
             Action::Preset(action) => self.change_presets(action),
             Action::ExportFunctions(path) => self.export_functions(path),
             Action::ExportCases(path, scope) => self.export_cases(path, scope),
