@@ -1,16 +1,23 @@
 //! Muting of tests: their failures are known and count apart, until a date.
 
+use crate::domain::Message;
 use crate::domain::ids::TestId;
 use crate::domain::mute::MuteContent;
+use crate::domain::validate::Invalid;
 use crate::store::mutes::EndedMute;
 use crate::store::{Op, Result, Store};
 
 /// Mutes tests. Mutes that they have are replaced. Blocks.
 ///
 /// # Errors
-/// [`crate::store::Error::Invalid`] for a blank reason.
+/// [`crate::store::Error::Invalid`] for a blank reason, and for an end in the past.
 pub fn mute(store: &Store, tests: &[TestId], content: &MuteContent) -> Result<usize> {
-    store.write(Op::bulk("mute_tests"), |tx| tests.iter().try_for_each(|test| tx.mutes().set(*test, content)))?;
+    store.write(Op::bulk("mute_tests"), |tx| {
+        if content.until_ms.is_some_and(|until| until <= tx.now()) {
+            return Err(Invalid::new("until", Message::new("mute-error-past")).into());
+        }
+        tests.iter().try_for_each(|test| tx.mutes().set(*test, content))
+    })?;
     Ok(tests.len())
 }
 

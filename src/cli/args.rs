@@ -72,6 +72,8 @@ pub enum Command {
     Functions(FunctionsArgs),
     /// Test cases.
     Cases(super::case_args::CasesArgs),
+    /// Runs: a list, a new one by hand, the end of one.
+    Run(super::run_args::RunArgs),
     /// Results of test tools into a run.
     Ingest(super::result_args::IngestArgs),
     /// One run against another.
@@ -81,7 +83,7 @@ pub enum Command {
     /// Tests that fail most.
     Failing(super::result_args::WorstArgs),
     /// Flaky tests.
-    Flaky(super::result_args::WorstArgs),
+    Flaky(super::result_args::FlakyArgs),
     /// Tests that take longest.
     Slowest(super::result_args::WorstArgs),
     /// Mutes tests.

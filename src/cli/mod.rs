@@ -20,6 +20,7 @@ mod progress;
 mod resolve;
 pub mod result_args;
 mod rows;
+mod run_args;
 mod sync_text;
 pub mod table_args;
 mod terminal;

@@ -19,6 +19,7 @@ mod program;
 mod projects;
 mod report;
 mod report_browser;
+mod runs;
 mod samples;
 mod secrets;
 mod shapes;

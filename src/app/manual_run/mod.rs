@@ -1,10 +1,11 @@
 //! Runs by hand: created from cases, executed case by case, closed, reopened, and continued in a new run.
 //!
-//! [`create()`] stores a run with its cases in their order, dealt round over the people, one item for each combination of parameters.
+//! [`select`] finds the cases that a command names, [`create()`] stores a run with its cases in their order, dealt round over the people, one item for each combination of parameters.
 //! [`sheet`] reads what a person executes, [`results`] stores what that person sees. A result begins as "in progress" with the first
 //! change, so that nothing typed is lost, and gets its status by an edit of its own, which undo takes back.
 
 pub mod results;
+pub mod select;
 pub mod sheet;
 
 use crate::app::run_rules;

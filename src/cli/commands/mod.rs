@@ -19,6 +19,7 @@ mod mute;
 mod projects;
 mod qase;
 mod report;
+mod run;
 mod serve;
 mod target;
 mod tokens;
@@ -29,6 +30,7 @@ use super::args::Command;
 use super::errors::Stop;
 use super::exit::Exit;
 use super::resolve::Context;
+use crate::domain::outcome::FlakyRule;
 use crate::store::test_history::Worst;
 
 /// Runs the command.
@@ -50,12 +52,13 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
         Command::Ingest(args) => ingest::run(&args, context),
         Command::Compare(args) => compare::run(&args, context),
         Command::Trend(args) => trend::run(&args, context),
-        Command::Failing(args) => trend::worst(Worst::Failing, &args, context),
-        Command::Flaky(args) => trend::worst(Worst::Flaky, &args, context),
-        Command::Slowest(args) => trend::worst(Worst::Slow, &args, context),
+        Command::Failing(args) => trend::worst(Worst::Failing, FlakyRule::default(), &args, context),
+        Command::Flaky(args) => trend::worst(Worst::Flaky, args.rule, &args.list, context),
+        Command::Slowest(args) => trend::worst(Worst::Slow, FlakyRule::default(), &args, context),
         Command::Mute(args) => mute::mute(&args, context),
         Command::Unmute(args) => mute::unmute(&args, context),
         Command::Report(args) => report::run(&args, context),
+        Command::Run(args) => run::run(&args, context),
         Command::Gate(args) => gate::run(&args, context),
         Command::Mirror(args) => mirror::run(&args, context),
         Command::Projects(args) => projects::run(&args, context),

@@ -11,8 +11,8 @@ use crate::domain::Message;
 use crate::domain::ids::TestId;
 use crate::domain::mute::MuteContent;
 use crate::domain::project::Project;
-use crate::store::Store;
 use crate::store::known_tests::KnownTest;
+use crate::store::{Error, Store};
 
 pub(super) fn mute(args: &MuteArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
@@ -22,7 +22,10 @@ pub(super) fn mute(args: &MuteArgs, context: &Context) -> Result<Exit, Stop> {
     let owner = args.owner.clone().or_else(|| store.author().who.clone());
     let content = MuteContent { reason: args.reason.clone(), owner, until_ms: args.until };
     content.checked().map_err(|invalid| Stop::usage(invalid.message))?;
-    test_mutes::mute(&store, &ids(&tests), &content)?;
+    test_mutes::mute(&store, &ids(&tests), &content).map_err(|error| match error {
+        Error::Invalid(invalid) => Stop::usage(invalid.message),
+        other => other.into(),
+    })?;
     Ok(answer(context, project, tests, "run-muted-tests"))
 }
 

@@ -9,6 +9,7 @@ use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
 use crate::cli::result_args::{ScopeArgs, TrendArgs, WorstArgs};
 use crate::domain::Message;
+use crate::domain::outcome::FlakyRule;
 use crate::domain::project::Project;
 use crate::i18n::Tr;
 use crate::store::Store;
@@ -25,7 +26,7 @@ fn scope(store: &Store, project: &Project, args: &ScopeArgs) -> Result<Scope, St
         }
     };
     let range = args.days.map_or(Range::Runs(args.runs), Range::Days);
-    Ok(Scope { title: args.run_name.clone(), environment, range })
+    Ok(Scope { title: args.run_name.clone(), environment, range, ..Scope::default() })
 }
 
 pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, Stop> {
@@ -89,11 +90,11 @@ fn rate(percent: Option<f64>, tr: Tr) -> String {
 }
 
 /// The tests that fail most, are flaky or take longest.
-pub(super) fn worst(by: Worst, args: &WorstArgs, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn worst(by: Worst, rule: FlakyRule, args: &WorstArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.scope.project)?;
-    let scope = scope(&store, &project, &args.scope)?;
+    let scope = Scope { rule, ..scope(&store, &project, &args.scope)? };
     let (trend, lines) = store.read(|tx| {
         let trend = dashboard::trend::of(tx, project.id, &scope)?;
         let lines = dashboard::worst::of(tx, project.id, &scope, &trend, by, args.limit)?;

@@ -28,6 +28,8 @@
 //! | `cases export` | [`CasesExportedAnswer`] |
 //! | `cases duplicates` | [`DuplicatesAnswer`] |
 //! | `ingest` | [`IngestedObject`](crate::app::result_ingest::IngestedObject) |
+//! | `run list` | [`OwnRunsAnswer`] |
+//! | `run create`, `run close` | [`OwnRunAnswer`] |
 //! | `mute`, `unmute` | [`MutedAnswer`] |
 //! | `compare` | [`ComparedAnswer`] |
 //! | `gate` | [`GateAnswer`] |
@@ -63,7 +65,10 @@ pub use files::{
 pub use map::{
     CaseObject, FunctionObject, LinkAnswer, MapExported, MapImported, MapListed, MapSuggested, MappingObject, SuggestionObject,
 };
-pub use results::{BenchFilesAnswer, ComparedAnswer, ComparedObject, GateAnswer, MutedAnswer, ReportAnswer};
+pub use results::{
+    BenchFilesAnswer, ComparedAnswer, ComparedObject, GateAnswer, MutedAnswer, OwnRunAnswer, OwnRunObject, OwnRunsAnswer,
+    ReportAnswer,
+};
 pub use sync::{DoubleObject, RepairAnswer, SyncAnswer, SyncItem};
 pub use trend::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};
 pub use users::{PlannedToken, TokenAddedAnswer, TokenObject, TokensAnswer, UserObject, UserRemovedAnswer, UsersAnswer};

@@ -1,7 +1,11 @@
 //! Objects of the commands about results.
 
+use crate::app::result_ingest::StatusCounts;
 use crate::app::run_compare::Row;
+use crate::base::clock;
 use crate::domain::gate::Broken;
+use crate::domain::run::Run;
+use crate::store::runs::RunStats;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -12,6 +16,62 @@ pub struct MutedAnswer {
     pub project: String,
     /// Titles of the tests.
     pub tests: Vec<String>,
+}
+
+/// `run list`.
+#[derive(Debug, Serialize)]
+pub struct OwnRunsAnswer {
+    /// Project code.
+    pub project: String,
+    /// The runs, the newest first.
+    pub runs: Vec<OwnRunObject>,
+}
+
+/// `run create`, `run close`.
+#[derive(Debug, Serialize)]
+pub struct OwnRunAnswer {
+    /// Project code.
+    pub project: String,
+    /// The run.
+    pub run: OwnRunObject,
+}
+
+/// A run of the workspace.
+#[derive(Debug, Serialize)]
+pub struct OwnRunObject {
+    /// Number in the project.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// `active`, `complete` or `aborted`.
+    pub state: &'static str,
+    /// True for a run whose results are not entered by hand.
+    pub automated: bool,
+    /// Title of the environment.
+    pub environment: Option<String>,
+    /// Start, ISO 8601.
+    pub started_at: Option<String>,
+    /// End, ISO 8601.
+    pub ended_at: Option<String>,
+    /// Tests by the status of their last attempt; those without a result are `untested`.
+    pub results: StatusCounts,
+}
+
+impl OwnRunObject {
+    /// The object of a run with its numbers and the title of its environment.
+    #[must_use]
+    pub fn new(run: &Run, stats: &RunStats, environment: Option<String>) -> Self {
+        Self {
+            number: run.number,
+            title: run.content.title.clone(),
+            state: run.state.as_str(),
+            automated: run.content.is_autotest,
+            environment,
+            started_at: run.start_ms.map(clock::to_iso),
+            ended_at: run.end_ms.map(clock::to_iso),
+            results: StatusCounts::new(stats.statuses.iter().map(|(word, n)| (word.as_str(), *n))),
+        }
+    }
 }
 
 /// `compare`.

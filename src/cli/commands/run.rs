@@ -1,0 +1,153 @@
+//! `run`: the runs of a project, a new one by hand, the end of one.
+
+use super::target;
+use crate::app::manual_run::select::{Selection, select};
+use crate::app::manual_run::{self, RunForm};
+use crate::cli::errors::Stop;
+use crate::cli::exit::Exit;
+use crate::cli::json::{OwnRunAnswer, OwnRunObject, OwnRunsAnswer};
+use crate::cli::output::Align::{Left, Right};
+use crate::cli::output::Printer;
+use crate::cli::resolve::Context;
+use crate::cli::run_args::{RunArgs, RunClose, RunCommand, RunCreate, RunList};
+use crate::domain::Message;
+use crate::domain::ids::RunId;
+use crate::domain::project::Project;
+use crate::domain::run::{Run, RunContent, RunState};
+use crate::store::page::Slice;
+use crate::store::{Error, Store};
+
+pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Exit, Stop> {
+    context.start_log(&context.paths.log_dir, 0);
+    match &args.command {
+        RunCommand::List(args) => list(args, context),
+        RunCommand::Create(args) => create(args, context),
+        RunCommand::Close(args) => close(args, context),
+    }
+}
+
+fn list(args: &RunList, context: &Context) -> Result<Exit, Stop> {
+    let store = context.workspace_to_read()?.store;
+    let project = target::existing(&store, &args.project)?;
+    // Runs that are not shown are few, or the list is long anyway.
+    let most = if args.open { usize::MAX } else { args.limit as usize };
+    let mut runs = store.read(|tx| tx.runs().latest(project.id, most))?;
+    runs.retain(|run| !args.open || run.state == RunState::Active);
+    runs.truncate(args.limit as usize);
+    let answer = OwnRunsAnswer { runs: objects(&store, &project, runs)?, project: project.code };
+    context.printer.answer(&answer, |out| table(out, &answer.runs));
+    Ok(if answer.runs.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+fn create(args: &RunCreate, context: &Context) -> Result<Exit, Stop> {
+    let store = context.existing_workspace()?.store;
+    let project = target::existing(&store, &args.project)?;
+    let selection = Selection {
+        suites: args.suite.clone(),
+        functions: args.function.clone(),
+        cases: args.case.clone(),
+        failed_last: args.failed,
+    };
+    let cases = select(&store, project.id, &selection).map_err(refused)?;
+    if cases.is_empty() {
+        return Err(Stop::nothing(Message::new("manual-run-no-cases")));
+    }
+    let form = form(args, &store, &project, cases)?;
+    let made = manual_run::create(&store, project.id, &form).map_err(refused)?;
+    answer(context, &store, &project, made.id, "cli-run-created")
+}
+
+fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<crate::domain::ids::CaseId>) -> Result<RunForm, Stop> {
+    let missing = |key: &str, name: &str| Stop::usage(Message::new(key).with("name", name));
+    let (environment, milestones, people) = store.read(|tx| {
+        let environment = args.environment.as_deref().map(|slug| tx.environments().by_slug(project.id, slug));
+        let milestones =
+            if args.milestone.is_some() { tx.milestones().list(project.id, None, Slice::ALL)?.rows } else { Vec::new() };
+        let people = if args.assign.is_empty() { Vec::new() } else { tx.people().all()? };
+        Ok((environment.transpose()?.flatten(), milestones, people))
+    })?;
+    if let (Some(slug), None) = (&args.environment, &environment) {
+        return Err(Stop::usage(Message::new("cli-error-no-environment").with("slug", slug)));
+    }
+    let milestone = args.milestone.as_deref().map(|title| {
+        let found = milestones.iter().find(|milestone| milestone.content.title == title.trim());
+        found.map(|milestone| milestone.id).ok_or_else(|| missing("cli-error-no-milestone", title))
+    });
+    let person = |name: &String| {
+        let found = people.iter().find(|person| person.is_active && person.name == name.trim());
+        found.map(|person| person.id).ok_or_else(|| missing("cli-error-no-person", name))
+    };
+    Ok(RunForm {
+        content: RunContent {
+            title: args.title.clone(),
+            description: args.description.clone(),
+            environment_id: environment.map(|environment| environment.id),
+            milestone_id: milestone.transpose()?,
+            tags: args.tag.clone(),
+            ..RunContent::default()
+        },
+        cases,
+        people: args.assign.iter().map(person).collect::<Result<_, _>>()?,
+    })
+}
+
+fn close(args: &RunClose, context: &Context) -> Result<Exit, Stop> {
+    let store = context.existing_workspace()?.store;
+    let project = target::existing(&store, &args.project)?;
+    let run = target::run(&store, &project, Some(args.run))?;
+    if run.state != RunState::Active {
+        return Err(Stop::new(Exit::Failed, Message::new("cli-error-run-ended").with("number", run.number)));
+    }
+    manual_run::close(&store, run.id)?;
+    answer(context, &store, &project, run.id, "cli-run-closed")
+}
+
+/// Says what was done with a run.
+fn answer(context: &Context, store: &Store, project: &Project, run: RunId, key: &str) -> Result<Exit, Stop> {
+    let run = store.read(|tx| tx.runs().get(run))?;
+    let Some(object) = objects(store, project, vec![run])?.pop() else { return Ok(Exit::Done) };
+    let answer = OwnRunAnswer { project: project.code.clone(), run: object };
+    context.printer.summary(&answer, |out| {
+        let said = Message::new(key).with("number", answer.run.number).with("title", &answer.run.title);
+        out.say(&said.count("total", answer.run.results.total));
+    });
+    Ok(Exit::Done)
+}
+
+/// A run that cannot be made as it was asked for.
+fn refused(error: Error) -> Stop {
+    match error {
+        Error::Invalid(invalid) => Stop::usage(invalid.message),
+        other => other.into(),
+    }
+}
+
+fn objects(store: &Store, project: &Project, runs: Vec<Run>) -> Result<Vec<OwnRunObject>, Stop> {
+    let ids: Vec<RunId> = runs.iter().map(|run| run.id).collect();
+    let (mut stats, environments) = store.read(|tx| {
+        let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
+        Ok((tx.runs().stats(&ids)?, environments))
+    })?;
+    let title_of = |id: i64| environments.iter().find(|e| e.id == id).map(|e| e.content.title.clone());
+    let object = |run: Run| {
+        let stats = stats.remove(&run.id).unwrap_or_default();
+        OwnRunObject::new(&run, &stats, run.content.environment_id.and_then(title_of))
+    };
+    Ok(runs.into_iter().map(object).collect())
+}
+
+fn table(out: &Printer, runs: &[OwnRunObject]) {
+    let tr = out.tr();
+    let heads = ["number", "title", "state", "environment", "total", "passed", "failed", "broken", "skipped"];
+    let titles = heads.map(|word| tr.text(&format!("cli-col-{word}")));
+    let aligned = [Right, Left, Left, Left, Right, Right, Right, Right, Right];
+    let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip(aligned).collect();
+    let cells = |run: &OwnRunObject| {
+        let c = &run.results;
+        let state = tr.text(&format!("cli-run-{}", run.state)).into_owned();
+        let mut cells = vec![run.number.to_string(), run.title.clone(), state, run.environment.clone().unwrap_or_default()];
+        cells.extend([c.total, c.passed, c.failed, c.broken, c.skipped].map(|n| n.to_string()));
+        cells
+    };
+    out.table(&columns, &runs.iter().map(cells).collect::<Vec<_>>());
+}

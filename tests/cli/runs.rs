@@ -1,0 +1,93 @@
+//! `run`: runs by hand from cases of suites and functions, by number, and from what failed last time; mutes that end in the past.
+
+use crate::support::Home;
+use serde_json::{Value, json};
+
+/// A workspace whose three cases lie in two suites, one of them failed.
+fn shop() -> Home {
+    let home = Home::new();
+    let case = |name: &str, inside: &str| format!("<testcase classname='c' name='{name}'>{inside}</testcase>");
+    let (pay, refund, ship) = (case("Pays", ""), case("Refunds", "<failure message='Late'/>"), case("Ships", ""));
+    let xml = format!(
+        "<testsuites><testsuite name='Payment'>{pay}{refund}</testsuite><testsuite name='Delivery'>{ship}</testsuite></testsuites>"
+    );
+    home.file("junit.xml", &xml);
+    home.run(&[
+        "ingest",
+        "junit.xml",
+        "--project",
+        "SHOP",
+        "--create-cases",
+        "--environment",
+        "Stage",
+        "--run-name",
+        "Nightly 7",
+    ])
+    .expect(0);
+    home
+}
+
+fn created(home: &Home, args: &[&str]) -> Value {
+    let args = [&["--json", "run", "create", "Release", "--project", "SHOP"], args].concat();
+    home.run(&args).expect(0).json()["run"].clone()
+}
+
+#[test]
+fn a_run_is_created_from_each_kind_of_choice() {
+    let home = shop();
+    let by_suite = created(&home, &["--suite", "1", "--environment", "stage"]);
+    assert_eq!(
+        (&by_suite["number"], &by_suite["state"], &by_suite["environment"]),
+        (&json!(2), &json!("active"), &json!("Stage"))
+    );
+    assert_eq!(
+        by_suite["results"],
+        json!({"total": 2, "passed": 0, "failed": 0, "broken": 0, "skipped": 0, "other": {"untested": 2}})
+    );
+    assert_eq!(created(&home, &["--failed"])["results"]["total"], 1);
+    assert_eq!(created(&home, &["--case", "3", "--case", "1", "--failed"])["results"]["total"], 3);
+    assert_eq!(created(&home, &["--suite", "1", "--suite", "2"])["results"]["total"], 3);
+    for (args, code) in [
+        (&["--suite", "99"][..], 2),
+        (&["--case", "99"], 2),
+        (&["--function", "no.such"], 2),
+        (&["--case", "1", "--environment", "prod"], 2),
+        (&["--case", "1", "--milestone", "None"], 2),
+        (&["--case", "1", "--assign", "Nobody"], 2),
+        (&[], 2),
+    ] {
+        home.run(&[&["run", "create", "Release", "--project", "SHOP"], args].concat()).expect(code);
+    }
+    let listed = home.run(&["--json", "run", "list", "--project", "SHOP"]).expect(0).json();
+    assert_eq!(listed["runs"].as_array().map(Vec::len), Some(5), "refused ones were not created");
+}
+
+#[test]
+fn runs_are_listed_and_closed() {
+    let home = shop();
+    created(&home, &["--failed"]);
+    let titles = |args: &[&str]| -> Vec<String> {
+        let listed = home.run(&[&["--json", "run", "list", "--project", "SHOP"], args].concat());
+        let runs = listed.json()["runs"].as_array().cloned().unwrap_or_default();
+        runs.iter()
+            .map(|run| format!("{} {}", run["title"].as_str().unwrap_or_default(), run["state"].as_str().unwrap_or_default()))
+            .collect()
+    };
+    assert_eq!(titles(&[]), ["Release active", "Nightly 7 complete"]);
+    assert_eq!(titles(&["--open"]), ["Release active"]);
+    assert_eq!(titles(&["--limit", "1"]), ["Release active"]);
+    let closed = home.run(&["--json", "run", "close", "2", "--project", "SHOP"]).expect(0).json();
+    assert_eq!((&closed["run"]["state"], &closed["run"]["results"]["total"]), (&json!("complete"), &json!(1)));
+    home.run(&["run", "close", "2", "--project", "SHOP"]).expect(1);
+    home.run(&["run", "list", "--project", "SHOP", "--open"]).expect(4);
+    let text = home.run(&["--lang", "ru", "run", "list", "--project", "SHOP"]).expect(0).out;
+    assert!(text.contains("завершён") && text.contains("Nightly 7") && text.contains("Stage"), "{text}");
+}
+
+#[test]
+fn a_mute_does_not_end_in_the_past() {
+    let home = shop();
+    let mute = |until: &str| home.run(&["mute", "--project", "SHOP", "--test", "c.Pays", "--reason", "x", "--until", until]);
+    assert!(mute("2020-01-31").expect(2).err.contains("passed"));
+    mute("2999-01-31").expect(0);
+}
