@@ -409,7 +409,7 @@ function details(test) {
     el('h2', { tabindex: '-1', id: 'title' }, el('bdi', {}, test.title)), el('div', { class: 'muted' }, el('bdi', {}, path.join(' › '))),
   ];
   const main = [];
-  if (test.muted) main.push(el('div', { class: 'mute' }, pairs([[t('muted-reason'), test.muted.reason], [t('muted-owner'), test.muted.owner], [t('muted-until'), test.muted.until_ms == null ? t('muted-forever') : time(test.muted.until_ms)]])));
+  if (test.muted) main.push(el('div', { class: 'mute' }, pairs([[t('muted-reason'), test.muted.reason], [t('muted-owner'), test.muted.owner], [t('muted-until'), test.muted.until_ms == null ? t('muted-forever') : time(test.muted.until_ms - 1)]])));
   if (of.message) main.push(el('pre', { class: 'message s-' + tone(of.status) }, of.message));
   if (of.stacktrace && of.stacktrace !== of.message) main.push(el('h3', {}, t('stack-trace'), el('button', { click: () => copy(of.stacktrace) }, t('copy'))), el('pre', {}, of.stacktrace));
   if (of.description) main.push(el('h3', {}, t('description')), el('pre', {}, of.description));
@@ -559,10 +559,10 @@ function summary() {
   const result = el('section', { class: 'card' }, el('header', {}, el('span', { class: 'grow' }, t('result')), run.before ? el('span', {}, t('difference-new-failure') + ': ' + number((run.before.differences.new_failure || 0) - run.before.muted_new_failures) + ' · ' + t('difference-fixed') + ': ' + number(run.before.differences.fixed || 0)) : null),
     el('p', { class: 'share' }, share == null ? '—' : decimal(Math.floor(share * 10) / 10, 1) + ' % ' + t('passed-share'), change == null ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '↓ ' : '↑ ') + decimal(Math.abs(change), 1) + ' ' + t('points') + ' ' + t('from-run') + ' #' + run.before.run)),
     statusBar(), el('div', { class: 'totals' }, shown.map((status) => el('div', {}, statusIcon(status), ' ', el('b', { class: 's-' + tone(status) }, number(run.statuses[status])), el('span', {}, word(status))))));
-  const facts = [[t('environment'), run.environment], [t('build'), run.build && (run.build_url ? link(run.build_url, run.build) : run.build)], ...run.facts, [t('unusable-categories'), (run.unusable_categories || []).join(', ')]];
+  const facts = [[t('environment'), run.environment], [t('build'), run.build && (run.build_url ? link(run.build_url, run.build) : run.build)], ...run.facts];
   const gone = run.before && run.before.gone.length ? [t('gone'), run.before.gone.slice(0, 20).join(', ')] : null;
   const filled = [...facts, gone].filter((f) => f && f[1]);
-  const environment = el('section', { class: 'card env' }, el('header', {}, t('environment')), filled.length ? el('dl', { class: 'facts' }, filled.map(([name, value]) => [el('dt', {}, el('bdi', {}, name)), el('dd', {}, value instanceof Node ? value : el('bdi', {}, value))])) : el('p', { class: 'faint' }, t('without')));
+  const environment = el('section', { class: 'card env' }, el('header', {}, t('environment')), filled.length ? el('dl', { class: 'facts' }, filled.map(([name, value]) => [el('dt', {}, el('bdi', {}, name)), el('dd', {}, value instanceof Node ? value : el('bdi', {}, value))])) : el('p', { class: 'faint' }, t('without')), run.unusable_categories ? el('p', { class: 'faint' }, t('unusable-categories') + ': ', el('bdi', {}, run.unusable_categories.join(', '))) : null);
   return el('div', { class: 'cards' }, result, el('section', { class: 'card', id: 'chart' }), environment);
 }
 function page() {

@@ -156,7 +156,9 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
             ["test", "status", "muted-reason", "muted-owner", "muted-until"].map(|key| tr.text(&format!("report-{key}")));
         line(&format!("| {} |\n|---|---|---|---|---|", columns.join(" | ")));
         for (title, word, mute) in &rows.muted {
-            let until = mute.until_ms.map_or_else(|| tr.text("report-muted-forever").into_owned(), |until| tr.date(until));
+            let until = mute
+                .until_ms
+                .map_or_else(|| tr.text("report-muted-forever").into_owned(), |until| tr.date(until.saturating_sub(1)));
             let owner = mute.owner.as_deref().unwrap_or_default();
             line(&format!("| {} | {} | {} | {} | {until} |", cell(title), status(word, tr), cell(&mute.reason), cell(owner)));
         }

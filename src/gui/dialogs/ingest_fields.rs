@@ -18,7 +18,7 @@ pub(super) struct IngestFields {
 
 impl IngestFields {
     /// Room of the fields in the dialog.
-    pub(super) const HEIGHT: f32 = 216.0;
+    pub(super) const HEIGHT: f32 = 172.0;
 
     /// The choices. Blank texts are none.
     pub(super) fn options(&self) -> Options {

@@ -41,6 +41,8 @@ const BARS: f32 = 104.0;
 const CHART_LOW: f32 = 220.0;
 /// Widths of the filters.
 const FILTER: f32 = 196.0;
+/// Least room for the time of the newest run beside the filters.
+const NEWEST: f32 = 220.0;
 /// Share of the width that the main chart takes.
 pub const SHARE: f32 = 0.62;
 
@@ -177,7 +179,7 @@ impl Results {
             if let Some(i) = combo(ui, &view.text("dashboard-flaky-by"), "", chosen, &names, width) {
                 self.scope.rule = rules[i];
             }
-            if let Some(newest) = data.trend.runs.last() {
+            if let Some(newest) = data.trend.runs.last().filter(|_| ui.available_width() > NEWEST) {
                 let words = view.tr.fmt("dashboard-newest", &[("time", view.tr.ago(view.now, newest.at_ms).into())]);
                 reading::from_right(ui, |ui| {
                     text::line(ui, &words, Type::Label, p.text_secondary);
