@@ -145,7 +145,7 @@ fn a_half_made_file_is_named_as_such() {
 }
 
 #[test]
-fn a_recovery_that_was_stopped_is_named_and_stays_in_the_way() {
+fn a_recovery_that_was_stopped_is_named_and_replaced_by_the_next_one() {
     let (f, path) = changed("PRAGMA user_version = 1751215206");
     let half_made = |path: &Path| {
         let findings = doctor::examine(path, |hash| attachment_path(path, hash)).expect("findings");
@@ -160,10 +160,19 @@ fn a_recovery_that_was_stopped_is_named_and_stays_in_the_way() {
     half_made(&part);
     std::fs::rename(&path, &part).expect("renamed");
     half_made(&part);
-    let refused = recover(&f.path, &target, &SystemClock).expect_err("another recovery may be filling it");
-    assert!(matches!(&refused, voluptas::store::Error::Io { path, .. } if *path == part), "{refused:?}");
-    assert!(part.exists() && !target.exists());
-    std::fs::remove_file(&part).expect("removed");
+    // Another recovery is filling it, or the file is none of ours.
+    let lock = std::fs::File::create(path.with_file_name("saved.voluptas.part-lock")).expect("file");
+    lock.lock().expect("locked");
+    let busy = recover(&f.path, &target, &SystemClock).expect_err("another recovery is filling it");
+    assert!(matches!(&busy, voluptas::store::Error::Io { path, .. } if *path == part), "{busy:?}");
+    drop(lock);
+    let kept = std::fs::read(&part).expect("half-made");
+    std::fs::write(&part, b"a video").expect("file");
+    recover(&f.path, &target, &SystemClock).expect_err("a file of somebody else");
+    assert_eq!(std::fs::read(&part).expect("file"), b"a video");
+    std::fs::write(&part, kept).expect("half-made");
+    std::fs::write(path.with_file_name("saved.voluptas.part-wal"), b"pages").expect("file");
+    assert!(!target.exists());
     recover(&f.path, &target, &SystemClock).expect("recovered");
     let beside = std::fs::read_dir(path.parent().expect("folder")).expect("folder").flatten().map(|e| e.file_name());
     let named: Vec<_> = beside.filter(|name| name.to_string_lossy().starts_with("saved.voluptas")).collect();

@@ -1,7 +1,7 @@
 # Files of results of test tools.
 result-files-unreadable = Cannot read { $path }: { $error }
 result-files-too-many = There are more than { $limit } files
-result-files-too-large = larger than { $limit } MB
+result-files-too-large = larger than { $limit } MB, or packed and unpacks to too much
 result-files-not-read = cannot be read: { $error }
 result-files-link = a symbolic link, which is not followed
 result-files-special = neither a file nor a folder
@@ -77,6 +77,8 @@ found-by-title-alone = title
 found-by-created = created for the result
 run-since = Since run { $number } “{ $title }”:
 run-since-same = nothing changed
+run-untested = Untested: { $n }
+run-untested-why = These items have no result, so the list has no rows of them. Reopen the run to execute them.
 run-since-short = Since #{ $number }:
 run-without-case = No case
 run-show = Form of the results

@@ -1,7 +1,7 @@
 # Файлы результатов инструментов тестирования.
 result-files-unreadable = Не удалось прочитать { $path }: { $error }
 result-files-too-many = Файлов больше { $limit }
-result-files-too-large = больше { $limit } МБ
+result-files-too-large = больше { $limit } МБ или распаковывается в слишком большой файл
 result-files-not-read = не читается: { $error }
 result-files-link = символическая ссылка; программа по ссылкам не переходит
 result-files-special = не файл и не папка
@@ -79,6 +79,8 @@ found-by-title-alone = названию
 found-by-created = создан для результата
 run-since = По сравнению с прогоном { $number } «{ $title }»:
 run-since-same = ничего не изменилось
+run-untested = Не проверено: { $n }
+run-untested-why = У них нет результата, поэтому в списке их нет. Чтобы выполнить их, откройте прогон снова.
 run-since-short = С #{ $number }:
 run-without-case = Без кейса
 run-show = Вид результатов

@@ -91,6 +91,17 @@ fn a_run_has_an_item_for_each_combination_and_deals_cases_round() {
 }
 
 #[test]
+fn combinations_without_a_result_stay_untested_in_a_finished_run() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases)).expect("run");
+    for target in &desk.targets(run.id)[..3] {
+        set_status(&desk.store, target, None, &outcome("x", ResultStatus::Passed)).expect("stored");
+    }
+    close(&desk.store, run.id).expect("closed");
+    assert_eq!(desk.untested(run.id), 1);
+}
+
+#[test]
 fn senseless_runs_are_refused() {
     let desk = desk();
     assert!(create(&desk.store, desk.project, &form("Empty", &[])).is_err());

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 
 use super::Limits;
 use crate::domain::Message;
@@ -70,7 +70,7 @@ pub(super) fn is_archive(path: &Path) -> io::Result<bool> {
 fn is_single(path: &Path, mut file: File) -> bool {
     let mut head = Vec::new();
     let unpacked = file.seek(SeekFrom::Start(0)).and_then(|_| {
-        let stream = GzDecoder::new(BufReader::new(file));
+        let stream = MultiGzDecoder::new(BufReader::new(file));
         stream.take(TAR_HEADER as u64).read_to_end(&mut head)
     });
     match unpacked {
@@ -173,7 +173,7 @@ fn damaged(error: &impl std::fmt::Display) -> ArchiveError {
 
 fn untar(file: File, room: &mut Room<'_>) -> Result<(), ArchiveError> {
     // The headers count as well: a million empty members are small when packed.
-    let stream = GzDecoder::new(BufReader::new(file)).take(room.bytes.saturating_add(64 << 20));
+    let stream = MultiGzDecoder::new(BufReader::new(file)).take(room.bytes.saturating_add(64 << 20));
     let mut archive = tar::Archive::new(stream);
     for entry in archive.entries().map_err(|e| damaged(&e))? {
         let entry = entry.map_err(|e| damaged(&e))?;

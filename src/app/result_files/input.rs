@@ -4,9 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 
+use super::Limits;
 use super::archive::{GZIP, is_tar, is_zip};
 
 /// Bytes of the beginning, by which a file is judged. A smaller file is read as a whole.
@@ -15,6 +18,8 @@ const HEAD: usize = 1 << 20;
 /// A file of which the beginning was read.
 pub(super) struct Input<'p> {
     path: &'p Path,
+    limits: Limits,
+    room: &'p Room,
     limit: u64,
     rest: Box<dyn Read>,
     /// The beginning; all of a small file.
@@ -24,23 +29,59 @@ pub(super) struct Input<'p> {
     is_packed: bool,
 }
 
-/// Opens a file for its unpacked bytes; tells whether it was packed.
-fn open(path: &Path, limit: u64) -> io::Result<(Box<dyn Read>, bool)> {
+/// Bytes that packed files may still unpack to, all together.
+#[derive(Debug, Clone)]
+pub(super) struct Room(Arc<AtomicU64>);
+
+impl Room {
+    pub(super) fn new(bytes: u64) -> Self {
+        Self(Arc::new(AtomicU64::new(bytes)))
+    }
+}
+
+/// A packed file that takes its bytes from the room of all.
+struct Unpacked<R> {
+    source: R,
+    room: Room,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(into)?;
+        let taken = self.room.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(read as u64));
+        if taken.is_ok() { Ok(read) } else { Err(io::ErrorKind::FileTooLarge.into()) }
+    }
+}
+
+/// A file that was opened for its unpacked bytes.
+struct Opened {
+    bytes: Box<dyn Read>,
+    is_packed: bool,
+    /// Most bytes that it may have.
+    limit: u64,
+}
+
+fn open(path: &Path, limits: Limits, room: &Room) -> io::Result<Opened> {
     let mut file = File::open(path)?;
-    if file.metadata()?.len() > limit {
+    let (size, limit) = (file.metadata()?.len(), limits.file as u64);
+    if size > limit {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     let mut mark = Vec::new();
     (&mut file).take(GZIP.len() as u64).read_to_end(&mut mark)?;
     file.seek(SeekFrom::Start(0))?;
-    if mark == GZIP { Ok((Box::new(GzDecoder::new(BufReader::new(file))), true)) } else { Ok((Box::new(file), false)) }
+    if mark != GZIP {
+        return Ok(Opened { bytes: Box::new(file), is_packed: false, limit });
+    }
+    let source = MultiGzDecoder::new(BufReader::new(file));
+    let limit = limit.min(size.saturating_mul(limits.ratio).max(HEAD as u64));
+    Ok(Opened { bytes: Box::new(Unpacked { source, room: room.clone() }), is_packed: true, limit })
 }
 
 impl<'p> Input<'p> {
-    /// Opens a file of at most `limit` bytes, unpacked.
-    pub(super) fn open(path: &'p Path, limit: usize) -> io::Result<Self> {
-        let limit = limit as u64;
-        let (mut rest, is_packed) = open(path, limit)?;
+    /// Opens a file. A packed one may unpack to so many times its size, and takes its bytes from the room.
+    pub(super) fn open(path: &'p Path, limits: Limits, room: &'p Room) -> io::Result<Self> {
+        let Opened { bytes: mut rest, is_packed, limit } = open(path, limits, room)?;
         let mut head = Vec::new();
         let most = limit.saturating_add(1).min(HEAD as u64);
         (&mut rest).take(most).read_to_end(&mut head)?;
@@ -48,7 +89,7 @@ impl<'p> Input<'p> {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let is_long = head.len() as u64 == most;
-        Ok(Self { path, limit, rest, head, is_long, is_packed })
+        Ok(Self { path, limits, room, limit, rest, head, is_long, is_packed })
     }
 
     /// True for an archive of several files.
@@ -75,7 +116,7 @@ impl<'p> Input<'p> {
 
     /// Opens the file once more, from its beginning.
     pub(super) fn again<'w>(&self, watch: &'w Watch) -> io::Result<Watched<'w>> {
-        Ok(Watched { source: open(self.path, self.limit)?.0, left: self.limit, watch })
+        Ok(Watched { source: open(self.path, self.limits, self.room)?.bytes, left: self.limit, watch })
     }
 }
 

@@ -21,6 +21,7 @@ use crate::formats::MAX_FILE;
 use crate::formats::tool_results::{ToolFormat, ToolResults};
 
 pub use archive::ArchiveError;
+use input::Room;
 
 /// Limits on the input: a folder or archive beyond them is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub struct Limits {
     pub files: usize,
     /// Bytes of one file.
     pub file: usize,
-    /// Bytes of everything that an archive unpacks to.
+    /// Bytes of everything that an archive unpacks to, and of all packed files together.
     pub unpacked: u64,
     /// Unpacked bytes for one packed byte.
     pub ratio: u64,
@@ -113,6 +114,8 @@ pub struct Gathered {
     /// Entries of folders that are not read: links, devices, folders that lie too deep.
     pub skipped: Vec<SkippedFile>,
     limits: Limits,
+    /// Room for the bytes of packed files.
+    room: Room,
     /// Folders of unpacked archives, removed in the end.
     unpacked: Vec<Scratch>,
 }
@@ -142,7 +145,8 @@ pub enum Read<'g> {
 /// # Errors
 /// [`GatherError`]; nothing stays of what was unpacked.
 pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError> {
-    let mut gathered = Gathered { files: Vec::new(), skipped: Vec::new(), limits, unpacked: Vec::new() };
+    let room = Room::new(limits.unpacked);
+    let mut gathered = Gathered { files: Vec::new(), skipped: Vec::new(), limits, room, unpacked: Vec::new() };
     for path in paths {
         let unreadable = |error| GatherError::Unreadable { path: path.clone(), error };
         let kind = std::fs::metadata(path).map_err(unreadable)?;
@@ -421,7 +425,17 @@ mod tests {
         // A small file that unpacks to a flood.
         std::fs::write(folder.join("g.xml.gz"), gz(&vec![b' '; 3 << 20])).expect("file");
         let flood = gather(&[folder.join("g.xml.gz")], Limits { file: 2 << 20, ..Limits::default() }).expect("gathered");
-        assert_eq!(all(&flood).1, [("g.xml.gz".to_owned(), "result-files-too-large".to_owned())]);
+        let too_large = [("g.xml.gz".to_owned(), "result-files-too-large".to_owned())];
+        assert_eq!(all(&flood).1, too_large);
+        assert_eq!(all(&gather(&[folder.join("g.xml.gz")], Limits::default()).expect("gathered")).1, too_large, "by its ratio");
+        // Packed files take from one room.
+        let paths = [folder.join("b.xml.gz"), folder.join("c-result.json.gz")];
+        let cramped = gather(&paths, Limits { unpacked: junit.len() as u64, ..Limits::default() }).expect("gathered");
+        assert_eq!(all(&cramped).1.len(), 1);
+        // Members that were packed one by one are one file.
+        let (begin, end) = junit.split_at(20);
+        std::fs::write(folder.join("h.xml.gz"), [gz(begin), gz(end)].concat()).expect("file");
+        assert_eq!(all(&gather(&[folder.join("h.xml.gz")], Limits::default()).expect("gathered")).0, ["packed"]);
     }
 
     #[cfg(unix)]

@@ -137,7 +137,7 @@ impl Gathered {
             return;
         }
         let path = file.path();
-        let outcome = Input::open(&path, self.limits.file).map_err(Fault::Io).and_then(|input| {
+        let outcome = Input::open(&path, self.limits, &self.room).map_err(Fault::Io).and_then(|input| {
             let read_as = input.name(&name);
             if input.is_archive() {
                 Err(Fault::Nested)

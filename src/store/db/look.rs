@@ -17,7 +17,7 @@ pub const APPLICATION_ID: u32 = 0x566F_6C41;
 /// Length of a database header.
 const HEADER: usize = 100;
 /// The first bytes of every SQLite database.
-const MAGIC: &[u8] = b"SQLite format 3\0";
+pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
 /// Place of `application_id` in the header, big-endian.
 const ID_AT: usize = 68;
 /// Place of the page size in the header, two bytes.

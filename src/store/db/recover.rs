@@ -7,7 +7,7 @@
 //! The new file is made beside its place, under the name of [`part_of`] and with a mark ([`is_half_made`]), and renamed once it is
 //! whole: a recovery that is killed leaves nothing that looks like a workspace.
 
-use super::look::{Seen, look};
+use super::look::{MAGIC, Seen, look};
 use super::salvage::quoted;
 use super::{Db, Mode, dialect, migrate};
 use crate::base::Clock;
@@ -17,6 +17,7 @@ use crate::store::error::{Error, Result};
 use crate::store::tx::Tx;
 use crate::store::upgrade;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// `user_version` of a file that a recovery is still filling: "half". A whole workspace has 0.
@@ -128,9 +129,11 @@ fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
 
 /// Copies everything that can be read into a new workspace file, with the attachments beside it.
 ///
+/// A half-made file ([`part_of`]) that a recovery left when it was killed is replaced.
+///
 /// # Errors
-/// The new file, or a half-made one for it ([`part_of`]), exists or cannot be written; the old one is no workspace, or its list of
-/// tables cannot be read.
+/// The new file exists or cannot be written, or another recovery is filling it; the old one is no workspace, or its list of tables
+/// cannot be read.
 pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovered>> {
     if to.symlink_metadata().is_ok() {
         return Err(io(to)(std::io::ErrorKind::AlreadyExists.into()));
@@ -140,7 +143,8 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
     }
     let source = Db::open(from, Mode::Damaged)?;
     let part = part_of(to);
-    // Of two recoveries into one file, one makes it; so nobody fills a file that another process is filling.
+    let _lock = Lock::take(&part)?;
+    remove_leftover(&part).map_err(io(&part))?;
     std::fs::OpenOptions::new().write(true).create_new(true).open(&part).map_err(io(&part))?;
     let done = fill(&source, &part, clock).and_then(|recovered| {
         let (attachments, copies) = (Blobs::folder_of(from), Blobs::folder_of(to));
@@ -155,11 +159,62 @@ pub fn recover(from: &Path, to: &Path, clock: &dyn Clock) -> Result<Vec<Recovere
     });
     if done.is_err() {
         // The first error is the one to report. What cannot be removed keeps the mark of a half-made file.
-        for path in [&part, &beside(&part, "-wal"), &beside(&part, "-shm")] {
+        for path in files_of(&part) {
             std::fs::remove_file(path).ok();
         }
     }
     done
+}
+
+/// A half-made file with its log and the index of the log.
+fn files_of(part: &Path) -> [PathBuf; 3] {
+    [part.to_owned(), beside(part, "-wal"), beside(part, "-shm")]
+}
+
+/// Removes what a killed recovery left. A file that is no database is somebody else's.
+fn remove_leftover(part: &Path) -> std::io::Result<()> {
+    let mut begin = Vec::new();
+    match std::fs::File::open(part) {
+        Ok(file) => file.take(MAGIC.len() as u64).read_to_end(&mut begin)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if !begin.is_empty() && begin != MAGIC {
+        return Err(std::io::ErrorKind::AlreadyExists.into());
+    }
+    for path in files_of(part) {
+        match std::fs::remove_file(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The right to fill a half-made file: a locked file beside it, so that nobody fills what another process is filling. It ends with
+/// the process.
+struct Lock {
+    path: PathBuf,
+    _file: std::fs::File,
+}
+
+impl Lock {
+    fn take(part: &Path) -> Result<Self> {
+        let path = beside(part, "-lock");
+        let open = std::fs::OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+        let file = open.map_err(io(&path))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { path, _file: file }),
+            Err(std::fs::TryLockError::WouldBlock) => Err(io(part)(std::io::ErrorKind::ResourceBusy.into())),
+            Err(std::fs::TryLockError::Error(error)) => Err(io(&path)(error)),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.path).ok();
+    }
 }
 
 /// Fills a new file and closes it, whole and without a write-ahead log.

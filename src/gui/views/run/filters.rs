@@ -56,6 +56,7 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) {
     let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     // Each number is that of its rows: a case without a result has none.
     let looks = state.results.get().map_or(row.looks, |results| results.looks);
+    let untested = row.looks[index(Look::Untested)].saturating_sub(looks[index(Look::Untested)]);
     let mut pills = vec![(Pill::All, None, view.text("gui-quick-all"), number(looks.iter().sum()))];
     for look in Look::ALL {
         let n = looks[index(look)];
@@ -87,6 +88,10 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) {
                 if filter_pill(ui, is_on(*pill), *icon, name, n).clicked() {
                     pressed = Some(*pill);
                 }
+            }
+            if untested > 0 {
+                let words = view.tr.fmt("run-untested", &[("n", number(untested).into())]);
+                text::line(ui, &words, Type::Label, p.text_secondary).on_hover_text(view.text("run-untested-why"));
             }
         });
     }
