@@ -1,24 +1,28 @@
 //! Compressed data within a page: zlib and base64, which a browser opens with `DecompressionStream`.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use base64::engine::general_purpose::STANDARD;
 use base64::write::EncoderWriter;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
+/// Bytes that are collected for the compressor: it clears its whole output buffer at each write, which a few bytes are not worth.
+const GATHERED: usize = 32 << 10;
+
 /// A writer whose output is compressed text without `<`, so that it can stand in an element.
-pub(super) struct Packer<W: Write>(ZlibEncoder<EncoderWriter<'static, base64::engine::GeneralPurpose, W>>);
+pub(super) struct Packer<W: Write>(BufWriter<ZlibEncoder<EncoderWriter<'static, base64::engine::GeneralPurpose, W>>>);
 
 impl<W: Write> Packer<W> {
     /// A writer onto `out`.
     pub(super) fn new(out: W) -> Self {
-        Self(ZlibEncoder::new(EncoderWriter::new(out, &STANDARD), Compression::new(6)))
+        let encoder = ZlibEncoder::new(EncoderWriter::new(out, &STANDARD), Compression::new(6));
+        Self(BufWriter::with_capacity(GATHERED, encoder))
     }
 
     /// Writes what is buffered and gives the output back.
     pub(super) fn finish(self) -> io::Result<W> {
-        self.0.finish()?.finish()
+        self.0.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?.finish()
     }
 }
 
@@ -34,18 +38,29 @@ impl<W: Write> Write for Packer<W> {
 
 /// A compressor for many short data, one after the other. Its tables are a hundred times larger than a usual log, and to allocate them
 /// anew for each would scatter memory.
-pub(super) struct Press(ZlibEncoder<Vec<u8>>);
+pub(super) struct Press {
+    encoder: ZlibEncoder<Vec<u8>>,
+    /// Bytes that the encoder has not got yet.
+    gathered: Vec<u8>,
+}
 
 impl Default for Press {
     fn default() -> Self {
-        Self(ZlibEncoder::new(Vec::new(), Compression::new(6)))
+        Self { encoder: ZlibEncoder::new(Vec::new(), Compression::new(6)), gathered: Vec::with_capacity(GATHERED) }
     }
 }
 
 impl Press {
+    fn pass_on(&mut self) -> io::Result<()> {
+        self.encoder.write_all(&self.gathered)?;
+        self.gathered.clear();
+        Ok(())
+    }
+
     /// Writes what was compressed as base64, and begins anew.
     pub(super) fn finish_into(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let packed = self.0.reset(Vec::new())?;
+        self.pass_on()?;
+        let packed = self.encoder.reset(Vec::new())?;
         let mut text = EncoderWriter::new(out, &STANDARD);
         text.write_all(&packed)?;
         text.finish().map(drop)
@@ -54,10 +69,18 @@ impl Press {
 
 impl Write for Press {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        if self.gathered.len() + bytes.len() > GATHERED {
+            self.pass_on()?;
+        }
+        if bytes.len() > GATHERED {
+            return self.encoder.write(bytes);
+        }
+        self.gathered.extend_from_slice(bytes);
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.pass_on()?;
+        self.encoder.flush()
     }
 }
