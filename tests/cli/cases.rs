@@ -94,7 +94,7 @@ fn a_part_goes_to_standard_output() {
     assert!(out.contains("Sign in") && !out.contains("Pay"), "{out}");
     let wrong = home.run(&["cases", "export", "-", "--project", "SHOP"]).expect(2);
     assert!(wrong.err.contains("--format"), "{}", wrong.err);
-    home.run(&["cases", "export", "x.csv", "--project", "SHOP", "--suite", "9"]).expect(2);
+    home.run(&["cases", "export", "x.csv", "--project", "SHOP", "--suite", "9"]).expect(4);
 }
 
 #[test]
@@ -226,8 +226,8 @@ fn duplicates_are_listed_with_their_reasons() {
     let people = home.run(&["cases", "duplicates", "--project", "SHOP"]).expect(0).out;
     assert!(people.contains("Same title") && people.contains("2 groups in 4 cases"), "{people}");
     home.run(&["cases", "duplicates", "--project", "SHOP", "--suite", "3"]).expect(4);
-    home.run(&["cases", "duplicates", "--project", "SHOP", "--suite", "99"]).expect(2);
-    home.run(&["cases", "duplicates", "--project", "NONE"]).expect(2);
+    home.run(&["cases", "duplicates", "--project", "SHOP", "--suite", "99"]).expect(4);
+    home.run(&["cases", "duplicates", "--project", "NONE"]).expect(4);
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn a_report_says_what_it_misses() {
     let home = hostile();
     let refused = |args: &[&str], code: i32| home.run(args).expect(code).err;
     assert!(refused(&["report", "--project", "SHOP", "--out", "r.txt"], 2).contains("--format"));
-    assert!(refused(&["report", "--project", "NONE", "--out", "r.html"], 2).contains("NONE"));
+    assert!(refused(&["report", "--project", "NONE", "--out", "r.html"], 4).contains("NONE"));
     refused(&["report", "--project", "SHOP", "--run", "9", "--out", "r.html"], 4);
     refused(&["report", "--project", "SHOP", "--out", "nowhere/r.html"], 1);
     refused(&["report", "--project", "SHOP", "--format", "html", "--out", "workspace.voluptas"], 1);

@@ -48,12 +48,12 @@ fn a_run_is_created_from_each_kind_of_choice() {
     assert_eq!(created(&home, &["--case", "3", "--case", "1", "--failed"])["results"]["total"], 3);
     assert_eq!(created(&home, &["--suite", "1", "--suite", "2"])["results"]["total"], 3);
     for (args, code) in [
-        (&["--suite", "99"][..], 2),
-        (&["--case", "99"], 2),
-        (&["--function", "no.such"], 2),
-        (&["--case", "1", "--environment", "prod"], 2),
-        (&["--case", "1", "--milestone", "None"], 2),
-        (&["--case", "1", "--assign", "Nobody"], 2),
+        (&["--suite", "99"][..], 4),
+        (&["--case", "99"], 4),
+        (&["--function", "no.such"], 4),
+        (&["--case", "1", "--environment", "prod"], 4),
+        (&["--case", "1", "--milestone", "None"], 4),
+        (&["--case", "1", "--assign", "Nobody"], 4),
         (&[], 2),
     ] {
         home.run(&[&["run", "create", "Release", "--project", "SHOP"], args].concat()).expect(code);

@@ -57,14 +57,14 @@ fn lists_of_tests_have_the_figures_of_their_rules() {
 }
 
 #[test]
-fn unknown_names_are_usage_errors() {
+fn unknown_names_match_nothing_and_wrong_flags_are_usage_errors() {
     let home = three_runs();
-    for args in [
-        &["trend", "--project", "NONE"][..],
-        &["flaky", "--project", "SHOP", "--environment", "prod"],
-        &["trend", "--project", "SHOP", "--runs", "0"],
-        &["trend", "--project", "SHOP", "--runs", "3", "--days", "3"],
+    for (args, code) in [
+        (&["trend", "--project", "NONE"][..], 4),
+        (&["flaky", "--project", "SHOP", "--environment", "prod"], 4),
+        (&["trend", "--project", "SHOP", "--runs", "0"], 2),
+        (&["trend", "--project", "SHOP", "--runs", "3", "--days", "3"], 2),
     ] {
-        home.run(args).expect(2);
+        home.run(args).expect(code);
     }
 }

@@ -167,7 +167,7 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
 }
 
 fn no_suite(suite: &str, code: &str) -> Stop {
-    Stop::usage(Message::new("cli-error-no-suite").with("suite", suite).with("project", code))
+    Stop::new(Exit::Nothing, Message::new("cli-error-no-suite").with("suite", suite).with("project", code))
 }
 
 fn duplicates(args: &CasesDuplicates, context: &Context) -> Result<Exit, Stop> {

@@ -48,7 +48,11 @@ fn create(args: &RunCreate, context: &Context) -> Result<Exit, Stop> {
         cases: args.case.clone(),
         failed_last: args.failed,
     };
-    let cases = select(&store, project.id, &selection).map_err(refused)?;
+    // A suite, function or case that is not there.
+    let cases = select(&store, project.id, &selection).map_err(|error| match error {
+        Error::Invalid(invalid) => Stop::nothing(invalid.message),
+        other => other.into(),
+    })?;
     if cases.is_empty() {
         return Err(Stop::nothing(Message::new("manual-run-no-cases")));
     }
@@ -58,7 +62,7 @@ fn create(args: &RunCreate, context: &Context) -> Result<Exit, Stop> {
 }
 
 fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<crate::domain::ids::CaseId>) -> Result<RunForm, Stop> {
-    let missing = |key: &str, name: &str| Stop::usage(Message::new(key).with("name", name));
+    let missing = |key: &str, name: &str| Stop::new(Exit::Nothing, Message::new(key).with("name", name));
     let (environment, milestones, people) = store.read(|tx| {
         let environment = args.environment.as_deref().map(|slug| tx.environments().by_slug(project.id, slug));
         let milestones =
@@ -67,7 +71,7 @@ fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<crate::do
         Ok((environment.transpose()?.flatten(), milestones, people))
     })?;
     if let (Some(slug), None) = (&args.environment, &environment) {
-        return Err(Stop::usage(Message::new("cli-error-no-environment").with("slug", slug)));
+        return Err(Stop::new(Exit::Nothing, Message::new("cli-error-no-environment").with("slug", slug)));
     }
     let milestone = args.milestone.as_deref().map(|title| {
         let found = milestones.iter().find(|milestone| milestone.content.title == title.trim());

@@ -17,7 +17,8 @@ pub(super) fn find(store: &Store, code: &str, may_create: bool) -> Result<Target
         // Said before anything is planned, so that a dry run promises nothing that the write then refuses.
         None if !is_valid_code(&code) => Err(Stop::usage(Message::new("invalid-project-code").with("code", &code))),
         None if is_empty || may_create => Ok(Target::of_code(code)),
-        None => Err(missing(&code).remedy(Message::new("cli-remedy-create-project"))),
+        // A flag is missing, or the code is mistyped.
+        None => Err(Stop::usage(no_project(&code)).remedy(Message::new("cli-remedy-create-project"))),
     }
 }
 
@@ -36,7 +37,11 @@ pub(super) fn run(store: &Store, project: &Project, number: Option<i64>) -> Resu
     run.ok_or_else(|| Stop::new(Exit::Nothing, Message::new("cli-error-no-runs").with("code", &project.code)))
 }
 
-/// The error for a project that is not there.
+/// The error of a command that reads a project that is not there.
 pub(super) fn missing(code: &str) -> Stop {
-    Stop::usage(Message::new("cli-error-no-own-project").with("code", code))
+    Stop::new(Exit::Nothing, no_project(code))
+}
+
+fn no_project(code: &str) -> Message {
+    Message::new("cli-error-no-own-project").with("code", code)
 }

@@ -22,7 +22,7 @@ fn scope(store: &Store, project: &Project, args: &ScopeArgs) -> Result<Scope, St
         None => None,
         Some(slug) => {
             let found = store.read(|tx| tx.environments().by_slug(project.id, slug))?;
-            Some(found.ok_or_else(|| Stop::usage(Message::new("cli-error-no-environment").with("slug", slug)))?.id)
+            Some(found.ok_or_else(|| Stop::new(Exit::Nothing, Message::new("cli-error-no-environment").with("slug", slug)))?.id)
         }
     };
     let range = args.days.map_or(Range::Runs(args.runs), Range::Days);
