@@ -69,6 +69,7 @@ manual-run-find-functions = Find functions
 manual-run-tree-suites = Suites and cases to run
 manual-run-tree-functions = Functions to run
 manual-run-select-filter = Select a filter
+manual-run-one-list = The run takes the checked cases of this list alone.
 manual-run-nothing-failed = No case failed last time
 manual-run-check-all = All of these cases
 manual-run-no-cases-yet = The project has no cases yet

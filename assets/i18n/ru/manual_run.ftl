@@ -69,6 +69,7 @@ manual-run-find-functions = Найти функции
 manual-run-tree-suites = Сьюты и кейсы для прогона
 manual-run-tree-functions = Функции для прогона
 manual-run-select-filter = Выберите фильтр
+manual-run-one-list = В прогон попадут отмеченные кейсы только этого списка.
 manual-run-nothing-failed = В последний раз ничего не провалилось
 manual-run-check-all = Все эти кейсы
 manual-run-no-cases-yet = В проекте пока нет кейсов

@@ -138,13 +138,14 @@ impl RunsModel {
         Self { tree: Arc::new(TreeData::new(items, generation)), rows }
     }
 
-    /// The run that was created before a run in the same project: of its series and environment, otherwise of its environment,
+    /// The finished run that was created before a run in the same project: of its series and environment, otherwise of its environment,
     /// otherwise any. A look at the rows alone; `run_compare::since_before` also looks at the tests.
     #[must_use]
     pub fn before(&self, id: RunId) -> Option<&RunRow> {
         let at = self.rows.iter().position(|r| r.run.id == id)?;
         let row = &self.rows[at];
-        let earlier = || self.rows[at + 1..].iter().filter(|r| r.run.project_id == row.run.project_id);
+        let earlier =
+            || self.rows[at + 1..].iter().filter(|r| r.run.project_id == row.run.project_id && r.run.state != RunState::Active);
         let alike = || earlier().filter(|r| r.run.content.environment_id == row.run.content.environment_id);
         alike().find(|r| r.series == row.series).or_else(|| alike().next()).or_else(|| earlier().next())
     }

@@ -184,6 +184,7 @@ impl Sources {
                 }
             }
         });
+        text::secondary(ui, &view.text("manual-run-one-list"));
         match self.source {
             Source::Suites => changed |= self.suites(ui, view),
             Source::Functions => changed |= self.functions(ui, view),

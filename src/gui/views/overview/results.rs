@@ -362,8 +362,12 @@ fn by_status(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
         let title = view.text("dashboard-results");
         let looks = [Look::Passed, Look::Failed, Look::Broken, Look::Skipped];
         let names = looks.map(|look| charts::part_name(look, view));
+        let other_name = charts::part_name(Look::InProgress, view);
         card_title(ui, &title, |ui| {
-            let entries: Vec<_> = looks.iter().zip(&names).map(|(look, name)| (soft(*look, p), name.as_ref())).collect();
+            let mut entries: Vec<_> = looks.iter().zip(&names).map(|(look, name)| (soft(*look, p), name.as_ref())).collect();
+            if runs.iter().any(|run| run.counts.other > 0) {
+                entries.push((p.in_progress, &other_name));
+            }
             charts::legend(ui, &entries);
         });
         let value = |look: Look| move |run: &RunPoint| of_look(run, look);
@@ -373,8 +377,7 @@ fn by_status(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
         for ((look, name), value) in looks.iter().zip(&names).zip(&values) {
             series.push(Series { name, colour: soft(*look, p), value });
         }
-        let name = charts::part_name(Look::InProgress, view);
-        series.push(Series { name: &name, colour: p.in_progress, value: &other });
+        series.push(Series { name: &other_name, colour: p.in_progress, value: &other });
         let tr = view.tr;
         let height = ui.available_height();
         let bars = charts::bars(ui, "dashboard-results", height, runs, &series, move |v| tr.number(v.round() as i64), tr);

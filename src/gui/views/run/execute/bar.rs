@@ -10,7 +10,7 @@ use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Look, paint, reading, text};
+use crate::gui::widgets::{Button, Look, icon_button, paint, reading, text};
 
 /// The statuses that can be entered, with their keys.
 pub(super) const STATUSES: [(Look, &str); 5] =
@@ -75,16 +75,24 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
                 asked = Some(RunKey::Status(look));
             }
         }
+        let next = view.text("manual-run-next");
+        let width = paint::galley(ui, &next, Type::Medium, p.text).size().x + space::XXL + space::M;
         if is_done {
             let again = view.text("manual-run-again");
-            if Button::quiet(&again).icon(icons::REDO).shortcut("R").show(ui).clicked() {
+            let needed = paint::galley(ui, &again, Type::Medium, p.text).size().x + size::ICON + space::XXL + space::L * 2.0;
+            // Without its word where it would push the next button into another line as soon as a status is given.
+            let is_narrow = has_next && ui.available_size_before_wrap().x < needed + width + space::L;
+            let response = if is_narrow {
+                icon_button(ui, icons::REDO, &format!("{again} (R)"))
+            } else {
+                Button::quiet(&again).icon(icons::REDO).shortcut("R").show(ui)
+            };
+            if response.clicked() {
                 asked = Some(RunKey::Again);
             }
         }
         // The last case makes the end of the run the next thing to do.
         if has_next {
-            let next = view.text("manual-run-next");
-            let width = paint::galley(ui, &next, Type::Medium, p.text).size().x + space::XXL + space::M;
             // The space is an item of the row, too.
             let free = ui.available_size_before_wrap().x - width - space::L;
             if !is_brief && free > 0.0 {
