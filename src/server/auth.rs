@@ -371,7 +371,7 @@ pub struct Failures {
 }
 
 impl Failures {
-    /// At most so many failures of an address in a minute.
+    /// Limit of failures of an address in a minute.
     #[must_use]
     pub fn new(most: u32) -> Self {
         Self { most, by_address: Mutex::default() }

@@ -200,7 +200,7 @@ impl Drop for Counted {
     }
 }
 
-/// See the module's description.
+/// The workspace, its shared lists, jobs and connection, as the UI thread sees them.
 #[derive(Debug)]
 pub struct Backend {
     /// Paths of files and folders.

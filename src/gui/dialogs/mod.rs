@@ -110,9 +110,9 @@ impl OpenDialog {
 /// State of a dialog after a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flow {
-    /// To stay.
+    /// The dialog stays open.
     Stay,
-    /// To be closed.
+    /// The dialog closes.
     Close,
 }
 

@@ -80,7 +80,7 @@ pub struct SuiteLine {
 /// The suites and where they stand among the cases.
 #[derive(Debug, Default)]
 struct Suites {
-    /// In the order of the tree.
+    /// Suites in the order of the tree.
     lines: Vec<SuiteLine>,
     by_id: FxHashMap<SuiteId, u32>,
     /// Place of the parent of each line.
@@ -267,7 +267,7 @@ impl CaseKey {
         }
     }
 
-    /// From the tree's key.
+    /// Reads the key of a line of the tree.
     #[must_use]
     pub fn from_key(key: i64) -> Self {
         match key {

@@ -39,7 +39,7 @@ fn case_list() -> Id {
 /// State of the search.
 #[derive(Debug, Default)]
 enum Search {
-    /// To be started in the next pass.
+    /// The search starts in the next pass.
     #[default]
     Due,
     /// The job runs.

@@ -24,9 +24,9 @@ const LOW: f32 = 480.0;
 const FIELDS: f32 = 208.0;
 /// Width of the origin of a choice.
 const ORIGIN: f32 = 100.0;
-/// From this width on, two columns of the file stand side by side.
+/// Least width at which two columns of the file stand side by side.
 const PAIRED: f32 = 720.0;
-/// From this width on, the line of a column shows a sample of its values.
+/// Least width at which the line of a column shows a sample of its values.
 const SAMPLED: f32 = 520.0;
 
 /// A person's wish about columns or presets.

@@ -78,7 +78,7 @@ struct FilterQuestion {
     tr: Tr,
 }
 
-/// See the module's description.
+/// The choices of cases for a new run.
 #[derive(Debug)]
 pub(super) struct Sources {
     source: Source,

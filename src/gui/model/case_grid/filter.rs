@@ -26,7 +26,7 @@ const DAY: Millis = 86_400_000;
 pub struct Scope {
     /// The suite; `None` for the whole project.
     pub suite: Option<i64>,
-    /// Only cases that lie directly in the suite.
+    /// True to leave out the cases of the suites below.
     pub is_flat: bool,
 }
 
@@ -48,19 +48,19 @@ pub struct CaseFilter {
     pub functions: BTreeSet<i64>,
     /// Values of custom fields, by the id of the field.
     pub fields: BTreeMap<i64, FieldFilter>,
-    /// Owned by the person at the window, or created or edited by that person alone: bulk edits and imports do not count.
+    /// Cases that the person who uses the window owns, created or edited. Bulk edits and imports do not count.
     pub is_mine: bool,
-    /// Changed within so many days.
+    /// Cases that changed within so many days.
     pub changed_days: Option<u32>,
-    /// Without a result.
+    /// Cases without a result.
     pub is_never_run: bool,
-    /// Waiting for a reviewer.
+    /// Cases that wait for a reviewer.
     pub is_in_review: bool,
-    /// With a test that is flaky by its results.
+    /// Cases with a test that is flaky by its results.
     pub is_flaky: bool,
-    /// Marked as flaky.
+    /// Cases that a person marked as flaky.
     pub is_marked_flaky: bool,
-    /// Without a function.
+    /// Cases without a function.
     pub is_uncovered: bool,
 }
 
@@ -78,15 +78,15 @@ pub struct SavedFilter {
 pub enum Quick {
     /// All cases.
     All,
-    /// Of the person at the window; see [`CaseFilter::is_mine`].
+    /// Cases of the person who uses the window, by the rule of [`CaseFilter::is_mine`].
     Mine,
-    /// Without a result.
+    /// Cases without a result.
     NeverRun,
-    /// Waiting for a reviewer.
+    /// Cases that wait for a reviewer.
     InReview,
-    /// With a test that is flaky by its results, as the overview lists them.
+    /// Cases with a test that is flaky by its results, as the overview lists them.
     Flaky,
-    /// Without a function.
+    /// Cases without a function.
     Uncovered,
 }
 

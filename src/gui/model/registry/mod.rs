@@ -122,9 +122,9 @@ pub enum QuickFilter {
     Failing,
     /// The worst last result is this one.
     Result(Look),
-    /// With a case, in the branch of this root.
+    /// Functions with a case, in the branch of this root.
     CoveredIn(FunctionId),
-    /// Testable, in the branch of this root.
+    /// Testable functions in the branch of this root.
     TestableIn(FunctionId),
 }
 

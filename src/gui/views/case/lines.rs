@@ -56,7 +56,7 @@ impl StepCell {
     pub const ALL: [Self; 3] = [Self::Action, Self::Data, Self::Expected];
 }
 
-/// See the module's description.
+/// The steps of a draft as lines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StepLines {
     /// The lines from top to bottom.

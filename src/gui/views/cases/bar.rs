@@ -23,9 +23,9 @@ use crate::gui::widgets::{Button, PickRow, Picker, TextField, icon_button, paint
 
 /// Height of the bar.
 const HEIGHT: f32 = 44.0;
-/// From this width on, buttons have their words.
+/// Least width at which buttons have their words.
 const WORDS: f32 = 640.0;
-/// From this width on, the buttons of further suites have theirs too.
+/// Least width at which the buttons of further suites have theirs too.
 const ALL_WORDS: f32 = 860.0;
 /// Width of a menu.
 pub(super) const MENU: f32 = 208.0;

@@ -112,7 +112,7 @@ type ShownOf = (u64, Filter, Option<(usize, bool)>);
 /// Places of the shown rows.
 #[derive(Debug)]
 struct Shown {
-    /// From top to bottom.
+    /// Places from top to bottom.
     order: Vec<u32>,
     /// True for a row that is shown, by place.
     is: Vec<bool>,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align, CornerRadius, Layout, PopupAnchor, Rect, Role, Sense, Tooltip, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    Align, CornerRadius, Layout, PopupAnchor, Rect, Response, Role, Sense, Tooltip, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 
 use crate::app::dashboard::{TOP, TestLine};
 use crate::domain::outcome::{CLASSIC_RUNS, FlakyRule, LEAST_FLAKY_RUNS, LEAST_RATE, LEAST_SWITCHES, WINDOW};
@@ -192,13 +194,10 @@ fn number(by: Worst, line: &TestLine, view: &View<'_>) -> String {
     }
 }
 
-fn row(ui: &mut Ui, list: &List<'_>, line: &TestLine, most: i64, is_last: bool, view: &View<'_>, out: &mut Actions) {
+/// Makes room for a line of a list that can be pressed, and draws what all such lines have. Gives the place of its contents.
+pub fn pressable(ui: &mut Ui, is_last: bool) -> (Rect, Response) {
     let p = Palette::of(ui);
-    let by = list.by;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
-    if !ui.is_rect_visible(rect) {
-        return;
-    }
     if response.hovered() {
         ui.painter().rect_filled(rect, 0.0, p.hover());
     }
@@ -206,7 +205,16 @@ fn row(ui: &mut Ui, list: &List<'_>, line: &TestLine, most: i64, is_last: bool, 
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
     }
     paint::focus_ring(ui, &response, rect.shrink(space::XXS));
-    let inner = rect.shrink2(vec2(space::M, 0.0));
+    (rect.shrink2(vec2(space::M, 0.0)), response)
+}
+
+fn row(ui: &mut Ui, list: &List<'_>, line: &TestLine, most: i64, is_last: bool, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let by = list.by;
+    let (inner, response) = pressable(ui, is_last);
+    if !ui.is_rect_visible(inner) {
+        return;
+    }
     let shown = number(by, line, view);
     let colour = if response.hovered() || response.has_focus() { p.accent } else { p.text };
     let galley = paint::galley(ui, &shown, Type::Mono, colour);

@@ -34,7 +34,7 @@ const RANGES: [Range; 8] = [
 /// Height of the card with the main chart, and of the card beside it.
 pub const CHART: f32 = 330.0;
 /// Height of the line of the pass rate.
-const LINE: f32 = 116.0;
+const LINE: f32 = 108.0;
 /// Height of the bars below it, with the dates.
 const BARS: f32 = 104.0;
 /// Height of a card with one chart.
@@ -207,6 +207,8 @@ impl Results {
             ui.add_space(space::XS);
             charts::caption(ui, &names[0]);
             let line = charts::pass_rate(ui, "dashboard-rate", LINE, runs, self.marked, view.tr);
+            // The lowest number of the axis above reaches below its chart.
+            ui.add_space(space::S);
             charts::caption(ui, &view.text("dashboard-bad-tests"));
             let series = [
                 Series { name: &names[2], colour: p.failed, value: &|run: &RunPoint| run.counts.failed as f64 },

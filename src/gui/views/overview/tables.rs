@@ -1,6 +1,6 @@
 //! Tables of results by module and by environment.
 
-use eframe::egui::{Align, Layout, Rect, RectAlign, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align, Layout, Rect, RectAlign, Response, Role, Ui, UiBuilder, WidgetInfo, pos2};
 
 use super::lists;
 use super::results::soft;
@@ -8,7 +8,7 @@ use crate::app::dashboard::{BadTest, EnvironmentPoint, ModuleLine, Trend};
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::state::MiddleTab;
-use crate::gui::theme::{Palette, Type, size, space};
+use crate::gui::theme::{Palette, Type, space};
 use crate::gui::view::View;
 use crate::gui::views::run::RunRows;
 use crate::gui::widgets::card::surface;
@@ -23,15 +23,7 @@ const LIST: f32 = 400.0;
 /// pressed.
 pub fn row(ui: &mut Ui, title: &str, name: &str, is_last: bool, right: impl FnOnce(&mut Ui, Rect) -> f32) -> bool {
     let p = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 0.0, p.hover());
-    }
-    if !is_last {
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
-    }
-    paint::focus_ring(ui, &response, rect.shrink(space::XXS));
-    let inner = rect.shrink2(vec2(space::M, 0.0));
+    let (inner, response) = lists::pressable(ui, is_last);
     let left = right(ui, inner);
     let room = Rect::from_min_max(inner.min, pos2(left - space::S, inner.bottom()));
     let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));

@@ -19,7 +19,7 @@ use crate::gui::widgets::{Button, PickRow, Picker, TextField, icon_button, paint
 
 /// Height of the bar.
 const HEIGHT: f32 = 44.0;
-/// From this width on, buttons have their words.
+/// Least width at which buttons have their words.
 const WORDS: f32 = 640.0;
 /// Width of a menu of fields.
 const MENU: f32 = 200.0;

@@ -72,7 +72,7 @@ pub struct TableResponse {
     pub rows: Vec<(u64, Rect)>,
 }
 
-/// See the module's description.
+/// A table of steps, to be drawn for one pass.
 pub struct StepTable<'a> {
     /// The thing whose steps they are.
     pub owner: StepOwner,

@@ -105,7 +105,7 @@ pub struct Execution {
     awaited: Vec<Target>,
     /// Words that were not stored, of items whose run or case is closed or gone.
     lost: BTreeMap<Target, String>,
-    /// See [`Self::take_gone`].
+    /// Titles of cases that were deleted elsewhere, to be told once.
     gone: Vec<String>,
     /// The person paused the timer; items that come to the front do not start it.
     is_paused: bool,

@@ -32,7 +32,7 @@ pub struct ResultWork {
     pub attempt: u32,
 }
 
-/// See the module's description.
+/// The result of one item that is being executed.
 #[derive(Debug)]
 pub struct Session {
     /// The result as it is shown. Its comment stands in `comment`.

@@ -17,7 +17,7 @@ pub(super) enum Line {
     Item(usize),
 }
 
-/// See the module's description.
+/// Numbers and lines of an execution, kept until its sheet or filter changes.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     sheet: Option<Arc<RunSheet>>,
