@@ -123,7 +123,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         question: Option<K>,
         read: impl FnOnce(&Store, &K) -> Result<T, E> + Send + 'static,
     ) -> bool {
-        let is_new = self.take();
+        let is_new = self.take(reads);
         if let Some(question) = self.due(reads, question) {
             self.start(reads, question, read);
         }
@@ -141,7 +141,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
     where
         T: Clone,
     {
-        let is_new = self.take();
+        let is_new = self.take(reads);
         if let Some(question) = self.due(reads, question) {
             let now = reads.stamp(self.concerns);
             let patch =
@@ -156,7 +156,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
     /// The question to read now, unless its answer is there or on its way.
     fn due(&mut self, reads: Reads<'_>, question: Option<K>) -> Option<K> {
         let Some(question) = question else {
-            self.forget();
+            self.forget(reads);
             return None;
         };
         let now = reads.stamp(self.concerns);
@@ -170,7 +170,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
                 self.failure = None;
             }
             if !same_workspace {
-                self.answer = None;
+                discard(reads, self.answer.take());
             }
         }
         self.asked = Some((question.clone(), now));
@@ -203,7 +203,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         }
     }
 
-    fn take(&mut self) -> bool {
+    fn take(&mut self, reads: Reads<'_>) -> bool {
         if !self.running.poll() {
             return false;
         }
@@ -211,7 +211,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         let (Some(result), Some((question, stamp))) = (self.running.take(), self.asked.clone()) else { return false };
         match result {
             Ok(value) => {
-                self.answer = Some(Answer { question, stamp, value });
+                discard(reads, self.answer.replace(Answer { question, stamp, value }));
                 self.failure = None;
             }
             Err(error) => self.failure = Some(error),
@@ -250,10 +250,19 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         self.asked = None;
     }
 
-    fn forget(&mut self) {
+    fn forget(&mut self, reads: Reads<'_>) {
         self.asked = None;
-        self.answer = None;
+        discard(reads, self.answer.take());
         self.failure = None;
+    }
+}
+
+/// Drops an answer on a background thread: freeing the texts of tens of thousands of rows takes longer than a pass.
+fn discard<T: Send + 'static>(reads: Reads<'_>, answer: Option<T>) {
+    if std::mem::needs_drop::<T>()
+        && let Some(answer) = answer
+    {
+        reads.runner.block_in_background(move || drop(answer));
     }
 }
 

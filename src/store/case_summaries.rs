@@ -7,7 +7,6 @@ use super::db::dialect::IDS;
 use super::db::{Param, Row};
 use super::{Result, Tx};
 use crate::base::Millis;
-use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, FieldId, FunctionId, ProjectId, SuiteId};
 use crate::domain::review::ReviewState;
 use crate::domain::status::ResultStatus;
@@ -281,46 +280,4 @@ fn authors(
 
 fn share(words: &Words, row: &Row<'_>, at: usize) -> Result<Arc<str>> {
     Ok(words.share(row.text(at)?))
-}
-
-/// Folded long texts of a case.
-pub type CaseTexts = HashMap<CaseId, Box<str>>;
-
-impl Cases<'_> {
-    /// Description, conditions, expected result, links and steps of the living cases of a project, folded for search; cases without any are missing.
-    pub fn folded_texts(&self, project: ProjectId) -> Result<CaseTexts> {
-        let mut texts: HashMap<CaseId, String> = HashMap::new();
-        let mut add = |id: CaseId, text: Option<String>| {
-            if let Some(text) = text.filter(|t| !t.is_empty()) {
-                let all = texts.entry(id).or_default();
-                all.push_str(&fold(&text));
-                all.push('\n');
-            }
-        };
-        self.tx().each(
-            "SELECT id, description, preconditions, postconditions, expected_result, links FROM cases \
-             WHERE project_id = ?1 AND deleted_ms IS NULL",
-            p![project],
-            |r| {
-                let id = CaseId(r.int(0)?);
-                (1..=5).try_for_each(|at| {
-                    add(id, r.opt_text(at)?);
-                    Ok(())
-                })
-            },
-        )?;
-        self.tx().each(
-            "SELECT s.case_id, s.action, s.expected, s.data FROM case_steps s JOIN cases c ON c.id = s.case_id \
-             WHERE c.project_id = ?1 AND c.deleted_ms IS NULL",
-            p![project],
-            |r| {
-                let id = CaseId(r.int(0)?);
-                (1..=3).try_for_each(|at| {
-                    add(id, r.opt_text(at)?);
-                    Ok(())
-                })
-            },
-        )?;
-        Ok(texts.into_iter().map(|(id, text)| (id, text.into())).collect())
-    }
 }

@@ -17,6 +17,7 @@ mod case_list;
 mod case_rows;
 pub mod case_suites;
 pub mod case_summaries;
+pub mod case_texts;
 pub mod cases;
 mod changes;
 pub mod configurations;

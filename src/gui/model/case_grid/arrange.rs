@@ -16,7 +16,8 @@ use crate::gui::model::words;
 use crate::gui::widgets::Look;
 use crate::gui::widgets::grid::GridGroup;
 use crate::i18n::Tr;
-use crate::store::case_summaries::{CaseSummary, CaseTexts};
+use crate::store::case_summaries::CaseSummary;
+use crate::store::case_texts::CaseTexts;
 
 /// Folded long texts of the cases, for search.
 #[derive(Debug, Default)]

@@ -15,7 +15,8 @@ use crate::domain::review::ReviewState;
 use crate::gui::model::rollup::look_of;
 use crate::gui::widgets::Look;
 use crate::store::CaseColumn;
-use crate::store::case_summaries::{CaseSummary, CaseTexts};
+use crate::store::case_summaries::CaseSummary;
+use crate::store::case_texts::CaseTexts;
 
 /// A day in milliseconds.
 const DAY: Millis = 86_400_000;
@@ -218,7 +219,7 @@ impl CaseFilter {
                 && (self.tags.is_empty() || row.tags.iter().any(|tag| self.tags.contains(&**tag)))
                 && (self.last.is_empty() || self.last.contains(&look_of(row.last.as_ref().map(|(status, _)| status))))
                 && (words.is_empty() || {
-                    let text = facts.texts.and_then(|texts| texts.get(&row.id)).map_or("", |text| text);
+                    let text = facts.texts.and_then(|texts| texts.get(row.id)).unwrap_or_default();
                     let has = |text: &str, word: &Finder<'_>| word.find(text.as_bytes()).is_some();
                     words.iter().all(|word| has(&table.folded[at], word) || has(text, word))
                 })

@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use memchr::memmem::Finder;
-
 use crate::app::case_hits::{self, CaseHit};
 use crate::base::fold::fold;
-use crate::domain::ids::CaseId;
 use crate::gui::model::case_grid::LongTexts;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::store::Aggregate;
@@ -43,7 +40,7 @@ impl Hits {
     pub(super) fn refresh(&mut self, reads: Reads<'_>, asked: Option<(String, Arc<LongTexts>)>) {
         let question = asked.map(|(words, texts)| Question { words, texts });
         self.0.ask(reads, question, |store, asked| {
-            let found = case_hits::hits(store, &having(&asked.words, &asked.texts), &asked.words)?;
+            let found = case_hits::hits(store, &asked.texts.texts.having(&fold(&asked.words), MOST), &asked.words)?;
             Ok::<_, crate::store::Error>(Arc::new((asked.words.clone(), found)))
         });
     }
@@ -52,19 +49,4 @@ impl Hits {
     pub(super) fn of(&self, words: &str) -> Option<&Arc<(String, Vec<CaseHit>)>> {
         self.0.latest().filter(|found| found.0 == words.trim())
     }
-}
-
-/// The first cases whose texts have every word, in the order in which they were created.
-fn having(words: &str, texts: &LongTexts) -> Vec<CaseId> {
-    let folded = fold(words);
-    let words: Vec<Finder<'_>> = folded.split(' ').filter(|word| !word.is_empty()).map(Finder::new).collect();
-    let mut found: Vec<CaseId> = texts
-        .texts
-        .iter()
-        .filter(|(_, text)| words.iter().all(|word| word.find(text.as_bytes()).is_some()))
-        .map(|(id, _)| *id)
-        .collect();
-    found.sort_unstable();
-    found.truncate(MOST);
-    found
 }
