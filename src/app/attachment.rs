@@ -11,7 +11,7 @@ use crate::domain::ids::CaseId;
 use crate::jobs::{Busy, Failure, FailureKind, JobCtx, JobError, JobHandle, JobSpec, Report, Reportable};
 use crate::qase;
 use crate::store::attachments::NewAttachment;
-use crate::store::blobs::Blobs;
+use crate::store::blobs::{self, Blobs};
 use crate::store::{self, Op, Store};
 use std::path::{Path, PathBuf};
 
@@ -59,12 +59,12 @@ fn spec(case: CaseId, files: usize) -> JobSpec {
 /// # Errors
 /// [`Busy`] while files are being attached to the same case.
 pub fn attach(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> Result<JobHandle<Attached>, Busy> {
-    let (store, folder) = (workspace.store.clone(), workspace.attachments_dir());
+    let store = workspace.store.clone();
     let spec = spec(case, files.len());
     let title = spec.title.clone();
     workspace.jobs.spawn(spec, move |ctx| async move {
         ctx.stage(title, None);
-        let stored = put(&ctx, &folder, files).await?;
+        let stored = put(&ctx, &store, files).await?;
         let written = tokio::task::spawn_blocking(move || add(&store, case, &stored)).await;
         written.map_err(|_| JobError::Failed(failure::internal()))?.map_err(JobError::from)
     })
@@ -88,12 +88,12 @@ impl Reportable for StoredFiles {
 /// # Errors
 /// [`Busy`] while files are being attached to the same case.
 pub fn store_files(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> Result<JobHandle<StoredFiles>, Busy> {
-    let (store, folder) = (workspace.store.clone(), workspace.attachments_dir());
+    let store = workspace.store.clone();
     let spec = spec(case, files.len());
     let title = spec.title.clone();
     workspace.jobs.spawn(spec, move |ctx| async move {
         ctx.stage(title, None);
-        let stored = put(&ctx, &folder, files).await?;
+        let stored = put(&ctx, &store, files).await?;
         let add = move || {
             store.write(Op::bulk("store_files"), |tx| {
                 let project = tx.cases().get(case)?.project_id;
@@ -105,9 +105,11 @@ pub fn store_files(workspace: &Workspace, case: CaseId, files: Vec<NewFile>) -> 
     })
 }
 
-/// Puts the bytes of files beside the workspace.
-async fn put(ctx: &JobCtx, folder: &Path, files: Vec<NewFile>) -> Result<Vec<NewAttachment>, JobError> {
-    let blobs = Blobs::in_folder(folder)?;
+/// Stores the bytes of files.
+async fn put(ctx: &JobCtx, store: &Store, files: Vec<NewFile>) -> Result<Vec<NewAttachment>, JobError> {
+    let store = store.clone();
+    let opened = tokio::task::spawn_blocking(move || store.blobs()).await;
+    let blobs = opened.map_err(|_| JobError::Failed(failure::internal()))??;
     let mut stored = Vec::new();
     for file in files {
         let (filename, bytes) = match tokio::task::spawn_blocking(move || read(file)).await {
@@ -139,15 +141,40 @@ pub fn detach(store: &Store, case: CaseId, file: &AttachmentRef) -> store::Resul
     Ok(written.value)
 }
 
-/// Paths of the bytes of files that are stored on this computer, in the order of the files.
+/// Paths of the bytes of stored files, in the order of the files. Bytes of a bucket are copied beside the workspace. Blocks.
 pub fn local_paths(store: &Store, files: &[AttachmentRef]) -> store::Result<Vec<Option<PathBuf>>> {
-    let folder = Blobs::folder_of(store.path());
+    let blobs = store.blobs()?;
     let known = store.read(|tx| tx.attachments().by_hashes(files.iter().filter_map(|f| f.hash.as_deref())))?;
     let path = |file: &AttachmentRef| {
         let entry = known.get(file.hash.as_deref()?)?;
-        Some(Blobs::path_in(&folder, &entry.content_hash)).filter(|path| path.is_file())
+        match blobs.path(&entry.content_hash) {
+            Some(path) => Some(path).filter(|path| path.is_file()),
+            None => copied(store, &blobs, &entry.content_hash),
+        }
     };
     Ok(files.iter().map(path).collect())
+}
+
+/// Path of the copy of bytes of a bucket. `None` when there are no such bytes, or they cannot be read now.
+fn copied(store: &Store, blobs: &Blobs, content_hash: &str) -> Option<PathBuf> {
+    let path = blobs::path_in(&Blobs::folder_of(store.path()), content_hash);
+    if path.is_file() {
+        return Some(path);
+    }
+    let written = blobs.get_blocking(content_hash).and_then(|bytes| {
+        let Some(bytes) = bytes else { return Ok(false) };
+        let io = |source| store::Error::Io { path: path.clone(), source };
+        path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(io)?;
+        write_atomic(&path, &bytes, Access::Default).map_err(io)?;
+        Ok(true)
+    });
+    match written {
+        Ok(is_there) => is_there.then_some(path),
+        Err(error) => {
+            tracing::warn!(%error, "a file was not fetched from its bucket");
+            None
+        }
+    }
 }
 
 fn read(file: NewFile) -> Result<(String, Vec<u8>), Failure> {
@@ -217,7 +244,10 @@ pub fn fetch(workspace: &Workspace, link: Option<&QaseConnection>, file: &Attach
         if path.is_file() {
             return Ok(Fetched { path });
         }
-        if let Some(stored) = local_paths(&store, std::slice::from_ref(&file))?.into_iter().flatten().next() {
+        let (of_store, asked) = (store.clone(), file.clone());
+        let found = tokio::task::spawn_blocking(move || local_paths(&of_store, &[asked])).await;
+        let found = found.map_err(|_| JobError::Failed(failure::internal()))??;
+        if let Some(stored) = found.into_iter().flatten().next() {
             // Under its own name: the bytes are stored under their hash.
             let bytes = tokio::fs::read(&stored).await.map_err(|source| store::Error::Io { path: stored, source })?;
             let target = path.clone();

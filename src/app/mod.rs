@@ -4,6 +4,8 @@
 //! terms of the layers below. Contains no text for people, no widgets, no flags and no HTTP handlers.
 
 pub mod attachment;
+pub mod attachment_place;
+pub mod backup;
 pub mod bench_data;
 pub mod bench_files;
 pub mod bulk;

@@ -67,8 +67,7 @@ pub fn collect(paths: &Paths, settings: &Settings, now: i64) -> Vec<Part> {
         .as_ref()
         .map(|c| c.titles.iter().map(String::as_str).filter(|t| t.chars().count() >= TITLE).collect())
         .unwrap_or_default();
-    let attachment = |hash: &str| crate::app::workspace::attachment_path(&paths.workspace, hash);
-    let findings = examine(&paths.workspace, attachment).ok();
+    let findings = examine(&paths.workspace).ok();
     let is_known = knows_titles(&counted);
     let part = |name: &str, text: String| Part { name: name.to_owned(), text };
     let mut parts = vec![

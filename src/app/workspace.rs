@@ -90,9 +90,3 @@ fn look_for_interrupted(store: &Store, jobs: &JobRunner) {
 pub fn attachments_dir(workspace: &Path) -> PathBuf {
     Blobs::folder_of(workspace)
 }
-
-/// Path of the bytes with this content hash.
-#[must_use]
-pub fn attachment_path(workspace: &Path, content_hash: &str) -> PathBuf {
-    Blobs::path_in(&attachments_dir(workspace), content_hash)
-}

@@ -64,6 +64,8 @@ pub enum Command {
     Mirror(Box<super::mirror_args::MirrorArgs>),
     /// The projects of the workspace and their settings.
     Projects(ProjectsArgs),
+    /// The workspace as a whole: attachments, backup.
+    Workspace(super::workspace_args::WorkspaceArgs),
     /// The users of the server and their roles.
     Users(super::user_args::UsersArgs),
     /// The tokens of users.
@@ -152,6 +154,9 @@ pub struct ServeArgs {
     /// Shows the pages of runs without a sign-in.
     #[arg(long)]
     pub public_pages: bool,
+    /// Leads downloads of attachments to the bucket.
+    #[arg(long)]
+    pub presigned: bool,
     /// Certificate chain for HTTPS.
     #[arg(long, value_name = "FILE")]
     pub tls_cert: Option<PathBuf>,
@@ -190,6 +195,12 @@ pub struct DoctorArgs {
     /// Writes a file for support, without anything of what is tested.
     #[arg(long, value_name = "FILE", conflicts_with = "recover")]
     pub support: Option<PathBuf>,
+    /// Lists bytes of attachments that nothing names.
+    #[arg(long, conflicts_with_all = ["recover", "support"])]
+    pub sweep: bool,
+    /// Removes what the sweep lists.
+    #[arg(long, requires = "sweep")]
+    pub apply: bool,
 }
 
 /// `man`.

@@ -26,6 +26,7 @@ pub mod table_args;
 mod terminal;
 mod usage;
 pub mod user_args;
+mod workspace_args;
 
 pub use exit::Exit;
 

@@ -32,6 +32,8 @@ pub struct ServerConfig {
     pub token: TokenSource,
     /// Shows the pages of runs to everybody who can reach the server; otherwise they need a sign-in with the token.
     pub public_pages: bool,
+    /// Leads downloads of attachments in a bucket to signed addresses of the bucket.
+    pub is_presigned: bool,
     /// Certificate and key of HTTPS; without them the server speaks plain HTTP.
     pub tls: Option<Tls>,
     /// Requests per minute of each token; `None` sets no limit.
@@ -55,6 +57,7 @@ impl ServerConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             token,
             public_pages: false,
+            is_presigned: false,
             tls: None,
             rate_limit: None,
             connections: Connections::default(),
@@ -88,14 +91,14 @@ impl Server {
     /// The address is taken or not allowed, or the workspace cannot be read.
     pub async fn start(config: ServerConfig) -> store::Result<RunningServer> {
         let io = |source| store::Error::Io { path: PathBuf::from(config.listen.to_string()), source };
-        let folder = config.attachments_dir.clone().unwrap_or_else(|| Blobs::folder_of(config.store.path()));
+        let folder = config.attachments_dir.clone();
         let listener = TcpListener::bind(config.listen).await.map_err(io)?;
         let addr = listener.local_addr().map_err(io)?;
         let (store, source) = (config.store.clone(), config.token.clone());
         let prepared = tokio::task::spawn_blocking(move || {
             // Uploads that a killed server left.
             crate::base::scratch::remove_abandoned();
-            let blobs = Blobs::in_folder(&folder)?;
+            let blobs = folder.map_or_else(|| store.blobs(), |folder| Blobs::in_folder(&folder))?;
             Tokens::prepare(&store, &source).map(|t| (blobs, t))
         });
         let (blobs, (tokens, made_token)) = prepared.await.map_err(|e| store::Error::Engine(e.to_string()))??;
@@ -106,6 +109,7 @@ impl Server {
             failures: Failures::new(MAX_FAILURES),
             sessions: Sessions::default(),
             public_pages: config.public_pages,
+            is_presigned: config.is_presigned,
             limit: RateLimit::new(config.rate_limit),
             connections: config.connections,
             lanes: Lanes::default(),

@@ -25,6 +25,8 @@ pub struct App {
     pub sessions: Sessions,
     /// Pages of runs need no sign-in.
     pub public_pages: bool,
+    /// Leads downloads of attachments in a bucket to signed addresses of the bucket.
+    pub is_presigned: bool,
     /// Limit of requests per minute.
     pub limit: RateLimit,
     /// Bounds of connections.

@@ -1,6 +1,7 @@
 //! Opening a workspace file, and handing out transactions.
 
 use super::author::{Author, Source};
+use super::blobs::{BlobPlace, Blobs};
 use super::db::look::{Seen, look};
 use super::db::{Db, Mode, dialect, migrate};
 use super::error::{Error, Result};
@@ -40,6 +41,8 @@ struct Inner {
     notices: CaseNotices,
     /// The file at the last look for writes of other programs.
     seen: Mutex<Option<SeenFile>>,
+    /// The storage of attachments that was opened last.
+    blobs: Mutex<Option<Blobs>>,
 }
 
 /// A reference to a [`Store`] that does not keep the file open.
@@ -102,6 +105,7 @@ impl Store {
                 generations: Generations::default(),
                 notices: CaseNotices::default(),
                 seen: Mutex::default(),
+                blobs: Mutex::default(),
             }),
             author: Arc::new(Author::program()),
         })
@@ -127,6 +131,7 @@ impl Store {
                 generations: Generations::default(),
                 notices: CaseNotices::default(),
                 seen: Mutex::default(),
+                blobs: Mutex::default(),
             }),
             author: Arc::new(Author::program()),
         })
@@ -226,6 +231,17 @@ impl Store {
     /// Reads through the writing connection while this program does not write; `None` while it does.
     pub(super) fn while_idle<T>(&self, f: impl FnOnce(&Db) -> Result<T>) -> Option<Result<T>> {
         self.inner.writer.try_lock().and_then(|writer| writer.idle().map(f))
+    }
+
+    /// The storage at a place: the one that is open, otherwise what `open` gives.
+    pub(super) fn opened_blobs(&self, place: &BlobPlace, open: impl FnOnce() -> Result<Blobs>) -> Result<Blobs> {
+        let mut opened = lock(&self.inner.blobs);
+        if let Some(blobs) = opened.as_ref().filter(|blobs| blobs.place() == place) {
+            return Ok(blobs.clone());
+        }
+        let blobs = open()?;
+        *opened = Some(blobs.clone());
+        Ok(blobs)
     }
 
     pub(super) fn seen(&self) -> MutexGuard<'_, Option<SeenFile>> {

@@ -4,6 +4,7 @@
 mod shared;
 
 mod bench_data;
+mod bucket;
 mod cases;
 mod exit_codes;
 mod exits;
@@ -29,3 +30,4 @@ mod texts;
 mod tls;
 mod trend;
 mod users;
+mod workspaces;

@@ -165,6 +165,11 @@ impl Serving {
         Self::spawn(shell, workspace, flags)
     }
 
+    /// Serves with a command that has an environment of its own.
+    pub fn with(command: Command, workspace: &Path, flags: &[&str]) -> Self {
+        Self::spawn(command, workspace, flags)
+    }
+
     fn spawn(mut command: Command, workspace: &Path, flags: &[&str]) -> Self {
         let home = workspace.parent().expect("folder");
         let mut child = command

@@ -3,7 +3,6 @@
 use super::{Fixture, assert_sound};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use voluptas::app::workspace::attachment_path;
 use voluptas::base::SystemClock;
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::store::db::{Db, Mode};
@@ -46,7 +45,7 @@ fn titles(path: &Path) -> Vec<String> {
 fn the_doctor_names_table_and_page_and_what_can_be_saved() {
     let (_f, path, page) = damaged();
     let before = std::fs::read(&path).expect("bytes");
-    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).expect("findings");
+    let findings = doctor::examine(&path).expect("findings");
     let table = findings.iter().find(|f| f.check == "damaged_table").expect("a damaged table");
     let arg = |name: &str| {
         table.message.args.iter().find(|(n, _)| n.as_str() == name).map(|(_, v)| format!("{v:?}")).unwrap_or_default()
@@ -102,7 +101,7 @@ fn a_file_without_its_last_page_is_examined_and_saved() {
     let file = std::fs::OpenOptions::new().write(true).open(&path).expect("file");
     file.set_len(length - PAGE as u64).expect("shortened");
     drop(file);
-    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).expect("findings");
+    let findings = doctor::examine(&path).expect("findings");
     let missing = findings.iter().find(|f| f.check == "file_length").expect("the missing end");
     assert_eq!((missing.severity, missing.count), (Severity::Bad, 1));
     let target = path.with_file_name("saved.voluptas");
@@ -118,7 +117,7 @@ fn an_empty_file_is_named_as_such() {
     let f = Fixture::new();
     let path = f.path.with_file_name("empty.voluptas");
     std::fs::write(&path, b"").expect("file");
-    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).expect("findings");
+    let findings = doctor::examine(&path).expect("findings");
     assert_eq!(findings.iter().map(|f| (f.check, f.severity)).collect::<Vec<_>>(), [("empty_file", Severity::Bad)]);
     let target = path.with_file_name("saved.voluptas");
     assert!(recover(&path, &target, &SystemClock).is_err());
@@ -139,7 +138,7 @@ fn changed(sql: &str) -> (Fixture, PathBuf) {
 #[test]
 fn a_half_made_file_is_named_as_such() {
     let (_f, path) = changed("DELETE FROM schema_migration");
-    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).expect("findings");
+    let findings = doctor::examine(&path).expect("findings");
     assert_eq!(findings.iter().map(|f| (f.check, f.severity)).collect::<Vec<_>>(), [("schema", Severity::Bad)]);
     assert!(findings[0].count > 10, "{findings:?}");
 }
@@ -148,7 +147,7 @@ fn a_half_made_file_is_named_as_such() {
 fn a_recovery_that_was_stopped_is_named_and_replaced_by_the_next_one() {
     let (f, path) = changed("PRAGMA user_version = 1751215206");
     let half_made = |path: &Path| {
-        let findings = doctor::examine(path, |hash| attachment_path(path, hash)).expect("findings");
+        let findings = doctor::examine(path).expect("findings");
         assert_eq!(findings.iter().map(|f| (f.check, f.severity)).collect::<Vec<_>>(), [("half_made", Severity::Bad)]);
     };
     half_made(&path);
@@ -183,7 +182,7 @@ fn a_recovery_that_was_stopped_is_named_and_replaced_by_the_next_one() {
 #[test]
 fn missing_tables_are_named() {
     let (_f, path) = changed("PRAGMA foreign_keys = OFF; DROP TABLE case_links; DROP TABLE run_counters");
-    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).expect("findings");
+    let findings = doctor::examine(&path).expect("findings");
     let tables = findings.iter().find(|f| f.check == "tables").expect("missing tables");
     assert_eq!((tables.severity, tables.count), (Severity::Bad, 2));
     let detail = tables.message.args.iter().map(|(_, value)| format!("{value:?}")).collect::<String>();
@@ -193,6 +192,6 @@ fn missing_tables_are_named() {
 #[test]
 fn every_version_has_all_its_tables() {
     let f = Fixture::new();
-    let findings = doctor::examine(&f.path, |hash| attachment_path(&f.path, hash)).expect("findings");
+    let findings = doctor::examine(&f.path).expect("findings");
     assert!(findings.iter().all(|f| f.severity == Severity::Good), "{findings:?}");
 }

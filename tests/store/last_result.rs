@@ -4,7 +4,6 @@ use super::{Fixture, assert_sound};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use voluptas::app::overview;
-use voluptas::app::workspace::attachment_path;
 use voluptas::base::FixedClock;
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::domain::function::FunctionType;
@@ -257,7 +256,7 @@ fn the_doctor_notices_a_wrong_rollup() {
     d.add(run, "failed", Some(1000));
     let db = Db::open(&d.f.path, Mode::ReadWrite).expect("file");
     db.batch("UPDATE case_last_results SET status = 'passed'; UPDATE run_counters SET tests = 5").expect("changed");
-    let findings = doctor::examine(&d.f.path, |hash| attachment_path(&d.f.path, hash)).expect("findings");
+    let findings = doctor::examine(&d.f.path).expect("findings");
     let wrong: Vec<_> = findings.iter().filter(|x| x.severity > Severity::Good).map(|x| (x.check, x.count)).collect();
     assert_eq!(wrong, [("last_results", 1), ("run_counters", 1)]);
     // A recovered file is counted anew.

@@ -26,7 +26,6 @@ mod users;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use voluptas::app::workspace::attachment_path;
 use voluptas::base::FixedClock;
 use voluptas::domain::project::Project;
 use voluptas::store::doctor::{self, Severity};
@@ -69,7 +68,7 @@ impl Fixture {
 /// Checks that `doctor` examines the file and finds nothing wrong.
 #[track_caller]
 pub(crate) fn assert_sound(path: &Path) {
-    let findings = doctor::examine(path, |hash| attachment_path(path, hash)).expect("examined");
+    let findings = doctor::examine(path).expect("examined");
     let bad: Vec<_> = findings.iter().filter(|f| f.severity != Severity::Good).collect();
     assert!(bad.is_empty(), "{bad:#?}");
     assert!(findings.len() > 5, "{findings:#?}");

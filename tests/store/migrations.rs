@@ -2,7 +2,6 @@
 
 use super::{Fixture, assert_sound};
 use std::sync::Arc;
-use voluptas::app::workspace::attachment_path;
 use voluptas::base::SystemClock;
 use voluptas::domain::user::Role;
 use voluptas::store::db::{Db, Mode};
@@ -62,7 +61,7 @@ fn a_foreign_database_keeps_every_byte_and_gets_no_neighbours() {
     let refused = |dir: &tempfile::TempDir, path: &std::path::Path, what: &str| {
         let before = files(dir.path());
         assert!(matches!(open(path), Err(Error::NotAWorkspace)), "{what}");
-        assert!(matches!(doctor::examine(path, |_| path.to_owned()), Err(Error::NotAWorkspace)), "{what}");
+        assert!(matches!(doctor::examine(path), Err(Error::NotAWorkspace)), "{what}");
         assert_eq!(files(dir.path()), before, "{what}");
     };
     for mode in ["DELETE", "WAL"] {
@@ -133,7 +132,7 @@ fn the_doctor_names_what_is_wrong() {
          INSERT INTO function_cases (function_id, case_id, origin, created_ms) VALUES (77, 78, 'manual', 0)",
     )
     .unwrap();
-    let findings = doctor::examine(&path, |hash| attachment_path(&path, hash)).unwrap();
+    let findings = doctor::examine(&path).unwrap();
     let bad: Vec<&str> = findings.iter().filter(|x| x.severity == Severity::Bad).map(|x| x.check).collect();
     assert_eq!(bad, ["foreign_keys", "attachments"]);
 }
@@ -152,7 +151,7 @@ fn a_cut_off_file_is_found_damaged_without_a_panic() {
     let bytes = std::fs::read(&copy).unwrap();
     for share in [1, 3, 5, 7, 9] {
         std::fs::write(&copy, &bytes[..bytes.len() * share / 10]).unwrap();
-        let examined = doctor::examine(&copy, |hash| attachment_path(&copy, hash));
+        let examined = doctor::examine(&copy);
         let is_bad = match &examined {
             Ok(findings) => findings.iter().any(|f| f.severity == Severity::Bad),
             Err(e) => matches!(e, Error::Corrupt(_)),
@@ -231,7 +230,7 @@ fn results_without_a_case_are_no_damage() {
             tx.results().add(run, &result)
         })
         .unwrap();
-    let findings = doctor::examine(&f.path, |hash| attachment_path(&f.path, hash)).unwrap();
+    let findings = doctor::examine(&f.path).unwrap();
     let found = findings.iter().find(|x| x.check == "results_without_case").unwrap();
     assert_eq!((found.severity, found.count), (Severity::Good, 1));
 }

@@ -7,11 +7,11 @@ use super::assert_sound;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use voluptas::app::workspace::attachment_path;
 use voluptas::base::FixedClock;
 use voluptas::domain::ids::{CaseId, FunctionId, ProjectId};
 use voluptas::domain::result::FoundBy;
 use voluptas::domain::user::Role;
+use voluptas::store::blobs::{Blobs, path_in};
 use voluptas::store::db::migrate::{self, MIGRATIONS};
 use voluptas::store::db::{Db, Mode, dialect};
 use voluptas::store::{Op, Slice, Store};
@@ -59,7 +59,7 @@ fn workspace_of(version: i64) -> (tempfile::TempDir, PathBuf) {
     let dir = tempfile::tempdir().expect("temporary folder");
     let path = dir.path().join("w.voluptas");
     Db::open(&path, Mode::ReadWrite).expect("new file").batch(&fixture(version)).expect("fixture");
-    let file = attachment_path(&path, &blake3::hash(SCREENSHOT).to_hex());
+    let file = path_in(&Blobs::folder_of(&path), &blake3::hash(SCREENSHOT).to_hex());
     std::fs::create_dir_all(file.parent().expect("folder")).expect("folder");
     std::fs::write(file, SCREENSHOT).expect("file");
     (dir, path)
@@ -286,7 +286,7 @@ fn the_workspace_of_release_0_2_0_opens_and_is_sound() {
 fn the_doctor_examines_a_file_of_every_version_as_it_is() {
     for version in 1..=migrate::latest() {
         let (_dir, path) = workspace_of(version);
-        let findings = voluptas::store::doctor::examine(&path, |hash| attachment_path(&path, hash));
+        let findings = voluptas::store::doctor::examine(&path);
         assert!(findings.is_ok(), "version {version}: {findings:?}");
     }
 }

@@ -147,3 +147,21 @@ app-job-attach = { $count ->
 }
 app-attach-too-large = { $name } is larger than 32 MB, which is as much as Qase takes.
 app-attach-no-picture = There is no picture in the clipboard.
+
+app-files-place = { $named ->
+    [one] { $place }: one file is named
+   *[other] { $place }: { $named } files are named
+}
+app-files-would-move = { $copied ->
+    [one] One of { $named } files would be copied from { $from } to { $place }.
+   *[other] { $copied } of { $named } files would be copied from { $from } to { $place }.
+}
+app-files-moved = { $copied ->
+    [one] The attachments are in { $place } now; one of { $named } files was copied. { $from } keeps its files.
+   *[other] The attachments are in { $place } now; { $copied } of { $named } files were copied. { $from } keeps its files.
+}
+app-backup-unknown = The file is no backup of a workspace, or was written by a newer VoluptAS.
+app-backup-incomplete = The backup ends too early: it was not written to its end, or was cut off.
+app-backup-changed = The backup is damaged: { $name } is not what was written.
+app-backup-taken = { $path } is already there; a backup replaces nothing.
+app-backup-taken-remedy = Name a new workspace file: --workspace NEWFILE

@@ -397,6 +397,7 @@ cli-command-projects-set = Change a setting of a project
 cli-arg-projects-set-code = Code of the project
 cli-arg-auto-create-cases = Create a case for each result that belongs to none: on or off; when never set, for results that name no case
 cli-arg-serve-public-pages = Show the pages of runs without a sign-in
+cli-arg-serve-presigned = Lead downloads of attachments to signed addresses of the bucket, which hold for 5 minutes
 cli-arg-serve-check-health = Ask the server on the port of --listen whether it answers, and end
 cli-health-good = The server at { $address } answers.
 cli-health-bad = The server at { $address } does not answer: { $reason }
@@ -679,3 +680,35 @@ cli-error-run-ended = Run { $number } has already ended
 cli-error-no-milestone = The project has no milestone “{ $name }”
 cli-error-no-person = The team has no person “{ $name }”
 cli-arg-flaky-rule = switches: by switches between passed and failed; classic: failed in the last run and passed after a failure among the five runs before [switches]
+
+cli-command-workspace = The workspace as a whole: the place of attachments, backup, restore
+cli-command-workspace-attachments = Show the place of the attachments, or move them to another one
+cli-command-workspace-backup = Write the workspace and its attachments into one file
+cli-command-workspace-restore = Create a workspace from a backup
+cli-arg-workspace-attachments-move-to = The new place: a folder, or s3://BUCKET/PREFIX; keys and address of the server come from AWS_* variables
+cli-arg-workspace-attachments-dry-run = Show what would be copied
+cli-arg-workspace-backup-file = The file to write, a .tar.gz; the workspace may be in use
+cli-arg-workspace-restore-file = The backup to read; the new workspace is the file of --workspace
+cli-arg-doctor-sweep = List the bytes of attachments that nothing names any more
+cli-arg-doctor-apply = Remove what the sweep lists, except for files younger than a day
+cli-value-place = PLACE
+cli-place-bucket = The address of a bucket is s3://BUCKET/PREFIX, with a name of lower-case letters, digits, dots and hyphens.
+cli-place-secret = The address of a bucket may not hold a user, a password or a query: the list of processes shows it.
+cli-place-secret-remedy = Put the keys into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+cli-place-scheme = Attachments can be in a folder or in a bucket (s3://BUCKET/PREFIX), not on another kind of server.
+cli-place-blank = The place of the attachments is blank.
+cli-files-missing = { $count ->
+    [one] The bytes of one attachment are missing: { $names }
+   *[other] The bytes of { $count } attachments are missing: { $names }
+}
+cli-backup-written = { $files ->
+    [one] { $path } holds the workspace and one attachment.
+   *[other] { $path } holds the workspace and { $files } attachments.
+}
+cli-backup-restored = { $files ->
+    [one] { $path } is restored, with one attachment.
+   *[other] { $path } is restored, with { $files } attachments.
+}
+cli-sweep-found = Stored: { $stored } ({ $stored_size }). Named by nothing: { $unnamed } ({ $unnamed_size }), { $young } of them younger than a day.
+cli-sweep-done = Stored: { $stored } ({ $stored_size }). Named by nothing: { $unnamed } ({ $unnamed_size }). Removed: { $removed }. Kept, because younger than a day: { $young }.
+cli-sweep-remedy = To remove them: voluptas-cli doctor --sweep --apply

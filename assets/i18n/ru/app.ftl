@@ -162,3 +162,16 @@ app-job-attach = { $count ->
 }
 app-attach-too-large = { $name } больше 32 МБ: столько принимает Qase.
 app-attach-no-picture = В буфере обмена нет изображения.
+
+app-files-place = { $named ->
+    [one] { $place }: { $named } файл по ссылкам
+    [few] { $place }: { $named } файла по ссылкам
+   *[other] { $place }: { $named } файлов по ссылкам
+}
+app-files-would-move = Будет скопировано из { $from } в { $place }: { $copied } из { $named }.
+app-files-moved = Вложения теперь в { $place }; скопировано { $copied } из { $named }. В { $from } файлы остались.
+app-backup-unknown = Это не резервная копия рабочего пространства, или её записал более новый VoluptAS.
+app-backup-incomplete = Резервная копия обрывается: она не записана до конца или обрезана.
+app-backup-changed = Резервная копия повреждена: { $name } не совпадает с записанным.
+app-backup-taken = { $path } уже есть; восстановление ничего не заменяет.
+app-backup-taken-remedy = Укажите новый файл рабочего пространства: --workspace НОВЫЙФАЙЛ

@@ -407,6 +407,7 @@ cli-command-projects-set = Изменить настройку проекта
 cli-arg-projects-set-code = Код проекта
 cli-arg-auto-create-cases = Создавать кейс для результата без кейса: on или off; если не задано — для результатов, в которых кейс не указан
 cli-arg-serve-public-pages = Показывать страницы прогонов без входа
+cli-arg-serve-presigned = Направлять загрузки вложений на подписанные адреса бакета, которые действуют 5 минут
 cli-arg-serve-check-health = Спросить сервер на порту из --listen, отвечает ли он, и завершиться
 cli-health-good = Сервер { $address } отвечает.
 cli-health-bad = Сервер { $address } не отвечает: { $reason }
@@ -699,3 +700,38 @@ cli-error-run-ended = Прогон { $number } уже завершён
 cli-error-no-milestone = В проекте нет вехи «{ $name }»
 cli-error-no-person = В команде нет человека с именем «{ $name }»
 cli-arg-flaky-rule = switches: по сменам исхода; classic: упал в последнем прогоне, а среди пяти прогонов до этого проходил после падения [switches]
+
+cli-command-workspace = Рабочее пространство целиком: место вложений, резервная копия, восстановление
+cli-command-workspace-attachments = Показать место вложений или перенести их в другое
+cli-command-workspace-backup = Записать рабочее пространство и вложения в один файл
+cli-command-workspace-restore = Создать рабочее пространство из резервной копии
+cli-arg-workspace-attachments-move-to = Новое место: папка или s3://BUCKET/PREFIX; ключи и адрес сервера берутся из переменных AWS_*
+cli-arg-workspace-attachments-dry-run = Показать, что было бы скопировано
+cli-arg-workspace-backup-file = Файл для записи, .tar.gz; рабочее пространство может быть открыто
+cli-arg-workspace-restore-file = Резервная копия; новое рабочее пространство — файл из --workspace
+cli-arg-doctor-sweep = Перечислить файлы вложений, на которые больше ничто не ссылается
+cli-arg-doctor-apply = Удалить найденное, кроме файлов моложе суток
+cli-value-place = МЕСТО
+cli-place-bucket = Адрес бакета — s3://BUCKET/PREFIX; имя из строчных латинских букв, цифр, точек и дефисов.
+cli-place-secret = В адресе бакета не может быть пользователя, пароля или запроса: их видно в списке процессов.
+cli-place-secret-remedy = Укажите ключи в AWS_ACCESS_KEY_ID и AWS_SECRET_ACCESS_KEY.
+cli-place-scheme = Вложения могут быть в папке или в бакете (s3://BUCKET/PREFIX), но не на сервере другого вида.
+cli-place-blank = Место вложений не указано.
+cli-files-missing = { $count ->
+    [one] Нет файла { $count } вложения: { $names }
+    [few] Нет файлов { $count } вложений: { $names }
+   *[other] Нет файлов { $count } вложений: { $names }
+}
+cli-backup-written = { $files ->
+    [one] { $path }: рабочее пространство и { $files } вложение.
+    [few] { $path }: рабочее пространство и { $files } вложения.
+   *[other] { $path }: рабочее пространство и { $files } вложений.
+}
+cli-backup-restored = { $files ->
+    [one] { $path } восстановлен, { $files } вложение.
+    [few] { $path } восстановлен, { $files } вложения.
+   *[other] { $path } восстановлен, { $files } вложений.
+}
+cli-sweep-found = Хранится: { $stored } ({ $stored_size }). Без ссылок: { $unnamed } ({ $unnamed_size }), из них моложе суток: { $young }.
+cli-sweep-done = Хранится: { $stored } ({ $stored_size }). Без ссылок: { $unnamed } ({ $unnamed_size }). Удалено: { $removed }. Оставлено, потому что моложе суток: { $young }.
+cli-sweep-remedy = Чтобы удалить: voluptas-cli doctor --sweep --apply

@@ -25,7 +25,7 @@ pub(super) struct Keeper {
 
 impl Keeper {
     pub(super) fn new(store: &Store, runtime: &tokio::runtime::Handle) -> store::Result<Self> {
-        let blobs = Blobs::in_folder(&Blobs::folder_of(store.path()))?;
+        let blobs = store.blobs()?;
         Ok(Self { blobs, runtime: runtime.clone(), kept: AtomicUsize::new(0), missing: AtomicUsize::new(0) })
     }
 

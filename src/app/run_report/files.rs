@@ -2,7 +2,6 @@
 
 use std::collections::{BinaryHeap, HashSet};
 use std::io::{self, Write};
-use std::path::Path;
 
 use super::model::{Execution, File, Step, Test};
 use super::pack::Press;
@@ -65,11 +64,11 @@ impl Chosen {
     }
 
     /// Writes an element for each chosen file whose bytes are there, the smallest first. Returns the number of elements.
-    pub(super) fn write(self, folder: &Path, press: &mut Press, out: &mut dyn Write) -> io::Result<usize> {
+    pub(super) fn write(self, blobs: &Blobs, press: &mut Press, out: &mut dyn Write) -> io::Result<usize> {
         let mut written = 0;
         for (_, content) in self.heap.into_sorted_vec() {
             let content = blake3::Hash::from_bytes(content).to_hex();
-            let Ok(mut file) = std::fs::File::open(Blobs::path_in(folder, content.as_str())) else { continue };
+            let Some(mut file) = open(blobs, content.as_str()) else { continue };
             write!(out, "<script type=\"text/plain\" id=\"f-{content}\">")?;
             io::copy(&mut file, press)?;
             press.finish_into(out)?;
@@ -77,6 +76,20 @@ impl Chosen {
             written += 1;
         }
         Ok(written)
+    }
+}
+
+/// The bytes of a file; `None` when they cannot be read, which a report without them can bear.
+fn open(blobs: &Blobs, content: &str) -> Option<Box<dyn io::Read>> {
+    if let Some(path) = blobs.path(content) {
+        return Some(Box::new(std::fs::File::open(path).ok()?));
+    }
+    match blobs.get_blocking(content) {
+        Ok(bytes) => Some(Box::new(io::Cursor::new(bytes?))),
+        Err(error) => {
+            tracing::warn!(%error, "a file of a result was not read");
+            None
+        }
     }
 }
 

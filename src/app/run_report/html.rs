@@ -8,7 +8,6 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
-use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -26,6 +25,7 @@ use crate::domain::failure_group;
 use crate::domain::outcome::Difference;
 use crate::i18n::{Lang, Tr};
 use crate::store::Tx;
+use crate::store::blobs::Blobs;
 use askama::filters::Escaper as _;
 use strum::IntoEnumIterator as _;
 
@@ -231,7 +231,7 @@ pub(super) fn write(
     tx: &Tx<'_>,
     source: &Source,
     options: &Options,
-    blobs: &Path,
+    blobs: &Blobs,
     out: &mut dyn Write,
 ) -> Result<Written, Error> {
     let mut writer = Writer {
@@ -313,7 +313,7 @@ impl Writer {
         Ok(())
     }
 
-    fn finish(self, head: &Head, lang: Lang, blobs: &Path, out: &mut dyn Write) -> Result<Written, Error> {
+    fn finish(self, head: &Head, lang: Lang, blobs: &Blobs, out: &mut dyn Write) -> Result<Written, Error> {
         let facet = |(name, paths): (&'static str, Numbered<Vec<String>>)| Facet { name, paths: paths.finish() };
         let page_head = PageHead {
             lang: code(lang),

@@ -20,7 +20,6 @@ use crate::base::Millis;
 use crate::domain::ids::RunId;
 use crate::domain::project::Project;
 use crate::i18n::Lang;
-use crate::store::blobs::Blobs;
 use crate::store::{Error as StoreError, Store};
 
 /// The form of a report.
@@ -91,7 +90,7 @@ impl From<serde_json::Error> for Error {
 
 /// Writes the report of a run of a project.
 pub fn write(store: &Store, project: &Project, run: RunId, options: &Options, out: &mut dyn Write) -> Result<Written, Error> {
-    let blobs = Blobs::folder_of(store.path());
+    let blobs = store.blobs()?;
     let done = store.read(|tx| {
         let run = tx.runs().get(run)?;
         let source = read::open(tx, project, &run, options.now)?;

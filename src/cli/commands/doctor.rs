@@ -1,17 +1,17 @@
 //! `doctor`: examines the workspace file without changing it.
 
 use crate::app::support::{collect, zip};
-use crate::app::workspace::attachment_path;
 use crate::base::{Clock as _, SystemClock};
 use crate::cli::args::DoctorArgs;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::files::write_output;
-use crate::cli::json::{DoctorAnswer, FindingRow, RecoverAnswer, SupportAnswer};
+use crate::cli::json::{DoctorAnswer, FindingRow, RecoverAnswer, SupportAnswer, SweepAnswer};
 use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
 use crate::domain::Message;
 use crate::i18n::{Lang, Tr};
+use crate::store::blobs::sweep::sweep;
 use crate::store::doctor::{Severity, examine};
 use crate::store::recover::{part_of, recover};
 use std::path::Path;
@@ -31,8 +31,11 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
     if let (Some(target), false) = (&args.recover, is_part) {
         return save(path, target, context);
     }
+    if args.sweep && !is_part {
+        return swept(args.apply, context);
+    }
     let path = if is_part { &part } else { path };
-    let findings = examine(path, |hash| attachment_path(path, hash)).map_err(|e| Stop::workspace(path, e))?;
+    let findings = examine(path).map_err(|e| Stop::workspace(path, e))?;
     let verdict = findings.iter().map(|f| f.severity).max().unwrap_or(Severity::Good);
     let english = Tr::new(Lang::En);
     let answer = DoctorAnswer {
@@ -67,6 +70,31 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
         Severity::Warning => Exit::Partly,
         Severity::Bad => Exit::Failed,
     })
+}
+
+/// `--sweep`: bytes of attachments that nothing names.
+fn swept(removes: bool, context: &Context) -> Result<Exit, Stop> {
+    let store = context.existing_workspace()?.store;
+    let swept = sweep(&store, SystemClock.now(), removes)?;
+    let answer = SweepAnswer {
+        stored: swept.stored.0,
+        stored_bytes: swept.stored.1,
+        unnamed: swept.unnamed.0,
+        unnamed_bytes: swept.unnamed.1,
+        young: swept.young,
+        removed: swept.removed,
+    };
+    context.printer.answer(&answer, |out| {
+        let size = |bytes| out.tr().bytes(bytes);
+        let message = Message::new(if removes { "cli-sweep-done" } else { "cli-sweep-found" });
+        let message = message.count("stored", answer.stored).with("stored_size", size(answer.stored_bytes));
+        let message = message.count("unnamed", answer.unnamed).with("unnamed_size", size(answer.unnamed_bytes));
+        out.say(&message.count("young", answer.young).count("removed", answer.removed));
+    });
+    if !removes && swept.unnamed.0 > swept.young {
+        context.printer.note(&Message::new("cli-sweep-remedy"));
+    }
+    Ok(Exit::Done)
 }
 
 /// `--support`: a zip with what helps to understand a problem. A workspace that cannot be read is no obstacle.

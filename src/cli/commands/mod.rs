@@ -25,6 +25,7 @@ mod target;
 mod tokens;
 mod trend;
 mod users;
+mod workspace;
 
 use super::args::Command;
 use super::errors::Stop;
@@ -66,6 +67,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
         Command::Serve(args) => serve::run(&args, context),
         Command::Tokens(args) => tokens::run(&args, context),
         Command::Users(args) => users::run(&args, context),
+        Command::Workspace(args) => workspace::run(&args, context),
         Command::Licences => Ok(licences::run(context)),
         Command::Completions(_) | Command::Man(_) => Ok(Exit::Done),
     }

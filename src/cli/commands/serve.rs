@@ -61,6 +61,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
         listen,
         webhook,
         public_pages: args.public_pages,
+        is_presigned: args.presigned,
         tls: tls.clone(),
         rate_limit: args.rate_limit,
         faults,

@@ -14,6 +14,8 @@
 //! | `qase suites` | [`SuitesAnswer`] |
 //! | `qase runs` | [`RunsAnswer`] |
 //! | `projects list`, `projects set` | [`OwnProjectsAnswer`] |
+//! | `workspace attachments` | [`AttachmentsAnswer`] |
+//! | `workspace backup`, `workspace restore` | [`BackupAnswer`] |
 //! | `users list` | [`UsersAnswer`] |
 //! | `users add`, `users change` | [`UserObject`] |
 //! | `users remove` | [`UserRemovedAnswer`] |
@@ -46,6 +48,7 @@
 //! | `mirror` | [`crate::mirror::Answer`] |
 //! | `serve` | [`ServeAnswer`], when it begins to listen |
 //! | `doctor` | [`DoctorAnswer`] |
+//! | `doctor --sweep` | [`SweepAnswer`] |
 //! | `doctor --recover` | [`RecoverAnswer`] |
 //! | `doctor --support` | [`SupportAnswer`] |
 //! | `--version` | [`VersionAnswer`] |
@@ -311,6 +314,53 @@ pub struct DoctorAnswer {
     pub verdict: crate::store::doctor::Severity,
     /// Check by check.
     pub findings: Vec<FindingRow>,
+}
+
+/// The place of the attachments.
+#[derive(Debug, Serialize)]
+pub struct AttachmentsAnswer {
+    /// The place: a folder, or `s3://BUCKET/PREFIX`. With `--dry-run` the one that would be.
+    pub place: String,
+    /// The former place; the same when nothing was moved.
+    pub from: String,
+    /// Number of files that the workspace names.
+    pub named: usize,
+    /// Number of files that were copied, or would be.
+    pub copied: usize,
+    /// Hashes of named files that are not there.
+    pub missing: Vec<String>,
+    /// True when nothing was changed.
+    pub dry_run: bool,
+}
+
+/// A backup that was written or restored.
+#[derive(Debug, Serialize)]
+pub struct BackupAnswer {
+    /// The written backup, or the restored workspace.
+    pub path: String,
+    /// Number of attachments.
+    pub files: usize,
+    /// Bytes of workspace and attachments, before compression.
+    pub bytes: u64,
+    /// Hashes of attachments that were missing when the backup was written.
+    pub missing: Vec<String>,
+}
+
+/// `doctor --sweep`.
+#[derive(Debug, Serialize)]
+pub struct SweepAnswer {
+    /// Number of stored files.
+    pub stored: usize,
+    /// Bytes of the stored files.
+    pub stored_bytes: u64,
+    /// Number of files that nothing names.
+    pub unnamed: usize,
+    /// Bytes of those.
+    pub unnamed_bytes: u64,
+    /// Number of those that are younger than a day and stay.
+    pub young: usize,
+    /// Number of removed files; 0 without `--apply`.
+    pub removed: usize,
 }
 
 /// The finding of one check of the file.

@@ -80,20 +80,21 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
         }
         let filename = safe_name(part.file_name().unwrap_or_default());
         let mime = part.content_type().filter(|m| is_mime(m)).map(str::to_owned).unwrap_or_else(|| guess(&filename));
-        let mut bytes = Vec::new();
+        let (mut writer, mut size) = (call.app.blobs.writer()?, 0);
         while let Some(chunk) = part.chunk().await.map_err(broken)? {
-            if bytes.len() + chunk.len() > MAX_FILE {
+            size += chunk.len();
+            if size > MAX_FILE {
                 refused = Some(ApiError::too_large("A file may not be greater than 32 megabytes."));
             }
             if refused.is_none() {
-                bytes.extend_from_slice(&chunk);
+                writer.write(&chunk)?;
             }
         }
         if refused.is_some() {
             continue;
         }
-        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        let content_hash = call.app.blobs.put(bytes).await?;
+        let (content_hash, size) = writer.finish().await?;
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
         files.push(NewAttachment { content_hash, filename, mime, size });
     }
     if let Some(refused) = refused {
@@ -147,8 +148,17 @@ pub async fn download(State(app): State<Arc<App>>, path: Result<Path<(String, St
 async fn load(app: &Arc<App>, hash: String) -> ApiResult<Response> {
     let store = app.store.clone();
     let found = app.lanes.read(move || Ok(store.read(|tx| tx.attachments().by_hash(&hash))?)).await?;
-    let bytes = app.blobs.get(&found.content_hash).await?.ok_or_else(|| ApiError::not_found("Attachment"))?;
-    let mut response = Body::from(bytes).into_response();
+    if app.is_presigned
+        && let Some(url) = app.blobs.signed_url(&found.content_hash).await?
+    {
+        // The address holds for minutes, the redirect for this once.
+        return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, url), (header::CACHE_CONTROL, "no-store".into())])
+            .into_response());
+    }
+    let stored = app.blobs.stream(&found.content_hash).await?;
+    let (size, parts) = stored.ok_or_else(|| ApiError::not_found("Attachment"))?;
+    let mut response = Body::from_stream(parts).into_response();
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(size));
     let headers = response.headers_mut();
     let mime = if is_harmless(&found.mime) { found.mime.as_str() } else { "application/octet-stream" };
     let disposition = disposition(&found.filename);

@@ -1,23 +1,79 @@
-//! The bytes of attachments: files named by their content (BLAKE3), beside the workspace file.
+//! The bytes of attachments: files named by their content (BLAKE3), in a folder beside the workspace file or in a bucket.
 //!
-//! Through `object_store`, so that another place (S3) is a setting and not a second implementation. The one part of the
-//! store whose calls are asynchronous. The same bytes are kept once, however often they are attached.
+//! Through `object_store`: a folder and a bucket are one implementation. The same bytes are kept once, however often they are
+//! attached. What is read is compared with its name: bytes that another program changed are an error, not an answer.
+//!
+//! An entry of the workspace is written after its bytes. [`sweep`] therefore removes only what nothing names and what is older than
+//! [`sweep::KEPT_FOR`]; bytes that are stored a second time are as young as new ones.
+
+mod bucket;
+pub(super) mod of_store;
+pub mod place;
+pub mod sweep;
+mod writer;
+
+pub use place::{BadPlace, BlobPlace};
+pub use writer::BlobWriter;
 
 use super::error::{Error, Result};
+use crate::base::{Clock as _, SystemClock};
+use bytes::Bytes;
+use futures::stream::BoxStream;
+use futures::{StreamExt as _, TryStreamExt as _};
+use object_store::aws::AmazonS3;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
-use object_store::{ObjectStoreExt as _, PutPayload};
+use object_store::prefix::PrefixStore;
+use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutPayload};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+/// Name of the file with the id of the workspace, at a place that a workspace names.
+const MARK: &str = "workspace";
 
 /// Storage of the bytes of attachments.
 #[derive(Debug, Clone)]
 pub struct Blobs {
-    files: Arc<LocalFileSystem>,
-    folder: PathBuf,
+    files: Arc<dyn ObjectStore>,
+    place: Arc<BlobPlace>,
+    /// The bucket, which signs addresses.
+    bucket: Option<Arc<AmazonS3>>,
+}
+
+/// Stored bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredBlob {
+    /// Hash of the content.
+    pub hash: String,
+    /// Length in bytes.
+    pub size: u64,
+    /// Time of the last storing.
+    pub stored_ms: i64,
 }
 
 impl Blobs {
+    /// The storage at a place. A missing folder is created; a bucket must be there, and is not asked.
+    ///
+    /// # Errors
+    /// The folder cannot be created; the environment has not what a bucket needs.
+    pub fn open(place: &BlobPlace) -> Result<Self> {
+        let BlobPlace::Bucket { name, prefix } = place else {
+            return Self::in_folder(place.folder().unwrap_or(Path::new(".")));
+        };
+        let failed = |e| error_at(place, e);
+        let bucket = Arc::new(bucket::open(name).map_err(failed)?);
+        let files: Arc<dyn ObjectStore> = match prefix.as_str() {
+            "" => Arc::<AmazonS3>::clone(&bucket),
+            prefix => {
+                let prefix = Key::parse(prefix).map_err(|e| failed(e.into()))?;
+                Arc::new(PrefixStore::new(Arc::<AmazonS3>::clone(&bucket), prefix))
+            }
+        };
+        Ok(Self { files, place: Arc::new(place.clone()), bucket: Some(bucket) })
+    }
+
     /// A storage in a folder. A missing folder is created.
     ///
     /// # Errors
@@ -26,7 +82,7 @@ impl Blobs {
         let io = |source| Error::Io { path: folder.to_owned(), source };
         std::fs::create_dir_all(folder).map_err(io)?;
         let files = LocalFileSystem::new_with_prefix(folder).map_err(|e| io(std::io::Error::other(e)))?;
-        Ok(Self { files: Arc::new(files), folder: folder.to_owned() })
+        Ok(Self { files: Arc::new(files), place: Arc::new(BlobPlace::Folder(folder.to_owned())), bucket: None })
     }
 
     /// The folder that belongs to a workspace file: `shop.voluptas` has `shop.attachments`.
@@ -35,23 +91,22 @@ impl Blobs {
         workspace.with_extension("attachments")
     }
 
-    /// Path of the bytes with this content hash, for checks.
+    /// The place.
     #[must_use]
-    pub fn path_in(folder: &Path, content_hash: &str) -> PathBuf {
-        let [one, two] = levels(content_hash);
-        folder.join(one).join(two).join(content_hash)
+    pub fn place(&self) -> &BlobPlace {
+        &self.place
     }
 
-    /// Folder of the bytes.
+    /// Path of the bytes with this content hash; `None` in a bucket. A file need not be there.
     #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    pub fn path(&self, content_hash: &str) -> Option<PathBuf> {
+        self.place.folder().map(|folder| path_in(folder, content_hash))
     }
 
-    /// Stores bytes and returns their content hash. Stored bytes are not written again.
+    /// Stores bytes and returns their content hash. Stored bytes are not written again, except for old ones in a bucket.
     ///
     /// # Errors
-    /// The folder cannot be written.
+    /// The place cannot be written.
     pub async fn put(&self, bytes: impl Into<PutPayload>) -> Result<String> {
         let payload: PutPayload = bytes.into();
         let mut hasher = blake3::Hasher::new();
@@ -59,35 +114,170 @@ impl Blobs {
             hasher.update(part);
         }
         let hash = hasher.finalize().to_hex().to_string();
-        let key = key(&hash);
-        if self.files.head(&key).await.is_err() {
-            self.files.put(&key, payload).await.map_err(|e| self.io(e))?;
+        if !self.is_fresh(&hash).await? {
+            self.files.put(&key(&hash), payload).await.map_err(|e| self.failed(e))?;
         }
         Ok(hash)
+    }
+
+    /// True for bytes that are there and that no sweep removes soon. Old bytes of a folder become young by that.
+    async fn is_fresh(&self, hash: &str) -> Result<bool> {
+        let found = match self.files.head(&key(hash)).await {
+            Ok(found) => found,
+            Err(object_store::Error::NotFound { .. }) => return Ok(false),
+            Err(e) => return Err(self.failed(e)),
+        };
+        let now = SystemClock.now();
+        if sweep::is_young(found.last_modified.timestamp_millis(), now) {
+            return Ok(true);
+        }
+        let Some(path) = self.path(hash) else { return Ok(false) };
+        let touched = tokio::task::spawn_blocking(move || {
+            std::fs::File::options().append(true).open(path)?.set_modified(UNIX_EPOCH + Duration::from_millis(now.unsigned_abs()))
+        });
+        Ok(matches!(touched.await, Ok(Ok(()))))
+    }
+
+    /// A writer for bytes that come in parts and are not held in memory.
+    ///
+    /// # Errors
+    /// A temporary file cannot be made.
+    pub fn writer(&self) -> Result<BlobWriter> {
+        BlobWriter::new(self.clone())
     }
 
     /// The bytes with this content hash; `None` when they are not stored.
     ///
     /// # Errors
-    /// The stored bytes cannot be read.
+    /// The stored bytes cannot be read, or are not those that were stored.
     pub async fn get(&self, content_hash: &str) -> Result<Option<Vec<u8>>> {
+        let Some((_, parts)) = self.stream(content_hash).await? else { return Ok(None) };
+        parts
+            .map_err(|e| self.io(e))
+            .try_fold(Vec::new(), async |mut all, part| {
+                all.extend_from_slice(&part);
+                Ok(all)
+            })
+            .await
+            .map(Some)
+    }
+
+    /// The length and the parts of the bytes with this content hash; `None` when they are not stored. The last part is followed by
+    /// an error when the bytes are not those that were stored.
+    ///
+    /// # Errors
+    /// The stored bytes cannot be read.
+    pub async fn stream(&self, content_hash: &str) -> Result<Option<(u64, BoxStream<'static, std::io::Result<Bytes>>)>> {
         if !is_hash(content_hash) {
             return Ok(None);
         }
-        match self.files.get(&key(content_hash)).await {
-            Ok(found) => Ok(Some(found.bytes().await.map_err(|e| self.io(e))?.to_vec())),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(e) => Err(self.io(e)),
+        let found = match self.files.get(&key(content_hash)).await {
+            Ok(found) => found,
+            Err(object_store::Error::NotFound { .. }) => return Ok(None),
+            Err(e) => return Err(self.failed(e)),
+        };
+        let (size, expected) = (found.meta.size, content_hash.to_owned());
+        let parts = found.into_stream().map_err(std::io::Error::other).map(Some).chain(futures::stream::once(async { None }));
+        let checked = parts.scan(blake3::Hasher::new(), move |hasher, part| {
+            let next = match part {
+                Some(part) => {
+                    if let Ok(bytes) = &part {
+                        hasher.update(bytes);
+                    }
+                    Some(part)
+                }
+                None if hasher.finalize().to_hex().as_str() == expected => None,
+                None => Some(Err(std::io::Error::new(std::io::ErrorKind::InvalidData, "the stored bytes were changed"))),
+            };
+            futures::future::ready(next)
+        });
+        Ok(Some((size, checked.boxed())))
+    }
+
+    /// An address at which the bytes can be read for some minutes without a token; `None` in a folder.
+    ///
+    /// # Errors
+    /// The keys of the bucket are missing.
+    pub async fn signed_url(&self, content_hash: &str) -> Result<Option<String>> {
+        let (Some(bucket), BlobPlace::Bucket { prefix, .. }) = (&self.bucket, &*self.place) else { return Ok(None) };
+        let key: Key = Key::from(prefix.as_str()).parts().chain(key(content_hash).parts()).collect();
+        bucket::signed(bucket, &key).await.map(Some).map_err(|e| self.failed(e))
+    }
+
+    /// Like [`Blobs::get`], for a thread that may block, outside an asynchronous task.
+    ///
+    /// # Errors
+    /// As [`Blobs::get`].
+    pub fn get_blocking(&self, content_hash: &str) -> Result<Option<Vec<u8>>> {
+        bucket::wait(async { Ok(self.get(content_hash).await) }).map_err(|e| self.failed(e))?
+    }
+
+    /// Marks the place as that of a workspace, by its id. The second of two workspaces that meet gets an error.
+    ///
+    /// # Errors
+    /// [`Error::Io`] of kind `AlreadyExists` where the mark of another workspace is; the place cannot be read or written.
+    pub(super) fn claim(&self, id: &str) -> Result<()> {
+        let mark = Key::from(MARK);
+        let mode = PutMode::Create.into();
+        let done = bucket::wait(async {
+            match self.files.put_opts(&mark, PutPayload::from(id.to_owned()), mode).await {
+                Err(object_store::Error::AlreadyExists { .. }) => self.files.get(&mark).await?.bytes().await.map(|old| old == id),
+                put => put.map(|_| true),
+            }
+        });
+        match done.map_err(|e| self.failed(e))? {
+            true => Ok(()),
+            false => {
+                let taken = std::io::Error::new(std::io::ErrorKind::AlreadyExists, "the place belongs to another workspace");
+                Err(self.io(taken))
+            }
         }
     }
 
-    fn io(&self, e: object_store::Error) -> Error {
-        Error::Io { path: self.folder.clone(), source: std::io::Error::other(e) }
+    /// Hashes of everything that is stored. For a thread that may block.
+    ///
+    /// # Errors
+    /// The place cannot be listed.
+    pub fn hashes_blocking(&self) -> Result<HashSet<String>> {
+        let hashes = self.list().map_ok(|blob| blob.hash).try_collect();
+        bucket::wait(async { Ok(hashes.await) }).map_err(|e| self.failed(e))?
+    }
+
+    /// Everything that is stored, in no order. Files that are no bytes of attachments are left out.
+    pub fn list(&self) -> BoxStream<'static, Result<StoredBlob>> {
+        let place = Arc::clone(&self.place);
+        let blob = |meta: object_store::ObjectMeta| {
+            let hash = meta.location.filename()?.to_owned();
+            let is_ours = is_hash(&hash) && meta.location == key(&hash);
+            is_ours.then_some(StoredBlob { hash, size: meta.size, stored_ms: meta.last_modified.timestamp_millis() })
+        };
+        let all = self.files.list(None).map_err(move |e| error_at(&place, e));
+        all.try_filter_map(move |meta| futures::future::ready(Ok(blob(meta)))).boxed()
+    }
+
+    fn failed(&self, e: object_store::Error) -> Error {
+        error_at(&self.place, e)
+    }
+
+    /// An input or output error at this place.
+    pub(crate) fn io(&self, source: std::io::Error) -> Error {
+        Error::Io { path: self.place.to_string().into(), source }
     }
 }
 
+fn error_at(place: &BlobPlace, e: object_store::Error) -> Error {
+    Error::Io { path: place.to_string().into(), source: std::io::Error::other(e) }
+}
+
+/// Path of the bytes with this content hash in a folder.
+#[must_use]
+pub fn path_in(folder: &Path, content_hash: &str) -> PathBuf {
+    let [one, two] = levels(content_hash);
+    folder.join(one).join(two).join(content_hash)
+}
+
 fn is_hash(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'))
 }
 
 /// Two levels of folders keep any one of them small enough for a file browser.
@@ -112,10 +302,34 @@ mod tests {
         let one = blobs.put(b"hello".to_vec()).await.expect("put");
         let two = blobs.put(b"hello".to_vec()).await.expect("put again");
         assert_eq!(one, two);
-        assert_eq!(std::fs::read(Blobs::path_in(&folder, &one)).expect("file"), b"hello");
+        assert_eq!(std::fs::read(path_in(&folder, &one)).expect("file"), b"hello");
         assert_eq!(one, blake3::hash(b"hello").to_hex().to_string());
         assert_eq!(blobs.get(&one).await.expect("get").as_deref(), Some(b"hello".as_slice()));
         assert_eq!(blobs.get(&"0".repeat(64)).await.expect("get"), None);
         assert_eq!(blobs.get("../../etc/passwd").await.expect("get"), None);
+    }
+
+    #[tokio::test]
+    async fn refuses_bytes_that_somebody_changed() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let blobs = Blobs::in_folder(dir.path()).expect("folder");
+        let hash = blobs.put(b"hello".to_vec()).await.expect("put");
+        std::fs::write(path_in(dir.path(), &hash), b"other").expect("write");
+        let error = blobs.get(&hash).await.expect_err("changed");
+        assert!(matches!(&error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::InvalidData), "{error}");
+    }
+
+    #[tokio::test]
+    async fn lists_what_it_stored_and_nothing_else() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let blobs = Blobs::in_folder(dir.path()).expect("folder");
+        let mut writer = blobs.writer().expect("writer");
+        writer.write(b"hel").expect("write");
+        writer.write(b"lo").expect("write");
+        let (hash, size) = writer.finish().await.expect("stored");
+        std::fs::write(dir.path().join("notes.txt"), "a person's").expect("write");
+        let stored: Vec<StoredBlob> = blobs.list().try_collect().await.expect("list");
+        assert_eq!(stored.iter().map(|b| (b.hash.as_str(), b.size)).collect::<Vec<_>>(), [(hash.as_str(), 5)]);
+        assert_eq!((hash.as_str(), size), (blake3::hash(b"hello").to_hex().as_str(), 5));
     }
 }

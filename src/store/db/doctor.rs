@@ -4,8 +4,11 @@ use super::look::{Seen, look, missing_pages};
 use super::recover::{Damage, damage, is_half_made, is_part};
 use super::{Db, Mode, migrate};
 use crate::domain::Message;
+use crate::store::blobs::of_store::PLACE_SQL;
+use crate::store::blobs::{BlobPlace, Blobs};
 use crate::store::error::{Error, Result};
 use crate::store::rollup::{COUNTERS, LAST_RESULTS};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Severity of a [`Finding`].
@@ -55,12 +58,11 @@ const ORPHANS: &[(&str, &str)] = &[
     ("unfinished_writes_to_qase", "SELECT count(*) FROM sync_journal WHERE state = 'pending'"),
 ];
 
-/// Examines the file: pages, references, dangling rows, and the attachments beside the file.
-/// `attachment_path` returns the path of the bytes of a content hash.
+/// Examines the file: pages, references, dangling rows, and the bytes of its attachments.
 ///
 /// # Errors
 /// The file is missing, cannot be opened or is no workspace.
-pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf) -> Result<Vec<Finding>> {
+pub fn examine(path: &Path) -> Result<Vec<Finding>> {
     if !path.is_file() {
         return Err(Error::not_found("workspace", path.display()));
     }
@@ -112,7 +114,7 @@ pub fn examine(path: &Path, attachment_path: impl Fn(&str) -> std::path::PathBuf
         findings.push(readable("run_counters", run_counters(&db))?);
         findings.push(readable("tests", tests(&db))?);
     }
-    findings.push(readable("attachments", attachments(&db, attachment_path))?);
+    findings.push(readable("attachments", attachments(&db, path))?);
     Ok(findings)
 }
 
@@ -278,7 +280,11 @@ fn foreign_keys(db: &Db) -> Result<Finding> {
     Ok(finding("foreign_keys", Severity::Bad, count, Some(&format!("{table} -> {target}"))))
 }
 
-fn attachments(db: &Db, path_of: impl Fn(&str) -> std::path::PathBuf) -> Result<Finding> {
+fn attachments(db: &Db, workspace: &Path) -> Result<Finding> {
+    let named = db.opt(PLACE_SQL, &[], |r| r.text(0))?;
+    let blobs = Blobs::open(&BlobPlace::named(named.as_deref(), workspace)?)?;
+    // A list of a bucket instead of all its bytes: a bucket compares them with their name by itself whenever they are read.
+    let listed = if blobs.place().folder().is_none() { blobs.hashes_blocking()? } else { HashSet::new() };
     let stored = db.all("SELECT DISTINCT content_hash, filename FROM attachments WHERE deleted_ms IS NULL", &[], |r| {
         Ok((r.text(0)?, r.text(1)?))
     })?;
@@ -286,7 +292,10 @@ fn attachments(db: &Db, path_of: impl Fn(&str) -> std::path::PathBuf) -> Result<
         .iter()
         .filter(|(hash, _)| {
             // The name is the hash of the bytes: a file that reads differently is as bad as none.
-            std::fs::read(path_of(hash)).map_or(true, |bytes| blake3::hash(&bytes).to_hex().as_str() != hash)
+            match blobs.path(hash) {
+                Some(path) => std::fs::read(path).map_or(true, |bytes| blake3::hash(&bytes).to_hex().as_str() != hash),
+                None => !listed.contains(hash),
+            }
         })
         .collect();
     let total = i64::try_from(stored.len()).unwrap_or(i64::MAX);

@@ -9,6 +9,7 @@ use crate::domain::ids::{CaseId, FunctionId, ProjectId, ResultId, SuiteId};
 use crate::domain::project::RemoteProject;
 use crate::domain::result::TestResult;
 use crate::qase;
+use crate::store::blobs::Blobs;
 use crate::store::journal::SentResult;
 use crate::store::remote::LinkRow;
 use crate::store::{self, Op, Tx};
@@ -24,7 +25,6 @@ use crate::sync::snapshot::{LocalCase, LocalSuite, Remote, SuiteRef};
 use crate::sync::traces::{Linked, Traces, created_ms};
 use crate::sync::{identity, local, remote};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::time::Duration;
 
 /// Something to export: a case that covers chosen functions, or a function that no case covers.
@@ -308,10 +308,15 @@ fn align(remote: &mut Remote, candidates: &[Candidate]) {
 async fn read_here(session: &Session, options: &Options, known: Option<RemoteProject>) -> Result<Here> {
     session.step(Stage::ReadLocal, 0, 1, "")?;
     let options = options.clone();
-    session.blocking(move |store| store.read(|tx| here(tx, store.path(), &options, known.as_ref()))).await
+    session
+        .blocking(move |store| {
+            let blobs = store.blobs()?;
+            store.read(|tx| here(tx, &blobs, &options, known.as_ref()))
+        })
+        .await
 }
 
-fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteProject>) -> store::Result<Here> {
+fn here(tx: &Tx<'_>, blobs: &Blobs, options: &Options, known: Option<&RemoteProject>) -> store::Result<Here> {
     let chosen: BTreeSet<FunctionId> = options.functions.iter().copied().collect();
     let mut covers: BTreeMap<CaseId, Vec<FunctionId>> = BTreeMap::new();
     let mut covered: BTreeSet<FunctionId> = BTreeSet::new();
@@ -367,7 +372,7 @@ fn here(tx: &Tx<'_>, workspace: &Path, options: &Options, known: Option<&RemoteP
         candidates.push(Candidate { case: None, function: Some(function), func_ids });
     }
     let contents = candidates.iter().filter_map(|c| c.case.as_ref()).map(|c| &c.state.content);
-    let unsent = if options.cases { files::unsent(tx, workspace, contents)? } else { Unsent::default() };
+    let unsent = if options.cases { files::unsent(tx, blobs, contents)? } else { Unsent::default() };
     for case in candidates.iter_mut().filter_map(|c| c.case.as_mut()) {
         crate::sync::files::withhold(&mut case.state.content, &unsent.unsendable);
     }

@@ -15,7 +15,6 @@ use crate::sync::files::{self, SentFiles};
 use crate::sync::plan::{CaseStep, Class};
 use crate::sync::report::Stage;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// Bytes that are held in memory at once.
 const AT_ONCE: i64 = 64 * 1024 * 1024;
@@ -32,14 +31,15 @@ pub struct Unsent {
 /// The files of these cases that still have to be sent. Files known to Qase have Qase's hash already and are left out.
 pub(super) fn unsent<'c>(
     tx: &Tx<'_>,
-    workspace: &Path,
+    blobs: &Blobs,
     cases: impl Iterator<Item = &'c CaseContent>,
 ) -> crate::store::Result<Unsent> {
     let hashes: BTreeSet<&str> = cases.flat_map(files::hashes).collect();
-    let folder = Blobs::folder_of(workspace);
     let (mut unsent, limit) = (Unsent::default(), i64::try_from(FILE_LIMIT).unwrap_or(i64::MAX));
     for (hash, file) in tx.attachments().by_hashes(hashes)? {
-        if file.size <= limit && Blobs::path_in(&folder, &file.content_hash).is_file() {
+        // A bucket is asked when the file is sent.
+        let is_there = blobs.path(&file.content_hash).is_none_or(|path| path.is_file());
+        if file.size <= limit && is_there {
             unsent.files.insert(hash, file);
         } else {
             unsent.unsendable.insert(hash);
@@ -115,7 +115,7 @@ impl Work<'_> {
     }
 
     async fn upload_batch(&mut self, batch: &[&Attachment]) -> Result<()> {
-        let blobs = Blobs::in_folder(&Blobs::folder_of(self.session.store.path()))?;
+        let blobs = self.session.store.blobs()?;
         let mut uploads = Vec::with_capacity(batch.len());
         let mut sent = Vec::with_capacity(batch.len());
         for file in batch {

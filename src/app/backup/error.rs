@@ -1,0 +1,62 @@
+//! Errors of backups.
+
+use crate::domain::Message;
+use crate::domain::message::Explain;
+use crate::store;
+use std::path::PathBuf;
+
+/// Errors of writing and restoring a backup.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The workspace.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// A file cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Reason.
+        source: std::io::Error,
+    },
+    /// The file is no backup, or of a form that this program does not know.
+    #[error("no backup: {0}")]
+    NotABackup(&'static str),
+    /// The file ends too early.
+    #[error("the backup is not complete")]
+    Incomplete,
+    /// Bytes differ from what was written.
+    #[error("{0} was changed")]
+    Changed(String),
+    /// The place of the workspace is taken.
+    #[error("{} is already there", .0.display())]
+    Taken(PathBuf),
+}
+
+impl Error {
+    pub(super) fn at(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}
+
+impl Explain for Error {
+    fn message(&self) -> Message {
+        match self {
+            Self::Store(error) => error.message(),
+            Self::Io { path, source } => Message::new("store-error-io").with("path", path.display()).with("detail", source),
+            Self::NotABackup(_) => Message::new("app-backup-unknown"),
+            Self::Incomplete => Message::new("app-backup-incomplete"),
+            Self::Changed(name) => Message::new("app-backup-changed").with("name", name),
+            Self::Taken(path) => Message::new("app-backup-taken").with("path", path.display()),
+        }
+    }
+
+    fn remedy(&self) -> Option<Message> {
+        match self {
+            Self::Store(error) => error.remedy(),
+            Self::Taken(_) => Some(Message::new("app-backup-taken-remedy")),
+            _ => None,
+        }
+    }
+}

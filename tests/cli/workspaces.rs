@@ -1,0 +1,213 @@
+//! A workspace as a whole: its attachments in a bucket, backup and restore, and bytes that nothing names.
+
+use crate::bucket::{BucketServer, SECRET};
+use crate::support::{Ended, Home, Serving, TOKEN};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+const SCREENSHOT: &[u8] = b"\x89PNG the first screenshot";
+const LOG: &[u8] = b"the log of the second test";
+
+/// A folder with a result of Allure that has an attachment.
+fn results(home: &Home, name: &str, bytes: &[u8]) -> PathBuf {
+    let folder = home.path().join(name);
+    std::fs::create_dir(&folder).expect("folder");
+    std::fs::write(folder.join("8c2a4b1e-0f6d-4a3b-9c1e-2d7f5a6b8c9d-attachment.png"), bytes).expect("file");
+    let attachments =
+        json!([{ "name": "Screen", "source": "8c2a4b1e-0f6d-4a3b-9c1e-2d7f5a6b8c9d-attachment.png", "type": "image/png" }]);
+    let result = json!({ "uuid": name, "name": name, "fullName": name, "status": "failed", "start": 1, "stop": 2,
+        "attachments": attachments });
+    std::fs::write(folder.join(format!("{name}-result.json")), result.to_string()).expect("result");
+    folder
+}
+
+fn ingest(home: &Home, bucket: Option<&BucketServer>, folder: &Path) -> Ended {
+    let mut command = home.command(&["ingest", &folder.to_string_lossy(), "--project", "SHOP", "--create-project", "--json"]);
+    if let Some(bucket) = bucket {
+        bucket.give_to(&mut command);
+    }
+    command.output().expect("runs").into()
+}
+
+fn with(bucket: &BucketServer, home: &Home, args: &[&str]) -> Ended {
+    bucket.give_to(&mut home.command(args)).output().expect("runs").into()
+}
+
+fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
+fn make_old(path: &Path) {
+    let file = std::fs::File::options().append(true).open(path).expect("file");
+    file.set_modified(SystemTime::now() - Duration::from_secs(3 * 24 * 60 * 60)).expect("time");
+}
+
+#[test]
+fn attachments_move_to_a_bucket_and_are_used_from_there() {
+    let (bucket, home) = (BucketServer::start(), Home::new());
+    ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
+    let place = format!("s3://{}/shop", BucketServer::NAME);
+    let dry = with(&bucket, &home, &["workspace", "attachments", "--move-to", &place, "--dry-run", "--json"]).expect(0).json();
+    assert_eq!((&dry["copied"], &dry["dry_run"]), (&json!(1), &json!(true)));
+    assert!(bucket.stored("").is_empty());
+    let moved = with(&bucket, &home, &["workspace", "attachments", "--move-to", &place, "--json"]).expect(0).json();
+    assert_eq!((&moved["place"], &moved["copied"], &moved["missing"]), (&json!(place), &json!(1), &json!([])));
+
+    ingest(&home, Some(&bucket), &results(&home, "two", LOG)).expect(0);
+    let names = |paths: Vec<PathBuf>| {
+        let mut names: Vec<String> = paths.iter().map(|p| p.file_name().expect("name").to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    };
+    let mut both = vec![hash(SCREENSHOT), hash(LOG)];
+    both.sort();
+    assert_eq!(names(bucket.stored("shop")), both);
+    with(&bucket, &home, &["doctor"]).expect(0);
+    let page = home.path().join("report.html");
+    let report = ["report", "--project", "SHOP", "--out", &page.to_string_lossy(), "--json"];
+    let written = with(&bucket, &home, &report).expect(0);
+    assert!(std::fs::read_to_string(&page).expect("page").contains(&format!("id=\"f-{}\"", hash(LOG))), "{}", written.out);
+
+    // Without the keys, nothing is lost and the reason is named.
+    let without = home.run(&["doctor"]);
+    assert_ne!(without.code, 0, "{}", without.out);
+    let log = std::fs::read_to_string(home.path().join("logs/voluptas.log")).unwrap_or_default();
+    for text in [&written.out, &written.err, &without.out, &without.err, &log] {
+        assert!(!text.contains(SECRET), "{text}");
+    }
+
+    // The bytes were lost in the bucket.
+    std::fs::remove_file(&bucket.stored("shop")[0]).expect("removed");
+    with(&bucket, &home, &["doctor"]).expect(1);
+}
+
+#[test]
+fn a_bucket_that_another_workspace_uses_is_refused() {
+    let (bucket, one, two) = (BucketServer::start(), Home::new(), Home::new());
+    let place = format!("s3://{}", BucketServer::NAME);
+    for home in [&one, &two] {
+        ingest(home, None, &results(home, "one", SCREENSHOT)).expect(0);
+    }
+    let to_bucket = ["workspace", "attachments", "--move-to", &place];
+    with(&bucket, &one, &to_bucket).expect(0);
+    with(&bucket, &one, &to_bucket).expect(0);
+    let refused = with(&bucket, &two, &to_bucket).expect(1);
+    assert!(refused.err.contains("another workspace"), "{}", refused.err);
+    let shown = two.run(&["workspace", "attachments", "--json"]).expect(0).json();
+    assert!(shown["place"].as_str().is_some_and(|place| place.ends_with(".attachments")), "{shown}");
+}
+
+#[test]
+fn a_server_takes_and_gives_files_of_a_bucket() {
+    let (bucket, home) = (BucketServer::start(), Home::new());
+    ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
+    let place = format!("s3://{}/a/b", BucketServer::NAME);
+    with(&bucket, &home, &["workspace", "attachments", "--move-to", &place]).expect(0);
+    let serve = |flags: &[&str]| {
+        let mut command = std::process::Command::new(crate::support::binary());
+        bucket.give_to(&mut command);
+        Serving::with(command, &home.path().join("workspace.voluptas"), flags)
+    };
+    let (server, signing) = (serve(&[]), serve(&["--presigned"]));
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let client = reqwest::Client::new();
+    let runtime = tokio::runtime::Runtime::new().expect("runtime");
+    runtime.block_on(async {
+        let bytes = vec![7_u8; 9_000_000];
+        let part = reqwest::multipart::Part::bytes(bytes.clone()).file_name("trace.zip");
+        let form = reqwest::multipart::Form::new().part("file[]", part);
+        let url = format!("{}/attachment/SHOP", server.base_url);
+        let sent = client.post(url).header("Token", TOKEN).multipart(form).send().await.expect("answer");
+        assert_eq!(sent.status(), 200);
+        let answer: serde_json::Value = sent.json().await.expect("JSON");
+        let url = answer["result"][0]["url"].as_str().expect("address");
+        let back = client.get(url).header("Token", TOKEN).send().await.expect("answer");
+        assert_eq!(back.content_length(), Some(9_000_000));
+        assert_eq!(back.bytes().await.expect("bytes"), bytes);
+        assert_eq!(bucket.stored("a/b").len(), 2);
+
+        let root = |server: &Serving| server.base_url.trim_end_matches("/v1").to_owned();
+        let signed = url.replace(&root(&server), &root(&signing));
+        let led = client.get(signed).send().await.expect("answer");
+        assert!(
+            led.url().as_str().contains("X-Amz-Signature") && led.url().path().starts_with("/team-files/a/b/"),
+            "{}",
+            led.url()
+        );
+        assert_eq!(led.bytes().await.expect("bytes"), bytes);
+    });
+}
+
+#[test]
+fn a_backup_is_restored_whole_and_a_broken_one_is_refused() {
+    let home = Home::new();
+    ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
+    ingest(&home, None, &results(&home, "two", LOG)).expect(0);
+    let backup = home.path().join("shop.tar.gz");
+    let backup_name = backup.to_string_lossy();
+    let written = home.run(&["workspace", "backup", &backup_name, "--json"]).expect(0).json();
+    assert_eq!((&written["files"], &written["missing"]), (&json!(2), &json!([])));
+
+    let other = Home::new();
+    let workspace = other.path().join("back.voluptas");
+    let restore =
+        |from: &Path| other.run(&["workspace", "restore", &from.to_string_lossy(), "--workspace", &workspace.to_string_lossy()]);
+    let bytes = std::fs::read(&backup).expect("backup");
+    for (name, broken) in [
+        ("cut.tar.gz", bytes[..bytes.len() - 100].to_vec()),
+        ("half.tar.gz", bytes[..bytes.len() / 2].to_vec()),
+        ("text.tar.gz", b"no archive".to_vec()),
+        ("blank.tar.gz", Vec::new()),
+    ] {
+        let path = other.path().join(name);
+        std::fs::write(&path, broken).expect("file");
+        let ended = restore(&path);
+        assert_eq!(ended.code, 1, "{name}: {}{}", ended.out, ended.err);
+        assert!(!workspace.exists() && !other.path().join("back.attachments").exists(), "{name}");
+    }
+    restore(&backup).expect(0);
+    let runs = |home: &Home, workspace: &Path| {
+        home.run(&["run", "list", "--project", "SHOP", "--json", "--workspace", &workspace.to_string_lossy()]).expect(0).json()
+    };
+    assert_eq!(runs(&other, &workspace), runs(&home, &home.path().join("workspace.voluptas")));
+    other.run(&["doctor", "--workspace", &workspace.to_string_lossy()]).expect(0);
+    assert!(restore(&backup).expect(1).err.contains("already there"));
+}
+
+#[test]
+fn a_sweep_removes_old_bytes_that_nothing_names() {
+    let home = Home::new();
+    ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
+    let stored = |name: &str| {
+        let folder = home.path().join("workspace.attachments").join(&name[..2]).join(&name[2..4]);
+        std::fs::create_dir_all(&folder).expect("folder");
+        folder.join(name)
+    };
+    let (old, young) = (stored(&hash(b"old")), stored(&hash(b"young")));
+    std::fs::write(&old, b"old").expect("file");
+    std::fs::write(&young, b"young").expect("file");
+    make_old(&old);
+    make_old(&stored(&hash(SCREENSHOT)));
+    let notes = home.file("workspace.attachments/notes.txt", "a person's");
+    let found = home.run(&["doctor", "--sweep", "--json"]).expect(0).json();
+    assert_eq!(
+        [&found["stored"], &found["unnamed"], &found["young"], &found["removed"]],
+        [&json!(3), &json!(2), &json!(1), &json!(0)]
+    );
+    assert!(old.exists());
+    let swept = home.run(&["doctor", "--sweep", "--apply", "--json"]).expect(0).json();
+    assert_eq!(swept["removed"], 1);
+    assert!(!old.exists() && young.exists() && notes.exists());
+    home.run(&["doctor"]).expect(0);
+    assert_eq!(home.run(&["doctor", "--apply"]).code, 2, "a removal is asked for by its name");
+}
+
+#[test]
+fn an_address_with_a_secret_is_refused() {
+    let home = Home::new();
+    ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
+    for place in ["s3://key:word@bucket/a", "gs://bucket", "s3://", " "] {
+        home.run(&["workspace", "attachments", "--move-to", place]).expect(2);
+    }
+}
