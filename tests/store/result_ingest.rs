@@ -122,7 +122,7 @@ fn the_allure_folder_gives_the_expected_counts() {
             let files = Blobs::in_folder(&Blobs::folder_of(tx_path(&d)))?;
             for file in results.iter().flat_map(|r| &r.content.attachments) {
                 let stored = tx.attachments().by_hash(file.hash.as_deref().expect("hash"))?;
-                assert!(Blobs::path_in(files.folder(), &stored.content_hash).is_file(), "{}", file.filename);
+                assert!(files.path(&stored.content_hash).is_some_and(|path| path.is_file()), "{}", file.filename);
             }
             Ok(())
         })
