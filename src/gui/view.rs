@@ -43,6 +43,8 @@ pub struct View<'a> {
     pub now: Millis,
     /// The open workspace's file; none on the first-start page.
     pub workspace: Option<&'a Path>,
+    /// Name of the person who uses the window; blank when it is not known.
+    pub me: &'a str,
     /// The registry.
     pub registry: &'a RegistryModel,
     /// Suites and cases.
@@ -111,6 +113,28 @@ impl<'a> View<'a> {
             Some(parent) => format!("{}: {name}", self.text(parent)),
             None => name,
         }
+    }
+
+    /// Active people of the registry by name, the person who uses the window first.
+    #[must_use]
+    pub fn people(&self) -> Vec<&'a str> {
+        let active = self.registry.people.iter().filter(|person| person.is_active);
+        let mut names: Vec<&str> = active.map(|person| person.name.as_str()).collect();
+        self.me_first(&mut names);
+        names
+    }
+
+    /// Moves the name of the person who uses the window to the front. The others keep their order.
+    pub fn me_first<T: AsRef<str>>(&self, names: &mut [T]) {
+        if let Some(at) = names.iter().position(|name| self.is_me(name.as_ref())) {
+            names[..=at].rotate_right(1);
+        }
+    }
+
+    /// True for the name of the person who uses the window.
+    #[must_use]
+    pub fn is_me(&self, name: &str) -> bool {
+        !self.me.is_empty() && name == self.me
     }
 
     /// The workspace's name: its file without the ending.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, OutputCommand, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use voluptas::domain::case::Parameter;
 use voluptas::domain::ids::CaseId;
 use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::state::{LeftTab, MiddleTab};
@@ -203,4 +204,50 @@ fn an_export_suggests_the_folder_of_the_last_one() {
     act(&mut desk, Action::Command(UiCommand::ExportFunctions));
     let path = folder.join("functions.csv").display().to_string();
     assert!(desk.h.query_all_by_value(&path).count() > 0, "{path}");
+}
+
+#[test]
+fn the_person_at_the_window_is_the_first_owner_that_is_offered() {
+    let (mut desk, _) = opened();
+    let backend = &mut desk.h.state_mut().backend;
+    backend.settings.general.author = Some("Sam Orlov".to_owned());
+    backend.take_author();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ComboBox, "Owner").click();
+    desk.until("the list", |h| h.query_by_role_and_label(Role::ListBoxOption, "Unassigned").is_some());
+    let mut names: Vec<(f32, String)> = desk
+        .h
+        .query_all_by_role(Role::ListBoxOption)
+        .filter_map(|option| Some((option.rect().top(), option.accesskit_node().label()?)))
+        .collect();
+    names.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let names: Vec<&str> = names.iter().map(|(_, name)| name.as_str()).collect();
+    assert!(names.len() > 2 && names[0] == "Unassigned" && names[1].starts_with("Sam Orlov"), "{names:?}");
+}
+
+#[test]
+fn enter_in_the_name_of_a_parameter_goes_to_its_values() {
+    let (mut desk, id) = opened();
+    desk.h.get_by_role_and_label(Role::Link, "Add parameter").click();
+    desk.settle();
+    desk.h.event(Event::Text("Browser".to_owned()));
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    desk.h.event(Event::Text("Firefox".to_owned()));
+    desk.settle();
+    // In the values it begins the next one.
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    desk.h.event(Event::Text("Chrome".to_owned()));
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    let store = store(&desk);
+    desk.until("the parameter is stored", |_| {
+        let content = store.read(|tx| tx.cases().get(id)).expect("case").content;
+        content.parameters.iter().any(|parameter| match parameter {
+            Parameter::Single { item, .. } => item.title == "Browser" && item.values == ["Firefox", "Chrome"],
+            Parameter::Group { .. } => false,
+        })
+    });
 }

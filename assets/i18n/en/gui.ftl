@@ -214,6 +214,7 @@ gui-function-link = Link cases…
 gui-link-search = Case title or number
 gui-new-at-root = At the top level
 gui-delete-button = Move to trash
+gui-you = you
 gui-quit-writing = Storing your last change; the window closes when it is done.
 gui-quit-title = A job is running. Quit?
 gui-quit-text = The current item will finish; the rest will stop. Run it again to continue.

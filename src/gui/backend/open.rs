@@ -129,13 +129,13 @@ impl Backend {
         });
     }
 
-    /// The author of writes of this window.
     /// Name of the person who uses the window; blank when it is not known.
     #[must_use]
-    pub fn author_name(&self) -> String {
-        self.settings.general.author_name(&self.environment).unwrap_or_default().to_owned()
+    pub fn author_name(&self) -> &str {
+        self.settings.general.author_name(&self.environment).unwrap_or_default()
     }
 
+    /// The author of writes of this window.
     fn author(&self) -> Author {
         Author::new(Source::Window, self.settings.general.author_name(&self.environment))
     }

@@ -23,6 +23,7 @@ macro_rules! view {
             tr: $tr,
             now: $shell.backend.now(),
             workspace: $shell.backend.workspace_path(),
+            me: $shell.backend.author_name(),
             registry: $shell.backend.registry().unwrap_or(&$shell.registry),
             cases: $shell.backend.cases().unwrap_or(&$shell.cases),
             drafts: &$shell.drafts,

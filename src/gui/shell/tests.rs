@@ -38,7 +38,7 @@ impl Shell {
                 Ok(Some(Message::new("run-unlinked").count("tests", linked.tests).count("results", linked.results)))
             }),
             TestsAction::AskMute(tests) => {
-                let owner = self.backend.author_name();
+                let owner = self.backend.author_name().to_owned();
                 self.dialog = Some(OpenDialog::Mute(MuteDialog::of(tests, owner)));
             }
             TestsAction::Mute(tests, content) => {

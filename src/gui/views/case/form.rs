@@ -579,8 +579,13 @@ fn parameters(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>)
             ui.horizontal_top(|ui| {
                 let width = ui.available_width() - size::CONTROL - space::S * 2.0;
                 let id = Id::unique(("case-parameter", case.0, n, m));
+                // Heard before the fields: Enter goes on to the values, where it begins a new line.
+                let enter = ui.memory(|m| m.has_focus(id)) && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
                 let title = InlineText::new(&mut item.title, id, &name).hint(&name).ty(Type::Mono).boxed(1).new_line(None);
                 ui.vertical(|ui| edited |= title.show(ui, (width * 0.3).floor()).changed());
+                if enter {
+                    ui.memory_mut(|m| m.request_focus(id.with("values")));
+                }
                 let mut joined = item.values.join("\n");
                 let field = InlineText::new(&mut joined, id.with("values"), &values).hint(&values).ty(Type::Mono).boxed(1);
                 if ui.vertical(|ui| field.show(ui, (width * 0.7).floor())).inner.changed() {

@@ -25,7 +25,7 @@ pub(super) fn title<'s>(session: &'s Session, view: &View<'_>) -> Cow<'s, str> {
 pub(super) fn show(ui: &mut Ui, session: &mut Session, width: f32, view: &View<'_>) {
     let title = title(session, view).into_owned();
     let now = session.draft.content.custom_fields.get(&title).filter(|name| !name.is_empty()).cloned();
-    let mut names: Vec<&str> = view.registry.people.iter().filter(|p| p.is_active).map(|p| p.name.as_str()).collect();
+    let mut names = view.people();
     if let Some(name) = now.as_deref().filter(|name| !names.contains(name)) {
         names.push(name);
     }
@@ -39,10 +39,14 @@ pub(super) fn show(ui: &mut Ui, session: &mut Session, width: f32, view: &View<'
             ui.spacing_mut().item_spacing.y = space::XS;
             text::label(ui, &title);
             let picker = Picker { name: &title, placeholder: "", filter: &filter, nothing: &nothing, width };
-            let row = |at: usize| PickRow {
-                icon: Some((icons::PERSON, colour)),
-                text: at.checked_sub(1).map_or_else(|| nobody.to_string(), |at| names[at].to_owned()),
-                note: String::new(),
+            let row = |at: usize| {
+                let name = at.checked_sub(1).map(|at| names[at]);
+                let note = name.filter(|name| view.is_me(name)).map(|_| view.text("gui-you").into_owned());
+                PickRow {
+                    icon: Some((icons::PERSON, colour)),
+                    text: name.unwrap_or(&nobody).to_owned(),
+                    note: note.unwrap_or_default(),
+                }
             };
             let new = |name: &str| view.tr.fmt("writing-owner-typed", &[("name", name.into())]);
             picker.show_or_type(ui, chosen, names.len() + 1, row, &new)

@@ -61,7 +61,9 @@ pub(super) fn button(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &
         }
         sub(ui, &view.text("cases-column-owner"), |ui| {
             let none = std::iter::once(String::new());
-            for name in none.chain(table.owners.iter().map(|(name, _)| name.to_string())) {
+            let mut owners: Vec<String> = table.owners.iter().map(|(name, _)| name.to_string()).collect();
+            view.me_first(&mut owners);
+            for name in none.chain(owners) {
                 if menu_choice(ui, f.owners.contains(&name), &owner_name(&name, view)).clicked() && !f.owners.remove(&name) {
                     f.owners.insert(name);
                 }
@@ -180,7 +182,9 @@ fn custom_field(ui: &mut Ui, filter: &mut CaseFilter, field: &CustomField, table
             FieldType::Checkbox => ["1", "0"].map(|value| (value.to_owned(), of_option(value))).to_vec(),
             FieldType::User => {
                 let users = table.users.get(&field.id).map(Vec::as_slice).unwrap_or_default();
-                users.iter().map(|name| (name.to_string(), name.to_string())).collect()
+                let mut users: Vec<String> = users.iter().map(|name| name.to_string()).collect();
+                view.me_first(&mut users);
+                users.into_iter().map(|name| (name.clone(), name)).collect()
             }
             _ => field.options.iter().map(|option| (option.id.to_string(), option.title.clone())).collect(),
         };

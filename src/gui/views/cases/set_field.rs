@@ -94,11 +94,13 @@ fn yes_no(view: &View<'_>) -> [Shown; 2] {
     ["cases-yes", "cases-no"].map(|key| (None, view.text(key).into_owned()))
 }
 
-/// People of the registry, and owners that are not among them.
+/// People of the registry, and owners that are not among them. The person who uses the window comes first.
 fn people(table: &CaseTable, view: &View<'_>) -> Vec<String> {
     let active = view.registry.people.iter().filter(|p| p.is_active).map(|p| p.name.clone());
     let all: BTreeSet<String> = active.chain(table.owners.iter().map(|(name, _)| name.to_string())).collect();
-    all.into_iter().collect()
+    let mut all: Vec<String> = all.into_iter().collect();
+    view.me_first(&mut all);
+    all
 }
 
 fn icon_of(ui: &Ui, column: CaseColumn, slug: &str) -> Option<(Icon, Color32)> {
