@@ -71,6 +71,10 @@ fn every_row_says_what_becomes_of_it_and_the_import_is_one_step_of_undo() {
     preview(&mut desk, &path, "File");
     desk.until("nothing to do", is_unchanged);
     pill(&desk, "Unchanged");
+    // Nothing is lost by closing it: nobody is asked.
+    desk.h.key_press(Key::Escape);
+    desk.until("the dialog is closed", |h| h.query_by_label("Nothing to import").is_none());
+    assert!(desk.h.query_by_label("Discard the import?").is_none());
 }
 
 #[test]

@@ -183,10 +183,15 @@ impl ImportCases {
         }
     }
 
-    /// True while closing would lose a file that was read, or choices for it.
+    /// True while closing would lose choices for a file that was read, or changes that it would make.
     fn loses_choices(&self) -> bool {
-        let is_chosen = || self.options != ReadOptions::default() || self.import != ImportOptions::default();
-        self.read.is_some() && (self.step == Step::Preview || self.step == Step::Select && is_chosen())
+        let is_chosen = self.options != ReadOptions::default() || self.import != ImportOptions::default();
+        let changes = self.plan.as_ref().is_some_and(|(_, plan)| plan.counts.created + plan.counts.updated > 0);
+        match self.step {
+            Step::Select => self.read.is_some() && is_chosen,
+            Step::Preview => self.read.is_some() && (is_chosen || changes),
+            Step::Importing | Step::Summary => false,
+        }
     }
 
     /// Reads the numbers that the import gave to its cases.

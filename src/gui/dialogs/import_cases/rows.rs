@@ -355,9 +355,12 @@ impl Rows {
         let [line, fate, number, title, what] = self.heads().map(|key| view.text(key));
         let is_done = self.is_done;
         let (name, checks) = (view.text("files-rows"), view.text("files-row-import"));
+        // The words are longer in some languages than in others.
+        let words = RowFilter::ALL.map(|fate| paint::galley(ui, &view.text(fate.row_key(is_done)), Type::Body, p.text).size().x);
+        let fate_width = words.into_iter().fold(0.0, f32::max) + size::ICON + space::XXL;
         let columns = [
             TableColumn::new(&line, 60.0).right().fixed_order(),
-            TableColumn::new(&fate, 124.0).fixed_order(),
+            TableColumn::new(&fate, fate_width.max(124.0)).fixed_order(),
             TableColumn::new(&number, 80.0).fixed_order(),
             TableColumn::new(&title, (ui.available_width() * 0.3).max(160.0)).least(160.0, 1).fixed_order(),
             TableColumn::new(&what, 200.0).grow().least(160.0, 0).fixed_order(),

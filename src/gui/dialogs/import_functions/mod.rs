@@ -97,11 +97,16 @@ impl ImportDialog {
             });
         });
         let closes = shown.close || flow == Flow::Close;
-        if closes && self.step == Step::Preview {
+        if closes && self.loses_changes() {
             out.push(Action::Confirm(super::discard_import(view)));
             return Flow::Stay;
         }
         if closes { Flow::Close } else { Flow::Stay }
+    }
+
+    /// True while closing would lose changes that were read and not imported.
+    fn loses_changes(&self) -> bool {
+        self.step == Step::Preview && self.preview.as_ref().is_some_and(|preview| preview.plan.is_change())
     }
 
     fn poll(&mut self, view: &View<'_>, backend: &Backend) {
