@@ -9,12 +9,12 @@ use crate::domain::ids::{FunctionId, Thing};
 use crate::store::trash::TrashEntry;
 use crate::store::{Op, Result, Store};
 
-/// Moves things to the trash, each with all inside. Returns the number of things.
-pub fn delete(store: &Store, things: &[Thing]) -> Result<usize> {
+/// Moves things to the trash, each with all inside. Returns the entry of the history, which counts them.
+pub fn delete(store: &Store, things: &[Thing]) -> Result<Message> {
     let all: BTreeSet<Thing> = store.read(|tx| tx.trash().with_contents(things))?;
-    let label = Message::new("history-delete-things").count("count", all.len());
+    let label = counted(TRASHED, &all.iter().copied().collect::<Vec<_>>(), all.len());
     store
-        .write(Op::edit("delete_things").labelled(label), |tx| {
+        .write(Op::edit("delete_things").labelled(label.clone()), |tx| {
             for thing in &all {
                 match *thing {
                     Thing::Function(id) => tx.functions().set_deleted(id, true)?,
@@ -22,9 +22,28 @@ pub fn delete(store: &Store, things: &[Thing]) -> Result<usize> {
                     Thing::Case(id) => tx.cases().set_deleted(id, true)?,
                 }
             }
-            Ok(all.len())
+            Ok(())
         })
-        .map(|w| w.value)
+        .map(|_| label)
+}
+
+/// Keys of messages for functions, suites, cases, and things of several kinds.
+type Keys = [&'static str; 4];
+
+const TRASHED: Keys = ["history-trash-functions", "history-trash-suites", "history-trash-cases", "history-delete-things"];
+const RESTORED: Keys = ["history-restore-functions", "history-restore-suites", "history-restore-cases", "history-restore-things"];
+
+/// A message with the number of things, of which `things` are known. It names their kind where all are of one.
+fn counted([functions, suites, cases, several]: Keys, things: &[Thing], n: usize) -> Message {
+    let key = |thing: &Thing| match thing {
+        Thing::Function(_) => functions,
+        Thing::Suite(_) => suites,
+        Thing::Case(_) => cases,
+    };
+    let mut keys = things.iter().map(key);
+    let first = keys.next().unwrap_or(several);
+    let is_one_kind = n == things.len() && keys.all(|key| key == first);
+    Message::new(if is_one_kind { first } else { several }).count("count", n)
 }
 
 /// The functions in the trash by FuncID. Their FuncIDs stay taken until the trash is emptied.
@@ -47,10 +66,11 @@ pub fn list(store: &Store) -> Result<Vec<TrashEntry>> {
     store.read(|tx| tx.trash().list())
 }
 
-/// Restores entries, each with all things that were deleted together with it. Returns the number of things.
-pub fn restore(store: &Store, things: &[Thing]) -> Result<usize> {
-    let label = Message::new("history-restore-things").count("count", things.len());
-    store.write(Op::edit("restore_things").labelled(label), |tx| tx.trash().restore(things)).map(|w| w.value)
+/// Restores entries, each with all things that were deleted together with it. Returns a message that counts them.
+pub fn restore(store: &Store, things: &[Thing]) -> Result<Message> {
+    let label = counted(RESTORED, things, things.len());
+    let written = store.write(Op::edit("restore_things").labelled(label), |tx| tx.trash().restore(things))?;
+    Ok(counted(RESTORED, things, written.value))
 }
 
 /// Deletes entries for good. Returns the number of things.

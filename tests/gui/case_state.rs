@@ -178,7 +178,7 @@ fn the_field_for_comments_stays_in_view_after_each_of_them() {
 
 #[test]
 fn a_kept_draft_is_marked_in_tree_and_grid_until_it_is_saved() {
-    const HINT: &str = "Unsaved draft. Open the case to go on.";
+    const HINT: &str = "Unsaved changes. Open the case to go on.";
     let mut desk = Desk::new();
     // All rows of the shop are in view.
     desk.h.set_size(vec2(1440.0, 960.0));
@@ -198,9 +198,9 @@ fn a_kept_draft_is_marked_in_tree_and_grid_until_it_is_saved() {
     desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
     desk.until("the mark", |h| h.query_by_role_and_label(Role::Image, HINT).is_some());
     desk.h.get_by_role_and_label(Role::TreeItem, TITLE).click_secondary();
-    desk.until("the menu", |h| h.query_by_label("Open the draft").is_some());
-    desk.h.get_by_label("Open the draft").click();
-    desk.until("the draft", |h| h.query_by_label_contains("This is your unsaved draft").is_some());
+    desk.until("the menu", |h| h.query_by_label("Open the changes").is_some());
+    desk.h.get_by_label("Open the changes").click();
+    desk.until("the draft", |h| h.query_by_label_contains("These are your unsaved changes").is_some());
     assert_eq!(desk.h.state().state.tab(), MiddleTab::Case(id.0));
     press(&mut desk, Modifiers::COMMAND, Key::S);
     desk.until("no file", |_| folder.read(id).is_none());

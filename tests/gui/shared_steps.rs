@@ -79,7 +79,7 @@ fn make(desk: &mut Desk, id: CaseId) {
     desk.settle();
     press(desk, Modifiers::NONE, Key::Enter);
     desk.until("the shared step", |h| h.query_by_label_contains("Save the case to use it").is_some());
-    assert!(desk.h.query_by_label_contains("used in this draft").is_some(), "no stored case uses it yet");
+    assert!(desk.h.query_by_label_contains("used in unsaved changes").is_some(), "no stored case uses it yet");
     save(desk, "the case uses it", id, |c| c.steps.len() == 1 && c.steps[0].shared.is_some());
 }
 
@@ -247,9 +247,9 @@ fn a_narrow_editor_keeps_its_commands_and_leaves_room_for_toasts() {
     desk.h.set_size(vec2(820.0, 600.0));
     focus(&mut desk, "Title");
     write(&mut desk, "!");
-    assert!(desk.h.query_by_role_and_label(Role::Button, "Discard draft").is_none(), "there is no room for it");
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Discard changes").is_none(), "there is no room for it");
     click(&mut desk, "More");
-    desk.h.get_by_role_and_label(Role::MenuItem, "Discard draft").click();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Discard changes").click();
     desk.settle();
     assert!(!desk.h.state().views.case.is_dirty(id));
     // The details over the middle end above the toast.

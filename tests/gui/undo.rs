@@ -55,7 +55,7 @@ fn a_delete_names_itself_in_toast_and_menu_and_is_undone_from_the_toast() {
     assert!(desk.h.query_by_role_and_label(Role::TreeItem, "Reviews").is_none());
     assert!(desk.h.state().backend.undo().is_some());
     menu(&mut desk, "Edit");
-    desk.h.get_by_role_and_label(Role::MenuItem, "Undo: move 1 item to the trash");
+    desk.h.get_by_role_and_label(Role::MenuItem, "Undo: move 1 function to the trash");
     desk.h.key_press(Key::Escape);
     desk.h.step();
     desk.h.get_by_role_and_label(Role::Button, "Undo").click();

@@ -187,18 +187,18 @@ fn a_draft_survives_the_window_and_is_gone_after_the_save() {
     let mut desk = desk.restart();
     open(&mut desk, TITLE);
     assert_eq!(value(&desk, "Preconditions"), "A code that expired yesterday");
-    desk.h.get_by_label_contains("This is your unsaved draft");
+    desk.h.get_by_label_contains("These are your unsaved changes");
     assert_eq!(stored(&desk, id).content.preconditions.as_deref(), Some("A cart with goods for 740."));
     save(&mut desk, "saved", id, |c| c.preconditions.as_deref() == Some("A code that expired yesterday"));
     desk.until("the draft is gone", |_| folder.read(id).is_none());
-    assert!(desk.h.query_by_label_contains("This is your unsaved draft").is_none());
+    assert!(desk.h.query_by_label_contains("These are your unsaved changes").is_none());
 }
 
 #[test]
 fn a_discarded_draft_leaves_the_stored_case() {
     let (mut desk, id) = shop();
     replace(&mut desk, "Title", "Something else");
-    desk.h.get_by_role_and_label(Role::Button, "Discard draft").click();
+    desk.h.get_by_role_and_label(Role::Button, "Discard changes").click();
     desk.settle();
     assert_eq!((value(&desk, "Title").as_str(), stored(&desk, id).content.title.as_str()), (TITLE, TITLE));
     desk.h.get_by_role_and_label(Role::Button, "Bring it back").click();
@@ -406,7 +406,7 @@ fn a_case_is_sent_to_review_commented_and_approved_by_keyboard() {
     press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
     assert_eq!(reviewed(&desk, id).0, Some(ReviewState::Approved));
     desk.h.get_by_label("Save the case first");
-    desk.h.get_by_role_and_label(Role::Button, "Discard draft").click();
+    desk.h.get_by_role_and_label(Role::Button, "Discard changes").click();
     desk.settle();
     desk.h.state_mut().act(Action::Command(UiCommand::Undo));
     desk.until("in review again", |h| h.query_by_label_contains("In review: sent by").is_some());

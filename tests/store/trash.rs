@@ -3,6 +3,7 @@
 use super::Fixture;
 use voluptas::app::bulk::{self, FunctionChange};
 use voluptas::app::{edit, trash};
+use voluptas::domain::Message;
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::domain::function::FunctionType;
 use voluptas::domain::ids::Thing;
@@ -16,10 +17,12 @@ fn an_entry_stands_for_all_that_was_deleted_with_it() {
     let f = Fixture::new();
     let module = edit::create_function(&f.store, None, FunctionType::Module, "Shop").unwrap();
     let epic = edit::create_function(&f.store, Some(module), FunctionType::Epic, "Cart").unwrap();
-    assert_eq!(trash::delete(&f.store, &[Thing::Function(module), Thing::Function(epic)]).unwrap(), 2);
+    let trashed = trash::delete(&f.store, &[Thing::Function(module), Thing::Function(epic)]).unwrap();
+    assert_eq!(trashed, Message::new("history-trash-functions").count("count", 2));
     let entries = trash::list(&f.store).unwrap();
     assert_eq!(entries.iter().map(|e| (e.thing, e.inside)).collect::<Vec<_>>(), [(Thing::Function(module), 1)]);
-    assert_eq!(trash::restore(&f.store, &[Thing::Function(module)]).unwrap(), 2);
+    let restored = trash::restore(&f.store, &[Thing::Function(module)]).unwrap();
+    assert_eq!(restored, Message::new("history-restore-things").count("count", 2));
     assert!(trash::list(&f.store).unwrap().is_empty());
     assert_eq!(f.store.read(|tx| tx.functions().all()).unwrap().len(), 2);
 }
@@ -41,7 +44,8 @@ fn a_suite_takes_its_cases_along_and_a_purge_leaves_no_trace_for_undo() {
         .unwrap()
         .value;
     edit::link(&f.store, &[(function, case, Origin::Manual)]).unwrap();
-    assert_eq!(trash::delete(&f.store, &[Thing::Suite(suite)]).unwrap(), 2);
+    let trashed = trash::delete(&f.store, &[Thing::Suite(suite)]).unwrap();
+    assert_eq!(trashed, Message::new("history-delete-things").count("count", 2), "a suite and a case");
     assert_eq!(trash::purge(&f.store, &[Thing::Suite(suite)]).unwrap(), 2);
     assert!(f.store.read(|tx| tx.cases().get(case)).is_err());
     // The deletion and the link name what is gone: the next undo is of the function's creation.

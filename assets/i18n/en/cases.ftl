@@ -192,9 +192,9 @@ cases-count-linked = { $own ->
 }, and { $linked } shown here from other suites
 cases-shown-of = { $shown } of { $total } shown
 cases-show-all = Show all { $total }
-cases-draft = Unsaved draft
-cases-draft-hint = Unsaved draft. Open the case to go on.
-cases-draft-open = Open the draft
+cases-draft = Unsaved changes
+cases-draft-hint = Unsaved changes. Open the case to go on.
+cases-draft-open = Open the changes
 
 ## Places of found words
 

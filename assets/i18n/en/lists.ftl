@@ -19,16 +19,36 @@ lists-trash-more = { $n ->
     [one] and { $n } more
    *[other] and { $n } more
 }
-lists-trashed = { $n ->
-    [one] { $n } item moved to the trash
-   *[other] { $n } items moved to the trash
-}
 
 ## History
 
+history-trash-functions = { $count ->
+    [one] Moved { $count } function to the trash
+   *[other] Moved { $count } functions to the trash
+}
+history-trash-suites = { $count ->
+    [one] Moved { $count } suite to the trash
+   *[other] Moved { $count } suites to the trash
+}
+history-trash-cases = { $count ->
+    [one] Moved { $count } case to the trash
+   *[other] Moved { $count } cases to the trash
+}
 history-delete-things = { $count ->
     [one] Moved { $count } item to the trash
    *[other] Moved { $count } items to the trash
+}
+history-restore-functions = { $count ->
+    [one] Restored { $count } function
+   *[other] Restored { $count } functions
+}
+history-restore-suites = { $count ->
+    [one] Restored { $count } suite
+   *[other] Restored { $count } suites
+}
+history-restore-cases = { $count ->
+    [one] Restored { $count } case
+   *[other] Restored { $count } cases
 }
 history-restore-things = { $count ->
     [one] Restored { $count } item

@@ -62,9 +62,33 @@ window-step-import-functions = { $count ->
 window-step-move-function = move a function
 window-step-move-case = move a case
 window-step-accept-mappings = accept suggested links
+window-step-trash-functions = { $count ->
+    [one] move { $count } function to the trash
+   *[other] move { $count } functions to the trash
+}
+window-step-trash-suites = { $count ->
+    [one] move { $count } suite to the trash
+   *[other] move { $count } suites to the trash
+}
+window-step-trash-cases = { $count ->
+    [one] move { $count } case to the trash
+   *[other] move { $count } cases to the trash
+}
 window-step-delete-things = { $count ->
     [one] move { $count } item to the trash
    *[other] move { $count } items to the trash
+}
+window-step-restore-functions = { $count ->
+    [one] restore { $count } function
+   *[other] restore { $count } functions
+}
+window-step-restore-suites = { $count ->
+    [one] restore { $count } suite
+   *[other] restore { $count } suites
+}
+window-step-restore-cases = { $count ->
+    [one] restore { $count } case
+   *[other] restore { $count } cases
 }
 window-step-restore-things = { $count ->
     [one] restore { $count } item

@@ -2,10 +2,10 @@
 
 writing-save = Save
 writing-saving = Saving…
-writing-discard = Discard draft
+writing-discard = Discard changes
 writing-draft-unsaved = Not saved
-writing-draft-kept = Draft kept { $ago }
-writing-draft-restored = This is your unsaved draft of { $at }.
+writing-draft-kept = Changes kept { $ago }
+writing-draft-restored = These are your unsaved changes of { $at }.
 writing-blocked-conflict = Not saved: select which values to keep
 writing-blocked-title = Not saved: enter a title
 writing-blocked-link = Not saved: a link has a wrong address
@@ -56,7 +56,7 @@ writing-shared-used = { $n ->
     [one] Shared step · used in { $n } case
    *[other] Shared step · used in { $n } cases
 }
-writing-shared-in-draft = Shared step · used in this draft
+writing-shared-in-draft = Shared step · used in unsaved changes
 writing-shared-gone = Shared step that no longer exists
 writing-detach = Detach
 writing-keys-new = new step
@@ -196,7 +196,7 @@ suite-parent = Inside suite
 suite-root = At the top
 history-create-suite = Created suite “{ $title }”
 history-edit-suite = Edited suite “{ $title }”
-writing-discarded = The draft was discarded.
+writing-discarded = The changes were discarded.
 writing-bring-back = Bring it back
 
 ## Attached files
@@ -229,10 +229,10 @@ files-detach = Remove { $name }
 writing-further-suites = Also in suites
 writing-suite-gone = (deleted suite)
 writing-add-further = Add suite
-writing-kept-as-draft = Kept as a draft: { $title }
+writing-kept-as-draft = Unsaved changes kept: { $title }
 writing-kept-as-drafts = { $n ->
-    [one] { $n } draft kept
-   *[other] { $n } drafts kept
+    [one] Unsaved changes of { $n } case kept
+   *[other] Unsaved changes of { $n } cases kept
 }
 writing-reopen = Reopen
 writing-remove-further = Remove from the suite { $suite }

@@ -208,9 +208,9 @@ cases-count-linked = { $own ->
 }, и ещё { $linked } показано из других сьютов
 cases-shown-of = Показано { $shown } из { $total }
 cases-show-all = Показать все { $total }
-cases-draft = Черновик
-cases-draft-hint = Несохранённый черновик. Откройте кейс, чтобы продолжить.
-cases-draft-open = Открыть черновик
+cases-draft = Несохранённые правки
+cases-draft-hint = Несохранённые правки. Откройте кейс, чтобы продолжить.
+cases-draft-open = Открыть правки
 
 ## Places of found words
 

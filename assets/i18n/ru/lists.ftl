@@ -23,18 +23,43 @@ lists-trash-more = { $n ->
     [few] и ещё { $n }
    *[many] и ещё { $n }
 }
-lists-trashed = { $n ->
-    [one] { $n } элемент перемещён в корзину
-    [few] { $n } элемента перемещены в корзину
-   *[many] { $n } элементов перемещены в корзину
-}
 
 ## History
 
+history-trash-functions = { $count ->
+    [one] Перемещена в корзину { $count } функция
+    [few] Перемещены в корзину { $count } функции
+   *[many] Перемещено в корзину { $count } функций
+}
+history-trash-suites = { $count ->
+    [one] Перемещён в корзину { $count } сьют
+    [few] Перемещены в корзину { $count } сьюта
+   *[many] Перемещено в корзину { $count } сьютов
+}
+history-trash-cases = { $count ->
+    [one] Перемещён в корзину { $count } кейс
+    [few] Перемещены в корзину { $count } кейса
+   *[many] Перемещено в корзину { $count } кейсов
+}
 history-delete-things = { $count ->
     [one] Перемещён в корзину { $count } элемент
     [few] Перемещены в корзину { $count } элемента
    *[many] Перемещено в корзину { $count } элементов
+}
+history-restore-functions = { $count ->
+    [one] Восстановлена { $count } функция
+    [few] Восстановлены { $count } функции
+   *[many] Восстановлено { $count } функций
+}
+history-restore-suites = { $count ->
+    [one] Восстановлен { $count } сьют
+    [few] Восстановлены { $count } сьюта
+   *[many] Восстановлено { $count } сьютов
+}
+history-restore-cases = { $count ->
+    [one] Восстановлен { $count } кейс
+    [few] Восстановлены { $count } кейса
+   *[many] Восстановлено { $count } кейсов
 }
 history-restore-things = { $count ->
     [one] Восстановлен { $count } элемент

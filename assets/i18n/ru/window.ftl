@@ -22,9 +22,9 @@ window-undo-trashed-cases = { $n ->
    *[many] { $n } кейсов перемещены в корзину
 }
 window-undo-trashed = { $n ->
-    [one] { $n } объект перемещён в корзину
-    [few] { $n } объекта перемещены в корзину
-   *[many] { $n } объектов перемещены в корзину
+    [one] { $n } элемент перемещён в корзину
+    [few] { $n } элемента перемещены в корзину
+   *[many] { $n } элементов перемещены в корзину
 }
 window-open-trash = Открыть корзину
 window-not-undone = Не отменено, потому что изменено после этого: { $what }
@@ -68,8 +68,46 @@ window-step-import-functions = { $count ->
 window-step-move-function = перемещение функции
 window-step-move-case = перемещение кейса
 window-step-accept-mappings = привязка по подсказкам
-window-step-delete-things = перемещение в корзину: { $count }
-window-step-restore-things = восстановление: { $count }
+window-step-trash-functions = { $count ->
+    [one] перемещение { $count } функции в корзину
+    [few] перемещение { $count } функций в корзину
+   *[many] перемещение { $count } функций в корзину
+}
+window-step-trash-suites = { $count ->
+    [one] перемещение { $count } сьюта в корзину
+    [few] перемещение { $count } сьютов в корзину
+   *[many] перемещение { $count } сьютов в корзину
+}
+window-step-trash-cases = { $count ->
+    [one] перемещение { $count } кейса в корзину
+    [few] перемещение { $count } кейсов в корзину
+   *[many] перемещение { $count } кейсов в корзину
+}
+window-step-delete-things = { $count ->
+    [one] перемещение { $count } элемента в корзину
+    [few] перемещение { $count } элементов в корзину
+   *[many] перемещение { $count } элементов в корзину
+}
+window-step-restore-functions = { $count ->
+    [one] восстановление { $count } функции
+    [few] восстановление { $count } функций
+   *[many] восстановление { $count } функций
+}
+window-step-restore-suites = { $count ->
+    [one] восстановление { $count } сьюта
+    [few] восстановление { $count } сьютов
+   *[many] восстановление { $count } сьютов
+}
+window-step-restore-cases = { $count ->
+    [one] восстановление { $count } кейса
+    [few] восстановление { $count } кейсов
+   *[many] восстановление { $count } кейсов
+}
+window-step-restore-things = { $count ->
+    [one] восстановление { $count } элемента
+    [few] восстановление { $count } элементов
+   *[many] восстановление { $count } элементов
+}
 window-step-change-functions = { $count ->
     [one] правка { $count } функции
     [few] правка { $count } функций

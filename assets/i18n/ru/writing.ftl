@@ -2,10 +2,10 @@
 
 writing-save = Сохранить
 writing-saving = Сохранение…
-writing-discard = Сбросить черновик
+writing-discard = Сбросить правки
 writing-draft-unsaved = Не сохранено
-writing-draft-kept = Черновик сохранён { $ago }
-writing-draft-restored = Это ваш несохранённый черновик от { $at }.
+writing-draft-kept = Правки записаны { $ago }
+writing-draft-restored = Это ваши несохранённые правки от { $at }.
 writing-blocked-conflict = Не сохранено: выберите значения
 writing-blocked-title = Не сохранено: введите название
 writing-blocked-link = Не сохранено: неверный адрес ссылки
@@ -58,7 +58,7 @@ writing-shared-used = { $n ->
     [few] Общий шаг · в { $n } кейсах
    *[other] Общий шаг · в { $n } кейсах
 }
-writing-shared-in-draft = Общий шаг · в этом черновике
+writing-shared-in-draft = Общий шаг · в несохранённых правках
 writing-shared-gone = Общего шага больше нет
 writing-detach = Отвязать
 writing-keys-new = новый шаг
@@ -205,7 +205,7 @@ suite-parent = Внутри сьюта
 suite-root = На верхнем уровне
 history-create-suite = Создан сьют «{ $title }»
 history-edit-suite = Изменён сьют «{ $title }»
-writing-discarded = Черновик удалён.
+writing-discarded = Правки сброшены.
 writing-bring-back = Вернуть
 
 ## Прикреплённые файлы
@@ -240,11 +240,10 @@ files-detach = Удалить { $name }
 writing-further-suites = Также в сьютах
 writing-suite-gone = (удалённый сьют)
 writing-add-further = Добавить сьют
-writing-kept-as-draft = Сохранён черновик: { $title }
+writing-kept-as-draft = Несохранённые правки записаны: { $title }
 writing-kept-as-drafts = { $n ->
-    [one] Сохранён { $n } черновик
-    [few] Сохранено { $n } черновика
-   *[other] Сохранено { $n } черновиков
+    [one] Записаны несохранённые правки { $n } кейса
+   *[other] Записаны несохранённые правки { $n } кейсов
 }
 writing-reopen = Открыть снова
 writing-remove-further = Убрать из сьюта { $suite }

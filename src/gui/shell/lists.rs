@@ -80,15 +80,9 @@ impl Shell {
             ListAction::AskTrash(things) => self.ask_trash(tr, &things),
             ListAction::Trash(things) => {
                 let things = things_of(&things);
-                self.backend.write(move |store| {
-                    let n = trash::delete(store, &things)?;
-                    Ok(Some(Message::new("lists-trashed").count("n", n)))
-                });
+                self.backend.write(move |store| trash::delete(store, &things).map(Some));
             }
-            ListAction::Restore(things) => self.backend.write(move |store| {
-                let n = trash::restore(store, &things)?;
-                Ok(Some(Message::new("history-restore-things").count("count", n)))
-            }),
+            ListAction::Restore(things) => self.backend.write(move |store| trash::restore(store, &things).map(Some)),
             ListAction::Purge(things) => self.backend.write(move |store| {
                 let n = trash::purge(store, &things)?;
                 Ok(Some(Message::new("lists-purged").count("n", n)))
