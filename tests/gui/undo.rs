@@ -331,3 +331,28 @@ fn an_undo_says_what_went_to_the_trash_and_opens_it() {
     let titles = store.read(|tx| tx.cases().lines(project)).expect("cases").into_iter().map(|c| c.title).collect::<Vec<_>>();
     assert!(titles.contains(&"One".to_owned()) && titles.contains(&"Two".to_owned()));
 }
+
+#[test]
+fn all_changed_fields_of_an_edit_are_shown_on_demand() {
+    let mut desk = Desk::new();
+    let id = crate::support::case_id(&desk, "Expired code is refused");
+    let store = crate::support::store(&desk);
+    let write = |tx: &voluptas::store::Tx<'_>| {
+        let mut content = tx.cases().get(id)?.content;
+        content.title = "Expired code is refused politely".into();
+        content.description = Some("About codes".into());
+        content.preconditions = Some("A cart".into());
+        content.postconditions = Some("No order".into());
+        content.expected_result = Some("A message".into());
+        content.severity = "blocker".into();
+        content.layer = "api".into();
+        tx.cases().update(id, &content)
+    };
+    store.write(Op::edit("edit"), write).expect("written");
+    desk.h.state_mut().act(Action::Nav(voluptas::gui::action::Nav::Case(id)));
+    desk.until("the history", |h| h.query_by_role_and_label(Role::Link, "3 more fields").is_some());
+    assert!(desk.h.query_all_by_label_contains("Title: Expired code is refused → ").next().is_none());
+    desk.h.get_by_role_and_label(Role::Link, "3 more fields").click();
+    desk.until("all of them", |h| h.query_all_by_label_contains("Title: Expired code is refused → ").next().is_some());
+    assert!(desk.h.query_by_role_and_label(Role::Link, "3 more fields").is_none());
+}

@@ -1,7 +1,7 @@
 //! The history of the inspector's subject: author, fields with old and new value, and a mark on undone edits.
 
 use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{Align, Layout, Role, Sense, Ui, WidgetInfo};
+use eframe::egui::{Align, Id, Layout, Role, Sense, Ui, WidgetInfo};
 
 use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, Actions, CaseAction, HistoryAction, VersionOf};
@@ -16,7 +16,7 @@ use crate::store::{Change, Entity};
 
 /// Edits that are shown.
 const EDITS: usize = 12;
-/// Fields that are shown of an edit.
+/// Fields that are shown of an edit until a person asks for all of them.
 const FIELDS: usize = 4;
 /// Width of the menu of an edit.
 const MENU: f32 = 260.0;
@@ -77,13 +77,19 @@ fn entry(ui: &mut Ui, operation: &Operation, change: &Change, is_latest: bool, v
     }
     let names = Names { tr: view.tr, registry: view.registry, cases: view.cases };
     let fields = history::fields(change, names);
-    for field in fields.iter().take(FIELDS) {
+    let key = Id::unique(("history-fields", operation.id));
+    let is_open = ui.data(|d| d.get_temp::<bool>(key)).unwrap_or(false);
+    // The line of one more field would take the room of the field itself.
+    let shown = if is_open || fields.len() == FIELDS + 1 { fields.len() } else { FIELDS };
+    for field in fields.iter().take(shown) {
         field_line(ui, field, operation.undone, view);
     }
-    if fields.len() > FIELDS {
+    if fields.len() > shown {
         ui.horizontal(|ui| {
             ui.add_space(size::ICON + space::S);
-            text::line(ui, &view.count("window-history-more", (fields.len() - FIELDS) as u64), Type::Label, p.text_faint);
+            if text::link(ui, &view.count("window-history-more", (fields.len() - shown) as u64)).clicked() {
+                ui.data_mut(|d| d.insert_temp(key, true));
+            }
         });
     }
 }
