@@ -4,7 +4,7 @@
 //! it through [`crate::gui::widgets::Selection`]; everything else goes through the methods of [`UiState`] here, which also bring
 //! the selected line into view. After every reload the selection drops what is gone and moves to the neighbour.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::model::cases::CaseKey;
@@ -82,6 +82,18 @@ impl UiState {
             Subject::Run(_) => {}
         }
         selected
+    }
+
+    /// Number of selected cases. One that is selected at home and in further suites counts once.
+    #[must_use]
+    pub fn selected_cases(&self) -> usize {
+        let selection = &self.selection.cases;
+        // Keys of suites are negative and come first, those of links come last: only they are looked at one by one.
+        let suites = selection.keys().take_while(|key| *key < 0).count();
+        let links: BTreeSet<CaseId> =
+            selection.keys_from(CaseKey::FIRST_LINK).filter_map(|key| CaseKey::from_key(key).case()).collect();
+        let at_home = selection.len() - suites - selection.keys_from(CaseKey::FIRST_LINK).count();
+        at_home + links.iter().filter(|case| !selection.contains(case.0)).count()
     }
 
     /// The selected links of cases to further suites, if nothing else is selected in the list of cases.

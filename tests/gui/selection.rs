@@ -6,10 +6,11 @@ use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::domain::ids::CaseId;
 use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::model::QuickFilter;
+use voluptas::gui::model::cases::CaseKey;
 use voluptas::gui::state::{LeftTab, MiddleTab};
 use voluptas::gui::ui_command::UiCommand;
 
-use crate::support::Desk;
+use crate::support::{Desk, case_id, suite_id};
 
 /// The middle of a grid row's title.
 pub fn row(desk: &Desk, title: &str) -> Pos2 {
@@ -331,4 +332,19 @@ fn space_and_enter_leave_the_cursor_where_it_is() {
     desk.h.key_press(Key::ArrowUp);
     desk.settle();
     assert_eq!(titles(&desk), ["Photos"]);
+}
+
+#[test]
+fn the_status_bar_counts_each_kind_by_itself() {
+    let mut desk = Desk::new();
+    let keys = [
+        CaseKey::Suite(suite_id(&desk, "Delivery")).key(),
+        CaseKey::Case(case_id(&desk, "Expired code is refused")).key(),
+        CaseKey::Case(case_id(&desk, "Two codes at once")).key(),
+    ];
+    let state = &mut desk.h.state_mut().state;
+    state.selection.cases.select_all(keys);
+    state.cases_selected(keys.to_vec());
+    desk.until("what is selected", |h| h.query_by_label("2 cases, 1 suite selected").is_some());
+    assert_eq!(desk.h.state().state.selected_cases(), 2, "as the bar over the grid says");
 }

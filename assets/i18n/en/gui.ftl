@@ -171,6 +171,11 @@ gui-count-cases = { $n ->
    *[other] { $n } cases
 }
 gui-count-chosen = { $n } selected
+gui-count-selected = { $what } selected
+gui-count-suites = { $n ->
+    [one] { $n } suite
+   *[other] { $n } suites
+}
 gui-card-covered = Covered by cases
 gui-card-covered-note = { $covered } of { $total } testable
 gui-card-critical = Critical without a case
@@ -209,12 +214,12 @@ gui-field-status = Status
 gui-field-description = Description
 gui-title-needed = Enter a title
 gui-nobody = Unassigned
+gui-you = you
 gui-function-add-below = New function inside…
 gui-function-link = Link cases…
 gui-link-search = Case title or number
 gui-new-at-root = At the top level
 gui-delete-button = Move to trash
-gui-you = you
 gui-quit-writing = Storing your last change; the window closes when it is done.
 gui-quit-title = A job is running. Quit?
 gui-quit-text = The current item will finish; the rest will stop. Run it again to continue.

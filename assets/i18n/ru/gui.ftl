@@ -173,6 +173,12 @@ gui-count-cases = { $n ->
    *[many] { $n } кейсов
 }
 gui-count-chosen = Выбрано: { $n }
+gui-count-selected = Выбрано: { $what }
+gui-count-suites = { $n ->
+    [one] { $n } сьют
+    [few] { $n } сьюта
+   *[many] { $n } сьютов
+}
 gui-card-covered = Покрыто кейсами
 gui-card-covered-note = { $covered } из { $total } проверяемых
 gui-card-critical = Критичные без кейса
@@ -212,13 +218,13 @@ gui-field-status = Статус
 gui-field-description = Описание
 gui-title-needed = Введите название
 gui-nobody = Не назначен
+gui-you = вы
 gui-function-add-below = Новая функция внутри…
 gui-function-link = Привязать кейсы…
 gui-link-search = Название или номер кейса
 gui-new-at-root = На верхнем уровне
 gui-delete-button = Переместить в корзину
 gui-quit-writing = Сохраняется последнее изменение; окно закроется, когда оно будет сохранено.
-gui-you = вы
 gui-quit-title = Выполняется задача. Выйти?
 gui-quit-text = Текущий элемент будет завершён, остальное остановится. Чтобы продолжить, запустите задачу ещё раз.
 gui-quit-button = Остановить и выйти

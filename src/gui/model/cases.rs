@@ -259,6 +259,9 @@ pub enum CaseKey {
 impl CaseKey {
     /// The tree's key.
     #[must_use]
+    /// The least key of a link.
+    pub const FIRST_LINK: i64 = LINK;
+
     pub fn key(self) -> i64 {
         match self {
             Self::Case(id) => id.0,

@@ -45,7 +45,7 @@ pub fn bar(ui: &mut Ui, at: Rect, view: &View<'_>, out: &mut Actions) {
                         text::line(ui, &counts, Type::Label, p.text_secondary);
                     }
                     if view.env.deletable > 1 {
-                        text::line(ui, &view.count("gui-count-chosen", view.env.deletable as u64), Type::Label, p.accent);
+                        text::line(ui, &selected_words(view), Type::Label, p.accent);
                     }
                 });
             });
@@ -66,6 +66,16 @@ fn connection(ui: &mut Ui, view: &View<'_>) -> Response {
             let time = view.tr.duration(*millis);
             (p.passed, view.tr.fmt("gui-qase-connected", &[("project", label.clone().into()), ("time", time.into())]))
         }
+    free
+}
+
+/// `2 cases, 1 suite selected`: each kind by itself, as the inspector counts them.
+fn selected_words(view: &View<'_>) -> String {
+    let (functions, cases) = (view.env.chosen, view.env.case_ids);
+    let suites = view.env.deletable.saturating_sub(functions + cases);
+    let counts = [("gui-count-functions", functions), ("gui-count-cases", cases), ("gui-count-suites", suites)];
+    let words = counts.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| view.count(key, n as u64));
+    view.tr.fmt("gui-count-selected", &[("what", words.collect::<Vec<_>>().join(", ").into())])
         Connection::Failed(_) => (p.failed, view.text("gui-qase-failed").into_owned()),
     };
     let galley = paint::galley(ui, &words, Type::Label, p.text_secondary);

@@ -45,6 +45,11 @@ impl Selection {
         self.keys.iter().copied()
     }
 
+    /// Keys of the selected rows from `first` on, in ascending order.
+    pub fn keys_from(&self, first: i64) -> impl Iterator<Item = i64> + '_ {
+        self.keys.range(first..).copied()
+    }
+
     /// Number that tells these selected rows from those before a change: what is made of all of them can be kept by it. 0 for the
     /// first, empty one.
     #[must_use]

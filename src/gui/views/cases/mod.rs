@@ -391,9 +391,7 @@ impl CasesTab {
                 selection.keys().filter_map(|key| CaseKey::from_key(key).case()).collect();
             ids.into_iter().collect()
         };
-        // Keys of suites are negative and come first.
-        let count = selection.len() - selection.keys().take_while(|key| *key < 0).count();
-        let cases = bar::Cases { count, ids: &ids };
+        let cases = bar::Cases { count: state.selected_cases(), ids: &ids };
         if bar::show(ui, area, &cases, arranged, view, out) {
             state.selection.cases.clear();
             state.cases_selected(arranged.keys());
