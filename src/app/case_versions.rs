@@ -7,6 +7,7 @@
 use strum::IntoEnumIterator as _;
 
 use crate::app::case_edit::FormField;
+use crate::app::pairing::{common, pair};
 use crate::domain::case::{CaseContent, CaseLink, Step};
 use crate::domain::field::{self, CaseField};
 use crate::domain::ids::{CaseId, SuiteId};
@@ -16,8 +17,6 @@ use crate::store::{Entity, Result, Store};
 
 /// Most versions that are read.
 const MOST: i64 = 100;
-/// Texts with more words are compared as a whole.
-const MOST_WORDS: usize = 1200;
 
 /// A case as an operation left it.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,7 +81,7 @@ pub struct Difference {
 pub struct StepPlace {
     /// Number as the editor shows it: `2`, `2.1`. That of the newer version, or of the older one where the step was deleted.
     pub number: String,
-    /// Number in the older version, for a step that only moved.
+    /// Number in the older version, for a step that moved.
     pub from: Option<String>,
     /// True for a shared step.
     pub is_shared: bool,
@@ -102,16 +101,17 @@ pub fn compare(old: &CaseContent, new: &CaseContent) -> Vec<Difference> {
     rows
 }
 
-/// The steps that differ, in the order of the newer list. A step that only moved has a row with its text on both sides; a shared step
-/// and the steps that it replaced have rows of their own.
+/// The steps that differ, in the order of the newer list. A step that moved has a row with its texts on both sides, which may differ; a
+/// shared step and the steps that it replaced have rows of their own.
 fn compare_steps(old: &[Step], new: &[Step]) -> Vec<Difference> {
     let (mut before, mut after) = (Vec::new(), Vec::new());
     number_steps(old, "", &mut before);
     number_steps(new, "", &mut after);
     let texts = |all: &[(String, &Step)]| all.iter().map(|(_, step)| (text_of(step), step.shared.clone())).collect::<Vec<_>>();
     let (was, is) = (texts(&before), texts(&after));
-    let pairs = paired(&was, &is);
-    let moved = moves(&was, &is, &pairs);
+    // Shared steps are known by their hash, not by their words.
+    let found = pair(&was, &is, |(text, shared)| shared.is_none().then(|| text.clone()));
+    let moved = found.moved;
     let mut rows = Vec::new();
     let mut add = |from: Option<usize>, to: Option<usize>, has_moved: bool| {
         let left = from.map(|at| (&before[at].0, &was[at]));
@@ -123,7 +123,7 @@ fn compare_steps(old: &[Step], new: &[Step]) -> Vec<Difference> {
         let (old, new) = (text(left), text(right));
         rows.push(Difference { field: FormField::Of(CaseField::Steps), step: Some(place), old, new });
     };
-    for (from, to) in pairs {
+    for (from, to) in found.beside {
         let from = from.filter(|from| moved.iter().all(|(moved, _)| moved != from));
         if let Some((start, end)) = moved.iter().find(|(_, end)| Some(*end) == to) {
             add(from, None, false);
@@ -202,8 +202,8 @@ pub struct StepChange {
     pub new: String,
 }
 
-/// The changes from one list of steps to another, in the order of the steps. Equal steps are paired first, then those that only moved;
-/// the others stand side by side.
+/// The changes from one list of steps to another, in the order of the steps. A step that moved keeps its identity where most of its
+/// words stayed.
 #[must_use]
 pub fn step_changes(old: &[Step], new: &[Step]) -> Vec<StepChange> {
     let (mut a, mut b) = (Vec::new(), Vec::new());
@@ -212,12 +212,12 @@ pub fn step_changes(old: &[Step], new: &[Step]) -> Vec<StepChange> {
     let steps = |all: &[(String, &Step)]| all.iter().map(|(_, step)| Step { steps: Vec::new(), ..(*step).clone() }).collect();
     let (x, y): (Vec<Step>, Vec<Step>) = (steps(&a), steps(&b));
     let mut changes = Vec::new();
-    let pairs = paired(&x, &y);
-    let moved = moves(&x, &y, &pairs);
+    let found = pair(&x, &y, |step| step.shared.is_none().then(|| text_of(step)));
+    let moved = found.moved;
     let numbers = |(i, j): (usize, usize)| (a[i].0.as_str(), b[j].0.as_str());
     let all_moves: Vec<(&str, &str)> = moved.iter().map(|pair| numbers(*pair)).collect();
-    let mut apart = Vec::with_capacity(pairs.len());
-    for (i, j) in pairs {
+    let mut apart = Vec::with_capacity(found.beside.len());
+    for (i, j) in found.beside {
         if let Some(pair) = moved.iter().find(|(_, to)| Some(*to) == j) {
             let (from, to) = numbers(*pair);
             // What lies inside a moved step goes along.
@@ -225,6 +225,7 @@ pub fn step_changes(old: &[Step], new: &[Step]) -> Vec<StepChange> {
                 let (old, new) = (from.to_owned(), to.to_owned());
                 changes.push(StepChange { number: from.to_owned(), part: StepPart::Moved, old, new });
             }
+            apart.push((Some(pair.0), Some(pair.1)));
         }
         let kept = i.filter(|i| moved.iter().all(|(from, _)| from != i));
         let new = j.filter(|j| moved.iter().all(|(_, to)| to != j));
@@ -273,20 +274,6 @@ fn is_inside(number: &str, outer: &str) -> bool {
     number.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'))
 }
 
-/// Equal steps at different places, as pairs of their places: those that no pair of equal steps holds yet.
-fn moves<T: PartialEq>(old: &[T], new: &[T], pairs: &[(Option<usize>, Option<usize>)]) -> Vec<(usize, usize)> {
-    let stays = |i: &Option<usize>, j: &Option<usize>| matches!((i, j), (Some(i), Some(j)) if old[*i] == new[*j]);
-    let apart = || pairs.iter().filter(|(i, j)| !stays(i, j));
-    let mut left: Vec<usize> = apart().filter_map(|(i, _)| *i).collect();
-    let mut found = Vec::new();
-    for j in apart().filter_map(|(_, j)| *j) {
-        if let Some(at) = left.iter().position(|i| old[*i] == new[j]) {
-            found.push((left.remove(at), j));
-        }
-    }
-    found
-}
-
 /// Every step with its number. Steps inside a shared step have none: they are not edited in the case.
 fn number_steps<'s>(steps: &'s [Step], above: &str, out: &mut Vec<(String, &'s Step)>) {
     for (i, step) in steps.iter().enumerate() {
@@ -327,54 +314,6 @@ fn text_of(step: &Step) -> String {
     parts.extend(step.expected.clone());
     parts.extend(step.attachments.iter().map(|a| a.filename.clone()));
     parts.join("\n")
-}
-
-/// Pairs of places in two lists: equal texts in order, and what stands between two of them side by side.
-fn paired<T: PartialEq>(a: &[T], b: &[T]) -> Vec<(Option<usize>, Option<usize>)> {
-    let mut pairs = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    for (x, y) in common(a, b).into_iter().chain([(a.len(), b.len())]) {
-        while i < x || j < y {
-            pairs.push(((i < x).then_some(i), (j < y).then_some(j)));
-            i += usize::from(i < x);
-            j += usize::from(j < y);
-        }
-        if x < a.len() && y < b.len() {
-            pairs.push((Some(x), Some(y)));
-            (i, j) = (x + 1, y + 1);
-        }
-    }
-    pairs
-}
-
-/// The longest common subsequence of two lists, as pairs of places.
-fn common<T: PartialEq>(a: &[T], b: &[T]) -> Vec<(usize, usize)> {
-    if a.len() > MOST_WORDS || b.len() > MOST_WORDS {
-        return Vec::new();
-    }
-    let width = b.len() + 1;
-    let mut lengths = vec![0_u16; (a.len() + 1) * width];
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            lengths[i * width + j] = if a[i] == b[j] {
-                lengths[(i + 1) * width + j + 1] + 1
-            } else {
-                lengths[(i + 1) * width + j].max(lengths[i * width + j + 1])
-            };
-        }
-    }
-    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
-    while i < a.len() && j < b.len() {
-        if a[i] == b[j] {
-            pairs.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        } else if lengths[(i + 1) * width + j] >= lengths[i * width + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    pairs
 }
 
 /// The words of a text, each with true where the other text does not have it.
@@ -443,6 +382,17 @@ mod tests {
         let rows = compare(&case("A", &["a", "b", "c", "d"]), &case("A", &["d", "a", "c"]));
         let shown: Vec<_> = rows.iter().map(of_row).collect();
         assert_eq!(shown, [(Some("1"), Some("d"), Some("d")), (Some("2"), Some("b"), None)]);
+    }
+
+    #[test]
+    fn a_step_that_moved_and_was_changed_has_one_row() {
+        let (old, new) = (["open", "enter the code SALE", "pay"], ["open", "pay", "enter the code SPRING"]);
+        let rows = compare(&case("A", &old), &case("A", &new));
+        let from = rows[0].step.as_ref().and_then(|step| step.from.as_deref());
+        assert_eq!((rows.len(), of_row(&rows[0]), from), (1, (Some("3"), Some(old[1]), Some(new[2])), Some("2")));
+        let changes = step_changes(&case("A", &old).steps, &case("A", &new).steps);
+        let parts: Vec<_> = changes.iter().map(|c| (c.number.as_str(), c.part)).collect();
+        assert_eq!(parts, [("2", StepPart::Moved), ("3", StepPart::Action)]);
     }
 
     #[test]

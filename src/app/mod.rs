@@ -33,6 +33,7 @@ pub mod mirror_pairs;
 pub mod mirror_record;
 pub mod mirror_watch;
 pub mod overview;
+mod pairing;
 pub mod project_settings;
 pub mod qase_connection;
 pub mod qase_lists;

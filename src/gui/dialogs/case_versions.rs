@@ -39,6 +39,8 @@ const BADGE: f32 = 18.0;
 struct Compared {
     /// Name of the field, or of the step.
     name: String,
+    /// Name of a step that moved in the older version.
+    old_name: Option<String>,
     /// The field; `None` for the review, which no form has.
     field: Option<FormField>,
     /// The side holds something; a step that was added or deleted is missing on one.
@@ -258,7 +260,9 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, view: &View<'_>) -> Ve
             None => field_name(difference.field, view),
         };
         let (has_old, has_new) = (difference.old.is_some(), difference.new.is_some());
-        Compared { name, field: Some(difference.field), has_old, has_new, old, new }
+        let from = difference.step.as_ref().and_then(|step| step.from.as_deref());
+        let old_name = from.map(|from| view.tr.fmt("writing-step", &[("n", from.into())]));
+        Compared { name, old_name, field: Some(difference.field), has_old, has_new, old, new }
     };
     let blank = CaseContent::default();
     let mut rows = case_versions::compare(old.map_or(&blank, |v| &v.content), &new.content);
@@ -269,7 +273,7 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, view: &View<'_>) -> Ve
     if let Some(old) = old.filter(|old| old.review != new.review) {
         let (old, new) = case_versions::words(&review_words(old, view), &review_words(new, view));
         let name = view.text("review-column").into_owned();
-        rows.push(Compared { name, field: None, has_old: true, has_new: true, old, new });
+        rows.push(Compared { name, old_name: None, field: None, has_old: true, has_new: true, old, new });
     }
     rows
 }
@@ -498,6 +502,10 @@ fn difference(ui: &mut Ui, row: &Compared) {
     };
     let (old, new) = (lay(&row.old, p.deleted()), lay(&row.new, p.inserted()));
     let label = paint::galley(ui, name, Type::Label, p.text_secondary);
+    let old_label = row.old_name.as_ref().map(|name| paint::galley(ui, name, Type::Label, p.text_secondary));
+    // A step that only moved was neither deleted nor added.
+    let is_changed = row.old.iter().chain(&row.new).any(|(_, is_marked)| *is_marked);
+    let is_same = row.has_old && row.has_new && !is_changed;
     let top = label.size().y + space::S + space::XXS;
     let height = top + old.size().y.max(new.size().y) + space::S;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
@@ -516,11 +524,15 @@ fn difference(ui: &mut Ui, row: &Compared) {
     {
         if is_there {
             let x = left + space::XL;
-            // One name for both sides.
-            if sign == "−" || !row.has_old {
+            // One name for both sides, except for a step that moved.
+            let label = match &old_label {
+                Some(old) => Some(if sign == "−" { old } else { &label }),
+                None => Some(&label).filter(|_| sign == "−" || !row.has_old),
+            };
+            if let Some(label) = label {
                 painter.galley(pos2(x, rect.top() + space::XS), label.clone(), p.text_secondary);
             }
-            if !galley.text().is_empty() {
+            if !galley.text().is_empty() && !is_same {
                 let at = pos2(left + space::M, rect.top() + top + 9.0);
                 paint::put_left(painter, at, paint::galley(ui, sign, Type::Mono, colour));
             }
