@@ -188,4 +188,26 @@ mod tests {
         let runs = runs_of(&again.workspace.store);
         assert_eq!(runs, RUNS);
     }
+
+    #[test]
+    fn the_numbers_are_the_same_in_both_languages() {
+        let numbers = |lang: Lang| {
+            let dir = tempfile::tempdir().expect("temporary folder");
+            let clock = Arc::new(FixedClock::at(1_768_467_600_000));
+            let jobs = JobRunner::new(clock.clone()).expect("runtime");
+            let session = demo::open_in_use(dir.path(), lang, &jobs, clock).expect("demo");
+            let store = session.workspace.store.clone();
+            let read = store.read(|tx| {
+                let project = tx.projects().all()?.into_iter().find(|p| p.code == PROJECT).map(|p| p.id).expect("the project");
+                let covers = tx.mappings().all()?;
+                let functions: std::collections::BTreeSet<_> = covers.iter().map(|m| m.function_id).collect();
+                let runs: Vec<_> = tx.runs().latest(project, 10)?.into_iter().map(|run| run.id).collect();
+                let stats: Vec<_> = tx.runs().stats(&runs)?.into_values().map(|s| (s.statuses, s.time_spent_ms)).collect();
+                let cases = tx.cases().lines(project)?.len();
+                Ok((tx.functions().all()?.len(), cases, covers.len(), functions.len(), stats))
+            });
+            read.expect("numbers")
+        };
+        assert_eq!(numbers(Lang::En), numbers(Lang::Ru));
+    }
 }
