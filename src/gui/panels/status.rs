@@ -19,17 +19,32 @@ pub fn reserve(ui: &mut Ui) -> Rect {
     Panel::bottom("status").exact_size(size::STATUS_BAR).frame(frame).show(ui, |ui| ui.max_rect()).inner
 }
 
-/// Draws the bar in its room.
-pub fn bar(ui: &mut Ui, at: Rect, view: &View<'_>, out: &mut Actions) {
+/// Least room of a toast in the bar.
+const TOASTS: f32 = 320.0;
+/// Room of the workspace and the connection beside a running job.
+const WORKSPACE: f32 = 200.0;
+
+/// Draws the bar in its room. With `toasts`, the workspace and the counts give way to them; returns the room that they get.
+pub fn bar(ui: &mut Ui, at: Rect, toasts: bool, view: &View<'_>, out: &mut Actions) -> Rect {
     let p = Palette::of(ui);
+    let mut free = at;
     ui.scope_builder(UiBuilder::new().max_rect(at).id_salt("status-bar"), |ui| {
         ui.horizontal_centered(|ui| {
             reading::from_right(ui, |ui| {
+                // A narrow bar holds nothing beside them.
+                if toasts && at.width() < TOASTS * 2.0 {
+                    return;
+                }
                 ui.spacing_mut().item_spacing.x = space::S;
-                job(ui, view, out);
+                job(ui, if toasts { TOASTS * 2.0 } else { WORKSPACE }, view, out);
                 ui.add_space(space::S);
                 if connection(ui, view).clicked() {
                     out.command(UiCommand::CheckConnection);
+                }
+                if toasts {
+                    let rest = ui.available_rect_before_wrap();
+                    free = at.with_max_x((rest.right() - space::M).max(at.left()));
+                    return;
                 }
                 // The workspace and its counts get the rest of the width.
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -51,6 +66,16 @@ pub fn bar(ui: &mut Ui, at: Rect, view: &View<'_>, out: &mut Actions) {
             });
         });
     });
+    free
+}
+
+/// `2 cases, 1 suite selected`: each kind by itself, as the inspector counts them.
+fn selected_words(view: &View<'_>) -> String {
+    let (functions, cases) = (view.env.chosen, view.env.case_ids);
+    let suites = view.env.deletable.saturating_sub(functions + cases);
+    let counts = [("gui-count-functions", functions), ("gui-count-cases", cases), ("gui-count-suites", suites)];
+    let words = counts.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| view.count(key, n as u64));
+    view.tr.fmt("gui-count-selected", &[("what", words.collect::<Vec<_>>().join(", ").into())])
 }
 
 fn connection(ui: &mut Ui, view: &View<'_>) -> Response {
@@ -66,16 +91,6 @@ fn connection(ui: &mut Ui, view: &View<'_>) -> Response {
             let time = view.tr.duration(*millis);
             (p.passed, view.tr.fmt("gui-qase-connected", &[("project", label.clone().into()), ("time", time.into())]))
         }
-    free
-}
-
-/// `2 cases, 1 suite selected`: each kind by itself, as the inspector counts them.
-fn selected_words(view: &View<'_>) -> String {
-    let (functions, cases) = (view.env.chosen, view.env.case_ids);
-    let suites = view.env.deletable.saturating_sub(functions + cases);
-    let counts = [("gui-count-functions", functions), ("gui-count-cases", cases), ("gui-count-suites", suites)];
-    let words = counts.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| view.count(key, n as u64));
-    view.tr.fmt("gui-count-selected", &[("what", words.collect::<Vec<_>>().join(", ").into())])
         Connection::Failed(_) => (p.failed, view.text("gui-qase-failed").into_owned()),
     };
     let galley = paint::galley(ui, &words, Type::Label, p.text_secondary);
@@ -96,7 +111,8 @@ fn selected_words(view: &View<'_>) -> String {
     }
 }
 
-fn job(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+/// Draws the running job. Its words leave `rest` to the other parts of the bar.
+fn job(ui: &mut Ui, rest: f32, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let mut running = view.jobs.iter().filter(|j| j.outcome.is_none() && !j.spec.waits);
     let Some(job) = running.next() else { return };
@@ -109,7 +125,7 @@ fn job(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     if more > 0 {
         words = format!("{words} (+{more})");
     }
-    let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, (ui.available_width() - 200.0).max(120.0));
+    let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, (ui.available_width() - rest).max(120.0));
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
     paint::put_left(ui.painter(), rect.left_center(), galley);
     paint::focus_ring(ui, &response, rect);

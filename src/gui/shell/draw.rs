@@ -112,10 +112,6 @@ impl Shell {
                 lists::panel(ui, others, &mut self.state, &view, out);
             }
             let inspector = beside.then(|| inspector::reserve(ui, &mut self.state));
-            if !modal {
-                out.extend_actions(self.toasts.dock(ui, &close));
-            }
-            // Panels over the middle leave the toasts their room.
             let middle = ui.available_rect_before_wrap();
             if let Some(failed) = self.backend.failed_read() {
                 failed_read(ui, &failed, &view, out);
@@ -135,7 +131,11 @@ impl Shell {
                 None if over => self.inspector.overlay(ui, middle, (!modal, edited), &mut self.state, &view, out),
                 None => self.inspector.form.leave(out),
             }
-            status::bar(ui, status, &view, out);
+            // Toasts take the room of what nobody presses: nothing moves when they come and go.
+            let free = status::bar(ui, status, !modal && !self.toasts.is_empty(), &view, out);
+            if !modal {
+                out.extend_actions(self.toasts.line(ui, free, &close));
+            }
         }
     }
 

@@ -1,11 +1,12 @@
-//! Toasts: short news that go by themselves. They take room of their own at the end of a view, so that they cover nothing. While
-//! a dialog is open the latest one stands at the top of the window, or beside the dialog's title where the two would meet.
+//! Toasts: short news that go by themselves. They stand side by side in the status bar, over words that nobody presses, so that they
+//! cover nothing and move nothing. On a page without that bar they take room at its end. While a dialog is open the latest one stands
+//! at the top of the window, or beside the dialog's title where the two would meet.
 
 use std::time::Duration;
 
 use eframe::egui::{
-    self, Align, Align2, Area, CornerRadius, Frame, Id, Layout, Margin, Order, Panel, Rect, Role, Sense, Stroke, Ui, WidgetInfo,
-    pos2, vec2,
+    self, Align, Align2, Area, CornerRadius, Frame, Id, Layout, Margin, Order, Panel, Rect, Role, Sense, Stroke, Ui, UiBuilder,
+    Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::button::{Button, icon_button};
@@ -22,6 +23,8 @@ const STAY_LONG: f64 = 10.0;
 const MOST: usize = 3;
 /// Height of the view that holds them, in points per toast: a low one shows fewer.
 const ROOM: f32 = 240.0;
+/// Least width of one of several in a line.
+const LEAST: f32 = 320.0;
 /// Least width beside the title of a dialog.
 const BESIDE: f32 = 220.0;
 /// Greatest width of a toast above a dialog.
@@ -144,17 +147,46 @@ impl<A: Clone> Toasts<A> {
         let most = ((ui.available_height() / ROOM) as usize).clamp(1, MOST);
         let first = self.items.len().saturating_sub(most);
         let n = (self.items.len() - first) as f32;
-        let height = n * (size::CONTROL + space::XS) + (n - 1.0) * space::XS + 2.0 * space::XS;
+        let height = n * HEIGHT + (n - 1.0) * space::XS + 2.0 * space::XS;
         let shown = Panel::bottom("toasts").exact_size(height).frame(frame).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::XS;
             let items = self.items.clone();
             items.iter().enumerate().skip(first).fold(None, |out, (i, toast)| {
                 let width = ui.available_width();
-                out.or(row(ui, toast, i, width, close_name))
+                out.or(row(ui, toast, i, vec2(width, HEIGHT), close_name))
             })
         });
         let hovered = shown.response.contains_pointer();
         self.finish(&ui.ctx().clone(), hovered, shown.inner)
+    }
+
+    /// Draws the latest ones side by side in a line, the newest at the left. Gives the action that was pressed.
+    pub fn line(&mut self, ui: &mut Ui, at: Rect, close_name: &str) -> Option<A> {
+        if self.items.is_empty() {
+            return None;
+        }
+        let p = Palette::of(ui);
+        let most = ((at.width() / LEAST) as usize).clamp(1, MOST);
+        let first = self.items.len().saturating_sub(most);
+        let items = self.items.clone();
+        let (mut left, mut hovered, mut event) = (at.left(), false, None);
+        ui.scope_builder(UiBuilder::new().max_rect(at).id_salt("toasts"), |ui| {
+            for (i, toast) in items.iter().enumerate().skip(first).rev() {
+                let rest = (i + 1 - first) as f32;
+                let share = (at.right() - left - (rest - 1.0) * space::S) / rest;
+                let width = width(ui, toast).min(share);
+                let rect = Rect::from_min_size(pos2(left, at.top()), vec2(width, at.height())).shrink2(vec2(0.0, space::XXS));
+                ui.painter().rect_filled(rect, CornerRadius::same(radius::SMALL), p.tint(toast.tone.colour(p)));
+                hovered |= ui.rect_contains_pointer(rect);
+                let inner = rect.shrink2(vec2(space::S, 0.0));
+                let done = paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
+                    row(ui, toast, i, inner.size(), close_name)
+                });
+                event = event.or(done);
+                left = rect.right() + space::S;
+            }
+        });
+        self.finish(&ui.ctx().clone(), hovered, event)
     }
 
     /// Draws the latest toast at the top of the window; beside the title of a dialog that reaches up to there. Gives the action that
@@ -178,14 +210,13 @@ impl<A: Clone> Toasts<A> {
             None => area.anchor(Align2::CENTER_TOP, vec2(0.0, space::XS)),
             Some(header) if header.free.width() >= BESIDE => {
                 width = width.min(header.free.width() - space::S * 3.0);
-                let height = size::CONTROL + space::XS;
                 let left = header.free.right() - width - space::S * 2.0;
-                area.fixed_pos(pos2(left, header.free.center().y - height / 2.0))
+                area.fixed_pos(pos2(left, header.free.center().y - HEIGHT / 2.0))
             }
             Some(header) => area.anchor(Align2::CENTER_TOP, vec2(0.0, header.rect.bottom() + space::XS)),
         };
         let shown = area.show(ctx, |ui| {
-            let event = frame.show(ui, |ui| row(ui, &toast, last, width, close_name)).inner;
+            let event = frame.show(ui, |ui| row(ui, &toast, last, vec2(width, HEIGHT), close_name)).inner;
             (ui.ui_contains_pointer(), event)
         });
         let (hovered, event) = shown.inner;
@@ -214,9 +245,21 @@ enum RowEvent {
     Act(usize),
 }
 
-fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, width: f32, close_name: &str) -> Option<RowEvent> {
+/// Height of a toast with room of its own.
+const HEIGHT: f32 = size::CONTROL + space::XS;
+
+/// Width of a toast in a line, with room for all of its words.
+fn width<A>(ui: &Ui, toast: &Toast<A>) -> f32 {
     let p = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL + space::XS), Sense::hover());
+    let words = paint::galley(ui, &toast.words, Type::Body, p.text).size().x;
+    let button = toast.action.as_ref().filter(|button| button.live);
+    let button = button.map_or(0.0, |b| paint::galley(ui, &b.label, Type::Medium, p.text).size().x + space::XXL);
+    words + button + size::ICON + size::CONTROL + space::S * 6.0
+}
+
+fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str) -> Option<RowEvent> {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
     let at = Rect::from_center_size(pos2(rect.left() + size::ICON / 2.0, rect.center().y), vec2(size::ICON, size::ICON));
     paint::icon(ui.painter(), at, icon(toast.tone), size::ICON, toast.tone.colour(p));
     let controls = Rect::from_min_max(pos2(at.right() + space::S, rect.top()), rect.max);
