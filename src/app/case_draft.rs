@@ -43,6 +43,12 @@ impl DraftFolder {
         Self(folder(store.path()).join(mark))
     }
 
+    /// The folder. It need not exist.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
     fn file(&self, id: CaseId) -> PathBuf {
         self.0.join(format!("case-{}.json", id.0))
     }
@@ -54,7 +60,8 @@ impl DraftFolder {
         let files = std::fs::read_dir(all).into_iter().flatten().flatten().flat_map(|author| std::fs::read_dir(author.path()));
         for file in files.flatten().flatten() {
             let name = file.file_name();
-            let is_temporary = name.to_str().is_some_and(|n| n.starts_with(".case-") && n.ends_with(".tmp"));
+            let is_temporary =
+                name.to_str().is_some_and(|n| [".case-", ".run-"].iter().any(|kind| n.starts_with(kind)) && n.ends_with(".tmp"));
             let age = || file.metadata().ok()?.modified().ok()?.elapsed().ok();
             if is_temporary && age().is_some_and(|age| age > LEFTOVER) {
                 match std::fs::remove_file(file.path()) {

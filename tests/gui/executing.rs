@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::manual_run::{command, items, letter, press, results, run_of, statuses, stored};
+use crate::manual_run::{command, items, letter, open, press, results, run_of, statuses, stored};
 use crate::support::{Desk, case_id, store};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::app::manual_run::sheet::load_case;
+use voluptas::app::manual_run::results::set_status;
+use voluptas::app::manual_run::sheet::{self, load_case};
+use voluptas::app::manual_run::timers;
 use voluptas::domain::case::{Step, StepsType};
+use voluptas::domain::result::ResultContent;
 use voluptas::domain::run::RunState;
 use voluptas::domain::status::ResultStatus;
+use voluptas::gui::action::Action;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::store::Op;
 
@@ -204,4 +208,82 @@ fn single_cases_of_what_failed_are_left_out() {
     assert!(boxes >= 4, "a box for each case: {boxes}");
     desk.h.query_all_by_role(Role::CheckBox).rfind(|n| n.rect().left() > 500.0).expect("a box").click();
     desk.until("one less", |h| h.query_by_label_contains("3 cases, 3 results").is_some());
+}
+
+#[test]
+fn a_toast_that_comes_and_goes_moves_no_button() {
+    let mut desk = Desk::new();
+    run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    let places = |desk: &Desk| {
+        ["Passed", "Failed", "Next case"]
+            .map(|name| desk.h.query_all_by_role_and_label(Role::Button, name).last().expect("a button").rect())
+    };
+    let before = places(&desk);
+    desk.h.state_mut().act(Action::Copy("a text".into()));
+    desk.until("the toast", |h| h.query_by_role(Role::Status).is_some());
+    assert_eq!(places(&desk), before);
+    let toast = desk.h.get_by_role(Role::Status).rect();
+    let covered = |desk: &Desk| {
+        let buttons = desk.h.query_all_by_role(Role::Button).filter(|button| !toast.contains(button.rect().center()));
+        buttons.filter(|button| button.rect().intersects(toast)).count()
+    };
+    assert_eq!(covered(&desk), 0, "nothing that can be pressed lies below it");
+    desk.until("it is gone", |h| h.query_by_role(Role::Status).is_none());
+    assert_eq!(places(&desk), before);
+}
+
+#[test]
+fn the_timer_stands_still_behind_a_dialog() {
+    let mut desk = Desk::new();
+    run_of(&mut desk, &["Refund, check 1"]);
+    let has = |desk: &Desk, name: &str| desk.h.query_by_role_and_label(Role::Button, name).is_some();
+    assert!(has(&desk, "Pause the timer"));
+    command(&mut desk, UiCommand::Shortcuts);
+    desk.until("the timer stands", |h| h.query_by_role_and_label(Role::Button, "Start the timer").is_some());
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    desk.until("it goes on", |h| h.query_by_role_and_label(Role::Button, "Pause the timer").is_some());
+    // A person who stopped it finds it so behind the dialog, too.
+    letter(&mut desk, Key::T);
+    command(&mut desk, UiCommand::Shortcuts);
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    assert!(has(&desk, "Start the timer"));
+}
+
+#[test]
+fn the_time_of_a_case_is_there_after_the_window_is_lost() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1"]);
+    let target = items(&desk, run).remove(0).target;
+    let store_of = |desk: &Desk| store(desk);
+    let kept = store_of(&desk);
+    desk.until("the time is kept", |_| timers::read(&kept, &target) >= 3_000);
+    drop(kept);
+    let Desk { h, home } = desk;
+    drop(h);
+    let mut desk = Desk::reopened(home);
+    open(&mut desk, run);
+    assert_eq!(results(&desk, run).len(), 0, "looking at a case is no result");
+    letter(&mut desk, Key::P);
+    stored(&mut desk);
+    let spent = results(&desk, run).remove(0).content.duration_ms.expect("a duration");
+    assert!(spent >= 3_000, "{spent}");
+    let left = store_of(&desk);
+    desk.until("the result has it", |_| timers::read(&left, &target) == 0);
+}
+
+#[test]
+fn the_time_of_a_run_has_all_attempts() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1"]);
+    let target = items(&desk, run).remove(0).target;
+    let result = |ms: i64| ResultContent {
+        title: "Refund, check 1".into(),
+        status: ResultStatus::Failed,
+        duration_ms: Some(ms),
+        ..ResultContent::default()
+    };
+    for ms in [40_000, 20_000] {
+        set_status(&store(&desk), &target, None, &result(ms)).expect("an attempt");
+    }
+    assert_eq!(sheet::load(&store(&desk), run).expect("the run").spent_ms, 60_000);
 }

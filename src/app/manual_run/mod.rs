@@ -2,11 +2,13 @@
 //!
 //! [`select`] finds the cases that a command names, [`create()`] stores a run with its cases in their order, dealt round over the people, one item for each combination of parameters.
 //! [`sheet`] reads what a person executes, [`results`] stores what that person sees. A result begins as "in progress" with the first
-//! change, so that nothing typed is lost, and gets its status by an edit of its own, which undo takes back.
+//! change, so that nothing typed is lost, and gets its status by an edit of its own, which undo takes back. [`timers`] keeps the time that
+//! no result has yet.
 
 pub mod results;
 pub mod select;
 pub mod sheet;
+pub mod timers;
 
 use crate::app::run_rules;
 use crate::domain::Message;

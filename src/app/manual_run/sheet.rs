@@ -1,5 +1,6 @@
 //! Reading a run that is executed by hand: the list of its items, and one case with its steps and past results.
 
+use super::timers;
 use crate::domain::case::{CaseContent, Step, StepsType};
 use crate::domain::combination::Combination;
 use crate::domain::ids::{CaseId, PersonId, ResultId, RunId, SuiteId};
@@ -57,6 +58,8 @@ pub struct RunSheet {
     pub environment: Option<String>,
     /// Titles of the configurations.
     pub configurations: Vec<String>,
+    /// Sum of the durations of all results, also of earlier attempts, in milliseconds.
+    pub spent_ms: i64,
 }
 
 /// Reads a run with its items. Blocks.
@@ -94,8 +97,10 @@ pub fn load(store: &Store, run: RunId) -> Result<RunSheet> {
         let team = everyone.iter().filter(|(person, is_deleted)| !is_deleted && person.is_active).map(|(p, _)| p.id).collect();
         let groups = tx.configurations().groups(run.project_id)?;
         let configurations = groups.into_iter().flat_map(|group| group.configurations);
+        let stats = tx.runs().stats(&[run.id])?;
         Ok(RunSheet {
             items,
+            spent_ms: stats.get(&run.id).map_or(0, |stats| stats.time_spent_ms),
             people: everyone.into_iter().map(|(person, _)| (person.id, person.name)).collect(),
             team,
             me,
@@ -142,6 +147,8 @@ pub struct CaseSheet {
     pub attempts: usize,
     /// The last results of the case in all runs, the newest first.
     pub past: Vec<PastResult>,
+    /// Time spent that no stored result has yet, in milliseconds; see [`timers`].
+    pub kept_ms: i64,
 }
 
 /// Reads one item. Blocks.
@@ -149,6 +156,7 @@ pub struct CaseSheet {
 /// # Errors
 /// [`crate::store::Error::NotFound`] without the case.
 pub fn load_case(store: &Store, target: &Target) -> Result<CaseSheet> {
+    let kept_ms = timers::read(store, target);
     store.read(|tx| {
         let case = tx.cases().get(target.case)?;
         let current = tx.runs().current_results_of(target.run, target.case)?;
@@ -173,7 +181,7 @@ pub fn load_case(store: &Store, target: &Target) -> Result<CaseSheet> {
         let shared = tx.shared_steps().by_hashes(case.project_id, &hashes)?;
         let inside = |hash: &str| shared.get(hash).map(|s| s.steps.clone());
         let steps = to_execute(&case.content, &inside);
-        Ok(CaseSheet { target: target.clone(), steps, content: case.content, current, attempts, past })
+        Ok(CaseSheet { target: target.clone(), steps, content: case.content, current, attempts, past, kept_ms })
     })
 }
 

@@ -1,8 +1,12 @@
 //! Runs by hand: their creation and their results, stored in the background.
 
 use super::{Backend, Event, UserError};
-use crate::app::manual_run::{self, RunForm, results};
-use crate::domain::ids::{ProjectId, RunId};
+use crate::app::edit;
+use crate::app::manual_run::sheet::Target;
+use crate::app::manual_run::{self, RunForm, results, timers};
+use crate::app::test_links;
+use crate::domain::Message;
+use crate::domain::ids::{ProjectId, ResultId, RunId};
 use crate::domain::run::Run;
 use crate::gui::views::run::ResultWork;
 use crate::store::{Result, Store};
@@ -20,6 +24,28 @@ impl Backend {
         self.writing(move || {
             let end = store_result(&store, &work).map_err(|e| UserError::of(&e));
             Event::ResultStored(Box::new((work, end)))
+        });
+    }
+
+    /// Keeps the time of an item in the background; see [`timers`].
+    pub fn keep_time(&self, target: Target, ms: Option<i64>) {
+        let Some(store) = self.store().cloned() else { return };
+        self.runner.block_in_background(move || {
+            if let Err(error) = timers::keep(&store, &target, ms) {
+                tracing::error!(%error, "the time of a case was not kept");
+            }
+        });
+    }
+
+    /// Gives the tests of these results a case each, in the background.
+    pub fn cases_of_tests(&self, project: ProjectId, results: Vec<ResultId>) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let end = test_links::create_cases(&store, project, &results).map(|linked| {
+                let made = if linked.tests > 0 { edit::next_steps(&store).ok().and_then(|(undo, _)| undo) } else { None };
+                (linked, made)
+            });
+            Event::CasesOfTests(end.map_err(|e| UserError::of(&e)))
         });
     }
 

@@ -6,6 +6,7 @@ use eframe::egui;
 
 use super::Shell;
 use crate::app::edit;
+use crate::app::manual_run::timers;
 use crate::gui::action::{Action, Confirm, FunctionAction};
 use crate::gui::backend::store_result;
 use crate::gui::state::Persisted;
@@ -62,6 +63,11 @@ impl Shell {
             for work in self.views.run.execution.due(None, self.seconds, now) {
                 if let Err(error) = store_result(&workspace.store, &work) {
                     tracing::error!(%error, "the last change of a result was not saved");
+                }
+            }
+            for (target, ms) in self.views.run.execution.times_to_keep(None, self.seconds) {
+                if let Err(error) = timers::keep(&workspace.store, &target, ms) {
+                    tracing::error!(%error, "the time of a case was not kept");
                 }
             }
         }

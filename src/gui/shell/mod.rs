@@ -393,6 +393,9 @@ impl Shell {
         for work in self.views.run.execution.due(run, self.seconds, self.backend.now()) {
             self.backend.store_result(work);
         }
+        for (target, ms) in self.views.run.execution.times_to_keep(run, self.seconds) {
+            self.backend.keep_time(target, ms);
+        }
         if let Some(palette) = &mut self.palette {
             let project = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.id);
             let texts = palette.text_words().is_some().then(|| self.views.cases.long_texts(reads, project)).flatten();

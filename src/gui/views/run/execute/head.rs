@@ -43,8 +43,8 @@ pub(super) fn show(ui: &mut Ui, state: &Execution, sheet: &RunSheet, row: &RunRo
                 out.push(Action::Run(RunAction::AskClose(row.run.id, left)));
             }
             shows_results = icon_button(ui, icons::STEPS, &view.text("manual-run-show-results")).clicked();
-            if is_wide && tally.spent_ms > 0 {
-                text::mono(ui, &view.tr.duration(tally.spent_ms / 1000 * 1000)).on_hover_text(view.text("manual-run-spent"));
+            if is_wide && sheet.spent_ms > 0 {
+                text::mono(ui, &view.tr.duration(sheet.spent_ms / 1000 * 1000)).on_hover_text(view.text("manual-run-spent"));
                 text::icon(ui, icons::TIMER, p.text_secondary);
             }
         });

@@ -202,7 +202,9 @@ impl Execution {
         self.pictures.ask(reads, files.filter(|files| !files.is_empty()));
         let (current, awaited) = (self.current.clone(), &self.awaited);
         let is_needed = |target: &Target| Some(target) == current.as_ref() || awaited.contains(target);
-        self.sessions.retain(|target, session| is_needed(target) || !session.is_stored() || session.failure.is_some());
+        // An item that is not in front has no running timer.
+        let is_open = |session: &Session| !session.is_stored() || session.failure.is_some() || session.has_unkept_time(0.0);
+        self.sessions.retain(|target, session| is_needed(target) || is_open(session));
     }
 
     /// Finds the item in front among the items. Searches all of them only where it is not at its place.
@@ -328,6 +330,16 @@ impl Execution {
         self.sessions.iter_mut().filter_map(due).collect()
     }
 
+    /// Times to keep for a program that is killed, by item; `None` for a time that its result has by now. Called once a pass.
+    pub fn times_to_keep(&mut self, front: Option<RunId>, now: f64) -> Vec<(Target, Option<i64>)> {
+        let front = self.current.clone().filter(|target| front == Some(target.run));
+        let due = |(target, session): (&Target, &mut Session)| {
+            let ms = session.time_to_keep(now, front.as_ref() != Some(target))?;
+            Some((target.clone(), ms))
+        };
+        self.sessions.iter_mut().filter_map(due).collect()
+    }
+
     /// Takes the end of a write. After a failure for good, gives the words of all items that were not stored.
     pub fn stored(&mut self, work: &ResultWork, end: Result<ResultId, UserError>, now: f64, tr: Tr) -> Option<String> {
         let lost = end.as_ref().err().filter(|error| unsaved::is_final(error)).and_then(|_| unsaved::words_of(work, tr));
@@ -375,10 +387,12 @@ impl Execution {
         let before = self.current.clone();
         self.pictures.load(ui.ctx());
         let is_paused = self.is_paused;
-        if let Some(session) = self.session_mut()
-            && !is_paused
-        {
-            session.start(now);
+        // Behind a dialog nobody executes the case.
+        let is_behind = !ui.ctx().memory(|m| m.allows_interaction(ui.layer_id()));
+        match self.session_mut() {
+            Some(session) if is_behind => session.pause(now),
+            Some(session) if !is_paused => session.start(now),
+            _ => {}
         }
         let area = ui.max_rect();
         self.keys(ui, area, now, out);

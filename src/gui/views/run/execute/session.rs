@@ -17,6 +17,11 @@ use crate::gui::user_error::UserError;
 /// Time between a change and its write, in seconds.
 pub(super) const PAUSE: f64 = 0.25;
 
+/// Time that a killed program loses at most, in milliseconds.
+const KEEP_MS: i64 = 3_000;
+/// Shortest time that is kept of an item that is no longer in front, in milliseconds.
+const WORTH_MS: i64 = 1_000;
+
 /// A write of a result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResultWork {
@@ -64,6 +69,8 @@ pub struct Session {
     spent_ms: i64,
     /// Moment at which the timer was started, in seconds of the window.
     since: Option<f64>,
+    /// Time that is kept beside the workspace, in milliseconds.
+    kept_ms: Option<i64>,
 }
 
 /// True for a status with which the execution of an item has ended.
@@ -91,6 +98,7 @@ impl Session {
             is_correctable: false,
             spent_ms: 0,
             since: None,
+            kept_ms: None,
         };
         this.take(sheet, me);
         this
@@ -118,7 +126,37 @@ impl Session {
         if self.since.is_none() || is_final(&self.content.status) {
             self.since = None;
             self.spent_ms = self.content.duration_ms.unwrap_or(self.spent_ms);
+            if !is_final(&self.content.status) {
+                self.spent_ms = self.spent_ms.max(sheet.kept_ms);
+            }
         }
+        self.kept_ms = Some(sheet.kept_ms).filter(|ms| *ms > 0);
+    }
+
+    /// Time spent that neither a stored result nor [`Self::kept_ms`] has, in milliseconds.
+    fn unkept_ms(&self, now: f64) -> i64 {
+        if is_final(&self.content.status) {
+            return 0;
+        }
+        self.spent_ms(now) - self.kept_ms.max(self.base.duration_ms).unwrap_or(0)
+    }
+
+    /// True while some time is neither stored nor kept.
+    pub(super) fn has_unkept_time(&self, now: f64) -> bool {
+        self.unkept_ms(now) >= WORTH_MS
+    }
+
+    /// The time to keep for a program that is killed, in milliseconds; `Some(None)` once the result has it. `at_once` for an item that is
+    /// not in front.
+    pub(super) fn time_to_keep(&mut self, now: f64, at_once: bool) -> Option<Option<i64>> {
+        if is_final(&self.content.status) {
+            return if self.is_stored() { self.kept_ms.take().map(|_| None) } else { None };
+        }
+        if self.unkept_ms(now) < if at_once { WORTH_MS } else { KEEP_MS } {
+            return None;
+        }
+        self.kept_ms = Some(self.spent_ms(now));
+        Some(self.kept_ms)
     }
 
     /// Takes over an item that was read again, unless something of it is not stored yet.
@@ -412,6 +450,7 @@ mod tests {
             current: None,
             attempts: 0,
             past: Vec::new(),
+            kept_ms: 0,
         }
     }
 
@@ -504,6 +543,25 @@ mod tests {
         let mut session = Session::new(&sheet, None);
         session.set_status(ResultStatus::Failed, 0.0);
         assert_eq!(id(&session.due(&sheet.target, 0.0, 0, false).expect("a new attempt")), None);
+    }
+
+    #[test]
+    fn time_is_kept_until_a_result_has_it() {
+        let sheet = CaseSheet { kept_ms: 60_000, ..sheet() };
+        let mut session = Session::new(&sheet, None);
+        assert_eq!(session.spent_ms(0.0), 60_000, "as it was when the program was killed");
+        session.start(0.0);
+        assert_eq!(session.time_to_keep(2.0, false), None, "too little to write a file for");
+        assert_eq!(session.time_to_keep(3.0, false), Some(Some(63_000)));
+        assert_eq!(session.time_to_keep(4.5, true), Some(Some(64_500)), "another item is in front");
+        assert!(!session.has_unkept_time(5.0) && session.has_unkept_time(6.0));
+        session.set_status(ResultStatus::Passed, 6.0);
+        assert_eq!(session.time_to_keep(6.0, false), None, "the result is not stored yet");
+        let work = session.due(&sheet.target, 6.0, 0, false).expect("due");
+        assert_eq!(work.content.duration_ms, Some(66_000));
+        session.stored(&work, Ok(ResultId(7)), 6.0);
+        assert_eq!(session.time_to_keep(6.0, false), Some(None));
+        assert_eq!(session.time_to_keep(6.0, false), None);
     }
 
     #[test]

@@ -32,8 +32,6 @@ pub(super) struct Tally {
     pub counts: [usize; Filter::ALL.len()],
     /// The items that the filter lets through, below the heads of their suites.
     pub shown: Vec<Line>,
-    /// Sum of the durations of all items, in milliseconds.
-    pub spent_ms: i64,
     /// Mean duration of the items with a status, in milliseconds.
     pub mean_ms: Option<i64>,
 }
@@ -60,12 +58,9 @@ impl Tally {
             if state.shows(state.filter, item, sheet) {
                 places.push(at);
             }
-            if let Some(ms) = item.current.as_ref().and_then(|current| current.duration_ms) {
-                tally.spent_ms = tally.spent_ms.saturating_add(ms);
-                if !is_left && ms > 0 {
-                    timed += 1;
-                    sum = sum.saturating_add(ms);
-                }
+            if let Some(ms) = item.current.as_ref().and_then(|current| current.duration_ms).filter(|ms| !is_left && *ms > 0) {
+                timed += 1;
+                sum = sum.saturating_add(ms);
             }
         }
         tally.shown = lines(sheet, places);
