@@ -1,6 +1,6 @@
 //! A new run by hand: its title and texts, where and by whom it is executed, and its cases.
 //!
-//! `sources` has the cases: from suites, functions, a saved filter, the selection, or those that failed last time. The number of cases
+//! `sources` has the cases: from suites, functions, a saved filter, the selection, and those that failed last time. The number of cases
 //! and of results is read in the background for each choice.
 
 mod sources;
@@ -108,7 +108,8 @@ impl NewRunDialog {
     fn footer(&mut self, ui: &mut Ui, view: &View<'_>) -> Option<bool> {
         let size = self.size.get().cloned();
         let is_titled = !self.title.trim().is_empty() && title_problem(&self.title, view).is_none();
-        let ready = is_titled && size.as_ref().is_some_and(|size| size.cases > 0 && size.problem.is_none());
+        let ready =
+            is_titled && !self.sources.is_reading() && size.as_ref().is_some_and(|size| size.cases > 0 && size.problem.is_none());
         let (create, cancel) = (view.text("gui-create"), view.text("gui-cancel"));
         let (mut creates, mut cancels) = (false, false);
         dialog::footer(

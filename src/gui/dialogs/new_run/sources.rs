@@ -1,6 +1,7 @@
-//! The cases of a new run: the ways to select them, and those that are selected now.
+//! The cases of a new run: the ways to select them, and those that are selected now. What any of the ways selects is in the run, once and
+//! in the order of the project.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use eframe::egui::Ui;
@@ -24,7 +25,7 @@ use crate::i18n::Tr;
 use crate::store::Result;
 
 /// A way to select cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Source {
     Selection,
     Suites,
@@ -94,8 +95,11 @@ pub(super) struct Sources {
     /// Facts of the window for the question.
     facts: Option<(Millis, Tr)>,
     cases: Arc<Vec<CaseId>>,
-    /// Generations of the trees that `cases` was computed from.
+    /// Number of cases that each way selects.
+    counts: BTreeMap<Source, usize>,
+    /// Generations of the trees, and the answer of the filter, that `cases` was computed from.
     made_from: Option<(u64, u64)>,
+    made_of: Option<Arc<Vec<CaseId>>>,
 }
 
 impl Sources {
@@ -115,21 +119,25 @@ impl Sources {
             filtered: CachedQuery::new("gui-unread-cases", Concerns::Of(&[])),
             facts: None,
             cases: Arc::default(),
+            counts: BTreeMap::new(),
             made_from: None,
+            made_of: None,
         }
     }
 
     /// The selected cases in the order of execution.
     pub(super) fn cases(&self) -> Arc<Vec<CaseId>> {
-        match self.source {
-            Source::Filter => self.filtered.get().cloned().unwrap_or_default(),
-            _ => Arc::clone(&self.cases),
-        }
+        Arc::clone(&self.cases)
+    }
+
+    /// True while the cases of the filter are being read.
+    pub(super) fn is_reading(&self) -> bool {
+        self.filter.is_some() && self.made_of.is_none()
     }
 
     /// Asks for the cases of the filter. Called once a pass.
     pub(super) fn refresh(&mut self, reads: Reads<'_>, project: ProjectId) {
-        let filter = self.filter.and_then(|at| self.saved.get(at)).filter(|_| self.source == Source::Filter);
+        let filter = self.filter.and_then(|at| self.saved.get(at));
         let question = filter.cloned().zip(self.facts).map(|(filter, (now, tr))| FilterQuestion { project, filter, now, tr });
         let me = reads.store.author().who.clone();
         self.filtered.ask(reads, question, move |store, question| -> Result<_> {
@@ -165,8 +173,13 @@ impl Sources {
         ui.spacing_mut().item_spacing.y = space::S;
         self.facts = Some((view.now, view.tr));
         let made_from = Some((view.cases.tree.generation(), view.registry.tree.generation()));
-        let mut changed = self.made_from != made_from;
-        self.made_from = made_from;
+        let made_of = self.filtered.get().cloned();
+        let is_same_filter = match (&self.made_of, &made_of) {
+            (Some(known), Some(now)) => Arc::ptr_eq(known, now),
+            (known, now) => known.is_none() == now.is_none(),
+        };
+        let mut changed = self.made_from != made_from || !is_same_filter;
+        (self.made_from, self.made_of) = (made_from, made_of);
         text::strong(ui, &view.text("manual-run-cases"));
         let mut all = vec![Source::Suites, Source::Functions, Source::Failed];
         if !self.selected.cases.is_empty() {
@@ -178,13 +191,14 @@ impl Sources {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = space::XXS;
             for source in all {
-                if filter_pill(ui, self.source == source, None, &view.text(source.key()), "").clicked() {
+                let count = self.counts.get(&source).filter(|n| **n > 0).map(|n| view.tr.number(*n as i64)).unwrap_or_default();
+                if filter_pill(ui, self.source == source, None, &view.text(source.key()), &count).clicked() {
                     self.source = source;
                     changed = true;
                 }
             }
         });
-        text::secondary(ui, &view.text("manual-run-one-list"));
+        text::secondary(ui, &view.text("manual-run-all-lists"));
         match self.source {
             Source::Suites => changed |= self.suites(ui, view),
             Source::Functions => changed |= self.functions(ui, view),
@@ -203,23 +217,20 @@ impl Sources {
         }
     }
 
-    fn compute(&self, view: &View<'_>) -> Vec<CaseId> {
-        match self.source {
-            Source::Selection => self.selected.checked(),
-            Source::Failed => self.failed.checked(),
-            Source::Suites => {
-                let linked: HashSet<CaseId> =
-                    self.suites.checked.iter().filter_map(|key| CaseKey::from_key(*key).case()).collect();
-                view.cases.rows.iter().map(|row| row.id).filter(|id| linked.contains(id)).collect()
-            }
-            Source::Functions => {
-                let rows = view.registry.rows.iter().filter(|row| self.functions.checked.contains(&row.function.id.0));
-                let mut seen = HashSet::new();
-                let cases = rows.flat_map(|row| row.covers.iter().map(|cover| cover.case));
-                cases.filter(|case| view.cases.get(*case).is_some() && seen.insert(*case)).collect()
-            }
-            Source::Filter => Vec::new(),
-        }
+    /// The cases of all ways, in the order of the project. Also counts those of each way.
+    fn compute(&mut self, view: &View<'_>) -> Vec<CaseId> {
+        let covered = view.registry.rows.iter().filter(|row| self.functions.checked.contains(&row.function.id.0));
+        let parts: [(Source, HashSet<CaseId>); 5] = [
+            (Source::Selection, self.selected.checked().into_iter().collect()),
+            (Source::Suites, self.suites.checked.iter().filter_map(|key| CaseKey::from_key(*key).case()).collect()),
+            (Source::Functions, covered.flat_map(|row| row.covers.iter().map(|cover| cover.case)).collect()),
+            (Source::Filter, self.made_of.iter().flat_map(|cases| cases.iter().copied()).collect()),
+            (Source::Failed, self.failed.checked().into_iter().collect()),
+        ];
+        let rows = || view.cases.rows.iter().map(|row| row.id);
+        let count = |part: &HashSet<CaseId>| if part.is_empty() { 0 } else { rows().filter(|id| part.contains(id)).count() };
+        self.counts = parts.iter().map(|(source, part)| (*source, count(part))).collect();
+        rows().filter(|id| parts.iter().any(|(_, part)| part.contains(id))).collect()
     }
 
     fn suites(&mut self, ui: &mut Ui, view: &View<'_>) -> bool {
@@ -248,6 +259,10 @@ impl Sources {
         let options: Vec<(&str, &str)> = self.saved.iter().map(|saved| (saved.name.as_str(), "")).collect();
         if let Some(at) = radio_group(ui, self.filter, &options) {
             self.filter = Some(at);
+            ui.ctx().request_repaint();
+        }
+        if self.filter.is_some() && text::link(ui, &view.text("manual-run-no-filter")).clicked() {
+            self.filter = None;
             ui.ctx().request_repaint();
         }
         if self.filter.is_none() {
