@@ -20,6 +20,12 @@ pub struct MuteContent {
 }
 
 impl MuteContent {
+    /// Last moment at which the mute holds: its day is the one that a person entered.
+    #[must_use]
+    pub fn last_ms(&self) -> Option<Millis> {
+        self.until_ms.map(|until| until.saturating_sub(1))
+    }
+
     /// The content without outer blanks.
     ///
     /// # Errors

@@ -41,7 +41,9 @@ fn a_folder_becomes_a_run_by_the_command() {
         read.expect("read").expect("a test with two attempts")
     };
     desk.h.get_by_label(&retried.title).click();
-    desk.until("the attempts", |h| h.query_by_label("Attempts").is_some() && h.query_all_by_label("Flaky").next().is_some());
+    desk.until("the attempts", |h| {
+        h.query_by_label("Attempts").is_some() && h.query_all_by_label("Flaky in this run").next().is_some()
+    });
 }
 
 #[test]

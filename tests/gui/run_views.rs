@@ -203,7 +203,13 @@ fn a_muted_test_says_why_and_can_be_heard_again() {
     desk.settle();
     desk.h.get_by_role_and_label(Role::Button, "Mute").click();
     desk.until("the reason", |h| h.query_all_by_label("Known: PAY-311").next().is_some());
-    assert!(desk.h.query_all_by_label_contains("Muted until").next().is_some());
+    // A week from 20 November, with that day.
+    let words: Vec<String> =
+        desk.h.query_all_by_label_contains("Muted until").filter_map(|n| n.accesskit_node().label()).collect();
+    assert!(
+        words.iter().any(|words| words.replace('\u{a0}', " ").contains("27 Nov 2026")),
+        "the day that was entered: {words:?}"
+    );
     assert!(desk.h.query_all_by_role_and_label(Role::RadioButton, "Muted").next().is_some(), "a pill shows muted tests alone");
     desk.h.get_by_role_and_label(Role::Button, "Unmute").click();
     desk.until("no mute", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());

@@ -72,6 +72,11 @@ dashboard-runs-of = { $title }: show { $runs } alone
 
 dashboard-history = History by run
 dashboard-history-figures = { $passed } passed · flaky { $flaky }
+dashboard-history-flaky-runs = { $n ->
+    [one] flaky within { $n } run
+   *[other] flaky within { $n } runs
+}
+dashboard-history-rule = A test is flaky when its outcomes in the last { $window } finished runs of an environment switch between passed and failed at least { $switches } times and in at least { $rate } % of the steps from run to run, or when it passed only after a retry in at least { $runs } runs.
 dashboard-history-mean = mean { $time }
 dashboard-flaky-by = Flaky rule
 dashboard-rule-switches = Flaky: switches

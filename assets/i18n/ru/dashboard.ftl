@@ -75,6 +75,11 @@ dashboard-runs-of = { $title }: показать только { $runs }
 
 dashboard-history = История по прогонам
 dashboard-history-figures = пройдено { $passed } · нестабильность { $flaky }
+dashboard-history-flaky-runs = { $n ->
+    [one] нестабилен внутри { $n } прогона
+   *[other] нестабилен внутри { $n } прогонов
+}
+dashboard-history-rule = Тест нестабилен, если в последних { $window } завершённых прогонах окружения его исход менялся между «пройден» и «провален» не менее { $switches } раз и не менее чем в { $rate } % переходов от прогона к прогону, либо если он прошёл только после повтора не менее чем в { $runs } прогонах.
 dashboard-history-mean = в среднем { $time }
 dashboard-flaky-by = Правило нестабильности
 dashboard-rule-switches = Нестабильные: смены

@@ -97,7 +97,7 @@ fn head(ui: &mut Ui, line: &ResultLine, view: &View<'_>, out: &mut Actions) {
             text::mono(ui, &view.tr.duration(ms));
         }
         if line.is_flaky {
-            chip(ui, Tone::Warning, None, &view.text("run-flaky"));
+            chip(ui, Tone::Warning, None, &view.text("run-flaky-here")).on_hover_text(view.text("run-flaky-here-rule"));
         }
         reading::from_right(ui, |ui| {
             let Some(case) = line.case_id else {
@@ -125,8 +125,8 @@ fn muted(ui: &mut Ui, mute: &Mute, view: &View<'_>) {
             ui.spacing_mut().item_spacing.y = space::XXS;
             ui.horizontal(|ui| {
                 text::icon(ui, icons::MUTE, p.text_secondary);
-                let mut words = vec![match mute.content.until_ms {
-                    Some(until) => view.tr.fmt("run-muted-until", &[("date", view.tr.date(until).into())]),
+                let mut words = vec![match mute.content.last_ms() {
+                    Some(last) => view.tr.fmt("run-muted-until", &[("date", view.tr.date(last).into())]),
                     None => view.text("run-muted").into_owned(),
                 }];
                 words.extend(mute.content.owner.clone());

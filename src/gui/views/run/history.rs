@@ -4,6 +4,7 @@ use eframe::egui::Ui;
 
 use super::RunRows;
 use crate::app::dashboard::{self, History, HistoryOf, PastRun};
+use crate::domain::outcome::{LEAST_FLAKY_RUNS, LEAST_RATE, LEAST_SWITCHES, WINDOW};
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
@@ -53,7 +54,7 @@ fn marks_and_figures(ui: &mut Ui, histories: &[History], view: &View<'_>, out: &
         let name = format!("{}: {environment}", view.text("dashboard-history"));
         let pressed = strip(ui, MarkSize::LARGE, &looks, &name, |i| words_of(&history.runs[i], view));
         out.extend(pressed.map(|i| way(&history.runs[i])));
-        text::paragraph(ui, &figures(history, view), Type::Label, p.text_secondary);
+        text::paragraph(ui, &figures(history, view), Type::Label, p.text_secondary).on_hover_text(rule(view));
     }
 }
 
@@ -78,9 +79,28 @@ fn figures(history: &History, view: &View<'_>) -> String {
     let passed = history.pass_rate().map_or_else(|| "—".to_owned(), |rate| view.tr.rate(rate));
     let flaky = view.tr.percent(u64::try_from(history.record.flaky_rate).unwrap_or(0), 1000);
     let mut words = view.tr.fmt("dashboard-history-figures", &[("passed", passed.into()), ("flaky", flaky.into())]);
+    // Such a run has the mark of a flaky test, while the rule of the history does not call the test flaky.
+    if !history.record.is_flaky() && history.record.flaky_runs > 0 {
+        words.push_str(" · ");
+        words.push_str(&view.count("dashboard-history-flaky-runs", history.record.flaky_runs as u64));
+    }
     if let Some(mean) = history.record.mean_ms {
         words.push_str(" · ");
         words.push_str(&view.tr.fmt("dashboard-history-mean", &[("time", view.tr.duration(mean).into())]));
     }
     words
+}
+
+/// The rule by which the history calls a test flaky.
+fn rule(view: &View<'_>) -> String {
+    let number = |n: usize| i64::try_from(n).unwrap_or(0).into();
+    view.tr.fmt(
+        "dashboard-history-rule",
+        &[
+            ("window", number(WINDOW)),
+            ("switches", number(LEAST_SWITCHES)),
+            ("rate", (LEAST_RATE / 10).into()),
+            ("runs", number(LEAST_FLAKY_RUNS)),
+        ],
+    )
 }
