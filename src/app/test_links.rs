@@ -4,10 +4,14 @@ use crate::domain::Message;
 use crate::domain::ids::{CaseId, ProjectId, ResultId, TestId};
 use crate::domain::result::{FoundBy, TestResult};
 use crate::ingest::{self, NewResult, SuiteLevel};
-use crate::store::{Error, Op, Result, Store};
+use crate::store::{Error, Op, Result, Store, Tx};
+use std::collections::BTreeSet;
+
+/// Suites above a case that are named. A damaged file may have a circle of them.
+const DEEPEST: usize = 100;
 
 /// Tests that were given a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Linked {
     /// Tests.
     pub tests: usize,
@@ -15,6 +19,19 @@ pub struct Linked {
     pub results: usize,
     /// Cases that were created.
     pub created: usize,
+    /// The case of the tests where it is only one.
+    pub case: Option<LinkedCase>,
+}
+
+/// The case that tests were given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedCase {
+    /// Row id.
+    pub id: CaseId,
+    /// Title.
+    pub title: String,
+    /// Titles of its suites from the root, with ` / ` between them; blank for a case in the root.
+    pub suite: String,
 }
 
 /// Links tests to a case, with all their results. The link wins over other ways to find the case of later results. Blocks.
@@ -58,6 +75,7 @@ pub fn create_cases(store: &Store, project: ProjectId, results: &[ResultId]) -> 
     let written = store.write(Op::edit("cases_of_tests").labelled(label), |tx| {
         let project = tx.projects().get(project)?;
         let mut linked = Linked::default();
+        let mut cases: BTreeSet<CaseId> = BTreeSet::new();
         // Steps of many results at once would take much memory; the cases are created from them.
         for part in results.chunks(500) {
             let stored: Vec<TestResult> =
@@ -69,11 +87,28 @@ pub fn create_cases(store: &Store, project: ProjectId, results: &[ResultId]) -> 
                 linked.results += tx.known_tests().link(test, Some(case), by)?;
                 linked.tests += 1;
                 linked.created += usize::from(by == FoundBy::Created);
+                cases.insert(case);
             }
+        }
+        if let (Some(case), 1) = (cases.first(), cases.len()) {
+            linked.case = Some(linked_case(tx, *case)?);
         }
         Ok(linked)
     });
     written.map(|w| w.value)
+}
+
+fn linked_case(tx: &Tx<'_>, id: CaseId) -> Result<LinkedCase> {
+    let case = tx.cases().get(id)?;
+    let mut path = Vec::new();
+    let mut above = case.suite_id;
+    while let Some(suite) = above.filter(|_| path.len() < DEEPEST) {
+        let suite = tx.suites().get(suite)?;
+        path.push(suite.content.title);
+        above = suite.parent_id;
+    }
+    path.reverse();
+    Ok(LinkedCase { id, title: case.content.title, suite: path.join(" / ") })
 }
 
 /// A stored result as one that comes in. Its suites are those of its labels, otherwise its class.

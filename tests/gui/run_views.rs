@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::support::{Desk, Setup, store};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::json;
 use tempfile::TempDir;
 use voluptas::app::run_groups::GroupBy;
@@ -163,13 +163,18 @@ fn a_test_without_a_case_gets_one_and_undo_takes_it_back() {
     desk.h.get_all_by_label("Refunds").next().expect("the row").click();
     desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Create cases").is_some());
     desk.h.get_by_role_and_label(Role::Button, "Create cases").click();
-    desk.until("the toast", |h| h.query_all_by_label_contains("1 test has a case now").next().is_some());
+    desk.until("the toast", |h| h.query_all_by_label_contains("Created case “Refunds”").next().is_some());
     let store = store(&desk);
     let cases = move || {
         let lines = store.read(|tx| tx.results().lines_of_run(run)).expect("lines");
         lines.iter().filter(|line| line.case_id.is_some()).count()
     };
     assert_eq!(cases(), 1);
+    desk.until("the case in the list", |h| {
+        h.state().backend.cases().is_some_and(|all| all.rows.iter().any(|row| &*row.title == "Refunds"))
+    });
+    desk.h.get_by_role_and_label(Role::Button, "Open").click();
+    desk.until("the case in front", |h| matches!(h.state().state.tab(), MiddleTab::Case(_)));
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     desk.until("no case again", |_| cases() == 0);
 }

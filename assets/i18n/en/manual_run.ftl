@@ -98,6 +98,10 @@ manual-run-finish-text = { $n ->
    *[other] { $n } cases have no status. They stay untested.
 }
 manual-run-closed = Finished the run
+manual-run-continued = { $n ->
+    [one] Created run “{ $title }” with { $n } case that failed, was blocked or has no status
+   *[other] Created run “{ $title }” with { $n } cases that failed, were blocked or have no status
+}
 manual-run-reopened = Reopened the run
 manual-run-show-results = Results of the run
 manual-run-execute = Execute

@@ -145,6 +145,10 @@ run-cases-created = { $tests ->
     [one] { $tests } test has a case now
    *[other] { $tests } tests have a case now
 } (created: { $created }; results: { $results })
+run-case-created = Created case “{ $title }” in { $suite }
+run-case-created-root = Created case “{ $title }” outside suites
+run-case-found = Linked to case “{ $title }” in { $suite }
+run-case-found-root = Linked to case “{ $title }” outside suites
 run-linked = { $tests ->
     [one] { $tests } test linked
    *[other] { $tests } tests linked

@@ -153,6 +153,10 @@ run-cases-created = { $tests ->
     [few] У { $tests } тестов теперь есть кейс
    *[many] У { $tests } тестов теперь есть кейс
 } (создано: { $created }; результатов: { $results })
+run-case-created = Создан кейс «{ $title }» в сьюте { $suite }
+run-case-created-root = Создан кейс «{ $title }» вне сьютов
+run-case-found = Привязан кейс «{ $title }» из сьюта { $suite }
+run-case-found-root = Привязан кейс «{ $title }» вне сьютов
 run-linked = { $tests ->
     [one] Связан { $tests } тест
     [few] Связаны { $tests } теста

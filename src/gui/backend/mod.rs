@@ -25,6 +25,7 @@ use crate::app::case_file::Applied;
 use crate::app::case_review::{Reviewed, Seen};
 use crate::app::connection::Connector;
 use crate::app::registry_file::RegistryImport;
+use crate::app::test_links::Linked;
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, ResultId, RunId};
@@ -102,8 +103,10 @@ pub enum Event {
     CaseCreated(Result<case_edit::Created, UserError>),
     /// A merge of duplicates has ended.
     CasesMerged(Box<(Arc<MergePlan>, MergeEnd)>),
-    /// A run was created, with its title, or not.
-    RunCreated(Result<(RunId, String), UserError>),
+    /// A run was created, with the text to show, or not.
+    RunCreated(Result<(RunId, Message), UserError>),
+    /// Tests were given cases, or not, with the operation that undo takes back.
+    CasesOfTests(Result<(Linked, Option<Operation>), UserError>),
     /// A result of a run by hand was stored, or not.
     ResultStored(Box<(ResultWork, Result<ResultId, UserError>)>),
     /// A function was made.
@@ -138,6 +141,7 @@ impl Event {
             Self::CaseCreated(end) => end.is_err(),
             Self::CasesMerged(end) => end.1.is_err(),
             Self::RunCreated(end) => end.is_err(),
+            Self::CasesOfTests(end) => end.is_err(),
             Self::ResultStored(end) => end.1.is_err(),
             _ => false,
         }

@@ -12,7 +12,7 @@ use crate::gui::views::run::ResultWork;
 use crate::store::{Result, Store};
 
 /// Stores a result. Blocks.
-pub fn store_result(store: &Store, work: &ResultWork) -> Result<crate::domain::ids::ResultId> {
+pub fn store_result(store: &Store, work: &ResultWork) -> Result<ResultId> {
     let write = if work.sets_status { results::set_status } else { results::keep };
     write(store, &work.target, work.known.as_ref(), &work.content)
 }
@@ -51,18 +51,22 @@ impl Backend {
 
     /// Creates a run in the background.
     pub fn create_run(&self, project: ProjectId, form: RunForm) {
-        self.making_run(move |store| manual_run::create(store, project, &form));
+        self.making_run("history-create-run", move |store| manual_run::create(store, project, &form));
     }
 
     /// Creates a run of what failed or is left in another one, in the background.
     pub fn copy_run(&self, run: RunId, title: String) {
-        self.making_run(move |store| manual_run::copy_unfinished(store, run, &title));
+        self.making_run("manual-run-continued", move |store| manual_run::copy_unfinished(store, run, &title));
     }
 
-    fn making_run(&self, work: impl FnOnce(&Store) -> Result<Run> + Send + 'static) {
+    /// `said` is the key of what the window says of the new run: with its title, and the number of its cases.
+    fn making_run(&self, said: &'static str, work: impl FnOnce(&Store) -> Result<Run> + Send + 'static) {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
-            let end = work(&store).map(|run| (run.id, run.content.title));
+            let end = work(&store).and_then(|run| {
+                let cases = store.read(|tx| tx.runs().planned(run.id))?.len();
+                Ok((run.id, Message::new(said).with("title", run.content.title).count("n", cases)))
+            });
             Event::RunCreated(end.map_err(|e| UserError::of(&e)))
         });
     }

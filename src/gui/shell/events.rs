@@ -86,6 +86,7 @@ impl Shell {
             Event::CasesMerged(end) => self.cases_merged(tr, &end.0, end.1),
             Event::SharedSaved(end) => self.shared_saved(tr, end.0, end.1),
             Event::CaseCreated(end) => self.case_created(tr, end),
+            Event::CasesOfTests(end) => self.cases_of_tests(tr, end),
             Event::RunCreated(end) => self.run_created(tr, end),
             Event::ResultStored(end) => self.result_stored(tr, &end.0, end.1),
             Event::Edited(Err(error)) => {

@@ -113,11 +113,11 @@ impl Shell {
         self.dialog = Some(OpenDialog::NewRun(Box::new(NewRunDialog::new(project, title, cases, saved))));
     }
 
-    pub(super) fn run_created(&mut self, tr: Tr, end: Result<(RunId, String), UserError>) {
+    pub(super) fn run_created(&mut self, tr: Tr, end: Result<(RunId, Message), UserError>) {
         match end {
-            Ok((run, title)) => {
+            Ok((run, said)) => {
                 self.end_redo();
-                let words = tr.message(&Message::new("history-create-run").with("title", title));
+                let words = tr.message(&said);
                 self.toasts.add_with_action(Tone::Good, words, tr.text("gui-cmd-undo"), Action::Command(UiCommand::Undo));
                 self.go(Nav::Tab(MiddleTab::Run(run.0)));
             }

@@ -1,15 +1,18 @@
 //! Actions on the tests of a run: cases for those that have none, links, mutes; and the comparison of runs.
 
 use super::Shell;
-use crate::app::{test_links, test_mutes};
+use crate::app::test_links::{self, Linked};
+use crate::app::test_mutes;
 use crate::domain::Message;
 use crate::domain::ids::RunId;
-use crate::gui::action::{Nav, TestsAction};
+use crate::gui::action::{Action, Nav, TestsAction};
+use crate::gui::backend::UserError;
 use crate::gui::dialogs::{OpenDialog, link_tests::LinkTests, mute::MuteDialog};
 use crate::gui::state::{MiddleTab, Subject};
 use crate::gui::views::compare::RunPair;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
+use crate::store::history::Operation;
 use crate::store::mutes::EndedMute;
 
 impl Shell {
@@ -19,11 +22,7 @@ impl Shell {
                 let Some(project) = self.backend.runs().and_then(|runs| runs.get(run)).map(|row| row.run.project_id) else {
                     return;
                 };
-                self.backend.write(move |store| {
-                    let linked = test_links::create_cases(store, project, &results)?;
-                    let said = Message::new("run-cases-created").count("tests", linked.tests);
-                    Ok(Some(said.count("created", linked.created).count("results", linked.results)))
-                });
+                self.backend.cases_of_tests(project, results);
             }
             TestsAction::AskLink(tests) => self.dialog = Some(OpenDialog::LinkTests(LinkTests::of(tests))),
             TestsAction::Link(tests, case) => {
@@ -52,6 +51,38 @@ impl Shell {
                 let n = test_mutes::unmute(store, &tests)?;
                 Ok(Some(Message::new("run-unmuted-tests").count("count", n)))
             }),
+        }
+    }
+
+    /// Says which case the tests have now, with a button that opens it; of several cases, how many there are.
+    pub(super) fn cases_of_tests(&mut self, tr: Tr, end: Result<(Linked, Option<Operation>), UserError>) {
+        let (linked, made) = match end {
+            Ok(end) => end,
+            Err(error) => return self.toasts.add(Tone::Bad, error.text(tr)),
+        };
+        if made.is_some() {
+            self.end_redo();
+        }
+        if let Some(case) = linked.case.filter(|_| linked.tests > 0) {
+            let key = match (linked.created > 0, case.suite.is_empty()) {
+                (true, false) => "run-case-created",
+                (true, true) => "run-case-created-root",
+                (false, false) => "run-case-found",
+                (false, true) => "run-case-found-root",
+            };
+            let words = tr.fmt(key, &[("title", case.title.into()), ("suite", case.suite.into())]);
+            let open = Action::Nav(Nav::Tab(MiddleTab::Case(case.id.0)));
+            return self.toasts.add_with_action(Tone::Good, words, tr.text("window-open"), open);
+        }
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
+        let counts = [("tests", linked.tests), ("created", linked.created), ("results", linked.results)];
+        let words = tr.fmt("run-cases-created", &counts.map(|(name, n)| (name, count(n))));
+        match made {
+            Some(made) => {
+                let undo = Action::UndoOperation(made.id);
+                self.toasts.add_with_action(Tone::Good, words, tr.text("gui-cmd-undo"), undo);
+            }
+            None => self.toasts.add(Tone::Good, words),
         }
     }
 
