@@ -223,7 +223,7 @@ function drawList() {
   const from = Math.max(itemAt(list.scrollTop) - 5, 0), to = Math.min(itemAt(list.scrollTop + list.clientHeight) + 6, items.length);
   const nodes = [];
   for (let i = from; i < to; i += 1) nodes.push(items[i].row == null ? groupNode(i) : rowNode(i));
-  if (!items.length) nodes.push(el('div', { class: 'empty' }, el('p', {}, rows.length || !run.total ? t('empty') : t('loading')), el('button', { class: 'tool', click: clearFilters }, t('clear'))));
+  if (!items.length) nodes.push(run.total ? el('div', { class: 'empty' }, el('p', {}, rows.length ? t('empty') : t('loading')), el('button', { class: 'tool', click: clearFilters }, t('clear'))) : el('div', { class: 'empty' }, el('p', {}, t('no-results'))));
   fill(space, nodes);
   if (cursor >= from && cursor < to) list.setAttribute('aria-activedescendant', 'i' + cursor); else list.removeAttribute('aria-activedescendant');
 }
@@ -248,6 +248,7 @@ function groupNode(i) {
     title = group ? group.title : word(head.statuses[Number(item.group.slice(1))]);
     if (group) {
       note.push(el('span', { class: 's-' + tone(group.status) }, word(group.status)));
+      if (group.similar) note.push(' · ' + t('similar') + ': ' + number(group.similar));
       if (group.new) note.push(' · ', el('span', { class: 's-failed' }, t('new-failures') + ': ' + number(group.new)));
     } else note.push(t('no-message'));
   } else {
@@ -571,7 +572,7 @@ function page() {
   const set = (key, value) => () => { state[key] = value; writeState(); page(); };
   const took = run.start_ms != null && run.end_ms != null ? duration(run.end_ms - run.start_ms) : null;
   const mutedBad = BAD.reduce((sum, status) => sum + ((run.muted || {})[status] || 0), 0);
-  const facts = [run.start_ms != null ? time(run.start_ms) : null, took, t('retried') + ': ' + number(run.retried), t('flaky') + ': ' + number(run.flaky), mutedBad ? t('muted') + ': ' + number(mutedBad) : null].filter(Boolean).join(' · ');
+  const facts = [run.start_ms != null ? time(run.start_ms) : null, took, t('retried') + ': ' + number(run.retried), t('flaky') + ': ' + number(run.flaky), mutedBad ? t('muted') + ': ' + number(mutedBad) : null, run.untested ? t('status-untested') + ': ' + number(run.untested) : null].filter(Boolean).join(' · ');
   const search = el('input', { id: 'search', type: 'search', 'aria-label': t('search'), placeholder: t('search-hint'), input: () => { state.q = search.value; refresh(); } });
   search.value = state.q;
   const select = el('select', { 'aria-label': t('group'), change: () => { state.view = select.value; refresh(); } }, [['message', t('by-message')], ['category', t('by-category')], ['suite', t('by-suite')], ['none', t('by-none')], ['slowest', t('by-slowest')]].map(([value, text]) => el('option', { value, selected: view() === value }, text)));

@@ -191,6 +191,9 @@ pub struct MuteArgs {
     /// Tests by title, full name or key.
     #[arg(long, required = true, value_name = "TITLE")]
     pub test: Vec<String>,
+    /// Take all tests of that title where there are several.
+    #[arg(long)]
+    pub all: bool,
     /// The reason.
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
@@ -215,6 +218,9 @@ pub struct UnmuteArgs {
     /// Tests by title, full name or key.
     #[arg(long, required = true, value_name = "TITLE")]
     pub test: Vec<String>,
+    /// Take all tests of that title where there are several.
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// `report`.

@@ -91,3 +91,66 @@ fn a_mute_does_not_end_in_the_past() {
     assert!(mute("2020-01-31").expect(2).err.contains("passed"));
     mute("2999-01-31").expect(0);
 }
+
+#[test]
+fn of_several_processes_that_close_a_run_one_does() {
+    let home = shop();
+    created(&home, &["--failed"]);
+    let close = || home.run(&["run", "close", "2", "--project", "SHOP"]);
+    let ends: Vec<_> = std::thread::scope(|scope| {
+        let all: Vec<_> = (0..4).map(|_| scope.spawn(close)).collect();
+        all.into_iter().map(|one| one.join().expect("a process")).collect()
+    });
+    let (done, refused): (Vec<_>, Vec<_>) = ends.into_iter().partition(|end| end.code == 0);
+    assert_eq!((done.len(), refused.len()), (1, 3));
+    for end in refused {
+        assert!(end.expect(1).err.contains("has already ended"));
+    }
+}
+
+#[test]
+fn a_report_of_a_run_without_results_says_so() {
+    let home = shop();
+    created(&home, &["--suite", "1"]);
+    let report = |name: &str| home.run(&["report", "--project", "SHOP", "--run", "2", "--out", name]).expect(0);
+    let said = report("empty.md");
+    assert!(said.out.contains("no results yet, 2 untested"), "{}", said.out);
+    let text = std::fs::read_to_string(home.path().join("empty.md")).expect("the report");
+    assert!(text.contains("No results yet") && text.contains("Untested: 2"), "{text}");
+    report("empty.json");
+    let json = std::fs::read(home.path().join("empty.json")).expect("the report");
+    let json: Value = serde_json::from_slice(&json).expect("JSON");
+    assert_eq!((&json["run"]["total"], &json["run"]["untested"]), (&json!(0), &json!(2)));
+    report("empty.html");
+}
+
+#[test]
+fn a_title_of_several_tests_is_muted_on_demand_alone() {
+    let home = shop();
+    home.file("more.xml", "<testsuite name='More'><testcase classname='d' name='Pays'/></testsuite>");
+    home.run(&["ingest", "more.xml", "--project", "SHOP"]).expect(0);
+    let mute = |args: &[&str]| home.run(&[&["--json", "mute", "--project", "SHOP", "--reason", "x"], args].concat());
+    let refused = mute(&["--test", "Pays"]).expect(2);
+    let said = format!("{}{}", refused.out, refused.err);
+    assert!(said.contains("c.Pays") && said.contains("d.Pays") && said.contains("--all"), "{said}");
+    assert_eq!(mute(&["--test", "d.Pays"]).expect(0).json()["tests"], json!(["Pays"]));
+    assert_eq!(mute(&["--test", "Pays", "--all"]).expect(0).json()["tests"], json!(["Pays", "Pays"]));
+}
+
+#[test]
+fn pictures_beside_results_change_no_exit_code() {
+    let home = shop();
+    for folder in ["results", "pictures"] {
+        std::fs::create_dir(home.path().join(folder)).expect("a folder");
+    }
+    home.file("results/junit.xml", "<testsuite name='More'><testcase classname='d' name='Sends'/></testsuite>");
+    home.file("results/shot.png", "no picture");
+    let done = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(0).json();
+    assert_eq!(done["files_skipped"].as_array().map(Vec::len), Some(1), "it is named all the same");
+    // A file that somebody named is missing, and so is what cannot be read.
+    home.run(&["ingest", "results/junit.xml", "results/shot.png", "--project", "SHOP", "--again"]).expect(3);
+    home.file("results/broken.xml", "<testsuite");
+    home.run(&["ingest", "results", "--project", "SHOP"]).expect(3);
+    home.file("pictures/shot.png", "no picture");
+    home.run(&["ingest", "pictures", "--project", "SHOP"]).expect(4);
+}

@@ -590,6 +590,7 @@ cli-report-written = Report of run { $run } written to { $path } ({ $size }): { 
     [one] { $count } test
    *[other] { $count } tests
 }
+cli-report-written-empty = Report of run { $run } written to { $path } ({ $size }): no results yet, { $untested } untested
 cli-report-files = Attached files in the report: { $count }; listed by name alone: { $listed }
 cli-error-gate-rule = The rule “{ $value }” means nothing: a share is 0 to 100, a status is one of { $statuses }
 
@@ -640,7 +641,11 @@ cli-arg-mute-owner = Person who looks after it [the author of the command]
 cli-arg-mute-until = Last day (2026-12-31) or moment; without end when absent
 cli-arg-unmute-project = Project code
 cli-arg-unmute-test = Test by title, full name or key; may be repeated
+cli-arg-mute-all = Take all tests of a title that several have
+cli-arg-unmute-all = Take all tests of a title that several have
 cli-error-no-test = No test “{ $name }” in project { $code }
+cli-error-several-tests = { $n } tests have the title “{ $name }”. Name one by its full name, or add --all to take them all:
+    { $tests }
 cli-arg-projects-set-issue-url = Address of an issue in your tracker, with {"{id}"} in place of the id; a blank one removes it
 cli-col-issue-url = Issues
 invalid-issue-url = “{ $url }” is no address of issues: it begins with http:// or https:// and has {"{id}"} in place of the id
@@ -676,7 +681,6 @@ cli-run-closed = Run { $number } “{ $title }” is complete: { $total ->
     [one] { $total } test
    *[other] { $total } tests
 }
-cli-error-run-ended = Run { $number } has already ended
 cli-error-no-milestone = The project has no milestone “{ $name }”
 cli-error-no-person = The team has no person “{ $name }”
 cli-arg-flaky-rule = switches: by switches between passed and failed; classic: failed in the last run and passed after a failure among the five runs before [switches]

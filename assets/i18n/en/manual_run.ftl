@@ -18,6 +18,7 @@ manual-run-no-case = The project has no case { $number }
 manual-run-no-function = The registry has no function { $function }
 manual-run-no-cases = Select at least one case
 manual-run-is-closed = The run is closed; reopen it to enter results
+manual-run-has-ended = Run { $number } has already ended
 manual-run-nothing-to-copy = Nothing to copy: no case failed, is blocked or has no status
 history-create-run = Created run “{ $title }”
 history-close-run = Finished run “{ $title }”
@@ -97,11 +98,11 @@ manual-run-finish-text = { $n ->
     [one] { $n } case has no status. It stays untested.
    *[other] { $n } cases have no status. They stay untested.
 }
-manual-run-closed = Finished the run
 manual-run-continued = { $n ->
     [one] Created run “{ $title }” with { $n } case that failed, was blocked or has no status
    *[other] Created run “{ $title }” with { $n } cases that failed, were blocked or have no status
 }
+manual-run-closed = Finished the run
 manual-run-reopened = Reopened the run
 manual-run-show-results = Results of the run
 manual-run-execute = Execute

@@ -608,6 +608,7 @@ cli-report-written = Отчёт о прогоне { $run } записан в { $
     [few] { $count } теста
    *[many] { $count } тестов
 }
+cli-report-written-empty = Отчёт о прогоне { $run } записан в { $path } ({ $size }): результатов пока нет, не проверено: { $untested }
 cli-report-files = Вложенных файлов в отчёте: { $count }; только имя и размер: { $listed }
 cli-error-gate-rule = Правило «{ $value }» не имеет смысла: доля — от 0 до 100, статус — один из { $statuses }
 
@@ -658,7 +659,11 @@ cli-arg-mute-owner = Ответственный [автор команды]
 cli-arg-mute-until = Последний день (2026-12-31) или момент; если не указан, без срока
 cli-arg-unmute-project = Код проекта
 cli-arg-unmute-test = Тест по названию, полному имени или ключу; можно повторять
+cli-arg-mute-all = Взять все тесты, если название общее для нескольких
+cli-arg-unmute-all = Взять все тесты, если название общее для нескольких
 cli-error-no-test = В проекте { $code } нет теста «{ $name }»
+cli-error-several-tests = Тестов с названием «{ $name }»: { $n }. Укажите один по полному имени или добавьте --all, чтобы взять все:
+    { $tests }
 cli-arg-projects-set-issue-url = Адрес задачи в вашем трекере с {"{id}"} вместо номера; пустой удаляет настройку
 cli-col-issue-url = Задачи
 invalid-issue-url = «{ $url }» не адрес задач: он начинается с http:// или https:// и содержит {"{id}"} вместо номера
@@ -696,7 +701,6 @@ cli-run-closed = Прогон { $number } «{ $title }» завершён: { $to
     [few] { $total } теста
    *[other] { $total } тестов
 }
-cli-error-run-ended = Прогон { $number } уже завершён
 cli-error-no-milestone = В проекте нет вехи «{ $name }»
 cli-error-no-person = В команде нет человека с именем «{ $name }»
 cli-arg-flaky-rule = switches: по сменам исхода; classic: упал в последнем прогоне, а среди пяти прогонов до этого проходил после падения [switches]

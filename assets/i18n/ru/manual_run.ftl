@@ -18,6 +18,7 @@ manual-run-no-case = В проекте нет кейса { $number }
 manual-run-no-function = В реестре нет функции { $function }
 manual-run-no-cases = Выберите хотя бы один кейс
 manual-run-is-closed = Прогон завершён; чтобы вводить результаты, откройте его снова
+manual-run-has-ended = Прогон { $number } уже завершён
 manual-run-nothing-to-copy = Копировать нечего: нет проваленных, заблокированных кейсов и кейсов без статуса
 history-create-run = Создан прогон «{ $title }»
 history-close-run = Завершён прогон «{ $title }»
@@ -100,12 +101,12 @@ manual-run-finish-text = { $n ->
     [few] { $n } кейса без статуса. Они останутся непроверенными.
    *[other] { $n } кейсов без статуса. Они останутся непроверенными.
 }
-manual-run-closed = Прогон завершён
 manual-run-continued = { $n ->
     [one] Создан прогон «{ $title }»: { $n } кейс, который провален, заблокирован или без статуса
     [few] Создан прогон «{ $title }»: { $n } кейса, которые провалены, заблокированы или без статуса
    *[other] Создан прогон «{ $title }»: { $n } кейсов, которые провалены, заблокированы или без статуса
 }
+manual-run-closed = Прогон завершён
 manual-run-reopened = Прогон снова открыт
 manual-run-show-results = Результаты прогона
 manual-run-execute = Выполнять

@@ -153,9 +153,19 @@ fn deal(tx: &Tx<'_>, cases: &[CaseId], people: &[PersonId]) -> Result<Vec<Planne
 }
 
 /// Ends a run, as one edit that undo takes back.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for a run that has ended, also when another process ended it a moment ago.
 pub fn close(store: &Store, run: RunId) -> Result<()> {
     let label = Message::new("history-close-run").with("title", title(store, run)?);
-    store.write(Op::edit("close_run").labelled(label), |tx| tx.runs().end(run, RunState::Complete)).map(drop)
+    let written = store.write(Op::edit("close_run").labelled(label), |tx| {
+        let known = tx.runs().get(run)?;
+        if known.state != RunState::Active {
+            return Err(Invalid::new("state", Message::new("manual-run-has-ended").with("number", known.number)).into());
+        }
+        tx.runs().end(run, RunState::Complete)
+    });
+    written.map(drop)
 }
 
 /// Makes an ended run take results again.

@@ -104,6 +104,8 @@ struct Origin {
     root: PathBuf,
     /// Name of the folder or archive for people; blank for a file that was given alone.
     title: String,
+    /// The path is a file, and no folder or archive.
+    is_alone: bool,
 }
 
 /// The files of the given paths.
@@ -129,6 +131,9 @@ pub struct SkippedFile {
     pub line: Option<u64>,
     /// The reason.
     pub reason: Message,
+    /// True for a file of another kind that a folder or an archive holds beside its results, such as a picture. Nobody named it, and
+    /// nothing of the results is missing.
+    pub is_foreign: bool,
 }
 
 /// A file that was read, or a part of a large one.
@@ -152,7 +157,7 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
         let kind = std::fs::metadata(path).map_err(unreadable)?;
         let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         if kind.is_dir() {
-            let origin = Arc::new(Origin { root: path.clone(), title: name });
+            let origin = Arc::new(Origin { root: path.clone(), title: name, is_alone: false });
             gathered.list(&origin, Path::new(""), 0)?;
         } else if !kind.is_file() {
             return Err(unreadable(io::Error::other("neither a file nor a folder")));
@@ -160,12 +165,12 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
             let folder = gathered.unpack_folder().map_err(unreadable)?;
             let of_archive = |error| GatherError::Archive { file: name.clone(), error };
             archive::unpack(path, folder.path(), limits).map_err(of_archive)?;
-            let origin = Arc::new(Origin { root: folder.path().to_owned(), title: name });
+            let origin = Arc::new(Origin { root: folder.path().to_owned(), title: name, is_alone: false });
             gathered.list(&origin, Path::new(""), 0)?;
             gathered.unpacked.push(folder);
         } else {
             let root = path.parent().unwrap_or(Path::new(".")).to_owned();
-            let origin = Arc::new(Origin { root, title: String::new() });
+            let origin = Arc::new(Origin { root, title: String::new(), is_alone: true });
             let below = Path::new(path.file_name().unwrap_or_default()).into();
             gathered.files.push(Found { origin, below, size: kind.len() });
         }
@@ -220,7 +225,7 @@ impl Gathered {
 
     fn skip(&mut self, origin: &Arc<Origin>, below: &Path, reason: Message) {
         let file = Found { origin: Arc::clone(origin), below: below.into(), size: 0 }.name();
-        self.skipped.push(SkippedFile { file, line: None, reason });
+        self.skipped.push(SkippedFile { file, line: None, reason, is_foreign: false });
     }
 }
 
@@ -248,6 +253,11 @@ impl Found {
     #[must_use]
     pub fn file_name(&self) -> Cow<'_, str> {
         self.below.file_name().unwrap_or_default().to_string_lossy()
+    }
+
+    /// True for a file that was given by itself.
+    fn is_alone(&self) -> bool {
+        self.origin.is_alone
     }
 
     fn order(&self) -> (bool, &str, &Path) {

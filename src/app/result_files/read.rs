@@ -148,8 +148,9 @@ impl Gathered {
             }
         });
         if let Err(fault) = outcome {
+            let is_foreign = matches!(fault, Fault::Other) && !file.is_alone();
             let (line, reason) = fault.explained(self.limits.file);
-            give(Read::Skipped(file, SkippedFile { file: name, line, reason }));
+            give(Read::Skipped(file, SkippedFile { file: name, line, reason, is_foreign }));
         }
     }
 }

@@ -103,6 +103,7 @@ const TEXTS: &[&str] = &[
     "report-more-values",
     "report-next",
     "report-no-message",
+    "report-no-results",
     "report-none-chosen",
     "report-not-embedded",
     "report-offline",
@@ -117,6 +118,7 @@ const TEXTS: &[&str] = &[
     "report-search",
     "report-search-hint",
     "report-set-up",
+    "report-similar",
     "report-stack-trace",
     "report-start",
     "report-state-active",
@@ -353,7 +355,8 @@ impl Writer {
             }
             out.write_all(rest.as_bytes())?;
         }
-        Ok(Written { tests: self.count, files, files_listed: self.files.saturating_sub(files) })
+        let files_listed = self.files.saturating_sub(files);
+        Ok(Written { tests: self.count, files, files_listed, ..Written::default() })
     }
 }
 
@@ -411,6 +414,12 @@ fn plain(head: &Head, failures: &[Failure], tr: Tr) -> String {
     let mut out = format!("<h1>{} #{}</h1>\n<ul>", html(&head.title), head.run);
     for (status, count) in &head.statuses {
         out.push_str(&format!("<li>{}: {count}</li>", html(&word(status, tr))));
+    }
+    if head.total == 0 {
+        out.push_str(&format!("<li>{}</li>", html(&tr.text("report-no-results"))));
+    }
+    if head.untested > 0 {
+        out.push_str(&format!("<li>{}: {}</li>", html(&tr.text("report-status-untested")), head.untested));
     }
     let columns = ["report-status", "report-test", "report-message"].map(|key| html(&tr.text(key)));
     out.push_str(&format!("</ul>\n<table><thead><tr><th>{}</th></tr></thead><tbody>\n", columns.join("</th><th>")));

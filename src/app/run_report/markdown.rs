@@ -80,11 +80,18 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
     let statuses: Vec<(String, usize)> =
         known.chain(others).filter_map(|s| head.statuses.get(&s).map(|count| (s, *count))).collect();
     let titles: Vec<String> = statuses.iter().map(|(s, _)| status(s, tr)).collect();
-    line(&format!("| {} | {} | {} |", tr.text("report-total"), titles.join(" | "), tr.text("report-flaky")));
-    line(&format!("|---:|{}---:|", "---:|".repeat(statuses.len())));
-    let numbers: Vec<String> = statuses.iter().map(|(_, count)| tr.number(*count)).collect();
-    line(&format!("| {} | {} | {} |\n", tr.number(head.total), numbers.join(" | "), tr.number(head.flaky)));
+    if head.total == 0 {
+        line(&format!("{}\n", tr.text("report-no-results")));
+    } else {
+        line(&format!("| {} | {} | {} |", tr.text("report-total"), titles.join(" | "), tr.text("report-flaky")));
+        line(&format!("|---:|{}---:|", "---:|".repeat(statuses.len())));
+        let numbers: Vec<String> = statuses.iter().map(|(_, count)| tr.number(*count)).collect();
+        line(&format!("| {} | {} | {} |\n", tr.number(head.total), numbers.join(" | "), tr.number(head.flaky)));
+    }
     let mut facts = Vec::new();
+    if head.untested > 0 {
+        facts.push(format!("{}: {}", tr.text("report-status-untested"), tr.number(head.untested)));
+    }
     if let Some(environment) = &head.environment {
         facts.push(cell(environment));
     }
@@ -133,7 +140,12 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
             tr.text("report-message")
         ));
         for group in groups.iter().take(ROWS) {
-            line(&format!("| {} | {} | {} |", tr.number(group.count), status(&group.status, tr), cell(&group.title)));
+            let similar = match group.similar {
+                0 => String::new(),
+                n => format!(" ({})", tr.message(&Message::new("run-group-similar").count("n", n))),
+            };
+            let (count, status) = (tr.number(group.count), status(&group.status, tr));
+            line(&format!("| {count} | {status} | {}{similar} |", cell(&group.title)));
         }
         if groups.len() > ROWS {
             line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", groups.len() - ROWS))));

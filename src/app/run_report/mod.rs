@@ -65,6 +65,8 @@ pub struct Options {
 pub struct Written {
     /// Tests.
     pub tests: usize,
+    /// Cases, or combinations of their parameters, without a result.
+    pub untested: i64,
     /// Attached files within the report.
     pub files: usize,
     /// Attached files that are listed by name and size alone.
@@ -94,12 +96,13 @@ pub fn write(store: &Store, project: &Project, run: RunId, options: &Options, ou
     let done = store.read(|tx| {
         let run = tx.runs().get(run)?;
         let source = read::open(tx, project, &run, options.now)?;
-        Ok(match options.format {
+        let written = match options.format {
             Format::Html => html::write(tx, &source, options, &blobs, out),
             Format::Markdown => markdown::write(tx, &source, options.lang, out),
             Format::Junit => junit::write(tx, &source, out),
             Format::Json => json::write(tx, &source, out),
-        })
+        };
+        Ok(written.map(|written| Written { untested: source.head.untested, ..written }))
     })??;
     out.flush()?;
     Ok(done)

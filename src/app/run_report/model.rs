@@ -11,6 +11,11 @@ use crate::domain::result::{ResultLabel, StepPart};
 /// Name and version of the form of the JSON report.
 pub const FORMAT: &str = "voluptas-run-report/1";
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_zero(n: &i64) -> bool {
+    *n == 0
+}
+
 /// The run, without its results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Head {
@@ -34,6 +39,9 @@ pub struct Head {
     pub total: usize,
     /// Number of tests by status of the last attempt.
     pub statuses: BTreeMap<String, usize>,
+    /// Cases of a run by hand, or combinations of their parameters, without a result. They are not among `statuses`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub untested: i64,
     /// Muted tests by status. They are among `statuses`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub muted: BTreeMap<String, usize>,
@@ -102,6 +110,8 @@ pub struct Group {
     pub count: usize,
     /// Number of new failures among them, without those of muted tests.
     pub new: usize,
+    /// Number of other messages that differ from the title in numbers, ids, times or quoted words alone.
+    pub similar: usize,
 }
 
 /// A mute of a test.

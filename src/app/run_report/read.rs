@@ -70,6 +70,8 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
     let categories = Categories::of(&facts.categories);
     let muted: Vec<Outcome> = outcomes.iter().filter(|o| mutes.contains_key(&o.test)).cloned().collect();
     let head = Head {
+    let stats = tx.runs().stats(&[run.id])?;
+    let untested = stats.get(&run.id).and_then(|stats| stats.statuses.get("untested")).copied().unwrap_or(0);
         project: project.code.clone(),
         project_title: project.title.clone(),
         run: run.number,
@@ -81,6 +83,7 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
         total: outcomes.len(),
         statuses: outcome::counts(&outcomes),
         muted: outcome::counts(&muted),
+        untested,
         has_categories: categories.names().next().is_some(),
         unusable_categories: categories.unusable.clone(),
         flaky: outcomes.iter().filter(|o| o.is_flaky).count(),
@@ -349,7 +352,7 @@ impl Groups {
         let key = (test.last.status.clone(), failure_group::key(message)?);
         let place = *self.places.entry(key).or_insert(self.all.len());
         if place == self.all.len() {
-            let group = Group { status: test.last.status.clone(), title: String::new(), count: 0, new: 0 };
+            let group = Group { status: test.last.status.clone(), title: String::new(), count: 0, new: 0, similar: 0 };
             self.all.push((group, BTreeMap::new()));
         }
         let (group, titles) = self.all.get_mut(place)?;
@@ -369,7 +372,8 @@ impl Groups {
     pub fn finish(self) -> Vec<Group> {
         let titled = |(group, titles): (Group, BTreeMap<String, usize>)| {
             let title = titles.into_iter().rev().max_by_key(|(_, count)| *count).map(|(title, _)| title);
-            Group { title: title.unwrap_or_default(), ..group }
+            let similar = titles.len().saturating_sub(1);
+            Group { title: title.unwrap_or_default(), similar, ..group }
         };
         self.all.into_iter().map(titled).collect()
     }
@@ -403,4 +407,5 @@ mod tests {
         let found = groups.finish();
         assert_eq!((found.len(), found[0].title.as_str(), found[0].count), (2, "got 2", 3));
     }
+        assert_eq!((found[0].similar, found[1].similar), (1, 0));
 }

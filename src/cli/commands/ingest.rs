@@ -73,7 +73,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
             );
         }
     });
-    Ok(match (&answer.gate_broken, done.skipped.is_empty()) {
+    Ok(match (&answer.gate_broken, done.skipped.iter().all(|file| file.is_foreign)) {
         (Some(broken), _) if !broken.is_empty() => Exit::Gate,
         (_, true) => Exit::Done,
         (_, false) => Exit::Partly,

@@ -18,7 +18,7 @@ pub(super) fn mute(args: &MuteArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
-    let tests = named(&store, &project, &args.test)?;
+    let tests = named(&store, &project, &args.test, args.all)?;
     let owner = args.owner.clone().or_else(|| store.author().who.clone());
     let content = MuteContent { reason: args.reason.clone(), owner, until_ms: args.until };
     content.checked().map_err(|invalid| Stop::usage(invalid.message))?;
@@ -33,7 +33,7 @@ pub(super) fn unmute(args: &UnmuteArgs, context: &Context) -> Result<Exit, Stop>
     context.start_log(&context.paths.log_dir, 0);
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
-    let tests = named(&store, &project, &args.test)?;
+    let tests = named(&store, &project, &args.test, args.all)?;
     test_mutes::unmute(&store, &ids(&tests))?;
     Ok(answer(context, project, tests, "run-unmuted-tests"))
 }
@@ -42,13 +42,22 @@ fn ids(tests: &[KnownTest]) -> Vec<TestId> {
     tests.iter().map(|test| test.id).collect()
 }
 
-/// The tests with these names. Every name must have one.
-fn named(store: &Store, project: &Project, names: &[String]) -> Result<Vec<KnownTest>, Stop> {
+/// Tests of one title that an error names.
+const SHOWN: usize = 20;
+
+/// The tests with these names. Every name must have one, and no more of them than one unless `all` are meant.
+fn named(store: &Store, project: &Project, names: &[String], all: bool) -> Result<Vec<KnownTest>, Stop> {
     let mut found: Vec<KnownTest> = Vec::new();
     for name in names {
         let tests = store.read(|tx| tx.known_tests().named(project.id, name))?;
         if tests.is_empty() {
             return Err(Stop::nothing(Message::new("cli-error-no-test").with("name", name).with("code", &project.code)));
+        }
+        if tests.len() > 1 && !all {
+            let line = |test: &KnownTest| test.full_name.clone().unwrap_or_else(|| test.title.clone());
+            let lines: Vec<String> = tests.iter().take(SHOWN).map(line).collect();
+            let said = Message::new("cli-error-several-tests").with("name", name).count("n", tests.len());
+            return Err(Stop::usage(said.with("tests", lines.join("\n"))));
         }
         found.extend(tests);
     }

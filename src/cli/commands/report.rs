@@ -50,17 +50,15 @@ pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<Exit, Stop> {
         format: format.into(),
         bytes,
         tests: written.tests,
+        untested: written.untested,
         attachments: written.files,
         attachments_listed: written.files_listed,
     };
     printer.summary(&answer, |out| {
-        out.say(
-            &Message::new("cli-report-written")
-                .with("run", answer.run)
-                .with("path", &answer.file)
-                .with("size", out.tr().bytes(answer.bytes))
-                .count("count", answer.tests),
-        );
+        let key = if answer.tests == 0 { "cli-report-written-empty" } else { "cli-report-written" };
+        let said = Message::new(key).with("run", answer.run).with("path", &answer.file);
+        let said = said.with("size", out.tr().bytes(answer.bytes));
+        out.say(&if answer.tests == 0 { said.count("untested", answer.untested) } else { said.count("count", answer.tests) });
         if format == Format::Html && answer.attachments_listed > 0 {
             out.say(
                 &Message::new("cli-report-files").count("count", answer.attachments).count("listed", answer.attachments_listed),

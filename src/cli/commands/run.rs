@@ -99,10 +99,11 @@ fn close(args: &RunClose, context: &Context) -> Result<Exit, Stop> {
     let store = context.existing_workspace()?.store;
     let project = target::existing(&store, &args.project)?;
     let run = target::run(&store, &project, Some(args.run))?;
-    if run.state != RunState::Active {
-        return Err(Stop::new(Exit::Failed, Message::new("cli-error-run-ended").with("number", run.number)));
-    }
-    manual_run::close(&store, run.id)?;
+    // Of several processes at once, one ends it.
+    manual_run::close(&store, run.id).map_err(|error| match error {
+        Error::Invalid(invalid) => Stop::new(Exit::Failed, invalid.message),
+        other => other.into(),
+    })?;
     answer(context, &store, &project, run.id, "cli-run-closed")
 }
 

@@ -150,6 +150,8 @@ pub struct ReportAnswer {
     pub bytes: u64,
     /// Tests in the report.
     pub tests: usize,
+    /// Cases of a run by hand, or combinations of their parameters, without a result.
+    pub untested: i64,
     /// Attached files within the report.
     pub attachments: usize,
     /// Attached files that are listed alone.

@@ -98,7 +98,8 @@ impl Shell {
             );
             words = format!("{words} {more}");
         }
-        let tone = if done.skipped.is_empty() { Tone::Good } else { Tone::Warning };
+        let is_whole = done.skipped.iter().all(|file| file.is_foreign);
+        let tone = if is_whole { Tone::Good } else { Tone::Warning };
         if done.was_there {
             // Whoever takes the same files once more may want another run of them.
             let again = Options { again: true, ..asked.options };
