@@ -1,7 +1,8 @@
 //! All data for the window's trees, registry and cards, read at once from one state of the file.
 
 use super::coverage::{Coverage, roll_up};
-use super::project_settings::{auto_create_cases, issue_url};
+use super::project_settings::{auto_create_cases, failure_categories, issue_url};
+use crate::domain::failure_category::ProjectRule;
 use crate::domain::function::FunctionLine;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use crate::domain::person::Person;
@@ -80,6 +81,8 @@ pub struct CaseTree {
     pub auto_create: HashMap<ProjectId, bool>,
     /// Setting `issue_url` by project; projects without a value are missing.
     pub issue_urls: HashMap<ProjectId, String>,
+    /// Setting `failure_categories` by project, as [`ProjectRule::text`] writes it; projects without rules are missing.
+    pub failure_categories: HashMap<ProjectId, String>,
 }
 
 /// Reads the case tree of the project with this code, or of the first project. Blocks.
@@ -87,12 +90,17 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
     store.read(|tx| {
         let projects = tx.projects().all()?;
         let project = code.and_then(|c| projects.iter().find(|p| p.code.eq_ignore_ascii_case(c))).or(projects.first()).cloned();
-        let (mut auto_create, mut issue_urls) = (HashMap::new(), HashMap::new());
+        let (mut auto_create, mut issue_urls, mut categories) = (HashMap::new(), HashMap::new(), HashMap::new());
         for project in &projects {
             auto_create.extend(auto_create_cases(tx, project.id)?.map(|on| (project.id, on)));
             issue_urls.extend(issue_url(tx, project.id)?.map(|url| (project.id, url)));
+            let rules = failure_categories(tx, project.id)?;
+            categories.extend((!rules.is_empty()).then(|| (project.id, ProjectRule::text(&rules))));
         }
-        let Some(project) = project else { return Ok(CaseTree { projects, auto_create, issue_urls, ..CaseTree::default() }) };
+        let failure_categories = categories;
+        let Some(project) = project else {
+            return Ok(CaseTree { projects, auto_create, issue_urls, failure_categories, ..CaseTree::default() });
+        };
         let last_status = tx.rollup().statuses(project.id)?;
         Ok(CaseTree {
             suites: tx.suites().of_project(project.id)?,
@@ -104,6 +112,7 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
             projects,
             auto_create,
             issue_urls,
+            failure_categories,
         })
     })
 }

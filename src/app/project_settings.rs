@@ -1,12 +1,13 @@
 //! The workspace's projects with their settings, which the local server follows; a change is a plan first.
 
 use crate::domain::Message;
+use crate::domain::failure_category::{Categories, ProjectRule};
 use crate::domain::ids::ProjectId;
 use crate::domain::issue;
-use crate::domain::project::{AUTO_CREATE_CASES, ISSUE_URL, Project};
+use crate::domain::project::{AUTO_CREATE_CASES, FAILURE_CATEGORIES, ISSUE_URL, Project};
 use crate::domain::validate::Invalid;
 use crate::store::{Error, Op, Result, Store, Tx};
-use serde::Serialize;
+use serde::{Deserialize as _, Serialize};
 use serde_json::{Map, Value};
 
 /// A project with its settings.
@@ -20,6 +21,8 @@ pub struct ProjectState {
     pub auto_create_cases: Option<bool>,
     /// The setting [`ISSUE_URL`]; `None` when it is not set.
     pub issue_url: Option<String>,
+    /// The setting [`FAILURE_CATEGORIES`].
+    pub failure_categories: Vec<ProjectRule>,
 }
 
 /// Changes of the settings of a project. `None` leaves a setting, an inner `None` removes it.
@@ -29,6 +32,8 @@ pub struct ProjectChange {
     pub auto_create_cases: Option<Option<bool>>,
     /// The setting [`ISSUE_URL`].
     pub issue_url: Option<Option<String>>,
+    /// The setting [`FAILURE_CATEGORIES`] as [`ProjectRule::parse`] reads it; a blank text removes it.
+    pub failure_categories: Option<String>,
 }
 
 /// A planned change of a setting: the project before and after.
@@ -48,7 +53,8 @@ pub fn list(store: &Store) -> Result<Vec<ProjectState>> {
 /// Plans a change of settings. Blocks.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an unknown project, [`Error::Invalid`] for an address of issues without a place for the id.
+/// [`Error::NotFound`] for an unknown project, [`Error::Invalid`] for an address of issues without a place for the id and for a rule of
+/// failure categories that cannot be used.
 pub fn plan(store: &Store, code: &str, change: &ProjectChange) -> Result<ProjectPlan> {
     let before = store.read(|tx| state(tx, &named(tx, code)?))?;
     let mut after = before.clone();
@@ -57,6 +63,9 @@ pub fn plan(store: &Store, code: &str, change: &ProjectChange) -> Result<Project
     }
     if let Some(issue_url) = &change.issue_url {
         after.issue_url = checked_issue_url(issue_url.as_deref())?;
+    }
+    if let Some(text) = &change.failure_categories {
+        after.failure_categories = ProjectRule::parse(text)?;
     }
     Ok(ProjectPlan { after, before })
 }
@@ -85,7 +94,8 @@ pub fn apply(store: &Store, plan: &ProjectPlan) -> Result<()> {
             return Err(Invalid::new("project", Message::new("app-error-plan-stale")).into());
         }
         set_auto_create_cases(tx, project.id, plan.after.auto_create_cases)?;
-        set_issue_url(tx, project.id, plan.after.issue_url.as_deref())
+        set_issue_url(tx, project.id, plan.after.issue_url.as_deref())?;
+        set_failure_categories(tx, project.id, &plan.after.failure_categories)
     });
     written.map(drop)
 }
@@ -130,6 +140,7 @@ fn state(tx: &Tx<'_>, project: &Project) -> Result<ProjectState> {
         title: project.title.clone(),
         auto_create_cases: auto_create_cases(tx, project.id)?,
         issue_url: issue_url(tx, project.id)?,
+        failure_categories: failure_categories(tx, project.id)?,
     })
 }
 
@@ -170,6 +181,23 @@ pub fn issue_url(tx: &Tx<'_>, project: ProjectId) -> Result<Option<String>> {
     Ok(settings[ISSUE_URL].as_str().map(str::trim).filter(|url| !url.is_empty()).map(str::to_owned))
 }
 
+/// Changes the setting [`FAILURE_CATEGORIES`] and keeps the others; no rules remove it.
+fn set_failure_categories(tx: &Tx<'_>, project: ProjectId, rules: &[ProjectRule]) -> Result<()> {
+    let value = Some(rules).filter(|rules| !rules.is_empty()).map(|rules| serde_json::json!(rules));
+    set(tx, project, FAILURE_CATEGORIES, value)
+}
+
+/// The setting [`FAILURE_CATEGORIES`] of a project. A value that cannot be read has no rules.
+pub fn failure_categories(tx: &Tx<'_>, project: ProjectId) -> Result<Vec<ProjectRule>> {
+    let settings = tx.projects().settings(project)?;
+    Ok(settings.get(FAILURE_CATEGORIES).and_then(|rules| Vec::deserialize(rules).ok()).unwrap_or_default())
+}
+
+/// The categories of the failures of a run: by the rules of its project, then by those that came with its results.
+pub fn categories_of_run(tx: &Tx<'_>, project: ProjectId, rules: &[Value]) -> Result<Categories> {
+    Ok(Categories::of(&failure_categories(tx, project)?, rules))
+}
+
 /// Changes settings of several projects in one write.
 pub fn change(store: &Store, changes: &[(ProjectId, ProjectChange)]) -> Result<()> {
     store
@@ -178,8 +206,11 @@ pub fn change(store: &Store, changes: &[(ProjectId, ProjectChange)]) -> Result<(
                 if let Some(value) = change.auto_create_cases {
                     set_auto_create_cases(tx, *project, value)?;
                 }
-                match &change.issue_url {
-                    Some(url) => set_issue_url(tx, *project, url.as_deref()),
+                if let Some(url) = &change.issue_url {
+                    set_issue_url(tx, *project, url.as_deref())?;
+                }
+                match &change.failure_categories {
+                    Some(text) => set_failure_categories(tx, *project, &ProjectRule::parse(text)?),
                     None => Ok(()),
                 }
             })

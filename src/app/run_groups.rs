@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::app::project_settings;
 use crate::base::fold::natural_key;
-use crate::domain::failure_category::{Categories, Category, Symptoms};
+use crate::domain::failure_category::{Category, Symptoms};
 use crate::domain::failure_group::first_line;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, ResultId, RunId, SuiteId};
 use crate::domain::outcome::is_bad;
@@ -248,7 +249,8 @@ fn messages(tx: &Tx<'_>, run: RunId) -> Result<Groups> {
 }
 
 fn categories(tx: &Tx<'_>, run: RunId) -> Result<Groups> {
-    let categories = Categories::of(&tx.runs().facts(run)?.categories);
+    let project = tx.runs().get(run)?.project_id;
+    let categories = project_settings::categories_of_run(tx, project, &tx.runs().facts(run)?.categories)?;
     let names: Vec<&str> = categories.names().collect();
     let mut builder = Builder::default();
     tx.problems_of_run(run, |problem| {

@@ -243,11 +243,14 @@ pub struct ProjectsSet {
     /// Code of the project.
     pub code: String,
     /// Creates a case for each result that names none.
-    #[arg(long, value_enum, value_name = "on|off", required_unless_present = "issue_url")]
+    #[arg(long, value_enum, value_name = "on|off", required_unless_present_any = ["issue_url", "category"])]
     pub auto_create_cases: Option<Switch>,
     /// Address of an issue, with `{id}` for its id; a blank one removes it.
     #[arg(long, value_name = "URL")]
     pub issue_url: Option<String>,
+    /// Category of failures whose message has the expression; the given ones replace those of before, a blank one removes them.
+    #[arg(long, value_name = "NAME=REGEX")]
+    pub category: Vec<String>,
     /// Shows what would change.
     #[arg(long)]
     pub dry_run: bool,

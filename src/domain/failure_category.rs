@@ -1,12 +1,57 @@
-//! Categories of failures: the rules of a `categories.json` in their order, then product defects (failed) and test defects (broken).
+//! Categories of failures: the rules of the project, then those of a `categories.json` in their order, then product defects (failed) and
+//! test defects (broken).
 
 use regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::Message;
 use super::status::ResultStatus;
+use super::validate::Invalid;
 
 /// Largest compiled size of a rule's expression, in bytes. Rules come with results, so that nobody has looked at them.
 const LARGEST: usize = 1 << 20;
+
+/// Most rules of a project, and longest name and expression in characters.
+const MOST: usize = 100;
+const LONGEST: usize = 500;
+
+/// A rule of a project: a failure belongs to the category when its message has the expression anywhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectRule {
+    /// Name of the category.
+    pub name: String,
+    /// Regular expression.
+    pub regex: String,
+}
+
+impl ProjectRule {
+    /// Reads rules as a person writes them: a line `Name = expression` for each. Blank lines count for nothing.
+    ///
+    /// # Errors
+    /// [`Invalid`] for a line without a name, without an expression or with one that cannot be used, and for too many rules.
+    pub fn parse(text: &str) -> Result<Vec<Self>, Invalid> {
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        if lines.len() > MOST {
+            return Err(Invalid::new("failure_categories", Message::new("invalid-failure-categories").with("max", MOST)));
+        }
+        let rule = |line: &&str| {
+            let (name, regex) = line.split_once('=').map(|(name, regex)| (name.trim(), regex.trim()))?;
+            let fits = |text: &str| !text.is_empty() && text.chars().count() <= LONGEST;
+            let is_usable = fits(name) && fits(regex) && anywhere(regex).is_ok();
+            is_usable.then(|| Self { name: name.to_owned(), regex: regex.to_owned() })
+        };
+        let wrong = |line: &str| Invalid::new("failure_categories", Message::new("invalid-failure-category").with("line", line));
+        lines.iter().map(|line| rule(line).ok_or_else(|| wrong(line))).collect()
+    }
+
+    /// Rules as [`Self::parse`] reads them.
+    #[must_use]
+    pub fn text(rules: &[Self]) -> String {
+        let lines: Vec<String> = rules.iter().map(|rule| format!("{} = {}", rule.name, rule.regex)).collect();
+        lines.join("\n")
+    }
+}
 
 /// A rule that sorts results into a category.
 #[derive(Debug)]
@@ -53,10 +98,19 @@ pub struct Categories {
 }
 
 impl Categories {
-    /// Reads rules as `categories.json` has them. A rule without a name is left out.
+    /// The rules of a project, then those that came with results, as `categories.json` has them. A rule without a name is left out.
     #[must_use]
-    pub fn of(rules: &[Value]) -> Self {
+    pub fn of(project: &[ProjectRule], rules: &[Value]) -> Self {
         let mut categories = Self::default();
+        for rule in project {
+            let Ok(message) = anywhere(&rule.regex) else {
+                categories.unusable.push(rule.name.clone());
+                continue;
+            };
+            let statuses = [ResultStatus::Failed, ResultStatus::Broken].map(|status| status.slug().to_owned());
+            let (name, statuses) = (rule.name.clone(), statuses.to_vec());
+            categories.rules.push(Rule { name, statuses, message: Some(message), trace: None, is_flaky: None });
+        }
         for value in rules {
             let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
             let Some(name) = text("name") else { continue };
@@ -104,6 +158,11 @@ impl Categories {
     }
 }
 
+/// An expression that is looked for in a text.
+fn anywhere(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).size_limit(LARGEST).build()
+}
+
 /// An expression that must match the whole text, with a dot for line ends too, as Allure has it.
 fn whole(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(&format!("^(?:{pattern})$")).dot_matches_new_line(true).size_limit(LARGEST).build()
@@ -120,6 +179,20 @@ mod tests {
     }
 
     #[test]
+    fn rules_of_a_project_are_read_from_lines_and_come_first() {
+        let text = "Timeouts = (?i)time.?out\n\n Money = a=b ";
+        let own = ProjectRule::parse(text).expect("rules");
+        assert_eq!(ProjectRule::text(&own), "Timeouts = (?i)time.?out\nMoney = a=b");
+        let categories = Categories::of(&own, &[json!({"name": "All", "messageRegex": ".*"})]);
+        assert_eq!(categories.names().collect::<Vec<_>>(), ["Timeouts", "Money", "All"]);
+        assert_eq!(find(&categories, "failed", "first line\nTime-out of the page"), Some(Category::Rule(0)));
+        assert_eq!(find(&categories, "passed", "timeout"), Some(Category::Rule(2)), "they are about failures");
+        for wrong in ["Timeouts", "= x", "Name =", "Name = (", "Name = (?=x)y"] {
+            assert!(ProjectRule::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn the_first_rule_that_fits_gives_the_category() {
         let rules = [
             json!({"name": "Ignored", "matchedStatuses": ["skipped"]}),
@@ -128,7 +201,7 @@ mod tests {
             json!({"name": "Traces", "traceRegex": ".*NullPointer.*"}),
             json!({"name": " "}),
         ];
-        let categories = Categories::of(&rules);
+        let categories = Categories::of(&[], &rules);
         assert_eq!(categories.names().collect::<Vec<_>>(), ["Ignored", "Timeouts", "Traces"]);
         assert_eq!(categories.unusable, ["Looks ahead"]);
         assert_eq!(find(&categories, "failed", "a timeout\nof the page"), Some(Category::Rule(1)), "over several lines");

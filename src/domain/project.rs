@@ -11,6 +11,9 @@ pub const AUTO_CREATE_CASES: &str = "auto_create_cases";
 /// The project setting with the address of an issue, in which `{id}` stands for the id.
 pub const ISSUE_URL: &str = "issue_url";
 
+/// The project setting with rules for categories of failures: [`super::failure_category::ProjectRule`]s.
+pub const FAILURE_CATEGORIES: &str = "failure_categories";
+
 /// A project of this workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {

@@ -1,7 +1,7 @@
 //! Settings of the workspace's projects, and a damaged workspace.
 
 use crate::support::Home;
-use serde_json::json;
+use serde_json::{Value, json};
 use voluptas::store::{Op, Store};
 
 #[test]
@@ -53,6 +53,27 @@ fn the_address_of_issues_is_set_and_removed() {
     set(&["--issue-url", "file:///{id}"]).expect(2);
     let removed = set(&["--issue-url", ""]).expect(0).json();
     assert_eq!(removed["projects"][0], json!({ "code": "SHOP", "title": "Shop", "auto_create_cases": false }));
+}
+
+#[test]
+fn categories_of_failures_are_set_and_used() {
+    let home = Home::new();
+    let case = |name: &str, message: &str| format!("<testcase name='{name}'><failure message='{message}'/></testcase>");
+    let (slow, wrong) = (case("a", "Timed out after 5 s"), case("b", "expected 1"));
+    home.file("r.xml", &format!("<testsuite name='S'>{slow}{wrong}</testsuite>"));
+    home.run(&["ingest", "r.xml", "--project", "SHOP", "--create-project"]).expect(0);
+    let set = |args: &[&str]| home.run(&[&["--json", "projects", "set", "SHOP"], args].concat());
+    let rule = |name: &str, regex: &str| json!({ "name": name, "regex": regex });
+    let shown = set(&["--category", "Timeouts = (?i)timed? ?out", "--category", "Other=."]).expect(0).json();
+    let rules = json!([rule("Timeouts", "(?i)timed? ?out"), rule("Other", ".")]);
+    assert_eq!(shown["projects"][0]["failure_categories"], rules);
+    home.run(&["report", "--project", "SHOP", "--out", "r.json"]).expect(0);
+    let report: Value = serde_json::from_slice(&std::fs::read(home.path().join("r.json")).expect("the report")).expect("JSON");
+    let categories: Vec<_> = report["tests"].as_array().expect("tests").iter().map(|test| test["category"].clone()).collect();
+    assert_eq!(categories, [json!("Timeouts"), json!("Other")]);
+    assert!(set(&["--category", "Broken = ("]).expect(2).out.contains("Broken"));
+    let removed = set(&["--category", ""]).expect(0).json();
+    assert_eq!(removed["projects"][0].get("failure_categories"), None);
 }
 
 #[test]

@@ -647,6 +647,10 @@ cli-error-no-test = No test “{ $name }” in project { $code }
 cli-error-several-tests = { $n } tests have the title “{ $name }”. Name one by its full name, or add --all to take them all:
     { $tests }
 cli-arg-projects-set-issue-url = Address of an issue in your tracker, with {"{id}"} in place of the id; a blank one removes it
+cli-arg-projects-set-category = Category of failures whose message has the expression, may be repeated: the given ones replace those of before, a blank one removes all
+cli-col-failure-categories = Failure categories
+invalid-failure-category = “{ $line }” is no category of failures: write Name = regular expression, without look-around
+invalid-failure-categories = At most { $max } categories are possible
 cli-col-issue-url = Issues
 invalid-issue-url = “{ $url }” is no address of issues: it begins with http:// or https:// and has {"{id}"} in place of the id
 

@@ -228,5 +228,7 @@ compare-open = Open in #{ $number }
 compare-no-result = No result
 compare-gone = Disappeared
 compare-appeared = Appeared
+gui-settings-failure-categories = Failure categories: Name = regular expression of the message
+gui-settings-failure-categories-hint = Timeouts = (?i)time.?out
 gui-settings-issue-url = Address of issues
 gui-settings-issue-url-wrong = Enter an address that begins with http:// or https:// and has {"{id}"} in place of the id

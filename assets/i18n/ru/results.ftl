@@ -247,5 +247,7 @@ compare-open = Открыть в #{ $number }
 compare-no-result = Нет результата
 compare-gone = Пропал
 compare-appeared = Появился
+gui-settings-failure-categories = Категории сбоев: Название = регулярное выражение для сообщения
+gui-settings-failure-categories-hint = Таймауты = (?i)time.?out
 gui-settings-issue-url = Адрес задач
 gui-settings-issue-url-wrong = Введите адрес, который начинается с http:// или https:// и содержит {"{id}"} вместо номера

@@ -45,7 +45,7 @@ pub struct Head {
     /// Muted tests by status. They are among `statuses`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub muted: BTreeMap<String, usize>,
-    /// True when the results brought rules of failure categories.
+    /// True when the project has rules of failure categories, or the results brought some.
     #[serde(skip)]
     pub has_categories: bool,
     /// Names of rules of failure categories that cannot be used: damaged, too large, or with look-around.

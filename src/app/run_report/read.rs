@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::Error;
 use super::model::{Before, Execution, File, Group, Head, Muted, PastOutcome, PastRun, Step, Test};
+use crate::app::project_settings;
 use crate::app::run_compare::{self, SinceBefore};
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
@@ -67,11 +68,11 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
     let numbers = past.iter().map(|r| (r.id, r.number)).collect();
     let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
     let facts = tx.runs().facts(run.id)?;
-    let categories = Categories::of(&facts.categories);
+    let categories = project_settings::categories_of_run(tx, project.id, &facts.categories)?;
     let muted: Vec<Outcome> = outcomes.iter().filter(|o| mutes.contains_key(&o.test)).cloned().collect();
-    let head = Head {
     let stats = tx.runs().stats(&[run.id])?;
     let untested = stats.get(&run.id).and_then(|stats| stats.statuses.get("untested")).copied().unwrap_or(0);
+    let head = Head {
         project: project.code.clone(),
         project_title: project.title.clone(),
         run: run.number,
@@ -82,8 +83,8 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
         end_ms: run.end_ms,
         total: outcomes.len(),
         statuses: outcome::counts(&outcomes),
-        muted: outcome::counts(&muted),
         untested,
+        muted: outcome::counts(&muted),
         has_categories: categories.names().next().is_some(),
         unusable_categories: categories.unusable.clone(),
         flaky: outcomes.iter().filter(|o| o.is_flaky).count(),
@@ -371,8 +372,8 @@ impl Groups {
     #[must_use]
     pub fn finish(self) -> Vec<Group> {
         let titled = |(group, titles): (Group, BTreeMap<String, usize>)| {
-            let title = titles.into_iter().rev().max_by_key(|(_, count)| *count).map(|(title, _)| title);
             let similar = titles.len().saturating_sub(1);
+            let title = titles.into_iter().rev().max_by_key(|(_, count)| *count).map(|(title, _)| title);
             Group { title: title.unwrap_or_default(), similar, ..group }
         };
         self.all.into_iter().map(titled).collect()
@@ -406,6 +407,6 @@ mod tests {
         assert_eq!(groups.add(&test("passed", "got 2")), None);
         let found = groups.finish();
         assert_eq!((found.len(), found[0].title.as_str(), found[0].count), (2, "got 2", 3));
-    }
         assert_eq!((found[0].similar, found[1].similar), (1, 0));
+    }
 }

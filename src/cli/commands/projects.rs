@@ -21,6 +21,7 @@ pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, Stop> 
             let change = ProjectChange {
                 auto_create_cases: set.auto_create_cases.map(|switch| Some(switch == Switch::On)),
                 issue_url: set.issue_url.clone().map(Some),
+                failure_categories: Some(set.category.join("\n")).filter(|_| !set.category.is_empty()),
             };
             let plan = project_settings::plan(&store, &set.code, &change).map_err(|e| missing(e, set))?;
             if set.dry_run {
@@ -44,8 +45,8 @@ pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, Stop> 
 }
 
 fn table(out: &Printer, projects: &[OwnProject]) {
-    let titles =
-        ["cli-col-code", "cli-col-title", "cli-col-auto-create-cases", "cli-col-issue-url"].map(|key| out.tr().text(key));
+    let titles = ["code", "title", "auto-create-cases", "issue-url", "failure-categories"]
+        .map(|key| out.tr().text(&format!("cli-col-{key}")));
     let columns: Vec<_> = titles.iter().map(|title| (title.as_ref(), Left)).collect();
     let cells = projects.iter().map(|p| {
         let word = match p.auto_create_cases {
@@ -53,14 +54,16 @@ fn table(out: &Printer, projects: &[OwnProject]) {
             Some(true) => "cli-word-on",
             Some(false) => "cli-word-off",
         };
-        vec![p.code.clone(), p.title.clone(), out.tr().text(word).into_owned(), p.issue_url.clone().unwrap_or_default()]
+        let categories: Vec<&str> = p.failure_categories.iter().map(|rule| rule.name.as_str()).collect();
+        let url = p.issue_url.clone().unwrap_or_default();
+        vec![p.code.clone(), p.title.clone(), out.tr().text(word).into_owned(), url, categories.join(", ")]
     });
     out.table(&columns, &cells.collect::<Vec<_>>());
 }
 
 fn missing(error: Error, set: &ProjectsSet) -> Stop {
     match error {
-        Error::Invalid(invalid) if invalid.message.key == "invalid-issue-url" => Stop::usage(invalid.message),
+        Error::Invalid(invalid) if invalid.message.key.starts_with("invalid-") => Stop::usage(invalid.message),
         Error::NotFound { .. } => Stop::nothing(Message::new("cli-error-no-own-project").with("code", &set.code)),
         other => other.into(),
     }

@@ -79,6 +79,7 @@ pub use users::{PlannedToken, TokenAddedAnswer, TokenObject, TokensAnswer, UserO
 use super::errors::Stop;
 use crate::app::project_settings::ProjectState;
 use crate::domain::Message;
+use crate::domain::failure_category::ProjectRule;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::Report;
 use serde::Serialize;
@@ -203,12 +204,15 @@ pub struct OwnProject {
     /// Address of an issue, with `{id}` for its id; absent when unset.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issue_url: Option<String>,
+    /// Rules for categories of failures; absent without any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failure_categories: Vec<ProjectRule>,
 }
 
 impl From<ProjectState> for OwnProject {
     fn from(project: ProjectState) -> Self {
-        let ProjectState { code, title, auto_create_cases, issue_url } = project;
-        Self { code, title, auto_create_cases, issue_url }
+        let ProjectState { code, title, auto_create_cases, issue_url, failure_categories } = project;
+        Self { code, title, auto_create_cases, issue_url, failure_categories }
     }
 }
 

@@ -1,12 +1,15 @@
-//! The tab of the projects in the settings: how each one takes results without a case, and where its issues are.
+//! The tab of the projects in the settings: how each one takes results without a case, where its issues are, and its categories of
+//! failures.
 
 use std::collections::BTreeMap;
 
 use eframe::egui::Ui;
 
 use crate::app::project_settings::ProjectChange;
+use crate::domain::failure_category::ProjectRule;
 use crate::domain::ids::ProjectId;
 use crate::domain::issue;
+use crate::domain::project::Project;
 use crate::gui::theme::{Palette, Type, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{TextField, combo, text};
@@ -24,9 +27,11 @@ const WIDTH: f32 = 420.0;
 /// The settings of projects that were changed and are not saved yet.
 pub type Changes = BTreeMap<ProjectId, ProjectChange>;
 
-/// Changes of settings that cannot be saved: an address of issues that is none.
+/// False for changes that cannot be saved: an address of issues that is none, or a rule of failure categories that cannot be used.
 pub fn are_valid(changes: &Changes) -> bool {
+    let is_usable = |text: &String| ProjectRule::parse(text).is_ok();
     changes.values().filter_map(|change| change.issue_url.as_ref()?.as_deref()).all(is_valid)
+        && changes.values().filter_map(|change| change.failure_categories.as_ref()).all(is_usable)
 }
 
 fn is_valid(url: &str) -> bool {
@@ -75,7 +80,28 @@ pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes) {
             change.issue_url = Some(Some(url.trim().to_owned()).filter(|url| !url.is_empty()))
                 .filter(|new| new.as_deref().unwrap_or("") != kept);
         }
+        categories(ui, project, cases.failure_categories.get(&project.id).map_or("", String::as_str), change, view);
         ui.add_space(space::S);
     }
     changes.retain(|_, change| *change != ProjectChange::default());
+}
+
+/// The rules for categories of failures, a line each.
+fn categories(ui: &mut Ui, project: &Project, kept: &str, change: &mut ProjectChange, view: &View<'_>) {
+    let mut rules = change.failure_categories.clone().unwrap_or_else(|| kept.to_owned());
+    let wrong = ProjectRule::parse(&rules).err().map(|invalid| view.tr.message(&invalid.message));
+    let label = view.text("gui-settings-failure-categories");
+    let name = format!("{label} · {}", project.code);
+    let hint = view.text("gui-settings-failure-categories-hint");
+    let field = TextField::new(&mut rules)
+        .id(super::id(&format!("failure-categories-{}", project.code)))
+        .label(&label)
+        .name(&name)
+        .hint(&hint)
+        .rows(2)
+        .error(wrong.as_deref())
+        .width(ui.available_width().min(WIDTH));
+    if field.show(ui).changed() {
+        change.failure_categories = Some(rules).filter(|rules| rules.trim() != kept);
+    }
 }

@@ -56,6 +56,8 @@ pub struct CasesModel {
     pub auto_create: HashMap<ProjectId, bool>,
     /// Their setting `issue_url`, where somebody has set it.
     pub issue_urls: HashMap<ProjectId, String>,
+    /// Their setting `failure_categories` as text, where there are rules.
+    pub failure_categories: HashMap<ProjectId, String>,
     /// Place of each case among the rows.
     by_id: FxHashMap<CaseId, u32>,
     suites: Arc<Suites>,
@@ -257,11 +259,11 @@ pub enum CaseKey {
 }
 
 impl CaseKey {
-    /// The tree's key.
-    #[must_use]
     /// The least key of a link.
     pub const FIRST_LINK: i64 = LINK;
 
+    /// The tree's key.
+    #[must_use]
     pub fn key(self) -> i64 {
         match self {
             Self::Case(id) => id.0,
@@ -310,8 +312,19 @@ impl CasesModel {
     /// Makes the model.
     #[must_use]
     pub fn build(source: CaseTree, tr: Tr, generation: u64) -> Self {
-        let CaseTree { project, suites, cases, links, last_status, covers, projects, auto_create, issue_urls } = source;
-        let mut model = Self { projects, auto_create, issue_urls, tr: Some(tr), ..Self::default() };
+        let CaseTree {
+            project,
+            suites,
+            cases,
+            links,
+            last_status,
+            covers,
+            projects,
+            auto_create,
+            issue_urls,
+            failure_categories,
+        } = source;
+        let mut model = Self { projects, auto_create, issue_urls, failure_categories, tr: Some(tr), ..Self::default() };
         let Some(project) = project else { return model };
         let known: FxHashSet<SuiteId> = suites.iter().map(|s| s.id).collect();
         let mut builder = Builder::default();
