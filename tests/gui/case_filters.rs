@@ -5,7 +5,6 @@ use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use voluptas::app::case_bulk::{CaseChange, change_cases};
-use voluptas::app::case_edit;
 use voluptas::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use voluptas::gui::action::Action;
 use voluptas::gui::shell::Shell;
@@ -170,50 +169,4 @@ fn the_preview_says_that_the_shown_owner_comes_from_the_function() {
     set(&mut desk, "Owner");
     click(&mut desk, Role::MenuItem, "Irina Shag");
     desk.until("both cases", |h| h.query_all_by_label_contains("Owner Irina Shag (from the function) → Irina Shag").count() == 2);
-}
-
-#[test]
-fn the_flags_combine_and_a_saved_filter_is_there_after_a_restart() {
-    let mut desk = desk();
-    let backend = &mut desk.h.state_mut().backend;
-    backend.settings.general.author = Some("Mira".to_owned());
-    backend.take_author();
-    // One of Mira's cases was never run and has no function, the other one has both.
-    let store = store(&desk);
-    let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
-    case_edit::create(&store, project, None, "Receipt by mail", None, false).expect("a case");
-    let covered = case_id(&desk, "Expired code is refused");
-    change_cases(&store, &[(covered, CaseChange::Slug(CaseColumn::Severity, "minor".into()))]).expect("an edit");
-    desk.until("the new case", |h| {
-        h.state().backend.cases().is_some_and(|c| c.rows.iter().any(|r| &*r.title == "Receipt by mail"))
-    });
-    click(&mut desk, Role::Button, "Filter");
-    for flag in ["Mine", "Never run", "No function"] {
-        click(&mut desk, Role::ListBoxOption, flag);
-    }
-    click(&mut desk, Role::MenuItem, "Changed since");
-    desk.h.query_all_by_role(Role::ListBoxOption).last().expect("a number of days").click();
-    desk.settle();
-    desk.h.key_press(Key::Escape);
-    desk.h.key_press(Key::Escape);
-    let narrowed = |h: &Harness<'static, Shell>| {
-        h.query_by_role_and_label(Role::Table, "Cases").is_some()
-            && shows(h, "Receipt by mail")
-            && !shows(h, "Expired code is refused")
-    };
-    desk.until("the one case that all parts let through", narrowed);
-    click(&mut desk, Role::Button, "Save filter");
-    type_text(&mut desk, "New and bare");
-    desk.h.key_press(Key::Enter);
-    desk.settle();
-    let mut desk = desk.restart();
-    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
-    desk.settle();
-    click(&mut desk, Role::RadioButton, "New and bare");
-    desk.until("the same case", narrowed);
-    for part in ["Mine", "Never run", "No function"] {
-        let name = format!("Remove from the filter:  {part}");
-        assert!(desk.h.query_by_role_and_label(Role::Button, &name).is_some(), "{part} is a part of it");
-    }
-    assert!(desk.h.query_all_by_label_contains("Remove from the filter: Changed since").next().is_some());
 }

@@ -13,6 +13,7 @@ use voluptas::domain::ids::RunId;
 use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::model::run_lines::Show;
 use voluptas::gui::state::MiddleTab;
+use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 
 /// A folder of Allure results: title, status, message, suite, severity, worker, start in seconds.
@@ -209,8 +210,11 @@ fn a_muted_test_says_why_and_can_be_heard_again() {
     desk.h.get_by_role_and_label(Role::Button, "Mute").click();
     desk.until("the reason", |h| h.query_all_by_label("Known: PAY-311").next().is_some());
     // A week from 20 November, with that day.
-    let words: Vec<String> =
-        desk.h.query_all_by_label_contains("Muted until").filter_map(|n| n.accesskit_node().label()).collect();
+    let words: Vec<String> = desk
+        .h
+        .query_all_by_label_contains("Muted until")
+        .filter_map(|n| n.accesskit_node().value().or(n.accesskit_node().label()))
+        .collect();
     assert!(
         words.iter().any(|words| words.replace('\u{a0}', " ").contains("27 Nov 2026")),
         "the day that was entered: {words:?}"
@@ -218,4 +222,30 @@ fn a_muted_test_says_why_and_can_be_heard_again() {
     assert!(desk.h.query_all_by_role_and_label(Role::RadioButton, "Muted").next().is_some(), "a pill shows muted tests alone");
     desk.h.get_by_role_and_label(Role::Button, "Unmute").click();
     desk.until("no mute", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());
+}
+
+#[test]
+fn categories_of_the_project_are_set_in_the_settings_and_group_failures() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.state_mut().act(Action::Command(UiCommand::Settings));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Tab, "Local server").click();
+    desk.settle();
+    let name = "Failure categories: Name = regular expression of the message";
+    desk.h.get_by_role_and_label(Role::MultilineTextInput, name).focus();
+    desk.settle();
+    desk.h.event(Event::Text("Broken = (".to_owned()));
+    desk.until("the reason", |h| h.query_all_by_label_contains("is no category of failures").next().is_some());
+    for _ in 0..10 {
+        desk.h.key_press(Key::Backspace);
+    }
+    desk.settle();
+    desk.h.event(Event::Text("Everything = .".to_owned()));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Save").click();
+    let store = store(&desk);
+    desk.until("the rules are stored", |_| {
+        let settings = store.read(|tx| tx.projects().settings(tx.projects().by_code("SHOP")?.expect("the project").id));
+        settings.expect("settings")["failure_categories"][0]["name"] == "Everything"
+    });
 }

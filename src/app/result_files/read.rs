@@ -1,7 +1,9 @@
 //! Parsing of gathered files on all processors, and the pieces in the order of the files.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
@@ -148,7 +150,7 @@ impl Gathered {
             }
         });
         if let Err(fault) = outcome {
-            let is_foreign = matches!(fault, Fault::Other) && !file.is_alone();
+            let is_foreign = matches!(fault, Fault::Other { is_whole: true }) && !file.is_alone();
             let (line, reason) = fault.explained(self.limits.file);
             give(Read::Skipped(file, SkippedFile { file: name, line, reason, is_foreign }));
         }
@@ -160,7 +162,10 @@ enum Fault {
     Io(io::Error),
     Format(FormatError),
     Nested,
-    Other,
+    /// No file of results. One that breaks off may have been one.
+    Other {
+        is_whole: bool,
+    },
 }
 
 impl Fault {
@@ -176,7 +181,7 @@ impl Fault {
                 (line, error.message())
             }
             Self::Nested => (None, Message::new("result-files-nested-archive")),
-            Self::Other => (None, Message::new("result-files-other")),
+            Self::Other { .. } => (None, Message::new("result-files-other")),
         }
     }
 }
@@ -189,7 +194,17 @@ fn whole<'g>(file: &'g Found, name: &str, input: Input<'_>, give: &mut dyn FnMut
             Ok(())
         }
         Piece::Beside => Ok(()),
-        Piece::Other => Err(Fault::Other),
+        Piece::Other => Err(Fault::Other { is_whole: is_whole(name, &bytes) }),
+    }
+}
+
+/// False for XML and JSON that break off: a tool that was killed leaves such files, and blank ones.
+fn is_whole(name: &str, bytes: &[u8]) -> bool {
+    let ending = Path::new(name).extension().map(|ending| ending.to_ascii_lowercase());
+    match ending.as_deref().and_then(OsStr::to_str) {
+        Some("json") => serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok(),
+        Some("xml" | "trx") => bytes.trim_ascii_end().ends_with(b">"),
+        _ => true,
     }
 }
 

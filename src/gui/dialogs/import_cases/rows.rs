@@ -362,8 +362,8 @@ impl Rows {
             TableColumn::new(&line, 60.0).right().fixed_order(),
             TableColumn::new(&fate, fate_width.max(124.0)).fixed_order(),
             TableColumn::new(&number, 80.0).fixed_order(),
-            TableColumn::new(&title, (ui.available_width() * 0.3).max(160.0)).least(160.0, 1).fixed_order(),
-            TableColumn::new(&what, 200.0).grow().least(160.0, 0).fixed_order(),
+            TableColumn::new(&title, (ui.available_width() * 0.3).max(160.0)).least(136.0, 1).fixed_order(),
+            TableColumn::new(&what, 200.0).grow().least(136.0, 0).fixed_order(),
         ];
         let (rows, shown) = (&self.all, &self.view);
         let has_box = |key: i64| usize::try_from(key).ok().and_then(|at| rows.get(at)).is_some_and(|row| row.has_box);
