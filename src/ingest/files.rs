@@ -72,6 +72,9 @@ impl Files {
     }
 
     fn fill_list(&self, files: &mut Vec<AttachmentRef>, field: &str) -> Result<()> {
+        if files.is_empty() {
+            return Ok(());
+        }
         let hashes: Vec<String> = files.iter().filter_map(|a| a.hash.clone()).collect();
         *files = self.references(field, &hashes)?;
         Ok(())

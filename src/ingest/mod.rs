@@ -26,7 +26,7 @@ use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId};
 use crate::domain::project::Project;
 use crate::domain::result::{FoundBy, ResultContent};
-use crate::store::known_tests::TestKey;
+use crate::store::known_tests::{Lookup, TestKey};
 use crate::store::results::{Arrival, Stored};
 use crate::store::{self, Tx};
 use resolve::Resolver;
@@ -116,8 +116,8 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Stores results in a run, all of them or, on an error, none. A result of several cases is stored once for each.
-pub fn store(tx: &Tx<'_>, project: &Project, run: RunId, results: Vec<NewResult>, options: &Options) -> Result<Vec<Posted>> {
-    let posted = Intake::new(tx, project, run, options).add(results)?;
+pub fn store(tx: &Tx<'_>, project: &Project, run: RunId, mut results: Vec<NewResult>, options: &Options) -> Result<Vec<Posted>> {
+    let posted = Intake::new(tx, project, run, options).add(&mut results)?;
     let cases: Vec<CaseId> = posted.iter().filter_map(|(_, case)| *case).collect();
     let numbers = tx.case_numbers(&cases)?;
     let one = |(stored, case): (Stored, Option<CaseId>)| Posted {
@@ -159,19 +159,19 @@ impl<'t> Intake<'t> {
         Self { tx, run, visible: options.visible, project: project.id, resolver: Resolver::new(tx, project, options) }
     }
 
-    /// Stores results; returns each with its case. A result of several cases is stored once for each.
+    /// Stores results; returns each with its case. A result of several cases is stored once for each. Fills in what the results lack.
     ///
     /// # Errors
     /// See [`Error`]. The transaction must then be given up.
-    pub fn add(&mut self, mut results: Vec<NewResult>) -> Result<Vec<(Stored, Option<CaseId>)>> {
+    pub fn add(&mut self, results: &mut [NewResult]) -> Result<Vec<(Stored, Option<CaseId>)>> {
         let mut named = Vec::new();
-        for result in &results {
+        for result in results.iter() {
             Files::named_by(&result.content, &mut named);
         }
         let files = Files::load(self.tx, self.project, &named)?;
-        self.resolver.learn(&results)?;
+        self.resolver.learn(results)?;
         let mut posted = Vec::with_capacity(results.len());
-        for result in &mut results {
+        for result in results {
             // A result that is sent again is not stored again, whatever cases it names now.
             if let Some(external) = &result.content.external_id
                 && let Some(known) = self.tx.results().by_external_id(self.run, external)?
@@ -193,14 +193,26 @@ impl<'t> Intake<'t> {
         }
         let external = result.content.external_id.clone();
         let is_shared = found.cases.len() > 1;
+        let lookup = match &found.test {
+            _ if is_shared || result.test.is_none() => Lookup::NotYet,
+            Some(test) => Lookup::Found(test),
+            None => Lookup::New,
+        };
         let each = if found.cases.is_empty() { vec![None] } else { found.cases.into_iter().map(Some).collect() };
         for (i, case) in each.into_iter().enumerate() {
             result.content.case_id = case;
             if let (Some(external), Some(case), true) = (&external, case, i > 0) {
                 result.content.external_id = Some(format!("{external}:{case}"));
             }
-            let test = result.test.as_ref().map(|test| test.of_case(case.filter(|_| is_shared)));
-            let arrival = Arrival { visible: self.visible, test: test.as_ref(), found_by: found.by };
+            let of_case = result.test.as_ref().filter(|_| is_shared).map(|test| test.of_case(case));
+            let arrival = Arrival {
+                visible: self.visible,
+                test: of_case.as_ref().or(result.test.as_ref()),
+                lookup,
+                // The id of a further case was not looked up.
+                is_id_new: i == 0,
+                found_by: found.by,
+            };
             posted.push((tx.results().add_found(self.run, &result.content, &arrival)?, case));
         }
         Ok(())

@@ -9,6 +9,7 @@ use crate::domain::project::Project;
 use crate::domain::result::{FoundBy, ResultStep};
 use crate::domain::suite::{NewSuite, SuiteContent};
 use crate::domain::validate::TITLE_MAX;
+use crate::store::known_tests::{KnownTest, Remembered};
 use crate::store::{CaseColumn, Tx};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -49,6 +50,8 @@ pub(super) struct Resolver<'t> {
     /// Cases that were created. Another test of the same title is another case.
     created: HashSet<CaseId>,
     suites: Option<Suites>,
+    /// The project has a case, which may be in the trash.
+    has_cases: Option<bool>,
 }
 
 /// The suites of the project.
@@ -64,11 +67,13 @@ struct Suites {
 pub(super) struct Found {
     pub(super) cases: Vec<CaseId>,
     pub(super) by: Option<FoundBy>,
+    /// The test of the result, if it has results already.
+    pub(super) test: Option<KnownTest>,
 }
 
 impl Found {
     fn one(case: CaseId, by: FoundBy) -> Self {
-        Self { cases: vec![case], by: Some(by) }
+        Self { cases: vec![case], by: Some(by), test: None }
     }
 }
 
@@ -85,7 +90,17 @@ impl<'t> Resolver<'t> {
             fields: None,
             created: HashSet::new(),
             suites: None,
+            has_cases: None,
         }
+    }
+
+    fn has_cases(&mut self) -> Result<bool> {
+        let has_cases = match self.has_cases {
+            Some(known) => known,
+            None => self.tx.has_cases(self.project.id)?,
+        };
+        self.has_cases = Some(has_cases);
+        Ok(has_cases)
     }
 
     /// Looks up the numbers that results name, with one query for all of them.
@@ -113,21 +128,25 @@ impl<'t> Resolver<'t> {
             return Err(Error::UnknownCase { place: result.place.clone() });
         }
         let remembered = match &result.test {
-            Some(test) => self.tx.known_tests().remembered_case(self.project.id, &test.key)?,
+            Some(test) => self.tx.known_tests().remembered(self.project.id, &test.key)?,
             None => None,
         };
-        let found = match remembered {
+        let found = match remembered.as_ref().and_then(Remembered::case) {
             Some((case, Some(FoundBy::Hand))) => Found::one(case, FoundBy::Hand),
-            _ if !cases.is_empty() => Found { cases, by: Some(FoundBy::Number) },
-            _ => self.without_number(result, remembered.map(|(case, _)| case))?,
+            _ if !cases.is_empty() => Found { cases, by: Some(FoundBy::Number), test: None },
+            remembered => self.without_number(result, remembered.map(|(case, _)| case))?,
         };
         for case in &found.cases {
             self.fill_custom_fields(*case, result)?;
         }
-        Ok(found)
+        Ok(Found { test: remembered.map(|r| r.test), ..found })
     }
 
     fn without_number(&mut self, result: &NewResult, remembered: Option<CaseId>) -> Result<Found> {
+        if !self.has_cases()? {
+            // The first results of a project: nothing to look for.
+            return self.by_title(result);
+        }
         let by_key = self.by_keys(result)?;
         if !by_key.cases.is_empty() {
             return Ok(by_key);
@@ -153,7 +172,7 @@ impl<'t> Resolver<'t> {
         let value = |keys: &[&str]| {
             let of_key = |(key, value): (&String, &String)| {
                 let value = value.trim();
-                (!value.is_empty() && keys.contains(&key_of(key).as_str())).then(|| value.to_owned())
+                (!value.is_empty() && is_one_of(key, keys)).then(|| value.to_owned())
             };
             result.case_fields.iter().find_map(of_key)
         };
@@ -166,7 +185,7 @@ impl<'t> Resolver<'t> {
             && let Some(function) = self.tx.functions().by_func_id(&func_id)?
         {
             let cases = self.tx.mappings().cases_in(function.id, self.project.id)?;
-            return Ok(Found { cases, by: Some(FoundBy::Function) });
+            return Ok(Found { cases, by: Some(FoundBy::Function), test: None });
         }
         Ok(Found::default())
     }
@@ -184,13 +203,16 @@ impl<'t> Resolver<'t> {
         }
         let names_none = result.cases.is_empty() && result.qase_cases.is_empty();
         let makes = result.creates_case || self.options.makes_cases.unwrap_or(names_none);
+        let has_cases = self.has_cases()?;
         // Looked for before suites are made: a case that is there may need none.
-        if let Some(suite) = self.suite(&result.suites, false)?
+        if has_cases
+            && let Some(suite) = self.suite(&result.suites, false)?
             && let Some(case) = self.tx.case_by_title(self.project.id, suite, title)?
         {
             return Ok(Found::one(case, FoundBy::Title));
         }
-        if self.options.by_title_alone
+        if has_cases
+            && self.options.by_title_alone
             && let [(only, _)] = self.tx.cases_titled(self.project.id, title)?[..]
             && !self.created.contains(&only)
         {
@@ -203,6 +225,7 @@ impl<'t> Resolver<'t> {
         let new = NewCase { suite_id, number: None, content: self.new_content(result) };
         let created = self.tx.cases().create(self.project.id, &new)?;
         self.created.insert(created);
+        self.has_cases = Some(true);
         Ok(Found::one(created, FoundBy::Created))
     }
 
@@ -330,6 +353,12 @@ impl<'t> Resolver<'t> {
         }
         Ok(())
     }
+}
+
+/// True for a key that [`key_of`] makes one of these of. Nearly all keys are in that form already.
+fn is_one_of(key: &str, keys: &[&str]) -> bool {
+    let is_plain = key.bytes().all(|b| b.is_ascii_lowercase());
+    keys.contains(&key) || (!is_plain && keys.contains(&key_of(key).as_str()))
 }
 
 /// A step of a case with the texts of a result's step.

@@ -127,6 +127,11 @@ impl Tx<'_> {
         )
     }
 
+    /// True when a project has a case, which may be in the trash.
+    pub fn has_cases(&self, project: ProjectId) -> Result<bool> {
+        Ok(self.opt("SELECT 1 FROM cases WHERE project_id = ?1 LIMIT 1", p![project], |_| Ok(()))?.is_some())
+    }
+
     /// The living cases of a project with this title, without regard to case: id and number, by number.
     pub fn cases_titled(&self, project: ProjectId, title: &str) -> Result<Vec<(CaseId, i64)>> {
         self.all(

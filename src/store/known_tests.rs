@@ -43,6 +43,35 @@ pub struct KnownTest {
     pub found_by: Option<FoundBy>,
 }
 
+/// A test that an arriving result belongs to, as it was before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    /// The test.
+    pub test: KnownTest,
+    /// True for a test whose case is not in the trash.
+    pub is_case_alive: bool,
+}
+
+impl Remembered {
+    /// The case of the test, unless it is in the trash, and how it was found at first.
+    #[must_use]
+    pub fn case(&self) -> Option<(CaseId, Option<FoundBy>)> {
+        self.test.case.filter(|_| self.is_case_alive).map(|case| (case, self.test.found_by))
+    }
+}
+
+/// A look-up of the test of an arriving result.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Lookup<'a> {
+    /// Nobody has looked.
+    #[default]
+    NotYet,
+    /// There is no such test.
+    New,
+    /// The test.
+    Found(&'a KnownTest),
+}
+
 /// Tests in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct KnownTests<'t>(&'t Tx<'t>);
@@ -102,13 +131,14 @@ impl KnownTests<'_> {
         self.0.all(&sql, p![project, name], known)
     }
 
-    /// The living case that is remembered for a key of a tool, and how it was found at first.
-    pub fn remembered_case(&self, project: ProjectId, key: &str) -> Result<Option<(CaseId, Option<FoundBy>)>> {
+    /// The test with a key of its tool, for a result that arrives.
+    pub fn remembered(&self, project: ProjectId, key: &str) -> Result<Option<Remembered>> {
         self.0.opt(
-            "SELECT t.case_id, t.found_by FROM tests t JOIN cases c ON c.id = t.case_id \
-             WHERE t.project_id = ?1 AND t.key = ?2 AND c.deleted_ms IS NULL",
+            "SELECT t.id, t.title, t.full_name, t.case_id, t.found_by, \
+             EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id AND c.deleted_ms IS NULL) \
+             FROM tests t WHERE t.project_id = ?1 AND t.key = ?2",
             p![project, key],
-            |r| Ok((CaseId(r.int(0)?), r.opt_str(1)?.and_then(FoundBy::parse))),
+            |r| Ok(Remembered { test: known(r)?, is_case_alive: r.bool(5)? }),
         )
     }
 
@@ -139,14 +169,16 @@ impl KnownTests<'_> {
         Ok(found)
     }
 
-    /// The test of a result of a run, created if it is new. It remembers title and case of the result; a case that a person chose stays.
+    /// The test of a result of a run, and true if it was created for it. The test remembers title and case of the result; a case that a
+    /// person chose stays.
     pub(super) fn of_result(
         &self,
         run: RunId,
         c: &ResultContent,
         given: Option<&TestKey>,
+        lookup: Lookup<'_>,
         found_by: Option<FoundBy>,
-    ) -> Result<TestId> {
+    ) -> Result<(TestId, bool)> {
         let project = self.project_of(run)?;
         let own;
         let key = match given {
@@ -156,12 +188,22 @@ impl KnownTests<'_> {
                 own.as_str()
             }
         };
-        let Some(test) = self.by_key(project, key)? else {
+        let looked_up;
+        let test = match lookup {
+            Lookup::Found(test) => Some(test),
+            Lookup::New => None,
+            Lookup::NotYet => {
+                looked_up = self.by_key(project, key)?;
+                looked_up.as_ref()
+            }
+        };
+        let Some(test) = test else {
             let full_name = given.and_then(|given| given.full_name.as_deref());
-            return Ok(TestId(self.0.insert(
+            let id = self.0.insert(
                 "INSERT INTO tests (project_id, key, title, full_name, case_id, found_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 p![project, key, &c.title, full_name, c.case_id, found_by.map(FoundBy::as_str)],
-            )?));
+            )?;
+            return Ok((TestId(id), true));
         };
         let is_by_hand = test.found_by == Some(FoundBy::Hand) && test.case.is_some();
         let moves = !is_by_hand && c.case_id.is_some() && (c.case_id, found_by) != (test.case, test.found_by);
@@ -174,7 +216,7 @@ impl KnownTests<'_> {
                 p![test.id, &c.title, case, by.map(FoundBy::as_str)],
             )?;
         }
-        Ok(test.id)
+        Ok((test.id, false))
     }
 
     /// Gives results whose test is missing one of their own, for a file that was recovered from a damaged one.

@@ -5,12 +5,11 @@
 
 use super::error::Result;
 use super::{Tx, packed};
-use crate::base::Millis;
 use crate::domain::ids::{ResultId, RunId, TestId};
 use crate::domain::outcome::Outcome;
 use crate::domain::status::ResultStatus;
 use crate::p;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Outcomes in a transaction.
@@ -35,28 +34,26 @@ struct Packed {
     failure: Option<i64>,
 }
 
-/// Outcomes as a sequence of [`Packed`], without a copy of them all.
-struct Rows<'o>(&'o [Outcome]);
-
-impl Serialize for Rows<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let (mut test, mut result) = (0, 0);
-        serializer.collect_seq(self.0.iter().map(|o| {
-            let row = Packed {
-                test: o.test.0.wrapping_sub(test),
-                result: o.result.0.wrapping_sub(result),
-                status: packed::Status::new(&o.status, o.is_flaky),
-                duration_ms: o.duration_ms,
-                failure: o.failure,
-            };
-            (test, result) = (o.test.0, o.result.0);
-            row
-        }))
-    }
+/// Packs outcomes one by one, so that those of a large run are never in memory together.
+#[derive(Debug, Default)]
+struct Packer {
+    test: i64,
+    result: i64,
+    rows: packed::List,
 }
 
-fn pack(outcomes: &[Outcome]) -> Result<Vec<u8>> {
-    packed::pack(&Rows(outcomes))
+impl Packer {
+    fn add(&mut self, o: &Outcome) -> Result<()> {
+        let row = Packed {
+            test: o.test.0.wrapping_sub(self.test),
+            result: o.result.0.wrapping_sub(self.result),
+            status: packed::Status::new(&o.status, o.is_flaky),
+            duration_ms: o.duration_ms,
+            failure: o.failure,
+        };
+        (self.test, self.result) = (o.test.0, o.result.0);
+        self.rows.push(&row)
+    }
 }
 
 fn unpack(bytes: Option<&[u8]>) -> Result<Vec<Outcome>> {
@@ -77,11 +74,10 @@ fn unpack(bytes: Option<&[u8]>) -> Result<Vec<Outcome>> {
     Ok(rows.into_iter().map(outcome).collect())
 }
 
-/// Outcomes of a finished run, with its environment and time.
+/// Outcomes of a finished run, with its environment.
 #[derive(Debug)]
 pub(super) struct Settled {
     pub(super) environment: i64,
-    pub(super) at_ms: Millis,
     pub(super) outcomes: Vec<Outcome>,
 }
 
@@ -112,20 +108,35 @@ impl Outcomes<'_> {
 
     /// The packed outcomes of a run; `None` for one that is not finished.
     pub(super) fn settled(&self, run: RunId) -> Result<Option<Settled>> {
-        self.0.opt("SELECT environment_id, at_ms, outcomes FROM run_outcomes WHERE run_id = ?1", p![run], |r| {
-            Ok(Settled { environment: r.int(0)?, at_ms: r.int(1)?, outcomes: unpack(r.opt_bytes(2)?)? })
+        self.0.opt("SELECT environment_id, outcomes FROM run_outcomes WHERE run_id = ?1", p![run], |r| {
+            Ok(Settled { environment: r.int(0)?, outcomes: unpack(r.opt_bytes(1)?)? })
         })
     }
 
     /// The outcomes from the results.
     fn counted(&self, run: RunId) -> Result<Vec<Outcome>> {
-        let mut found: Vec<Outcome> = self.0.all(
+        let mut found = Vec::new();
+        self.each(run, |outcome| {
+            found.push(outcome);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Calls `f` with each outcome from the results, sorted by test.
+    fn each(&self, run: RunId, mut f: impl FnMut(Outcome) -> Result<()>) -> Result<()> {
+        let mut last = None;
+        self.0.each(
             "SELECT test_id, id, status, duration_ms, failure, is_flaky FROM results \
-             WHERE run_id = ?1 AND deleted_ms IS NULL AND visible_ms IS NULL AND is_retried = FALSE",
+             WHERE run_id = ?1 AND deleted_ms IS NULL AND visible_ms IS NULL AND is_retried = FALSE ORDER BY test_id, id",
             p![run],
             |r| {
-                Ok(Outcome {
-                    test: TestId(r.int(0)?),
+                let test = TestId(r.int(0)?);
+                if last.replace(test) == Some(test) {
+                    return Ok(());
+                }
+                f(Outcome {
+                    test,
                     result: ResultId(r.int(1)?),
                     status: ResultStatus::parse(r.str(2)?),
                     duration_ms: r.opt_int(3)?,
@@ -133,10 +144,7 @@ impl Outcomes<'_> {
                     is_flaky: r.bool(5)?,
                 })
             },
-        )?;
-        found.sort_by_key(|o| (o.test, o.result));
-        found.dedup_by_key(|o| o.test);
-        Ok(found)
+        )
     }
 
     /// Brings the packed outcomes of a run and the history of its tests to what the run and its results are now. A run that is active, in
@@ -145,29 +153,33 @@ impl Outcomes<'_> {
         let before = self.settled(run)?;
         let sql = "SELECT coalesce(environment_id, 0), coalesce(end_ms, created_ms), state <> 'active' AND deleted_ms IS NULL FROM runs WHERE id = ?1";
         let state = self.0.opt(sql, p![run], |r| Ok((r.int(0)?, r.int(1)?, r.bool(2)?)))?;
-        let after = match state {
-            Some((environment, at_ms, true)) => Some(Settled { environment, at_ms, outcomes: self.counted(run)? }),
-            _ => None,
-        };
-        if before.is_none() && after.is_none() {
+        let state = state.filter(|(_, _, is_finished)| *is_finished).map(|(environment, at_ms, _)| (environment, at_ms));
+        let histories = self.0.test_history();
+        if let Some(before) = before {
+            let after = match state {
+                Some((environment, _)) if environment == before.environment => self.counted(run)?,
+                _ => Vec::new(),
+            };
+            histories.take_out(run, &before, &after)?;
+        } else if state.is_none() {
             return Ok(());
         }
-        self.0.test_history().replace(run, before.as_ref(), after.as_ref())?;
-        match (after, before) {
-            (Some(new), _) => {
-                let bytes = pack(&new.outcomes)?;
-                self.0.execute(
-                    "INSERT INTO run_outcomes (run_id, environment_id, at_ms, outcomes) VALUES (?1, ?2, ?3, ?4) \
-                     ON CONFLICT (run_id) DO UPDATE SET environment_id = excluded.environment_id, at_ms = excluded.at_ms, \
-                       outcomes = excluded.outcomes",
-                    p![run, new.environment, new.at_ms, bytes.as_slice()],
-                )?;
-            }
-            (None, Some(_)) => {
-                self.0.execute("DELETE FROM run_outcomes WHERE run_id = ?1", p![run])?;
-            }
-            (None, None) => {}
-        }
+        let Some((environment, at_ms)) = state else {
+            return self.0.execute("DELETE FROM run_outcomes WHERE run_id = ?1", p![run]).map(drop);
+        };
+        let mut packer = Packer::default();
+        let mut histories = histories.of_run(run, environment, at_ms)?;
+        self.each(run, |outcome| {
+            packer.add(&outcome)?;
+            histories.put_in(outcome)
+        })?;
+        let bytes = packer.rows.finish()?;
+        self.0.execute(
+            "INSERT INTO run_outcomes (run_id, environment_id, at_ms, outcomes) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (run_id) DO UPDATE SET environment_id = excluded.environment_id, at_ms = excluded.at_ms, \
+               outcomes = excluded.outcomes",
+            p![run, environment, at_ms, bytes.as_slice()],
+        )?;
         Ok(())
     }
 
@@ -198,6 +210,8 @@ mod tests {
             is_flaky,
         };
         let all = vec![one(1, 900, "passed", true), one(2, 7, "retest", true), one(3, 8, "failed", false)];
-        assert_eq!(unpack(Some(&pack(&all).expect("packed"))).expect("unpacked"), all);
+        let mut packer = Packer::default();
+        all.iter().for_each(|o| packer.add(o).expect("packed"));
+        assert_eq!(unpack(Some(&packer.rows.finish().expect("packed"))).expect("unpacked"), all);
     }
 }

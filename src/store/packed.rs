@@ -13,6 +13,31 @@ pub(super) fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>> {
     postcard::to_extend(value, vec![VERSION]).map_err(|e| Error::Corrupt(e.to_string()))
 }
 
+/// A list that is packed element by element. Its value is that of [`pack`] for the whole list.
+#[derive(Debug, Default)]
+pub(super) struct List {
+    count: usize,
+    elements: Vec<u8>,
+}
+
+impl List {
+    /// Adds an element.
+    pub(super) fn push<T: Serialize>(&mut self, element: &T) -> Result<()> {
+        self.count += 1;
+        let before = std::mem::take(&mut self.elements);
+        self.elements = postcard::to_extend(element, before).map_err(|e| Error::Corrupt(e.to_string()))?;
+        Ok(())
+    }
+
+    /// The packed list.
+    pub(super) fn finish(mut self) -> Result<Vec<u8>> {
+        // A list begins with its length.
+        let head = pack(&self.count)?;
+        self.elements.splice(..0, head);
+        Ok(self.elements)
+    }
+}
+
 /// Unpacks a value of [`pack`]. `what` names it in the error.
 ///
 /// # Errors
@@ -76,6 +101,10 @@ mod tests {
             let again: Status = unpack(Some(&pack(&status).expect("packed")), "status").expect("unpacked");
             assert_eq!(again.open(), (ResultStatus::parse(word), is_flaky));
         }
+        let mut list = List::default();
+        (0..300_u32).for_each(|n| list.push(&n).expect("packed"));
+        let whole: Vec<u32> = (0..300).collect();
+        assert_eq!(list.finish().expect("packed"), pack(&whole).expect("packed"));
         for bytes in [None, Some(&[][..]), Some(&[9, 1]), Some(&[VERSION, 200])] {
             assert!(unpack::<Status>(bytes, "status").is_err());
         }

@@ -9,8 +9,8 @@ use super::{Tx, packed};
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
 use crate::domain::result::{ResultContent, ResultLabel, ResultStep, StepPart};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Detail {
@@ -99,8 +99,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Detail> {
 
 impl Detail {
     /// Adds the ids of the texts that are used.
-    pub(super) fn texts(&self, found: &mut BTreeSet<i64>) {
-        fn of_steps(steps: &[StepRow], found: &mut BTreeSet<i64>) {
+    pub(super) fn texts(&self, found: &mut FxHashSet<i64>) {
+        fn of_steps(steps: &[StepRow], found: &mut FxHashSet<i64>) {
             for s in steps {
                 found.insert(s.action);
                 found.extend(s.expected);

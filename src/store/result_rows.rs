@@ -10,7 +10,8 @@ use crate::domain::result::{FoundBy, ResultContent, ResultLink, TestResult};
 use crate::domain::status::ResultStatus;
 use crate::p;
 use crate::store::db::{Param, Row};
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// Name of the results table in [`COLUMNS`].
 pub const OWN: &str = "res";
@@ -170,7 +171,7 @@ pub fn add_children(tx: &Tx<'_>, results: &mut [TestResult]) -> Result<()> {
         let ids: Vec<ResultId> = part.iter().map(|r| r.id).collect();
         let mut w = Where::new("detail IS NOT NULL", Vec::new());
         w.any_of("id", ids.iter().copied());
-        let (mut details, mut used) = (BTreeMap::new(), BTreeSet::new());
+        let (mut details, mut used) = (FxHashMap::default(), FxHashSet::default());
         tx.each(&format!("SELECT id, detail FROM results {}", w.sql()), w.params(), |r| {
             if let Some(bytes) = r.opt_bytes(1)? {
                 let detail = result_detail::decode(bytes)?;

@@ -9,8 +9,7 @@ use crate::base::Millis;
 use crate::domain::ids::{CaseId, ResultId, RunId};
 use crate::domain::status::ResultStatus;
 use crate::p;
-use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A result that did not pass, or is flaky, with its texts.
 #[derive(Debug)]
@@ -96,7 +95,7 @@ impl Tx<'_> {
             "SELECT r.id, r.case_id, t.full_name, r.thread, r.start_ms, r.end_ms, r.duration_ms, {detail}, r.status FROM results r \
              JOIN tests t ON t.id = r.test_id WHERE r.run_id = ?1 AND r.deleted_ms IS NULL AND r.is_retried = FALSE ORDER BY r.id"
         );
-        let mut used = BTreeSet::new();
+        let mut used = FxHashSet::default();
         let rows = self.all(&sql, p![run], |r| {
             let labels = match r.opt_bytes(7)? {
                 Some(bytes) => result_detail::decode(bytes)?.into_labels(),

@@ -3,7 +3,7 @@
 use super::author::Source;
 use super::entity::Entity;
 use super::error::{Error, Result};
-use super::known_tests::TestKey;
+use super::known_tests::{Lookup, TestKey};
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::result_rows::{self, COLUMNS, OWN};
 use super::{Aggregate, Tx};
@@ -55,6 +55,10 @@ pub struct Arrival<'a> {
     pub visible: Option<Millis>,
     /// The identity of the test, where its tool gives one.
     pub test: Option<&'a TestKey>,
+    /// The test with that identity, where it was looked up already.
+    pub lookup: Lookup<'a>,
+    /// The sender's id was looked up already, and the run has no such result.
+    pub is_id_new: bool,
     /// Way by which the case was found.
     pub found_by: Option<FoundBy>,
 }
@@ -105,7 +109,7 @@ impl Results<'_> {
     /// Stores a result with what is known of its arrival, unless the run already has one with its
     /// [`ResultContent::external_id`].
     pub fn add_found(&self, run: RunId, content: &ResultContent, arrival: &Arrival<'_>) -> Result<Stored> {
-        if let Some(external) = &content.external_id {
+        if let Some(external) = content.external_id.as_ref().filter(|_| !arrival.is_id_new) {
             let there =
                 self.0.opt("SELECT id, hash FROM results WHERE run_id = ?1 AND external_id = ?2", p![run, external], |r| {
                     Ok(Stored { id: ResultId(r.int(0)?), hash: r.text(1)?, was_there: true })
@@ -117,14 +121,14 @@ impl Results<'_> {
         let hash = super::hash::ascending();
         let hidden = arrival.visible.filter(|at| *at > self.0.now());
         let found_by = arrival.found_by.filter(|_| content.case_id.is_some());
-        let test = self.0.known_tests().of_result(run, content, arrival.test, found_by)?;
+        let (test, is_new) = self.0.known_tests().of_result(run, content, arrival.test, arrival.lookup, found_by)?;
         let new = result_rows::Insert { run, hash: &hash, content, test, found_by, visible: hidden };
         let id = result_rows::insert(self.0, &new)?;
         if let Some(case) = content.case_id {
             self.0.rollup().mark(run, case, hidden.is_none())?;
         }
         if hidden.is_none() {
-            self.0.rollup().added(run, id, test, content)?;
+            self.0.rollup().added(run, id, test, content, is_new)?;
         }
         if self.is_by_hand() {
             self.0.record_new(Entity::Result, id.0)?;

@@ -22,9 +22,6 @@ use crate::store::db::Row;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The time by which results are ordered. The text must equal that of the index `results_case_last`.
-const AT: &str = "coalesce(end_ms, created_ms)";
-
 /// Results that the tables cover.
 const COVERED: &str = "deleted_ms IS NULL AND visible_ms IS NULL";
 
@@ -63,7 +60,12 @@ pub(super) struct Pending {
     spent: BTreeMap<RunId, i64>,
     /// Runs whose outcomes may have changed.
     unsettled: BTreeSet<RunId>,
+    /// Last attempts of tests that have several in a run. Thousands of attempts of one test would otherwise be walked through for each.
+    attempts: FxHashMap<(RunId, TestId), Attempt>,
 }
+
+/// Tests whose last attempts a transaction remembers at most.
+const REMEMBERED: usize = 10_000;
 
 /// The roll-ups, in a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +89,7 @@ struct Place {
 }
 
 /// The last attempt of a test.
+#[derive(Debug, Clone)]
 struct Attempt {
     id: ResultId,
     status: String,
@@ -99,6 +102,10 @@ impl Attempt {
     fn is_bad(&self) -> bool {
         matches!(self.status.as_str(), "failed" | "broken")
     }
+}
+
+fn attempt(r: &Row<'_>) -> Result<Attempt> {
+    Ok(Attempt { id: ResultId(r.int(0)?), status: r.text(1)?, at_ms: r.int(2)?, is_flaky: r.bool(3)? })
 }
 
 fn last_result(r: &Row<'_>) -> Result<LastResult> {
@@ -176,11 +183,12 @@ impl Rollup<'_> {
         )
     }
 
-    /// Updates the roll-ups for a new result that is not hidden.
-    pub(super) fn added(&self, run: RunId, id: ResultId, test: TestId, content: &ResultContent) -> Result<()> {
+    /// Updates the roll-ups for a new result that is not hidden. A new test has no other result.
+    pub(super) fn added(&self, run: RunId, id: ResultId, test: TestId, content: &ResultContent, is_new: bool) -> Result<()> {
         let at = content.end_ms.unwrap_or(self.0.now());
         let new = Attempt { id, status: content.status.slug().to_owned(), at_ms: at, is_flaky: content.is_flaky };
-        match self.last_attempt(run, test, Some(id))? {
+        let before = if is_new { None } else { self.attempt_before(run, test, id)? };
+        match before {
             None => self.count(run, new.status, 1),
             Some(before) => {
                 let (earlier, last) = if (before.at_ms, before.id) > (at, id) { (new, before) } else { (before, new) };
@@ -191,8 +199,13 @@ impl Rollup<'_> {
                 }
                 if last.id == id {
                     self.count(run, earlier.status, -1);
-                    self.count(run, last.status, 1);
+                    self.count(run, last.status.clone(), 1);
                 }
+                let mut pending = self.0.pending.borrow_mut();
+                if pending.attempts.len() >= REMEMBERED {
+                    pending.attempts.clear();
+                }
+                pending.attempts.insert((run, test), Attempt { is_flaky: last.is_flaky || is_flaky, ..last });
             }
         }
         self.spend(run, content.duration_ms.unwrap_or(0));
@@ -239,11 +252,12 @@ impl Rollup<'_> {
 
     /// Runs `work` on a stored result, which stays a result of its test, and updates the roll-ups by the difference.
     pub(super) fn changing(&self, id: ResultId, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        self.forget_attempts();
         let Some(before) = self.place(id)? else { return work() };
-        let last = self.last_attempt(before.run, before.test, None)?;
+        let last = self.last_attempt(before.run, before.test)?;
         work()?;
         let Some(after) = self.place(id)? else { return self.recount(before.run) };
-        let now_last = self.last_attempt(after.run, after.test, None)?;
+        let now_last = self.last_attempt(after.run, after.test)?;
         for (attempt, n) in [(last.as_ref(), -1), (now_last.as_ref(), 1)] {
             if let Some(attempt) = attempt {
                 self.count(after.run, attempt.status.clone(), n);
@@ -287,16 +301,27 @@ impl Rollup<'_> {
         )
     }
 
-    /// The last attempt of a test in its run, other than `except`.
-    fn last_attempt(&self, run: RunId, test: TestId, except: Option<ResultId>) -> Result<Option<Attempt>> {
-        self.0.opt(
-            &format!(
-                "SELECT id, status, {AT}, is_flaky FROM results WHERE run_id = ?1 AND test_id = ?2 AND {COVERED} \
-                 AND id <> ?3 ORDER BY {AT} DESC, id DESC LIMIT 1"
-            ),
-            p![run, test, except.map_or(0, |id| id.0)],
-            |r| Ok(Attempt { id: ResultId(r.int(0)?), status: r.text(1)?, at_ms: r.int(2)?, is_flaky: r.bool(3)? }),
-        )
+    /// The last attempt of a test in its run.
+    fn last_attempt(&self, run: RunId, test: TestId) -> Result<Option<Attempt>> {
+        let sql = "SELECT id, status, coalesce(end_ms, created_ms), is_flaky FROM results WHERE run_id = ?1 AND test_id = ?2 \
+                   AND deleted_ms IS NULL AND visible_ms IS NULL ORDER BY coalesce(end_ms, created_ms) DESC, id DESC LIMIT 1";
+        self.0.opt(sql, p![run, test], attempt)
+    }
+
+    /// The last attempt of a test in its run before `new` was stored: the only one that is not marked as retried. Looked for from the
+    /// latest on, which it nearly always is.
+    fn attempt_before(&self, run: RunId, test: TestId, new: ResultId) -> Result<Option<Attempt>> {
+        if let Some(known) = self.0.pending.borrow().attempts.get(&(run, test)) {
+            return Ok(Some(known.clone()));
+        }
+        let sql = "SELECT id, status, coalesce(end_ms, created_ms), is_flaky FROM results WHERE run_id = ?1 AND test_id = ?2 \
+                   AND id < ?3 AND is_retried = FALSE AND deleted_ms IS NULL AND visible_ms IS NULL ORDER BY id DESC LIMIT 1";
+        self.0.opt(sql, p![run, test, new], attempt)
+    }
+
+    /// Forgets the last attempts, because results are changed in another way than by storing new ones.
+    fn forget_attempts(&self) {
+        self.0.pending.borrow_mut().attempts.clear();
     }
 
     /// Recomputes the last result of a case.
@@ -342,6 +367,7 @@ impl Rollup<'_> {
     /// Recomputes the counters of a run.
     pub(super) fn recount(&self, run: RunId) -> Result<()> {
         self.flush()?;
+        self.forget_attempts();
         self.unsettle(run);
         self.0.execute("DELETE FROM run_counters WHERE run_id = ?1", p![run])?;
         let of_run = COUNTERS.replacen("FROM results WHERE", "FROM results WHERE run_id = ?1 AND", 1);

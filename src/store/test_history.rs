@@ -4,8 +4,9 @@ use super::error::Result;
 use super::outcomes::Settled;
 use super::page::{IN_LIST, Where};
 use super::{Tx, packed};
+use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId, RunId, TestId};
-use crate::domain::outcome::{self, Record, Seen};
+use crate::domain::outcome::{self, Outcome, Record, Seen};
 use crate::p;
 use crate::store::db::{Param, Row};
 use rustc_hash::FxHashSet;
@@ -236,36 +237,27 @@ impl TestHistories<'_> {
         self.0.all(&sql, p![project, limit, from, environment], history)
     }
 
-    /// Takes what was settled of a run out of the history of its tests and puts in what is settled now.
-    pub(super) fn replace(&self, run: RunId, before: Option<&Settled>, after: Option<&Settled>) -> Result<()> {
-        let Some(project) = self.0.opt("SELECT project_id FROM runs WHERE id = ?1", p![run], |r| Ok(ProjectId(r.int(0)?)))?
-        else {
-            return Ok(());
-        };
-        if let Some(before) = before {
-            let stays = |test| {
-                after.is_some_and(|after| {
-                    after.environment == before.environment && after.outcomes.binary_search_by_key(&test, |o| o.test).is_ok()
-                })
-            };
-            let leaving: BTreeSet<TestId> = before.outcomes.iter().map(|o| o.test).filter(|test| !stays(*test)).collect();
-            for test in leaving {
-                self.change(project, test, before.environment, |seen| seen.retain(|s| s.run != run))?;
-            }
-        }
-        let Some(after) = after else { return Ok(()) };
-        for o in &after.outcomes {
-            let new =
-                Seen { run, at_ms: after.at_ms, status: o.status.clone(), is_flaky: o.is_flaky, duration_ms: o.duration_ms };
-            self.change(project, o.test, after.environment, |seen| {
-                seen.retain(|s| s.run != run);
-                let place = seen.partition_point(|s| (s.at_ms, s.run) < (new.at_ms, new.run));
-                seen.insert(place, new);
-                let surplus = seen.len().saturating_sub(KEPT);
-                seen.drain(..surplus);
-            })?;
+    /// Takes what was settled of a run out of the history of the tests that no outcome of the run in its environment belongs to any more.
+    /// The outcomes are sorted by test; none for a run that is not finished or has another environment.
+    pub(super) fn take_out(&self, run: RunId, before: &Settled, after: &[Outcome]) -> Result<()> {
+        let Some(project) = self.project_of(run)? else { return Ok(()) };
+        let leaves = |test: &TestId| after.binary_search_by_key(test, |o| o.test).is_err();
+        let leaving: BTreeSet<TestId> = before.outcomes.iter().map(|o| o.test).filter(leaves).collect();
+        for test in leaving {
+            self.change(project, test, before.environment, |seen| seen.retain(|s| s.run != run))?;
         }
         Ok(())
+    }
+
+    /// The histories in an environment, for the outcomes of a run that ended at a time.
+    pub(super) fn of_run(&self, run: RunId, environment: i64, at_ms: Millis) -> Result<OfRun<'_>> {
+        let project = self.project_of(run)?;
+        let last = self.0.one("SELECT max(test_id) FROM test_history", &[], |r| r.opt_int(0))?.unwrap_or(0);
+        Ok(OfRun { histories: *self, run, environment, at_ms, project, last })
+    }
+
+    fn project_of(&self, run: RunId) -> Result<Option<ProjectId>> {
+        self.0.opt("SELECT project_id FROM runs WHERE id = ?1", p![run], |r| Ok(ProjectId(r.int(0)?)))
     }
 
     fn change(&self, project: ProjectId, test: TestId, environment: i64, change: impl FnOnce(&mut Vec<Seen>)) -> Result<()> {
@@ -286,18 +278,57 @@ impl TestHistories<'_> {
             let sql = "DELETE FROM test_history WHERE test_id = ?1 AND environment_id = ?2";
             return self.0.execute(sql, p![test, environment]).map(drop);
         }
-        let bytes = pack(&seen)?;
-        let bad = i64::try_from(record.bad).unwrap_or(i64::MAX);
-        let values: &[Param<'_>] = p![test, environment, bytes.as_slice(), bad, record.flaky_rate, record.mean_ms, project];
         if is_new {
-            let sql = "INSERT INTO test_history (test_id, environment_id, recent, bad, flaky_rate, mean_ms, project_id) \
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-            self.0.execute(sql, values)?;
-        } else {
-            let sql = "UPDATE test_history SET recent = ?3, bad = ?4, flaky_rate = ?5, mean_ms = ?6 \
-                       WHERE test_id = ?1 AND environment_id = ?2";
-            self.0.execute(sql, &values[..6])?;
+            return self.insert(project, test, environment, &seen);
         }
-        Ok(())
+        let sql = "UPDATE test_history SET recent = ?3, bad = ?4, flaky_rate = ?5, mean_ms = ?6 \
+                   WHERE test_id = ?1 AND environment_id = ?2";
+        let bytes = pack(&seen)?;
+        self.0
+            .execute(sql, p![test, environment, bytes.as_slice(), count(record.bad), record.flaky_rate, record.mean_ms])
+            .map(drop)
     }
+
+    fn insert(&self, project: ProjectId, test: TestId, environment: i64, seen: &[Seen]) -> Result<()> {
+        let sql = "INSERT INTO test_history (test_id, environment_id, recent, bad, flaky_rate, mean_ms, project_id) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let (record, bytes) = (outcome::record(seen), pack(seen)?);
+        let bad = count(record.bad);
+        let values: &[Param<'_>] = p![test, environment, bytes.as_slice(), bad, record.flaky_rate, record.mean_ms, project];
+        self.0.execute(sql, values).map(drop)
+    }
+}
+
+/// The histories of the tests of a run.
+pub(super) struct OfRun<'t> {
+    histories: TestHistories<'t>,
+    run: RunId,
+    environment: i64,
+    at_ms: Millis,
+    project: Option<ProjectId>,
+    /// The last test with a history. Later ones have none yet, and need no look at it.
+    last: i64,
+}
+
+impl OfRun<'_> {
+    /// Puts the outcome of a test in, instead of that which the history may have of the run.
+    pub(super) fn put_in(&mut self, outcome: Outcome) -> Result<()> {
+        let (run, Some(project)) = (self.run, self.project) else { return Ok(()) };
+        let Outcome { test, status, is_flaky, duration_ms, .. } = outcome;
+        let new = Seen { run, at_ms: self.at_ms, status, is_flaky, duration_ms };
+        if test.0 > self.last {
+            return self.histories.insert(project, test, self.environment, &[new]);
+        }
+        self.histories.change(project, test, self.environment, |seen| {
+            seen.retain(|s| s.run != run);
+            let place = seen.partition_point(|s| (s.at_ms, s.run) < (new.at_ms, new.run));
+            seen.insert(place, new);
+            let surplus = seen.len().saturating_sub(KEPT);
+            seen.drain(..surplus);
+        })
+    }
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }

@@ -4,18 +4,21 @@ use super::Tx;
 use super::error::{Error, Result};
 use super::page::{IN_LIST, Where};
 use crate::p;
-use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::HashMap;
 
 /// The first bytes of a text's hash.
 type Hash = [u8; 16];
 
 /// Texts whose ids a transaction remembers at most.
-const REMEMBERED: usize = 50_000;
+const REMEMBERED: usize = 20_000;
+/// Longest text that is remembered. Longer ones do not repeat much.
+const LONGEST: usize = 200;
 
-/// Ids of texts that a transaction has looked up. Many results of one run repeat the same steps.
+/// Ids of texts that a transaction has looked up. Many results of one run repeat the same steps. The map protects itself from texts
+/// that were made to have the same hash: they come from files of others.
 #[derive(Debug, Default)]
-pub(super) struct Known(FxHashMap<Hash, i64>);
+pub(super) struct Known(HashMap<Box<str>, i64, foldhash::fast::RandomState>);
 
 fn hash_of(text: &str) -> Hash {
     let mut hash = Hash::default();
@@ -27,26 +30,30 @@ fn hash_of(text: &str) -> Hash {
 impl Tx<'_> {
     /// The id of a text, stored now if it is new.
     pub(super) fn intern(&self, text: &str) -> Result<i64> {
-        let hash = hash_of(text);
-        if let Some(id) = self.known_texts.borrow().0.get(&hash) {
+        if let Some(id) = self.known_texts.borrow().0.get(text) {
             return Ok(*id);
         }
+        let hash = hash_of(text);
         let stored = self.opt("SELECT id FROM texts WHERE hash = ?1", p![&hash[..]], |r| r.int(0))?;
         let id = match stored {
             Some(id) => id,
             None => self.insert("INSERT INTO texts (hash, text) VALUES (?1, ?2)", p![&hash[..], text])?,
         };
-        let mut known = self.known_texts.borrow_mut();
-        if known.0.len() >= REMEMBERED {
-            known.0.clear();
+        if text.len() <= LONGEST {
+            let mut known = self.known_texts.borrow_mut();
+            if known.0.len() >= REMEMBERED {
+                known.0.clear();
+            }
+            known.0.insert(text.into(), id);
         }
-        known.0.insert(hash, id);
         Ok(id)
     }
 
     /// The texts with these ids.
-    pub(super) fn texts(&self, ids: &BTreeSet<i64>) -> Result<Texts> {
-        let ids: Vec<i64> = ids.iter().copied().collect();
+    pub(super) fn texts(&self, ids: &FxHashSet<i64>) -> Result<Texts> {
+        let mut ids: Vec<i64> = ids.iter().copied().collect();
+        // Neighbours lie on one page of the file.
+        ids.sort_unstable();
         let mut found = FxHashMap::default();
         for part in ids.chunks(IN_LIST) {
             let mut w = Where::new("TRUE", Vec::new());

@@ -25,26 +25,24 @@ fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples").join(name)
 }
 
-/// A workspace with a project, and a runtime for the bytes of attachments.
+/// A workspace with a project.
 struct Desk {
     f: Fixture,
     project: ProjectId,
-    runtime: tokio::runtime::Runtime,
 }
 
 impl Desk {
     fn new() -> Self {
         let f = Fixture::new();
         let project = f.project().id;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
-        Self { f, project, runtime }
+        Self { f, project }
     }
 
     fn take(&self, paths: &[PathBuf], options: &Options) -> Result<Ingested, Error> {
         let project = self.f.store.read(|tx| tx.projects().get(self.project)).expect("project");
         let gathered = gather(paths, Limits::default())?;
         let ctx = JobCtx::detached(Arc::new(self.f.clock.clone()));
-        ingest(&self.f.store, self.runtime.handle(), &Target::Existing(project), &gathered, options, &ctx)
+        ingest(&self.f.store, &Target::Existing(project), &gathered, options, &ctx)
     }
 
     fn taken(&self, name: &str) -> Ingested {

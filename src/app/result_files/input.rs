@@ -18,6 +18,7 @@ const HEAD: usize = 1 << 20;
 /// A file of which the beginning was read.
 pub(super) struct Input<'p> {
     path: &'p Path,
+    size: u64,
     limits: Limits,
     room: &'p Room,
     limit: u64,
@@ -53,43 +54,46 @@ impl<R: Read> Read for Unpacked<R> {
     }
 }
 
-/// A file that was opened for its unpacked bytes.
-struct Opened {
-    bytes: Box<dyn Read>,
-    is_packed: bool,
-    /// Most bytes that it may have.
-    limit: u64,
+/// The bytes of a packed file of this size, with the most that it may unpack to.
+fn unpacked(file: File, size: u64, limits: Limits, room: &Room) -> (Unpacked<MultiGzDecoder<BufReader<File>>>, u64) {
+    let limit = (limits.file as u64).min(size.saturating_mul(limits.ratio).max(HEAD as u64));
+    (Unpacked { source: MultiGzDecoder::new(BufReader::new(file)), room: room.clone() }, limit)
 }
 
-fn open(path: &Path, limits: Limits, room: &Room) -> io::Result<Opened> {
-    let mut file = File::open(path)?;
-    let (size, limit) = (file.metadata()?.len(), limits.file as u64);
-    if size > limit {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    let mut mark = Vec::new();
-    (&mut file).take(GZIP.len() as u64).read_to_end(&mut mark)?;
-    file.seek(SeekFrom::Start(0))?;
-    if mark != GZIP {
-        return Ok(Opened { bytes: Box::new(file), is_packed: false, limit });
-    }
-    let source = MultiGzDecoder::new(BufReader::new(file));
-    let limit = limit.min(size.saturating_mul(limits.ratio).max(HEAD as u64));
-    Ok(Opened { bytes: Box::new(Unpacked { source, room: room.clone() }), is_packed: true, limit })
+/// Bytes of the beginning that are read of a file that may have `limit` bytes: one more, to see that it is longer.
+fn most(limit: u64) -> u64 {
+    limit.saturating_add(1).min(HEAD as u64)
 }
 
 impl<'p> Input<'p> {
-    /// Opens a file. A packed one may unpack to so many times its size, and takes its bytes from the room.
-    pub(super) fn open(path: &'p Path, limits: Limits, room: &'p Room) -> io::Result<Self> {
-        let Opened { bytes: mut rest, is_packed, limit } = open(path, limits, room)?;
-        let mut head = Vec::new();
-        let most = limit.saturating_add(1).min(HEAD as u64);
-        (&mut rest).take(most).read_to_end(&mut head)?;
+    /// Opens a file that had this size when it was listed. A packed one may unpack to so many times its size, and takes its bytes from
+    /// the room.
+    pub(super) fn open(path: &'p Path, size: u64, limits: Limits, room: &'p Room) -> io::Result<Self> {
+        let mut limit = limits.file as u64;
+        if size > limit {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let mut file = File::open(path)?;
+        // With room for all bytes and one more, so that a small file takes one read and another that sees its end.
+        let expected = size.saturating_add(1).min(most(limit));
+        let mut head = Vec::with_capacity(usize::try_from(expected).unwrap_or(HEAD));
+        (&mut file).take(most(limit)).read_to_end(&mut head)?;
+        let is_packed = head.starts_with(GZIP);
+        let rest: Box<dyn Read> = if is_packed {
+            file.seek(SeekFrom::Start(0))?;
+            let (mut rest, of_packed) = unpacked(file, size, limits, room);
+            limit = of_packed;
+            head.clear();
+            (&mut rest).take(most(limit)).read_to_end(&mut head)?;
+            Box::new(rest)
+        } else {
+            Box::new(file)
+        };
         if head.len() as u64 > limit {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        let is_long = head.len() as u64 == most;
-        Ok(Self { path, limits, room, limit, rest, head, is_long, is_packed })
+        let is_long = head.len() as u64 == most(limit);
+        Ok(Self { path, size, limits, room, limit, rest, head, is_long, is_packed })
     }
 
     /// True for an archive of several files.
@@ -109,14 +113,20 @@ impl<'p> Input<'p> {
 
     /// All bytes.
     pub(super) fn whole(self) -> io::Result<Vec<u8>> {
-        let Self { mut head, rest, limit, .. } = self;
+        let Self { mut head, rest, limit, is_long, .. } = self;
+        if !is_long {
+            return Ok(head);
+        }
         rest.take(limit.saturating_add(1) - head.len() as u64).read_to_end(&mut head)?;
         if head.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(head) }
     }
 
     /// Opens the file once more, from its beginning.
     pub(super) fn again<'w>(&self, watch: &'w Watch) -> io::Result<Watched<'w>> {
-        Ok(Watched { source: open(self.path, self.limits, self.room)?.bytes, left: self.limit, watch })
+        let file = File::open(self.path)?;
+        let source: Box<dyn Read> =
+            if self.is_packed { Box::new(unpacked(file, self.size, self.limits, self.room).0) } else { Box::new(file) };
+        Ok(Watched { source, left: self.limit, watch })
     }
 }
 

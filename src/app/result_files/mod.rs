@@ -10,8 +10,9 @@ mod input;
 mod read;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::scratch::{self, Scratch};
@@ -175,7 +176,7 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
             gathered.files.push(Found { origin, below, size: kind.len() });
         }
     }
-    gathered.files.sort_by(|a, b| a.order().cmp(&b.order()));
+    gathered.files.sort_by(Found::order);
     gathered.skipped.sort_by(|a, b| a.file.cmp(&b.file));
     if paths.len() > 1 {
         // The same file may be reached in several ways.
@@ -239,12 +240,16 @@ impl Found {
     /// The path below what was given, for people: `allure-results/1-result.json`.
     #[must_use]
     pub fn name(&self) -> String {
-        let mut name = self.origin.title.clone();
-        for part in self.below.components() {
-            if !name.is_empty() {
-                name.push('/');
-            }
-            name.push_str(&part.as_os_str().to_string_lossy());
+        let below = self.below.to_string_lossy();
+        let mut name = String::with_capacity(self.origin.title.len() + 1 + below.len());
+        name.push_str(&self.origin.title);
+        if !name.is_empty() && !below.is_empty() {
+            name.push('/');
+        }
+        if std::path::MAIN_SEPARATOR == '/' {
+            name.push_str(&below);
+        } else {
+            name.extend(below.chars().map(|c| if std::path::is_separator(c) { '/' } else { c }));
         }
         name
     }
@@ -260,8 +265,24 @@ impl Found {
         self.origin.is_alone
     }
 
-    fn order(&self) -> (bool, &str, &Path) {
-        (self.file_name().ends_with("-container.json"), &self.origin.title, &self.below)
+    /// Containers of Allure last, then by the given paths, then by path, folder by folder. Compares bytes, because hundreds of thousands of
+    /// files are sorted.
+    fn order(&self, other: &Self) -> Ordering {
+        let of_titles = || {
+            let is_same = Arc::ptr_eq(&self.origin, &other.origin);
+            if is_same { Ordering::Equal } else { self.origin.title.cmp(&other.origin.title) }
+        };
+        let (own, others) = (self.bytes(), other.bytes());
+        let of_paths = || match own.iter().zip(others).find(|(a, b)| a != b) {
+            // The end of a folder's name is smaller than every letter.
+            Some((a, b)) => letter(*a).cmp(&letter(*b)),
+            None => own.len().cmp(&others.len()),
+        };
+        own.ends_with(CONTAINER).cmp(&others.ends_with(CONTAINER)).then_with(of_titles).then_with(of_paths)
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.below.as_os_str().as_encoded_bytes()
     }
 
     /// The path of a file that results of this file name, if it lies in the given folder: beside the file, or below the folder. An
@@ -270,19 +291,42 @@ impl Found {
     pub fn beside(&self, source: &str) -> Option<PathBuf> {
         let (path, root) = (self.path(), &self.origin.root);
         let folder = path.parent()?;
-        let is_plain = |part: std::path::Component<'_>| matches!(part, std::path::Component::Normal(_));
+        let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_));
         let named = Path::new(source);
         let relative = (!source.contains('\\') && named.components().all(is_plain)).then_some(named);
         let last = source.rsplit(['/', '\\']).next().filter(|n| !n.is_empty() && *n != ".." && *n != ".")?;
-        let candidates = relative.map(|p| folder.join(p)).into_iter().chain([folder.join(last)]);
+        // Nearly always a name alone. No link led to this file's folder, so that a file in it lies below the root.
+        let beside = folder.join(last);
+        if is_single(Path::new(last)) && is_file(&beside) && relative.is_none_or(is_single) {
+            return Some(beside);
+        }
+        let candidates = relative.map(|p| folder.join(p)).into_iter().chain([beside]);
         candidates.chain(relative.map(|p| root.join(p))).find(|path| is_file_below(path, root))
     }
 }
 
+/// Ending of the files of Allure that hold fixtures.
+const CONTAINER: &[u8] = b"-container.json";
+
+/// The place of a byte of a path in the order of paths: 0 for the sign between folders.
+fn letter(byte: u8) -> u8 {
+    if std::path::is_separator(char::from(byte)) { 0 } else { byte }
+}
+
+/// True for the name of a file without a folder.
+fn is_single(path: &Path) -> bool {
+    let mut parts = path.components();
+    matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None))
+}
+
+/// True for a file that is no link.
+fn is_file(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|m| m.is_file())
+}
+
 /// True for a file that lies below a folder after all links are resolved.
 fn is_file_below(path: &Path, root: &Path) -> bool {
-    let is_file = std::fs::symlink_metadata(path).is_ok_and(|m| m.is_file());
-    is_file && matches!((path.canonicalize(), root.canonicalize()), (Ok(path), Ok(root)) if path.starts_with(&root))
+    is_file(path) && matches!((path.canonicalize(), root.canonicalize()), (Ok(path), Ok(root)) if path.starts_with(&root))
 }
 
 #[cfg(test)]
@@ -334,6 +378,17 @@ mod tests {
             if taken == 3 { Err("full") } else { Ok(()) }
         });
         assert_eq!((end, taken), (Err("full"), 3));
+    }
+
+    #[test]
+    fn files_are_sorted_folder_by_folder_and_containers_last() {
+        let home = tempfile::tempdir().expect("folder");
+        for name in ["a/z.xml", "a.b/c.xml", "a/c-container.json", "a/b/c.xml", "b.xml", "a-b.xml", "a/b.xml"] {
+            write(home.path(), &format!("in/{name}"), "x");
+        }
+        let gathered = gather(&[home.path().join("in")], Limits::default()).expect("gathered");
+        let names: Vec<String> = gathered.files.iter().map(|f| f.name().replacen("in/", "", 1)).collect();
+        assert_eq!(names, ["a/b/c.xml", "a/b.xml", "a/z.xml", "a-b.xml", "a.b/c.xml", "b.xml", "a/c-container.json"]);
     }
 
     #[test]

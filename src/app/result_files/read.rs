@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 use super::input::{Input, Watch};
@@ -14,10 +13,34 @@ use crate::domain::message::Explain as _;
 use crate::formats::FormatError;
 use crate::formats::tool_results::{self, Piece, ToolFormat, ToolResults};
 
-/// Files that each thread may read before the file whose turn it is: what is parsed early waits in memory.
-const AHEAD: usize = 16;
+/// Files that a thread reads in a row, at most: to hand over each small file by itself would cost as much as to read it.
+const BATCH: usize = 16;
+/// Bytes of files after which a batch ends, so that large files come to different threads.
+const BATCH_BYTES: u64 = 256 << 10;
+/// Batches that each thread may read before the batch whose turn it is: what is parsed early waits in memory.
+const AHEAD: usize = 2;
 
-/// The file whose pieces are taken now.
+/// Files that are not given to a thread yet, and the number of the next batch.
+struct Batches<'g>(Mutex<(&'g [Found], usize)>);
+
+impl<'g> Batches<'g> {
+    fn next(&self) -> Option<(usize, &'g [Found])> {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (files, number) = *left;
+        let mut bytes = 0;
+        let is_within = |file: &&Found| {
+            let fits = bytes < BATCH_BYTES;
+            bytes += file.size;
+            fits
+        };
+        let count = files.iter().take(BATCH).take_while(is_within).count();
+        let (batch, rest) = files.split_at(count);
+        *left = (rest, number + 1);
+        (!batch.is_empty()).then_some((number, batch))
+    }
+}
+
+/// The batch whose pieces are taken now.
 #[derive(Default)]
 struct Turns {
     state: Mutex<Turn>,
@@ -26,7 +49,7 @@ struct Turns {
 
 #[derive(Default)]
 struct Turn {
-    file: usize,
+    batch: usize,
     is_over: bool,
 }
 
@@ -35,16 +58,16 @@ impl Turns {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until it is the turn of this file or a later one; false when no piece is taken any more.
-    fn wait_for(&self, file: usize) -> bool {
+    /// Waits until it is the turn of this batch or a later one; false when no piece is taken any more.
+    fn wait_for(&self, batch: usize) -> bool {
         let state = self.lock();
         let state =
-            self.moved.wait_while(state, |turn| !turn.is_over && turn.file < file).unwrap_or_else(PoisonError::into_inner);
+            self.moved.wait_while(state, |turn| !turn.is_over && turn.batch < batch).unwrap_or_else(PoisonError::into_inner);
         !state.is_over
     }
 
-    fn move_to(&self, file: usize) {
-        self.lock().file = file;
+    fn move_to(&self, batch: usize) {
+        self.lock().batch = batch;
         self.moved.notify_all();
     }
 
@@ -68,10 +91,11 @@ impl Drop for EndsTurns<'_> {
     }
 }
 
-/// A message of a reading thread: the place of a file, and a piece of it or its end.
-enum Sent<T> {
-    Piece(usize, T),
-    End(usize),
+/// A message of a reading thread: pieces of a batch.
+struct Sent<T> {
+    batch: usize,
+    pieces: Vec<T>,
+    is_last: bool,
 }
 
 impl Gathered {
@@ -86,25 +110,32 @@ impl Gathered {
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
         let threads = std::thread::available_parallelism().map_or(2, |n| n.get()).clamp(1, 8);
-        let (next, turns) = (AtomicUsize::new(0), Turns::default());
+        let (batches, turns) = (Batches(Mutex::new((&self.files[..], 0))), Turns::default());
         std::thread::scope(|scope| {
             // A slow consumer makes the readers wait, so that what is parsed does not pile up.
-            let (send, pieces) = mpsc::sync_channel(threads * AHEAD);
+            let (send, sent) = mpsc::sync_channel(threads * AHEAD);
             for _ in 0..threads {
-                let (send, next, prepare, turns) = (send.clone(), &next, &prepare, &turns);
+                let (send, batches, prepare, turns) = (send.clone(), &batches, &prepare, &turns);
                 scope.spawn(move || {
                     let _ends = EndsTurns { turns, only_in_panic: true };
-                    loop {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(file) = self.files.get(at) else { break };
+                    while let Some((batch, files)) = batches.next() {
                         // One slow file must not let the others pile up either.
-                        if !turns.wait_for(at.saturating_sub(threads * AHEAD)) {
+                        if !turns.wait_for(batch.saturating_sub(threads * AHEAD)) {
                             break;
                         }
-                        let mut give = |piece| send.send(Sent::Piece(at, prepare(piece))).is_ok();
-                        self.read_one(file, &|| turns.wait_for(at), &mut give);
+                        let mut pieces = Vec::with_capacity(files.len());
+                        for file in files {
+                            let mut give = |piece: Read<'g>| {
+                                let is_part = matches!(&piece, Read::Results(.., None));
+                                pieces.push(prepare(piece));
+                                // Parts of a large file do not wait for one another.
+                                let pieces = if is_part { std::mem::take(&mut pieces) } else { return true };
+                                send.send(Sent { batch, pieces, is_last: false }).is_ok()
+                            };
+                            self.read_one(file, &|| turns.wait_for(batch), &mut give);
+                        }
                         // The consumer has ended with an error.
-                        if send.send(Sent::End(at)).is_err() {
+                        if send.send(Sent { batch, pieces, is_last: true }).is_err() {
                             break;
                         }
                     }
@@ -113,15 +144,13 @@ impl Gathered {
             drop(send);
             let _ends = EndsTurns { turns: &turns, only_in_panic: false };
             let (mut early, mut turn) = (BTreeMap::<usize, (Vec<T>, bool)>::new(), 0);
-            for sent in pieces {
-                match sent {
-                    Sent::Piece(at, piece) if at == turn => take(piece)?,
-                    Sent::Piece(at, piece) => early.entry(at).or_default().0.push(piece),
-                    Sent::End(at) => early.entry(at).or_default().1 = true,
-                }
-                while let Some((pieces, has_ended)) = early.remove(&turn) {
+            for Sent { batch, pieces, is_last } in sent {
+                let waiting = early.entry(batch).or_default();
+                waiting.0.extend(pieces);
+                waiting.1 |= is_last;
+                while let Some((pieces, is_whole)) = early.remove(&turn) {
                     pieces.into_iter().try_for_each(&mut take)?;
-                    if !has_ended {
+                    if !is_whole {
                         break;
                     }
                     turn += 1;
@@ -134,12 +163,12 @@ impl Gathered {
 
     /// Reads a file; hands over its pieces. `is_turn` waits for the turn of the file: pieces of a large file may not wait in memory.
     fn read_one<'g>(&'g self, file: &'g Found, is_turn: &dyn Fn() -> bool, give: &mut dyn FnMut(Read<'g>) -> bool) {
-        let name = file.name();
-        if tool_results::is_attachment(&name) {
+        if tool_results::is_attachment(&file.file_name()) {
             return;
         }
+        let name = file.name();
         let path = file.path();
-        let outcome = Input::open(&path, self.limits, &self.room).map_err(Fault::Io).and_then(|input| {
+        let outcome = Input::open(&path, file.size, self.limits, &self.room).map_err(Fault::Io).and_then(|input| {
             let read_as = input.name(&name);
             if input.is_archive() {
                 Err(Fault::Nested)

@@ -18,15 +18,13 @@ use crate::store::{self, Store, Tx};
 /// Stores bytes of files. Used by several threads.
 pub(super) struct Keeper {
     blobs: Blobs,
-    runtime: tokio::runtime::Handle,
     kept: AtomicUsize,
     missing: AtomicUsize,
 }
 
 impl Keeper {
-    pub(super) fn new(store: &Store, runtime: &tokio::runtime::Handle) -> store::Result<Self> {
-        let blobs = store.blobs()?;
-        Ok(Self { blobs, runtime: runtime.clone(), kept: AtomicUsize::new(0), missing: AtomicUsize::new(0) })
+    pub(super) fn new(store: &Store) -> store::Result<Self> {
+        Ok(Self { blobs: store.blobs()?, kept: AtomicUsize::new(0), missing: AtomicUsize::new(0) })
     }
 
     /// Files that were stored, and those that are not there, cannot be read or are too large.
@@ -61,7 +59,7 @@ impl Keeper {
             _ if file.mime.is_empty() => "application/octet-stream".to_owned(),
             _ => file.mime,
         };
-        let hash = self.runtime.block_on(self.blobs.put(bytes)).ok()?;
+        let hash = self.blobs.put_here(bytes).ok()?;
         Some(AttachmentRef { hash: Some(hash), filename: file.name, mime, size, url: None })
     }
 }

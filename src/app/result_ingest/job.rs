@@ -24,14 +24,14 @@ impl Reportable for Ingested {
 /// # Errors
 /// [`Busy`] while another ingest is running.
 pub fn start(workspace: &Workspace, target: Target, paths: Vec<PathBuf>, options: Options) -> Result<JobHandle<Ingested>, Busy> {
-    let (store, runtime) = (workspace.store.clone(), workspace.jobs.handle().clone());
+    let store = workspace.store.clone();
     let mut spec = JobSpec::new(KIND, Message::new("app-job-ingest"));
     spec.exclusive = Some(KIND.to_owned());
     workspace.jobs.spawn(spec, move |ctx| async move {
         let work = tokio::task::spawn_blocking(move || {
             let gathered = gather(&paths, Limits::default())?;
             ctx.check()?;
-            ingest(&store, &runtime, &target, &gathered, &options, &ctx)
+            ingest(&store, &target, &gathered, &options, &ctx)
         });
         let end: JobEnd<Ingested> = match work.await {
             Ok(Ok(done)) => Ok(done),

@@ -35,8 +35,9 @@ use files::{Files, Keeper};
 pub use job::{KIND, start};
 pub use object::{IngestedObject, SkippedFileObject, StatusCounts};
 
-/// Results that are stored together.
-const PART: usize = 500;
+/// Results that are stored together: enough to look up their files and cases with one query, and few enough to stay in the processor's
+/// cache.
+const PART: usize = 64;
 
 /// Choices for an ingest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -230,20 +231,23 @@ struct Counts {
     format: Option<ToolFormat>,
 }
 
+impl Counts {
+    fn add(&mut self, status: &ResultStatus) {
+        self.attempts += 1;
+        match self.statuses.get_mut(status.slug()) {
+            Some(count) => *count += 1,
+            None => drop(self.statuses.insert(status.slug().to_owned(), 1)),
+        }
+    }
+}
+
 /// Stores the results of files as one run of a project, which is created with it where it is new. The same input gives the run of
-/// before, unless the options want another one. Blocks; to be called within the runtime whose handle is given.
+/// before, unless the options want another one. Blocks.
 ///
 /// # Errors
 /// See [`Error`]. Nothing is stored then, apart from bytes of attachments that no result names.
-pub fn ingest(
-    store: &Store,
-    runtime: &tokio::runtime::Handle,
-    target: &Target,
-    gathered: &Gathered,
-    options: &Options,
-    ctx: &JobCtx,
-) -> Result<Ingested, Error> {
-    let keeper = Keeper::new(store, runtime)?;
+pub fn ingest(store: &Store, target: &Target, gathered: &Gathered, options: &Options, ctx: &JobCtx) -> Result<Ingested, Error> {
+    let keeper = Keeper::new(store)?;
     ctx.stage(Message::new("ingest-stage"), u64::try_from(gathered.files.len()).ok());
     let mut failure = None;
     let label = Message::new("history-ingest");
@@ -335,34 +339,34 @@ fn take(
                     facts.join(of_file);
                     if !fixtures.is_empty() {
                         // Containers come after all results.
-                        intake.add(std::mem::take(&mut waiting))?;
+                        intake.add(&mut waiting)?;
+                        waiting.clear();
                         files.surround(run.id, fixtures)?;
                     }
                     counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty()));
                     for mut result in results {
-                        counts.attempts += 1;
-                        *counts.statuses.entry(result.content.status.slug().to_owned()).or_default() += 1;
+                        counts.add(&result.content.status);
                         result.place.clone_from(&file);
                         files.attach(&mut result.content)?;
                         waiting.push(result);
+                        if waiting.len() >= PART {
+                            intake.add(&mut waiting)?;
+                            waiting.clear();
+                        }
                     }
                 }
                 Piece::Skipped(skipped) => {
                     if let Some(result) = unreadable_result(&skipped) {
-                        counts.attempts += 1;
-                        *counts.statuses.entry(result.content.status.slug().to_owned()).or_default() += 1;
+                        counts.add(&result.content.status);
                         waiting.push(result);
                     }
                     counts.skipped.push(skipped);
                 }
             }
-            if waiting.len() >= PART {
-                intake.add(std::mem::take(&mut waiting))?;
-            }
             Ok::<(), Stop>(())
         },
     )?;
-    intake.add(waiting)?;
+    intake.add(&mut waiting)?;
     if counts.attempts == 0 {
         return Err(Error::NoResults(counts.skipped).into());
     }

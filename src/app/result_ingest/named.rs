@@ -42,8 +42,8 @@ const KINDS: &[(&str, Kind)] = &[
 ];
 
 fn kind(name: &str) -> Option<Kind> {
-    let name: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    KINDS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+    let letters = || name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    KINDS.iter().find(|(known, _)| letters().eq(known.chars())).map(|(_, kind)| *kind)
 }
 
 /// Collects the hints of an attempt; `project` is the code of the project that takes it.

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
+use std::sync::mpsc::{self, Receiver, SyncSender};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -204,8 +205,8 @@ struct Row<'a>(&'a str, &'a str, usize, i64, u8, i64, i64, [usize; FACETS.len()]
 /// The parts of the page that grow with each test.
 struct Writer {
     rows: Packer<BufWriter<File>>,
-    pieces: BufWriter<File>,
-    press: Press,
+    /// The way to the thread that packs the pieces; `None` after the last one.
+    pieces: Option<SyncSender<Vec<Test>>>,
     piece: Vec<Test>,
     count: usize,
     groups: Groups,
@@ -236,28 +237,71 @@ pub(super) fn write(
     blobs: &Blobs,
     out: &mut dyn Write,
 ) -> Result<Written, Error> {
-    let mut writer = Writer {
-        rows: Packer::new(BufWriter::new(tempfile::tempfile()?)),
-        pieces: BufWriter::new(tempfile::tempfile()?),
-        press: Press::default(),
-        piece: Vec::with_capacity(PIECE),
-        count: 0,
-        groups: Groups::default(),
-        statuses: Numbered::new(),
-        facets: std::array::from_fn(|_| Numbered::new()),
-        differences: Difference::iter().map(Difference::as_str).collect(),
-        chosen: Chosen::new(options.attachment_bytes),
-        files: 0,
-        plain: Vec::new(),
-    };
-    writer.rows.write_all(b"[")?;
-    source.each(tx, &mut |test| writer.add(test))?;
-    writer.finish_piece()?;
-    writer.rows.write_all(b"]")?;
-    writer.finish(&source.head, options.lang, blobs, out)
+    let rows = Packer::new(BufWriter::new(tempfile::tempfile()?));
+    let pieces = Pieces::new()?;
+    std::thread::scope(|scope| {
+        // Reading takes as long as packing. A piece or two may wait.
+        let (send, waiting) = mpsc::sync_channel(1);
+        let packing = scope.spawn(move || pieces.pack(waiting));
+        let mut writer = Writer {
+            rows,
+            pieces: Some(send),
+            piece: Vec::with_capacity(PIECE),
+            count: 0,
+            groups: Groups::default(),
+            statuses: Numbered::new(),
+            facets: std::array::from_fn(|_| Numbered::new()),
+            differences: Difference::iter().map(Difference::as_str).collect(),
+            chosen: Chosen::new(options.attachment_bytes),
+            files: 0,
+            plain: Vec::new(),
+        };
+        let read = writer.read(tx, source);
+        writer.pieces = None;
+        // When the thread failed, the reading was broken off, and only the thread knows why.
+        let pieces = packing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        read?;
+        writer.finish(pieces, &source.head, options.lang, blobs, out)
+    })
+}
+
+/// The details of the tests in compressed pieces, in a temporary file.
+struct Pieces {
+    file: BufWriter<File>,
+    press: Press,
+    count: usize,
+}
+
+impl Pieces {
+    fn new() -> io::Result<Self> {
+        Ok(Self { file: BufWriter::new(tempfile::tempfile()?), press: Press::default(), count: 0 })
+    }
+
+    /// Writes the pieces until their sender is dropped.
+    fn pack(mut self, pieces: Receiver<Vec<Test>>) -> Result<Self, Error> {
+        let mut text = Vec::new();
+        for piece in pieces {
+            text.clear();
+            serde_json::to_writer(&mut text, &piece)?;
+            write!(self.file, "<script type=\"text/plain\" id=\"p-{}\">", self.count)?;
+            self.press.write_all(&text)?;
+            self.press.finish_into(&mut self.file)?;
+            writeln!(self.file, "</script>")?;
+            self.count += 1;
+        }
+        Ok(self)
+    }
 }
 
 impl Writer {
+    fn read(&mut self, tx: &Tx<'_>, source: &Source) -> Result<(), Error> {
+        self.rows.write_all(b"[")?;
+        source.each(tx, &mut |test| self.add(test))?;
+        self.finish_piece()?;
+        self.rows.write_all(b"]")?;
+        Ok(())
+    }
+
     fn add(&mut self, test: Test) -> Result<(), Error> {
         let place = |n: Option<usize>| n.and_then(|n| i64::try_from(n).ok()).unwrap_or(-1);
         let group = self.groups.add(&test);
@@ -306,16 +350,12 @@ impl Writer {
         if self.piece.is_empty() {
             return Ok(());
         }
-        let number = (self.count - 1) / PIECE;
-        write!(self.pieces, "<script type=\"text/plain\" id=\"p-{number}\">")?;
-        serde_json::to_writer(&mut self.press, &self.piece)?;
-        self.press.finish_into(&mut self.pieces)?;
-        writeln!(self.pieces, "</script>")?;
-        self.piece.clear();
-        Ok(())
+        let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
+        let is_sent = self.pieces.as_ref().is_some_and(|pieces| pieces.send(piece).is_ok());
+        if is_sent { Ok(()) } else { Err(io::Error::from(io::ErrorKind::BrokenPipe).into()) }
     }
 
-    fn finish(self, head: &Head, lang: Lang, blobs: &Blobs, out: &mut dyn Write) -> Result<Written, Error> {
+    fn finish(self, pieces: Pieces, head: &Head, lang: Lang, blobs: &Blobs, out: &mut dyn Write) -> Result<Written, Error> {
         let facet = |(name, paths): (&'static str, Numbered<Vec<String>>)| Facet { name, paths: paths.finish() };
         let page_head = PageHead {
             lang: code(lang),
@@ -336,8 +376,8 @@ impl Writer {
         let title = html(&format!("{} · {}", head.title, head.project_title));
         let data = json(&page_head)?;
         let plain = plain(head, &self.plain, Tr::new(lang));
-        let mut press = self.press;
-        let (mut rows, mut pieces, mut chosen, mut files) = (Some(self.rows), Some(self.pieces), Some(self.chosen), 0);
+        let Pieces { file, mut press, .. } = pieces;
+        let (mut rows, mut pieces, mut chosen, mut files) = (Some(self.rows), Some(file), Some(self.chosen), 0);
         for (at, part) in unix(PAGE).split("{{").enumerate() {
             let (name, rest) = if at == 0 { ("", part) } else { part.split_once("}}").unwrap_or(("", part)) };
             match name {

@@ -35,9 +35,8 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
         again: args.again,
     };
     let ctx = JobCtx::detached(Arc::new(SystemClock));
-    let runtime = workspace.jobs.handle();
     let printer = &context.printer;
-    let done = match result_ingest::ingest(store, runtime, &target, &gathered, &options, &ctx) {
+    let done = match result_ingest::ingest(store, &target, &gathered, &options, &ctx) {
         Ok(done) => done,
         Err(error) => {
             if let Error::NoResults(skipped) = &error {

@@ -1,8 +1,6 @@
 //! The files of an Allure 2 or 3 folder: results, containers of fixtures, environment, executor, categories.
 
-use serde_json::Value;
-
-use super::json::{self, list, number, some_text, text};
+use super::json::{self, Json, list, number, some_text, text};
 use super::status::{cleaned, of_word};
 use super::{Attempt, FileContent, MASK, Param, Piece, RunFacts, ToolFile, ToolFormat, ToolResults, ToolStep, base};
 use crate::base::Millis;
@@ -50,7 +48,7 @@ pub(super) fn read_by_name(file: &str, bytes: &[u8]) -> Result<Option<Piece>, Fo
             results.run = RunFacts { name, url: some_text(&value, "buildUrl"), ..RunFacts::default() };
         }
         "categories.json" => {
-            results.run.categories = json::parse(file, bytes)?.as_array().cloned().unwrap_or_default();
+            results.run.categories = json::parse_value(file, bytes)?.as_array().cloned().unwrap_or_default();
         }
         // Marks of the reporters' own, and lists for the charts of earlier reports.
         _ if name.ends_with("-globals.json") => return Ok(Some(Piece::Beside)),
@@ -62,8 +60,8 @@ pub(super) fn read_by_name(file: &str, bytes: &[u8]) -> Result<Option<Piece>, Fo
     Ok(Some(Piece::Results(ToolFormat::Allure2, Box::new(results))))
 }
 
-fn attempt(v: &Value) -> Attempt {
-    let details = v.get("statusDetails").unwrap_or(&Value::Null);
+fn attempt(v: &Json<'_>) -> Attempt {
+    let details = v.member("statusDetails");
     let word = text(v, "status");
     let name = text(v, "name");
     let full_name = text(v, "fullName");
@@ -79,7 +77,7 @@ fn attempt(v: &Value) -> Attempt {
         history_id: some_text(v, "historyId"),
         uuid: some_text(v, "uuid"),
         suites,
-        is_flaky: details.get("flaky").and_then(Value::as_bool).unwrap_or(false),
+        is_flaky: details.get("flaky").and_then(Json::as_bool).unwrap_or(false),
         start_ms: number(v, "start"),
         end_ms: number(v, "stop"),
         message: some_text(details, "message"),
@@ -98,7 +96,7 @@ fn attempt(v: &Value) -> Attempt {
     attempt
 }
 
-fn link(v: &Value) -> Option<ResultLink> {
+fn link(v: &Json<'_>) -> Option<ResultLink> {
     let (url, name) = (text(v, "url"), text(v, "name"));
     let kind = some_text(v, "type").unwrap_or_else(|| "link".to_owned());
     (!url.is_empty() || !name.is_empty()).then(|| ResultLink {
@@ -108,29 +106,29 @@ fn link(v: &Value) -> Option<ResultLink> {
     })
 }
 
-fn param(v: &Value) -> Param {
-    let is_hidden = matches!(text(v, "mode").as_str(), "masked" | "hidden");
+fn param(v: &Json<'_>) -> Param {
+    let is_hidden = matches!(v.member("mode").as_str(), Some("masked" | "hidden"));
     Param {
         name: text(v, "name"),
         value: if is_hidden { MASK.to_owned() } else { text(v, "value") },
-        is_excluded: v.get("excluded").and_then(Value::as_bool).unwrap_or(false),
+        is_excluded: v.get("excluded").and_then(Json::as_bool).unwrap_or(false),
     }
 }
 
-fn file(v: &Value) -> Option<ToolFile> {
+fn file(v: &Json<'_>) -> Option<ToolFile> {
     let source = some_text(v, "source")?;
     let name = some_text(v, "name").unwrap_or_else(|| source.clone());
     Some(ToolFile { name, mime: text(v, "type"), content: FileContent::Path(source) })
 }
 
-fn step(v: &Value, depth: usize) -> ToolStep {
-    let details = v.get("statusDetails").unwrap_or(&Value::Null);
+fn step(v: &Json<'_>, depth: usize) -> ToolStep {
+    let details = v.member("statusDetails");
     let (start_ms, end_ms) = (number(v, "start"), number(v, "stop"));
     let data: Vec<String> = list(v, "parameters").map(param).map(|p| format!("{}: {}", p.name, p.value)).collect();
     let step = ResultStep {
         action: text(v, "name"),
         data: (!data.is_empty()).then(|| data.join("\n")),
-        status: of_word(&text(v, "status")).unwrap_or(ResultStatus::Untested),
+        status: v.member("status").as_str().and_then(of_word).unwrap_or(ResultStatus::Untested),
         comment: some_text(details, "message"),
         start_ms,
         end_ms,
@@ -141,10 +139,10 @@ fn step(v: &Value, depth: usize) -> ToolStep {
     ToolStep { step, files: list(v, "attachments").filter_map(file).collect(), steps }
 }
 
-fn container(v: &Value) -> Container {
+fn container(v: &Json<'_>) -> Container {
     let fixtures = |name| list(v, name).map(|f| step(f, 0)).collect();
     Container {
-        children: list(v, "children").filter_map(Value::as_str).map(cleaned).collect(),
+        children: list(v, "children").filter_map(Json::as_str).map(cleaned).collect(),
         before: fixtures("befores"),
         after: fixtures("afters"),
         start_ms: number(v, "start"),

@@ -1,23 +1,17 @@
 //! CTRF, the Common Test Report Format.
 
-use serde_json::Value;
-
-use super::json::{list, number, some_text, text, time};
+use super::json::{Json, list, number, some_text, text, time};
 use super::status::{cleaned, of_word};
 use super::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolResults, ToolStep};
 use crate::domain::result::ResultStep;
 use crate::domain::status::ResultStatus;
 
 /// Reads a document.
-pub(super) fn read(value: &Value) -> ToolResults {
+pub(super) fn read(value: &Json<'_>) -> ToolResults {
     let results = value.get("results").unwrap_or(value);
-    let summary = results.get("summary").unwrap_or(&Value::Null);
-    let mut environment = Vec::new();
-    if let Some(Value::Object(members)) = results.get("environment") {
-        environment
-            .extend(members.keys().filter_map(|name| some_text(&results["environment"], name).map(|v| (cleaned(name), v))));
-    }
-    let build = results.get("environment").unwrap_or(&Value::Null);
+    let summary = results.member("summary");
+    let build = results.member("environment");
+    let environment = build.names().into_iter().filter_map(|name| some_text(build, name).map(|v| (cleaned(name), v))).collect();
     let run = RunFacts {
         name: some_text(build, "buildName").or_else(|| some_text(build, "reportName")),
         url: some_text(build, "buildUrl"),
@@ -38,38 +32,33 @@ pub(super) fn read(value: &Value) -> ToolResults {
 }
 
 /// `suite` is a path as one text or a list of titles.
-fn suites(test: &Value) -> Vec<String> {
+fn suites(test: &Json<'_>) -> Vec<String> {
     match test.get("suite") {
-        Some(Value::Array(titles)) => titles.iter().filter_map(Value::as_str).map(cleaned).collect(),
+        Some(Json::List(titles)) => titles.iter().filter_map(Json::as_str).map(cleaned).collect(),
         _ => text(test, "suite").split(" > ").map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect(),
     }
 }
 
-fn attempt(test: &Value) -> Attempt {
+fn attempt(test: &Json<'_>) -> Attempt {
     let (name, word) = (text(test, "name"), text(test, "status"));
     let suites = suites(test);
     let mut labels: Vec<(String, String)> =
-        list(test, "tags").filter_map(Value::as_str).map(|t| ("tag".to_owned(), cleaned(t))).collect();
-    if let Some(Value::Object(members)) = test.get("labels") {
-        labels.extend(members.keys().filter_map(|n| some_text(&test["labels"], n).map(|v| (cleaned(n), v))));
-    }
+        list(test, "tags").filter_map(Json::as_str).map(|t| ("tag".to_owned(), cleaned(t))).collect();
+    let named = test.member("labels");
+    labels.extend(named.names().into_iter().filter_map(|n| some_text(named, n).map(|v| (cleaned(n), v))));
     if let Some(file) = some_text(test, "filePath") {
         labels.push(("file".to_owned(), file));
     }
-    let mut params = Vec::new();
-    if let Some(Value::Object(members)) = test.get("parameters") {
-        for name in members.keys() {
-            let value = text(&test["parameters"], name);
-            params.push(Param { name: cleaned(name), value, is_excluded: false });
-        }
-    }
+    let given = test.member("parameters");
+    let param = |name| Param { name: cleaned(name), value: text(given, name), is_excluded: false };
+    let params = given.names().into_iter().map(param).collect();
     let full_name = suites.iter().map(String::as_str).chain([name.as_str()]).collect::<Vec<_>>().join(" › ");
     let mut attempt = Attempt {
         full_name,
         name,
         history_id: some_text(test, "id"),
         suites,
-        is_flaky: test.get("flaky").and_then(Value::as_bool).unwrap_or(false),
+        is_flaky: test.get("flaky").and_then(Json::as_bool).unwrap_or(false),
         start_ms: time(test, "start"),
         end_ms: time(test, "stop"),
         duration_ms: number(test, "duration"),
@@ -91,7 +80,7 @@ fn attempt(test: &Value) -> Attempt {
     attempt
 }
 
-fn retried(of: &Attempt, v: &Value) -> Attempt {
+fn retried(of: &Attempt, v: &Json<'_>) -> Attempt {
     let word = text(v, "status");
     let mut attempt = Attempt {
         start_ms: time(v, "start"),
@@ -108,13 +97,13 @@ fn retried(of: &Attempt, v: &Value) -> Attempt {
     attempt
 }
 
-fn step(v: &Value) -> ToolStep {
+fn step(v: &Json<'_>) -> ToolStep {
     let status = of_word(&text(v, "status")).unwrap_or(ResultStatus::Untested);
     ToolStep { step: ResultStep { action: text(v, "name"), status, ..ResultStep::default() }, ..ToolStep::default() }
 }
 
-fn files(v: &Value) -> Vec<ToolFile> {
-    let file = |a: &Value| {
+fn files(v: &Json<'_>) -> Vec<ToolFile> {
+    let file = |a: &Json<'_>| {
         let path = some_text(a, "path")?;
         let name = some_text(a, "name").unwrap_or_else(|| super::base(&path).to_owned());
         Some(ToolFile { name, mime: text(a, "contentType"), content: FileContent::Path(path) })

@@ -2,20 +2,18 @@
 
 use std::collections::HashMap;
 
-use base64::Engine as _;
-use serde_json::Value;
-
-use super::json::{list, number, some_text, text};
+use super::json::{Json, list, number, some_text, text};
 use super::status::{badness, cleaned, filled, of_word};
 use super::{Attempt, FileContent, ToolFile, ToolResults, ToolStep};
 use crate::base::clock;
 use crate::domain::result::ResultStep;
 use crate::domain::status::ResultStatus;
+use base64::Engine as _;
 
 /// Reads a document: a list of features.
-pub(super) fn read(value: &Value) -> ToolResults {
+pub(super) fn read(value: &Json<'_>) -> ToolResults {
     let mut attempts = Vec::new();
-    for feature in value.as_array().into_iter().flatten() {
+    for feature in value.elements() {
         let mut background: Vec<ToolStep> = Vec::new();
         // Lines of the scenarios of one name: rows of an outline are tests of their own, a scenario that stands there twice is not.
         let mut lines: HashMap<String, Vec<i64>> = HashMap::new();
@@ -32,7 +30,7 @@ pub(super) fn read(value: &Value) -> ToolResults {
     ToolResults { attempts, ..ToolResults::default() }
 }
 
-fn scenario(feature: &Value, element: &Value, steps: Vec<ToolStep>, lines: &mut HashMap<String, Vec<i64>>) -> Attempt {
+fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines: &mut HashMap<String, Vec<i64>>) -> Attempt {
     let name = text(element, "name");
     let file = text(feature, "uri");
     let line = number(element, "line");
@@ -76,19 +74,19 @@ fn scenario(feature: &Value, element: &Value, steps: Vec<ToolStep>, lines: &mut 
     attempt
 }
 
-fn steps(element: &Value) -> Vec<ToolStep> {
+fn steps(element: &Json<'_>) -> Vec<ToolStep> {
     let all = list(element, "before").chain(list(element, "steps")).chain(list(element, "after"));
     all.filter_map(step).collect()
 }
 
 /// A step; a hook that passed and left no file is none.
-fn step(v: &Value) -> Option<ToolStep> {
-    let result = v.get("result").unwrap_or(&Value::Null);
+fn step(v: &Json<'_>) -> Option<ToolStep> {
+    let result = v.member("result");
     let word = text(result, "status");
     let status = of_word(&word).unwrap_or(ResultStatus::Failed);
     let keyword = text(v, "keyword");
     let name = format!("{keyword}{}", text(v, "name"));
-    let is_hook = v.get("hidden").and_then(Value::as_bool).unwrap_or(false) || v.get("name").is_none();
+    let is_hook = v.get("hidden").and_then(Json::as_bool).unwrap_or(false) || v.get("name").is_none();
     let files: Vec<ToolFile> = list(v, "embeddings").enumerate().map(|(i, e)| file(e, i)).collect();
     if is_hook && status == ResultStatus::Passed && files.is_empty() {
         return None;
@@ -109,18 +107,18 @@ fn step(v: &Value) -> Option<ToolStep> {
 }
 
 /// The table or text of a step.
-fn table(v: &Value) -> Option<String> {
+fn table(v: &Json<'_>) -> Option<String> {
     let rows: Vec<String> = list(v, "arguments")
         .flat_map(|a| list(a, "rows"))
         .chain(list(v, "rows"))
-        .map(|row| format!("| {} |", list(row, "cells").filter_map(Value::as_str).map(cleaned).collect::<Vec<_>>().join(" | ")))
+        .map(|row| format!("| {} |", list(row, "cells").filter_map(Json::as_str).map(cleaned).collect::<Vec<_>>().join(" | ")))
         .collect();
     let doc = v.get("doc_string").and_then(|d| some_text(d, "value").or_else(|| some_text(d, "content")));
     let doc = doc.or_else(|| list(v, "arguments").find_map(|a| some_text(a, "content")));
     if rows.is_empty() { doc } else { Some(rows.join("\n")) }
 }
 
-fn file(e: &Value, place: usize) -> ToolFile {
+fn file(e: &Json<'_>, place: usize) -> ToolFile {
     let (mime, data) = (text(e, "mime_type"), text(e, "data"));
     let bytes = base64::engine::general_purpose::STANDARD.decode(data.trim()).unwrap_or_else(|_| data.into_bytes());
     let plain = mime.split(['+', ';']).next().unwrap_or_default().to_owned();

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::json::{list, number, some_text, text};
-use super::status::of_word;
+use super::json::{Json, list, number, some_text, text};
+use super::status::{cleaned, of_word};
 use super::{Attempt, RunFacts, ToolResults};
 use crate::base::clock;
 use crate::domain::result::ResultLink;
@@ -13,8 +13,8 @@ use crate::domain::status::ResultStatus;
 const MAX_DEPTH: usize = 100;
 
 /// Reads a document.
-pub(super) fn read(value: &Value) -> ToolResults {
-    let stats = value.get("stats").unwrap_or(&Value::Null);
+pub(super) fn read(value: &Json<'_>) -> ToolResults {
+    let stats = value.member("stats");
     let run = RunFacts {
         start_ms: clock::parse(&text(stats, "start")),
         end_ms: clock::parse(&text(stats, "end")),
@@ -27,7 +27,7 @@ pub(super) fn read(value: &Value) -> ToolResults {
     ToolResults { attempts, run, ..ToolResults::default() }
 }
 
-fn walk(suite: &Value, file: &str, above: &mut Vec<String>, attempts: &mut Vec<Attempt>) {
+fn walk(suite: &Json<'_>, file: &str, above: &mut Vec<String>, attempts: &mut Vec<Attempt>) {
     if above.len() >= MAX_DEPTH {
         return;
     }
@@ -41,11 +41,11 @@ fn walk(suite: &Value, file: &str, above: &mut Vec<String>, attempts: &mut Vec<A
     above.pop();
 }
 
-fn test(v: &Value, file: &str, suites: &[String]) -> Attempt {
-    let is = |name: &str| v.get(name).and_then(Value::as_bool).unwrap_or(false);
+fn test(v: &Json<'_>, file: &str, suites: &[String]) -> Attempt {
+    let is = |name: &str| v.get(name).and_then(Json::as_bool).unwrap_or(false);
     // Tests below a failed hook have no state and were never started.
     let word = if is("skipped") { "skipped".to_owned() } else { text(v, "state") };
-    let error = v.get("err").unwrap_or(&Value::Null);
+    let error = v.member("err");
     let name = text(v, "title");
     let mut attempt = Attempt {
         full_name: some_text(v, "fullTitle").unwrap_or_else(|| name.clone()),
@@ -77,9 +77,13 @@ fn context(json: &str, attempt: &mut Attempt) {
             Value::String(url) if url.starts_with("http") => {
                 attempt.links.push(ResultLink { kind: "link".to_owned(), name: url.clone(), url: url.clone() });
             }
-            Value::Object(_) => {
-                let value = some_text(one, "value").or_else(|| one.get("value").map(Value::to_string)).unwrap_or_default();
-                attempt.labels.push((text(one, "title"), value));
+            Value::Object(members) => {
+                let member = |name: &str| match members.get(name) {
+                    Some(Value::String(text)) => cleaned(text),
+                    Some(Value::Null) | None => String::new(),
+                    Some(other) => other.to_string(),
+                };
+                attempt.labels.push((member("title"), member("value")));
             }
             _ => {}
         }

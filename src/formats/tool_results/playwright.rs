@@ -1,21 +1,19 @@
 //! Playwright's JSON reporter.
 
-use base64::Engine as _;
-use serde_json::Value;
-
-use super::json::{list, number, some_text, text};
+use super::json::{Json, list, number, some_text, text};
 use super::status::of_word;
 use super::{Attempt, FileContent, RunFacts, ToolFile, ToolResults, ToolStep};
 use crate::base::clock;
 use crate::domain::result::{ResultLink, ResultStep};
 use crate::domain::status::ResultStatus;
+use base64::Engine as _;
 
 /// Maximum depth of suites and steps.
 const MAX_DEPTH: usize = 100;
 
 /// Reads a document.
-pub(super) fn read(value: &Value) -> ToolResults {
-    let stats = value.get("stats").unwrap_or(&Value::Null);
+pub(super) fn read(value: &Json<'_>) -> ToolResults {
+    let stats = value.member("stats");
     let start_ms = clock::parse(&text(stats, "startTime"));
     let run = RunFacts {
         start_ms,
@@ -29,7 +27,7 @@ pub(super) fn read(value: &Value) -> ToolResults {
     ToolResults { attempts, run, ..ToolResults::default() }
 }
 
-fn walk(suite: &Value, above: &mut Vec<String>, attempts: &mut Vec<Attempt>) {
+fn walk(suite: &Json<'_>, above: &mut Vec<String>, attempts: &mut Vec<Attempt>) {
     if above.len() >= MAX_DEPTH {
         return;
     }
@@ -45,11 +43,11 @@ fn walk(suite: &Value, above: &mut Vec<String>, attempts: &mut Vec<Attempt>) {
     above.pop();
 }
 
-fn add(spec: &Value, test: &Value, suites: &[String], attempts: &mut Vec<Attempt>) {
+fn add(spec: &Json<'_>, test: &Json<'_>, suites: &[String], attempts: &mut Vec<Attempt>) {
     let (name, project) = (text(spec, "title"), text(test, "projectName"));
     let suites: Vec<String> = suites.iter().filter(|s| !s.is_empty()).cloned().collect();
     let mut labels: Vec<(String, String)> =
-        list(spec, "tags").filter_map(Value::as_str).map(|t| ("tag".to_owned(), t.trim_start_matches('@').to_owned())).collect();
+        list(spec, "tags").filter_map(Json::as_str).map(|t| ("tag".to_owned(), t.trim_start_matches('@').to_owned())).collect();
     let mut links = Vec::new();
     for annotation in list(test, "annotations") {
         let (kind, description) = (text(annotation, "type"), text(annotation, "description"));
@@ -86,14 +84,14 @@ fn add(spec: &Value, test: &Value, suites: &[String], attempts: &mut Vec<Attempt
 }
 
 /// One try. A test that is expected to fail passes by failing, and fails by passing.
-fn attempt(of: &Attempt, v: &Value, expected: &str) -> Attempt {
+fn attempt(of: &Attempt, v: &Json<'_>, expected: &str) -> Attempt {
     let word = text(v, "status");
     let status = match (of_word(&word), of_word(expected)) {
         (Some(ResultStatus::Failed), Some(ResultStatus::Failed)) => Some(ResultStatus::Passed),
         (Some(ResultStatus::Passed), Some(ResultStatus::Failed)) => Some(ResultStatus::Failed),
         (status, _) => status,
     };
-    let errors: Vec<&Value> = list(v, "errors").chain(v.get("error")).collect();
+    let errors: Vec<&Json<'_>> = list(v, "errors").chain(v.get("error")).collect();
     let message = errors.iter().find_map(|e| some_text(e, "message"));
     let stack = errors.iter().find_map(|e| some_text(e, "stack"));
     let mut files: Vec<ToolFile> = list(v, "attachments").filter_map(file).collect();
@@ -119,7 +117,7 @@ fn attempt(of: &Attempt, v: &Value, expected: &str) -> Attempt {
     attempt
 }
 
-fn step(v: &Value, depth: usize) -> ToolStep {
+fn step(v: &Json<'_>, depth: usize) -> ToolStep {
     let error = v.get("error").filter(|e| !e.is_null());
     let step = ResultStep {
         action: text(v, "title"),
@@ -132,7 +130,7 @@ fn step(v: &Value, depth: usize) -> ToolStep {
     ToolStep { step, steps, ..ToolStep::default() }
 }
 
-fn file(v: &Value) -> Option<ToolFile> {
+fn file(v: &Json<'_>) -> Option<ToolFile> {
     let content = match (some_text(v, "path"), some_text(v, "body")) {
         (Some(path), _) => FileContent::Path(path),
         (None, Some(body)) => FileContent::Bytes(base64::engine::general_purpose::STANDARD.decode(body).ok()?),

@@ -1,9 +1,15 @@
 //! The words of test tools for an outcome, and texts as they can be stored.
 
+use std::borrow::Cow;
+
 use crate::domain::status::ResultStatus;
 
 /// The outcome for a word, in any letter case; `None` for a word that no tool is known for.
 pub(super) fn of_word(word: &str) -> Option<ResultStatus> {
+    // What nearly every step says.
+    if word == "passed" {
+        return Some(ResultStatus::Passed);
+    }
     Some(match word.trim().to_ascii_lowercase().as_str() {
         "passed" | "pass" | "ok" | "success" | "expected" | "completed" | "passedbutrunaborted" | "warning" => {
             ResultStatus::Passed
@@ -31,9 +37,16 @@ pub(super) fn badness(status: &ResultStatus) -> u8 {
 }
 
 /// A text without outer line ends; `None` for a blank one.
-pub(super) fn filled(text: &str) -> Option<String> {
-    let text = text.trim_matches(['\n', '\r']).trim_end();
-    (!text.trim().is_empty()).then(|| text.to_owned())
+pub(super) fn filled<'t>(text: impl Into<Cow<'t, str>>) -> Option<String> {
+    let text = text.into();
+    let within = text.trim_matches(['\n', '\r']).trim_end();
+    if within.trim().is_empty() {
+        None
+    } else if within.len() == text.len() {
+        Some(text.into_owned())
+    } else {
+        Some(within.to_owned())
+    }
 }
 
 /// A text of JSON as it can be stored.

@@ -41,15 +41,15 @@ pub async fn upload(call: Call, mut request: Request) -> ApiResult<Answer> {
     let parts = parts.map_err(|_| bad("The request must be multipart/form-data with files in file[]."))?;
     let folder = Scratch::new().map_err(|e| not_stored(&e))?;
     let paths = receive(parts, folder.path()).await?;
-    let runtime = tokio::runtime::Handle::current();
+    let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
+    // Others may write while archives are unpacked.
+    let gathered = lanes.read(move || gather(&paths, limits).map_err(|e| bad(english(&e.message())))).await?;
     let answer = lanes
         .write(move || {
-            let limits = Limits { files: MAX_UPLOADED, unpacked: MAX_UNPACKED, ..Limits::default() };
-            let gathered = gather(&paths, limits).map_err(|e| bad(english(&e.message())))?;
             let store = call.app.store.by(Author::new(Source::Api, Some(&call.principal.owner)));
             let ctx = JobCtx::detached(Arc::new(SystemClock));
             let code = project.code.clone();
-            let done = result_ingest::ingest(&store, &runtime, &Target::Existing(project), &gathered, &options, &ctx);
+            let done = result_ingest::ingest(&store, &Target::Existing(project), &gathered, &options, &ctx);
             let done: Ingested = done.map_err(refused)?;
             if !done.was_there {
                 call.app.stats.count_write();
@@ -79,6 +79,8 @@ fn options(call: &Call) -> ApiResult<Options> {
 async fn receive(mut parts: Multipart, folder: &Path) -> ApiResult<Vec<PathBuf>> {
     let mut paths = Vec::new();
     let mut names: HashMap<String, usize> = HashMap::new();
+    // Folders that are there: the first has a file of each name, the second the second file of a name, and so on.
+    let mut folders = 0;
     while let Some(part) = parts.next_field().await.map_err(|e| broken(&e))? {
         if !part.name().is_some_and(|name| name == "file" || name.starts_with("file[")) {
             pass_over(part).await?;
@@ -94,8 +96,11 @@ async fn receive(mut parts: Multipart, folder: &Path) -> ApiResult<Vec<PathBuf>>
             return Err(ApiError::too_large(format!("{limit} Send them in an archive.")));
         }
         let place = folder.join(earlier.to_string());
+        if *earlier == folders {
+            tokio::fs::create_dir_all(&place).await.map_err(|e| not_stored(&e))?;
+            folders += 1;
+        }
         *earlier += 1;
-        tokio::fs::create_dir_all(&place).await.map_err(|e| not_stored(&e))?;
         let path = place.join(&name);
         write(part, &path).await?;
         paths.push(path);
@@ -120,8 +125,21 @@ async fn pass_over(mut part: Field<'_>) -> ApiResult<()> {
     Ok(())
 }
 
+/// Bytes of a part that are collected before they are written. A smaller part is written at once: each step of a file is one of another
+/// thread, and an upload may have thousands of small parts.
+const SMALL: usize = 256 << 10;
+
 async fn write(mut part: Field<'_>, path: &Path) -> ApiResult<()> {
+    let mut head: Vec<u8> = Vec::new();
+    while head.len() < SMALL {
+        let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? else {
+            return tokio::fs::write(path, head).await.map_err(|e| not_stored(&e));
+        };
+        head.extend_from_slice(&chunk);
+    }
     let mut file = tokio::fs::File::create_new(path).await.map_err(|e| not_stored(&e))?;
+    file.write_all(&head).await.map_err(|e| not_stored(&e))?;
+    drop(head);
     while let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? {
         file.write_all(&chunk).await.map_err(|e| not_stored(&e))?;
     }

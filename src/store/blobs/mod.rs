@@ -7,6 +7,7 @@
 //! [`sweep::KEPT_FOR`]; bytes that are stored a second time are as young as new ones.
 
 mod bucket;
+mod here;
 pub(super) mod of_store;
 pub mod place;
 pub mod sweep;

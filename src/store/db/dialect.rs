@@ -8,7 +8,7 @@ pub const EVERY_CONNECTION: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store 
 /// them.
 pub const READER_CACHE: &str = "PRAGMA cache_size = -4000;";
 /// See [`READER_CACHE`].
-pub const WRITER_CACHE: &str = "PRAGMA cache_size = -16000;";
+pub const WRITER_CACHE: &str = "PRAGMA cache_size = -8000;";
 
 /// Further statements for the writing connection. WAL lets readers continue during writes. FULL waits for the disk at every
 /// commit: an acknowledged write (a result entered by hand, a case created in Qase) must survive a loss of power. Writes come

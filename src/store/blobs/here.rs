@@ -1,0 +1,77 @@
+//! Bytes that are stored on the calling thread.
+
+use super::{Blobs, bucket, path_in, sweep};
+use crate::base::{Clock as _, SystemClock};
+use crate::store::error::Result;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::time::{Duration, UNIX_EPOCH};
+
+impl Blobs {
+    /// Stores bytes like [`Blobs::put`], for a thread that may block, outside an asynchronous task. An ingest stores thousands of small
+    /// files: to hand each to another thread would cost more than to write it.
+    ///
+    /// # Errors
+    /// The place cannot be written.
+    pub fn put_here(&self, bytes: Vec<u8>) -> Result<String> {
+        let Some(folder) = self.place().folder() else {
+            return bucket::wait(async { Ok(self.put(bytes).await) }).map_err(|e| self.failed(e))?;
+        };
+        let hash = blake3::hash(&bytes).to_hex().to_string();
+        let path = path_in(folder, &hash);
+        if !is_fresh(&path) {
+            write(folder, &path, &bytes).map_err(|e| self.io(e))?;
+        }
+        Ok(hash)
+    }
+}
+
+/// True for a file that is there and that no sweep removes soon. An old one becomes young by that.
+fn is_fresh(path: &Path) -> bool {
+    let Ok(modified) = fs::metadata(path).and_then(|m| m.modified()) else { return false };
+    let now = SystemClock.now();
+    let stored_ms = modified.duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX));
+    let touch = || File::options().append(true).open(path)?.set_modified(UNIX_EPOCH + Duration::from_millis(now.unsigned_abs()));
+    sweep::is_young(stored_ms, now) || touch().is_ok()
+}
+
+/// Writes a temporary file and renames it, so that a name always stands for whole bytes.
+fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("upload-");
+    // A temporary file is its owner's alone; this one is an attachment like the others.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    let Err(first) = file.into_temp_path().persist(path) else { return Ok(()) };
+    // A folder is made when its first file comes.
+    fs::create_dir_all(path.parent().unwrap_or(folder))?;
+    match first.path.persist(path) {
+        // Some systems do not replace a file that another thread has just written and still holds.
+        Err(_) if path.is_file() => Ok(()),
+        done => done.map_err(|e| e.error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn stores_what_put_stores() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let blobs = Blobs::in_folder(dir.path()).expect("folder");
+        let here = blobs.put_here(b"here".to_vec()).expect("put here");
+        assert_eq!(blobs.put(b"here".to_vec()).await.expect("put"), here);
+        assert_eq!(blobs.get(&here).await.expect("get").as_deref(), Some(b"here".as_slice()));
+        let other = blobs.put(b"other".to_vec()).await.expect("put");
+        let path = path_in(dir.path(), &other);
+        File::options().append(true).open(&path).expect("file").set_modified(UNIX_EPOCH).expect("made old");
+        assert_eq!(blobs.put_here(b"other".to_vec()).expect("put here"), other);
+        assert!(fs::metadata(&path).and_then(|m| m.modified()).expect("time") > UNIX_EPOCH, "old bytes become young");
+        let mut left = fs::read_dir(dir.path()).expect("folder").map(|e| e.expect("entry"));
+        assert!(left.all(|e| e.path().is_dir()), "no temporary file stays");
+    }
+}
