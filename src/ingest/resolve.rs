@@ -107,6 +107,8 @@ impl<'t> Resolver<'t> {
     pub(super) fn learn(&mut self, results: &[NewResult]) -> Result<()> {
         let named: Vec<i64> = results.iter().flat_map(|r| r.cases.iter().copied()).collect();
         self.numbers = if named.is_empty() { BTreeMap::new() } else { self.tx.case_ids(self.project.id, &named)? };
+        // The sender cannot mean a case that was created for another of its results.
+        self.numbers.retain(|_, case| !self.created.contains(case));
         let named: Vec<i64> = results.iter().flat_map(|r| r.qase_cases.iter().copied()).collect();
         self.qase = if named.is_empty() { BTreeMap::new() } else { self.tx.remotes().cases_with(self.project.id, &named)? };
         Ok(())

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 type Hash = [u8; 16];
 
 /// Texts whose ids a transaction remembers at most.
-const REMEMBERED: usize = 20_000;
+const REMEMBERED: usize = 8_000;
 /// Longest text that is remembered. Longer ones do not repeat much.
 const LONGEST: usize = 200;
 

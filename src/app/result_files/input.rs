@@ -102,6 +102,11 @@ impl<'p> Input<'p> {
         (self.is_packed && is_tar(&self.head)) || (is_zip(&self.head) && !is_workbook)
     }
 
+    /// True for a file that may have more bytes than this: what a packed one unpacks to is not known.
+    pub(super) fn is_larger_than(&self, bytes: u64) -> bool {
+        self.is_packed || self.size > bytes
+    }
+
     /// The name by which the file tells what it is.
     pub(super) fn name<'n>(&self, name: &'n str) -> &'n str {
         let plain = name.len().checked_sub(3).and_then(|at| name.split_at_checked(at));

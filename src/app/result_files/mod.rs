@@ -2,7 +2,7 @@
 //!
 //! [`gather`] lists what is there, unpacking archives into a temporary folder within [`Limits`]; [`Gathered::read`] parses the files
 //! on all processors and hands the pieces over one by one in the order of their paths, so that memory does not grow with their
-//! number. A large file of JUnit XML comes in parts, a file may be packed with gzip. No symbolic link is followed, and nothing outside
+//! number. A large file of JUnit XML or JSON comes in parts, a file may be packed with gzip. No symbolic link is followed, and nothing outside
 //! the given paths is read; what is left out is named with a reason.
 
 mod archive;

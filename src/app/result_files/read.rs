@@ -20,6 +20,9 @@ const BATCH_BYTES: u64 = 256 << 10;
 /// Batches that each thread may read before the batch whose turn it is: what is parsed early waits in memory.
 const AHEAD: usize = 2;
 
+/// Bytes up to which JSON is read as a whole, which is quicker than in parts.
+const WHOLE_JSON: u64 = 16 << 20;
+
 /// Files that are not given to a thread yet, and the number of the next batch.
 struct Batches<'g>(Mutex<(&'g [Found], usize)>);
 
@@ -172,7 +175,10 @@ impl Gathered {
             let read_as = input.name(&name);
             if input.is_archive() {
                 Err(Fault::Nested)
-            } else if input.is_long && tool_results::has_parts(read_as, &input.head) {
+            } else if input.is_long
+                && (input.is_larger_than(WHOLE_JSON) || !tool_results::is_json(&input.head))
+                && tool_results::has_parts(read_as, &input.head)
+            {
                 parts(file, read_as, &input, is_turn, give)
             } else {
                 whole(file, read_as, input, give)

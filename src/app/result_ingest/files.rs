@@ -113,7 +113,7 @@ impl<'t> Files<'t> {
                 let new = NewAttachment { content_hash, filename, mime: file.mime.clone(), size: file.size };
                 let hash = self.tx.attachments().add(Some(self.project), &new)?.hash;
                 // Names of thousands of different files need not be remembered.
-                if self.entered.len() < 10_000 {
+                if self.entered.len() < 1_000 {
                     self.entered.insert(key.clone(), hash.clone());
                 }
                 hash

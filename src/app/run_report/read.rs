@@ -26,7 +26,7 @@ use crate::store::{Result, Tx};
 /// Titles that are listed of tests that disappeared.
 pub const MOST_GONE: usize = 200;
 /// Results that are read at once.
-const PAGE: usize = 250;
+const PAGE: usize = 100;
 /// Category of failed tests that fit no rule.
 pub const PRODUCT_DEFECT: &str = "product_defect";
 /// Category of broken tests that fit no rule.

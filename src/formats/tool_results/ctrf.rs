@@ -9,26 +9,33 @@ use crate::domain::status::ResultStatus;
 /// Reads a document.
 pub(super) fn read(value: &Json<'_>) -> ToolResults {
     let results = value.get("results").unwrap_or(value);
+    let mut attempts = Vec::new();
+    list(results, "tests").for_each(|of_test| test(of_test, &mut attempts));
+    ToolResults { attempts, run: facts(results), ..ToolResults::default() }
+}
+
+/// Facts about the run.
+pub(super) fn facts(results: &Json<'_>) -> RunFacts {
     let summary = results.member("summary");
     let build = results.member("environment");
     let environment = build.names().into_iter().filter_map(|name| some_text(build, name).map(|v| (cleaned(name), v))).collect();
-    let run = RunFacts {
+    RunFacts {
         name: some_text(build, "buildName").or_else(|| some_text(build, "reportName")),
         url: some_text(build, "buildUrl"),
         start_ms: time(summary, "start"),
         end_ms: time(summary, "stop"),
         environment,
         ..RunFacts::default()
-    };
-    let mut attempts = Vec::new();
-    for test in list(results, "tests") {
-        let last = attempt(test);
-        for earlier in list(test, "retryAttempts") {
-            attempts.push(retried(&last, earlier));
-        }
-        attempts.push(last);
     }
-    ToolResults { attempts, run, ..ToolResults::default() }
+}
+
+/// Adds the attempts of a test.
+pub(super) fn test(value: &Json<'_>, attempts: &mut Vec<Attempt>) {
+    let last = attempt(value);
+    for earlier in list(value, "retryAttempts") {
+        attempts.push(retried(&last, earlier));
+    }
+    attempts.push(last);
 }
 
 /// `suite` is a path as one text or a list of titles.

@@ -13,21 +13,24 @@ use base64::Engine as _;
 /// Reads a document: a list of features.
 pub(super) fn read(value: &Json<'_>) -> ToolResults {
     let mut attempts = Vec::new();
-    for feature in value.elements() {
-        let mut background: Vec<ToolStep> = Vec::new();
-        // Lines of the scenarios of one name: rows of an outline are tests of their own, a scenario that stands there twice is not.
-        let mut lines: HashMap<String, Vec<i64>> = HashMap::new();
-        for element in list(feature, "elements") {
-            let steps = steps(element);
-            if text(element, "type") == "background" {
-                background = steps;
-                continue;
-            }
-            let all: Vec<ToolStep> = std::mem::take(&mut background).into_iter().chain(steps).collect();
-            attempts.push(scenario(feature, element, all, &mut lines));
-        }
-    }
+    value.elements().iter().for_each(|of_feature| feature(of_feature, &mut attempts));
     ToolResults { attempts, ..ToolResults::default() }
+}
+
+/// Adds the scenarios of a feature.
+pub(super) fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>) {
+    let mut background: Vec<ToolStep> = Vec::new();
+    // Lines of the scenarios of one name: rows of an outline are tests of their own, a scenario that stands there twice is not.
+    let mut lines: HashMap<String, Vec<i64>> = HashMap::new();
+    for element in list(feature, "elements") {
+        let steps = steps(element);
+        if text(element, "type") == "background" {
+            background = steps;
+            continue;
+        }
+        let all: Vec<ToolStep> = std::mem::take(&mut background).into_iter().chain(steps).collect();
+        attempts.push(scenario(feature, element, all, &mut lines));
+    }
 }
 
 fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines: &mut HashMap<String, Vec<i64>>) -> Attempt {

@@ -141,7 +141,7 @@ impl<'de: 'd, 'd> Deserialize<'de> for Json<'d> {
 }
 
 /// The name of a member. A plain `Cow` would be a copy.
-struct Name<'d>(Cow<'d, str>);
+pub(super) struct Name<'d>(pub(super) Cow<'d, str>);
 
 impl<'de: 'd, 'd> Deserialize<'de> for Name<'d> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

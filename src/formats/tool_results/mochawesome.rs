@@ -14,20 +14,21 @@ const MAX_DEPTH: usize = 100;
 
 /// Reads a document.
 pub(super) fn read(value: &Json<'_>) -> ToolResults {
-    let stats = value.member("stats");
-    let run = RunFacts {
-        start_ms: clock::parse(&text(stats, "start")),
-        end_ms: clock::parse(&text(stats, "end")),
-        ..RunFacts::default()
-    };
     let mut attempts = Vec::new();
     for file in list(value, "results") {
         walk(file, "", &mut Vec::new(), &mut attempts);
     }
-    ToolResults { attempts, run, ..ToolResults::default() }
+    ToolResults { attempts, run: facts(value), ..ToolResults::default() }
 }
 
-fn walk(suite: &Json<'_>, file: &str, above: &mut Vec<String>, attempts: &mut Vec<Attempt>) {
+/// Facts about the run.
+pub(super) fn facts(value: &Json<'_>) -> RunFacts {
+    let stats = value.member("stats");
+    RunFacts { start_ms: clock::parse(&text(stats, "start")), end_ms: clock::parse(&text(stats, "end")), ..RunFacts::default() }
+}
+
+/// Adds the tests of a suite that lies in others.
+pub(super) fn walk(suite: &Json<'_>, file: &str, above: &mut Vec<String>, attempts: &mut Vec<Attempt>) {
     if above.len() >= MAX_DEPTH {
         return;
     }

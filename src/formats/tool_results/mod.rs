@@ -2,7 +2,7 @@
 //! JSON, CTRF and Mochawesome.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
-//! the layer that stores them. [`read_in_parts`] does so for large files of JUnit XML. The content tells the format; only the small files of an Allure folder are known by their names.
+//! the layer that stores them. [`read_in_parts`] does so for large files of JUnit XML and JSON. The content tells the format; only the small files of an Allure folder are known by their names.
 //! The words of each tool for an outcome are mapped in [`status`].
 
 mod allure1;
@@ -10,6 +10,7 @@ mod allure2;
 mod ctrf;
 mod cucumber;
 mod json;
+mod json_stream;
 mod junit;
 mod mochawesome;
 mod nunit;
@@ -303,14 +304,23 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
 /// Attempts of a part of a large file.
 const PART: usize = 50;
 
-/// True for the beginning of a file of a format that [`read_in_parts`] reads: JUnit XML.
+/// True for the beginning of a file of a format that [`read_in_parts`] reads: JUnit XML and the JSON of tools.
 #[must_use]
 pub fn has_parts(file: &str, head: &[u8]) -> bool {
+    if is_json(head) {
+        return json::sniff(head).is_some();
+    }
     if !xml_stream::is_known(head) {
         return false;
     }
     let mut events = Events::of(file, Box::new(TextStream::new(head, head)));
     matches!(events.next(), Ok(Walk::Start(root)) if is_junit(&root))
+}
+
+/// True for the beginning of JSON without a byte order mark.
+#[must_use]
+pub fn is_json(head: &[u8]) -> bool {
+    head.iter().find(|b| !b.is_ascii_whitespace()).is_some_and(|b| matches!(b, b'{' | b'['))
 }
 
 /// Reads a large file that begins with `head`, and hands it over in parts, so that memory does not grow with its length. The last part
@@ -324,6 +334,9 @@ pub fn read_in_parts(
     source: impl Read,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<ToolFormat, FormatError> {
+    if let Some(format) = is_json(head).then(|| json::sniff(head)).flatten() {
+        return json_stream::each(file, format, source, take).map(|()| format);
+    }
     let mut events = Events::of(file, Box::new(TextStream::new(head, source)));
     let Walk::Start(root) = events.next()? else { return Err(events.broken("the file has no element")) };
     let mut part = Vec::new();

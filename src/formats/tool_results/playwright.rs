@@ -13,21 +13,26 @@ const MAX_DEPTH: usize = 100;
 
 /// Reads a document.
 pub(super) fn read(value: &Json<'_>) -> ToolResults {
-    let stats = value.member("stats");
-    let start_ms = clock::parse(&text(stats, "startTime"));
-    let run = RunFacts {
-        start_ms,
-        end_ms: start_ms.zip(number(stats, "duration")).and_then(|(start, took)| start.checked_add(took)),
-        ..RunFacts::default()
-    };
     let mut attempts = Vec::new();
     for suite in list(value, "suites") {
         walk(suite, &mut Vec::new(), &mut attempts);
     }
-    ToolResults { attempts, run, ..ToolResults::default() }
+    ToolResults { attempts, run: facts(value), ..ToolResults::default() }
 }
 
-fn walk(suite: &Json<'_>, above: &mut Vec<String>, attempts: &mut Vec<Attempt>) {
+/// Facts about the run.
+pub(super) fn facts(value: &Json<'_>) -> RunFacts {
+    let stats = value.member("stats");
+    let start_ms = clock::parse(&text(stats, "startTime"));
+    RunFacts {
+        start_ms,
+        end_ms: start_ms.zip(number(stats, "duration")).and_then(|(start, took)| start.checked_add(took)),
+        ..RunFacts::default()
+    }
+}
+
+/// Adds the attempts of a suite that lies in others.
+pub(super) fn walk(suite: &Json<'_>, above: &mut Vec<String>, attempts: &mut Vec<Attempt>) {
     if above.len() >= MAX_DEPTH {
         return;
     }
