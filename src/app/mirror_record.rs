@@ -51,7 +51,7 @@ impl OpenEntry {
 pub fn begin(store: &Store, account: &str, options: &Options, who: Option<&str>) -> Result<Option<OpenEntry>> {
     let code = options.target_project.trim().to_uppercase();
     let since = clock::to_iso(store.clock().now());
-    let lease = match lease::take(store.path(), account, &code, KIND, &since) {
+    let lease = match lease::take(store.location(), account, &code, KIND, &since) {
         Ok(lease) => lease,
         Err(sync::Error::Store(error)) => return Err(error),
         Err(_) => return Ok(None),

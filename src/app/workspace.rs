@@ -2,8 +2,9 @@
 
 use crate::base::{Clock, SystemClock};
 use crate::jobs::JobRunner;
+use crate::settings::{Environment, Paths, Redactor, database};
 use crate::store::blobs::Blobs;
-use crate::store::{Op, Result, Store};
+use crate::store::{Location, Op, Result, Server, Store};
 use crate::sync::close_interrupted;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,7 +31,12 @@ impl Workspace {
 
     /// Like [`Workspace::open`], with the given clock.
     pub fn open_at(path: &Path, jobs: JobRunner, clock: Arc<dyn Clock>) -> Result<Self> {
-        let store = Store::open(path, clock)?;
+        Self::open_location(&Location::from(path), jobs, clock)
+    }
+
+    /// Like [`Workspace::open_at`], for a file or a workspace on a server.
+    pub fn open_location(location: &Location, jobs: JobRunner, clock: Arc<dyn Clock>) -> Result<Self> {
+        let store = Store::open_at(location, clock)?;
         let seeded = store.read(|tx| tx.has_dictionaries())?;
         if !seeded {
             store.write(Op::bulk("seed_dictionaries"), |tx| tx.seed_dictionaries())?;
@@ -41,9 +47,9 @@ impl Workspace {
         Ok(Self { store, jobs })
     }
 
-    /// Opens a workspace file read-only. Blocks.
-    pub fn open_read_only(path: &Path, jobs: JobRunner) -> Result<Self> {
-        Ok(Self { store: Store::open_read_only(path, Arc::new(SystemClock))?, jobs })
+    /// Opens a workspace read-only. Blocks.
+    pub fn open_read_only(location: &Location, jobs: JobRunner) -> Result<Self> {
+        Ok(Self { store: Store::open_read_only(location, Arc::new(SystemClock))?, jobs })
     }
 
     /// Folder for the bytes of attachments, beside the workspace file.
@@ -52,10 +58,10 @@ impl Workspace {
         attachments_dir(self.store.path())
     }
 
-    /// Name of the file without extension, for a title bar.
+    /// Name of the file without extension, or of the database, for a title bar.
     #[must_use]
     pub fn name(&self) -> String {
-        self.store.path().file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+        self.store.location().title()
     }
 }
 
@@ -83,6 +89,26 @@ fn look_for_interrupted(store: &Store, jobs: &JobRunner) {
             }
         }
     });
+}
+
+/// The workspace that these paths and this environment mean: the file, or the workspace on a server, with its password and with
+/// this number of attempts to reach it.
+///
+/// # Errors
+/// [`crate::store::Error::Address`] for an address that cannot be used.
+pub fn locate(paths: &Paths, environment: &Environment, attempts: u32) -> Result<Location> {
+    let Some(address) = &paths.database else { return Ok(Location::from(paths.workspace.as_path())) };
+    let server = Server::parse(address)?.with_attempts(attempts);
+    let (host, port, database, user) = server.login();
+    let password = database::database_password(environment, &host, port, &database, user.as_deref());
+    let server = match password {
+        Some(password) => {
+            Redactor::global().hide(&password);
+            server.with_password(&password)
+        }
+        None => server,
+    };
+    Ok(Location::on_server(server, &paths.servers_dir()))
 }
 
 /// Folder for the bytes of a workspace file's attachments: `shop.voluptas` has `shop.attachments`.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use eframe::egui;
+use voluptas::app::workspace::locate;
 use voluptas::base::{SystemClock, version};
 use voluptas::domain::Message;
 use voluptas::gui::action::Action;
@@ -172,6 +173,11 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
     let say = move |path: &std::path::Path| system.fmt("program-crash-saved", &[("path", path.display().to_string().into())]);
     crash::install("voluptas", &paths.log_dir, Box::new(say));
     crash::panic_if_asked(&environment);
+    // A password in the address is refused before anything happens.
+    if let Err(error) = locate(&paths, &environment, 1) {
+        eprintln!("{}", system.explain(&error));
+        return ExitCode::from(2);
+    }
     if !has_display() {
         return without_display(system, args.demo, None);
     }
@@ -191,7 +197,9 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
     // A named workspace, otherwise the last one, otherwise the one of the command line. The demo replaces all of them.
     let last = loaded.settings.recent.first().filter(|p| p.is_file()).cloned();
     let last = last.or_else(|| Some(paths.workspace.clone()).filter(|p| p.is_file()));
-    let open = args.workspace.as_ref().map(|_| paths.workspace.clone()).or(last).filter(|_| !args.demo);
+    let named = args.workspace.as_ref().map(|_| paths.workspace.clone());
+    let is_on_server = paths.database.is_some() && !args.demo;
+    let open = named.or(last).filter(|_| !args.demo && !is_on_server);
     let start = Start {
         credentials: PerAccount::of(|account| Credentials::new(account, None, &environment, &paths)),
         loaded,
@@ -205,6 +213,9 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
     let tr = shell.tr();
     if args.demo {
         shell.backend.open_demo();
+    }
+    if is_on_server {
+        shell.backend.open_database();
     }
     match window(shell, runner, stats) {
         Ok(()) => ExitCode::SUCCESS,

@@ -30,8 +30,8 @@ pub struct Global {
     /// Prints help.
     #[arg(short, long, global = true, action = clap::ArgAction::HelpShort)]
     help: Option<bool>,
-    /// The workspace file; its folder then also has settings, credentials and log.
-    #[arg(long, global = true, value_name = "FILE")]
+    /// The workspace file; its folder then also has settings, credentials and log. Or the address of a PostgreSQL database.
+    #[arg(long, global = true, value_name = "FILE|URL")]
     pub workspace: Option<PathBuf>,
     /// One JSON object on standard output.
     #[arg(long, global = true)]
@@ -166,6 +166,9 @@ pub struct ServeArgs {
     /// Asks the server on the port of `--listen` whether it answers, and ends.
     #[arg(long)]
     pub check_health: bool,
+    /// Attempts to reach the database at the start, two seconds apart.
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
+    pub database_attempts: u32,
     /// Receives Qase's webhook and mirrors completed runs by the pairs of this file.
     #[arg(long, value_name = "FILE")]
     pub mirror_pairs: Option<PathBuf>,

@@ -5,6 +5,7 @@ use crate::domain::Message;
 use crate::domain::message::Explain;
 use crate::jobs::{Busy, Failure, FailureKind, JobError, Report};
 use crate::settings::{Account, SettingsError};
+use crate::store::Location;
 use std::path::Path;
 
 /// The reason for a command's end, with its exit code.
@@ -88,12 +89,16 @@ impl Stop {
     }
 
     /// A workspace that cannot be opened.
-    pub fn workspace(path: &Path, error: crate::store::Error) -> Self {
-        match error {
-            crate::store::Error::NotAWorkspace => {
+    pub fn workspace(location: &Location, error: crate::store::Error) -> Self {
+        match (error, location) {
+            (crate::store::Error::NotAWorkspace, Location::File(path)) => {
                 Self::new(Exit::Failed, Message::new("cli-error-not-a-workspace").with("path", path.display()))
             }
-            error => error.into(),
+            (crate::store::Error::NotAWorkspace, Location::Server { server, .. }) => {
+                Self::new(Exit::Failed, Message::new("cli-error-not-a-workspace-schema").with("address", server))
+                    .remedy(Message::new("cli-remedy-schema"))
+            }
+            (error, _) => error.into(),
         }
     }
 
@@ -162,7 +167,7 @@ impl From<SettingsError> for Stop {
 impl From<crate::store::Error> for Stop {
     fn from(e: crate::store::Error) -> Self {
         let exit = match e {
-            crate::store::Error::Invalid(_) => Exit::Usage,
+            crate::store::Error::Invalid(_) | crate::store::Error::Address(_) => Exit::Usage,
             crate::store::Error::NotFound { .. } => Exit::Nothing,
             _ => Exit::Failed,
         };

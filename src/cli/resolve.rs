@@ -6,6 +6,7 @@ use super::files::Scratch;
 use super::output::Printer;
 use crate::app::Workspace;
 use crate::app::connection::Connector;
+use crate::app::workspace::locate;
 use crate::base::{Secret, SystemClock};
 use crate::domain::Message;
 use crate::i18n::{Lang, Tr};
@@ -13,8 +14,8 @@ use crate::jobs::JobRunner;
 use crate::settings::{
     Account, Credentials, Environment, Loaded, LogGuard, LogOptions, Paths, QaseFlags, Settings, SettingsFile,
 };
-use crate::store::{Author, Source};
-use std::cell::OnceCell;
+use crate::store::{Author, Location, Source, Store};
+use std::cell::{Cell, OnceCell};
 use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -38,6 +39,8 @@ pub(super) struct Context {
     /// The workspace was named by a flag, and its folder has all files of the program: a command that fails creates nothing in
     /// that folder.
     named: bool,
+    /// Number of attempts to reach a database.
+    attempts: Cell<u32>,
     jobs: OnceCell<JobRunner>,
     log: OnceCell<LogGuard>,
 }
@@ -53,15 +56,17 @@ impl Context {
         };
         let Loaded { settings, warnings, .. } = SettingsFile::load(&paths.settings_file);
         let lang = global.lang.or_else(|| settings.general.lang.code().and_then(Lang::parse)).unwrap_or(first);
+        let named = global.workspace.is_some() && paths.database.is_none() && environment.get("VOLUPTAS_HOME").is_none();
         Ok(Self {
             printer: printer(lang),
             paths,
             settings,
             verbose: global.verbose,
             is_dumb: environment.get("TERM") == Some("dumb"),
-            named: global.workspace.is_some() && environment.get("VOLUPTAS_HOME").is_none(),
+            named,
             environment,
             warnings,
+            attempts: Cell::new(1),
             jobs: OnceCell::new(),
             log: OnceCell::new(),
         })
@@ -98,14 +103,28 @@ impl Context {
         self.named
     }
 
+    /// Place of the workspace.
+    pub fn location(&self) -> Result<Location, Stop> {
+        Ok(locate(&self.paths, &self.environment, self.attempts.get())?)
+    }
+
+    /// Tries to reach a database this number of times, two seconds apart, from now on.
+    pub fn wait_for_database(&self, attempts: u32) {
+        self.attempts.set(attempts);
+    }
+
     /// The workspace, created when it is missing. The folder of a workspace that a flag names must exist.
     pub fn workspace(&self) -> Result<Workspace, Stop> {
-        let folder = self.paths.workspace.parent().filter(|folder| self.named && !folder.exists());
+        let location = self.location()?;
+        let folder = match &location {
+            Location::File(path) => path.parent().filter(|folder| self.named && !folder.exists()),
+            Location::Server { .. } => None,
+        };
         if let Some(folder) = folder {
             return Err(Stop::no_folder(folder));
         }
-        let path = &self.paths.workspace;
-        Workspace::open(path, self.jobs()?.clone()).map(|w| self.hand_over(w)).map_err(|e| Stop::workspace(path, e))
+        let opened = Workspace::open_location(&location, self.jobs()?.clone(), Arc::new(SystemClock));
+        opened.map(|w| self.hand_over(w)).map_err(|e| Stop::workspace(&location, e))
     }
 
     /// The workspace in the hands of whoever typed the command.
@@ -117,7 +136,7 @@ impl Context {
 
     /// The workspace for a command with a dry run: the dry run creates a missing workspace in a temporary folder.
     pub fn workspace_to(&self, dry_run: bool) -> Result<(Workspace, Option<Scratch>), Stop> {
-        if dry_run && !self.paths.workspace.is_file() {
+        if dry_run && !self.has_workspace()? {
             let scratch = Scratch::make("voluptas-dry-run")?;
             let workspace = Workspace::open(&scratch.path().join(Paths::DEFAULT_WORKSPACE), self.jobs()?.clone())?;
             return Ok((self.hand_over(workspace), Some(scratch)));
@@ -127,7 +146,7 @@ impl Context {
 
     /// The workspace; a missing file is an error, because there is nothing to read.
     pub fn existing_workspace(&self) -> Result<Workspace, Stop> {
-        if !self.paths.workspace.is_file() {
+        if !self.has_workspace()? {
             return Err(self.no_workspace());
         }
         self.workspace()
@@ -136,23 +155,41 @@ impl Context {
     /// The workspace for a command that only reads: a file that cannot be written is opened read-only.
     pub fn workspace_to_read(&self) -> Result<Workspace, Stop> {
         use crate::store::Error;
-        let path = &self.paths.workspace;
-        if !path.is_file() {
+        if !self.has_workspace()? {
             return Err(self.no_workspace());
         }
-        let opened = match Workspace::open(path, self.jobs()?.clone()) {
-            Err(Error::Engine(_) | Error::Io { .. } | Error::ReadOnly) => Workspace::open_read_only(path, self.jobs()?.clone()),
+        let location = self.location()?;
+        let opened = match Workspace::open_location(&location, self.jobs()?.clone(), Arc::new(SystemClock)) {
+            Err(Error::Engine(_) | Error::Io { .. } | Error::ReadOnly) => {
+                Workspace::open_read_only(&location, self.jobs()?.clone())
+            }
             opened => opened,
         };
-        opened.map_err(|e| Stop::workspace(path, e))
+        opened.map_err(|e| Stop::workspace(&location, e))
+    }
+
+    /// True when there is a workspace, or something in its place.
+    pub fn has_workspace(&self) -> Result<bool, Stop> {
+        let location = self.location()?;
+        Store::exists(&location).map_err(|e| Stop::workspace(&location, e))
     }
 
     /// The error for a missing workspace file, or for a folder or a pipe in its place.
     pub fn no_workspace(&self) -> Stop {
-        if self.paths.workspace.exists() {
-            return Stop::workspace(&self.paths.workspace, crate::store::Error::NotAWorkspace);
+        let location = match self.location() {
+            Ok(location) => location,
+            Err(stop) => return stop,
+        };
+        if let Location::File(path) = &location
+            && path.exists()
+        {
+            return Stop::workspace(&location, crate::store::Error::NotAWorkspace);
         }
-        let message = Message::new("cli-error-no-workspace").with("path", self.paths.workspace.display());
+        let key = match &location {
+            Location::File(_) => "cli-error-no-workspace",
+            Location::Server { .. } => "cli-error-no-workspace-schema",
+        };
+        let message = Message::new(key).with("path", &location);
         Stop::new(super::Exit::Failed, message).remedy(Message::new("cli-remedy-no-workspace"))
     }
 

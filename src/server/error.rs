@@ -30,6 +30,9 @@ pub struct ApiError {
     pub retry_after: Option<u64>,
 }
 
+/// Seconds to wait for a database that cannot be reached.
+const RETRY_AFTER_S: u64 = 5;
+
 /// Result of a handler.
 pub type ApiResult<T> = std::result::Result<T, ApiError>;
 
@@ -101,6 +104,14 @@ impl From<store::Error> for ApiError {
             store::Error::Duplicate(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "The value has already been taken."),
             store::Error::MissingParent => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "The data points to something that does not exist.")
+            }
+            store::Error::Unavailable(_) => {
+                tracing::error!(error = %error, "the database cannot be reached");
+                let refused = Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "The server cannot reach its database. Nothing was stored; try again in a few seconds.",
+                );
+                Self { retry_after: Some(RETRY_AFTER_S), ..refused }
             }
             full if full.is_disk_full() => {
                 tracing::error!(error = %error, "the disk is full");

@@ -6,7 +6,8 @@ use std::fmt;
 use crate::base::Secret;
 
 /// Variables without our two prefixes that the program reads.
-const OTHERS: &[&str] = &["CI", "DISPLAY", "NO_COLOR", "TERM", "USER", "USERNAME", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"];
+const OTHERS: &[&str] =
+    &["CI", "DISPLAY", "NO_COLOR", "PGPASSFILE", "PGPASSWORD", "TERM", "USER", "USERNAME", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"];
 
 /// The variables that the program knows: `QASE_*`, `VOLUPTAS_*` and a few of the system. Printing it shows names alone.
 #[derive(Clone, Default)]

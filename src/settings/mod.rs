@@ -7,6 +7,7 @@
 pub mod account;
 pub mod crash;
 pub mod credentials;
+pub mod database;
 pub mod env_file;
 pub mod environment;
 pub mod error;
@@ -26,6 +27,7 @@ mod reference;
 
 pub use account::{Account, PerAccount};
 pub use credentials::{Credentials, ResolvedToken, SourceState, TokenStatus};
+pub use database::is_database_address;
 pub use env_file::EnvFile;
 pub use environment::Environment;
 pub use error::SettingsError;

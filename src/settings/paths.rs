@@ -4,13 +4,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Environment, SettingsError};
+use super::{Environment, SettingsError, is_database_address};
 
 /// Paths of the program's own files. All are absolute; none needs to exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     /// The workspace file to open.
     pub workspace: PathBuf,
+    /// Address of the workspace on a server, in place of the file.
+    pub database: Option<String>,
     /// `settings.json`.
     pub settings_file: PathBuf,
     /// `credentials/qase.env`.
@@ -30,12 +32,16 @@ impl Paths {
     pub const DEFAULT_WORKSPACE: &'static str = "workspace.voluptas";
 
     /// Finds the paths. `--workspace FILE` names the workspace, `VOLUPTAS_HOME` the folder of all other files. Without
-    /// `VOLUPTAS_HOME` the folder of FILE takes its place.
+    /// `VOLUPTAS_HOME` the folder of FILE takes its place; with the address of a server the other files are in their usual places.
     ///
     /// # Errors
     /// [`SettingsError::NoHome`] when no folder was named and the system does not report the user's folders.
     pub fn resolve(env: &Environment, workspace: Option<&Path>) -> Result<Self, SettingsError> {
         let absolute = |p: &Path| std::path::absolute(p).map_err(|e| SettingsError::read(p, &e));
+        let database = workspace.and_then(Path::to_str).filter(|text| is_database_address(text)).map(str::to_owned);
+        if let Some(address) = database {
+            return Ok(Self { database: Some(address), ..Self::resolve(env, None)? });
+        }
         let workspace = workspace.map(absolute).transpose()?;
         let home = match env.get("VOLUPTAS_HOME") {
             Some(home) => Some(absolute(Path::new(home))?),
@@ -51,6 +57,7 @@ impl Paths {
         let data_dir = dirs.data_dir().to_path_buf();
         Ok(Self {
             workspace: data_dir.join(Self::DEFAULT_WORKSPACE),
+            database: None,
             settings_file: dirs.config_dir().join("settings.json"),
             credentials_file: dirs.config_dir().join("credentials").join("qase.env"),
             log_dir: dirs.state_dir().unwrap_or(dirs.data_local_dir()).join("logs"),
@@ -65,6 +72,7 @@ impl Paths {
     pub fn in_folder(home: &Path) -> Self {
         Self {
             workspace: home.join(Self::DEFAULT_WORKSPACE),
+            database: None,
             settings_file: home.join("settings.json"),
             credentials_file: home.join("credentials").join("qase.env"),
             log_dir: home.join("logs"),
@@ -72,6 +80,12 @@ impl Paths {
             export_dir: home.to_path_buf(),
             portable: true,
         }
+    }
+
+    /// The folder for what belongs to workspaces on servers.
+    #[must_use]
+    pub fn servers_dir(&self) -> PathBuf {
+        self.data_dir.join("servers")
     }
 
     /// The log file itself.

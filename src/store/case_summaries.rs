@@ -117,7 +117,7 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
     let sql = format!(
         "SELECT c.id, c.number, c.suite_id, c.position, c.title, c.severity, c.priority, c.kind, c.layer, c.behavior, c.automation, \
          c.status, c.is_flaky, c.created_ms, c.updated_ms, l.status, l.at_ms, c.review, c.review_ms FROM cases c \
-         LEFT JOIN case_last_results l ON l.case_id = c.id WHERE {condition} ORDER BY c.suite_id, c.position, c.number"
+         LEFT JOIN case_last_results l ON l.case_id = c.id WHERE {condition} ORDER BY c.suite_id NULLS FIRST, c.position, c.number"
     );
     let mut rows = tx.all(&sql, params, |r| {
         let last = match (r.opt_text(15)?, r.opt_int(16)?) {

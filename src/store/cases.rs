@@ -150,7 +150,7 @@ impl Cases<'_> {
     pub fn lines(&self, project: ProjectId) -> Result<Vec<CaseLine>> {
         self.0.all(
             "SELECT id, number, suite_id, title, position, updated_ms FROM cases \
-             WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY suite_id, position, number",
+             WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY suite_id NULLS FIRST, position, number",
             p![project],
             |r| {
                 Ok(CaseLine {

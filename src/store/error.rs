@@ -1,5 +1,6 @@
 //! Errors of the workspace file.
 
+use super::db::postgres::AddressError;
 use crate::domain::Message;
 use crate::domain::message::Explain;
 use crate::domain::validate::Invalid;
@@ -62,6 +63,24 @@ pub enum Error {
     /// The file or its folder cannot be written.
     #[error("the workspace is read-only")]
     ReadOnly,
+    /// The database server cannot be reached, or the connection was lost. What was not acknowledged is not stored.
+    #[error("the database cannot be reached: {0}")]
+    Unavailable(String),
+    /// The database server refuses the account, or the account lacks a right.
+    #[error("the database refuses the account: {0}")]
+    Login(String),
+    /// The database server is too old.
+    #[error("PostgreSQL {oldest} or later is needed")]
+    OldServer {
+        /// The oldest version that works.
+        oldest: &'static str,
+    },
+    /// A text is no address of a workspace on a server.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// A workspace on a server was given to something that works on a file.
+    #[error("the workspace is on a server, not in a file")]
+    NotAFile,
     /// A statement of the transaction failed before.
     #[error("the transaction has failed before")]
     Aborted,
@@ -115,6 +134,13 @@ impl Explain for Error {
             Self::Io { path, source } => Message::new("store-error-io").with("path", path.display()).with("detail", source),
             Self::DiskFull => Message::new("store-error-disk-full"),
             Self::ReadOnly => Message::new("store-error-read-only"),
+            Self::Unavailable(detail) => Message::new("store-error-unavailable").with("detail", detail),
+            Self::Login(detail) => Message::new("store-error-login").with("detail", detail),
+            Self::OldServer { oldest } => Message::new("store-error-old-server").with("oldest", oldest),
+            Self::Address(AddressError::Password) => Message::new("store-error-address-password"),
+            Self::Address(AddressError::Unreadable) => Message::new("store-error-address"),
+            Self::Address(AddressError::Option(name)) => Message::new("store-error-address-option").with("name", name),
+            Self::NotAFile => Message::new("store-error-not-a-file"),
             Self::Aborted => Message::new("store-error-aborted"),
             Self::Engine(detail) => Message::new("store-error-engine").with("detail", detail),
         }
@@ -124,6 +150,10 @@ impl Explain for Error {
         match self {
             Self::Newer { .. } | Self::ChangedMigration { .. } => Some(Message::new("store-remedy-update")),
             Self::Corrupt(_) => Some(Message::new("store-remedy-doctor")),
+            Self::Unavailable(_) => Some(Message::new("store-remedy-unavailable")),
+            Self::Login(_) => Some(Message::new("store-remedy-login")),
+            Self::Address(AddressError::Password) => Some(Message::new("store-remedy-password")),
+            Self::Address(_) => Some(Message::new("store-remedy-address")),
             Self::Io { .. } | Self::Engine(_) | Self::DiskFull => Some(Message::new("store-remedy-disk")),
             _ => None,
         }

@@ -5,7 +5,7 @@
 //! of its own: an error or a panic rolls back only that write. No write reports success before the commit, and a write that
 //! has no waiting write behind it commits at once.
 
-use super::db::{Db, dialect};
+use super::db::{Access, Db};
 use super::error::{Error, Result};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -41,6 +41,7 @@ pub struct Group {
 #[derive(Debug, Clone)]
 struct Lost {
     is_disk_full: bool,
+    is_unavailable: bool,
     text: String,
 }
 
@@ -54,13 +55,21 @@ impl Group {
         let outcome = self.done.wait_while(outcome, |o| o.is_none()).unwrap_or_else(PoisonError::into_inner);
         match outcome.clone() {
             Some(Err(Lost { is_disk_full: true, .. })) => Err(Error::DiskFull),
+            Some(Err(Lost { is_unavailable: true, text, .. })) => Err(Error::Unavailable(text)),
             Some(Err(lost)) => Err(Error::Engine(lost.text)),
             Some(Ok(())) | None => Ok(()),
         }
     }
 
     fn tell(&self, outcome: std::result::Result<(), &Error>) {
-        let lost = |e: &Error| Lost { is_disk_full: e.is_disk_full(), text: e.to_string() };
+        let lost = |e: &Error| Lost {
+            is_disk_full: e.is_disk_full(),
+            is_unavailable: matches!(e, Error::Unavailable(_)),
+            text: match e {
+                Error::Unavailable(text) => text.clone(),
+                e => e.to_string(),
+            },
+        };
         *self.outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome.map_err(lost));
         self.done.notify_all();
     }
@@ -83,10 +92,10 @@ impl Writer {
     /// The file is locked or read-only.
     pub fn begin<'w>(&'w mut self, waiting: &'w AtomicUsize) -> Result<Turn<'w>> {
         if self.open.is_none() {
-            self.db.batch(dialect::BEGIN_WRITE)?;
+            self.db.begin(Access::Write)?;
             self.open = Some(Open { group: Arc::default(), members: 0, began: Instant::now() });
         }
-        if let Err(e) = self.db.batch("SAVEPOINT one_write") {
+        if let Err(e) = self.db.savepoint() {
             self.give_up(&e);
             return Err(e);
         }
@@ -100,7 +109,7 @@ impl Writer {
         if goes_on && !self.db.is_autocommit() {
             return;
         }
-        match self.db.batch("COMMIT") {
+        match self.db.commit() {
             Ok(()) => {
                 if let Some(open) = self.open.take() {
                     open.group.tell(Ok(()));
@@ -112,7 +121,7 @@ impl Writer {
 
     /// Rolls back the open transaction and reports the error to the waiting writes.
     fn give_up(&mut self, why: &Error) {
-        if let Err(e) = self.db.batch("ROLLBACK") {
+        if let Err(e) = self.db.rollback() {
             tracing::debug!(error = %e, "nothing to roll back");
         }
         if let Some(open) = self.open.take() {
@@ -140,7 +149,7 @@ impl Turn<'_> {
     /// # Errors
     /// The database refused. The write is rolled back.
     pub fn keep(mut self) -> Result<Arc<Group>> {
-        self.writer.db.batch("RELEASE one_write")?;
+        self.writer.db.release_savepoint()?;
         self.is_kept = true;
         let open = self.writer.open.as_mut().ok_or(Error::Aborted)?;
         open.members += 1;
@@ -151,7 +160,7 @@ impl Turn<'_> {
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         if !self.is_kept
-            && let Err(e) = self.writer.db.batch("ROLLBACK TO one_write; RELEASE one_write")
+            && let Err(e) = self.writer.db.rollback_to_savepoint()
         {
             // The engine has rolled back the whole transaction, as it may when the disk is full: the others of the group lose
             // theirs.

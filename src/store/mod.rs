@@ -1,4 +1,4 @@
-//! Layer 2: the workspace file. One SQLite database; every write is a named operation in one transaction.
+//! Layer 2: the workspace, a file of SQLite or a schema of PostgreSQL. Every write is a named operation in one transaction.
 //!
 //! One file per aggregate, the SQL beside its function. The store persists data and decides nothing.
 //! No network, threads or texts for people. All calls block: call them off the UI thread and off async tasks.
@@ -33,6 +33,7 @@ pub mod jobs;
 pub mod journal;
 pub mod known_tests;
 pub mod linked_cases;
+mod location;
 pub mod mappings;
 pub mod milestones;
 pub mod mirror_pairs;
@@ -74,12 +75,14 @@ mod upgrade;
 pub mod users;
 mod versions;
 
+pub use db::postgres::{AddressError, Server, ServerLock};
 pub use db::{doctor, recover};
 
 pub use author::{Author, Source};
 pub use case_list::{CaseColumn, CaseFilter};
 pub use entity::Entity;
 pub use error::{Error, Result};
+pub use location::Location;
 pub use op::{Aggregate, Change, Changed, Generations, Op};
 pub use open::{Store, WeakStore, Written};
 pub use page::{Page, Slice};

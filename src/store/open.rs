@@ -1,11 +1,12 @@
-//! Opening a workspace file, and handing out transactions.
+//! Opening a workspace, and handing out transactions.
 
 use super::author::{Author, Source};
 use super::blobs::{BlobPlace, Blobs};
 use super::db::look::{Seen, look};
-use super::db::{Db, Mode, dialect, migrate};
+use super::db::{Access, Db, Mode, migrate};
 use super::error::{Error, Result};
 use super::group::Writer;
+use super::location::Location;
 use super::notice::CaseNotices;
 use super::op::{Changed, Generations, Op};
 use super::others::Seen as SeenFile;
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-/// An open workspace file with the [`Author`] of its writes. Cheap to clone; all clones share its connections.
+/// An open workspace with the [`Author`] of its writes. Cheap to clone; all clones share its connections.
 ///
 /// One connection writes; readers have their own and see the last committed state, so that neither waits for the other.
 #[derive(Debug, Clone)]
@@ -29,7 +30,7 @@ pub struct Store {
 
 #[derive(Debug)]
 struct Inner {
-    path: PathBuf,
+    location: Location,
     clock: Arc<dyn Clock>,
     // Dropped in this order: the writer closes last and folds the write-ahead log into the file, which a reader may not.
     readers: Mutex<Vec<Db>>,
@@ -76,65 +77,94 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Opens a reading connection.
+fn connect_reader(location: &Location) -> Result<Db> {
+    match location {
+        Location::File(path) => Db::open_to_read(path),
+        Location::Server { server, .. } => Db::open_server(server),
+    }
+}
+
 impl Store {
-    /// Opens a workspace file, creates a missing one, and upgrades it to the schema of this program. The handle belongs to
-    /// the program itself; [`Store::by`] gives it another author.
-    /// Before an upgrade, the file is copied to `<name>.before-v<version>` in the same folder.
-    ///
-    /// # Errors
-    /// The file cannot be opened or written, is of a newer program, or is no workspace.
+    /// Opens a workspace file; see [`Store::open_at`].
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
-        if look(path)? == Seen::Nothing
-            && let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty())
-        {
-            std::fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
-        }
-        let writer = Db::open_workspace(path)?;
-        migrate::migrate(&writer, clock.now(), || {
-            let mut name = path.file_name().unwrap_or_default().to_owned();
-            name.push(format!(".before-v{}", migrate::latest()));
-            Db::open(path, Mode::ReadOnly)?.backup_to(&path.with_file_name(name))
-        })?;
-        Ok(Self {
-            inner: Arc::new(Inner {
-                path: path.to_owned(),
-                clock,
-                writer: FairMutex::new(Writer::new(writer)),
-                waiting: AtomicUsize::new(0),
-                readers: Mutex::default(),
-                generations: Generations::default(),
-                notices: CaseNotices::default(),
-                seen: Mutex::default(),
-                blobs: Mutex::default(),
-            }),
-            author: Arc::new(Author::program()),
-        })
+        Self::open_at(&Location::from(path), clock)
     }
 
-    /// Opens a workspace file that cannot be written. Every write fails with [`Error::ReadOnly`].
+    /// Opens a workspace, creates a missing one, and upgrades it to the schema of this program. The handle belongs to
+    /// the program itself; [`Store::by`] gives it another author.
+    /// Before an upgrade, a file is copied to `<name>.before-v<version>` in the same folder. A workspace on a server is backed up by
+    /// those who keep the server.
     ///
     /// # Errors
-    /// The file is no workspace or of a newer program; [`Error::ReadOnly`] when it would have to be upgraded first.
-    pub fn open_read_only(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
-        look(path)?;
-        let db = Db::open_to_read(path)?;
+    /// The workspace cannot be opened or written, is of a newer program, or is none.
+    pub fn open_at(location: &Location, clock: Arc<dyn Clock>) -> Result<Self> {
+        let writer = match location {
+            Location::File(path) => {
+                if look(path)? == Seen::Nothing
+                    && let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty())
+                {
+                    std::fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
+                }
+                Db::open_workspace(path)?
+            }
+            Location::Server { server, local, .. } => {
+                if let Some(folder) = local.parent() {
+                    std::fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
+                }
+                Db::open_server_workspace(server)?
+            }
+        };
+        migrate::migrate(&writer, clock.now(), || match location {
+            Location::Server { .. } => Ok(()),
+            Location::File(path) => {
+                let mut name = path.file_name().unwrap_or_default().to_owned();
+                name.push(format!(".before-v{}", migrate::latest()));
+                Db::open(path, Mode::ReadOnly)?.backup_to(&path.with_file_name(name))
+            }
+        })?;
+        Ok(Self::of(location.clone(), writer, clock))
+    }
+
+    /// True when there is a workspace, or a file in its place.
+    ///
+    /// # Errors
+    /// The server cannot be reached.
+    pub fn exists(location: &Location) -> Result<bool> {
+        match location {
+            Location::File(path) => Ok(path.is_file()),
+            Location::Server { server, .. } => Ok(!Db::open_server(server)?.table_names()?.is_empty()),
+        }
+    }
+
+    /// Opens a workspace that cannot be written. Every write fails with [`Error::ReadOnly`].
+    ///
+    /// # Errors
+    /// There is no workspace, or it is of a newer program; [`Error::ReadOnly`] when it would have to be upgraded first.
+    pub fn open_read_only(location: &Location, clock: Arc<dyn Clock>) -> Result<Self> {
+        if let Location::File(path) = location {
+            look(path)?;
+        }
+        let db = connect_reader(location)?;
         if migrate::version(&db)? != migrate::latest() {
             return Err(Error::ReadOnly);
         }
-        Ok(Self {
-            inner: Arc::new(Inner {
-                path: path.to_owned(),
-                clock,
-                writer: FairMutex::new(Writer::new(db)),
-                waiting: AtomicUsize::new(0),
-                readers: Mutex::default(),
-                generations: Generations::default(),
-                notices: CaseNotices::default(),
-                seen: Mutex::default(),
-                blobs: Mutex::default(),
-            }),
-            author: Arc::new(Author::program()),
-        })
+        Ok(Self::of(location.clone(), db, clock))
+    }
+
+    fn of(location: Location, writer: Db, clock: Arc<dyn Clock>) -> Self {
+        let inner = Inner {
+            location,
+            clock,
+            writer: FairMutex::new(Writer::new(writer)),
+            waiting: AtomicUsize::new(0),
+            readers: Mutex::default(),
+            generations: Generations::default(),
+            notices: CaseNotices::default(),
+            seen: Mutex::default(),
+            blobs: Mutex::default(),
+        };
+        Self { inner: Arc::new(inner), author: Arc::new(Author::program()) }
     }
 
     /// A reference that does not keep the file open.
@@ -143,10 +173,17 @@ impl Store {
         WeakStore(Arc::downgrade(&self.inner), Arc::clone(&self.author))
     }
 
-    /// Path of the file.
+    /// Place of the workspace.
+    #[must_use]
+    pub fn location(&self) -> &Location {
+        &self.inner.location
+    }
+
+    /// Path beside which the files of the workspace lie: that of the file itself, or one in a folder of its own for a workspace on a
+    /// server.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.inner.path
+        self.inner.location.local()
     }
 
     /// The clock for the times of writes.
@@ -190,11 +227,11 @@ impl Store {
         let idle = lock(&self.inner.readers).pop();
         let db = match idle {
             Some(db) => db,
-            None => Db::open_to_read(&self.inner.path)?,
+            None => connect_reader(&self.inner.location)?,
         };
-        db.batch(dialect::BEGIN_READ)?;
+        db.begin(Access::Read)?;
         let result = f(&Tx::new(&db, self.inner.clock.now(), None));
-        db.batch("ROLLBACK")?;
+        db.rollback()?;
         let mut readers = lock(&self.inner.readers);
         if readers.len() < IDLE_READERS {
             readers.push(db);
@@ -249,7 +286,13 @@ impl Store {
     }
 
     /// Copies a consistent state of the file to another path.
+    ///
+    /// # Errors
+    /// [`Error::NotAFile`] for a workspace on a server.
     pub fn backup_to(&self, target: &Path) -> Result<()> {
-        Db::open(&self.inner.path, Mode::ReadOnly)?.backup_to(target)
+        match &self.inner.location {
+            Location::File(path) => Db::open(path, Mode::ReadOnly)?.backup_to(target),
+            Location::Server { .. } => Err(Error::NotAFile),
+        }
     }
 }

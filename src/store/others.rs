@@ -1,7 +1,6 @@
 //! Writes of other programs to the same file: a server, a command line, a second window. Views hear of them as of writes of this
 //! program, but late: when [`Store::look_for_others`] looks.
 
-use super::db::dialect::DATA_VERSION;
 use super::entity::Entity;
 use super::op::Changed;
 use super::{Aggregate, Result, Store, Tx};
@@ -60,7 +59,7 @@ impl Store {
 
     /// The engine's number of the last commit of others; `None` while this program writes.
     fn version_of_others(&self) -> Result<Option<i64>> {
-        self.while_idle(|db| db.opt(DATA_VERSION, &[], |r| r.int(0))).transpose().map(Option::flatten)
+        self.while_idle(|db| db.commits_of_others()).transpose()
     }
 }
 

@@ -250,7 +250,7 @@ impl Results<'_> {
     pub fn retried_of_run(&self, run: RunId) -> Result<BTreeMap<TestId, Vec<ResultId>>> {
         let mut found: BTreeMap<TestId, Vec<ResultId>> = BTreeMap::new();
         let sql = "SELECT test_id, id FROM results WHERE run_id = ?1 AND deleted_ms IS NULL AND visible_ms IS NULL \
-                   AND is_retried = TRUE ORDER BY coalesce(start_ms, end_ms, created_ms), end_ms, id";
+                   AND is_retried = TRUE ORDER BY coalesce(start_ms, end_ms, created_ms), end_ms NULLS FIRST, id";
         self.0.each(sql, p![run], |r| {
             found.entry(TestId(r.int(0)?)).or_default().push(ResultId(r.int(1)?));
             Ok(())

@@ -1,6 +1,6 @@
 //! Full-text search over functions and cases.
 
-use super::db::dialect::{SEARCH_FIND, SEARCH_PUT, SEARCH_REMOVE, SearchKind, from_search_rowid, search_rowid};
+use super::db::dialect::{SEARCH_REMOVE, SearchKind, from_search_rowid, search_rowid};
 use super::{Result, Tx};
 use crate::base::fold::fold;
 use crate::p;
@@ -45,9 +45,9 @@ impl Search<'_> {
     pub(super) fn flush(&self) -> Result<()> {
         for (row, words) in self.0.words.take() {
             match words {
-                Some(words) => self.0.execute(SEARCH_PUT, p![row, words])?,
-                None => self.0.execute(SEARCH_REMOVE, p![row])?,
-            };
+                Some(words) => self.0.search_put(row, &words)?,
+                None => self.0.execute(SEARCH_REMOVE, p![row]).map(drop)?,
+            }
         }
         Ok(())
     }
@@ -55,11 +55,11 @@ impl Search<'_> {
     /// Entities that contain every word of `query`, also as the beginning of a word, best first.
     pub fn find(&self, query: &str, limit: i64) -> Result<Vec<(SearchKind, i64)>> {
         self.flush()?;
-        let words: Vec<String> =
-            fold(query).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| format!("\"{w}\"*")).collect();
+        let folded = fold(query);
+        let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        self.0.all(SEARCH_FIND, p![words.join(" "), limit], |r| Ok(from_search_rowid(r.int(0)?)))
+        Ok(self.0.search_find(&words, limit)?.into_iter().map(from_search_rowid).collect())
     }
 }

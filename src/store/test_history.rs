@@ -228,7 +228,7 @@ impl TestHistories<'_> {
             Worst::Failing => "bad > 0",
             Worst::Slow => "mean_ms IS NOT NULL",
         };
-        let in_environment = if environment.is_some() { "environment_id = ?4" } else { "?4 IS NULL" };
+        let in_environment = if environment.is_some() { "environment_id = ?4" } else { "CAST(?4 AS BIGINT) IS NULL" };
         let sql = format!(
             "SELECT test_id, environment_id, recent FROM test_history WHERE project_id = ?1 AND {is_there} AND {in_environment} \
              ORDER BY {column} DESC LIMIT ?2 OFFSET ?3"

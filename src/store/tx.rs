@@ -154,6 +154,16 @@ impl<'c> Tx<'c> {
         self.guard(|| self.db.one(sql, params, map))
     }
 
+    /// See [`Db::search_put`].
+    pub(super) fn search_put(&self, row: i64, words: &str) -> Result<()> {
+        self.guard(|| self.db.search_put(row, words))
+    }
+
+    /// See [`Db::search_find`].
+    pub(super) fn search_find(&self, words: &[&str], limit: i64) -> Result<Vec<i64>> {
+        self.guard(|| self.db.search_find(words, limit))
+    }
+
     /// The integer of a counting query.
     pub fn count(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
         self.one(sql, params, |r| r.int(0))
@@ -174,7 +184,7 @@ impl<'c> Tx<'c> {
     pub fn reserve_number(&self, project: crate::domain::ids::ProjectId, kind: &str, number: i64) -> Result<()> {
         self.execute(
             "INSERT INTO counters (project_id, kind, last) VALUES (?1, ?2, ?3) \
-             ON CONFLICT (project_id, kind) DO UPDATE SET last = max(counters.last, ?3)",
+             ON CONFLICT (project_id, kind) DO UPDATE SET last = CASE WHEN counters.last > ?3 THEN counters.last ELSE ?3 END",
             crate::p![project, kind, number],
         )?;
         Ok(())

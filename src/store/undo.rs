@@ -488,7 +488,7 @@ impl Tx<'_> {
             (Entity::Function | Entity::Suite, "parent_id", Value::Number(parent)) => {
                 let table = if entity == Entity::Function { "functions" } else { "suites" };
                 let above = format!(
-                    "WITH RECURSIVE above(id) AS (SELECT ?1 UNION SELECT t.parent_id FROM {table} t JOIN above a ON t.id = a.id \
+                    "WITH RECURSIVE above(id) AS (SELECT CAST(?1 AS BIGINT) UNION SELECT t.parent_id FROM {table} t JOIN above a ON t.id = a.id \
                      WHERE t.parent_id IS NOT NULL) SELECT count(*) FROM above WHERE id = ?2"
                 );
                 Ok(self.count(&above, p![parent.as_i64(), id])? > 0)

@@ -1,6 +1,6 @@
 //! Parts of migrations that SQL alone cannot do. They run in the transaction of the migration.
 
-use super::db::{self, Db};
+use super::db::Db;
 use super::error::Result;
 use super::page::{IN_LIST, Where};
 use super::{Tx, result_detail, result_rows};
@@ -22,7 +22,7 @@ const STEPS: &str = "CREATE TABLE result_steps (id INTEGER PRIMARY KEY, result_i
     end_ms INTEGER, duration_ms INTEGER, attachments TEXT) STRICT";
 
 fn has_steps(db: &Db) -> Result<bool> {
-    Ok(db::migrate::table_names(db)?.iter().any(|name| name == "result_steps"))
+    Ok(db.table_names()?.iter().any(|name| name == "result_steps"))
 }
 
 /// Gives a new file the table of steps of a damaged older one, whose rows can then be copied.

@@ -1,12 +1,14 @@
 //! One writer at a time: a lease per workspace, account and project.
 //!
-//! The lease is an advisory lock of the operating system on a small file beside the workspace. It works across processes and is
-//! released at once when its holder is killed. The file names its holder, for the message of [`Error::Busy`].
+//! The lease of a workspace file is an advisory lock of the operating system on a small file beside it; that of a workspace on a server
+//! is an advisory lock of the server, and works across computers. Both are released at once when their holder is killed, and name
+//! their holder, for the message of [`Error::Busy`].
 
 use super::error::{Error, Result};
 use super::session::Session;
 use crate::domain::message::Message;
 use crate::domain::project::account_name;
+use crate::store::{Location, ServerLock};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -15,11 +17,20 @@ use std::time::Duration;
 
 /// The right to write into one project. Dropping it releases the lock.
 #[derive(Debug)]
-pub struct Lease {
+pub enum Lease {
+    /// Of a workspace file.
+    File(FileLock),
+    /// Of a workspace on a server.
+    Server(ServerLock),
+}
+
+/// A locked file.
+#[derive(Debug)]
+pub struct FileLock {
     file: File,
 }
 
-impl Drop for Lease {
+impl Drop for FileLock {
     fn drop(&mut self) {
         // Otherwise the next holder would be reported under this text until it has written its own.
         self.file.set_len(0).ok();
@@ -38,19 +49,33 @@ pub fn folder_of(workspace: &Path) -> PathBuf {
     workspace.with_extension("locks")
 }
 
-fn path_of(workspace: &Path, account: &str, project: &str) -> PathBuf {
+fn name_of(account: &str, project: &str) -> String {
     let name = format!("{}\n{}", account_name(account), project.to_uppercase());
-    let name = blake3::hash(name.as_bytes()).to_hex();
-    folder_of(workspace).join(format!("{}.lock", &name.as_str()[..16]))
+    blake3::hash(name.as_bytes()).to_hex().as_str()[..16].to_owned()
 }
 
 /// Takes the lease of a project. `kind` names the work and `since` its start, for the message to other writers. Blocks for the
 /// time of a few file operations.
 ///
 /// # Errors
-/// [`Error::Busy`] when another writer holds the lease; [`Error::Store`] when the lock file cannot be opened.
-pub fn take(workspace: &Path, account: &str, project: &str, kind: &'static str, since: &str) -> Result<Lease> {
-    let path = path_of(workspace, account, project);
+/// [`Error::Busy`] when another writer holds the lease; [`Error::Store`] when the lock file cannot be opened or the server not reached.
+pub fn take(workspace: &Location, account: &str, project: &str, kind: &'static str, since: &str) -> Result<Lease> {
+    let name = name_of(account, project);
+    match workspace {
+        Location::File(path) => take_file(path, &name, project, kind, since).map(Lease::File),
+        Location::Server { server, .. } => {
+            let taken = ServerLock::take(server, &name, &format!("{kind} {since}")).map_err(Error::Store)?;
+            taken.map(Lease::Server).map_err(|holder| {
+                let about = holder.about.unwrap_or_default();
+                let (kind, since) = about.split_once(' ').unwrap_or(("sync", ""));
+                Error::Busy { project: project.to_owned(), kind: kind.to_owned(), since: since.to_owned() }
+            })
+        }
+    }
+}
+
+fn take_file(workspace: &Path, name: &str, project: &str, kind: &'static str, since: &str) -> Result<FileLock> {
+    let path = folder_of(workspace).join(format!("{name}.lock"));
     let failed = |source: std::io::Error| Error::Store(crate::store::Error::Io { path: path.clone(), source });
     fs::create_dir_all(folder_of(workspace)).map_err(failed)?;
     let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
@@ -61,7 +86,7 @@ pub fn take(workspace: &Path, account: &str, project: &str, kind: &'static str, 
             if let Err(error) = told {
                 tracing::debug!(%error, "the lock file says nothing");
             }
-            Ok(Lease { file })
+            Ok(FileLock { file })
         }
         Err(TryLockError::WouldBlock) => {
             let mut text = String::new();
@@ -89,7 +114,7 @@ impl Session {
         if self.lease.is_some() || !self.client.safeties().lease {
             return Ok(self.clone());
         }
-        let (workspace, account, project) = (self.store.path().to_owned(), self.account.clone(), self.project.clone());
+        let (workspace, account, project) = (self.store.location().clone(), self.account.clone(), self.project.clone());
         let since = crate::base::clock::to_iso(self.store.clock().now());
         let taken = crate::base::off_thread(move || take(&workspace, &account, &project, kind, &since)).await;
         let lease = taken.map_err(|e| Error::Internal(e.to_string()))??;
@@ -109,7 +134,7 @@ mod tests {
     #[test]
     fn one_writer_at_a_time_for_each_project() {
         let dir = tempfile::tempdir().expect("folder");
-        let file = dir.path().join("w.voluptas");
+        let file = Location::File(dir.path().join("w.voluptas"));
         let one = take(&file, "a", "SHOP", "export", "10:03").expect("free");
         match take(&file, "a", "shop", "import", "10:04") {
             Err(Error::Busy { kind, since, .. }) => assert_eq!((kind.as_str(), since.as_str()), ("export", "10:03")),
@@ -124,9 +149,10 @@ mod tests {
     #[test]
     fn is_free_after_its_holder_although_a_process_being_started_has_a_copy_of_the_file() {
         let dir = tempfile::tempdir().expect("folder");
-        let workspace = dir.path().join("w.voluptas");
+        let workspace = Location::File(dir.path().join("w.voluptas"));
         let lease = take(&workspace, "a", "SHOP", "export", "10:03").expect("free");
-        let copy = lease.file.try_clone().expect("a copy");
+        let Lease::File(lock) = &lease else { panic!("a file") };
+        let copy = lock.file.try_clone().expect("a copy");
         drop(lease);
         take(&workspace, "a", "SHOP", "import", "10:04").expect("free again");
         drop(copy);

@@ -29,6 +29,7 @@ const WALLED: [u8; 2] = [2, 6];
 /// Packages and the only folders that may name them. Binaries may name all.
 const CONFINED: &[(&str, &str)] = &[
     ("rusqlite", "store/db"),
+    ("tokio_postgres", "store/db"),
     ("reqwest", "qase"),
     ("keyring", "settings"),
     ("dotenvy", "settings"),

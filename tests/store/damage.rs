@@ -1,6 +1,6 @@
 //! A file with a page of rubbish: the doctor says which table and page, and what can be saved is saved.
 
-use super::{Fixture, assert_sound};
+use super::{Fixture, assert_sound_file};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use voluptas::base::SystemClock;
@@ -74,7 +74,7 @@ fn what_can_be_read_is_saved_into_a_new_workspace() {
     assert_eq!(i64::try_from(saved.len()).expect("count"), projects.rows);
     assert!(saved.contains(&"marker-00".to_owned()) && saved.contains(&"marker-49".to_owned()), "{saved:?}");
     assert!(!saved.contains(&"marker-25".to_owned()), "{saved:?}");
-    assert_sound(&target);
+    assert_sound_file(&target);
     let store = Store::open(&target, Arc::new(SystemClock)).expect("a workspace");
     assert_eq!(store.read(|tx| tx.search().find("Case of 49", 10)).expect("found").len(), 1, "the search index is new");
     drop(store);
@@ -109,7 +109,7 @@ fn a_file_without_its_last_page_is_examined_and_saved() {
     let rows = tables.iter().find(|t| t.table == "projects").expect("table").rows;
     assert!((40..=50).contains(&rows), "{tables:?}");
     assert_eq!(i64::try_from(titles(&target).len()).expect("count"), rows);
-    assert_sound(&target);
+    assert_sound_file(&target);
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_recovery_that_was_stopped_is_named_and_replaced_by_the_next_one() {
     let beside = std::fs::read_dir(path.parent().expect("folder")).expect("folder").flatten().map(|e| e.file_name());
     let named: Vec<_> = beside.filter(|name| name.to_string_lossy().starts_with("saved.voluptas")).collect();
     assert_eq!(named, ["saved.voluptas"], "nothing else is left");
-    assert_sound(&target);
+    assert_sound_file(&target);
 }
 
 #[test]

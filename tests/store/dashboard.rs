@@ -144,7 +144,7 @@ fn a_trend_has_the_counts_of_each_run_in_the_order_of_time() {
     let environments = trend.by_environment();
     let of: Vec<_> = environments.iter().map(|e| (e.environment, e.runs, e.counts.executed(), e.newest.id)).collect();
     assert_eq!(of, [(Some(desk.stage), 1, 2, third), (None, 2, 5, second)]);
-    assert_sound(&desk.f.path);
+    assert_sound(&desk.f.location);
 }
 
 #[test]

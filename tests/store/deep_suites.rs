@@ -1,6 +1,6 @@
 //! Suites nested deeper than the program allows today, as files of older programs have them.
 
-use crate::{Fixture, assert_sound};
+use crate::{Fixture, assert_sound, engine};
 use voluptas::app::{case_edit, case_file, overview, trash};
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::domain::ids::{CaseId, SuiteId, Thing};
@@ -12,7 +12,6 @@ use voluptas::gui::model::CasesModel;
 use voluptas::gui::model::case_grid::{Arrange, Arrangement, CaseFilter, CaseTable, Scope};
 use voluptas::i18n::{Lang, Tr};
 use voluptas::store::Op;
-use voluptas::store::db::{Db, Mode};
 
 const LEVELS: usize = 2_000;
 
@@ -35,8 +34,7 @@ fn chain() -> (Fixture, Project, Vec<SuiteId>, CaseId) {
         .expect("fixture")
         .value;
     // The store refuses such a depth today.
-    let db = Db::open(&f.path, Mode::ReadWrite).expect("the file");
-    db.batch(&format!("UPDATE suites SET parent_id = id - 1 WHERE id > {}", suites[0].0)).expect("nested");
+    engine::raw(&f.location, &format!("UPDATE suites SET parent_id = id - 1 WHERE id > {}", suites[0].0));
     (f, project, suites, case)
 }
 
@@ -85,5 +83,5 @@ fn a_deep_tree_goes_to_the_trash_comes_back_and_is_purged() {
     trash::purge(&f.store, &things).expect("purged");
     let left = f.store.read(|tx| tx.suites().of_project(tx.projects().all()?[0].id)).expect("suites");
     assert_eq!(left, []);
-    assert_sound(&f.path);
+    assert_sound(&f.location);
 }

@@ -146,6 +146,10 @@ fn an_earlier_version_is_shown_and_restored_as_an_edit() {
 
 #[test]
 fn what_is_new_inherits_no_history_of_a_deleted_project() {
+    // SQLite gives ids of deleted rows again; the other engine does not.
+    if !crate::engine::IS_FILE {
+        return;
+    }
     let f = Fixture::new();
     let ann = f.store.by(Author::new(Source::Window, Some("Ann")));
     let function = ann.write(Op::edit("function"), |tx| tx.functions().create(None, &feature("a"), &[])).unwrap().value;
@@ -178,6 +182,10 @@ fn packed(path: &std::path::Path) -> u64 {
 
 #[test]
 fn the_history_of_an_import_adds_at_most_a_fifth_to_the_file() {
+    // About the size of a file.
+    if !crate::engine::IS_FILE {
+        return;
+    }
     let f = Fixture::new();
     let empty = f.path.with_extension("empty");
     f.store.backup_to(&empty).unwrap();
@@ -186,7 +194,7 @@ fn the_history_of_an_import_adds_at_most_a_fifth_to_the_file() {
         table += &format!("shop.service{n},Service number {n},Service,shop,smoke\n");
     }
     registry_file::import(&f.store, &formats::read_functions("f.csv", table.as_bytes()).unwrap()).unwrap();
-    let Fixture { store, path, dir, .. } = f;
+    let Fixture { store, path, home, .. } = f;
     drop(store);
     let with = packed(&path);
     Db::open(&path, Mode::ReadWrite).unwrap().batch("DELETE FROM changes; DELETE FROM operations").unwrap();
@@ -195,5 +203,5 @@ fn the_history_of_an_import_adds_at_most_a_fifth_to_the_file() {
     println!("{with} bytes with the history, {without} without: {:.1} % more", added * 100.0);
     assert!(added < 0.2, "{:.1} %", added * 100.0);
     assert!(with > packed(&empty), "the import is in the file");
-    drop(dir);
+    drop(home);
 }

@@ -1,6 +1,6 @@
 //! Files of other programs, newer files, damaged files: refused with a reason, and left as they were.
 
-use super::{Fixture, assert_sound};
+use super::{Fixture, assert_sound_file};
 use std::sync::Arc;
 use voluptas::base::SystemClock;
 use voluptas::domain::user::Role;
@@ -117,7 +117,7 @@ fn tables_take_only_their_own_types() {
 fn the_doctor_finds_a_sound_file_good() {
     let f = Fixture::new();
     f.project();
-    assert_sound(&f.path);
+    assert_sound_file(&f.path);
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
     };
     assert_eq!((versions(&copy), versions(&path)), (1, latest));
     drop(store);
-    assert_sound(&path);
+    assert_sound_file(&path);
 }
 
 #[test]

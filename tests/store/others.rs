@@ -1,7 +1,6 @@
 //! Writes of another program to the same file.
 
 use super::Fixture;
-use std::sync::Arc;
 use strum::IntoEnumIterator as _;
 use voluptas::app::edit;
 use voluptas::domain::case::{CaseContent, NewCase};
@@ -23,7 +22,7 @@ fn generations(store: &Store) -> Vec<u64> {
 #[test]
 fn views_hear_of_what_another_program_changed() {
     let f = Fixture::new();
-    let other = Store::open(&f.path, Arc::new(f.clock.clone())).expect("the other program");
+    let other = f.open_as_another();
     assert!(!f.store.look_for_others().expect("first look"), "what was there before is no news");
     assert!(!f.store.look_for_others().expect("look"), "nothing happened");
     f.project();
@@ -55,7 +54,7 @@ fn new_results_of_another_program_are_named_by_their_cases() {
         })
         .expect("case and run")
         .value;
-    let other = Store::open(&f.path, Arc::new(f.clock.clone())).expect("the other program");
+    let other = f.open_as_another();
     f.store.look_for_others().expect("first look");
     let (before, at) = (generations(&f.store), f.store.case_notices().position());
     let content = ResultContent { case_id: Some(case), status: ResultStatus::Passed, ..ResultContent::default() };

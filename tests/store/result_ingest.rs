@@ -125,7 +125,7 @@ fn the_allure_folder_gives_the_expected_counts() {
             Ok(())
         })
         .expect("read");
-    assert_sound(&d.f.path);
+    assert_sound(&d.f.location);
 }
 
 fn tx_path(d: &Desk) -> &Path {
@@ -169,7 +169,7 @@ fn junit_gives_the_expected_counts() {
     assert_eq!(done.attempts, 24);
     let results = d.f.store.read(|tx| tx.results().of_run(done.run)).expect("results");
     assert_eq!(results.iter().filter(|r| r.content.is_flaky && !r.is_retried).count(), 2);
-    assert_sound(&d.f.path);
+    assert_sound(&d.f.location);
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn the_allure_folders_of_real_tools_give_their_numbers() {
         checked += 1;
     }
     assert!(checked >= 4, "{checked} folders");
-    assert_sound(&d.f.path);
+    assert_sound(&d.f.location);
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn runs_are_compared_and_tests_have_a_history() {
     assert!(worst(Worst::Flaky).is_empty());
     d.f.store.write(Op::edit("restore"), |tx| tx.runs().restore(third.run)).expect("restored");
     assert_eq!(worst(Worst::Flaky), flaky);
-    assert_sound(&d.f.path);
+    assert_sound(&d.f.location);
 }
 
 #[test]

@@ -26,14 +26,13 @@ struct Desk {
     clock: Arc<FixedClock>,
     project: ProjectId,
     case: CaseId,
-    _home: tempfile::TempDir,
+    _home: crate::engine::Home,
 }
 
 impl Desk {
     fn new() -> Self {
-        let home = tempfile::tempdir().expect("folder");
         let clock = Arc::new(FixedClock::at(1_000_000));
-        let store = Store::open(&home.path().join("w.voluptas"), clock.clone()).expect("store");
+        let (store, home) = crate::engine::workspace(clock.clone());
         let store = store.by(Author::new(Source::Window, Some("Olga")));
         let made = store.write(Op::bulk("test"), |tx| {
             let project = tx.projects().create("SHOP", "Shop", None)?.id;
@@ -82,7 +81,7 @@ impl Desk {
 }
 
 fn is_sound(store: &Store) {
-    super::assert_sound(store.path());
+    super::assert_sound(store.location());
 }
 
 #[test]

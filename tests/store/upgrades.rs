@@ -3,7 +3,7 @@
 //! The files are in `fixtures`, whose README says how each came to be. They are never written anew: a fixture is what a person may
 //! have on the disk, whatever the migrations say today.
 
-use super::assert_sound;
+use super::assert_sound_file;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use voluptas::domain::result::FoundBy;
 use voluptas::domain::user::Role;
 use voluptas::store::blobs::{Blobs, path_in};
 use voluptas::store::db::migrate::{self, MIGRATIONS};
-use voluptas::store::db::{Db, Mode, dialect};
+use voluptas::store::db::{Db, Mode, sqlite};
 use voluptas::store::{Op, Slice, Store};
 
 /// Bytes of the attachment of the fixtures.
@@ -34,7 +34,7 @@ fn script(version: i64) -> String {
             lines.fold(String::new(), |out, line| out + line + "\n")
         };
         writeln!(script, "\n-- {:04}_{}.sql", m.version, m.name).expect("text");
-        script += &lines(&dialect::expand(m.sql));
+        script += &lines(&sqlite::expand(m.sql));
         writeln!(script, "INSERT INTO schema_migration VALUES ({}, '{}', '{checksum}', 1);", m.version, m.name).expect("text");
         let rows = fixtures().join(format!("rows/{:02}.sql", m.version));
         if let Ok(rows) = std::fs::read_to_string(rows) {
@@ -97,7 +97,7 @@ fn a_workspace_of_every_version_is_copied_upgraded_and_sound() {
             .write(Op::bulk("edit"), |tx| tx.suites().set_deleted(tx.suites().of_project(ProjectId(1))?[0].id, false))
             .expect("can be written");
         drop(store);
-        assert_sound(&path);
+        assert_sound_file(&path);
         let copy = path.with_file_name(format!("w.voluptas.before-v{}", migrate::latest()));
         assert_eq!(copy.exists(), version < migrate::latest(), "version {version}");
     }
@@ -279,7 +279,7 @@ fn the_workspace_of_release_0_2_0_opens_and_is_sound() {
         .write(Op::bulk("edit"), |tx| tx.suites().set_deleted(tx.suites().of_project(ProjectId(1))?[0].id, false))
         .expect("can be written");
     drop(store);
-    assert_sound(&path);
+    assert_sound_file(&path);
 }
 
 #[test]

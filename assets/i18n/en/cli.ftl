@@ -8,6 +8,7 @@ cli-heading-options = Options
 cli-heading-everywhere = Common options
 cli-value-command = COMMAND
 cli-value-options = OPTIONS
+cli-value-file-url = FILE|URL
 cli-value-file = FILE
 cli-value-dir = DIR
 cli-value-addr = ADDR
@@ -56,7 +57,7 @@ cli-command-completions = Print a completion script for a shell
 
 cli-arg-help = Print help
 cli-arg-version = Print the version
-cli-arg-workspace = Workspace file; its folder also holds settings, credentials and the log
+cli-arg-workspace = Workspace file; its folder also holds settings, credentials and the log. Or a PostgreSQL database: postgres://USER@HOST/DATABASE?schema=NAME
 cli-arg-json = Print one JSON object on standard output
 cli-arg-quiet = Print only errors
 cli-arg-verbose = Print the log to standard error; repeat for more
@@ -161,6 +162,9 @@ cli-error-output = { $kind ->
 cli-error-no-threads = The system did not start the threads that the command needs: { $reason }
 cli-error-no-workspace = The workspace file { $path } does not exist.
 cli-error-not-a-workspace = { $path } is not a VoluptAS workspace.
+cli-error-no-workspace-schema = There is no workspace in { $path } yet.
+cli-error-not-a-workspace-schema = { $address } has tables of another program.
+cli-remedy-schema = Name another schema: ?schema=NAME at the end of the address. A missing schema is created.
 cli-remedy-no-workspace = Specify one with --workspace, or create it by importing functions or a Qase project.
 cli-remedy-no-second-token = Set QASE_TARGET_API_TOKEN, write it to credentials/qase.env (see credentials.example), or specify a variable with --target-token-env.
 cli-remedy-no-token = Set QASE_API_TOKEN, write it to credentials/qase.env (see credentials.example), or specify a file with --token-file.
@@ -247,6 +251,7 @@ cli-serve-ended = { $count ->
     [one] Stopped after { $count } request.
    *[other] Stopped after { $count } requests.
 }
+cli-arg-serve-database-attempts = Attempts to reach the PostgreSQL database at the start, 2 seconds apart
 cli-arg-serve-tls-cert = PEM file with the certificate chain: the server speaks HTTPS; with --tls-key [VOLUPTAS_TLS_CERT]
 cli-arg-serve-tls-key = PEM file with the private key of the certificate [VOLUPTAS_TLS_KEY]
 cli-error-tls-half = HTTPS needs both a certificate and a key: { $flag } or { $variable } is missing.

@@ -59,3 +59,14 @@ doctor-tests-good = Every result belongs to a test, and the outcomes of finished
 doctor-tests-found = Results without a test, and runs without their outcomes: { $count }. To rebuild them: voluptas-cli doctor --recover NEWFILE
 doctor-attachments-good = Attachments: { $count }, all intact
 doctor-attachments-found = Missing or damaged attachments: { $count } ({ $detail })
+store-error-unavailable = The database cannot be reached: { $detail }
+store-error-login = The database refused the account: { $detail }
+store-error-old-server = The workspace needs PostgreSQL { $oldest } or later
+store-error-address = Not an address of a PostgreSQL database
+store-error-address-option = Unknown option or value in the address of the database: { $name }
+store-error-address-password = The address of the database contains a password, which other people on this computer can see
+store-error-not-a-file = The workspace is on a server; this works with workspace files only
+store-remedy-unavailable = Check the address, and that the server is running and accepts connections from this computer.
+store-remedy-login = Check the account, the database and its rights. The password comes from PGPASSWORD, or from the file that PGPASSFILE names (otherwise ~/.pgpass).
+store-remedy-password = Leave the password out of the address. Put it into PGPASSWORD, or into the file that PGPASSFILE names (otherwise ~/.pgpass).
+store-remedy-address = Write postgres://USER@HOST:PORT/DATABASE, and if needed ?schema=NAME&sslmode=disable, prefer, require or verify-full, and sslrootcert=FILE.

@@ -8,6 +8,7 @@ cli-heading-options = Параметры
 cli-heading-everywhere = Общие параметры
 cli-value-command = КОМАНДА
 cli-value-options = ПАРАМЕТРЫ
+cli-value-file-url = ФАЙЛ|АДРЕС
 cli-value-file = ФАЙЛ
 cli-value-dir = ПАПКА
 cli-value-addr = АДРЕС
@@ -56,7 +57,7 @@ cli-command-completions = Вывести скрипт автодополнени
 
 cli-arg-help = Показать справку
 cli-arg-version = Показать версию
-cli-arg-workspace = Файл рабочего пространства; в его папке также лежат настройки, токены и журнал
+cli-arg-workspace = Файл рабочего пространства; в его папке также лежат настройки, токены и журнал. Или база данных PostgreSQL: postgres://ПОЛЬЗОВАТЕЛЬ@ХОСТ/БАЗА?schema=ИМЯ
 cli-arg-json = Вывести один объект JSON
 cli-arg-quiet = Выводить только ошибки
 cli-arg-verbose = Выводить журнал в поток ошибок; дважды — подробнее
@@ -161,6 +162,9 @@ cli-error-output = { $kind ->
 cli-error-no-threads = Система не запустила потоки, нужные команде: { $reason }
 cli-error-no-workspace = Файла рабочего пространства { $path } нет.
 cli-error-not-a-workspace = { $path } — не рабочее пространство VoluptAS.
+cli-error-no-workspace-schema = В { $path } ещё нет рабочего пространства.
+cli-error-not-a-workspace-schema = В { $address } лежат таблицы другой программы.
+cli-remedy-schema = Укажите другую схему: ?schema=ИМЯ в конце адреса. Отсутствующая схема будет создана.
 cli-remedy-no-workspace = Укажите его с помощью --workspace или создайте: импортируйте функции или проект Qase.
 cli-remedy-no-second-token = Задайте QASE_TARGET_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или укажите переменную с помощью --target-token-env.
 cli-remedy-no-token = Задайте QASE_API_TOKEN, запишите токен в credentials/qase.env (образец в credentials.example) или укажите файл с помощью --token-file.
@@ -254,6 +258,7 @@ cli-serve-ended = { $count ->
     [few] Остановлено после { $count } запросов.
    *[many] Остановлено после { $count } запросов.
 }
+cli-arg-serve-database-attempts = Число попыток подключиться к базе данных PostgreSQL при запуске, с паузой 2 секунды
 cli-arg-serve-tls-cert = Файл PEM с цепочкой сертификатов: сервер работает по HTTPS; вместе с --tls-key [VOLUPTAS_TLS_CERT]
 cli-arg-serve-tls-key = Файл PEM с закрытым ключом сертификата [VOLUPTAS_TLS_KEY]
 cli-error-tls-half = Для HTTPS нужны и сертификат, и ключ: не указано { $flag } или { $variable }.

@@ -58,3 +58,14 @@ doctor-tests-good = Каждый результат относится к тес
 doctor-tests-found = Результатов без теста и прогонов без исходов: { $count }. Чтобы пересчитать: voluptas-cli doctor --recover НОВЫЙФАЙЛ
 doctor-attachments-good = Вложения: { $count }, все целы
 doctor-attachments-found = Отсутствующих или повреждённых вложений: { $count } ({ $detail })
+store-error-unavailable = База данных недоступна: { $detail }
+store-error-login = База данных отклонила аккаунт: { $detail }
+store-error-old-server = Рабочему пространству нужен PostgreSQL { $oldest } или новее
+store-error-address = Это не адрес базы данных PostgreSQL
+store-error-address-option = Неизвестный параметр или значение в адресе базы данных: { $name }
+store-error-address-password = В адресе базы данных указан пароль; его видят другие пользователи этого компьютера
+store-error-not-a-file = Рабочее пространство находится на сервере, а это действие работает только с файлами
+store-remedy-unavailable = Проверьте адрес, а также что сервер запущен и принимает подключения с этого компьютера.
+store-remedy-login = Проверьте аккаунт, базу данных и права. Пароль берётся из PGPASSWORD или из файла, указанного в PGPASSFILE (по умолчанию ~/.pgpass).
+store-remedy-password = Уберите пароль из адреса. Задайте его в PGPASSWORD или в файле, указанном в PGPASSFILE (по умолчанию ~/.pgpass).
+store-remedy-address = Укажите postgres://ПОЛЬЗОВАТЕЛЬ@ХОСТ:ПОРТ/БАЗА и при необходимости ?schema=ИМЯ&sslmode=disable, prefer, require или verify-full, а также sslrootcert=ФАЙЛ.

@@ -4,7 +4,7 @@ use super::{Error, FILES, FORMAT, MANIFEST, Manifest, WORKSPACE};
 use crate::base::fs::NamedWriter;
 use crate::base::scratch::Scratch;
 use crate::base::version;
-use crate::store::Store;
+use crate::store::{Location, Store};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs::File;
@@ -30,7 +30,7 @@ pub fn write(store: &Store, target: &Path) -> Result<Manifest, Error> {
     let scratch = Scratch::new_in(folder).map_err(at_target())?;
     let copy = scratch.path().join(WORKSPACE);
     store.backup_to(&copy)?;
-    let named = Store::open_read_only(&copy, Arc::clone(store.clock()))?.named_blobs()?;
+    let named = Store::open_read_only(&Location::from(copy.as_path()), Arc::clone(store.clock()))?.named_blobs()?;
     let file = NamedWriter::create(target).map_err(at_target())?;
     let mut archive = Builder::new(GzEncoder::new(file, Compression::new(LEVEL)));
     let bytes = copy.metadata().map_err(Error::at(&copy))?.len();

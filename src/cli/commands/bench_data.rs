@@ -34,7 +34,7 @@ pub(super) fn run(args: &BenchDataArgs, context: &Context) -> Result<Exit, Stop>
         other => other.into(),
     })?;
     let answer = BenchDataAnswer {
-        workspace: workspace.store.path().display().to_string(),
+        workspace: workspace.store.location().to_string(),
         functions: sizes.functions,
         cases: sizes.cases,
         runs: sizes.runs,

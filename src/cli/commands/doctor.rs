@@ -11,17 +11,27 @@ use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
 use crate::domain::Message;
 use crate::i18n::{Lang, Tr};
+use crate::store::Location;
 use crate::store::blobs::sweep::sweep;
-use crate::store::doctor::{Severity, examine};
+use crate::store::doctor::{Severity, examine_at};
 use crate::store::recover::{part_of, recover};
 use std::path::Path;
 
 pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
-    let path = &context.paths.workspace;
     if let Some(target) = &args.support {
         return support(target, context);
     }
+    let location = context.location()?;
+    let Location::File(path) = &location else {
+        if args.recover.is_some() {
+            return Err(crate::store::Error::NotAFile.into());
+        }
+        if !context.has_workspace()? {
+            return Err(context.no_workspace());
+        }
+        return if args.sweep { swept(args.apply, context) } else { tell(&location, context) };
+    };
     // Instead of a file that is missing, the half-made one that was to become it.
     let part = part_of(path);
     let is_part = !path.is_file() && part.is_file();
@@ -34,12 +44,16 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
     if args.sweep && !is_part {
         return swept(args.apply, context);
     }
-    let path = if is_part { &part } else { path };
-    let findings = examine(path).map_err(|e| Stop::workspace(path, e))?;
+    tell(&Location::from(if is_part { part.as_path() } else { path }), context)
+}
+
+/// Examines a workspace and prints the findings.
+fn tell(location: &Location, context: &Context) -> Result<Exit, Stop> {
+    let findings = examine_at(location).map_err(|e| Stop::workspace(location, e))?;
     let verdict = findings.iter().map(|f| f.severity).max().unwrap_or(Severity::Good);
     let english = Tr::new(Lang::En);
     let answer = DoctorAnswer {
-        workspace: path.display().to_string(),
+        workspace: location.to_string(),
         verdict,
         findings: findings
             .iter()
@@ -47,7 +61,7 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<Exit, Stop> {
             .collect(),
     };
     context.printer.answer(&answer, |out| {
-        out.say(&Message::new("cli-doctor-file").with("path", path.display()));
+        out.say(&Message::new("cli-doctor-file").with("path", location));
         for finding in &findings {
             let mark = out.tr().text(match finding.severity {
                 Severity::Good => "cli-mark-good",

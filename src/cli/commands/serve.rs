@@ -36,6 +36,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
     }
     context.start_log(&context.paths.log_dir, 1);
     let tls = tls(args, context)?;
+    context.wait_for_database(args.database_attempts);
     let workspace = context.workspace()?;
     let wanted: Vec<(String, String)> = args.project.iter().map(|p| project(p)).collect();
     let auto_create_cases = args.auto_create_cases.map(|switch| switch == Switch::On);
@@ -70,7 +71,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Exit, Stop> {
     let server = jobs.handle().block_on(Server::start(config)).map_err(|e| not_listening(listen, e))?;
     let answer = ServeAnswer {
         base_url: server.base_url(),
-        workspace: workspace.store.path().display().to_string(),
+        workspace: workspace.store.location().to_string(),
         projects: projects.iter().map(|p| p.code.clone()).collect(),
         new_token: server.made_token().map(|t| Secret::expose(t).to_owned()),
     };

@@ -12,6 +12,7 @@ use crate::cli::resolve::Context;
 use crate::cli::workspace_args::{AttachmentsArgs, WorkspaceArgs, WorkspaceCommand};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
+use crate::store::Location;
 use crate::store::blobs::{BadPlace, BlobPlace};
 
 /// Missing files that are named.
@@ -27,7 +28,7 @@ pub(super) fn run(args: &WorkspaceArgs, context: &Context) -> Result<Exit, Stop>
             Ok(told("cli-backup-written", &args.file, &written, context))
         }
         WorkspaceCommand::Restore(args) => {
-            let workspace = &context.paths.workspace;
+            let Location::File(workspace) = &context.location()? else { return Err(crate::store::Error::NotAFile.into()) };
             let restored = backup::restore(&args.file, workspace, Arc::new(SystemClock)).map_err(stop)?;
             Ok(told("cli-backup-restored", workspace, &restored, context))
         }

@@ -236,7 +236,7 @@ pub struct Backend {
     opened: Option<Opened>,
     aside: Option<open::Aside>,
     connectors: PerAccount<Option<Connector>>,
-    opening: Option<PathBuf>,
+    opening: Option<String>,
     /// Number of workspaces opened so far.
     opens: u64,
     /// Number of times the person refreshed.
@@ -315,9 +315,9 @@ impl Backend {
         self.workspace().map(|w| w.store.path())
     }
 
-    /// The file that is being opened.
+    /// Name of the workspace that is being opened.
     #[must_use]
-    pub fn opening(&self) -> Option<&Path> {
+    pub fn opening(&self) -> Option<&str> {
         self.opening.as_deref()
     }
 

@@ -7,10 +7,11 @@ use super::lists::Lists;
 use super::{Backend, Event, UserError};
 use crate::app::Workspace;
 use crate::app::connection::Connector;
+use crate::app::workspace::locate;
 use crate::demo::{self, DemoSession};
 use crate::gui::view::Connection;
 use crate::settings::{Account, PerAccount, QaseFlags, QaseSection, StoreKind, crash};
-use crate::store::{Author, Source, WeakStore};
+use crate::store::{Author, Location, Source, WeakStore};
 
 /// Time between two looks at the writes of other programs.
 const LOOK: Duration = Duration::from_secs(1);
@@ -56,13 +57,29 @@ impl Backend {
 
     /// Opens a workspace file in the background, or makes it, and begins to read its lists.
     pub fn open_workspace(&mut self, path: PathBuf) {
-        self.opening = Some(path.clone());
+        self.open_location(Location::File(path));
+    }
+
+    /// Opens the workspace on a server whose address the program was started with.
+    pub fn open_database(&mut self) {
+        match locate(&self.paths, &self.environment, 1) {
+            Ok(location) => self.open_location(location),
+            Err(error) => {
+                let failed = UserError::of(&error);
+                self.in_background(move || Event::Opened(Err(failed)));
+            }
+        }
+    }
+
+    fn open_location(&mut self, location: Location) {
+        let path = location.local().to_path_buf();
+        self.opening = Some(location.title());
         let (runner, clock) = (self.runner.clone(), self.clock.clone());
         let (tr, next) = (self.tr(), self.opens + 1);
         let qase = self.aside.as_ref().map_or(&self.settings.qase, |aside| &aside.qase);
         let project = self.settings.projects.get(&path).or(qase.project.as_ref()).cloned();
         self.in_background(move || {
-            let opened = Workspace::open_at(&path, runner.clone(), clock).map(|workspace| {
+            let opened = Workspace::open_location(&location, runner.clone(), clock).map(|workspace| {
                 let lists = Lists::begin(&workspace.store, &runner, next, tr, project);
                 Box::new(Opened { workspace, demo: None, lists })
             });
@@ -73,7 +90,7 @@ impl Backend {
     /// Opens the demo in the background: makes its files in the language in force where they are not there, and starts its server.
     pub fn open_demo(&mut self) {
         let folder = self.paths.data_dir.join("demo");
-        self.opening = Some(folder.join(demo::WORKSPACE_FILE));
+        self.opening = Some(Location::File(folder.join(demo::WORKSPACE_FILE)).title());
         let (runner, clock) = (self.runner.clone(), self.clock.clone());
         let (tr, next) = (self.tr(), self.opens + 1);
         self.in_background(move || {
@@ -93,14 +110,18 @@ impl Backend {
     pub fn take_opened(&mut self, opened: Result<Box<Opened>, UserError>) -> Result<(), UserError> {
         self.opening = None;
         let mut opened = opened?;
-        let path = opened.workspace.store.path().to_path_buf();
+        let file = match opened.workspace.store.location() {
+            Location::File(path) => Some(path.clone()),
+            Location::Server { .. } => None,
+        };
         self.leave_demo();
         self.opens += 1;
         opened.workspace.store = opened.workspace.store.by(self.author());
         self.enter_demo(&opened);
         self.follow_others(opened.workspace.store.downgrade());
         self.opened = Some(*opened);
-        if !self.is_demo() {
+        // A workspace on a server is opened by its address, which a script or a shortcut keeps.
+        if let Some(path) = file.filter(|_| !self.is_demo()) {
             self.settings.remember_workspace(&path);
             self.save_settings();
         }

@@ -90,10 +90,7 @@ impl Shell {
         let view = view!(self, tr, env);
         menu::bar(ui, !modal, &view, out);
         if view.workspace.is_none() {
-            let busy = self.backend.opening().map(|p| {
-                let name = p.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                tr.fmt("gui-opening", &[("name", name.into())])
-            });
+            let busy = self.backend.opening().map(|name| tr.fmt("gui-opening", &[("name", name.into())]));
             out.extend_actions(self.toasts.dock(ui, &close));
             first_start::page(ui, &view, busy.as_deref(), out);
         } else {

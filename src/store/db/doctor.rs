@@ -1,12 +1,13 @@
-//! Examines a workspace file without changing it, and reports findings.
+//! Examines a workspace without changing it, and reports findings. Of a file, also the pages.
 
-use super::look::{Seen, look, missing_pages};
-use super::recover::{Damage, damage, is_half_made, is_part};
-use super::{Db, Mode, migrate};
+use super::sqlite::look::{Seen, look, missing_pages};
+use super::sqlite::recover::{Damage, damage, is_half_made, is_part};
 use crate::domain::Message;
 use crate::store::blobs::of_store::PLACE_SQL;
 use crate::store::blobs::{BlobPlace, Blobs};
+use crate::store::db::{Db, Mode, migrate};
 use crate::store::error::{Error, Result};
+use crate::store::location::Location;
 use crate::store::rollup::{COUNTERS, LAST_RESULTS};
 use std::collections::HashSet;
 use std::path::Path;
@@ -78,7 +79,7 @@ pub fn examine(path: &Path) -> Result<Vec<Finding>> {
     if is_part(path) || is_half_made(&db)? {
         return Ok(vec![finding("half_made", Severity::Bad, 0, None)]);
     }
-    let there = migrate::table_names(&db)?;
+    let there = db.table_names()?;
     if version == 0 {
         // The migrations of a new file run in one transaction: without a version there must be no table.
         let check = if there.is_empty() { "empty_file" } else { "schema" };
@@ -99,6 +100,35 @@ pub fn examine(path: &Path) -> Result<Vec<Finding>> {
         return Ok(findings);
     }
     findings.push(readable("foreign_keys", foreign_keys(&db))?);
+    findings.extend(contents(&db, version, path)?);
+    Ok(findings)
+}
+
+/// Examines a workspace. Of one on a server, the pages and references are the server's own care.
+///
+/// # Errors
+/// There is no workspace, or it cannot be opened.
+pub fn examine_at(location: &Location) -> Result<Vec<Finding>> {
+    let server = match location {
+        Location::File(path) => return examine(path),
+        Location::Server { server, .. } => server,
+    };
+    let db = Db::open_server(server)?;
+    let version = migrate::version(&db)?;
+    if version > migrate::latest() {
+        return Err(Error::Newer { file: version, program: migrate::latest() });
+    }
+    if version == 0 {
+        return Ok(vec![finding("empty_file", Severity::Bad, 0, None)]);
+    }
+    let mut findings = vec![good("schema", version)];
+    findings.extend(contents(&db, version, location.local())?);
+    Ok(findings)
+}
+
+/// Checks that both engines share: dangling rows, roll-ups and attachments.
+fn contents(db: &Db, version: i64, path: &Path) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
     for (check, sql) in ORPHANS {
         let found = db.one(sql, &[], |r| r.int(0)).map(|count| match count {
             0 => good(check, 0),
@@ -106,15 +136,15 @@ pub fn examine(path: &Path) -> Result<Vec<Finding>> {
         });
         findings.push(readable(check, found)?);
     }
-    findings.push(readable("results_without_case", results_without_case(&db))?);
+    findings.push(readable("results_without_case", results_without_case(db))?);
     if version >= ROLLUP_VERSION {
-        findings.push(readable("last_results", last_results(&db))?);
+        findings.push(readable("last_results", last_results(db))?);
     }
     if version >= TESTS_VERSION {
-        findings.push(readable("run_counters", run_counters(&db))?);
-        findings.push(readable("tests", tests(&db))?);
+        findings.push(readable("run_counters", run_counters(db))?);
+        findings.push(readable("tests", tests(db))?);
     }
-    findings.push(readable("attachments", attachments(&db, path))?);
+    findings.push(readable("attachments", attachments(db, path))?);
     Ok(findings)
 }
 
@@ -331,7 +361,7 @@ pub fn census(path: &Path) -> Result<Census> {
     }
     let db = open_any(path)?;
     let schema = migrate::version(&db)?;
-    let names = migrate::table_names(&db)?;
+    let names = db.table_names()?;
     let count = |name: &String| {
         let quoted = name.replace('"', "\"\"");
         db.one(&format!("SELECT count(*) FROM \"{quoted}\""), &[], |r| r.int(0)).unwrap_or(-1)

@@ -1,6 +1,6 @@
 //! Brings a workspace file to the schema of this program: numbered migrations with checksums, embedded in the binary.
 
-use super::{Db, dialect};
+use super::{Access, Db};
 use crate::base::Millis;
 use crate::p;
 use crate::store::error::{Error, Result};
@@ -12,7 +12,7 @@ pub struct Migration {
     pub version: i64,
     /// File name without number and ending.
     pub name: &'static str,
-    /// The SQL with the tokens of [`dialect::expand`].
+    /// The SQL with the tokens of [`Db::expand`].
     pub sql: &'static str,
     /// The part that SQL alone cannot do, after it.
     pub then: Option<fn(&Db) -> Result<()>>,
@@ -55,11 +55,9 @@ pub fn latest() -> i64 {
 /// # Errors
 /// The file is no database, or has tables of another program.
 pub fn version(db: &Db) -> Result<i64> {
-    let count =
-        |name: &str| db.one("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1", p![name], |r| r.int(0));
-    if count("schema_migration")? == 0 {
-        let tables = db.one("SELECT count(*) FROM sqlite_master WHERE type = 'table'", &[], |r| r.int(0))?;
-        return if tables == 0 { Ok(0) } else { Err(Error::NotAWorkspace) };
+    let tables = db.table_names()?;
+    if !tables.iter().any(|name| name == "schema_migration") {
+        return if tables.is_empty() { Ok(0) } else { Err(Error::NotAWorkspace) };
     }
     db.one("SELECT coalesce(max(version), 0) FROM schema_migration", &[], |r| r.int(0))
 }
@@ -73,13 +71,7 @@ pub fn tables(version: i64) -> Result<Vec<String>> {
     for migration in MIGRATIONS.iter().filter(|m| m.version <= version) {
         run(&db, migration)?;
     }
-    table_names(&db)
-}
-
-/// Names of the tables of a database without those of the engine, sorted.
-pub fn table_names(db: &Db) -> Result<Vec<String>> {
-    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
-    db.all(sql, &[], |r| r.text(0))
+    db.table_names()
 }
 
 /// Applies all missing migrations in one transaction under the write lock, so that several processes may open a new or old
@@ -90,10 +82,10 @@ pub fn table_names(db: &Db) -> Result<Vec<String>> {
 /// [`Error::Newer`] for a file of a newer program, [`Error::ChangedMigration`] when the file was made by a migration of
 /// the same number with another text. After an error, the file is unchanged.
 pub fn migrate(db: &Db, now: Millis, before_upgrade: impl FnOnce() -> Result<()>) -> Result<()> {
-    if db.in_transaction(dialect::BEGIN_READ, || check(db))? == latest() {
+    if db.in_transaction(Access::Read, || check(db))? == latest() {
         return Ok(());
     }
-    db.in_transaction(dialect::BEGIN_WRITE, || {
+    db.in_transaction(Access::Write, || {
         // Again under the lock: another process may have come first.
         let at = check(db)?;
         if at > 0 && at < latest() {
@@ -120,9 +112,9 @@ fn check(db: &Db) -> Result<i64> {
 
 fn apply(db: &Db, at: i64, now: Millis) -> Result<()> {
     if at == 0 {
-        db.batch(
-            "CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_ms INTEGER NOT NULL) STRICT",
-        )?;
+        db.batch(&db.expand(
+            "CREATE TABLE IF NOT EXISTS schema_migration (version @INT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_ms @INT NOT NULL\n);",
+        ))?;
     }
     for migration in MIGRATIONS.iter().filter(|m| m.version > at) {
         run(db, migration)?;
@@ -131,11 +123,11 @@ fn apply(db: &Db, at: i64, now: Millis) -> Result<()> {
             p![migration.version, migration.name, checksum(migration), now],
         )?;
     }
-    if at < latest() { db.mark() } else { Ok(()) }
+    if at < latest() { db.mark_workspace() } else { Ok(()) }
 }
 
 fn run(db: &Db, migration: &Migration) -> Result<()> {
-    db.batch(&dialect::expand(migration.sql))?;
+    db.batch(&db.expand(migration.sql))?;
     migration.then.map_or(Ok(()), |then| then(db))
 }
 

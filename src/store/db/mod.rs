@@ -1,157 +1,100 @@
-//! The database engine behind portable SQL texts and typed rows.
+//! The database engines behind portable SQL texts and typed rows.
 //!
-//! Parameters are written `?1..?n`; a PostgreSQL adapter would rewrite them to `$1..$n`. SQL that differs between the
-//! engines is in [`dialect`]. `rusqlite` is named nowhere outside this folder.
+//! A workspace is a file of SQLite ([`sqlite`]) or a schema of a PostgreSQL database ([`postgres`]). Repositories write one SQL
+//! text for both, with parameters `?1..?n`; what truly differs is a method of [`Db`] or in [`dialect`]. `rusqlite` and
+//! `tokio_postgres` are named nowhere outside this folder.
 
 pub mod dialect;
 pub mod doctor;
-mod error;
-pub mod look;
 pub mod migrate;
 pub mod param;
-pub mod recover;
+pub mod postgres;
 pub mod row;
-pub mod salvage;
+pub mod sqlite;
 
 pub use param::Param;
 pub use row::Row;
+pub use sqlite::{Mode, look, recover, salvage};
 
 use super::error::{Error, Result};
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
-use std::path::Path;
-use std::time::{Duration, Instant};
 
-/// Maximum wait for a file that another connection has locked. Others write for long: an upgrade copies the file first, and the
-/// results of a million tests are one transaction.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// One connection to the workspace file.
+/// One connection to a workspace.
 #[derive(Debug)]
 pub struct Db {
-    conn: Connection,
+    engine: Engine,
 }
 
-/// Mode of a connection.
+#[derive(Debug)]
+enum Engine {
+    Sqlite(sqlite::Conn),
+    Postgres(Box<postgres::Conn>),
+}
+
+/// Rights of a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Reads and writes. A missing file is created.
-    ReadWrite,
-    /// Reads only.
-    ReadOnly,
-    /// Reads only, also a file that is shorter than its header says.
-    Damaged,
+pub enum Access {
+    /// Sees one state of the workspace and changes nothing.
+    Read,
+    /// Waits for its turn at the beginning: one transaction writes at a time, over all processes.
+    Write,
 }
 
 impl Db {
-    /// Opens a connection and configures it (foreign keys, WAL, a wait for a busy file).
+    /// Begins a transaction.
+    pub fn begin(&self, access: Access) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.begin(access),
+            Engine::Postgres(db) => db.begin(access),
+        }
+    }
+
+    /// Commits the open transaction.
+    pub fn commit(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.commit(),
+            Engine::Postgres(db) => db.commit(),
+        }
+    }
+
+    /// Rolls the open transaction back.
     ///
     /// # Errors
-    /// The file cannot be opened, or is no SQLite database.
-    pub fn open(path: &Path, mode: Mode) -> Result<Self> {
-        let db = Self::connect(path, mode)?;
-        if mode == Mode::ReadWrite {
-            db.prepare_to_write()?;
+    /// There is none.
+    pub fn rollback(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.batch("ROLLBACK"),
+            Engine::Postgres(db) => db.rollback(),
         }
-        Ok(db)
     }
 
-    /// Opens the writing connection of a workspace. A new file gets the mark of a workspace first.
-    pub fn open_workspace(path: &Path) -> Result<Self> {
-        let db = Self::connect(path, Mode::ReadWrite)?;
-        db.claim()?;
-        db.prepare_to_write()?;
-        Ok(db)
+    /// Marks a place in the transaction to which [`Db::rollback_to_savepoint`] goes back.
+    pub fn savepoint(&self) -> Result<()> {
+        self.batch("SAVEPOINT one_write")
     }
 
-    /// Opens a connection that reads only the main file, without locks and without leaving files beside it. Only for files that
-    /// may belong to another program.
-    pub fn open_unchanging(path: &Path) -> Result<Self> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-        Ok(Self { conn: Connection::open_with_flags(look::unchanging_uri(path), flags)? })
+    /// Forgets the savepoint and keeps what was written since.
+    pub fn release_savepoint(&self) -> Result<()> {
+        self.batch("RELEASE one_write")
     }
 
-    /// Opens a reading connection, also in a folder that cannot be written. A file without a write-ahead log is then
-    /// read as it is.
+    /// Takes back what was written since the savepoint, and forgets it.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] for a file that only [`Mode::Damaged`] reads.
-    pub fn open_to_read(path: &Path) -> Result<Self> {
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
-        let has_log = Path::new(&log).metadata().is_ok_and(|m| m.len() > 0);
-        let opened = Self::open(path, Mode::ReadOnly)
-            .and_then(|db| db.one("SELECT count(*) FROM sqlite_master", &[], |r| r.int(0)).map(|_| db));
-        match opened {
-            Err(Error::Engine(_) | Error::ReadOnly) if !has_log => Self::open_unchanging(path),
-            opened => opened,
+    /// The transaction is gone.
+    pub fn rollback_to_savepoint(&self) -> Result<()> {
+        const SQL: &str = "ROLLBACK TO one_write; RELEASE one_write";
+        match &self.engine {
+            Engine::Sqlite(db) => db.batch(SQL),
+            Engine::Postgres(db) => db.restore(SQL),
         }
     }
 
-    /// A database in memory, empty.
-    pub fn in_memory() -> Result<Self> {
-        Self::connect(Path::new(":memory:"), Mode::ReadWrite)
-    }
-
-    fn connect(path: &Path, mode: Mode) -> Result<Self> {
-        let flags = match mode {
-            Mode::ReadWrite => {
-                OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
-            }
-            Mode::ReadOnly | Mode::Damaged => OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        };
-        let conn = Connection::open_with_flags(path, flags)?;
-        conn.busy_timeout(PATIENCE)?;
-        conn.set_prepared_statement_cache_capacity(256);
-        // Without it, a statement whose plan may depend on the value of a parameter is compiled anew at every use.
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        if mode == Mode::Damaged {
-            // Before the first read: SQLite then counts the pages that are there and does not refuse the whole file.
-            conn.execute_batch("PRAGMA writable_schema = ON")?;
-        }
-        conn.execute_batch(dialect::EVERY_CONNECTION)?;
-        conn.execute_batch(if mode == Mode::ReadWrite { dialect::WRITER_CACHE } else { dialect::READER_CACHE })?;
-        Ok(Self { conn })
-    }
-
-    /// Puts the mark of a workspace into a file without tables, in a transaction of its own: from the first byte on, the header
-    /// says whose file it is, also when the process is killed before the tables are there.
-    fn claim(&self) -> Result<()> {
-        let is_blank = || -> Result<bool> {
-            let id: i64 = self.conn.query_row("PRAGMA application_id", [], |r| r.get(0))?;
-            let tables: i64 = self.conn.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get(0))?;
-            Ok(id == 0 && tables == 0)
-        };
-        if !is_blank()? {
-            return Ok(());
-        }
-        self.in_transaction(dialect::BEGIN_WRITE, || if is_blank()? { self.mark() } else { Ok(()) })
-    }
-
-    /// Writes the mark of a workspace into the header, as part of the transaction.
-    pub fn mark(&self) -> Result<()> {
-        self.batch(&format!("PRAGMA application_id = {}", look::APPLICATION_ID))
-    }
-
-    /// Changes the file to WAL. SQLite needs exclusive access for this change and ignores the time limit, so the wait is here.
-    fn prepare_to_write(&self) -> Result<()> {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            match self.conn.execute_batch(dialect::WRITER_CONNECTION) {
-                Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < until => {
-                    std::thread::sleep(Duration::from_millis(10));
-                }
-                done => return Ok(done?),
-            }
-        }
-    }
-
-    /// Runs `work` in a transaction that begins with `begin`. An error rolls the transaction back.
-    pub fn in_transaction<T>(&self, begin: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        self.batch(begin)?;
-        let done = work().and_then(|value| self.batch("COMMIT").map(|()| value));
+    /// Runs `work` in a transaction. An error rolls the transaction back.
+    pub fn in_transaction<T>(&self, access: Access, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.begin(access)?;
+        let done = work().and_then(|value| self.commit().map(|()| value));
         if done.is_err()
-            && let Err(e) = self.batch("ROLLBACK")
+            && let Err(e) = self.rollback()
         {
             tracing::debug!(error = %e, "nothing to roll back");
         }
@@ -161,12 +104,18 @@ impl Db {
     /// True when no transaction is open.
     #[must_use]
     pub fn is_autocommit(&self) -> bool {
-        self.conn.is_autocommit()
+        match &self.engine {
+            Engine::Sqlite(db) => db.is_autocommit(),
+            Engine::Postgres(db) => db.is_autocommit(),
+        }
     }
 
     /// Runs statements without parameters and rows.
     pub fn batch(&self, sql: &str) -> Result<()> {
-        Ok(self.conn.execute_batch(sql)?)
+        match &self.engine {
+            Engine::Sqlite(db) => db.batch(sql),
+            Engine::Postgres(db) => db.batch(sql),
+        }
     }
 
     /// Runs one statement; returns the number of changed rows.
@@ -174,14 +123,18 @@ impl Db {
     /// # Errors
     /// Broken uniqueness and missing parents as [`Error::Duplicate`] and [`Error::MissingParent`].
     pub fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<usize> {
-        let mut statement = self.conn.prepare_cached(sql)?;
-        Ok(statement.execute(rusqlite::params_from_iter(params))?)
+        match &self.engine {
+            Engine::Sqlite(db) => db.execute(sql, params),
+            Engine::Postgres(db) => db.execute(sql, params),
+        }
     }
 
-    /// Runs an `INSERT` into a table with an `@ID` key; returns the id of the new row.
+    /// Runs an `INSERT` of one row into a table with an `@ID` key named `id`; returns the id of the new row.
     pub fn insert(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
-        self.execute(sql, params)?;
-        Ok(self.conn.last_insert_rowid())
+        match &self.engine {
+            Engine::Sqlite(db) => db.insert(sql, params),
+            Engine::Postgres(db) => db.insert(sql, params),
+        }
     }
 
     /// Every row of a query, converted by `map`.
@@ -194,21 +147,20 @@ impl Db {
         Ok(out)
     }
 
-    /// Calls `f` for every row of a query.
-    pub fn each(&self, sql: &str, params: &[Param<'_>], mut f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params))?;
-        while let Some(row) = rows.next()? {
-            f(&Row::new(row))?;
+    /// Calls `f` for every row of a query. `f` may run further statements.
+    pub fn each(&self, sql: &str, params: &[Param<'_>], f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.each(sql, params, f),
+            Engine::Postgres(db) => db.each(sql, params, f),
         }
-        Ok(())
     }
 
     /// The first row of a query; `None` without rows.
     pub fn opt<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params))?;
-        rows.next()?.map(|row| map(&Row::new(row))).transpose()
+        match &self.engine {
+            Engine::Sqlite(db) => db.opt(sql, params, map),
+            Engine::Postgres(db) => db.opt(sql, params, map),
+        }
     }
 
     /// The first row of a query that always has one.
@@ -219,21 +171,52 @@ impl Db {
         self.opt(sql, params, map)?.ok_or_else(|| Error::Corrupt("a query that must give a row gave none".into()))
     }
 
-    /// Folds the write-ahead log into the file and closes the connection.
-    ///
-    /// # Errors
-    /// The file cannot be written, or another connection uses it.
-    pub fn close(self) -> Result<()> {
-        let busy = self.one("PRAGMA wal_checkpoint(TRUNCATE)", &[], |r| r.int(0))?;
-        if busy != 0 {
-            return Err(Error::Engine("another program uses the file".into()));
+    /// Names of the tables without those of the engine, sorted.
+    pub fn table_names(&self) -> Result<Vec<String>> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.table_names(),
+            Engine::Postgres(db) => db.table_names(),
         }
-        Ok(self.conn.close().map_err(|(_, e)| e)?)
     }
 
-    /// Copies a consistent state of the whole database into a new file.
-    pub fn backup_to(&self, target: &Path) -> Result<()> {
-        self.conn.backup("main", target, None::<fn(rusqlite::backup::Progress)>)?;
-        Ok(())
+    /// Marks the database as a workspace, as part of a migration.
+    pub(super) fn mark_workspace(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.mark(),
+            // Marked before its first migration.
+            Engine::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Expands the tokens of a migration.
+    pub(super) fn expand(&self, sql: &str) -> String {
+        match &self.engine {
+            Engine::Sqlite(_) => sqlite::expand(sql),
+            Engine::Postgres(_) => postgres::expand(sql),
+        }
+    }
+
+    /// A number that changes with every commit of another process, and not with those of this connection. Outside of a transaction.
+    pub fn commits_of_others(&self) -> Result<i64> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.commits_of_others(),
+            Engine::Postgres(db) => db.commits_of_others(),
+        }
+    }
+
+    /// Replaces the words of a row of the full-text table.
+    pub(super) fn search_put(&self, row: i64, words: &str) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.search_put(row, words),
+            Engine::Postgres(db) => db.search_put(row, words),
+        }
+    }
+
+    /// Rows of the full-text table with all these words or beginnings of words, best first.
+    pub(super) fn search_find(&self, words: &[&str], limit: i64) -> Result<Vec<i64>> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.search_find(words, limit),
+            Engine::Postgres(db) => db.search_find(words, limit),
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! Values handed to a statement.
 
 use crate::base::Millis;
-use rusqlite::ToSql;
-use rusqlite::types::{ToSqlOutput, ValueRef};
 use std::borrow::Cow;
 
 /// A parameter of a statement, in the types that both engines share.
@@ -26,19 +24,6 @@ impl Param<'_> {
     /// A value as JSON text.
     pub fn json<T: serde::Serialize + ?Sized>(value: &T) -> Param<'static> {
         Param::Text(Cow::Owned(serde_json::to_string(value).unwrap_or_else(|_| "null".into())))
-    }
-}
-
-impl ToSql for Param<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Int(v) => ValueRef::Integer(*v),
-            Self::Bool(v) => ValueRef::Integer(i64::from(*v)),
-            Self::Real(v) => ValueRef::Real(*v),
-            Self::Text(v) => ValueRef::Text(v.as_bytes()),
-            Self::Bytes(v) => ValueRef::Blob(v),
-        }))
     }
 }
 

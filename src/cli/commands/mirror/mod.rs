@@ -96,11 +96,10 @@ async fn work(mirror: &Mirror, ledger: Option<&Ledger>, dry_run: bool) -> Result
 /// The history of the workspace; `None` when there is no workspace, as on a machine of CI. Without `--workspace`, a workspace that
 /// cannot be opened is only warned about: what the target holds is enough for a mirror that is not killed.
 fn ledger(context: &Context) -> Result<Option<Ledger>, Stop> {
-    if !context.paths.workspace.is_file() {
-        return Ok(None);
-    }
-    match context.workspace() {
-        Ok(workspace) => Ok(Some(Ledger { store: workspace.store, pair: None, who: None })),
+    let found = context.has_workspace().and_then(|found| if found { context.workspace().map(Some) } else { Ok(None) });
+    match found {
+        Ok(None) => Ok(None),
+        Ok(Some(workspace)) => Ok(Some(Ledger { store: workspace.store, pair: None, who: None })),
         Err(stop) if context.is_workspace_named() => Err(stop),
         Err(stop) => {
             context.printer.warn(&stop.message);

@@ -7,12 +7,13 @@
 //! The new file is made beside its place, under the name of [`part_of`] and with a mark ([`is_half_made`]), and renamed once it is
 //! whole: a recovery that is killed leaves nothing that looks like a workspace.
 
+use super::Mode;
 use super::look::{MAGIC, Seen, look};
 use super::salvage::quoted;
-use super::{Db, Mode, dialect, migrate};
 use crate::base::Clock;
 use crate::p;
 use crate::store::blobs::Blobs;
+use crate::store::db::{Access, Db, migrate};
 use crate::store::error::{Error, Result};
 use crate::store::tx::Tx;
 use crate::store::upgrade;
@@ -107,12 +108,12 @@ pub fn part_of(to: &Path) -> PathBuf {
 }
 
 /// True for a file that a recovery has not finished, whatever its name is by now.
-pub(super) fn is_half_made(db: &Db) -> Result<bool> {
+pub(in crate::store::db) fn is_half_made(db: &Db) -> Result<bool> {
     db.one("PRAGMA user_version", &[], |r| Ok(r.int(0)? == HALF_MADE))
 }
 
 /// True for the name of a file that a recovery is still filling.
-pub(super) fn is_part(path: &Path) -> bool {
+pub(in crate::store::db) fn is_part(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().ends_with(PART.as_bytes())
 }
 
@@ -223,7 +224,7 @@ fn fill(source: &Db, part: &Path, clock: &dyn Clock) -> Result<Vec<Recovered>> {
     target.batch(&format!("PRAGMA user_version = {HALF_MADE}"))?;
     migrate::migrate(&target, clock.now(), || Ok(()))?;
     target.batch("PRAGMA foreign_keys = OFF")?;
-    let recovered = target.in_transaction(dialect::BEGIN_WRITE, || {
+    let recovered = target.in_transaction(Access::Write, || {
         let mut recovered = Vec::new();
         upgrade::take_steps(source, &target)?;
         for table in tables(&target)? {

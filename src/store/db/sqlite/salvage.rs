@@ -1,6 +1,6 @@
 //! Reading a table of a damaged file: row by row, going on behind what cannot be read.
 
-use super::Db;
+use crate::store::db::Db;
 use crate::store::error::{Error, Result};
 use rusqlite::types::Value;
 
@@ -51,7 +51,7 @@ impl Db {
     }
 
     fn rows_from(&self, sql: &str, from: i64, columns: usize, mut take: impl FnMut(i64, Vec<Value>) -> bool) -> Result<()> {
-        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut statement = self.sqlite()?.conn.prepare_cached(sql)?;
         let mut rows = statement.query([from])?;
         while let Some(row) = rows.next()? {
             let values = (1..=columns).map(|i| row.get(i)).collect::<rusqlite::Result<Vec<Value>>>()?;
@@ -92,7 +92,7 @@ impl Db {
         let names: Vec<String> = columns.iter().map(|c| quoted(c)).collect();
         let places: Vec<String> = (1..=columns.len()).map(|i| format!("?{i}")).collect();
         let sql = format!("INSERT OR IGNORE INTO {} ({}) VALUES ({})", quoted(table), names.join(", "), places.join(", "));
-        match self.conn.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values)) {
+        match self.sqlite()?.conn.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values)) {
             Ok(rows) => Ok(rows > 0),
             Err(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => Ok(false),
             Err(e) => Err(Error::from(e)),

@@ -1,10 +1,10 @@
 //! Examines a file before it is opened for writing.
 //!
 //! [`look`] decides by the file's header and, for files without our mark, by its tables. It takes no lock and leaves no file
-//! beside the examined one, so that a database of another program stays unchanged. [`super::Db::claim`] puts the mark into a new
+//! beside the examined one, so that a database of another program stays unchanged. [`Db::claim`] puts the mark into a new
 //! file.
 
-use super::{Db, migrate};
+use crate::store::db::{Db, migrate};
 use crate::store::error::{Error, Result};
 use std::ffi::OsString;
 use std::fs::File;
@@ -78,7 +78,7 @@ pub fn look(path: &Path) -> Result<Seen> {
 
 /// Number of pages that the header counts and the file, which is too short, does not have. Pages in the write-ahead log count as
 /// present.
-pub(super) fn missing_pages(path: &Path) -> Result<i64> {
+pub(in crate::store::db) fn missing_pages(path: &Path) -> Result<i64> {
     let io = |source| Error::Io { path: path.to_owned(), source };
     let log = beside(path, "-wal").metadata().map_or(0, |m| m.len());
     let mut header = [0; HEADER];

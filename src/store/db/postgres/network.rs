@@ -1,0 +1,92 @@
+//! The thread that moves bytes between the program and PostgreSQL, and waiting for it.
+//!
+//! The store's calls block. One thread of the process serves the sockets of all connections; callers wait for its answers. They may
+//! be threads of a tokio runtime: nothing here enters one.
+
+use super::error::{Failure, of};
+use super::server::Server;
+use super::tls::Connector;
+use crate::store::error::{Error, Result};
+use std::pin::pin;
+use std::sync::{Arc, OnceLock, mpsc};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio_postgres::Client;
+
+/// Maximum time of one attempt to connect.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Pause between two attempts.
+const PAUSE: Duration = Duration::from_secs(2);
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Blocks the thread until the future is done. The future must not need a runtime of this thread; those of a [`Client`] do not.
+pub(super) fn wait<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+fn runtime() -> Result<&'static Runtime> {
+    static RUNTIME: OnceLock<std::io::Result<Runtime>> = OnceLock::new();
+    let made = RUNTIME.get_or_init(|| {
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("postgres").enable_all().build()
+    });
+    made.as_ref().map_err(|e| Error::Engine(format!("no thread for the connections: {e}")))
+}
+
+/// Connects to a server. One that does not answer, or is just starting, is tried as often as its address says.
+///
+/// # Errors
+/// [`Error::Unavailable`] after the last attempt; [`Error::Login`] at once.
+pub(super) fn connect(server: &Arc<Server>) -> Result<Client> {
+    let mut attempt = 1;
+    loop {
+        match connect_once(server) {
+            Err(Error::Unavailable(detail)) if attempt < server.attempts() => {
+                tracing::warn!(server = %server, attempt, of = server.attempts(), %detail, "waiting for the database");
+                std::thread::sleep(PAUSE);
+                attempt += 1;
+            }
+            done => return done,
+        }
+    }
+}
+
+fn connect_once(server: &Arc<Server>) -> Result<Client> {
+    let (give, take) = mpsc::sync_channel(1);
+    let server = Arc::clone(server);
+    runtime()?.spawn(async move {
+        let config = server.config();
+        let connector = match Connector::of(&server) {
+            Ok(connector) => connector,
+            Err(e) => return drop(give.send(Err(e))),
+        };
+        match tokio::time::timeout(CONNECT, config.connect(connector)).await {
+            Err(_) => drop(give.send(Err(Error::Unavailable("no answer within 10 seconds".into())))),
+            Ok(Err(e)) => drop(give.send(Err(Failure::from(e).connecting()))),
+            Ok(Ok((client, connection))) => {
+                if give.send(Ok(client)).is_ok()
+                    && let Err(e) = connection.await
+                {
+                    tracing::warn!(server = %server, error = %of(e), "the connection to the database ended");
+                }
+            }
+        }
+    });
+    take.recv().unwrap_or_else(|_| Err(Error::Unavailable("the connection ended".into())))
+}

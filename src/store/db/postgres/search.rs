@@ -1,0 +1,68 @@
+//! Words of the full-text index as `tsvector` and `tsquery`.
+//!
+//! The words are split here, not by a parser of PostgreSQL, which takes addresses and numbers with signs for one word. The texts
+//! are folded already.
+
+use std::collections::BTreeMap;
+
+/// Maximum length of a word in bytes; longer ones are found by their beginning. PostgreSQL allows 2046.
+const WORD: usize = 1000;
+/// Maximum size of the words of an entity in bytes. PostgreSQL allows 1 MB with the positions; what comes after is not found.
+const TOTAL: usize = 400_000;
+/// The last position that PostgreSQL tells apart.
+const LAST_POSITION: usize = 16_383;
+/// Maximum number of positions of one word.
+const POSITIONS: usize = 255;
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(cut)
+}
+
+fn cut(word: &str) -> &str {
+    &word[..word.floor_char_boundary(WORD)]
+}
+
+/// The words of a text with their places.
+pub(super) fn vector(text: &str) -> String {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut size = 0;
+    for (i, word) in words(text).enumerate() {
+        let at = places.entry(word).or_default();
+        size += if at.is_empty() { word.len() + 8 } else { 2 };
+        if size > TOTAL {
+            break;
+        }
+        if at.len() < POSITIONS && i < LAST_POSITION {
+            at.push(i + 1);
+        }
+    }
+    let mut out = String::new();
+    for (word, at) in places {
+        let at: Vec<String> = at.iter().map(ToString::to_string).collect();
+        out.push_str(&format!("'{word}'"));
+        if !at.is_empty() {
+            out.push(':');
+            out.push_str(&at.join(","));
+        }
+        out.push(' ');
+    }
+    out
+}
+
+/// All of these words, also as beginnings of words.
+pub(super) fn query(asked: &[&str]) -> String {
+    let all: Vec<String> = asked.iter().flat_map(|w| words(w)).map(|word| format!("'{word}':*")).collect();
+    all.join(" & ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_letters_and_digits() {
+        assert_eq!(vector("оплата it's a-b оплата"), "'a':4 'b':5 'it':2 's':3 'оплата':1,6 ");
+        assert_eq!(query(&["опл", "b"]), "'опл':* & 'b':*");
+        assert_eq!(vector("\\ ' : & !"), "");
+    }
+}

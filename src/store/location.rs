@@ -1,0 +1,63 @@
+//! Place of a workspace: a file, or a schema of a database server.
+
+use super::db::postgres::Server;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Place of a workspace.
+#[derive(Debug, Clone)]
+pub enum Location {
+    /// A file of SQLite.
+    File(PathBuf),
+    /// A schema of a PostgreSQL database.
+    Server {
+        /// Address, with the password.
+        server: Arc<Server>,
+        /// Path in a folder of this computer. Nothing lies there; what belongs to the workspace lies beside it.
+        local: PathBuf,
+    },
+}
+
+impl Location {
+    /// A workspace on a server. What belongs to it on this computer (attachments, drafts, deliveries) gets a folder in `folder`.
+    #[must_use]
+    pub fn on_server(server: Server, folder: &Path) -> Self {
+        let local = folder.join(server.folder_name()).join("workspace");
+        Self::Server { server: Arc::new(server), local }
+    }
+
+    /// The path beside which the files of a workspace lie: its own path for a file.
+    #[must_use]
+    pub fn local(&self) -> &Path {
+        match self {
+            Self::File(path) => path,
+            Self::Server { local, .. } => local,
+        }
+    }
+
+    /// Name of the workspace for people.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self {
+            Self::File(path) => path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+            Self::Server { server, .. } => server.title(),
+        }
+    }
+}
+
+impl From<&Path> for Location {
+    fn from(path: &Path) -> Self {
+        Self::File(path.to_owned())
+    }
+}
+
+/// The path, or the address without account and password.
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Server { server, .. } => server.fmt(f),
+        }
+    }
+}
