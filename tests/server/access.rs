@@ -336,7 +336,7 @@ async fn within_two_seconds(wanted: u16, mut ask: impl AsyncFnMut() -> u16) {
 #[tokio::test]
 async fn a_change_by_another_process_takes_effect_within_two_seconds() {
     let (w, token) = World::team(None, |store| user(store, "Anna", None, &[("DEMO", Role::Viewer)])).await;
-    let other = Store::open(w.store.path(), Arc::new(FixedClock::at(NOW))).expect("store");
+    let other = Store::open_at(w.store.location(), Arc::new(FixedClock::at(NOW))).expect("store");
     let ask = async || w.send_as(&token, Method::POST, "/v1/case/DEMO", Some(json!({ "title": "Pay" }))).await.0.as_u16();
     assert_eq!(ask().await, 403);
     let change = |role: Option<Role>| {

@@ -133,6 +133,10 @@ async fn at_most_twenty_wrong_fields_are_named() {
 
 #[tokio::test]
 async fn a_full_disk_is_507_and_told_as_such() {
+    // About the file: SQLite can be told how much room there is.
+    if !crate::engine::IS_FILE {
+        return;
+    }
     let w = World::demo().await;
     w.post("/v1/run/DEMO", json!({ "title": "Run" })).await;
     // The file may not grow by one page any more, as on a full disk.

@@ -4,6 +4,9 @@
 #[path = "../shared/mod.rs"]
 mod shared;
 
+#[path = "../store/engine_file.rs"]
+mod engine;
+
 mod access;
 mod attachments;
 mod authors;

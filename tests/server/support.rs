@@ -21,6 +21,7 @@ pub struct World {
     pub store: Store,
     pub server: RunningServer,
     pub client: Client,
+    _home: crate::engine::Home,
 }
 
 pub fn client() -> Client {
@@ -37,9 +38,9 @@ impl World {
     pub async fn with(rate_limit: Option<u32>) -> Self {
         let dir = tempfile::tempdir().expect("temporary folder");
         let clock = FixedClock::at(NOW);
-        let store = Store::open(&dir.path().join("shop.voluptas"), Arc::new(clock.clone())).expect("store");
+        let (store, home) = crate::engine::workspace(Arc::new(clock.clone()));
         let server = Self::serve(store.clone(), rate_limit).await;
-        Self { dir, clock, store, server, client: client() }
+        Self { dir, clock, store, server, client: client(), _home: home }
     }
 
     pub async fn serve(store: Store, rate_limit: Option<u32>) -> RunningServer {

@@ -80,8 +80,8 @@ async fn results_do_not_go_to_a_project_made_again_under_its_code() {
 
 /// Changes the code of the project, which people do in Qase's settings and the API cannot do.
 fn change_code(world: &World, code: &str) {
-    let file = rusqlite::Connection::open(world.there.path()).expect("the account's file");
-    file.execute("UPDATE projects SET code = ?1, title = 'The shop' WHERE code = 'SHOP'", [code]).expect("another code");
+    let sql = format!("UPDATE projects SET code = '{code}', title = 'The shop' WHERE code = 'SHOP'");
+    crate::engine::raw(world.there.location(), &sql);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -42,6 +42,7 @@ pub struct World {
     /// The workspace.
     pub here: Store,
     pub client: Client,
+    _homes: [crate::engine::Home; 2],
 }
 
 impl World {
@@ -49,8 +50,8 @@ impl World {
     pub async fn new() -> Self {
         let dir = tempfile::tempdir().expect("temporary folder");
         let clock = FixedClock::at(NOW);
-        let there = Store::open(&dir.path().join("there.voluptas"), Arc::new(clock.clone())).expect("store");
-        let here = Store::open(&dir.path().join("here.voluptas"), Arc::new(clock.clone())).expect("store");
+        let (there, account) = crate::engine::workspace(Arc::new(clock.clone()));
+        let (here, home) = crate::engine::workspace(Arc::new(clock.clone()));
         there.write(Op::bulk("seed"), |tx| tx.projects().create("SHOP", "Fictional shop", None)).expect("project");
         let config = ServerConfig {
             faults: Faults::seeded(7),
@@ -58,7 +59,7 @@ impl World {
         };
         let server = Server::start(config).await.expect("server");
         let client = client(&server, 8);
-        Self { dir, clock, there, server, here, client }
+        Self { dir, clock, there, server, here, client, _homes: [account, home] }
     }
 
     pub fn session(&self) -> Session {
