@@ -62,12 +62,12 @@ pub struct Part {
 /// Collects the content of the support file.
 #[must_use]
 pub fn collect(paths: &Paths, settings: &Settings, now: i64) -> Vec<Part> {
-    let counted = census(&paths.workspace);
+    let counted = if paths.database.is_some() { Err(crate::store::Error::NotAFile) } else { census(&paths.workspace) };
     let titles: Vec<&str> = counted
         .as_ref()
         .map(|c| c.titles.iter().map(String::as_str).filter(|t| t.chars().count() >= TITLE).collect())
         .unwrap_or_default();
-    let findings = examine(&paths.workspace).ok();
+    let findings = if paths.database.is_some() { None } else { examine(&paths.workspace).ok() };
     let is_known = knows_titles(&counted);
     let part = |name: &str, text: String| Part { name: name.to_owned(), text };
     let mut parts = vec![

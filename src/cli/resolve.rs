@@ -100,7 +100,7 @@ impl Context {
 
     /// True when a flag names the workspace.
     pub fn is_workspace_named(&self) -> bool {
-        self.named
+        self.named || self.paths.database.is_some()
     }
 
     /// Place of the workspace.

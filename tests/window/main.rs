@@ -397,3 +397,17 @@ fn without_a_display_it_says_so_and_does_not_fall_over() {
     assert!(said.contains("Changes in the second pass: 0"), "{said}");
     assert!(!said.contains("panicked"), "{said}");
 }
+
+#[test]
+fn a_password_in_the_address_of_a_database_is_refused() {
+    let home = tempfile::tempdir().expect("folder");
+    let out = Command::new(env!("CARGO_BIN_EXE_voluptas"))
+        .args(["--lang", "en", "postgres://anna:hunter2@127.0.0.1:1/shop"])
+        .env_clear()
+        .env("VOLUPTAS_HOME", home.path())
+        .output()
+        .expect("the program");
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert_eq!(out.status.code(), Some(2), "{said}");
+    assert!(said.contains("PGPASSWORD") && !said.contains("hunter2"), "{said}");
+}

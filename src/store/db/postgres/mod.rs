@@ -109,6 +109,10 @@ impl Db {
     /// # Errors
     /// [`Error::Unavailable`] when the server does not answer, [`Error::Login`] when it refuses the account.
     pub fn open_server(server: &Arc<Server>) -> Result<Self> {
+        Self::connect_server(server, 1)
+    }
+
+    fn connect_server(server: &Arc<Server>, attempts: u32) -> Result<Self> {
         let conn = Conn {
             server: Arc::clone(server),
             client: RefCell::default(),
@@ -117,16 +121,18 @@ impl Db {
             readings: RefCell::default(),
             own_commits: Cell::default(),
         };
-        conn.client()?;
+        conn.connect(attempts)?;
         Ok(Self { engine: Engine::Postgres(Box::new(conn)) })
     }
 
     /// Opens the writing connection of a workspace on a server. A schema without tables becomes a workspace, a missing one is made.
+    /// A server that does not answer is tried as often as its address says; later, a lost connection is tried once, so that
+    /// whoever waits hears of it.
     ///
     /// # Errors
     /// As [`Db::open_server`]; [`Error::NotAWorkspace`] for a schema with tables of another program.
     pub fn open_server_workspace(server: &Arc<Server>) -> Result<Self> {
-        let db = Self::open_server(server)?;
+        let db = Self::connect_server(server, server.attempts())?;
         let Engine::Postgres(conn) = &db.engine else { return Err(Error::NotAWorkspace) };
         if !conn.has_mark()? {
             db.in_transaction(Access::Write, || if conn.has_mark()? { Ok(()) } else { conn.claim() })?;
@@ -143,12 +149,17 @@ impl Conn {
         {
             return Ok(Arc::clone(client));
         }
-        let client = Arc::new(network::connect(&self.server)?);
+        self.connect(1)
+    }
+
+    fn connect(&self, attempts: u32) -> Result<Arc<Client>> {
+        let client = Arc::new(network::connect(&self.server, attempts)?);
         self.statements.borrow_mut().clear();
         *self.client.borrow_mut() = None;
         let setup = format!(
             "SET search_path TO {}; SET lock_timeout = '120s'; SET client_min_messages = warning; SET jit = off; \
-             SET standard_conforming_strings = on; SHOW server_version_num; SHOW server_encoding",
+             SET standard_conforming_strings = on; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; \
+             SET tcp_keepalives_count = 3; SHOW server_version_num; SHOW server_encoding",
             sql::quoted(self.server.schema())
         );
         let answers = wait(client.simple_query(&setup)).map_err(error::of)?;

@@ -49,16 +49,16 @@ fn runtime() -> Result<&'static Runtime> {
     made.as_ref().map_err(|e| Error::Engine(format!("no thread for the connections: {e}")))
 }
 
-/// Connects to a server. One that does not answer, or is just starting, is tried as often as its address says.
+/// Connects to a server. One that does not answer, or is just starting, is tried this number of times.
 ///
 /// # Errors
 /// [`Error::Unavailable`] after the last attempt; [`Error::Login`] at once.
-pub(super) fn connect(server: &Arc<Server>) -> Result<Client> {
+pub(super) fn connect(server: &Arc<Server>, attempts: u32) -> Result<Client> {
     let mut attempt = 1;
     loop {
         match connect_once(server) {
-            Err(Error::Unavailable(detail)) if attempt < server.attempts() => {
-                tracing::warn!(server = %server, attempt, of = server.attempts(), %detail, "waiting for the database");
+            Err(Error::Unavailable(detail)) if attempt < attempts => {
+                tracing::warn!(server = %server, attempt, of = attempts, %detail, "waiting for the database");
                 std::thread::sleep(PAUSE);
                 attempt += 1;
             }

@@ -118,6 +118,7 @@ impl Server {
         config.dbname(&database);
         config.application_name("voluptas");
         config.keepalives_idle(Duration::from_secs(30));
+        config.tcp_user_timeout(Duration::from_secs(60));
         config.ssl_mode(match tls {
             Tls::Disable => SslMode::Disable,
             Tls::Prefer => SslMode::Prefer,
@@ -146,7 +147,7 @@ impl Server {
         self
     }
 
-    /// The same address with this number of attempts to connect, two seconds apart.
+    /// The same address with this number of attempts to connect at the opening of the workspace, two seconds apart.
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
