@@ -12,7 +12,7 @@ use voluptas::base::SystemClock;
 use voluptas::domain::case::NewCase;
 use voluptas::domain::ids::{ProjectId, SuiteId};
 use voluptas::domain::suite::{NewSuite, SuiteContent};
-use voluptas::store::db::{Db, Mode, Param, dialect};
+use voluptas::store::db::{Access, Db, Mode, Param, dialect};
 use voluptas::store::{Op, Store};
 
 struct Prepared {
@@ -44,7 +44,7 @@ fn prepare() -> Prepared {
 fn bare(prepared: &Prepared, cases: &[NewCase]) {
     let db = Db::open(prepared.store.path(), Mode::ReadWrite).expect("connection");
     let run = || -> voluptas::store::Result<()> {
-        db.batch(dialect::BEGIN_WRITE)?;
+        db.begin(Access::Write)?;
         let field = db.insert(
             "INSERT INTO custom_fields (title, title_fold, entity, kind, created_ms, updated_ms) VALUES ('functional_id', 'functional_id', 'case', 'string', 0, 0)",
             &[],

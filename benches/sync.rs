@@ -16,7 +16,7 @@ use voluptas::domain::ids::CaseId;
 use voluptas::domain::suite::SuiteContent;
 use voluptas::p;
 use voluptas::qase::{Client, ClientConfig};
-use voluptas::store::db::{Db, Mode, Param, dialect};
+use voluptas::store::db::{Access, Db, Mode, Param, dialect};
 use voluptas::store::{Op, Store};
 use voluptas::sync::base::Base;
 use voluptas::sync::convert::Fields;
@@ -127,7 +127,7 @@ fn bare(prepared: &Prepared, collected: &Collected) {
         prepared.store.write(Op::bulk("prepare"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project").value.id;
     let db = Db::open(prepared.store.path(), Mode::ReadWrite).expect("connection");
     let run = || -> voluptas::store::Result<()> {
-        db.batch(dialect::BEGIN_WRITE)?;
+        db.begin(Access::Write)?;
         let of = db.insert(
             "INSERT INTO qase_projects (base_url, code, title, project_id) VALUES ('bench', 'SHOP', 'Shop', ?1)",
             p![project],

@@ -20,12 +20,13 @@ async fn everything_is_there_after_a_restart() {
         case
     };
     let before = strip(w.get("/v1/case/DEMO/1").await);
-    let World { dir, server, store, .. } = w;
+    let World { dir, server, store, home, .. } = w;
     server.shutdown().await;
+    let location = store.location().clone();
     drop(store);
-    let store = Store::open(&dir.path().join("shop.voluptas"), Arc::new(FixedClock::at(NOW + 1000))).expect("reopened");
+    let store = Store::open_at(&location, Arc::new(FixedClock::at(NOW + 1000))).expect("reopened");
     let server = World::serve(store.clone(), None).await;
-    let w = World { dir, clock: FixedClock::at(NOW), store, server, client: client() };
+    let w = World { dir, clock: FixedClock::at(NOW), store, server, client: client(), home };
     let case = w.get("/v1/case/DEMO/1").await;
     let file = w.client.get(case["attachments"][0]["url"].as_str().expect("url")).send().await.expect("file");
     assert_eq!(file.bytes().await.expect("bytes").as_ref(), b"hello");

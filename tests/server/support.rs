@@ -21,7 +21,7 @@ pub struct World {
     pub store: Store,
     pub server: RunningServer,
     pub client: Client,
-    _home: crate::engine::Home,
+    pub home: crate::engine::Home,
 }
 
 pub fn client() -> Client {
@@ -40,7 +40,7 @@ impl World {
         let clock = FixedClock::at(NOW);
         let (store, home) = crate::engine::workspace(Arc::new(clock.clone()));
         let server = Self::serve(store.clone(), rate_limit).await;
-        Self { dir, clock, store, server, client: client(), _home: home }
+        Self { dir, clock, store, server, client: client(), home }
     }
 
     pub async fn serve(store: Store, rate_limit: Option<u32>) -> RunningServer {

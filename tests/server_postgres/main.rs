@@ -30,6 +30,8 @@ mod late;
 mod openapi;
 #[path = "../server/own_client.rs"]
 mod own_client;
+#[path = "../server/persistence.rs"]
+mod persistence;
 #[path = "../server/replay.rs"]
 mod replay;
 #[path = "../server/result_files.rs"]
