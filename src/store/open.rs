@@ -14,7 +14,7 @@ use super::tx::Tx;
 use crate::base::Clock;
 use crate::domain::ids::CaseId;
 use parking_lot::FairMutex;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 

@@ -29,7 +29,7 @@ async fn keeps_equal_bytes_once_and_gives_them_back_safely() {
         (2, Some("отчёт 1.html"), Some("b.html"))
     );
     assert_ne!(files[0]["hash"], files[1]["hash"]);
-    let stored = walk(&w.store.attachments_folder());
+    let stored = walk(&voluptas::store::blobs::Blobs::folder_of(w.store.path()));
     assert_eq!(stored, 1, "one file for equal bytes");
     let answer = w.client.get(files[0]["url"].as_str().expect("url")).send().await.expect("download");
     let headers = answer.headers().clone();

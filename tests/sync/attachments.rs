@@ -47,7 +47,7 @@ async fn a_file_is_fetched_once_and_only_when_asked_for() {
 
 /// A file of the workspace itself, as a server or an import of results leaves it.
 async fn file_here(w: &World, name: &str, bytes: &'static [u8]) -> AttachmentRef {
-    let blobs = Blobs::in_folder(&w.here.attachments_folder()).expect("folder");
+    let blobs = Blobs::in_folder(&Blobs::folder_of(w.here.path())).expect("folder");
     let content_hash = blobs.put(bytes).await.expect("bytes");
     let new = NewAttachment { content_hash, filename: name.into(), mime: "text/plain".into(), size: bytes.len() as i64 };
     w.change(|tx| tx.attachments().add(None, &new)).reference()
@@ -117,7 +117,7 @@ async fn a_file_whose_bytes_are_gone_stays_out_and_the_case_goes() {
     let w = World::new().await;
     let functions = w.local_cases(1);
     let gone = file_here(&w, "gone.txt", b"soon gone").await;
-    std::fs::remove_dir_all(w.here.attachments_folder()).expect("removed");
+    std::fs::remove_dir_all(Blobs::folder_of(w.here.path())).expect("removed");
     let mut case = w.cases_here().remove(0);
     case.content.attachments = vec![gone];
     w.change(|tx| tx.cases().update(case.id, &case.content));
