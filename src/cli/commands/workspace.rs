@@ -28,7 +28,8 @@ pub(super) fn run(args: &WorkspaceArgs, context: &Context) -> Result<Exit, Stop>
             Ok(told("cli-backup-written", &args.file, &written, context))
         }
         WorkspaceCommand::Restore(args) => {
-            let Location::File(workspace) = &context.location()? else { return Err(crate::store::Error::NotAFile.into()) };
+            let location = context.location()?;
+            let Location::File(workspace) = &location else { return Err(crate::store::Error::NotAFile.into()) };
             let restored = backup::restore(&args.file, workspace, Arc::new(SystemClock)).map_err(stop)?;
             Ok(told("cli-backup-restored", workspace, &restored, context))
         }
