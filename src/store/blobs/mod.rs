@@ -75,15 +75,22 @@ impl Blobs {
         Ok(Self { files, place: Arc::new(place.clone()), bucket: Some(bucket) })
     }
 
-    /// A storage in a folder. A missing folder is created.
+    /// A storage in a folder. A missing folder is created; where that is not possible, as beside a workspace that can only be read,
+    /// nothing is stored, and writing fails.
     ///
     /// # Errors
-    /// The folder cannot be created.
+    /// The folder is none or cannot be entered.
     pub fn in_folder(folder: &Path) -> Result<Self> {
-        let io = |source| Error::Io { path: folder.to_owned(), source };
-        std::fs::create_dir_all(folder).map_err(io)?;
-        let files = LocalFileSystem::new_with_prefix(folder).map_err(|e| io(std::io::Error::other(e)))?;
-        Ok(Self { files: Arc::new(files), place: Arc::new(BlobPlace::Folder(folder.to_owned())), bucket: None })
+        let failed = |e: object_store::Error| Error::Io { path: folder.to_owned(), source: std::io::Error::other(e) };
+        let files: Arc<dyn ObjectStore> = match std::fs::create_dir_all(folder) {
+            Err(_) if !folder.exists() => {
+                let absolute = std::path::absolute(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
+                let prefix = Key::from_absolute_path(absolute).map_err(|e| failed(e.into()))?;
+                Arc::new(PrefixStore::new(LocalFileSystem::new(), prefix))
+            }
+            _ => Arc::new(LocalFileSystem::new_with_prefix(folder).map_err(failed)?),
+        };
+        Ok(Self { files, place: Arc::new(BlobPlace::Folder(folder.to_owned())), bucket: None })
     }
 
     /// The folder that belongs to a workspace file: `shop.voluptas` has `shop.attachments`.
@@ -308,6 +315,14 @@ mod tests {
         assert_eq!(blobs.get(&one).await.expect("get").as_deref(), Some(b"hello".as_slice()));
         assert_eq!(blobs.get(&"0".repeat(64)).await.expect("get"), None);
         assert_eq!(blobs.get("../../etc/passwd").await.expect("get"), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_made_has_nothing_and_takes_nothing() {
+        let blobs = Blobs::in_folder(Path::new("/proc/w.attachments")).expect("a place to read");
+        assert_eq!(blobs.get(&"0".repeat(64)).await.expect("get"), None);
+        assert!(blobs.put(b"hello".to_vec()).await.is_err() && blobs.put_here(b"hello".to_vec()).is_err());
     }
 
     #[tokio::test]

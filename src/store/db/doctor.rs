@@ -4,7 +4,7 @@ use super::sqlite::look::{Seen, look, missing_pages};
 use super::sqlite::recover::{Damage, damage, is_half_made, is_part};
 use crate::domain::Message;
 use crate::store::blobs::of_store::PLACE_SQL;
-use crate::store::blobs::{BlobPlace, Blobs};
+use crate::store::blobs::{BlobPlace, Blobs, path_in};
 use crate::store::db::{Db, Mode, migrate};
 use crate::store::error::{Error, Result};
 use crate::store::location::Location;
@@ -312,9 +312,9 @@ fn foreign_keys(db: &Db) -> Result<Finding> {
 
 fn attachments(db: &Db, workspace: &Path) -> Result<Finding> {
     let named = db.opt(PLACE_SQL, &[], |r| r.text(0))?;
-    let blobs = Blobs::open(&BlobPlace::named(named.as_deref(), workspace)?)?;
+    let place = BlobPlace::named(named.as_deref(), workspace)?;
     // A list of a bucket instead of all its bytes: a bucket compares them with their name by itself whenever they are read.
-    let listed = if blobs.place().folder().is_none() { blobs.hashes_blocking()? } else { HashSet::new() };
+    let listed = if place.folder().is_none() { Blobs::open(&place)?.hashes_blocking()? } else { HashSet::new() };
     let stored = db.all("SELECT DISTINCT content_hash, filename FROM attachments WHERE deleted_ms IS NULL", &[], |r| {
         Ok((r.text(0)?, r.text(1)?))
     })?;
@@ -322,7 +322,7 @@ fn attachments(db: &Db, workspace: &Path) -> Result<Finding> {
         .iter()
         .filter(|(hash, _)| {
             // The name is the hash of the bytes: a file that reads differently is as bad as none.
-            match blobs.path(hash) {
+            match place.folder().map(|folder| path_in(folder, hash)) {
                 Some(path) => std::fs::read(path).map_or(true, |bytes| blake3::hash(&bytes).to_hex().as_str() != hash),
                 None => !listed.contains(hash),
             }
