@@ -32,7 +32,8 @@ pub struct Moved {
 pub fn move_to(store: &Store, to: &BlobPlace, dry_run: bool, jobs: &JobRunner) -> Result<Moved> {
     let from = store.blobs()?;
     let mut moved = Moved { from: from.place().clone(), to: to.clone(), named: 0, copied: 0, missing: Vec::new() };
-    if from.place() == to {
+    if is_same(from.place(), to) {
+        moved.to = moved.from.clone();
         moved.named = store.named_blobs()?.len();
         return Ok(moved);
     }
@@ -63,6 +64,12 @@ pub fn move_to(store: &Store, to: &BlobPlace, dry_run: bool, jobs: &JobRunner) -
     }
     store.set_blob_place(to)?;
     Ok(moved)
+}
+
+/// True for two names of one place: a folder may be named from another folder, or through a link.
+fn is_same(one: &BlobPlace, other: &BlobPlace) -> bool {
+    let real = |place: &BlobPlace| place.folder().and_then(|folder| folder.canonicalize().ok());
+    one == other || real(one).is_some_and(|one| real(other) == Some(one))
 }
 
 fn is_missing_folder(place: &BlobPlace) -> bool {

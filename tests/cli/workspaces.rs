@@ -99,6 +99,19 @@ fn a_bucket_that_another_workspace_uses_is_refused() {
 }
 
 #[test]
+fn the_same_folder_by_another_name_is_no_move() {
+    let home = Home::new();
+    ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
+    let shown = |args: &[&str]| home.run(&[&["workspace", "attachments", "--json"], args].concat()).expect(0).json();
+    let before = shown(&[]);
+    for name in ["workspace.attachments", "./workspace.attachments/", "one/../workspace.attachments"] {
+        let moved = shown(&["--move-to", name]);
+        assert_eq!((&moved["copied"], &moved["place"]), (&json!(0), &before["place"]), "{name}");
+        assert_eq!(shown(&[]), before, "{name}");
+    }
+}
+
+#[test]
 fn a_server_takes_and_gives_files_of_a_bucket() {
     let (bucket, home) = (BucketServer::start(), Home::new());
     ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
