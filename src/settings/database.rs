@@ -12,12 +12,14 @@ const PASSWORD: &str = "PGPASSWORD";
 /// The variable with the file of passwords.
 const PASSWORD_FILE: &str = "PGPASSFILE";
 
-/// True for a text that is the address of a workspace on a server and not the path of a file.
+/// True for a text that is meant as the address of a server and not as the path of a file, also a mistyped one: a file of such a name
+/// would hold the password of the address.
 #[must_use]
 pub fn is_database_address(text: &str) -> bool {
-    ["postgres://", "postgresql://"]
-        .iter()
-        .any(|scheme| text.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme)))
+    let Some((scheme, rest)) = text.trim_start().split_once(':') else { return false };
+    let is_scheme = scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+');
+    let is_ours = ["postgres", "postgresql"].iter().any(|name| scheme.eq_ignore_ascii_case(name));
+    is_scheme && (is_ours && rest.starts_with('/') || rest.starts_with("//"))
 }
 
 /// The password for an account; `None` where the server may want none.
@@ -90,6 +92,8 @@ mod tests {
     #[test]
     fn paths_are_no_addresses() {
         assert!(is_database_address("postgres://a@h/d") && is_database_address("PostgreSQL://h/d"));
+        assert!(is_database_address(" postgres://a:b@h/d") && is_database_address("postgres:/a:b@h/d"));
+        assert!(is_database_address("psql://a:b@h/d") && !is_database_address("C:/shop.voluptas"));
         assert!(!is_database_address("postgres") && !is_database_address("/tmp/postgres://x") && !is_database_address("ё"));
     }
 }

@@ -93,7 +93,14 @@ fn a_bucket_that_another_workspace_uses_is_refused() {
     with(&bucket, &one, &to_bucket).expect(0);
     with(&bucket, &one, &to_bucket).expect(0);
     let refused = with(&bucket, &two, &to_bucket).expect(1);
-    assert!(refused.err.contains("another workspace"), "{}", refused.err);
+    assert!(refused.err.contains("belongs to another workspace"), "{}", refused.err);
+    // Nor is a folder taken that holds the files of a workspace that never moved, or any others.
+    let theirs = two.path().join("workspace.attachments");
+    for folder in [theirs.clone(), theirs.join("below"), two.path().to_owned()] {
+        let refused = with(&bucket, &one, &["workspace", "attachments", "--move-to", &folder.to_string_lossy()]).expect(1);
+        assert!(refused.err.contains("belongs to another workspace"), "{}", refused.err);
+        assert!(!folder.join("workspace").exists(), "{}", folder.display());
+    }
     let shown = two.run(&["workspace", "attachments", "--json"]).expect(0).json();
     assert!(shown["place"].as_str().is_some_and(|place| place.ends_with(".attachments")), "{shown}");
 }

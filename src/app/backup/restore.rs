@@ -2,7 +2,7 @@
 
 use super::{Error, FILES, FORMAT, MANIFEST, Manifest, WORKSPACE};
 use crate::base::Clock;
-use crate::base::scratch::Scratch;
+use crate::base::scratch::{Scratch, remove_abandoned_in};
 use crate::store::Store;
 use crate::store::blobs::{Blobs, path_in};
 use flate2::read::MultiGzDecoder;
@@ -29,6 +29,7 @@ pub fn restore(backup: &Path, workspace: &Path, clock: Arc<dyn Clock>) -> Result
     }
     let folder = workspace.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(Error::at(folder))?;
+    remove_abandoned_in(folder);
     let scratch = Scratch::new_in(folder).map_err(Error::at(folder))?;
     let copy = scratch.path().join(WORKSPACE);
     let copied = Blobs::folder_of(&copy);

@@ -2,7 +2,7 @@
 
 use super::{Error, FILES, FORMAT, MANIFEST, Manifest, WORKSPACE};
 use crate::base::fs::NamedWriter;
-use crate::base::scratch::Scratch;
+use crate::base::scratch::{Scratch, remove_abandoned_in};
 use crate::base::version;
 use crate::store::{Location, Store};
 use flate2::Compression;
@@ -27,6 +27,7 @@ pub fn write(store: &Store, target: &Path) -> Result<Manifest, Error> {
     let at_target = || Error::at(target);
     // Beside the target, since the copy of a large workspace may be too large for the folder of temporary files.
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    remove_abandoned_in(folder);
     let scratch = Scratch::new_in(folder).map_err(at_target())?;
     let copy = scratch.path().join(WORKSPACE);
     store.backup_to(&copy)?;

@@ -220,14 +220,19 @@ impl Blobs {
         bucket::wait(async { Ok(self.get(content_hash).await) }).map_err(|e| self.failed(e))?
     }
 
-    /// Marks the place as that of a workspace, by its id. The second of two workspaces that meet gets an error.
+    /// Marks the place as that of a workspace, by its id. A place with files needs the mark already.
     ///
     /// # Errors
-    /// [`Error::Io`] of kind `AlreadyExists` where the mark of another workspace is; the place cannot be read or written.
+    /// [`Error::Io`] of kind `AlreadyExists` where other files or the mark of another workspace are; the place cannot be read or written.
     pub(super) fn claim(&self, id: &str) -> Result<()> {
         let mark = Key::from(MARK);
         let mode = PutMode::Create.into();
         let done = bucket::wait(async {
+            match self.files.head(&mark).await {
+                // Files without a mark are those of a workspace that never moved, or none of attachments at all.
+                Err(object_store::Error::NotFound { .. }) if self.files.list(None).next().await.is_some() => return Ok(false),
+                _ => {}
+            }
             match self.files.put_opts(&mark, PutPayload::from(id.to_owned()), mode).await {
                 Err(object_store::Error::AlreadyExists { .. }) => self.files.get(&mark).await?.bytes().await.map(|old| old == id),
                 put => put.map(|_| true),
@@ -235,11 +240,14 @@ impl Blobs {
         });
         match done.map_err(|e| self.failed(e))? {
             true => Ok(()),
-            false => {
-                let taken = std::io::Error::new(std::io::ErrorKind::AlreadyExists, "the place belongs to another workspace");
-                Err(self.io(taken))
-            }
+            false => Err(self.taken()),
         }
+    }
+
+    /// The error for a place of somebody else.
+    fn taken(&self) -> Error {
+        let text = "the place holds other files or belongs to another workspace";
+        self.io(std::io::Error::new(std::io::ErrorKind::AlreadyExists, text))
     }
 
     /// Hashes of everything that is stored. For a thread that may block.

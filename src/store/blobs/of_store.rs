@@ -56,8 +56,17 @@ impl Store {
     /// Marks a place as that of this workspace.
     ///
     /// # Errors
-    /// The place belongs to another workspace, or cannot be written.
+    /// The place has other files or belongs to another workspace, or cannot be written.
     pub fn claim_blobs(&self, blobs: &Blobs) -> Result<()> {
+        if let Some(folder) = blobs.place().folder() {
+            if folder.canonicalize().ok() == Blobs::folder_of(self.path()).canonicalize().ok() {
+                return Ok(());
+            }
+            // A folder of this name belongs to the workspace file beside it, even while it is empty.
+            if folder.components().any(|part| Path::new(part.as_os_str()).extension().is_some_and(|e| e == "attachments")) {
+                return Err(blobs.taken());
+            }
+        }
         let id = self.write(Op::bulk("claim_blobs"), |tx| {
             let sql = "SELECT value FROM meta WHERE key = 'workspace_id'";
             if let Some(id) = tx.opt(sql, &[], |r| r.text(0))? {
