@@ -348,8 +348,8 @@ mod tests {
         let dir = tempfile::tempdir().expect("temporary folder");
         let blobs = Blobs::in_folder(dir.path()).expect("folder");
         let mut writer = blobs.writer().expect("writer");
-        writer.write(b"hel").expect("write");
-        writer.write(b"lo").expect("write");
+        writer.write(b"he").expect("write");
+        writer.write(b"llo").expect("write");
         let (hash, size) = writer.finish().await.expect("stored");
         std::fs::write(dir.path().join("notes.txt"), "a person's").expect("write");
         let stored: Vec<StoredBlob> = blobs.list().try_collect().await.expect("list");
