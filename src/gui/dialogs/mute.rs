@@ -1,6 +1,6 @@
 //! Muting of tests: reason, owner and end.
 
-use eframe::egui::{self, vec2};
+use eframe::egui::{self, Key, Modifiers, vec2};
 
 use super::{Flow, id};
 use crate::base::clock;
@@ -58,7 +58,9 @@ impl MuteDialog {
                 "mute",
                 |_| {},
                 |ui| {
-                    if Button::primary(&mute).enabled(ready).show(ui).clicked() {
+                    // The reason may have several lines, so Enter alone is one of them.
+                    let entered = ready && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+                    if Button::primary(&mute).enabled(ready).show(ui).clicked() || entered {
                         out.push(Action::Tests(TestsAction::Mute(self.tests.clone(), content.clone())));
                         flow = Flow::Close;
                     }
