@@ -7,7 +7,7 @@ use eframe::egui::{self, CentralPanel, Frame, Id, Margin, Panel, Ui};
 use voluptas::gui::theme::{self, Palette, Type, icons, space};
 use voluptas::gui::widgets::*;
 
-/// What the page's controls hold.
+/// Values of the page's controls.
 pub struct Guide {
     segment: usize,
     tab: usize,

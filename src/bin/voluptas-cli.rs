@@ -3,6 +3,9 @@
 use std::process::ExitCode;
 use voluptas::settings::Environment;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     voluptas::cli::main(std::env::args_os(), Environment::from_process())
 }

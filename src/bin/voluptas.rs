@@ -21,6 +21,9 @@ use voluptas::settings::{
     Credentials, Environment, LangChoice, LogOptions, Paths, PerAccount, QaseFlags, SettingsFile, crash, log,
 };
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Arguments of the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Args {

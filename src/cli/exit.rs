@@ -51,7 +51,7 @@ impl Exit {
         }
     }
 
-    /// For the operating system.
+    /// The code that the operating system gets.
     #[must_use]
     pub fn code(self) -> ExitCode {
         ExitCode::from(self.number())

@@ -295,7 +295,10 @@ impl<'t> Resolver<'t> {
             automation: "automated".into(),
             is_flaky: text("is_flaky").is_some_and(|t| matches!(t.to_lowercase().as_str(), "true" | "1" | "yes")),
             steps: result.content.steps.iter().map(step).collect(),
-            tags: text("tags").map(|t| t.split(',').map(|t| t.trim().to_owned()).collect()).unwrap_or_default(),
+            // A tag is at most as long as a person may type it.
+            tags: text("tags")
+                .map(|t| t.split(',').map(|t| t.trim().chars().take(TITLE_MAX).collect()).collect())
+                .unwrap_or_default(),
             ..CaseContent::default()
         };
         for (name, column, target) in [

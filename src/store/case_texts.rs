@@ -71,36 +71,29 @@ impl Cases<'_> {
     /// Description, conditions, expected result, links and steps of the living cases of a project, folded for search; cases without any are missing.
     pub fn folded_texts(&self, project: ProjectId) -> Result<CaseTexts> {
         let mut texts: HashMap<CaseId, String> = HashMap::new();
-        let mut add = |id: CaseId, text: Option<String>| {
-            if let Some(text) = text.filter(|t| !t.is_empty()) {
-                let all = texts.entry(id).or_default();
-                all.push_str(&fold(&text));
-                all.push('\n');
-            }
+        // The first column is the case, the others are its texts.
+        let mut add = |texts_of_row: usize, sql: &str| {
+            self.tx().each(sql, p![project], |r| {
+                let id = CaseId(r.int(0)?);
+                for at in 1..=texts_of_row {
+                    if let Some(text) = r.opt_text(at)?.filter(|t| !t.is_empty()) {
+                        let all = texts.entry(id).or_default();
+                        all.push_str(&fold(&text));
+                        all.push('\n');
+                    }
+                }
+                Ok(())
+            })
         };
-        self.tx().each(
+        add(
+            5,
             "SELECT id, description, preconditions, postconditions, expected_result, links FROM cases \
              WHERE project_id = ?1 AND deleted_ms IS NULL",
-            p![project],
-            |r| {
-                let id = CaseId(r.int(0)?);
-                (1..=5).try_for_each(|at| {
-                    add(id, r.opt_text(at)?);
-                    Ok(())
-                })
-            },
         )?;
-        self.tx().each(
+        add(
+            3,
             "SELECT s.case_id, s.action, s.expected, s.data FROM case_steps s JOIN cases c ON c.id = s.case_id \
              WHERE c.project_id = ?1 AND c.deleted_ms IS NULL",
-            p![project],
-            |r| {
-                let id = CaseId(r.int(0)?);
-                (1..=3).try_for_each(|at| {
-                    add(id, r.opt_text(at)?);
-                    Ok(())
-                })
-            },
         )?;
         Ok(texts.into_iter().collect())
     }

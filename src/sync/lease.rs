@@ -18,9 +18,9 @@ use std::time::Duration;
 /// The right to write into one project. Dropping it releases the lock.
 #[derive(Debug)]
 pub enum Lease {
-    /// Of a workspace file.
+    /// The lock file beside a workspace that is a file.
     File(FileLock),
-    /// Of a workspace on a server.
+    /// The lock of the database, for a workspace on a server.
     Server(ServerLock),
 }
 

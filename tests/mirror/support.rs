@@ -37,7 +37,7 @@ pub fn config(server: &RunningServer) -> ClientConfig {
     }
 }
 
-/// For tests of unanswered creations, which are looked for over this timeout and a little more.
+/// A client for tests of unanswered creations, which are looked for over its timeout and a little more.
 pub fn impatient(server: &RunningServer) -> ClientConfig {
     ClientConfig { timeout: Duration::from_secs(2), ..config(server) }
 }

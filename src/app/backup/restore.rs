@@ -47,7 +47,7 @@ pub fn restore(backup: &Path, workspace: &Path, clock: Arc<dyn Clock>) -> Result
     Ok(manifest)
 }
 
-/// For file systems without links.
+/// Renames a file that must not replace another, where the file system has no links.
 fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     if to.symlink_metadata().is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());

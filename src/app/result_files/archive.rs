@@ -22,6 +22,9 @@ pub enum ArchiveError {
     /// A member is a link, a device or the like.
     #[error("unsafe member {0}")]
     UnsafeMember(String),
+    /// Members of a ZIP archive have the same name.
+    #[error("two members of one name")]
+    SameName,
     /// The archive has no file.
     #[error("empty")]
     Empty,
@@ -40,6 +43,7 @@ impl ArchiveError {
             Self::Damaged(reason) => Message::new("result-archive-damaged").with("file", file).with("reason", reason),
             Self::UnsafePath(member) => Message::new("result-archive-unsafe-path").with("file", file).with("member", member),
             Self::UnsafeMember(member) => Message::new("result-archive-unsafe-member").with("file", file).with("member", member),
+            Self::SameName => Message::new("result-archive-same-name").with("file", file),
             Self::Empty => Message::new("result-archive-empty").with("file", file),
             Self::TooLarge => Message::new("result-archive-too-large").with("file", file),
             Self::Io(error) => Message::new("result-archive-io").with("file", file).with("error", error),
@@ -191,10 +195,29 @@ fn untar(file: File, room: &mut Room<'_>) -> Result<(), ArchiveError> {
     Ok(())
 }
 
-fn unzip(file: File, room: &mut Room<'_>) -> Result<(), ArchiveError> {
+/// Number of members that a ZIP archive states in its last record. `None` when the record is not at the end of the file, or the
+/// number does not fit into it (65,535 members and more).
+fn stated_members(file: &mut File) -> io::Result<Option<usize>> {
+    const RECORD: usize = 22;
+    let end = file.seek(SeekFrom::End(0))?;
+    let mut record = [0; RECORD];
+    let Some(begin) = end.checked_sub(RECORD as u64) else { return Ok(None) };
+    file.seek(SeekFrom::Start(begin))?;
+    file.read_exact(&mut record)?;
+    file.seek(SeekFrom::Start(0))?;
+    let number = u16::from_le_bytes([record[10], record[11]]);
+    Ok((record.starts_with(b"PK\x05\x06") && number != u16::MAX).then_some(number.into()))
+}
+
+fn unzip(mut file: File, room: &mut Room<'_>) -> Result<(), ArchiveError> {
+    let stated = stated_members(&mut file).map_err(|e| damaged(&e))?;
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|e| damaged(&e))?;
     if archive.len() > room.files {
         return Err(ArchiveError::TooLarge);
+    }
+    // The library keeps the last of the members of one name.
+    if stated.is_some_and(|stated| stated != archive.len()) {
+        return Err(ArchiveError::SameName);
     }
     for i in 0..archive.len() {
         let member = archive.by_index(i).map_err(|e| damaged(&e))?;
@@ -283,6 +306,27 @@ mod tests {
         let many: Vec<(&str, &[u8])> = many.iter().map(|(n, c)| (n.as_str(), *c)).collect();
         assert!(matches!(unpacked(&tar_gz(&many)).0, Err(ArchiveError::TooLarge)), "number of files");
         assert!(matches!(unpacked(&tar_gz(&[])).0, Err(ArchiveError::Empty)));
+    }
+
+    #[test]
+    fn a_zip_with_two_files_of_one_name_is_refused() {
+        let zipped = |names: [&str; 2]| {
+            let mut archive = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+            for name in names {
+                archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("member");
+                archive.write_all(name.as_bytes()).expect("content");
+            }
+            archive.finish().expect("archive").into_inner()
+        };
+        let mut bytes = zipped(["1st.xml", "2nd.xml"]);
+        assert_eq!(unpacked(&bytes).1.len(), 2);
+        // The writer refuses to give a name twice, so the second is renamed afterwards, in its header and in the list.
+        while let Some(at) = bytes.windows(7).position(|w| w == b"2nd.xml") {
+            bytes[at..at + 7].copy_from_slice(b"1st.xml");
+        }
+        let (end, names) = unpacked(&bytes);
+        assert!(matches!(end, Err(ArchiveError::SameName)), "{end:?}");
+        assert!(names.is_empty());
     }
 
     #[test]

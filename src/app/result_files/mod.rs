@@ -159,7 +159,7 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
         let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         if kind.is_dir() {
             let origin = Arc::new(Origin { root: path.clone(), title: name, is_alone: false });
-            gathered.list(&origin, Path::new(""), 0)?;
+            gathered.list_all(origin)?;
         } else if !kind.is_file() {
             return Err(unreadable(io::Error::other("neither a file nor a folder")));
         } else if archive::is_archive(path).map_err(unreadable)? {
@@ -167,7 +167,7 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
             let of_archive = |error| GatherError::Archive { file: name.clone(), error };
             archive::unpack(path, folder.path(), limits).map_err(of_archive)?;
             let origin = Arc::new(Origin { root: folder.path().to_owned(), title: name, is_alone: false });
-            gathered.list(&origin, Path::new(""), 0)?;
+            gathered.list_all(origin)?;
             gathered.unpacked.push(folder);
         } else {
             let root = path.parent().unwrap_or(Path::new(".")).to_owned();
@@ -195,7 +195,14 @@ impl Gathered {
         Scratch::new()
     }
 
-    /// Adds the files of a folder below an origin.
+    /// Adds the files of an origin that is a folder.
+    fn list_all(&mut self, origin: Arc<Origin>) -> Result<(), GatherError> {
+        let before = self.files.len();
+        self.list(&origin, Path::new(""), 0)?;
+        measure(&mut self.files[before..])
+    }
+
+    /// Adds the files of a folder below an origin, without their sizes.
     fn list(&mut self, origin: &Arc<Origin>, below: &Path, depth: usize) -> Result<(), GatherError> {
         if depth > self.limits.depth {
             self.skip(origin, below, Message::new("result-files-too-deep").with("limit", self.limits.depth));
@@ -210,8 +217,7 @@ impl Gathered {
             if kind.is_dir() {
                 self.list(origin, &below, depth + 1)?;
             } else if kind.is_file() {
-                let size = entry.metadata().map_err(unreadable)?.len();
-                self.files.push(Found { origin: Arc::clone(origin), below: below.into(), size });
+                self.files.push(Found { origin: Arc::clone(origin), below: below.into(), size: 0 });
             } else if kind.is_symlink() {
                 self.skip(origin, &below, Message::new("result-files-link"));
             } else {
@@ -228,6 +234,27 @@ impl Gathered {
         let file = Found { origin: Arc::clone(origin), below: below.into(), size: 0 }.name();
         self.skipped.push(SkippedFile { file, line: None, reason, is_foreign: false });
     }
+}
+
+/// Threads that read files. There are more than processors, because a file that is not in memory lets its thread wait for the disk.
+fn threads() -> usize {
+    (2 * std::thread::available_parallelism().map_or(1, |n| n.get())).clamp(2, 8)
+}
+
+/// Notes the sizes of files, in several threads.
+fn measure(files: &mut [Found]) -> Result<(), GatherError> {
+    let part = files.len().div_ceil(threads()).max(1);
+    std::thread::scope(|scope| {
+        let measure_part = |files: &mut [Found]| {
+            files.iter_mut().try_for_each(|file| {
+                let path = file.path();
+                file.size = path.symlink_metadata().map_err(|error| GatherError::Unreadable { path, error })?.len();
+                Ok(())
+            })
+        };
+        let parts: Vec<_> = files.chunks_mut(part).map(|files| scope.spawn(move || measure_part(files))).collect();
+        parts.into_iter().try_for_each(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
 }
 
 impl Found {

@@ -1,4 +1,4 @@
-//! Parsing of gathered files on all processors, and the pieces in the order of the files.
+//! Parsing of gathered files in several threads, and the pieces in the order of the files.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
 use super::input::{Input, Watch};
-use super::{Found, Gathered, Read, SkippedFile};
+use super::{Found, Gathered, Read, SkippedFile, threads};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::formats::FormatError;
@@ -102,17 +102,17 @@ struct Sent<T> {
 }
 
 impl Gathered {
-    /// Parses the files on all processors, where `prepare` also runs, and hands over what it made of each piece, in the order of
+    /// Parses the files in several threads, where `prepare` also runs, and hands over what it made of each piece, in the order of
     /// [`Gathered::files`]. Files that results may name as theirs are passed over. Ends early with the first error of `take`.
     ///
     /// # Errors
-    /// That of `take`.
+    /// The first error of `take`.
     pub fn read<'g, T: Send, E>(
         &'g self,
         prepare: impl Fn(Read<'g>) -> T + Sync,
         mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
-        let threads = std::thread::available_parallelism().map_or(2, |n| n.get()).clamp(1, 8);
+        let threads = threads();
         let (batches, turns) = (Batches(Mutex::new((&self.files[..], 0))), Turns::default());
         std::thread::scope(|scope| {
             // A slow consumer makes the readers wait, so that what is parsed does not pile up.

@@ -68,7 +68,7 @@ pub struct CaseVersions {
 }
 
 impl CaseVersions {
-    /// For a case, at the version of an operation.
+    /// Dialog for a case, at the version of an operation.
     #[must_use]
     pub fn new(case: CaseId, selected: Option<i64>) -> Self {
         let versions = CachedQuery::new("gui-unread-history", Concerns::Of(&[Aggregate::Cases]));

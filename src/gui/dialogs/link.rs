@@ -23,7 +23,7 @@ pub struct LinkCases {
 }
 
 impl LinkCases {
-    /// For one function.
+    /// Dialog for one function.
     #[must_use]
     pub fn of(function: FunctionId) -> Self {
         Self { function, words: String::new(), fresh: true }

@@ -19,7 +19,7 @@ pub struct LinkTests {
 }
 
 impl LinkTests {
-    /// For tests.
+    /// Dialog for tests.
     #[must_use]
     pub fn of(tests: Vec<TestId>) -> Self {
         Self { tests, words: String::new(), fresh: true }

@@ -29,7 +29,7 @@ pub struct MakeShared {
 }
 
 impl MakeShared {
-    /// For the steps of the draft of a case. Those that are selected there are chosen.
+    /// Dialog for the steps of the draft of a case. Those that are selected there are chosen.
     #[must_use]
     pub fn new(project: ProjectId, case: CaseId, lines: StepLines) -> Self {
         let (blocks, chosen) = (lines.blocks(), lines.selected_blocks());

@@ -27,7 +27,7 @@ pub struct MuteDialog {
 }
 
 impl MuteDialog {
-    /// For tests; `owner` is the person who mutes them.
+    /// Dialog for tests; `owner` is the person who mutes them.
     #[must_use]
     pub fn of(tests: Vec<TestId>, owner: String) -> Self {
         Self { tests, reason: String::new(), owner, until: String::new(), fresh: true }

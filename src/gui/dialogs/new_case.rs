@@ -27,7 +27,7 @@ pub struct NewCaseDialog {
 }
 
 impl NewCaseDialog {
-    /// For a case in a suite; `None` for the root.
+    /// Dialog for a case in a suite; `None` for the root.
     #[must_use]
     pub fn new(project: ProjectId, suite: Option<SuiteId>) -> Self {
         Self { project, suite, title: String::new(), namesake: None, templates: template_query(), template: None, fresh: true }

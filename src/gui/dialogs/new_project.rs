@@ -34,7 +34,7 @@ pub(super) fn suggested(title: &str) -> String {
 }
 
 impl NewProjectDialog {
-    /// For a workspace of that name.
+    /// Dialog for a workspace of that name.
     #[must_use]
     pub fn new(workspace: &str) -> Self {
         Self { code: suggested(workspace), title: workspace.trim().to_owned(), is_own_code: false, fresh: true }

@@ -23,7 +23,7 @@ pub struct PlaceCases {
 }
 
 impl PlaceCases {
-    /// For some cases. `home` is the suite that is selected at first.
+    /// Dialog for some cases. `home` is the suite that is selected at first.
     #[must_use]
     pub fn new(cases: Vec<CaseId>, what: ToCases, home: Option<SuiteId>) -> Self {
         // A further suite is another one than the home suite.

@@ -34,7 +34,7 @@ pub struct SuiteDialog {
 }
 
 impl SuiteDialog {
-    /// For a new suite below another, or at the root.
+    /// Dialog for a new suite below another, or at the root.
     #[must_use]
     pub fn below(project: ProjectId, parent: Option<SuiteId>) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl SuiteDialog {
         }
     }
 
-    /// For a suite that is there.
+    /// Dialog for a suite that is there.
     #[must_use]
     pub fn of(project: ProjectId, suite: SuiteId) -> Self {
         Self { suite: Some(suite), is_filled: false, ..Self::below(project, None) }

@@ -215,7 +215,7 @@ impl Blobs {
     /// Like [`Blobs::get`], for a thread that may block, outside an asynchronous task.
     ///
     /// # Errors
-    /// As [`Blobs::get`].
+    /// The same errors as [`Blobs::get`].
     pub fn get_blocking(&self, content_hash: &str) -> Result<Option<Vec<u8>>> {
         bucket::wait(async { Ok(self.get(content_hash).await) }).map_err(|e| self.failed(e))?
     }

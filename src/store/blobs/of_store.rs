@@ -39,7 +39,7 @@ impl Store {
     /// The storage of the bytes of attachments.
     ///
     /// # Errors
-    /// As [`Store::blob_place`] and [`Blobs::open`].
+    /// The same errors as [`Store::blob_place`] and [`Blobs::open`].
     pub fn blobs(&self) -> Result<Blobs> {
         let place = self.blob_place()?;
         self.opened_blobs(&place, || Blobs::open(&place))

@@ -47,7 +47,7 @@ pub struct NewRunDialog {
 }
 
 impl NewRunDialog {
-    /// For a run of a project. `selected` are the cases that are offered first; `saved` are the filters with names.
+    /// Dialog for a run of a project. `selected` are the cases that are offered first; `saved` are the filters with names.
     #[must_use]
     pub fn new(project: ProjectId, title: String, selected: Vec<CaseId>, saved: Vec<SavedFilter>) -> Self {
         let concerns = Concerns::Of(&[Aggregate::Projects, Aggregate::Functions, Aggregate::Runs, Aggregate::Other]);

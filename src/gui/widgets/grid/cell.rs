@@ -7,6 +7,9 @@ use eframe::egui::{Color32, CornerRadius, Galley, Id, Painter, Rect, Role, Sense
 use crate::gui::theme::{Icon, Palette, Type, radius, size, space};
 use crate::gui::widgets::{Look, paint};
 
+/// Least room for the word beside an icon, in points: half a word that is elided says more than none.
+const LEAST_WORD: f32 = 44.0;
+
 /// A cell to paint in. What is painted stands one after the other from the left end, or from the right end of a cell for numbers.
 pub struct CellUi<'a> {
     ui: &'a mut Ui,
@@ -140,10 +143,11 @@ impl<'a> CellUi<'a> {
         self.icon_and_word(look.icon(), colour, word, (Type::Medium, colour));
     }
 
-    /// An icon with its word; the icon alone where the word does not fit, with the word on hover.
+    /// An icon with its word; the icon alone in a narrow column, with the word on hover. The room decides and not the word, so that all
+    /// cells of a column look alike.
     pub fn icon_and_word(&mut self, icon: Icon, colour: Color32, word: &str, (ty, text): (Type, Color32)) {
         self.icon(icon, colour);
-        if self.width_of(word, ty) <= self.room() {
+        if self.room() >= LEAST_WORD {
             self.text(word, ty, text);
         } else {
             self.say(word);

@@ -70,7 +70,7 @@ impl GridColumn {
         self
     }
 
-    /// For numbers.
+    /// Aligns the column to the right, as numbers are.
     #[must_use]
     pub fn right(mut self) -> Self {
         self.right = true;

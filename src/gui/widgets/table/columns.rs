@@ -50,7 +50,7 @@ impl<'a> TableColumn<'a> {
         self
     }
 
-    /// For numbers.
+    /// Aligns the column to the right, as numbers are.
     #[must_use]
     pub fn right(mut self) -> Self {
         self.right = true;

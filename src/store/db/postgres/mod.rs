@@ -130,7 +130,7 @@ impl Db {
     /// whoever waits hears of it.
     ///
     /// # Errors
-    /// As [`Db::open_server`]; [`Error::NotAWorkspace`] for a schema with tables of another program.
+    /// The same errors as [`Db::open_server`]; [`Error::NotAWorkspace`] for a schema with tables of another program.
     pub fn open_server_workspace(server: &Arc<Server>) -> Result<Self> {
         let db = Self::connect_server(server, server.attempts())?;
         let Engine::Postgres(conn) = &db.engine else { return Err(Error::NotAWorkspace) };
