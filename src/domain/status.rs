@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// The outcome of a test. Compared and stored by its slug; unknown slugs are kept, since Qase lets a workspace add statuses.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ResultStatus {
     /// The check held.
     Passed,
@@ -21,6 +21,7 @@ pub enum ResultStatus {
     /// Begun and not ended.
     InProgress,
     /// Planned, without any result.
+    #[default]
     Untested,
     /// A status of the workspace's own, by its slug.
     Custom(String),

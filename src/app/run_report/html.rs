@@ -23,7 +23,8 @@ use super::read::{Groups, Source};
 use super::{Error, Options, Written};
 use crate::base::html::Escaped;
 use crate::domain::failure_group;
-use crate::domain::outcome::Difference;
+use crate::domain::outcome::{Difference, is_bad};
+use crate::domain::status::ResultStatus;
 use crate::i18n::{Lang, Tr};
 use crate::store::Tx;
 use crate::store::blobs::Blobs;
@@ -161,7 +162,7 @@ struct PageHead<'a> {
     piece: usize,
     run: &'a Head,
     groups: Vec<Group>,
-    statuses: Vec<String>,
+    statuses: Vec<ResultStatus>,
     differences: Vec<&'static str>,
     facets: Vec<Facet>,
     texts: BTreeMap<&'static str, BTreeMap<String, String>>,
@@ -210,7 +211,7 @@ struct Writer {
     piece: Vec<Test>,
     count: usize,
     groups: Groups,
-    statuses: Numbered<String>,
+    statuses: Numbered<ResultStatus>,
     facets: [Numbered<Vec<String>>; FACETS.len()],
     differences: Vec<&'static str>,
     chosen: Chosen,
@@ -221,7 +222,7 @@ struct Writer {
 
 /// A line of the table for browsers without scripts.
 struct Failure {
-    status: String,
+    status: ResultStatus,
     title: String,
     /// First line of the message.
     message: String,
@@ -305,7 +306,7 @@ impl Writer {
     fn add(&mut self, test: Test) -> Result<(), Error> {
         let place = |n: Option<usize>| n.and_then(|n| i64::try_from(n).ok()).unwrap_or(-1);
         let group = self.groups.add(&test);
-        if matches!(test.last.status.as_str(), "failed" | "broken") && self.plain.len() < PLAIN_ROWS {
+        if is_bad(&test.last.status) && self.plain.len() < PLAIN_ROWS {
             let message = failure_group::first_line(test.last.message.as_deref().unwrap_or_default());
             let mute = test.muted.as_ref().map(|mute| mute.reason.clone());
             self.plain.push(Failure { status: test.last.status.clone(), title: test.title.clone(), message, mute });
@@ -465,8 +466,8 @@ fn plain(head: &Head, failures: &[Failure], tr: Tr) -> String {
     out.push_str(&format!("</ul>\n<table><thead><tr><th>{}</th></tr></thead><tbody>\n", columns.join("</th><th>")));
     for failure in failures {
         let status = match &failure.mute {
-            Some(reason) => format!("{} ({}: {reason})", word(&failure.status, tr), tr.text("report-muted")),
-            None => word(&failure.status, tr),
+            Some(reason) => format!("{} ({}: {reason})", word(failure.status.slug(), tr), tr.text("report-muted")),
+            None => word(failure.status.slug(), tr),
         };
         let cells = [status.as_str(), &failure.title, &failure.message].map(html);
         out.push_str(&format!("<tr><td>{}</td></tr>\n", cells.join("</td><td>")));

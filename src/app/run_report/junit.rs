@@ -6,6 +6,8 @@ use super::model::{Execution, Test};
 use super::read::Source;
 use super::{Error, Written};
 use crate::base::clock;
+use crate::domain::outcome::is_bad;
+use crate::domain::status::ResultStatus;
 use crate::store::Tx;
 
 /// Writes the report. Totals stand in attributes before the tests, as every reader of JUnit expects.
@@ -45,25 +47,24 @@ fn case(test: &Test, out: &mut dyn Write) -> std::io::Result<()> {
         escaped(&test.title),
         seconds(last.duration_ms.unwrap_or(0))
     )?;
-    let is_bad = matches!(last.status.as_str(), "failed" | "broken");
-    match last.status.as_str() {
-        "passed" => {}
-        "failed" => failure(last, "failure", out)?,
-        "broken" => failure(last, "error", out)?,
+    match &last.status {
+        ResultStatus::Passed => {}
+        ResultStatus::Failed => failure(last, "failure", out)?,
+        ResultStatus::Broken => failure(last, "error", out)?,
         other => {
-            let message = last.message.as_deref().unwrap_or(if other == "skipped" { "" } else { other });
+            let message = last.message.as_deref().unwrap_or(if *other == ResultStatus::Skipped { "" } else { other.slug() });
             write!(out, "<skipped message=\"{}\"/>", escaped(message))?;
         }
     }
     for attempt in &test.attempts {
-        let is_error = attempt.status == "broken";
-        let kind = match (is_bad, is_error) {
+        let is_error = attempt.status == ResultStatus::Broken;
+        let kind = match (is_bad(&last.status), is_error) {
             (true, false) => "rerunFailure",
             (true, true) => "rerunError",
             (false, false) => "flakyFailure",
             (false, true) => "flakyError",
         };
-        if matches!(attempt.status.as_str(), "failed" | "broken") {
+        if is_bad(&attempt.status) {
             let (message, trace) = explained(attempt);
             write!(out, "<{kind} message=\"{message}\" type=\"\"><stackTrace>{trace}</stackTrace></{kind}>")?;
         }

@@ -44,7 +44,7 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
         }
         if let Some(mute) = &test.muted {
             if rows.muted.len() < ROWS {
-                rows.muted.push((test.title.clone(), test.last.status.clone(), mute.clone()));
+                rows.muted.push((test.title.clone(), test.last.status.slug().to_owned(), mute.clone()));
             } else {
                 rows.more_muted += 1;
             }
@@ -144,7 +144,7 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
                 0 => String::new(),
                 n => format!(" ({})", tr.message(&Message::new("run-group-similar").count("n", n))),
             };
-            let (count, status) = (tr.number(group.count), status(&group.status, tr));
+            let (count, status) = (tr.number(group.count), status(group.status.slug(), tr));
             line(&format!("| {count} | {status} | {}{similar} |", cell(&group.title)));
         }
         if groups.len() > ROWS {

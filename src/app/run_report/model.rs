@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::base::Millis;
 use crate::domain::result::{ResultLabel, StepPart};
+use crate::domain::status::ResultStatus;
 
 /// Name and version of the form of the JSON report.
 pub const FORMAT: &str = "voluptas-run-report/1";
@@ -102,8 +103,8 @@ pub struct PastRun {
 /// Failures with the same normalised message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
-    /// `failed` or `broken`.
-    pub status: String,
+    /// Failed or broken.
+    pub status: ResultStatus,
     /// The most frequent first line of their messages.
     pub title: String,
     /// Number of tests.
@@ -170,7 +171,7 @@ pub struct PastOutcome {
     /// Number of the run.
     pub run: i64,
     /// Status in that run.
-    pub status: String,
+    pub status: ResultStatus,
     /// Duration in milliseconds.
     pub duration_ms: Option<i64>,
 }
@@ -179,7 +180,7 @@ pub struct PastOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Execution {
     /// Status.
-    pub status: String,
+    pub status: ResultStatus,
     /// The tool's word for an outcome that is not known. Such a result counts as failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unknown_status: Option<String>,
@@ -242,7 +243,7 @@ pub struct Step {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
     /// Status.
-    pub status: String,
+    pub status: ResultStatus,
     /// Comment of the tester or the reporter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,

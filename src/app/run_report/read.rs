@@ -234,7 +234,7 @@ impl Source {
         let seen = histories.into_iter().find(|h| h.environment == self.environment).map(|h| h.seen).unwrap_or_default();
         let outcome = |s: outcome::Seen| {
             let run = *self.numbers.get(&s.run)?;
-            Some(PastOutcome { run, status: s.status.slug().to_owned(), duration_ms: s.duration_ms })
+            Some(PastOutcome { run, status: s.status, duration_ms: s.duration_ms })
         };
         Ok(seen.into_iter().filter_map(outcome).collect())
     }
@@ -293,7 +293,7 @@ type Contents = BTreeMap<String, String>;
 fn execution(result: TestResult, contents: &Contents) -> Execution {
     let c = result.content;
     Execution {
-        status: c.status.slug().to_owned(),
+        status: c.status,
         unknown_status: c.unknown_status,
         start_ms: c.start_ms,
         end_ms: c.end_ms,
@@ -318,7 +318,7 @@ fn step(s: ResultStep, contents: &Contents) -> Step {
         part: s.part,
         expected: s.expected,
         data: s.data,
-        status: s.status.slug().to_owned(),
+        status: s.status,
         comment: s.comment,
         duration_ms: s.duration_ms,
         attachments: files(s.attachments, contents),
@@ -339,7 +339,7 @@ fn files(all: Vec<AttachmentRef>, contents: &Contents) -> Vec<File> {
 /// Groups of failures, made while the tests go by.
 #[derive(Debug, Default)]
 pub struct Groups {
-    places: FxHashMap<(String, i64), usize>,
+    places: FxHashMap<(ResultStatus, i64), usize>,
     all: Vec<(Group, BTreeMap<String, usize>)>,
 }
 
@@ -347,7 +347,7 @@ impl Groups {
     /// Adds a test; returns the place of its group. `None` for a test that did not fail or has no message.
     pub fn add(&mut self, test: &Test) -> Option<usize> {
         let message = test.last.message.as_deref()?;
-        if !is_bad(&ResultStatus::parse(&test.last.status)) {
+        if !is_bad(&test.last.status) {
             return None;
         }
         let key = (test.last.status.clone(), failure_group::key(message)?);
@@ -397,7 +397,7 @@ mod tests {
     fn the_most_frequent_message_names_a_group() {
         let mut groups = Groups::default();
         let test = |status: &str, message: &str| Test {
-            last: Execution { status: status.to_owned(), message: Some(message.to_owned()), ..Execution::default() },
+            last: Execution { status: ResultStatus::parse(status), message: Some(message.to_owned()), ..Execution::default() },
             ..Test::default()
         };
         assert_eq!(groups.add(&test("failed", "got 1")), Some(0));
