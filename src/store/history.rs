@@ -2,7 +2,7 @@
 
 use super::author::{Author, Source};
 use super::undo::{FieldLeft, TakenBack, Trashed};
-use super::{Aggregate, Change, Error, Result, Tx};
+use super::{Aggregate, Change, Entity, Error, Result, Tx};
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, SuiteId, SyncId, Thing};
@@ -45,6 +45,15 @@ pub struct Operation {
     pub sync: Option<SyncId>,
     /// True for an edit that its author can undo.
     pub is_standing_edit: bool,
+}
+
+/// A write with words for people, and the first thing that it changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recent {
+    /// The write.
+    pub operation: Operation,
+    /// Kind and row id of the thing; `None` for a write that recorded no change.
+    pub thing: Option<(Entity, i64)>,
 }
 
 /// An operation that was taken back or done again.
@@ -205,6 +214,23 @@ impl History<'_> {
         self.0.execute("UPDATE operations SET undone = NULL WHERE undone IS NOT NULL", &[])?;
         self.0.touch(Aggregate::Other);
         Ok(())
+    }
+
+    /// The latest writes that have words for people, newest first, without those that were taken back.
+    pub fn recent(&self, limit: i64) -> Result<Vec<Recent>> {
+        self.0.all(
+            &format!(
+                "SELECT {COLUMNS}, c.entity, c.entity_id FROM operations o \
+                 LEFT JOIN changes c ON c.id = (SELECT min(f.id) FROM changes f WHERE f.operation_id = o.id) \
+                 WHERE o.label IS NOT NULL AND coalesce(o.undone, 0) = 0 AND o.undoes IS NULL AND {NOT_REVERTED} \
+                 ORDER BY o.id DESC LIMIT ?1"
+            ),
+            p![limit],
+            |r| {
+                let entity = r.opt_text(9)?.and_then(|word| word.parse().ok());
+                Ok(Recent { operation: operation(r)?, thing: entity.zip(r.opt_int(10)?) })
+            },
+        )
     }
 
     /// The recorded changes of one entity, newest first.

@@ -4,6 +4,7 @@ use super::Fixture;
 use super::transactions::feature;
 use serde_json::{Value, json};
 use voluptas::app::{edit, registry_file};
+use voluptas::domain::Message;
 use voluptas::domain::case::{CaseContent, NewCase, Step};
 use voluptas::domain::ids::{CaseId, FunctionId, PersonId, RunId, SuiteId};
 use voluptas::domain::mapping::Origin;
@@ -14,6 +15,7 @@ use voluptas::domain::status::ResultStatus;
 use voluptas::domain::suite::{NewSuite, SuiteContent};
 use voluptas::formats;
 use voluptas::store::db::{Db, Mode};
+use voluptas::store::history::Direction;
 use voluptas::store::runs::NewRun;
 use voluptas::store::{Author, Entity, Op, Source, Store, Tx};
 
@@ -204,4 +206,22 @@ fn the_history_of_an_import_adds_at_most_a_fifth_to_the_file() {
     assert!(added < 0.2, "{:.1} %", added * 100.0);
     assert!(with > packed(&empty), "the import is in the file");
     drop(home);
+}
+
+#[test]
+fn recent_writes_are_those_with_words_that_stand() {
+    let f = Fixture::new();
+    let labelled = |name: &'static str, title: &str| Op::edit(name).labelled(Message::new(title));
+    let create = |name: &'static str, title: &str| {
+        f.store.write(labelled(name, title), |tx| tx.functions().create(None, &feature(title), &[])).expect("a write").value
+    };
+    let first = create("create_function", "first");
+    create("create_function", "second");
+    f.store.write(Op::bulk("import_functions"), |tx| tx.functions().create(None, &feature("third"), &[])).expect("a write");
+    f.store.write(Op::bulk("undo"), |tx| tx.history().step(Direction::Undo)).expect("undo");
+    f.store.write(labelled("close_run", "last"), |_| Ok(())).expect("a write");
+    let recent = f.store.read(|tx| tx.history().recent(10)).expect("read");
+    let seen: Vec<_> = recent.iter().map(|r| (r.operation.label.as_ref().expect("words").key.as_str(), r.thing)).collect();
+    assert_eq!(seen, [("last", None), ("first", Some((Entity::Function, first.0)))]);
+    assert_eq!(f.store.read(|tx| tx.history().recent(1)).expect("read").len(), 1);
 }

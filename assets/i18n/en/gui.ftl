@@ -202,6 +202,7 @@ gui-inspector-empty = Nothing selected
 gui-inspector-empty-more = Select a function or a case to see and edit it here.
 gui-inspector-cases = Cases
 gui-inspector-no-cases = No case covers this function yet.
+gui-inspector-recent = Recent activity
 gui-inspector-results = Last results
 gui-inspector-history = History
 gui-field-title = Title

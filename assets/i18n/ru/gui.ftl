@@ -206,6 +206,7 @@ gui-inspector-empty = Ничего не выбрано
 gui-inspector-empty-more = Выберите функцию или кейс, чтобы посмотреть и изменить.
 gui-inspector-cases = Кейсы
 gui-inspector-no-cases = Эту функцию пока не покрывает ни один кейс.
+gui-inspector-recent = Последние действия
 gui-inspector-results = Последние результаты
 gui-inspector-history = История
 gui-field-title = Название

@@ -131,6 +131,15 @@ pub fn operation_subject(tr: Tr, operation: &Operation) -> String {
     }
 }
 
+/// An operation as a sentence: "Edited shop.cart".
+#[must_use]
+pub fn operation_done(tr: Tr, operation: &Operation) -> String {
+    match &operation.label {
+        Some(label) if tr.has(&label.key) => tr.message(label),
+        _ => operation_subject(tr, operation),
+    }
+}
+
 /// Number of cases of a suite: those that have their home in it, and those that it only shows: `12 +2`.
 #[must_use]
 pub fn case_count(tr: Tr, own: i64, linked: i64) -> String {

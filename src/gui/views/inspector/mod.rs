@@ -2,6 +2,7 @@
 
 mod function_form;
 mod history;
+mod project;
 mod several;
 mod several_cases;
 
@@ -33,7 +34,7 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::reading;
 use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, paint, row_menu, splitter, status_icon, text};
-use crate::store::history::Operation;
+use crate::store::history::{Operation, Recent};
 use crate::store::{Aggregate, Change, Entity, Store};
 
 /// Number of edits that are read.
@@ -66,6 +67,8 @@ pub struct Inspector {
     results: CachedQuery<ResultsOf, Vec<ResultHistoryEntry>>,
     /// Outcomes of the selected case or function in finished runs.
     past: PastRuns,
+    /// The latest writes, while nothing is selected.
+    recent: CachedQuery<(), Vec<Recent>>,
 }
 
 impl Default for Inspector {
@@ -81,6 +84,7 @@ impl Default for Inspector {
             results: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
             several: CachedQuery::new("gui-unread-cases", super::cases::CONCERNS),
             past: PastRuns::default(),
+            recent: CachedQuery::new("gui-unread-history", Concerns::Everything),
         }
     }
 }
@@ -95,6 +99,8 @@ impl Inspector {
         };
         read_case(&mut self.case, case, reads);
         self.function.ask(reads, function, |store, id| store.read(|tx| tx.functions().get(*id)));
+        let nothing = state.inspects_nothing().then_some(());
+        self.recent.ask(reads, nothing, |store, ()| store.read(|tx| tx.history().recent(project::READ)));
         let several = state.subject == Subject::Cases && state.selection.cases.len() > 1;
         let several = several.then(|| state.selected()).filter(|selected| selected.cases.len() > 1);
         self.several.ask(reads, several, |store, of| SeveralCases::read(store, &of.cases, next_number()).map(Arc::new));
@@ -212,8 +218,7 @@ impl Inspector {
                             }
                         }
                         Subject::Cases | Subject::Run(_) => {
-                            let (words, more) = (view.text("gui-inspector-empty"), view.text("gui-inspector-empty-more"));
-                            empty_state(ui, icons::CASE, &words, &more, None);
+                            project::show(ui, self.recent.latest().map(Vec::as_slice), view, out);
                         }
                     }
                 });
@@ -230,9 +235,7 @@ impl Inspector {
                 return self.function(ui, row, view, out);
             }
             ([_, _, ..], _) => several::functions(ui, ids, view, out),
-            _ => {
-                empty_state(ui, icons::MODULE, &view.text("gui-inspector-empty"), &view.text("gui-inspector-empty-more"), None);
-            }
+            _ => project::show(ui, self.recent.latest().map(Vec::as_slice), view, out),
         }
         self.form.leave(out);
     }

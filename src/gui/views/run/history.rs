@@ -42,7 +42,7 @@ impl PastRuns {
 fn marks_and_figures(ui: &mut Ui, histories: &[History], view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     ui.spacing_mut().item_spacing.y = space::XS;
-    ui.add_space(space::XS);
+    ui.add_space(space::S);
     text::strong(ui, &view.text("dashboard-history"));
     for history in histories {
         let without = view.text("dashboard-no-environment");

@@ -1,0 +1,101 @@
+//! The inspector with nothing selected: the project, and what was done in it lately.
+
+use eframe::egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::domain::ids::{CaseId, FunctionId, RunId, SuiteId};
+use crate::gui::action::{Actions, Nav};
+use crate::gui::model::{history, words};
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::views::MiddleTab;
+use crate::gui::widgets::{empty_state, paint, text};
+use crate::store::Entity;
+use crate::store::history::Recent;
+
+/// Writes that are read.
+pub const READ: i64 = 30;
+/// Height of a write.
+const ROW: f32 = 44.0;
+
+/// Draws the panel; `None` while the writes are read for the first time.
+pub fn show(ui: &mut Ui, recent: Option<&[Recent]>, view: &View<'_>, out: &mut Actions) {
+    let Some(recent) = recent else { return };
+    if recent.is_empty() {
+        empty_state(ui, icons::MODULE, &view.text("gui-inspector-empty"), &view.text("gui-inspector-empty-more"), None);
+        return;
+    }
+    let p = Palette::of(ui);
+    if let Some(project) = &view.cases.project {
+        ui.horizontal(|ui| {
+            text::icon(ui, icons::WORKSPACE, p.text_secondary);
+            text::line_within(ui, &project.code, Type::Mono, p.text_secondary, ui.available_width());
+        });
+        text::paragraph(ui, &project.title, Type::Title, p.text);
+    }
+    text::paragraph(ui, &view.text("gui-inspector-empty-more"), Type::Label, p.text_faint);
+    ui.add_space(space::M);
+    text::strong(ui, &view.text("gui-inspector-recent"));
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for write in recent {
+        row(ui, write, view, out);
+    }
+}
+
+/// Draws a write in two lines: what was done; who did it and when.
+fn row(ui: &mut Ui, write: &Recent, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let operation = &write.operation;
+    let way = way(write, view);
+    let sense = if way.is_some() { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), sense);
+    if way.is_some() && response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, p.hover());
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    let (upper, lower) = (rect.top() + ROW * 0.3, rect.top() + ROW * 0.7);
+    let icon = Rect::from_center_size(pos2(rect.left() + size::ICON / 2.0, upper), vec2(size::ICON, size::ICON));
+    paint::icon(ui.painter(), icon, icon_of(write.thing), size::ICON, p.text_secondary);
+    let ago = view.tr.ago(view.now, operation.at_ms);
+    let when = paint::galley(ui, &ago, Type::Label, p.text_faint);
+    let right = paint::put_right(ui.painter(), pos2(rect.right(), upper), when);
+    let x = icon.right() + space::S;
+    let what = words::operation_done(view.tr, operation);
+    let title = paint::elided(ui, &what, Type::Body, p.text, right - x - space::S);
+    paint::put_left(ui.painter(), pos2(x, upper), title);
+    let who = history::author(view.tr, operation.who.as_deref(), operation.source);
+    let who = who.unwrap_or_else(|| view.text("window-history-this-computer").into_owned());
+    let author = paint::elided(ui, &who, Type::Label, p.text_secondary, rect.right() - x);
+    paint::put_left(ui.painter(), pos2(x, lower), author);
+    paint::focus_ring(ui, &response, rect);
+    let role = if way.is_some() { Role::Link } else { Role::Label };
+    paint::describe(&response, || WidgetInfo::labeled(role, true, format!("{what}, {who}, {ago}")));
+    let response = response.on_hover_text(format!("{what}\n{who} · {}", view.tr.date_time(operation.at_ms)));
+    if response.clicked() {
+        out.extend(way);
+    }
+}
+
+fn icon_of(thing: Option<(Entity, i64)>) -> Icon {
+    match thing.map(|(entity, _)| entity) {
+        Some(Entity::Function | Entity::Relation | Entity::Mapping) => icons::FEATURE,
+        Some(Entity::Case) => icons::CASE,
+        Some(Entity::Suite) => icons::SUITE,
+        Some(Entity::Run | Entity::Result) => icons::RUN,
+        Some(Entity::Comment) => icons::COMMENT,
+        _ => icons::HISTORY,
+    }
+}
+
+/// The way to the thing that was changed first, while it is there.
+fn way(write: &Recent, view: &View<'_>) -> Option<Nav> {
+    let (entity, id) = write.thing?;
+    match entity {
+        Entity::Function | Entity::Relation | Entity::Mapping => {
+            view.registry.get(FunctionId(id)).map(|row| Nav::Function(row.function.id))
+        }
+        Entity::Case => view.cases.get(CaseId(id)).map(|row| Nav::OpenCase(row.id)),
+        Entity::Suite => view.cases.suite(SuiteId(id)).map(|_| Nav::SuiteCases(SuiteId(id))),
+        Entity::Run => view.runs.get(RunId(id)).map(|_| Nav::Preview(MiddleTab::Run(id))),
+        _ => None,
+    }
+}
