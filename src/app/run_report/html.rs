@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -208,6 +208,8 @@ struct Writer {
     rows: Packer<BufWriter<File>>,
     /// The way to the thread that packs the pieces; `None` after the last one.
     pieces: Option<SyncSender<Vec<Test>>>,
+    /// Pieces that were packed. They are freed by the thread that made them: memory that another thread frees is found again slowly.
+    packed: Receiver<Vec<Test>>,
     piece: Vec<Test>,
     count: usize,
     groups: Groups,
@@ -243,10 +245,12 @@ pub(super) fn write(
     std::thread::scope(|scope| {
         // Reading takes as long as packing. A piece or two may wait.
         let (send, waiting) = mpsc::sync_channel(1);
-        let packing = scope.spawn(move || pieces.pack(waiting));
+        let (send_back, packed) = mpsc::channel();
+        let packing = scope.spawn(move || pieces.pack(waiting, send_back));
         let mut writer = Writer {
             rows,
             pieces: Some(send),
+            packed,
             piece: Vec::with_capacity(PIECE),
             count: 0,
             groups: Groups::default(),
@@ -278,8 +282,8 @@ impl Pieces {
         Ok(Self { file: BufWriter::new(tempfile::tempfile()?), press: Press::default(), count: 0 })
     }
 
-    /// Writes the pieces until their sender is dropped.
-    fn pack(mut self, pieces: Receiver<Vec<Test>>) -> Result<Self, Error> {
+    /// Writes the pieces until their sender is dropped, and gives them back.
+    fn pack(mut self, pieces: Receiver<Vec<Test>>, packed: Sender<Vec<Test>>) -> Result<Self, Error> {
         let mut text = Vec::new();
         for piece in pieces {
             text.clear();
@@ -289,6 +293,8 @@ impl Pieces {
             self.press.finish_into(&mut self.file)?;
             writeln!(self.file, "</script>")?;
             self.count += 1;
+            // The reader may have ended.
+            let _ = packed.send(piece);
         }
         Ok(self)
     }
@@ -351,6 +357,7 @@ impl Writer {
         if self.piece.is_empty() {
             return Ok(());
         }
+        self.packed.try_iter().for_each(drop);
         let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
         let is_sent = self.pieces.as_ref().is_some_and(|pieces| pieces.send(piece).is_ok());
         if is_sent { Ok(()) } else { Err(io::Error::from(io::ErrorKind::BrokenPipe).into()) }
