@@ -67,17 +67,17 @@ pub fn move_to(store: &Store, to: &BlobPlace, dry_run: bool, jobs: &JobRunner) -
 }
 
 /// True for two names of one place: a folder may be named from another folder, or through a link.
-fn is_same(one: &BlobPlace, other: &BlobPlace) -> bool {
+pub(super) fn is_same(one: &BlobPlace, other: &BlobPlace) -> bool {
     let real = |place: &BlobPlace| place.folder().and_then(|folder| folder.canonicalize().ok());
     one == other || real(one).is_some_and(|one| real(other) == Some(one))
 }
 
-fn is_missing_folder(place: &BlobPlace) -> bool {
+pub(super) fn is_missing_folder(place: &BlobPlace) -> bool {
     place.folder().is_some_and(|folder| !folder.exists())
 }
 
 /// Copies bytes; `false` when they are not there.
-async fn copy(from: &Blobs, to: &Blobs, hash: &str) -> Result<bool> {
+pub(super) async fn copy(from: &Blobs, to: &Blobs, hash: &str) -> Result<bool> {
     let Some((_, mut parts)) = from.stream(hash).await? else { return Ok(false) };
     let mut writer = to.writer()?;
     while let Some(part) = parts.next().await {

@@ -64,5 +64,6 @@ pub mod tokens;
 pub mod trash;
 pub mod users;
 pub mod workspace;
+pub mod workspace_copy;
 
 pub use workspace::Workspace;

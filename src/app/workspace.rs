@@ -2,9 +2,9 @@
 
 use crate::base::{Clock, SystemClock};
 use crate::jobs::JobRunner;
-use crate::settings::{Environment, Paths, Redactor, database};
+use crate::settings::{Environment, Paths, Redactor, database, is_database_address};
 use crate::store::blobs::Blobs;
-use crate::store::{Location, Op, Result, Server, Store};
+use crate::store::{Error, Location, Op, Result, Server, Store};
 use crate::sync::close_interrupted;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -97,7 +97,25 @@ fn look_for_interrupted(store: &Store, jobs: &JobRunner) {
 /// # Errors
 /// [`crate::store::Error::Address`] for an address that cannot be used.
 pub fn locate(paths: &Paths, environment: &Environment, attempts: u32) -> Result<Location> {
-    let Some(address) = &paths.database else { return Ok(Location::from(paths.workspace.as_path())) };
+    match &paths.database {
+        None => Ok(Location::from(paths.workspace.as_path())),
+        Some(address) => locate_server(address, paths, environment, attempts),
+    }
+}
+
+/// The workspace that a text names: the address of a server, or the path of a file.
+///
+/// # Errors
+/// As [`locate`]; the path cannot be made absolute.
+pub fn locate_named(text: &str, paths: &Paths, environment: &Environment) -> Result<Location> {
+    if is_database_address(text) {
+        return locate_server(text, paths, environment, 1);
+    }
+    let path = std::path::absolute(text).map_err(|source| Error::Io { path: text.into(), source })?;
+    Ok(Location::File(path))
+}
+
+fn locate_server(address: &str, paths: &Paths, environment: &Environment, attempts: u32) -> Result<Location> {
     let server = Server::parse(address)?.with_attempts(attempts);
     let (host, port, database, user) = server.login();
     let password = database::database_password(environment, &host, port, &database, user.as_deref());

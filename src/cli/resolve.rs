@@ -168,6 +168,21 @@ impl Context {
         opened.map_err(|e| Stop::workspace(&location, e))
     }
 
+    /// A workspace that an argument names, for a command that only reads it. The workspace must be there.
+    pub fn store_to_read(&self, location: &Location) -> Result<Store, Stop> {
+        use crate::store::Error;
+        let failed = |e| Stop::workspace(location, e);
+        if !Store::exists(location).map_err(failed)? {
+            return Err(Self::missing(location));
+        }
+        let clock = || -> Arc<SystemClock> { Arc::new(SystemClock) };
+        let opened = match Store::open_at(location, clock()) {
+            Err(Error::Engine(_) | Error::Io { .. } | Error::ReadOnly) => Store::open_read_only(location, clock()),
+            opened => opened,
+        };
+        opened.map_err(failed)
+    }
+
     /// True when there is a workspace, or something in its place.
     pub fn has_workspace(&self) -> Result<bool, Stop> {
         let location = self.location()?;
@@ -180,17 +195,24 @@ impl Context {
             Ok(location) => location,
             Err(stop) => return stop,
         };
-        if let Location::File(path) = &location
+        let stop = Self::missing(&location);
+        match &location {
+            Location::File(path) if path.exists() => stop,
+            _ => stop.remedy(Message::new("cli-remedy-no-workspace")),
+        }
+    }
+
+    fn missing(location: &Location) -> Stop {
+        if let Location::File(path) = location
             && path.exists()
         {
-            return Stop::workspace(&location, crate::store::Error::NotAWorkspace);
+            return Stop::workspace(location, crate::store::Error::NotAWorkspace);
         }
-        let key = match &location {
+        let key = match location {
             Location::File(_) => "cli-error-no-workspace",
             Location::Server { .. } => "cli-error-no-workspace-schema",
         };
-        let message = Message::new(key).with("path", &location);
-        Stop::new(super::Exit::Failed, message).remedy(Message::new("cli-remedy-no-workspace"))
+        Stop::new(super::Exit::Failed, Message::new(key).with("path", location))
     }
 
     /// The connection to Qase by flags, environment and settings. Reads the token of `--token-file` from a file or standard input; a

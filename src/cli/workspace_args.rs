@@ -20,6 +20,8 @@ pub enum WorkspaceCommand {
     Backup(BackupArgs),
     /// Makes a workspace of a backup.
     Restore(RestoreArgs),
+    /// Copies everything into another workspace.
+    Copy(CopyArgs),
 }
 
 /// `workspace attachments`.
@@ -47,4 +49,24 @@ pub struct RestoreArgs {
     /// The backup to read.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// `workspace copy`.
+#[derive(Debug, Args)]
+pub struct CopyArgs {
+    /// The workspace to copy: a file, or the address of a PostgreSQL database.
+    #[arg(value_name = "FROM")]
+    pub from: String,
+    /// The new workspace: a file, or the address of a PostgreSQL database.
+    #[arg(value_name = "TO")]
+    pub to: String,
+    /// The place of its attachments: a folder, or `s3://BUCKET/PREFIX`; otherwise the folder beside it.
+    #[arg(long, value_name = "PLACE")]
+    pub attachments: Option<String>,
+    /// Begins an unfinished copy anew.
+    #[arg(long)]
+    pub anew: bool,
+    /// Shows what would be copied.
+    #[arg(long)]
+    pub dry_run: bool,
 }

@@ -383,8 +383,36 @@ impl Cases<'_> {
 
     /// Rebuilds the search index of every case.
     pub(super) fn index_all(&self) -> Result<()> {
-        let ids = self.0.all("SELECT id FROM cases WHERE deleted_ms IS NULL", &[], |r| Ok(CaseId(r.int(0)?)))?;
-        ids.into_iter().try_for_each(|id| self.index(id, &self.get(id)?.content))
+        let mut after = 0;
+        loop {
+            match self.index_after(after, 10_000)? {
+                (0, _) => return Ok(()),
+                (_, last) => after = last,
+            }
+        }
+    }
+
+    /// Rebuilds the search index of the next cases behind an id; returns their number and the last of them.
+    pub(super) fn index_after(&self, after: i64, limit: i64) -> Result<(usize, i64)> {
+        let sql = "SELECT id, title FROM cases WHERE deleted_ms IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
+        let mut bodies: BTreeMap<i64, String> =
+            self.0.all(sql, p![after, limit], |r| Ok((r.int(0)?, fold(r.str(1)?))))?.into_iter().collect();
+        let last = bodies.last_key_value().map_or(after, |(id, _)| *id);
+        for sql in [
+            "SELECT t.case_id, g.title FROM case_tags t JOIN tags g ON g.id = t.tag_id WHERE t.case_id > ?1 AND t.case_id <= ?2",
+            "SELECT case_id, value FROM case_field_values WHERE case_id > ?1 AND case_id <= ?2",
+        ] {
+            self.0.each(sql, p![after, last], |r| {
+                if let Some(body) = bodies.get_mut(&r.int(0)?) {
+                    body.push(' ');
+                    body.push_str(&fold(r.str(1)?));
+                }
+                Ok(())
+            })?;
+        }
+        let count = bodies.len();
+        bodies.into_iter().try_for_each(|(id, body)| self.0.search().put(SearchKind::Case, id, body))?;
+        Ok((count, last))
     }
 
     fn index(&self, id: CaseId, content: &CaseContent) -> Result<()> {

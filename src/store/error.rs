@@ -69,6 +69,9 @@ pub enum Error {
     /// The database server refuses the account, or the account lacks a right.
     #[error("the database refuses the account: {0}")]
     Login(String),
+    /// The database server wants a password, and none was given.
+    #[error("the database wants a password")]
+    NoPassword,
     /// The database server is too old.
     #[error("PostgreSQL {oldest} or later is needed")]
     OldServer {
@@ -81,6 +84,12 @@ pub enum Error {
     /// A workspace on a server was given to something that works on a file.
     #[error("the workspace is on a server, not in a file")]
     NotAFile,
+    /// The workspace is a copy that did not come to its end.
+    #[error("the workspace is an unfinished copy of {from}")]
+    Unfinished {
+        /// Source of the copy, for people.
+        from: String,
+    },
     /// A statement of the transaction failed before.
     #[error("the transaction has failed before")]
     Aborted,
@@ -136,6 +145,8 @@ impl Explain for Error {
             Self::ReadOnly => Message::new("store-error-read-only"),
             Self::Unavailable(detail) => Message::new("store-error-unavailable").with("detail", detail),
             Self::Login(detail) => Message::new("store-error-login").with("detail", detail),
+            Self::NoPassword => Message::new("store-error-no-password"),
+            Self::Unfinished { from } => Message::new("store-error-unfinished").with("from", from),
             Self::OldServer { oldest } => Message::new("store-error-old-server").with("oldest", oldest),
             Self::Address(AddressError::Password) => Message::new("store-error-address-password"),
             Self::Address(AddressError::Unreadable) => Message::new("store-error-address"),
@@ -151,6 +162,8 @@ impl Explain for Error {
             Self::Newer { .. } | Self::ChangedMigration { .. } => Some(Message::new("store-remedy-update")),
             Self::Corrupt(_) => Some(Message::new("store-remedy-doctor")),
             Self::Unavailable(_) => Some(Message::new("store-remedy-unavailable")),
+            Self::NoPassword => Some(Message::new("store-remedy-no-password")),
+            Self::Unfinished { .. } => Some(Message::new("store-remedy-unfinished")),
             Self::Login(_) => Some(Message::new("store-remedy-login")),
             Self::Address(AddressError::Password) => Some(Message::new("store-remedy-password")),
             Self::Address(_) => Some(Message::new("store-remedy-address")),

@@ -244,13 +244,27 @@ impl Functions<'_> {
     }
 
     fn index(&self, id: FunctionId, c: &FunctionContent) -> Result<()> {
-        let body = [&c.func_id, &c.title].map(|t| fold(t)).join(" ") + " " + &fold(c.alias.as_deref().unwrap_or_default());
-        self.0.search().put(SearchKind::Function, id.0, body)
+        self.index_words(id, [c.func_id.as_str(), c.title.as_str(), c.alias.as_deref().unwrap_or_default()])
+    }
+
+    fn index_words(&self, id: FunctionId, words: [&str; 3]) -> Result<()> {
+        self.0.search().put(SearchKind::Function, id.0, words.map(fold).join(" "))
     }
 
     /// Rebuilds the search index of every function.
     pub(super) fn index_all(&self) -> Result<()> {
-        self.all()?.iter().try_for_each(|f| self.index(f.id, &f.content))
+        self.index_after(0, i64::MAX).map(drop)
+    }
+
+    /// Rebuilds the search index of the next functions behind an id; returns their number and the last of them.
+    pub(super) fn index_after(&self, after: i64, limit: i64) -> Result<(usize, i64)> {
+        let sql = "SELECT id, func_id, title, alias FROM functions WHERE deleted_ms IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
+        let (mut count, mut last) = (0, after);
+        self.0.each(sql, p![after, limit], |r| {
+            (count, last) = (count + 1, r.int(0)?);
+            self.index_words(FunctionId(last), [r.str(1)?, r.str(2)?, r.opt_str(3)?.unwrap_or_default()])
+        })?;
+        Ok((count, last))
     }
 
     /// Moves a function to the end of another function's children or of the root.

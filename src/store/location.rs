@@ -36,6 +36,18 @@ impl Location {
         }
     }
 
+    /// True for two names of one workspace.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File(one), Self::File(two)) => {
+                one == two || one.canonicalize().is_ok_and(|one| two.canonicalize().is_ok_and(|two| one == two))
+            }
+            (Self::Server { server: one, .. }, Self::Server { server: two, .. }) => one.folder_name() == two.folder_name(),
+            _ => false,
+        }
+    }
+
     /// Name of the workspace for people.
     #[must_use]
     pub fn title(&self) -> String {

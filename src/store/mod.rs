@@ -21,6 +21,7 @@ pub mod case_texts;
 pub mod cases;
 mod changes;
 pub mod configurations;
+pub mod copy;
 mod entity;
 pub mod environments;
 pub mod fields;

@@ -2,6 +2,7 @@
 
 use super::author::{Author, Source};
 use super::blobs::{BlobPlace, Blobs};
+use super::copy::{self, refuse_unfinished};
 use super::db::look::{Seen, look};
 use super::db::{Access, Db, Mode, migrate};
 use super::error::{Error, Result};
@@ -115,6 +116,7 @@ impl Store {
                 Db::open_server_workspace(server)?
             }
         };
+        refuse_unfinished(&writer)?;
         migrate::migrate(&writer, clock.now(), || match location {
             Location::Server { .. } => Ok(()),
             Location::File(path) => {
@@ -149,6 +151,7 @@ impl Store {
         if migrate::version(&db)? != migrate::latest() {
             return Err(Error::ReadOnly);
         }
+        refuse_unfinished(&db)?;
         Ok(Self::of(location.clone(), db, clock))
     }
 
@@ -285,14 +288,19 @@ impl Store {
         lock(&self.inner.seen)
     }
 
-    /// Copies a consistent state of the file to another path.
+    /// Copies a consistent state of the workspace to a new file.
     ///
     /// # Errors
-    /// [`Error::NotAFile`] for a workspace on a server.
-    pub fn backup_to(&self, target: &Path) -> Result<()> {
+    /// The workspace cannot be read, or the file not written.
+    pub fn backup_to(&self, target: &Path) -> std::result::Result<(), copy::Error> {
         match &self.inner.location {
-            Location::File(path) => Db::open(path, Mode::ReadOnly)?.backup_to(target),
-            Location::Server { .. } => Err(Error::NotAFile),
+            Location::File(path) => Ok(Db::open(path, Mode::ReadOnly)?.backup_to(target)?),
+            Location::Server { .. } => copy::into_file(self, target),
         }
+    }
+
+    /// A reading connection of its own.
+    pub(super) fn reader(&self) -> Result<Db> {
+        connect_reader(&self.inner.location)
     }
 }

@@ -1,9 +1,8 @@
 //! Full-text search over functions and cases.
 
-use super::db::dialect::{SEARCH_REMOVE, SearchKind, from_search_rowid, search_rowid};
+use super::db::dialect::{SearchKind, from_search_rowid, search_rowid};
 use super::{Result, Tx};
 use crate::base::fold::fold;
-use crate::p;
 
 /// The full-text index, in a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -40,16 +39,10 @@ impl Search<'_> {
         if waiting < CHUNK { Ok(()) } else { self.flush() }
     }
 
-    /// Writes the words that wait. Called before the transaction ends and before it searches. The index takes rows in the order of
-    /// their ids in memory; each row in another order makes it write its segments.
+    /// Writes the words that wait, in the order of their rows. Called before the transaction ends and before it searches.
     pub(super) fn flush(&self) -> Result<()> {
-        for (row, words) in self.0.words.take() {
-            match words {
-                Some(words) => self.0.search_put(row, &words)?,
-                None => self.0.execute(SEARCH_REMOVE, p![row]).map(drop)?,
-            }
-        }
-        Ok(())
+        let waiting = self.0.words.take();
+        if waiting.is_empty() { Ok(()) } else { self.0.search_write(&waiting) }
     }
 
     /// Entities that contain every word of `query`, also as the beginning of a word, best first.

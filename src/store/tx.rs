@@ -154,9 +154,9 @@ impl<'c> Tx<'c> {
         self.guard(|| self.db.one(sql, params, map))
     }
 
-    /// See [`Db::search_put`].
-    pub(super) fn search_put(&self, row: i64, words: &str) -> Result<()> {
-        self.guard(|| self.db.search_put(row, words))
+    /// See [`Db::search_write`].
+    pub(super) fn search_write(&self, rows: &BTreeMap<i64, Option<String>>) -> Result<()> {
+        self.guard(|| self.db.search_write(rows))
     }
 
     /// See [`Db::search_find`].

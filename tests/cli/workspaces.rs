@@ -196,6 +196,182 @@ fn a_backup_is_restored_whole_and_a_broken_one_is_refused() {
 }
 
 #[test]
+fn a_backup_that_goes_on_behind_its_end_or_is_no_file_is_refused() {
+    let home = Home::new();
+    ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
+    home.run(&["workspace", "backup", "shop.tar.gz"]).expect(0);
+    let bytes = std::fs::read(home.path().join("shop.tar.gz")).expect("backup");
+    let packed = |content: &[u8]| {
+        use std::io::Write as _;
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(content).expect("packed");
+        packer.finish().expect("packed")
+    };
+    let other = Home::new();
+    let restore = |from: &str| other.run(&["workspace", "restore", from, "--workspace", "back.voluptas"]);
+    for (name, broken, words) in [
+        // The check sum of the compression is cut off: every entry is whole.
+        ("cut", bytes[..bytes.len() - 4].to_vec(), "ends too early"),
+        ("text", [&bytes[..], b"and more than a header"].concat(), "follows its end"),
+        ("zeros", [&bytes[..], &[0; 512]].concat(), "follows its end"),
+        ("archive", [&bytes[..], &packed(b"another archive")].concat(), "follows its end"),
+    ] {
+        let path = other.path().join(format!("{name}.tar.gz"));
+        std::fs::write(&path, broken).expect("file");
+        let ended = restore(&path.to_string_lossy()).expect(1);
+        assert!(ended.err.contains(words), "{name}: {}", ended.err);
+        assert!(!other.path().join("back.voluptas").exists() && !other.path().join("back.attachments").exists(), "{name}");
+    }
+    restore(&other.path().to_string_lossy()).expect(1);
+    #[cfg(unix)]
+    {
+        let pipe = other.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+        assert!(made.success());
+        for path in [pipe.to_string_lossy().into_owned(), "/dev/zero".into()] {
+            assert!(restore(&path).expect(1).err.contains("no backup"), "{path}");
+        }
+    }
+    let padded = other.path().join("padded.tar.gz");
+    std::fs::write(&padded, [&bytes[..], &packed(&[0; 10_240])].concat()).expect("file");
+    restore(&padded.to_string_lossy()).expect(0);
+}
+
+#[test]
+fn a_restore_that_was_killed_is_repeated() {
+    use voluptas::store::copy::begin_restore;
+    let home = Home::new();
+    ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
+    ingest(&home, None, &results(&home, "two", LOG)).expect(0);
+    home.run(&["workspace", "backup", "shop.tar.gz"]).expect(0);
+    let runs = |name: &str| home.run(&["run", "list", "--project", "SHOP", "--json", "--workspace", name]);
+    let restore = |name: &str| home.run(&["workspace", "restore", "shop.tar.gz", "--workspace", name]);
+    let file = |name: &str| home.path().join(name);
+    for (name, has_files, has_some) in [("before", false, false), ("between", true, false), ("within", true, true)] {
+        let workspace = format!("{name}.voluptas");
+        restore(&workspace).expect(0);
+        // As a kill leaves it: the workspace has its name and its mark, its attachments have theirs or not.
+        begin_restore(&file(&workspace), "shop.tar.gz").expect("marked");
+        let folder = file(&format!("{name}.attachments"));
+        if !has_files {
+            std::fs::remove_dir_all(&folder).expect("removed");
+        }
+        if has_some {
+            let of_log = hash(LOG);
+            std::fs::remove_file(folder.join(&of_log[..2]).join(&of_log[2..4]).join(&of_log)).expect("removed");
+        }
+        let refused = runs(&workspace).expect(1);
+        assert!(refused.err.contains("unfinished copy of shop.tar.gz"), "{}", refused.err);
+        restore(&workspace).expect(0);
+        assert_eq!(runs(&workspace).expect(0).json(), runs("workspace.voluptas").expect(0).json(), "{name}");
+        home.run(&["doctor", "--workspace", &workspace]).expect(0);
+        assert!(restore(&workspace).expect(1).err.contains("already there"));
+    }
+    // Attachments without a workspace are somebody's.
+    std::fs::create_dir(file("theirs.attachments")).expect("folder");
+    assert!(restore("theirs.voluptas").expect(1).err.contains("already there"));
+}
+
+#[test]
+fn a_workspace_is_copied_with_its_attachments() {
+    let (bucket, home) = (BucketServer::start(), Home::new());
+    ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
+    ingest(&home, None, &results(&home, "two", LOG)).expect(0);
+    let from = "workspace.voluptas";
+    let copy = |to: &str, more: &[&str]| with(&bucket, &home, &[&["workspace", "copy", from, to], more].concat());
+    let runs = |name: &str| home.run(&["run", "list", "--project", "SHOP", "--json", "--workspace", name]).expect(0).json();
+    let dry = copy("copy.voluptas", &["--dry-run", "--json"]).expect(0).json();
+    assert_eq!((&dry["copied"], &dry["dry_run"], &dry["tables"]), (&json!(2), &json!(true), &json!([])));
+    assert!(!home.path().join("copy.voluptas").exists() && !home.path().join("copy.attachments").exists());
+    let done = copy("copy.voluptas", &["--json"]).expect(0).json();
+    assert_eq!(
+        (&done["copied"], &done["named"], &done["missing"], &done["rows"]),
+        (&json!(2), &json!(2), &json!([]), &dry["rows"])
+    );
+    let results = done["tables"].as_array().expect("tables").iter().find(|t| t["table"] == "results").expect("results");
+    assert_eq!(results["rows"], 2);
+    home.run(&["doctor", "--workspace", "copy.voluptas"]).expect(0);
+    assert_eq!(runs("copy.voluptas"), runs(from));
+    let again = copy("copy.voluptas", &[]).expect(1);
+    assert!(again.err.contains("replaces nothing"), "{}", again.err);
+
+    // To a bucket, and on from there: the copy names the place and has the id of the workspace.
+    let place = format!("s3://{}/shop", BucketServer::NAME);
+    let moved = copy("far.voluptas", &["--attachments", &place, "--json"]).expect(0).json();
+    assert_eq!((&moved["place"], &moved["copied"]), (&json!(place), &json!(2)));
+    assert_eq!(bucket.stored("shop").len(), 2);
+    let on = |to: &str, more: &[&str]| {
+        with(&bucket, &home, &[&["workspace", "copy", "far.voluptas", to, "--json"], more].concat()).expect(0)
+    };
+    let near = on("near.voluptas", &[]);
+    assert_eq!(near.json()["copied"], 2);
+    home.run(&["doctor", "--workspace", "near.voluptas"]).expect(0);
+    let shared = on("shared.voluptas", &["--attachments", &place]);
+    assert_eq!((&shared.json()["copied"], &shared.json()["place"]), (&json!(0), &json!(place)));
+    let told = with(&bucket, &home, &["workspace", "copy", "far.voluptas", "also.voluptas", "--attachments", &place]).expect(0);
+    assert!(told.err.contains("never sweep"), "{}", told.err);
+    with(&bucket, &home, &["doctor", "--workspace", "shared.voluptas"]).expect(0);
+
+    // What is missing is named; a folder of somebody else and a missing one stop the copy.
+    let of_log = hash(LOG);
+    let stored = home.path().join("workspace.attachments").join(&of_log[..2]).join(&of_log[2..4]).join(&of_log);
+    std::fs::write(&stored, "damaged").expect("written");
+    let lacking = copy("lacking.voluptas", &["--json"]).expect(3);
+    assert_eq!(lacking.json()["missing"], json!([of_log]));
+    std::fs::create_dir_all(home.path().join("theirs.attachments/ab")).expect("folder");
+    assert!(copy("theirs.voluptas", &[]).expect(1).err.contains("holds files already"));
+    assert!(!home.path().join("theirs.voluptas").exists());
+    copy("nowhere/copy.voluptas", &[]).expect(1);
+    copy(from, &[]).expect(1);
+    home.run(&["workspace", "copy", "missing.voluptas", "new.voluptas"]).expect(1);
+    assert!(!home.path().join("missing.voluptas").exists() && !home.path().join("new.voluptas").exists());
+    copy("x.voluptas", &["--attachments", "s3://key:word@bucket/a"]).expect(2);
+    home.run(&["workspace", "copy", from, "postgres://anna:hunter2@127.0.0.1:1/shop"]).expect(2);
+}
+
+#[test]
+fn a_copy_that_was_killed_goes_on_and_refuses_a_changed_source() {
+    use voluptas::store::copy::{Begin, Copy};
+    use voluptas::store::{Location, Store};
+    let home = Home::new();
+    ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
+    let (from, to) = (home.path().join("workspace.voluptas"), home.path().join("copy.voluptas"));
+    let half = || {
+        let store = Store::open(&from, std::sync::Arc::new(voluptas::base::SystemClock)).expect("open");
+        let begin = Begin { batch: 3, anew: true, ..Begin::of(&store) };
+        let mut copy = Copy::begin(&store, &Location::from(to.as_path()), &begin).expect("begun");
+        let mut left = 5;
+        copy.rows(&mut |_, _, _| {
+            left -= 1;
+            left > 0
+        })
+        .expect_err("stopped");
+    };
+    half();
+    for args in [
+        &["doctor"][..],
+        &["run", "list", "--project", "SHOP"],
+        &["workspace", "attachments"],
+        &["workspace", "backup", "x.tar.gz"],
+    ] {
+        let refused = home.run(&[args, &["--workspace", "copy.voluptas"]].concat()).expect(1);
+        assert!(refused.err.contains("unfinished copy of"), "{args:?}: {}", refused.err);
+    }
+    let copy = |more: &[&str]| home.run(&[&["workspace", "copy", "workspace.voluptas", "copy.voluptas"], more].concat());
+    let planned = copy(&["--dry-run", "--json"]).expect(0).json();
+    assert_eq!(planned["resumed"], true);
+    ingest(&home, None, &results(&home, "two", LOG)).expect(0);
+    for more in [&[][..], &["--dry-run"]] {
+        let refused = copy(more).expect(1);
+        assert!(refused.err.contains("changed since") && refused.err.contains("--anew"), "{}", refused.err);
+    }
+    half();
+    let done = copy(&["--json"]).expect(0).json();
+    assert_eq!((&done["resumed"], &done["copied"]), (&json!(true), &json!(2)));
+    home.run(&["doctor", "--workspace", "copy.voluptas"]).expect(0);
+}
+
+#[test]
 fn a_sweep_removes_old_bytes_that_nothing_names() {
     let home = Home::new();
     ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);

@@ -382,7 +382,7 @@ fn quick_filters_and_sorting() {
 #[test]
 fn a_failed_read_is_shown_above_the_middle_and_tried_again() {
     for (lang, failed, again) in [
-        (LangChoice::En, "Failed to read the runs. Failed to read or write the workspace file", "Try again"),
+        (LangChoice::En, "Failed to read the runs. Failed to read or write the workspace", "Try again"),
         (LangChoice::Ru, "Не удалось прочитать прогоны.", "Повторить"),
     ] {
         let mut desk = Desk::with(Setup { lang, ..Setup::default() });

@@ -9,6 +9,7 @@ mod case_duplicates;
 mod case_files;
 mod case_suites;
 mod cases;
+mod copies;
 mod damage;
 mod dashboard;
 mod deep_suites;

@@ -10,6 +10,7 @@ mod postgres;
 mod shared;
 
 mod connections;
+mod copy_back;
 mod engine;
 #[path = "../store/fixture.rs"]
 mod fixture;
@@ -30,6 +31,8 @@ mod case_files;
 mod case_suites;
 #[path = "../store/cases.rs"]
 mod cases;
+#[path = "../store/copies.rs"]
+mod copies;
 #[path = "../store/dashboard.rs"]
 mod dashboard;
 #[path = "../store/deep_suites.rs"]

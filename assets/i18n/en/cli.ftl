@@ -52,7 +52,7 @@ cli-command-cases-import = Import test cases from a file
 cli-command-cases-export = Export test cases to a file
 cli-command-cases-duplicates = List cases that may be duplicates: same title, similar title, same steps
 cli-command-bench-data = Fill a workspace with functions, cases and results of a given number, for measurements
-cli-command-doctor = Check the workspace file and report problems
+cli-command-doctor = Check the workspace and report problems
 cli-command-completions = Print a completion script for a shell
 
 cli-arg-help = Print help
@@ -176,8 +176,8 @@ cli-progress-stopping = stopping after the current item; press Ctrl-C again to s
 
 cli-doctor-file = Workspace { $path }
 cli-doctor-good = No problems found.
-cli-doctor-warning = The file is intact, but has warnings.
-cli-doctor-bad = The file is damaged. Restore a backup, or copy the file before you do anything else.
+cli-doctor-warning = The workspace is intact, but has warnings.
+cli-doctor-bad = The workspace is damaged. Restore a backup, or copy the workspace before you do anything else.
 
 cli-check-details = { $url }, token from: { $origin }, response in { $time }
 cli-list-empty = Nothing found.
@@ -694,17 +694,25 @@ cli-error-no-milestone = The project has no milestone “{ $name }”
 cli-error-no-person = The team has no person “{ $name }”
 cli-arg-flaky-rule = switches: by switches between passed and failed; classic: failed in the last run and passed after a failure among the five runs before [switches]
 
-cli-command-workspace = The workspace as a whole: the place of attachments, backup, restore
+cli-command-workspace = The workspace as a whole: the place of attachments, backup, restore, a copy in another place
 cli-command-workspace-attachments = Show the place of the attachments, or move them to another one
 cli-command-workspace-backup = Write the workspace and its attachments into one file
 cli-command-workspace-restore = Create a workspace from a backup
 cli-arg-workspace-attachments-move-to = The new place: a folder, or s3://BUCKET/PREFIX; keys and address of the server come from AWS_* variables
 cli-arg-workspace-attachments-dry-run = Show what would be copied
 cli-arg-workspace-backup-file = The file to write, a .tar.gz; the workspace may be in use
-cli-arg-workspace-restore-file = The backup to read; the new workspace is the file of --workspace
+cli-arg-workspace-restore-file = The backup to read; the new workspace is the file or the address of --workspace
+cli-command-workspace-copy = Copy a workspace with its attachments into another file or database, compare both, and go on where a stopped copy ended
+cli-arg-workspace-copy-from = The workspace to copy: a file, or the address of a PostgreSQL database
+cli-arg-workspace-copy-to = The new workspace: a file or a database without a workspace, or an unfinished copy of FROM
+cli-arg-workspace-copy-attachments = The place of its attachments: a folder, or s3://BUCKET/PREFIX; otherwise the folder beside it
+cli-arg-workspace-copy-anew = Begin an unfinished copy anew, for one whose FROM has changed
+cli-arg-workspace-copy-dry-run = Show what would be copied
 cli-arg-doctor-sweep = List the bytes of attachments that nothing names any more
 cli-arg-doctor-apply = Remove what the sweep lists, except for files younger than a day
 cli-value-place = PLACE
+cli-value-from = FROM
+cli-value-to = TO
 cli-place-bucket = The address of a bucket is s3://BUCKET/PREFIX, with a name of lower-case letters, digits, dots and hyphens.
 cli-place-secret = The address of a bucket may not hold a user, a password or a query: the list of processes shows it.
 cli-place-secret-remedy = Put the keys into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
@@ -722,6 +730,8 @@ cli-backup-restored = { $files ->
     [one] { $path } is restored, with one attachment.
    *[other] { $path } is restored, with { $files } attachments.
 }
+cli-copy-former = { $from } is as it was. End its use: what is written there from now on is not in the copy.
+cli-copy-shares = Both workspaces name { $place } now. End the use of { $from } and never sweep it: its sweep would remove files of the copy.
 cli-sweep-found = Stored: { $stored } ({ $stored_size }). Named by nothing: { $unnamed } ({ $unnamed_size }), { $young } of them younger than a day.
 cli-sweep-done = Stored: { $stored } ({ $stored_size }). Named by nothing: { $unnamed } ({ $unnamed_size }). Removed: { $removed }. Kept, because younger than a day: { $young }.
 cli-sweep-remedy = To remove them: voluptas-cli doctor --sweep --apply

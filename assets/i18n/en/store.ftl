@@ -3,18 +3,18 @@
 store-error-not-found = Not found: { $entity } { $key }
 store-error-duplicate = This value must be unique and is already taken ({ $what })
 store-error-missing-parent = It refers to something that no longer exists
-store-error-newer = The workspace file was written by a newer VoluptAS (schema { $file }; this version supports { $program })
-store-error-changed-migration = The workspace file was created by another build of VoluptAS (schema step { $version } differs)
-store-error-not-a-workspace = The file is not a VoluptAS workspace
-store-error-corrupt = The workspace file is damaged: { $detail }
+store-error-newer = The workspace was written by a newer VoluptAS (schema { $file }; this version supports { $program })
+store-error-changed-migration = The workspace was created by another build of VoluptAS (schema step { $version } differs)
+store-error-not-a-workspace = This is not a VoluptAS workspace
+store-error-corrupt = The workspace is damaged: { $detail }
 store-error-io = { $path }: { $detail }
 store-error-disk-full = The disk is full; nothing was written
 store-error-aborted = The write was cancelled after an earlier error; nothing was changed
 store-error-read-only = The workspace is read-only.
-store-error-engine = Failed to read or write the workspace file: { $detail }
-store-remedy-update = Open it with that version, or update VoluptAS. The file was not changed.
-store-remedy-doctor = Run “voluptas-cli doctor” to see what is damaged, and “voluptas-cli doctor --recover NEWFILE” to save what can be read, or go back to a backup.
-store-remedy-disk = Check that the disk has free space, that the folder is writable, and that no other program uses the file.
+store-error-engine = Failed to read or write the workspace: { $detail }
+store-remedy-update = Open it with that version, or update VoluptAS. The workspace was not changed.
+store-remedy-doctor = Run “voluptas-cli doctor” to see what is damaged. Of a file, “voluptas-cli doctor --recover NEWFILE” saves what can be read; otherwise go back to a backup.
+store-remedy-disk = Check that the disk has free space, that the folder is writable, and that no other program uses the workspace. Of a workspace on a server, look into the log of the server.
 
 doctor-schema-good = Schema version { $count }
 doctor-schema-found = The file is incomplete: it has no schema version, but { $count ->
@@ -70,3 +70,17 @@ store-remedy-unavailable = Check the address, and that the server is running and
 store-remedy-login = Check the account, the database and its rights. The password comes from PGPASSWORD, or from the file that PGPASSFILE names (otherwise ~/.pgpass).
 store-remedy-password = Leave the password out of the address. Put it into PGPASSWORD, or into the file that PGPASSFILE names (otherwise ~/.pgpass).
 store-remedy-address = Write postgres://USER@HOST:PORT/DATABASE, and if needed ?schema=NAME&sslmode=disable, prefer, require or verify-full, and sslrootcert=FILE.
+store-error-no-password = The database wants a password, and none was given
+store-remedy-no-password = Put it into PGPASSWORD, or into the file that PGPASSFILE names (otherwise ~/.pgpass), with a line HOST:PORT:DATABASE:USER:PASSWORD that only its owner may read.
+store-error-unfinished = The workspace is an unfinished copy of { $from }
+store-remedy-unfinished = Finish it by the command that began it, “voluptas-cli workspace copy” or “workspace restore”.
+store-copy-same = FROM and TO are the same workspace.
+store-copy-not-empty = { $to } has a workspace already; a copy replaces nothing.
+store-copy-not-empty-remedy = Name a new file, or a new schema: ?schema=NAME at the end of the address.
+store-copy-folder = { $path } holds files already, which may be attachments of another workspace.
+store-copy-folder-remedy = Name another place with --attachments, or remove the folder.
+store-copy-other-state = { $to } is an unfinished copy of { $from }, which has changed since or was another workspace.
+store-copy-differs = The copy differs from the workspace in “{ $table }”: one of the two was changed meanwhile.
+store-copy-anew-remedy = Begin anew: the same command with --anew.
+store-copy-busy = Another program goes on with the copy to { $to }.
+store-copy-stopped = The copy was stopped; the same command goes on from there.

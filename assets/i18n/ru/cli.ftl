@@ -52,7 +52,7 @@ cli-command-cases-import = Импортировать тест-кейсы из �
 cli-command-cases-export = Экспортировать тест-кейсы в файл
 cli-command-cases-duplicates = Показать возможные дубликаты: то же название, похожее название, те же шаги
 cli-command-bench-data = Заполнить рабочее пространство функциями, кейсами и результатами в заданном количестве — для измерений
-cli-command-doctor = Проверить файл рабочего пространства и сообщить о проблемах
+cli-command-doctor = Проверить рабочее пространство и сообщить о проблемах
 cli-command-completions = Вывести скрипт автодополнения для оболочки
 
 cli-arg-help = Показать справку
@@ -177,8 +177,8 @@ cli-progress-stopping = остановка после текущего элем�
 
 cli-doctor-file = Рабочее пространство { $path }
 cli-doctor-good = Проблем не найдено.
-cli-doctor-warning = Файл цел, но есть предупреждения.
-cli-doctor-bad = Файл повреждён. Восстановите резервную копию или сначала скопируйте файл.
+cli-doctor-warning = Рабочее пространство цело, но есть предупреждения.
+cli-doctor-bad = Рабочее пространство повреждено. Восстановите резервную копию или сначала скопируйте его.
 
 cli-check-details = { $url }, источник токена: { $origin }, ответ за { $time }
 cli-list-empty = Ничего не найдено.
@@ -714,17 +714,25 @@ cli-error-no-milestone = В проекте нет вехи «{ $name }»
 cli-error-no-person = В команде нет человека с именем «{ $name }»
 cli-arg-flaky-rule = switches: по сменам исхода; classic: упал в последнем прогоне, а среди пяти прогонов до этого проходил после падения [switches]
 
-cli-command-workspace = Рабочее пространство целиком: место вложений, резервная копия, восстановление
+cli-command-workspace = Рабочее пространство целиком: место вложений, резервная копия, восстановление, перенос в другое место
 cli-command-workspace-attachments = Показать место вложений или перенести их в другое
 cli-command-workspace-backup = Записать рабочее пространство и вложения в один файл
 cli-command-workspace-restore = Создать рабочее пространство из резервной копии
 cli-arg-workspace-attachments-move-to = Новое место: папка или s3://BUCKET/PREFIX; ключи и адрес сервера берутся из переменных AWS_*
 cli-arg-workspace-attachments-dry-run = Показать, что было бы скопировано
 cli-arg-workspace-backup-file = Файл для записи, .tar.gz; рабочее пространство может быть открыто
-cli-arg-workspace-restore-file = Резервная копия; новое рабочее пространство — файл из --workspace
+cli-arg-workspace-restore-file = Резервная копия; новое рабочее пространство — файл или адрес из --workspace
+cli-command-workspace-copy = Скопировать рабочее пространство с вложениями в другой файл или базу данных, сравнить их и продолжить прерванное копирование
+cli-arg-workspace-copy-from = Что копировать: файл или адрес базы данных PostgreSQL
+cli-arg-workspace-copy-to = Новое рабочее пространство: файл или база без рабочего пространства либо незаконченная копия из ОТКУДА
+cli-arg-workspace-copy-attachments = Место вложений копии: папка или s3://BUCKET/PREFIX; по умолчанию папка рядом с ней
+cli-arg-workspace-copy-anew = Начать незаконченную копию заново, например если ОТКУДА изменилось
+cli-arg-workspace-copy-dry-run = Показать, что было бы скопировано
 cli-arg-doctor-sweep = Перечислить файлы вложений, на которые больше ничто не ссылается
 cli-arg-doctor-apply = Удалить найденное, кроме файлов моложе суток
 cli-value-place = МЕСТО
+cli-value-from = ОТКУДА
+cli-value-to = КУДА
 cli-place-bucket = Адрес бакета — s3://BUCKET/PREFIX; имя из строчных латинских букв, цифр, точек и дефисов.
 cli-place-secret = В адресе бакета не может быть пользователя, пароля или запроса: их видно в списке процессов.
 cli-place-secret-remedy = Укажите ключи в AWS_ACCESS_KEY_ID и AWS_SECRET_ACCESS_KEY.
@@ -745,6 +753,8 @@ cli-backup-restored = { $files ->
     [few] { $path } восстановлен, { $files } вложения.
    *[other] { $path } восстановлен, { $files } вложений.
 }
+cli-copy-former = { $from } не изменилось. Прекратите работу с ним: записанное там после копирования в копию не попадёт.
+cli-copy-shares = Теперь { $place } — место вложений обоих рабочих пространств. Прекратите работу с { $from } и не очищайте его вложения: очистка удалит файлы копии.
 cli-sweep-found = Хранится: { $stored } ({ $stored_size }). Без ссылок: { $unnamed } ({ $unnamed_size }), из них моложе суток: { $young }.
 cli-sweep-done = Хранится: { $stored } ({ $stored_size }). Без ссылок: { $unnamed } ({ $unnamed_size }). Удалено: { $removed }. Оставлено, потому что моложе суток: { $young }.
 cli-sweep-remedy = Чтобы удалить: voluptas-cli doctor --sweep --apply

@@ -3,18 +3,18 @@
 store-error-not-found = Не найдено: { $entity } { $key }
 store-error-duplicate = Значение должно быть уникальным и уже занято ({ $what })
 store-error-missing-parent = Ссылка ведёт на то, чего больше нет
-store-error-newer = Файл рабочего пространства записан более новой версией VoluptAS (схема { $file }; эта версия поддерживает { $program })
-store-error-changed-migration = Файл рабочего пространства создан другой сборкой VoluptAS (шаг схемы { $version } отличается)
-store-error-not-a-workspace = Этот файл не является рабочим пространством VoluptAS
-store-error-corrupt = Файл рабочего пространства повреждён: { $detail }
+store-error-newer = Рабочее пространство записано более новой версией VoluptAS (схема { $file }; эта версия поддерживает { $program })
+store-error-changed-migration = Рабочее пространство создано другой сборкой VoluptAS (шаг схемы { $version } отличается)
+store-error-not-a-workspace = Это не рабочее пространство VoluptAS
+store-error-corrupt = Рабочее пространство повреждено: { $detail }
 store-error-io = { $path }: { $detail }
 store-error-disk-full = На диске нет места; ничего не записано
 store-error-aborted = Запись отменена после предыдущей ошибки; ничего не изменено
 store-error-read-only = Рабочее пространство доступно только для чтения.
-store-error-engine = Не удалось прочитать или записать файл рабочего пространства: { $detail }
-store-remedy-update = Откройте его в той версии или обновите VoluptAS. Файл не изменён.
-store-remedy-doctor = Запустите «voluptas-cli doctor», чтобы увидеть повреждения, и «voluptas-cli doctor --recover НОВЫЙ_ФАЙЛ», чтобы спасти то, что читается, или вернитесь к резервной копии.
-store-remedy-disk = Проверьте, что на диске есть место, папка доступна для записи и файл не занят другой программой.
+store-error-engine = Не удалось прочитать или записать рабочее пространство: { $detail }
+store-remedy-update = Откройте его в той версии или обновите VoluptAS. Рабочее пространство не изменено.
+store-remedy-doctor = Запустите «voluptas-cli doctor», чтобы увидеть повреждения. Если это файл, «voluptas-cli doctor --recover НОВЫЙ_ФАЙЛ» спасёт то, что читается; иначе вернитесь к резервной копии.
+store-remedy-disk = Проверьте, что на диске есть место, папка доступна для записи и рабочее пространство не занято другой программой. Если оно на сервере, посмотрите журнал сервера.
 
 doctor-schema-good = Версия схемы { $count }
 doctor-schema-found = Файл создан не до конца: версии схемы нет, а таблиц в нём { $count }
@@ -69,3 +69,17 @@ store-remedy-unavailable = Проверьте адрес, а также что �
 store-remedy-login = Проверьте аккаунт, базу данных и права. Пароль берётся из PGPASSWORD или из файла, указанного в PGPASSFILE (по умолчанию ~/.pgpass).
 store-remedy-password = Уберите пароль из адреса. Задайте его в PGPASSWORD или в файле, указанном в PGPASSFILE (по умолчанию ~/.pgpass).
 store-remedy-address = Укажите postgres://ПОЛЬЗОВАТЕЛЬ@ХОСТ:ПОРТ/БАЗА и при необходимости ?schema=ИМЯ&sslmode=disable, prefer, require или verify-full, а также sslrootcert=ФАЙЛ.
+store-error-no-password = База данных требует пароль, а он не задан
+store-remedy-no-password = Задайте его в PGPASSWORD или в файле, указанном в PGPASSFILE (по умолчанию ~/.pgpass), строкой ХОСТ:ПОРТ:БАЗА:ПОЛЬЗОВАТЕЛЬ:ПАРОЛЬ; файл должен быть доступен только владельцу.
+store-error-unfinished = Рабочее пространство — незаконченная копия { $from }
+store-remedy-unfinished = Закончите её той же командой: «voluptas-cli workspace copy» или «workspace restore».
+store-copy-same = FROM и TO — одно и то же рабочее пространство.
+store-copy-not-empty = В { $to } уже есть рабочее пространство; копирование ничего не заменяет.
+store-copy-not-empty-remedy = Укажите новый файл или новую схему: ?schema=ИМЯ в конце адреса.
+store-copy-folder = В { $path } уже есть файлы; возможно, это вложения другого рабочего пространства.
+store-copy-folder-remedy = Укажите другое место в --attachments или удалите папку.
+store-copy-other-state = { $to } — незаконченная копия { $from }: оно с тех пор изменилось или это было другое рабочее пространство.
+store-copy-differs = Копия отличается от рабочего пространства в «{ $table }»: одно из двух тем временем изменилось.
+store-copy-anew-remedy = Начните заново: та же команда с --anew.
+store-copy-busy = Копирование в { $to } продолжает другая программа.
+store-copy-stopped = Копирование остановлено; та же команда продолжит с этого места.

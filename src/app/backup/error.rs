@@ -2,7 +2,7 @@
 
 use crate::domain::Message;
 use crate::domain::message::Explain;
-use crate::store;
+use crate::store::{self, copy};
 use std::path::PathBuf;
 
 /// Errors of writing and restoring a backup.
@@ -11,6 +11,9 @@ pub enum Error {
     /// The workspace.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// A copy of the workspace from or to a server.
+    #[error(transparent)]
+    Copy(#[from] copy::Error),
     /// A file cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {
@@ -25,12 +28,15 @@ pub enum Error {
     /// The file ends too early.
     #[error("the backup is not complete")]
     Incomplete,
+    /// Something follows the end of the backup.
+    #[error("something follows the end of the backup")]
+    Appended,
     /// Bytes differ from what was written.
     #[error("{0} was changed")]
     Changed(String),
     /// The place of the workspace is taken.
-    #[error("{} is already there", .0.display())]
-    Taken(PathBuf),
+    #[error("{0} is already there")]
+    Taken(String),
 }
 
 impl Error {
@@ -44,17 +50,20 @@ impl Explain for Error {
     fn message(&self) -> Message {
         match self {
             Self::Store(error) => error.message(),
+            Self::Copy(error) => error.message(),
+            Self::Appended => Message::new("app-backup-appended"),
             Self::Io { path, source } => Message::new("store-error-io").with("path", path.display()).with("detail", source),
             Self::NotABackup(_) => Message::new("app-backup-unknown"),
             Self::Incomplete => Message::new("app-backup-incomplete"),
             Self::Changed(name) => Message::new("app-backup-changed").with("name", name),
-            Self::Taken(path) => Message::new("app-backup-taken").with("path", path.display()),
+            Self::Taken(path) => Message::new("app-backup-taken").with("path", path),
         }
     }
 
     fn remedy(&self) -> Option<Message> {
         match self {
             Self::Store(error) => error.remedy(),
+            Self::Copy(error) => error.remedy(),
             Self::Taken(_) => Some(Message::new("app-backup-taken-remedy")),
             _ => None,
         }

@@ -1,7 +1,8 @@
 //! A workspace with its attachments in one file, and back.
 //!
 //! The file is a `.tar.gz`: the workspace file as [`WORKSPACE`], the bytes of attachments under [`FILES`] by their hash, and
-//! [`MANIFEST`] as the last entry, so that a file that was cut off has none. The workspace may be in use meanwhile.
+//! [`MANIFEST`] as the last entry, so that a file that was cut off has none. The workspace may be in use meanwhile. A workspace on a
+//! server is copied into a file first, and a backup is restored to a server from its file: the backup of either engine fits both.
 
 mod error;
 mod restore;

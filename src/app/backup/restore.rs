@@ -1,50 +1,124 @@
 //! Restoring a backup.
 
+use super::super::workspace_copy::{self, Request};
 use super::{Error, FILES, FORMAT, MANIFEST, Manifest, WORKSPACE};
 use crate::base::Clock;
 use crate::base::scratch::{Scratch, remove_abandoned_in};
-use crate::store::Store;
+use crate::jobs::{JobCtx, JobRunner};
 use crate::store::blobs::{Blobs, path_in};
+use crate::store::copy::{Origin, Target, begin_restore, end_restore, target_state};
+use crate::store::{Location, Store};
 use flate2::read::MultiGzDecoder;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tar::{Archive, EntryType};
 
 /// Longest manifest. It lists the attachments that were missing.
 const MOST_MANIFEST: u64 = 64 * 1024 * 1024;
 
+/// Most zeros behind the last entry: programs fill blocks of some kilobytes.
+const MOST_PADDING: usize = 1024 * 1024;
+
 /// Makes a workspace of a backup, with its attachments in the folder beside it. Everything is compared with what was written before
-/// anything gets its name. Blocks.
+/// anything gets its name. A restore that was killed leaves an unfinished workspace at most, which the next one replaces. Blocks.
 ///
 /// # Errors
 /// [`Error::Taken`] where a workspace or attachments are; the backup is damaged or of a newer program; a file cannot be written.
-pub fn restore(backup: &Path, workspace: &Path, clock: Arc<dyn Clock>) -> Result<Manifest, Error> {
-    let files = Blobs::folder_of(workspace);
-    for taken in [workspace, &files] {
-        if taken.symlink_metadata().is_ok() {
-            return Err(Error::Taken(taken.to_owned()));
+pub fn restore(backup: &Path, to: &Location, clock: Arc<dyn Clock>, jobs: &JobRunner) -> Result<Manifest, Error> {
+    let name = backup.display().to_string();
+    let folder = to.local().parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let make_scratch = || {
+        fs::create_dir_all(folder).map_err(Error::at(folder))?;
+        remove_abandoned_in(folder);
+        Scratch::new_in(folder).map_err(Error::at(folder))
+    };
+    match to {
+        Location::File(workspace) => {
+            let replaces = check_file(workspace)?;
+            let scratch = make_scratch()?;
+            let (copy, manifest) = read(backup, &scratch, clock)?;
+            place(&copy, workspace, &name, replaces)?;
+            Ok(manifest)
+        }
+        Location::Server { .. } => {
+            match target_state(to)? {
+                Target::Free | Target::Unfinished { origin: Origin::Backup, .. } => {}
+                Target::Unfinished { .. } | Target::Taken => return Err(Error::Taken(to.to_string())),
+            }
+            let scratch = make_scratch()?;
+            let (copy, manifest) = read(backup, &scratch, Arc::clone(&clock))?;
+            let from = Store::open(&copy, Arc::clone(&clock))?;
+            let request = Request { place: None, anew: true, backup: Some(name) };
+            workspace_copy::run(&from, to, &request, &JobCtx::detached(clock), jobs)?;
+            Ok(manifest)
         }
     }
-    let folder = workspace.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(Error::at(folder))?;
-    remove_abandoned_in(folder);
-    let scratch = Scratch::new_in(folder).map_err(Error::at(folder))?;
+}
+
+/// Reads a backup into a folder; returns the path of the workspace file, with its attachments beside it.
+fn read(backup: &Path, scratch: &Scratch, clock: Arc<dyn Clock>) -> Result<(PathBuf, Manifest), Error> {
     let copy = scratch.path().join(WORKSPACE);
-    let copied = Blobs::folder_of(&copy);
-    let manifest = unpack(backup, &copy, &copied)?;
-    {
-        // Brings an older file up to date, and refuses one of a newer program. Its attachments are beside it from now on.
-        Store::open(&copy, clock)?.forget_blob_place()?;
+    let manifest = unpack(backup, &copy, &Blobs::folder_of(&copy))?;
+    // Brings an older file up to date, and refuses one of a newer program. Its attachments are beside it from now on.
+    Store::open(&copy, clock)?.forget_blob_place()?;
+    Ok((copy, manifest))
+}
+
+/// True where an earlier restore of this file was killed, whose remains are replaced.
+fn check_file(workspace: &Path) -> Result<bool, Error> {
+    let files = Blobs::folder_of(workspace);
+    let taken = |path: &Path| Err(Error::Taken(path.display().to_string()));
+    if workspace.symlink_metadata().is_ok() {
+        return match target_state(&Location::from(workspace)) {
+            Ok(Target::Unfinished { origin: Origin::Backup, .. }) => Ok(true),
+            _ => taken(workspace),
+        };
     }
-    // The files first: a workspace without its attachments would look complete.
+    if files.symlink_metadata().is_ok() { taken(&files) } else { Ok(false) }
+}
+
+/// Gives the workspace and its attachments their names. The workspace comes first, marked as unfinished: without its
+/// attachments it would look whole, and they alone would stand in the way of the next attempt.
+fn place(copy: &Path, workspace: &Path, from: &str, replaces: bool) -> Result<(), Error> {
+    begin_restore(copy, from)?;
+    let at_workspace = || Error::at(workspace);
+    if replaces {
+        // A log of the replaced file would be taken for one of the new file.
+        for log in ["-wal", "-shm"] {
+            let mut name = workspace.as_os_str().to_owned();
+            name.push(log);
+            match fs::remove_file(&name) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(Error::at(PathBuf::from(name))(e)),
+                _ => {}
+            }
+        }
+        fs::rename(copy, workspace).map_err(at_workspace())?;
+    } else {
+        // A link is refused where a file is, a rename would replace it.
+        fs::hard_link(copy, workspace).or_else(|_| rename_new(copy, workspace)).map_err(at_workspace())?;
+    }
+    let (copied, files) = (Blobs::folder_of(copy), Blobs::folder_of(workspace));
     if copied.exists() {
-        fs::rename(&copied, &files).map_err(Error::at(&files))?;
+        match fs::rename(&copied, &files) {
+            // The attachments of the attempt before: files of one name have the same bytes.
+            Err(_) if replaces && files.is_dir() => merge(&copied, &files).map_err(Error::at(&files))?,
+            moved => moved.map_err(Error::at(&files))?,
+        }
     }
-    // A link is refused where a file is, a rename would replace it.
-    fs::hard_link(&copy, workspace).or_else(|_| rename_new(&copy, workspace)).map_err(Error::at(workspace))?;
-    Ok(manifest)
+    Ok(end_restore(workspace)?)
+}
+
+/// Moves the files of a folder into another one, by their names.
+fn merge(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let place = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() { merge(&entry.path(), &place)? } else { fs::rename(entry.path(), place)? }
+    }
+    Ok(())
 }
 
 /// Renames a file that must not replace another, where the file system has no links.
@@ -56,6 +130,10 @@ fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn unpack(backup: &Path, workspace: &Path, files: &Path) -> Result<Manifest, Error> {
+    // Asked before the file is opened: a pipe would make the opening wait for a writer.
+    if !fs::metadata(backup).map_err(Error::at(backup))?.is_file() {
+        return Err(Error::NotABackup("no file"));
+    }
     let packed = BufReader::new(File::open(backup).map_err(Error::at(backup))?);
     let mut archive = Archive::new(MultiGzDecoder::new(packed));
     // A file that is cut off or no archive at all.
@@ -88,12 +166,30 @@ fn unpack(backup: &Path, workspace: &Path, files: &Path) -> Result<Manifest, Err
             },
         }
     }
+    drain(archive.into_inner())?;
     let (Some(hash), Some(manifest)) = (hash, manifest) else { return Err(Error::Incomplete) };
     match manifest {
         Manifest { format, .. } if format > FORMAT => Err(Error::NotABackup("a newer form")),
         Manifest { ref workspace, .. } if *workspace != hash => Err(Error::Changed(WORKSPACE.to_owned())),
         Manifest { files, .. } if files != count => Err(Error::Incomplete),
         manifest => Ok(manifest),
+    }
+}
+
+/// Reads to the end of the file. Behind the last entry there are zeros alone; what was cut off or appended is told by the compression.
+fn drain(mut rest: impl Read) -> Result<(), Error> {
+    let (mut buffer, mut length) = (vec![0; 64 * 1024], 0);
+    loop {
+        let count = match rest.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(count) => count,
+            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Err(Error::Incomplete),
+            Err(_) => return Err(Error::Appended),
+        };
+        length += count;
+        if length > MOST_PADDING || buffer[..count].iter().any(|byte| *byte != 0) {
+            return Err(Error::Appended);
+        }
     }
 }
 

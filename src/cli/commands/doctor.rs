@@ -76,7 +76,8 @@ fn tell(location: &Location, context: &Context) -> Result<Exit, Stop> {
             Severity::Bad => "cli-doctor-bad",
         }));
     });
-    if verdict == Severity::Bad && !findings.iter().any(|f| matches!(f.check, "empty_file" | "half_made")) {
+    let is_file = matches!(location, Location::File(_));
+    if is_file && verdict == Severity::Bad && !findings.iter().any(|f| matches!(f.check, "empty_file" | "half_made")) {
         context.printer.note(&Message::new("cli-doctor-remedy"));
     }
     Ok(match verdict {

@@ -16,6 +16,7 @@
 //! | `projects list`, `projects set` | [`OwnProjectsAnswer`] |
 //! | `workspace attachments` | [`AttachmentsAnswer`] |
 //! | `workspace backup`, `workspace restore` | [`BackupAnswer`] |
+//! | `workspace copy` | [`CopiedAnswer`] |
 //! | `users list` | [`UsersAnswer`] |
 //! | `users add`, `users change` | [`UserObject`] |
 //! | `users remove` | [`UserRemovedAnswer`] |
@@ -348,6 +349,42 @@ pub struct BackupAnswer {
     pub bytes: u64,
     /// Hashes of attachments that were missing when the backup was written.
     pub missing: Vec<String>,
+}
+
+/// A workspace in another place.
+#[derive(Debug, Serialize)]
+pub struct CopiedAnswer {
+    /// The workspace that was copied.
+    pub from: String,
+    /// The copy.
+    pub to: String,
+    /// Number of rows.
+    pub rows: u64,
+    /// Tables with the rows and the hash that both sides have; none with `--dry-run`.
+    pub tables: Vec<CopiedTable>,
+    /// Place of the attachments of the copy.
+    pub place: String,
+    /// Number of files that the workspace names.
+    pub named: usize,
+    /// Number of files that were copied, or would be.
+    pub copied: usize,
+    /// Hashes of named files whose bytes are missing or damaged.
+    pub missing: Vec<String>,
+    /// True when an earlier copy was continued, or would be.
+    pub resumed: bool,
+    /// True when nothing was changed.
+    pub dry_run: bool,
+}
+
+/// A table of a copy.
+#[derive(Debug, Serialize)]
+pub struct CopiedTable {
+    /// Name.
+    pub table: String,
+    /// Number of rows.
+    pub rows: u64,
+    /// BLAKE3 over the values of all rows in the order of the key, the same in a file and on a server.
+    pub hash: String,
 }
 
 /// `doctor --sweep`.

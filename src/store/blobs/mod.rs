@@ -224,7 +224,7 @@ impl Blobs {
     ///
     /// # Errors
     /// [`Error::Io`] of kind `AlreadyExists` where other files or the mark of another workspace are; the place cannot be read or written.
-    pub(super) fn claim(&self, id: &str) -> Result<()> {
+    pub fn claim(&self, id: &str) -> Result<()> {
         let mark = Key::from(MARK);
         let mode = PutMode::Create.into();
         let done = bucket::wait(async {

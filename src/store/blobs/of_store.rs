@@ -11,7 +11,7 @@ use std::path::Path;
 pub(in crate::store) const PLACE_SQL: &str = "SELECT value FROM meta WHERE key = 'attachments'";
 
 /// Reads the hashes of the bytes that entries name.
-const NAMED_SQL: &str = "SELECT DISTINCT content_hash FROM attachments ORDER BY content_hash";
+pub(in crate::store) const NAMED_SQL: &str = "SELECT DISTINCT content_hash FROM attachments ORDER BY content_hash";
 
 impl BlobPlace {
     /// The place that a workspace names, otherwise the folder beside its file.
@@ -23,6 +23,24 @@ impl BlobPlace {
             None => Ok(Self::Folder(Blobs::folder_of(workspace))),
             Some(text) => Self::parse(text).map_err(|_| Error::Corrupt("the place of the attachments is not understood".into())),
         }
+    }
+}
+
+impl Blobs {
+    /// True for the folder beside a workspace, which needs no mark.
+    ///
+    /// # Errors
+    /// The folder belongs to another workspace by its name.
+    pub fn is_beside(&self, workspace: &Path) -> Result<bool> {
+        let Some(folder) = self.place().folder() else { return Ok(false) };
+        if folder.canonicalize().ok() == Self::folder_of(workspace).canonicalize().ok() {
+            return Ok(true);
+        }
+        // A folder of this name belongs to the workspace file beside it, even while it is empty.
+        if folder.components().any(|part| Path::new(part.as_os_str()).extension().is_some_and(|e| e == "attachments")) {
+            return Err(self.taken());
+        }
+        Ok(false)
     }
 }
 
@@ -58,14 +76,8 @@ impl Store {
     /// # Errors
     /// The place has other files or belongs to another workspace, or cannot be written.
     pub fn claim_blobs(&self, blobs: &Blobs) -> Result<()> {
-        if let Some(folder) = blobs.place().folder() {
-            if folder.canonicalize().ok() == Blobs::folder_of(self.path()).canonicalize().ok() {
-                return Ok(());
-            }
-            // A folder of this name belongs to the workspace file beside it, even while it is empty.
-            if folder.components().any(|part| Path::new(part.as_os_str()).extension().is_some_and(|e| e == "attachments")) {
-                return Err(blobs.taken());
-            }
+        if blobs.is_beside(self.path())? {
+            return Ok(());
         }
         let id = self.write(Op::bulk("claim_blobs"), |tx| {
             let sql = "SELECT value FROM meta WHERE key = 'workspace_id'";

@@ -1,9 +1,6 @@
 //! SQL that differs between the engines and is part of larger texts, and the keys of the full-text table. All other SQL is one text
 //! for both.
 
-/// Removes a row of the full-text table.
-pub const SEARCH_REMOVE: &str = "DELETE FROM search WHERE rowid = ?1";
-
 /// The ids in the first parameter, a JSON array. One prepared statement serves any number of ids. Written as SQLite has it; the
 /// adapter of PostgreSQL replaces it.
 pub const IDS: &str = "(SELECT value FROM json_each(?1))";

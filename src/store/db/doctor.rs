@@ -5,6 +5,7 @@ use super::sqlite::recover::{Damage, damage, is_half_made, is_part};
 use crate::domain::Message;
 use crate::store::blobs::of_store::PLACE_SQL;
 use crate::store::blobs::{BlobPlace, Blobs, path_in};
+use crate::store::copy::refuse_unfinished;
 use crate::store::db::{Db, Mode, migrate};
 use crate::store::error::{Error, Result};
 use crate::store::location::Location;
@@ -85,6 +86,7 @@ pub fn examine(path: &Path) -> Result<Vec<Finding>> {
         let check = if there.is_empty() { "empty_file" } else { "schema" };
         return Ok(vec![finding(check, Severity::Bad, count(there.len()), None)]);
     }
+    refuse_unfinished_readable(&db)?;
     let mut findings = vec![good("schema", version)];
     let missing = missing_pages(path)?;
     if missing > 0 {
@@ -121,6 +123,7 @@ pub fn examine_at(location: &Location) -> Result<Vec<Finding>> {
     if version == 0 {
         return Ok(vec![finding("empty_file", Severity::Bad, 0, None)]);
     }
+    refuse_unfinished(&db)?;
     let mut findings = vec![good("schema", version)];
     findings.extend(contents(&db, version, location.local())?);
     Ok(findings)
@@ -146,6 +149,14 @@ fn contents(db: &Db, version: i64, path: &Path) -> Result<Vec<Finding>> {
     }
     findings.push(readable("attachments", attachments(db, path))?);
     Ok(findings)
+}
+
+/// Refuses an unfinished copy. A mark that cannot be read is for the other checks to report.
+fn refuse_unfinished_readable(db: &Db) -> Result<()> {
+    match refuse_unfinished(db) {
+        Err(error @ Error::Unfinished { .. }) => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// A reading connection, also to a file that is shorter than its header says.

@@ -67,11 +67,23 @@ pub fn version(db: &Db) -> Result<i64> {
 /// # Errors
 /// The engine cannot make a database in memory.
 pub fn tables(version: i64) -> Result<Vec<String>> {
+    blank_of(version)?.table_names()
+}
+
+/// A blank workspace of this program's schema, in memory.
+///
+/// # Errors
+/// The engine cannot make a database in memory.
+pub(super) fn blank() -> Result<Db> {
+    blank_of(latest())
+}
+
+fn blank_of(version: i64) -> Result<Db> {
     let db = Db::in_memory()?;
     for migration in MIGRATIONS.iter().filter(|m| m.version <= version) {
         run(&db, migration)?;
     }
-    db.table_names()
+    Ok(db)
 }
 
 /// Applies all missing migrations in one transaction under the write lock, so that several processes may open a new or old

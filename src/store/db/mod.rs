@@ -11,12 +11,14 @@ pub mod param;
 pub mod postgres;
 pub mod row;
 pub mod sqlite;
+pub mod transfer;
 
 pub use param::Param;
 pub use row::Row;
 pub use sqlite::{Mode, look, recover, salvage};
 
 use super::error::{Error, Result};
+use std::collections::BTreeMap;
 
 /// One connection to a workspace.
 #[derive(Debug)]
@@ -204,11 +206,11 @@ impl Db {
         }
     }
 
-    /// Replaces the words of a row of the full-text table.
-    pub(super) fn search_put(&self, row: i64, words: &str) -> Result<()> {
+    /// Replaces the words of rows of the full-text table; `None` removes a row.
+    pub(super) fn search_write(&self, rows: &BTreeMap<i64, Option<String>>) -> Result<()> {
         match &self.engine {
-            Engine::Sqlite(db) => db.search_put(row, words),
-            Engine::Postgres(db) => db.search_put(row, words),
+            Engine::Sqlite(db) => db.search_write(rows),
+            Engine::Postgres(db) => db.search_write(rows),
         }
     }
 

@@ -1,7 +1,9 @@
 //! A row of a query's answer, read by column index.
 
+use super::Param;
 use super::postgres::PgRow;
 use crate::store::error::{Error, Result};
+use rusqlite::types::ValueRef;
 use serde::de::DeserializeOwned;
 
 /// One row. Columns count from 0.
@@ -80,6 +82,20 @@ impl Row<'_> {
         match self {
             Self::Sqlite(row) => row.get_ref(i)?.as_blob_or_null().map_err(|e| Error::Corrupt(e.to_string())),
             Self::Postgres(row) => row.bytes(i),
+        }
+    }
+
+    /// A value of any type, as a parameter. A truth value is 0 or 1 from both engines.
+    pub fn value(&self, i: usize) -> Result<Param<'_>> {
+        match self {
+            Self::Sqlite(row) => Ok(match row.get_ref(i)? {
+                ValueRef::Null => Param::Null,
+                ValueRef::Integer(v) => Param::Int(v),
+                ValueRef::Real(v) => Param::Real(v),
+                ValueRef::Text(v) => Param::from(std::str::from_utf8(v).map_err(|e| Error::Corrupt(format!("column {i}: {e}")))?),
+                ValueRef::Blob(v) => Param::Bytes(v),
+            }),
+            Self::Postgres(row) => row.value(i),
         }
     }
 

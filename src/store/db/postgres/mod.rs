@@ -17,19 +17,21 @@ mod sql;
 mod statements;
 mod text;
 mod tls;
+mod transfer;
 mod value;
 
 pub use lock::{Holder, ServerLock};
 pub use server::{AddressError, Server};
 pub use value::PgRow;
 
+use super::dialect::IDS;
 use super::{Access, Db, Engine, Param, Row};
 use crate::store::error::{Error, Result};
 use futures::StreamExt as _;
 use network::wait;
 use statements::Statements;
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
 use std::sync::Arc;
 use tokio_postgres::{Client, RowStream, SimpleQueryMessage};
@@ -40,6 +42,9 @@ const OLDEST: (i64, &str) = (120_000, "12");
 /// The full-text table: the words of each entity.
 const SEARCH_TABLE: &str = "CREATE TABLE search (rowid BIGINT PRIMARY KEY, body TSVECTOR NOT NULL); \
                             CREATE INDEX search_body ON search USING GIN (body)";
+
+/// Longest time between two statements of a writing transaction.
+const IDLE: &str = "90s";
 
 /// The table that marks a schema as a workspace and counts its commits.
 const MARK: &str = "workspace_commits";
@@ -209,10 +214,12 @@ impl Conn {
         }
         let sql = match access {
             Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
-            // Each statement after the lock sees what the writer before has committed; a snapshot would be older than the lock.
+            // Each statement after the lock sees what the writer before has committed; a snapshot would be older than the lock. A
+            // client that was suspended loses its transaction: otherwise all others would wait for it.
             Access::Write => {
                 format!(
-                    "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock({})",
+                    "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL idle_in_transaction_session_timeout = '{IDLE}'; \
+                     SELECT pg_advisory_xact_lock({})",
                     self.server.lock_key()
                 )
             }
@@ -357,10 +364,15 @@ impl Conn {
 
     /// Notes that a statement of the transaction has failed.
     fn failed(&self, failure: &error::Failure) -> Error {
+        self.fail();
+        failure.to_error()
+    }
+
+    /// Notes that the transaction cannot go on.
+    fn fail(&self) {
         if let State::Open(access) = self.state.get() {
             self.state.set(State::Failed(access));
         }
-        failure.to_error()
     }
 
     pub(super) fn table_names(&self) -> Result<Vec<String>> {
@@ -378,10 +390,19 @@ impl Conn {
         Ok(self.one_int("SELECT version FROM workspace_commits", &[])? - self.own_commits.get())
     }
 
-    pub(super) fn search_put(&self, row: i64, words: &str) -> Result<()> {
-        let sql = "INSERT INTO search (rowid, body) VALUES (?1, CAST(CAST(?2 AS TEXT) AS tsvector)) \
+    /// Replaces the words of many rows by few statements: each one is a way to the server and back.
+    pub(super) fn search_write(&self, rows: &BTreeMap<i64, Option<String>>) -> Result<()> {
+        let removed: Vec<i64> = rows.iter().filter(|(_, words)| words.is_none()).map(|(row, _)| *row).collect();
+        if !removed.is_empty() {
+            self.execute(&format!("DELETE FROM search WHERE rowid IN {IDS}"), &[Param::json(&removed)])?;
+        }
+        let sql = "INSERT INTO search (rowid, body) \
+                   SELECT CAST(e ->> 0 AS BIGINT), CAST(e ->> 1 AS tsvector) FROM json_array_elements(CAST(?1 AS json)) AS given (e) \
                    ON CONFLICT (rowid) DO UPDATE SET body = excluded.body";
-        self.execute(sql, crate::p![row, search::vector(words)]).map(drop)
+        for part in search::parts(rows.iter().filter_map(|(row, words)| words.as_deref().map(|words| (*row, words)))) {
+            self.execute(sql, &[Param::json(&part)])?;
+        }
+        Ok(())
     }
 
     pub(super) fn search_find(&self, words: &[&str], limit: i64) -> Result<Vec<i64>> {

@@ -49,6 +49,26 @@ pub(super) fn vector(text: &str) -> String {
     out
 }
 
+/// Maximum number of rows that are written together.
+const ROWS: usize = 500;
+/// Size of their words in bytes at which a part ends.
+const PART: usize = 500_000;
+
+/// The words of rows with their places, in parts that are written together.
+pub(super) fn parts<'t>(rows: impl Iterator<Item = (i64, &'t str)>) -> impl Iterator<Item = Vec<(i64, String)>> {
+    let mut rows = rows.peekable();
+    std::iter::from_fn(move || {
+        rows.peek()?;
+        let (mut part, mut size) = (Vec::new(), 0);
+        while let Some((row, words)) = if part.len() < ROWS && size < PART { rows.next() } else { None } {
+            let vector = vector(words);
+            size += vector.len();
+            part.push((row, vector));
+        }
+        Some(part)
+    })
+}
+
 /// All of these words, also as beginnings of words.
 pub(super) fn query(asked: &[&str]) -> String {
     let all: Vec<String> = asked.iter().flat_map(|w| words(w)).map(|word| format!("'{word}':*")).collect();

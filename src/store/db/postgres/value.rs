@@ -152,6 +152,20 @@ impl PgRow {
         std::str::from_utf8(bytes).map(Some).map_err(|_| unexpected(i, ty))
     }
 
+    /// A value of the types that both engines share.
+    pub(crate) fn value(&self, i: usize) -> Result<Param<'_>> {
+        let (ty, bytes) = self.raw(i)?;
+        if bytes.is_none() {
+            return Ok(Param::Null);
+        }
+        Ok(match *ty {
+            Type::INT8 | Type::INT4 | Type::INT2 | Type::BOOL => self.int(i)?.into(),
+            Type::FLOAT8 => self.real(i)?.into(),
+            Type::BYTEA => self.bytes(i)?.into(),
+            _ => self.str(i)?.into(),
+        })
+    }
+
     /// Bytes.
     pub(crate) fn bytes(&self, i: usize) -> Result<Option<&[u8]>> {
         let (ty, Some(bytes)) = self.raw(i)? else { return Ok(None) };

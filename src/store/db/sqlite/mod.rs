@@ -8,11 +8,13 @@ pub mod look;
 mod param;
 pub mod recover;
 pub mod salvage;
+mod transfer;
 
 use super::{Access, Db, Engine, Param, Row};
 use crate::store::error::{Error, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -281,9 +283,18 @@ impl Conn {
         Ok(self.conn.query_row("PRAGMA data_version", [], |r| r.get(0))?)
     }
 
-    /// Replaces the words of a row of the full-text table.
-    pub(super) fn search_put(&self, row: i64, words: &str) -> Result<()> {
-        self.execute("INSERT OR REPLACE INTO search (rowid, body) VALUES (?1, ?2)", crate::p![row, words]).map(drop)
+    /// Replaces the words of rows of the full-text table. The index takes rows in the order of their ids in memory; each row in another
+    /// order makes it write its segments.
+    pub(super) fn search_write(&self, rows: &BTreeMap<i64, Option<String>>) -> Result<()> {
+        for (row, words) in rows {
+            match words {
+                Some(words) => {
+                    self.execute("INSERT OR REPLACE INTO search (rowid, body) VALUES (?1, ?2)", crate::p![*row, words])?
+                }
+                None => self.execute("DELETE FROM search WHERE rowid = ?1", crate::p![*row])?,
+            };
+        }
+        Ok(())
     }
 
     /// Rows of the full-text table with all these words or beginnings of words, best first.
