@@ -50,6 +50,8 @@ impl Failure {
             | SqlState::CRASH_SHUTDOWN
             | SqlState::CANNOT_CONNECT_NOW
             | SqlState::TOO_MANY_CONNECTIONS
+            // Another writer holds the lock for longer than the limit.
+            | SqlState::LOCK_NOT_AVAILABLE
             | SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => Error::Unavailable(self.text()),
             _ if state.code().starts_with("08") => Error::Unavailable(self.text()),
             _ => Error::Engine(self.text()),
@@ -58,7 +60,11 @@ impl Failure {
 
     /// The error of an attempt to connect: whatever the server did not say is a matter of the network.
     pub(super) fn connecting(&self) -> Error {
-        let Some(state) = self.error.code() else { return Error::Unavailable(self.text()) };
+        let Some(state) = self.error.code() else {
+            // The driver's own words for a server that asks for a password where none was given.
+            let wants_password = self.error.source().is_some_and(|e| e.to_string() == "password missing");
+            return if wants_password { Error::NoPassword } else { Error::Unavailable(self.text()) };
+        };
         // 28: wrong password or no right; 3D: no such database; 42501: no right to connect.
         if ["28", "3D", "42501"].iter().any(|class| state.code().starts_with(class)) {
             return Error::Login(self.text());
