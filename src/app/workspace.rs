@@ -106,7 +106,7 @@ pub fn locate(paths: &Paths, environment: &Environment, attempts: u32) -> Result
 /// The workspace that a text names: the address of a server, or the path of a file.
 ///
 /// # Errors
-/// As [`locate`]; the path cannot be made absolute.
+/// The address cannot be used, or the path cannot be made absolute.
 pub fn locate_named(text: &str, paths: &Paths, environment: &Environment) -> Result<Location> {
     if is_database_address(text) {
         return locate_server(text, paths, environment, 1);

@@ -182,7 +182,7 @@ pub fn extent_of(from: &Store) -> super::Result<(u64, String)> {
 /// Copies a workspace with its place of attachments into a file that is not there, for a backup.
 ///
 /// # Errors
-/// As [`Copy::begin`] and the steps.
+/// The workspace cannot be read, or the file cannot be written.
 pub(super) fn into_file(from: &Store, path: &Path) -> Result<(), Error> {
     let mut copy = Copy::begin(from, &Location::from(path), &Begin::of(from))?;
     let step: &mut Step<'_> = &mut |_, _, _| true;
