@@ -1,6 +1,7 @@
 //! A workspace as a whole: its attachments in a bucket, backup and restore, and bytes that nothing names.
 
 use crate::bucket::{BucketServer, SECRET};
+use crate::shared::wait::wait_for;
 use crate::support::{Ended, Home, Serving, TOKEN};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -369,6 +370,35 @@ fn a_copy_that_was_killed_goes_on_and_refuses_a_changed_source() {
     let done = copy(&["--json"]).expect(0).json();
     assert_eq!((&done["resumed"], &done["copied"]), (&json!(true), &json!(2)));
     home.run(&["doctor", "--workspace", "copy.voluptas"]).expect(0);
+}
+
+#[test]
+fn a_copy_whose_process_is_killed_goes_on() {
+    use voluptas::store::Location;
+    use voluptas::store::copy::{Target, target_state};
+    let home = Home::new();
+    let data = ["bench-data", "--functions", "50", "--cases", "500", "--results", "20000", "--runs", "2"];
+    home.run(&[&data[..], &["--workspace", "large.voluptas"]].concat()).expect(0);
+    let to = home.path().join("copy.voluptas");
+    let command = ["workspace", "copy", "large.voluptas", "copy.voluptas", "--json"];
+    let mut child = home.command(&command).stdout(std::process::Stdio::null()).spawn().expect("the binary runs");
+    // The copy may be whole before the kill: then there is nothing to go on with.
+    let is_part = wait_for("rows are copied", || match target_state(&Location::from(to.as_path())) {
+        _ if child.try_wait().expect("asked").is_some() => Some(false),
+        Ok(Target::Unfinished { rows, .. }) if rows > 0 => Some(true),
+        _ => None,
+    });
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    let again = home.run(&command);
+    if is_part && again.code == 0 {
+        assert_eq!(again.json()["resumed"], true);
+    } else {
+        assert!(again.err.contains("replaces nothing"), "{}", again.err);
+    }
+    home.run(&["doctor", "--workspace", "copy.voluptas"]).expect(0);
+    let sums = |from: &str, to: &str| home.run(&["workspace", "copy", from, to, "--json"]).expect(0).json()["tables"].clone();
+    assert_eq!(sums("large.voluptas", "one.voluptas"), sums("copy.voluptas", "two.voluptas"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::store::error::Result;
 
 /// Settings of a connection for mass inserts. References are checked in the end; an index of many rows is sorted in a file, not in
 /// memory; a key in random order needs room for its pages.
-const LOADING: &str = "PRAGMA foreign_keys = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -65536;";
+const LOADING: &str = "PRAGMA foreign_keys = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -32768;";
 
 /// Tables with data, without those of the engine, the full-text index and the history of the schema.
 const TABLES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
