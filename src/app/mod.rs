@@ -14,6 +14,7 @@ pub mod case_draft;
 pub mod case_duplicates;
 pub mod case_edit;
 pub mod case_file;
+pub mod case_filter;
 pub mod case_hits;
 pub mod case_review;
 pub mod case_template;

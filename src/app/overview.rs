@@ -7,6 +7,7 @@ use crate::domain::function::FunctionLine;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use crate::domain::person::Person;
 use crate::domain::project::Project;
+use crate::domain::rules::Rules;
 use crate::domain::run::Run;
 use crate::domain::status::ResultStatus;
 use crate::domain::suite::Suite;
@@ -83,6 +84,8 @@ pub struct CaseTree {
     pub issue_urls: HashMap<ProjectId, String>,
     /// Setting `failure_categories` by project, as [`ProjectRule::text`] writes it; projects without rules are missing.
     pub failure_categories: HashMap<ProjectId, String>,
+    /// Numbers of the rules about results, by project.
+    pub result_rules: HashMap<ProjectId, Rules>,
 }
 
 /// Reads the case tree of the project with this code, or of the first project. Blocks.
@@ -91,15 +94,17 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
         let projects = tx.projects().all()?;
         let project = code.and_then(|c| projects.iter().find(|p| p.code.eq_ignore_ascii_case(c))).or(projects.first()).cloned();
         let (mut auto_create, mut issue_urls, mut categories) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut result_rules = HashMap::new();
         for project in &projects {
             auto_create.extend(auto_create_cases(tx, project.id)?.map(|on| (project.id, on)));
             issue_urls.extend(issue_url(tx, project.id)?.map(|url| (project.id, url)));
+            result_rules.insert(project.id, tx.projects().rules(project.id)?);
             let rules = failure_categories(tx, project.id)?;
             categories.extend((!rules.is_empty()).then(|| (project.id, ProjectRule::text(&rules))));
         }
         let failure_categories = categories;
         let Some(project) = project else {
-            return Ok(CaseTree { projects, auto_create, issue_urls, failure_categories, ..CaseTree::default() });
+            return Ok(CaseTree { projects, auto_create, issue_urls, failure_categories, result_rules, ..CaseTree::default() });
         };
         let last_status = tx.rollup().statuses(project.id)?;
         Ok(CaseTree {
@@ -113,6 +118,7 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
             auto_create,
             issue_urls,
             failure_categories,
+            result_rules,
         })
     })
 }

@@ -5,6 +5,7 @@ use crate::domain::failure_category::{Categories, ProjectRule};
 use crate::domain::ids::ProjectId;
 use crate::domain::issue;
 use crate::domain::project::{AUTO_CREATE_CASES, FAILURE_CATEGORIES, ISSUE_URL, Project};
+use crate::domain::rules::{RESULT_RULES, RuleNumber, Rules};
 use crate::domain::validate::Invalid;
 use crate::store::{Error, Op, Result, Store, Tx};
 use serde::{Deserialize as _, Serialize};
@@ -23,6 +24,8 @@ pub struct ProjectState {
     pub issue_url: Option<String>,
     /// The setting [`FAILURE_CATEGORIES`].
     pub failure_categories: Vec<ProjectRule>,
+    /// The setting [`RESULT_RULES`]: its numbers, or the usual ones.
+    pub result_rules: Rules,
 }
 
 /// Changes of the settings of a project. `None` leaves a setting, an inner `None` removes it.
@@ -34,6 +37,8 @@ pub struct ProjectChange {
     pub issue_url: Option<Option<String>>,
     /// The setting [`FAILURE_CATEGORIES`] as [`ProjectRule::parse`] reads it; a blank text removes it.
     pub failure_categories: Option<String>,
+    /// Numbers of the setting [`RESULT_RULES`], of which the others stay.
+    pub result_rules: Vec<(RuleNumber, i64)>,
 }
 
 /// A planned change of a setting: the project before and after.
@@ -67,6 +72,7 @@ pub fn plan(store: &Store, code: &str, change: &ProjectChange) -> Result<Project
     if let Some(text) = &change.failure_categories {
         after.failure_categories = ProjectRule::parse(text)?;
     }
+    set_numbers(&mut after.result_rules, &change.result_rules)?;
     Ok(ProjectPlan { after, before })
 }
 
@@ -95,7 +101,8 @@ pub fn apply(store: &Store, plan: &ProjectPlan) -> Result<()> {
         }
         set_auto_create_cases(tx, project.id, plan.after.auto_create_cases)?;
         set_issue_url(tx, project.id, plan.after.issue_url.as_deref())?;
-        set_failure_categories(tx, project.id, &plan.after.failure_categories)
+        set_failure_categories(tx, project.id, &plan.after.failure_categories)?;
+        set_result_rules(tx, project.id, plan.after.result_rules)
     });
     written.map(drop)
 }
@@ -141,6 +148,7 @@ fn state(tx: &Tx<'_>, project: &Project) -> Result<ProjectState> {
         auto_create_cases: auto_create_cases(tx, project.id)?,
         issue_url: issue_url(tx, project.id)?,
         failure_categories: failure_categories(tx, project.id)?,
+        result_rules: tx.projects().rules(project.id)?,
     })
 }
 
@@ -193,6 +201,33 @@ pub fn failure_categories(tx: &Tx<'_>, project: ProjectId) -> Result<Vec<Project
     Ok(settings.get(FAILURE_CATEGORIES).and_then(|rules| Vec::deserialize(rules).ok()).unwrap_or_default())
 }
 
+/// Sets numbers of rules.
+///
+/// # Errors
+/// [`Error::Invalid`] for a number outside of its range.
+fn set_numbers(rules: &mut Rules, numbers: &[(RuleNumber, i64)]) -> Result<()> {
+    for (number, value) in numbers {
+        if !rules.set(*number, *value) {
+            let (least, most) = number.range();
+            let message = Message::new("invalid-result-rule").with("name", number.as_str()).with("value", *value);
+            return Err(Invalid::new(RESULT_RULES, message.with("least", least).with("most", most)).into());
+        }
+    }
+    Ok(())
+}
+
+/// Changes the setting [`RESULT_RULES`] and keeps the others; the usual numbers remove it. Tests that become flaky by it, or cease to be,
+/// are weighed anew.
+pub fn set_result_rules(tx: &Tx<'_>, project: ProjectId, rules: Rules) -> Result<()> {
+    let before = tx.projects().rules(project)?;
+    if before == rules {
+        return Ok(());
+    }
+    let value = Some(rules).filter(|rules| *rules != Rules::default()).map(|rules| serde_json::json!(rules));
+    set(tx, project, RESULT_RULES, value)?;
+    if before.finds_the_same_flaky(&rules) { Ok(()) } else { tx.test_history().weigh_again(project) }
+}
+
 /// The categories of the failures of a run: by the rules of its project, then by those that came with its results.
 pub fn categories_of_run(tx: &Tx<'_>, project: ProjectId, rules: &[Value]) -> Result<Categories> {
     Ok(Categories::of(&failure_categories(tx, project)?, rules))
@@ -209,10 +244,12 @@ pub fn change(store: &Store, changes: &[(ProjectId, ProjectChange)]) -> Result<(
                 if let Some(url) = &change.issue_url {
                     set_issue_url(tx, *project, url.as_deref())?;
                 }
-                match &change.failure_categories {
-                    Some(text) => set_failure_categories(tx, *project, &ProjectRule::parse(text)?),
-                    None => Ok(()),
+                if let Some(text) = &change.failure_categories {
+                    set_failure_categories(tx, *project, &ProjectRule::parse(text)?)?;
                 }
+                let mut rules = tx.projects().rules(*project)?;
+                set_numbers(&mut rules, &change.result_rules)?;
+                set_result_rules(tx, *project, rules)
             })
         })
         .map(drop)

@@ -6,6 +6,7 @@ use crate::domain::combination::values;
 use crate::domain::failure_group::first_line;
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
 use crate::domain::outcome::{self, Difference, Outcome, compare, is_bad};
+use crate::domain::rules::Rules;
 use crate::domain::run::{Run, series};
 use crate::domain::status::ResultStatus;
 use crate::store::{Result, Store, Tx};
@@ -49,6 +50,8 @@ pub struct Compared {
     pub rows: Vec<Row>,
     /// Number of tests by the words of both statuses; a blank word for a run that has no such test.
     pub matrix: BTreeMap<(String, String), usize>,
+    /// Numbers by which tests are slower or faster.
+    pub rules: Rules,
 }
 
 impl Compared {
@@ -97,7 +100,7 @@ pub fn since_before(tx: &Tx<'_>, run: RunId) -> Result<Option<SinceBefore>> {
     let runs = tx.runs().get(run)?;
     let earlier = tx.runs().earlier(run)?;
     let Some((before, older)) = run_before(tx, &runs, &newer, &earlier)? else { return Ok(None) };
-    let all = compare(&older, &newer);
+    let all = compare(&older, &newer, &tx.projects().rules(runs.project_id)?);
     let gone = all.iter().filter(|one| one.difference == Difference::Gone).filter_map(outcome::Compared::test).collect();
     let earlier: FxHashSet<RunId> = earlier.into_iter().collect();
     let mut differences = BTreeMap::new();
@@ -140,9 +143,10 @@ fn common(older: &[Outcome], newer: &[Outcome]) -> usize {
 
 /// Compares two runs. Titles and messages are read for the tests that differ alone.
 pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId) -> Result<Compared> {
-    let muted = tx.mutes().muted(tx.runs().get(newer)?.project_id)?;
+    let project = tx.runs().get(newer)?.project_id;
+    let (muted, rules) = (tx.mutes().muted(project)?, tx.projects().rules(project)?);
     let (older, newer) = (tx.outcomes().of_run(older)?, tx.outcomes().of_run(newer)?);
-    let all = compare(&older, &newer);
+    let all = compare(&older, &newer, &rules);
     let mut counts = BTreeMap::new();
     let mut moves: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for one in &all {
@@ -183,7 +187,7 @@ pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId) -> Result<Compared> {
     };
     let mut rows: Vec<Row> = differing.iter().filter_map(row).collect();
     rows.sort_by(|a, b| (a.difference, &a.title, &a.values, a.test).cmp(&(b.difference, &b.title, &b.values, b.test)));
-    Ok(Compared { counts, rows, matrix })
+    Ok(Compared { counts, rows, matrix, rules })
 }
 
 /// Word of a status; blank for a missing outcome.

@@ -3,6 +3,7 @@
 //! The texts of the help are in `cli.ftl`, by command and argument; `help` adds them.
 
 use super::table_args::{TableArgs, charset};
+use crate::domain::rules::RuleNumber;
 use crate::formats::{Charset, ReadOptions};
 use crate::i18n::Lang;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -246,7 +247,7 @@ pub struct ProjectsSet {
     /// Code of the project.
     pub code: String,
     /// Creates a case for each result that names none.
-    #[arg(long, value_enum, value_name = "on|off", required_unless_present_any = ["issue_url", "category"])]
+    #[arg(long, value_enum, value_name = "on|off", required_unless_present_any = ["issue_url", "category", "rule"])]
     pub auto_create_cases: Option<Switch>,
     /// Address of an issue, with `{id}` for its id; a blank one removes it.
     #[arg(long, value_name = "URL")]
@@ -254,9 +255,18 @@ pub struct ProjectsSet {
     /// Category of failures whose message has the expression; the given ones replace those of before, a blank one removes them.
     #[arg(long, value_name = "NAME=REGEX")]
     pub category: Vec<String>,
+    /// Number of a rule about results: flaky-switches, flaky-percent, flaky-runs, slower-percent, slower-ms.
+    #[arg(long, value_name = "NAME=N", value_parser = rule_number)]
+    pub rule: Vec<(RuleNumber, i64)>,
     /// Shows what would change.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Reads `flaky-runs=3`.
+fn rule_number(text: &str) -> Result<(RuleNumber, i64), String> {
+    let parsed = text.split_once('=').and_then(|(name, n)| Some((name.trim().parse().ok()?, n.trim().parse().ok()?)));
+    parsed.ok_or_else(|| "NAME=N: flaky-switches, flaky-percent, flaky-runs, slower-percent, slower-ms".to_owned())
 }
 
 /// `completions`.

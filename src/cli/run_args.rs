@@ -37,7 +37,7 @@ pub struct RunList {
 
 /// `run create`.
 #[derive(Debug, Args)]
-#[command(group(clap::ArgGroup::new("what").required(true).multiple(true).args(["suite", "function", "case", "failed"])))]
+#[command(group(clap::ArgGroup::new("what").required(true).multiple(true).args(["suite", "function", "case", "failed", "filter"])))]
 pub struct RunCreate {
     /// Title of the run.
     #[arg(value_name = "TITLE")]
@@ -57,6 +57,9 @@ pub struct RunCreate {
     /// Cases whose last result is failed or broken.
     #[arg(long)]
     pub failed: bool,
+    /// Cases of a filter that was saved in the window.
+    #[arg(long, value_name = "NAME")]
+    pub filter: Vec<String>,
     /// Slug of the environment.
     #[arg(long, value_name = "SLUG")]
     pub environment: Option<String>,

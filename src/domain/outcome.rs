@@ -3,6 +3,7 @@
 //! The outcome of a test in a run is that of its last attempt.
 
 use super::ids::{ResultId, RunId, TestId};
+use super::rules::Rules;
 use super::status::ResultStatus;
 use crate::base::Millis;
 use serde::{Deserialize, Serialize};
@@ -65,9 +66,9 @@ pub enum Difference {
     Appeared,
     /// Only in the older run.
     Gone,
-    /// Passed in both, and took at least half as long again and a second more.
+    /// Passed in both, and took longer by the numbers of [`Rules`]: half as long again and a second more, unless a project says otherwise.
     Slower,
-    /// Passed in both, and took at most half of the time and a second less.
+    /// Passed in both, and took less time by the same numbers.
     Faster,
     /// Another change of status.
     Other,
@@ -82,9 +83,6 @@ impl Difference {
         self.into()
     }
 }
-
-/// Shortest change of duration that counts as slower or faster, in milliseconds; and its share of the older duration is a half.
-const SLOWER_MS: i64 = 1000;
 
 /// A test in two runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +105,7 @@ impl Compared<'_> {
 
 /// Compares two runs, whose outcomes are sorted by test, test by test in that order.
 #[must_use]
-pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome]) -> Vec<Compared<'o>> {
+pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome], rules: &Rules) -> Vec<Compared<'o>> {
     let mut found = Vec::with_capacity(older.len().max(newer.len()));
     let (mut a, mut b) = (older.iter().peekable(), newer.iter().peekable());
     loop {
@@ -119,11 +117,11 @@ pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome]) -> Vec<Compared<'
         };
         let before = if order.is_le() { a.next() } else { None };
         let after = if order.is_ge() { b.next() } else { None };
-        found.push(Compared { difference: difference(before, after), before, after });
+        found.push(Compared { difference: difference(before, after, rules), before, after });
     }
 }
 
-fn difference(before: Option<&Outcome>, after: Option<&Outcome>) -> Difference {
+fn difference(before: Option<&Outcome>, after: Option<&Outcome>, rules: &Rules) -> Difference {
     use ResultStatus::{Passed, Skipped};
     let (Some(a), Some(b)) = (before, after) else {
         return if before.is_none() { Difference::Appeared } else { Difference::Gone };
@@ -133,16 +131,17 @@ fn difference(before: Option<&Outcome>, after: Option<&Outcome>) -> Difference {
         (was, now) if is_bad(was) && is_bad(now) && a.failure != b.failure => Difference::MessageChanged,
         (was, now) if is_bad(was) && is_bad(now) => Difference::StillFailing,
         (was, Passed) if is_bad(was) => Difference::Fixed,
-        (Passed, Passed) => pace(a.duration_ms, b.duration_ms),
+        (Passed, Passed) => pace(a.duration_ms, b.duration_ms, rules),
         (was, now) if was == now => Difference::Unchanged,
         _ => Difference::Other,
     }
 }
 
-fn pace(before: Option<i64>, after: Option<i64>) -> Difference {
+fn pace(before: Option<i64>, after: Option<i64>, rules: &Rules) -> Difference {
     let (Some(before), Some(after)) = (before, after) else { return Difference::Unchanged };
     let change = after.saturating_sub(before);
-    if change.saturating_abs() < SLOWER_MS || change.saturating_abs() < before / 2 {
+    let least = i128::from(before) * i128::from(rules.slower_percent) / 100;
+    if change == 0 || change.saturating_abs() < rules.slower_ms || i128::from(change.saturating_abs()) < least {
         Difference::Unchanged
     } else if change > 0 {
         Difference::Slower
@@ -168,12 +167,6 @@ pub struct Seen {
 
 /// Runs that the rules look at.
 pub const WINDOW: usize = 20;
-/// Switches between passed and failed that make a test flaky at least.
-pub const LEAST_SWITCHES: usize = 2;
-/// Share of switches that makes a test flaky at least, in thousandths.
-pub const LEAST_RATE: i64 = 100;
-/// Runs in which a test was flaky that make it flaky.
-pub const LEAST_FLAKY_RUNS: usize = 2;
 
 /// The rule by which a test counts as flaky.
 #[derive(
@@ -245,7 +238,7 @@ impl Record {
 
 /// The record of a test, from what was seen of it in one environment, oldest run first.
 #[must_use]
-pub fn record(seen: &[Seen]) -> Record {
+pub fn record(seen: &[Seen], rules: &Rules) -> Record {
     let window = &seen[seen.len().saturating_sub(WINDOW)..];
     let decided: Vec<bool> =
         window.iter().filter(|s| is_bad(&s.status) || s.status == ResultStatus::Passed).map(|s| is_bad(&s.status)).collect();
@@ -253,8 +246,10 @@ pub fn record(seen: &[Seen]) -> Record {
     let flaky_runs = window.iter().filter(|s| s.is_flaky).count();
     let took: Vec<i64> = window.iter().filter(|s| s.status == ResultStatus::Passed).filter_map(|s| s.duration_ms).collect();
     let by_switches = thousandths(switches, decided.len().saturating_sub(1));
-    let by_switches = if switches >= LEAST_SWITCHES && by_switches >= LEAST_RATE { by_switches } else { 0 };
-    let by_runs = if flaky_runs >= LEAST_FLAKY_RUNS { thousandths(flaky_runs, window.len()) } else { 0 };
+    let is_least = |n: usize, least: i64| i64::try_from(n).is_ok_and(|n| n >= least);
+    let is_flaky = is_least(switches, rules.flaky_switches) && by_switches >= rules.flaky_percent * 10;
+    let by_switches = if is_flaky { by_switches } else { 0 };
+    let by_runs = if is_least(flaky_runs, rules.flaky_runs) { thousandths(flaky_runs, window.len()) } else { 0 };
     Record {
         runs: window.len(),
         decided: decided.len(),
@@ -310,11 +305,11 @@ mod tests {
             outcome(11, "passed", 0, None),
         ];
         use Difference::*;
-        let found: Vec<Difference> = compare(&older, &newer).iter().map(|c| c.difference).collect();
+        let found: Vec<Difference> = compare(&older, &newer, &Rules::default()).iter().map(|c| c.difference).collect();
         let expected =
             [NewFailure, StillFailing, MessageChanged, Fixed, Gone, Appeared, Slower, Faster, Unchanged, Unchanged, Other];
         assert_eq!(found, expected);
-        assert!(compare(&older, &older).iter().all(|c| matches!(c.difference, Unchanged | StillFailing)));
+        assert!(compare(&older, &older, &Rules::default()).iter().all(|c| matches!(c.difference, Unchanged | StillFailing)));
     }
 
     fn seen(words: &str) -> Vec<Seen> {
@@ -340,13 +335,16 @@ mod tests {
         assert!(!is_flaky("fppppppf"), "the failure lies too far back");
         assert!(!is_flaky("pppf") && !is_flaky("ffff") && !is_flaky("fpfp") && !is_flaky("fps") && !is_flaky(""));
         for words in ["fpf", "ppppppppppppppppfpf", "pppppppppppppppfppppf"] {
-            assert!(!is_flaky(words) || record(&seen(words)).flaky_rate > 0, "{words}: the list is a part of the other rule's");
+            assert!(
+                !is_flaky(words) || record(&seen(words), &Rules::default()).flaky_rate > 0,
+                "{words}: the list is a part of the other rule's"
+            );
         }
     }
 
     #[test]
     fn switches_make_a_test_flaky() {
-        let rate = |words: &str| record(&seen(words)).flaky_rate;
+        let rate = |words: &str| record(&seen(words), &Rules::default()).flaky_rate;
         assert_eq!(rate("pppppppppp"), 0);
         assert_eq!(rate("ffffffffff"), 0, "always failing");
         assert_eq!(rate("pppppfffff"), 0, "one switch: broken since then");
@@ -357,7 +355,7 @@ mod tests {
         assert_eq!(rate("ppPpP"), 400);
         assert_eq!(rate("ppPp"), 0);
         assert_eq!(rate(""), 0);
-        let all = record(&seen("pfPsb"));
+        let all = record(&seen("pfPsb"), &Rules::default());
         assert_eq!((all.runs, all.decided, all.bad, all.switches, all.flaky_runs), (5, 4, 2, 3, 1));
         assert_eq!(all.mean_ms, Some(10));
     }

@@ -5,6 +5,7 @@ use super::{Aggregate, Error, Result, Tx};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, ProjectId};
 use crate::domain::project::{Project, is_valid_code};
+use crate::domain::rules::{RESULT_RULES, Rules};
 use crate::domain::validate::{self, Invalid, TITLE_MAX};
 use crate::p;
 
@@ -121,6 +122,12 @@ impl Projects<'_> {
     /// A project's settings, a JSON object (`auto_create_cases`, ...).
     pub fn settings(&self, id: ProjectId) -> Result<serde_json::Value> {
         self.0.one("SELECT settings FROM projects WHERE id = ?1", p![id], |r| r.json(0))
+    }
+
+    /// Numbers of the rules about results; the usual ones where the project has none.
+    pub fn rules(&self, id: ProjectId) -> Result<Rules> {
+        let settings = self.0.opt("SELECT settings FROM projects WHERE id = ?1", p![id], |r| r.json(0))?;
+        Ok(settings.map(|settings: serde_json::Value| Rules::stored(&settings[RESULT_RULES])).unwrap_or_default())
     }
 
     /// Replaces a project's settings.

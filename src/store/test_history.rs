@@ -7,11 +7,12 @@ use super::{Tx, packed};
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId, RunId, TestId};
 use crate::domain::outcome::{self, Outcome, Record, Seen};
+use crate::domain::rules::Rules;
 use crate::p;
 use crate::store::db::{Param, Row};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Outcomes that are kept of a test in an environment. More than the rules look at, so that a run that is taken out leaves enough.
 const KEPT: usize = 50;
@@ -64,6 +65,8 @@ pub struct TestHistory {
     pub seen: Vec<Seen>,
     /// Rates and durations computed from them.
     pub record: Record,
+    /// Numbers by which they were computed.
+    pub rules: Rules,
 }
 
 /// Histories in a transaction.
@@ -105,27 +108,41 @@ fn unpack(bytes: Option<&[u8]>) -> Result<Vec<Seen>> {
     Ok(rows.into_iter().map(seen).collect())
 }
 
-fn history(r: &Row<'_>) -> Result<TestHistory> {
+fn history(r: &Row<'_>, rules: &Rules) -> Result<TestHistory> {
     let seen = unpack(r.opt_bytes(2)?)?;
     let environment = Some(r.int(1)?).filter(|id| *id != 0);
-    Ok(TestHistory { test: TestId(r.int(0)?), environment, record: outcome::record(&seen), seen })
+    Ok(TestHistory { test: TestId(r.int(0)?), environment, record: outcome::record(&seen, rules), rules: *rules, seen })
 }
 
 impl TestHistories<'_> {
     /// The history of a test in each environment.
     pub fn of_test(&self, test: TestId) -> Result<Vec<TestHistory>> {
-        let sql = "SELECT test_id, environment_id, recent FROM test_history WHERE test_id = ?1 ORDER BY environment_id";
-        self.0.all(sql, p![test], history)
+        self.of_tests(&[test])
     }
 
     /// The history of these tests in each environment.
     pub fn of_tests(&self, tests: &[TestId]) -> Result<Vec<TestHistory>> {
+        // The tests of one question are most often of one project.
+        let mut rules: BTreeMap<ProjectId, Rules> = BTreeMap::new();
         let mut found = Vec::new();
         for part in tests.chunks(IN_LIST) {
             let mut w = Where::new("TRUE", Vec::new());
             w.any_of("test_id", part.iter().copied());
-            let sql = format!("SELECT test_id, environment_id, recent FROM test_history {} ORDER BY test_id", w.sql());
-            found.extend(self.0.all(&sql, w.params(), history)?);
+            let sql = format!(
+                "SELECT test_id, environment_id, recent, project_id FROM test_history {} ORDER BY test_id, environment_id",
+                w.sql()
+            );
+            let usual = Rules::default();
+            for (mut history, project) in self.0.all(&sql, w.params(), |r| Ok((history(r, &usual)?, ProjectId(r.int(3)?))))? {
+                let rules = match rules.get(&project) {
+                    Some(rules) => *rules,
+                    None => *rules.entry(project).or_insert(self.0.projects().rules(project)?),
+                };
+                if rules != usual {
+                    (history.record, history.rules) = (outcome::record(&history.seen, &rules), rules);
+                }
+                found.push(history);
+            }
         }
         Ok(found)
     }
@@ -177,6 +194,7 @@ impl TestHistories<'_> {
         limit: usize,
         fits: impl Fn(&TestHistory) -> bool,
     ) -> Result<Vec<TestHistory>> {
+        let rules = self.0.projects().rules(project)?;
         let mut found: Vec<TestHistory> = Vec::new();
         let (mut from, mut page) = (0, limit.max(LOOKED_AT / 4));
         loop {
@@ -187,7 +205,7 @@ impl TestHistories<'_> {
                 let surplus = history.seen.len().saturating_sub(outcome::WINDOW);
                 history.seen.drain(..surplus);
                 history.seen.retain(|seen| runs.contains(&seen.run));
-                history.record = outcome::record(&history.seen);
+                history.record = outcome::record(&history.seen, &rules);
                 if by.figure(&history.record) > 0 && fits(&history) {
                     found.push(history);
                 }
@@ -234,7 +252,8 @@ impl TestHistories<'_> {
              ORDER BY {column} DESC LIMIT ?2 OFFSET ?3"
         );
         let [from, limit] = [from, limit].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-        self.0.all(&sql, p![project, limit, from, environment], history)
+        let rules = self.0.projects().rules(project)?;
+        self.0.all(&sql, p![project, limit, from, environment], |r| history(r, &rules))
     }
 
     /// Takes what was settled of a run out of the history of the tests that no outcome of the run in its environment belongs to any more.
@@ -243,8 +262,9 @@ impl TestHistories<'_> {
         let Some(project) = self.project_of(run)? else { return Ok(()) };
         let leaves = |test: &TestId| after.binary_search_by_key(test, |o| o.test).is_err();
         let leaving: BTreeSet<TestId> = before.outcomes.iter().map(|o| o.test).filter(leaves).collect();
+        let rules = self.0.projects().rules(project)?;
         for test in leaving {
-            self.change(project, test, before.environment, |seen| seen.retain(|s| s.run != run))?;
+            self.change(project, test, before.environment, &rules, |seen| seen.retain(|s| s.run != run))?;
         }
         Ok(())
     }
@@ -253,33 +273,64 @@ impl TestHistories<'_> {
     pub(super) fn of_run(&self, run: RunId, environment: i64, at_ms: Millis) -> Result<OfRun<'_>> {
         let project = self.project_of(run)?;
         let last = self.0.one("SELECT max(test_id) FROM test_history", &[], |r| r.opt_int(0))?.unwrap_or(0);
-        Ok(OfRun { histories: *self, run, environment, at_ms, project, last })
+        let rules = project.map(|project| self.0.projects().rules(project)).transpose()?.unwrap_or_default();
+        Ok(OfRun { histories: *self, run, environment, at_ms, project, rules, last })
     }
 
     fn project_of(&self, run: RunId) -> Result<Option<ProjectId>> {
         self.0.opt("SELECT project_id FROM runs WHERE id = ?1", p![run], |r| Ok(ProjectId(r.int(0)?)))
     }
 
-    fn change(&self, project: ProjectId, test: TestId, environment: i64, change: impl FnOnce(&mut Vec<Seen>)) -> Result<()> {
+    /// Weighs the tests of a project anew, after the numbers of its rules changed.
+    pub fn weigh_again(&self, project: ProjectId) -> Result<()> {
+        let rules = self.0.projects().rules(project)?;
+        let sql = "SELECT test_id, environment_id, recent, flaky_rate FROM test_history WHERE project_id = ?1";
+        let all = self.0.all(sql, p![project], |r| {
+            let rate = outcome::record(&unpack(r.opt_bytes(2)?)?, &rules).flaky_rate;
+            Ok((TestId(r.int(0)?), r.int(1)?, r.int(3)?, rate))
+        })?;
+        for (test, environment, was, is) in all.into_iter().filter(|(_, _, was, is)| was != is) {
+            if (was > 0) != (is > 0) {
+                self.notice_case(test)?;
+            }
+            let sql = "UPDATE test_history SET flaky_rate = ?3 WHERE test_id = ?1 AND environment_id = ?2";
+            self.0.execute(sql, p![test, environment, is])?;
+        }
+        Ok(())
+    }
+
+    /// Lists of cases show and filter by flaky tests, and are told of cases one by one.
+    fn notice_case(&self, test: TestId) -> Result<()> {
+        if let Some(case) = self.0.opt("SELECT case_id FROM tests WHERE id = ?1", p![test], |r| r.opt_int(0))?.flatten() {
+            self.0.notice(CaseId(case));
+        }
+        Ok(())
+    }
+
+    fn change(
+        &self,
+        project: ProjectId,
+        test: TestId,
+        environment: i64,
+        rules: &Rules,
+        change: impl FnOnce(&mut Vec<Seen>),
+    ) -> Result<()> {
         let sql = "SELECT recent FROM test_history WHERE test_id = ?1 AND environment_id = ?2";
         let stored = self.0.opt(sql, p![test, environment], |r| unpack(r.opt_bytes(0)?))?;
         let is_new = stored.is_none();
         let mut seen = stored.unwrap_or_default();
-        let was_flaky = outcome::record(&seen).is_flaky();
+        let was_flaky = outcome::record(&seen, rules).is_flaky();
         change(&mut seen);
-        let record = outcome::record(&seen);
-        if was_flaky != record.is_flaky()
-            && let Some(case) = self.0.opt("SELECT case_id FROM tests WHERE id = ?1", p![test], |r| r.opt_int(0))?.flatten()
-        {
-            // Lists of cases show and filter by this, and are told of cases one by one.
-            self.0.notice(CaseId(case));
+        let record = outcome::record(&seen, rules);
+        if was_flaky != record.is_flaky() {
+            self.notice_case(test)?;
         }
         if seen.is_empty() {
             let sql = "DELETE FROM test_history WHERE test_id = ?1 AND environment_id = ?2";
             return self.0.execute(sql, p![test, environment]).map(drop);
         }
         if is_new {
-            return self.insert(project, test, environment, &seen);
+            return self.insert(project, test, environment, rules, &seen);
         }
         let sql = "UPDATE test_history SET recent = ?3, bad = ?4, flaky_rate = ?5, mean_ms = ?6 \
                    WHERE test_id = ?1 AND environment_id = ?2";
@@ -289,10 +340,10 @@ impl TestHistories<'_> {
             .map(drop)
     }
 
-    fn insert(&self, project: ProjectId, test: TestId, environment: i64, seen: &[Seen]) -> Result<()> {
+    fn insert(&self, project: ProjectId, test: TestId, environment: i64, rules: &Rules, seen: &[Seen]) -> Result<()> {
         let sql = "INSERT INTO test_history (test_id, environment_id, recent, bad, flaky_rate, mean_ms, project_id) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let (record, bytes) = (outcome::record(seen), pack(seen)?);
+        let (record, bytes) = (outcome::record(seen, rules), pack(seen)?);
         let bad = count(record.bad);
         let values: &[Param<'_>] = p![test, environment, bytes.as_slice(), bad, record.flaky_rate, record.mean_ms, project];
         self.0.execute(sql, values).map(drop)
@@ -306,6 +357,7 @@ pub(super) struct OfRun<'t> {
     environment: i64,
     at_ms: Millis,
     project: Option<ProjectId>,
+    rules: Rules,
     /// The last test with a history. Later ones have none yet, and need no look at it.
     last: i64,
 }
@@ -317,9 +369,10 @@ impl OfRun<'_> {
         let Outcome { test, status, is_flaky, duration_ms, .. } = outcome;
         let new = Seen { run, at_ms: self.at_ms, status, is_flaky, duration_ms };
         if test.0 > self.last {
-            return self.histories.insert(project, test, self.environment, &[new]);
+            return self.histories.insert(project, test, self.environment, &self.rules, &[new]);
         }
-        self.histories.change(project, test, self.environment, |seen| {
+        let rules = self.rules;
+        self.histories.change(project, test, self.environment, &rules, |seen| {
             seen.retain(|s| s.run != run);
             let place = seen.partition_point(|s| (s.at_ms, s.run) < (new.at_ms, new.run));
             seen.insert(place, new);

@@ -56,6 +56,22 @@ fn the_address_of_issues_is_set_and_removed() {
 }
 
 #[test]
+fn numbers_of_rules_are_set_and_shown() {
+    let home = Home::new();
+    let path = home.path().join("workspace.voluptas");
+    let store = Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("store");
+    store.write(Op::bulk("test"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project");
+    let set = |args: &[&str]| home.run(&[&["--json", "projects", "set", "SHOP"], args].concat());
+    let shown =
+        set(&["--rule", "flaky-switches=3", "--rule", "slower-ms=0"]).expect(0).json()["projects"][0]["result_rules"].clone();
+    assert_eq!((&shown["flaky_switches"], &shown["slower_ms"], &shown["flaky_percent"]), (&json!(3), &json!(0), &json!(10)));
+    set(&["--rule", "flaky-switches=0"]).expect(2);
+    set(&["--rule", "flaky=3"]).expect(2);
+    let usual = set(&["--rule", "flaky-switches=2", "--rule", "slower-ms=1000"]).expect(0).json();
+    assert!(usual["projects"][0].get("result_rules").is_none(), "the usual numbers need no words");
+}
+
+#[test]
 fn categories_of_failures_are_set_and_used() {
     let home = Home::new();
     let case = |name: &str, message: &str| format!("<testcase name='{name}'><failure message='{message}'/></testcase>");

@@ -63,6 +63,24 @@ fn a_run_is_created_from_each_kind_of_choice() {
 }
 
 #[test]
+fn a_run_takes_the_cases_of_a_filter_that_the_window_saved() {
+    let home = shop();
+    let refused = home.run(&["run", "create", "Release", "--project", "SHOP", "--filter", "Failed"]).expect(4).err;
+    assert!(refused.contains("no filter is saved"), "{refused}");
+    let saved = json!([
+        {"name": "Failed", "filter": {"last": ["failed"]}},
+        {"name": "Payment", "filter": {"words": "refunds"}},
+        {"name": "Broken", "filter": {"last": 7}},
+    ]);
+    let settings = json!({"window": {"views": {"cases": {"saved": {"workspace": saved}}}}});
+    home.file("settings.json", &settings.to_string());
+    assert_eq!(created(&home, &["--filter", "Failed"])["results"]["total"], 1);
+    assert_eq!(created(&home, &["--filter", "Payment", "--case", "1", "--case", "3"])["results"]["total"], 3);
+    let refused = home.run(&["run", "create", "Release", "--project", "SHOP", "--filter", "Mine"]).expect(4).err;
+    assert!(refused.contains("Saved: Failed, Payment"), "{refused}");
+}
+
+#[test]
 fn runs_are_listed_and_closed() {
     let home = shop();
     created(&home, &["--failed"]);

@@ -2,12 +2,14 @@
 
 use super::{Fixture, assert_sound};
 use voluptas::app::dashboard::{self, Counts, HistoryOf, Range, Scope, TestLine};
+use voluptas::app::project_settings::{self, ProjectChange};
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::domain::function::{FunctionContent, FunctionType};
 use voluptas::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
 use voluptas::domain::mapping::Origin;
 use voluptas::domain::outcome::Difference;
 use voluptas::domain::result::ResultContent;
+use voluptas::domain::rules::RuleNumber;
 use voluptas::domain::run::{RunContent, RunState};
 use voluptas::domain::status::ResultStatus;
 use voluptas::domain::suite::{NewSuite, SuiteContent};
@@ -198,6 +200,37 @@ fn lists_follow_the_rules_and_pass_over_tests_that_are_gone() {
     let newest = last.newest.expect("a run before");
     assert_eq!((newest.number, newest.before), (5, 4));
     assert_eq!(newest.differences.into_iter().collect::<Vec<_>>(), [(Difference::Fixed, 1)]);
+}
+
+#[test]
+fn the_numbers_of_a_project_say_which_tests_are_flaky() {
+    let desk = Desk::new();
+    for (day, outcomes) in (1..).zip(["ppp", "fpp", "ppp", "ppp"]) {
+        desk.run(day, None, outcomes);
+    }
+    let flaky = || desk.read(scope(None, Range::Runs(30))).flaky.len();
+    let cases = || desk.f.store.read(|tx| tx.test_history().flaky_cases(desk.project)).expect("read").len();
+    assert_eq!((flaky(), cases()), (1, 1), "two switches in four runs");
+    let set = |number, value| {
+        let change = ProjectChange { result_rules: vec![(number, value)], ..ProjectChange::default() };
+        project_settings::change(&desk.f.store, &[(desk.project, change)])
+    };
+    set(RuleNumber::FlakySwitches, 3).expect("set");
+    assert_eq!((flaky(), cases()), (0, 0));
+    let history = desk.f.store.read(|tx| dashboard::history::of(tx, HistoryOf::Case(desk.cases[0]))).expect("read").remove(0);
+    assert_eq!((history.rules.flaky_switches, history.record.is_flaky()), (3, false));
+    desk.run(5, None, "fpp");
+    assert_eq!((flaky(), cases()), (1, 1), "a third switch, in a run that finished later");
+    assert!(set(RuleNumber::FlakyPercent, 0).is_err(), "out of its range");
+    set(RuleNumber::FlakyPercent, 100).expect("set");
+    assert_eq!((flaky(), cases()), (0, 0));
+    for (number, usual) in [(RuleNumber::FlakySwitches, 2), (RuleNumber::FlakyPercent, 10)] {
+        set(number, usual).expect("set");
+    }
+    assert_eq!((flaky(), cases()), (1, 1));
+    let settings = desk.f.store.read(|tx| tx.projects().settings(desk.project)).expect("settings");
+    assert!(settings.get("result_rules").is_none(), "the usual numbers are not stored: {settings}");
+    assert_sound(&desk.f.location);
 }
 
 #[test]

@@ -58,6 +58,7 @@ cases-suite-deep = With nested suites
 cases-suite-flat = With nested suites
 cases-suite-deep-hint = Show or hide the cases of nested suites
 cases-filter-save = Save filter
+cases-filter-replace = Replace filter
 cases-filter-name = Name of the filter
 cases-filter-delete = Delete saved filter
 cases-group-by = Group by: { $field }
@@ -70,6 +71,7 @@ cases-groups-open = Expand all groups
 ## Clone
 
 cases-clone = Clone
+cases-run = Run
 cases-clone-here = Clone in the same suites
 cases-clone-into = Clone to project { $project }
 cases-clone-suffix = { " " }(copy)

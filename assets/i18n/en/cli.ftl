@@ -522,7 +522,7 @@ cli-arg-ingest-run-name = Title of the run [that of the build, otherwise format 
 cli-arg-ingest-environment = Environment of the run by name or slug, created if it is new [the one that the files name]
 cli-arg-ingest-create-cases = Create a case for each test that has none
 cli-arg-ingest-again = Create another run of input that was stored before
-cli-command-compare = Compare two runs: new failures, fixed, still failing, appeared, disappeared, slower
+cli-command-compare = Compare two runs: new failures, fixed, still failing, new tests, missing tests, slower
 cli-arg-compare-project = Project code
 cli-arg-compare-runs = Numbers of the older and the newer run
 cli-error-two-runs = Two runs are needed: the older and the newer one
@@ -653,11 +653,13 @@ cli-error-several-tests = { $n } tests have the title “{ $name }”. Name one 
     { $tests }
 cli-arg-projects-set-issue-url = Address of an issue in your tracker, with {"{id}"} in place of the id; a blank one removes it
 cli-arg-projects-set-category = Category of failures whose message has the expression, may be repeated: the given ones replace those of before, a blank one removes all
+cli-arg-projects-set-rule = Number of a rule about results: flaky-switches, flaky-percent, flaky-runs, slower-percent, slower-ms; may be repeated
 cli-col-failure-categories = Failure categories
 invalid-failure-category = “{ $line }” is no category of failures: write Name = regular expression, without look-around
 invalid-failure-categories = At most { $max } categories are possible
 cli-col-issue-url = Issues
 invalid-issue-url = “{ $url }” is no address of issues: it begins with http:// or https:// and has {"{id}"} in place of the id
+invalid-result-rule = { $name }: enter a number from { $least } to { $most }, not { $value }
 
 cli-command-run = The runs of a project: list, create by hand, close
 cli-command-run-list = List the runs, the newest first
@@ -672,6 +674,7 @@ cli-arg-run-create-suite = Number of a suite, whose cases and those of the suite
 cli-arg-run-create-function = FuncID of a function, whose cases and those of the functions below it are executed; may be repeated
 cli-arg-run-create-case = Number of a case; may be repeated
 cli-arg-run-create-failed = Cases whose last result is failed or broken
+cli-arg-run-create-filter = Cases of a filter that was saved in the window; may be repeated
 cli-arg-run-create-environment = Slug of the environment
 cli-arg-run-create-milestone = Title of the milestone
 cli-arg-run-create-assign = Person who executes the run; several get the cases in turn
@@ -691,6 +694,8 @@ cli-run-closed = Run { $number } “{ $title }” is complete: { $total ->
    *[other] { $total } tests
 }
 cli-error-no-milestone = The project has no milestone “{ $name }”
+cli-error-no-filter = No filter “{ $name }” is saved for this workspace. Saved: { $known }.
+cli-error-no-filters = No filter “{ $name }”: no filter is saved for this workspace. Save one in the window, above the table of cases.
 cli-error-no-person = The team has no person “{ $name }”
 cli-arg-flaky-rule = switches: by switches between passed and failed; classic: failed in the last run and passed after a failure among the five runs before [switches]
 

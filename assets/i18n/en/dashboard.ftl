@@ -56,7 +56,7 @@ dashboard-new-failures = New failures in #{ $number }
 
 dashboard-modules = Results by module
 dashboard-modules-note = last outcome of each test
-dashboard-modules-rule = Tests by the top function that their case covers, otherwise by the top suite of the case. The last outcome of each test in the shown runs counts. The red number counts failed and broken tests and lists them.
+dashboard-modules-rule = Tests by the top function that their case covers, otherwise by the top suite of the case. The last outcome of each test in the shown runs counts. The red number counts failed and broken tests and lists them. The pass rate counts passed among executed tests; skipped and untested ones do not count.
 dashboard-no-module = Without a module
 dashboard-module-row = { $title }: { $rate } passed
 dashboard-module-bad = { $title }: { $n } failing
@@ -76,7 +76,7 @@ dashboard-history-flaky-runs = { $n ->
     [one] flaky within { $n } run
    *[other] flaky within { $n } runs
 }
-dashboard-history-rule = A test is flaky when its outcomes in the last { $window } finished runs of an environment switch between passed and failed at least { $switches } times and in at least { $rate } % of the steps from run to run, or when it passed only after a retry in at least { $runs } runs.
+dashboard-history-rule = A test is flaky when its outcomes in the last { $window } finished runs of an environment switch between passed and failed at least { $switches } times and in at least { $rate } % of the steps from run to run, or when it passed only after a retry in at least { $runs } runs. The pass rate counts passed among executed tests; skipped and untested ones do not count.
 dashboard-history-mean = mean { $time }
 dashboard-flaky-by = Flaky rule
 dashboard-rule-switches = Flaky: switches

@@ -122,6 +122,7 @@ lists-trash-place = Was in
 lists-trash-inside = Inside
 lists-trash-deleted = Deleted
 lists-restore = Restore
+lists-trash-unselected = Select what to restore or delete
 lists-purge = Delete permanently…
 lists-empty-trash = Empty trash…
 lists-purge-title = Delete permanently?

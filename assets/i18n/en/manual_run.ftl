@@ -19,7 +19,7 @@ manual-run-no-function = The registry has no function { $function }
 manual-run-no-cases = Select at least one case
 manual-run-is-closed = The run is closed; reopen it to enter results
 manual-run-has-ended = Run { $number } has already ended
-manual-run-nothing-to-copy = Nothing to copy: no case failed, is blocked or has no status
+manual-run-nothing-to-copy = Nothing to copy: no result failed, is blocked or has no status
 history-create-run = Created run “{ $title }”
 history-close-run = Finished run “{ $title }”
 history-reopen-run = Reopened run “{ $title }”
@@ -95,12 +95,12 @@ manual-run-spent = Time of all results
 manual-run-finish = Finish run…
 manual-run-finish-title = Finish the run?
 manual-run-finish-text = { $n ->
-    [one] { $n } case has no status. It stays untested.
-   *[other] { $n } cases have no status. They stay untested.
+    [one] { $n } result has no status. It stays untested.
+   *[other] { $n } results have no status. They stay untested.
 }
 manual-run-continued = { $n ->
-    [one] Created run “{ $title }” with { $n } case that failed, was blocked or has no status
-   *[other] Created run “{ $title }” with { $n } cases that failed, were blocked or have no status
+    [one] Created run “{ $title }” for { $n } result that failed, was blocked or has no status
+   *[other] Created run “{ $title }” for { $n } results that failed, were blocked or have no status
 }
 manual-run-closed = Finished the run
 manual-run-reopened = Reopened the run

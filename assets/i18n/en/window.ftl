@@ -166,6 +166,7 @@ window-activity-hide = Hide details
 window-activity-started = Started
 window-activity-ended = Ended
 window-activity-warning = Warning
+window-activity-news = Message
 window-activity-error = Error
 window-activity-warnings = Warnings
 

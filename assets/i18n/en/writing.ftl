@@ -67,6 +67,9 @@ writing-keys-paste-lines = lines become steps
 writing-keys-paste = lines become steps, screenshots are attached
 writing-add-parameter = Add parameter
 writing-remove-parameter = Delete the parameter
+writing-undefined = No parameter with values for { $names }
+writing-undefined-add = Add { $name }
+writing-undefined-step = The case has no parameter with values for { $names }: the text is shown as it is
 writing-parameter = Parameter
 writing-parameter-values = Values, one a line
 writing-add-link = Add link
@@ -129,6 +132,11 @@ review-approve-unsent-title = Approve without a review?
 review-approve-unsent = { $n ->
     [one] { $names } was never sent to review. The approval is stored with your name.
    *[other] { $n } cases were never sent to review: { $names }. The approval is stored with your name.
+}
+review-approve-own-title = Approve your own review?
+review-approve-own = { $n ->
+    [one] You sent { $names } to review yourself. The approval says that nobody else has looked at it.
+   *[other] You sent { $n } cases to review yourself: { $names }. The approval says that nobody else has looked at them.
 }
 review-empty = { $n ->
     [one] { $names } has neither steps nor a description.

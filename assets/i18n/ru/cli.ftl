@@ -536,7 +536,7 @@ cli-arg-ingest-run-name = Название прогона [название сб
 cli-arg-ingest-environment = Окружение прогона по названию или коду, новое создаётся [указанное в файлах]
 cli-arg-ingest-create-cases = Создать кейс для каждого теста без кейса
 cli-arg-ingest-again = Создать ещё один прогон из уже сохранённых файлов
-cli-command-compare = Сравнить два прогона: новые падения, исправленные, всё ещё падающие, появившиеся, пропавшие, более медленные
+cli-command-compare = Сравнить два прогона: новые падения, исправленные, всё ещё падающие, новые и отсутствующие тесты, более медленные
 cli-arg-compare-project = Код проекта
 cli-arg-compare-runs = Номера более старого и более нового прогона
 cli-error-two-runs = Нужны два прогона: более старый и более новый
@@ -671,11 +671,13 @@ cli-error-several-tests = Тестов с названием «{ $name }»: { $n
     { $tests }
 cli-arg-projects-set-issue-url = Адрес задачи в вашем трекере с {"{id}"} вместо номера; пустой удаляет настройку
 cli-arg-projects-set-category = Категория сбоев, в сообщении которых есть выражение; можно повторять: указанные заменяют прежние, пустая удаляет все
+cli-arg-projects-set-rule = Число правила о результатах: flaky-switches, flaky-percent, flaky-runs, slower-percent, slower-ms; можно повторять
 cli-col-failure-categories = Категории сбоев
 invalid-failure-category = «{ $line }» не категория сбоев: напишите «Название = регулярное выражение», без проверок вперёд и назад
 invalid-failure-categories = Категорий может быть не больше { $max }
 cli-col-issue-url = Задачи
 invalid-issue-url = «{ $url }» не адрес задач: он начинается с http:// или https:// и содержит {"{id}"} вместо номера
+invalid-result-rule = { $name }: введите число от { $least } до { $most }, а не { $value }
 
 cli-command-run = Прогоны проекта: список, создание вручную, завершение
 cli-command-run-list = Показать прогоны, новые первыми
@@ -690,6 +692,7 @@ cli-arg-run-create-suite = Номер сьюта: в прогон войдут �
 cli-arg-run-create-function = FuncID функции: в прогон войдут её кейсы и кейсы вложенных функций; можно повторять
 cli-arg-run-create-case = Номер кейса; можно повторять
 cli-arg-run-create-failed = Кейсы, последний результат которых «провален» или «сломан»
+cli-arg-run-create-filter = Кейсы фильтра, сохранённого в окне; можно повторять
 cli-arg-run-create-environment = Код окружения
 cli-arg-run-create-milestone = Название вехи
 cli-arg-run-create-assign = Исполнитель прогона; нескольким кейсы раздаются по очереди
@@ -711,6 +714,8 @@ cli-run-closed = Прогон { $number } «{ $title }» завершён: { $to
    *[other] { $total } тестов
 }
 cli-error-no-milestone = В проекте нет вехи «{ $name }»
+cli-error-no-filter = Для этого рабочего пространства не сохранён фильтр «{ $name }». Сохранены: { $known }.
+cli-error-no-filters = Фильтра «{ $name }» нет: для этого рабочего пространства фильтры не сохранены. Сохраните фильтр в окне, над таблицей кейсов.
 cli-error-no-person = В команде нет человека с именем «{ $name }»
 cli-arg-flaky-rule = switches: по сменам исхода; classic: упал в последнем прогоне, а среди пяти прогонов до этого проходил после падения [switches]
 

@@ -135,6 +135,7 @@ lists-trash-place = Откуда
 lists-trash-inside = Вложено
 lists-trash-deleted = Удалено
 lists-restore = Восстановить
+lists-trash-unselected = Отметьте, что восстановить или удалить
 lists-purge = Удалить навсегда…
 lists-empty-trash = Очистить корзину…
 lists-purge-title = Удалить навсегда?

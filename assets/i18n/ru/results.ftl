@@ -28,8 +28,8 @@ difference-new-failure = Новые падения
 difference-message-changed = Всё ещё падают, с другим сообщением
 difference-still-failing = Всё ещё падают
 difference-fixed = Исправлены
-difference-appeared = Появились
-difference-gone = Пропали
+difference-appeared = Новые тесты
+difference-gone = Отсутствуют
 difference-slower = Медленнее
 difference-faster = Быстрее
 difference-other = Другие изменения
@@ -64,7 +64,7 @@ palette-also-ingest-results = allure junit xml trx nunit xunit robot cucumber pl
 run-attempts = Попытки
 run-labels = Метки
 run-flaky-here = Нестабилен в этом прогоне
-run-flaky-here-rule = Пройден после неудачной попытки в этом же прогоне, или нестабильным его считает сам инструмент. Доля нестабильности в истории — о нескольких прогонах.
+run-flaky-here-rule = Тест прошёл после неудачной попытки в этом же прогоне, либо нестабильным его пометил сам инструмент. Доля нестабильности в истории считается по нескольким прогонам.
 run-flaky = Нестабильный
 run-unknown-status = Неизвестный статус в файле: { $word }
 run-no-status = В файле нет статуса
@@ -82,9 +82,9 @@ found-by-title-alone = названию
 found-by-created = создан для результата
 run-since = По сравнению с прогоном { $number } «{ $title }»:
 run-since-same = ничего не изменилось
-run-untested = Не проверено: { $n }
-run-untested-why = У этих кейсов нет результата, поэтому в списке их нет. Чтобы выполнить их, откройте прогон снова.
-run-since-short = С #{ $number }:
+run-untested = Не запускались: { $n }
+run-untested-why = У этих кейсов нет результата, поэтому в списке результатов их нет. Нажмите, чтобы увидеть их. Чтобы выполнить их, откройте прогон снова.
+run-since-short = С прогоном #{ $number }:
 run-without-case = Без кейса
 run-show = Вид результатов
 run-show-list = Список
@@ -127,16 +127,16 @@ run-group-no-case = Без кейса
 run-categories-unusable = Правила категорий, которые нельзя применить (повреждены, слишком велики или с просмотром вперёд/назад): { $names }
 run-timeline-empty = Ни у одного результата прогона нет времени
 run-timeline-workers = { $n ->
-    [one] { $n } воркер
-    [few] { $n } воркера
-   *[many] { $n } воркеров
+    [one] { $n } поток
+    [few] { $n } потока
+   *[many] { $n } потоков
 }
 run-timeline-timeless = { $n ->
     [one] { $n } тест без времени
     [few] { $n } теста без времени
    *[many] { $n } тестов без времени
 }
-run-timeline-unnamed = Воркер
+run-timeline-unnamed = Поток
 run-timeline-fit = Показать весь прогон
 run-timeline-note = Ctrl+колесо меняет масштаб, перетаскивание двигает, два щелчка показывают весь прогон
 run-create-cases = Создать кейсы
@@ -211,6 +211,7 @@ mute-until-hint = ГГГГ-ММ-ДД или пусто, если без срок
 mute-week = 1 неделя
 mute-two-weeks = 2 недели
 mute-month = 30 дней
+mute-release = До вехи «{ $title }»
 mute-forever = Без срока
 mute-error-date = Введите дату в виде ГГГГ-ММ-ДД
 mute-error-past = Дата уже прошла
@@ -226,7 +227,8 @@ compare-run = Прогон { $letter }
 compare-find-run = Найти прогон
 compare-swap = Поменять A и B местами
 compare-rate-note = Изменение доли пройденных тестов в процентных пунктах
-compare-rate-rule = Доля пройденных среди выполненных тестов; пропущенные и непройденные не учитываются
+compare-rate-rule = Доля пройденных среди выполненных тестов; пропущенные и не запускавшиеся не учитываются
+compare-pace-rule = Тест пройден в обоих прогонах, а его длительность изменилась не менее чем на { $percent } % и на { $time }
 compare-all = Все изменения
 compare-find = Найти в изменениях
 compare-matrix = Матрица статусов
@@ -246,9 +248,15 @@ compare-list = Изменившиеся тесты
 compare-message-changed = другое сообщение
 compare-open = Открыть в #{ $number }
 compare-no-result = Нет результата
-compare-gone = Пропал
-compare-appeared = Появился
+compare-gone = Отсутствует
+compare-appeared = Новый
 gui-settings-failure-categories = Категории сбоев: Название = регулярное выражение для сообщения
-gui-settings-failure-categories-hint = Таймауты = (?i)time.?out
-gui-settings-issue-url = Адрес задач
+gui-settings-rules = Правила о результатах
+gui-settings-rule-flaky-switches = Нестабильный: смен не менее
+gui-settings-rule-flaky-percent = Нестабильный: доля смен, %
+gui-settings-rule-flaky-runs = Нестабильный: прогонов с повтором
+gui-settings-rule-slower-percent = Медленнее: изменение, %
+gui-settings-rule-slower-ms = Медленнее: изменение, мс
+gui-settings-failure-categories-hint = Истекло время = (?i)time.?out
+gui-settings-issue-url = Адрес задачи в трекере
 gui-settings-issue-url-wrong = Введите адрес, который начинается с http:// или https:// и содержит {"{id}"} вместо номера

@@ -69,6 +69,9 @@ writing-keys-paste-lines = строки станут шагами
 writing-keys-paste = строки станут шагами, снимки — вложениями
 writing-add-parameter = Добавить параметр
 writing-remove-parameter = Удалить параметр
+writing-undefined = Нет параметра со значениями для { $names }
+writing-undefined-add = Добавить { $name }
+writing-undefined-step = В кейсе нет параметра со значениями для { $names }: текст останется как есть
 writing-parameter = Параметр
 writing-parameter-values = Значения, по одному в строке
 writing-add-link = Добавить ссылку
@@ -133,6 +136,12 @@ review-approve-unsent = { $n ->
     [one] { $names } не отправляли на ревью. Одобрение сохранится с вашим именем.
     [few] Не отправляли на ревью { $n } кейса: { $names }. Одобрение сохранится с вашим именем.
    *[many] Не отправляли на ревью { $n } кейсов: { $names }. Одобрение сохранится с вашим именем.
+}
+review-approve-own-title = Одобрить собственное ревью?
+review-approve-own = { $n ->
+    [one] { $names } на ревью отправили вы сами. Одобрение покажет, что больше никто его не смотрел.
+    [few] На ревью вы сами отправили { $n } кейса: { $names }. Одобрение покажет, что больше никто их не смотрел.
+   *[many] На ревью вы сами отправили { $n } кейсов: { $names }. Одобрение покажет, что больше никто их не смотрел.
 }
 review-empty = { $n ->
     [one] В { $names } нет ни шагов, ни описания.
@@ -254,7 +263,7 @@ writing-remove-further = Убрать из сьюта { $suite }
 gui-cmd-shared-steps = Общие шаги
 gui-cmd-make-shared = Создать общий шаг…
 gui-cmd-attach-to-step = Прикрепить файл к шагу…
-gui-cmd-paste-to-step = Прикрепить картинку из буфера к шагу
+gui-cmd-paste-to-step = Прикрепить изображение из буфера к шагу
 shared-unread = Не удалось прочитать общие шаги.
 shared-none = Общих шагов пока нет
 shared-none-more = Создайте общий шаг здесь или выделите шаги кейса и сделайте общий шаг из них.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, FunctionId, RunId, TestId};
 use crate::domain::outcome::{self, Record, Seen, WINDOW};
+use crate::domain::rules::Rules;
 use crate::domain::status::ResultStatus;
 use crate::store::{Result, Tx};
 
@@ -56,6 +57,8 @@ pub struct History {
     pub tests: usize,
     /// Figures of the rules over the outcomes.
     pub record: Record,
+    /// Numbers of the rules.
+    pub rules: Rules,
     /// Outcomes, the oldest first; at most [`WINDOW`].
     pub runs: Vec<PastRun>,
 }
@@ -97,8 +100,11 @@ pub fn of(tx: &Tx<'_>, of: HistoryOf) -> Result<Vec<History>> {
     // By environment and run: the outcome of the worst test, and the tests of the environment.
     let mut runs: BTreeMap<Option<i64>, Outcomes> = BTreeMap::new();
     let mut counts: BTreeMap<Option<i64>, usize> = BTreeMap::new();
+    // The tests of one question are of one project.
+    let mut rules = Rules::default();
     for history in tx.test_history().of_tests(&tests)? {
         *counts.entry(history.environment).or_default() += 1;
+        rules = history.rules;
         let of_environment = runs.entry(history.environment).or_default();
         for seen in history.seen {
             join(of_environment, history.test, seen);
@@ -114,7 +120,8 @@ pub fn of(tx: &Tx<'_>, of: HistoryOf) -> Result<Vec<History>> {
         found.push(History {
             environment: environment.map(|id| tx.environments().title(id)).transpose()?.flatten(),
             tests: counts.get(&environment).copied().unwrap_or(0),
-            record: outcome::record(&seen),
+            record: outcome::record(&seen, &rules),
+            rules,
             runs: last.into_iter().filter_map(|(test, seen)| PastRun::of(test, seen, &numbers)).collect(),
         });
     }

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::ids::{ProjectId, RunId};
 use crate::domain::outcome::{Difference, FlakyRule};
+use crate::domain::rules::Rules;
 use crate::store::test_history::Worst;
 use crate::store::{Result, Store, Tx};
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,8 @@ pub struct Dashboard {
     pub slow: Vec<TestLine>,
     /// The newest run against the one before it; `None` without one.
     pub newest: Option<Newest>,
+    /// Numbers of the rules.
+    pub rules: Rules,
 }
 
 /// Reads the dashboard of a project. Blocks.
@@ -95,7 +98,8 @@ pub fn read(store: &Store, project: ProjectId, scope: &Scope) -> Result<Dashboar
         let trend = trend::of(tx, project, scope)?;
         let list = |by| worst::of(tx, project, scope, &trend, by, TOP);
         let (failing, flaky, slow) = (list(Worst::Failing)?, list(Worst::Flaky)?, list(Worst::Slow)?);
-        Ok(Dashboard { newest: newest(tx, &trend)?, failing, flaky, slow, trend })
+        let rules = tx.projects().rules(project)?;
+        Ok(Dashboard { newest: newest(tx, &trend)?, failing, flaky, slow, trend, rules })
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::app::case_filter::{CaseFilter, cases_of};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use crate::domain::status::ResultStatus;
@@ -19,6 +20,8 @@ pub struct Selection {
     pub cases: Vec<i64>,
     /// Cases whose last result is failed or broken.
     pub failed_last: bool,
+    /// Filters; a case that one of them shows is named.
+    pub filters: Vec<CaseFilter>,
 }
 
 /// The selected cases of a project, in the order of the tree. Blocks.
@@ -26,6 +29,10 @@ pub struct Selection {
 /// # Errors
 /// [`crate::store::Error::Invalid`] for a suite, function or case that is not there.
 pub fn select(store: &Store, project: ProjectId, selection: &Selection) -> Result<Vec<CaseId>> {
+    let mut filtered: HashSet<CaseId> = HashSet::new();
+    for filter in &selection.filters {
+        filtered.extend(cases_of(store, project, filter)?);
+    }
     store.read(|tx| {
         let (suites, functions) = (suites(tx, project, &selection.suites)?, functions(tx, &selection.functions)?);
         let numbers: BTreeSet<i64> = selection.cases.iter().copied().collect();
@@ -39,6 +46,7 @@ pub fn select(store: &Store, project: ProjectId, selection: &Selection) -> Resul
         for case in &summaries {
             let in_suite = |suite: &SuiteId| suites.contains(suite);
             let is_selected = numbers.contains(&case.number)
+                || filtered.contains(&case.id)
                 || case.suite_id.as_ref().is_some_and(in_suite)
                 || case.further.iter().any(|(suite, _)| in_suite(suite))
                 || case.functions.iter().any(|function| functions.contains(function))

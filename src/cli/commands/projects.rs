@@ -22,6 +22,7 @@ pub(super) fn run(args: &ProjectsArgs, context: &Context) -> Result<Exit, Stop> 
                 auto_create_cases: set.auto_create_cases.map(|switch| Some(switch == Switch::On)),
                 issue_url: set.issue_url.clone().map(Some),
                 failure_categories: Some(set.category.join("\n")).filter(|_| !set.category.is_empty()),
+                result_rules: set.rule.clone(),
             };
             let plan = project_settings::plan(&store, &set.code, &change).map_err(|e| missing(e, set))?;
             if set.dry_run {

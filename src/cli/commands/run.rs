@@ -1,6 +1,7 @@
 //! `run`: the runs of a project, a new one by hand, the end of one.
 
 use super::target;
+use crate::app::case_filter::{CaseFilter, saved_in};
 use crate::app::manual_run::select::{Selection, select};
 use crate::app::manual_run::{self, RunForm};
 use crate::cli::errors::Stop;
@@ -47,6 +48,7 @@ fn create(args: &RunCreate, context: &Context) -> Result<Exit, Stop> {
         functions: args.function.clone(),
         cases: args.case.clone(),
         failed_last: args.failed,
+        filters: filters(&args.filter, context, &store)?,
     };
     // A suite, function or case that is not there.
     let cases = select(&store, project.id, &selection).map_err(|error| match error {
@@ -59,6 +61,20 @@ fn create(args: &RunCreate, context: &Context) -> Result<Exit, Stop> {
     let form = form(args, &store, &project, cases)?;
     let made = manual_run::create(&store, project.id, &form).map_err(refused)?;
     answer(context, &store, &project, made.id, "cli-run-created")
+}
+
+/// The saved filters of these names.
+fn filters(names: &[String], context: &Context, store: &Store) -> Result<Vec<CaseFilter>, Stop> {
+    let all = saved_in(&context.settings.window, store);
+    let named = |name: &String| {
+        let found = all.iter().find(|saved| saved.name == name.trim()).map(|saved| saved.filter.clone());
+        found.ok_or_else(|| {
+            let known = all.iter().map(|saved| saved.name.as_str()).collect::<Vec<_>>().join(", ");
+            let key = if known.is_empty() { "cli-error-no-filters" } else { "cli-error-no-filter" };
+            Stop::nothing(Message::new(key).with("name", name).with("known", known))
+        })
+    };
+    names.iter().map(named).collect()
 }
 
 fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<crate::domain::ids::CaseId>) -> Result<RunForm, Stop> {

@@ -81,6 +81,7 @@ use super::errors::Stop;
 use crate::app::project_settings::ProjectState;
 use crate::domain::Message;
 use crate::domain::failure_category::ProjectRule;
+use crate::domain::rules::Rules;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::Report;
 use serde::Serialize;
@@ -208,12 +209,16 @@ pub struct OwnProject {
     /// Rules for categories of failures; absent without any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failure_categories: Vec<ProjectRule>,
+    /// Numbers of the rules about results; absent where they are the usual ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result_rules: Option<Rules>,
 }
 
 impl From<ProjectState> for OwnProject {
     fn from(project: ProjectState) -> Self {
-        let ProjectState { code, title, auto_create_cases, issue_url, failure_categories } = project;
-        Self { code, title, auto_create_cases, issue_url, failure_categories }
+        let ProjectState { code, title, auto_create_cases, issue_url, failure_categories, result_rules } = project;
+        let result_rules = Some(result_rules).filter(|rules| *rules != Rules::default());
+        Self { code, title, auto_create_cases, issue_url, failure_categories, result_rules }
     }
 }
 

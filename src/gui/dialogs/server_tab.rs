@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::Ui;
+use eframe::egui::{Ui, vec2};
+use strum::IntoEnumIterator as _;
 
 use crate::app::project_settings::ProjectChange;
 use crate::domain::failure_category::ProjectRule;
 use crate::domain::ids::ProjectId;
 use crate::domain::issue;
 use crate::domain::project::Project;
+use crate::domain::rules::{RuleNumber, Rules};
 use crate::gui::theme::{Palette, Type, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{TextField, combo, text};
@@ -23,6 +25,8 @@ const VALUES: [(Option<bool>, &str); 3] = [
 
 /// Width of a list: the longest value is whole in both languages.
 const WIDTH: f32 = 420.0;
+/// Width of a number of a rule, whose label stands above it.
+const NUMBER: f32 = 180.0;
 
 /// The settings of projects that were changed and are not saved yet.
 pub type Changes = BTreeMap<ProjectId, ProjectChange>;
@@ -81,9 +85,37 @@ pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes) {
                 .filter(|new| new.as_deref().unwrap_or("") != kept);
         }
         categories(ui, project, cases.failure_categories.get(&project.id).map_or("", String::as_str), change, view);
+        rules(ui, project, cases.result_rules.get(&project.id).copied().unwrap_or_default(), change, view);
         ui.add_space(space::S);
     }
     changes.retain(|_, change| *change != ProjectChange::default());
+}
+
+/// The numbers of the rules about results, side by side. A number that is being typed and is none yet changes nothing.
+fn rules(ui: &mut Ui, project: &Project, kept: Rules, change: &mut ProjectChange, view: &View<'_>) {
+    text::label(ui, &view.text("gui-settings-rules"));
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::M, space::S);
+        for number in RuleNumber::iter() {
+            let id = super::id(&format!("rule-{}-{}", number.as_str(), project.code));
+            let set = change.result_rules.iter().find(|(of, _)| *of == number).map_or(kept.get(number), |(_, value)| *value);
+            let shown = ui.memory(|m| m.has_focus(id)).then(|| ui.data(|d| d.get_temp::<String>(id))).flatten();
+            let mut typed = shown.unwrap_or_else(|| set.to_string());
+            let value = typed.trim().parse::<i64>().ok().filter(|value| Rules::default().set(number, *value));
+            let (least, most) = number.range();
+            let range = [("min", least.into()), ("max", most.into())];
+            let wrong = value.is_none().then(|| view.tr.fmt("gui-settings-range", &range));
+            let label = view.text(&format!("gui-settings-rule-{}", number.as_str()));
+            let name = format!("{label} · {}", project.code);
+            let field = TextField::new(&mut typed).id(id).label(&label).name(&name).error(wrong.as_deref()).width(NUMBER);
+            if ui.vertical(|ui| field.show(ui)).inner.changed() {
+                change.result_rules.retain(|(of, _)| *of != number);
+                let value = typed.trim().parse::<i64>().ok().filter(|value| Rules::default().set(number, *value));
+                change.result_rules.extend(value.filter(|value| *value != kept.get(number)).map(|value| (number, value)));
+            }
+            ui.data_mut(|d| d.insert_temp(id, typed));
+        }
+    });
 }
 
 /// The rules for categories of failures, a line each.

@@ -9,6 +9,7 @@ use crate::app::overview::CaseTree;
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::project::Project;
+use crate::domain::rules::Rules;
 use crate::domain::status::ResultStatus;
 use crate::domain::suite::Suite;
 use crate::gui::model::rollup::look_of;
@@ -58,6 +59,8 @@ pub struct CasesModel {
     pub issue_urls: HashMap<ProjectId, String>,
     /// Their setting `failure_categories` as text, where there are rules.
     pub failure_categories: HashMap<ProjectId, String>,
+    /// Numbers of their rules about results.
+    pub result_rules: HashMap<ProjectId, Rules>,
     /// Place of each case among the rows.
     by_id: FxHashMap<CaseId, u32>,
     suites: Arc<Suites>,
@@ -323,8 +326,10 @@ impl CasesModel {
             auto_create,
             issue_urls,
             failure_categories,
+            result_rules,
         } = source;
-        let mut model = Self { projects, auto_create, issue_urls, failure_categories, tr: Some(tr), ..Self::default() };
+        let mut model =
+            Self { projects, auto_create, issue_urls, failure_categories, result_rules, tr: Some(tr), ..Self::default() };
         let Some(project) = project else { return model };
         let known: FxHashSet<SuiteId> = suites.iter().map(|s| s.id).collect();
         let mut builder = Builder::default();

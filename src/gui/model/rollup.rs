@@ -1,23 +1,8 @@
 //! Icons of results and dots of coverage: from a case's last status to a look, from a function's rolled-up coverage to a dot.
 
 use crate::app::coverage::{Coverage, CoverageState};
-use crate::domain::status::ResultStatus;
+pub use crate::domain::look::look_of;
 use crate::gui::widgets::{Coverage as Dot, Look};
-
-/// The look of a status. A custom status looks like one in progress: neither good nor bad.
-#[must_use]
-pub fn look_of(status: Option<&ResultStatus>) -> Look {
-    match status {
-        None | Some(ResultStatus::Untested) => Look::Untested,
-        Some(ResultStatus::Passed) => Look::Passed,
-        Some(ResultStatus::Failed) => Look::Failed,
-        Some(ResultStatus::Broken) => Look::Broken,
-        Some(ResultStatus::Blocked) => Look::Blocked,
-        Some(ResultStatus::Skipped) => Look::Skipped,
-        Some(ResultStatus::Invalid) => Look::Invalid,
-        Some(ResultStatus::InProgress | ResultStatus::Custom(_)) => Look::InProgress,
-    }
-}
 
 /// The worse of two looks, which a group shows. An untested case does not hide the results of the others.
 #[must_use]
@@ -49,6 +34,7 @@ pub fn dot_of(coverage: &Coverage) -> Dot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::status::ResultStatus;
 
     #[test]
     fn failures_show_through_and_untested_ones_hide_nothing() {

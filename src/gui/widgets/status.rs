@@ -5,34 +5,9 @@ use eframe::egui::{Color32, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, v
 use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 
-/// The look of a result. The words come from the caller, translated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Look {
-    /// Passed.
-    Passed,
-    /// Failed.
-    Failed,
-    /// Broken: the test itself failed, not the product.
-    Broken,
-    /// Blocked.
-    Blocked,
-    /// Skipped.
-    Skipped,
-    /// Invalid.
-    Invalid,
-    /// In progress.
-    InProgress,
-    /// Never run.
-    #[default]
-    Untested,
-}
+pub use crate::domain::look::Look;
 
 impl Look {
-    /// Every look, in the order in which they are shown.
-    pub const ALL: [Self; 8] =
-        [Self::Passed, Self::Failed, Self::Broken, Self::Blocked, Self::Skipped, Self::Invalid, Self::InProgress, Self::Untested];
-
     /// Colour of icon and word.
     #[must_use]
     pub fn colour(self, p: &Palette) -> Color32 {
@@ -46,6 +21,13 @@ impl Look {
             Self::InProgress => p.in_progress,
             Self::Untested => p.untested,
         }
+    }
+
+    /// Colour of its part of a bar. The part without a result looks like the empty rest of the bar: its own grey would be that of
+    /// skipped tests.
+    #[must_use]
+    pub fn bar_colour(self, p: &Palette) -> Color32 {
+        if self == Self::Untested { p.line } else { self.colour(p) }
     }
 
     /// The icon.

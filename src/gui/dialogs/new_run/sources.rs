@@ -6,12 +6,10 @@ use std::sync::Arc;
 
 use eframe::egui::Ui;
 
-use crate::base::Millis;
+use crate::app::case_filter::{self, CaseFilter, SavedFilter};
 use crate::domain::ids::{CaseId, ProjectId};
 use crate::domain::outcome::is_bad;
 use crate::domain::status::ResultStatus;
-use crate::gui::memo::next_number;
-use crate::gui::model::case_grid::{Arrange, Arrangement, CaseTable, LongTexts, SavedFilter, Scope};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{icons, space};
@@ -21,8 +19,6 @@ use crate::gui::widgets::{
     TableColumn, TableOptions, TableState, TextField, TreeOptions, TreeState, cell, empty_state, filter_pill, radio_group, table,
     text, tree,
 };
-use crate::i18n::Tr;
-use crate::store::Result;
 
 /// A way to select cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,15 +66,6 @@ impl Offered {
     }
 }
 
-/// The question for the cases of a saved filter.
-#[derive(Debug, Clone, PartialEq)]
-struct FilterQuestion {
-    project: ProjectId,
-    filter: SavedFilter,
-    now: Millis,
-    tr: Tr,
-}
-
 /// The choices of cases for a new run.
 #[derive(Debug)]
 pub(super) struct Sources {
@@ -91,9 +78,7 @@ pub(super) struct Sources {
     suites_filter: String,
     functions: TreeState,
     functions_filter: String,
-    filtered: CachedQuery<FilterQuestion, Arc<Vec<CaseId>>>,
-    /// Facts of the window for the question.
-    facts: Option<(Millis, Tr)>,
+    filtered: CachedQuery<(ProjectId, CaseFilter), Arc<Vec<CaseId>>>,
     cases: Arc<Vec<CaseId>>,
     /// Number of cases that each way selects.
     counts: BTreeMap<Source, usize>,
@@ -117,7 +102,6 @@ impl Sources {
             functions: TreeState::default(),
             functions_filter: String::new(),
             filtered: CachedQuery::new("gui-unread-cases", Concerns::Of(&[])),
-            facts: None,
             cases: Arc::default(),
             counts: BTreeMap::new(),
             made_from: None,
@@ -137,41 +121,13 @@ impl Sources {
 
     /// Asks for the cases of the filter. Called once a pass.
     pub(super) fn refresh(&mut self, reads: Reads<'_>, project: ProjectId) {
-        let filter = self.filter.and_then(|at| self.saved.get(at));
-        let question = filter.cloned().zip(self.facts).map(|(filter, (now, tr))| FilterQuestion { project, filter, now, tr });
-        let me = reads.store.author().who.clone();
-        self.filtered.ask(reads, question, move |store, question| -> Result<_> {
-            let table = Arc::new(CaseTable::read(store, question.project, next_number())?);
-            let filter = question.filter.filter.clone();
-            let texts = match filter.words.trim() {
-                "" => None,
-                _ => {
-                    let texts = store.read(|tx| tx.cases().folded_texts(question.project))?;
-                    Some(Arc::new(LongTexts { generation: next_number(), texts }))
-                }
-            };
-            let (now, tr) = (question.now, question.tr);
-            let wish = Arrange {
-                table,
-                scope: Scope::default(),
-                filter,
-                saved: Vec::new(),
-                sort: None,
-                group: None,
-                me,
-                now,
-                tr,
-                texts,
-                former: None,
-            };
-            Ok(Arc::new(Arrangement::build(&wish).keys().into_iter().map(CaseId).collect()))
-        });
+        let filter = self.filter.and_then(|at| self.saved.get(at)).map(|saved| (project, saved.filter.clone()));
+        self.filtered.ask(reads, filter, |store, (project, filter)| case_filter::cases_of(store, *project, filter).map(Arc::new));
     }
 
     /// Draws the choices and the list of the chosen one.
     pub(super) fn ui(&mut self, ui: &mut Ui, view: &View<'_>) {
         ui.spacing_mut().item_spacing.y = space::S;
-        self.facts = Some((view.now, view.tr));
         let made_from = Some((view.cases.tree.generation(), view.registry.tree.generation()));
         let made_of = self.filtered.get().cloned();
         let is_same_filter = match (&self.made_of, &made_of) {

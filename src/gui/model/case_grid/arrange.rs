@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::filter::{Facts, ShownAt};
-use super::table::slug_of;
+use super::slug_of;
 use super::{CaseField, CaseFilter, CaseTable, Quick, SavedFilter, Scope};
+use crate::app::case_filter::{Facts, ShownAt};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::ids::SuiteId;

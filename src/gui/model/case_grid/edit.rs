@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::table::slug_of;
+use super::slug_of;
 use super::{CaseField, CaseTable};
 use crate::app::case_bulk::CaseChange;
 use crate::base::fold::fold;

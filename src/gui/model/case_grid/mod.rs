@@ -5,18 +5,18 @@
 
 mod arrange;
 mod edit;
-mod field_filter;
-mod filter;
+mod quick;
 mod several;
-mod table;
+mod text;
 
 pub use arrange::{Arrange, Arrangement, GroupHead, LongTexts, QuickCounts};
 pub use edit::{CaseEdit, EditKind, Fault, owner, parse};
-pub use field_filter::{FieldFilter, FieldTest};
-pub use filter::{CaseFilter, Quick, SavedFilter, Scope};
+pub use quick::Quick;
 pub use several::SeveralCases;
-pub use table::{CaseTable, SuiteLine, owner_field};
 
+pub use crate::app::case_filter::{
+    CaseFilter, CaseTable, FieldFilter, FieldTest, SavedFilter, Scope, SuiteLine, owner_field, slug_of,
+};
 use crate::domain::ids::FieldId;
 use crate::store::CaseColumn;
 

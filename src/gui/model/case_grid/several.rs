@@ -6,7 +6,7 @@ use std::sync::Arc;
 use strum::IntoEnumIterator as _;
 
 use super::CaseTable;
-use super::table::slug_of;
+use super::slug_of;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::gui::model::rollup::look_of;
 use crate::gui::widgets::Look;

@@ -7,7 +7,8 @@ use eframe::egui::{
 };
 
 use crate::app::dashboard::{TOP, TestLine};
-use crate::domain::outcome::{CLASSIC_RUNS, FlakyRule, LEAST_FLAKY_RUNS, LEAST_RATE, LEAST_SWITCHES, WINDOW};
+use crate::domain::outcome::{CLASSIC_RUNS, FlakyRule, WINDOW};
+use crate::domain::rules::Rules;
 use crate::gui::action::{Action, Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::panels::menu;
@@ -28,12 +29,12 @@ const BAR_HEIGHT: f32 = 6.0;
 /// Room for a number at the right end of a line, and for a duration.
 const NUMBER: f32 = 60.0;
 const DURATION: f32 = 80.0;
-/// Change of a duration that stands out, in percent; the same as for a slower test of a comparison.
-const SLOWER: i64 = 50;
 /// Least room for a note beside a title.
 const NOTE: f32 = 90.0;
 /// Width of the menu of a line.
 const MENU: f32 = 230.0;
+/// Greatest height that a list takes because the card beside it is higher.
+const MOST_HEIGHT: f32 = 900.0;
 /// Narrower lists have no bars.
 const NARROW: f32 = 300.0;
 
@@ -87,6 +88,8 @@ pub struct List<'a> {
     pub environments: &'a BTreeMap<i64, String>,
     /// Rule of the list of flaky tests.
     pub rule: FlakyRule,
+    /// Numbers of the rules.
+    pub rules: Rules,
 }
 
 /// Draws a list. `all` is set while every test of it is shown.
@@ -94,16 +97,17 @@ pub fn list(ui: &mut Ui, list: &List<'_>, all: &mut bool, view: &View<'_>, out: 
     let keys = keys_of(list.by, list.rule);
     surface(ui, 0.0, |ui| {
         let shown = if *all { list.lines.len().max(SHOWN) } else { SHOWN };
-        ui.set_height(height(shown));
+        // As high as the card beside it, which may have more lines.
+        ui.set_height(height(shown).max(ui.available_height().min(MOST_HEIGHT)));
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 0.0;
         let rule = view.tr.fmt(
             keys.rule,
             &[
                 ("window", i64::try_from(WINDOW).unwrap_or(0).into()),
-                ("switches", i64::try_from(LEAST_SWITCHES).unwrap_or(0).into()),
-                ("rate", (LEAST_RATE / 10).into()),
-                ("runs", i64::try_from(LEAST_FLAKY_RUNS).unwrap_or(0).into()),
+                ("switches", list.rules.flaky_switches.into()),
+                ("rate", list.rules.flaky_percent.into()),
+                ("runs", list.rules.flaky_runs.into()),
                 ("before", i64::try_from(CLASSIC_RUNS).unwrap_or(0).into()),
             ],
         );
@@ -243,7 +247,7 @@ fn row(ui: &mut Ui, list: &List<'_>, line: &TestLine, most: i64, is_last: bool, 
             ui.painter().rect_filled(done, CornerRadius::same(3), colour);
             if let Some(percent) = line.slower_by().filter(|_| by == Worst::Slow) {
                 let words = format!("{percent:+}\u{a0}%");
-                let colour = if percent >= SLOWER { p.broken } else { p.text_secondary };
+                let colour = if percent >= list.rules.slower_percent { p.broken } else { p.text_secondary };
                 left = paint::put_right(
                     ui.painter(),
                     pos2(left - space::S, inner.center().y),

@@ -255,7 +255,8 @@ impl Results {
     /// Draws a list of tests.
     pub fn list(&mut self, ui: &mut Ui, by: Worst, data: &Dashboard, view: &View<'_>, out: &mut Actions) {
         let (place, lines) = of(by, data);
-        let list = lists::List { by, lines, environments: &data.trend.environments, rule: self.scope.rule };
+        let (environments, rules) = (&data.trend.environments, data.rules);
+        let list = lists::List { by, lines, environments, rule: self.scope.rule, rules };
         lists::list(ui, &list, &mut self.open[place], view, out);
     }
 }
@@ -328,7 +329,8 @@ fn numbers(ui: &mut Ui, newest: &RunPoint, before: Option<&RunPoint>, view: &Vie
         let rate = newest.counts.pass_rate();
         let shown = rate.map_or_else(|| "—".to_owned(), |rate| view.tr.rate(rate));
         let name = view.tr.fmt("dashboard-rate-in", &[("rate", shown.clone().into()), ("number", newest.number.into())]);
-        if text::large_number_link(ui, &shown, &name, p.text).clicked() {
+        let link = text::large_number_link(ui, &shown, &name, p.text).on_hover_text(view.text("compare-rate-rule"));
+        if link.clicked() {
             out.nav(Nav::Preview(MiddleTab::Run(newest.id.0)));
         }
         let change = rate.zip(before.and_then(|b| b.counts.pass_rate())).map(|(now, then)| ((now - then) * 10.0).round() / 10.0);

@@ -4,7 +4,8 @@ use eframe::egui::Ui;
 
 use super::RunRows;
 use crate::app::dashboard::{self, History, HistoryOf, PastRun};
-use crate::domain::outcome::{LEAST_FLAKY_RUNS, LEAST_RATE, LEAST_SWITCHES, WINDOW};
+use crate::domain::outcome::WINDOW;
+use crate::domain::rules::Rules;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
@@ -54,7 +55,7 @@ fn marks_and_figures(ui: &mut Ui, histories: &[History], view: &View<'_>, out: &
         let name = format!("{}: {environment}", view.text("dashboard-history"));
         let pressed = strip(ui, MarkSize::LARGE, &looks, &name, |i| words_of(&history.runs[i], view));
         out.extend(pressed.map(|i| way(&history.runs[i])));
-        text::paragraph(ui, &figures(history, view), Type::Label, p.text_secondary).on_hover_text(rule(view));
+        text::paragraph(ui, &figures(history, view), Type::Label, p.text_secondary).on_hover_text(rule(&history.rules, view));
     }
 }
 
@@ -92,15 +93,14 @@ fn figures(history: &History, view: &View<'_>) -> String {
 }
 
 /// The rule by which the history calls a test flaky.
-fn rule(view: &View<'_>) -> String {
-    let number = |n: usize| i64::try_from(n).unwrap_or(0).into();
+fn rule(rules: &Rules, view: &View<'_>) -> String {
     view.tr.fmt(
         "dashboard-history-rule",
         &[
-            ("window", number(WINDOW)),
-            ("switches", number(LEAST_SWITCHES)),
-            ("rate", (LEAST_RATE / 10).into()),
-            ("runs", number(LEAST_FLAKY_RUNS)),
+            ("window", i64::try_from(WINDOW).unwrap_or(0).into()),
+            ("switches", rules.flaky_switches.into()),
+            ("rate", rules.flaky_percent.into()),
+            ("runs", rules.flaky_runs.into()),
         ],
     )
 }

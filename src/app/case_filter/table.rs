@@ -1,17 +1,15 @@
-//! The rows of the grid of cases, as they were read.
+//! Every case of a project with its columns, as it was read: the grid shows them, and filters are compared with them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use strum::IntoEnumIterator as _;
 
-use super::CaseField;
 use crate::base::fold::fold;
 use crate::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use crate::domain::ids::{CaseId, FieldId, FunctionId, ProjectId, SuiteId};
 use crate::domain::project::Project;
 use crate::domain::suite::Suite;
-use crate::gui::model::words;
 use crate::i18n::{Lang, Tr};
 use crate::store::case_summaries::CaseSummary;
 use crate::store::{CaseColumn, Result, Store};
@@ -261,29 +259,9 @@ impl CaseTable {
         format!("{project}-{}", row.number)
     }
 
-    /// Text of a cell as people read and type it. `functions` names the covered functions.
-    #[must_use]
-    pub fn text(&self, row: &CaseSummary, field: CaseField, tr: Tr, functions: impl Fn(&CaseSummary) -> String) -> String {
-        match field {
-            CaseField::Code => self.code(row),
-            CaseField::Title => row.title.to_string(),
-            CaseField::Suite => self.suite(row.suite_id).map(|s| s.path.clone()).unwrap_or_default(),
-            CaseField::FurtherSuites => self.paths(row.further.iter().map(|(suite, _)| *suite)),
-            CaseField::Slug(column) => words::value_name(tr, slug_of(row, column)).into_owned(),
-            CaseField::Review => tr.text(words::review_key(row.review)).into_owned(),
-            CaseField::Flaky => tr.text(if row.is_flaky { "cases-yes" } else { "cases-no" }).into_owned(),
-            CaseField::Tags => row.tags.join(", "),
-            CaseField::Functions => functions(row),
-            CaseField::Owner => self.owners(row).map(|owner| &**owner).collect::<Vec<_>>().join(", "),
-            CaseField::Last => words::status_name(tr, row.last.as_ref().map(|(status, _)| status)).into_owned(),
-            CaseField::Changed => tr.date_time(row.updated_ms),
-            CaseField::ChangedBy => row.changed_by.as_deref().unwrap_or_default().to_owned(),
-            CaseField::Custom(id) => row.field(id).map(|value| self.field_text(id, value, tr)).unwrap_or_default(),
-        }
-    }
-
     /// Paths of suites in the order of the tree.
-    pub(super) fn paths(&self, suites: impl Iterator<Item = SuiteId>) -> String {
+    #[must_use]
+    pub fn paths(&self, suites: impl Iterator<Item = SuiteId>) -> String {
         let mut places: Vec<usize> = suites.map(|suite| self.suite_place(Some(suite))).collect();
         places.sort_unstable();
         places.into_iter().filter_map(|at| self.suites.get(at)).map(|s| s.path.as_str()).collect::<Vec<_>>().join(", ")
@@ -322,7 +300,8 @@ fn is_of_people(field: &CustomField) -> bool {
 }
 
 /// Slug of an enumeration of a row.
-pub(super) fn slug_of(row: &CaseSummary, column: CaseColumn) -> &Arc<str> {
+#[must_use]
+pub fn slug_of(row: &CaseSummary, column: CaseColumn) -> &Arc<str> {
     match column {
         CaseColumn::Severity => &row.severity,
         CaseColumn::Priority => &row.priority,

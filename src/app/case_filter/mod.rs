@@ -1,4 +1,15 @@
-//! Filters of the grid of cases. The parts of a filter combine: a case has to fit all of them.
+//! Filters of cases. The parts of a filter combine: a case has to fit all of them.
+//!
+//! [`CaseTable`] holds the cases of a project, [`CaseFilter`] is what a person sets and saves under a name, [`Scope`] the part of the
+//! project that is looked at. [`saved`] reads the saved filters of a workspace, [`cases_of`] the cases of one of them.
+
+mod field;
+mod saved;
+mod table;
+
+pub use field::{FieldFilter, FieldTest};
+pub use saved::{cases_of, saved_in};
+pub use table::{CaseTable, SuiteLine, owner_field, slug_of};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -6,14 +17,11 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 use serde::{Deserialize, Serialize};
 
-use super::FieldFilter;
-use super::table::{CaseTable, slug_of};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::ids::{FieldId, SuiteId};
+use crate::domain::look::{Look, look_of};
 use crate::domain::review::ReviewState;
-use crate::gui::model::rollup::look_of;
-use crate::gui::widgets::Look;
 use crate::store::CaseColumn;
 use crate::store::case_summaries::CaseSummary;
 use crate::store::case_texts::CaseTexts;
@@ -74,68 +82,12 @@ pub struct SavedFilter {
     pub filter: CaseFilter,
 }
 
-/// A filter that the grid always offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Quick {
-    /// All cases.
-    All,
-    /// Cases of the person who uses the window, by the rule of [`CaseFilter::is_mine`].
-    Mine,
-    /// Cases without a result.
-    NeverRun,
-    /// Cases that wait for a reviewer.
-    InReview,
-    /// Cases with a test that is flaky by its results, as the overview lists them.
-    Flaky,
-    /// Cases without a function.
-    Uncovered,
-}
-
-impl Quick {
-    /// All, as they are offered.
-    pub const ALL: [Self; 6] = [Self::All, Self::Mine, Self::InReview, Self::NeverRun, Self::Flaky, Self::Uncovered];
-
-    /// Key of its name.
-    #[must_use]
-    pub fn name_key(self) -> &'static str {
-        match self {
-            Self::All => "gui-quick-all",
-            Self::Mine => "cases-quick-mine",
-            Self::NeverRun => "cases-quick-never-run",
-            Self::InReview => "review-in-review",
-            Self::Flaky => "cases-quick-flaky",
-            Self::Uncovered => "cases-quick-uncovered",
-        }
-    }
-
-    /// Key of the explanation of a name that does not say it all.
-    #[must_use]
-    pub fn hint_key(self) -> Option<&'static str> {
-        match self {
-            Self::Mine => Some("cases-quick-mine-hint"),
-            Self::Flaky => Some("cases-quick-flaky-hint"),
-            _ => None,
-        }
-    }
-
-    /// The filter that it stands for.
-    #[must_use]
-    pub fn filter(self) -> CaseFilter {
-        CaseFilter {
-            is_mine: self == Self::Mine,
-            is_never_run: self == Self::NeverRun,
-            is_in_review: self == Self::InReview,
-            is_flaky: self == Self::Flaky,
-            is_uncovered: self == Self::Uncovered,
-            ..CaseFilter::default()
-        }
-    }
-}
-
 /// Facts that a filter compares with.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Facts<'a> {
+pub struct Facts<'a> {
+    /// Name of the person who asks.
     pub me: Option<&'a str>,
+    /// Now.
     pub now: Millis,
     /// Folded long texts.
     pub texts: Option<&'a CaseTexts>,
@@ -195,7 +147,7 @@ impl CaseFilter {
     }
 
     /// The filter ready to be compared with many rows.
-    pub(super) fn prepared<'f>(&'f self, facts: Facts<'f>) -> impl Fn(&CaseTable, usize) -> bool + 'f {
+    pub fn prepared<'f>(&'f self, facts: Facts<'f>) -> impl Fn(&CaseTable, usize) -> bool + 'f {
         let folded = fold(&self.words);
         let words: Vec<Finder<'static>> =
             folded.split(' ').filter(|w| !w.is_empty()).map(|w| Finder::new(w).into_owned()).collect();
@@ -234,7 +186,7 @@ fn is_of(table: &CaseTable, row: &CaseSummary, me: &str) -> bool {
 
 /// Place of a row in the order of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct ShownAt {
+pub struct ShownAt {
     /// Place of the suite that shows the case; see [`CaseTable::suite_place`].
     pub suite: usize,
     /// Position among the cases of that suite.
@@ -246,7 +198,8 @@ pub(super) struct ShownAt {
 impl Scope {
     /// Place of a row inside the scope, `None` for a row outside: its home suite, otherwise the first further suite inside. `range`
     /// are the places of the suites inside, from [`Scope::range`].
-    pub(super) fn place(self, table: &CaseTable, row: &CaseSummary, range: &Range<usize>) -> Option<ShownAt> {
+    #[must_use]
+    pub fn place(self, table: &CaseTable, row: &CaseSummary, range: &Range<usize>) -> Option<ShownAt> {
         let home = ShownAt { suite: table.suite_place(row.suite_id), position: row.position, is_link: false };
         if self.suite.is_none() {
             return (!self.is_flat || row.suite_id.is_none()).then_some(home);
@@ -263,7 +216,8 @@ impl Scope {
     }
 
     /// Places of the suites inside. Empty for a suite that no longer exists.
-    pub(super) fn range(self, table: &CaseTable) -> Range<usize> {
+    #[must_use]
+    pub fn range(self, table: &CaseTable) -> Range<usize> {
         let Some(suite) = self.suite else { return 0..0 };
         let at = table.suite_place(Some(SuiteId(suite)));
         match table.suites.get(at) {
