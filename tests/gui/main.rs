@@ -35,6 +35,7 @@ mod projects;
 mod registry_grid;
 mod results;
 mod run_views;
+mod saved_filters;
 mod selection;
 mod shared_steps;
 mod shop;

@@ -18,10 +18,9 @@ use crate::app::sync_mapping::{MappingFile, MappingRead};
 use crate::domain::Message;
 use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::{Palette, Type, icons, space};
-use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
 use crate::gui::widgets::reading;
 use crate::gui::widgets::{
-    Button, TableState, TextField, Tone, combo, dialog, empty_state, filter_pill, icon_button_with, paint, text,
+    Button, Pill, PillTexts, TableState, TextField, Tone, combo, dialog, empty_state, icon_button_with, paint, pill_row, text,
 };
 use crate::jobs::Query;
 use crate::sync::mapping as engine;
@@ -144,25 +143,20 @@ impl MappingTab {
         Panel::top("sync-mapping-bar").frame(frame).show(ui, |ui| {
             let shown = Show::ALL.into_iter().map(|show| (show, self.model.count(show)));
             let shown: Vec<_> = shown.filter(|(show, n)| *n > 0 || *show != Show::Doubles).collect();
-            let pills: Vec<_> = shown.iter().map(|(show, n)| (*show, cx.t(show.key()), cx.tr.number(*n))).collect();
-            let needed: f32 = pills.iter().map(|(_, name, n)| filter_pill_width(ui, true, name, n) + space::XXS).sum();
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = space::XXS;
-                if needed > ui.available_width() {
-                    ui.add_space(space::S);
-                    let all: Vec<_> = pills.iter().map(|(show, name, n)| (format!("{name} · {n}"), self.show == *show)).collect();
-                    if let Some(i) = filter_menu(ui, &all, &cx.t("gui-filter")).0 {
-                        self.go(pills[i].0);
-                    }
-                    return;
-                }
-                for (show, name, n) in &pills {
-                    let icon = grid::look(ui, *show);
-                    if filter_pill(ui, self.show == *show, Some(icon), name, n).clicked() {
-                        self.go(*show);
-                    }
-                }
-            });
+            let pill = |(show, n): &(Show, usize)| Pill {
+                on: self.show == *show,
+                icon: Some(grid::look(ui, *show)),
+                name: cx.t(show.key()).into_owned(),
+                count: cx.tr.number(*n),
+                hint: String::new(),
+            };
+            let pills: Vec<Pill> = shown.iter().map(pill).collect();
+            let (name, more) = (cx.t("gui-filter"), |n: usize| cx.n("gui-more-filters", n));
+            let room = ui.available_width();
+            let row = ui.horizontal(|ui| pill_row(ui, &pills, room, space::XXS, PillTexts { name: &name, more: &more })).inner;
+            if let Some(at) = row.pressed {
+                self.go(shown[at].0);
+            }
             ui.add_space(space::XS);
             ui.horizontal(|ui| {
                 ui.add_space(space::S);

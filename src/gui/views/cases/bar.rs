@@ -11,7 +11,7 @@ use eframe::egui::{
 use super::set_field;
 use crate::app::case_bulk::{CaseChange, CloneTarget};
 use crate::domain::ids::{CaseId, SuiteId};
-use crate::gui::action::{Action, Actions, CasesAction, ListAction};
+use crate::gui::action::{Action, Actions, CasesAction, ListAction, RunAction};
 use crate::gui::model::case_grid::{Arrangement, CaseEdit, CaseField, CaseTable, EditKind};
 use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
@@ -25,8 +25,8 @@ use crate::gui::widgets::{Button, PickRow, Picker, TextField, icon_button, paint
 const HEIGHT: f32 = 44.0;
 /// Least width at which buttons have their words.
 const WORDS: f32 = 640.0;
-/// Least width at which the buttons of further suites have theirs too.
-const ALL_WORDS: f32 = 860.0;
+/// Least width at which the buttons of further suites and of a run have theirs too.
+const ALL_WORDS: f32 = 940.0;
 /// Width of a menu.
 pub(super) const MENU: f32 = 208.0;
 /// Width of the list of suites.
@@ -58,7 +58,7 @@ pub(super) fn show(
     // Words are longer in some languages than in others: the room they took last decides.
     let words = |all: bool| key.with((view.text("lists-delete"), arranged.linked > 0, all));
     let fits = |all: bool, usual: f32| area.width() >= ui.data(|d| d.get_temp::<f32>(words(all))).unwrap_or(usual);
-    // The commands of further suites are the first ones without words.
+    // The commands of further suites and of a run are the first ones without words.
     let all = fits(true, ALL_WORDS);
     let wide = all || fits(false, WORDS);
     let width = ui.data(|d| d.get_temp::<f32>(key)).unwrap_or(area.width() - space::XL).min(area.width() - space::S);
@@ -87,6 +87,9 @@ pub(super) fn show(
         }
         if arranged.linked > 0 && button(ui, all, icons::UNLINK, &view.text("cases-remove-from-suite")).clicked() {
             out.push(Action::Cases(CasesAction::Change(Arc::new(without_links(&(cases.ids)(), arranged)))));
+        }
+        if button(ui, all, icons::RUN, &view.text("cases-run")).clicked() {
+            out.push(Action::Run(RunAction::AskNew((cases.ids)())));
         }
         let clone = button(ui, wide, icons::CLONE, &view.text("cases-clone"));
         Popup::menu(&clone).align(RectAlign::TOP_START).show(|ui| clone_menu(ui, cases, view, out));

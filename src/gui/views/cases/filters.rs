@@ -14,8 +14,10 @@ use crate::gui::model::words;
 use crate::gui::panels::menu;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::choice::{filter_menu, filter_pill_width, menu_choice};
-use crate::gui::widgets::{Button, TextField, filter_pill, icon_button, icon_button_with, paint, reading, row_menu, text};
+use crate::gui::widgets::choice::menu_choice;
+use crate::gui::widgets::{
+    Button, Pill, PillTexts, TextField, icon_button, icon_button_with, paint, pill_row, pills_width, reading, row_menu, text,
+};
 use crate::store::CaseColumn;
 
 /// Width of the menus.
@@ -41,86 +43,78 @@ pub(super) fn show(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fiel
     parts(tab, ui, arranged, fields, view);
 }
 
-/// A filter as a pill.
-struct Pill {
-    name: String,
-    count: usize,
+/// A quick or saved filter as it is offered.
+struct Offer {
+    pill: Pill,
     filter: CaseFilter,
-    /// Key of an explanation.
-    hint: Option<&'static str>,
     /// Place among the saved filters.
     saved: Option<usize>,
 }
 
-fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>) {
-    let counts = &arranged.counts;
-    let quick = Quick::ALL.iter().zip(counts.quick).map(|(quick, count)| Pill {
-        name: view.text(quick.name_key()).into_owned(),
-        count,
-        filter: quick.filter(),
-        hint: quick.hint_key(),
-        saved: None,
-    });
-    let saved = tab.saved().iter().enumerate().map(|(i, saved)| Pill {
-        name: saved.name.clone(),
-        count: counts.saved.get(i).copied().unwrap_or(0),
-        filter: saved.filter.clone(),
-        hint: None,
-        saved: Some(i),
-    });
+/// Quick and saved filters with their numbers.
+fn offers(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> Vec<Offer> {
+    let (p, counts) = (Palette::of(ui), &arranged.counts);
     let now = tab.filter.without_words();
-    // A team without reviews has no use for their filter.
-    let in_use = |pill: &Pill| pill.count > 0 || pill.filter != Quick::InReview.filter() || pill.filter == now;
-    let all: Vec<Pill> = quick.chain(saved).filter(in_use).collect();
     let number = |n: usize| view.tr.number(n as i64);
-    let needed: f32 = all.iter().map(|p| filter_pill_width(ui, p.saved.is_some(), &p.name, &number(p.count)) + space::XS).sum();
+    let quick = Quick::ALL.iter().zip(counts.quick).map(|(quick, n)| {
+        let filter = quick.filter();
+        let name = view.text(quick.name_key()).into_owned();
+        let hint = quick.hint_key().map(|key| view.text(key).into_owned()).unwrap_or_default();
+        let pill = Pill { on: now == filter, icon: None, name, count: number(n), hint };
+        (n, Offer { pill, filter, saved: None })
+    });
+    // A team without reviews has no use for their filter.
+    let in_use = |(n, offer): &(usize, Offer)| *n > 0 || offer.pill.on || offer.filter != Quick::InReview.filter();
+    let saved = tab.saved().iter().enumerate().map(|(i, saved)| {
+        let on = now == saved.filter;
+        let icon = Some((icons::BOOKMARK, if on { p.accent } else { p.text_secondary }));
+        let count = number(counts.saved.get(i).copied().unwrap_or(0));
+        let pill = Pill { on, icon, name: saved.name.clone(), count, hint: String::new() };
+        Offer { pill, filter: saved.filter.clone(), saved: Some(i) }
+    });
+    quick.filter(in_use).map(|(_, offer)| offer).chain(saved).collect()
+}
+
+fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>) {
+    let all = offers(ui, tab, arranged, view);
+    let pills: Vec<Pill> = all.iter().map(|offer| offer.pill.clone()).collect();
     let new = view.text("cases-new");
     let button = paint::galley(ui, &new, Type::Medium, Palette::of(ui).text).size().x + size::ICON + space::XXL;
-    let mut pressed = None;
+    let (needed, room) = (pills_width(ui, &pills, space::XS), ui.available_width());
+    // The button gives up its text before a pill goes into the menu for it.
+    let is_brief = needed + button + space::S * 2.0 > room && needed + size::CONTROL + space::S * 2.0 <= room;
+    let kept = if is_brief { size::CONTROL } else { button };
+    let (name, more) = (view.text("gui-filter"), |n: usize| view.count("gui-more-filters", n as u64));
     let mut removed = None;
-    let room = ui.available_width();
-    ui.horizontal(|ui| {
-        if needed + button + space::S * 2.0 <= room {
-            ui.spacing_mut().item_spacing.x = space::XS;
-            let p = Palette::of(ui);
-            for pill in &all {
-                let is_on = now == pill.filter;
-                let icon = pill.saved.map(|_| (icons::BOOKMARK, if is_on { p.accent } else { p.text_secondary }));
-                let mut response = filter_pill(ui, is_on, icon, &pill.name, &number(pill.count));
-                if let Some(hint) = pill.hint {
-                    response = response.on_hover_text(view.text(hint));
-                }
+    let pressed = ui
+        .horizontal(|ui| {
+            let row = pill_row(ui, &pills, room - kept - space::S * 2.0, space::XS, PillTexts { name: &name, more: &more });
+            for (at, response) in &row.shown {
+                let Some(saved) = all[*at].saved else { continue };
+                row_menu::of(response, ui, |ui| {
+                    if menu::line(ui, icons::DELETE, &view.text("cases-filter-delete"), None, MENU).clicked() {
+                        removed = Some(saved);
+                        ui.close();
+                    }
+                });
+            }
+            reading::from_right(ui, |ui| {
+                ui.spacing_mut().item_spacing.x = space::S;
+                let response = if is_brief || ui.available_width() < button {
+                    icon_button_with(ui, icons::ADD, &new, false, true)
+                } else {
+                    Button::secondary(&new).icon(icons::ADD).show(ui)
+                };
                 if response.clicked() {
-                    pressed = Some(pill.filter.clone());
+                    tab.new_row = Some(NewRow::default());
                 }
-                if let Some(at) = pill.saved {
-                    row_menu::of(&response, ui, |ui| {
-                        if menu::line(ui, icons::DELETE, &view.text("cases-filter-delete"), None, MENU).clicked() {
-                            removed = Some(at);
-                            ui.close();
-                        }
-                    });
-                }
-            }
-        } else {
-            let lines: Vec<_> = all.iter().map(|p| (format!("{} · {}", p.name, number(p.count)), now == p.filter)).collect();
-            pressed = filter_menu(ui, &lines, &view.text("gui-filter")).0.map(|i| all[i].filter.clone());
-        }
-        reading::from_right(ui, |ui| {
-            ui.spacing_mut().item_spacing.x = space::S;
-            let brief = ui.available_width() < button;
-            let response = if brief {
-                icon_button_with(ui, icons::ADD, &new, false, true)
-            } else {
-                Button::secondary(&new).icon(icons::ADD).show(ui)
-            };
-            if response.clicked() {
-                tab.new_row = Some(NewRow::default());
-            }
-        });
-    });
-    if let Some(filter) = pressed {
-        tab.filter = CaseFilter { words: std::mem::take(&mut tab.filter.words), ..filter };
+            });
+            row.pressed
+        })
+        .inner;
+    if let Some(offer) = pressed.and_then(|at| all.into_iter().nth(at)) {
+        tab.applied = offer.saved.map(|_| offer.pill.name);
+        tab.filter = CaseFilter { words: std::mem::take(&mut tab.filter.words), ..offer.filter };
     }
     if let Some(at) = removed
         && let Some(saved) = tab.kept.saved.get_mut(&tab.facts.workspace)
@@ -304,7 +298,9 @@ fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
     let shown = popup.id(id("save")).align(RectAlign::BOTTOM_START).show(|ui| {
         ui.set_width(MENU);
         let fresh = tab.naming.is_none();
-        let name = tab.naming.get_or_insert_default();
+        // A saved filter that was changed is most often to be saved under its name.
+        let applied = tab.applied.clone().filter(|name| tab.saved().iter().any(|s| s.name == *name));
+        let name = tab.naming.get_or_insert_with(|| applied.unwrap_or_default());
         let hint = view.text("cases-filter-name");
         let field = TextField::new(name).hint(&hint).icon(icons::BOOKMARK).show(ui);
         if fresh {
@@ -312,9 +308,11 @@ fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
         }
         let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let ready = !name.trim().is_empty();
-        let pressed = Button::secondary(&view.text("cases-filter-save")).enabled(ready).small().show(ui).clicked();
+        let replaces = tab.saved().iter().any(|s| s.name == tab.naming.as_deref().unwrap_or_default().trim());
+        let save = view.text(if replaces { "cases-filter-replace" } else { "cases-filter-save" });
+        let pressed = Button::secondary(&save).enabled(ready).small().show(ui).clicked();
         if ready && (pressed || enter) {
-            saved = Some(name.trim().to_owned());
+            saved = tab.naming.as_deref().map(|name| name.trim().to_owned());
             ui.close();
         }
     });
@@ -323,8 +321,11 @@ fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
     }
     if let Some(name) = saved {
         let all = tab.kept.saved.entry(tab.facts.workspace.clone()).or_default();
-        all.retain(|s| s.name != name);
-        all.push(SavedFilter { name, filter: now });
+        tab.applied = Some(name.clone());
+        match all.iter_mut().find(|s| s.name == name) {
+            Some(known) => known.filter = now,
+            None => all.push(SavedFilter { name, filter: now }),
+        }
     }
 }
 

@@ -114,6 +114,8 @@ pub struct CasesTab {
     function_list_open: bool,
     /// The name of a filter that is being saved.
     naming: Option<String>,
+    /// Name of the saved filter that was applied last: a change of it is offered to be saved under this name.
+    applied: Option<String>,
     /// The line for the title of a new case.
     new_row: Option<NewRow>,
     /// Cases before a new one was created, and its title: the new one is selected when it comes.
@@ -142,6 +144,7 @@ impl Default for CasesTab {
             picks_function: false,
             function_list_open: false,
             naming: None,
+            applied: None,
             new_row: None,
             before_new: None,
         }

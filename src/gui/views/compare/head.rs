@@ -4,6 +4,7 @@ use eframe::egui::{Align, Color32, CornerRadius, Layout, Rect, Sense, Ui, pos2, 
 
 use super::{Comparison, Filter, RunPair};
 use crate::domain::outcome::Difference;
+use crate::domain::rules::Rules;
 use crate::domain::run::Run;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::runs::{RunRow, index, pass_rate};
@@ -12,10 +13,10 @@ use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
 use crate::gui::widgets::dialog::is_low;
 use crate::gui::widgets::{
-    Look, PickRow, Picker, TextField, filter_pill, icon_button_with, paint, progress, reading, text, toggle_chip,
+    Look, PickRow, Picker, Pill, PillTexts, TextField, icon_button_with, paint, pill_row, pill_rows, progress, reading, text,
+    toggle_chip,
 };
 
 /// Side of the badge of a run.
@@ -94,7 +95,7 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
             let line = |i: usize| PickRow {
                 icon: Some((others[i].look().icon(), others[i].look().colour(p))),
                 text: format!("#{} {}", others[i].run.number, others[i].run.content.title),
-                note: view.tr.date(others[i].run.start_ms.unwrap_or(others[i].run.created_ms)),
+                note: view.tr.date(others[i].began_ms()),
             };
             if let Some(at) = picker.show(ui, chosen, others.len(), line) {
                 picked = Some(others[at].run.id);
@@ -103,7 +104,7 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
                 reading::from_right(ui, |ui| rates(ui, row, before, view));
             }
         });
-        let parts: Vec<_> = Look::ALL.iter().zip(row.looks).map(|(l, n)| (l.colour(p), n)).collect();
+        let parts: Vec<_> = Look::ALL.iter().zip(row.looks).map(|(l, n)| (l.bar_colour(p), n)).collect();
         let name = view.text("gui-run-results");
         let height = space::XS + space::XXS;
         if is_narrow {
@@ -132,7 +133,7 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
                 used += ui.cursor().left() - left;
             }
             reading::from_right(ui, |ui| {
-                let at = row.run.start_ms.unwrap_or(row.run.created_ms);
+                let at = row.began_ms();
                 let took = row.run.end_ms.filter(|end| *end > at).map(|end| view.tr.duration(end - at));
                 let when = [Some(view.tr.date(at)), took].into_iter().flatten().collect::<Vec<_>>().join(" · ");
                 text::line(ui, &when, Type::Label, p.text_secondary).on_hover_text(view.tr.date_time(at));
@@ -181,37 +182,50 @@ pub(super) fn name_key(difference: Difference) -> String {
     format!("difference-{}", difference.as_str().replace('_', "-"))
 }
 
+/// Explanation of a difference: the numbers of its rule, and how many of its tests are muted.
+fn hint(difference: Difference, muted: usize, rules: &Rules, view: &View<'_>) -> String {
+    let rule = matches!(difference, Difference::Slower | Difference::Faster).then(|| {
+        let numbers = [("percent", rules.slower_percent.into()), ("time", view.tr.duration(rules.slower_ms).into())];
+        view.tr.fmt("compare-pace-rule", &numbers)
+    });
+    let muted = (muted > 0).then(|| view.count("compare-muted", muted as u64));
+    [rule, muted].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
 /// Draws the filters: a pill for each difference, words, and the switch of the matrix.
 pub(super) fn filters(ui: &mut Ui, comparison: &Comparison, filter: &mut Filter, matrix: &mut bool, view: &View<'_>) {
     let p = Palette::of(ui);
     let count = |n: usize| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     let compared = &comparison.compared;
-    let mut pills = vec![(None, None, view.text("compare-all").into_owned(), count(compared.rows.len()), None)];
+    let mut all = vec![None];
+    let first = Pill {
+        on: filter.difference.is_none(),
+        icon: None,
+        name: view.text("compare-all").into_owned(),
+        count: count(compared.rows.len()),
+        hint: String::new(),
+    };
+    let mut pills = vec![first];
     for (difference, n) in compared.counts.iter().filter(|(difference, _)| **difference != Difference::Unchanged) {
         let muted = compared.muted(*difference);
-        let note = (muted > 0).then(|| view.count("compare-muted", muted as u64));
-        let look = look_of(*difference, p);
-        pills.push((Some(*difference), Some(look), view.text(&name_key(*difference)).into_owned(), count(*n), note));
-    }
-    let needed: f32 = pills.iter().map(|(_, icon, name, n, _)| filter_pill_width(ui, icon.is_some(), name, n) + space::XS).sum();
-    let mut pressed = None;
-    if is_low(ui.ctx()) && needed - space::XS > ui.available_width() {
-        let all: Vec<_> = pills.iter().map(|(d, _, name, n, _)| (format!("{name} · {n}"), *d == filter.difference)).collect();
-        pressed = filter_menu(ui, &all, &view.text("gui-filter")).0.map(|i| pills[i].0);
-    } else {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
-            for (difference, icon, name, n, note) in &pills {
-                let mut response = filter_pill(ui, filter.difference == *difference, *icon, name, n);
-                if let Some(note) = note {
-                    response = response.on_hover_text(note);
-                }
-                if response.clicked() {
-                    pressed = Some(*difference);
-                }
-            }
+        all.push(Some(*difference));
+        pills.push(Pill {
+            on: filter.difference == Some(*difference),
+            icon: Some(look_of(*difference, p)),
+            name: view.text(&name_key(*difference)).into_owned(),
+            count: count(*n),
+            hint: hint(*difference, muted, &compared.rules, view),
         });
     }
+    // A high window has room for further rows of pills.
+    let pressed = if is_low(ui.ctx()) {
+        let (name, more) = (view.text("gui-filter"), |n: usize| view.count("gui-more-filters", n as u64));
+        let room = ui.available_width();
+        ui.horizontal(|ui| pill_row(ui, &pills, room, space::XS, PillTexts { name: &name, more: &more })).inner.pressed
+    } else {
+        ui.horizontal_wrapped(|ui| pill_rows(ui, &pills, space::XS)).inner
+    };
+    let pressed = pressed.and_then(|at| all.get(at).copied());
     if let Some(difference) = pressed {
         filter.difference = difference.filter(|d| filter.difference != Some(*d));
     }

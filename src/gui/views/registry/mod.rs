@@ -3,7 +3,7 @@
 pub mod bulk_bar;
 mod data;
 
-use eframe::egui::{Align, Color32, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, UiBuilder, pos2, vec2};
 use serde_json::Value;
 
 use self::data::{Pending, Rows};
@@ -15,15 +15,14 @@ use crate::gui::model::registry::Column;
 use crate::gui::model::registry_edit::FunctionEdit;
 use crate::gui::panels::function_menu;
 use crate::gui::state::{Subject, UiState};
-use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
 use crate::gui::widgets::dialog::is_low;
 use crate::gui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid};
 use crate::gui::widgets::reading;
-use crate::gui::widgets::{Button, TextField, empty_state, filter_pill, icon_button_with, paint};
+use crate::gui::widgets::{Button, Pill, PillTexts, TextField, empty_state, icon_button_with, paint, pill_row};
 
 /// Narrower than this the search is left out.
 const SEARCH_LEAST: f32 = 100.0;
@@ -192,18 +191,14 @@ impl Registry {
 
 fn filters(ui: &mut Ui, state: &mut UiState, layout: &mut GridLayout, view: &View<'_>, out: &mut Actions) {
     let edge = ui.max_rect().right();
-    let pills = pills(ui, state, view);
-    let needed = pills.iter().map(|p| filter_pill_width(ui, p.icon.is_some(), &p.name, &p.count) + space::XS).sum::<f32>();
-    // A second row takes the room of the grid: the pills are a menu where they alone need it, and in a low window where the tools do.
+    let (quick, pills): (Vec<_>, Vec<_>) = pills(ui, state, view).into_iter().unzip();
+    // A second row takes the room of the grid: in a low window the pills leave room for the tools.
     let tools_least = if is_low(ui.ctx()) { size::CONTROL * 2.0 + SEARCH_LEAST + space::S * 4.0 } else { 0.0 };
-    let last = if needed + tools_least <= ui.available_width() {
-        ui.horizontal(|ui| pill_row(ui, state, &pills, view, out)).inner
-    } else {
-        let all: Vec<_> = pills.iter().map(|p| (format!("{} · {}", p.name, p.count), p.quick == state.kept.quick)).collect();
-        let (picked, last) = ui.horizontal(|ui| filter_menu(ui, &all, &view.text("gui-filter"))).inner;
-        out.extend(picked.and_then(|i| pills.get(i)).map(|p| Nav::Filter(pressed(p.quick))));
-        last
-    };
+    let (name, more) = (view.text("gui-filter"), |n: usize| view.count("gui-more-filters", n as u64));
+    let room = ui.available_width() - tools_least;
+    let row = ui.horizontal(|ui| pill_row(ui, &pills, room, space::XS, PillTexts { name: &name, more: &more })).inner;
+    out.extend(row.pressed.and_then(|i| quick.get(i)).map(|quick| Nav::Filter(pressed(*quick))));
+    let last = row.last;
     // The tools stand at the end of the pills where there is room, else below them.
     let new_function = view.text("gui-cmd-new-function");
     let button = paint::galley(ui, &new_function, Type::Medium, Palette::of(ui).text).size().x + size::ICON + space::XXL;
@@ -223,28 +218,31 @@ fn filters(ui: &mut Ui, state: &mut UiState, layout: &mut GridLayout, view: &Vie
     }
 }
 
-/// A quick filter as it is shown.
-struct Pill {
-    quick: QuickFilter,
-    icon: Option<(Icon, Color32)>,
-    name: String,
-    count: String,
-}
-
 /// The quick filters, and last a filter that a number opened, while it is on: pressing that one shows everything again.
-fn pills(ui: &Ui, state: &UiState, view: &View<'_>) -> Vec<Pill> {
+fn pills(ui: &Ui, state: &UiState, view: &View<'_>) -> Vec<(QuickFilter, Pill)> {
     let p = Palette::of(ui);
     let t = &view.registry.totals;
-    let count = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let numbers = [("all", (t.all as i64).into()), ("total", (t.testable as i64).into())];
+    let pill = |quick: QuickFilter, icon, name: String, n: u64, hint: String| {
+        let count = view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+        (quick, Pill { on: state.kept.quick == quick, icon, name, count, hint })
+    };
     let usual = [
         (QuickFilter::All, "gui-quick-all", None, t.all),
         (QuickFilter::Critical, "gui-quick-critical", Some((icons::CRITICAL, p.failed)), t.critical),
         (QuickFilter::Focus, "gui-quick-focus", Some((icons::FOCUS, p.broken)), t.focus),
         (QuickFilter::Uncovered, "gui-quick-uncovered", Some((icons::UNCOVERED, p.text_secondary)), t.uncovered),
     ];
-    let usual = usual.map(|(quick, key, icon, n)| Pill { quick, icon, name: view.text(key).into_owned(), count: count(n) });
+    let usual = usual.map(|(quick, key, icon, n)| {
+        let hint = match quick {
+            QuickFilter::All => view.tr.fmt("window-pill-all", &numbers),
+            QuickFilter::Uncovered => view.text("window-pill-uncovered").into_owned(),
+            _ => String::new(),
+        };
+        pill(quick, icon, view.text(key).into_owned(), n, hint)
+    });
     let other = overview::other_filter(p, state.kept.quick, view);
-    let other = other.map(|(name, icon, n)| Pill { quick: state.kept.quick, icon: Some(icon), name, count: count(n) });
+    let other = other.map(|(name, icon, n)| pill(state.kept.quick, Some(icon), name, n, String::new()));
     usual.into_iter().chain(other).collect()
 }
 
@@ -254,31 +252,6 @@ fn pressed(quick: QuickFilter) -> QuickFilter {
         QuickFilter::All | QuickFilter::Critical | QuickFilter::Focus | QuickFilter::Uncovered => quick,
         _ => QuickFilter::All,
     }
-}
-
-/// Draws the pills in a row; gives the place of the last one.
-fn pill_row(ui: &mut Ui, state: &UiState, pills: &[Pill], view: &View<'_>, out: &mut Actions) -> Rect {
-    let t = &view.registry.totals;
-    ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
-    let mut last = Rect::NOTHING;
-    for Pill { quick, icon, name, count } in pills {
-        let pill = filter_pill(ui, state.kept.quick == *quick, *icon, name, count);
-        last = pill.rect;
-        if pill.clicked() {
-            out.nav(Nav::Filter(pressed(*quick)));
-        }
-        match quick {
-            QuickFilter::All => {
-                let numbers = [("all", (t.all as i64).into()), ("total", (t.testable as i64).into())];
-                pill.on_hover_text(view.tr.fmt("window-pill-all", &numbers));
-            }
-            QuickFilter::Uncovered => {
-                pill.on_hover_text(view.text("window-pill-uncovered"));
-            }
-            _ => {}
-        }
-    }
-    last
 }
 
 /// Search, columns, and the button for a new function, from the right.

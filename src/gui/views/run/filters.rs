@@ -3,23 +3,25 @@
 use eframe::egui::{Ui, vec2};
 
 use super::RunTab;
+use crate::gui::action::Actions;
 use crate::gui::model::run_lines::Show;
 use crate::gui::model::runs::{Only, RunRow, index};
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
 use crate::gui::widgets::dialog::is_low;
-use crate::gui::widgets::{Look, Selection, TextField, combo, filter_pill, reading, text};
+use crate::gui::widgets::{
+    Look, Pill, PillTexts, Selection, TextField, combo, filter_pill, paint, pill_row, pill_rows, reading, text,
+};
 
 /// Widths of the choice of the form, and of the field of words.
 const SHOW: f32 = 220.0;
 const WORDS: f32 = 220.0;
 
 /// Draws the filters.
-pub(super) fn show(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) {
+pub(super) fn show(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out: &mut Actions) {
     let before = state.filter.clone();
-    statuses(ui, state, row, view);
+    statuses(ui, state, row, view, out);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
         form(ui, state, view);
@@ -43,64 +45,74 @@ fn look_of_only(only: Only, p: &Palette) -> (Icon, eframe::egui::Color32, &'stat
     }
 }
 
-/// A pill: the status that it shows alone, or what sets tests apart; neither shows all.
+/// The meaning of a pill: a status that it shows alone, or what sets tests apart; neither shows all.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Pill {
+enum Shown {
     All,
     Look(Look),
     Only(Only),
 }
 
-fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) {
+fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     // Each number is that of its rows: a case without a result has none.
     let looks = state.results.get().map_or(row.looks, |results| results.looks);
     let untested = row.looks[index(Look::Untested)].saturating_sub(looks[index(Look::Untested)]);
-    let mut pills = vec![(Pill::All, None, view.text("gui-quick-all"), number(looks.iter().sum()))];
+    let is_on = |shown: Shown| match shown {
+        Shown::All => state.filter.look.is_none() && state.filter.only.is_none(),
+        Shown::Look(look) => state.filter.look == Some(look),
+        Shown::Only(only) => state.filter.only == Some(only),
+    };
+    let pill = |shown: Shown, icon, name: std::borrow::Cow<'_, str>, count: String| {
+        (shown, Pill { on: is_on(shown), icon, name: name.into_owned(), count, hint: String::new() })
+    };
+    let mut all = vec![pill(Shown::All, None, view.text("gui-quick-all"), number(looks.iter().sum()))];
     for look in Look::ALL {
         let n = looks[index(look)];
         if n > 0 {
-            pills.push((Pill::Look(look), Some((look.icon(), look.colour(p))), words::look_name(view.tr, look), number(n)));
+            let icon = Some((look.icon(), look.colour(p)));
+            all.push(pill(Shown::Look(look), icon, words::look_name(view.tr, look), number(n)));
         }
     }
     for only in Only::ALL {
         let n = state.results.get().map_or(0, |results| results.count(only));
         if n > 0 || state.filter.only == Some(only) {
             let (icon, colour, key) = look_of_only(only, p);
-            pills.push((Pill::Only(only), Some((icon, colour)), view.text(key), count(view, n)));
+            all.push(pill(Shown::Only(only), Some((icon, colour)), view.text(key), count(view, n)));
         }
     }
-    let is_on = |pill: Pill| match pill {
-        Pill::All => state.filter.look.is_none() && state.filter.only.is_none(),
-        Pill::Look(look) => state.filter.look == Some(look),
-        Pill::Only(only) => state.filter.only == Some(only),
-    };
-    let needed: f32 = pills.iter().map(|(_, icon, name, n)| filter_pill_width(ui, icon.is_some(), name, n) + space::XS).sum();
-    let mut pressed = None;
-    if is_low(ui.ctx()) && needed - space::XS > ui.available_width() {
-        let all: Vec<_> = pills.iter().map(|(pill, _, name, n)| (format!("{name} · {n}"), is_on(*pill))).collect();
-        pressed = filter_menu(ui, &all, &view.text("gui-filter")).0.map(|i| pills[i].0);
+    let (shown, pills): (Vec<Shown>, Vec<Pill>) = all.into_iter().unzip();
+    let words = view.tr.fmt("run-untested", &[("n", number(untested).into())]);
+    let needed = paint::galley(ui, &words, Type::Label, p.text_secondary).size().x + space::M;
+    let pressed = if is_low(ui.ctx()) {
+        let (name, more) = (view.text("gui-filter"), |n: usize| view.count("gui-more-filters", n as u64));
+        let room = ui.available_width() - if untested > 0 { needed } else { 0.0 };
+        ui.horizontal(|ui| {
+            let row = pill_row(ui, &pills, room, space::XS, PillTexts { name: &name, more: &more });
+            if untested > 0 {
+                state.untested.show(ui, &words, view, out);
+            }
+            row.pressed
+        })
+        .inner
     } else {
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
-            for (pill, icon, name, n) in &pills {
-                if filter_pill(ui, is_on(*pill), *icon, name, n).clicked() {
-                    pressed = Some(*pill);
-                }
-            }
+            let pressed = pill_rows(ui, &pills, space::XS);
             if untested > 0 {
-                let words = view.tr.fmt("run-untested", &[("n", number(untested).into())]);
-                text::line(ui, &words, Type::Label, p.text_secondary).on_hover_text(view.text("run-untested-why"));
+                state.untested.show(ui, &words, view, out);
             }
-        });
-    }
+            pressed
+        })
+        .inner
+    };
+    let pressed = pressed.and_then(|at| shown.get(at).copied());
     let filter = &mut state.filter;
     match pressed {
         None => {}
-        Some(Pill::All) => (filter.look, filter.only) = (None, None),
-        Some(Pill::Look(look)) => filter.look = Some(look).filter(|_| filter.look != Some(look)),
-        Some(Pill::Only(only)) => filter.only = Some(only).filter(|_| filter.only != Some(only)),
+        Some(Shown::All) => (filter.look, filter.only) = (None, None),
+        Some(Shown::Look(look)) => filter.look = Some(look).filter(|_| filter.look != Some(look)),
+        Some(Shown::Only(only)) => filter.only = Some(only).filter(|_| filter.only != Some(only)),
     }
 }
 

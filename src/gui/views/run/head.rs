@@ -1,11 +1,12 @@
 //! The head of a run: title, number, state, times, the bar of its statuses, and the way to a comparison.
 
-use eframe::egui::{Ui, vec2};
+use eframe::egui::{CursorIcon, Sense, Ui, vec2};
 
 use super::{RunTab, SIDE_BY_SIDE, by_hand};
 use crate::domain::run::RunState;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::runs::{RunResults, RunRow};
+use crate::gui::model::words;
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -17,20 +18,28 @@ const HEAD_BESIDE: f32 = 230.0;
 /// Width of a command as an icon.
 const BRIEF: f32 = size::CONTROL + space::XS;
 
-/// Draws the head. In a tight view it is one line: the time stands on hover, the commands as icons. True when the execution is to be
-/// shown in place of the results.
-pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, view: &View<'_>, out: &mut Actions) -> bool {
+/// Requests of the head.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Pressed {
+    /// The execution is to be shown in place of the results.
+    pub executes: bool,
+    /// The pressed part of the bar.
+    pub part: Option<Look>,
+}
+
+/// Draws the head. In a tight view it is one line: the time stands on hover, the commands as icons.
+pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, view: &View<'_>, out: &mut Actions) -> Pressed {
     let p = Palette::of(ui);
     let run = &row.run;
     let results = state.results.get();
-    let at = run.start_ms.unwrap_or(run.created_ms);
+    let at = row.began_ms();
     let when = match run.end_ms {
         Some(end) if end > at => format!("{} · {}", view.tr.date_time(at), view.tr.duration(end - at)),
         _ => view.tr.date_time(at),
     };
     // In a narrow view the time stands in a line of its own.
     let narrow = ui.available_width() < SIDE_BY_SIDE;
-    let mut executes = false;
+    let mut pressed = Pressed::default();
     ui.horizontal(|ui| {
         let commands = if run.source == "manual" { BRIEF * 3.0 } else { 0.0 };
         let beside = match (is_tight, narrow) {
@@ -51,7 +60,7 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
             reading::from_right(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
                 compare(ui, row, results, true, view, out);
-                executes = by_hand::commands(ui, row, state, true, view, out);
+                pressed.executes = by_hand::commands(ui, row, state, true, view, out);
             });
         } else if !narrow {
             reading::from_right(ui, |ui| {
@@ -66,15 +75,25 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
             reading::from_right(ui, |ui| compare(ui, row, results, false, view, out));
         });
     }
-    let parts: Vec<_> = Look::ALL.iter().zip(row.looks).map(|(l, n)| (l.colour(p), n)).collect();
-    progress::parts_bar(ui, &parts, space::S, &view.text("gui-run-results"));
+    let parts: Vec<_> = Look::ALL.iter().zip(row.looks).map(|(l, n)| (l.bar_colour(p), n)).collect();
+    let bar = progress::parts_bar(ui, &parts, space::S, &view.text("gui-run-results"));
+    let bar = ui.interact(bar.rect.expand2(vec2(0.0, space::XS)), bar.id.with("parts"), Sense::CLICK);
+    let at = bar.interact_pointer_pos().or(bar.hover_pos());
+    let part = at.and_then(|at| progress::part_at(bar.rect, &row.looks, at.x)).map(|i| (Look::ALL[i], row.looks[i]));
+    if let Some((look, n)) = part {
+        let number = view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+        let bar = bar.on_hover_cursor(CursorIcon::PointingHand);
+        if bar.on_hover_text_at_pointer(format!("{}: {number}", words::look_name(view.tr, look))).clicked() {
+            pressed.part = Some(look);
+        }
+    }
     if !is_tight && run.source == "manual" {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
-            executes = by_hand::commands(ui, row, state, false, view, out);
+            pressed.executes = by_hand::commands(ui, row, state, false, view, out);
         });
     }
-    executes
+    pressed
 }
 
 /// The button that compares the run with the one before it.

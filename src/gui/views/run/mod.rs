@@ -11,6 +11,7 @@ mod list;
 mod rows;
 mod several;
 mod timeline;
+mod untested;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -37,7 +38,7 @@ use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Icon, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::dialog::is_low;
-use crate::gui::widgets::{Selection, TableState, empty_state};
+use crate::gui::widgets::{Look, Selection, TableState, empty_state};
 use crate::store::{Aggregate, Store};
 use details::ShownResult;
 use execute::Execution;
@@ -92,6 +93,7 @@ pub struct RunTab {
     results: CachedQuery<RunId, RunResults>,
     result: CachedQuery<ResultId, ShownResult>,
     past: history::PastRuns,
+    untested: untested::Untested,
     groups: BTreeMap<GroupBy, CachedQuery<RunId, ReadGroups>>,
     timeline: CachedQuery<RunId, Timeline>,
     zoom: timeline::Zoom,
@@ -116,6 +118,7 @@ impl Default for RunTab {
             results: CachedQuery::new("gui-unread-results", CONCERNS),
             result: CachedQuery::new("gui-unread-results", CONCERNS),
             past: history::PastRuns::default(),
+            untested: untested::Untested::default(),
             groups: GroupBy::iter().map(|by| (by, CachedQuery::new("gui-unread-results", GROUP_CONCERNS))).collect(),
             timeline: CachedQuery::new("gui-unread-results", CONCERNS),
             zoom: timeline::Zoom::default(),
@@ -209,6 +212,7 @@ impl TabView for RunTab {
         self.result.ask(reads, chosen, |store, id| details::read(store, *id));
         let test = chosen.and_then(|id| self.results.get()?.get(id)).map(|line| HistoryOf::Test(line.test));
         self.past.refresh(reads, test);
+        self.untested.refresh(RunId(id), reads);
         match self.show {
             Show::By(by) => {
                 if let Some(query) = self.groups.get_mut(&by) {
@@ -279,12 +283,19 @@ fn is_tight(ui: &Ui) -> bool {
 
 fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
     let is_tight = is_tight(ui);
-    if head::show(ui, row, state, is_tight, view, out) {
+    let pressed = head::show(ui, row, state, is_tight, view, out);
+    match pressed.part {
+        Some(Look::Untested) => state.untested.open(),
+        // A second press shows all again.
+        Some(look) => (state.filter.look, state.filter.only) = (Some(look).filter(|_| state.filter.look != Some(look)), None),
+        None => {}
+    }
+    if pressed.executes {
         state.shows_results = false;
         state.execution.take_keyboard();
         ui.ctx().request_repaint();
     }
-    filters::show(ui, state, row, view);
+    filters::show(ui, state, row, view, out);
     state.choose_asked();
     let (Some(results), Some(groups)) = (state.results.get(), groups_of(state.show, &state.groups)) else {
         let groups = match state.show {

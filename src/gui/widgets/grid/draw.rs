@@ -533,7 +533,7 @@ fn header(
     }
 }
 
-/// The box above the boxes: all shown rows, or none.
+/// The box above the boxes: all rows, those of closed groups too, or none.
 fn all_box(ui: &mut Ui, bar: Rect, pass: &Pass<'_>, state: &mut GridState, selection: &mut Selection, out: &mut GridResponse) {
     let at = Rect::from_min_max(pos2(bar.left() + space::M, bar.top()), pos2(bar.left() + BOXES, bar.bottom()));
     let layout = eframe::egui::Layout::left_to_right(eframe::egui::Align::Center);
@@ -543,7 +543,7 @@ fn all_box(ui: &mut Ui, bar: Rect, pass: &Pass<'_>, state: &mut GridState, selec
         if on == Tri::On {
             selection.clear();
         } else {
-            selection.select_all(pass.keys());
+            selection.select_all(pass.all_keys());
         }
         (state.whole, out.selection_changed) = (true, true);
     }

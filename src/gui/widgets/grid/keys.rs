@@ -43,7 +43,7 @@ pub(super) fn hear(
         out.selection_changed |= state.go(step, reach, page, pass, selection);
     }
     if pressed(ctrl, Key::A) {
-        selection.select_all(pass.keys());
+        selection.select_all(pass.all_keys());
         (state.whole, state.by_keys, out.selection_changed) = (true, true, true);
     }
     if !selection.is_empty() && pressed(none, Key::Escape) {

@@ -183,6 +183,12 @@ impl Pass<'_> {
         (0..self.lines.len()).filter_map(row).collect()
     }
 
+    /// Keys of all rows, those of closed groups too: a person who selects everything means what the filter shows, and the heads of
+    /// closed groups stand for their rows.
+    fn all_keys(&self) -> Vec<i64> {
+        (0..self.data.rows()).map(|row| self.data.key(row)).collect()
+    }
+
     /// Place of a column among the shown ones.
     fn shown(&self, column: usize) -> Option<usize> {
         self.placed.iter().position(|p| p.column == column)

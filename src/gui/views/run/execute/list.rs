@@ -13,9 +13,10 @@ use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::choice::{filter_menu, filter_pill_width};
 use crate::gui::widgets::table::table_id;
-use crate::gui::widgets::{TableColumn, TableOptions, cell, empty_state, filter_pill, paint, status_icon, table, text};
+use crate::gui::widgets::{
+    Pill, PillTexts, TableColumn, TableOptions, cell, empty_state, paint, pill_row, status_icon, table, text,
+};
 
 /// Narrower lists do not show the people.
 const WITH_PEOPLE: f32 = 300.0;
@@ -132,28 +133,21 @@ fn row(ui: &mut Ui, state: &Execution, item: &Item, sheet: &RunSheet, column: us
 }
 
 fn filters(ui: &mut Ui, state: &mut Execution, view: &View<'_>) {
-    let all: Vec<_> = Filter::ALL
-        .iter()
-        .zip(state.tally.counts)
-        .map(|(filter, n)| (*filter, view.text(filter.key()), view.tr.number(i64::try_from(n).unwrap_or(i64::MAX))))
+    let counts = Filter::ALL.iter().zip(state.tally.counts);
+    let pills: Vec<Pill> = counts
+        .map(|(filter, n)| Pill {
+            on: state.filter == *filter,
+            icon: None,
+            name: view.text(filter.key()).into_owned(),
+            count: view.tr.number(i64::try_from(n).unwrap_or(i64::MAX)),
+            hint: String::new(),
+        })
         .collect();
-    let needed: f32 = all.iter().map(|(_, name, n)| filter_pill_width(ui, false, name, n) + space::XXS).sum();
-    let mut pressed = None;
-    if needed > ui.available_width() {
-        let lines: Vec<_> = all.iter().map(|(filter, name, n)| (format!("{name} · {n}"), *filter == state.filter)).collect();
-        pressed = filter_menu(ui, &lines, &view.text("gui-filter")).0.map(|at| all[at].0);
-    } else {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing = vec2(space::XXS, 0.0);
-            for (filter, name, n) in &all {
-                if filter_pill(ui, state.filter == *filter, None, name, n).clicked() {
-                    pressed = Some(*filter);
-                }
-            }
-        });
-    }
-    if let Some(filter) = pressed {
-        state.filter = filter;
+    let (name, more) = (view.text("gui-filter"), |n: usize| view.count("gui-more-filters", n as u64));
+    let room = ui.available_width();
+    let row = ui.horizontal(|ui| pill_row(ui, &pills, room, space::XXS, PillTexts { name: &name, more: &more })).inner;
+    if let Some(at) = row.pressed {
+        state.filter = Filter::ALL[at];
         state.reveals = true;
     }
 }

@@ -1,0 +1,140 @@
+//! Saved filters of the grid of cases: made of several parts, applied again after a restart, changed, and deleted; and the row of
+//! filters in a window that has no room for all of them.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use voluptas::gui::action::Action;
+use voluptas::gui::shell::Shell;
+use voluptas::gui::ui_command::UiCommand;
+use voluptas::settings::LangChoice;
+
+use crate::support::{Desk, Setup};
+
+fn desk() -> Desk {
+    let mut desk = Desk::new();
+    open(&mut desk);
+    desk
+}
+
+fn open(desk: &mut Desk) {
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
+    desk.settle();
+}
+
+fn shows(h: &Harness<'static, Shell>, text: &str) -> bool {
+    h.query_by_role_and_label(Role::Table, "Cases").is_some_and(|grid| {
+        let grid = grid.rect();
+        h.query_all_by_value(text).any(|n| grid.contains(n.rect().center()))
+    })
+}
+
+fn click(desk: &mut Desk, role: Role, name: &str) {
+    desk.h.get_by_role_and_label(role, name).click();
+    desk.settle();
+}
+
+fn press(desk: &mut Desk, key: Key) {
+    desk.h.key_press(key);
+    desk.settle();
+}
+
+fn type_text(desk: &mut Desk, text: &str) {
+    desk.h.event(Event::Text(text.into()));
+    desk.settle();
+}
+
+/// Adds a value of a list of the menu of filters.
+fn add(desk: &mut Desk, list: &str, value: &str) {
+    click(desk, Role::Button, "Filter");
+    click(desk, Role::MenuItem, list);
+    click(desk, Role::ListBoxOption, value);
+    press(desk, Key::Escape);
+}
+
+/// Saves the filter; without a name it keeps the offered one.
+fn save(desk: &mut Desk, name: &str) {
+    click(desk, Role::Button, "Save filter");
+    if !name.is_empty() {
+        type_text(desk, name);
+    }
+    press(desk, Key::Enter);
+}
+
+fn is_on(h: &Harness<'static, Shell>, name: &str) -> bool {
+    h.get_by_role_and_label(Role::RadioButton, name).accesskit_node().toggled() == Some(eframe::egui::accesskit::Toggled::True)
+}
+
+#[test]
+fn a_saved_filter_is_applied_again_changed_and_deleted() {
+    let mut desk = desk();
+    add(&mut desk, "Owner", "Irina Shag");
+    add(&mut desk, "Last result", "Failed");
+    desk.until("the failed cases of one owner", |h| !shows(h, "Two codes at once"));
+    save(&mut desk, "Irina failed");
+    assert!(is_on(&desk.h, "Irina failed"));
+
+    let mut desk = desk.restart();
+    open(&mut desk);
+    desk.until("all cases", |h| shows(h, "Two codes at once"));
+    click(&mut desk, Role::RadioButton, "Irina failed");
+    desk.until("the saved filter", |h| !shows(h, "Two codes at once"));
+    let part = "Remove from the filter: Last result Failed";
+    desk.h.get_by_role_and_label(Role::Button, "Remove from the filter: Owner Irina Shag");
+
+    // Without one of its parts it is another filter, which takes the place of the saved one.
+    click(&mut desk, Role::Button, part);
+    assert!(!is_on(&desk.h, "Irina failed"));
+    click(&mut desk, Role::Button, "Save filter");
+    desk.h.get_by_role_and_label(Role::Button, "Replace filter");
+    press(&mut desk, Key::Enter);
+    desk.until("the changed filter is in force", |h| is_on(h, "Irina failed"));
+    click(&mut desk, Role::RadioButton, "All");
+    click(&mut desk, Role::RadioButton, "Irina failed");
+    assert!(desk.h.query_by_role_and_label(Role::Button, part).is_none(), "the part is no longer saved");
+    assert_eq!(desk.h.query_all_by_role_and_label(Role::RadioButton, "Irina failed").count(), 1);
+
+    desk.h.get_by_role_and_label(Role::RadioButton, "Irina failed").click_secondary();
+    desk.settle();
+    click(&mut desk, Role::MenuItem, "Delete saved filter");
+    assert!(desk.h.query_by_role_and_label(Role::RadioButton, "Irina failed").is_none());
+    let mut desk = desk.restart();
+    open(&mut desk);
+    assert!(desk.h.query_by_role_and_label(Role::RadioButton, "Irina failed").is_none(), "it stays deleted");
+}
+
+#[test]
+fn a_low_window_shows_the_filters_that_fit_and_the_rest_in_a_menu() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    desk.h.set_size(Vec2::new(1000.0, 680.0));
+    open(&mut desk);
+    for name in ["Для выпуска в пятницу", "Проверить после обновления"] {
+        click(&mut desk, Role::Button, "Фильтр");
+        let value = if name.starts_with("Для") { "Провален" } else { "Пройден" };
+        click(&mut desk, Role::MenuItem, "Результат");
+        click(&mut desk, Role::ListBoxOption, value);
+        press(&mut desk, Key::Escape);
+        click(&mut desk, Role::Button, "Сохранить фильтр");
+        for _ in 0..40 {
+            desk.h.key_press(Key::Backspace);
+        }
+        desk.settle();
+        type_text(&mut desk, name);
+        press(&mut desk, Key::Enter);
+        desk.until("the filter in force stands in the row", |h| h.query_by_role_and_label(Role::RadioButton, name).is_some());
+    }
+    desk.h.get_by_role_and_label(Role::RadioButton, "Все");
+    let more = desk.h.get_all_by_role(Role::Button).find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with("Ещё ")));
+    more.expect("the menu of the rest").click();
+    desk.settle();
+    let first = desk
+        .h
+        .get_all_by_role(Role::ListBoxOption)
+        .find(|n| n.accesskit_node().label().is_some_and(|label| label.starts_with("Для выпуска в пятницу · ")));
+    first.expect("the other saved filter is in the menu").click();
+    desk.until("it is in force and in the row", |h| {
+        h.query_by_role_and_label(Role::RadioButton, "Для выпуска в пятницу").is_some()
+    });
+    assert!(desk.h.query_by_role_and_label(Role::RadioButton, "Проверить после обновления").is_none());
+}
