@@ -32,19 +32,41 @@ pub struct Reviewed {
     pub empty: Vec<CaseId>,
 }
 
-/// The cases that nobody sent to review, in the given order. Cases of the trash are none of them. Blocks.
+/// Cases whose approval is a question first, in the given order. Cases of the trash are none of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Doubts {
+    /// Cases that nobody sent to review.
+    pub never_sent: Vec<CaseId>,
+    /// Cases that the person who would approve them sent to review: nobody else looked at them.
+    pub own: Vec<CaseId>,
+}
+
+impl Doubts {
+    /// True where an approval needs no question.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.never_sent.is_empty() && self.own.is_empty()
+    }
+}
+
+/// Finds the cases whose approval by the author of the store is a question first. Blocks.
 ///
 /// # Errors
 /// [`crate::store::Error::NotFound`].
-pub fn never_sent(store: &Store, cases: &[Seen]) -> Result<Vec<CaseId>> {
+pub fn doubts(store: &Store, cases: &[Seen]) -> Result<Doubts> {
+    let me = store.author().who.clone().unwrap_or_default();
     store.read(|tx| {
-        let mut found = Vec::new();
+        let mut found = Doubts::default();
         for part in cases.chunks(CHUNK) {
             let ids: Vec<CaseId> = part.iter().map(|seen| seen.case).collect();
             let rows = tx.cases().by_ids(&ids)?;
-            let never: BTreeSet<CaseId> =
-                rows.iter().filter(|case| case.review.is_none() && case.deleted_ms.is_none()).map(|case| case.id).collect();
-            found.extend(ids.into_iter().filter(|id| never.contains(id)));
+            let living = || rows.iter().filter(|case| case.deleted_ms.is_none());
+            let never: BTreeSet<CaseId> = living().filter(|case| case.review.is_none()).map(|case| case.id).collect();
+            let is_own = |review: &Review| review.state == ReviewState::InReview && !me.is_empty() && review.by == me;
+            let own: BTreeSet<CaseId> =
+                living().filter(|case| case.review.as_ref().is_some_and(is_own)).map(|case| case.id).collect();
+            found.never_sent.extend(ids.iter().filter(|id| never.contains(id)));
+            found.own.extend(ids.iter().filter(|id| own.contains(id)));
         }
         Ok(found)
     })
@@ -206,7 +228,7 @@ mod tests {
     #[test]
     fn a_case_that_was_sent_or_approved_counts_as_sent() {
         let desk = desk();
-        let never = || never_sent(&desk.store, &[desk.seen()]).expect("an answer");
+        let never = || doubts(&desk.store, &[desk.seen()]).expect("an answer").never_sent;
         assert_eq!(never(), [desk.case]);
         desk.set(Some(ReviewState::InReview));
         assert_eq!(never(), []);

@@ -4,6 +4,8 @@
 //! rows in which two of them differ, [`step_changes`] names the changed parts of steps; [`words`] marks what was deleted and
 //! inserted within a text.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use strum::IntoEnumIterator as _;
 
 use crate::app::case_edit::FormField;
@@ -70,6 +72,8 @@ pub struct Difference {
     pub field: FormField,
     /// The step, for a difference of [`CaseField::Steps`].
     pub step: Option<StepPlace>,
+    /// Title of the custom field, for a difference of [`CaseField::CustomFields`].
+    pub custom: Option<String>,
     /// Value in the older version; `None` for a step that was added.
     pub old: Option<String>,
     /// Value in the newer version; `None` for a step that was deleted.
@@ -92,13 +96,30 @@ pub struct StepPlace {
 pub fn compare(old: &CaseContent, new: &CaseContent) -> Vec<Difference> {
     let mut rows = Vec::new();
     for field in CaseField::iter().filter(|f| !matches!(f, CaseField::Steps | CaseField::Suite)) {
-        if !field::same(field, old, new) {
+        if field == CaseField::CustomFields {
+            rows.extend(compare_custom(&old.custom_fields, &new.custom_fields));
+        } else if !field::same(field, old, new) {
             let (old, new) = (shown(field, old), shown(field, new));
-            rows.push(Difference { field: FormField::Of(field), step: None, old: Some(old), new: Some(new) });
+            rows.push(Difference { field: FormField::Of(field), step: None, custom: None, old: Some(old), new: Some(new) });
         }
     }
     rows.extend(compare_steps(&old.steps, &new.steps));
     rows
+}
+
+/// The custom fields that differ, each by itself: the owner of a case, which is one of them, is no part of a list of all.
+fn compare_custom(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Vec<Difference> {
+    let titles: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let value = |all: &BTreeMap<String, String>, title: &String| all.get(title).cloned().unwrap_or_default();
+    let differing = titles.into_iter().filter(|title| value(old, title) != value(new, title));
+    let row = |title: &String| Difference {
+        field: FormField::Of(CaseField::CustomFields),
+        step: None,
+        custom: Some(title.clone()),
+        old: Some(value(old, title)),
+        new: Some(value(new, title)),
+    };
+    differing.map(row).collect()
 }
 
 /// The steps that differ, in the order of the newer list. A step that moved has a row with its texts on both sides, which may differ; a
@@ -121,7 +142,7 @@ fn compare_steps(old: &[Step], new: &[Step]) -> Vec<Difference> {
         let place = StepPlace { number: number.clone(), from: former, is_shared: shared.is_some() };
         let text = |side: Option<(&String, &(String, Option<String>))>| side.map(|(_, (text, _))| text.clone());
         let (old, new) = (text(left), text(right));
-        rows.push(Difference { field: FormField::Of(CaseField::Steps), step: Some(place), old, new });
+        rows.push(Difference { field: FormField::Of(CaseField::Steps), step: Some(place), custom: None, old, new });
     };
     for (from, to) in found.beside {
         let from = from.filter(|from| moved.iter().all(|(moved, _)| moved != from));
@@ -291,7 +312,6 @@ fn shown(field: CaseField, content: &CaseContent) -> String {
         CaseField::Tags => content.tags.join(", "),
         CaseField::Attachments => content.attachments.iter().map(|a| a.filename.as_str()).collect::<Vec<_>>().join(", "),
         CaseField::Links => content.links.iter().map(CaseLink::line).collect::<Vec<_>>().join("\n"),
-        CaseField::CustomFields => content.custom_fields.iter().map(|(k, v)| format!("{k}: {v}")).collect::<Vec<_>>().join("\n"),
         CaseField::Parameters => {
             let items = content.parameters.iter().flat_map(|p| match p {
                 crate::domain::case::Parameter::Single { item, .. } => std::slice::from_ref(item),
@@ -402,6 +422,18 @@ mod tests {
         let steps = [(Some("2"), Some("b"), Some("x")), (Some("4"), None, Some("d"))];
         assert_eq!(shown, [&[(None, Some("Old"), Some("New"))], &steps[..]].concat());
         assert!(compare(&case("A", &["a"]), &case("A", &["a"])).is_empty());
+    }
+
+    #[test]
+    fn custom_fields_differ_one_by_one() {
+        let with = |pairs: &[(&str, &str)]| {
+            let custom_fields = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            CaseContent { custom_fields, ..case("A", &[]) }
+        };
+        let rows =
+            compare(&with(&[("Owner", "Irina"), ("Risk", "low")]), &with(&[("Owner", "Sam"), ("Risk", "low"), ("Wave", "2")]));
+        let shown: Vec<_> = rows.iter().map(|row| (row.custom.as_deref(), row.old.as_deref(), row.new.as_deref())).collect();
+        assert_eq!(shown, [(Some("Owner"), Some("Irina"), Some("Sam")), (Some("Wave"), Some(""), Some("2"))]);
     }
 
     #[test]

@@ -43,6 +43,30 @@ pub fn combinations(parameters: &[Parameter]) -> Vec<Combination> {
     all
 }
 
+/// Names that a text asks for as `${name}`, in their order, each time that they stand there.
+pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    text.split("${").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).filter(|name| {
+        let name = name.trim();
+        !name.is_empty() && !name.contains(['$', '{', '\n'])
+    })
+}
+
+/// Names that texts ask for as `${name}` and that are no parameters with values, each once and in their order.
+#[must_use]
+pub fn undefined<'t>(parameters: &[Parameter], texts: impl IntoIterator<Item = &'t str>) -> Vec<&'t str> {
+    let is_known = |name: &str| {
+        let mut all = parameters.iter().flat_map(items);
+        all.any(|item| item.title.trim() == name.trim() && item.values.iter().any(|value| !value.trim().is_empty()))
+    };
+    let mut found: Vec<&str> = Vec::new();
+    for name in texts.into_iter().flat_map(placeholders) {
+        if !found.contains(&name) && !is_known(name) {
+            found.push(name);
+        }
+    }
+    found
+}
+
 /// Longest text of [`values`], in characters.
 const LONGEST: usize = 160;
 
@@ -107,6 +131,14 @@ mod tests {
         let found: Vec<String> = combinations(&all).iter().map(|c| c.values().cloned().collect::<Vec<_>>().join(" ")).collect();
         assert_eq!(found, ["Firefox qa bob", "Firefox dev eve", "Chrome qa bob", "Chrome dev eve"]);
         assert_eq!((count(&[]), combinations(&[])), (1, Vec::new()));
+    }
+
+    #[test]
+    fn names_without_a_parameter_are_found_once() {
+        let all = [single("code", &["SALE"]), single("sum", &[" "])];
+        let texts = ["Enter ${code} and ${sum}", "${ code }, ${user}; ${sum} $code {user} ${} ${open", "${user}"];
+        assert_eq!(undefined(&all, texts), ["sum", "user"]);
+        assert_eq!(undefined(&[], ["costs $5 {net}"]), [""; 0]);
     }
 
     #[test]

@@ -216,3 +216,31 @@ fn the_question_before_an_approval_is_russian_too() {
     desk.h.state_mut().act(Action::Case(CaseAction::Review(ids, Some(ReviewState::Approved))));
     desk.until("the question", |h| h.query_all_by_label_contains("Не отправляли на ревью 3 кейса: SHOP-").next().is_some());
 }
+
+#[test]
+fn an_approval_of_ones_own_review_is_a_question() {
+    let mut desk = Desk::new();
+    let backend = &mut desk.h.state_mut().backend;
+    backend.settings.general.author = Some("Mira".to_owned());
+    backend.take_author();
+    desk.settle();
+    let id = open(&mut desk, TITLE);
+    desk.h.state_mut().act(Action::Case(CaseAction::Review(vec![id], Some(ReviewState::InReview))));
+    desk.until("it is sent", |h| {
+        h.query_by_label_contains("In review: Mira").is_some() || h.query_by_label_contains("Mira").is_some()
+    });
+    press(&mut desk, CTRL_SHIFT, Key::A);
+    desk.until("the question", |h| h.query_all_by_label("Approve your own review?").next().is_some());
+    assert_eq!(review(&desk, id), Some(ReviewState::InReview), "nothing is written before the answer");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.until("approved", |h| h.query_by_label_contains("Approved by").is_some());
+    // Somebody else's review needs no question.
+    desk.h.state_mut().act(Action::Case(CaseAction::Review(vec![id], Some(ReviewState::InReview))));
+    desk.until("it is sent again", |h| h.query_by_label_contains("Approved by").is_none());
+    let backend = &mut desk.h.state_mut().backend;
+    backend.settings.general.author = Some("Anton".to_owned());
+    backend.take_author();
+    desk.settle();
+    press(&mut desk, CTRL_SHIFT, Key::A);
+    desk.until("approved by another person", |h| h.query_by_label_contains("Approved by Anton").is_some());
+}

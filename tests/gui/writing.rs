@@ -586,3 +586,19 @@ fn expected_result_and_links_are_written_by_keyboard() {
     desk.settle();
     assert!(!desk.h.state().views.case.is_dirty(id));
 }
+
+#[test]
+fn a_step_that_asks_for_an_unknown_parameter_says_so_and_gets_it() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Action, step 1", "Enter ${code}");
+    desk.h.get_all_by_label_contains("The case has no parameter with values for ${code}").next().expect("the warning");
+    desk.h.get_by_role_and_label(Role::Button, "Add ${code}").click();
+    desk.settle();
+    write(&mut desk, "SALE");
+    assert!(desk.h.query_all_by_label_contains("for ${code}").next().is_none(), "the parameter has a value");
+    save(&mut desk, "the parameter", id, |content| {
+        voluptas::domain::combination::combinations(&content.parameters)
+            .iter()
+            .any(|one| one.get("code").is_some_and(|value| value == "SALE"))
+    });
+}

@@ -61,15 +61,15 @@ impl Backend {
         });
     }
 
-    /// Sets the review of cases in the background. With `asks`, an approval of cases that nobody sent to review is a question, and
-    /// nothing is written.
+    /// Sets the review of cases in the background. With `asks`, an approval of cases that nobody sent to review, or that the person
+    /// sent, is a question, and nothing is written.
     pub fn review_cases(&self, cases: Vec<Seen>, state: Option<ReviewState>, asks: bool) {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
             if asks && state == Some(ReviewState::Approved) {
-                match case_review::never_sent(&store, &cases) {
-                    Ok(never) if never.is_empty() => {}
-                    Ok(never) => return Event::ReviewAsked(cases, never),
+                match case_review::doubts(&store, &cases) {
+                    Ok(doubts) if doubts.is_empty() => {}
+                    Ok(doubts) => return Event::ReviewAsked(cases, doubts),
                     Err(error) => return Event::Reviewed(state, Err(UserError::of(&error))),
                 }
             }

@@ -22,7 +22,7 @@ use crate::app::Workspace;
 use crate::app::case_duplicates::{MergePlan, Merged};
 use crate::app::case_edit;
 use crate::app::case_file::Applied;
-use crate::app::case_review::{Reviewed, Seen};
+use crate::app::case_review::{Doubts, Reviewed, Seen};
 use crate::app::connection::Connector;
 use crate::app::registry_file::RegistryImport;
 use crate::app::test_links::Linked;
@@ -92,7 +92,7 @@ pub enum Event {
     /// A save of a case has ended.
     CaseSaved(CaseId, Result<Box<CaseSave>, UserError>),
     /// Cases that are to be approved, and those of them that nobody sent to review. Nothing was written.
-    ReviewAsked(Vec<Seen>, Vec<CaseId>),
+    ReviewAsked(Vec<Seen>, Doubts),
     /// A review was set, or not.
     Reviewed(Option<ReviewState>, Result<(Reviewed, Option<Operation>), UserError>),
     /// A shared step was stored, or not: the write, what was created, and the operation that undo takes back.

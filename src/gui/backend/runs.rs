@@ -59,13 +59,15 @@ impl Backend {
         self.making_run("manual-run-continued", move |store| manual_run::copy_unfinished(store, run, &title));
     }
 
-    /// `said` is the key of what the window says of the new run: with its title, and the number of its cases.
+    /// `said` is the key of what the window says of the new run: with its title, and the number of its results.
     fn making_run(&self, said: &'static str, work: impl FnOnce(&Store) -> Result<Run> + Send + 'static) {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
             let end = work(&store).and_then(|run| {
-                let cases = store.read(|tx| tx.runs().planned(run.id))?.len();
-                Ok((run.id, Message::new(said).with("title", run.content.title).count("n", cases)))
+                // A case with parameters has a result for each combination.
+                let planned = store.read(|tx| tx.runs().planned(run.id))?;
+                let results: usize = planned.iter().map(|case| case.plan.combinations.len().max(1)).sum();
+                Ok((run.id, Message::new(said).with("title", run.content.title).count("n", results)))
             });
             Event::RunCreated(end.map_err(|e| UserError::of(&e)))
         });

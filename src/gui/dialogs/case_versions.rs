@@ -255,9 +255,10 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, view: &View<'_>) -> Ve
     };
     let row = |difference: Difference| {
         let (old, new) = case_versions::words(&named(&difference, &difference.old), &named(&difference, &difference.new));
-        let name = match &difference.step {
-            Some(step) => step_name(step, view),
-            None => field_name(difference.field, view),
+        let name = match (&difference.step, &difference.custom) {
+            (Some(step), _) => step_name(step, view),
+            (None, Some(title)) => title.clone(),
+            (None, None) => field_name(difference.field, view),
         };
         let (has_old, has_new) = (difference.old.is_some(), difference.new.is_some());
         let from = difference.step.as_ref().and_then(|step| step.from.as_deref());
@@ -306,11 +307,11 @@ fn suites_compared(old: &CaseVersion, new: &CaseVersion, view: &View<'_>) -> Vec
     let mut rows = Vec::new();
     if old.suite != new.suite {
         let field = FormField::Of(CaseField::Suite);
-        rows.push(Difference { field, step: None, old: Some(home(old)), new: Some(home(new)) });
+        rows.push(Difference { field, step: None, custom: None, old: Some(home(old)), new: Some(home(new)) });
     }
     if old.further != new.further {
         let field = FormField::FurtherSuites;
-        rows.push(Difference { field, step: None, old: Some(further(old)), new: Some(further(new)) });
+        rows.push(Difference { field, step: None, custom: None, old: Some(further(old)), new: Some(further(new)) });
     }
     rows
 }
@@ -364,26 +365,26 @@ fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String {
     };
     let mut rows = case_versions::compare(&before.content, &version.content);
     rows.extend(suites_compared(before, version, view));
-    let mut fields: Vec<FormField> = rows.iter().map(|row| row.field).collect();
+    let mut fields: Vec<(FormField, Option<String>)> = rows.into_iter().map(|row| (row.field, row.custom)).collect();
     fields.dedup();
     let mut words = deeds(before, version, view);
     let moved = moved_steps(before, version, view);
-    fields.retain(|field| moved.is_empty() || *field != FormField::Of(CaseField::Steps));
+    fields.retain(|(field, _)| moved.is_empty() || *field != FormField::Of(CaseField::Steps));
     // The links are named one by one.
-    fields.retain(|field| words.is_empty() || *field != FormField::Of(CaseField::Links));
+    fields.retain(|(field, _)| words.is_empty() || *field != FormField::Of(CaseField::Links));
     words.extend(moved);
     if !fields.is_empty() {
-        words.push(names(&fields, NAMES[0], view));
+        let named = fields.into_iter().map(|(field, custom)| custom.unwrap_or_else(|| field_name(field, view)));
+        words.push(names(&named.collect::<Vec<_>>(), NAMES[0], view));
     }
     if words.is_empty() { view.text("writing-version-same").into_owned() } else { words.join(", ") }
 }
 
-/// Names of fields, with the number of those beyond the first `shown`.
-fn names(fields: &[FormField], shown: usize, view: &View<'_>) -> String {
-    let names: Vec<String> = fields.iter().take(shown).map(|field| field_name(*field, view)).collect();
-    let more = fields.len().saturating_sub(shown);
+/// The first `shown` names, with the number of the others.
+fn names(all: &[String], shown: usize, view: &View<'_>) -> String {
+    let more = all.len().saturating_sub(shown);
     let more = (more > 0).then(|| view.tr.fmt("writing-and-more", &[("n", (more as i64).into())]));
-    names.into_iter().chain(more).collect::<Vec<_>>().join(", ")
+    all.iter().take(shown).cloned().chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// A quiet line that names fields in which the versions do not differ.
@@ -391,7 +392,7 @@ fn unchanged(ui: &mut Ui, rows: &[Compared], view: &View<'_>) {
     let p = Palette::of(ui);
     let differs = |field: &FormField| rows.iter().any(|row| row.field == Some(*field));
     let of_case = CaseField::iter().filter(|f| *f != CaseField::Suite).map(FormField::Of);
-    let fields: Vec<FormField> = of_case.filter(|f| !differs(f)).collect();
+    let fields: Vec<String> = of_case.filter(|f| !differs(f)).map(|field| field_name(field, view)).collect();
     if fields.is_empty() {
         return;
     }

@@ -290,7 +290,8 @@ impl SharedStepsDialog {
                     .inner_margin(Margin::same(1));
                 frame.show(ui, |ui| {
                     let lines = &mut editing.lines;
-                    StepTable { owner: StepOwner::Shared, lines, shared: &[], picture: &|_| None }.show(ui, view);
+                    StepTable { owner: StepOwner::Shared, lines, shared: &[], parameters: None, picture: &|_| None }
+                        .show(ui, view);
                 });
             });
         });

@@ -3,7 +3,7 @@
 use super::Shell;
 use crate::app::case_duplicates::{MergePlan, Merged};
 use crate::app::case_edit::{Created, Saved};
-use crate::app::case_review::{Reviewed, Seen};
+use crate::app::case_review::{Doubts, Reviewed, Seen};
 use crate::app::{attachment, case_review, case_template, project_settings};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, SuiteId};
@@ -113,13 +113,16 @@ impl Shell {
         self.backend.review_cases(ids.iter().filter_map(|id| seen(*id)).collect(), state, true);
     }
 
-    /// Asks before cases are approved of which some were never sent to review.
-    pub(super) fn approve_question(&self, tr: Tr, cases: Vec<Seen>, never: &[CaseId]) -> Confirm {
+    /// Asks before cases are approved of which some were never sent to review, or were sent by the person who approves them.
+    pub(super) fn approve_question(&self, tr: Tr, cases: Vec<Seen>, doubts: &Doubts) -> Confirm {
         let n = i64::try_from(cases.len()).unwrap_or(i64::MAX);
+        let title = if doubts.never_sent.is_empty() { "review-approve-own-title" } else { "review-approve-unsent-title" };
+        let parts = [("review-approve-unsent", &doubts.never_sent), ("review-approve-own", &doubts.own)];
+        let parts = parts.into_iter().filter(|(_, ids)| !ids.is_empty()).map(|(key, ids)| self.with_codes(tr, key, ids));
         Confirm {
             is_destructive: false,
-            title: tr.fmt("review-approve-unsent-title", &[("n", n.into())]),
-            text: self.with_codes(tr, "review-approve-unsent", never),
+            title: tr.fmt(title, &[("n", n.into())]),
+            text: parts.collect::<Vec<_>>().join("\n\n"),
             button: tr.text("review-approve").into_owned(),
             then: Box::new(Action::Case(CaseAction::Approve(cases))),
         }

@@ -12,12 +12,13 @@ use super::lines::StepCell;
 use super::links;
 use super::markdown;
 use super::owner;
+use super::parameters;
 use super::session::{Problem, Session};
 use super::steps::table::StepOwner;
 use super::steps::{self, cell_id};
 use crate::app::case_edit::FormField;
 use crate::base::fold::fold;
-use crate::domain::case::{CaseContent, Parameter, ParameterItem};
+use crate::domain::case::CaseContent;
 use crate::domain::custom_field::{CustomField, FieldType};
 use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, SuiteId};
@@ -136,7 +137,7 @@ pub(super) fn show(
     paragraph(ui, case, session, CaseField::ExpectedResult, "gui-case-expected-result", view);
     paragraph(ui, case, session, CaseField::Postconditions, "gui-case-postconditions", view);
     custom_fields(ui, case, session, view);
-    parameters(ui, case, session, view);
+    parameters::show(ui, case, session, view);
     functions(ui, session, view, out);
     links::show(ui, case, session, view);
 }
@@ -558,57 +559,6 @@ fn custom_value(ui: &mut Ui, case: CaseId, field: &CustomField, value: &mut Stri
             let edit = if kind == FieldType::Text { edit } else { edit.new_line(None) };
             edit.show(ui, width);
         }
-    }
-}
-
-fn parameters(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
-    let now = now(ui);
-    let (mut edited, mut removed, mut added) = (false, None, false);
-    ui.add_space(space::XS);
-    ui.horizontal(|ui| {
-        text::strong(ui, &view.text("gui-case-parameters"));
-        reading::from_right(ui, |ui| added = text::link(ui, &view.text("writing-add-parameter")).clicked());
-    });
-    let (name, values) = (view.text("writing-parameter"), view.text("writing-parameter-values"));
-    for (n, parameter) in session.draft.content.parameters.iter_mut().enumerate() {
-        let items: &mut [ParameterItem] = match parameter {
-            Parameter::Single { item, .. } => std::slice::from_mut(item),
-            Parameter::Group { items, .. } => items,
-        };
-        for (m, item) in items.iter_mut().enumerate() {
-            ui.horizontal_top(|ui| {
-                let width = ui.available_width() - size::CONTROL - space::S * 2.0;
-                let id = Id::unique(("case-parameter", case.0, n, m));
-                // Heard before the fields: Enter goes on to the values, where it begins a new line.
-                let enter = ui.memory(|m| m.has_focus(id)) && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
-                let title = InlineText::new(&mut item.title, id, &name).hint(&name).ty(Type::Mono).boxed(1).new_line(None);
-                ui.vertical(|ui| edited |= title.show(ui, (width * 0.3).floor()).changed());
-                if enter {
-                    ui.memory_mut(|m| m.request_focus(id.with("values")));
-                }
-                let mut joined = item.values.join("\n");
-                let field = InlineText::new(&mut joined, id.with("values"), &values).hint(&values).ty(Type::Mono).boxed(1);
-                if ui.vertical(|ui| field.show(ui, (width * 0.7).floor())).inner.changed() {
-                    item.values = joined.split('\n').map(str::to_owned).collect();
-                    edited = true;
-                }
-                if icon_button(ui, icons::CLOSE, &view.text("writing-remove-parameter")).clicked() {
-                    removed = Some(n);
-                }
-            });
-        }
-    }
-    if let Some(n) = removed {
-        session.draft.content.parameters.remove(n);
-    }
-    if added {
-        let item = ParameterItem { title: String::new(), values: Vec::new() };
-        session.draft.content.parameters.push(Parameter::Single { shared_id: None, item });
-        let id = Id::unique(("case-parameter", case.0, session.draft.content.parameters.len() - 1, 0_usize));
-        ui.memory_mut(|m| m.request_focus(id));
-    }
-    if edited || added || removed.is_some() {
-        session.touch(now);
     }
 }
 

@@ -15,6 +15,7 @@ pub mod lines;
 mod links;
 pub mod markdown;
 mod owner;
+mod parameters;
 mod review;
 mod session;
 pub mod steps;

@@ -53,7 +53,9 @@ pub fn show(
         .inner_margin(Margin::same(1));
     let done = frame.show(ui, |ui| {
         let shared = &session.sheet.shared;
-        StepTable { owner: StepOwner::Case(case), lines: &mut session.lines, shared, picture: &picture }.show(ui, view)
+        let parameters = Some(&session.draft.content.parameters[..]);
+        StepTable { owner: StepOwner::Case(case), lines: &mut session.lines, shared, parameters, picture: &picture }
+            .show(ui, view)
     });
     let mut done = done.inner;
     if changed {

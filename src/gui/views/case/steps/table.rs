@@ -12,7 +12,8 @@ use super::handle::handle;
 use super::row_parts::{key_hints, selection_bar, small_picture, step_menu};
 use super::{keys, shared};
 use crate::app::case_edit::SharedSteps;
-use crate::domain::case::{AttachmentRef, Step};
+use crate::domain::case::{AttachmentRef, Parameter, Step};
+use crate::domain::combination::undefined;
 use crate::domain::ids::CaseId;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -80,6 +81,8 @@ pub struct StepTable<'a> {
     pub lines: &'a mut StepLines,
     /// The shared steps that lines may name.
     pub shared: &'a [SharedSteps],
+    /// Parameters of the case, of which the texts of steps may ask for values; `None` for a shared step, which many cases use.
+    pub parameters: Option<&'a [Parameter]>,
     /// The picture of a file; `None` where it is no picture, or not decoded yet.
     pub picture: &'a dyn Fn(&AttachmentRef) -> Option<TextureHandle>,
 }
@@ -336,10 +339,30 @@ impl StepTable<'_> {
             row_menu::open_at(&grip, place);
         }
         self.files(ui, at, view, ask);
+        self.undefined(ui, at, view);
         if has_focus {
             key_hints(ui, at, view);
         }
         edited
+    }
+
+    /// Warns of values that a step asks for and that the case has not.
+    fn undefined(&self, ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>) {
+        let line = &self.lines.lines[at.i];
+        let texts = [&line.action, &line.data, &line.expected].map(String::as_str);
+        let missing = self.parameters.map(|parameters| undefined(parameters, texts)).unwrap_or_default();
+        if missing.is_empty() {
+            return;
+        }
+        let p = Palette::of(ui);
+        let names: Vec<String> = missing.iter().map(|name| format!("${{{name}}}")).collect();
+        let words = view.tr.fmt("writing-undefined-step", &[("names", names.join(", ").into())]);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            ui.add_space(NUMBER + at.indent + space::S);
+            text::icon(ui, icons::WARNING, p.broken);
+            text::line_within(ui, &words, Type::Label, p.broken, ui.available_width() - space::S);
+        });
     }
 
     /// The files of a step, each to be fetched or removed; pictures are shown small.
