@@ -1,11 +1,12 @@
 //! Muting of tests: their failures are known and count apart, until a date.
 
+use crate::base::Millis;
 use crate::domain::Message;
-use crate::domain::ids::TestId;
+use crate::domain::ids::{ProjectId, TestId};
 use crate::domain::mute::MuteContent;
 use crate::domain::validate::Invalid;
 use crate::store::mutes::EndedMute;
-use crate::store::{Op, Result, Store};
+use crate::store::{Op, Result, Slice, Store};
 
 /// Mutes tests. Mutes that they have are replaced. Blocks.
 ///
@@ -19,6 +20,15 @@ pub fn mute(store: &Store, tests: &[TestId], content: &MuteContent) -> Result<us
         tests.iter().try_for_each(|test| tx.mutes().set(*test, content))
     })?;
     Ok(tests.len())
+}
+
+/// Milestones of a project that are not completed and have a day: title and day, the nearest first. Blocks.
+pub fn releases(store: &Store, project: ProjectId) -> Result<Vec<(String, Millis)>> {
+    let all = store.read(|tx| tx.milestones().list(project, None, Slice::ALL))?.rows;
+    let open = all.into_iter().map(|m| m.content).filter(|content| !content.is_completed);
+    let mut found: Vec<(String, Millis)> = open.filter_map(|content| Some((content.title, content.due_ms?))).collect();
+    found.sort_by_key(|(_, at)| *at);
+    Ok(found)
 }
 
 /// Ends the mutes of tests. Returns the number of tests that were muted. Blocks.

@@ -190,7 +190,7 @@ fn a_page_of_100000_results_works_in_a_browser() {
     // Language and theme, kept in the address.
     browser.click("[data-lang=ru]");
     browser.until("Russian", "document.documentElement.lang === 'ru'");
-    assert!(browser.text("#chips").contains("Упало"));
+    assert!(browser.text("#chips").contains("Провалено"));
     let light = browser.value("getComputedStyle(document.body).backgroundColor");
     browser.click("[data-theme-of=dark]");
     browser.until("dark", "document.documentElement.dataset.theme === 'dark'");

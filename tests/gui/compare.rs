@@ -29,7 +29,7 @@ fn with_runs(setup: Setup) -> (Desk, RunPair) {
     for (minute, tests) in runs.iter().enumerate() {
         let cases: String =
             tests.iter().map(|(name, outcome)| format!("<testcase classname='c' name='{name}'>{outcome}</testcase>")).collect();
-        let xml = format!("<testsuite name='s' timestamp='2026-01-15T09:0{minute}:00'>{cases}</testsuite>");
+        let xml = format!("<testsuite name='s' timestamp='2026-11-20T13:0{minute}:00'>{cases}</testsuite>");
         let path = folder.path().join(format!("junit-{minute}.xml"));
         std::fs::write(&path, xml).expect("file");
         let (store, before) = (store(&desk), ids.last().copied());

@@ -287,3 +287,29 @@ fn the_time_of_a_run_has_all_attempts() {
     }
     assert_eq!(sheet::load(&store(&desk), run).expect("the run").spent_ms, 60_000);
 }
+
+#[test]
+fn the_timer_of_a_restored_run_waits_for_the_tester() {
+    let mut desk = Desk::new();
+    run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    let mut desk = desk.restart();
+    desk.until("the run in front", |h| h.query_by_role_and_label(Role::Button, "Start the timer").is_some());
+    for _ in 0..30 {
+        desk.h.step();
+    }
+    desk.h.get_by_role_and_label(Role::Button, "Start the timer");
+    letter(&mut desk, Key::J);
+    desk.until("the timer runs", |h| h.query_by_role_and_label(Role::Button, "Pause the timer").is_some());
+}
+
+#[test]
+fn the_keys_of_a_run_come_first_where_a_run_is_executed() {
+    let mut desk = Desk::new();
+    let top = |desk: &Desk, words: &str| desk.h.get_all_by_label(words).last().expect("a line").rect().top();
+    command(&mut desk, UiCommand::Shortcuts);
+    assert!(top(&desk, "Execution of a run") > top(&desk, "Settings…: Ctrl+,"));
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    run_of(&mut desk, &["Refund, check 1"]);
+    command(&mut desk, UiCommand::Shortcuts);
+    assert!(top(&desk, "Execution of a run") < top(&desk, "Settings…: Ctrl+,"));
+}

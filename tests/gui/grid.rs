@@ -500,3 +500,21 @@ fn selected_cases_are_moved_by_keyboard() {
     assert!(suite(ids[0]).is_some());
     assert_eq!(suite(ids[0]), suite(ids[1]));
 }
+
+#[test]
+fn everything_is_selected_with_closed_groups_and_becomes_a_run() {
+    let mut desk = desk();
+    let all = desk.h.state().backend.cases().expect("cases").rows.len();
+    desk.h.get_by_role_and_label(Role::Button, "Group by: Suite").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Collapse all groups").click();
+    desk.until("closed groups", |h| !shows(h, "Two codes at once"));
+    desk.h.get_by_role_and_label(Role::Table, "Cases").focus();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.settle();
+    assert_eq!(selected(&desk), all);
+    desk.h.get_by_role_and_label(Role::Button, "Run").click();
+    desk.until("the new run", |h| h.query_by_role_and_label(Role::RadioButton, "Selected").is_some());
+    desk.until("its size", |h| h.query_all_by_label_contains(&format!("{all} cases")).next().is_some());
+}

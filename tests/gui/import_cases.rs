@@ -329,7 +329,7 @@ fn the_columns_are_mapped_in_russian_too() {
     choose(&mut desk, "Поле для столбца «Имя»", "Название");
     desk.until("the case", |h| h.query_by_label("Импортировать 1 кейс").is_some());
     desk.h.get_by_label("вручную");
-    desk.h.get_by_label("импортируется 2 из 2");
+    desk.h.get_by_label("импортируются 2 из 2");
 }
 
 #[test]

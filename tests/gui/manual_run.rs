@@ -290,13 +290,13 @@ fn a_run_is_finished_reopened_and_continued() {
     stored(&mut desk);
     desk.h.get_by_role_and_label(Role::Button, "Finish run…").click();
     desk.settle();
-    assert!(desk.h.query_by_label_contains("1 case has no status").is_some());
+    assert!(desk.h.query_by_label_contains("1 result has no status").is_some());
     desk.h.get_by_role_and_label(Role::Button, "Finish run").click();
     desk.until("the results", |h| h.query_by_role_and_label(Role::Button, "Continue in a new run").is_some());
     assert_eq!(store(&desk).read(|tx| tx.runs().get(run)).expect("run").state, RunState::Complete);
     desk.h.get_by_role_and_label(Role::Button, "Continue in a new run").click();
     desk.until("the new run", |h| {
-        h.query_by_label("Created run “Release, again” with 2 cases that failed, were blocked or have no status").is_some()
+        h.query_by_label("Created run “Release, again” for 2 results that failed, were blocked or have no status").is_some()
     });
     desk.until("its cases", |h| h.query_by_label_contains("0 of 2").is_some());
     let next = latest(&desk).id;

@@ -15,6 +15,7 @@ use voluptas::gui::model::run_lines::Show;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
+use voluptas::store::milestones::MilestoneContent;
 
 /// A folder of Allure results: title, status, message, suite, severity, worker, start in seconds.
 fn folder(results: &[(&str, &str, &str, &str, &str, &str, i64)]) -> (TempDir, PathBuf) {
@@ -247,5 +248,68 @@ fn categories_of_the_project_are_set_in_the_settings_and_group_failures() {
     desk.until("the rules are stored", |_| {
         let settings = store.read(|tx| tx.projects().settings(tx.projects().by_code("SHOP")?.expect("the project").id));
         settings.expect("settings")["failure_categories"][0]["name"] == "Everything"
+    });
+}
+
+#[test]
+fn a_run_that_is_imported_later_stands_where_it_ran() {
+    let (mut desk, run) = with_run(Setup::default());
+    let store = store(&desk);
+    let old = -60 * 86_400;
+    let (_home, path) = folder(&[("Pays by card", "passed", "", "Payment", "critical", "worker-1", old)]);
+    desk.h.state_mut().act(Action::IngestResults(vec![path]));
+    desk.until("the old run", |_| latest_of(&store) != Some(run));
+    let old = latest_of(&store).expect("the old run");
+    desk.until("it is in the list", |h| h.state().backend.runs().is_some_and(|runs| runs.get(old).is_some()));
+    let runs = desk.h.state().backend.runs().expect("runs");
+    let place = |id| runs.rows.iter().position(|row| row.run.id == id).expect("a run");
+    assert!(place(old) > place(run), "it ran two months before");
+    assert!(runs.before(old).is_none_or(|before| before.began_ms() < runs.get(old).expect("the run").began_ms()));
+}
+
+#[test]
+fn the_bar_of_a_run_shows_a_status_alone() {
+    let (mut desk, _) = with_run(Setup::default());
+    let bar = desk.h.get_by_role_and_label(Role::Image, "Run results").rect();
+    // Two of five passed: they are the left part.
+    let at = bar.left_center() + eframe::egui::vec2(bar.width() * 0.1, 0.0);
+    for pressed in [true, false] {
+        let button = eframe::egui::PointerButton::Primary;
+        desk.h.event(Event::PointerMoved(at));
+        desk.h.event(Event::PointerButton { pos: at, button, pressed, modifiers: Modifiers::NONE });
+        desk.h.step();
+    }
+    desk.until("the passed tests alone", |h| h.query_all_by_label_contains("Pays by account").next().is_none());
+    assert!(is_shown(&desk, "Empties the cart"));
+}
+
+#[test]
+fn a_mute_without_a_reason_says_what_is_missing_and_may_last_until_a_release() {
+    let (mut desk, _) = with_run(Setup::default());
+    let due = crate::support::NOW + 20 * 86_400_000;
+    store(&desk)
+        .write(voluptas::store::Op::edit("milestone"), |tx| {
+            let project = tx.projects().all()?[0].id;
+            let content = MilestoneContent { title: "Release 3".into(), due_ms: Some(due), ..MilestoneContent::default() };
+            tx.milestones().create(project, &content).map(drop)
+        })
+        .expect("milestone");
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Mute…").click();
+    desk.settle();
+    assert!(is_shown(&desk, "Enter the reason of the mute"));
+    desk.until("the milestone", |h| h.query_by_role_and_label(Role::RadioButton, "Until Release 3").is_some());
+    desk.h.event(Event::Text("Known".to_owned()));
+    desk.settle();
+    assert!(!is_shown(&desk, "Enter the reason of the mute"));
+    desk.h.get_by_role_and_label(Role::RadioButton, "Until Release 3").click();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the mute", |h| {
+        let words = h
+            .query_all_by_label_contains("Muted until")
+            .filter_map(|n| n.accesskit_node().value().or(n.accesskit_node().label()));
+        words.into_iter().any(|words| words.replace('\u{a0}', " ").contains("10 Dec 2026"))
     });
 }

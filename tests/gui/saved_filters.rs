@@ -19,6 +19,8 @@ fn desk() -> Desk {
 }
 
 fn open(desk: &mut Desk) {
+    // All rows of the shop are in view.
+    desk.h.set_size(Vec2::new(1440.0, 960.0));
     desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
     desk.settle();
 }
@@ -107,8 +109,9 @@ fn a_saved_filter_is_applied_again_changed_and_deleted() {
 #[test]
 fn a_low_window_shows_the_filters_that_fit_and_the_rest_in_a_menu() {
     let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
-    desk.h.set_size(Vec2::new(1000.0, 680.0));
     open(&mut desk);
+    desk.h.set_size(Vec2::new(1000.0, 680.0));
+    desk.settle();
     for name in ["Для выпуска в пятницу", "Проверить после обновления"] {
         click(&mut desk, Role::Button, "Фильтр");
         let value = if name.starts_with("Для") { "Провален" } else { "Пройден" };

@@ -62,7 +62,7 @@ fn fields_of_a_case_are_translated_and_unset_ones_read_alike() {
     };
     store.write(Op::edit("fixture"), change).expect("a changed case");
     desk.h.state_mut().state.open_tab(MiddleTab::Case(18));
-    desk.until("the type in Russian", |h| h.query_by_value("Юзабилити").is_some());
+    desk.until("the type in Russian", |h| h.query_by_value("Удобство использования").is_some());
     for word in ["usability", "Usability", "unknown", "Unknown", "Неизвестно", "undefined"] {
         assert!(desk.h.query_by_label(word).is_none() && desk.h.query_by_value(word).is_none(), "{word}");
     }

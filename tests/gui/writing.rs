@@ -590,12 +590,17 @@ fn expected_result_and_links_are_written_by_keyboard() {
 #[test]
 fn a_step_that_asks_for_an_unknown_parameter_says_so_and_gets_it() {
     let (mut desk, id) = shop();
+    // The parameters below the steps are in view.
+    desk.h.set_size(vec2(1440.0, 1800.0));
     replace(&mut desk, "Action, step 1", "Enter ${code}");
     desk.h.get_all_by_label_contains("The case has no parameter with values for ${code}").next().expect("the warning");
     desk.h.get_by_role_and_label(Role::Button, "Add ${code}").click();
-    desk.settle();
+    desk.until("the field of its values", |h| {
+        let field = h.query_by_role_and_label(Role::MultilineTextInput, "Values, one a line");
+        field.is_some_and(|field| field.accesskit_node().is_focused())
+    });
     write(&mut desk, "SALE");
-    assert!(desk.h.query_all_by_label_contains("for ${code}").next().is_none(), "the parameter has a value");
+    desk.until("the parameter has a value", |h| h.query_all_by_label_contains("values for ${code}").next().is_none());
     save(&mut desk, "the parameter", id, |content| {
         voluptas::domain::combination::combinations(&content.parameters)
             .iter()

@@ -135,8 +135,8 @@ review-approve-unsent = { $n ->
 }
 review-approve-own-title = Approve your own review?
 review-approve-own = { $n ->
-    [one] You sent { $names } to review yourself. The approval says that nobody else has looked at it.
-   *[other] You sent { $n } cases to review yourself: { $names }. The approval says that nobody else has looked at them.
+    [one] You sent { $names } to review yourself. The approval then has no second pair of eyes.
+   *[other] You sent { $n } cases to review yourself: { $names }. The approval then has no second pair of eyes.
 }
 review-empty = { $n ->
     [one] { $names } has neither steps nor a description.

@@ -115,7 +115,8 @@ files-columns-fold = Скрыть столбцы
 files-columns-unfold = Показать столбцы
 files-columns-taken = { $taken ->
     [one] импортируется { $taken }
-   *[other] импортируются { $taken }
+    [few] импортируются { $taken }
+   *[many] импортируются { $taken }
 } из { $all }
 files-columns-title-needed = Укажите столбец с названием кейса или другую строку заголовков.
 files-column-use = Поле для столбца «{ $column }»

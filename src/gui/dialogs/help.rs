@@ -15,6 +15,9 @@ use crate::gui::widgets::{Dialog, Look, dialog, paint, text};
 const DIALOGS: &[(&str, &str)] =
     &[("Alt F10", "gui-keys-menu"), ("Esc", "gui-keys-close"), ("Ctrl+Enter", "gui-keys-apply"), ("? F1", "gui-cmd-shortcuts")];
 
+/// Key of the title of the keys that execute a run.
+const RUN_KEYS: &str = "manual-run-keys";
+
 /// The dots of the function tree.
 const DOTS: [Coverage; 4] = [Coverage::Passing, Coverage::Failing, Coverage::NotRun, Coverage::Uncovered];
 
@@ -25,6 +28,27 @@ pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
         dialog::body(ui, space::L, |ui| {
             scroll_by_keys(ui, "shortcuts", |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
+                let lists = LISTS.iter().map(|l| (l.shown, l.what)).collect();
+                let grid = GRID.iter().map(|l| (l.shown, l.what)).collect();
+                let results = RESULTS.iter().map(|(_, l)| (l.shown, l.what)).collect();
+                let execution = EXECUTION.iter().map(|(_, l)| l).chain([&PASTE]).map(|l| (l.shown, l.what)).collect();
+                let groups: [(&str, Vec<(&str, &str)>); 5] = [
+                    (RUN_KEYS, execution),
+                    ("window-keys-lists", lists),
+                    ("cases-keys", grid),
+                    ("window-keys-run", results),
+                    ("window-keys-dialogs", DIALOGS.to_vec()),
+                ];
+                // Who executes a run and asks for the keys means those of the run.
+                let (first, rest): (Vec<_>, Vec<_>) =
+                    groups.into_iter().partition(|(title, _)| view.env.run_open && *title == RUN_KEYS);
+                let group = |ui: &mut Ui, (title, keys): (&str, Vec<(&str, &str)>)| {
+                    heading(ui, &view.text(title));
+                    for (key, what) in keys {
+                        line(ui, &view.text(what), key);
+                    }
+                };
+                first.into_iter().for_each(|one| group(ui, one));
                 for (title, entries) in menu_bar() {
                     let commands = with_keys(entries);
                     if !commands.is_empty() {
@@ -35,23 +59,7 @@ pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
                         line(ui, &view.text(&command.label_key()), &keys.join("  "));
                     }
                 }
-                let lists = LISTS.iter().map(|l| (l.shown, l.what)).collect();
-                let grid = GRID.iter().map(|l| (l.shown, l.what)).collect();
-                let results = RESULTS.iter().map(|(_, l)| (l.shown, l.what)).collect();
-                let execution = EXECUTION.iter().map(|(_, l)| l).chain([&PASTE]).map(|l| (l.shown, l.what)).collect();
-                let groups: [(&str, Vec<(&str, &str)>); 5] = [
-                    ("window-keys-lists", lists),
-                    ("cases-keys", grid),
-                    ("manual-run-keys", execution),
-                    ("window-keys-run", results),
-                    ("window-keys-dialogs", DIALOGS.to_vec()),
-                ];
-                for (title, keys) in groups {
-                    heading(ui, &view.text(title));
-                    for (key, what) in keys {
-                        line(ui, &view.text(what), key);
-                    }
-                }
+                rest.into_iter().for_each(|one| group(ui, one));
                 legend(ui, view);
             });
         });

@@ -102,6 +102,7 @@ impl OpenDialog {
             Self::NewRun(dialog) => dialog.refresh(reads),
             Self::NewFunction(dialog) => dialog.refresh(reads),
             Self::CaseVersions(dialog) => dialog.refresh(reads),
+            Self::Mute(dialog) => dialog.refresh(reads),
             _ => {}
         }
     }

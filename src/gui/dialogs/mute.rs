@@ -3,13 +3,16 @@
 use eframe::egui::{self, Key, Modifiers, vec2};
 
 use super::{Flow, id};
-use crate::base::clock;
-use crate::domain::ids::TestId;
+use crate::app::test_mutes;
+use crate::base::{Millis, clock};
+use crate::domain::ids::{ProjectId, TestId};
 use crate::domain::mute::MuteContent;
 use crate::gui::action::{Action, Actions, TestsAction};
+use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, TextField, dialog, filter_pill, text};
+use crate::store::Aggregate;
 
 /// Ends that are offered: key of the name, and days from now.
 const ENDS: [(&str, i64); 3] = [("mute-week", 7), ("mute-two-weeks", 14), ("mute-month", 30)];
@@ -23,14 +26,26 @@ pub struct MuteDialog {
     reason: String,
     owner: String,
     until: String,
+    /// Milestones with a day in the future: a mute often lasts until a release.
+    releases: CachedQuery<ProjectId, Vec<(String, Millis)>>,
+    project: Option<ProjectId>,
+    /// The reason was edited, or the person tried to mute without one.
+    is_edited: bool,
     fresh: bool,
 }
 
 impl MuteDialog {
-    /// Dialog for tests; `owner` is the person who mutes them.
+    /// Dialog for tests of a project; `owner` is the person who mutes them.
     #[must_use]
-    pub fn of(tests: Vec<TestId>, owner: String) -> Self {
-        Self { tests, reason: String::new(), owner, until: String::new(), fresh: true }
+    pub fn of(tests: Vec<TestId>, project: Option<ProjectId>, owner: String) -> Self {
+        let releases = CachedQuery::new("gui-unread-runs", Concerns::Of(&[Aggregate::Projects, Aggregate::Other]));
+        let (reason, until) = (String::new(), String::new());
+        Self { tests, reason, owner, until, releases, project, is_edited: false, fresh: true }
+    }
+
+    /// Reads the milestones. Called once a pass.
+    pub fn refresh(&mut self, reads: Reads<'_>) {
+        self.releases.ask(reads, self.project, |store, project| test_mutes::releases(store, *project));
     }
 
     /// Draws it.
@@ -50,7 +65,7 @@ impl MuteDialog {
             owner: Some(self.owner.trim().to_owned()).filter(|owner| !owner.is_empty()),
             until_ms: end.unwrap_or_default(),
         };
-        let shown = Dialog::new(id("mute"), &title, &close).icon(icons::MUTE).size(520.0, 460.0).show(ctx, |ui| {
+        let shown = Dialog::new(id("mute"), &title, &close).icon(icons::MUTE).size(520.0, 500.0).show(ctx, |ui| {
             let ready = problem.is_none() && !content.reason.is_empty();
             let (mute, cancel) = (view.text("run-mute-button"), view.text("gui-cancel"));
             dialog::footer(
@@ -74,7 +89,17 @@ impl MuteDialog {
                 let note = view.count("mute-note", self.tests.len() as u64);
                 text::paragraph(ui, &note, Type::Body, Palette::of(ui).text_secondary);
                 let labels = ["mute-reason", "mute-owner", "mute-until"].map(|key| view.text(key));
-                let field = TextField::new(&mut self.reason).label(&labels[0]).rows(3).show(ui);
+                let why = view.text("mute-error-no-reason");
+                let is_blank = self.reason.trim().is_empty();
+                let field = TextField::new(&mut self.reason).label(&labels[0]).rows(3);
+                // Red only after the person was there: a fresh dialog is no mistake.
+                let field = match (is_blank, self.is_edited) {
+                    (true, true) => field.error(Some(&why)),
+                    (true, false) => field.note(&why),
+                    (false, _) => field,
+                };
+                let field = field.show(ui);
+                self.is_edited |= field.changed() || field.lost_focus();
                 if std::mem::take(&mut self.fresh) {
                     field.request_focus();
                 }
@@ -86,6 +111,14 @@ impl MuteDialog {
                     for (key, days) in ENDS {
                         let day = clock::to_iso(view.now.saturating_add(days * DAY)).chars().take(10).collect::<String>();
                         if filter_pill(ui, self.until == day, None, &view.text(key), "").clicked() {
+                            self.until = day;
+                        }
+                    }
+                    let now = view.now;
+                    for (title, at) in self.releases.get().into_iter().flatten().filter(|(_, at)| *at > now) {
+                        let day = clock::to_iso(*at).chars().take(10).collect::<String>();
+                        let name = view.tr.fmt("mute-release", &[("title", title.as_str().into())]);
+                        if filter_pill(ui, self.until == day, None, &name, "").on_hover_text(&day).clicked() {
                             self.until = day;
                         }
                     }

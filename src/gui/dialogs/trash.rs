@@ -17,7 +17,7 @@ use crate::gui::widgets::table::columns::fitting;
 use crate::gui::widgets::table::table_id;
 use crate::gui::widgets::{
     Button, Dialog, Selection, TableColumn, TableExtras, TableOptions, TableState, cell, choice_keys, dialog, empty_state,
-    filter_pill, icon_button, menu, paint, table_with,
+    filter_pill, icon_button, menu, paint, table_with, text,
 };
 use crate::store::Aggregate;
 use crate::store::trash::TrashEntry;
@@ -256,20 +256,30 @@ impl TrashDialog {
     }
 
     fn footer(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry], asked: &mut Asked) {
-        let has_selected = all.iter().any(|e| self.selection.contains(key(e.thing)));
+        let selected = all.iter().filter(|e| self.selection.contains(key(e.thing))).count();
+        let has_selected = selected > 0;
+        let words = match selected {
+            0 => view.text("lists-trash-unselected").into_owned(),
+            n => view.count("gui-count-chosen", n as u64),
+        };
         let (restore, purge, empty) = (view.text("lists-restore"), view.text("lists-purge"), view.text("lists-empty-trash"));
         let Asked { restore: restores, purge: purges, purge_all: ask_all } = asked;
         dialog::footer(
             ui,
             "trash",
             |ui| {
-                let words = paint::galley(ui, &empty, Type::Medium, Palette::of(ui).text).size().x;
+                let p = Palette::of(ui);
+                let needed = paint::galley(ui, &empty, Type::Medium, p.text).size().x;
                 // In a narrow window the buttons at the right need the room.
-                *ask_all |= if words + size::ICON + space::XL <= ui.available_width() {
+                *ask_all |= if needed + size::ICON + space::XL <= ui.available_width() {
                     Button::quiet(&empty).icon(icons::DELETE).enabled(!all.is_empty()).show(ui).clicked()
                 } else {
                     ui.add_enabled_ui(!all.is_empty(), |ui| icon_button(ui, icons::DELETE, &empty)).inner.clicked()
                 };
+                // Without a selection the buttons at the right are grey: this says why.
+                if !all.is_empty() {
+                    text::line_within(ui, &words, Type::Label, p.text_secondary, ui.available_width());
+                }
             },
             |ui| {
                 let keys = ui.memory(|m| m.allows_interaction(ui.layer_id()))

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::rollup::look_of;
 use crate::app::run_compare::SinceBefore;
+use crate::base::Millis;
 use crate::base::fold::{FoldedTexts, natural_key};
 use crate::domain::ids::{ResultId, RunId, TestId};
 use crate::domain::mute::Mute;
@@ -69,16 +70,22 @@ impl RunRow {
         self.total() - self.looks[index(Look::Untested)] - self.looks[index(Look::InProgress)]
     }
 
-    /// The one icon of the run: failures first, then that it goes on.
+    /// Time at which the run began; that of storing where the run does not say.
+    #[must_use]
+    pub fn began_ms(&self) -> Millis {
+        self.run.start_ms.unwrap_or(self.run.created_ms)
+    }
+
+    /// The one icon of the run: that it goes on, otherwise failures first. An active run with a failure is no finished one.
     #[must_use]
     pub fn look(&self) -> Look {
         let has = |look: Look| self.looks[index(look)] > 0;
-        if has(Look::Failed) {
+        if self.run.state == RunState::Active {
+            Look::InProgress
+        } else if has(Look::Failed) {
             Look::Failed
         } else if has(Look::Broken) {
             Look::Broken
-        } else if self.run.state == RunState::Active {
-            Look::InProgress
         } else if has(Look::Passed) {
             Look::Passed
         } else {
@@ -93,7 +100,7 @@ pub fn index(look: Look) -> usize {
     Look::ALL.iter().position(|l| *l == look).unwrap_or(0)
 }
 
-/// The runs of a workspace, newest first.
+/// The runs of a workspace, by the time at which they ran, newest first. A run that is imported later than it ran stands where it ran.
 #[derive(Debug, Clone, Default)]
 pub struct RunsModel {
     /// The runs.
@@ -116,7 +123,7 @@ impl RunsModel {
                 RunRow { series: series(&run.content.title), run, project, looks }
             })
             .collect();
-        rows.sort_by_key(|r| std::cmp::Reverse((r.run.created_ms, r.run.id)));
+        rows.sort_by_key(|r| std::cmp::Reverse((r.began_ms(), r.run.id)));
         let items = rows
             .iter()
             .map(|r| TreeItem {
@@ -138,7 +145,7 @@ impl RunsModel {
         Self { tree: Arc::new(TreeData::new(items, generation)), rows }
     }
 
-    /// The finished run that was created before a run in the same project: of its series and environment, otherwise of its environment,
+    /// The finished run that began before a run in the same project: of its series and environment, otherwise of its environment,
     /// otherwise any. A look at the rows alone; `run_compare::since_before` also looks at the tests.
     #[must_use]
     pub fn before(&self, id: RunId) -> Option<&RunRow> {

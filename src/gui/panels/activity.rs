@@ -253,7 +253,9 @@ fn said_line(ui: &mut Ui, view: &View<'_>, i: usize, said: &Said) {
     let (mut row, open) = row(ui, view, Id::unique(("activity-said", i, said.at_ms)), &said.words);
     let (icon, word) = match said.tone {
         Tone::Bad => (icons::BROKEN, "window-activity-error"),
-        _ => (icons::WARNING, "window-activity-warning"),
+        Tone::Good => (icons::PASSED, "window-activity-news"),
+        Tone::Neutral | Tone::Info => (icons::INFO, "window-activity-news"),
+        Tone::Warning => (icons::WARNING, "window-activity-warning"),
     };
     text::named_icon(&mut row, icon, said.tone.colour(p), &view.text(word));
     reading::from_right(&mut row, |ui| {

@@ -2,14 +2,14 @@
 
 use super::Shell;
 use crate::app::mirror_watch::Watchers;
-use crate::domain::ids::FunctionId;
+use crate::domain::ids::{FunctionId, RunId};
 use crate::gui::action::{Action, Nav};
 use crate::gui::backend::{CheckRequest, Event};
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::dialogs::version::VersionDialog;
 use crate::gui::model::history::{self, Names};
 use crate::gui::model::{CasesModel, RegistryModel, words};
-use crate::gui::state::{Subject, UiState};
+use crate::gui::state::{MiddleTab, Subject, UiState};
 use crate::gui::sync_dialog::SyncDialog;
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::Connection;
@@ -57,6 +57,9 @@ impl Shell {
                     self.loaded = false;
                     self.inspector = Inspector::default();
                     self.views = TabViews::restored(&self.state.kept.views);
+                    if let MiddleTab::Run(id) = self.state.tab() {
+                        self.views.run.rest(RunId(id));
+                    }
                     self.sync = SyncDialog::new();
                     self.requests.clear();
                     self.watchers = Watchers::default();
@@ -81,7 +84,7 @@ impl Shell {
             Event::Created(Ok(id)) => self.after_create = Some(id),
             Event::Created(Err(error)) | Event::Stepped(_, Err(error)) => self.toasts.add(Tone::Bad, error.text(tr)),
             Event::CaseSaved(id, end) => self.case_saved(tr, id, end.map(|save| *save)),
-            Event::ReviewAsked(cases, never) => self.confirm = Some(self.approve_question(tr, cases, &never)),
+            Event::ReviewAsked(cases, doubts) => self.confirm = Some(self.approve_question(tr, cases, &doubts)),
             Event::Reviewed(state, end) => self.reviewed(tr, state, end),
             Event::CasesMerged(end) => self.cases_merged(tr, &end.0, end.1),
             Event::SharedSaved(end) => self.shared_saved(tr, end.0, end.1),

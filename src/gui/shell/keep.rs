@@ -13,6 +13,9 @@ use crate::gui::state::Persisted;
 use crate::gui::theme::size;
 use crate::gui::widgets::Tone;
 
+/// Seconds between two writes of the window's state.
+const KEPT_EVERY: f64 = 3.0;
+
 impl Shell {
     /// The state of the window that survives a restart.
     fn persisted(&self) -> Persisted {
@@ -26,12 +29,22 @@ impl Shell {
         (kept.window.0.max(size::LEFT_PANEL * 3.0), kept.window.1.max(560.0))
     }
 
-    /// Saves the state of the window every ten seconds, for a program that is killed.
-    pub(super) fn keep_now_and_then(&mut self, now: f64) {
-        if now - self.kept_at < 10.0 || self.backend.workspace().is_none() {
+    /// Saves the state of the window every few seconds while a person works, for a program that is killed. The last change is
+    /// followed by a pass of its own: without one nothing would be drawn, and nothing saved, until the next input.
+    pub(super) fn keep_now_and_then(&mut self, ctx: &egui::Context) {
+        if self.backend.workspace().is_none() {
             return;
         }
-        self.kept_at = now;
+        let now = ctx.input(|i| i.time);
+        self.touched |= ctx.input(|i| !i.events.is_empty());
+        let left = self.kept_at + KEPT_EVERY - now;
+        if left > 0.0 {
+            if self.touched {
+                ctx.request_repaint_after_secs(left as f32);
+            }
+            return;
+        }
+        (self.kept_at, self.touched) = (now, false);
         let window = serde_json::to_value(self.persisted()).unwrap_or_default();
         if window != self.backend.settings.window {
             self.backend.settings.window = window;

@@ -135,7 +135,10 @@ pub struct Shell {
     quit: bool,
     /// The window closes as soon as the edits that are being stored are stored.
     closing: bool,
+    /// Time of the last look at the state of the window, in seconds of the window.
     kept_at: f64,
+    /// Input came since then.
+    touched: bool,
     /// Time of the pass in seconds of the window.
     seconds: f64,
 }
@@ -199,6 +202,7 @@ impl Shell {
             quit: false,
             closing: false,
             kept_at: 0.0,
+            touched: false,
             seconds: 0.0,
         }
     }
@@ -289,7 +293,7 @@ impl Shell {
         }
         let open = [self.confirm.is_some(), self.dialog.is_some(), self.palette.is_some(), self.sync.is_open()];
         self.focus.follow(&ctx, open.into_iter().filter(|open| *open).count());
-        self.keep_now_and_then(ctx.input(|i| i.time));
+        self.keep_now_and_then(&ctx);
         if self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits) {
             // Time left and waits go on without news from the job.
             ctx.request_repaint_after(Duration::from_millis(250));

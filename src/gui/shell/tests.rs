@@ -38,7 +38,9 @@ impl Shell {
             }),
             TestsAction::AskMute(tests) => {
                 let owner = self.backend.author_name().to_owned();
-                self.dialog = Some(OpenDialog::Mute(MuteDialog::of(tests, owner)));
+                let project = self.front_run().map(|run| run.project_id);
+                let project = project.or_else(|| self.backend.cases()?.project.as_ref().map(|project| project.id));
+                self.dialog = Some(OpenDialog::Mute(MuteDialog::of(tests, project, owner)));
             }
             TestsAction::Mute(tests, content) => {
                 self.dialog = None;

@@ -45,9 +45,11 @@ struct Toast<A> {
     words: String,
     action: Option<ToastButton<A>>,
     until: Option<f64>,
+    /// The text was cut, and is kept for the list that outlives the toasts.
+    is_cut: bool,
 }
 
-/// A warning or an error that was shown.
+/// A warning, an error, or news whose text had no room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// Severity, shown by icon and colour.
@@ -74,7 +76,7 @@ impl<A> Default for Toasts<A> {
 impl<A: Clone> Toasts<A> {
     /// Adds a toast.
     pub fn add(&mut self, tone: Tone, words: impl Into<String>) {
-        self.push(Toast { tone, words: words.into(), action: None, until: None });
+        self.push(Toast { tone, words: words.into(), action: None, until: None, is_cut: false });
     }
 
     /// Adds a toast with a button.
@@ -84,6 +86,7 @@ impl<A: Clone> Toasts<A> {
             words: words.into(),
             action: Some(ToastButton { label: label.into(), action, live: true }),
             until: None,
+            is_cut: false,
         });
     }
 
@@ -104,7 +107,7 @@ impl<A: Clone> Toasts<A> {
         self.items.is_empty()
     }
 
-    /// The warnings and errors that came since the last call, for a list that outlives the toasts.
+    /// The warnings and errors that came since the last call, and news that were shown cut, for a list that outlives the toasts.
     pub fn take_said(&mut self, now_ms: i64) -> Vec<Said> {
         self.said.drain(..).map(|(tone, words)| Said { tone, words, at_ms: now_ms }).collect()
     }
@@ -148,14 +151,16 @@ impl<A: Clone> Toasts<A> {
         let first = self.items.len().saturating_sub(most);
         let n = (self.items.len() - first) as f32;
         let height = n * HEIGHT + (n - 1.0) * space::XS + 2.0 * space::XS;
+        let mut cut = Vec::new();
         let shown = Panel::bottom("toasts").exact_size(height).frame(frame).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::XS;
             let items = self.items.clone();
             items.iter().enumerate().skip(first).fold(None, |out, (i, toast)| {
                 let width = ui.available_width();
-                out.or(row(ui, toast, i, vec2(width, HEIGHT), close_name))
+                out.or(row(ui, toast, i, vec2(width, HEIGHT), close_name, &mut cut))
             })
         });
+        cut.into_iter().for_each(|i| self.cut(i));
         let hovered = shown.response.contains_pointer();
         self.finish(&ui.ctx().clone(), hovered, shown.inner)
     }
@@ -169,23 +174,26 @@ impl<A: Clone> Toasts<A> {
         let most = ((at.width() / LEAST) as usize).clamp(1, MOST);
         let first = self.items.len().saturating_sub(most);
         let items = self.items.clone();
-        let (mut left, mut hovered, mut event) = (at.left(), false, None);
+        let (mut left, mut hovered, mut event, mut cut) = (at.left(), false, None, Vec::new());
         ui.scope_builder(UiBuilder::new().max_rect(at).id_salt("toasts"), |ui| {
             for (i, toast) in items.iter().enumerate().skip(first).rev() {
                 let rest = (i + 1 - first) as f32;
+                // The newest one has its words whole, as long as the others keep room for a few.
                 let share = (at.right() - left - (rest - 1.0) * space::S) / rest;
-                let width = width(ui, toast).min(share);
+                let most = at.right() - left - (rest - 1.0) * (LEAST / 2.0 + space::S);
+                let width = width(ui, toast).min(most.max(share));
                 let rect = Rect::from_min_size(pos2(left, at.top()), vec2(width, at.height())).shrink2(vec2(0.0, space::XXS));
                 ui.painter().rect_filled(rect, CornerRadius::same(radius::SMALL), p.tint(toast.tone.colour(p)));
                 hovered |= ui.rect_contains_pointer(rect);
                 let inner = rect.shrink2(vec2(space::S, 0.0));
                 let done = paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
-                    row(ui, toast, i, inner.size(), close_name)
+                    row(ui, toast, i, inner.size(), close_name, &mut cut)
                 });
                 event = event.or(done);
                 left = rect.right() + space::S;
             }
         });
+        cut.into_iter().for_each(|i| self.cut(i));
         self.finish(&ui.ctx().clone(), hovered, event)
     }
 
@@ -215,12 +223,23 @@ impl<A: Clone> Toasts<A> {
             }
             Some(header) => area.anchor(Align2::CENTER_TOP, vec2(0.0, header.rect.bottom() + space::XS)),
         };
+        let mut cut = Vec::new();
         let shown = area.show(ctx, |ui| {
-            let event = frame.show(ui, |ui| row(ui, &toast, last, vec2(width, HEIGHT), close_name)).inner;
+            let event = frame.show(ui, |ui| row(ui, &toast, last, vec2(width, HEIGHT), close_name, &mut cut)).inner;
             (ui.ui_contains_pointer(), event)
         });
         let (hovered, event) = shown.inner;
+        cut.into_iter().for_each(|i| self.cut(i));
         self.finish(ctx, hovered, event)
+    }
+
+    /// Notes that the text of a toast had no room. A warning or an error is kept anyway.
+    fn cut(&mut self, i: usize) {
+        let Some(toast) = self.items.get_mut(i).filter(|t| !t.is_cut) else { return };
+        toast.is_cut = true;
+        if !matches!(toast.tone, Tone::Bad | Tone::Warning) {
+            self.said.push((toast.tone, toast.words.clone()));
+        }
     }
 
     fn finish(&mut self, ctx: &egui::Context, hovered: bool, event: Option<RowEvent>) -> Option<A> {
@@ -257,7 +276,8 @@ fn width<A>(ui: &Ui, toast: &Toast<A>) -> f32 {
     words + button + size::ICON + size::CONTROL + space::S * 6.0
 }
 
-fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str) -> Option<RowEvent> {
+/// Draws the toast at place `i`. `cut` gets the place where the words had no room.
+fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str, cut: &mut Vec<usize>) -> Option<RowEvent> {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
     let at = Rect::from_center_size(pos2(rect.left() + size::ICON / 2.0, rect.center().y), vec2(size::ICON, size::ICON));
@@ -278,6 +298,7 @@ fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str)
     paint::put_left(ui.painter(), pos2(left, rect.center().y), galley);
     paint::describe(&response, || WidgetInfo::labeled(Role::Status, true, &toast.words));
     if elided {
+        cut.push(i);
         response.on_hover_text(&toast.words);
     }
     event

@@ -26,6 +26,8 @@ const SWAP: f32 = 34.0;
 /// Room for the pass rate with its change; narrower cards have it in a line of its own.
 const RATE: f32 = 130.0;
 const NARROW: f32 = 330.0;
+/// Room for the number of a status with its icon.
+const NUMBER: f32 = 48.0;
 /// Width of the field of words.
 const WORDS: f32 = 240.0;
 
@@ -119,11 +121,15 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
         }
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
-            let width = ui.available_width();
+            let at = row.began_ms();
+            let took = row.run.end_ms.filter(|end| *end > at).map(|end| view.tr.duration(end - at));
+            let when = [Some(view.tr.date(at)), took].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            // The time keeps its room beside the numbers.
+            let room = ui.available_width() - paint::galley(ui, &when, Type::Label, p.text).size().x - NUMBER;
             let mut used = 0.0;
             for look in Look::ALL {
                 let n = row.looks[index(look)];
-                if n == 0 || used > width - 200.0 {
+                if n == 0 || used > room {
                     continue;
                 }
                 let left = ui.cursor().left();
@@ -133,9 +139,6 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
                 used += ui.cursor().left() - left;
             }
             reading::from_right(ui, |ui| {
-                let at = row.began_ms();
-                let took = row.run.end_ms.filter(|end| *end > at).map(|end| view.tr.duration(end - at));
-                let when = [Some(view.tr.date(at)), took].into_iter().flatten().collect::<Vec<_>>().join(" · ");
                 text::line(ui, &when, Type::Label, p.text_secondary).on_hover_text(view.tr.date_time(at));
             });
         });

@@ -48,7 +48,7 @@ impl RunPair {
     /// Two runs of one project, the one that was created first as the older one. `None` for runs of different projects.
     #[must_use]
     pub fn of(a: &RunRow, b: &RunRow) -> Option<Self> {
-        let at = |row: &RunRow| (row.run.created_ms, row.run.id);
+        let at = |row: &RunRow| (row.began_ms(), row.run.id);
         let (older, newer) = if at(a) <= at(b) { (a, b) } else { (b, a) };
         let is_pair = older.run.project_id == newer.run.project_id && older.run.id != newer.run.id;
         is_pair.then_some(Self { older: older.run.id, newer: newer.run.id })

@@ -56,7 +56,7 @@ pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         let clicked = number_card(ui, width, results, |ui| {
             if ran > 0 {
                 ui.add_space(space::XS);
-                let parts: Vec<_> = Look::ALL.iter().zip(t.looks).map(|(l, n)| (l.colour(p), n)).collect();
+                let parts: Vec<_> = Look::ALL.iter().zip(t.looks).map(|(l, n)| (l.bar_colour(p), n)).collect();
                 let drawn = progress::parts_bar(ui, &parts, 6.0, &label);
                 bar = Some(drawn.rect);
                 drawn.on_hover_ui(|ui| {
@@ -66,6 +66,7 @@ pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
                 });
             }
         });
+        let clicked = clicked.on_hover_text(view.text("gui-card-results-rule"));
         if clicked.clicked() {
             // The number counts what passed; a part of the bar counts its own result.
             let at = clicked.interact_pointer_pos().zip(bar).filter(|(at, bar)| bar.expand(space::XS).contains(*at));

@@ -60,10 +60,9 @@ fn shares(values: impl Iterator<Item = f64>) -> (f64, f64) {
     (low, 100.0)
 }
 
-/// Left and right end of the columns of a chart. A few runs stand at the right, as the last of many would.
+/// Left and right end of the columns of a chart. A few runs stand at the left: further ones come beside them.
 fn across(runs: usize) -> (f64, f64) {
-    let right = runs as f64 - 0.5;
-    (right - runs.max(FEWEST) as f64, right)
+    (-0.5, runs.max(FEWEST) as f64 - 0.5)
 }
 
 /// A chart of one axis without what a person could move.
@@ -353,8 +352,8 @@ mod tests {
     }
 
     #[test]
-    fn a_few_runs_stand_at_the_right() {
+    fn a_few_runs_stand_at_the_left() {
         assert_eq!(across(30), (-0.5, 29.5));
-        assert_eq!(across(2), (-10.5, 1.5));
+        assert_eq!(across(2), (-0.5, 11.5));
     }
 }

@@ -37,8 +37,10 @@ use crate::store::test_history::Worst;
 const BAR: f32 = 96.0;
 /// Share of a line that a bar takes at most.
 const BAR_SHARE: f32 = 0.2;
-/// Narrower lists of modules have no bars.
+/// Narrower lists of modules have their bars below the titles.
 const NARROW: f32 = 270.0;
+/// Height of a bar below a title.
+const THIN: f32 = 3.0;
 /// Most lines of a list of the overview.
 const LINES: usize = 12;
 
@@ -47,6 +49,8 @@ const STACKED: f32 = 280.0;
 
 /// Height of the list of functions that need attention, beside a list of tests.
 const ATTENTION: f32 = 220.0;
+/// Share of the window's height that the list may take to show all of its lines.
+const ATTENTION_SHARE: f32 = 0.36;
 
 /// The tab of the overview.
 #[derive(Debug, Default)]
@@ -117,7 +121,8 @@ fn dashboard(ui: &mut Ui, results: &mut Results, data: &Dashboard, view: &View<'
             results::pair(ui, results::SHARE, results::CHART, |ui, left| {
                 if left { results.chart(ui, data, view, out) } else { modules(ui, view, out) }
             });
-            let height = lists::height(results.lines(Worst::Failing, data)).max(ATTENTION);
+            let wanted = attention_height(data.newest.as_ref(), view).min(ui.ctx().content_rect().height() * ATTENTION_SHARE);
+            let height = lists::height(results.lines(Worst::Failing, data)).max(ATTENTION).max(wanted);
             results::pair(ui, 0.5, height, |ui, left| {
                 if left {
                     attention(ui, data.newest.as_ref(), view, out)
@@ -198,7 +203,7 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             let widest = modules()
                 .map(|r| paint::galley(ui, &numbers(r), Type::Mono, eframe::egui::Color32::PLACEHOLDER).size().x)
                 .fold(0.0, f32::max);
-            // In a narrow list the bar gives way to the titles.
+            // In a narrow list the bar lies below the title, along the line.
             let narrow = ui.available_width() < NARROW;
             let bar = if narrow { 0.0 } else { BAR.min(ui.available_width() * BAR_SHARE).floor() };
             for row in modules() {
@@ -213,6 +218,9 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
                         eframe::egui::pos2(x - space::M, rect.bottom()),
                     );
                     if narrow {
+                        let at = Rect::from_min_max(pos2(rect.left(), rect.bottom() - THIN - 1.0), rect.max);
+                        let mut child = ui.new_child(UiBuilder::new().max_rect(at).layout(Layout::top_down(Align::Min)));
+                        progress::parts_bar(&mut child, &parts(&row.coverage, p), THIN, row.title());
                         return x - space::XS;
                     }
                     let at = Rect::from_center_size(at.center(), vec2(at.width(), space::S - space::XXS));
@@ -260,6 +268,23 @@ fn covered_of(ui: &mut Ui, view: &View<'_>, row: &FunctionRow, right: Pos2, out:
     }
 }
 
+/// Number of tests that failed newly in the newest run.
+fn new_failures(newest: Option<&Newest>) -> Option<(&Newest, usize)> {
+    newest.and_then(|n| Some((n, *n.differences.get(&Difference::NewFailure)?)))
+}
+
+/// Height at which the list of what needs attention shows all of its lines.
+fn attention_height(newest: Option<&Newest>, view: &View<'_>) -> f32 {
+    let news = if new_failures(newest).is_some() { size::TABS + size::GRID_ROW } else { 0.0 };
+    let lists = [QuickFilter::Failing, QuickFilter::CriticalUncovered].map(|quick| {
+        match view.registry.rows.iter().filter(|row| row.is_in(quick)).take(LINES).count() {
+            0 => 0.0,
+            lines => size::TABS + lines as f32 * size::GRID_ROW,
+        }
+    });
+    news + lists.iter().sum::<f32>() + space::XXS
+}
+
 fn attention(ui: &mut Ui, newest: Option<&Newest>, view: &View<'_>, out: &mut Actions) {
     let rows = &view.registry.rows;
     let of = |quick| rows.iter().filter(move |r| r.is_in(quick)).collect::<Vec<&FunctionRow>>();
@@ -267,7 +292,7 @@ fn attention(ui: &mut Ui, newest: Option<&Newest>, view: &View<'_>, out: &mut Ac
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
-        let new_failures = newest.and_then(|n| Some((n, *n.differences.get(&Difference::NewFailure)?)));
+        let new_failures = new_failures(newest);
         if failing.is_empty() && critical.is_empty() && new_failures.is_none() {
             heading(ui, &view.text("gui-overview-attention"), "");
             empty_state(ui, icons::DONE_ALL, &view.text("gui-overview-calm"), "", None);

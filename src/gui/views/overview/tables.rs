@@ -118,7 +118,14 @@ pub fn by_environment(
         ui.set_height(lists::height(rows));
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 0.0;
-        lists::heading(ui, &view.text("dashboard-by-environment"), &view.text("dashboard-by-environment-note"), "", "", view);
+        lists::heading(
+            ui,
+            &view.text("dashboard-by-environment"),
+            &view.text("dashboard-by-environment-note"),
+            &view.text("compare-rate-rule"),
+            "",
+            view,
+        );
         for (i, point) in environments.iter().take(rows).enumerate() {
             let without = view.text("dashboard-no-environment");
             let title = point.environment.and_then(|id| trend.environments.get(&id)).map_or(without.as_ref(), String::as_str);

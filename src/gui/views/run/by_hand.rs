@@ -15,6 +15,11 @@ use crate::gui::view::View;
 use crate::gui::widgets::{Button, icon_button};
 
 impl RunTab {
+    /// Lets the timer of a run whose tab a start of the program brought to the front rest until the person does something.
+    pub fn rest(&mut self, run: RunId) {
+        self.execution.rest(run);
+    }
+
     /// The cases with a result in the run in front.
     #[must_use]
     pub fn tested(&self, run: RunId) -> HashSet<CaseId> {

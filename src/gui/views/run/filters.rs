@@ -3,15 +3,17 @@
 use eframe::egui::{Ui, vec2};
 
 use super::RunTab;
+use crate::domain::outcome::Difference;
 use crate::gui::action::Actions;
 use crate::gui::model::run_lines::Show;
 use crate::gui::model::runs::{Only, RunRow, index};
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, Palette, Type, icons, space};
 use crate::gui::view::View;
+use crate::gui::widgets::choice::filter_menu;
 use crate::gui::widgets::dialog::is_low;
 use crate::gui::widgets::{
-    Look, Pill, PillTexts, Selection, TextField, combo, filter_pill, paint, pill_row, pill_rows, reading, text,
+    Look, Pill, PillTexts, Selection, TextField, combo, paint, pill_row, pill_rows, pills_width, reading, text,
 };
 
 /// Widths of the choice of the form, and of the field of words.
@@ -134,30 +136,35 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
     let Some(since) = &results.since else { return };
     let words =
         view.tr.fmt("run-since", &[("number", since.run.number.into()), ("title", since.run.content.title.clone().into())]);
-    let mut pressed = None;
-    let label = reading::row(ui, |ui| {
-        text::line_within(
-            ui,
-            &view.tr.fmt("run-since-short", &[("number", since.run.number.into())]),
-            Type::Label,
-            Palette::of(ui).text_secondary,
-            ui.available_width(),
-        )
-    });
-    label.on_hover_text(words);
+    let short = view.tr.fmt("run-since-short", &[("number", since.run.number.into())]);
     let all = results.differences();
-    if all.is_empty() && since.gone.is_empty() {
-        text::line(ui, &view.text("run-since-same"), Type::Label, Palette::of(ui).text_secondary);
-    }
-    for (difference, n) in all {
-        let name = view.text(&format!("difference-{}", difference.as_str().replace('_', "-")));
-        if filter_pill(ui, state.filter.difference == Some(difference), None, &name, &count(view, n)).clicked() {
-            pressed = Some(difference);
+    let pill = |(difference, n): &(Difference, usize)| Pill {
+        on: state.filter.difference == Some(*difference),
+        icon: None,
+        name: view.text(&format!("difference-{}", difference.as_str().replace('_', "-"))).into_owned(),
+        count: count(view, *n),
+        hint: String::new(),
+    };
+    let pills: Vec<Pill> = all.iter().map(pill).collect();
+    let colour = Palette::of(ui).text_secondary;
+    let needed = pills_width(ui, &pills, space::XS) + paint::galley(ui, &short, Type::Label, colour).size().x + space::XS;
+    let is_tight = ui.ctx().content_rect().height() < super::TIGHT;
+    let pressed = if is_tight && needed > ui.available_size_before_wrap().x && !all.is_empty() {
+        // A further row would take the room of the list: the menu has the name of the run.
+        let lines: Vec<_> = pills.iter().map(|pill| (format!("{} · {}", pill.name, pill.count), pill.on)).collect();
+        filter_menu(ui, &lines, short.trim_end_matches(':')).0
+    } else {
+        let label = reading::row(ui, |ui| text::line_within(ui, &short, Type::Label, colour, ui.available_width()));
+        label.on_hover_text(words);
+        if all.is_empty() && since.gone.is_empty() {
+            text::line(ui, &view.text("run-since-same"), Type::Label, colour);
         }
-    }
+        pill_rows(ui, &pills, space::XS)
+    };
+    let pressed = pressed.and_then(|at| all.get(at)).map(|(difference, _)| *difference);
     if !since.gone.is_empty() {
         let words = format!("{}: {}", view.text("difference-gone"), count(view, since.gone.len()));
-        text::line(ui, &words, Type::Label, Palette::of(ui).text_secondary);
+        text::line(ui, &words, Type::Label, colour);
     }
     if let Some(difference) = pressed {
         state.filter.difference = Some(difference).filter(|_| state.filter.difference != Some(difference));

@@ -287,7 +287,10 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     match pressed.part {
         Some(Look::Untested) => state.untested.open(),
         // A second press shows all again.
-        Some(look) => (state.filter.look, state.filter.only) = (Some(look).filter(|_| state.filter.look != Some(look)), None),
+        Some(look) => {
+            let look = Some(look).filter(|_| state.filter.look != Some(look));
+            (state.filter.look, state.filter.only, state.selection) = (look, None, Selection::default());
+        }
         None => {}
     }
     if pressed.executes {

@@ -68,7 +68,10 @@ impl Untested {
             ui.spacing_mut().item_spacing.y = 0.0;
             let Some(sheet) = self.sheet.get() else { return missing(ui, self.sheet.failure(), view) };
             let items: Vec<_> = sheet.items.iter().filter(|item| item.current.is_none()).collect();
-            let scroll = ScrollArea::vertical().id_salt("run-untested").max_height(LINES * size::TREE_ROW);
+            // A popup begins low and would stay so: its scroll area asks for no more than it is given.
+            let height = (items.len() as f32).min(LINES) * size::TREE_ROW;
+            ui.set_min_height(height);
+            let scroll = ScrollArea::vertical().id_salt("run-untested").max_height(height).min_scrolled_height(height);
             scroll.show_rows(ui, size::TREE_ROW, items.len(), |ui, rows| {
                 for item in &items[rows] {
                     let params = values(&item.target.params, &item.title);

@@ -49,8 +49,7 @@ pub(super) fn show(ui: &mut Ui, state: &Execution, sheet: &RunSheet, row: &RunRo
             }
         });
     });
-    let parts: Vec<_> =
-        Look::ALL.iter().zip(looks).map(|(look, n)| (if *look == Look::Untested { p.line } else { look.colour(p) }, n)).collect();
+    let parts: Vec<_> = Look::ALL.iter().zip(looks).map(|(look, n)| (look.bar_colour(p), n)).collect();
     progress::parts_bar(ui, &parts, space::S, &view.text("gui-run-results"));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::M, 0.0);

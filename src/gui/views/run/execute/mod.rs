@@ -107,6 +107,8 @@ pub struct Execution {
     lost: BTreeMap<Target, String>,
     /// Titles of cases that were deleted elsewhere, to be told once.
     gone: Vec<String>,
+    /// A run that came to the front by itself: nobody works on it before the first key or click.
+    rests: Option<RunId>,
     /// The person paused the timer; items that come to the front do not start it.
     is_paused: bool,
     wants: Option<Field>,
@@ -138,6 +140,7 @@ impl Default for Execution {
             awaited: Vec::new(),
             lost: BTreeMap::new(),
             gone: Vec::new(),
+            rests: None,
             is_paused: false,
             wants: None,
             waiting: Vec::new(),
@@ -158,6 +161,25 @@ impl Execution {
     /// Gives the list of items the keyboard as soon as it is drawn.
     pub fn take_keyboard(&mut self) {
         self.wants = Some(Field::List);
+    }
+
+    /// Lets the timer of a run rest until the person does something.
+    pub(super) fn rest(&mut self, run: RunId) {
+        self.rests = Some(run);
+    }
+
+    /// True while nobody has worked on a run since it came to the front by itself.
+    fn rests(&mut self, run: RunId, ui: &Ui) -> bool {
+        let acts = |event: &Event| {
+            matches!(
+                event,
+                Event::Key { pressed: true, .. } | Event::PointerButton { pressed: true, .. } | Event::Text(_) | Event::Paste(_)
+            )
+        };
+        if self.rests.is_some_and(|rested| rested != run) || ui.input(|i| i.events.iter().any(acts)) {
+            self.rests = None;
+        }
+        self.rests.is_some()
     }
 
     /// True while something typed is not stored yet.
@@ -386,7 +408,7 @@ impl Execution {
         };
         let before = self.current.clone();
         self.pictures.load(ui.ctx());
-        let is_paused = self.is_paused;
+        let is_paused = self.is_paused || self.rests(row.run.id, ui);
         // Behind a dialog nobody executes the case.
         let is_behind = !ui.ctx().memory(|m| m.allows_interaction(ui.layer_id()));
         match self.session_mut() {
