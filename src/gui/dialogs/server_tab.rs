@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Ui, vec2};
+use eframe::egui::Ui;
 use strum::IntoEnumIterator as _;
 
 use crate::app::project_settings::ProjectChange;
@@ -94,28 +94,40 @@ pub fn show(ui: &mut Ui, view: &View<'_>, changes: &mut Changes) {
 /// The numbers of the rules about results, side by side. A number that is being typed and is none yet changes nothing.
 fn rules(ui: &mut Ui, project: &Project, kept: Rules, change: &mut ProjectChange, view: &View<'_>) {
     text::label(ui, &view.text("gui-settings-rules"));
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::M, space::S);
-        for number in RuleNumber::iter() {
-            let id = super::id(&format!("rule-{}-{}", number.as_str(), project.code));
-            let set = change.result_rules.iter().find(|(of, _)| *of == number).map_or(kept.get(number), |(_, value)| *value);
-            let shown = ui.memory(|m| m.has_focus(id)).then(|| ui.data(|d| d.get_temp::<String>(id))).flatten();
-            let mut typed = shown.unwrap_or_else(|| set.to_string());
-            let value = typed.trim().parse::<i64>().ok().filter(|value| Rules::default().set(number, *value));
-            let (least, most) = number.range();
-            let range = [("min", least.into()), ("max", most.into())];
-            let wrong = value.is_none().then(|| view.tr.fmt("gui-settings-range", &range));
-            let label = view.text(&format!("gui-settings-rule-{}", number.as_str()));
-            let name = format!("{label} · {}", project.code);
-            let field = TextField::new(&mut typed).id(id).label(&label).name(&name).error(wrong.as_deref()).width(NUMBER);
-            if ui.vertical(|ui| field.show(ui)).inner.changed() {
-                change.result_rules.retain(|(of, _)| *of != number);
-                let value = typed.trim().parse::<i64>().ok().filter(|value| Rules::default().set(number, *value));
-                change.result_rules.extend(value.filter(|value| *value != kept.get(number)).map(|value| (number, value)));
+    let columns = ((ui.available_width() + space::M) / (NUMBER + space::M)).floor().max(1.0) as usize;
+    let all: Vec<RuleNumber> = RuleNumber::iter().collect();
+    for row in all.chunks(columns) {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::M;
+            for number in row {
+                ui.vertical(|ui| {
+                    ui.set_width(NUMBER);
+                    rule(ui, *number, project, kept, change, view);
+                });
             }
-            ui.data_mut(|d| d.insert_temp(id, typed));
-        }
-    });
+        });
+    }
+}
+
+/// The field of one number.
+fn rule(ui: &mut Ui, number: RuleNumber, project: &Project, kept: Rules, change: &mut ProjectChange, view: &View<'_>) {
+    let id = super::id(&format!("rule-{}-{}", number.as_str(), project.code));
+    let set = change.result_rules.iter().find(|(of, _)| *of == number).map_or(kept.get(number), |(_, value)| *value);
+    let shown = ui.memory(|m| m.has_focus(id)).then(|| ui.data(|d| d.get_temp::<String>(id))).flatten();
+    let mut typed = shown.unwrap_or_else(|| set.to_string());
+    let read = |typed: &str| typed.trim().parse::<i64>().ok().filter(|value| Rules::default().set(number, *value));
+    let (least, most) = number.range();
+    let wrong = || view.tr.fmt("gui-settings-range", &[("min", least.into()), ("max", most.into())]);
+    let wrong = read(&typed).is_none().then(wrong);
+    let label = view.text(&format!("gui-settings-rule-{}", number.as_str()));
+    let name = format!("{label} · {}", project.code);
+    let field = TextField::new(&mut typed).id(id).label(&label).name(&name).error(wrong.as_deref()).width(NUMBER);
+    if field.show(ui).changed() {
+        change.result_rules.retain(|(of, _)| *of != number);
+        let value = read(&typed).filter(|value| *value != kept.get(number));
+        change.result_rules.extend(value.map(|value| (number, value)));
+    }
+    ui.data_mut(|d| d.insert_temp(id, typed));
 }
 
 /// The rules for categories of failures, a line each.
