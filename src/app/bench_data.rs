@@ -12,6 +12,7 @@ use crate::domain::result::ResultContent;
 use crate::domain::run::{RunContent, RunState};
 use crate::domain::status::ResultStatus;
 use crate::domain::suite::{NewSuite, SuiteContent};
+use crate::store::results::Arrival;
 use crate::store::runs::NewRun;
 use crate::store::{Error, Op, Result, Store};
 
@@ -43,6 +44,8 @@ impl Sizes {
 
 /// Rows of one transaction.
 const BATCH: usize = 10_000;
+/// Results that are stored together.
+const TOGETHER: usize = 500;
 /// Cases of a suite.
 const IN_SUITE: usize = 50;
 /// Suites of a top suite.
@@ -249,8 +252,11 @@ fn results(
         while from < until {
             let n = BATCH.min(until - from);
             store.write(Op::bulk("bench_data"), |tx| {
-                for i in from..from + n {
-                    tx.results().add(run, &result(cases[i % cases.len()], i, begin, random))?;
+                let made: Vec<ResultContent> =
+                    (from..from + n).map(|i| result(cases[i % cases.len()], i, begin, random)).collect();
+                for part in made.chunks(TOGETHER) {
+                    let arriving: Vec<_> = part.iter().map(|result| (result, Arrival::default())).collect();
+                    tx.results().add_many(run, &arriving)?;
                 }
                 Ok(())
             })?;

@@ -5,9 +5,11 @@ use crate::domain::ids::{CaseId, ProjectId, RunId};
 use crate::domain::result::ResultContent;
 use crate::domain::run::{Run, RunContent};
 use crate::domain::status::ResultStatus;
+use crate::store::results::Arrival;
 use crate::store::runs::{NewRun, RunFilter};
 use crate::store::{Op, Result, Slice, Source, Store};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// One entered result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,6 +25,9 @@ pub struct ResultEntry {
     /// Comment of the tester.
     pub comment: Option<String>,
 }
+
+/// Entries that are stored together.
+const TOGETHER: usize = 500;
 
 /// Custom field of a run with the hash of its entries.
 const FINGERPRINT: &str = "voluptas.entries";
@@ -76,20 +81,22 @@ pub fn store_file(
                 cases: entries.iter().map(|e| e.case_id).collect(),
             },
         )?;
-        for (entry, end) in entries.iter().zip(ended) {
-            tx.results().add(
-                run.id,
-                &ResultContent {
-                    case_id: Some(entry.case_id),
-                    title: tx.case_title(entry.case_id)?,
-                    status: entry.status.clone(),
-                    start_ms: entry.duration_ms.map(|d| end - d),
-                    end_ms: Some(end),
-                    duration_ms: entry.duration_ms,
-                    comment: entry.comment.clone().filter(|c| !c.trim().is_empty()),
-                    ..ResultContent::default()
-                },
-            )?;
+        let titles =
+            tx.case_titles(&entries.iter().map(|e| e.case_id).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>())?;
+        let results = entries.iter().zip(ended).map(|(entry, end)| ResultContent {
+            case_id: Some(entry.case_id),
+            title: titles.get(&entry.case_id).cloned().unwrap_or_default(),
+            status: entry.status.clone(),
+            start_ms: entry.duration_ms.map(|d| end - d),
+            end_ms: Some(end),
+            duration_ms: entry.duration_ms,
+            comment: entry.comment.clone().filter(|c| !c.trim().is_empty()),
+            ..ResultContent::default()
+        });
+        let results: Vec<ResultContent> = results.collect();
+        for part in results.chunks(TOGETHER) {
+            let arriving: Vec<_> = part.iter().map(|result| (result, Arrival::default())).collect();
+            tx.results().add_many(run.id, &arriving)?;
         }
         Ok(run.id)
     })?;

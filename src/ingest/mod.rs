@@ -26,11 +26,11 @@ use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId};
 use crate::domain::project::Project;
 use crate::domain::result::{FoundBy, ResultContent};
-use crate::store::known_tests::{Lookup, TestKey};
-use crate::store::results::{Arrival, Stored};
+use crate::store::known_tests::{KnownTest, Lookup, TestKey};
+use crate::store::results::{Arrival, Stored, StoredWithCase};
 use crate::store::{self, Tx};
 use resolve::Resolver;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A level of the suite path that a reporter gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,7 +120,7 @@ pub fn store(tx: &Tx<'_>, project: &Project, run: RunId, mut results: Vec<NewRes
     let posted = Intake::new(tx, project, run, options).add(&mut results)?;
     let cases: Vec<CaseId> = posted.iter().filter_map(|(_, case)| *case).collect();
     let numbers = tx.case_numbers(&cases)?;
-    let one = |(stored, case): (Stored, Option<CaseId>)| Posted {
+    let one = |(stored, case): StoredWithCase| Posted {
         id: stored.id,
         hash: stored.hash,
         case: case.and_then(|c| numbers.get(&c).copied()),
@@ -152,6 +152,45 @@ pub struct Intake<'t> {
     resolver: Resolver<'t>,
 }
 
+/// Results of a part whose cases are found and that are not stored yet: they are stored together.
+#[derive(Debug, Default)]
+struct Waiting {
+    rows: Vec<Row>,
+    /// The part so far, in its order. `None` for a result that waits.
+    posted: Vec<(Option<Stored>, Option<CaseId>)>,
+}
+
+/// A result that waits.
+#[derive(Debug)]
+struct Row {
+    content: ResultContent,
+    test: Option<TestKey>,
+    lookup: Looked,
+    is_id_new: bool,
+    found_by: Option<FoundBy>,
+    /// Index in [`Waiting::posted`].
+    at: usize,
+}
+
+/// [`Lookup`] with its test.
+#[derive(Debug)]
+enum Looked {
+    NotYet,
+    New,
+    Found(KnownTest),
+}
+
+impl Row {
+    fn arrival(&self, visible: Option<Millis>) -> Arrival<'_> {
+        let lookup = match &self.lookup {
+            Looked::NotYet => Lookup::NotYet,
+            Looked::New => Lookup::New,
+            Looked::Found(test) => Lookup::Found(test),
+        };
+        Arrival { visible, test: self.test.as_ref(), lookup, is_id_new: self.is_id_new, found_by: self.found_by }
+    }
+}
+
 impl<'t> Intake<'t> {
     /// An intake for a run of a project.
     #[must_use]
@@ -159,61 +198,97 @@ impl<'t> Intake<'t> {
         Self { tx, run, visible: options.visible, project: project.id, resolver: Resolver::new(tx, project, options) }
     }
 
-    /// Stores results; returns each with its case. A result of several cases is stored once for each. Fills in what the results lack.
+    /// Takes results out of the list and stores them; returns each with its case. A result of several cases is stored once for each.
     ///
     /// # Errors
     /// See [`Error`]. The transaction must then be given up.
-    pub fn add(&mut self, results: &mut [NewResult]) -> Result<Vec<(Stored, Option<CaseId>)>> {
+    pub fn add(&mut self, results: &mut Vec<NewResult>) -> Result<Vec<StoredWithCase>> {
         let mut named = Vec::new();
         for result in results.iter() {
             Files::named_by(&result.content, &mut named);
         }
         let files = Files::load(self.tx, self.project, &named)?;
         self.resolver.learn(results)?;
-        let mut posted = Vec::with_capacity(results.len());
-        for result in results {
+        let mut sent = self.sent_before(results)?;
+        let mut waiting = Waiting::default();
+        for mut result in results.drain(..) {
             // A result that is sent again is not stored again, whatever cases it names now.
-            if let Some(external) = &result.content.external_id
-                && let Some(known) = self.tx.results().by_external_id(self.run, external)?
-            {
-                posted.push(known);
-                continue;
+            if let Some(external) = &result.content.external_id {
+                let known = match sent.remove(external) {
+                    Some(known) => known,
+                    None => {
+                        self.flush(&mut waiting)?;
+                        self.tx.results().by_external_id(self.run, external)?
+                    }
+                };
+                if let Some((stored, case)) = known {
+                    waiting.posted.push((Some(stored), case));
+                    continue;
+                }
             }
             files.fill(&mut result.content, &result.place)?;
-            self.add_one(result, &mut posted)?;
+            if self.resolver.follows_another(&result) {
+                self.flush(&mut waiting)?;
+            }
+            self.find(result, &mut waiting)?;
         }
-        Ok(posted)
+        self.flush(&mut waiting)?;
+        Ok(waiting.posted.into_iter().filter_map(|(stored, case)| Some((stored?, case))).collect())
     }
 
-    fn add_one(&mut self, result: &mut NewResult, posted: &mut Vec<(Stored, Option<CaseId>)>) -> Result<()> {
-        let tx = self.tx;
-        let found = self.resolver.cases(result)?;
+    /// What the run has under the ids of results, by id.
+    fn sent_before(&self, results: &[NewResult]) -> Result<HashMap<String, Option<StoredWithCase>>> {
+        let ids: BTreeSet<&str> = results.iter().filter_map(|result| result.content.external_id.as_deref()).collect();
+        let ids: Vec<&str> = ids.into_iter().collect();
+        let found = self.tx.results().with_external_ids(self.run, &ids)?;
+        Ok(ids.into_iter().map(str::to_owned).zip(found).collect())
+    }
+
+    /// Finds the cases of a result and lets it wait.
+    fn find(&mut self, mut result: NewResult, waiting: &mut Waiting) -> Result<()> {
+        let found = self.resolver.cases(&result)?;
         if let (true, Some(case)) = (result.content.title.is_empty(), found.cases.first()) {
-            result.content.title = tx.case_title(*case)?;
+            result.content.title = self.resolver.title_of(*case)?;
         }
-        let external = result.content.external_id.clone();
         let is_shared = found.cases.len() > 1;
-        let lookup = match &found.test {
-            _ if is_shared || result.test.is_none() => Lookup::NotYet,
-            Some(test) => Lookup::Found(test),
-            None => Lookup::New,
-        };
+        let mut test = found.test;
+        let external = result.content.external_id.clone();
         let each = if found.cases.is_empty() { vec![None] } else { found.cases.into_iter().map(Some).collect() };
+        let last = each.len() - 1;
         for (i, case) in each.into_iter().enumerate() {
-            result.content.case_id = case;
+            let mut content = if i == last { std::mem::take(&mut result.content) } else { result.content.clone() };
+            content.case_id = case;
             if let (Some(external), Some(case), true) = (&external, case, i > 0) {
-                result.content.external_id = Some(format!("{external}:{case}"));
+                content.external_id = Some(format!("{external}:{case}"));
             }
-            let of_case = result.test.as_ref().filter(|_| is_shared).map(|test| test.of_case(case));
-            let arrival = Arrival {
-                visible: self.visible,
-                test: of_case.as_ref().or(result.test.as_ref()),
+            let lookup = match test.take() {
+                _ if is_shared || result.test.is_none() => Looked::NotYet,
+                Some(test) => Looked::Found(test),
+                None => Looked::New,
+            };
+            let of_case = result.test.as_ref().map(|test| if is_shared { test.of_case(case) } else { test.clone() });
+            waiting.rows.push(Row {
+                content,
+                test: of_case,
                 lookup,
                 // The id of a further case was not looked up.
                 is_id_new: i == 0,
                 found_by: found.by,
-            };
-            posted.push((tx.results().add_found(self.run, &result.content, &arrival)?, case));
+                at: waiting.posted.len(),
+            });
+            waiting.posted.push((None, case));
+        }
+        Ok(())
+    }
+
+    /// Stores the results that wait.
+    fn flush(&self, waiting: &mut Waiting) -> Result<()> {
+        let visible = self.visible;
+        let rows: Vec<(&ResultContent, Arrival<'_>)> =
+            waiting.rows.iter().map(|row| (&row.content, row.arrival(visible))).collect();
+        let stored = self.tx.results().add_many(self.run, &rows)?;
+        for (row, stored) in waiting.rows.drain(..).zip(stored) {
+            waiting.posted[row.at].0 = Some(stored);
         }
         Ok(())
     }

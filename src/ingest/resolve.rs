@@ -11,7 +11,7 @@ use crate::domain::suite::{NewSuite, SuiteContent};
 use crate::domain::validate::TITLE_MAX;
 use crate::store::known_tests::{KnownTest, Remembered};
 use crate::store::{CaseColumn, Tx};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Keys of result fields that hold the automation key of a case, in the form of [`key_of`].
 const AUTOMATION_KEYS: &[&str] = &["automation_key"];
@@ -45,6 +45,12 @@ pub(super) struct Resolver<'t> {
     numbers: BTreeMap<i64, CaseId>,
     /// Cases by their numbers in Qase.
     qase: BTreeMap<i64, CaseId>,
+    /// Titles of the cases that results without a title name.
+    titles: BTreeMap<CaseId, String>,
+    /// Tests by key, looked up together. The first result of a test takes its entry out: after it the test is another one.
+    remembered: HashMap<String, Option<Remembered>>,
+    /// Cases of the last results by signature, in the same way.
+    signatures: HashMap<String, Option<CaseId>>,
     /// Loaded when the first result needs them: most results name their cases.
     fields: Option<Vec<CustomField>>,
     /// Cases that were created. Another test of the same title is another case.
@@ -87,6 +93,9 @@ impl<'t> Resolver<'t> {
             options,
             numbers: BTreeMap::new(),
             qase: BTreeMap::new(),
+            titles: BTreeMap::new(),
+            remembered: HashMap::new(),
+            signatures: HashMap::new(),
             fields: None,
             created: HashSet::new(),
             suites: None,
@@ -103,7 +112,7 @@ impl<'t> Resolver<'t> {
         Ok(has_cases)
     }
 
-    /// Looks up the numbers that results name, with one query for all of them.
+    /// Looks up together what results name: cases by number, tests by key, cases by signature.
     pub(super) fn learn(&mut self, results: &[NewResult]) -> Result<()> {
         let named: Vec<i64> = results.iter().flat_map(|r| r.cases.iter().copied()).collect();
         self.numbers = if named.is_empty() { BTreeMap::new() } else { self.tx.case_ids(self.project.id, &named)? };
@@ -111,7 +120,39 @@ impl<'t> Resolver<'t> {
         self.numbers.retain(|_, case| !self.created.contains(case));
         let named: Vec<i64> = results.iter().flat_map(|r| r.qase_cases.iter().copied()).collect();
         self.qase = if named.is_empty() { BTreeMap::new() } else { self.tx.remotes().cases_with(self.project.id, &named)? };
+        let cases: BTreeSet<CaseId> = self.numbers.values().chain(self.qase.values()).copied().collect();
+        self.titles = match results.iter().any(|r| r.content.title.is_empty()) {
+            true => self.tx.case_titles(&cases.into_iter().collect::<Vec<_>>())?,
+            false => BTreeMap::new(),
+        };
+        let keys: Vec<&str> = distinct(results.iter().filter_map(|r| Some(r.test.as_ref()?.key.as_str())));
+        let found = self.tx.known_tests().remembered(self.project.id, &keys)?;
+        self.remembered = keys.into_iter().map(str::to_owned).zip(found).collect();
+        let without_number = results.iter().filter(|r| !self.names_case(r));
+        let signatures = distinct(without_number.filter_map(|r| r.content.signature.as_deref()));
+        let found = self.tx.results().cases_of_signatures(self.project.id, &signatures)?;
+        self.signatures = signatures.into_iter().map(str::to_owned).zip(found).collect();
         Ok(())
+    }
+
+    /// True for a result whose case depends on a result before it in the batch, which must be stored first.
+    pub(super) fn follows_another(&self, result: &NewResult) -> bool {
+        let is_known = |signature: &String| self.signatures.contains_key(signature);
+        result.test.as_ref().is_some_and(|test| !self.remembered.contains_key(&test.key))
+            || (!self.names_case(result) && result.content.signature.as_ref().is_some_and(|signature| !is_known(signature)))
+    }
+
+    /// True for a result with the number of a case of the project.
+    fn names_case(&self, result: &NewResult) -> bool {
+        result.cases.iter().any(|n| self.numbers.contains_key(n)) || result.qase_cases.iter().any(|n| self.qase.contains_key(n))
+    }
+
+    /// The title of a case that a result without one names.
+    pub(super) fn title_of(&self, case: CaseId) -> Result<String> {
+        match self.titles.get(&case) {
+            Some(title) => Ok(title.clone()),
+            None => Ok(self.tx.case_title(case)?),
+        }
     }
 
     /// The cases of a result.
@@ -130,13 +171,17 @@ impl<'t> Resolver<'t> {
             return Err(Error::UnknownCase { place: result.place.clone() });
         }
         let remembered = match &result.test {
-            Some(test) => self.tx.known_tests().remembered(self.project.id, &test.key)?,
+            Some(test) => match self.remembered.remove(&test.key) {
+                Some(remembered) => remembered,
+                None => self.tx.known_tests().remembered(self.project.id, &[&test.key])?.pop().flatten(),
+            },
             None => None,
         };
+        let by_signature = result.content.signature.as_ref().and_then(|signature| self.signatures.remove(signature));
         let found = match remembered.as_ref().and_then(Remembered::case) {
             Some((case, Some(FoundBy::Hand))) => Found::one(case, FoundBy::Hand),
             _ if !cases.is_empty() => Found { cases, by: Some(FoundBy::Number), test: None },
-            remembered => self.without_number(result, remembered.map(|(case, _)| case))?,
+            remembered => self.without_number(result, remembered.map(|(case, _)| case), by_signature)?,
         };
         for case in &found.cases {
             self.fill_custom_fields(*case, result)?;
@@ -144,7 +189,13 @@ impl<'t> Resolver<'t> {
         Ok(Found { test: remembered.map(|r| r.test), ..found })
     }
 
-    fn without_number(&mut self, result: &NewResult, remembered: Option<CaseId>) -> Result<Found> {
+    /// `by_signature` is the case of the last result with the signature, if it was looked up.
+    fn without_number(
+        &mut self,
+        result: &NewResult,
+        remembered: Option<CaseId>,
+        by_signature: Option<Option<CaseId>>,
+    ) -> Result<Found> {
         if !self.has_cases()? {
             // The first results of a project: nothing to look for.
             return self.by_title(result);
@@ -156,9 +207,12 @@ impl<'t> Resolver<'t> {
         if let Some(case) = remembered {
             return Ok(Found::one(case, FoundBy::EarlierResult));
         }
-        if let Some(signature) = &result.content.signature
-            && let Some(case) = self.tx.results().case_of_signature(self.project.id, signature)?
-        {
+        let by_signature = match (by_signature, &result.content.signature) {
+            (Some(known), _) => known,
+            (None, Some(signature)) => self.tx.results().cases_of_signatures(self.project.id, &[signature])?.pop().flatten(),
+            (None, None) => None,
+        };
+        if let Some(case) = by_signature {
             return Ok(Found::one(case, FoundBy::EarlierResult));
         }
         if let Some(name) = result.test.as_ref().and_then(|test| test.full_name.as_deref())
@@ -358,6 +412,12 @@ impl<'t> Resolver<'t> {
         }
         Ok(())
     }
+}
+
+/// The different ones among texts, in their order.
+fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = HashSet::new();
+    texts.filter(|text| seen.insert(*text)).collect()
 }
 
 /// True for a key that [`key_of`] makes one of these of. Nearly all keys are in that form already.

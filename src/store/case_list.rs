@@ -117,6 +117,20 @@ impl Tx<'_> {
         title.ok_or_else(|| super::Error::not_found("case", id))
     }
 
+    /// Titles of cases, without missing ones.
+    pub fn case_titles(&self, ids: &[CaseId]) -> Result<BTreeMap<CaseId, String>> {
+        let mut found = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.each(&format!("SELECT id, title FROM cases {}", w.sql()), w.params(), |r| {
+                found.insert(CaseId(r.int(0)?), r.text(1)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
     /// The first living case with this title in a suite; `None` means the root.
     pub fn case_by_title(&self, project: ProjectId, suite: Option<SuiteId>, title: &str) -> Result<Option<CaseId>> {
         self.opt(

@@ -1,13 +1,14 @@
 //! Tests of a project: what results of many runs are results of, whatever case they belong to.
 
 use super::Tx;
-use super::error::Result;
+use super::error::{Error, Result};
 use super::page::{IN_LIST, Where};
 use crate::domain::ids::{CaseId, ProjectId, RunId, TestId};
 use crate::domain::result::{FoundBy, ResultContent};
-use crate::p;
 use crate::store::db::{Param, Row};
-use std::collections::BTreeMap;
+use crate::{p, row};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 /// The identity of a test that its tool gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +73,63 @@ pub enum Lookup<'a> {
     Found(&'a KnownTest),
 }
 
+/// A result whose test is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arriving<'a> {
+    pub(super) content: &'a ResultContent,
+    pub(super) given: Option<&'a TestKey>,
+    pub(super) lookup: Lookup<'a>,
+    pub(super) found_by: Option<FoundBy>,
+}
+
+impl<'a> Arriving<'a> {
+    fn key(&self) -> Cow<'a, str> {
+        self.given.map_or_else(|| Cow::Owned(own_key(self.content)), |given| Cow::Borrowed(given.key.as_str()))
+    }
+}
+
+/// A test while results of it are stored.
+#[derive(Debug, Default)]
+struct Held {
+    /// `None` for a test that is not stored yet.
+    id: Option<TestId>,
+    /// A result of this transaction belongs to it.
+    is_met: bool,
+    title: String,
+    case: Option<CaseId>,
+    found_by: Option<FoundBy>,
+    is_changed: bool,
+}
+
+impl Held {
+    fn of(test: &KnownTest) -> Self {
+        Self { id: Some(test.id), title: test.title.clone(), case: test.case, found_by: test.found_by, ..Self::default() }
+    }
+
+    /// Takes a result in; true for the first one of a new test.
+    fn take(&mut self, c: &ResultContent, found_by: Option<FoundBy>) -> bool {
+        let is_new = self.id.is_none() && !self.is_met;
+        self.is_met = true;
+        if is_new {
+            (self.title, self.case, self.found_by) = (c.title.clone(), c.case_id, found_by);
+            return true;
+        }
+        let is_by_hand = self.found_by == Some(FoundBy::Hand) && self.case.is_some();
+        let moves = !is_by_hand && c.case_id.is_some() && (c.case_id, found_by) != (self.case, self.found_by);
+        // An earlier result tells the case: the test keeps how it was found at first.
+        let moves = moves && !(c.case_id == self.case && found_by == Some(FoundBy::EarlierResult));
+        if moves {
+            (self.case, self.found_by) = (c.case_id, found_by);
+        }
+        let is_renamed = self.title != c.title;
+        if is_renamed {
+            self.title.clone_from(&c.title);
+        }
+        self.is_changed |= moves || is_renamed;
+        false
+    }
+}
+
 /// Tests in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct KnownTests<'t>(&'t Tx<'t>);
@@ -131,15 +189,17 @@ impl KnownTests<'_> {
         self.0.all(&sql, p![project, name], known)
     }
 
-    /// The test with a key of its tool, for a result that arrives.
-    pub fn remembered(&self, project: ProjectId, key: &str) -> Result<Option<Remembered>> {
-        self.0.opt(
-            "SELECT t.id, t.title, t.full_name, t.case_id, t.found_by, \
-             EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id AND c.deleted_ms IS NULL) \
-             FROM tests t WHERE t.project_id = ?1 AND t.key = ?2",
-            p![project, key],
-            |r| Ok(Remembered { test: known(r)?, is_case_alive: r.bool(5)? }),
-        )
+    /// The tests with keys of their tool, for results that arrive, in the order of the keys.
+    pub fn remembered(&self, project: ProjectId, keys: &[&str]) -> Result<Vec<Option<Remembered>>> {
+        let mut found = vec![None; keys.len()];
+        let sql = "SELECT t.id, t.title, t.full_name, t.case_id, t.found_by, \
+                   EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id AND c.deleted_ms IS NULL) \
+                   FROM tests t WHERE t.project_id = ?1 AND t.key = ?2";
+        self.0.each_of(sql, keys.iter().map(|key| row![project, *key]), |i, r| {
+            found[i] = Some(Remembered { test: known(r)?, is_case_alive: r.bool(5)? });
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// These tests by id.
@@ -169,54 +229,57 @@ impl KnownTests<'_> {
         Ok(found)
     }
 
-    /// The test of a result of a run, and true if it was created for it. The test remembers title and case of the result; a case that a
-    /// person chose stays.
-    pub(super) fn of_result(
-        &self,
-        run: RunId,
-        c: &ResultContent,
-        given: Option<&TestKey>,
-        lookup: Lookup<'_>,
-        found_by: Option<FoundBy>,
-    ) -> Result<(TestId, bool)> {
+    /// The tests of results of a run, each with true if it was created for the result. A test remembers title and case of its last
+    /// result; a case that a person chose stays.
+    pub(super) fn of_results(&self, run: RunId, results: &[Arriving<'_>]) -> Result<Vec<(TestId, bool)>> {
         let project = self.project_of(run)?;
-        let own;
-        let key = match given {
-            Some(given) => given.key.as_str(),
-            None => {
-                own = own_key(c);
-                own.as_str()
+        let keys: Vec<Cow<'_, str>> = results.iter().map(Arriving::key).collect();
+        let mut places: HashMap<&str, usize> = HashMap::with_capacity(keys.len());
+        let mut tests: Vec<Held> = Vec::with_capacity(keys.len());
+        let mut asked = Vec::new();
+        for (key, result) in keys.iter().zip(results) {
+            if places.contains_key(key.as_ref()) {
+                continue;
             }
-        };
-        let looked_up;
-        let test = match lookup {
-            Lookup::Found(test) => Some(test),
-            Lookup::New => None,
-            Lookup::NotYet => {
-                looked_up = self.by_key(project, key)?;
-                looked_up.as_ref()
+            if matches!(result.lookup, Lookup::NotYet) {
+                asked.push((tests.len(), key.as_ref()));
             }
-        };
-        let Some(test) = test else {
-            let full_name = given.and_then(|given| given.full_name.as_deref());
-            let id = self.0.insert(
-                "INSERT INTO tests (project_id, key, title, full_name, case_id, found_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                p![project, key, &c.title, full_name, c.case_id, found_by.map(FoundBy::as_str)],
-            )?;
-            return Ok((TestId(id), true));
-        };
-        let is_by_hand = test.found_by == Some(FoundBy::Hand) && test.case.is_some();
-        let moves = !is_by_hand && c.case_id.is_some() && (c.case_id, found_by) != (test.case, test.found_by);
-        // An earlier result tells the case: the test keeps how it was found at first.
-        let moves = moves && !(c.case_id == test.case && found_by == Some(FoundBy::EarlierResult));
-        if moves || test.title != c.title {
-            let (case, by) = if moves { (c.case_id, found_by) } else { (test.case, test.found_by) };
-            self.0.execute(
-                "UPDATE tests SET title = ?2, case_id = ?3, found_by = ?4 WHERE id = ?1",
-                p![test.id, &c.title, case, by.map(FoundBy::as_str)],
-            )?;
+            places.insert(key, tests.len());
+            tests.push(if let Lookup::Found(test) = result.lookup { Held::of(test) } else { Held::default() });
         }
-        Ok((test.id, false))
+        let sql = format!("{COLUMNS} WHERE project_id = ?1 AND key = ?2");
+        self.0.each_of(&sql, asked.iter().map(|(_, key)| row![project, *key]), |i, r| {
+            tests[asked[i].0] = Held::of(&known(r)?);
+            Ok(())
+        })?;
+        // The first result of a new test creates it; what later ones change is in the row from the beginning.
+        let mut places_of = Vec::with_capacity(keys.len());
+        let mut new = Vec::new();
+        for (i, (key, result)) in keys.iter().zip(results).enumerate() {
+            let place = places.get(key.as_ref()).copied().unwrap_or_default();
+            let is_new = tests[place].take(result.content, result.found_by);
+            if is_new {
+                new.push((place, i));
+            }
+            places_of.push((place, is_new));
+        }
+        let rows = new.iter().map(|(place, i)| {
+            let (test, given) = (&tests[*place], results[*i].given);
+            let full_name = given.and_then(|given| given.full_name.as_deref());
+            row![project, keys[*i].as_ref(), &test.title, full_name, test.case, test.found_by.map(FoundBy::as_str)]
+        });
+        let sql = "INSERT INTO tests (project_id, key, title, full_name, case_id, found_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let made = self.0.insert_many(sql, rows)?;
+        let changed = tests
+            .iter()
+            .filter(|test| test.is_changed)
+            .filter_map(|test| Some(row![test.id?, &test.title, test.case, test.found_by.map(FoundBy::as_str)]));
+        self.0.execute_many("UPDATE tests SET title = ?2, case_id = ?3, found_by = ?4 WHERE id = ?1", changed)?;
+        for ((place, _), id) in new.into_iter().zip(made) {
+            tests[place].id = Some(TestId(id));
+        }
+        let id = |place: usize| tests[place].id.ok_or_else(|| Error::Corrupt("a result without a test".into()));
+        places_of.into_iter().map(|(place, is_new)| Ok((id(place)?, is_new))).collect()
     }
 
     /// Gives results whose test is missing one of their own, for a file that was recovered from a damaged one.

@@ -57,6 +57,7 @@ pub mod result_traits;
 pub mod results;
 pub mod reviews;
 pub mod rollup;
+mod rollup_added;
 pub mod run_cases;
 mod run_stats;
 pub mod runs;

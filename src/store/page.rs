@@ -63,13 +63,15 @@ impl<'a> Where<'a> {
         }
     }
 
-    /// Adds "`column` is one of `values`"; no values match nothing.
+    /// Adds "`column` is one of `values`"; no values match nothing. The last value is repeated up to a power of two, so that lists of
+    /// any length share a few prepared statements.
     pub fn any_of<P: Into<Param<'a>>>(&mut self, column: &str, values: impl IntoIterator<Item = P>) {
-        let values: Vec<Param<'a>> = values.into_iter().map(Into::into).collect();
-        if values.is_empty() {
+        let mut values: Vec<Param<'a>> = values.into_iter().map(Into::into).collect();
+        let Some(last) = values.last().cloned() else {
             self.and("FALSE", Vec::new());
             return;
-        }
+        };
+        values.resize(values.len().next_power_of_two(), last);
         let marks = vec!["?"; values.len()].join(", ");
         self.and(&format!("{column} IN ({marks})"), values);
     }
@@ -94,7 +96,7 @@ impl<'a> Where<'a> {
 }
 
 /// Maximum number of ids in one `IN` list, below the engines' limits on parameters.
-pub const IN_LIST: usize = 500;
+pub const IN_LIST: usize = 512;
 
 #[cfg(test)]
 mod tests {
@@ -107,6 +109,9 @@ mod tests {
         w.and("(a = ? OR b = ?)", vec!["x".into(), "y".into()]);
         assert_eq!(w.sql(), "WHERE project_id = ?1 AND number IN (?2, ?3) AND (a = ?4 OR b = ?5)");
         assert_eq!(w.params().len(), 5);
+        let mut padded = Where::new("TRUE", Vec::new());
+        padded.any_of("id", [1_i64, 2, 3]);
+        assert_eq!((padded.sql(), padded.params().len()), ("WHERE TRUE AND id IN (?1, ?2, ?3, ?4)", 4));
         w.any_of("number", Vec::<i64>::new());
         assert!(w.sql().ends_with(" AND FALSE"));
     }

@@ -62,6 +62,20 @@ pub(super) fn encode(tx: &Tx<'_>, c: &ResultContent) -> Result<Option<Vec<u8>>> 
     packed::pack(&detail).map(Some)
 }
 
+/// Adds the texts of a result that are kept once.
+pub(super) fn texts_of<'c>(c: &'c ResultContent, found: &mut Vec<&'c str>) {
+    fn of_steps<'c>(steps: &'c [ResultStep], found: &mut Vec<&'c str>) {
+        for s in steps {
+            found.push(&s.action);
+            found.extend(s.expected.as_deref());
+            found.extend(s.attachments.iter().map(|a| a.mime.as_str()));
+            of_steps(&s.steps, found);
+        }
+    }
+    of_steps(&c.steps, found);
+    found.extend(c.labels.iter().flat_map(|label| [label.name.as_str(), label.value.as_str()]));
+}
+
 fn step_row(tx: &Tx<'_>, s: &ResultStep, base: Millis) -> Result<StepRow> {
     let expected_end = s.start_ms.unwrap_or(base).saturating_add(s.duration_ms.unwrap_or(0));
     Ok(StepRow {

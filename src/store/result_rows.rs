@@ -8,8 +8,8 @@ use crate::domain::failure_group;
 use crate::domain::ids::{CaseId, ResultId, RunId, TestId};
 use crate::domain::result::{FoundBy, ResultContent, ResultLink, TestResult};
 use crate::domain::status::ResultStatus;
-use crate::p;
 use crate::store::db::{Param, Row};
+use crate::{p, row};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -80,48 +80,57 @@ pub(super) fn failure_of(c: &ResultContent) -> Option<i64> {
     c.comment.as_deref().filter(|_| is_bad).and_then(failure_group::key)
 }
 
-/// Stores a result with steps and links; returns its row id.
-pub fn insert(tx: &Tx<'_>, new: &Insert<'_>) -> Result<ResultId> {
-    let c = new.content;
-    let detail = result_detail::encode(tx, c)?;
-    let id = ResultId(tx.insert(
+/// Stores results with steps and links; returns their row ids, which ascend.
+pub fn insert(tx: &Tx<'_>, new: &[Insert<'_>]) -> Result<Vec<ResultId>> {
+    let mut texts = Vec::new();
+    new.iter().for_each(|new| result_detail::texts_of(new.content, &mut texts));
+    tx.learn_texts(&texts)?;
+    let details: Vec<Option<Vec<u8>>> = new.iter().map(|new| result_detail::encode(tx, new.content)).collect::<Result<_>>()?;
+    let now = tx.now();
+    let ids = tx.insert_many(
         "INSERT INTO results (hash, run_id, case_id, external_id, title, signature, status, start_ms, end_ms, duration_ms, comment, \
          stacktrace, thread, author, params, param_groups, fields, attachments, is_api, is_defect, visible_ms, created_ms, test_id, \
          found_by, is_flaky, failure, detail) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, \
          ?26, ?27)",
-        &[
-            new.hash.into(),
-            new.run.into(),
-            c.case_id.into(),
-            (&c.external_id).into(),
-            (&c.title).into(),
-            (&c.signature).into(),
-            c.status.slug().into(),
-            c.start_ms.into(),
-            c.end_ms.into(),
-            c.duration_ms.into(),
-            (&c.comment).into(),
-            (&c.stacktrace).into(),
-            (&c.thread).into(),
-            (&c.author).into(),
-            json_or_null(&c.params, c.params.is_empty()),
-            json_or_null(&c.param_groups, c.param_groups.is_empty()),
-            json_or_null(&c.fields, c.fields.is_empty()),
-            json_or_null(&c.attachments, c.attachments.is_empty()),
-            c.is_api.into(),
-            c.is_defect.into(),
-            new.visible.into(),
-            tx.now().into(),
-            new.test.into(),
-            new.found_by.map(FoundBy::as_str).into(),
-            c.is_flaky.into(),
-            failure_of(c).into(),
-            detail.as_deref().into(),
-        ],
-    )?);
-    insert_links(tx, id, c)?;
-    Ok(id)
+        new.iter().zip(&details).map(|(new, detail)| values(new, detail.as_deref(), now)),
+    )?;
+    let ids: Vec<ResultId> = ids.into_iter().map(ResultId).collect();
+    insert_links(tx, new.iter().zip(&ids).map(|(new, id)| (*id, new.content)))?;
+    Ok(ids)
+}
+
+fn values<'a>(new: &Insert<'a>, detail: Option<&'a [u8]>, now: Millis) -> [Param<'a>; 27] {
+    let c = new.content;
+    [
+        new.hash.into(),
+        new.run.into(),
+        c.case_id.into(),
+        (&c.external_id).into(),
+        (&c.title).into(),
+        (&c.signature).into(),
+        c.status.slug().into(),
+        c.start_ms.into(),
+        c.end_ms.into(),
+        c.duration_ms.into(),
+        (&c.comment).into(),
+        (&c.stacktrace).into(),
+        (&c.thread).into(),
+        (&c.author).into(),
+        json_or_null(&c.params, c.params.is_empty()),
+        json_or_null(&c.param_groups, c.param_groups.is_empty()),
+        json_or_null(&c.fields, c.fields.is_empty()),
+        json_or_null(&c.attachments, c.attachments.is_empty()),
+        c.is_api.into(),
+        c.is_defect.into(),
+        new.visible.into(),
+        now.into(),
+        new.test.into(),
+        new.found_by.map(FoundBy::as_str).into(),
+        c.is_flaky.into(),
+        failure_of(c).into(),
+        detail.into(),
+    ]
 }
 
 /// Replaces a stored result, apart from its run, case, hash and sender's id.
@@ -146,7 +155,7 @@ pub fn update(tx: &Tx<'_>, id: ResultId, c: &ResultContent) -> Result<()> {
         ],
     )?;
     tx.execute("DELETE FROM result_links WHERE result_id = ?1", p![id])?;
-    insert_links(tx, id, c)
+    insert_links(tx, [(id, c)])
 }
 
 /// Replaces steps, labels and what else is in the detail of a result.
@@ -155,14 +164,11 @@ pub fn set_detail(tx: &Tx<'_>, id: ResultId, c: &ResultContent) -> Result<()> {
     tx.execute("UPDATE results SET detail = ?2 WHERE id = ?1", p![id, detail.as_deref()]).map(drop)
 }
 
-fn insert_links(tx: &Tx<'_>, id: ResultId, c: &ResultContent) -> Result<()> {
-    for (position, link) in c.links.iter().enumerate() {
-        tx.execute(
-            "INSERT INTO result_links (result_id, position, kind, name, url) VALUES (?1, ?2, ?3, ?4, ?5)",
-            p![id, i64::try_from(position).unwrap_or(i64::MAX), &link.kind, &link.name, &link.url],
-        )?;
-    }
-    Ok(())
+fn insert_links<'c>(tx: &Tx<'_>, results: impl IntoIterator<Item = (ResultId, &'c ResultContent)>) -> Result<()> {
+    let links = results.into_iter().flat_map(|(id, c)| {
+        (0_i64..).zip(&c.links).map(move |(position, link)| row![id, position, &link.kind, &link.name, &link.url])
+    });
+    tx.execute_many("INSERT INTO result_links (result_id, position, kind, name, url) VALUES (?1, ?2, ?3, ?4, ?5)", links)
 }
 
 /// Fills in steps, labels and links: a query each for every [`IN_LIST`] results.

@@ -3,18 +3,19 @@
 use super::author::Source;
 use super::entity::Entity;
 use super::error::{Error, Result};
-use super::known_tests::{Lookup, TestKey};
+use super::known_tests::{Arriving, Lookup, TestKey};
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::result_rows::{self, COLUMNS, OWN};
+use super::rollup_added::Added;
 use super::{Aggregate, Tx};
 use crate::base::Millis;
 use crate::domain::combination::{self, Combination};
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
 use crate::domain::result::{FoundBy, ResultContent, ResultLine, ResultStep, TestResult};
 use crate::domain::status::ResultStatus;
-use crate::p;
 use crate::store::db::Row;
-use std::collections::BTreeMap;
+use crate::{p, row};
+use std::collections::{BTreeMap, HashMap};
 
 /// Filter of a listing of results. Empty lists and `None` do not filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,6 +48,9 @@ pub struct Stored {
     /// True when a result with the sender's id existed; it was not changed.
     pub was_there: bool,
 }
+
+/// A stored result and its case.
+pub type StoredWithCase = (Stored, Option<CaseId>);
 
 /// Data of an arriving result besides its content.
 #[derive(Debug, Clone, Copy, Default)]
@@ -109,32 +113,80 @@ impl Results<'_> {
     /// Stores a result with what is known of its arrival, unless the run already has one with its
     /// [`ResultContent::external_id`].
     pub fn add_found(&self, run: RunId, content: &ResultContent, arrival: &Arrival<'_>) -> Result<Stored> {
-        if let Some(external) = content.external_id.as_ref().filter(|_| !arrival.is_id_new) {
-            let there =
-                self.0.opt("SELECT id, hash FROM results WHERE run_id = ?1 AND external_id = ?2", p![run, external], |r| {
-                    Ok(Stored { id: ResultId(r.int(0)?), hash: r.text(1)?, was_there: true })
-                })?;
-            if let Some(there) = there {
-                return Ok(there);
+        let stored = self.add_many(run, &[(content, *arrival)])?.pop();
+        stored.ok_or_else(|| Error::Corrupt("a result was not stored".into()))
+    }
+
+    /// Stores results in their order, each as [`Results::add_found`] does: a fixed number of statements, whatever their number.
+    pub fn add_many(&self, run: RunId, arriving: &[(&ResultContent, Arrival<'_>)]) -> Result<Vec<Stored>> {
+        let mut stored = self.stored_before(run, arriving)?;
+        // Of several results with one id the first is stored.
+        let mut first: HashMap<&str, usize> = HashMap::new();
+        let mut new = Vec::with_capacity(arriving.len());
+        let mut repeats = Vec::new();
+        for (i, (content, _)) in arriving.iter().enumerate().filter(|(i, _)| stored[*i].is_none()) {
+            match content.external_id.as_deref().map(|id| *first.entry(id).or_insert(i)) {
+                Some(of) if of != i => repeats.push((i, of)),
+                _ => new.push(i),
             }
         }
-        let hash = super::hash::ascending();
-        let hidden = arrival.visible.filter(|at| *at > self.0.now());
-        let found_by = arrival.found_by.filter(|_| content.case_id.is_some());
-        let (test, is_new) = self.0.known_tests().of_result(run, content, arrival.test, arrival.lookup, found_by)?;
-        let new = result_rows::Insert { run, hash: &hash, content, test, found_by, visible: hidden };
-        let id = result_rows::insert(self.0, &new)?;
-        if let Some(case) = content.case_id {
-            self.0.rollup().mark(run, case, hidden.is_none())?;
+        for (i, made) in new.iter().zip(self.add_new(run, &new.iter().map(|i| arriving[*i]).collect::<Vec<_>>())?) {
+            stored[*i] = Some(made);
         }
-        if hidden.is_none() {
-            self.0.rollup().added(run, id, test, content, is_new)?;
+        for (i, of) in repeats {
+            stored[i] = stored[of].clone().map(|made| Stored { was_there: true, ..made });
         }
+        Ok(stored.into_iter().flatten().collect())
+    }
+
+    /// Results that the run already has under the ids of arriving ones.
+    fn stored_before(&self, run: RunId, arriving: &[(&ResultContent, Arrival<'_>)]) -> Result<Vec<Option<Stored>>> {
+        let mut found = vec![None; arriving.len()];
+        let asked = (0..).zip(arriving).filter(|(_, (_, arrival))| !arrival.is_id_new);
+        let asked: Vec<(usize, &str)> = asked.filter_map(|(i, (c, _))| Some((i, c.external_id.as_deref()?))).collect();
+        for (i, there) in
+            self.with_external_ids(run, &asked.iter().map(|(_, id)| *id).collect::<Vec<_>>())?.into_iter().enumerate()
+        {
+            found[asked[i].0] = there.map(|(stored, _)| stored);
+        }
+        Ok(found)
+    }
+
+    fn add_new(&self, run: RunId, arriving: &[(&ResultContent, Arrival<'_>)]) -> Result<Vec<Stored>> {
+        if arriving.is_empty() {
+            return Ok(Vec::new());
+        }
+        let hidden = |arrival: &Arrival<'_>| arrival.visible.filter(|at| *at > self.0.now());
+        let of_tests: Vec<Arriving<'_>> = arriving
+            .iter()
+            .map(|(content, arrival)| Arriving {
+                content,
+                given: arrival.test,
+                lookup: arrival.lookup,
+                found_by: arrival.found_by.filter(|_| content.case_id.is_some()),
+            })
+            .collect();
+        let tests = self.0.known_tests().of_results(run, &of_tests)?;
+        let hashes: Vec<String> = arriving.iter().map(|_| super::hash::ascending()).collect();
+        let mut rows = Vec::with_capacity(arriving.len());
+        for (i, (content, arrival)) in arriving.iter().enumerate() {
+            let (test, found_by) = (tests[i].0, of_tests[i].found_by);
+            rows.push(result_rows::Insert { run, hash: &hashes[i], content, test, found_by, visible: hidden(arrival) });
+        }
+        let ids = result_rows::insert(self.0, &rows)?;
+        let cases: Vec<(CaseId, bool)> =
+            rows.iter().filter_map(|row| Some((row.content.case_id?, row.visible.is_none()))).collect();
+        self.0.rollup().mark_all(run, &cases)?;
+        let shown = rows.iter().zip(&ids).zip(&tests).filter(|((row, _), _)| row.visible.is_none());
+        let added: Vec<Added<'_>> = shown
+            .map(|((row, id), (test, is_new))| Added { id: *id, test: *test, content: row.content, is_test_new: *is_new })
+            .collect();
+        self.0.rollup().added(run, &added)?;
         if self.is_by_hand() {
-            self.0.record_new(Entity::Result, id.0)?;
+            ids.iter().try_for_each(|id| self.0.record_new(Entity::Result, id.0))?;
         }
         self.0.touch(Aggregate::Results);
-        Ok(Stored { id, hash, was_there: false })
+        Ok(ids.into_iter().zip(hashes).map(|(id, hash)| Stored { id, hash, was_there: false }).collect())
     }
 
     /// Puts steps before and after those of the result of a run with this id of the sender; false without such a result.
@@ -148,11 +200,20 @@ impl Results<'_> {
     }
 
     /// The result of a run with this id of the sender, also from the trash, with its case.
-    pub fn by_external_id(&self, run: RunId, external: &str) -> Result<Option<(Stored, Option<CaseId>)>> {
-        self.0.opt("SELECT id, hash, case_id FROM results WHERE run_id = ?1 AND external_id = ?2", p![run, external], |r| {
+    pub fn by_external_id(&self, run: RunId, external: &str) -> Result<Option<StoredWithCase>> {
+        Ok(self.with_external_ids(run, &[external])?.pop().flatten())
+    }
+
+    /// The results of a run with these ids of the sender, also from the trash, with their cases, in the order of the ids.
+    pub fn with_external_ids(&self, run: RunId, external: &[&str]) -> Result<Vec<Option<StoredWithCase>>> {
+        let mut found = vec![None; external.len()];
+        let sql = "SELECT id, hash, case_id FROM results WHERE run_id = ?1 AND external_id = ?2";
+        self.0.each_of(sql, external.iter().map(|id| row![run, *id]), |i, r| {
             let stored = Stored { id: ResultId(r.int(0)?), hash: r.text(1)?, was_there: true };
-            Ok((stored, r.opt_int(2)?.map(CaseId)))
-        })
+            found[i] = Some((stored, r.opt_int(2)?.map(CaseId)));
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// The result with this row id, with steps and links.
@@ -362,14 +423,17 @@ impl Results<'_> {
         )
     }
 
-    /// The case of the last result with this signature in a project.
-    pub fn case_of_signature(&self, project: ProjectId, signature: &str) -> Result<Option<CaseId>> {
-        self.0.opt(
-            "SELECT c.id FROM results r JOIN cases c ON c.id = r.case_id \
-             WHERE r.signature = ?1 AND c.project_id = ?2 AND c.deleted_ms IS NULL AND r.deleted_ms IS NULL ORDER BY r.id DESC LIMIT 1",
-            p![signature, project],
-            |r| Ok(CaseId(r.int(0)?)),
-        )
+    /// The cases of the last results with these signatures in a project, in the order of the signatures.
+    pub fn cases_of_signatures(&self, project: ProjectId, signatures: &[&str]) -> Result<Vec<Option<CaseId>>> {
+        let mut found = vec![None; signatures.len()];
+        let sql = "SELECT c.id FROM results r JOIN cases c ON c.id = r.case_id \
+                   WHERE r.signature = ?1 AND c.project_id = ?2 AND c.deleted_ms IS NULL AND r.deleted_ms IS NULL \
+                   ORDER BY r.id DESC LIMIT 1";
+        self.0.each_of(sql, signatures.iter().map(|signature| row![*signature, project]), |i, r| {
+            found[i] = Some(CaseId(r.int(0)?));
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// Replaces the content of a result. Run, case and sender's id stay.

@@ -8,14 +8,13 @@
 //! A hidden result (`visible_ms`) becomes visible by the passing of time, with no write. The tables leave hidden results out, and
 //! readers add those whose time has come: [`Rollup::due`]. Only a fault switch of the server hides results.
 //!
-//! Storing a result costs a fixed number of index look-ups. Trashing or restoring a run touches the cases of that run alone.
+//! Storing a result costs a fixed number of index look-ups ([`super::rollup_added`]). Trashing or restoring a run touches the cases of that run alone.
 
 use super::Tx;
 use super::error::Result;
 use super::page::{IN_LIST, Where};
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
-use crate::domain::result::ResultContent;
 use crate::domain::status::ResultStatus;
 use crate::p;
 use crate::store::db::Row;
@@ -90,21 +89,21 @@ struct Place {
 
 /// The last attempt of a test.
 #[derive(Debug, Clone)]
-struct Attempt {
-    id: ResultId,
-    status: String,
-    at_ms: Millis,
-    is_flaky: bool,
+pub(super) struct Attempt {
+    pub(super) id: ResultId,
+    pub(super) status: String,
+    pub(super) at_ms: Millis,
+    pub(super) is_flaky: bool,
 }
 
 impl Attempt {
     /// True for an outcome after which a passed attempt makes the test flaky.
-    fn is_bad(&self) -> bool {
+    pub(super) fn is_bad(&self) -> bool {
         matches!(self.status.as_str(), "failed" | "broken")
     }
 }
 
-fn attempt(r: &Row<'_>) -> Result<Attempt> {
+pub(super) fn attempt(r: &Row<'_>) -> Result<Attempt> {
     Ok(Attempt { id: ResultId(r.int(0)?), status: r.text(1)?, at_ms: r.int(2)?, is_flaky: r.bool(3)? })
 }
 
@@ -115,6 +114,12 @@ fn last_result(r: &Row<'_>) -> Result<LastResult> {
         status: ResultStatus::parse(&r.text(2)?),
         at_ms: r.int(3)?,
     })
+}
+
+impl<'t> Rollup<'t> {
+    pub(super) fn tx(&self) -> &'t Tx<'t> {
+        self.0
+    }
 }
 
 impl Rollup<'_> {
@@ -181,61 +186,6 @@ impl Rollup<'_> {
             p![case, visible],
             last_result,
         )
-    }
-
-    /// Updates the roll-ups for a new result that is not hidden. A new test has no other result.
-    pub(super) fn added(&self, run: RunId, id: ResultId, test: TestId, content: &ResultContent, is_new: bool) -> Result<()> {
-        let at = content.end_ms.unwrap_or(self.0.now());
-        let new = Attempt { id, status: content.status.slug().to_owned(), at_ms: at, is_flaky: content.is_flaky };
-        let before = if is_new { None } else { self.attempt_before(run, test, id)? };
-        match before {
-            None => self.count(run, new.status, 1),
-            Some(before) => {
-                let (earlier, last) = if (before.at_ms, before.id) > (at, id) { (new, before) } else { (before, new) };
-                self.0.execute("UPDATE results SET is_retried = TRUE WHERE id = ?1", p![earlier.id])?;
-                let is_flaky = last.status == "passed" && (earlier.is_bad() || earlier.is_flaky);
-                if is_flaky && !last.is_flaky {
-                    self.0.execute("UPDATE results SET is_flaky = TRUE WHERE id = ?1", p![last.id])?;
-                }
-                if last.id == id {
-                    self.count(run, earlier.status, -1);
-                    self.count(run, last.status.clone(), 1);
-                }
-                let mut pending = self.0.pending.borrow_mut();
-                if pending.attempts.len() >= REMEMBERED {
-                    pending.attempts.clear();
-                }
-                pending.attempts.insert((run, test), Attempt { is_flaky: last.is_flaky || is_flaky, ..last });
-            }
-        }
-        self.spend(run, content.duration_ms.unwrap_or(0));
-        if let Some(case) = content.case_id {
-            self.outdo(case, id, run, content.status.slug(), at)?;
-        }
-        Ok(())
-    }
-
-    /// Makes a new result the last one of its case, if it is later.
-    ///
-    /// Uses plain statements on single rows: an upsert, or an insert of a query, would open a journal for the statement, and each of
-    /// these costs as much as everything that the transaction has written before.
-    fn outdo(&self, case: CaseId, id: ResultId, run: RunId, status: &str, at: Millis) -> Result<()> {
-        let last = self.0.opt("SELECT at_ms, result_id FROM case_last_results WHERE case_id = ?1", p![case], |r| {
-            Ok((r.int(0)?, ResultId(r.int(1)?)))
-        })?;
-        if last.is_some_and(|last| last > (at, id)) {
-            return Ok(());
-        }
-        if self.0.opt("SELECT 1 FROM runs WHERE id = ?1 AND deleted_ms IS NULL", p![run], |_| Ok(()))?.is_none() {
-            return Ok(());
-        }
-        let sql = match last {
-            None => "INSERT INTO case_last_results (case_id, result_id, run_id, status, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
-            Some(_) => "UPDATE case_last_results SET result_id = ?2, run_id = ?3, status = ?4, at_ms = ?5 WHERE case_id = ?1",
-        };
-        self.0.execute(sql, p![case, id, run, status, at])?;
-        self.0.notice(case);
-        Ok(())
     }
 
     /// Adds a case to a run, with the mark of a tested case.
@@ -308,15 +258,18 @@ impl Rollup<'_> {
         self.0.opt(sql, p![run, test], attempt)
     }
 
-    /// The last attempt of a test in its run before `new` was stored: the only one that is not marked as retried. Looked for from the
-    /// latest on, which it nearly always is.
-    fn attempt_before(&self, run: RunId, test: TestId, new: ResultId) -> Result<Option<Attempt>> {
-        if let Some(known) = self.0.pending.borrow().attempts.get(&(run, test)) {
-            return Ok(Some(known.clone()));
+    /// The last attempt of a test with several in a run, as this transaction knows it.
+    pub(super) fn remembered(&self, run: RunId, test: TestId) -> Option<Attempt> {
+        self.0.pending.borrow().attempts.get(&(run, test)).cloned()
+    }
+
+    /// Remembers the last attempt of a test with several in a run.
+    pub(super) fn remember(&self, run: RunId, test: TestId, last: Attempt) {
+        let mut pending = self.0.pending.borrow_mut();
+        if pending.attempts.len() >= REMEMBERED {
+            pending.attempts.clear();
         }
-        let sql = "SELECT id, status, coalesce(end_ms, created_ms), is_flaky FROM results WHERE run_id = ?1 AND test_id = ?2 \
-                   AND id < ?3 AND is_retried = FALSE AND deleted_ms IS NULL AND visible_ms IS NULL ORDER BY id DESC LIMIT 1";
-        self.0.opt(sql, p![run, test, new], attempt)
+        pending.attempts.insert((run, test), last);
     }
 
     /// Forgets the last attempts, because results are changed in another way than by storing new ones.
@@ -406,11 +359,11 @@ impl Rollup<'_> {
         self.0.outcomes().rebuild()
     }
 
-    fn count(&self, run: RunId, status: String, n: i64) {
+    pub(super) fn count(&self, run: RunId, status: String, n: i64) {
         *self.0.pending.borrow_mut().tests.entry((run, status)).or_default() += n;
     }
 
-    fn spend(&self, run: RunId, ms: i64) {
+    pub(super) fn spend(&self, run: RunId, ms: i64) {
         *self.0.pending.borrow_mut().spent.entry(run).or_default() += ms;
         self.unsettle(run);
     }

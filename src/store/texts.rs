@@ -3,9 +3,9 @@
 use super::Tx;
 use super::error::{Error, Result};
 use super::page::{IN_LIST, Where};
-use crate::p;
+use crate::{p, row};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The first bytes of a text's hash.
 type Hash = [u8; 16];
@@ -14,6 +14,8 @@ type Hash = [u8; 16];
 const REMEMBERED: usize = 8_000;
 /// Longest text that is remembered. Longer ones do not repeat much.
 const LONGEST: usize = 200;
+/// Longest text that is looked up together with others.
+const LONGEST_TOGETHER: usize = 2_000;
 
 /// Ids of texts that a transaction has looked up. Many results of one run repeat the same steps. The map protects itself from texts
 /// that were made to have the same hash: they come from files of others.
@@ -47,6 +49,40 @@ impl Tx<'_> {
             known.0.insert(text.into(), id);
         }
         Ok(id)
+    }
+
+    /// Looks up texts together and stores the new ones, so that [`Tx::intern`] knows them. What it does not know afterwards it looks up
+    /// by itself.
+    pub(super) fn learn_texts(&self, texts: &[&str]) -> Result<()> {
+        let mut asked: Vec<(&str, Hash)> = Vec::new();
+        {
+            let mut known = self.known_texts.borrow_mut();
+            let mut seen: HashSet<&str> = HashSet::new();
+            for text in texts {
+                let is_new = text.len() <= LONGEST_TOGETHER && !known.0.contains_key(*text) && seen.insert(text);
+                if is_new && asked.len() < REMEMBERED {
+                    asked.push((text, hash_of(text)));
+                }
+            }
+            if known.0.len() + asked.len() > REMEMBERED {
+                // Those that are known of these texts are looked up again.
+                known.0.clear();
+            }
+        }
+        let mut ids = vec![None; asked.len()];
+        self.each_of("SELECT id FROM texts WHERE hash = ?1", asked.iter().map(|(_, hash)| row![&hash[..]]), |i, r| {
+            ids[i] = Some(r.int(0)?);
+            Ok(())
+        })?;
+        let new: Vec<usize> = (0..asked.len()).filter(|i| ids[*i].is_none()).collect();
+        let rows = new.iter().map(|i| row![&asked[*i].1[..], asked[*i].0]);
+        let made = self.insert_many("INSERT INTO texts (hash, text) VALUES (?1, ?2)", rows)?;
+        for (i, id) in new.into_iter().zip(made) {
+            ids[i] = Some(id);
+        }
+        let learned = asked.iter().zip(ids).filter_map(|((text, _), id)| Some(((*text).into(), id?)));
+        self.known_texts.borrow_mut().0.extend(learned);
+        Ok(())
     }
 
     /// The texts with these ids.

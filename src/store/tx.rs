@@ -144,6 +144,30 @@ impl<'c> Tx<'c> {
         self.guard(|| self.db.each(sql, params, f))
     }
 
+    /// See [`Db::execute_many`].
+    pub(super) fn execute_many<'p, R: AsRef<[Param<'p>]>>(&self, sql: &str, rows: impl IntoIterator<Item = R>) -> Result<()> {
+        self.guard(|| self.db.execute_many(sql, rows))
+    }
+
+    /// See [`Db::insert_many`].
+    pub(super) fn insert_many<'p, R: AsRef<[Param<'p>]>>(
+        &self,
+        sql: &str,
+        rows: impl IntoIterator<Item = R>,
+    ) -> Result<Vec<i64>> {
+        self.guard(|| self.db.insert_many(sql, rows))
+    }
+
+    /// See [`Db::each_of`].
+    pub(super) fn each_of<'p, R: AsRef<[Param<'p>]>>(
+        &self,
+        sql: &str,
+        rows: impl IntoIterator<Item = R>,
+        f: impl FnMut(usize, &Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.guard(|| self.db.each_of(sql, rows, f))
+    }
+
     /// See [`Db::opt`].
     pub fn opt<T>(&self, sql: &str, params: &[Param<'_>], map: impl FnOnce(&Row<'_>) -> Result<T>) -> Result<Option<T>> {
         self.guard(|| self.db.opt(sql, params, map))

@@ -56,7 +56,7 @@ impl Desk {
                     ..ResultContent::default()
                 };
                 let key = TestKey { key: format!("h{title}"), full_name: None };
-                let remembered = tx.known_tests().remembered(self.project, &key.key)?.and_then(|r| r.case());
+                let remembered = tx.known_tests().remembered(self.project, &[&key.key])?.pop().flatten().and_then(|r| r.case());
                 let content = ResultContent { case_id: remembered.map(|(case, _)| case), ..content };
                 let found_by = remembered.and_then(|(_, by)| by);
                 tx.results().add_found(run, &content, &Arrival { test: Some(&key), found_by, ..Arrival::default() })?;

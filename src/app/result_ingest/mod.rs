@@ -340,7 +340,6 @@ fn take(
                     if !fixtures.is_empty() {
                         // Containers come after all results.
                         intake.add(&mut waiting)?;
-                        waiting.clear();
                         files.surround(run.id, fixtures)?;
                     }
                     counts.format = counts.format.or(Some(format).filter(|_| !results.is_empty()));
@@ -351,7 +350,6 @@ fn take(
                         waiting.push(result);
                         if waiting.len() >= PART {
                             intake.add(&mut waiting)?;
-                            waiting.clear();
                         }
                     }
                 }

@@ -71,12 +71,19 @@ impl Db {
 
     /// Marks a place in the transaction to which [`Db::rollback_to_savepoint`] goes back.
     pub fn savepoint(&self) -> Result<()> {
-        self.batch("SAVEPOINT one_write")
+        self.mark_place("SAVEPOINT one_write")
     }
 
     /// Forgets the savepoint and keeps what was written since.
     pub fn release_savepoint(&self) -> Result<()> {
-        self.batch("RELEASE one_write")
+        self.mark_place("RELEASE one_write")
+    }
+
+    fn mark_place(&self, sql: &str) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.batch(sql),
+            Engine::Postgres(db) => db.send(sql),
+        }
     }
 
     /// Takes back what was written since the savepoint, and forgets it.
@@ -154,6 +161,37 @@ impl Db {
         match &self.engine {
             Engine::Sqlite(db) => db.each(sql, params, f),
             Engine::Postgres(db) => db.each(sql, params, f),
+        }
+    }
+
+    /// Runs one `INSERT`, `UPDATE` or `DELETE` for each row of parameters, in their order. An `INSERT` ends with its values. Rows of
+    /// parameters must concern different rows of the table. PostgreSQL gets all of them at once ([`postgres`]).
+    pub fn execute_many<'p, R: AsRef<[Param<'p>]>>(&self, sql: &str, rows: impl IntoIterator<Item = R>) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.execute_many(sql, rows),
+            Engine::Postgres(db) => db.execute_many(sql, rows),
+        }
+    }
+
+    /// [`Db::insert`] for each row of parameters; returns the ids in the order of the rows.
+    pub fn insert_many<'p, R: AsRef<[Param<'p>]>>(&self, sql: &str, rows: impl IntoIterator<Item = R>) -> Result<Vec<i64>> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.insert_many(sql, rows),
+            Engine::Postgres(db) => db.insert_many(sql, rows),
+        }
+    }
+
+    /// Runs one query for each row of parameters, and calls `f` with the index of the parameters and each row of the answer. `f`
+    /// must not run further statements.
+    pub fn each_of<'p, R: AsRef<[Param<'p>]>>(
+        &self,
+        sql: &str,
+        rows: impl IntoIterator<Item = R>,
+        f: impl FnMut(usize, &Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.each_of(sql, rows, f),
+            Engine::Postgres(db) => db.each_of(sql, rows, f),
         }
     }
 

@@ -113,3 +113,9 @@ from_ids!(
 macro_rules! p {
     ($($value:expr),* $(,)?) => { &[$($crate::store::db::Param::from($value)),*] };
 }
+
+/// The parameters of one of many rows: `row![id, &title]`.
+#[macro_export]
+macro_rules! row {
+    ($($value:expr),* $(,)?) => { [$($crate::store::db::Param::from($value)),*] };
+}

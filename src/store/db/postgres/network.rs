@@ -7,7 +7,7 @@ use super::error::{Failure, of};
 use super::server::Server;
 use super::tls::Connector;
 use crate::store::error::{Error, Result};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, OnceLock, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
@@ -38,6 +38,31 @@ pub(super) fn wait<F: Future>(future: F) -> F::Output {
             Poll::Ready(value) => return value,
             Poll::Pending => std::thread::park(),
         }
+    }
+}
+
+/// Hands a request to the connection and does not wait for its answer. Requests of a connection are executed in their order; the
+/// answer may be asked for later by [`wait`].
+pub(super) fn sent<F: Future>(future: F) -> Sent<F> {
+    let mut future = Box::pin(future);
+    let mut context = Context::from_waker(Waker::noop());
+    let done = match future.as_mut().poll(&mut context) {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => None,
+    };
+    Sent { future, done }
+}
+
+/// A request that is under way.
+pub(super) struct Sent<F: Future> {
+    future: Pin<Box<F>>,
+    done: Option<F::Output>,
+}
+
+impl<F: Future> Sent<F> {
+    /// Waits for the answer.
+    pub(super) fn wait(self) -> F::Output {
+        self.done.unwrap_or_else(|| wait(self.future))
     }
 }
 

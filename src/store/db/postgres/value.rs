@@ -110,6 +110,11 @@ impl PgRow {
         Ok(this)
     }
 
+    /// Number of columns.
+    pub(super) fn len(&self) -> usize {
+        self.row.len()
+    }
+
     fn raw(&self, i: usize) -> Result<(&Type, Option<&[u8]>)> {
         let Raw(bytes) = self.row.try_get(i).map_err(|e| Error::Corrupt(e.to_string()))?;
         Ok((self.row.columns()[i].type_(), bytes))

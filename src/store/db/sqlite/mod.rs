@@ -13,7 +13,7 @@ mod transfer;
 use super::{Access, Db, Engine, Param, Row};
 use crate::store::error::{Error, Result};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -219,6 +219,18 @@ fn mark_sql() -> String {
     format!("PRAGMA application_id = {}", look::APPLICATION_ID)
 }
 
+/// The statement of a text, prepared for the first of many uses. Without a use, nothing is prepared.
+fn prepared<'c, 's>(
+    conn: &'c Connection,
+    sql: &str,
+    kept: &'s mut Option<CachedStatement<'c>>,
+) -> Result<&'s mut CachedStatement<'c>> {
+    match kept {
+        Some(statement) => Ok(statement),
+        None => Ok(kept.insert(conn.prepare_cached(sql)?)),
+    }
+}
+
 impl Conn {
     pub(super) fn begin(&self, access: Access) -> Result<()> {
         self.batch(match access {
@@ -255,6 +267,46 @@ impl Conn {
         let mut rows = statement.query(rusqlite::params_from_iter(params))?;
         while let Some(row) = rows.next()? {
             f(&Row::Sqlite(row))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn execute_many<'p, R: AsRef<[Param<'p>]>>(&self, sql: &str, rows: impl IntoIterator<Item = R>) -> Result<()> {
+        let mut statement = None;
+        for row in rows {
+            let statement = prepared(&self.conn, sql, &mut statement)?;
+            statement.execute(rusqlite::params_from_iter(row.as_ref()))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn insert_many<'p, R: AsRef<[Param<'p>]>>(
+        &self,
+        sql: &str,
+        rows: impl IntoIterator<Item = R>,
+    ) -> Result<Vec<i64>> {
+        let (mut statement, mut ids) = (None, Vec::new());
+        for row in rows {
+            let statement = prepared(&self.conn, sql, &mut statement)?;
+            statement.execute(rusqlite::params_from_iter(row.as_ref()))?;
+            ids.push(self.conn.last_insert_rowid());
+        }
+        Ok(ids)
+    }
+
+    pub(super) fn each_of<'p, R: AsRef<[Param<'p>]>>(
+        &self,
+        sql: &str,
+        rows: impl IntoIterator<Item = R>,
+        mut f: impl FnMut(usize, &Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let mut statement = None;
+        for (i, params) in rows.into_iter().enumerate() {
+            let statement = prepared(&self.conn, sql, &mut statement)?;
+            let mut rows = statement.query(rusqlite::params_from_iter(params.as_ref()))?;
+            while let Some(row) = rows.next()? {
+                f(i, &Row::Sqlite(row))?;
+            }
         }
         Ok(())
     }
