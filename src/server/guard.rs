@@ -42,6 +42,7 @@ pub async fn guard(
             None => next.run(request).await,
         };
     }
+    let began = Instant::now();
     let principal = if let Authentication::Known(principal) = &caller { Some(Arc::clone(principal)) } else { None };
     let owner = principal.as_ref().map(|principal| principal.owner.clone());
     let _under_way = app.stats.begin();
@@ -80,6 +81,7 @@ pub async fn guard(
     }
     add_headers(&mut response, allowance);
     let status = response.status().as_u16();
+    app.stats.count_answer(method == "GET", status, began.elapsed());
     tracing::debug!(%method, path, status, owner = owner.as_deref().unwrap_or("-"), "served");
     response
 }

@@ -26,6 +26,7 @@ mod error;
 mod guard;
 mod handlers;
 mod input;
+mod metrics;
 mod options;
 mod paging;
 mod running;

@@ -238,6 +238,8 @@ const fn page(path: &'static str, access: PageAccess, methods: fn() -> MethodRou
 /// Every route outside the API.
 pub const PAGES: &[Page] = &[
     page("/health", PageAccess::Public, || get(pages::health)),
+    page("/ready", PageAccess::Public, || get(pages::ready)),
+    page("/metrics", PageAccess::Registry(Permission::Read), || get(pages::metrics)),
     page("/webhook/qase", PageAccess::Public, || post(webhook::post)),
     page("/webhook/deliveries", PageAccess::Registry(Permission::Administer), || get(webhook::list)),
     page("/sign-in", PageAccess::Public, || get(sign_in::show).post(sign_in::take)),
@@ -354,6 +356,8 @@ async fn json(
 pub(super) fn root(app: &App, headers: &HeaderMap) -> String {
     let is_plain = |h: &&str| !h.is_empty() && h.chars().all(|c| c.is_ascii_alphanumeric() || ".:-[]_".contains(c));
     match headers.get(header::HOST).and_then(|h| h.to_str().ok()).filter(is_plain) {
+        // A proxy that ends TLS says so; it passes on the name by which its client knows it.
+        Some(host) if headers.get("x-forwarded-proto").is_some_and(|p| p == "https") => format!("https://{host}"),
         Some(host) => format!("{}://{host}", app.scheme()),
         None => format!("{}://{}", app.scheme(), app.addr),
     }
@@ -387,7 +391,8 @@ mod tests {
     #[test]
     fn public_pages_are_a_short_list() {
         let public: Vec<&str> = PAGES.iter().filter(|page| page.access == PageAccess::Public).map(|page| page.path).collect();
-        let expected = ["/health", "/webhook/qase", "/sign-in", "/public/report/{hash}", "/attachment/{hash}/{filename}"];
+        let expected =
+            ["/health", "/ready", "/webhook/qase", "/sign-in", "/public/report/{hash}", "/attachment/{hash}/{filename}"];
         assert_eq!(public, expected);
     }
 }

@@ -16,7 +16,7 @@ use crate::store::{self, Op, Source, Store};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -116,6 +116,7 @@ impl Server {
             faults: config.faults,
             stats: Stats::default(),
             webhook: config.webhook,
+            started: Instant::now(),
             is_https: config.tls.is_some(),
             addr,
         });

@@ -9,6 +9,7 @@ use super::worker::Lanes;
 use crate::store::Store;
 use crate::store::blobs::Blobs;
 use std::net::SocketAddr;
+use std::time::Instant;
 
 /// State of a running server.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub struct App {
     pub stats: Stats,
     /// Receiver of Qase's webhook; `None` when it is switched off.
     pub webhook: Option<Webhook>,
+    /// Time of the start.
+    pub started: Instant,
     /// Connections are encrypted by the server itself.
     pub is_https: bool,
     /// Address that the server listens on.

@@ -5,8 +5,9 @@ use crate::domain::message::Message;
 use crate::domain::result::{ResultContent, TestResult};
 use crate::domain::run::{Run, RunState};
 use crate::i18n::{Lang, Tr};
-use crate::server::error::ApiResult;
+use crate::server::error::{ApiError, ApiResult};
 use crate::server::guard::principal_of;
+use crate::server::metrics;
 use crate::server::state::App;
 use crate::store::results::ResultFilter;
 use crate::store::runs::RunStats;
@@ -22,6 +23,20 @@ use std::sync::Arc;
 /// Answers that the server is alive; needs no token.
 pub async fn health() -> Response {
     axum::Json(serde_json::json!({ "status": true, "service": "voluptas", "version": env!("CARGO_PKG_VERSION") })).into_response()
+}
+
+/// Answers 200 when the workspace can be read, otherwise 503: a proxy sends requests elsewhere meanwhile. Needs no token.
+pub async fn ready(State(app): State<Arc<App>>) -> Response {
+    let store = app.store.clone();
+    match app.lanes.read(move || Ok(store.read(|tx| tx.access_version())?)).await {
+        Ok(_) => axum::Json(serde_json::json!({ "status": true })).into_response(),
+        Err(error) => ApiError { status: StatusCode::SERVICE_UNAVAILABLE, ..error }.into_answer().into_response(),
+    }
+}
+
+/// Metrics in the text form of Prometheus.
+pub async fn metrics(State(app): State<Arc<App>>) -> Response {
+    ([(header::CONTENT_TYPE, metrics::MEDIA_TYPE)], metrics::text(&app.stats, app.started.elapsed())).into_response()
 }
 
 /// Most results that a page shows.

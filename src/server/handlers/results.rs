@@ -86,7 +86,7 @@ pub fn open_run(tx: &Tx<'_>, project: &Project, number: i64, settings: &serde_js
 
 /// Stores a batch of results in the run of this number.
 pub fn store(call: &Call, number: i64, results: Vec<NewResult>, strict: bool, is_hidden: bool) -> ApiResult<Vec<Posted>> {
-    call.write("create_results", |tx| {
+    let posted = call.write("create_results", |tx| {
         let project = call.project(tx)?;
         let settings = tx.projects().settings(project.id)?;
         let run = open_run(tx, &project, number, &settings)?;
@@ -98,7 +98,9 @@ pub fn store(call: &Call, number: i64, results: Vec<NewResult>, strict: bool, is
             is_option: |field, slug| enumeration(field).is_some_and(|e| e.options.iter().any(|o| o.1 == slug)),
         };
         Ok(ingest::store(tx, &project, run.id, results, &options)?)
-    })
+    })?;
+    call.app.stats.count_results(posted.len());
+    Ok(posted)
 }
 
 /// The rules for results of a run, read before anything is written: a body is understood while others write.
