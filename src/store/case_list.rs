@@ -49,7 +49,7 @@ pub enum CaseColumn {
 impl Tx<'_> {
     /// A page of the living cases of a project with all that belongs to them, by number: a fixed number of queries.
     pub fn case_page(&self, project: ProjectId, filter: &CaseFilter, slice: Slice) -> Result<Page<Case>> {
-        let total = self.count("SELECT count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL", p![project])?;
+        let total = self.kept_count("SELECT count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL", p![project])?;
         let mut w = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
         if let Some(suite) = filter.suite {
             w.and("suite_id = ?", vec![suite.into()]);
@@ -65,7 +65,7 @@ impl Tx<'_> {
             let pattern = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             w.and("title_fold LIKE ? ESCAPE '\\'", vec![format!("%{pattern}%").into()]);
         }
-        let filtered = self.count(&format!("SELECT count(*) FROM cases {}", w.sql()), w.params())?;
+        let filtered = self.kept_count(&format!("SELECT count(*) FROM cases {}", w.sql()), w.params())?;
         let sql = format!("SELECT id FROM cases {} ORDER BY number{}", w.sql(), Where::slice(slice));
         let ids = self.all(&sql, w.params(), |r| Ok(CaseId(r.int(0)?)))?;
         Ok(Page { total, filtered, rows: self.cases().by_ids(&ids)? })

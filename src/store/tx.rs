@@ -1,7 +1,7 @@
 //! A transaction: the one way to read from and write to the workspace file.
 
 use super::author::Author;
-use super::db::{Db, Param, Row};
+use super::db::{Access, Db, Param, Row};
 use super::error::{Error, Result};
 use super::op::{Aggregate, Changed, Op};
 use super::rollup::Pending;
@@ -191,6 +191,12 @@ impl<'c> Tx<'c> {
     /// The integer of a counting query.
     pub fn count(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
         self.one(sql, params, |r| r.int(0))
+    }
+
+    /// [`Tx::count`] for a list that is read page by page: a reading transaction counts once for each state of the workspace.
+    pub(super) fn kept_count(&self, sql: &str, params: &[Param<'_>]) -> Result<i64> {
+        let access = if self.op.is_some() { Access::Write } else { Access::Read };
+        self.guard(|| self.db.kept_count(access, sql, params))
     }
 
     /// Takes the next `n` numbers of a kind (`case`, `suite`, `run`, ...) in a project; returns the first.

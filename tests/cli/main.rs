@@ -6,6 +6,7 @@ mod shared;
 mod bench_data;
 mod bucket;
 mod cases;
+mod deploy;
 mod exit_codes;
 mod exits;
 mod files;

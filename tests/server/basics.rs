@@ -27,6 +27,39 @@ async fn wants_its_token() {
 }
 
 #[tokio::test]
+async fn monitors_see_that_it_works_and_what_it_did() {
+    let w = World::demo().await;
+    w.post("/v1/run/DEMO", json!({ "title": "Run" })).await;
+    let result = |n: i64| json!({ "id": format!("r{n}"), "title": "Test", "execution": { "status": "passed" } });
+    w.post("/v2/DEMO/run/1/results", json!({ "results": [result(1), result(2)] })).await;
+    let (status, body) = read(w.client.get(w.url("/ready")).send().await.expect("answer")).await;
+    assert_eq!((status.as_u16(), body), (200, json!({ "status": true })));
+    let (status, _) = read(w.client.get(w.url("/metrics")).send().await.expect("answer")).await;
+    assert_eq!(status, 401);
+    let answer = w.client.get(w.url("/metrics")).bearer_auth(TOKEN).send().await.expect("answer");
+    assert!(answer.headers()["content-type"].to_str().expect("text").starts_with("text/plain"));
+    let metrics = answer.text().await.expect("text");
+    for line in [
+        "voluptas_results_total 2",
+        "voluptas_answers_total{status=\"2xx\"} 3",
+        "voluptas_request_seconds_count{kind=\"write\"} 3",
+    ] {
+        assert!(metrics.lines().any(|l| l == line), "{line} in\n{metrics}");
+    }
+}
+
+#[tokio::test]
+async fn links_are_those_of_the_proxy_that_has_the_certificate() {
+    let w = World::demo().await;
+    let hash = w.upload("note.txt", "text/plain", b"hello").await;
+    let request = w.client.get(w.url(&format!("/v1/attachment/{hash}"))).header("Token", TOKEN);
+    let request = request.header("Host", "qa.example.com").header("X-Forwarded-Proto", "https");
+    let (_, body) = read(request.send().await.expect("answer")).await;
+    let url = body["result"]["full_path"].as_str().or_else(|| body["result"]["url"].as_str()).expect("an address");
+    assert!(url.starts_with("https://qa.example.com/attachment/"), "{body}");
+}
+
+#[tokio::test]
 async fn a_case_comes_back_as_it_went_in() {
     let w = World::demo().await;
     let suite = w.post("/v1/suite/DEMO", json!({ "title": "Checkout", "description": "**bold**" })).await["id"].clone();

@@ -16,6 +16,7 @@ mod crowd;
 mod faults;
 mod hostile;
 mod jest;
+mod killed;
 mod late;
 mod openapi;
 mod own_client;

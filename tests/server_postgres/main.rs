@@ -24,6 +24,8 @@ mod contract;
 mod faults;
 #[path = "../server/hostile.rs"]
 mod hostile;
+#[path = "../server/killed.rs"]
+mod killed;
 #[path = "../server/late.rs"]
 mod late;
 #[path = "../server/openapi.rs"]

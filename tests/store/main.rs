@@ -17,6 +17,7 @@ mod functions;
 mod history;
 mod ingest;
 mod last_result;
+mod many;
 mod migrations;
 mod others;
 mod registry_file;

@@ -45,6 +45,8 @@ mod history;
 mod ingest;
 #[path = "../store/last_result.rs"]
 mod last_result;
+#[path = "../store/many.rs"]
+mod many;
 #[path = "../store/others.rs"]
 mod others;
 #[path = "../store/registry_file.rs"]

@@ -13,14 +13,14 @@ use crate::server::options::ENUMERATIONS;
 use crate::store::shared_steps::SharedStep;
 use crate::store::{CaseColumn, Tx};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Data that the JSON of some cases needs besides the cases, loaded with a fixed number of queries.
 #[derive(Debug)]
 pub struct CaseContext {
     root: String,
     code: String,
-    suites: HashMap<SuiteId, i64>,
+    suites: BTreeMap<SuiteId, i64>,
     fields: Fields,
     tags: BTreeMap<String, i64>,
     milestones: BTreeMap<CaseId, i64>,
@@ -35,6 +35,7 @@ impl CaseContext {
     pub fn load(tx: &Tx<'_>, root: &str, project: &Project, cases: &[Case]) -> ApiResult<Self> {
         let ids: Vec<CaseId> = cases.iter().map(|c| c.id).collect();
         let tags: BTreeSet<&str> = cases.iter().flat_map(|c| c.content.tags.iter().map(String::as_str)).collect();
+        let suites: BTreeSet<SuiteId> = cases.iter().filter_map(|c| c.suite_id).collect();
         let mut shared = BTreeSet::new();
         for case in cases {
             collect_shared(&case.content.steps, &mut shared);
@@ -42,7 +43,7 @@ impl CaseContext {
         Ok(Self {
             root: root.to_owned(),
             code: project.code.clone(),
-            suites: tx.suites().of_project(project.id)?.into_iter().map(|s| (s.id, s.number)).collect(),
+            suites: tx.suites().numbers(&suites.into_iter().collect::<Vec<_>>())?,
             fields: Fields::load(tx, FieldEntity::Case, &project.code)?,
             tags: tx.tag_ids(tags)?,
             milestones: tx.cases().milestones(&ids)?,

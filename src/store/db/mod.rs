@@ -4,6 +4,7 @@
 //! text for both, with parameters `?1..?n`; what truly differs is a method of [`Db`] or in [`dialect`]. `rusqlite` and
 //! `tokio_postgres` are named nowhere outside this folder.
 
+mod counts;
 pub mod dialect;
 pub mod doctor;
 pub mod migrate;
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub struct Db {
     engine: Engine,
+    counts: counts::Counts,
 }
 
 #[derive(Debug)]
@@ -42,8 +44,13 @@ pub enum Access {
 }
 
 impl Db {
+    fn of_engine(engine: Engine) -> Self {
+        Self { engine, counts: counts::Counts::default() }
+    }
+
     /// Begins a transaction.
     pub fn begin(&self, access: Access) -> Result<()> {
+        self.counts.forget_state();
         match &self.engine {
             Engine::Sqlite(db) => db.begin(access),
             Engine::Postgres(db) => db.begin(access),

@@ -136,7 +136,7 @@ impl Db {
             own_commits: Cell::default(),
         };
         conn.connect(attempts)?;
-        Ok(Self { engine: Engine::Postgres(Box::new(conn)) })
+        Ok(Self::of_engine(Engine::Postgres(Box::new(conn))))
     }
 
     /// Opens the writing connection of a workspace on a server. A schema without tables becomes a workspace, a missing one is made.
@@ -172,6 +172,7 @@ impl Conn {
         *self.client.borrow_mut() = None;
         let setup = format!(
             "SET search_path TO {}; SET lock_timeout = '120s'; SET client_min_messages = warning; SET jit = off; \
+             SET random_page_cost = 1.1; \
              SET standard_conforming_strings = on; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; \
              SET tcp_keepalives_count = 3; SHOW server_version_num; SHOW server_encoding",
             sql::quoted(self.server.schema())
@@ -437,8 +438,13 @@ impl Conn {
         Ok(names)
     }
 
+    /// Number of commits so far.
+    pub(super) fn commits(&self) -> Result<i64> {
+        self.one_int("SELECT version FROM workspace_commits", &[])
+    }
+
     pub(super) fn commits_of_others(&self) -> Result<i64> {
-        Ok(self.one_int("SELECT version FROM workspace_commits", &[])? - self.own_commits.get())
+        Ok(self.commits()? - self.own_commits.get())
     }
 
     /// Replaces the words of many rows by few statements: each one is a way to the server and back.

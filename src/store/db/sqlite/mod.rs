@@ -122,7 +122,7 @@ impl Db {
     }
 
     fn of(conn: Connection) -> Self {
-        Self { engine: Engine::Sqlite(Conn { conn }) }
+        Self::of_engine(Engine::Sqlite(Conn { conn }))
     }
 
     fn connect(path: &Path, mode: Mode) -> Result<Self> {
@@ -332,7 +332,7 @@ impl Conn {
 
     /// A number that changes with every commit of another connection.
     pub(super) fn commits_of_others(&self) -> Result<i64> {
-        Ok(self.conn.query_row("PRAGMA data_version", [], |r| r.get(0))?)
+        Ok(self.conn.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
     }
 
     /// Replaces the words of rows of the full-text table. The index takes rows in the order of their ids in memory; each row in another
