@@ -1,7 +1,7 @@
 -- Sends results as reporters do: 200 a request, each with an id of its own, the number of its case and a title; every twentieth failed
--- with a message. See run.
-local project, token, run = os.getenv("PROJECT"), os.getenv("TOKEN"), os.getenv("RUN")
-local cases = tonumber(os.getenv("CASES"))
+-- with a message. A run gets one result of each case. See run.
+local project, token = os.getenv("PROJECT"), os.getenv("TOKEN")
+local first, runs, cases = tonumber(os.getenv("FIRST_RUN")), tonumber(os.getenv("BULK_RUNS")), tonumber(os.getenv("CASES"))
 local EACH = 200
 local n, start = 0, os.time()
 
@@ -13,6 +13,7 @@ end
 
 function request()
   local parts = {}
+  local run = first + math.floor(n / cases) % runs
   for i = 1, EACH do
     n = n + 1
     local status, message = "passed", "null"

@@ -16,7 +16,7 @@ function request()
   if list == "cases" then
     path = string.format("/v1/case/%s?limit=100&offset=%d", project, math.random(0, math.max(0, cases - 100)))
   else
-    -- bench-data puts 10,000 results into a run
+    -- bench-data was told to put 100,000 results into 20 runs
     path = string.format("/v1/result/%s?limit=100&run=%d&offset=%d", project, math.random(1, runs), math.random(0, 4900))
   end
   return wrk.format("GET", path)

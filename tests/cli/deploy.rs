@@ -194,12 +194,13 @@ fn every_command_and_flag_exists() {
     let mut seen = BTreeSet::new();
     for (path, text) in texts() {
         let text = text.replace("\\\n", " ");
-        // A command of the tool container is one of the program.
-        let lines = text.lines().map(|line| line.replace("run --rm tool ", "voluptas-cli "));
+        // A command of the tool container is one of the program; a health check is a list of words.
+        let plain = |line: &str| line.replace("run --rm tool ", "voluptas-cli ").replace("\"voluptas-cli\", ", "voluptas-cli ");
+        let lines = text.lines().map(plain);
         for line in lines.filter(|line| !line.trim_start().starts_with('#')) {
             for call in line.split("voluptas-cli ").skip(1) {
                 let call = call.split(['`', '|', '&', ';', '<', '>', '(']).next().unwrap_or_default();
-                let words: Vec<&str> = call.split_whitespace().map(|w| w.trim_matches(['"', '\'', ','])).collect();
+                let words: Vec<&str> = call.split_whitespace().map(|w| w.trim_matches(['"', '\'', ',', ']'])).collect();
                 let is_name =
                     |w: &&&str| w.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !w.starts_with('-') && !w.is_empty();
                 let names: Vec<&str> = words.iter().take_while(is_name).take(2).copied().collect();
