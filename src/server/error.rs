@@ -91,7 +91,7 @@ impl ApiError {
             body["errorFields"] =
                 self.fields.into_iter().map(|f| json!({ "field": f.field, "error": f.error })).collect::<Vec<_>>().into();
         }
-        Answer { status: self.status, body, retry_after: self.retry_after }
+        Answer { retry_after: self.retry_after, ..Answer::new(self.status, &body) }
     }
 }
 

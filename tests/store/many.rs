@@ -27,7 +27,7 @@ fn many_rows_are_written_and_looked_up_as_one_by_one() {
     let written = db.in_transaction(Access::Write, || {
         let ids =
             db.insert_many(insert, (0..ROWS).map(hash).collect::<Vec<_>>().iter().zip(0..).map(|(h, n)| row![&h[..], text(n)]))?;
-        assert_eq!(ids.len() as i64, ROWS);
+        assert_eq!(ids.len(), usize::try_from(ROWS).expect("a number"));
         assert!(ids.is_sorted(), "the ids are in the order of the rows");
         // Every third text is asked for, and one that is not there.
         let asked: Vec<[u8; 8]> = (0..ROWS).step_by(3).chain([-1]).map(hash).collect();
@@ -37,7 +37,8 @@ fn many_rows_are_written_and_looked_up_as_one_by_one() {
             Ok(())
         })?;
         found.sort_unstable();
-        let expected: Vec<_> = (0..ROWS).step_by(3).enumerate().map(|(i, n)| (i, ids[n as usize], text(n))).collect();
+        let expected: Vec<_> =
+            (0..ROWS).step_by(3).enumerate().zip(ids.iter().step_by(3)).map(|((i, n), id)| (i, *id, text(n))).collect();
         assert!(found == expected, "{:?}", found.iter().zip(&expected).find(|(f, e)| f != e));
         let changed = ids.iter().step_by(2).map(|id| row![*id, "changed"]);
         db.execute_many("UPDATE texts SET text = ?2 WHERE id = ?1", changed)?;

@@ -61,14 +61,14 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         (page.total, page.filtered) = (page.total - unlisted, page.filtered - unlisted);
         let context = CaseContext::load(tx, &call.root, &project, &page.rows)?;
         let includes_issues = call.query.includes("external_issues");
-        Ok(Answer::list(page.map(|c| {
+        Ok(Answer::list_of(page, |c| {
             let mut body = shown(call, &project, &context, &c);
             call.app.faults.withhold_from(&mut body, true);
             if includes_issues {
                 body["external_issues"] = json!([]);
             }
             body
-        })))
+        }))
     })
 }
 

@@ -51,7 +51,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         };
         let page = tx.results().list(&filter, slice)?;
         let context = ResultContext::load(tx, &call.root, &page.rows)?;
-        Ok(Answer::list(page.map(|r| context.json(&r))))
+        Ok(Answer::list_of(page, |r| context.json(&r)))
     })
 }
 
