@@ -607,3 +607,22 @@ fn a_step_that_asks_for_an_unknown_parameter_says_so_and_gets_it() {
             .any(|one| one.get("code").is_some_and(|value| value == "SALE"))
     });
 }
+
+#[test]
+fn esc_leaves_a_field_of_a_case_and_keeps_what_was_typed() {
+    let (mut desk, id) = shop();
+    for field in ["Title", "Description"] {
+        replace(&mut desk, field, "Typed text");
+        press(&mut desk, Modifiers::NONE, Key::Escape);
+        assert_eq!(value(&desk, field), "Typed text", "{field}");
+    }
+    // Somebody else changes the title: the choice stays open.
+    let mut content = stored(&desk, id).content;
+    content.title = "Their title".into();
+    edit::save_case(&store(&desk), id, &content).expect("an edit of somebody else");
+    desk.until("the choice", |h| h.query_by_label_contains("Keep mine").is_some());
+    focus(&mut desk, "Title");
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    assert_eq!(value(&desk, "Title"), "Typed text");
+    assert!(desk.h.query_by_label_contains("Keep mine").is_some());
+}

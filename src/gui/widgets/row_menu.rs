@@ -1,18 +1,18 @@
 //! Context menus of rows: opened by the right button, or by the Menu key and Shift+F10 at the row with the keyboard.
 //!
-//! egui opens a context menu by the mouse only, at the pointer. Opened by a key, the menu stands below its row, its first entry has the
-//! keyboard, and the list gets the keyboard back when the menu closes. Arrows, Enter and Esc inside the menu are egui's own.
+//! egui opens a context menu by the mouse only, at the pointer. Opened by a key, the menu stands below its row, and its first entry has the
+//! keyboard. The list gets the keyboard back when the menu closes. Arrows, Enter and Esc inside the menu are egui's own.
 
 use eframe::egui::{FocusDirection, Id, Key, Modifiers, Popup, Pos2, Response, SetOpenCommand, Ui, pos2};
 
 use super::paint;
 use crate::gui::theme::space;
 
-/// The menu that a key opened.
+/// The menu that is open.
 #[derive(Debug, Clone, Copy)]
 struct Opened {
     menu: Id,
-    /// The list that had the keyboard; `None` where the mouse opened the menu.
+    /// The list that gets the keyboard afterwards; `None` for the menu of something else.
     list: Option<Id>,
     at: Pos2,
     /// The first entry has yet to get the keyboard.
@@ -42,7 +42,7 @@ pub fn of(control: &Response, ui: &Ui, add: impl FnOnce(&mut Ui)) {
     show(control, control.id, by_key, add);
 }
 
-/// Draws the context menu of a row while it is open. `by_key` opens it now; `list` gets the keyboard back then.
+/// Draws the context menu of a row while it is open. `by_key` opens it now; `list` gets the keyboard afterwards.
 pub fn show(row: &Response, list: Id, by_key: bool, add: impl FnOnce(&mut Ui)) {
     let (ctx, menu) = (&row.ctx, Popup::default_response_id(row));
     if by_key {
@@ -52,15 +52,15 @@ pub fn show(row: &Response, list: Id, by_key: bool, add: impl FnOnce(&mut Ui)) {
         // The row itself has the keyboard for a moment: from there egui goes to the first entry.
         ctx.memory_mut(|m| m.request_focus(row.id));
     }
+    if row.secondary_clicked()
+        && let Some(at) = row.interact_pointer_pos()
+    {
+        ctx.data_mut(|d| d.insert_temp(state_id(), Opened { menu, list: Some(list), at, entering: false }));
+    }
     let opened = ctx.data(|d| d.get_temp::<Opened>(state_id())).filter(|opened| opened.menu == menu);
     let mut popup = Popup::context_menu(row);
     if let Some(opened) = opened {
         popup = popup.at_position(opened.at);
-        // The same menu may be opened by the mouse next time.
-        if row.secondary_clicked() {
-            popup = popup.at_pointer_fixed();
-            ctx.data_mut(|d| d.remove::<Opened>(state_id()));
-        }
     }
     if by_key {
         popup = popup.open_memory(SetOpenCommand::Bool(true));

@@ -174,9 +174,6 @@ fn title(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
         }
         session.touch(now(ui));
     }
-    if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
-        session.revert(field, now(ui));
-    }
     if is_blank {
         text::line(ui, &view.text("gui-title-needed"), Type::Label, Palette::of(ui).failed);
     }
@@ -470,9 +467,6 @@ fn paragraph(ui: &mut Ui, case: CaseId, session: &mut Session, field: CaseField,
     let response = edit.show(ui, width);
     if response.changed() {
         session.touch(now(ui));
-    }
-    if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
-        session.revert(FormField::Of(field), now(ui));
     }
 }
 

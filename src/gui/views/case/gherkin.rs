@@ -27,23 +27,29 @@ pub fn layout(text: &str, width: f32, font: &FontId, plain: Color32, keyword: Co
     job
 }
 
-/// One Gherkin text of classic steps: actions are `When`, expected results `Then`.
+/// One Gherkin text of classic steps: actions are `When`, expected results `Then`. Russian steps get the Russian keywords.
 #[must_use]
 pub fn from_steps(steps: &[Step]) -> Vec<Step> {
+    let is_russian = steps.iter().any(|step| step.action.contains(|c| matches!(c, 'а'..='я' | 'А'..='Я')));
+    let lines = lines(steps, if is_russian { ["Когда", "Тогда"] } else { ["When", "Then"] });
+    if lines.is_empty() { Vec::new() } else { vec![Step { action: lines.join("\n"), ..Step::default() }] }
+}
+
+fn lines(steps: &[Step], [when, then]: [&str; 2]) -> Vec<String> {
     let mut lines = Vec::new();
     for step in steps {
         let one = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let action = one(&step.action);
         if !action.is_empty() {
             let data = step.data.as_deref().map(one).filter(|d| !d.is_empty()).map_or(String::new(), |d| format!(" \"{d}\""));
-            lines.push(format!("When {action}{data}"));
+            lines.push(format!("{when} {action}{data}"));
         }
         if let Some(expected) = &step.expected {
-            lines.push(format!("Then {}", one(expected)));
+            lines.push(format!("{then} {}", one(expected)));
         }
-        lines.extend(from_steps(&step.steps).into_iter().map(|s| s.action));
+        lines.extend(self::lines(&step.steps, [when, then]));
     }
-    if lines.is_empty() { Vec::new() } else { vec![Step { action: lines.join("\n"), ..Step::default() }] }
+    lines
 }
 
 /// Classic steps of a Gherkin text: a line each, with the result of `Then` as the expected result of the step above.
@@ -76,6 +82,10 @@ mod tests {
         let gherkin = from_steps(&classic);
         assert_eq!(gherkin[0].action, "When open the cart\nThen two items\nWhen pay\nThen a receipt");
         assert_eq!(to_steps(&gherkin), classic);
+        let russian = [step("открыть корзину", "два товара")];
+        let gherkin = from_steps(&russian);
+        assert_eq!(gherkin[0].action, "Когда открыть корзину\nТогда два товара");
+        assert_eq!(to_steps(&gherkin), russian);
     }
 
     #[test]

@@ -262,11 +262,6 @@ impl Session {
         self.touch(now);
     }
 
-    /// Brings the stored value of one field back.
-    pub fn revert(&mut self, field: FormField, now: f64) {
-        self.resolve(field, false, now);
-    }
-
     /// Drops every edit. Does nothing while a save is running, whose end would make the old values an edit.
     pub fn discard(&mut self) {
         if self.is_saving() {
