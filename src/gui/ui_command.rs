@@ -326,6 +326,8 @@ pub struct CommandEnv {
     pub redo: bool,
     /// The tab in front can be closed.
     pub closable_tab: bool,
+    /// The keys of "new" make a case and no function: the list with the keyboard holds cases.
+    pub new_is_case: bool,
     /// The left panel is shown.
     pub tree: bool,
     /// The inspector is shown.

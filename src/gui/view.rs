@@ -105,6 +105,16 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The keys of a command as people write them.
+    #[must_use]
+    pub fn command_keys(&self, command: UiCommand, ctx: &eframe::egui::Context) -> Option<String> {
+        match command {
+            UiCommand::NewFunction if self.env.new_is_case => None,
+            UiCommand::NewCase if self.env.new_is_case => UiCommand::NewFunction.shortcut_text(ctx),
+            _ => command.shortcut_text(ctx),
+        }
+    }
+
     /// The name of a command with the menu that gives it its meaning: "Theme: Dark".
     #[must_use]
     pub fn full_command_label(&self, command: UiCommand) -> String {

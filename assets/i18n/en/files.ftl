@@ -222,6 +222,11 @@ files-cases-exported = { $n ->
     [one] { $n } case written to { $path }
    *[other] { $n } cases written to { $path }
 }
+files-cases-exported-gherkin = { $n ->
+    [one] { $n } case written to { $path }
+   *[other] { $n } cases written to { $path }
+} with titles, texts, tags and steps; Gherkin has no place for other fields
+files-cases-without-fields = The file has titles, suites, descriptions, preconditions, tags and steps as Gherkin. Its format has no place for the other fields of a case; CSV, XLSX, JSON and XML keep all of them.
 files-cases-changed = The project was changed while you looked at the preview. Nothing was imported; the preview is up to date now.
 files-cases-stay = stays: { $fields }
 files-cases-from-file = from the file

@@ -236,6 +236,12 @@ files-cases-exported = Записано в { $path }: { $n ->
     [few] { $n } кейса
    *[many] { $n } кейсов
 }
+files-cases-exported-gherkin = Записано в { $path }: { $n ->
+    [one] { $n } кейс
+    [few] { $n } кейса
+   *[many] { $n } кейсов
+} — названия, тексты, теги и шаги; для других полей в Gherkin нет места
+files-cases-without-fields = В файле названия, сьюты, описания, предусловия, теги и шаги на Gherkin. Для остальных полей кейса в этом формате нет места; их все сохраняют CSV, XLSX, JSON и XML.
 files-cases-changed = Пока вы смотрели предпросмотр, проект изменился. Ничего не импортировано; предпросмотр обновлён.
 files-cases-stay = не меняется: { $fields }
 files-cases-from-file = из файла

@@ -160,6 +160,9 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
     if places_left_out > 0 {
         context.printer.note(&Message::new("cli-cases-places-left-out").count("count", places_left_out));
     }
+    if !content.rows.is_empty() && !format.keeps_fields() {
+        context.printer.note(&Message::new("files-cases-without-fields"));
+    }
     if !content.shared_steps.is_empty() && !format.keeps_shared_steps() {
         context.printer.note(&Message::new("cli-cases-shared-plain").count("count", content.shared_steps.len()));
     }

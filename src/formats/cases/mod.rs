@@ -81,6 +81,12 @@ impl CaseFormat {
         matches!(self, Self::Json | Self::Xml)
     }
 
+    /// True when a written file has the fields of a case, such as priority, automation and postconditions.
+    #[must_use]
+    pub fn keeps_fields(self) -> bool {
+        self != Self::Feature
+    }
+
     /// The format of a file name's extension: csv is the program's own table, xml its own XML.
     #[must_use]
     pub fn of_extension(path: &Path) -> Option<Self> {

@@ -128,6 +128,7 @@ impl Backend {
             write_named(&path, &bytes).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;
             let (count, path) = (content.rows.len(), path.display());
             let said = match places_left_out {
+                0 if !format.keeps_fields() => Message::new("files-cases-exported-gherkin").count("n", count).with("path", path),
                 0 => Message::new("files-cases-exported").count("n", count).with("path", path),
                 places => Message::new("files-cases-exported-part").count("n", count).with("path", path).count("places", places),
             };

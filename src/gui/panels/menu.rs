@@ -188,7 +188,7 @@ fn lines(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &
     let width = menu
         .iter()
         .map(|e| match e {
-            MenuEntry::Command(c) => line_width(ui, &view.command_label(*c), c.shortcut_text(ui.ctx()).as_deref()),
+            MenuEntry::Command(c) => line_width(ui, &view.command_label(*c), view.command_keys(*c, ui.ctx()).as_deref()),
             MenuEntry::Sub(title, _, _) => line_width(ui, &view.text(title), Some("  ")),
             MenuEntry::Line | MenuEntry::Recent => 0.0,
         })
@@ -199,7 +199,7 @@ fn lines(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &
             MenuEntry::Command(c) => {
                 let enabled = c.enabled(&view.env);
                 let label = view.command_label(*c);
-                let keys = c.shortcut_text(ui.ctx());
+                let keys = view.command_keys(*c, ui.ctx());
                 let item = ui.add_enabled_ui(enabled, |ui| match c.mark(&view.env) {
                     Some(mark) => marked_line(ui, mark, &label, keys.as_deref(), width),
                     None => line(ui, c.icon(), &label, keys.as_deref(), width),

@@ -283,7 +283,7 @@ impl Shell {
         }
         if let Some(command) = UiCommand::pressed(&ctx, &env).filter(|c| self.takes(*c)) {
             // The keys of "new" mean what the list with the keyboard holds.
-            let is_case = command == UiCommand::NewFunction && self.means_cases();
+            let is_case = command == UiCommand::NewFunction && env.new_is_case;
             actions.command(if is_case { UiCommand::NewCase } else { command });
         }
         self.tick_toasts(&ctx);
@@ -365,6 +365,7 @@ impl Shell {
             comparable: self.pair_to_compare().is_some(),
             undo: self.draft_steps().map_or_else(|| self.backend.undo().is_some(), |(undo, _)| undo),
             redo: self.backend.redo().is_some() || self.draft_steps().is_some_and(|(_, redo)| redo),
+            new_is_case: self.means_cases(),
             closable_tab: !self.state.tab().is_fixed(),
             tree: if self.tree_fits { kept.tree_open } else { self.state.drawer },
             inspector: if self.inspector_fits { kept.inspector_open } else { self.state.overlay },

@@ -422,7 +422,7 @@ fn few(ctx: &egui::Context, view: &View<'_>) -> Vec<Named> {
     let mut all = Vec::new();
     for c in UiCommand::iter().filter(|c| *c != UiCommand::Palette && c.enabled(&view.env)) {
         let title = view.full_command_label(c);
-        let right = c.shortcut_text(ctx).unwrap_or_default();
+        let right = view.command_keys(c, ctx).unwrap_or_default();
         let also = FIXED.commands.get(&c).map_or(Names::default(), |also| Names::from(also.as_slice()));
         all.push(Named { target: Target::Command(c), group: Group::Commands, icon: c.icon(), title, right, also });
     }
