@@ -11,7 +11,7 @@ use voluptas::gui::shell::Shell;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::store::{CaseColumn, Op};
 
-use crate::support::{Desk, case_id, store, stored};
+use crate::support::{Desk, case_id, is_said, store, stored};
 
 /// The window with the grid of cases in front. The shop has a custom field of some types.
 fn desk() -> Desk {
@@ -153,7 +153,7 @@ fn mine_are_the_cases_edited_one_by_one() {
     set(&mut desk, "Severity");
     click(&mut desk, Role::MenuItem, "Major");
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    desk.until("the edit of several", |h| h.query_by_label_contains("Changed 2 cases").is_some());
+    desk.until("the edit of several", |h| is_said(h, "Changed 2 cases"));
     select(&mut desk, &["Expired code is refused"]);
     let id = case_id(&desk, "Expired code is refused");
     change_cases(&store(&desk), &[(id, CaseChange::Slug(CaseColumn::Severity, "minor".into()))]).expect("one");

@@ -13,7 +13,7 @@ use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 
-use crate::support::{Desk, Setup, case_id, store, stored};
+use crate::support::{Desk, Setup, case_id, is_said, store, stored};
 
 const TITLE: &str = "Expired code is refused";
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
@@ -84,7 +84,7 @@ fn of_several_cases_those_that_were_never_sent_are_named() {
     desk.until("the question", |h| h.query_all_by_label_contains(&code).next().is_some());
     assert_eq!(review(&desk, sent), Some(ReviewState::InReview), "nothing is written before the answer");
     press(&mut desk, Modifiers::NONE, Key::Enter);
-    desk.until("both are approved", |h| h.query_by_label_contains("Approved 2 cases").is_some());
+    desk.until("both are approved", |h| is_said(h, "Approved 2 cases"));
     assert_eq!([review(&desk, sent), review(&desk, never)], [Some(ReviewState::Approved); 2]);
 }
 

@@ -12,7 +12,7 @@ use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
 
-use crate::support::{Desk, Setup, store, workspace};
+use crate::support::{Desk, Setup, is_said, store, workspace};
 
 const TITLE: &str = "Expired code is refused";
 
@@ -72,7 +72,7 @@ fn cases_are_merged_by_keyboard_and_one_undo_brings_them_back() {
     desk.h.get_by_label("Tags added: cart, smoke");
     desk.h.get_by_label_contains(&format!("Blank fields filled: Description from {kept}"));
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
-    desk.until("the merge", |h| h.query_by_label_contains("Merged duplicates into").is_some());
+    desk.until("the merge", |h| is_said(h, "Merged duplicates into"));
     assert_eq!((case_id(&desk, TITLE), case_id(&desk, "«Expired» code is refused")), (None, None));
     assert!(desk.h.query_by_label_contains("Same title").is_none(), "the group is done");
     let id = case_id(&desk, "expired code is REFUSED!").expect("the kept case");
@@ -114,7 +114,7 @@ fn a_case_is_left_out_by_its_check_box() {
     desk.h.get_by_role_and_label(Role::CheckBox, &format!("Merge {twin}")).click();
     desk.settle();
     desk.h.get_by_role_and_label(Role::Button, &format!("Merge 1 case into {kept}")).click();
-    desk.until("the merge", |h| h.query_by_label_contains("Merged duplicates into").is_some());
+    desk.until("the merge", |h| is_said(h, "Merged duplicates into"));
     assert!(case_id(&desk, "expired code is REFUSED!").is_some() && case_id(&desk, "«Expired» code is refused").is_none());
 }
 

@@ -13,7 +13,7 @@ use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::store::Store;
 
-use crate::support::{Desk, Setup};
+use crate::support::{Desk, Setup, is_said};
 
 /// The window with the grid of cases in front.
 fn desk() -> Desk {
@@ -236,7 +236,7 @@ fn fill_down_copies_the_first_selected_cell() {
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::D);
     desk.settle();
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    desk.until("the toast of the change", |h| h.query_by_label_contains("Changed 2 cases").is_some());
+    desk.until("the toast of the change", |h| is_said(h, "Changed 2 cases"));
     assert_eq!(ids.map(|id| stored(&desk, id).1), ["low", "low", "low"]);
 }
 
@@ -255,7 +255,7 @@ fn boxes_ctrl_and_shift_select_rows_and_the_bar_tags_them() {
     press(&mut desk, Key::Enter);
     desk.h.get_by_label_contains("2 values change");
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    desk.until("the toast of the change", |h| h.query_by_label_contains("Changed 2 cases").is_some());
+    desk.until("the toast of the change", |h| is_said(h, "Changed 2 cases"));
     assert_eq!(ids.map(|id| stored(&desk, id).2), [["cart", "promo", "smoke"], ["cart", "promo", "smoke"]]);
     desk.h.state_mut().act(Action::Command(UiCommand::Undo));
     desk.until("the toast of undo", |h| h.query_by_label_contains("Undone").is_some());
@@ -495,7 +495,7 @@ fn selected_cases_are_moved_by_keyboard() {
     press(&mut desk, Key::Enter);
     desk.until("the preview", |h| h.query_by_label_contains("2 values change").is_some());
     press(&mut desk, Key::Enter);
-    desk.until("the toast of the change", |h| h.query_by_label_contains("Changed 2 cases").is_some());
+    desk.until("the toast of the change", |h| is_said(h, "Changed 2 cases"));
     let suite = |id: i64| store.read(|tx| tx.cases().get(CaseId(id))).expect("case").suite_id;
     assert!(suite(ids[0]).is_some());
     assert_eq!(suite(ids[0]), suite(ids[1]));

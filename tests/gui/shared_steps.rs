@@ -13,7 +13,7 @@ use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 
-use crate::support::{Desk, case_id, store, stored};
+use crate::support::{Desk, case_id, is_said, store, stored};
 
 const TITLE: &str = "Expired code is refused";
 const STEPS: [&str; 2] = ["Open the cart", "Enter the code OLD-2024"];
@@ -133,7 +133,7 @@ fn a_shared_step_is_listed_edited_and_deleted() {
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
     write(&mut desk, "Look at the message");
     press(&mut desk, Modifiers::COMMAND, Key::S);
-    desk.until("it is stored", |h| h.query_by_label_contains("Edited shared step").is_some());
+    desk.until("it is stored", |h| is_said(h, "Edited shared step"));
     assert_eq!(shared(&desk, id), [("Use an expired code".to_owned(), 3, 1)]);
     click(&mut desk, "Delete “Use an expired code”");
     desk.until("the question", |h| h.query_by_label_contains("1 case uses this shared step").is_some());

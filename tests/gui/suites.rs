@@ -9,7 +9,7 @@ use voluptas::gui::model::cases::CaseKey;
 use voluptas::gui::state::LeftTab;
 use voluptas::gui::ui_command::UiCommand;
 
-use crate::support::Desk;
+use crate::support::{Desk, is_said};
 
 fn desk() -> Desk {
     let mut desk = Desk::new();
@@ -55,7 +55,7 @@ fn a_suite_is_created_renamed_and_ordered_by_keyboard() {
     desk.settle();
     press(&mut desk, Modifiers::NONE, Key::Enter);
     let inside = format!("{first}/Gift cards");
-    desk.until("the new suite", |h| h.query_by_label_contains("Created suite “Gift cards”").is_some());
+    desk.until("the new suite", |h| is_said(h, "Created suite “Gift cards”"));
     assert!(suites(&desk).contains(&inside), "{:?}", suites(&desk));
     // The new suite is selected, so that the next case goes into it.
     desk.until("the new suite is selected", |h| {
@@ -71,7 +71,7 @@ fn a_suite_is_created_renamed_and_ordered_by_keyboard() {
     desk.h.event(Event::Text("Vouchers".into()));
     desk.settle();
     press(&mut desk, Modifiers::NONE, Key::Enter);
-    desk.until("the new title", |h| h.query_by_label_contains("Edited suite “Vouchers”").is_some());
+    desk.until("the new title", |h| is_said(h, "Edited suite “Vouchers”"));
     assert!(suites(&desk).contains(&format!("{first}/Vouchers")), "{:?}", suites(&desk));
     desk.h.state_mut().act(Action::Command(UiCommand::Undo));
     desk.until("undone", |h| h.query_by_label_contains("Undone").is_some());
@@ -88,7 +88,7 @@ fn suites_change_places_with_alt_and_arrows() {
     press(&mut desk, Modifiers::ALT, Key::ArrowUp);
     assert_eq!(tops(&desk), before, "the first one has no place above");
     press(&mut desk, Modifiers::ALT, Key::ArrowDown);
-    desk.until("moved", |h| h.query_by_label_contains("Moved").is_some());
+    desk.until("moved", |h| is_said(h, "Moved"));
     let after = tops(&desk);
     assert_eq!((&after[0], &after[1]), (&before[1], &before[0]));
 }
@@ -110,7 +110,7 @@ fn enter_in_a_list_of_the_dialog_selects_and_does_not_create() {
     press(&mut desk, Modifiers::NONE, Key::Enter);
     assert!(!suites(&desk).iter().any(|s| s.ends_with("Wishlist")), "Enter selects the suite in the list");
     press(&mut desk, Modifiers::NONE, Key::Enter);
-    desk.until("the new suite", |h| h.query_by_label_contains("Created suite “Wishlist”").is_some());
+    desk.until("the new suite", |h| is_said(h, "Created suite “Wishlist”"));
     assert!(suites(&desk).contains(&format!("{second}/Wishlist")), "{:?}", suites(&desk));
 }
 

@@ -4,8 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::shared::wait::wait_for;
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Theme, Ui};
 use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tempfile::TempDir;
 use voluptas::base::FixedClock;
 use voluptas::domain::case::Case;
@@ -168,4 +170,9 @@ pub fn suite_id(desk: &Desk, title: &str) -> SuiteId {
 /// A case as it is stored.
 pub fn stored(desk: &Desk, id: CaseId) -> Case {
     store(desk).read(|tx| tx.cases().get(id)).expect("the case")
+}
+
+/// True when a toast has these words.
+pub fn is_said(h: &Harness<'static, Shell>, words: &str) -> bool {
+    h.query_all_by_role(Role::Status).any(|toast| toast.accesskit_node().label().is_some_and(|label| label.contains(words)))
 }

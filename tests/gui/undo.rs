@@ -12,7 +12,7 @@ use voluptas::gui::widgets::{Toasts, Tone};
 use voluptas::i18n::{Lang, Tr};
 use voluptas::store::{Author, Op, Source};
 
-use crate::support::Desk;
+use crate::support::{Desk, is_said};
 
 fn menu(desk: &mut Desk, title: &str) {
     desk.h.get_by_role_and_label(Role::Button, title).click();
@@ -137,7 +137,7 @@ fn an_earlier_version_is_shown_and_restored_from_the_history() {
         let store = &desk.h.state().backend.workspace().expect("a workspace").store;
         store.read(|tx| tx.functions().get(id)).expect("read").content.title
     };
-    desk.until("it is told", |h| h.query_by_label_contains("Restored an earlier version").is_some());
+    desk.until("it is told", |h| is_said(h, "Restored an earlier version"));
     assert_eq!(title(&desk), "Cart one");
     desk.until("it can be undone", |h| h.state().backend.undo().is_some_and(|o| o.name == "restore_version"));
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);

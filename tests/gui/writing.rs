@@ -17,7 +17,7 @@ use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
 
-use crate::support::{Desk, NOW, Setup, case_id, store, stored, workspace};
+use crate::support::{Desk, NOW, Setup, case_id, is_said, store, stored, workspace};
 
 const TITLE: &str = "Expired code is refused";
 
@@ -470,7 +470,7 @@ fn a_template_is_saved_renamed_and_begins_a_case() {
     desk.h.get_by_role_and_label(Role::Button, "More").click();
     desk.settle();
     desk.h.get_by_role_and_label(Role::MenuItem, "Save as template").click();
-    desk.until("the template is saved", |h| h.query_by_label_contains("Saved template").is_some());
+    desk.until("the template is saved", |h| is_said(h, "Saved template"));
     desk.h.state_mut().act(Action::Command(UiCommand::Templates));
     desk.until("the list", |h| h.query_by_label(&format!("Rename “{TITLE}”")).is_some());
     desk.h.get_by_label(&format!("Rename “{TITLE}”")).click();

@@ -219,9 +219,9 @@ fn recent_writes_are_those_with_words_that_stand() {
     create("create_function", "second");
     f.store.write(Op::bulk("import_functions"), |tx| tx.functions().create(None, &feature("third"), &[])).expect("a write");
     f.store.write(Op::bulk("undo"), |tx| tx.history().step(Direction::Undo)).expect("undo");
-    f.store.write(labelled("close_run", "last"), |_| Ok(())).expect("a write");
+    let last = create("create_function", "last");
     let recent = f.store.read(|tx| tx.history().recent(10)).expect("read");
     let seen: Vec<_> = recent.iter().map(|r| (r.operation.label.as_ref().expect("words").key.as_str(), r.thing)).collect();
-    assert_eq!(seen, [("last", None), ("first", Some((Entity::Function, first.0)))]);
+    assert_eq!(seen, [("last", Some((Entity::Function, last.0))), ("first", Some((Entity::Function, first.0)))]);
     assert_eq!(f.store.read(|tx| tx.history().recent(1)).expect("read").len(), 1);
 }

@@ -294,7 +294,7 @@ impl Pieces {
             writeln!(self.file, "</script>")?;
             self.count += 1;
             // The reader may have ended.
-            let _ = packed.send(piece);
+            packed.send(piece).ok();
         }
         Ok(self)
     }
