@@ -236,7 +236,7 @@ impl<'t> Intake<'t> {
         Ok(waiting.posted.into_iter().filter_map(|(stored, case)| Some((stored?, case))).collect())
     }
 
-    /// What the run has under the ids of results, by id.
+    /// Results of the run under the ids of arriving ones, by id.
     fn sent_before(&self, results: &[NewResult]) -> Result<HashMap<String, Option<StoredWithCase>>> {
         let ids: BTreeSet<&str> = results.iter().filter_map(|result| result.content.external_id.as_deref()).collect();
         let ids: Vec<&str> = ids.into_iter().collect();
