@@ -242,7 +242,8 @@ impl<'a> CellUi<'a> {
         let name = self.name;
         paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &name));
         match self.hint {
-            Some(hint) => _ = response.on_hover_text(hint),
+            // A hint of a whole row would stand at its left end, far from the pointer.
+            Some(hint) => _ = response.on_hover_text_at_pointer(hint),
             None => _ = paint::hover_if_elided(response, self.was_elided, &name),
         }
     }
