@@ -315,6 +315,8 @@ press ctrl+shift+r
 ready
 press ctrl+shift+a
 ready
+press enter
+ready
 ";
 
 #[test]

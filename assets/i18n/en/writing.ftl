@@ -316,3 +316,6 @@ palette-also-paste-to-step = screenshot clipboard image
 writing-owner-typed = Use “{ $name }”
 writing-show-fields = All fields
 writing-hide-fields = Fewer fields
+# Keywords of Gherkin, as its files have them.
+writing-gherkin-when = When
+writing-gherkin-then = Then

@@ -335,3 +335,6 @@ palette-also-paste-to-step = скриншот снимок изображени�
 writing-owner-typed = Указать «{ $name }»
 writing-show-fields = Все поля
 writing-hide-fields = Меньше полей
+# Keywords of Gherkin, as its files have them.
+writing-gherkin-when = Когда
+writing-gherkin-then = Тогда

@@ -5,6 +5,7 @@ use eframe::egui::{Color32, FontId};
 
 use crate::domain::case::Step;
 use crate::formats::cases::gherkin_keyword;
+use crate::i18n::{Lang, Tr};
 
 /// Lays a text out with its keywords, tags, comments and placeholders in colour.
 #[must_use]
@@ -31,7 +32,8 @@ pub fn layout(text: &str, width: f32, font: &FontId, plain: Color32, keyword: Co
 #[must_use]
 pub fn from_steps(steps: &[Step]) -> Vec<Step> {
     let is_russian = steps.iter().any(|step| step.action.contains(|c| matches!(c, 'а'..='я' | 'А'..='Я')));
-    let lines = lines(steps, if is_russian { ["Когда", "Тогда"] } else { ["When", "Then"] });
+    let tr = Tr::new(if is_russian { Lang::Ru } else { Lang::En });
+    let lines = lines(steps, [&*tr.text("writing-gherkin-when"), &*tr.text("writing-gherkin-then")]);
     if lines.is_empty() { Vec::new() } else { vec![Step { action: lines.join("\n"), ..Step::default() }] }
 }
 
