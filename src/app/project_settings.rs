@@ -217,7 +217,7 @@ fn set_numbers(rules: &mut Rules, numbers: &[(RuleNumber, i64)]) -> Result<()> {
 }
 
 /// Changes the setting [`RESULT_RULES`] and keeps the others; the usual numbers remove it. Tests that become flaky by it, or cease to be,
-/// are weighed anew.
+/// are judged by the new numbers.
 pub fn set_result_rules(tx: &Tx<'_>, project: ProjectId, rules: Rules) -> Result<()> {
     let before = tx.projects().rules(project)?;
     if before == rules {

@@ -160,7 +160,7 @@ struct Waiting {
     posted: Vec<(Option<Stored>, Option<CaseId>)>,
 }
 
-/// A result that waits.
+/// A result that is to be stored with the others of its part.
 #[derive(Debug)]
 struct Row {
     content: ResultContent,

@@ -87,7 +87,7 @@ pub struct SavedFilter {
 pub struct Facts<'a> {
     /// Name of the person who asks.
     pub me: Option<&'a str>,
-    /// Now.
+    /// Time of the question, for "changed since".
     pub now: Millis,
     /// Folded long texts.
     pub texts: Option<&'a CaseTexts>,

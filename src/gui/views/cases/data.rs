@@ -7,7 +7,7 @@ use eframe::egui::{Color32, Ui};
 use crate::app::case_hits::CaseHit;
 use crate::domain::custom_field::FieldType;
 use crate::domain::ids::{CaseId, FunctionId};
-use crate::gui::model::case_grid::{Arrangement, CaseField, CaseTable};
+use crate::gui::model::case_grid::{Arrangement, CaseField, CaseTable, slug_of};
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
@@ -213,7 +213,7 @@ impl GridData for Rows<'_> {
                 cell.plain(&paths);
             }
             CaseField::Slug(column) => {
-                let slug = slug_text(row, column);
+                let slug: &str = slug_of(row, column);
                 let word = words::value_name(view.tr, slug);
                 if matches!(slug, "undefined" | "unknown") {
                     return cell.text(&word, Type::Body, p.text_faint);
@@ -311,7 +311,7 @@ impl GridData for Rows<'_> {
             CaseField::Flaky => CellEditor::Flag(row.is_flaky),
             CaseField::Slug(column) => {
                 let slugs = table.slugs(column);
-                let now = slug_text(row, column);
+                let now: &str = slug_of(row, column);
                 let icon =
                     |slug: &str| (column == CaseColumn::Priority).then(|| words::priority_icon(self.palette, slug)).flatten();
                 let texts = slugs.iter().map(|s| (words::value_name(self.view.tr, s).into_owned(), icon(s))).collect();
@@ -339,19 +339,6 @@ impl GridData for Rows<'_> {
             CaseField::Owner => CellEditor::Text(table.text(row, field, self.view.tr, |_| String::new())),
             _ => CellEditor::Text(row.title.to_string()),
         }
-    }
-}
-
-/// Slug of an enumeration of a row.
-pub(super) fn slug_text(row: &CaseSummary, column: CaseColumn) -> &str {
-    match column {
-        CaseColumn::Severity => &row.severity,
-        CaseColumn::Priority => &row.priority,
-        CaseColumn::Kind => &row.kind,
-        CaseColumn::Layer => &row.layer,
-        CaseColumn::Behavior => &row.behavior,
-        CaseColumn::Automation => &row.automation,
-        CaseColumn::Status => &row.status,
     }
 }
 

@@ -107,7 +107,7 @@ impl Conn {
         self.in_parts(rows, |first, rows| {
             self.query_many(sql, rows, |row| {
                 let place = row.int(row.len() - 1)?.and_then(|n| usize::try_from(n).ok()).unwrap_or_default();
-                f(first + place - 1, &Row::Postgres(row))
+                f(first + place.saturating_sub(1), &Row::Postgres(row))
             })
         })
     }
