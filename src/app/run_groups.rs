@@ -94,8 +94,11 @@ pub fn read(tx: &Tx<'_>, run: RunId, by: GroupBy) -> Result<Groups> {
         }
         GroupBy::Owner => {
             let traits = tx.traits_of_run(run, true)?;
-            let owner = |row: &Traits| ["owner", "lead", "author"].iter().find_map(|name| traits.label(row, name));
-            Ok(tree(&traits, |row| owner(row).map(str::to_owned).into_iter().collect(), "run-group-no-owner", None))
+            let owner = |row: &Traits| {
+                let label = ["owner", "lead", "author"].iter().find_map(|name| traits.label(row, name));
+                label.map(str::to_owned).into_iter().collect()
+            };
+            Ok(tree(&traits, owner, "run-group-no-owner", None))
         }
         GroupBy::Suite => suites(tx, run),
         GroupBy::Severity => severities(tx, run),

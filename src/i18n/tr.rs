@@ -5,20 +5,30 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use intl_memoizer::concurrent::IntlLangMemoizer;
+use rustc_hash::FxHashMap;
 
 use super::quantity::group;
-use super::{AREAS, Lang};
+use super::{AREAS, Area, Lang};
 use crate::domain::message::{Arg, Explain, Message};
 
 type Bundle = FluentBundle<FluentResource>;
 
-static RU: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Ru));
-static EN: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En));
+/// The texts of a language, each area read when its first text is asked for: a command needs a tenth of what the window does, and all
+/// texts in memory are 3 MB.
+type Texts = [OnceLock<Bundle>; AREAS.len()];
+
+static RU: Texts = [const { OnceLock::new() }; AREAS.len()];
+static EN: Texts = [const { OnceLock::new() }; AREAS.len()];
+/// Places of areas in [`AREAS`] by the keys that they have in both languages.
+static PLACES: LazyLock<FxHashMap<&str, usize>> = LazyLock::new(|| {
+    let of_area = |(place, area): (usize, &Area)| keys(area.en).map(move |key| (key, place));
+    AREAS.iter().enumerate().flat_map(of_area).collect()
+});
 static COMPLAINED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
 
 /// The texts of one language. Copying is cheap; any thread may use them.
@@ -43,7 +53,7 @@ impl Tr {
     /// True when the key has a text.
     #[must_use]
     pub fn has(self, key: &str) -> bool {
-        self.bundle().has_message(key)
+        self.bundle_with(key).is_some_and(|bundle| bundle.has_message(key))
     }
 
     /// The text of a key without arguments. A missing key gives the key itself.
@@ -85,16 +95,20 @@ impl Tr {
         }
     }
 
-    fn bundle(self) -> &'static Bundle {
-        match self.lang {
+    /// The texts of the area that has a key.
+    fn bundle_with(self, key: &str) -> Option<&'static Bundle> {
+        let place = *PLACES.get(key)?;
+        let texts = match self.lang {
             Lang::Ru => &RU,
             Lang::En => &EN,
-        }
+        };
+        let area = AREAS.get(place)?;
+        Some(texts.get(place)?.get_or_init(|| bundle(self.lang, area)))
     }
 
     fn format(self, key: &str, args: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
-        let bundle = self.bundle();
-        let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
+        let bundle = self.bundle_with(key);
+        let Some((bundle, pattern)) = bundle.and_then(|bundle| Some((bundle, bundle.get_message(key)?.value()?))) else {
             complain(self.lang, key, "there is no such text");
             return Cow::Owned(key.to_owned());
         };
@@ -118,24 +132,28 @@ fn fluent_value(arg: &Arg) -> FluentValue<'_> {
     }
 }
 
-fn bundle(lang: Lang) -> Bundle {
+/// Keys of the messages of a Fluent source: a message begins at the start of a line, and its text goes on in indented ones.
+fn keys(source: &str) -> impl Iterator<Item = &str> {
+    let message = source.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()));
+    message.filter_map(|line| line.split_once('=')).map(|(key, _)| key.trim_end())
+}
+
+fn bundle(lang: Lang, area: &Area) -> Bundle {
     let mut bundle = Bundle::new_concurrent(lang.code().parse().into_iter().collect());
     // The marks that isolate right-to-left names would show as boxes in the window and as noise in a terminal. Both languages run
     // from left to right.
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(grouped));
-    for area in AREAS {
-        let source = match lang {
-            Lang::Ru => area.ru,
-            Lang::En => area.en,
-        };
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, errors)| {
-            tracing::error!(area = area.name, %lang, "translation file has {} errors", errors.len());
-            readable
-        });
-        if let Err(errors) = bundle.add_resource(resource) {
-            tracing::error!(area = area.name, %lang, "translation file repeats {} keys", errors.len());
-        }
+    let source = match lang {
+        Lang::Ru => area.ru,
+        Lang::En => area.en,
+    };
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, errors)| {
+        tracing::error!(area = area.name, %lang, "translation file has {} errors", errors.len());
+        readable
+    });
+    if let Err(errors) = bundle.add_resource(resource) {
+        tracing::error!(area = area.name, %lang, "translation file repeats {} keys", errors.len());
     }
     bundle
 }
@@ -181,6 +199,20 @@ mod tests {
         assert_eq!(days(Lang::Ru, 21), "21 день назад");
         assert_eq!(days(Lang::En, 1), "1 day ago");
         assert_eq!(days(Lang::En, 1245), "1\u{202f}245 days ago");
+    }
+
+    #[test]
+    fn every_text_is_in_one_area_and_has_its_place() {
+        let mut seen = HashSet::new();
+        for area in AREAS {
+            for (lang, source) in [(Lang::En, area.en), (Lang::Ru, area.ru)] {
+                let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
+                let messages = resource.entries().filter(|entry| matches!(entry, fluent_syntax::ast::Entry::Message(_)));
+                assert_eq!(keys(source).count(), messages.count(), "{} {lang}", area.name);
+                keys(source).for_each(|key| assert!(Tr::new(lang).has(key), "{lang} {key}"));
+                keys(source).for_each(|key| assert!(seen.insert((lang, key)), "{lang} {key} twice"));
+            }
+        }
     }
 
     #[test]

@@ -30,7 +30,9 @@ use crate::store::known_tests::{KnownTest, Lookup, TestKey};
 use crate::store::results::{Arrival, Stored, StoredWithCase};
 use crate::store::{self, Tx};
 use resolve::Resolver;
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasher as _;
 
 /// A level of the suite path that a reporter gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,6 +152,22 @@ pub struct Intake<'t> {
     visible: Option<Millis>,
     project: ProjectId,
     resolver: Resolver<'t>,
+    new_run: Option<NewRun>,
+}
+
+/// What an intake knows of a run that it fills alone.
+#[derive(Debug, Default)]
+struct NewRun {
+    /// Hashes of the senders' ids of its results: another id needs no look-up.
+    sent: FxHashSet<u64>,
+    hasher: foldhash::fast::RandomState,
+}
+
+impl NewRun {
+    /// True for an id that no result of the run has, the first time that it is asked for.
+    fn is_new(&mut self, id: &str) -> bool {
+        self.sent.insert(self.hasher.hash_one(id))
+    }
 }
 
 /// Results of a part whose cases are found and that are not stored yet: they are stored together.
@@ -195,7 +213,15 @@ impl<'t> Intake<'t> {
     /// An intake for a run of a project.
     #[must_use]
     pub fn new(tx: &'t Tx<'t>, project: &'t Project, run: RunId, options: &'t Options) -> Self {
-        Self { tx, run, visible: options.visible, project: project.id, resolver: Resolver::new(tx, project, options) }
+        let resolver = Resolver::new(tx, project, options);
+        Self { tx, run, visible: options.visible, project: project.id, resolver, new_run: None }
+    }
+
+    /// An intake for a run that this transaction has made and that gets no other results. The files of results are whole, with names and
+    /// sizes, and known to the workspace.
+    #[must_use]
+    pub fn of_new_run(tx: &'t Tx<'t>, project: &'t Project, run: RunId, options: &'t Options) -> Self {
+        Self { new_run: Some(NewRun::default()), ..Self::new(tx, project, run, options) }
     }
 
     /// Takes results out of the list and stores them; returns each with its case. A result of several cases is stored once for each.
@@ -203,11 +229,14 @@ impl<'t> Intake<'t> {
     /// # Errors
     /// See [`Error`]. The transaction must then be given up.
     pub fn add(&mut self, results: &mut Vec<NewResult>) -> Result<Vec<StoredWithCase>> {
-        let mut named = Vec::new();
-        for result in results.iter() {
-            Files::named_by(&result.content, &mut named);
-        }
-        let files = Files::load(self.tx, self.project, &named)?;
+        let files = match self.new_run {
+            Some(_) => None,
+            None => {
+                let mut named = Vec::new();
+                results.iter().for_each(|result| Files::named_by(&result.content, &mut named));
+                Some(Files::load(self.tx, self.project, &named)?)
+            }
+        };
         self.resolver.learn(results)?;
         let mut sent = self.sent_before(results)?;
         let mut waiting = Waiting::default();
@@ -226,7 +255,9 @@ impl<'t> Intake<'t> {
                     continue;
                 }
             }
-            files.fill(&mut result.content, &result.place)?;
+            if let Some(files) = &files {
+                files.fill(&mut result.content, &result.place)?;
+            }
             if self.resolver.follows_another(&result) {
                 self.flush(&mut waiting)?;
             }
@@ -237,11 +268,13 @@ impl<'t> Intake<'t> {
     }
 
     /// Results of the run under the ids of arriving ones, by id.
-    fn sent_before(&self, results: &[NewResult]) -> Result<HashMap<String, Option<StoredWithCase>>> {
+    fn sent_before(&mut self, results: &[NewResult]) -> Result<HashMap<String, Option<StoredWithCase>>> {
         let ids: BTreeSet<&str> = results.iter().filter_map(|result| result.content.external_id.as_deref()).collect();
-        let ids: Vec<&str> = ids.into_iter().collect();
-        let found = self.tx.results().with_external_ids(self.run, &ids)?;
-        Ok(ids.into_iter().map(str::to_owned).zip(found).collect())
+        let is_new = |id: &&str| self.new_run.as_mut().is_some_and(|run| run.is_new(id));
+        let (new, asked): (Vec<&str>, Vec<&str>) = ids.into_iter().partition(is_new);
+        let found = self.tx.results().with_external_ids(self.run, &asked)?;
+        let known = asked.into_iter().zip(found).chain(new.into_iter().map(|id| (id, None)));
+        Ok(known.map(|(id, stored)| (id.to_owned(), stored)).collect())
     }
 
     /// Finds the cases of a result and lets it wait.
@@ -259,7 +292,11 @@ impl<'t> Intake<'t> {
             let mut content = if i == last { std::mem::take(&mut result.content) } else { result.content.clone() };
             content.case_id = case;
             if let (Some(external), Some(case), true) = (&external, case, i > 0) {
-                content.external_id = Some(format!("{external}:{case}"));
+                let id = format!("{external}:{case}");
+                if let Some(run) = &mut self.new_run {
+                    run.is_new(&id);
+                }
+                content.external_id = Some(id);
             }
             let lookup = match test.take() {
                 _ if is_shared || result.test.is_none() => Looked::NotYet,

@@ -116,7 +116,7 @@ fn file_filter(options: &LogOptions) -> Targets {
 }
 
 fn open(folder: &Path, limit: usize) -> Result<(NonBlocking, WorkerGuard), SettingsError> {
-    Ok(NonBlockingBuilder::default().thread_name("log").finish(rotating(folder, limit)?))
+    Ok(writer().finish(rotating(folder, limit)?))
 }
 
 fn rotating(folder: &Path, limit: usize) -> Result<FileRotate<AppendCount>, SettingsError> {
@@ -137,7 +137,15 @@ fn rotating(folder: &Path, limit: usize) -> Result<FileRotate<AppendCount>, Sett
 
 fn held_back(folder: &Path, anchor: &Path) -> (NonBlocking, WorkerGuard) {
     let file = HeldBack { folder: folder.to_path_buf(), anchor: anchor.to_path_buf(), held: Vec::new(), state: Begin::Waits };
-    NonBlockingBuilder::default().thread_name("log").finish(file)
+    writer().finish(file)
+}
+
+/// Lines that wait for the disk at most; further ones are dropped. The room for them is taken at once: the usual 128,000 are 4 MB of each
+/// process.
+const WAITING: usize = 16_384;
+
+fn writer() -> NonBlockingBuilder {
+    NonBlockingBuilder::default().thread_name("log").buffered_lines_limit(WAITING)
 }
 
 /// A log file that begins when another file exists. A command that fails before it has made its workspace leaves no folder

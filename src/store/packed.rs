@@ -10,7 +10,12 @@ const VERSION: u8 = 1;
 
 /// Packs a value.
 pub(super) fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>> {
-    postcard::to_extend(value, vec![VERSION]).map_err(|e| Error::Corrupt(e.to_string()))
+    pack_as(VERSION, value)
+}
+
+/// Packs a value whose form has this number.
+pub(super) fn pack_as<T: Serialize>(form: u8, value: &T) -> Result<Vec<u8>> {
+    postcard::to_extend(value, vec![form]).map_err(|e| Error::Corrupt(e.to_string()))
 }
 
 /// A list that is packed element by element. Its value is that of [`pack`] for the whole list.
@@ -43,8 +48,16 @@ impl List {
 /// # Errors
 /// [`Error::Corrupt`] for a value of another form.
 pub(super) fn unpack<T: DeserializeOwned>(bytes: Option<&[u8]>, what: &str) -> Result<T> {
+    unpack_as(VERSION, bytes, what)
+}
+
+/// Unpacks a value of [`pack_as`] of that form.
+///
+/// # Errors
+/// See [`unpack`].
+pub(super) fn unpack_as<T: DeserializeOwned>(form: u8, bytes: Option<&[u8]>, what: &str) -> Result<T> {
     match bytes.and_then(<[u8]>::split_first) {
-        Some((&VERSION, value)) => postcard::from_bytes(value).map_err(|e| Error::Corrupt(format!("{what}: {e}"))),
+        Some((own, value)) if *own == form => postcard::from_bytes(value).map_err(|e| Error::Corrupt(format!("{what}: {e}"))),
         _ => Err(Error::Corrupt(format!("{what}: unknown version"))),
     }
 }

@@ -83,7 +83,7 @@ pub(super) fn failure_of(c: &ResultContent) -> Option<i64> {
 /// Stores results with steps and links; returns their row ids, which ascend.
 pub fn insert(tx: &Tx<'_>, new: &[Insert<'_>]) -> Result<Vec<ResultId>> {
     let mut texts = Vec::new();
-    new.iter().for_each(|new| result_detail::texts_of(new.content, &mut texts));
+    new.iter().for_each(|new| result_detail::texts_of(tx, new.content, &mut texts));
     tx.learn_texts(&texts)?;
     let details: Vec<Option<Vec<u8>>> = new.iter().map(|new| result_detail::encode(tx, new.content)).collect::<Result<_>>()?;
     let now = tx.now();

@@ -4,7 +4,7 @@
 
 use super::Tx;
 use super::error::Result;
-use super::result_detail;
+use super::result_detail::{self, LabelValue};
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ResultId, RunId};
 use crate::domain::status::ResultStatus;
@@ -45,8 +45,8 @@ pub struct Traits {
     pub end_ms: Option<Millis>,
     /// Status.
     pub status: ResultStatus,
-    /// Ids of the names and values of labels.
-    labels: Vec<(i64, i64)>,
+    /// Ids of the names of labels, with their values.
+    labels: Vec<(i64, LabelValue)>,
 }
 
 /// The traits of a run's results, in the order of storing.
@@ -60,9 +60,12 @@ pub struct RunTraits {
 impl RunTraits {
     /// The first value of the label with that name; `None` for a blank one.
     #[must_use]
-    pub fn label<'t>(&'t self, of: &Traits, name: &str) -> Option<&'t str> {
-        let is_named = |(id, _): &&(i64, i64)| self.texts.get(id).is_some_and(|text| text.as_str() == name);
-        let value = of.labels.iter().find(is_named).and_then(|(_, value)| self.texts.get(value));
+    pub fn label<'t>(&'t self, of: &'t Traits, name: &str) -> Option<&'t str> {
+        let is_named = |(id, _): &&(i64, LabelValue)| self.texts.get(id).is_some_and(|text| text.as_str() == name);
+        let value = of.labels.iter().find(is_named).and_then(|(_, value)| match value {
+            LabelValue::Kept(id) => self.texts.get(id),
+            LabelValue::Here(text) => Some(text),
+        });
         value.map(|text| text.trim()).filter(|text| !text.is_empty())
     }
 }
@@ -101,7 +104,7 @@ impl Tx<'_> {
                 Some(bytes) => result_detail::decode(bytes)?.into_labels(),
                 None => Vec::new(),
             };
-            used.extend(labels.iter().flat_map(|(name, value)| [*name, *value]));
+            used.extend(labels.iter().flat_map(|(name, value)| [Some(*name), value.id()]).flatten());
             let (start, end, took) = (r.opt_int(4)?, r.opt_int(5)?, r.opt_int(6)?);
             Ok(Traits {
                 result: ResultId(r.int(0)?),

@@ -6,12 +6,15 @@ use super::page::{IN_LIST, Where};
 use crate::{p, row};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher as _;
 
 /// The first bytes of a text's hash.
 type Hash = [u8; 16];
 
 /// Texts whose ids a transaction remembers at most.
 const REMEMBERED: usize = 8_000;
+/// Texts that a transaction has met once, at most.
+const MET: usize = 32_000;
 /// Longest text that is remembered. Longer ones do not repeat much.
 const LONGEST: usize = 200;
 /// Longest text that is looked up together with others.
@@ -20,7 +23,11 @@ const LONGEST_TOGETHER: usize = 2_000;
 /// Ids of texts that a transaction has looked up. Many results of one run repeat the same steps. The map protects itself from texts
 /// that were made to have the same hash: they come from files of others.
 #[derive(Debug, Default)]
-pub(super) struct Known(HashMap<Box<str>, i64, foldhash::fast::RandomState>);
+pub(super) struct Known {
+    ids: HashMap<Box<str>, i64, foldhash::fast::RandomState>,
+    /// Hashes of texts that were met and that nobody has stored.
+    met: FxHashSet<u64>,
+}
 
 fn hash_of(text: &str) -> Hash {
     let mut hash = Hash::default();
@@ -30,10 +37,29 @@ fn hash_of(text: &str) -> Hash {
 }
 
 impl Tx<'_> {
+    /// The id of a text that the transaction knows.
+    pub(super) fn known_text(&self, text: &str) -> Option<i64> {
+        self.known_texts.borrow().ids.get(text).copied()
+    }
+
+    /// True for a text that the transaction knows or has met before. False for the first time, and sometimes for a later one: what was
+    /// met is forgotten after many texts.
+    pub(super) fn is_met_again(&self, text: &str) -> bool {
+        let mut known = self.known_texts.borrow_mut();
+        if known.ids.contains_key(text) {
+            return true;
+        }
+        if known.met.len() >= MET {
+            known.met.clear();
+        }
+        let hash = known.ids.hasher().hash_one(text);
+        !known.met.insert(hash)
+    }
+
     /// The id of a text, stored now if it is new.
     pub(super) fn intern(&self, text: &str) -> Result<i64> {
-        if let Some(id) = self.known_texts.borrow().0.get(text) {
-            return Ok(*id);
+        if let Some(id) = self.known_text(text) {
+            return Ok(id);
         }
         let hash = hash_of(text);
         let stored = self.opt("SELECT id FROM texts WHERE hash = ?1", p![&hash[..]], |r| r.int(0))?;
@@ -43,10 +69,10 @@ impl Tx<'_> {
         };
         if text.len() <= LONGEST {
             let mut known = self.known_texts.borrow_mut();
-            if known.0.len() >= REMEMBERED {
-                known.0.clear();
+            if known.ids.len() >= REMEMBERED {
+                known.ids.clear();
             }
-            known.0.insert(text.into(), id);
+            known.ids.insert(text.into(), id);
         }
         Ok(id)
     }
@@ -59,14 +85,14 @@ impl Tx<'_> {
             let mut known = self.known_texts.borrow_mut();
             let mut seen: HashSet<&str> = HashSet::new();
             for text in texts {
-                let is_new = text.len() <= LONGEST_TOGETHER && !known.0.contains_key(*text) && seen.insert(text);
+                let is_new = text.len() <= LONGEST_TOGETHER && !known.ids.contains_key(*text) && seen.insert(text);
                 if is_new && asked.len() < REMEMBERED {
                     asked.push((text, hash_of(text)));
                 }
             }
-            if known.0.len() + asked.len() > REMEMBERED {
+            if known.ids.len() + asked.len() > REMEMBERED {
                 // Those that are known of these texts are looked up again.
-                known.0.clear();
+                known.ids.clear();
             }
         }
         let mut ids = vec![None; asked.len()];
@@ -81,7 +107,7 @@ impl Tx<'_> {
             ids[i] = Some(id);
         }
         let learned = asked.iter().zip(ids).filter_map(|((text, _), id)| Some(((*text).into(), id?)));
-        self.known_texts.borrow_mut().0.extend(learned);
+        self.known_texts.borrow_mut().ids.extend(learned);
         Ok(())
     }
 

@@ -310,3 +310,34 @@ fn a_long_suite_costs_no_result() {
     let done = d.take(&[path], &options).expect("taken");
     assert_eq!((done.attempts, done.unmatched), (1, 0));
 }
+
+#[test]
+fn labels_come_back_whether_they_repeat_or_not() {
+    let d = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let long = "l".repeat(100);
+    let labels = |n: usize| {
+        [("testMethod", format!("pays{n}")), ("suite", "Pay".to_owned()), ("blank", String::new()), ("long", long.clone())]
+    };
+    for n in 0..200 {
+        let label = |(name, value): (&str, String)| serde_json::json!({"name": name, "value": value});
+        let labels: Vec<_> = labels(n).into_iter().map(label).collect();
+        let result =
+            serde_json::json!({"name": format!("{n:03}"), "status": "passed", "historyId": format!("{n}"), "labels": labels});
+        std::fs::write(folder.path().join(format!("{n:03}-result.json")), result.to_string()).expect("file");
+    }
+    let done = d.take(&[folder.path().to_owned()], &Options::default()).expect("taken");
+    let again = Options { again: true, ..Options::default() };
+    let other = d.take(&[folder.path().to_owned()], &again).expect("taken");
+    for run in [done.run, other.run] {
+        let results = d.f.store.read(|tx| tx.results().of_run(run)).expect("results");
+        assert_eq!(results.len(), 200);
+        for (n, result) in results.iter().enumerate() {
+            let found = result.content.labels.iter().map(|l| (l.name.as_str(), l.value.clone()));
+            assert!(found.eq(labels(n)), "{n}: {:?}", result.content.labels);
+        }
+    }
+    // What is of one test has no row of its own.
+    let texts = d.f.store.read(|tx| tx.count("SELECT count(*) FROM texts", &[])).expect("count");
+    assert!(texts < 20, "{texts}");
+}

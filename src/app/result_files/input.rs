@@ -66,14 +66,15 @@ fn most(limit: u64) -> u64 {
 }
 
 impl<'p> Input<'p> {
-    /// Opens a file that had this size when it was listed. A packed one may unpack to so many times its size, and takes its bytes from
-    /// the room.
-    pub(super) fn open(path: &'p Path, size: u64, limits: Limits, room: &'p Room) -> io::Result<Self> {
+    /// Opens a file that had this size when it was listed, if it was measured then. A packed one may unpack to so many times its size,
+    /// and takes its bytes from the room.
+    pub(super) fn open(path: &'p Path, size: Option<u64>, limits: Limits, room: &'p Room) -> io::Result<Self> {
         let mut limit = limits.file as u64;
-        if size > limit {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
+        let is_too_large = |size: u64| if size > limit { Err(io::Error::from(io::ErrorKind::FileTooLarge)) } else { Ok(size) };
+        // A file that is known to be too large is not even opened.
+        let listed = size.map(is_too_large).transpose()?;
         let mut file = File::open(path)?;
+        let size = listed.map_or_else(|| is_too_large(file.metadata()?.len()), Ok)?;
         // With room for all bytes and one more, so that a small file takes one read and another that sees its end.
         let expected = size.saturating_add(1).min(most(limit));
         let mut head = Vec::with_capacity(usize::try_from(expected).unwrap_or(HEAD));

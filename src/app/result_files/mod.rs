@@ -19,7 +19,7 @@ use crate::base::scratch::{self, Scratch};
 use crate::domain::Message;
 use crate::domain::message::Explain;
 use crate::formats::MAX_FILE;
-use crate::formats::tool_results::{ToolFormat, ToolResults};
+use crate::formats::tool_results::{ToolFormat, ToolResults, is_attachment};
 
 pub use archive::ArchiveError;
 use input::Room;
@@ -94,8 +94,9 @@ pub struct Found {
     origin: Arc<Origin>,
     /// Path below the folder of the origin.
     below: Box<Path>,
-    /// Length in bytes.
-    pub size: u64,
+    /// Length in bytes when it was listed; `None` for the small files of Allure, of which there are most: it is noted when they are
+    /// opened, if they are.
+    pub size: Option<u64>,
 }
 
 /// One of the given paths.
@@ -173,7 +174,7 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
             let root = path.parent().unwrap_or(Path::new(".")).to_owned();
             let origin = Arc::new(Origin { root, title: String::new(), is_alone: true });
             let below = Path::new(path.file_name().unwrap_or_default()).into();
-            gathered.files.push(Found { origin, below, size: kind.len() });
+            gathered.files.push(Found { origin, below, size: Some(kind.len()) });
         }
     }
     gathered.files.sort_by(Found::order);
@@ -217,7 +218,7 @@ impl Gathered {
             if kind.is_dir() {
                 self.list(origin, &below, depth + 1)?;
             } else if kind.is_file() {
-                self.files.push(Found { origin: Arc::clone(origin), below: below.into(), size: 0 });
+                self.files.push(Found { origin: Arc::clone(origin), below: below.into(), size: None });
             } else if kind.is_symlink() {
                 self.skip(origin, &below, Message::new("result-files-link"));
             } else {
@@ -231,7 +232,7 @@ impl Gathered {
     }
 
     fn skip(&mut self, origin: &Arc<Origin>, below: &Path, reason: Message) {
-        let file = Found { origin: Arc::clone(origin), below: below.into(), size: 0 }.name();
+        let file = Found { origin: Arc::clone(origin), below: below.into(), size: None }.name();
         self.skipped.push(SkippedFile { file, line: None, reason, is_foreign: false });
     }
 }
@@ -241,14 +242,14 @@ fn threads() -> usize {
     (2 * std::thread::available_parallelism().map_or(1, |n| n.get())).clamp(2, 8)
 }
 
-/// Notes the sizes of files, in several threads.
+/// Notes the sizes of files that may be large, in several threads.
 fn measure(files: &mut [Found]) -> Result<(), GatherError> {
     let part = files.len().div_ceil(threads()).max(1);
     std::thread::scope(|scope| {
         let measure_part = |files: &mut [Found]| {
-            files.iter_mut().try_for_each(|file| {
+            files.iter_mut().filter(|file| !file.is_small()).try_for_each(|file| {
                 let path = file.path();
-                file.size = path.symlink_metadata().map_err(|error| GatherError::Unreadable { path, error })?.len();
+                file.size = Some(path.symlink_metadata().map_err(|error| GatherError::Unreadable { path, error })?.len());
                 Ok(())
             })
         };
@@ -285,6 +286,11 @@ impl Found {
     #[must_use]
     pub fn file_name(&self) -> Cow<'_, str> {
         self.below.file_name().unwrap_or_default().to_string_lossy()
+    }
+
+    /// True for a file of Allure that holds one result, and for one that no result is read from.
+    fn is_small(&self) -> bool {
+        self.bytes().ends_with(RESULT) || is_attachment(&self.file_name())
     }
 
     /// True for a file that was given by itself.
@@ -331,6 +337,9 @@ impl Found {
         candidates.chain(relative.map(|p| root.join(p))).find(|path| is_file_below(path, root))
     }
 }
+
+/// Ending of the files of Allure that hold a result.
+const RESULT: &[u8] = b"-result.json";
 
 /// Ending of the files of Allure that hold fixtures.
 const CONTAINER: &[u8] = b"-container.json";

@@ -33,7 +33,7 @@ impl<'g> Batches<'g> {
         let mut bytes = 0;
         let is_within = |file: &&Found| {
             let fits = bytes < BATCH_BYTES;
-            bytes += file.size;
+            bytes += file.size.unwrap_or(0);
             fits
         };
         let count = files.iter().take(BATCH).take_while(is_within).count();

@@ -310,13 +310,13 @@ fn take(
         is_option: |_, _| false,
     };
     let (mut facts, mut counts, mut files) = (Facts::default(), Counts::default(), Files::new(tx, project.id));
-    let mut intake = Intake::new(tx, &project, run.id, &rules);
+    let mut intake = Intake::of_new_run(tx, &project, run.id, &rules);
     let mut waiting: Vec<NewResult> = Vec::with_capacity(PART);
     let mut input = blake3::Hasher::new();
     for file in &gathered.files {
         // Without folders, so that a folder and its archive are the same input.
         input.update(file.file_name().as_bytes());
-        input.update(&file.size.to_le_bytes());
+        input.update(&file.size.unwrap_or(0).to_le_bytes());
     }
     counts.skipped.clone_from(&gathered.skipped);
     let mut done = 0;

@@ -43,7 +43,10 @@ const KINDS: &[(&str, Kind)] = &[
 
 fn kind(name: &str) -> Option<Kind> {
     let letters = || name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-    KINDS.iter().find(|(known, _)| letters().eq(known.chars())).map(|(_, kind)| *kind)
+    // Nearly every name differs in its first letter.
+    let first = letters().next()?;
+    let found = KINDS.iter().find(|(known, _)| known.starts_with(first) && letters().eq(known.chars()));
+    found.map(|(_, kind)| *kind)
 }
 
 /// Collects the hints of an attempt; `project` is the code of the project that takes it.

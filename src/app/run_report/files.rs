@@ -2,6 +2,7 @@
 
 use std::collections::{BinaryHeap, HashSet};
 use std::io::{self, Write};
+use std::sync::mpsc::{self, Receiver};
 
 use super::model::{Execution, File, Step, Test};
 use super::pack::Press;
@@ -63,20 +64,80 @@ impl Chosen {
         }
     }
 
-    /// Writes an element for each chosen file whose bytes are there, the smallest first. Returns the number of elements.
-    pub(super) fn write(self, blobs: &Blobs, press: &mut Press, out: &mut dyn Write) -> io::Result<usize> {
-        let mut written = 0;
-        for (_, content) in self.heap.into_sorted_vec() {
-            let content = blake3::Hash::from_bytes(content).to_hex();
-            let Some(mut file) = open(blobs, content.as_str()) else { continue };
-            write!(out, "<script type=\"text/plain\" id=\"f-{content}\">")?;
-            io::copy(&mut file, press)?;
-            press.finish_into(out)?;
-            writeln!(out, "</script>")?;
-            written += 1;
-        }
-        Ok(written)
+    /// Writes an element for each chosen file whose bytes are there, the smallest first. Returns the number of elements. Several threads
+    /// read and compress parts of the list; what they make waits for its turn.
+    pub(super) fn write(self, blobs: &Blobs, out: &mut dyn Write) -> io::Result<usize> {
+        let files = self.heap.into_sorted_vec();
+        let parts = parts_of(&files);
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get()).min(parts.len());
+        std::thread::scope(|scope| {
+            let packers: Vec<Receiver<io::Result<Part>>> = (0..threads)
+                .map(|thread| {
+                    // One part may wait while the next one is made.
+                    let (send, packed) = mpsc::sync_channel(1);
+                    let own = parts.iter().skip(thread).step_by(threads);
+                    scope.spawn(move || {
+                        let mut press = Press::default();
+                        for part in own {
+                            if send.send(pack(part, blobs, &mut press)).is_err() {
+                                break;
+                            }
+                        }
+                    });
+                    packed
+                })
+                .collect();
+            let mut written = 0;
+            for packer in packers.iter().cycle().take(parts.len()) {
+                let part = packer.recv().map_err(|_| io::ErrorKind::BrokenPipe)??;
+                out.write_all(&part.text)?;
+                written += part.files;
+            }
+            Ok(written)
+        })
     }
+}
+
+/// Files that a thread packs in a row, at most.
+const PART: usize = 64;
+/// Bytes of files after which a part ends.
+const PART_BYTES: u64 = 256 << 10;
+
+/// Elements of some files.
+struct Part {
+    text: Vec<u8>,
+    files: usize,
+}
+
+/// The list in parts of at most [`PART`] files and, where a part has several, little more than [`PART_BYTES`].
+fn parts_of(mut files: &[(u64, Hash)]) -> Vec<&[(u64, Hash)]> {
+    let mut parts = Vec::new();
+    while !files.is_empty() {
+        let mut bytes = 0;
+        let is_within = |(size, _): &&(u64, Hash)| {
+            let fits = bytes < PART_BYTES;
+            bytes += size;
+            fits
+        };
+        let (part, rest) = files.split_at(files.iter().take(PART).take_while(is_within).count());
+        parts.push(part);
+        files = rest;
+    }
+    parts
+}
+
+fn pack(files: &[(u64, Hash)], blobs: &Blobs, press: &mut Press) -> io::Result<Part> {
+    let mut part = Part { text: Vec::new(), files: 0 };
+    for (_, content) in files {
+        let content = blake3::Hash::from_bytes(*content).to_hex();
+        let Some(mut file) = open(blobs, content.as_str()) else { continue };
+        write!(part.text, "<script type=\"text/plain\" id=\"f-{content}\">")?;
+        io::copy(&mut file, press)?;
+        press.finish_into(&mut part.text)?;
+        writeln!(part.text, "</script>")?;
+        part.files += 1;
+    }
+    Ok(part)
 }
 
 /// The bytes of a file; `None` when they cannot be read, which a report without them can bear.
@@ -96,6 +157,16 @@ fn open(blobs: &Blobs, content: &str) -> Option<Box<dyn io::Read>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_file_is_in_one_part() {
+        let sizes = [0; 150].into_iter().chain([100 << 10, 100 << 10, 100 << 10, 100 << 10, 9 << 20, 9 << 20]);
+        let files: Vec<(u64, Hash)> = sizes.zip(0_u8..).map(|(size, n)| (size, [n; 32])).collect();
+        let parts = parts_of(&files);
+        assert_eq!(parts.concat(), files);
+        assert_eq!(parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [64, 64, 25, 2, 1]);
+        assert!(parts_of(&[]).is_empty());
+    }
 
     #[test]
     fn small_files_come_first() {

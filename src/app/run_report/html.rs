@@ -384,7 +384,7 @@ impl Writer {
         let title = html(&format!("{} · {}", head.title, head.project_title));
         let data = json(&page_head)?;
         let plain = plain(head, &self.plain, Tr::new(lang));
-        let Pieces { file, mut press, .. } = pieces;
+        let file = pieces.file;
         let (mut rows, mut pieces, mut chosen, mut files) = (Some(self.rows), Some(file), Some(self.chosen), 0);
         for (at, part) in unix(PAGE).split("{{").enumerate() {
             let (name, rest) = if at == 0 { ("", part) } else { part.split_once("}}").unwrap_or(("", part)) };
@@ -398,7 +398,7 @@ impl Writer {
                 "plain" => out.write_all(plain.as_bytes())?,
                 "rows" => rows.take().map_or(Ok(()), |rows| copy(rows.finish()?, out))?,
                 "pieces" => pieces.take().map_or(Ok(()), |pieces| copy(pieces, out))?,
-                "files" => files = chosen.take().map_or(Ok(0), |chosen| chosen.write(blobs, &mut press, out))?,
+                "files" => files = chosen.take().map_or(Ok(0), |chosen| chosen.write(blobs, out))?,
                 _ => {}
             }
             out.write_all(rest.as_bytes())?;

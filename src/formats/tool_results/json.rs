@@ -14,6 +14,9 @@ use super::status::{cleaned, filled};
 use crate::base::Millis;
 use crate::formats::FormatError;
 
+/// Members for which an object has room at once: those of a step, of which a file has most.
+const USUAL_MEMBERS: usize = 6;
+
 /// A value of JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Json<'d> {
@@ -128,7 +131,7 @@ impl<'de: 'd, 'd> Deserialize<'de> for Json<'d> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
-                let mut members = Vec::new();
+                let mut members = Vec::with_capacity(USUAL_MEMBERS);
                 while let Some((Name(name), value)) = map.next_entry()? {
                     members.push((name, value));
                 }

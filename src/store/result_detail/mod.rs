@@ -1,43 +1,51 @@
 //! The part of a result that is read for a single result alone: steps, labels, description. One compact value per row.
 //!
-//! Texts that repeat are ids of `texts`; times are
-//! differences to the start of the result.
+//! Texts that repeat are ids of `texts`; times are differences to the start of the result.
+
+mod first_form;
+mod step_row;
 
 use super::error::Result;
 use super::texts::Texts;
 use super::{Tx, packed};
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
-use crate::domain::result::{ResultContent, ResultLabel, ResultStep, StepPart};
+use crate::domain::result::{ResultContent, ResultLabel, ResultStep};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
+use step_row::StepRow;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Detail {
     steps: Vec<StepRow>,
-    labels: Vec<(i64, i64)>,
+    labels: Vec<(i64, LabelValue)>,
     description: Option<String>,
     unknown_status: Option<String>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct StepRow {
-    action: i64,
-    part: StepPart,
-    expected: Option<i64>,
-    data: Option<String>,
-    status: packed::Status,
-    comment: Option<String>,
-    /// After the start of the result.
-    start: Option<i64>,
-    took: Option<i64>,
-    /// After the sum of start and duration: nearly always 0.
-    end: Option<i64>,
-    files: Vec<FileRow>,
-    steps: Vec<StepRow>,
+/// Number of the form of [`Detail`]. See [`first_form`] for the one before.
+const FORM: u8 = 2;
+
+/// The value of a label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum LabelValue {
+    /// Id of a text.
+    Kept(i64),
+    /// The text itself. Names of test methods are of one test, and a row of `texts` is larger than they are.
+    Here(String),
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+impl LabelValue {
+    /// The id of a text that is kept once.
+    pub(super) fn id(&self) -> Option<i64> {
+        match self {
+            Self::Kept(id) => Some(*id),
+            Self::Here(_) => None,
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct FileRow {
     hash: Option<String>,
     filename: String,
@@ -52,18 +60,29 @@ pub(super) fn encode(tx: &Tx<'_>, c: &ResultContent) -> Result<Option<Vec<u8>>> 
         return Ok(None);
     }
     let base = c.start_ms.unwrap_or(0);
-    let label = |l: &ResultLabel| Ok((tx.intern(&l.name)?, tx.intern(&l.value)?));
+    let label = |l: &ResultLabel| Ok((tx.intern(&l.name)?, label_value(tx, &l.value)?));
     let detail = Detail {
         steps: c.steps.iter().map(|s| step_row(tx, s, base)).collect::<Result<_>>()?,
         labels: c.labels.iter().map(label).collect::<Result<_>>()?,
         description: c.description.clone(),
         unknown_status: c.unknown_status.clone(),
     };
-    packed::pack(&detail).map(Some)
+    packed::pack_as(FORM, &detail).map(Some)
 }
 
-/// Adds the texts of a result that are kept once.
-pub(super) fn texts_of<'c>(c: &'c ResultContent, found: &mut Vec<&'c str>) {
+fn label_value(tx: &Tx<'_>, value: &str) -> Result<LabelValue> {
+    match tx.known_text(value) {
+        Some(id) => Ok(LabelValue::Kept(id)),
+        None if value.len() <= LONGEST_HERE => Ok(LabelValue::Here(value.to_owned())),
+        None => tx.intern(value).map(LabelValue::Kept),
+    }
+}
+
+/// Longest value of a label that may stand in the result itself.
+const LONGEST_HERE: usize = 64;
+
+/// Adds the texts of a result that are kept once. Values of labels are kept when a transaction meets them a second time.
+pub(super) fn texts_of<'c>(tx: &Tx<'_>, c: &'c ResultContent, found: &mut Vec<&'c str>) {
     fn of_steps<'c>(steps: &'c [ResultStep], found: &mut Vec<&'c str>) {
         for s in steps {
             found.push(&s.action);
@@ -73,7 +92,9 @@ pub(super) fn texts_of<'c>(c: &'c ResultContent, found: &mut Vec<&'c str>) {
         }
     }
     of_steps(&c.steps, found);
-    found.extend(c.labels.iter().flat_map(|label| [label.name.as_str(), label.value.as_str()]));
+    found.extend(c.labels.iter().map(|label| label.name.as_str()));
+    let values = c.labels.iter().map(|label| label.value.as_str());
+    found.extend(values.filter(|value| value.len() > LONGEST_HERE || tx.is_met_again(value)));
 }
 
 fn step_row(tx: &Tx<'_>, s: &ResultStep, base: Millis) -> Result<StepRow> {
@@ -108,7 +129,11 @@ fn file_row(tx: &Tx<'_>, a: &AttachmentRef) -> Result<FileRow> {
 /// # Errors
 /// [`super::Error::Corrupt`] for a value of another form.
 pub(super) fn decode(bytes: &[u8]) -> Result<Detail> {
-    packed::unpack(Some(bytes), "steps of a result")
+    const NAME: &str = "steps of a result";
+    match packed::unpack_as(FORM, Some(bytes), NAME) {
+        Err(_) if bytes.first() != Some(&FORM) => packed::unpack::<first_form::Detail>(Some(bytes), NAME).map(Detail::from),
+        read => read,
+    }
 }
 
 impl Detail {
@@ -123,11 +148,11 @@ impl Detail {
             }
         }
         of_steps(&self.steps, found);
-        found.extend(self.labels.iter().flat_map(|(name, value)| [*name, *value]));
+        found.extend(self.labels.iter().flat_map(|(name, value)| [Some(*name), value.id()]).flatten());
     }
 
-    /// Ids of the names and values of the labels.
-    pub(super) fn into_labels(self) -> Vec<(i64, i64)> {
+    /// Ids of the names of the labels, with the values.
+    pub(super) fn into_labels(self) -> Vec<(i64, LabelValue)> {
         self.labels
     }
 
@@ -138,7 +163,13 @@ impl Detail {
     pub(super) fn fill(self, texts: &Texts, c: &mut ResultContent) -> Result<()> {
         let base = c.start_ms.unwrap_or(0);
         c.steps = self.steps.into_iter().map(|s| step(s, texts, base)).collect::<Result<_>>()?;
-        let label = |(name, value)| Ok(ResultLabel { name: texts.get(name)?, value: texts.get(value)? });
+        let label = |(name, value)| {
+            let value = match value {
+                LabelValue::Kept(id) => texts.get(id)?,
+                LabelValue::Here(text) => text,
+            };
+            Ok(ResultLabel { name: texts.get(name)?, value })
+        };
         c.labels = self.labels.into_iter().map(label).collect::<Result<_>>()?;
         c.description = self.description;
         c.unknown_status = self.unknown_status;
