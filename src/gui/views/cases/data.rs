@@ -101,18 +101,16 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
             CaseField::Title => new(280.0).grow().least(180.0, 9).fixed(),
             CaseField::Suite | CaseField::FurtherSuites => new(150.0).least(90.0, 2).extra(),
             CaseField::Slug(CaseColumn::Priority) => {
-                new(body(&slugs(CaseColumn::Priority)) + size::ICON + space::XS).least(bare, 4)
+                new(body(&slugs(CaseColumn::Priority)) + size::ICON + space::XS).least(bare, 11).iconic()
             }
-            CaseField::Slug(CaseColumn::Automation) => {
-                new(body(&slugs(CaseColumn::Automation)).min(140.0)).least(bare.max(70.0), 3)
-            }
+            CaseField::Slug(CaseColumn::Automation) => new(body(&slugs(CaseColumn::Automation))).least(bare.max(70.0), 10),
             CaseField::Slug(column @ (CaseColumn::Severity | CaseColumn::Kind)) => {
-                roomy(new(body(&slugs(*column)).min(130.0)).least(bare.max(60.0), 3))
+                roomy(new(body(&slugs(*column))).least(bare.max(60.0), 3))
             }
-            CaseField::Slug(column) => new(body(&slugs(*column)).min(130.0)).least(bare.max(60.0), 3).extra(),
+            CaseField::Slug(column) => new(body(&slugs(*column))).least(bare.max(60.0), 3).extra(),
             CaseField::Review => {
                 let words = ["review-in-review", "review-approved"].map(|key| view.text(key).into_owned());
-                let column = new(body(&words) + size::ICON + space::XS).least(bare, 0);
+                let column = new(body(&words) + size::ICON + space::XS).least(bare, 8).iconic();
                 // A team without reviews has no use for the column, and a narrow window no room.
                 let is_usual = table.has_reviews && ui.ctx().content_rect().width() >= size::NARROW;
                 if is_usual { column } else { column.extra() }
@@ -123,7 +121,7 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
             CaseField::Last => {
                 let looks: Vec<String> = Look::ALL.iter().map(|l| words::look_name(view.tr, *l).into_owned()).collect();
                 let wide = fitting(ui, looks.iter().map(String::as_str), Type::Medium) + size::ICON + space::XS;
-                new(wide).least(bare.max(60.0), 5)
+                new(wide).least(bare.max(60.0), 12).iconic()
             }
             CaseField::Changed => new(110.0).least(bare.max(70.0), 2).extra(),
             CaseField::ChangedBy | CaseField::Owner => new(120.0).least(70.0, 2).extra(),

@@ -80,7 +80,7 @@ fn column(ui: &Ui, column: Column, layout: &GridLayout, view: &View<'_>) -> Grid
         Column::Title => new(width(160.0, 360.0)).grow().least(140.0, 8).fixed(),
         Column::Kind => {
             let kinds: Vec<String> = FunctionType::iter().map(|k| words::type_name(view.tr, k).into_owned()).collect();
-            new(head.max(words(Type::Body, &kinds))).least(bare.max(64.0), 4)
+            new(head.max(words(Type::Body, &kinds))).least(bare.max(words(Type::Body, &kinds)), 4)
         }
         Column::Qa | Column::Dev => {
             let short: Vec<String> = view.registry.longest(column).iter().map(|n| short_name(n)).collect();
@@ -91,7 +91,8 @@ fn column(ui: &Ui, column: Column, layout: &GridLayout, view: &View<'_>) -> Grid
             let looks: Vec<String> = Look::ALL.iter().map(|l| words::look_name(view.tr, *l).into_owned()).collect();
             let brief = view.text("gui-column-result-brief");
             new(head.max(words(Type::Medium, &looks) + size::ICON + space::XS))
-                .least(fitting(ui, [&*brief], Type::Label) + mark, 6)
+                .least(fitting(ui, [&*brief], Type::Label) + mark, 7)
+                .iconic()
                 .brief(brief)
         }
         Column::Tags => new(width(80.0, 260.0)).least(bare.max(80.0), 2),

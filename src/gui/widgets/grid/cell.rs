@@ -7,9 +7,6 @@ use eframe::egui::{Color32, CornerRadius, Galley, Id, Painter, Rect, Role, Sense
 use crate::gui::theme::{Icon, Palette, Type, radius, size, space};
 use crate::gui::widgets::{Look, paint};
 
-/// Least room for the word beside an icon, in points: half a word that is elided says more than none.
-const LEAST_WORD: f32 = 44.0;
-
 /// A cell to paint in. What is painted stands one after the other from the left end, or from the right end of a cell for numbers.
 pub struct CellUi<'a> {
     ui: &'a mut Ui,
@@ -17,6 +14,8 @@ pub struct CellUi<'a> {
     rect: Rect,
     id: Id,
     right: bool,
+    /// The column is narrower than its words need.
+    is_tight: bool,
     was_elided: bool,
     name: String,
     hint: Option<String>,
@@ -28,7 +27,24 @@ impl<'a> CellUi<'a> {
     /// A cell with contents in `rect`, of which `clip` is seen.
     pub(super) fn new(ui: &'a mut Ui, rect: Rect, clip: Rect, id: Id, right: bool) -> Self {
         let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(clip));
-        Self { ui, painter, rect, id, right, was_elided: false, name: String::new(), hint: None, icons_end: f32::NEG_INFINITY }
+        Self {
+            ui,
+            painter,
+            rect,
+            id,
+            right,
+            is_tight: false,
+            was_elided: false,
+            name: String::new(),
+            hint: None,
+            icons_end: f32::NEG_INFINITY,
+        }
+    }
+
+    /// A cell of a column that is narrower than its words need: icons stand alone.
+    pub(super) fn tight(mut self, is_tight: bool) -> Self {
+        self.is_tight = is_tight;
+        self
     }
 
     /// The colours in force.
@@ -143,11 +159,11 @@ impl<'a> CellUi<'a> {
         self.icon_and_word(look.icon(), colour, word, (Type::Medium, colour));
     }
 
-    /// An icon with its word; the icon alone in a narrow column, with the word on hover. The room decides and not the word, so that all
-    /// cells of a column look alike.
+    /// An icon with its word; the icon alone in a narrow column, with the word on hover. The column decides and not the word, so that
+    /// all its cells look alike.
     pub fn icon_and_word(&mut self, icon: Icon, colour: Color32, word: &str, (ty, text): (Type, Color32)) {
         self.icon(icon, colour);
-        if self.room() >= LEAST_WORD {
+        if !self.is_tight {
             self.text(word, ty, text);
         } else {
             self.say(word);

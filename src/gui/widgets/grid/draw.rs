@@ -254,7 +254,9 @@ fn cells(
         let seen = whole.intersect(clip);
         let right = pass.columns[placed.column].right;
         let id = pass.id.with(("cell", key, placed.column));
-        let mut cell = CellUi::new(ui, whole.shrink2(vec2(space::S, 0.0)), seen, id, right);
+        let column = &pass.columns[placed.column];
+        let is_tight = column.iconic && placed.width < column.width - 0.5;
+        let mut cell = CellUi::new(ui, whole.shrink2(vec2(space::S, 0.0)), seen, id, right).tight(is_tight);
         pass.data.draw(&mut cell, row, placed.column);
         cell.finish(whole);
     }

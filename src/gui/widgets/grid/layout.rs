@@ -19,6 +19,8 @@ pub struct GridColumn {
     pub width: f32,
     /// Width down to which it may shrink, and its rank: lower ranks shrink first.
     pub least: Option<(f32, u8)>,
+    /// Cells are an icon with a word: the column has room for both, or for the icon alone.
+    pub iconic: bool,
     /// Takes the space that is left. At most one.
     pub grow: bool,
     /// Right-aligned: numbers.
@@ -41,6 +43,7 @@ impl GridColumn {
             brief: None,
             width,
             least: None,
+            iconic: false,
             grow: false,
             right: false,
             sortable: true,
@@ -53,6 +56,13 @@ impl GridColumn {
     #[must_use]
     pub fn least(mut self, width: f32, rank: u8) -> Self {
         self.least = Some((width.min(self.width), rank));
+        self
+    }
+
+    /// Shows icons with words: where it has to shrink, the words go at once.
+    #[must_use]
+    pub fn iconic(mut self) -> Self {
+        self.iconic = true;
         self
     }
 
@@ -183,7 +193,12 @@ impl GridLayout {
                 if let Some(width) = self.widths.get(&column.id) {
                     given.insert(place, *width);
                 }
-                TableColumn { grow: column.grow, least: column.least, ..TableColumn::new(&column.title, column.width) }
+                TableColumn {
+                    grow: column.grow,
+                    least: column.least,
+                    snaps: column.iconic,
+                    ..TableColumn::new(&column.title, column.width)
+                }
             })
             .collect();
         let mut x = 0.0;

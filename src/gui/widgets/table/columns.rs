@@ -34,13 +34,15 @@ pub struct TableColumn<'a> {
     pub hidden: bool,
     /// Width down to which it may shrink, and its rank: lower ranks shrink first.
     pub least: Option<(f32, u8)>,
+    /// Has its full width or its least one: half a word says less than an icon alone.
+    pub snaps: bool,
 }
 
 impl<'a> TableColumn<'a> {
     /// A sortable column of text.
     #[must_use]
     pub fn new(title: &'a str, width: f32) -> Self {
-        Self { title, width, grow: false, right: false, sortable: true, hidden: false, least: None }
+        Self { title, width, grow: false, right: false, sortable: true, hidden: false, least: None, snaps: false }
     }
 
     /// Takes the space that is left; `width` is then the least.
@@ -108,12 +110,18 @@ pub fn widths(columns: &[TableColumn<'_>], given: &BTreeMap<usize, f32>, room: f
         .collect();
     ranks.sort_by_key(|(rank, i, _)| (*rank, *i));
     for (_, i, least) in ranks {
-        let taken = (widths[i] - least).clamp(0.0, over);
+        let most = if columns[i].snaps { f32::INFINITY } else { over };
+        let taken = (widths[i] - least).clamp(0.0, most);
         widths[i] -= taken;
         over -= taken;
         if over <= 0.0 {
             break;
         }
+    }
+    if over < 0.0
+        && let Some(grown) = columns.iter().position(|c| c.grow && !c.hidden)
+    {
+        widths[grown] -= over;
     }
     widths
 }
@@ -171,6 +179,13 @@ mod tests {
         assert_eq!(widths(&columns(), &none, 600.0), [200.0, 240.0, 60.0, 100.0]);
         assert_eq!(widths(&columns(), &none, 400.0), [100.0, 140.0, 60.0, 100.0]);
         assert_eq!(widths(&columns(), &none, 100.0).iter().sum::<f32>(), 380.0, "narrower than that it scrolls");
+    }
+
+    #[test]
+    fn a_column_that_snaps_has_its_full_or_its_least_width() {
+        let mut columns = columns();
+        columns[2].snaps = true;
+        assert_eq!(widths(&columns, &BTreeMap::new(), 710.0), [200.0, 350.0, 60.0, 100.0]);
     }
 
     #[test]
