@@ -1,6 +1,7 @@
 //! The controls of the window, drawn from the tokens. They take translated texts and plain values, know nothing of the domain and
 //! do no I/O. Every control has a role and a name for screen readers and tests.
 
+pub mod brief;
 pub mod button;
 pub mod card;
 pub mod chip;
@@ -30,6 +31,7 @@ pub mod tree;
 mod tree_drag;
 mod tree_model;
 
+pub use brief::{BriefButton, BriefRow};
 pub use button::{Button, icon_button, icon_button_with};
 pub use chip::{Tone, chip};
 pub use choice::{

@@ -15,18 +15,14 @@ use crate::gui::action::{Action, Actions, CasesAction, ListAction, RunAction};
 use crate::gui::model::case_grid::{Arrangement, CaseEdit, CaseField, CaseTable, EditKind};
 use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
-use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::views::lists::menus;
 use crate::gui::widgets::menu::divider;
-use crate::gui::widgets::{Button, PickRow, Picker, TextField, icon_button, paint, text};
+use crate::gui::widgets::{BriefButton, BriefRow, Button, PickRow, Picker, TextField, icon_button, paint, text};
 
 /// Height of the bar.
 const HEIGHT: f32 = 44.0;
-/// Least width at which buttons have their words.
-const WORDS: f32 = 640.0;
-/// Least width at which the buttons of further suites and of a run have theirs too.
-const ALL_WORDS: f32 = 940.0;
 /// Width of a menu.
 pub(super) const MENU: f32 = 208.0;
 /// Width of the list of suites.
@@ -55,56 +51,61 @@ pub(super) fn show(
     let table = &arranged.table;
     let p = Palette::of(ui);
     let key = Id::unique("case-bar");
-    // Words are longer in some languages than in others: the room they took last decides.
-    let words = |all: bool| key.with((view.text("lists-delete"), arranged.linked > 0, all));
-    let fits = |all: bool, usual: f32| area.width() >= ui.data(|d| d.get_temp::<f32>(words(all))).unwrap_or(usual);
-    // The commands of further suites and of a run are the first ones without words.
-    let all = fits(true, ALL_WORDS);
-    let wide = all || fits(false, WORDS);
-    let width = ui.data(|d| d.get_temp::<f32>(key)).unwrap_or(area.width() - space::XL).min(area.width() - space::S);
+    let count = view.count("gui-count-chosen", cases.count as u64);
+    let button = |icon, name: &str, rank| BriefButton::new(icon, view.text(name), rank);
+    let mut buttons = vec![
+        button(icons::EDIT, "lists-set-field", 0),
+        button(icons::TAG, "lists-tag", 1),
+        button(icons::MOVE, "lists-move", 2),
+        button(icons::LINK, "cases-show-in-suite", 7),
+        button(icons::RUN, "cases-run", 4),
+        button(icons::CLONE, "cases-clone", 5),
+        button(icons::REVIEW, "review-column", 6),
+        button(icons::DELETE, "lists-delete", 3),
+    ];
+    if arranged.linked > 0 {
+        buttons.push(button(icons::UNLINK, "cases-remove-from-suite", 8));
+    }
+    let beside = paint::galley(ui, &count, Type::Strong, p.accent).size().x + size::CONTROL_SMALL + space::XXS + space::XS * 2.0;
+    let row = BriefRow::new(ui, buttons, area.width() - space::S * 2.0 - space::M * 2.0 - beside, space::XS);
+    let width = beside + row.width + space::M * 2.0;
     let at = Rect::from_min_size(pos2(area.center().x - width / 2.0, area.bottom() - HEIGHT - space::S), vec2(width, HEIGHT));
     ui.interact(at, key.with("back"), Sense::CLICK);
     ui.painter().add(ui.visuals().popup_shadow.as_shape(at, CornerRadius::same(radius::CARD)));
     ui.painter().rect(at, CornerRadius::same(radius::CARD), p.panel, Stroke::new(size::LINE, p.line_strong), StrokeKind::Inside);
     let mut cleared = false;
     let inner = at.shrink2(vec2(space::M, 0.0));
-    let used = paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
+    paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
-        text::line(ui, &view.count("gui-count-chosen", cases.count as u64), Type::Strong, p.accent);
+        text::line(ui, &count, Type::Strong, p.accent);
         cleared = icon_button(ui, icons::CLOSE, &view.text("lists-clear-selection")).clicked();
-        let field = button(ui, wide, icons::EDIT, &view.text("lists-set-field"));
+        let field = row.show(ui, 0);
         Popup::menu(&field).align(RectAlign::TOP_START).show(|ui| set_field::menu(ui, cases, table, view, out));
-        let tag = button(ui, wide, icons::TAG, &view.text("lists-tag"));
+        let tag = row.show(ui, 1);
         tag_popup(&tag, cases, table, view, out);
-        let place = button(ui, wide, icons::MOVE, &view.text("lists-move"));
+        let place = row.show(ui, 2);
         if let Some(suite) = suite_popup(ui, &place, &view.text("lists-move"), table, view) {
             ask(&(cases.ids)(), CaseField::Suite, &CaseChange::Suite(suite), table, out);
         }
-        let name = view.text("cases-show-in-suite");
-        let also = button(ui, all, icons::LINK, &name);
-        if let Some(suite) = further_popup(ui, &also, &name, table, view) {
+        let also = row.show(ui, 3);
+        if let Some(suite) = further_popup(ui, &also, &view.text("cases-show-in-suite"), table, view) {
             ask(&(cases.ids)(), CaseField::FurtherSuites, &CaseChange::AddToSuite(suite), table, out);
         }
-        if arranged.linked > 0 && button(ui, all, icons::UNLINK, &view.text("cases-remove-from-suite")).clicked() {
+        if arranged.linked > 0 && row.show(ui, 8).clicked() {
             out.push(Action::Cases(CasesAction::Change(Arc::new(without_links(&(cases.ids)(), arranged)))));
         }
-        if button(ui, all, icons::RUN, &view.text("cases-run")).clicked() {
+        if row.show(ui, 4).clicked() {
             out.push(Action::Run(RunAction::AskNew((cases.ids)())));
         }
-        let clone = button(ui, wide, icons::CLONE, &view.text("cases-clone"));
+        let clone = row.show(ui, 5);
         Popup::menu(&clone).align(RectAlign::TOP_START).show(|ui| clone_menu(ui, cases, view, out));
-        let review = button(ui, wide, icons::REVIEW, &view.text("review-column"));
+        let review = row.show(ui, 6);
         Popup::menu(&review).align(RectAlign::TOP_START).show(|ui| menus::review_menu(ui, &(cases.ids)(), MENU, view, out));
-        if button(ui, wide, icons::DELETE, &view.text("lists-delete")).clicked() {
+        if row.show(ui, 7).clicked() {
             let things = Selected { cases: (cases.ids)(), ..Selected::default() };
             out.push(Action::List(ListAction::AskTrash(things)));
         }
-        ui.min_rect().width()
     });
-    ui.data_mut(|d| d.insert_temp(key, used + space::M * 2.0));
-    if wide {
-        ui.data_mut(|d| d.insert_temp(words(all), used + space::M * 2.0 + space::S));
-    }
     cleared
 }
 
@@ -121,10 +122,6 @@ pub(super) fn context_menu(ui: &mut Ui, cases: &Cases<'_>, arranged: &Arrangemen
     menus::submenu(ui, icons::CLONE, &view.text("cases-clone"), |ui| clone_menu(ui, cases, view, out));
     divider(ui, menus::WIDTH);
     menus::delete(ui, view, out);
-}
-
-fn button(ui: &mut Ui, wide: bool, icon: Icon, name: &str) -> Response {
-    if wide { Button::quiet(name).icon(icon).small().show(ui) } else { icon_button(ui, icon, name) }
 }
 
 /// Asks before one change is made in all cases.

@@ -13,14 +13,12 @@ use crate::gui::action::{Action, Actions, ListAction};
 use crate::gui::model::words;
 use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
-use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, PickRow, Picker, TextField, icon_button, paint, text};
+use crate::gui::widgets::{BriefButton, BriefRow, Button, PickRow, Picker, TextField, icon_button, paint, text};
 
 /// Height of the bar.
 const HEIGHT: f32 = 44.0;
-/// Least width at which buttons have their words.
-const WORDS: f32 = 640.0;
 /// Width of a menu of fields.
 const MENU: f32 = 200.0;
 /// Width of the list of places.
@@ -33,50 +31,50 @@ pub const ROOM: f32 = HEIGHT + space::M;
 pub fn show(ui: &mut Ui, area: Rect, ids: &[FunctionId], view: &View<'_>, out: &mut Actions) -> bool {
     let p = Palette::of(ui);
     let key = Id::unique("bulk-bar");
-    // Words are longer in some languages than in others: the room they took last decides.
-    let words = key.with(view.text("lists-delete"));
-    let wide = area.width() >= ui.data(|d| d.get_temp::<f32>(words)).unwrap_or(WORDS);
-    let width = ui.data(|d| d.get_temp::<f32>(key)).unwrap_or(area.width() - space::XL).min(area.width() - space::S);
+    let count = view.count("gui-count-chosen", ids.len() as u64);
+    let button = |icon, name: &str, rank| BriefButton::new(icon, view.text(name), rank);
+    let buttons = vec![
+        button(icons::EDIT, "lists-set-field", 0),
+        button(icons::CRITICAL, "gui-critical", 4),
+        button(icons::FOCUS, "gui-focus", 5),
+        button(icons::TAG, "lists-tag", 1),
+        button(icons::SUITE, "lists-move", 2),
+        button(icons::DELETE, "lists-delete", 3),
+    ];
+    let beside = paint::galley(ui, &count, Type::Medium, p.text).size().x + size::CONTROL_SMALL + space::XXS + space::XS * 2.0;
+    let row = BriefRow::new(ui, buttons, area.width() - space::S * 2.0 - space::M * 2.0 - beside, space::XS);
+    let width = beside + row.width + space::M * 2.0;
     let at = Rect::from_min_size(pos2(area.center().x - width / 2.0, area.bottom() - HEIGHT - space::S), vec2(width, HEIGHT));
     ui.interact(at, key.with("back"), eframe::egui::Sense::CLICK);
     ui.painter().add(ui.visuals().popup_shadow.as_shape(at, CornerRadius::same(radius::CARD)));
     ui.painter().rect(at, CornerRadius::same(radius::CARD), p.panel, Stroke::new(size::LINE, p.line_strong), StrokeKind::Inside);
     let mut cleared = false;
     let inner = at.shrink2(vec2(space::M, 0.0));
-    let used = paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
+    paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
-        text::line(ui, &view.count("gui-count-chosen", ids.len() as u64), Type::Medium, p.text);
+        text::line(ui, &count, Type::Medium, p.text);
         cleared = icon_button(ui, icons::CLOSE, &view.text("lists-clear-selection")).clicked();
         let change = |out: &mut Actions, change| out.push(Action::List(ListAction::Change(ids.to_vec(), change)));
-        let field = button(ui, wide, icons::EDIT, &view.text("lists-set-field"));
+        let field = row.show(ui, 0);
         Popup::menu(&field).align(RectAlign::TOP_START).show(|ui| field_menu(ui, ids, view, out));
         let critical = all(ids, view, |c| c.is_crit);
-        if button(ui, wide, icons::CRITICAL, &view.text("gui-critical")).clicked() {
+        if row.show(ui, 1).clicked() {
             change(out, FunctionChange::Critical(!critical));
         }
         let focus = all(ids, view, |c| c.is_focus);
-        if button(ui, wide, icons::FOCUS, &view.text("gui-focus")).clicked() {
+        if row.show(ui, 2).clicked() {
             change(out, FunctionChange::Focus(!focus));
         }
-        let tag = button(ui, wide, icons::TAG, &view.text("lists-tag"));
+        let tag = row.show(ui, 3);
         tag_popup(&tag, ids, view, out);
-        let place = button(ui, wide, icons::SUITE, &view.text("lists-move"));
+        let place = row.show(ui, 4);
         move_popup(ui, &place, ids, view, out);
-        if button(ui, wide, icons::DELETE, &view.text("lists-delete")).clicked() {
+        if row.show(ui, 5).clicked() {
             let things = Selected { functions: ids.to_vec(), ..Selected::default() };
             out.push(Action::List(ListAction::AskTrash(things)));
         }
-        ui.min_rect().width()
     });
-    ui.data_mut(|d| d.insert_temp(key, used + space::M * 2.0));
-    if wide {
-        ui.data_mut(|d| d.insert_temp(words, used + space::M * 2.0 + space::S));
-    }
     cleared
-}
-
-fn button(ui: &mut Ui, wide: bool, icon: Icon, name: &str) -> Response {
-    if wide { Button::quiet(name).icon(icon).small().show(ui) } else { icon_button(ui, icon, name) }
 }
 
 fn all(ids: &[FunctionId], view: &View<'_>, on: impl Fn(&crate::domain::function::FunctionLine) -> bool) -> bool {
