@@ -61,6 +61,10 @@ pub struct DuplicatesDialog {
     /// The search is limited to that suite.
     in_suite: bool,
     search: Search,
+    /// A search after a change of the cases. What the one before found stays on screen meanwhile.
+    again: Option<JobHandle<Duplicates>>,
+    /// State of the cases that the last search began with.
+    searched: Option<u64>,
     /// Groups of which at least two cases are not in the trash: place of the group and places of those cases.
     shown: Vec<(usize, Vec<usize>)>,
     /// Generation of the case list that `shown` was made of.
@@ -90,6 +94,8 @@ impl DuplicatesDialog {
             suite,
             in_suite: suite.is_some(),
             search: Search::Due,
+            again: None,
+            searched: None,
             shown: Vec::new(),
             seen: None,
             at: 0,
@@ -109,15 +115,14 @@ impl DuplicatesDialog {
 
     /// Starts the search where one is due, takes its end, and asks for the plan of the selected merge. Called once a pass.
     pub fn refresh(&mut self, reads: Reads<'_>) {
+        let content = reads.store.generations().of(Aggregate::Cases);
         match &mut self.search {
             Search::Due => {
-                let (store, project, suite) = (reads.store.clone(), self.project, self.suite.filter(|_| self.in_suite));
-                let spec = JobSpec::new("find_duplicates", Message::new("duplicates-job"));
-                let work = move |ctx| case_duplicates::find_in_background(store, project, suite, ctx);
-                match reads.runner.spawn(spec, work) {
-                    Ok(job) => self.search = Search::Running(job),
-                    Err(busy) => self.search = Search::Failed(UserError { message: busy.running, remedy: None }),
-                }
+                self.searched = Some(content);
+                self.search = match self.spawn(reads) {
+                    Ok(job) => Search::Running(job),
+                    Err(error) => Search::Failed(error),
+                };
                 reads.busy.set(true);
             }
             Search::Running(job) => match job.try_take() {
@@ -132,10 +137,49 @@ impl DuplicatesDialog {
                     self.at = 0;
                 }
             },
-            Search::Found(_) | Search::Stopped | Search::Failed(_) => {}
+            Search::Found(_) => self.look_again(reads, content),
+            Search::Stopped | Search::Failed(_) => {}
         }
         let question = self.question();
         self.plan.ask(reads, question, |store, (keep, others)| case_duplicates::plan_merge(store, *keep, others).map(Arc::new));
+    }
+
+    fn spawn(&self, reads: Reads<'_>) -> Result<JobHandle<Duplicates>, UserError> {
+        let (store, project, suite) = (reads.store.clone(), self.project, self.suite.filter(|_| self.in_suite));
+        let spec = JobSpec::new("find_duplicates", Message::new("duplicates-job"));
+        let work = move |ctx| case_duplicates::find_in_background(store, project, suite, ctx);
+        reads.runner.spawn(spec, work).map_err(|busy| UserError { message: busy.running, remedy: None })
+    }
+
+    /// Searches again once cases have changed, and takes over what was found. The selected group stays selected.
+    fn look_again(&mut self, reads: Reads<'_>, content: u64) {
+        if let Some(job) = &mut self.again {
+            reads.busy.set(true);
+            let Some(end) = job.try_take() else { return };
+            self.again = None;
+            // A search that a person stopped, or that failed, leaves what was found; the next change starts another one.
+            if let Ok(found) = end {
+                self.take_over(found);
+            }
+        } else if self.searched != Some(content) && !self.is_merging {
+            self.searched = Some(content);
+            self.again = self.spawn(reads).ok();
+            reads.busy.set(self.again.is_some());
+        }
+    }
+
+    /// Replaces what was found by what a later search found.
+    fn take_over(&mut self, found: Duplicates) {
+        let ids = |group: &DuplicateGroup| group.cases.iter().map(|case| case.id).collect::<BTreeSet<_>>();
+        let selected = self.shown_group(self.at).map(|(_, members)| members.iter().map(|case| case.id).collect::<BTreeSet<_>>());
+        let same = |group: &DuplicateGroup| selected.as_ref().is_some_and(|known| !known.is_disjoint(&ids(group)));
+        let at = found.groups.iter().position(same);
+        self.shown = at.map(|at| vec![(at, Vec::new())]).unwrap_or_default();
+        (self.search, self.seen, self.at) = (Search::Found(found), None, 0);
+        if at.is_none() {
+            (self.cursor, self.keep) = (0, None);
+            self.left_out.clear();
+        }
     }
 
     /// The selected merge: the case to keep and the others.
@@ -169,6 +213,9 @@ impl DuplicatesDialog {
     }
 
     fn search_again(&mut self) {
+        if let Some(job) = self.again.take() {
+            job.ctx.cancel();
+        }
         (self.search, self.seen, self.at, self.cursor, self.keep) = (Search::Due, None, 0, 0, None);
         self.shown.clear();
         self.left_out.clear();
@@ -342,6 +389,9 @@ impl DuplicatesDialog {
 
     fn cancel(&mut self) {
         if let Search::Running(job) = &self.search {
+            job.ctx.cancel();
+        }
+        if let Some(job) = &self.again {
             job.ctx.cancel();
         }
     }
