@@ -2,6 +2,7 @@
 
 use super::coverage::{Coverage, roll_up};
 use super::project_settings::{auto_create_cases, failure_categories, issue_url};
+use crate::domain::custom_field::{CustomField, FieldEntity};
 use crate::domain::failure_category::ProjectRule;
 use crate::domain::function::FunctionLine;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId};
@@ -78,6 +79,8 @@ pub struct CaseTree {
     pub covers: FxHashMap<CaseId, u32>,
     /// Every project of the workspace, to choose from.
     pub projects: Vec<Project>,
+    /// Custom fields of the project's cases.
+    pub fields: Vec<CustomField>,
     /// Setting `auto_create_cases` by project; projects without a value are missing.
     pub auto_create: HashMap<ProjectId, bool>,
     /// Setting `issue_url` by project; projects without a value are missing.
@@ -107,7 +110,10 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
             return Ok(CaseTree { projects, auto_create, issue_urls, failure_categories, result_rules, ..CaseTree::default() });
         };
         let last_status = tx.rollup().statuses(project.id)?;
+        let mut fields = tx.fields().all()?;
+        fields.retain(|field| field.entity == FieldEntity::Case && field.is_in(&project.code));
         Ok(CaseTree {
+            fields,
             suites: tx.suites().of_project(project.id)?,
             cases: tx.cases().lines(project.id)?,
             links: tx.cases().links(project.id)?,

@@ -9,7 +9,7 @@ mod table;
 
 pub use field::{FieldFilter, FieldTest};
 pub use saved::{cases_of, saved_in};
-pub use table::{CaseTable, SuiteLine, owner_field, slug_of};
+pub use table::{CaseTable, SuiteLine, field_words, owner_field, slug_of};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -270,20 +270,24 @@ impl CaseTable {
     /// Text of a stored value of a custom field.
     #[must_use]
     pub fn field_text(&self, id: FieldId, value: &str, tr: Tr) -> String {
-        let Some(field) = self.field(id) else { return value.to_owned() };
-        match field.kind {
-            FieldType::Checkbox => {
-                let on = matches!(value, "1" | "true");
-                tr.text(if on { "cases-yes" } else { "cases-no" }).into_owned()
-            }
-            FieldType::Selectbox | FieldType::Radio | FieldType::Multiselect => {
-                let title =
-                    |id: &str| field.options.iter().find(|o| o.id.to_string() == id).map(|o: &FieldOption| o.title.clone());
-                let all: Vec<String> = value.split(',').map(|id| title(id.trim()).unwrap_or_else(|| id.to_owned())).collect();
-                all.join(", ")
-            }
-            _ => value.to_owned(),
+        self.field(id).map_or_else(|| value.to_owned(), |field| field_words(field, value, tr))
+    }
+}
+
+/// A stored value of a custom field as people read it: titles of options in place of their numbers.
+#[must_use]
+pub fn field_words(field: &CustomField, value: &str, tr: Tr) -> String {
+    match field.kind {
+        FieldType::Checkbox => {
+            let on = matches!(value, "1" | "true");
+            tr.text(if on { "cases-yes" } else { "cases-no" }).into_owned()
         }
+        FieldType::Selectbox | FieldType::Radio | FieldType::Multiselect => {
+            let title = |id: &str| field.options.iter().find(|o| o.id.to_string() == id).map(|o: &FieldOption| o.title.clone());
+            let all: Vec<String> = value.split(',').map(|id| title(id.trim()).unwrap_or_else(|| id.to_owned())).collect();
+            all.join(", ")
+        }
+        _ => value.to_owned(),
     }
 }
 

@@ -246,6 +246,9 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, view: &View<'_>) -> Ve
                     | CaseField::Status
             )
         );
+        if let Some(title) = difference.custom.as_ref().filter(|_| !value.is_empty()) {
+            return view.cases.field_text(title, &value, view.tr);
+        }
         match (difference.field, value.as_str()) {
             (FormField::Of(CaseField::IsFlaky), "true") => view.text("writing-yes").into_owned(),
             (FormField::Of(CaseField::IsFlaky), "false") => view.text("writing-no").into_owned(),
@@ -270,7 +273,12 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, view: &View<'_>) -> Ve
     if let Some(old) = old {
         rows.extend(suites_compared(old, new, view));
     }
-    let mut rows: Vec<Compared> = rows.into_iter().map(row).collect();
+    // Before its creation a case had no values: those that it would have got by default were not taken from it.
+    let nothing = |difference: Difference| match (old, &difference.old) {
+        (None, Some(_)) => Difference { old: Some(String::new()), ..difference },
+        _ => difference,
+    };
+    let mut rows: Vec<Compared> = rows.into_iter().map(nothing).map(row).collect();
     if let Some(old) = old.filter(|old| old.review != new.review) {
         let (old, new) = case_versions::words(&review_words(old, view), &review_words(new, view));
         let name = view.text("review-column").into_owned();

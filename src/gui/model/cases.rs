@@ -5,8 +5,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::app::case_filter::field_words;
 use crate::app::overview::CaseTree;
 use crate::base::Millis;
+use crate::domain::custom_field::CustomField;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::project::Project;
 use crate::domain::rules::Rules;
@@ -53,6 +55,8 @@ pub struct CasesModel {
     pub project: Option<Project>,
     /// Every project of the workspace.
     pub projects: Vec<Project>,
+    /// Custom fields of the project's cases.
+    pub fields: Vec<CustomField>,
     /// Their setting `auto_create_cases`, where somebody has set it.
     pub auto_create: HashMap<ProjectId, bool>,
     /// Their setting `issue_url`, where somebody has set it.
@@ -323,13 +327,14 @@ impl CasesModel {
             last_status,
             covers,
             projects,
+            fields,
             auto_create,
             issue_urls,
             failure_categories,
             result_rules,
         } = source;
         let mut model =
-            Self { projects, auto_create, issue_urls, failure_categories, result_rules, tr: Some(tr), ..Self::default() };
+            Self { projects, fields, auto_create, issue_urls, failure_categories, result_rules, tr: Some(tr), ..Self::default() };
         let Some(project) = project else { return model };
         let known: FxHashSet<SuiteId> = suites.iter().map(|s| s.id).collect();
         let mut builder = Builder::default();
@@ -472,6 +477,13 @@ impl CasesModel {
     #[must_use]
     pub fn suite_path(&self, id: SuiteId) -> String {
         self.suites.path(id)
+    }
+
+    /// The stored value of a custom field as people read it: titles of options in place of their numbers.
+    #[must_use]
+    pub fn field_text(&self, title: &str, value: &str, tr: Tr) -> String {
+        let field = self.fields.iter().find(|field| field.title == title);
+        field.map_or_else(|| value.to_owned(), |field| field_words(field, value, tr))
     }
 
     /// Title of a suite.

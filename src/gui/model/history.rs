@@ -86,7 +86,7 @@ pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
         }
         match key.as_str() {
             "people" => people(old, new, names, &mut changes),
-            "custom_fields" => custom(old, new, &mut changes),
+            "custom_fields" => custom(old, new, names, &mut changes),
             "further_suites" => further_suites(old, new, names, &mut changes),
             "assignees" => assignees(old, new, names, &mut changes),
             "links" => links(old, new, names.tr, &mut changes),
@@ -328,7 +328,7 @@ fn assignees(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChan
     }
 }
 
-fn custom(old: &Value, new: &Value, out: &mut Vec<FieldChange>) {
+fn custom(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>) {
     let members = |v: &Value| v.as_object().cloned().unwrap_or_default();
     let (old, new) = (members(old), members(new));
     let mut keys: Vec<&String> = old.keys().chain(new.keys()).collect();
@@ -336,7 +336,10 @@ fn custom(old: &Value, new: &Value, out: &mut Vec<FieldChange>) {
     keys.dedup();
     for key in keys {
         if old.get(key) != new.get(key) {
-            let text = |v: Option<&Value>| v.and_then(Value::as_str).unwrap_or_default().to_owned();
+            let text = |v: Option<&Value>| match v.and_then(Value::as_str) {
+                None | Some("") => String::new(),
+                Some(value) => names.cases.field_text(key, value, names.tr),
+            };
             out.push(FieldChange { name: key.clone(), old: text(old.get(key)), new: text(new.get(key)) });
         }
     }

@@ -121,9 +121,17 @@ fn draft_state(ui: &mut Ui, session: &Session, view: &View<'_>) {
     {
         let words = view.text(problem.key());
         let room = room - size::ICON - space::S;
-        if room >= STATE {
-            text::line_within(ui, &words, Type::Label, p.failed, room);
-            text::icon(ui, icons::WARNING, p.failed);
+        // Half a reason says less than its start: the whole one is a press of Save away, and on hover.
+        let needed = paint::galley(ui, &words, Type::Label, p.failed).size().x;
+        let short = view.text("writing-draft-unsaved");
+        let shown = if needed <= room { &words } else { &short };
+        if room >= STATE.min(needed) {
+            text::line_within(ui, shown, Type::Label, p.failed, room).on_hover_text(&*words);
+            if needed <= room {
+                text::icon(ui, icons::WARNING, p.failed);
+            } else {
+                text::named_icon(ui, icons::WARNING, p.failed, &words);
+            }
         } else {
             text::named_icon(ui, icons::WARNING, p.failed, &words);
         }
@@ -156,8 +164,9 @@ pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>,
     if session.sheet.is_deleted {
         banner(ui, Tone::Warning, &view.text("writing-in-trash"), None, None);
     }
-    if let Some(at) = session.restored_ms {
-        let words = view.tr.fmt("writing-draft-restored", &[("at", view.tr.date_time(at).into())]);
+    if session.restored_ms.is_some() {
+        // The bar above says since when they are kept.
+        let words = view.text("writing-draft-restored");
         let (discard, close) = (view.text("writing-discard"), view.text("gui-close"));
         match banner(ui, Tone::Info, &words, Some(&discard), Some(&close)) {
             Some(BannerEvent::Action) => session.discard(),
@@ -280,6 +289,11 @@ fn shown(field: FormField, form: &CaseForm, view: &View<'_>) -> String {
         FormField::Of(CaseField::Steps) => {
             let steps = form.content.steps.iter().enumerate();
             steps.map(|(i, s)| format!("{}. {}", i + 1, s.action)).collect::<Vec<_>>().join("  ")
+        }
+        FormField::Of(CaseField::CustomFields) => {
+            let all = form.content.custom_fields.iter();
+            let all = all.map(|(title, value)| format!("{title}: {}", view.cases.field_text(title, value, view.tr)));
+            all.collect::<Vec<_>>().join(", ")
         }
         FormField::Of(field) => match field::value_of(&form.content, field) {
             Value::String(text) => crate::gui::model::words::value_name(view.tr, &text).into_owned(),
