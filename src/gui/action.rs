@@ -139,6 +139,8 @@ pub enum Nav {
     Case(CaseId),
     /// Show a case in the preview tab.
     OpenCase(CaseId),
+    /// Open a case that was searched for, and show its place among the suites.
+    FindCase(CaseId),
     /// Open a tab that stays.
     Tab(MiddleTab),
     /// Bring an open tab to the front; a preview stays one.

@@ -81,6 +81,11 @@ impl Shell {
                 self.state.preview_tab(MiddleTab::Case(id.0));
                 self.follow_tab();
             }
+            Nav::FindCase(id) => {
+                self.state.kept.left = LeftTab::Cases;
+                self.state.cases_filter.clear();
+                self.go(Nav::Tab(MiddleTab::Case(id.0)));
+            }
             Nav::Tab(tab) => {
                 self.state.open_tab(tab);
                 self.follow_tab();

@@ -21,7 +21,7 @@ use crate::domain::ids::{CaseId, FunctionId, RunId, SuiteId};
 use crate::gui::action::{Action, Actions, Nav};
 use crate::gui::model::case_grid::LongTexts;
 use crate::gui::query::Reads;
-use crate::gui::state::MiddleTab;
+use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
@@ -81,9 +81,12 @@ impl Target {
         match self {
             Self::Command(c) => out.command(*c),
             Self::Function(id) => out.nav(Nav::Function(*id)),
-            Self::Case(id) => out.nav(Nav::Tab(MiddleTab::Case(id.0))),
+            Self::Case(id) => out.nav(Nav::FindCase(*id)),
             Self::Suite(id) => out.nav(Nav::SuiteCases(*id)),
-            Self::Run(id) => out.nav(Nav::Tab(MiddleTab::Run(id.0))),
+            Self::Run(id) => {
+                out.nav(Nav::Left(LeftTab::Runs));
+                out.nav(Nav::Tab(MiddleTab::Run(id.0)));
+            }
             Self::Setting(i) => out.push(Action::OpenSettings(gather::SETTINGS[*i].1)),
             Self::Project(code) => out.push(Action::ShowProject(code.clone())),
             Self::Person(name) => out.nav(Nav::Person(name.clone())),
