@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::ids::{CaseId, RunId};
+use crate::domain::ids::{CaseId, RunId, SuiteId};
 use crate::gui::memo::Memo;
 use crate::gui::model::QuickFilter;
 use crate::gui::model::registry::Column;
@@ -213,6 +213,8 @@ pub struct UiState {
     pub reveal: [bool; 2],
     /// The registry brings the row of the cursor into view at its next pass.
     pub reveal_row: bool,
+    /// The suite whose cases the grid shows.
+    pub grid_suite: Option<SuiteId>,
     /// The left panel is shown over the middle of a window that is too narrow for both.
     pub drawer: bool,
 }

@@ -110,6 +110,8 @@ lists-restore-function = Restore the function
 
 ## Trash
 
+# A suite of the tree whose cases stand in the grid
+lists-suite-shown = Shown in the grid
 gui-cmd-trash = Trash…
 lists-suites = Suites
 lists-kind-function = Function

@@ -123,6 +123,8 @@ lists-restore-function = Восстановить функцию
 
 ## Корзина
 
+# A suite of the tree whose cases stand in the grid
+lists-suite-shown = Показан в таблице
 gui-cmd-trash = Корзина…
 lists-suites = Сьюты
 lists-kind-function = Функция

@@ -11,7 +11,7 @@ pub use super::tree_model::{TreeData, TreeItem, TreeLines, TreeState};
 use super::{paint, row_menu, tree_drag};
 use crate::base::fold::fold;
 use crate::gui::keys::MOVES;
-use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Palette, Type, icons, radius, size, space, tokens::mix};
 
 /// Seconds after which typed letters begin a new word.
 const TYPE_AHEAD: f64 = 1.0;
@@ -31,19 +31,28 @@ pub struct TreeOptions<'a> {
     pub focus: &'a str,
     /// Sorted keys of the lines with something that is not saved, and the words for their mark.
     pub unsaved: (&'a [i64], &'a str),
+    /// The line whose contents another view shows, and the words for it. It looks chosen while another one is selected.
+    pub shown: Option<(i64, &'a str)>,
 }
 
 impl<'a> TreeOptions<'a> {
     /// A plain tree of that name.
     #[must_use]
     pub fn new(name: &'a str) -> Self {
-        Self { name, checks: false, marked: true, critical: "", focus: "", unsaved: (&[], "") }
+        Self { name, checks: false, marked: true, critical: "", focus: "", unsaved: (&[], ""), shown: None }
     }
 
     /// Marks lines with something that is not saved. `keys` are sorted.
     #[must_use]
     pub fn unsaved(mut self, keys: &'a [i64], words: &'a str) -> Self {
         self.unsaved = (keys, words);
+        self
+    }
+
+    /// Marks the line whose contents another view shows.
+    #[must_use]
+    pub fn shown(mut self, line: Option<(i64, &'a str)>) -> Self {
+        self.shown = line;
         self
     }
 
@@ -201,8 +210,9 @@ fn line(
     let chosen = selection.contains(item.key);
     let has_children = data.has_children(index);
     let open = has_children && (state.expanded.contains(&item.key) || !state.filter().is_empty());
-    if chosen {
-        ui.painter().rect_filled(rect, 0.0, p.accent_tint);
+    let is_shown = options.shown.is_some_and(|(key, _)| key == item.key);
+    if chosen || is_shown {
+        ui.painter().rect_filled(rect, 0.0, if chosen { p.accent_tint } else { mix(p.panel, p.accent_tint, 0.6) });
         if options.marked {
             let mark = Rect::from_min_size(rect.min, vec2(size::MARK, rect.height()));
             ui.painter().rect_filled(mark, 0.0, p.accent);
@@ -283,6 +293,7 @@ fn line(
                 words.push(word);
             }
         }
+        words.extend(options.shown.filter(|(key, _)| *key == item.key).map(|(_, word)| word));
         if !item.right.is_empty() {
             words.push(&item.right);
         }

@@ -23,7 +23,7 @@ use self::new_row::NewRow;
 use super::lists::menus;
 use super::{Lists, TabName, TabView, columns_menu, missing};
 use crate::base::Millis;
-use crate::domain::ids::{CaseId, ProjectId};
+use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::gui::action::{Action, Actions, CasesAction, Nav};
 use crate::gui::memo::next_number;
 use crate::gui::model::case_grid::{
@@ -192,6 +192,12 @@ impl TabView for CasesTab {
     fn ui(&mut self, ui: &mut Ui, (): (), state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         self.follow(ui, state, view);
         self.contents(ui, state, view, out);
+        let suite = self.scope.suite.map(SuiteId);
+        if state.grid_suite != suite {
+            // The tree was drawn before the grid.
+            state.grid_suite = suite;
+            ui.ctx().request_repaint();
+        }
     }
 
     fn keep(&self) -> Value {

@@ -57,7 +57,9 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
         }
     };
     let (drafts, draft) = (view.cases.keys_of(view.drafts), view.text("cases-draft-hint"));
-    let options = TreeOptions::new(&name).unsaved(&drafts, &draft);
+    let shown = view.text("lists-suite-shown");
+    let grid_suite = state.grid_suite.filter(|_| state.tab() == MiddleTab::Cases).map(|id| (CaseKey::Suite(id).key(), &*shown));
+    let options = TreeOptions::new(&name).unsaved(&drafts, &draft).shown(grid_suite);
     // With Ctrl, a drop shows the cases in a further suite and moves nothing.
     let links = ui.input(|i| i.modifiers.command);
     let accepts = |moved: &[i64], place: DropPlace| {
