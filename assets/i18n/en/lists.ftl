@@ -132,6 +132,10 @@ lists-purge-text = { $n ->
     [one] { $n } item will be deleted for good. This cannot be undone.
    *[other] { $n } items will be deleted for good. This cannot be undone.
 }
+lists-purge-inside = { $n ->
+    [one] with { $n } item inside
+   *[other] with { $n } items inside
+}
 lists-purge-button = Delete permanently
 lists-purged = { $n ->
     [one] { $n } item deleted for good

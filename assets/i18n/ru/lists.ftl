@@ -125,7 +125,7 @@ lists-restore-function = Восстановить функцию
 
 # A suite of the tree whose cases stand in the grid
 lists-suite-shown = Показан в таблице
-gui-cmd-trash = Корзина…
+gui-cmd-trash = Корзина удалённого…
 lists-suites = Сьюты
 lists-kind-function = Функция
 lists-kind-suite = Сьют
@@ -145,6 +145,11 @@ lists-purge-text = { $n ->
     [one] { $n } элемент будет удалён навсегда. Это действие нельзя отменить.
     [few] { $n } элемента будут удалены навсегда. Это действие нельзя отменить.
    *[many] { $n } элементов будут удалены навсегда. Это действие нельзя отменить.
+}
+lists-purge-inside = { $n ->
+    [one] вложен { $n } элемент
+    [few] вложено { $n } элемента
+   *[many] вложено { $n } элементов
 }
 lists-purge-button = Удалить навсегда
 lists-purged = { $n ->

@@ -298,7 +298,7 @@ fn purge_question(view: &View<'_>, entries: &[&TrashEntry], things: Vec<Thing>) 
     let mut text = view.count("lists-purge-text", (entries.len() + inside) as u64);
     for entry in entries.iter().take(5) {
         text.push('\n');
-        text.push_str(&view.tr.fmt("lists-quoted", &[("title", entry.title.as_str().into())]));
+        text.push_str(&purged_line(entry, view));
     }
     if entries.len() > 5 {
         text.push('\n');
@@ -310,5 +310,16 @@ fn purge_question(view: &View<'_>, entries: &[&TrashEntry], things: Vec<Thing>) 
         text,
         button: view.text("lists-purge-button").into_owned(),
         then: Box::new(Action::List(ListAction::Purge(things))),
+    }
+}
+
+/// A thing that goes: `Case SHOP-12 “Pay by card”`, with the number of things inside it.
+fn purged_line(entry: &TrashEntry, view: &View<'_>) -> String {
+    let kind = view.text(Kind::of(entry.thing).text_key());
+    let title = view.tr.fmt("lists-quoted", &[("title", entry.title.as_str().into())]);
+    let words = [&*kind, &entry.code, &title].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    match entry.inside {
+        0 => words,
+        n => format!("{words} · {}", view.count("lists-purge-inside", n as u64)),
     }
 }
