@@ -173,13 +173,15 @@ pub struct ResultHistoryEntry {
     pub title: String,
     /// Time of its end, or of storing when there is none.
     pub at: crate::base::Millis,
+    /// Duration in milliseconds.
+    pub duration_ms: Option<i64>,
 }
 
 impl ResultHistoryEntry {
     /// Makes the entry of a stored result.
     #[must_use]
     pub fn of(line: ResultLine) -> Self {
-        Self { look: look_of(Some(&line.status)), title: line.title, at: line.at_ms }
+        Self { look: look_of(Some(&line.status)), title: line.title, at: line.at_ms, duration_ms: line.duration_ms }
     }
 }
 

@@ -33,7 +33,7 @@ use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::reading;
-use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, paint, row_menu, splitter, status_icon, text};
+use crate::gui::widgets::{Button, Tone, chip, empty_state, icon_button, paint, row_menu, splitter, status_icon, text};
 use crate::store::history::{Operation, Recent};
 use crate::store::{Aggregate, Change, Entity, Store};
 
@@ -41,8 +41,8 @@ use crate::store::{Aggregate, Change, Entity, Store};
 const HISTORY_READ: i64 = 20;
 /// Number of past results that are read.
 const RESULTS_READ: usize = 20;
-/// Size of the block of a past result.
-const BLOCK: eframe::egui::Vec2 = vec2(11.0, 16.0);
+/// Number of past results that are shown.
+const RESULTS_SHOWN: usize = 5;
 
 /// Least width of the panel.
 pub const LEAST: f32 = 260.0;
@@ -278,7 +278,7 @@ impl Inspector {
         ui.add_space(space::XS);
         self.form.show(ui, view, out);
         covers(ui, row, view, out);
-        last_results(ui, self.results.get().map_or(&[], Vec::as_slice), view);
+        last_results(ui, self.results.get().map_or(&[], Vec::as_slice), false, view);
         self.past.show(ui, view, out);
         self.edits(ui, view, out);
     }
@@ -334,7 +334,7 @@ impl Inspector {
         if edited.is_none() {
             case::covered(ui, id, view, out);
         }
-        last_results(ui, self.results.get().map_or(&[], Vec::as_slice), view);
+        last_results(ui, self.results.get().map_or(&[], Vec::as_slice), true, view);
         self.past.show(ui, view, out);
         if let Some(case) = shown {
             links(ui, &case.content.links, view);
@@ -435,8 +435,8 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
     }
 }
 
-/// The latest results: a block each, the older the paler, the newest at the right.
-fn last_results(ui: &mut Ui, results: &[ResultHistoryEntry], view: &View<'_>) {
+/// The latest results as lines, the newest first: status, time and duration. The history by runs below has a mark for each run.
+fn last_results(ui: &mut Ui, results: &[ResultHistoryEntry], is_of_case: bool, view: &View<'_>) {
     if results.is_empty() {
         return;
     }
@@ -445,23 +445,27 @@ fn last_results(ui: &mut Ui, results: &[ResultHistoryEntry], view: &View<'_>) {
         text::strong(ui, &view.text("gui-inspector-results"));
         text::mono(ui, &view.tr.number(results.len() as i64));
     });
-    ui.add_space(space::XS);
     let p = Palette::of(ui);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::XXS + 1.0, space::XXS);
-        for (i, past) in results.iter().enumerate() {
-            let (rect, response) = ui.allocate_exact_size(BLOCK, Sense::hover());
-            let age = (i + 1) as f32 / results.len() as f32;
-            let colour = past.look.colour(p).gamma_multiply(0.45 + 0.55 * age);
-            ui.painter().rect_filled(rect, eframe::egui::CornerRadius::same(2), colour);
-            if !matches!(past.look, Look::Passed) {
-                // Not by colour alone: what did not pass carries its icon.
-                paint::icon(ui.painter(), rect, past.look.icon(), BLOCK.x - 1.0, p.panel);
-            }
-            let word = words::look_name(view.tr, past.look);
-            let what = format!("{word} · {}\n{}", past.title, view.tr.ago(view.now, past.at));
-            paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Image, true, &what));
-            response.on_hover_text(what);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for past in results.iter().rev().take(RESULTS_SHOWN) {
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
+        let word = words::look_name(view.tr, past.look);
+        let icon = Rect::from_min_size(rect.min, vec2(size::ICON, rect.height()));
+        paint::icon(ui.painter(), icon, past.look.icon(), size::ICON, past.look.colour(p));
+        let mut when = view.tr.ago(view.now, past.at);
+        if let Some(ms) = past.duration_ms.filter(|ms| *ms > 0) {
+            when = format!("{} · {when}", view.tr.duration(ms));
         }
-    });
+        let when = paint::galley(ui, &when, Type::Label, p.text_secondary);
+        let left = paint::put_right(ui.painter(), rect.right_center(), when);
+        let x = icon.right() + space::S;
+        // The results of one case all have its title; those of a function are told apart by theirs.
+        let (name, colour) = if is_of_case { (&*word, past.look.colour(p)) } else { (past.title.as_str(), p.text) };
+        let name = paint::elided(ui, name, Type::Body, colour, left - x - space::S);
+        paint::put_left(ui.painter(), pos2(x, rect.center().y), name);
+        let what = format!("{word} · {}\n{}", past.title, view.tr.date_time(past.at));
+        paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, &what));
+        response.on_hover_text(what);
+    }
+    ui.spacing_mut().item_spacing.y = space::S;
 }
