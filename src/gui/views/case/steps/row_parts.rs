@@ -88,14 +88,17 @@ pub(super) fn key_hints(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>) {
         let hints = |ui: &mut Ui| {
             ui.spacing_mut().item_spacing = vec2(space::M, space::XXS);
             let paste = if at.owner == StepOwner::Shared { "writing-keys-paste-lines" } else { "writing-keys-paste" };
-            for (keys, what) in [
-                ("Ctrl+Enter", "writing-keys-new"),
-                ("Enter", "writing-keys-next"),
-                ("Alt+↑ ↓", "writing-keys-move"),
-                ("Ctrl+]", "writing-keys-nest"),
-                ("Ctrl+V", paste),
+            for (keys, what, does) in [
+                ("Ctrl+Enter", "writing-keys-new", true),
+                ("Enter", "writing-keys-next", true),
+                ("Alt+↑ ↓", "writing-keys-move", at.count > 1),
+                // The first step has none above it to go into.
+                ("Ctrl+]", "writing-keys-nest", at.i > 0),
+                ("Ctrl+V", paste, true),
             ] {
-                key_hint(ui, keys, &view.text(what), p);
+                if does {
+                    key_hint(ui, keys, &view.text(what), p);
+                }
             }
         };
         // Further lines of the hints stand below the first one.
