@@ -12,7 +12,7 @@ use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{icons, space};
 use crate::gui::view::View;
 use crate::gui::views::missing;
-use crate::gui::widgets::{Button, Dialog, TextField, dialog};
+use crate::gui::widgets::{Button, Dialog, TextField, dialog, field};
 use crate::store::Aggregate;
 
 /// The dialog's state.
@@ -124,9 +124,9 @@ impl SuiteDialog {
         ui.spacing_mut().item_spacing.y = space::M;
         let label = view.text("gui-field-title");
         let unfit = title_problem(&self.title, view);
-        let field = TextField::new(&mut self.title).label(&label).error(unfit.as_deref()).id(id("suite-title")).show(ui);
+        TextField::new(&mut self.title).label(&label).error(unfit.as_deref()).id(id("suite-title")).show(ui);
         if std::mem::take(&mut self.fresh) {
-            field.request_focus();
+            field::select_all(ui.ctx(), id("suite-title"), &self.title);
         }
         // A suite cannot lie in itself.
         suite_field(ui, view, ["suite-parent", "suite-root"], &mut self.parent, self.suite);

@@ -304,6 +304,15 @@ impl<'a> TextField<'a> {
     }
 }
 
+/// Gives a field the keyboard and selects all of its text, so that typing replaces it. To be called after the field was drawn.
+pub fn select_all(ctx: &egui::Context, id: Id, text: &str) {
+    let mut state = egui::text_edit::TextEditState::load(ctx, id).unwrap_or_default();
+    let end = egui::text::CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(egui::text::CCursorRange::two(egui::text::CCursor::default(), end)));
+    state.store(ctx, id);
+    ctx.memory_mut(|m| m.request_focus(id));
+}
+
 /// True while the text of a password field is shown. A field that was not drawn in the last pass starts hidden.
 fn is_shown(ui: &Ui, eye: Id) -> bool {
     let last = ui.data(|d| d.get_temp::<(bool, u64)>(eye));

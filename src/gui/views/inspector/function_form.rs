@@ -15,7 +15,7 @@ use crate::gui::editor::{Editable, Editor, Field};
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{TextField, check_box, combo_with_icon, text};
+use crate::gui::widgets::{TextField, check_box, combo_with_icon, field, text};
 
 /// Id of the title's field, so that F2 finds it.
 #[must_use]
@@ -238,18 +238,18 @@ impl FunctionForm {
         let problem = self.editor.problem("title").map(|message| view.tr.message(&message));
         let Some(draft) = self.editor.draft_mut() else { return false };
         let label = view.text("gui-field-title");
-        let field = TextField::new(&mut draft.title).label(&label).error(problem.as_deref()).id(title_id()).show(ui);
+        let shown = TextField::new(&mut draft.title).label(&label).error(problem.as_deref()).id(title_id()).show(ui);
         if std::mem::take(&mut self.asked_for_title) {
-            field.request_focus();
+            field::select_all(ui.ctx(), title_id(), &draft.title);
             return false;
         }
-        if !field.lost_focus() {
+        if !shown.lost_focus() {
             return false;
         }
         if escaped(ui) {
             self.editor.revert("title");
         }
-        self.hand_back(ui, &field);
+        self.hand_back(ui, &shown);
         true
     }
 
