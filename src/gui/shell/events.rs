@@ -2,7 +2,7 @@
 
 use super::Shell;
 use crate::app::mirror_watch::Watchers;
-use crate::domain::ids::{FunctionId, RunId};
+use crate::domain::ids::{FunctionId, RunId, Thing};
 use crate::gui::action::{Action, Nav};
 use crate::gui::backend::{CheckRequest, Event};
 use crate::gui::dialogs::OpenDialog;
@@ -106,7 +106,9 @@ impl Shell {
             }
             Event::Stepped(direction, Ok(step)) => {
                 self.inspector.form.forget();
-                self.restored = step.as_ref().map(|s| s.things.clone()).unwrap_or_default();
+                // What an import made was not selected before: the selection stays what is left of it.
+                let selects = step.as_ref().filter(|step| !step.operation.name.starts_with("import"));
+                self.restored = selects.map(|step| step.things.clone()).unwrap_or_default();
                 self.stepped(tr, direction, step.as_ref());
             }
             Event::TookBack(key, Ok(Some(left))) => {
@@ -174,7 +176,12 @@ impl Shell {
     fn select_restored(&mut self) {
         let (registry, cases) = (self.backend.registry().unwrap_or(&self.registry), self.backend.cases().unwrap_or(&self.cases));
         if !self.restored.is_empty() && UiState::lists_have(&self.restored, registry, cases) {
-            self.state.select_things(&std::mem::take(&mut self.restored), registry, cases);
+            let mut things = std::mem::take(&mut self.restored);
+            // The grid of cases has no rows of suites.
+            if self.state.tab() == MiddleTab::Cases && things.iter().any(|thing| matches!(thing, Thing::Case(_))) {
+                things.retain(|thing| !matches!(thing, Thing::Suite(_)));
+            }
+            self.state.select_things(&things, registry, cases);
         }
     }
 
