@@ -59,7 +59,8 @@ pub fn wrapped_height(ctx: &Context, text: &str, ty: Type, width: f32) -> f32 {
     ctx.fonts_mut(|f| f.layout_job(wrapped_job(text, ty, Color32::PLACEHOLDER, width))).size().y
 }
 
-fn wrapped_job(text: &str, ty: Type, colour: Color32, width: f32) -> LayoutJob {
+/// The job of [`wrapped`].
+pub(super) fn wrapped_job(text: &str, ty: Type, colour: Color32, width: f32) -> LayoutJob {
     let mut job = LayoutJob::default();
     let line_height = match ty {
         Type::Body | Type::Medium | Type::Strong => Some(font_size::BODY_LINE),

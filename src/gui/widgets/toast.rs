@@ -1,12 +1,14 @@
 //! Toasts: short news that go by themselves. They stand side by side in the status bar, over words that nobody presses, so that they
-//! cover nothing and move nothing. On a page without that bar they take room at its end. While a dialog is open the latest one stands
-//! at the top of the window, or beside the dialog's title where the two would meet.
+//! cover nothing and move nothing. A text without room there is wrapped, and its toast grows up from the bar. On a page without that
+//! bar they take room at its end. While a dialog is open the latest one stands at the top of the window, or beside the dialog's title
+//! where the two would meet.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{
-    self, Align, Align2, Area, CornerRadius, Frame, Id, Layout, Margin, Order, Panel, Rect, Role, Sense, Stroke, Ui, UiBuilder,
-    Vec2, WidgetInfo, pos2, vec2,
+    self, Align, Align2, Area, CornerRadius, Frame, Galley, Id, Layout, Margin, Order, Panel, Pos2, Rect, Role, Sense, Stroke,
+    Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::button::{Button, icon_button};
@@ -29,6 +31,8 @@ const LEAST: f32 = 320.0;
 const BESIDE: f32 = 220.0;
 /// Greatest width of a toast above a dialog.
 const FLOAT_WIDTH: f32 = 560.0;
+/// Lines of a wrapped text at most; the rest is shown on hover and kept in the list of messages.
+const LINES: usize = 6;
 
 /// The button of a toast.
 #[derive(Debug, Clone)]
@@ -149,15 +153,16 @@ impl<A: Clone> Toasts<A> {
         // egui would begin with the height of the pass before: where one toast of several goes, its room would stay bare for a pass.
         let most = ((ui.available_height() / ROOM) as usize).clamp(1, MOST);
         let first = self.items.len().saturating_sub(most);
-        let n = (self.items.len() - first) as f32;
-        let height = n * HEIGHT + (n - 1.0) * space::XS + 2.0 * space::XS;
+        let width = ui.available_width() - space::M * 2.0;
+        let heights: Vec<f32> = self.items.iter().skip(first).map(|toast| height(ui, toast, width)).collect();
+        let height = heights.iter().sum::<f32>() + (heights.len() + 1) as f32 * space::XS;
         let mut cut = Vec::new();
         let shown = Panel::bottom("toasts").exact_size(height).frame(frame).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::XS;
             let items = self.items.clone();
             items.iter().enumerate().skip(first).fold(None, |out, (i, toast)| {
-                let width = ui.available_width();
-                out.or(row(ui, toast, i, vec2(width, HEIGHT), close_name, &mut cut))
+                let room = vec2(ui.available_width(), heights[i - first]);
+                out.or(row(ui, toast, i, room, close_name, &mut cut))
             })
         });
         cut.into_iter().for_each(|i| self.cut(i));
@@ -181,7 +186,16 @@ impl<A: Clone> Toasts<A> {
                 // The newest one has its words whole, as long as the others keep room for a few.
                 let share = (at.right() - left - (rest - 1.0) * space::S) / rest;
                 let most = at.right() - left - (rest - 1.0) * (LEAST / 2.0 + space::S);
-                let width = width(ui, toast).min(most.max(share));
+                let (needed, room) = (width(ui, toast), most.max(share));
+                if needed > room && toast.words.chars().count() > 1 {
+                    // Wide enough for its words in lines, above the bar.
+                    let room = room.min(FLOAT_WIDTH);
+                    let (is_hovered, done) = above(ui, toast, i, pos2(left, at.bottom()), room, close_name, &mut cut);
+                    (hovered, event) = (hovered | is_hovered, event.or(done));
+                    left += room + space::S;
+                    continue;
+                }
+                let width = needed.min(room);
                 let rect = Rect::from_min_size(pos2(left, at.top()), vec2(width, at.height())).shrink2(vec2(0.0, space::XXS));
                 ui.painter().rect_filled(rect, CornerRadius::same(radius::SMALL), p.tint(toast.tone.colour(p)));
                 hovered |= ui.rect_contains_pointer(rect);
@@ -225,7 +239,8 @@ impl<A: Clone> Toasts<A> {
         };
         let mut cut = Vec::new();
         let shown = area.show(ctx, |ui| {
-            let event = frame.show(ui, |ui| row(ui, &toast, last, vec2(width, HEIGHT), close_name, &mut cut)).inner;
+            let room = vec2(width, height(ui, &toast, width));
+            let event = frame.show(ui, |ui| row(ui, &toast, last, room, close_name, &mut cut)).inner;
             (ui.ui_contains_pointer(), event)
         });
         let (hovered, event) = shown.inner;
@@ -269,11 +284,56 @@ const HEIGHT: f32 = size::CONTROL + space::XS;
 
 /// Width of a toast in a line, with room for all of its words.
 fn width<A>(ui: &Ui, toast: &Toast<A>) -> f32 {
-    let p = Palette::of(ui);
-    let words = paint::galley(ui, &toast.words, Type::Body, p.text).size().x;
+    paint::galley(ui, &toast.words, Type::Body, Palette::of(ui).text).size().x + beside(ui, toast) + space::S * 2.0
+}
+
+/// Room that icon, buttons and gaps take beside the words.
+fn beside<A>(ui: &Ui, toast: &Toast<A>) -> f32 {
     let button = toast.action.as_ref().filter(|button| button.live);
-    let button = button.map_or(0.0, |b| paint::galley(ui, &b.label, Type::Medium, p.text).size().x + space::XXL);
-    words + button + size::ICON + size::CONTROL + space::S * 6.0
+    let label = |text: &str| paint::galley(ui, text, Type::Medium, Palette::of(ui).text).size().x;
+    button.map_or(0.0, |b| label(&b.label) + space::XXL) + size::ICON + size::CONTROL + space::S * 4.0
+}
+
+/// Lays the words out in lines of at most `width` points.
+fn lines(ui: &Ui, words: &str, width: f32) -> Arc<Galley> {
+    let mut job = paint::wrapped_job(words, Type::Body, Palette::of(ui).text, width);
+    job.wrap.max_rows = LINES;
+    ui.painter().layout_job(job)
+}
+
+/// Height of a toast of a width: that of its wrapped words.
+fn height<A>(ui: &Ui, toast: &Toast<A>, width: f32) -> f32 {
+    let words = lines(ui, &toast.words, width - beside(ui, toast)).size().y;
+    HEIGHT.max(words.ceil() + space::M)
+}
+
+/// Draws a toast whose words have no room in the line, with its lower left corner at a place. Gives true under the pointer, and the
+/// pressed control.
+fn above<A>(
+    ui: &Ui,
+    toast: &Toast<A>,
+    i: usize,
+    corner: Pos2,
+    width: f32,
+    close_name: &str,
+    cut: &mut Vec<usize>,
+) -> (bool, Option<RowEvent>) {
+    let p = Palette::of(ui);
+    let inner = width - space::S * 2.0;
+    let room = vec2(inner, height(ui, toast, inner));
+    let frame = Frame::new()
+        .fill(p.tint(toast.tone.colour(p)))
+        .stroke(Stroke::new(size::LINE, p.line_strong))
+        .shadow(ui.visuals().popup_shadow)
+        .corner_radius(CornerRadius::same(radius::CARD))
+        .inner_margin(Margin::symmetric(space::S as i8, 0));
+    let at = pos2(corner.x, corner.y - room.y - space::XXS);
+    let area = Area::new(Id::unique(("toast-above", i))).order(Order::Foreground).fixed_pos(at).constrain(false);
+    let shown = area.show(ui.ctx(), |ui| {
+        let event = frame.show(ui, |ui| row(ui, toast, i, room, close_name, cut)).inner;
+        (ui.ui_contains_pointer(), event)
+    });
+    shown.inner
 }
 
 /// Draws the toast at place `i`. `cut` gets the place where the words had no room.
@@ -293,7 +353,12 @@ fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str,
         (event, ui.min_rect().left())
     });
     let left = controls.left();
-    let galley = paint::elided(ui, &toast.words, Type::Body, p.text, x - left - space::S);
+    let room = x - left - space::S;
+    let galley = if rect.height() > HEIGHT {
+        lines(ui, &toast.words, room)
+    } else {
+        paint::elided(ui, &toast.words, Type::Body, p.text, room)
+    };
     let elided = galley.elided;
     paint::put_left(ui.painter(), pos2(left, rect.center().y), galley);
     paint::describe(&response, || WidgetInfo::labeled(Role::Status, true, &toast.words));
