@@ -1,10 +1,11 @@
 //! Layer 0: small tools every other layer may use, and which know nothing of testing.
 //!
-//! Contains a clock behind a trait, blocking work, text folding, secrets that cannot be printed, HTML escaping, atomic file
+//! Contains a clock behind a trait, days of the calendar, blocking work, text folding, secrets that cannot be printed, HTML escaping, atomic file
 //! writes, temporary folders and typed ids. Does not contain anything about the domain, a database, a network or a window.
 
 pub mod blocking;
 pub mod clock;
+pub mod day;
 pub mod fold;
 pub mod fs;
 pub mod html;

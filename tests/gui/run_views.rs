@@ -313,3 +313,22 @@ fn a_mute_without_a_reason_says_what_is_missing_and_may_last_until_a_release() {
         words.into_iter().any(|words| words.replace('\u{a0}', " ").contains("10 Dec 2026"))
     });
 }
+
+#[test]
+fn the_last_day_of_a_mute_is_chosen_in_a_calendar_by_keys() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Mute…").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Choose the day").click();
+    desk.settle();
+    desk.h.get_by_label("November 2026");
+    for key in [Key::PageDown, Key::ArrowDown, Key::ArrowLeft, Key::Enter] {
+        desk.h.key_press(key);
+        desk.settle();
+    }
+    assert!(desk.h.query_by_label("December 2026").is_none(), "the calendar is closed");
+    let field = desk.h.get_by_role_and_label(Role::TextInput, "Last day");
+    assert_eq!(field.accesskit_node().value().as_deref(), Some("2026-12-26"));
+}

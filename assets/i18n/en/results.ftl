@@ -241,3 +241,25 @@ gui-settings-rule-slower-ms = Slower: change, ms
 gui-settings-failure-categories-hint = Timeouts = (?i)time.?out
 gui-settings-issue-url = Address of issues
 gui-settings-issue-url-wrong = Enter an address that begins with http:// or https:// and has {"{id}"} in place of the id
+
+## Calendar
+
+calendar-open = Choose the day
+calendar-before = Previous month
+calendar-next = Next month
+# Two letters for each day from Monday on
+calendar-weekdays = Mo Tu We Th Fr Sa Su
+calendar-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }

@@ -260,3 +260,25 @@ gui-settings-rule-slower-ms = Медленнее: изменение, мс
 gui-settings-failure-categories-hint = Истекло время = (?i)time.?out
 gui-settings-issue-url = Адрес задачи в трекере
 gui-settings-issue-url-wrong = Введите адрес, который начинается с http:// или https:// и содержит {"{id}"} вместо номера
+
+## Calendar
+
+calendar-open = Выбрать день
+calendar-before = Предыдущий месяц
+calendar-next = Следующий месяц
+# Two letters for each day from Monday on
+calendar-weekdays = Пн Вт Ср Чт Пт Сб Вс
+calendar-month = { $month ->
+    [1] Январь
+    [2] Февраль
+    [3] Март
+    [4] Апрель
+    [5] Май
+    [6] Июнь
+    [7] Июль
+    [8] Август
+    [9] Сентябрь
+    [10] Октябрь
+    [11] Ноябрь
+   *[12] Декабрь
+} { $year }

@@ -1,9 +1,10 @@
 //! Muting of tests: reason, owner and end.
 
-use eframe::egui::{self, Key, Modifiers, vec2};
+use eframe::egui::{self, Key, Modifiers, Popup, PopupCloseBehavior, RectAlign, vec2};
 
 use super::{Flow, id};
 use crate::app::test_mutes;
+use crate::base::day::Day;
 use crate::base::{Millis, clock};
 use crate::domain::ids::{ProjectId, TestId};
 use crate::domain::mute::MuteContent;
@@ -11,7 +12,7 @@ use crate::gui::action::{Action, Actions, TestsAction};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, TextField, dialog, filter_pill, text};
+use crate::gui::widgets::{Button, CalendarTexts, Dialog, TextField, calendar, dialog, filter_pill, text};
 use crate::store::Aggregate;
 
 /// Ends that are offered: key of the name, and days from now.
@@ -105,7 +106,26 @@ impl MuteDialog {
                 }
                 TextField::new(&mut self.owner).label(&labels[1]).show(ui);
                 let hint = view.text("mute-until-hint");
-                TextField::new(&mut self.until).label(&labels[2]).hint(&hint).error(problem.as_deref()).show(ui);
+                let open = view.text("calendar-open");
+                let field = TextField::new(&mut self.until).label(&labels[2]).hint(&hint).error(problem.as_deref());
+                let (_, button) = field.menu_icon(icons::CALENDAR).show_with_menu(ui, &open);
+                let popup =
+                    Popup::menu(&button).align(RectAlign::BOTTOM_END).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+                popup.show(|ui| {
+                    let texts = CalendarTexts {
+                        name: &labels[2],
+                        month: &|day| {
+                            let args = [("month", i64::from(day.month()).into()), ("year", day.year().to_string().into())];
+                            view.tr.fmt("calendar-month", &args)
+                        },
+                        weekdays: &view.text("calendar-weekdays"),
+                        months: [&view.text("calendar-before"), &view.text("calendar-next")],
+                    };
+                    if let Some(day) = calendar(ui, id("mute-calendar"), Day::parse(&self.until), Day::of(view.now), texts) {
+                        self.until = day.to_string();
+                        ui.close();
+                    }
+                });
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
                     for (key, days) in ENDS {

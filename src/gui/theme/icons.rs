@@ -34,6 +34,8 @@ icons! {
     CASE = ICON_TASK_ALT;
     /// A run.
     RUN = ICON_PLAY_CIRCLE;
+    /// A calendar.
+    CALENDAR = ICON_CALENDAR_MONTH;
     /// A timer.
     TIMER = ICON_TIMER;
     /// Stops a timer.

@@ -38,6 +38,7 @@ pub struct TextField<'a> {
     enabled: bool,
     clear: Option<&'a str>,
     menu: Option<&'a str>,
+    menu_icon: Icon,
     raised: bool,
 }
 
@@ -61,6 +62,7 @@ impl<'a> TextField<'a> {
             enabled: true,
             clear: None,
             menu: None,
+            menu_icon: icons::DOWN,
             raised: false,
         }
     }
@@ -161,6 +163,12 @@ impl<'a> TextField<'a> {
         self.show_all(ui).0
     }
 
+    /// The icon of the button of [`Self::show_with_menu`].
+    pub fn menu_icon(mut self, icon: Icon) -> Self {
+        self.menu_icon = icon;
+        self
+    }
+
     /// Draws it with a button of that name at its end, which opens something to choose from. Gives the text's response and the
     /// button's.
     pub fn show_with_menu(mut self, ui: &mut Ui, name: &'a str) -> (Response, Response) {
@@ -226,7 +234,7 @@ impl<'a> TextField<'a> {
         let menu = self.menu.map(|name| {
             let at = icon_at(inner.right() - size::ICON / 2.0).expand(space::XS);
             inner.max.x -= size::ICON + space::S;
-            paint::inside(ui, at, row, |ui| button::icon_button(ui, icons::DOWN, name))
+            paint::inside(ui, at, row, |ui| button::icon_button(ui, self.menu_icon, name))
         });
         let mut cleared = false;
         if let Some(name) = self.clear

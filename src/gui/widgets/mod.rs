@@ -3,6 +3,7 @@
 
 pub mod brief;
 pub mod button;
+pub mod calendar;
 pub mod card;
 pub mod chip;
 pub mod choice;
@@ -33,6 +34,7 @@ mod tree_model;
 
 pub use brief::{BriefButton, BriefRow};
 pub use button::{Button, icon_button, icon_button_with};
+pub use calendar::{CalendarTexts, calendar};
 pub use chip::{Tone, chip};
 pub use choice::{
     Tab, TabEvent, Tri, bare_check, check_box, check_box_state, combo, combo_with_icon, filter_pill, segmented, tabs, toggle_chip,
