@@ -68,7 +68,13 @@ pub fn type_name(tr: Tr, kind: FunctionType) -> Cow<'static, str> {
 /// The word of a look.
 #[must_use]
 pub fn look_name(tr: Tr, look: Look) -> Cow<'static, str> {
-    tr.text(match look {
+    tr.text(look_key(look))
+}
+
+/// Key of the word of a look.
+#[must_use]
+pub fn look_key(look: Look) -> &'static str {
+    match look {
         Look::Passed => "gui-status-passed",
         Look::Failed => "gui-status-failed",
         Look::Broken => "gui-status-broken",
@@ -77,7 +83,7 @@ pub fn look_name(tr: Tr, look: Look) -> Cow<'static, str> {
         Look::Invalid => "gui-status-invalid",
         Look::InProgress => "gui-status-in-progress",
         Look::Untested => "gui-status-untested",
-    })
+    }
 }
 
 /// The meaning of a coverage dot.

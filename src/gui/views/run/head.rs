@@ -1,17 +1,16 @@
 //! The head of a run: title, number, state, times, the bar of its statuses, and the way to a comparison.
 
-use eframe::egui::{CursorIcon, Sense, Ui, vec2};
+use eframe::egui::{Ui, vec2};
 
-use super::{RunTab, SIDE_BY_SIDE, by_hand};
+use super::{RunTab, SIDE_BY_SIDE, by_hand, parts};
 use crate::domain::run::RunState;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::runs::{RunResults, RunRow};
-use crate::gui::model::words;
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::compare::RunPair;
-use crate::gui::widgets::{Button, Look, Tone, chip, icon_button, progress, reading, text};
+use crate::gui::widgets::{Button, Look, Tone, chip, icon_button, reading, text};
 
 /// Room beside the title for the number and the state of the run.
 const HEAD_BESIDE: f32 = 230.0;
@@ -75,18 +74,7 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
             reading::from_right(ui, |ui| compare(ui, row, results, false, view, out));
         });
     }
-    let parts: Vec<_> = Look::ALL.iter().zip(row.looks).map(|(l, n)| (l.bar_colour(p), n)).collect();
-    let bar = progress::parts_bar(ui, &parts, space::S, &view.text("gui-run-results"));
-    let bar = ui.interact(bar.rect.expand2(vec2(0.0, space::XS)), bar.id.with("parts"), Sense::CLICK);
-    let at = bar.interact_pointer_pos().or(bar.hover_pos());
-    let part = at.and_then(|at| progress::part_at(bar.rect, &row.looks, at.x)).map(|i| (Look::ALL[i], row.looks[i]));
-    if let Some((look, n)) = part {
-        let number = view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
-        let bar = bar.on_hover_cursor(CursorIcon::PointingHand);
-        if bar.on_hover_text_at_pointer(format!("{}: {number}", words::look_name(view.tr, look))).clicked() {
-            pressed.part = Some(look);
-        }
-    }
+    pressed.part = parts::bar(ui, &row.looks, view);
     if !is_tight && run.source == "manual" {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::S, space::XS);

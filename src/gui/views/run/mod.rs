@@ -8,6 +8,7 @@ mod filters;
 mod head;
 pub mod history;
 mod list;
+mod parts;
 mod rows;
 mod several;
 mod timeline;

@@ -1,5 +1,7 @@
 //! The head of an execution: title, environment, progress, time left, and the end of the run.
 
+use std::sync::Arc;
+
 use eframe::egui::{Ui, vec2};
 
 use super::Execution;
@@ -10,7 +12,8 @@ use crate::gui::model::runs::RunRow;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Look, Tone, chip, icon_button, progress, reading, text};
+use crate::gui::views::run::parts;
+use crate::gui::widgets::{Button, Look, Tone, chip, icon_button, reading, text};
 
 /// Narrower heads leave the chips and the time out.
 const WIDE: f32 = 760.0;
@@ -18,11 +21,18 @@ const WIDE: f32 = 760.0;
 const BESIDE: f32 = 320.0;
 
 /// Draws the head. True when the results are to be shown in place of the execution.
-pub(super) fn show(ui: &mut Ui, state: &Execution, sheet: &RunSheet, row: &RunRow, view: &View<'_>, out: &mut Actions) -> bool {
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &mut Execution,
+    sheet: &RunSheet,
+    row: &RunRow,
+    view: &View<'_>,
+    out: &mut Actions,
+) -> bool {
     let p = Palette::of(ui);
     ui.spacing_mut().item_spacing.y = space::S;
     let is_wide = ui.available_width() >= WIDE;
-    let tally = &state.tally;
+    let tally = Arc::clone(&state.tally);
     let (looks, total, left) = (tally.looks, sheet.items.len(), tally.left);
     let mut shows_results = false;
     ui.horizontal(|ui| {
@@ -49,12 +59,13 @@ pub(super) fn show(ui: &mut Ui, state: &Execution, sheet: &RunSheet, row: &RunRo
             }
         });
     });
-    let parts: Vec<_> = Look::ALL.iter().zip(looks).map(|(look, n)| (look.bar_colour(p), n)).collect();
-    progress::parts_bar(ui, &parts, space::S, &view.text("gui-run-results"));
+    if let Some(look) = parts::bar(ui, &looks, view) {
+        state.show_part(look);
+    }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::M, 0.0);
         ui.set_min_height(size::CONTROL_SMALL);
-        let words = progress_words(tally, total, view);
+        let words = progress_words(&tally, total, view);
         let reserve = crate::gui::widgets::paint::galley(ui, &words, Type::Label, p.text).size().x + space::L;
         let end = ui.max_rect().right() - reserve;
         for (look, n) in Look::ALL.into_iter().zip(looks).filter(|(_, n)| *n > 0) {

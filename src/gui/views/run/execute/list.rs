@@ -9,6 +9,7 @@ use super::{Execution, Filter};
 use crate::app::manual_run::sheet::{Item, RunSheet};
 use crate::domain::combination::values;
 use crate::domain::ids::SuiteId;
+use crate::gui::model::runs::index;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
@@ -133,13 +134,18 @@ fn row(ui: &mut Ui, state: &Execution, item: &Item, sheet: &RunSheet, column: us
 }
 
 fn filters(ui: &mut Ui, state: &mut Execution, view: &View<'_>) {
-    let counts = Filter::ALL.iter().zip(state.tally.counts);
+    let p = Palette::of(ui);
+    let mut counts: Vec<(Filter, usize)> = Filter::ALL.into_iter().zip(state.tally.counts).collect();
+    if let Filter::Part(look) = state.filter {
+        counts.push((state.filter, usize::try_from(state.tally.looks[index(look)]).unwrap_or(usize::MAX)));
+    }
     let pills: Vec<Pill> = counts
+        .iter()
         .map(|(filter, n)| Pill {
             on: state.filter == *filter,
-            icon: None,
+            icon: if let Filter::Part(look) = filter { Some((look.icon(), look.colour(p))) } else { None },
             name: view.text(filter.key()).into_owned(),
-            count: view.tr.number(i64::try_from(n).unwrap_or(i64::MAX)),
+            count: view.tr.number(i64::try_from(*n).unwrap_or(i64::MAX)),
             hint: String::new(),
         })
         .collect();
@@ -147,7 +153,8 @@ fn filters(ui: &mut Ui, state: &mut Execution, view: &View<'_>) {
     let room = ui.available_width();
     let row = ui.horizontal(|ui| pill_row(ui, &pills, room, space::XXS, PillTexts { name: &name, more: &more })).inner;
     if let Some(at) = row.pressed {
-        state.filter = Filter::ALL[at];
+        // The pill of a part goes with a press: it came by one.
+        state.filter = Some(counts[at].0).filter(|filter| !matches!(filter, Filter::Part(_))).unwrap_or_default();
         state.reveals = true;
     }
 }

@@ -27,7 +27,8 @@ use crate::domain::ids::{ResultId, RunId};
 use crate::domain::status::ResultStatus;
 use crate::gui::action::Actions;
 use crate::gui::model::rollup::look_of;
-use crate::gui::model::runs::RunRow;
+use crate::gui::model::runs::{RunRow, index};
+use crate::gui::model::words;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::space;
 use crate::gui::user_error::UserError;
@@ -58,9 +59,12 @@ enum Filter {
     Untested,
     Mine,
     Failed,
+    /// The part of the bar that was pressed.
+    Part(Look),
 }
 
 impl Filter {
+    /// The filters that always stand above the list.
     const ALL: [Self; 4] = [Self::All, Self::Untested, Self::Mine, Self::Failed];
 
     fn key(self) -> &'static str {
@@ -69,6 +73,7 @@ impl Filter {
             Self::Untested => "manual-run-left",
             Self::Mine => "cases-quick-mine",
             Self::Failed => "gui-status-failed",
+            Self::Part(look) => words::look_key(look),
         }
     }
 }
@@ -277,7 +282,21 @@ impl Execution {
                 name.is_some_and(|name| sheet.me.as_deref() == Some(name))
             }
             Filter::Failed => matches!(self.look(item), Look::Failed | Look::Broken),
+            Filter::Part(look) => self.look(item) == look,
         }
+    }
+
+    /// Shows the items of a part of the bar. A second press shows all again.
+    fn show_part(&mut self, look: Look) {
+        let count = |look: Look| self.tally.looks[index(look)];
+        // A pill that shows the same items has the place already.
+        let part = match look {
+            Look::Failed if count(Look::Broken) == 0 => Filter::Failed,
+            Look::Untested if count(Look::InProgress) == 0 => Filter::Untested,
+            look => Filter::Part(look),
+        };
+        self.filter = if self.filter == part { Filter::All } else { part };
+        self.reveals = true;
     }
 
     /// Brings an item to the front. The timer of the one before stops.
