@@ -17,6 +17,7 @@ mod dashboard;
 mod duplicates;
 mod editor;
 mod executing;
+mod faults;
 mod first_project;
 mod further_suites;
 mod glyphs;

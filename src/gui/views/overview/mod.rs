@@ -38,7 +38,7 @@ const BAR: f32 = 96.0;
 /// Share of a line that a bar takes at most.
 const BAR_SHARE: f32 = 0.2;
 /// Narrower lists of modules have their bars below the titles.
-const NARROW: f32 = 270.0;
+const NARROW: f32 = 320.0;
 /// Height of a bar below a title.
 const THIN: f32 = 3.0;
 /// Most lines of a list of the overview.
