@@ -406,13 +406,14 @@ impl UiCommand {
         self.row().part_of
     }
 
-    /// The command whose keys were pressed in this pass. The keys are taken, so that no panel sees them.
+    /// The command whose keys were pressed in this pass, among those that are `taken`. Its keys are taken, so that no panel sees them; those
+    /// of another command stay, for a dialog that means something else by them.
     #[must_use]
-    pub fn pressed(ctx: &egui::Context, env: &CommandEnv) -> Option<Self> {
+    pub fn pressed(ctx: &egui::Context, env: &CommandEnv, taken: impl Fn(Self) -> bool) -> Option<Self> {
         let typing = ctx.text_edit_focused();
         let edits_cell = |c: Self| env.cell && c == Self::Rename;
         let heard = |c: &Self| c.enabled(env) && (!typing || c.row().while_typing) && !c.row().by_list && !edits_cell(*c);
-        Self::iter().filter(heard).find(|c| {
+        Self::iter().filter(|c| heard(c) && taken(*c)).find(|c| {
             // More modifiers first: Ctrl+Z would also take Ctrl+Shift+Z.
             let mut shortcuts = c.shortcuts();
             shortcuts.sort_by_key(|s| !s.modifiers.shift);

@@ -281,7 +281,7 @@ impl Shell {
         if asked && !ctx.text_edit_focused() && self.takes(UiCommand::Shortcuts) {
             actions.command(UiCommand::Shortcuts);
         }
-        if let Some(command) = UiCommand::pressed(&ctx, &env).filter(|c| self.takes(*c)) {
+        if let Some(command) = UiCommand::pressed(&ctx, &env, |command| self.takes(command)) {
             // The keys of "new" mean what the list with the keyboard holds.
             let is_case = command == UiCommand::NewFunction && env.new_is_case;
             actions.command(if is_case { UiCommand::NewCase } else { command });
