@@ -187,7 +187,7 @@ impl<A: Clone> Toasts<A> {
                 let share = (at.right() - left - (rest - 1.0) * space::S) / rest;
                 let most = at.right() - left - (rest - 1.0) * (LEAST / 2.0 + space::S);
                 let (needed, room) = (width(ui, toast), most.max(share));
-                if needed > room && toast.words.chars().count() > 1 {
+                if needed > room {
                     // Wide enough for its words in lines, above the bar.
                     let room = room.min(FLOAT_WIDTH);
                     let (is_hovered, done) = above(ui, toast, i, pos2(left, at.bottom()), room, close_name, &mut cut);
