@@ -321,7 +321,7 @@ fn the_last_day_of_a_mute_is_chosen_in_a_calendar_by_keys() {
     desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());
     desk.h.get_by_role_and_label(Role::Button, "Mute…").click();
     desk.settle();
-    desk.h.get_by_role_and_label(Role::Button, "Choose the day").click();
+    desk.h.get_by_role_and_label(Role::Button, "Select the day").click();
     desk.settle();
     desk.h.get_by_label("November 2026");
     for key in [Key::PageDown, Key::ArrowDown, Key::ArrowLeft, Key::Enter] {

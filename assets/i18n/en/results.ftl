@@ -244,7 +244,7 @@ gui-settings-issue-url-wrong = Enter an address that begins with http:// or http
 
 ## Calendar
 
-calendar-open = Choose the day
+calendar-open = Select the day
 calendar-before = Previous month
 calendar-next = Next month
 # Two letters for each day from Monday on
