@@ -172,8 +172,8 @@ impl Attachments<'_> {
             filter.any_of("project_id", projects.iter().copied());
         }
         let total = self.0.count(&format!("SELECT count(*) FROM attachments {}", filter.sql()), filter.params())?;
-        let sql = format!("{COLUMNS} {} ORDER BY id{}", filter.sql(), Where::slice(slice));
-        Ok(Page { total, filtered: total, rows: self.0.all(&sql, filter.params(), attachment)? })
+        let page = filter.page("id", slice);
+        Ok(Page { total, filtered: total, rows: self.0.all(&format!("{COLUMNS} {}", page.sql()), page.params(), attachment)? })
     }
 
     /// Removes the entry from every listing. The bytes stay, because other entries may share them.

@@ -1,13 +1,16 @@
 //! Pages of cases, and the parts of a case that only the API shows (milestone, ids of tags).
 
 use super::cases::Cases;
+use super::db::dialect::IDS;
+use super::db::{Param, Query};
 use super::entity::Entity;
 use super::error::Result;
 use super::page::{IN_LIST, Page, Slice, Where};
-use super::{Aggregate, Tx};
+use super::{Aggregate, Tx, fields};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::case::Case;
+use crate::domain::custom_field::CustomField;
 use crate::domain::ids::{CaseId, FieldId, ProjectId, SuiteId};
 use crate::p;
 use rustc_hash::FxHashMap;
@@ -46,6 +49,19 @@ pub enum CaseColumn {
     Status,
 }
 
+/// Things that cases name, as the API shows them.
+#[derive(Debug, Default)]
+pub struct AroundCases {
+    /// Numbers of the home suites of the cases.
+    pub suites: BTreeMap<SuiteId, i64>,
+    /// Ids of the tags of the cases by title.
+    pub tags: BTreeMap<String, i64>,
+    /// Numbers of the milestones of the cases; cases without one are left out.
+    pub milestones: BTreeMap<CaseId, i64>,
+    /// Every custom field, by id.
+    pub fields: Vec<CustomField>,
+}
+
 impl Tx<'_> {
     /// A page of the living cases of a project with all that belongs to them, by number: a fixed number of queries.
     pub fn case_page(&self, project: ProjectId, filter: &CaseFilter, slice: Slice) -> Result<Page<Case>> {
@@ -66,8 +82,8 @@ impl Tx<'_> {
             w.and("title_fold LIKE ? ESCAPE '\\'", vec![format!("%{pattern}%").into()]);
         }
         let filtered = self.kept_count(&format!("SELECT count(*) FROM cases {}", w.sql()), w.params())?;
-        let sql = format!("SELECT id FROM cases {} ORDER BY number{}", w.sql(), Where::slice(slice));
-        let ids = self.all(&sql, w.params(), |r| Ok(CaseId(r.int(0)?)))?;
+        let w = w.page("number", slice);
+        let ids = self.all(&format!("SELECT id FROM cases {}", w.sql()), w.params(), |r| Ok(CaseId(r.int(0)?)))?;
         Ok(Page { total, filtered, rows: self.cases().by_ids(&ids)? })
     }
 
@@ -186,7 +202,7 @@ impl Tx<'_> {
         Ok(if let [only] = found[..] { Some(only) } else { None })
     }
 
-    /// Ids of all tags by title.
+    /// Ids of tags by title.
     pub fn tag_ids<'a>(&self, titles: impl IntoIterator<Item = &'a str>) -> Result<BTreeMap<String, i64>> {
         let titles: Vec<&str> = titles.into_iter().collect();
         let mut found = BTreeMap::new();
@@ -200,24 +216,37 @@ impl Tx<'_> {
         }
         Ok(found)
     }
+
+    /// Things that the API shows of cases besides the cases: four queries, which are read together.
+    pub fn around_cases(&self, cases: &[Case]) -> Result<AroundCases> {
+        let (ids, mut found) = ([Param::json(&cases.iter().map(|c| c.id).collect::<Vec<_>>())], AroundCases::default());
+        let of_suites = format!(
+            "SELECT s.id, s.number FROM suites s WHERE s.deleted_ms IS NULL AND s.id IN (SELECT c.suite_id FROM cases c WHERE c.id IN {IDS})"
+        );
+        let of_tags =
+            format!("SELECT g.title, g.id FROM tags g WHERE g.id IN (SELECT t.tag_id FROM case_tags t WHERE t.case_id IN {IDS})");
+        let of_milestones =
+            format!("SELECT c.id, m.number FROM cases c JOIN milestones m ON m.id = c.milestone_id WHERE c.id IN {IDS}");
+        self.read_together(vec![
+            Query::new(of_suites, &ids, |r| {
+                found.suites.insert(SuiteId(r.int(0)?), r.int(1)?);
+                Ok(())
+            }),
+            Query::new(of_tags, &ids, |r| {
+                found.tags.insert(r.text(0)?, r.int(1)?);
+                Ok(())
+            }),
+            Query::new(of_milestones, &ids, |r| {
+                found.milestones.insert(CaseId(r.int(0)?), r.int(1)?);
+                Ok(())
+            }),
+            Query::new(fields::ALL, &[], |r| fields::field(r).map(|field| found.fields.push(field))),
+        ])?;
+        Ok(found)
+    }
 }
 
 impl Cases<'_> {
-    /// Numbers of the milestones of these cases; cases without one are left out.
-    pub fn milestones(&self, ids: &[CaseId]) -> Result<BTreeMap<CaseId, i64>> {
-        let mut found = BTreeMap::new();
-        for part in ids.chunks(IN_LIST) {
-            let mut w = Where::new("TRUE", Vec::new());
-            w.any_of("c.id", part.iter().copied());
-            let sql = format!("SELECT c.id, m.number FROM cases c JOIN milestones m ON m.id = c.milestone_id {}", w.sql());
-            self.tx().each(&sql, w.params(), |r| {
-                found.insert(CaseId(r.int(0)?), r.int(1)?);
-                Ok(())
-            })?;
-        }
-        Ok(found)
-    }
-
     /// Puts a case into a milestone (row id), or takes it out.
     pub fn set_milestone(&self, id: CaseId, milestone: Option<i64>) -> Result<()> {
         let before = self.tx().opt("SELECT milestone_id FROM cases WHERE id = ?1", p![id], |r| r.opt_int(0))?.flatten();

@@ -1,96 +1,97 @@
-//! The rows below a case: steps, tags, values of custom fields.
+//! Cases with the rows below them: steps, tags, values of custom fields.
 
-use super::db::Param;
-use super::{Result, Tx, case_suites};
-use crate::domain::case::{AttachmentRef, Case, CaseContent, Step};
-use crate::domain::ids::{CaseId, FieldId};
-use crate::p;
-use std::collections::HashMap;
+use super::cases::{COLUMNS, case};
+use super::db::{Param, Query, Row};
+use super::{Result, Tx};
+use crate::domain::case::{Case, CaseContent, Step};
+use crate::domain::ids::{CaseId, FieldId, SuiteId};
+use crate::{p, row};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Reads steps, tags, custom values and further suites into `cases`, which are the rows of `cases c` that match `condition`:
-/// four queries, whatever the number of cases.
-pub(super) fn load(tx: &Tx<'_>, cases: &mut [Case], condition: &str, params: &[Param<'_>]) -> Result<()> {
-    if cases.is_empty() {
-        return Ok(());
+/// The cases that match a condition on `cases c`, by number, with steps, tags, custom values and further suites: five queries, which
+/// are read together, whatever the number of cases.
+pub(super) fn read(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<Case>> {
+    let (mut found, mut steps, mut suites, mut tags, mut values) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let of_cases = format!("SELECT {COLUMNS} FROM cases c WHERE {condition} ORDER BY c.number");
+    let of_steps = format!(
+        "SELECT s.case_id, s.id, s.parent_id, s.action, s.expected, s.data, s.shared, s.attachments \
+         FROM case_steps s JOIN cases c ON c.id = s.case_id WHERE {condition} ORDER BY s.case_id, s.position, s.id"
+    );
+    let of_suites =
+        format!("SELECT l.case_id, l.suite_id, l.position FROM case_suites l JOIN cases c ON c.id = l.case_id WHERE {condition}");
+    let of_tags = format!(
+        "SELECT t.case_id, g.title FROM case_tags t JOIN tags g ON g.id = t.tag_id JOIN cases c ON c.id = t.case_id \
+         WHERE {condition} ORDER BY g.title"
+    );
+    let of_values = format!(
+        "SELECT v.case_id, f.title, v.value FROM case_field_values v JOIN custom_fields f ON f.id = v.field_id \
+         JOIN cases c ON c.id = v.case_id WHERE {condition}"
+    );
+    tx.read_together(vec![
+        Query::new(of_cases, params, |r| case(r).map(|case| found.push(case))),
+        Query::new(of_steps, params, |r| FlatStep::read(r).map(|step| steps.push(step))),
+        Query::new(of_suites, params, |r| {
+            suites.push((r.int(0)?, SuiteId(r.int(1)?), r.int(2)?));
+            Ok(())
+        }),
+        Query::new(of_tags, params, |r| {
+            tags.push((r.int(0)?, r.text(1)?));
+            Ok(())
+        }),
+        Query::new(of_values, params, |r| {
+            values.push((r.int(0)?, r.text(1)?, r.text(2)?));
+            Ok(())
+        }),
+    ])?;
+    let places: FxHashMap<i64, usize> = found.iter().enumerate().map(|(i, c): (usize, &Case)| (c.id.0, i)).collect();
+    let place = |id: i64| places.get(&id).copied();
+    for of_case in steps.chunk_by_mut(|a, b| a.case == b.case) {
+        if let Some(i) = of_case.first().and_then(|step| place(step.case)) {
+            found[i].content.steps = nest(of_case);
+        }
     }
-    let places: HashMap<i64, usize> = cases.iter().enumerate().map(|(i, c)| (c.id.0, i)).collect();
-    load_steps(tx, cases, &places, condition, params)?;
-    case_suites::load(tx, cases, &places, condition, params)?;
-    tx.each(
-        &format!(
-            "SELECT t.case_id, g.title FROM case_tags t JOIN tags g ON g.id = t.tag_id JOIN cases c ON c.id = t.case_id \
-             WHERE {condition} ORDER BY g.title"
-        ),
-        params,
-        |r| {
-            if let Some(&i) = places.get(&r.int(0)?) {
-                cases[i].content.tags.push(r.text(1)?);
-            }
-            Ok(())
-        },
-    )?;
-    tx.each(
-        &format!(
-            "SELECT v.case_id, f.title, v.value FROM case_field_values v JOIN custom_fields f ON f.id = v.field_id \
-             JOIN cases c ON c.id = v.case_id WHERE {condition}"
-        ),
-        params,
-        |r| {
-            if let Some(&i) = places.get(&r.int(0)?) {
-                cases[i].content.custom_fields.insert(r.text(1)?, r.text(2)?);
-            }
-            Ok(())
-        },
-    )
+    for (id, suite, position) in suites {
+        place(id).map(|i| found[i].further_suites.insert(suite, position));
+    }
+    for (id, tag) in tags {
+        if let Some(i) = place(id) {
+            found[i].content.tags.push(tag);
+        }
+    }
+    for (id, field, value) in values {
+        place(id).map(|i| found[i].content.custom_fields.insert(field, value));
+    }
+    Ok(found)
 }
 
 /// A step as stored, before its nested steps are attached.
 struct FlatStep {
+    case: i64,
     id: i64,
     parent: Option<i64>,
     step: Step,
 }
 
-fn load_steps(
-    tx: &Tx<'_>,
-    cases: &mut [Case],
-    places: &HashMap<i64, usize>,
-    condition: &str,
-    params: &[Param<'_>],
-) -> Result<()> {
-    let mut flat: HashMap<usize, Vec<FlatStep>> = HashMap::new();
-    tx.each(
-        &format!(
-            "SELECT s.case_id, s.id, s.parent_id, s.action, s.expected, s.data, s.shared, s.attachments \
-             FROM case_steps s JOIN cases c ON c.id = s.case_id WHERE {condition} ORDER BY s.case_id, s.position, s.id"
-        ),
-        params,
-        |r| {
-            let Some(&i) = places.get(&r.int(0)?) else { return Ok(()) };
-            let attachments: Vec<AttachmentRef> = r.opt_json(7)?;
-            let step = Step {
-                action: r.text(3)?,
-                expected: r.opt_text(4)?,
-                data: r.opt_text(5)?,
-                shared: r.opt_text(6)?,
-                attachments,
-                steps: Vec::new(),
-            };
-            flat.entry(i).or_default().push(FlatStep { id: r.int(1)?, parent: r.opt_int(2)?, step });
-            Ok(())
-        },
-    )?;
-    for (i, steps) in flat {
-        cases[i].content.steps = nest(steps);
+impl FlatStep {
+    fn read(r: &Row<'_>) -> Result<Self> {
+        let step = Step {
+            action: r.text(3)?,
+            expected: r.opt_text(4)?,
+            data: r.opt_text(5)?,
+            shared: r.opt_text(6)?,
+            attachments: r.opt_json(7)?,
+            steps: Vec::new(),
+        };
+        Ok(Self { case: r.int(0)?, id: r.int(1)?, parent: r.opt_int(2)?, step })
     }
-    Ok(())
 }
 
 /// Puts every step under its parent, keeping the order of siblings.
-fn nest(flat: Vec<FlatStep>) -> Vec<Step> {
+fn nest(flat: &mut [FlatStep]) -> Vec<Step> {
     let mut children: HashMap<Option<i64>, Vec<(i64, Step)>> = HashMap::new();
     for f in flat {
-        children.entry(f.parent).or_default().push((f.id, f.step));
+        children.entry(f.parent).or_default().push((f.id, std::mem::take(&mut f.step)));
     }
     fn take(parent: Option<i64>, children: &mut HashMap<Option<i64>, Vec<(i64, Step)>>) -> Vec<Step> {
         let mine = children.remove(&parent).unwrap_or_default();
@@ -104,92 +105,81 @@ fn nest(flat: Vec<FlatStep>) -> Vec<Step> {
     take(None, &mut children)
 }
 
-/// Writes the rows below new cases. Caches the ids of tags and fields, which repeat from case to case.
-pub(super) struct Writer<'t> {
-    tx: &'t Tx<'t>,
-    tags: HashMap<String, i64>,
-    fields: HashMap<String, FieldId>,
+/// Writes the rows below cases: a fixed number of statements for each level of steps, whatever the number of cases.
+pub(super) fn write(tx: &Tx<'_>, cases: &[(CaseId, &CaseContent)]) -> Result<()> {
+    write_steps(tx, cases.iter().map(|(id, content)| (*id, content.steps.as_slice())))?;
+    write_tags(tx, cases.iter().flat_map(|(id, content)| content.tags.iter().map(|tag| (*id, tag))))?;
+    write_values(tx, cases.iter().map(|(id, content)| (*id, *content)))
 }
 
-impl<'t> Writer<'t> {
-    pub(super) fn new(tx: &'t Tx<'t>) -> Self {
-        Self { tx, tags: HashMap::new(), fields: HashMap::new() }
-    }
-
-    pub(super) fn write(&mut self, id: CaseId, content: &CaseContent) -> Result<()> {
-        self.steps(id, None, &content.steps)?;
-        self.tags(id, content.tags.iter())?;
-        self.values(id, content)
-    }
-
-    fn steps(&self, case: CaseId, parent: Option<i64>, steps: &[Step]) -> Result<()> {
-        for (position, step) in (0_i64..).zip(steps) {
+fn write_steps<'c>(tx: &Tx<'_>, of_cases: impl Iterator<Item = (CaseId, &'c [Step])>) -> Result<()> {
+    let each = |case, parent, steps: &'c [Step]| (0_i64..).zip(steps).map(move |(position, step)| (case, parent, position, step));
+    let mut level: Vec<(CaseId, Option<i64>, i64, &Step)> = of_cases.flat_map(|(case, steps)| each(case, None, steps)).collect();
+    while !level.is_empty() {
+        let rows = level.iter().map(|(case, parent, position, step)| {
             let attachments = (!step.attachments.is_empty()).then(|| Param::json(&step.attachments));
-            let id = self.tx.insert(
-                "INSERT INTO case_steps (case_id, parent_id, position, action, expected, data, shared, attachments) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                p![case, parent, position, &step.action, &step.expected, &step.data, &step.shared, attachments],
-            )?;
-            self.steps(case, Some(id), &step.steps)?;
-        }
-        Ok(())
+            row![*case, *parent, *position, &step.action, &step.expected, &step.data, &step.shared, attachments]
+        });
+        let ids = tx.insert_many(
+            "INSERT INTO case_steps (case_id, parent_id, position, action, expected, data, shared, attachments) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            rows,
+        )?;
+        let below = level.iter().zip(ids).flat_map(|((case, _, _, step), id)| each(*case, Some(id), &step.steps));
+        level = below.collect();
     }
+    Ok(())
+}
 
-    fn tags<'c>(&mut self, case: CaseId, titles: impl Iterator<Item = &'c String>) -> Result<()> {
-        for title in titles {
-            let tag = match self.tags.get(title) {
-                Some(&id) => id,
-                None => {
-                    let id = self.tx.fields().ensure_tag(title)?;
-                    self.tags.insert(title.clone(), id);
-                    id
-                }
-            };
-            self.tx.execute(
-                "INSERT INTO case_tags (case_id, tag_id) VALUES (?1, ?2) ON CONFLICT (case_id, tag_id) DO NOTHING",
-                p![case, tag],
-            )?;
-        }
-        Ok(())
+/// Writes tags that the cases do not have yet.
+fn write_tags<'c>(tx: &Tx<'_>, tags: impl Iterator<Item = (CaseId, &'c String)>) -> Result<()> {
+    let mut known: HashMap<&str, i64> = HashMap::new();
+    let mut rows = BTreeSet::new();
+    for (case, title) in tags {
+        let tag = match known.get(title.as_str()) {
+            Some(&id) => id,
+            None => *known.entry(title).or_insert(tx.fields().ensure_tag(title)?),
+        };
+        rows.insert((case, tag));
     }
+    tx.execute_many("INSERT INTO case_tags (case_id, tag_id) VALUES (?1, ?2)", rows.iter().map(|(case, tag)| row![*case, *tag]))
+}
 
-    fn values(&mut self, case: CaseId, content: &CaseContent) -> Result<()> {
+/// Writes the values of custom fields of cases that have none. Of several titles of one field the last counts.
+fn write_values<'c>(tx: &Tx<'_>, cases: impl Iterator<Item = (CaseId, &'c CaseContent)>) -> Result<()> {
+    let mut known: HashMap<&str, FieldId> = HashMap::new();
+    let mut rows = BTreeMap::new();
+    for (case, content) in cases {
         for (title, value) in content.custom_fields.iter().filter(|(_, v)| !v.is_empty()) {
-            let field = match self.fields.get(title) {
+            let field = match known.get(title.as_str()) {
                 Some(&id) => id,
-                None => {
-                    let id = self.tx.fields().ensure_for_cases(title)?;
-                    self.fields.insert(title.clone(), id);
-                    id
-                }
+                None => *known.entry(title).or_insert(tx.fields().ensure_for_cases(title)?),
             };
-            self.tx.execute(
-                "INSERT INTO case_field_values (case_id, field_id, value) VALUES (?1, ?2, ?3) \
-                 ON CONFLICT (case_id, field_id) DO UPDATE SET value = excluded.value",
-                p![case, field, value],
-            )?;
+            rows.insert((case, field), value);
         }
-        Ok(())
     }
+    tx.execute_many(
+        "INSERT INTO case_field_values (case_id, field_id, value) VALUES (?1, ?2, ?3)",
+        rows.iter().map(|((case, field), value)| row![*case, *field, *value]),
+    )
 }
 
 /// Rewrites the rows below a case that differ between two contents.
 pub(super) fn replace(tx: &Tx<'_>, id: CaseId, before: &CaseContent, after: &CaseContent) -> Result<()> {
-    let mut writer = Writer::new(tx);
     if before.steps != after.steps {
         tx.execute("DELETE FROM case_steps WHERE case_id = ?1", p![id])?;
-        writer.steps(id, None, &after.steps)?;
+        write_steps(tx, std::iter::once((id, after.steps.as_slice())))?;
     }
     if before.tags != after.tags {
         for gone in before.tags.iter().filter(|tag| !after.tags.contains(tag)) {
             let sql = "DELETE FROM case_tags WHERE case_id = ?1 AND tag_id = (SELECT g.id FROM tags g WHERE g.title = ?2)";
             tx.execute(sql, p![id, gone])?;
         }
-        writer.tags(id, after.tags.iter().filter(|tag| !before.tags.contains(tag)))?;
+        write_tags(tx, after.tags.iter().filter(|tag| !before.tags.contains(tag)).map(|tag| (id, tag)))?;
     }
     if before.custom_fields != after.custom_fields {
         tx.execute("DELETE FROM case_field_values WHERE case_id = ?1", p![id])?;
-        writer.values(id, after)?;
+        write_values(tx, std::iter::once((id, after)))?;
     }
     Ok(())
 }

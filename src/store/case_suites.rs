@@ -5,7 +5,6 @@
 //! fields of the case in its history, and do not count as a change of its content.
 
 use super::cases::Cases;
-use super::db::Param;
 use super::entity::Entity;
 use super::{Aggregate, Error, Result, Tx, order};
 use crate::domain::Message;
@@ -14,7 +13,7 @@ use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::validate::Invalid;
 use crate::p;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// A case in a further suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,24 +24,6 @@ pub struct CaseLink {
     pub suite: SuiteId,
     /// Position among the cases of the suite.
     pub position: i64,
-}
-
-/// Reads the further suites into `cases`, which are the rows of `cases c` that match `condition`.
-pub(super) fn load(
-    tx: &Tx<'_>,
-    cases: &mut [Case],
-    places: &HashMap<i64, usize>,
-    condition: &str,
-    params: &[Param<'_>],
-) -> Result<()> {
-    let sql =
-        format!("SELECT l.case_id, l.suite_id, l.position FROM case_suites l JOIN cases c ON c.id = l.case_id WHERE {condition}");
-    tx.each(&sql, params, |r| {
-        if let Some(&i) = places.get(&r.int(0)?) {
-            cases[i].further_suites.insert(SuiteId(r.int(1)?), r.int(2)?);
-        }
-        Ok(())
-    })
 }
 
 /// Writes the further suites of a case and records nothing. Leaves out its home suite and suites that are not of its project (any

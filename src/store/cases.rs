@@ -11,7 +11,7 @@ use crate::domain::case::{Case, CaseContent, NewCase, StepsType};
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::review::Review;
 use crate::domain::validate;
-use crate::p;
+use crate::{p, row};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The cases, in a transaction.
@@ -138,12 +138,9 @@ impl Cases<'_> {
         Ok(self.0.all(&sql, &[Param::json(&ids)], |r| Ok(CaseId(r.int(0)?)))?.into_iter().collect())
     }
 
-    /// The cases that match a condition on `cases c`, read with a fixed number of queries.
+    /// The cases that match a condition on `cases c`, by number, read with a fixed number of queries.
     pub fn many(&self, condition: &str, params: &[Param<'_>]) -> Result<Vec<Case>> {
-        let mut cases =
-            self.0.all(&format!("SELECT {COLUMNS} FROM cases c WHERE {condition} ORDER BY c.number"), params, case)?;
-        case_rows::load(self.0, &mut cases, condition, params)?;
-        Ok(cases)
+        case_rows::read(self.0, condition, params)
     }
 
     /// The living cases of a project as lines, in the order of the tree.
@@ -177,7 +174,6 @@ impl Cases<'_> {
     /// [`Error::Invalid`] for the first case that breaks a rule, [`Error::MissingParent`] for a suite that is not there,
     /// [`Error::Duplicate`] for a number that is taken.
     pub fn create_many(&self, project: ProjectId, new: &[NewCase]) -> Result<Vec<CaseId>> {
-        let mut ids = Vec::with_capacity(new.len());
         let unnumbered = i64::try_from(new.iter().filter(|n| n.number.is_none()).count()).unwrap_or(i64::MAX);
         let take = || if unnumbered == 0 { Ok(0) } else { self.0.take_numbers(project, "case", unnumbered) };
         let mut next = take()?;
@@ -188,65 +184,82 @@ impl Cases<'_> {
                 next = take()?;
             }
         }
-        let mut positions = std::collections::HashMap::new();
-        let mut writer = case_rows::Writer::new(self.0);
-        for case in new {
-            validate::case(&case.content)?;
-            let number = case.number.unwrap_or_else(|| {
-                next += 1;
-                next - 1
-            });
-            let position = match positions.get(&case.suite_id) {
-                Some(last) => last + 1,
-                None => self.0.count(
-                    "SELECT coalesce(max(position) + 1, 0) FROM cases WHERE project_id = ?1 AND suite_id IS NOT DISTINCT FROM ?2",
-                    p![project, case.suite_id],
-                )?,
-            };
-            positions.insert(case.suite_id, position);
-            let id = CaseId(self.insert(project, number, position, case)?);
-            writer.write(id, &case.content)?;
-            self.index(id, &case.content)?;
-            self.0.record_new(Entity::Case, id.0)?;
-            ids.push(id);
-        }
+        new.iter().try_for_each(|case| validate::case(&case.content))?;
+        let mut positions = self.ends_of_suites(project, new.iter().map(|case| case.suite_id).collect())?;
+        let placed: Vec<(i64, i64, &NewCase)> = new
+            .iter()
+            .map(|case| {
+                let number = case.number.unwrap_or_else(|| {
+                    next += 1;
+                    next - 1
+                });
+                let end = positions.entry(case.suite_id).or_default();
+                *end += 1;
+                (number, *end - 1, case)
+            })
+            .collect();
+        let ids = self.insert(project, &placed)?;
+        let contents: Vec<(CaseId, &CaseContent)> = ids.iter().copied().zip(new.iter().map(|case| &case.content)).collect();
+        case_rows::write(self.0, &contents)?;
+        contents.iter().try_for_each(|(id, content)| self.index(*id, content))?;
+        self.0.record_all_new(Entity::Case, ids.iter().map(|id| id.0))?;
         self.0.touch(Aggregate::Cases);
         Ok(ids)
     }
 
-    fn insert(&self, project: ProjectId, number: i64, position: i64, new: &NewCase) -> Result<i64> {
-        let c = &new.content;
-        self.0.insert(
+    /// The position behind the last case of each of these suites.
+    fn ends_of_suites(&self, project: ProjectId, suites: BTreeSet<Option<SuiteId>>) -> Result<BTreeMap<Option<SuiteId>, i64>> {
+        let suites: Vec<Option<SuiteId>> = suites.into_iter().collect();
+        let mut ends = BTreeMap::new();
+        self.0.each_of(
+            "SELECT coalesce(max(position) + 1, 0) FROM cases WHERE project_id = ?1 AND suite_id IS NOT DISTINCT FROM ?2",
+            suites.iter().map(|suite| row![project, *suite]),
+            |i, r| {
+                ends.insert(suites[i], r.int(0)?);
+                Ok(())
+            },
+        )?;
+        Ok(ends)
+    }
+
+    /// Inserts the rows of cases with their numbers and positions; returns the ids in their order.
+    fn insert(&self, project: ProjectId, new: &[(i64, i64, &NewCase)]) -> Result<Vec<CaseId>> {
+        let now = self.0.now();
+        let ids = self.0.insert_many(
             "INSERT INTO cases (project_id, number, suite_id, position, title, title_fold, description, preconditions, postconditions, \
              severity, priority, kind, layer, behavior, automation, status, is_flaky, steps_type, parameters, attachments, \
              created_ms, updated_ms, expected_result, links) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?21, ?22, ?23)",
-            p![
-                project,
-                number,
-                new.suite_id,
-                position,
-                c.title.trim(),
-                fold(&c.title),
-                &c.description,
-                &c.preconditions,
-                &c.postconditions,
-                &c.severity,
-                &c.priority,
-                &c.kind,
-                &c.layer,
-                &c.behavior,
-                &c.automation,
-                &c.status,
-                c.is_flaky,
-                c.steps_type.as_str(),
-                Param::json(&c.parameters),
-                Param::json(&c.attachments),
-                self.0.now(),
-                &c.expected_result,
-                links(c)
-            ],
-        )
+            new.iter().map(|(number, position, case)| {
+                let c = &case.content;
+                row![
+                    project,
+                    *number,
+                    case.suite_id,
+                    *position,
+                    c.title.trim(),
+                    fold(&c.title),
+                    &c.description,
+                    &c.preconditions,
+                    &c.postconditions,
+                    &c.severity,
+                    &c.priority,
+                    &c.kind,
+                    &c.layer,
+                    &c.behavior,
+                    &c.automation,
+                    &c.status,
+                    c.is_flaky,
+                    c.steps_type.as_str(),
+                    Param::json(&c.parameters),
+                    Param::json(&c.attachments),
+                    now,
+                    &c.expected_result,
+                    links(c)
+                ]
+            }),
+        )?;
+        Ok(ids.into_iter().map(CaseId).collect())
     }
 
     /// Replaces the content of a case.

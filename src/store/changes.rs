@@ -6,7 +6,7 @@
 
 use super::entity::Entity;
 use super::{Result, Tx};
-use crate::p;
+use crate::{p, row};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -154,6 +154,19 @@ impl Tx<'_> {
     /// Records that an entity was created.
     pub(super) fn record_new(&self, entity: Entity, id: i64) -> Result<()> {
         self.record(entity, id, None, None)
+    }
+
+    /// Records that entities were created.
+    pub(super) fn record_all_new(&self, entity: Entity, ids: impl Iterator<Item = i64>) -> Result<()> {
+        let mut ids = ids.peekable();
+        if ids.peek().is_none() {
+            return Ok(());
+        }
+        let Some(operation) = self.begin_operation(None)? else { return Ok(()) };
+        self.execute_many(
+            "INSERT INTO changes (operation_id, entity, entity_id) VALUES (?1, ?2, ?3)",
+            ids.map(|id| row![operation, entity.as_str(), id]),
+        )
     }
 
     /// Records the fields that differ between two states of an entity.

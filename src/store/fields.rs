@@ -27,7 +27,11 @@ impl<'c> Tx<'c> {
 const COLUMNS: &str =
     "id, title, entity, kind, options, placeholder, default_value, is_required, is_visible, is_filterable, projects";
 
-fn field(row: &Row<'_>) -> Result<CustomField> {
+/// Every custom field, by id.
+pub(super) const ALL: &str = "SELECT id, title, entity, kind, options, placeholder, default_value, is_required, is_visible, \
+     is_filterable, projects FROM custom_fields ORDER BY id";
+
+pub(super) fn field(row: &Row<'_>) -> Result<CustomField> {
     let word = |what: &str, text: &str| Error::Corrupt(format!("unknown {what} of a custom field: {text}"));
     let (entity, kind) = (row.text(2)?, row.text(3)?);
     Ok(CustomField {
@@ -48,7 +52,7 @@ fn field(row: &Row<'_>) -> Result<CustomField> {
 impl Fields<'_> {
     /// Every custom field, by id.
     pub fn all(&self) -> Result<Vec<CustomField>> {
-        self.0.all(&format!("SELECT {COLUMNS} FROM custom_fields ORDER BY id"), &[], field)
+        self.0.all(ALL, &[], field)
     }
 
     /// One custom field.

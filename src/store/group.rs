@@ -1,9 +1,10 @@
 //! Commits several waiting writes at once.
 //!
 //! A commit waits for the disk, which takes far longer than a small write. So a write with others waiting behind it leaves the
-//! transaction open and passes it on; the last one, or the one that fills the group, commits for all. Each write has a savepoint
-//! of its own: an error or a panic rolls back only that write. No write reports success before the commit, and a write that
-//! has no waiting write behind it commits at once.
+//! transaction open and passes it on; the last one, or the one that fills the group, commits for all. Each write behind the first
+//! has a savepoint of its own: an error or a panic rolls back only that write. Before the first there is nothing to keep, so that it
+//! rolls back the transaction. No write reports success before the commit, and a write that has no waiting write behind it commits
+//! at once.
 
 use super::db::{Access, Db};
 use super::error::{Error, Result};
@@ -91,15 +92,15 @@ impl Writer {
     /// # Errors
     /// The file is locked or read-only.
     pub fn begin<'w>(&'w mut self, waiting: &'w AtomicUsize) -> Result<Turn<'w>> {
-        if self.open.is_none() {
+        let has_savepoint = self.open.is_some();
+        if !has_savepoint {
             self.db.begin(Access::Write)?;
             self.open = Some(Open { group: Arc::default(), members: 0, began: Instant::now() });
-        }
-        if let Err(e) = self.db.savepoint() {
+        } else if let Err(e) = self.db.savepoint() {
             self.give_up(&e);
             return Err(e);
         }
-        Ok(Turn { writer: self, waiting, is_kept: false })
+        Ok(Turn { writer: self, waiting, has_savepoint, is_kept: false })
     }
 
     /// Commits when nobody waits behind or the group is full.
@@ -135,6 +136,8 @@ impl Writer {
 pub struct Turn<'w> {
     writer: &'w mut Writer,
     waiting: &'w AtomicUsize,
+    /// Writes of the group lie before it. A savepoint costs a copy of each page that is changed behind it.
+    has_savepoint: bool,
     is_kept: bool,
 }
 
@@ -149,7 +152,9 @@ impl Turn<'_> {
     /// # Errors
     /// The database refused. The write is rolled back.
     pub fn keep(mut self) -> Result<Arc<Group>> {
-        self.writer.db.release_savepoint()?;
+        if self.has_savepoint {
+            self.writer.db.release_savepoint()?;
+        }
         self.is_kept = true;
         let open = self.writer.open.as_mut().ok_or(Error::Aborted)?;
         open.members += 1;
@@ -159,7 +164,10 @@ impl Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        if !self.is_kept
+        if !self.is_kept && !self.has_savepoint {
+            // Nobody waits for the group yet.
+            self.writer.give_up(&Error::Aborted);
+        } else if !self.is_kept
             && let Err(e) = self.writer.db.rollback_to_savepoint()
         {
             // The engine has rolled back the whole transaction, as it may when the disk is full: the others of the group lose

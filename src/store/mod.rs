@@ -81,11 +81,12 @@ pub use db::postgres::{AddressError, Server, ServerLock};
 pub use db::{doctor, recover};
 
 pub use author::{Author, Source};
-pub use case_list::{CaseColumn, CaseFilter};
+pub use case_list::{AroundCases, CaseColumn, CaseFilter};
 pub use entity::Entity;
 pub use error::{Error, Result};
 pub use location::Location;
 pub use op::{Aggregate, Change, Changed, Generations, Op};
 pub use open::{Store, WeakStore, Written};
+pub use others::Ear;
 pub use page::{Page, Slice};
 pub use tx::Tx;

@@ -4,6 +4,7 @@ use super::author::{Author, Source};
 use super::blobs::{BlobPlace, Blobs};
 use super::copy::{self, refuse_unfinished};
 use super::db::look::{Seen, look};
+use super::db::postgres::{Heard, Listener};
 use super::db::{Access, Db, Mode, migrate};
 use super::error::{Error, Result};
 use super::group::Writer;
@@ -18,6 +19,7 @@ use parking_lot::FairMutex;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use tokio::sync::watch;
 
 /// An open workspace with the [`Author`] of its writes. Cheap to clone; all clones share its connections.
 ///
@@ -45,6 +47,8 @@ struct Inner {
     seen: Mutex<Option<SeenFile>>,
     /// The storage of attachments that was opened last.
     blobs: Mutex<Option<Blobs>>,
+    /// Hears of commits to a workspace on a server, once somebody wants to.
+    listener: Mutex<Option<Listener>>,
 }
 
 /// A reference to a [`Store`] that does not keep the file open.
@@ -166,6 +170,7 @@ impl Store {
             notices: CaseNotices::default(),
             seen: Mutex::default(),
             blobs: Mutex::default(),
+            listener: Mutex::default(),
         };
         Self { inner: Arc::new(inner), author: Arc::new(Author::program()) }
     }
@@ -282,6 +287,15 @@ impl Store {
         let blobs = open()?;
         *opened = Some(blobs.clone());
         Ok(blobs)
+    }
+
+    /// Follows what the listener of the workspace hears. The first call starts it.
+    pub(super) fn listener(&self, start: impl FnOnce() -> Result<Listener>) -> Result<watch::Receiver<Heard>> {
+        let mut listener = lock(&self.inner.listener);
+        if listener.is_none() {
+            *listener = Some(start()?);
+        }
+        listener.as_ref().map(Listener::heard).ok_or_else(|| Error::Unavailable("nobody listens".into()))
     }
 
     pub(super) fn seen(&self) -> MutexGuard<'_, Option<SeenFile>> {

@@ -1,11 +1,15 @@
-//! Writes of other programs to the same file: a server, a command line, a second window. Views hear of them as of writes of this
-//! program, but late: when [`Store::look_for_others`] looks.
+//! Writes of other programs to the same workspace: a server, a command line, a second window. Views hear of them as of writes of this
+//! program, but late: when [`Store::look_for_others`] looks. An [`Ear`] says when a look is due.
 
+use super::db::postgres::{Heard, Listener};
 use super::entity::Entity;
+use super::location::Location;
 use super::op::Changed;
 use super::{Aggregate, Result, Store, Tx};
 use crate::domain::ids::CaseId;
 use crate::p;
+use std::time::Duration;
+use tokio::sync::watch;
 
 /// Maximum number of cases with new results that are named one by one.
 const NAMED: u16 = 10_000;
@@ -35,7 +39,52 @@ impl Seen {
     }
 }
 
+/// Time between two looks at a file, and at a server whose commits are not heard.
+const LOOK: Duration = Duration::from_secs(1);
+/// Time between two looks at a server whose commits are heard, in case that one was missed.
+const SELDOM: Duration = Duration::from_secs(30);
+/// Shortest time between two looks: a server that takes in results commits a hundred times a second.
+const SHORTEST: Duration = Duration::from_millis(250);
+
+/// Waits for commits to a workspace. Does not keep it open.
+#[derive(Debug)]
+pub struct Ear(Option<watch::Receiver<Heard>>);
+
+impl Ear {
+    /// Returns when a look for commits of others is due: a second later for a file, after a commit for a workspace on a server. Also
+    /// returns soon after the workspace was closed.
+    pub async fn wait(&mut self) {
+        let Some(heard) = &mut self.0 else { return tokio::time::sleep(LOOK).await };
+        let longest = if heard.borrow().is_listening { SELDOM } else { LOOK };
+        tokio::time::sleep(SHORTEST).await;
+        if let Ok(Err(_)) = tokio::time::timeout(longest, heard.changed()).await {
+            self.0 = None;
+        }
+    }
+
+    /// True while commits to a workspace on a server are heard.
+    #[must_use]
+    pub fn is_listening(&self) -> bool {
+        self.0.as_ref().is_some_and(|heard| heard.borrow().is_listening)
+    }
+
+    /// Goes up with each commit to a workspace on a server; 0 for a file.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.0.as_ref().map_or(0, |heard| heard.borrow().commits)
+    }
+}
+
 impl Store {
+    /// Waits for commits of all programs, this one among them. The first call for a workspace on a server begins to listen to it.
+    ///
+    /// # Errors
+    /// The process can start no thread for connections.
+    pub fn ear(&self) -> Result<Ear> {
+        let Location::Server { server, .. } = self.location() else { return Ok(Ear(None)) };
+        Ok(Ear(Some(self.listener(|| Listener::start(server))?)))
+    }
+
     /// Looks for commits of other programs since the last look, and tells views what these changed. The first look only remembers
     /// the state of the file. Returns true when there were commits. Does not wait for a write of this program; blocks for the disk.
     pub fn look_for_others(&self) -> Result<bool> {

@@ -88,10 +88,14 @@ impl<'a> Where<'a> {
         &self.params
     }
 
-    /// ` LIMIT n OFFSET m` for a slice.
+    /// The text with an order and the limits of a slice behind it. The limits are parameters: every page is the same statement, which
+    /// is prepared once.
     #[must_use]
-    pub fn slice(slice: Slice) -> String {
-        format!(" LIMIT {} OFFSET {}", slice.limit.max(0), slice.offset.max(0))
+    pub fn page(mut self, order: &str, slice: Slice) -> Self {
+        let n = self.params.len();
+        self.sql.push_str(&format!(" ORDER BY {order} LIMIT ?{} OFFSET ?{}", n + 1, n + 2));
+        self.params.extend([slice.limit.max(0).into(), slice.offset.max(0).into()]);
+        self
     }
 }
 
@@ -114,5 +118,8 @@ mod tests {
         assert_eq!((padded.sql(), padded.params().len()), ("WHERE TRUE AND id IN (?1, ?2, ?3, ?4)", 4));
         w.any_of("number", Vec::<i64>::new());
         assert!(w.sql().ends_with(" AND FALSE"));
+        let page = w.page("number", Slice { limit: 10, offset: 20 });
+        assert!(page.sql().ends_with(" AND FALSE ORDER BY number LIMIT ?6 OFFSET ?7"), "{}", page.sql());
+        assert_eq!(page.params()[5..], [10.into(), 20.into()]);
     }
 }

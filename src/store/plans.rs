@@ -80,8 +80,8 @@ impl Plans<'_> {
     /// A page, by number.
     pub fn list(&self, project: ProjectId, slice: Slice) -> Result<Page<Plan>> {
         let total = self.0.count("SELECT count(*) FROM plans WHERE project_id = ?1", p![project])?;
-        let sql = format!("{COLUMNS} WHERE project_id = ?1 ORDER BY number{}", Where::slice(slice));
-        Ok(Page { total, filtered: total, rows: self.0.all(&sql, p![project], plan)? })
+        let w = Where::new("project_id = ?", vec![project.into()]).page("number", slice);
+        Ok(Page { total, filtered: total, rows: self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), plan)? })
     }
 
     /// Row ids and numbers of the living cases of a plan, in order.

@@ -8,7 +8,7 @@ use crate::domain::failure_group;
 use crate::domain::ids::{CaseId, ResultId, RunId, TestId};
 use crate::domain::result::{FoundBy, ResultContent, ResultLink, TestResult};
 use crate::domain::status::ResultStatus;
-use crate::store::db::{Param, Row};
+use crate::store::db::{Param, Query, Row};
 use crate::{p, row};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -177,25 +177,30 @@ pub fn add_children(tx: &Tx<'_>, results: &mut [TestResult]) -> Result<()> {
         let ids: Vec<ResultId> = part.iter().map(|r| r.id).collect();
         let mut w = Where::new("detail IS NOT NULL", Vec::new());
         w.any_of("id", ids.iter().copied());
+        let mut of_links = Where::new("TRUE", Vec::new());
+        of_links.any_of("result_id", ids.iter().copied());
         let (mut details, mut used) = (FxHashMap::default(), FxHashSet::default());
-        tx.each(&format!("SELECT id, detail FROM results {}", w.sql()), w.params(), |r| {
-            if let Some(bytes) = r.opt_bytes(1)? {
-                let detail = result_detail::decode(bytes)?;
-                detail.texts(&mut used);
-                details.insert(ResultId(r.int(0)?), detail);
-            }
-            Ok(())
-        })?;
-        let texts = tx.texts(&used)?;
-        let mut w = Where::new("TRUE", Vec::new());
-        w.any_of("result_id", ids.iter().copied());
         let mut links: BTreeMap<ResultId, Vec<ResultLink>> = BTreeMap::new();
-        let sql = format!("SELECT result_id, kind, name, url FROM result_links {} ORDER BY position", w.sql());
-        tx.each(&sql, w.params(), |r| {
-            let link = ResultLink { kind: r.text(1)?, name: r.text(2)?, url: r.text(3)? };
-            links.entry(ResultId(r.int(0)?)).or_default().push(link);
-            Ok(())
-        })?;
+        tx.read_together(vec![
+            Query::new(format!("SELECT id, detail FROM results {}", w.sql()), w.params(), |r| {
+                if let Some(bytes) = r.opt_bytes(1)? {
+                    let detail = result_detail::decode(bytes)?;
+                    detail.texts(&mut used);
+                    details.insert(ResultId(r.int(0)?), detail);
+                }
+                Ok(())
+            }),
+            Query::new(
+                format!("SELECT result_id, kind, name, url FROM result_links {} ORDER BY position", of_links.sql()),
+                of_links.params(),
+                |r| {
+                    let link = ResultLink { kind: r.text(1)?, name: r.text(2)?, url: r.text(3)? };
+                    links.entry(ResultId(r.int(0)?)).or_default().push(link);
+                    Ok(())
+                },
+            ),
+        ])?;
+        let texts = tx.texts(&used)?;
         for result in part {
             if let Some(detail) = details.remove(&result.id) {
                 detail.fill(&texts, &mut result.content)?;

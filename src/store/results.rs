@@ -281,7 +281,8 @@ impl Results<'_> {
         }
         let total = count(&base)?;
         let filtered = count(&w)?;
-        let sql = format!("{COLUMNS} JOIN runs u ON u.id = {OWN}.run_id {} ORDER BY {OWN}.id{}", w.sql(), Where::slice(slice));
+        let w = w.page(&format!("{OWN}.id"), slice);
+        let sql = format!("{COLUMNS} JOIN runs u ON u.id = {OWN}.run_id {}", w.sql());
         let mut rows = self.0.all(&sql, w.params(), result_rows::read)?;
         result_rows::add_children(self.0, &mut rows)?;
         Ok(Page { total, filtered, rows })

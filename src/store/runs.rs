@@ -298,8 +298,8 @@ impl Runs<'_> {
             return Ok(super::environments::cut(total, rows, slice));
         }
         let filtered = self.0.count(&format!("SELECT count(*) FROM runs {}", w.sql()), w.params())?;
-        let sql = format!("{COLUMNS} {} ORDER BY id{}", w.sql(), Where::slice(slice));
-        Ok(Page { total, filtered, rows: self.0.all(&sql, w.params(), run)? })
+        let w = w.page("id", slice);
+        Ok(Page { total, filtered, rows: self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), run)? })
     }
 
     /// The latest runs of a project, newest first. Paged by key, so the cost does not depend on the number of runs.

@@ -1,7 +1,6 @@
 //! Suites: the tree that contains the cases.
 
-use super::db::dialect::IDS;
-use super::db::{Param, Row};
+use super::db::Row;
 use super::entity::Entity;
 use super::{Aggregate, Error, Result, Tx, order};
 use crate::base::fold::fold;
@@ -10,7 +9,6 @@ use crate::domain::ids::{ProjectId, SuiteId};
 use crate::domain::suite::{NewSuite, Suite, SuiteContent};
 use crate::domain::validate::{self, Invalid};
 use crate::p;
-use std::collections::BTreeMap;
 
 /// The suites, in a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -52,12 +50,6 @@ impl Suites<'_> {
             p![project],
             suite,
         )
-    }
-
-    /// Numbers of the living ones among these suites.
-    pub fn numbers(&self, ids: &[SuiteId]) -> Result<BTreeMap<SuiteId, i64>> {
-        let sql = format!("SELECT id, number FROM suites WHERE id IN {IDS} AND deleted_ms IS NULL");
-        Ok(self.0.all(&sql, &[Param::json(ids)], |r| Ok((SuiteId(r.int(0)?), r.int(1)?)))?.into_iter().collect())
     }
 
     /// One suite, also from the trash.

@@ -1,7 +1,7 @@
 //! A transaction: the one way to read from and write to the workspace file.
 
 use super::author::Author;
-use super::db::{Access, Db, Param, Row};
+use super::db::{Access, Db, Param, Query, Row};
 use super::error::{Error, Result};
 use super::op::{Aggregate, Changed, Op};
 use super::rollup::Pending;
@@ -142,6 +142,19 @@ impl<'c> Tx<'c> {
     /// See [`Db::each`].
     pub fn each(&self, sql: &str, params: &[Param<'_>], f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
         self.guard(|| self.db.each(sql, params, f))
+    }
+
+    /// See [`Db::read_together`].
+    pub(super) fn read_together(&self, queries: Vec<Query<'_>>) -> Result<()> {
+        self.guard(|| self.db.read_together(queries))
+    }
+
+    /// Says at the beginning of a reading transaction that it will read a page of a list with its counts, which then needs a way to the
+    /// server less.
+    pub fn expect_page(&self) {
+        if self.op.is_none() {
+            self.db.expect_counts();
+        }
     }
 
     /// See [`Db::execute_many`].

@@ -1,7 +1,6 @@
 //! Opening and making workspaces, and the demo.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use super::lists::Lists;
 use super::{Backend, Event, UserError};
@@ -11,10 +10,7 @@ use crate::app::workspace::locate;
 use crate::demo::{self, DemoSession};
 use crate::gui::view::Connection;
 use crate::settings::{Account, PerAccount, QaseFlags, QaseSection, StoreKind, crash};
-use crate::store::{Author, Location, Source, WeakStore};
-
-/// Time between two looks at the writes of other programs.
-const LOOK: Duration = Duration::from_secs(1);
+use crate::store::{Author, Location, Source, Store};
 
 /// An open workspace.
 #[derive(Debug)]
@@ -118,7 +114,7 @@ impl Backend {
         self.opens += 1;
         opened.workspace.store = opened.workspace.store.by(self.author());
         self.enter_demo(&opened);
-        self.follow_others(opened.workspace.store.downgrade());
+        self.follow_others(&opened.workspace.store);
         self.opened = Some(*opened);
         // A workspace on a server is opened by its address, which a script or a shortcut keeps.
         if let Some(path) = file.filter(|_| !self.is_demo()) {
@@ -131,9 +127,15 @@ impl Backend {
         Ok(())
     }
 
-    /// Looks once a second for writes of other programs to the workspace, until it is closed.
-    fn follow_others(&self, store: WeakStore) {
+    /// Looks for writes of other programs to the workspace, until it is closed: once a second for a file, after each commit for a
+    /// workspace on a server.
+    fn follow_others(&self, store: &Store) {
         let (runner, wake) = (self.runner.handle().clone(), self.runner.waker());
+        let mut ear = match store.ear() {
+            Ok(ear) => ear,
+            Err(error) => return tracing::warn!(%error, "writes of others are not shown"),
+        };
+        let store = store.downgrade();
         self.runner.handle().spawn(async move {
             loop {
                 let Some(store) = store.upgrade() else { break };
@@ -145,7 +147,7 @@ impl Backend {
                     Ok(Err(error)) => tracing::debug!(%error, "no look at the writes of others"),
                     Err(_) => break,
                 }
-                tokio::time::sleep(LOOK).await;
+                ear.wait().await;
             }
         });
     }

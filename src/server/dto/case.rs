@@ -11,7 +11,7 @@ use crate::domain::project::Project;
 use crate::server::error::ApiResult;
 use crate::server::options::ENUMERATIONS;
 use crate::store::shared_steps::SharedStep;
-use crate::store::{CaseColumn, Tx};
+use crate::store::{AroundCases, CaseColumn, Tx};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,9 +33,7 @@ impl CaseContext {
     /// # Errors
     /// The store cannot be read.
     pub fn load(tx: &Tx<'_>, root: &str, project: &Project, cases: &[Case]) -> ApiResult<Self> {
-        let ids: Vec<CaseId> = cases.iter().map(|c| c.id).collect();
-        let tags: BTreeSet<&str> = cases.iter().flat_map(|c| c.content.tags.iter().map(String::as_str)).collect();
-        let suites: BTreeSet<SuiteId> = cases.iter().filter_map(|c| c.suite_id).collect();
+        let AroundCases { suites, tags, milestones, fields } = tx.around_cases(cases)?;
         let mut shared = BTreeSet::new();
         for case in cases {
             collect_shared(&case.content.steps, &mut shared);
@@ -43,10 +41,10 @@ impl CaseContext {
         Ok(Self {
             root: root.to_owned(),
             code: project.code.clone(),
-            suites: tx.suites().numbers(&suites.into_iter().collect::<Vec<_>>())?,
-            fields: Fields::load(tx, FieldEntity::Case, &project.code)?,
-            tags: tx.tag_ids(tags)?,
-            milestones: tx.cases().milestones(&ids)?,
+            suites,
+            fields: Fields::of(fields, FieldEntity::Case, &project.code),
+            tags,
+            milestones,
             shared: tx.shared_steps().by_hashes(project.id, &shared.into_iter().collect::<Vec<_>>())?,
         })
     }

@@ -21,9 +21,14 @@ impl Fields {
     /// # Errors
     /// The store cannot be read.
     pub fn load(tx: &Tx<'_>, entity: FieldEntity, project_code: &str) -> ApiResult<Self> {
-        let mut fields = tx.fields().all()?;
+        Ok(Self::of(tx.fields().all()?, entity, project_code))
+    }
+
+    /// Those of an entity and a project among all fields.
+    #[must_use]
+    pub fn of(mut fields: Vec<CustomField>, entity: FieldEntity, project_code: &str) -> Self {
         fields.retain(|f| f.entity == entity && f.is_in(project_code));
-        Ok(Self { all: fields, archived: BTreeSet::new() })
+        Self { all: fields, archived: BTreeSet::new() }
     }
 
     /// Sets the archived options, as pairs of field and option.

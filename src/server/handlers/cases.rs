@@ -25,6 +25,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     let slice = paging::slice(&call.query)?;
     let (suite, milestone) = (call.query.number("suite_id")?, call.query.number("milestone_id")?);
     call.read(|tx| {
+        tx.expect_page();
         let project = call.project(tx)?;
         let mut filter = CaseFilter { search: call.query.get("search").map(str::to_owned), ..CaseFilter::default() };
         if let Some(number) = suite {

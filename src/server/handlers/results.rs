@@ -37,6 +37,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
         call.write("reveal_results", |tx| Ok(tx.results().reveal(&late)?))?;
     }
     call.read(|tx| {
+        tx.expect_page();
         let project = call.project(tx)?;
         let cases = cases.map(|n| tx.case_ids(project.id, &n)).transpose()?;
         let filter = ResultFilter {

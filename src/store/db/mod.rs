@@ -12,11 +12,13 @@ pub mod param;
 pub mod postgres;
 pub mod row;
 pub mod sqlite;
+pub mod together;
 pub mod transfer;
 
 pub use param::Param;
 pub use row::Row;
 pub use sqlite::{Mode, look, recover, salvage};
+pub use together::Query;
 
 use super::error::{Error, Result};
 use std::collections::BTreeMap;
@@ -240,6 +242,14 @@ impl Db {
         match &self.engine {
             Engine::Sqlite(_) => sqlite::expand(sql),
             Engine::Postgres(_) => postgres::expand(sql),
+        }
+    }
+
+    /// Says that the reading transaction, of which nothing is read yet, will ask for counts ([`Db::kept_count`]): what that needs of the
+    /// server comes with the first answer.
+    pub(super) fn expect_counts(&self) {
+        if let Engine::Postgres(db) = &self.engine {
+            db.expect_commits();
         }
     }
 

@@ -8,9 +8,10 @@
 //!
 //! One transaction writes at a time, over all processes: each begins with an advisory lock of the schema, which the server releases
 //! at its end. Counters, leases and keys of repeated requests then hold as they do in a file. The table `workspace_commits` marks a
-//! schema as a workspace and counts the writes, so that other processes notice them.
+//! schema as a workspace and counts the writes, and each write is told on a channel ([`listen`]), so that other processes notice them.
 
 mod error;
+mod listen;
 mod lock;
 mod many;
 mod network;
@@ -20,9 +21,11 @@ mod sql;
 mod statements;
 mod text;
 mod tls;
+mod together;
 mod transfer;
 mod value;
 
+pub use listen::{Heard, Listener};
 pub use lock::{Holder, ServerLock};
 pub use server::{AddressError, Server};
 pub use value::PgRow;
@@ -105,6 +108,10 @@ pub(super) struct Conn {
     state: Cell<State>,
     /// The reading transaction is not begun yet: its first statement takes `BEGIN` along.
     begins_late: Cell<bool>,
+    /// That beginning asks for the number of commits.
+    expects_commits: Cell<bool>,
+    /// The number of commits that the beginning gave.
+    begun_at: Cell<Option<i64>>,
     readings: RefCell<Vec<Reading>>,
     /// Commits of this connection.
     own_commits: Cell<i64>,
@@ -132,6 +139,8 @@ impl Db {
             statements: RefCell::default(),
             state: Cell::new(State::Idle),
             begins_late: Cell::new(false),
+            expects_commits: Cell::new(false),
+            begun_at: Cell::default(),
             readings: RefCell::default(),
             own_commits: Cell::default(),
         };
@@ -222,6 +231,8 @@ impl Conn {
         if self.state.get() != State::Idle {
             self.rollback()?;
         }
+        self.expects_commits.set(false);
+        self.begun_at.set(None);
         if access == Access::Read {
             // Most readers ask little: a way to the server and back for the beginning alone would double what they wait.
             self.client()?;
@@ -264,7 +275,9 @@ impl Conn {
             State::Open(access) => {
                 self.batch(&match access {
                     Access::Read => "COMMIT".to_owned(),
-                    Access::Write => format!("UPDATE {MARK} SET version = version + 1; COMMIT"),
+                    Access::Write => {
+                        format!("UPDATE {MARK} SET version = version + 1; NOTIFY {}; COMMIT", self.server.channel())
+                    }
                 })?;
                 self.state.set(State::Idle);
                 if access == Access::Write {
@@ -385,7 +398,7 @@ impl Conn {
     }
 
     /// Sends something to the server. The rows of queries that are being read come first: the answers have one order.
-    fn checked<T>(&self, f: impl Fn(&Client) -> std::result::Result<T, error::Failure>) -> Result<T> {
+    fn checked<T>(&self, f: impl Fn(&Arc<Client>) -> std::result::Result<T, error::Failure>) -> Result<T> {
         if self.begins_late.take() {
             return self.first_statement(f);
         }
@@ -401,14 +414,24 @@ impl Conn {
 
     /// The first statement of a reading transaction, with its beginning. Both go together; for a connection that turns out to be lost, they go
     /// through a new one.
-    fn first_statement<T>(&self, f: impl Fn(&Client) -> std::result::Result<T, error::Failure>) -> Result<T> {
-        let both = |client: &Client| {
-            let begun = sent(client.batch_execute(BEGIN_READ));
+    fn first_statement<T>(&self, f: impl Fn(&Arc<Client>) -> std::result::Result<T, error::Failure>) -> Result<T> {
+        let begin =
+            format!("{BEGIN_READ}{}", if self.expects_commits.take() { "; SELECT version FROM workspace_commits" } else { "" });
+        let both = |client: &Arc<Client>| {
+            // Owns its client: what was sent outlives this call when the statement fails.
+            let (own, begin) = (Arc::clone(client), begin.clone());
+            let begun = sent(async move { own.simple_query(&begin).await });
             let done = f(client);
-            begun.wait().map_err(error::Failure::from).and(done)
+            let answers = begun.wait()?;
+            let version = answers.iter().find_map(|answer| match answer {
+                SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
+                _ => None,
+            });
+            self.begun_at.set(version);
+            done
         };
-        let done = match both(&*self.client()?) {
-            Err(failure) if matches!(failure.to_error(), Error::Unavailable(_)) => both(&*self.connect(1)?),
+        let done = match both(&self.client()?) {
+            Err(failure) if matches!(failure.to_error(), Error::Unavailable(_)) => both(&self.connect(1)?),
             done => done,
         };
         done.map_err(|failure| self.failed(&failure))
@@ -438,9 +461,16 @@ impl Conn {
         Ok(names)
     }
 
-    /// Number of commits so far.
+    /// Number of commits so far, as the open transaction sees it.
     pub(super) fn commits(&self) -> Result<i64> {
-        self.one_int("SELECT version FROM workspace_commits", &[])
+        match self.begun_at.get() {
+            Some(commits) if self.state.get() != State::Idle => Ok(commits),
+            _ => self.one_int("SELECT version FROM workspace_commits", &[]),
+        }
+    }
+
+    pub(super) fn expect_commits(&self) {
+        self.expects_commits.set(self.begins_late.get());
     }
 
     pub(super) fn commits_of_others(&self) -> Result<i64> {

@@ -16,7 +16,7 @@ use tokio::runtime::Runtime;
 use tokio_postgres::Client;
 
 /// Maximum time of one attempt to connect.
-const CONNECT: Duration = Duration::from_secs(10);
+pub(super) const CONNECT: Duration = Duration::from_secs(10);
 /// Pause between two attempts.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -66,7 +66,8 @@ impl<F: Future> Sent<F> {
     }
 }
 
-fn runtime() -> Result<&'static Runtime> {
+/// The thread of all connections of the process.
+pub(super) fn runtime() -> Result<&'static Runtime> {
     static RUNTIME: OnceLock<std::io::Result<Runtime>> = OnceLock::new();
     let made = RUNTIME.get_or_init(|| {
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("postgres").enable_all().build()

@@ -201,6 +201,11 @@ impl Server {
         self.root_certificates.as_deref()
     }
 
+    /// Channel on which commits are told. Channels belong to the database.
+    pub(super) fn channel(&self) -> String {
+        format!("voluptas_{:016x}", self.lock_key())
+    }
+
     /// Key of the advisory lock of writers. Locks belong to the database, so the schema is enough.
     pub(super) fn lock_key(&self) -> i64 {
         let hash = blake3::hash(format!("voluptas write {}", self.schema).as_bytes());

@@ -28,14 +28,15 @@ const EVERY_CONNECTION: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = ME
 /// Room for pages of the file, in KiB with a minus sign. Several connections read; what they do not keep, the system keeps for all of
 /// them.
 const READER_CACHE: &str = "PRAGMA cache_size = -4000;";
-/// See [`READER_CACHE`].
-const WRITER_CACHE: &str = "PRAGMA cache_size = -8000;";
+/// See [`READER_CACHE`]. Each result is entered into indexes by run, case, test and signature: with a few hundred thousand results
+/// their pages are read again from the file for every batch unless there is room for them.
+const WRITER_CACHE: &str = "PRAGMA cache_size = -32000;";
 
 /// Further statements for the writing connection. WAL lets readers continue during writes. FULL waits for the disk at every
 /// commit: an acknowledged write (a result entered by hand, a case created in Qase) must survive a loss of power. Writes come
-/// in batches, so the cost is small. The log is folded into the file at 32 MB: a page that many batches change, as the last ones of
-/// an index, is then written to the file once for all of them.
-const WRITER_CONNECTION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864;";
+/// in batches, so the cost is small. The log is folded into the file at 64 MB: a page that many batches change, as those of an index,
+/// is then written to the file once for all of them.
+const WRITER_CONNECTION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 134217728;";
 
 /// The full-text table. `rowid` is [`super::dialect::search_rowid`], so that a text can be replaced without looking for it.
 const SEARCH_TABLE: &str =
