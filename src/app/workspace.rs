@@ -2,8 +2,8 @@
 
 use crate::base::{Clock, SystemClock};
 use crate::jobs::JobRunner;
-use crate::settings::{Environment, Paths, Redactor, database, is_database_address};
-use crate::store::blobs::Blobs;
+use crate::settings::{Environment, Paths, Redactor, Service, ServiceSecrets, database, is_database_address};
+use crate::store::blobs::{Blobs, bucket};
 use crate::store::{Error, Location, Op, Result, Server, Store};
 use crate::sync::close_interrupted;
 use std::path::{Path, PathBuf};
@@ -97,6 +97,7 @@ fn look_for_interrupted(store: &Store, jobs: &JobRunner) {
 /// # Errors
 /// [`crate::store::Error::Address`] for an address that cannot be used.
 pub fn locate(paths: &Paths, environment: &Environment, attempts: u32) -> Result<Location> {
+    offer_bucket_keys(environment);
     match &paths.database {
         None => Ok(Location::from(paths.workspace.as_path())),
         Some(address) => locate_server(address, paths, environment, attempts),
@@ -108,6 +109,7 @@ pub fn locate(paths: &Paths, environment: &Environment, attempts: u32) -> Result
 /// # Errors
 /// The address cannot be used, or the path cannot be made absolute.
 pub fn locate_named(text: &str, paths: &Paths, environment: &Environment) -> Result<Location> {
+    offer_bucket_keys(environment);
     if is_database_address(text) {
         return locate_server(text, paths, environment, 1);
     }
@@ -124,9 +126,26 @@ fn locate_server(address: &str, paths: &Paths, environment: &Environment, attemp
             Redactor::global().hide(&password);
             server.with_password(&password)
         }
-        None => server,
+        None => {
+            let (secrets, service) = (ServiceSecrets::new(environment), service_of(&server));
+            // The keychain may wait for a person, and many servers want no password.
+            server.with_late_password(move || secrets.password(&service))
+        }
     };
     Ok(Location::on_server(server, &paths.servers_dir()))
+}
+
+/// The service behind the address of a database, for its password.
+#[must_use]
+pub fn service_of(server: &Server) -> Service {
+    let (host, port, database, user) = server.login();
+    Service::Database { host, port, database, user: user.unwrap_or_default() }
+}
+
+/// Lets buckets for which the environment has no keys take those of the keychain.
+fn offer_bucket_keys(environment: &Environment) {
+    let secrets = ServiceSecrets::new(environment);
+    bucket::offer_keys(move |name| secrets.keys(name).map(|keys| (keys.id, keys.secret)));
 }
 
 /// Folder for the bytes of a workspace file's attachments: `shop.voluptas` has `shop.attachments`.

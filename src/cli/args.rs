@@ -71,6 +71,8 @@ pub enum Command {
     Users(super::user_args::UsersArgs),
     /// The tokens of users.
     Tokens(super::user_args::TokensArgs),
+    /// Secrets of databases and buckets in the keychain.
+    Secrets(super::secret_args::SecretsArgs),
     /// The registry of functions.
     Functions(FunctionsArgs),
     /// Test cases.

@@ -21,6 +21,7 @@ mod resolve;
 pub mod result_args;
 mod rows;
 mod run_args;
+mod secret_args;
 mod sync_text;
 pub mod table_args;
 mod terminal;

@@ -242,8 +242,18 @@ impl Context {
     }
 }
 
-/// The first line of the file; `-` is standard input.
+/// The token in the first line of the file; `-` is standard input.
 pub(super) fn token(path: &Path) -> Result<Secret, Stop> {
+    let token = Secret::new(first_line(path)?);
+    if token.is_empty() {
+        return Err(crate::settings::SettingsError::BadToken.into());
+    }
+    crate::settings::Redactor::global().hide(&token);
+    Ok(token)
+}
+
+/// The first line of the file; `-` is standard input.
+pub(super) fn first_line(path: &Path) -> Result<String, Stop> {
     let read = || {
         let mut text = String::new();
         if path == Path::new("-") {
@@ -254,10 +264,5 @@ pub(super) fn token(path: &Path) -> Result<Secret, Stop> {
         Ok(text)
     };
     let text = read().map_err(|e| Stop::file(path, &e))?;
-    let token = Secret::new(text.lines().next().unwrap_or_default());
-    if token.is_empty() {
-        return Err(crate::settings::SettingsError::BadToken.into());
-    }
-    crate::settings::Redactor::global().hide(&token);
-    Ok(token)
+    Ok(text.lines().next().unwrap_or_default().to_owned())
 }

@@ -119,9 +119,12 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// Stores results in a run, all of them or, on an error, none. A result of several cases is stored once for each.
 pub fn store(tx: &Tx<'_>, project: &Project, run: RunId, mut results: Vec<NewResult>, options: &Options) -> Result<Vec<Posted>> {
-    let posted = Intake::new(tx, project, run, options).add(&mut results)?;
-    let cases: Vec<CaseId> = posted.iter().filter_map(|(_, case)| *case).collect();
-    let numbers = tx.case_numbers(&cases)?;
+    let mut intake = Intake::new(tx, project, run, options);
+    let posted = intake.add(&mut results)?;
+    // Most results name their case by its number.
+    let mut numbers = intake.resolver.known_numbers();
+    let others: Vec<CaseId> = posted.iter().filter_map(|(_, case)| *case).filter(|case| !numbers.contains_key(case)).collect();
+    numbers.extend(tx.case_numbers(&others)?);
     let one = |(stored, case): StoredWithCase| Posted {
         id: stored.id,
         hash: stored.hash,

@@ -84,6 +84,11 @@ impl Found {
 }
 
 impl<'t> Resolver<'t> {
+    /// Numbers of the cases that the results named by number.
+    pub(super) fn known_numbers(&self) -> BTreeMap<CaseId, i64> {
+        self.numbers.iter().map(|(number, case)| (*case, *number)).collect()
+    }
+
     /// A resolver for the results of one project. If the project does not have the setting, a result that names no case creates a
     /// case, as users of reporters expect; a result with an unknown case number stays without a case.
     pub(super) fn new(tx: &'t Tx<'t>, project: &'t Project, options: &'t Options) -> Self {

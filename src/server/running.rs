@@ -96,6 +96,7 @@ impl Server {
         let addr = listener.local_addr().map_err(io)?;
         let (store, source) = (config.store.clone(), config.token.clone());
         let prepared = tokio::task::spawn_blocking(move || {
+            store.expect_many_writers()?;
             // Uploads that a killed server left.
             crate::base::scratch::remove_abandoned();
             let blobs = folder.map_or_else(|| store.blobs(), |folder| Blobs::in_folder(&folder))?;

@@ -19,6 +19,7 @@ pub mod preset;
 pub mod qase;
 pub mod redact;
 pub mod scrub;
+pub mod service_secret;
 pub mod table;
 pub mod token_store;
 
@@ -38,5 +39,6 @@ pub use paths::Paths;
 pub use preset::{ImportPreset, PresetColumn};
 pub use qase::{Origin, QaseConfig, QaseFlags, Resolved, is_address};
 pub use redact::Redactor;
+pub use service_secret::{BucketKeys, Service, ServiceSecrets};
 pub use table::Row;
 pub use token_store::{FileStore, Keychain, MemoryStore, NoKeychain, StoreKind, TokenStore};

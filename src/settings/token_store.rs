@@ -2,6 +2,7 @@
 //!
 //! The keychain may ask the person to unlock it and wait for the answer: never call it from the thread that draws.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Duration;
@@ -158,16 +159,22 @@ impl TokenStore for NoKeychain {
 }
 
 /// The keychain of the operating system: Keychain Services, Credential Manager, Secret Service.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone)]
 pub struct Keychain {
-    account: Account,
+    entry: Cow<'static, str>,
 }
 
 impl Keychain {
     /// The keychain's entry for the account's token.
     #[must_use]
     pub const fn new(account: Account) -> Self {
-        Self { account }
+        Self { entry: Cow::Borrowed(account.keychain_entry()) }
+    }
+
+    /// The keychain's entry of this name.
+    #[must_use]
+    pub const fn entry_named(name: String) -> Self {
+        Self { entry: Cow::Owned(name) }
     }
 
     /// Time limit for an answer without a person; a slower keychain counts as silent.
@@ -196,8 +203,8 @@ impl Keychain {
         }
     }
 
-    fn entry(self) -> keyring::Result<keyring::Entry> {
-        keyring::Entry::new(SERVICE, self.account.keychain_entry())
+    fn entry(&self) -> keyring::Result<keyring::Entry> {
+        keyring::Entry::new(SERVICE, &self.entry)
     }
 }
 
@@ -219,19 +226,19 @@ impl TokenStore for Keychain {
 
     fn load(&self) -> Result<Option<Secret>, SettingsError> {
         self.available()?;
-        let this = *self;
+        let this = self.clone();
         Ok(Self::bounded(Self::PATIENT, move || this.entry()?.get_password())?.map(Secret::new))
     }
 
     fn save(&self, token: &Secret) -> Result<(), SettingsError> {
         self.available()?;
-        let (this, token) = (*self, token.clone());
+        let (this, token) = (self.clone(), token.clone());
         Self::bounded(Self::PATIENT, move || this.entry()?.set_password(token.expose())).map(drop)
     }
 
     fn forget(&self) -> Result<(), SettingsError> {
         self.available()?;
-        let this = *self;
+        let this = self.clone();
         Self::bounded(Self::PATIENT, move || this.entry()?.delete_credential()).map(drop)
     }
 }
@@ -254,7 +261,7 @@ mod tests {
 
     #[test]
     fn the_probe_answers_on_any_machine() {
-        let answer = Keychain::default().available();
+        let answer = Keychain::new(Account::Primary).available();
         assert!(matches!(answer, Ok(()) | Err(SettingsError::NoKeychain { .. })), "{answer:?}");
     }
 

@@ -273,6 +273,12 @@ impl Store {
         self.inner.generations.bump(changed);
     }
 
+    /// Takes more memory for writes, for a program that takes in the writes of many. Best before the first write: nothing changes while
+    /// one is under way.
+    pub fn expect_many_writers(&self) -> Result<()> {
+        self.while_idle(Db::widen_cache).unwrap_or(Ok(()))
+    }
+
     /// Reads through the writing connection while this program does not write; `None` while it does.
     pub(super) fn while_idle<T>(&self, f: impl FnOnce(&Db) -> Result<T>) -> Option<Result<T>> {
         self.inner.writer.try_lock().and_then(|writer| writer.idle().map(f))

@@ -58,3 +58,28 @@ fn a_server_keeps_no_token() {
     assert_eq!(holding(dir.path(), "wrong-token-2"), Vec::<String>::new());
     assert_eq!(holding(home.path(), TOKEN), Vec::<String>::new());
 }
+
+#[test]
+fn secrets_of_services_go_to_the_keychain_or_nowhere() {
+    const PASSWORD: &str = "hunter2-of-the-database";
+    let home = crate::support::Home::new();
+    let set = |args: &[&str], input: &str| home.run_with_input(&[&["secrets", "set"], args].concat(), input);
+    // The keychain is off in tests.
+    let ended = set(&["postgres://anna@db.example/shop"], &format!("{PASSWORD}\n")).expect(1);
+    assert!(ended.err.contains("PGPASSFILE"), "{ended:?}");
+    let ended = set(&["s3://team-files", "--key-id", "AKIA1"], &format!("{PASSWORD}\n")).expect(1);
+    assert!(ended.err.contains("AWS_SECRET_ACCESS_KEY"), "{ended:?}");
+    home.run(&["secrets", "remove", "postgres://anna@db.example/shop"]).expect(1);
+    for (args, word) in [
+        (&["postgres://anna:hunter2-of-the-database@db.example/shop"][..], "password"),
+        (&["postgres://db.example/shop"], "account"),
+        (&["s3://team-files"], "--key-id"),
+        (&["postgres://anna@db.example/shop", "--key-id", "AKIA1"], "--key-id"),
+        (&["shop.voluptas"], "s3://BUCKET"),
+    ] {
+        let ended = set(args, PASSWORD).expect(2);
+        assert!(ended.err.contains(word) && !ended.err.contains(PASSWORD), "{args:?}: {ended:?}");
+    }
+    assert!(set(&["postgres://anna@db.example/shop"], "\n").expect(2).err.contains("blank"));
+    assert_eq!(holding(home.path(), PASSWORD), Vec::<String>::new());
+}

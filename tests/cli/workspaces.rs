@@ -239,6 +239,31 @@ fn a_backup_that_goes_on_behind_its_end_or_is_no_file_is_refused() {
 }
 
 #[test]
+fn a_restore_that_is_stopped_leaves_nothing() {
+    use std::sync::Arc;
+    use voluptas::app::backup::{Error, restore, start_restore};
+    use voluptas::base::SystemClock;
+    use voluptas::jobs::{JobCtx, JobRunner};
+    use voluptas::store::Location;
+    let home = Home::new();
+    ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
+    home.run(&["workspace", "backup", "shop.tar.gz"]).expect(0);
+    let (backup, folder) = (home.path().join("shop.tar.gz"), home.path().join("stopped"));
+    let to = Location::File(folder.join("back.voluptas"));
+    let jobs = JobRunner::new(Arc::new(SystemClock)).expect("runtime");
+    let ctx = JobCtx::detached(Arc::new(SystemClock));
+    ctx.cancel();
+    let stopped = restore(&backup, &to, Arc::new(SystemClock), &ctx, &jobs);
+    assert!(matches!(stopped, Err(Error::Stopped)), "{stopped:?}");
+    assert_eq!(std::fs::read_dir(&folder).expect("folder").count(), 0, "nothing is left");
+    let job = start_restore(&jobs, backup, to, Arc::new(SystemClock)).expect("started");
+    let ctx = job.ctx.clone();
+    assert_eq!(job.wait().expect("restored").files, 1);
+    assert!(ctx.progress().total.is_some_and(|total| total > 0), "{:?}", ctx.progress());
+    home.run(&["doctor", "--workspace", "stopped/back.voluptas"]).expect(0);
+}
+
+#[test]
 fn a_restore_that_was_killed_is_repeated() {
     use voluptas::store::copy::begin_restore;
     let home = Home::new();

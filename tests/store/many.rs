@@ -3,8 +3,9 @@
 use crate::engine;
 use std::sync::Arc;
 use voluptas::base::SystemClock;
-use voluptas::store::db::{Access, Db, Mode, Param};
-use voluptas::store::{Location, Result};
+use voluptas::domain::case::{CaseContent, NewCase};
+use voluptas::store::db::{Access, Db, Mode, Param, Query};
+use voluptas::store::{CaseFilter, Location, Op, Result, Slice, Store};
 use voluptas::{p, row};
 
 /// More rows than PostgreSQL gets at once.
@@ -81,4 +82,86 @@ fn every_type_goes_into_many_rows_and_nothing_is_nothing() {
     });
     assert!(matches!(again, Err(voluptas::store::Error::Duplicate(_))), "{again:?}");
     assert_eq!(db.one("SELECT count(*) FROM texts", p![], |r| r.int(0)).expect("a count"), 0);
+}
+
+#[test]
+fn queries_that_are_read_together_give_what_each_gives_alone() {
+    let (store, _home) = engine::workspace(Arc::new(SystemClock));
+    let db = open(store.location());
+    let hashes: Vec<[u8; 8]> = (0..ROWS).map(i64::to_be_bytes).collect();
+    // Longer than what the system keeps of an answer that nobody reads.
+    let text = |n: i64| format!("{n} {}", "ы".repeat(200));
+    let insert = "INSERT INTO texts (hash, text) VALUES (?1, ?2)";
+    db.in_transaction(Access::Write, || db.insert_many(insert, hashes.iter().zip(0..).map(|(h, n)| row![&h[..], text(n)])))
+        .expect("written");
+    for attempt in 0..2 {
+        let read = db.in_transaction(Access::Read, || {
+            let (mut all, mut count, mut none, mut some) = (Vec::new(), 0, 0, Vec::new());
+            db.read_together(vec![
+                Query::new("SELECT text FROM texts ORDER BY id", &[], |r| r.text(0).map(|text| all.push(text))),
+                Query::new("SELECT count(*) FROM texts", &[], |r| r.int(0).map(|n| count = n)),
+                Query::new("SELECT id FROM texts WHERE hash = ?1", p![&b"none"[..]], |_| {
+                    none += 1;
+                    Ok(())
+                }),
+                Query::new("SELECT text FROM texts WHERE id <= ?1 ORDER BY id DESC", p![3], |r| {
+                    r.text(0).map(|text| some.push(text))
+                }),
+            ])?;
+            db.read_together(Vec::new())?;
+            Ok((all, count, none, some))
+        });
+        let (all, count, none, some) = read.expect("read");
+        assert!(all.into_iter().eq((0..ROWS).map(text)), "attempt {attempt}");
+        assert_eq!((count, none), (ROWS, 0));
+        assert_eq!(some, [text(2), text(1), text(0)]);
+    }
+}
+
+#[test]
+fn a_query_that_fails_among_others_is_an_error_of_all() {
+    let (store, _home) = engine::workspace(Arc::new(SystemClock));
+    let db = open(store.location());
+    for broken in ["SELECT 1 FROM nowhere", "SELECT 9223372036854775807 + id FROM operations"] {
+        let sql = "INSERT INTO operations (name, who, source, at_ms) VALUES ('test', 'Anna', 'window', 1)";
+        db.in_transaction(Access::Write, || db.execute(sql, &[])).expect("a row");
+        let failed = db.in_transaction(Access::Read, || {
+            let fine = || Query::new("SELECT 1", &[], |_| Ok(()));
+            db.read_together(vec![fine(), Query::new(broken, &[], |r| r.int(0).map(drop)), fine()])
+        });
+        assert!(failed.is_err(), "{broken}");
+        let after = db.in_transaction(Access::Read, || db.one("SELECT count(*) FROM texts", &[], |r| r.int(0)));
+        assert_eq!(after.expect("the connection works"), 0);
+    }
+}
+
+#[test]
+fn counts_of_pages_follow_the_writes_of_others() {
+    let f = crate::Fixture::new();
+    let project = f.project();
+    let add = |store: &Store, title: &str| {
+        let content = CaseContent { title: title.into(), ..CaseContent::default() };
+        let new = NewCase { suite_id: None, number: None, content };
+        store.write(Op::bulk("test"), |tx| tx.cases().create(project.id, &new)).expect("a case");
+    };
+    let page = |is_expected: bool| {
+        let read = f.store.read(|tx| {
+            if is_expected {
+                tx.expect_page();
+            }
+            tx.case_page(project.id, &CaseFilter::default(), Slice { limit: 2, offset: 1 })
+        });
+        let page = read.expect("a page");
+        (page.total, page.filtered, page.rows.into_iter().map(|case| case.content.title).collect::<Vec<_>>())
+    };
+    let other = f.open_as_another();
+    for title in ["One", "Two", "Three"] {
+        add(&other, title);
+    }
+    let three = (3, 3, vec!["Two".to_owned(), "Three".to_owned()]);
+    assert_eq!((page(true), page(false), page(true)), (three.clone(), three.clone(), three));
+    add(&other, "Four");
+    assert_eq!(page(true).0, 4);
+    add(&f.store, "Five");
+    assert_eq!((page(true).1, page(false).0), (5, 5));
 }

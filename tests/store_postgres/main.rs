@@ -15,6 +15,7 @@ mod engine;
 #[path = "../store/fixture.rs"]
 mod fixture;
 mod full_text;
+mod listening;
 mod programs;
 mod schema;
 mod writers;

@@ -262,12 +262,14 @@ fn eight_processes_lose_and_double_nothing() {
             program(&own, &workspace, &args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a process")
         })
         .collect();
-    let mut runs: Vec<i64> = Vec::new();
+    let (mut runs, mut creators): (Vec<i64>, usize) = (Vec::new(), 0);
     for child in children {
         let answer = done_json(&child.wait_with_output().expect("its end"));
         assert_eq!(answer["results"]["total"], EACH, "{answer}");
         runs.push(answer["run"].as_i64().expect("a run"));
+        creators += usize::from(answer["created_project"] == true);
     }
+    assert_eq!(creators, 1, "one of them has created the project");
     runs.sort_unstable();
     assert_eq!(runs, (1..=i64::try_from(WRITERS).expect("few")).collect::<Vec<_>>(), "every run has a number of its own");
     let db = Db::open_server(&Arc::new(database.server.clone())).expect("connected");
@@ -280,6 +282,38 @@ fn eight_processes_lose_and_double_nothing() {
     assert_eq!(count("SELECT count(*) FROM projects"), 1);
     let found = done_json(&run(home.path(), &workspace, &["doctor", "--json"]));
     assert_eq!(found["verdict"], "good", "{found}");
+}
+
+#[test]
+fn equal_tests_of_several_processes_get_one_case_each() {
+    const PROCESSES: usize = 5;
+    const EACH: usize = 12;
+    let Some(database) = postgres::empty() else { return };
+    let (home, workspace) = (tempfile::tempdir().expect("folder"), address(&database));
+    let children: Vec<_> = (0..PROCESSES)
+        .map(|n| {
+            let own = home.path().join(format!("home-{n}"));
+            std::fs::create_dir(&own).expect("folder");
+            // The tests are the same; a property of its own makes the input another one.
+            let cases: String =
+                (0..EACH).map(|i| format!("<testcase classname=\"shop.Cart\" name=\"test {i}\" time=\"0.{n}\"/>")).collect();
+            let report = own.join("report.xml");
+            std::fs::write(&report, format!("<testsuite name=\"night {n}\">{cases}</testsuite>")).expect("a report");
+            let args =
+                ["ingest", &report.display().to_string(), "--project", "SHOP", "--create-project", "--create-cases", "--json"];
+            program(&own, &workspace, &args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a process")
+        })
+        .collect();
+    for child in children {
+        let answer = done_json(&child.wait_with_output().expect("its end"));
+        assert_eq!((&answer["results"]["total"], &answer["unmatched"]), (&EACH.into(), &0.into()), "{answer}");
+    }
+    let db = Db::open_server(&Arc::new(database.server.clone())).expect("connected");
+    let count = |sql: &str| db.one(sql, &[], |r| r.int(0)).expect(sql);
+    let each = i64::try_from(EACH).expect("few");
+    assert_eq!(count("SELECT count(*) FROM results"), each * i64::try_from(PROCESSES).expect("few"));
+    assert_eq!((count("SELECT count(*) FROM cases"), count("SELECT count(*) FROM tests")), (each, each));
+    assert_eq!(count("SELECT count(*) FROM results WHERE case_id IS NULL"), 0);
 }
 
 #[test]

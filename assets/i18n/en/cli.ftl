@@ -740,3 +740,22 @@ cli-copy-shares = Both workspaces name { $place } now. End the use of { $from } 
 cli-sweep-found = Stored: { $stored } ({ $stored_size }). Named by nothing: { $unnamed } ({ $unnamed_size }), { $young } of them younger than a day.
 cli-sweep-done = Stored: { $stored } ({ $stored_size }). Named by nothing: { $unnamed } ({ $unnamed_size }). Removed: { $removed }. Kept, because younger than a day: { $young }.
 cli-sweep-remedy = To remove them: voluptas-cli doctor --sweep --apply
+
+# Secrets of services in the keychain.
+cli-value-address = ADDRESS
+cli-value-id = ID
+cli-command-secrets = Passwords of databases and keys of buckets in the keychain of the system
+cli-command-secrets-set = Keep the password of a database, or the key of a bucket, in the keychain
+cli-command-secrets-remove = Remove a password or key from the keychain
+cli-arg-secrets-set-address = postgres://USER@HOST/DATABASE or s3://BUCKET
+cli-arg-secrets-set-key-id = ID of the key of a bucket, the AWS_ACCESS_KEY_ID
+cli-arg-secrets-set-from = File with the password or key in its first line; “-” reads standard input [-]
+cli-arg-secrets-remove-address = The address that was given to “secrets set”
+cli-secret-saved = The keychain keeps the secret of { $address }. Variables and files come first.
+cli-secret-removed = The keychain has no secret of { $address } any more.
+cli-secret-no-key-id = A bucket needs the ID of its key as well: --key-id ID
+cli-secret-key-id = --key-id is for buckets; a database has a password alone
+cli-secret-no-account = The address names no account: postgres://USER@HOST/DATABASE
+cli-secret-address = Not an address with a secret: expected postgres://USER@HOST/DATABASE or s3://BUCKET
+cli-secret-blank = The secret is blank, or has characters that none has
+cli-secret-elsewhere = On a machine without a keychain, put a password into PGPASSWORD or the file of PGPASSFILE, and keys into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY

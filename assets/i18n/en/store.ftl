@@ -71,7 +71,7 @@ store-remedy-login = Check the account, the database and its rights. The passwor
 store-remedy-password = Leave the password out of the address. Put it into PGPASSWORD, or into the file that PGPASSFILE names (otherwise ~/.pgpass).
 store-remedy-address = Write postgres://USER@HOST:PORT/DATABASE, and if needed ?schema=NAME&sslmode=disable, prefer, require or verify-full, and sslrootcert=FILE.
 store-error-no-password = The database wants a password, and none was given
-store-remedy-no-password = Put it into PGPASSWORD, or into the file that PGPASSFILE names (otherwise ~/.pgpass), with a line HOST:PORT:DATABASE:USER:PASSWORD that only its owner may read.
+store-remedy-no-password = Put it into PGPASSWORD, or into the file that PGPASSFILE names (otherwise ~/.pgpass), with a line HOST:PORT:DATABASE:USER:PASSWORD that only its owner may read; or keep it in the keychain with “voluptas-cli secrets set ADDRESS”.
 store-error-unfinished = The workspace is an unfinished copy of { $from }
 store-remedy-unfinished = Finish it by the command that began it, “voluptas-cli workspace copy” or “workspace restore”.
 store-copy-same = FROM and TO are the same workspace.

@@ -763,3 +763,22 @@ cli-copy-shares = Теперь { $place } — место вложений обо
 cli-sweep-found = Хранится: { $stored } ({ $stored_size }). Без ссылок: { $unnamed } ({ $unnamed_size }), из них моложе суток: { $young }.
 cli-sweep-done = Хранится: { $stored } ({ $stored_size }). Без ссылок: { $unnamed } ({ $unnamed_size }). Удалено: { $removed }. Оставлено, потому что моложе суток: { $young }.
 cli-sweep-remedy = Чтобы удалить: voluptas-cli doctor --sweep --apply
+
+# Секреты служб в связке ключей.
+cli-value-address = АДРЕС
+cli-value-id = ID
+cli-command-secrets = Пароли баз данных и ключи бакетов в связке ключей системы
+cli-command-secrets-set = Сохранить пароль базы данных или ключ бакета в связке ключей
+cli-command-secrets-remove = Удалить пароль или ключ из связки ключей
+cli-arg-secrets-set-address = postgres://ПОЛЬЗОВАТЕЛЬ@ХОСТ/БАЗА или s3://БАКЕТ
+cli-arg-secrets-set-key-id = ID ключа бакета, значение AWS_ACCESS_KEY_ID
+cli-arg-secrets-set-from = Файл с паролем или ключом в первой строке; «-» — стандартный ввод [-]
+cli-arg-secrets-remove-address = Адрес, который был указан в «secrets set»
+cli-secret-saved = Секрет для { $address } сохранён в связке ключей. Переменные и файлы важнее.
+cli-secret-removed = В связке ключей больше нет секрета для { $address }.
+cli-secret-no-key-id = Для бакета нужен и ID ключа: --key-id ID
+cli-secret-key-id = --key-id нужен только для бакетов; у базы данных есть только пароль
+cli-secret-no-account = В адресе нет пользователя: postgres://ПОЛЬЗОВАТЕЛЬ@ХОСТ/БАЗА
+cli-secret-address = У такого адреса не бывает секрета: ожидается postgres://ПОЛЬЗОВАТЕЛЬ@ХОСТ/БАЗА или s3://БАКЕТ
+cli-secret-blank = Секрет пуст или содержит недопустимые символы
+cli-secret-elsewhere = Если на компьютере нет связки ключей, задайте пароль в PGPASSWORD или в файле из PGPASSFILE, а ключи — в AWS_ACCESS_KEY_ID и AWS_SECRET_ACCESS_KEY

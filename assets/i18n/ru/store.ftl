@@ -70,7 +70,7 @@ store-remedy-login = Проверьте аккаунт, базу данных и
 store-remedy-password = Уберите пароль из адреса. Задайте его в PGPASSWORD или в файле, указанном в PGPASSFILE (по умолчанию ~/.pgpass).
 store-remedy-address = Укажите postgres://ПОЛЬЗОВАТЕЛЬ@ХОСТ:ПОРТ/БАЗА и при необходимости ?schema=ИМЯ&sslmode=disable, prefer, require или verify-full, а также sslrootcert=ФАЙЛ.
 store-error-no-password = База данных требует пароль, а он не задан
-store-remedy-no-password = Задайте его в PGPASSWORD или в файле, указанном в PGPASSFILE (по умолчанию ~/.pgpass), строкой ХОСТ:ПОРТ:БАЗА:ПОЛЬЗОВАТЕЛЬ:ПАРОЛЬ; файл должен быть доступен только владельцу.
+store-remedy-no-password = Задайте его в PGPASSWORD или в файле, указанном в PGPASSFILE (по умолчанию ~/.pgpass), строкой ХОСТ:ПОРТ:БАЗА:ПОЛЬЗОВАТЕЛЬ:ПАРОЛЬ; файл должен быть доступен только владельцу; или сохраните его в связке ключей командой «voluptas-cli secrets set АДРЕС».
 store-error-unfinished = Рабочее пространство — незаконченная копия { $from }
 store-remedy-unfinished = Закончите её той же командой: «voluptas-cli workspace copy» или «workspace restore».
 store-copy-same = FROM и TO — одно и то же рабочее пространство.

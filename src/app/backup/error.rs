@@ -34,6 +34,9 @@ pub enum Error {
     /// Bytes differ from what was written.
     #[error("{0} was changed")]
     Changed(String),
+    /// The job was asked to stop.
+    #[error("stopped")]
+    Stopped,
     /// The place of the workspace is taken.
     #[error("{0} is already there")]
     Taken(String),
@@ -53,6 +56,7 @@ impl Explain for Error {
             Self::Copy(error) => error.message(),
             Self::Appended => Message::new("app-backup-appended"),
             Self::Io { path, source } => Message::new("store-error-io").with("path", path.display()).with("detail", source),
+            Self::Stopped => Message::new("app-backup-stopped"),
             Self::NotABackup(_) => Message::new("app-backup-unknown"),
             Self::Incomplete => Message::new("app-backup-incomplete"),
             Self::Changed(name) => Message::new("app-backup-changed").with("name", name),

@@ -9,7 +9,7 @@ mod restore;
 mod write;
 
 pub use error::Error;
-pub use restore::restore;
+pub use restore::{restore, start_restore};
 pub use write::write;
 
 use serde::{Deserialize, Serialize};

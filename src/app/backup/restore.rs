@@ -4,9 +4,10 @@ use super::super::workspace_copy::{self, Request};
 use super::{Error, FILES, FORMAT, MANIFEST, Manifest, WORKSPACE};
 use crate::base::Clock;
 use crate::base::scratch::{Scratch, remove_abandoned_in};
-use crate::jobs::{JobCtx, JobRunner};
+use crate::domain::Message;
+use crate::jobs::{Busy, Failure, FailureKind, JobCtx, JobError, JobHandle, JobRunner, JobSpec, Report, Reportable};
 use crate::store::blobs::{Blobs, path_in};
-use crate::store::copy::{Origin, Target, begin_restore, end_restore, target_state};
+use crate::store::copy::{Error as CopyError, Origin, Target, begin_restore, end_restore, target_state};
 use crate::store::{Location, Store};
 use flate2::read::MultiGzDecoder;
 use std::fs::{self, File};
@@ -21,12 +22,49 @@ const MOST_MANIFEST: u64 = 64 * 1024 * 1024;
 /// Most zeros behind the last entry: programs fill blocks of some kilobytes.
 const MOST_PADDING: usize = 1024 * 1024;
 
-/// Makes a workspace of a backup, with its attachments in the folder beside it. Everything is compared with what was written before
-/// anything gets its name. A restore that was killed leaves an unfinished workspace at most, which the next one replaces. Blocks.
+/// Unit of the shown progress, in bytes of the backup.
+const UNIT: u64 = 1024 * 1024;
+
+impl Reportable for Manifest {
+    fn report(&self) -> Report {
+        Report::default().count("files", self.files)
+    }
+}
+
+/// Starts [`restore`] as a job.
 ///
 /// # Errors
-/// [`Error::Taken`] where a workspace or attachments are; the backup is damaged or of a newer program; a file cannot be written.
-pub fn restore(backup: &Path, to: &Location, clock: Arc<dyn Clock>, jobs: &JobRunner) -> Result<Manifest, Error> {
+/// [`Busy`] while another restore of this process runs.
+pub fn start_restore(
+    jobs: &JobRunner,
+    backup: PathBuf,
+    to: Location,
+    clock: Arc<dyn Clock>,
+) -> Result<JobHandle<Manifest>, Busy> {
+    let spec = JobSpec {
+        exclusive: Some("workspace_copy".into()),
+        ..JobSpec::new("workspace_restore", Message::new("app-restore-title"))
+    };
+    let runner = jobs.clone();
+    jobs.spawn(spec, move |ctx| async move {
+        match tokio::task::spawn_blocking(move || restore(&backup, &to, clock, &ctx, &runner)).await {
+            Ok(Ok(manifest)) => Ok(manifest),
+            Ok(Err(Error::Stopped | Error::Copy(CopyError::Stopped))) => Err(JobError::Cancelled(Report::default())),
+            Ok(Err(Error::Store(error) | Error::Copy(CopyError::Store(error)))) => Err(error.into()),
+            Ok(Err(error)) => Err(Failure::new(FailureKind::Other, &error).into()),
+            Err(_) => Err(super::super::failure::internal().into()),
+        }
+    })
+}
+
+/// Makes a workspace of a backup, with its attachments in the folder beside it. Everything is compared with what was written before
+/// anything gets its name. A restore that was killed, or stopped on its way to a server, leaves an unfinished workspace at most, which the
+/// next one replaces; one that was stopped while it reads the backup leaves nothing. Blocks.
+///
+/// # Errors
+/// [`Error::Taken`] where a workspace or attachments are; [`Error::Stopped`] when the job was asked to stop; the backup is damaged or of
+/// a newer program; a file cannot be written.
+pub fn restore(backup: &Path, to: &Location, clock: Arc<dyn Clock>, ctx: &JobCtx, jobs: &JobRunner) -> Result<Manifest, Error> {
     let name = backup.display().to_string();
     let folder = to.local().parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let make_scratch = || {
@@ -38,7 +76,8 @@ pub fn restore(backup: &Path, to: &Location, clock: Arc<dyn Clock>, jobs: &JobRu
         Location::File(workspace) => {
             let replaces = check_file(workspace)?;
             let scratch = make_scratch()?;
-            let (copy, manifest) = read(backup, &scratch, clock)?;
+            let (copy, manifest) = read(backup, &scratch, clock, ctx)?;
+            ctx.check().map_err(|_| Error::Stopped)?;
             place(&copy, workspace, &name, replaces)?;
             Ok(manifest)
         }
@@ -48,19 +87,19 @@ pub fn restore(backup: &Path, to: &Location, clock: Arc<dyn Clock>, jobs: &JobRu
                 Target::Unfinished { .. } | Target::Taken => return Err(Error::Taken(to.to_string())),
             }
             let scratch = make_scratch()?;
-            let (copy, manifest) = read(backup, &scratch, Arc::clone(&clock))?;
-            let from = Store::open(&copy, Arc::clone(&clock))?;
+            let (copy, manifest) = read(backup, &scratch, Arc::clone(&clock), ctx)?;
+            let from = Store::open(&copy, clock)?;
             let request = Request { place: None, anew: true, backup: Some(name) };
-            workspace_copy::run(&from, to, &request, &JobCtx::detached(clock), jobs)?;
+            workspace_copy::run(&from, to, &request, ctx, jobs)?;
             Ok(manifest)
         }
     }
 }
 
 /// Reads a backup into a folder; returns the path of the workspace file, with its attachments beside it.
-fn read(backup: &Path, scratch: &Scratch, clock: Arc<dyn Clock>) -> Result<(PathBuf, Manifest), Error> {
+fn read(backup: &Path, scratch: &Scratch, clock: Arc<dyn Clock>, ctx: &JobCtx) -> Result<(PathBuf, Manifest), Error> {
     let copy = scratch.path().join(WORKSPACE);
-    let manifest = unpack(backup, &copy, &Blobs::folder_of(&copy))?;
+    let manifest = unpack(backup, &copy, &Blobs::folder_of(&copy), ctx)?;
     // Brings an older file up to date, and refuses one of a newer program. Its attachments are beside it from now on.
     Store::open(&copy, clock)?.forget_blob_place()?;
     Ok((copy, manifest))
@@ -129,12 +168,34 @@ fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
-fn unpack(backup: &Path, workspace: &Path, files: &Path) -> Result<Manifest, Error> {
+/// A file that says how much of it was read.
+struct Watched<'c> {
+    file: File,
+    read: u64,
+    ctx: &'c JobCtx,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let before = self.read / UNIT;
+        let count = self.file.read(buffer)?;
+        self.read += count as u64;
+        // Whether the job was asked to stop is asked where the unpacked bytes are written.
+        if self.read / UNIT > before {
+            self.ctx.step(self.read / UNIT, None).ok();
+        }
+        Ok(count)
+    }
+}
+
+fn unpack(backup: &Path, workspace: &Path, files: &Path, ctx: &JobCtx) -> Result<Manifest, Error> {
     // Asked before the file is opened: a pipe would make the opening wait for a writer.
-    if !fs::metadata(backup).map_err(Error::at(backup))?.is_file() {
+    let about = fs::metadata(backup).map_err(Error::at(backup))?;
+    if !about.is_file() {
         return Err(Error::NotABackup("no file"));
     }
-    let packed = BufReader::new(File::open(backup).map_err(Error::at(backup))?);
+    ctx.stage(Message::new("app-restore-reading"), Some(about.len().div_ceil(UNIT)));
+    let packed = BufReader::new(Watched { file: File::open(backup).map_err(Error::at(backup))?, read: 0, ctx });
     let mut archive = Archive::new(MultiGzDecoder::new(packed));
     // A file that is cut off or no archive at all.
     let broken = |has_begun: bool| if has_begun { Error::Incomplete } else { Error::NotABackup("not an archive") };
@@ -146,7 +207,7 @@ fn unpack(backup: &Path, workspace: &Path, files: &Path) -> Result<Manifest, Err
             return Err(Error::NotABackup("an entry"));
         }
         match name.as_str() {
-            WORKSPACE if hash.is_none() => hash = Some(save(&mut entry, workspace)?),
+            WORKSPACE if hash.is_none() => hash = Some(save(&mut entry, workspace, ctx)?),
             MANIFEST if hash.is_some() => {
                 let mut text = Vec::new();
                 entry.take(MOST_MANIFEST).read_to_end(&mut text).map_err(|_| broken(true))?;
@@ -157,7 +218,7 @@ fn unpack(backup: &Path, workspace: &Path, files: &Path) -> Result<Manifest, Err
                 Some(named) if hash.is_some() && blake3::Hash::from_hex(named).is_ok() => {
                     let path = path_in(files, named);
                     path.parent().map_or(Ok(()), fs::create_dir_all).map_err(Error::at(files))?;
-                    if save(&mut entry, &path)? != named {
+                    if save(&mut entry, &path, ctx)? != named {
                         return Err(Error::Changed(name));
                     }
                     count += 1;
@@ -194,10 +255,11 @@ fn drain(mut rest: impl Read) -> Result<(), Error> {
 }
 
 /// Saves an entry as a new file; returns the hash of its bytes.
-fn save(entry: &mut impl Read, path: &Path) -> Result<String, Error> {
+fn save(entry: &mut impl Read, path: &Path, ctx: &JobCtx) -> Result<String, Error> {
     let mut file = File::create_new(path).map_err(Error::at(path))?;
     let (mut hasher, mut buffer) = (blake3::Hasher::new(), vec![0; 64 * 1024]);
     loop {
+        ctx.check().map_err(|_| Error::Stopped)?;
         // What cannot be read is the end of a file that was cut off.
         let count = entry.read(&mut buffer).map_err(|_| Error::Incomplete)?;
         if count == 0 {

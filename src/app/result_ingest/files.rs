@@ -36,6 +36,11 @@ impl Keeper {
         self.missing.load(Ordering::Relaxed)
     }
 
+    /// Waits until the stored bytes are on the disk.
+    pub(super) fn settle(&self) -> store::Result<()> {
+        if self.kept() > 0 { self.blobs.settle() } else { Ok(()) }
+    }
+
     /// Stores the bytes of a file that a result of `beside` names. The hash of the reference is that of the bytes, until
     /// [`Files::attach`] replaces it.
     pub(super) fn keep(&self, beside: &Found, file: ToolFile) -> Option<AttachmentRef> {

@@ -297,7 +297,11 @@ fn take(
 ) -> Result<Ingested, Stop> {
     let (project, created_project) = match target {
         Target::Existing(project) => (project.clone(), false),
-        Target::New { code, title } => (tx.projects().ensure(code, title)?, true),
+        Target::New { code, title } => {
+            // Another program may have created it since.
+            let is_there = tx.projects().by_code(code)?.is_some();
+            (tx.projects().ensure(code, title)?, !is_there)
+        }
     };
     // Title and times are known in the end.
     let content = RunContent { title: "…".to_owned(), is_autotest: true, ..RunContent::default() };
@@ -375,6 +379,7 @@ fn take(
     }
     complete(tx, run.id, &project, &facts, &counts, options)?;
     tx.runs().set_input(run.id, &hash, &facts.said)?;
+    keeper.settle()?;
     Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, keeper)? })
 }
 

@@ -20,6 +20,7 @@ mod projects;
 mod qase;
 mod report;
 mod run;
+mod secrets;
 mod serve;
 mod target;
 mod tokens;
@@ -64,6 +65,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
         Command::Mirror(args) => mirror::run(&args, context),
         Command::Projects(args) => projects::run(&args, context),
         Command::Qase(args) => qase::run(args, context),
+        Command::Secrets(args) => secrets::run(&args, context),
         Command::Serve(args) => serve::run(&args, context),
         Command::Tokens(args) => tokens::run(&args, context),
         Command::Users(args) => users::run(&args, context),

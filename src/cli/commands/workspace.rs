@@ -31,7 +31,8 @@ pub(super) fn run(args: &WorkspaceArgs, context: &Context) -> Result<Exit, Stop>
         }
         WorkspaceCommand::Restore(args) => {
             let to = context.location()?;
-            let restored = backup::restore(&args.file, &to, Arc::new(SystemClock), context.jobs()?).map_err(stop)?;
+            let job = backup::start_restore(context.jobs()?, args.file.clone(), to.clone(), Arc::new(SystemClock));
+            let restored = follow(context, job)?;
             Ok(told("cli-backup-restored", &to.to_string(), &restored, context))
         }
         WorkspaceCommand::Copy(args) => copy_to(args, context),

@@ -75,7 +75,9 @@ pub use results::{
 };
 pub use sync::{DoubleObject, RepairAnswer, SyncAnswer, SyncItem};
 pub use trend::{ModuleObject, RunPointObject, TestLineObject, TrendAnswer, WorstAnswer};
-pub use users::{PlannedToken, TokenAddedAnswer, TokenObject, TokensAnswer, UserObject, UserRemovedAnswer, UsersAnswer};
+pub use users::{
+    PlannedToken, SecretAnswer, TokenAddedAnswer, TokenObject, TokensAnswer, UserObject, UserRemovedAnswer, UsersAnswer,
+};
 
 use super::errors::Stop;
 use crate::app::project_settings::ProjectState;

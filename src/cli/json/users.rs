@@ -128,3 +128,12 @@ pub struct TokenAddedAnswer {
     #[serde(flatten)]
     pub about: TokenObject,
 }
+
+/// `secrets set`, `secrets remove`.
+#[derive(Debug, Serialize)]
+pub struct SecretAnswer {
+    /// The service, without a secret.
+    pub address: String,
+    /// `saved` or `removed`.
+    pub state: &'static str,
+}

@@ -2,14 +2,15 @@
 //!
 //! Address, region and keys of the server come from the environment, under the names that the tools of Amazon use:
 //! `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_REGION`, `AWS_ENDPOINT_URL`, `AWS_ALLOW_HTTP`,
-//! `AWS_VIRTUAL_HOSTED_STYLE_REQUEST`. Without the last one the name of the bucket stands in the path, which every server takes.
+//! `AWS_VIRTUAL_HOSTED_STYLE_REQUEST`. Without keys there, those of [`offer_keys`] count. Without the last one the name of the bucket stands in the path, which every server takes.
 
+use crate::base::Secret;
 use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::client::SpawnedReqwestConnector;
 use object_store::path::Path as Key;
 use object_store::signer::Signer as _;
 use object_store::{ClientConfigKey, RetryConfig};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
@@ -26,6 +27,18 @@ const RETRY_FOR: Duration = Duration::from_secs(60);
 /// thread.
 static IO: LazyLock<Option<Runtime>> =
     LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).thread_name("buckets").enable_all().build().ok());
+
+type Keys = Box<dyn Fn(&str) -> Option<(String, Secret)> + Send + Sync>;
+
+/// Source of keys for buckets of which the environment has none.
+static KEYS: OnceLock<Keys> = OnceLock::new();
+
+/// Gives this process a source of the keys (id and key) of a bucket, by its name, for an environment without keys. It may block. The first
+/// source stays.
+pub fn offer_keys(keys: impl Fn(&str) -> Option<(String, Secret)> + Send + Sync + 'static) {
+    // Only the first one counts.
+    KEYS.set(Box::new(keys)).ok();
+}
 
 /// Runs a call on a thread that may block, outside an asynchronous task.
 pub(super) fn wait<T>(call: impl Future<Output = object_store::Result<T>>) -> object_store::Result<T> {
@@ -60,8 +73,21 @@ pub(super) fn open(name: &str) -> object_store::Result<AmazonS3> {
         // Somebody else may have been faster; the provider is the same one.
         rustls::crypto::ring::default_provider().install_default().ok();
     }
+    let mut settings = AmazonS3Builder::from_env();
+    // Also from a file or a service of Amazon's machines, which the environment then names.
+    let has_keys = [
+        AmazonS3ConfigKey::AccessKeyId,
+        AmazonS3ConfigKey::WebIdentityTokenFile,
+        AmazonS3ConfigKey::ContainerCredentialsRelativeUri,
+        AmazonS3ConfigKey::ContainerCredentialsFullUri,
+    ]
+    .iter()
+    .any(|key| settings.get_config_value(key).is_some());
+    if !has_keys && let Some((id, secret)) = KEYS.get().and_then(|keys| keys(name)) {
+        settings = settings.with_access_key_id(id).with_secret_access_key(secret.expose());
+    }
     let retry = RetryConfig { max_retries: RETRIES, retry_timeout: RETRY_FOR, ..RetryConfig::default() };
-    AmazonS3Builder::from_env()
+    settings
         .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::Timeout), REQUEST)
         .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::ConnectTimeout), CONNECT)
         .with_bucket_name(name)

@@ -27,13 +27,40 @@ impl Blobs {
     }
 }
 
+impl Blobs {
+    /// Waits until everything that [`Blobs::put_here`] has stored is on the disk. To be called before the commit that names the bytes: what
+    /// is acknowledged survives a loss of power. A bucket acknowledges only what it has.
+    ///
+    /// # Errors
+    /// The disk could not take the bytes.
+    pub fn settle(&self) -> Result<()> {
+        match self.place().folder() {
+            Some(folder) => settle(folder).map_err(|e| self.io(e)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// One wait for the whole file system: 5,000 files of 20 KB take 0.3 s so, and 4 to 11 s if each is waited for, by 2 to 32 threads.
+#[cfg(target_os = "linux")]
+fn settle(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(folder)?)?)
+}
+
+/// Each file was waited for: see [`write`].
+#[cfg(not(target_os = "linux"))]
+fn settle(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// True for a file that is there and that no sweep removes soon. An old one becomes young by that.
 fn is_fresh(path: &Path) -> bool {
     let Ok(modified) = fs::metadata(path).and_then(|m| m.modified()) else { return false };
     let now = SystemClock.now();
     let stored_ms = modified.duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX));
     let touch = || File::options().append(true).open(path)?.set_modified(UNIX_EPOCH + Duration::from_millis(now.unsigned_abs()));
-    sweep::is_young(stored_ms, now) || touch().is_ok()
+    // A sweep that was faster has taken the name away.
+    sweep::is_young(stored_ms, now) || touch().is_ok() && path.exists()
 }
 
 /// Writes a temporary file and renames it, so that a name always stands for whole bytes.
@@ -45,6 +72,8 @@ fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
+    #[cfg(not(target_os = "linux"))]
+    file.as_file().sync_all()?;
     let Err(first) = file.into_temp_path().persist(path) else { return Ok(()) };
     // A folder is made when its first file comes.
     fs::create_dir_all(path.parent().unwrap_or(folder))?;

@@ -13,7 +13,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::Duration;
 use tokio::runtime::Runtime;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, Config};
 
 /// Maximum time of one attempt to connect.
 pub(super) const CONNECT: Duration = Duration::from_secs(10);
@@ -94,10 +94,19 @@ pub(super) fn connect(server: &Arc<Server>, attempts: u32) -> Result<Client> {
 }
 
 fn connect_once(server: &Arc<Server>) -> Result<Client> {
+    match connect_with(server, server.config()) {
+        Err(Error::NoPassword) => match server.late_config() {
+            Some(config) => connect_with(server, config),
+            None => Err(Error::NoPassword),
+        },
+        done => done,
+    }
+}
+
+fn connect_with(server: &Arc<Server>, config: Config) -> Result<Client> {
     let (give, take) = mpsc::sync_channel(1);
     let server = Arc::clone(server);
     runtime()?.spawn(async move {
-        let config = server.config();
         let connector = match Connector::of(&server) {
             Ok(connector) => connector,
             Err(e) => return drop(give.send(Err(e))),

@@ -3,6 +3,7 @@
 use crate::base::Secret;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
@@ -36,6 +37,14 @@ pub struct Server {
     tls: Tls,
     root_certificates: Option<PathBuf>,
     attempts: u32,
+    late: Option<LatePassword>,
+}
+
+/// A password that is asked for when the server wants one: to look for it takes time, or a person.
+#[derive(Clone)]
+struct LatePassword {
+    ask: Arc<dyn Fn() -> Option<Secret> + Send + Sync>,
+    known: Arc<OnceLock<Option<Secret>>>,
 }
 
 /// Reason why a text is no address of a workspace on a server.
@@ -126,7 +135,7 @@ impl Server {
         });
         let port = config.get_ports().first().copied().unwrap_or(PORT);
         let place = format!("{host}:{port}/{database}");
-        Ok(Self { config, place, schema, tls, root_certificates, attempts: 1 })
+        Ok(Self { config, place, schema, tls, root_certificates, attempts: 1, late: None })
     }
 
     /// The same address with a password.
@@ -135,6 +144,14 @@ impl Server {
         if !password.is_empty() {
             self.config.password(password.expose());
         }
+        self
+    }
+
+    /// The same address with a source of the password that is asked once, when the server wants a password and none is known. It may
+    /// block.
+    #[must_use]
+    pub fn with_late_password(mut self, ask: impl Fn() -> Option<Secret> + Send + Sync + 'static) -> Self {
+        self.late = Some(LatePassword { ask: Arc::new(ask), known: Arc::default() });
         self
     }
 
@@ -181,8 +198,21 @@ impl Server {
         if self.schema == "public" { database.to_owned() } else { format!("{database}/{}", self.schema) }
     }
 
-    pub(super) fn config(&self) -> &Config {
-        &self.config
+    /// The configuration of a connection, with the password as far as it is known.
+    pub(super) fn config(&self) -> Config {
+        self.late.as_ref().and_then(|late| late.known.get()?.as_ref()).map_or_else(|| self.config.clone(), |p| self.with(p))
+    }
+
+    /// The configuration with the late password; `None` without one. Blocks.
+    pub(super) fn late_config(&self) -> Option<Config> {
+        let late = self.late.as_ref()?;
+        late.known.get_or_init(|| (late.ask)()).as_ref().map(|password| self.with(password))
+    }
+
+    fn with(&self, password: &Secret) -> Config {
+        let mut config = self.config.clone();
+        config.password(password.expose());
+        config
     }
 
     pub(super) fn schema(&self) -> &str {
@@ -258,6 +288,24 @@ mod tests {
             let refused = Server::parse(&format!("postgres://a@h/d?{option}")).err();
             assert!(matches!(refused, Some(AddressError::Option(_))), "{option}");
         }
+    }
+
+    #[test]
+    fn a_late_password_is_asked_for_once_and_kept() {
+        let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        let server = Server::parse("postgres://anna@h/d").expect("address").with_late_password(move || {
+            count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            Some(Secret::new("hunter2"))
+        });
+        assert_eq!(server.config().get_password(), None);
+        let known = server.clone();
+        for _ in 0..2 {
+            assert_eq!(server.late_config().expect("a password").get_password(), Some(&b"hunter2"[..]));
+            assert_eq!(known.config().get_password(), Some(&b"hunter2"[..]));
+        }
+        assert_eq!(asked.load(std::sync::atomic::Ordering::SeqCst), 1);
+        assert!(!format!("{server:?}").contains("hunter2"));
     }
 
     #[test]

@@ -28,9 +28,11 @@ const EVERY_CONNECTION: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = ME
 /// Room for pages of the file, in KiB with a minus sign. Several connections read; what they do not keep, the system keeps for all of
 /// them.
 const READER_CACHE: &str = "PRAGMA cache_size = -4000;";
-/// See [`READER_CACHE`]. Each result is entered into indexes by run, case, test and signature: with a few hundred thousand results
-/// their pages are read again from the file for every batch unless there is room for them.
-const WRITER_CACHE: &str = "PRAGMA cache_size = -32000;";
+/// See [`READER_CACHE`].
+const WRITER_CACHE: &str = "PRAGMA cache_size = -8000;";
+/// See [`Db::widen_cache`]. Each result is entered into indexes by run, case, test and signature: with some hundred thousand results
+/// their pages are read again from the file for every request unless there is room for them.
+const SERVER_CACHE: &str = "PRAGMA cache_size = -32000;";
 
 /// Further statements for the writing connection. WAL lets readers continue during writes. FULL waits for the disk at every
 /// commit: an acknowledged write (a result entered by hand, a case created in Qase) must survive a loss of power. Writes come
@@ -178,6 +180,14 @@ impl Db {
                 }
                 done => return Ok(done?),
             }
+        }
+    }
+
+    /// Gives a writing connection room for the pages of many small writes all over the file, as a server has them.
+    pub(in crate::store) fn widen_cache(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.batch(SERVER_CACHE),
+            Engine::Postgres(_) => Ok(()),
         }
     }
 
