@@ -47,7 +47,7 @@ struct Inner {
     seen: Mutex<Option<SeenFile>>,
     /// The storage of attachments that was opened last.
     blobs: Mutex<Option<Blobs>>,
-    /// Hears of commits to a workspace on a server, once somebody wants to.
+    /// Listener to the commits to a workspace on a server, started when first needed.
     listener: Mutex<Option<Listener>>,
 }
 

@@ -53,6 +53,11 @@ impl BucketServer {
             .env("AWS_ALLOW_HTTP", "true")
     }
 
+    /// Address of the server, without keys.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// The folder of the bucket.
     pub fn folder(&self) -> PathBuf {
         self.root.path().join(Self::NAME)

@@ -3,6 +3,7 @@
 #[path = "../shared/mod.rs"]
 mod shared;
 
+mod bad_way;
 mod bench_data;
 mod bucket;
 mod cases;

@@ -1,5 +1,6 @@
 //! A workspace as a whole: its attachments in a bucket, backup and restore, and bytes that nothing names.
 
+use crate::bad_way::{BadWay, Break};
 use crate::bucket::{BucketServer, SECRET};
 use crate::shared::wait::wait_for;
 use crate::support::{Ended, Home, Serving, TOKEN};
@@ -81,6 +82,33 @@ fn attachments_move_to_a_bucket_and_are_used_from_there() {
     // The bytes were lost in the bucket.
     std::fs::remove_file(&bucket.stored("shop")[0]).expect("removed");
     with(&bucket, &home, &["doctor"]).expect(1);
+}
+
+#[test]
+fn a_bucket_that_is_busy_and_cut_off_loses_nothing() {
+    let (bucket, home) = (BucketServer::start(), Home::new());
+    ingest(&home, None, &results(&home, "one", LOG)).expect(0);
+    let place = format!("s3://{}/shop", BucketServer::NAME);
+    with(&bucket, &home, &["workspace", "attachments", "--move-to", &place]).expect(0);
+    let over = |breaks: &[Break], args: &[&str]| {
+        let way = BadWay::to(bucket.address(), breaks);
+        let mut command = home.command(args);
+        let ended: Ended = bucket.give_to(&mut command).env("AWS_ENDPOINT_URL", &way.address).output().expect("runs").into();
+        assert!(way.is_mended(), "{args:?}: {ended:?}");
+        ended
+    };
+    // Larger than what a system sends at once, so that the cut is within the bytes.
+    let large: Vec<u8> = (0..3_000_000_u32).flat_map(|n| n.to_le_bytes()).take(3_000_000).collect();
+    let folder = results(&home, "two", &large);
+    let args = ["ingest", &folder.to_string_lossy(), "--project", "SHOP", "--json"];
+    let done = over(&[Break::Busy, Break::Busy, Break::Cut(40)], &args).expect(0).json();
+    assert_eq!((&done["attachments"], &done["attachments_missing"]), (&json!(1), &json!(0)), "{done}");
+    assert_eq!(bucket.stored("shop").len(), 2);
+    over(&[Break::Cut(1_000_000), Break::Busy, Break::Cut(0)], &["workspace", "backup", "shop.tar.gz"]).expect(0);
+    home.run(&["workspace", "restore", "shop.tar.gz", "--workspace", "back.voluptas"]).expect(0);
+    let of_large = hash(&large);
+    let kept = home.path().join("back.attachments").join(&of_large[..2]).join(&of_large[2..4]).join(&of_large);
+    assert!(std::fs::read(kept).expect("the file") == large);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::cli::secret_args::{SecretSet, SecretsArgs, SecretsCommand};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::settings::{BucketKeys, Service, ServiceSecrets, SettingsError, is_database_address};
-use crate::store::blobs::BlobPlace;
+use crate::store::blobs::{BadPlace, BlobPlace};
 use crate::store::{Error, Server};
 
 pub(super) fn run(args: &SecretsArgs, context: &Context) -> Result<Exit, Stop> {
@@ -47,6 +47,11 @@ fn save(secrets: &ServiceSecrets, set: &SecretSet) -> Result<Service, Stop> {
 
 /// The service of an address. An address with a password is refused: the process list shows it.
 fn service(address: &str) -> Result<Service, Stop> {
+    match BlobPlace::parse(address) {
+        Ok(BlobPlace::Bucket { name, .. }) => return Ok(Service::Bucket { name }),
+        Err(BadPlace::Secret) => return Err(Stop::usage(Message::new("cli-place-secret"))),
+        _ => {}
+    }
     if is_database_address(address) {
         let server = Server::parse(address).map_err(Error::from)?;
         let service = service_of(&server);
@@ -54,10 +59,7 @@ fn service(address: &str) -> Result<Service, Stop> {
         let names_account = matches!(&service, Service::Database { user, .. } if !user.is_empty());
         return if names_account { Ok(service) } else { Err(Stop::usage(Message::new("cli-secret-no-account"))) };
     }
-    match BlobPlace::parse(address) {
-        Ok(BlobPlace::Bucket { name, .. }) => Ok(Service::Bucket { name }),
-        _ => Err(Stop::usage(Message::new("cli-secret-address"))),
-    }
+    Err(Stop::usage(Message::new("cli-secret-address")))
 }
 
 fn stop(error: SettingsError) -> Stop {

@@ -17,7 +17,7 @@ use tokio_postgres::AsyncMessage;
 /// Pause before a lost connection is made anew.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// What a listener has heard so far.
+/// State of a listener.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Heard {
     /// Goes up with each commit, whoever made it, and with each beginning and loss of the connection.
@@ -30,7 +30,7 @@ pub struct Heard {
 #[derive(Debug)]
 pub struct Listener {
     heard: watch::Receiver<Heard>,
-    /// Its end ends the connection.
+    /// Dropped with the listener, which ends the connection.
     _alive: watch::Sender<()>,
 }
 

@@ -108,7 +108,7 @@ pub(super) struct Conn {
     state: Cell<State>,
     /// The reading transaction is not begun yet: its first statement takes `BEGIN` along.
     begins_late: Cell<bool>,
-    /// That beginning asks for the number of commits.
+    /// The late beginning asks for the number of commits.
     expects_commits: Cell<bool>,
     /// The number of commits that the beginning gave.
     begun_at: Cell<Option<i64>>,
