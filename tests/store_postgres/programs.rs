@@ -8,7 +8,9 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
+use voluptas::base::SystemClock;
 use voluptas::store::db::Db;
+use voluptas::store::{Location, Store};
 
 fn address(database: &Database) -> String {
     let (host, port, name, user) = database.server.login();
@@ -282,6 +284,22 @@ fn eight_processes_lose_and_double_nothing() {
     assert_eq!(count("SELECT count(*) FROM projects"), 1);
     let found = done_json(&run(home.path(), &workspace, &["doctor", "--json"]));
     assert_eq!(found["verdict"], "good", "{found}");
+}
+
+#[test]
+fn a_write_of_another_process_is_heard() {
+    let Some(database) = postgres::empty() else { return };
+    let home = tempfile::tempdir().expect("folder");
+    let location = Location::on_server(database.server.clone(), home.path());
+    let store = Store::open_at(&location, Arc::new(SystemClock)).expect("a workspace");
+    let ear = store.ear().expect("an ear");
+    wait_for("somebody listens", || ear.is_listening().then_some(()));
+    store.look_for_others().expect("first look");
+    let before = ear.commits();
+    let sizes = ["bench-data", "--functions", "5", "--cases", "5", "--results", "5", "--runs", "1"];
+    done(&run(home.path(), &address(&database), &sizes));
+    wait_for("its commits are heard", || (ear.commits() > before + 2).then_some(()));
+    assert!(store.look_for_others().expect("look"));
 }
 
 #[test]
