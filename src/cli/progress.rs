@@ -21,6 +21,8 @@ pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle
         let mut ended = std::pin::pin!(job.ended());
         let mut tick = tokio::time::interval(Duration::from_millis(100));
         let mut stopping = false;
+        // One for all passes of the loop: a signal between two of them would be lost.
+        let mut interrupt = Box::pin(tokio::signal::ctrl_c());
         loop {
             tokio::select! {
                 end = &mut ended => break end,
@@ -28,7 +30,8 @@ pub(super) fn follow<T: Send + 'static>(context: &Context, job: Result<JobHandle
                     let now = progress.borrow_and_update().clone();
                     bar.show(&now, stopping);
                 }
-                signal = tokio::signal::ctrl_c() => {
+                signal = &mut interrupt => {
+                    interrupt = Box::pin(tokio::signal::ctrl_c());
                     if signal.is_err() || stopping {
                         bar.clear();
                         std::process::exit(i32::from(super::Exit::Interrupted.number()));
