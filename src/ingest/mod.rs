@@ -158,7 +158,7 @@ pub struct Intake<'t> {
     new_run: Option<NewRun>,
 }
 
-/// What an intake knows of a run that it fills alone.
+/// Knowledge of a run that an intake fills alone.
 #[derive(Debug, Default)]
 struct NewRun {
     /// Hashes of the senders' ids of its results: another id needs no look-up.
