@@ -31,7 +31,7 @@ pub use functions::{
     FunctionRow, FunctionsFile, PersonRow, RelationRow, read_functions, read_functions_with, write_functions, write_registry,
 };
 pub use mapping::{MappingFile, MappingRow, read_mapping, read_mapping_with, write_mapping};
-pub use report::{Note, NoteGroup, Report, Severity, Skip};
+pub use report::{Note, NoteGroup, Report, Severity, Skip, SuiteRows};
 pub use results::{ResultRow, ResultsFile, Target, read_results, read_results_with};
 pub use sheet::{Limit, MAX_UNPACKED};
 

@@ -35,6 +35,8 @@ pub enum Skip {
     TooLong,
     /// A quote opens a cell and is not closed.
     OpenQuote,
+    /// A heading of a document has nothing of a case below it.
+    NoCase,
 }
 
 /// A note about one row or about the file.
@@ -59,16 +61,27 @@ pub struct Report {
     pub encoding: &'static str,
     /// Delimiter of the cells.
     pub delimiter: char,
-    /// Number of rows below the heading that are not entirely blank.
+    /// Number of rows below the heading that are not entirely blank, without those of suites.
     pub rows: usize,
     /// Number of taken rows.
     pub taken: usize,
     /// Numbers of skipped rows by reason. Together with `taken` they give `rows`.
     pub skipped: BTreeMap<Skip, usize>,
+    /// Rows of suites in a file of cases.
+    pub suites: SuiteRows,
     /// Remarks in the order of the file: every skipped row, and the first [`Report::LISTED`] of each other kind.
     pub notes: Vec<Note>,
     /// Notes by kind with their numbers, in the order of their first appearance.
     pub groups: Vec<NoteGroup>,
+}
+
+/// Rows of a file of cases that describe a suite. They are counted apart from its cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct SuiteRows {
+    /// Number of such rows.
+    pub rows: usize,
+    /// Number of taken rows. A row that was not taken has a note.
+    pub taken: usize,
 }
 
 /// Remarks of one kind about one column.
@@ -98,6 +111,7 @@ impl Report {
             rows: 0,
             taken: 0,
             skipped: BTreeMap::new(),
+            suites: SuiteRows::default(),
             notes: Vec::new(),
             groups: Vec::new(),
         }
@@ -113,6 +127,18 @@ impl Report {
     #[must_use]
     pub fn skipped_in_all(&self) -> usize {
         self.skipped.values().sum()
+    }
+
+    /// True when neither a row nor a suite was taken.
+    #[must_use]
+    pub fn is_useless(&self) -> bool {
+        self.taken == 0 && self.suites.taken == 0
+    }
+
+    /// True when a row or a suite was skipped.
+    #[must_use]
+    pub fn has_skipped(&self) -> bool {
+        self.skipped_in_all() > 0 || self.suites.taken < self.suites.rows
     }
 
     /// Number of remarks of a severity, listed or not.
@@ -142,6 +168,18 @@ impl Report {
     pub(super) fn skip(&mut self, reason: Skip, line: u64, field: &str, message: Message) {
         *self.skipped.entry(reason).or_default() += 1;
         self.note(Severity::Error, line, field, message);
+    }
+
+    /// Skips a row of a suite.
+    pub(super) fn skip_suite(&mut self, line: u64, field: &str, message: Message) {
+        self.suites.rows += 1;
+        self.note(Severity::Error, line, field, message);
+    }
+
+    /// Takes a row of a suite.
+    pub(super) fn take_suite(&mut self) {
+        self.suites.rows += 1;
+        self.suites.taken += 1;
     }
 
     /// Skips rows that were taken by the reader: the workspace has no use for them. Each has its reason, line and text.

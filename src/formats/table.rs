@@ -12,7 +12,7 @@ use crate::domain::Message;
 /// Maximum number of columns of a table. Tools with a column for each custom field stay far below.
 const MAX_COLUMNS: usize = 1000;
 /// Maximum size of a cell, in bytes. A longer one is no text of a person: it would slow down every list and comparison.
-const MAX_CELL: usize = 4 << 20;
+pub(super) const MAX_CELL: usize = 4 << 20;
 /// Number of lines that a look at the table shows.
 const LOOK_LINES: usize = 12;
 /// Length of these lines and of the samples, in characters.

@@ -36,6 +36,10 @@ pub(super) struct Decoded<'a> {
 /// Decodes in the given encoding. Without one, a byte order mark decides, then zero bytes (UTF-16), then UTF-8 if most of the
 /// non-ASCII bytes are valid, and otherwise the frequency of letters. `None` when the bytes are no text.
 pub(super) fn decode(bytes: &[u8], named: Option<Charset>) -> Option<Decoded<'_>> {
+    if let Some(text) = utf32(bytes).filter(|_| named.is_none()) {
+        let damaged = lines_with(&text, char::REPLACEMENT_CHARACTER);
+        return Some(Decoded { text: Cow::Owned(text), encoding: "UTF-32", damaged });
+    }
     let encoding = match (named, Encoding::for_bom(bytes)) {
         (Some(Charset(encoding)), _) | (None, Some((encoding, _))) => encoding,
         (None, None) => detected(bytes),
@@ -47,6 +51,18 @@ pub(super) fn decode(bytes: &[u8], named: Option<Charset>) -> Option<Decoded<'_>
     let (text, has_errors) = encoding.decode_with_bom_removal(bytes);
     let damaged = if has_errors { lines_with(&text, char::REPLACEMENT_CHARACTER) } else { Vec::new() };
     Some(Decoded { text, encoding: encoding.name(), damaged })
+}
+
+/// The text of a file that begins with the byte order mark of UTF-32, whose first half is that of UTF-16.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let (units, _) = bytes.as_chunks::<4>();
+    let read: fn([u8; 4]) -> u32 = match units.first()? {
+        [0xff, 0xfe, 0, 0] => u32::from_le_bytes,
+        [0, 0, 0xfe, 0xff] => u32::from_be_bytes,
+        _ => return None,
+    };
+    let text = units[1..].iter().map(|unit| char::from_u32(read(*unit)).unwrap_or(char::REPLACEMENT_CHARACTER));
+    Some(text.collect()).filter(|text: &String| !text.contains('\0'))
 }
 
 /// A decoder for a file that is read piece by piece: of the named encoding, otherwise of that of its byte order mark, otherwise of UTF-8.
@@ -158,6 +174,11 @@ mod tests {
         for (bytes, name) in cases {
             let decoded = decode(&bytes, None).expect(name);
             assert_eq!((&*decoded.text, decoded.encoding), (text, name));
+        }
+        for to in [u32::to_le_bytes as fn(u32) -> [u8; 4], u32::to_be_bytes] {
+            let bytes: Vec<u8> = std::iter::once('\u{feff}').chain(text.chars()).flat_map(|c| to(u32::from(c))).collect();
+            let decoded = decode(&bytes, None).expect("UTF-32");
+            assert_eq!((&*decoded.text, decoded.encoding), (text, "UTF-32"));
         }
         assert!(decode(b"PK\x03\x04 a workbook", None).is_none());
         assert!(decode(b"\x89PNG\0\0\0\0 picture with \xff", None).is_none());

@@ -2,7 +2,7 @@
 
 use voluptas::domain::case::{CaseContent, Parameter, Step, StepsType};
 use voluptas::formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, read_cases, write_cases};
-use voluptas::formats::{FormatError, ReadOptions, WriteOptions};
+use voluptas::formats::{FormatError, ReadOptions, Skip, WriteOptions};
 
 fn read(name: &str, text: &str) -> CasesFile {
     read_cases(name, text.as_bytes(), None, &ReadOptions::default()).expect("cases")
@@ -271,6 +271,88 @@ fn markdown_of_other_programs() {
 }
 
 #[test]
+fn a_document_without_cases_gives_none_and_says_so() {
+    let readme = "# Program\nIntro\n## Install\n1. Run it\n### Linux\napt\n## Usage\n- **Fast:** yes\n";
+    let file = read("README.md", readme);
+    assert_eq!((titles(&file).len(), suites(&file).len(), file.report.rows, file.report.taken), (0, 0, 2, 0));
+    assert!(file.report.is_useless() && file.report.skipped(Skip::NoCase) == 2);
+    let lines: Vec<_> = file.report.notes.iter().map(|n| (n.line, n.message.key.as_str())).collect();
+    assert_eq!(lines, [(Some(5), "formats-skip-no-case"), (Some(7), "formats-skip-no-case")]);
+    // Beside a case, a heading with a text alone is a case with a description, and a remark.
+    let file = read("plan.md", "# Plan\n## Aim\nTo pay\n## Sign in\n### Шаги\n1. Open\n## Later\n");
+    assert_eq!(titles(&file), [": Aim", ": Sign in", ": Later"]);
+    let remarks: Vec<_> = file.report.notes.iter().map(|n| (n.line, n.message.key.as_str())).collect();
+    assert_eq!(remarks, [(Some(2), "formats-warning-only-text")]);
+}
+
+#[test]
+fn steps_of_a_document_need_no_numbers() {
+    let text = "# Plan\n## Sign in\n### Description\nWith a name\n### Test data\nanna\n### Steps\nOpen the page\n\n* Enter the name\n\
+                * Press Enter\n### Expected result\nA page\n";
+    let content = &read("plan.md", text).rows[0].content;
+    let actions: Vec<&str> = content.steps.iter().map(|step| step.action.as_str()).collect();
+    assert_eq!(actions, ["Open the page", "Enter the name", "Press Enter"]);
+    let texts =
+        [&content.description, &content.preconditions, &content.expected_result].map(|text| text.as_deref().unwrap_or_default());
+    assert_eq!(texts, ["With a name", "anna", "A page"]);
+}
+
+#[test]
+fn a_text_of_many_megabytes_is_skipped_in_every_format() {
+    let long = "a".repeat((4 << 20) + 1);
+    for (name, text) in [
+        ("a.md", format!("# A\n## B\n### Steps\n1. {long}\n")),
+        ("a.feature", format!("Feature: A\n  Scenario: B\n    Given {long}\n")),
+        (
+            "a.json",
+            format!("{{\"format\":\"voluptas-cases\",\"version\":1,\"cases\":[{{\"title\":\"B\",\"description\":\"{long}\"}}]}}"),
+        ),
+        (
+            "a.xml",
+            format!(
+                "<voluptas-cases version=\"1\"><cases><case><title>B</title><description>{long}</description></case></cases></voluptas-cases>"
+            ),
+        ),
+    ] {
+        let report = read(name, &text).report;
+        assert_eq!((report.rows, report.taken, report.skipped(Skip::TooLong)), (1, 0, 1), "{name}");
+    }
+}
+
+#[test]
+fn a_feature_file_of_the_program_gives_description_and_preconditions_back() {
+    let mut file = read("a.feature", "Feature: Cart\n  Scenario: Pay\n    When I pay\n");
+    let texts =
+        [("A text\nGiven a trap\n- Given two\n- a list", "A user\n* a star\nScenario: no"), ("", "Only this"), ("Only that", "")];
+    let of = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let row = file.rows[0].clone();
+    file.rows.clear();
+    for (description, preconditions) in texts {
+        let mut row = row.clone();
+        (row.content.description, row.content.preconditions) = (of(description), of(preconditions));
+        row.content.title = format!("Pay {}", file.rows.len());
+        file.rows.push(row);
+    }
+    let (back, written) = again(file, CaseFormat::Feature);
+    for (row, (description, preconditions)) in back.rows.iter().zip(texts) {
+        let content = &row.content;
+        assert_eq!((&content.description, &content.preconditions), (&of(description), &of(preconditions)), "{written}");
+    }
+    assert!(back.fields.contains(&voluptas::domain::field::CaseField::Preconditions));
+}
+
+#[test]
+fn suites_are_counted_apart_from_cases() {
+    let long = "x".repeat(300);
+    let table = format!("suite_id,suite,suite_without_cases,v2.id,title\n1,Cart,1,,\n2,{long},1,,\n1,Cart,,5,Pay\n1,Cart,,6,\n");
+    let report = read("qase.csv", &table).report;
+    assert_eq!((report.rows, report.taken, report.skipped_in_all()), (2, 1, 1));
+    assert_eq!((report.suites.rows, report.suites.taken, report.has_skipped()), (2, 1, true));
+    let feature = read("a.feature", "Feature: Cart\n  Scenario: Pay\n    When I pay\n").report;
+    assert_eq!((feature.rows, feature.taken, feature.suites.rows, feature.suites.taken), (1, 1, 1, 1));
+}
+
+#[test]
 fn formats_that_are_only_read_say_so() {
     let content = CasesToWrite { project: "S".into(), title: "S".into(), suites: vec![], rows: vec![], shared_steps: vec![] };
     for format in [CaseFormat::TestRail, CaseFormat::TestLink, CaseFormat::Xray, CaseFormat::Zephyr] {
@@ -289,7 +371,7 @@ fn large_files_are_read() {
     let cases: String = (0..60_000).map(case).collect();
     let xml = format!("<suite><sections><section><name>A</name><cases>{cases}</cases></section></sections></suite>");
     assert_eq!(read("large.xml", &xml).rows.len(), 60_000);
-    let case = |n: usize| format!("## Case {n}\n\n1. One\n2. Two\n\n");
+    let case = |n: usize| format!("## Case {n}\n\n### Steps\n\n1. One\n2. Two\n\n");
     let markdown: String = std::iter::once("# All\n".to_owned()).chain((0..60_000).map(case)).collect();
     assert_eq!(read("large.md", &markdown).rows.len(), 60_000);
 }

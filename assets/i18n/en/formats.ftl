@@ -10,6 +10,7 @@ formats-reason-no-type = { $count } without a type
 formats-reason-bad-value = { $count } with an invalid value
 formats-reason-too-long = { $count } with a text that is too long
 formats-reason-open-quote = { $count } with a quote that is not closed
+formats-reason-no-case = { $count } without a case below the heading
 
 formats-error-empty = { $file } is empty.
 formats-error-not-text = { $file } is not a text file.
@@ -38,6 +39,8 @@ formats-skip-bad-case = { $file }:{ $line }: “{ $value }” is not a case: ent
 formats-skip-bad-time = { $file }:{ $line }: “{ $value }” is not a time: enter seconds, “850 ms” or “1:02:03”; the row was skipped
 
 formats-skip-open-quote = { $file }:{ $line }: a quote is opened here and never closed; the row is skipped
+formats-skip-no-case = { $file }:{ $line }: “{ $title }” is no test case: no heading of the document has “Steps”, “Preconditions” or fields of a case below it; the row was skipped
+formats-warning-only-text = { $file }:{ $line }: “{ $title }” has no steps, preconditions or fields; its text becomes the description of a case
 formats-shared-blank = { $file }:{ $line }: “{ $field }” of a shared step is empty; its cases get its steps as plain ones
 formats-shared-too-long = { $file }:{ $line }: “{ $field }” of a shared step has { $length } characters, at most { $max } are allowed; its cases get its steps as plain ones
 formats-shared-invalid = { $file }:{ $line }: “{ $field }” of a shared step cannot be stored; its cases keep its name as a plain step

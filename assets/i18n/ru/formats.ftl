@@ -11,6 +11,7 @@ formats-reason-no-type = не указан тип: { $count }
 formats-reason-bad-value = недопустимое значение: { $count }
 formats-reason-too-long = слишком длинный текст: { $count }
 formats-reason-open-quote = незакрытая кавычка: { $count }
+formats-reason-no-case = под заголовком нет кейса: { $count }
 
 formats-error-empty = Файл { $file } пуст.
 formats-error-not-text = { $file } — не текстовый файл.
@@ -38,6 +39,8 @@ formats-skip-bad-status = { $file }:{ $line }: нет статуса «{ $value 
 formats-skip-bad-case = { $file }:{ $line }: «{ $value }» — не кейс: нужен номер или код вида SHOP-12; строка пропущена
 formats-skip-bad-time = { $file }:{ $line }: «{ $value }» — не время: нужны секунды, «850 мс» или «1:02:03»; строка пропущена
 formats-skip-open-quote = { $file }:{ $line }: открытая здесь кавычка не закрыта; строка пропущена
+formats-skip-no-case = { $file }:{ $line }: «{ $title }» — не кейс: ни под одним заголовком документа нет «Шагов», «Предусловий» или полей кейса; строка пропущена
+formats-warning-only-text = { $file }:{ $line }: у «{ $title }» нет шагов, предусловий и полей; текст станет описанием кейса
 formats-shared-blank = { $file }:{ $line }: поле «{ $field }» общего шага пусто; в кейсах его шаги станут обычными
 formats-shared-too-long = { $file }:{ $line }: в поле «{ $field }» общего шага символов { $length }, разрешено не больше { $max }; в кейсах его шаги станут обычными
 formats-shared-invalid = { $file }:{ $line }: поле «{ $field }» общего шага нельзя сохранить; в кейсах останется его название как обычный шаг

@@ -23,6 +23,8 @@ use crate::formats::{FormatError, ReadOptions, text, words};
 const MARK: &str = "# voluptas-cases 1 ";
 /// Beginning of the tag with the id of a case.
 const ID_TAG: &str = "id:";
+/// Lists of the keywords of written files.
+const OWN_LISTS: [&str; 2] = ["spelled_gherkin_en", "spelled_gherkin_ru"];
 /// Most rows of examples that independent parameters may give together.
 const MAX_EXAMPLES: usize = 1000;
 
@@ -145,6 +147,8 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                 let mut parents = if block.kind == "feature" { Vec::new() } else { feature.clone() };
                 parents.extend(titles);
                 if let Some(title) = parents.pop().filter(|_| !is_root) {
+                    let of_own = |text: String| unescaped(&text.lines().collect::<Vec<_>>());
+                    let description = if mark.is_some() { description.and_then(of_own) } else { description };
                     suite = Some(SuiteRow {
                         line: block.line,
                         parents,
@@ -156,7 +160,9 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                 let mut tags: Vec<String> = feature_tags.iter().chain(&rule_tags).chain(&block.tags).cloned().collect();
                 let id = tags.iter().find_map(|t| t.strip_prefix(ID_TAG)).filter(|_| mark.is_some()).map(str::to_owned);
                 tags.retain(|t| mark.is_none() || !t.starts_with(ID_TAG));
-                let mut content = CaseContent { title: block.title.to_owned(), description, tags, ..CaseContent::default() };
+                let (description, preconditions) = if mark.is_some() { own_texts(description) } else { (description, None) };
+                let title = block.title.to_owned();
+                let mut content = CaseContent { title, description, preconditions, tags, ..CaseContent::default() };
                 content.steps_type = StepsType::Gherkin;
                 if !steps.is_empty() {
                     content.steps = vec![Step { action: steps, ..Step::default() }];
@@ -168,9 +174,38 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     }
     case.into_iter().for_each(|row| intake.case(row));
     suite.into_iter().for_each(|row| intake.suite(row));
-    use CaseField::{Description, Parameters, Steps, Suite, Tags};
+    use CaseField::{Description, Parameters, Preconditions, Steps, Suite, Tags};
     let project = mark.map(str::to_owned).filter(|code| !code.is_empty());
-    Ok(intake.done(CaseFormat::Feature, project, BTreeSet::from([Description, Parameters, Steps, Suite, Tags])))
+    let mut fields = BTreeSet::from([Description, Parameters, Steps, Suite, Tags]);
+    fields.extend(mark.map(|_| Preconditions));
+    Ok(intake.done(CaseFormat::Feature, project, fields))
+}
+
+/// Description and preconditions of a case in a file of this program, which stand in one text.
+fn own_texts(text: Option<String>) -> (Option<String>, Option<String>) {
+    let text = text.unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    let begins = |line: &&str| {
+        let word = line.strip_prefix("- ").and_then(|line| line.strip_suffix(':'));
+        word.is_some_and(|word| OWN_LISTS.iter().any(|list| words::spelled(list, "preconditions") == word))
+    };
+    let at = lines.iter().position(begins).unwrap_or(lines.len());
+    (unescaped(&lines[..at]), unescaped(lines.get(at + 1..).unwrap_or_default()))
+}
+
+/// The lines of a text without the dashes that a written file has before those that would begin something.
+fn unescaped(lines: &[&str]) -> Option<String> {
+    let lines = lines.iter().map(|line| line.strip_prefix("- ").filter(|rest| is_taken(rest)).unwrap_or(line));
+    Some(lines.collect::<Vec<_>>().join("\n").trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// True for a line of a text that would begin something, apart from the dashes before it.
+fn is_taken(line: &str) -> bool {
+    let mut line = line.trim_start();
+    while let Some(rest) = line.strip_prefix("- ") {
+        line = rest.trim_start();
+    }
+    is_step(line) || heading(line).is_some() || fence(line).is_some() || line.starts_with(['@', '#', '|', '*'])
 }
 
 /// The headings of a file with their lines, and the project's code in a file of this program.
@@ -359,9 +394,7 @@ impl Out {
 
     fn description(&mut self, text: Option<&str>, depth: usize) {
         for line in text.unwrap_or_default().lines().map(str::trim).filter(|l| !l.is_empty()) {
-            let is_taken =
-                is_step(line) || heading(line).is_some() || fence(line).is_some() || line.starts_with(['@', '#', '|', '*']);
-            self.line(depth, &if is_taken { format!("- {line}") } else { line.to_owned() });
+            self.line(depth, &if is_taken(line) { format!("- {line}") } else { line.to_owned() });
         }
     }
 

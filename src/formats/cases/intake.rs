@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use super::links::links_of;
 use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow, shared};
 use crate::domain::Message;
-use crate::domain::case::CaseLink;
+use crate::domain::case::{CaseContent, CaseLink, Step};
 use crate::domain::field::CaseField;
-use crate::domain::validate::{self, SUITE_DEPTH_MAX};
+use crate::domain::suite::SuiteContent;
+use crate::domain::validate::{self, Invalid, SUITE_DEPTH_MAX};
+use crate::formats::table::MAX_CELL;
 use crate::formats::{Report, Skip, words};
 
 /// Suites and cases of a file that is being read.
@@ -29,12 +31,17 @@ impl Intake {
 
     /// Takes a suite, or reports why not.
     pub fn suite(&mut self, mut suite: SuiteRow) {
-        self.report.rows += 1;
         suite.content.title = suite.content.title.trim().to_owned();
         suite.parents.truncate(SUITE_DEPTH_MAX - 1);
-        match validate::suite(&suite.content) {
-            Ok(()) => self.suites.push(suite),
-            Err(invalid) => self.skip(suite.line, &invalid),
+        match check_suite(&suite.content) {
+            Ok(()) => {
+                self.report.take_suite();
+                self.suites.push(suite);
+            }
+            Err(invalid) => {
+                let (_, message) = reason(&invalid);
+                self.report.skip_suite(suite.line, invalid.field, message);
+            }
         }
     }
 
@@ -54,23 +61,21 @@ impl Intake {
             let m = Message::new("formats-warning-suite-depth").with("suite", title).count("max", SUITE_DEPTH_MAX);
             self.report.warn(row.line, "suite", m);
         }
-        match validate::case(&row.content) {
+        match check(&row.content) {
             Ok(()) => self.rows.push(row),
             Err(invalid) => {
-                self.skip(row.line, &invalid);
+                let (skip, message) = reason(&invalid);
+                self.report.skip(skip, row.line, invalid.field, message);
                 self.skipped_in.push(row.suite);
             }
         }
     }
 
-    fn skip(&mut self, line: u64, invalid: &validate::Invalid) {
-        let (reason, key) = match invalid.message.key.as_str() {
-            "invalid-blank" => (Skip::Blank, "formats-skip-blank"),
-            "invalid-too-long" => (Skip::TooLong, "formats-skip-too-long"),
-            _ => (Skip::BadValue, "formats-skip-invalid"),
-        };
-        let message = Message { key: key.to_owned(), ..invalid.message.clone() };
-        self.report.skip(reason, line, invalid.field, message);
+    /// Leaves out a row that is no case, with the reason.
+    pub fn no_case(&mut self, line: u64, suite: Vec<String>, message: Message) {
+        self.report.rows += 1;
+        self.report.skip(Skip::NoCase, line, "", message);
+        self.skipped_in.push(suite);
     }
 
     /// Reads a word of another tool into a field. A blank word leaves the default, an unknown one is reported.
@@ -105,12 +110,63 @@ impl Intake {
 
     /// The content of the whole file.
     pub fn done(mut self, format: CaseFormat, project: Option<String>, fields: BTreeSet<CaseField>) -> CasesFile {
-        self.report.taken = self.suites.len() + self.rows.len();
+        self.report.taken = self.rows.len();
         let shared_steps = shared::accept(std::mem::take(&mut self.shared_steps), &mut self.rows, &mut self.report);
         self.report.sort();
         let Self { report, suites, rows, skipped_in, .. } = self;
         CasesFile { format, project, suites, rows, shared_steps, skipped_in, fields, report }
     }
+}
+
+/// Checks a case of a file: that it can be stored, and that no text of it is longer than a cell of a table may be. A longer one comes
+/// from a mistake or an attack, and no editor shows it in useful time.
+pub(super) fn check(content: &CaseContent) -> Result<(), Invalid> {
+    validate::case(content)?;
+    for (field, text) in [
+        ("description", &content.description),
+        ("preconditions", &content.preconditions),
+        ("postconditions", &content.postconditions),
+        ("expected_result", &content.expected_result),
+    ] {
+        short(field, text.as_deref().unwrap_or_default())?;
+    }
+    content.custom_fields.values().try_for_each(|value| short("custom_fields", value))?;
+    short_steps(&content.steps)
+}
+
+/// Checks a suite of a file as [`check`] does a case.
+pub(super) fn check_suite(content: &SuiteContent) -> Result<(), Invalid> {
+    validate::suite(content)?;
+    short("description", content.description.as_deref().unwrap_or_default())?;
+    short("preconditions", content.preconditions.as_deref().unwrap_or_default())
+}
+
+fn short_steps(steps: &[Step]) -> Result<(), Invalid> {
+    for step in steps {
+        for text in [Some(&step.action), step.data.as_ref(), step.expected.as_ref()].into_iter().flatten() {
+            short("steps", text)?;
+        }
+        short_steps(&step.steps)?;
+    }
+    Ok(())
+}
+
+fn short(field: &'static str, text: &str) -> Result<(), Invalid> {
+    if text.len() <= MAX_CELL {
+        return Ok(());
+    }
+    let message = Message::new("invalid-too-long").count("length", text.chars().count()).count("max", MAX_CELL);
+    Err(Invalid { field, message })
+}
+
+/// Reason and text for a row that cannot be stored.
+pub(super) fn reason(invalid: &Invalid) -> (Skip, Message) {
+    let (skip, key) = match invalid.message.key.as_str() {
+        "invalid-blank" => (Skip::Blank, "formats-skip-blank"),
+        "invalid-too-long" => (Skip::TooLong, "formats-skip-too-long"),
+        _ => (Skip::BadValue, "formats-skip-invalid"),
+    };
+    (skip, Message { key: key.to_owned(), ..invalid.message.clone() })
 }
 
 /// Shortens a path to [`SUITE_DEPTH_MAX`] suites and keeps the last one. Returns the title of that suite if the path was too long.

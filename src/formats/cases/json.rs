@@ -1,13 +1,12 @@
 //! The program's own JSON: keeps everything but files, and shared steps as such.
 
+use super::intake::{check, check_suite, reason};
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow, shared};
-use crate::domain::Message;
 use crate::domain::case::{CaseContent, Step};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
-use crate::domain::validate;
 use crate::formats::text;
-use crate::formats::{FormatError, Limit, ReadOptions, Report, Skip};
+use crate::formats::{FormatError, Limit, ReadOptions, Report};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use strum::IntoEnumIterator as _;
@@ -148,15 +147,18 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     }
     let read: File = serde_json::from_str(&decoded.text).map_err(broken)?;
     let mut report = Report::new(file, decoded.encoding, ',');
-    report.rows = read.suites.len() + read.cases.len();
+    report.rows = read.cases.len();
     let mut lines = lines(&decoded.text).into_iter();
     let mut next = || lines.next().unwrap_or_default();
     let (mut suites, mut rows, mut skipped_in) = (Vec::new(), Vec::new(), Vec::new());
     for suite in read.suites {
         let line = next();
-        match validate::suite(&suite.content) {
-            Ok(()) => suites.push(SuiteRow { line, parents: suite.parents, content: suite.content }),
-            Err(invalid) => skip(&mut report, line, &invalid),
+        match check_suite(&suite.content) {
+            Ok(()) => {
+                report.take_suite();
+                suites.push(SuiteRow { line, parents: suite.parents, content: suite.content });
+            }
+            Err(invalid) => report.skip_suite(line, invalid.field, reason(&invalid).1),
         }
     }
     for mut case in read.cases {
@@ -165,18 +167,19 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
         case.content.attachments.clear();
         without_files(&mut case.content.steps);
         case.content.normalise();
-        match validate::case(&case.content) {
+        match check(&case.content) {
             Ok(()) => {
                 let Case { id, suite, functions, also_in: further, content } = case;
                 rows.push(CaseRow { line, id, suite, content, functions, further });
             }
             Err(invalid) => {
-                skip(&mut report, line, &invalid);
+                let (skip, message) = reason(&invalid);
+                report.skip(skip, line, invalid.field, message);
                 skipped_in.push(case.suite);
             }
         }
     }
-    report.taken = suites.len() + rows.len();
+    report.taken = rows.len();
     let shared_step = |mut s: Shared| {
         without_files(&mut s.steps);
         SharedStepRow { line: next(), hash: s.hash, title: s.title, steps: s.steps }
@@ -194,16 +197,6 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
         fields: CaseField::iter().filter(|field| *field != CaseField::Attachments).collect(),
         report,
     })
-}
-
-fn skip(report: &mut Report, line: u64, invalid: &validate::Invalid) {
-    let (reason, key) = match invalid.message.key.as_str() {
-        "invalid-blank" => (Skip::Blank, "formats-skip-blank"),
-        "invalid-too-long" => (Skip::TooLong, "formats-skip-too-long"),
-        _ => (Skip::BadValue, "formats-skip-invalid"),
-    };
-    let message = Message { key: key.to_owned(), ..invalid.message.clone() };
-    report.skip(reason, line, invalid.field, message);
 }
 
 fn without_files(steps: &mut [Step]) {

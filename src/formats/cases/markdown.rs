@@ -17,7 +17,8 @@
 //! ```
 //!
 //! A line of a text that would be a heading, a step or a part of one gets a backslash. In files of other programs a heading with a
-//! deeper one below it is a suite and every other heading a case.
+//! deeper one below it is a suite and every other heading a case. A document in which no heading has steps, conditions or fields of a
+//! case below it is taken for something else, such as a README, and gives no case.
 
 use std::collections::BTreeSet;
 
@@ -28,6 +29,7 @@ use super::links::links_cell;
 use super::one_line;
 use super::table::{parameters_cell, parameters_of, path, path_cell, paths, paths_cell};
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
+use crate::domain::Message;
 use crate::domain::case::{CaseContent, Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
@@ -38,6 +40,10 @@ use crate::formats::{FormatError, ReadOptions, text, words};
 const MARK: &str = "<!-- voluptas-cases 1 ";
 /// Deepest nesting of steps that is read.
 const MAX_DEPTH: usize = 30;
+/// Fields that tell a case from another section of a document.
+const FIELDS: [&str; 9] = ["id", "severity", "priority", "type", "layer", "behavior", "automation", "status", "tags"];
+/// Number of characters of a heading that a remark shows.
+const TITLE_SHOWN: usize = 80;
 
 /// A heading with the lines below it, up to the next heading of a suite or a case.
 struct Section<'t> {
@@ -45,6 +51,15 @@ struct Section<'t> {
     title: &'t str,
     line: u64,
     body: Vec<&'t str>,
+}
+
+impl Section<'_> {
+    /// True when steps, conditions, an expected result or a field of a case lies below the heading.
+    fn is_case(&self) -> bool {
+        let parts = Parts::of(&self.body);
+        parts.parts.iter().any(|(name, _)| !matches!(*name, "description" | "data"))
+            || parts.fields.iter().any(|(name, _)| words::ours("case", name).is_some_and(|field| FIELDS.contains(&field)))
+    }
 }
 
 /// True when a text begins like a Markdown document of cases.
@@ -96,8 +111,10 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     }
     let mut intake = Intake::new(file, decoded.encoding);
     let mut above: Vec<(usize, String)> = Vec::new();
+    let has_deeper = |at: usize| matches!(sections.get(at..at + 2), Some([section, next]) if next.level > section.level);
+    let has_cases = mark.is_some() || (0..).zip(&sections).any(|(at, section)| !has_deeper(at) && section.is_case());
     for (at, section) in sections.iter().enumerate() {
-        let deeper = sections.get(at + 1).is_some_and(|next| next.level > section.level);
+        let deeper = has_deeper(at);
         above.retain(|(level, _)| *level < section.level);
         let (is_suite, titles): (bool, Vec<String>) = match mark {
             Some(_) if section.level == 1 => continue,
@@ -114,7 +131,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                 above.pop();
                 continue;
             }
-            let Some(title) = parents.pop() else { continue };
+            let Some(title) = parents.pop().filter(|_| has_cases) else { continue };
             let parts = Parts::of(&section.body);
             let content =
                 SuiteContent { title, description: parts.get("description"), preconditions: parts.get("preconditions") };
@@ -124,6 +141,14 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                 Some(_) => above.iter().rev().find(|(level, _)| *level == 2).map(|(_, t)| path(t)).unwrap_or_default(),
                 None => above.iter().map(|(_, t)| t.clone()).collect(),
             };
+            let about = |key: &str| Message::new(key).with("title", section.title.chars().take(TITLE_SHOWN).collect::<String>());
+            if !has_cases {
+                intake.no_case(section.line, suite, about("formats-skip-no-case"));
+                continue;
+            }
+            if mark.is_none() && !section.is_case() && section.body.iter().any(|line| !line.trim().is_empty()) {
+                intake.report.warn(section.line, "", about("formats-warning-only-text"));
+            }
             let row = case(section, suite, &mut intake);
             intake.case(row);
         }
@@ -186,8 +211,12 @@ impl<'t> Parts<'t> {
         out
     }
 
-    fn lines(&self, name: &str) -> &[&'t str] {
-        self.parts.iter().find(|(n, _)| *n == name).map_or(&[], |(_, lines)| lines)
+    /// The lines of all parts of a name. Other programs may begin with a text and have a heading for the description below it.
+    fn lines(&self, name: &str) -> Vec<&'t str> {
+        let has_text = |lines: &&Vec<&str>| lines.iter().any(|line| !line.trim().is_empty());
+        let parts: Vec<&Vec<&str>> =
+            self.parts.iter().filter(|(n, _)| *n == name).map(|(_, lines)| lines).filter(has_text).collect();
+        parts.into_iter().flat_map(|lines| lines.iter().copied()).collect()
     }
 
     fn get(&self, name: &str) -> Option<String> {
@@ -219,9 +248,13 @@ fn case(section: &Section<'_>, suite: Vec<String>, intake: &mut Intake) -> CaseR
         description: parts.get("description"),
         preconditions: parts.get("preconditions"),
         postconditions: parts.get("postconditions"),
-        expected_result: parts.get("expected_result"),
+        expected_result: parts.get("expected_result").or_else(|| parts.get("expected")),
         ..CaseContent::default()
     };
+    // A step of the program has data of its own; a part for the whole case comes from elsewhere.
+    if let Some(data) = parts.get("data") {
+        content.preconditions = Some(content.preconditions.map_or_else(|| data.clone(), |text| format!("{text}\n\n{data}")));
+    }
     let (mut id, mut functions, mut further) = (None, Vec::new(), Vec::new());
     for (name, value) in &parts.fields {
         let line = section.line;
@@ -248,7 +281,7 @@ fn case(section: &Section<'_>, suite: Vec<String>, intake: &mut Intake) -> CaseR
         }
     }
     let lines = parts.lines("steps");
-    let mut fences = (0..).zip(lines).filter_map(|(at, line)| Some((at, fence(line)?)));
+    let mut fences = (0..).zip(&lines).filter_map(|(at, line)| Some((at, fence(line)?)));
     let is_gherkin = |found: &(usize, (usize, &str))| found.1.1.starts_with("gherkin");
     if let Some((from, (length, _))) = fences.find(is_gherkin) {
         content.steps_type = StepsType::Gherkin;
@@ -256,7 +289,7 @@ fn case(section: &Section<'_>, suite: Vec<String>, intake: &mut Intake) -> CaseR
         let text: Vec<&str> = lines[from + 1..].iter().copied().take_while(|l| code.has(l) && code.0.is_some()).collect();
         content.steps = vec![Step { action: text.join("\n"), ..Step::default() }];
     } else {
-        content.steps = steps(lines, 0);
+        content.steps = steps(&lines, 0);
     }
     CaseRow { line: section.line, id, suite, content, functions, further }
 }
@@ -272,13 +305,16 @@ fn numbered(line: &str) -> Option<&str> {
 fn steps(lines: &[&str], depth: usize) -> Vec<Step> {
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for line in lines {
-        let begins = numbered(line).or_else(|| line.strip_prefix("- ").filter(|_| depth == 0));
+        let listed = || ["- ", "* "].into_iter().find_map(|sign| line.strip_prefix(sign)).filter(|_| depth == 0);
+        let begins = numbered(line).or_else(listed);
         match (begins, all.last_mut()) {
             (Some(text), _) => all.push((text, Vec::new())),
             (None, Some((_, below))) => {
                 let inner = line.strip_prefix("    ").or_else(|| line.strip_prefix("   ")).or_else(|| line.strip_prefix('\t'));
                 below.push(inner.unwrap_or(line));
             }
+            // Steps of other programs may have no numbers.
+            (None, None) if depth == 0 && !line.trim().is_empty() => all.push((line, Vec::new())),
             (None, None) => {}
         }
     }

@@ -1,13 +1,13 @@
 //! Tables of cases: the program's own CSV and Qase's.
 
-use super::intake::shallow;
+use super::intake::{reason, shallow};
 use super::links::{links_cell, links_of};
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, OpenedCases, SuiteRow, numbered};
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
-use crate::domain::validate::{SUITE_DEPTH_MAX, TITLE_MAX};
+use crate::domain::validate::{self, SUITE_DEPTH_MAX, TITLE_MAX};
 use crate::formats::cell::{self, List};
 use crate::formats::columns::Columns;
 use crate::formats::escape;
@@ -386,9 +386,17 @@ impl Reading<'_> {
     }
 
     fn suite_row(&mut self, row: &Row, mut path: Vec<String>) -> Read {
+        // Suites are counted apart from the cases.
+        self.report.rows -= 1;
         let Some(title) = path.pop() else { return Read::Nothing };
         let content =
             SuiteContent { title, description: self.text(row, "description"), preconditions: self.text(row, "preconditions") };
+        if let Err(invalid) = validate::suite(&content) {
+            let name = self.columns.name("suite").to_owned();
+            self.report.skip_suite(row.line, &name, reason(&invalid).1);
+            return Read::Nothing;
+        }
+        self.report.take_suite();
         Read::Suite(SuiteRow { line: row.line, parents: path, content })
     }
 
