@@ -1,12 +1,14 @@
 //! Edits of cases in a grid: values for cells of one or many cases, clones, new cases. Each is one named write, so that undo takes
 //! it back as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::case_template::collect_shared;
 use crate::domain::Message;
-use crate::domain::case::{CaseContent, NewCase};
+use crate::domain::case::{Case, CaseContent, NewCase, Step};
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::validate::Invalid;
+use crate::store::shared_steps::SharedStep;
 use crate::store::{CaseColumn, Op, Result, Store, Tx};
 
 /// Cases that are read and changed together.
@@ -183,6 +185,7 @@ pub fn clone_cases(store: &Store, ids: &[CaseId], target: CloneTarget, suffix: &
             let mut made = Vec::with_capacity(ids.len());
             for part in ids.chunks(CHUNK) {
                 let mut read: BTreeMap<CaseId, _> = tx.cases().by_ids(part)?.into_iter().map(|c| (c.id, c)).collect();
+                let shared = shared_of(tx, read.values(), target)?;
                 let mut new: BTreeMap<ProjectId, (Vec<NewCase>, Vec<Vec<SuiteId>>)> = BTreeMap::new();
                 for case in part.iter().filter_map(|id| read.remove(id)) {
                     let (project, suite_id) = match target {
@@ -196,8 +199,8 @@ pub fn clone_cases(store: &Store, ids: &[CaseId], target: CloneTarget, suffix: &
                     if project == case.project_id {
                         content.title = with_suffix(&content.title, suffix);
                     } else {
-                        // A shared step belongs to its project; its text goes along.
-                        detach(&mut content.steps);
+                        // A shared step belongs to its project; its steps go along.
+                        detach(&mut content.steps, &shared);
                     }
                     let (copies, links) = new.entry(project).or_default();
                     copies.push(NewCase { suite_id, number: None, content });
@@ -223,10 +226,32 @@ fn with_suffix(title: &str, suffix: &str) -> String {
     format!("{}{suffix}", head.trim_end())
 }
 
-fn detach(steps: &mut [crate::domain::case::Step]) {
+/// The shared steps of cases that are copied into another project, by their hash.
+fn shared_of<'c>(
+    tx: &Tx<'_>,
+    cases: impl Iterator<Item = &'c Case>,
+    target: CloneTarget,
+) -> Result<BTreeMap<String, SharedStep>> {
+    let CloneTarget::Into(project, _) = target else { return Ok(BTreeMap::new()) };
+    let mut hashes: BTreeMap<ProjectId, BTreeSet<String>> = BTreeMap::new();
+    for case in cases.filter(|case| case.project_id != project) {
+        collect_shared(&case.content.steps, hashes.entry(case.project_id).or_default());
+    }
+    let mut all = BTreeMap::new();
+    for (project, hashes) in hashes {
+        all.extend(tx.shared_steps().by_hashes(project, &hashes.into_iter().collect::<Vec<_>>())?);
+    }
+    Ok(all)
+}
+
+/// Makes plain steps of shared ones, with the steps that these stand for within them.
+fn detach(steps: &mut [Step], known: &BTreeMap<String, SharedStep>) {
     for step in steps {
-        step.shared = None;
-        detach(&mut step.steps);
+        if let Some(shared) = step.shared.take().and_then(|hash| known.get(&hash)) {
+            step.action.clone_from(&shared.title);
+            step.steps.clone_from(&shared.steps);
+        }
+        detach(&mut step.steps, known);
     }
 }
 

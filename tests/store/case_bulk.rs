@@ -93,6 +93,26 @@ fn clones_lie_beside_or_in_another_project_and_are_undone_together() {
 }
 
 #[test]
+fn a_clone_in_another_project_keeps_the_steps_of_its_shared_steps() {
+    let f = Fixture::new();
+    let made = f.store().write(Op::bulk("fixture"), |tx| {
+        let own = Step { action: "Type".into(), ..Step::default() };
+        let hash = tx.shared_steps().create(f.project, "Sign in", &[own])?;
+        let used = Step { action: "Sign in as last seen".into(), shared: Some(hash), ..Step::default() };
+        let custom_fields = [("Browser".to_owned(), "Firefox".to_owned())].into();
+        let content = CaseContent { title: "Buy".into(), steps: vec![used], custom_fields, ..CaseContent::default() };
+        let case = tx.cases().create(f.project, &NewCase { content, ..NewCase::default() })?;
+        Ok((case, tx.projects().create("BANK", "Bank", None)?.id))
+    });
+    let (case, other) = made.expect("fixture").value;
+    let there = clone_cases(f.store(), &[case], CloneTarget::Into(other, None), " (copy)").expect("clone");
+    let content = f.content(there[0]);
+    let step = &content.steps[0];
+    assert_eq!((step.action.as_str(), &step.shared, step.steps[0].action.as_str()), ("Sign in", &None, "Type"));
+    assert_eq!(content.custom_fields["Browser"], "Firefox");
+}
+
+#[test]
 fn a_clone_beside_its_original_is_shown_in_the_same_further_suites() {
     let f = Fixture::new();
     let far = f.store().write(Op::edit("further"), |tx| {

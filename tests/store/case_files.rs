@@ -222,9 +222,17 @@ fn through(format: CaseFormat, content: &CasesToWrite) -> CasesToWrite {
 }
 
 /// The content as a file can hold it: without files, shared steps by their titles, since each workspace has hashes of its own. Without
-/// `has_shared`, shared steps are plain ones.
+/// `has_shared`, shared steps are plain ones, with their steps within them.
 fn comparable(content: &CasesToWrite, has_shared: bool) -> CasesToWrite {
     let titles: BTreeMap<String, String> = content.shared_steps.iter().map(|s| (s.hash.clone(), s.title.clone())).collect();
+    let known: BTreeMap<&str, _> = content.shared_steps.iter().map(|s| (s.hash.as_str(), s)).collect();
+    let expand = |steps: &mut [Step]| {
+        for step in steps {
+            if let Some(shared) = step.shared.as_deref().and_then(|hash| known.get(hash)) {
+                (step.action, step.steps) = (shared.title.clone(), shared.steps.clone());
+            }
+        }
+    };
     fn bare(steps: &mut [Step], name: &impl Fn(&str) -> Option<String>) {
         for step in steps {
             step.attachments.clear();
@@ -238,6 +246,9 @@ fn comparable(content: &CasesToWrite, has_shared: bool) -> CasesToWrite {
     out.title.clone_from(&out.project);
     for row in &mut out.rows {
         row.content.attachments.clear();
+        if !has_shared {
+            expand(&mut row.content.steps);
+        }
         bare(&mut row.content.steps, &name);
     }
     for step in &mut out.shared_steps {

@@ -254,6 +254,13 @@ fn detected(file: &str, bytes: &[u8], options: &ReadOptions) -> Option<CaseForma
 /// # Errors
 /// [`FormatError::ReadOnly`] for a format that is only read, [`FormatError::Unwritable`] for content that does not fit into it.
 pub fn write_cases(format: CaseFormat, content: &CasesToWrite, options: WriteOptions) -> Result<Vec<u8>, FormatError> {
+    let plain = match format {
+        _ if format.keeps_shared_steps() => None,
+        // These have no steps within steps.
+        CaseFormat::Feature | CaseFormat::QaseCsv => shared::without(content, true),
+        _ => shared::without(content, false),
+    };
+    let content = plain.as_ref().unwrap_or(content);
     Ok(match format {
         CaseFormat::Csv => table::write(content, options),
         CaseFormat::QaseCsv => table::write_qase(content, options),

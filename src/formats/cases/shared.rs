@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::{CaseRow, SharedStepRow};
+use super::{CaseRow, CasesToWrite, SharedStepRow};
 use crate::domain::Message;
 use crate::domain::case::Step;
 use crate::domain::validate::{self, TITLE_MAX};
@@ -63,4 +63,35 @@ fn detach(steps: &mut [Step], refused: &HashMap<String, Vec<Step>>) {
         }
         detach(&mut step.steps, refused);
     }
+}
+
+/// The content with plain steps for shared ones, whose own steps stand within them or, where a format has no steps within steps,
+/// in their place. `None` for content without shared steps.
+pub(super) fn without(content: &CasesToWrite, in_place: bool) -> Option<CasesToWrite> {
+    let known: HashMap<&str, &SharedStepRow> = content.shared_steps.iter().map(|step| (step.hash.as_str(), step)).collect();
+    if known.is_empty() {
+        return None;
+    }
+    let mut content = content.clone();
+    for row in &mut content.rows {
+        row.content.steps = plain(std::mem::take(&mut row.content.steps), &known, in_place);
+    }
+    content.shared_steps.clear();
+    Some(content)
+}
+
+fn plain(steps: Vec<Step>, known: &HashMap<&str, &SharedStepRow>, in_place: bool) -> Vec<Step> {
+    let mut all = Vec::with_capacity(steps.len());
+    for mut step in steps {
+        let shared = step.shared.take().and_then(|hash| known.get(hash.as_str()).copied());
+        match shared.filter(|shared| !shared.steps.is_empty()) {
+            Some(shared) if in_place => all.extend(shared.steps.iter().cloned()),
+            Some(shared) => all.push(Step { action: shared.title.clone(), steps: shared.steps.clone(), ..step }),
+            None => {
+                step.steps = plain(step.steps, known, in_place);
+                all.push(step);
+            }
+        }
+    }
+    all
 }
