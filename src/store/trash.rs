@@ -4,7 +4,7 @@
 //! back with all that went along, and with its ancestors where they are in the trash as well. Purging removes rows for good,
 //! together with their recorded changes, so that undo cannot meet a row that is not there.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::db::dialect::SearchKind;
 use super::{Aggregate, Result, Tx};
@@ -245,13 +245,24 @@ impl Trash<'_> {
                 )?);
             }
         }
-        changes.extend(self.mapping_changes(|function, case| {
-            things.iter().any(|t| match *t {
-                Thing::Function(id) => function == id,
-                Thing::Case(id) => case == id,
-                Thing::Suite(_) => false,
-            })
-        })?);
+        for thing in things {
+            // The row ids of deleted comments are given again, and a new comment must not inherit a history.
+            if let Thing::Case(case) = *thing {
+                changes.extend(self.0.all(
+                    "SELECT id, operation_id FROM changes WHERE entity = 'comment' \
+                     AND entity_id IN (SELECT id FROM case_comments WHERE case_id = ?1)",
+                    p![case],
+                    |r| Ok((r.int(0)?, r.int(1)?)),
+                )?);
+            }
+        }
+        // Each recorded mapping is looked up: walking through the things for each took minutes for a large trash.
+        let gone: HashSet<Thing> = things.iter().copied().collect();
+        changes.extend(
+            self.mapping_changes(|function, case| {
+                gone.contains(&Thing::Function(function)) || gone.contains(&Thing::Case(case))
+            })?,
+        );
         for (change, operation) in changes {
             self.0.execute("DELETE FROM changes WHERE id = ?1", p![change])?;
             self.0.execute(

@@ -8,9 +8,14 @@ use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::domain::function::FunctionType;
 use voluptas::domain::ids::Thing;
 use voluptas::domain::mapping::Origin;
+use voluptas::domain::result::ResultContent;
+use voluptas::domain::run::RunContent;
+use voluptas::domain::status::ResultStatus;
 use voluptas::domain::suite::{NewSuite, SuiteContent};
+use voluptas::p;
 use voluptas::store::Op;
 use voluptas::store::history::Direction;
+use voluptas::store::runs::NewRun;
 
 #[test]
 fn an_entry_stands_for_all_that_was_deleted_with_it() {
@@ -51,6 +56,52 @@ fn a_suite_takes_its_cases_along_and_a_purge_leaves_no_trace_for_undo() {
     // The deletion and the link name what is gone: the next undo is of the function's creation.
     let undone = edit::step_history(&f.store, Direction::Undo).unwrap().expect("an edit");
     assert_eq!(undone.operation.name, "create_function");
+}
+
+#[test]
+fn a_purge_of_a_suite_keeps_the_results_and_leaves_the_workspace_sound() {
+    let f = Fixture::new();
+    let made = f.store.write(Op::edit("fixture"), |tx| {
+        let project = tx.projects().create("SHOP", "Shop", None)?.id;
+        let suite = |title: &str, parent_id| {
+            let content = SuiteContent { title: title.into(), ..SuiteContent::default() };
+            tx.suites().create(project, &NewSuite { content, parent_id, ..NewSuite::default() })
+        };
+        let outer = suite("Cart", None)?;
+        let inner = suite("Promo", Some(outer))?;
+        let content = CaseContent { title: "Expired".into(), ..CaseContent::default() };
+        let case = tx.cases().create(project, &NewCase { suite_id: Some(inner), number: None, content })?;
+        tx.reviews().comment(case, "Anna", "Why?")?;
+        let run = NewRun {
+            content: RunContent { title: "Night".into(), ..RunContent::default() },
+            cases: vec![case],
+            ..NewRun::default()
+        };
+        let run = tx.runs().create(project, &run)?.id;
+        let failed = ResultContent {
+            case_id: Some(case),
+            title: "Expired".into(),
+            status: ResultStatus::parse("failed"),
+            ..ResultContent::default()
+        };
+        Ok((outer, case, run, tx.results().add(run, &failed)?))
+    });
+    let (outer, case, run, _) = made.expect("fixture").value;
+    trash::delete(&f.store, &[Thing::Suite(outer)]).expect("to the trash");
+    assert_eq!(trash::purge(&f.store, &[Thing::Suite(outer)]).expect("purged"), 3);
+    super::assert_sound(&f.location);
+    let (results, comments) = f
+        .store
+        .read(|tx| {
+            let comments = tx.count("SELECT count(*) FROM changes WHERE entity = 'comment'", &[])?;
+            Ok((tx.count("SELECT count(*) FROM results WHERE run_id = ?1", p![run])?, comments))
+        })
+        .expect("counts");
+    assert_eq!((results, comments), (1, 0), "the result stays in its run, the history of the comment goes");
+    assert!(f.store.read(|tx| tx.cases().get(case)).is_err());
+    // Whatever is left to undo brings nothing back that is gone.
+    while edit::step_history(&f.store, Direction::Undo).expect("undone").is_some() {}
+    super::assert_sound(&f.location);
 }
 
 #[test]

@@ -129,8 +129,8 @@ lists-purge = Delete permanently…
 lists-empty-trash = Empty trash…
 lists-purge-title = Delete permanently?
 lists-purge-text = { $n ->
-    [one] { $n } item will be deleted for good. This cannot be undone.
-   *[other] { $n } items will be deleted for good. This cannot be undone.
+    [one] { $n } item will be deleted for good, with its comments and links to Qase. Results stay in their runs. This cannot be undone.
+   *[other] { $n } items will be deleted for good, with their comments and links to Qase. Results stay in their runs. This cannot be undone.
 }
 lists-purge-inside = { $n ->
     [one] with { $n } item inside
