@@ -45,6 +45,15 @@ impl Message {
         self
     }
 
+    /// The text of that name.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.args.iter().find_map(|(n, arg)| match arg {
+            Arg::Text(value) if n == name => Some(value.as_str()),
+            _ => None,
+        })
+    }
+
     /// The count of that name.
     #[must_use]
     pub fn number(&self, name: &str) -> Option<i64> {

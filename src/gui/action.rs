@@ -223,6 +223,11 @@ pub enum CaseAction {
         /// Accept a title that another active case has.
         force: bool,
     },
+    /// Say that a field has nothing more to take back, and offer to undo the last saved edit where nothing is unsaved.
+    OfferUndo {
+        /// The case has unsaved edits.
+        is_dirty: bool,
+    },
     /// Show the versions of a case, at the one of an operation.
     Versions(CaseId, Option<i64>),
     /// Set the review of cases, or end it. An approval of cases that nobody sent to review is asked about first.

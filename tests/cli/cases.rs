@@ -23,7 +23,9 @@ fn the_export_of_qase_comes_in_once() {
     assert!(!home.path().join("workspace.voluptas").exists(), "a dry run makes no workspace");
     let first = home.run(&import).expect(3).json();
     assert_eq!((counts(&first), &first["created_project"]), ([13, 0, 0, 3], &Value::Bool(true)));
-    assert_eq!((first["file"]["rows"].as_u64(), first["file"]["taken"].as_u64()), (Some(19), Some(16)));
+    // The 19 rows of the file are 16 cases and 3 suites, which are counted apart.
+    assert_eq!((first["file"]["rows"].as_u64(), first["file"]["taken"].as_u64()), (Some(16), Some(13)));
+    assert_eq!(first["file"]["suites"], serde_json::json!({"rows": 3, "taken": 3}));
     assert_eq!((&first["file"]["skipped"], &first["file"]["skipped_by_reason"]["duplicate"]), (&3.into(), &1.into()));
     let again = home.run(&import).expect(3).json();
     assert_eq!(counts(&again), [0, 0, 13, 0]);
@@ -340,6 +342,55 @@ fn a_file_without_titles_creates_neither_project_nor_suite() {
 }
 
 #[test]
+fn a_document_without_cases_is_told_and_creates_nothing() {
+    let home = Home::new();
+    home.file("README.md", "# Program\nIntro\n## Install\n### Linux\napt\n## Usage\ntext\n");
+    for flags in [&["--dry-run"][..], &[]] {
+        let import = [&["cases", "import", "README.md", "--project", "SHOP", "--json"], flags].concat();
+        let done = home.run(&import).expect(4).json();
+        assert_eq!((counts(&done), &done["created_project"]), ([0, 0, 0, 0], &Value::Bool(false)));
+        assert_eq!(done["file"]["skipped_by_reason"], serde_json::json!({"no_case": 2}));
+    }
+    let people = home.run(&["cases", "import", "README.md", "--project", "SHOP"]).expect(4);
+    assert!(people.err.contains("README.md:4: “Linux” is no test case"), "{}", people.err);
+}
+
+#[test]
+fn texts_of_the_file_for_a_suite_that_exists_are_shown_and_follow_the_policy() {
+    let home = Home::new();
+    home.file("a.csv", "Title,Suite\nSign in,Account\n");
+    home.run(&["cases", "import", "a.csv", "--project", "SHOP"]).expect(0);
+    let feature = |text: &str| {
+        home.file(
+            "b.feature",
+            &format!("Feature: Account\n  Background:\n    Given {text}\n  Scenario: Sign in\n    When I sign in\n"),
+        )
+    };
+    let import = |more: &[&str]| {
+        home.run(&[&["cases", "import", "b.feature", "--project", "SHOP", "--json"], more].concat()).expect(0).json()
+    };
+    let preconditions = || {
+        let out = home.run(&["cases", "export", "-", "--project", "SHOP", "--format", "json"]).expect(0).json();
+        out["suites"][0]["preconditions"].as_str().unwrap_or_default().to_owned()
+    };
+    feature("a user");
+    let mine = import(&["--policy", "mine"]);
+    assert_eq!((mine["suites_updated"].as_u64(), preconditions()), (Some(0), String::new()));
+    assert!(mine["kept"].as_u64() > Some(0), "{mine}");
+    let dry = import(&["--dry-run"]);
+    let change = &dry["suites"][0];
+    assert_eq!((&change["suite"], &change["changes"][0]["field"]), (&serde_json::json!(["Account"]), &"preconditions".into()));
+    assert_eq!((&change["changes"][0]["after"], &change["changes"][0]["is_taken"]), (&"Given a user".into(), &Value::Bool(true)));
+    assert_eq!(import(&[])["suites_updated"].as_u64(), Some(1));
+    assert_eq!(preconditions(), "Given a user");
+    feature("a guest");
+    assert_eq!((import(&[])["suites_updated"].as_u64(), preconditions()), (Some(0), "Given a user".into()));
+    let people = home.run(&["cases", "import", "b.feature", "--project", "SHOP", "--policy", "theirs"]).expect(0);
+    assert!(people.out.contains("1 suite that exists gets texts of the file: Account"), "{}", people.out);
+    assert_eq!(preconditions(), "Given a guest");
+}
+
+#[test]
 fn an_export_says_that_a_table_has_no_shared_steps() {
     let home = Home::new();
     home.file(
@@ -351,4 +402,11 @@ fn an_export_says_that_a_table_has_no_shared_steps() {
     let export = |name: &str| home.run(&["cases", "export", name, "--project", "SHOP"]).expect(0).err;
     assert!(export("b.csv").contains("1 shared step is written as plain steps"));
     assert_eq!(export("b.json"), "");
+    export("b.md");
+    export("b.feature");
+    home.run(&["cases", "export", "q.csv", "--project", "SHOP", "--format", "qase-csv"]).expect(0);
+    for file in ["b.csv", "b.md", "b.feature", "q.csv"] {
+        let text = std::fs::read_to_string(home.path().join(file)).expect("file");
+        assert!(text.contains("Type"), "the steps of the shared step are in {file}: {text}");
+    }
 }

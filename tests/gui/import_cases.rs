@@ -522,3 +522,105 @@ fn a_new_project_is_made_beside_others() {
     desk.h.get_by_role_and_label(Role::Button, "Done").click();
     desk.until("the new project is shown", |h| shown(h) == Some(("PAY".to_owned(), "Payments".to_owned())));
 }
+
+#[test]
+fn a_readme_and_a_background_are_named_before_anything_is_imported() {
+    let mut desk = Desk::new();
+    let before = cases(&desk);
+    let path = desk.home.path().join("README.md");
+    std::fs::write(&path, "# Program\nIntro\n## Install\ntext\n## Usage\ntext\n").expect("the file");
+    preview(&mut desk, &path, "File");
+    desk.until("the reason", |h| h.query_all_by_label_contains("“Install” is no test case").next().is_some());
+    assert!(desk.h.query_all_by_label_contains("This document holds no test cases").next().is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Nothing to import");
+    desk.h.get_by_role_and_label(Role::Button, "Back").click();
+    desk.settle();
+    desk.h.key_press(Key::Escape);
+    desk.until("the dialog is closed", |h| h.query_by_role_and_label(Role::Button, "Preview").is_none());
+    let store = desk.h.state().backend.workspace().expect("workspace").store.clone();
+    let preconditions = move || {
+        let read = store.read(|tx| tx.suites().of_project(tx.projects().all()?[0].id)).expect("suites");
+        read.into_iter().find(|suite| suite.content.title == "Catalog").expect("the suite").content.preconditions
+    };
+    let first = preconditions();
+    let path = desk.home.path().join("catalog.feature");
+    std::fs::write(&path, "Feature: Catalog\n  Background:\n    Given a full catalogue\n").expect("the file");
+    preview(&mut desk, &path, "File");
+    desk.until("the change of the suite", |h| h.query_by_role_and_label(Role::Button, "Import 1 suite").is_some());
+    assert!(desk.h.query_all_by_label_contains("Suite · ").next().is_some());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    let read = preconditions.clone();
+    desk.until("the suite has it", move |_| read().as_deref() == Some("Given a full catalogue"));
+    desk.until("the summary", |h| h.query_all_by_label_contains("changed suites: 1").next().is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Done").click();
+    desk.settle();
+    desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+    desk.until("it is undone", move |_| preconditions() == first);
+    assert_eq!(cases(&desk), before);
+}
+
+#[test]
+fn a_project_that_an_import_created_stays_and_undo_says_so() {
+    let mut desk = Desk::new();
+    let path = file(&desk, FILE);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    choose(&mut desk, "Project", "New project…");
+    desk.until("the code", |h| h.query_by_role_and_label(Role::TextInput, "Code of the new project").is_some());
+    desk.h.get_by_role_and_label(Role::TextInput, "Code of the new project").focus();
+    desk.settle();
+    desk.h.event(eframe::egui::Event::Text("NEWP".into()));
+    desk.until("its plan", |h| h.query_all_by_label_contains("the new project stays").next().is_some());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the summary names it", |h| h.query_all_by_label_contains("Project NEWP was created").next().is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Done").click();
+    desk.until("its cases", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == 2);
+    desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+    desk.until("the words about the project", |h| h.query_all_by_label_contains("Project NEWP stays").next().is_some());
+    desk.h.state_mut().act(Action::Command(UiCommand::Redo));
+    desk.until("the cases are back", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == 2);
+}
+
+#[test]
+fn a_running_import_is_cancelled_and_nothing_is_written() {
+    let mut desk = Desk::new();
+    let before = cases(&desk);
+    let path = file(&desk, &format!("Title\n{}", (0..300).map(|n| format!("Case {n}\n")).collect::<String>()));
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 300 cases").is_some());
+    // Somebody else writes: the import waits for that, and is cancelled meanwhile.
+    let store = desk.h.state().backend.workspace().expect("workspace").store.clone();
+    let (begun, is_begun) = std::sync::mpsc::channel();
+    let (free, is_free) = std::sync::mpsc::channel::<()>();
+    let writer = std::thread::spawn(move || {
+        store.write(Op::bulk("elsewhere"), |_| {
+            begun.send(()).ok();
+            is_free.recv().ok();
+            Ok(())
+        })
+    });
+    is_begun.recv().expect("the other write");
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("it runs", |h| h.query_by_role_and_label(Role::Button, "Importing…").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Cancel").click();
+    desk.settle();
+    free.send(()).expect("the other write waits");
+    writer.join().expect("a thread").expect("written");
+    desk.until("the words", |h| h.query_all_by_label_contains("The import was cancelled. Nothing was changed").next().is_some());
+    assert_eq!(cases(&desk), before);
+}
+
+#[test]
+fn the_export_of_qase_has_the_counts_of_its_cases_in_the_wizard() {
+    let mut desk = Desk::new();
+    let before = cases(&desk);
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/samples/qase_cases_v2.csv");
+    preview(&mut desk, std::path::Path::new(sample), "File");
+    desk.until("the plan", |h| h.query_by_label("Import 13 cases").is_some());
+    // 19 rows: 16 cases and 3 suites.
+    assert!(desk.h.query_all_by_label_contains("16 rows, 3 suites").next().is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Import 13 cases").click();
+    desk.until("the summary", |h| h.query_all_by_label_contains("Created: 13, changed: 0").next().is_some());
+    pill(&desk, "Skipped");
+    desk.until("the cases", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before + 13);
+}

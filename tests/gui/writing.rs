@@ -626,3 +626,44 @@ fn esc_leaves_a_field_of_a_case_and_keeps_what_was_typed() {
     assert_eq!(value(&desk, "Title"), "Typed text");
     assert!(desk.h.query_by_label_contains("Keep mine").is_some());
 }
+
+#[test]
+fn a_field_with_nothing_of_its_own_to_undo_offers_the_saved_edit() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Title", "Outdated code is refused");
+    save(&mut desk, "saved", id, |c| c.title == "Outdated code is refused");
+    // The keyboard is in another field, which has no edit of its own.
+    focus(&mut desk, "Preconditions");
+    press(&mut desk, Modifiers::COMMAND, Key::Z);
+    desk.until("the offer", |h| h.query_all_by_label_contains("Edit → Undo takes back what was saved").next().is_some());
+    press(&mut desk, Modifiers::COMMAND, Key::Z);
+    assert_eq!(desk.h.query_all_by_label_contains("Edit → Undo takes back what was saved").count(), 1);
+    desk.h.get_by_role_and_label(Role::Button, "Undo").click();
+    desk.until("the saved edit is undone", |h| {
+        let store = h.state().backend.workspace().expect("workspace").store.clone();
+        store.read(|tx| tx.cases().get(id)).expect("the case").content.title == TITLE
+    });
+}
+
+#[test]
+fn a_field_takes_back_what_was_typed_in_it_also_after_a_save() {
+    let (mut desk, id) = shop();
+    focus(&mut desk, "Expected result, step 2");
+    write(&mut desk, " more");
+    save(&mut desk, "saved", id, |c| c.steps[1].expected.as_deref().is_some_and(|e| e.ends_with("more")));
+    press(&mut desk, Modifiers::COMMAND, Key::Z);
+    assert!(!value(&desk, "Expected result, step 2").contains("more"));
+    press(&mut desk, Modifiers::COMMAND, Key::Z);
+    desk.until("the words about the draft", |h| h.query_all_by_label_contains("The case has unsaved edits").next().is_some());
+    save(&mut desk, "saved again", id, |c| c.steps[1].expected.as_deref().is_some_and(|e| !e.contains("more")));
+    // Without a text field the key is that of the workspace.
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    press(&mut desk, Modifiers::COMMAND, Key::Z);
+    desk.until("the second save is undone", |h| {
+        let store = h.state().backend.workspace().expect("workspace").store.clone();
+        store.read(|tx| tx.cases().get(id)).expect("the case").content.steps[1]
+            .expected
+            .as_deref()
+            .is_some_and(|e| e.contains("more"))
+    });
+}

@@ -41,6 +41,10 @@ history-import-cases = { $count ->
     [one] Imported { $count } case from { $file }
    *[other] Imported { $count } cases from { $file }
 }
+history-import-suites = { $count ->
+    [one] Imported { $count } suite from { $file }
+   *[other] Imported { $count } suites from { $file }
+}
 app-skip-case-twice = { $file }:{ $line }: line { $first } already has a case with this title in this suite; the row was skipped
 app-skip-case-same-id = { $file }:{ $line }: line { $first } already has the case with this ID; the row was skipped
 app-skip-case-invalid = { $file }:{ $line }: “{ $field }” cannot be stored; the row was skipped

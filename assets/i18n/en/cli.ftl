@@ -206,6 +206,15 @@ cli-coverage-broken = broken
 cli-coverage-failing = failing
 cli-cases-imported = Cases: { $created } created, { $updated } updated, { $unchanged } unchanged; suites created: { $suites }
 cli-cases-would = Cases: { $created } to be created, { $updated } updated, { $unchanged } unchanged; suites to be created: { $suites }
+cli-cases-suites-updated = { $count ->
+    [one] { $count } suite that exists gets texts of the file: { $suites }
+   *[other] { $count } suites that exist get texts of the file: { $suites }
+}
+cli-cases-project = Project { $code } created
+cli-cases-file-suites = { $count ->
+    [one] { $count } suite in the file, counted apart
+   *[other] { $count } suites in the file, counted apart
+}
 cli-cases-kept = { $count ->
     [one] { $count } value differs from the file and was kept; --policy theirs takes the value of the file
    *[other] { $count } values differ from the file and were kept; --policy theirs takes the values of the file

@@ -187,13 +187,17 @@ files-steps = { $n ->
     [one] { $n } step
    *[other] { $n } steps
 }
-files-cases-will = { $created } new, { $updated } changed, { $unchanged } unchanged, { $skipped } skipped.
+files-cases-will = { $created } new, { $updated } changed, { $unchanged } unchanged, { $skipped } skipped{ $changed_suites ->
+    [0] {""}
+   *[other] ; suites changed: { $changed_suites }
+}.
 files-cases-will-undo = One step of undo.
+files-cases-will-undo-project = One step of undo; the new project stays.
 files-policy = Cases that exist
 files-policy-smart = Merge
 files-policy-smart-more = Fills what is blank or has its default value, and joins lists. Other values stay.
 files-policy-mine = Keep mine
-files-policy-mine-more = Only fills what is blank.
+files-policy-mine-more = Only fills what is blank in cases. Suites stay.
 files-policy-theirs = Take the file
 files-policy-theirs-more = Values of the file win. Blank ones replace nothing.
 files-column-number = Case
@@ -207,6 +211,9 @@ files-cases-import-n = { $n ->
 files-cases-imported = Created: { $created }, changed: { $updated }{ $suites ->
     [0] {""}
    *[other] , new suites: { $suites }
+}{ $changed_suites ->
+    [0] {""}
+   *[other] , changed suites: { $changed_suites }
 }{ $skipped ->
     [0] .
    *[other] , skipped: { $skipped }.
@@ -231,6 +238,22 @@ files-cases-changed = The project was changed while you looked at the preview. N
 files-cases-stay = stays: { $fields }
 files-cases-from-file = from the file
 files-cases-stays = stays
+files-cases-project-created = Project { $code } was created. Undo takes its cases back; the project stays, because Redo brings them back into it.
+files-cases-import-suites = { $n ->
+    [one] Import { $n } suite
+   *[other] Import { $n } suites
+}
+files-drop-dialog = Close the dialog, then drop the files again.
+files-drop-first = Only { $file } was taken, { $n ->
+    [one] { $n } other file
+   *[other] { $n } other files
+} skipped: files are imported one by one.
+files-cases-no-case = This document holds no test cases: below the heading of a case there are “Steps”, “Preconditions” or fields such as “- **Priority:** high”.
+files-cases-suite = Suite
+files-cases-file-suites = { $n ->
+    [one] { $n } suite
+   *[other] { $n } suites
+}
 files-row-new = New
 files-row-created = Created
 files-row-changed = Changed

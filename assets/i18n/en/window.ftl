@@ -16,6 +16,9 @@ window-expand-below = Expand all inside
 
 ## Undo: what stands after "Undo:" and "Redo:"
 
+window-undo-project-stays = Project { $code } stays and is empty: Redo and the trash bring its cases back into it.
+window-undo-draft = Nothing more to undo in this field. The case has unsaved edits.
+window-undo-saved = Nothing unsaved to undo in this field. Edit → Undo takes back what was saved: { $what }
 window-undo-trashed-cases = { $n ->
     [one] { $n } case went to the trash
    *[other] { $n } cases went to the trash

@@ -48,6 +48,11 @@ history-import-cases = { $count ->
     [few] Импортированы { $count } кейса из { $file }
    *[many] Импортировано { $count } кейсов из { $file }
 }
+history-import-suites = { $count ->
+    [one] Импортирован { $count } сьют из { $file }
+    [few] Импортированы { $count } сьюта из { $file }
+   *[many] Импортировано { $count } сьютов из { $file }
+}
 app-skip-case-twice = { $file }:{ $line }: кейс с таким названием в этом сьюте уже есть в строке { $first }; строка пропущена
 app-skip-case-same-id = { $file }:{ $line }: кейс с этим ID уже есть в строке { $first }; строка пропущена
 app-skip-case-invalid = { $file }:{ $line }: «{ $field }» нельзя сохранить; строка пропущена

@@ -207,6 +207,17 @@ cli-coverage-broken = сломано
 cli-coverage-failing = провалено
 cli-cases-imported = Кейсы: создано { $created }, изменено { $updated }, без изменений { $unchanged }; создано сьютов: { $suites }
 cli-cases-would = Кейсы: будет создано { $created }, изменено { $updated }, без изменений { $unchanged }; будет создано сьютов: { $suites }
+cli-cases-suites-updated = { $count ->
+    [one] { $count } существующий сьют получает тексты из файла: { $suites }
+    [few] { $count } существующих сьюта получают тексты из файла: { $suites }
+   *[many] { $count } существующих сьютов получают тексты из файла: { $suites }
+}
+cli-cases-project = Создан проект { $code }
+cli-cases-file-suites = { $count ->
+    [one] { $count } сьют в файле, считается отдельно
+    [few] { $count } сьюта в файле, считаются отдельно
+   *[many] { $count } сьютов в файле, считаются отдельно
+}
 cli-cases-kept = { $count ->
     [one] { $count } значение отличается от файла и оставлено; --policy theirs берёт значение из файла
     [few] { $count } значения отличаются от файла и оставлены; --policy theirs берёт значения из файла

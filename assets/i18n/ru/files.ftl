@@ -197,13 +197,17 @@ files-steps = { $n ->
     [few] { $n } шага
    *[many] { $n } шагов
 }
-files-cases-will = Новых { $created }, изменится { $updated }, без изменений { $unchanged }, пропущено { $skipped }.
+files-cases-will = Новых { $created }, изменится { $updated }, без изменений { $unchanged }, пропущено { $skipped }{ $changed_suites ->
+    [0] {""}
+   *[other] ; изменится сьютов: { $changed_suites }
+}.
 files-cases-will-undo = Отменяется одним шагом.
+files-cases-will-undo-project = Отменяется одним шагом; новый проект остаётся.
 files-policy = Если кейс уже есть
 files-policy-smart = Объединить
 files-policy-smart-more = Заполнить пустое и значения по умолчанию, списки объединить. Остальное не меняется.
 files-policy-mine = Оставить моё
-files-policy-mine-more = Заполнить только пустое.
+files-policy-mine-more = Заполнить только пустое в кейсах. Сьюты не меняются.
 files-policy-theirs = Взять из файла
 files-policy-theirs-more = Значения файла важнее. Пустые ничего не заменяют.
 files-column-number = Кейс
@@ -218,6 +222,9 @@ files-cases-import-n = { $n ->
 files-cases-imported = Создано: { $created }, изменено: { $updated }{ $suites ->
     [0] {""}
    *[other] , новых сьютов: { $suites }
+}{ $changed_suites ->
+    [0] {""}
+   *[other] , изменено сьютов: { $changed_suites }
 }{ $skipped ->
     [0] .
    *[other] , пропущено: { $skipped }.
@@ -246,6 +253,25 @@ files-cases-changed = Пока вы смотрели предпросмотр, �
 files-cases-stay = не меняется: { $fields }
 files-cases-from-file = из файла
 files-cases-stays = остаётся
+files-cases-project-created = Создан проект { $code }. Отмена убирает его кейсы, а проект остаётся: «Повторить» возвращает их в него.
+files-cases-import-suites = { $n ->
+    [one] Импортировать { $n } сьют
+    [few] Импортировать { $n } сьюта
+   *[many] Импортировать { $n } сьютов
+}
+files-drop-dialog = Закройте окно и перетащите файлы ещё раз.
+files-drop-first = Взят только { $file }, { $n ->
+    [one] ещё { $n } файл пропущен
+    [few] ещё { $n } файла пропущены
+   *[many] ещё { $n } файлов пропущены
+}: файлы импортируются по одному.
+files-cases-no-case = В этом документе нет кейсов: под заголовком кейса стоят «Шаги», «Предусловия» или поля, например «- **Приоритет:** высокий».
+files-cases-suite = Сьют
+files-cases-file-suites = { $n ->
+    [one] { $n } сьют
+    [few] { $n } сьюта
+   *[many] { $n } сьютов
+}
 files-row-new = Новый
 files-row-created = Создан
 files-row-changed = Изменён

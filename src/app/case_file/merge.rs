@@ -15,7 +15,7 @@ pub enum Policy {
     /// Fills what is blank here and joins lists; a different value here stays and is listed.
     #[default]
     Smart,
-    /// Fills what is blank here; everything else stays.
+    /// Fills what is blank in cases; everything else stays, suites as a whole.
     Mine,
     /// Takes the value of the file. Rows that repeat a title make cases of their own.
     Theirs,

@@ -24,13 +24,13 @@ mod tests;
 pub use export::{ExportScope, Exported, export, export_part};
 pub use merge::{FieldChange, Policy};
 pub use options::{ImportOptions, MatchBy};
-pub use plan::{Fate, ImportPlan, LEFT_OUT, PlannedRow, SAME_ID, TWICE, plan};
-pub use write::{Applied, Target, apply};
+pub use plan::{Fate, ImportPlan, LEFT_OUT, PlannedRow, PlannedSuiteChange, SAME_ID, TWICE, plan};
+pub use write::{Applied, NEW_PROJECT, Target, apply, apply_with};
 
 use crate::domain::Message;
 use crate::jobs::{Report, Reportable};
 
-/// Counts of an import, planned or done.
+/// Counts of an import, planned or done. Cases and suites are counted apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Counts {
     /// Cases created.
@@ -43,8 +43,18 @@ pub struct Counts {
     pub skipped: usize,
     /// Suites created.
     pub suites_created: usize,
-    /// Values of changed or unchanged cases that differ from the file and stay.
+    /// Suites of the project that get texts of the file.
+    pub suites_updated: usize,
+    /// Values of cases and suites that differ from the file and stay.
     pub kept: usize,
+}
+
+impl Counts {
+    /// Number of cases and suites that an import writes.
+    #[must_use]
+    pub fn written(&self) -> usize {
+        self.created + self.updated + self.suites_created + self.suites_updated
+    }
 }
 
 impl Reportable for ImportPlan {

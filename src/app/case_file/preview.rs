@@ -27,11 +27,13 @@ pub struct CasesRead {
     pub problem: Option<Failure>,
 }
 
-/// A row of the preview: a case of the file with its fate, or a row that the reader left out.
+/// A row of the preview: a case of the file with its fate, a suite whose texts differ, or a row that the reader left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PreviewRow {
     /// Place among the rows of the plan.
     Case(usize),
+    /// Place among the changes of suites of the plan.
+    Suite(usize),
     /// Place among the notes of the report on the file.
     LeftOut(usize),
 }
@@ -62,13 +64,14 @@ impl CasesRead {
         Ok(plan)
     }
 
-    /// Every row of the file in its order: cases with their fate, and rows that were left out.
+    /// Every row of the file in its order: cases with their fate, suites of the project whose texts differ, and rows that were left out.
     #[must_use]
     pub fn rows(&self, plan: &ImportPlan) -> Vec<PreviewRow> {
         let cases = plan.rows.iter().enumerate().map(|(i, row)| (row.line, PreviewRow::Case(i)));
         let notes = self.file.report.notes.iter().enumerate().filter(|(_, note)| note.severity == Severity::Error);
         let left_out = notes.map(|(i, note)| (note.line.unwrap_or_default(), PreviewRow::LeftOut(i)));
-        let mut all: Vec<(u64, PreviewRow)> = cases.chain(left_out).collect();
+        let suites = (0..).zip(&plan.suite_changes).map(|(i, change)| (change.line, PreviewRow::Suite(i)));
+        let mut all: Vec<(u64, PreviewRow)> = suites.chain(cases).chain(left_out).collect();
         all.sort_by_key(|(line, _)| *line);
         all.into_iter().map(|(_, row)| row).collect()
     }

@@ -1,6 +1,8 @@
 //! Plans and writes of imports, on a store with a few cases.
 
-use super::{ExportScope, Exported, Fate, ImportOptions, ImportPlan, MatchBy, Policy, Target, apply, export, export_part, plan};
+use super::{
+    ExportScope, Exported, Fate, ImportOptions, ImportPlan, MatchBy, Policy, Target, apply, apply_with, export, export_part, plan,
+};
 use crate::base::FixedClock;
 use crate::domain::case::{CaseContent, NewCase, Step};
 use crate::domain::field::CaseField;
@@ -104,6 +106,32 @@ fn one_import_is_one_step_of_undo() {
     assert!(desk.titles().is_empty());
     let suites = export(&desk.store, &desk.project, &ExportScope::Project).expect("exported").suites;
     assert!(suites.is_empty(), "{suites:?}");
+}
+
+#[test]
+fn an_import_that_is_stopped_writes_nothing_and_numbers_of_parts_do_not_meet() {
+    let desk = Desk::new();
+    let mut file = file((0..2500).map(|n| row(&["Cart"], &format!("Case {n}"))).collect());
+    let planned = plan(&desk.store, Some(&desk.project), &file, &ImportOptions::default()).expect("planned");
+    let target = Target::Existing(desk.project.clone());
+    let mut seen = Vec::new();
+    let stopped = apply_with(&desk.store, &target, &file, &planned, &mut |done| {
+        seen.push(done);
+        done < 2000
+    });
+    assert!(matches!(stopped, Err(crate::store::Error::Aborted)), "{stopped:?}");
+    assert_eq!(seen, [0, 1000, 2000]);
+    assert!(desk.titles().is_empty());
+    // A number of a later part is given to no case of an earlier one.
+    file.project = Some("SHOP".into());
+    file.rows[2400].id = Some("SHOP-7".into());
+    desk.import(&file, Policy::Smart);
+    let numbers = desk.store.read(|tx| {
+        Ok(tx.cases().of_project(desk.project.id)?.into_iter().map(|c| (c.content.title, c.number)).collect::<Vec<_>>())
+    });
+    let numbers = numbers.expect("cases");
+    assert_eq!(numbers.iter().map(|(_, number)| number).collect::<std::collections::BTreeSet<_>>().len(), 2500);
+    assert!(numbers.contains(&("Case 2400".into(), 7)));
 }
 
 #[test]

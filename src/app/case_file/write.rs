@@ -13,6 +13,13 @@ use crate::formats::cases::CasesFile;
 use crate::store::{Error, Op, Result, Store, Tx};
 use std::collections::HashMap;
 
+/// Number of rows that are written between two looks at the caller.
+pub const CHUNK: usize = 1000;
+
+/// Argument of the label of an import that created a project: its code. Undo leaves the project, because the trash holds what the
+/// import created in it and redo brings it back.
+pub const NEW_PROJECT: &str = "new_project";
+
 /// The project into which a file is imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
@@ -64,13 +71,35 @@ pub struct Applied {
 /// # Errors
 /// An error of the store; nothing is written then.
 pub fn apply(store: &Store, target: &Target, file: &CasesFile, shown: &ImportPlan) -> Result<Option<Applied>> {
+    apply_with(store, target, file, shown, &mut |_| true)
+}
+
+/// Writes as [`apply`] does, and calls `step` with the number of written rows every [`CHUNK`] rows. Nothing is written once it gives
+/// false. Blocks.
+///
+/// # Errors
+/// [`Error::Aborted`] when `step` gave false, otherwise an error of the store; nothing is written then.
+pub fn apply_with(
+    store: &Store,
+    target: &Target,
+    file: &CasesFile,
+    shown: &ImportPlan,
+    step: &mut dyn FnMut(usize) -> bool,
+) -> Result<Option<Applied>> {
     let mut done = Applied { counts: shown.counts, warnings: shown.warnings.clone(), cases: Vec::new(), created_project: false };
     // Nothing to write: no project comes into being for it.
     if shown.is_empty() {
         return Ok(Some(done));
     }
-    let changed = shown.counts.created + shown.counts.updated;
-    let label = Message::new("history-import-cases").with("file", &file.report.file).count("count", changed);
+    let (cases, counts) = (shown.counts.created + shown.counts.updated, &shown.counts);
+    let (key, count) = match cases {
+        0 => ("history-import-suites", counts.suites_created + counts.suites_updated),
+        cases => ("history-import-cases", cases),
+    };
+    let mut label = Message::new(key).with("file", &file.report.file).count("count", count);
+    if let Target::New { code, .. } = target {
+        label = label.with(NEW_PROJECT, code);
+    }
     let written = store.write(Op::edit("import_case_file").labelled(label), |tx| {
         let mut plan = plan_in(tx, target.project(), file, &shown.options)?;
         // A new project is not there when a plan is made; its code is only shown.
@@ -84,14 +113,22 @@ pub fn apply(store: &Store, target: &Target, file: &CasesFile, shown: &ImportPla
             Target::New { code, .. } if tx.projects().by_code(code)?.is_some() => return Ok(None),
             Target::New { code, title } => (tx.projects().create(code, title, None)?.id, true),
         };
-        Ok(Some((write(tx, project, file, &plan)?, created)))
+        Ok(Some((write(tx, project, file, &plan, step)?, created)))
     })?;
     let Some((cases, created_project)) = written.value else { return Ok(None) };
     (done.cases, done.created_project) = (cases, created_project);
     Ok(Some(done))
 }
 
-fn write(tx: &Tx<'_>, project: ProjectId, file: &CasesFile, plan: &ImportPlan) -> Result<Vec<CaseId>> {
+fn write(
+    tx: &Tx<'_>,
+    project: ProjectId,
+    file: &CasesFile,
+    plan: &ImportPlan,
+    step: &mut dyn FnMut(usize) -> bool,
+) -> Result<Vec<CaseId>> {
+    let mut step = |done: usize| if step(done) { Ok(()) } else { Err(Error::Aborted) };
+    step(0)?;
     let suites = Suites::write(tx, project, &plan.suites, plan.comparison)?;
     let mut shared = HashMap::new();
     for step in file.shared_steps.iter().filter(|s| plan.shared.contains(&s.hash)) {
@@ -106,10 +143,23 @@ fn write(tx: &Tx<'_>, project: ProjectId, file: &CasesFile, plan: &ImportPlan) -
             new.push(NewCase { suite_id: suites.id(&row.suite)?, number: *number, content });
         }
     }
-    let mut created = tx.cases().create_many(project, &new)?.into_iter();
+    if let Some(highest) = new.iter().filter_map(|case| case.number).max() {
+        // Cases without a number get later ones, in whichever part they are.
+        tx.reserve_number(project, "case", highest)?;
+    }
+    let mut created = Vec::with_capacity(new.len());
+    for part in new.chunks(CHUNK) {
+        created.extend(tx.cases().create_many(project, part)?);
+        step(created.len())?;
+    }
     drop(new);
+    let total = created.len();
+    let mut created = created.into_iter();
     let (mut cases, mut places) = (Vec::new(), Vec::new());
     for row in &plan.rows {
+        if cases.len() % CHUNK == CHUNK - 1 {
+            step(total.max(cases.len()))?;
+        }
         match &row.write {
             None => {}
             Some(Write::Create { functions, further, .. }) => {

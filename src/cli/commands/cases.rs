@@ -21,6 +21,9 @@ use crate::formats::{ReadOptions, Skip, WriteOptions};
 use crate::jobs::JobCtx;
 use crate::store::Error;
 
+/// Number of changed suites that the summary names.
+const SUITES_NAMED: usize = 5;
+
 pub(super) fn run(args: CasesArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
     match args.command {
@@ -61,6 +64,9 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
     let printer = &context.printer;
     let code = target.project().map_or_else(|| args.project.trim().to_uppercase(), |p| p.code.clone());
     let counts = plan.counts;
+    let report = FileReport { suites: Some(file.report.suites), ..FileReport::new(&file.report) };
+    let changed: Vec<String> =
+        plan.suite_changes.iter().filter(|change| change.is_taken()).map(|change| change.suite.join(" / ")).collect();
     let answer = CasesImportedAnswer {
         dry_run: args.dry_run,
         project: code,
@@ -69,16 +75,25 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
         updated: counts.updated,
         unchanged: counts.unchanged,
         suites_created: counts.suites_created,
+        suites_updated: counts.suites_updated,
         kept: counts.kept,
         warnings: texts(&plan.warnings),
-        file: FileReport::new(&file.report),
+        file: report,
         rows: args.dry_run.then_some(plan.rows),
+        suites: args.dry_run.then_some(plan.suite_changes),
     };
     rows::notes(printer, &file.report);
     rows::warnings(printer, &plan.warnings);
     rows::skipped_quietly(printer, &file.report, 0);
     printer.summary(&answer, |out| {
         rows::summary(out, &file.report, 0);
+        if file.report.suites.rows > 0 {
+            let words = Message::new("cli-cases-file-suites").count("count", file.report.suites.rows);
+            out.line(&format!("  {}", out.tr().message(&words)));
+        }
+        if answer.created_project && !answer.dry_run {
+            out.say(&Message::new("cli-cases-project").with("code", &answer.project));
+        }
         out.say(
             &Message::new(if args.dry_run { "cli-cases-would" } else { "cli-cases-imported" })
                 .count("created", answer.created)
@@ -86,13 +101,19 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
                 .count("unchanged", answer.unchanged)
                 .count("suites", answer.suites_created),
         );
+        if answer.suites_updated > 0 {
+            let mut names: Vec<String> = changed.iter().take(SUITES_NAMED).cloned().collect();
+            names.extend((changed.len() > SUITES_NAMED).then(|| "…".to_owned()));
+            let words = Message::new("cli-cases-suites-updated").count("count", answer.suites_updated);
+            out.say(&words.with("suites", names.join(", ")));
+        }
         if answer.kept > 0 {
             out.say(&Message::new("cli-cases-kept").count("count", answer.kept));
         }
     });
-    Ok(if file.report.taken == 0 {
+    Ok(if file.report.is_useless() {
         Exit::Nothing
-    } else if file.report.skipped_in_all() > 0 {
+    } else if file.report.has_skipped() {
         Exit::Partly
     } else {
         Exit::Done

@@ -2,7 +2,7 @@
 
 use super::FileReport;
 use crate::app::case_duplicates::{DuplicateCase, DuplicateGroup};
-use crate::app::case_file::PlannedRow;
+use crate::app::case_file::{PlannedRow, PlannedSuiteChange};
 use crate::base::clock::to_iso;
 use serde::Serialize;
 
@@ -23,14 +23,19 @@ pub struct CasesImportedAnswer {
     pub unchanged: usize,
     /// Suites created.
     pub suites_created: usize,
+    /// Suites of the project that got texts of the file.
+    pub suites_updated: usize,
     /// Values that differ from the file and stay.
     pub kept: usize,
     /// Planned fate of each case of the file; `None` without `--dry-run`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<Vec<PlannedRow>>,
+    /// Suites of the project whose texts differ from those of the file; `None` without `--dry-run`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suites: Option<Vec<PlannedSuiteChange>>,
     /// Warnings for a person: unknown functions, new custom fields, IDs of another project.
     pub warnings: Vec<String>,
-    /// The reading of the file. Rows that were read and left out count as skipped.
+    /// The reading of the file. Its rows are cases; those of suites are counted apart. Rows that were read and left out count as skipped.
     pub file: FileReport,
 }
 

@@ -1,6 +1,7 @@
 //! Objects of `functions`, and the report on reading a file.
 
 use crate::cli::rows;
+use crate::formats::SuiteRows;
 use crate::i18n::{Lang, Tr};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -12,13 +13,16 @@ pub struct FileReport {
     pub name: String,
     /// The encoding in which it was read.
     pub encoding: &'static str,
-    /// Rows below the heading.
+    /// Rows below the heading, without those of suites.
     pub rows: usize,
     /// Rows that were taken.
     pub taken: usize,
     /// Rows that were left out.
     pub skipped: usize,
-    /// Number of skipped rows by reason: `blank`, `duplicate`, `no_type`, `bad_value`, `too_long`, `open_quote`, `unknown`.
+    /// Rows of suites in a file of cases; `None` for other files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suites: Option<SuiteRows>,
+    /// Number of skipped rows by reason: `blank`, `duplicate`, `no_type`, `bad_value`, `too_long`, `open_quote`, `no_case`, `unknown`.
     pub skipped_by_reason: BTreeMap<String, usize>,
     /// Reasons for skipped and changed values, row by row: every skipped row, and of other remarks of one kind the first 100.
     pub notes: Vec<NoteObject>,
@@ -73,6 +77,7 @@ impl FileReport {
             rows: report.rows,
             taken: report.taken,
             skipped: report.skipped_in_all(),
+            suites: None,
             skipped_by_reason: report.skipped.iter().map(|(skip, count)| (rows::reason_word(*skip), *count)).collect(),
             notes: report.notes.iter().map(note).collect(),
             groups: report.groups.iter().map(group).collect(),

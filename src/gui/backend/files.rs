@@ -16,7 +16,7 @@ use crate::domain::project::Project;
 use crate::formats::cases::{CaseFormat, write_cases};
 use crate::formats::{WriteOptions, write_functions};
 use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobId, JobSpec, Report, Reportable as _};
-use crate::store::Store;
+use crate::store::{self, Store};
 
 /// The purpose of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,12 @@ impl Backend {
             let work = tokio::task::spawn_blocking(move || {
                 ctx.check()?;
                 ctx.stage(Message::new("gui-job-writing"), Some(shown.plan.rows.len() as u64));
-                let done = case_file::apply(&store, &shown.target, &shown.read.file, &shown.plan)?;
+                let mut step = |done| ctx.step(done as u64, None).is_ok();
+                let done = case_file::apply_with(&store, &shown.target, &shown.read.file, &shown.plan, &mut step);
+                if matches!(done, Err(store::Error::Aborted)) {
+                    ctx.check()?;
+                }
+                let done = done?;
                 done.ok_or_else(|| {
                     JobError::Failed(Failure {
                         kind: FailureKind::Other,

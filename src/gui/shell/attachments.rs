@@ -144,8 +144,8 @@ impl Shell {
     }
 
     /// Takes files that were dropped on the window: a workspace is opened, folders and archives are taken as results, any other file is
-    /// attached to the case in front, or to its step under the pointer, or offered to the import. While a dialog is open nothing is
-    /// taken.
+    /// attached to the case in front, or to its step under the pointer, or offered to the import. A dialog that asks for a file of cases
+    /// takes it; while another one is open nothing is taken, which a toast says.
     pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
         let new: Vec<PathBuf> = ctx.input_mut(|i| i.raw.dropped_files.drain(..).map(|file| file.path().to_owned()).collect());
         if !new.is_empty() {
@@ -163,7 +163,20 @@ impl Shell {
             return;
         }
         let dropped = std::mem::take(&mut self.dropped.0);
-        let Some(first) = dropped.first().filter(|_| !self.is_modal()).cloned() else { return };
+        let Some(first) = dropped.first().cloned() else { return };
+        let tr = self.tr();
+        if let Some(OpenDialog::ImportCases(dialog)) = &mut self.dialog
+            && self.confirm.is_none()
+            && dialog.is_asking_for_file()
+        {
+            **dialog = ImportCases::of(&first);
+            self.tell_left_files(tr, &dropped);
+            return;
+        }
+        if self.is_modal() {
+            self.toasts.add(Tone::Info, tr.text("files-drop-dialog"));
+            return;
+        }
         if first.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("voluptas")) {
             self.backend.open_workspace(first);
             return;
@@ -183,8 +196,22 @@ impl Shell {
                 self.attach_to_result(step, dropped.into_iter().map(NewFile::Path).collect());
             }
             MiddleTab::Run(_) => self.ingest_results(dropped, Options::default()),
-            MiddleTab::Registry => self.dialog = Some(OpenDialog::Import(Box::new(ImportDialog::of(&first)))),
-            _ => self.dialog = Some(OpenDialog::ImportCases(Box::new(ImportCases::of(&first)))),
+            MiddleTab::Registry => {
+                self.dialog = Some(OpenDialog::Import(Box::new(ImportDialog::of(&first))));
+                self.tell_left_files(tr, &dropped);
+            }
+            _ => {
+                self.dialog = Some(OpenDialog::ImportCases(Box::new(ImportCases::of(&first))));
+                self.tell_left_files(tr, &dropped);
+            }
         }
+    }
+
+    /// Says that of several files the first one alone is imported.
+    fn tell_left_files(&mut self, tr: Tr, dropped: &[PathBuf]) {
+        let Some((first, others)) = dropped.split_first().filter(|(_, others)| !others.is_empty()) else { return };
+        let name = first.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let n = i64::try_from(others.len()).unwrap_or(i64::MAX);
+        self.toasts.add(Tone::Warning, tr.fmt("files-drop-first", &[("file", name.into()), ("n", n.into())]));
     }
 }

@@ -13,6 +13,7 @@ use crate::gui::backend::{CaseSave, PathPurpose, UserError, clipboard};
 use crate::gui::dialogs::duplicates::DuplicatesDialog;
 use crate::gui::dialogs::{OpenDialog, case_versions, new_case, new_project, path};
 use crate::gui::model::cases::CaseKey;
+use crate::gui::model::words;
 use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::views::case::Asked;
 use crate::gui::widgets::Tone;
@@ -24,6 +25,7 @@ impl Shell {
     pub(super) fn case(&mut self, action: CaseAction) {
         match action {
             CaseAction::Save { id, base, form, force } => self.backend.save_case(id, base, form, force),
+            CaseAction::OfferUndo { is_dirty } => self.offer_undo(is_dirty),
             CaseAction::Versions(id, at) => {
                 self.dialog = Some(OpenDialog::CaseVersions(Box::new(case_versions::CaseVersions::new(id, at))));
             }
@@ -244,6 +246,22 @@ impl Shell {
                 self.views.case.step_back(CaseId(id), direction == Direction::Redo, now);
             }
             _ => self.backend.step_history(direction),
+        }
+    }
+
+    /// Says what takes back a saved edit when a field has nothing more to take back, with a button that does it.
+    fn offer_undo(&mut self, is_dirty: bool) {
+        let tr = self.tr();
+        match self.backend.undo() {
+            _ if is_dirty => self.toasts.add(Tone::Info, tr.text("window-undo-draft")),
+            Some(operation) => {
+                let what = words::operation_subject(tr, operation);
+                let (words, id) = (tr.fmt("window-undo-saved", &[("what", what.into())]), operation.id);
+                // Pressed again, the key says it once.
+                self.toasts.withdraw(|action| matches!(action, Action::UndoOperation(known) if *known == id));
+                self.toasts.add_with_action(Tone::Info, words, tr.text("gui-cmd-undo"), Action::UndoOperation(id));
+            }
+            None => {}
         }
     }
 

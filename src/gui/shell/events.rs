@@ -1,6 +1,7 @@
 //! News from the background: opened workspaces, ended writes, checked connections.
 
 use super::Shell;
+use crate::app::case_file::NEW_PROJECT;
 use crate::app::mirror_watch::Watchers;
 use crate::domain::ids::{FunctionId, RunId, Thing};
 use crate::gui::action::{Action, Nav};
@@ -216,6 +217,10 @@ impl Shell {
         }
         let words = format!("{}: {subject}", tr.text(key));
         self.tell_trashed(tr, step.trashed);
+        let new_project = step.operation.label.as_ref().and_then(|label| label.text(NEW_PROJECT));
+        if let Some(code) = new_project.filter(|_| direction == Direction::Undo) {
+            self.toasts.add(Tone::Info, tr.fmt("window-undo-project-stays", &[("code", code.into())]));
+        }
         self.toasts.add_with_action(Tone::Info, words, tr.text(&back.label_key()), Action::Command(back));
         self.tell_left(tr, &step.left);
     }

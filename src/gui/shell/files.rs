@@ -102,6 +102,9 @@ impl Shell {
     /// Imports cases as they were shown.
     pub(super) fn import_cases(&mut self, shown: Arc<ShownImport>) {
         let job = self.backend.import_cases(&shown);
+        if let Some(OpenDialog::ImportCases(dialog)) = &mut self.dialog {
+            dialog.started(job);
+        }
         self.keep_request(job, ListRequest::ImportCases(shown));
     }
 

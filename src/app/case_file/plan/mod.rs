@@ -96,6 +96,25 @@ impl Write {
     }
 }
 
+/// A suite of the project whose texts differ from those of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlannedSuiteChange {
+    /// Line of the suite in the file.
+    pub line: u64,
+    /// Titles from the root to the suite itself.
+    pub suite: Vec<String>,
+    /// Texts that differ, whether taken or not.
+    pub changes: Vec<FieldChange>,
+}
+
+impl PlannedSuiteChange {
+    /// True when the import changes the suite.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        self.changes.iter().any(|change| change.is_taken)
+    }
+}
+
 /// A suite that an import creates or fills.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PlannedSuite {
@@ -117,6 +136,8 @@ pub struct ImportPlan {
     pub counts: Counts,
     /// Rows of the file that could be read.
     pub rows: Vec<PlannedRow>,
+    /// Suites of the project whose texts differ from those of the file.
+    pub suite_changes: Vec<PlannedSuiteChange>,
     /// Remarks on the file as a whole: unknown functions, new custom fields.
     pub warnings: Vec<Message>,
     #[serde(skip)]
@@ -172,7 +193,8 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         unknown: BTreeMap::new(),
         fields: BTreeSet::new(),
         suites: Vec::new(),
-        new_suites: HashMap::new(),
+        suite_changes: Vec::new(),
+        planned_suites: HashMap::new(),
         numbers: HashMap::new(),
         foreign_ids: 0,
         without_key: Vec::new(),
@@ -206,6 +228,7 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         options: options.clone(),
         counts: planner.counts,
         rows,
+        suite_changes: planner.suite_changes,
         warnings,
         suites: planner.suites,
         comparison,
@@ -364,8 +387,9 @@ struct Planner<'f> {
     /// Custom fields that the workspace lacks.
     fields: BTreeSet<String>,
     suites: Vec<PlannedSuite>,
-    /// Places of the new suites among `suites`.
-    new_suites: HashMap<PathKey, usize>,
+    suite_changes: Vec<PlannedSuiteChange>,
+    /// Places of new and changed suites among `suites`.
+    planned_suites: HashMap<PathKey, usize>,
     /// Numbers of earlier rows.
     numbers: HashMap<i64, u64>,
     /// Rows with an id that is no number of the file's project.
@@ -387,7 +411,7 @@ impl Planner<'_> {
                 continue;
             }
             self.suite(&path);
-            self.fill_suite(&path, &row.content);
+            self.fill_suite(row.line, &path, &row.content);
         }
     }
 
@@ -395,25 +419,50 @@ impl Planner<'_> {
         path.iter().all(|title| validate::suite(&SuiteContent { title: title.clone(), ..SuiteContent::default() }).is_ok())
     }
 
-    /// Puts texts of the file into a suite.
-    fn fill_suite(&mut self, path: &[String], texts: &SuiteContent) {
+    /// Puts texts of the file into a suite. What would change in a suite of the project is listed.
+    fn fill_suite(&mut self, line: u64, path: &[String], texts: &SuiteContent) {
         let key = self.comparison.key(path);
-        if let Some(new) = self.new_suites.get(&key).and_then(|at| self.suites.get_mut(*at)) {
+        let planned = self.planned_suites.get(&key).copied();
+        if let Some(new) = planned.and_then(|at| self.suites.get_mut(at)).filter(|suite| suite.id.is_none()) {
             new.content.description = new.content.description.take().or_else(|| texts.description.clone());
             new.content.preconditions = new.content.preconditions.take().or_else(|| texts.preconditions.clone());
             return;
         }
         let Some(known) = self.state.suites.get(&key) else { return };
-        let mut content = known.content.clone();
-        let takes_all = self.options.policy == Policy::Theirs;
-        for (here, file) in [(&mut content.description, &texts.description), (&mut content.preconditions, &texts.preconditions)] {
-            if file.is_some() && (here.is_none() || takes_all) {
+        let mut content = planned.and_then(|at| self.suites.get(at)).map_or(&known.content, |suite| &suite.content).clone();
+        let mut changes = Vec::new();
+        for (field, here, file) in [
+            (CaseField::Description, &mut content.description, &texts.description),
+            (CaseField::Preconditions, &mut content.preconditions, &texts.preconditions),
+        ] {
+            let Some(value) = file.as_ref().filter(|value| here.as_ref() != Some(*value)) else { continue };
+            let is_taken = match self.options.policy {
+                Policy::Smart => here.is_none(),
+                Policy::Mine => false,
+                Policy::Theirs => true,
+            };
+            let (before, after) = (here.clone().unwrap_or_default(), value.clone());
+            changes.push(FieldChange { field: <&str>::from(field).to_owned(), before, after, is_taken });
+            if is_taken {
                 here.clone_from(file);
             }
         }
-        if content != known.content {
-            self.suites.push(PlannedSuite { path: path.to_vec(), id: Some(known.id), content });
+        if changes.is_empty() {
+            return;
         }
+        self.counts.kept += changes.iter().filter(|change| !change.is_taken).count();
+        let change = PlannedSuiteChange { line, suite: path.to_vec(), changes };
+        if change.is_taken() {
+            match planned.and_then(|at| self.suites.get_mut(at)) {
+                Some(suite) => suite.content = content,
+                None => {
+                    self.planned_suites.insert(key, self.suites.len());
+                    self.suites.push(PlannedSuite { path: path.to_vec(), id: Some(known.id), content });
+                    self.counts.suites_updated += 1;
+                }
+            }
+        }
+        self.suite_changes.push(change);
     }
 
     /// Plans the suites of a path that the project lacks, parents first.
@@ -421,10 +470,10 @@ impl Planner<'_> {
         for length in 1..=path.len() {
             let part = &path[..length];
             let key = self.comparison.key(part);
-            if self.state.suites.contains_key(&key) || self.new_suites.contains_key(&key) {
+            if self.state.suites.contains_key(&key) || self.planned_suites.contains_key(&key) {
                 continue;
             }
-            self.new_suites.insert(key, self.suites.len());
+            self.planned_suites.insert(key, self.suites.len());
             let content = SuiteContent { title: part[length - 1].trim().to_owned(), ..SuiteContent::default() };
             self.suites.push(PlannedSuite { path: part.to_vec(), id: None, content });
             self.counts.suites_created += 1;

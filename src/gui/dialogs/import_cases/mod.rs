@@ -9,7 +9,7 @@ mod table;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
@@ -17,7 +17,7 @@ use eframe::egui::{
 };
 
 use self::columns::{Columns, ColumnsEvent};
-use self::rows::{RowFilter, Rows};
+use self::rows::{RowFilter, Rows, ShownRows};
 use self::side::Room;
 use super::path_field::PathField;
 use super::{Flow, id};
@@ -25,7 +25,7 @@ use crate::app::case_file::preview::{CasesRead, ShownImport};
 use crate::app::case_file::{Applied, ImportOptions, ImportPlan, Target};
 use crate::domain::ids::CaseId;
 use crate::domain::project::is_valid_code;
-use crate::formats::ReadOptions;
+use crate::formats::{ReadOptions, Skip};
 use crate::gui::action::{Action, Actions, PresetAction};
 use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -33,7 +33,7 @@ use crate::gui::view::View;
 use crate::gui::widgets::progress::stepper;
 use crate::gui::widgets::{Button, Dialog, Tone, banner, dialog, icon_button, paint, text};
 use crate::i18n::Tr;
-use crate::jobs::{Failure, Query};
+use crate::jobs::{Failure, JobId, Query};
 
 /// Endings of files with cases.
 const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "json", "xml", "feature", "md"];
@@ -63,6 +63,9 @@ struct Question {
     options: ImportOptions,
 }
 
+/// A plan with its rows as they are shown. The rows are taken over once.
+type Planned = (Arc<ImportPlan>, Mutex<ShownRows>);
+
 /// The dialog's state.
 #[derive(Debug, Default)]
 pub struct ImportCases {
@@ -89,10 +92,12 @@ pub struct ImportCases {
     /// Tag as it is typed; kept while it is not wanted.
     tag: String,
     asked: Option<Question>,
-    planning: Query<Result<Arc<ImportPlan>, Failure>>,
+    planning: Query<Result<Planned, Failure>>,
     plan: Option<(Question, Arc<ImportPlan>)>,
     rows: Rows,
     done: Option<Applied>,
+    /// The import that runs.
+    job: Option<JobId>,
     /// Numbers of the cases that the import wrote.
     numbers: Query<Option<BTreeMap<CaseId, i64>>>,
     error: Option<String>,
@@ -113,6 +118,17 @@ impl ImportCases {
     #[must_use]
     pub fn is_importing(&self) -> bool {
         self.step == Step::Importing
+    }
+
+    /// Takes the job of the import that it asked for.
+    pub fn started(&mut self, job: Option<JobId>) {
+        self.job = job;
+    }
+
+    /// True while it waits for a file.
+    #[must_use]
+    pub fn is_asking_for_file(&self) -> bool {
+        self.step == Step::Select
     }
 
     /// Takes the end of the import.
@@ -186,7 +202,7 @@ impl ImportCases {
     /// True while closing would lose choices for a file that was read, or changes that it would make.
     fn loses_choices(&self) -> bool {
         let is_chosen = self.options != ReadOptions::default() || self.import != ImportOptions::default();
-        let changes = self.plan.as_ref().is_some_and(|(_, plan)| plan.counts.created + plan.counts.updated > 0);
+        let changes = self.plan.as_ref().is_some_and(|(_, plan)| plan.counts.written() > 0);
         match self.step {
             Step::Select => self.read.is_some() && is_chosen,
             Step::Preview => self.read.is_some() && (is_chosen || changes),
@@ -266,9 +282,10 @@ impl ImportCases {
         }
         if self.planning.poll() {
             match self.planning.get() {
-                Some(Ok(plan)) => {
-                    if let (Some(asked), Some(read)) = (&self.asked, &self.read) {
-                        self.rows.show(read, plan, &self.import.left_out, view.tr);
+                Some(Ok((plan, rows))) => {
+                    if let Some(asked) = &self.asked {
+                        let rows = std::mem::take(&mut *rows.lock().unwrap_or_else(PoisonError::into_inner));
+                        self.rows.show(rows, &self.import.left_out);
                         self.plan = Some((asked.clone(), Arc::clone(plan)));
                     }
                 }
@@ -302,7 +319,12 @@ impl ImportCases {
         let question = Question { target, options: self.import.clone() };
         let Some(store) = backend.workspace().map(|w| w.store.clone()) else { return };
         self.asked = Some(question.clone());
-        self.planning.ask(&backend.runner, move || read.plan(&store, &question.target, &question.options).map(Arc::new));
+        let tr = view.tr;
+        self.planning.ask(&backend.runner, move || {
+            let plan = read.plan(&store, &question.target, &question.options)?;
+            let rows = Mutex::new(ShownRows::of(&read, &plan, tr));
+            Ok((Arc::new(plan), rows))
+        });
     }
 
     /// The project of the import: the chosen one, the shown one, or a new one; `None` while the new one has no code that can be one.
@@ -354,14 +376,16 @@ impl ImportCases {
 
     fn footer(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, out: &mut Actions, flow: &mut Flow) {
         let counts = self.plan.as_ref().map(|(_, plan)| plan.counts);
-        let changes = counts.map_or(0, |c| c.created + c.updated);
+        let changes = counts.map_or(0, |c| c.written());
+        let cases = counts.map_or(0, |c| c.created + c.updated);
         let is_planned = self.plan.as_ref().is_some_and(|(q, _)| Some(q) == self.asked.as_ref())
             && !self.reading.is_running()
             && !self.is_stale;
         let (words, enabled) = match self.step {
             Step::Select => (view.text("files-preview").into_owned(), self.field.typed().is_some() && !self.reading.is_running()),
             Step::Preview if self.target(view).is_none() => (view.text("files-project-missing").into_owned(), false),
-            Step::Preview => (view.count("files-cases-import-n", changes as u64), changes > 0 && is_planned),
+            Step::Preview if cases == 0 && changes > 0 => (view.count("files-cases-import-suites", changes as u64), is_planned),
+            Step::Preview => (view.count("files-cases-import-n", cases as u64), changes > 0 && is_planned),
             Step::Importing => (view.text("files-importing").into_owned(), false),
             Step::Summary => (view.text("files-done").into_owned(), true),
         };
@@ -375,6 +399,7 @@ impl ImportCases {
                 ("updated", n(counts.updated)),
                 ("unchanged", n(counts.unchanged)),
                 ("skipped", skipped),
+                ("changed_suites", n(counts.suites_updated)),
             ];
             view.tr.fmt("files-cases-will", &numbers)
         });
@@ -383,7 +408,9 @@ impl ImportCases {
             "import-cases",
             |ui| {
                 if let Some(counted) = &counted {
-                    let all = format!("{counted} {}", view.text("files-cases-will-undo"));
+                    let is_new = self.plan.as_ref().is_some_and(|(question, _)| question.target.project().is_none());
+                    let undo = if is_new { "files-cases-will-undo-project" } else { "files-cases-will-undo" };
+                    let all = format!("{counted} {}", view.text(undo));
                     let fits = strong_numbers(ui, &all, f32::INFINITY).size().x <= ui.available_width();
                     with_strong_numbers(ui, if fits { &all } else { counted });
                 }
@@ -401,7 +428,7 @@ impl ImportCases {
                     button = button.shortcut(&shortcut);
                 }
                 primary = button.show(ui).clicked() || entered;
-                if matches!(self.step, Step::Select | Step::Preview) {
+                if matches!(self.step, Step::Select | Step::Preview | Step::Importing) {
                     second = Button::secondary(&second_words).show(ui).clicked();
                 }
                 if self.step != Step::Select && self.plan.is_some() {
@@ -432,6 +459,8 @@ impl ImportCases {
                 }
             }
             (Step::Preview, _, true) => self.step = Step::Select,
+            // Ends between two parts, and nothing is written.
+            (Step::Importing, _, true) => out.extend_actions(self.job.map(Action::CancelJob)),
             (Step::Summary, true, _) | (Step::Select, _, true) => *flow = Flow::Close,
             _ => {}
         }
@@ -446,6 +475,12 @@ impl ImportCases {
         if let Some(done) = &self.done {
             let (tone, words) = summary(done, self.rows.left_out(), view.tr);
             banner(ui, tone, &words, None, None);
+            if let Some(code) = self.created_project() {
+                banner(ui, Tone::Info, &view.tr.fmt("files-cases-project-created", &[("code", code.into())]), None, None);
+            }
+        }
+        if read.file.report.skipped(Skip::NoCase) > 0 {
+            banner(ui, Tone::Warning, &view.text("files-cases-no-case"), None, None);
         }
         if let Some(problem) = &read.problem {
             let words = format!("{} {}", view.tr.message(&problem.message), view.text("files-columns-title-needed"));
@@ -519,9 +554,15 @@ impl ImportCases {
 pub fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
     let c = &done.counts;
-    let args = [("created", n(c.created)), ("updated", n(c.updated)), ("skipped", n(skipped)), ("suites", n(c.suites_created))];
+    let args = [
+        ("created", n(c.created)),
+        ("updated", n(c.updated)),
+        ("skipped", n(skipped)),
+        ("suites", n(c.suites_created)),
+        ("changed_suites", n(c.suites_updated)),
+    ];
     // Skipped rows were shown before the import and stay in the list: the import itself went well. Only one that did nothing did not.
-    let did_nothing = c.created + c.updated == 0 && skipped > 0;
+    let did_nothing = c.written() == 0 && skipped > 0;
     (if did_nothing { Tone::Warning } else { Tone::Good }, tr.fmt("files-cases-imported", &args))
 }
 

@@ -144,21 +144,37 @@ pub struct Rows {
     news: Option<(Tone, String)>,
 }
 
-impl Rows {
-    /// Takes over a plan.
-    pub fn show(&mut self, read: &CasesRead, plan: &ImportPlan, left_out: &BTreeSet<usize>, tr: Tr) {
+/// The rows of a plan as they are shown. Making them takes a while for a large file: not on the thread of the window.
+#[derive(Debug, Default)]
+pub struct ShownRows {
+    all: Vec<Row>,
+    counts: [usize; RowFilter::ALL.len()],
+}
+
+impl ShownRows {
+    /// The rows of a file and its plan in the language of the window.
+    #[must_use]
+    pub fn of(read: &CasesRead, plan: &ImportPlan, tr: Tr) -> Self {
         let file = &read.file.report.file;
         let mut remarks: HashMap<u64, Vec<String>> = HashMap::new();
         for note in read.file.report.notes.iter().filter(|n| n.severity == Severity::Warning) {
             let line = note.line.unwrap_or_default();
             remarks.entry(line).or_default().push(without_place(&tr.message(&note.message), file, line));
         }
-        self.all = read.rows(plan).into_iter().filter_map(|of| row(of, read, plan, file, &remarks, tr)).collect();
+        let all: Vec<Row> = read.rows(plan).into_iter().filter_map(|of| row(of, read, plan, file, &remarks, tr)).collect();
+        let counts = RowFilter::ALL.map(|f| all.iter().filter(|r| f.takes(r)).count());
+        Self { all, counts }
+    }
+}
+
+impl Rows {
+    /// Takes over the rows of a plan.
+    pub fn show(&mut self, shown: ShownRows, left_out: &BTreeSet<usize>) {
+        (self.all, self.counts) = (shown.all, shown.counts);
         self.details = None;
         let is_checked = |row: &&(i64, &Row)| row.1.has_box && !matches!(row.1.of, PreviewRow::Case(i) if left_out.contains(&i));
         let rows: Vec<(i64, &Row)> = (0i64..).zip(&self.all).collect();
         self.table.checked = rows.iter().filter(is_checked).map(|row| row.0).collect();
-        self.counts = RowFilter::ALL.map(|f| self.all.iter().filter(|r| f.takes(r)).count());
         if self.counts.get(self.filter as usize) == Some(&0) {
             self.filter = RowFilter::All;
         }
@@ -181,7 +197,7 @@ impl Rows {
     /// Number of rows that are left out, by the reader or by the plan.
     #[must_use]
     pub fn left_out(&self) -> usize {
-        self.all.iter().filter(|row| row.fate == RowFilter::LeftOut).count()
+        self.counts[RowFilter::LeftOut as usize]
     }
 
     /// Shows the rows of one fate.
@@ -281,6 +297,7 @@ impl Rows {
         let height = ui.available_height();
         let changes = match chosen {
             Some((_, PreviewRow::Case(i), _)) => plan.rows.get(i).map_or(&[][..], |row| row.changes.as_slice()),
+            Some((_, PreviewRow::Suite(i), _)) => plan.suite_changes.get(i).map_or(&[][..], |suite| suite.changes.as_slice()),
             _ => &[],
         };
         let details_height = if changes.is_empty() { SENTENCE } else { DETAILS.max(height * 0.3) };
@@ -470,6 +487,30 @@ fn row(
             let change = if is_remarked { None } else { only_change(&case.changes, tr) };
             let title = case.title.clone();
             Row { of, fate, line: case.line, number, title, what, remarks, change, is_remarked, has_box, folded: String::new() }
+        }
+        PreviewRow::Suite(i) => {
+            let suite = plan.suite_changes.get(i)?;
+            let (fate, what) = if suite.is_taken() {
+                (RowFilter::Changed, taken(&suite.changes, tr))
+            } else {
+                (RowFilter::Unchanged, kept(&suite.changes, tr))
+            };
+            let what = format!("{} · {what}", tr.text("files-cases-suite"));
+            let (number, title) = (String::new(), suite.suite.join(" / "));
+            let (remarks, folded) = (String::new(), String::new());
+            Row {
+                of,
+                fate,
+                line: suite.line,
+                number,
+                title,
+                what,
+                remarks,
+                change: None,
+                is_remarked: false,
+                has_box: false,
+                folded,
+            }
         }
         PreviewRow::LeftOut(i) => {
             let note = read.file.report.notes.get(i)?;

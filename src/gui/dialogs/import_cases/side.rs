@@ -193,7 +193,10 @@ fn file_card(ui: &mut Ui, view: &View<'_>, read: &CasesRead) {
         ("rows", i64::try_from(read.file.report.rows).unwrap_or(i64::MAX).into()),
         ("format", view.text(&format!("files-format-{}", <&str>::from(read.file.format))).into_owned().into()),
     ];
-    let facts = view.tr.fmt("files-cases-file", &numbers);
+    let mut facts = view.tr.fmt("files-cases-file", &numbers);
+    if read.file.report.suites.rows > 0 {
+        facts = format!("{facts}, {}", view.count("files-cases-file-suites", read.file.report.suites.rows as u64));
+    }
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {

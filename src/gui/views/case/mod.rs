@@ -7,6 +7,7 @@
 pub mod attachments;
 mod bars;
 mod edits;
+mod field_undo;
 pub mod form;
 mod gherkin;
 mod head;
@@ -46,6 +47,7 @@ use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Tone, banner, empty_state, paint, text};
 use crate::jobs::Query;
 use crate::store::{Aggregate, Error, Store};
+use field_undo::FieldUndo;
 use session::{DraftWork, Session};
 
 pub use bars::field_name;
@@ -394,6 +396,7 @@ impl CaseTab {
         if typing && session.has_rearranged() && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Z)) {
             session.step_back(false, ui.input(|i| i.time));
         }
+        let field_undo = FieldUndo::pressed(ui.ctx()).filter(|_| typing && !is_below);
         let was_dirty = session.is_dirty();
         self.pictures.load(ui.ctx());
         let asked = self.asked.take_if(|(case, _)| *case == id).map(|(_, asked)| asked);
@@ -439,6 +442,9 @@ impl CaseTab {
         if self.fresh == Some(id) {
             self.fresh = None;
             form::focus_first_step(ui, id, session);
+        }
+        if field_undo.is_some_and(|undo| undo.has_ended(ui.ctx())) {
+            out.push(Action::Case(CaseAction::OfferUndo { is_dirty: session.is_dirty() }));
         }
         if !was_dirty && session.is_dirty() {
             // An edit keeps a preview.
