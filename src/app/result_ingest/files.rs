@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::convert::Fixtures;
 use crate::app::attachment::MAX_FILE;
@@ -20,11 +21,17 @@ pub(super) struct Keeper {
     blobs: Blobs,
     kept: AtomicUsize,
     missing: AtomicUsize,
+    /// The first failure of a wait for the disk while files come.
+    settled: Mutex<store::Result<()>>,
 }
+
+/// Files after which a thread waits for the disk while the others go on: what is left in the end is then short.
+const SETTLED_TOGETHER: usize = 256;
 
 impl Keeper {
     pub(super) fn new(store: &Store) -> store::Result<Self> {
-        Ok(Self { blobs: store.blobs()?, kept: AtomicUsize::new(0), missing: AtomicUsize::new(0) })
+        let (kept, missing) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Ok(Self { blobs: store.blobs()?, kept, missing, settled: Mutex::new(Ok(())) })
     }
 
     /// Files that were stored, and those that are not there, cannot be read or are too large.
@@ -38,7 +45,19 @@ impl Keeper {
 
     /// Waits until the stored bytes are on the disk.
     pub(super) fn settle(&self) -> store::Result<()> {
+        // The disk reports a failure once, to whoever waited for it.
+        let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *settled, Ok(()))?;
         if self.kept() > 0 { self.blobs.settle() } else { Ok(()) }
+    }
+
+    /// Waits like [`Self::settle`], unless another thread does.
+    fn settle_early(&self) {
+        if let Ok(mut settled) = self.settled.try_lock()
+            && settled.is_ok()
+        {
+            *settled = self.blobs.settle();
+        }
     }
 
     /// Stores the bytes of a file that a result of `beside` names. The hash of the reference is that of the bytes, until
@@ -46,7 +65,10 @@ impl Keeper {
     pub(super) fn keep(&self, beside: &Found, file: ToolFile) -> Option<AttachmentRef> {
         let kept = self.store(beside, file);
         let counter = if kept.is_some() { &self.kept } else { &self.missing };
-        counter.fetch_add(1, Ordering::Relaxed);
+        let before = counter.fetch_add(1, Ordering::Relaxed);
+        if kept.is_some() && (before + 1) % SETTLED_TOGETHER == 0 {
+            self.settle_early();
+        }
         kept
     }
 
