@@ -1,5 +1,5 @@
 //! Secrets of the services that a workspace uses, in the keychain of the operating system: the password of a database, the keys of a
-//! bucket. The environment comes first; see [`super::database_password`].
+//! bucket. The environment comes first; see [`super::database::database_password`].
 
 use super::{Environment, Keychain, NoKeychain, Redactor, SettingsError, TokenStore};
 use crate::base::Secret;

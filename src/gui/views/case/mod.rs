@@ -455,7 +455,7 @@ impl CaseTab {
             self.due.push((id, work));
             ui.ctx().request_repaint();
         } else if session.is_waiting() {
-            ui.ctx().request_repaint_after(Duration::from_secs_f64(session::DEBOUNCE));
+            ui.ctx().request_repaint_after(Duration::from_secs_f64(session::KEPT_WITHIN));
         }
     }
 }

@@ -17,8 +17,8 @@ use crate::domain::field::CaseField;
 use crate::domain::ids::CaseId;
 use crate::gui::user_error::UserError;
 
-/// Time without a key after which the draft is written, in seconds.
-pub const DEBOUNCE: f64 = 0.6;
+/// Time after an edit until the draft is written, in seconds. Somebody who types without a pause loses no more than that.
+pub const KEPT_WITHIN: f64 = 0.6;
 
 /// A save that was refused because of the title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub struct Session {
     conflicts: BTreeSet<FormField>,
     /// Earlier states of the draft, for undo and redo.
     edits: Edits,
-    /// Time of the last edit that is not in the file yet, in seconds of the window.
+    /// Time of the first edit that is not in the file yet, in seconds of the window.
     touched: Option<f64>,
     /// Time at which the draft was written.
     pub kept_ms: Option<Millis>,
@@ -215,7 +215,7 @@ impl Session {
 
     /// Takes note of an edit of the form.
     pub fn touch(&mut self, now: f64) {
-        self.touched = Some(now);
+        self.touched.get_or_insert(now);
         self.edits.edited(&self.draft, now);
         self.compare();
     }
@@ -225,7 +225,7 @@ impl Session {
         let Some(form) = (if redo { self.edits.redo() } else { self.edits.undo() }) else { return };
         self.draft = form;
         self.lines.replace(&self.draft.content.steps);
-        self.touched = Some(now);
+        self.touched.get_or_insert(now);
         self.compare();
     }
 
@@ -378,7 +378,7 @@ impl Session {
             (self.kept_ms, self.touched) = (None, None);
             return std::mem::take(&mut self.has_file).then_some(DraftWork::Remove);
         }
-        self.touched.filter(|t| force || now - t >= DEBOUNCE)?;
+        self.touched.filter(|t| force || now - t >= KEPT_WITHIN)?;
         (self.touched, self.kept_ms, self.has_file) = (None, Some(at_ms), true);
         Some(DraftWork::Write(Box::new(CaseDraft { base: self.base.clone(), form: self.draft.clone(), at_ms })))
     }
@@ -460,6 +460,19 @@ mod tests {
             tags: Vec::new(),
             suites: Vec::new(),
         }
+    }
+
+    #[test]
+    fn the_draft_is_written_while_somebody_types_without_a_pause() {
+        let mut session = Session::new(sheet(), None);
+        let mut writes = 0;
+        for key in 0..48 {
+            let now = f64::from(key) * 0.125;
+            session.draft.content.title.push('y');
+            session.touch(now);
+            writes += usize::from(matches!(session.due(now, 0, false), Some(DraftWork::Write(_))));
+        }
+        assert_eq!(writes, 8, "in six seconds");
     }
 
     #[test]
