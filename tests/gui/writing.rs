@@ -231,6 +231,23 @@ fn changes_of_both_sides_are_merged_and_a_field_that_both_changed_is_a_choice() 
 }
 
 #[test]
+fn a_conflict_in_steps_shows_what_differs() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Expected result, step 1", "The sum is 700");
+    let mut theirs = stored(&desk, id).content;
+    theirs.steps[0].expected = Some("The sum is 666".into());
+    theirs.steps[0].data = Some("A voucher".into());
+    edit::save_case(&workspace(store(&desk).path()), id, &theirs).expect("their save");
+    desk.until("the conflict is shown", |h| h.query_by_label("Somebody changed this case while you were editing it").is_some());
+    let is_shown = |desk: &Desk, words: &str| desk.h.query_all_by_label_contains(words).next().is_some();
+    assert!(is_shown(&desk, "Expected result: The sum is 700"), "mine");
+    assert!(is_shown(&desk, "Data: A voucher · Expected result: The sum is 666"), "theirs");
+    desk.h.get_by_role_and_label(Role::Button, "Take theirs").click();
+    desk.settle();
+    assert_eq!(value(&desk, "Expected result, step 1"), "The sum is 666");
+}
+
+#[test]
 fn a_title_that_another_case_has_is_refused_with_a_way_to_that_case() {
     let (mut desk, id) = shop();
     replace(&mut desk, "Title", "two codes at once");

@@ -1,22 +1,18 @@
 //! Above the form: place and code of the case, the state of the draft, Save; below it what is in the way of a save.
 
-use eframe::egui::{self, Frame, Margin, Stroke, Ui};
-use serde_json::Value;
+use eframe::egui::{self, Frame, Margin, Ui};
 
-use super::save;
 use super::session::{Reveal, Session};
-use crate::app::case_edit::{CaseForm, FormField};
-use crate::domain::field::{self, CaseField};
+use super::{conflicts, save};
+use crate::app::case_edit::FormField;
+use crate::domain::field::CaseField;
 use crate::domain::ids::CaseId;
 use crate::domain::template::TemplateContent;
 use crate::gui::action::{Action, Actions, CaseAction, Nav};
-use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::lists::menus;
 use crate::gui::widgets::{BannerEvent, Button, Tone, banner, icon_button, menu, paint, reading, text};
-
-/// Characters that are shown of a value in a conflict.
-const VALUE: usize = 160;
 
 /// Width that the state of the draft leaves to the place of the case, in points.
 const PLACE: f32 = 150.0;
@@ -200,46 +196,7 @@ pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>,
     if let Some(error) = &session.failure {
         banner(ui, Tone::Bad, &error.text(view.tr), None, None);
     }
-    conflicts(ui, session, view);
-}
-
-fn conflicts(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
-    if session.conflicts().is_empty() {
-        return;
-    }
-    let p = Palette::of(ui);
-    let now = ui.input(|i| i.time);
-    let mut settled = None;
-    Frame::new()
-        .fill(p.tint(p.broken))
-        .stroke(Stroke::new(size::LINE, p.broken))
-        .corner_radius(egui::CornerRadius::same(radius::CARD))
-        .inner_margin(Margin::same(space::M as i8))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.horizontal(|ui| {
-                text::icon(ui, icons::CONFLICT, p.broken);
-                text::strong(ui, &view.text("writing-changed-elsewhere"));
-            });
-            text::paragraph(ui, &view.text("writing-changed-elsewhere-more"), Type::Body, p.text_secondary);
-            for field in session.conflicts() {
-                let name = field_name(*field, view);
-                text::label(ui, &name);
-                for (mine, form, key) in [(true, &session.draft, "writing-mine"), (false, session.stored(), "writing-theirs")] {
-                    ui.horizontal(|ui| {
-                        let button = view.text(key);
-                        let response = Button::secondary(&button).small().min_width(120.0).show(ui);
-                        if response.on_hover_text(format!("{name}: {button}")).clicked() {
-                            settled = Some((*field, mine));
-                        }
-                        text::paragraph(ui, &shown(*field, form, view), Type::Body, p.text);
-                    });
-                }
-            }
-        });
-    if let Some((field, mine)) = settled {
-        session.resolve(field, mine, now);
-    }
+    conflicts::ask(ui, session, view);
 }
 
 /// Name of a field.
@@ -272,48 +229,4 @@ pub fn field_name(field: FormField, view: &View<'_>) -> String {
         },
     };
     view.text(key).into_owned()
-}
-
-/// The value of a field in one line.
-fn shown(field: FormField, form: &CaseForm, view: &View<'_>) -> String {
-    let words = match field {
-        FormField::Functions => {
-            let titles = form.functions.iter().filter_map(|id| view.registry.get(*id)).map(|row| row.title().to_owned());
-            titles.collect::<Vec<_>>().join(", ")
-        }
-        FormField::FurtherSuites => {
-            let paths = form.further.iter().map(|suite| view.cases.suite_path(*suite));
-            paths.collect::<Vec<_>>().join(", ")
-        }
-        FormField::Of(CaseField::Suite) => form.suite.and_then(|s| view.cases.suite(s)).unwrap_or_default().to_owned(),
-        FormField::Of(CaseField::Steps) => {
-            let steps = form.content.steps.iter().enumerate();
-            steps.map(|(i, s)| format!("{}. {}", i + 1, s.action)).collect::<Vec<_>>().join("  ")
-        }
-        FormField::Of(CaseField::CustomFields) => {
-            let all = form.content.custom_fields.iter();
-            let all = all.map(|(title, value)| format!("{title}: {}", view.cases.field_text(title, value, view.tr)));
-            all.collect::<Vec<_>>().join(", ")
-        }
-        FormField::Of(field) => match field::value_of(&form.content, field) {
-            Value::String(text) => crate::gui::model::words::value_name(view.tr, &text).into_owned(),
-            Value::Array(all) => all.iter().map(plain).collect::<Vec<_>>().join(", "),
-            Value::Object(all) => all.iter().map(|(k, v)| format!("{k}: {}", plain(v))).collect::<Vec<_>>().join(", "),
-            Value::Bool(on) => view.text(if on { "writing-yes" } else { "writing-no" }).into_owned(),
-            _ => String::new(),
-        },
-    };
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.is_empty() {
-        return view.text("writing-blank").into_owned();
-    }
-    if line.chars().count() <= VALUE { line } else { format!("{}…", line.chars().take(VALUE).collect::<String>().trim_end()) }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Object(all) => all.get("filename").or_else(|| all.get("item")).map(plain).unwrap_or_default(),
-        other => other.to_string(),
-    }
 }

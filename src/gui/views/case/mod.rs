@@ -6,6 +6,7 @@
 
 pub mod attachments;
 mod bars;
+mod conflicts;
 mod edits;
 mod field_undo;
 pub mod form;
