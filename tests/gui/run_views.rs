@@ -332,3 +332,48 @@ fn the_last_day_of_a_mute_is_chosen_in_a_calendar_by_keys() {
     let field = desk.h.get_by_role_and_label(Role::TextInput, "Last day");
     assert_eq!(field.accesskit_node().value().as_deref(), Some("2026-12-26"));
 }
+
+#[test]
+fn the_calendar_of_a_mute_is_opened_by_the_keyboard_without_a_choice_and_leads_back_to_the_field() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Mute…").click();
+    desk.settle();
+    let day = |desk: &Desk| {
+        let field = desk.h.get_by_role_and_label(Role::TextInput, "Last day");
+        (field.accesskit_node().value().unwrap_or_default(), field.is_focused())
+    };
+    let is_open = |desk: &Desk| desk.h.query_by_label("November 2026").is_some();
+    desk.h.get_by_role_and_label(Role::TextInput, "Owner").focus();
+    desk.settle();
+    for key in [Key::Enter, Key::Space] {
+        if !day(&desk).1 {
+            desk.h.key_press(Key::Tab);
+            desk.settle();
+        }
+        assert!(day(&desk).1, "the field comes before its button");
+        desk.h.key_press(Key::Tab);
+        desk.settle();
+        assert!(desk.h.get_by_role_and_label(Role::Button, "Select the day").is_focused());
+        // Held down: it is repeated while the calendar is there.
+        for _ in 0..3 {
+            desk.h.key_down(key);
+            desk.settle();
+        }
+        desk.h.key_up(key);
+        desk.settle();
+        assert!(is_open(&desk), "opened by {key:?}");
+        assert_eq!(day(&desk), (String::new(), false));
+        desk.h.key_press(Key::Escape);
+        desk.settle();
+        assert!(!is_open(&desk), "the calendar is closed");
+        assert!(day(&desk).1, "the keyboard is in the field again");
+    }
+    for key in [Key::Tab, Key::Enter, Key::ArrowDown, Key::Enter] {
+        desk.h.key_press(key);
+        desk.settle();
+    }
+    assert!(!is_open(&desk));
+    assert_eq!(day(&desk), ("2026-11-27".to_owned(), true));
+}

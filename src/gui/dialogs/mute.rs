@@ -108,9 +108,11 @@ impl MuteDialog {
                 let hint = view.text("mute-until-hint");
                 let open = view.text("calendar-open");
                 let field = TextField::new(&mut self.until).label(&labels[2]).hint(&hint).error(problem.as_deref());
-                let (_, button) = field.menu_icon(icons::CALENDAR).show_with_menu(ui, &open);
+                let (field, button) = field.menu_icon(icons::CALENDAR).show_with_menu(ui, &open);
                 let popup =
                     Popup::menu(&button).align(RectAlign::BOTTOM_END).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+                let (popup_id, days) = (popup.get_id(), id("mute-calendar"));
+                let was_open = popup.is_open();
                 popup.show(|ui| {
                     let texts = CalendarTexts {
                         name: &labels[2],
@@ -121,11 +123,16 @@ impl MuteDialog {
                         weekdays: &view.text("calendar-weekdays"),
                         months: [&view.text("calendar-before"), &view.text("calendar-next")],
                     };
-                    if let Some(day) = calendar(ui, id("mute-calendar"), Day::parse(&self.until), Day::of(view.now), texts) {
+                    if let Some(day) = calendar(ui, days, Day::parse(&self.until), Day::of(view.now), texts) {
                         self.until = day.to_string();
                         ui.close();
                     }
                 });
+                // The keyboard goes on in the field, unless a click gave it to something else.
+                let is_closed = was_open && !Popup::is_id_open(ctx, popup_id);
+                if is_closed && ui.memory(|m| m.focused().is_none_or(|focused| focused == days)) {
+                    field.request_focus();
+                }
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
                     for (key, days) in ENDS {

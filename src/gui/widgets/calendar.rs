@@ -28,13 +28,26 @@ pub struct CalendarTexts<'a> {
     pub months: [&'a str; 2],
 }
 
+/// State of a calendar between passes.
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    /// The day that the keyboard is at.
+    at: Day,
+    /// The pass that drew it.
+    pass: u64,
+    /// Enter and Space choose a day: they were let go since the calendar appeared, which one of them may have opened.
+    is_armed: bool,
+}
+
 /// Draws a calendar that starts at `chosen`, otherwise at `first`, before which no day can be chosen. Gives the day that was chosen in
-/// this pass. A calendar that was not drawn in the pass before takes the keyboard.
+/// this pass. A calendar that was not drawn in the pass before takes the keyboard, and hears Enter and Space once they were let go.
 pub fn calendar(ui: &mut Ui, id: Id, chosen: Option<Day>, first: Day, texts: CalendarTexts<'_>) -> Option<Day> {
     let p = Palette::of(ui);
     let pass = ui.ctx().cumulative_pass_nr();
-    let kept = ui.data(|d| d.get_temp::<(Day, u64)>(id)).filter(|(_, drawn)| drawn + 2 >= pass);
-    let mut at = kept.map_or(chosen.unwrap_or(first).max(first), |(at, _)| at);
+    let kept = ui.data(|d| d.get_temp::<Kept>(id)).filter(|kept| kept.pass + 2 >= pass);
+    let mut at = kept.map_or(chosen.unwrap_or(first).max(first), |kept| kept.at);
+    let is_held = ui.input(|i| i.key_down(Key::Enter) || i.key_down(Key::Space));
+    let was_armed = kept.is_some_and(|kept| kept.is_armed);
     ui.set_width(SIDE * 7.0);
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut turned = 0;
@@ -72,7 +85,8 @@ pub fn calendar(ui: &mut Ui, id: Id, chosen: Option<Day>, first: Day, texts: Cal
         if pressed(Key::End) {
             at = at.first_of_month().plus_days(i32::from(at.days_in_month()) - 1);
         }
-        if pressed(Key::Enter) || pressed(Key::Space) {
+        let is_taken = pressed(Key::Enter) || pressed(Key::Space);
+        if is_taken && was_armed {
             picked = Some(at);
         }
     }
@@ -113,6 +127,7 @@ pub fn calendar(ui: &mut Ui, id: Id, chosen: Option<Day>, first: Day, texts: Cal
             picked = Some(day);
         }
     }
-    ui.data_mut(|d| d.insert_temp(id, (at, pass)));
+    let is_armed = was_armed || kept.is_some() && !is_held;
+    ui.data_mut(|d| d.insert_temp(id, Kept { at, pass, is_armed }));
     picked
 }

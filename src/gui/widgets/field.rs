@@ -234,7 +234,7 @@ impl<'a> TextField<'a> {
         let menu = self.menu.map(|name| {
             let at = icon_at(inner.right() - size::ICON / 2.0).expand(space::XS);
             inner.max.x -= size::ICON + space::S;
-            paint::inside(ui, at, row, |ui| button::icon_button(ui, self.menu_icon, name))
+            (name, at)
         });
         let mut cleared = false;
         if let Some(name) = self.clear
@@ -276,6 +276,8 @@ impl<'a> TextField<'a> {
                 ui.add(edit)
             }
         });
+        // Drawn after the text, so that Tab comes to it from there.
+        let menu = menu.map(|(name, at)| paint::inside(ui, at, row, |ui| button::icon_button(ui, self.menu_icon, name)));
         response = match (label_id, self.name) {
             (Some(label), _) => response.labelled_by(label),
             (None, Some(name)) => response.accessible_name(name),
