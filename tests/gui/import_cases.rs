@@ -493,7 +493,7 @@ fn a_missing_project_is_named_and_made() {
     assert!(desk.h.query_by_label("Nothing to import").is_none());
     desk.h.get_by_role_and_label(Role::Button, "Create project CASES").click();
     desk.until("the plan", |h| h.query_by_label("Import 2 cases").is_some());
-    desk.h.key_press(Key::Enter);
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     desk.until("the end", |h| h.query_by_role_and_label(Role::Button, "Done").is_some());
     let project = desk.h.state().backend.cases().map(|c| c.projects.iter().map(|p| p.code.clone()).collect::<Vec<_>>());
     assert_eq!(project, Some(vec!["CASES".to_owned()]));
@@ -623,4 +623,26 @@ fn the_export_of_qase_has_the_counts_of_its_cases_in_the_wizard() {
     desk.until("the summary", |h| h.query_all_by_label_contains("Created: 13, changed: 0").next().is_some());
     pill(&desk, "Skipped");
     desk.until("the cases", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before + 13);
+}
+
+#[test]
+fn enter_on_a_choice_of_the_preview_imports_nothing() {
+    let mut desk = Desk::new();
+    let path = file(&desk, FILE);
+    let before = cases(&desk);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    // With nothing focused, and on a choice.
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::RadioButton, "Merge").focus();
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Import 2 cases").is_some(), "the preview stays");
+    assert_eq!(cases(&desk), before);
+    desk.h.get_by_role_and_label(Role::Button, "Import 2 cases").focus();
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.until("the cases", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before + 2);
 }

@@ -228,7 +228,7 @@ fn a_suite_of_the_palette_opens_its_cases_in_the_grid() {
 }
 
 #[test]
-fn arrows_move_a_choice_and_enter_goes_on_in_the_import() {
+fn arrows_move_a_choice_and_ctrl_enter_goes_on_in_the_import() {
     let mut desk = Desk::new();
     let path = desk.home.path().join("cases.csv");
     std::fs::write(&path, "Suite,Title\nGift cards,Card is paid\n").expect("the file");
@@ -250,7 +250,7 @@ fn arrows_move_a_choice_and_enter_goes_on_in_the_import() {
     assert!(has_focus(&desk, Role::RadioButton, &before[at + 1].0));
     press(&mut desk, Key::ArrowUp);
     assert!(radios(&desk)[at].1);
-    press(&mut desk, Key::Enter);
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     desk.until("the summary", |h| h.query_all_by_label_contains("Created: 1").next().is_some());
 }
 

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    self, Frame, Galley, Key, KeyboardShortcut, Margin, Modifiers, Panel, Rect, Role, Sense, Ui, Vec2, WidgetInfo, vec2,
+    self, Frame, Galley, Key, KeyboardShortcut, Margin, Modifiers, Panel, Role, Sense, Ui, Vec2, WidgetInfo, vec2,
 };
 
 use self::columns::{Columns, ColumnsEvent};
@@ -103,8 +103,6 @@ pub struct ImportCases {
     error: Option<String>,
     /// The file is read at the next pass.
     starts: bool,
-    /// Place of the column at the left in the last pass.
-    side: Option<Rect>,
 }
 
 impl ImportCases {
@@ -164,7 +162,6 @@ impl ImportCases {
                 (Step::Select, _) | (_, None) => dialog::body(ui, space::L + space::XS, |ui| self.select(ui, view, backend)),
                 (_, Some(read)) => {
                     dialog::side_of(ui, "import-cases", SIDE, 200.0..=360.0, space::L, |ui| {
-                        self.side = Some(ui.max_rect());
                         let room = Room::of(ui.available_height());
                         let scroll = egui::ScrollArea::vertical().id_salt("import-cases-choices").auto_shrink(false);
                         scroll.show(ui, |ui| {
@@ -417,7 +414,8 @@ impl ImportCases {
             },
             |ui| {
                 let key = |ui: &Ui, m| ui.input_mut(|i| i.consume_key(m, Key::Enter));
-                let is_free = self.step != Step::Preview || self.goes_on_by_enter(ui);
+                // Enter chooses and opens things in the preview: only the button itself takes it as a consent.
+                let is_free = self.step != Step::Preview;
                 // Not below a question.
                 let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()));
                 let is_heard = enabled && is_on_top && !self.is_typing() && !egui::Popup::is_any_open(ui.ctx());
@@ -529,13 +527,6 @@ impl ImportCases {
             Some(ColumnsEvent::Delete(name)) => out.push(Action::Preset(PresetAction::Delete(name))),
             None => {}
         }
-    }
-
-    /// True where Enter goes on: with nothing focused, or a choice in the column at the left. Steps, rows and buttons hear it themselves.
-    fn goes_on_by_enter(&self, ui: &Ui) -> bool {
-        let Some(focused) = ui.memory(egui::Memory::focused) else { return true };
-        let at = ui.ctx().read_response(focused).map(|response| response.rect.center());
-        !ui.ctx().text_edit_focused() && at.zip(self.side).is_some_and(|(at, side)| side.contains(at))
     }
 
     /// True while a text is being typed that Enter ends.
