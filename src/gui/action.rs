@@ -223,6 +223,8 @@ pub enum CaseAction {
         /// Accept a title that another active case has.
         force: bool,
     },
+    /// Say why an edited case was not saved: the key of the words.
+    Refused(&'static str),
     /// Say that a field has nothing more to take back, and offer to undo the last saved edit where nothing is unsaved.
     OfferUndo {
         /// The case has unsaved edits.

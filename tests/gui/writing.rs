@@ -225,6 +225,7 @@ fn changes_of_both_sides_are_merged_and_a_field_that_both_changed_is_a_choice() 
     desk.until("the conflict is shown", |h| h.query_by_label("Somebody changed this case while you were editing it").is_some());
     press(&mut desk, Modifiers::COMMAND, Key::S);
     assert_eq!(stored(&desk, id).content.title, "Their title", "nothing is overwritten");
+    assert!(is_said(&desk.h, "Not saved: select which values to keep"), "the save is refused aloud");
     desk.h.get_by_role_and_label(Role::Button, "Keep mine").click();
     desk.settle();
     save(&mut desk, "mine is saved", id, |c| c.title == "My title" && c.description.as_deref() == Some("Their description"));

@@ -25,6 +25,7 @@ impl Shell {
     pub(super) fn case(&mut self, action: CaseAction) {
         match action {
             CaseAction::Save { id, base, form, force } => self.backend.save_case(id, base, form, force),
+            CaseAction::Refused(key) => self.toasts.add(Tone::Warning, self.tr().text(key)),
             CaseAction::OfferUndo { is_dirty } => self.offer_undo(is_dirty),
             CaseAction::Versions(id, at) => {
                 self.dialog = Some(OpenDialog::CaseVersions(Box::new(case_versions::CaseVersions::new(id, at))));

@@ -49,7 +49,7 @@ use crate::gui::widgets::{Tone, banner, empty_state, paint, text};
 use crate::jobs::Query;
 use crate::store::{Aggregate, Error, Store};
 use field_undo::FieldUndo;
-use session::{DraftWork, Session};
+use session::{DraftWork, Problem, Reveal, Session};
 
 pub use bars::field_name;
 pub use review::review_chip;
@@ -479,6 +479,9 @@ fn scroll_to_focused(ui: &Ui, before: Option<Id>) -> Option<Id> {
 fn save(id: CaseId, session: &mut Session, force: bool, out: &mut Actions) {
     if let Some((base, form)) = session.begin_save(force) {
         out.push(Action::Case(CaseAction::Save { id, base: Box::new(base), form: Box::new(form), force }));
+    } else if session.reveal == Some(Reveal::Top) && session.problem() == Some(Problem::Conflict) {
+        // The choice may stand in view already: scrolling to it alone says nothing.
+        out.push(Action::Case(CaseAction::Refused(Problem::Conflict.key())));
     }
 }
 
