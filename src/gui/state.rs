@@ -16,7 +16,7 @@ pub use crate::gui::views::MiddleTab;
 use crate::gui::widgets::grid::GridLayout;
 use crate::gui::widgets::{Selection, TreeState};
 
-/// Keys of a list that are kept at most.
+/// Open lines of a tree that are kept at most, and selected rows.
 const MOST_KEPT: usize = 2000;
 
 /// The list in the left panel.
@@ -294,12 +294,14 @@ impl UiState {
             v.truncate(MOST_KEPT);
             v
         };
+        // A selection is kept whole or not at all: a command must not act on a part that nobody selected.
+        let whole = |of: &Selection| if of.len() > MOST_KEPT { Vec::new() } else { of.keys().collect() };
         let (functions, cases) = (&self.selection.functions, &self.selection.cases);
         let selected = if self.subject == Subject::Functions { functions } else { cases };
         Persisted {
             subject: self.subject,
-            functions: functions.keys().take(MOST_KEPT).collect(),
-            cases: cases.keys().take(MOST_KEPT).collect(),
+            functions: whole(functions),
+            cases: whole(cases),
             cursor: selected.cursor().filter(|key| selected.contains(*key)),
             expanded: sorted(&self.functions.expanded),
             expanded_cases: sorted(&self.cases.expanded),
@@ -325,6 +327,20 @@ mod tests {
         assert_eq!((same.tab(), same.selection.functions.only()), (MiddleTab::Case(7), Some(3)));
         let other = UiState::restore(kept, "bank");
         assert_eq!((other.tab(), other.selection.functions.only(), other.kept.tree_width), (MiddleTab::Registry, None, 400.0));
+    }
+
+    #[test]
+    fn a_selection_is_kept_whole_or_not_at_all() {
+        let most = i64::try_from(MOST_KEPT).expect("a number");
+        for (selected, kept) in [(most, MOST_KEPT), (most + 1, 0)] {
+            let mut state = UiState::restore(Persisted::default(), "shop");
+            state.subject = Subject::Cases;
+            state.selection.cases.select_all(1..=selected);
+            state.selection.functions.select_all(1..=selected);
+            let again = UiState::restore(state.persist(), "shop");
+            assert_eq!((again.selection.cases.len(), again.selection.functions.len()), (kept, kept));
+            assert_eq!(again.selection.cases.cursor().is_some(), kept > 0);
+        }
     }
 
     #[test]
