@@ -486,6 +486,14 @@ pub struct Confirm {
     pub then: Box<Action>,
 }
 
+impl Confirm {
+    /// True when nothing takes the action back. The keyboard is then on Cancel.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        matches!(*self.then, Action::List(ListAction::Purge(_)))
+    }
+}
+
 /// The actions of one pass.
 #[derive(Debug, Default)]
 pub struct Actions(Vec<Action>);

@@ -321,3 +321,30 @@ fn hints_and_menus_stay_where_they_came_up() {
         desk.settle();
     }
 }
+
+#[test]
+fn a_row_of_the_trash_that_was_unticked_stays_so() {
+    let mut desk = Desk::new();
+    let cases: Vec<_> = ["Code gives 10 %", "Two codes at once", "Refund, check 1"].map(|t| case_id(&desk, t)).to_vec();
+    desk.h.state_mut().act(Action::List(ListAction::Trash(Selected { cases, ..Selected::default() })));
+    command(&mut desk, UiCommand::Trash);
+    desk.until("the trash", |h| h.query_by_role_and_label(Role::Table, "Trash").is_some());
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    // The keyboard is on the first row.
+    press(&mut desk, Modifiers::NONE, Key::Space);
+    desk.h.get_by_label_contains("2 selected");
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    let left = |h: &egui_kittest::Harness<'static, voluptas::gui::shell::Shell>| {
+        let store = h.state().backend.workspace().expect("workspace").store.clone();
+        voluptas::app::trash::list(&store).expect("the trash").len()
+    };
+    desk.until("two are restored", |h| left(h) == 1);
+    desk.until("nothing is ticked", |h| h.query_by_label("Select what to restore or delete").is_some());
+    // Enter after Delete purges nothing.
+    press(&mut desk, Modifiers::NONE, Key::Space);
+    press(&mut desk, Modifiers::NONE, Key::Delete);
+    desk.h.get_by_label_contains("1 item will be deleted for good");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    assert!(desk.h.query_by_label_contains("will be deleted for good").is_none(), "the question is answered");
+    assert_eq!(left(&desk.h), 1);
+}

@@ -279,7 +279,10 @@ fn the_trash_is_used_by_keys() {
     press(&mut desk, Key::ArrowDown);
     press_with(&mut desk, Modifiers::COMMAND, Key::Enter);
     desk.until("one is restored", |h| in_trash(h).len() == 2);
-    // The neighbour is selected, and Delete asks about it alone.
+    // Nothing is selected, and Delete asks nothing; the keyboard is on the neighbour, which Space selects.
+    press(&mut desk, Key::Delete);
+    assert!(desk.h.query_by_label_contains("will be deleted for good").is_none());
+    press(&mut desk, Key::Space);
     press(&mut desk, Key::Delete);
     desk.h.get_by_label_contains("1 item will be deleted for good");
     press(&mut desk, Key::Escape);

@@ -32,20 +32,21 @@ pub fn show(ctx: &egui::Context, ask: &Confirm, view: &View<'_>, out: &mut Actio
             |ui| {
                 let button = if ask.is_destructive { Button::danger(&ask.button) } else { Button::primary(&ask.button) };
                 let button = button.show(ui);
+                let cancel = Button::secondary(&cancel).show(ui);
                 let focused = ui.memory(egui::Memory::focused);
                 let is_here = focused.and_then(|id| ui.ctx().read_response(id)).is_some_and(|r| r.layer_id == ui.layer_id());
                 if !is_here {
                     // The person sees what Enter does.
-                    button.request_focus();
+                    if ask.is_final() { cancel.request_focus() } else { button.request_focus() }
                 }
                 // On Cancel, Enter cancels.
-                let is_meant = !is_here || focused == Some(button.id);
+                let is_meant = focused == Some(button.id) || (!is_here && !ask.is_final());
                 let enter = is_meant && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
                 if button.clicked() || enter {
                     out.push((*ask.then).clone());
                     answered = true;
                 }
-                answered |= Button::secondary(&cancel).show(ui).clicked();
+                answered |= cancel.clicked();
             },
         );
         let margin = Margin { left: dialog::EDGE as i8, right: dialog::EDGE as i8, top: ABOVE as i8, bottom: BELOW as i8 };

@@ -71,7 +71,7 @@ pub struct TrashDialog {
     kind: Option<Kind>,
     table: TableState,
     selection: Selection,
-    /// Keys of the rows of the last pass: after a removal the neighbour is selected.
+    /// Keys of the rows of the last pass: after a removal the keyboard goes to the neighbour.
     shown: Vec<i64>,
     entries: CachedQuery<(), Arc<Vec<TrashEntry>>>,
     /// The table has yet to get the keyboard.
@@ -124,7 +124,16 @@ impl TrashDialog {
         let all = entries.as_deref().map_or(&[][..], Vec::as_slice);
         let shown: Vec<i64> = self.rows(all).iter().map(|e| key(e.thing)).collect();
         let is_there = |k: i64| all.iter().any(|e| key(e.thing) == k);
-        self.selection.retain(is_there, || neighbour(&self.shown, |k| !is_there(k)));
+        // After a restore or a purge nothing is selected: the keyboard alone goes to the neighbour.
+        let mut next = None;
+        let gone = |k: i64| !is_there(k);
+        self.selection.retain(is_there, || {
+            next = neighbour(&self.shown, gone);
+            None
+        });
+        if let Some(next) = next {
+            self.selection.move_cursor(next);
+        }
         self.shown = shown;
         let mut asked = Asked::default();
         let shown = Dialog::new(id("trash"), &title, &close).icon(icons::DELETE).size(1120.0, 640.0).show(ctx, |ui| {
