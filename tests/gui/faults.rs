@@ -348,3 +348,29 @@ fn a_row_of_the_trash_that_was_unticked_stays_so() {
     assert!(desk.h.query_by_label_contains("will be deleted for good").is_none(), "the question is answered");
     assert_eq!(left(&desk.h), 1);
 }
+
+#[test]
+fn a_column_that_is_dropped_on_its_left_neighbour_stays() {
+    let mut desk = grid(LangChoice::En, [1440.0, 900.0]);
+    let rect = |desk: &Desk, name: &str| desk.h.get_by_role_and_label(Role::ColumnHeader, name).rect();
+    let before = (rect(&desk, "Title").left(), rect(&desk, "Priority").left());
+    let drop_at = rect(&desk, "Title").right_center() - vec2(12.0, 0.0);
+    let from = rect(&desk, "Priority").center();
+    let button = |pos, pressed| Event::PointerButton {
+        pos,
+        button: eframe::egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    desk.h.hover_at(from);
+    desk.h.step();
+    desk.h.event(button(from, true));
+    desk.h.step();
+    for part in [0.5, 1.0] {
+        desk.h.hover_at(from + (drop_at - from) * part);
+        desk.h.step();
+    }
+    desk.h.event(button(drop_at, false));
+    desk.settle();
+    assert_eq!((rect(&desk, "Title").left(), rect(&desk, "Priority").left()), before);
+}

@@ -157,8 +157,11 @@ impl GridLayout {
         out
     }
 
-    /// Moves a column to stand before another one, or to the end.
+    /// Moves a column to stand before another one, or to the end. Before itself it stays where it is.
     pub fn place(&mut self, columns: &[GridColumn], moved: usize, before: Option<usize>) {
+        if before == Some(moved) {
+            return;
+        }
         let mut order = self.ordered(columns);
         order.retain(|c| *c != moved);
         let at = before.and_then(|b| order.iter().position(|c| *c == b)).unwrap_or(order.len());
@@ -254,6 +257,8 @@ mod tests {
         layout.nudge(&columns, 3, true);
         layout.nudge(&columns, 3, true);
         assert_eq!(ids(&layout), ["id", "title", "priority", "layer"]);
+        layout.place(&columns, 2, Some(2));
+        assert_eq!(ids(&layout), ["id", "title", "priority", "layer"], "before itself it stays");
         layout.resize(&columns[2], 5.0);
         layout.toggle(&columns[3]);
         let placed = layout.placed(&columns, 600.0);
