@@ -374,3 +374,27 @@ fn a_column_that_is_dropped_on_its_left_neighbour_stays() {
     desk.settle();
     assert_eq!((rect(&desk, "Title").left(), rect(&desk, "Priority").left()), before);
 }
+
+#[test]
+fn the_undo_of_an_import_reads_well() {
+    for (lang, said) in
+        [(LangChoice::Ru, "Отменено: импорт 2 кейсов из bg.feature"), (LangChoice::En, "Undone: import 2 cases from bg.feature")]
+    {
+        let mut desk = Desk::with(Setup { lang, ..Setup::default() });
+        let store = store(&desk);
+        let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
+        let new = |title: &str| NewCase {
+            suite_id: None,
+            number: None,
+            content: CaseContent { title: title.into(), ..CaseContent::default() },
+        };
+        let label = Message::new("history-import-cases").with("file", "bg.feature").count("count", 2_usize);
+        let op = Op::edit("import_case_file").labelled(label);
+        store
+            .write(op, |tx| tx.cases().create(project, &new("One")).and(tx.cases().create(project, &new("Two"))))
+            .expect("written");
+        desk.until("the edit", |h| h.state().backend.undo().is_some());
+        desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+        desk.until(said, |h| is_said(h, said));
+    }
+}

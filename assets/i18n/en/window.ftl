@@ -62,6 +62,14 @@ window-step-import-functions = { $count ->
     [one] import { $count } function from { $file }
    *[other] import { $count } functions from { $file }
 }
+window-step-import-cases = { $count ->
+    [one] import { $count } case from { $file }
+   *[other] import { $count } cases from { $file }
+}
+window-step-import-suites = { $count ->
+    [one] import { $count } suite from { $file }
+   *[other] import { $count } suites from { $file }
+}
 window-step-move-function = move a function
 window-step-move-case = move a case
 window-step-accept-mappings = accept suggested links

@@ -68,6 +68,16 @@ window-step-import-functions = { $count ->
     [few] импорт { $count } функций из { $file }
    *[many] импорт { $count } функций из { $file }
 }
+window-step-import-cases = { $count ->
+    [one] импорт { $count } кейса из { $file }
+    [few] импорт { $count } кейсов из { $file }
+   *[many] импорт { $count } кейсов из { $file }
+}
+window-step-import-suites = { $count ->
+    [one] импорт { $count } сьюта из { $file }
+    [few] импорт { $count } сьютов из { $file }
+   *[many] импорт { $count } сьютов из { $file }
+}
 window-step-move-function = перемещение функции
 window-step-move-case = перемещение кейса
 window-step-accept-mappings = привязка по подсказкам
