@@ -336,6 +336,22 @@ fn two_versions_stand_side_by_side_and_the_older_one_is_restored() {
 }
 
 #[test]
+fn ctrl_enter_restores_the_shown_version() {
+    let (mut desk, id) = shop();
+    let version = |title: &str| [(id, voluptas::app::case_bulk::CaseChange::Title(title.into()))];
+    voluptas::app::case_bulk::change_cases(&store(&desk), &version("Outdated code is refused")).expect("an edit");
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Versions").click();
+    desk.until("the comparison", |h| h.query_by_label(&format!("Title: {TITLE} → Outdated code is refused")).is_some());
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("it is restored", |h| {
+        let store = h.state().backend.workspace().expect("workspace").store.clone();
+        store.read(|tx| tx.cases().get(id)).expect("the case").content.title == TITLE
+    });
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Restore this version").is_none(), "the dialog is closed");
+}
+
+#[test]
 fn a_version_with_the_present_content_says_why_it_is_not_restored() {
     let (mut desk, id) = shop();
     press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);

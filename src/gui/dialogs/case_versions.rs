@@ -31,6 +31,9 @@ const NAMES: [usize; 2] = [2, 4];
 /// Height of a row of the list.
 const ROW: f32 = 60.0;
 
+/// The keys that restore the shown version.
+pub(super) const RESTORE_KEYS: &str = "Ctrl+Enter";
+
 /// Side of the square with the letter of a side.
 const BADGE: f32 = 18.0;
 
@@ -103,8 +106,11 @@ impl CaseVersions {
                 text::line(ui, &note, Type::Label, Palette::of(ui).text_secondary);
             };
             let pressed = dialog::footer(ui, "case-versions", footer, |ui| {
-                let button = Button::primary(&restore).enabled(ready).show(ui);
-                if ready { button.clicked() } else { button.on_disabled_hover_text(&*note).clicked() }
+                let keys = ready
+                    && ui.memory(|m| m.allows_interaction(ui.layer_id()))
+                    && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+                let button = Button::primary(&restore).shortcut(RESTORE_KEYS).enabled(ready).show(ui);
+                if ready { button.clicked() || keys } else { button.on_disabled_hover_text(&*note).clicked() }
             });
             if pressed && let Some(operation) = selected {
                 let of = VersionOf { entity: Entity::Case, id: self.case.0, operation };

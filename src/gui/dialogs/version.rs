@@ -1,8 +1,9 @@
 //! An earlier version of a function, a case or a suite: its fields as they were, and restoring them.
 
-use eframe::egui::{self, ScrollArea, Ui};
+use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 use serde_json::{Value, json};
 
+use super::case_versions::RESTORE_KEYS;
 use super::{Flow, id};
 use crate::base::Millis;
 use crate::gui::action::{Action, Actions, HistoryAction, VersionOf};
@@ -35,7 +36,17 @@ impl VersionDialog {
         let mut flow = Flow::Stay;
         let shown = Dialog::new(id("version"), &title, &close).icon(icons::HISTORY).size(620.0, 520.0).show(ctx, |ui| {
             let restore = view.text("window-version-restore");
-            if dialog::footer(ui, "version", |_| {}, |ui| Button::primary(&restore).show(ui).clicked()) {
+            let pressed = dialog::footer(
+                ui,
+                "version",
+                |_| {},
+                |ui| {
+                    let keys = ui.memory(|m| m.allows_interaction(ui.layer_id()))
+                        && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+                    Button::primary(&restore).shortcut(RESTORE_KEYS).show(ui).clicked() || keys
+                },
+            );
+            if pressed {
                 out.push(Action::History(HistoryAction::Restore(self.of)));
                 flow = Flow::Close;
             }
