@@ -1,7 +1,7 @@
 //! Faults that a stranger found in the window: words that were cut, marks that were lost, menus that jumped.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, Rect, pos2, vec2};
+use eframe::egui::{Event, Key, Modifiers, Rect, Shape, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::app::case_bulk::{CaseChange, change_cases, create_case};
 use voluptas::domain::Message;
@@ -11,6 +11,7 @@ use voluptas::gui::action::{Action, CaseAction, ListAction};
 use voluptas::gui::model::cases::CaseKey;
 use voluptas::gui::selection::Selected;
 use voluptas::gui::state::{LeftTab, MiddleTab};
+use voluptas::gui::theme::icons;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::gui::widgets::{Toasts, Tone};
 use voluptas::settings::LangChoice;
@@ -397,4 +398,26 @@ fn the_undo_of_an_import_reads_well() {
         desk.h.state_mut().act(Action::Command(UiCommand::Undo));
         desk.until(said, |h| is_said(h, said));
     }
+}
+
+#[test]
+fn a_value_of_a_menu_has_no_arrow_of_a_further_menu() {
+    let mut desk = grid(LangChoice::En, [1440.0, 900.0]);
+    select(&mut desk, &["Code gives 10 %", "Two codes at once"]);
+    desk.h.get_by_role_and_label(Role::Button, "Set field").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Priority").hover();
+    desk.settle();
+    let line = desk.h.get_by_role_and_label(Role::MenuItem, "Not set").rect();
+    let drawn: Vec<String> = desk
+        .h
+        .output()
+        .shapes
+        .iter()
+        .filter_map(|s| match &s.shape {
+            Shape::Text(text) if line.contains(text.visual_bounding_rect().center()) => Some(text.galley.text().to_owned()),
+            _ => None,
+        })
+        .collect();
+    assert!(drawn.iter().any(|icon| icon == icons::PARTLY) && !drawn.iter().any(|icon| icon == icons::RIGHT), "{drawn:?}");
 }

@@ -103,7 +103,11 @@ fn people(table: &CaseTable, view: &View<'_>) -> Vec<String> {
     all
 }
 
+/// Icon of a value: a dash for one that is not set, otherwise that of a priority.
 fn icon_of(ui: &Ui, column: CaseColumn, slug: &str) -> Option<(Icon, Color32)> {
+    if matches!(slug, "undefined" | "unknown") {
+        return Some((icons::PARTLY, Palette::of(ui).text_faint));
+    }
     (column == CaseColumn::Priority).then(|| words::priority_icon(Palette::of(ui), slug)).flatten()
 }
 
@@ -133,7 +137,8 @@ fn list(ui: &mut Ui, shown: &[Shown]) -> Option<usize> {
     let mut picked = None;
     ScrollArea::vertical().max_height(size::TREE_ROW * LINES).show(ui, |ui| {
         for (i, (icon, words)) in shown.iter().enumerate() {
-            let icon = icon.map_or(icons::RIGHT, |(icon, _)| icon);
+            // A value without an icon has none: an arrow would promise a further menu.
+            let icon = icon.map_or("", |(icon, _)| icon);
             if menu::line(ui, icon, words, None, MENU).clicked() {
                 picked = Some(i);
             }

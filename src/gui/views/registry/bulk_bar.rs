@@ -120,7 +120,7 @@ fn values(ui: &mut Ui, label: &str, values: &[&str], shown: &[String], empty: &s
                 picked = Some(None);
             }
             for (value, words) in values.iter().zip(shown) {
-                if menu::line(ui, icons::RIGHT, words, None, MENU).clicked() {
+                if menu::line(ui, "", words, None, MENU).clicked() {
                     picked = Some(Some((*value).to_owned()));
                 }
             }
