@@ -216,6 +216,15 @@ mod tests {
     }
 
     #[test]
+    fn no_text_refers_to_another_area() {
+        for source in AREAS.iter().flat_map(|area| [area.en, area.ru]) {
+            let referred = source.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name.trim());
+            let of_others = |name: &&str| PLACES.contains_key(name) && !keys(source).any(|key| key == *name);
+            assert_eq!(referred.filter(of_others).next(), None);
+        }
+    }
+
+    #[test]
     fn missing_key_is_shown_and_no_panic() {
         assert_eq!(Tr::new(Lang::Ru).text("no-such-key-at-all"), "no-such-key-at-all");
         assert!(Tr::new(Lang::En).fmt("common-time-days-ago", &[]).contains("ago"));

@@ -181,9 +181,17 @@ history-show-in-suite = { $count ->
     [one] Showed { $count } case in a further suite
    *[other] Showed { $count } cases in a further suite
 }
+window-step-show-in-suite = { $count ->
+    [one] show { $count } case in a further suite
+   *[other] show { $count } cases in a further suite
+}
 history-remove-from-suite = { $count ->
     [one] Removed { $count } case from a further suite
    *[other] Removed { $count } cases from a further suite
+}
+window-step-remove-from-suite = { $count ->
+    [one] remove { $count } case from a further suite
+   *[other] remove { $count } cases from a further suite
 }
 
 ## Counts

@@ -23,6 +23,7 @@ ingest-no-results-remedy = Name the folder, archive or file that the test tool w
 ingest-failed = The results cannot be stored: { $error }
 ingest-cancelled = Stopped; nothing was written
 history-ingest = Results of files
+window-step-ingest = import results of files
 
 difference-new-failure = New failures
 difference-message-changed = Still failing, with another message
@@ -162,13 +163,25 @@ history-link-tests = { $count ->
     [one] Link of { $count } test to a case
    *[other] Link of { $count } tests to a case
 }
+window-step-link-tests = { $count ->
+    [one] link { $count } test to a case
+   *[other] link { $count } tests to a case
+}
 history-unlink-tests = { $count ->
     [one] Removal of the case of { $count } test
    *[other] Removal of the case of { $count } tests
 }
+window-step-unlink-tests = { $count ->
+    [one] remove the case of { $count } test
+   *[other] remove the case of { $count } tests
+}
 history-cases-of-tests = { $count ->
     [one] Case of { $count } test
    *[other] Cases of { $count } tests
+}
+window-step-cases-of-tests = { $count ->
+    [one] create a case of { $count } test
+   *[other] create cases of { $count } tests
 }
 run-mute = Mute…
 run-mute-button = Mute

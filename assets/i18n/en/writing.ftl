@@ -165,8 +165,24 @@ history-review = { $state ->
        *[other] { $count } cases
     }
 }
+window-step-review = { $state ->
+    [in-review] send { $count ->
+        [one] a case
+       *[other] { $count } cases
+    } to review
+    [approved] approve { $count ->
+        [one] a case
+       *[other] { $count } cases
+    }
+   *[draft] end the review of { $count ->
+        [one] a case
+       *[other] { $count } cases
+    }
+}
 history-comment = Commented on “{ $title }”
+window-step-comment = comment on “{ $title }”
 history-remove-comment = Removed a comment on “{ $title }”
+window-step-remove-comment = remove a comment on “{ $title }”
 
 # Templates.
 gui-cmd-templates = Templates
@@ -189,8 +205,11 @@ templates-save-case = Save as template
 templates-save-steps = Save the steps as template
 writing-more = More
 history-template-saved = Saved template “{ $title }”
+window-step-template-saved = save template “{ $title }”
 history-template-renamed = Renamed template “{ $title }”
+window-step-template-renamed = rename template “{ $title }”
 history-template-deleted = Deleted template “{ $title }”
+window-step-template-deleted = delete template “{ $title }”
 
 # Suites.
 gui-cmd-new-suite = New suite
@@ -203,7 +222,9 @@ suite-new-case = New case…
 suite-parent = Inside suite
 suite-root = At the top
 history-create-suite = Created suite “{ $title }”
+window-step-create-suite = create suite “{ $title }”
 history-edit-suite = Edited suite “{ $title }”
+window-step-edit-suite = edit suite “{ $title }”
 writing-discarded = The changes were discarded.
 writing-bring-back = Bring it back
 
@@ -213,7 +234,12 @@ history-attach = { $count ->
     [one] Attached a file to “{ $title }”
    *[other] Attached { $count } files to “{ $title }”
 }
+window-step-attach = { $count ->
+    [one] attach a file to “{ $title }”
+   *[other] attach { $count } files to “{ $title }”
+}
 history-detach = Removed the attachment { $name }
+window-step-detach = remove attachment { $name }
 gui-attached = { $count ->
     [one] File attached
    *[other] { $count } files attached
@@ -287,8 +313,11 @@ shared-changed-meanwhile = Somebody else changed this shared step meanwhile. Sel
 shared-created-in-case = Shared step “{ $title }” created. Save the case to use it.
 shared-created-aside = Shared step “{ $title }” created. The steps of the case changed meanwhile and stay as they are.
 history-shared-created = Created shared step “{ $title }”
+window-step-shared-created = create shared step “{ $title }”
 history-shared-edited = Edited shared step “{ $title }”
+window-step-shared-edited = edit shared step “{ $title }”
 history-shared-deleted = Deleted shared step “{ $title }”
+window-step-shared-deleted = delete shared step “{ $title }”
 writing-show-steps = Show the steps of step { $number }
 writing-hide-steps = Hide the steps of step { $number }
 writing-open-shared = Open

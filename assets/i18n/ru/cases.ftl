@@ -195,10 +195,20 @@ history-show-in-suite = { $count ->
     [few] { $count } кейса показаны ещё в одном сьюте
    *[many] { $count } кейсов показаны ещё в одном сьюте
 }
+window-step-show-in-suite = { $count ->
+    [one] показ { $count } кейса ещё в одном сьюте
+    [few] показ { $count } кейсов ещё в одном сьюте
+   *[many] показ { $count } кейсов ещё в одном сьюте
+}
 history-remove-from-suite = { $count ->
     [one] { $count } кейс убран из дополнительного сьюта
     [few] { $count } кейса убраны из дополнительного сьюта
    *[many] { $count } кейсов убраны из дополнительного сьюта
+}
+window-step-remove-from-suite = { $count ->
+    [one] удаление { $count } кейса из дополнительного сьюта
+    [few] удаление { $count } кейсов из дополнительного сьюта
+   *[many] удаление { $count } кейсов из дополнительного сьюта
 }
 
 ## Counts

@@ -23,6 +23,7 @@ ingest-no-results-remedy = Укажите папку, архив или файл
 ingest-failed = Результаты не удалось сохранить: { $error }
 ingest-cancelled = Остановлено; ничего не записано
 history-ingest = Результаты из файлов
+window-step-ingest = импорт результатов из файлов
 
 difference-new-failure = Новые падения
 difference-message-changed = Всё ещё падают, с другим сообщением
@@ -173,15 +174,30 @@ history-link-tests = { $count ->
     [few] Связь { $count } тестов с кейсом
    *[many] Связь { $count } тестов с кейсом
 }
+window-step-link-tests = { $count ->
+    [one] связь { $count } теста с кейсом
+    [few] связь { $count } тестов с кейсом
+   *[many] связь { $count } тестов с кейсом
+}
 history-unlink-tests = { $count ->
     [one] Отвязка { $count } теста от кейса
     [few] Отвязка { $count } тестов от кейса
    *[many] Отвязка { $count } тестов от кейса
 }
+window-step-unlink-tests = { $count ->
+    [one] отвязка { $count } теста от кейса
+    [few] отвязка { $count } тестов от кейса
+   *[many] отвязка { $count } тестов от кейса
+}
 history-cases-of-tests = { $count ->
     [one] Кейс для { $count } теста
     [few] Кейсы для { $count } тестов
    *[many] Кейсы для { $count } тестов
+}
+window-step-cases-of-tests = { $count ->
+    [one] создание кейса для { $count } теста
+    [few] создание кейсов для { $count } тестов
+   *[many] создание кейсов для { $count } тестов
 }
 run-mute = Заглушить…
 run-mute-button = Заглушить

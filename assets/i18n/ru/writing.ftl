@@ -174,8 +174,27 @@ history-review = { $state ->
        *[many] Сняты с ревью { $count } кейсов
     }
 }
+window-step-review = { $state ->
+    [in-review] { $count ->
+        [one] отправка на ревью { $count } кейса
+        [few] отправка на ревью { $count } кейсов
+       *[many] отправка на ревью { $count } кейсов
+    }
+    [approved] { $count ->
+        [one] одобрение { $count } кейса
+        [few] одобрение { $count } кейсов
+       *[many] одобрение { $count } кейсов
+    }
+   *[draft] { $count ->
+        [one] снятие с ревью { $count } кейса
+        [few] снятие с ревью { $count } кейсов
+       *[many] снятие с ревью { $count } кейсов
+    }
+}
 history-comment = Комментарий к «{ $title }»
+window-step-comment = комментарий к «{ $title }»
 history-remove-comment = Удалён комментарий к «{ $title }»
+window-step-remove-comment = удаление комментария к «{ $title }»
 
 # Шаблоны.
 gui-cmd-templates = Шаблоны
@@ -199,8 +218,11 @@ templates-save-case = Сохранить как шаблон
 templates-save-steps = Сохранить шаги как шаблон
 writing-more = Ещё
 history-template-saved = Сохранён шаблон «{ $title }»
+window-step-template-saved = сохранение шаблона «{ $title }»
 history-template-renamed = Переименован шаблон «{ $title }»
+window-step-template-renamed = переименование шаблона «{ $title }»
 history-template-deleted = Удалён шаблон «{ $title }»
+window-step-template-deleted = удаление шаблона «{ $title }»
 
 # Сьюты.
 gui-cmd-new-suite = Новый сьют
@@ -213,7 +235,9 @@ suite-new-case = Новый кейс…
 suite-parent = Внутри сьюта
 suite-root = На верхнем уровне
 history-create-suite = Создан сьют «{ $title }»
+window-step-create-suite = создание сьюта «{ $title }»
 history-edit-suite = Изменён сьют «{ $title }»
+window-step-edit-suite = правка сьюта «{ $title }»
 writing-discarded = Правки сброшены.
 writing-bring-back = Вернуть
 
@@ -224,7 +248,13 @@ history-attach = { $count ->
     [few] К кейсу «{ $title }» прикреплены { $count } файла
    *[many] К кейсу «{ $title }» прикреплено { $count } файлов
 }
+window-step-attach = { $count ->
+    [one] прикрепление { $count } файла к «{ $title }»
+    [few] прикрепление { $count } файлов к «{ $title }»
+   *[many] прикрепление { $count } файлов к «{ $title }»
+}
 history-detach = Удалено вложение { $name }
+window-step-detach = удаление вложения { $name }
 gui-attached = { $count ->
     [one] Прикреплён { $count } файл
     [few] Прикреплены { $count } файла
@@ -304,8 +334,11 @@ shared-changed-meanwhile = Тем временем этот общий шаг и
 shared-created-in-case = Общий шаг «{ $title }» создан. Сохраните кейс, чтобы он использовался.
 shared-created-aside = Общий шаг «{ $title }» создан. Шаги кейса тем временем изменились и остались как есть.
 history-shared-created = Создан общий шаг «{ $title }»
+window-step-shared-created = создание общего шага «{ $title }»
 history-shared-edited = Изменён общий шаг «{ $title }»
+window-step-shared-edited = правка общего шага «{ $title }»
 history-shared-deleted = Удалён общий шаг «{ $title }»
+window-step-shared-deleted = удаление общего шага «{ $title }»
 writing-show-steps = Показать шаги общего шага { $number }
 writing-hide-steps = Скрыть шаги общего шага { $number }
 writing-open-shared = Открыть

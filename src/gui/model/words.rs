@@ -185,7 +185,7 @@ pub fn review_key(review: Option<(ReviewState, bool)>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Lang;
+    use crate::i18n::{AREAS, Lang};
 
     /// The options of Qase's system fields of a case, without those whose slug is a word of its own in both languages.
     const OPTIONS: &str = "undefined blocker critical major normal minor trivial high medium low other functional smoke regression \
@@ -198,6 +198,15 @@ mod tests {
         let latin = |option: &&str| value_name(tr, option).chars().any(|c| c.is_ascii_alphabetic());
         let found: Vec<_> = OPTIONS.split_whitespace().filter(latin).collect();
         assert!(found.is_empty(), "not translated: {found:?}");
+    }
+
+    #[test]
+    fn every_step_of_the_history_reads_well_after_undo() {
+        let keys = AREAS.iter().flat_map(|area| area.en.lines()).filter_map(|line| line.split_once(" =")).map(|(key, _)| key);
+        let steps: Vec<&str> = keys.filter_map(|key| key.strip_prefix("history-")).collect();
+        assert!(steps.len() > 40, "{steps:?}");
+        let bare: Vec<&&str> = steps.iter().filter(|step| !Tr::new(Lang::En).has(&format!("window-step-{step}"))).collect();
+        assert!(bare.is_empty(), "without words after \"Undo\": {bare:?}");
     }
 
     #[test]
