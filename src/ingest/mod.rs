@@ -158,7 +158,7 @@ pub struct Intake<'t> {
     new_run: Option<NewRun>,
 }
 
-/// Knowledge of a run that an intake fills alone.
+/// A run that an intake fills alone.
 #[derive(Debug, Default)]
 struct NewRun {
     /// Hashes of the senders' ids of its results: another id needs no look-up.
@@ -167,8 +167,8 @@ struct NewRun {
 }
 
 impl NewRun {
-    /// True for an id that no result of the run has, the first time that it is asked for.
-    fn is_new(&mut self, id: &str) -> bool {
+    /// Notes an id of a sender. True the first time, when no result of the run has it.
+    fn note(&mut self, id: &str) -> bool {
         self.sent.insert(self.hasher.hash_one(id))
     }
 }
@@ -273,7 +273,7 @@ impl<'t> Intake<'t> {
     /// Results of the run under the ids of arriving ones, by id.
     fn sent_before(&mut self, results: &[NewResult]) -> Result<HashMap<String, Option<StoredWithCase>>> {
         let ids: BTreeSet<&str> = results.iter().filter_map(|result| result.content.external_id.as_deref()).collect();
-        let is_new = |id: &&str| self.new_run.as_mut().is_some_and(|run| run.is_new(id));
+        let is_new = |id: &&str| self.new_run.as_mut().is_some_and(|run| run.note(id));
         let (new, asked): (Vec<&str>, Vec<&str>) = ids.into_iter().partition(is_new);
         let found = self.tx.results().with_external_ids(self.run, &asked)?;
         let known = asked.into_iter().zip(found).chain(new.into_iter().map(|id| (id, None)));
@@ -297,7 +297,7 @@ impl<'t> Intake<'t> {
             if let (Some(external), Some(case), true) = (&external, case, i > 0) {
                 let id = format!("{external}:{case}");
                 if let Some(run) = &mut self.new_run {
-                    run.is_new(&id);
+                    run.note(&id);
                 }
                 content.external_id = Some(id);
             }

@@ -42,9 +42,9 @@ impl Tx<'_> {
         self.known_texts.borrow().ids.get(text).copied()
     }
 
-    /// True for a text that the transaction knows or has met before. False for the first time, and sometimes for a later one: what was
-    /// met is forgotten after many texts.
-    pub(super) fn is_met_again(&self, text: &str) -> bool {
+    /// Notes that a text was met. True for one that the transaction knows or has met before; now and then false for such a one too,
+    /// because what was met is forgotten after many texts.
+    pub(super) fn meet_text(&self, text: &str) -> bool {
         let mut known = self.known_texts.borrow_mut();
         if known.ids.contains_key(text) {
             return true;

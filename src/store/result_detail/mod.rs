@@ -94,7 +94,7 @@ pub(super) fn texts_of<'c>(tx: &Tx<'_>, c: &'c ResultContent, found: &mut Vec<&'
     of_steps(&c.steps, found);
     found.extend(c.labels.iter().map(|label| label.name.as_str()));
     let values = c.labels.iter().map(|label| label.value.as_str());
-    found.extend(values.filter(|value| value.len() > LONGEST_HERE || tx.is_met_again(value)));
+    found.extend(values.filter(|value| value.len() > LONGEST_HERE || tx.meet_text(value)));
 }
 
 fn step_row(tx: &Tx<'_>, s: &ResultStep, base: Millis) -> Result<StepRow> {
