@@ -10,6 +10,7 @@ use crate::domain::ids::{CaseId, ResultId, RunId};
 use crate::domain::status::ResultStatus;
 use crate::p;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// A result that did not pass, or is flaky, with its texts.
 #[derive(Debug)]
@@ -54,19 +55,19 @@ pub struct Traits {
 pub struct RunTraits {
     /// One per test.
     pub rows: Vec<Traits>,
-    texts: FxHashMap<i64, String>,
+    texts: FxHashMap<i64, Arc<str>>,
 }
 
 impl RunTraits {
     /// The first value of the label with that name; `None` for a blank one.
     #[must_use]
     pub fn label<'t>(&'t self, of: &'t Traits, name: &str) -> Option<&'t str> {
-        let is_named = |(id, _): &&(i64, LabelValue)| self.texts.get(id).is_some_and(|text| text.as_str() == name);
+        let is_named = |(id, _): &&(i64, LabelValue)| self.texts.get(id).is_some_and(|text| &**text == name);
         let value = of.labels.iter().find(is_named).and_then(|(_, value)| match value {
-            LabelValue::Kept(id) => self.texts.get(id),
-            LabelValue::Here(text) => Some(text),
+            LabelValue::Kept(id) => self.texts.get(id).map(|text| &**text),
+            LabelValue::Here(text) => Some(text.as_str()),
         });
-        value.map(|text| text.trim()).filter(|text| !text.is_empty())
+        value.map(str::trim).filter(|text| !text.is_empty())
     }
 }
 

@@ -4,14 +4,15 @@ use super::Tx;
 use super::error::{Error, Result};
 use super::page::{IN_LIST, Where};
 use crate::{p, row};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher as _;
+use std::sync::Arc;
 
 /// The first bytes of a text's hash.
 type Hash = [u8; 16];
 
-/// Texts whose ids a transaction remembers at most.
+/// Texts that a transaction remembers at most, by text and by id.
 const REMEMBERED: usize = 8_000;
 /// Texts that a transaction has met once, at most.
 const MET: usize = 32_000;
@@ -20,11 +21,13 @@ const LONGEST: usize = 200;
 /// Longest text that is looked up together with others.
 const LONGEST_TOGETHER: usize = 2_000;
 
-/// Ids of texts that a transaction has looked up. Many results of one run repeat the same steps. The map protects itself from texts
-/// that were made to have the same hash: they come from files of others.
+/// Texts that a transaction has looked up. Many results of one run repeat the same steps.
 #[derive(Debug, Default)]
 pub(super) struct Known {
+    /// Ids by text. The map protects itself from texts that were made to have the same hash: they come from files of others.
     ids: HashMap<Box<str>, i64, foldhash::fast::RandomState>,
+    /// Texts by id, as far as they were read.
+    read: FxHashMap<i64, Arc<str>>,
     /// Hashes of texts that were met and that nobody has stored.
     met: FxHashSet<u64>,
 }
@@ -113,29 +116,44 @@ impl Tx<'_> {
 
     /// The texts with these ids.
     pub(super) fn texts(&self, ids: &FxHashSet<i64>) -> Result<Texts> {
-        let mut ids: Vec<i64> = ids.iter().copied().collect();
+        let mut found = FxHashMap::with_capacity_and_hasher(ids.len(), FxBuildHasher);
+        let mut asked = Vec::new();
+        {
+            let known = self.known_texts.borrow();
+            for id in ids {
+                match known.read.get(id) {
+                    Some(text) => drop(found.insert(*id, Arc::clone(text))),
+                    None => asked.push(*id),
+                }
+            }
+        }
         // Neighbours lie on one page of the file.
-        ids.sort_unstable();
-        let mut found = FxHashMap::default();
-        for part in ids.chunks(IN_LIST) {
+        asked.sort_unstable();
+        for part in asked.chunks(IN_LIST) {
             let mut w = Where::new("TRUE", Vec::new());
             w.any_of("id", part.iter().copied());
             self.each(&format!("SELECT id, text FROM texts {}", w.sql()), w.params(), |r| {
-                found.insert(r.int(0)?, r.text(1)?);
+                found.insert(r.int(0)?, Arc::from(r.str(1)?));
                 Ok(())
             })?;
         }
+        let mut known = self.known_texts.borrow_mut();
+        if known.read.len() + asked.len() > REMEMBERED {
+            known.read.clear();
+        }
+        let read = asked.iter().take(REMEMBERED).filter_map(|id| Some((*id, found.get(id).filter(|t| t.len() <= LONGEST)?)));
+        known.read.extend(read.map(|(id, text)| (id, Arc::clone(text))));
         Ok(Texts(found))
     }
 }
 
 /// Texts by id.
 #[derive(Debug)]
-pub(super) struct Texts(FxHashMap<i64, String>);
+pub(super) struct Texts(FxHashMap<i64, Arc<str>>);
 
 impl Texts {
     /// The texts by their ids.
-    pub(super) fn into_map(self) -> FxHashMap<i64, String> {
+    pub(super) fn into_map(self) -> FxHashMap<i64, Arc<str>> {
         self.0
     }
 
@@ -144,6 +162,6 @@ impl Texts {
     /// # Errors
     /// [`Error::Corrupt`] for an unknown id.
     pub(super) fn get(&self, id: i64) -> Result<String> {
-        self.0.get(&id).cloned().ok_or_else(|| Error::Corrupt(format!("no text {id}")))
+        self.0.get(&id).map(|text| text.to_string()).ok_or_else(|| Error::Corrupt(format!("no text {id}")))
     }
 }
