@@ -78,6 +78,17 @@ async fn a_sign_in_shows_what_the_users_token_shows() {
 }
 
 #[tokio::test]
+async fn a_form_of_another_site_signs_nobody_in() {
+    let w = World::demo().await;
+    for (site, expected) in [("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200)] {
+        let request = w.client.post(w.url("/sign-in")).header("Content-Type", "application/x-www-form-urlencoded");
+        let answer = request.header("Sec-Fetch-Site", site).body(format!("token={TOKEN}")).send().await.expect("answer");
+        let has_session = answer.headers().contains_key(SET_COOKIE);
+        assert_eq!((answer.status().as_u16(), has_session), (expected, expected == 200), "{site}");
+    }
+}
+
+#[tokio::test]
 async fn public_pages_need_no_sign_in() {
     let dir = tempfile::tempdir().expect("temporary folder");
     let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(0))).expect("store");

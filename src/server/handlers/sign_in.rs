@@ -64,6 +64,10 @@ pub async fn show(headers: HeaderMap) -> Response {
 pub async fn take(State(app): State<Arc<App>>, ConnectInfo(connection): ConnectInfo<Connection>, request: Request) -> Response {
     let tr = language(request.headers());
     let is_behind_tls = app.is_https || request.headers().get("x-forwarded-proto").is_some_and(|p| p == "https");
+    // A page of another site must not sign a browser in, for example with a token of its own. Browsers tell the site of a form.
+    if request.headers().get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
+        return form(tr, StatusCode::FORBIDDEN, "", None);
+    }
     let bytes = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.unwrap_or_default();
     let fields = std::str::from_utf8(&bytes).ok().and_then(|text| format!("/?{text}").parse::<Uri>().ok());
     let fields = fields.map(|uri| Query::of(&uri)).unwrap_or_default();
