@@ -11,15 +11,31 @@ impl From<rusqlite::Error> for Error {
             _ => return Self::Engine(e.to_string()),
         };
         // Result codes of SQLite; the upper bytes tell more: 1555 primary key, 2067 unique, 787 foreign key; 26 not a database,
-        // 11 malformed, 13 full.
+        // 11 malformed, 13 full. 4874: the file of shared memory beside the log cannot grow, for which only a full disk is known.
         match (code.extended_code, code.extended_code & 0xFF) {
             (1555 | 2067, _) => Self::Duplicate(text),
             (787, _) => Self::MissingParent,
             (_, 26) => Self::NotAWorkspace,
             (_, 11) => Self::Corrupt(text),
             (_, 8) => Self::ReadOnly,
-            (_, 13) => Self::DiskFull,
+            (4874, _) | (_, 13) => Self::DiskFull,
             _ => Self::Engine(text),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_by_the_log_and_by_its_shared_memory() {
+        for code in [13, 4874] {
+            let failure = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            assert!(matches!(Error::from(failure), Error::DiskFull), "{code}");
+        }
+        // Any other failure of input and output is not.
+        let other = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(266), None);
+        assert!(matches!(Error::from(other), Error::Engine(_)));
     }
 }
