@@ -55,8 +55,8 @@ pub struct GateArgs {
 #[derive(Debug, Clone, Args)]
 pub struct GateRules {
     /// Statuses that no test may have.
-    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
-    pub fail_on: Vec<String>,
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = status)]
+    pub fail_on: Vec<ResultStatus>,
     /// Most failed and broken tests.
     #[arg(long, value_name = "N")]
     pub max_failures: Option<u64>,
@@ -88,7 +88,7 @@ impl GateRules {
     #[must_use]
     pub fn rules(&self) -> Rules {
         Rules {
-            fail_on: self.fail_on.iter().map(|word| ResultStatus::parse(word)).collect(),
+            fail_on: self.fail_on.clone(),
             max_failures: self.max_failures,
             max_new_failures: self.max_new_failures,
             max_flaky: self.max_flaky,
@@ -98,6 +98,12 @@ impl GateRules {
             count_muted: self.count_muted.then_some(true),
         }
     }
+}
+
+/// A blank word, as an empty variable of a script gives it, is refused: the rule would judge nothing.
+fn status(text: &str) -> Result<ResultStatus, String> {
+    let named = Some(text).filter(|text| !text.trim().is_empty()).map(ResultStatus::parse);
+    named.ok_or_else(|| gate::STATUSES.join(", "))
 }
 
 fn percent(text: &str) -> Result<f64, String> {

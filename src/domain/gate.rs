@@ -119,9 +119,9 @@ impl Rules {
     #[must_use]
     pub fn broken_by(&self, f: &Figures) -> Vec<Broken> {
         let mut broken = Vec::new();
-        for status in &self.fail_on {
+        for (at, status) in self.fail_on.iter().enumerate() {
             let found = f.of(status);
-            if found > 0 {
+            if found > 0 && !self.fail_on[..at].contains(status) {
                 broken.push(Broken { rule: "fail-on", limit: status.slug().to_owned(), found: found.to_string() });
             }
         }
@@ -145,7 +145,9 @@ impl Rules {
             let is_all_muted = f.muted > 0 && f.statuses.values().sum::<u64>() == 0;
             let is_moot = if rule == "require-coverage" { f.critical.1 == 0 } else { is_all_muted };
             if let Some(limit) = limit.filter(|limit| found < *limit && !is_moot) {
-                broken.push(Broken { rule, limit: limit.to_string(), found: format!("{found:.1}") });
+                // Rounded down: 99.96 would otherwise be shown as the 100.0 that it does not reach.
+                let shown = (found * 10.0).floor() / 10.0;
+                broken.push(Broken { rule, limit: limit.to_string(), found: format!("{shown:.1}") });
             }
         }
         broken

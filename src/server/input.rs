@@ -274,7 +274,11 @@ impl<'a> Input<'a> {
     /// A list of texts.
     #[must_use]
     pub fn texts(&self, name: &str) -> Option<Vec<String>> {
-        let list = self.array(name)?;
+        self.array(name).map(|list| self.elements(name, list))
+    }
+
+    /// The texts of a list at this place of the object.
+    fn elements(&self, name: &str, list: &[Value]) -> Vec<String> {
         let mut texts = Vec::with_capacity(list.len());
         for (i, element) in list.iter().enumerate().take_while(|_| !self.errors.is_full()) {
             match element {
@@ -283,7 +287,7 @@ impl<'a> Input<'a> {
                 _ => self.fail(&format!("{name}.{i}"), format!("The {}.{i} must be a string.", words(name))),
             }
         }
-        Some(texts)
+        texts
     }
 
     /// A list of whole numbers.
@@ -327,8 +331,16 @@ impl<'a> Input<'a> {
     #[must_use]
     pub fn text_lists(&self, name: &str) -> Option<Vec<Vec<String>>> {
         let list = self.array(name)?;
-        let one = |v: &Value| v.as_array().map(|l| l.iter().filter_map(|t| t.as_str().map(str::to_owned)).collect());
-        Some(list.iter().filter_map(one).collect())
+        let mut lists = Vec::with_capacity(list.len());
+        for (i, element) in list.iter().enumerate().take_while(|_| !self.errors.is_full()) {
+            let at = format!("{name}.{i}");
+            let Some(texts) = element.as_array() else {
+                self.fail(&at, format!("The {}.{i} must be an array.", words(name)));
+                continue;
+            };
+            lists.push(self.elements(&at, texts));
+        }
+        Some(lists)
     }
 
     /// A point in time as text.

@@ -107,6 +107,7 @@ impl SettingsError {
 pub fn io_kind(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::NotFound => "absent",
+        io::ErrorKind::AlreadyExists => "exists",
         io::ErrorKind::PermissionDenied => "denied",
         io::ErrorKind::FileTooLarge => "large",
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "full",

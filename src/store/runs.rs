@@ -410,8 +410,12 @@ impl Runs<'_> {
 
     /// Ends a run. A run that has ended stays unchanged.
     pub fn end(&self, id: RunId, state: RunState) -> Result<()> {
-        let sql = "UPDATE runs SET state = ?2, end_ms = ?3, updated_ms = ?3 WHERE id = ?1 AND state = 'active'";
-        self.changing(id, || self.0.execute(sql, p![id, state.as_str(), self.0.now()]).map(drop))
+        let now = self.0.now();
+        // A clock that was set back ends no run before its start.
+        let start = self.0.opt("SELECT start_ms FROM runs WHERE id = ?1", p![id], |r| r.opt_int(0))?.flatten();
+        let end = start.map_or(now, |start| start.max(now));
+        let sql = "UPDATE runs SET state = ?2, end_ms = ?3, updated_ms = ?4 WHERE id = ?1 AND state = 'active'";
+        self.changing(id, || self.0.execute(sql, p![id, state.as_str(), end, now]).map(drop))
     }
 
     /// Moves a run to the trash. Its number is not given again.

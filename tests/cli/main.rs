@@ -16,6 +16,7 @@ mod import;
 mod kill;
 mod large;
 mod looped;
+mod odd_results;
 mod output;
 mod parallel;
 mod program;

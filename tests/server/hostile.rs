@@ -120,6 +120,43 @@ async fn a_path_that_is_no_utf8_is_answered_in_the_envelope() {
 }
 
 #[tokio::test]
+async fn times_that_are_no_dates_and_numbers_that_are_none_are_refused() {
+    let w = World::demo().await;
+    w.post("/v1/run/DEMO", json!({ "title": "Run", "start_time": "1970-01-01 00:00:00" })).await;
+    for time in [json!(-1), json!(253_402_300_800_i64), json!(9e11)] {
+        for name in ["start_time", "end_time"] {
+            let body = json!({ "title": "t", "execution": { "status": "passed", name: time } });
+            let (status, answer) = w.send(Method::POST, "/v2/DEMO/run/1/result", Some(body)).await;
+            let field = format!("execution.{name}");
+            assert_eq!((status.as_u16(), answer["errorFields"][0]["field"].as_str()), (400, Some(field.as_str())), "{answer}");
+        }
+    }
+    let groups = json!({ "title": "t", "execution": { "status": "passed" }, "param_groups": [["a", "b\u{0}"], "c", [{}]] });
+    let (status, answer) = w.send(Method::POST, "/v2/DEMO/run/1/result", Some(groups)).await;
+    let fields: Vec<&str> =
+        answer["errorFields"].as_array().expect("fields").iter().filter_map(|f| f["field"].as_str()).collect();
+    assert_eq!((status.as_u16(), fields), (400, vec!["param_groups.0.1", "param_groups.1", "param_groups.2.0"]), "{answer}");
+    let number = json!({ "title": "Number", "entity": 0, "type": 0, "is_enabled_for_all_projects": true });
+    let id = w.post("/v1/custom_field", number).await["id"].to_string();
+    for (value, expected) in [("NaN", 400), ("inf", 400), ("1e999", 400), ("-1.5", 200)] {
+        let case = json!({ "title": format!("Case {value}"), "custom_field": { &id: value } });
+        let (status, answer) = w.send(Method::POST, "/v1/case/DEMO", Some(case)).await;
+        assert_eq!(status, expected, "{value}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_ends_no_run_before_its_start() {
+    let w = World::demo().await;
+    let number = w.post("/v1/run/DEMO", json!({ "title": "Run" })).await["id"].clone();
+    w.clock.advance(-86_400_000);
+    let (status, answer) = w.send(Method::POST, &format!("/v1/run/DEMO/{number}/complete"), None).await;
+    assert_eq!(status, 200, "{answer}");
+    let run = w.get(&format!("/v1/run/DEMO/{number}")).await;
+    assert!(run["end_time"].is_string() && run["end_time"] == run["start_time"], "{run}");
+}
+
+#[tokio::test]
 async fn at_most_twenty_wrong_fields_are_named() {
     let w = World::demo().await;
     w.post("/v1/run/DEMO", json!({ "title": "Run" })).await;

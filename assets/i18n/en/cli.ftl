@@ -145,6 +145,7 @@ cli-stopped = as requested. Finished items are saved.
 cli-stopped-remedy = Run the same command again to continue.
 cli-error-file = { $kind ->
     [absent] File { $path } does not exist.
+    [exists] { $path } exists already and is not replaced. Name a new file.
     [denied] No permission to use { $path }.
     [full] Cannot write { $path }: the disk is full.
     [readonly] Cannot write { $path }: the disk is read-only.

@@ -185,7 +185,7 @@ pub fn of(tx: &Tx<'_>, project: ProjectId, scope: &Scope) -> Result<Trend> {
 
 fn point(run: Run, stats: &BTreeMap<RunId, RunStats>) -> RunPoint {
     let stats = stats.get(&run.id);
-    let duration = run.start_ms.zip(run.end_ms).map(|(start, end)| end - start);
+    let duration = run.start_ms.zip(run.end_ms).map(|(start, end)| end.saturating_sub(start));
     RunPoint {
         id: run.id,
         number: run.number,

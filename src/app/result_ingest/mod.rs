@@ -387,6 +387,7 @@ fn take(
 fn prepare(piece: Read<'_>, project: &Project, keeper: &Keeper) -> Piece {
     match piece {
         Read::Results(found, format, mut results, hash) => {
+            results.drop_impossible_times();
             let facts = Facts::of(&mut results);
             let one = |attempt| convert::result(attempt, &project.code, &mut |file| keeper.keep(found, file));
             let (attempts, containers) = (std::mem::take(&mut results.attempts), std::mem::take(&mut results.containers));
@@ -433,7 +434,8 @@ fn complete(tx: &Tx<'_>, run: RunId, project: &Project, facts: &Facts, counts: &
         None => None,
     };
     tx.runs().update(run, &content)?;
-    tx.runs().set_times(run, facts.start(), end)?;
+    let start = facts.start();
+    tx.runs().set_times(run, start, start.map_or(end, |start| start.max(end)))?;
     Ok(())
 }
 

@@ -129,6 +129,9 @@ fn support(target: &Path, context: &Context) -> Result<Exit, Stop> {
 
 /// `--recover`: everything that can be read goes into a new file; the damaged one is only read.
 fn save(path: &Path, target: &Path, context: &Context) -> Result<Exit, Stop> {
+    if target.symlink_metadata().is_ok() {
+        return Err(Stop::file(target, &std::io::ErrorKind::AlreadyExists.into()));
+    }
     let tables = recover(path, target, &SystemClock)?;
     let complete = tables.iter().all(|t| t.gaps == 0 && t.dropped == 0);
     let answer =

@@ -15,6 +15,7 @@ use crate::domain::Message;
 use crate::domain::ids::RunId;
 use crate::domain::project::Project;
 use crate::domain::run::{Run, RunContent, RunState};
+use crate::domain::validate;
 use crate::store::page::Slice;
 use crate::store::{Error, Store};
 
@@ -97,6 +98,7 @@ fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<crate::do
         let found = people.iter().find(|person| person.is_active && person.name == name.trim());
         found.map(|person| person.id).ok_or_else(|| missing("cli-error-no-person", name))
     };
+    args.tag.iter().try_for_each(|tag| validate::tag(tag)).map_err(|invalid| Stop::usage(invalid.message))?;
     Ok(RunForm {
         content: RunContent {
             title: args.title.clone(),

@@ -257,6 +257,45 @@ pub struct ToolResults {
     pub run: RunFacts,
 }
 
+/// Latest time that is kept: the end of the year 9999, UTC.
+const LAST_MS: Millis = 253_402_300_799_999;
+/// Longest duration that is kept, in milliseconds: a year.
+const LONGEST_MS: i64 = 31_536_000_000;
+
+impl ToolResults {
+    /// Removes times before 1970 or after the year 9999, and durations that are negative or longer than a year. A tool with a broken
+    /// clock or field writes them; sums and differences of them would overflow, and no calendar can show them.
+    pub fn drop_impossible_times(&mut self) {
+        for attempt in &mut self.attempts {
+            drop_times(&mut attempt.start_ms, &mut attempt.end_ms);
+            drop_duration(&mut attempt.duration_ms);
+            attempt.steps.iter_mut().for_each(ToolStep::drop_impossible_durations);
+        }
+        for container in &mut self.containers {
+            drop_times(&mut container.start_ms, &mut container.end_ms);
+            container.before.iter_mut().chain(&mut container.after).for_each(ToolStep::drop_impossible_durations);
+        }
+        drop_times(&mut self.run.start_ms, &mut self.run.end_ms);
+    }
+}
+
+impl ToolStep {
+    fn drop_impossible_durations(&mut self) {
+        drop_duration(&mut self.step.duration_ms);
+        self.steps.iter_mut().for_each(Self::drop_impossible_durations);
+    }
+}
+
+fn drop_times(start: &mut Option<Millis>, end: &mut Option<Millis>) {
+    for time in [start, end] {
+        *time = time.filter(|at| (0..=LAST_MS).contains(at));
+    }
+}
+
+fn drop_duration(duration: &mut Option<i64>) {
+    *duration = duration.filter(|took| (0..=LONGEST_MS).contains(took));
+}
+
 /// The use of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {

@@ -94,7 +94,7 @@ fn wrong(key: &str, error: String) -> FieldError {
 fn fits(field: &CustomField, value: &str) -> bool {
     let is_option = |id: &str| field.options.iter().any(|o| o.id.to_string() == id);
     match field.kind {
-        FieldType::Number => value.trim().parse::<f64>().is_ok(),
+        FieldType::Number => value.trim().parse::<f64>().is_ok_and(f64::is_finite),
         FieldType::Checkbox => matches!(value, "0" | "1" | "true" | "false"),
         FieldType::Selectbox | FieldType::Radio => is_option(value),
         FieldType::Multiselect => value.split(',').all(|id| is_option(id.trim())),

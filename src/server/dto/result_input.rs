@@ -15,6 +15,9 @@ use crate::server::options::RESULT_STATUSES;
 /// Longest time that a result may take, in milliseconds: a year.
 const LONGEST_MS: i64 = 31_536_000_000;
 
+/// Latest time of a result, in seconds since 1970: the end of the year 9999.
+const LAST_S: i64 = 253_402_300_799;
+
 /// Rules for the statuses and times of results.
 #[derive(Debug, Clone)]
 pub struct Rules {
@@ -57,6 +60,21 @@ fn millis(seconds: f64) -> Millis {
     (seconds * 1000.0).round() as Millis
 }
 
+/// True for seconds from 1970 to the year 9999: other times cannot be shown as dates.
+fn is_date(seconds: &f64) -> bool {
+    (0.0..=LAST_S as f64).contains(seconds)
+}
+
+/// A time of v2, in seconds with a fraction.
+fn seconds(input: &Input<'_>, name: &str) -> Option<Millis> {
+    let at = input.float(name)?;
+    if is_date(&at) {
+        return Some(millis(at));
+    }
+    input.fail(name, format!("The {} must be between 0 and {LAST_S}.", name.replace('_', " ")));
+    None
+}
+
 fn by_hash(hash: String) -> AttachmentRef {
     AttachmentRef { hash: Some(hash), ..AttachmentRef::default() }
 }
@@ -73,7 +91,7 @@ pub fn result_v1(input: &Input<'_>, rules: &Rules, now: Millis) -> NewResult {
     c.status = rules.status(input);
     c.duration_ms =
         input.int_within("time_ms", 0, LONGEST_MS).or_else(|| input.int_within("time", 0, LONGEST_MS / 1000).map(|s| s * 1000));
-    let start = input.int_within("start_time", 0, 253_402_300_799).map(|s| s * 1000);
+    let start = input.int_within("start_time", 0, LAST_S).map(|s| s * 1000);
     c.start_ms = rules.time(input, "start_time", start);
     c.end_ms = Some(c.start_ms.map_or(now, |start| start + c.duration_ms.unwrap_or(0)));
     c.is_defect = input.truth("defect").unwrap_or(false);
@@ -119,8 +137,8 @@ pub fn result_v2(input: &Input<'_>, rules: &Rules) -> NewResult {
     c.steps = input.objects("steps").unwrap_or_default().iter().map(|s| step_v2(s, 0)).collect();
     if let Some(execution) = input.object("execution") {
         c.status = rules.status(&execution);
-        c.start_ms = rules.time(&execution, "start_time", execution.float("start_time").map(millis));
-        c.end_ms = rules.time(&execution, "end_time", execution.float("end_time").map(millis));
+        c.start_ms = rules.time(&execution, "start_time", seconds(&execution, "start_time"));
+        c.end_ms = rules.time(&execution, "end_time", seconds(&execution, "end_time"));
         c.duration_ms = execution.int_within("duration", 0, LONGEST_MS);
         c.stacktrace = some_text(&execution, "stacktrace");
         c.thread = some_text(&execution, "thread");
@@ -227,8 +245,8 @@ fn step_v2(input: &Input<'_>, depth: usize) -> ResultStep {
     }
     if let Some(execution) = input.object("execution") {
         step.status = step_status(&execution, &["passed", "failed", "blocked", "skipped", "in_progress"]);
-        step.start_ms = execution.float("start_time").map(millis);
-        step.end_ms = execution.float("end_time").map(millis);
+        step.start_ms = execution.float("start_time").filter(is_date).map(millis);
+        step.end_ms = execution.float("end_time").filter(is_date).map(millis);
         step.duration_ms = execution.int_within("duration", 0, LONGEST_MS);
         step.comment = some_text(&execution, "comment");
         step.attachments.extend(hashes(&execution, "attachments").into_iter().map(by_hash));

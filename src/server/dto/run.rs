@@ -89,7 +89,7 @@ impl RunContext {
             "public": run.public_hash.is_some(),
             "stats": stats_json(&stats),
             "time_spent": stats.time_spent_ms,
-            "elapsed_time": (end - run.start_ms.unwrap_or(end)).max(0),
+            "elapsed_time": end.saturating_sub(run.start_ms.unwrap_or(end)).max(0),
             "environment": environment,
             "milestone": milestone,
             "custom_fields": self.fields.shown(&run.content.custom_fields),

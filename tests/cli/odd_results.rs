@@ -1,0 +1,122 @@
+//! Results with times and containers that no working tool writes, and rules and names that scripts give by mistake.
+
+use crate::support::Home;
+use serde_json::{Value, json};
+
+/// Writes a file into the folder `results`.
+fn write(home: &Home, name: &str, value: &Value) {
+    let folder = home.path().join("results");
+    std::fs::create_dir_all(&folder).expect("folder");
+    std::fs::write(folder.join(name), value.to_string()).expect("file written");
+}
+
+fn result(id: &str, start: Value, stop: Value) -> Value {
+    json!({ "uuid": id, "historyId": id, "name": id, "fullName": format!("odd.{id}"), "status": "passed", "start": start, "stop": stop })
+}
+
+#[test]
+fn impossible_times_count_as_missing() {
+    let home = Home::new();
+    let times = [
+        ("least", json!(i64::MIN), json!(i64::MAX)),
+        ("negative", json!(-5), json!(-1)),
+        ("year30000", json!(884_541_340_800_000_i64), json!("884541340800500")),
+        ("decades", json!(0), json!(1_760_000_000_000_i64)),
+        ("good", json!(1_760_000_000_000_i64), json!(1_760_000_001_000_i64)),
+    ];
+    for (name, start, stop) in times {
+        let mut value = result(name, start.clone(), stop.clone());
+        value["steps"] = json!([{ "name": "step", "status": "passed", "start": start, "stop": stop }]);
+        write(&home, &format!("{name}-result.json"), &value);
+    }
+    write(&home, "c-container.json", &json!({ "uuid": "c", "children": [], "start": i64::MIN, "stop": i64::MAX }));
+    home.run(&["ingest", "results", "--project", "SHOP"]).expect(0);
+    let trend = home.run(&["--json", "trend", "--project", "SHOP"]).expect(0).json();
+    assert_eq!((&trend["runs"][0]["results"]["total"], &trend["runs"][0]["end_ms"]), (&json!(5), &json!(1_760_000_001_000_i64)));
+    for command in ["failing", "flaky"] {
+        home.run(&["--json", command, "--project", "SHOP"]).expect(0);
+    }
+    let slowest = home.run(&["--json", "slowest", "--project", "SHOP"]).expect(0).json();
+    assert_eq!((&slowest["tests"][0]["title"], &slowest["tests"][0]["mean_ms"]), (&json!("good"), &json!(1000)));
+    home.run(&["report", "--project", "SHOP", "--out", "report.json"]).expect(0);
+    let report = std::fs::read_to_string(home.path().join("report.json")).expect("report");
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    let shown: Vec<&str> = report["tests"]
+        .as_array()
+        .expect("tests")
+        .iter()
+        .filter(|test| test.get("duration_ms").is_some_and(|took| !took.is_null()))
+        .filter_map(|test| test["title"].as_str())
+        .collect();
+    // A short duration may be right where the clock is wrong.
+    assert_eq!(shown, ["good", "negative", "year30000"]);
+}
+
+#[test]
+fn a_run_ends_no_earlier_than_it_begins() {
+    let home = Home::new();
+    let future = 4_070_908_800_000_i64;
+    write(&home, "a-result.json", &result("a", json!(future), Value::Null));
+    home.run(&["ingest", "results", "--project", "SHOP"]).expect(0);
+    let run = home.run(&["--json", "run", "list", "--project", "SHOP"]).expect(0).json()["runs"][0].clone();
+    assert_eq!(
+        (&run["started_at"], &run["ended_at"]),
+        (&json!("2099-01-01T00:00:00+00:00"), &json!("2099-01-01T00:00:00+00:00"))
+    );
+}
+
+#[test]
+fn a_container_surrounds_a_result_once_and_within_bounds() {
+    let home = Home::new();
+    write(&home, "a-result.json", &result("a", json!(1_760_000_000_000_i64), json!(1_760_000_001_000_i64)));
+    let twice = json!({ "uuid": "c1", "children": ["a", "absent", "a"], "befores": [{ "name": "opens the shop" }] });
+    write(&home, "c1-container.json", &twice);
+    let many: Vec<Value> = (0..600).map(|n| json!({ "name": format!("setup {n}") })).collect();
+    for name in ["c2", "c3"] {
+        let container = json!({ "uuid": name, "children": vec!["a"; 2000], "befores": many });
+        write(&home, &format!("{name}-container.json"), &container);
+    }
+    home.run(&["ingest", "results", "--project", "SHOP"]).expect(0);
+    home.run(&["report", "--project", "SHOP", "--out", "report.json"]).expect(0);
+    let report = std::fs::read_to_string(home.path().join("report.json")).expect("report");
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    let steps = report["tests"][0]["steps"].as_array().expect("steps");
+    let opened = steps.iter().filter(|step| step["action"] == "opens the shop").count();
+    assert_eq!((opened, steps.len()), (1, 1000));
+}
+
+#[test]
+fn a_gate_without_a_status_is_refused_and_each_rule_is_named_once() {
+    let home = Home::new();
+    let cases: String = (0..2_000).map(|n| format!("<testcase classname='c' name='t{n}' time='1'/>")).collect();
+    let failed = "<testcase classname='c' name='fails' time='1'><failure message='m'/></testcase>";
+    std::fs::write(home.path().join("a.xml"), format!("<testsuite name='s'>{cases}{failed}</testsuite>")).expect("file written");
+    home.run(&["ingest", "a.xml", "--project", "SHOP"]).expect(0);
+    for blank in ["", " ", ",", "failed,"] {
+        let refused = home.run(&["--json", "gate", "--project", "SHOP", "--fail-on", blank]).expect(2).json();
+        assert_eq!(refused["error"]["kind"], "usage", "{blank:?}: {refused}");
+    }
+    let gate = ["--json", "gate", "--project", "SHOP", "--fail-on", "failed,failed", "--min-pass-rate", "100"];
+    let broken = home.run(&gate).expect(6).json()["broken"].clone();
+    let expected = json!([
+        { "rule": "fail-on", "limit": "failed", "found": "1" },
+        { "rule": "min-pass-rate", "limit": "100", "found": "99.9" },
+    ]);
+    assert_eq!(broken, expected);
+}
+
+#[test]
+fn an_existing_file_is_named_as_such() {
+    let home = Home::new();
+    std::fs::write(home.path().join("a.xml"), "<testsuite name='s'><testcase classname='c' name='t'/></testsuite>")
+        .expect("file");
+    home.run(&["ingest", "a.xml", "--project", "SHOP", "--create-cases"]).expect(0);
+    std::fs::write(home.path().join("taken.voluptas"), "taken").expect("file written");
+    let refused = home.run(&["doctor", "--recover", "taken.voluptas"]).expect(1);
+    assert!(refused.err.contains("exists already"), "{}", refused.err);
+    assert_eq!(std::fs::read_to_string(home.path().join("taken.voluptas")).expect("kept"), "taken");
+    for tag in ["", "a,b", "a\nb"] {
+        home.run(&["run", "create", "Run", "--project", "SHOP", "--case", "1", "--tag", tag]).expect(2);
+    }
+    home.run(&["run", "create", "Run", "--project", "SHOP", "--case", "1", "--tag", "smoke"]).expect(0);
+}
