@@ -1,8 +1,11 @@
 //! Files of results: their bytes go beside the workspace on the workers, their entries into the transaction.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use super::convert::Fixtures;
 use crate::app::attachment::MAX_FILE;
@@ -96,24 +99,31 @@ pub(super) struct Files<'t> {
     tx: &'t Tx<'t>,
     project: ProjectId,
     entered: BTreeMap<(String, String), String>,
-    /// Setups and teardowns that results got, by the hash of the id that their tool gave them.
-    surrounded: HashMap<[u8; 32], usize>,
+    /// Setups and teardowns that results got, by the hash of the id that their tool gave them: there may be a million results.
+    surrounded: FxHashMap<u64, u32>,
+    hasher: foldhash::fast::RandomState,
 }
 
 /// Most setups and teardowns of a result. Each container writes the steps of its results anew, so that thousands of containers around
 /// one result would take hours.
-const MOST_FIXTURES: usize = 1000;
+const MOST_FIXTURES: u32 = 1000;
 
 /// The first of these steps for which a result has room. Counts them as its own.
-fn room<'s>(steps: &'s [ResultStep], kept: &mut usize) -> &'s [ResultStep] {
-    let taken = steps.len().min(MOST_FIXTURES.saturating_sub(*kept));
+fn room<'s>(steps: &'s [ResultStep], kept: &mut u32) -> &'s [ResultStep] {
+    let taken = u32::try_from(steps.len()).unwrap_or(u32::MAX).min(MOST_FIXTURES.saturating_sub(*kept));
     *kept += taken;
-    &steps[..taken]
+    &steps[..taken as usize]
 }
 
 impl<'t> Files<'t> {
     pub(super) fn new(tx: &'t Tx<'t>, project: ProjectId) -> Self {
-        Self { tx, project, entered: BTreeMap::new(), surrounded: HashMap::new() }
+        Self {
+            tx,
+            project,
+            entered: BTreeMap::new(),
+            surrounded: FxHashMap::default(),
+            hasher: foldhash::fast::RandomState::default(),
+        }
     }
 
     /// Enters the files of a result, whose references then name the entries.
@@ -130,7 +140,7 @@ impl<'t> Files<'t> {
             // A container that names a result twice surrounds it once.
             let of: BTreeSet<&String> = fixtures.of.iter().collect();
             for child in of {
-                let kept = self.surrounded.entry(blake3::hash(child.as_bytes()).into()).or_default();
+                let kept = self.surrounded.entry(self.hasher.hash_one(child)).or_default();
                 let before = room(&fixtures.before, kept);
                 let after = room(&fixtures.after, kept);
                 if !before.is_empty() || !after.is_empty() {
