@@ -7,6 +7,7 @@ use crate::domain::Message;
 use crate::domain::case::CaseContent;
 use crate::domain::ids::CaseId;
 use crate::domain::review::{Review, ReviewState};
+use crate::domain::validate::Invalid;
 use crate::store::{Op, Result, Store};
 
 /// Cases that are read and written together.
@@ -134,6 +135,23 @@ pub fn comment(store: &Store, case: CaseId, body: &str) -> Result<()> {
     let title = store.read(|tx| tx.case_title(case))?;
     let label = Message::new("history-comment").with("title", title);
     store.write(Op::edit("comment").labelled(label), |tx| tx.reviews().comment(case, &who, body)).map(drop)
+}
+
+/// Changes the text of a comment that the author of the store wrote.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for a blank or too long text and for a comment of somebody else, [`crate::store::Error::NotFound`].
+pub fn edit_comment(store: &Store, id: i64, body: &str) -> Result<()> {
+    let who = store.author().who.clone().unwrap_or_default();
+    let title = store.read(|tx| tx.case_title(tx.reviews().comment_by_id(id)?.case_id))?;
+    let label = Message::new("history-edit-comment").with("title", title);
+    let written = store.write(Op::edit("edit_comment").labelled(label), |tx| {
+        if tx.reviews().comment_by_id(id)?.author != who {
+            return Err(Invalid::new("comment", Message::new("review-comment-not-own")).into());
+        }
+        tx.reviews().edit_comment(id, body)
+    });
+    written.map(drop)
 }
 
 /// Removes a comment.
@@ -320,6 +338,28 @@ mod tests {
         assert_eq!((end.set, end.empty), (1, vec![desk.case]));
         let end = set(&desk.store, &[desk.seen()], None).expect("set");
         assert_eq!((end.set, end.empty), (1, Vec::new()), "ending a review needs no warning");
+    }
+
+    #[test]
+    fn a_comment_is_edited_by_its_author_alone() {
+        let desk = desk();
+        comment(&desk.store, desk.case, "Wich card?").expect("written");
+        let first = || desk.store.read(|tx| tx.reviews().comments(desk.case)).expect("comments").remove(0);
+        let id = first().id;
+        assert_eq!(first().edited_ms, None);
+        desk.clock.advance(10);
+        edit_comment(&desk.store, id, "Which card?").expect("edited");
+        assert_eq!((first().body.as_str(), first().edited_ms, first().created_ms), ("Which card?", Some(1_010), 1_000));
+        let boris = desk.store.by(Author::new(Source::Window, Some("Boris")));
+        assert!(edit_comment(&boris, id, "Mine").is_err() && edit_comment(&desk.store, id, " ").is_err());
+        edit::step_history(&desk.store, Direction::Undo).expect("undone");
+        assert_eq!((first().body.as_str(), first().edited_ms), ("Wich card?", None), "the mark goes with the edit");
+        edit::step_history(&desk.store, Direction::Redo).expect("redone");
+        assert_eq!((first().body.as_str(), first().edited_ms), ("Which card?", Some(1_010)));
+        desk.clock.advance(10);
+        remove_comment(&desk.store, id).expect("removed");
+        edit::step_history(&desk.store, Direction::Undo).expect("undone");
+        assert_eq!(first().edited_ms, Some(1_010), "removing and restoring is no edit");
     }
 
     #[test]

@@ -13,13 +13,22 @@ use crate::store::{Op, Result, Slice, Store};
 /// # Errors
 /// [`crate::store::Error::Invalid`] for a blank reason, and for an end in the past.
 pub fn mute(store: &Store, tests: &[TestId], content: &MuteContent) -> Result<usize> {
-    store.write(Op::bulk("mute_tests"), |tx| {
+    store.write(Op::edit("mute_tests").labelled(label(store, "history-mute-tests", tests)?), |tx| {
         if content.until_ms.is_some_and(|until| until <= tx.now()) {
             return Err(Invalid::new("until", Message::new("mute-error-past")).into());
         }
         tests.iter().try_for_each(|test| tx.mutes().set(*test, content))
     })?;
     Ok(tests.len())
+}
+
+/// The text of the history: the title of one test, or the number of several.
+fn label(store: &Store, key: &'static str, tests: &[TestId]) -> Result<Message> {
+    let title = match tests {
+        [test] => store.read(|tx| tx.known_tests().many(&[*test]))?.remove(test).map(|test| test.title),
+        _ => None,
+    };
+    Ok(Message::new(key).count("count", tests.len()).with("title", title.unwrap_or_default()))
 }
 
 /// Milestones of a project that are not completed and have a day: title and day, the nearest first. Blocks.
@@ -33,7 +42,7 @@ pub fn releases(store: &Store, project: ProjectId) -> Result<Vec<(String, Millis
 
 /// Ends the mutes of tests. Returns the number of tests that were muted. Blocks.
 pub fn unmute(store: &Store, tests: &[TestId]) -> Result<usize> {
-    let written = store.write(Op::bulk("unmute_tests"), |tx| {
+    let written = store.write(Op::edit("unmute_tests").labelled(label(store, "history-unmute-tests", tests)?), |tx| {
         let mut n = 0;
         for test in tests {
             n += usize::from(tx.mutes().remove(*test)?);

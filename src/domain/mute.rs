@@ -4,12 +4,13 @@ use super::ids::TestId;
 use super::validate::Invalid;
 use crate::base::Millis;
 use crate::domain::Message;
+use serde::{Deserialize, Serialize};
 
 /// Longest reason and owner, in characters.
 const LONGEST: usize = 1000;
 
 /// The content of a mute.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MuteContent {
     /// The reason. Never blank.
     pub reason: String,

@@ -72,4 +72,7 @@ pub struct Comment {
     pub body: String,
     /// Time of writing.
     pub created_ms: Millis,
+    /// Time of the last change of the text; `None` for one that is as it was written.
+    #[serde(default)]
+    pub edited_ms: Option<Millis>,
 }

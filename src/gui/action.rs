@@ -238,6 +238,8 @@ pub enum CaseAction {
     Approve(Vec<Seen>),
     /// Add a comment to a case.
     Comment(CaseId, String),
+    /// Change the text of a comment.
+    EditComment(i64, String),
     /// Remove a comment.
     RemoveComment(i64),
     /// Ask for a file to attach to a case.

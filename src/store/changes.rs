@@ -5,6 +5,7 @@
 //! people is a field of its own (`custom_fields/Risk`, `further_suites/7`, `people/qa`), so that two persons can change two of them. An absent field is the same as null.
 
 use super::entity::Entity;
+use super::step_statuses::{self, STEP_STATUSES};
 use super::{Result, Tx};
 use crate::{p, row};
 use serde::Serialize;
@@ -17,9 +18,9 @@ pub(super) type Fields = BTreeMap<String, Value>;
 /// Members of a state that are not recorded, because no write or every write changes them.
 const UNRECORDED: &[&str] = &["id", "project_id", "number", "hash", "created_ms", "updated_ms"];
 
-/// Members whose own members are fields: values of custom fields by title, positions of a case by further suite, and the people who
-/// execute a run by case.
-const MAPS: &[&str] = &["custom_fields", "further_suites", "relations", "assignees"];
+/// Members whose own members are fields: values of custom fields by title, positions of a case by further suite, the people who execute a
+/// run by case, and the statuses of a result's steps by place.
+const MAPS: &[&str] = &["custom_fields", "further_suites", "relations", "assignees", STEP_STATUSES];
 
 /// The fields of a state, including those of its content.
 pub(super) fn fields_of(state: &Value) -> Fields {
@@ -115,7 +116,8 @@ pub(super) struct Body {
     pub fields: BTreeMap<String, (Value, Value)>,
 }
 
-/// Reads a recorded change. Versions up to 0.1 recorded whole states: equal fields are left out.
+/// Reads a recorded change. Versions up to 0.1 recorded whole states: equal fields are left out. Earlier versions recorded the statuses of
+/// a result's steps within the steps.
 pub(super) fn body(entity: Entity, before: Option<&Value>, after: Option<&Value>) -> Body {
     let mut body = Body::default();
     if entity == Entity::Mapping {
@@ -128,7 +130,16 @@ pub(super) fn body(entity: Entity, before: Option<&Value>, after: Option<&Value>
         body.created = true;
         return body;
     };
-    let (mut before, mut after) = (fields_of(before), after.map(fields_of).unwrap_or_default());
+    let fields = |state: &Value| {
+        if entity == Entity::Result {
+            let mut state = state.clone();
+            step_statuses::split(&mut state);
+            fields_of(&state)
+        } else {
+            fields_of(state)
+        }
+    };
+    let (mut before, mut after) = (fields(before), after.map(fields).unwrap_or_default());
     let names: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
     for name in names {
         let values = (before.remove(&name).unwrap_or_default(), after.remove(&name).unwrap_or_default());

@@ -1,11 +1,12 @@
 //! Entities of the history: their present states as JSON, and restoring a state.
 
 use super::db::Param;
-use super::{Aggregate, Error, Result, Tx};
+use super::reviews::edited_ms;
+use super::{Aggregate, Error, Result, Tx, step_statuses};
 use crate::base::Millis;
 use crate::domain::case::Case;
 use crate::domain::function::Function;
-use crate::domain::ids::{CaseId, FunctionId, PersonId, ResultId, RunId, SuiteId};
+use crate::domain::ids::{CaseId, FunctionId, PersonId, ResultId, RunId, SuiteId, TestId};
 use crate::domain::person::Person;
 use crate::domain::result::ResultContent;
 use crate::domain::run::{RunContent, RunState};
@@ -40,6 +41,8 @@ pub enum Entity {
     Run,
     /// A result that a person entered.
     Result,
+    /// The mute of a test; its id is the test's.
+    Mute,
 }
 
 impl Entity {
@@ -61,6 +64,7 @@ impl Entity {
             Self::SharedStep => "shared_steps",
             Self::Run => "runs",
             Self::Result => "results",
+            Self::Mute => "tests",
         }
     }
 
@@ -71,7 +75,7 @@ impl Entity {
             Self::Suite => Aggregate::Suites,
             Self::Case | Self::Comment | Self::Template | Self::SharedStep => Aggregate::Cases,
             Self::Run => Aggregate::Runs,
-            Self::Result => Aggregate::Results,
+            Self::Result | Self::Mute => Aggregate::Results,
         }
     }
 }
@@ -109,8 +113,9 @@ impl Tx<'_> {
                 Ok(json!({"id": id, "title": r.text(0)?, "steps": r.json::<Value>(1)?, "deleted_ms": r.opt_int(2)?}))
             }),
             Entity::Comment => {
-                self.opt("SELECT case_id, author, body, deleted_ms FROM case_comments WHERE id = ?1", p![id], |r| {
-                    Ok(json!({"case_id": r.int(0)?, "author": r.text(1)?, "body": r.text(2)?, "deleted_ms": r.opt_int(3)?}))
+                self.opt("SELECT case_id, author, body, deleted_ms, created_ms, updated_ms FROM case_comments WHERE id = ?1", p![id], |r| {
+                    let edited = edited_ms(r.int(4)?, r.int(5)?);
+                    Ok(json!({"case_id": r.int(0)?, "author": r.text(1)?, "body": r.text(2)?, "deleted_ms": r.opt_int(3)?, "edited_ms": edited}))
                 })
             }
             Entity::Template => self.opt("SELECT title, content, deleted_ms FROM templates WHERE id = ?1", p![id], |r| {
@@ -124,6 +129,7 @@ impl Tx<'_> {
             Entity::Result => self.results().recorded(ResultId(id)),
             Entity::Mapping => Ok(None),
             Entity::Relation => self.relations().recorded(FunctionId(id)).map(Some),
+            Entity::Mute => self.mutes().recorded(TestId(id)),
         }
     }
 
@@ -145,17 +151,27 @@ impl Tx<'_> {
                 )?;
                 self.runs().restore_assignees(RunId(id), &member(state, "assignees")?)
             }
-            Entity::Result => self.results().restore(ResultId(id), &member::<ResultContent>(state, "content")?),
+            Entity::Result => {
+                let mut state = state.clone();
+                step_statuses::join(&mut state);
+                self.results().restore(ResultId(id), &member::<ResultContent>(&state, "content")?)
+            }
             Entity::Person => self.people().update(&recorded::<Person>(state)?),
             Entity::Template => self.templates().update(id, &member::<String>(state, "title")?, &member(state, "template")?),
             Entity::Relation => self.relations().restore(FunctionId(id), state),
-            // Nothing changes a mapping or a comment: it comes and goes.
-            Entity::Mapping | Entity::Comment => Ok(()),
+            Entity::Mute => self.mutes().restore(TestId(id), member(state, "mute")?),
+            Entity::Comment => self.reviews().restore_comment(id, &member::<String>(state, "body")?, member(state, "edited_ms")?),
+            // Nothing changes a mapping: it comes and goes.
+            Entity::Mapping => Ok(()),
         }
     }
 
     /// Time at which an entity was moved to the trash: `Some(None)` if it is not in the trash, `None` if it has no row.
     pub(super) fn deleted_ms(&self, entity: Entity, id: i64) -> Result<Option<Option<Millis>>> {
+        if entity == Entity::Mute {
+            // A test never goes to the trash.
+            return self.opt("SELECT id FROM tests WHERE id = ?1", p![id], |_| Ok(None));
+        }
         self.opt(&format!("SELECT deleted_ms FROM {} WHERE id = ?1", entity.table()), p![id], |r| r.opt_int(0))
     }
 
@@ -173,6 +189,8 @@ impl Tx<'_> {
             })?,
             // The time of a case's last change is that of its content: an approval still holds for a case that comes back.
             Entity::Case => drop(self.execute("UPDATE cases SET deleted_ms = ?2 WHERE id = ?1", p![id, at])?),
+            // The time of a comment's last change is that of its text.
+            Entity::Comment => drop(self.execute("UPDATE case_comments SET deleted_ms = ?2 WHERE id = ?1", p![id, at])?),
             _ => {
                 self.execute(&format!("UPDATE {table} SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1"), params)?;
             }

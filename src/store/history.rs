@@ -84,6 +84,9 @@ pub enum Direction {
     Redo,
 }
 
+/// Argument of the label of a merge: row id of the case that was kept.
+pub const KEPT_CASE: &str = "kept";
+
 /// Value of `undone` for an undone write that a newer edit keeps from being redone.
 const ENDED: i64 = 2;
 
@@ -188,6 +191,12 @@ impl History<'_> {
             } else if changed.len() < placed {
                 changed.insert(thing, parent);
             }
+        }
+        // A merge selects the case that it kept, also one that got nothing new.
+        let kept = operation.label.as_ref().and_then(|label| label.number(KEPT_CASE)).map(CaseId).filter(|_| back.is_empty());
+        if let Some(kept) = kept {
+            let is_there = self.0.deleted_ms(Entity::Case, kept.0)? == Some(None);
+            return Ok(is_there.then_some(Thing::Case(kept)).into_iter().collect());
         }
         let things = if back.is_empty() { changed } else { back };
         let outer = things.iter().filter(|(_, parent)| parent.is_none_or(|p| !things.contains_key(&p)));

@@ -64,6 +64,7 @@ pub mod runs;
 pub mod search;
 pub mod server_tokens;
 pub mod shared_steps;
+mod step_statuses;
 pub mod suites;
 pub mod sync_history;
 pub mod templates;

@@ -1,12 +1,16 @@
 //! Mutes of tests. An ended mute stays as a row until it is removed, so that a person can be told of its end once.
 
+use super::entity::Entity;
 use super::error::Result;
 use super::page::{IN_LIST, Where};
 use super::{Aggregate, Tx};
+use crate::base::Millis;
 use crate::domain::ids::{ProjectId, TestId};
 use crate::domain::mute::{Mute, MuteContent};
 use crate::p;
 use crate::store::db::Row;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Mutes in a transaction.
@@ -19,6 +23,14 @@ impl Tx<'_> {
     pub fn mutes(&self) -> Mutes<'_> {
         Mutes(self)
     }
+}
+
+/// A mute as the history keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Recorded {
+    #[serde(flatten)]
+    content: MuteContent,
+    created_ms: Millis,
 }
 
 /// A mute that has ended.
@@ -58,21 +70,49 @@ impl Mutes<'_> {
     /// # Errors
     /// [`super::Error::Invalid`] for a blank reason.
     pub fn set(&self, test: TestId, content: &MuteContent) -> Result<()> {
-        let c = content.checked()?;
+        let new = Recorded { content: content.checked()?, created_ms: self.0.now() };
+        self.write(test, Some(&new)).map(drop)
+    }
+
+    /// The state of a test's mute for the history; `None` without the test.
+    pub(super) fn recorded(&self, test: TestId) -> Result<Option<Value>> {
+        let Some(()) = self.0.opt("SELECT id FROM tests WHERE id = ?1", p![test], |_| Ok(()))? else { return Ok(None) };
+        Ok(Some(json!({ "mute": self.read(test)? })))
+    }
+
+    /// Restores a recorded mute of a test, or removes the present one.
+    pub(super) fn restore(&self, test: TestId, mute: Option<Recorded>) -> Result<()> {
+        self.write(test, mute.as_ref()).map(drop)
+    }
+
+    fn read(&self, test: TestId) -> Result<Option<Recorded>> {
+        let sql = "SELECT reason, owner, until_ms, created_ms FROM mutes WHERE test_id = ?1";
+        self.0.opt(sql, p![test], |r| {
+            let content = MuteContent { reason: r.text(0)?, owner: r.opt_text(1)?, until_ms: r.opt_int(2)? };
+            Ok(Recorded { content, created_ms: r.int(3)? })
+        })
+    }
+
+    /// Replaces the mute of a test and records the change. Returns the mute that it had.
+    fn write(&self, test: TestId, new: Option<&Recorded>) -> Result<Option<Recorded>> {
+        let before = self.read(test)?;
         self.0.execute("DELETE FROM mutes WHERE test_id = ?1", p![test])?;
-        self.0.execute(
-            "INSERT INTO mutes (test_id, reason, owner, created_ms, until_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
-            p![test, &c.reason, &c.owner, self.0.now(), c.until_ms],
-        )?;
+        if let Some(Recorded { content: c, created_ms }) = new {
+            // Nobody needs to be told of a mute that comes back after its end.
+            let is_told = c.until_ms.is_some_and(|until| until <= self.0.now());
+            self.0.execute(
+                "INSERT INTO mutes (test_id, reason, owner, created_ms, until_ms, is_told) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                p![test, &c.reason, &c.owner, *created_ms, c.until_ms, is_told],
+            )?;
+        }
         self.0.touch(Aggregate::Results);
-        Ok(())
+        self.0.record_field(Entity::Mute, test.0, "mute", &json!(before), &json!(new))?;
+        Ok(before)
     }
 
     /// Removes the mute of a test; false when it has none.
     pub fn remove(&self, test: TestId) -> Result<bool> {
-        let removed = self.0.execute("DELETE FROM mutes WHERE test_id = ?1", p![test])?;
-        self.0.touch(Aggregate::Results);
-        Ok(removed > 0)
+        Ok(self.write(test, None)?.is_some())
     }
 
     /// Ended mutes that nobody was told of, those that ended first first.

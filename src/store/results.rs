@@ -7,7 +7,7 @@ use super::known_tests::{Arriving, Lookup, TestKey};
 use super::page::{IN_LIST, Page, Slice, Where};
 use super::result_rows::{self, COLUMNS, OWN};
 use super::rollup_added::Added;
-use super::{Aggregate, Tx};
+use super::{Aggregate, Tx, step_statuses};
 use crate::base::Millis;
 use crate::domain::combination::{self, Combination};
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, TestId};
@@ -482,7 +482,11 @@ impl Results<'_> {
         let mut found = vec![found];
         result_rows::add_children(self.0, &mut found)?;
         let deleted = self.0.deleted_ms(Entity::Result, id.0)?.flatten();
-        Ok(found.pop().map(|r| serde_json::json!({"id": id, "content": r.content, "deleted_ms": deleted})))
+        Ok(found.pop().map(|r| {
+            let mut state = serde_json::json!({"id": id, "content": r.content, "deleted_ms": deleted});
+            step_statuses::split(&mut state);
+            state
+        }))
     }
 
     /// Moves a result to the trash.

@@ -4,6 +4,7 @@ use super::db::Row;
 use super::entity::Entity;
 use super::error::{Error, Result};
 use super::{Aggregate, Tx};
+use crate::base::Millis;
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::review::{COMMENT_MAX, Comment, Review};
@@ -23,6 +24,13 @@ impl Tx<'_> {
     }
 }
 
+const COLUMNS: &str = "SELECT id, case_id, author, body, created_ms, updated_ms FROM case_comments";
+
+/// Time of the last edit of a comment; `None` for one that is as it was written.
+pub(super) fn edited_ms(created: Millis, updated: Millis) -> Option<Millis> {
+    (updated > created).then_some(updated)
+}
+
 pub(super) fn comment(row: &Row<'_>) -> Result<Comment> {
     Ok(Comment {
         id: row.int(0)?,
@@ -30,6 +38,7 @@ pub(super) fn comment(row: &Row<'_>) -> Result<Comment> {
         author: row.text(2)?,
         body: row.text(3)?,
         created_ms: row.int(4)?,
+        edited_ms: edited_ms(row.int(4)?, row.int(5)?),
     })
 }
 
@@ -72,21 +81,43 @@ impl Reviews<'_> {
         self.0.set_deleted_at(Entity::Comment, id, Some(self.0.now()))
     }
 
+    /// Changes the text of a comment. The same text changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a blank or too long text, [`Error::NotFound`].
+    pub fn edit_comment(&self, id: i64, body: &str) -> Result<()> {
+        let body = body.trim();
+        validate::title("comment", body, COMMENT_MAX)?;
+        let old = self.comment_by_id(id)?;
+        if old.body == body {
+            return Ok(());
+        }
+        // An edit within the millisecond of the creation is one all the same.
+        self.restore_comment(id, body, Some(self.0.now().max(old.created_ms + 1)))
+    }
+
+    /// Writes text and time of the last edit of a comment, and records the change.
+    pub(super) fn restore_comment(&self, id: i64, body: &str, edited: Option<Millis>) -> Result<()> {
+        let before = self.0.state(Entity::Comment, id)?;
+        self.0.execute(
+            "UPDATE case_comments SET body = ?2, updated_ms = coalesce(?3, created_ms) WHERE id = ?1",
+            p![id, body, edited],
+        )?;
+        self.0.touch(Aggregate::Cases);
+        self.0.record_change(Entity::Comment, id, &before, &self.0.state(Entity::Comment, id)?)
+    }
+
     /// A comment that was not removed.
     ///
     /// # Errors
     /// [`Error::NotFound`].
     pub fn comment_by_id(&self, id: i64) -> Result<Comment> {
-        let sql = "SELECT id, case_id, author, body, created_ms FROM case_comments WHERE id = ?1 AND deleted_ms IS NULL";
-        self.0.opt(sql, p![id], comment)?.ok_or_else(|| Error::not_found("comment", id))
+        let sql = format!("{COLUMNS} WHERE id = ?1 AND deleted_ms IS NULL");
+        self.0.opt(&sql, p![id], comment)?.ok_or_else(|| Error::not_found("comment", id))
     }
 
     /// The comments on a case, the oldest first.
     pub fn comments(&self, case: CaseId) -> Result<Vec<Comment>> {
-        self.0.all(
-            "SELECT id, case_id, author, body, created_ms FROM case_comments WHERE case_id = ?1 AND deleted_ms IS NULL ORDER BY id",
-            p![case],
-            comment,
-        )
+        self.0.all(&format!("{COLUMNS} WHERE case_id = ?1 AND deleted_ms IS NULL ORDER BY id"), p![case], comment)
     }
 }

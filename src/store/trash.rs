@@ -300,7 +300,9 @@ impl Trash<'_> {
                 self.0.execute("DELETE FROM changes WHERE id = ?1", p![change])?;
             }
         }
-        for (entity, table) in [("suite", "suites"), ("case", "cases"), ("shared_step", "shared_steps"), ("run", "runs")] {
+        let of_project =
+            [("suite", "suites"), ("case", "cases"), ("shared_step", "shared_steps"), ("run", "runs"), ("mute", "tests")];
+        for (entity, table) in of_project {
             let sql =
                 format!("DELETE FROM changes WHERE entity = ?2 AND entity_id IN (SELECT id FROM {table} WHERE project_id = ?1)");
             self.0.execute(&sql, p![project, entity])?;

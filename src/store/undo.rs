@@ -8,6 +8,7 @@ use super::author::Source;
 use super::changes::{body, fields_of, set_field};
 use super::entity::{Entity, recorded};
 use super::history::History;
+use super::step_statuses::STEP_STATUSES;
 use super::{Aggregate, Error, Result, Tx, case_changes};
 use crate::base::Millis;
 use crate::domain::case::Case;
@@ -237,7 +238,11 @@ impl Undo<'_> {
             match standing.iter().find(|(name, _)| *name != SHIFTED) {
                 // A result with a comment, a step or a file since stays, without the status that the operation gave it.
                 Some(_) if entity == Entity::Result && net.created && !standing.contains_key("status") => {
-                    let back = [("status".to_owned(), json!("in_progress")), ("end_ms".to_owned(), Value::Null)];
+                    let mut back = vec![("status".to_owned(), json!("in_progress")), ("end_ms".to_owned(), Value::Null)];
+                    let of_steps = net.fields.iter().filter(|(name, _)| name.starts_with(STEP_STATUSES));
+                    back.extend(
+                        of_steps.filter(|(name, _)| top(name).is_none()).map(|(name, (was, _))| (name.clone(), was.clone())),
+                    );
                     self.tx.write_fields(entity, id, &back)?;
                 }
                 Some((name, _)) => {
@@ -447,9 +452,13 @@ impl Undo<'_> {
                 "SELECT fp.function_id FROM function_people fp JOIN functions f ON f.id = fp.function_id \
                  WHERE fp.person_id = ?1 AND f.deleted_ms IS NULL",
             ),
-            Entity::Mapping | Entity::Relation | Entity::Comment | Entity::Template | Entity::SharedStep | Entity::Result => {
-                Ok(false)
-            }
+            Entity::Mapping
+            | Entity::Relation
+            | Entity::Comment
+            | Entity::Template
+            | Entity::SharedStep
+            | Entity::Result
+            | Entity::Mute => Ok(false),
             Entity::Run => mapped(Entity::Result, "SELECT id FROM results WHERE run_id = ?1 AND deleted_ms IS NULL"),
         }
     }

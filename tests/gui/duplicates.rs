@@ -161,3 +161,25 @@ fn a_project_without_duplicates_says_so_in_russian() {
     desk.settle();
     desk.h.get_by_label("Оплата картой: То же название, 2 кейса");
 }
+
+#[test]
+fn a_merge_and_its_redo_select_the_kept_case() {
+    let mut desk = opened(Setup::default());
+    let kept = case_id(&desk, TITLE).expect("the kept case");
+    // The kept case gets nothing from this twin.
+    desk.h.get_by_role_and_label(Role::CheckBox, &format!("Merge {}", code(&desk, "expired code is REFUSED!"))).click();
+    desk.settle();
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("the merge", |h| is_said(h, "Merged duplicates into"));
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    let selected = |desk: &Desk| desk.h.state().state.selection.cases.only();
+    assert_eq!(selected(&desk), Some(kept.0));
+    desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+    desk.until("the case is back", |h| {
+        h.state().backend.cases().is_some_and(|c| c.rows.iter().any(|r| &*r.title == "«Expired» code is refused"))
+    });
+    assert_ne!(selected(&desk), Some(kept.0), "the one that came back is selected");
+    desk.h.state_mut().act(Action::Command(UiCommand::Redo));
+    desk.until("the merge again", |h| is_said(h, "Redone"));
+    assert_eq!(selected(&desk), Some(kept.0));
+}

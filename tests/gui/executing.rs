@@ -313,3 +313,40 @@ fn the_keys_of_a_run_come_first_where_a_run_is_executed() {
     command(&mut desk, UiCommand::Shortcuts);
     assert!(top(&desk, "Execution of a run") < top(&desk, "Settings…: Ctrl+,"));
 }
+
+#[test]
+fn undo_takes_the_last_step_result_before_the_status() {
+    let mut desk = Desk::new();
+    with_steps(&mut desk, "Refund, check 1", 3);
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    let steps = |desk: &Desk| -> Vec<String> {
+        let result = results(desk, run).into_iter().next();
+        result.map(|r| r.content.steps.iter().map(|s| s.status.slug().to_owned()).collect()).unwrap_or_default()
+    };
+    press(&mut desk, Modifiers::SHIFT, Key::P);
+    stored(&mut desk);
+    letter(&mut desk, Key::F);
+    stored(&mut desk);
+    press(&mut desk, Modifiers::SHIFT, Key::F);
+    stored(&mut desk);
+    // Words about the step do not keep its status.
+    press(&mut desk, Modifiers::SHIFT, Key::C);
+    desk.h.event(Event::Text("an empty page".into()));
+    desk.settle();
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    stored(&mut desk);
+    assert_eq!((steps(&desk).join(" "), statuses(&desk, run)[0].as_str()), ("passed failed untested".into(), "failed"));
+    command(&mut desk, UiCommand::Undo);
+    let is = |words: &'static str| move |desk: &Desk| steps(desk).join(" ") == words;
+    assert!(is("passed untested untested")(&desk), "{:?}", steps(&desk));
+    assert_eq!(statuses(&desk, run)[0], "failed", "the status came before it");
+    assert_eq!(results(&desk, run)[0].content.steps[1].comment.as_deref(), Some("an empty page"));
+    command(&mut desk, UiCommand::Undo);
+    assert_eq!((steps(&desk).join(" "), statuses(&desk, run)[0].as_str()), ("passed untested untested".into(), "in_progress"));
+    command(&mut desk, UiCommand::Undo);
+    assert!(is("untested untested untested")(&desk) || steps(&desk).is_empty(), "{:?}", steps(&desk));
+    for _ in 0..3 {
+        command(&mut desk, UiCommand::Redo);
+    }
+    assert_eq!((steps(&desk).join(" "), statuses(&desk, run)[0].as_str()), ("passed failed untested".into(), "failed"));
+}

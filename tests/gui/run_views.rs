@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::support::{Desk, Setup, store};
+use crate::support::{Desk, Setup, is_said, store};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -376,4 +376,49 @@ fn the_calendar_of_a_mute_is_opened_by_the_keyboard_without_a_choice_and_leads_b
     }
     assert!(!is_open(&desk));
     assert_eq!(day(&desk), ("2026-11-27".to_owned(), true));
+}
+
+#[test]
+fn a_mute_is_taken_back_by_undo() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Mute…").click();
+    desk.settle();
+    desk.h.event(Event::Text("Known".to_owned()));
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the mute", |h| h.query_by_role_and_label(Role::Button, "Unmute").is_some());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.until("no mute", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());
+    assert!(is_said(&desk.h, "Undone: mute “Refunds”"));
+    desk.h.state_mut().act(Action::Command(UiCommand::Redo));
+    desk.until("the mute again", |h| h.query_by_role_and_label(Role::Button, "Unmute").is_some());
+}
+
+#[test]
+fn a_mute_with_a_typed_reason_is_not_dropped_without_a_question() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Mute…").click();
+    desk.settle();
+    let press = |desk: &mut Desk, key| {
+        desk.h.key_press(key);
+        desk.settle();
+    };
+    press(&mut desk, Key::Escape);
+    assert!(!is_shown(&desk, "Mute tests"), "nothing was typed");
+    desk.h.get_by_role_and_label(Role::Button, "Mute…").click();
+    desk.settle();
+    desk.h.event(Event::Text("Known".to_owned()));
+    desk.settle();
+    press(&mut desk, Key::Escape);
+    assert!(is_shown(&desk, "Discard the mute?"));
+    press(&mut desk, Key::Escape);
+    assert!(!is_shown(&desk, "Discard the mute?") && is_shown(&desk, "Mute tests"), "the reason is still there");
+    press(&mut desk, Key::Escape);
+    desk.h.get_by_role_and_label(Role::Button, "Discard").click();
+    desk.settle();
+    assert!(!is_shown(&desk, "Mute tests"));
 }

@@ -182,3 +182,33 @@ fn muted_failures_do_not_break_the_gate_until_the_mute_ends() {
     assert_eq!(test_mutes::unmute(&d.store, &[test]).expect("heard"), 1);
     assert_eq!(broken(None), 3);
 }
+
+#[test]
+fn a_mute_and_its_end_are_steps_of_undo() {
+    let d = Desk::new();
+    let run = d.run(&[("pays", "failed"), ("refunds", "failed")]);
+    let tests = [d.test(run, "pays"), d.test(run, "refunds")];
+    let reasons = || {
+        let mutes = d.store.read(|tx| tx.mutes().in_force(d.project)).expect("mutes");
+        tests.map(|test| mutes.get(&test).map(|mute| mute.content.reason.clone()))
+    };
+    let step = |direction| edit::step_history(&d.store, direction).expect("done").expect("a step");
+    let content = |reason: &str| MuteContent { reason: reason.into(), owner: Some("Ann".into()), until_ms: None };
+    let [old, new] = ["PAY-311", "PAY-312"].map(|reason| Some(reason.to_owned()));
+    test_mutes::mute(&d.store, &tests[..1], &content("PAY-311")).expect("muted");
+    test_mutes::mute(&d.store, &tests, &content("PAY-312")).expect("muted");
+    assert_eq!(reasons(), [new.clone(), new.clone()]);
+    let undone = step(Direction::Undo);
+    assert!(undone.left.is_empty() && !undone.is_without_effect, "{undone:?}");
+    assert_eq!(reasons(), [old.clone(), None], "the mute before it holds again");
+    step(Direction::Redo);
+    assert_eq!(reasons(), [new.clone(), new.clone()]);
+    assert_eq!(test_mutes::unmute(&d.store, &tests).expect("heard"), 2);
+    assert_eq!(step(Direction::Undo).operation.name, "unmute_tests");
+    assert_eq!(reasons(), [new.clone(), new]);
+    let mute = d.store.read(|tx| tx.mutes().in_force(d.project)).expect("mutes").remove(&tests[0]).expect("a mute");
+    assert_eq!((mute.content.owner.as_deref(), mute.created_ms), (Some("Ann"), 1_000_000), "as it was");
+    step(Direction::Undo);
+    step(Direction::Undo);
+    assert_eq!(reasons(), [None, None]);
+}

@@ -38,6 +38,7 @@ window-step-unassign-run-cases = assignee of “{ $title }”
 window-step-create-run = create run “{ $title }”
 window-step-close-run = finish run “{ $title }”
 window-step-reopen-run = reopen run “{ $title }”
+window-step-set-step = set the result of a step
 window-step-set-result = { $status ->
     [passed] “{ $title }” passed
     [failed] “{ $title }” failed

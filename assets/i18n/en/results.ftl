@@ -197,6 +197,24 @@ run-unmuted-tests = { $count ->
    *[other] { $count } tests are no longer muted
 }
 mute-title = Mute tests
+mute-discard = Discard the mute?
+mute-discard-more = The tests are not muted yet. The reason and the day are lost.
+history-mute-tests = { $count ->
+    [1] Muted “{ $title }”
+   *[other] Muted { $count } tests
+}
+history-unmute-tests = { $count ->
+    [1] Unmuted “{ $title }”
+   *[other] Unmuted { $count } tests
+}
+window-step-mute-tests = { $count ->
+    [1] mute “{ $title }”
+   *[other] mute { $count } tests
+}
+window-step-unmute-tests = { $count ->
+    [1] unmute “{ $title }”
+   *[other] unmute { $count } tests
+}
 mute-note = { $n ->
     [one] Failures of { $n } test are known: they stay visible, count apart, and do not break the quality gate.
    *[other] Failures of { $n } tests are known: they stay visible, count apart, and do not break the quality gate.

@@ -38,6 +38,7 @@ window-step-unassign-run-cases = назначение «{ $title }»
 window-step-create-run = создание прогона «{ $title }»
 window-step-close-run = завершение прогона «{ $title }»
 window-step-reopen-run = повторное открытие прогона «{ $title }»
+window-step-set-step = результат шага
 window-step-set-result = { $status ->
     [passed] «{ $title }»: пройден
     [failed] «{ $title }»: провален

@@ -8,6 +8,7 @@ use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 use crate::domain::mapping::Origin;
 use crate::store::case_duplicates::CaseFacts;
+use crate::store::history::KEPT_CASE;
 use crate::store::{Error, Op, Result, Store, Tx};
 
 /// A case of a merge, as the plan saw it.
@@ -150,7 +151,7 @@ pub fn plan_merge(store: &Store, keep: CaseId, others: &[CaseId]) -> Result<Merg
 /// # Errors
 /// [`Error::Invalid`] when the joined content breaks a rule; nothing is written then.
 pub fn merge(store: &Store, plan: &MergePlan) -> Result<Merged> {
-    let label = Message::new("history-merge-cases").with("title", &plan.keep.title);
+    let label = Message::new("history-merge-cases").with("title", &plan.keep.title).count(KEPT_CASE, plan.keep.id.0);
     let others: Vec<CaseId> = plan.others.iter().map(|c| c.id).collect();
     store
         .write(Op::edit("merge_cases").labelled(label), |tx| {

@@ -3,7 +3,7 @@
 use super::sheet::Target;
 use crate::domain::Message;
 use crate::domain::ids::{ResultId, RunId};
-use crate::domain::result::{ResultContent, ResultLink};
+use crate::domain::result::{ResultContent, ResultLink, ResultStep};
 use crate::domain::run::RunState;
 use crate::domain::status::ResultStatus;
 use crate::domain::validate::Invalid;
@@ -19,12 +19,14 @@ pub struct Known {
 }
 
 /// Stores the present content of a result whose status stays: its comment, steps, files, links and duration. Creates the result, in
-/// progress, when none is `known`. Undo passes over this write: it takes statuses back, not letters.
+/// progress, when none is `known`. Undo passes over this write unless a step got another status: undo takes statuses back, not letters.
 ///
 /// # Errors
 /// [`crate::store::Error::Invalid`] for a new result of a run that takes none any more.
 pub fn keep(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
-    store.write(Op::bulk("keep_result"), |tx| put(tx, target, known, content, false)).map(|w| w.value)
+    let base = known.map_or(&[][..], |known| known.content.steps.as_slice());
+    let op = if same_statuses(base, &content.steps) { Op::bulk("keep_result") } else { Op::edit("set_step") };
+    store.write(op, |tx| put(tx, target, known, content, false)).map(|w| w.value)
 }
 
 /// Gives a result its status, as an edit that undo takes back. The status "in progress" takes an earlier one back. Creates the result
@@ -41,6 +43,21 @@ pub fn set_status(store: &Store, target: &Target, known: Option<&Known>, content
         put(tx, target, known, &content, true)
     });
     written.map(|w| w.value)
+}
+
+/// True when both lists give each step the same status. A missing step counts as untested.
+fn same_statuses(a: &[ResultStep], b: &[ResultStep]) -> bool {
+    (0..a.len().max(b.len())).all(|at| {
+        let status = |side: &[ResultStep]| side.get(at).map_or(ResultStatus::Untested, |step| step.status.clone());
+        let inner = |side| <[ResultStep]>::get(side, at).map_or(&[][..], |step| step.steps.as_slice());
+        status(a) == status(b) && same_statuses(inner(a), inner(b))
+    })
+}
+
+/// The steps without statuses.
+fn untested(steps: &[ResultStep]) -> Vec<ResultStep> {
+    let blank = |step: &ResultStep| ResultStep { status: ResultStatus::Untested, steps: untested(&step.steps), ..step.clone() };
+    steps.iter().map(blank).collect()
 }
 
 fn need_active(tx: &Tx<'_>, run: RunId) -> Result<()> {
@@ -67,6 +84,12 @@ fn put(tx: &Tx<'_>, target: &Target, known: Option<&Known>, content: &ResultCont
     }
     match stored {
         Some((known, _)) => tx.results().update(known.id, &content).map(|()| known.id),
+        // The creation is recorded without values: a status of a step is a change after it, which undo can take back alone.
+        None if !sets_status && !same_statuses(&[], &content.steps) => {
+            let blank = ResultContent { steps: untested(&content.steps), ..content.clone() };
+            let id = tx.results().add(target.run, &blank)?.id;
+            tx.results().update(id, &content).map(|()| id)
+        }
         None => tx.results().add(target.run, &content).map(|stored| stored.id),
     }
 }

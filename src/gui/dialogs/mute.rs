@@ -8,7 +8,7 @@ use crate::base::day::Day;
 use crate::base::{Millis, clock};
 use crate::domain::ids::{ProjectId, TestId};
 use crate::domain::mute::MuteContent;
-use crate::gui::action::{Action, Actions, TestsAction};
+use crate::gui::action::{Action, Actions, Confirm, TestsAction};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
@@ -19,6 +19,17 @@ use crate::store::Aggregate;
 const ENDS: [(&str, i64); 3] = [("mute-week", 7), ("mute-two-weeks", 14), ("mute-month", 30)];
 /// A day in milliseconds.
 const DAY: i64 = 86_400_000;
+
+/// The question before the dialog closes with something entered.
+fn discard(view: &View<'_>) -> Confirm {
+    Confirm {
+        is_destructive: true,
+        title: view.text("mute-discard").into_owned(),
+        text: view.text("mute-discard-more").into_owned(),
+        button: view.text("files-discard-import-button").into_owned(),
+        then: Box::new(Action::CloseDialog),
+    }
+}
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -66,7 +77,11 @@ impl MuteDialog {
             owner: Some(self.owner.trim().to_owned()).filter(|owner| !owner.is_empty()),
             until_ms: end.unwrap_or_default(),
         };
-        let shown = Dialog::new(id("mute"), &title, &close).icon(icons::MUTE).size(520.0, 500.0).show(ctx, |ui| {
+        let mut dialog = Dialog::new(id("mute"), &title, &close).icon(icons::MUTE).size(520.0, 500.0);
+        if self.is_typed() {
+            dialog = dialog.sticky();
+        }
+        let shown = dialog.show(ctx, |ui| {
             let ready = problem.is_none() && !content.reason.is_empty();
             let (mute, cancel) = (view.text("run-mute-button"), view.text("gui-cancel"));
             dialog::footer(
@@ -75,7 +90,9 @@ impl MuteDialog {
                 |_| {},
                 |ui| {
                     // The reason may have several lines, so Enter alone is one of them.
-                    let entered = ready && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+                    // Not below a question.
+                    let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()));
+                    let entered = ready && is_on_top && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
                     if Button::primary(&mute).enabled(ready).show(ui).clicked() || entered {
                         out.push(Action::Tests(TestsAction::Mute(self.tests.clone(), content.clone())));
                         flow = Flow::Close;
@@ -155,6 +172,15 @@ impl MuteDialog {
                 });
             });
         });
+        if shown.close && self.is_typed() {
+            out.push(Action::Confirm(discard(view)));
+            return flow;
+        }
         if shown.close { Flow::Close } else { flow }
+    }
+
+    /// True while closing would lose something that was entered.
+    fn is_typed(&self) -> bool {
+        !self.reason.trim().is_empty() || !self.until.trim().is_empty()
     }
 }

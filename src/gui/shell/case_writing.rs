@@ -6,7 +6,7 @@ use crate::app::case_edit::{Created, Saved};
 use crate::app::case_review::{Doubts, Reviewed, Seen};
 use crate::app::{attachment, case_review, case_template, project_settings};
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::ids::{CaseId, SuiteId, Thing};
 use crate::domain::review::ReviewState;
 use crate::gui::action::{Action, CaseAction, Confirm, Nav};
 use crate::gui::backend::{CaseSave, PathPurpose, UserError, clipboard};
@@ -34,6 +34,9 @@ impl Shell {
             CaseAction::Approve(seen) => self.backend.review_cases(seen, Some(ReviewState::Approved), false),
             CaseAction::Comment(case, body) => {
                 self.backend.write(move |store| case_review::comment(store, case, &body).map(|()| None));
+            }
+            CaseAction::EditComment(id, body) => {
+                self.backend.write(move |store| case_review::edit_comment(store, id, &body).map(|()| None));
             }
             CaseAction::RemoveComment(id) => self.backend.write(move |store| {
                 case_review::remove_comment(store, id)?;
@@ -335,6 +338,7 @@ impl Shell {
         match made {
             Some(made) => {
                 self.end_redo();
+                self.restored = vec![Thing::Case(plan.keep.id)];
                 let undo = Action::UndoOperation(made.id);
                 self.toasts.add_with_action(tone, tr.message(&message), tr.text("gui-cmd-undo"), undo);
             }

@@ -126,7 +126,7 @@ impl Shell {
     }
 
     pub(super) fn result_stored(&mut self, tr: Tr, work: &ResultWork, end: Result<ResultId, UserError>) {
-        if end.is_ok() && work.sets_status {
+        if end.is_ok() && work.is_step {
             self.end_redo();
         }
         let failure = end.as_ref().err().map(|error| error.text(tr));

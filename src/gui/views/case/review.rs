@@ -136,19 +136,69 @@ pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, asked: bool, 
     ui.data_mut(|d| d.insert_temp(field, typed));
 }
 
+/// Draws the field for the text of a comment. Ctrl+Enter saves it, Esc leaves the comment as it is.
+fn edit(ui: &mut Ui, comment: &Comment, field: Id, mut typed: String, begins: bool, view: &View<'_>, out: &mut Actions) {
+    let has_focus = ui.memory(|m| m.has_focus(field));
+    let key = |ui: &Ui, modifiers, key| has_focus && ui.input_mut(|i| i.consume_key(modifiers, key));
+    let (mut saves, mut leaves) = (key(ui, Modifiers::COMMAND, Key::Enter), key(ui, Modifiers::NONE, Key::Escape));
+    let name = view.text("review-comment-text");
+    let width = ui.available_width();
+    let shown = InlineText::new(&mut typed, field, &name).boxed(1).show(ui, width);
+    if begins {
+        shown.request_focus();
+    }
+    let unfit = validate::title("comment", typed.trim(), COMMENT_MAX).err();
+    ui.horizontal(|ui| {
+        let (save, cancel) = (view.text("gui-save"), view.text("gui-cancel"));
+        saves |= Button::secondary(&save).shortcut("Ctrl+Enter").small().enabled(unfit.is_none()).show(ui).clicked();
+        leaves |= Button::quiet(&cancel).small().show(ui).clicked();
+        if let Some(unfit) = unfit.as_ref().filter(|_| !typed.trim().is_empty()) {
+            text::line(ui, &view.tr.message(&unfit.message), Type::Label, Palette::of(ui).failed);
+        }
+    });
+    if saves && unfit.is_none() {
+        out.push(Action::Case(CaseAction::EditComment(comment.id, typed)));
+        leaves = true;
+        typed = String::new();
+    }
+    ui.data_mut(|d| {
+        d.remove_temp::<String>(field);
+        if !leaves {
+            d.insert_temp(field, typed);
+        }
+    });
+}
+
+/// Draws a comment; the one that is being edited as a field.
 fn one(ui: &mut Ui, comment: &Comment, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
+    let field = Id::unique(("case-comment-edit", comment.id));
+    let mut edited: Option<String> = ui.data(|d| d.get_temp(field));
+    let mut begins = false;
     let author = if comment.author.is_empty() { view.text("review-somebody").into_owned() } else { comment.author.clone() };
     ui.horizontal(|ui| {
         text::strong(ui, &author);
         let ago = text::line(ui, &view.tr.ago(view.now, comment.created_ms), Type::Label, p.text_faint);
         ago.on_hover_text(view.tr.date_time(comment.created_ms));
+        if let Some(at) = comment.edited_ms {
+            let mark = text::line(ui, &view.text("review-comment-edited"), Type::Label, p.text_faint);
+            mark.on_hover_text(view.tr.date_time(at));
+        }
+        let is_mine = comment.author == view.me;
+        if is_mine && edited.is_none() && icon_button(ui, icons::EDIT, &view.text("review-comment-edit")).clicked() {
+            begins = true;
+        }
         let name = view.tr.fmt("review-comment-remove", &[("author", author.as_str().into())]);
         if icon_button(ui, icons::CLOSE, &name).clicked() {
             out.push(Action::Case(CaseAction::RemoveComment(comment.id)));
         }
     });
-    if markdown::has_markup(&comment.body) {
+    if begins {
+        edited = Some(comment.body.clone());
+    }
+    if let Some(typed) = edited {
+        edit(ui, comment, field, typed, begins, view, out);
+    } else if markdown::has_markup(&comment.body) {
         markdown::viewer(ui, Id::unique(("comment", comment.id)), &comment.body);
     } else {
         text::paragraph(ui, &comment.body, Type::Body, p.text);

@@ -33,6 +33,8 @@ pub struct ResultWork {
     pub content: ResultContent,
     /// True for a new status, which undo takes back.
     pub sets_status: bool,
+    /// True for a new status of the result or of one of its steps.
+    pub is_step: bool,
     /// Number of the attempt in its session.
     pub attempt: u32,
 }
@@ -62,6 +64,8 @@ pub struct Session {
     /// Time of the first change that is not written yet, in seconds of the window.
     touched: Option<f64>,
     sets_status: bool,
+    /// A step got another status, which is stored at once: undo takes it back by itself.
+    sets_step: bool,
     in_flight: bool,
     /// The status was entered here, and nothing was done since: another one corrects it.
     is_correctable: bool,
@@ -94,6 +98,7 @@ impl Session {
             untested: sheet.steps.clone(),
             touched: None,
             sets_status: false,
+            sets_step: false,
             in_flight: false,
             is_correctable: false,
             spent_ms: 0,
@@ -298,6 +303,7 @@ impl Session {
         let is_bad = matches!(step.status, ResultStatus::Failed | ResultStatus::Blocked);
         // A failed step keeps the cursor, for its comment.
         self.step = if is_bad || step.status == ResultStatus::Untested { at } else { (at + 1).min(all.saturating_sub(1)) };
+        self.sets_step = true;
         self.touch(now);
     }
 
@@ -354,7 +360,8 @@ impl Session {
 
     /// The write that is due; `None` while there is nothing to store or a write is running.
     pub(super) fn due(&mut self, target: &Target, now: f64, at_ms: Millis, force: bool) -> Option<ResultWork> {
-        let is_due = self.sets_status || self.touched.is_some_and(|t| force || self.next.is_some() || now - t >= PAUSE);
+        let is_due =
+            self.sets_status || self.sets_step || self.touched.is_some_and(|t| force || self.next.is_some() || now - t >= PAUSE);
         if self.in_flight || !is_due {
             return None;
         }
@@ -367,9 +374,10 @@ impl Session {
         c.duration_ms = Some(spent);
         let content = ResultContent { comment: Some(self.comment.clone()).filter(|text| !text.trim().is_empty()), ..c.clone() };
         let sets_status = std::mem::take(&mut self.sets_status);
+        let is_step = std::mem::take(&mut self.sets_step) || sets_status;
         (self.touched, self.in_flight) = (None, true);
         let known = self.result.map(|id| Known { id, content: self.base.clone() });
-        Some(ResultWork { target: target.clone(), known, content, sets_status, attempt: self.attempt })
+        Some(ResultWork { target: target.clone(), known, content, sets_status, is_step, attempt: self.attempt })
     }
 
     /// Takes the end of a write.
