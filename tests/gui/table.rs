@@ -17,7 +17,7 @@ struct Fixture {
 fn draw(ui: &mut Ui, f: &mut Fixture) {
     let columns = [TableColumn::new("ID", 120.0), TableColumn::new("Name", 160.0).grow()];
     let options = TableOptions { name: "Table", checks: None };
-    let extras = TableExtras { selection: Some(&mut f.selection), menu: None, boxes: None };
+    let extras = TableExtras { selection: Some(&mut f.selection), ..TableExtras::default() };
     let out = table_with(
         ui,
         options,
@@ -66,7 +66,7 @@ fn the_first_column_stays_in_view_while_the_table_is_scrolled_sideways() {
         let columns = ["ID", "Name", "Owner", "Result"].map(|title| TableColumn::new(title, 180.0));
         let options = TableOptions { name: "Table", checks: Some("Select") };
         let text = |ui: &mut Ui, i, column| cell::plain(ui, &format!("{column}:{i}"));
-        let extras = TableExtras { selection: Some(&mut f.selection), menu: None, boxes: None };
+        let extras = TableExtras { selection: Some(&mut f.selection), ..TableExtras::default() };
         table_with(ui, options, &columns, &mut f.state, 20, |i| i as i64, text, extras);
     };
     let mut h =

@@ -9,7 +9,7 @@ use crate::gui::action::{Action, Actions, CasesAction};
 use crate::gui::model::case_grid::{CaseEdit, CaseField, EditKind};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, Tone, banner, dialog, paint, text};
+use crate::gui::widgets::{Button, Dialog, RowHint as _, Tone, banner, dialog, paint, text};
 
 /// Width of the codes and of the names of columns.
 const CODE: f32 = 96.0;
@@ -134,7 +134,7 @@ impl CaseChanges {
                     put(ui, at_after, if after.is_empty() { "—" } else { &after }, Type::Medium, p.text);
                     let line = format!("{code} {title}: {} {before} → {after}", name(*field, edit, view));
                     paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &line));
-                    response.on_hover_text(line);
+                    let _ = response.hint_above(line);
                 }
             },
         );

@@ -225,7 +225,7 @@ impl TrashDialog {
             asked.restore |= pressed.next() == Some(true);
             asked.purge |= pressed.next() == Some(true);
         };
-        let extras = TableExtras { selection: Some(&mut self.selection), menu: Some(&mut menu), boxes: None };
+        let extras = TableExtras { selection: Some(&mut self.selection), menu: Some(&mut menu), ..TableExtras::default() };
         let response = table_with(
             ui,
             options,

@@ -86,7 +86,7 @@ impl<'a> Dialog<'a> {
             let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
             ui.shrink_clip_rect(rect);
             ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-            self.header(&mut ui, &mut close);
+            self.header(&mut ui, rect, &mut close);
             add(&mut ui)
         });
         let beside = response.backdrop_response.clicked();
@@ -94,7 +94,7 @@ impl<'a> Dialog<'a> {
         DialogResponse { inner: response.inner, close: close || asked }
     }
 
-    fn header(&self, ui: &mut Ui, close: &mut bool) {
+    fn header(&self, ui: &mut Ui, dialog: Rect, close: &mut bool) {
         let p = Palette::of(ui);
         let (top, bottom) = if is_low(ui.ctx()) { (6, 2) } else { (16, 8) };
         let shown = Panel::top("dialog-header")
@@ -124,29 +124,51 @@ impl<'a> Dialog<'a> {
             });
         let rect = shown.response.rect;
         let free = rect.with_min_x(shown.inner).with_max_x(rect.right() - size::CONTROL - space::M);
-        let header = (ui.ctx().cumulative_pass_nr(), Header { rect, free });
-        ui.data_mut(|d| d.insert_temp(header_id(), header));
+        note_place(ui.ctx(), DialogPlace { dialog, header: rect, free });
     }
 }
 
-fn header_id() -> Id {
-    Id::unique("dialog-header-rect")
+fn places_id() -> Id {
+    Id::unique("dialog-places")
 }
 
-/// Places of a dialog's header.
+/// Places of a dialog.
 #[derive(Debug, Clone, Copy)]
-pub struct Header {
-    /// The whole header.
-    pub rect: Rect,
-    /// The part between the title and the close button.
+pub struct DialogPlace {
+    /// The whole dialog.
+    pub dialog: Rect,
+    /// The header.
+    pub header: Rect,
+    /// The part of the header between the title and the close button.
     pub free: Rect,
 }
 
-/// The header of the dialog that was drawn last in this pass.
-#[must_use]
-pub fn header(ctx: &egui::Context) -> Option<Header> {
+impl DialogPlace {
+    /// The row of buttons at the bottom.
+    #[must_use]
+    pub fn footer(&self) -> Rect {
+        self.dialog.with_min_y(self.dialog.bottom() - size::CONTROL - 24.0)
+    }
+}
+
+/// Notes the place of a dialog that is drawn in this pass.
+pub fn note_place(ctx: &egui::Context, place: DialogPlace) {
     let pass = ctx.cumulative_pass_nr();
-    ctx.data(|d| d.get_temp::<(u64, Header)>(header_id())).filter(|(drawn, _)| *drawn == pass).map(|(_, header)| header)
+    ctx.data_mut(|d| {
+        let (drawn, places) = d.get_temp_mut_or_default::<(u64, Vec<DialogPlace>)>(places_id());
+        if *drawn != pass {
+            (*drawn, *places) = (pass, Vec::new());
+        }
+        places.push(place);
+    });
+}
+
+/// The dialogs of this pass, the one on top last.
+#[must_use]
+pub fn places(ctx: &egui::Context) -> Vec<DialogPlace> {
+    let pass = ctx.cumulative_pass_nr();
+    let noted = ctx.data(|d| d.get_temp::<(u64, Vec<DialogPlace>)>(places_id())).filter(|(drawn, _)| *drawn == pass);
+    noted.map(|(_, places)| places).unwrap_or_default()
 }
 
 /// True for a window so low that dialogs save space: smaller margins, fewer lines.

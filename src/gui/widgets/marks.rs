@@ -5,6 +5,7 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
+use super::hover::{RowHint as _, above};
 use super::{Look, paint};
 use crate::gui::theme::{Palette, tokens::mix};
 
@@ -64,7 +65,7 @@ pub fn marks(
             pressed = Some(i);
         }
         if response.hovered() {
-            response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(text(i));
+            let _ = response.on_hover_cursor(CursorIcon::PointingHand).hint_above(text(i));
         }
     }
     pressed
@@ -85,7 +86,7 @@ pub fn strip(ui: &mut Ui, size: MarkSize, looks: &[Look], name: &str, text: impl
     let left = rect.left() + at as f32 * (size.width + size.gap);
     let mark = Rect::from_min_size(pos2(left, rect.top()), vec2(size.width, size.height));
     paint::focus_ring(ui, &response, mark.expand(1.0));
-    Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), response.id, PopupAnchor::from(mark)).show(|ui| {
+    above(Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), response.id, PopupAnchor::from(mark))).show(|ui| {
         super::text::body(ui, &text(at));
     });
     by_mouse.or(response.clicked().then_some(at))

@@ -8,6 +8,7 @@ use eframe::egui::{
     UiBuilder, WidgetInfo, pos2,
 };
 
+use super::hover::RowHint as _;
 use crate::gui::theme::{Icon, Palette, Type, font_size, radius, size};
 
 /// Lays out one line that is not wrapped.
@@ -137,7 +138,7 @@ pub fn describe(response: &Response, info: impl Fn() -> WidgetInfo) {
 /// Shows the whole text on hover when it was cut.
 #[must_use]
 pub fn hover_if_elided(response: Response, was_elided: bool, full: &str) -> Response {
-    if was_elided { response.on_hover_text(full) } else { response }
+    if was_elided { response.hint_above(full) } else { response }
 }
 
 /// Draws inside `rect` without moving the cursor of `ui`: for parts of a control whose space is already taken.

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align2, Color32, Pos2, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
+use super::hover::RowHint as _;
 use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, size, space};
 
@@ -105,7 +106,7 @@ pub fn icon(ui: &mut Ui, icon: Icon, colour: Color32) -> Response {
 pub fn named_icon(ui: &mut Ui, glyph: Icon, colour: Color32, name: &str) -> Response {
     let response = icon(ui, glyph, colour);
     paint::describe(&response, || WidgetInfo::labeled(Role::Image, true, name));
-    response.on_hover_text(name)
+    response.hint_above(name)
 }
 
 /// A text that acts like a link.

@@ -1,19 +1,20 @@
 //! Toasts: short news that go by themselves. They stand side by side in the status bar, over words that nobody presses, so that they
 //! cover nothing and move nothing. A text without room there is wrapped, and its toast grows up from the bar. On a page without that
-//! bar they take room at its end. While a dialog is open the latest one stands at the top of the window, or beside the dialog's title
-//! where the two would meet.
+//! bar they take room at its end. While a dialog is open the latest one stands where it covers neither the dialog's title nor its
+//! buttons.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{
-    self, Align, Align2, Area, CornerRadius, Frame, Galley, Id, Layout, Margin, Order, Panel, Pos2, Rect, Role, Sense, Stroke,
+    self, Align, Area, Color32, CornerRadius, Frame, Galley, Id, Layout, Margin, Order, Panel, Pos2, Rect, Role, Sense, Stroke,
     Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::button::{Button, icon_button};
 use super::chip::Tone;
-use super::dialog;
+use super::dialog::{self, DialogPlace};
+use super::hover::RowHint as _;
 use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
 
@@ -154,7 +155,7 @@ impl<A: Clone> Toasts<A> {
         let most = ((ui.available_height() / ROOM) as usize).clamp(1, MOST);
         let first = self.items.len().saturating_sub(most);
         let width = ui.available_width() - space::M * 2.0;
-        let heights: Vec<f32> = self.items.iter().skip(first).map(|toast| height(ui, toast, width)).collect();
+        let heights: Vec<f32> = self.items.iter().skip(first).map(|toast| height(ui.ctx(), toast, width)).collect();
         let height = heights.iter().sum::<f32>() + (heights.len() + 1) as f32 * space::XS;
         let mut cut = Vec::new();
         let shown = Panel::bottom("toasts").exact_size(height).frame(frame).show(ui, |ui| {
@@ -186,7 +187,7 @@ impl<A: Clone> Toasts<A> {
                 // The newest one has its words whole, as long as the others keep room for a few.
                 let share = (at.right() - left - (rest - 1.0) * space::S) / rest;
                 let most = at.right() - left - (rest - 1.0) * (LEAST / 2.0 + space::S);
-                let (needed, room) = (width(ui, toast), most.max(share));
+                let (needed, room) = (width(ui.ctx(), toast), most.max(share));
                 if needed > room {
                     // Wide enough for its words in lines, above the bar.
                     let room = room.min(FLOAT_WIDTH);
@@ -211,8 +212,8 @@ impl<A: Clone> Toasts<A> {
         self.finish(&ui.ctx().clone(), hovered, event)
     }
 
-    /// Draws the latest toast at the top of the window; beside the title of a dialog that reaches up to there. Gives the action that
-    /// was pressed.
+    /// Draws the latest toast where it covers neither title nor buttons of the open dialogs; see [`float_place`]. Gives the action that was
+    /// pressed.
     pub fn float(&mut self, ctx: &egui::Context, close_name: &str) -> Option<A> {
         let last = self.items.len().checked_sub(1)?;
         let toast = self.items[last].clone();
@@ -224,22 +225,15 @@ impl<A: Clone> Toasts<A> {
             .shadow(style.visuals.popup_shadow)
             .corner_radius(CornerRadius::same(radius::CARD))
             .inner_margin(Margin::symmetric(space::S as i8, 0));
+        let window = ctx.content_rect();
         // In a narrow window the close button of the dialog stays free.
-        let mut width = FLOAT_WIDTH.min(ctx.content_rect().width() - (size::CONTROL + space::XL + space::S) * 2.0);
-        let below = ctx.content_rect().top() + size::CONTROL + space::XS * 2.0;
-        let mut area = Area::new(Id::unique("toasts")).order(Order::Tooltip);
-        area = match dialog::header(ctx).filter(|header| header.rect.top() < below) {
-            None => area.anchor(Align2::CENTER_TOP, vec2(0.0, space::XS)),
-            Some(header) if header.free.width() >= BESIDE => {
-                width = width.min(header.free.width() - space::S * 3.0);
-                let left = header.free.right() - width - space::S * 2.0;
-                area.fixed_pos(pos2(left, header.free.center().y - HEIGHT / 2.0))
-            }
-            Some(header) => area.anchor(Align2::CENTER_TOP, vec2(0.0, header.rect.bottom() + space::XS)),
-        };
+        let width = FLOAT_WIDTH.min(window.width() - (size::CONTROL + space::XL + space::S) * 2.0);
+        let outer = vec2(width + space::S * 2.0, height(ctx, &toast, width) + size::LINE * 2.0);
+        let at = float_place(window, &dialog::places(ctx), outer);
+        let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).fixed_pos(at.min).constrain(false);
         let mut cut = Vec::new();
         let shown = area.show(ctx, |ui| {
-            let room = vec2(width, height(ui, &toast, width));
+            let room = vec2(at.width() - space::S * 2.0, at.height() - size::LINE * 2.0);
             let event = frame.show(ui, |ui| row(ui, &toast, last, room, close_name, &mut cut)).inner;
             (ui.ui_contains_pointer(), event)
         });
@@ -282,28 +276,58 @@ enum RowEvent {
 /// Height of a toast with room of its own.
 const HEIGHT: f32 = size::CONTROL + space::XS;
 
+/// The place of a toast of a size while dialogs are open, the one on top last. Tried in this order: above all dialogs; below all of them; above
+/// the one on top, over the bodies of others; in one line between its title and its close button; over its body.
+fn float_place(window: Rect, dialogs: &[DialogPlace], size: Vec2) -> Rect {
+    let centred = |y: f32| Rect::from_min_size(pos2(window.center().x - size.x / 2.0, y), size);
+    let top = centred(window.top() + space::XS);
+    let Some(last) = dialogs.last() else { return top };
+    let clear = |at: &Rect| dialogs.iter().all(|place| !place.dialog.intersects(*at));
+    if clear(&top) {
+        return top;
+    }
+    let bottom = centred(window.bottom() - space::XS - size.y);
+    if clear(&bottom) {
+        return bottom;
+    }
+    let above = centred(last.dialog.top() - space::XS - size.y);
+    let is_free = |place: &DialogPlace| !place.header.intersects(above) && !place.footer().intersects(above);
+    if above.top() >= window.top() + space::XS && dialogs.iter().all(is_free) {
+        return above;
+    }
+    let free = last.free;
+    if free.width() >= BESIDE {
+        let one_line = vec2(size.x.min(free.width() - space::S), HEIGHT + size::LINE * 2.0);
+        return Rect::from_min_size(pos2(free.right() - one_line.x, free.center().y - one_line.y / 2.0), one_line);
+    }
+    centred(last.header.bottom() + space::XS)
+}
+
 /// Width of a toast in a line, with room for all of its words.
-fn width<A>(ui: &Ui, toast: &Toast<A>) -> f32 {
-    paint::galley(ui, &toast.words, Type::Body, Palette::of(ui).text).size().x + beside(ui, toast) + space::S * 2.0
+fn width<A>(ctx: &egui::Context, toast: &Toast<A>) -> f32 {
+    text_width(ctx, &toast.words, Type::Body) + beside(ctx, toast) + space::S * 2.0
+}
+
+fn text_width(ctx: &egui::Context, text: &str, ty: Type) -> f32 {
+    ctx.fonts_mut(|f| f.layout_no_wrap(text.to_owned(), ty.font(), Color32::PLACEHOLDER)).size().x
 }
 
 /// Room that icon, buttons and gaps take beside the words.
-fn beside<A>(ui: &Ui, toast: &Toast<A>) -> f32 {
+fn beside<A>(ctx: &egui::Context, toast: &Toast<A>) -> f32 {
     let button = toast.action.as_ref().filter(|button| button.live);
-    let label = |text: &str| paint::galley(ui, text, Type::Medium, Palette::of(ui).text).size().x;
-    button.map_or(0.0, |b| label(&b.label) + space::XXL) + size::ICON + size::CONTROL + space::S * 4.0
+    button.map_or(0.0, |b| text_width(ctx, &b.label, Type::Medium) + space::XXL) + size::ICON + size::CONTROL + space::S * 4.0
 }
 
 /// Lays the words out in lines of at most `width` points.
-fn lines(ui: &Ui, words: &str, width: f32) -> Arc<Galley> {
-    let mut job = paint::wrapped_job(words, Type::Body, Palette::of(ui).text, width);
+fn lines(ctx: &egui::Context, words: &str, width: f32) -> Arc<Galley> {
+    let mut job = paint::wrapped_job(words, Type::Body, Palette::of_ctx(ctx).text, width);
     job.wrap.max_rows = LINES;
-    ui.painter().layout_job(job)
+    ctx.fonts_mut(|f| f.layout_job(job))
 }
 
 /// Height of a toast of a width: that of its wrapped words.
-fn height<A>(ui: &Ui, toast: &Toast<A>, width: f32) -> f32 {
-    let words = lines(ui, &toast.words, width - beside(ui, toast)).size().y;
+fn height<A>(ctx: &egui::Context, toast: &Toast<A>, width: f32) -> f32 {
+    let words = lines(ctx, &toast.words, width - beside(ctx, toast)).size().y;
     HEIGHT.max(words.ceil() + space::M)
 }
 
@@ -320,7 +344,7 @@ fn above<A>(
 ) -> (bool, Option<RowEvent>) {
     let p = Palette::of(ui);
     let inner = width - space::S * 2.0;
-    let room = vec2(inner, height(ui, toast, inner));
+    let room = vec2(inner, height(ui.ctx(), toast, inner));
     let frame = Frame::new()
         .fill(p.tint(toast.tone.colour(p)))
         .stroke(Stroke::new(size::LINE, p.line_strong))
@@ -355,7 +379,7 @@ fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str,
     let left = controls.left();
     let room = x - left - space::S;
     let galley = if rect.height() > HEIGHT {
-        lines(ui, &toast.words, room)
+        lines(ui.ctx(), &toast.words, room)
     } else {
         paint::elided(ui, &toast.words, Type::Body, p.text, room)
     };
@@ -364,7 +388,7 @@ fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str,
     paint::describe(&response, || WidgetInfo::labeled(Role::Status, true, &toast.words));
     if elided {
         cut.push(i);
-        response.on_hover_text(&toast.words);
+        let _ = response.hint_above(&toast.words);
     }
     event
 }
@@ -399,6 +423,39 @@ mod tests {
         assert_eq!(at(&mut toasts, 10.5), Vec::<String>::new());
         assert_eq!(toasts.take_said(1000), [Said { tone: Tone::Bad, words: "broken".into(), at_ms: 1000 }]);
         assert!(toasts.take_said(2000).is_empty());
+    }
+
+    /// A dialog in the middle of a window of 1000 x 680 points, with a title of 100 points.
+    fn dialog_of(width: f32, height: f32) -> DialogPlace {
+        let dialog = Rect::from_center_size(pos2(500.0, 340.0), vec2(width, height));
+        let header = dialog.with_max_y(dialog.top() + 48.0);
+        let free = header.with_min_x(header.left() + 100.0).with_max_x(header.right() - 50.0);
+        DialogPlace { dialog, header, free }
+    }
+
+    #[test]
+    fn a_toast_over_dialogs_covers_no_title_and_no_buttons() {
+        let window = Rect::from_min_size(Pos2::ZERO, vec2(1000.0, 680.0));
+        let cases = [
+            (vec![dialog_of(560.0, 420.0)], 34.0),
+            (vec![dialog_of(560.0, 420.0)], 120.0),
+            (vec![dialog_of(860.0, 600.0)], 34.0),
+            (vec![dialog_of(860.0, 600.0)], 90.0),
+            (vec![dialog_of(960.0, 640.0)], 34.0),
+            (vec![dialog_of(960.0, 640.0)], 90.0),
+            (vec![dialog_of(960.0, 640.0), dialog_of(480.0, 200.0)], 90.0),
+            (vec![dialog_of(640.0, 640.0), dialog_of(240.0, 560.0)], 60.0),
+        ];
+        for (dialogs, height) in cases {
+            let at = float_place(window, &dialogs, vec2(576.0, height));
+            assert!(window.contains_rect(at), "{at}");
+            for place in &dialogs {
+                let title = place.header.with_max_x(place.free.left());
+                let close = place.header.with_min_x(place.free.right());
+                let taken = [title, close, place.footer()];
+                assert!(taken.iter().all(|taken| !taken.intersects(at)), "{at} {place:?}");
+            }
+        }
     }
 
     #[test]

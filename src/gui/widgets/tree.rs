@@ -5,6 +5,7 @@ use eframe::egui::{
 };
 
 use super::choice::paint_check;
+use super::hover::RowHint as _;
 use super::selection::Selection;
 pub use super::tree_drag::DropPlace;
 pub use super::tree_model::{TreeData, TreeItem, TreeLines, TreeState};
@@ -315,7 +316,7 @@ fn line(
         let beside: Vec<&str> = [item.also.trim(), &*note, unsaved].into_iter().filter(|t| !t.is_empty()).collect();
         if was_elided || !beside.is_empty() {
             let lines: Vec<&str> = [&*item.title].into_iter().chain(beside).collect();
-            response.on_hover_text(lines.join("\n"))
+            response.hint_aside(lines.join("\n"))
         } else {
             response
         }

@@ -13,7 +13,7 @@ use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Tri, bare_check, paint};
+use crate::gui::widgets::{RowHint as _, Tri, bare_check, paint};
 
 /// Height of a group's row.
 const GROUP: f32 = 46.0;
@@ -216,7 +216,7 @@ fn case_row(ui: &mut Ui, row: &Row, case: &DuplicateCase, part: Part<'_>, view: 
     paint::describe(&row.response, || WidgetInfo::selected(Role::RadioButton, true, kept, &name));
     if !toggled {
         let hover = format!("{name}\n{about}\n{words}\n{changed}");
-        row.response.clone().on_hover_text(hover);
+        let _ = row.response.clone().hint_above(hover);
     }
     toggled
 }

@@ -25,6 +25,7 @@ use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
+use crate::gui::widgets::dialog::{DialogPlace, note_place};
 use crate::gui::widgets::{TextField, TreeData, notice, paint, text};
 
 /// Greatest height of the list.
@@ -206,6 +207,9 @@ pub fn show(ctx: &egui::Context, state: &mut PaletteState, recent: &mut Vec<Stri
         line.target.open(out);
         return false;
     }
+    // Nothing lies over the words that are being typed.
+    let whole = response.response.rect;
+    note_place(ctx, DialogPlace { dialog: whole, header: whole, free: egui::Rect::NOTHING });
     !response.should_close()
 }
 

@@ -8,7 +8,7 @@ use eframe::egui::{CornerRadius, Galley, Rect, Response, Role, Sense, Ui, Widget
 use super::Line;
 use super::gather::Group;
 use crate::gui::theme::{Palette, Type, radius, size, space};
-use crate::gui::widgets::paint;
+use crate::gui::widgets::{RowHint as _, paint};
 
 /// The name of a group above its lines.
 pub(super) fn heading(ui: &mut Ui, name: &str) {
@@ -45,7 +45,7 @@ pub(super) fn row(ui: &mut Ui, line: &Line, on: bool) -> Response {
     paint::put_left(ui.painter(), pos2(left, y), galley);
     paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, on, &line.title));
     if line.group == Group::Texts && !line.right.is_empty() {
-        return response.on_hover_text(format!("{}\n{}", line.title, line.right));
+        return response.hint_above(format!("{}\n{}", line.title, line.right));
     }
     paint::hover_if_elided(response, elided, &line.title)
 }

@@ -17,7 +17,7 @@ use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::sync_dialog::context::{Actions, TabContext};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
-use crate::gui::widgets::{Look, TableColumn, TableOptions, TableState, cell, paint, status_label, table, text};
+use crate::gui::widgets::{Look, RowHint as _, TableColumn, TableOptions, TableState, cell, paint, status_label, table, text};
 
 /// The statuses that can be entered.
 const STATUSES: [(ResultStatus, Look); 5] = [
@@ -186,7 +186,7 @@ impl Entry {
             },
             1 => {
                 let colour = Palette::of(ui).text;
-                text::line(ui, &case.title, Type::Medium, colour).on_hover_text(line.func_ids.join("\n"));
+                let _ = text::line(ui, &case.title, Type::Medium, colour).hint_above(line.func_ids.join("\n"));
             }
             2 => self.statuses(ui, cx, out, line.case, &case.title),
             3 => self.time(ui, cx, out, line.case, &case.title),

@@ -7,7 +7,7 @@ use crate::app::mirror_record;
 use crate::app::sync_read::Entry;
 use crate::gui::sync_dialog::context::TabContext;
 use crate::gui::theme::{Icon, Palette, Type, icons};
-use crate::gui::widgets::{TableColumn, TableOptions, TableState, cell, table, text};
+use crate::gui::widgets::{RowHint as _, TableColumn, TableOptions, TableState, cell, table, text};
 use crate::store::sync_history::SyncItem;
 
 /// A column of the items.
@@ -100,7 +100,7 @@ pub fn ui(ui: &mut Ui, cx: &TabContext<'_>, entry: &Entry, view: &[u32], has_rea
                     let why = item.detail.as_ref().map(|m| reason(cx, m)).unwrap_or_default();
                     let line = text::line(ui, &why, Type::Body, p.text_secondary);
                     if !why.is_empty() {
-                        line.on_hover_text(why);
+                        let _ = line.hint_above(why);
                     }
                 }
             }

@@ -9,7 +9,7 @@ use crate::gui::model::words;
 use crate::gui::sync_dialog::context::TabContext;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::widgets::{
-    Button, TableColumn, TableOptions, TextField, cell,
+    Button, RowHint as _, TableColumn, TableOptions, TextField, cell,
     choice::{filter_menu, filter_pill_width},
     dialog, empty_state, filter_pill, paint, splitter, status_label, table, text,
 };
@@ -363,7 +363,7 @@ fn row(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview, place: usize, column
         2 => {
             let shown = text::line(ui, if row.suite.is_empty() { "—" } else { &row.suite }, Type::Body, p.text_secondary);
             if step.path.len() > 1 {
-                shown.on_hover_text(step.path.join(" / "));
+                let _ = shown.hint_above(step.path.join(" / "));
             }
         }
         3 => cell::plain(ui, &row.differs),

@@ -10,7 +10,7 @@ use crate::gui::panels::menu;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::reading;
-use crate::gui::widgets::{Tone, chip, icon_button, paint, text};
+use crate::gui::widgets::{RowHint as _, Tone, chip, icon_button, paint, text};
 use crate::store::history::Operation;
 use crate::store::{Change, Entity};
 
@@ -152,7 +152,7 @@ fn field_line(ui: &mut Ui, field: &FieldChange, undone: bool, view: &View<'_>) {
     let words = format!("{}: {old} → {new}", field.name);
     paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &words));
     if field.old.chars().count() > VALUE || field.new.chars().count() > VALUE {
-        response.on_hover_text(format!("{}\n\n{}\n\n→\n\n{}", field.name, field.old, field.new));
+        let _ = response.hint_above(format!("{}\n\n{}\n\n→\n\n{}", field.name, field.old, field.new));
     }
 }
 

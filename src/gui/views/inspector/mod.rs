@@ -33,7 +33,9 @@ use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::reading;
-use crate::gui::widgets::{Button, Tone, chip, empty_state, icon_button, paint, row_menu, splitter, status_icon, text};
+use crate::gui::widgets::{
+    Button, RowHint as _, Tone, chip, empty_state, icon_button, paint, row_menu, splitter, status_icon, text,
+};
 use crate::store::history::{Operation, Recent};
 use crate::store::{Aggregate, Change, Entity, Store};
 
@@ -422,7 +424,7 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
         paint::focus_ring(ui, &response, rect);
         paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Link, true, &case.title));
         let word = words::status_name(view.tr, cover.status.as_ref());
-        let response = response.on_hover_text(format!("{} · {word}", case.title));
+        let response = response.hint_above(format!("{} · {word}", case.title));
         if response.clicked() {
             out.nav(Nav::OpenCase(cover.case));
         }
@@ -465,7 +467,7 @@ fn last_results(ui: &mut Ui, results: &[ResultHistoryEntry], is_of_case: bool, v
         paint::put_left(ui.painter(), pos2(x, rect.center().y), name);
         let what = format!("{word} · {}\n{}", past.title, view.tr.date_time(past.at));
         paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, &what));
-        response.on_hover_text(what);
+        let _ = response.hint_above(what);
     }
     ui.spacing_mut().item_spacing.y = space::S;
 }

@@ -8,7 +8,7 @@ use crate::gui::model::{history, words};
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::MiddleTab;
-use crate::gui::widgets::{empty_state, paint, text};
+use crate::gui::widgets::{RowHint as _, empty_state, paint, text};
 use crate::store::Entity;
 use crate::store::history::Recent;
 
@@ -69,7 +69,7 @@ fn row(ui: &mut Ui, write: &Recent, view: &View<'_>, out: &mut Actions) {
     paint::focus_ring(ui, &response, rect);
     let role = if way.is_some() { Role::Link } else { Role::Label };
     paint::describe(&response, || WidgetInfo::labeled(role, true, format!("{what}, {who}, {ago}")));
-    let response = response.on_hover_text(format!("{what}\n{who} · {}", view.tr.date_time(operation.at_ms)));
+    let response = response.hint_above(format!("{what}\n{who} · {}", view.tr.date_time(operation.at_ms)));
     if response.clicked() {
         out.extend(way);
     }
@@ -82,6 +82,7 @@ fn icon_of(thing: Option<(Entity, i64)>) -> Icon {
         Some(Entity::Suite) => icons::SUITE,
         Some(Entity::Run | Entity::Result) => icons::RUN,
         Some(Entity::Comment) => icons::COMMENT,
+        Some(Entity::Mute) => icons::MUTE,
         _ => icons::HISTORY,
     }
 }

@@ -22,8 +22,8 @@ const DATES: f32 = 18.0;
 const BAR: f64 = 0.72;
 /// Columns for which a chart has room at least, so that bars of a few runs are not as wide as the chart.
 const FEWEST: usize = 12;
-/// Least distance of two dates.
-const DATE_EVERY: f32 = 74.0;
+/// Least gap between two dates.
+const DATE_GAP: f32 = 10.0;
 /// Radius of the marked point of a line.
 const POINT: f32 = 3.5;
 
@@ -65,15 +65,28 @@ fn across(runs: usize) -> (f64, f64) {
     (-0.5, runs.max(FEWEST) as f64 - 0.5)
 }
 
+/// Places of the runs that have a date below their column, the newest first: as many as stand beside each other. `column` and `label` are
+/// widths in points, `to` is the right end of the columns. The newest date begins where it is not cut at the right end.
+fn dated(runs: usize, column: f32, label: f32, to: f64) -> Vec<usize> {
+    let every = ((label + DATE_GAP) / column.max(1.0)).ceil().max(1.0) as usize;
+    let is_whole = |at: &usize| (to - *at as f64) as f32 * column >= label / 2.0;
+    let newest = (0..runs).rev().find(is_whole).unwrap_or_default();
+    (0..=newest).rev().step_by(every).take(runs).collect()
+}
+
 /// A chart of one axis without what a person could move.
 fn still<'p>(ui: &Ui, id: &str, height: f32, runs: &'p [RunPoint], dates: bool, tr: Tr) -> Plot<'p> {
     let p = Palette::of(ui);
     let (from, to) = across(runs.len());
-    let most = f64::from(((ui.available_width() - AXIS) / DATE_EVERY).floor().max(1.0));
     let on_one_day = runs.first().zip(runs.last()).is_some_and(|(a, b)| tr.day(a.at_ms) == tr.day(b.at_ms));
+    let name = move |run: &RunPoint| if on_one_day { format!("#{}", run.number) } else { tr.day(run.at_ms) };
+    let widths = runs.iter().filter(|_| dates).map(|run| paint::galley(ui, &name(run), Type::Mono, p.text).size().x);
+    let label = widths.fold(0.0, f32::max);
+    let column = (ui.available_width() - AXIS) / (to - from) as f32;
+    let dated = dated(runs.len(), column, label, to);
+    let every = dated.windows(2).next().map_or(1.0, |two| two[0].abs_diff(two[1]) as f64);
     let name = move |mark: GridMark, _: &std::ops::RangeInclusive<f64>| {
-        let run = runs.get(mark.value.round() as usize);
-        run.map(|run| if on_one_day { format!("#{}", run.number) } else { tr.day(run.at_ms) }).unwrap_or_default()
+        runs.get(mark.value.round() as usize).map(name).unwrap_or_default()
     };
     let axis = AxisHints::new_x()
         .formatter(name)
@@ -102,12 +115,8 @@ fn still<'p>(ui: &Ui, id: &str, height: f32, runs: &'p [RunPoint], dates: bool, 
         .allow_double_click_reset(false)
         .custom_x_axes(if dates { vec![axis] } else { Vec::new() })
         .x_grid_spacer(move |_| {
-            let every = ((to - from) / most).ceil().max(1.0);
-            let count = (runs.len() as f64 / every).ceil() as usize;
-            // Half a step from the right end, so that the last date is not cut.
-            let last = (runs.len() as f64 - 1.0 - (every / 2.0).floor()).max(0.0);
-            let mark = |i: usize| GridMark { value: last - i as f64 * every, step_size: every };
-            (0..count).map(mark).filter(|mark| mark.value >= 0.0).collect()
+            let mark = |at: &usize| GridMark { value: *at as f64, step_size: every };
+            dated.iter().map(mark).collect()
         })
 }
 
@@ -349,6 +358,16 @@ mod tests {
         assert_eq!(shares([100.0].into_iter()), (90.0, 100.0));
         let marks: Vec<f64> = lines(85.0, 100.0, 5.0).into_iter().map(|m| m.value).collect();
         assert_eq!(marks, [85.0, 90.0, 95.0, 100.0]);
+    }
+
+    #[test]
+    fn dates_are_as_many_as_stand_beside_each_other() {
+        let to = |runs: usize| across(runs).1;
+        assert_eq!(dated(4, 52.0, 40.0, to(4)), [3, 2, 1, 0], "each run has its date");
+        assert_eq!(dated(4, 32.0, 40.0, to(4)), [3, 1]);
+        assert_eq!(dated(30, 12.0, 40.0, to(30)), [28, 23, 18, 13, 8, 3], "the newest is not cut at the right end");
+        assert_eq!(dated(1, 32.0, 40.0, to(1)), [0]);
+        assert_eq!(dated(0, 32.0, 40.0, to(0)), Vec::<usize>::new());
     }
 
     #[test]

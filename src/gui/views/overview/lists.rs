@@ -17,7 +17,7 @@ use crate::gui::view::View;
 use crate::gui::views::run::history::{way, words_of};
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::marks::{MarkSize, marks};
-use crate::gui::widgets::{paint, row_menu, text};
+use crate::gui::widgets::{RowHint as _, paint, row_menu, text};
 use crate::store::test_history::Worst;
 
 /// Lines of a list that is not opened whole.
@@ -296,7 +296,7 @@ fn row(ui: &mut Ui, list: &List<'_>, line: &TestLine, most: i64, is_last: bool, 
             ui.close();
         }
     });
-    response.on_hover_ui(|ui| facts(ui, list, line, view));
+    let _ = response.hint_above_ui(|ui| facts(ui, list, line, view));
 }
 
 /// The figures of the rule for a test.

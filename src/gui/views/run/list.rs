@@ -15,7 +15,7 @@ use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::table::table_id;
 use crate::gui::widgets::{
-    TableColumn, TableExtras, TableOptions, Tone, banner, cell, empty_state, paint, status_icon, table_with, text,
+    RowHint as _, TableColumn, TableExtras, TableOptions, Tone, banner, cell, empty_state, paint, status_icon, table_with, text,
 };
 
 /// Draws the list.
@@ -70,8 +70,8 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
                         ui.add_space(f32::from((*depth).min(DEEPEST)) * INDENT);
                         status_icon(ui, look_of(Some(&row.status)), &words::status_name(view.tr, Some(&row.status)));
                         if let Some(mute) = results.mutes.get(&row.test) {
-                            text::named_icon(ui, icons::MUTE, Palette::of(ui).text_secondary, &view.text("run-muted"))
-                                .on_hover_text(&mute.content.reason);
+                            let sign = text::named_icon(ui, icons::MUTE, Palette::of(ui).text_secondary, &view.text("run-muted"));
+                            let _ = sign.hint_above(&mute.content.reason);
                         }
                         let room = ui.available_width();
                         text::with_remark(ui, title(row, view), &row.values, room);
@@ -157,7 +157,7 @@ fn head_title(ui: &mut Ui, head: &Group, show: Show, view: &View<'_>) {
     let more = view.count("run-group-similar", head.similar as u64);
     let room = ui.available_width() - paint::galley(ui, &more, Type::Label, p.text_secondary).size().x - space::S - 1.0;
     text::line_within(ui, &title, Type::Strong, p.text, room.max(0.0));
-    text::line(ui, &more, Type::Label, p.text_secondary).on_hover_text(view.text("run-group-similar-note"));
+    let _ = text::line(ui, &more, Type::Label, p.text_secondary).hint_above(view.text("run-group-similar-note"));
 }
 
 /// Title of a group.

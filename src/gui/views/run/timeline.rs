@@ -14,7 +14,7 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::missing;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{empty_state, icon_button, paint, reading, text};
+use crate::gui::widgets::{RowHint as _, empty_state, icon_button, paint, reading, text};
 
 /// Height of a lane, and of the bar in it.
 const LANE: f32 = 24.0;
@@ -154,7 +154,7 @@ fn lanes(ui: &mut Ui, panes: &mut Panes<'_>, timeline: &Timeline, whole: f64, vi
         if sense.clicked() {
             panes.selection.select(row.id.0);
         }
-        sense.clone().on_hover_text_at_pointer(words);
+        let _ = sense.clone().hint_above_pointer(words);
     }
     moved(ui, panes.zoom, &sense, &scale, whole);
 }

@@ -3,7 +3,7 @@
 use eframe::egui::{Role, Sense, Ui, WidgetInfo};
 
 use crate::gui::theme::{Palette, Type};
-use crate::gui::widgets::{paint, text};
+use crate::gui::widgets::{RowHint as _, paint, text};
 
 /// The main text of a row.
 pub fn strong(ui: &mut Ui, words: &str) {
@@ -27,7 +27,7 @@ pub fn short(ui: &mut Ui, short: &str, whole: &str) {
     if short.is_empty() {
         return plain(ui, "");
     }
-    text::line(ui, short, Type::Body, p.text_secondary).on_hover_text(whole);
+    let _ = text::line(ui, short, Type::Body, p.text_secondary).hint_above(whole);
 }
 
 /// An id whose end tells most; its beginning gives way where the column is narrow.
@@ -39,7 +39,7 @@ pub fn id(ui: &mut Ui, words: &str) {
     paint::put_left(ui.painter(), rect.left_center(), galley);
     paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, words));
     if !whole {
-        response.on_hover_text(words);
+        let _ = response.hint_above(words);
     }
 }
 

@@ -153,7 +153,12 @@ pub(super) fn fitting_table(
                             lead[1] = ui.max_rect();
                         }
                         if pin.is_none() || !leads {
-                            placed(ui, pin, false, |ui| row_cell(ui, at, i, column.right, cell));
+                            let wide = extras.spans.and_then(|spans| spans(at)).filter(|from| i >= *from);
+                            placed(ui, pin, false, |ui| match wide {
+                                // Every cell paints its background: the wide one is drawn over them, with the last one.
+                                Some(from) => span(ui, table, (at, from, i), last.map(|(l, _)| l), cell),
+                                None => row_cell(ui, at, i, column.right, cell),
+                            });
                         }
                         // Every cell paints its part of the row's background: what lies over other cells comes last.
                         let Some(pin) = pin.filter(|_| last.is_some_and(|(l, _)| l == i)) else { return };
@@ -225,6 +230,31 @@ fn row_cell(ui: &mut Ui, row: usize, column: usize, right: bool, cell: &mut dyn 
         ui.spacing_mut().item_spacing.x = space::XS;
         cell(ui, row, column);
     });
+}
+
+/// Draws a cell that reaches from column `from` to the end of its row, in the turn of the last column; `here` is the column whose turn it is.
+fn span(
+    ui: &mut Ui,
+    table: &Table<'_>,
+    (row, from, here): (usize, usize, usize),
+    last: Option<usize>,
+    cell: &mut dyn FnMut(&mut Ui, usize, usize),
+) {
+    line_below(ui, Palette::of(ui));
+    if last != Some(here) {
+        return;
+    }
+    let before: f32 = table.shown().filter(|(i, _)| (from..here).contains(i)).map(|(i, _)| table.widths[i]).sum();
+    let whole = ui.max_rect();
+    let whole = whole.with_min_x(whole.left() - before);
+    let pad = whole.shrink2(vec2(space::S, 0.0));
+    let layout = Layout::left_to_right(Align::Center);
+    let mut wide = ui.new_child(egui::UiBuilder::new().max_rect(pad).layout(layout));
+    // Leading columns that stay in view are not covered.
+    let left = table.pin.map_or(whole.left(), |pin| whole.left().max(pin.edge));
+    wide.set_clip_rect(Rect::from_x_y_ranges(left..=whole.right(), ui.clip_rect().y_range()));
+    wide.spacing_mut().item_spacing.x = space::XS;
+    cell(&mut wide, row, from);
 }
 
 /// Draws the line below a cell.

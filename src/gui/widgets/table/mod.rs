@@ -114,6 +114,8 @@ pub struct TableExtras<'a> {
     pub menu: TreeMenu<'a>,
     /// Rows that have a box; all rows when absent.
     pub boxes: Option<RowBoxes<'a>>,
+    /// Gives the column of a row whose cell reaches to the end of the row; `None` for a row of separate cells.
+    pub spans: Option<&'a dyn Fn(usize) -> Option<usize>>,
 }
 
 /// Rows of a table with a check column that can be checked; the others have no box.
