@@ -22,7 +22,7 @@ use crate::domain::review::{Comment, Review};
 use crate::domain::template::Template;
 use crate::store::page::Slice;
 use crate::store::shared_steps::SharedStep;
-use crate::store::{Op, Result, Store, Tx};
+use crate::store::{Entity, Op, Result, Source, Store, Tx};
 
 /// Most shared steps and tags that are offered.
 const OFFERED: i64 = 2000;
@@ -162,6 +162,8 @@ pub struct CaseSheet {
     pub project: ProjectId,
     /// Time of the last change.
     pub updated_ms: Millis,
+    /// Author of the last recorded change of the case itself: name and source. `None` for a case without a history.
+    pub changed_by: Option<(Option<String>, Source)>,
     /// True for a case in the trash.
     pub is_deleted: bool,
     /// Review of the case; `None` before the first one.
@@ -227,7 +229,22 @@ pub fn load(store: &Store, id: CaseId) -> Result<CaseSheet> {
             case_template::detach_foreign(tx, project, template.content.steps_mut())?;
         }
         let (review, comments, tags) = (case.review, tx.reviews().comments(id)?, tx.fields().tag_titles(OFFERED)?);
-        Ok(CaseSheet { form, project, updated_ms, is_deleted, review, comments, templates, fields, shared, tags, suites })
+        let last = tx.history().of(Entity::Case.as_str(), id.0, 1)?.pop();
+        let changed_by = last.map(|(operation, _)| (operation.who, operation.source));
+        Ok(CaseSheet {
+            form,
+            project,
+            updated_ms,
+            changed_by,
+            is_deleted,
+            review,
+            comments,
+            templates,
+            fields,
+            shared,
+            tags,
+            suites,
+        })
     })
 }
 

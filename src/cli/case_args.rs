@@ -99,6 +99,7 @@ impl CasesImport {
             skips_new_suites: self.no_new_suites,
             tag: tag.unwrap_or_default().to_owned(),
             left_out: self.left_out(file)?,
+            left_out_suites: BTreeSet::new(),
         })
     }
 

@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::app::case_bulk::{CaseChange, change_cases};
 use voluptas::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use voluptas::gui::action::Action;
@@ -169,4 +169,21 @@ fn the_preview_says_that_the_shown_owner_comes_from_the_function() {
     set(&mut desk, "Owner");
     click(&mut desk, Role::MenuItem, "Irina Shag");
     desk.until("both cases", |h| h.query_all_by_label_contains("Owner Irina Shag (from the function) → Irina Shag").count() == 2);
+}
+
+#[test]
+fn a_suite_that_is_selected_filters_the_grid_after_a_restart() {
+    let mut desk = desk();
+    click(&mut desk, Role::TreeItem, "Checkout");
+    let is_filtered = |desk: &Desk| !shows(&desk.h, "Expired code is refused");
+    let before = is_filtered(&desk);
+    let mut desk = desk.restart();
+    desk.h.get_by_role_and_label(Role::Table, "Cases");
+    let suite = desk.h.get_by_role_and_label(Role::TreeItem, "Checkout");
+    assert_eq!(suite.accesskit_node().is_selected(), Some(true), "the tree marks the suite");
+    let shown = desk.h.state().views.cases.shown_part().map(|cases| cases.len());
+    let all = desk.h.state().backend.cases().map(|cases| cases.rows.len());
+    assert!(shown.is_some_and(|n| Some(n) < all), "the grid shows the suite alone: {shown:?} of {all:?}");
+    desk.settle();
+    assert_eq!(is_filtered(&desk), before);
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::gui::action::Action;
 use voluptas::gui::backend::{FilePicker, FileRequest, Picked};
@@ -259,4 +259,23 @@ fn every_sample_shows_its_numbers() {
             }
         }
     }
+}
+
+#[test]
+fn enter_in_the_preview_of_functions_imports_nothing() {
+    let mut desk = Desk::new();
+    let path = list(&desk, LIST);
+    open(&mut desk, UiCommand::ImportFunctions);
+    write(&mut desk, Role::TextInput, "File", &path.display().to_string());
+    button(&mut desk, "Preview");
+    desk.until("the preview is there", |h| h.query_by_label("Import 1 function").is_some());
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    assert!(says(&desk, "Import 1 function"), "nothing was imported");
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the import ends", |h| h.query_by_label("1 function imported, 3 rows skipped.").is_some());
+    // There is nothing to consent to any more.
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    assert!(!says(&desk, "1 function imported, 3 rows skipped."));
 }

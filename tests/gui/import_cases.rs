@@ -532,6 +532,10 @@ fn a_readme_and_a_background_are_named_before_anything_is_imported() {
     preview(&mut desk, &path, "File");
     desk.until("the reason", |h| h.query_all_by_label_contains("“Install” is no test case").next().is_some());
     assert!(desk.h.query_all_by_label_contains("This document holds no test cases").next().is_some());
+    // Such a row has neither number nor title: the reason begins where they would stand.
+    let reason = desk.h.query_all_by_label_contains("“Install” is no test case").last().expect("the reason").rect();
+    let head = desk.h.query_all_by_role_and_label(Role::ColumnHeader, "Title").last().expect("the column").rect();
+    assert!(reason.left() < head.left(), "{reason} {head}");
     desk.h.get_by_role_and_label(Role::Button, "Nothing to import");
     desk.h.get_by_role_and_label(Role::Button, "Back").click();
     desk.settle();
@@ -548,6 +552,13 @@ fn a_readme_and_a_background_are_named_before_anything_is_imported() {
     preview(&mut desk, &path, "File");
     desk.until("the change of the suite", |h| h.query_by_role_and_label(Role::Button, "Import 1 suite").is_some());
     assert!(desk.h.query_all_by_label_contains("Suite · ").next().is_some());
+    // The suite can be left out as a case can.
+    assert_eq!(boxes(&desk), [Some(Toggled::True); 2]);
+    in_order(&desk)[1].click();
+    desk.until("a plan without the suite", |h| h.query_by_role_and_label(Role::Button, "Nothing to import").is_some());
+    assert!(desk.h.query_all_by_label_contains("not selected").next().is_some(), "the row says why");
+    in_order(&desk)[1].click();
+    desk.until("the suite again", |h| h.query_by_role_and_label(Role::Button, "Import 1 suite").is_some());
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     let read = preconditions.clone();
     desk.until("the suite has it", move |_| read().as_deref() == Some("Given a full catalogue"));

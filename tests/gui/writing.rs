@@ -15,7 +15,7 @@ use voluptas::gui::action::{Action, CaseAction, Nav};
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
-use voluptas::store::Op;
+use voluptas::store::{Author, Op, Source};
 
 use crate::support::{Desk, NOW, Setup, case_id, is_said, store, stored, workspace};
 
@@ -238,8 +238,9 @@ fn a_conflict_in_steps_shows_what_differs() {
     let mut theirs = stored(&desk, id).content;
     theirs.steps[0].expected = Some("The sum is 666".into());
     theirs.steps[0].data = Some("A voucher".into());
-    edit::save_case(&workspace(store(&desk).path()), id, &theirs).expect("their save");
-    desk.until("the conflict is shown", |h| h.query_by_label("Somebody changed this case while you were editing it").is_some());
+    let olga = workspace(store(&desk).path()).by(Author::new(Source::Window, Some("Olga")));
+    edit::save_case(&olga, id, &theirs).expect("their save");
+    desk.until("the conflict is shown", |h| h.query_by_label("Olga changed this case while you were editing it").is_some());
     let is_shown = |desk: &Desk, words: &str| desk.h.query_all_by_label_contains(words).next().is_some();
     assert!(is_shown(&desk, "Expected result: The sum is 700"), "mine");
     assert!(is_shown(&desk, "Data: A voucher · Expected result: The sum is 666"), "theirs");

@@ -36,6 +36,16 @@ pub struct ImportOptions {
     pub tag: String,
     /// Places of the rows of the file that a person leaves out.
     pub left_out: BTreeSet<usize>,
+    /// Places of the suites of the file whose texts a person leaves out.
+    pub left_out_suites: BTreeSet<usize>,
+}
+
+impl ImportOptions {
+    /// Takes all rows and suites again that a person left out.
+    pub fn take_all(&mut self) {
+        self.left_out.clear();
+        self.left_out_suites.clear();
+    }
 }
 
 impl From<Policy> for ImportOptions {

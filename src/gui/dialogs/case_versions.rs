@@ -16,12 +16,13 @@ use crate::domain::ids::{CaseId, SuiteId};
 use crate::domain::review::ReviewState;
 use crate::gui::action::{Action, Actions, HistoryAction, VersionOf};
 use crate::gui::keys::MOVES;
+use crate::gui::model::white_space::{look_alike, visible};
 use crate::gui::model::{history, words};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::views::case::field_name;
-use crate::gui::widgets::{Button, Dialog, dialog, paint, reading, segmented, text};
+use crate::gui::widgets::{Button, Dialog, RowHint as _, dialog, paint, reading, segmented, text};
 use crate::store::{Aggregate, Entity};
 
 /// Width of the list.
@@ -263,12 +264,16 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, view: &View<'_>) -> Ve
         }
     };
     let row = |difference: Difference| {
-        let (old, new) = case_versions::words(&named(&difference, &difference.old), &named(&difference, &difference.new));
+        let [old, new] = [&difference.old, &difference.new].map(|value| named(&difference, value));
+        let is_alike = look_alike(&old, &new);
+        let shown = |words: String| if is_alike { visible(&words) } else { words };
+        let (old, new) = case_versions::words(&shown(old), &shown(new));
         let name = match (&difference.step, &difference.custom) {
             (Some(step), _) => step_name(step, view),
             (None, Some(title)) => title.clone(),
             (None, None) => field_name(difference.field, view),
         };
+        let name = if is_alike { format!("{name} · {}", view.text("writing-only-spaces")) } else { name };
         let (has_old, has_new) = (difference.old.is_some(), difference.new.is_some());
         let from = difference.step.as_ref().and_then(|step| step.from.as_deref());
         let old_name = from.map(|from| view.tr.fmt("writing-step", &[("n", from.into())]));
@@ -470,7 +475,7 @@ fn version_row(
     paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, selected, format!("{name}: {whole}")));
     let at = view.tr.date_time(operation.at_ms);
     let hint = if was_elided { format!("{whole}\n{at}") } else { at };
-    response.on_hover_text(hint).clicked()
+    response.hint_aside(hint).clicked()
 }
 
 /// The heads of the two columns: A is the older version, B the newer one.

@@ -31,11 +31,12 @@ pub mod templates;
 pub mod trash;
 pub mod version;
 
-use eframe::egui::Id;
+use eframe::egui::{Id, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 
 use super::action::{Action, Confirm};
 use super::query::Reads;
 use super::view::View;
+use super::widgets::Button;
 use crate::domain::validate::{self, TITLE_MAX};
 
 /// The dialog that is open.
@@ -121,6 +122,23 @@ pub enum Flow {
 #[must_use]
 pub fn id(name: &str) -> Id {
     Id::unique(("dialog", name))
+}
+
+/// Draws the primary button of an import and hears its keys, while `is_heard`. Enter selects and opens things in a preview: there only
+/// Ctrl+Enter and the button itself import. True when the button was pressed.
+fn import_button(ui: &mut Ui, words: &str, enabled: bool, is_heard: bool, is_preview: bool) -> bool {
+    let keys = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
+    // Not below a question.
+    let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()));
+    let is_heard = is_heard && is_on_top && !Popup::is_any_open(ui.ctx());
+    let key = |modifiers| ui.input_mut(|i| i.consume_key(modifiers, Key::Enter));
+    let entered = is_heard && (key(keys.modifiers) || !is_preview && key(Modifiers::NONE));
+    let shortcut = ui.ctx().format_shortcut(&keys);
+    let mut button = Button::primary(words).enabled(enabled);
+    if is_preview {
+        button = button.shortcut(&shortcut);
+    }
+    button.show(ui).clicked() || entered
 }
 
 /// The question before an import dialog closes with a file that was read but not imported.

@@ -9,6 +9,7 @@ pub mod registry_edit;
 pub mod rollup;
 pub mod run_lines;
 pub mod runs;
+pub mod white_space;
 pub mod words;
 
 pub use cases::{CaseRow, CasesModel};

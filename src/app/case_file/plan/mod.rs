@@ -105,6 +105,12 @@ pub struct PlannedSuiteChange {
     pub suite: Vec<String>,
     /// Texts that differ, whether taken or not.
     pub changes: Vec<FieldChange>,
+    /// Place among the suites of the file.
+    #[serde(skip)]
+    pub at: usize,
+    /// A person leaves the texts out, which the policy would take.
+    #[serde(skip)]
+    pub is_left_out: bool,
 }
 
 impl PlannedSuiteChange {
@@ -404,14 +410,14 @@ struct Planner<'f> {
 
 impl Planner<'_> {
     fn suites(&mut self) {
-        for row in &self.file.suites {
+        for (at, row) in self.file.suites.iter().enumerate() {
             let mut path = row.parents.clone();
             path.push(row.content.title.clone());
             if !self.suite_is_valid(&path) || !self.may_use(&path) {
                 continue;
             }
             self.suite(&path);
-            self.fill_suite(row.line, &path, &row.content);
+            self.fill_suite(at, row.line, &path, &row.content);
         }
     }
 
@@ -420,7 +426,7 @@ impl Planner<'_> {
     }
 
     /// Puts texts of the file into a suite. What would change in a suite of the project is listed.
-    fn fill_suite(&mut self, line: u64, path: &[String], texts: &SuiteContent) {
+    fn fill_suite(&mut self, at: usize, line: u64, path: &[String], texts: &SuiteContent) {
         let key = self.comparison.key(path);
         let planned = self.planned_suites.get(&key).copied();
         if let Some(new) = planned.and_then(|at| self.suites.get_mut(at)).filter(|suite| suite.id.is_none()) {
@@ -430,7 +436,7 @@ impl Planner<'_> {
         }
         let Some(known) = self.state.suites.get(&key) else { return };
         let mut content = planned.and_then(|at| self.suites.get(at)).map_or(&known.content, |suite| &suite.content).clone();
-        let mut changes = Vec::new();
+        let (mut changes, mut is_left_out) = (Vec::new(), false);
         for (field, here, file) in [
             (CaseField::Description, &mut content.description, &texts.description),
             (CaseField::Preconditions, &mut content.preconditions, &texts.preconditions),
@@ -441,6 +447,8 @@ impl Planner<'_> {
                 Policy::Mine => false,
                 Policy::Theirs => true,
             };
+            is_left_out |= is_taken && self.options.left_out_suites.contains(&at);
+            let is_taken = is_taken && !is_left_out;
             let (before, after) = (here.clone().unwrap_or_default(), value.clone());
             changes.push(FieldChange { field: <&str>::from(field).to_owned(), before, after, is_taken });
             if is_taken {
@@ -450,8 +458,10 @@ impl Planner<'_> {
         if changes.is_empty() {
             return;
         }
-        self.counts.kept += changes.iter().filter(|change| !change.is_taken).count();
-        let change = PlannedSuiteChange { line, suite: path.to_vec(), changes };
+        if !is_left_out {
+            self.counts.kept += changes.iter().filter(|change| !change.is_taken).count();
+        }
+        let change = PlannedSuiteChange { line, suite: path.to_vec(), changes, at, is_left_out };
         if change.is_taken() {
             match planned.and_then(|at| self.suites.get_mut(at)) {
                 Some(suite) => suite.content = content,

@@ -12,9 +12,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{
-    self, Frame, Galley, Key, KeyboardShortcut, Margin, Modifiers, Panel, Role, Sense, Ui, Vec2, WidgetInfo, vec2,
-};
+use eframe::egui::{self, Frame, Galley, Margin, Panel, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 use self::columns::{Columns, ColumnsEvent};
 use self::rows::{RowFilter, Rows, ShownRows};
@@ -244,7 +242,7 @@ impl ImportCases {
         };
         if self.step == Step::Summary {
             (self.asked, self.plan) = (None, None);
-            self.import.left_out.clear();
+            self.import.take_all();
         }
         (self.step, self.done, self.error) = (to, None, None);
     }
@@ -260,7 +258,7 @@ impl ImportCases {
                     // Rows that were left out stay so where the file still has the same rows.
                     let lines = |read: &CasesRead| read.file.rows.iter().map(|row| row.line).collect::<Vec<_>>();
                     if self.read.as_ref().is_none_or(|old| old.path != read.path || lines(old) != lines(read)) {
-                        self.import.left_out.clear();
+                        self.import.take_all();
                     }
                     self.read = Some(Arc::clone(read));
                     (self.step, self.asked, self.plan, self.error) = (Step::Preview, None, None, None);
@@ -282,7 +280,7 @@ impl ImportCases {
                 Some(Ok((plan, rows))) => {
                     if let Some(asked) = &self.asked {
                         let rows = std::mem::take(&mut *rows.lock().unwrap_or_else(PoisonError::into_inner));
-                        self.rows.show(rows, &self.import.left_out);
+                        self.rows.show(rows);
                         self.plan = Some((asked.clone(), Arc::clone(plan)));
                     }
                 }
@@ -413,19 +411,8 @@ impl ImportCases {
                 }
             },
             |ui| {
-                let key = |ui: &Ui, m| ui.input_mut(|i| i.consume_key(m, Key::Enter));
-                // Enter chooses and opens things in the preview: only the button itself takes it as a consent.
-                let is_free = self.step != Step::Preview;
-                // Not below a question.
-                let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()));
-                let is_heard = enabled && is_on_top && !self.is_typing() && !egui::Popup::is_any_open(ui.ctx());
-                let entered = is_heard && (key(ui, Modifiers::COMMAND) || is_free && key(ui, Modifiers::NONE));
-                let shortcut = ui.ctx().format_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
-                let mut button = Button::primary(&words).enabled(enabled);
-                if self.step == Step::Preview && changes > 0 {
-                    button = button.shortcut(&shortcut);
-                }
-                primary = button.show(ui).clicked() || entered;
+                let is_heard = enabled && !self.is_typing();
+                primary = super::import_button(ui, &words, enabled, is_heard, self.step == Step::Preview);
                 if matches!(self.step, Step::Select | Step::Preview | Step::Importing) {
                     second = Button::secondary(&second_words).show(ui).clicked();
                 }
@@ -512,8 +499,8 @@ impl ImportCases {
             scroll.show(ui, |ui| banner(ui, Tone::Warning, &words.join("\n"), None, None));
         }
         let plan = Arc::clone(plan);
-        if let Some(left_out) = self.rows.ui(ui, view, &plan, self.step == Step::Preview, self.done.is_some()) {
-            self.import.left_out = left_out;
+        if let Some(unchecked) = self.rows.ui(ui, view, &plan, self.step == Step::Preview, self.done.is_some()) {
+            (self.import.left_out, self.import.left_out_suites) = (unchecked.cases, unchecked.suites);
         }
     }
 

@@ -14,6 +14,7 @@ use crate::app::case_file::{Fate, FieldChange, ImportPlan, LEFT_OUT};
 use crate::app::import_preview::{safe_csv, unreadable};
 use crate::base::fold::fold;
 use crate::base::fs::{Access, write_atomic};
+use crate::domain::Message;
 use crate::domain::case::count_steps;
 use crate::domain::ids::CaseId;
 use crate::formats::Severity;
@@ -23,8 +24,8 @@ use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::choice::filter_pill_width;
 use crate::gui::widgets::{
-    RowBoxes, TableColumn, TableExtras, TableOptions, TableState, TextField, Tone, banner, cell, choice_keys, filter_pill, paint,
-    reading, table_with, text,
+    RowBoxes, RowHint as _, TableColumn, TableExtras, TableOptions, TableState, TextField, Tone, banner, cell, choice_keys,
+    filter_pill, paint, reading, table_with, text,
 };
 use crate::i18n::Tr;
 use crate::jobs::{Failure, Query};
@@ -123,6 +124,15 @@ struct Row {
     folded: String,
 }
 
+/// Rows that a person leaves out.
+#[derive(Debug, Default)]
+pub struct Unchecked {
+    /// Places among the cases of the file.
+    pub cases: BTreeSet<usize>,
+    /// Places among the suites of the file.
+    pub suites: BTreeSet<usize>,
+}
+
 /// The rows with their filter.
 #[derive(Debug, Default)]
 pub struct Rows {
@@ -169,10 +179,10 @@ impl ShownRows {
 
 impl Rows {
     /// Takes over the rows of a plan.
-    pub fn show(&mut self, shown: ShownRows, left_out: &BTreeSet<usize>) {
+    pub fn show(&mut self, shown: ShownRows) {
         (self.all, self.counts) = (shown.all, shown.counts);
         self.details = None;
-        let is_checked = |row: &&(i64, &Row)| row.1.has_box && !matches!(row.1.of, PreviewRow::Case(i) if left_out.contains(&i));
+        let is_checked = |row: &&(i64, &Row)| row.1.has_box && row.1.fate != RowFilter::LeftOut;
         let rows: Vec<(i64, &Row)> = (0i64..).zip(&self.all).collect();
         self.table.checked = rows.iter().filter(is_checked).map(|row| row.0).collect();
         if self.counts.get(self.filter as usize) == Some(&0) {
@@ -266,22 +276,23 @@ impl Rows {
         });
     }
 
-    /// Places of the rows of the file whose box is not checked.
-    fn unchecked(&self) -> BTreeSet<usize> {
+    /// The rows of the file whose box is not checked.
+    fn unchecked(&self, plan: &ImportPlan) -> Unchecked {
         let rows = (0i64..).zip(&self.all).filter(|(key, row)| row.has_box && !self.table.checked.contains(key));
-        rows.filter_map(|(_, row)| if let PreviewRow::Case(i) = row.of { Some(i) } else { None }).collect()
+        let mut unchecked = Unchecked::default();
+        for (_, row) in rows {
+            match row.of {
+                PreviewRow::Case(i) => _ = unchecked.cases.insert(i),
+                PreviewRow::Suite(i) => unchecked.suites.extend(plan.suite_changes.get(i).map(|suite| suite.at)),
+                PreviewRow::LeftOut(_) => {}
+            }
+        }
+        unchecked
     }
 
     /// Draws filters, table and details. Gives the rows to leave out where a box was pressed; without `has_boxes` there are none.
     /// When the import `is_done`, the rows say what was done.
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        view: &View<'_>,
-        plan: &ImportPlan,
-        has_boxes: bool,
-        is_done: bool,
-    ) -> Option<BTreeSet<usize>> {
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, plan: &ImportPlan, has_boxes: bool, is_done: bool) -> Option<Unchecked> {
         self.is_done = is_done;
         if let Some(path) = self.ask.ui(ui, view.tr, &view.text("gui-save")) {
             self.wants_save = Some(path);
@@ -313,7 +324,7 @@ impl Rows {
             let all = self.details.as_ref().map_or(&[][..], |(_, all)| all.as_slice());
             details(ui, view, &about, all);
         }
-        turned.then(|| self.unchecked())
+        turned.then(|| self.unchecked(plan))
     }
 
     /// Draws the filters, and the field that finds rows: at the right end, or below where both do not fit.
@@ -385,6 +396,7 @@ impl Rows {
         let (rows, shown) = (&self.all, &self.view);
         let has_box = |key: i64| usize::try_from(key).ok().and_then(|at| rows.get(at)).is_some_and(|row| row.has_box);
         let boxes = RowBoxes { has: &has_box, count: self.boxes };
+        let spans = |at: usize| matches!(rows[shown[at] as usize].of, PreviewRow::LeftOut(_)).then_some(2);
         let was_open = self.table.cursor.is_some();
         let response = table_with(
             ui,
@@ -406,13 +418,16 @@ impl Rows {
                         text::named_icon(ui, icon, colour, &word);
                         text::line_within(ui, &word, Type::Body, colour, ui.available_width().max(size::ICON));
                     }
+                    // A row that holds no case has neither number nor title: the reason takes their place.
+                    2 if matches!(row.of, PreviewRow::LeftOut(_)) => what_cell(ui, row),
+                    3 | 4 if matches!(row.of, PreviewRow::LeftOut(_)) => {}
                     2 => cell::id(ui, if row.number.is_empty() { "—" } else { &row.number }),
                     3 if is_quiet => cell::plain(ui, &row.title),
                     3 => cell::strong(ui, &row.title),
                     _ => what_cell(ui, row),
                 }
             },
-            TableExtras { boxes: Some(boxes), ..TableExtras::default() },
+            TableExtras { boxes: Some(boxes), spans: Some(&spans), ..TableExtras::default() },
         );
         if !was_open && response.chosen.is_some() {
             // The details come into view and take room from the rows.
@@ -451,7 +466,7 @@ fn what_cell(ui: &mut Ui, row: &Row) {
     let words = format!("{field}: {before} → {after}");
     paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &words));
     if was_elided {
-        response.on_hover_text(words);
+        let _ = response.hint_above(words);
     }
 }
 
@@ -490,7 +505,10 @@ fn row(
         }
         PreviewRow::Suite(i) => {
             let suite = plan.suite_changes.get(i)?;
-            let (fate, what) = if suite.is_taken() {
+            let (fate, what) = if suite.is_left_out {
+                let reason = Message::new(LEFT_OUT).with("file", file).with("line", suite.line);
+                (RowFilter::LeftOut, without_place(&tr.message(&reason), file, suite.line))
+            } else if suite.is_taken() {
                 (RowFilter::Changed, taken(&suite.changes, tr))
             } else {
                 (RowFilter::Unchanged, kept(&suite.changes, tr))
@@ -508,7 +526,7 @@ fn row(
                 remarks,
                 change: None,
                 is_remarked: false,
-                has_box: false,
+                has_box: suite.is_left_out || suite.is_taken(),
                 folded,
             }
         }

@@ -6,7 +6,7 @@ mod remarks;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use eframe::egui::{self, Key, Modifiers, Ui};
+use eframe::egui::{self, Ui};
 
 use self::remarks::{Remarks, Rows};
 use super::path_field::PathField;
@@ -173,11 +173,8 @@ impl ImportDialog {
                 }
             },
             |ui| {
-                // Not below a question.
-                let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()));
-                let is_heard = enabled && is_on_top && !self.remarks.is_saving();
-                let enter = is_heard && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
-                primary = Button::primary(&words).enabled(enabled).show(ui).clicked() || enter;
+                let is_heard = enabled && !self.remarks.is_saving();
+                primary = super::import_button(ui, &words, enabled, is_heard, self.step == Step::Preview);
                 if matches!(self.step, Step::Select | Step::Preview) {
                     second = Button::secondary(&second_words).show(ui).clicked();
                 }

@@ -6,9 +6,9 @@ use super::session::{Reveal, Session};
 use super::{conflicts, save};
 use crate::app::case_edit::FormField;
 use crate::domain::field::CaseField;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, Thing};
 use crate::domain::template::TemplateContent;
-use crate::gui::action::{Action, Actions, CaseAction, Nav};
+use crate::gui::action::{Action, Actions, CaseAction, ListAction, Nav};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::lists::menus;
@@ -158,7 +158,10 @@ pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>,
         ui.scroll_to_cursor(Some(egui::Align::Min));
     }
     if session.sheet.is_deleted {
-        banner(ui, Tone::Warning, &view.text("writing-in-trash"), None, None);
+        let restore = view.text("lists-restore");
+        if banner(ui, Tone::Warning, &view.text("writing-in-trash"), Some(&restore), None) == Some(BannerEvent::Action) {
+            out.push(Action::List(ListAction::Restore(vec![Thing::Case(id)])));
+        }
     }
     if session.restored_ms.is_some() {
         // The bar above says since when they are kept.

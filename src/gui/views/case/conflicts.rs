@@ -8,6 +8,8 @@ use super::session::Session;
 use crate::app::case_edit::{CaseForm, FormField, SharedSteps};
 use crate::domain::case::Step;
 use crate::domain::field::{self, CaseField};
+use crate::gui::model::history;
+use crate::gui::model::white_space::{look_alike, visible};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, text};
@@ -34,13 +36,17 @@ pub fn ask(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
                 text::icon(ui, icons::CONFLICT, p.broken);
-                text::strong(ui, &view.text("writing-changed-elsewhere"));
+                text::strong(ui, &told(session, view));
             });
             text::paragraph(ui, &view.text("writing-changed-elsewhere-more"), Type::Body, p.text_secondary);
             for field in session.conflicts() {
                 let name = field_name(*field, view);
-                text::label(ui, &name);
-                let [mine, theirs] = shown(*field, &session.draft, session.stored(), &session.sheet.shared, view);
+                let ([mine, theirs], is_alike) = shown(*field, &session.draft, session.stored(), &session.sheet.shared, view);
+                if is_alike {
+                    text::label(ui, &format!("{name} · {}", view.text("writing-only-spaces")));
+                } else {
+                    text::label(ui, &name);
+                }
                 for (is_mine, words, key) in [(true, mine, "writing-mine"), (false, theirs, "writing-theirs")] {
                     ui.horizontal(|ui| {
                         let button = view.text(key);
@@ -58,22 +64,48 @@ pub fn ask(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
     }
 }
 
-/// The values of a field in two forms, in one line each, with what differs.
-fn shown(field: FormField, mine: &CaseForm, theirs: &CaseForm, shared: &[SharedSteps], view: &View<'_>) -> [String; 2] {
-    let values = match field {
+/// The sentence above the choices, with the author of the change where the history of the case knows the name.
+fn told(session: &Session, view: &View<'_>) -> String {
+    // The functions of a case are recorded under the functions.
+    let is_recorded = session.conflicts().iter().any(|field| *field != FormField::Functions);
+    let by = session.sheet.changed_by.as_ref().filter(|_| is_recorded);
+    let who = by.and_then(|(who, source)| history::author(view.tr, who.as_deref(), *source));
+    match who {
+        Some(who) => view.tr.fmt("writing-changed-elsewhere-by", &[("who", who.into())]),
+        None => view.text("writing-changed-elsewhere").into_owned(),
+    }
+}
+
+/// The values of a field in two forms, in one line each, with what differs. True for values that look alike: their white space has signs.
+fn shown(field: FormField, mine: &CaseForm, theirs: &CaseForm, shared: &[SharedSteps], view: &View<'_>) -> ([String; 2], bool) {
+    let (values, is_alike) = match field {
         FormField::Of(CaseField::Steps) => {
             let lines = [mine, theirs].map(|form| {
                 let mut lines = Vec::new();
                 step_lines(&form.content.steps, "", shared, view, &mut lines);
                 lines
             });
-            differing(&lines).map(|lines| lines.iter().map(|(n, words)| format!("{n}. {words}")).collect::<Vec<_>>().join("  "))
+            let lines = differing(&lines);
+            let [a, b] = lines.map(|lines| lines.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n"));
+            let is_alike = look_alike(&a, &b);
+            let words = |words: &str| if is_alike { in_one_line(words) } else { words.to_owned() };
+            let line = |lines: &[(String, String)]| lines.iter().map(|(n, w)| format!("{n}. {}", words(w))).collect::<Vec<_>>();
+            (lines.map(|lines| line(lines).join("  ")), is_alike)
         }
-        _ => [mine, theirs].map(|form| value(field, form, view)),
+        _ => {
+            let values = [mine, theirs].map(|form| value(field, form, view));
+            let is_alike = look_alike(&values[0], &values[1]);
+            (values.map(|words| if is_alike { in_one_line(&words) } else { words }), is_alike)
+        }
     };
     let blank = view.text("writing-blank");
-    cut(&values.map(|words| words.split_whitespace().collect::<Vec<_>>().join(" ")))
-        .map(|line| if line.is_empty() { blank.clone().into_owned() } else { line })
+    let lines = cut(&values.map(|words| words.split_whitespace().collect::<Vec<_>>().join(" ")));
+    (lines.map(|line| if line.is_empty() { blank.clone().into_owned() } else { line }), is_alike)
+}
+
+/// A text with visible white space in one line.
+fn in_one_line(text: &str) -> String {
+    visible(text).replace('\n', "¶ ")
 }
 
 /// The value of a field other than the steps.
@@ -131,7 +163,7 @@ fn step_lines(steps: &[Step], parent: &str, shared: &[SharedSteps], view: &View<
             ("gui-case-expected-result", step.expected.as_deref()),
             ("gui-case-attachments", Some(files.as_str())),
         ];
-        let named = named.into_iter().filter_map(|(key, words)| Some((key, words.map(str::trim).filter(|w| !w.is_empty())?)));
+        let named = named.into_iter().filter_map(|(key, words)| Some((key, words.filter(|w| !w.trim().is_empty())?)));
         parts.extend(named.map(|(key, words)| format!("{}: {words}", view.text(key))));
         parts.retain(|part| !part.trim().is_empty());
         out.push((number.clone(), parts.join(" · ")));

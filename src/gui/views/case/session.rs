@@ -451,6 +451,7 @@ mod tests {
             form: titled("Pay"),
             project: ProjectId(1),
             updated_ms: 0,
+            changed_by: None,
             is_deleted: false,
             review: None,
             comments: Vec::new(),

@@ -285,6 +285,8 @@ impl CasesTab {
                 let words = self.searched.clone().unwrap_or_default();
                 self.new_row = None;
                 (self.scope, self.filter, self.pending) = (Scope::default(), CaseFilter { words, ..CaseFilter::default() }, None);
+                // The suite that is selected was read before its project: its cases are shown now.
+                self.followed = None;
             }
             self.facts = facts;
             ui.ctx().request_repaint();

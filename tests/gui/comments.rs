@@ -1,0 +1,106 @@
+//! Comments on a case: the author edits an own one; a case in the trash is restored from its page; texts that differ in spaces alone.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use voluptas::app::{case_review, edit};
+use voluptas::domain::ids::CaseId;
+use voluptas::gui::action::{Action, CaseAction, Nav};
+use voluptas::gui::state::MiddleTab;
+use voluptas::store::{Author, Op, Source};
+
+use crate::support::{Desk, case_id, store, stored, workspace};
+
+const TITLE: &str = "Expired code is refused";
+
+/// The page of a case; edits of the window are those of Mira.
+fn page() -> (Desk, CaseId) {
+    let mut desk = Desk::new();
+    // All of the page is in view.
+    desk.h.set_size(vec2(1440.0, 2400.0));
+    let backend = &mut desk.h.state_mut().backend;
+    backend.settings.general.author = Some("Mira".to_owned());
+    backend.take_author();
+    desk.settle();
+    let id = case_id(&desk, TITLE);
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(id.0))));
+    desk.settle();
+    (desk, id)
+}
+
+fn bodies(desk: &Desk, case: CaseId) -> Vec<(String, bool)> {
+    let comments = store(desk).read(|tx| tx.reviews().comments(case)).expect("comments");
+    comments.into_iter().map(|comment| (comment.body, comment.edited_ms.is_some())).collect()
+}
+
+fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
+    desk.h.key_press_modifiers(modifiers, key);
+    desk.settle();
+}
+
+fn is_shown(desk: &Desk, words: &str) -> bool {
+    desk.h.query_all_by_label_contains(words).next().is_some()
+}
+
+#[test]
+fn an_own_comment_is_edited_and_says_so() {
+    let (mut desk, id) = page();
+    let boris = store(&desk).by(Author::new(Source::Window, Some("Boris")));
+    case_review::comment(&boris, id, "Which code?").expect("written");
+    case_review::comment(&store(&desk), id, "Any cod").expect("written");
+    desk.until("both comments", |h| h.query_all_by_label("Any cod").next().is_some());
+    // Only the own comment can be edited.
+    desk.h.get_by_role_and_label(Role::Button, "Edit the comment").click();
+    desk.settle();
+    let field = desk.h.get_by_role_and_label(Role::MultilineTextInput, "Text of the comment");
+    assert!(field.is_focused() && field.accesskit_node().value().as_deref() == Some("Any cod"));
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Text of the comment").is_none(), "Esc changes nothing");
+    desk.h.get_by_role_and_label(Role::Button, "Edit the comment").click();
+    desk.settle();
+    press(&mut desk, Modifiers::NONE, Key::End);
+    desk.h.event(Event::Text("e".into()));
+    desk.settle();
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("the edited comment", |h| h.query_all_by_label("Any code").next().is_some());
+    assert_eq!(bodies(&desk, id), [("Which code?".into(), false), ("Any code".into(), true)]);
+    assert_eq!(desk.h.query_all_by_label("edited").count(), 1);
+    press(&mut desk, Modifiers::COMMAND, Key::Z);
+    desk.until("the edit taken back", |h| h.query_all_by_label("Any cod").next().is_some());
+    assert_eq!(bodies(&desk, id)[1], ("Any cod".into(), false));
+    assert!(desk.h.query_all_by_label("edited").next().is_none());
+}
+
+#[test]
+fn a_case_in_the_trash_is_restored_from_its_page() {
+    let (mut desk, id) = page();
+    store(&desk).write(Op::edit("trash"), |tx| tx.cases().set_deleted(id, true)).expect("deleted");
+    desk.until("the banner", |h| h.query_by_role_and_label(Role::Button, "Restore").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Restore").click();
+    desk.until("no banner", |h| h.query_by_role_and_label(Role::Button, "Restore").is_none());
+    assert_eq!(stored(&desk, id).deleted_ms, None);
+}
+
+#[test]
+fn steps_that_differ_in_spaces_alone_are_told_apart() {
+    let (mut desk, id) = page();
+    let mut theirs = stored(&desk, id).content;
+    theirs.steps[0].action = "Type  the code".into();
+    let field = desk.h.get_by_role_and_label(Role::MultilineTextInput, "Action, step 1");
+    field.focus();
+    desk.settle();
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    desk.h.event(Event::Text("Type the code".into()));
+    desk.settle();
+    edit::save_case(&workspace(store(&desk).path()), id, &theirs).expect("their save");
+    desk.until("the conflict", |h| h.query_by_role_and_label(Role::Button, "Keep mine").is_some());
+    assert!(is_shown(&desk, "Steps · only spaces differ"));
+    assert!(is_shown(&desk, "Type··the code") && is_shown(&desk, "1. Type the code"));
+    desk.h.get_by_role_and_label(Role::Button, "Keep mine").click();
+    desk.settle();
+    press(&mut desk, Modifiers::COMMAND, Key::S);
+    desk.until("the save", |_| true);
+    desk.h.state_mut().act(Action::Case(CaseAction::Versions(id, None)));
+    desk.until("the difference", |h| h.query_all_by_label_contains("Step 1 · only spaces differ").next().is_some());
+    assert!(is_shown(&desk, "Type··the code"));
+}
