@@ -9,11 +9,10 @@ use eframe::egui::{DroppedFile, Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable;
 use voluptas::domain::ids::CaseId;
 use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::backend::{FilePicker, FileRequest, Picked};
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 
-use crate::support::{Desk, store};
+use crate::support::{Answers, Desk, store};
 
 pub fn png() -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -61,15 +60,6 @@ fn drop_file(desk: &mut Desk, path: &Path) {
     desk.h.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
     desk.h.step();
     desk.settle();
-}
-
-#[derive(Debug)]
-struct Answers(PathBuf);
-
-impl FilePicker for Answers {
-    fn pick(&self, _: FileRequest) -> Picked {
-        Picked::File(self.0.clone())
-    }
 }
 
 #[test]

@@ -1,17 +1,15 @@
 //! Filters of the grid of cases by function, owner and custom fields, and the same fields set for several cases.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers};
-use egui_kittest::Harness;
+use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::app::case_bulk::{CaseChange, change_cases};
 use voluptas::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use voluptas::gui::action::Action;
-use voluptas::gui::shell::Shell;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::store::{CaseColumn, Op};
 
-use crate::support::{Desk, case_id, is_said, store, stored};
+use crate::support::{Desk, case_id, click, is_said, select, shows, store, stored, type_text};
 
 /// The window with the grid of cases in front. The shop has a custom field of some types.
 fn desk() -> Desk {
@@ -32,33 +30,10 @@ fn desk() -> Desk {
     desk
 }
 
-fn shows(h: &Harness<'static, Shell>, text: &str) -> bool {
-    let grid = h.get_by_role_and_label(Role::Table, "Cases").rect();
-    h.query_all_by_value(text).any(|n| grid.contains(n.rect().center()))
-}
-
-fn click(desk: &mut Desk, role: Role, name: &str) {
-    desk.h.get_by_role_and_label(role, name).click();
-    desk.settle();
-}
-
 /// Opens the menu of parts of the filter at one of its lists.
 fn add(desk: &mut Desk, list: &str) {
     click(desk, Role::Button, "Filter");
     click(desk, Role::MenuItem, list);
-}
-
-fn type_text(desk: &mut Desk, text: &str) {
-    desk.h.event(Event::Text(text.into()));
-    desk.settle();
-}
-
-fn select(desk: &mut Desk, titles: &[&str]) {
-    let ids: Vec<i64> = titles.iter().map(|title| case_id(desk, title).0).collect();
-    let state = &mut desk.h.state_mut().state;
-    state.selection.cases.select_all(ids.clone());
-    state.cases_selected(ids);
-    desk.settle();
 }
 
 /// Opens the menu of the bar of several cases at one of its lists.

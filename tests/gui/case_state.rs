@@ -13,7 +13,7 @@ use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 
-use crate::support::{Desk, Setup, case_id, is_said, store, stored};
+use crate::support::{Desk, Setup, case_id, is_said, open_case, press, store, stored};
 
 const TITLE: &str = "Expired code is refused";
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
@@ -33,18 +33,6 @@ fn review(desk: &Desk, id: CaseId) -> Option<ReviewState> {
     stored(desk, id).review.map(|r| r.state)
 }
 
-fn open(desk: &mut Desk, title: &str) -> CaseId {
-    let id = case_id(desk, title);
-    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(id.0))));
-    desk.settle();
-    id
-}
-
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.h.key_press_modifiers(modifiers, key);
-    desk.settle();
-}
-
 fn write(desk: &mut Desk, field: &str, text: &str) {
     desk.h.get_by_role_and_label(Role::MultilineTextInput, field).focus();
     desk.settle();
@@ -56,7 +44,7 @@ fn write(desk: &mut Desk, field: &str, text: &str) {
 #[test]
 fn an_approval_without_a_review_is_a_question() {
     let mut desk = Desk::new();
-    let id = open(&mut desk, TITLE);
+    let id = open_case(&mut desk, TITLE);
     press(&mut desk, CTRL_SHIFT, Key::A);
     desk.until("the question", asks);
     let code = format!("SHOP-{} was never sent to review", stored(&desk, id).number);
@@ -109,7 +97,7 @@ fn the_review_stands_in_the_grid_and_at_the_top_of_the_inspector() {
 #[test]
 fn a_version_says_what_became_of_the_review_and_of_the_links() {
     let mut desk = Desk::new();
-    let id = open(&mut desk, TITLE);
+    let id = open_case(&mut desk, TITLE);
     press(&mut desk, CTRL_SHIFT, Key::R);
     desk.until("in review", |h| h.query_by_label_contains("In review: sent by").is_some());
     press(&mut desk, CTRL_SHIFT, Key::A);
@@ -137,7 +125,7 @@ fn a_version_says_what_became_of_the_review_and_of_the_links() {
 fn save_leads_to_the_field_that_keeps_a_draft_from_being_saved() {
     let mut desk = Desk::new();
     desk.h.set_size(vec2(1200.0, 560.0));
-    let id = open(&mut desk, TITLE);
+    let id = open_case(&mut desk, TITLE);
     add_link(&mut desk);
     write(&mut desk, "Address of the link", "shop.test");
     desk.h.get_by_label("Not saved: a link has a wrong address");
@@ -164,7 +152,7 @@ fn save_leads_to_the_field_that_keeps_a_draft_from_being_saved() {
 fn the_field_for_comments_stays_in_view_after_each_of_them() {
     let mut desk = Desk::new();
     desk.h.set_size(vec2(1200.0, 600.0));
-    open(&mut desk, TITLE);
+    open_case(&mut desk, TITLE);
     for n in 1..=5 {
         write(&mut desk, "New comment", &format!("Comment {n}"));
         press(&mut desk, Modifiers::COMMAND, Key::Enter);
@@ -182,7 +170,7 @@ fn a_kept_draft_is_marked_in_tree_and_grid_until_it_is_saved() {
     let mut desk = Desk::new();
     // All rows of the shop are in view.
     desk.h.set_size(vec2(1440.0, 960.0));
-    let id = open(&mut desk, TITLE);
+    let id = open_case(&mut desk, TITLE);
     write(&mut desk, "Preconditions", "A code that expired yesterday");
     let folder = DraftFolder::of(&store(&desk));
     desk.until("the draft is kept", |_| folder.read(id).is_some());
@@ -224,7 +212,7 @@ fn an_approval_of_ones_own_review_is_a_question() {
     backend.settings.general.author = Some("Mira".to_owned());
     backend.take_author();
     desk.settle();
-    let id = open(&mut desk, TITLE);
+    let id = open_case(&mut desk, TITLE);
     desk.h.state_mut().act(Action::Case(CaseAction::Review(vec![id], Some(ReviewState::InReview))));
     let state = |h: &Harness<'static, Shell>| {
         let store = h.state().backend.workspace().expect("workspace").store.clone();

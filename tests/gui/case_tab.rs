@@ -14,7 +14,7 @@ use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 
 use crate::attachments::Dropped;
-use crate::support::{Desk, Setup, case_id, store};
+use crate::support::{Desk, Setup, act, case_id, store};
 
 const TITLE: &str = "Expired code is refused";
 
@@ -30,11 +30,6 @@ fn opened() -> (Desk, CaseId) {
     desk.h.set_size(vec2(1440.0, 1400.0));
     let id = open(&mut desk, "Action, step 1");
     (desk, id)
-}
-
-fn act(desk: &mut Desk, action: Action) {
-    desk.h.state_mut().act(action);
-    desk.settle();
 }
 
 /// Steps until a text goes into the clipboard.

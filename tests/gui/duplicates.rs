@@ -12,7 +12,7 @@ use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
 
-use crate::support::{Desk, Setup, is_said, store, workspace};
+use crate::support::{Desk, Setup, is_said, press, store, workspace};
 
 const TITLE: &str = "Expired code is refused";
 
@@ -24,11 +24,6 @@ fn case_id(desk: &Desk, title: &str) -> Option<CaseId> {
 fn suite_of(desk: &Desk, title: &str) -> SuiteId {
     let cases = desk.h.state().backend.cases().expect("cases");
     cases.rows.iter().find(|r| &*r.title == title).and_then(|r| r.suite).expect("a suite")
-}
-
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.h.key_press_modifiers(modifiers, key);
-    desk.settle();
 }
 
 /// The shop with two more cases of nearly the title of one case, and the dialog open.

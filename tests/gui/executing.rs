@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::manual_run::{command, items, letter, open, press, results, run_of, statuses, stored};
-use crate::support::{Desk, case_id, store};
+use crate::manual_run::{items, letter, open, results, run_of, statuses, stored};
+use crate::support::{Desk, case_id, command, press, store};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};

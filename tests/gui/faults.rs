@@ -1,4 +1,4 @@
-//! Faults that a stranger found in the window: words that were cut, marks that were lost, menus that jumped.
+//! Faults of the window that were mended: words that were cut, marks that were lost, menus that jumped.
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, Rect, Shape, pos2, vec2};
@@ -18,7 +18,7 @@ use voluptas::settings::LangChoice;
 use voluptas::store::Op;
 
 use crate::manual_run::run_of;
-use crate::support::{Desk, Setup, case_id, is_said, store, suite_id};
+use crate::support::{Desk, Setup, case_id, command, is_said, press, select, store, store_of, suite_id};
 
 /// The window with the grid of cases in front.
 fn grid(lang: LangChoice, size: [f32; 2]) -> Desk {
@@ -29,22 +29,9 @@ fn grid(lang: LangChoice, size: [f32; 2]) -> Desk {
     desk
 }
 
-fn command(desk: &mut Desk, command: UiCommand) {
-    desk.h.state_mut().act(Action::Command(command));
-    desk.settle();
-}
-
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.h.key_press_modifiers(modifiers, key);
-    desk.settle();
-}
-
-fn select(desk: &mut Desk, titles: &[&str]) {
-    let ids: Vec<i64> = titles.iter().map(|title| case_id(desk, title).0).collect();
-    let state = &mut desk.h.state_mut().state;
-    state.selection.cases.select_all(ids.clone());
-    state.cases_selected(ids);
-    desk.settle();
+/// A case at the root.
+fn new_case(title: &str) -> NewCase {
+    NewCase { content: CaseContent { title: title.into(), ..CaseContent::default() }, ..NewCase::default() }
 }
 
 /// Width of a word of the interface, in points.
@@ -192,13 +179,10 @@ fn an_import_that_is_redone_selects_nothing_new() {
     let mut desk = grid(LangChoice::En, [1440.0, 900.0]);
     let store = store(&desk);
     let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
-    let new = |title: &str| NewCase {
-        suite_id: None,
-        number: None,
-        content: CaseContent { title: title.into(), ..CaseContent::default() },
-    };
     let op = Op::edit("import_case_file").labelled(Message::new("history-import-cases").count("count", 2_usize));
-    store.write(op, |tx| tx.cases().create(project, &new("One")).and(tx.cases().create(project, &new("Two")))).expect("written");
+    store
+        .write(op, |tx| tx.cases().create(project, &new_case("One")).and(tx.cases().create(project, &new_case("Two"))))
+        .expect("written");
     desk.until("the edit", |h| h.state().backend.undo().is_some());
     desk.until("the cases", |h| h.state().backend.cases().is_some_and(|c| c.rows.iter().any(|r| &*r.title == "Two")));
     select(&mut desk, &["Code gives 10 %", "Two"]);
@@ -336,8 +320,7 @@ fn a_row_of_the_trash_that_was_unticked_stays_so() {
     desk.h.get_by_label_contains("2 selected");
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
     let left = |h: &egui_kittest::Harness<'static, voluptas::gui::shell::Shell>| {
-        let store = h.state().backend.workspace().expect("workspace").store.clone();
-        voluptas::app::trash::list(&store).expect("the trash").len()
+        voluptas::app::trash::list(&store_of(h)).expect("the trash").len()
     };
     desk.until("two are restored", |h| left(h) == 1);
     desk.until("nothing is ticked", |h| h.query_by_label("Select what to restore or delete").is_some());
@@ -384,15 +367,10 @@ fn the_undo_of_an_import_reads_well() {
         let mut desk = Desk::with(Setup { lang, ..Setup::default() });
         let store = store(&desk);
         let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
-        let new = |title: &str| NewCase {
-            suite_id: None,
-            number: None,
-            content: CaseContent { title: title.into(), ..CaseContent::default() },
-        };
         let label = Message::new("history-import-cases").with("file", "bg.feature").count("count", 2_usize);
         let op = Op::edit("import_case_file").labelled(label);
         store
-            .write(op, |tx| tx.cases().create(project, &new("One")).and(tx.cases().create(project, &new("Two"))))
+            .write(op, |tx| tx.cases().create(project, &new_case("One")).and(tx.cases().create(project, &new_case("Two"))))
             .expect("written");
         desk.until("the edit", |h| h.state().backend.undo().is_some());
         desk.h.state_mut().act(Action::Command(UiCommand::Undo));

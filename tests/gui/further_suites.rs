@@ -13,9 +13,9 @@ use voluptas::gui::shell::Shell;
 use voluptas::gui::state::{LeftTab, MiddleTab};
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
-use voluptas::store::{Op, Store};
+use voluptas::store::Op;
 
-use crate::support::{Desk, Setup, case_id, suite_id};
+use crate::support::{Desk, Setup, case_id, press_key, store_of, suite_id};
 
 const TITLE: &str = "Expired code is refused";
 
@@ -34,10 +34,6 @@ fn tree_of(mut desk: Desk) -> Desk {
     desk
 }
 
-fn store(h: &Harness<'static, Shell>) -> Store {
-    h.state().backend.workspace().expect("workspace").store.clone()
-}
-
 /// The note of a link line.
 fn note(desk: &Desk, key: i64) -> String {
     let tree = &desk.h.state().backend.cases().expect("cases").tree;
@@ -47,7 +43,7 @@ fn note(desk: &Desk, key: i64) -> String {
 }
 
 fn further(h: &Harness<'static, Shell>, id: CaseId) -> BTreeSet<SuiteId> {
-    let case = store(h).read(|tx| tx.cases().get(id)).expect("the case");
+    let case = store_of(h).read(|tx| tx.cases().get(id)).expect("the case");
     assert!(case.deleted_ms.is_none() && case.suite_id.is_some(), "the case stays where it is");
     case.further_suites.into_keys().collect()
 }
@@ -58,7 +54,7 @@ fn until_further(desk: &mut Desk, what: &str, id: CaseId, suites: &[SuiteId]) {
 }
 
 fn link(desk: &mut Desk, id: CaseId, suite: SuiteId) {
-    store(&desk.h).write(Op::edit("link"), |tx| tx.cases().add_to_suite(id, suite)).expect("linked");
+    store_of(&desk.h).write(Op::edit("link"), |tx| tx.cases().add_to_suite(id, suite)).expect("linked");
     let key = CaseKey::Link(id, suite).key();
     desk.until("the link in the tree", |h| h.state().backend.cases().is_some_and(|c| c.tree.index(key).is_some()));
 }
@@ -88,11 +84,6 @@ fn drag(desk: &mut Desk, from: &str, to: &str, modifiers: Modifiers) {
 fn click(desk: &mut Desk, at: Pos2, modifiers: Modifiers) {
     button(desk, at, true, modifiers);
     button(desk, at, false, modifiers);
-    desk.settle();
-}
-
-fn press(desk: &mut Desk, key: Key) {
-    desk.h.key_press(key);
     desk.settle();
 }
 
@@ -141,7 +132,7 @@ fn deleting_a_link_keeps_the_case() {
     click(&mut desk, line, Modifiers::NONE);
     assert_eq!(desk.h.state().state.selection.cases.only(), Some(key), "the link stays selected while the case opens");
     assert_eq!(desk.h.state().state.selected().cases, [id]);
-    press(&mut desk, Key::Delete);
+    press_key(&mut desk, Key::Delete);
     until_further(&mut desk, "the link is gone", id, &[]);
     desk.until("one line", |h| lines(h, TITLE) == 1);
     desk.h.state_mut().act(Action::Command(UiCommand::Undo));
@@ -158,7 +149,7 @@ fn the_editor_adds_and_removes_further_suites() {
     desk.settle();
     desk.h.event(Event::Text("Account".into()));
     desk.settle();
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     desk.until("the chip", |h| h.query_by_role_and_label(Role::Button, "Remove from the suite Account").is_some());
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::S);
     until_further(&mut desk, "saved", id, &[account]);
@@ -197,9 +188,9 @@ fn the_grid_shows_links_in_several_suites_and_removes_them() {
     desk.settle();
     desk.h.event(Event::Text("Account".into()));
     desk.settle();
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     desk.until("the preview", |h| h.query_by_label_contains("2 values change").is_some());
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     until_further(&mut desk, "linked", ids[1], &[account]);
     // The further suite lists them.
     desk.h.state_mut().state.selection.cases.select(CaseKey::Suite(account).key());
@@ -207,7 +198,7 @@ fn the_grid_shows_links_in_several_suites_and_removes_them() {
     select_two(&mut desk);
     desk.h.get_by_role_and_label(Role::Button, "Remove from this suite").click();
     desk.until("the preview", |h| h.query_by_label_contains("2 values change").is_some());
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     until_further(&mut desk, "removed", ids[0], &[]);
     until_further(&mut desk, "removed", ids[1], &[]);
 }

@@ -13,7 +13,7 @@ use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::store::Store;
 
-use crate::support::{Desk, Setup, is_said};
+use crate::support::{Desk, Setup, is_said, press_key, shows, type_text};
 
 /// The window with the grid of cases in front.
 fn desk() -> Desk {
@@ -32,12 +32,6 @@ fn cell(desk: &Desk, text: &str) -> Pos2 {
     found.first().unwrap_or_else(|| panic!("no cell {text}")).center()
 }
 
-/// True when a cell of the grid shows the text.
-fn shows(h: &Harness<'static, Shell>, text: &str) -> bool {
-    let grid = h.get_by_role_and_label(Role::Table, "Cases").rect();
-    h.query_all_by_value(text).any(|n| grid.contains(n.rect().center()))
-}
-
 fn click_with(desk: &mut Desk, at: Pos2, modifiers: Modifiers) {
     for pressed in [true, false] {
         let event = Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers };
@@ -50,16 +44,6 @@ fn click_with(desk: &mut Desk, at: Pos2, modifiers: Modifiers) {
 fn click(desk: &mut Desk, text: &str) {
     let at = cell(desk, text);
     click_with(desk, at, Modifiers::NONE);
-}
-
-fn press(desk: &mut Desk, key: Key) {
-    desk.h.key_press(key);
-    desk.settle();
-}
-
-fn type_text(desk: &mut Desk, text: &str) {
-    desk.h.event(Event::Text(text.into()));
-    desk.settle();
 }
 
 /// Title, priority and tags of a case in the workspace.
@@ -93,9 +77,9 @@ fn a_title_is_edited_in_its_cell_and_undone() {
     let mut desk = desk();
     let id = id_of(&desk, "Expired code is refused");
     click(&mut desk, "Expired code is refused");
-    press(&mut desk, Key::F2);
+    press_key(&mut desk, Key::F2);
     type_text(&mut desk, "!");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     until_stored(&mut desk, "Expired code is refused!", |case| case(id).0 == "Expired code is refused!");
     desk.h.state_mut().act(Action::Command(UiCommand::Undo));
     until_stored(&mut desk, "Expired code is refused", |case| case(id).0 == "Expired code is refused");
@@ -117,7 +101,7 @@ fn a_double_click_edits_the_cell_and_ctrl_enter_opens_the_case() {
     }
     desk.settle();
     type_text(&mut desk, "!");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     until_stored(&mut desk, "Expired code is refused!", |case| case(id).0 == "Expired code is refused!");
     // The cell with the keyboard is that of the next case: its row opens by the keys that the menu names.
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
@@ -132,12 +116,12 @@ fn a_value_whose_write_fails_goes_back_and_the_failure_is_said() {
     let other = crate::support::workspace(&path);
     let thing = [voluptas::domain::ids::Thing::Case(CaseId(id))];
     click(&mut desk, "Expired code is refused");
-    press(&mut desk, Key::F2);
+    press_key(&mut desk, Key::F2);
     type_text(&mut desk, "!");
     // Another program deletes the case for good. The window draws nothing between that and the key, so it cannot have read it yet.
     voluptas::app::trash::delete(&other, &thing).expect("trashed");
     voluptas::app::trash::purge(&other, &thing).expect("purged");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     desk.until("the failure", |h| h.query_by_label_contains("Not found: case").is_some());
     // The row goes as soon as the deletion is read.
     assert!(!shows(&desk.h, "Expired code is refused!"));
@@ -151,10 +135,10 @@ fn escape_leaves_the_cell_as_it_was_and_typing_replaces() {
     type_text(&mut desk, "One code");
     let field = |desk: &Desk| desk.h.query_by_role_and_label(Role::TextInput, "Title").and_then(|n| n.accesskit_node().value());
     assert_eq!(field(&desk).as_deref(), Some("One code"));
-    press(&mut desk, Key::Escape);
+    press_key(&mut desk, Key::Escape);
     assert_eq!((field(&desk), stored(&desk, id).0.as_str()), (None, "Two codes at once"));
     type_text(&mut desk, "One code");
-    press(&mut desk, Key::Tab);
+    press_key(&mut desk, Key::Tab);
     until_stored(&mut desk, "One code", |case| case(id).0 == "One code");
 }
 
@@ -163,15 +147,15 @@ fn a_priority_is_chosen_from_a_list_by_its_first_letters() {
     let mut desk = desk();
     let id = id_of(&desk, "Two codes at once");
     click(&mut desk, "Two codes at once");
-    press(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::ArrowRight);
     type_text(&mut desk, "hi");
     assert_eq!(desk.h.query_all_by_role(Role::ListBoxOption).count(), 1, "High alone fits");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     until_stored(&mut desk, "High", |case| case(id).1 == "high");
     let refused = |desk: &mut Desk| {
-        press(desk, Key::ArrowUp);
+        press_key(desk, Key::ArrowUp);
         type_text(desk, "zz");
-        press(desk, Key::Enter);
+        press_key(desk, Key::Enter);
     };
     refused(&mut desk);
     assert_eq!(stored(&desk, id).1, "high", "a value that is not in the list changes nothing");
@@ -212,7 +196,7 @@ fn copied_cells_are_text_of_a_spreadsheet_and_paste_is_shown_first() {
 fn values_that_cannot_be_stored_are_named_with_the_reason() {
     let mut desk = desk();
     click(&mut desk, "Code gives 10 %");
-    press(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::ArrowRight);
     desk.h.event(Event::Paste("High\nno such priority\n".into()));
     desk.settle();
     desk.h.get_by_label_contains("1 value is skipped");
@@ -225,11 +209,11 @@ fn fill_down_copies_the_first_selected_cell() {
     let mut desk = desk();
     let ids = ["Code gives 10 %", "Expired code is refused", "Two codes at once"].map(|title| id_of(&desk, title));
     click(&mut desk, "Code gives 10 %");
-    press(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::ArrowRight);
     type_text(&mut desk, "low");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     until_stored(&mut desk, "Low", |case| case(ids[0]).1 == "low");
-    press(&mut desk, Key::ArrowUp);
+    press_key(&mut desk, Key::ArrowUp);
     for _ in 0..2 {
         desk.h.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
         desk.settle();
@@ -253,7 +237,7 @@ fn boxes_ctrl_and_shift_select_rows_and_the_bar_tags_them() {
     desk.h.get_by_role_and_label(Role::Button, "Tag").click();
     desk.settle();
     type_text(&mut desk, "promo");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     desk.h.get_by_label_contains("2 values change");
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     desk.until("the toast of the change", |h| is_said(h, "Changed 2 cases"));
@@ -326,11 +310,11 @@ fn filters_combine_and_are_saved_under_a_name() {
     desk.settle();
     desk.h.get_by_role_and_label(Role::ListBoxOption, "Flaky").click();
     desk.settle();
-    press(&mut desk, Key::Escape);
+    press_key(&mut desk, Key::Escape);
     desk.h.get_by_role_and_label(Role::Button, "Save filter").click();
     desk.settle();
     type_text(&mut desk, "Release");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     let mut desk = desk.restart();
     desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
     desk.settle();
@@ -354,15 +338,15 @@ fn a_new_case_is_typed_in_the_suite_and_created_on_enter() {
     };
     new(&mut desk);
     type_text(&mut desk, "Paying thrice");
-    press(&mut desk, Key::Escape);
+    press_key(&mut desk, Key::Escape);
     assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none());
     new(&mut desk);
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none(), "Enter without a title ends too");
     assert_eq!(count(&desk.h), before, "nothing was created");
     new(&mut desk);
     type_text(&mut desk, "Paying twice");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     desk.until("the case is stored in the suite", |h| {
         let cases = h.state().backend.cases().expect("cases");
         cases.rows.iter().any(|row| &*row.title == "Paying twice" && row.suite.is_some())
@@ -370,9 +354,9 @@ fn a_new_case_is_typed_in_the_suite_and_created_on_enter() {
     desk.until("the new case", |h| shows(h, "Paying twice"));
     // The next one is typed at once.
     type_text(&mut desk, "Paying never");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     desk.until("the second case", |h| shows(h, "Paying never"));
-    press(&mut desk, Key::Escape);
+    press_key(&mut desk, Key::Escape);
     assert_eq!(count(&desk.h), before + 2);
     assert_eq!(desk.h.state().state.selection.cases.only(), Some(id_of(&desk, "Paying never")));
 }
@@ -419,13 +403,13 @@ fn f2_edits_the_cell_also_while_a_suite_is_selected_in_the_tree() {
     desk.settle();
     desk.h.get_by_role_and_label(Role::Table, "Cases").focus();
     desk.settle();
-    press(&mut desk, Key::F2);
+    press_key(&mut desk, Key::F2);
     assert!(desk.h.query_by_role_and_label(Role::TextInput, "Title").is_none(), "the suite is not renamed");
     // The first line is the head of a group.
-    press(&mut desk, Key::ArrowDown);
-    press(&mut desk, Key::ArrowDown);
-    press(&mut desk, Key::ArrowRight);
-    press(&mut desk, Key::F2);
+    press_key(&mut desk, Key::ArrowDown);
+    press_key(&mut desk, Key::ArrowDown);
+    press_key(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::F2);
     desk.h.get_by_role_and_label(Role::TextInput, "Title");
 }
 
@@ -433,10 +417,10 @@ fn f2_edits_the_cell_also_while_a_suite_is_selected_in_the_tree() {
 fn groups_close_by_keys_and_headers_sort() {
     let mut desk = desk();
     click(&mut desk, "Search by name, check 1");
-    press(&mut desk, Key::ArrowUp);
-    press(&mut desk, Key::ArrowLeft);
+    press_key(&mut desk, Key::ArrowUp);
+    press_key(&mut desk, Key::ArrowLeft);
     assert!(!shows(&desk.h, "Search by name, check 1"), "the group is closed");
-    press(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::ArrowRight);
     assert!(shows(&desk.h, "Search by name, check 1"));
     desk.h.get_by_role_and_label(Role::ColumnHeader, "Title").click();
     desk.settle();
@@ -493,9 +477,9 @@ fn selected_cases_are_moved_by_keyboard() {
     desk.h.get_by_role_and_label(Role::Button, "Move").click();
     desk.settle();
     type_text(&mut desk, "office 7");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     desk.until("the preview", |h| h.query_by_label_contains("2 values change").is_some());
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     desk.until("the toast of the change", |h| is_said(h, "Changed 2 cases"));
     let suite = |id: i64| store.read(|tx| tx.cases().get(CaseId(id))).expect("case").suite_id;
     assert!(suite(ids[0]).is_some());

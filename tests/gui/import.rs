@@ -6,12 +6,11 @@ use std::sync::Arc;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::gui::action::Action;
 use voluptas::gui::backend::{FilePicker, FileRequest, Picked};
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 
-use crate::support::{Desk, Setup};
+use crate::support::{Desk, Setup, command};
 
 /// Answers every file dialog in the same way.
 #[derive(Debug)]
@@ -30,11 +29,6 @@ fn list(desk: &Desk, text: &str) -> PathBuf {
     let path = desk.home.path().join("list.csv");
     std::fs::write(&path, text).expect("list");
     path
-}
-
-fn open(desk: &mut Desk, command: UiCommand) {
-    desk.h.state_mut().act(Action::Command(command));
-    desk.settle();
 }
 
 fn write(desk: &mut Desk, role: Role, label: &str, text: &str) {
@@ -59,7 +53,7 @@ fn skipped_rows_are_listed_before_and_after_the_import_and_saved() {
     let path = list(&desk, LIST);
     let saved = desk.home.path().join("skipped.csv");
     desk.h.state_mut().backend.picker = Arc::new(Answers(Picked::File(saved.clone())));
-    open(&mut desk, UiCommand::ImportFunctions);
+    command(&mut desk, UiCommand::ImportFunctions);
     write(&mut desk, Role::TextInput, "File", &path.display().to_string());
     button(&mut desk, "Preview");
     desk.until("the preview is there", |h| h.query_by_label("Import 1 function").is_some());
@@ -86,7 +80,7 @@ fn skipped_rows_are_listed_before_and_after_the_import_and_saved() {
 #[test]
 fn a_path_that_leads_nowhere_is_told_beside_the_field() {
     let mut desk = Desk::new();
-    open(&mut desk, UiCommand::ImportFunctions);
+    command(&mut desk, UiCommand::ImportFunctions);
     let field = desk.h.get_by_role_and_label(Role::TextInput, "File");
     assert_eq!(field.accesskit_node().value().unwrap_or_default(), "", "no file is suggested that may not be there");
     write(&mut desk, Role::TextInput, "File", "/nowhere/list.csv");
@@ -96,7 +90,7 @@ fn a_path_that_leads_nowhere_is_told_beside_the_field() {
     // The same for a workspace.
     desk.h.key_press(Key::Escape);
     desk.settle();
-    open(&mut desk, UiCommand::OpenWorkspace);
+    command(&mut desk, UiCommand::OpenWorkspace);
     write(&mut desk, Role::TextInput, "File", "/nowhere/shop.voluptas");
     desk.h.key_press(Key::Enter);
     desk.until("the reason is shown", |h| h.query_by_label("/nowhere/shop.voluptas does not exist.").is_some());
@@ -107,7 +101,7 @@ fn a_path_that_leads_nowhere_is_told_beside_the_field() {
 fn an_existing_file_is_replaced_only_when_that_is_said() {
     let mut desk = Desk::new();
     let path = list(&desk, "mine");
-    open(&mut desk, UiCommand::ExportFunctions);
+    command(&mut desk, UiCommand::ExportFunctions);
     desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
     desk.h.key_press_modifiers(eframe::egui::Modifiers::COMMAND, Key::A);
     write(&mut desk, Role::TextInput, "File", &path.display().to_string());
@@ -124,7 +118,7 @@ fn without_a_file_dialog_the_path_is_typed_and_the_reason_is_said() {
     let mut desk = Desk::new();
     desk.h.state_mut().backend.picker = Arc::new(Answers(Picked::Unavailable));
     let path = list(&desk, LIST);
-    open(&mut desk, UiCommand::ImportFunctions);
+    command(&mut desk, UiCommand::ImportFunctions);
     assert!(!says(&desk, "no file dialog"));
     button(&mut desk, "Browse…");
     desk.until("the reason is said", |h| h.query_all_by_label_contains("no file dialog").next().is_some());
@@ -187,7 +181,7 @@ fn each_number_of_the_preview_opens_the_rows_that_it_counts() {
     // A new function with a new person, a changed one, one that is the same, and a row without an id.
     let text = "FuncID,Title,Type,Responsible (QA)\nnew.a,Letters,Module,Nora New\nshop.cart,Basket,Epic,\nshop.pay,Payment,Epic,\n,No id,Module,\n";
     let path = list(&desk, text);
-    open(&mut desk, UiCommand::ImportFunctions);
+    command(&mut desk, UiCommand::ImportFunctions);
     write(&mut desk, Role::TextInput, "File", &path.display().to_string());
     button(&mut desk, "Preview");
     desk.until("the preview is there", |h| h.query_by_label("Import 2 functions").is_some());
@@ -217,7 +211,7 @@ fn each_number_of_the_preview_opens_the_rows_that_it_counts() {
 fn a_list_that_was_read_is_not_dropped_by_escape_without_a_question() {
     let mut desk = Desk::new();
     let path = list(&desk, LIST);
-    open(&mut desk, UiCommand::ImportFunctions);
+    command(&mut desk, UiCommand::ImportFunctions);
     write(&mut desk, Role::TextInput, "File", &path.display().to_string());
     button(&mut desk, "Preview");
     desk.until("the preview is there", |h| h.query_by_label("Import 1 function").is_some());
@@ -247,7 +241,7 @@ fn every_sample_shows_its_numbers() {
     for (name, numbers) in samples {
         let mut desk = Desk::with(Setup { shop: false, ..Setup::default() });
         let path = format!("{}/tests/formats/samples/{name}", env!("CARGO_MANIFEST_DIR"));
-        open(&mut desk, UiCommand::ImportFunctions);
+        command(&mut desk, UiCommand::ImportFunctions);
         write(&mut desk, Role::TextInput, "File", &path);
         button(&mut desk, "Preview");
         let label = format!("Import {} functions", numbers[1]);

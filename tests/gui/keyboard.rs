@@ -13,9 +13,8 @@ use voluptas::gui::selection::Selected;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::state::{LeftTab, MiddleTab};
 use voluptas::gui::ui_command::UiCommand;
-use voluptas::store::Store;
 
-use crate::support::{Desk, case_id, suite_id};
+use crate::support::{Desk, act, case_id, store_of, suite_id};
 
 const TITLE: &str = "Expired code is refused";
 
@@ -49,20 +48,11 @@ fn is_on(node: egui_kittest::Node<'_>) -> bool {
     node.is_selected() == Some(true) || node.toggled().is_some_and(|t| t == true.into())
 }
 
-fn act(desk: &mut Desk, action: Action) {
-    desk.h.state_mut().act(action);
-    desk.settle();
-}
-
 /// Searches the palette and takes its first hit.
 fn palette(desk: &mut Desk, words: &str) {
     press_with(desk, Modifiers::COMMAND, Key::K);
     write(desk, words);
     press(desk, Key::Enter);
-}
-
-fn store(h: &Harness<'static, Shell>) -> Store {
-    h.state().backend.workspace().expect("workspace").store.clone()
 }
 
 fn menu_entry(desk: &Desk, name: &str) -> bool {
@@ -166,7 +156,7 @@ fn the_palette_has_the_commands_of_the_open_case() {
     assert!(has_focus(&desk, Role::MultilineTextInput, "New comment"), "{:?}", focused(&desk.h));
     write(&mut desk, "Ask about time zones");
     press_with(&mut desk, Modifiers::COMMAND, Key::Enter);
-    desk.until("the comment", |h| store(h).read(|tx| tx.reviews().comments(id)).expect("comments").len() == 1);
+    desk.until("the comment", |h| store_of(h).read(|tx| tx.reviews().comments(id)).expect("comments").len() == 1);
     palette(&mut desk, ">versions");
     desk.until("the versions", |h| h.query_all_by_label_contains("current").next().is_some());
     press(&mut desk, Key::Escape);
@@ -174,7 +164,7 @@ fn the_palette_has_the_commands_of_the_open_case() {
     palette(&mut desk, ">insert a template");
     desk.until("the templates", |h| h.query_by_label("No templates yet").is_some());
     press(&mut desk, Key::Escape);
-    let steps = store(&desk.h).read(|tx| tx.cases().get(id)).expect("the case").content.steps;
+    let steps = store_of(&desk.h).read(|tx| tx.cases().get(id)).expect("the case").content.steps;
     act(
         &mut desk,
         Action::Case(voluptas::gui::action::CaseAction::SaveTemplate("Cart".into(), Box::new(TemplateContent::Steps(steps)))),
@@ -183,7 +173,7 @@ fn the_palette_has_the_commands_of_the_open_case() {
     palette(&mut desk, ">insert a template");
     press(&mut desk, Key::Enter);
     press_with(&mut desk, Modifiers::COMMAND, Key::S);
-    desk.until("four steps", |h| store(h).read(|tx| tx.cases().get(id)).expect("the case").content.steps.len() == 4);
+    desk.until("four steps", |h| store_of(h).read(|tx| tx.cases().get(id)).expect("the case").content.steps.len() == 4);
 }
 
 #[test]
@@ -195,12 +185,12 @@ fn a_case_is_moved_and_shown_elsewhere_from_the_palette() {
     write(&mut desk, "deliv");
     press(&mut desk, Key::Enter);
     press(&mut desk, Key::Enter);
-    desk.until("it is moved", |h| store(h).read(|tx| tx.cases().get(id)).expect("the case").suite_id == Some(delivery));
+    desk.until("it is moved", |h| store_of(h).read(|tx| tx.cases().get(id)).expect("the case").suite_id == Some(delivery));
     palette(&mut desk, ">also show in a suite");
     press(&mut desk, Key::ArrowDown);
     press(&mut desk, Key::Enter);
     press(&mut desk, Key::Enter);
-    desk.until("it is shown there too", |h| store(h).read(|tx| tx.cases().further_suites(id)).expect("its suites").len() == 1);
+    desk.until("it is shown there too", |h| store_of(h).read(|tx| tx.cases().further_suites(id)).expect("its suites").len() == 1);
 }
 
 #[test]
@@ -267,7 +257,7 @@ fn with_trash() -> Desk {
 }
 
 fn in_trash(h: &Harness<'static, Shell>) -> Vec<Thing> {
-    voluptas::app::trash::list(&store(h)).expect("the trash").into_iter().map(|e| e.thing).collect()
+    voluptas::app::trash::list(&store_of(h)).expect("the trash").into_iter().map(|e| e.thing).collect()
 }
 
 #[test]
@@ -331,7 +321,7 @@ fn the_menu_of_several_cases_has_what_the_bar_has() {
     press(&mut desk, Key::Enter);
     desk.until("the tag", |h| {
         let has =
-            |id: &CaseId| store(h).read(|tx| tx.cases().get(*id)).expect("the case").content.tags.contains(&"nightly".into());
+            |id: &CaseId| store_of(h).read(|tx| tx.cases().get(*id)).expect("the case").content.tags.contains(&"nightly".into());
         cases.iter().all(has)
     });
     walk_menu(&mut desk, MENU, "Review");
@@ -339,7 +329,7 @@ fn the_menu_of_several_cases_has_what_the_bar_has() {
     assert!(has_focus(&desk, Role::MenuItem, "Send to review"), "{:?}", focused(&desk.h));
     press(&mut desk, Key::Enter);
     desk.until("all are in review", |h| {
-        let state = |id: &CaseId| store(h).read(|tx| tx.cases().get(*id)).expect("the case").review.map(|r| r.state);
+        let state = |id: &CaseId| store_of(h).read(|tx| tx.cases().get(*id)).expect("the case").review.map(|r| r.state);
         cases.iter().all(|id| state(id) == Some(ReviewState::InReview))
     });
 }
@@ -356,7 +346,7 @@ fn a_closed_tab_with_unsaved_edits_says_that_the_draft_is_kept() {
     press_with(&mut desk, Modifiers::COMMAND, Key::W);
     assert!(!desk.h.state().state.kept.tabs.contains(&MiddleTab::Case(id.0)));
     desk.h.get_by_label_contains("Unsaved changes kept: Expired code is refused twice");
-    let folder = voluptas::app::case_draft::DraftFolder::of(&store(&desk.h));
+    let folder = voluptas::app::case_draft::DraftFolder::of(&store_of(&desk.h));
     desk.until("the draft is a file", |_| folder.read(id).is_some_and(|d| d.form.content.title.ends_with("twice")));
     desk.h.get_by_role_and_label(Role::Button, "Reopen").focus();
     desk.settle();
@@ -497,7 +487,7 @@ fn arrows_go_through_the_versions_of_a_case() {
     let mut desk = Desk::new();
     let id = case_id(&desk, TITLE);
     for n in 1..4 {
-        let store = store(&desk.h);
+        let store = store_of(&desk.h);
         let edit = [(id, voluptas::app::case_bulk::CaseChange::Title(format!("{TITLE} {n}")))];
         voluptas::app::case_bulk::change_cases(&store, &edit).expect("an edit");
     }
@@ -548,7 +538,7 @@ fn a_draft_that_is_sent_to_review_asks_to_be_saved_first() {
     write(&mut desk, "x");
     palette(&mut desk, ">send to review");
     desk.h.get_by_label_contains("Save the case first");
-    assert!(store(&desk.h).read(|tx| tx.cases().get(id)).expect("the case").review.is_none());
+    assert!(store_of(&desk.h).read(|tx| tx.cases().get(id)).expect("the case").review.is_none());
 }
 
 #[test]

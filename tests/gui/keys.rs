@@ -5,7 +5,7 @@ use eframe::egui::{Color32, Event, Key, Modifiers, Rect, Shape};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::gui::theme::Palette;
 
-use crate::support::{Desk, Setup};
+use crate::support::{Desk, Setup, press_key};
 
 /// Top of the status bar in the window of the tests, in points.
 const BELOW: f32 = 866.0;
@@ -13,11 +13,6 @@ const BELOW: f32 = 866.0;
 fn key(desk: &mut Desk, key: Key, pressed: bool, modifiers: Modifiers) {
     desk.h.event(Event::Key { key, physical_key: None, pressed, repeat: false, modifiers });
     desk.h.step();
-}
-
-fn press(desk: &mut Desk, key: Key) {
-    desk.h.key_press(key);
-    desk.settle();
 }
 
 /// Alt alone, pressed and released.
@@ -45,16 +40,16 @@ fn alt_and_f10_open_the_menus_arrows_walk_and_esc_leaves() {
     desk.settle();
     let before = focused(&desk).map(|f| f.1);
     assert_eq!(before.as_deref(), Some("Functions"));
-    for open in [alt, |desk: &mut Desk| press(desk, Key::F10)] {
+    for open in [alt, |desk: &mut Desk| press_key(desk, Key::F10)] {
         open(&mut desk);
         assert!(is_shown(&desk, "New workspace"), "the first menu is open");
         assert_eq!(focused(&desk).map(|f| f.1).as_deref(), Some("File"));
-        press(&mut desk, Key::ArrowRight);
+        press_key(&mut desk, Key::ArrowRight);
         assert!(is_shown(&desk, "Redo") && !is_shown(&desk, "New workspace"));
-        press(&mut desk, Key::ArrowLeft);
-        press(&mut desk, Key::ArrowLeft);
+        press_key(&mut desk, Key::ArrowLeft);
+        press_key(&mut desk, Key::ArrowLeft);
         assert!(is_shown(&desk, "Keyboard shortcuts"), "the last menu stands before the first");
-        press(&mut desk, Key::Escape);
+        press_key(&mut desk, Key::Escape);
         assert!(!is_shown(&desk, "Keyboard shortcuts"));
         assert_eq!(focused(&desk).map(|f| f.1), before, "the tree has the keyboard again");
     }
@@ -68,29 +63,29 @@ fn alt_and_f10_open_the_menus_arrows_walk_and_esc_leaves() {
 #[test]
 fn arrows_go_into_a_submenu_and_enter_does_what_the_entry_says() {
     let mut desk = Desk::new();
-    press(&mut desk, Key::F10);
-    press(&mut desk, Key::ArrowRight);
-    press(&mut desk, Key::ArrowRight);
-    press(&mut desk, Key::ArrowDown);
+    press_key(&mut desk, Key::F10);
+    press_key(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::ArrowDown);
     for _ in 0..12 {
         if focused(&desk).is_some_and(|f| f.1 == "Theme") {
             break;
         }
-        press(&mut desk, Key::ArrowDown);
+        press_key(&mut desk, Key::ArrowDown);
     }
-    press(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::ArrowRight);
     let radio = |desk: &Desk| focused(desk).is_some_and(|f| f.0 == Role::MenuItemRadio);
     assert!(radio(&desk), "{:?}", focused(&desk));
-    press(&mut desk, Key::ArrowLeft);
+    press_key(&mut desk, Key::ArrowLeft);
     assert_eq!(focused(&desk).map(|f| f.1).as_deref(), Some("Theme"), "back to the entry, not to another menu");
-    press(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::ArrowRight);
     for _ in 0..4 {
         if focused(&desk).is_some_and(|f| f.1 == "Dark") {
             break;
         }
-        press(&mut desk, Key::ArrowDown);
+        press_key(&mut desk, Key::ArrowDown);
     }
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     assert!(desk.h.ctx.global_style().visuals.dark_mode);
 }
 
@@ -106,7 +101,7 @@ fn alt_with_another_key_and_alt_behind_a_dialog_open_nothing() {
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Comma);
     desk.settle();
     alt(&mut desk);
-    press(&mut desk, Key::F10);
+    press_key(&mut desk, Key::F10);
     assert!(!is_shown(&desk, "New workspace"));
 }
 
@@ -114,16 +109,16 @@ fn alt_with_another_key_and_alt_behind_a_dialog_open_nothing() {
 fn arrows_move_the_edge_of_a_panel() {
     let mut desk = Desk::new();
     for _ in 0..90 {
-        press(&mut desk, Key::Tab);
+        press_key(&mut desk, Key::Tab);
         if focused(&desk).is_some_and(|f| f.0 == Role::Splitter) {
             break;
         }
     }
     let before = desk.h.state().state.kept.tree_width;
-    press(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::ArrowRight);
     let wider = desk.h.state().state.kept.tree_width;
     assert!(wider > before + 20.0, "{before} {wider}");
-    press(&mut desk, Key::ArrowLeft);
+    press_key(&mut desk, Key::ArrowLeft);
     assert!((desk.h.state().state.kept.tree_width - before).abs() < 1.0);
 }
 
@@ -166,7 +161,7 @@ fn every_stop_of_tab_has_a_mark_and_the_status_bar_comes_last() {
     let mut stops: Vec<(Role, String, Rect)> = Vec::new();
     let mut unmarked = Vec::new();
     for _ in 0..90 {
-        press(&mut desk, Key::Tab);
+        press_key(&mut desk, Key::Tab);
         let Some(stop) = focused(&desk) else { continue };
         if stops.first() == Some(&stop) {
             break;
@@ -218,7 +213,7 @@ fn tab_reaches_the_buttons_of_a_dialog_after_its_fields_from_left_to_right() {
     desk.settle();
     let mut names = Vec::new();
     for _ in 0..2 {
-        press(&mut desk, Key::Tab);
+        press_key(&mut desk, Key::Tab);
         names.extend(focused(&desk).map(|stop| stop.1));
     }
     assert_eq!(names, ["Cancel", "Save"]);

@@ -3,12 +3,11 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Rect, Shape, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::gui::action::Action;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 
-use crate::support::{Desk, Setup};
+use crate::support::{Desk, Setup, command};
 
 /// A window of 1000 by 680 pixels at 200 per cent, in points.
 const SMALL: [f32; 2] = [500.0, 340.0];
@@ -52,11 +51,6 @@ fn beyond(desk: &Desk) -> Vec<String> {
     let screen = screen(desk).expand(0.5);
     let all = [Role::Button, Role::RadioButton, Role::Tab].into_iter().flat_map(|role| desk.h.query_all_by_role(role));
     all.filter(|n| !screen.contains_rect(n.rect())).map(|n| format!("{:?} {:?}", n.accesskit_node().label(), n.rect())).collect()
-}
-
-fn open(desk: &mut Desk, command: UiCommand) {
-    desk.h.state_mut().act(Action::Command(command));
-    desk.settle();
 }
 
 #[test]
@@ -106,8 +100,8 @@ fn the_left_panel_lies_over_a_small_window_when_asked_for() {
     desk.settle();
     assert!(desk.h.query_by_role(Role::Tree).is_none());
     // Esc in a dialog is for the dialog.
-    open(&mut desk, UiCommand::ToggleTree);
-    open(&mut desk, UiCommand::About);
+    command(&mut desk, UiCommand::ToggleTree);
+    command(&mut desk, UiCommand::About);
     desk.h.key_press(Key::Escape);
     desk.settle();
     assert!(desk.h.query_by_role(Role::Tree).is_some() && desk.h.query_by_label("About VoluptAS").is_none());
@@ -130,17 +124,17 @@ fn every_dialog_stays_inside_a_small_window() {
         [C::Settings, C::About, C::Shortcuts, C::Trash, C::ImportFunctions, C::ExportFunctions, C::NewFunction, C::Palette];
     for lang in [LangChoice::En, LangChoice::Ru] {
         let mut desk = small(lang);
-        for command in commands {
-            open(&mut desk, command);
+        for dialog in commands {
+            command(&mut desk, dialog);
             // Contents scroll up and down, but not sideways; the buttons of the footer are always there.
             let wide = |n: &egui_kittest::Node<'_>| n.rect().left() < -0.5 || n.rect().right() > SMALL[0] + 0.5;
             let all = [Role::Button, Role::RadioButton, Role::Tab, Role::TextInput, Role::ComboBox];
             let all = all.into_iter().flat_map(|role| desk.h.query_all_by_role(role));
             let names: Vec<_> = all.filter(wide).map(|n| n.accesskit_node().label()).collect();
-            assert!(names.is_empty(), "{lang:?} {command:?}: {names:?}");
+            assert!(names.is_empty(), "{lang:?} {dialog:?}: {names:?}");
             for name in FOOTER {
                 for node in desk.h.query_all_by_role_and_label(Role::Button, name) {
-                    assert!(screen(&desk).contains_rect(node.rect()), "{lang:?} {command:?} {name}: {}", node.rect());
+                    assert!(screen(&desk).contains_rect(node.rect()), "{lang:?} {dialog:?} {name}: {}", node.rect());
                 }
             }
             desk.h.key_press(Key::Escape);
@@ -210,7 +204,7 @@ fn with_trash() -> Desk {
 #[test]
 fn the_trash_uses_the_room_of_the_window() {
     let mut desk = with_trash();
-    open(&mut desk, UiCommand::Trash);
+    command(&mut desk, UiCommand::Trash);
     desk.until("the list", |h| h.query_by_role_and_label(Role::ColumnHeader, "Deleted").is_some());
     let titles = |desk: &Desk| {
         let heads = desk.h.query_all_by_role_and_label(Role::ColumnHeader, "Title").map(|n| n.rect());
@@ -221,7 +215,7 @@ fn the_trash_uses_the_room_of_the_window() {
 
 #[test]
 fn a_tooltip_goes_when_a_dialog_opens() {
-    for command in [UiCommand::Palette, UiCommand::Shortcuts, UiCommand::Settings] {
+    for dialog in [UiCommand::Palette, UiCommand::Shortcuts, UiCommand::Settings] {
         let mut desk = Desk::new();
         desk.h.get_by_role_and_label(Role::TreeItem, "Catalog").hover();
         let shown = |desk: &Desk| desk.h.query_all_by_label_contains("covered)").count() > 0;
@@ -229,9 +223,9 @@ fn a_tooltip_goes_when_a_dialog_opens() {
             desk.h.step();
         }
         assert!(shown(&desk), "the tooltip");
-        open(&mut desk, command);
+        command(&mut desk, dialog);
         desk.h.run_steps(4);
-        assert!(!shown(&desk), "{command:?}");
+        assert!(!shown(&desk), "{dialog:?}");
         desk.h.key_press(Key::Escape);
         desk.settle();
     }
@@ -253,7 +247,7 @@ fn a_run_keeps_its_results_in_a_small_window() {
 fn a_toast_leaves_the_close_button_of_a_dialog_free() {
     let mut desk = with_trash();
     resize(&mut desk, SMALL);
-    open(&mut desk, UiCommand::Trash);
+    command(&mut desk, UiCommand::Trash);
     let toast = desk.h.get_by_role(Role::Status).rect();
     // The one at the right is that of the dialog; the other belongs to the toast.
     let close = desk.h.query_all_by_role_and_label(Role::Button, "Close").map(|n| n.rect());
@@ -266,7 +260,7 @@ fn a_toast_does_not_cover_the_title_of_a_dialog() {
     for size in [SMALL, [480.0, 360.0], [1440.0, 900.0]] {
         let mut desk = with_trash();
         resize(&mut desk, size);
-        open(&mut desk, UiCommand::Trash);
+        command(&mut desk, UiCommand::Trash);
         let toast = desk.h.get_by_role(Role::Status).rect();
         let titles: Vec<_> = desk.h.query_all_by_role_and_label(Role::Label, "Trash").map(|n| n.rect()).collect();
         assert!(!titles.is_empty());
@@ -277,7 +271,7 @@ fn a_toast_does_not_cover_the_title_of_a_dialog() {
 #[test]
 fn the_activity_panel_leaves_rows_to_the_view_in_front() {
     let mut desk = small(LangChoice::Ru);
-    open(&mut desk, UiCommand::ToggleActivity);
+    command(&mut desk, UiCommand::ToggleActivity);
     let grid = desk.h.get_by_role(Role::Table).rect();
     assert!(grid.height() >= 80.0, "{grid}");
     // The panel itself is whole above the status bar, which is 26 points high.

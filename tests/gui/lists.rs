@@ -12,7 +12,7 @@ use voluptas::gui::state::LeftTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 
-use crate::support::{Desk, Setup};
+use crate::support::{Desk, Setup, command};
 
 fn button(desk: &mut Desk, pos: Pos2, pressed: bool) {
     desk.h.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
@@ -48,11 +48,6 @@ fn row(desk: &Desk, title: &str) -> FunctionRow {
 fn parent(desk: &Desk, title: &str) -> String {
     let registry = desk.h.state().backend.registry().expect("registry");
     row(desk, title).function.parent_id.and_then(|id| registry.get(id)).map(|r| r.title().to_owned()).unwrap_or_default()
-}
-
-fn command(desk: &mut Desk, command: UiCommand) {
-    desk.h.state_mut().act(Action::Command(command));
-    desk.settle();
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::support::{Desk, Setup, case_id, store};
+use crate::support::{Desk, Setup, case_id, command, press, store};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -20,18 +20,8 @@ use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
 
-pub fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.h.key_press_modifiers(modifiers, key);
-    desk.settle();
-}
-
 pub fn letter(desk: &mut Desk, key: Key) {
     press(desk, Modifiers::NONE, key);
-}
-
-pub fn command(desk: &mut Desk, command: UiCommand) {
-    desk.h.state_mut().act(Action::Command(command));
-    desk.settle();
 }
 
 fn latest(desk: &Desk) -> Run {

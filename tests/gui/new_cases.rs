@@ -1,7 +1,7 @@
 //! New cases in the grid, and what typing does in the last row and in an open list.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, vec2};
+use eframe::egui::{Key, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::gui::action::{Action, Nav};
@@ -9,17 +9,7 @@ use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 
-use crate::support::{Desk, case_id};
-
-fn write(desk: &mut Desk, text: &str) {
-    desk.h.event(Event::Text(text.to_owned()));
-    desk.settle();
-}
-
-fn press(desk: &mut Desk, key: Key) {
-    desk.h.key_press_modifiers(Modifiers::NONE, key);
-    desk.settle();
-}
+use crate::support::{Desk, case_id, press_key, type_text};
 
 fn has_case(h: &Harness<'static, Shell>, title: &str) -> bool {
     h.state().backend.cases().is_some_and(|cases| cases.rows.iter().any(|row| &*row.title == title))
@@ -32,20 +22,20 @@ fn an_empty_line_begins_a_case_and_enter_in_the_last_row_ends() {
     desk.settle();
     desk.h.get_by_role_and_label(Role::Button, "New case…").click();
     desk.settle();
-    write(&mut desk, "The last one");
-    press(&mut desk, Key::Enter);
+    type_text(&mut desk, "The last one");
+    press_key(&mut desk, Key::Enter);
     desk.until("the case", |h| has_case(h, "The last one"));
-    press(&mut desk, Key::Escape);
+    press_key(&mut desk, Key::Escape);
     // The new case is the last row of the grid, and its title has the keyboard.
-    press(&mut desk, Key::F2);
-    write(&mut desk, " of all");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::F2);
+    type_text(&mut desk, " of all");
+    press_key(&mut desk, Key::Enter);
     desk.until("its new title", |h| has_case(h, "The last one of all"));
-    write(&mut desk, "zzz");
+    type_text(&mut desk, "zzz");
     assert_eq!(desk.h.query_all_by_value("zzz").count(), 0, "typing does not overwrite the title");
-    press(&mut desk, Key::F2);
-    write(&mut desk, "!");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::F2);
+    type_text(&mut desk, "!");
+    press_key(&mut desk, Key::Enter);
     desk.until("an edit that was asked for", |h| has_case(h, "The last one of all!"));
 }
 
@@ -62,16 +52,16 @@ fn letters_in_an_open_list_move_the_highlight_alone() {
         desk.settle();
     };
     open(&mut desk);
-    write(&mut desk, "g");
+    type_text(&mut desk, "g");
     desk.h.key_press(Key::Space);
-    write(&mut desk, " ");
+    type_text(&mut desk, " ");
     assert_eq!(chosen(&desk).as_deref(), Some("Classic"));
     assert!(desk.h.get_by_role_and_label(Role::ListBoxOption, "Gherkin").accesskit_node().is_focused(), "highlighted");
-    press(&mut desk, Key::Escape);
+    press_key(&mut desk, Key::Escape);
     assert_eq!(chosen(&desk).as_deref(), Some("Classic"), "Esc leaves all as it was");
     open(&mut desk);
-    write(&mut desk, "g");
-    press(&mut desk, Key::Enter);
+    type_text(&mut desk, "g");
+    press_key(&mut desk, Key::Enter);
     desk.until("Enter takes it", |h| {
         let node = h.get_by_role_and_label(Role::ComboBox, "Notation of the steps");
         node.accesskit_node().value().as_deref() == Some("Gherkin")

@@ -9,7 +9,7 @@ use voluptas::gui::model::registry::FunctionRow;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::ui_command::UiCommand;
 
-use crate::support::Desk;
+use crate::support::{Desk, press, type_text};
 
 /// The middle of the cell of a column in the row with that title.
 fn cell(desk: &Desk, title: &str, column: &str) -> Pos2 {
@@ -26,16 +26,6 @@ fn click(desk: &mut Desk, title: &str, column: &str) {
         desk.h.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
         desk.h.step();
     }
-    desk.settle();
-}
-
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.h.key_press_modifiers(modifiers, key);
-    desk.settle();
-}
-
-fn type_text(desk: &mut Desk, text: &str) {
-    desk.h.event(Event::Text(text.into()));
     desk.settle();
 }
 

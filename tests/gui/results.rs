@@ -107,12 +107,14 @@ fn files_that_are_dropped_while_others_are_read_are_taken_after_them() {
     assert_eq!(added, 2, "the folder and the archive hold the same results");
 }
 
-fn latest_of(store: &Store) -> Option<RunId> {
+/// The run of the first project that began last.
+pub fn latest_of(store: &Store) -> Option<RunId> {
     let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
     store.read(|tx| tx.runs().latest(project, 1)).expect("runs").first().map(|run| run.id)
 }
 
-fn latest(desk: &Desk) -> Option<RunId> {
+/// The run of the open workspace that began last.
+pub fn latest(desk: &Desk) -> Option<RunId> {
     latest_of(&store(desk))
 }
 

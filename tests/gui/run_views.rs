@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::results::{latest, latest_of};
 use crate::support::{Desk, Setup, is_said, store};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
@@ -53,15 +54,6 @@ pub fn with_run(setup: Setup) -> (Desk, RunId) {
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
     desk.until("its results", |h| h.query_all_by_label_contains("Pays by card").next().is_some());
     (desk, run)
-}
-
-fn latest_of(store: &voluptas::store::Store) -> Option<RunId> {
-    let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
-    store.read(|tx| tx.runs().latest(project, 1)).expect("runs").first().map(|run| run.id)
-}
-
-fn latest(desk: &Desk) -> Option<RunId> {
-    latest_of(&store(desk))
 }
 
 fn is_shown(desk: &Desk, words: &str) -> bool {

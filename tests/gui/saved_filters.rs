@@ -2,7 +2,7 @@
 //! filters in a window that has no room for all of them.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Vec2};
+use eframe::egui::{Key, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use voluptas::gui::action::Action;
@@ -10,7 +10,7 @@ use voluptas::gui::shell::Shell;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 
-use crate::support::{Desk, Setup};
+use crate::support::{Desk, Setup, click, press_key, shows, type_text};
 
 fn desk() -> Desk {
     let mut desk = Desk::new();
@@ -25,34 +25,12 @@ fn open(desk: &mut Desk) {
     desk.settle();
 }
 
-fn shows(h: &Harness<'static, Shell>, text: &str) -> bool {
-    h.query_by_role_and_label(Role::Table, "Cases").is_some_and(|grid| {
-        let grid = grid.rect();
-        h.query_all_by_value(text).any(|n| grid.contains(n.rect().center()))
-    })
-}
-
-fn click(desk: &mut Desk, role: Role, name: &str) {
-    desk.h.get_by_role_and_label(role, name).click();
-    desk.settle();
-}
-
-fn press(desk: &mut Desk, key: Key) {
-    desk.h.key_press(key);
-    desk.settle();
-}
-
-fn type_text(desk: &mut Desk, text: &str) {
-    desk.h.event(Event::Text(text.into()));
-    desk.settle();
-}
-
 /// Adds a value of a list of the menu of filters.
 fn add(desk: &mut Desk, list: &str, value: &str) {
     click(desk, Role::Button, "Filter");
     click(desk, Role::MenuItem, list);
     click(desk, Role::ListBoxOption, value);
-    press(desk, Key::Escape);
+    press_key(desk, Key::Escape);
 }
 
 /// Saves the filter; without a name it keeps the offered one.
@@ -61,7 +39,7 @@ fn save(desk: &mut Desk, name: &str) {
     if !name.is_empty() {
         type_text(desk, name);
     }
-    press(desk, Key::Enter);
+    press_key(desk, Key::Enter);
 }
 
 fn is_on(h: &Harness<'static, Shell>, name: &str) -> bool {
@@ -90,7 +68,7 @@ fn a_saved_filter_is_applied_again_changed_and_deleted() {
     assert!(!is_on(&desk.h, "Irina failed"));
     click(&mut desk, Role::Button, "Save filter");
     desk.h.get_by_role_and_label(Role::Button, "Replace filter");
-    press(&mut desk, Key::Enter);
+    press_key(&mut desk, Key::Enter);
     desk.until("the changed filter is in force", |h| is_on(h, "Irina failed"));
     click(&mut desk, Role::RadioButton, "All");
     click(&mut desk, Role::RadioButton, "Irina failed");
@@ -117,14 +95,14 @@ fn a_low_window_shows_the_filters_that_fit_and_the_rest_in_a_menu() {
         let value = if name.starts_with("Для") { "Провален" } else { "Пройден" };
         click(&mut desk, Role::MenuItem, "Результат");
         click(&mut desk, Role::ListBoxOption, value);
-        press(&mut desk, Key::Escape);
+        press_key(&mut desk, Key::Escape);
         click(&mut desk, Role::Button, "Сохранить фильтр");
         for _ in 0..40 {
             desk.h.key_press(Key::Backspace);
         }
         desk.settle();
         type_text(&mut desk, name);
-        press(&mut desk, Key::Enter);
+        press_key(&mut desk, Key::Enter);
         desk.until("the filter in force stands in the row", |h| h.query_by_role_and_label(Role::RadioButton, name).is_some());
     }
     desk.h.get_by_role_and_label(Role::RadioButton, "Все");

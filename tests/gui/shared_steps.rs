@@ -1,6 +1,5 @@
 //! Shared steps made, edited and deleted in the window; files of steps; steps that are dragged by their handles.
 
-use std::io::Cursor;
 use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
@@ -13,7 +12,9 @@ use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 
-use crate::support::{Desk, case_id, is_said, store, stored};
+use crate::attachments::png;
+use crate::support::{Desk, case_id, command, focus_text, is_said, press, store, stored, type_text};
+use crate::writing::actions;
 
 const TITLE: &str = "Expired code is refused";
 const STEPS: [&str; 2] = ["Open the cart", "Enter the code OLD-2024"];
@@ -25,26 +26,6 @@ fn desk() -> (Desk, CaseId) {
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(id.0))));
     desk.settle();
     (desk, id)
-}
-
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.h.key_press_modifiers(modifiers, key);
-    desk.settle();
-}
-
-fn write(desk: &mut Desk, text: &str) {
-    desk.h.event(Event::Text(text.to_owned()));
-    desk.settle();
-}
-
-fn focus(desk: &mut Desk, field: &str) {
-    desk.h.get_by_role_and_label(Role::MultilineTextInput, field).focus();
-    desk.settle();
-}
-
-fn command(desk: &mut Desk, command: UiCommand) {
-    desk.h.state_mut().act(Action::Command(command));
-    desk.settle();
 }
 
 fn click(desk: &mut Desk, name: &str) {
@@ -60,10 +41,6 @@ fn save(desk: &mut Desk, what: &str, id: CaseId, holds: impl Fn(&CaseContent) ->
     });
 }
 
-fn actions(content: &CaseContent) -> Vec<&str> {
-    content.steps.iter().map(|s| s.action.as_str()).collect()
-}
-
 /// Names, numbers of steps and using cases of the shared steps.
 fn shared(desk: &Desk, case: CaseId) -> Vec<(String, usize, usize)> {
     let rows = shared_steps::list(&store(desk), stored(desk, case).project_id).expect("shared steps");
@@ -72,9 +49,9 @@ fn shared(desk: &Desk, case: CaseId) -> Vec<(String, usize, usize)> {
 
 /// Makes a shared step of both steps of the case, by keyboard where that is shorter, and saves the case.
 fn make(desk: &mut Desk, id: CaseId) {
-    focus(desk, "Action, step 1");
+    focus_text(desk, "Action, step 1");
     command(desk, UiCommand::MakeShared);
-    write(desk, "Use an old code");
+    type_text(desk, "Use an old code");
     desk.h.get_by_role_and_label(Role::CheckBox, &format!("2. {}", STEPS[1])).click();
     desk.settle();
     press(desk, Modifiers::NONE, Key::Enter);
@@ -128,10 +105,10 @@ fn a_shared_step_is_listed_edited_and_deleted() {
     desk.h.get_by_role_and_label(Role::Link, "Open").click();
     desk.until("the editor", |h| h.query_by_label("Name of the shared step").is_some());
     press(&mut desk, Modifiers::COMMAND, Key::A);
-    write(&mut desk, "Use an expired code");
-    focus(&mut desk, "Action, step 2");
+    type_text(&mut desk, "Use an expired code");
+    focus_text(&mut desk, "Action, step 2");
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
-    write(&mut desk, "Look at the message");
+    type_text(&mut desk, "Look at the message");
     press(&mut desk, Modifiers::COMMAND, Key::S);
     desk.until("it is stored", |h| is_said(h, "Edited shared step"));
     assert_eq!(shared(&desk, id), [("Use an expired code".to_owned(), 3, 1)]);
@@ -147,9 +124,9 @@ fn a_shared_step_is_listed_edited_and_deleted() {
     click(&mut desk, "Insert shared step");
     desk.until("the list", |h| h.query_by_role_and_label(Role::Button, "New shared step").is_some());
     click(&mut desk, "New shared step");
-    write(&mut desk, "Sign in");
-    focus(&mut desk, "Action, step 1");
-    write(&mut desk, "Open the page");
+    type_text(&mut desk, "Sign in");
+    focus_text(&mut desk, "Action, step 1");
+    type_text(&mut desk, "Open the page");
     press(&mut desk, Modifiers::COMMAND, Key::S);
     desk.until("a new one", |h| h.query_by_label("Edit “Sign in”").is_some());
     assert_eq!(shared(&desk, id), [("Sign in".to_owned(), 1, 0)]);
@@ -158,11 +135,11 @@ fn a_shared_step_is_listed_edited_and_deleted() {
 #[test]
 fn steps_that_do_not_follow_each_other_become_no_shared_step() {
     let (mut desk, _) = desk();
-    focus(&mut desk, "Action, step 1");
+    focus_text(&mut desk, "Action, step 1");
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
-    write(&mut desk, "Between");
+    type_text(&mut desk, "Between");
     command(&mut desk, UiCommand::MakeShared);
-    write(&mut desk, "Apart");
+    type_text(&mut desk, "Apart");
     for (number, wanted) in [(2, false), (1, true), (3, true)] {
         let name = match number {
             1 => format!("1. {}", STEPS[0]),
@@ -180,18 +157,11 @@ fn steps_that_do_not_follow_each_other_become_no_shared_step() {
     assert!(desk.h.get_by_role_and_label(Role::Button, "Create").accesskit_node().is_disabled());
 }
 
-fn png() -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let picture = image::RgbaImage::from_pixel(64, 32, image::Rgba([200, 30, 30, 255]));
-    picture.write_to(&mut Cursor::new(&mut bytes), image::ImageFormat::Png).ok()?;
-    Some(bytes)
-}
-
 #[test]
 fn a_screenshot_is_pasted_into_a_step_and_removed() {
     let (mut desk, id) = desk();
     desk.h.state_mut().backend.screenshot = png;
-    focus(&mut desk, "Action, step 2");
+    focus_text(&mut desk, "Action, step 2");
     desk.h.event(Event::PasteImage(Arc::new(ColorImage::example())));
     let name = "screenshot-2026-11-20-120000.png";
     desk.until("the picture", |h| h.query_by_role_and_label(Role::Image, name).is_some());
@@ -209,7 +179,7 @@ fn a_screenshot_is_pasted_into_a_step_and_removed() {
 fn a_step_has_a_menu_for_the_keyboard() {
     let (mut desk, id) = desk();
     desk.h.state_mut().backend.screenshot = png;
-    focus(&mut desk, "Expected result, step 1");
+    focus_text(&mut desk, "Expected result, step 1");
     press(&mut desk, Modifiers::SHIFT, Key::F10);
     let names = desk.h.query_all_by_role(Role::MenuItem).filter_map(|n| n.accesskit_node().label()).collect::<Vec<_>>();
     assert!(names.iter().any(|name| name == "Paste a screenshot"), "{names:?}");
@@ -245,8 +215,8 @@ fn steps_are_selected_and_dragged_by_their_handles() {
 fn a_narrow_editor_keeps_its_commands_and_leaves_room_for_toasts() {
     let (mut desk, id) = desk();
     desk.h.set_size(vec2(820.0, 600.0));
-    focus(&mut desk, "Title");
-    write(&mut desk, "!");
+    focus_text(&mut desk, "Title");
+    type_text(&mut desk, "!");
     assert!(desk.h.query_by_role_and_label(Role::Button, "Discard changes").is_none(), "there is no room for it");
     click(&mut desk, "More");
     desk.h.get_by_role_and_label(Role::MenuItem, "Discard changes").click();

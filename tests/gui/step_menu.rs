@@ -1,6 +1,5 @@
 //! The menu of a step, opened as a hand opens it: the pointer rests, the button stays down for several frames and slips by a point.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
@@ -8,10 +7,9 @@ use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use voluptas::domain::ids::CaseId;
 use voluptas::gui::action::{Action, Nav};
-use voluptas::gui::backend::{FilePicker, FileRequest, Picked};
 use voluptas::gui::state::MiddleTab;
 
-use crate::support::{Desk, case_id, store};
+use crate::support::{Answers, Desk, case_id, store};
 
 const TITLE: &str = "Expired code is refused";
 const NOTE: &str = "The file is attached to the step";
@@ -59,15 +57,6 @@ fn press_more(desk: &mut Desk, number: usize) {
 
 fn is_open(desk: &Desk) -> bool {
     desk.h.query_by_role_and_label(Role::MenuItem, "Attach a file…").is_some()
-}
-
-#[derive(Debug)]
-struct Answers(PathBuf);
-
-impl FilePicker for Answers {
-    fn pick(&self, _: FileRequest) -> Picked {
-        Picked::File(self.0.clone())
-    }
 }
 
 #[test]

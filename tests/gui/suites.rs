@@ -9,7 +9,7 @@ use voluptas::gui::model::cases::CaseKey;
 use voluptas::gui::state::LeftTab;
 use voluptas::gui::ui_command::UiCommand;
 
-use crate::support::{Desk, is_said};
+use crate::support::{Desk, is_said, press};
 
 fn desk() -> Desk {
     let mut desk = Desk::new();
@@ -28,11 +28,6 @@ fn suites(desk: &Desk) -> Vec<String> {
     let mut sorted: Vec<_> = all.iter().collect();
     sorted.sort_by_key(|s| (s.parent_id, s.position));
     sorted.into_iter().map(|s| format!("{}{}", title(s.parent_id), s.content.title)).collect()
-}
-
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.h.key_press_modifiers(modifiers, key);
-    desk.settle();
 }
 
 fn select(desk: &mut Desk, title: &str) {

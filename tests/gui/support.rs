@@ -1,20 +1,23 @@
 //! Harnesses with the program's own look, so that a missing glyph or a control without a name fails the test.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::shared::wait::wait_for;
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Theme, Ui};
+use eframe::egui::{Event, Key, Modifiers, Theme, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tempfile::TempDir;
 use voluptas::base::FixedClock;
 use voluptas::domain::case::Case;
 use voluptas::domain::ids::{CaseId, SuiteId};
-use voluptas::gui::backend::Start;
+use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::backend::{FilePicker, FileRequest, Picked, Start};
 use voluptas::gui::shell::Shell;
+use voluptas::gui::state::MiddleTab;
 use voluptas::gui::theme;
+use voluptas::gui::ui_command::UiCommand;
 use voluptas::jobs::JobRunner;
 use voluptas::settings::{LangChoice, Paths, SettingsFile, Theme as ThemeChoice};
 use voluptas::store::Store;
@@ -152,7 +155,86 @@ fn window(home: &Path, open: bool) -> Harness<'static, Shell> {
 
 /// The store of the open workspace.
 pub fn store(desk: &Desk) -> Store {
-    desk.h.state().backend.workspace().expect("workspace").store.clone()
+    store_of(&desk.h)
+}
+
+/// The store of the workspace that a window has open.
+pub fn store_of(h: &Harness<'static, Shell>) -> Store {
+    h.state().backend.workspace().expect("workspace").store.clone()
+}
+
+/// Does one thing, as if a panel had asked for it.
+pub fn act(desk: &mut Desk, action: Action) {
+    desk.h.state_mut().act(action);
+    desk.settle();
+}
+
+/// Gives a command of the menus.
+pub fn command(desk: &mut Desk, command: UiCommand) {
+    act(desk, Action::Command(command));
+}
+
+/// Presses a key with modifiers.
+pub fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
+    desk.h.key_press_modifiers(modifiers, key);
+    desk.settle();
+}
+
+/// Presses a key alone.
+pub fn press_key(desk: &mut Desk, key: Key) {
+    press(desk, Modifiers::NONE, key);
+}
+
+/// Types a text where the keyboard is.
+pub fn type_text(desk: &mut Desk, text: &str) {
+    desk.h.event(Event::Text(text.into()));
+    desk.settle();
+}
+
+/// Clicks the only widget of that role and name.
+pub fn click(desk: &mut Desk, role: Role, name: &str) {
+    desk.h.get_by_role_and_label(role, name).click();
+    desk.settle();
+}
+
+/// Gives the keyboard to a field of several lines.
+pub fn focus_text(desk: &mut Desk, field: &str) {
+    desk.h.get_by_role_and_label(Role::MultilineTextInput, field).focus();
+    desk.settle();
+}
+
+/// Selects the cases with these titles in the grid.
+pub fn select(desk: &mut Desk, titles: &[&str]) {
+    let ids: Vec<i64> = titles.iter().map(|title| case_id(desk, title).0).collect();
+    let state = &mut desk.h.state_mut().state;
+    state.selection.cases.select_all(ids.clone());
+    state.cases_selected(ids);
+    desk.settle();
+}
+
+/// Opens the tab of the case with that title.
+pub fn open_case(desk: &mut Desk, title: &str) -> CaseId {
+    let id = case_id(desk, title);
+    act(desk, Action::Nav(Nav::Tab(MiddleTab::Case(id.0))));
+    id
+}
+
+/// True when a cell of the grid of cases shows the text.
+pub fn shows(h: &Harness<'static, Shell>, text: &str) -> bool {
+    h.query_by_role_and_label(Role::Table, "Cases").is_some_and(|grid| {
+        let grid = grid.rect();
+        h.query_all_by_value(text).any(|n| grid.contains(n.rect().center()))
+    })
+}
+
+/// A file chooser that always answers with one file.
+#[derive(Debug)]
+pub struct Answers(pub PathBuf);
+
+impl FilePicker for Answers {
+    fn pick(&self, _: FileRequest) -> Picked {
+        Picked::File(self.0.clone())
+    }
 }
 
 /// A case of the shown project by its title.

@@ -11,48 +11,26 @@ use voluptas::base::FixedClock;
 use voluptas::domain::case::{CaseContent, CaseLink};
 use voluptas::domain::ids::{CaseId, Thing};
 use voluptas::domain::review::ReviewState;
-use voluptas::gui::action::{Action, CaseAction, Nav};
+use voluptas::gui::action::{Action, CaseAction};
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::{Author, Op, Source};
 
-use crate::support::{Desk, NOW, Setup, case_id, is_said, store, stored, workspace};
+use crate::support::{Desk, NOW, Setup, case_id, focus_text, is_said, open_case, press, store, stored, type_text, workspace};
 
 const TITLE: &str = "Expired code is refused";
 
-fn open(desk: &mut Desk, title: &str) -> CaseId {
-    let id = case_id(desk, title);
-    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(id.0))));
-    desk.settle();
-    id
-}
-
 fn shop() -> (Desk, CaseId) {
     let mut desk = Desk::new();
-    let id = open(&mut desk, TITLE);
+    let id = open_case(&mut desk, TITLE);
     (desk, id)
 }
 
-fn focus(desk: &mut Desk, field: &str) {
-    desk.h.get_by_role_and_label(Role::MultilineTextInput, field).focus();
-    desk.settle();
-}
-
-fn write(desk: &mut Desk, text: &str) {
-    desk.h.event(Event::Text(text.to_owned()));
-    desk.settle();
-}
-
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.h.key_press_modifiers(modifiers, key);
-    desk.settle();
-}
-
 fn replace(desk: &mut Desk, field: &str, text: &str) {
-    focus(desk, field);
+    focus_text(desk, field);
     press(desk, Modifiers::COMMAND, Key::A);
-    write(desk, text);
+    type_text(desk, text);
 }
 
 fn value(desk: &Desk, field: &str) -> String {
@@ -68,7 +46,8 @@ fn save(desk: &mut Desk, what: &str, id: CaseId, holds: impl Fn(&CaseContent) ->
     });
 }
 
-fn actions(content: &CaseContent) -> Vec<&str> {
+/// The actions of the steps of a case.
+pub fn actions(content: &CaseContent) -> Vec<&str> {
     content.steps.iter().map(|s| s.action.as_str()).collect()
 }
 
@@ -76,8 +55,8 @@ fn actions(content: &CaseContent) -> Vec<&str> {
 fn a_save_is_one_operation_with_the_changed_fields_and_can_be_undone() {
     let (mut desk, id) = shop();
     replace(&mut desk, "Title", "Outdated code is refused");
-    focus(&mut desk, "Add tag");
-    write(&mut desk, "promo");
+    focus_text(&mut desk, "Add tag");
+    type_text(&mut desk, "promo");
     press(&mut desk, Modifiers::NONE, Key::Enter);
     save(&mut desk, "the case is saved", id, |c| c.title == "Outdated code is refused" && c.tags == ["cart", "promo", "smoke"]);
     let changes = store(&desk).read(|tx| tx.history().of("case", id.0, 10)).expect("history");
@@ -98,13 +77,13 @@ fn a_save_is_one_operation_with_the_changed_fields_and_can_be_undone() {
 #[test]
 fn steps_are_written_by_keyboard_alone() {
     let (mut desk, id) = shop();
-    focus(&mut desk, "Action, step 1");
+    focus_text(&mut desk, "Action, step 1");
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
-    write(&mut desk, "Sign in");
+    type_text(&mut desk, "Sign in");
     press(&mut desk, Modifiers::NONE, Key::Enter);
-    write(&mut desk, "buyer");
+    type_text(&mut desk, "buyer");
     press(&mut desk, Modifiers::NONE, Key::Enter);
-    write(&mut desk, "The name is shown");
+    type_text(&mut desk, "The name is shown");
     assert_eq!(value(&desk, "Expected result, step 2"), "The name is shown");
     // Up, then inside the step above.
     press(&mut desk, Modifiers::ALT, Key::ArrowUp);
@@ -122,12 +101,12 @@ fn steps_are_written_by_keyboard_alone() {
 #[test]
 fn backspace_deletes_a_blank_step_and_enter_at_the_end_adds_one() {
     let (mut desk, id) = shop();
-    focus(&mut desk, "Expected result, step 2");
+    focus_text(&mut desk, "Expected result, step 2");
     press(&mut desk, Modifiers::NONE, Key::Enter);
     assert_eq!(value(&desk, "Action, step 3"), "");
     press(&mut desk, Modifiers::NONE, Key::Backspace);
     assert!(desk.h.query_by_label("Action, step 3").is_none());
-    write(&mut desk, "!");
+    type_text(&mut desk, "!");
     assert!(value(&desk, "Expected result, step 2").contains('!'), "the keyboard went to the step above");
     save(&mut desk, "saved", id, |c| c.steps.len() == 2 && c.steps[1].expected.as_deref().is_some_and(|e| e.contains('!')));
 }
@@ -135,7 +114,7 @@ fn backspace_deletes_a_blank_step_and_enter_at_the_end_adds_one() {
 #[test]
 fn pasted_lines_and_tables_become_steps() {
     let (mut desk, id) = shop();
-    focus(&mut desk, "Action, step 2");
+    focus_text(&mut desk, "Action, step 2");
     desk.h.event(Event::Paste("1. Open the page\n2. Sign in".into()));
     desk.settle();
     desk.h.event(Event::Paste("Pay\tcard 42\tA receipt\nLeave\t\tThe page closes".into()));
@@ -157,7 +136,7 @@ fn undo_takes_back_what_was_done_to_the_draft_and_nothing_elsewhere() {
     desk.settle();
     let edits = |desk: &Desk| store(desk).read(|tx| tx.count("SELECT count(*) FROM operations", &[])).expect("operations");
     let before = edits(&desk);
-    focus(&mut desk, "Action, step 2");
+    focus_text(&mut desk, "Action, step 2");
     desk.h.event(Event::Paste("1. Open the page\n2. Sign in".into()));
     desk.settle();
     assert!(value(&desk, "Action, step 4").contains("Sign in"));
@@ -185,7 +164,7 @@ fn a_draft_survives_the_window_and_is_gone_after_the_save() {
     // Written a moment after the last key, without the window being closed.
     desk.until("the draft is kept", |_| folder.read(id).is_some());
     let mut desk = desk.restart();
-    open(&mut desk, TITLE);
+    open_case(&mut desk, TITLE);
     assert_eq!(value(&desk, "Preconditions"), "A code that expired yesterday");
     desk.h.get_by_label_contains("These are your unsaved changes");
     assert_eq!(stored(&desk, id).content.preconditions.as_deref(), Some("A cart with goods for 740."));
@@ -288,19 +267,19 @@ fn a_new_case_is_written_and_saved_by_keyboard_alone() {
     desk.h.get_by_role_and_label(Role::TreeItem, "Catalog").click();
     desk.settle();
     press(&mut desk, Modifiers::COMMAND, Key::N);
-    write(&mut desk, "Two codes at once");
+    type_text(&mut desk, "Two codes at once");
     desk.h.get_by_label("Open the other case");
     press(&mut desk, Modifiers::COMMAND, Key::A);
-    write(&mut desk, "A code is removed");
+    type_text(&mut desk, "A code is removed");
     press(&mut desk, Modifiers::NONE, Key::Enter);
     desk.until("the new case is listed", |h| {
         h.state().backend.cases().is_some_and(|c| c.rows.iter().any(|r| &*r.title == "A code is removed"))
     });
     let id = case_id(&desk, "A code is removed");
     desk.until("its form", |h| h.query_by_label("Action, step 1").is_some());
-    write(&mut desk, "Remove the code");
+    type_text(&mut desk, "Remove the code");
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
-    write(&mut desk, "Pay");
+    type_text(&mut desk, "Pay");
     save(&mut desk, "the steps are saved", id, |c| actions(c) == ["Remove the code", "Pay"]);
     let suite = stored(&desk, id).suite_id.expect("the selected suite");
     assert_eq!(desk.h.state().backend.cases().and_then(|c| c.suite(suite).map(str::to_owned)).as_deref(), Some("Catalog"));
@@ -310,7 +289,7 @@ fn a_new_case_is_written_and_saved_by_keyboard_alone() {
 #[test]
 fn gherkin_is_one_text_and_the_form_is_russian_in_russian() {
     let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
-    let id = open(&mut desk, TITLE);
+    let id = open_case(&mut desk, TITLE);
     desk.h.get_by_role_and_label(Role::ComboBox, "Запись шагов").click();
     desk.settle();
     desk.h.get_by_role_and_label(Role::ListBoxOption, "Gherkin").click();
@@ -427,8 +406,8 @@ fn a_case_is_sent_to_review_commented_and_approved_by_keyboard() {
     press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
     desk.until("in review", |h| h.query_by_label_contains("In review: sent by").is_some());
     assert_eq!(reviewed(&desk, id).0, Some(ReviewState::InReview));
-    focus(&mut desk, "New comment");
-    write(&mut desk, "Which code?");
+    focus_text(&mut desk, "New comment");
+    type_text(&mut desk, "Which code?");
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
     desk.until("the comment", |h| h.query_by_label("Which code?").is_some());
     assert_eq!(value(&desk, "New comment"), "");
@@ -480,8 +459,8 @@ fn a_case_with_nothing_to_review_is_named() {
 #[test]
 fn a_comment_that_is_too_long_stays_in_its_field() {
     let (mut desk, id) = shop();
-    focus(&mut desk, "New comment");
-    write(&mut desk, &"long ".repeat(2_001));
+    focus_text(&mut desk, "New comment");
+    type_text(&mut desk, &"long ".repeat(2_001));
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
     assert!(desk.h.query_by_label_contains("too long").is_some());
     assert_eq!(value(&desk, "New comment").len(), 10_005);
@@ -493,7 +472,7 @@ fn a_suite_with_a_title_that_is_too_long_stays_in_its_dialog() {
     let (mut desk, _) = shop();
     desk.h.state_mut().act(Action::Command(UiCommand::NewSuite));
     desk.until("the dialog", |h| h.query_by_role_and_label(Role::Button, "Create").is_some());
-    write(&mut desk, &"x".repeat(300));
+    type_text(&mut desk, &"x".repeat(300));
     assert!(desk.h.query_by_label_contains("too long").is_some());
     press(&mut desk, Modifiers::NONE, Key::Enter);
     assert!(desk.h.query_by_role_and_label(Role::Button, "Create").is_some());
@@ -511,13 +490,13 @@ fn a_template_is_saved_renamed_and_begins_a_case() {
     desk.h.get_by_label(&format!("Rename “{TITLE}”")).click();
     desk.settle();
     press(&mut desk, Modifiers::COMMAND, Key::A);
-    write(&mut desk, "Promo code");
+    type_text(&mut desk, "Promo code");
     press(&mut desk, Modifiers::NONE, Key::Enter);
     desk.until("the new name", |h| h.query_by_label("Rename “Promo code”").is_some());
     press(&mut desk, Modifiers::NONE, Key::Escape);
     desk.h.state_mut().act(Action::Command(UiCommand::NewCase));
     desk.settle();
-    write(&mut desk, "A code that is used twice");
+    type_text(&mut desk, "A code that is used twice");
     desk.h.get_by_role_and_label(Role::ComboBox, "Template").click();
     desk.settle();
     desk.h.get_by_role_and_label(Role::ListBoxOption, "Promo code").click();
@@ -535,12 +514,12 @@ fn markdown_is_shown_as_it_reads_and_edited_as_it_is_written() {
     let (mut desk, id) = shop();
     replace(&mut desk, "Description", "Needs a **paid** account");
     assert!(desk.h.query_by_label("paid").is_none(), "the source, while it is edited");
-    focus(&mut desk, "Title");
+    focus_text(&mut desk, "Title");
     desk.h.get_by_label("paid");
     assert_eq!(value(&desk, "Description"), "Needs a **paid** account");
     // The keyboard comes back to the source.
-    focus(&mut desk, "Description");
-    write(&mut desk, "!");
+    focus_text(&mut desk, "Description");
+    type_text(&mut desk, "!");
     save(&mut desk, "the text", id, |c| c.description.as_deref() == Some("Needs a **paid** account!"));
 }
 
@@ -549,20 +528,20 @@ fn a_save_leaves_keyboard_and_caret_where_they_are() {
     let (mut desk, id) = shop();
     replace(&mut desk, "Description", "Desc");
     save(&mut desk, "saved", id, |c| c.description.as_deref() == Some("Desc"));
-    write(&mut desk, "ription");
+    type_text(&mut desk, "ription");
     assert_eq!(value(&desk, "Description"), "Description");
-    focus(&mut desk, "Action, step 1");
-    write(&mut desk, "X");
+    focus_text(&mut desk, "Action, step 1");
+    type_text(&mut desk, "X");
     let action = value(&desk, "Action, step 1");
     save(&mut desk, "the step is saved", id, |c| c.steps[0].action == action);
-    write(&mut desk, "Y");
+    type_text(&mut desk, "Y");
     assert!(value(&desk, "Action, step 1").contains("XY"), "{}", value(&desk, "Action, step 1"));
 }
 
 #[test]
 fn tab_goes_down_the_form_and_brings_each_field_into_view() {
     let (mut desk, _) = shop();
-    focus(&mut desk, "Title");
+    focus_text(&mut desk, "Title");
     let mut names = Vec::new();
     for _ in 0..60 {
         press(&mut desk, Modifiers::NONE, Key::Tab);
@@ -581,7 +560,7 @@ fn tab_goes_down_the_form_and_brings_each_field_into_view() {
 #[test]
 fn every_field_is_inside_the_form_at_any_width() {
     let mut desk = Desk::new();
-    open(&mut desk, TITLE);
+    open_case(&mut desk, TITLE);
     for width in (880..=1500).step_by(40) {
         desk.h.set_size(vec2(width as f32, 900.0));
         desk.settle();
@@ -602,7 +581,7 @@ fn expected_result_and_links_are_written_by_keyboard() {
     desk.h.get_by_role_and_label(Role::Link, "Add link").focus();
     desk.settle();
     press(&mut desk, Modifiers::NONE, Key::Enter);
-    write(&mut desk, "tracker.shop.test/PAY-318");
+    type_text(&mut desk, "tracker.shop.test/PAY-318");
     let wrong = "The address begins with http:// or https:// and has no blanks";
     assert!(desk.h.query_by_label(wrong).is_some());
     press(&mut desk, Modifiers::COMMAND, Key::S);
@@ -610,7 +589,7 @@ fn expected_result_and_links_are_written_by_keyboard() {
     replace(&mut desk, "Address of the link", "https://tracker.shop.test/PAY-318");
     assert!(desk.h.query_by_label(wrong).is_none());
     press(&mut desk, Modifiers::NONE, Key::Enter);
-    write(&mut desk, "The payment is taken twice");
+    type_text(&mut desk, "The payment is taken twice");
     save(&mut desk, "the case is saved", id, |c| c.links.len() == 1);
     let content = stored(&desk, id).content;
     assert_eq!(content.expected_result.as_deref(), Some("The order is paid once"));
@@ -634,7 +613,7 @@ fn a_step_that_asks_for_an_unknown_parameter_says_so_and_gets_it() {
         let field = h.query_by_role_and_label(Role::MultilineTextInput, "Values, one a line");
         field.is_some_and(|field| field.accesskit_node().is_focused())
     });
-    write(&mut desk, "SALE");
+    type_text(&mut desk, "SALE");
     desk.until("the parameter has a value", |h| h.query_all_by_label_contains("values for ${code}").next().is_none());
     save(&mut desk, "the parameter", id, |content| {
         voluptas::domain::combination::combinations(&content.parameters)
@@ -656,7 +635,7 @@ fn esc_leaves_a_field_of_a_case_and_keeps_what_was_typed() {
     content.title = "Their title".into();
     edit::save_case(&store(&desk), id, &content).expect("an edit of somebody else");
     desk.until("the choice", |h| h.query_by_label_contains("Keep mine").is_some());
-    focus(&mut desk, "Title");
+    focus_text(&mut desk, "Title");
     press(&mut desk, Modifiers::NONE, Key::Escape);
     assert_eq!(value(&desk, "Title"), "Typed text");
     assert!(desk.h.query_by_label_contains("Keep mine").is_some());
@@ -668,7 +647,7 @@ fn a_field_with_nothing_of_its_own_to_undo_offers_the_saved_edit() {
     replace(&mut desk, "Title", "Outdated code is refused");
     save(&mut desk, "saved", id, |c| c.title == "Outdated code is refused");
     // The keyboard is in another field, which has no edit of its own.
-    focus(&mut desk, "Preconditions");
+    focus_text(&mut desk, "Preconditions");
     press(&mut desk, Modifiers::COMMAND, Key::Z);
     desk.until("the offer", |h| h.query_all_by_label_contains("Edit → Undo takes back what was saved").next().is_some());
     press(&mut desk, Modifiers::COMMAND, Key::Z);
@@ -683,8 +662,8 @@ fn a_field_with_nothing_of_its_own_to_undo_offers_the_saved_edit() {
 #[test]
 fn a_field_takes_back_what_was_typed_in_it_also_after_a_save() {
     let (mut desk, id) = shop();
-    focus(&mut desk, "Expected result, step 2");
-    write(&mut desk, " more");
+    focus_text(&mut desk, "Expected result, step 2");
+    type_text(&mut desk, " more");
     save(&mut desk, "saved", id, |c| c.steps[1].expected.as_deref().is_some_and(|e| e.ends_with("more")));
     press(&mut desk, Modifiers::COMMAND, Key::Z);
     assert!(!value(&desk, "Expected result, step 2").contains("more"));

@@ -1,21 +1,15 @@
 //! Ends an export at any moment, as a crash would, and goes on: the end is the same as without.
 
-use crate::export::cases;
+use crate::export::{all, cases};
 use crate::support::{StopAt, World, at_once, picture, when_free};
 use std::sync::Arc;
 use std::time::Duration;
 use voluptas::app::Workspace;
 use voluptas::base::FixedClock;
-use voluptas::domain::ids::FunctionId;
 use voluptas::jobs::JobRunner;
 use voluptas::store::{Op, Store};
 use voluptas::sync::SILENCE;
-use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
-
-fn all(functions: &[FunctionId]) -> Options {
-    let run = Some(RunChoice::New("Evening".into()));
-    Options { results: Some(ResultsFrom::Latest), run, ..cases(functions) }
-}
+use voluptas::sync::export;
 
 fn assert_whole(world: &World, n: usize) {
     assert_eq!(world.cases_there().len(), n, "cases there");

@@ -14,12 +14,23 @@ pub fn cases(functions: &[FunctionId]) -> Options {
     Options { functions: functions.to_vec(), cases: true, ..Options::default() }
 }
 
-fn results(functions: &[FunctionId], title: &str) -> Options {
+/// The latest results of functions into a new run.
+pub fn results(functions: &[FunctionId], title: &str) -> Options {
     let run = Some(RunChoice::New(title.into()));
     Options { functions: functions.to_vec(), results: Some(ResultsFrom::Latest), run, ..Options::default() }
 }
 
-async fn go(world: &World, options: &Options) -> Summary {
+/// The functions with their cases, and the latest results into a new run `Evening`.
+pub fn all(functions: &[FunctionId]) -> Options {
+    Options { cases: true, ..results(functions, "Evening") }
+}
+
+/// Exports the cases of functions.
+pub async fn go_out(world: &World, functions: &[FunctionId]) -> Summary {
+    go(world, &cases(functions)).await
+}
+
+pub async fn go(world: &World, options: &Options) -> Summary {
     export::run(&world.session(), options).await.expect("export")
 }
 

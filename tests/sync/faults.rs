@@ -1,18 +1,12 @@
 //! A server that fails, refuses and cuts connections: the right things arrive once.
 
-use crate::export::cases;
+use crate::export::{all, cases};
 use crate::shared::wait::until;
 use crate::support::{World, at_once, content, picture};
 use voluptas::domain::case::NewCase;
-use voluptas::domain::ids::FunctionId;
 use voluptas::server::faults::{Fault, Shares};
-use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
+use voluptas::sync::export::{self, Options};
 use voluptas::sync::import;
-
-fn all(functions: &[FunctionId]) -> Options {
-    let run = Some(RunChoice::New("Evening".into()));
-    Options { results: Some(ResultsFrom::Latest), run, ..cases(functions) }
-}
 
 /// Checks the state after an export of `n` cases, with any faults on the way.
 fn assert_whole(world: &World, n: usize) {

@@ -1,12 +1,13 @@
 //! Fields that Qase accepts without an error and drops: the workspace keeps them, the report names them once, and they are not
 //! sent again and again. The agreement is what Qase holds when it is read back.
 
-use crate::export::cases;
+use crate::export::{cases, go_out};
+use crate::import::go_in;
 use crate::support::{World, told};
 use std::sync::Arc;
 use voluptas::domain::case::{CaseContent, Step};
 use voluptas::domain::ids::FunctionId;
-use voluptas::sync::{Decisions, Summary, export, import};
+use voluptas::sync::{Decisions, export};
 
 const DROPPED: [&str; 3] = ["tags", "postconditions", "steps.data"];
 
@@ -22,14 +23,6 @@ fn is_whole(content: &CaseContent) -> bool {
     let mut filled = content.clone();
     fill(&mut filled);
     filled == *content
-}
-
-async fn go_in(world: &World) -> Summary {
-    import::run(&world.session(), &import::Options::default()).await.expect("import")
-}
-
-async fn go_out(world: &World, functions: &[FunctionId]) -> Summary {
-    export::run(&world.session(), &cases(functions)).await.expect("export")
 }
 
 /// Checks that so many cases are here and lack nothing.

@@ -8,6 +8,11 @@ use voluptas::sync::import::{self, Options};
 use voluptas::sync::plan::Class;
 use voluptas::sync::{Choice, Decisions, Error, Outcome, Policy, Summary};
 
+/// Imports everything.
+pub async fn go_in(world: &World) -> Summary {
+    go(world, &Options::default()).await
+}
+
 async fn go(world: &World, options: &Options) -> Summary {
     import::run(&world.session(), options).await.expect("import")
 }

@@ -1,7 +1,7 @@
 //! Writes that arrive late: a gateway answers, or the client gives up, and the server executes the request all the same. Objects
 //! are created once; what is not found is left to the next export; duplicates that arise all the same are reported.
 
-use crate::export::cases;
+use crate::export::{all, cases};
 use crate::shared::wait::until;
 use crate::support::{World, at_once, client_with, content, picture, told};
 use std::time::Duration;
@@ -12,7 +12,7 @@ use voluptas::qase::ClientConfig;
 use voluptas::server::faults::Fault;
 use voluptas::server::stats::Request;
 use voluptas::store::journal::Entry;
-use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
+use voluptas::sync::export;
 use voluptas::sync::{Session, import};
 
 /// Writes that would create a duplicate if they were executed twice.
@@ -26,11 +26,6 @@ fn session(world: &World, late_write_ms: u64) -> Session {
     let late_write = Duration::from_millis(late_write_ms);
     let client = client_with(&world.server, |c| ClientConfig { timeout: LIMIT, late_write, ..c });
     Session::new(world.here.clone(), client, "SHOP").with_patience(crate::support::QUICK)
-}
-
-fn all(functions: &[FunctionId]) -> Options {
-    let run = Some(RunChoice::New("Evening".into()));
-    Options { results: Some(ResultsFrom::Latest), run, ..cases(functions) }
 }
 
 /// A workspace with cases and a run of them, none of it in Qase yet.

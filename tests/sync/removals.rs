@@ -1,21 +1,14 @@
 //! Cases and suites removed, moved and restored in Qase: a removal is a decision of somebody in Qase, and an object that returns
 //! under its id is the same object.
 
-use crate::export::cases;
+use crate::export::{cases, go_out};
+use crate::import::go_in;
 use crate::support::{World, content, picture, suite, told};
 use voluptas::domain::case::NewCase;
 use voluptas::domain::ids::{FunctionId, SuiteId};
 use voluptas::server::faults::Fault;
 use voluptas::sync::export::Options;
-use voluptas::sync::{Error, Summary, export, import};
-
-async fn go_in(world: &World) -> Summary {
-    import::run(&world.session(), &import::Options::default()).await.expect("import")
-}
-
-async fn go_out(world: &World, functions: &[FunctionId]) -> Summary {
-    export::run(&world.session(), &cases(functions)).await.expect("export")
-}
+use voluptas::sync::{Error, export, import};
 
 /// The imported shop, with a function for each case.
 async fn shop() -> (World, Vec<FunctionId>) {

@@ -1,7 +1,7 @@
 //! Results that are sent again or not: edited in the workspace, in a run that was closed or deleted in Qase, from the same file
 //! on a second night. Also functions made from suites, which are not cases.
 
-use crate::export::cases;
+use crate::export::{cases, go, results};
 use crate::kill::{command, open, seed_cases, workspace};
 use crate::support::World;
 use std::fs::File;
@@ -14,16 +14,7 @@ use voluptas::server::Visibility;
 use voluptas::store::runs::RunFilter;
 use voluptas::store::{Op, Slice, Tx};
 use voluptas::sync::export::{self, Options, ResultsFrom, RunChoice};
-use voluptas::sync::{Error, Summary, import};
-
-async fn go(world: &World, options: &Options) -> Summary {
-    export::run(&world.session(), options).await.expect("export")
-}
-
-fn results(functions: &[FunctionId], title: &str) -> Options {
-    let run = Some(RunChoice::New(title.into()));
-    Options { functions: functions.to_vec(), results: Some(ResultsFrom::Latest), run, ..Options::default() }
-}
+use voluptas::sync::{Error, import};
 
 /// Three cases in Qase with their results in a run `Evening`.
 async fn evening() -> (World, Vec<FunctionId>) {

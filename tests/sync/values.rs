@@ -2,6 +2,7 @@
 //! lists them. Covers removed options, archived options, texts that never were an option, and definitions that may not be read.
 
 use crate::export::cases;
+use crate::import::go_in;
 use crate::support::{World, content, told};
 use voluptas::domain::case::{CaseContent, NewCase, Step};
 use voluptas::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
@@ -40,10 +41,6 @@ async fn imported(world: &World, title: &str, values: &[&str]) -> export::Option
     });
     go_in(world).await;
     cases(&world.functions_of_all())
-}
-
-async fn go_in(world: &World) -> Summary {
-    import::run(&world.session(), &import::Options::default()).await.expect("import")
 }
 
 async fn go_out(world: &World, options: &export::Options) -> Summary {
