@@ -14,7 +14,9 @@ const BRIEF: f32 = size::CONTROL_SMALL + space::XXS;
 
 /// A button of the row.
 #[derive(Debug, Clone)]
-pub struct BriefButton<'a> {
+pub struct BriefButton<'a, K> {
+    /// Tells the caller which button is drawn.
+    pub key: K,
     /// Icon.
     pub icon: Icon,
     /// Name.
@@ -23,45 +25,49 @@ pub struct BriefButton<'a> {
     pub rank: u8,
 }
 
-impl<'a> BriefButton<'a> {
+impl<'a, K> BriefButton<'a, K> {
     /// A button.
     #[must_use]
-    pub fn new(icon: Icon, name: Cow<'a, str>, rank: u8) -> Self {
-        Self { icon, name, rank }
+    pub fn new(key: K, icon: Icon, name: Cow<'a, str>, rank: u8) -> Self {
+        Self { key, icon, name, rank }
     }
 }
 
 /// A row that knows which of its buttons have words.
 #[derive(Debug, Clone)]
-pub struct BriefRow<'a> {
-    buttons: Vec<BriefButton<'a>>,
+pub struct BriefRow<'a, K> {
+    buttons: Vec<BriefButton<'a, K>>,
     words: Vec<bool>,
+    gap: f32,
     /// Width of all buttons with the gaps between them, in points.
     pub width: f32,
 }
 
-impl<'a> BriefRow<'a> {
+impl<'a, K: Copy> BriefRow<'a, K> {
     /// Lays buttons out in `room` points with `gap` between them.
     #[must_use]
-    pub fn new(ui: &Ui, buttons: Vec<BriefButton<'a>>, room: f32, gap: f32) -> Self {
+    pub fn new(ui: &Ui, buttons: Vec<BriefButton<'a, K>>, room: f32, gap: f32) -> Self {
         let colour = Palette::of(ui).text;
-        let worded = |button: &BriefButton<'_>| {
+        let worded = |button: &BriefButton<'_, K>| {
             paint::galley(ui, &button.name, Type::Medium, colour).size().x + space::S * 2.0 + size::ICON + space::XS + space::XXS
         };
         let widths: Vec<(f32, u8)> = buttons.iter().map(|button| (worded(button), button.rank)).collect();
         let gaps = buttons.len().saturating_sub(1) as f32 * gap;
         let words = fitting(&widths, room - gaps);
         let width = widths.iter().zip(&words).map(|((width, _), has_words)| if *has_words { *width } else { BRIEF });
-        Self { width: width.sum::<f32>() + gaps, buttons, words }
+        Self { width: width.sum::<f32>() + gaps, buttons, words, gap }
     }
 
-    /// Draws the button at a place. The caller has a horizontal layout with the gap of the row.
-    pub fn show(&self, ui: &mut Ui, at: usize) -> Response {
-        let button = &self.buttons[at];
-        if self.words[at] {
-            Button::quiet(&button.name).icon(button.icon).small().show(ui)
-        } else {
-            icon_button(ui, button.icon, &button.name)
+    /// Draws the buttons in their order. `drawn` gets each one's key and response. The caller has a horizontal layout.
+    pub fn show(&self, ui: &mut Ui, mut drawn: impl FnMut(&mut Ui, K, &Response)) {
+        ui.spacing_mut().item_spacing.x = self.gap;
+        for (button, has_words) in self.buttons.iter().zip(&self.words) {
+            let response = if *has_words {
+                Button::quiet(&button.name).icon(button.icon).small().show(ui)
+            } else {
+                icon_button(ui, button.icon, &button.name)
+            };
+            drawn(ui, button.key, &response);
         }
     }
 }

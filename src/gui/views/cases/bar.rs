@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use eframe::egui::{
-    Align, CornerRadius, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, Sense, Stroke, StrokeKind, Ui,
-    pos2, vec2,
-};
+use eframe::egui::{Popup, PopupCloseBehavior, Rect, RectAlign, Response, Ui};
 
 use super::set_field;
 use crate::app::case_bulk::{CaseChange, CloneTarget};
@@ -15,14 +12,12 @@ use crate::gui::action::{Action, Actions, CasesAction, ListAction, RunAction};
 use crate::gui::model::case_grid::{Arrangement, CaseEdit, CaseField, CaseTable, EditKind};
 use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
-use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Palette, icons, space};
 use crate::gui::view::View;
-use crate::gui::views::lists::menus;
+use crate::gui::views::lists::{menus, tag_field};
 use crate::gui::widgets::menu::divider;
-use crate::gui::widgets::{BriefButton, BriefRow, Button, PickRow, Picker, TextField, icon_button, paint, text};
+use crate::gui::widgets::{BriefButton, PickRow, Picker, SelectionBar};
 
-/// Height of the bar.
-const HEIGHT: f32 = 44.0;
 /// Width of a menu.
 pub(super) const MENU: f32 = 208.0;
 /// Width of the list of suites.
@@ -30,13 +25,24 @@ const PLACES: f32 = 340.0;
 /// Tags that a menu offers to take away.
 const TAGS: usize = 12;
 
-/// The room that a list below the bar leaves free at its end.
-pub(super) const ROOM: f32 = HEIGHT + space::M;
-
 /// The selected cases. All cases of a large project may be selected: they are collected only when something is done to them.
 pub(super) struct Cases<'a> {
     pub count: usize,
     pub ids: &'a dyn Fn() -> Vec<CaseId>,
+}
+
+/// A button of the bar.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    SetField,
+    Tag,
+    Move,
+    ShowInSuite,
+    RemoveFromSuite,
+    Run,
+    Clone,
+    Review,
+    Delete,
 }
 
 /// Draws the bar at the bottom of `area`. Returns true when the selection is to be cleared.
@@ -49,64 +55,56 @@ pub(super) fn show(
     out: &mut Actions,
 ) -> bool {
     let table = &arranged.table;
-    let p = Palette::of(ui);
-    let key = Id::unique("case-bar");
     let count = view.count("gui-count-chosen", cases.count as u64);
-    let button = |icon, name: &str, rank| BriefButton::new(icon, view.text(name), rank);
+    let button = |part, icon, name: &str, rank| BriefButton::new(part, icon, view.text(name), rank);
     let mut buttons = vec![
-        button(icons::EDIT, "lists-set-field", 0),
-        button(icons::TAG, "lists-tag", 1),
-        button(icons::MOVE, "lists-move", 2),
-        button(icons::LINK, "cases-show-in-suite", 7),
-        button(icons::RUN, "cases-run", 4),
-        button(icons::CLONE, "cases-clone", 5),
-        button(icons::REVIEW, "review-column", 6),
-        button(icons::DELETE, "lists-delete", 3),
+        button(Part::SetField, icons::EDIT, "lists-set-field", 0),
+        button(Part::Tag, icons::TAG, "lists-tag", 1),
+        button(Part::Move, icons::MOVE, "lists-move", 2),
+        button(Part::ShowInSuite, icons::LINK, "cases-show-in-suite", 7),
     ];
     if arranged.linked > 0 {
-        buttons.push(button(icons::UNLINK, "cases-remove-from-suite", 8));
+        buttons.push(button(Part::RemoveFromSuite, icons::UNLINK, "cases-remove-from-suite", 8));
     }
-    let beside = paint::galley(ui, &count, Type::Strong, p.accent).size().x + size::CONTROL_SMALL + space::XXS + space::XS * 2.0;
-    let row = BriefRow::new(ui, buttons, area.width() - space::S * 2.0 - space::M * 2.0 - beside, space::XS);
-    let width = beside + row.width + space::M * 2.0;
-    let at = Rect::from_min_size(pos2(area.center().x - width / 2.0, area.bottom() - HEIGHT - space::S), vec2(width, HEIGHT));
-    ui.interact(at, key.with("back"), Sense::CLICK);
-    ui.painter().add(ui.visuals().popup_shadow.as_shape(at, CornerRadius::same(radius::CARD)));
-    ui.painter().rect(at, CornerRadius::same(radius::CARD), p.panel, Stroke::new(size::LINE, p.line_strong), StrokeKind::Inside);
-    let mut cleared = false;
-    let inner = at.shrink2(vec2(space::M, 0.0));
-    paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
-        text::line(ui, &count, Type::Strong, p.accent);
-        cleared = icon_button(ui, icons::CLOSE, &view.text("lists-clear-selection")).clicked();
-        let field = row.show(ui, 0);
-        Popup::menu(&field).align(RectAlign::TOP_START).show(|ui| set_field::menu(ui, cases, table, view, out));
-        let tag = row.show(ui, 1);
-        tag_popup(&tag, cases, table, view, out);
-        let place = row.show(ui, 2);
-        if let Some(suite) = suite_popup(ui, &place, &view.text("lists-move"), table, view) {
-            ask(&(cases.ids)(), CaseField::Suite, &CaseChange::Suite(suite), table, out);
+    buttons.extend([
+        button(Part::Run, icons::RUN, "cases-run", 4),
+        button(Part::Clone, icons::CLONE, "cases-clone", 5),
+        button(Part::Review, icons::REVIEW, "review-column", 6),
+        button(Part::Delete, icons::DELETE, "lists-delete", 3),
+    ]);
+    let bar = SelectionBar { count: &count, clear: &view.text("lists-clear-selection"), buttons };
+    let above = |of: &Response| Popup::menu(of).align(RectAlign::TOP_START);
+    bar.show(ui, area, |ui, part, button| match part {
+        Part::SetField => {
+            above(button).show(|ui| set_field::menu(ui, cases, table, view, out));
         }
-        let also = row.show(ui, 3);
-        if let Some(suite) = further_popup(ui, &also, &view.text("cases-show-in-suite"), table, view) {
-            ask(&(cases.ids)(), CaseField::FurtherSuites, &CaseChange::AddToSuite(suite), table, out);
+        Part::Tag => tag_popup(button, cases, table, view, out),
+        Part::Move => {
+            if let Some(suite) = suite_popup(ui, button, &view.text("lists-move"), table, view) {
+                ask(&(cases.ids)(), CaseField::Suite, &CaseChange::Suite(suite), table, out);
+            }
         }
-        if arranged.linked > 0 && row.show(ui, 8).clicked() {
+        Part::ShowInSuite => {
+            if let Some(suite) = further_popup(ui, button, &view.text("cases-show-in-suite"), table, view) {
+                ask(&(cases.ids)(), CaseField::FurtherSuites, &CaseChange::AddToSuite(suite), table, out);
+            }
+        }
+        Part::Clone => {
+            above(button).show(|ui| clone_menu(ui, cases, view, out));
+        }
+        Part::Review => {
+            above(button).show(|ui| menus::review_menu(ui, &(cases.ids)(), MENU, view, out));
+        }
+        _ if !button.clicked() => {}
+        Part::RemoveFromSuite => {
             out.push(Action::Cases(CasesAction::Change(Arc::new(without_links(&(cases.ids)(), arranged)))));
         }
-        if row.show(ui, 4).clicked() {
-            out.push(Action::Run(RunAction::AskNew((cases.ids)())));
-        }
-        let clone = row.show(ui, 5);
-        Popup::menu(&clone).align(RectAlign::TOP_START).show(|ui| clone_menu(ui, cases, view, out));
-        let review = row.show(ui, 6);
-        Popup::menu(&review).align(RectAlign::TOP_START).show(|ui| menus::review_menu(ui, &(cases.ids)(), MENU, view, out));
-        if row.show(ui, 7).clicked() {
+        Part::Run => out.push(Action::Run(RunAction::AskNew((cases.ids)()))),
+        Part::Delete => {
             let things = Selected { cases: (cases.ids)(), ..Selected::default() };
             out.push(Action::List(ListAction::AskTrash(things)));
         }
-    });
-    cleared
+    })
 }
 
 /// Draws the menu of the selected cases: what the bar offers.
@@ -150,23 +148,11 @@ fn without_links(ids: &[CaseId], arranged: &Arrangement) -> CaseEdit {
 
 /// A field for a tag that all selected cases get, and the tags that they have, to be taken away.
 fn tag_popup(button: &Response, cases: &Cases<'_>, table: &Arc<CaseTable>, view: &View<'_>, out: &mut Actions) {
-    let key = button.id.with("tag");
     Popup::menu(button).align(RectAlign::TOP_START).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(PLACES * 0.7);
-        let mut tag = ui.data(|d| d.get_temp::<String>(key)).unwrap_or_default();
-        let (hint, add) = (view.text("lists-tag-hint"), view.text("lists-tag-add"));
-        let field = TextField::new(&mut tag).hint(&hint).icon(icons::TAG).id(key.with("field")).show(ui);
-        if !field.has_focus() && !field.lost_focus() {
-            field.request_focus();
+        if let Some(tag) = tag_field::show(ui, button.id.with("tag"), view) {
+            ask(&(cases.ids)(), CaseField::Tags, &CaseChange::AddTag(tag), table, out);
         }
-        let ready = !tag.trim().is_empty();
-        let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-        if Button::secondary(&add).enabled(ready).small().show(ui).clicked() || (ready && enter) {
-            ask(&(cases.ids)(), CaseField::Tags, &CaseChange::AddTag(tag.trim().to_owned()), table, out);
-            tag.clear();
-            ui.close();
-        }
-        ui.data_mut(|d| d.insert_temp(key, tag));
         let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
         // Counted while the menu is open, and among the first ones: all cases may be selected.
         for tag in (cases.ids)().iter().take(5000).filter_map(|id| table.get(*id)).flat_map(|row| &row.tags) {

@@ -36,9 +36,9 @@ use crate::gui::theme::{Palette, icons};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::empty_state;
 use crate::gui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid, grid_id};
 use crate::gui::widgets::selection::neighbour;
+use crate::gui::widgets::{empty_state, selection_bar};
 use crate::i18n::{Lang, Tr};
 use crate::store::Aggregate;
 
@@ -378,7 +378,7 @@ impl CasesTab {
             }
             let area = ui.available_rect_before_wrap();
             let several = state.selection.cases.keys().filter(|key| *key > 0).take(2).count() > 1;
-            let bottom = if several { bar::ROOM } else { 0.0 };
+            let bottom = if several { selection_bar::ROOM } else { 0.0 };
             ui.scope_builder(UiBuilder::new().max_rect(area), |ui| self.rows(ui, bottom, &arranged, &fields, state, view, out));
             if several {
                 self.bulk(ui, area, &arranged, state, view, out);

@@ -4,6 +4,7 @@ mod cases;
 mod functions;
 pub mod menus;
 mod runs;
+pub mod tag_field;
 
 use eframe::egui::{
     Align, Area, Context, Frame, Id, Key, Layout, Margin, Modifiers, Order, Panel, Rect, Response, Sense, Ui, UiBuilder, vec2,

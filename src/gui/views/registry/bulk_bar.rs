@@ -1,10 +1,7 @@
 //! The bar over the grid while several functions are selected: set a field, mark, tag, move, delete.
 
 use eframe::egui::containers::menu::SubMenu;
-use eframe::egui::{
-    Align, CornerRadius, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Response, ScrollArea, Stroke, StrokeKind,
-    Ui, pos2, vec2,
-};
+use eframe::egui::{Popup, PopupCloseBehavior, Rect, RectAlign, Response, ScrollArea, Ui, pos2, vec2};
 
 use crate::app::bulk::{FunctionChange, WordField};
 use crate::domain::ids::FunctionId;
@@ -13,68 +10,55 @@ use crate::gui::action::{Action, Actions, ListAction};
 use crate::gui::model::words;
 use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
-use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Palette, icons, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{BriefButton, BriefRow, Button, PickRow, Picker, TextField, icon_button, paint, text};
+use crate::gui::views::lists::tag_field;
+use crate::gui::widgets::{BriefButton, PickRow, Picker, SelectionBar, paint};
 
-/// Height of the bar.
-const HEIGHT: f32 = 44.0;
 /// Width of a menu of fields.
 const MENU: f32 = 200.0;
 /// Width of the list of places.
 const PLACES: f32 = 320.0;
 
-/// The room that a list below the bar leaves free at its end.
-pub const ROOM: f32 = HEIGHT + space::M;
+/// A button of the bar.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    SetField,
+    Critical,
+    Focus,
+    Tag,
+    Move,
+    Delete,
+}
 
 /// Draws the bar at the bottom of `area`. Returns true when the selection is to be cleared.
 pub fn show(ui: &mut Ui, area: Rect, ids: &[FunctionId], view: &View<'_>, out: &mut Actions) -> bool {
-    let p = Palette::of(ui);
-    let key = Id::unique("bulk-bar");
     let count = view.count("gui-count-chosen", ids.len() as u64);
-    let button = |icon, name: &str, rank| BriefButton::new(icon, view.text(name), rank);
+    let button = |part, icon, name: &str, rank| BriefButton::new(part, icon, view.text(name), rank);
     let buttons = vec![
-        button(icons::EDIT, "lists-set-field", 0),
-        button(icons::CRITICAL, "gui-critical", 4),
-        button(icons::FOCUS, "gui-focus", 5),
-        button(icons::TAG, "lists-tag", 1),
-        button(icons::SUITE, "lists-move", 2),
-        button(icons::DELETE, "lists-delete", 3),
+        button(Part::SetField, icons::EDIT, "lists-set-field", 0),
+        button(Part::Critical, icons::CRITICAL, "gui-critical", 4),
+        button(Part::Focus, icons::FOCUS, "gui-focus", 5),
+        button(Part::Tag, icons::TAG, "lists-tag", 1),
+        button(Part::Move, icons::SUITE, "lists-move", 2),
+        button(Part::Delete, icons::DELETE, "lists-delete", 3),
     ];
-    let beside = paint::galley(ui, &count, Type::Medium, p.text).size().x + size::CONTROL_SMALL + space::XXS + space::XS * 2.0;
-    let row = BriefRow::new(ui, buttons, area.width() - space::S * 2.0 - space::M * 2.0 - beside, space::XS);
-    let width = beside + row.width + space::M * 2.0;
-    let at = Rect::from_min_size(pos2(area.center().x - width / 2.0, area.bottom() - HEIGHT - space::S), vec2(width, HEIGHT));
-    ui.interact(at, key.with("back"), eframe::egui::Sense::CLICK);
-    ui.painter().add(ui.visuals().popup_shadow.as_shape(at, CornerRadius::same(radius::CARD)));
-    ui.painter().rect(at, CornerRadius::same(radius::CARD), p.panel, Stroke::new(size::LINE, p.line_strong), StrokeKind::Inside);
-    let mut cleared = false;
-    let inner = at.shrink2(vec2(space::M, 0.0));
-    paint::inside(ui, inner, Layout::left_to_right(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
-        text::line(ui, &count, Type::Medium, p.text);
-        cleared = icon_button(ui, icons::CLOSE, &view.text("lists-clear-selection")).clicked();
-        let change = |out: &mut Actions, change| out.push(Action::List(ListAction::Change(ids.to_vec(), change)));
-        let field = row.show(ui, 0);
-        Popup::menu(&field).align(RectAlign::TOP_START).show(|ui| field_menu(ui, ids, view, out));
-        let critical = all(ids, view, |c| c.is_crit);
-        if row.show(ui, 1).clicked() {
-            change(out, FunctionChange::Critical(!critical));
+    let bar = SelectionBar { count: &count, clear: &view.text("lists-clear-selection"), buttons };
+    let change = |out: &mut Actions, change| out.push(Action::List(ListAction::Change(ids.to_vec(), change)));
+    bar.show(ui, area, |ui, part, button| match part {
+        Part::SetField => {
+            Popup::menu(button).align(RectAlign::TOP_START).show(|ui| field_menu(ui, ids, view, out));
         }
-        let focus = all(ids, view, |c| c.is_focus);
-        if row.show(ui, 2).clicked() {
-            change(out, FunctionChange::Focus(!focus));
-        }
-        let tag = row.show(ui, 3);
-        tag_popup(&tag, ids, view, out);
-        let place = row.show(ui, 4);
-        move_popup(ui, &place, ids, view, out);
-        if row.show(ui, 5).clicked() {
+        Part::Tag => tag_popup(button, ids, view, out),
+        Part::Move => move_popup(ui, button, ids, view, out),
+        _ if !button.clicked() => {}
+        Part::Critical => change(out, FunctionChange::Critical(!all(ids, view, |c| c.is_crit))),
+        Part::Focus => change(out, FunctionChange::Focus(!all(ids, view, |c| c.is_focus))),
+        Part::Delete => {
             let things = Selected { functions: ids.to_vec(), ..Selected::default() };
             out.push(Action::List(ListAction::AskTrash(things)));
         }
-    });
-    cleared
+    })
 }
 
 fn all(ids: &[FunctionId], view: &View<'_>, on: impl Fn(&crate::domain::function::FunctionLine) -> bool) -> bool {
@@ -134,23 +118,11 @@ fn values(ui: &mut Ui, label: &str, values: &[&str], shown: &[String], empty: &s
 
 /// A field for a tag that all selected functions get.
 fn tag_popup(button: &Response, ids: &[FunctionId], view: &View<'_>, out: &mut Actions) {
-    let key = button.id.with("tag");
     Popup::menu(button).align(RectAlign::TOP_START).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(PLACES * 0.7);
-        let mut tag = ui.data(|d| d.get_temp::<String>(key)).unwrap_or_default();
-        let (hint, add) = (view.text("lists-tag-hint"), view.text("lists-tag-add"));
-        let field = TextField::new(&mut tag).hint(&hint).icon(icons::TAG).id(key.with("field")).show(ui);
-        if !field.has_focus() && !field.lost_focus() {
-            field.request_focus();
+        if let Some(tag) = tag_field::show(ui, button.id.with("tag"), view) {
+            out.push(Action::List(ListAction::Change(ids.to_vec(), FunctionChange::AddTag(tag))));
         }
-        let ready = !tag.trim().is_empty();
-        let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-        if ready && (Button::secondary(&add).small().show(ui).clicked() || enter) {
-            out.push(Action::List(ListAction::Change(ids.to_vec(), FunctionChange::AddTag(tag.trim().to_owned()))));
-            tag.clear();
-            ui.close();
-        }
-        ui.data_mut(|d| d.insert_temp(key, tag));
     });
 }
 

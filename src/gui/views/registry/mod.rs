@@ -22,7 +22,7 @@ use crate::gui::widgets::card::surface;
 use crate::gui::widgets::dialog::is_low;
 use crate::gui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid};
 use crate::gui::widgets::reading;
-use crate::gui::widgets::{Button, Pill, PillTexts, TextField, empty_state, icon_button_with, paint, pill_row};
+use crate::gui::widgets::{Button, Pill, PillTexts, TextField, empty_state, icon_button_with, paint, pill_row, selection_bar};
 
 /// Narrower than this the search is left out.
 const SEARCH_LEAST: f32 = 100.0;
@@ -133,7 +133,7 @@ impl Registry {
             let ids: Vec<FunctionId> = state.selection.functions.keys().map(FunctionId).collect();
             let several = ids.len() > 1 && state.subject == Subject::Functions;
             // The bar does not cover the last rows.
-            let bottom = if several { bulk_bar::ROOM } else { 0.0 };
+            let bottom = if several { selection_bar::ROOM } else { 0.0 };
             ui.scope_builder(UiBuilder::new().max_rect(area), |ui| self.grid(ui, bottom, state, view, out));
             if several && bulk_bar::show(ui, area, &ids, view, out) {
                 state.selection.functions.clear();
