@@ -1,5 +1,9 @@
 //! The trash: deleted things, to be restored or deleted for good.
+//!
+//! Tens of thousands of things may lie in it. What is made of all of them ([`Shown`]) is made when another list was read or another
+//! kind was picked, not in every pass.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use eframe::egui::{self, Key, Modifiers};
@@ -8,6 +12,7 @@ use super::{Flow, id};
 use crate::app::trash;
 use crate::domain::ids::Thing;
 use crate::gui::action::{Action, Actions, Confirm, ListAction};
+use crate::gui::memo::Identity;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
@@ -71,11 +76,40 @@ pub struct TrashDialog {
     kind: Option<Kind>,
     table: TableState,
     selection: Selection,
-    /// Keys of the rows of the last pass: after a removal the keyboard goes to the neighbour.
-    shown: Vec<i64>,
+    shown: Shown,
     entries: CachedQuery<(), Arc<Vec<TrashEntry>>>,
     /// The table has yet to get the keyboard.
     fresh: bool,
+}
+
+/// The rows of the last pass, with the entries and the kind that they were made of.
+#[derive(Debug, Default)]
+struct Shown {
+    of: Option<(Identity<Vec<TrashEntry>>, Option<Kind>)>,
+    /// Places of the rows among all entries.
+    rows: Vec<usize>,
+    /// Keys of the rows: after a removal the keyboard goes to the neighbour.
+    keys: Vec<i64>,
+    /// Numbers of entries, in the order of [`KINDS`].
+    counts: [usize; 4],
+    /// Places of the entries with the longest code and the longest place among the rows.
+    longest: Option<[usize; 2]>,
+}
+
+impl Shown {
+    /// The rows of a kind.
+    fn new(all: &Arc<Vec<TrashEntry>>, kind: Option<Kind>) -> Self {
+        let is_of = |kind: Option<Kind>, e: &TrashEntry| kind.is_none_or(|k| k == Kind::of(e.thing));
+        let rows: Vec<usize> = (0..all.len()).filter(|at| is_of(kind, &all[*at])).collect();
+        let longest = |text: fn(&TrashEntry) -> &str| rows.iter().copied().max_by_key(|at| text(&all[*at]).len());
+        Self {
+            of: Some((Identity::of(all), kind)),
+            keys: rows.iter().map(|at| key(all[*at].thing)).collect(),
+            counts: KINDS.map(|kind| all.iter().filter(|e| is_of(kind, e)).count()),
+            longest: longest(|e| &e.code).zip(longest(|e| &e.place)).map(Into::into),
+            rows,
+        }
+    }
 }
 
 /// Requests of the buttons, the keys and the context menu of one pass.
@@ -92,7 +126,7 @@ impl Default for TrashDialog {
             kind: None,
             table: TableState::default(),
             selection: Selection::default(),
-            shown: Vec::new(),
+            shown: Shown::default(),
             entries: CachedQuery::new(
                 "gui-unread-deleted",
                 Concerns::Of(&[Aggregate::Functions, Aggregate::Suites, Aggregate::Cases]),
@@ -119,27 +153,15 @@ impl TrashDialog {
 
     /// Draws it.
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
-        let entries = self.entries.get().cloned();
+        let is_read = self.entries.get().is_some();
+        let all = &self.entries.get().cloned().unwrap_or_default();
         let (title, close) = (view.text("gui-cmd-trash"), view.text("gui-close"));
-        let all = entries.as_deref().map_or(&[][..], Vec::as_slice);
-        let shown: Vec<i64> = self.rows(all).iter().map(|e| key(e.thing)).collect();
-        let is_there = |k: i64| all.iter().any(|e| key(e.thing) == k);
-        // After a restore or a purge nothing is selected: the keyboard alone goes to the neighbour.
-        let mut next = None;
-        let gone = |k: i64| !is_there(k);
-        self.selection.retain(is_there, || {
-            next = neighbour(&self.shown, gone);
-            None
-        });
-        if let Some(next) = next {
-            self.selection.move_cursor(next);
-        }
-        self.shown = shown;
+        self.follow(all);
         let mut asked = Asked::default();
         let shown = Dialog::new(id("trash"), &title, &close).icon(icons::DELETE).size(1120.0, 640.0).show(ctx, |ui| {
             self.footer(ui, view, all, &mut asked);
             dialog::body(ui, space::L, |ui| {
-                if let (None, Some(error)) = (&entries, self.entries.failure()) {
+                if let (false, Some(error)) = (is_read, self.entries.failure()) {
                     let (what, again) = (view.text("gui-unread-deleted"), view.text("gui-try-again"));
                     if empty_state(ui, icons::BROKEN, &what, &error.text(view.tr), Some(&again)) {
                         out.command(UiCommand::Refresh);
@@ -147,17 +169,16 @@ impl TrashDialog {
                     return;
                 }
                 if all.is_empty() {
-                    let (text, more) = match entries {
-                        Some(_) => ("lists-trash-empty", view.text("lists-trash-empty-more")),
-                        None => ("gui-loading", "".into()),
+                    let (text, more) = match is_read {
+                        true => ("lists-trash-empty", view.text("lists-trash-empty-more")),
+                        false => ("gui-loading", "".into()),
                     };
                     empty_state(ui, icons::DELETE, &view.text(text), &more, None);
                     return;
                 }
                 ui.horizontal_wrapped(|ui| {
                     let (mut drawn, mut pressed) = (Vec::new(), None);
-                    for kind in KINDS {
-                        let n = all.iter().filter(|e| kind.is_none_or(|k| k == Kind::of(e.thing))).count();
+                    for (kind, n) in KINDS.into_iter().zip(self.shown.counts) {
                         let text = view.text(Kind::filter_key(kind));
                         let pill = filter_pill(ui, self.kind == kind, None, &text, &view.tr.number(n as i64));
                         if pill.clicked() {
@@ -168,6 +189,7 @@ impl TrashDialog {
                     if let Some(kind) = pressed.or(choice_keys::move_by_arrows(ui, &drawn).map(|i| KINDS[i])) {
                         self.kind = kind;
                         self.selection.clear();
+                        self.follow(all);
                     }
                 });
                 self.list(ui, view, all, &mut asked);
@@ -177,13 +199,33 @@ impl TrashDialog {
         if shown.close { Flow::Close } else { Flow::Stay }
     }
 
-    /// The entries of the selected kind.
-    fn rows<'a>(&self, all: &'a [TrashEntry]) -> Vec<&'a TrashEntry> {
-        all.iter().filter(|e| self.kind.is_none_or(|k| k == Kind::of(e.thing))).collect()
+    /// Makes the rows again when the entries or the kind are others than in the last pass, and drops what is gone from the selection.
+    fn follow(&mut self, all: &Arc<Vec<TrashEntry>>) {
+        let shown_of = self.shown.of.as_ref();
+        let is_same_list = shown_of.is_some_and(|(list, _)| *list == Identity::of(all));
+        if is_same_list && shown_of.is_some_and(|(_, kind)| *kind == self.kind) {
+            return;
+        }
+        if !is_same_list {
+            let there: HashSet<i64> = all.iter().map(|e| key(e.thing)).collect();
+            // After a restore or a purge nothing is selected: the keyboard alone goes to the neighbour.
+            let mut next = None;
+            self.selection.retain(
+                |k| there.contains(&k),
+                || {
+                    next = neighbour(&self.shown.keys, |k| !there.contains(&k));
+                    None
+                },
+            );
+            if let Some(next) = next {
+                self.selection.move_cursor(next);
+            }
+        }
+        self.shown = Shown::new(all, self.kind);
     }
 
     fn list(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry], asked: &mut Asked) {
-        let rows = self.rows(all);
+        let Shown { rows, keys, longest, .. } = &self.shown;
         let titles = [
             "gui-column-title",
             "gui-column-type",
@@ -197,11 +239,11 @@ impl TrashDialog {
         let fit = |ui: &egui::Ui, head: usize, ty: Type, text: &str, most: f32| {
             fitting(ui, [&*titles[head]], Type::Label).max(fitting(ui, [text], ty)).min(most)
         };
-        let longest = |text: fn(&TrashEntry) -> &str| rows.iter().map(|e| text(e)).max_by_key(|t| t.len()).unwrap_or_default();
+        let [code, place] = longest.map_or(["", ""], |[code, place]| [&all[code].code, &all[place].place]);
         let kinds = [Kind::Function, Kind::Suite, Kind::Case].map(|k| view.text(k.text_key()));
         let kind = kinds.iter().max_by_key(|k| k.chars().count()).map_or("", |k| &**k);
-        let code = fit(ui, 2, Type::Mono, longest(|e| &e.code), 280.0);
-        let place = fit(ui, 3, Type::Body, longest(|e| &e.place), 240.0);
+        let code = fit(ui, 2, Type::Mono, code, 280.0);
+        let place = fit(ui, 3, Type::Body, place, 240.0);
         let columns = [
             TableColumn::new(&titles[0], 240.0).grow().fixed_order().least(160.0, 5),
             TableColumn::new(&titles[1], fit(ui, 1, Type::Body, kind, 120.0)).fixed_order().least(64.0, 2),
@@ -232,9 +274,9 @@ impl TrashDialog {
             &columns,
             &mut self.table,
             rows.len(),
-            |i| key(rows[i].thing),
+            |i| keys[i],
             |ui, i, column| {
-                let e = rows[i];
+                let e = &all[rows[i]];
                 match column {
                     0 => cell::strong(ui, &e.title),
                     1 => cell::plain(ui, &view.text(Kind::of(e.thing).text_key())),
@@ -253,19 +295,21 @@ impl TrashDialog {
 
     /// Restores the selected things, or asks before any are deleted for good.
     fn perform(&self, asked: &Asked, view: &View<'_>, all: &[TrashEntry], out: &mut Actions) {
-        let selected: Vec<&TrashEntry> = all.iter().filter(|e| self.selection.contains(key(e.thing))).collect();
         let things = |entries: &[&TrashEntry]| entries.iter().map(|e| e.thing).collect::<Vec<_>>();
-        if asked.restore && !selected.is_empty() {
-            out.push(Action::List(ListAction::Restore(things(&selected))));
+        let selected = || all.iter().filter(|e| self.selection.contains(key(e.thing))).collect::<Vec<_>>();
+        if asked.restore && !self.selection.is_empty() {
+            out.push(Action::List(ListAction::Restore(things(&selected()))));
         }
-        let entries = if asked.purge_all { all.iter().collect() } else { selected };
-        if (asked.purge || asked.purge_all) && !entries.is_empty() {
-            out.push(Action::Confirm(purge_question(view, &entries, things(&entries))));
+        if asked.purge || asked.purge_all {
+            let entries = if asked.purge_all { all.iter().collect() } else { selected() };
+            if !entries.is_empty() {
+                out.push(Action::Confirm(purge_question(view, &entries, things(&entries))));
+            }
         }
     }
 
     fn footer(&mut self, ui: &mut egui::Ui, view: &View<'_>, all: &[TrashEntry], asked: &mut Asked) {
-        let selected = all.iter().filter(|e| self.selection.contains(key(e.thing))).count();
+        let selected = self.selection.len();
         let has_selected = selected > 0;
         let words = match selected {
             0 => view.text("lists-trash-unselected").into_owned(),
