@@ -1,11 +1,14 @@
 //! Cases to link to a function: search, press, done.
 
+use std::sync::Arc;
+
 use eframe::egui::{self, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Flow, id};
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::gui::action::{Action, Actions, FunctionAction};
+use crate::gui::memo::Memo;
 use crate::gui::model::rollup::look_of;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -18,7 +21,7 @@ const HITS: usize = 200;
 #[derive(Debug)]
 pub struct LinkCases {
     function: FunctionId,
-    words: String,
+    hits: CaseHits,
     fresh: bool,
 }
 
@@ -26,7 +29,7 @@ impl LinkCases {
     /// Dialog for one function.
     #[must_use]
     pub fn of(function: FunctionId) -> Self {
-        Self { function, words: String::new(), fresh: true }
+        Self { function, hits: CaseHits::default(), fresh: true }
     }
 
     /// Draws it.
@@ -36,13 +39,8 @@ impl LinkCases {
         let shown = Dialog::new(id("link"), &title, &close).icon(icons::LINK).size(620.0, 560.0).show(ctx, |ui| {
             dialog::body(ui, space::L, |ui| {
                 text::secondary(ui, row.title());
-                let hint = view.text("gui-link-search");
-                let field = TextField::new(&mut self.words).hint(&hint).icon(icons::SEARCH).show(ui);
-                if std::mem::take(&mut self.fresh) {
-                    field.request_focus();
-                }
                 let linked = |case| row.covers.iter().any(|c| c.case == case);
-                if let Some(case) = case_hits(ui, &self.words, linked, view) {
+                if let Some(case) = self.hits.show(ui, std::mem::take(&mut self.fresh), linked, view) {
                     let action = if linked(case) { FunctionAction::Unlink } else { FunctionAction::Link };
                     out.push(Action::Function(action(self.function, case)));
                 }
@@ -52,49 +50,71 @@ impl LinkCases {
     }
 }
 
-/// Draws the cases whose title or code holds the words; `linked` ones have a mark. Gives the one that is pressed.
-pub(super) fn case_hits(ui: &mut Ui, words: &str, linked: impl Fn(CaseId) -> bool, view: &View<'_>) -> Option<CaseId> {
-    let folded = fold(words);
+/// A search among the cases, and the cases that it found.
+#[derive(Debug, Default)]
+pub(super) struct CaseHits {
+    words: String,
+    /// Places among the cases, found again when words or cases change.
+    found: Memo<(String, u64), Arc<Vec<usize>>>,
+}
+
+impl CaseHits {
+    /// Draws the search and the cases whose title or code holds its words; `linked` ones have a mark. `fresh` gives the search the
+    /// keyboard. Returns the case that is pressed.
+    pub(super) fn show(&mut self, ui: &mut Ui, fresh: bool, linked: impl Fn(CaseId) -> bool, view: &View<'_>) -> Option<CaseId> {
+        let hint = view.text("gui-link-search");
+        let field = TextField::new(&mut self.words).hint(&hint).icon(icons::SEARCH).show(ui);
+        if fresh {
+            field.request_focus();
+        }
+        let of = (fold(&self.words), view.cases.tree.generation());
+        let hits = self.found.get(of.clone(), || Arc::new(found(&of.0, view)));
+        if hits.is_empty() {
+            empty_state(ui, icons::CASE, &view.text("gui-nothing-found"), "", None);
+            return None;
+        }
+        let mut pressed = None;
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for case in hits.iter().filter_map(|at| view.cases.rows.get(*at)) {
+                let linked = linked(case.id);
+                let p = Palette::of(ui);
+                let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
+                if response.hovered() {
+                    ui.painter().rect_filled(rect, 0.0, p.hover());
+                }
+                ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+                let icon = egui::Rect::from_min_size(rect.min, vec2(size::ICON + space::S, rect.height()));
+                let (glyph, colour) = if linked {
+                    (icons::LINK, p.accent)
+                } else {
+                    let look = look_of(case.status.as_ref());
+                    (look.icon(), look.colour(p))
+                };
+                paint::icon(ui.painter(), icon, glyph, size::ICON, colour);
+                let code = paint::galley(ui, &case.code, Type::Mono, p.text_secondary);
+                let right = paint::put_right(ui.painter(), rect.right_center() - vec2(space::S, 0.0), code);
+                let x = icon.right() + space::S;
+                let words = paint::elided(ui, &case.title, Type::Body, p.text, right - x - space::S);
+                paint::put_left(ui.painter(), pos2(x, rect.center().y), words);
+                paint::focus_ring(ui, &response, rect.shrink(1.0));
+                paint::describe(&response, || WidgetInfo::selected(Role::CheckBox, true, linked, &case.title));
+                if response.clicked() {
+                    pressed = Some(case.id);
+                }
+            }
+        });
+        pressed
+    }
+}
+
+/// Places of the cases that hold every word.
+fn found(folded: &str, view: &View<'_>) -> Vec<usize> {
     let wanted: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
     let fits = |title: &str, code: &str| {
         let text = fold(&format!("{title} {code}"));
         wanted.iter().all(|w| text.contains(w))
     };
-    let hits: Vec<_> = view.cases.rows.iter().filter(|c| fits(&c.title, &c.code)).take(HITS).collect();
-    if hits.is_empty() {
-        empty_state(ui, icons::CASE, &view.text("gui-nothing-found"), "", None);
-        return None;
-    }
-    let mut pressed = None;
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        for case in hits {
-            let linked = linked(case.id);
-            let p = Palette::of(ui);
-            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
-            if response.hovered() {
-                ui.painter().rect_filled(rect, 0.0, p.hover());
-            }
-            ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
-            let icon = egui::Rect::from_min_size(rect.min, vec2(size::ICON + space::S, rect.height()));
-            let (glyph, colour) = if linked {
-                (icons::LINK, p.accent)
-            } else {
-                let look = look_of(case.status.as_ref());
-                (look.icon(), look.colour(p))
-            };
-            paint::icon(ui.painter(), icon, glyph, size::ICON, colour);
-            let code = paint::galley(ui, &case.code, Type::Mono, p.text_secondary);
-            let right = paint::put_right(ui.painter(), rect.right_center() - vec2(space::S, 0.0), code);
-            let x = icon.right() + space::S;
-            let words = paint::elided(ui, &case.title, Type::Body, p.text, right - x - space::S);
-            paint::put_left(ui.painter(), pos2(x, rect.center().y), words);
-            paint::focus_ring(ui, &response, rect.shrink(1.0));
-            paint::describe(&response, || WidgetInfo::selected(Role::CheckBox, true, linked, &case.title));
-            if response.clicked() {
-                pressed = Some(case.id);
-            }
-        }
-    });
-    pressed
+    let fitting = view.cases.rows.iter().enumerate().filter(|(_, case)| fits(&case.title, &case.code));
+    fitting.map(|(at, _)| at).take(HITS).collect()
 }

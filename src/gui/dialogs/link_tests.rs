@@ -2,19 +2,19 @@
 
 use eframe::egui;
 
-use super::link::case_hits;
+use super::link::CaseHits;
 use super::{Flow, id};
 use crate::domain::ids::TestId;
 use crate::gui::action::{Action, Actions, TestsAction};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Dialog, TextField, dialog, text};
+use crate::gui::widgets::{Dialog, dialog, text};
 
 /// The dialog's state.
 #[derive(Debug)]
 pub struct LinkTests {
     tests: Vec<TestId>,
-    words: String,
+    hits: CaseHits,
     fresh: bool,
 }
 
@@ -22,7 +22,7 @@ impl LinkTests {
     /// Dialog for tests.
     #[must_use]
     pub fn of(tests: Vec<TestId>) -> Self {
-        Self { tests, words: String::new(), fresh: true }
+        Self { tests, hits: CaseHits::default(), fresh: true }
     }
 
     /// Draws it.
@@ -33,12 +33,7 @@ impl LinkTests {
             dialog::body(ui, space::L, |ui| {
                 let note = view.count("run-link-note", self.tests.len() as u64);
                 text::paragraph(ui, &note, Type::Body, Palette::of(ui).text_secondary);
-                let hint = view.text("gui-link-search");
-                let field = TextField::new(&mut self.words).hint(&hint).icon(icons::SEARCH).show(ui);
-                if std::mem::take(&mut self.fresh) {
-                    field.request_focus();
-                }
-                picked = case_hits(ui, &self.words, |_| false, view);
+                picked = self.hits.show(ui, std::mem::take(&mut self.fresh), |_| false, view);
             });
         });
         if let Some(case) = picked {

@@ -7,6 +7,8 @@ mod model;
 mod pane;
 mod perform;
 
+use std::sync::Arc;
+
 use eframe::egui::{Frame, Margin, Panel, Ui, Vec2, vec2};
 
 use super::SyncTab;
@@ -16,7 +18,9 @@ use super::footer::{FooterAction, Primary, footer};
 use super::rich;
 use crate::app::sync_mapping::{MappingFile, MappingRead};
 use crate::domain::Message;
+use crate::domain::ids::{CaseId, FunctionId};
 use crate::gui::file_ask::FileAsk;
+use crate::gui::memo::Memo;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::widgets::reading;
 use crate::gui::widgets::{
@@ -47,6 +51,8 @@ pub struct MappingTab {
     table: TableState,
     threshold: u8,
     pane_search: String,
+    /// What the search of the pane found.
+    found: Memo<pane::FoundOf, Arc<Vec<(FunctionId, CaseId)>>>,
     done: Query<Done>,
     import_from: FileAsk,
     export_to: FileAsk,
@@ -68,6 +74,7 @@ impl Default for MappingTab {
             table: TableState::default(),
             threshold: 80,
             pane_search: String::new(),
+            found: Memo::default(),
             done: Query::default(),
             import_from: FileAsk::default(),
             export_to: FileAsk::default(),

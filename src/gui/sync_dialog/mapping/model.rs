@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::app::sync_mapping::MappingRead;
 use crate::base::fold::{fold, natural_key};
 use crate::domain::ids::{CaseId, FunctionId};
+use crate::gui::memo::next_number;
 use crate::gui::sync_dialog::context::TabContext;
 
 /// A kind of lines.
@@ -44,6 +45,8 @@ impl Show {
 pub struct Model {
     /// The mapping as read from the workspace.
     pub read: MappingRead,
+    /// Tells one mapping that was read from another.
+    pub number: u64,
     /// Indices of the shown lines in `rows`, `lonely_functions`, `lonely_cases` or `suggestions`.
     pub view: Vec<u32>,
     functions: HashMap<FunctionId, usize>,
@@ -73,6 +76,7 @@ impl Model {
             folded_functions: read.functions.iter().map(|f| fold(&format!("{} {}", f.func_id, f.title))).collect(),
             folded_cases: read.cases.iter().map(|c| fold(&format!("{} {}", id(c.id), c.title))).collect(),
             view: Vec::new(),
+            number: next_number(),
             longest_id,
             code,
             read,

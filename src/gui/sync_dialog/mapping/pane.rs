@@ -1,8 +1,10 @@
 //! The pane below the grid. It links the function or case at the cursor by hand: a search by title or id finds the other one.
 
+use std::sync::Arc;
+
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
-use super::model::Show;
+use super::model::{Model, Show};
 use super::{MappingAction, MappingTab};
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, FunctionId};
@@ -17,11 +19,14 @@ const MOST: usize = 50;
 const GRID: f32 = 128.0;
 
 /// The function or case that is to be linked.
-#[derive(Debug, Clone, Copy)]
-enum Subject {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
     Function(FunctionId),
     Case(CaseId),
 }
+
+/// Key of what the search found: the subject, the folded words and the number of the mapping.
+pub(super) type FoundOf = (Subject, String, u64);
 
 impl MappingTab {
     fn subject(&self) -> Option<Subject> {
@@ -66,7 +71,9 @@ impl MappingTab {
                 });
             });
             ui.add_space(space::XS);
-            let found = self.candidates(subject);
+            let of = (subject, fold(&self.pane_search), self.model.number);
+            let model = &self.model;
+            let found = self.found.get(of.clone(), || Arc::new(candidates(model, subject, &of.1)));
             if found.is_empty() {
                 text::line(ui, &cx.t("sync-dialog-nothing-found"), Type::Body, p.text_faint);
             }
@@ -109,30 +116,29 @@ impl MappingTab {
         });
         pressed
     }
+}
 
-    /// Possible partners: suggestions first while the search is empty, otherwise everything that contains every word.
-    fn candidates(&self, subject: Subject) -> Vec<(FunctionId, CaseId)> {
-        let read = &self.model.read;
-        let mapped = |f: FunctionId, c: CaseId| read.rows.iter().any(|r| r.function_id == f && r.case_id == c);
-        let search = fold(&self.pane_search);
-        let words: Vec<&str> = search.split_whitespace().collect();
-        let fits = |text: &str| words.iter().all(|w| text.contains(w));
-        let suggested = read.suggestions.iter().map(|s| (s.function_id, s.case_id));
-        let mut found: Vec<(FunctionId, CaseId)> = match subject {
-            Subject::Function(f) => {
-                let first = suggested.filter(|(g, _)| *g == f);
-                let cases = read.cases.iter().zip(&self.model.folded_cases).filter(|(_, t)| fits(t)).map(|(c, _)| (f, c.id));
-                if words.is_empty() { first.chain(cases).take(MOST).collect() } else { cases.take(MOST).collect() }
-            }
-            Subject::Case(c) => {
-                let first = suggested.filter(|(_, d)| *d == c);
-                let all = read.functions.iter().zip(&self.model.folded_functions);
-                let functions = all.filter(|(_, t)| fits(t)).map(|(f, _)| (f.id, c));
-                if words.is_empty() { first.chain(functions).take(MOST).collect() } else { functions.take(MOST).collect() }
-            }
-        };
-        let mut seen = std::collections::HashSet::new();
-        found.retain(|pair| !mapped(pair.0, pair.1) && seen.insert(*pair));
-        found
-    }
+/// Possible partners: suggestions first while the search is empty, otherwise everything that contains every word.
+fn candidates(model: &Model, subject: Subject, search: &str) -> Vec<(FunctionId, CaseId)> {
+    let read = &model.read;
+    let mapped = |f: FunctionId, c: CaseId| read.rows.iter().any(|r| r.function_id == f && r.case_id == c);
+    let words: Vec<&str> = search.split_whitespace().collect();
+    let fits = |text: &str| words.iter().all(|w| text.contains(w));
+    let suggested = read.suggestions.iter().map(|s| (s.function_id, s.case_id));
+    let mut found: Vec<(FunctionId, CaseId)> = match subject {
+        Subject::Function(f) => {
+            let first = suggested.filter(|(g, _)| *g == f);
+            let cases = read.cases.iter().zip(&model.folded_cases).filter(|(_, t)| fits(t)).map(|(c, _)| (f, c.id));
+            if words.is_empty() { first.chain(cases).take(MOST).collect() } else { cases.take(MOST).collect() }
+        }
+        Subject::Case(c) => {
+            let first = suggested.filter(|(_, d)| *d == c);
+            let all = read.functions.iter().zip(&model.folded_functions);
+            let functions = all.filter(|(_, t)| fits(t)).map(|(f, _)| (f.id, c));
+            if words.is_empty() { first.chain(functions).take(MOST).collect() } else { functions.take(MOST).collect() }
+        }
+    };
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|pair| !mapped(pair.0, pair.1) && seen.insert(*pair));
+    found
 }

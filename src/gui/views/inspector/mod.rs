@@ -22,7 +22,7 @@ use crate::domain::case::{CaseLink, count_steps};
 use crate::domain::function::Function;
 use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 use crate::gui::action::{Action, Actions, FunctionAction, Nav};
-use crate::gui::memo::next_number;
+use crate::gui::memo::{Memo, next_number};
 use crate::gui::model::case_grid::SeveralCases;
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::look_of;
@@ -61,6 +61,8 @@ pub struct Inspector {
     case: CaseQuery,
     /// The selected function with its long texts.
     function: CachedQuery<FunctionId, Function>,
+    /// What the selected functions have in common, with the revision of the selection and the generation of the functions.
+    common: Memo<(u64, u64), Arc<several::SeveralFunctions>>,
     /// Edits of the selected function or case, by entity and row id.
     history: CachedQuery<(Entity, i64), Edits>,
     /// The selected cases when there are several.
@@ -79,6 +81,7 @@ impl Default for Inspector {
             form: FunctionForm::default(),
             case: case_query(),
             function: CachedQuery::new("gui-unread-functions", Concerns::Of(&[Aggregate::Functions])),
+            common: Memo::default(),
             history: CachedQuery::new(
                 "gui-unread-history",
                 Concerns::Of(&[Aggregate::Functions, Aggregate::Cases, Aggregate::Mappings]),
@@ -236,7 +239,11 @@ impl Inspector {
                 self.form.follow(self.function.get().filter(|f| f.id == row.function.id), view, out);
                 return self.function(ui, row, view, out);
             }
-            ([_, _, ..], _) => several::functions(ui, ids, view, out),
+            ([_, _, ..], _) => {
+                let of = (state.selection.functions.revision(), view.registry.tree.generation());
+                let common = self.common.get(of, || Arc::new(several::SeveralFunctions::new(ids, view.registry)));
+                several::functions(ui, ids, &common, view, out);
+            }
             _ => project::show(ui, self.recent.latest().map(Vec::as_slice), view, out),
         }
         self.form.leave(out);

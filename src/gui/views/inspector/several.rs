@@ -14,6 +14,7 @@ use crate::domain::function::FunctionType;
 use crate::domain::ids::FunctionId;
 use crate::domain::person::RaciRole;
 use crate::gui::action::{Action, Actions, ListAction};
+use crate::gui::model::RegistryModel;
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::words;
 use crate::gui::panels::function_menu;
@@ -30,22 +31,68 @@ const WORDS: [[(WordField, &str); 2]; 2] = [
     [(WordField::Segment, "gui-field-segment"), (WordField::Status, "gui-field-status")],
 ];
 
+/// The value that all functions have, or the number of different ones.
+type Shared = Result<String, usize>;
+
+/// What several functions have in common, made once for a selection: all of a large registry may be selected.
+#[derive(Debug)]
+pub(super) struct SeveralFunctions {
+    count: usize,
+    kinds: BTreeMap<FunctionType, i64>,
+    qa: Shared,
+    dev: Shared,
+    words: [[Shared; 2]; 2],
+    critical: Tri,
+    focus: Tri,
+    tags: BTreeMap<String, i64>,
+    coverage: Coverage,
+}
+
+impl SeveralFunctions {
+    /// What functions of the registry have in common. Looks at each of them.
+    pub(super) fn new(ids: &[FunctionId], registry: &RegistryModel) -> Self {
+        let rows: Vec<&FunctionRow> = ids.iter().filter_map(|id| registry.get(*id)).collect();
+        let (mut kinds, mut tags, mut coverage) = (BTreeMap::new(), BTreeMap::new(), Coverage::default());
+        for row in &rows {
+            *kinds.entry(row.function.kind).or_default() += 1;
+            for tag in &row.function.words.tags {
+                *tags.entry(tag.to_string()).or_default() += 1;
+            }
+        }
+        for key in topmost(&registry.tree, ids.iter().map(|id| id.0)) {
+            if let Some(row) = registry.get(FunctionId(key)) {
+                coverage.add(&row.coverage);
+            }
+        }
+        Self {
+            count: rows.len(),
+            kinds,
+            qa: shared(rows.iter().map(|r| &*r.qa)),
+            dev: shared(rows.iter().map(|r| &*r.dev)),
+            words: WORDS
+                .map(|pair| pair.map(|(word, _)| shared(rows.iter().map(|r| word.of_line(&r.function).unwrap_or_default())))),
+            critical: state(&rows, |r| r.function.is_crit),
+            focus: state(&rows, |r| r.function.is_focus),
+            tags,
+            coverage,
+        }
+    }
+}
+
 /// Draws the fields of several functions.
-pub fn functions(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Actions) {
-    let rows: Vec<&FunctionRow> = ids.iter().filter_map(|id| view.registry.get(*id)).collect();
+pub(super) fn functions(ui: &mut Ui, ids: &[FunctionId], several: &SeveralFunctions, view: &View<'_>, out: &mut Actions) {
     ui.horizontal(|ui| {
-        text::title(ui, &view.count("gui-count-chosen", rows.len() as u64));
+        text::title(ui, &view.count("gui-count-chosen", several.count as u64));
         reading::from_right(ui, |ui| {
             let more = icon_button(ui, icons::MORE, &view.text("gui-more"));
             eframe::egui::Popup::menu(&more).show(|ui| function_menu::show(ui, ids, view, out));
         });
     });
-    kinds(ui, &rows, view);
+    kinds(ui, &several.kinds, view);
     let half = ((ui.available_width() - space::S) / 2.0).floor();
     let change = |out: &mut Actions, change: FunctionChange| out.push(Action::List(ListAction::Change(ids.to_vec(), change)));
     ui.horizontal_top(|ui| {
-        for (role, key) in [(RaciRole::Qa, "gui-field-qa"), (RaciRole::Dev, "gui-field-dev")] {
-            let now = shared(rows.iter().map(|r| if role == RaciRole::Qa { &*r.qa } else { &*r.dev }));
+        for (role, key, now) in [(RaciRole::Qa, "gui-field-qa", &several.qa), (RaciRole::Dev, "gui-field-dev", &several.dev)] {
             let people: Vec<&str> = view.registry.people.iter().filter(|p| p.is_active).map(|p| p.name.as_str()).collect();
             let shown: Vec<String> = people.iter().map(|p| (*p).to_owned()).collect();
             if let Some(picked) = field(ui, &view.text(key), now, &people, &shown, &view.text("gui-nobody"), half, view) {
@@ -53,10 +100,9 @@ pub fn functions(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Act
             }
         }
     });
-    for pair in WORDS {
+    for (pair, now) in WORDS.into_iter().zip(&several.words) {
         ui.horizontal_top(|ui| {
-            for (word, key) in pair {
-                let now = shared(rows.iter().map(|r| word.of_line(&r.function).unwrap_or_default()));
+            for ((word, key), now) in pair.into_iter().zip(now) {
                 let words: Vec<&str> =
                     view.registry.dictionaries.get(word.dictionary()).into_iter().flatten().map(String::as_str).collect();
                 let shown: Vec<String> = words.iter().map(|w| words::value_name(view.tr, w).into_owned()).collect();
@@ -68,47 +114,36 @@ pub fn functions(ui: &mut Ui, ids: &[FunctionId], view: &View<'_>, out: &mut Act
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::L;
-        let critical = state(&rows, |r| r.function.is_crit);
+        let SeveralFunctions { critical, focus, .. } = *several;
         if check_box_state(ui, critical, &view.text("gui-critical")).clicked() {
             change(out, FunctionChange::Critical(critical != Tri::On));
         }
-        let focus = state(&rows, |r| r.function.is_focus);
         if check_box_state(ui, focus, &view.text("gui-focus")).clicked() {
             change(out, FunctionChange::Focus(focus != Tri::On));
         }
     });
-    tags(ui, ids, &rows, view, out);
+    tags(ui, ids, &several.tags, view, out);
     ui.add_space(space::S);
-    let mut all = Coverage::default();
-    for key in topmost(&view.registry.tree, ids.iter().map(|id| id.0)) {
-        if let Some(row) = view.registry.get(FunctionId(key)) {
-            all.add(&row.coverage);
-        }
-    }
-    rolled_up(ui, &all, view);
+    rolled_up(ui, &several.coverage, view);
 }
 
 /// Draws the number of selected functions by type.
-fn kinds(ui: &mut Ui, rows: &[&FunctionRow], view: &View<'_>) {
-    let mut counts: BTreeMap<FunctionType, i64> = BTreeMap::new();
-    for row in rows {
-        *counts.entry(row.function.kind).or_default() += 1;
-    }
+fn kinds(ui: &mut Ui, counts: &BTreeMap<FunctionType, i64>, view: &View<'_>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
         ui.spacing_mut().interact_size.y = size::CHIP;
         for (kind, n) in counts {
-            let words = format!("{} {}", words::type_name(view.tr, kind), view.tr.number(n));
-            chip(ui, Tone::Neutral, Some(words::type_icon(kind)), &words);
+            let words = format!("{} {}", words::type_name(view.tr, *kind), view.tr.number(*n));
+            chip(ui, Tone::Neutral, Some(words::type_icon(*kind)), &words);
         }
     });
 }
 
 /// The value that all share, or how many different ones there are.
-fn shared<'a>(values: impl Iterator<Item = &'a str>) -> Result<&'a str, usize> {
+fn shared<'a>(values: impl Iterator<Item = &'a str>) -> Shared {
     let different: std::collections::BTreeSet<&str> = values.collect();
     match different.len() {
-        0 | 1 => Ok(different.into_iter().next().unwrap_or_default()),
+        0 | 1 => Ok(different.into_iter().next().unwrap_or_default().to_owned()),
         n => Err(n),
     }
 }
@@ -122,7 +157,7 @@ fn state(rows: &[&FunctionRow], on: impl Fn(&FunctionRow) -> bool) -> Tri {
 fn field(
     ui: &mut Ui,
     label: &str,
-    now: Result<&str, usize>,
+    now: &Shared,
     values: &[&str],
     shown: &[String],
     empty: &str,
@@ -132,20 +167,16 @@ fn field(
     let mut options = vec![empty.to_owned()];
     options.extend_from_slice(shown);
     let (chosen, placeholder) = match now {
-        Ok("") => (Some(0), String::new()),
-        Ok(value) => (values.iter().position(|v| *v == value).map(|i| i + 1), value.to_owned()),
-        Err(n) => (None, view.count("lists-mixed", n as u64)),
+        Ok(value) if value.is_empty() => (Some(0), String::new()),
+        Ok(value) => (values.iter().position(|v| v == value).map(|i| i + 1), value.clone()),
+        Err(n) => (None, view.count("lists-mixed", *n as u64)),
     };
     let picked = labelled_combo(ui, label, &placeholder, chosen, &options, width)?;
     Some(picked.checked_sub(1).map(|i| values[i].to_owned()))
 }
 
 /// Tags with the number of functions that have them; a click on one takes it away from all.
-fn tags(ui: &mut Ui, ids: &[FunctionId], rows: &[&FunctionRow], view: &View<'_>, out: &mut Actions) {
-    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-    for tag in rows.iter().flat_map(|r| &r.function.words.tags) {
-        *counts.entry(tag).or_default() += 1;
-    }
+fn tags(ui: &mut Ui, ids: &[FunctionId], counts: &BTreeMap<String, i64>, view: &View<'_>, out: &mut Actions) {
     if counts.is_empty() {
         return;
     }
@@ -154,11 +185,11 @@ fn tags(ui: &mut Ui, ids: &[FunctionId], rows: &[&FunctionRow], view: &View<'_>,
         ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
         ui.spacing_mut().interact_size.y = size::CHIP;
         for (tag, n) in counts {
-            let words = format!("{tag} {}", view.tr.number(n));
+            let words = format!("{tag} {}", view.tr.number(*n));
             let response = chip(ui, Tone::Neutral, Some(icons::TAG), &words).interact(Sense::click());
-            let remove = view.tr.fmt("lists-tag-remove", &[("tag", tag.into())]);
+            let remove = view.tr.fmt("lists-tag-remove", &[("tag", tag.as_str().into())]);
             if response.on_hover_text(remove).clicked() {
-                let change = FunctionChange::RemoveTag(tag.to_owned());
+                let change = FunctionChange::RemoveTag(tag.clone());
                 out.push(Action::List(ListAction::Change(ids.to_vec(), change)));
             }
         }

@@ -64,7 +64,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                 }
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
-                    several::buttons(ui, panes.results, &[line], view, out);
+                    several::buttons_of(ui, panes.results, line, view, out);
                 });
                 attempts(ui, panes, line, view);
                 panes.past.show(ui, view, out);

@@ -99,7 +99,7 @@ pub struct RunTab {
     timeline: CachedQuery<RunId, Timeline>,
     zoom: timeline::Zoom,
     lines: Memo<LinesOf, Arc<RunLines>>,
-    chosen: Memo<(u64, u64), Arc<Vec<u32>>>,
+    chosen: Memo<(u64, u64), Arc<several::Chosen>>,
 }
 
 impl Default for RunTab {
@@ -314,7 +314,8 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     let lines = state.lines.get(of, || Arc::new(RunLines::new(results, filter, groups, turned)));
     choose_first(&mut state.selection, &lines, results);
     let keys = &state.selection;
-    let chosen = state.chosen.get((keys.revision(), lines.revision), || Arc::new(lines.results_of(keys.keys(), results, groups)));
+    let chosen = || several::Chosen::new(lines.results_of(keys.keys(), results, groups), results);
+    let chosen = state.chosen.get((keys.revision(), lines.revision), || Arc::new(chosen()));
     let mut panes = Panes {
         results,
         groups,
@@ -369,8 +370,8 @@ struct Panes<'a> {
     results: &'a RunResults,
     groups: Option<&'a Groups>,
     lines: &'a RunLines,
-    /// Places of the selected results.
-    chosen: &'a [u32],
+    /// The selected results.
+    chosen: &'a several::Chosen,
     show: Show,
     table: &'a mut TableState,
     selection: &'a mut Selection,
@@ -394,7 +395,7 @@ impl Panes<'_> {
     /// Draws the selected result, or what can be done with the selected ones.
     fn details(&mut self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         let head = self.selection.cursor().and_then(group_of_key);
-        if self.chosen.len() > 1 || head.is_some() {
+        if self.chosen.places.len() > 1 || head.is_some() {
             return several::show(ui, self, view, out);
         }
         details::show(ui, self, view, out);

@@ -18,10 +18,36 @@ use crate::gui::widgets::card::surface;
 use crate::gui::widgets::menu::line as menu_line;
 use crate::gui::widgets::{Button, Look, filter_pill, text};
 
+/// The selected results, looked through once for a selection: all of a large run may be selected.
+#[derive(Debug, Default)]
+pub(super) struct Chosen {
+    /// Places of the results among those of the run.
+    pub places: Vec<u32>,
+    /// Numbers of results by look; looks that none has are left out.
+    looks: Vec<(Look, usize)>,
+    /// Sum of the durations in milliseconds.
+    took_ms: i64,
+    deeds: Vec<Deed>,
+}
+
+impl Chosen {
+    /// Counts the results at these places.
+    pub(super) fn new(places: Vec<u32>, results: &RunResults) -> Self {
+        let rows = rows_of(results, &places);
+        let number = |look: &Look| rows.iter().filter(|row| look_of(Some(&row.status)) == *look).count();
+        Self {
+            looks: Look::ALL.into_iter().map(|look| (look, number(&look))).filter(|(_, n)| *n > 0).collect(),
+            took_ms: rows.iter().filter_map(|row| row.duration_ms).fold(0, i64::saturating_add),
+            deeds: deeds(results, &rows),
+            places,
+        }
+    }
+}
+
 /// Draws the summary of the selected results, or of a group, with its buttons.
 pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
-    let rows = rows_of(panes.results, panes.chosen);
+    let chosen = panes.chosen;
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
@@ -29,7 +55,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
             ui.spacing_mut().item_spacing.y = space::S;
             let group = panes.selection.only().and_then(group_of_key);
             let group = group.and_then(|group| panes.groups?.all.get(group as usize));
-            let count = view.count("run-selected", rows.len() as u64);
+            let count = view.count("run-selected", chosen.places.len() as u64);
             match group {
                 Some(group) => {
                     text::paragraph(ui, &group_title(group, panes.show, view), Type::Title, p.text);
@@ -45,23 +71,21 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
             }
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
-                for look in Look::ALL {
-                    let n = rows.iter().filter(|row| look_of(Some(&row.status)) == look).count();
-                    if n > 0 {
-                        let name = words::look_name(view.tr, look);
-                        let number = view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
-                        filter_pill(ui, false, Some((look.icon(), look.colour(p))), &name, &number);
-                    }
+                for (look, n) in &chosen.looks {
+                    let name = words::look_name(view.tr, *look);
+                    let number = view.tr.number(i64::try_from(*n).unwrap_or(i64::MAX));
+                    filter_pill(ui, false, Some((look.icon(), look.colour(p))), &name, &number);
                 }
             });
-            let took: i64 = rows.iter().filter_map(|row| row.duration_ms).fold(0, i64::saturating_add);
-            text::key_value_row(ui, &view.text("gui-run-time"), &view.tr.duration(took));
+            text::key_value_row(ui, &view.text("gui-run-time"), &view.tr.duration(chosen.took_ms));
             ui.add_space(space::XS);
             ui.with_layout(Layout::left_to_right(Align::Min).with_main_wrap(true), |ui| {
                 ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-                buttons(ui, panes.results, &rows, view, out);
+                let rows = || rows_of(panes.results, &chosen.places);
+                buttons(ui, panes.results, &chosen.deeds, rows, view, out);
             });
-            if let Some(first) = rows.first().filter(|_| group.is_none()) {
+            let first = chosen.places.first().and_then(|place| panes.results.rows.get(*place as usize));
+            if let Some(first) = first.filter(|_| group.is_none()) {
                 ui.add_space(space::XS);
                 text::secondary(ui, title(first, view));
             }
@@ -73,52 +97,100 @@ fn rows_of<'r>(results: &'r RunResults, places: &[u32]) -> Vec<&'r ResultLine> {
     places.iter().filter_map(|place| results.rows.get(*place as usize)).collect()
 }
 
-/// Something to do with results: icon, key of its text, action.
-type Deed = (Icon, &'static str, TestsAction);
+/// Something to do with results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    CreateCases,
+    LinkCase,
+    LinkOtherCase,
+    UnlinkCase,
+    Mute,
+    Unmute,
+}
 
+impl Deed {
+    fn icon(self) -> Icon {
+        match self {
+            Self::CreateCases => icons::CASE,
+            Self::LinkCase | Self::LinkOtherCase => icons::LINK,
+            Self::UnlinkCase => icons::UNLINK,
+            Self::Mute => icons::MUTE,
+            Self::Unmute => icons::UNMUTE,
+        }
+    }
+
+    fn text_key(self) -> &'static str {
+        match self {
+            Self::CreateCases => "run-create-cases",
+            Self::LinkCase => "run-link-case",
+            Self::LinkOtherCase => "run-link-other-case",
+            Self::UnlinkCase => "run-unlink-case",
+            Self::Mute => "run-mute",
+            Self::Unmute => "run-unmute",
+        }
+    }
+
+    /// What is to be done with the results that it concerns.
+    fn action(self, results: &RunResults, rows: &[&ResultLine]) -> TestsAction {
+        let tests = |takes: &dyn Fn(&ResultLine) -> bool| -> Vec<TestId> {
+            rows.iter().filter(|row| takes(row)).map(|row| row.test).collect()
+        };
+        let is_loose = |row: &ResultLine| row.case_id.is_none();
+        match self {
+            Self::CreateCases => {
+                let ids: Vec<ResultId> = rows.iter().filter(|row| is_loose(row)).map(|row| row.id).collect();
+                TestsAction::CreateCases(results.run, ids)
+            }
+            Self::LinkCase => TestsAction::AskLink(tests(&is_loose)),
+            Self::LinkOtherCase => TestsAction::AskLink(tests(&|_| true)),
+            Self::UnlinkCase => TestsAction::Unlink(tests(&|_| true)),
+            Self::Mute => TestsAction::AskMute(tests(&|row| !results.mutes.contains_key(&row.test))),
+            Self::Unmute => TestsAction::Unmute(tests(&|row| results.mutes.contains_key(&row.test))),
+        }
+    }
+}
+
+/// What can be done with results.
 fn deeds(results: &RunResults, rows: &[&ResultLine]) -> Vec<Deed> {
-    let loose: Vec<&&ResultLine> = rows.iter().filter(|row| row.case_id.is_none()).collect();
-    let tests = |rows: &mut dyn Iterator<Item = &&ResultLine>| -> Vec<TestId> { rows.map(|row| row.test).collect() };
-    let mut all: Vec<Deed> = Vec::new();
-    if !loose.is_empty() {
-        let ids: Vec<ResultId> = loose.iter().map(|row| row.id).collect();
-        all.push((icons::CASE, "run-create-cases", TestsAction::CreateCases(results.run, ids)));
-        all.push((icons::LINK, "run-link-case", TestsAction::AskLink(loose.iter().map(|row| row.test).collect())));
-    } else if let [only] = rows {
-        all.push((icons::LINK, "run-link-other-case", TestsAction::AskLink(vec![only.test])));
-        all.push((icons::UNLINK, "run-unlink-case", TestsAction::Unlink(vec![only.test])));
+    let mut all = Vec::new();
+    if rows.iter().any(|row| row.case_id.is_none()) {
+        all.extend([Deed::CreateCases, Deed::LinkCase]);
+    } else if rows.len() == 1 {
+        all.extend([Deed::LinkOtherCase, Deed::UnlinkCase]);
     }
-    let is_muted = |row: &&&ResultLine| results.mutes.contains_key(&row.test);
-    let muted = tests(&mut rows.iter().filter(is_muted));
-    let heard = tests(&mut rows.iter().filter(|row| !is_muted(row)));
-    if !heard.is_empty() {
-        all.push((icons::MUTE, "run-mute", TestsAction::AskMute(heard)));
-    }
-    if !muted.is_empty() {
-        all.push((icons::UNMUTE, "run-unmute", TestsAction::Unmute(muted)));
-    }
+    let is_muted = |row: &&ResultLine| results.mutes.contains_key(&row.test);
+    all.extend((!rows.iter().all(is_muted)).then_some(Deed::Mute));
+    all.extend(rows.iter().any(is_muted).then_some(Deed::Unmute));
     all
 }
 
-/// The buttons for results.
-pub(super) fn buttons(ui: &mut Ui, results: &RunResults, rows: &[&ResultLine], view: &View<'_>, out: &mut Actions) {
-    for (icon, key, action) in deeds(results, rows) {
-        // A case that was found is changed by the menu of the row.
-        if rows.len() == 1 && rows[0].case_id.is_some() && matches!(action, TestsAction::AskLink(_) | TestsAction::Unlink(_)) {
-            continue;
-        }
-        if Button::secondary(&view.text(key)).icon(icon).small().show(ui).clicked() {
-            out.push(Action::Tests(action));
+/// The buttons for a result.
+pub(super) fn buttons_of(ui: &mut Ui, results: &RunResults, row: &ResultLine, view: &View<'_>, out: &mut Actions) {
+    buttons(ui, results, &deeds(results, &[row]), || vec![row], view, out);
+}
+
+/// The buttons for results. A case that was found is changed by the menu of the row.
+fn buttons<'r>(
+    ui: &mut Ui,
+    results: &RunResults,
+    all: &[Deed],
+    rows: impl Fn() -> Vec<&'r ResultLine>,
+    view: &View<'_>,
+    out: &mut Actions,
+) {
+    for deed in all.iter().filter(|deed| !matches!(deed, Deed::LinkOtherCase | Deed::UnlinkCase)) {
+        if Button::secondary(&view.text(deed.text_key())).icon(deed.icon()).small().show(ui).clicked() {
+            out.push(Action::Tests(deed.action(results, &rows())));
         }
     }
 }
 
 /// The context menu of the selected results.
-pub(super) fn menu(ui: &mut Ui, results: &RunResults, chosen: &[u32], view: &View<'_>, out: &mut Actions) {
+pub(super) fn menu(ui: &mut Ui, results: &RunResults, chosen: &Chosen, view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
-    for (icon, key, action) in deeds(results, &rows_of(results, chosen)) {
-        if menu_line(ui, icon, &view.text(key), None, WIDTH).clicked() {
-            out.push(Action::Tests(action));
+    for deed in &chosen.deeds {
+        if menu_line(ui, deed.icon(), &view.text(deed.text_key()), None, WIDTH).clicked() {
+            out.push(Action::Tests(deed.action(results, &rows_of(results, &chosen.places))));
             ui.close();
         }
     }
