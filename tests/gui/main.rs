@@ -33,6 +33,7 @@ mod keyboard;
 mod keys;
 mod layout;
 mod lists;
+mod long_lists;
 mod manual_run;
 mod new_cases;
 mod palette;

@@ -9,17 +9,26 @@ use crate::app::shared_steps::{self, SharedForm, SharedRow};
 use crate::base::fold::fold;
 use crate::domain::ids::ProjectId;
 use crate::gui::action::{Action, Actions, Confirm, Nav, SharedAction, SharedWrite};
+use crate::gui::memo::{Identity, Memo};
+use crate::gui::model::cases::CaseRow;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::views::case::lines::StepLines;
 use crate::gui::views::case::steps::table::{StepOwner, StepTable};
 use crate::gui::views::missing;
-use crate::gui::widgets::{Button, Dialog, TextField, Tone, banner, dialog, empty_state, icon_button, paint, reading, text};
+use crate::gui::widgets::{
+    Button, Dialog, TextField, Tone, banner, dialog, empty_state, icon_button, long_list, paint, reading, text,
+};
 use crate::store::Aggregate;
 
+/// Height of a shared step in the list, in points.
+const ROW: f32 = size::GRID_ROW + space::XS;
 /// The list has a filter from this many rows on.
 const FILTERED: usize = 8;
+
+/// Key of the shown rows: the list and the folded filter.
+type ShownOf = (Identity<Vec<SharedRow>>, String);
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -27,6 +36,8 @@ pub struct SharedStepsDialog {
     project: ProjectId,
     rows: CachedQuery<ProjectId, Arc<Vec<SharedRow>>>,
     filter: String,
+    /// Places of the rows that the filter shows.
+    shown: Memo<ShownOf, Arc<Vec<usize>>>,
     /// The one whose cases are listed, by its hash.
     open: Option<String>,
     /// The one to edit as soon as the list is read.
@@ -34,6 +45,32 @@ pub struct SharedStepsDialog {
     /// A case led to the editor of one: leaving it leads back to the case.
     is_from_case: bool,
     edited: Option<Editing>,
+}
+
+/// A line of the list; `true` for the last one of a shared step.
+#[derive(Debug, Clone, Copy)]
+enum Line<'a> {
+    /// A shared step.
+    Shared(&'a SharedRow, bool),
+    /// A case that uses the shared step above.
+    User(&'a CaseRow, bool),
+}
+
+impl Line<'_> {
+    /// True when a rule stands below the line.
+    fn ends(self) -> bool {
+        let (Self::Shared(_, ends) | Self::User(_, ends)) = self;
+        ends
+    }
+
+    /// Height in points.
+    fn height(self) -> f32 {
+        let own = match self {
+            Self::Shared(..) => ROW,
+            Self::User(..) => size::TREE_ROW,
+        };
+        own + if self.ends() { size::LINE } else { 0.0 }
+    }
 }
 
 /// A shared step that is being written.
@@ -75,7 +112,16 @@ impl SharedStepsDialog {
     #[must_use]
     pub fn new(project: ProjectId, wanted: Option<String>) -> Self {
         let rows = CachedQuery::new("shared-unread", Concerns::Of(&[Aggregate::Cases]));
-        Self { project, rows, filter: String::new(), open: None, wanted, is_from_case: false, edited: None }
+        Self {
+            project,
+            rows,
+            filter: String::new(),
+            shown: Memo::default(),
+            open: None,
+            wanted,
+            is_from_case: false,
+            edited: None,
+        }
     }
 
     /// Asks for the shared steps. Called once a pass.
@@ -162,16 +208,31 @@ impl SharedStepsDialog {
                     let name = view.text("gui-filter");
                     TextField::new(&mut self.filter).name(&name).hint(&name).icon(icons::FILTER).show(ui);
                 }
-                let wanted = fold(self.filter.trim());
-                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    for row in all.iter().filter(|row| fold(&row.title).contains(&wanted)) {
-                        if self.row(ui, row, view, out) == Flow::Close {
+                let of = (Identity::of(&all), fold(self.filter.trim()));
+                let fits = |at: &usize| fold(&all[*at].title).contains(&of.1);
+                let shown = self.shown.get(of.clone(), || Arc::new((0..all.len()).filter(fits).collect()));
+                let lines = self.lines(&all, &shown, view);
+                long_list(
+                    ui,
+                    lines.len(),
+                    |at| lines[at].height(),
+                    |ui, at| {
+                        ui.spacing_mut().item_spacing.y = 0.0;
+                        let pressed = match lines[at] {
+                            Line::Shared(row, _) => {
+                                self.row(ui, row, view, out);
+                                Flow::Stay
+                            }
+                            Line::User(case, _) => user(ui, case, out),
+                        };
+                        if pressed == Flow::Close {
                             flow = Flow::Close;
                         }
-                        paint::hline(ui);
-                    }
-                });
+                        if lines[at].ends() {
+                            paint::hline(ui);
+                        }
+                    },
+                );
             }
         });
         if creates {
@@ -180,13 +241,27 @@ impl SharedStepsDialog {
         flow
     }
 
-    fn row(&mut self, ui: &mut Ui, row: &SharedRow, view: &View<'_>, out: &mut Actions) -> Flow {
+    /// The lines of the list: the shown shared steps, and the cases of the one that is open below it.
+    fn lines<'a>(&self, all: &'a [SharedRow], shown: &[usize], view: &View<'a>) -> Vec<Line<'a>> {
+        let mut lines = Vec::with_capacity(shown.len());
+        for row in shown.iter().filter_map(|at| all.get(*at)) {
+            let users: Vec<&CaseRow> = match &self.open {
+                Some(hash) if *hash == row.hash => row.users.iter().filter_map(|case| view.cases.get(*case)).collect(),
+                _ => Vec::new(),
+            };
+            lines.push(Line::Shared(row, users.is_empty()));
+            let last = users.len().saturating_sub(1);
+            lines.extend(users.into_iter().enumerate().map(|(at, case)| Line::User(case, at == last)));
+        }
+        lines
+    }
+
+    fn row(&mut self, ui: &mut Ui, row: &SharedRow, view: &View<'_>, out: &mut Actions) {
         let p = Palette::of(ui);
-        let mut flow = Flow::Stay;
         let is_open = self.open.as_ref() == Some(&row.hash);
         ui.push_id(&row.hash, |ui| {
             ui.horizontal(|ui| {
-                ui.set_min_height(size::GRID_ROW + space::XS);
+                ui.set_min_height(ROW);
                 ui.spacing_mut().item_spacing.x = space::S;
                 text::icon(ui, icons::SHARED, p.text_secondary);
                 let with = |key| view.tr.fmt(key, &[("title", row.title.as_str().into())]);
@@ -210,21 +285,7 @@ impl SharedStepsDialog {
                     });
                 });
             });
-            if is_open {
-                for case in row.users.iter().filter_map(|case| view.cases.get(*case)) {
-                    ui.horizontal(|ui| {
-                        ui.set_min_height(size::TREE_ROW);
-                        ui.add_space(size::ICON + space::S);
-                        text::mono(ui, &case.code);
-                        if text::link(ui, &case.title).clicked() {
-                            out.nav(Nav::OpenCase(case.id));
-                            flow = Flow::Close;
-                        }
-                    });
-                }
-            }
         });
-        flow
     }
 
     /// Asks before a shared step is deleted, and says how many cases use it.
@@ -299,4 +360,19 @@ impl SharedStepsDialog {
             self.edited = None;
         }
     }
+}
+
+/// Draws a case that uses a shared step. A press on its title opens it.
+fn user(ui: &mut Ui, case: &CaseRow, out: &mut Actions) -> Flow {
+    ui.horizontal(|ui| {
+        ui.set_min_height(size::TREE_ROW);
+        ui.add_space(size::ICON + space::S);
+        text::mono(ui, &case.code);
+        if !text::link(ui, &case.title).clicked() {
+            return Flow::Stay;
+        }
+        out.nav(Nav::OpenCase(case.id));
+        Flow::Close
+    })
+    .inner
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Key, Modifiers, ScrollArea};
+use eframe::egui::{self, Key, Modifiers};
 
 use super::{Flow, id, title_problem};
 use crate::app::case_template;
@@ -12,8 +12,11 @@ use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::missing;
-use crate::gui::widgets::{Button, Dialog, TextField, dialog, empty_state, icon_button, paint, reading, text};
+use crate::gui::widgets::{Button, Dialog, TextField, dialog, empty_state, icon_button, long_list, paint, reading, text};
 use crate::store::Aggregate;
+
+/// Height of a row with the rule below it, in points.
+const ROW: f32 = size::GRID_ROW + space::S * 2.0 + size::LINE;
 
 /// Templates as a query.
 pub type TemplateQuery = CachedQuery<(), Arc<Vec<Template>>>;
@@ -35,12 +38,14 @@ pub struct TemplatesDialog {
     templates: TemplateQuery,
     /// The template whose title is edited.
     renamed: Option<(i64, String)>,
+    /// Height of the row with the edited title as it was drawn last: what is wrong with the title stands below the field.
+    field_height: f32,
     fresh: bool,
 }
 
 impl Default for TemplatesDialog {
     fn default() -> Self {
-        Self { templates: template_query(), renamed: None, fresh: false }
+        Self { templates: template_query(), renamed: None, field_height: 0.0, fresh: false }
     }
 }
 
@@ -75,10 +80,15 @@ impl TemplatesDialog {
                     empty_state(ui, icons::TEMPLATE, &view.text("templates-none"), &view.text("templates-none-more"), None);
                 }
                 Some(all) => {
-                    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                        for template in all.iter() {
-                            self.row(ui, template, view, out);
-                            paint::hline(ui);
+                    let renamed = self.renamed.as_ref().map(|(id, _)| *id);
+                    let is_renamed = |at: usize| renamed == Some(all[at].id);
+                    let field = self.field_height.max(ROW);
+                    let height = |at: usize| if is_renamed(at) { field } else { ROW };
+                    long_list(ui, all.len(), height, |ui, at| {
+                        self.row(ui, &all[at], view, out);
+                        paint::hline(ui);
+                        if is_renamed(at) {
+                            self.field_height = ui.min_rect().height() + space::S;
                         }
                     });
                 }

@@ -12,6 +12,7 @@ pub mod dialog;
 pub mod field;
 pub mod grid;
 pub mod hover;
+pub mod long_list;
 pub mod marks;
 pub mod menu;
 pub mod notice;
@@ -44,6 +45,7 @@ pub use choice::{
 pub use dialog::Dialog;
 pub use field::{Eye, TextField};
 pub use hover::RowHint;
+pub use long_list::long_list;
 pub use notice::{BannerEvent, banner, empty_state};
 pub use picker::{PickRow, Picked, Picker};
 pub use pill_row::{Pill, PillTexts, pill_row, pill_rows, pills_width};
