@@ -129,7 +129,7 @@ impl Window {
     }
 }
 
-/// What the workspace holds.
+/// Contents of the workspace.
 struct Content {
     cases: Vec<CaseId>,
     functions: Vec<FunctionId>,
@@ -215,8 +215,8 @@ fn imports(group: &mut BenchmarkGroup<'_, WallTime>, w: &mut Window, has: &Conte
     let mut cases = String::from("title,suite\n");
     let mut functions = String::from("FuncID,Title,Type\n");
     for i in 0..has.cases.len() {
-        let _ = writeln!(cases, "Imported case {i},Imported suite {}", i / 50);
-        let _ = writeln!(functions, "imported.{i:06},Imported function {i},Module");
+        writeln!(cases, "Imported case {i},Imported suite {}", i / 50).expect("text");
+        writeln!(functions, "imported.{i:06},Imported function {i},Module").expect("text");
     }
     for (name, command, text) in
         [("import of cases", UiCommand::ShowCases, cases), ("import of functions", UiCommand::ShowRegistry, functions)]

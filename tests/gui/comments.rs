@@ -9,7 +9,7 @@ use voluptas::gui::action::{Action, CaseAction, Nav};
 use voluptas::gui::state::MiddleTab;
 use voluptas::store::{Author, Op, Source};
 
-use crate::support::{Desk, case_id, store, stored, workspace};
+use crate::support::{Desk, case_id, press, store, stored, workspace};
 
 const TITLE: &str = "Expired code is refused";
 
@@ -31,11 +31,6 @@ fn page() -> (Desk, CaseId) {
 fn bodies(desk: &Desk, case: CaseId) -> Vec<(String, bool)> {
     let comments = store(desk).read(|tx| tx.reviews().comments(case)).expect("comments");
     comments.into_iter().map(|comment| (comment.body, comment.edited_ms.is_some())).collect()
-}
-
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
-    desk.h.key_press_modifiers(modifiers, key);
-    desk.settle();
 }
 
 fn is_shown(desk: &Desk, words: &str) -> bool {

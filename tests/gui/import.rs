@@ -259,7 +259,7 @@ fn every_sample_shows_its_numbers() {
 fn enter_in_the_preview_of_functions_imports_nothing() {
     let mut desk = Desk::new();
     let path = list(&desk, LIST);
-    open(&mut desk, UiCommand::ImportFunctions);
+    command(&mut desk, UiCommand::ImportFunctions);
     write(&mut desk, Role::TextInput, "File", &path.display().to_string());
     button(&mut desk, "Preview");
     desk.until("the preview is there", |h| h.query_by_label("Import 1 function").is_some());

@@ -1,6 +1,6 @@
 //! Ends an export at any moment, as a crash would, and goes on: the end is the same as without.
 
-use crate::export::{all, cases};
+use crate::export::all;
 use crate::support::{StopAt, World, at_once, picture, when_free};
 use std::sync::Arc;
 use std::time::Duration;

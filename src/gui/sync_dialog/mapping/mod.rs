@@ -51,7 +51,7 @@ pub struct MappingTab {
     table: TableState,
     threshold: u8,
     pane_search: String,
-    /// What the search of the pane found.
+    /// Partners that the search of the pane found.
     found: Memo<pane::FoundOf, Arc<Vec<(FunctionId, CaseId)>>>,
     done: Query<Done>,
     import_from: FileAsk,

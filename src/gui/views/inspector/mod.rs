@@ -61,7 +61,7 @@ pub struct Inspector {
     case: CaseQuery,
     /// The selected function with its long texts.
     function: CachedQuery<FunctionId, Function>,
-    /// What the selected functions have in common, with the revision of the selection and the generation of the functions.
+    /// Fields of the selected functions, with the revision of the selection and the generation of the functions.
     common: Memo<(u64, u64), Arc<several::SeveralFunctions>>,
     /// Edits of the selected function or case, by entity and row id.
     history: CachedQuery<(Entity, i64), Edits>,

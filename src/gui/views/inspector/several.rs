@@ -34,7 +34,7 @@ const WORDS: [[(WordField, &str); 2]; 2] = [
 /// The value that all functions have, or the number of different ones.
 type Shared = Result<String, usize>;
 
-/// What several functions have in common, made once for a selection: all of a large registry may be selected.
+/// Fields, tags and coverage of several functions, made once for a selection: all of a large registry may be selected.
 #[derive(Debug)]
 pub(super) struct SeveralFunctions {
     count: usize,
@@ -49,7 +49,7 @@ pub(super) struct SeveralFunctions {
 }
 
 impl SeveralFunctions {
-    /// What functions of the registry have in common. Looks at each of them.
+    /// Reads them from the rows of the registry.
     pub(super) fn new(ids: &[FunctionId], registry: &RegistryModel) -> Self {
         let rows: Vec<&FunctionRow> = ids.iter().filter_map(|id| registry.get(*id)).collect();
         let (mut kinds, mut tags, mut coverage) = (BTreeMap::new(), BTreeMap::new(), Coverage::default());

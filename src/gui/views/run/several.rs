@@ -130,7 +130,7 @@ impl Deed {
         }
     }
 
-    /// What is to be done with the results that it concerns.
+    /// The action on those of the results that it concerns.
     fn action(self, results: &RunResults, rows: &[&ResultLine]) -> TestsAction {
         let tests = |takes: &dyn Fn(&ResultLine) -> bool| -> Vec<TestId> {
             rows.iter().filter(|row| takes(row)).map(|row| row.test).collect()
@@ -150,7 +150,7 @@ impl Deed {
     }
 }
 
-/// What can be done with results.
+/// Deeds that are possible with results.
 fn deeds(results: &RunResults, rows: &[&ResultLine]) -> Vec<Deed> {
     let mut all = Vec::new();
     if rows.iter().any(|row| row.case_id.is_none()) {
