@@ -41,7 +41,7 @@ fn a_tooltip_of_a_row_leaves_the_rows_below_free() {
 #[test]
 fn a_tooltip_of_a_cut_text_stands_above_it() {
     let words = "Filters of the product list";
-    let app = |ui: &mut eframe::egui::Ui, _: &mut ()| {
+    let app = |ui: &mut eframe::egui::Ui, (): &mut ()| {
         ui.add_space(120.0);
         text::line_within(ui, words, Type::Body, Color32::GRAY, 60.0);
     };

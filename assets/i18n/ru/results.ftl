@@ -226,16 +226,19 @@ history-mute-tests = { $count ->
 history-unmute-tests = { $count ->
     [1] Снято заглушение «{ $title }»
     [one] Снято заглушение { $count } теста
+    [few] Снято заглушение { $count } тестов
    *[many] Снято заглушение { $count } тестов
 }
 window-step-mute-tests = { $count ->
     [1] заглушение «{ $title }»
     [one] заглушение { $count } теста
+    [few] заглушение { $count } тестов
    *[many] заглушение { $count } тестов
 }
 window-step-unmute-tests = { $count ->
     [1] снятие заглушения «{ $title }»
     [one] снятие заглушения { $count } теста
+    [few] снятие заглушения { $count } тестов
    *[many] снятие заглушения { $count } тестов
 }
 mute-note = { $n ->

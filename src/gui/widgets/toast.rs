@@ -297,8 +297,9 @@ fn float_place(window: Rect, dialogs: &[DialogPlace], size: Vec2) -> Rect {
     }
     let free = last.free;
     if free.width() >= BESIDE {
-        let one_line = vec2(size.x.min(free.width() - space::S), HEIGHT + size::LINE * 2.0);
-        return Rect::from_min_size(pos2(free.right() - one_line.x, free.center().y - one_line.y / 2.0), one_line);
+        let one_line = vec2(size.x.min(free.width() - space::S * 2.0), HEIGHT + size::LINE * 2.0);
+        let left = free.right() - space::S - one_line.x;
+        return Rect::from_min_size(pos2(left, free.center().y - one_line.y / 2.0), one_line);
     }
     centred(last.header.bottom() + space::XS)
 }
@@ -388,7 +389,7 @@ fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str,
     paint::describe(&response, || WidgetInfo::labeled(Role::Status, true, &toast.words));
     if elided {
         cut.push(i);
-        let _ = response.hint_above(&toast.words);
+        _ = response.hint_above(&toast.words);
     }
     event
 }

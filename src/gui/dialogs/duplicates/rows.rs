@@ -216,7 +216,7 @@ fn case_row(ui: &mut Ui, row: &Row, case: &DuplicateCase, part: Part<'_>, view: 
     paint::describe(&row.response, || WidgetInfo::selected(Role::RadioButton, true, kept, &name));
     if !toggled {
         let hover = format!("{name}\n{about}\n{words}\n{changed}");
-        let _ = row.response.clone().hint_above(hover);
+        _ = row.response.clone().hint_above(hover);
     }
     toggled
 }

@@ -136,17 +136,18 @@ pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, asked: bool, 
     ui.data_mut(|d| d.insert_temp(field, typed));
 }
 
-/// Draws the field for the text of a comment. Ctrl+Enter saves it, Esc leaves the comment as it is.
+/// Draws the field for the text of a comment. Ctrl+Enter saves it; Esc ends the edit where nothing was typed.
 fn edit(ui: &mut Ui, comment: &Comment, field: Id, mut typed: String, begins: bool, view: &View<'_>, out: &mut Actions) {
     let has_focus = ui.memory(|m| m.has_focus(field));
-    let key = |ui: &Ui, modifiers, key| has_focus && ui.input_mut(|i| i.consume_key(modifiers, key));
-    let (mut saves, mut leaves) = (key(ui, Modifiers::COMMAND, Key::Enter), key(ui, Modifiers::NONE, Key::Escape));
+    let mut saves = has_focus && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
     let name = view.text("review-comment-text");
     let width = ui.available_width();
     let shown = InlineText::new(&mut typed, field, &name).boxed(1).show(ui, width);
     if begins {
         shown.request_focus();
     }
+    // Esc takes the keyboard from a field before anything is drawn. What was typed stays, as in the other fields of a case.
+    let mut leaves = typed == comment.body && shown.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape));
     let unfit = validate::title("comment", typed.trim(), COMMENT_MAX).err();
     ui.horizontal(|ui| {
         let (save, cancel) = (view.text("gui-save"), view.text("gui-cancel"));

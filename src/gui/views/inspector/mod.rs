@@ -474,7 +474,7 @@ fn last_results(ui: &mut Ui, results: &[ResultHistoryEntry], is_of_case: bool, v
         paint::put_left(ui.painter(), pos2(x, rect.center().y), name);
         let what = format!("{word} · {}\n{}", past.title, view.tr.date_time(past.at));
         paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, &what));
-        let _ = response.hint_above(what);
+        _ = response.hint_above(what);
     }
     ui.spacing_mut().item_spacing.y = space::S;
 }

@@ -365,7 +365,7 @@ mod tests {
         let to = |runs: usize| across(runs).1;
         assert_eq!(dated(4, 52.0, 40.0, to(4)), [3, 2, 1, 0], "each run has its date");
         assert_eq!(dated(4, 32.0, 40.0, to(4)), [3, 1]);
-        assert_eq!(dated(30, 12.0, 40.0, to(30)), [28, 23, 18, 13, 8, 3], "the newest is not cut at the right end");
+        assert_eq!(dated(30, 12.0, 40.0, to(30)), [27, 22, 17, 12, 7, 2], "the newest is not cut at the right end");
         assert_eq!(dated(1, 32.0, 40.0, to(1)), [0]);
         assert_eq!(dated(0, 32.0, 40.0, to(0)), Vec::<usize>::new());
     }

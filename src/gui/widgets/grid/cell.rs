@@ -136,7 +136,7 @@ impl<'a> CellUi<'a> {
         self.icons_end = at.right();
         let response = self.ui.interact(seen, self.id.with(("icon", name)), Sense::hover());
         paint::describe(&response, || WidgetInfo::labeled(Role::Image, true, name));
-        let _ = response.hint_above(name);
+        _ = response.hint_above(name);
     }
 
     /// A remark behind the text, with a name of its own for screen readers. Its words are elided; `whole` is shown on hover.
@@ -149,7 +149,7 @@ impl<'a> CellUi<'a> {
         if seen.is_positive() {
             let response = self.ui.interact(seen, self.id.with("remark"), Sense::hover());
             paint::describe(&response, || WidgetInfo::labeled(Role::Note, true, words));
-            let _ = response.hint_above(whole);
+            _ = response.hint_above(whole);
         }
     }
 
