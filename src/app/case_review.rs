@@ -343,7 +343,7 @@ mod tests {
     #[test]
     fn a_comment_is_edited_by_its_author_alone() {
         let desk = desk();
-        comment(&desk.store, desk.case, "Wich card?").expect("written");
+        comment(&desk.store, desk.case, "What card?").expect("written");
         let first = || desk.store.read(|tx| tx.reviews().comments(desk.case)).expect("comments").remove(0);
         let id = first().id;
         assert_eq!(first().edited_ms, None);
@@ -353,7 +353,7 @@ mod tests {
         let boris = desk.store.by(Author::new(Source::Window, Some("Boris")));
         assert!(edit_comment(&boris, id, "Mine").is_err() && edit_comment(&desk.store, id, " ").is_err());
         edit::step_history(&desk.store, Direction::Undo).expect("undone");
-        assert_eq!((first().body.as_str(), first().edited_ms), ("Wich card?", None), "the mark goes with the edit");
+        assert_eq!((first().body.as_str(), first().edited_ms), ("What card?", None), "the mark goes with the edit");
         edit::step_history(&desk.store, Direction::Redo).expect("redone");
         assert_eq!((first().body.as_str(), first().edited_ms), ("Which card?", Some(1_010)));
         desk.clock.advance(10);
