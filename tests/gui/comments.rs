@@ -47,6 +47,7 @@ fn an_own_comment_is_edited_and_says_so() {
     // Only the own comment can be edited.
     desk.h.get_by_role_and_label(Role::Button, "Edit the comment").click();
     desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Edit the comment");
     let field = desk.h.get_by_role_and_label(Role::MultilineTextInput, "Text of the comment");
     assert!(field.is_focused() && field.accesskit_node().value().as_deref() == Some("Any cod"));
     press(&mut desk, Modifiers::NONE, Key::Escape);

@@ -135,7 +135,7 @@ fn import_button(ui: &mut Ui, words: &str, enabled: bool, is_heard: bool, is_pre
     let entered = is_heard && (key(keys.modifiers) || !is_preview && key(Modifiers::NONE));
     let shortcut = ui.ctx().format_shortcut(&keys);
     let mut button = Button::primary(words).enabled(enabled);
-    if is_preview {
+    if is_preview && enabled {
         button = button.shortcut(&shortcut);
     }
     button.show(ui).clicked() || entered

@@ -186,16 +186,15 @@ fn one(ui: &mut Ui, comment: &Comment, view: &View<'_>, out: &mut Actions) {
             mark.on_hover_text(view.tr.date_time(at));
         }
         let is_mine = comment.author == view.me;
-        if is_mine && edited.is_none() && icon_button(ui, icons::EDIT, &view.text("review-comment-edit")).clicked() {
-            begins = true;
-        }
+        // It stays while the comment is edited: the next button must not come under the pointer.
+        begins = is_mine && icon_button(ui, icons::EDIT, &view.text("review-comment-edit")).clicked();
         let name = view.tr.fmt("review-comment-remove", &[("author", author.as_str().into())]);
         if icon_button(ui, icons::CLOSE, &name).clicked() {
             out.push(Action::Case(CaseAction::RemoveComment(comment.id)));
         }
     });
     if begins {
-        edited = Some(comment.body.clone());
+        edited.get_or_insert_with(|| comment.body.clone());
     }
     if let Some(typed) = edited {
         edit(ui, comment, field, typed, begins, view, out);
