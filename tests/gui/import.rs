@@ -207,14 +207,20 @@ fn each_number_of_the_preview_opens_the_rows_that_it_counts() {
     }
 }
 
-#[test]
-fn a_list_that_was_read_is_not_dropped_by_escape_without_a_question() {
+/// The window with the preview of [`LIST`].
+fn previewed() -> Desk {
     let mut desk = Desk::new();
     let path = list(&desk, LIST);
     command(&mut desk, UiCommand::ImportFunctions);
     write(&mut desk, Role::TextInput, "File", &path.display().to_string());
     button(&mut desk, "Preview");
     desk.until("the preview is there", |h| h.query_by_label("Import 1 function").is_some());
+    desk
+}
+
+#[test]
+fn a_list_that_was_read_is_not_dropped_by_escape_without_a_question() {
+    let mut desk = previewed();
     desk.h.key_press(Key::Escape);
     desk.until("the question", |h| h.query_all_by_label("Discard the import?").next().is_some());
     desk.h.key_press(Key::Escape);
@@ -257,12 +263,7 @@ fn every_sample_shows_its_numbers() {
 
 #[test]
 fn enter_in_the_preview_of_functions_imports_nothing() {
-    let mut desk = Desk::new();
-    let path = list(&desk, LIST);
-    command(&mut desk, UiCommand::ImportFunctions);
-    write(&mut desk, Role::TextInput, "File", &path.display().to_string());
-    button(&mut desk, "Preview");
-    desk.until("the preview is there", |h| h.query_by_label("Import 1 function").is_some());
+    let mut desk = previewed();
     desk.h.key_press(Key::Enter);
     desk.settle();
     assert!(says(&desk, "Import 1 function"), "nothing was imported");

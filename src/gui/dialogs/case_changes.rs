@@ -134,7 +134,7 @@ impl CaseChanges {
                     put(ui, at_after, if after.is_empty() { "—" } else { &after }, Type::Medium, p.text);
                     let line = format!("{code} {title}: {} {before} → {after}", name(*field, edit, view));
                     paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &line));
-                    _ = response.hint_above(line);
+                    response.hint_above(line);
                 }
             },
         );

@@ -475,7 +475,8 @@ fn version_row(
     paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, selected, format!("{name}: {whole}")));
     let at = view.tr.date_time(operation.at_ms);
     let hint = if was_elided { format!("{whole}\n{at}") } else { at };
-    response.hint_aside(hint).clicked()
+    response.hint_aside(hint);
+    response.clicked()
 }
 
 /// The heads of the two columns: A is the older version, B the newer one.

@@ -9,45 +9,37 @@ const ABOVE: [RectAlign; 4] = [RectAlign::TOP_END, RectAlign::RIGHT_START, RectA
 const ASIDE: [RectAlign; 4] = [RectAlign::LEFT, RectAlign::TOP_START, RectAlign::TOP_END, RectAlign::BOTTOM_START];
 
 /// Tooltips that leave the row below free.
-pub trait RowHint: Sized {
+pub trait RowHint {
     /// Shows a text above the widget on hover.
-    #[must_use]
-    fn hint_above(self, words: impl Into<WidgetText>) -> Self;
+    fn hint_above(&self, words: impl Into<WidgetText>);
     /// Shows a text above the pointer on hover: for a widget as wide as the window.
-    #[must_use]
-    fn hint_above_pointer(self, words: impl Into<WidgetText>) -> Self;
+    fn hint_above_pointer(&self, words: impl Into<WidgetText>);
     /// Shows a text at the right edge of the widget on hover: for a row of a narrow panel.
-    #[must_use]
-    fn hint_aside(self, words: impl Into<WidgetText>) -> Self;
+    fn hint_aside(&self, words: impl Into<WidgetText>);
     /// Shows contents above the widget on hover.
-    #[must_use]
-    fn hint_above_ui(self, add: impl FnOnce(&mut Ui)) -> Self;
+    fn hint_above_ui(&self, add: impl FnOnce(&mut Ui));
 }
 
 impl RowHint for Response {
-    fn hint_above(self, words: impl Into<WidgetText>) -> Self {
-        let words = told(&self, words);
-        above(Tooltip::for_enabled(&self)).show(|ui| label(ui, words));
-        self
+    fn hint_above(&self, words: impl Into<WidgetText>) {
+        let words = told(self, words);
+        above(Tooltip::for_enabled(self)).show(|ui| label(ui, words));
     }
 
-    fn hint_above_pointer(self, words: impl Into<WidgetText>) -> Self {
-        let words = told(&self, words);
-        above(Tooltip::for_enabled(&self).at_pointer()).show(|ui| label(ui, words));
-        self
+    fn hint_above_pointer(&self, words: impl Into<WidgetText>) {
+        let words = told(self, words);
+        above(Tooltip::for_enabled(self).at_pointer()).show(|ui| label(ui, words));
     }
 
-    fn hint_aside(self, words: impl Into<WidgetText>) -> Self {
-        let words = told(&self, words);
-        let mut tooltip = Tooltip::for_enabled(&self);
+    fn hint_aside(&self, words: impl Into<WidgetText>) {
+        let words = told(self, words);
+        let mut tooltip = Tooltip::for_enabled(self);
         tooltip.popup = tooltip.popup.align(RectAlign::RIGHT).align_alternatives(&ASIDE);
         tooltip.show(|ui| label(ui, words));
-        self
     }
 
-    fn hint_above_ui(self, add: impl FnOnce(&mut Ui)) -> Self {
-        above(Tooltip::for_enabled(&self)).show(add);
-        self
+    fn hint_above_ui(&self, add: impl FnOnce(&mut Ui)) {
+        above(Tooltip::for_enabled(self)).show(add);
     }
 }
 

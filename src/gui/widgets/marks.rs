@@ -65,7 +65,7 @@ pub fn marks(
             pressed = Some(i);
         }
         if response.hovered() {
-            _ = response.on_hover_cursor(CursorIcon::PointingHand).hint_above(text(i));
+            response.on_hover_cursor(CursorIcon::PointingHand).hint_above(text(i));
         }
     }
     pressed

@@ -138,7 +138,10 @@ pub fn describe(response: &Response, info: impl Fn() -> WidgetInfo) {
 /// Shows the whole text on hover when it was cut.
 #[must_use]
 pub fn hover_if_elided(response: Response, was_elided: bool, full: &str) -> Response {
-    if was_elided { response.hint_above(full) } else { response }
+    if was_elided {
+        response.hint_above(full);
+    }
+    response
 }
 
 /// Draws inside `rect` without moving the cursor of `ui`: for parts of a control whose space is already taken.

@@ -106,7 +106,8 @@ pub fn icon(ui: &mut Ui, icon: Icon, colour: Color32) -> Response {
 pub fn named_icon(ui: &mut Ui, glyph: Icon, colour: Color32, name: &str) -> Response {
     let response = icon(ui, glyph, colour);
     paint::describe(&response, || WidgetInfo::labeled(Role::Image, true, name));
-    response.hint_above(name)
+    response.hint_above(name);
+    response
 }
 
 /// A text that acts like a link.

@@ -389,7 +389,7 @@ fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str,
     paint::describe(&response, || WidgetInfo::labeled(Role::Status, true, &toast.words));
     if elided {
         cut.push(i);
-        _ = response.hint_above(&toast.words);
+        response.hint_above(&toast.words);
     }
     event
 }

@@ -310,19 +310,15 @@ fn line(
         tree_drag::watch(ui, data, state, selection, index, &response);
     }
     pointer(ui, lines, state, selection, at, &response, [twisty, check_rect], out);
-    let response = if response.hovered() {
+    if response.hovered() {
         let note = data.note(index);
         let unsaved = if is_unsaved { options.unsaved.1 } else { "" };
         let beside: Vec<&str> = [item.also.trim(), &*note, unsaved].into_iter().filter(|t| !t.is_empty()).collect();
         if was_elided || !beside.is_empty() {
             let lines: Vec<&str> = [&*item.title].into_iter().chain(beside).collect();
-            response.hint_aside(lines.join("\n"))
-        } else {
-            response
+            response.hint_aside(lines.join("\n"));
         }
-    } else {
-        response
-    };
+    }
     if let Some(menu) = menu {
         let key = item.key;
         row_menu::show(&response, tree_id, by_key == Some(key), |ui| menu(ui, key));

@@ -216,7 +216,7 @@ fn case_row(ui: &mut Ui, row: &Row, case: &DuplicateCase, part: Part<'_>, view: 
     paint::describe(&row.response, || WidgetInfo::selected(Role::RadioButton, true, kept, &name));
     if !toggled {
         let hover = format!("{name}\n{about}\n{words}\n{changed}");
-        _ = row.response.clone().hint_above(hover);
+        row.response.hint_above(hover);
     }
     toggled
 }

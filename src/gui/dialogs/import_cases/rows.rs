@@ -466,7 +466,7 @@ fn what_cell(ui: &mut Ui, row: &Row) {
     let words = format!("{field}: {before} → {after}");
     paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &words));
     if was_elided {
-        _ = response.hint_above(words);
+        response.hint_above(words);
     }
 }
 

@@ -45,7 +45,8 @@ pub(super) fn row(ui: &mut Ui, line: &Line, on: bool) -> Response {
     paint::put_left(ui.painter(), pos2(left, y), galley);
     paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, on, &line.title));
     if line.group == Group::Texts && !line.right.is_empty() {
-        return response.hint_above(format!("{}\n{}", line.title, line.right));
+        response.hint_above(format!("{}\n{}", line.title, line.right));
+        return response;
     }
     paint::hover_if_elided(response, elided, &line.title)
 }

@@ -186,7 +186,7 @@ impl Entry {
             },
             1 => {
                 let colour = Palette::of(ui).text;
-                _ = text::line(ui, &case.title, Type::Medium, colour).hint_above(line.func_ids.join("\n"));
+                text::line(ui, &case.title, Type::Medium, colour).hint_above(line.func_ids.join("\n"));
             }
             2 => self.statuses(ui, cx, out, line.case, &case.title),
             3 => self.time(ui, cx, out, line.case, &case.title),

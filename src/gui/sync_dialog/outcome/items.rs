@@ -100,7 +100,7 @@ pub fn ui(ui: &mut Ui, cx: &TabContext<'_>, entry: &Entry, view: &[u32], has_rea
                     let why = item.detail.as_ref().map(|m| reason(cx, m)).unwrap_or_default();
                     let line = text::line(ui, &why, Type::Body, p.text_secondary);
                     if !why.is_empty() {
-                        _ = line.hint_above(why);
+                        line.hint_above(why);
                     }
                 }
             }

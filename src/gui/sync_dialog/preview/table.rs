@@ -363,7 +363,7 @@ fn row(ui: &mut Ui, cx: &TabContext<'_>, preview: &Preview, place: usize, column
         2 => {
             let shown = text::line(ui, if row.suite.is_empty() { "—" } else { &row.suite }, Type::Body, p.text_secondary);
             if step.path.len() > 1 {
-                _ = shown.hint_above(step.path.join(" / "));
+                shown.hint_above(step.path.join(" / "));
             }
         }
         3 => cell::plain(ui, &row.differs),

@@ -152,7 +152,7 @@ fn field_line(ui: &mut Ui, field: &FieldChange, undone: bool, view: &View<'_>) {
     let words = format!("{}: {old} → {new}", field.name);
     paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &words));
     if field.old.chars().count() > VALUE || field.new.chars().count() > VALUE {
-        _ = response.hint_above(format!("{}\n\n{}\n\n→\n\n{}", field.name, field.old, field.new));
+        response.hint_above(format!("{}\n\n{}\n\n→\n\n{}", field.name, field.old, field.new));
     }
 }
 

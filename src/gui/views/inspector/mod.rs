@@ -431,7 +431,7 @@ fn covers(ui: &mut Ui, row: &FunctionRow, view: &View<'_>, out: &mut Actions) {
         paint::focus_ring(ui, &response, rect);
         paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Link, true, &case.title));
         let word = words::status_name(view.tr, cover.status.as_ref());
-        let response = response.hint_above(format!("{} · {word}", case.title));
+        response.hint_above(format!("{} · {word}", case.title));
         if response.clicked() {
             out.nav(Nav::OpenCase(cover.case));
         }
@@ -474,7 +474,7 @@ fn last_results(ui: &mut Ui, results: &[ResultHistoryEntry], is_of_case: bool, v
         paint::put_left(ui.painter(), pos2(x, rect.center().y), name);
         let what = format!("{word} · {}\n{}", past.title, view.tr.date_time(past.at));
         paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, &what));
-        _ = response.hint_above(what);
+        response.hint_above(what);
     }
     ui.spacing_mut().item_spacing.y = space::S;
 }

@@ -69,7 +69,7 @@ fn row(ui: &mut Ui, write: &Recent, view: &View<'_>, out: &mut Actions) {
     paint::focus_ring(ui, &response, rect);
     let role = if way.is_some() { Role::Link } else { Role::Label };
     paint::describe(&response, || WidgetInfo::labeled(role, true, format!("{what}, {who}, {ago}")));
-    let response = response.hint_above(format!("{what}\n{who} · {}", view.tr.date_time(operation.at_ms)));
+    response.hint_above(format!("{what}\n{who} · {}", view.tr.date_time(operation.at_ms)));
     if response.clicked() {
         out.extend(way);
     }

@@ -296,7 +296,7 @@ fn row(ui: &mut Ui, list: &List<'_>, line: &TestLine, most: i64, is_last: bool, 
             ui.close();
         }
     });
-    _ = response.hint_above_ui(|ui| facts(ui, list, line, view));
+    response.hint_above_ui(|ui| facts(ui, list, line, view));
 }
 
 /// The figures of the rule for a test.

@@ -71,7 +71,7 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
                         status_icon(ui, look_of(Some(&row.status)), &words::status_name(view.tr, Some(&row.status)));
                         if let Some(mute) = results.mutes.get(&row.test) {
                             let sign = text::named_icon(ui, icons::MUTE, Palette::of(ui).text_secondary, &view.text("run-muted"));
-                            _ = sign.hint_above(&mute.content.reason);
+                            sign.hint_above(&mute.content.reason);
                         }
                         let room = ui.available_width();
                         text::with_remark(ui, title(row, view), &row.values, room);
@@ -157,7 +157,7 @@ fn head_title(ui: &mut Ui, head: &Group, show: Show, view: &View<'_>) {
     let more = view.count("run-group-similar", head.similar as u64);
     let room = ui.available_width() - paint::galley(ui, &more, Type::Label, p.text_secondary).size().x - space::S - 1.0;
     text::line_within(ui, &title, Type::Strong, p.text, room.max(0.0));
-    _ = text::line(ui, &more, Type::Label, p.text_secondary).hint_above(view.text("run-group-similar-note"));
+    text::line(ui, &more, Type::Label, p.text_secondary).hint_above(view.text("run-group-similar-note"));
 }
 
 /// Title of a group.

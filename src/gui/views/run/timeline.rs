@@ -154,7 +154,7 @@ fn lanes(ui: &mut Ui, panes: &mut Panes<'_>, timeline: &Timeline, whole: f64, vi
         if sense.clicked() {
             panes.selection.select(row.id.0);
         }
-        _ = sense.clone().hint_above_pointer(words);
+        sense.hint_above_pointer(words);
     }
     moved(ui, panes.zoom, &sense, &scale, whole);
 }

@@ -136,7 +136,7 @@ impl<'a> CellUi<'a> {
         self.icons_end = at.right();
         let response = self.ui.interact(seen, self.id.with(("icon", name)), Sense::hover());
         paint::describe(&response, || WidgetInfo::labeled(Role::Image, true, name));
-        _ = response.hint_above(name);
+        response.hint_above(name);
     }
 
     /// A remark behind the text, with a name of its own for screen readers. Its words are elided; `whole` is shown on hover.
@@ -149,7 +149,7 @@ impl<'a> CellUi<'a> {
         if seen.is_positive() {
             let response = self.ui.interact(seen, self.id.with("remark"), Sense::hover());
             paint::describe(&response, || WidgetInfo::labeled(Role::Note, true, words));
-            _ = response.hint_above(whole);
+            response.hint_above(whole);
         }
     }
 
@@ -259,7 +259,7 @@ impl<'a> CellUi<'a> {
         paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &name));
         match self.hint {
             // A hint of a whole row would stand at its left end, far from the pointer.
-            Some(hint) => _ = response.hint_above_pointer(hint),
+            Some(hint) => response.hint_above_pointer(hint),
             None => _ = paint::hover_if_elided(response, self.was_elided, &name),
         }
     }

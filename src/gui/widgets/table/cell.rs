@@ -27,7 +27,7 @@ pub fn short(ui: &mut Ui, short: &str, whole: &str) {
     if short.is_empty() {
         return plain(ui, "");
     }
-    _ = text::line(ui, short, Type::Body, p.text_secondary).hint_above(whole);
+    text::line(ui, short, Type::Body, p.text_secondary).hint_above(whole);
 }
 
 /// An id whose end tells most; its beginning gives way where the column is narrow.
@@ -39,7 +39,7 @@ pub fn id(ui: &mut Ui, words: &str) {
     paint::put_left(ui.painter(), rect.left_center(), galley);
     paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, words));
     if !whole {
-        _ = response.hint_above(words);
+        response.hint_above(words);
     }
 }
 
