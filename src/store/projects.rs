@@ -36,6 +36,9 @@ impl<'c> Tx<'c> {
     }
 }
 
+/// Key of the greatest id of a deleted project.
+const LAST_DELETED: &str = "last_deleted_project";
+
 const COLUMNS: &str = "id, code, title, description, created_ms";
 
 fn project(row: &Row<'_>) -> Result<Project> {
@@ -85,9 +88,35 @@ impl Projects<'_> {
             "INSERT INTO projects (code, title, description, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?4)",
             p![&code, title.trim(), description, now],
         )?;
+        let id = self.unused(ProjectId(id))?;
         self.0.touch(Aggregate::Projects);
         self.0.access_changed()?;
-        self.get(ProjectId(id))
+        self.get(id)
+    }
+
+    /// Gives a new project a greater id where a deleted project had its own: SQLite gives them again. Other servers, which notice a
+    /// deletion a moment later, would take the rights in the one project for rights in the other.
+    fn unused(&self, new: ProjectId) -> Result<ProjectId> {
+        let last = self.0.opt("SELECT value FROM meta WHERE key = ?1", p![LAST_DELETED], |r| r.text(0))?;
+        let last: i64 = last.and_then(|last| last.parse().ok()).unwrap_or(0);
+        if new.0 > last {
+            return Ok(new);
+        }
+        let unused = ProjectId(last + 1);
+        self.0.execute("UPDATE projects SET id = ?2 WHERE id = ?1", p![new, unused])?;
+        Ok(unused)
+    }
+
+    /// Notes the id of a project that goes.
+    fn note_deleted(&self, id: ProjectId) -> Result<()> {
+        let last = self.0.opt("SELECT value FROM meta WHERE key = ?1", p![LAST_DELETED], |r| r.text(0))?;
+        if last.and_then(|last| last.parse().ok()).is_none_or(|last: i64| last < id.0) {
+            self.0.execute(
+                "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                p![LAST_DELETED, id.to_string()],
+            )?;
+        }
+        Ok(())
     }
 
     /// The project with this code. A missing project is created.
@@ -108,6 +137,7 @@ impl Projects<'_> {
             |r| Ok(CaseId(r.int(0)?)),
         )?;
         self.0.trash().forget_project(id)?;
+        self.note_deleted(id)?;
         self.0.execute("DELETE FROM projects WHERE id = ?1", p![id])?;
         for case in cases {
             self.0.rollup().refresh_case(case)?;

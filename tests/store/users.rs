@@ -62,6 +62,21 @@ fn tokens_end_with_their_user_and_a_limit_outlives_its_project() {
 }
 
 #[test]
+fn a_new_project_never_has_the_id_of_a_deleted_one() {
+    let f = Fixture::new();
+    let create = |code: &str| f.store.write(Op::bulk("test"), |tx| tx.projects().ensure(code, "Shop")).unwrap().value.id;
+    let delete = |id| f.store.write(Op::bulk("test"), |tx| tx.projects().delete(id)).unwrap();
+    let (one, two, three) = (create("ONE"), create("TWO"), create("THREE"));
+    delete(three);
+    delete(two);
+    let four = create("FOUR");
+    assert!(four > three, "{four} after {three}");
+    assert_eq!(f.store.read(|tx| tx.projects().by_code("FOUR")).unwrap().map(|p| p.id), Some(four));
+    delete(one);
+    assert!(create("FIVE") > four);
+}
+
+#[test]
 fn every_change_of_rights_is_counted_and_a_use_is_not() {
     let f = Fixture::new();
     let version = || f.store.read(|tx| tx.access_version()).unwrap();
