@@ -113,6 +113,14 @@ impl From<store::Error> for ApiError {
                 );
                 Self { retry_after: Some(RETRY_AFTER_S), ..refused }
             }
+            store::Error::Moved { .. } => {
+                tracing::error!(error = %error, "the workspace is not in its place");
+                let refused = Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "The server's workspace file was moved, removed or replaced. Nothing was stored; put it back, or start the server anew.",
+                );
+                Self { retry_after: Some(RETRY_AFTER_S), ..refused }
+            }
             full if full.is_disk_full() => {
                 tracing::error!(error = %error, "the disk is full");
                 Self::new(

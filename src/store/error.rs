@@ -57,6 +57,12 @@ pub enum Error {
         /// Reason.
         source: std::io::Error,
     },
+    /// The file was moved, removed or replaced while it was open.
+    #[error("{}: the file was moved, removed or replaced", path.display())]
+    Moved {
+        /// Path at which it was opened.
+        path: PathBuf,
+    },
     /// The disk is full.
     #[error("the disk is full")]
     DiskFull,
@@ -141,6 +147,7 @@ impl Explain for Error {
             Self::NotAWorkspace => Message::new("store-error-not-a-workspace"),
             Self::Corrupt(detail) => Message::new("store-error-corrupt").with("detail", detail),
             Self::Io { path, source } => Message::new("store-error-io").with("path", path.display()).with("detail", source),
+            Self::Moved { path } => Message::new("store-error-moved").with("path", path.display()),
             Self::DiskFull => Message::new("store-error-disk-full"),
             Self::ReadOnly => Message::new("store-error-read-only"),
             Self::Unavailable(detail) => Message::new("store-error-unavailable").with("detail", detail),
@@ -160,6 +167,7 @@ impl Explain for Error {
     fn remedy(&self) -> Option<Message> {
         match self {
             Self::Newer { .. } | Self::ChangedMigration { .. } => Some(Message::new("store-remedy-update")),
+            Self::Moved { .. } => Some(Message::new("store-remedy-moved")),
             Self::Corrupt(_) => Some(Message::new("store-remedy-doctor")),
             Self::Unavailable(_) => Some(Message::new("store-remedy-unavailable")),
             Self::NoPassword => Some(Message::new("store-remedy-no-password")),

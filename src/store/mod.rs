@@ -25,6 +25,7 @@ pub mod copy;
 mod entity;
 pub mod environments;
 pub mod fields;
+mod file_id;
 mod function_lines;
 pub mod functions;
 mod group;

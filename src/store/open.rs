@@ -7,6 +7,7 @@ use super::db::look::{Seen, look};
 use super::db::postgres::{Heard, Listener};
 use super::db::{Access, Db, Mode, migrate};
 use super::error::{Error, Result};
+use super::file_id::FileId;
 use super::group::Writer;
 use super::location::Location;
 use super::notice::CaseNotices;
@@ -34,6 +35,8 @@ pub struct Store {
 #[derive(Debug)]
 struct Inner {
     location: Location,
+    /// Identity of the file when it was opened.
+    file: Option<FileId>,
     clock: Arc<dyn Clock>,
     // Dropped in this order: the writer closes last and folds the write-ahead log into the file, which a reader may not.
     readers: Mutex<Vec<Db>>,
@@ -49,6 +52,12 @@ struct Inner {
     blobs: Mutex<Option<Blobs>>,
     /// Listener to the commits to a workspace on a server, started when first needed.
     listener: Mutex<Option<Listener>>,
+}
+
+impl Inner {
+    fn check_file(&self) -> Result<()> {
+        self.file.map_or(Ok(()), |file| file.check(&self.location))
+    }
 }
 
 /// A reference to a [`Store`] that does not keep the file open.
@@ -161,6 +170,7 @@ impl Store {
 
     fn of(location: Location, writer: Db, clock: Arc<dyn Clock>) -> Self {
         let inner = Inner {
+            file: FileId::of(&location),
             location,
             clock,
             writer: FairMutex::new(Writer::new(writer)),
@@ -231,7 +241,11 @@ impl Store {
     }
 
     /// Reads one state of the file. Never waits for a writer.
+    ///
+    /// # Errors
+    /// [`Error::Moved`] for a file that is no longer in its place; those of the reading.
     pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.inner.check_file()?;
         let idle = lock(&self.inner.readers).pop();
         let db = match idle {
             Some(db) => db,
@@ -248,7 +262,11 @@ impl Store {
     }
 
     /// Executes one named write, completely or not at all. Writes that wait for one another are committed together.
+    ///
+    /// # Errors
+    /// [`Error::Moved`] for a file that is no longer in its place; those of the writing.
     pub fn write<T>(&self, op: Op, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<Written<T>> {
+        self.inner.check_file()?;
         // Counted before the lock is asked for: who holds it then knows that somebody will go on.
         self.inner.waiting.fetch_add(1, Ordering::SeqCst);
         let mut writer = self.inner.writer.lock();

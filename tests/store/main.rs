@@ -19,6 +19,7 @@ mod ingest;
 mod last_result;
 mod many;
 mod migrations;
+mod moved;
 mod others;
 mod registry_file;
 mod result_ingest;

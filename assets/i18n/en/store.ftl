@@ -10,10 +10,12 @@ store-error-corrupt = The workspace is damaged: { $detail }
 store-error-io = { $path }: { $detail }
 store-error-disk-full = The disk is full; nothing was written
 store-error-aborted = The write was cancelled after an earlier error; nothing was changed
+store-error-moved = { $path }: the file of the workspace was moved, removed or replaced while it was open.
 store-error-read-only = The workspace is read-only.
 store-error-engine = Failed to read or write the workspace: { $detail }
 store-remedy-update = Open it with that version, or update VoluptAS. The workspace was not changed.
 store-remedy-doctor = Run “voluptas-cli doctor” to see what is damaged. Of a file, “voluptas-cli doctor --recover NEWFILE” saves what can be read; otherwise go back to a backup.
+store-remedy-moved = Nothing was stored. Put the file back with the files -wal and -shm that lie beside it, or open the workspace at its new place.
 store-remedy-disk = Check that the disk has free space, that the folder is writable, and that no other program uses the workspace. Of a workspace on a server, look into the log of the server.
 
 doctor-schema-good = Schema version { $count }
