@@ -107,7 +107,7 @@ fn a_bucket_that_is_busy_and_cut_off_loses_nothing() {
     over(&[Break::Cut(1_000_000), Break::Busy, Break::Cut(0)], &["workspace", "backup", "shop.tar.gz"]).expect(0);
     home.run(&["workspace", "restore", "shop.tar.gz", "--workspace", "back.voluptas"]).expect(0);
     let of_large = hash(&large);
-    let kept = home.path().join("back.attachments").join(&of_large[..2]).join(&of_large[2..4]).join(&of_large);
+    let kept = home.path().join("back.attachments").join(&of_large[..2]).join(&of_large);
     assert!(std::fs::read(kept).expect("the file") == large);
 }
 
@@ -312,7 +312,7 @@ fn a_restore_that_was_killed_is_repeated() {
         }
         if has_some {
             let of_log = hash(LOG);
-            std::fs::remove_file(folder.join(&of_log[..2]).join(&of_log[2..4]).join(&of_log)).expect("removed");
+            std::fs::remove_file(folder.join(&of_log[..2]).join(&of_log)).expect("removed");
         }
         let refused = runs(&workspace).expect(1);
         assert!(refused.err.contains("unfinished copy of shop.tar.gz"), "{}", refused.err);
@@ -368,7 +368,7 @@ fn a_workspace_is_copied_with_its_attachments() {
 
     // What is missing is named; a folder of somebody else and a missing one stop the copy.
     let of_log = hash(LOG);
-    let stored = home.path().join("workspace.attachments").join(&of_log[..2]).join(&of_log[2..4]).join(&of_log);
+    let stored = home.path().join("workspace.attachments").join(&of_log[..2]).join(&of_log);
     std::fs::write(&stored, "damaged").expect("written");
     let lacking = copy("lacking.voluptas", &["--json"]).expect(3);
     assert_eq!(lacking.json()["missing"], json!([of_log]));
@@ -459,7 +459,7 @@ fn a_sweep_removes_old_bytes_that_nothing_names() {
     let home = Home::new();
     ingest(&home, None, &results(&home, "one", SCREENSHOT)).expect(0);
     let stored = |name: &str| {
-        let folder = home.path().join("workspace.attachments").join(&name[..2]).join(&name[2..4]);
+        let folder = home.path().join("workspace.attachments").join(&name[..2]);
         std::fs::create_dir_all(&folder).expect("folder");
         folder.join(name)
     };

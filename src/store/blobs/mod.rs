@@ -25,7 +25,7 @@ use object_store::aws::AmazonS3;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::prefix::PrefixStore;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutPayload};
+use object_store::{GetResult, ObjectMeta, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -105,6 +105,30 @@ impl Blobs {
         &self.place
     }
 
+    /// The name under which new bytes are stored. Those in a folder have one level of folders: with two, an ingest of thousands of files
+    /// makes a folder for each. Those in a bucket have two, which cost nothing there.
+    fn key(&self, hash: &str) -> Key {
+        if self.place.folder().is_some() { Key::from_iter([level(hash), hash]) } else { earlier_key(hash) }
+    }
+
+    /// The names under which bytes may be stored.
+    fn keys(&self, hash: &str) -> impl Iterator<Item = Key> {
+        let earlier = self.place.folder().map(|_| earlier_key(hash));
+        std::iter::once(self.key(hash)).chain(earlier)
+    }
+
+    /// Size and time of stored bytes; `None` for others.
+    async fn head(&self, hash: &str) -> Result<Option<ObjectMeta>> {
+        for key in self.keys(hash) {
+            match self.files.head(&key).await {
+                Ok(found) => return Ok(Some(found)),
+                Err(object_store::Error::NotFound { .. }) => {}
+                Err(e) => return Err(self.failed(e)),
+            }
+        }
+        Ok(None)
+    }
+
     /// Path of the bytes with this content hash; `None` in a bucket. A file need not be there.
     #[must_use]
     pub fn path(&self, content_hash: &str) -> Option<PathBuf> {
@@ -123,18 +147,14 @@ impl Blobs {
         }
         let hash = hasher.finalize().to_hex().to_string();
         if !self.is_fresh(&hash).await? {
-            self.files.put(&key(&hash), payload).await.map_err(|e| self.failed(e))?;
+            self.files.put(&self.key(&hash), payload).await.map_err(|e| self.failed(e))?;
         }
         Ok(hash)
     }
 
     /// True for bytes that are there and that no sweep removes soon. Old bytes of a folder become young by that.
     async fn is_fresh(&self, hash: &str) -> Result<bool> {
-        let found = match self.files.head(&key(hash)).await {
-            Ok(found) => found,
-            Err(object_store::Error::NotFound { .. }) => return Ok(false),
-            Err(e) => return Err(self.failed(e)),
-        };
+        let Some(found) = self.head(hash).await? else { return Ok(false) };
         let now = SystemClock.now();
         if sweep::is_young(found.last_modified.timestamp_millis(), now) {
             return Ok(true);
@@ -182,11 +202,7 @@ impl Blobs {
         if !is_hash(content_hash) {
             return Ok(None);
         }
-        let found = match self.files.get(&key(content_hash)).await {
-            Ok(found) => found,
-            Err(object_store::Error::NotFound { .. }) => return Ok(None),
-            Err(e) => return Err(self.failed(e)),
-        };
+        let Some(found) = self.open_stored(content_hash).await? else { return Ok(None) };
         let (size, expected) = (found.meta.size, content_hash.to_owned());
         let parts = found.into_stream().map_err(std::io::Error::other).map(Some).chain(futures::stream::once(async { None }));
         let checked = parts.scan(blake3::Hasher::new(), move |hasher, part| {
@@ -205,13 +221,24 @@ impl Blobs {
         Ok(Some((size, checked.boxed())))
     }
 
+    async fn open_stored(&self, hash: &str) -> Result<Option<GetResult>> {
+        for key in self.keys(hash) {
+            match self.files.get(&key).await {
+                Ok(found) => return Ok(Some(found)),
+                Err(object_store::Error::NotFound { .. }) => {}
+                Err(e) => return Err(self.failed(e)),
+            }
+        }
+        Ok(None)
+    }
+
     /// An address at which the bytes can be read for some minutes without a token; `None` in a folder.
     ///
     /// # Errors
     /// The keys of the bucket are missing.
     pub async fn signed_url(&self, content_hash: &str) -> Result<Option<String>> {
         let (Some(bucket), BlobPlace::Bucket { prefix, .. }) = (&self.bucket, &*self.place) else { return Ok(None) };
-        let key: Key = Key::from(prefix.as_str()).parts().chain(key(content_hash).parts()).collect();
+        let key: Key = Key::from(prefix.as_str()).parts().chain(self.key(content_hash).parts()).collect();
         bucket::signed(bucket, &key).await.map(Some).map_err(|e| self.failed(e))
     }
 
@@ -264,10 +291,10 @@ impl Blobs {
 
     /// Everything that is stored, in no order. Files that are no bytes of attachments are left out.
     pub fn list(&self) -> BoxStream<'static, Result<StoredBlob>> {
-        let place = Arc::clone(&self.place);
-        let blob = |meta: object_store::ObjectMeta| {
+        let (place, this) = (Arc::clone(&self.place), self.clone());
+        let blob = move |meta: ObjectMeta| {
             let hash = meta.location.filename()?.to_owned();
-            let is_ours = is_hash(&hash) && meta.location == key(&hash);
+            let is_ours = is_hash(&hash) && this.keys(&hash).any(|key| meta.location == key);
             is_ours.then_some(StoredBlob { hash, size: meta.size, stored_ms: meta.last_modified.timestamp_millis() })
         };
         let all = self.files.list(None).map_err(move |e| error_at(&place, e));
@@ -288,24 +315,34 @@ fn error_at(place: &BlobPlace, e: object_store::Error) -> Error {
     Error::Io { path: place.to_string().into(), source: std::io::Error::other(e) }
 }
 
-/// Path of the bytes with this content hash in a folder.
+/// Path of the bytes with this content hash in a folder. A file need not be there.
 #[must_use]
 pub fn path_in(folder: &Path, content_hash: &str) -> PathBuf {
-    let [one, two] = levels(content_hash);
-    folder.join(one).join(two).join(content_hash)
+    let path = folder.join(level(content_hash)).join(content_hash);
+    if path.exists() {
+        return path;
+    }
+    let [one, two] = earlier_levels(content_hash);
+    let earlier = folder.join(one).join(two).join(content_hash);
+    if earlier.exists() { earlier } else { path }
 }
 
 fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'))
 }
 
-/// Two levels of folders keep any one of them small enough for a file browser.
-fn levels(hash: &str) -> [&str; 2] {
-    [hash.get(..2).unwrap_or("00"), hash.get(2..4).unwrap_or("00")]
+/// The folder of bytes: 256 of them keep any one small enough for a file browser.
+fn level(hash: &str) -> &str {
+    hash.get(..2).unwrap_or("00")
 }
 
-fn key(hash: &str) -> Key {
-    let [one, two] = levels(hash);
+/// The folders of bytes that versions until 0.2 stored in a folder, and that all store in a bucket.
+fn earlier_levels(hash: &str) -> [&str; 2] {
+    [level(hash), hash.get(2..4).unwrap_or("00")]
+}
+
+fn earlier_key(hash: &str) -> Key {
+    let [one, two] = earlier_levels(hash);
     Key::from_iter([one, two, hash])
 }
 
@@ -334,6 +371,24 @@ mod tests {
         let blobs = Blobs::in_folder(Path::new("/proc/w.attachments")).expect("a place to read");
         assert_eq!(blobs.get(&"0".repeat(64)).await.expect("get"), None);
         assert!(blobs.put(b"hello".to_vec()).await.is_err() && blobs.put_here(b"hello".to_vec()).is_err());
+    }
+
+    #[tokio::test]
+    async fn finds_what_earlier_versions_stored_two_folders_deep() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let blobs = Blobs::in_folder(dir.path()).expect("folder");
+        let hash = blobs.put(b"earlier".to_vec()).await.expect("put");
+        let earlier = dir.path().join(&hash[..2]).join(&hash[2..4]).join(&hash);
+        std::fs::create_dir(earlier.parent().expect("folder")).expect("folder");
+        std::fs::rename(path_in(dir.path(), &hash), &earlier).expect("moved");
+        assert_eq!(blobs.path(&hash), Some(earlier));
+        assert_eq!(blobs.get(&hash).await.expect("get").as_deref(), Some(b"earlier".as_slice()));
+        for _ in 0..2 {
+            assert_eq!(blobs.put(b"earlier".to_vec()).await.expect("put again"), hash);
+            assert_eq!(blobs.put_here(b"earlier".to_vec()).expect("put here"), hash);
+        }
+        let stored: Vec<StoredBlob> = blobs.list().try_collect().await.expect("list");
+        assert_eq!(stored.len(), 1, "not stored again");
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 //! Bytes that nothing names any more.
 
-use super::{Blobs, StoredBlob, bucket, key, path_in};
+use super::{Blobs, StoredBlob, bucket, path_in};
 use crate::base::Millis;
 use crate::store::Store;
 use crate::store::error::Result;
@@ -80,12 +80,13 @@ async fn remove_object(blobs: &Blobs, hash: &str, now: Millis) -> Result<bool> {
         object_store::Error::NotFound { .. } => Ok(false),
         e => Err(blobs.failed(e)),
     };
-    match blobs.files.head(&key(hash)).await {
+    let key = blobs.key(hash);
+    match blobs.files.head(&key).await {
         Ok(found) if !is_old(found.last_modified.timestamp_millis(), now) => return Ok(false),
         Ok(_) => {}
         Err(e) => return gone(e),
     }
-    blobs.files.delete(&key(hash)).await.map(|()| true).or_else(gone)
+    blobs.files.delete(&key).await.map(|()| true).or_else(gone)
 }
 
 /// Removes a file that is still old. It loses its name first: who stores the bytes meanwhile either finds no file and writes a new one,

@@ -1,6 +1,6 @@
 //! Bytes that are stored in parts.
 
-use super::{Blobs, key, path_in};
+use super::{Blobs, path_in};
 use crate::store::error::{Error, Result};
 use object_store::buffered::BufWriter;
 use std::io::Write as _;
@@ -74,7 +74,7 @@ fn keep(file: NamedTempFile, target: &Path) -> std::io::Result<()> {
 async fn send(blobs: &Blobs, file: &NamedTempFile, hash: &str) -> Result<()> {
     let failed = |e: std::io::Error| -> Error { blobs.io(e) };
     let mut from = tokio::fs::File::open(file.path()).await.map_err(failed)?;
-    let mut to = BufWriter::new(Arc::clone(&blobs.files), key(hash));
+    let mut to = BufWriter::new(Arc::clone(&blobs.files), blobs.key(hash));
     tokio::io::copy(&mut from, &mut to).await.map_err(failed)?;
     tokio::io::AsyncWriteExt::shutdown(&mut to).await.map_err(failed)
 }
