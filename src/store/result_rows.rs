@@ -1,8 +1,9 @@
 //! Rows of a result: its own with its details, and its links', to and from [`TestResult`].
 
+use super::Tx;
 use super::error::Result;
 use super::page::{IN_LIST, Where};
-use super::{Tx, result_detail};
+use super::result_detail::{self, Detail};
 use crate::base::Millis;
 use crate::domain::failure_group;
 use crate::domain::ids::{CaseId, ResultId, RunId, TestId};
@@ -11,19 +12,18 @@ use crate::domain::status::ResultStatus;
 use crate::store::db::{Param, Query, Row};
 use crate::{p, row};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
 
 /// Name of the results table in [`COLUMNS`].
 pub const OWN: &str = "res";
 
-/// The query that [`read`] reads, without conditions.
+/// The query that [`all`] reads, without conditions.
 pub const COLUMNS: &str = "SELECT res.id, res.hash, res.run_id, res.case_id, res.external_id, res.title, res.signature, res.status, \
     res.start_ms, res.end_ms, res.duration_ms, res.comment, res.stacktrace, res.thread, res.author, res.params, res.param_groups, \
-    res.fields, res.attachments, res.is_api, res.is_defect, res.created_ms, res.test_id, res.found_by, res.is_retried, res.is_flaky \
-    FROM results res";
+    res.fields, res.attachments, res.is_api, res.is_defect, res.created_ms, res.test_id, res.found_by, res.is_retried, res.is_flaky, \
+    res.detail FROM results res";
 
 /// A result of a row of [`COLUMNS`], without its details and links.
-pub fn read(row: &Row<'_>) -> Result<TestResult> {
+fn read(row: &Row<'_>) -> Result<TestResult> {
     Ok(TestResult {
         id: ResultId(row.int(0)?),
         hash: row.text(1)?,
@@ -36,7 +36,7 @@ pub fn read(row: &Row<'_>) -> Result<TestResult> {
             external_id: row.opt_text(4)?,
             title: row.text(5)?,
             signature: row.opt_text(6)?,
-            status: ResultStatus::parse(&row.text(7)?),
+            status: ResultStatus::parse(row.str(7)?),
             start_ms: row.opt_int(8)?,
             end_ms: row.opt_int(9)?,
             duration_ms: row.opt_int(10)?,
@@ -171,42 +171,91 @@ fn insert_links<'c>(tx: &Tx<'_>, results: impl IntoIterator<Item = (ResultId, &'
     tx.execute_many("INSERT INTO result_links (result_id, position, kind, name, url) VALUES (?1, ?2, ?3, ?4, ?5)", links)
 }
 
-/// Fills in steps, labels and links: a query each for every [`IN_LIST`] results.
-pub fn add_children(tx: &Tx<'_>, results: &mut [TestResult]) -> Result<()> {
-    for part in results.chunks_mut(IN_LIST) {
-        let ids: Vec<ResultId> = part.iter().map(|r| r.id).collect();
-        let mut w = Where::new("detail IS NOT NULL", Vec::new());
-        w.any_of("id", ids.iter().copied());
-        let mut of_links = Where::new("TRUE", Vec::new());
-        of_links.any_of("result_id", ids.iter().copied());
-        let (mut details, mut used) = (FxHashMap::default(), FxHashSet::default());
-        let mut links: BTreeMap<ResultId, Vec<ResultLink>> = BTreeMap::new();
+/// Results of [`COLUMNS`] with conditions, in the order of the query, with steps, labels and links.
+pub fn all(tx: &Tx<'_>, sql: &str, params: &[Param<'_>]) -> Result<Vec<TestResult>> {
+    let mut found = Found::default();
+    tx.each(sql, params, |row| found.rows.add(row))?;
+    let ids: Vec<ResultId> = found.rows.results.iter().map(|r| r.id).collect();
+    for part in ids.chunks(IN_LIST) {
+        let w = one_of("result_id", part);
+        tx.each(&links(&w), w.params(), |row| found.links.add(row))?;
+    }
+    found.complete(tx)
+}
+
+/// The results with these row ids, which ascend, with steps, labels and links. Missing ones are left out.
+pub fn by_ids(tx: &Tx<'_>, ids: &[ResultId]) -> Result<Vec<TestResult>> {
+    let mut found = Found::default();
+    for part in ids.chunks(IN_LIST) {
+        let (own, of_links) = (one_of("res.id", part), one_of("result_id", part));
+        let Found { rows, links: found_links } = &mut found;
         tx.read_together(vec![
-            Query::new(format!("SELECT id, detail FROM results {}", w.sql()), w.params(), |r| {
-                if let Some(bytes) = r.opt_bytes(1)? {
-                    let detail = result_detail::decode(bytes)?;
-                    detail.texts(&mut used);
-                    details.insert(ResultId(r.int(0)?), detail);
-                }
-                Ok(())
-            }),
-            Query::new(
-                format!("SELECT result_id, kind, name, url FROM result_links {} ORDER BY position", of_links.sql()),
-                of_links.params(),
-                |r| {
-                    let link = ResultLink { kind: r.text(1)?, name: r.text(2)?, url: r.text(3)? };
-                    links.entry(ResultId(r.int(0)?)).or_default().push(link);
-                    Ok(())
-                },
-            ),
+            Query::new(format!("{COLUMNS} {} ORDER BY res.id", own.sql()), own.params(), |row| rows.add(row)),
+            Query::new(links(&of_links), of_links.params(), |row| found_links.add(row)),
         ])?;
+    }
+    found.complete(tx)
+}
+
+fn one_of(column: &str, ids: &[ResultId]) -> Where<'static> {
+    let mut w = Where::new("TRUE", Vec::new());
+    w.any_of(column, ids.iter().copied());
+    w
+}
+
+fn links(w: &Where<'_>) -> String {
+    format!("SELECT result_id, kind, name, url FROM result_links {} ORDER BY position", w.sql())
+}
+
+/// Rows and links of results that queries have found.
+#[derive(Default)]
+struct Found {
+    rows: Rows,
+    links: Links,
+}
+
+#[derive(Default)]
+struct Rows {
+    results: Vec<TestResult>,
+    /// Details of the results, in their order.
+    details: Vec<Option<Detail>>,
+    /// Ids of the texts in details.
+    used: FxHashSet<i64>,
+}
+
+impl Rows {
+    fn add(&mut self, row: &Row<'_>) -> Result<()> {
+        let detail = row.opt_bytes(26)?.map(result_detail::decode).transpose()?;
+        if let Some(detail) = &detail {
+            detail.texts(&mut self.used);
+        }
+        self.results.push(read(row)?);
+        self.details.push(detail);
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+struct Links(FxHashMap<ResultId, Vec<ResultLink>>);
+
+impl Links {
+    fn add(&mut self, row: &Row<'_>) -> Result<()> {
+        let link = ResultLink { kind: row.text(1)?, name: row.text(2)?, url: row.text(3)? };
+        self.0.entry(ResultId(row.int(0)?)).or_default().push(link);
+        Ok(())
+    }
+}
+
+impl Found {
+    fn complete(self, tx: &Tx<'_>) -> Result<Vec<TestResult>> {
+        let Self { rows: Rows { mut results, details, used }, mut links } = self;
         let texts = tx.texts(&used)?;
-        for result in part {
-            if let Some(detail) = details.remove(&result.id) {
+        for (result, detail) in results.iter_mut().zip(details) {
+            if let Some(detail) = detail {
                 detail.fill(&texts, &mut result.content)?;
             }
-            result.content.links = links.remove(&result.id).unwrap_or_default();
+            result.content.links = links.0.remove(&result.id).unwrap_or_default();
         }
+        Ok(results)
     }
-    Ok(())
 }

@@ -221,11 +221,8 @@ impl Results<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn get(&self, id: ResultId) -> Result<TestResult> {
-        let found =
-            self.0.opt(&format!("{COLUMNS} WHERE {OWN}.id = ?1 AND {OWN}.deleted_ms IS NULL"), p![id], result_rows::read)?;
-        let mut found = vec![found.ok_or_else(|| Error::not_found("result", id))?];
-        result_rows::add_children(self.0, &mut found)?;
-        found.pop().ok_or_else(|| Error::not_found("result", id))
+        let sql = format!("{COLUMNS} WHERE {OWN}.id = ?1 AND {OWN}.deleted_ms IS NULL");
+        result_rows::all(self.0, &sql, p![id])?.pop().ok_or_else(|| Error::not_found("result", id))
     }
 
     /// The result with this hash in a project, with steps and links.
@@ -281,11 +278,11 @@ impl Results<'_> {
         }
         let total = count(&base)?;
         let filtered = count(&w)?;
+        // The ids alone are read from an index. PostgreSQL would read each row before the page, too.
         let w = w.page(&format!("{OWN}.id"), slice);
-        let sql = format!("{COLUMNS} JOIN runs u ON u.id = {OWN}.run_id {}", w.sql());
-        let mut rows = self.0.all(&sql, w.params(), result_rows::read)?;
-        result_rows::add_children(self.0, &mut rows)?;
-        Ok(Page { total, filtered, rows })
+        let sql = format!("SELECT {OWN}.id FROM results {OWN} JOIN runs u ON u.id = {OWN}.run_id {}", w.sql());
+        let ids = self.0.all(&sql, w.params(), |r| Ok(ResultId(r.int(0)?)))?;
+        Ok(Page { total, filtered, rows: result_rows::by_ids(self.0, &ids)? })
     }
 
     /// True when results become visible only later. Ordered, so that it is read from the index of these alone.
@@ -312,9 +309,7 @@ impl Results<'_> {
             "{COLUMNS} WHERE {OWN}.run_id = ?1 AND {OWN}.id > ?2 AND {OWN}.deleted_ms IS NULL AND {OWN}.visible_ms IS NULL \
              AND {OWN}.is_retried = FALSE ORDER BY {OWN}.id LIMIT ?3"
         );
-        let mut rows = self.0.all(&sql, p![run, after, i64::try_from(limit).unwrap_or(i64::MAX)], result_rows::read)?;
-        result_rows::add_children(self.0, &mut rows)?;
-        Ok(rows)
+        result_rows::all(self.0, &sql, p![run, after, i64::try_from(limit).unwrap_or(i64::MAX)])
     }
 
     /// The attempts of a run that a later one replaced, by test and in the order of execution.
@@ -335,9 +330,8 @@ impl Results<'_> {
         for part in ids.chunks(IN_LIST) {
             let mut w = Where::new(&format!("{OWN}.deleted_ms IS NULL"), Vec::new());
             w.any_of(&format!("{OWN}.id"), part.iter().copied());
-            found.extend(self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), result_rows::read)?);
+            found.extend(result_rows::all(self.0, &format!("{COLUMNS} {}", w.sql()), w.params())?);
         }
-        result_rows::add_children(self.0, &mut found)?;
         Ok(found)
     }
 
@@ -364,13 +358,7 @@ impl Results<'_> {
     /// The last result of each of these cases over all runs, as [`super::rollup`] defines it, with steps and links.
     pub fn latest_of_cases(&self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, TestResult>> {
         let last: Vec<ResultId> = self.0.rollup().last_of(cases)?.into_values().map(|l| l.result).collect();
-        let mut found = Vec::with_capacity(last.len());
-        for part in last.chunks(IN_LIST) {
-            let mut w = Where::new("TRUE", Vec::new());
-            w.any_of(&format!("{OWN}.id"), part.iter().copied());
-            found.extend(self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), result_rows::read)?);
-        }
-        result_rows::add_children(self.0, &mut found)?;
+        let found = result_rows::by_ids(self.0, &last)?;
         Ok(found.into_iter().filter_map(|r| Some((r.content.case_id?, r))).collect())
     }
 
@@ -476,11 +464,10 @@ impl Results<'_> {
 
     /// The state of a result for the history, also from the trash.
     pub(super) fn recorded(&self, id: ResultId) -> Result<Option<serde_json::Value>> {
-        let Some(found) = self.0.opt(&format!("{COLUMNS} WHERE {OWN}.id = ?1"), p![id], result_rows::read)? else {
+        let mut found = result_rows::by_ids(self.0, &[id])?;
+        if found.is_empty() {
             return Ok(None);
-        };
-        let mut found = vec![found];
-        result_rows::add_children(self.0, &mut found)?;
+        }
         let deleted = self.0.deleted_ms(Entity::Result, id.0)?.flatten();
         Ok(found.pop().map(|r| {
             let mut state = serde_json::json!({"id": id, "content": r.content, "deleted_ms": deleted});

@@ -284,7 +284,7 @@ fn the_migration_fills_the_rollups_of_an_older_file() {
     Db::open(path, Mode::ReadWrite)
         .expect("file")
         .batch(
-            "DROP TABLE case_last_results; DROP TABLE run_counters; DROP INDEX run_cases_untested; DROP INDEX results_case_last; \
+            "DROP INDEX cases_pages; DROP TABLE case_last_results; DROP TABLE run_counters; DROP INDEX run_cases_untested; DROP INDEX results_case_last; \
              DROP INDEX results_test; DROP INDEX results_hidden; CREATE INDEX results_case ON results (case_id, id); \
              ALTER TABLE runs DROP COLUMN spent_ms; ALTER TABLE run_cases DROP COLUMN is_tested; \
              DROP INDEX operations_author; DROP INDEX operations_undoes; ALTER TABLE operations DROP COLUMN source; ALTER TABLE operations DROP COLUMN sync_id; \

@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = &[
         ..sql(14, "tests", include_str!("../../../migrations/0014_tests.sql"))
     },
     sql(15, "manual_runs", include_str!("../../../migrations/0015_manual_runs.sql")),
+    sql(16, "case_pages", include_str!("../../../migrations/0016_case_pages.sql")),
 ];
 
 const fn sql(version: i64, name: &'static str, sql: &'static str) -> Migration {
