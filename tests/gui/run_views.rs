@@ -307,6 +307,22 @@ fn a_mute_without_a_reason_says_what_is_missing_and_may_last_until_a_release() {
 }
 
 #[test]
+fn a_typed_owner_of_a_mute_is_not_lost_without_a_question() {
+    let (mut desk, _) = with_run(Setup::default());
+    desk.h.get_all_by_label("Refunds").next().expect("the row").click();
+    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Mute…").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Mute…").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TextInput, "Owner").focus();
+    desk.settle();
+    desk.h.event(Event::Text("Olga".to_owned()));
+    desk.settle();
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    assert!(is_shown(&desk, "Discard the mute?"), "the question");
+}
+
+#[test]
 fn the_last_day_of_a_mute_is_chosen_in_a_calendar_by_keys() {
     let (mut desk, _) = with_run(Setup::default());
     desk.h.get_all_by_label("Refunds").next().expect("the row").click();

@@ -198,7 +198,7 @@ run-unmuted-tests = { $count ->
 }
 mute-title = Mute tests
 mute-discard = Discard the mute?
-mute-discard-more = The tests are not muted yet. The reason and the day are lost.
+mute-discard-more = The tests are not muted yet. What you entered is lost.
 history-mute-tests = { $count ->
     [1] Muted “{ $title }”
    *[other] Muted { $count } tests

@@ -216,7 +216,7 @@ run-unmuted-tests = { $count ->
 }
 mute-title = Заглушить тесты
 mute-discard = Закрыть без заглушения?
-mute-discard-more = Тесты ещё не заглушены. Причина и дата будут потеряны.
+mute-discard-more = Тесты ещё не заглушены. Введённое будет потеряно.
 history-mute-tests = { $count ->
     [1] Заглушён «{ $title }»
     [one] Заглушён { $count } тест

@@ -37,6 +37,8 @@ pub struct MuteDialog {
     tests: Vec<TestId>,
     reason: String,
     owner: String,
+    /// Owner that the dialog began with.
+    first_owner: String,
     until: String,
     /// Milestones with a day in the future: a mute often lasts until a release.
     releases: CachedQuery<ProjectId, Vec<(String, Millis)>>,
@@ -52,7 +54,8 @@ impl MuteDialog {
     pub fn of(tests: Vec<TestId>, project: Option<ProjectId>, owner: String) -> Self {
         let releases = CachedQuery::new("gui-unread-runs", Concerns::Of(&[Aggregate::Projects, Aggregate::Other]));
         let (reason, until) = (String::new(), String::new());
-        Self { tests, reason, owner, until, releases, project, is_edited: false, fresh: true }
+        let first_owner = owner.clone();
+        Self { tests, reason, owner, first_owner, until, releases, project, is_edited: false, fresh: true }
     }
 
     /// Reads the milestones. Called once a pass.
@@ -181,6 +184,7 @@ impl MuteDialog {
 
     /// True while closing would lose something that was entered.
     fn is_typed(&self) -> bool {
-        !self.reason.trim().is_empty() || !self.until.trim().is_empty()
+        let is_owner_typed = self.owner.trim() != self.first_owner.trim();
+        is_owner_typed || !self.reason.trim().is_empty() || !self.until.trim().is_empty()
     }
 }
