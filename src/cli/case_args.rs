@@ -57,7 +57,7 @@ pub struct CasesImport {
     /// Tag for every imported case.
     #[arg(long, value_name = "TAG")]
     pub tag: Option<String>,
-    /// Lines of cases that are not imported: of each, the line in which it begins.
+    /// Lines of cases and suites that are not imported: of each, the line in which it begins.
     #[arg(long, value_name = "LINE")]
     pub skip_line: Vec<u64>,
     /// Options for reading a table.
@@ -84,7 +84,7 @@ impl CasesImport {
     /// Options of the import of a file that was read.
     ///
     /// # Errors
-    /// A tag that cannot be one, and a line to skip with no case or with several.
+    /// A tag that cannot be one, and a line to skip with neither case nor suite, or with several cases.
     pub(super) fn import_options(&self, file: &CasesFile) -> Result<ImportOptions, Stop> {
         let tag = self.tag.as_deref().map(str::trim);
         if let Some(tag) = tag {
@@ -93,37 +93,45 @@ impl CasesImport {
                 Stop::usage(Message { key: format!("cli-error-tag-{}", reason.key), ..reason })
             })?;
         }
+        let (left_out, left_out_suites) = self.left_out(file)?;
         Ok(ImportOptions {
             policy: self.policy,
             match_by: self.match_by,
             skips_new_suites: self.no_new_suites,
             tag: tag.unwrap_or_default().to_owned(),
-            left_out: self.left_out(file)?,
-            left_out_suites: BTreeSet::new(),
+            left_out,
+            left_out_suites,
         })
     }
 
-    /// Places of the rows that begin in the lines of `--skip-line`.
-    fn left_out(&self, file: &CasesFile) -> Result<BTreeSet<usize>, Stop> {
-        let mut lines: HashMap<u64, Vec<usize>> = self.skip_line.iter().map(|line| (*line, Vec::new())).collect();
+    /// Places of the cases that begin in the lines of `--skip-line`, and of the suites with texts where no case begins.
+    fn left_out(&self, file: &CasesFile) -> Result<(BTreeSet<usize>, BTreeSet<usize>), Stop> {
+        let mut lines: HashMap<u64, (Vec<usize>, Vec<usize>)> =
+            self.skip_line.iter().map(|line| (*line, Default::default())).collect();
         for (at, row) in file.rows.iter().enumerate() {
-            if let Some(places) = lines.get_mut(&row.line) {
-                places.push(at);
+            if let Some((cases, _)) = lines.get_mut(&row.line) {
+                cases.push(at);
             }
         }
-        let mut left_out = BTreeSet::new();
+        for (at, suite) in file.suites.iter().enumerate() {
+            if let Some((_, suites)) = lines.get_mut(&suite.line) {
+                suites.push(at);
+            }
+        }
+        let (mut left_out, mut left_out_suites) = (BTreeSet::new(), BTreeSet::new());
         for line in &self.skip_line {
-            let places = lines.get(line).map_or(&[][..], Vec::as_slice);
+            let (cases, suites) = lines.get(line).map_or((&[][..], &[][..]), |(cases, suites)| (cases, suites));
             // The reader has skipped the row already, and says so.
             let is_skipped = || file.report.notes.iter().any(|n| n.severity == Severity::Error && n.line == Some(*line));
             let message = |key: &str| Message::new(key).with("file", &file.report.file).with("line", line);
-            match places {
-                [] if !is_skipped() => return Err(Stop::usage(message("cli-error-skip-line"))),
-                [_, _, ..] => return Err(Stop::usage(message("cli-error-skip-line-several").count("count", places.len()))),
-                few => left_out.extend(few),
+            match (cases, suites) {
+                ([], []) if !is_skipped() => return Err(Stop::usage(message("cli-error-skip-line"))),
+                ([_, _, ..], _) => return Err(Stop::usage(message("cli-error-skip-line-several").count("count", cases.len()))),
+                ([], suites) => left_out_suites.extend(suites),
+                (cases, _) => left_out.extend(cases),
             }
         }
-        Ok(left_out)
+        Ok((left_out, left_out_suites))
     }
 
     /// Options for reading the file: those of the preset, each replaced by its flag.

@@ -242,9 +242,9 @@ fn a_line_to_skip_has_one_case() {
         home.run(&args)
     };
     assert_eq!(counts(&import("b.csv", &["4"]).expect(0).json()), [1, 0, 0, 1]);
-    for line in ["1", "3", "5", "99"] {
+    for line in ["1", "5", "99"] {
         let wrong = import("b.csv", &["2", line]).expect(2);
-        assert!(wrong.err.contains(&format!("b.csv:{line}: no case begins")), "{}", wrong.err);
+        assert!(wrong.err.contains(&format!("b.csv:{line}: no case and no suite begins")), "{}", wrong.err);
     }
     home.file("c.csv", "ID,Title\n1,\n2,Pay\n");
     import("c.csv", &["2"]).expect(3);
@@ -252,6 +252,32 @@ fn a_line_to_skip_has_one_case() {
     let several = import("one.xml", &["1"]).expect(2);
     assert!(several.err.contains("one.xml:1: 2 cases begin"), "{}", several.err);
     assert_eq!(counts(&import("one.xml", &[]).expect(0).json()), [2, 0, 0, 1]);
+}
+
+#[test]
+fn a_line_to_skip_may_be_that_of_a_suite() {
+    let home = Home::new();
+    let file = |about: &str| {
+        let json = format!(
+            "suite_id,suite_parent_id,suite,suite_without_cases,description,title\n1,,Cart,1,{about},\n1,,Cart,,,Pay\n2,,Empty,1,Nobody,\n"
+        );
+        home.file("q.csv", &json);
+    };
+    let suites = |home: &Home| {
+        let out = home.run(&["cases", "export", "-", "--project", "SHOP", "--format", "json"]).expect(0).json();
+        let all = out["suites"].as_array().cloned().unwrap_or_default();
+        all.iter().map(|s| (s["title"].to_string(), s["description"].to_string())).collect::<Vec<_>>()
+    };
+    let import = |more: &[&str]| {
+        home.run(&[&["cases", "import", "q.csv", "--project", "SHOP", "--policy", "theirs"], more].concat()).expect(0);
+        suites(&home)
+    };
+    file("Goods");
+    let pair = |title: &str, about: &str| (format!("\"{title}\""), format!("\"{about}\""));
+    assert_eq!(import(&["--skip-line", "4"]), [pair("Cart", "Goods")]);
+    file("Things");
+    assert_eq!(import(&["--skip-line", "2", "--skip-line", "4"]), [pair("Cart", "Goods")], "the texts stay");
+    assert_eq!(import(&["--skip-line", "4"]), [pair("Cart", "Things")]);
 }
 
 #[test]

@@ -512,7 +512,7 @@ cli-man-saved = { $count ->
 }
 cli-command-man = Write the manual pages into a folder
 cli-arg-man-dir = Folder for the pages; without it the main page is printed
-cli-error-skip-line = { $file }:{ $line }: no case begins in this line (--skip-line)
+cli-error-skip-line = { $file }:{ $line }: no case and no suite begins in this line (--skip-line)
 cli-error-skip-line-several = { $file }:{ $line }: { $count } cases begin in this line; --skip-line cannot tell them apart
 cli-error-tag-invalid-blank = --tag is blank
 cli-error-tag-invalid-nul = --tag contains a character that cannot be stored (NUL)

@@ -527,7 +527,7 @@ cli-man-saved = { $count ->
 }
 cli-command-man = Записать страницы руководства в папку
 cli-arg-man-dir = Папка для страниц; без неё выводится главная страница
-cli-error-skip-line = { $file }:{ $line }: в этой строке не начинается ни один кейс (--skip-line)
+cli-error-skip-line = { $file }:{ $line }: в этой строке не начинается ни кейс, ни сьют (--skip-line)
 cli-error-skip-line-several = { $file }:{ $line }: в этой строке начинается несколько кейсов ({ $count }); --skip-line не различает их
 cli-error-tag-invalid-blank = --tag пуст
 cli-error-tag-invalid-nul = --tag содержит символ, который нельзя сохранить (NUL)
