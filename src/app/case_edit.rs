@@ -107,7 +107,7 @@ pub struct Merged {
     pub conflicts: Vec<FormField>,
 }
 
-/// Puts my changes of `base` upon theirs. Custom fields are merged one by one.
+/// Puts my changes of `base` upon theirs. Custom fields, functions and further suites are merged one by one.
 #[must_use]
 pub fn merge(base: &CaseForm, mine: &CaseForm, theirs: &CaseForm) -> Merged {
     let mut form = theirs.clone();
@@ -130,12 +130,26 @@ pub fn merge(base: &CaseForm, mine: &CaseForm, theirs: &CaseForm) -> Merged {
             }
             continue;
         }
-        if !field.same(theirs, base) {
-            conflicts.push(field);
+        match field {
+            // Functions and suites are linked and unlinked one by one, so two persons never disagree about them.
+            FormField::Functions => form.functions = merge_sets(&base.functions, &mine.functions, &theirs.functions),
+            FormField::FurtherSuites => form.further = merge_sets(&base.further, &mine.further, &theirs.further),
+            FormField::Of(_) => {
+                if !field.same(theirs, base) {
+                    conflicts.push(field);
+                }
+                field.copy(mine, &mut form);
+            }
         }
-        field.copy(mine, &mut form);
     }
     Merged { form, conflicts }
+}
+
+/// Theirs with what mine added to `base`, and without what mine removed from it; sorted.
+fn merge_sets<T: Copy + Ord>(base: &[T], mine: &[T], theirs: &[T]) -> Vec<T> {
+    let kept = theirs.iter().filter(|id| mine.contains(id) || !base.contains(id));
+    let added = mine.iter().filter(|id| !base.contains(id));
+    kept.chain(added).copied().collect::<BTreeSet<T>>().into_iter().collect()
 }
 
 /// A shared step that a case may use.

@@ -177,11 +177,30 @@ pub fn version(store: &Store, entity: Entity, id: i64, operation: i64) -> Result
     store.read(|tx| tx.history().version(entity, id, operation))
 }
 
-/// Restores the content of an entity from an earlier version, as an edit of its own. Returns the fields that could not be restored;
-/// `None` if there is no such version.
-pub fn restore_version(store: &Store, entity: Entity, id: i64, operation: i64) -> Result<Option<Vec<FieldLeft>>> {
+/// The end of restoring an earlier version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Restored {
+    /// The content is that of the version, except for these fields, which could not be restored.
+    Done(Vec<FieldLeft>),
+    /// Nothing was written: there is no such version.
+    NoVersion,
+    /// Nothing was written: the entity was changed after the operation that the person saw as the latest one.
+    ChangedMeanwhile,
+}
+
+/// Restores the content of an entity from an earlier version, as an edit of its own. `seen` is the latest operation of the entity that
+/// the person compared the version with; `None` restores whatever came since.
+pub fn restore_version(store: &Store, entity: Entity, id: i64, operation: i64, seen: Option<i64>) -> Result<Restored> {
     let op = Op::edit("restore_version").labelled(Message::new("history-restore-version"));
-    store.write(op, |tx| tx.history().restore_version(entity, id, operation)).map(|w| w.value)
+    let written = store.write(op, |tx| {
+        let history = tx.history();
+        let latest = || history.of(entity.as_str(), id, 1).map(|mut all| all.pop().map(|(operation, _)| operation.id));
+        if seen.is_some() && latest()? != seen {
+            return Ok(Restored::ChangedMeanwhile);
+        }
+        Ok(history.restore_version(entity, id, operation)?.map_or(Restored::NoVersion, Restored::Done))
+    })?;
+    Ok(written.value)
 }
 
 /// Takes one edit back while it is the author's latest one. `None` when later edits came after it.

@@ -124,8 +124,8 @@ pub struct VersionOf {
 pub enum HistoryAction {
     /// Show an earlier version, with the time of its operation.
     Show(VersionOf, Millis),
-    /// Restore an earlier version.
-    Restore(VersionOf),
+    /// Restore an earlier version, unless something changed after the operation that was shown as the latest one.
+    Restore(VersionOf, Option<i64>),
     /// Take one edit back, whatever came after it.
     Revert(i64),
 }

@@ -50,6 +50,7 @@ mod suites;
 mod support;
 mod table;
 mod tabs;
+mod together;
 mod tree;
 mod undo;
 mod views;

@@ -138,9 +138,12 @@ fn an_earlier_version_is_shown_and_restored_as_an_edit() {
     assert_eq!(shown["suite_id"], Value::Null);
     assert_eq!(version(operation()).expect("now")["content"], json!(second));
 
-    assert_eq!(edit::restore_version(&store, Entity::Case, id.0, created).unwrap(), Some(Vec::new()));
+    assert_eq!(edit::restore_version(&store, Entity::Case, id.0, created, None).unwrap(), edit::Restored::Done(Vec::new()));
     let case = store.read(|tx| tx.cases().get(id)).unwrap();
     assert_eq!((case.content, case.suite_id), (first, Some(suite)), "the place stays");
+    // The present version was another one when the person compared.
+    let late = edit::restore_version(&store, Entity::Case, id.0, created, Some(created)).unwrap();
+    assert_eq!(late, edit::Restored::ChangedMeanwhile);
     let step = edit::step_history(&store, voluptas::store::history::Direction::Undo).unwrap().expect("an edit");
     assert_eq!((step.operation.name.as_str(), step.left), ("restore_version", Vec::new()));
     assert_eq!(store.read(|tx| tx.cases().get(id)).unwrap().content, second);

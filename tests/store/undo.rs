@@ -629,7 +629,7 @@ fn links_and_the_expected_result_of_a_case_go_back_and_forth() {
     let version = edit::version(&f.store, voluptas::store::Entity::Case, id.0, first).expect("read").expect("a version");
     let version: CaseContent = serde_json::from_value(version["content"].clone()).expect("content");
     assert_eq!(version, full);
-    edit::restore_version(&ann, voluptas::store::Entity::Case, id.0, first).expect("restored");
+    edit::restore_version(&ann, voluptas::store::Entity::Case, id.0, first, None).expect("restored");
     assert_eq!(content(), full);
     assert_eq!(left(undo(&ann)), []);
     assert_eq!(content(), plain);

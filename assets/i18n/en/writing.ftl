@@ -109,6 +109,8 @@ writing-step-shared = Step { $n }, shared
 writing-restore-note = Restoring writes a new version, which can be undone. Suites stay as they are.
 writing-restore-same = Nothing to restore: this version has the content of the current one.
 writing-restore-is-current = Nothing to restore: this is the current version.
+writing-restore-changed = Not restored: the case was changed after this comparison was shown.
+writing-restore-changed-more = Open its versions and compare again.
 writing-show-changes = Show changes
 
 # Review and comments.

@@ -6,6 +6,7 @@ use super::{Backend, CaseSave, Event, UserError};
 use crate::app::case_duplicates::{self, MergePlan};
 use crate::app::case_edit::{self, CaseForm};
 use crate::app::case_review::{self, Seen};
+use crate::app::edit::Restored;
 use crate::app::{edit, shared_steps, test_mutes};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
@@ -138,9 +139,17 @@ impl Backend {
                 let state = edit::version(&store, of.entity, of.id, of.operation);
                 Event::Version(of, at, state.map_err(|e| UserError::of(&e)))
             }
-            HistoryAction::Restore(of) => {
-                let left = edit::restore_version(&store, of.entity, of.id, of.operation);
-                Event::TookBack("history-restore-version", left.map_err(|e| UserError::of(&e)))
+            HistoryAction::Restore(of, seen) => {
+                let end = match edit::restore_version(&store, of.entity, of.id, of.operation, seen) {
+                    Ok(Restored::Done(left)) => Ok(Some(left)),
+                    Ok(Restored::NoVersion) => Ok(None),
+                    Ok(Restored::ChangedMeanwhile) => {
+                        let message = Message::new("writing-restore-changed");
+                        Err(UserError { message, remedy: Some(Message::new("writing-restore-changed-more")) })
+                    }
+                    Err(error) => Err(UserError::of(&error)),
+                };
+                Event::TookBack("history-restore-version", end)
             }
             HistoryAction::Revert(id) => {
                 let step = edit::revert_operation(&store, id).map(|step| step.map(|s| s.left));

@@ -115,7 +115,8 @@ impl CaseVersions {
             });
             if pressed && let Some(operation) = selected {
                 let of = VersionOf { entity: Entity::Case, id: self.case.0, operation };
-                out.push(Action::History(HistoryAction::Restore(of)));
+                let seen = self.versions.get().and_then(|all| all.first()).map(|v| v.operation.id);
+                out.push(Action::History(HistoryAction::Restore(of, seen)));
                 flow = Flow::Close;
             }
             dialog::body(ui, 0.0, |ui| self.body(ui, view));
@@ -142,6 +143,8 @@ impl CaseVersions {
             return;
         };
         let at = self.place(all);
+        // A version that comes while the dialog is open does not take the place of the shown one.
+        self.selected = self.selected.or_else(|| all.get(at).map(|v| v.operation.id));
         let made_of = all.first().map(|v| (v.operation.id, all.len()));
         if self.summaries.0 != made_of {
             self.summaries = (made_of, (0..all.len()).map(|i| summary(all, i, view)).collect());

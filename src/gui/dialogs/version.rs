@@ -47,7 +47,7 @@ impl VersionDialog {
                 },
             );
             if pressed {
-                out.push(Action::History(HistoryAction::Restore(self.of)));
+                out.push(Action::History(HistoryAction::Restore(self.of, None)));
                 flow = Flow::Close;
             }
             dialog::body(ui, space::L + space::XS, |ui| {

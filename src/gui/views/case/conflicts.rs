@@ -66,10 +66,7 @@ pub fn ask(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
 
 /// The sentence above the choices, with the author of the change where the history of the case knows the name.
 fn told(session: &Session, view: &View<'_>) -> String {
-    // The functions of a case are recorded under the functions.
-    let is_recorded = session.conflicts().iter().any(|field| *field != FormField::Functions);
-    let by = session.sheet.changed_by.as_ref().filter(|_| is_recorded);
-    let who = by.and_then(|(who, source)| history::author(view.tr, who.as_deref(), *source));
+    let who = session.sheet.changed_by.as_ref().and_then(|(who, source)| history::author(view.tr, who.as_deref(), *source));
     match who {
         Some(who) => view.tr.fmt("writing-changed-elsewhere-by", &[("who", who.into())]),
         None => view.text("writing-changed-elsewhere").into_owned(),

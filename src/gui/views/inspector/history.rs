@@ -118,7 +118,7 @@ fn entry_menu(ui: &mut Ui, operation: &Operation, change: &Change, is_latest: bo
                 line(ui, icons::SHOW, "window-version-show", Action::History(show));
             }
             if !is_latest {
-                line(ui, icons::HISTORY, "window-version-restore", Action::History(HistoryAction::Restore(of)));
+                line(ui, icons::HISTORY, "window-version-restore", Action::History(HistoryAction::Restore(of, None)));
             }
             if is_mine {
                 line(ui, icons::UNDO, "window-history-revert", Action::History(HistoryAction::Revert(operation.id)));
