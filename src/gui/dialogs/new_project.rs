@@ -8,7 +8,7 @@ use crate::domain::project::is_valid_code;
 use crate::gui::action::{Action, Actions, CaseAction};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, TextField, dialog, text};
+use crate::gui::widgets::{Button, Dialog, TextField, dialog, field, text};
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -71,12 +71,13 @@ impl NewProjectDialog {
                 ui.spacing_mut().item_spacing.y = space::M;
                 text::paragraph(ui, &view.text("writing-project-why"), Type::Body, Palette::of(ui).text_secondary);
                 let (label, code_label) = (view.text("gui-field-title"), view.text("writing-project-code"));
-                let field =
+                let shown =
                     TextField::new(&mut self.title).label(&label).error(unfit.as_deref()).id(id("new-project-title")).show(ui);
                 if std::mem::take(&mut self.fresh) {
-                    field.request_focus();
+                    // The suggested name is replaced by what is typed.
+                    field::select_all(ui.ctx(), shown.id, &self.title);
                 }
-                if field.changed() && !self.is_own_code {
+                if shown.changed() && !self.is_own_code {
                     self.code = suggested(&self.title);
                 }
                 let field = TextField::new(&mut self.code)
