@@ -3,7 +3,7 @@
 use crate::support::{Desk, Setup};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::gui::action::Action;
 use voluptas::gui::ui_command::UiCommand;
 
@@ -31,4 +31,15 @@ fn an_empty_workspace_gets_a_project_and_then_its_first_case() {
     type_into(&mut desk, "Title", "Pay by card");
     desk.h.get_by_role_and_label(Role::Button, "Create").click();
     desk.until("the case", |h| h.state().backend.cases().is_some_and(|c| c.rows.iter().any(|r| &*r.title == "Pay by card")));
+}
+
+#[test]
+fn typing_replaces_the_suggested_title_of_a_project() {
+    let mut desk = Desk::with(Setup { shop: false, ..Setup::default() });
+    desk.h.state_mut().act(Action::Command(UiCommand::NewProject));
+    desk.settle();
+    desk.h.event(Event::Text("Storefront".to_owned()));
+    desk.settle();
+    let field = desk.h.get_by_role_and_label(Role::TextInput, "Title");
+    assert_eq!(field.accesskit_node().value().as_deref(), Some("Storefront"));
 }
