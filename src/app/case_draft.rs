@@ -60,8 +60,9 @@ impl DraftFolder {
         let files = std::fs::read_dir(all).into_iter().flatten().flatten().flat_map(|author| std::fs::read_dir(author.path()));
         for file in files.flatten().flatten() {
             let name = file.file_name();
-            let is_temporary =
-                name.to_str().is_some_and(|n| [".case-", ".run-"].iter().any(|kind| n.starts_with(kind)) && n.ends_with(".tmp"));
+            let is_temporary = name
+                .to_str()
+                .is_some_and(|n| [".case-", ".comment-", ".run-"].iter().any(|kind| n.starts_with(kind)) && n.ends_with(".tmp"));
             let age = || file.metadata().ok()?.modified().ok()?.elapsed().ok();
             if is_temporary && age().is_some_and(|age| age > LEFTOVER) {
                 match std::fs::remove_file(file.path()) {
@@ -94,6 +95,32 @@ impl DraftFolder {
                 None
             }
         }
+    }
+
+    fn comment_file(&self, id: CaseId) -> PathBuf {
+        self.0.join(format!("comment-{}.txt", id.0))
+    }
+
+    /// Writes the comment on a case that was typed and not sent; a blank one is deleted. Blocks.
+    ///
+    /// # Errors
+    /// The folder or the file cannot be written.
+    pub fn write_comment(&self, id: CaseId, text: &str) -> io::Result<()> {
+        let path = self.comment_file(id);
+        if text.trim().is_empty() {
+            return match std::fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            };
+        }
+        std::fs::create_dir_all(&self.0)?;
+        write_atomic(&path, text.as_bytes(), Access::Default)
+    }
+
+    /// The comment on a case that was typed and not sent; blank for none. Blocks.
+    #[must_use]
+    pub fn comment(&self, id: CaseId) -> String {
+        std::fs::read_to_string(self.comment_file(id)).unwrap_or_default()
     }
 
     /// The cases with a draft. A folder that cannot be read has none. Blocks.

@@ -3,6 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use voluptas::app::case_draft::DraftFolder;
 use voluptas::app::{case_review, edit};
 use voluptas::domain::ids::CaseId;
 use voluptas::gui::action::{Action, CaseAction, Nav};
@@ -99,4 +100,33 @@ fn steps_that_differ_in_spaces_alone_are_told_apart() {
     desk.h.state_mut().act(Action::Case(CaseAction::Versions(id, None)));
     desk.until("the difference", |h| h.query_all_by_label_contains("Step 1 · only spaces differ").next().is_some());
     assert!(is_shown(&desk, "Type··the code"));
+}
+
+#[test]
+fn a_comment_that_was_typed_and_not_sent_is_kept_after_a_kill() {
+    let (mut desk, id) = page();
+    let folder = DraftFolder::of(&store(&desk));
+    let value = |desk: &Desk| {
+        let field = desk.h.get_by_role_and_label(Role::MultilineTextInput, "New comment");
+        field.accesskit_node().value().unwrap_or_default()
+    };
+    desk.h.get_by_role_and_label(Role::MultilineTextInput, "New comment").focus();
+    desk.settle();
+    desk.h.event(Event::Text("Which card?".into()));
+    desk.settle();
+    desk.until("the file", |_| folder.comment(id) == "Which card?");
+    // The window is lost without a chance to write anything.
+    let Desk { h, home } = desk;
+    drop(h);
+    let mut desk = Desk::reopened(home);
+    desk.h.set_size(vec2(1440.0, 2400.0));
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Case(id.0))));
+    desk.until("the typed comment", |h| h.query_all_by_value("Which card?").next().is_some());
+    assert_eq!(value(&desk), "Which card?");
+    desk.h.get_by_role_and_label(Role::MultilineTextInput, "New comment").focus();
+    desk.settle();
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("it is sent", |_| folder.comment(id).is_empty());
+    assert_eq!(bodies(&desk, id), [("Which card?".into(), false)]);
+    assert_eq!(value(&desk), "");
 }

@@ -57,8 +57,8 @@ pub use review::review_chip;
 /// Width of the form at most, in points.
 const FORM: f32 = 1120.0;
 
-/// A case for its editor, with the draft that was kept. `None` for a case that was deleted for good.
-type Sheet = Arc<Option<(CaseSheet, Option<CaseDraft>)>>;
+/// A case for its editor, with the draft and the comment that were kept. `None` for a case that was deleted for good.
+type Sheet = Arc<Option<(CaseSheet, Option<CaseDraft>, String)>>;
 
 /// The tabs of cases.
 #[derive(Debug)]
@@ -68,8 +68,9 @@ pub struct CaseTab {
     sessions: HashMap<CaseId, Session>,
     /// A new case whose title or first step gets the keyboard as soon as it is drawn.
     fresh: Option<CaseId>,
-    /// Number of the latest work on each draft's file. Older work that a slow thread still holds is dropped.
-    latest: Arc<Mutex<HashMap<CaseId, u64>>>,
+    /// Number of the latest work on the file of each draft and, with `true`, of each comment. Older work that a slow thread still holds
+    /// is dropped.
+    latest: Arc<Mutex<HashMap<(CaseId, bool), u64>>>,
     works: u64,
     /// True once the leftovers of killed programs were removed from the folders of drafts.
     swept: Arc<AtomicBool>,
@@ -165,15 +166,20 @@ impl TabView for CaseTab {
                 Err(Error::NotFound { .. }) => return Ok(Arc::new(None)),
                 Err(error) => return Err(error),
             };
-            let draft = if is_new { DraftFolder::of(store).read(*id) } else { None };
-            Ok(Arc::new(Some((sheet, draft))))
+            let folder = DraftFolder::of(store);
+            let (draft, comment) = if is_new { (folder.read(*id), folder.comment(*id)) } else { (None, String::new()) };
+            Ok(Arc::new(Some((sheet, draft, comment))))
         });
         if let Some(answer) = self.sheet.get().and_then(|sheet| sheet.as_ref().as_ref()) {
             match self.sessions.get_mut(&id) {
                 // A save that runs brings its own news.
                 Some(session) if !session.is_saving() => session.follow(&answer.0),
                 Some(_) => {}
-                None => drop(self.sessions.insert(id, Session::new(answer.0.clone(), answer.1.clone()))),
+                None => {
+                    let mut session = Session::new(answer.0.clone(), answer.1.clone());
+                    session.comment.clone_from(&answer.2);
+                    self.sessions.insert(id, session);
+                }
             }
         }
         let files = self.sessions.get(&id).map(|session| {
@@ -181,8 +187,10 @@ impl TabView for CaseTab {
             session.draft.content.attachments.iter().chain(of_steps).cloned().collect::<Vec<_>>()
         });
         self.pictures.ask(reads, files.filter(|files| !files.is_empty()));
-        let is_needed =
-            |session: &Session| session.is_dirty() || session.is_saving() || session.has_discarded() || session.awaited > 0;
+        let is_needed = |session: &Session| {
+            let has_comment = !session.comment.is_empty() || session.has_comment_waiting();
+            session.is_dirty() || session.is_saving() || session.has_discarded() || session.awaited > 0 || has_comment
+        };
         self.sessions.retain(|case, session| *case == id || is_needed(session));
         self.write_due(reads);
     }
@@ -196,6 +204,7 @@ fn perform(folder: &DraftFolder, case: CaseId, work: &DraftWork) {
     let done = match work {
         DraftWork::Write(draft) => folder.write(case, draft),
         DraftWork::Remove => folder.remove(case),
+        DraftWork::Comment(text) => folder.write_comment(case, text),
     };
     if let Err(error) = done {
         tracing::error!(%error, case = case.0, "the draft of a case was not kept");
@@ -322,11 +331,10 @@ impl CaseTab {
 
     /// Writes the drafts of cases that are not in front, without waiting for a pause. Called once a pass.
     pub fn keep_hidden(&mut self, front: Option<CaseId>, now: Millis, reads: Reads<'_>) {
-        let due = |session: &Session| session.is_waiting() || session.has_leftover();
+        let due = |session: &Session| session.is_waiting() || session.has_leftover() || session.has_comment_waiting();
         for (case, session) in self.sessions.iter_mut().filter(|(case, session)| Some(**case) != front && due(session)) {
-            if let Some(work) = session.due(0.0, now, true) {
-                self.due.push((*case, work));
-            }
+            let works = session.due(0.0, now, true).into_iter().chain(session.due_comment(0.0, true));
+            self.due.extend(works.map(|work| (*case, work)));
         }
         self.write_due(reads);
     }
@@ -343,7 +351,7 @@ impl CaseTab {
             let (folder, latest, number) = (DraftFolder::of(reads.store), Arc::clone(&self.latest), self.works);
             reads.runner.block_in_background(move || {
                 let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
-                let last = latest.entry(case).or_default();
+                let last = latest.entry((case, matches!(work, DraftWork::Comment(_)))).or_default();
                 if *last < number {
                     *last = number;
                     perform(&folder, case, &work);
@@ -367,8 +375,10 @@ impl CaseTab {
         }
         for (case, session) in &mut self.sessions {
             self.works += 1;
-            latest.insert(*case, self.works);
-            if let Some(work) = session.due(0.0, at, true) {
+            for is_comment in [false, true] {
+                latest.insert((*case, is_comment), self.works);
+            }
+            for work in session.due(0.0, at, true).into_iter().chain(session.due_comment(0.0, true)) {
                 perform(&folder, *case, &work);
             }
         }
@@ -452,10 +462,12 @@ impl CaseTab {
             state.keep_tab(MiddleTab::Case(id.0));
         }
         let now = ui.input(|i| i.time);
-        if let Some(work) = session.due(now, view.now, false) {
-            self.due.push((id, work));
+        let works = self.due.len();
+        self.due
+            .extend(session.due(now, view.now, false).into_iter().chain(session.due_comment(now, false)).map(|work| (id, work)));
+        if self.due.len() > works {
             ui.ctx().request_repaint();
-        } else if session.is_waiting() {
+        } else if session.is_waiting() || session.has_comment_waiting() {
             ui.ctx().request_repaint_after(Duration::from_secs_f64(session::KEPT_WITHIN));
         }
     }

@@ -94,7 +94,8 @@ pub fn review_chip(ui: &mut Ui, review: Option<&Review>, updated_ms: Millis, vie
 }
 
 /// Draws the comments and the field for a new one. Ctrl+Enter sends it. `asked` puts the keyboard into the field.
-pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, asked: bool, view: &View<'_>, out: &mut Actions) {
+pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &mut Session, asked: bool, view: &View<'_>, out: &mut Actions) {
+    let mut typed = std::mem::take(&mut session.comment);
     let comments = &session.sheet.comments;
     ui.add_space(space::XS);
     text::section(ui, &view.text("review-comments"), Some(&view.tr.number(comments.len() as i64)));
@@ -102,7 +103,6 @@ pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, asked: bool, 
         one(ui, comment, view, out);
     }
     let field = Id::unique(("case-comment", id.0));
-    let mut typed: String = ui.data(|d| d.get_temp(field)).unwrap_or_default();
     let send_keys = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
     let mut sent = ui.memory(|m| m.has_focus(field)) && ui.input_mut(|i| i.consume_shortcut(&send_keys));
     let (name, hint) = (view.text("review-comment"), view.text("review-comment-hint"));
@@ -132,8 +132,12 @@ pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &Session, asked: bool, 
     if sent && unfit.is_none() {
         out.push(Action::Case(CaseAction::Comment(id, std::mem::take(&mut typed))));
         ui.data_mut(|d| d.insert_temp(sent_after, comments.len()));
+        session.touch_comment(ui.input(|i| i.time));
     }
-    ui.data_mut(|d| d.insert_temp(field, typed));
+    if shown.changed() {
+        session.touch_comment(ui.input(|i| i.time));
+    }
+    session.comment = typed;
 }
 
 /// Draws the field for the text of a comment. Ctrl+Enter saves it; Esc ends the edit where nothing was typed.

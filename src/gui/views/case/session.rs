@@ -96,6 +96,10 @@ pub struct Session {
     /// A part of the form that a save leads to.
     pub reveal: Option<Reveal>,
     has_file: bool,
+    /// The comment that was typed and not sent.
+    pub comment: String,
+    /// Time of the first edit of the comment that is not in its file yet, in seconds of the window.
+    comment_touched: Option<f64>,
     /// The step that had the keyboard last, by the key of its line.
     pub step: Option<u64>,
     /// The step that has the keyboard now.
@@ -130,6 +134,8 @@ impl Session {
             failure: None,
             reveal: None,
             has_file: kept.is_some(),
+            comment: String::new(),
+            comment_touched: None,
             step: None,
             cursor: None,
             rows: Vec::new(),
@@ -383,10 +389,27 @@ impl Session {
         Some(DraftWork::Write(Box::new(CaseDraft { base: self.base.clone(), form: self.draft.clone(), at_ms })))
     }
 
+    /// Takes note of an edit of the comment.
+    pub fn touch_comment(&mut self, now: f64) {
+        self.comment_touched.get_or_insert(now);
+    }
+
+    /// The comment that is to be written to its file; `None` when there is nothing to do yet.
+    pub fn due_comment(&mut self, now: f64, force: bool) -> Option<DraftWork> {
+        self.comment_touched.take_if(|t| force || now - *t >= KEPT_WITHIN)?;
+        Some(DraftWork::Comment(self.comment.clone()))
+    }
+
     /// True while an edit waits for being written to the draft's file.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
         self.touched.is_some()
+    }
+
+    /// True while the comment waits for being written to its file.
+    #[must_use]
+    pub fn has_comment_waiting(&self) -> bool {
+        self.comment_touched.is_some()
     }
 
     /// True while the draft has a file.
@@ -424,6 +447,8 @@ pub enum DraftWork {
     Write(Box<CaseDraft>),
     /// Delete it.
     Remove,
+    /// Write the comment that was typed and not sent; a blank one is deleted.
+    Comment(String),
 }
 
 /// The form with its content in its one form, so that a comparison finds only edits.
