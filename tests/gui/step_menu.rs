@@ -116,3 +116,28 @@ fn ctrl_shift_f_takes_the_step_with_the_cursor() {
     desk.until("the dialog for the case", |h| h.query_by_label("Browse…").is_some());
     assert!(desk.h.query_by_label_contains(NOTE).is_none());
 }
+
+#[test]
+fn the_menu_of_a_selected_step_deletes_all_selected_ones() {
+    let (mut desk, id) = desk();
+    let count = store(&desk).read(|tx| tx.cases().get(id)).expect("case").content.steps.len();
+    assert!(count >= 2, "{count}");
+    for (number, modifiers) in [(1, Modifiers::NONE), (2, Modifiers::SHIFT)] {
+        let name = format!("Drag step {number}");
+        let at = desk.h.get_by_role_and_label(Role::Button, &name).rect().center();
+        desk.h.event(Event::PointerMoved(at));
+        steps(&mut desk, 2);
+        for pressed in [true, false] {
+            desk.h
+                .event_modifiers(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers }, modifiers);
+            steps(&mut desk, 1);
+        }
+        desk.settle();
+    }
+    press_more(&mut desk, 2);
+    desk.h.get_by_role_and_label(Role::MenuItem, "Delete 2 steps").click();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    let store = store(&desk);
+    desk.until("both are deleted", |_| store.read(|tx| tx.cases().get(id)).expect("case").content.steps.len() == count - 2);
+}

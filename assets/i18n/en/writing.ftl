@@ -342,6 +342,10 @@ writing-handle = Click to select, drag to move
 writing-nest = Nest
 writing-unnest = Unnest
 writing-delete-step = Delete step
+writing-delete-step-count = { $n ->
+    [one] Delete { $n } step
+   *[other] Delete { $n } steps
+}
 files-attach-step-note = Up to 32 MB. The file is attached to the step when the case is saved.
 gui-attached-to-step = { $count ->
     [one] File attached to the step. Save the case to keep it.

@@ -364,6 +364,11 @@ writing-handle = Щёлкните, чтобы выбрать; перетащит
 writing-nest = Вложить
 writing-unnest = Вынести на уровень выше
 writing-delete-step = Удалить шаг
+writing-delete-step-count = { $n ->
+    [one] Удалить { $n } шаг
+    [few] Удалить { $n } шага
+   *[many] Удалить { $n } шагов
+}
 files-attach-step-note = До 32 МБ. Файл прикрепится к шагу, когда кейс будет сохранён.
 gui-attached-to-step = { $count ->
     [one] Файл прикреплён к шагу. Сохраните кейс, чтобы он остался.

@@ -39,6 +39,19 @@ pub(super) fn selection_bar(ui: &mut Ui, owner: StepOwner, selected: usize, view
     });
 }
 
+/// Line of a menu that deletes a step, or all selected ones where the step is among them.
+pub(super) fn delete_line(ui: &mut Ui, at: &RowAt<'_>, width: f32, view: &View<'_>, ask: &mut Vec<Ask>) {
+    let (name, what) = if at.selected && at.selected_count > 1 {
+        (view.count("writing-delete-step-count", at.selected_count as u64).into(), Ask::RemoveSelected)
+    } else {
+        (view.text("writing-delete-step"), Ask::Remove(at.i))
+    };
+    if menu::line(ui, icons::DELETE, &name, None, width).clicked() {
+        ask.push(what);
+        ui.close();
+    }
+}
+
 /// The menu of a step.
 pub(super) fn step_menu(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut Vec<Ask>) {
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -52,7 +65,6 @@ pub(super) fn step_menu(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut 
         (icons::SORT_DOWN, "gui-cmd-move-down", Some("Alt+↓"), Ask::Shift(at.i, true)),
         (icons::RIGHT, "writing-nest", Some("Ctrl+]"), Ask::Nest(at.i, true)),
         (icons::BACK, "writing-unnest", Some("Ctrl+["), Ask::Nest(at.i, false)),
-        (icons::DELETE, "writing-delete-step", None, Ask::Remove(at.i)),
     ];
     let own = own.into_iter().filter(|_| at.owner != StepOwner::Shared);
     for (icon, key, keys, what) in own.chain(all) {
@@ -64,6 +76,7 @@ pub(super) fn step_menu(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut 
             ui.close();
         }
     }
+    delete_line(ui, at, MENU, view, ask);
 }
 
 /// A picture of a step.

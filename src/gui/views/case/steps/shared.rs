@@ -3,6 +3,7 @@
 use eframe::egui::{Frame, Popup, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::handle::handle;
+use super::row_parts::delete_line;
 use super::table::{Ask, Columns, NUMBER, RowAt, StepAsk};
 use crate::app::case_edit::SharedSteps;
 use crate::domain::case::Step;
@@ -89,7 +90,6 @@ fn more(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut Vec<Ask>) {
         let lines = [
             (icons::SORT_UP, "gui-cmd-move-up", Ask::Shift(at.i, false)),
             (icons::SORT_DOWN, "gui-cmd-move-down", Ask::Shift(at.i, true)),
-            (icons::DELETE, "writing-delete-step", Ask::Remove(at.i)),
         ];
         for (icon, key, what) in lines {
             if menu::line(ui, icon, &view.text(key), None, 220.0).clicked() {
@@ -97,6 +97,7 @@ fn more(ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut Vec<Ask>) {
                 ui.close();
             }
         }
+        delete_line(ui, at, 220.0, view, ask);
     });
 }
 

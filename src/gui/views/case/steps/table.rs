@@ -128,6 +128,8 @@ pub(super) struct RowAt<'a> {
     pub count: usize,
     pub indent: f32,
     pub selected: bool,
+    /// Number of selected steps.
+    pub selected_count: usize,
     /// The steps of a shared step are hidden.
     pub folded: bool,
 }
@@ -165,6 +167,7 @@ impl StepTable<'_> {
                     count: numbers.len(),
                     indent: line.depth.min(4) as f32 * space::L,
                     selected: self.lines.selected.contains(&line.key),
+                    selected_count: selected,
                     folded: self.lines.folded.contains(&line.key),
                 };
                 if let Some(hash) = &line.shared {
