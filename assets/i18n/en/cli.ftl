@@ -637,6 +637,7 @@ cli-arg-slowest-environment = Slug of an environment
 cli-arg-slowest-run-name = Title of the runs
 cli-arg-slowest-limit = Most tests of the list [20]
 cli-error-no-environment = The project has no environment { $slug }
+cli-error-no-run-named = Project { $code } has no finished run named { $title }
 cli-col-number = Run
 cli-col-date = Date
 cli-col-rate = Pass rate

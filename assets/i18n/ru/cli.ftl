@@ -657,6 +657,7 @@ cli-arg-slowest-environment = Код окружения
 cli-arg-slowest-run-name = Название прогонов
 cli-arg-slowest-limit = Наибольшее число тестов в списке [20]
 cli-error-no-environment = В проекте нет окружения { $slug }
+cli-error-no-run-named = В проекте { $code } нет завершённого прогона с названием { $title }
 cli-col-number = Прогон
 cli-col-date = Дата
 cli-col-rate = Пройдено, %

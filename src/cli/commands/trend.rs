@@ -13,6 +13,7 @@ use crate::domain::outcome::FlakyRule;
 use crate::domain::project::Project;
 use crate::i18n::Tr;
 use crate::store::Store;
+use crate::store::runs::FinishedFilter;
 use crate::store::test_history::Worst;
 use crate::store::test_modules::Module;
 
@@ -25,6 +26,13 @@ fn scope(store: &Store, project: &Project, args: &ScopeArgs) -> Result<Scope, St
             Some(found.ok_or_else(|| Stop::new(Exit::Nothing, Message::new("cli-error-no-environment").with("slug", slug)))?.id)
         }
     };
+    if let Some(title) = &args.run_name {
+        let named = FinishedFilter { title: Some(title.clone()), ..FinishedFilter::default() };
+        if store.read(|tx| tx.runs().finished(project.id, &named, 1))?.is_empty() {
+            let message = Message::new("cli-error-no-run-named").with("code", &project.code).with("title", title);
+            return Err(Stop::nothing(message));
+        }
+    }
     let range = args.days.map_or(Range::Runs(args.runs), Range::Days);
     Ok(Scope { title: args.run_name.clone(), environment, range, ..Scope::default() })
 }
