@@ -119,6 +119,13 @@ pub fn io_kind(error: &io::Error) -> &'static str {
     }
 }
 
+/// The message of a failure in the system's folder for temporary files.
+#[must_use]
+pub fn temporary_folder(error: &io::Error) -> Message {
+    let folder = std::env::temp_dir();
+    Message::new("temporary-folder-failed").with("path", folder.display()).with("kind", io_kind(error)).with("reason", error)
+}
+
 impl Explain for SettingsError {
     fn message(&self) -> Message {
         match self {

@@ -156,6 +156,21 @@ fn a_report_says_what_it_misses() {
     assert!(left.is_empty(), "{left:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_missing_folder_for_temporary_files_is_named_as_such() {
+    let home = hostile();
+    let refused = |args: &[&str]| {
+        let ended = home.command(args).env("TMPDIR", "/no-such-folder").output().expect("the binary runs");
+        (ended.status.code(), String::from_utf8_lossy(&ended.stderr).into_owned())
+    };
+    let (code, said) = refused(&["report", "--project", "SHOP", "--out", "r.html"]);
+    assert!(code == Some(1) && said.contains("temporary files /no-such-folder") && !said.contains("r.html"), "{code:?} {said}");
+    let archive = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/samples/allure-results.tar.gz");
+    let (code, said) = refused(&["ingest", archive, "--project", "SHOP"]);
+    assert!(code == Some(1) && said.contains("temporary files /no-such-folder") && !said.contains("tar.gz"), "{code:?} {said}");
+}
+
 #[test]
 fn muted_tests_do_not_break_the_gate() {
     let home = Home::new();

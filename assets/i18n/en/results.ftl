@@ -1,5 +1,10 @@
 # Files of results of test tools.
 result-files-unreadable = Cannot read { $path }: { $error }
+temporary-folder-failed = { $kind ->
+    [absent] The folder for temporary files { $path } does not exist.
+    [full] The folder for temporary files { $path } is full. Free up space there, or set TMPDIR to another folder.
+   *[other] Cannot write to the folder for temporary files { $path }: { $reason }. Set TMPDIR to another folder.
+}
 result-files-too-many = There are more than { $limit } files
 result-files-too-large = larger than { $limit } MB, or packed and unpacks to too much
 result-files-not-read = cannot be read: { $error }

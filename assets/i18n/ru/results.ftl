@@ -1,5 +1,10 @@
 # Файлы результатов инструментов тестирования.
 result-files-unreadable = Не удалось прочитать { $path }: { $error }
+temporary-folder-failed = { $kind ->
+    [absent] Папки для временных файлов { $path } нет.
+    [full] В папке для временных файлов { $path } нет места. Освободите место или укажите другую папку в TMPDIR.
+   *[other] Не удалось записать во временную папку { $path }: { $reason }. Укажите другую папку в TMPDIR.
+}
 result-files-too-many = Файлов больше { $limit }
 result-files-too-large = больше { $limit } МБ или распаковывается в слишком большой файл
 result-files-not-read = не читается: { $error }

@@ -20,6 +20,7 @@ use crate::domain::Message;
 use crate::domain::message::Explain;
 use crate::formats::MAX_FILE;
 use crate::formats::tool_results::{ToolFormat, ToolResults, is_attachment};
+use crate::settings::error::temporary_folder;
 
 pub use archive::ArchiveError;
 use input::Room;
@@ -64,6 +65,9 @@ pub enum GatherError {
         /// The reason.
         error: ArchiveError,
     },
+    /// An archive cannot be unpacked into the system's folder for temporary files.
+    #[error("temporary folder: {0}")]
+    Temporary(io::Error),
     /// There are more files than accepted.
     #[error("more than {limit} files")]
     TooMany {
@@ -72,13 +76,20 @@ pub enum GatherError {
     },
 }
 
+/// True where a disk is full. Unpacking writes into the folder for temporary files alone.
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
 impl Explain for GatherError {
     fn message(&self) -> Message {
         match self {
             Self::Unreadable { path, error } => {
                 Message::new("result-files-unreadable").with("path", path.display()).with("error", error)
             }
+            Self::Archive { error: ArchiveError::Io(error), .. } if is_full(error) => temporary_folder(error),
             Self::Archive { file, error } => error.message(file),
+            Self::Temporary(error) => temporary_folder(error),
             Self::TooMany { limit } => Message::new("result-files-too-many").count("limit", *limit),
         }
     }
@@ -164,7 +175,7 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
         } else if !kind.is_file() {
             return Err(unreadable(io::Error::other("neither a file nor a folder")));
         } else if archive::is_archive(path).map_err(unreadable)? {
-            let folder = gathered.unpack_folder().map_err(unreadable)?;
+            let folder = gathered.unpack_folder().map_err(GatherError::Temporary)?;
             let of_archive = |error| GatherError::Archive { file: name.clone(), error };
             archive::unpack(path, folder.path(), limits).map_err(of_archive)?;
             let origin = Arc::new(Origin { root: folder.path().to_owned(), title: name, is_alone: false });

@@ -6,7 +6,6 @@
 //! with the hashes of style and script allows nothing besides.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 
@@ -20,6 +19,7 @@ use super::files::Chosen;
 use super::model::{Group, Head, Test};
 use super::pack::{Packer, Press};
 use super::read::{Groups, Source};
+use super::temporary::Temporary;
 use super::{Error, Options, Written};
 use crate::base::html::Escaped;
 use crate::domain::failure_group;
@@ -205,7 +205,7 @@ struct Row<'a>(&'a str, &'a str, usize, i64, u8, i64, i64, [usize; FACETS.len()]
 
 /// The parts of the page that grow with each test.
 struct Writer {
-    rows: Packer<BufWriter<File>>,
+    rows: Packer<BufWriter<Temporary>>,
     /// The way to the thread that packs the pieces; `None` after the last one.
     pieces: Option<SyncSender<Vec<Test>>>,
     /// Pieces that were packed. They are freed by the thread that made them: memory that another thread frees is found again slowly.
@@ -240,7 +240,7 @@ pub(super) fn write(
     blobs: &Blobs,
     out: &mut dyn Write,
 ) -> Result<Written, Error> {
-    let rows = Packer::new(BufWriter::new(tempfile::tempfile()?));
+    let rows = Packer::new(BufWriter::new(Temporary::new()?));
     let pieces = Pieces::new()?;
     std::thread::scope(|scope| {
         // Reading takes as long as packing. A piece or two may wait.
@@ -272,14 +272,14 @@ pub(super) fn write(
 
 /// The details of the tests in compressed pieces, in a temporary file.
 struct Pieces {
-    file: BufWriter<File>,
+    file: BufWriter<Temporary>,
     press: Press,
     count: usize,
 }
 
 impl Pieces {
     fn new() -> io::Result<Self> {
-        Ok(Self { file: BufWriter::new(tempfile::tempfile()?), press: Press::default(), count: 0 })
+        Ok(Self { file: BufWriter::new(Temporary::new()?), press: Press::default(), count: 0 })
     }
 
     /// Writes the pieces until their sender is dropped, and gives them back.
@@ -416,7 +416,7 @@ fn code(lang: Lang) -> &'static str {
 }
 
 /// Copies a temporary file from its beginning.
-fn copy(file: BufWriter<File>, out: &mut dyn Write) -> io::Result<()> {
+fn copy(file: BufWriter<Temporary>, out: &mut dyn Write) -> io::Result<()> {
     let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.seek(SeekFrom::Start(0))?;
     io::copy(&mut file, out)?;

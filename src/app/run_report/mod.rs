@@ -12,6 +12,7 @@ mod markdown;
 pub mod model;
 mod pack;
 mod read;
+mod temporary;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -81,12 +82,24 @@ pub enum Error {
     Store(#[from] StoreError),
     /// The output cannot be written.
     #[error(transparent)]
-    Output(#[from] io::Error),
+    Output(io::Error),
+    /// A file in the system's folder for temporary files cannot be written or read.
+    #[error(transparent)]
+    Temporary(io::Error),
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        match error.downcast::<temporary::TemporaryFailure>() {
+            Ok(failure) => Self::Temporary(failure.0),
+            Err(error) => Self::Output(error),
+        }
+    }
 }
 
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
-        Self::Output(error.into())
+        io::Error::from(error).into()
     }
 }
 

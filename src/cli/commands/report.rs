@@ -16,6 +16,7 @@ use crate::cli::result_args::ReportArgs;
 use crate::domain::Message;
 use crate::domain::ids::RunId;
 use crate::domain::project::Project;
+use crate::settings::error::temporary_folder;
 use crate::store::Store;
 
 /// Bytes of a megabyte in `--attachments-mb`.
@@ -80,6 +81,7 @@ fn write(
     run_report::write(store, project, run, options, &mut out).map_err(|error| match error {
         run_report::Error::Store(error) => error.into(),
         run_report::Error::Output(error) => Stop::unwritable(path, &error),
+        run_report::Error::Temporary(error) => Stop::new(Exit::Failed, temporary_folder(&error)),
     })
 }
 
