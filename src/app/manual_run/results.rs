@@ -19,30 +19,89 @@ pub struct Known {
 }
 
 /// Stores the present content of a result whose status stays: its comment, steps, files, links and duration. Creates the result, in
-/// progress, when none is `known`. Undo passes over this write unless a step got another status: undo takes statuses back, not letters.
+/// progress, when none is `known`. Undo takes statuses back, not letters: it passes over this write unless a step got another status,
+/// and the words that came with that status are a write of their own.
 ///
 /// # Errors
 /// [`crate::store::Error::Invalid`] for a new result of a run that takes none any more.
 pub fn keep(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
-    let base = known.map_or(&[][..], |known| known.content.steps.as_slice());
-    let op = if same_statuses(base, &content.steps) { Op::bulk("keep_result") } else { Op::edit("set_step") };
-    store.write(op, |tx| put(tx, target, known, content, false)).map(|w| w.value)
+    let base = steps_of(known);
+    if same_statuses(base, &content.steps) {
+        return keep_words(store, target, known, content);
+    }
+    let words = ResultContent { steps: with_statuses_of(base, &content.steps), ..content.clone() };
+    let kept = kept_words(store, target, known, &words)?;
+    store.write(Op::edit("set_step"), |tx| put(tx, target, kept.as_ref().or(known), content, false)).map(|w| w.value)
 }
 
 /// Gives a result its status, as an edit that undo takes back. The status "in progress" takes an earlier one back. Creates the result
-/// when none is `known`.
+/// when none is `known`. Words and statuses of steps that are not stored yet go before it, by [`keep`], so that undo takes the status alone.
 ///
 /// # Errors
 /// [`crate::store::Error::Invalid`] for a run that takes no results any more.
 pub fn set_status(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
+    store.read(|tx| need_active(tx, target.run))?;
+    let before = ResultContent { status: ResultStatus::InProgress, ..content.clone() };
+    let kept = if same_statuses(steps_of(known), &content.steps) {
+        kept_words(store, target, known, &before)?
+    } else {
+        let id = keep(store, target, known, &before)?;
+        Some(Known { id, content: before })
+    };
     let label = Message::new("history-set-result").with("title", &content.title).with("status", content.status.slug());
     let written = store.write(Op::edit("set_result").labelled(label), |tx| {
         need_active(tx, target.run)?;
         let mut content = content.clone();
         content.end_ms = (content.status != ResultStatus::InProgress).then(|| tx.now());
-        put(tx, target, known, &content, true)
+        put(tx, target, kept.as_ref().or(known), &content, true)
     });
     written.map(|w| w.value)
+}
+
+fn keep_words(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
+    store.write(Op::bulk("keep_result"), |tx| put(tx, target, known, content, false)).map(|w| w.value)
+}
+
+/// Stores what was typed or attached, before the edit that comes with it. `None` where there is nothing of the kind.
+fn kept_words(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<Option<Known>> {
+    let none = ResultContent::default();
+    let base = known.map_or(&none, |known| &known.content);
+    let comment = |of: &ResultContent| of.comment.clone().filter(|text| !text.trim().is_empty());
+    let is_same = comment(base) == comment(content)
+        && base.attachments == content.attachments
+        && base.links == content.links
+        && same_words(&base.steps, &content.steps);
+    if is_same {
+        return Ok(None);
+    }
+    let id = keep_words(store, target, known, content)?;
+    Ok(Some(Known { id, content: content.clone() }))
+}
+
+fn steps_of(known: Option<&Known>) -> &[ResultStep] {
+    known.map_or(&[], |known| &known.content.steps)
+}
+
+/// The steps with the statuses of others in the same places; untested where there is none.
+fn with_statuses_of(others: &[ResultStep], steps: &[ResultStep]) -> Vec<ResultStep> {
+    let one = |(at, step): (usize, &ResultStep)| {
+        let other = others.get(at);
+        ResultStep {
+            status: other.map_or(ResultStatus::Untested, |other| other.status.clone()),
+            steps: with_statuses_of(other.map_or(&[], |other| &other.steps), &step.steps),
+            ..step.clone()
+        }
+    };
+    steps.iter().enumerate().map(one).collect()
+}
+
+/// True when both lists have the same comments and files at each step. A missing step has none.
+fn same_words(a: &[ResultStep], b: &[ResultStep]) -> bool {
+    let blank = ResultStep::default();
+    (0..a.len().max(b.len())).all(|at| {
+        let [a, b] = [a, b].map(|side| side.get(at).unwrap_or(&blank));
+        a.comment == b.comment && a.attachments == b.attachments && same_words(&a.steps, &b.steps)
+    })
 }
 
 /// True when both lists give each step the same status. A missing step counts as untested.

@@ -7,7 +7,7 @@ use crate::app::edit;
 use crate::base::FixedClock;
 use crate::domain::case::{CaseContent, NewCase, Parameter, ParameterItem, Step};
 use crate::domain::combination::Combination;
-use crate::domain::result::ResultContent;
+use crate::domain::result::{ResultContent, ResultStep};
 use crate::store::history::Direction;
 use crate::store::{Author, Source};
 use std::sync::Arc;
@@ -44,7 +44,12 @@ fn desk() -> Desk {
 }
 
 fn form(title: &str, cases: &[CaseId]) -> RunForm {
-    RunForm { content: RunContent { title: title.into(), ..RunContent::default() }, cases: cases.to_vec(), people: Vec::new() }
+    RunForm {
+        content: RunContent { title: title.into(), ..RunContent::default() },
+        cases: cases.to_vec(),
+        people: Vec::new(),
+        ..RunForm::default()
+    }
 }
 
 fn outcome(title: &str, status: ResultStatus) -> ResultContent {
@@ -263,4 +268,47 @@ fn undo_of_a_creation_keeps_a_run_that_has_results() {
     let step = edit::step_history(&desk.store, Direction::Undo).expect("undone").expect("a step");
     assert!(!step.left.is_empty(), "the run stays, and that is said");
     assert_eq!(desk.targets(run).len(), 1);
+}
+
+#[test]
+fn words_and_statuses_of_one_write_are_steps_of_undo_of_their_own() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases)).expect("run");
+    let target = desk.targets(run.id).remove(0);
+    let step = |status, comment: &str| ResultStep {
+        action: "Open".into(),
+        status,
+        comment: Some(comment.to_owned()),
+        ..ResultStep::default()
+    };
+    let content = ResultContent {
+        comment: Some("Twice".into()),
+        steps: vec![step(ResultStatus::Failed, "an empty page")],
+        ..outcome("Pay", ResultStatus::Failed)
+    };
+    let id = set_status(&desk.store, &target, None, &content).expect("stored");
+    let shown = || {
+        let content = desk.store.read(|tx| tx.results().get(id)).expect("result").content;
+        let step = content.steps[0].clone();
+        (content.status.slug().to_owned(), step.status.slug().to_owned(), step.comment, content.comment)
+    };
+    let words = || (Some("an empty page".to_owned()), Some("Twice".to_owned()));
+    let expect = |status: &str, of_step: &str| {
+        let (of_case, comment) = words();
+        assert_eq!(shown(), (status.to_owned(), of_step.to_owned(), of_case, comment));
+    };
+    expect("failed", "failed");
+    edit::step_history(&desk.store, Direction::Undo).expect("the status");
+    expect("in_progress", "failed");
+    edit::step_history(&desk.store, Direction::Undo).expect("the step");
+    expect("in_progress", "untested");
+    for _ in 0..2 {
+        edit::step_history(&desk.store, Direction::Redo).expect("again");
+    }
+    expect("failed", "failed");
+    // A case without a word is one step: undo takes the result away.
+    let target = desk.targets(run.id).remove(1);
+    let id = set_status(&desk.store, &target, None, &outcome("Refund", ResultStatus::Passed)).expect("stored");
+    edit::step_history(&desk.store, Direction::Undo).expect("the result");
+    assert!(desk.store.read(|tx| tx.results().get(id)).is_err());
 }
