@@ -3,7 +3,29 @@
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ProjectId};
 use crate::domain::run::RunContent;
+use crate::domain::validate::TITLE_MAX;
+use crate::store::environments::EnvironmentContent;
 use crate::store::{Result, Tx};
+
+/// Longest slug of an environment that is made of its name, in characters.
+const SLUG_MAX: usize = 100;
+
+/// A text as a title: within its longest length, without zero bytes.
+#[must_use]
+pub fn title(text: &str) -> String {
+    text.trim().replace('\0', "").chars().take(TITLE_MAX).collect()
+}
+
+/// Row id of the environment of a project with a name, created if it is new. Names that differ in case or punctuation are one.
+pub fn environment(tx: &Tx<'_>, project: ProjectId, name: &str) -> Result<i64> {
+    let name = title(name);
+    let slug: String = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(SLUG_MAX).collect();
+    if let Some(found) = tx.environments().by_slug(project, &slug)? {
+        return Ok(found.id);
+    }
+    let content = EnvironmentContent { title: name, slug, ..EnvironmentContent::default() };
+    Ok(tx.environments().create(project, &content)?.id)
+}
 
 /// The cases that a new run is about.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 
 use crate::support::Home;
 use serde_json::{Value, json};
+use voluptas::base::clock::to_iso;
+use voluptas::base::{Clock as _, SystemClock};
 
 /// Writes a file into the folder `results`.
 fn write(home: &Home, name: &str, value: &Value) {
@@ -55,14 +57,32 @@ fn impossible_times_count_as_missing() {
 #[test]
 fn a_run_ends_no_earlier_than_it_begins() {
     let home = Home::new();
-    let future = 4_070_908_800_000_i64;
-    write(&home, "a-result.json", &result("a", json!(future), Value::Null));
+    // The clock of another computer may be fast.
+    let soon = SystemClock.now() + 3_600_000;
+    write(&home, "a-result.json", &result("a", json!(soon), Value::Null));
     home.run(&["ingest", "results", "--project", "SHOP"]).expect(0);
     let run = home.run(&["--json", "run", "list", "--project", "SHOP"]).expect(0).json()["runs"][0].clone();
-    assert_eq!(
-        (&run["started_at"], &run["ended_at"]),
-        (&json!("2099-01-01T00:00:00+00:00"), &json!("2099-01-01T00:00:00+00:00"))
-    );
+    assert_eq!((&run["started_at"], &run["ended_at"]), (&json!(to_iso(soon)), &json!(to_iso(soon))));
+}
+
+#[test]
+fn a_result_of_the_future_is_followed_by_later_ones() {
+    let home = Home::new();
+    let future = 4_070_908_800_000_i64;
+    let now = SystemClock.now();
+    for (status, at) in [("failed", future), ("passed", now + 60_000)] {
+        let mut value = result("a", json!(at), json!(at + 2_000));
+        value["status"] = json!(status);
+        write(&home, "a-result.json", &value);
+        home.run(&["ingest", "results", "--project", "SHOP", "--create-cases"]).expect(0);
+    }
+    let trend = home.run(&["--json", "trend", "--project", "SHOP"]).expect(0).json();
+    let rates: Vec<&Value> = trend["runs"].as_array().expect("runs").iter().map(|run| &run["pass_rate"]).collect();
+    assert_eq!(rates, [&json!(0.0), &json!(100.0)], "in the order in which they came");
+    let begun = home.run(&["--json", "run", "list", "--project", "SHOP"]).expect(0).json()["runs"].clone();
+    assert!(!begun.to_string().contains("2099"), "{begun}");
+    let slowest = home.run(&["--json", "slowest", "--project", "SHOP"]).expect(0).json();
+    assert_eq!(slowest["tests"][0]["mean_ms"], 2000, "the duration is kept");
 }
 
 #[test]

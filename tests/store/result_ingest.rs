@@ -341,3 +341,14 @@ fn labels_come_back_whether_they_repeat_or_not() {
     let texts = d.f.store.read(|tx| tx.count("SELECT count(*) FROM texts", &[])).expect("count");
     assert!(texts < 20, "{texts}");
 }
+
+#[test]
+fn the_history_names_the_run_of_an_ingest() {
+    let d = Desk::new();
+    let done = d.junit("Nightly", 1, &[("pays", "passed")]);
+    let recent = d.f.store.read(|tx| tx.history().recent(1)).expect("read").remove(0);
+    assert_eq!(recent.thing, Some((voluptas::store::Entity::Run, done.run.0)));
+    let label = recent.operation.label.expect("words");
+    let en = voluptas::i18n::Tr::new(voluptas::i18n::Lang::En).message(&label);
+    assert_eq!(en, "Imported results: Nightly");
+}

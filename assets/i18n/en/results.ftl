@@ -28,6 +28,7 @@ ingest-no-results-remedy = Name the folder, archive or file that the test tool w
 ingest-failed = The results cannot be stored: { $error }
 ingest-cancelled = Stopped; nothing was written
 history-ingest = Results of files
+history-ingest-run = Imported results: { $title }
 window-step-ingest = import results of files
 
 difference-new-failure = New failures

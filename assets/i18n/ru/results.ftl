@@ -28,6 +28,7 @@ ingest-no-results-remedy = Укажите папку, архив или файл
 ingest-failed = Результаты не удалось сохранить: { $error }
 ingest-cancelled = Остановлено; ничего не записано
 history-ingest = Результаты из файлов
+history-ingest-run = Импортированы результаты: { $title }
 window-step-ingest = импорт результатов из файлов
 
 difference-new-failure = Новые падения

@@ -1,6 +1,7 @@
 //! An attempt of a test tool's file as a result of the workspace.
 
 use super::named;
+use crate::app::run_rules;
 use crate::domain::case::AttachmentRef;
 use crate::domain::result::{ResultContent, ResultLabel, ResultStep, StepPart};
 use crate::formats::tool_results::{Attempt, Container, Param, ToolFile, ToolStep};
@@ -38,7 +39,7 @@ pub(super) fn result(attempt: Attempt, project: &str, keep: &mut dyn FnMut(ToolF
         ..ResultContent::default()
     };
     // A suite takes no longer title; the test stays in it.
-    let level = |title: String| SuiteLevel { title: super::cut(&title), number: None };
+    let level = |title: String| SuiteLevel { title: run_rules::title(&title), number: None };
     NewResult {
         content,
         cases: named.cases,

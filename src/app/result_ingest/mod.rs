@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use super::case_file::Target;
 use super::result_files::{GatherError, Gathered, Read, SkippedFile};
+use crate::app::run_rules;
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::RunId;
@@ -25,7 +26,6 @@ use crate::formats::tool_results::{ToolFormat, ToolResults};
 use crate::i18n::{Lang, Tr};
 use crate::ingest::{self, Intake, NewResult};
 use crate::jobs::{Cancelled, JobCtx};
-use crate::store::environments::EnvironmentContent;
 use crate::store::known_tests::TestKey;
 use crate::store::runs::NewRun;
 use crate::store::{self, Op, Source, Store, Tx};
@@ -324,8 +324,9 @@ fn take(
     }
     counts.skipped.clone_from(&gathered.skipped);
     let mut done = 0;
+    let now = tx.now();
     gathered.read(
-        |piece| prepare(piece, &project, keeper),
+        |piece| prepare(piece, &project, keeper, now),
         |piece| {
             ctx.check()?;
             if piece.ends_file() {
@@ -384,10 +385,10 @@ fn take(
 }
 
 /// Runs on the workers.
-fn prepare(piece: Read<'_>, project: &Project, keeper: &Keeper) -> Piece {
+fn prepare(piece: Read<'_>, project: &Project, keeper: &Keeper, now: Millis) -> Piece {
     match piece {
         Read::Results(found, format, mut results, hash) => {
-            results.drop_impossible_times();
+            results.drop_impossible_times(now);
             let facts = Facts::of(&mut results);
             let one = |attempt| convert::result(attempt, &project.code, &mut |file| keeper.keep(found, file));
             let (attempts, containers) = (std::mem::take(&mut results.attempts), std::mem::take(&mut results.containers));
@@ -425,28 +426,20 @@ fn unreadable_result(skipped: &SkippedFile) -> Option<NewResult> {
 fn complete(tx: &Tx<'_>, run: RunId, project: &Project, facts: &Facts, counts: &Counts, options: &Options) -> Result<(), Stop> {
     let end = facts.end().unwrap_or(tx.now());
     let named = [options.run_name.as_deref(), facts.name.as_deref()].into_iter().flatten().map(str::trim);
-    let title = named.into_iter().find(|name| !name.is_empty()).map_or_else(|| default_title(facts, counts, tx.now()), cut);
+    let title =
+        named.into_iter().find(|name| !name.is_empty()).map_or_else(|| default_title(facts, counts, tx.now()), run_rules::title);
     let mut content = tx.runs().get(run)?.content;
     content.title = title;
     let chosen = options.environment.as_deref().map(str::trim).filter(|name| !name.is_empty());
     content.environment_id = match chosen.or(facts.stand()) {
-        Some(stand) => Some(environment(tx, project, stand)?),
+        Some(stand) => Some(run_rules::environment(tx, project.id, stand)?),
         None => None,
     };
     tx.runs().update(run, &content)?;
+    tx.relabel(&Message::new("history-ingest-run").with("title", &content.title))?;
     let start = facts.start();
     tx.runs().set_times(run, start, start.map_or(end, |start| start.max(end)))?;
     Ok(())
-}
-
-/// The environment of a project by name, created if it is new.
-fn environment(tx: &Tx<'_>, project: &Project, stand: &str) -> Result<i64, Stop> {
-    let slug: String = stand.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(100).collect();
-    if let Some(found) = tx.environments().by_slug(project.id, &slug)? {
-        return Ok(found.id);
-    }
-    let content = EnvironmentContent { title: cut(stand), slug, ..EnvironmentContent::default() };
-    Ok(tx.environments().create(project.id, &content)?.id)
 }
 
 /// The format and the time of the start: `JUnit 2026-01-15 09:00`.
@@ -454,11 +447,6 @@ fn default_title(facts: &Facts, counts: &Counts, now: Millis) -> String {
     let format = counts.format.map_or("", ToolFormat::name);
     let at = crate::base::clock::to_plain(facts.start().unwrap_or(now));
     format!("{format} {}", at.get(..16).unwrap_or(&at)).trim().to_owned()
-}
-
-/// A text as a title: within its longest length, without zero bytes.
-fn cut(text: &str) -> String {
-    text.trim().replace('\0', "").chars().take(crate::domain::validate::TITLE_MAX).collect()
 }
 
 fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, keeper: &Keeper) -> Result<Ingested, Stop> {

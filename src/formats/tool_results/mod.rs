@@ -257,25 +257,30 @@ pub struct ToolResults {
     pub run: RunFacts,
 }
 
-/// Latest time that is kept: the end of the year 9999, UTC.
+/// Latest time that is kept, however late a clock says it is: the end of the year 9999, UTC.
 const LAST_MS: Millis = 253_402_300_799_999;
+/// Distance into the future within which times are kept, in milliseconds: a year. Without its times a result also loses its place among
+/// the attempts of its test, which a clock that is merely fast must not cost.
+const AHEAD_MS: Millis = 31_536_000_000;
 /// Longest duration that is kept, in milliseconds: a year.
 const LONGEST_MS: i64 = 31_536_000_000;
 
 impl ToolResults {
-    /// Removes times before 1970 or after the year 9999, and durations that are negative or longer than a year. A tool with a broken
-    /// clock or field writes them; sums and differences of them would overflow, and no calendar can show them.
-    pub fn drop_impossible_times(&mut self) {
+    /// Removes times before 1970, after the year 9999 or more than a year after `now`, and durations that are negative or longer than a
+    /// year. A tool with a broken clock or field writes them; sums and differences of them would overflow, and a result of the future
+    /// would stay the last one of its case.
+    pub fn drop_impossible_times(&mut self, now: Millis) {
+        let last = now.saturating_add(AHEAD_MS).min(LAST_MS);
         for attempt in &mut self.attempts {
-            drop_times(&mut attempt.start_ms, &mut attempt.end_ms);
+            drop_times(&mut attempt.start_ms, &mut attempt.end_ms, last);
             drop_duration(&mut attempt.duration_ms);
             attempt.steps.iter_mut().for_each(ToolStep::drop_impossible_durations);
         }
         for container in &mut self.containers {
-            drop_times(&mut container.start_ms, &mut container.end_ms);
+            drop_times(&mut container.start_ms, &mut container.end_ms, last);
             container.before.iter_mut().chain(&mut container.after).for_each(ToolStep::drop_impossible_durations);
         }
-        drop_times(&mut self.run.start_ms, &mut self.run.end_ms);
+        drop_times(&mut self.run.start_ms, &mut self.run.end_ms, last);
     }
 }
 
@@ -286,9 +291,9 @@ impl ToolStep {
     }
 }
 
-fn drop_times(start: &mut Option<Millis>, end: &mut Option<Millis>) {
+fn drop_times(start: &mut Option<Millis>, end: &mut Option<Millis>, last: Millis) {
     for time in [start, end] {
-        *time = time.filter(|at| (0..=LAST_MS).contains(at));
+        *time = time.filter(|at| (0..=last).contains(at));
     }
 }
 
