@@ -70,7 +70,7 @@ function bytes(n) {
   while (n >= 1000 && at < units.length - 1) { n /= 1000; at += 1; }
   return unit(n, units[at], at && n < 10 ? 1 : 0);
 }
-const time = (ms) => ms == null ? '' : new Intl.DateTimeFormat(state.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(ms));
+const time = (ms) => ms == null ? '' : new Intl.DateTimeFormat(state.lang === 'en' ? 'en-GB' : state.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(ms));
 const word = (status) => KNOWN.includes(status) ? t('status-' + status.replace('_', '-')) : status;
 const tone = (status) => KNOWN.includes(status) ? status : 'other';
 const difference = (name) => t('difference-' + name.replace('_', '-'));

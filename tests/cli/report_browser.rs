@@ -204,3 +204,24 @@ fn a_page_of_100000_results_works_in_a_browser() {
     // Nothing was refused by the policy, and no error was thrown.
     assert!(browser.said.is_empty(), "{:?}", browser.said);
 }
+
+#[test]
+fn every_facet_and_number_has_room() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = Home::new();
+    let results = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/formats/samples/allure-results");
+    home.run(&["ingest", results, "--project", "SHOP"]).expect(3);
+    for lang in ["en", "ru"] {
+        home.run(&["--lang", lang, "report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+        browser.open(&home.path().join("r.html"));
+        let facets = browser.value("document.querySelectorAll('#facets button').length");
+        assert!(facets.as_u64() > Some(3), "{facets}");
+        let cut = "(box => [...box.children].filter(b => b.getBoundingClientRect().right > box.getBoundingClientRect().right + 1).length)\
+                   (document.querySelector('#facets'))";
+        assert_eq!(browser.value(cut), 0, "{lang}: facets that are cut");
+        let lines = "new Set([...document.querySelectorAll('.totals > div')].map(e => e.offsetTop)).size";
+        assert_eq!(browser.value(lines), 1, "{lang}: the four numbers stand in one line");
+        let date = if lang == "en" { "15 Jan 2026" } else { "15 янв. 2026" };
+        assert!(browser.text("body").contains(date), "{lang}");
+    }
+}
