@@ -350,3 +350,18 @@ fn undo_takes_the_last_step_result_before_the_status() {
     }
     assert_eq!((steps(&desk).join(" "), statuses(&desk, run)[0].as_str()), ("passed failed untested".into(), "failed"));
 }
+
+#[test]
+fn the_next_case_stands_at_the_right_edge_in_one_line_with_the_statuses() {
+    let mut desk = Desk::new();
+    run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    for width in [1440.0, 1700.0, 2560.0] {
+        desk.h.set_size(vec2(width, 900.0));
+        desk.settle();
+        let of = |name: &str| desk.h.get_by_role_and_label(Role::Button, name).rect();
+        let (next, finish) = (of("Next case"), of("Finish run…"));
+        assert!((next.right() - finish.right()).abs() < 3.0, "{width}: {next} below {finish}");
+        let passed = desk.h.query_all_by_role_and_label(Role::Button, "Passed").last().expect("the status").rect();
+        assert!((passed.center().y - next.center().y).abs() < 2.0, "{width}: {passed} {next}");
+    }
+}

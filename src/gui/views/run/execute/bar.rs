@@ -76,7 +76,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
             }
         }
         let next = view.text("manual-run-next");
-        let width = paint::galley(ui, &next, Type::Medium, p.text).size().x + space::XXL + space::M;
+        let wide = |words: &str, of: Type| paint::galley(ui, words, of, p.text).size().x;
+        let width = wide(&next, Type::Medium) + wide("N", Type::Mono) + space::S + space::M * 2.0;
         if is_done {
             let again = view.text("manual-run-again");
             let needed = paint::galley(ui, &again, Type::Medium, p.text).size().x + size::ICON + space::XXL + space::L * 2.0;
@@ -93,8 +94,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
         }
         // The last case makes the end of the run the next thing to do.
         if has_next {
-            // The space is an item of the row, too.
-            let free = ui.available_size_before_wrap().x - width - space::L;
+            // A fraction of a point more would send the button into the next line.
+            let free = ui.available_size_before_wrap().x - width - size::LINE;
             if !is_brief && free > 0.0 {
                 ui.add_space(free);
             }
