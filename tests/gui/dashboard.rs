@@ -214,3 +214,27 @@ fn the_numbers_are_there_in_both_languages_themes_and_in_a_small_window() {
         }
     }
 }
+
+#[test]
+fn the_filters_wrap_where_they_have_no_room() {
+    for lang in [LangChoice::En, LangChoice::Ru] {
+        let (mut desk, _) = desk(Setup { lang, ..Setup::default() });
+        let written = store(&desk).write(Op::bulk("test"), |tx| {
+            let project = tx.projects().all()?[0].id;
+            let content = EnvironmentContent { title: "stage-2".into(), slug: "stage-2".into(), ..EnvironmentContent::default() };
+            tx.environments().create(project, &content)
+        });
+        written.expect("an environment");
+        desk.until("four filters", |h| h.query_all_by_role(Role::ComboBox).count() == 4);
+        for size in [vec2(1440.0, 900.0), vec2(1000.0, 680.0)] {
+            desk.h.set_size(size);
+            desk.settle();
+            let chart = if lang == LangChoice::En { "Pass rate" } else { "Доля пройденных" };
+            let chart = desk.h.get_by_role_and_label(Role::Slider, chart).rect();
+            let rights: Vec<f32> = desk.h.query_all_by_role(Role::ComboBox).map(|n| n.rect().right()).collect();
+            let edge = if size.x > 1200.0 { size.x - 328.0 } else { size.x };
+            assert!(chart.right() < edge, "{lang:?} {size}: the chart {chart} lies beside the panel at {edge}");
+            assert!(rights.iter().all(|right| *right < edge), "{lang:?} {size}: {rights:?} before {edge}");
+        }
+    }
+}

@@ -141,8 +141,8 @@ impl Results {
     /// Draws the filters. They stand above the numbers that they narrow.
     pub fn filters(&mut self, ui: &mut Ui, data: &Dashboard, view: &View<'_>) {
         let p = Palette::of(ui);
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = space::S;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
             let width = FILTER.min(ui.available_width() * 0.3);
             let titles: Vec<Option<&str>> =
                 std::iter::once(None).chain(data.trend.titles.iter().map(|title| Some(title.as_str()))).collect();
@@ -179,7 +179,7 @@ impl Results {
             if let Some(i) = combo(ui, &view.text("dashboard-flaky-by"), "", chosen, &names, width) {
                 self.scope.rule = rules[i];
             }
-            if let Some(newest) = data.trend.runs.last().filter(|_| ui.available_width() > NEWEST) {
+            if let Some(newest) = data.trend.runs.last().filter(|_| ui.available_size_before_wrap().x > NEWEST) {
                 let words = view.tr.fmt("dashboard-newest", &[("time", view.tr.ago(view.now, newest.at_ms).into())]);
                 reading::from_right(ui, |ui| {
                     text::line(ui, &words, Type::Label, p.text_secondary);
