@@ -95,7 +95,7 @@ pub struct CaseTree {
 pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
     store.read(|tx| {
         let projects = tx.projects().all()?;
-        let project = code.and_then(|c| projects.iter().find(|p| p.code.eq_ignore_ascii_case(c))).or(projects.first()).cloned();
+        let project = shown_project(&projects, code).cloned();
         let (mut auto_create, mut issue_urls, mut categories) = (HashMap::new(), HashMap::new(), HashMap::new());
         let mut result_rules = HashMap::new();
         for project in &projects {
@@ -166,20 +166,29 @@ pub struct RunList {
     pub runs: Vec<(Run, String)>,
     /// Numbers of the runs.
     pub stats: BTreeMap<RunId, RunStats>,
+    /// Code of the project in front.
+    pub shown: Option<String>,
+}
+
+/// The project in front: that with the code, otherwise the first one.
+fn shown_project<'p>(projects: &'p [Project], code: Option<&str>) -> Option<&'p Project> {
+    code.and_then(|code| projects.iter().find(|project| project.code.eq_ignore_ascii_case(code))).or(projects.first())
 }
 
 /// Greatest number of runs of a project in a list: the latest ones.
 const LATEST_RUNS: usize = 500;
 
-/// Reads the latest runs of every project that are not in the trash. Blocks.
-pub fn run_list(store: &Store) -> Result<RunList> {
+/// Reads the latest runs of every project that are not in the trash. `code` is that of the project to show. Blocks.
+pub fn run_list(store: &Store, code: Option<&str>) -> Result<RunList> {
     store.read(|tx| {
         let mut runs = Vec::new();
-        for project in tx.projects().all()? {
+        let projects = tx.projects().all()?;
+        let shown = shown_project(&projects, code).map(|project| project.code.clone());
+        for project in projects {
             runs.extend(tx.runs().latest(project.id, LATEST_RUNS)?.into_iter().map(|r| (r, project.code.clone())));
         }
         let ids: Vec<_> = runs.iter().map(|(r, _)| r.id).collect();
         let stats = tx.runs().stats(&ids)?;
-        Ok(RunList { runs, stats })
+        Ok(RunList { runs, stats, shown })
     })
 }

@@ -5,10 +5,12 @@ use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::domain::case::{CaseContent, NewCase};
+use voluptas::domain::run::RunContent;
 use voluptas::gui::action::Action;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::store::Op;
+use voluptas::store::runs::NewRun;
 
 use crate::support::{Desk, store};
 
@@ -82,4 +84,37 @@ fn a_second_project_is_made_in_the_window_and_shown() {
     desk.until("the new project", |h| shown(h) == "BANK");
     desk.h.get_by_role_and_label(Role::Button, "BANK");
     assert!(desk.h.query_by_role_and_label(Role::Button, "Create").is_none(), "nothing else is asked");
+}
+
+#[test]
+fn the_list_of_runs_is_that_of_the_project_in_front() {
+    let mut desk = desk();
+    store(&desk)
+        .write(Op::bulk("a run of the bank"), |tx| {
+            let bank = tx.projects().by_code("ZBANK")?.expect("the bank");
+            let content = RunContent { title: "Bank nightly".into(), ..RunContent::default() };
+            let other = RunContent { title: "Bank smoke".into(), ..RunContent::default() };
+            for content in [content.clone(), content, other] {
+                tx.runs().create(bank.id, &NewRun { content, ..NewRun::default() })?;
+            }
+            Ok(())
+        })
+        .expect("a run");
+    desk.until("the run is read", |h| h.state().backend.runs().is_some_and(|runs| runs.rows.len() >= 4));
+    desk.h.get_by_role_and_label(Role::RadioButton, "Runs").click();
+    desk.settle();
+    let titles = |h: &Harness<'static, Shell>| -> Vec<String> {
+        h.query_all_by_role(Role::TreeItem).filter_map(|n| n.accesskit_node().label()).collect()
+    };
+    let has_bank = |titles: &[String]| titles.iter().any(|title| title.contains("Bank nightly"));
+    let of_shop = titles(&desk.h);
+    assert!(!of_shop.is_empty() && !has_bank(&of_shop), "{of_shop:?}");
+    desk.h.get_by_role_and_label(Role::Button, "SHOP").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItemRadio, "Bank").click();
+    desk.until("the run of the bank", |h| has_bank(&titles(h)));
+    assert_eq!(titles(&desk.h).len(), 3);
+    // Runs of one name have their numbers.
+    let rights: Vec<_> = desk.h.state().backend.runs().expect("runs").tree.items().map(|item| item.right.to_string()).collect();
+    assert_eq!(rights.iter().filter(|right| right.starts_with('#')).count(), 2, "{rights:?}");
 }

@@ -28,7 +28,7 @@ const RUNS: Concerns = Concerns::Of(&[Aggregate::Projects, Aggregate::Runs, Aggr
 pub(super) struct Lists {
     registry: CachedQuery<Tr, Arc<RegistryModel>>,
     cases: CachedQuery<(Tr, Option<String>), Arc<CasesModel>>,
-    runs: CachedQuery<Tr, Arc<RunsModel>>,
+    runs: CachedQuery<(Tr, Option<String>), Arc<RunsModel>>,
 }
 
 impl Lists {
@@ -55,7 +55,7 @@ impl Lists {
             }
             overview::registry(store).map(|source| Arc::new(RegistryModel::build(source, *tr, next_number())))
         });
-        self.cases.ask_or_patch(reads, Some((tr, project)), |store, (tr, code), patch| -> Result<_> {
+        self.cases.ask_or_patch(reads, Some((tr, project.clone())), |store, (tr, code), patch| -> Result<_> {
             if let Some(patch) = patch
                 && let Some(last) = results_since(store, patch.since)?
             {
@@ -64,9 +64,9 @@ impl Lists {
             let source = overview::case_tree(store, code.as_deref())?;
             Ok(Arc::new(CasesModel::build(source, *tr, next_number())))
         });
-        self.runs.ask(reads, Some(tr), |store, tr| -> Result<_> {
-            let overview::RunList { runs, stats } = overview::run_list(store)?;
-            Ok(Arc::new(RunsModel::build(runs, &stats, *tr, next_number())))
+        self.runs.ask(reads, Some((tr, project)), |store, (tr, code)| -> Result<_> {
+            let overview::RunList { runs, stats, shown } = overview::run_list(store, code.as_deref())?;
+            Ok(Arc::new(RunsModel::build(runs, &stats, shown.as_deref(), *tr, next_number())))
         });
         fresh
     }

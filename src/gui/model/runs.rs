@@ -105,14 +105,20 @@ pub fn index(look: Look) -> usize {
 pub struct RunsModel {
     /// The runs.
     pub rows: Vec<RunRow>,
-    /// The same as a flat tree.
+    /// Those of the project in front as a flat tree.
     pub tree: Arc<TreeData>,
 }
 
 impl RunsModel {
-    /// Makes the model of runs with their projects' codes and numbers.
+    /// Makes the model of runs with their projects' codes and numbers. `shown` is the code of the project in front.
     #[must_use]
-    pub fn build(runs: Vec<(Run, String)>, stats: &BTreeMap<RunId, RunStats>, tr: Tr, generation: u64) -> Self {
+    pub fn build(
+        runs: Vec<(Run, String)>,
+        stats: &BTreeMap<RunId, RunStats>,
+        shown: Option<&str>,
+        tr: Tr,
+        generation: u64,
+    ) -> Self {
         let mut rows: Vec<RunRow> = runs
             .into_iter()
             .map(|(run, project)| {
@@ -124,20 +130,31 @@ impl RunsModel {
             })
             .collect();
         rows.sort_by_key(|r| std::cmp::Reverse((r.began_ms(), r.run.id)));
+        let is_shown = |r: &&RunRow| shown.is_none_or(|code| r.project == code);
+        let mut titles: FxHashMap<&str, usize> = FxHashMap::default();
+        for row in rows.iter().filter(is_shown) {
+            *titles.entry(row.run.content.title.as_str()).or_default() += 1;
+        }
+        // Runs of one name are told apart by their numbers.
+        let number = |r: &RunRow| match titles.get(r.run.content.title.as_str()) {
+            Some(2..) => format!("#{} ", r.run.number),
+            _ => String::new(),
+        };
         let items = rows
             .iter()
+            .filter(is_shown)
             .map(|r| TreeItem {
                 key: r.run.id.0,
                 title: r.run.content.title.as_str().into(),
                 also: format!("{} #{}", r.project, r.run.number).into(),
                 look: Some(r.look()),
                 right: match r.total() {
-                    0 => "".into(),
+                    0 => number(r).trim_end().into(),
                     // Of a run by hand that goes on, people want to know how far it is.
                     total if r.run.is_executed_by_hand() => {
-                        format!("{}/{}", tr.number(r.done() as i64), tr.number(total as i64)).into()
+                        format!("{}{}/{}", number(r), tr.number(r.done() as i64), tr.number(total as i64)).into()
                     }
-                    _ => pass_percent(&r.looks, tr).into(),
+                    _ => format!("{}{}", number(r), pass_percent(&r.looks, tr)).into(),
                 },
                 ..TreeItem::default()
             })
