@@ -155,8 +155,8 @@ fn a_test_without_a_case_gets_one_and_undo_takes_it_back() {
     desk.h.get_all_by_role_and_label(Role::RadioButton, "Without case").next().expect("the pill").click();
     desk.settle();
     desk.h.get_all_by_label("Refunds").next().expect("the row").click();
-    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Create cases").is_some());
-    desk.h.get_by_role_and_label(Role::Button, "Create cases").click();
+    desk.until("its buttons", |h| h.query_by_role_and_label(Role::Button, "Create a case").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Create a case").click();
     desk.until("the toast", |h| h.query_all_by_label_contains("Created case “Refunds”").next().is_some());
     let store = store(&desk);
     let cases = move || {

@@ -140,6 +140,7 @@ run-timeline-timeless = { $n ->
 run-timeline-unnamed = Worker
 run-timeline-fit = Show the whole run
 run-timeline-note = Ctrl+wheel zooms, a drag moves, two clicks show the whole run
+run-create-case = Create a case
 run-create-cases = Create cases
 run-link-case = Link to case…
 run-link-other-case = Link to another case…

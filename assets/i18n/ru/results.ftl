@@ -146,6 +146,7 @@ run-timeline-timeless = { $n ->
 run-timeline-unnamed = Поток
 run-timeline-fit = Показать весь прогон
 run-timeline-note = Ctrl+колесо меняет масштаб, перетаскивание двигает, два щелчка показывают весь прогон
+run-create-case = Создать кейс
 run-create-cases = Создать кейсы
 run-link-case = Связать с кейсом…
 run-link-other-case = Связать с другим кейсом…

@@ -100,6 +100,7 @@ fn rows_of<'r>(results: &'r RunResults, places: &[u32]) -> Vec<&'r ResultLine> {
 /// Something to do with results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Deed {
+    CreateCase,
     CreateCases,
     LinkCase,
     LinkOtherCase,
@@ -111,7 +112,7 @@ enum Deed {
 impl Deed {
     fn icon(self) -> Icon {
         match self {
-            Self::CreateCases => icons::CASE,
+            Self::CreateCase | Self::CreateCases => icons::CASE,
             Self::LinkCase | Self::LinkOtherCase => icons::LINK,
             Self::UnlinkCase => icons::UNLINK,
             Self::Mute => icons::MUTE,
@@ -121,6 +122,7 @@ impl Deed {
 
     fn text_key(self) -> &'static str {
         match self {
+            Self::CreateCase => "run-create-case",
             Self::CreateCases => "run-create-cases",
             Self::LinkCase => "run-link-case",
             Self::LinkOtherCase => "run-link-other-case",
@@ -137,7 +139,7 @@ impl Deed {
         };
         let is_loose = |row: &ResultLine| row.case_id.is_none();
         match self {
-            Self::CreateCases => {
+            Self::CreateCase | Self::CreateCases => {
                 let ids: Vec<ResultId> = rows.iter().filter(|row| is_loose(row)).map(|row| row.id).collect();
                 TestsAction::CreateCases(results.run, ids)
             }
@@ -154,7 +156,7 @@ impl Deed {
 fn deeds(results: &RunResults, rows: &[&ResultLine]) -> Vec<Deed> {
     let mut all = Vec::new();
     if rows.iter().any(|row| row.case_id.is_none()) {
-        all.extend([Deed::CreateCases, Deed::LinkCase]);
+        all.extend([if rows.len() == 1 { Deed::CreateCase } else { Deed::CreateCases }, Deed::LinkCase]);
     } else if rows.len() == 1 {
         all.extend([Deed::LinkOtherCase, Deed::UnlinkCase]);
     }
