@@ -48,7 +48,6 @@ fn form(title: &str, cases: &[CaseId]) -> RunForm {
         content: RunContent { title: title.into(), ..RunContent::default() },
         cases: cases.to_vec(),
         people: Vec::new(),
-        ..RunForm::default()
     }
 }
 
