@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 out=assets/licences.txt
 {
   cargo about generate --locked --offline -c packaging/about.toml packaging/about.hbs
-  for font in Inter JetBrainsMono; do
+  for font in Inter JetBrainsMono NotoEmoji; do
     printf '================================================================================\nOFL-1.1\n\n  %s (font)\n\n' "$font"
     cat "assets/fonts/$font-OFL.txt"
     printf '\n'

@@ -1,4 +1,4 @@
-//! The bundled fonts: Inter in three weights, JetBrains Mono, Material Symbols. Nothing is taken from the system, so that every
+//! The bundled fonts: Inter in three weights, JetBrains Mono, Material Symbols, and Noto Emoji for texts of others. Nothing is taken from the system, so that every
 //! machine and every test draws the same glyphs.
 
 use std::collections::BTreeMap;
@@ -13,11 +13,15 @@ const INTER_MEDIUM: &[u8] = include_bytes!("../../../assets/fonts/Inter-Medium.o
 const INTER_SEMIBOLD: &[u8] = include_bytes!("../../../assets/fonts/Inter-SemiBold.otf");
 const MONO: &[u8] = include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf");
 
+/// The subset without colours that egui has by default.
+const EMOJI: &[u8] = include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf");
+
 const REGULAR_NAME: &str = "inter";
 const MEDIUM_NAME: &str = "inter-medium";
 const SEMIBOLD_NAME: &str = "inter-semibold";
 const MONO_NAME: &str = "jetbrains-mono";
 const ICON_NAME: &str = "material-symbols";
+const EMOJI_NAME: &str = "noto-emoji";
 
 /// A named combination of face and size, used by panels instead of a font and a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,22 +82,26 @@ fn family(name: &str) -> FontFamily {
 pub fn definitions() -> FontDefinitions {
     let mut icons = egui_material_icons::font_insert().data;
     icons.tweak.y_offset_factor = 0.0;
+    let mut emoji = FontData::from_static(EMOJI);
+    // As egui has it: the glyphs are larger than letters of the same size.
+    emoji.tweak.scale = 0.81;
     let font_data: BTreeMap<String, Arc<FontData>> = [
         (REGULAR_NAME, FontData::from_static(INTER_REGULAR)),
         (MEDIUM_NAME, FontData::from_static(INTER_MEDIUM)),
         (SEMIBOLD_NAME, FontData::from_static(INTER_SEMIBOLD)),
         (MONO_NAME, FontData::from_static(MONO)),
         (ICON_NAME, icons),
+        (EMOJI_NAME, emoji),
     ]
     .into_iter()
     .map(|(name, data)| (name.to_owned(), Arc::new(data)))
     .collect();
     let chain = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
     let families = [
-        (FontFamily::Proportional, chain(&[REGULAR_NAME, MONO_NAME, ICON_NAME])),
-        (FontFamily::Monospace, chain(&[MONO_NAME, REGULAR_NAME, ICON_NAME])),
-        (family(MEDIUM_NAME), chain(&[MEDIUM_NAME, MONO_NAME, ICON_NAME])),
-        (family(SEMIBOLD_NAME), chain(&[SEMIBOLD_NAME, MONO_NAME, ICON_NAME])),
+        (FontFamily::Proportional, chain(&[REGULAR_NAME, MONO_NAME, ICON_NAME, EMOJI_NAME])),
+        (FontFamily::Monospace, chain(&[MONO_NAME, REGULAR_NAME, ICON_NAME, EMOJI_NAME])),
+        (family(MEDIUM_NAME), chain(&[MEDIUM_NAME, MONO_NAME, ICON_NAME, EMOJI_NAME])),
+        (family(SEMIBOLD_NAME), chain(&[SEMIBOLD_NAME, MONO_NAME, ICON_NAME, EMOJI_NAME])),
         (family(ICON_NAME), chain(&[ICON_NAME, REGULAR_NAME])),
     ]
     .into_iter()
