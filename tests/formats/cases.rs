@@ -573,3 +573,15 @@ fn texts_of_other_programs_are_trimmed() {
     let qase = write_cases(CaseFormat::QaseCsv, &blank, WriteOptions::default()).expect("bytes");
     assert!(!String::from_utf8(qase).expect("UTF-8").contains("u{a}"));
 }
+
+#[test]
+fn a_row_with_fields_of_its_own_is_a_case_without_a_title_and_no_step() {
+    let csv = "Title,Suite,Priority,Steps\nPay,Cart,high,Open the cart\n,,,Press Pay\n,Cart,,See the receipt\n\
+               ,Cart,low,Lost step\n,Orders,,Step of another suite\n";
+    let file = read("cases.csv", csv.as_bytes());
+    let [pay] = &file.rows[..] else { panic!("one case: {:?}", file.rows) };
+    let actions: Vec<&str> = pay.content.steps.iter().map(|step| step.action.as_str()).collect();
+    assert_eq!(actions, ["Open the cart", "Press Pay", "See the receipt"]);
+    let lines: Vec<u64> = file.report.notes.iter().filter_map(|note| note.line).collect();
+    assert_eq!((lines, file.report.skipped(Skip::Blank), file.report.rows), (vec![5, 6], 2, 3));
+}

@@ -220,6 +220,9 @@ enum Read {
     Nothing,
 }
 
+/// Columns that a row of a further step leaves blank.
+const OF_A_CASE: [&str; 7] = ["description", "preconditions", "postconditions", "severity", "priority", "tags", "automation"];
+
 struct Reading<'t> {
     columns: &'t Columns,
     report: Report,
@@ -321,9 +324,12 @@ impl Reading<'_> {
         let title = self.get(row, "title");
         let (id, suite) = (self.text(row, "id"), self.suite(row));
         let has_steps = ["steps", "data", "expected"].iter().any(|c| !self.get(row, c).is_empty());
+        // A row of a further step has nothing of a case: with a suite of its own, or any field, it is a case whose title is missing.
+        let has_field = OF_A_CASE.iter().any(|column| !self.get(row, column).is_empty());
+        let is_elsewhere = |case: &CaseRow| !suite.is_empty() && case.suite != suite;
         if title.is_empty() && id.is_none() {
             match last {
-                Some(case) if has_steps => {
+                Some(case) if has_steps && !has_field && !is_elsewhere(case) => {
                     self.continues(row, case);
                     return Read::Nothing;
                 }
