@@ -352,3 +352,24 @@ fn the_history_names_the_run_of_an_ingest() {
     let en = voluptas::i18n::Tr::new(voluptas::i18n::Lang::En).message(&label);
     assert_eq!(en, "Imported results: Nightly");
 }
+
+#[test]
+fn containers_of_one_folder_do_not_set_the_times_of_another() {
+    let desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("folder")).expect("folder");
+        std::fs::write(path, text).expect("file");
+    };
+    // 2026-01-15 09:00:00 and 10:00:00; the result of a year without a clock counts for nothing.
+    write("a/1-result.json", r#"{"uuid":"1","name":"Buys tea","status":"passed","start":1768467600100,"stop":1768467600200}"#);
+    write("a/1-container.json", r#"{"uuid":"c","children":["1"],"start":1768467600000,"stop":1768467600300}"#);
+    let junit =
+        "<testsuite name='s' timestamp='2026-01-15T10:00:00'><testcase classname='c' name='Sells tea' time='2'/></testsuite>";
+    write("b/junit.xml", junit);
+    write("c/junit.xml", &junit.replace("2026-01-15T10:00:00", "1970-01-01T00:00:00").replace("Sells", "Packs"));
+    let taken = desk.take(&["a", "b", "c"].map(|name| folder.path().join(name)), &Options::default()).expect("taken");
+    let run = desk.f.store.read(|tx| tx.runs().get(taken.run)).expect("run");
+    assert_eq!((run.start_ms, run.end_ms), (Some(1_768_467_600_000), Some(1_768_471_202_000)));
+}

@@ -149,6 +149,14 @@ pub struct SkippedFile {
     pub is_foreign: bool,
 }
 
+impl SkippedFile {
+    /// The reason, where it names the file itself, as those of formats do.
+    #[must_use]
+    pub fn named(&self) -> Option<Message> {
+        self.reason.args.iter().any(|(name, _)| name == "file").then(|| self.reason.clone())
+    }
+}
+
 /// A file that was read, or a part of a large one.
 #[derive(Debug)]
 pub enum Read<'g> {

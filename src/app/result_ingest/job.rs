@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Error, Ingested, Options, ingest};
 use crate::app::case_file::Target;
+use crate::app::result_files::SkippedFile;
 use crate::app::result_files::{Limits, gather};
 use crate::app::{Workspace, failure};
 use crate::domain::Message;
@@ -37,7 +38,13 @@ pub fn start(workspace: &Workspace, target: Target, paths: Vec<PathBuf>, options
             Ok(Ok(done)) => Ok(done),
             Ok(Err(Error::Cancelled)) => Err(Cancelled.into()),
             Ok(Err(error)) => {
-                Err(JobError::Failed(Failure { kind: FailureKind::Other, message: error.message(), remedy: error.remedy() }))
+                // The fault of a file that was meant says more than a list of what could be read.
+                let fault = match &error {
+                    Error::NoResults(skipped) => skipped.iter().find(|file| !file.is_foreign).and_then(SkippedFile::named),
+                    _ => None,
+                };
+                let remedy = fault.or_else(|| error.remedy());
+                Err(JobError::Failed(Failure { kind: FailureKind::Other, message: error.message(), remedy }))
             }
             Err(_) => Err(JobError::Failed(failure::internal())),
         };

@@ -164,9 +164,25 @@ struct OfFile {
 struct Facts {
     name: Option<String>,
     said: RunFacts,
-    /// First start and last end of containers, which count before those of results (R2.28).
-    outer: Span,
-    inner: Span,
+    times: Times,
+}
+
+/// First start and last end of results. Those of containers count before them (R2.28).
+#[derive(Debug, Clone, Copy, Default)]
+struct Times {
+    containers: Span,
+    results: Span,
+}
+
+impl Times {
+    fn add(&mut self, other: Self) {
+        self.containers.add(other.containers.0, other.containers.1);
+        self.results.add(other.results.0, other.results.1);
+    }
+
+    fn span(self) -> Span {
+        Span(self.containers.0.or(self.results.0), self.containers.1.or(self.results.1))
+    }
 }
 
 /// First start and last end.
@@ -188,28 +204,19 @@ impl Facts {
             said: RunFacts { environment: run.environment, build: run.name, build_url: run.url, categories: run.categories },
             ..Self::default()
         };
-        facts.outer.add(run.start_ms, run.end_ms);
-        results.containers.iter().for_each(|c| facts.outer.add(c.start_ms, c.end_ms));
-        results.attempts.iter().for_each(|a| facts.inner.add(a.start_ms, a.end_ms));
+        facts.times.containers.add(run.start_ms, run.end_ms);
+        results.containers.iter().for_each(|c| facts.times.containers.add(c.start_ms, c.end_ms));
+        results.attempts.iter().for_each(|a| facts.times.results.add(a.start_ms, a.end_ms));
         facts
     }
 
+    /// Takes what another file says. Times are taken by [`Folders`].
     fn join(&mut self, other: Self) {
         self.name = self.name.take().or(other.name);
         self.said.build = self.said.build.take().or(other.said.build);
         self.said.build_url = self.said.build_url.take().or(other.said.build_url);
         self.said.environment.extend(other.said.environment);
         self.said.categories.extend(other.said.categories);
-        self.outer.add(other.outer.0, other.outer.1);
-        self.inner.add(other.inner.0, other.inner.1);
-    }
-
-    fn start(&self) -> Option<Millis> {
-        self.outer.0.or(self.inner.0)
-    }
-
-    fn end(&self) -> Option<Millis> {
-        self.outer.1.or(self.inner.1)
     }
 
     /// The environment that the run is about (R2.29).
@@ -219,6 +226,29 @@ impl Facts {
             self.said.environment.iter().find(of_key).map(|(_, value)| value.trim())
         };
         ["stand", "stand_name", "environment", "env"].into_iter().find_map(value)
+    }
+}
+
+/// Times by folder of the files: containers of one tool say nothing of the results that another one wrote elsewhere.
+#[derive(Debug, Default)]
+struct Folders(BTreeMap<String, Times>);
+
+impl Folders {
+    fn add(&mut self, file: &str, times: Times) {
+        let folder = file.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder);
+        match self.0.get_mut(folder) {
+            Some(known) => known.add(times),
+            None => drop(self.0.insert(folder.to_owned(), times)),
+        }
+    }
+
+    /// First start and last end over all folders.
+    fn span(&self) -> Span {
+        self.0.values().fold(Span::default(), |mut all, times| {
+            let Span(start, end) = times.span();
+            all.add(start, end);
+            all
+        })
     }
 }
 
@@ -314,6 +344,7 @@ fn take(
         is_option: |_, _| false,
     };
     let (mut facts, mut counts, mut files) = (Facts::default(), Counts::default(), Files::new(tx, project.id));
+    let mut folders = Folders::default();
     let mut intake = Intake::of_new_run(tx, &project, run.id, &rules);
     let mut waiting: Vec<NewResult> = Vec::with_capacity(PART);
     let mut input = blake3::Hasher::new();
@@ -341,6 +372,7 @@ fn take(
                     if let Some(hash) = hash {
                         input.update(hash.as_bytes());
                     }
+                    folders.add(&file, of_file.times);
                     facts.join(of_file);
                     if !fixtures.is_empty() {
                         // Containers come after all results.
@@ -378,7 +410,7 @@ fn take(
         let known = summary(tx, before.id, &project, &counts, keeper)?;
         return Err(Stop::Known(Box::new(Ingested { was_there: true, created_project: false, ..known })));
     }
-    complete(tx, run.id, &project, &facts, &counts, options)?;
+    complete(tx, run.id, &project, (&facts, folders.span()), &counts, options)?;
     tx.runs().set_input(run.id, &hash, &facts.said)?;
     keeper.settle()?;
     Ok(Ingested { created_project, ..summary(tx, run.id, &project, &counts, keeper)? })
@@ -423,11 +455,20 @@ fn unreadable_result(skipped: &SkippedFile) -> Option<NewResult> {
 }
 
 /// Gives the run its title, environment and times. The end makes it complete.
-fn complete(tx: &Tx<'_>, run: RunId, project: &Project, facts: &Facts, counts: &Counts, options: &Options) -> Result<(), Stop> {
-    let end = facts.end().unwrap_or(tx.now());
+fn complete(
+    tx: &Tx<'_>,
+    run: RunId,
+    project: &Project,
+    (facts, Span(start, end)): (&Facts, Span),
+    counts: &Counts,
+    options: &Options,
+) -> Result<(), Stop> {
+    let end = end.unwrap_or(tx.now());
     let named = [options.run_name.as_deref(), facts.name.as_deref()].into_iter().flatten().map(str::trim);
-    let title =
-        named.into_iter().find(|name| !name.is_empty()).map_or_else(|| default_title(facts, counts, tx.now()), run_rules::title);
+    let title = named
+        .into_iter()
+        .find(|name| !name.is_empty())
+        .map_or_else(|| default_title(start.unwrap_or(tx.now()), counts), run_rules::title);
     let mut content = tx.runs().get(run)?.content;
     content.title = title;
     let chosen = options.environment.as_deref().map(str::trim).filter(|name| !name.is_empty());
@@ -437,15 +478,14 @@ fn complete(tx: &Tx<'_>, run: RunId, project: &Project, facts: &Facts, counts: &
     };
     tx.runs().update(run, &content)?;
     tx.relabel(&Message::new("history-ingest-run").with("title", &content.title))?;
-    let start = facts.start();
     tx.runs().set_times(run, start, start.map_or(end, |start| start.max(end)))?;
     Ok(())
 }
 
 /// The format and the time of the start: `JUnit 2026-01-15 09:00`.
-fn default_title(facts: &Facts, counts: &Counts, now: Millis) -> String {
+fn default_title(start: Millis, counts: &Counts) -> String {
     let format = counts.format.map_or("", ToolFormat::name);
-    let at = crate::base::clock::to_plain(facts.start().unwrap_or(now));
+    let at = crate::base::clock::to_plain(start);
     format!("{format} {}", at.get(..16).unwrap_or(&at)).trim().to_owned()
 }
 

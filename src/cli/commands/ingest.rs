@@ -81,9 +81,8 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
 
 fn say_skipped(printer: &Printer, skipped: &[SkippedFile]) {
     for file in skipped.iter().take(SHOWN) {
-        // Reasons of formats name the file themselves.
-        if file.reason.args.iter().any(|(name, _)| name == "file") {
-            printer.remark(Severity::Warning, &file.reason);
+        if let Some(reason) = file.named() {
+            printer.remark(Severity::Warning, &reason);
             continue;
         }
         let key = if file.line.is_some() { "cli-ingest-skipped-line" } else { "cli-ingest-skipped" };

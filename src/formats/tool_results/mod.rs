@@ -257,6 +257,8 @@ pub struct ToolResults {
     pub run: RunFacts,
 }
 
+/// Earliest time that is kept: the start of the year 2000, UTC.
+const FIRST_MS: Millis = 946_684_800_000;
 /// Latest time that is kept, however late a clock says it is: the end of the year 9999, UTC.
 const LAST_MS: Millis = 253_402_300_799_999;
 /// Distance into the future within which times are kept, in milliseconds: a year. Without its times a result also loses its place among
@@ -266,7 +268,7 @@ const AHEAD_MS: Millis = 31_536_000_000;
 const LONGEST_MS: i64 = 31_536_000_000;
 
 impl ToolResults {
-    /// Removes times before 1970, after the year 9999 or more than a year after `now`, and durations that are negative or longer than a
+    /// Removes times before the year 2000, which a tool writes that has none, after the year 9999 or more than a year after `now`, and durations that are negative or longer than a
     /// year. A tool with a broken clock or field writes them; sums and differences of them would overflow, and a result of the future
     /// would stay the last one of its case.
     pub fn drop_impossible_times(&mut self, now: Millis) {
@@ -293,7 +295,7 @@ impl ToolStep {
 
 fn drop_times(start: &mut Option<Millis>, end: &mut Option<Millis>, last: Millis) {
     for time in [start, end] {
-        *time = time.filter(|at| (0..=last).contains(at));
+        *time = time.filter(|at| (FIRST_MS..=last).contains(at));
     }
 }
 
