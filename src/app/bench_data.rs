@@ -9,7 +9,7 @@ use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use crate::domain::mapping::Origin;
 use crate::domain::result::ResultContent;
-use crate::domain::run::{RunContent, RunState};
+use crate::domain::run::RunContent;
 use crate::domain::status::ResultStatus;
 use crate::domain::suite::{NewSuite, SuiteContent};
 use crate::store::results::Arrival;
@@ -249,21 +249,23 @@ fn results(
             Ok(tx.runs().create(project, &new)?.id)
         })?;
         let run = written.value;
+        let mut end = begin;
         while from < until {
             let n = BATCH.min(until - from);
-            store.write(Op::bulk("bench_data"), |tx| {
+            let last = store.write(Op::bulk("bench_data"), |tx| {
                 let made: Vec<ResultContent> =
                     (from..from + n).map(|i| result(cases[i % cases.len()], i, begin, random)).collect();
                 for part in made.chunks(TOGETHER) {
                     let arriving: Vec<_> = part.iter().map(|result| (result, Arrival::default())).collect();
                     tx.results().add_many(run, &arriving)?;
                 }
-                Ok(())
+                Ok(made.iter().filter_map(|result| result.end_ms).max())
             })?;
+            end = last.value.map_or(end, |last| end.max(last));
             from += n;
             step(n);
         }
-        store.write(Op::bulk("bench_data"), |tx| tx.runs().end(run, RunState::Complete))?;
+        store.write(Op::bulk("bench_data"), |tx| tx.runs().set_times(run, Some(begin), end))?;
     }
     Ok(())
 }
