@@ -172,7 +172,7 @@ fn fill(store: &Store) -> Content {
         })
         .expect("read");
     let content = RunContent { title: "By hand".into(), ..RunContent::default() };
-    let form = RunForm { content, cases: cases.iter().copied().take(10_000).collect(), people: Vec::new() };
+    let form = RunForm { content, cases: cases.iter().copied().take(10_000).collect(), ..RunForm::default() };
     let manual = manual_run::create(store, project, &form).expect("run by hand").id;
     Content { cases, functions, run: run.expect("run"), manual }
 }

@@ -44,6 +44,7 @@ pub mod registry_file;
 pub mod result_files;
 pub mod result_ingest;
 pub mod run_compare;
+pub mod run_context;
 pub mod run_groups;
 pub mod run_report;
 pub mod run_rules;

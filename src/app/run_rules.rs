@@ -1,10 +1,13 @@
 //! Rules of runs that every front end follows, for use inside the transaction of a write.
 
 use crate::base::Millis;
+use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, ProjectId};
 use crate::domain::run::RunContent;
 use crate::domain::validate::TITLE_MAX;
 use crate::store::environments::EnvironmentContent;
+use crate::store::milestones::MilestoneContent;
+use crate::store::page::Slice;
 use crate::store::{Result, Tx};
 
 /// Longest slug of an environment that is made of its name, in characters.
@@ -25,6 +28,33 @@ pub fn environment(tx: &Tx<'_>, project: ProjectId, name: &str) -> Result<i64> {
     }
     let content = EnvironmentContent { title: name, slug, ..EnvironmentContent::default() };
     Ok(tx.environments().create(project, &content)?.id)
+}
+
+/// Row id of the milestone of a project with a title, created if none that is not completed has it. Case does not matter.
+pub fn milestone(tx: &Tx<'_>, project: ProjectId, name: &str) -> Result<i64> {
+    let title = title(name);
+    let wanted = fold(&title);
+    let open = tx.milestones().list(project, None, Slice::ALL)?.rows.into_iter().filter(|known| !known.content.is_completed);
+    if let Some(found) = open.into_iter().find(|known| fold(&known.content.title) == wanted) {
+        return Ok(found.id);
+    }
+    Ok(tx.milestones().create(project, &MilestoneContent { title, ..MilestoneContent::default() })?.id)
+}
+
+/// Row id of a configuration of a project, created with its group where they are new. Case does not matter.
+pub fn configuration(tx: &Tx<'_>, project: ProjectId, group: &str, value: &str) -> Result<i64> {
+    let [group, value] = [group, value].map(title);
+    let known = tx.configurations().groups(project)?.into_iter().find(|known| fold(&known.title) == fold(&group));
+    let number = match known {
+        Some(known) => {
+            if let Some(found) = known.configurations.iter().find(|one| fold(&one.title) == fold(&value)) {
+                return Ok(found.id);
+            }
+            known.number
+        }
+        None => tx.configurations().create_group(project, &group)?,
+    };
+    Ok(tx.configurations().create(project, number, &value)?.id)
 }
 
 /// The cases that a new run is about.

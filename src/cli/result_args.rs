@@ -1,12 +1,15 @@
 //! Arguments of the commands about results.
 
 use crate::app::bench_files::Kind;
-use crate::app::run_report::Format;
+use crate::app::run_report::{ATTACHMENTS, Format};
 use crate::domain::gate::{self, Rules};
 use crate::domain::outcome::FlakyRule;
 use crate::domain::status::ResultStatus;
 use clap::Args;
 use std::path::PathBuf;
+
+/// Bytes of a megabyte in `--attachments-mb`.
+pub const MB: u64 = 1_000_000;
 
 /// `ingest`.
 #[derive(Debug, Args)]
@@ -245,7 +248,7 @@ pub struct ReportArgs {
     #[arg(long, value_name = "FORMAT", value_parser = report_format)]
     pub format: Option<Format>,
     /// Megabytes of attachments within an HTML report.
-    #[arg(long, value_name = "MB", default_value_t = 20, value_parser = clap::value_parser!(u64).range(..=2_000))]
+    #[arg(long, value_name = "MB", default_value_t = ATTACHMENTS / MB, value_parser = clap::value_parser!(u64).range(..=2_000))]
     pub attachments_mb: u64,
 }
 

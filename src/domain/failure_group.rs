@@ -57,7 +57,8 @@ pub fn first_line(message: &str) -> String {
 }
 
 /// Leaves out the sequences that begin with ESC and [ and end with a letter.
-fn without_colours(text: &str) -> String {
+#[must_use]
+pub fn without_colours(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('\u{1b}') {

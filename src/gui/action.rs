@@ -306,6 +306,10 @@ pub enum RunAction {
     PasteScreenshot(Option<usize>),
     /// Post the results of a run to Qase.
     Send(RunId),
+    /// Ask for a file to which the report of a run is written.
+    AskReport(RunId),
+    /// Write the report of a run to a file.
+    Report(RunId, PathBuf),
 }
 
 /// Something of the shared steps of a project.

@@ -83,6 +83,8 @@ commands! {
     CopyUnfinished => row(icons::COPY, &[(RUN, 12)]).when(|e| e.run_open || e.run_closed).part_of(RUN);
     /// Post the results of the run in front to Qase.
     SendRun => row(icons::SEND, &[(RUN, 13)]).when(|e| e.run_open || e.run_closed).part_of(RUN);
+    /// Write the report of the run in front to a file.
+    ExportReport => row(icons::EXPORT, &[(RUN, 20)]).when(|e| e.run).part_of(RUN);
     /// Create a project of the workspace.
     NewProject => row(icons::SUITE, &[(EDIT, 29)]).when(|e| e.workspace);
     /// Create a suite in the one that is selected.
@@ -314,6 +316,8 @@ pub struct CommandEnv {
     pub cases: usize,
     /// Files can be attached: one case is in front or selected.
     pub attachable: bool,
+    /// A run is in front.
+    pub run: bool,
     /// The run in front is executed by hand.
     pub run_open: bool,
     /// The run in front was executed by hand and is closed.

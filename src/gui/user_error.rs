@@ -22,11 +22,33 @@ impl UserError {
     /// Message and remedy as one text.
     #[must_use]
     pub fn text(&self, tr: Tr) -> String {
-        let mut words = tr.message(&self.message);
-        if let Some(remedy) = &self.remedy {
-            words.push(' ');
-            words.push_str(&tr.message(remedy));
+        let words = [Some(&self.message), self.remedy.as_ref()];
+        sentences(words.into_iter().flatten().map(|message| tr.message(message)))
+    }
+}
+
+/// Texts as sentences of one paragraph. Messages have no full stop of their own.
+#[must_use]
+pub fn sentences(parts: impl IntoIterator<Item = String>) -> String {
+    let mut all = String::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if !all.is_empty() {
+            all.push_str(if all.ends_with(['.', '!', '?', '…', ':']) { " " } else { ". " });
         }
-        words
+        all.push_str(&part);
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentences;
+
+    #[test]
+    fn sentences_end_before_the_next_one() {
+        let of = |parts: &[&str]| sentences(parts.iter().map(|part| (*part).to_owned()));
+        assert_eq!(of(&["Nothing was written", "Name the folder"]), "Nothing was written. Name the folder");
+        assert_eq!(of(&["Nothing was written.", "", "Name it"]), "Nothing was written. Name it");
+        assert_eq!(of(&["Alone"]), "Alone");
     }
 }

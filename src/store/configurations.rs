@@ -75,21 +75,21 @@ impl Configurations<'_> {
         Ok(number)
     }
 
-    /// Creates a value in the group with this number; returns the number of the value.
+    /// Creates a value in the group with this number.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown group.
-    pub fn create(&self, project: ProjectId, group: i64, title: &str) -> Result<i64> {
+    pub fn create(&self, project: ProjectId, group: i64, title: &str) -> Result<Configuration> {
         let group_id = self
             .0
             .opt("SELECT id FROM configuration_groups WHERE project_id = ?1 AND number = ?2", p![project, group], |r| r.int(0))?
             .ok_or_else(|| Error::not_found("configuration_group", group))?;
         let number = self.0.take_numbers(project, "configuration", 1)?;
-        self.0.insert(
+        let id = self.0.insert(
             "INSERT INTO configurations (group_id, project_id, number, title) VALUES (?1, ?2, ?3, ?4)",
             p![group_id, project, number, title],
         )?;
         self.0.touch(Aggregate::Runs);
-        Ok(number)
+        Ok(Configuration { id, number, title: title.to_owned() })
     }
 }

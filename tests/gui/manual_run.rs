@@ -49,7 +49,7 @@ pub fn run_of(desk: &mut Desk, titles: &[&str]) -> RunId {
     let content = RunContent { title: "Release".into(), ..RunContent::default() };
     let store = store(desk);
     let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
-    let run = create(&store, project, &RunForm { content, cases, people: Vec::new() }).expect("run").id;
+    let run = create(&store, project, &RunForm { content, cases, ..RunForm::default() }).expect("run").id;
     desk.until("the run in the list", |h| h.state().backend.runs().is_some_and(|runs| runs.get(run).is_some()));
     open(desk, run);
     run
@@ -341,10 +341,57 @@ fn the_execution_speaks_russian() {
     let store = store(&desk);
     let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
     let content = RunContent { title: "Релиз".into(), ..RunContent::default() };
-    let run = create(&store, project, &RunForm { content, cases, people: Vec::new() }).expect("run").id;
+    let run = create(&store, project, &RunForm { content, cases, ..RunForm::default() }).expect("run").id;
     desk.settle();
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
     desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Следующий кейс").is_some());
     letter(&mut desk, Key::P);
     desk.until("the end", |h| h.query_by_label_contains("1 из 2").is_some());
+}
+
+#[test]
+fn a_new_run_names_what_its_project_does_not_have_yet() {
+    let mut desk = Desk::new();
+    let pick = |desk: &mut Desk, list: &str, typed: &str| {
+        desk.until("the list", |h| h.query_by_role_and_label(Role::ComboBox, list).is_some());
+        desk.h.get_by_role_and_label(Role::ComboBox, list).click();
+        desk.settle();
+        desk.h.event(Event::Text(typed.into()));
+        desk.settle();
+        press(desk, Modifiers::NONE, Key::Enter);
+    };
+    let facts = |desk: &Desk| {
+        let sheet = sheet::load(&store(desk), latest(desk).id).expect("the run");
+        (sheet.context.environment, sheet.context.configurations)
+    };
+    for release in 0..2 {
+        command(&mut desk, UiCommand::NewRun);
+        pick(&mut desk, "Environment", "stage-2");
+        pick(&mut desk, "Milestone", "Release 4");
+        if release == 0 {
+            desk.h.get_by_role_and_label(Role::TextInput, "New configurations").focus();
+            desk.settle();
+            desk.h.event(Event::Text("Browser = Chrome".into()));
+            desk.settle();
+            press(&mut desk, Modifiers::NONE, Key::Enter);
+            desk.until("the new one", |h| h.query_by_label("Browser = Chrome").is_some());
+            desk.h.event(Event::Text("OS".into()));
+            desk.settle();
+            press(&mut desk, Modifiers::COMMAND, Key::Enter);
+            assert!(desk.h.query_by_role_and_label(Role::Button, "Create").is_some(), "half a configuration makes no run");
+            desk.h.event(Event::Text(" = Linux".into()));
+        } else {
+            desk.h.get_by_role_and_label(Role::CheckBox, "Linux").click();
+        }
+        desk.h.get_by_role_and_label(Role::RadioButton, "Failed last time").click();
+        desk.until("what failed", |h| h.query_by_label_contains("4 cases, 4 results").is_some());
+        press(&mut desk, Modifiers::COMMAND, Key::Enter);
+        desk.until("the execution", |h| h.query_by_role_and_label(Role::Button, "Create").is_none());
+        let expected = if release == 0 { vec!["Chrome".to_owned(), "Linux".to_owned()] } else { vec!["Linux".to_owned()] };
+        assert_eq!(facts(&desk), (Some("stage-2".to_owned()), expected));
+    }
+    let project = store(&desk).read(|tx| tx.projects().all()).expect("projects")[0].id;
+    let choices = voluptas::app::manual_run::choices(&store(&desk), project).expect("choices");
+    let named = |all: &[(i64, String)], name: &str| all.iter().filter(|(_, title)| title == name).count();
+    assert_eq!((named(&choices.environments, "stage-2"), named(&choices.milestones, "Release 4")), (1, 1));
 }

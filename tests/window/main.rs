@@ -201,7 +201,7 @@ fn a_run_goes_on_after_a_kill_where_it_was() {
     let project = store.read(|tx| tx.projects().all()).expect("projects").remove(0).id;
     let cases = store.read(|tx| tx.cases().lines(project)).expect("cases").into_iter().take(2).map(|line| line.id).collect();
     let content = RunContent { title: "Power failure".into(), ..RunContent::default() };
-    let run = create(&store, project, &RunForm { content, cases, people: Vec::new() }).expect("run").id;
+    let run = create(&store, project, &RunForm { content, cases, ..RunForm::default() }).expect("run").id;
     let results = || {
         let all = store.read(|tx| tx.results().of_run(run)).expect("results");
         all.into_iter().map(|r| (r.content.status.slug().to_owned(), r.content.comment.unwrap_or_default())).collect::<Vec<_>>()

@@ -18,6 +18,7 @@ files-error-other = The system does not let the program use { $path }. Its words
 
 ## Import of functions
 
+files-step-preview = Preview
 files-preview = Preview
 files-back = Back
 files-done = Done
@@ -78,6 +79,9 @@ files-export-selected-what = { $suites ->
    *[other] Suites: { $suites }, cases: { $cases }
 }
 files-cases-format = { $path } has no ending of a known format. Use .csv, .xlsx, .json, .xml, .feature or .md.
+files-report-exported = Wrote the report of “{ $title }” to { $path }
+files-report-note = One file that needs no network. The ending is the form: .html, .md, .xml (JUnit) or .json.
+files-report-format = { $path } has no ending of a report. Use .html, .md, .xml (JUnit) or .json.
 files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } row
    *[other] { $rows } rows

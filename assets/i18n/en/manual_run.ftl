@@ -5,11 +5,13 @@ gui-cmd-finish-run = Finish run
 gui-cmd-reopen-run = Reopen run
 gui-cmd-copy-unfinished = Continue in a new run
 gui-cmd-send-run = Send results to Qase…
+gui-cmd-export-report = Report…
 palette-also-new-run = create start manual test execution
 palette-also-finish-run = close complete end
 palette-also-reopen-run = open again continue
 palette-also-copy-unfinished = rerun retry failed blocked untested again
 palette-also-send-run = post export results
+palette-also-export-report = HTML Markdown JUnit JSON save export share
 
 manual-run-too-many-combinations = “{ $title }” has { $n } combinations of parameters; at most { $max } can be run
 manual-run-too-many-results = This run would have { $n } results; at most { $max } are possible
@@ -53,6 +55,12 @@ manual-run-copy-title = { $title }, again
 manual-run-environment = Environment
 manual-run-milestone = Milestone
 manual-run-not-set = Not set
+manual-run-find-or-name = Find, or type a new name
+manual-run-new-name = new
+manual-run-add-name = Create “{ $name }”
+manual-run-configurations-new = New configurations
+manual-run-configurations-hint = Browser = Chrome, OS = Linux
+manual-run-configurations-unfit = Write a name and a value: Browser = Chrome
 manual-run-tags = Tags
 manual-run-tags-hint = smoke, release
 manual-run-people = Assignees

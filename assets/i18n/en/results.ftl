@@ -29,6 +29,8 @@ ingest-failed = The results cannot be stored: { $error }
 ingest-cancelled = Stopped; nothing was written
 history-ingest = Results of files
 history-ingest-run = Imported results: { $title }
+run-context-more = { $n } more
+window-step-ingest-run = import results “{ $title }”
 window-step-ingest = import results of files
 
 difference-new-failure = New failures
@@ -62,7 +64,7 @@ gui-ingest-known = The same files are already stored as run { $number } ({ $coun
     [one] { $count } test
    *[other] { $count } tests
 }, without a case: { $unmatched })
-gui-ingest-skipped = Skipped files: { $count }; the first: { $file }: { $reason }
+gui-ingest-skipped = Skipped files: { $count }; the first: { $reason }
 gui-ingest-waits = Other results are being read; these follow
 gui-ingest-open = Open the run
 palette-also-ingest-results = allure junit xml trx nunit xunit robot cucumber playwright ctrf mochawesome ci load upload run report

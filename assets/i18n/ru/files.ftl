@@ -18,6 +18,7 @@ files-error-other = Система не даёт работать с { $path }. 
 
 ## Импорт функций
 
+files-step-preview = Предпросмотр
 files-preview = Просмотреть
 files-back = Назад
 files-done = Готово
@@ -82,6 +83,9 @@ files-export-selected-what = { $suites ->
    *[other] Сьютов: { $suites }, кейсов: { $cases }
 }
 files-cases-format = У { $path } нет расширения известного формата. Используйте .csv, .xlsx, .json, .xml, .feature или .md.
+files-report-exported = Отчёт о прогоне «{ $title }» записан в { $path }
+files-report-note = Один файл, которому не нужна сеть. Формат задаёт расширение: .html, .md, .xml (JUnit) или .json.
+files-report-format = У { $path } нет расширения отчёта. Используйте .html, .md, .xml (JUnit) или .json.
 files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } строка
     [few] { $rows } строки

@@ -5,11 +5,13 @@ gui-cmd-finish-run = Завершить прогон
 gui-cmd-reopen-run = Открыть прогон снова
 gui-cmd-copy-unfinished = Продолжить в новом прогоне
 gui-cmd-send-run = Отправить результаты в Qase…
+gui-cmd-export-report = Отчёт…
 palette-also-new-run = создать начать ручной тестирование выполнение
 palette-also-finish-run = закрыть закончить
 palette-also-reopen-run = открыть заново продолжить
 palette-also-copy-unfinished = перезапуск повторить проваленные заблокированные непроверенные снова
 palette-also-send-run = отправить экспорт результаты
+palette-also-export-report = HTML Markdown JUnit JSON сохранить экспорт поделиться
 
 manual-run-too-many-combinations = У кейса «{ $title }» { $n } сочетаний параметров, а выполнить можно не больше { $max }
 manual-run-too-many-results = В прогоне было бы { $n } результатов, а возможно не больше { $max }
@@ -53,6 +55,12 @@ manual-run-copy-title = { $title }, повтор
 manual-run-environment = Окружение
 manual-run-milestone = Веха
 manual-run-not-set = Не выбрано
+manual-run-find-or-name = Найти или ввести новое название
+manual-run-new-name = создаётся
+manual-run-add-name = Создать «{ $name }»
+manual-run-configurations-new = Новые конфигурации
+manual-run-configurations-hint = Браузер = Chrome, ОС = Linux
+manual-run-configurations-unfit = Укажите название и значение: Браузер = Chrome
 manual-run-tags = Теги
 manual-run-tags-hint = smoke, релиз
 manual-run-people = Исполнители

@@ -29,6 +29,8 @@ ingest-failed = Результаты не удалось сохранить: { $
 ingest-cancelled = Остановлено; ничего не записано
 history-ingest = Результаты из файлов
 history-ingest-run = Импортированы результаты: { $title }
+run-context-more = ещё { $n }
+window-step-ingest-run = импорт результатов «{ $title }»
 window-step-ingest = импорт результатов из файлов
 
 difference-new-failure = Новые падения
@@ -64,7 +66,7 @@ gui-ingest-known = Эти файлы уже сохранены как прого
     [few] { $count } теста
    *[other] { $count } тестов
 }, без кейса: { $unmatched })
-gui-ingest-skipped = Пропущено файлов: { $count }; первый: { $file }: { $reason }
+gui-ingest-skipped = Пропущено файлов: { $count }; первый: { $reason }
 gui-ingest-waits = Сначала дочитываются другие результаты, эти — следом
 gui-ingest-open = Открыть прогон
 palette-also-ingest-results = allure junit xml trx nunit xunit robot cucumber playwright ctrf mochawesome ci загрузить прогон отчёт

@@ -1,13 +1,14 @@
 //! Reading a run that is executed by hand: the list of its items, and one case with its steps and past results.
 
 use super::timers;
+use crate::app::run_context::RunContext;
 use crate::domain::case::{CaseContent, Step, StepsType};
 use crate::domain::combination::Combination;
 use crate::domain::ids::{CaseId, PersonId, ResultId, RunId, SuiteId};
 use crate::domain::result::{ResultLine, ResultStep, TestResult};
 use crate::domain::run::Run;
 use crate::store::run_cases::CurrentResult;
-use crate::store::{Result, Store, Tx};
+use crate::store::{Result, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Past results of a case that are read.
@@ -54,10 +55,8 @@ pub struct RunSheet {
     pub team: Vec<PersonId>,
     /// Name of the person at the window.
     pub me: Option<String>,
-    /// Title of the environment.
-    pub environment: Option<String>,
-    /// Titles of the configurations.
-    pub configurations: Vec<String>,
+    /// Environment, milestone and configurations.
+    pub context: RunContext,
     /// Sum of the durations of all results, also of earlier attempts, in milliseconds.
     pub spent_ms: i64,
 }
@@ -95,8 +94,6 @@ pub fn load(store: &Store, run: RunId) -> Result<RunSheet> {
         }
         let everyone = tx.people().everyone()?;
         let team = everyone.iter().filter(|(person, is_deleted)| !is_deleted && person.is_active).map(|(p, _)| p.id).collect();
-        let groups = tx.configurations().groups(run.project_id)?;
-        let configurations = groups.into_iter().flat_map(|group| group.configurations);
         let stats = tx.runs().stats(&[run.id])?;
         Ok(RunSheet {
             items,
@@ -104,17 +101,10 @@ pub fn load(store: &Store, run: RunId) -> Result<RunSheet> {
             people: everyone.into_iter().map(|(person, _)| (person.id, person.name)).collect(),
             team,
             me,
-            environment: environment(tx, &run)?,
-            configurations: configurations.filter(|c| run.content.configurations.contains(&c.id)).map(|c| c.title).collect(),
+            context: RunContext::read(tx, &run)?,
             run,
         })
     })
-}
-
-fn environment(tx: &Tx<'_>, run: &Run) -> Result<Option<String>> {
-    let Some(id) = run.content.environment_id else { return Ok(None) };
-    let all = tx.environments().list(run.project_id, None, None, crate::store::page::Slice::ALL)?.rows;
-    Ok(all.into_iter().find(|e| e.id == id).map(|e| e.content.title))
 }
 
 /// A past result of a case, in any run.

@@ -44,11 +44,7 @@ fn desk() -> Desk {
 }
 
 fn form(title: &str, cases: &[CaseId]) -> RunForm {
-    RunForm {
-        content: RunContent { title: title.into(), ..RunContent::default() },
-        cases: cases.to_vec(),
-        people: Vec::new(),
-    }
+    RunForm { content: RunContent { title: title.into(), ..RunContent::default() }, cases: cases.to_vec(), ..RunForm::default() }
 }
 
 fn outcome(title: &str, status: ResultStatus) -> ResultContent {
@@ -310,4 +306,35 @@ fn words_and_statuses_of_one_write_are_steps_of_undo_of_their_own() {
     let id = set_status(&desk.store, &target, None, &outcome("Refund", ResultStatus::Passed)).expect("stored");
     edit::step_history(&desk.store, Direction::Undo).expect("the result");
     assert!(desk.store.read(|tx| tx.results().get(id)).is_err());
+}
+
+#[test]
+fn new_names_of_a_run_are_created_with_it_once() {
+    let desk = desk();
+    let names = |environment: &str, milestone: &str, browser: &str| NewNames {
+        environment: Some(environment.to_owned()),
+        milestone: Some(milestone.to_owned()),
+        configurations: vec![("Browser".into(), browser.to_owned()), ("browser".into(), browser.to_uppercase())],
+    };
+    let made = |new: NewNames| {
+        let form = RunForm { new, ..form("Release", &desk.cases) };
+        create(&desk.store, desk.project, &form).expect("run").content
+    };
+    let first = made(names(" Stage 2 ", "4.2", "Chrome"));
+    assert!(first.environment_id.is_some() && first.milestone_id.is_some());
+    assert_eq!(first.configurations.len(), 1, "names that differ in case alone are one");
+    let again = made(names("stage 2", " 4.2", "chrome "));
+    assert_eq!(
+        (again.environment_id, again.milestone_id, &again.configurations),
+        (first.environment_id, first.milestone_id, &first.configurations)
+    );
+    let other = made(names("Stage 3", "4.3", "Firefox"));
+    assert!(other.environment_id != first.environment_id && other.milestone_id != first.milestone_id);
+    let blank = made(names("  ", "", " "));
+    assert_eq!((blank.environment_id, blank.milestone_id, blank.configurations.len()), (None, None, 0));
+    let choices = choices(&desk.store, desk.project).expect("choices");
+    assert_eq!(choices.environments.into_iter().map(|(_, title)| title).collect::<Vec<_>>(), ["Stage 2", "Stage 3"]);
+    assert_eq!(choices.milestones.into_iter().map(|(_, title)| title).collect::<Vec<_>>(), ["4.2", "4.3"]);
+    let [browser] = &choices.configurations[..] else { panic!("one group of configurations") };
+    assert_eq!(browser.configurations.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(), ["Chrome", "Firefox"]);
 }

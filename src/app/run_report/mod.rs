@@ -23,6 +23,9 @@ use crate::domain::project::Project;
 use crate::i18n::Lang;
 use crate::store::{Error as StoreError, Store};
 
+/// Bytes of attachments within a page, unless somebody asks for more.
+pub const ATTACHMENTS: u64 = 20_000_000;
+
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "lowercase", ascii_case_insensitive)]

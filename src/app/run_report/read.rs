@@ -9,6 +9,7 @@ use super::Error;
 use super::model::{Before, Execution, File, Group, Head, Muted, PastOutcome, PastRun, Step, Test};
 use crate::app::project_settings;
 use crate::app::run_compare::{self, SinceBefore};
+use crate::app::run_context::RunContext;
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
 use crate::domain::failure_category::{Categories, Category, Symptoms};
@@ -20,7 +21,6 @@ use crate::domain::project::Project;
 use crate::domain::result::{ResultStep, TestResult};
 use crate::domain::run::Run;
 use crate::domain::status::ResultStatus;
-use crate::store::page::Slice;
 use crate::store::{Result, Tx};
 
 /// Titles that are listed of tests that disappeared.
@@ -66,8 +66,7 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
     past.insert(0, run.clone());
     past.reverse();
     let numbers = past.iter().map(|r| (r.id, r.number)).collect();
-    let environments = tx.environments().list(project.id, None, None, Slice::ALL)?.rows;
-    let facts = tx.runs().facts(run.id)?;
+    let RunContext { environment: environment_title, facts, .. } = RunContext::read(tx, run)?;
     let categories = project_settings::categories_of_run(tx, project.id, &facts.categories)?;
     let muted: Vec<Outcome> = outcomes.iter().filter(|o| mutes.contains_key(&o.test)).cloned().collect();
     let stats = tx.runs().stats(&[run.id])?;
@@ -77,7 +76,7 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
         project_title: project.title.clone(),
         run: run.number,
         title: run.content.title.clone(),
-        environment: environments.into_iter().find(|e| Some(e.id) == environment).map(|e| e.content.title),
+        environment: environment_title,
         state: run.state.as_str(),
         start_ms: run.start_ms,
         end_ms: run.end_ms,

@@ -12,15 +12,12 @@ use crate::cli::exit::Exit;
 use crate::cli::json::ReportAnswer;
 use crate::cli::output::Printer;
 use crate::cli::resolve::Context;
-use crate::cli::result_args::ReportArgs;
+use crate::cli::result_args::{MB, ReportArgs};
 use crate::domain::Message;
 use crate::domain::ids::RunId;
 use crate::domain::project::Project;
 use crate::settings::error::temporary_folder;
 use crate::store::Store;
-
-/// Bytes of a megabyte in `--attachments-mb`.
-const MB: u64 = 1_000_000;
 
 pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);

@@ -3,7 +3,7 @@
 use super::target;
 use crate::app::case_filter::{CaseFilter, saved_in};
 use crate::app::manual_run::select::{Selection, select};
-use crate::app::manual_run::{self, RunForm};
+use crate::app::manual_run::{self, NewNames, RunForm};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::{OwnRunAnswer, OwnRunObject, OwnRunsAnswer};
@@ -110,6 +110,7 @@ fn form(args: &RunCreate, store: &Store, project: &Project, cases: Vec<crate::do
         },
         cases,
         people: args.assign.iter().map(person).collect::<Result<_, _>>()?,
+        new: NewNames::default(),
     })
 }
 

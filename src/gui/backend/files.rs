@@ -1,21 +1,24 @@
 //! Files of lists: importing and exporting functions as jobs.
 
-use std::path::PathBuf;
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Backend, Event, UserError};
 use crate::app::case_file::preview::ShownImport;
 use crate::app::case_file::{self, ExportScope};
 use crate::app::import_preview::{ImportPreview, unreadable};
-use crate::app::registry_file;
-use crate::base::fs::write_named;
+use crate::app::{registry_file, run_report};
+use crate::base::fs::{NamedWriter, write_named};
 use crate::domain::Message;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, RunId};
 use crate::domain::message::Explain as _;
 use crate::domain::project::Project;
 use crate::formats::cases::{CaseFormat, write_cases};
 use crate::formats::{WriteOptions, write_functions};
+use crate::i18n::Lang;
 use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobId, JobSpec, Report, Reportable as _};
+use crate::settings::error::temporary_folder;
 use crate::store::{self, Store};
 
 /// The purpose of a path.
@@ -29,6 +32,8 @@ pub enum PathPurpose {
     ExportFunctions,
     /// A file of cases to write.
     ExportCases,
+    /// A report of this run to write.
+    ExportReport(RunId),
     /// A folder, archive or file of results to take.
     IngestResults,
     /// A file to attach to a case.
@@ -37,6 +42,14 @@ pub enum PathPurpose {
     AttachToStep(CaseId, u64),
     /// A file to attach to the result in front.
     AttachToResult(Option<usize>),
+}
+
+impl PathPurpose {
+    /// True for a file that is written and may replace another.
+    #[must_use]
+    pub fn is_export(self) -> bool {
+        matches!(self, Self::ExportFunctions | Self::ExportCases | Self::ExportReport(_))
+    }
 }
 
 impl Backend {
@@ -141,6 +154,36 @@ impl Backend {
         })
     }
 
+    /// Writes the report of a run as a job; the ending of the path is the format. Gives the job.
+    pub fn export_report(&self, path: PathBuf, run: RunId, lang: Lang) -> Option<JobId> {
+        let spec = JobSpec::new("export_report", Message::new("gui-job-export-report"));
+        let now = self.now();
+        self.list_job(spec, move |store, ctx| {
+            let failed = |kind, message| JobError::Failed(Failure { kind, message, remedy: None });
+            let unwritable = |e: &io::Error| JobError::Failed(unreadable(&path, e));
+            let format = report_format(&path).map_err(|message| failed(FailureKind::Usage, message))?;
+            let (project, title) = store.read(|tx| {
+                let run = tx.runs().get(run)?;
+                Ok((tx.projects().get(run.project_id)?, run.content.title))
+            })?;
+            let options = run_report::Options { format, lang, attachment_bytes: run_report::ATTACHMENTS, now };
+            let mut file = NamedWriter::create(&path).map_err(|e| unwritable(&e))?;
+            let mut out = BufWriter::with_capacity(1 << 16, Cancellable { out: &mut file, ctx });
+            let written = run_report::write(store, &project, run, &options, &mut out);
+            drop(out);
+            // A cancelled job is no failure of the disk.
+            ctx.check()?;
+            let written = written.map_err(|error| match error {
+                run_report::Error::Store(error) => error.into(),
+                run_report::Error::Output(error) => unwritable(&error),
+                run_report::Error::Temporary(error) => failed(FailureKind::Other, temporary_folder(&error)),
+            })?;
+            file.finish().map_err(|e| unwritable(&e))?;
+            let said = Message::new("files-report-exported").with("title", title).with("path", path.display());
+            Ok((Report::default().count("written", written.tests), said))
+        })
+    }
+
     /// Writes the list of functions as a job. Gives the job.
     pub fn export_functions(&self, path: PathBuf) -> Option<JobId> {
         let spec = JobSpec::new("export_functions", Message::new("gui-job-export-functions"));
@@ -180,6 +223,33 @@ impl Backend {
             self.events.0.send(Event::Exported(Err(busy))).ok();
         }
         spawned.ok().map(|job| job.id)
+    }
+}
+
+/// The format of a report by the ending of its path.
+///
+/// # Errors
+/// A message for a path without a known ending.
+pub fn report_format(path: &Path) -> Result<run_report::Format, Message> {
+    run_report::Format::of_path(path).ok_or_else(|| Message::new("files-report-format").with("path", path.display()))
+}
+
+/// A file whose writing stops when its job is cancelled.
+struct Cancellable<'a> {
+    out: &'a mut NamedWriter,
+    ctx: &'a JobCtx,
+}
+
+impl io::Write for Cancellable<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.ctx.check().is_err() {
+            return Err(io::Error::other("cancelled"));
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

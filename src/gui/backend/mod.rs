@@ -46,7 +46,7 @@ use crate::store::undo::FieldLeft;
 
 pub use super::user_error::UserError;
 pub use connect::{CheckRequest, ConnectionCheck, ConnectionResolver, TokenLookup};
-pub use files::PathPurpose;
+pub use files::{PathPurpose, report_format};
 pub use open::Opened;
 pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
 pub use runs::store_result;

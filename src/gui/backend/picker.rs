@@ -14,6 +14,8 @@ pub struct FileRequest {
     pub title: Option<String>,
     /// The file is to be written, so it may be new.
     pub save: bool,
+    /// A folder is asked for.
+    pub folder_itself: bool,
     /// Suggested name of a file to write.
     pub name: Option<String>,
     /// Folder to begin in.
@@ -72,7 +74,11 @@ impl FilePicker for SystemPicker {
         for (kind, endings) in request.kinds {
             dialog = dialog.add_filter(kind, endings);
         }
-        let picked = if request.save { dialog.save_file() } else { dialog.pick_file() };
+        let picked = match (request.folder_itself, request.save) {
+            (true, _) => dialog.pick_folder(),
+            (false, true) => dialog.save_file(),
+            (false, false) => dialog.pick_file(),
+        };
         match picked {
             Some(path) => Picked::File(path),
             None if is_available() => Picked::Cancelled,

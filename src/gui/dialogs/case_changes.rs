@@ -143,8 +143,10 @@ impl CaseChanges {
     fn faults(&self, ui: &mut Ui, view: &View<'_>) {
         let p = Palette::of(ui);
         let edit = &self.edit;
-        let rows = edit.faults.len().min(4) as f32;
-        ScrollArea::vertical().id_salt("case-faults").max_height(rows * size::TREE_ROW).show(ui, |ui| {
+        // Beside changes the faults take little room; alone they have all of it but the line below.
+        let least = 4.0 * size::TREE_ROW;
+        let room = if edit.changes.is_empty() { (ui.available_height() - size::CONTROL * 2.0).max(least) } else { least };
+        ScrollArea::vertical().id_salt("case-faults").max_height(room).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for fault in edit.faults.iter().take(FAULTS) {
                 let code = edit.table.get(fault.id).map(|row| edit.table.code(row)).unwrap_or_default();
@@ -153,6 +155,11 @@ impl CaseChanges {
                 let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
                 put(ui, rect, &words, Type::Body, p.text_secondary);
                 paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &words));
+                response.hint_above(words);
+            }
+            if edit.faults.len() > FAULTS {
+                let n = i64::try_from(edit.faults.len() - FAULTS).unwrap_or(i64::MAX);
+                text::secondary(ui, &view.tr.fmt("run-context-more", &[("n", n.into())]));
             }
         });
         ui.add_space(space::S);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{self, Key, Modifiers, ScrollArea};
+use eframe::egui::{self, ScrollArea};
 
 use super::{Flow, id, title_problem};
 use crate::app::shared_steps::SharedForm;
@@ -58,7 +58,7 @@ impl MakeShared {
                 text::line(ui, &view.text("shared-make-note"), Type::Label, Palette::of(ui).text_secondary);
             };
             dialog::footer(ui, "make-shared", footer, |ui| {
-                let enter = ready && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                let enter = super::is_confirmed(ui, ready, false);
                 if Button::primary(&create).enabled(ready).show(ui).clicked() || enter {
                     let form = SharedForm { title: self.title.trim().to_owned(), steps: steps.clone() };
                     let from = Some((self.case, self.chosen.clone()));

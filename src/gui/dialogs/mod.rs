@@ -36,7 +36,7 @@ use eframe::egui::{Id, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 use super::action::{Action, Confirm};
 use super::query::Reads;
 use super::view::View;
-use super::widgets::Button;
+use super::widgets::{Button, button};
 use crate::domain::validate::{self, TITLE_MAX};
 
 /// The dialog that is open.
@@ -124,15 +124,24 @@ pub fn id(name: &str) -> Id {
     Id::unique(("dialog", name))
 }
 
+/// True when a key was pressed for the primary button of a dialog that is `ready`: Ctrl+Enter, or Enter. On another button Enter is that
+/// button, in a text of several lines (`in_lines`) a new line.
+fn is_confirmed(ui: &Ui, ready: bool, in_lines: bool) -> bool {
+    // Not below a question.
+    let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()));
+    if !ready || !is_on_top || Popup::is_any_open(ui.ctx()) {
+        return false;
+    }
+    let pressed = |modifiers| ui.input_mut(|i| i.consume_key(modifiers, Key::Enter));
+    let is_free = !in_lines && !button::has_focus(ui.ctx());
+    pressed(Modifiers::COMMAND) || is_free && pressed(Modifiers::NONE)
+}
+
 /// Draws the primary button of an import and hears its keys, while `is_heard`. Enter selects and opens things in a preview: there only
 /// Ctrl+Enter and the button itself import. True when the button was pressed.
 fn import_button(ui: &mut Ui, words: &str, enabled: bool, is_heard: bool, is_preview: bool) -> bool {
     let keys = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
-    // Not below a question.
-    let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()));
-    let is_heard = is_heard && is_on_top && !Popup::is_any_open(ui.ctx());
-    let key = |modifiers| ui.input_mut(|i| i.consume_key(modifiers, Key::Enter));
-    let entered = is_heard && (key(keys.modifiers) || !is_preview && key(Modifiers::NONE));
+    let entered = is_confirmed(ui, is_heard, is_preview);
     let shortcut = ui.ctx().format_shortcut(&keys);
     let mut button = Button::primary(words).enabled(enabled);
     if is_preview && enabled {

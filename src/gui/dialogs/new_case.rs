@@ -1,6 +1,6 @@
 //! A new case: its title and its suite. The tab that opens after it has everything else.
 
-use eframe::egui::{self, Key, Modifiers};
+use eframe::egui;
 
 use super::suite_field::suite_field;
 use super::templates::{TemplateQuery, read_templates, summary, template_query};
@@ -55,9 +55,7 @@ impl NewCaseDialog {
                 "new-case",
                 |_| {},
                 |ui| {
-                    let enter = ready
-                        && !egui::Popup::is_any_open(ui.ctx())
-                        && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                    let enter = super::is_confirmed(ui, ready, false);
                     if Button::primary(&create).enabled(ready).show(ui).clicked() || enter {
                         let (project, suite, title) = (self.project, self.suite, self.title.trim().to_owned());
                         out.push(Action::Case(CaseAction::Create { project, suite, title, template: self.template }));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use eframe::egui::{self, Key, Modifiers};
+use eframe::egui;
 
 use super::{Flow, id};
 use crate::app::trash::{self, DeletedFunction};
@@ -85,9 +85,7 @@ impl NewFunction {
                 "new-function",
                 |_| {},
                 |ui| {
-                    let enter = ready
-                        && !egui::Popup::is_any_open(ui.ctx())
-                        && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                    let enter = super::is_confirmed(ui, ready, false);
                     if Button::primary(&create).enabled(ready).show(ui).clicked() || enter {
                         let (parent, kind, title) = (self.parent, kinds[self.kind], self.title.trim().to_owned());
                         let func_id = (!wanted.is_empty()).then(|| wanted.clone());

@@ -1,6 +1,6 @@
 //! A new project of the workspace: cases and suites belong to one.
 
-use eframe::egui::{self, Key, Modifiers};
+use eframe::egui;
 
 use super::{Flow, id, title_problem};
 use crate::domain::Message;
@@ -57,7 +57,7 @@ impl NewProjectDialog {
                 "new-project",
                 |_| {},
                 |ui| {
-                    let enter = ready && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                    let enter = super::is_confirmed(ui, ready, false);
                     if Button::primary(&create).enabled(ready).show(ui).clicked() || enter {
                         out.push(Action::Case(CaseAction::CreateProject { code, title: self.title.trim().to_owned() }));
                         flow = Flow::Close;

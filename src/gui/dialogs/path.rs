@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{self, Key, Modifiers};
+use eframe::egui;
 
 use super::ingest_fields::IngestFields;
 use super::path_field::PathField;
@@ -15,7 +15,7 @@ use crate::domain::Message;
 use crate::domain::ids::CaseId;
 use crate::formats::cases::CaseFormat;
 use crate::gui::action::{Action, Actions, CaseAction, RunAction};
-use crate::gui::backend::{Backend, FileRequest, PathPurpose};
+use crate::gui::backend::{Backend, FileRequest, PathPurpose, report_format};
 use crate::gui::selection::Selected;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
@@ -71,7 +71,7 @@ impl PathDialog {
     /// A dialog with a suggestion, which may be empty.
     #[must_use]
     pub fn new(purpose: PathPurpose, suggestion: impl Into<String>) -> Self {
-        let field = PathField::new(suggestion);
+        let field = PathField::new(suggestion).with_folders(purpose == PathPurpose::IngestResults);
         Self {
             purpose,
             field,
@@ -144,6 +144,7 @@ impl PathDialog {
             PathPurpose::NewWorkspace => ("gui-cmd-new-workspace", "gui-create", "gui-path-new-note"),
             PathPurpose::ExportFunctions => ("gui-cmd-export-functions", "gui-export", "gui-path-export-note"),
             PathPurpose::ExportCases => ("gui-cmd-export-cases", "gui-export", "files-cases-export-note"),
+            PathPurpose::ExportReport(_) => ("gui-cmd-export-report", "gui-export", "files-report-note"),
             PathPurpose::IngestResults => ("gui-cmd-ingest-results", "gui-ingest", "gui-ingest-note"),
             PathPurpose::Attach(_) => ("gui-cmd-attach-file", "files-attach", "files-attach-note"),
             PathPurpose::AttachToStep(..) => ("gui-cmd-attach-to-step", "files-attach", "files-attach-step-note"),
@@ -158,6 +159,7 @@ impl PathDialog {
             PathPurpose::ExportCases => {
                 ("CSV, XLSX, JSON, XML, Gherkin, Markdown", &["csv", "xlsx", "json", "xml", "feature", "md"])
             }
+            PathPurpose::ExportReport(_) => ("HTML, Markdown, JUnit, JSON", &["html", "md", "xml", "json"]),
             PathPurpose::IngestResults => ("Allure, JUnit, TRX, …", &["zip", "gz", "tgz", "xml", "json", "trx"]),
             PathPurpose::Attach(_) | PathPurpose::AttachToStep(..) | PathPurpose::AttachToResult(_) => ("", &[]),
         };
@@ -166,6 +168,7 @@ impl PathDialog {
             PathPurpose::NewWorkspace => FileRequest::save("new.voluptas", kind, endings),
             PathPurpose::ExportFunctions => FileRequest::save("functions.csv", kind, endings),
             PathPurpose::ExportCases => FileRequest::save("cases.csv", kind, endings),
+            PathPurpose::ExportReport(_) => FileRequest::save("report.html", kind, endings),
             PathPurpose::Attach(_) | PathPurpose::AttachToStep(..) | PathPurpose::AttachToResult(_) => FileRequest::default(),
         };
         FileRequest { title: Some(title.trim_end_matches('…').to_owned()), ..request }
@@ -218,9 +221,7 @@ impl PathDialog {
                     }
                 },
                 |ui| {
-                    let enter = ready
-                        && !egui::Popup::is_any_open(ui.ctx())
-                        && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                    let enter = super::is_confirmed(ui, ready, false);
                     if Button::primary(&ok).enabled(ready).show(ui).clicked() || enter {
                         self.check(backend, replaces);
                     }
@@ -270,6 +271,7 @@ impl PathDialog {
                     PathPurpose::NewWorkspace => Action::NewWorkspace(path),
                     PathPurpose::ExportFunctions => Action::ExportFunctions(path),
                     PathPurpose::ExportCases => Action::ExportCases(path, self.scope()),
+                    PathPurpose::ExportReport(run) => Action::Run(RunAction::Report(run, path)),
                     PathPurpose::IngestResults => Action::IngestResultsWith(vec![path], Box::new(self.ingest.options())),
                     PathPurpose::Attach(case) => Action::Case(CaseAction::Attach(case, vec![NewFile::Path(path)])),
                     PathPurpose::AttachToResult(step) => Action::Run(RunAction::AttachHere(step, vec![NewFile::Path(path)])),
@@ -278,7 +280,7 @@ impl PathDialog {
                     }
                 });
                 // The disk may be full, or the folder read-only: what was typed is still there then.
-                if matches!(self.purpose, PathPurpose::ExportFunctions | PathPurpose::ExportCases) {
+                if self.purpose.is_export() {
                     self.writing = true;
                     return Flow::Stay;
                 }
@@ -298,6 +300,9 @@ impl PathDialog {
 /// Looks at a path. Blocks.
 fn look(purpose: PathPurpose, path: PathBuf, replace: bool) -> Checked {
     let here = std::fs::metadata(&path);
+    if let (PathPurpose::ExportReport(_), Err(unknown)) = (purpose, report_format(&path)) {
+        return Checked::Bad(unknown);
+    }
     match (purpose, here) {
         (PathPurpose::IngestResults, Ok(_)) => Checked::Good(path),
         (_, Ok(found)) if found.is_dir() => Checked::Bad(of(&path, "files-error-folder")),
@@ -311,7 +316,7 @@ fn look(purpose: PathPurpose, path: PathBuf, replace: bool) -> Checked {
             Err(error),
         ) => Checked::Bad(unreadable(&path, &error).message),
         (PathPurpose::NewWorkspace, Ok(_)) => Checked::Bad(of(&path, "files-error-exists")),
-        (PathPurpose::ExportFunctions | PathPurpose::ExportCases, Ok(_)) if !replace => Checked::Replaces(path),
+        (purpose, Ok(_)) if purpose.is_export() && !replace => Checked::Replaces(path),
         _ => Checked::Good(path),
     }
 }

@@ -19,6 +19,8 @@ pub struct PathField {
     /// Error below the field; cleared by the next edit.
     pub error: Option<String>,
     picked: Query<Picked>,
+    /// A folder may be named, too, and has a button of its own.
+    takes_folder: bool,
     unavailable: bool,
     focused: bool,
 }
@@ -30,6 +32,12 @@ impl PathField {
         Self { path: path.into(), ..Self::default() }
     }
 
+    /// Offers the system's dialog for folders as well.
+    #[must_use]
+    pub fn with_folders(self, takes_folder: bool) -> Self {
+        Self { takes_folder, ..self }
+    }
+
     /// The path without blanks around it; `None` while the field is empty.
     #[must_use]
     pub fn typed(&self) -> Option<PathBuf> {
@@ -39,10 +47,14 @@ impl PathField {
     /// Draws the field. `request` describes the file for the system's dialog. Returns true when the text changed.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, id: Id, note: &str, request: FileRequest) -> bool {
         let mut changed = self.poll();
-        let (label, browse) = (view.text("gui-path"), view.text("gui-browse"));
+        let label = view.text("gui-path");
+        let keys: &[(&str, bool)] =
+            if self.takes_folder { &[("gui-browse-folder", true), ("gui-browse-file", false)] } else { &[("gui-browse", false)] };
+        let buttons: Vec<_> = keys.iter().map(|(key, is_folder)| (view.text(key), *is_folder)).collect();
         ui.horizontal_top(|ui| {
-            let button = paint::galley(ui, &browse, Type::Medium, Palette::of(ui).text).size().x + space::M * 2.0;
-            let width = ui.available_width() - button - ui.spacing().item_spacing.x;
+            let gap = ui.spacing().item_spacing.x;
+            let room = |words: &str| paint::galley(ui, words, Type::Medium, Palette::of(ui).text).size().x + space::M * 2.0 + gap;
+            let width = ui.available_width() - buttons.iter().map(|(words, _)| room(words)).sum::<f32>();
             let error = self.error.clone();
             let hint = request.name.clone().unwrap_or_default();
             let field = TextField::new(&mut self.path)
@@ -57,12 +69,14 @@ impl PathField {
             if !std::mem::replace(&mut self.focused, true) {
                 field.request_focus();
             }
-            ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                ui.add_space(space::L + space::XXS);
-                if Button::secondary(&browse).enabled(!self.picked.is_running()).show(ui).clicked() {
-                    self.browse(backend, request);
-                }
-            });
+            for (words, is_folder) in &buttons {
+                ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                    ui.add_space(space::L + space::XXS);
+                    if Button::secondary(words).enabled(!self.picked.is_running()).show(ui).clicked() {
+                        self.browse(backend, FileRequest { folder_itself: *is_folder, ..request.clone() });
+                    }
+                });
+            }
         });
         if self.unavailable {
             ui.add_space(space::S);

@@ -1,7 +1,7 @@
 //! A suite or a tag for cases: moves them into a suite, shows them in a further one, or tags them. For commands and menus; the bar below
 //! the grid has lists of its own.
 
-use eframe::egui::{self, Key, Modifiers};
+use eframe::egui;
 
 use super::suite_field;
 use super::{Flow, id};
@@ -56,9 +56,7 @@ impl PlaceCases {
                 "place-cases",
                 |_| {},
                 |ui| {
-                    let enter = ready
-                        && !egui::Popup::is_any_open(ui.ctx())
-                        && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+                    let enter = super::is_confirmed(ui, ready, false);
                     if Button::primary(&apply).enabled(ready).show(ui).clicked() || enter {
                         out.push(self.action());
                         flow = Flow::Close;

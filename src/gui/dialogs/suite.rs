@@ -1,6 +1,6 @@
 //! A suite: its title, its place and its texts. For a new one and for one that is there.
 
-use eframe::egui::{self, Key, Modifiers};
+use eframe::egui;
 
 use super::suite_field::suite_field;
 use super::{Flow, id, title_problem};
@@ -88,9 +88,7 @@ impl SuiteDialog {
                 |ui| {
                     // Enter in a long text is a new line.
                     let in_text = ui.memory(egui::Memory::focused).is_some_and(|at| at == text_id(0) || at == text_id(1));
-                    let pressed =
-                        |modifiers| !egui::Popup::is_any_open(ui.ctx()) && ui.input_mut(|i| i.consume_key(modifiers, Key::Enter));
-                    let enter = ready && (pressed(Modifiers::COMMAND) || (!in_text && pressed(Modifiers::NONE)));
+                    let enter = super::is_confirmed(ui, ready, in_text);
                     if Button::primary(&apply).enabled(ready).show(ui).clicked() || enter {
                         out.push(Action::List(self.edited()));
                         flow = Flow::Close;

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::rollup::look_of;
 use crate::app::run_compare::SinceBefore;
+use crate::app::run_context::RunContext;
 use crate::base::Millis;
 use crate::base::fold::{FoldedTexts, natural_key};
 use crate::domain::ids::{ResultId, RunId, TestId};
@@ -100,6 +101,9 @@ pub fn index(look: Look) -> usize {
     Look::ALL.iter().position(|l| *l == look).unwrap_or(0)
 }
 
+/// Newest runs among which one to compare is sought.
+const SEEN: usize = 50;
+
 /// The runs of a workspace, by the time at which they ran, newest first. A run that is imported later than it ran stands where it ran.
 #[derive(Debug, Clone, Default)]
 pub struct RunsModel {
@@ -174,6 +178,13 @@ impl RunsModel {
         alike().find(|r| r.series == row.series).or_else(|| alike().next()).or_else(|| earlier().next())
     }
 
+    /// The newest run whose series ran before, otherwise the newest one: the run that people compare first.
+    #[must_use]
+    pub fn newest_with_another(&self) -> Option<&RunRow> {
+        let goes_on = |row: &&RunRow| self.before(row.run.id).is_some_and(|before| before.series == row.series);
+        self.rows.iter().take(SEEN).find(goes_on).or(self.rows.first())
+    }
+
     /// One run.
     #[must_use]
     pub fn get(&self, id: RunId) -> Option<&RunRow> {
@@ -211,6 +222,8 @@ pub struct RunResults {
     pub rows: Vec<ResultLine>,
     /// The run against the one before it; `None` without one.
     pub since: Option<SinceBefore>,
+    /// Environment, milestone, configurations and build.
+    pub context: RunContext,
     /// Muted tests of the project.
     pub mutes: BTreeMap<TestId, Mute>,
     /// Tells these results from those that were read before.
@@ -276,6 +289,7 @@ impl RunResults {
             run,
             rows,
             since,
+            context: RunContext::default(),
             mutes,
             revision: next_number(),
             texts,
@@ -289,6 +303,12 @@ impl RunResults {
             results.looks[index(look_of(Some(&line.status)))] += 1;
         }
         results
+    }
+
+    /// Adds the context of the run.
+    #[must_use]
+    pub fn within(self, context: RunContext) -> Self {
+        Self { context, ..self }
     }
 
     /// True for a result that is set apart so.

@@ -12,6 +12,7 @@ use crate::app::result_ingest::Options;
 use crate::domain::case::AttachmentRef;
 use crate::domain::ids::CaseId;
 use crate::gui::action::Action;
+use crate::gui::backend::UserError;
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::dialogs::import_cases::ImportCases;
 use crate::gui::dialogs::import_functions::ImportDialog;
@@ -124,10 +125,7 @@ impl Shell {
     }
 
     pub(super) fn file_trouble(&mut self, tr: Tr, failure: &Failure) {
-        let mut words = tr.message(&failure.message);
-        if let Some(remedy) = &failure.remedy {
-            words = format!("{words} {}", tr.message(remedy));
-        }
+        let words = UserError { message: failure.message.clone(), remedy: failure.remedy.clone() }.text(tr);
         self.toasts.add(Tone::Bad, words);
     }
 

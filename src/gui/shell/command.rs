@@ -46,7 +46,9 @@ impl Shell {
             C::FindDuplicates => self.case(CaseAction::FindDuplicates(self.only_suite())),
             C::NewCase => self.ask_new_case(),
             C::NewProject => self.ask_project(false),
-            C::NewRun | C::FinishRun | C::ReopenRun | C::CopyUnfinished | C::SendRun => self.run_command(tr, command),
+            C::NewRun | C::FinishRun | C::ReopenRun | C::CopyUnfinished | C::SendRun | C::ExportReport => {
+                self.run_command(tr, command)
+            }
             C::SendToReview => self.review_targets(tr, Some(ReviewState::InReview)),
             C::ApproveCases => self.review_targets(tr, Some(ReviewState::Approved)),
             C::AddComment => self.ask_editor(Asked::Comment),

@@ -9,6 +9,7 @@ use crate::app::case_file::preview::ShownImport;
 use crate::app::case_file::{Applied, ExportScope};
 use crate::app::import_preview::ImportPreview;
 use crate::domain::Message;
+use crate::domain::ids::RunId;
 use crate::gui::action::PresetAction;
 use crate::gui::backend::{ImportEnd, PathPurpose, UserError};
 use crate::gui::dialogs::{OpenDialog, import_cases, path};
@@ -34,6 +35,8 @@ pub(super) enum ListRequest {
     ImportCases(Arc<ShownImport>),
     /// Writing cases of the project that is shown to a file.
     ExportCases(PathBuf, ExportScope),
+    /// Writing the report of a run.
+    Report(RunId, PathBuf),
 }
 
 impl Shell {
@@ -131,6 +134,20 @@ impl Shell {
         self.keep_request(job, ListRequest::ExportCases(path, scope));
     }
 
+    /// Asks for a file to which the report of a run is written.
+    pub(super) fn ask_report(&mut self, run: RunId) {
+        let Some(row) = self.backend.runs().and_then(|runs| runs.get(run)) else { return };
+        let name = format!("{}-{}.html", row.project, row.run.number);
+        self.dialog = Some(OpenDialog::Path(path::PathDialog::new(PathPurpose::ExportReport(run), self.export_path(&name))));
+    }
+
+    /// Writes the report of a run to a file.
+    pub(super) fn export_report(&mut self, run: RunId, path: PathBuf) {
+        self.exporting = path.parent().map(Path::to_path_buf);
+        let job = self.backend.export_report(path.clone(), run, self.tr().lang());
+        self.keep_request(job, ListRequest::Report(run, path));
+    }
+
     /// Shows the end of an import of cases in its dialog, or in a toast when the dialog was closed meanwhile.
     pub(super) fn take_case_import(&mut self, tr: Tr, end: Result<Applied, UserError>) {
         match &mut self.dialog {
@@ -181,6 +198,7 @@ impl Shell {
             Some(ListRequest::Export(path)) => self.export_functions(path),
             Some(ListRequest::ImportCases(shown)) => self.import_cases(shown),
             Some(ListRequest::ExportCases(path, scope)) => self.export_cases(path, scope),
+            Some(ListRequest::Report(run, path)) => self.export_report(run, path),
             None => return self.sync.retry(job),
         }
         true

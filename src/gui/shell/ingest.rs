@@ -9,6 +9,7 @@ use crate::app::result_ingest::{self, Ingested, Options};
 use crate::domain::project::Project;
 use crate::gui::action::{Action, Nav};
 use crate::gui::state::MiddleTab;
+use crate::gui::user_error::sentences;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::jobs::{JobError, JobHandle};
@@ -91,12 +92,11 @@ impl Shell {
             tr.fmt(key, &[("number", done.number.into()), ("count", tests.into()), ("unmatched", done.unmatched.into())]);
         if let Some(first) = done.skipped.first() {
             let count = i64::try_from(done.skipped.len()).unwrap_or(i64::MAX);
-            let reason = tr.message(&first.reason);
-            let more = tr.fmt(
-                "gui-ingest-skipped",
-                &[("count", count.into()), ("file", first.file.clone().into()), ("reason", reason.into())],
-            );
-            words = format!("{words} {more}");
+            let reason = match first.named() {
+                Some(reason) => tr.message(&reason),
+                None => format!("{}: {}", first.file, tr.message(&first.reason)),
+            };
+            words = sentences([words, tr.fmt("gui-ingest-skipped", &[("count", count.into()), ("reason", reason.into())])]);
         }
         let is_whole = done.skipped.iter().all(|file| file.is_foreign);
         let tone = if is_whole { Tone::Good } else { Tone::Warning };

@@ -360,6 +360,7 @@ impl Shell {
             movable: kept.left == LeftTab::Cases && self.state.selection.cases.only().is_some(),
             cases: self.target_count(),
             attachable: self.target_case().is_some(),
+            run: self.front_run().is_some(),
             run_open: self.front_run().is_some_and(|run| run.is_executed_by_hand()),
             run_closed: self.front_run().is_some_and(|run| run.source == "manual" && run.state != RunState::Active),
             comparable: self.pair_to_compare().is_some(),

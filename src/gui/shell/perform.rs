@@ -89,8 +89,10 @@ impl Shell {
             Nav::Tab(tab) => {
                 self.state.open_tab(tab);
                 self.follow_tab();
-                if matches!(tab, MiddleTab::Run(_)) {
-                    self.views.run.take_keyboard();
+                match tab {
+                    MiddleTab::Run(_) => self.views.run.take_keyboard(),
+                    MiddleTab::Compare(_) => self.views.compare.take_keyboard(),
+                    _ => {}
                 }
             }
             Nav::ShowTab(tab) | Nav::Preview(tab) => {

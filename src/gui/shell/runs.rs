@@ -45,6 +45,7 @@ impl Shell {
             (UiCommand::ReopenRun, Some(run)) => RunAction::Reopen(run),
             (UiCommand::CopyUnfinished, Some(run)) => RunAction::CopyUnfinished(run),
             (UiCommand::SendRun, Some(run)) => RunAction::Send(run),
+            (UiCommand::ExportReport, Some(run)) => RunAction::AskReport(run),
             _ => return,
         };
         self.run_action(tr, action);
@@ -89,6 +90,8 @@ impl Shell {
                 self.attach_to_result(step, vec![clipboard::screenshot(at, self.backend.screenshot)]);
             }
             RunAction::Send(run) => self.send_run(run),
+            RunAction::AskReport(run) => self.ask_report(run),
+            RunAction::Report(run, path) => self.export_report(run, path),
         }
     }
 

@@ -109,7 +109,7 @@ impl Shell {
             (_, Subject::Run(id)) => Some(id),
             _ => None,
         };
-        let newer = front.and_then(|id| runs.get(id)).or(runs.rows.first())?.run.id;
+        let newer = front.and_then(|id| runs.get(id)).or_else(|| runs.newest_with_another())?.run.id;
         Some(RunPair { older: runs.before(newer)?.run.id, newer })
     }
 

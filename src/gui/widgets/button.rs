@@ -1,6 +1,6 @@
 //! Buttons: primary, secondary, quiet, danger; icon buttons.
 
-use eframe::egui::{Color32, CornerRadius, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Color32, Context, CornerRadius, Id, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, radius, size, space, tokens::mix};
@@ -172,8 +172,25 @@ impl<'a> Button<'a> {
             }
             paint::focus_ring(ui, &response, rect);
         }
+        note_focus(&response);
         response
     }
+}
+
+/// Name of the id of the button that had the keyboard last.
+const FOCUSED: &str = "focused-button";
+
+fn note_focus(response: &Response) {
+    if response.has_focus() {
+        response.ctx.data_mut(|d| d.insert_temp(Id::unique(FOCUSED), response.id));
+    }
+}
+
+/// True while a button has the keyboard, which then hears Enter itself.
+#[must_use]
+pub fn has_focus(ctx: &Context) -> bool {
+    let last = ctx.data(|d| d.get_temp::<Id>(Id::unique(FOCUSED)));
+    last.is_some() && ctx.memory(|m| m.focused()) == last
 }
 
 fn width_used(b: &Button<'_>, text: f32, keys: f32) -> f32 {
@@ -251,5 +268,6 @@ pub fn icon_button_with(ui: &mut Ui, icon: Icon, name: &str, selected: bool, bor
     };
     paint::icon(ui.painter(), rect, icon, size::ICON, colour);
     paint::focus_ring(ui, &response, rect);
+    note_focus(&response);
     response.on_hover_text(name)
 }

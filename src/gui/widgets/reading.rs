@@ -95,6 +95,7 @@ pub fn follow_tab(ctx: &Context) {
     if is_held(ctx, focus) {
         return;
     }
+    let top = ctx.memory(|m| m.top_modal_layer());
     let groups: Groups = ctx.data(|d| d.get_temp(Id::unique(KEY))).unwrap_or_default();
     let target = ctx.viewport(|v| {
         let widgets = &v.prev_pass.widgets;
@@ -109,7 +110,14 @@ pub fn follow_tab(ctx: &Context) {
         }
         stops.retain(|stop| stop.takes_focus);
         let at = stops.iter().position(|stop| stop.id == focus)?;
-        let next = if back { at.checked_sub(1)? } else { at + 1 };
+        // A dialog keeps the focus: behind its last control stands its first one.
+        let goes_round = top == Some(layer);
+        let next = match (back, goes_round) {
+            (false, true) => (at + 1) % stops.len(),
+            (true, true) => (at + stops.len() - 1) % stops.len(),
+            (false, false) => at + 1,
+            (true, false) => at.checked_sub(1)?,
+        };
         stops.get(next).map(|stop| stop.id)
     });
     if let Some(id) = target {

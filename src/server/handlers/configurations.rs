@@ -45,6 +45,6 @@ pub fn create(call: &Call) -> ApiResult<Answer> {
         if tx.configurations().groups(project.id)?.iter().all(|g| g.number != group) {
             return Err(ApiError::field("group_id", "The selected group id is invalid."));
         }
-        Ok(Answer::id(tx.configurations().create(project.id, group, &title)?))
+        Ok(Answer::id(tx.configurations().create(project.id, group, &title)?.number))
     })
 }

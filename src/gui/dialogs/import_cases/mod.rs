@@ -224,7 +224,7 @@ impl ImportCases {
     /// The steps, of which the present one is marked. A click on one that is done leads back to it.
     fn steps(&mut self, ui: &mut Ui, view: &View<'_>) {
         let is_table = self.read.as_ref().is_none_or(|read| read.table.is_some());
-        let preview = if is_table { "files-step-columns" } else { "files-preview" };
+        let preview = if is_table { "files-step-columns" } else { "files-step-preview" };
         let names = ["files-step-file", preview, "files-step-import", "files-step-summary"].map(|key| view.text(key));
         let names = names.each_ref().map(|name| name.as_ref());
         let bottom = if dialog::is_low(ui.ctx()) { 2 } else { 10 };

@@ -3,6 +3,7 @@
 //! `sources` has the cases: from suites, functions, a saved filter, the selection, and those that failed last time. The number of cases
 //! and of results is read in the background for each choice.
 
+mod new_configurations;
 mod sources;
 
 use std::collections::BTreeSet;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use eframe::egui::{self, Align, Key, Layout, Modifiers, ScrollArea, Ui, vec2};
 
 use super::{Flow, id, title_problem};
-use crate::app::manual_run::{self, RunChoices, RunForm, RunSize};
+use crate::app::manual_run::{self, NewNames, RunChoices, RunForm, RunSize};
 use crate::domain::ids::{CaseId, PersonId, ProjectId};
 use crate::domain::run::RunContent;
 use crate::gui::action::{Action, Actions, RunAction};
@@ -19,8 +20,9 @@ use crate::gui::model::case_grid::SavedFilter;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, PickRow, Picker, TextField, dialog, text, toggle_chip};
+use crate::gui::widgets::{Button, Dialog, PickRow, Picked, Picker, TextField, dialog, field as text_field, text, toggle_chip};
 use crate::store::Aggregate;
+use new_configurations::NewConfigurations;
 use sources::Sources;
 
 /// Size of the dialog in points, and the width of its fields.
@@ -36,9 +38,10 @@ pub struct NewRunDialog {
     title: String,
     description: String,
     tags: String,
-    environment: Option<i64>,
-    milestone: Option<i64>,
+    environment: Option<Named>,
+    milestone: Option<Named>,
     configurations: BTreeSet<i64>,
+    new_configurations: NewConfigurations,
     people: BTreeSet<PersonId>,
     sources: Sources,
     choices: CachedQuery<ProjectId, RunChoices>,
@@ -59,6 +62,7 @@ impl NewRunDialog {
             environment: None,
             milestone: None,
             configurations: BTreeSet::new(),
+            new_configurations: NewConfigurations::default(),
             people: BTreeSet::new(),
             sources: Sources::new(selected, saved),
             choices: CachedQuery::new("gui-unread-runs", concerns),
@@ -107,9 +111,11 @@ impl NewRunDialog {
     /// Draws the number of cases and the buttons. `Some(true)` creates the run, `Some(false)` closes the dialog.
     fn footer(&mut self, ui: &mut Ui, view: &View<'_>) -> Option<bool> {
         let size = self.size.get().cloned();
-        let is_titled = !self.title.trim().is_empty() && title_problem(&self.title, view).is_none();
-        let ready =
-            is_titled && !self.sources.is_reading() && size.as_ref().is_some_and(|size| size.cases > 0 && size.problem.is_none());
+        let is_complete =
+            !self.title.trim().is_empty() && title_problem(&self.title, view).is_none() && self.new_configurations.is_valid();
+        let ready = is_complete
+            && !self.sources.is_reading()
+            && size.as_ref().is_some_and(|size| size.cases > 0 && size.problem.is_none());
         let (create, cancel) = (view.text("gui-create"), view.text("gui-cancel"));
         let (mut creates, mut cancels) = (false, false);
         dialog::footer(
@@ -149,14 +155,19 @@ impl NewRunDialog {
             content: RunContent {
                 title: self.title.trim().to_owned(),
                 description: Some(self.description.trim().to_owned()).filter(|text| !text.is_empty()),
-                environment_id: self.environment,
-                milestone_id: self.milestone,
+                environment_id: known(self.environment.as_ref()),
+                milestone_id: known(self.milestone.as_ref()),
                 configurations: self.configurations.iter().copied().collect(),
                 tags,
                 ..RunContent::default()
             },
             cases: self.sources.cases().to_vec(),
             people: self.people.iter().copied().collect(),
+            new: NewNames {
+                environment: new_name(self.environment.as_ref()),
+                milestone: new_name(self.milestone.as_ref()),
+                configurations: self.new_configurations.all(),
+            },
         }
     }
 
@@ -165,7 +176,8 @@ impl NewRunDialog {
         let (label, unfit) = (view.text("gui-field-title"), title_problem(&self.title, view));
         let field = TextField::new(&mut self.title).label(&label).error(unfit.as_deref()).id(id("new-run-title")).show(ui);
         if std::mem::take(&mut self.fresh) {
-            field.request_focus();
+            // The suggested name is replaced by what is typed.
+            text_field::select_all(ui.ctx(), field.id, &self.title);
         }
         let label = view.text("gui-case-description");
         TextField::new(&mut self.description).label(&label).rows(2).id(id("new-run-description")).show(ui);
@@ -181,6 +193,7 @@ impl NewRunDialog {
                 }
             });
         }
+        self.new_configurations.show(ui, view);
         let (label, hint) = (view.text("manual-run-tags"), view.text("manual-run-tags-hint"));
         TextField::new(&mut self.tags).label(&label).hint(&hint).id(id("new-run-tags")).show(ui);
         if !choices.people.is_empty() {
@@ -202,6 +215,29 @@ impl NewRunDialog {
     }
 }
 
+/// An environment or milestone of the new run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Named {
+    /// Row id of one of the project.
+    Known(i64),
+    /// Name of one that is created with the run.
+    New(String),
+}
+
+fn known(named: Option<&Named>) -> Option<i64> {
+    match named? {
+        Named::Known(id) => Some(*id),
+        Named::New(_) => None,
+    }
+}
+
+fn new_name(named: Option<&Named>) -> Option<String> {
+    match named? {
+        Named::Known(_) => None,
+        Named::New(name) => Some(name.clone()),
+    }
+}
+
 /// A chip that puts a thing into a set or takes it out.
 fn chip_of<T: Ord + Copy>(ui: &mut Ui, set: &mut BTreeSet<T>, one: T, name: &str) {
     let mut on = set.contains(&one);
@@ -214,25 +250,37 @@ fn chip_of<T: Ord + Copy>(ui: &mut Ui, set: &mut BTreeSet<T>, one: T, name: &str
     }
 }
 
-/// A list of one kind of things, of which none may be selected. Without any there is no field.
-fn pick(ui: &mut Ui, view: &View<'_>, key: &str, all: &[(i64, String)], chosen: &mut Option<i64>) {
-    if all.is_empty() {
-        return;
-    }
+/// A list of one kind of things, of which none may be selected, and to which a name may be added.
+fn pick(ui: &mut Ui, view: &View<'_>, key: &str, all: &[(i64, String)], chosen: &mut Option<Named>) {
     let (label, none) = (view.text(key), view.text("manual-run-not-set"));
-    let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
-    ui.vertical(|ui| {
-        ui.spacing_mut().item_spacing.y = space::XS;
-        text::label(ui, &label);
-        let width = ui.available_width();
-        let picker = Picker { name: &label, placeholder: "", filter: &filter, nothing: &nothing, width };
-        let at = chosen.map_or(Some(0), |id| all.iter().position(|(known, _)| *known == id).map(|i| i + 1));
-        let row = |i: usize| {
-            let text = i.checked_sub(1).and_then(|i| all.get(i)).map_or_else(|| none.to_string(), |(_, title)| title.clone());
-            PickRow { icon: None, text, note: String::new() }
-        };
-        if let Some(i) = picker.show(ui, at, all.len() + 1, row) {
-            *chosen = i.checked_sub(1).and_then(|i| all.get(i)).map(|(id, _)| *id);
-        }
-    });
+    let (filter, nothing) = (view.text("manual-run-find-or-name"), view.text("gui-nothing-found"));
+    let typed = new_name(chosen.as_ref());
+    let titles: Vec<&str> = all.iter().map(|(_, title)| title.as_str()).chain(typed.as_deref()).collect();
+    let at = match chosen {
+        None => Some(0),
+        Some(Named::Known(id)) => all.iter().position(|(known, _)| known == id).map(|at| at + 1),
+        Some(Named::New(_)) => Some(titles.len()),
+    };
+    let row = |at: usize| {
+        let text = at.checked_sub(1).and_then(|at| titles.get(at)).map_or_else(|| none.to_string(), |title| (*title).to_owned());
+        let is_new = typed.is_some() && at == titles.len();
+        let note = if is_new { view.text("manual-run-new-name").into_owned() } else { String::new() };
+        PickRow { icon: None, text, note }
+    };
+    let new = |name: &str| view.tr.fmt("manual-run-add-name", &[("name", name.into())]);
+    let picked = ui
+        .vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            text::label(ui, &label);
+            let width = ui.available_width();
+            let picker = Picker { name: &label, placeholder: "", filter: &filter, nothing: &nothing, width };
+            picker.show_or_type(ui, at, titles.len() + 1, row, &new)
+        })
+        .inner;
+    match picked {
+        Some(Picked::Row(at)) if typed.is_some() && at == titles.len() => {}
+        Some(Picked::Row(at)) => *chosen = at.checked_sub(1).and_then(|at| all.get(at)).map(|(id, _)| Named::Known(*id)),
+        Some(Picked::Typed(name)) => *chosen = Some(Named::New(name)),
+        None => {}
+    }
 }

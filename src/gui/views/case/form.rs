@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use eframe::egui::{self, Align, Id, Key, Modifiers, RectAlign, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::Asked;
-use super::attachments::Pictures;
 use super::head;
 use super::inline::{InlineText, changed_bar};
 use super::lines::StepCell;
@@ -27,6 +26,7 @@ use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::inspector::combo_below_label;
+use crate::gui::views::previews::Previews;
 use crate::gui::widgets::{Button, PickRow, Picker, check_box, icon_button, paint, reading, text};
 
 /// The least width of a field with a list of words.
@@ -108,7 +108,7 @@ pub(super) fn show(
     case: CaseId,
     session: &mut Session,
     (asked, fold): (Option<Asked>, Option<&mut bool>),
-    pictures: &Pictures,
+    previews: &Previews,
     view: &View<'_>,
     out: &mut Actions,
 ) {
@@ -132,7 +132,7 @@ pub(super) fn show(
         *fold ^= turned;
     }
     ui.add_space(space::XS);
-    steps::show(ui, case, session, asked, pictures, view, out);
+    steps::show(ui, case, session, asked, previews, view, out);
     ui.add_space(space::XS);
     paragraph(ui, case, session, CaseField::ExpectedResult, "gui-case-expected-result", view);
     paragraph(ui, case, session, CaseField::Postconditions, "gui-case-postconditions", view);

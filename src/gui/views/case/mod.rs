@@ -44,6 +44,7 @@ use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::user_error::UserError;
 use crate::gui::view::View;
+use crate::gui::views::previews::Previews;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Tone, banner, empty_state, paint, text};
 use crate::jobs::Query;
@@ -81,8 +82,8 @@ pub struct CaseTab {
     /// The folder whose drafts were listed.
     listed: Option<DraftFolder>,
     listing: Query<Vec<CaseId>>,
-    /// Pictures of the case in front.
-    pictures: attachments::Pictures,
+    /// Files of the case in front.
+    previews: Previews,
     /// In a low window the fields above the steps are one line.
     is_folded: bool,
     /// The field with the keyboard in the last pass.
@@ -122,7 +123,7 @@ impl Default for CaseTab {
             kept: Arc::default(),
             listed: None,
             listing: Query::default(),
-            pictures: attachments::Pictures::default(),
+            previews: Previews::default(),
             is_folded: true,
             focused: None,
             asked: None,
@@ -186,7 +187,7 @@ impl TabView for CaseTab {
             let of_steps = session.lines.lines.iter().flat_map(|line| &line.attachments);
             session.draft.content.attachments.iter().chain(of_steps).cloned().collect::<Vec<_>>()
         });
-        self.pictures.ask(reads, files.filter(|files| !files.is_empty()));
+        self.previews.ask(reads, files.filter(|files| !files.is_empty()));
         let is_needed = |session: &Session| {
             let has_comment = !session.comment.is_empty() || session.has_comment_waiting();
             session.is_dirty() || session.is_saving() || session.has_discarded() || session.awaited > 0 || has_comment
@@ -409,7 +410,7 @@ impl CaseTab {
         }
         let field_undo = FieldUndo::pressed(ui.ctx()).filter(|_| typing && !is_below);
         let was_dirty = session.is_dirty();
-        self.pictures.load(ui.ctx());
+        self.previews.load(ui.ctx());
         let asked = self.asked.take_if(|(case, _)| *case == id).map(|(_, asked)| asked);
         // A case in the trash is only read.
         let asked = asked.filter(|_| !session.sheet.is_deleted);
@@ -441,8 +442,8 @@ impl CaseTab {
                     }
                     review::state(ui, id, session, view, out);
                     let fold = is_low.then_some(&mut self.is_folded);
-                    form::show(ui, id, session, (asked, fold), &self.pictures, view, out);
-                    attachments::show(ui, id, &session.draft.content.attachments, &self.pictures, view, out);
+                    form::show(ui, id, session, (asked, fold), &self.previews, view, out);
+                    attachments::show(ui, id, &session.draft.content.attachments, &self.previews, view, out);
                     review::comments(ui, id, session, asked == Some(Asked::Comment), view, out);
                     ui.add_space(space::XXL);
                     self.focused = scroll_to_focused(ui, self.focused);

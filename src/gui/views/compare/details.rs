@@ -6,6 +6,7 @@ use eframe::egui::{Align, CornerRadius, Frame, Layout, Margin, Role, ScrollArea,
 use super::head::{badge, gutter};
 use super::{Sides, SidesOf};
 use crate::app::run_compare::Row;
+use crate::domain::failure_group;
 use crate::domain::ids::ResultId;
 use crate::domain::result::TestResult;
 use crate::domain::status::ResultStatus;
@@ -126,10 +127,10 @@ fn outcome(
 fn said(result: Option<&TestResult>) -> Vec<String> {
     let Some(result) = result else { return Vec::new() };
     let c = &result.content;
-    let message = c.comment.as_deref().unwrap_or("");
+    let plain = |text: &Option<String>| text.as_deref().map(failure_group::without_colours).unwrap_or_default();
+    let (message, trace) = (plain(&c.comment), plain(&c.stacktrace));
     // Many tools repeat the message at the start of the trace.
-    let trace = c.stacktrace.as_deref().unwrap_or("");
-    let trace = if message.is_empty() { trace } else { trace.strip_prefix(message).unwrap_or(trace) };
+    let trace = trace.strip_prefix(message.as_str()).unwrap_or(&trace);
     message
         .lines()
         .chain(trace.lines())

@@ -14,6 +14,7 @@ use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
+use crate::gui::widgets::table::table_id;
 use crate::gui::widgets::{TableColumn, TableOptions, TableState, Tone, cell, chip, empty_state, status_icon, table, text};
 
 /// Change of the duration in milliseconds, for a test with a duration in both runs.
@@ -35,6 +36,12 @@ pub(super) fn sort(shown: &mut [u32], rows: &[Row], by: Option<(usize, bool)>) {
     if down {
         shown.reverse();
     }
+}
+
+/// Gives the list the keyboard.
+pub(super) fn take_keyboard(ui: &Ui, view: &View<'_>) {
+    ui.memory_mut(|m| m.request_focus(table_id(&view.text("compare-list"))));
+    ui.ctx().request_repaint();
 }
 
 /// Draws the list.

@@ -152,6 +152,8 @@ pub struct CompareTab {
     pair: Option<RunPair>,
     /// The matrix of statuses is shown.
     has_matrix: bool,
+    /// The list gets the keyboard as soon as it is drawn.
+    takes_keyboard: bool,
     compared: CachedQuery<RunPair, Comparison>,
     sides: CachedQuery<SidesOf, Sides>,
     rows: Memo<ShownOf, Arc<Shown>>,
@@ -165,6 +167,7 @@ impl Default for CompareTab {
             filter: Filter::default(),
             pair: None,
             has_matrix: false,
+            takes_keyboard: false,
             compared: CachedQuery::new("gui-unread-results", concerns),
             sides: CachedQuery::new("gui-unread-results", concerns),
             rows: Memo::default(),
@@ -173,6 +176,11 @@ impl Default for CompareTab {
 }
 
 impl CompareTab {
+    /// Gives the list the keyboard.
+    pub fn take_keyboard(&mut self) {
+        self.takes_keyboard = true;
+    }
+
     fn begin(&mut self, pair: RunPair) {
         if self.pair != Some(pair) {
             let (widths, sort) = (std::mem::take(&mut self.table.widths), self.table.sort);
@@ -269,6 +277,9 @@ impl CompareTab {
         let shown = self.rows.get((comparison.revision, filter.clone(), sort), || Arc::new(Shown::new(comparison, filter, sort)));
         if self.table.cursor.is_none_or(|key| !shown.has(key)) {
             self.table.cursor = shown.order.first().map(|place| i64::from(*place));
+        }
+        if !shown.order.is_empty() && std::mem::take(&mut self.takes_keyboard) {
+            list::take_keyboard(ui, view);
         }
         let shown = &shown.order;
         let rows = &comparison.compared.rows;

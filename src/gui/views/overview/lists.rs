@@ -92,6 +92,13 @@ pub struct List<'a> {
     pub rules: Rules,
 }
 
+impl List<'_> {
+    /// True where the lines are of more than one environment; none at all counts as one.
+    fn is_of_several_environments(&self) -> bool {
+        self.lines.windows(2).any(|two| two[0].environment != two[1].environment)
+    }
+}
+
 /// Draws a list. `all` is set while every test of it is shown.
 pub fn list(ui: &mut Ui, list: &List<'_>, all: &mut bool, view: &View<'_>, out: &mut Actions) {
     let keys = keys_of(list.by, list.rule);
@@ -259,7 +266,7 @@ fn row(ui: &mut Ui, list: &List<'_>, line: &TestLine, most: i64, is_last: bool, 
     }
     let room = Rect::from_min_max(inner.min, pos2(left - space::S, inner.bottom()));
     let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
-    let environment = line.environment.and_then(|id| list.environments.get(&id)).filter(|_| list.environments.len() > 1);
+    let environment = line.environment.and_then(|id| list.environments.get(&id)).filter(|_| list.is_of_several_environments());
     let beside = environment.into_iter().map(String::as_str).chain(Some(line.values.as_str()));
     let beside = beside.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
     let wanted = paint::galley(&child, &beside, Type::Label, p.text_secondary).size().x + space::S;
@@ -270,7 +277,7 @@ fn row(ui: &mut Ui, list: &List<'_>, line: &TestLine, most: i64, is_last: bool, 
         child.add_space(end - room.left() + space::S);
         text::line(&mut child, &beside, Type::Label, p.text_secondary);
     }
-    let name = [line.title.as_str(), line.values.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let name = [line.title.as_str(), beside.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
     let name = format!("{}: {shown}", name.join(", "));
     paint::describe(&response, || WidgetInfo::labeled(Role::Link, true, &name));
     let to = line.run_to_show(by);

@@ -5,7 +5,9 @@ use eframe::egui::{self, Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
 use super::list::title;
 use super::{Panes, facts, several};
 use crate::app::project_settings;
+use crate::domain::case::AttachmentRef;
 use crate::domain::combination::Combination;
+use crate::domain::failure_group;
 use crate::domain::ids::ResultId;
 use crate::domain::mute::Mute;
 use crate::domain::result::{ResultLine, ResultStep, StepPart, TestResult};
@@ -14,7 +16,8 @@ use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
-use crate::gui::views::{case, missing};
+use crate::gui::views::missing;
+use crate::gui::views::previews::{self, Previews};
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Tone, chip, empty_state, filter_pill, paint, reading, status_icon, status_label, text};
 use crate::store::Store;
@@ -25,15 +28,35 @@ pub(super) struct ShownResult {
     result: TestResult,
     /// Address of an issue by its id, with `{id}` for the id; `None` where the project has none.
     issue_url: Option<String>,
+    /// Message and trace as they are shown: without the codes of colours.
+    said: [Option<String>; 2],
+    /// Files of the result and its steps of which something may be shown.
+    pub(super) files: Vec<AttachmentRef>,
 }
+
+/// Files of a result that are looked at for a preview.
+const PREVIEWED: usize = 64;
 
 /// Reads a result. Blocks.
 pub(super) fn read(store: &Store, id: ResultId) -> crate::store::Result<ShownResult> {
     store.read(|tx| {
         let result = tx.results().get(id)?;
         let issue_url = project_settings::issue_url(tx, tx.runs().get(result.run_id)?.project_id)?;
-        Ok(ShownResult { result, issue_url })
+        let plain = |text: &Option<String>| text.as_deref().map(failure_group::without_colours);
+        let said = [plain(&result.content.comment), plain(&result.content.stacktrace)];
+        let mut files: Vec<AttachmentRef> = result.content.attachments.clone();
+        files_of(&result.content.steps, &mut files);
+        files.truncate(PREVIEWED);
+        Ok(ShownResult { said, files, result, issue_url })
     })
+}
+
+/// Adds the files of steps.
+fn files_of(steps: &[ResultStep], files: &mut Vec<AttachmentRef>) {
+    for step in steps {
+        files.extend(step.attachments.iter().cloned());
+        files_of(&step.steps, files);
+    }
 }
 
 /// Draws the chosen result.
@@ -62,15 +85,22 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                 if let Some(mute) = mute {
                     muted(ui, mute, view);
                 }
+                // What went wrong stands first: it is why somebody looks at a result.
+                if let Some(shown) = full {
+                    said(ui, shown);
+                }
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
                     several::buttons_of(ui, panes.results, line, view, out);
                 });
                 attempts(ui, panes, line, view);
-                panes.past.show(ui, view, out);
                 match full {
-                    Some(shown) => contents(ui, shown, view, out),
+                    Some(shown) => contents(ui, shown, panes.previews, view, out),
                     None => missing(ui, panes.result.failure(), view),
+                }
+                panes.past.show(ui, view, out);
+                if let Some(shown) = full {
+                    facts::labels(ui, &shown.result, shown.issue_url.as_deref(), view);
                 }
             });
         });
@@ -136,18 +166,19 @@ fn muted(ui: &mut Ui, mute: &Mute, view: &View<'_>) {
         });
 }
 
-fn contents(ui: &mut Ui, shown: &ShownResult, view: &View<'_>, out: &mut Actions) {
+/// Signature, message and trace.
+fn said(ui: &mut Ui, shown: &ShownResult) {
     let p = Palette::of(ui);
-    let c = &shown.result.content;
-    if let Some(signature) = &c.signature {
+    if let Some(signature) = &shown.result.content.signature {
         text::line(ui, signature, Type::Mono, p.text_secondary);
     }
+    let [comment, trace] = &shown.said;
     // Many tools repeat the message at the start of the trace, where it is said once.
-    let is_in_trace = |comment: &&String| c.stacktrace.as_ref().is_some_and(|trace| trace.starts_with(comment.as_str()));
-    if let Some(comment) = c.comment.as_ref().filter(|comment| !is_in_trace(comment)) {
+    let is_in_trace = |comment: &&String| trace.as_ref().is_some_and(|trace| trace.starts_with(comment.as_str()));
+    if let Some(comment) = comment.as_ref().filter(|comment| !is_in_trace(comment)) {
         text::paragraph(ui, comment, Type::Body, p.text);
     }
-    if let Some(trace) = &c.stacktrace {
+    if let Some(trace) = trace {
         Frame::new()
             .fill(p.sunken)
             .corner_radius(egui::CornerRadius::same(radius::CONTROL))
@@ -157,18 +188,22 @@ fn contents(ui: &mut Ui, shown: &ShownResult, view: &View<'_>, out: &mut Actions
                 text::paragraph(ui, trace, Type::Mono, p.text);
             });
     }
+}
+
+/// Facts, steps and files.
+fn contents(ui: &mut Ui, shown: &ShownResult, previews: &Previews, view: &View<'_>, out: &mut Actions) {
+    let c = &shown.result.content;
     facts::show(ui, &shown.result, shown.issue_url.as_deref(), view);
     if !c.steps.is_empty() {
         ui.add_space(space::XS);
         text::strong(ui, &view.text("gui-case-steps"));
-        steps(ui, &c.steps, 0, view, out);
+        steps(ui, &c.steps, 0, previews, view, out);
     }
     if !c.attachments.is_empty() {
         ui.add_space(space::XS);
         text::strong(ui, &view.text("gui-case-attachments"));
-        case::files(ui, &c.attachments, view, out);
+        previews::tiles(ui, &c.attachments, previews, view, out);
     }
-    facts::labels(ui, &shown.result, shown.issue_url.as_deref(), view);
 }
 
 /// The attempts of the test of a result, when there are several; one of them can be chosen.
@@ -196,7 +231,7 @@ fn attempts(ui: &mut Ui, panes: &mut Panes<'_>, line: &ResultLine, view: &View<'
     }
 }
 
-fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, view: &View<'_>, out: &mut Actions) {
+fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, previews: &Previews, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     for step in all {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), egui::Sense::hover());
@@ -227,9 +262,9 @@ fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, view: &View<'_>, out: &m
                 if let Some(comment) = &step.comment {
                     text::paragraph(ui, comment, Type::Body, p.text_secondary);
                 }
-                case::files(ui, &step.attachments, view, out);
+                previews::tiles(ui, &step.attachments, previews, view, out);
             });
         }
-        steps(ui, &step.steps, depth + 1, view, out);
+        steps(ui, &step.steps, depth + 1, previews, view, out);
     }
 }

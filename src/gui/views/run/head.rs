@@ -1,19 +1,24 @@
 //! The head of a run: title, number, state, times, the bar of its statuses, and the way to a comparison.
 
-use eframe::egui::{Ui, vec2};
+use eframe::egui::{OpenUrl, Ui, vec2};
 
 use super::{RunTab, SIDE_BY_SIDE, by_hand, parts};
+use crate::app::run_context::RunContext;
+use crate::domain::issue;
 use crate::domain::run::RunState;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::runs::{RunResults, RunRow};
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::views::compare::RunPair;
 use crate::gui::widgets::{Button, Look, Tone, chip, icon_button, reading, text};
 
 /// Room beside the title for the number and the state of the run.
 const HEAD_BESIDE: f32 = 230.0;
+/// Facts of the tool's environment that are shown; the others stand on hover.
+const FACTS: usize = 4;
 /// Width of a command as an icon.
 const BRIEF: f32 = size::CONTROL + space::XS;
 
@@ -42,7 +47,7 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
     ui.horizontal(|ui| {
         let commands = if run.source == "manual" { BRIEF * 3.0 } else { 0.0 };
         let beside = match (is_tight, narrow) {
-            (true, _) => HEAD_BESIDE + BRIEF + commands,
+            (true, _) => HEAD_BESIDE + BRIEF * 2.0 + commands,
             (false, true) => HEAD_BESIDE,
             (false, false) => ui.available_width() * 0.5,
         };
@@ -58,11 +63,13 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
         if is_tight {
             reading::from_right(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
+                report(ui, true, view, out);
                 compare(ui, row, results, true, view, out);
                 pressed.executes = by_hand::commands(ui, row, state, true, view, out);
             });
         } else if !narrow {
             reading::from_right(ui, |ui| {
+                report(ui, false, view, out);
                 compare(ui, row, results, false, view, out);
                 text::line(ui, &when, Type::Label, p.text_secondary);
             });
@@ -71,8 +78,14 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
     if narrow && !is_tight {
         ui.horizontal(|ui| {
             text::line(ui, &when, Type::Label, p.text_secondary);
-            reading::from_right(ui, |ui| compare(ui, row, results, false, view, out));
+            reading::from_right(ui, |ui| {
+                report(ui, false, view, out);
+                compare(ui, row, results, false, view, out);
+            });
         });
+    }
+    if !is_tight && let Some(results) = results.filter(|results| results.run == run.id) {
+        context(ui, &results.context, view);
     }
     pressed.part = parts::bar(ui, &row.looks, view);
     if !is_tight && run.source == "manual" {
@@ -82,6 +95,52 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
         });
     }
     pressed
+}
+
+/// Draws environment, milestone, configurations and build; nothing for a run without them.
+fn context(ui: &mut Ui, context: &RunContext, view: &View<'_>) {
+    let facts = &context.facts;
+    if context.titles().next().is_none() && facts.build.is_none() && facts.environment.is_empty() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+        for title in context.titles() {
+            chip(ui, Tone::Neutral, None, title);
+        }
+        if let Some(build) = &facts.build {
+            match facts.build_url.as_ref().filter(|url| issue::is_page(url)) {
+                Some(page) => {
+                    if text::link(ui, build).on_hover_text(page).clicked() {
+                        ui.ctx().open_url(OpenUrl::new_tab(page));
+                    }
+                }
+                None => drop(chip(ui, Tone::Neutral, None, build)),
+            }
+        }
+        let words = |(name, value): &(String, String)| format!("{name} = {value}");
+        // The environment of the run is one of the facts.
+        let others: Vec<_> = facts.environment.iter().filter(|(_, value)| context.environment.as_ref() != Some(value)).collect();
+        for fact in others.iter().take(FACTS) {
+            chip(ui, Tone::Neutral, None, &words(fact));
+        }
+        if others.len() > FACTS {
+            let more = view.tr.fmt("run-context-more", &[("n", ((others.len() - FACTS) as i64).into())]);
+            let all: Vec<String> = others.into_iter().map(words).collect();
+            chip(ui, Tone::Neutral, None, &more).on_hover_text(all.join("\n"));
+        }
+    });
+}
+
+/// Draws the button that writes the report.
+fn report(ui: &mut Ui, is_brief: bool, view: &View<'_>, out: &mut Actions) {
+    let command = UiCommand::ExportReport;
+    let name = view.text(&command.label_key());
+    let button =
+        if is_brief { icon_button(ui, command.icon(), &name) } else { Button::secondary(&name).icon(command.icon()).show(ui) };
+    if button.clicked() {
+        out.command(command);
+    }
 }
 
 /// The button that compares the run with the one before it.

@@ -41,7 +41,7 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
     let titles = ["gui-column-title", "gui-run-case", "gui-run-time"].map(|k| view.text(k));
     let columns = [
         TableColumn::new(&titles[0], 160.0).grow().fixed_order(),
-        TableColumn::new(&titles[1], 76.0).fixed_order(),
+        TableColumn::new(&titles[1], 96.0).fixed_order(),
         TableColumn::new(&titles[2], 92.0).right().fixed_order(),
     ];
     let name = view.text("gui-run-results");

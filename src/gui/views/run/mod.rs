@@ -27,6 +27,7 @@ pub use rows::RunRows;
 use super::{Lists, TabName, TabView, missing};
 use crate::app::dashboard::HistoryOf;
 use crate::app::run_compare;
+use crate::app::run_context::RunContext;
 use crate::app::run_groups::{self, GroupBy, Groups};
 use crate::app::run_timeline::{self, Timeline};
 use crate::domain::ids::{ResultId, RunId, TestId};
@@ -38,6 +39,7 @@ use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Icon, icons, space};
 use crate::gui::view::View;
+use crate::gui::views::previews::Previews;
 use crate::gui::widgets::dialog::is_low;
 use crate::gui::widgets::{Look, Selection, TableState, empty_state};
 use crate::store::{Aggregate, Store};
@@ -93,6 +95,8 @@ pub struct RunTab {
     asked: Option<TestId>,
     results: CachedQuery<RunId, RunResults>,
     result: CachedQuery<ResultId, ShownResult>,
+    /// Files of the selected result.
+    previews: Previews,
     past: history::PastRuns,
     untested: untested::Untested,
     groups: BTreeMap<GroupBy, CachedQuery<RunId, ReadGroups>>,
@@ -118,6 +122,7 @@ impl Default for RunTab {
             asked: None,
             results: CachedQuery::new("gui-unread-results", CONCERNS),
             result: CachedQuery::new("gui-unread-results", CONCERNS),
+            previews: Previews::default(),
             past: history::PastRuns::default(),
             untested: untested::Untested::default(),
             groups: GroupBy::iter().map(|by| (by, CachedQuery::new("gui-unread-results", GROUP_CONCERNS))).collect(),
@@ -177,8 +182,10 @@ fn groups_of(show: Show, all: &BTreeMap<GroupBy, CachedQuery<RunId, ReadGroups>>
 
 fn read_results(store: &Store, id: RunId) -> crate::store::Result<RunResults> {
     store.read(|tx| {
-        let mutes = tx.mutes().in_force(tx.runs().get(id)?.project_id)?;
-        Ok(RunResults::new(id, tx.results().lines_of_run(id)?, run_compare::since_before(tx, id)?, mutes))
+        let run = tx.runs().get(id)?;
+        let mutes = tx.mutes().in_force(run.project_id)?;
+        let results = RunResults::new(id, tx.results().lines_of_run(id)?, run_compare::since_before(tx, id)?, mutes);
+        Ok(results.within(RunContext::read(tx, &run)?))
     })
 }
 
@@ -211,6 +218,8 @@ impl TabView for RunTab {
         self.results.ask(reads, Some(RunId(id)), |store, id| read_results(store, *id));
         let chosen = self.selection.cursor().filter(|key| group_of_key(*key).is_none()).map(ResultId);
         self.result.ask(reads, chosen, |store, id| details::read(store, *id));
+        let files = self.result.get().map(|shown| shown.files.clone());
+        self.previews.ask(reads, files.filter(|files| !files.is_empty()));
         let test = chosen.and_then(|id| self.results.get()?.get(id)).map(|line| HistoryOf::Test(line.test));
         self.past.refresh(reads, test);
         self.untested.refresh(RunId(id), reads);
@@ -232,6 +241,7 @@ impl TabView for RunTab {
 
     fn ui(&mut self, ui: &mut Ui, id: i64, _state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         let before = (self.selection.cursor(), self.show);
+        self.previews.load(ui.ctx());
         contents(ui, RunId(id), self, view, out);
         if (self.selection.cursor(), self.show) != before {
             // The list chooses its first result while it is drawn; the next pass reads it.
@@ -329,6 +339,7 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         zoom: &mut state.zoom,
         takes_keyboard: &mut state.takes_keyboard,
         result: &state.result,
+        previews: &state.previews,
         past: &state.past,
     };
     let (width, height) = (ui.available_width(), ui.available_height());
@@ -380,6 +391,7 @@ struct Panes<'a> {
     zoom: &'a mut timeline::Zoom,
     takes_keyboard: &'a mut bool,
     result: &'a CachedQuery<ResultId, ShownResult>,
+    previews: &'a Previews,
     past: &'a history::PastRuns,
 }
 

@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Frame, Layout, Margin, Ui, vec2};
 
 use super::Panes;
-use super::list::{group_title, title};
+use super::list::group_title;
 use crate::domain::ids::{ResultId, TestId};
 use crate::domain::result::ResultLine;
 use crate::gui::action::{Action, Actions, TestsAction};
@@ -16,7 +16,7 @@ use crate::gui::view::View;
 use crate::gui::views::lists::menus::WIDTH;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::menu::line as menu_line;
-use crate::gui::widgets::{Button, Look, filter_pill, text};
+use crate::gui::widgets::{Button, Look, Tone, chip, text};
 
 /// The selected results, looked through once for a selection: all of a large run may be selected.
 #[derive(Debug, Default)]
@@ -74,7 +74,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                 for (look, n) in &chosen.looks {
                     let name = words::look_name(view.tr, *look);
                     let number = view.tr.number(i64::try_from(*n).unwrap_or(i64::MAX));
-                    filter_pill(ui, false, Some((look.icon(), look.colour(p))), &name, &number);
+                    chip(ui, tone_of(*look), Some(look.icon()), &format!("{name} {number}"));
                 }
             });
             text::key_value_row(ui, &view.text("gui-run-time"), &view.tr.duration(chosen.took_ms));
@@ -84,13 +84,17 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                 let rows = || rows_of(panes.results, &chosen.places);
                 buttons(ui, panes.results, &chosen.deeds, rows, view, out);
             });
-            let first = chosen.places.first().and_then(|place| panes.results.rows.get(*place as usize));
-            if let Some(first) = first.filter(|_| group.is_none()) {
-                ui.add_space(space::XS);
-                text::secondary(ui, title(first, view));
-            }
         });
     });
+}
+
+fn tone_of(look: Look) -> Tone {
+    match look {
+        Look::Passed => Tone::Good,
+        Look::Failed => Tone::Bad,
+        Look::Broken => Tone::Warning,
+        _ => Tone::Neutral,
+    }
 }
 
 fn rows_of<'r>(results: &'r RunResults, places: &[u32]) -> Vec<&'r ResultLine> {

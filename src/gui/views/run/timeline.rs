@@ -131,8 +131,13 @@ fn lanes(ui: &mut Ui, panes: &mut Panes<'_>, timeline: &Timeline, whole: f64, vi
                     ui.painter().hline(rect.x_range(), rect.top(), (size::LINE, p.line));
                     let unnamed = view.text("run-timeline-unnamed");
                     let name = if lane.worker.is_empty() { unnamed.as_ref() } else { lane.worker.as_str() };
-                    let galley = paint::elided(ui, name, Type::Label, p.text_secondary, names - space::M - space::S);
+                    // Names of workers often differ in their ends alone.
+                    let galley = paint::elided_front(ui, name, Type::Label, p.text_secondary, names - space::M - space::S);
+                    let (is_elided, place) = (galley.text() != name, rect.with_max_x(rect.left() + names));
                     paint::put_left(ui.painter(), pos2(rect.left() + space::M, rect.center().y), galley);
+                    if is_elided {
+                        ui.interact(place, ui.scope_id().with(("worker", at)), Sense::hover()).on_hover_text(name);
+                    }
                 }
                 let y = rect.y_range();
                 let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(area.expand(1.0)));
@@ -182,11 +187,12 @@ fn moved(ui: &Ui, zoom: &mut Zoom, sense: &egui::Response, scale: &Scale, whole:
 
 /// Lines and words of time.
 fn marks(ui: &Ui, scale: &Scale, view: &View<'_>) {
+    const DAY: f64 = 864e5;
     const STEPS: [f64; 19] =
         [1.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1e3, 2e3, 5e3, 1e4, 3e4, 6e4, 12e4, 3e5, 6e5, 18e5, 36e5, 72e5, 36e6];
     let p = Palette::of(ui);
     let least = scale.span / (f64::from(scale.area.width()) / MARK).max(1.0);
-    let step = STEPS.into_iter().find(|step| *step >= least).unwrap_or(864e5);
+    let step = STEPS.into_iter().find(|step| *step >= least).unwrap_or_else(|| (least / DAY).ceil() * DAY);
     let mut at = (scale.from / step).ceil() * step;
     while at <= scale.from + scale.span {
         let x = scale.x(at);

@@ -10,7 +10,6 @@ pub mod table;
 
 use eframe::egui::{self, CornerRadius, Frame, Id, Margin, Rect, RectAlign, Stroke, Ui, pos2};
 
-use super::attachments::Pictures;
 use super::inline::InlineText;
 use super::lines::Line;
 use super::session::Session;
@@ -22,6 +21,7 @@ use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, Actions, CaseAction, SharedAction};
 use crate::gui::theme::{Palette, Type, icons, radius, size};
 use crate::gui::view::View;
+use crate::gui::views::previews::Previews;
 use crate::gui::widgets::{Button, PickRow, Picker, reading, text};
 use table::{StepAsk, StepOwner, StepTable};
 
@@ -33,7 +33,7 @@ pub fn show(
     case: CaseId,
     session: &mut Session,
     asked: Option<Asked>,
-    pictures: &Pictures,
+    previews: &Previews,
     view: &View<'_>,
     out: &mut Actions,
 ) {
@@ -46,7 +46,7 @@ pub fn show(
     let p = Palette::of(ui);
     let changed = session.is_changed(FormField::Of(CaseField::Steps));
     let top = ui.cursor().min;
-    let picture = |file: &crate::domain::case::AttachmentRef| pictures.get(file);
+    let picture = |file: &crate::domain::case::AttachmentRef| previews.get(file);
     let frame = Frame::new()
         .stroke(Stroke::new(size::LINE, p.line))
         .corner_radius(CornerRadius::same(radius::CARD))

@@ -18,8 +18,9 @@ use crate::gui::model::words;
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
-use crate::gui::views::case::{attachments, covered, markdown};
+use crate::gui::views::case::{covered, markdown};
 use crate::gui::views::missing;
+use crate::gui::views::previews;
 use crate::gui::views::run::RunRows;
 use crate::gui::widgets::{Button, Look, TextField, Tone, chip, empty_state, icon_button, paint, reading, status_icon, text};
 
@@ -271,15 +272,15 @@ fn files(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::M, space::S);
             for (at, file) in files.iter().enumerate() {
-                ui.allocate_ui_with_layout(attachments::TILE, Layout::top_down(Align::Min), |ui| {
+                ui.allocate_ui_with_layout(previews::TILE, Layout::top_down(Align::Min), |ui| {
                     ui.spacing_mut().item_spacing.y = space::XS;
-                    if let Some(texture) = state.pictures.get(file) {
-                        attachments::picture(ui, file, &texture, view, out);
+                    if let Some(texture) = state.previews.get(file) {
+                        previews::picture(ui, file, &texture, view, out);
                     }
                     ui.horizontal(|ui| {
-                        ui.set_max_width(attachments::TILE.x);
+                        ui.set_max_width(previews::TILE.x);
                         let response = ui.scope(|ui| {
-                            ui.set_max_width(attachments::TILE.x - size::CONTROL);
+                            ui.set_max_width(previews::TILE.x - size::CONTROL);
                             text::link(ui, &file.filename)
                         });
                         if response.inner.on_hover_text(view.text("gui-file-fetch")).clicked() {

@@ -41,7 +41,7 @@ pub(super) fn show(
         text::line_within(ui, &row.run.content.title, Type::Title, p.text, room);
         text::mono(ui, &format!("#{}", row.run.number));
         if is_wide {
-            for words in sheet.environment.iter().chain(&sheet.configurations).take(3) {
+            for words in sheet.context.titles().take(3) {
                 chip(ui, Tone::Neutral, None, words);
             }
         }

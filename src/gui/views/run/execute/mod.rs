@@ -33,8 +33,8 @@ use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::space;
 use crate::gui::user_error::UserError;
 use crate::gui::view::View;
-use crate::gui::views::case::attachments::Pictures;
 use crate::gui::views::missing;
+use crate::gui::views::previews::Previews;
 use crate::gui::widgets::{Look, TableState};
 use crate::i18n::Tr;
 use crate::store::Aggregate;
@@ -94,7 +94,7 @@ pub struct Execution {
     case: CachedQuery<Target, Arc<CaseSheet>>,
     /// The answer that the session of the item in front was compared with last.
     followed: Option<Arc<CaseSheet>>,
-    pictures: Pictures,
+    previews: Previews,
     /// The item in front.
     current: Option<Target>,
     /// Place of the item in front among the items, where it was found last.
@@ -134,7 +134,7 @@ impl Default for Execution {
             sheet: CachedQuery::new("gui-unread-results", of_run),
             case: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Cases, Aggregate::Runs])),
             followed: None,
-            pictures: Pictures::default(),
+            previews: Previews::default(),
             current: None,
             place: 0,
             tally: Arc::default(),
@@ -226,7 +226,7 @@ impl Execution {
             }
         }
         let files = self.session().map(|(_, session)| session.files());
-        self.pictures.ask(reads, files.filter(|files| !files.is_empty()));
+        self.previews.ask(reads, files.filter(|files| !files.is_empty()));
         let (current, awaited) = (self.current.clone(), &self.awaited);
         let is_needed = |target: &Target| Some(target) == current.as_ref() || awaited.contains(target);
         // An item that is not in front has no running timer.
@@ -426,7 +426,7 @@ impl Execution {
             return false;
         };
         let before = self.current.clone();
-        self.pictures.load(ui.ctx());
+        self.previews.load(ui.ctx());
         let is_paused = self.is_paused || self.rests(row.run.id, ui);
         // Behind a dialog nobody executes the case.
         let is_behind = !ui.ctx().memory(|m| m.allows_interaction(ui.layer_id()));

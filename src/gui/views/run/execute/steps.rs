@@ -12,7 +12,7 @@ use crate::gui::action::{Action, Actions, RunAction};
 use crate::gui::model::rollup::look_of;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
-use crate::gui::views::case::attachments;
+use crate::gui::views::previews::Previews;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Look, TextField, icon_button, paint, text};
 
@@ -54,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f6
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.set_width(ui.available_width());
         for (at, (depth, step)) in flat.iter().enumerate() {
-            let row = step_row(ui, session, (at, *depth), step, &state.pictures, view, out);
+            let row = step_row(ui, session, (at, *depth), step, &state.previews, view, out);
             if reveals && at == session.step {
                 ui.scroll_to_rect(row.1, None);
             }
@@ -77,7 +77,7 @@ fn step_row(
     session: &Session,
     (at, depth): (usize, usize),
     step: &ResultStep,
-    pictures: &attachments::Pictures,
+    previews: &Previews,
     view: &View<'_>,
     out: &mut Actions,
 ) -> (Option<StepChange>, Rect) {
@@ -121,7 +121,7 @@ fn step_row(
         }
         below = ui.cursor().top();
         change = step_comment(ui, session, at, step, &name, view, out);
-        if let Some(file) = step_files(ui, step, pictures, view, out) {
+        if let Some(file) = step_files(ui, step, previews, view, out) {
             change = Some(StepChange::RemoveFile(at, file));
         }
     });
@@ -164,14 +164,8 @@ fn has_comment(session: &Session, at: usize, step: &ResultStep) -> bool {
     step.comment.is_some() || (at == session.step && (is_bad || session.comments_on == Some(at)))
 }
 
-/// Files of a step: pictures small, the others by name. Gives the place of the one to take away.
-fn step_files(
-    ui: &mut Ui,
-    step: &ResultStep,
-    pictures: &attachments::Pictures,
-    view: &View<'_>,
-    out: &mut Actions,
-) -> Option<usize> {
+/// Files of a step: previews small, the others by name. Gives the place of the one to take away.
+fn step_files(ui: &mut Ui, step: &ResultStep, previews: &Previews, view: &View<'_>, out: &mut Actions) -> Option<usize> {
     if step.attachments.is_empty() {
         return None;
     }
@@ -180,7 +174,7 @@ fn step_files(
         ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
         ui.add_space(NUMBER - space::S);
         for (at, file) in step.attachments.iter().enumerate() {
-            let response = match pictures.get(file) {
+            let response = match previews.get(file) {
                 Some(texture) => {
                     let image =
                         egui::Image::new(&texture).max_size(STEP_PICTURE).corner_radius(CornerRadius::same(radius::SMALL));

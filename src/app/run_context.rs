@@ -1,0 +1,42 @@
+//! The context of a run in words: environment, milestone, configurations, and what the files of its tool say of the build.
+
+use crate::domain::run::{Run, RunFacts};
+use crate::store::page::Slice;
+use crate::store::{Result, Tx};
+
+/// Place and purpose of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunContext {
+    /// Title of the environment.
+    pub environment: Option<String>,
+    /// Title of the milestone.
+    pub milestone: Option<String>,
+    /// Titles of the configurations.
+    pub configurations: Vec<String>,
+    /// Facts from files of results.
+    pub facts: RunFacts,
+}
+
+impl RunContext {
+    /// Reads the context of a run. Things that were deleted are left out.
+    pub fn read(tx: &Tx<'_>, run: &Run) -> Result<Self> {
+        let content = &run.content;
+        let environment = content.environment_id.map(|id| tx.environments().title(id)).transpose()?.flatten();
+        let milestone = match content.milestone_id {
+            Some(id) => {
+                let all = tx.milestones().list(run.project_id, None, Slice::ALL)?.rows;
+                all.into_iter().find(|milestone| milestone.id == id).map(|milestone| milestone.content.title)
+            }
+            None => None,
+        };
+        let groups = if content.configurations.is_empty() { Vec::new() } else { tx.configurations().groups(run.project_id)? };
+        let all = groups.into_iter().flat_map(|group| group.configurations);
+        let configurations = all.filter(|one| content.configurations.contains(&one.id)).map(|one| one.title).collect();
+        Ok(Self { environment, milestone, configurations, facts: tx.runs().facts(run.id)? })
+    }
+
+    /// Titles of the environment, the milestone and the configurations.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        self.environment.iter().chain(&self.milestone).chain(&self.configurations).map(String::as_str)
+    }
+}

@@ -1,0 +1,95 @@
+//! Configurations of a new run that its project does not have yet, typed as "Browser = Chrome".
+
+use eframe::egui::{Key, Ui, vec2};
+
+use super::id;
+use crate::gui::theme::space;
+use crate::gui::view::View;
+use crate::gui::widgets::{TextField, toggle_chip};
+
+/// Typed configurations.
+#[derive(Debug, Default)]
+pub(super) struct NewConfigurations {
+    /// Names of the group and of the value, in the order in which they were typed.
+    added: Vec<(String, String)>,
+    /// Text of the field.
+    typed: String,
+}
+
+impl NewConfigurations {
+    /// All of them, also those that are still in the field.
+    pub(super) fn all(&self) -> Vec<(String, String)> {
+        self.added.iter().cloned().chain(pairs(&self.typed).unwrap_or_default()).collect()
+    }
+
+    /// False while a part of the field's text lacks a name or a value.
+    pub(super) fn is_valid(&self) -> bool {
+        pairs(&self.typed).is_some()
+    }
+
+    /// Draws the added ones and the field. Enter in the field adds its text; a chip that is switched off goes.
+    pub(super) fn show(&mut self, ui: &mut Ui, view: &View<'_>) {
+        let label = view.text("manual-run-configurations-new");
+        let hint = view.text("manual-run-configurations-hint");
+        let problem = view.text("manual-run-configurations-unfit");
+        if !self.added.is_empty() {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+                self.added.retain(|(group, value)| {
+                    let mut on = true;
+                    toggle_chip(ui, &mut on, &format!("{group} = {value}"));
+                    on
+                });
+            });
+        }
+        let (name, is_valid) = (id("new-run-configurations"), self.is_valid());
+        // Half a name is no mistake while the person types.
+        let is_typing = ui.memory(|memory| memory.has_focus(name));
+        let field = TextField::new(&mut self.typed).label(&label).hint(&hint).id(name);
+        let field = match (is_valid, is_typing) {
+            (true, _) => field,
+            (false, true) => field.note(&problem),
+            (false, false) => field.error(Some(&problem)),
+        };
+        let field = field.show(ui);
+        if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)) {
+            if let Some(pairs) = pairs(&self.typed) {
+                for pair in pairs {
+                    if !self.added.contains(&pair) {
+                        self.added.push(pair);
+                    }
+                }
+                self.typed.clear();
+            }
+            field.request_focus();
+        }
+    }
+}
+
+/// The names of the typed configurations, which commas separate. `None` when one of them has no name or no value.
+fn pairs(typed: &str) -> Option<Vec<(String, String)>> {
+    let parts = typed.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let (group, value) = part.split_once('=')?;
+            let [group, value] = [group, value].map(str::trim);
+            (!group.is_empty() && !value.is_empty()).then(|| (group.to_owned(), value.to_owned()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn configurations_are_names_with_values() {
+        let named =
+            |typed: &str| pairs(typed).map(|all| all.iter().map(|(group, value)| format!("{group}:{value}")).collect::<Vec<_>>());
+        assert_eq!(named(" Browser = Chrome , OS=Linux,"), Some(vec!["Browser:Chrome".into(), "OS:Linux".into()]));
+        assert_eq!(named("  "), Some(vec![]));
+        for unfit in ["Browser", "Browser =", "= Chrome", "OS = Linux, Browser"] {
+            assert_eq!(named(unfit), None, "{unfit}");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Files as people see them before they open one: pictures, and beginnings of texts. Nothing of a file is executed.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs::File;
+use std::io::{Cursor, Read as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui::{self, Align, Color32, ColorImage, Layout, Rect, Sense, TextureHandle, TextureOptions, Ui, Vec2, vec2};
+use image::{ImageReader, Limits};
+
+use crate::app::attachment::local_paths;
+use crate::base::fs::read_at_most;
+use crate::domain::case::AttachmentRef;
+use crate::domain::failure_group;
+use crate::gui::action::{Action, Actions};
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::theme::{Palette, Type, radius, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{paint, text};
+use crate::store::{Result, Store};
+
+/// Greatest size of a shown picture, in pixels.
+const SHOWN: u32 = 640;
+/// Size of a picture among the fields, in points.
+pub const TILE: Vec2 = vec2(208.0, 128.0);
+/// Greatest size of a picture under the pointer, in points.
+const LARGE: Vec2 = vec2(640.0, 480.0);
+/// Pictures that are shown; further ones stand by their names.
+const PICTURES: usize = 12;
+/// Longest picture file that is read, in bytes.
+const MAX_PICTURE: usize = 16 * 1024 * 1024;
+/// Greatest side of a picture that is decoded, in pixels, and the memory for decoding it.
+const MAX_SIDE: u32 = 12_000;
+const MAX_DECODED: u64 = 256 * 1024 * 1024;
+
+/// Text files of which the beginning is shown; further ones stand by their names.
+const TEXTS: usize = 12;
+/// Bytes and lines of a text file that are shown.
+const TEXT_BYTES: u64 = 4096;
+const TEXT_LINES: usize = 30;
+
+/// The beginning of a file.
+enum Preview {
+    Picture(ColorImage),
+    Text(String),
+}
+
+/// Previews of files, with the names by which [`key_of`] knows them.
+type Read = Arc<Vec<(String, Preview)>>;
+
+/// Previews of the files in front: pictures, and beginnings of texts.
+pub struct Previews {
+    read: CachedQuery<Vec<AttachmentRef>, Read>,
+    shown: Option<(Read, HashMap<String, TextureHandle>)>,
+}
+
+impl fmt::Debug for Previews {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Previews")
+            .field("shown", &self.shown.as_ref().map(|(_, textures)| textures.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Previews {
+    fn default() -> Self {
+        Self { read: CachedQuery::new("gui-unread-cases", Concerns::Of(&[])), shown: None }
+    }
+}
+
+impl Previews {
+    /// Asks for previews of these files.
+    pub fn ask(&mut self, reads: Reads<'_>, files: Option<Vec<AttachmentRef>>) {
+        self.read.ask(reads, files, |store, files| read_all(store, files).map(Arc::new));
+    }
+
+    /// Makes textures of the pictures that were decoded since the last pass.
+    pub fn load(&mut self, ctx: &egui::Context) {
+        let Some(read) = self.read.latest() else { return };
+        if self.shown.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, read)) {
+            let load = |(key, preview): &(String, Preview)| match preview {
+                Preview::Picture(picture) => Some((key.clone(), ctx.load_texture(key, picture.clone(), TextureOptions::LINEAR))),
+                Preview::Text(_) => None,
+            };
+            self.shown = Some((Arc::clone(read), read.iter().filter_map(load).collect()));
+        }
+    }
+
+    /// The picture of a file; `None` where it is no picture, not stored here or not decoded yet.
+    #[must_use]
+    pub fn get(&self, file: &AttachmentRef) -> Option<TextureHandle> {
+        self.shown.as_ref()?.1.get(key_of(file)).cloned()
+    }
+
+    /// The beginning of a text file; `None` where it is none, not stored here or not read yet.
+    #[must_use]
+    pub fn text(&self, file: &AttachmentRef) -> Option<&str> {
+        let key = key_of(file);
+        self.shown.as_ref()?.0.iter().find_map(|(known, preview)| match preview {
+            Preview::Text(text) if known == key => Some(text.as_str()),
+            _ => None,
+        })
+    }
+}
+
+/// The name by which the pictures know a file.
+fn key_of(file: &AttachmentRef) -> &str {
+    file.hash.as_deref().unwrap_or(&file.filename)
+}
+
+fn read_all(store: &Store, files: &[AttachmentRef]) -> Result<Vec<(String, Preview)>> {
+    let paths = local_paths(store, files)?;
+    let (mut pictures, mut texts) = (PICTURES, TEXTS);
+    let read_one = |(file, path): (&AttachmentRef, Option<PathBuf>)| {
+        let path = path?;
+        let preview = if matches!(&*file.mime, "image/png" | "image/jpeg") {
+            pictures = pictures.checked_sub(1)?;
+            Preview::Picture(decode(&read_at_most(&path, MAX_PICTURE).ok()?)?)
+        } else if is_text(file) {
+            texts = texts.checked_sub(1)?;
+            let mut bytes = Vec::new();
+            File::open(&path).ok()?.take(TEXT_BYTES).read_to_end(&mut bytes).ok()?;
+            Preview::Text(beginning(&bytes)?)
+        } else {
+            return None;
+        };
+        Some((key_of(file).to_owned(), preview))
+    };
+    Ok(files.iter().zip(paths).filter_map(read_one).collect())
+}
+
+/// True for a file that people read as it is, by its type or the ending of its name.
+fn is_text(file: &AttachmentRef) -> bool {
+    let ending = file.filename.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_lowercase());
+    file.mime.starts_with("text/")
+        || matches!(&*file.mime, "application/json" | "application/xml" | "application/yaml")
+        || matches!(&*ending, "txt" | "log" | "json" | "xml" | "csv" | "yaml" | "yml" | "md")
+}
+
+/// The first lines of a text. None for bytes of something else.
+fn beginning(bytes: &[u8]) -> Option<String> {
+    // A character may be cut in two where the bytes end.
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(&bytes[..error.valid_up_to()]).ok()?,
+        Err(_) => return None,
+    };
+    let plain = failure_group::without_colours(text);
+    let is_plain = !plain.contains('\0') && !plain.trim().is_empty();
+    is_plain.then(|| plain.lines().take(TEXT_LINES).map(|line| line.replace('\t', "    ")).collect::<Vec<_>>().join("\n"))
+}
+
+/// Decodes a picture, made smaller where it is larger than is shown. None for what is no picture or would take too much memory.
+fn decode(bytes: &[u8]) -> Option<ColorImage> {
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    (limits.max_image_width, limits.max_image_height) = (Some(MAX_SIDE), Some(MAX_SIDE));
+    limits.max_alloc = Some(MAX_DECODED);
+    reader.limits(limits);
+    let picture = reader.decode().inspect_err(|error| tracing::info!(%error, "an attached picture is not shown")).ok()?;
+    let small = if picture.width().max(picture.height()) > SHOWN { picture.thumbnail(SHOWN, SHOWN) } else { picture };
+    let pixels = small.to_rgba8();
+    let [width, height] = [pixels.width() as usize, pixels.height() as usize];
+    Some(ColorImage::from_rgba_unmultiplied([width, height], pixels.as_raw()))
+}
+
+/// A small picture, shown large under the pointer; a click shows its file.
+pub fn picture(ui: &mut Ui, file: &AttachmentRef, texture: &TextureHandle, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let [width, height] = texture.size().map(|side| side as f32 / ui.ctx().pixels_per_point().max(1.0));
+    let within = |room: Vec2| vec2(width, height) * (room.x / width).min(room.y / height).min(1.0);
+    let (rect, response) = ui.allocate_exact_size(TILE.min(vec2(ui.available_width(), TILE.y)), Sense::click());
+    let whole = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
+    let edge = egui::Stroke::new(size::LINE, if response.hovered() { p.text_faint } else { p.line });
+    ui.painter().rect(rect, egui::CornerRadius::same(radius::CONTROL), p.sunken, edge, egui::StrokeKind::Inside);
+    let at = Rect::from_center_size(rect.center(), within(rect.size() - Vec2::splat(space::XS)));
+    ui.painter().image(texture.id(), at, whole, Color32::WHITE);
+    paint::focus_ring(ui, &response, rect);
+    paint::describe(&response, || egui::WidgetInfo::labeled(egui::Role::Image, true, &file.filename));
+    let response = response.on_hover_ui(|ui| {
+        let room = LARGE.min(ui.ctx().content_rect().size() * 0.6);
+        let (rect, _) = ui.allocate_exact_size(within(room), Sense::hover());
+        ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
+        text::line(ui, &view.text("gui-file-fetch"), Type::Label, p.text_secondary);
+    });
+    if response.clicked() {
+        out.push(Action::FetchFile(Box::new(file.clone())));
+    }
+}
+
+/// The beginning of a text, more of it under the pointer; a click shows its file.
+fn beginning_of(ui: &mut Ui, file: &AttachmentRef, words: &str, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(TILE.min(vec2(ui.available_width(), TILE.y)), Sense::click());
+    let edge = egui::Stroke::new(size::LINE, if response.hovered() { p.text_faint } else { p.line });
+    ui.painter().rect(rect, egui::CornerRadius::same(radius::CONTROL), p.sunken, edge, egui::StrokeKind::Inside);
+    let within = rect.shrink(space::S);
+    let galley = ui.painter().layout_no_wrap(words.to_owned(), Type::Mono.font(), p.text_secondary);
+    ui.painter().with_clip_rect(ui.clip_rect().intersect(within)).galley(within.min, galley, p.text_secondary);
+    paint::focus_ring(ui, &response, rect);
+    paint::describe(&response, || egui::WidgetInfo::labeled(egui::Role::Button, true, &file.filename));
+    let response = response.on_hover_ui(|ui| {
+        ui.set_max_width(LARGE.x.min(ui.ctx().content_rect().width() * 0.6));
+        text::paragraph(ui, words, Type::Mono, p.text);
+        text::line(ui, &view.text("gui-file-fetch"), Type::Label, p.text_secondary);
+    });
+    if response.clicked() {
+        out.push(Action::FetchFile(Box::new(file.clone())));
+    }
+}
+
+/// Draws files: pictures and texts as tiles above their names, the others by name. A click fetches a file.
+pub fn tiles(ui: &mut Ui, files: &[AttachmentRef], previews: &Previews, view: &View<'_>, out: &mut Actions) {
+    let has_tile = |file: &AttachmentRef| previews.get(file).is_some() || previews.text(file).is_some();
+    if files.iter().any(has_tile) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::M, space::S);
+            for file in files.iter().filter(|file| has_tile(file)) {
+                let tile = TILE + vec2(0.0, size::CONTROL_SMALL + space::XS);
+                ui.allocate_ui_with_layout(tile, Layout::top_down(Align::Min), |ui| {
+                    ui.spacing_mut().item_spacing.y = space::XS;
+                    match (previews.get(file), previews.text(file)) {
+                        (Some(texture), _) => picture(ui, file, &texture, view, out),
+                        (None, Some(words)) => beginning_of(ui, file, words, view, out),
+                        (None, None) => {}
+                    }
+                    ui.set_max_width(TILE.x);
+                    name(ui, file, view, out);
+                });
+            }
+        });
+    }
+    files.iter().filter(|file| !has_tile(file)).for_each(|file| name(ui, file, view, out));
+}
+
+/// The name and size of a file, to be fetched with a click.
+fn name(ui: &mut Ui, file: &AttachmentRef, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let bytes = u64::try_from(file.size).map(|size| view.tr.bytes(size)).unwrap_or_default();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        let room = ui.available_width() - paint::galley(ui, &bytes, Type::Mono, p.text_faint).size().x - space::S;
+        let response = ui.scope(|ui| {
+            ui.set_max_width(room.max(size::CONTROL));
+            text::link(ui, &file.filename)
+        });
+        if response.inner.on_hover_text(view.text("gui-file-fetch")).clicked() {
+            out.push(Action::FetchFile(Box::new(file.clone())));
+        }
+        text::line(ui, &bytes, Type::Mono, p.text_faint);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{ImageFormat, RgbaImage};
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        RgbaImage::new(width, height).write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).expect("png");
+        bytes
+    }
+
+    #[test]
+    fn pictures_are_made_small_and_others_are_left() {
+        assert_eq!(decode(&png(20, 10)).map(|picture| picture.size), Some([20, 10]));
+        assert_eq!(decode(&png(2000, 1000)).map(|picture| picture.size), Some([640, 320]));
+        assert!(decode(&png(MAX_SIDE + 1, 1)).is_none());
+        assert!(decode(b"<svg/>").is_none());
+        let cut = png(200, 100);
+        assert!(decode(&cut[..cut.len() / 2]).is_none());
+    }
+
+    #[test]
+    fn texts_begin_with_their_first_lines() {
+        assert_eq!(beginning("один\n\u{1b}[31mдва\u{1b}[0m\tтри".as_bytes()).as_deref(), Some("один\nдва    три"));
+        let long = "строка\n".repeat(100);
+        assert_eq!(beginning(&long.as_bytes()[..99]).map(|text| text.lines().count()), Some(8), "a character is cut at the end");
+        assert_eq!(beginning(long.as_bytes()).map(|text| text.lines().count()), Some(TEXT_LINES));
+        for other in [&b"PK\x03\x04\0\0"[..], &[0xff, 0xfe, 0x41], b"  \n"] {
+            assert_eq!(beginning(other), None);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The page of a run: its context, its report, the files of a result, and the dialog that brings results in.
+
+use std::path::Path;
+
+use crate::results::latest;
+use crate::support::{Desk, act, click, command, is_said, press, press_key, store, type_text};
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use voluptas::gui::action::Action;
+use voluptas::gui::ui_command::UiCommand;
+
+/// The window with the run of the sample folder of Allure in front.
+fn with_run() -> Desk {
+    let mut desk = Desk::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples/allure-results");
+    act(&mut desk, Action::IngestResults(vec![folder]));
+    desk.until("the toast", |h| h.query_by_role_and_label(Role::Button, "Open the run").is_some());
+    click(&mut desk, Role::Button, "Open the run");
+    desk.until("the tests", |h| h.query_all_by_label_contains("Guest checkout").next().is_some());
+    desk
+}
+
+#[test]
+fn a_run_says_where_and_of_what_build_it_is() {
+    let desk = with_run();
+    let is_said = |words: &str| desk.h.query_all_by_label(words).next().is_some();
+    assert!(is_said("shop-stage-2") && is_said("browser = chromium 131"));
+    assert!(!is_said("stand = shop-stage-2"), "the environment is said once");
+    assert!(desk.h.query_by_role_and_label(Role::Link, "shop #128").is_some(), "the build is a link");
+}
+
+#[test]
+fn the_report_of_a_run_is_written_from_its_page() {
+    let mut desk = with_run();
+    let folder = tempfile::tempdir().expect("folder");
+    click(&mut desk, Role::Button, "Report…");
+    let write = |desk: &mut Desk, name: &str| {
+        desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
+        desk.settle();
+        press(desk, Modifiers::COMMAND, Key::A);
+        type_text(desk, &folder.path().join(name).display().to_string());
+        press_key(desk, Key::Enter);
+    };
+    write(&mut desk, "run.txt");
+    desk.until("the known endings", |h| h.query_all_by_label_contains("has no ending of a report").next().is_some());
+    write(&mut desk, "run.html");
+    desk.until("the toast", |h| is_said(h, "Wrote the report of"));
+    let page = std::fs::read_to_string(folder.path().join("run.html")).expect("the report");
+    assert!(page.starts_with("<!doctype html>") && page.contains("Guest checkout"));
+    assert!(desk.h.query_by_role_and_label(Role::TextInput, "File").is_none(), "the dialog is closed");
+    command(&mut desk, UiCommand::ExportReport);
+    write(&mut desk, "run.md");
+    desk.until("the file", |_| folder.path().join("run.md").is_file());
+    let table = std::fs::read_to_string(folder.path().join("run.md")).expect("the report");
+    assert!(table.contains("Guest checkout"), "{table}");
+}
+
+#[test]
+fn pictures_and_texts_of_a_result_are_seen_in_place() {
+    let mut desk = with_run();
+    desk.h.get_all_by_label_contains("Промокод действует").next().expect("the result").click();
+    desk.until("the picture", |h| h.query_all_by_role(Role::Image).any(|n| n.accesskit_node().label().is_some()));
+    desk.until("the beginning of the log", |h| h.query_by_role_and_label(Role::Button, "server log").is_some());
+    assert!(desk.h.query_by_role_and_label(Role::Link, "server log").is_some(), "and the name below it");
+}
+
+#[test]
+fn a_broken_file_is_named_with_its_fault() {
+    let mut desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("broken.xml");
+    std::fs::write(&path, "<testsuite><testcase name='Buys tea'>\n").expect("file");
+    act(&mut desk, Action::IngestResults(vec![path]));
+    desk.until("the fault", |h| is_said(h, "nothing was written. broken.xml cannot be read after line 2"));
+}
+
+#[test]
+fn enter_on_cancel_imports_nothing_and_tab_goes_round() {
+    let mut desk = Desk::new();
+    let before = latest(&desk);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples/junit.xml");
+    let open = |desk: &mut Desk| {
+        command(desk, UiCommand::IngestResults);
+        type_text(desk, &path.display().to_string());
+    };
+    let is_on = |desk: &Desk, name: &str| {
+        let focused = desk.h.root().children_recursive().filter(|n| n.accesskit_node().is_focused()).last();
+        focused.is_some_and(|n| n.accesskit_node().label().as_deref() == Some(name))
+    };
+    open(&mut desk);
+    let mut seen = Vec::new();
+    for name in ["Cancel", "Import", "File"] {
+        let found = (0..12).any(|_| {
+            press_key(&mut desk, Key::Tab);
+            is_on(&desk, name)
+        });
+        seen.push((name, found));
+    }
+    assert!(seen.iter().all(|(_, found)| *found), "Tab reaches all, again and again: {seen:?}");
+    while !is_on(&desk, "Cancel") {
+        press_key(&mut desk, Key::Tab);
+    }
+    press_key(&mut desk, Key::Enter);
+    desk.until("the closed dialog", |h| h.query_by_role_and_label(Role::TextInput, "File").is_none());
+    desk.settle();
+    assert_eq!(latest(&desk), before, "nothing was imported");
+    open(&mut desk);
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("the toast", |h| h.query_by_role_and_label(Role::Button, "Open the run").is_some());
+}
+
+#[test]
+fn the_list_of_a_comparison_has_the_keyboard_at_once() {
+    let mut desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    for (minute, outcome) in [(1, ""), (2, "<failure message='Out of stock'/>")] {
+        let path = folder.path().join(format!("junit-{minute}.xml"));
+        let cases: String =
+            ["Buys tea", "Sells tea"].map(|name| format!("<testcase classname='c' name='{name}'>{outcome}</testcase>")).concat();
+        std::fs::write(&path, format!("<testsuite name='s' timestamp='2026-01-15T09:{minute:02}:00'>{cases}</testsuite>"))
+            .expect("file");
+        let known = latest(&desk);
+        act(&mut desk, Action::IngestResults(vec![path]));
+        let store = store(&desk);
+        desk.until("the run", |_| crate::results::latest_of(&store) != known);
+        desk.settle();
+    }
+    command(&mut desk, UiCommand::CompareRuns);
+    desk.until("the changes", |h| h.query_all_by_label("Buys tea").next().is_some());
+    desk.until("the keyboard in the list", |h| {
+        let focused = h.root().children_recursive().filter(|n| n.accesskit_node().is_focused()).last();
+        focused.is_some_and(|n| n.accesskit_node().label().as_deref() == Some("Changed tests"))
+    });
+}
+
+#[test]
+fn what_is_typed_replaces_the_suggested_title_of_a_run() {
+    let mut desk = Desk::new();
+    command(&mut desk, UiCommand::NewRun);
+    type_text(&mut desk, "Recheck");
+    let field = desk.h.get_by_role_and_label(Role::TextInput, "Title");
+    assert_eq!(field.accesskit_node().value().as_deref(), Some("Recheck"));
+}
