@@ -78,8 +78,12 @@ pub fn create_cases(store: &Store, project: ProjectId, results: &[ResultId]) -> 
         let mut cases: BTreeSet<CaseId> = BTreeSet::new();
         // Steps of many results at once would take much memory; the cases are created from them.
         for part in results.chunks(500) {
-            let stored: Vec<TestResult> =
-                tx.results().many(part)?.into_iter().filter(|result| result.content.case_id.is_none()).collect();
+            let stored: Vec<TestResult> = tx
+                .results()
+                .many(part)?
+                .into_iter()
+                .filter(|result| result.content.case_id.is_none() && is_test(result))
+                .collect();
             let tests: Vec<TestId> = stored.iter().map(|result| result.test).collect();
             let new: Vec<NewResult> = stored.into_iter().map(new_result).collect();
             for (test, case) in tests.into_iter().zip(ingest::cases_for(tx, &project, &new).map_err(store_error)?) {
@@ -96,6 +100,12 @@ pub fn create_cases(store: &Store, project: ProjectId, results: &[ResultId]) -> 
         Ok(linked)
     });
     written.map(|w| w.value)
+}
+
+/// False for the result that stands for a file which could not be read: its title is the name of the file.
+fn is_test(result: &TestResult) -> bool {
+    let content = &result.content;
+    content.unknown_status.as_deref() != Some("") || content.signature.is_some() || !content.title.ends_with("-result.json")
 }
 
 fn linked_case(tx: &Tx<'_>, id: CaseId) -> Result<LinkedCase> {

@@ -5,7 +5,7 @@ use crate::domain::Message;
 use crate::domain::ids::{ProjectId, TestId};
 use crate::domain::mute::MuteContent;
 use crate::domain::validate::Invalid;
-use crate::store::mutes::EndedMute;
+use crate::store::mutes::MutedTest;
 use crate::store::{Op, Result, Slice, Store};
 
 /// Mutes tests. Mutes that they have are replaced. Blocks.
@@ -40,6 +40,11 @@ pub fn releases(store: &Store, project: ProjectId) -> Result<Vec<(String, Millis
     Ok(found)
 }
 
+/// The mutes of a project that hold now, the one that ends first first. Blocks.
+pub fn list(store: &Store, project: ProjectId) -> Result<Vec<MutedTest>> {
+    store.read(|tx| tx.mutes().list(project))
+}
+
 /// Ends the mutes of tests. Returns the number of tests that were muted. Blocks.
 pub fn unmute(store: &Store, tests: &[TestId]) -> Result<usize> {
     let written = store.write(Op::edit("unmute_tests").labelled(label(store, "history-unmute-tests", tests)?), |tx| {
@@ -53,7 +58,7 @@ pub fn unmute(store: &Store, tests: &[TestId]) -> Result<usize> {
 }
 
 /// The mutes that have ended and that nobody was told of, marked as told. Blocks.
-pub fn take_ended(store: &Store) -> Result<Vec<EndedMute>> {
+pub fn take_ended(store: &Store) -> Result<Vec<MutedTest>> {
     let ended = store.read(|tx| tx.mutes().ended())?;
     if ended.is_empty() {
         return Ok(ended);

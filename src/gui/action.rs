@@ -451,6 +451,8 @@ pub enum TestsAction {
     Unlink(Vec<TestId>),
     /// Ask for reason, owner and end of a mute.
     AskMute(Vec<TestId>),
+    /// Ask for another reason, owner or end of the mute of a test.
+    AskChangedMute(TestId, MuteContent),
     /// Mute tests.
     Mute(Vec<TestId>, MuteContent),
     /// End the mutes of tests.

@@ -33,9 +33,9 @@ pub(super) struct Recorded {
     created_ms: Millis,
 }
 
-/// A mute that has ended.
+/// A mute with the title of its test.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EndedMute {
+pub struct MutedTest {
     /// The mute.
     pub mute: Mute,
     /// Title of the test.
@@ -58,6 +58,15 @@ impl Mutes<'_> {
     pub fn in_force(&self, project: ProjectId) -> Result<BTreeMap<TestId, Mute>> {
         let sql = format!("{COLUMNS} WHERE t.project_id = ?1 AND (m.until_ms IS NULL OR m.until_ms > ?2)");
         Ok(self.0.all(&sql, p![project, self.0.now()], mute)?.into_iter().map(|mute| (mute.test, mute)).collect())
+    }
+
+    /// The mutes of a project's tests that hold now, with the titles: the one that ends first first, those without an end last.
+    pub fn list(&self, project: ProjectId) -> Result<Vec<MutedTest>> {
+        let sql = format!(
+            "{COLUMNS} WHERE t.project_id = ?1 AND (m.until_ms IS NULL OR m.until_ms > ?2) \
+             ORDER BY CASE WHEN m.until_ms IS NULL THEN 1 ELSE 0 END, m.until_ms, t.title, m.test_id"
+        );
+        self.0.all(&sql, p![project, self.0.now()], |r| Ok(MutedTest { mute: mute(r)?, title: r.text(5)? }))
     }
 
     /// The tests of a project that are muted now.
@@ -116,11 +125,11 @@ impl Mutes<'_> {
     }
 
     /// Ended mutes that nobody was told of, those that ended first first.
-    pub fn ended(&self) -> Result<Vec<EndedMute>> {
+    pub fn ended(&self) -> Result<Vec<MutedTest>> {
         let sql = format!(
             "{COLUMNS} WHERE m.until_ms IS NOT NULL AND m.is_told = FALSE AND m.until_ms <= ?1 ORDER BY m.until_ms, t.title"
         );
-        self.0.all(&sql, p![self.0.now()], |r| Ok(EndedMute { mute: mute(r)?, title: r.text(5)? }))
+        self.0.all(&sql, p![self.0.now()], |r| Ok(MutedTest { mute: mute(r)?, title: r.text(5)? }))
     }
 
     /// Marks ended mutes as told.

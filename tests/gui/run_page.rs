@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use crate::results::latest;
-use crate::support::{Desk, act, click, command, is_said, press, press_key, store, type_text};
+use crate::support::{Desk, act, click, command, focus_text, is_said, press, press_key, store, type_text};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use voluptas::gui::action::Action;
+use voluptas::domain::mute::MuteContent;
+use voluptas::gui::action::{Action, TestsAction};
 use voluptas::gui::ui_command::UiCommand;
 
 /// The window with the run of the sample folder of Allure in front.
@@ -141,4 +142,34 @@ fn what_is_typed_replaces_the_suggested_title_of_a_run() {
     type_text(&mut desk, "Recheck");
     let field = desk.h.get_by_role_and_label(Role::TextInput, "Title");
     assert_eq!(field.accesskit_node().value().as_deref(), Some("Recheck"));
+}
+
+#[test]
+fn muted_tests_are_listed_changed_and_unmuted() {
+    let mut desk = with_run();
+    command(&mut desk, UiCommand::Mutes);
+    desk.until("nothing", |h| h.query_by_label("No test is muted").is_some());
+    press_key(&mut desk, Key::Escape);
+    let test = {
+        let run = latest(&desk).expect("run");
+        let lines = store(&desk).read(|tx| tx.results().lines_of_run(run)).expect("results");
+        lines.into_iter().find(|line| line.title == "Guest checkout").expect("the result").test
+    };
+    let content = MuteContent { reason: "SHOP-7".into(), owner: Some("Anna".into()), until_ms: None };
+    act(&mut desk, Action::Tests(TestsAction::Mute(vec![test], content)));
+    desk.until("the toast", |h| is_said(h, "1 test muted"));
+    command(&mut desk, UiCommand::Mutes);
+    desk.until("the mute", |h| h.query_by_label("No end · Anna · SHOP-7").is_some());
+    click(&mut desk, Role::Button, "Change…");
+    let reason = desk.h.get_by_role_and_label(Role::MultilineTextInput, "Reason");
+    assert_eq!(reason.accesskit_node().value().as_deref(), Some("SHOP-7"));
+    focus_text(&mut desk, "Reason");
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    type_text(&mut desk, "SHOP-8");
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("the closed dialog", |h| h.query_by_role_and_label(Role::MultilineTextInput, "Reason").is_none());
+    command(&mut desk, UiCommand::Mutes);
+    desk.until("the changed mute", |h| h.query_by_label("No end · Anna · SHOP-8").is_some());
+    click(&mut desk, Role::Button, "Unmute");
+    desk.until("no mute", |h| h.query_by_label("No test is muted").is_some());
 }

@@ -65,6 +65,7 @@ gui-ingest-known = The same files are already stored as run { $number } ({ $coun
    *[other] { $count } tests
 }, without a case: { $unmatched })
 gui-ingest-skipped = Skipped files: { $count }; the first: { $reason }
+gui-ingest-files-missing = Attached files that are missing or too large: { $count }
 gui-ingest-waits = Other results are being read; these follow
 gui-ingest-open = Open the run
 palette-also-ingest-results = allure junit xml trx nunit xunit robot cucumber playwright ctrf mochawesome ci load upload run report
@@ -205,6 +206,12 @@ run-unmuted-tests = { $count ->
     [one] { $count } test is no longer muted
    *[other] { $count } tests are no longer muted
 }
+gui-cmd-mutes = Muted tests…
+palette-also-mutes = mute unmute known failures quarantine expire
+mutes-title = Muted tests
+mutes-none = No test is muted
+mutes-none-more = Mute a known failure from its result in a run. It counts apart then, until its end.
+mutes-change = Change…
 mute-title = Mute tests
 mute-discard = Discard the mute?
 mute-discard-more = The tests are not muted yet. What you entered is lost.

@@ -67,6 +67,7 @@ gui-ingest-known = Эти файлы уже сохранены как прого
    *[other] { $count } тестов
 }, без кейса: { $unmatched })
 gui-ingest-skipped = Пропущено файлов: { $count }; первый: { $reason }
+gui-ingest-files-missing = Вложений нет на месте или они слишком велики: { $count }
 gui-ingest-waits = Сначала дочитываются другие результаты, эти — следом
 gui-ingest-open = Открыть прогон
 palette-also-ingest-results = allure junit xml trx nunit xunit robot cucumber playwright ctrf mochawesome ci загрузить прогон отчёт
@@ -223,6 +224,12 @@ run-unmuted-tests = { $count ->
     [few] { $count } теста больше не заглушены
    *[many] { $count } тестов больше не заглушены
 }
+gui-cmd-mutes = Заглушённые тесты…
+palette-also-mutes = заглушить включить известные проблемы карантин срок
+mutes-title = Заглушённые тесты
+mutes-none = Заглушённых тестов нет
+mutes-none-more = Заглушите известную проблему из её результата в прогоне. До окончания срока она считается отдельно.
+mutes-change = Изменить…
 mute-title = Заглушить тесты
 mute-discard = Закрыть без заглушения?
 mute-discard-more = Тесты ещё не заглушены. Введённое будет потеряно.

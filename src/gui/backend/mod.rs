@@ -41,7 +41,7 @@ use crate::settings::{
 };
 use crate::store::Store;
 use crate::store::history::{Direction, Operation, Step};
-use crate::store::mutes::EndedMute;
+use crate::store::mutes::MutedTest;
 use crate::store::undo::FieldLeft;
 
 pub use super::user_error::UserError;
@@ -98,7 +98,7 @@ pub enum Event {
     /// A shared step was stored, or not: the write, what was created, and the operation that undo takes back.
     SharedSaved(Box<(SharedWrite, Result<SharedSaved, UserError>)>),
     /// Mutes that have ended, for the first time.
-    MutesEnded(Vec<EndedMute>),
+    MutesEnded(Vec<MutedTest>),
     /// A case was created, or not.
     CaseCreated(Result<case_edit::Created, UserError>),
     /// A merge of duplicates has ended.

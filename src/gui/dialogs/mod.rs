@@ -14,6 +14,7 @@ pub mod link;
 pub mod link_tests;
 pub mod make_shared;
 pub mod mute;
+pub mod mutes;
 pub mod new_case;
 pub mod new_function;
 pub mod new_project;
@@ -58,6 +59,8 @@ pub enum OpenDialog {
     LinkTests(link_tests::LinkTests),
     /// Tests to mute.
     Mute(mute::MuteDialog),
+    /// The muted tests of a project.
+    Mutes(Box<mutes::MutesDialog>),
     /// A suite.
     Suite(Box<suite::SuiteDialog>),
     /// Duplicate cases.
@@ -98,6 +101,7 @@ impl OpenDialog {
             Self::Suite(dialog) => dialog.refresh(reads),
             Self::Templates(dialog) => dialog.refresh(reads),
             Self::SharedSteps(dialog) => dialog.refresh(reads),
+            Self::Mutes(dialog) => dialog.refresh(reads),
             Self::Duplicates(dialog) => dialog.refresh(reads),
             Self::NewCase(dialog) => dialog.refresh(reads),
             Self::NewRun(dialog) => dialog.refresh(reads),

@@ -40,6 +40,8 @@ pub struct MuteDialog {
     /// Owner that the dialog began with.
     first_owner: String,
     until: String,
+    /// Reason and end that the dialog began with.
+    first: (String, String),
     /// Milestones with a day in the future: a mute often lasts until a release.
     releases: CachedQuery<ProjectId, Vec<(String, Millis)>>,
     project: Option<ProjectId>,
@@ -55,7 +57,26 @@ impl MuteDialog {
         let releases = CachedQuery::new("gui-unread-runs", Concerns::Of(&[Aggregate::Projects, Aggregate::Other]));
         let (reason, until) = (String::new(), String::new());
         let first_owner = owner.clone();
-        Self { tests, reason, owner, first_owner, until, releases, project, is_edited: false, fresh: true }
+        Self {
+            tests,
+            reason,
+            owner,
+            first_owner,
+            until,
+            first: Default::default(),
+            releases,
+            project,
+            is_edited: false,
+            fresh: true,
+        }
+    }
+
+    /// Dialog for the mute that a test of a project has.
+    #[must_use]
+    pub fn changing(test: TestId, project: Option<ProjectId>, now: MuteContent) -> Self {
+        let until = now.last_ms().map(|last| Day::of(last).to_string()).unwrap_or_default();
+        let dialog = Self::of(vec![test], project, now.owner.unwrap_or_default());
+        Self { first: (now.reason.clone(), until.clone()), reason: now.reason, until, ..dialog }
     }
 
     /// Reads the milestones. Called once a pass.
@@ -185,6 +206,7 @@ impl MuteDialog {
     /// True while closing would lose something that was entered.
     fn is_typed(&self) -> bool {
         let is_owner_typed = self.owner.trim() != self.first_owner.trim();
-        is_owner_typed || !self.reason.trim().is_empty() || !self.until.trim().is_empty()
+        let (reason, until) = (self.first.0.trim(), self.first.1.trim());
+        is_owner_typed || self.reason.trim() != reason || self.until.trim() != until
     }
 }

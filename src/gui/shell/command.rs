@@ -40,6 +40,7 @@ impl Shell {
             C::Trash => self.dialog = Some(OpenDialog::Trash(Box::default())),
             C::Templates => self.dialog = Some(OpenDialog::Templates(templates::TemplatesDialog::default())),
             C::SharedSteps => self.open_shared_steps(),
+            C::Mutes => self.open_mutes(),
             C::MakeShared => self.ask_editor(Asked::MakeShared),
             C::AttachToStep => self.ask_editor(Asked::AttachToStep),
             C::PasteToStep => self.ask_editor(Asked::PasteToStep),

@@ -7,13 +7,13 @@ use crate::domain::Message;
 use crate::domain::ids::RunId;
 use crate::gui::action::{Action, Nav, TestsAction};
 use crate::gui::backend::UserError;
-use crate::gui::dialogs::{OpenDialog, link_tests::LinkTests, mute::MuteDialog};
+use crate::gui::dialogs::{OpenDialog, link_tests::LinkTests, mute::MuteDialog, mutes::MutesDialog};
 use crate::gui::state::{MiddleTab, Subject};
 use crate::gui::views::compare::RunPair;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
 use crate::store::history::Operation;
-use crate::store::mutes::EndedMute;
+use crate::store::mutes::MutedTest;
 
 impl Shell {
     pub(super) fn tests(&mut self, action: TestsAction) {
@@ -41,6 +41,10 @@ impl Shell {
                 let project = self.front_run().map(|run| run.project_id);
                 let project = project.or_else(|| self.backend.cases()?.project.as_ref().map(|project| project.id));
                 self.dialog = Some(OpenDialog::Mute(MuteDialog::of(tests, project, owner)));
+            }
+            TestsAction::AskChangedMute(test, content) => {
+                let project = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.id);
+                self.dialog = Some(OpenDialog::Mute(MuteDialog::changing(test, project, content)));
             }
             TestsAction::Mute(tests, content) => {
                 self.dialog = None;
@@ -89,7 +93,7 @@ impl Shell {
     }
 
     /// Says which mutes have ended.
-    pub(super) fn tell_ended_mutes(&mut self, tr: Tr, ended: &[EndedMute]) {
+    pub(super) fn tell_ended_mutes(&mut self, tr: Tr, ended: &[MutedTest]) {
         let Some(first) = ended.first() else { return };
         let count = i64::try_from(ended.len()).unwrap_or(i64::MAX);
         let words = tr.fmt("mute-ended", &[("count", count.into()), ("title", first.title.clone().into())]);
@@ -111,6 +115,13 @@ impl Shell {
         };
         let newer = front.and_then(|id| runs.get(id)).or_else(|| runs.newest_with_another())?.run.id;
         Some(RunPair { older: runs.before(newer)?.run.id, newer })
+    }
+
+    /// Opens the list of muted tests.
+    pub(super) fn open_mutes(&mut self) {
+        if let Some(project) = self.backend.cases().and_then(|cases| cases.project.as_ref()) {
+            self.dialog = Some(OpenDialog::Mutes(Box::new(MutesDialog::new(project.id))));
+        }
     }
 
     /// Opens the comparison of [`Shell::pair_to_compare`].

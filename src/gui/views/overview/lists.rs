@@ -103,9 +103,12 @@ impl List<'_> {
 pub fn list(ui: &mut Ui, list: &List<'_>, all: &mut bool, view: &View<'_>, out: &mut Actions) {
     let keys = keys_of(list.by, list.rule);
     surface(ui, 0.0, |ui| {
-        let shown = if *all { list.lines.len().max(SHOWN) } else { SHOWN };
-        // As high as the card beside it, which may have more lines.
-        ui.set_height(height(shown).max(ui.available_height().min(MOST_HEIGHT)));
+        // As high as the card beside it, which may have more lines: then there is room for more tests.
+        let room = ui.available_height().min(MOST_HEIGHT);
+        let fitting = ((room - height(0)) / size::GRID_ROW).floor().max(0.0) as usize;
+        let first = SHOWN.max(fitting);
+        let shown = if *all { list.lines.len().max(first) } else { first };
+        ui.set_height(height(shown).max(room));
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 0.0;
         let rule = view.tr.fmt(
@@ -119,7 +122,7 @@ pub fn list(ui: &mut Ui, list: &List<'_>, all: &mut bool, view: &View<'_>, out: 
             ],
         );
         let note = view.count(keys.note, WINDOW as u64);
-        let more = if list.lines.len() > SHOWN {
+        let more = if list.lines.len() > first {
             // A full list may leave tests out.
             let key = if list.lines.len() >= TOP { "dashboard-top" } else { "dashboard-all" };
             let key = if *all { "dashboard-fewer" } else { key };

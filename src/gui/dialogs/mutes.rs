@@ -1,0 +1,98 @@
+//! The muted tests of a project: reason, owner and end of each, and the ways to change or end a mute.
+
+use eframe::egui::{self, Align, Layout, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+
+use super::{Flow, id};
+use crate::app::test_mutes;
+use crate::domain::ids::ProjectId;
+use crate::gui::action::{Action, Actions, TestsAction};
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::views::missing;
+use crate::gui::widgets::{Button, Dialog, dialog, empty_state, paint, reading, text};
+use crate::store::Aggregate;
+use crate::store::mutes::MutedTest;
+
+/// Height of a mute in the list, in points.
+const ROW: f32 = 52.0;
+/// Share of the width that title and reason take beside the buttons.
+const WORDS: f32 = 0.68;
+
+/// The dialog's state.
+#[derive(Debug)]
+pub struct MutesDialog {
+    project: ProjectId,
+    mutes: CachedQuery<ProjectId, Vec<MutedTest>>,
+}
+
+impl MutesDialog {
+    /// Dialog for the muted tests of a project.
+    #[must_use]
+    pub fn new(project: ProjectId) -> Self {
+        Self { project, mutes: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Results])) }
+    }
+
+    /// Reads the mutes. Called once a pass.
+    pub fn refresh(&mut self, reads: Reads<'_>) {
+        self.mutes.ask(reads, Some(self.project), |store, project| test_mutes::list(store, *project));
+    }
+
+    /// Draws it.
+    pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
+        let (title, close) = (view.text("mutes-title"), view.text("gui-close"));
+        let shown = Dialog::new(id("mutes"), &title, &close).icon(icons::MUTE).size(760.0, 560.0).show(ctx, |ui| {
+            dialog::body(ui, space::L, |ui| match self.mutes.get() {
+                None => missing(ui, self.mutes.failure(), view),
+                Some(mutes) if mutes.is_empty() => {
+                    empty_state(ui, icons::MUTE, &view.text("mutes-none"), &view.text("mutes-none-more"), None);
+                }
+                Some(mutes) => list(ui, mutes, view, out),
+            });
+        });
+        if shown.close { Flow::Close } else { Flow::Stay }
+    }
+}
+
+fn list(ui: &mut Ui, mutes: &[MutedTest], view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical().id_salt("mutes").auto_shrink(false).show_rows(ui, ROW, mutes.len(), |ui, range| {
+        for muted in mutes.get(range).unwrap_or_default() {
+            row(ui, muted, view, out);
+        }
+    });
+}
+
+fn row(ui: &mut Ui, muted: &MutedTest, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    let content = &muted.mute.content;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    let end = match content.last_ms() {
+        Some(last) => view.tr.fmt("run-muted-until", &[("date", view.tr.date(last).into())]),
+        None => view.text("mute-forever").into_owned(),
+    };
+    let more =
+        [Some(end), content.owner.clone(), Some(content.reason.clone())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let middle = rect.left() + rect.width() * WORDS;
+    let words = Rect::from_min_max(rect.min + vec2(0.0, space::XS), pos2(middle - space::S, rect.bottom() - space::XS));
+    paint::inside(ui, words, Layout::top_down(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.y = space::XXS;
+        let room = ui.available_width();
+        text::line_within(ui, &muted.title, Type::Medium, p.text, room);
+        text::line_within(ui, &more, Type::Label, p.text_secondary, room);
+    });
+    let buttons = Rect::from_min_max(pos2(middle, rect.top()), rect.max);
+    paint::inside(ui, buttons, Layout::left_to_right(Align::Center), |ui| {
+        reading::from_right(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let test = muted.mute.test;
+            if Button::secondary(&view.text("run-unmute")).small().show(ui).on_hover_text(&muted.title).clicked() {
+                out.push(Action::Tests(TestsAction::Unmute(vec![test])));
+            }
+            if Button::secondary(&view.text("mutes-change")).small().show(ui).on_hover_text(&muted.title).clicked() {
+                out.push(Action::Tests(TestsAction::AskChangedMute(test, content.clone())));
+            }
+        });
+    });
+}
