@@ -118,6 +118,10 @@ commands! {
     CaseVersions => row(icons::HISTORY, &[(CASE, 12)]).when(|e| e.attachable).part_of(CASE);
     /// Make a shared step of steps of the case in front, or of the selected one.
     MakeShared => row(icons::SHARED, &[(CASE, 13)]).when(|e| e.attachable).part_of(CASE);
+    /// Save the case in front, or the selected one, as a template.
+    SaveTemplate => row(icons::TEMPLATE, &[(CASE, 16)]).when(|e| e.attachable).part_of(CASE);
+    /// Save the steps of that case as a template.
+    SaveStepsTemplate => row(icons::STEPS, &[(CASE, 17)]).when(|e| e.attachable).part_of(CASE);
     /// Attach a file to the step that had the keyboard last.
     AttachToStep => row(icons::ATTACHMENT, &[(CASE, 14)]).when(|e| e.attachable).part_of(CASE);
     /// Attach the picture of the clipboard to that step.

@@ -681,3 +681,16 @@ fn a_field_takes_back_what_was_typed_in_it_also_after_a_save() {
             .is_some_and(|e| e.contains("more"))
     });
 }
+
+#[test]
+fn commands_save_a_case_and_its_steps_as_templates() {
+    let (mut desk, _) = shop();
+    let store = store(&desk);
+    let templates = || store.read(|tx| tx.templates().all()).expect("templates").len();
+    for saved in [UiCommand::SaveTemplate, UiCommand::SaveStepsTemplate] {
+        let before = templates();
+        desk.h.state_mut().act(Action::Command(saved));
+        desk.until("the template", |_| templates() > before);
+        desk.settle();
+    }
+}

@@ -54,6 +54,8 @@ impl Shell {
             C::ApproveCases => self.review_targets(tr, Some(ReviewState::Approved)),
             C::AddComment => self.ask_editor(Asked::Comment),
             C::InsertTemplate => self.ask_editor(Asked::Template),
+            C::SaveTemplate => self.ask_editor(Asked::SaveTemplate(false)),
+            C::SaveStepsTemplate => self.ask_editor(Asked::SaveTemplate(true)),
             C::CaseVersions => self.target_case().into_iter().for_each(|case| self.case(CaseAction::Versions(case, None))),
             C::AddTag => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Tag)),
             C::MoveToSuite => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Move)),

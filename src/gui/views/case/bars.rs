@@ -10,6 +10,7 @@ use crate::domain::ids::{CaseId, Thing};
 use crate::domain::template::TemplateContent;
 use crate::gui::action::{Action, Actions, CaseAction, ListAction, Nav};
 use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::views::lists::menus;
 use crate::gui::widgets::{BannerEvent, Button, Tone, banner, icon_button, menu, paint, reading, text};
@@ -76,26 +77,19 @@ fn more(ui: &mut Ui, id: CaseId, session: &mut Session, discard: Option<&str>, v
     let button = icon_button(ui, icons::MORE, &view.text("writing-more"));
     egui::Popup::menu(&button).show(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let labels = [view.text("templates-save-case"), view.text("templates-save-steps")];
         let width = menus::WIDTH;
         if !session.sheet.is_deleted {
             menus::open_case_menu(ui, id, view, out);
             menu::divider(ui, width);
         }
-        let content = &session.draft.content;
-        let title = content.title.trim();
-        ui.add_enabled_ui(!title.is_empty(), |ui| {
-            if menu::line(ui, icons::TEMPLATE, &labels[0], None, width).clicked() {
-                let template = TemplateContent::Case(Box::new(content.clone()));
-                out.push(Action::Case(CaseAction::SaveTemplate(title.to_owned(), Box::new(template))));
-            }
-        });
-        ui.add_enabled_ui(!title.is_empty() && !content.steps.is_empty(), |ui| {
-            if menu::line(ui, icons::STEPS, &labels[1], None, width).clicked() {
-                let template = TemplateContent::Steps(content.steps.clone());
-                out.push(Action::Case(CaseAction::SaveTemplate(title.to_owned(), Box::new(template))));
-            }
-        });
+        for command in [UiCommand::SaveTemplate, UiCommand::SaveStepsTemplate] {
+            let template = template_of(session, command == UiCommand::SaveStepsTemplate);
+            ui.add_enabled_ui(template.is_some(), |ui| {
+                if menu::line(ui, command.icon(), &view.text(&command.label_key()), None, width).clicked() {
+                    template.into_iter().for_each(|action| out.push(action));
+                }
+            });
+        }
         let Some(discard) = discard else { return };
         menu::divider(ui, width);
         ui.add_enabled_ui(!session.is_saving(), |ui| {
@@ -104,6 +98,21 @@ fn more(ui: &mut Ui, id: CaseId, session: &mut Session, discard: Option<&str>, v
             }
         });
     });
+}
+
+/// The action that saves the draft as a template, or its steps alone. `None` without a title, and without the steps.
+pub(super) fn template_of(session: &Session, steps_alone: bool) -> Option<Action> {
+    let content = &session.draft.content;
+    let title = content.title.trim();
+    if title.is_empty() || steps_alone && content.steps.is_empty() {
+        return None;
+    }
+    let template = if steps_alone {
+        TemplateContent::Steps(content.steps.clone())
+    } else {
+        TemplateContent::Case(Box::new(content.clone()))
+    };
+    Some(Action::Case(CaseAction::SaveTemplate(title.to_owned(), Box::new(template))))
 }
 
 fn draft_state(ui: &mut Ui, session: &Session, view: &View<'_>) {

@@ -99,6 +99,8 @@ pub enum Asked {
     Comment,
     /// The list of templates.
     Template,
+    /// The case as a new template; true for its steps alone.
+    SaveTemplate(bool),
     /// A file for the step that had the keyboard last.
     AttachToStep,
     /// The picture of the clipboard for that step.
@@ -417,6 +419,11 @@ impl CaseTab {
         if asked == Some(Asked::Template) && !steps::offers_templates(session) {
             // Says where templates come from.
             out.command(UiCommand::Templates);
+        }
+        if let Some(Asked::SaveTemplate(steps_alone)) = asked
+            && let Some(action) = bars::template_of(session, steps_alone)
+        {
+            out.push(action);
         }
         surface(ui, 0.0, |ui| {
             ui.set_height(ui.available_height());

@@ -41,6 +41,9 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
         Some(end) if end > at => format!("{} · {}", view.tr.date_time(at), view.tr.duration(end - at)),
         _ => view.tr.date_time(at),
     };
+    let context_of = results.filter(|results| results.run == run.id).map(|results| &results.context);
+    let about = std::iter::once(when.as_str()).chain(context_of.into_iter().flat_map(|context| context.titles()));
+    let about = about.collect::<Vec<_>>().join("\n");
     // In a narrow view the time stands in a line of its own.
     let narrow = ui.available_width() < SIDE_BY_SIDE;
     let mut pressed = Pressed::default();
@@ -53,13 +56,13 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
         };
         let room = (ui.available_width() - beside).max(ui.available_width() * 0.25);
         text::line_within(ui, &run.content.title, Type::Title, p.text, room);
-        text::mono(ui, &format!("{} #{}", row.project, run.number)).on_hover_text(&when);
+        text::mono(ui, &format!("{} #{}", row.project, run.number)).on_hover_text(&about);
         let (tone, key) = match run.state {
             RunState::Active => (Tone::Info, "gui-run-active"),
             RunState::Complete => (Tone::Neutral, "gui-run-complete"),
             RunState::Aborted => (Tone::Warning, "gui-run-aborted"),
         };
-        chip(ui, tone, None, &view.text(key)).on_hover_text(&when);
+        chip(ui, tone, None, &view.text(key)).on_hover_text(&about);
         if is_tight {
             reading::from_right(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
@@ -84,8 +87,8 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
             });
         });
     }
-    if !is_tight && let Some(results) = results.filter(|results| results.run == run.id) {
-        context(ui, &results.context, view);
+    if !is_tight && let Some(found) = context_of {
+        context(ui, found, view);
     }
     pressed.part = parts::bar(ui, &row.looks, view);
     if !is_tight && run.source == "manual" {
