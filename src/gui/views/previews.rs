@@ -29,7 +29,7 @@ pub const TILE: Vec2 = vec2(208.0, 128.0);
 const LARGE: Vec2 = vec2(640.0, 480.0);
 /// Pictures that are shown; further ones stand by their names.
 const PICTURES: usize = 12;
-/// Longest picture file that is read, in bytes.
+/// Longest file that is looked at, in bytes.
 const MAX_PICTURE: usize = 16 * 1024 * 1024;
 /// Greatest side of a picture that is decoded, in pixels, and the memory for decoding it.
 const MAX_SIDE: u32 = 12_000;
@@ -111,11 +111,15 @@ fn key_of(file: &AttachmentRef) -> &str {
 }
 
 fn read_all(store: &Store, files: &[AttachmentRef]) -> Result<Vec<(String, Preview)>> {
-    let paths = local_paths(store, files)?;
+    // A file of a bucket is copied here as a whole: nothing is fetched that would not be shown.
+    let is_small = |file: &AttachmentRef| usize::try_from(file.size).is_ok_and(|size| size <= MAX_PICTURE);
+    let files: Vec<AttachmentRef> =
+        files.iter().filter(|file| (is_picture(file) || is_text(file)) && is_small(file)).cloned().collect();
+    let paths = local_paths(store, &files)?;
     let (mut pictures, mut texts) = (PICTURES, TEXTS);
     let read_one = |(file, path): (&AttachmentRef, Option<PathBuf>)| {
         let path = path?;
-        let preview = if matches!(&*file.mime, "image/png" | "image/jpeg") {
+        let preview = if is_picture(file) {
             pictures = pictures.checked_sub(1)?;
             Preview::Picture(decode(&read_at_most(&path, MAX_PICTURE).ok()?)?)
         } else if is_text(file) {
@@ -129,6 +133,11 @@ fn read_all(store: &Store, files: &[AttachmentRef]) -> Result<Vec<(String, Previ
         Some((key_of(file).to_owned(), preview))
     };
     Ok(files.iter().zip(paths).filter_map(read_one).collect())
+}
+
+/// True for a picture of a kind that is drawn.
+fn is_picture(file: &AttachmentRef) -> bool {
+    matches!(&*file.mime, "image/png" | "image/jpeg")
 }
 
 /// True for a file that people read as it is, by its type or the ending of its name.
