@@ -1,10 +1,47 @@
 //! The whole loop by single commands, and by `demo`, each a second time with nothing to do.
 
+#[cfg(unix)]
+use crate::bucket::BucketServer;
+#[cfg(unix)]
+use crate::postgres::{self, OwnServer};
 use crate::support::{Home, Shop};
+#[cfg(unix)]
+use std::process::Command;
 
 #[test]
 fn import_map_export_and_again() {
-    let shop = Shop::open();
+    whole_loop(&Shop::open());
+}
+
+#[cfg(unix)]
+#[test]
+fn import_map_export_and_again_in_a_database_and_a_bucket() {
+    let Some(database) = postgres::workspace() else { return };
+    let (mut shop, bucket) = (Shop::open(), BucketServer::start());
+    let (host, port, name, user) = database.server.login();
+    shop.home.workspace = Some(format!("postgres://{}@{host}:{port}/{name}?sslmode=disable", user.expect("an account")));
+    let mut keys = Command::new("voluptas-cli");
+    bucket.give_to(&mut keys).env("PGPASSWORD", OwnServer::PASSWORD);
+    shop.home.given = keys.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
+    let place = format!("s3://{}/shop", BucketServer::NAME);
+    shop.home.run(&["workspace", "attachments", "--move-to", &place]).expect(0);
+    whole_loop(&shop);
+    assert!(!shop.home.path().join("workspace.voluptas").exists(), "no file is made");
+    let results = shop.home.path().join("allure");
+    std::fs::create_dir(&results).expect("folder");
+    std::fs::write(results.join("1-attachment.txt"), "the log").expect("file");
+    let result = serde_json::json!({ "uuid": "1", "name": "Buys tea", "status": "failed", "start": 1_768_467_600_000_i64,
+        "stop": 1_768_467_600_100_i64, "attachments": [{ "name": "log", "source": "1-attachment.txt", "type": "text/plain" }] });
+    std::fs::write(results.join("1-result.json"), result.to_string()).expect("file");
+    shop.home.run(&["ingest", "allure", "--project", "SHOP"]).expect(0);
+    assert_eq!(bucket.stored("shop").len(), 1, "the log lies in the bucket");
+    shop.home.run(&["report", "--project", "SHOP", "--out", "report.html"]).expect(0);
+    assert!(std::fs::read_to_string(shop.home.path().join("report.html")).expect("report").contains("id=\"f-"));
+    shop.home.run(&["doctor"]).expect(0);
+}
+
+/// Imports the shop, maps, exports cases and results, and does each a second time with nothing to do.
+fn whole_loop(shop: &Shop) {
     let home = &shop.home;
     let registry = shop.registry();
     home.run(&["functions", "import", registry.to_str().expect("path")]).expect(0);

@@ -1,5 +1,8 @@
 //! The command line as a user has it: the built binary, its exit codes, its output, and what it leaves behind when it is killed.
 
+#[cfg(unix)]
+#[path = "../shared/postgres.rs"]
+mod postgres;
 #[path = "../shared/mod.rs"]
 mod shared;
 

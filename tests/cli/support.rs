@@ -1,6 +1,7 @@
 //! A home of its own for each test, the binary, and a server to talk to.
 
 use serde_json::Value;
+use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -23,6 +24,10 @@ pub struct Home {
     dir: tempfile::TempDir,
     /// `--base-url` and the token for every command of `qase`, when there is a server.
     server: Option<(String, String)>,
+    /// Address of the workspace where it is not the usual file.
+    pub workspace: Option<String>,
+    /// Further variables of its commands.
+    pub given: Vec<(OsString, OsString)>,
 }
 
 /// The end of a command.
@@ -61,7 +66,7 @@ impl From<Output> for Ended {
 
 impl Home {
     pub fn new() -> Self {
-        Self { dir: tempfile::tempdir().expect("temporary folder"), server: None }
+        Self { dir: tempfile::tempdir().expect("temporary folder"), server: None, workspace: None, given: Vec::new() }
     }
 
     /// With a server, reached by the environment.
@@ -96,6 +101,10 @@ impl Home {
         if let Some((base_url, token)) = &self.server {
             command.env("QASE_BASE_URL", base_url).env("QASE_API_TOKEN", token);
         }
+        if let Some(workspace) = &self.workspace {
+            command.args(["--workspace", workspace]);
+        }
+        command.envs(self.given.iter().cloned());
         command
     }
 
