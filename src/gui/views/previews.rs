@@ -244,13 +244,29 @@ pub fn tiles(ui: &mut Ui, files: &[AttachmentRef], previews: &Previews, view: &V
     files.iter().filter(|file| !has_tile(file)).for_each(|file| name(ui, file, view, out));
 }
 
-/// The name and size of a file, to be fetched with a click.
+/// Draws files by their names alone, each to be fetched with a click.
+pub fn names(ui: &mut Ui, files: &[AttachmentRef], view: &View<'_>, out: &mut Actions) {
+    files.iter().for_each(|file| name(ui, file, view, out));
+}
+
 fn name(ui: &mut Ui, file: &AttachmentRef, view: &View<'_>, out: &mut Actions) {
+    name_with(ui, file, 0.0, view, out, |_, _| {});
+}
+
+/// The name and size of a file, to be fetched with a click. `more` draws what stands behind them in `beside` points.
+pub fn name_with(
+    ui: &mut Ui,
+    file: &AttachmentRef,
+    beside: f32,
+    view: &View<'_>,
+    out: &mut Actions,
+    more: impl FnOnce(&mut Ui, &mut Actions),
+) {
     let p = Palette::of(ui);
     let bytes = u64::try_from(file.size).map(|size| view.tr.bytes(size)).unwrap_or_default();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
-        let room = ui.available_width() - paint::galley(ui, &bytes, Type::Mono, p.text_faint).size().x - space::S;
+        let room = ui.available_width() - paint::galley(ui, &bytes, Type::Mono, p.text_faint).size().x - space::S - beside;
         let response = ui.scope(|ui| {
             ui.set_max_width(room.max(size::CONTROL));
             text::link(ui, &file.filename)
@@ -259,6 +275,7 @@ fn name(ui: &mut Ui, file: &AttachmentRef, view: &View<'_>, out: &mut Actions) {
             out.push(Action::FetchFile(Box::new(file.clone())));
         }
         text::line(ui, &bytes, Type::Mono, p.text_faint);
+        more(ui, out);
     });
 }
 

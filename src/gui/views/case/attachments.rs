@@ -5,10 +5,10 @@ use eframe::egui::{Align, Layout, Ui, vec2};
 use crate::domain::case::AttachmentRef;
 use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, Actions, CaseAction};
-use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::theme::{icons, size, space};
 use crate::gui::view::View;
-use crate::gui::views::previews::{Previews, TILE, picture};
-use crate::gui::widgets::{Button, icon_button, paint, text};
+use crate::gui::views::previews::{Previews, TILE, name_with, picture};
+use crate::gui::widgets::{Button, icon_button, text};
 
 /// Draws the files with the buttons that attach others.
 pub fn show(ui: &mut Ui, id: CaseId, files: &[AttachmentRef], previews: &Previews, view: &View<'_>, out: &mut Actions) {
@@ -46,19 +46,7 @@ pub fn show(ui: &mut Ui, id: CaseId, files: &[AttachmentRef], previews: &Preview
 }
 
 fn line(ui: &mut Ui, id: CaseId, file: &AttachmentRef, view: &View<'_>, out: &mut Actions) {
-    let p = Palette::of(ui);
-    let bytes = u64::try_from(file.size).map(|s| view.tr.bytes(s)).unwrap_or_default();
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = space::S;
-        let room = ui.available_width() - paint::galley(ui, &bytes, Type::Mono, p.text_faint).size().x - size::CONTROL - space::L;
-        let response = ui.scope(|ui| {
-            ui.set_max_width(room.max(size::CONTROL));
-            text::link(ui, &file.filename)
-        });
-        if response.inner.on_hover_text(view.text("gui-file-fetch")).clicked() {
-            out.push(Action::FetchFile(Box::new(file.clone())));
-        }
-        text::line(ui, &bytes, Type::Mono, p.text_faint);
+    name_with(ui, file, size::CONTROL + space::S, view, out, |ui, out| {
         let name = view.tr.fmt("files-detach", &[("name", file.filename.as_str().into())]);
         if icon_button(ui, icons::CLOSE, &name).clicked() {
             out.push(Action::Case(CaseAction::Detach(id, Box::new(file.clone()))));

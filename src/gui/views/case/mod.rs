@@ -519,21 +519,6 @@ pub fn read_case(query: &mut CaseQuery, id: Option<CaseId>, reads: Reads<'_>) {
     query.ask(reads, id, |store, id| store.read(|tx| tx.cases().get(*id)));
 }
 
-/// Files by name, each to be fetched with a click.
-pub fn files(ui: &mut Ui, files: &[AttachmentRef], view: &View<'_>, out: &mut Actions) {
-    let p = Palette::of(ui);
-    for file in files {
-        let size = u64::try_from(file.size).map(|s| view.tr.bytes(s)).unwrap_or_default();
-        ui.horizontal(|ui| {
-            let response = text::link(ui, &file.filename).on_hover_text(view.text("gui-file-fetch"));
-            if response.clicked() {
-                out.push(Action::FetchFile(Box::new(file.clone())));
-            }
-            text::line(ui, &size, Type::Mono, p.text_faint);
-        });
-    }
-}
-
 /// The functions that the case covers.
 pub fn covered(ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);

@@ -264,7 +264,7 @@ fn files(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &
     let files = session.content().attachments.clone();
     if !case.content.attachments.is_empty() {
         text::section(ui, &view.text("manual-run-case-files"), Some(&view.tr.number(case.content.attachments.len() as i64)));
-        crate::gui::views::case::files(ui, &case.content.attachments, view, out);
+        previews::names(ui, &case.content.attachments, view, out);
     }
     let mut removed = None;
     text::section(ui, &view.text("gui-case-attachments"), Some(&view.tr.number(files.len() as i64)));
