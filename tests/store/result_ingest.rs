@@ -354,6 +354,21 @@ fn the_history_names_the_run_of_an_ingest() {
 }
 
 #[test]
+fn a_run_without_durations_does_not_last_until_its_import() {
+    let desk = Desk::new();
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("junit.xml");
+    std::fs::write(
+        &path,
+        "<testsuite name='s' timestamp='2026-01-15T09:00:00'><testcase classname='c' name='Buys tea'/></testsuite>",
+    )
+    .expect("file");
+    let taken = desk.take(&[path], &Options::default()).expect("taken");
+    let run = desk.f.store.read(|tx| tx.runs().get(taken.run)).expect("run");
+    assert_eq!((run.start_ms, run.end_ms), (Some(1_768_467_600_000), Some(1_768_467_600_000)));
+}
+
+#[test]
 fn containers_of_one_folder_do_not_set_the_times_of_another() {
     let desk = Desk::new();
     let folder = tempfile::tempdir().expect("folder");

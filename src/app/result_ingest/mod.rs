@@ -463,7 +463,8 @@ fn complete(
     counts: &Counts,
     options: &Options,
 ) -> Result<(), Stop> {
-    let end = end.unwrap_or(tx.now());
+    // Files that say when the run began and not how long its tests took do not tell that it lasted until now.
+    let end = end.or(start).unwrap_or(tx.now());
     let named = [options.run_name.as_deref(), facts.name.as_deref()].into_iter().flatten().map(str::trim);
     let title = named
         .into_iter()

@@ -255,7 +255,7 @@ fn row(ui: &mut Ui, list: &List<'_>, line: &TestLine, most: i64, is_last: bool, 
             let colour = if by == Worst::Slow { p.accent } else { p.failed };
             let done = Rect::from_min_size(trough.min, vec2((trough.width() * share).max(BAR_HEIGHT), BAR_HEIGHT));
             ui.painter().rect_filled(done, CornerRadius::same(3), colour);
-            if let Some(percent) = line.slower_by().filter(|_| by == Worst::Slow) {
+            if let Some(percent) = line.slower_by().filter(|percent| by == Worst::Slow && *percent != 0) {
                 let words = format!("{percent:+}\u{a0}%");
                 let colour = if percent >= list.rules.slower_percent { p.broken } else { p.text_secondary };
                 left = paint::put_right(
