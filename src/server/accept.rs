@@ -1,8 +1,9 @@
 //! Accepting connections, and taking them back from clients that only hold them.
 //!
 //! Each connection is a task. It ends when its client is silent for too long, and it may be closed earlier when there is no room:
-//! the longest idle one goes first, a connection that is answering a request never goes. One address may hold only so many, and a
-//! process that has no file descriptors left frees one and goes on accepting.
+//! the longest idle one goes first, a connection that is answering a request never goes, and one whose request has come but was
+//! not read yet answers it first. One address may hold only so many, and a process that has no file descriptors left frees one and
+//! goes on accepting.
 //!
 //! The TLS handshake belongs to the task of its connection, so that a slow one keeps nobody waiting. It has the time of a header,
 //! counts as idle and is closed first where there is no room.
@@ -20,7 +21,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -31,6 +32,9 @@ use tower_service::Service as _;
 
 /// Pause after an error of the listener: freed descriptors come back within it.
 const PAUSE: Duration = Duration::from_millis(20);
+/// Time in which a connection that has to go may read a request that has come already. Shorter than [`PAUSE`], so that its
+/// descriptor is free after it.
+const LAST_LOOK: Duration = Duration::from_millis(5);
 
 /// Answers on a listener until `stop` ends, then finishes the requests that have begun. Dropping the future cuts every
 /// connection.
@@ -125,21 +129,39 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
     builder.timer(TokioTimer::new()).header_read_timeout(limits.idle);
     let mut serving = pin!(builder.serve_connection(TokioIo::new(socket), service));
     let mut is_stopping = false;
+    let mut last_look = pin!(None::<tokio::time::Sleep>);
     loop {
         tokio::select! {
+            // What has come is read before anything is decided.
+            biased;
             ended = &mut serving => {
                 if let Err(e) = ended {
                     tracing::debug!(error = %e, "a connection ended");
                 }
                 return;
             }
-            () = evicted.notified() => return,
+            () = evicted.notified() => last_look.set(Some(tokio::time::sleep(LAST_LOOK))),
+            () = over(last_look.as_mut()) => {
+                if activity.idle_since().is_some() {
+                    return;
+                }
+                last_look.set(None);
+                serving.as_mut().graceful_shutdown();
+            }
             () = activity.header_too_slow(limits.header) => return,
             _ = stopped.changed(), if !is_stopping => {
                 is_stopping = true;
                 serving.as_mut().graceful_shutdown();
             }
         }
+    }
+}
+
+/// Ends with the time; never where none is set.
+async fn over(time: Pin<&mut Option<tokio::time::Sleep>>) {
+    match time.as_pin_mut() {
+        Some(time) => time.await,
+        None => std::future::pending().await,
     }
 }
 

@@ -90,6 +90,33 @@ async fn idle_connections_make_room_for_who_asks() {
     assert_eq!(until_closed(&mut first).await, "", "the oldest went");
 }
 
+/// A runtime of one thread reads what has come only when its turn is: each connection here has its request in the system's
+/// buffer, unread, when the next one asks for its room.
+#[tokio::test]
+async fn a_connection_whose_request_has_come_is_answered_before_it_makes_room() {
+    const CLIENTS: usize = 60;
+    let (_dir, server) = serve(Connections { per_address: 20, ..Connections::default() }).await;
+    let addr = server.addr();
+    // A thread of its own connects and asks while the runtime stands still.
+    let clients: Vec<std::net::TcpStream> = std::thread::spawn(move || {
+        let ask = |_| {
+            let mut client = std::net::TcpStream::connect(addr).expect("connection");
+            std::io::Write::write_all(&mut client, b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").expect("sent");
+            client
+        };
+        (0..CLIENTS).map(ask).collect()
+    })
+    .join()
+    .expect("clients");
+    for client in clients {
+        client.set_nonblocking(true).expect("set");
+        let mut client = TcpStream::from_std(client).expect("stream");
+        let mut first = [0_u8; 12];
+        client.read_exact(&mut first).await.expect("answer");
+        assert_eq!(&first, b"HTTP/1.1 200");
+    }
+}
+
 /// 300 connections, each asking one after the other: half of them read, half write. Every request is answered, and nobody waits
 /// for the end. The times are printed (`--nocapture`), not checked.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
