@@ -1,6 +1,6 @@
 //! Run against run: the tab, its filters and ways to it.
 
-use crate::support::{Desk, Setup, store};
+use crate::support::{Desk, Setup, act, store};
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use voluptas::domain::ids::RunId;
@@ -104,4 +104,29 @@ fn the_command_compares_the_latest_runs_and_swap_turns_them_round() {
     assert_eq!(desk.h.state().state.kept.tabs.len(), tabs, "in the same tab");
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(pair.newer.0))));
     desk.until("the button of the run", |h| h.query_all_by_label_contains("Compare with #").next().is_some());
+}
+
+#[test]
+fn a_run_is_compared_only_with_one_that_has_a_test_of_it() {
+    let (mut desk, pair) = with_runs(Setup::default());
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("other.xml");
+    let xml = "<testsuite name='o' timestamp='2026-11-20T13:05:00'><testcase classname='o' name='Grows coffee'/></testsuite>";
+    std::fs::write(&path, xml).expect("file");
+    act(&mut desk, Action::IngestResults(vec![path]));
+    let store = store(&desk);
+    let newest = move || {
+        let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
+        store.read(|tx| tx.runs().latest(project, 1)).expect("runs")[0].id
+    };
+    let stored = newest.clone();
+    desk.until("the run", |_| stored() != pair.newer);
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(newest().0))));
+    desk.until("the tests", |h| h.query_all_by_label_contains("Grows coffee").next().is_some());
+    assert!(desk.h.query_all_by_label_contains("Compare with #").next().is_none(), "no run before has this test");
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(pair.newer.0))));
+    desk.until("the button of the run", |h| h.query_all_by_label_contains("Compare with #").next().is_some());
+    let pill = desk.h.query_all_by_label_contains("New failures").next().expect("the pill");
+    pill.hover();
+    desk.until("the rule", |h| h.query_all_by_label_contains("in the last run that has the test").next().is_some());
 }

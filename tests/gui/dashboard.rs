@@ -16,7 +16,7 @@ use voluptas::store::environments::EnvironmentContent;
 use voluptas::store::runs::NewRun;
 use voluptas::store::{Op, Store};
 
-use crate::support::{Desk, NOW, Setup, case_id, store};
+use crate::support::{Desk, NOW, Setup, case_id, press_key, store};
 
 const DAY: i64 = 86_400_000;
 
@@ -237,4 +237,24 @@ fn the_filters_wrap_where_they_have_no_room() {
             assert!(rights.iter().all(|right| *right < edge), "{lang:?} {size}: {rights:?} before {edge}");
         }
     }
+}
+
+#[test]
+fn the_overview_scrolls_by_the_keys_of_pages() {
+    let (mut desk, _) = desk(Setup::default());
+    desk.h.set_size(vec2(1000.0, 680.0));
+    desk.settle();
+    let top = |desk: &Desk| desk.h.get_by_role_and_label(Role::Slider, "Pass rate").rect().top();
+    let at_first = top(&desk);
+    press_key(&mut desk, Key::PageDown);
+    let one_page = top(&desk);
+    assert!(one_page < at_first, "{one_page} is above {at_first}");
+    press_key(&mut desk, Key::End);
+    assert!(top(&desk) <= one_page);
+    press_key(&mut desk, Key::Home);
+    assert_eq!(top(&desk), at_first);
+    desk.h.state_mut().act(Action::Command(UiCommand::Shortcuts));
+    desk.settle();
+    press_key(&mut desk, Key::PageDown);
+    assert_eq!(top(&desk), at_first, "the dialog above has the keys");
 }

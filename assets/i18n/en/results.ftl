@@ -93,6 +93,7 @@ run-since-same = nothing changed
 run-untested = Untested: { $n }
 run-untested-why = These cases have no result, so the list does not hold them. Press to see them. Reopen the run to execute them.
 run-since-short = Since #{ $number }:
+run-new-failures-hint = Failed now; passed or skipped in the last run that has the test. “Compare with #{ $number }” counts a test that #{ $number } lacks as new instead.
 run-without-case = No case
 run-show = Form of the results
 run-show-list = List

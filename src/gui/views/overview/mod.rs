@@ -30,7 +30,7 @@ use crate::gui::view::View;
 use crate::gui::views::run::RunRows;
 use crate::gui::views::{TabName, TabView};
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{Look, Tone, banner, empty_state, paint, progress, status_icon, text};
+use crate::gui::widgets::{Look, Tone, banner, empty_state, paint, progress, scroll_by_pages, status_icon, text};
 use crate::store::test_history::Worst;
 
 /// Width of a bar.
@@ -132,6 +132,7 @@ fn dashboard(ui: &mut Ui, results: &mut Results, data: &Dashboard, view: &View<'
             });
         }
         results.rest(ui, data, view, out);
+        scroll_by_pages(ui);
     });
 }
 
@@ -157,6 +158,7 @@ fn contents(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             let room = vec2(ui.available_width(), STACKED);
             ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| modules(ui, view, out));
             ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| attention(ui, None, view, out));
+            scroll_by_pages(ui);
         });
         return;
     }

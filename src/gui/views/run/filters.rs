@@ -143,7 +143,10 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
         icon: None,
         name: view.text(&format!("difference-{}", difference.as_str().replace('_', "-"))).into_owned(),
         count: count(view, *n),
-        hint: String::new(),
+        hint: match difference {
+            Difference::NewFailure => view.tr.fmt("run-new-failures-hint", &[("number", since.run.number.into())]),
+            _ => String::new(),
+        },
     };
     let pills: Vec<Pill> = all.iter().map(pill).collect();
     let colour = Palette::of(ui).text_secondary;

@@ -146,13 +146,11 @@ fn report(ui: &mut Ui, is_brief: bool, view: &View<'_>, out: &mut Actions) {
     }
 }
 
-/// The button that compares the run with the one before it.
+/// The button that compares the run with the one before it; none where no run before has a test of it.
 fn compare(ui: &mut Ui, row: &RunRow, results: Option<&RunResults>, is_brief: bool, view: &View<'_>, out: &mut Actions) {
     let Some(results) = results.filter(|results| results.run == row.run.id) else { return };
-    let since = results.since.as_ref().map(|since| (since.run.id, since.run.number));
-    let before = since.or_else(|| view.runs.before(row.run.id).map(|row| (row.run.id, row.run.number)));
-    let Some((older, number)) = before else { return };
-    let words = view.tr.fmt("compare-with-run", &[("number", number.into())]);
+    let Some(since) = &results.since else { return };
+    let (older, words) = (since.run.id, view.tr.fmt("compare-with-run", &[("number", since.run.number.into())]));
     let button =
         if is_brief { icon_button(ui, icons::MIRROR, &words) } else { Button::secondary(&words).icon(icons::MIRROR).show(ui) };
     if button.clicked() {

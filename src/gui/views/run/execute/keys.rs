@@ -6,7 +6,7 @@ use super::{Execution, Field};
 use crate::domain::status::ResultStatus;
 use crate::gui::action::{Action, Actions, RunAction};
 use crate::gui::keys::{EXECUTION, RunKey};
-use crate::gui::widgets::Look;
+use crate::gui::widgets::{Look, hears};
 
 /// The digits, which go to a step.
 const DIGITS: [Key; 9] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
@@ -22,21 +22,6 @@ pub(super) fn status_of(look: Look) -> ResultStatus {
         Look::Invalid => ResultStatus::Invalid,
         Look::InProgress => ResultStatus::InProgress,
         Look::Untested => ResultStatus::Untested,
-    }
-}
-
-/// True when letters mean the run: no dialog or list is open, nobody types, and no list outside the run has the keyboard.
-fn hears(ui: &Ui, area: Rect) -> bool {
-    let ctx = ui.ctx();
-    if ctx.text_edit_focused() || eframe::egui::Popup::is_any_open(ctx) || !ctx.memory(|m| m.allows_interaction(ui.layer_id())) {
-        return false;
-    }
-    match ctx.memory(eframe::egui::Memory::focused) {
-        None => true,
-        Some(id) => {
-            let place = ctx.viewport(|v| v.prev_pass.widgets.get(id).map(|w| w.rect));
-            place.is_none_or(|rect| area.contains(rect.center()))
-        }
     }
 }
 
