@@ -35,6 +35,9 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Time in which a connection that has to go may read a request that has come already. Shorter than [`PAUSE`], so that its
 /// descriptor is free after it.
 const LAST_LOOK: Duration = Duration::from_millis(5);
+/// Most connections in their [`LAST_LOOK`]; further ones close at once. They count for no limit, and must fit into the descriptors
+/// that are kept for other uses.
+const MAX_LEAVING: usize = 32;
 
 /// Answers on a listener until `stop` ends, then finishes the requests that have begun. Dropping the future cuts every
 /// connection.
@@ -140,12 +143,19 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
                 }
                 return;
             }
-            () = evicted.notified() => last_look.set(Some(tokio::time::sleep(LAST_LOOK))),
+            () = evicted.notified() => {
+                if entry.is_among_too_many() && activity.idle_since().is_some() {
+                    return;
+                }
+                last_look.set(Some(tokio::time::sleep(LAST_LOOK)));
+            }
             () = over(last_look.as_mut()) => {
                 if activity.idle_since().is_some() {
                     return;
                 }
                 last_look.set(None);
+                // It answers for as long as it takes, and counts meanwhile.
+                entry.stay();
                 serving.as_mut().graceful_shutdown();
             }
             () = activity.header_too_slow(limits.header) => return,
@@ -157,10 +167,10 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-/// Ends with the time; never where none is set.
-async fn over(time: Pin<&mut Option<tokio::time::Sleep>>) {
-    match time.as_pin_mut() {
-        Some(time) => time.await,
+/// Waits for the end of a pause; for ever where there is none.
+async fn over(pause: Pin<&mut Option<tokio::time::Sleep>>) {
+    match pause.as_pin_mut() {
+        Some(pause) => pause.await,
         None => std::future::pending().await,
     }
 }
@@ -189,6 +199,20 @@ struct Entry {
     activity: Arc<Activity>,
     evicted: Arc<Notify>,
     registry: Registry,
+}
+
+impl Entry {
+    /// True while more connections than [`MAX_LEAVING`] are to make room.
+    fn is_among_too_many(&self) -> bool {
+        self.registry.lock().connections.values().filter(|c| c.is_leaving).count() > MAX_LEAVING
+    }
+
+    /// Counts a connection again that was to make room and has a request to answer.
+    fn stay(&self) {
+        if let Some(known) = self.registry.lock().connections.get_mut(&self.id) {
+            known.is_leaving = false;
+        }
+    }
 }
 
 impl Drop for Entry {
@@ -269,5 +293,22 @@ mod tests {
         assert_eq!(leaving(&registry).len(), 1);
         drop((busy_three, other, fourth, one, three));
         assert!(registry.lock().connections.is_empty());
+    }
+
+    #[test]
+    fn a_flood_leaves_at_once_and_those_that_answer_count_again() {
+        let limits = Connections { per_address: 2, total: 1000, ..Connections::default() };
+        let registry = Registry::default();
+        let mut admitted: Vec<Entry> =
+            (0..limits.per_address + MAX_LEAVING).filter_map(|_| registry.admit(peer(1), &limits)).collect();
+        assert!(!admitted[0].is_among_too_many());
+        admitted.extend(registry.admit(peer(1), &limits));
+        assert!(admitted[0].is_among_too_many());
+        let busy: Vec<_> = admitted.iter().map(|entry| entry.activity.begin_request()).collect();
+        admitted.iter().for_each(Entry::stay);
+        assert!(!admitted[0].is_among_too_many());
+        assert!(registry.admit(peer(1), &limits).is_none(), "those that answer count");
+        drop((busy, admitted));
+        assert!(registry.admit(peer(1), &limits).is_some());
     }
 }

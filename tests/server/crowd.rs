@@ -94,7 +94,7 @@ async fn idle_connections_make_room_for_who_asks() {
 /// buffer, unread, when the next one asks for its room.
 #[tokio::test]
 async fn a_connection_whose_request_has_come_is_answered_before_it_makes_room() {
-    const CLIENTS: usize = 60;
+    const CLIENTS: usize = 40;
     let (_dir, server) = serve(Connections { per_address: 20, ..Connections::default() }).await;
     let addr = server.addr();
     // A thread of its own connects and asks while the runtime stands still.
