@@ -1,4 +1,4 @@
-//! Areas that scroll by the keys of pages.
+//! Keys that mean an area without a control of it having the keyboard, and areas that scroll by those of pages.
 
 use eframe::egui::style::ScrollAnimation;
 use eframe::egui::{Key, Modifiers, Popup, Rect, Ui, vec2};
