@@ -50,6 +50,7 @@ pub mod page;
 pub mod people;
 pub mod plans;
 pub mod projects;
+mod readers;
 mod relations;
 pub mod remote;
 mod result_detail;

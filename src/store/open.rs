@@ -5,7 +5,7 @@ use super::blobs::{BlobPlace, Blobs};
 use super::copy::{self, refuse_unfinished};
 use super::db::look::{Seen, look};
 use super::db::postgres::{Heard, Listener};
-use super::db::{Access, Db, Mode, migrate};
+use super::db::{Db, Mode, migrate};
 use super::error::{Error, Result};
 use super::file_id::FileId;
 use super::group::Writer;
@@ -13,6 +13,7 @@ use super::location::Location;
 use super::notice::CaseNotices;
 use super::op::{Changed, Generations, Op};
 use super::others::Seen as SeenFile;
+use super::readers::{self, Readers};
 use super::tx::Tx;
 use crate::base::Clock;
 use crate::domain::ids::CaseId;
@@ -39,7 +40,7 @@ struct Inner {
     file: Option<FileId>,
     clock: Arc<dyn Clock>,
     // Dropped in this order: the writer closes last and folds the write-ahead log into the file, which a reader may not.
-    readers: Mutex<Vec<Db>>,
+    readers: Readers,
     /// A fair lock: writers come in the order of asking. With an unfair lock, a busy thread can take the lock again and again.
     writer: FairMutex<Writer>,
     /// Number of writes that wait for the lock.
@@ -83,20 +84,9 @@ pub struct Written<T> {
     pub operation: Option<i64>,
 }
 
-/// Number of idle reading connections that are kept, as many as the server uses at once: opening one costs more than a query.
-const IDLE_READERS: usize = 8;
-
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic while the lock was held cannot leave a half-done transaction: it was rolled back on the way out.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Opens a reading connection.
-fn connect_reader(location: &Location) -> Result<Db> {
-    match location {
-        Location::File(path) => Db::open_to_read(path),
-        Location::Server { server, .. } => Db::open_server(server),
-    }
 }
 
 impl Store {
@@ -138,7 +128,7 @@ impl Store {
                 Db::open(path, Mode::ReadOnly)?.backup_to(&path.with_file_name(name))
             }
         })?;
-        Ok(Self::of(location.clone(), writer, clock))
+        Self::of(location.clone(), writer, clock)
     }
 
     /// True when there is a workspace, or a file in its place.
@@ -160,29 +150,29 @@ impl Store {
         if let Location::File(path) = location {
             look(path)?;
         }
-        let db = connect_reader(location)?;
+        let db = readers::connect(location)?;
         if migrate::version(&db)? != migrate::latest() {
             return Err(Error::ReadOnly);
         }
         refuse_unfinished(&db)?;
-        Ok(Self::of(location.clone(), db, clock))
+        Self::of(location.clone(), db, clock)
     }
 
-    fn of(location: Location, writer: Db, clock: Arc<dyn Clock>) -> Self {
+    fn of(location: Location, writer: Db, clock: Arc<dyn Clock>) -> Result<Self> {
         let inner = Inner {
             file: FileId::of(&location),
+            readers: Readers::of(location.clone())?,
             location,
             clock,
             writer: FairMutex::new(Writer::new(writer)),
             waiting: AtomicUsize::new(0),
-            readers: Mutex::default(),
             generations: Generations::default(),
             notices: CaseNotices::default(),
             seen: Mutex::default(),
             blobs: Mutex::default(),
             listener: Mutex::default(),
         };
-        Self { inner: Arc::new(inner), author: Arc::new(Author::program()) }
+        Ok(Self { inner: Arc::new(inner), author: Arc::new(Author::program()) })
     }
 
     /// A reference that does not keep the file open.
@@ -246,19 +236,7 @@ impl Store {
     /// [`Error::Moved`] for a file that is no longer in its place; those of the reading.
     pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
         self.inner.check_file()?;
-        let idle = lock(&self.inner.readers).pop();
-        let db = match idle {
-            Some(db) => db,
-            None => connect_reader(&self.inner.location)?,
-        };
-        db.begin(Access::Read)?;
-        let result = f(&Tx::new(&db, self.inner.clock.now(), None));
-        db.rollback()?;
-        let mut readers = lock(&self.inner.readers);
-        if readers.len() < IDLE_READERS {
-            readers.push(db);
-        }
-        result
+        self.inner.readers.read(|db| f(&Tx::new(db, self.inner.clock.now(), None)))
     }
 
     /// Executes one named write, completely or not at all. Writes that wait for one another are committed together.
@@ -339,6 +317,6 @@ impl Store {
 
     /// A reading connection of its own.
     pub(super) fn reader(&self) -> Result<Db> {
-        connect_reader(&self.inner.location)
+        readers::connect(&self.inner.location)
     }
 }

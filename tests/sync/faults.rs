@@ -18,7 +18,7 @@ fn assert_whole(world: &World, n: usize) {
     let mut expected: Vec<i64> = world.cases_there().iter().map(|c| c.number).collect();
     expected.sort_unstable();
     assert_eq!(numbers, expected, "each case has its one result");
-    assert!(world.here.read(|tx| tx.journal().pending(world.of().id)).expect("journal").is_empty());
+    assert!(world.pending().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -126,7 +126,7 @@ async fn what_arrived_before_the_crash_is_found_by_the_next() {
         let functions = world.local_cases(3);
         world.enter_results("Evening");
         crash_at(&world, &all(&functions), "POST", path).await;
-        assert!(!world.here.read(|tx| tx.journal().pending(world.of().id)).expect("journal").is_empty(), "{path}");
+        assert!(!world.pending().is_empty(), "{path}");
         assert_eq!(voluptas::sync::close_interrupted(&world.here).expect("history"), 0, "it may still be alive elsewhere");
         world.clock.advance(voluptas::sync::SILENCE + 1);
         assert_eq!(voluptas::sync::close_interrupted(&world.here).expect("history"), 1);

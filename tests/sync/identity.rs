@@ -37,7 +37,7 @@ async fn a_project_made_again_under_its_code_stops_an_import_and_changes_nothing
         let outcome = import::run(&world.session(), &import::Options::default()).await;
         assert!(matches!(outcome, Err(Error::OtherProject { others: 5, .. })), "{:?}", outcome.map(|s| s.changes()));
         assert_eq!(picture(&world.cases_here(), &world.suites_here()), before);
-        assert_eq!(world.here.read(|tx| tx.remotes().links(world.of().id)).expect("links").len(), 5);
+        assert_eq!(world.links(), 5);
     }
 }
 

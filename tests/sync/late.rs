@@ -11,7 +11,6 @@ use voluptas::domain::suite::NewSuite;
 use voluptas::qase::ClientConfig;
 use voluptas::server::faults::Fault;
 use voluptas::server::stats::Request;
-use voluptas::store::journal::Entry;
 use voluptas::sync::export;
 use voluptas::sync::{Session, import};
 
@@ -36,16 +35,12 @@ async fn evening(cases: usize) -> (World, Vec<FunctionId>) {
     (world, functions)
 }
 
-fn pending(world: &World) -> Vec<Entry> {
-    world.here.read(|tx| tx.journal().pending(world.of().id)).expect("journal")
-}
-
 fn assert_once(world: &World, n: usize) {
     assert_eq!((world.suites_there().len(), world.cases_there().len()), (2, n), "suites and cases there");
     assert_eq!(picture(&world.cases_here(), &world.suites_here()), picture(&world.cases_there(), &world.suites_there()));
     let runs = world.runs_there();
     assert_eq!((runs.len(), runs[0].1.len()), (1, n), "one run with a result for each case");
-    assert!(pending(world).is_empty());
+    assert!(world.pending().is_empty());
 }
 
 async fn lands_after_a_gateway_gave_up(write: &'static str) {
@@ -84,7 +79,7 @@ async fn never_lands((write, entries): (&'static str, usize)) {
     assert_ne!(done.outcome, voluptas::sync::Outcome::Done, "{write}");
     let (method, path) = write.split_once(' ').expect("a method");
     assert_eq!(world.server.stats().count(method, path), 1, "{write}: not sent again in the same export");
-    assert_eq!(pending(&world).len(), entries, "{write}");
+    assert_eq!(world.pending().len(), entries, "{write}");
     let done = export::run(&session(&world, 100), &all(&functions)).await.expect("export");
     assert_eq!(done.failed(), 0, "{write}");
     assert_once(&world, 3);
@@ -219,5 +214,5 @@ async fn a_late_case_whose_description_a_person_rewrote_is_taken_for_ours() {
     assert_eq!((done.failed(), world.cases_there().len(), world.cases_here().len()), (0, 3, 3));
     let here: Vec<_> = world.cases_here().into_iter().filter_map(|c| c.content.description).collect();
     assert!(here.contains(&"Written by a colleague".to_owned()), "{here:?}");
-    assert!(pending(&world).is_empty());
+    assert!(world.pending().is_empty());
 }

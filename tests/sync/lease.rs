@@ -174,7 +174,7 @@ async fn damaged_rows_of_the_journal_block_nothing() {
         world.clock.advance(3_600_000);
         let done = import::run(&world.session(), &import::Options::default()).await.expect("import");
         assert_eq!(done.changes(), 0);
-        assert!(world.here.read(|tx| tx.journal().pending(world.of().id)).expect("journal").is_empty());
+        assert!(world.pending().is_empty());
         assert_eq!(export::run(&world.session(), &cases(&functions)).await.expect("export").changes(), 0);
         assert_eq!((world.suites_there().len(), world.cases_there().len()), before);
     }

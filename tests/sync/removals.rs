@@ -228,7 +228,7 @@ async fn a_stop_in_a_removed_project_is_an_error_and_unlinks_nothing() {
     assert!(matches!(outcome, Err(Error::Qase(_))));
     assert!(export::run(&world.session(), &cases(&functions)).await.is_err());
     assert_eq!(world.cases_here().len(), 5);
-    assert_eq!(world.here.read(|tx| tx.remotes().links(world.of().id)).expect("links").len(), 5);
+    assert_eq!(world.links(), 5);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -16,6 +16,7 @@ use voluptas::domain::status::ResultStatus;
 use voluptas::domain::suite::{NewSuite, Suite, SuiteContent};
 use voluptas::qase::{Client, ClientConfig};
 use voluptas::server::{Faults, RunningServer, Server, ServerConfig, TokenSource};
+use voluptas::store::journal::Entry;
 use voluptas::store::runs::RunFilter;
 use voluptas::store::{Op, Slice, Store, Tx};
 use voluptas::sync::export::ResultEntry;
@@ -133,6 +134,18 @@ impl World {
     /// The known project of the account.
     pub fn of(&self) -> RemoteProject {
         self.here.read(|tx| tx.remotes().projects()).expect("projects").into_iter().next().expect("a known project")
+    }
+
+    /// Writes to the known project that may still arrive.
+    pub fn pending(&self) -> Vec<Entry> {
+        let known = self.of().id;
+        self.here.read(|tx| tx.journal().pending(known)).expect("journal")
+    }
+
+    /// Number of objects that are linked to the known project.
+    pub fn links(&self) -> usize {
+        let known = self.of().id;
+        self.here.read(|tx| tx.remotes().links(known)).expect("links").len()
     }
 
     pub fn cases_there(&self) -> Vec<Case> {

@@ -7,10 +7,9 @@ use super::error::{Failure, of};
 use super::server::Server;
 use super::tls::Connector;
 use crate::store::error::{Error, Result};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock, mpsc};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::Thread;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio_postgres::{Client, Config};
@@ -20,25 +19,9 @@ pub(super) const CONNECT: Duration = Duration::from_secs(10);
 /// Pause between two attempts.
 const PAUSE: Duration = Duration::from_secs(2);
 
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
 /// Blocks the thread until the future is done. The future must not need a runtime of this thread; those of a [`Client`] do not.
 pub(super) fn wait<F: Future>(future: F) -> F::Output {
-    let mut future = pin!(future);
-    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
-    let mut context = Context::from_waker(&waker);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(value) => return value,
-            Poll::Pending => std::thread::park(),
-        }
-    }
+    pollster::block_on(future)
 }
 
 /// Hands a request to the connection and does not wait for its answer. Requests of a connection are executed in their order; the
