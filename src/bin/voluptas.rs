@@ -1,7 +1,7 @@
 //! The window: arguments, log, settings, and eframe. Without a display it says so; the demo then runs in the terminal.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -182,7 +182,7 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
         return ExitCode::from(2);
     }
     if !has_display() {
-        return without_display(system, args.demo, None);
+        return without_display(system, &args, None);
     }
     let _log = log::init(&LogOptions::new(&paths.log_dir, LogOptions::verbosity(true, 0), &environment));
     let clock = Arc::new(SystemClock);
@@ -197,7 +197,8 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
     if let Some(lang) = args.lang {
         loaded.settings.general.lang = if lang == Lang::Ru { LangChoice::Ru } else { LangChoice::En };
     }
-    // A named workspace, otherwise the last one, otherwise the one of the command line. The demo replaces all of them.
+    // A named workspace, otherwise the last one, otherwise the one of the command line. The demo works in a named one
+    // alone.
     let last = loaded.settings.recent.first().filter(|p| p.is_file()).cloned();
     let last = last.or_else(|| Some(paths.workspace.clone()).filter(|p| p.is_file()));
     let named = args.workspace.as_ref().map(|_| paths.workspace.clone());
@@ -214,8 +215,10 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
     };
     let mut shell = Shell::new(start, open);
     let tr = shell.tr();
-    if args.demo {
-        shell.backend.open_demo();
+    match (args.demo, &args.workspace) {
+        (true, Some(_)) => shell.backend.open_demo_here(),
+        (true, None) => shell.backend.open_demo(),
+        _ => {}
     }
     if is_on_server {
         shell.backend.open_database();
@@ -224,7 +227,7 @@ fn run(args: Args, stats: Option<FrameStats>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "no window");
-            without_display(tr, args.demo, Some(&error))
+            without_display(tr, &args, Some(&error))
         }
     }
 }
@@ -277,20 +280,23 @@ fn failure_kind(error: Option<&eframe::Error>) -> &'static str {
 }
 
 /// Reports why no window is possible, and shows the demo in the terminal if it was requested. Without an error there is no display.
-fn without_display(tr: Tr, demo: bool, error: Option<&eframe::Error>) -> ExitCode {
+fn without_display(tr: Tr, args: &Args, error: Option<&eframe::Error>) -> ExitCode {
     let reason = error.map(ToString::to_string).unwrap_or_default();
     eprintln!("{}", tr.fmt("gui-no-display", &[("kind", failure_kind(error).into()), ("reason", reason.into())]));
-    if !demo {
+    if !args.demo {
         eprintln!("{}", tr.text("gui-no-display-remedy"));
         return ExitCode::FAILURE;
     }
     eprintln!("{}", tr.text("gui-no-display-demo"));
-    demo_in_terminal(tr)
+    demo_in_terminal(tr, args.workspace.as_deref())
 }
 
 /// Runs the demo in the terminal, like the command line's `demo`.
-fn demo_in_terminal(tr: Tr) -> ExitCode {
-    let words = ["voluptas-cli", "--lang", tr.lang().code(), "demo"].map(OsString::from);
+fn demo_in_terminal(tr: Tr, workspace: Option<&Path>) -> ExitCode {
+    let mut words = ["voluptas-cli", "--lang", tr.lang().code(), "demo"].map(OsString::from).to_vec();
+    if let Some(workspace) = workspace {
+        words.extend(["--workspace".into(), workspace.into()]);
+    }
     voluptas::cli::main(words, Environment::from_process())
 }
 

@@ -175,6 +175,15 @@ impl From<crate::store::Error> for Stop {
     }
 }
 
+impl From<crate::demo::Error> for Stop {
+    fn from(e: crate::demo::Error) -> Self {
+        match e {
+            crate::demo::Error::Store(e) => e.into(),
+            e @ crate::demo::Error::InUse(_) => Self { remedy: e.remedy(), ..Self::usage(e.message()) },
+        }
+    }
+}
+
 impl From<crate::formats::FormatError> for Stop {
     fn from(e: crate::formats::FormatError) -> Self {
         let remedy = match e {

@@ -39,6 +39,8 @@ pub(super) struct Context {
     /// The workspace was named by a flag, and its folder has all files of the program: a command that fails creates nothing in
     /// that folder.
     named: bool,
+    /// A flag of this command names the workspace, as a file or as the address of a database.
+    pub is_workspace_given: bool,
     /// Number of attempts to reach a database.
     attempts: Cell<u32>,
     jobs: OnceCell<JobRunner>,
@@ -64,6 +66,7 @@ impl Context {
             verbose: global.verbose,
             is_dumb: environment.get("TERM") == Some("dumb"),
             named,
+            is_workspace_given: global.workspace.is_some(),
             environment,
             warnings,
             attempts: Cell::new(1),

@@ -6,10 +6,12 @@
 
 mod account;
 mod data;
+mod place;
 mod registry;
 mod used;
 mod walk;
 
+pub use place::{Error, Place};
 pub use walk::{Round, ServerHolds, WalkReport, walk};
 
 use crate::app::Workspace;
@@ -18,8 +20,8 @@ use crate::i18n::Lang;
 use crate::jobs::{Failure, FailureKind, JobRunner};
 use crate::qase::{Client, ClientConfig};
 use crate::server::{RunningServer, Server, ServerConfig, TokenSource};
-use crate::store::{Error, Result, Store};
-use std::path::{Path, PathBuf};
+use crate::store::{self, Store};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Code of the project that the demo works with.
@@ -45,7 +47,7 @@ pub struct DemoSession {
     pub base_url: String,
     /// The server's token, made for this session and kept nowhere.
     pub token: Secret,
-    /// The folder of both files.
+    /// The folder of the server's file.
     pub folder: PathBuf,
 }
 
@@ -57,25 +59,31 @@ impl DemoSession {
     }
 }
 
-/// Opens the demo in a folder: makes its two files when they are not there, in the given language, and starts the server on a
-/// free port of this machine. Blocks; not to be called from an async task.
+/// Opens the demo: makes its two workspaces when they are not there, in the given language, and starts the server on a free port of
+/// this machine. Blocks; not to be called from an async task.
 ///
 /// # Errors
-/// The folder cannot be written, or there is no free port.
-pub fn open(folder: &Path, lang: Lang, jobs: &JobRunner, clock: Arc<dyn Clock>) -> Result<DemoSession> {
-    let account = Store::open(&folder.join(SERVER_FILE), Arc::clone(&clock))?;
-    if account.read(|tx| tx.projects().all())?.is_empty() {
+/// [`Error::InUse`] for a workspace with other content, which stays as it is; a place that cannot be opened or written; no free port.
+pub fn open(place: impl Into<Place>, lang: Lang, jobs: &JobRunner, clock: Arc<dyn Clock>) -> Result<DemoSession, Error> {
+    let Place { workspace, server, is_named } = place.into();
+    if workspace.is_same(&store::Location::File(server.clone())) {
+        return Err(Error::InUse(server.display().to_string()));
+    }
+    let workspace = Workspace::open_location(&workspace, jobs.clone(), Arc::clone(&clock))?;
+    let is_new = place::is_new_registry(&workspace.store, is_named)?;
+    let account = Store::open(&server, clock)?;
+    if place::is_new_account(&account, is_named)? {
         account::fill(&account, lang)?;
     }
-    let workspace = Workspace::open_at(&folder.join(WORKSPACE_FILE), jobs.clone(), clock)?;
-    if workspace.store.read(|tx| tx.functions().all())?.is_empty() {
+    if is_new {
         registry::fill(&workspace.store, lang)?;
     }
     let token = make_token()?;
     // Invented data on this machine alone: links of the demo open without a sign-in.
     let config = ServerConfig { public_pages: true, ..ServerConfig::local(account, TokenSource::Given(token.clone())) };
+    let folder = server.parent().map(PathBuf::from).unwrap_or_default();
     let server = jobs.handle().block_on(Server::start(config))?;
-    Ok(DemoSession { workspace, base_url: server.base_url(), server, token, folder: folder.to_owned() })
+    Ok(DemoSession { workspace, base_url: server.base_url(), server, token, folder })
 }
 
 /// Opens the demo like [`open`] and brings a demo that was just made into the state of one in use: with cases, mappings and runs,
@@ -83,19 +91,14 @@ pub fn open(folder: &Path, lang: Lang, jobs: &JobRunner, clock: Arc<dyn Clock>) 
 ///
 /// # Errors
 /// The demo cannot be opened (see [`open`]), or its import fails.
-pub fn open_in_use(
-    folder: &Path,
-    lang: Lang,
-    jobs: &JobRunner,
-    clock: Arc<dyn Clock>,
-) -> std::result::Result<DemoSession, Failure> {
-    let session = open(folder, lang, jobs, clock).map_err(|e| Failure::new(FailureKind::Other, &e))?;
+pub fn open_in_use(place: impl Into<Place>, lang: Lang, jobs: &JobRunner, clock: Arc<dyn Clock>) -> Result<DemoSession, Failure> {
+    let session = open(place, lang, jobs, clock).map_err(|e| Failure::new(FailureKind::Other, &e))?;
     jobs.handle().block_on(used::work_in(&session, lang))?;
     Ok(session)
 }
 
-fn make_token() -> Result<Secret> {
+fn make_token() -> store::Result<Secret> {
     let mut bytes = [0_u8; 24];
-    getrandom::fill(&mut bytes).map_err(|e| Error::Engine(e.to_string()))?;
+    getrandom::fill(&mut bytes).map_err(|e| store::Error::Engine(e.to_string()))?;
     Ok(Secret::new(crate::store::hash::hex(&bytes)))
 }

@@ -18,13 +18,7 @@ fn import_map_export_and_again() {
 fn import_map_export_and_again_in_a_database_and_a_bucket() {
     let Some(database) = postgres::workspace() else { return };
     let (mut shop, bucket) = (Shop::open(), BucketServer::start());
-    let (host, port, name, user) = database.server.login();
-    shop.home.workspace = Some(format!("postgres://{}@{host}:{port}/{name}?sslmode=disable", user.expect("an account")));
-    let mut keys = Command::new("voluptas-cli");
-    bucket.give_to(&mut keys).env("PGPASSWORD", OwnServer::PASSWORD);
-    shop.home.given = keys.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
-    let place = format!("s3://{}/shop", BucketServer::NAME);
-    shop.home.run(&["workspace", "attachments", "--move-to", &place]).expect(0);
+    move_to_servers(&mut shop.home, &database, &bucket);
     whole_loop(&shop);
     assert!(!shop.home.path().join("workspace.voluptas").exists(), "no file is made");
     let results = shop.home.path().join("allure");
@@ -38,6 +32,17 @@ fn import_map_export_and_again_in_a_database_and_a_bucket() {
     shop.home.run(&["report", "--project", "SHOP", "--out", "report.html"]).expect(0);
     assert!(std::fs::read_to_string(shop.home.path().join("report.html")).expect("report").contains("id=\"f-"));
     shop.home.run(&["doctor"]).expect(0);
+}
+
+/// Makes the database the workspace of a home, and the bucket the place of its attachments.
+#[cfg(unix)]
+fn move_to_servers(home: &mut Home, database: &postgres::Database, bucket: &BucketServer) {
+    let (host, port, name, user) = database.server.login();
+    home.workspace = Some(format!("postgres://{}@{host}:{port}/{name}?sslmode=disable", user.expect("an account")));
+    let mut keys = Command::new("voluptas-cli");
+    bucket.give_to(&mut keys).env("PGPASSWORD", OwnServer::PASSWORD);
+    home.given = keys.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))).collect();
+    home.run(&["workspace", "attachments", "--move-to", &format!("s3://{}/shop", BucketServer::NAME)]).expect(0);
 }
 
 /// Imports the shop, maps, exports cases and results, and does each a second time with nothing to do.
@@ -120,4 +125,44 @@ fn the_demo_on_an_empty_machine() {
     // In the same folder the demo goes on from where it was: nothing is left to do.
     let again = home.run(&["demo", "--dir", "shop", "--lang", "ru", "--json"]).expect(0).json();
     assert_eq!((again["ok"].as_bool(), again["first"]["changes"].as_u64()), (Some(true), Some(0)), "{again}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_demo_in_a_database_and_a_bucket() {
+    let Some(database) = postgres::workspace() else { return };
+    let (mut home, bucket) = (Home::new(), BucketServer::start());
+    move_to_servers(&mut home, &database, &bucket);
+    let demo = || home.run(&["demo", "--json"]).expect(0).json();
+    let (first, again) = (demo(), demo());
+    assert_eq!((first["ok"].as_bool(), first["first"]["import_cases"]["created"].as_u64()), (Some(true), Some(48)), "{first}");
+    assert_eq!((again["ok"].as_bool(), again["first"]["changes"].as_u64()), (Some(true), Some(0)), "{again}");
+    let runs = home.run(&["run", "list", "--project", "SHOP", "--json"]).expect(0).json();
+    assert_eq!(runs["runs"].as_array().map(Vec::len), Some(1), "{runs}");
+    home.run(&["doctor"]).expect(0);
+    assert!(!home.path().join("workspace.voluptas").exists(), "no file is made");
+}
+
+#[test]
+fn the_demo_works_in_the_workspace_that_it_is_given() {
+    let home = Home::new();
+    let demo = || home.run(&["demo", "--workspace", "mine.voluptas"]).expect(0).out;
+    assert!(demo().contains("voluptas --demo"));
+    assert!(demo().contains("Changes in the second pass: 0"));
+    let listed = home.run(&["functions", "list", "--workspace", "mine.voluptas", "--json"]).expect(0).json();
+    assert!(listed["functions"].as_array().is_some_and(|f| f.len() > 40), "{listed}");
+    home.run(&["doctor", "--workspace", "mine-server.voluptas"]).expect(0);
+
+    // Nobody's work gets a shop among it, neither as the workspace nor as the server.
+    home.file("functions.csv", "FuncID,Title,Type\nbank.pay,Pay,Feature\n");
+    home.run(&["functions", "import", "functions.csv", "--workspace", "bank.voluptas"]).expect(0);
+    std::fs::copy(home.path().join("bank.voluptas"), home.path().join("new-server.voluptas")).expect("a copy");
+    for wrong in ["bank.voluptas", "new.voluptas"] {
+        let refused = home.run(&["demo", "--workspace", wrong]).expect(2);
+        assert!(refused.err.contains("something other than the demo"), "{}", refused.err);
+    }
+    for kept in ["bank.voluptas", "new-server.voluptas"] {
+        let held = home.run(&["functions", "list", "--workspace", kept, "--json"]).expect(0).json();
+        assert_eq!(held["functions"].as_array().map(Vec::len), Some(1), "{held}");
+    }
 }

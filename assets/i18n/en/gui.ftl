@@ -440,7 +440,7 @@ gui-usage =
 
     voluptas [--demo] [--lang ru|en] [FILE]
 
-    FILE is a workspace, or the address of one on a server (postgres://USER@HOST/DATABASE); without it the last one is opened. --demo opens a sample shop with a built-in server.
+    FILE is a workspace, or the address of one on a server (postgres://USER@HOST/DATABASE); without it the last one is opened. --demo opens a sample shop with a built-in server, in a new workspace when FILE names one.
     For scripts, use voluptas-cli.
     --frame-stats OUT.json [--script FILE] measures the window and closes it; see docs/measuring.md.
 gui-usage-wrong = Unknown argument { $flag }; see voluptas --help

@@ -6,26 +6,33 @@ use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::files::Scratch;
 use crate::cli::resolve::Context;
-use crate::demo;
+use crate::demo::{self, Place};
 use crate::domain::Message;
 use crate::jobs::JobError;
 use crate::settings::Redactor;
+use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, Stop> {
-    let (folder, scratch) = match &args.dir {
-        Some(dir) => (std::path::absolute(dir).map_err(|e| Stop::file(dir, &e))?, None),
-        None => {
+    // The workspace of every day is never the demo's: only one that this command names.
+    let workspace = if context.is_workspace_given { Some(context.location()?) } else { None };
+    let dir = args.dir.as_ref().map(|dir| std::path::absolute(dir).map_err(|e| Stop::file(dir, &e))).transpose()?;
+    let (place, scratch) = match (workspace, dir) {
+        (Some(workspace), dir) => (Place::of(workspace, dir.as_deref()), None),
+        (None, Some(dir)) => (Place::from(dir.as_path()), None),
+        (None, None) => {
             let scratch = Scratch::make("voluptas-demo")?;
-            (scratch.path().to_owned(), Some(scratch))
+            (Place::from(scratch.path()), Some(scratch))
         }
     };
+    let folder = place.server.parent().map(Path::to_owned).unwrap_or_default();
+    let workspace = place.workspace.clone();
     context.start_log(&folder.join("logs"), 0);
     let jobs = context.jobs()?;
     let printer = &context.printer;
     let lang = printer.tr().lang();
     printer.note(&Message::new("demo-begin"));
-    let session = demo::open(&folder, lang, jobs, Arc::new(SystemClock))?;
+    let session = demo::open(place, lang, jobs, Arc::new(SystemClock))?;
     Redactor::global().hide(&session.token);
     let tell = |message: &Message| printer.step(message);
     let report = jobs.handle().block_on(async {
@@ -45,7 +52,11 @@ pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, Stop> {
             out.line(&format!("  {mismatch}"));
         }
         if scratch.is_none() {
-            out.say(&Message::new("demo-files").with("folder", folder.display()));
+            out.say(&if context.is_workspace_given {
+                Message::new("demo-workspace").with("workspace", &workspace)
+            } else {
+                Message::new("demo-files").with("folder", folder.display())
+            });
         }
     });
     Ok(if report.ok { Exit::Done } else { Exit::Failed })

@@ -7,7 +7,7 @@ use super::{Backend, Event, UserError};
 use crate::app::Workspace;
 use crate::app::connection::Connector;
 use crate::app::workspace::locate;
-use crate::demo::{self, DemoSession};
+use crate::demo::{self, DemoSession, Place};
 use crate::gui::view::Connection;
 use crate::settings::{Account, PerAccount, QaseFlags, QaseSection, StoreKind, crash};
 use crate::store::{Author, Location, Source, Store};
@@ -86,11 +86,26 @@ impl Backend {
     /// Opens the demo in the background: makes its files in the language in force where they are not there, and starts its server.
     pub fn open_demo(&mut self) {
         let folder = self.paths.data_dir.join("demo");
-        self.opening = Some(Location::File(folder.join(demo::WORKSPACE_FILE)).title());
+        self.open_demo_at(Place::from(folder.as_path()));
+    }
+
+    /// Opens the demo of the workspace that the program was started with.
+    pub fn open_demo_here(&mut self) {
+        match locate(&self.paths, &self.environment, 1) {
+            Ok(location) => self.open_demo_at(Place::of(location, None)),
+            Err(error) => {
+                let failed = UserError::of(&error);
+                self.in_background(move || Event::Opened(Err(failed)));
+            }
+        }
+    }
+
+    fn open_demo_at(&mut self, place: Place) {
+        self.opening = Some(place.workspace.title());
         let (runner, clock) = (self.runner.clone(), self.clock.clone());
         let (tr, next) = (self.tr(), self.opens + 1);
         self.in_background(move || {
-            let opened = demo::open_in_use(&folder, tr.lang(), &runner, clock).map(|demo| {
+            let opened = demo::open_in_use(place, tr.lang(), &runner, clock).map(|demo| {
                 let workspace = demo.workspace.clone();
                 let lists = Lists::begin(&workspace.store, &runner, next, tr, Some(demo::PROJECT.to_owned()));
                 Box::new(Opened { workspace, demo: Some(demo), lists })
