@@ -3,6 +3,7 @@
 use crate::store::Page;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use serde_json::{Value, json};
 
 /// The answer of a handler.
@@ -11,7 +12,7 @@ pub struct Answer {
     /// The status code.
     pub status: StatusCode,
     /// The text of the JSON body.
-    pub body: Vec<u8>,
+    pub body: Bytes,
     /// Seconds for a `Retry-After` header.
     pub retry_after: Option<u64>,
 }
@@ -19,7 +20,7 @@ pub struct Answer {
 impl Answer {
     /// An answer with a body.
     pub fn new(status: StatusCode, body: &Value) -> Self {
-        Self { status, body: body.to_string().into_bytes(), retry_after: None }
+        Self { status, body: body.to_string().into(), retry_after: None }
     }
 
     /// 200 with a result.
@@ -66,6 +67,17 @@ impl Answer {
     /// their text, and longer.
     #[must_use]
     pub fn list_of<T>(page: Page<T>, mut json: impl FnMut(T) -> Value) -> Self {
+        // Values are always text, and memory takes everything.
+        Self::list_by(page, |row, body| drop(serde_json::to_writer(body, &json(row))))
+    }
+
+    /// 200 with a list of entities that are text already.
+    #[must_use]
+    pub fn list_of_texts(page: Page<Bytes>) -> Self {
+        Self::list_by(page, |text, body| body.extend_from_slice(&text))
+    }
+
+    fn list_by<T>(page: Page<T>, mut write: impl FnMut(T, &mut Vec<u8>)) -> Self {
         let (total, filtered, count) = (page.total, page.filtered, page.rows.len());
         let counts = format!(r#""total":{total},"filtered":{filtered},"count":{count}"#);
         let mut body = format!(r#"{{"status":true,"result":{{{counts},"entities":["#).into_bytes();
@@ -73,11 +85,10 @@ impl Answer {
             if i > 0 {
                 body.push(b',');
             }
-            // Values are always text, and memory takes everything.
-            serde_json::to_writer(&mut body, &json(row)).ok();
+            write(row, &mut body);
         }
         body.extend_from_slice(b"]}}");
-        Self { status: StatusCode::OK, body, retry_after: None }
+        Self { status: StatusCode::OK, body: body.into(), retry_after: None }
     }
 }
 

@@ -271,6 +271,13 @@ impl Faults {
         !s.flagged.is_empty() && s.flagged.contains(&(project.to_uppercase(), case))
     }
 
+    /// True while lists may differ from what the workspace holds.
+    pub(super) fn alter_lists(&self) -> bool {
+        let s = self.lock();
+        let are_late = s.visibility != Visibility::AtOnce || !s.hidden.is_empty();
+        are_late || !s.unlisted.is_empty() || !s.withheld.is_empty() || !s.flagged.is_empty()
+    }
+
     /// Removes the ignored fields from the body of an operation.
     pub(super) fn drop_ignored(&self, operation: &str, body: &mut Value) {
         let ignored = self.lock().ignored.clone();

@@ -2,6 +2,7 @@
 
 use super::auth::{Failures, Sessions, Tokens};
 use super::faults::Faults;
+use super::kept::KeptCases;
 use super::limits::{Connections, RateLimit};
 use super::stats::Stats;
 use super::webhook::Webhook;
@@ -34,6 +35,8 @@ pub struct App {
     pub connections: Connections,
     /// Room for requests that are executed at the same time.
     pub lanes: Lanes,
+    /// Texts of cases that are kept until somebody writes.
+    pub kept_cases: KeptCases,
     /// Deliberate faults.
     pub faults: Faults,
     /// Statistics of the requests.

@@ -65,6 +65,12 @@ pub struct AroundCases {
 impl Tx<'_> {
     /// A page of the living cases of a project with all that belongs to them, by number: a fixed number of queries.
     pub fn case_page(&self, project: ProjectId, filter: &CaseFilter, slice: Slice) -> Result<Page<Case>> {
+        let Page { total, filtered, rows } = self.case_page_ids(project, filter, slice)?;
+        Ok(Page { total, filtered, rows: self.cases().by_ids(&rows)? })
+    }
+
+    /// The ids of such a page.
+    pub fn case_page_ids(&self, project: ProjectId, filter: &CaseFilter, slice: Slice) -> Result<Page<CaseId>> {
         let total = self.kept_count("SELECT count(*) FROM cases WHERE project_id = ?1 AND deleted_ms IS NULL", p![project])?;
         let mut w = Where::new("project_id = ? AND deleted_ms IS NULL", vec![project.into()]);
         if let Some(suite) = filter.suite {
@@ -84,7 +90,7 @@ impl Tx<'_> {
         let filtered = self.kept_count(&format!("SELECT count(*) FROM cases {}", w.sql()), w.params())?;
         let w = w.page("number", slice);
         let ids = self.all(&format!("SELECT id FROM cases {}", w.sql()), w.params(), |r| Ok(CaseId(r.int(0)?)))?;
-        Ok(Page { total, filtered, rows: self.cases().by_ids(&ids)? })
+        Ok(Page { total, filtered, rows: ids })
     }
 
     /// Row ids of the living cases of a project by their numbers, without missing ones.

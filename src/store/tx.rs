@@ -157,6 +157,11 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Number of commits to a workspace on a server so far, those of all processes; `None` for a file, which does not count them.
+    pub fn commits(&self) -> Result<Option<i64>> {
+        self.guard(|| self.db.commits_of_all())
+    }
+
     /// See [`Db::execute_many`].
     pub(super) fn execute_many<'p, R: AsRef<[Param<'p>]>>(&self, sql: &str, rows: impl IntoIterator<Item = R>) -> Result<()> {
         self.guard(|| self.db.execute_many(sql, rows))

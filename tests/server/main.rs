@@ -16,6 +16,7 @@ mod crowd;
 mod faults;
 mod hostile;
 mod jest;
+mod kept;
 mod killed;
 mod late;
 mod openapi;

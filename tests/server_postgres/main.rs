@@ -24,6 +24,8 @@ mod contract;
 mod faults;
 #[path = "../server/hostile.rs"]
 mod hostile;
+#[path = "../server/kept.rs"]
+mod kept;
 #[path = "../server/killed.rs"]
 mod killed;
 #[path = "../server/late.rs"]

@@ -13,7 +13,8 @@ use crate::server::error::{ApiError, ApiResult};
 use crate::server::input::Input;
 use crate::server::options::ENUMERATIONS;
 use crate::server::paging;
-use crate::store::{CaseFilter, Tx};
+use crate::store::{CaseFilter, Page, Tx};
+use bytes::Bytes;
 use serde_json::{Value, json};
 
 /// The case of this number.
@@ -55,13 +56,16 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
                 filter.slugs.push((e.column, words));
             }
         }
+        let includes_issues = call.query.includes("external_issues");
+        if let Some(commits) = tx.commits()?.filter(|_| !includes_issues && !call.app.faults.alter_lists()) {
+            return kept_list(call, tx, &project, commits, tx.case_page_ids(project.id, &filter, slice)?);
+        }
         let mut page = tx.case_page(project.id, &filter, slice)?;
         let all = page.rows.len();
         page.rows.retain(|c| !call.app.faults.is_unlisted("case", c.number));
         let unlisted = i64::try_from(all - page.rows.len()).unwrap_or(0);
         (page.total, page.filtered) = (page.total - unlisted, page.filtered - unlisted);
         let context = CaseContext::load(tx, &call.root, &project, &page.rows)?;
-        let includes_issues = call.query.includes("external_issues");
         Ok(Answer::list_of(page, |c| {
             let mut body = shown(call, &project, &context, &c);
             call.app.faults.withhold_from(&mut body, true);
@@ -71,6 +75,25 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
             body
         }))
     })
+}
+
+/// A list whose cases are read only where no text of them is kept.
+fn kept_list(call: &Call, tx: &Tx<'_>, project: &Project, commits: i64, page: Page<CaseId>) -> ApiResult<Answer> {
+    let Page { total, filtered, rows } = page;
+    let (mut texts, missing) = call.app.kept_cases.find(&call.root, commits, &rows);
+    call.app.stats.count_kept_cases(texts.len() as u64);
+    if !missing.is_empty() {
+        let root = Bytes::copy_from_slice(call.root.as_bytes());
+        let cases = tx.cases().by_ids(&missing)?;
+        let context = CaseContext::load(tx, &call.root, project, &cases)?;
+        for case in &cases {
+            let text = Bytes::from(shown(call, project, &context, case).to_string());
+            call.app.kept_cases.keep(&root, commits, case.id, text.clone());
+            texts.insert(case.id, text);
+        }
+    }
+    let rows = rows.iter().filter_map(|id| texts.remove(id)).collect();
+    Ok(Answer::list_of_texts(Page { total, filtered, rows }))
 }
 
 pub fn get(call: &Call) -> ApiResult<Answer> {

@@ -253,6 +253,15 @@ impl Db {
         }
     }
 
+    /// Number of commits of all processes to a workspace on a server, as the open transaction sees it; `None` for a file, which does not
+    /// count them.
+    pub(super) fn commits_of_all(&self) -> Result<Option<i64>> {
+        match &self.engine {
+            Engine::Sqlite(_) => Ok(None),
+            Engine::Postgres(db) => db.commits().map(Some),
+        }
+    }
+
     /// A number that changes with every commit of another process, and not with those of this connection. Outside of a transaction.
     pub fn commits_of_others(&self) -> Result<i64> {
         match &self.engine {
