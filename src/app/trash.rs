@@ -2,7 +2,7 @@
 //!
 //! Deleting and restoring are edits that undo takes back. Purging is final and is recorded as no edit.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::domain::Message;
 use crate::domain::ids::{FunctionId, Thing};
@@ -64,6 +64,27 @@ pub struct DeletedFunction {
 /// Entries of the trash, the latest first.
 pub fn list(store: &Store) -> Result<Vec<TrashEntry>> {
     store.read(|tx| tx.trash().list())
+}
+
+/// The entries that go with `things` when these are purged: they were deleted from inside them before. In the order of `all`.
+#[must_use]
+pub fn going_along<'e>(all: &'e [TrashEntry], things: &[Thing]) -> Vec<&'e TrashEntry> {
+    let mut inside: HashMap<Thing, Vec<usize>> = HashMap::new();
+    for (at, entry) in all.iter().enumerate() {
+        if let Some(above) = entry.below {
+            inside.entry(above).or_default().push(at);
+        }
+    }
+    let selected: HashSet<Thing> = things.iter().copied().collect();
+    let (mut found, mut ahead) = (BTreeSet::new(), things.to_vec());
+    while let Some(thing) = ahead.pop() {
+        for &at in inside.get(&thing).into_iter().flatten() {
+            if !selected.contains(&all[at].thing) && found.insert(at) {
+                ahead.push(all[at].thing);
+            }
+        }
+    }
+    found.into_iter().map(|at| &all[at]).collect()
 }
 
 /// Restores entries, each with all things that were deleted together with it. Returns a message that counts them.

@@ -532,6 +532,12 @@ impl Actions {
         self.0.extend(action);
     }
 
+    /// Number of actions.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// True without any.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -132,6 +132,10 @@ commands! {
     MoveToSuite => row(icons::MOVE, &[(CASE, 20)]).when(|e| e.cases > 0).part_of(CASE);
     /// Show the case in front, or the selected cases, in a further suite.
     AddToSuite => row(icons::LINK, &[(CASE, 21)]).when(|e| e.cases > 0).part_of(CASE);
+    /// Open the menu of the fields that are set in all selected cases.
+    SetCaseField => row(icons::EDIT, &[(CASE, 23)]).when(|e| e.case_ids > 1).part_of(CASE);
+    /// Clone the case in front, or the selected cases.
+    CloneCases => row(icons::CLONE, &[(CASE, 24)]).when(|e| e.cases > 0).part_of(CASE);
     /// Search for duplicate cases in the project, or in the selected suite.
     FindDuplicates => row(icons::COPY, &[(TOOLS, 18)]).when(|e| e.project);
     /// The shared steps of the project.

@@ -37,6 +37,8 @@ pub struct TrashEntry {
     pub place: String,
     /// Number of objects that were deleted together with it.
     pub inside: usize,
+    /// The entry from inside which it was deleted before; `None` when its former parent is not in the trash.
+    pub below: Option<Thing>,
     /// Time of the deletion.
     pub deleted_ms: Millis,
 }
@@ -98,6 +100,7 @@ impl Trash<'_> {
                     code: r.code.clone(),
                     place: r.place.clone(),
                     inside: n - 1,
+                    below: r.parent.and_then(|t| by_thing.get(&t)).map(|above| rows[top_of(&rows, &by_thing, *above)].thing),
                     deleted_ms: r.deleted_ms,
                 }
             })
@@ -184,7 +187,7 @@ impl Trash<'_> {
         Ok(all.len())
     }
 
-    /// Removes entries for good, each with everything in the trash below it. Things that are not in the trash stay. Returns the
+    /// Removes entries for good, each with everything in the trash below it, which may be further entries ([`TrashEntry::below`]). Things that are not in the trash stay. Returns the
     /// number of things.
     pub fn purge(&self, things: &[Thing]) -> Result<usize> {
         let rows = self.rows()?;

@@ -4,6 +4,9 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, Pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use std::sync::Arc;
+use voluptas::app::case_bulk::{CaseChange, change_cases};
+use voluptas::base::FixedClock;
 use voluptas::domain::ids::{CaseId, Thing};
 use voluptas::domain::review::ReviewState;
 use voluptas::domain::template::TemplateContent;
@@ -13,6 +16,7 @@ use voluptas::gui::selection::Selected;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::state::{LeftTab, MiddleTab};
 use voluptas::gui::ui_command::UiCommand;
+use voluptas::store::{CaseColumn, Store};
 
 use crate::support::{Desk, act, case_id, store_of, suite_id};
 
@@ -286,6 +290,27 @@ fn the_trash_is_used_by_keys() {
     desk.until("both are restored", |h| in_trash(h).is_empty());
 }
 
+#[test]
+fn the_question_before_a_purge_tells_all_that_goes() {
+    let mut desk = Desk::new();
+    let (store, rows) = (store_of(&desk.h), desk.h.state().backend.registry().expect("registry"));
+    let find = |title: &str| rows.rows.iter().find(|r| r.title() == title).expect("a function").function.id;
+    let (cart, pay) = (find("Cart"), find("Pay button"));
+    let earlier = Store::open_at(store.location(), Arc::new(FixedClock::at(store.clock().now() - 60_000))).expect("the store");
+    voluptas::app::trash::delete(&earlier, &[Thing::Function(pay)]).expect("deleted before");
+    voluptas::app::trash::delete(&store, &[Thing::Function(cart)]).expect("deleted");
+    act(&mut desk, Action::Command(UiCommand::Trash));
+    desk.until("the trash", |h| h.query_by_role_and_label(Role::Table, "Trash").is_some());
+    let count = voluptas::app::trash::list(&store).expect("the trash").iter().map(|e| 1 + e.inside).sum::<usize>();
+    press(&mut desk, Key::ArrowDown);
+    press(&mut desk, Key::Delete);
+    desk.h.get_by_label_contains(&format!("{count} items will be deleted for good"));
+    desk.h.get_by_label_contains("go with them:");
+    desk.h.get_all_by_label_contains("Pay button").next().expect("its name");
+    desk.h.get_by_role_and_label(Role::Button, "Delete permanently").click();
+    desk.until("both are gone", |h| in_trash(h).is_empty());
+}
+
 /// The grid of cases with the first rows selected.
 fn grid_with_selected(rows: usize) -> Desk {
     let mut desk = Desk::new();
@@ -301,6 +326,52 @@ fn grid_with_selected(rows: usize) -> Desk {
     }
     assert_eq!(desk.h.state().state.selected().cases.len(), rows);
     desk
+}
+
+#[test]
+fn a_field_of_several_cases_is_set_again_and_again_by_keys() {
+    let mut desk = grid_with_selected(3);
+    let cases = desk.h.state().state.selected().cases.clone();
+    let priorities = |h: &Harness<'static, Shell>| -> Vec<String> {
+        let read = |id: &CaseId| store_of(h).read(|tx| tx.cases().get(*id)).expect("a case").content.priority;
+        cases.iter().map(read).collect()
+    };
+    for (round, wanted) in ["high", "low"].into_iter().enumerate() {
+        palette(&mut desk, ">set field");
+        let label = if round == 0 { "High" } else { "Low" };
+        desk.until("the fields", |h| h.query_by_role_and_label(Role::MenuItem, "Priority").is_some());
+        desk.h.get_by_role_and_label(Role::MenuItem, "Priority").hover();
+        desk.settle();
+        desk.h.get_by_role_and_label(Role::MenuItem, label).click();
+        desk.settle();
+        press_with(&mut desk, Modifiers::COMMAND, Key::Enter);
+        desk.until("all have it", |h| priorities(h).iter().all(|p| p == wanted));
+        desk.settle();
+        assert!(has_focus(&desk, Role::Table, "Cases"), "{:?}", focused(&desk.h));
+    }
+    // One of them differs: also this is shown first.
+    let change = CaseChange::Slug(CaseColumn::Priority, "high".into());
+    change_cases(&store_of(&desk.h), &[(cases[0], change)]).expect("changed");
+    desk.settle();
+    palette(&mut desk, ">set field");
+    desk.until("the fields", |h| h.query_by_role_and_label(Role::MenuItem, "Priority").is_some());
+    desk.h.get_by_role_and_label(Role::MenuItem, "Priority").hover();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Low").click();
+    desk.settle();
+    assert_eq!(priorities(&desk.h)[0], "high", "not before the preview");
+    press_with(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("it is applied", |h| priorities(h)[0] == "low");
+}
+
+#[test]
+fn a_case_is_cloned_from_the_palette() {
+    let mut desk = grid_with_selected(1);
+    let titles = |h: &Harness<'static, Shell>| h.state().backend.cases().map_or(0, |c| c.rows.len());
+    let before = titles(&desk.h);
+    palette(&mut desk, ">clone");
+    desk.h.get_all_by_role_and_label(Role::Button, "Clone").last().expect("the question").click();
+    desk.until("the clone", |h| titles(h) == before + 1);
 }
 
 #[test]

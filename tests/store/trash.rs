@@ -6,7 +6,7 @@ use voluptas::app::{edit, trash};
 use voluptas::domain::Message;
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::domain::function::FunctionType;
-use voluptas::domain::ids::Thing;
+use voluptas::domain::ids::{FunctionId, Thing};
 use voluptas::domain::mapping::Origin;
 use voluptas::domain::result::ResultContent;
 use voluptas::domain::run::RunContent;
@@ -102,6 +102,30 @@ fn a_purge_of_a_suite_keeps_the_results_and_leaves_the_workspace_sound() {
     // Whatever is left to undo brings nothing back that is gone.
     while edit::step_history(&f.store, Direction::Undo).expect("undone").is_some() {}
     super::assert_sound(&f.location);
+}
+
+#[test]
+fn what_was_deleted_before_from_inside_goes_along_and_is_known_before() {
+    let f = Fixture::new();
+    let create = |parent, title| edit::create_function(&f.store, parent, FunctionType::Module, title).expect("function");
+    let (outer, other) = (create(None, "Cart"), create(None, "Search"));
+    let (inner, alone) = (create(Some(outer), "Promo"), create(Some(other), "Filters"));
+    let leaf = create(Some(inner), "Codes");
+    for id in [leaf, inner, alone, outer] {
+        trash::delete(&f.store, &[Thing::Function(id)]).expect("to the trash");
+        f.clock.advance(1_000);
+    }
+    let all = trash::list(&f.store).expect("trash");
+    let below = |id| all.iter().find(|e| e.thing == Thing::Function(id)).expect("an entry").below;
+    assert_eq!([leaf, inner, alone, outer].map(below), [Some(Thing::Function(inner)), Some(Thing::Function(outer)), None, None]);
+    let along = |ids: &[FunctionId]| -> Vec<Thing> {
+        let things: Vec<Thing> = ids.iter().copied().map(Thing::Function).collect();
+        trash::going_along(&all, &things).into_iter().map(|e| e.thing).collect()
+    };
+    assert_eq!(along(&[outer]), [inner, leaf].map(Thing::Function));
+    assert_eq!(along(&[outer, leaf]), [Thing::Function(inner)]);
+    assert_eq!(along(&[alone]), []);
+    assert_eq!(trash::purge(&f.store, &[Thing::Function(outer)]).expect("purged"), 3, "as many as were told");
 }
 
 #[test]

@@ -33,6 +33,9 @@ const KINDS: [Option<Kind>; 4] = [None, Some(Kind::Function), Some(Kind::Suite),
 /// An id is not cut below this width.
 const ID_LEAST: f32 = 200.0;
 
+/// Number of entries that the question before a purge names.
+const NAMED: usize = 5;
+
 /// The keys that restore the selected things.
 const RESTORE_KEYS: &str = "Ctrl+Enter";
 
@@ -303,7 +306,7 @@ impl TrashDialog {
         if asked.purge || asked.purge_all {
             let entries = if asked.purge_all { all.iter().collect() } else { selected() };
             if !entries.is_empty() {
-                out.push(Action::Confirm(purge_question(view, &entries, things(&entries))));
+                out.push(Action::Confirm(purge_question(view, all, &entries)));
             }
         }
     }
@@ -345,17 +348,17 @@ impl TrashDialog {
     }
 }
 
-/// Asks before things are deleted for good.
-fn purge_question(view: &View<'_>, entries: &[&TrashEntry], things: Vec<Thing>) -> Confirm {
-    let inside: usize = entries.iter().map(|e| e.inside).sum();
-    let mut text = view.count("lists-purge-text", (entries.len() + inside) as u64);
-    for entry in entries.iter().take(5) {
+/// Asks before entries are deleted for good, with those of `all` that go with them.
+fn purge_question(view: &View<'_>, all: &[TrashEntry], entries: &[&TrashEntry]) -> Confirm {
+    let things: Vec<Thing> = entries.iter().map(|e| e.thing).collect();
+    let along = trash::going_along(all, &things);
+    let count: usize = entries.iter().chain(&along).map(|e| 1 + e.inside).sum();
+    let mut text = view.count("lists-purge-text", count as u64);
+    push_lines(&mut text, entries, view);
+    if !along.is_empty() {
         text.push('\n');
-        text.push_str(&purged_line(entry, view));
-    }
-    if entries.len() > 5 {
-        text.push('\n');
-        text.push_str(&view.count("lists-trash-more", (entries.len() - 5) as u64));
+        text.push_str(&view.text("lists-purge-along"));
+        push_lines(&mut text, &along, view);
     }
     Confirm {
         is_destructive: true,
@@ -363,6 +366,18 @@ fn purge_question(view: &View<'_>, entries: &[&TrashEntry], things: Vec<Thing>) 
         text,
         button: view.text("lists-purge-button").into_owned(),
         then: Box::new(Action::List(ListAction::Purge(things))),
+    }
+}
+
+/// Names the first entries, one a line, and counts the others.
+fn push_lines(text: &mut String, entries: &[&TrashEntry], view: &View<'_>) {
+    for entry in entries.iter().take(NAMED) {
+        text.push('\n');
+        text.push_str(&purged_line(entry, view));
+    }
+    if entries.len() > NAMED {
+        text.push('\n');
+        text.push_str(&view.count("lists-trash-more", (entries.len() - NAMED) as u64));
     }
 }
 

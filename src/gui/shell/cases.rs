@@ -8,6 +8,7 @@ use crate::gui::action::{Action, CasesAction, Confirm};
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::dialogs::case_changes::CaseChanges;
 use crate::gui::dialogs::place_cases::PlaceCases;
+use crate::gui::model::case_grid::EditKind;
 use crate::gui::selection::Selected;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
@@ -19,7 +20,9 @@ impl Shell {
     pub(super) fn cases(&mut self, tr: Tr, action: CasesAction) {
         match action {
             CasesAction::Change(edit) => {
-                let several = edit.changes.len() + edit.faults.len() + edit.outside > 1;
+                // One change among several selected cases is no cell that somebody looks at.
+                let is_bulk = edit.kind == EditKind::Bulk && !edit.changes.is_empty() && edit.unchanged > 0;
+                let several = edit.changes.len() + edit.faults.len() + edit.outside > 1 || is_bulk;
                 match (&edit.changes[..], &edit.faults[..]) {
                     _ if several => self.dialog = Some(OpenDialog::CaseChanges(Box::new(CaseChanges::new(edit)))),
                     (_, [fault]) => self.toasts.add(Tone::Warning, fault.words(tr)),

@@ -4,6 +4,7 @@ use eframe::egui;
 
 use super::Shell;
 use crate::app::bulk::FunctionChange;
+use crate::app::case_bulk::CloneTarget;
 use crate::domain::review::ReviewState;
 use crate::gui::action::{Action, CaseAction, CasesAction, ListAction, Nav, ToCases};
 use crate::gui::backend::CheckRequest;
@@ -59,6 +60,11 @@ impl Shell {
             C::CaseVersions => self.target_case().into_iter().for_each(|case| self.case(CaseAction::Versions(case, None))),
             C::AddTag => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Tag)),
             C::MoveToSuite => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Move)),
+            C::SetCaseField => {
+                self.go(Nav::Tab(MiddleTab::Cases));
+                self.views.cases.open_fields();
+            }
+            C::CloneCases => self.cases(tr, CasesAction::AskClone(self.target_cases(), CloneTarget::Beside)),
             C::AddToSuite => self.cases(tr, CasesAction::Ask(self.target_cases(), ToCases::Further)),
             C::AttachFile => self.attach_file(),
             C::PasteScreenshot => self.target_case().into_iter().for_each(|case| self.case(CaseAction::PasteScreenshot(case))),

@@ -45,11 +45,13 @@ enum Part {
     Delete,
 }
 
-/// Draws the bar at the bottom of `area`. Returns true when the selection is to be cleared.
+/// Draws the bar at the bottom of `area`, and opens the menu of the fields if asked. Returns true when the selection is to be
+/// cleared.
 pub(super) fn show(
     ui: &mut Ui,
     area: Rect,
     cases: &Cases<'_>,
+    opens_fields: bool,
     arranged: &Arrangement,
     view: &View<'_>,
     out: &mut Actions,
@@ -76,6 +78,9 @@ pub(super) fn show(
     let above = |of: &Response| Popup::menu(of).align(RectAlign::TOP_START);
     bar.show(ui, area, |ui, part, button| match part {
         Part::SetField => {
+            if opens_fields {
+                Popup::open_id(ui.ctx(), Popup::default_response_id(button));
+            }
             above(button).show(|ui| set_field::menu(ui, cases, table, view, out));
         }
         Part::Tag => tag_popup(button, cases, table, view, out),

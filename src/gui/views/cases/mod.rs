@@ -109,6 +109,8 @@ pub struct CasesTab {
     searched: Option<String>,
     /// The grid takes the keyboard as soon as it is drawn.
     takes_keyboard: bool,
+    /// The menu of the fields of the selected cases opens as soon as it is drawn.
+    opens_fields: bool,
     /// A function is being chosen for the filter, and its list was opened.
     picks_function: bool,
     function_list_open: bool,
@@ -141,6 +143,7 @@ impl Default for CasesTab {
             pending: None,
             searched: None,
             takes_keyboard: false,
+            opens_fields: false,
             picks_function: false,
             function_list_open: false,
             naming: None,
@@ -216,6 +219,11 @@ impl CasesTab {
         self.filter = CaseFilter { words: words.clone(), ..CaseFilter::default() };
         self.searched = Some(words);
         self.take_keyboard();
+    }
+
+    /// Opens the menu of the fields of the selected cases as soon as the bar over the grid is drawn.
+    pub fn open_fields(&mut self) {
+        self.opens_fields = true;
     }
 
     /// Gives the grid the keyboard as soon as it is drawn.
@@ -403,10 +411,14 @@ impl CasesTab {
             ids.into_iter().collect()
         };
         let cases = bar::Cases { count: state.selected_cases(), ids: &ids };
-        if bar::show(ui, area, &cases, arranged, view, out) {
+        let (before, opens_fields) = (out.len(), std::mem::take(&mut self.opens_fields));
+        let is_cleared = bar::show(ui, area, &cases, opens_fields, arranged, view, out);
+        if is_cleared {
             state.selection.cases.clear();
             state.cases_selected(arranged.keys());
         }
+        // The line of a menu that had the keyboard is gone, and so is the bar without a selection.
+        self.takes_keyboard |= is_cleared || out.len() > before;
     }
 
     fn empty(&mut self, ui: &mut Ui, view: &View<'_>) {
@@ -462,7 +474,8 @@ impl CasesTab {
         };
         let parts = (&mut self.kept.layout, &mut self.grid, &mut state.selection.cases);
         self.searched = None;
-        if std::mem::take(&mut self.takes_keyboard) {
+        let is_free = !Popup::is_any_open(ui.ctx()) && ui.memory(|m| m.allows_interaction(ui.layer_id()));
+        if is_free && std::mem::take(&mut self.takes_keyboard) {
             ui.memory_mut(|m| m.request_focus(grid_id(&name)));
         }
         let response = grid(ui, options, &columns, parts, &rows, Some(&mut menu));
