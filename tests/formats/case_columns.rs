@@ -4,6 +4,7 @@ use rust_xlsxwriter::Workbook;
 use voluptas::domain::field::CaseField;
 use voluptas::formats::cases::{COLUMNS, CaseFormat, CasesFile, OpenedCases, QASE_COLUMNS, open_cases, read_cases};
 use voluptas::formats::{ColumnChoice, ColumnOrigin, ColumnUse, FormatError, ReadOptions, TableInfo};
+use voluptas::i18n::{Lang, Tr};
 
 fn choices(columns: &[(&str, &str)]) -> ReadOptions {
     let choice = |(column, to): &(&str, &str)| ColumnChoice { column: (*column).into(), to: ColumnUse::of_word(to) };
@@ -47,6 +48,42 @@ fn columns_are_mapped_by_hand() {
     let expected =
         [("title", chosen), ("priority", chosen), ("skip", chosen), ("skip", ColumnOrigin::Replaced), ("custom", chosen)];
     assert_eq!(origins, expected);
+}
+
+#[test]
+fn the_words_of_the_window_are_read_in_both_languages() {
+    let columns = [
+        ("Severity", "undefined blocker critical major normal minor trivial"),
+        ("Priority", "undefined high medium low"),
+        ("Layer", "unknown e2e api unit"),
+        ("Behavior", "undefined positive negative destructive"),
+        ("Automation", "is-not-automated to-be-automated automated"),
+        ("Status", "actual draft deprecated"),
+        (
+            "Type",
+            "other functional smoke regression security usability performance acceptance compatibility integration exploratory",
+        ),
+    ];
+    for (lang, (column, slugs)) in [Lang::En, Lang::Ru].into_iter().flat_map(|lang| columns.map(|of| (lang, of))) {
+        for slug in slugs.split(' ') {
+            let word = Tr::new(lang).text(&format!("gui-value-{slug}"));
+            let file = read(format!("Title,{column}\nPay,{word}\n").as_bytes(), &ReadOptions::default());
+            let case = &file.rows[0].content;
+            let values =
+                [&case.severity, &case.priority, &case.layer, &case.behavior, &case.automation, &case.status, &case.kind];
+            let place = columns.iter().position(|of| of.0 == column).expect("its place");
+            assert_eq!(values[place], slug, "{column}: {word}");
+            assert!(!keys(&file).contains(&"formats-warning-case-word"), "{column}: {word}");
+        }
+    }
+}
+
+#[test]
+fn a_row_with_fields_of_a_case_and_no_title_is_no_suite() {
+    let file =
+        read(b"Title,Suite,Priority,Description\nPay,Cart,high,\n,Cart,low,\n,Cart,,All of the cart\n", &ReadOptions::default());
+    assert_eq!((titles(&file), file.suites.len()), (vec!["Pay"], 1));
+    assert_eq!((keys(&file), file.report.notes[0].line), (vec!["formats-skip-blank"], Some(3)));
 }
 
 #[test]

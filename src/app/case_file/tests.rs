@@ -1,7 +1,8 @@
 //! Plans and writes of imports, on a store with a few cases.
 
 use super::{
-    ExportScope, Exported, Fate, ImportOptions, ImportPlan, MatchBy, Policy, Target, apply, apply_with, export, export_part, plan,
+    ExportScope, Exported, Fate, ImportOptions, ImportPlan, MatchBy, Policy, SAME_ID, Target, apply, apply_with, export,
+    export_part, plan,
 };
 use crate::base::FixedClock;
 use crate::domain::case::{CaseContent, NewCase, Step};
@@ -507,6 +508,21 @@ fn a_second_import_by_id_doubles_neither_rows_without_ids_nor_those_of_unknown_o
     rows[1].id = Some("SHOP-1".into());
     let plan = plan(&desk.store, Some(&desk.project), &file(rows), &by(MatchBy::Id)).expect("planned");
     assert_eq!(plan.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [None, Some(1)]);
+}
+
+#[test]
+fn a_second_row_of_a_known_id_is_left_out() {
+    for match_by in [MatchBy::Auto, MatchBy::Id] {
+        let desk = Desk::new();
+        desk.import(&file(vec![row(&["Cart"], "Add")]), Policy::Smart);
+        let mut rows = vec![row(&["Cart"], "Add"), row(&["Cart"], "Another")];
+        for row in &mut rows {
+            row.id = Some("SHOP-1".into());
+        }
+        let twice = CasesFile { project: Some("SHOP".into()), ..file(rows) };
+        let plan = plan(&desk.store, Some(&desk.project), &twice, &by(match_by)).expect("planned");
+        assert_eq!((plan.counts.created, reasons(&plan)), (0, vec![SAME_ID]), "{match_by:?}");
+    }
 }
 
 #[test]

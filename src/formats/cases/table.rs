@@ -223,6 +223,9 @@ enum Read {
 /// Columns that a row of a further step leaves blank.
 const OF_A_CASE: [&str; 7] = ["description", "preconditions", "postconditions", "severity", "priority", "tags", "automation"];
 
+/// Those of them that a row of a suite may have.
+const OF_A_SUITE: [&str; 2] = ["description", "preconditions"];
+
 struct Reading<'t> {
     columns: &'t Columns,
     report: Report,
@@ -326,6 +329,7 @@ impl Reading<'_> {
         let has_steps = ["steps", "data", "expected"].iter().any(|c| !self.get(row, c).is_empty());
         // A row of a further step has nothing of a case: with a suite of its own, or any field, it is a case whose title is missing.
         let has_field = OF_A_CASE.iter().any(|column| !self.get(row, column).is_empty());
+        let has_case_field = OF_A_CASE.iter().any(|c| !OF_A_SUITE.contains(c) && !self.get(row, c).is_empty());
         let is_elsewhere = |case: &CaseRow| !suite.is_empty() && case.suite != suite;
         if title.is_empty() && id.is_none() {
             match last {
@@ -333,7 +337,7 @@ impl Reading<'_> {
                     self.continues(row, case);
                     return Read::Nothing;
                 }
-                _ if !suite.is_empty() && !has_steps => return self.suite_row(row, suite),
+                _ if !suite.is_empty() && !has_steps && !has_case_field => return self.suite_row(row, suite),
                 _ => {}
             }
         }

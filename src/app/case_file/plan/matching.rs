@@ -227,7 +227,7 @@ impl Planner<'_> {
     }
 
     /// True for the number of a case of the project.
-    fn is_known(&self, number: i64) -> bool {
+    pub(super) fn is_known(&self, number: i64) -> bool {
         self.numbers_count && self.state.by_number.contains_key(&number)
     }
 

@@ -547,7 +547,8 @@ impl Planner<'_> {
         // In a file that the program wrote, two numbers are two cases, whatever their titles.
         let first_of_number = number.and_then(|n| self.numbers.get(&n).copied());
         let is_numbered = number.is_some() && first_of_number.is_none();
-        if let (MatchBy::Id, Some(first)) = (self.options.match_by, first_of_number) {
+        let is_of_case = self.options.match_by == MatchBy::Id || number.is_some_and(|n| self.is_known(n));
+        if let (true, Some(first)) = (is_of_case, first_of_number) {
             return self.skip(planned, SAME_ID, |reason| reason.with("first", first));
         }
         if let (true, Some(number)) = (is_numbered, number) {
