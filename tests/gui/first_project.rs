@@ -5,6 +5,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::gui::action::Action;
+use voluptas::gui::state::LeftTab;
 use voluptas::gui::ui_command::UiCommand;
 
 /// Replaces the text of a field.
@@ -28,6 +29,13 @@ fn an_empty_workspace_gets_a_project_and_then_its_first_case() {
     desk.until("the dialog of the first case", |h| h.query_all_by_label("Suite").next().is_some());
     let project = desk.h.state().backend.cases().and_then(|c| c.project.clone()).expect("project");
     assert_eq!((project.code.as_str(), project.title.as_str()), ("SWA", "Shop web app"));
+    type_into(&mut desk, "Title", "Pay by card");
+    desk.h.get_by_role_and_label(Role::Button, "Cancel").click();
+    desk.h.state_mut().state.kept.left = LeftTab::Cases;
+    desk.until("the empty list", |h| h.query_all_by_label_contains("Create a case").next().is_some());
+    assert!(desk.h.query_all_by_label_contains("Create a project").next().is_none(), "there is one");
+    desk.h.state_mut().act(Action::Command(UiCommand::NewCase));
+    desk.settle();
     type_into(&mut desk, "Title", "Pay by card");
     desk.h.get_by_role_and_label(Role::Button, "Create").click();
     desk.until("the case", |h| h.state().backend.cases().is_some_and(|c| c.rows.iter().any(|r| &*r.title == "Pay by card")));

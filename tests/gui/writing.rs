@@ -299,6 +299,20 @@ fn gherkin_is_one_text_and_the_form_is_russian_in_russian() {
 }
 
 #[test]
+fn the_enter_that_picks_gherkin_is_no_line_of_the_text() {
+    let mut desk = Desk::new();
+    open_case(&mut desk, TITLE);
+    desk.h.get_by_role_and_label(Role::ComboBox, "Notation of the steps").click();
+    desk.settle();
+    desk.h.event(Event::Text("g".into()));
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    let text = value(&desk, "Gherkin");
+    assert!(text.starts_with("When ") && text == text.trim_end(), "{text:?}");
+}
+
+#[test]
 fn two_versions_stand_side_by_side_and_the_older_one_is_restored() {
     let (mut desk, id) = shop();
     replace(&mut desk, "Title", "Outdated code is refused");
@@ -693,4 +707,15 @@ fn commands_save_a_case_and_its_steps_as_templates() {
         desk.until("the template", |_| templates() > before);
         desk.settle();
     }
+}
+
+#[test]
+fn the_empty_list_of_templates_saves_the_open_case_as_one() {
+    let (mut desk, _) = shop();
+    desk.h.state_mut().act(Action::Command(UiCommand::Templates));
+    desk.until("the empty list", |h| h.query_by_label("No templates yet").is_some());
+    desk.h.get_all_by_role_and_label(Role::Button, "Save as template").last().expect("the button").click();
+    let store = store(&desk);
+    desk.until("the template", |_| store.read(|tx| tx.templates().all()).expect("templates").len() == 1);
+    assert!(desk.h.query_by_label("No templates yet").is_none(), "the dialog is closed");
 }

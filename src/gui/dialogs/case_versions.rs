@@ -27,8 +27,8 @@ use crate::store::{Aggregate, Entity};
 
 /// Width of the list.
 const LIST: f32 = 232.0;
-/// Names of fields that a row of the list, or the line of unchanged fields, shows.
-const NAMES: [usize; 2] = [2, 4];
+/// Names of fields that a row of the list shows.
+const NAMES: usize = 2;
 /// Height of a row of the list.
 const ROW: f32 = 60.0;
 
@@ -397,7 +397,7 @@ fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String {
     words.extend(moved);
     if !fields.is_empty() {
         let named = fields.into_iter().map(|(field, custom)| custom.unwrap_or_else(|| field_name(field, view)));
-        words.push(names(&named.collect::<Vec<_>>(), NAMES[0], view));
+        words.push(names(&named.collect::<Vec<_>>(), NAMES, view));
     }
     if words.is_empty() { view.text("writing-version-same").into_owned() } else { words.join(", ") }
 }
@@ -418,13 +418,18 @@ fn unchanged(ui: &mut Ui, rows: &[Compared], view: &View<'_>) {
     if fields.is_empty() {
         return;
     }
-    let words = view.tr.fmt("writing-unchanged", &[("fields", names(&fields, NAMES[1], view).into())]);
+    let words = view.tr.fmt("writing-unchanged", &[("fields", fields.join(", ").into())]);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
     ui.painter().rect_filled(rect, 0.0, p.sunken.gamma_multiply(0.6));
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    // It shows as many names as there is room for.
     let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, rect.width() - space::XL * 2.0);
+    let is_cut = galley.elided;
     paint::put_left(ui.painter(), pos2(rect.left() + space::XL, rect.center().y), galley);
     paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &words));
+    if is_cut {
+        response.hint_above(words);
+    }
 }
 
 /// The black square with the letter of a side.

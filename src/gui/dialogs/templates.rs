@@ -10,6 +10,7 @@ use crate::domain::template::{Template, TemplateContent};
 use crate::gui::action::{Action, Actions, CaseAction};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::views::missing;
 use crate::gui::widgets::{Button, Dialog, TextField, dialog, empty_state, icon_button, long_list, paint, reading, text};
@@ -77,7 +78,14 @@ impl TemplatesDialog {
             dialog::body(ui, space::L, |ui| match self.templates.get().cloned() {
                 None => missing(ui, self.templates.failure(), view),
                 Some(all) if all.is_empty() => {
-                    empty_state(ui, icons::TEMPLATE, &view.text("templates-none"), &view.text("templates-none-more"), None);
+                    // Of the case that is open, otherwise of one that is found in the list of cases.
+                    let next = if view.env.attachable { UiCommand::SaveTemplate } else { UiCommand::ShowCases };
+                    let (none, more, button) =
+                        (view.text("templates-none"), view.text("templates-none-more"), view.command_label(next));
+                    if empty_state(ui, icons::TEMPLATE, &none, &more, Some(&button)) {
+                        out.command(next);
+                        flow = Flow::Close;
+                    }
                 }
                 Some(all) => {
                     let renamed = self.renamed.as_ref().map(|(id, _)| *id);

@@ -311,6 +311,9 @@ impl Rows {
             Some((_, PreviewRow::Suite(i), _)) => plan.suite_changes.get(i).map_or(&[][..], |suite| suite.changes.as_slice()),
             _ => &[],
         };
+        // Of a row that changes nothing there is nothing to say.
+        let has_words = |(key, ..): &(i64, _, _)| usize::try_from(*key).is_ok_and(|at| !self.all[at].what.is_empty());
+        let chosen = chosen.filter(|of| !changes.is_empty() || has_words(of));
         let details_height = if changes.is_empty() { SENTENCE } else { DETAILS.max(height * 0.3) };
         let room = if chosen.is_some() { (height - details_height).max(height * 0.55) } else { height };
         let turned = ui.allocate_ui(vec2(ui.available_width(), room), |ui| self.table(ui, view, has_boxes)).inner;

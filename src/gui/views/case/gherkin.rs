@@ -3,7 +3,7 @@
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Color32, FontId};
 
-use crate::domain::case::Step;
+use crate::domain::case::{AttachmentRef, Step};
 use crate::formats::cases::gherkin_keyword;
 use crate::i18n::{Lang, Tr};
 
@@ -34,7 +34,22 @@ pub fn from_steps(steps: &[Step]) -> Vec<Step> {
     let is_russian = steps.iter().any(|step| step.action.contains(|c| matches!(c, 'а'..='я' | 'А'..='Я')));
     let tr = Tr::new(if is_russian { Lang::Ru } else { Lang::En });
     let lines = lines(steps, [&*tr.text("writing-gherkin-when"), &*tr.text("writing-gherkin-then")]);
-    if lines.is_empty() { Vec::new() } else { vec![Step { action: lines.join("\n"), ..Step::default() }] }
+    let attachments = files(steps);
+    if lines.is_empty() && attachments.is_empty() {
+        return Vec::new();
+    }
+    vec![Step { action: lines.join("\n"), attachments, ..Step::default() }]
+}
+
+/// The files of steps and of those inside them, each once.
+fn files(steps: &[Step]) -> Vec<AttachmentRef> {
+    let mut found: Vec<AttachmentRef> = Vec::new();
+    for file in steps.iter().flat_map(|step| step.attachments.iter().cloned().chain(files(&step.steps))) {
+        if !found.contains(&file) {
+            found.push(file);
+        }
+    }
+    found
 }
 
 fn lines(steps: &[Step], [when, then]: [&str; 2]) -> Vec<String> {
@@ -54,7 +69,8 @@ fn lines(steps: &[Step], [when, then]: [&str; 2]) -> Vec<String> {
     lines
 }
 
-/// Classic steps of a Gherkin text: a line each, with the result of `Then` as the expected result of the step above.
+/// Classic steps of a Gherkin text: a line each, with the result of `Then` as the expected result of the step above. The first one gets
+/// the files of the text.
 #[must_use]
 pub fn to_steps(steps: &[Step]) -> Vec<Step> {
     let mut made: Vec<Step> = Vec::new();
@@ -68,6 +84,12 @@ pub fn to_steps(steps: &[Step]) -> Vec<Step> {
                 made.push(Step { action: action.to_owned(), ..Step::default() });
             }
         }
+    }
+    let attachments = files(steps);
+    match made.first_mut() {
+        Some(first) => first.attachments = attachments,
+        None if !attachments.is_empty() => made.push(Step { attachments, ..Step::default() }),
+        None => {}
     }
     made
 }
@@ -88,6 +110,22 @@ mod tests {
         let gherkin = from_steps(&russian);
         assert_eq!(gherkin[0].action, "Когда открыть корзину\nТогда два товара");
         assert_eq!(to_steps(&gherkin), russian);
+    }
+
+    #[test]
+    fn the_files_of_steps_go_along_both_ways() {
+        let file = |name: &str| AttachmentRef { filename: name.to_owned(), ..AttachmentRef::default() };
+        let with = |action: &str, files: &[&str]| Step {
+            action: action.into(),
+            attachments: files.iter().map(|f| file(f)).collect(),
+            ..Step::default()
+        };
+        let inside = with("look", &["b", "c"]);
+        let classic = [with("open", &["a", "b"]), Step { steps: vec![inside], ..with("pay", &[]) }];
+        let gherkin = from_steps(&classic);
+        assert_eq!(gherkin[0].attachments, ["a", "b", "c"].map(file));
+        assert_eq!(to_steps(&gherkin)[0].attachments, ["a", "b", "c"].map(file));
+        assert_eq!(to_steps(&from_steps(&[with("", &["a"])])), [with("", &["a"])]);
     }
 
     #[test]

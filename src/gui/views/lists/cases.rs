@@ -19,15 +19,14 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
     let data = &view.cases.tree;
     if data.is_empty() {
         if !view.loading {
-            let pressed = empty_state(
-                ui,
-                icons::CASE,
-                &view.text("gui-cases-empty"),
-                &view.text("gui-cases-empty-more"),
-                Some(&view.text(if view.cases.project.is_some() { "gui-cmd-new-case" } else { "gui-cmd-new-project" })),
-            );
-            if pressed {
-                out.command(if view.cases.project.is_some() { UiCommand::NewCase } else { UiCommand::NewProject });
+            let (more, command) = if view.cases.project.is_some() {
+                ("cases-empty-more", UiCommand::NewCase)
+            } else {
+                ("gui-cases-empty-more", UiCommand::NewProject)
+            };
+            let button = view.command_label(command);
+            if empty_state(ui, icons::CASE, &view.text("gui-cases-empty"), &view.text(more), Some(&button)) {
+                out.command(command);
             }
         }
         return;

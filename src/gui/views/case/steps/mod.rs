@@ -130,6 +130,8 @@ fn head(ui: &mut Ui, case: CaseId, session: &mut Session, templates: bool, view:
             if let Some(i) = crate::gui::widgets::combo(ui, &label, "", Some(chosen), &names, 120.0) {
                 session.set_notation(if i == 0 { StepsType::Classic } else { StepsType::Gherkin }, now);
                 if i == 1 {
+                    // The Enter that picked it is no line of the text, which is drawn later in this pass.
+                    ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
                     ui.memory_mut(|m| m.request_focus(gherkin_id(case)));
                 }
             }
