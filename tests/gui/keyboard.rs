@@ -349,6 +349,15 @@ fn a_field_of_several_cases_is_set_again_and_again_by_keys() {
         desk.settle();
         assert!(has_focus(&desk, Role::Table, "Cases"), "{:?}", focused(&desk.h));
     }
+    desk.h.get_by_role_and_label(Role::Button, "Set field").focus();
+    desk.settle();
+    for key in [Key::Enter, Key::ArrowDown, Key::ArrowRight, Key::ArrowDown, Key::Enter] {
+        press(&mut desk, key);
+    }
+    press_with(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("by keys alone", |h| priorities(h).iter().all(|p| p == "medium"));
+    desk.settle();
+    assert!(has_focus(&desk, Role::Table, "Cases"), "{:?}", focused(&desk.h));
     // One of them differs: also this is shown first.
     let change = CaseChange::Slug(CaseColumn::Priority, "high".into());
     change_cases(&store_of(&desk.h), &[(cases[0], change)]).expect("changed");

@@ -417,8 +417,14 @@ impl CasesTab {
             state.selection.cases.clear();
             state.cases_selected(arranged.keys());
         }
-        // The line of a menu that had the keyboard is gone, and so is the bar without a selection.
-        self.takes_keyboard |= is_cleared || out.len() > before;
+        // The line of a menu that had the keyboard is gone, and so is the bar without a selection. A dialog that opens after this pass gives
+        // the keyboard back to whoever has it now; the list of tags stays open and keeps it.
+        if is_cleared || out.len() > before {
+            self.takes_keyboard = Popup::is_any_open(ui.ctx());
+            if !self.takes_keyboard {
+                ui.memory_mut(|m| m.request_focus(grid_id(&view.text("gui-left-cases"))));
+            }
+        }
     }
 
     fn empty(&mut self, ui: &mut Ui, view: &View<'_>) {
