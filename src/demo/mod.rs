@@ -69,6 +69,10 @@ pub fn open(place: impl Into<Place>, lang: Lang, jobs: &JobRunner, clock: Arc<dy
     if workspace.is_same(&store::Location::File(server.clone())) {
         return Err(Error::InUse(server.display().to_string()));
     }
+    // Each is checked before the other is made: a refused demo leaves no empty file.
+    if server.exists() {
+        place::is_new_account(&Store::open(&server, Arc::clone(&clock))?, is_named)?;
+    }
     let workspace = Workspace::open_location(&workspace, jobs.clone(), Arc::clone(&clock))?;
     let is_new = place::is_new_registry(&workspace.store, is_named)?;
     let account = Store::open(&server, clock)?;

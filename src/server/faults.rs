@@ -271,8 +271,8 @@ impl Faults {
         !s.flagged.is_empty() && s.flagged.contains(&(project.to_uppercase(), case))
     }
 
-    /// True while lists may differ from what the workspace holds.
-    pub(super) fn alter_lists(&self) -> bool {
+    /// True while a fault makes lists differ from what the workspace holds.
+    pub(super) fn changes_lists(&self) -> bool {
         let s = self.lock();
         let are_late = s.visibility != Visibility::AtOnce || !s.hidden.is_empty();
         are_late || !s.unlisted.is_empty() || !s.withheld.is_empty() || !s.flagged.is_empty()

@@ -21,14 +21,8 @@ pub fn text(stats: &Stats, uptime: Duration) -> String {
         (1_u16..).zip(stats.answers()).map(|(class, n)| (label("status", &format!("{class}xx")), count(n))).collect();
     let answers: Vec<(&str, f64)> = answers.iter().map(|(labels, n)| (labels.as_str(), *n)).collect();
     one(&mut out, "voluptas_answers_total", "counter", "Answers of the API by class of their status.", &answers);
-    let kept = count(stats.kept_cases());
-    one(
-        &mut out,
-        "voluptas_kept_cases_total",
-        "counter",
-        "Cases in lists that were not read from the workspace again.",
-        &[("", kept)],
-    );
+    let cached = count(stats.cached_cases());
+    one(&mut out, "voluptas_cached_cases_total", "counter", "Cases in lists that came from the cache.", &[("", cached)]);
     let writes = count(stats.writes());
     one(&mut out, "voluptas_writes_total", "counter", "Transactions of requests that changed the workspace.", &[("", writes)]);
     one(&mut out, "voluptas_results_total", "counter", "Results of acknowledged requests.", &[("", count(stats.results()))]);

@@ -2,8 +2,8 @@
 
 use super::accept;
 use super::auth::{Failures, Sessions, TokenSource, Tokens};
+use super::case_cache::CaseCache;
 use super::faults::Faults;
-use super::kept::KeptCases;
 use super::limits::{Connections, MAX_FAILURES, RateLimit};
 use super::router;
 use super::state::App;
@@ -115,7 +115,7 @@ impl Server {
             limit: RateLimit::new(config.rate_limit),
             connections: config.connections,
             lanes: Lanes::default(),
-            kept_cases: KeptCases::default(),
+            case_cache: CaseCache::default(),
             faults: config.faults,
             stats: Stats::default(),
             webhook: config.webhook,

@@ -1,8 +1,8 @@
 //! State that all requests share.
 
 use super::auth::{Failures, Sessions, Tokens};
+use super::case_cache::CaseCache;
 use super::faults::Faults;
-use super::kept::KeptCases;
 use super::limits::{Connections, RateLimit};
 use super::stats::Stats;
 use super::webhook::Webhook;
@@ -36,7 +36,7 @@ pub struct App {
     /// Room for requests that are executed at the same time.
     pub lanes: Lanes,
     /// Texts of cases that are kept until somebody writes.
-    pub kept_cases: KeptCases,
+    pub case_cache: CaseCache,
     /// Deliberate faults.
     pub faults: Faults,
     /// Statistics of the requests.

@@ -17,7 +17,7 @@ struct Inner {
     reading: Times,
     writing: Times,
     writes: AtomicU64,
-    kept_cases: AtomicU64,
+    cached_cases: AtomicU64,
     results: AtomicU64,
     received: AtomicUsize,
     requests: Mutex<Vec<Request>>,
@@ -140,14 +140,14 @@ impl Stats {
         self.0.results.load(Ordering::Relaxed)
     }
 
-    pub(super) fn count_kept_cases(&self, n: u64) {
-        self.0.kept_cases.fetch_add(n, Ordering::Relaxed);
+    pub(super) fn count_cached_cases(&self, n: u64) {
+        self.0.cached_cases.fetch_add(n, Ordering::Relaxed);
     }
 
     /// Cases in lists whose text was kept from an earlier request.
     #[must_use]
-    pub fn kept_cases(&self) -> u64 {
-        self.0.kept_cases.load(Ordering::Relaxed)
+    pub fn cached_cases(&self) -> u64 {
+        self.0.cached_cases.load(Ordering::Relaxed)
     }
 
     pub(super) fn count_write(&self) {

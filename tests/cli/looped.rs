@@ -161,6 +161,9 @@ fn the_demo_works_in_the_workspace_that_it_is_given() {
         let refused = home.run(&["demo", "--workspace", wrong]).expect(2);
         assert!(refused.err.contains("something other than the demo"), "{}", refused.err);
     }
+    for unmade in ["bank-server.voluptas", "new.voluptas"] {
+        assert!(!home.path().join(unmade).exists(), "{unmade} was made for nothing");
+    }
     for kept in ["bank.voluptas", "new-server.voluptas"] {
         let held = home.run(&["functions", "list", "--workspace", kept, "--json"]).expect(0).json();
         assert_eq!(held["functions"].as_array().map(Vec::len), Some(1), "{held}");

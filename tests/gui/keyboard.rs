@@ -305,7 +305,7 @@ fn the_question_before_a_purge_tells_all_that_goes() {
     press(&mut desk, Key::ArrowDown);
     press(&mut desk, Key::Delete);
     desk.h.get_by_label_contains(&format!("{count} items will be deleted for good"));
-    desk.h.get_by_label_contains("go with them:");
+    desk.h.get_by_label_contains("Also deleted, because");
     desk.h.get_all_by_label_contains("Pay button").next().expect("its name");
     desk.h.get_by_role_and_label(Role::Button, "Delete permanently").click();
     desk.until("both are gone", |h| in_trash(h).is_empty());

@@ -18,14 +18,14 @@ mod attachments;
 mod authors;
 #[path = "../server/basics.rs"]
 mod basics;
+#[path = "../server/case_cache.rs"]
+mod case_cache;
 #[path = "../server/contract.rs"]
 mod contract;
 #[path = "../server/faults.rs"]
 mod faults;
 #[path = "../server/hostile.rs"]
 mod hostile;
-#[path = "../server/kept.rs"]
-mod kept;
 #[path = "../server/killed.rs"]
 mod killed;
 #[path = "../server/late.rs"]

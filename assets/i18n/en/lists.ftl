@@ -136,7 +136,7 @@ lists-purge-inside = { $n ->
     [one] with { $n } item inside
    *[other] with { $n } items inside
 }
-lists-purge-along = These were deleted before from inside them, and go with them:
+lists-purge-along = Also deleted, because they were inside and went to the trash earlier:
 lists-purge-button = Delete permanently
 lists-purged = { $n ->
     [one] { $n } item deleted for good

@@ -10,11 +10,12 @@ use crate::demo::{self, Place};
 use crate::domain::Message;
 use crate::jobs::JobError;
 use crate::settings::Redactor;
+use crate::store::Location;
 use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, Stop> {
-    // The workspace of every day is never the demo's: only one that this command names.
+    // Only a workspace that this command names: the one of the settings has somebody's work.
     let workspace = if context.is_workspace_given { Some(context.location()?) } else { None };
     let dir = args.dir.as_ref().map(|dir| std::path::absolute(dir).map_err(|e| Stop::file(dir, &e))).transpose()?;
     let (place, scratch) = match (workspace, dir) {
@@ -52,10 +53,10 @@ pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, Stop> {
             out.line(&format!("  {mismatch}"));
         }
         if scratch.is_none() {
-            out.say(&if context.is_workspace_given {
-                Message::new("demo-workspace").with("workspace", &workspace)
-            } else {
-                Message::new("demo-files").with("folder", folder.display())
+            out.say(&match &workspace {
+                _ if !context.is_workspace_given => Message::new("demo-files").with("folder", folder.display()),
+                Location::File(path) => Message::new("demo-workspace").with("workspace", path.display()),
+                Location::Server { .. } => Message::new("demo-workspace-server").with("workspace", &workspace),
             });
         }
     });

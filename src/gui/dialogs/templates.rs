@@ -78,7 +78,7 @@ impl TemplatesDialog {
             dialog::body(ui, space::L, |ui| match self.templates.get().cloned() {
                 None => missing(ui, self.templates.failure(), view),
                 Some(all) if all.is_empty() => {
-                    // Of the case that is open, otherwise of one that is found in the list of cases.
+                    // A template is made of an open case, which the list of cases leads to.
                     let next = if view.env.attachable { UiCommand::SaveTemplate } else { UiCommand::ShowCases };
                     let (none, more, button) =
                         (view.text("templates-none"), view.text("templates-none-more"), view.command_label(next));

@@ -20,7 +20,7 @@ impl Shell {
     pub(super) fn cases(&mut self, tr: Tr, action: CasesAction) {
         match action {
             CasesAction::Change(edit) => {
-                // One change among several selected cases is no cell that somebody looks at.
+                // A bulk edit may change a single one of the selected cases, which need not be in view: it is shown first.
                 let is_bulk = edit.kind == EditKind::Bulk && !edit.changes.is_empty() && edit.unchanged > 0;
                 let several = edit.changes.len() + edit.faults.len() + edit.outside > 1 || is_bulk;
                 match (&edit.changes[..], &edit.faults[..]) {

@@ -80,7 +80,10 @@ impl Shell {
             C::PreviousTab => self.go(Nav::ShowTab(self.state.next_tab(false))),
             C::ShowOverview => self.go(Nav::Tab(MiddleTab::Overview)),
             C::ShowRegistry => self.go(Nav::Tab(MiddleTab::Registry)),
-            C::ShowCases => self.go(Nav::Tab(MiddleTab::Cases)),
+            C::ShowCases => {
+                self.go(Nav::Tab(MiddleTab::Cases));
+                self.views.cases.take_keyboard();
+            }
             // A window without room beside the middle shows the left panel over it.
             C::ToggleTree if !self.tree_fits => self.state.drawer = !self.state.drawer,
             C::ToggleTree => self.state.kept.tree_open = !self.state.kept.tree_open,

@@ -1,4 +1,4 @@
-//! Cases of lists that are kept until somebody writes, which a workspace on a server has.
+//! The cache of cases in lists, which a workspace on a server has.
 
 use crate::support::{TOKEN, World, read};
 use crate::team::user;
@@ -12,7 +12,7 @@ fn titles(list: &Value) -> Vec<&str> {
 }
 
 /// True where the workspace is on a server.
-fn keeps(world: &World) -> bool {
+fn has_cache(world: &World) -> bool {
     matches!(world.store.location(), Location::Server { .. })
 }
 
@@ -22,9 +22,9 @@ async fn a_list_is_read_again_after_any_write() {
     world.post("/v1/case/DEMO", json!({ "title": "Pay by card" })).await;
     let list = || world.get("/v1/case/DEMO?limit=100");
     assert_eq!(titles(&list().await), ["Pay by card"]);
-    let kept = world.server.stats().kept_cases();
+    let before = world.server.stats().cached_cases();
     assert_eq!(titles(&list().await), ["Pay by card"]);
-    assert_eq!(world.server.stats().kept_cases() - kept, u64::from(keeps(&world)), "only of a workspace on a server");
+    assert_eq!(world.server.stats().cached_cases() - before, u64::from(has_cache(&world)), "only of a workspace on a server");
 
     world.patch("/v1/case/DEMO/1", json!({ "title": "Pay by phone" })).await;
     assert_eq!(titles(&list().await), ["Pay by phone"]);
