@@ -249,7 +249,8 @@ impl Results<'_> {
             base.and("u.project_id = ?", vec![project.into()]);
         }
         // A count that asks for the time is another one each time.
-        if !filter.with_hidden && self.has_hidden()? {
+        let has_hidden = self.has_hidden()?;
+        if !filter.with_hidden && has_hidden {
             base.and(&format!("coalesce({OWN}.visible_ms, 0) <= ?"), vec![self.0.now().into()]);
         }
         let count = |w: &Where<'_>| {
@@ -276,13 +277,34 @@ impl Results<'_> {
                 w.and(&format!("coalesce({OWN}.end_ms, {OWN}.created_ms) {mark} ?"), vec![at.into()]);
             }
         }
-        let total = count(&base)?;
-        let filtered = count(&w)?;
+        let is_by_run = filter.cases.is_none()
+            && filter.statuses.is_empty()
+            && filter.is_api.is_none()
+            && (filter.ended_from, filter.ended_to) == (None, None);
+        let total = if has_hidden { count(&base)? } else { self.count_of_runs(filter.project, None)? };
+        let filtered = match &filter.runs {
+            None if is_by_run => total,
+            Some(runs) if is_by_run && !has_hidden => self.count_of_runs(filter.project, Some(runs))?,
+            _ => count(&w)?,
+        };
         // The ids alone are read from an index. PostgreSQL would read each row before the page, too.
         let w = w.page(&format!("{OWN}.id"), slice);
         let sql = format!("SELECT {OWN}.id FROM results {OWN} JOIN runs u ON u.id = {OWN}.run_id {}", w.sql());
         let ids = self.0.all(&sql, w.params(), |r| Ok(ResultId(r.int(0)?)))?;
         Ok(Page { total, filtered, rows: result_rows::by_ids(self.0, &ids)? })
+    }
+
+    /// Number of the results of living runs, from the roll-ups: right where no result is hidden.
+    fn count_of_runs(&self, project: Option<ProjectId>, runs: Option<&[RunId]>) -> Result<i64> {
+        self.0.rollup().flush()?;
+        let mut w = Where::new("deleted_ms IS NULL", Vec::new());
+        if let Some(project) = project {
+            w.and("project_id = ?", vec![project.into()]);
+        }
+        if let Some(runs) = runs {
+            w.any_of("id", runs.iter().copied());
+        }
+        self.0.kept_count(&format!("SELECT CAST(coalesce(sum(result_count), 0) AS BIGINT) FROM runs {}", w.sql()), w.params())
     }
 
     /// True when results become visible only later. Ordered, so that it is read from the index of these alone.
@@ -566,6 +588,12 @@ mod tests {
                 let stats = tx.runs().stats(&[run])?.remove(&run).expect("stats");
                 assert_eq!(stats.statuses, BTreeMap::from([("passed".into(), 2), ("untested".into(), 1)]));
                 assert_eq!((stats.total, stats.time_spent_ms), (3, 40));
+                let one = Slice { limit: 1, offset: 0 };
+                let of = |runs: &[RunId]| ResultFilter { runs: Some(runs.to_vec()), ..ResultFilter::default() };
+                let counts = |filter: ResultFilter| tx.results().list(&filter, one).map(|page| (page.total, page.filtered));
+                assert_eq!(counts(ResultFilter::default())?, (4, 4), "every attempt is a result");
+                assert_eq!((counts(of(&[run, run]))?, counts(of(&[]))?), ((4, 4), (4, 0)));
+                assert_eq!(counts(ResultFilter { statuses: vec![ResultStatus::Failed], ..of(&[run]) })?, (4, 2));
                 let latest = tx.results().latest_of_cases(&cases)?;
                 assert_eq!(latest.len(), 1);
                 assert_eq!(latest[&cases[0]].content.end_ms, Some(9000));

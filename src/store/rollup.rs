@@ -2,8 +2,8 @@
 //!
 //! The last result of a case is the one with the latest end time (the time of storing where there is no end), then the largest
 //! id, among results that are neither deleted nor hidden and whose run is not in the trash. It is in `case_last_results`.
-//! `run_counters` counts the tests of a run by the status of their last attempt, `runs.spent_ms` adds up all durations, and
-//! `run_cases.is_tested` marks the cases of a run that have a result in it.
+//! `run_counters` counts the tests of a run by the status of their last attempt, `runs.spent_ms` adds up all durations, `runs.result_count` counts all attempts,
+//! and `run_cases.is_tested` marks the cases of a run that have a result in it.
 //!
 //! A hidden result (`visible_ms`) becomes visible by the passing of time, with no write. The tables leave hidden results out, and
 //! readers add those whose time has come: [`Rollup::due`]. Only a fault switch of the server hides results.
@@ -52,11 +52,18 @@ pub struct LastResult {
     pub at_ms: Millis,
 }
 
+/// Results of a run and their duration, or a difference of these.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    results: i64,
+    spent_ms: i64,
+}
+
 /// Pending changes of counters. Many results of a run then cost one write of its counters.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
     tests: BTreeMap<(RunId, String), i64>,
-    spent: BTreeMap<RunId, i64>,
+    sums: BTreeMap<RunId, Sums>,
     /// Runs whose outcomes may have changed.
     unsettled: BTreeSet<RunId>,
     /// Last attempts of tests that have several in a run. Thousands of attempts of one test would otherwise be walked through for each.
@@ -83,8 +90,8 @@ struct Place {
     run: RunId,
     case: Option<CaseId>,
     test: TestId,
-    /// Duration, or 0 for a result that the tables do not cover.
-    spent: i64,
+    /// What the result adds to its run: nothing where the tables do not cover it.
+    sums: Sums,
 }
 
 /// The last attempt of a test.
@@ -213,7 +220,8 @@ impl Rollup<'_> {
                 self.count(after.run, attempt.status.clone(), n);
             }
         }
-        self.spend(after.run, after.spent - before.spent);
+        let (before, now) = (before.sums, after.sums);
+        self.add(after.run, Sums { results: now.results - before.results, spent_ms: now.spent_ms - before.spent_ms });
         if let Some(now_last) = now_last {
             self.0.execute(
                 "UPDATE results SET is_retried = (id <> ?3) WHERE run_id = ?1 AND test_id = ?2",
@@ -237,7 +245,8 @@ impl Rollup<'_> {
     fn place(&self, id: ResultId) -> Result<Option<Place>> {
         self.0.opt(
             &format!(
-                "SELECT run_id, case_id, test_id, CASE WHEN {COVERED} THEN coalesce(duration_ms, 0) ELSE 0 END FROM results WHERE id = ?1"
+                "SELECT run_id, case_id, test_id, CASE WHEN {COVERED} THEN 1 ELSE 0 END, coalesce(duration_ms, 0) \
+                 FROM results WHERE id = ?1"
             ),
             p![id],
             |r| {
@@ -245,7 +254,7 @@ impl Rollup<'_> {
                     run: RunId(r.int(0)?),
                     case: r.opt_int(1)?.map(CaseId),
                     test: TestId(r.int(2)?),
-                    spent: r.int(3)?,
+                    sums: Sums { results: r.int(3)?, spent_ms: r.int(3)? * r.int(4)? },
                 })
             },
         )
@@ -327,8 +336,8 @@ impl Rollup<'_> {
         self.0.execute(&format!("INSERT INTO run_counters (run_id, status, tests) {of_run}"), p![run])?;
         self.0.execute(
             &format!(
-                "UPDATE runs SET spent_ms = coalesce((SELECT CAST(sum(duration_ms) AS BIGINT) FROM results WHERE run_id = ?1 AND {COVERED}), 0) \
-                 WHERE id = ?1"
+                "UPDATE runs SET (result_count, spent_ms) = (SELECT count(*), coalesce(CAST(sum(duration_ms) AS BIGINT), 0) \
+                   FROM results WHERE run_id = ?1 AND {COVERED}) WHERE id = ?1"
             ),
             p![run],
         )?;
@@ -363,9 +372,17 @@ impl Rollup<'_> {
         *self.0.pending.borrow_mut().tests.entry((run, status)).or_default() += n;
     }
 
-    pub(super) fn spend(&self, run: RunId, ms: i64) {
-        *self.0.pending.borrow_mut().spent.entry(run).or_default() += ms;
-        self.unsettle(run);
+    /// Counts a new attempt of this duration.
+    pub(super) fn count_attempt(&self, run: RunId, duration_ms: Option<i64>) {
+        self.add(run, Sums { results: 1, spent_ms: duration_ms.unwrap_or(0) });
+    }
+
+    fn add(&self, run: RunId, more: Sums) {
+        let mut pending = self.0.pending.borrow_mut();
+        let sums = pending.sums.entry(run).or_default();
+        sums.results += more.results;
+        sums.spent_ms += more.spent_ms;
+        pending.unsettled.insert(run);
     }
 
     /// Marks the outcomes of a run as possibly changed. They are packed again before the transaction ends.
@@ -382,9 +399,9 @@ impl Rollup<'_> {
 
     /// Writes the pending changes of counters. Called before the transaction ends and before it reads counters.
     pub(super) fn flush(&self) -> Result<()> {
-        let (tests, spent) = {
+        let (tests, sums) = {
             let mut pending = self.0.pending.borrow_mut();
-            (std::mem::take(&mut pending.tests), std::mem::take(&mut pending.spent))
+            (std::mem::take(&mut pending.tests), std::mem::take(&mut pending.sums))
         };
         for ((run, status), n) in tests.into_iter().filter(|(_, n)| *n != 0) {
             self.0.execute(
@@ -393,8 +410,9 @@ impl Rollup<'_> {
                 p![run, status, n],
             )?;
         }
-        for (run, ms) in spent.into_iter().filter(|(_, ms)| *ms != 0) {
-            self.0.execute("UPDATE runs SET spent_ms = spent_ms + ?2 WHERE id = ?1", p![run, ms])?;
+        for (run, Sums { results, spent_ms }) in sums.into_iter().filter(|(_, s)| (s.results, s.spent_ms) != (0, 0)) {
+            let sql = "UPDATE runs SET result_count = result_count + ?2, spent_ms = spent_ms + ?3 WHERE id = ?1";
+            self.0.execute(sql, p![run, results, spent_ms])?;
         }
         Ok(())
     }

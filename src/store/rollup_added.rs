@@ -41,7 +41,7 @@ impl Rollup<'_> {
             let new = Attempt { id: one.id, status, at_ms: at, is_flaky: one.content.is_flaky };
             let Some(before) = last.remove(&one.test) else {
                 self.count(run, new.status.clone(), 1);
-                self.spend(run, one.content.duration_ms.unwrap_or(0));
+                self.count_attempt(run, one.content.duration_ms);
                 last.insert(one.test, new);
                 continue;
             };
@@ -55,7 +55,7 @@ impl Rollup<'_> {
                 self.count(run, earlier.status, -1);
                 self.count(run, later.status.clone(), 1);
             }
-            self.spend(run, one.content.duration_ms.unwrap_or(0));
+            self.count_attempt(run, one.content.duration_ms);
             let later = Attempt { is_flaky: later.is_flaky || is_flaky, ..later };
             self.remember(run, one.test, later.clone());
             last.insert(one.test, later);

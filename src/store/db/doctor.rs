@@ -144,7 +144,7 @@ fn contents(db: &Db, version: i64, path: &Path) -> Result<Vec<Finding>> {
         findings.push(readable("last_results", last_results(db))?);
     }
     if version >= TESTS_VERSION {
-        findings.push(readable("run_counters", run_counters(db))?);
+        findings.push(readable("run_counters", run_counters(db, version))?);
         findings.push(readable("tests", tests(db))?);
     }
     findings.push(readable("attachments", attachments(db, path))?);
@@ -187,6 +187,8 @@ const TABLES_NAMED: usize = 10;
 const ROLLUP_VERSION: i64 = 9;
 /// The first version in which results belong to tests.
 const TESTS_VERSION: i64 = 14;
+/// The first version in which runs count their results.
+const RESULT_COUNTS_VERSION: i64 = 17;
 
 /// Number of rows that only one of two queries returns.
 fn differences(db: &Db, one: &str, other: &str) -> Result<i64> {
@@ -208,13 +210,16 @@ fn last_results(db: &Db) -> Result<Finding> {
     Ok(rollup("last_results", differences(db, LAST_RESULTS, kept)?))
 }
 
-/// Compares the stored counters, durations and marks of runs with the results.
-fn run_counters(db: &Db) -> Result<Finding> {
+/// Compares the stored counters, sums and marks of runs with the results.
+fn run_counters(db: &Db, version: i64) -> Result<Finding> {
     let tests = differences(db, COUNTERS, "SELECT run_id, status, tests FROM run_counters WHERE tests <> 0")?;
-    let spent = db.one(
-        "SELECT count(*) FROM runs u LEFT JOIN (SELECT run_id, CAST(sum(duration_ms) AS BIGINT) AS spent FROM results \
-           WHERE deleted_ms IS NULL AND visible_ms IS NULL GROUP BY run_id) AS s ON s.run_id = u.id \
-         WHERE u.spent_ms <> coalesce(s.spent, 0)",
+    let counted = if version >= RESULT_COUNTS_VERSION { "u.result_count <> coalesce(s.results, 0)" } else { "FALSE" };
+    let sums = db.one(
+        &format!(
+            "SELECT count(*) FROM runs u LEFT JOIN (SELECT run_id, count(*) AS results, CAST(sum(duration_ms) AS BIGINT) AS spent \
+               FROM results WHERE deleted_ms IS NULL AND visible_ms IS NULL GROUP BY run_id) AS s ON s.run_id = u.id \
+             WHERE u.spent_ms <> coalesce(s.spent, 0) OR {counted}"
+        ),
         &[],
         |r| r.int(0),
     )?;
@@ -223,7 +228,7 @@ fn run_counters(db: &Db) -> Result<Finding> {
         "SELECT DISTINCT run_id, case_id FROM results WHERE case_id IS NOT NULL AND deleted_ms IS NULL AND visible_ms IS NULL",
         "SELECT run_id, case_id FROM run_cases WHERE is_tested = TRUE",
     )?;
-    Ok(rollup("run_counters", tests + spent + marks))
+    Ok(rollup("run_counters", tests + sums + marks))
 }
 
 /// Counts results without a test, tests of a run with no or several last attempts, and finished runs without packed outcomes.
