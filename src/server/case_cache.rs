@@ -1,9 +1,9 @@
 //! A cache of cases as JSON, valid while nobody writes to the workspace. Many clients read the same lists, and between two writes each case is read and
 //! written as text once, whatever pages it is on.
 //!
-//! A workspace on a server counts its commits over all processes ([`crate::store::Tx::commits`]), and a transaction sees this count with its
-//! first answer: a cached text is that of the state it reads. A workspace file has no such count, and reads a page in a fraction of
-//! the time.
+//! A workspace on a server numbers its snapshots over all processes ([`crate::store::Tx::snapshot`]), and a transaction gets that number with
+//! its first answer: a cached text is that of the snapshot it reads. A workspace file has no such number, and reads a page in a
+//! fraction of the time.
 
 use crate::domain::ids::CaseId;
 use bytes::Bytes;
@@ -25,8 +25,8 @@ pub struct CaseCache(Cache<CaseId, Entry, FxBuildHasher>);
 /// The text of a case.
 #[derive(Debug, Clone)]
 struct Entry {
-    /// Commits of the workspace that it was read from.
-    commits: i64,
+    /// The snapshot that it was read from.
+    snapshot: i64,
     /// The address of the server in its links.
     root: Bytes,
     text: Bytes,
@@ -34,7 +34,8 @@ struct Entry {
 
 impl Default for CaseCache {
     fn default() -> Self {
-        let weight = |_: &CaseId, entry: &Entry| u32::try_from(ENTRY_BYTES + entry.text.len()).unwrap_or(u32::MAX);
+        let weight =
+            |_: &CaseId, entry: &Entry| u32::try_from(ENTRY_BYTES + entry.root.len() + entry.text.len()).unwrap_or(u32::MAX);
         let cache = Cache::builder().max_capacity(MOST_BYTES).weigher(weight).time_to_idle(IDLE);
         Self(cache.build_with_hasher(FxBuildHasher))
     }
@@ -42,10 +43,10 @@ impl Default for CaseCache {
 
 impl CaseCache {
     /// The cached texts of these cases, with links to `root`, and the cases without one.
-    pub fn find(&self, root: &str, commits: i64, cases: &[CaseId]) -> (FxHashMap<CaseId, Bytes>, Vec<CaseId>) {
+    pub fn find(&self, root: &str, snapshot: i64, cases: &[CaseId]) -> (FxHashMap<CaseId, Bytes>, Vec<CaseId>) {
         let (mut found, mut missing) = (FxHashMap::default(), Vec::new());
         for case in cases {
-            match self.0.get(case).filter(|entry| entry.commits == commits && entry.root == root) {
+            match self.0.get(case).filter(|entry| entry.snapshot == snapshot && entry.root == root) {
                 Some(entry) => {
                     found.insert(*case, entry.text);
                 }
@@ -56,7 +57,7 @@ impl CaseCache {
     }
 
     /// Adds the text of a case, which must depend on nothing but the workspace and `root`.
-    pub fn insert(&self, root: &Bytes, commits: i64, case: CaseId, text: Bytes) {
-        self.0.insert(case, Entry { commits, root: root.clone(), text });
+    pub fn insert(&self, root: &Bytes, snapshot: i64, case: CaseId, text: Bytes) {
+        self.0.insert(case, Entry { snapshot, root: root.clone(), text });
     }
 }

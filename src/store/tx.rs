@@ -157,9 +157,10 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// Number of commits to a workspace on a server so far, those of all processes; `None` for a file, which does not count them.
-    pub fn commits(&self) -> Result<Option<i64>> {
-        self.guard(|| self.db.commits_of_all())
+    /// Number of the snapshot of a workspace on a server that this transaction reads: another one after each commit of any process.
+    /// `None` for a file, which has no such number.
+    pub fn snapshot(&self) -> Result<Option<i64>> {
+        self.guard(|| self.db.snapshot())
     }
 
     /// See [`Db::execute_many`].

@@ -1,5 +1,6 @@
 //! The cache of cases in lists, which a workspace on a server has.
 
+use crate::engine;
 use crate::support::{TOKEN, World, read};
 use crate::team::user;
 use reqwest::{Method, header};
@@ -42,6 +43,22 @@ async fn a_list_is_read_again_after_any_write() {
         world.post("/v1/result/DEMO/1", json!({ "case_id": 2, "status": "passed" })).await;
         assert_eq!(world.get("/v1/result/DEMO?limit=100").await["total"], n);
     }
+}
+
+/// A schema that was dropped and restored may have the number of commits that it had before with another content.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_schema_is_read_again() {
+    let world = World::demo().await;
+    if !has_cache(&world) {
+        return;
+    }
+    world.post("/v1/case/DEMO", json!({ "title": "Pay by card" })).await;
+    for _ in 0..2 {
+        assert_eq!(titles(&world.get("/v1/case/DEMO?limit=100").await), ["Pay by card"]);
+    }
+    let sql = "UPDATE cases SET title = 'Pay by cheque'; UPDATE workspace_commits SET version = version";
+    engine::raw(world.store.location(), sql);
+    assert_eq!(titles(&world.get("/v1/case/DEMO?limit=100").await), ["Pay by cheque"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -57,8 +57,8 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
             }
         }
         let includes_issues = call.query.includes("external_issues");
-        if let Some(commits) = tx.commits()?.filter(|_| !includes_issues && !call.app.faults.changes_lists()) {
-            return cached_list(call, tx, &project, commits, tx.case_page_ids(project.id, &filter, slice)?);
+        if let Some(snapshot) = tx.snapshot()?.filter(|_| !includes_issues && !call.app.faults.changes_lists()) {
+            return cached_list(call, tx, &project, snapshot, tx.case_page_ids(project.id, &filter, slice)?);
         }
         let mut page = tx.case_page(project.id, &filter, slice)?;
         let all = page.rows.len();
@@ -78,9 +78,9 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
 }
 
 /// A list whose cases are read only that have no text in the cache.
-fn cached_list(call: &Call, tx: &Tx<'_>, project: &Project, commits: i64, page: Page<CaseId>) -> ApiResult<Answer> {
+fn cached_list(call: &Call, tx: &Tx<'_>, project: &Project, snapshot: i64, page: Page<CaseId>) -> ApiResult<Answer> {
     let Page { total, filtered, rows } = page;
-    let (mut texts, missing) = call.app.case_cache.find(&call.root, commits, &rows);
+    let (mut texts, missing) = call.app.case_cache.find(&call.root, snapshot, &rows);
     call.app.stats.count_cached_cases(texts.len() as u64);
     if !missing.is_empty() {
         let root = Bytes::copy_from_slice(call.root.as_bytes());
@@ -89,7 +89,7 @@ fn cached_list(call: &Call, tx: &Tx<'_>, project: &Project, commits: i64, page: 
         for case in &cases {
             // A copy has no unused capacity, which the limit of the cache does not count.
             let text = Bytes::copy_from_slice(shown(call, project, &context, case).to_string().as_bytes());
-            call.app.case_cache.insert(&root, commits, case.id, text.clone());
+            call.app.case_cache.insert(&root, snapshot, case.id, text.clone());
             texts.insert(case.id, text);
         }
     }

@@ -59,7 +59,7 @@ impl Db {
     fn state(&self) -> Result<i64> {
         match &self.engine {
             Engine::Sqlite(db) => db.commits_of_others(),
-            Engine::Postgres(db) => db.commits(),
+            Engine::Postgres(db) => db.snapshot(),
         }
     }
 }

@@ -213,12 +213,16 @@ fn last_results(db: &Db) -> Result<Finding> {
 /// Compares the stored counters, sums and marks of runs with the results.
 fn run_counters(db: &Db, version: i64) -> Result<Finding> {
     let tests = differences(db, COUNTERS, "SELECT run_id, status, tests FROM run_counters WHERE tests <> 0")?;
-    let counted = if version >= RESULT_COUNTS_VERSION { "u.result_count <> coalesce(s.results, 0)" } else { "FALSE" };
+    let wrong = if version >= RESULT_COUNTS_VERSION {
+        "u.result_ms <> coalesce(s.spent, 0) OR u.result_count <> coalesce(s.results, 0)"
+    } else {
+        "u.spent_ms <> coalesce(s.spent, 0)"
+    };
     let sums = db.one(
         &format!(
             "SELECT count(*) FROM runs u LEFT JOIN (SELECT run_id, count(*) AS results, CAST(sum(duration_ms) AS BIGINT) AS spent \
                FROM results WHERE deleted_ms IS NULL AND visible_ms IS NULL GROUP BY run_id) AS s ON s.run_id = u.id \
-             WHERE u.spent_ms <> coalesce(s.spent, 0) OR {counted}"
+             WHERE {wrong}"
         ),
         &[],
         |r| r.int(0),

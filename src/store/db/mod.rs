@@ -249,16 +249,16 @@ impl Db {
     /// server comes with the first answer.
     pub(super) fn expect_counts(&self) {
         if let Engine::Postgres(db) = &self.engine {
-            db.expect_commits();
+            db.expect_snapshot();
         }
     }
 
-    /// Number of commits of all processes to a workspace on a server, as the open transaction sees it; `None` for a file, which does not
-    /// count them.
-    pub(super) fn commits_of_all(&self) -> Result<Option<i64>> {
+    /// Number of the snapshot of a workspace on a server that the open transaction reads: another one after each commit of any
+    /// process. `None` for a file, which has no such number.
+    pub(super) fn snapshot(&self) -> Result<Option<i64>> {
         match &self.engine {
             Engine::Sqlite(_) => Ok(None),
-            Engine::Postgres(db) => db.commits().map(Some),
+            Engine::Postgres(db) => db.snapshot().map(Some),
         }
     }
 

@@ -55,6 +55,11 @@ const IDLE: &str = "90s";
 /// The table that marks a schema as a workspace and counts its commits.
 const MARK: &str = "workspace_commits";
 
+/// Number of the snapshot that a transaction reads: another one after each commit. The number of commits alone is not enough, because a
+/// schema that was dropped and restored may have the same one again.
+const SNAPSHOT: &str =
+    "SELECT hashtextextended(concat_ws('/', version, tableoid, xmin, pg_postmaster_start_time()), 0) FROM workspace_commits";
+
 /// Expands the tokens of a migration. Texts are compared by their bytes, as SQLite compares them.
 pub(super) fn expand(sql: &str) -> String {
     sql.replace("@SEARCH_TABLE", SEARCH_TABLE)
@@ -108,10 +113,10 @@ pub(super) struct Conn {
     state: Cell<State>,
     /// The reading transaction is not begun yet: its first statement takes `BEGIN` along.
     begins_late: Cell<bool>,
-    /// The late beginning asks for the number of commits.
-    expects_commits: Cell<bool>,
-    /// The number of commits that the beginning gave.
-    begun_at: Cell<Option<i64>>,
+    /// The late beginning asks for the number of the snapshot.
+    expects_snapshot: Cell<bool>,
+    /// The number of the snapshot that the beginning gave.
+    snapshot: Cell<Option<i64>>,
     readings: RefCell<Vec<Reading>>,
     /// Commits of this connection.
     own_commits: Cell<i64>,
@@ -139,8 +144,8 @@ impl Db {
             statements: RefCell::default(),
             state: Cell::new(State::Idle),
             begins_late: Cell::new(false),
-            expects_commits: Cell::new(false),
-            begun_at: Cell::default(),
+            expects_snapshot: Cell::new(false),
+            snapshot: Cell::default(),
             readings: RefCell::default(),
             own_commits: Cell::default(),
         };
@@ -231,8 +236,8 @@ impl Conn {
         if self.state.get() != State::Idle {
             self.rollback()?;
         }
-        self.expects_commits.set(false);
-        self.begun_at.set(None);
+        self.expects_snapshot.set(false);
+        self.snapshot.set(None);
         if access == Access::Read {
             // Most readers ask little: a way to the server and back for the beginning alone would double what they wait.
             self.client()?;
@@ -415,19 +420,18 @@ impl Conn {
     /// The first statement of a reading transaction, with its beginning. Both go together; for a connection that turns out to be lost, they go
     /// through a new one.
     fn first_statement<T>(&self, f: impl Fn(&Arc<Client>) -> std::result::Result<T, error::Failure>) -> Result<T> {
-        let begin =
-            format!("{BEGIN_READ}{}", if self.expects_commits.take() { "; SELECT version FROM workspace_commits" } else { "" });
+        let begin = format!("{BEGIN_READ}{}", if self.expects_snapshot.take() { format!("; {SNAPSHOT}") } else { String::new() });
         let both = |client: &Arc<Client>| {
             // Owns its client: what was sent outlives this call when the statement fails.
             let (own, begin) = (Arc::clone(client), begin.clone());
             let begun = sent(async move { own.simple_query(&begin).await });
             let done = f(client);
             let answers = begun.wait()?;
-            let version = answers.iter().find_map(|answer| match answer {
+            let snapshot = answers.iter().find_map(|answer| match answer {
                 SimpleQueryMessage::Row(row) => row.get(0)?.parse().ok(),
                 _ => None,
             });
-            self.begun_at.set(version);
+            self.snapshot.set(snapshot);
             done
         };
         let done = match both(&self.client()?) {
@@ -461,20 +465,20 @@ impl Conn {
         Ok(names)
     }
 
-    /// Number of commits so far, as the open transaction sees it.
-    pub(super) fn commits(&self) -> Result<i64> {
-        match self.begun_at.get() {
-            Some(commits) if self.state.get() != State::Idle => Ok(commits),
-            _ => self.one_int("SELECT version FROM workspace_commits", &[]),
+    /// Number of the snapshot that the open transaction reads; see [`SNAPSHOT`].
+    pub(super) fn snapshot(&self) -> Result<i64> {
+        match self.snapshot.get() {
+            Some(snapshot) if self.state.get() != State::Idle => Ok(snapshot),
+            _ => self.one_int(SNAPSHOT, &[]),
         }
     }
 
-    pub(super) fn expect_commits(&self) {
-        self.expects_commits.set(self.begins_late.get());
+    pub(super) fn expect_snapshot(&self) {
+        self.expects_snapshot.set(self.begins_late.get());
     }
 
     pub(super) fn commits_of_others(&self) -> Result<i64> {
-        Ok(self.commits()? - self.own_commits.get())
+        Ok(self.one_int("SELECT version FROM workspace_commits", &[])? - self.own_commits.get())
     }
 
     /// Replaces the words of many rows by few statements: each one is a way to the server and back.
