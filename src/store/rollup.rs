@@ -2,7 +2,7 @@
 //!
 //! The last result of a case is the one with the latest end time (the time of storing where there is no end), then the largest
 //! id, among results that are neither deleted nor hidden and whose run is not in the trash. It is in `case_last_results`.
-//! `run_counters` counts the tests of a run by the status of their last attempt, `runs.spent_ms` adds up all durations, `runs.result_count` counts all attempts,
+//! `run_counters` counts the tests of a run by the status of their last attempt, `runs.result_ms` adds up all durations, `runs.result_count` counts all attempts,
 //! and `run_cases.is_tested` marks the cases of a run that have a result in it.
 //!
 //! A hidden result (`visible_ms`) becomes visible by the passing of time, with no write. The tables leave hidden results out, and
@@ -90,7 +90,7 @@ struct Place {
     run: RunId,
     case: Option<CaseId>,
     test: TestId,
-    /// What the result adds to its run: nothing where the tables do not cover it.
+    /// Share of the result in the sums of its run: nothing where the tables do not cover it.
     sums: Sums,
 }
 
@@ -336,7 +336,7 @@ impl Rollup<'_> {
         self.0.execute(&format!("INSERT INTO run_counters (run_id, status, tests) {of_run}"), p![run])?;
         self.0.execute(
             &format!(
-                "UPDATE runs SET (result_count, spent_ms) = (SELECT count(*), coalesce(CAST(sum(duration_ms) AS BIGINT), 0) \
+                "UPDATE runs SET (result_count, result_ms) = (SELECT count(*), coalesce(CAST(sum(duration_ms) AS BIGINT), 0) \
                    FROM results WHERE run_id = ?1 AND {COVERED}) WHERE id = ?1"
             ),
             p![run],
@@ -411,7 +411,7 @@ impl Rollup<'_> {
             )?;
         }
         for (run, Sums { results, spent_ms }) in sums.into_iter().filter(|(_, s)| (s.results, s.spent_ms) != (0, 0)) {
-            let sql = "UPDATE runs SET result_count = result_count + ?2, spent_ms = spent_ms + ?3 WHERE id = ?1";
+            let sql = "UPDATE runs SET result_count = result_count + ?2, result_ms = result_ms + ?3 WHERE id = ?1";
             self.0.execute(sql, p![run, results, spent_ms])?;
         }
         Ok(())

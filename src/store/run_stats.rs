@@ -41,7 +41,7 @@ impl Runs<'_> {
         let mut w = Where::new("n.tests > 0", Vec::new());
         w.any_of("n.run_id", ids.iter().copied());
         let sql = format!(
-            "SELECT n.run_id, n.status, n.tests, u.spent_ms FROM run_counters n JOIN runs u ON u.id = n.run_id {}",
+            "SELECT n.run_id, n.status, n.tests, u.result_ms FROM run_counters n JOIN runs u ON u.id = n.run_id {}",
             w.sql()
         );
         self.0.each(&sql, w.params(), |r| {

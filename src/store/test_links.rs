@@ -91,6 +91,13 @@ fn set_case(tx: &Tx<'_>, result: &Stored, case: Option<CaseId>, by: Option<&str>
              AND deleted_ms IS NULL AND visible_ms IS NULL) WHERE run_id = ?1 AND case_id = ?2",
             p![result.run, old],
         )?;
+        // A run from files has no planned cases: the row was there for the results alone.
+        tx.execute(
+            "DELETE FROM run_cases WHERE run_id = ?1 AND case_id = ?2 AND is_tested = FALSE \
+             AND EXISTS (SELECT 1 FROM runs u WHERE u.id = ?1 AND u.source = 'files') \
+             AND NOT EXISTS (SELECT 1 FROM results WHERE +run_id = ?1 AND case_id = ?2)",
+            p![result.run, old],
+        )?;
     }
     match case {
         Some(case) => tx.rollup().mark(result.run, case, result.is_covered),

@@ -173,7 +173,7 @@ fn an_older_file_is_copied_upgraded_and_keeps_what_it_holds() {
             "CREATE INDEX results_run ON results (run_id, id); DROP INDEX results_pages; DROP INDEX cases_pages; \
              DROP TABLE case_last_results; DROP TABLE run_counters; DROP INDEX run_cases_untested; DROP INDEX results_case_last; \
              DROP INDEX results_test; DROP INDEX results_hidden; CREATE INDEX results_case ON results (case_id, id); \
-             ALTER TABLE runs DROP COLUMN spent_ms; ALTER TABLE runs DROP COLUMN result_count; ALTER TABLE run_cases DROP COLUMN is_tested; \
+             ALTER TABLE runs DROP COLUMN result_ms; ALTER TABLE runs DROP COLUMN result_count; ALTER TABLE run_cases DROP COLUMN is_tested; \
              ALTER TABLE sync_history DROP COLUMN alive_ms; DROP TABLE attachment_links; DROP TABLE mirror_watched; DROP TABLE mirror_pairs; \
              DROP INDEX sync_journal_trace; ALTER TABLE sync_journal DROP COLUMN trace; ALTER TABLE qase_cases DROP COLUMN created_at; \
              DROP TABLE former_case_links; ALTER TABLE result_links_qase DROP COLUMN content_hash; \

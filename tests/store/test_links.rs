@@ -46,7 +46,8 @@ impl Desk {
     /// A finished run of tests with these statuses.
     fn run(&self, tests: &[(&str, &str)]) -> RunId {
         let written = self.store.through(Source::Ingest).write(Op::bulk("test"), |tx| {
-            let new = NewRun { content: RunContent { title: "r".into(), ..RunContent::default() }, ..NewRun::default() };
+            let content = RunContent { title: "r".into(), ..RunContent::default() };
+            let new = NewRun { content, source: "files".into(), ..NewRun::default() };
             let run = tx.runs().create(self.project, &new)?.id;
             for (title, status) in tests {
                 let content = ResultContent {
@@ -91,6 +92,8 @@ fn a_link_by_hand_holds_for_older_and_later_results_and_is_undone() {
     let test = d.test(runs[0], "refunds");
     let linked = test_links::link(&d.store, &[test], d.case).expect("linked");
     assert_eq!((linked.tests, linked.results), (1, 2));
+    let total = || d.store.read(|tx| tx.runs().stats(&runs)).expect("stats")[&runs[0]].total;
+    assert_eq!(total(), 2);
     for run in runs {
         let line = d.lines(run).into_iter().find(|line| line.title == "refunds").expect("line");
         assert_eq!(line.case_id, Some(d.case));
@@ -104,6 +107,7 @@ fn a_link_by_hand_holds_for_older_and_later_results_and_is_undone() {
     let undone = edit::step_history(&d.store, Direction::Undo).expect("undone").expect("a step");
     assert!(undone.left.is_empty(), "{:?}", undone.left);
     assert!(runs.iter().all(|run| d.lines(*run).iter().all(|line| line.case_id.is_none())));
+    assert_eq!(total(), 2, "no case is left as untested");
     let known = d.store.read(|tx| Ok(tx.known_tests().many(&[test])?.remove(&test))).expect("test").expect("known");
     assert_eq!((known.case, known.found_by), (None, None));
     is_sound(&d.store);
