@@ -30,8 +30,7 @@ impl Manager for Opener {
         connect(&self.location)
     }
 
-    /// Refuses a connection whose reader has panicked: its transaction is still open. A lost connection is made anew by its next
-    /// transaction.
+    /// Refuses a connection with an open transaction. A lost connection is made anew by its next transaction.
     async fn recycle(&self, db: &mut Db, _: &Metrics) -> RecycleResult<Error> {
         if db.is_autocommit() { Ok(()) } else { Err(RecycleError::message("its transaction is open")) }
     }
@@ -82,34 +81,51 @@ impl Readers {
             PoolError::Backend(e) => e,
             e => Error::Unavailable(e.to_string()),
         })?;
-        let run = || {
-            db.begin(Access::Read)?;
-            let result = f(&db);
-            db.rollback()?;
-            Ok(result)
-        };
-        match run() {
-            Ok(result) => {
-                drop(db);
-                self.close_surplus();
-                result
-            }
-            Err(e) => {
-                drop(Object::take(db));
-                Err(e)
-            }
-        }
+        let db = Lent { db: Some(db), readers: self };
+        db.begin(Access::Read)?;
+        let result = f(&db);
+        db.rollback()?;
+        result
     }
 
-    /// Closes idle connections beyond [`IDLE`].
+    /// Closes idle connections beyond [`IDLE`]: those that were used longest ago, which stand in front.
     fn close_surplus(&self) {
-        if self.pool.status().available > IDLE {
+        let surplus = self.pool.status().available.saturating_sub(IDLE);
+        if surplus > 0 {
             let mut seen = 0;
             let is_kept = |_: &Db, _| {
                 seen += 1;
-                seen <= IDLE
+                seen > surplus
             };
             drop(self.pool.retain(is_kept));
+        }
+    }
+}
+
+/// A connection on its way back to the pool. One whose transaction is still open is closed at once, because its reader has panicked or the
+/// end of the transaction failed: among idle connections it would hold back the log of the file, or an upgrade, until somebody takes it.
+struct Lent<'r> {
+    db: Option<Object<Opener>>,
+    readers: &'r Readers,
+}
+
+impl std::ops::Deref for Lent<'_> {
+    type Target = Db;
+
+    fn deref(&self) -> &Db {
+        // Only `drop` takes the connection.
+        self.db.as_ref().unwrap_or_else(|| unreachable!("a connection that was given back"))
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let Some(db) = self.db.take() else { return };
+        if db.is_autocommit() {
+            drop(db);
+            self.readers.close_surplus();
+        } else {
+            drop(Object::take(db));
         }
     }
 }
@@ -165,6 +181,7 @@ mod tests {
         let (_dir, _store, readers) = readers();
         let panicked = std::thread::scope(|scope| scope.spawn(|| readers.read::<()>(|_| panic!("of the test"))).join());
         assert!(panicked.is_err());
+        assert_eq!(readers.pool.status().size, 0, "its connection is closed, also where nobody else reads");
         readers.read(|db| db.table_names().map(drop)).expect("the next reader");
     }
 }
