@@ -179,7 +179,9 @@ impl From<crate::demo::Error> for Stop {
     fn from(e: crate::demo::Error) -> Self {
         match e {
             crate::demo::Error::Store(e) => e.into(),
-            e @ crate::demo::Error::InUse(_) => Self { remedy: e.remedy(), ..Self::usage(e.message()) },
+            e @ (crate::demo::Error::InUse(_) | crate::demo::Error::NoServer { .. }) => {
+                Self { remedy: e.remedy(), ..Self::usage(e.message()) }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The demo's Qase account, put into the file that the embedded server serves.
 
 use super::data::{self, AccountData, CaseData, ProjectData, RunData, Text};
+use super::place::Part;
 use crate::domain::case::{CaseContent, NewCase, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::result::{ResultContent, ResultStep};
@@ -27,6 +28,11 @@ pub fn fill(store: &Store, lang: Lang) -> Result<()> {
     let data = data::account()?;
     store
         .write(Op::bulk("fill_demo_account"), |tx| {
+            // Another program may have been quicker.
+            if Part::of(tx)?.is_some() {
+                return Ok(());
+            }
+            Part::Account.mark(tx)?;
             tx.fields().ensure_for_cases(FUNCTION_FIELD)?;
             tx.fields().ensure_for_cases(KEY_FIELD)?;
             for project in &data.projects {

@@ -1,9 +1,8 @@
 //! The two files of a demo, and what may be opened as one.
 
-use super::{SERVER_FILE, WORKSPACE_FILE, data};
+use super::{SERVER_FILE, WORKSPACE_FILE};
 use crate::domain::message::{Explain, Message};
-use crate::store::{self, Location, Store};
-use std::collections::HashSet;
+use crate::store::{self, Location, Store, Tx};
 use std::path::{Path, PathBuf};
 
 /// The two workspaces of a demo.
@@ -50,6 +49,14 @@ pub enum Error {
     /// A workspace that holds something else than the demo.
     #[error("{0} holds something else than the demo")]
     InUse(String),
+    /// A demo without its server's file.
+    #[error("{workspace} is a demo whose server file {server} is not there")]
+    NoServer {
+        /// The workspace, for people.
+        workspace: String,
+        /// The missing file.
+        server: String,
+    },
 }
 
 impl Explain for Error {
@@ -57,6 +64,9 @@ impl Explain for Error {
         match self {
             Self::Store(e) => e.message(),
             Self::InUse(place) => Message::new("demo-error-in-use").with("place", place),
+            Self::NoServer { workspace, server } => {
+                Message::new("demo-error-no-server").with("workspace", workspace).with("server", server)
+            }
         }
     }
 
@@ -64,7 +74,46 @@ impl Explain for Error {
         match self {
             Self::Store(e) => e.remedy(),
             Self::InUse(_) => Some(Message::new("demo-error-in-use-remedy")),
+            Self::NoServer { .. } => Some(Message::new("demo-error-no-server-remedy")),
         }
+    }
+}
+
+/// Key of the fact that a workspace is the demo's.
+const MARK: &str = "demo";
+
+/// The workspaces of a demo, as they are marked in the write that fills them. Nothing else tells a demo from somebody's work: a project
+/// SHOP may be a real one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The server's data.
+    Account,
+    /// The function registry; its state of one in use is not finished.
+    Registry,
+    /// The function registry of a demo in use.
+    Used,
+}
+
+impl Part {
+    const ALL: [Self; 3] = [Self::Account, Self::Registry, Self::Used];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Registry => "registry",
+            Self::Used => "used",
+        }
+    }
+
+    /// The part that a workspace is.
+    pub(super) fn of(tx: &Tx<'_>) -> store::Result<Option<Self>> {
+        let word = tx.meta(MARK)?;
+        Ok(Self::ALL.into_iter().find(|part| word.as_deref() == Some(part.word())))
+    }
+
+    /// Marks a workspace.
+    pub(super) fn mark(self, tx: &Tx<'_>) -> store::Result<()> {
+        tx.set_meta(MARK, self.word())
     }
 }
 
@@ -73,12 +122,13 @@ impl Explain for Error {
 /// # Errors
 /// [`Error::InUse`] for a workspace with anything else, when the place was not made for demos.
 pub(super) fn is_new_registry(store: &Store, is_named: bool) -> Result<bool, Error> {
-    let (functions, projects) = content(store)?;
-    if !is_named {
-        return Ok(functions.is_empty());
+    let (part, functions, projects) = content(store)?;
+    match part {
+        Some(Part::Registry | Part::Used) => Ok(false),
+        _ if !is_named => Ok(functions == 0),
+        None if functions + projects == 0 => Ok(true),
+        _ => Err(in_use(store)),
     }
-    let is_demo = || Ok(data::registry()?.functions.iter().any(|f| functions.contains(&f.id)));
-    check(store, functions.is_empty() && projects.is_empty(), is_demo)
 }
 
 /// True for a server's file that gets the demo's projects, false for one that has them.
@@ -86,27 +136,18 @@ pub(super) fn is_new_registry(store: &Store, is_named: bool) -> Result<bool, Err
 /// # Errors
 /// [`Error::InUse`] for a file with anything else, when the place was not made for demos.
 pub(super) fn is_new_account(store: &Store, is_named: bool) -> Result<bool, Error> {
-    let (functions, projects) = content(store)?;
-    if !is_named {
-        return Ok(projects.is_empty());
+    let (part, functions, projects) = content(store)?;
+    match part {
+        Some(Part::Account) => Ok(false),
+        _ if !is_named => Ok(projects == 0),
+        None if functions + projects == 0 => Ok(true),
+        _ => Err(in_use(store)),
     }
-    let is_demo = || Ok(functions.is_empty() && data::account()?.projects.iter().any(|p| projects.contains(&p.code)));
-    check(store, functions.is_empty() && projects.is_empty(), is_demo)
 }
 
-/// Ids of the functions and codes of the projects.
-fn content(store: &Store) -> store::Result<(HashSet<String>, HashSet<String>)> {
-    store.read(|tx| {
-        let functions = tx.functions().all()?.into_iter().map(|f| f.content.func_id).collect();
-        Ok((functions, tx.projects().all()?.into_iter().map(|p| p.code).collect()))
-    })
-}
-
-fn check(store: &Store, is_empty: bool, is_demo: impl FnOnce() -> store::Result<bool>) -> Result<bool, Error> {
-    if is_empty {
-        return Ok(true);
-    }
-    if is_demo()? { Ok(false) } else { Err(in_use(store)) }
+/// The mark, and the numbers of functions and projects.
+fn content(store: &Store) -> store::Result<(Option<Part>, usize, usize)> {
+    store.read(|tx| Ok((Part::of(tx)?, tx.functions().all()?.len(), tx.projects().all()?.len())))
 }
 
 fn in_use(store: &Store) -> Error {

@@ -1,6 +1,7 @@
 //! The demo's function registry, put into a workspace.
 
 use super::data;
+use super::place::Part;
 use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::ids::FunctionId;
 use crate::domain::person::RaciRole;
@@ -13,6 +14,11 @@ pub fn fill(store: &Store, lang: Lang) -> Result<()> {
     let data = data::registry()?;
     store
         .write(Op::bulk("fill_demo_registry"), |tx| {
+            // Another program may have been quicker.
+            if Part::of(tx)?.is_some() {
+                return Ok(());
+            }
+            Part::Registry.mark(tx)?;
             let mut people = HashMap::new();
             for person in &data.people {
                 people.insert(person.key.as_str(), tx.people().ensure(person.name.of(lang))?);

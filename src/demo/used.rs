@@ -3,6 +3,8 @@
 //!
 //! All of it goes the ways that a person's work goes: the import, the mapping, results entered, edits, and Qase's own API.
 
+use super::data;
+use super::place::Part;
 use super::walk::{here, map};
 use super::{ACCOUNT, DemoSession, PROJECT};
 use crate::app::{edit, failure, mirror_pairs};
@@ -13,7 +15,8 @@ use crate::i18n::{Lang, Tr};
 use crate::jobs::{Failure, FailureKind};
 use crate::mirror::Pair;
 use crate::qase::model::{CaseWrite, StepWrite};
-use crate::store::{self, Op, Store};
+use crate::store::runs::RunFilter;
+use crate::store::{self, Op, Slice, Store, Tx};
 use crate::sync::export::{ResultEntry, store_entries};
 use crate::sync::{Session, import};
 
@@ -23,27 +26,43 @@ const DAY_MS: Millis = 24 * 3600 * 1000;
 /// Number of runs in the demo's history; the latest one ended this morning.
 const RUNS: i64 = 4;
 
-/// Brings a demo that was just made into that state; a demo that was used before stays unchanged.
+/// Brings a demo that was just made into that state; a demo that was used before stays unchanged. Goes on where it was when the program
+/// ended before the last step: each step leaves out what is there.
 pub async fn work_in(session: &DemoSession, lang: Lang) -> Result<(), Failure> {
     let store = session.workspace.store.clone();
     let of_store = |e: store::Error| Failure::new(FailureKind::Other, &e);
-    if store.read(|tx| tx.remotes().find(ACCOUNT, PROJECT)).map_err(of_store)?.is_some() {
+    let (part, is_known) =
+        store.read(|tx| Ok((Part::of(tx)?, tx.remotes().find(ACCOUNT, PROJECT)?.is_some()))).map_err(of_store)?;
+    if part == Some(Part::Used) || part.is_none() && is_known {
         return Ok(());
     }
     let client = session.client().map_err(|e| failure::of_qase(&e))?;
     let sync = Session::new(store.clone(), client, PROJECT).known_as(ACCOUNT);
-    import::run(&sync, &import::Options::default()).await.map_err(|e| super::walk::failed(&e))?;
+    // A second import would take the changes that are made in Qase below.
+    if !is_known || runs(&store, here(&store).map_err(of_store)?).map_err(of_store)? < RUNS {
+        import::run(&sync, &import::Options::default()).await.map_err(|e| super::walk::failed(&e))?;
+        let project = here(&store).map_err(of_store)?;
+        map(&store, project).map_err(of_store)?;
+        enter_runs(&store, project, lang).map_err(of_store)?;
+    }
     let project = here(&store).map_err(of_store)?;
-    map(&store, project).map_err(of_store)?;
-    enter_runs(&store, project, lang).map_err(of_store)?;
     let contested = move_qase_on(session, lang).await?;
     edit_here(&store, project, &contested, lang).map_err(of_store)?;
     // A pair to begin with; the user decides about watching it.
     let pair = Pair { enabled: false, ..Pair::new(AUTOTESTS, PROJECT) };
-    mirror_pairs::save(&store, None, &pair).map_err(of_store)?;
+    mirror_pairs::add_once(&store, &pair).map_err(of_store)?;
     // Undo must not reach the work of the fictional team.
-    store.write(Op::bulk("seal_history"), |tx| tx.history().seal()).map_err(of_store)?;
-    Ok(())
+    let finish = |tx: &Tx<'_>| {
+        Part::Used.mark(tx)?;
+        tx.history().seal()
+    };
+    store.write(Op::bulk("seal_history"), finish).map(drop).map_err(of_store)
+}
+
+/// Number of runs of a project.
+fn runs(store: &Store, project: ProjectId) -> store::Result<i64> {
+    let one = Slice { limit: 1, offset: 0 };
+    Ok(store.read(|tx| tx.runs().list(project, &RunFilter::default(), one))?.total)
 }
 
 /// Runs of the last days: most pass, a few fail for a while and are mended.
@@ -54,7 +73,7 @@ fn enter_runs(store: &Store, project: ProjectId, lang: Lang) -> store::Result<()
     cases.sort_unstable();
     cases.dedup();
     let note = tr.text("demo-comment");
-    for back in (0..RUNS).rev() {
+    for back in (0..RUNS - runs(store, project)?.min(RUNS)).rev() {
         let ended = now - back * DAY_MS - 3 * 3600 * 1000;
         let title = tr.fmt("demo-run-past", &[("date", tr.date(ended).into())]);
         let entries: Vec<ResultEntry> = (0_i64..)
@@ -98,7 +117,9 @@ async fn move_qase_on(session: &DemoSession, lang: Lang) -> Result<Vec<i64>, Fai
         client.update_case(PROJECT, *id, &write).await.map_err(of)?;
     }
     let suite_id = cases.first().and_then(|c| c.suite_id);
-    for key in ["demo-later-case-1", "demo-later-case-2", "demo-later-case-3"] {
+    let new = ["demo-later-case-1", "demo-later-case-2", "demo-later-case-3"];
+    let (newer, first): (Vec<_>, Vec<_>) = cases.iter().partition(|case| new.iter().any(|key| case.title == tr.text(key)));
+    for key in new.into_iter().filter(|key| newer.iter().all(|case| case.title != tr.text(key))) {
         let step = StepWrite {
             action: Some(tr.text("demo-later-action").into_owned()),
             expected_result: Some(tr.text("demo-later-expected").into_owned()),
@@ -108,7 +129,9 @@ async fn move_qase_on(session: &DemoSession, lang: Lang) -> Result<Vec<i64>, Fai
             CaseWrite { title: Some(tr.text(key).into_owned()), suite_id, steps: Some(vec![step]), ..CaseWrite::default() };
         client.create_case(PROJECT, &write).await.map_err(of)?;
     }
-    if let Some(last) = cases.last() {
+    let made = data::account().map_err(|e| Failure::new(FailureKind::Other, &e))?;
+    let made = made.projects.iter().find(|project| project.code == PROJECT).map_or(0, |project| project.cases.len());
+    if let Some(last) = first.last().filter(|_| first.len() == made) {
         client.delete_case(PROJECT, last.id).await.map_err(of)?;
     }
     Ok(contested)
@@ -139,8 +162,6 @@ mod tests {
     use crate::demo;
     use crate::jobs::JobRunner;
     use crate::mirror::{Mirror, Options, SourceRun};
-    use crate::store::runs::RunFilter;
-    use crate::store::{Slice, Store, Tx};
     use crate::sync::plan::Class;
     use std::sync::Arc;
 
@@ -187,6 +208,33 @@ mod tests {
         let again = demo::open_in_use(dir.path(), Lang::Ru, &jobs, clock).expect("the same demo");
         let runs = runs_of(&again.workspace.store);
         assert_eq!(runs, RUNS);
+    }
+
+    /// A demo whose program ended before the last step goes on, and has everything once.
+    #[test]
+    fn a_half_made_demo_is_finished() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let clock = Arc::new(FixedClock::at(1_768_467_600_000));
+        let jobs = JobRunner::new(clock.clone()).expect("runtime");
+        let made = demo::open_in_use(dir.path(), Lang::En, &jobs, clock.clone()).expect("demo");
+        let numbers = |session: &DemoSession| {
+            let store = &session.workspace.store;
+            let links = |tx: &Tx<'_>| {
+                let remote = tx.remotes().find(ACCOUNT, PROJECT)?.expect("the account");
+                Ok(tx.remotes().links(remote.id)?.len())
+            };
+            let client = session.client().expect("client");
+            let there = jobs.handle().block_on(client.list_cases(PROJECT, &Default::default())).expect("cases").len();
+            let pairs = mirror_pairs::list(store).expect("pairs").len();
+            (runs_of(store), store.read(links).expect("links"), there, pairs)
+        };
+        let whole = numbers(&made);
+        made.workspace.store.write(Op::bulk("test"), |tx| Part::Registry.mark(tx)).expect("as before the end");
+        drop(made);
+        let again = demo::open_in_use(dir.path(), Lang::En, &jobs, clock).expect("the same demo");
+        assert_eq!(numbers(&again), whole);
+        let part = again.workspace.store.read(Part::of).expect("the mark");
+        assert_eq!(part, Some(Part::Used));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The whole loop, step by step: import, map, enter results, export cases and results, read back over HTTP and compare; then the
 //! same again, which must change nothing.
 
+use super::place::Part;
 use super::{ACCOUNT, DemoSession, PROJECT};
 use crate::app::{edit, failure, map};
 use crate::domain::Message;
@@ -9,7 +10,7 @@ use crate::domain::status::ResultStatus;
 use crate::i18n::{Lang, Tr};
 use crate::jobs::{Failure, FailureKind, JobError};
 use crate::qase::{CaseFilter, Client, ResultFilter, RunFilter};
-use crate::store::{self, Store};
+use crate::store::{self, Op, Store};
 use crate::sync::export::{ResultEntry, ResultsFrom, RunChoice, store_entries};
 use crate::sync::mapping;
 use crate::sync::{Counts, Session, Summary, export, import};
@@ -110,6 +111,7 @@ pub async fn walk(session: &DemoSession, lang: Lang, tell: &(dyn Fn(&Message) + 
     });
     tell(&Message::new("demo-step-again"));
     let again = walk.round().await?;
+    store.write(Op::bulk("use_demo"), |tx| Part::Used.mark(tx)).map_err(|e| Failure::new(FailureKind::Other, &e))?;
     tell(&Message::new("demo-step-changes").count("count", again.changes));
     Ok(WalkReport {
         folder: session.folder.display().to_string(),

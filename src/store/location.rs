@@ -41,7 +41,7 @@ impl Location {
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::File(one), Self::File(two)) => {
-                one == two || one.canonicalize().is_ok_and(|one| two.canonicalize().is_ok_and(|two| one == two))
+                one == two || resolved(one).is_some_and(|one| resolved(two).is_some_and(|two| one == two))
             }
             (Self::Server { server: one, .. }, Self::Server { server: two, .. }) => one.folder_name() == two.folder_name(),
             _ => false,
@@ -55,6 +55,22 @@ impl Location {
             Self::File(path) => path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
             Self::Server { server, .. } => server.title(),
         }
+    }
+}
+
+/// The absolute path of a file, without links, also of a file that is not there yet. `None` without its folder.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    if let Ok(there) = path.canonicalize() {
+        return Some(there);
+    }
+    let folder = std::path::absolute(path).ok()?.parent()?.canonicalize().ok()?;
+    match path.read_link() {
+        // A link to a file that is not there: the file that a writer makes. A chain of links ends at the second one.
+        Ok(target) => {
+            let target = folder.join(target);
+            Some(target.parent()?.canonicalize().ok()?.join(target.file_name()?))
+        }
+        Err(_) => Some(folder.join(path.file_name()?)),
     }
 }
 

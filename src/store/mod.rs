@@ -37,6 +37,7 @@ pub mod known_tests;
 pub mod linked_cases;
 mod location;
 pub mod mappings;
+mod meta;
 pub mod milestones;
 pub mod mirror_pairs;
 pub mod mutes;

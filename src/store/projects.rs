@@ -97,7 +97,7 @@ impl Projects<'_> {
     /// Gives a new project a greater id where a deleted project had its own: SQLite gives them again. Other servers, which notice a
     /// deletion a moment later, would take the rights in the one project for rights in the other.
     fn unused(&self, new: ProjectId) -> Result<ProjectId> {
-        let last = self.0.opt("SELECT value FROM meta WHERE key = ?1", p![LAST_DELETED], |r| r.text(0))?;
+        let last = self.0.meta(LAST_DELETED)?;
         let last: i64 = last.and_then(|last| last.parse().ok()).unwrap_or(0);
         if new.0 > last {
             return Ok(new);
@@ -109,12 +109,9 @@ impl Projects<'_> {
 
     /// Notes the id of a project that goes.
     fn note_deleted(&self, id: ProjectId) -> Result<()> {
-        let last = self.0.opt("SELECT value FROM meta WHERE key = ?1", p![LAST_DELETED], |r| r.text(0))?;
+        let last = self.0.meta(LAST_DELETED)?;
         if last.and_then(|last| last.parse().ok()).is_none_or(|last: i64| last < id.0) {
-            self.0.execute(
-                "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                p![LAST_DELETED, id.to_string()],
-            )?;
+            self.0.set_meta(LAST_DELETED, &id.to_string())?;
         }
         Ok(())
     }

@@ -164,6 +164,20 @@ fn the_demo_works_in_the_workspace_that_it_is_given() {
     for unmade in ["bank-server.voluptas", "new.voluptas"] {
         assert!(!home.path().join(unmade).exists(), "{unmade} was made for nothing");
     }
+    // A project with the code of one of the demo's may be a real shop.
+    let server = ["--workspace", "shop-server.voluptas"];
+    home.file("cases.csv", "title\nPay by card\n");
+    home.run(&[&["cases", "import", "cases.csv", "--project", "SHOP"][..], &server].concat()).expect(0);
+    let refused = home.run(&["demo", "--workspace", "shop.voluptas"]).expect(2);
+    assert!(refused.err.contains("something other than the demo") && !home.path().join("shop.voluptas").exists());
+    // The same file under two names, none of which is there yet, and a demo whose server is elsewhere.
+    std::fs::create_dir(home.path().join("x")).expect("a folder");
+    let refused = home.run(&["demo", "--workspace", "x/../x/demo-server.voluptas", "--dir", "x"]).expect(2);
+    assert!(refused.err.contains("something other than the demo"), "{}", refused.err);
+    let refused = home.run(&["demo", "--workspace", "mine.voluptas", "--dir", "x"]).expect(2);
+    assert!(refused.err.contains("demo-server.voluptas is not there"), "{}", refused.err);
+    assert_eq!(std::fs::read_dir(home.path().join("x")).expect("the folder").count(), 0, "not even a log");
+
     for kept in ["bank.voluptas", "new-server.voluptas"] {
         let held = home.run(&["functions", "list", "--workspace", kept, "--json"]).expect(0).json();
         assert_eq!(held["functions"].as_array().map(Vec::len), Some(1), "{held}");

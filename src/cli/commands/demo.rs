@@ -28,12 +28,13 @@ pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<Exit, Stop> {
     };
     let folder = place.server.parent().map(Path::to_owned).unwrap_or_default();
     let workspace = place.workspace.clone();
-    context.start_log(&folder.join("logs"), 0);
     let jobs = context.jobs()?;
     let printer = &context.printer;
     let lang = printer.tr().lang();
     printer.note(&Message::new("demo-begin"));
     let session = demo::open(place, lang, jobs, Arc::new(SystemClock))?;
+    // Only now: a refused demo leaves nothing beside somebody's workspace.
+    context.start_log(&folder.join("logs"), 0);
     Redactor::global().hide(&session.token);
     let tell = |message: &Message| printer.step(message);
     let report = jobs.handle().block_on(async {
