@@ -27,7 +27,7 @@ use crate::domain::review::ReviewState;
 use crate::domain::suite::SuiteContent;
 use crate::domain::template::TemplateContent;
 use crate::gui::model::QuickFilter;
-use crate::gui::model::case_grid::CaseEdit;
+use crate::gui::model::case_grid::{CaseEdit, Quick};
 use crate::gui::model::registry_edit::FunctionEdit;
 use crate::gui::selection::Selected;
 use crate::gui::state::{LeftTab, MiddleTab};
@@ -157,6 +157,8 @@ pub enum Nav {
     Person(String),
     /// Search the whole project's cases for these words, in all their texts.
     SearchCases(String),
+    /// Show the cases of the whole project that are in this filter.
+    QuickCases(Quick),
     /// Put a tab in the place of the one in front.
     Replace(MiddleTab),
     /// Close the tab at that place.

@@ -324,6 +324,13 @@ impl Results<'_> {
         self.0.all(&format!("{LINE} FROM results WHERE run_id = ?1 AND deleted_ms IS NULL ORDER BY id"), p![run], line)
     }
 
+    /// Number of the tests of a run whose last attempt belongs to no case.
+    pub fn tests_without_case(&self, run: RunId) -> Result<u64> {
+        let sql = "SELECT count(*) FROM results WHERE run_id = ?1 AND case_id IS NULL AND is_retried = FALSE \
+                   AND deleted_ms IS NULL AND visible_ms IS NULL";
+        Ok(u64::try_from(self.0.one(sql, p![run], |r| r.int(0))?).unwrap_or(0))
+    }
+
     /// Results of a run that count: the last attempt of each test, with steps and links, in the order of storing. At most `limit` that
     /// follow the result `after`, so that a run of any size can be read page by page.
     pub fn effective_page(&self, run: RunId, after: ResultId, limit: usize) -> Result<Vec<TestResult>> {

@@ -6,8 +6,8 @@ use super::error::{Error, Result};
 use super::{Aggregate, Tx};
 use crate::base::Millis;
 use crate::domain::case::Case;
-use crate::domain::ids::CaseId;
-use crate::domain::review::{COMMENT_MAX, Comment, Review};
+use crate::domain::ids::{CaseId, ProjectId};
+use crate::domain::review::{COMMENT_MAX, Comment, Review, ReviewState};
 use crate::domain::validate;
 use crate::p;
 use serde_json::json;
@@ -48,6 +48,13 @@ impl Reviews<'_> {
         self.write(before.id, review)?;
         self.0.touch(Aggregate::Cases);
         self.0.record_field(Entity::Case, before.id.0, "review", &json!(before.review), &json!(review))
+    }
+
+    /// Number of the cases of a project that are in review.
+    pub fn waiting(&self, project: ProjectId) -> Result<u64> {
+        let sql = "SELECT count(*) FROM cases WHERE project_id = ?1 AND review = ?2 AND deleted_ms IS NULL";
+        let count = self.0.one(sql, p![project, ReviewState::InReview.as_str()], |r| r.int(0))?;
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// Writes the columns of a review, and records nothing.

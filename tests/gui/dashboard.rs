@@ -3,9 +3,12 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use voluptas::app::case_review::{self, Seen};
 use voluptas::app::dashboard::Range;
 use voluptas::domain::ids::{CaseId, RunId};
+use voluptas::domain::mute::MuteContent;
 use voluptas::domain::result::ResultContent;
+use voluptas::domain::review::ReviewState;
 use voluptas::domain::run::RunContent;
 use voluptas::domain::status::ResultStatus;
 use voluptas::gui::action::Action;
@@ -16,7 +19,7 @@ use voluptas::store::environments::EnvironmentContent;
 use voluptas::store::runs::NewRun;
 use voluptas::store::{Op, Store};
 
-use crate::support::{Desk, NOW, Setup, case_id, press_key, store};
+use crate::support::{Desk, NOW, Setup, case_id, press_key, shows, store};
 
 const DAY: i64 = 86_400_000;
 
@@ -95,6 +98,38 @@ fn the_numbers_of_the_newest_run_open_it() {
     assert_eq!(tab(&desk), MiddleTab::Run(runs[3].0));
     desk.until("the new failure alone", |h| h.query_all_by_label("Expired code is refused").next().is_some());
     assert!(desk.h.query_all_by_label("Code gives 10 %").next().is_none());
+}
+
+#[test]
+fn what_waits_for_somebody_is_counted_and_leads_to_its_rows() {
+    let mut desk = Desk::new();
+    let case = case_id(&desk, "Code gives 10 %");
+    let store = store(&desk);
+    let newest = run(&store, 1, None, &[case], "p");
+    let content = ResultContent { title: "test_of_no_case".into(), end_ms: Some(NOW - DAY), ..ResultContent::default() };
+    store.write(Op::bulk("test"), |tx| tx.results().add(newest, &content)).expect("a result");
+    let updated_ms = store.read(|tx| tx.cases().get(case)).expect("the case").updated_ms;
+    case_review::set(&store, &[Seen { case, updated_ms }], Some(ReviewState::InReview)).expect("in review");
+    let test = store.read(|tx| Ok(tx.results().lines_of_run(newest)?[0].test)).expect("the test");
+    let ends = MuteContent { reason: "Known".into(), until_ms: Some(NOW + DAY), ..MuteContent::default() };
+    store.write(Op::bulk("test"), |tx| tx.mutes().set(test, &ends)).expect("a mute");
+
+    let show = |desk: &mut Desk| desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    show(&mut desk);
+    desk.until("the numbers", |h| h.query_all_by_label_contains("Tests without a case in #").next().is_some());
+    press(&mut desk, "Tests without a case in #2: 1");
+    assert_eq!(tab(&desk), MiddleTab::Run(newest.0));
+    desk.until("the test alone", |h| h.query_all_by_label("test_of_no_case").next().is_some());
+    assert!(desk.h.query_all_by_label("Code gives 10 %").next().is_none());
+    show(&mut desk);
+    desk.settle();
+    press(&mut desk, "Cases in review: 1");
+    assert_eq!(tab(&desk), MiddleTab::Cases);
+    desk.until("the case alone", |h| shows(h, "Code gives 10 %") && !shows(h, "Expired code is refused"));
+    show(&mut desk);
+    desk.settle();
+    press(&mut desk, "Mutes that end within a week: 1");
+    desk.until("the muted tests", |h| h.query_all_by_label_contains("Muted tests").next().is_some());
 }
 
 #[test]

@@ -52,6 +52,9 @@ dashboard-figures-mean = Mean time { $time }.
 dashboard-open-run = Open in run #{ $number }
 dashboard-open-case = Open the case
 dashboard-copy-title = Copy the title
+dashboard-without-case = Tests without a case in #{ $number }
+dashboard-in-review = Cases in review
+dashboard-ending-mutes = Mutes that end within a week
 dashboard-new-failures = New failures in #{ $number }
 
 dashboard-modules = Results by module

@@ -54,6 +54,9 @@ dashboard-figures-mean = Среднее время { $time }.
 dashboard-open-run = Открыть в прогоне #{ $number }
 dashboard-open-case = Открыть кейс
 dashboard-copy-title = Скопировать название
+dashboard-without-case = Тесты без кейса в #{ $number }
+dashboard-in-review = Кейсы на ревью
+dashboard-ending-mutes = Заглушённые тесты: срок истекает за неделю
 dashboard-new-failures = Новые падения в #{ $number }
 
 dashboard-modules = Результаты по модулям

@@ -3,14 +3,16 @@
 //! - [`trend`]: counts, pass rate and duration of each run, also by environment;
 //! - [`worst`]: tests that fail most, are flaky, or take longest, by the rules of [`crate::domain::outcome`];
 //! - [`modules`]: results by top function or top suite;
+//! - [`waiting`]: tests without a case, cases in review, mutes that end soon;
 //! - [`history`]: the last outcomes of one test, of a case or of a function.
 //!
 //! Everything is read from roll-ups (`run_counters`, `run_outcomes`, `test_history`), so that the cost depends on the number of runs and
-//! tests, and never on the number of results. [`read`] reads what the window and the command line show from one state of the file.
+//! tests, and never on the number of all results. [`read`] reads what the window and the command line show from one state of the file.
 
 pub mod history;
 pub mod modules;
 pub mod trend;
+pub mod waiting;
 pub mod worst;
 
 use std::collections::BTreeMap;
@@ -25,6 +27,7 @@ use serde::{Deserialize, Serialize};
 pub use history::{History, HistoryOf, PastRun};
 pub use modules::{BadTest, ModuleLine};
 pub use trend::{Counts, EnvironmentPoint, RunPoint, Trend};
+pub use waiting::Waiting;
 pub use worst::TestLine;
 
 /// Runs that a dashboard is about.

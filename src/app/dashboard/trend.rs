@@ -23,7 +23,9 @@ pub struct Counts {
     pub broken: u64,
     /// Skipped.
     pub skipped: u64,
-    /// Blocked, invalid, in progress, or with a status of the workspace's own.
+    /// Blocked.
+    pub blocked: u64,
+    /// Invalid, in progress, or with a status of the workspace's own.
     pub other: u64,
     /// Planned and never executed.
     pub untested: u64,
@@ -37,6 +39,7 @@ impl Counts {
             ResultStatus::Failed => &mut self.failed,
             ResultStatus::Broken => &mut self.broken,
             ResultStatus::Skipped => &mut self.skipped,
+            ResultStatus::Blocked => &mut self.blocked,
             ResultStatus::Untested => &mut self.untested,
             _ => &mut self.other,
         };
@@ -52,7 +55,7 @@ impl Counts {
     /// Tests that were executed, by [`ResultStatus::is_executed`].
     #[must_use]
     pub fn executed(&self) -> u64 {
-        self.passed + self.failed + self.broken + self.other
+        self.passed + self.failed + self.broken + self.blocked + self.other
     }
 
     /// See [`outcome::pass_rate`].
@@ -145,6 +148,7 @@ impl Trend {
                     (&mut point.counts.failed, c.failed),
                     (&mut point.counts.broken, c.broken),
                     (&mut point.counts.skipped, c.skipped),
+                    (&mut point.counts.blocked, c.blocked),
                     (&mut point.counts.other, c.other),
                     (&mut point.counts.untested, c.untested),
                 ] {

@@ -59,6 +59,12 @@ pub struct RunRow {
 }
 
 impl RunRow {
+    /// True for two runs of one series: tests that ran again.
+    #[must_use]
+    pub fn is_of_series_of(&self, other: &Self) -> bool {
+        self.series == other.series
+    }
+
     /// Cases in it.
     #[must_use]
     pub fn total(&self) -> u64 {
@@ -175,13 +181,13 @@ impl RunsModel {
         let earlier =
             || self.rows[at + 1..].iter().filter(|r| r.run.project_id == row.run.project_id && r.run.state != RunState::Active);
         let alike = || earlier().filter(|r| r.run.content.environment_id == row.run.content.environment_id);
-        alike().find(|r| r.series == row.series).or_else(|| alike().next()).or_else(|| earlier().next())
+        alike().find(|r| r.is_of_series_of(row)).or_else(|| alike().next()).or_else(|| earlier().next())
     }
 
     /// The newest run whose series ran before, otherwise the newest one: the run that people compare first.
     #[must_use]
     pub fn newest_with_another(&self) -> Option<&RunRow> {
-        let goes_on = |row: &&RunRow| self.before(row.run.id).is_some_and(|before| before.series == row.series);
+        let goes_on = |row: &&RunRow| self.before(row.run.id).is_some_and(|before| before.is_of_series_of(row));
         self.rows.iter().take(SEEN).find(goes_on).or(self.rows.first())
     }
 

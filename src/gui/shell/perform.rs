@@ -126,6 +126,10 @@ impl Shell {
                 self.views.cases.search(words);
                 self.go(Nav::Tab(MiddleTab::Cases));
             }
+            Nav::QuickCases(quick) => {
+                self.views.cases.show(quick);
+                self.go(Nav::Tab(MiddleTab::Cases));
+            }
             Nav::Replace(tab) => {
                 self.state.replace_tab(tab);
                 self.follow_tab();

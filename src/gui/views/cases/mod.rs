@@ -27,7 +27,7 @@ use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::gui::action::{Action, Actions, CasesAction, Nav};
 use crate::gui::memo::next_number;
 use crate::gui::model::case_grid::{
-    Arrange, Arrangement, CaseEdit, CaseField, CaseFilter, CaseTable, EditKind, LongTexts, SavedFilter, Scope,
+    Arrange, Arrangement, CaseEdit, CaseField, CaseFilter, CaseTable, EditKind, LongTexts, Quick, SavedFilter, Scope,
 };
 use crate::gui::model::cases::CaseKey;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
@@ -105,8 +105,8 @@ pub struct CasesTab {
     /// Generation of the table that the selection was compared with.
     seen: u64,
     pending: Option<Pending>,
-    /// Words that the palette looks for before the grid is first shown.
-    searched: Option<String>,
+    /// Filter that was asked for before the grid is first shown.
+    asked: Option<CaseFilter>,
     /// The grid takes the keyboard as soon as it is drawn.
     takes_keyboard: bool,
     /// The menu of the fields of the selected cases opens as soon as it is drawn.
@@ -141,7 +141,7 @@ impl Default for CasesTab {
             shown: None,
             seen: 0,
             pending: None,
-            searched: None,
+            asked: None,
             takes_keyboard: false,
             opens_fields: false,
             picks_function: false,
@@ -216,9 +216,20 @@ impl CasesTab {
     /// Shows the cases of the whole project that hold these words.
     pub fn search(&mut self, words: String) {
         self.scope.suite = None;
-        self.filter = CaseFilter { words: words.clone(), ..CaseFilter::default() };
-        self.searched = Some(words);
+        self.ask(CaseFilter { words, ..CaseFilter::default() });
         self.take_keyboard();
+    }
+
+    /// Shows the cases of the whole project that are in this filter.
+    pub fn show(&mut self, quick: Quick) {
+        self.scope.suite = None;
+        self.ask(quick.filter());
+        self.take_keyboard();
+    }
+
+    fn ask(&mut self, filter: CaseFilter) {
+        self.filter = filter.clone();
+        self.asked = Some(filter);
     }
 
     /// Opens the menu of the fields of the selected cases as soon as the bar over the grid is drawn.
@@ -289,10 +300,10 @@ impl CasesTab {
         };
         if facts != self.facts {
             if facts.project != self.facts.project {
-                // Words that were searched for before the grid was first shown stay.
-                let words = self.searched.clone().unwrap_or_default();
+                // A filter that was asked for before the grid was first shown stays.
+                let filter = self.asked.clone().unwrap_or_default();
                 self.new_row = None;
-                (self.scope, self.filter, self.pending) = (Scope::default(), CaseFilter { words, ..CaseFilter::default() }, None);
+                (self.scope, self.filter, self.pending) = (Scope::default(), filter, None);
                 // The suite that is selected was read before its project: its cases are shown now.
                 self.followed = None;
             }
@@ -479,7 +490,7 @@ impl CasesTab {
             menus::case_grid_menu(ui, CaseId(key), &links, view, out);
         };
         let parts = (&mut self.kept.layout, &mut self.grid, &mut state.selection.cases);
-        self.searched = None;
+        self.asked = None;
         let is_free = !Popup::is_any_open(ui.ctx()) && ui.memory(|m| m.allows_interaction(ui.layer_id()));
         if is_free && std::mem::take(&mut self.takes_keyboard) {
             ui.memory_mut(|m| m.request_focus(grid_id(&name)));

@@ -11,7 +11,7 @@ use crate::domain::ids::RunId;
 use crate::gui::theme::{Palette, Type, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::marks::moved;
-use crate::gui::widgets::{Look, paint, text};
+use crate::gui::widgets::{Look, paint, reading, text};
 use crate::i18n::Tr;
 
 /// Room for the numbers of an axis at the left.
@@ -65,10 +65,15 @@ fn across(runs: usize) -> (f64, f64) {
     (-0.5, runs.max(FEWEST) as f64 - 0.5)
 }
 
+/// Number of columns that a date takes, with its gap. Widths are in points.
+fn columns_of(column: f32, label: f32) -> usize {
+    ((label + DATE_GAP) / column.max(1.0)).ceil().max(1.0) as usize
+}
+
 /// Places of the runs that have a date below their column, the newest first: as many as stand beside each other. `column` and `label` are
 /// widths in points, `to` is the right end of the columns. The newest date begins where it is not cut at the right end.
 fn dated(runs: usize, column: f32, label: f32, to: f64) -> Vec<usize> {
-    let every = ((label + DATE_GAP) / column.max(1.0)).ceil().max(1.0) as usize;
+    let every = columns_of(column, label);
     let is_whole = |at: &usize| (to - *at as f64) as f32 * column >= label / 2.0;
     let newest = (0..runs).rev().find(is_whole).unwrap_or_default();
     (0..=newest).rev().step_by(every).take(runs).collect()
@@ -84,7 +89,8 @@ fn still<'p>(ui: &Ui, id: &str, height: f32, runs: &'p [RunPoint], dates: bool, 
     let label = widths.fold(0.0, f32::max);
     let column = (ui.available_width() - AXIS) / (to - from) as f32;
     let dated = dated(runs.len(), column, label, to);
-    let every = dated.windows(2).next().map_or(1.0, |two| two[0].abs_diff(two[1]) as f64);
+    // The plot leaves out names that are wider than the distance of their marks, also where there is one mark.
+    let every = columns_of(column, label) as f64;
     let name = move |mark: GridMark, _: &std::ops::RangeInclusive<f64>| {
         runs.get(mark.value.round() as usize).map(name).unwrap_or_default()
     };
@@ -267,6 +273,7 @@ pub fn parts(run: &RunPoint) -> Vec<(Look, u64)> {
         (Look::Passed, c.passed),
         (Look::Failed, c.failed),
         (Look::Broken, c.broken),
+        (Look::Blocked, c.blocked),
         (Look::Skipped, c.skipped),
         (Look::InProgress, c.other),
         (Look::Untested, c.untested),
@@ -328,20 +335,43 @@ pub fn caption(ui: &mut Ui, words: &str) {
     text::line(ui, words, Type::Label, Palette::of(ui).text_secondary);
 }
 
-/// The names of colours in a row; nothing where they do not fit, since each column tells its numbers by name.
-pub fn legend(ui: &mut Ui, entries: &[(Color32, &str)]) {
+/// The title of a chart with the names of its colours: beside the title where they have room, otherwise below it.
+/// Returns the height that they take there.
+pub fn title_with_legend(ui: &mut Ui, title: &str, entries: &[(Color32, &str)]) -> f32 {
     let p = Palette::of(ui);
-    ui.spacing_mut().item_spacing.x = space::XS;
-    let width = |name: &str| paint::galley(ui, name, Type::Label, p.text_secondary).size().x;
-    let needed: f32 = entries.iter().map(|(_, name)| width(name) + size::DOT + space::S + space::XS * 2.0).sum();
-    if needed > ui.available_width() {
-        return;
+    let width = |words: &str, role| paint::galley(ui, words, role, p.text).size().x;
+    let names: f32 = entries.iter().map(|(_, name)| width(name, Type::Label) + size::DOT + space::S + space::XS * 2.0).sum();
+    let is_beside = width(title, Type::Strong) + space::L + names <= ui.available_width();
+    ui.horizontal(|ui| {
+        ui.set_height(size::CONTROL_SMALL);
+        text::strong(ui, title);
+        if is_beside {
+            reading::from_right(ui, |ui| {
+                ui.spacing_mut().item_spacing.x = space::XS;
+                for (colour, name) in entries.iter().rev() {
+                    text::line(ui, name, Type::Label, p.text_secondary);
+                    dot(ui, *colour);
+                    ui.add_space(space::S);
+                }
+            });
+        }
+    });
+    if is_beside {
+        return 0.0;
     }
-    for (colour, name) in entries.iter().rev() {
-        text::line(ui, name, Type::Label, p.text_secondary);
-        dot(ui, *colour);
-        ui.add_space(space::S);
-    }
+    let below = ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::S, 0.0);
+        ui.spacing_mut().interact_size.y = size::CHIP;
+        for (colour, name) in entries {
+            // A name stays beside its colour.
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = space::XS;
+                dot(ui, *colour);
+                text::line(ui, name, Type::Label, p.text_secondary);
+            });
+        }
+    });
+    below.response.rect.height()
 }
 
 #[cfg(test)]

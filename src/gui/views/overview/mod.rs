@@ -3,6 +3,7 @@
 //! Without a finished run of the shown project the registry fills the view. With one, charts and lists of tests ([`results`]) stand
 //! between and below, and everything scrolls.
 
+mod attention;
 mod cards;
 mod charts;
 mod lists;
@@ -14,23 +15,22 @@ use serde_json::Value;
 
 pub use cards::{CARDS, cards, other_filter};
 
+use self::attention::News;
 use self::results::Results;
 use crate::app::coverage::Coverage;
-use crate::app::dashboard::{Dashboard, Newest};
-use crate::domain::outcome::Difference;
+use crate::app::dashboard::Dashboard;
 use crate::gui::action::{Actions, Nav};
+use crate::gui::model::QuickFilter;
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::dot_of;
-use crate::gui::model::{QuickFilter, words};
 use crate::gui::query::Reads;
 use crate::gui::state::UiState;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
-use crate::gui::views::run::RunRows;
 use crate::gui::views::{TabName, TabView};
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{Look, Tone, banner, empty_state, paint, progress, scroll_by_pages, status_icon, text};
+use crate::gui::widgets::{Tone, banner, empty_state, paint, progress, scroll_by_pages, text};
 use crate::store::test_history::Worst;
 
 /// Width of a bar.
@@ -80,7 +80,7 @@ impl TabView for Overview {
                     cards(ui, view, out);
                 }
             }
-            _ => contents(ui, view, out),
+            _ => contents(ui, News { results: None, waiting: self.results.waiting() }, view, out),
         }
     }
 
@@ -105,6 +105,7 @@ fn dashboard(ui: &mut Ui, results: &mut Results, data: &Dashboard, view: &View<'
         ui.set_max_width(room.width());
         ui.spacing_mut().item_spacing.y = space::M;
         let has_functions = !view.registry.rows.is_empty();
+        let news = News { results: Some(data), waiting: results.waiting() };
         if has_functions {
             next_step(ui, view, out);
             cards(ui, view, out);
@@ -113,22 +114,25 @@ fn dashboard(ui: &mut Ui, results: &mut Results, data: &Dashboard, view: &View<'
         if !has_functions {
             let room = vec2(ui.available_width(), results::CHART);
             ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| results.chart(ui, data, view, out));
-            let room = vec2(ui.available_width(), lists::height(results.lines(Worst::Failing, data)));
-            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
-                results.list(ui, Worst::Failing, data, view, out);
-            });
+            let height = lists::height(results.lines(Worst::Failing, data));
+            if news.is_some(view) {
+                results::pair(ui, 0.5, height, |ui, left| {
+                    if left { attention::card(ui, news, view, out) } else { results.list(ui, Worst::Failing, data, view, out) }
+                });
+            } else {
+                let room = vec2(ui.available_width(), height);
+                ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
+                    results.list(ui, Worst::Failing, data, view, out);
+                });
+            }
         } else {
             results::pair(ui, results::SHARE, results::CHART, |ui, left| {
                 if left { results.chart(ui, data, view, out) } else { modules(ui, view, out) }
             });
-            let wanted = attention_height(data.newest.as_ref(), view).min(ui.ctx().content_rect().height() * ATTENTION_SHARE);
+            let wanted = attention::height(news, view).min(ui.ctx().content_rect().height() * ATTENTION_SHARE);
             let height = lists::height(results.lines(Worst::Failing, data)).max(ATTENTION).max(wanted);
             results::pair(ui, 0.5, height, |ui, left| {
-                if left {
-                    attention(ui, data.newest.as_ref(), view, out)
-                } else {
-                    results.list(ui, Worst::Failing, data, view, out)
-                }
+                if left { attention::card(ui, news, view, out) } else { results.list(ui, Worst::Failing, data, view, out) }
             });
         }
         results.rest(ui, data, view, out);
@@ -147,7 +151,7 @@ pub fn empty(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     }
 }
 
-fn contents(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+fn contents(ui: &mut Ui, news: News<'_>, view: &View<'_>, out: &mut Actions) {
     if view.registry.rows.is_empty() {
         return empty(ui, view, out);
     }
@@ -157,7 +161,7 @@ fn contents(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             cards(ui, view, out);
             let room = vec2(ui.available_width(), STACKED);
             ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| modules(ui, view, out));
-            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| attention(ui, None, view, out));
+            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| attention::card(ui, news, view, out));
             scroll_by_pages(ui);
         });
         return;
@@ -172,7 +176,7 @@ fn contents(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| modules(ui, view, out));
-        ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| attention(ui, None, view, out));
+        ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| attention::card(ui, news, view, out));
     });
 }
 
@@ -209,7 +213,7 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             let narrow = ui.available_width() < NARROW;
             let bar = if narrow { 0.0 } else { BAR.min(ui.available_width() * BAR_SHARE).floor() };
             for row in modules() {
-                if line(ui, view, row, |ui, p, rect| {
+                if attention::function(ui, view, row, |ui, p, rect| {
                     dot_of(&row.coverage).paint(ui, rect.right_center() - vec2(size::DOT, 0.0));
                     let right = rect.right_center() - vec2(size::DOT * 2.0 + space::XS, 0.0);
                     covered_of(ui, view, row, right, out);
@@ -270,69 +274,6 @@ fn covered_of(ui: &mut Ui, view: &View<'_>, row: &FunctionRow, right: Pos2, out:
     }
 }
 
-/// Number of tests that failed newly in the newest run.
-fn new_failures(newest: Option<&Newest>) -> Option<(&Newest, usize)> {
-    newest.and_then(|n| Some((n, *n.differences.get(&Difference::NewFailure)?)))
-}
-
-/// Height at which the list of what needs attention shows all of its lines.
-fn attention_height(newest: Option<&Newest>, view: &View<'_>) -> f32 {
-    let news = if new_failures(newest).is_some() { size::TABS + size::GRID_ROW } else { 0.0 };
-    let lists = [QuickFilter::Failing, QuickFilter::CriticalUncovered].map(|quick| {
-        match view.registry.rows.iter().filter(|row| row.is_in(quick)).take(LINES).count() {
-            0 => 0.0,
-            lines => size::TABS + lines as f32 * size::GRID_ROW,
-        }
-    });
-    news + lists.iter().sum::<f32>() + space::XXS
-}
-
-fn attention(ui: &mut Ui, newest: Option<&Newest>, view: &View<'_>, out: &mut Actions) {
-    let rows = &view.registry.rows;
-    let of = |quick| rows.iter().filter(move |r| r.is_in(quick)).collect::<Vec<&FunctionRow>>();
-    let (failing, critical) = (of(QuickFilter::Failing), of(QuickFilter::CriticalUncovered));
-    surface(ui, 0.0, |ui| {
-        ui.set_height(ui.available_height());
-        ui.set_width(ui.available_width());
-        let new_failures = new_failures(newest);
-        if failing.is_empty() && critical.is_empty() && new_failures.is_none() {
-            heading(ui, &view.text("gui-overview-attention"), "");
-            empty_state(ui, icons::DONE_ALL, &view.text("gui-overview-calm"), "", None);
-            return;
-        }
-        ScrollArea::vertical().id_salt("attention").auto_shrink(false).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            if let Some((newest, count)) = new_failures {
-                heading(ui, &view.text("gui-overview-attention"), "");
-                if new_failures_row(ui, newest.number, count, view) {
-                    out.nav(Nav::RunRows(newest.run, RunRows::Difference(Difference::NewFailure)));
-                }
-            }
-            let lists = [
-                ("gui-overview-failing", &failing, QuickFilter::Failing),
-                ("gui-overview-critical", &critical, QuickFilter::CriticalUncovered),
-            ];
-            for (title, list, quick) in lists {
-                if list.is_empty() {
-                    continue;
-                }
-                if heading(ui, &view.text(title), &view.tr.number(list.len() as i64)) {
-                    out.nav(Nav::Filter(quick));
-                }
-                for row in list.iter().take(LINES) {
-                    let chosen = line(ui, view, row, |ui, p, rect| {
-                        let id = paint::elided_front(ui, &row.function.func_id, Type::Mono, p.text_faint, rect.width() * 0.4);
-                        paint::put_right(ui.painter(), rect.right_center(), id)
-                    });
-                    if chosen {
-                        out.nav(Nav::Function(row.function.id));
-                    }
-                }
-            }
-        });
-    });
-}
-
 /// The head of a list. Its count is a link; returns true when it was pressed.
 fn heading(ui: &mut Ui, title: &str, count: &str) -> bool {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TABS), Sense::hover());
@@ -342,39 +283,4 @@ fn heading(ui: &mut Ui, title: &str, count: &str) -> bool {
     let pressed = !count.is_empty() && text::link(&mut child, count).on_hover_text(title).clicked();
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, Palette::of(ui).line));
     pressed
-}
-
-/// The line of the tests that failed newly in the newest run. True when pressed.
-fn new_failures_row(ui: &mut Ui, run: i64, count: usize, view: &View<'_>) -> bool {
-    let p = Palette::of(ui);
-    let title = view.tr.fmt("dashboard-new-failures", &[("number", run.into())]);
-    let count = view.tr.number(i64::try_from(count).unwrap_or(i64::MAX));
-    tables::row(ui, &title, &format!("{title}: {count}"), false, |ui, inner| {
-        paint::put_right(ui.painter(), inner.right_center(), paint::galley(ui, &count, Type::Mono, p.failed))
-    })
-}
-
-/// A line with the function's icon and title; `right` draws at the right end and gives the x where it begins. `true` when
-/// pressed.
-fn line(ui: &mut Ui, view: &View<'_>, row: &FunctionRow, right: impl FnOnce(&mut Ui, &'static Palette, Rect) -> f32) -> bool {
-    let p = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 0.0, p.hover());
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
-    paint::focus_ring(ui, &response, rect.shrink(space::XXS));
-    let inner = rect.shrink2(vec2(space::M, 0.0));
-    let left = right(ui, p, inner);
-    let room = Rect::from_min_max(inner.min, eframe::egui::pos2(left - space::S, inner.bottom()));
-    let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
-    if row.depth > 0 && row.look != Look::Untested {
-        status_icon(&mut child, row.look, &words::look_name(view.tr, row.look));
-    } else {
-        text::icon(&mut child, words::type_icon(row.function.kind), p.text_secondary);
-    }
-    text::line(&mut child, row.title(), Type::Body, p.text);
-    let title = row.title();
-    paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Button, true, title));
-    response.clicked()
 }

@@ -6,8 +6,8 @@ use eframe::egui::{Align, Frame, Layout, Margin, Ui, vec2};
 
 use super::charts::{self, MINUTE, Series};
 use super::{CARDS, lists, tables};
-use crate::app::dashboard::{self, Dashboard, ModuleLine, Range, RunPoint, Scope};
-use crate::domain::ids::ProjectId;
+use crate::app::dashboard::{self, Dashboard, ModuleLine, Range, RunPoint, Scope, Waiting};
+use crate::domain::ids::{ProjectId, RunId};
 use crate::domain::outcome::FlakyRule;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
@@ -69,6 +69,8 @@ pub struct Results {
     project: Option<ProjectId>,
     data: CachedQuery<(ProjectId, Scope), Arc<Dashboard>>,
     modules: CachedQuery<RunsOf, Vec<ModuleLine>>,
+    /// Work that waits for somebody in the project and its newest run.
+    waiting: CachedQuery<(ProjectId, Option<RunId>), Waiting>,
     /// Lists that are shown whole: failing, flaky, slow.
     open: [bool; 3],
     /// Place of the run that is marked in the main chart.
@@ -86,6 +88,10 @@ impl Default for Results {
                 "gui-unread-results",
                 Concerns::Of(&[Aggregate::Functions, Aggregate::Mappings, Aggregate::Suites]),
             ),
+            waiting: CachedQuery::new(
+                "gui-unread-results",
+                Concerns::Of(&[Aggregate::Runs, Aggregate::Results, Aggregate::Cases, Aggregate::Other]),
+            ),
             open: [false; 3],
             marked: None,
         }
@@ -97,6 +103,10 @@ impl Results {
     pub fn refresh(&mut self, reads: Reads<'_>) {
         self.data.ask(reads, self.project.map(|id| (id, self.scope.clone())), |store, (project, scope)| {
             dashboard::read(store, *project, scope).map(Arc::new)
+        });
+        let newest = self.data.latest().and_then(|data| data.trend.runs.last()).map(|run| run.id);
+        self.waiting.ask(reads, self.project.map(|project| (project, newest)), |store, (project, newest)| {
+            dashboard::waiting::read(store, *project, *newest)
         });
         let data = self.data.latest().filter(|data| !data.trend.runs.is_empty());
         let question = self.project.zip(data).map(|(project, data)| RunsOf { project, data: Arc::clone(data) });
@@ -119,6 +129,12 @@ impl Results {
     #[must_use]
     pub fn data(&self) -> Option<Arc<Dashboard>> {
         self.data.latest().filter(|_| self.project.is_some()).map(Arc::clone)
+    }
+
+    /// Work that waits for somebody; nothing until it was read.
+    #[must_use]
+    pub fn waiting(&self) -> Waiting {
+        self.waiting.latest().filter(|_| self.project.is_some()).copied().unwrap_or_default()
     }
 
     /// True while the numbers of a project are read for the first time.
@@ -195,9 +211,8 @@ impl Results {
         chart_card(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::XXS;
             let names = ["dashboard-passed-percent", "dashboard-broken", "dashboard-failed"].map(|key| view.text(key));
-            card_title(ui, &view.text("dashboard-pass-rate"), |ui| {
-                charts::legend(ui, &[(p.accent, &names[0]), (p.broken, &names[1]), (p.failed, &names[2])]);
-            });
+            let colours = [(p.accent, names[0].as_ref()), (p.failed, names[2].as_ref()), (p.broken, names[1].as_ref())];
+            let legend = charts::title_with_legend(ui, &view.text("dashboard-pass-rate"), &colours);
             let Some((newest, before)) = data.trend.newest() else {
                 let key = if data.trend.has_finished { "dashboard-none-in-scope" } else { "dashboard-none" };
                 text::secondary(ui, &view.text(key));
@@ -215,7 +230,7 @@ impl Results {
                 Series { name: &names[1], colour: p.broken, value: &|run: &RunPoint| run.counts.broken as f64 },
             ];
             let tr = view.tr;
-            let bars = charts::bars(ui, "dashboard-bad", BARS, runs, &series, move |v| tr.number(v.round() as i64), tr);
+            let bars = charts::bars(ui, "dashboard-bad", BARS - legend, runs, &series, move |v| tr.number(v.round() as i64), tr);
             let columns = charts::columns(ui, &view.text("dashboard-pass-rate"), &[&line, &bars], runs, view);
             if columns.marked != self.marked {
                 self.marked = columns.marked;
@@ -364,16 +379,17 @@ fn by_status(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
     let runs = &data.trend.runs;
     chart_card(ui, |ui| {
         let title = view.text("dashboard-results");
-        let looks = [Look::Passed, Look::Failed, Look::Broken, Look::Skipped];
+        let looks = [Look::Passed, Look::Failed, Look::Broken, Look::Blocked, Look::Skipped];
         let names = looks.map(|look| charts::part_name(look, view));
         let other_name = charts::part_name(Look::InProgress, view);
-        card_title(ui, &title, |ui| {
-            let mut entries: Vec<_> = looks.iter().zip(&names).map(|(look, name)| (soft(*look, p), name.as_ref())).collect();
-            if runs.iter().any(|run| run.counts.other > 0) {
-                entries.push((p.in_progress, &other_name));
-            }
-            charts::legend(ui, &entries);
-        });
+        let is_seen = |look: Look| runs.iter().any(|run| of_look(run, look) > 0.0);
+        let common = [Look::Passed, Look::Failed, Look::Skipped];
+        let named = looks.iter().zip(&names).filter(|(look, _)| common.contains(look) || is_seen(**look));
+        let mut entries: Vec<_> = named.map(|(look, name)| (soft(*look, p), name.as_ref())).collect();
+        if is_seen(Look::InProgress) {
+            entries.push((p.in_progress, &other_name));
+        }
+        charts::title_with_legend(ui, &title, &entries);
         let value = |look: Look| move |run: &RunPoint| of_look(run, look);
         let values = looks.map(value);
         let other = |run: &RunPoint| run.counts.other as f64;

@@ -60,6 +60,7 @@ pub fn by_module(ui: &mut Ui, modules: &[ModuleLine], rows: usize, view: &View<'
                     (soft(Look::Passed, p), c.passed),
                     (p.failed, c.failed),
                     (p.broken, c.broken),
+                    (p.blocked, c.blocked),
                     (p.in_progress, c.other),
                     (p.line_strong, c.skipped),
                 ];

@@ -5,6 +5,7 @@ use crate::domain::ids::{ResultId, RunId, TestId};
 use crate::domain::outcome::Difference;
 use crate::gui::model::RunResults;
 use crate::gui::model::run_lines::RunFilter;
+use crate::gui::model::runs::Only;
 use crate::gui::widgets::{Look, Selection};
 
 /// Rows of a run.
@@ -14,6 +15,8 @@ pub enum RunRows {
     Look(Look),
     /// Tests with this difference to the run before.
     Difference(Difference),
+    /// Tests that are shown alone for another reason than their result.
+    Only(Only),
     /// All tests, with the result of this one chosen.
     Test(TestId),
     /// All tests, with this result chosen.
@@ -30,6 +33,7 @@ impl RunTab {
         match rows {
             RunRows::Look(look) => self.filter.look = Some(look),
             RunRows::Difference(difference) => self.filter.difference = Some(difference),
+            RunRows::Only(only) => self.filter.only = Some(only),
             RunRows::Test(test) => self.asked = Some(test),
             RunRows::Result(result) => self.choose(result),
         }
