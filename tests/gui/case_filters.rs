@@ -1,7 +1,7 @@
 //! Filters of the grid of cases by function, owner and custom fields, and the same fields set for several cases.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::app::case_bulk::{CaseChange, change_cases};
 use voluptas::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
@@ -9,7 +9,7 @@ use voluptas::gui::action::Action;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::store::{CaseColumn, Op};
 
-use crate::support::{Desk, case_id, click, is_said, select, shows, store, stored, type_text};
+use crate::support::{Desk, case_id, click, is_said, open_case, select, shows, store, stored, type_text};
 
 /// The window with the grid of cases in front. The shop has a custom field of some types.
 fn desk() -> Desk {
@@ -40,6 +40,27 @@ fn add(desk: &mut Desk, list: &str) {
 fn set(desk: &mut Desk, list: &str) {
     click(desk, Role::Button, "Set field");
     click(desk, Role::MenuItem, list);
+}
+
+#[test]
+fn a_case_shows_which_of_its_fields_must_have_a_value() {
+    let mut desk = desk();
+    let required = CustomField { is_required: true, ..CustomField::new("Ticket", FieldEntity::Case, FieldType::String) };
+    store(&desk).write(Op::edit("fields"), |tx| tx.fields().create(&required)).expect("a field");
+    desk.h.set_size(vec2(1440.0, 2000.0));
+    let case = open_case(&mut desk, "Code gives 10 %");
+    desk.until("the fields", |h| h.query_all_by_label("Ticket").next().is_some());
+    let stars: Vec<_> = desk.h.query_all_by_label("*").collect();
+    assert_eq!(stars.len(), 1);
+    let title = desk.h.get_all_by_label("Ticket").next().expect("its title").rect();
+    assert!(stars[0].rect().left() > title.left() && stars[0].rect().intersects(title.expand(40.0)));
+    drop(stars);
+    desk.h.get_by_role_and_label(Role::CheckBox, "Seen").click();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    let store = store(&desk);
+    let seen = || store.read(|tx| tx.cases().get(case)).expect("the case").content.custom_fields.get("Seen").cloned();
+    desk.until("the box is stored", |_| seen().as_deref() == Some("1"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::manual_run::{items, letter, open, results, run_of, statuses, stored};
 use crate::support::{Desk, case_id, command, press, store};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, vec2};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::app::manual_run::results::set_status;
 use voluptas::app::manual_run::sheet::{self, load_case};
@@ -87,6 +87,47 @@ fn undo_takes_a_status_and_leaves_the_comment() {
     command(&mut desk, UiCommand::Redo);
     desk.until("the status again", |h| h.query_by_label_contains("1 of 2").is_some());
     assert_eq!(statuses(&desk, run)[0], "failed");
+}
+
+#[test]
+fn arrows_move_along_the_cases_before_anything_has_the_keyboard() {
+    let mut desk = Desk::new();
+    run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    let second = case_id(&desk, "Refund, check 2");
+    desk.h.ctx.memory_mut(|m| {
+        if let Some(id) = m.focused() {
+            m.surrender_focus(id);
+        }
+    });
+    let front = |desk: &Desk| desk.h.state().views.run.execution.current().expect("a case").case;
+    let first = front(&desk);
+    assert_ne!(first, second);
+    press(&mut desk, Modifiers::NONE, Key::ArrowDown);
+    desk.until("the second case", |h| h.state().views.run.execution.current().is_some_and(|t| t.case == second));
+    press(&mut desk, Modifiers::NONE, Key::ArrowUp);
+    desk.until("the first case", |h| h.state().views.run.execution.current().is_some_and(|t| t.case == first));
+}
+
+#[test]
+fn the_menu_of_an_item_gives_it_a_status() {
+    let mut desk = Desk::new();
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    let row = |desk: &Desk| desk.h.get_all_by_label("Refund, check 2").next().expect("the row").rect().center();
+    let pos = row(&desk);
+    for pressed in [true, false] {
+        let (button, modifiers) = (PointerButton::Secondary, Modifiers::NONE);
+        desk.h.event(Event::PointerMoved(pos));
+        desk.h.event(Event::PointerButton { pos, button, pressed, modifiers });
+        desk.h.step();
+    }
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Blocked").click();
+    stored(&mut desk);
+    assert_eq!(statuses(&desk, run), ["untested", "blocked"]);
+    desk.h.get_by_role_and_label(Role::Table, "Cases of the run").focus();
+    desk.settle();
+    press(&mut desk, Modifiers::SHIFT, Key::F10);
+    desk.until("the menu by a key", |h| h.query_by_role_and_label(Role::MenuItem, "New attempt").is_some());
 }
 
 #[test]

@@ -311,6 +311,17 @@ fn the_question_before_a_purge_tells_all_that_goes() {
     desk.until("both are gone", |h| in_trash(h).is_empty());
 }
 
+#[test]
+fn the_command_of_the_grid_gives_it_the_keyboard() {
+    let mut desk = Desk::new();
+    press_with(&mut desk, Modifiers::COMMAND, Key::Num3);
+    desk.until("the grid with the keyboard", |h| h.get_by_role_and_label(Role::Table, "Cases").accesskit_node().is_focused());
+    // The first press may only put the cursor into the grid.
+    press(&mut desk, Key::ArrowDown);
+    press(&mut desk, Key::ArrowDown);
+    assert!(!desk.h.state().state.selection.cases.is_empty());
+}
+
 /// The grid of cases with the first rows selected.
 fn grid_with_selected(rows: usize) -> Desk {
     let mut desk = Desk::new();

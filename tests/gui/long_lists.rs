@@ -86,6 +86,25 @@ fn the_search_for_a_case_to_link_finds_one_that_was_created_meanwhile() {
 }
 
 #[test]
+fn a_case_to_link_is_chosen_by_the_keyboard_from_the_search() {
+    let mut desk = Desk::new();
+    let function = {
+        let registry = desk.h.state().backend.registry().expect("registry");
+        registry.rows.iter().find(|row| row.title() == "Cart").expect("function").function.id
+    };
+    act(&mut desk, Action::Function(FunctionAction::AskLink(function)));
+    type_text(&mut desk, "Refund, check");
+    desk.until("the hits", |h| h.query_by_role_and_label(Role::CheckBox, "Refund, check 2").is_some());
+    press(&mut desk, Modifiers::NONE, Key::ArrowDown);
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    let second = case_id(&desk, "Refund, check 2");
+    desk.until("the link", |h| {
+        let registry = h.state().backend.registry().expect("registry");
+        registry.get(function).is_some_and(|row| row.covers.iter().any(|c| c.case == second))
+    });
+}
+
+#[test]
 fn the_fields_of_several_functions_follow_selection_and_edits() {
     let mut desk = Desk::new();
     let ids = |desk: &Desk, titles: &[&str]| {

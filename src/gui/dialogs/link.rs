@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{self, Key, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{Flow, id};
 use crate::base::fold::fold;
@@ -54,33 +54,50 @@ impl LinkCases {
 #[derive(Debug, Default)]
 pub(super) struct CaseHits {
     words: String,
+    /// The hit that Enter presses.
+    at: usize,
+    /// The search had the keyboard in the former pass.
+    has_keyboard: bool,
     /// Places among the cases, found again when words or cases change.
     found: Memo<(String, u64), Arc<Vec<usize>>>,
 }
 
 impl CaseHits {
     /// Draws the search and the cases whose title or code holds its words; `linked` ones have a mark. `fresh` gives the search the
-    /// keyboard. Returns the case that is pressed.
+    /// keyboard. Arrows in the search move along the hits, and Enter presses one. Returns the case that is pressed.
     pub(super) fn show(&mut self, ui: &mut Ui, fresh: bool, linked: impl Fn(CaseId) -> bool, view: &View<'_>) -> Option<CaseId> {
         let hint = view.text("gui-link-search");
+        let arrow = |ui: &Ui, key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key));
+        let (down, up) = if self.has_keyboard { (arrow(ui, Key::ArrowDown), arrow(ui, Key::ArrowUp)) } else { (0, 0) };
         let field = TextField::new(&mut self.words).hint(&hint).icon(icons::SEARCH).show(ui);
-        if fresh {
+        let has_entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        if fresh || has_entered {
             field.request_focus();
         }
+        if field.changed() {
+            self.at = 0;
+        }
+        self.has_keyboard = field.has_focus();
         let of = (fold(&self.words), view.cases.tree.generation());
         let hits = self.found.get(of.clone(), || Arc::new(found(&of.0, view)));
         if hits.is_empty() {
             empty_state(ui, icons::CASE, &view.text("gui-nothing-found"), "", None);
             return None;
         }
+        self.at = (self.at + down).saturating_sub(up).min(hits.len() - 1);
         let mut pressed = None;
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            for case in hits.iter().filter_map(|at| view.cases.rows.get(*at)) {
+            for (at, case) in hits.iter().filter_map(|at| view.cases.rows.get(*at)).enumerate() {
                 let linked = linked(case.id);
                 let p = Palette::of(ui);
                 let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
-                if response.hovered() {
+                if at == self.at && self.has_keyboard {
+                    ui.painter().rect_filled(rect, 0.0, p.accent_tint);
+                    if down + up > 0 {
+                        response.scroll_to_me(None);
+                    }
+                } else if response.hovered() {
                     ui.painter().rect_filled(rect, 0.0, p.hover());
                 }
                 ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
@@ -99,7 +116,7 @@ impl CaseHits {
                 paint::put_left(ui.painter(), pos2(x, rect.center().y), words);
                 paint::focus_ring(ui, &response, rect.shrink(1.0));
                 paint::describe(&response, || WidgetInfo::selected(Role::CheckBox, true, linked, &case.title));
-                if response.clicked() {
+                if response.clicked() || has_entered && at == self.at {
                     pressed = Some(case.id);
                 }
             }

@@ -114,7 +114,8 @@ impl Shell {
             _ => None,
         };
         let newer = front.and_then(|id| runs.get(id)).or_else(|| runs.newest_with_another())?.run.id;
-        Some(RunPair { older: runs.before(newer)?.run.id, newer })
+        let older = self.views.run.compared_with(newer).or_else(|| Some(runs.before(newer)?.run.id))?;
+        Some(RunPair { older, newer })
     }
 
     /// Opens the list of muted tests.

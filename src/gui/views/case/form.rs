@@ -27,7 +27,7 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::inspector::combo_below_label;
 use crate::gui::views::previews::Previews;
-use crate::gui::widgets::{Button, PickRow, Picker, check_box, icon_button, paint, reading, text};
+use crate::gui::widgets::{Button, PickRow, Picker, Tri, bare_check, check_box, icon_button, paint, reading, text};
 
 /// The least width of a field with a list of words.
 const FIELD: f32 = 118.0;
@@ -493,7 +493,7 @@ fn custom_fields(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'
             let label = (ui.available_width() * 0.28).clamp(100.0, 220.0);
             ui.allocate_ui_with_layout(vec2(label, size::CONTROL), egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.set_min_width(label);
-                text::line_within(ui, &field.title, Type::Body, Palette::of(ui).text_secondary, label);
+                custom_label(ui, field, old.trim().is_empty(), label, view);
             });
             custom_value(ui, case, field, &mut value, changed);
         });
@@ -508,6 +508,18 @@ fn custom_fields(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'
     }
 }
 
+/// The title of a field. One that must have a value and has none has a star in the colour of failures: Qase refuses such a case.
+fn custom_label(ui: &mut Ui, field: &CustomField, is_blank: bool, width: f32, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let star = if field.is_required { paint::galley(ui, "*", Type::Body, p.text).size().x + space::XS } else { 0.0 };
+    ui.spacing_mut().item_spacing.x = space::XS;
+    text::line_within(ui, &field.title, Type::Body, p.text_secondary, width - star);
+    if field.is_required {
+        let (key, colour) = if is_blank { ("writing-required-blank", p.failed) } else { ("writing-required", p.text_secondary) };
+        text::line(ui, "*", Type::Body, colour).on_hover_text(view.text(key));
+    }
+}
+
 fn custom_value(ui: &mut Ui, case: CaseId, field: &CustomField, value: &mut String, changed: bool) {
     let width = ui.available_width();
     let id = Id::unique(("case-field", case.0, field.title.as_str()));
@@ -515,9 +527,12 @@ fn custom_value(ui: &mut Ui, case: CaseId, field: &CustomField, value: &mut Stri
     let named = |word: &str| field.options.iter().position(|o| o.id.to_string() == word || o.title == word);
     match field.kind {
         FieldType::Checkbox => {
-            let mut on = !value.is_empty() && value != "0";
-            if check_box(ui, &mut on, &field.title).changed() {
-                *value = if on { "1".to_owned() } else { String::new() };
+            let on = !value.is_empty() && value != "0";
+            // The title stands at the left already.
+            let layout = egui::Layout::left_to_right(Align::Center);
+            let clicked = |ui: &mut Ui| bare_check(ui, Tri::from(on), &field.title).clicked();
+            if ui.allocate_ui_with_layout(vec2(size::CHECK + space::XS, size::CONTROL), layout, clicked).inner {
+                *value = if on { String::new() } else { "1".to_owned() };
             }
         }
         FieldType::Selectbox | FieldType::Radio if !field.options.is_empty() => {

@@ -202,7 +202,7 @@ pub(super) fn filters(ui: &mut Ui, comparison: &Comparison, filter: &mut Filter,
     let compared = &comparison.compared;
     let mut all = vec![None];
     let first = Pill {
-        on: filter.difference.is_none(),
+        on: filter.difference.is_none() && filter.moved.is_none(),
         icon: None,
         name: view.text("compare-all").into_owned(),
         count: count(compared.rows.len()),
@@ -231,6 +231,7 @@ pub(super) fn filters(ui: &mut Ui, comparison: &Comparison, filter: &mut Filter,
     let pressed = pressed.and_then(|at| all.get(at).copied());
     if let Some(difference) = pressed {
         filter.difference = difference.filter(|d| filter.difference != Some(*d));
+        filter.moved = None;
     }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;

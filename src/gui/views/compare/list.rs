@@ -59,7 +59,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut TableState, rows: &[Row], shown: &[u
         let titles = ["gui-column-title", "gui-run-case", "compare-change"].map(|key| view.text(key));
         let columns = [
             TableColumn::new(&titles[0], 200.0).grow(),
-            TableColumn::new(&titles[1], 84.0).fixed_order().least(60.0, 0),
+            TableColumn::new(&titles[1], 96.0).fixed_order().least(60.0, 0),
             TableColumn::new(&heads[0], 104.0).right(),
             TableColumn::new(&heads[1], 104.0).right(),
             TableColumn::new(&titles[2], 92.0).right(),

@@ -271,7 +271,12 @@ impl CompareTab {
         };
         head::filters(ui, comparison, &mut self.filter, &mut self.has_matrix, view);
         if self.has_matrix {
+            let before = self.filter.moved.clone();
             matrix::show(ui, &comparison.compared, &mut self.filter.moved, [older, newer], view);
+            // The number counts tests of all kinds of changes.
+            if self.filter.moved.is_some() && self.filter.moved != before {
+                self.filter.difference = None;
+            }
         }
         let (filter, sort) = (&self.filter, self.table.sort);
         let shown = self.rows.get((comparison.revision, filter.clone(), sort), || Arc::new(Shown::new(comparison, filter, sort)));

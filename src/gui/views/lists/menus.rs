@@ -268,7 +268,8 @@ fn compare_items(ui: &mut Ui, row: &RunRow, selected: &[RunId], view: &View<'_>,
     let other = match selected {
         [a, b] if *a == row.run.id => view.runs.get(*b),
         [a, b] if *b == row.run.id => view.runs.get(*a),
-        _ => view.runs.before(row.run.id),
+        // Runs of different suites have no test in common: the page of a run offers them only where it knows of one.
+        _ => view.runs.before(row.run.id).filter(|before| before.is_of_series_of(row)),
     };
     let Some((other, pair)) = other.and_then(|other| Some((other, RunPair::of(row, other)?))) else { return };
     divider(ui, WIDTH);

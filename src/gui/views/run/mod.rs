@@ -147,6 +147,13 @@ impl RunTab {
         self.takes_keyboard = true;
     }
 
+    /// The run that the page of a run compares it with, once that was read.
+    #[must_use]
+    pub fn compared_with(&self, run: RunId) -> Option<RunId> {
+        let results = self.results.get().filter(|results| results.run == run)?;
+        results.since.as_ref().map(|since| since.run.id)
+    }
+
     /// Shows the results in another form.
     pub fn show_as(&mut self, show: Show) {
         if self.show != show {

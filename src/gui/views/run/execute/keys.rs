@@ -59,6 +59,8 @@ impl Execution {
         let mut field = None;
         let mut typed = String::new();
         let mut is_own_letter = false;
+        // A list, a menu or a group of buttons has its own use for arrows.
+        let is_free = ui.memory(|m| m.focused().is_none());
         let earlier = std::mem::take(&mut self.waiting);
         let events = earlier.into_iter().chain(ui.input_mut(|i| std::mem::take(&mut i.events)));
         for event in events.collect::<Vec<_>>() {
@@ -77,6 +79,9 @@ impl Execution {
                         is_own_letter = field.is_some();
                     }
                     Some(Meaning::Step(place)) => self.choose_step(place),
+                    None if is_free && modifiers.is_none() && matches!(key, Key::ArrowDown | Key::ArrowUp) => {
+                        self.go_by(key == Key::ArrowDown, now);
+                    }
                     None => ui.input_mut(|i| i.events.push(event)),
                 },
                 Event::Text(_) if is_own_letter => is_own_letter = false,

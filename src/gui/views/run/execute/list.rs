@@ -4,19 +4,26 @@ use std::sync::Arc;
 
 use eframe::egui::{CornerRadius, Id, Role, Sense, Ui, WidgetInfo, vec2};
 
+use super::bar::STATUSES;
+use super::session::is_final;
 use super::tally::Line;
 use super::{Execution, Filter};
 use crate::app::manual_run::sheet::{Item, RunSheet};
 use crate::domain::combination::values;
 use crate::domain::ids::SuiteId;
+use crate::gui::action::{Action, Actions, Nav};
+use crate::gui::keys::RunKey;
 use crate::gui::model::runs::index;
 use crate::gui::model::words;
-use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::panels::menu;
+use crate::gui::state::MiddleTab;
+use crate::gui::theme::{Icon, Palette, Type, icons, space};
 use crate::gui::view::View;
+use crate::gui::views::lists::menus::WIDTH;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::table::table_id;
 use crate::gui::widgets::{
-    Pill, PillTexts, TableColumn, TableOptions, cell, empty_state, paint, pill_row, status_icon, table, text,
+    Pill, PillTexts, TableColumn, TableExtras, TableOptions, cell, empty_state, paint, pill_row, status_icon, table_with, text,
 };
 
 /// Narrower lists do not show the people.
@@ -28,11 +35,11 @@ pub(super) fn id(view: &View<'_>) -> Id {
 }
 
 /// Draws filter and items. An item that is chosen comes to the front.
-pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f64, view: &View<'_>) {
+pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f64, view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = space::S;
     filters(ui, state, view);
     let tally = Arc::clone(&state.tally);
-    let mut chosen = None;
+    let (mut chosen, mut asked) = (None, None);
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
@@ -58,7 +65,13 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f6
         ];
         let name = view.text("manual-run-items");
         let options = TableOptions { name: &name, checks: None };
-        table(
+        let mut menu = |ui: &mut Ui, key: i64| {
+            if let Some(item) = place_of(key).and_then(|place| sheet.items.get(place)) {
+                asked = item_menu(ui, state, item, view, out).map(|what| (item.target.clone(), what)).or(asked.take());
+            }
+        };
+        let extras = TableExtras { menu: Some(&mut menu), ..TableExtras::default() };
+        table_with(
             ui,
             options,
             &columns,
@@ -70,13 +83,16 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f6
                 Line::Suite(suite, _) if column == 0 => head(ui, suite, view),
                 Line::Suite(..) => band(ui),
             },
+            extras,
         );
         if table_state.cursor != key {
             chosen = item_at(&tally.shown, table_state.cursor, key).and_then(|place| sheet.items.get(place));
         }
         state.table = table_state;
     });
-    if let Some(item) = chosen {
+    if let Some((target, what)) = asked {
+        state.ask(target, what, now);
+    } else if let Some(item) = chosen {
         state.go(item.target.clone(), now);
     }
 }
@@ -88,6 +104,48 @@ fn key_of(line: Line) -> i64 {
         Line::Item(at) => place(at),
         Line::Suite(_, at) => -place(at),
     }
+}
+
+/// Place of the item of a line; `None` for a head.
+fn place_of(key: i64) -> Option<usize> {
+    usize::try_from(key - 1).ok()
+}
+
+/// The context menu of an item. Gives what it asks for.
+fn item_menu(ui: &mut Ui, state: &Execution, item: &Item, view: &View<'_>, out: &mut Actions) -> Option<RunKey> {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut line = |icon: Icon, words: &str, keys: Option<&str>| {
+        let pressed = menu::line(ui, icon, words, keys, WIDTH).clicked();
+        if pressed {
+            ui.close();
+        }
+        pressed
+    };
+    let mut asked = None;
+    for (look, key) in STATUSES {
+        if line(look.icon(), &words::look_name(view.tr, look), Some(key)) {
+            asked = Some(RunKey::Status(look));
+        }
+    }
+    let further = [
+        (icons::COMMENT, "manual-run-menu-comment", "C", RunKey::Comment),
+        (icons::DEFECT, "manual-run-menu-defect", "D", RunKey::Defect),
+    ];
+    for (icon, words, key, what) in further {
+        if line(icon, &view.text(words), Some(key)) {
+            asked = Some(what);
+        }
+    }
+    if state.status(item).is_some_and(is_final) && line(icons::REDO, &view.text("manual-run-again"), Some("R")) {
+        asked = Some(RunKey::Again);
+    }
+    if line(icons::CASE, &view.text("window-open"), None) {
+        out.nav(Nav::Tab(MiddleTab::Case(item.target.case.0)));
+    }
+    if line(icons::COPY, &view.text("window-copy-title"), None) {
+        out.push(Action::Copy(item.title.clone()));
+    }
+    asked
 }
 
 /// Place of the item that the cursor moved to. Over a head it goes on in its direction: down to the item below, or up to the one above.

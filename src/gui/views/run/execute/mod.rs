@@ -26,6 +26,7 @@ use crate::domain::case::AttachmentRef;
 use crate::domain::ids::{ResultId, RunId};
 use crate::domain::status::ResultStatus;
 use crate::gui::action::Actions;
+use crate::gui::keys::RunKey;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::runs::{RunRow, index};
 use crate::gui::model::words;
@@ -117,6 +118,8 @@ pub struct Execution {
     /// The person paused the timer; items that come to the front do not start it.
     is_paused: bool,
     wants: Option<Field>,
+    /// Choice in the menu of an item, until the item was read.
+    asked: Option<(Target, RunKey)>,
     /// Keys and letters that were pressed while the item in front was being read.
     waiting: Vec<Event>,
     /// The item in front comes into view.
@@ -148,6 +151,7 @@ impl Default for Execution {
             rests: None,
             is_paused: false,
             wants: None,
+            asked: None,
             waiting: Vec::new(),
             reveals: false,
             reveals_step: false,
@@ -309,6 +313,24 @@ impl Execution {
         }
     }
 
+    /// Brings an item to the front and does there what its menu asked for.
+    fn ask(&mut self, target: Target, what: RunKey, now: f64) {
+        self.go(target.clone(), now);
+        self.asked = Some((target, what));
+    }
+
+    /// Does what the menu of the item in front asked for, once the item was read.
+    fn do_asked(&mut self, now: f64) {
+        if self.asked.as_ref().is_some_and(|(target, _)| self.current.as_ref() != Some(target)) {
+            self.asked = None;
+        }
+        if self.session().is_some()
+            && let Some((_, what)) = self.asked.take()
+        {
+            self.act(what, now);
+        }
+    }
+
     /// Goes to the item behind or before the one in front, among those that the list shows.
     fn go_by(&mut self, down: bool, now: f64) {
         let Some(sheet) = self.sheet.get().cloned() else { return };
@@ -437,6 +459,7 @@ impl Execution {
         }
         let area = ui.max_rect();
         self.keys(ui, area, now, out);
+        self.do_asked(now);
         self.find(&sheet);
         if !self.tally.is_of(&sheet, self) {
             self.tally = Arc::new(Tally::new(&sheet, self));
@@ -446,7 +469,7 @@ impl Execution {
         if width < SIDE_BY_SIDE {
             let above = (height * LIST_ABOVE).floor();
             ui.allocate_ui_with_layout(vec2(width, above), Layout::top_down(Align::Min), |ui| {
-                list::show(ui, self, &sheet, now, view);
+                list::show(ui, self, &sheet, now, view, out);
             });
             ui.allocate_ui_with_layout(ui.available_size(), Layout::top_down(Align::Min), |ui| {
                 self.item(ui, &sheet, now, view, out);
@@ -456,7 +479,7 @@ impl Execution {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = space::M;
                 ui.allocate_ui_with_layout(vec2(left, height), Layout::top_down(Align::Min), |ui| {
-                    list::show(ui, self, &sheet, now, view);
+                    list::show(ui, self, &sheet, now, view, out);
                 });
                 let rest = ui.available_width();
                 ui.allocate_ui_with_layout(vec2(rest, height), Layout::top_down(Align::Min), |ui| {
