@@ -99,6 +99,9 @@ const SHAPES = {
   failed: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4',
   broken: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M8 4.6v4M8 10.9v.5',
   skipped: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5 8h6',
+  blocked: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M3.6 3.6l8.8 8.8',
+  invalid: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M6.2 6.4a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.8.6-.8 1.2M8 11.4v.3',
+  in_progress: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M5.2 8h.1M8 8h.1M10.8 8h.1',
   other: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13',
   right: 'M6 4l4 4-4 4', down: 'M4 6l4 4 4-4', up: 'M4 10l4-4 4 4', left: 'M10 4L6 8l4 4', search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M10.5 10.5l3 3',
   link: 'M6.5 9.5l3-3M7 4.5l1.5-1.5a3 3 0 0 1 4.5 4.5L11.5 9M9 11.5l-1.5 1.5a3 3 0 0 1-4.5-4.5L4.5 7',
@@ -506,12 +509,12 @@ function statusBar() {
   bar.setAttribute('viewBox', `0 0 ${Math.max(x - 2, 1)} 9`);
   return bar;
 }
-function chart(bars, labels) {
-  const width = 560, height = 112, left = 48, bottom = 16, top = 8;
+function chart(bars, labels, name = number) {
+  const width = 560, height = 112, left = name === number ? 48 : 72, bottom = 16, top = 8;
   const most = Math.max(1, ...bars.map((bar) => bar.parts.reduce((sum, part) => sum + part[1], 0)));
   const y = (value) => top + (height - top - bottom) * (1 - value / most);
   const out = svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${height}`, role: 'img' });
-  for (const value of [0, most]) out.append(svg('line', { x1: left, x2: width, y1: y(value), y2: y(value), class: 'axis' }), svg('text', { x: left - 6, y: y(value) + 4, 'text-anchor': 'end' }, number(value)));
+  for (const value of [0, most]) out.append(svg('line', { x1: left, x2: width, y1: y(value), y2: y(value), class: 'axis' }), svg('text', { x: left - 6, y: y(value) + 4, 'text-anchor': 'end' }, name(value)));
   const slot = (width - left) / Math.max(bars.length, 8);
   bars.forEach((bar, at) => {
     let sum = 0;
@@ -539,7 +542,7 @@ function durationsChart() {
   return chart(counts.map((count, at) => ({ title: name(at) + ': ' + number(count), parts: [['bar', count]] })), counts.map((_, at) => name(at)));
 }
 function pastChart(past) {
-  return chart(past.map((p) => ({ title: '#' + p.run + ' · ' + word(p.status) + ' · ' + duration(p.duration_ms), parts: [[tone(p.status), Math.max(p.duration_ms || 0, 1)]] })), past.map((p, at) => at === 0 || at === past.length - 1 ? '#' + p.run : ''));
+  return chart(past.map((p) => ({ title: '#' + p.run + ' · ' + word(p.status) + ' · ' + duration(p.duration_ms), parts: [[tone(p.status), Math.max(p.duration_ms || 0, 1)]] })), past.map((p, at) => at === 0 || at === past.length - 1 ? '#' + p.run : ''), duration);
 }
 
 // -- the page around
@@ -571,8 +574,8 @@ function page() {
   if (state.theme === 'system') delete document.documentElement.dataset.theme; else document.documentElement.dataset.theme = state.theme;
   const set = (key, value) => () => { state[key] = value; writeState(); page(); };
   const took = run.start_ms != null && run.end_ms != null ? duration(run.end_ms - run.start_ms) : null;
-  const mutedBad = BAD.reduce((sum, status) => sum + ((run.muted || {})[status] || 0), 0);
-  const facts = [run.start_ms != null ? time(run.start_ms) : null, took, t('retried') + ': ' + number(run.retried), t('flaky') + ': ' + number(run.flaky), mutedBad ? t('muted') + ': ' + number(mutedBad) : null, run.untested ? t('status-untested') + ': ' + number(run.untested) : null].filter(Boolean).join(' · ');
+  const muted = Object.values(run.muted || {}).reduce((sum, count) => sum + count, 0);
+  const facts = [run.start_ms != null ? time(run.start_ms) : null, took, t('retried') + ': ' + number(run.retried), t('flaky') + ': ' + number(run.flaky), muted ? t('muted') + ': ' + number(muted) : null, run.untested ? t('status-untested') + ': ' + number(run.untested) : null].filter(Boolean).join(' · ');
   const search = el('input', { id: 'search', type: 'search', 'aria-label': t('search'), placeholder: t('search-hint'), input: () => { state.q = search.value; refresh(); } });
   search.value = state.q;
   const select = el('select', { 'aria-label': t('group'), change: () => { state.view = select.value; refresh(); } }, [['message', t('by-message')], ['category', t('by-category')], ['suite', t('by-suite')], ['none', t('by-none')], ['slowest', t('by-slowest')]].map(([value, text]) => el('option', { value, selected: view() === value }, text)));
