@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::manual_run::{items, letter, open, results, run_of, statuses, stored};
 use crate::support::{Desk, case_id, command, press, store};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, PointerButton, vec2};
+use eframe::egui::{self, Event, Key, Modifiers, PointerButton, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::app::manual_run::results::set_status;
 use voluptas::app::manual_run::sheet::{self, load_case};
@@ -112,15 +112,23 @@ fn arrows_move_along_the_cases_before_anything_has_the_keyboard() {
 fn the_menu_of_an_item_gives_it_a_status() {
     let mut desk = Desk::new();
     let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
-    let row = |desk: &Desk| desk.h.get_all_by_label("Refund, check 2").next().expect("the row").rect().center();
-    let pos = row(&desk);
-    for pressed in [true, false] {
-        let (button, modifiers) = (PointerButton::Secondary, Modifiers::NONE);
-        desk.h.event(Event::PointerMoved(pos));
-        desk.h.event(Event::PointerButton { pos, button, pressed, modifiers });
-        desk.h.step();
-    }
-    desk.settle();
+    let ask = |desk: &mut Desk, above: f32| {
+        let row = desk.h.get_all_by_label("Refund, check 2").next().expect("the row").rect().center();
+        let pos = row - vec2(0.0, above);
+        for pressed in [true, false] {
+            let (button, modifiers) = (PointerButton::Secondary, Modifiers::NONE);
+            desk.h.event(Event::PointerMoved(pos));
+            desk.h.event(Event::PointerButton { pos, button, pressed, modifiers });
+            desk.h.step();
+        }
+        desk.settle();
+    };
+    let first = desk.h.get_all_by_label("Refund, check 1").next().expect("the first row").rect();
+    let line = desk.h.get_all_by_label("Refund, check 2").next().expect("the row").rect().top() - first.top();
+    ask(&mut desk, 2.0 * line);
+    assert!(!egui::Popup::is_any_open(&desk.h.ctx), "the head of a suite has no menu");
+    ask(&mut desk, 0.0);
+    assert!(egui::Popup::is_any_open(&desk.h.ctx));
     desk.h.get_by_role_and_label(Role::MenuItem, "Blocked").click();
     stored(&mut desk);
     assert_eq!(statuses(&desk, run), ["untested", "blocked"]);

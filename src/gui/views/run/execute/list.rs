@@ -66,9 +66,9 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f6
         let name = view.text("manual-run-items");
         let options = TableOptions { name: &name, checks: None };
         let mut menu = |ui: &mut Ui, key: i64| {
-            if let Some(item) = place_of(key).and_then(|place| sheet.items.get(place)) {
-                asked = item_menu(ui, state, item, view, out).map(|what| (item.target.clone(), what)).or(asked.take());
-            }
+            // The head of a suite has no menu.
+            let Some(item) = place_of(key).and_then(|place| sheet.items.get(place)) else { return ui.close() };
+            asked = item_menu(ui, state, item, view, out).map(|what| (item.target.clone(), what)).or(asked.take());
         };
         let extras = TableExtras { menu: Some(&mut menu), ..TableExtras::default() };
         table_with(
