@@ -2,7 +2,7 @@
 
 use crate::support::{Desk, Setup, act, store};
 use eframe::egui::accesskit::Role;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::domain::ids::RunId;
 use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::state::MiddleTab;
@@ -67,8 +67,19 @@ fn pills_words_and_matrix_filter_the_changes() {
     desk.until("all of them", |h| h.query_all_by_label("Packs tea").next().is_some());
     desk.h.get_by_role_and_label(Role::CheckBox, "Matrix of statuses").click();
     desk.until("the matrix", |h| h.query_all_by_label("Passed → Failed: 1").next().is_some());
+    let unchanged = desk.h.get_by_label("Failed → Failed: 1").accesskit_node().role();
+    assert_eq!(unchanged, Role::Label, "tests with the same status stand in no list");
+    // The number shows its rows whatever kind of change was asked for, and the kind shows its own again.
+    desk.h.get_by_role_and_label(Role::RadioButton, "Fixed").click();
+    desk.until("the fixed test alone", |h| h.query_all_by_label("Buys tea").next().is_none());
     desk.h.get_by_label("Passed → Failed: 1").click();
-    desk.until("the moved test alone", |h| h.query_all_by_label("Packs tea").next().is_none());
+    desk.until("the moved test alone", |h| {
+        h.query_all_by_label("Buys tea").next().is_some() && h.query_all_by_label("Sells tea").next().is_none()
+    });
+    desk.h.get_by_role_and_label(Role::RadioButton, "Fixed").click();
+    desk.until("the fixed test again", |h| h.query_all_by_label("Sells tea").next().is_some());
+    desk.h.get_by_label("Passed → Failed: 1").click();
+    desk.until("the moved test alone", |h| h.query_all_by_label("Sells tea").next().is_none());
     desk.h.get_by_role_and_label(Role::CheckBox, "Matrix of statuses").click();
     desk.until("no matrix, no filter", |h| h.query_all_by_label("Packs tea").next().is_some());
     desk.h.get_by_role_and_label(Role::TextInput, "Find in changes").focus();
@@ -124,6 +135,18 @@ fn a_run_is_compared_only_with_one_that_has_a_test_of_it() {
     act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(newest().0))));
     desk.until("the tests", |h| h.query_all_by_label_contains("Grows coffee").next().is_some());
     assert!(desk.h.query_all_by_label_contains("Compare with #").next().is_none(), "no run before has this test");
+    // The command takes the run that the page names, and not the one in between.
+    let (path, between) = (folder.path().join("again.xml"), newest());
+    let xml = "<testsuite name='s' timestamp='2026-11-20T13:06:00'><testcase classname='c' name='Buys tea'/></testsuite>";
+    std::fs::write(&path, xml).expect("file");
+    act(&mut desk, Action::IngestResults(vec![path]));
+    let stored = newest.clone();
+    desk.until("the third run", |_| stored() != between);
+    let third = newest();
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(third.0))));
+    desk.until("the button of the run", |h| h.query_all_by_label_contains("Compare with #").next().is_some());
+    act(&mut desk, Action::Command(UiCommand::CompareRuns));
+    assert_eq!(desk.h.state().state.tab(), MiddleTab::Compare(RunPair { older: pair.newer, newer: third }));
     act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(pair.newer.0))));
     desk.until("the button of the run", |h| h.query_all_by_label_contains("Compare with #").next().is_some());
     let pill = desk.h.query_all_by_label_contains("New failures").next().expect("the pill");

@@ -3,11 +3,11 @@
 //! - [`trend`]: counts, pass rate and duration of each run, also by environment;
 //! - [`worst`]: tests that fail most, are flaky, or take longest, by the rules of [`crate::domain::outcome`];
 //! - [`modules`]: results by top function or top suite;
-//! - [`waiting`]: tests without a case, cases in review, mutes that end soon;
+//! - [`waiting`]: cases in review, mutes that end soon;
 //! - [`history`]: the last outcomes of one test, of a case or of a function.
 //!
 //! Everything is read from roll-ups (`run_counters`, `run_outcomes`, `test_history`), so that the cost depends on the number of runs and
-//! tests, and never on the number of all results. [`read`] reads what the window and the command line show from one state of the file.
+//! tests, and on the results of the newest run alone. [`read`] reads what the window and the command line show from one state of the file.
 
 pub mod history;
 pub mod modules;
@@ -91,6 +91,8 @@ pub struct Dashboard {
     pub slow: Vec<TestLine>,
     /// The newest run against the one before it; `None` without one.
     pub newest: Option<Newest>,
+    /// Number of the tests of the newest run that belong to no case.
+    pub without_case: u64,
     /// Numbers of the rules.
     pub rules: Rules,
 }
@@ -102,7 +104,8 @@ pub fn read(store: &Store, project: ProjectId, scope: &Scope) -> Result<Dashboar
         let list = |by| worst::of(tx, project, scope, &trend, by, TOP);
         let (failing, flaky, slow) = (list(Worst::Failing)?, list(Worst::Flaky)?, list(Worst::Slow)?);
         let rules = tx.projects().rules(project)?;
-        Ok(Dashboard { newest: newest(tx, &trend)?, failing, flaky, slow, trend, rules })
+        let without_case = trend.runs.last().map_or(Ok(0), |run| tx.results().tests_without_case(run.id))?;
+        Ok(Dashboard { newest: newest(tx, &trend)?, without_case, failing, flaky, slow, trend, rules })
     })
 }
 

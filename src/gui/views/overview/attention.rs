@@ -1,21 +1,21 @@
-//! The card of what needs attention: new failures, what waits for somebody, failing functions, critical ones without a case.
+//! The card "Needs attention": new failures, tests without a case, work that waits, failing functions, critical ones without a case.
 
-use eframe::egui::{Align, Layout, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use eframe::egui::{ScrollArea, Ui};
 
-use super::{LINES, heading, tables};
+use super::{LINES, function_line, heading, tables};
 use crate::app::dashboard::{Dashboard, Waiting};
 use crate::domain::outcome::Difference;
 use crate::gui::action::{Action, Actions, Nav};
+use crate::gui::model::QuickFilter;
 use crate::gui::model::case_grid::Quick;
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::runs::Only;
-use crate::gui::model::{QuickFilter, words};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::views::run::RunRows;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{Look, empty_state, paint, status_icon, text};
+use crate::gui::widgets::{empty_state, paint};
 
 /// A number that somebody should look at.
 struct Notice {
@@ -29,17 +29,17 @@ struct Notice {
 
 /// Content of the card besides the functions.
 #[derive(Debug, Clone, Copy)]
-pub struct News<'a> {
+pub struct Attention<'a> {
     /// The results of the project; `None` without a finished run.
     pub results: Option<&'a Dashboard>,
     /// Work that waits for somebody.
     pub waiting: Waiting,
 }
 
-impl News<'_> {
-    /// True when there is something to say.
+impl Attention<'_> {
+    /// True when a number is to be shown.
     #[must_use]
-    pub fn is_some(&self, view: &View<'_>) -> bool {
+    pub fn has_notices(&self, view: &View<'_>) -> bool {
         !self.notices(view).is_empty()
     }
 
@@ -55,10 +55,12 @@ impl News<'_> {
                 action: Action::Nav(Nav::RunRows(newest.run, RunRows::Difference(Difference::NewFailure))),
             });
         }
-        if let Some(run) = self.results.and_then(|data| data.trend.runs.last()) {
+        if let Some(data) = self.results
+            && let Some(run) = data.trend.runs.last()
+        {
             found.push(Notice {
                 title: view.tr.fmt("dashboard-without-case", &[("number", run.number.into())]),
-                count: self.waiting.without_case,
+                count: data.without_case,
                 is_bad: false,
                 action: Action::Nav(Nav::RunRows(run.id, RunRows::Only(Only::WithoutCase))),
             });
@@ -81,8 +83,8 @@ impl News<'_> {
 }
 
 /// Height at which the card shows all of its lines.
-pub fn height(news: News<'_>, view: &View<'_>) -> f32 {
-    let notices = match news.notices(view).len() {
+pub fn height(attention: Attention<'_>, view: &View<'_>) -> f32 {
+    let notices = match attention.notices(view).len() {
         0 => 0.0,
         lines => size::TABS + lines as f32 * size::GRID_ROW,
     };
@@ -96,11 +98,11 @@ pub fn height(news: News<'_>, view: &View<'_>) -> f32 {
 }
 
 /// Draws the card.
-pub fn card(ui: &mut Ui, news: News<'_>, view: &View<'_>, out: &mut Actions) {
+pub fn card(ui: &mut Ui, attention: Attention<'_>, view: &View<'_>, out: &mut Actions) {
     let rows = &view.registry.rows;
     let of = |quick| rows.iter().filter(move |r| r.is_in(quick)).collect::<Vec<&FunctionRow>>();
     let (failing, critical) = (of(QuickFilter::Failing), of(QuickFilter::CriticalUncovered));
-    let notices = news.notices(view);
+    let notices = attention.notices(view);
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
@@ -131,7 +133,7 @@ pub fn card(ui: &mut Ui, news: News<'_>, view: &View<'_>, out: &mut Actions) {
                     out.nav(Nav::Filter(quick));
                 }
                 for row in list.iter().take(LINES) {
-                    let chosen = function(ui, view, row, |ui, p, rect| {
+                    let chosen = function_line(ui, view, row, |ui, p, rect| {
                         let id = paint::elided_front(ui, &row.function.func_id, Type::Mono, p.text_faint, rect.width() * 0.4);
                         paint::put_right(ui.painter(), rect.right_center(), id)
                     });
@@ -152,34 +154,4 @@ fn line_of(ui: &mut Ui, notice: &Notice, view: &View<'_>) -> bool {
     tables::row(ui, &notice.title, &format!("{}: {count}", notice.title), false, |ui, inner| {
         paint::put_right(ui.painter(), inner.right_center(), paint::galley(ui, &count, Type::Mono, colour))
     })
-}
-
-/// A line with the function's icon and title; `right` draws at the right end and gives the x where it begins. `true` when
-/// pressed.
-pub(super) fn function(
-    ui: &mut Ui,
-    view: &View<'_>,
-    row: &FunctionRow,
-    right: impl FnOnce(&mut Ui, &'static Palette, Rect) -> f32,
-) -> bool {
-    let p = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 0.0, p.hover());
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
-    paint::focus_ring(ui, &response, rect.shrink(space::XXS));
-    let inner = rect.shrink2(vec2(space::M, 0.0));
-    let left = right(ui, p, inner);
-    let room = Rect::from_min_max(inner.min, pos2(left - space::S, inner.bottom()));
-    let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
-    if row.depth > 0 && row.look != Look::Untested {
-        status_icon(&mut child, row.look, &words::look_name(view.tr, row.look));
-    } else {
-        text::icon(&mut child, words::type_icon(row.function.kind), p.text_secondary);
-    }
-    text::line(&mut child, row.title(), Type::Body, p.text);
-    let title = row.title();
-    paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, title));
-    response.clicked()
 }

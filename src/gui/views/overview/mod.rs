@@ -10,19 +10,19 @@ mod lists;
 mod results;
 mod tables;
 
-use eframe::egui::{Align, Color32, Layout, Pos2, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Color32, Layout, Pos2, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use serde_json::Value;
 
 pub use cards::{CARDS, cards, other_filter};
 
-use self::attention::News;
+use self::attention::Attention;
 use self::results::Results;
 use crate::app::coverage::Coverage;
 use crate::app::dashboard::Dashboard;
 use crate::gui::action::{Actions, Nav};
-use crate::gui::model::QuickFilter;
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::dot_of;
+use crate::gui::model::{QuickFilter, words};
 use crate::gui::query::Reads;
 use crate::gui::state::UiState;
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -30,7 +30,7 @@ use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::views::{TabName, TabView};
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{Tone, banner, empty_state, paint, progress, scroll_by_pages, text};
+use crate::gui::widgets::{Look, Tone, banner, empty_state, paint, progress, scroll_by_pages, status_icon, text};
 use crate::store::test_history::Worst;
 
 /// Width of a bar.
@@ -80,7 +80,7 @@ impl TabView for Overview {
                     cards(ui, view, out);
                 }
             }
-            _ => contents(ui, News { results: None, waiting: self.results.waiting() }, view, out),
+            _ => contents(ui, Attention { results: None, waiting: self.results.waiting() }, view, out),
         }
     }
 
@@ -105,7 +105,7 @@ fn dashboard(ui: &mut Ui, results: &mut Results, data: &Dashboard, view: &View<'
         ui.set_max_width(room.width());
         ui.spacing_mut().item_spacing.y = space::M;
         let has_functions = !view.registry.rows.is_empty();
-        let news = News { results: Some(data), waiting: results.waiting() };
+        let needs = Attention { results: Some(data), waiting: results.waiting() };
         if has_functions {
             next_step(ui, view, out);
             cards(ui, view, out);
@@ -115,9 +115,9 @@ fn dashboard(ui: &mut Ui, results: &mut Results, data: &Dashboard, view: &View<'
             let room = vec2(ui.available_width(), results::CHART);
             ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| results.chart(ui, data, view, out));
             let height = lists::height(results.lines(Worst::Failing, data));
-            if news.is_some(view) {
+            if needs.has_notices(view) {
                 results::pair(ui, 0.5, height, |ui, left| {
-                    if left { attention::card(ui, news, view, out) } else { results.list(ui, Worst::Failing, data, view, out) }
+                    if left { attention::card(ui, needs, view, out) } else { results.list(ui, Worst::Failing, data, view, out) }
                 });
             } else {
                 let room = vec2(ui.available_width(), height);
@@ -129,10 +129,10 @@ fn dashboard(ui: &mut Ui, results: &mut Results, data: &Dashboard, view: &View<'
             results::pair(ui, results::SHARE, results::CHART, |ui, left| {
                 if left { results.chart(ui, data, view, out) } else { modules(ui, view, out) }
             });
-            let wanted = attention::height(news, view).min(ui.ctx().content_rect().height() * ATTENTION_SHARE);
+            let wanted = attention::height(needs, view).min(ui.ctx().content_rect().height() * ATTENTION_SHARE);
             let height = lists::height(results.lines(Worst::Failing, data)).max(ATTENTION).max(wanted);
             results::pair(ui, 0.5, height, |ui, left| {
-                if left { attention::card(ui, news, view, out) } else { results.list(ui, Worst::Failing, data, view, out) }
+                if left { attention::card(ui, needs, view, out) } else { results.list(ui, Worst::Failing, data, view, out) }
             });
         }
         results.rest(ui, data, view, out);
@@ -151,7 +151,7 @@ pub fn empty(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     }
 }
 
-fn contents(ui: &mut Ui, news: News<'_>, view: &View<'_>, out: &mut Actions) {
+fn contents(ui: &mut Ui, needs: Attention<'_>, view: &View<'_>, out: &mut Actions) {
     if view.registry.rows.is_empty() {
         return empty(ui, view, out);
     }
@@ -161,7 +161,7 @@ fn contents(ui: &mut Ui, news: News<'_>, view: &View<'_>, out: &mut Actions) {
             cards(ui, view, out);
             let room = vec2(ui.available_width(), STACKED);
             ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| modules(ui, view, out));
-            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| attention::card(ui, news, view, out));
+            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| attention::card(ui, needs, view, out));
             scroll_by_pages(ui);
         });
         return;
@@ -176,7 +176,7 @@ fn contents(ui: &mut Ui, news: News<'_>, view: &View<'_>, out: &mut Actions) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| modules(ui, view, out));
-        ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| attention::card(ui, news, view, out));
+        ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| attention::card(ui, needs, view, out));
     });
 }
 
@@ -213,7 +213,7 @@ fn modules(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
             let narrow = ui.available_width() < NARROW;
             let bar = if narrow { 0.0 } else { BAR.min(ui.available_width() * BAR_SHARE).floor() };
             for row in modules() {
-                if attention::function(ui, view, row, |ui, p, rect| {
+                if function_line(ui, view, row, |ui, p, rect| {
                     dot_of(&row.coverage).paint(ui, rect.right_center() - vec2(size::DOT, 0.0));
                     let right = rect.right_center() - vec2(size::DOT * 2.0 + space::XS, 0.0);
                     covered_of(ui, view, row, right, out);
@@ -283,4 +283,34 @@ fn heading(ui: &mut Ui, title: &str, count: &str) -> bool {
     let pressed = !count.is_empty() && text::link(&mut child, count).on_hover_text(title).clicked();
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, Palette::of(ui).line));
     pressed
+}
+
+/// A line with the function's icon and title; `right` draws at the right end and gives the x where it begins. `true` when
+/// pressed.
+fn function_line(
+    ui: &mut Ui,
+    view: &View<'_>,
+    row: &FunctionRow,
+    right: impl FnOnce(&mut Ui, &'static Palette, Rect) -> f32,
+) -> bool {
+    let p = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_ROW), Sense::click());
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, p.hover());
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    paint::focus_ring(ui, &response, rect.shrink(space::XXS));
+    let inner = rect.shrink2(vec2(space::M, 0.0));
+    let left = right(ui, p, inner);
+    let room = Rect::from_min_max(inner.min, pos2(left - space::S, inner.bottom()));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
+    if row.depth > 0 && row.look != Look::Untested {
+        status_icon(&mut child, row.look, &words::look_name(view.tr, row.look));
+    } else {
+        text::icon(&mut child, words::type_icon(row.function.kind), p.text_secondary);
+    }
+    text::line(&mut child, row.title(), Type::Body, p.text);
+    let title = row.title();
+    paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, title));
+    response.clicked()
 }

@@ -7,7 +7,7 @@ use eframe::egui::{Align, Frame, Layout, Margin, Ui, vec2};
 use super::charts::{self, MINUTE, Series};
 use super::{CARDS, lists, tables};
 use crate::app::dashboard::{self, Dashboard, ModuleLine, Range, RunPoint, Scope, Waiting};
-use crate::domain::ids::{ProjectId, RunId};
+use crate::domain::ids::ProjectId;
 use crate::domain::outcome::FlakyRule;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
@@ -69,8 +69,8 @@ pub struct Results {
     project: Option<ProjectId>,
     data: CachedQuery<(ProjectId, Scope), Arc<Dashboard>>,
     modules: CachedQuery<RunsOf, Vec<ModuleLine>>,
-    /// Work that waits for somebody in the project and its newest run.
-    waiting: CachedQuery<(ProjectId, Option<RunId>), Waiting>,
+    /// Work that waits for somebody in the project.
+    waiting: CachedQuery<ProjectId, Waiting>,
     /// Lists that are shown whole: failing, flaky, slow.
     open: [bool; 3],
     /// Place of the run that is marked in the main chart.
@@ -90,7 +90,7 @@ impl Default for Results {
             ),
             waiting: CachedQuery::new(
                 "gui-unread-results",
-                Concerns::Of(&[Aggregate::Runs, Aggregate::Results, Aggregate::Cases, Aggregate::Other]),
+                Concerns::Of(&[Aggregate::Cases, Aggregate::Results, Aggregate::Other]),
             ),
             open: [false; 3],
             marked: None,
@@ -104,10 +104,7 @@ impl Results {
         self.data.ask(reads, self.project.map(|id| (id, self.scope.clone())), |store, (project, scope)| {
             dashboard::read(store, *project, scope).map(Arc::new)
         });
-        let newest = self.data.latest().and_then(|data| data.trend.runs.last()).map(|run| run.id);
-        self.waiting.ask(reads, self.project.map(|project| (project, newest)), |store, (project, newest)| {
-            dashboard::waiting::read(store, *project, *newest)
-        });
+        self.waiting.ask(reads, self.project, |store, project| dashboard::waiting::read(store, *project));
         let data = self.data.latest().filter(|data| !data.trend.runs.is_empty());
         let question = self.project.zip(data).map(|(project, data)| RunsOf { project, data: Arc::clone(data) });
         self.modules.ask(reads, question, |store, of| -> Result<_, Error> {
