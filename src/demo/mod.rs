@@ -63,24 +63,28 @@ impl DemoSession {
 /// this machine. Blocks; not to be called from an async task.
 ///
 /// # Errors
-/// [`Error::InUse`] for a workspace with other content, [`Error::NoServer`] for a demo whose server's file is gone; a place that cannot be opened or written; no free port.
+/// [`Error::InUse`] for a workspace with other content, [`Error::NoServer`] for a demo whose server's file is gone; a place that cannot be
+/// opened or written; no free port.
 pub fn open(place: impl Into<Place>, lang: Lang, jobs: &JobRunner, clock: Arc<dyn Clock>) -> Result<DemoSession, Error> {
     let Place { workspace, server, is_named } = place.into();
     if workspace.is_same(&store::Location::File(server.clone())) {
         return Err(Error::InUse(server.display().to_string()));
     }
-    // Each is checked before the other is made: a refused demo leaves no empty file.
-    let has_server = server.exists();
-    if has_server {
-        place::is_new_account(&Store::open(&server, Arc::clone(&clock))?, is_named)?;
+    // A file that is there is checked before the workspace is made: a refused demo leaves no empty file.
+    let there = if server.exists() { Some(Store::open(&server, Arc::clone(&clock))?) } else { None };
+    if let Some(account) = &there {
+        place::is_new_account(account, is_named)?;
     }
     let workspace = Workspace::open_location(&workspace, jobs.clone(), Arc::clone(&clock))?;
     let is_new = place::is_new_registry(&workspace.store, is_named)?;
-    if is_named && !is_new && !has_server {
-        let workspace = workspace.store.location().to_string();
-        return Err(Error::NoServer { workspace, server: server.display().to_string() });
-    }
-    let account = Store::open(&server, clock)?;
+    let account = match there {
+        Some(account) => account,
+        None if is_named && !is_new => {
+            let workspace = workspace.store.location().to_string();
+            return Err(Error::NoServer { workspace, server: server.display().to_string() });
+        }
+        None => Store::open(&server, clock)?,
+    };
     if place::is_new_account(&account, is_named)? {
         account::fill(&account, lang)?;
     }

@@ -82,15 +82,15 @@ impl Explain for Error {
 /// Key of the fact that a workspace is the demo's.
 const MARK: &str = "demo";
 
-/// The workspaces of a demo, as they are marked in the write that fills them. Nothing else tells a demo from somebody's work: a project
+/// Mark of a workspace of the demo, set in the write that fills it. Nothing else tells a demo from somebody's work: a project
 /// SHOP may be a real one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     /// The server's data.
     Account,
-    /// The function registry; its state of one in use is not finished.
+    /// A function registry to which the work of its team is still being added.
     Registry,
-    /// The function registry of a demo in use.
+    /// A function registry with the work of its team.
     Used,
 }
 

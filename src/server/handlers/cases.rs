@@ -77,7 +77,7 @@ pub fn list(call: &Call) -> ApiResult<Answer> {
     })
 }
 
-/// A list whose cases are read only that have no text in the cache.
+/// A list that reads only the cases without a text in the cache.
 fn cached_list(call: &Call, tx: &Tx<'_>, project: &Project, snapshot: i64, page: Page<CaseId>) -> ApiResult<Answer> {
     let Page { total, filtered, rows } = page;
     let (mut texts, missing) = call.app.case_cache.find(&call.root, snapshot, &rows);
