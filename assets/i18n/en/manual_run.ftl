@@ -146,8 +146,6 @@ manual-run-not-saved = Not saved.
 
 manual-run-hint-step = step down, up
 manual-run-hint-step-result = step result
-manual-run-menu-comment = Comment
-manual-run-menu-defect = Link a defect
 manual-run-hint-comment = comment
 manual-run-hint-defect = defect
 manual-run-hint-paste = screenshot

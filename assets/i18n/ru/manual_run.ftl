@@ -151,8 +151,6 @@ manual-run-not-saved = Не сохранено.
 
 manual-run-hint-step = шаг вниз, вверх
 manual-run-hint-step-result = результат шага
-manual-run-menu-comment = Комментарий
-manual-run-menu-defect = Связать дефект
 manual-run-hint-comment = комментарий
 manual-run-hint-defect = дефект
 manual-run-hint-paste = снимок экрана

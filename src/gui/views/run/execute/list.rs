@@ -21,6 +21,7 @@ use crate::gui::theme::{Icon, Palette, Type, icons, space};
 use crate::gui::view::View;
 use crate::gui::views::lists::menus::WIDTH;
 use crate::gui::widgets::card::surface;
+use crate::gui::widgets::menu::divider;
 use crate::gui::widgets::table::table_id;
 use crate::gui::widgets::{
     Pill, PillTexts, TableColumn, TableExtras, TableOptions, cell, empty_state, paint, pill_row, status_icon, table_with, text,
@@ -114,7 +115,7 @@ fn place_of(key: i64) -> Option<usize> {
 /// The context menu of an item. Gives what it asks for.
 fn item_menu(ui: &mut Ui, state: &Execution, item: &Item, view: &View<'_>, out: &mut Actions) -> Option<RunKey> {
     ui.spacing_mut().item_spacing.y = 0.0;
-    let mut line = |icon: Icon, words: &str, keys: Option<&str>| {
+    let line = |ui: &mut Ui, icon: Icon, words: &str, keys: Option<&str>| {
         let pressed = menu::line(ui, icon, words, keys, WIDTH).clicked();
         if pressed {
             ui.close();
@@ -123,26 +124,27 @@ fn item_menu(ui: &mut Ui, state: &Execution, item: &Item, view: &View<'_>, out: 
     };
     let mut asked = None;
     for (look, key) in STATUSES {
-        if line(look.icon(), &words::look_name(view.tr, look), Some(key)) {
+        if line(ui, look.icon(), &words::look_name(view.tr, look), Some(key)) {
             asked = Some(RunKey::Status(look));
         }
     }
+    divider(ui, WIDTH);
     let further = [
-        (icons::COMMENT, "manual-run-menu-comment", "C", RunKey::Comment),
-        (icons::DEFECT, "manual-run-menu-defect", "D", RunKey::Defect),
+        (icons::COMMENT, "manual-run-comment", "C", RunKey::Comment),
+        (icons::DEFECT, "manual-run-link-defect", "D", RunKey::Defect),
+        (icons::REDO, "manual-run-again", "R", RunKey::Again),
     ];
-    for (icon, words, key, what) in further {
-        if line(icon, &view.text(words), Some(key)) {
+    let has_status = state.status(item).is_some_and(is_final);
+    for (icon, words, key, what) in further.into_iter().filter(|further| has_status || further.3 != RunKey::Again) {
+        if line(ui, icon, &view.text(words), Some(key)) {
             asked = Some(what);
         }
     }
-    if state.status(item).is_some_and(is_final) && line(icons::REDO, &view.text("manual-run-again"), Some("R")) {
-        asked = Some(RunKey::Again);
-    }
-    if line(icons::CASE, &view.text("window-open"), None) {
+    divider(ui, WIDTH);
+    if line(ui, icons::CASE, &view.text("manual-run-open-case"), None) {
         out.nav(Nav::Tab(MiddleTab::Case(item.target.case.0)));
     }
-    if line(icons::COPY, &view.text("window-copy-title"), None) {
+    if line(ui, icons::COPY, &view.text("window-copy-title"), None) {
         out.push(Action::Copy(item.title.clone()));
     }
     asked
