@@ -1,7 +1,7 @@
 //! The versions of a case, and the differences of two of them word by word.
 //!
 //! A version is the case as one of its recorded operations left it. [`versions`] reads them, newest first; [`compare`] gives the
-//! rows in which two of them differ, [`step_changes`] names the changed parts of steps; [`words`] marks what was deleted and
+//! rows in which two of them differ, [`side_by_side`] all that they hold, [`step_changes`] names the changed parts of steps; [`words`] marks what was deleted and
 //! inserted within a text.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,7 +65,7 @@ pub fn versions(store: &Store, id: CaseId) -> Result<Vec<CaseVersion>> {
     })
 }
 
-/// A part of a case that two versions hold differently, with its value in the older and in the newer one.
+/// A part of a case, mostly one that two versions hold differently, with its value in the older and in the newer one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The field.
@@ -80,7 +80,7 @@ pub struct Difference {
     pub new: Option<String>,
 }
 
-/// The place of a step that two versions hold differently.
+/// The place of a step in two versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepPlace {
     /// Number as the editor shows it: `2`, `2.1`. That of the newer version, or of the older one where the step was deleted.
@@ -94,24 +94,42 @@ pub struct StepPlace {
 /// The differences of two versions: fields in their order, then steps.
 #[must_use]
 pub fn compare(old: &CaseContent, new: &CaseContent) -> Vec<Difference> {
+    rows(old, new, false)
+}
+
+/// All that either of two versions holds, in the order of [`compare`]. A field that is blank in both has no row.
+#[must_use]
+pub fn side_by_side(old: &CaseContent, new: &CaseContent) -> Vec<Difference> {
+    rows(old, new, true)
+}
+
+/// The rows of two versions: those that differ, and with `equal` those that do not.
+fn rows(old: &CaseContent, new: &CaseContent, equal: bool) -> Vec<Difference> {
     let mut rows = Vec::new();
     for field in CaseField::iter().filter(|f| !matches!(f, CaseField::Steps | CaseField::Suite)) {
         if field == CaseField::CustomFields {
-            rows.extend(compare_custom(&old.custom_fields, &new.custom_fields));
-        } else if !field::same(field, old, new) {
-            let (old, new) = (shown(field, old), shown(field, new));
+            rows.extend(custom_rows(&old.custom_fields, &new.custom_fields, equal));
+            continue;
+        }
+        let is_same = field::same(field, old, new);
+        let (old, new) = (shown(field, old), shown(field, new));
+        if !is_same || (equal && !old.is_empty()) {
             rows.push(Difference { field: FormField::Of(field), step: None, custom: None, old: Some(old), new: Some(new) });
         }
     }
-    rows.extend(compare_steps(&old.steps, &new.steps));
+    rows.extend(step_rows(&old.steps, &new.steps, equal));
     rows
 }
 
-/// The custom fields that differ, each by itself: the owner of a case, which is one of them, is no part of a list of all.
-fn compare_custom(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Vec<Difference> {
+/// The custom fields, each by itself: the owner of a case, which is one of them, is no part of a list of all.
+fn custom_rows(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>, equal: bool) -> Vec<Difference> {
     let titles: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let value = |all: &BTreeMap<String, String>, title: &String| all.get(title).cloned().unwrap_or_default();
-    let differing = titles.into_iter().filter(|title| value(old, title) != value(new, title));
+    let is_wanted = |title: &&String| {
+        let (old, new) = (value(old, title), value(new, title));
+        old != new || (equal && !old.is_empty())
+    };
+    let wanted = titles.into_iter().filter(is_wanted);
     let row = |title: &String| Difference {
         field: FormField::Of(CaseField::CustomFields),
         step: None,
@@ -119,12 +137,12 @@ fn compare_custom(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>
         old: Some(value(old, title)),
         new: Some(value(new, title)),
     };
-    differing.map(row).collect()
+    wanted.map(row).collect()
 }
 
-/// The steps that differ, in the order of the newer list. A step that moved has a row with its texts on both sides, which may differ; a
+/// The steps, in the order of the newer list: those that differ, and with `equal` those that do not. A step that moved has a row with its texts on both sides, which may differ; a
 /// shared step and the steps that it replaced have rows of their own.
-fn compare_steps(old: &[Step], new: &[Step]) -> Vec<Difference> {
+fn step_rows(old: &[Step], new: &[Step], equal: bool) -> Vec<Difference> {
     let (mut before, mut after) = (Vec::new(), Vec::new());
     number_steps(old, "", &mut before);
     number_steps(new, "", &mut after);
@@ -152,7 +170,7 @@ fn compare_steps(old: &[Step], new: &[Step]) -> Vec<Difference> {
             continue;
         }
         match (from, to) {
-            (Some(left), Some(right)) if was[left] == is[right] => {}
+            (Some(left), Some(right)) if was[left] == is[right] && !equal => {}
             (Some(left), Some(right)) if was[left].1 != is[right].1 => {
                 add(from, None, false);
                 add(None, to, false);
@@ -422,6 +440,22 @@ mod tests {
         let steps = [(Some("2"), Some("b"), Some("x")), (Some("4"), None, Some("d"))];
         assert_eq!(shown, [&[(None, Some("Old"), Some("New"))], &steps[..]].concat());
         assert!(compare(&case("A", &["a"]), &case("A", &["a"])).is_empty());
+    }
+
+    #[test]
+    fn the_whole_case_has_what_is_equal_too_and_nothing_blank() {
+        let mut old = case("Old", &["a", "b", "c"]);
+        old.custom_fields.insert("Owner".into(), "Irina".into());
+        let new = CaseContent { title: "New".into(), ..old.clone() };
+        let rows = side_by_side(&old, &new);
+        let blank = |row: &&Difference| [&row.old, &row.new].iter().all(|side| side.as_deref().unwrap_or_default().is_empty());
+        assert_eq!(rows.iter().find(blank), None);
+        let steps: Vec<_> = rows.iter().filter(|row| row.step.is_some()).map(of_row).collect();
+        assert_eq!(steps, [("1", "a"), ("2", "b"), ("3", "c")].map(|(n, step)| (Some(n), Some(step), Some(step))));
+        assert_eq!(of_row(&rows[0]), (None, Some("Old"), Some("New")));
+        assert!(rows.iter().any(|row| row.custom.as_deref() == Some("Owner")));
+        let differing: Vec<_> = rows.into_iter().filter(|row| row.old != row.new).collect();
+        assert_eq!(differing, compare(&old, &new));
     }
 
     #[test]

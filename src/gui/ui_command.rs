@@ -114,6 +114,8 @@ commands! {
     AddComment => row(icons::COMMENT, &[(CASE, 10)]).when(|e| e.attachable).part_of(CASE);
     /// Open the list of templates whose steps the case in front, or the selected one, can take.
     InsertTemplate => row(icons::TEMPLATE, &[(CASE, 11)]).when(|e| e.attachable).part_of(CASE);
+    /// Open the list of shared steps that the case in front, or the selected one, can take.
+    InsertShared => row(icons::SHARED, &[(CASE, 18)]).when(|e| e.attachable).part_of(CASE);
     /// Show the versions of the case in front, or of the selected one.
     CaseVersions => row(icons::HISTORY, &[(CASE, 12)]).when(|e| e.attachable).part_of(CASE);
     /// Make a shared step of steps of the case in front, or of the selected one.

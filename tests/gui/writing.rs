@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{By, NodeT as _, Queryable};
 use voluptas::app::case_draft::DraftFolder;
 use voluptas::app::edit;
 use voluptas::base::FixedClock;
-use voluptas::domain::case::{CaseContent, CaseLink};
+use voluptas::domain::case::{CaseContent, CaseLink, Step};
 use voluptas::domain::ids::{CaseId, Thing};
 use voluptas::domain::review::ReviewState;
 use voluptas::gui::action::{Action, CaseAction};
+use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
@@ -327,6 +329,27 @@ fn two_versions_stand_side_by_side_and_the_older_one_is_restored() {
     });
     desk.settle();
     assert_eq!(value(&desk, "Title"), TITLE);
+}
+
+#[test]
+fn the_whole_case_stands_beside_its_changes() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Title", "Outdated code is refused");
+    save(&mut desk, "the second version", id, |c| c.title == "Outdated code is refused");
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Versions").click();
+    desk.until("the comparison", |h| h.query_by_label(&format!("Title: {TITLE} → Outdated code is refused")).is_some());
+    let content = store(&desk).read(|tx| tx.cases().get(id)).expect("the case").content;
+    let step = content.steps.first().expect("a step").action.clone();
+    let shows_step = |h: &Harness<'static, Shell>| h.query_all_by_label_contains(&format!("Step 1: {step}")).next().is_some();
+    assert!(!shows_step(&desk.h), "an equal step is no change");
+    desk.h.get_by_label("Whole case").click();
+    desk.until("the equal step", shows_step);
+    assert!(desk.h.query_all_by_label_contains("Unchanged:").next().is_none(), "all is shown");
+    desk.h.get_by_label("Whole case").focus();
+    desk.settle();
+    press(&mut desk, Modifiers::NONE, Key::ArrowLeft);
+    desk.until("the changes alone", |h| !shows_step(h));
 }
 
 #[test]
@@ -707,6 +730,23 @@ fn commands_save_a_case_and_its_steps_as_templates() {
         desk.until("the template", |_| templates() > before);
         desk.settle();
     }
+}
+
+#[test]
+fn a_command_inserts_a_shared_step() {
+    let (mut desk, id) = shop();
+    let store = store(&desk);
+    let project = store.read(|tx| tx.cases().get(id)).expect("the case").project_id;
+    let step = Step { action: "Type the name".into(), ..Step::default() };
+    let hash = store.write(Op::edit("shared"), |tx| tx.shared_steps().create(project, "Sign in", &[step]));
+    let hash = hash.expect("a shared step").value;
+    desk.settle();
+    let before = store.read(|tx| tx.cases().get(id)).expect("the case").content.steps.len();
+    desk.h.state_mut().act(Action::Command(UiCommand::InsertShared));
+    desk.until("the list", |h| h.query_by_role_and_label(Role::ListBoxOption, "Sign in").is_some());
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.settle();
+    save(&mut desk, "the step is saved", id, |c| c.steps.len() == before + 1 && c.steps[before].shared.as_deref() == Some(&hash));
 }
 
 #[test]

@@ -115,6 +115,7 @@ files-columns-unfold = Show the columns
 files-columns-taken = { $taken } of { $all } imported
 files-columns-title-needed = Select the column that holds the title, or another header row.
 files-column-use = Field of the column “{ $column }”
+files-column-unused = not imported
 files-column-by-name = by name
 files-column-by-preset = from preset
 files-column-by-hand = by hand

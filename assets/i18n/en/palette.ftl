@@ -15,6 +15,7 @@ palette-project = Project
 palette-also-new-workspace = create file database
 palette-also-add-tag = label
 palette-also-add-comment = note discuss review remark
+palette-also-insert-shared = reuse
 palette-also-insert-template = steps pattern
 palette-also-case-versions = history differences restore
 palette-also-move-to-suite = folder place

@@ -101,6 +101,7 @@ writing-and-more = +{ $n } more
 writing-unchanged = Unchanged: { $fields }
 writing-current = current
 writing-changes = Changes
+writing-whole-case = Whole case
 writing-no-changes = The two versions hold the same.
 writing-with-current = With the current
 writing-with-before = With the one before
@@ -258,6 +259,7 @@ gui-attached = { $count ->
 }
 gui-cmd-attach-file = Attach a file…
 gui-cmd-add-comment = Add a comment
+gui-cmd-insert-shared = Insert a shared step…
 gui-cmd-insert-template = Insert a template…
 gui-cmd-case-versions = Versions
 gui-cmd-add-tag = Add tag…

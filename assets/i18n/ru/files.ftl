@@ -124,6 +124,7 @@ files-columns-taken = { $taken ->
 } из { $all }
 files-columns-title-needed = Укажите столбец с названием кейса или другую строку заголовков.
 files-column-use = Поле для столбца «{ $column }»
+files-column-unused = пропущено
 files-column-by-name = по названию
 files-column-by-preset = из пресета
 files-column-by-hand = вручную

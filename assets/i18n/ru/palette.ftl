@@ -15,6 +15,7 @@ palette-project = Проект
 palette-also-new-workspace = создать файл база
 palette-also-add-tag = метка
 palette-also-add-comment = заметка обсуждение ревью замечание
+palette-also-insert-shared = переиспользовать
 palette-also-insert-template = шаги образец
 palette-also-case-versions = история различия восстановить
 palette-also-move-to-suite = папка место

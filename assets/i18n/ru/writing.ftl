@@ -103,6 +103,7 @@ writing-and-more = ещё { $n }
 writing-unchanged = Без изменений: { $fields }
 writing-current = текущая
 writing-changes = Изменения
+writing-whole-case = Весь кейс
 writing-no-changes = Между версиями нет различий.
 writing-with-current = С текущей
 writing-with-before = С предыдущей
@@ -274,6 +275,7 @@ gui-attached = { $count ->
 }
 gui-cmd-attach-file = Прикрепить файл…
 gui-cmd-add-comment = Добавить комментарий
+gui-cmd-insert-shared = Вставить общий шаг…
 gui-cmd-insert-template = Вставить шаблон…
 gui-cmd-case-versions = Версии
 gui-cmd-add-tag = Добавить тег…

@@ -14,7 +14,7 @@ mod table;
 mod xml;
 
 pub use gherkin::keyword as gherkin_keyword;
-pub use table::{COLUMNS, QASE_COLUMNS};
+pub use table::{COLUMNS, QASE_COLUMNS, UNUSED_COLUMNS};
 
 use std::collections::BTreeSet;
 use std::path::Path;

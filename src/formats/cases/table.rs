@@ -105,6 +105,9 @@ pub const COLUMNS: [&str; 25] = [
 /// Words of the further fields of Qase's table.
 pub const QASE_COLUMNS: [&str; 6] = ["suite_id", "suite_parent_id", "suite_without_cases", "milestone_id", "milestone", "muted"];
 
+/// Words of the fields of Qase's table for which a case has no place: their values are remarks of the import.
+pub const UNUSED_COLUMNS: [&str; 3] = ["milestone_id", "milestone", "muted"];
+
 /// Columns with the field of a case that they give.
 const FIELDS: [(&str, CaseField); 19] = [
     ("suite", CaseField::Suite),

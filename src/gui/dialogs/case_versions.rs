@@ -22,7 +22,7 @@ use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::views::case::field_name;
-use crate::gui::widgets::{Button, Dialog, RowHint as _, dialog, paint, reading, segmented, text};
+use crate::gui::widgets::{Button, Dialog, RowHint as _, choice_keys, dialog, filter_pill, paint, reading, segmented, text};
 use crate::store::{Aggregate, Entity};
 
 /// Width of the list.
@@ -54,6 +54,14 @@ struct Compared {
     new: Marked,
 }
 
+impl Compared {
+    /// True for what the two versions do not hold alike: a step that moved differs, too.
+    fn differs(&self) -> bool {
+        let is_changed = self.old.iter().chain(&self.new).any(|(_, is_marked)| *is_marked);
+        is_changed || self.old_name.is_some() || self.has_old != self.has_new
+    }
+}
+
 /// The dialog's state.
 #[derive(Debug)]
 pub struct CaseVersions {
@@ -63,10 +71,12 @@ pub struct CaseVersions {
     selected: Option<i64>,
     /// Compare with the version before instead of with the present one.
     with_before: bool,
+    /// Show also what both versions hold alike.
+    whole: bool,
     /// Changes of each version, with the operation of the first and the number of versions that it was made of.
     summaries: (Option<(i64, usize)>, Vec<String>),
-    /// The shown comparison and the two operations that it was made of.
-    shown: Option<((i64, i64), Vec<Compared>)>,
+    /// The shown comparison, and what it was made of: two operations, and `whole`.
+    shown: Option<((i64, i64, bool), Vec<Compared>)>,
     /// Scroll offset of the list.
     offset: f32,
 }
@@ -76,7 +86,16 @@ impl CaseVersions {
     #[must_use]
     pub fn new(case: CaseId, selected: Option<i64>) -> Self {
         let versions = CachedQuery::new("gui-unread-history", Concerns::Of(&[Aggregate::Cases]));
-        Self { case, versions, selected, with_before: false, summaries: (None, Vec::new()), shown: None, offset: 0.0 }
+        Self {
+            case,
+            versions,
+            selected,
+            with_before: false,
+            whole: false,
+            summaries: (None, Vec::new()),
+            shown: None,
+            offset: 0.0,
+        }
     }
 
     /// Reads the versions. Called once a pass.
@@ -193,17 +212,25 @@ impl CaseVersions {
         });
         let (old, new) = (all.get(a), all.get(b));
         if let Some(new) = new {
-            let key = (old.map_or(0, |v| v.operation.id), new.operation.id);
+            let key = (old.map_or(0, |v| v.operation.id), new.operation.id, self.whole);
             if self.shown.as_ref().is_none_or(|(made, _)| *made != key) {
-                self.shown = Some((key, compared(old, new, view)));
+                self.shown = Some((key, compared(old, new, self.whole, view)));
             }
         }
         let rows = self.shown.as_ref().map(|(_, rows)| rows.as_slice()).unwrap_or_default();
-        let mut choice = None;
+        let (mut choice, mut whole) = (None, None);
         paint::inside(ui, right, Layout::top_down(Align::Min), |ui| {
             Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::S as i8)).show(ui, |ui| {
                 ui.horizontal(|ui| {
-                    text::section(ui, &view.text("writing-changes"), Some(&view.tr.number(rows.len() as i64)));
+                    ui.spacing_mut().item_spacing.x = space::XXS;
+                    let changes = rows.iter().filter(|row| row.differs()).count();
+                    let count = view.tr.number(changes as i64);
+                    let pills = [
+                        filter_pill(ui, !self.whole, None, &view.text("writing-changes"), &count),
+                        filter_pill(ui, self.whole, None, &view.text("writing-whole-case"), ""),
+                    ];
+                    let clicked = pills.iter().position(egui::Response::clicked);
+                    whole = clicked.or_else(|| choice_keys::move_by_arrows(ui, &pills)).map(|at| at == 1);
                     reading::from_right(ui, |ui| {
                         ui.set_max_width(320.0);
                         let names = [view.text("writing-with-current"), view.text("writing-with-before")];
@@ -225,7 +252,7 @@ impl CaseVersions {
                 for row in rows {
                     difference(ui, row);
                 }
-                if !rows.is_empty() {
+                if !rows.is_empty() && !self.whole {
                     unchanged(ui, rows, view);
                 }
             });
@@ -237,11 +264,14 @@ impl CaseVersions {
         if let Some(i) = choice {
             self.with_before = i == 1;
         }
+        if let Some(whole) = whole {
+            self.whole = whole;
+        }
     }
 }
 
-/// The rows in which a version differs from an older one, or from nothing.
-fn compared(old: Option<&CaseVersion>, new: &CaseVersion, view: &View<'_>) -> Vec<Compared> {
+/// The rows in which a version differs from an older one, or from nothing; with `whole` also those in which it does not.
+fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool, view: &View<'_>) -> Vec<Compared> {
     let named = |difference: &Difference, value: &Option<String>| {
         let value = value.clone().unwrap_or_default();
         let is_word = matches!(
@@ -283,9 +313,10 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, view: &View<'_>) -> Ve
         Compared { name, old_name, field: Some(difference.field), has_old, has_new, old, new }
     };
     let blank = CaseContent::default();
-    let mut rows = case_versions::compare(old.map_or(&blank, |v| &v.content), &new.content);
+    let rows_of = if whole { case_versions::side_by_side } else { case_versions::compare };
+    let mut rows = rows_of(old.map_or(&blank, |v| &v.content), &new.content);
     if let Some(old) = old {
-        rows.extend(suites_compared(old, new, view));
+        rows.extend(suites_compared(old, new, whole, view));
     }
     // Before its creation a case had no values: those that it would have got by default were not taken from it.
     let nothing = |difference: Difference| match (old, &difference.old) {
@@ -318,8 +349,8 @@ fn review_words(version: &CaseVersion, view: &View<'_>) -> String {
     if review.by.is_empty() { state.into_owned() } else { format!("{state} · {}", review.by) }
 }
 
-/// The differences in home suite and further suites, with the paths of the suites.
-fn suites_compared(old: &CaseVersion, new: &CaseVersion, view: &View<'_>) -> Vec<Difference> {
+/// The differences in home suite and further suites, with the paths of the suites; with `whole` also what is equal.
+fn suites_compared(old: &CaseVersion, new: &CaseVersion, whole: bool, view: &View<'_>) -> Vec<Difference> {
     let path = |id: SuiteId| {
         let path = view.cases.suite_path(id);
         if path.is_empty() { view.text("writing-suite-gone").into_owned() } else { path }
@@ -327,11 +358,11 @@ fn suites_compared(old: &CaseVersion, new: &CaseVersion, view: &View<'_>) -> Vec
     let home = |version: &CaseVersion| version.suite.map_or_else(|| view.text("writing-no-suite").into_owned(), path);
     let further = |version: &CaseVersion| version.further.iter().map(|id| path(*id)).collect::<Vec<_>>().join("\n");
     let mut rows = Vec::new();
-    if old.suite != new.suite {
+    if whole || old.suite != new.suite {
         let field = FormField::Of(CaseField::Suite);
         rows.push(Difference { field, step: None, custom: None, old: Some(home(old)), new: Some(home(new)) });
     }
-    if old.further != new.further {
+    if old.further != new.further || (whole && !old.further.is_empty()) {
         let field = FormField::FurtherSuites;
         rows.push(Difference { field, step: None, custom: None, old: Some(further(old)), new: Some(further(new)) });
     }
@@ -386,7 +417,7 @@ fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String {
         return if is_first { view.text("writing-version-created").into_owned() } else { String::new() };
     };
     let mut rows = case_versions::compare(&before.content, &version.content);
-    rows.extend(suites_compared(before, version, view));
+    rows.extend(suites_compared(before, version, false, view));
     let mut fields: Vec<(FormField, Option<String>)> = rows.into_iter().map(|row| (row.field, row.custom)).collect();
     fields.dedup();
     let mut words = deeds(before, version, view);

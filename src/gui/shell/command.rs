@@ -54,6 +54,7 @@ impl Shell {
             C::SendToReview => self.review_targets(tr, Some(ReviewState::InReview)),
             C::ApproveCases => self.review_targets(tr, Some(ReviewState::Approved)),
             C::AddComment => self.ask_editor(Asked::Comment),
+            C::InsertShared => self.ask_editor(Asked::InsertShared),
             C::InsertTemplate => self.ask_editor(Asked::Template),
             C::SaveTemplate => self.ask_editor(Asked::SaveTemplate(false)),
             C::SaveStepsTemplate => self.ask_editor(Asked::SaveTemplate(true)),

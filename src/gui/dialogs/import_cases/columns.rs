@@ -4,7 +4,7 @@ use eframe::egui::{Color32, Key, Layout, Modifiers, Rect, ScrollArea, Sense, Ui,
 
 use crate::app::case_file::preset;
 use crate::base::fold::fold;
-use crate::formats::cases::{COLUMNS, QASE_COLUMNS};
+use crate::formats::cases::{COLUMNS, QASE_COLUMNS, UNUSED_COLUMNS};
 use crate::formats::{ColumnChoice, ColumnInfo, ColumnOrigin, ColumnUse, ReadOptions, TableInfo};
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -115,7 +115,7 @@ impl Columns {
                 self.is_folded = Some(!is_folded);
             }
             text::strong(ui, &view.text("files-columns"));
-            let taken = look.columns.iter().filter(|c| c.to != ColumnUse::Skip).count();
+            let taken = look.columns.iter().filter(|c| is_imported(&c.to)).count();
             let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
             let counts = [("taken", number(taken)), ("all", number(look.columns.len()))];
             text::line(ui, &view.tr.fmt("files-columns-taken", &counts), Type::Label, p.text_secondary);
@@ -243,7 +243,7 @@ fn line(
     preset: &ReadOptions,
 ) -> Option<ColumnUse> {
     let p = Palette::of(ui);
-    let is_skipped = column.to == ColumnUse::Skip;
+    let is_skipped = !is_imported(&column.to);
     let list = (rect.width() * 0.4).min(FIELDS);
     let fields = rect.right() - ORIGIN - space::S - list;
     let left = fields - size::ICON - space::S - rect.left();
@@ -274,8 +274,20 @@ fn line(
     picked.and_then(|i| uses.get(i).cloned())
 }
 
-/// Icon, colour and key of the origin of a use; `None` where nobody decided it.
+/// True for a use by which the values of a column become part of cases.
+fn is_imported(to: &ColumnUse) -> bool {
+    match to {
+        ColumnUse::Skip => false,
+        ColumnUse::Field(word) => !UNUSED_COLUMNS.contains(&word.as_str()),
+        ColumnUse::Custom => true,
+    }
+}
+
+/// Icon, colour and key of the origin of a use, or of the fact that the use brings nothing into a case; `None` where nobody decided it.
 fn origin(column: &ColumnInfo, preset: &ReadOptions, p: &Palette) -> Option<(Icon, Color32, &'static str)> {
+    if column.to != ColumnUse::Skip && !is_imported(&column.to) {
+        return Some((icons::SKIPPED, p.text_faint, "files-column-unused"));
+    }
     match column.origin {
         ColumnOrigin::Name => Some((icons::CHECK, p.text_secondary, "files-column-by-name")),
         ColumnOrigin::Chosen if preset.columns.iter().any(|c| fold(&c.column) == fold(&column.name) && c.to == column.to) => {

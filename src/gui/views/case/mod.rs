@@ -99,6 +99,8 @@ pub enum Asked {
     Comment,
     /// The list of templates.
     Template,
+    /// The list of shared steps.
+    InsertShared,
     /// The case as a new template; true for its steps alone.
     SaveTemplate(bool),
     /// A file for the step that had the keyboard last.
@@ -419,6 +421,9 @@ impl CaseTab {
         if asked == Some(Asked::Template) && !steps::offers_templates(session) {
             // Says where templates come from.
             out.command(UiCommand::Templates);
+        }
+        if asked == Some(Asked::InsertShared) && !steps::offers_shared(session) {
+            out.command(UiCommand::SharedSteps);
         }
         if let Some(Asked::SaveTemplate(steps_alone)) = asked
             && let Some(action) = bars::template_of(session, steps_alone)

@@ -38,7 +38,7 @@ pub fn show(
     out: &mut Actions,
 ) {
     let now = ui.input(|i| i.time);
-    head(ui, case, session, asked == Some(Asked::Template), view, out);
+    head(ui, case, session, asked, view, out);
     if session.draft.content.steps_type == StepsType::Gherkin {
         gherkin_text(ui, case, session, view, now);
         return;
@@ -100,7 +100,7 @@ fn of_command(ui: &Ui, case: CaseId, session: &mut Session, asked: Asked) -> Opt
             super::form::focus_first_step(ui, case, session);
             None
         }
-        (Asked::Comment | Asked::Template | Asked::SaveTemplate(_), _) => None,
+        (Asked::Comment | Asked::Template | Asked::InsertShared | Asked::SaveTemplate(_), _) => None,
     }
 }
 
@@ -109,7 +109,12 @@ pub(super) fn offers_templates(session: &Session) -> bool {
     session.draft.content.steps_type == StepsType::Classic && !session.sheet.templates.is_empty()
 }
 
-fn head(ui: &mut Ui, case: CaseId, session: &mut Session, templates: bool, view: &View<'_>, out: &mut Actions) {
+/// True when a shared step can be appended.
+pub(super) fn offers_shared(session: &Session) -> bool {
+    session.draft.content.steps_type == StepsType::Classic && session.sheet.shared.iter().any(|shared| !shared.is_deleted)
+}
+
+fn head(ui: &mut Ui, case: CaseId, session: &mut Session, asked: Option<Asked>, view: &View<'_>, out: &mut Actions) {
     let now = ui.input(|i| i.time);
     ui.horizontal(|ui| {
         ui.set_min_height(size::CONTROL);
@@ -119,10 +124,10 @@ fn head(ui: &mut Ui, case: CaseId, session: &mut Session, templates: bool, view:
         text::section(ui, &view.text("gui-case-steps"), number.as_deref());
         reading::from_right(ui, |ui| {
             if is_classic {
-                insert_shared(ui, session, view, out);
+                insert_shared(ui, session, asked == Some(Asked::InsertShared), view, out);
             }
             if offers_templates(session) {
-                insert_template(ui, session, templates, view, now);
+                insert_template(ui, session, asked == Some(Asked::Template), view, now);
             }
             let names = [view.text("writing-steps-classic"), view.text("writing-steps-gherkin")];
             let label = view.text("writing-steps-notation");
@@ -139,8 +144,8 @@ fn head(ui: &mut Ui, case: CaseId, session: &mut Session, templates: bool, view:
     });
 }
 
-/// Button and list that append a shared step. Without shared steps the button leads to where they are created.
-fn insert_shared(ui: &mut Ui, session: &mut Session, view: &View<'_>, out: &mut Actions) {
+/// Button and list that append a shared step. `opens` opens the list. Without shared steps the button leads to where they are created.
+fn insert_shared(ui: &mut Ui, session: &mut Session, opens: bool, view: &View<'_>, out: &mut Actions) {
     let name = view.text("writing-insert-shared");
     let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
     let button = Button::quiet(&name).icon(icons::ADD).show(ui);
@@ -150,6 +155,9 @@ fn insert_shared(ui: &mut Ui, session: &mut Session, view: &View<'_>, out: &mut 
             out.push(Action::Shared(SharedAction::Open(session.sheet.project, None)));
         }
         return;
+    }
+    if opens {
+        open_list(&button);
     }
     let picker = Picker { name: &name, placeholder: "", filter: &filter, nothing: &nothing, width: 320.0 };
     let picked = picker.below(ui, &button, RectAlign::BOTTOM_END, None, shared.len(), |i| PickRow {
@@ -169,14 +177,19 @@ fn insert_shared(ui: &mut Ui, session: &mut Session, view: &View<'_>, out: &mut 
     }
 }
 
+/// Brings a button into view and opens its list.
+fn open_list(button: &egui::Response) {
+    button.scroll_to_me(None);
+    egui::Popup::open_id(&button.ctx, egui::Popup::default_response_id(button));
+}
+
 /// Button and list that append the steps of a template. `opens` opens the list.
 fn insert_template(ui: &mut Ui, session: &mut Session, opens: bool, view: &View<'_>, now: f64) {
     let name = view.text("templates-insert");
     let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
     let button = Button::quiet(&name).icon(icons::TEMPLATE).show(ui);
     if opens {
-        button.scroll_to_me(None);
-        egui::Popup::open_id(ui.ctx(), egui::Popup::default_response_id(&button));
+        open_list(&button);
     }
     let picker = Picker { name: &name, placeholder: "", filter: &filter, nothing: &nothing, width: 320.0 };
     let templates = &session.sheet.templates;
