@@ -10,7 +10,8 @@ const KNOWN = ['passed', 'failed', 'broken', 'blocked', 'skipped', 'invalid', 'i
 const FLAKY = 1, RETRIED = 2, MUTED = 4;
 const CATEGORY = head.facets.findIndex((facet) => facet.name === 'category');
 const VIEWS = ['message', 'category', 'suite', 'none', 'slowest'];
-const [TITLE, NAME, STATUS, DURATION, FLAGS, DIFFERENCE, GROUP, FACETS] = [0, 1, 2, 3, 4, 5, 6, 7];
+const [TITLE, NAME, STATUS, DURATION, FLAGS, DIFFERENCE, GROUP, FACETS, VALUES] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const withValues = (r) => r[VALUES] ? r[TITLE] + ' · ' + r[VALUES] : r[TITLE];
 const MOST_TEXT = 200000;
 let rows = [];
 
@@ -143,7 +144,7 @@ let haystack = null;
 function matching() {
   const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length && !haystack) {
-    haystack = rows.map((r) => (r[TITLE] + '\n' + r[NAME] + '\n' + (r[GROUP] >= 0 ? head.groups[r[GROUP]].title : '')).toLowerCase());
+    haystack = rows.map((r) => (r[TITLE] + '\n' + r[VALUES] + '\n' + r[NAME] + '\n' + (r[GROUP] >= 0 ? head.groups[r[GROUP]].title : '')).toLowerCase());
   }
   const inPath = pathFilter(), found = [];
   for (let i = 0; i < rows.length; i += 1) {
@@ -240,8 +241,8 @@ function rowNode(i) {
   if (MARKS.new(r)) marks.push(el('span', { class: 'mark' }, t('new-failure')));
   if (r[FLAGS] & FLAKY) marks.push(el('span', { class: 'mark calm' }, t('flaky')));
   if (r[FLAGS] & MUTED) marks.push(el('span', { class: 'mark calm' }, t('muted')));
-  return placed(el('div', { class: 'row', role: 'option', id: 'i' + i, 'data-row': index, 'aria-selected': String(index === state.row), 'aria-label': word(status) + ': ' + r[TITLE], click: () => { cursor = i; choose(index, true); } },
-    statusIcon(status), el('span', { class: 'grow cut', title: plain(r[TITLE]) }, el('bdi', {}, r[TITLE])), marks, el('span', { class: 'num mono' }, duration(r[DURATION]))), i);
+  return placed(el('div', { class: 'row', role: 'option', id: 'i' + i, 'data-row': index, 'aria-selected': String(index === state.row), 'aria-label': word(status) + ': ' + withValues(r), click: () => { cursor = i; choose(index, true); } },
+    statusIcon(status), el('span', { class: 'grow cut', title: plain(withValues(r)) }, el('bdi', {}, r[TITLE]), r[VALUES] ? el('span', { class: 'faint' }, ' · ', el('bdi', {}, r[VALUES])) : null), marks, el('span', { class: 'num mono' }, duration(r[DURATION]))), i);
 }
 function groupNode(i) {
   const item = items[i];
@@ -563,7 +564,8 @@ function summary() {
   const result = el('section', { class: 'card' }, el('header', {}, el('span', { class: 'grow' }, t('result')), run.before ? el('span', {}, t('difference-new-failure') + ': ' + number((run.before.differences.new_failure || 0) - run.before.muted_new_failures) + ' · ' + t('difference-fixed') + ': ' + number(run.before.differences.fixed || 0)) : null),
     el('p', { class: 'share' }, share == null ? '—' : decimal(Math.floor(share * 10) / 10, 1) + ' % ' + t('passed-share'), change == null ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '↓ ' : '↑ ') + decimal(Math.abs(change), 1) + ' ' + t('points') + ' ' + t('from-run') + ' #' + run.before.run)),
     statusBar(), el('div', { class: 'totals' }, shown.map((status) => el('div', {}, statusIcon(status), ' ', el('b', { class: 's-' + tone(status) }, number(run.statuses[status])), el('span', {}, word(status))))));
-  const facts = [[t('environment'), run.environment], [t('build'), run.build && (run.build_url ? link(run.build_url, run.build) : run.build)], ...run.facts];
+  const list = (all) => (all || []).join(', ');
+  const facts = [[t('environment'), run.environment], [t('milestone'), run.milestone], [t('configurations'), list(run.configurations)], [t('tags'), list(run.tags)], [t('build'), run.build && (run.build_url ? link(run.build_url, run.build) : run.build)], ...run.facts];
   const gone = run.before && run.before.gone.length ? [t('gone'), run.before.gone.slice(0, 20).join(', ')] : null;
   const filled = [...facts, gone].filter((f) => f && f[1]);
   const environment = el('section', { class: 'card env' }, el('header', {}, t('environment')), filled.length ? el('dl', { class: 'facts' }, filled.map(([name, value]) => [el('dt', {}, el('bdi', {}, name)), el('dd', {}, value instanceof Node ? value : el('bdi', {}, value))])) : el('p', { class: 'faint' }, t('without')), run.unusable_categories ? el('p', { class: 'faint' }, t('unusable-categories') + ': ', el('bdi', {}, run.unusable_categories.join(', '))) : null);
@@ -639,7 +641,7 @@ addEventListener('resize', () => { measure(); drawList(); drawTree(); });
 addEventListener('hashchange', () => { readState(); page(); });
 addEventListener('beforeprint', () => {
   const failures = rows.filter((r) => BAD.includes(head.statuses[r[STATUS]])).slice(0, 2000);
-  const line = (r) => el('tr', {}, el('td', {}, word(head.statuses[r[STATUS]])), el('td', {}, r[TITLE]), el('td', {}, r[GROUP] >= 0 ? head.groups[r[GROUP]].title : ''), el('td', {}, duration(r[DURATION])));
+  const line = (r) => el('tr', {}, el('td', {}, word(head.statuses[r[STATUS]])), el('td', {}, withValues(r)), el('td', {}, r[GROUP] >= 0 ? head.groups[r[GROUP]].title : ''), el('td', {}, duration(r[DURATION])));
   fill(byId('print'), el('table', {}, el('thead', {}, el('tr', {}, [t('status'), t('test'), t('message'), t('duration')].map((text) => el('th', {}, text)))), el('tbody', {}, failures.map(line))));
 });
 

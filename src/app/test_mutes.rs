@@ -40,7 +40,7 @@ pub fn releases(store: &Store, project: ProjectId) -> Result<Vec<(String, Millis
     Ok(found)
 }
 
-/// The mutes of a project that hold now, the one that ends first first. Blocks.
+/// The mutes of a project, those that hold now before the ended ones, as [`crate::store::mutes::Mutes::list`] orders them. Blocks.
 pub fn list(store: &Store, project: ProjectId) -> Result<Vec<MutedTest>> {
     store.read(|tx| tx.mutes().list(project))
 }

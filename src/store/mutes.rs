@@ -60,11 +60,12 @@ impl Mutes<'_> {
         Ok(self.0.all(&sql, p![project, self.0.now()], mute)?.into_iter().map(|mute| (mute.test, mute)).collect())
     }
 
-    /// The mutes of a project's tests that hold now, with the titles: the one that ends first first, those without an end last.
+    /// The mutes of a project's tests with the titles: those that hold now, the one that ends first first and those without an end last;
+    /// then the ended ones, the last that ended first.
     pub fn list(&self, project: ProjectId) -> Result<Vec<MutedTest>> {
         let sql = format!(
-            "{COLUMNS} WHERE t.project_id = ?1 AND (m.until_ms IS NULL OR m.until_ms > ?2) \
-             ORDER BY CASE WHEN m.until_ms IS NULL THEN 1 ELSE 0 END, m.until_ms, t.title, m.test_id"
+            "{COLUMNS} WHERE t.project_id = ?1 ORDER BY CASE WHEN m.until_ms IS NULL THEN 1 WHEN m.until_ms > ?2 THEN 0 ELSE 2 END, \
+             CASE WHEN m.until_ms > ?2 THEN m.until_ms ELSE -m.until_ms END, t.title, m.test_id"
         );
         self.0.all(&sql, p![project, self.0.now()], |r| Ok(MutedTest { mute: mute(r)?, title: r.text(5)? }))
     }

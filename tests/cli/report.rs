@@ -117,6 +117,29 @@ fn json_has_every_field_of_a_test() {
 }
 
 #[test]
+fn reports_tell_combinations_apart_and_name_the_context_of_a_run() {
+    let home = Home::new();
+    let folder = home.path().join("results");
+    std::fs::create_dir(&folder).expect("folder");
+    for (at, status, value) in [(1, "passed", "card"), (2, "failed", "cash")] {
+        let result = json!({
+            "uuid": at.to_string(), "historyId": format!("pays-{value}"), "name": "pays", "fullName": "shop.pays", "status": status,
+            "start": 1_000, "stop": 1_000 + at, "statusDetails": {"message": "Declined"}, "parameters": [{"name": "by", "value": value}],
+        });
+        std::fs::write(folder.join(format!("{at}-result.json")), result.to_string()).expect("file written");
+    }
+    home.run(&["ingest", "results", "--project", "SHOP", "--create-cases"]).expect(0);
+    let text = report(&home, "r.md", &[]);
+    assert!(text.contains("pays · cash"), "{text}");
+    // The table for browsers without scripts.
+    assert!(report(&home, "r.html", &[]).contains("pays · cash"));
+    home.run(&["run", "create", "Release", "--project", "SHOP", "--case", "1", "--tag", "smoke"]).expect(0);
+    let value: Value = serde_json::from_str(&report(&home, "run.json", &["--run", "2"])).expect("JSON");
+    assert_eq!(value["run"]["tags"], json!(["smoke"]));
+    assert!(report(&home, "run.md", &["--run", "2"]).contains("smoke"));
+}
+
+#[test]
 fn markdown_tells_new_failures_and_groups() {
     let home = Home::new();
     let suite = |second: &str| {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::support::{Desk, Setup, case_id, command, press, store};
+use crate::support::{Desk, Setup, case_id, click, command, press, store, type_text};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::app::manual_run::results::set_status;
 use voluptas::app::manual_run::sheet::{self, Item};
@@ -15,6 +16,7 @@ use voluptas::domain::result::{ResultContent, TestResult};
 use voluptas::domain::run::{Run, RunContent, RunState};
 use voluptas::domain::status::ResultStatus;
 use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
@@ -394,4 +396,28 @@ fn a_new_run_names_what_its_project_does_not_have_yet() {
     let choices = voluptas::app::manual_run::choices(&store(&desk), project).expect("choices");
     let named = |all: &[(i64, String)], name: &str| all.iter().filter(|(_, title)| title == name).count();
     assert_eq!((named(&choices.environments, "stage-2"), named(&choices.milestones, "Release 4")), (1, 1));
+}
+
+#[test]
+fn what_was_entered_for_a_new_run_is_not_dropped_without_a_question() {
+    let mut desk = Desk::new();
+    let is_open = |h: &Harness<'static, Shell>| h.query_by_role_and_label(Role::TextInput, "Tags").is_some();
+    // Nothing was entered.
+    command(&mut desk, UiCommand::NewRun);
+    desk.until("the dialog", is_open);
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    desk.until("no dialog", |h| !is_open(h));
+    command(&mut desk, UiCommand::NewRun);
+    desk.until("the dialog", is_open);
+    type_text(&mut desk, "Regression of the cart");
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    desk.until("the question", |h| h.query_all_by_label("Discard the run?").next().is_some());
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    desk.until("the dialog again", |h| h.query_all_by_label("Discard the run?").next().is_none());
+    let title = desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().value();
+    assert_eq!(title.as_deref(), Some("Regression of the cart"));
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    desk.until("the question", |h| h.query_all_by_label("Discard the run?").next().is_some());
+    click(&mut desk, Role::Button, "Discard");
+    desk.until("no dialog", |h| !is_open(h));
 }

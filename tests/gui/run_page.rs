@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use crate::results::latest;
-use crate::support::{Desk, act, click, command, focus_text, is_said, press, press_key, store, type_text};
+use crate::support::{Desk, NOW, act, click, command, focus_text, is_said, press, press_key, store, type_text, workspace_at};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::domain::mute::MuteContent;
 use voluptas::gui::action::{Action, TestsAction};
 use voluptas::gui::ui_command::UiCommand;
+use voluptas::store::Op;
 
 /// The window with the run of the sample folder of Allure in front.
 fn with_run() -> Desk {
@@ -142,6 +143,31 @@ fn what_is_typed_replaces_the_suggested_title_of_a_run() {
     type_text(&mut desk, "Recheck");
     let field = desk.h.get_by_role_and_label(Role::TextInput, "Title");
     assert_eq!(field.accesskit_node().value().as_deref(), Some("Recheck"));
+}
+
+#[test]
+fn an_ended_mute_is_told_listed_and_removed() {
+    let mut desk = with_run();
+    let run = latest(&desk).expect("run");
+    let lines = store(&desk).read(|tx| tx.results().lines_of_run(run)).expect("results");
+    let test = lines.into_iter().find(|line| line.title == "Guest checkout").expect("the result").test;
+    let content = MuteContent { reason: "SHOP-7".into(), owner: None, until_ms: Some(NOW - 86_400_000) };
+    let earlier = workspace_at(store(&desk).path(), NOW - 3 * 86_400_000);
+    earlier.write(Op::edit("mute"), |tx| tx.mutes().set(test, &content)).expect("the mute");
+    desk.h.state().backend.look_for_ended_mutes();
+    let told = "The mute of “Guest checkout” has ended";
+    desk.until("the toast", |h| h.query_all_by_label_contains(told).next().is_some());
+    click(&mut desk, Role::Button, "Show mutes");
+    desk.until("the ended mute", |h| h.query_all_by_label_contains("Ended on ").next().is_some());
+    click(&mut desk, Role::Button, "Mute again…");
+    let value = |desk: &Desk, role, name: &str| desk.h.get_by_role_and_label(role, name).accesskit_node().value();
+    assert_eq!(value(&desk, Role::MultilineTextInput, "Reason").as_deref(), Some("SHOP-7"));
+    assert_eq!(value(&desk, Role::TextInput, "Last day").as_deref(), Some(""), "that day has passed");
+    press_key(&mut desk, Key::Escape);
+    command(&mut desk, UiCommand::Mutes);
+    desk.until("the ended mute again", |h| h.query_all_by_label_contains("Ended on ").next().is_some());
+    click(&mut desk, Role::Button, "Remove");
+    desk.until("no mute", |h| h.query_by_label("No test is muted").is_some());
 }
 
 #[test]

@@ -136,8 +136,13 @@ impl Desk {
 
 /// A workspace file, made where it is not there.
 pub fn workspace(path: &Path) -> Store {
-    let runner = JobRunner::new(Arc::new(FixedClock::at(NOW))).expect("runner");
-    voluptas::app::Workspace::open_at(path, runner, Arc::new(FixedClock::at(NOW))).expect("workspace").store
+    workspace_at(path, NOW)
+}
+
+/// A workspace file whose writes have this time.
+pub fn workspace_at(path: &Path, now: i64) -> Store {
+    let runner = JobRunner::new(Arc::new(FixedClock::at(now))).expect("runner");
+    voluptas::app::Workspace::open_at(path, runner, Arc::new(FixedClock::at(now))).expect("workspace").store
 }
 
 fn window(home: &Path, open: bool) -> Harness<'static, Shell> {

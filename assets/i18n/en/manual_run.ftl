@@ -52,6 +52,8 @@ window-step-set-result = { $status ->
 
 manual-run-default-title = Run of { $date }
 manual-run-copy-title = { $title }, again
+manual-run-discard = Discard the run?
+manual-run-discard-more = The run is not created yet. What you entered is lost.
 manual-run-environment = Environment
 manual-run-milestone = Milestone
 manual-run-not-set = Not set

@@ -52,6 +52,8 @@ window-step-set-result = { $status ->
 
 manual-run-default-title = Прогон от { $date }
 manual-run-copy-title = { $title }, повтор
+manual-run-discard = Закрыть без создания прогона?
+manual-run-discard-more = Прогон ещё не создан. Введённое будет потеряно.
 manual-run-environment = Окружение
 manual-run-milestone = Веха
 manual-run-not-set = Не выбрано

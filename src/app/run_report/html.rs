@@ -72,6 +72,9 @@ const TEXTS: &[&str] = &[
     "report-durations",
     "report-empty",
     "report-environment",
+    "report-milestone",
+    "report-configurations",
+    "report-tags",
     "report-expected",
     "report-data",
     "report-facet-category",
@@ -199,9 +202,10 @@ impl<T: std::hash::Hash + Eq + Clone> Numbered<T> {
     }
 }
 
-/// Title, full name, status, duration, flags (1 flaky, 2 retried, 4 muted), difference, group, then a place in each facet. -1 stands for none.
+/// Title, full name, status, duration, flags (1 flaky, 2 retried, 4 muted), difference, group, then a place in each facet, and the values of
+/// parameters. -1 stands for none.
 #[derive(Serialize)]
-struct Row<'a>(&'a str, &'a str, usize, i64, u8, i64, i64, [usize; FACETS.len()]);
+struct Row<'a>(&'a str, &'a str, usize, i64, u8, i64, i64, [usize; FACETS.len()], &'a str);
 
 /// The parts of the page that grow with each test.
 struct Writer {
@@ -315,9 +319,11 @@ impl Writer {
         if is_bad(&test.last.status) && self.plain.len() < PLAIN_ROWS {
             let message = failure_group::first_line(test.last.message.as_deref().unwrap_or_default());
             let mute = test.muted.as_ref().map(|mute| mute.reason.clone());
-            self.plain.push(Failure { status: test.last.status.clone(), title: test.title.clone(), message, mute });
+            let title = test.title_with_values();
+            self.plain.push(Failure { status: test.last.status.clone(), title, message, mute });
         }
         let facets = self.facets_of(&test);
+        let values = test.values();
         let row = Row(
             &test.title,
             test.full_name.as_deref().filter(|name| *name != test.title).unwrap_or_default(),
@@ -327,6 +333,7 @@ impl Writer {
             place(test.difference.and_then(|d| self.differences.iter().position(|known| *known == d))),
             place(group),
             facets,
+            &values,
         );
         if self.count > 0 {
             self.rows.write_all(b",\n")?;

@@ -44,19 +44,19 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
         }
         if let Some(mute) = &test.muted {
             if rows.muted.len() < ROWS {
-                rows.muted.push((test.title.clone(), test.last.status.slug().to_owned(), mute.clone()));
+                rows.muted.push((test.title_with_values(), test.last.status.slug().to_owned(), mute.clone()));
             } else {
                 rows.more_muted += 1;
             }
         } else if test.difference == Some(Difference::NewFailure.as_str()) {
             if rows.new.len() < ROWS {
-                rows.new.push((test.title.clone(), test.last.message.clone().unwrap_or_default()));
+                rows.new.push((test.title_with_values(), test.last.message.clone().unwrap_or_default()));
             } else {
                 rows.more_new += 1;
             }
         }
         if let Some(took) = test.last.duration_ms.filter(|took| *took > 0) {
-            rows.slowest.push(Reverse((took, test.title)));
+            rows.slowest.push(Reverse((took, test.title_with_values())));
             if rows.slowest.len() > ROWS / 2 {
                 rows.slowest.pop();
             }
@@ -92,9 +92,9 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
     if head.untested > 0 {
         facts.push(format!("{}: {}", tr.text("report-status-untested"), tr.number(head.untested)));
     }
-    if let Some(environment) = &head.environment {
-        facts.push(cell(environment));
-    }
+    facts.extend(
+        head.environment.iter().chain(&head.milestone).chain(&head.configurations).chain(&head.tags).map(|one| cell(one)),
+    );
     if let Some(start) = head.start_ms {
         facts.push(tr.date_time(start));
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::base::Millis;
+use crate::domain::combination;
 use crate::domain::result::{ResultLabel, StepPart};
 use crate::domain::status::ResultStatus;
 
@@ -30,6 +31,15 @@ pub struct Head {
     pub title: String,
     /// Environment of the run.
     pub environment: Option<String>,
+    /// Milestone of the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<String>,
+    /// Configurations of the run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub configurations: Vec<String>,
+    /// Tags of the run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// `active`, `complete` or `aborted`.
     pub state: &'static str,
     /// Start of the run.
@@ -163,6 +173,21 @@ pub struct Test {
     /// Outcomes in the last finished runs, oldest first; of failed, broken and flaky tests alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<PastOutcome>,
+}
+
+impl Test {
+    /// Values of the parameters that the title does not tell: `Firefox, Windows`. Blank for none.
+    #[must_use]
+    pub fn values(&self) -> String {
+        combination::values(&self.last.params, &self.title)
+    }
+
+    /// The title with the values behind it, as a list of tests tells them apart.
+    #[must_use]
+    pub fn title_with_values(&self) -> String {
+        let values = self.values();
+        if values.is_empty() { self.title.clone() } else { format!("{} · {values}", self.title) }
+    }
 }
 
 /// The outcome of a test in an earlier run.

@@ -3,7 +3,7 @@
 use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, ScrollArea};
 
 use super::id;
-use crate::gui::action::{Actions, Confirm};
+use crate::gui::action::{Action, Actions, Confirm};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, dialog, paint, text};
@@ -13,6 +13,18 @@ const WIDTH: f32 = 480.0;
 /// Space above the text, beside that of the header, and below it.
 const ABOVE: f32 = space::S;
 const BELOW: f32 = space::L;
+
+/// The question before a dialog closes with something entered: its title, and what is lost.
+#[must_use]
+pub(super) fn discard(view: &View<'_>, title: &str, lost: &str) -> Confirm {
+    Confirm {
+        is_destructive: true,
+        title: view.text(title).into_owned(),
+        text: view.text(lost).into_owned(),
+        button: view.text("files-discard-import-button").into_owned(),
+        then: Box::new(Action::CloseDialog),
+    }
+}
 
 /// Draws the question; `false` when it was answered.
 pub fn show(ctx: &egui::Context, ask: &Confirm, view: &View<'_>, out: &mut Actions) -> bool {

@@ -2,13 +2,13 @@
 
 use eframe::egui::{self, Key, Modifiers, Popup, PopupCloseBehavior, RectAlign, vec2};
 
-use super::{Flow, id};
+use super::{Flow, confirm, id};
 use crate::app::test_mutes;
 use crate::base::day::Day;
 use crate::base::{Millis, clock};
 use crate::domain::ids::{ProjectId, TestId};
 use crate::domain::mute::MuteContent;
-use crate::gui::action::{Action, Actions, Confirm, TestsAction};
+use crate::gui::action::{Action, Actions, TestsAction};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
@@ -19,17 +19,6 @@ use crate::store::Aggregate;
 const ENDS: [(&str, i64); 3] = [("mute-week", 7), ("mute-two-weeks", 14), ("mute-month", 30)];
 /// A day in milliseconds.
 const DAY: i64 = 86_400_000;
-
-/// The question before the dialog closes with something entered.
-fn discard(view: &View<'_>) -> Confirm {
-    Confirm {
-        is_destructive: true,
-        title: view.text("mute-discard").into_owned(),
-        text: view.text("mute-discard-more").into_owned(),
-        button: view.text("files-discard-import-button").into_owned(),
-        then: Box::new(Action::CloseDialog),
-    }
-}
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -197,7 +186,7 @@ impl MuteDialog {
             });
         });
         if shown.close && self.is_typed() {
-            out.push(Action::Confirm(discard(view)));
+            out.push(Action::Confirm(confirm::discard(view, "mute-discard", "mute-discard-more")));
             return flow;
         }
         if shown.close { Flow::Close } else { flow }

@@ -1,10 +1,12 @@
-//! The muted tests of a project: reason, owner and end of each, and the ways to change or end a mute.
+//! The muted tests of a project: reason, owner and end of each, and the ways to change or end a mute. Ended mutes stand below until somebody
+//! removes them: their tests count as others again.
 
 use eframe::egui::{self, Align, Layout, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use super::{Flow, id};
 use crate::app::test_mutes;
 use crate::domain::ids::ProjectId;
+use crate::domain::mute::MuteContent;
 use crate::gui::action::{Action, Actions, TestsAction};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -68,7 +70,9 @@ fn row(ui: &mut Ui, muted: &MutedTest, view: &View<'_>, out: &mut Actions) {
     let content = &muted.mute.content;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    let has_ended = content.until_ms.is_some_and(|until| until <= view.now);
     let end = match content.last_ms() {
+        Some(last) if has_ended => view.tr.fmt("mutes-ended", &[("date", view.tr.date(last).into())]),
         Some(last) => view.tr.fmt("run-muted-until", &[("date", view.tr.date(last).into())]),
         None => view.text("mute-forever").into_owned(),
     };
@@ -79,7 +83,7 @@ fn row(ui: &mut Ui, muted: &MutedTest, view: &View<'_>, out: &mut Actions) {
     paint::inside(ui, words, Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = space::XXS;
         let room = ui.available_width();
-        text::line_within(ui, &muted.title, Type::Medium, p.text, room);
+        text::line_within(ui, &muted.title, Type::Medium, if has_ended { p.text_secondary } else { p.text }, room);
         text::line_within(ui, &more, Type::Label, p.text_secondary, room);
     });
     let buttons = Rect::from_min_max(pos2(middle, rect.top()), rect.max);
@@ -87,11 +91,14 @@ fn row(ui: &mut Ui, muted: &MutedTest, view: &View<'_>, out: &mut Actions) {
         reading::from_right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = space::S;
             let test = muted.mute.test;
-            if Button::secondary(&view.text("run-unmute")).small().show(ui).on_hover_text(&muted.title).clicked() {
+            let [remove, change] = if has_ended { ["mutes-remove", "mutes-again"] } else { ["run-unmute", "mutes-change"] };
+            if Button::secondary(&view.text(remove)).small().show(ui).on_hover_text(&muted.title).clicked() {
                 out.push(Action::Tests(TestsAction::Unmute(vec![test])));
             }
-            if Button::secondary(&view.text("mutes-change")).small().show(ui).on_hover_text(&muted.title).clicked() {
-                out.push(Action::Tests(TestsAction::AskChangedMute(test, content.clone())));
+            if Button::secondary(&view.text(change)).small().show(ui).on_hover_text(&muted.title).clicked() {
+                // The end of an ended mute cannot be its end again.
+                let until_ms = content.until_ms.filter(|_| !has_ended);
+                out.push(Action::Tests(TestsAction::AskChangedMute(test, MuteContent { until_ms, ..content.clone() })));
             }
         });
     });

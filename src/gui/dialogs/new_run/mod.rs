@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Align, Key, Layout, Modifiers, ScrollArea, Ui, vec2};
 
-use super::{Flow, id, title_problem};
+use super::{Flow, confirm, id, title_problem};
 use crate::app::manual_run::{self, NewNames, RunChoices, RunForm, RunSize};
 use crate::domain::ids::{CaseId, PersonId, ProjectId};
 use crate::domain::run::RunContent;
@@ -36,6 +36,8 @@ const FIELDS_SHARE: f32 = 0.42;
 pub struct NewRunDialog {
     project: ProjectId,
     title: String,
+    /// Title that was suggested.
+    first_title: String,
     description: String,
     tags: String,
     environment: Option<Named>,
@@ -56,6 +58,7 @@ impl NewRunDialog {
         let concerns = Concerns::Of(&[Aggregate::Projects, Aggregate::Functions, Aggregate::Runs, Aggregate::Other]);
         Self {
             project,
+            first_title: title.clone(),
             title,
             description: String::new(),
             tags: String::new(),
@@ -105,7 +108,22 @@ impl NewRunDialog {
                 });
             });
         });
+        if shown.close && self.is_typed() {
+            out.push(Action::Confirm(confirm::discard(view, "manual-run-discard", "manual-run-discard-more")));
+            return flow;
+        }
         if shown.close { Flow::Close } else { flow }
+    }
+
+    /// True while closing would lose something that was entered.
+    fn is_typed(&self) -> bool {
+        let texts = [&self.description, &self.tags];
+        let is_picked = self.environment.is_some()
+            || self.milestone.is_some()
+            || !self.configurations.is_empty()
+            || !self.new_configurations.is_blank()
+            || !self.people.is_empty();
+        is_picked || self.title.trim() != self.first_title.trim() || texts.iter().any(|text| !text.trim().is_empty())
     }
 
     /// Draws the number of cases and the buttons. `Some(true)` creates the run, `Some(false)` closes the dialog.
@@ -135,8 +153,11 @@ impl NewRunDialog {
             },
             |ui| {
                 let in_title = ui.memory(egui::Memory::focused) == Some(id("new-run-title"));
-                let pressed =
-                    |modifiers| !egui::Popup::is_any_open(ui.ctx()) && ui.input_mut(|i| i.consume_key(modifiers, Key::Enter));
+                // Not below a question.
+                let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()));
+                let pressed = |modifiers| {
+                    is_on_top && !egui::Popup::is_any_open(ui.ctx()) && ui.input_mut(|i| i.consume_key(modifiers, Key::Enter))
+                };
                 let enter = ready && (pressed(Modifiers::COMMAND) || (in_title && pressed(Modifiers::NONE)));
                 creates = Button::primary(&create).enabled(ready).show(ui).clicked() || enter;
                 cancels = Button::secondary(&cancel).show(ui).clicked();

@@ -22,6 +22,11 @@ impl NewConfigurations {
         self.added.iter().cloned().chain(pairs(&self.typed).unwrap_or_default()).collect()
     }
 
+    /// True when nothing was entered.
+    pub(super) fn is_blank(&self) -> bool {
+        self.added.is_empty() && self.typed.trim().is_empty()
+    }
+
     /// False while a part of the field's text lacks a name or a value.
     pub(super) fn is_valid(&self) -> bool {
         pairs(&self.typed).is_some()

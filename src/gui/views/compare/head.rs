@@ -26,8 +26,6 @@ const SWAP: f32 = 34.0;
 /// Room for the pass rate with its change; narrower cards have it in a line of its own.
 const RATE: f32 = 130.0;
 const NARROW: f32 = 330.0;
-/// Room for the number of a status with its icon.
-const NUMBER: f32 = 48.0;
 /// Width of the field of words.
 const WORDS: f32 = 240.0;
 
@@ -123,20 +121,23 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
             ui.spacing_mut().item_spacing.x = space::XS;
             let at = row.began_ms();
             let took = row.run.end_ms.filter(|end| *end > at).map(|end| view.tr.duration(end - at));
-            let when = [Some(view.tr.date(at)), took].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-            // The time keeps its room beside the numbers.
-            let room = ui.available_width() - paint::galley(ui, &when, Type::Label, p.text).size().x - NUMBER;
-            let mut used = 0.0;
-            for look in Look::ALL {
-                let n = row.looks[index(look)];
-                if n == 0 || used > room {
-                    continue;
-                }
-                let left = ui.cursor().left();
+            let numbers: Vec<(Look, String)> = Look::ALL
+                .into_iter()
+                .map(|look| (look, row.looks[index(look)]))
+                .filter(|(_, n)| *n > 0)
+                .map(|(look, n)| (look, view.tr.number(i64::try_from(n).unwrap_or(i64::MAX))))
+                .collect();
+            let width = |words: &str, ty: Type| paint::galley(ui, words, ty, p.text).size().x;
+            let taken: f32 = numbers.iter().map(|(_, n)| width(n, Type::Mono) + size::ICON + space::XS * 4.0).sum();
+            // Every number is shown: the duration gives way first, then the day.
+            let whens = [vec![Some(view.tr.date(at)), took], vec![Some(view.tr.date(at))]];
+            let whens = whens.map(|parts| parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+            let room = ui.available_width() - taken;
+            let when = whens.into_iter().find(|when| width(when, Type::Label) <= room).unwrap_or_default();
+            for (look, n) in numbers {
                 text::named_icon(ui, look.icon(), look.colour(p), &words::look_name(view.tr, look));
-                text::line(ui, &view.tr.number(i64::try_from(n).unwrap_or(i64::MAX)), Type::Mono, look.colour(p));
+                text::line(ui, &n, Type::Mono, look.colour(p));
                 ui.add_space(space::XS);
-                used += ui.cursor().left() - left;
             }
             reading::from_right(ui, |ui| {
                 text::line(ui, &when, Type::Label, p.text_secondary).on_hover_text(view.tr.date_time(at));

@@ -15,8 +15,11 @@ use crate::gui::view::View;
 use crate::gui::views::run::parts;
 use crate::gui::widgets::{Button, Look, Tone, chip, icon_button, reading, text};
 
-/// Narrower heads leave the chips and the time out.
+/// Narrower heads have the context as words and leave the time out.
 const WIDE: f32 = 760.0;
+/// Room for the buttons of a narrow head, and the least room for the words of the context.
+const BUTTONS: f32 = 200.0;
+const WORDS: f32 = 72.0;
 /// Room beside the title for the number, and for the buttons.
 const BESIDE: f32 = 320.0;
 
@@ -43,6 +46,14 @@ pub(super) fn show(
         if is_wide {
             for words in sheet.context.titles().take(3) {
                 chip(ui, Tone::Neutral, None, words);
+            }
+        } else if sheet.context.titles().next().is_some() {
+            let words = sheet.context.titles().collect::<Vec<_>>().join(" · ");
+            let room = ui.available_width() - BUTTONS;
+            if room >= WORDS {
+                text::line_within(ui, &words, Type::Label, p.text_secondary, room);
+            } else {
+                text::named_icon(ui, icons::INFO, p.text_secondary, &words);
             }
         }
         reading::from_right(ui, |ui| {

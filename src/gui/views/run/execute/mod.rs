@@ -46,7 +46,7 @@ use tally::Tally;
 const SIDE_BY_SIDE: f32 = 560.0;
 /// Share of the width and of the height that the list takes.
 const LIST_SHARE: f32 = 0.32;
-const LIST_MOST: f32 = 340.0;
+const LIST_MOST: f32 = 480.0;
 const LIST_ABOVE: f32 = 0.3;
 
 /// Height of the bar below the case, before it is drawn for the first time.
