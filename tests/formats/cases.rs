@@ -585,3 +585,32 @@ fn a_row_with_fields_of_its_own_is_a_case_without_a_title_and_no_step() {
     let lines: Vec<u64> = file.report.notes.iter().filter_map(|note| note.line).collect();
     assert_eq!((lines, file.report.skipped(Skip::Blank), file.report.rows), (vec![5, 6], 2, 3));
 }
+
+#[test]
+fn the_programs_own_files_are_taken_as_they_are_stored() {
+    let deep: Vec<String> = (0..150).map(|n| n.to_string()).collect();
+    let json = serde_json::json!({
+        "format": "voluptas-cases", "version": 1,
+        "suites": [{"title": " A "}, {"title": "b", "parents": [" A ", " "]}, {"title": "low", "parents": deep}],
+        "cases": [
+            {"title": "t", "suite": [" A ", "b "], "also_in": [["A "], [" "]], "priority": "", "severity": "=1+1"},
+            {"title": "low", "suite": deep},
+        ],
+    });
+    let xml = "<voluptas-cases version='1'><suites><suite><title> A </title></suite><suite><parent> A </parent><title>b</title></suite>\
+        </suites><cases><case><title>t</title><suite> A </suite><suite>b </suite><severity>=1+1</severity></case></cases></voluptas-cases>";
+    for (name, bytes) in [("own.json", json.to_string()), ("own.xml", xml.to_owned())] {
+        let read = read(name, bytes.as_bytes());
+        let paths: Vec<_> = read.suites.iter().map(|s| (s.parents.len(), s.content.title.as_str())).collect();
+        assert_eq!(paths[..2], [(0, "A"), (1, "b")], "{name}");
+        assert!(read.suites.iter().all(|suite| suite.parents.len() < 100), "{name}");
+        let case = &read.rows[0];
+        assert_eq!(case.suite, ["A", "b"], "{name}");
+        assert!(case.further.iter().all(|path| path == &["A"]), "{name}: {:?}", case.further);
+        let default = CaseContent::default();
+        assert_eq!((&case.content.priority, &case.content.severity), (&default.priority, &default.severity), "{name}");
+        let warned = read.report.notes.iter().filter(|note| note.message.key == "formats-warning-case-word").count();
+        assert_eq!(warned, 1, "{name}: a blank word is no mistake");
+        assert!(read.rows.iter().all(|row| row.suite.len() <= 100), "{name}");
+    }
+}

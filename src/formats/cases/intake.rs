@@ -12,6 +12,9 @@ use crate::domain::validate::{self, Invalid, SUITE_DEPTH_MAX};
 use crate::formats::table::MAX_CELL;
 use crate::formats::{Report, Skip, words};
 
+/// Longest word of a field such as the priority, in characters.
+const WORD_MAX: usize = 64;
+
 /// Suites and cases of a file that is being read.
 pub(super) struct Intake {
     /// Report so far.
@@ -32,6 +35,7 @@ impl Intake {
     /// Takes a suite, or reports why not.
     pub fn suite(&mut self, mut suite: SuiteRow) {
         suite.content.title = suite.content.title.trim().to_owned();
+        trim(&mut suite.parents);
         suite.parents.truncate(SUITE_DEPTH_MAX - 1);
         match check_suite(&suite.content) {
             Ok(()) => {
@@ -57,10 +61,16 @@ impl Intake {
     pub fn case(&mut self, mut row: CaseRow) {
         self.report.rows += 1;
         row.content.normalise();
-        if let Some(title) = shallow(&mut row.suite) {
-            let m = Message::new("formats-warning-suite-depth").with("suite", title).count("max", SUITE_DEPTH_MAX);
-            self.report.warn(row.line, "suite", m);
+        row.further.iter_mut().for_each(trim);
+        row.further.retain(|path| !path.is_empty());
+        trim(&mut row.suite);
+        for path in std::iter::once(&mut row.suite).chain(&mut row.further) {
+            if let Some(title) = shallow(path) {
+                let m = Message::new("formats-warning-suite-depth").with("suite", title).count("max", SUITE_DEPTH_MAX);
+                self.report.warn(row.line, "suite", m);
+            }
         }
+        self.words(row.line, &mut row.content);
         match check(&row.content) {
             Ok(()) => self.rows.push(row),
             Err(invalid) => {
@@ -99,6 +109,32 @@ impl Intake {
         }
     }
 
+    /// Replaces words of fields that no option can have by the default: blank ones, those over [`WORD_MAX`] characters or with characters
+    /// that are neither letters, digits, blanks nor `-_.`.
+    fn words(&mut self, line: u64, content: &mut CaseContent) {
+        let default = CaseContent::default();
+        for (field, word, default) in [
+            ("severity", &mut content.severity, default.severity),
+            ("priority", &mut content.priority, default.priority),
+            ("type", &mut content.kind, default.kind),
+            ("layer", &mut content.layer, default.layer),
+            ("behavior", &mut content.behavior, default.behavior),
+            ("automation", &mut content.automation, default.automation),
+            ("status", &mut content.status, default.status),
+        ] {
+            let is_slug = |word: &str| word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' '));
+            if !word.trim().is_empty() && is_slug(word) && word.chars().count() <= WORD_MAX {
+                continue;
+            }
+            if !word.trim().is_empty() {
+                let shown: String = word.chars().take(WORD_MAX).collect();
+                let m = Message::new("formats-warning-case-word").with("word", shown).with("default", &default);
+                self.report.warn(line, field, m);
+            }
+            *word = default;
+        }
+    }
+
     /// Reads the links of a text. What is none is reported and left out.
     pub fn links(&mut self, line: u64, field: &str, text: &str) -> Vec<CaseLink> {
         let (links, wrong) = links_of(text);
@@ -118,9 +154,18 @@ impl Intake {
     }
 }
 
+/// Removes the blanks around the titles of a path of suites, and titles of blanks alone: a stored title has none, and a path that differs
+/// from the stored one would create its suites at each import.
+fn trim(path: &mut Vec<String>) {
+    for title in path.iter_mut().filter(|title| title.trim().len() != title.len()) {
+        *title = title.trim().to_owned();
+    }
+    path.retain(|title| !title.is_empty());
+}
+
 /// Checks a case of a file: that it can be stored, and that no text of it is longer than a cell of a table may be. A longer one comes
 /// from a mistake or an attack, and no editor shows it in useful time.
-pub(super) fn check(content: &CaseContent) -> Result<(), Invalid> {
+fn check(content: &CaseContent) -> Result<(), Invalid> {
     validate::case(content)?;
     for (field, text) in [
         ("description", &content.description),
@@ -135,7 +180,7 @@ pub(super) fn check(content: &CaseContent) -> Result<(), Invalid> {
 }
 
 /// Checks a suite of a file as [`check`] does a case.
-pub(super) fn check_suite(content: &SuiteContent) -> Result<(), Invalid> {
+fn check_suite(content: &SuiteContent) -> Result<(), Invalid> {
     validate::suite(content)?;
     short("description", content.description.as_deref().unwrap_or_default())?;
     short("preconditions", content.preconditions.as_deref().unwrap_or_default())

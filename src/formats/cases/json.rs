@@ -1,12 +1,12 @@
 //! The program's own JSON: keeps everything but files, and shared steps as such.
 
-use super::intake::{check, check_suite, reason};
-use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow, shared};
+use super::intake::Intake;
+use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
 use crate::domain::case::{CaseContent, Step};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
 use crate::formats::text;
-use crate::formats::{FormatError, Limit, ReadOptions, Report};
+use crate::formats::{FormatError, Limit, ReadOptions};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use strum::IntoEnumIterator as _;
@@ -146,57 +146,26 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
         return Err(FormatError::TooLarge { file: file.to_owned(), limit: Limit::Values(MAX_VALUES) });
     }
     let read: File = serde_json::from_str(&decoded.text).map_err(broken)?;
-    let mut report = Report::new(file, decoded.encoding, ',');
-    report.rows = read.cases.len();
     let mut lines = lines(&decoded.text).into_iter();
     let mut next = || lines.next().unwrap_or_default();
-    let (mut suites, mut rows, mut skipped_in) = (Vec::new(), Vec::new(), Vec::new());
+    let mut intake = Intake::new(file, decoded.encoding);
     for suite in read.suites {
-        let line = next();
-        match check_suite(&suite.content) {
-            Ok(()) => {
-                report.take_suite();
-                suites.push(SuiteRow { line, parents: suite.parents, content: suite.content });
-            }
-            Err(invalid) => report.skip_suite(line, invalid.field, reason(&invalid).1),
-        }
+        intake.suite(SuiteRow { line: next(), parents: suite.parents, content: suite.content });
     }
     for mut case in read.cases {
-        let line = next();
         // Files are not in the file: a reference to one would lead nowhere.
         case.content.attachments.clear();
         without_files(&mut case.content.steps);
-        case.content.normalise();
-        match check(&case.content) {
-            Ok(()) => {
-                let Case { id, suite, functions, also_in: further, content } = case;
-                rows.push(CaseRow { line, id, suite, content, functions, further });
-            }
-            Err(invalid) => {
-                let (skip, message) = reason(&invalid);
-                report.skip(skip, line, invalid.field, message);
-                skipped_in.push(case.suite);
-            }
-        }
+        let Case { id, suite, functions, also_in: further, content } = case;
+        intake.case(CaseRow { line: next(), id, suite, content, functions, further });
     }
-    report.taken = rows.len();
-    let shared_step = |mut s: Shared| {
-        without_files(&mut s.steps);
-        SharedStepRow { line: next(), hash: s.hash, title: s.title, steps: s.steps }
-    };
-    let shared_steps = read.shared_steps.into_iter().map(shared_step).collect();
-    let shared_steps = shared::accept(shared_steps, &mut rows, &mut report);
-    report.sort();
-    Ok(CasesFile {
-        format: CaseFormat::Json,
-        project: read.project,
-        suites,
-        rows,
-        shared_steps,
-        skipped_in,
-        fields: CaseField::iter().filter(|field| *field != CaseField::Attachments).collect(),
-        report,
-    })
+    for mut shared in read.shared_steps {
+        without_files(&mut shared.steps);
+        let Shared { hash, title, steps } = shared;
+        intake.shared_steps.push(SharedStepRow { line: next(), hash, title, steps });
+    }
+    let fields = CaseField::iter().filter(|field| *field != CaseField::Attachments).collect();
+    Ok(intake.done(CaseFormat::Json, read.project, fields))
 }
 
 fn without_files(steps: &mut [Step]) {
