@@ -10,7 +10,7 @@ use strum::IntoEnumIterator as _;
 
 use crate::app::case_edit::FormField;
 use crate::app::pairing::{common, pair};
-use crate::domain::case::{CaseContent, CaseLink, Step};
+use crate::domain::case::{CaseContent, CaseLink, Parameter, Step};
 use crate::domain::field::{self, CaseField};
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::domain::review::Review;
@@ -331,10 +331,7 @@ fn shown(field: CaseField, content: &CaseContent) -> String {
         CaseField::Attachments => content.attachments.iter().map(|a| a.filename.as_str()).collect::<Vec<_>>().join(", "),
         CaseField::Links => content.links.iter().map(CaseLink::line).collect::<Vec<_>>().join("\n"),
         CaseField::Parameters => {
-            let items = content.parameters.iter().flat_map(|p| match p {
-                crate::domain::case::Parameter::Single { item, .. } => std::slice::from_ref(item),
-                crate::domain::case::Parameter::Group { items, .. } => items,
-            });
+            let items = content.parameters.iter().flat_map(Parameter::items);
             items.map(|i| format!("{}: {}", i.title, i.values.join(", "))).collect::<Vec<_>>().join("\n")
         }
         field => match field::value_of(content, field) {

@@ -109,6 +109,17 @@ pub enum Parameter {
     },
 }
 
+impl Parameter {
+    /// Name and values of each parameter: one, or those that vary together.
+    #[must_use]
+    pub fn items(&self) -> &[ParameterItem] {
+        match self {
+            Self::Single { item, .. } => std::slice::from_ref(item),
+            Self::Group { items, .. } => items,
+        }
+    }
+}
+
 /// The content of a case: the unit that import, export and the three-way comparison work on.
 ///
 /// Blank optional texts are `None`, so that Qase's `null` and `""` are the same thing. Enumerations are kept as slugs:

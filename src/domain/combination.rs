@@ -1,6 +1,6 @@
 //! Combinations of the parameters of a case: each is executed and gets a result of its own.
 
-use super::case::{Parameter, ParameterItem};
+use super::case::Parameter;
 use std::collections::BTreeMap;
 
 /// Values by the name of their parameter.
@@ -30,7 +30,7 @@ pub fn combinations(parameters: &[Parameter]) -> Vec<Combination> {
         for known in &all {
             for row in 0..rows(parameter) {
                 let mut one = known.clone();
-                for item in items(parameter) {
+                for item in parameter.items() {
                     let value = item.values.get(row).cloned().unwrap_or_default();
                     one.insert(item.title.clone(), value);
                 }
@@ -55,7 +55,7 @@ pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
 #[must_use]
 pub fn undefined<'t>(parameters: &[Parameter], texts: impl IntoIterator<Item = &'t str>) -> Vec<&'t str> {
     let is_known = |name: &str| {
-        let mut all = parameters.iter().flat_map(items);
+        let mut all = parameters.iter().flat_map(Parameter::items);
         all.any(|item| item.title.trim() == name.trim() && item.values.iter().any(|value| !value.trim().is_empty()))
     };
     let mut found: Vec<&str> = Vec::new();
@@ -85,21 +85,15 @@ pub fn values(params: &Combination, title: &str) -> String {
     }
 }
 
-fn items(parameter: &Parameter) -> &[ParameterItem] {
-    match parameter {
-        Parameter::Single { item, .. } => std::slice::from_ref(item),
-        Parameter::Group { items, .. } => items,
-    }
-}
-
 /// Number of values that a parameter, or the parameters of a group together, take.
 fn rows(parameter: &Parameter) -> usize {
-    items(parameter).iter().map(|item| item.values.len()).max().unwrap_or(0)
+    parameter.items().iter().map(|item| item.values.len()).max().unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::case::ParameterItem;
 
     #[test]
     fn values_stand_beside_a_title_that_does_not_end_with_them() {

@@ -1,7 +1,7 @@
 //! Rules that a value must keep before it is stored, whatever way it came in.
 
 use super::Message;
-use super::case::{CaseContent, CaseLink, Step};
+use super::case::{CaseContent, CaseLink, Parameter, Step};
 use super::function::FunctionContent;
 use super::suite::SuiteContent;
 use serde::Serialize;
@@ -23,6 +23,9 @@ impl Invalid {
     }
 }
 
+/// Longest text of one field of a case or a suite, in bytes. A longer one comes from a mistake or an attack: no editor shows it in useful
+/// time, and no table holds it in a cell.
+pub const TEXT_MAX: usize = 4 << 20;
 /// Longest title of a case, suite or run, in characters: the limit of Qase's API.
 pub const TITLE_MAX: usize = 255;
 /// Longest title of a function, in characters.
@@ -47,6 +50,19 @@ pub fn title(field: &'static str, text: &str, max: usize) -> Result<(), Invalid>
         return Err(Invalid::new(field, Message::new("invalid-too-long").count("length", length).count("max", max)));
     }
     no_nul(field, text)
+}
+
+/// Checks a long text: no NUL, at most [`TEXT_MAX`] bytes.
+fn text(field: &'static str, text: &str) -> Result<(), Invalid> {
+    fits(field, text.len(), || text.chars().count())?;
+    no_nul(field, text)
+}
+
+fn fits(field: &'static str, bytes: usize, length: impl Fn() -> usize) -> Result<(), Invalid> {
+    if bytes <= TEXT_MAX {
+        return Ok(());
+    }
+    Err(Invalid::new(field, Message::new("invalid-too-long").count("length", length()).count("max", TEXT_MAX)))
 }
 
 fn no_nul(field: &'static str, text: &str) -> Result<(), Invalid> {
@@ -78,17 +94,34 @@ pub fn case(content: &CaseContent) -> Result<(), Invalid> {
         ("postconditions", &content.postconditions),
         ("expected_result", &content.expected_result),
     ] {
-        no_nul(field, text.as_deref().unwrap_or_default())?;
+        self::text(field, text.as_deref().unwrap_or_default())?;
     }
     for tag in &content.tags {
-        no_nul("tags", tag)?;
+        title("tags", tag, TITLE_MAX)?;
     }
     for link in &content.links {
         self::link(link)?;
     }
     for (name, value) in &content.custom_fields {
         title("custom_fields", name, TITLE_MAX)?;
-        no_nul("custom_fields", value)?;
+        text("custom_fields", value)?;
+    }
+    for (field, word) in [
+        ("severity", &content.severity),
+        ("priority", &content.priority),
+        ("type", &content.kind),
+        ("layer", &content.layer),
+        ("behavior", &content.behavior),
+        ("automation", &content.automation),
+        ("status", &content.status),
+    ] {
+        no_nul(field, word)?;
+    }
+    for item in content.parameters.iter().flat_map(Parameter::items) {
+        let texts = || item.values.iter().chain([&item.title]);
+        texts().try_for_each(|text| no_nul("parameters", text))?;
+        // All values of a parameter share a cell of a table.
+        fits("parameters", texts().map(String::len).sum(), || texts().map(|text| text.chars().count()).sum())?;
     }
     steps(&content.steps, 0)
 }
@@ -120,9 +153,10 @@ fn steps(list: &[Step], depth: usize) -> Result<(), Invalid> {
         return Err(Invalid::new("steps", Message::new("invalid-too-deep").count("max", 32)));
     }
     for step in list {
-        no_nul("steps", &step.action)?;
-        no_nul("steps", step.expected.as_deref().unwrap_or_default())?;
-        no_nul("steps", step.data.as_deref().unwrap_or_default())?;
+        for part in [Some(&step.action), step.expected.as_ref(), step.data.as_ref()].into_iter().flatten() {
+            text("steps", part)?;
+        }
+        no_nul("steps", step.shared.as_deref().unwrap_or_default())?;
         steps(&step.steps, depth + 1)?;
     }
     Ok(())
@@ -155,8 +189,8 @@ pub fn shared_steps(list: &[Step]) -> Result<(), Invalid> {
 /// The first field that breaks a rule, and the rule.
 pub fn suite(content: &SuiteContent) -> Result<(), Invalid> {
     title("title", &content.title, TITLE_MAX)?;
-    no_nul("description", content.description.as_deref().unwrap_or_default())?;
-    no_nul("preconditions", content.preconditions.as_deref().unwrap_or_default())
+    text("description", content.description.as_deref().unwrap_or_default())?;
+    text("preconditions", content.preconditions.as_deref().unwrap_or_default())
 }
 
 /// Checks the content of an entry of the registry.
@@ -180,8 +214,22 @@ mod tests {
     fn names_of_tags_and_custom_fields_are_checked() {
         let valid = CaseContent { title: "Pay".into(), ..CaseContent::default() };
         assert!(case(&valid).is_ok());
-        let tagged = CaseContent { tags: vec!["a\0".into()], ..valid.clone() };
-        assert_eq!(case(&tagged).unwrap_err().field, "tags");
+        for tag in ["a\0", &"x".repeat(TITLE_MAX + 1)] {
+            let tagged = CaseContent { tags: vec![tag.into()], ..valid.clone() };
+            assert_eq!(case(&tagged).unwrap_err().field, "tags");
+        }
+        let worded = CaseContent { priority: "high\0".into(), ..valid.clone() };
+        assert_eq!(case(&worded).unwrap_err().field, "priority");
+        let item = |value: String| Parameter::Single {
+            shared_id: None,
+            item: super::super::case::ParameterItem { title: "Browser".into(), values: vec![value] },
+        };
+        for value in ["Fire\0fox".to_owned(), "x".repeat(TEXT_MAX)] {
+            let varied = CaseContent { parameters: vec![item(value)], ..valid.clone() };
+            assert_eq!(case(&varied).unwrap_err().field, "parameters");
+        }
+        let long = CaseContent { description: Some("x".repeat(TEXT_MAX + 1)), ..valid.clone() };
+        assert_eq!(case(&long).unwrap_err().field, "description");
         for (name, value) in [("a\0", "x"), ("a", "x\0"), (" ", "x"), (&"x".repeat(256), "x")] {
             let content = CaseContent { custom_fields: [(name.to_owned(), value.to_owned())].into(), ..valid.clone() };
             assert_eq!(case(&content).unwrap_err().field, "custom_fields");

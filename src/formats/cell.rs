@@ -8,7 +8,7 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// The text of a cell: trimmed, with one kind of line end, without an apostrophe before a formula.
 pub(super) fn clean(text: &str) -> String {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
-    let text = if text.contains(['\r', '\0']) {
+    let text = if memchr::memchr2(b'\r', b'\0', text.as_bytes()).is_some() {
         text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
     } else {
         text.to_owned()

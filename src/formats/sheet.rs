@@ -25,6 +25,8 @@ const MAX_PART: u64 = 32 << 20;
 const MAX_STRINGS: usize = 3_000_000;
 /// Maximum number of cells that are kept of one sheet, with the blank ones between others.
 const MAX_CELLS: usize = 10_000_000;
+/// Maximum size of the texts that are read of one sheet, in bytes: many cells may name one long shared text.
+pub const MAX_TEXT: usize = 256 << 20;
 /// Maximum number of parts of a workbook.
 const MAX_PARTS: usize = 10_000;
 /// First bytes of a zip archive.
@@ -101,7 +103,7 @@ impl<'b> Book<'b> {
 
     fn read(&mut self, name: &str, from: u64, count: Option<usize>) -> Result<Vec<SheetRow>, FormatError> {
         let file = self.file.clone();
-        let too_large = |limit| FormatError::TooLarge { file: file.clone(), limit: Limit::Cells(limit) };
+        let too_large = |limit| FormatError::TooLarge { file: file.clone(), limit };
         let place = self.reader.sheets_metadata().iter().position(|sheet| sheet.name == name);
         let fault = place.and_then(|place| self.parts.fault(place));
         match &fault {
@@ -114,12 +116,12 @@ impl<'b> Book<'b> {
                 return Err(FormatError::RowTwice { file, sheet: name.to_owned(), row: u64::from(*row) });
             }
             Some(Fault::Cut) => return Err(FormatError::CutSheet { file, sheet: name.to_owned() }),
-            Some(Fault::TooManyCells) => return Err(too_large(MAX_FILLED)),
+            Some(Fault::TooManyCells) => return Err(too_large(Limit::Cells(MAX_FILLED))),
             None => {}
         }
         let mut reader = self.reader.worksheet_cells_reader(name).map_err(|e| broken(&file, &e))?;
         let mut rows: Vec<SheetRow> = Vec::new();
-        let (mut kept, mut width) = (0, usize::MAX);
+        let (mut kept, mut bytes, mut width) = (0, 0, usize::MAX);
         loop {
             let found = match reader.next_cell() {
                 Ok(Some(found)) => found,
@@ -128,10 +130,13 @@ impl<'b> Book<'b> {
                 Err(error) => return Err(broken(&file, &error)),
             };
             let (row, column) = found.get_position();
+            let line = u64::from(row) + 1;
+            if line < from {
+                continue;
+            }
             // An error is no value that a formula meant; a broken look-up would overwrite a whole column with it.
             if let DataRef::Error(error) = found.get_value() {
-                let line = u64::from(row) + 1;
-                if count.is_none() && line >= from {
+                if count.is_none() {
                     self.errors.push((line, error.to_string()));
                 }
                 continue;
@@ -144,9 +149,9 @@ impl<'b> Book<'b> {
             if text.is_empty() {
                 continue;
             }
-            let line = u64::from(row) + 1;
-            if line < from {
-                continue;
+            bytes += text.len();
+            if bytes > MAX_TEXT {
+                return Err(too_large(Limit::Bytes(MAX_TEXT as u64)));
             }
             if rows.last().is_none_or(|last| last.line != line) {
                 if count.is_some_and(|count| rows.len() >= count) {
@@ -163,7 +168,7 @@ impl<'b> Book<'b> {
                 if last.cells.len() <= place {
                     kept += place + 1 - last.cells.len();
                     if kept > MAX_CELLS {
-                        return Err(too_large(MAX_CELLS));
+                        return Err(too_large(Limit::Cells(MAX_CELLS)));
                     }
                     last.cells.resize(place + 1, String::new());
                 }

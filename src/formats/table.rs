@@ -8,11 +8,12 @@ use super::text::{self, Charset};
 use super::{FormatError, Limit, Report, Skip, cell, escape, quotes};
 use crate::base::fold::fold;
 use crate::domain::Message;
+use crate::domain::validate::TEXT_MAX;
 
 /// Maximum number of columns of a table. Tools with a column for each custom field stay far below.
 const MAX_COLUMNS: usize = 1000;
 /// Maximum size of a cell, in bytes. A longer one is no text of a person: it would slow down every list and comparison.
-pub(super) const MAX_CELL: usize = 4 << 20;
+pub(super) const MAX_CELL: usize = TEXT_MAX;
 /// Number of lines that a look at the table shows.
 const LOOK_LINES: usize = 12;
 /// Length of these lines and of the samples, in characters.

@@ -36,7 +36,8 @@ pub(super) fn declared(bytes: &[u8]) -> Option<Charset> {
     let (_, after) = head.strip_prefix("<?xml")?.split_once("encoding=")?;
     let mut after = after.chars();
     let quote = after.next()?;
-    Charset::for_label(after.as_str().split(quote).next()?)
+    // Letters of one byte are not UTF-16, whatever the declaration says: programs that write into a text of 16 bits declare it.
+    Charset::for_label(after.as_str().split(quote).next()?).filter(|charset| !charset.name().starts_with("UTF-16"))
 }
 
 /// Reason for refusing a document without its end.

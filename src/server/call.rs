@@ -36,7 +36,8 @@ impl Query {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         let old = format!("filters[{name}]");
-        self.0.iter().find(|(k, _)| k == name || *k == old).map(|(_, v)| v.as_str()).filter(|v| !v.trim().is_empty())
+        let is_blank = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || c == '\0').is_empty();
+        self.0.iter().find(|(k, _)| k == name || *k == old).map(|(_, v)| v.as_str()).filter(|v| !is_blank(v))
     }
 
     /// The comma-separated parts of a parameter, trimmed, in lower case; `None` without the parameter.

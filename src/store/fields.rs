@@ -205,7 +205,11 @@ impl Fields<'_> {
         let known = self.0.opt("SELECT id FROM tags WHERE title = ?1", p![title], |r| r.int(0))?;
         match known {
             Some(id) => Ok(id),
-            None => self.0.insert("INSERT INTO tags (title, title_fold) VALUES (?1, ?2)", p![title, fold(title)]),
+            None => {
+                // A longer title fits into no index of PostgreSQL.
+                validate::title("tags", title, TITLE_MAX)?;
+                self.0.insert("INSERT INTO tags (title, title_fold) VALUES (?1, ?2)", p![title, fold(title)])
+            }
         }
     }
 

@@ -614,3 +614,23 @@ fn the_programs_own_files_are_taken_as_they_are_stored() {
         assert!(read.rows.iter().all(|row| row.suite.len() <= 100), "{name}");
     }
 }
+
+#[test]
+fn a_block_of_code_that_is_not_closed_swallows_no_cases() {
+    let text = "# Suite\n## One\n### Steps\n1. Open\n```\nlog\n## Two\n### Steps\n1. Pay\n```rust\n# no heading\n```\n## Three\n### Steps\n1. Leave\n````\ntail\n";
+    let read = read("open.md", text.as_bytes());
+    let titles: Vec<_> = read.rows.iter().map(|row| row.content.title.as_str()).collect();
+    assert_eq!(titles, ["One", "Three"], "the first block ends at the fence of the second one");
+    let text = "# Suite\n## One\n### Steps\n1. Open\n```\nlog\n## Two\n### Steps\n1. Pay\n## Three\n### Steps\n1. Leave\n";
+    let read = self::read("open.md", text.as_bytes());
+    assert_eq!(read.rows.len(), 3);
+    let warned: Vec<_> = read.report.notes.iter().filter(|n| n.message.key == "formats-warning-fence").map(|n| n.line).collect();
+    assert_eq!(warned, [Some(5)]);
+}
+
+#[test]
+fn a_declared_encoding_of_two_bytes_does_not_hide_letters_of_one() {
+    let xml = "<?xml version='1.0' encoding='utf-16'?><voluptas-cases version='1'><cases><case><title>\u{41e}\u{43f}\u{43b}</title></case></cases></voluptas-cases>";
+    let read = read("net.xml", xml.as_bytes());
+    assert_eq!(read.rows[0].content.title, "\u{41e}\u{43f}\u{43b}");
+}

@@ -107,6 +107,21 @@ fn a_sheet_with_millions_of_cells_is_refused_before_they_are_read() {
 }
 
 #[test]
+fn a_long_text_that_many_cells_share_is_refused_before_it_fills_the_memory() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "Title").expect("head");
+    let long = "x".repeat(32_000);
+    for row in 1..=9_000 {
+        sheet.write_string(row, 0, &long).expect("cell");
+    }
+    let bytes = book.save_to_buffer().expect("workbook");
+    assert!(bytes.len() < 1 << 20, "{} bytes", bytes.len());
+    let limit = voluptas::formats::Limit::Bytes(256 << 20);
+    assert_eq!(cases(&bytes).err(), Some(FormatError::TooLarge { file: "c.xlsx".into(), limit }));
+}
+
+#[test]
 fn a_sheet_of_a_chart_is_passed_over() {
     let whole = sheet(&[&["Title"], &["Pay"]]);
     let chart = format!(r#"<chartsheet xmlns="{MAIN}"/>"#);

@@ -233,10 +233,7 @@ fn steps_text(steps: &[Step]) -> String {
 }
 
 fn parameters_text(parameters: &[Parameter]) -> String {
-    let items = parameters.iter().flat_map(|p| match p {
-        Parameter::Single { item, .. } => std::slice::from_ref(item),
-        Parameter::Group { items, .. } => items.as_slice(),
-    });
+    let items = parameters.iter().flat_map(Parameter::items);
     items.map(|i| format!("{}: {}", i.title, i.values.join(", "))).collect::<Vec<_>>().join("\n")
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     ExportScope, Exported, Fate, ImportOptions, ImportPlan, MatchBy, Policy, SAME_ID, Target, apply, apply_with, export,
-    export_part, plan,
+    export_part, import_at_once, plan,
 };
 use crate::base::FixedClock;
 use crate::domain::case::{CaseContent, NewCase, Step};
@@ -107,6 +107,27 @@ fn one_import_is_one_step_of_undo() {
     assert!(desk.titles().is_empty());
     let suites = export(&desk.store, &desk.project, &ExportScope::Project).expect("exported").suites;
     assert!(suites.is_empty(), "{suites:?}");
+}
+
+#[test]
+fn what_changes_between_plan_and_write_stops_no_import_that_is_one_transaction() {
+    let desk = Desk::new();
+    let (target, options) = (Target::Existing(desk.project.clone()), ImportOptions::default());
+    let file = file(vec![row(&["Cart"], "Add"), row(&[], "Loose")]);
+    let stale = plan(&desk.store, Some(&desk.project), &file, &options).expect("planned");
+    let other = NewCase { content: CaseContent { title: "Loose".into(), ..CaseContent::default() }, ..NewCase::default() };
+    desk.store.write(Op::edit("other"), |tx| tx.cases().create(desk.project.id, &other)).expect("another program");
+    assert_eq!(apply(&desk.store, &target, &file, &stale).expect("compared"), None, "the plan is stale");
+    let (made, applied) = import_at_once(&desk.store, &target, &file, &options).expect("written").expect("the project is known");
+    assert_eq!((made.counts.created, made.counts.unchanged, applied.cases.len()), (1, 1, 1));
+    assert_eq!(desk.titles(), ["|Loose", "Cart|Add"]);
+    let (undo, _) = crate::app::edit::next_steps(&desk.store).expect("history");
+    let label = undo.and_then(|operation| operation.label).expect("words");
+    let expected = crate::domain::Message::new("history-import-cases").with("file", "cases.json").count("count", 1_usize);
+    assert_eq!(label, expected);
+    // A second time nothing is written, and nothing recorded.
+    let (again, applied) = import_at_once(&desk.store, &target, &file, &options).expect("written").expect("the project is known");
+    assert!(again.is_empty() && applied.cases.is_empty());
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Writes a planned import.
 
-use super::Counts;
 use super::plan::{ImportPlan, PathKey, PlannedSuite, TitleComparison, Write, plan_in};
 use super::shared::rename;
+use super::{Counts, ImportOptions};
 use crate::domain::Message;
 use crate::domain::case::NewCase;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
@@ -65,6 +65,13 @@ pub struct Applied {
     pub created_project: bool,
 }
 
+impl Applied {
+    /// The counts and remarks of a plan, of which nothing is written yet.
+    fn of(plan: &ImportPlan) -> Self {
+        Self { counts: plan.counts, warnings: plan.warnings.clone(), cases: Vec::new(), created_project: false }
+    }
+}
+
 /// Writes the import that `shown` plans, as one operation. Returns `None` when the plan is no longer the same, because cases or
 /// suites changed since, or somebody created the new project; nothing is written then. Blocks.
 ///
@@ -86,38 +93,77 @@ pub fn apply_with(
     shown: &ImportPlan,
     step: &mut dyn FnMut(usize) -> bool,
 ) -> Result<Option<Applied>> {
-    let mut done = Applied { counts: shown.counts, warnings: shown.warnings.clone(), cases: Vec::new(), created_project: false };
     // Nothing to write: no project comes into being for it.
     if shown.is_empty() {
-        return Ok(Some(done));
+        return Ok(Some(Applied::of(shown)));
     }
-    let (cases, counts) = (shown.counts.created + shown.counts.updated, &shown.counts);
-    let (key, count) = match cases {
-        0 => ("history-import-suites", counts.suites_created + counts.suites_updated),
-        cases => ("history-import-cases", cases),
-    };
-    let mut label = Message::new(key).with("file", &file.report.file).count("count", count);
-    if let Target::New { code, .. } = target {
-        label = label.with(NEW_PROJECT, code);
-    }
-    let written = store.write(Op::edit("import_case_file").labelled(label), |tx| {
+    let written = store.write(Op::edit("import_case_file").labelled(label(target, file, shown)), |tx| {
         let mut plan = plan_in(tx, target.project(), file, &shown.options)?;
         // A new project is not there when a plan is made; its code is only shown.
         plan.project.clone_from(&shown.project);
         if plan != *shown {
             return Ok(None);
         }
-        let (project, created) = match target {
-            Target::Existing(project) => (project.id, false),
-            // Another program has created it since.
-            Target::New { code, .. } if tx.projects().by_code(code)?.is_some() => return Ok(None),
-            Target::New { code, title } => (tx.projects().create(code, title, None)?.id, true),
-        };
-        Ok(Some((write(tx, project, file, &plan, step)?, created)))
+        write_to(tx, target, file, &plan, step)
     })?;
-    let Some((cases, created_project)) = written.value else { return Ok(None) };
-    (done.cases, done.created_project) = (cases, created_project);
-    Ok(Some(done))
+    Ok(written.value)
+}
+
+/// Plans and writes an import in one transaction: others who change the project all the time cannot make it fail, and wait while it is
+/// planned. Returns `None` when somebody created the new project; nothing is written then. Blocks.
+///
+/// # Errors
+/// An error of the store; nothing is written then.
+pub fn import_at_once(
+    store: &Store,
+    target: &Target,
+    file: &CasesFile,
+    options: &ImportOptions,
+) -> Result<Option<(ImportPlan, Applied)>> {
+    let written = store.write(Op::edit("import_case_file"), |tx| {
+        let plan = plan_in(tx, target.project(), file, options)?;
+        if plan.is_empty() {
+            let applied = Applied::of(&plan);
+            return Ok(Some((plan, applied)));
+        }
+        let applied = write_to(tx, target, file, &plan, &mut |_| true)?;
+        if applied.is_some() {
+            tx.relabel(&label(target, file, &plan))?;
+        }
+        Ok(applied.map(|applied| (plan, applied)))
+    })?;
+    Ok(written.value)
+}
+
+/// The words of an import in the history.
+fn label(target: &Target, file: &CasesFile, plan: &ImportPlan) -> Message {
+    let counts = &plan.counts;
+    let (key, count) = match counts.created + counts.updated {
+        0 => ("history-import-suites", counts.suites_created + counts.suites_updated),
+        cases => ("history-import-cases", cases),
+    };
+    let label = Message::new(key).with("file", &file.report.file).count("count", count);
+    match target {
+        Target::New { code, .. } => label.with(NEW_PROJECT, code),
+        Target::Existing(_) => label,
+    }
+}
+
+/// Writes a plan into its project, which is created where it is new. `None` when another program has created it since.
+fn write_to(
+    tx: &Tx<'_>,
+    target: &Target,
+    file: &CasesFile,
+    plan: &ImportPlan,
+    step: &mut dyn FnMut(usize) -> bool,
+) -> Result<Option<Applied>> {
+    let (project, created_project) = match target {
+        Target::Existing(project) => (project.id, false),
+        Target::New { code, .. } if tx.projects().by_code(code)?.is_some() => return Ok(None),
+        Target::New { code, title } => (tx.projects().create(code, title, None)?.id, true),
+    };
+    let cases = write(tx, project, file, plan, step)?;
+    Ok(Some(Applied { cases, created_project, ..Applied::of(plan) }))
 }
 
 fn write(

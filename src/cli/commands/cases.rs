@@ -46,17 +46,16 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
     // An empty plan writes nothing, also no project.
     let mut created_project = target.project().is_none() && !plan.is_empty();
     if !args.dry_run {
-        // Another program may have changed the project between plan and write. One that changes it all the time is given up on.
-        let mut tries = 3;
-        created_project = loop {
-            tries -= 1;
-            match case_file::apply(store, &target, &file, &plan)? {
-                Some(done) => break done.created_project,
-                None if tries == 0 => return Err(Stop::new(Exit::Failed, Message::new("cli-error-cases-changing"))),
-                None => {
-                    target = target::find(store, &args.project, args.create_project)?;
-                    plan = case_file::plan(store, target.project(), &file, &import)?;
-                }
+        // Another program may have changed the project between plan and write. Then both are one transaction, for which others wait.
+        created_project = match case_file::apply(store, &target, &file, &plan)? {
+            Some(done) => done.created_project,
+            None => {
+                target = target::find(store, &args.project, args.create_project)?;
+                let Some((made, done)) = case_file::import_at_once(store, &target, &file, &import)? else {
+                    return Err(Stop::new(Exit::Failed, Message::new("cli-error-cases-changing")));
+                };
+                plan = made;
+                done.created_project
             }
         };
     }

@@ -501,10 +501,7 @@ fn table(parameters: &[Parameter]) -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = vec![Vec::new()];
     let mut head: Vec<String> = Vec::new();
     for parameter in parameters {
-        let items = match parameter {
-            Parameter::Single { item, .. } => std::slice::from_ref(item),
-            Parameter::Group { items, .. } => items.as_slice(),
-        };
+        let items = parameter.items();
         let count = items.iter().map(|i| i.values.len()).max().unwrap_or(0);
         if rows.len().saturating_mul(count) > MAX_EXAMPLES {
             return Vec::new();

@@ -5,11 +5,9 @@ use std::collections::BTreeSet;
 use super::links::links_of;
 use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow, shared};
 use crate::domain::Message;
-use crate::domain::case::{CaseContent, CaseLink, Step};
+use crate::domain::case::{CaseContent, CaseLink};
 use crate::domain::field::CaseField;
-use crate::domain::suite::SuiteContent;
 use crate::domain::validate::{self, Invalid, SUITE_DEPTH_MAX};
-use crate::formats::table::MAX_CELL;
 use crate::formats::{Report, Skip, words};
 
 /// Longest word of a field such as the priority, in characters.
@@ -37,7 +35,7 @@ impl Intake {
         suite.content.title = suite.content.title.trim().to_owned();
         trim(&mut suite.parents);
         suite.parents.truncate(SUITE_DEPTH_MAX - 1);
-        match check_suite(&suite.content) {
+        match validate::suite(&suite.content) {
             Ok(()) => {
                 self.report.take_suite();
                 self.suites.push(suite);
@@ -71,7 +69,7 @@ impl Intake {
             }
         }
         self.words(row.line, &mut row.content);
-        match check(&row.content) {
+        match validate::case(&row.content) {
             Ok(()) => self.rows.push(row),
             Err(invalid) => {
                 let (skip, message) = reason(&invalid);
@@ -161,47 +159,6 @@ fn trim(path: &mut Vec<String>) {
         *title = title.trim().to_owned();
     }
     path.retain(|title| !title.is_empty());
-}
-
-/// Checks a case of a file: that it can be stored, and that no text of it is longer than a cell of a table may be. A longer one comes
-/// from a mistake or an attack, and no editor shows it in useful time.
-fn check(content: &CaseContent) -> Result<(), Invalid> {
-    validate::case(content)?;
-    for (field, text) in [
-        ("description", &content.description),
-        ("preconditions", &content.preconditions),
-        ("postconditions", &content.postconditions),
-        ("expected_result", &content.expected_result),
-    ] {
-        short(field, text.as_deref().unwrap_or_default())?;
-    }
-    content.custom_fields.values().try_for_each(|value| short("custom_fields", value))?;
-    short_steps(&content.steps)
-}
-
-/// Checks a suite of a file as [`check`] does a case.
-fn check_suite(content: &SuiteContent) -> Result<(), Invalid> {
-    validate::suite(content)?;
-    short("description", content.description.as_deref().unwrap_or_default())?;
-    short("preconditions", content.preconditions.as_deref().unwrap_or_default())
-}
-
-fn short_steps(steps: &[Step]) -> Result<(), Invalid> {
-    for step in steps {
-        for text in [Some(&step.action), step.data.as_ref(), step.expected.as_ref()].into_iter().flatten() {
-            short("steps", text)?;
-        }
-        short_steps(&step.steps)?;
-    }
-    Ok(())
-}
-
-fn short(field: &'static str, text: &str) -> Result<(), Invalid> {
-    if text.len() <= MAX_CELL {
-        return Ok(());
-    }
-    let message = Message::new("invalid-too-long").count("length", text.chars().count()).count("max", MAX_CELL);
-    Err(Invalid { field, message })
 }
 
 /// Reason and text for a row that cannot be stored.

@@ -105,11 +105,14 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     let decoded = text::decode(bytes, options.encoding).ok_or_else(|| FormatError::NotText { file: file.to_owned() })?;
     let text = decoded.text.replace("\r\n", "\n");
     let mark = text.lines().find_map(|l| l.strip_prefix(MARK)).and_then(|l| l.strip_suffix("-->")).map(str::trim);
-    let sections = sections(&text, mark.is_some());
+    let (sections, unclosed) = sections(&text, mark.is_some());
     if sections.is_empty() {
         return Err(FormatError::Unknown { file: file.to_owned() });
     }
     let mut intake = Intake::new(file, decoded.encoding);
+    for line in unclosed {
+        intake.report.warn(line, "", Message::new("formats-warning-fence"));
+    }
     let mut above: Vec<(usize, String)> = Vec::new();
     let has_deeper = |at: usize| matches!(sections.get(at..at + 2), Some([section, next]) if next.level > section.level);
     let has_cases = mark.is_some() || (0..).zip(&sections).any(|(at, section)| !has_deeper(at) && section.is_case());
@@ -163,11 +166,22 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     Ok(intake.done(CaseFormat::Md, project, fields))
 }
 
-fn sections(text: &str, is_own: bool) -> Vec<Section<'_>> {
-    let mut sections: Vec<Section<'_>> = Vec::new();
+/// The sections, and the lines of fences that nothing closes. Such a fence is text: a block to the end would swallow all further cases.
+fn sections(text: &str, is_own: bool) -> (Vec<Section<'_>>, Vec<u64>) {
+    let lines: Vec<&str> = text.lines().collect();
+    // Length of the longest fence behind each line that can close a block.
+    let mut closing = vec![0; lines.len() + 1];
+    for (at, line) in lines.iter().enumerate().rev() {
+        closing[at] = closing[at + 1].max(fence(line).filter(|(_, info)| info.is_empty()).map_or(0, |(length, _)| length));
+    }
+    let (mut sections, mut unclosed): (Vec<Section<'_>>, Vec<u64>) = (Vec::new(), Vec::new());
     let mut code = Code::default();
-    for (line, whole) in (1..).zip(text.lines()) {
-        let in_code = code.has(whole);
+    for (at, (line, whole)) in (1..).zip(lines).enumerate() {
+        let is_open_for_good = code.0.is_none() && fence(whole).is_some_and(|(length, _)| closing[at + 1] < length);
+        if is_open_for_good {
+            unclosed.push(line);
+        }
+        let in_code = !is_open_for_good && code.has(whole);
         let found = heading(whole).filter(|_| !in_code);
         match found {
             // Headings of a part belong to their case.
@@ -181,7 +195,7 @@ fn sections(text: &str, is_own: bool) -> Vec<Section<'_>> {
             }
         }
     }
-    sections
+    (sections, unclosed)
 }
 
 /// The parts of a suite or a case: fields, description and named parts.

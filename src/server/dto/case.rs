@@ -123,11 +123,7 @@ fn parameter(p: &Parameter) -> Value {
 fn params(list: &[Parameter]) -> Value {
     let mut map = Map::new();
     for p in list {
-        let items = match p {
-            Parameter::Single { item, .. } => std::slice::from_ref(item),
-            Parameter::Group { items, .. } => items,
-        };
-        for item in items {
+        for item in p.items() {
             map.insert(item.title.clone(), json!(item.values));
         }
     }
