@@ -36,6 +36,10 @@ const DETAILS: f32 = 164.0;
 const FIND: f32 = 190.0;
 /// Height of the details of a row without changes.
 const SENTENCE: f32 = 64.0;
+/// Least width of the fates, and the widths of the numbers of cases: a file of new ones has none.
+const FATE: f32 = 104.0;
+const NUMBER: f32 = 80.0;
+const NO_NUMBER: f32 = 56.0;
 /// Longest value that is shown in the list itself, in characters.
 const SHORT: usize = 40;
 
@@ -138,6 +142,8 @@ pub struct Unchecked {
 pub struct Rows {
     all: Vec<Row>,
     counts: [usize; RowFilter::ALL.len()],
+    /// A row has the number of a case.
+    has_numbers: bool,
     filter: RowFilter,
     words: String,
     view: Vec<u32>,
@@ -181,6 +187,7 @@ impl Rows {
     /// Takes over the rows of a plan.
     pub fn show(&mut self, shown: ShownRows) {
         (self.all, self.counts) = (shown.all, shown.counts);
+        self.has_numbers = self.all.iter().any(|row| !row.number.is_empty());
         self.details = None;
         let is_checked = |row: &&(i64, &Row)| row.1.has_box && row.1.fate != RowFilter::LeftOut;
         let rows: Vec<(i64, &Row)> = (0i64..).zip(&self.all).collect();
@@ -199,6 +206,7 @@ impl Rows {
             let PreviewRow::Case(i) = row.of else { continue };
             if let Some(number) = ids.get(&i).and_then(|id| numbers.get(id)) {
                 row.number = format!("{}-{number}", plan.project);
+                self.has_numbers = true;
                 row.folded = fold(&format!("{} {} {} {}", row.line, row.number, row.title, row.what));
             }
         }
@@ -386,13 +394,15 @@ impl Rows {
         let [line, fate, number, title, what] = self.heads().map(|key| view.text(key));
         let is_done = self.is_done;
         let (name, checks) = (view.text("files-rows"), view.text("files-row-import"));
-        // The words are longer in some languages than in others.
-        let words = RowFilter::ALL.map(|fate| paint::galley(ui, &view.text(fate.row_key(is_done)), Type::Body, p.text).size().x);
-        let fate_width = words.into_iter().fold(0.0, f32::max) + size::ICON + space::XXL;
+        // The words are longer in some languages than in others. Columns have room for what the file holds: the rest goes to the changes.
+        let present = RowFilter::ALL.into_iter().zip(self.counts).filter(|(_, count)| *count > 0);
+        let words = present.map(|(fate, _)| paint::galley(ui, &view.text(fate.row_key(is_done)), Type::Body, p.text).size().x);
+        let fate_width = words.fold(0.0, f32::max) + size::ICON + space::XL;
+        let number_width = if self.has_numbers { NUMBER } else { NO_NUMBER };
         let columns = [
             TableColumn::new(&line, 60.0).right().fixed_order(),
-            TableColumn::new(&fate, fate_width.max(124.0)).fixed_order(),
-            TableColumn::new(&number, 80.0).fixed_order(),
+            TableColumn::new(&fate, fate_width.max(FATE)).fixed_order(),
+            TableColumn::new(&number, number_width).fixed_order(),
             TableColumn::new(&title, (ui.available_width() * 0.3).max(160.0)).least(136.0, 1).fixed_order(),
             TableColumn::new(&what, 200.0).grow().least(136.0, 0).fixed_order(),
         ];
