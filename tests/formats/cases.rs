@@ -634,3 +634,32 @@ fn a_declared_encoding_of_two_bytes_does_not_hide_letters_of_one() {
     let read = read("net.xml", xml.as_bytes());
     assert_eq!(read.rows[0].content.title, "\u{41e}\u{43f}\u{43b}");
 }
+
+#[test]
+fn a_tag_with_odd_blanks_stays_one_tag_of_a_feature() {
+    let content = CaseContent {
+        title: "Pay".into(),
+        tags: vec!["a\u{a0}b".into(), "c\u{b}d".into(), "z".into()],
+        ..CaseContent::default()
+    };
+    let row = |n: i64, content: CaseContent| CaseRow {
+        line: 0,
+        id: Some(format!("SHOP-{n}")),
+        suite: vec!["Cart".into()],
+        content,
+        functions: Vec::new(),
+        further: Vec::new(),
+    };
+    let first = CaseContent { title: "Add".into(), ..CaseContent::default() };
+    let cases = CasesToWrite {
+        project: "SHOP".into(),
+        title: "Shop".into(),
+        rows: vec![row(1, first), row(2, content)],
+        suites: Vec::new(),
+        shared_steps: Vec::new(),
+    };
+    let bytes = write_cases(CaseFormat::Feature, &cases, WriteOptions::default()).expect("written");
+    let read = read("f.feature", &bytes);
+    let of: Vec<_> = read.rows.iter().map(|row| (row.id.as_deref(), row.content.tags.join(" "))).collect();
+    assert_eq!(of, [(Some("SHOP-1"), String::new()), (Some("SHOP-2"), "a_b c_d z".to_owned())]);
+}

@@ -68,6 +68,10 @@ app-warning-case-no-function = { $count ->
     [one] { $count } row names no known function (line { $lines }). Its case was looked for by title and suite.
    *[other] { $count } rows name no known function (lines { $lines }). Their cases were looked for by title and suite.
 }
+app-warning-case-shared = { $count ->
+    [one] The shared step { $titles } keeps the words that the project has: an import changes no shared steps
+   *[other] { $count } shared steps keep the words that the project has: an import changes no shared steps ({ $titles })
+}
 app-warning-case-fields = { $count ->
     [one] New custom field, created as a text field: { $fields }
    *[other] New custom fields, created as text fields: { $fields }

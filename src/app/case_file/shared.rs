@@ -40,6 +40,12 @@ pub(super) fn with_known<'f>(tx: &Tx<'_>, project: ProjectId, file: &'f CasesFil
     Ok(Cow::Owned(file))
 }
 
+/// Steps as a file has them, which holds no attachments.
+pub(super) fn without_files(steps: &[Step]) -> Vec<Step> {
+    let bare = |step: &Step| Step { attachments: Vec::new(), steps: without_files(&step.steps), ..step.clone() };
+    steps.iter().map(bare).collect()
+}
+
 /// Gives steps other hashes of shared steps.
 pub(super) fn rename(steps: &mut [Step], hashes: &HashMap<String, String>) {
     for step in steps {

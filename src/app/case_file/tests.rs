@@ -674,3 +674,38 @@ fn a_row_that_may_mean_several_cases_changes_none() {
     assert_eq!((plan.counts.created, plan.counts.updated), (0, 3), "three rows mean the three cases in their order");
     assert_eq!(desk.titles().len(), 3);
 }
+
+#[test]
+fn a_shared_step_with_other_words_in_the_file_is_told_and_stays() {
+    let desk = Desk::new();
+    let step = Step { action: "Type the name".into(), ..Step::default() };
+    let write = desk.store.write(Op::edit("shared"), |tx| tx.shared_steps().create(desk.project.id, "Sign in", &[step.clone()]));
+    let hash = write.expect("a shared step").value;
+    let mut again = file(vec![row(&["Cart"], "Add")]);
+    again.shared_steps = vec![SharedStepRow { line: 1, hash: hash.clone(), title: "Sign in".into(), steps: vec![step.clone()] }];
+    let same = desk.import(&again, Policy::Theirs);
+    assert_eq!(same.warnings, []);
+    again.shared_steps[0].steps[0].action = "Scan the badge".into();
+    let told = desk.import(&again, Policy::Theirs).warnings;
+    let expected = crate::domain::Message::new("app-warning-case-shared").with("titles", "Sign in").count("count", 1_usize);
+    assert_eq!(told, [expected]);
+    let kept = desk.store.read(|tx| tx.shared_steps().by_hash(desk.project.id, &hash)).expect("read");
+    assert_eq!(kept.steps, [step]);
+}
+
+#[test]
+fn suites_are_planned_once_whatever_the_depth() {
+    let desk = Desk::new();
+    let deep: Vec<String> = (0..90).map(|n| format!("Level {n}")).collect();
+    let path = |leaf: &str| deep.iter().cloned().chain([leaf.to_owned()]).collect::<Vec<_>>();
+    let rows = (0..40).map(|n| CaseRow { suite: path(&format!("leaf {}", n / 2)), ..row(&[], &format!("Case {n}")) });
+    let mut file = file(rows.collect());
+    file.project = Some("SHOP".into());
+    let plan = desk.import(&file, Policy::Smart);
+    assert_eq!((plan.counts.created, plan.counts.suites_created), (40, 90 + 20));
+    assert!(desk.import(&file, Policy::Smart).is_empty());
+    // Two titles that differ in case alone are two suites, at any level.
+    file.rows[1].suite[45] = "LEVEL 45".into();
+    file.rows[1].content.title = "Another".into();
+    assert_eq!(desk.import(&file, Policy::Smart).counts.suites_created, 46);
+}

@@ -247,6 +247,11 @@ fn blocks<'t>(file: &str, text: &'t str) -> Result<(Vec<Block<'t>>, Option<&'t s
     }
 }
 
+/// True for a character that would end a tag: blanks of any kind, among them the no-break space of spreadsheets, and `@`.
+fn breaks_tags(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || c == '@'
+}
+
 fn is_tags(line: &str) -> bool {
     line.split_whitespace().take_while(|w| !w.starts_with('#')).all(|w| w.starts_with('@') && w.len() > 1)
 }
@@ -402,8 +407,7 @@ impl Out {
         let c = &row.content;
         self.line(0, "");
         let id = row.id.iter().map(|id| format!("{ID_TAG}{id}"));
-        let tags: Vec<String> =
-            id.chain(c.tags.iter().cloned()).map(|t| format!("@{}", t.replace([' ', '\t', '\n', '@'], "_"))).collect();
+        let tags: Vec<String> = id.chain(c.tags.iter().cloned()).map(|t| format!("@{}", t.replace(breaks_tags, "_"))).collect();
         if !tags.is_empty() {
             self.line(depth, &tags.join(" "));
         }

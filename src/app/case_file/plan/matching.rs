@@ -78,13 +78,15 @@ impl Search {
         match match_by {
             MatchBy::Auto | MatchBy::Title => by_title.clone_from(&rows),
             MatchBy::Id => {
+                let mut numbered = HashSet::new();
                 for row in &rows {
                     let number = code.zip(row.id.as_deref()).and_then(|(code, id)| number_of(code, id));
                     match number.and_then(|number| state.by_number.get(&number).copied()) {
-                        Some(case) => state.leave_to_its_number(case),
+                        Some(case) => _ = numbered.insert(case),
                         None => by_title.push(row),
                     }
                 }
+                state.leave_to_their_numbers(&numbered);
             }
             MatchBy::Function => {
                 let is_unknown = |row: &&&CaseRow| !row.functions.iter().any(|id| state.functions.contains_key(id));

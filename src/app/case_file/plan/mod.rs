@@ -225,6 +225,11 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         let key = if options.match_by == MatchBy::Id { "app-warning-case-no-id" } else { "app-warning-case-no-function" };
         warnings.push(Message::new(key).with("lines", lines.join(", ")).count("count", planner.without_key.len()));
     }
+    if !planner.state.kept_shared.is_empty() {
+        let all = &planner.state.kept_shared;
+        let titles = all.iter().take(LINES_SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+        warnings.push(Message::new("app-warning-case-shared").with("titles", titles).count("count", all.len()));
+    }
     if !planner.fields.is_empty() {
         let titles = planner.fields.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         warnings.push(Message::new("app-warning-case-fields").with("fields", titles).count("count", planner.fields.len()));
@@ -264,12 +269,18 @@ impl TitleComparison {
         let of_rows = file.rows.iter().flat_map(|row| row.further.iter().chain([&row.suite]).cloned());
         let paths: HashSet<Vec<String>> = of_suites.chain(of_rows).collect();
         let mut known: HashMap<PathKey, &[String]> = HashMap::new();
-        let mut differs = |part| *known.entry(Self::IgnoringCase.key(part)).or_insert(part) != part;
-        if paths.iter().any(|path| (1..=path.len()).any(|length| differs(&path[..length]))) {
-            Self::Exact
-        } else {
-            Self::IgnoringCase
+        for path in &paths {
+            let key = Self::IgnoringCase.key(path);
+            for length in (1..=path.len()).rev() {
+                match known.get(&key[..length]) {
+                    // Its parents are known with it.
+                    Some(other) if *other == &path[..length] => break,
+                    Some(_) => return Self::Exact,
+                    None => _ = known.insert(key[..length].to_vec(), &path[..length]),
+                }
+            }
         }
+        Self::IgnoringCase
     }
 
     /// The key of a path.
@@ -296,6 +307,8 @@ struct State {
     covering: HashMap<FunctionId, Vec<CaseId>>,
     fields: HashSet<String>,
     shared: HashSet<String>,
+    /// Titles of the shared steps that the file has with other words.
+    kept_shared: Vec<String>,
 }
 
 impl State {
@@ -333,9 +346,14 @@ impl State {
         }
         let hashes: Vec<String> = file.shared_steps.iter().map(|s| s.hash.clone()).collect();
         let shared = match project {
-            Some(id) => tx.shared_steps().by_hashes(id, &hashes)?.into_keys().collect(),
-            None => HashSet::new(),
+            Some(id) => tx.shared_steps().by_hashes(id, &hashes)?,
+            None => BTreeMap::new(),
         };
+        let differs = |step: &&SharedStepRow| {
+            let known = shared.get(&step.hash);
+            known.is_some_and(|known| known.title != step.title || shared::without_files(&known.steps) != step.steps)
+        };
+        let kept_shared = file.shared_steps.iter().filter(differs).map(|step| step.title.clone()).collect();
         Ok(Self {
             suites: by_path,
             path_of,
@@ -347,17 +365,17 @@ impl State {
             covered,
             covering,
             fields: tx.fields().all()?.into_iter().map(|f| fold(&f.title)).collect(),
-            shared,
+            shared: shared.into_keys().collect(),
+            kept_shared,
         })
     }
 }
 
 impl State {
-    /// Leaves a case to the row with its number: no other row finds it by its title.
-    fn leave_to_its_number(&mut self, id: CaseId) {
-        let Some(case) = self.cases.get(&id) else { return };
-        if let Some(cases) = self.by_title.get_mut(&(case.suite_id, fold(&case.content.title))) {
-            cases.retain(|other| *other != id);
+    /// Leaves cases to the rows with their numbers: no other row finds them by their titles.
+    fn leave_to_their_numbers(&mut self, cases: &HashSet<CaseId>) {
+        if !cases.is_empty() {
+            self.by_title.values_mut().for_each(|titled| titled.retain(|id| !cases.contains(id)));
         }
     }
 }
@@ -481,13 +499,16 @@ impl Planner<'_> {
 
     /// Plans the suites of a path that the project lacks, parents first.
     fn suite(&mut self, path: &[String]) {
-        for length in 1..=path.len() {
+        let key = self.comparison.key(path);
+        // The parents of a known suite are known: most rows look for their own suite alone.
+        let is_known = |length: &usize| {
+            let key = &key[..*length];
+            self.state.suites.contains_key(key) || self.planned_suites.contains_key(key)
+        };
+        let known = (1..=path.len()).rev().find(is_known).unwrap_or(0);
+        for length in known + 1..=path.len() {
             let part = &path[..length];
-            let key = self.comparison.key(part);
-            if self.state.suites.contains_key(&key) || self.planned_suites.contains_key(&key) {
-                continue;
-            }
-            self.planned_suites.insert(key, self.suites.len());
+            self.planned_suites.insert(key[..length].to_vec(), self.suites.len());
             let content = SuiteContent { title: part[length - 1].trim().to_owned(), ..SuiteContent::default() };
             self.suites.push(PlannedSuite { path: part.to_vec(), id: None, content });
             self.counts.suites_created += 1;
@@ -501,7 +522,13 @@ impl Planner<'_> {
         }
         let comparison = self.comparison;
         let with_parents = |paths: HashSet<&Vec<String>>| -> HashSet<PathKey> {
-            paths.into_iter().flat_map(|path| (1..=path.len()).map(move |length| comparison.key(&path[..length]))).collect()
+            let mut all = HashSet::new();
+            for path in paths {
+                let key = comparison.key(path);
+                // The parents of a suite that is there are there, too.
+                let _ = (1..=key.len()).rev().find(|length| !all.insert(key[..*length].to_vec()));
+            }
+            all
         };
         let of_rows = self.file.rows.iter().flat_map(|row| row.further.iter().chain([&row.suite]));
         let named = with_parents(of_rows.chain(&self.file.skipped_in).collect());
