@@ -13,6 +13,8 @@ pub struct RunContext {
     pub milestone: Option<String>,
     /// Titles of the configurations.
     pub configurations: Vec<String>,
+    /// Tags of the run.
+    pub tags: Vec<String>,
     /// Facts from files of results.
     pub facts: RunFacts,
 }
@@ -32,11 +34,11 @@ impl RunContext {
         let groups = if content.configurations.is_empty() { Vec::new() } else { tx.configurations().groups(run.project_id)? };
         let all = groups.into_iter().flat_map(|group| group.configurations);
         let configurations = all.filter(|one| content.configurations.contains(&one.id)).map(|one| one.title).collect();
-        Ok(Self { environment, milestone, configurations, facts: tx.runs().facts(run.id)? })
+        Ok(Self { environment, milestone, configurations, tags: content.tags.clone(), facts: tx.runs().facts(run.id)? })
     }
 
-    /// Titles of the environment, the milestone and the configurations.
+    /// Titles of the environment, the milestone, the configurations and the tags.
     pub fn titles(&self) -> impl Iterator<Item = &str> {
-        self.environment.iter().chain(&self.milestone).chain(&self.configurations).map(String::as_str)
+        self.environment.iter().chain(&self.milestone).chain(&self.configurations).chain(&self.tags).map(String::as_str)
     }
 }

@@ -421,3 +421,18 @@ fn what_was_entered_for_a_new_run_is_not_dropped_without_a_question() {
     click(&mut desk, Role::Button, "Discard");
     desk.until("no dialog", |h| !is_open(h));
 }
+
+#[test]
+fn the_context_of_a_run_is_seen_in_a_small_window_too() {
+    let mut desk = Desk::new();
+    let content = RunContent { title: "Release".into(), tags: vec!["smoke".into(), "web".into()], ..RunContent::default() };
+    let (store, cases) = (store(&desk), vec![case_id(&desk, "Refund, check 1")]);
+    let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
+    let run = create(&store, project, &RunForm { content, cases, ..RunForm::default() }).expect("run").id;
+    desk.until("the run in the list", |h| h.state().backend.runs().is_some_and(|runs| runs.get(run).is_some()));
+    open(&mut desk, run);
+    assert!(desk.h.query_by_label("smoke").is_some() && desk.h.query_by_label("web").is_some());
+    desk.h.set_size(eframe::egui::vec2(1000.0, 680.0));
+    desk.settle();
+    assert!(desk.h.query_by_label("smoke · web").is_some(), "the words stand beside the title");
+}

@@ -133,6 +133,17 @@ fn a_shared_step_is_listed_edited_and_deleted() {
 }
 
 #[test]
+fn a_shared_step_of_no_steps_says_what_is_missing() {
+    let (mut desk, _) = desk();
+    command(&mut desk, UiCommand::MakeShared);
+    type_text(&mut desk, "Nothing yet");
+    desk.h.get_by_label("Select the steps that belong to it.");
+    desk.h.get_by_role_and_label(Role::CheckBox, &format!("1. {}", STEPS[0])).click();
+    desk.settle();
+    desk.h.get_by_label("The case uses the shared step in their place.");
+}
+
+#[test]
 fn steps_that_do_not_follow_each_other_become_no_shared_step() {
     let (mut desk, _) = desk();
     focus_text(&mut desk, "Action, step 1");

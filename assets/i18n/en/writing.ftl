@@ -301,6 +301,7 @@ shared-title = Name of the shared step
 shared-which = Steps of the case
 shared-not-in-a-row = Select steps that follow each other.
 shared-is-shared = shared step
+shared-make-none = Select the steps that belong to it.
 shared-make-note = The case uses the shared step in their place.
 shared-steps-inside = { $n ->
     [one] { $n } step inside

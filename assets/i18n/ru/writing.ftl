@@ -318,6 +318,7 @@ shared-title = Название общего шага
 shared-which = Шаги кейса
 shared-not-in-a-row = Выберите шаги, которые идут подряд.
 shared-is-shared = общий шаг
+shared-make-none = Выберите шаги, которые в него войдут.
 shared-make-note = В кейсе их заменит общий шаг.
 shared-steps-inside = { $n ->
     [one] внутри { $n } шаг

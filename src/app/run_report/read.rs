@@ -66,7 +66,7 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
     past.insert(0, run.clone());
     past.reverse();
     let numbers = past.iter().map(|r| (r.id, r.number)).collect();
-    let RunContext { environment: environment_title, milestone, configurations, facts } = RunContext::read(tx, run)?;
+    let RunContext { environment: environment_title, milestone, configurations, tags, facts } = RunContext::read(tx, run)?;
     let categories = project_settings::categories_of_run(tx, project.id, &facts.categories)?;
     let muted: Vec<Outcome> = outcomes.iter().filter(|o| mutes.contains_key(&o.test)).cloned().collect();
     let stats = tx.runs().stats(&[run.id])?;
@@ -79,7 +79,7 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
         environment: environment_title,
         milestone,
         configurations,
-        tags: run.content.tags.clone(),
+        tags,
         state: run.state.as_str(),
         start_ms: run.start_ms,
         end_ms: run.end_ms,

@@ -55,7 +55,8 @@ impl MakeShared {
             let ready = !self.title.trim().is_empty() && unfit.is_none() && !steps.is_empty() && !self.saving;
             let (create, cancel) = (view.text("gui-create"), view.text("gui-cancel"));
             let footer = |ui: &mut egui::Ui| {
-                text::line(ui, &view.text("shared-make-note"), Type::Label, Palette::of(ui).text_secondary);
+                let note = if steps.is_empty() { "shared-make-none" } else { "shared-make-note" };
+                text::line(ui, &view.text(note), Type::Label, Palette::of(ui).text_secondary);
             };
             dialog::footer(ui, "make-shared", footer, |ui| {
                 let enter = super::is_confirmed(ui, ready, false);

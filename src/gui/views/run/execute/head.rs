@@ -17,6 +17,8 @@ use crate::gui::widgets::{Button, Look, Tone, chip, icon_button, reading, text};
 
 /// Narrower heads have the context as words and leave the time out.
 const WIDE: f32 = 760.0;
+/// Most chips of the context.
+const CHIPS: usize = 4;
 /// Room for the buttons of a narrow head, and the least room for the words of the context.
 const BUTTONS: f32 = 200.0;
 const WORDS: f32 = 72.0;
@@ -44,7 +46,7 @@ pub(super) fn show(
         text::line_within(ui, &row.run.content.title, Type::Title, p.text, room);
         text::mono(ui, &format!("#{}", row.run.number));
         if is_wide {
-            for words in sheet.context.titles().take(3) {
+            for words in sheet.context.titles().take(CHIPS) {
                 chip(ui, Tone::Neutral, None, words);
             }
         } else if sheet.context.titles().next().is_some() {
