@@ -679,7 +679,9 @@ fn a_row_that_may_mean_several_cases_changes_none() {
 fn a_shared_step_with_other_words_in_the_file_is_told_and_stays() {
     let desk = Desk::new();
     let step = Step { action: "Type the name".into(), ..Step::default() };
-    let write = desk.store.write(Op::edit("shared"), |tx| tx.shared_steps().create(desk.project.id, "Sign in", &[step.clone()]));
+    let write = desk
+        .store
+        .write(Op::edit("shared"), |tx| tx.shared_steps().create(desk.project.id, "Sign in", std::slice::from_ref(&step)));
     let hash = write.expect("a shared step").value;
     let mut again = file(vec![row(&["Cart"], "Add")]);
     again.shared_steps = vec![SharedStepRow { line: 1, hash: hash.clone(), title: "Sign in".into(), steps: vec![step.clone()] }];
