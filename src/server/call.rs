@@ -8,6 +8,7 @@ use super::state::App;
 use crate::domain::project::Project;
 use crate::store::{self, Author, Op, Source, Tx};
 use axum::http::{StatusCode, Uri};
+use parking_lot::Mutex;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -101,8 +102,8 @@ pub struct Call {
     pub query: Query,
     /// The JSON object of the body; an empty body is an empty object. Null where the body is read element by element.
     pub body: Value,
-    /// The bytes of a body that is read element by element.
-    pub bytes: Vec<u8>,
+    /// The bytes of a body that is read element by element; empty once they are read.
+    pub bytes: Mutex<Vec<u8>>,
 }
 
 impl Call {
@@ -128,15 +129,17 @@ impl Call {
         Input::root(&self.body)
     }
 
-    /// Reads the objects of the list of a bulk request. Only one of them at a time exists as JSON values.
+    /// Reads the objects of the list of a bulk request, once: the bytes of the body are freed, so that they take no room while
+    /// the objects are stored. Only one of them at a time exists as JSON values.
     ///
     /// # Errors
     /// 400 for a body without the list, and for wrong elements.
     pub fn each<T>(&self, field: &'static str, mut read: impl FnMut(&Input<'_>) -> T) -> ApiResult<Vec<T>> {
+        let bytes = std::mem::take(&mut *self.bytes.lock());
         let mut fields: HashMap<String, &RawValue> = HashMap::new();
-        if !scan::is_nothing(&self.bytes) {
+        if !scan::is_nothing(&bytes) {
             let refused = ApiError::new(StatusCode::BAD_REQUEST, "The body must be a JSON object.");
-            fields = serde_json::from_slice(&self.bytes).map_err(|_| refused)?;
+            fields = serde_json::from_slice(&bytes).map_err(|_| refused)?;
         }
         let list = fields.get(field).map_or("null", |raw| raw.get());
         let elements: Vec<&RawValue> = match list.as_bytes().first() {

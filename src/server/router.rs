@@ -21,6 +21,7 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, MethodRouter, get, on, post};
+use parking_lot::Mutex;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -315,7 +316,7 @@ async fn serve(operation: &'static Operation, app: Arc<App>, params: &RawPathPar
     };
     let (parts, body) = request.into_parts();
     let (root, query) = (root(&app, &parts.headers), Query::of(&parts.uri));
-    let call = Call { app, principal, root, path, query, body: Value::Null, bytes: Vec::new() };
+    let call = Call { app, principal, root, path, query, body: Value::Null, bytes: Mutex::default() };
     // Before the body is read: no client sends 128 megabytes to be refused.
     if let Err(refused) = operation.needs.check(&call) {
         return refused.into_answer().into_response();
@@ -341,7 +342,7 @@ async fn json(
     let work = move || {
         if list.is_some_and(|l| l.one_by_one) {
             scan::check(&bytes, list)?;
-            call.bytes = bytes;
+            call.bytes = bytes.into();
         } else {
             call.body = scan::parse(&bytes, list)?;
             drop(bytes);

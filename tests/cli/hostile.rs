@@ -1,8 +1,9 @@
-//! A server that is sent bodies which no client means: its memory stays within four times the body.
+//! A server that is sent bodies which no client means: its memory stays within three times the body.
 #![cfg(target_os = "linux")]
 
-use crate::support::{Home, Serving, TOKEN};
+use crate::support::{Home, Serving, TOKEN, binary};
 use reqwest::Client;
+use std::process::Command;
 use voluptas::store::Store;
 
 /// Length of each body.
@@ -44,12 +45,16 @@ async fn silent_connections_block_nobody_where_files_are_few() {
 }
 
 #[tokio::test]
-async fn hostile_bodies_take_at_most_four_times_their_length() {
+async fn hostile_bodies_take_at_most_three_times_their_length() {
     let home = Home::new();
     let path = home.path().join("w.voluptas");
     let store = Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("store");
     drop(store);
-    let server = Serving::start(&path, &["--project", "DEMO"]);
+    let mut command = Command::new(binary());
+    // Memory that is freed is given back at once. Otherwise the allocator keeps it for some milliseconds, and the body before counts
+    // with the next one on a machine that is quick or busy.
+    command.env("MIMALLOC_PURGE_DELAY", "0");
+    let server = Serving::with(command, &path, &["--project", "DEMO"]);
     rustls::crypto::ring::default_provider().install_default().ok();
     let client = Client::builder().no_proxy().build().expect("client");
     let post = async |path: &str, body: String| {
@@ -93,6 +98,5 @@ async fn hostile_bodies_take_at_most_four_times_their_length() {
     assert_eq!(status, 202, "{text}");
     let grown = peak(server.pid()) - before;
     println!("results of a reporter: {:.2} times the body", grown as f64 / length as f64);
-    // What the body before has freed is kept for a moment.
-    assert!(grown <= 4 * length, "{grown} bytes for a body of {length}");
+    assert!(grown <= 3 * length, "{grown} bytes for a body of {length}");
 }
