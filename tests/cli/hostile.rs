@@ -51,8 +51,8 @@ async fn hostile_bodies_take_at_most_three_times_their_length() {
     let store = Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("store");
     drop(store);
     let mut command = Command::new(binary());
-    // Memory that is freed is given back at once. Otherwise the allocator keeps it for some milliseconds, and the body before counts
-    // with the next one on a machine that is quick or busy.
+    // Memory that is freed is given back at once: the allocator keeps it for some milliseconds otherwise, and a body would count with the
+    // one before it, depending on the speed of the machine.
     command.env("MIMALLOC_PURGE_DELAY", "0");
     let server = Serving::with(command, &path, &["--project", "DEMO"]);
     rustls::crypto::ring::default_provider().install_default().ok();
