@@ -21,6 +21,7 @@ use voluptas::domain::run::RunContent;
 use voluptas::domain::template::TemplateContent;
 use voluptas::gui::action::{Action, CaseAction, CasesAction, FunctionAction, Nav, RunAction, ToCases};
 use voluptas::gui::backend::Start;
+use voluptas::gui::frame_stats::Settled;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::state::{LeftTab, MiddleTab, Subject};
 use voluptas::gui::theme;
@@ -86,7 +87,7 @@ impl Window {
         let mut quiet = 0;
         while quiet < 5 {
             self.rest();
-            quiet = if self.shell.is_settled() { quiet + 1 } else { 0 };
+            quiet = if self.shell.settled() == Settled::Wholly { quiet + 1 } else { 0 };
             if quiet == 0 {
                 std::thread::sleep(Duration::from_millis(2));
             }

@@ -71,7 +71,7 @@ impl App {
     /// Notes a pass of a measurement, and closes the window at the end of its script.
     fn measure(&mut self, ctx: &egui::Context, frame: &eframe::Frame) {
         let Some(stats) = &mut self.stats else { return };
-        match stats.end(self.shell.is_settled(), frame.info().cpu_usage) {
+        match stats.end(self.shell.settled(), frame.info().cpu_usage) {
             Next::Pass => ctx.request_repaint(),
             Next::News => {}
             Next::End => {

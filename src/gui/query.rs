@@ -32,6 +32,18 @@ pub enum Concerns {
     AndLastResults(&'static [Aggregate]),
 }
 
+/// The answers that views wait for, the less important first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Awaited {
+    /// None.
+    #[default]
+    Nothing,
+    /// Additions to rows that are shown without them, see [`CachedQuery::additions`].
+    Additions,
+    /// Others.
+    Answers,
+}
+
 /// A read that failed: what could not be read, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailedRead {
@@ -52,8 +64,8 @@ pub struct Reads<'a> {
     pub opened: u64,
     /// Number of times the person refreshed: older answers are read again.
     pub refreshed: u64,
-    /// Set when a query is waiting for an answer.
-    pub busy: &'a Cell<bool>,
+    /// The most important answer that a query of this pass waits for.
+    pub awaited: &'a Cell<Awaited>,
     /// Set when the last read of a query failed: the first such query of the pass.
     pub failed: &'a RefCell<Option<FailedRead>>,
 }
@@ -70,6 +82,11 @@ struct Stamp {
 }
 
 impl Reads<'_> {
+    /// Tells the window that a view waits for an answer.
+    pub fn wait_for(&self, kind: Awaited) {
+        self.awaited.set(kind.max(self.awaited.get()));
+    }
+
     fn stamp(&self, concerns: Concerns) -> Stamp {
         let of = |aggregate| self.store.generations().of(aggregate);
         let content = match concerns {
@@ -102,6 +119,7 @@ struct Answer<K, T> {
 pub struct CachedQuery<K, T> {
     what: &'static str,
     concerns: Concerns,
+    kind: Awaited,
     running: Query<Result<T, UserError>>,
     asked: Option<(K, Stamp)>,
     answer: Option<Answer<K, T>>,
@@ -112,7 +130,14 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
     /// A query that nothing was asked of yet. `what` is the key of the sentence for a failed read.
     #[must_use]
     pub fn new(what: &'static str, concerns: Concerns) -> Self {
-        Self { what, concerns, running: Query::default(), asked: None, answer: None, failure: None }
+        let kind = Awaited::Answers;
+        Self { what, concerns, kind, running: Query::default(), asked: None, answer: None, failure: None }
+    }
+
+    /// A query like [`CachedQuery::new`] for additions to rows that are shown without them, e.g. the words that a search found.
+    #[must_use]
+    pub fn additions(what: &'static str, concerns: Concerns) -> Self {
+        Self { kind: Awaited::Additions, ..Self::new(what, concerns) }
     }
 
     /// Takes over an answer that has arrived, and starts `read` when the question or the workspace changed. `None` asks nothing and
@@ -195,7 +220,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
     /// Tells the window that an answer is awaited, and that the last read failed.
     fn report(&self, reads: Reads<'_>) {
         if self.running.is_running() {
-            reads.busy.set(true);
+            reads.wait_for(self.kind);
         }
         if let Some(error) = &self.failure {
             let failed = || FailedRead { what: self.what, error: error.clone() };
@@ -277,7 +302,7 @@ mod tests {
 
     struct Desk {
         workspace: Workspace,
-        busy: Cell<bool>,
+        awaited: Cell<Awaited>,
         failed: RefCell<Option<FailedRead>>,
         opened: u64,
         refreshed: u64,
@@ -293,7 +318,7 @@ mod tests {
             let workspace = Workspace::open_at(&home.path().join("w.voluptas"), runner, clock).expect("workspace");
             Self {
                 workspace,
-                busy: Cell::new(false),
+                awaited: Cell::default(),
                 failed: RefCell::default(),
                 opened: 1,
                 refreshed: 0,
@@ -305,7 +330,7 @@ mod tests {
         /// Asks until the answer is there; returns the number of reads so far.
         fn settle(&self, query: &mut CachedQuery<u32, usize>, question: Option<u32>) -> u32 {
             loop {
-                self.busy.set(false);
+                self.awaited.set(Awaited::Nothing);
                 self.failed.take();
                 let reads = Arc::clone(&self.reads);
                 let given = Reads {
@@ -313,7 +338,7 @@ mod tests {
                     runner: &self.workspace.jobs,
                     opened: self.opened,
                     refreshed: self.refreshed,
-                    busy: &self.busy,
+                    awaited: &self.awaited,
                     failed: &self.failed,
                 };
                 query.ask(given, question, move |store, question| {
@@ -323,7 +348,7 @@ mod tests {
                     }
                     store.read(|tx| tx.projects().all()).map(|all| all.len() + *question as usize)
                 });
-                if !self.busy.get() {
+                if self.awaited.get() == Awaited::Nothing {
                     return self.reads.load(Ordering::Acquire);
                 }
                 std::thread::yield_now();

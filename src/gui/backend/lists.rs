@@ -40,8 +40,8 @@ impl Lists {
             cases: CachedQuery::new("gui-unread-cases", CASES),
             runs: CachedQuery::new("gui-unread-runs", RUNS),
         };
-        let (busy, failed) = (Cell::new(false), RefCell::default());
-        lists.ask(Reads { store, runner, opened, refreshed: 0, busy: &busy, failed: &failed }, tr, project);
+        let (awaited, failed) = (Cell::default(), RefCell::default());
+        lists.ask(Reads { store, runner, opened, refreshed: 0, awaited: &awaited, failed: &failed }, tr, project);
         lists
     }
 
@@ -81,7 +81,7 @@ impl Backend {
             runner: &self.runner,
             opened: self.opens,
             refreshed: self.refreshes,
-            busy: &self.reading,
+            awaited: &self.awaited,
             failed: &self.failed,
         };
         let project = self.settings.project_of(opened.workspace.store.path());
@@ -145,10 +145,11 @@ mod tests {
         let tr = Tr::new(Lang::En);
         let mut lists = Lists::begin(&workspace.store, &runner, 1, tr, None);
         let is_reading = |lists: &mut Lists, opened: u64| {
-            let (busy, failed) = (Cell::new(false), RefCell::default());
-            let reads = Reads { store: &workspace.store, runner: &runner, opened, refreshed: 0, busy: &busy, failed: &failed };
+            let (awaited, failed) = (Cell::default(), RefCell::default());
+            let reads =
+                Reads { store: &workspace.store, runner: &runner, opened, refreshed: 0, awaited: &awaited, failed: &failed };
             lists.ask(reads, tr, None);
-            busy.get()
+            awaited.get() == crate::gui::query::Awaited::Answers
         };
         while is_reading(&mut lists, 1) {
             std::thread::yield_now();

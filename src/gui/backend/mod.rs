@@ -31,7 +31,7 @@ use crate::domain::Message;
 use crate::domain::ids::{CaseId, ResultId, RunId};
 use crate::domain::review::ReviewState;
 use crate::gui::action::{SharedWrite, VersionOf};
-use crate::gui::query::{CachedQuery, FailedRead, Reads};
+use crate::gui::query::{Awaited, CachedQuery, FailedRead, Reads};
 use crate::gui::view::Connection;
 use crate::gui::views::run::ResultWork;
 use crate::i18n::{Lang, Tr};
@@ -242,7 +242,7 @@ pub struct Backend {
     /// Number of times the person refreshed.
     refreshes: u64,
     /// A query waited for an answer in the last pass.
-    reading: Cell<bool>,
+    awaited: Cell<Awaited>,
     /// The first read of this pass that had failed.
     failed: RefCell<Option<FailedRead>>,
     steps: CachedQuery<(), (Option<Operation>, Option<Operation>)>,
@@ -278,7 +278,7 @@ impl Backend {
             opening: None,
             opens: 0,
             refreshes: 0,
-            reading: Cell::new(false),
+            awaited: Cell::default(),
             failed: RefCell::default(),
             steps: CachedQuery::new("gui-unread-edits", history::STEPS),
             writes: Arc::default(),
@@ -407,7 +407,7 @@ impl Backend {
             runner: &self.runner,
             opened: self.opens,
             refreshed: self.refreshes,
-            busy: &self.reading,
+            awaited: &self.awaited,
             failed: &self.failed,
         })
     }
@@ -415,7 +415,7 @@ impl Backend {
     /// Brings the shared lists up to date and takes the events that came. Called once a pass, before views ask. Returns true when
     /// the functions were read anew, or could not be.
     pub fn poll(&mut self, tr: Tr) -> (bool, Vec<Event>) {
-        self.reading.set(false);
+        self.awaited.set(Awaited::Nothing);
         self.failed.take();
         let fresh = self.ask_lists(tr);
         self.jobs = self.runner.jobs();
@@ -437,6 +437,13 @@ impl Backend {
     /// True while something is being opened, read or stored; tests wait for it.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.opening.is_some() || self.is_writing() || self.reading.get() || self.connection == Connection::Checking
+        self.awaited.get() == Awaited::Additions || self.is_busy_with_answers()
+    }
+
+    /// Like [`Backend::is_busy`], without additions to rows that are shown already.
+    #[must_use]
+    pub fn is_busy_with_answers(&self) -> bool {
+        let reads = self.awaited.get() == Awaited::Answers;
+        self.opening.is_some() || self.is_writing() || reads || self.connection == Connection::Checking
     }
 }

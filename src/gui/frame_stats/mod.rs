@@ -25,6 +25,17 @@ pub const DEFAULT_SCRIPT: &str = "mark open\nready\nmark idle\nframes 200\n";
 /// Passes without any work after which the window counts as ready: an answer that arrived is drawn in the next one.
 const QUIET: u32 = 2;
 
+/// How far the window has shown what it was asked for, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Settled {
+    /// Something is opened, read, stored or worked on, or an action waits.
+    No,
+    /// All rows stand; additions to them are still read, e.g. the words that a search found.
+    Shown,
+    /// Nothing is read or worked on.
+    Wholly,
+}
+
 /// The next need of a measurement after a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
@@ -45,9 +56,9 @@ pub struct FrameStats {
     sections: Vec<Section>,
     section_began: Instant,
     pass_began: Option<Instant>,
-    /// Time of the last input; taken by the `ready` that follows.
+    /// Time of the last input; taken by the `ready` or `shown` that follows.
     asked: Option<Instant>,
-    /// Number of quiet passes in a row, and the end of the first.
+    /// Number of passes in a row that were as settled as the step asks for, and the end of the first.
     quiet: Option<(u32, Instant)>,
     wait_until: Option<Instant>,
     first_pass: Option<Duration>,
@@ -97,7 +108,7 @@ impl FrameStats {
                 },
             ],
             Step::Pass => Vec::new(),
-            Step::Mark(_) | Step::Ready | Step::Command(_) | Step::Wait(_) => return,
+            Step::Mark(_) | Step::Settle(_) | Step::Command(_) | Step::Wait(_) => return,
         };
         let given = !events.is_empty();
         let modifiers = if let Step::Press(modifiers, _) = step { *modifiers } else { Modifiers::NONE };
@@ -125,16 +136,19 @@ impl FrameStats {
         self.pass_began = Some(Instant::now());
     }
 
-    /// Notes the end of a pass. `is_ready` tells whether nothing is read or worked on; `frame` is what the former frame took
-    /// altogether, in seconds.
-    pub fn end(&mut self, is_ready: bool, frame: Option<f32>) -> Next {
+    /// Notes the end of a pass. `frame` is what the former frame took altogether, in seconds.
+    pub fn end(&mut self, settled: Settled, frame: Option<f32>) -> Next {
         let now = Instant::now();
         self.first_pass.get_or_insert(now - self.started);
         if let Some(section) = self.sections.last_mut() {
             section.passes.extend(self.pass_began.take().map(|began| now - began));
             section.frames.extend(frame.and_then(|s| Duration::try_from_secs_f32(s).ok()));
         }
-        self.quiet = match (is_ready, self.quiet) {
+        let is_quiet = match self.steps.front() {
+            Some(Step::Settle(wanted)) => settled >= *wanted,
+            _ => settled == Settled::Wholly,
+        };
+        self.quiet = match (is_quiet, self.quiet) {
             (true, Some((passes, since))) => Some((passes.saturating_add(1), since)),
             (true, None) => Some((1, now)),
             (false, _) => None,
@@ -145,7 +159,7 @@ impl FrameStats {
         match self.steps.front() {
             None => Next::End,
             // Drawing without pause would take the processor from the work that is waited for.
-            Some(Step::Ready) if !is_ready => Next::News,
+            Some(Step::Settle(_)) if !is_quiet => Next::News,
             Some(_) => Next::Pass,
         }
     }
@@ -159,12 +173,14 @@ impl FrameStats {
                 self.sections.push(Section { name, ..Section::default() });
                 true
             }
-            Some(Step::Ready) => {
+            Some(Step::Settle(_)) => {
                 let Some((_, since)) = self.quiet.filter(|(passes, _)| *passes >= QUIET) else { return false };
                 self.usable.get_or_insert(since - self.started);
                 if let (Some(asked), Some(section)) = (self.asked.take(), self.sections.last_mut()) {
                     section.answers.push(since.saturating_duration_since(asked));
                 }
+                // A following step may ask for more than the passes so far showed.
+                self.quiet = None;
                 true
             }
             Some(Step::Wait(time)) => {
@@ -229,7 +245,7 @@ mod tests {
             events.extend(input.events);
             stats.command();
             stats.begin();
-            if stats.end(pass >= 2, Some(0.001)) == Next::End {
+            if stats.end(if pass >= 2 { Settled::Wholly } else { Settled::No }, Some(0.001)) == Next::End {
                 break;
             }
         }
@@ -260,7 +276,25 @@ mod tests {
         let mut stats = FrameStats::new(PathBuf::new(), Instant::now(), steps);
         for _ in 0..50 {
             stats.begin();
-            assert_eq!(stats.end(false, None), Next::News);
+            assert_eq!(stats.end(Settled::No, None), Next::News);
         }
+    }
+
+    #[test]
+    fn shown_does_not_wait_for_additions_and_ready_does() {
+        let steps = script::parse("shown\nready\n").expect("a script");
+        let mut stats = FrameStats::new(PathBuf::new(), Instant::now(), steps);
+        let mut pass = |settled| {
+            stats.begin();
+            stats.end(settled, None)
+        };
+        assert_eq!(pass(Settled::No), Next::News);
+        assert_eq!(pass(Settled::Shown), Next::Pass, "one pass may be before the question");
+        assert_eq!(pass(Settled::Shown), Next::Pass, "the end of `shown`");
+        for _ in 0..5 {
+            assert_eq!(pass(Settled::Shown), Next::News);
+        }
+        assert_eq!(pass(Settled::Wholly), Next::Pass);
+        assert_eq!(pass(Settled::Wholly), Next::End);
     }
 }

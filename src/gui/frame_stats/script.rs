@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `mark NAME` | begins a section: what follows is measured under this name |
 //! | `ready` | waits until nothing is read or worked on, and every answer has been drawn |
+//! | `shown` | like `ready`, without waiting for additions to rows that stand, e.g. the words that a search found |
 //! | `press KEYS [N]` | presses a key N times, one pass each, e.g. `press ctrl+shift+down 20` |
 //! | `type TEXT` | types a text, one letter a pass |
 //! | `paste TEXT` | pastes a text, in which `\t` and `\n` stand for a tab and a line break |
@@ -19,6 +20,7 @@ use std::time::Duration;
 use eframe::egui::{Key, Modifiers, Pos2, pos2};
 use strum::IntoEnumIterator as _;
 
+use super::Settled;
 use crate::domain::Message;
 use crate::gui::ui_command::UiCommand;
 
@@ -27,8 +29,8 @@ use crate::gui::ui_command::UiCommand;
 pub enum Step {
     /// Begins a section.
     Mark(String),
-    /// Waits until nothing is read or worked on.
-    Ready,
+    /// Waits until the window has settled as far as this.
+    Settle(Settled),
     /// Presses a key.
     Press(Modifiers, Key),
     /// Types a piece of text.
@@ -74,7 +76,8 @@ fn step(line: &str) -> Option<Vec<Step>> {
     let mut parts = rest.split_whitespace();
     match word {
         "mark" if !rest.is_empty() => once(Step::Mark(rest.to_owned())),
-        "ready" if rest.is_empty() => once(Step::Ready),
+        "ready" if rest.is_empty() => once(Step::Settle(Settled::Wholly)),
+        "shown" if rest.is_empty() => once(Step::Settle(Settled::Shown)),
         "press" => {
             let (modifiers, key) = keys(parts.next()?)?;
             times(Step::Press(modifiers, key), parts.next())
@@ -132,7 +135,7 @@ mod tests {
         let ctrl_shift = Modifiers::COMMAND | Modifiers::CTRL | Modifiers::SHIFT;
         let want = [
             Step::Mark("open".into()),
-            Step::Ready,
+            Step::Settle(Settled::Wholly),
             Step::Press(ctrl_shift, Key::ArrowDown),
             Step::Press(ctrl_shift, Key::ArrowDown),
             Step::Text("a".into()),

@@ -32,6 +32,7 @@ use eframe::egui::{self, Theme, ThemePreference, Ui};
 use super::action::{Action, Actions, Confirm};
 use super::backend::{Backend, Start};
 use super::dialogs::OpenDialog;
+use super::frame_stats::Settled;
 use super::memo::Memo;
 use super::model::{CasesModel, RegistryModel, RunsModel};
 use super::panels::palette;
@@ -228,12 +229,18 @@ impl Shell {
         self.quit
     }
 
-    /// True when nothing is opened, read or worked on, and no action waits.
+    /// How far the window has shown what it was asked for.
     #[must_use]
-    pub fn is_settled(&self) -> bool {
+    pub fn settled(&self) -> Settled {
         let works = self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits);
         let is_stored = !self.views.run.execution.is_waiting();
-        !works && is_stored && !self.backend.is_busy() && !self.sync.is_busy() && self.actions.is_empty()
+        if works || !is_stored || self.backend.is_busy_with_answers() || self.sync.is_busy() || !self.actions.is_empty() {
+            Settled::No
+        } else if self.backend.is_busy() {
+            Settled::Shown
+        } else {
+            Settled::Wholly
+        }
     }
 
     /// Puts theme and zoom of the settings on the context.

@@ -14,7 +14,7 @@ use crate::app::case_duplicates::{self, DuplicateCase, DuplicateGroup, Duplicate
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::gui::action::{Action, Actions, CaseAction};
-use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::query::{Awaited, CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, icons, size, space};
 use crate::gui::user_error::UserError;
 use crate::gui::view::View;
@@ -123,10 +123,10 @@ impl DuplicatesDialog {
                     Ok(job) => Search::Running(job),
                     Err(error) => Search::Failed(error),
                 };
-                reads.busy.set(true);
+                reads.wait_for(Awaited::Answers);
             }
             Search::Running(job) => match job.try_take() {
-                None => reads.busy.set(true),
+                None => reads.wait_for(Awaited::Answers),
                 Some(end) => {
                     self.search = match end {
                         Ok(found) => Search::Found(found),
@@ -154,7 +154,7 @@ impl DuplicatesDialog {
     /// Searches again once cases have changed, and takes over what was found. The selected group stays selected.
     fn look_again(&mut self, reads: Reads<'_>, content: u64) {
         if let Some(job) = &mut self.again {
-            reads.busy.set(true);
+            reads.wait_for(Awaited::Answers);
             let Some(end) = job.try_take() else { return };
             self.again = None;
             // A search that a person stopped, or that failed, leaves what was found; the next change starts another one.
@@ -164,7 +164,9 @@ impl DuplicatesDialog {
         } else if self.searched != Some(content) && !self.is_merging {
             self.searched = Some(content);
             self.again = self.spawn(reads).ok();
-            reads.busy.set(self.again.is_some());
+            if self.again.is_some() {
+                reads.wait_for(Awaited::Answers);
+            }
         }
     }
 

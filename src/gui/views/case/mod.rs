@@ -38,7 +38,7 @@ use crate::domain::case::{AttachmentRef, Case};
 use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, Actions, CaseAction, Nav};
 use crate::gui::model::words;
-use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::query::{Awaited, CachedQuery, Concerns, Reads};
 use crate::gui::state::{MiddleTab, UiState};
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
@@ -329,7 +329,7 @@ impl CaseTab {
             Arc::make_mut(&mut self.kept).extend(cases.iter().copied().filter(stands));
         }
         if self.listing.is_running() {
-            reads.busy.set(true);
+            reads.wait_for(Awaited::Answers);
         }
         Arc::clone(&self.kept)
     }

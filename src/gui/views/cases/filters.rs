@@ -136,13 +136,17 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
         ui.spacing_mut().interact_size.y = size::CONTROL;
         let (hint, clear) = (view.text("cases-search"), view.text("gui-filter-clear"));
         let room = (left.x * SEARCH.2).clamp(SEARCH.0, SEARCH.1);
-        TextField::new(&mut tab.filter.words)
+        let field = TextField::new(&mut tab.filter.words)
             .hint(&hint)
             .icon(icons::SEARCH)
             .clearable(&clear)
             .width(room)
             .id(id("search"))
             .show(ui);
+        if field.has_focus() {
+            // They are there when the first letter comes.
+            tab.want_texts();
+        }
         hidden_part(tab, ui, arranged, view);
         scope_part(tab, ui, arranged, view);
         filter_parts(tab, ui, table, view);

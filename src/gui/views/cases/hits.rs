@@ -26,7 +26,7 @@ pub(super) struct Hits {
 
 impl Default for Hits {
     fn default() -> Self {
-        let read = CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Cases]));
+        let read = CachedQuery::additions("gui-unread-cases", Concerns::Of(&[Aggregate::Cases]));
         Self { wished: Vec::new(), read }
     }
 }

@@ -170,9 +170,8 @@ impl TabView for CasesTab {
 
     fn refresh(&mut self, (): (), reads: Reads<'_>) {
         self.table.ask(reads, self.facts.project, |store, project| CaseTable::read(store, *project, next_number()).map(Arc::new));
-        // Long texts are read when they are searched for the first time.
         if !self.filter.words.trim().is_empty() {
-            self.wants_texts = self.facts.project;
+            self.want_texts();
         }
         self.ask_texts(reads, self.facts.project);
         let question = self.table.latest().map(|table| Arrange {
@@ -256,6 +255,11 @@ impl CasesTab {
         self.wants_texts = project;
         self.ask_texts(reads, project);
         self.texts.latest().cloned()
+    }
+
+    /// Has the long texts read, which are read when somebody first goes to the search.
+    fn want_texts(&mut self) {
+        self.wants_texts = self.facts.project;
     }
 
     fn ask_texts(&mut self, reads: Reads<'_>, project: Option<ProjectId>) {
