@@ -554,15 +554,16 @@ function drawChart() {
     chartKind === 'runs' ? runsChart() : durationsChart());
 }
 const shareOf = (statuses) => {
-  const of = (status) => statuses[status] || 0, done = of('passed') + of('failed') + of('broken');
-  return done ? of('passed') / done * 100 : null;
+  // As the window counts: all that was executed, or that something kept from passing.
+  const done = Object.keys(statuses).filter((s) => s !== 'skipped' && s !== 'untested').reduce((sum, s) => sum + statuses[s], 0);
+  return done ? (statuses.passed || 0) / done * 100 : null;
 };
 function summary() {
   const share = shareOf(run.statuses), before = run.before && shareOf(run.before.statuses);
   const change = share != null && before != null ? share - before : null;
   const shown = Object.keys(run.statuses).sort((a, b) => (a === 'passed' ? -1 : b === 'passed' ? 1 : rank(a) - rank(b)));
   const result = el('section', { class: 'card' }, el('header', {}, el('span', { class: 'grow' }, t('result')), run.before ? el('span', {}, t('difference-new-failure') + ': ' + number((run.before.differences.new_failure || 0) - run.before.muted_new_failures) + ' · ' + t('difference-fixed') + ': ' + number(run.before.differences.fixed || 0)) : null),
-    el('p', { class: 'share' }, share == null ? '—' : decimal(Math.floor(share * 10) / 10, 1) + ' % ' + t('passed-share'), change == null ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '↓ ' : '↑ ') + decimal(Math.abs(change), 1) + ' ' + t('points') + ' ' + t('from-run') + ' #' + run.before.run)),
+    el('p', { class: 'share' }, share == null ? '—' : decimal(share <= 0 || share >= 100 ? share : Math.min(99.9, Math.max(0.1, share)), 1) + ' % ' + t('passed-share'), change == null ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '↓ ' : '↑ ') + decimal(Math.abs(change), 1) + ' ' + t('points') + ' ' + t('from-run') + ' #' + run.before.run)),
     statusBar(), el('div', { class: 'totals' }, shown.map((status) => el('div', {}, statusIcon(status), ' ', el('b', { class: 's-' + tone(status) }, number(run.statuses[status])), el('span', {}, word(status))))));
   const list = (all) => (all || []).join(', ');
   const facts = [[t('environment'), run.environment], [t('milestone'), run.milestone], [t('configurations'), list(run.configurations)], [t('tags'), list(run.tags)], [t('build'), run.build && (run.build_url ? link(run.build_url, run.build) : run.build)], ...run.facts];

@@ -130,7 +130,9 @@ fn reports_tell_combinations_apart_and_name_the_context_of_a_run() {
     }
     home.run(&["ingest", "results", "--project", "SHOP", "--create-cases"]).expect(0);
     let text = report(&home, "r.md", &[]);
-    assert!(text.contains("pays · cash"), "{text}");
+    // Without a run before, every failure is named.
+    assert!(text.contains("### Failing") && text.contains("| pays · cash | Declined |"), "{text}");
+    assert!(report(&home, "r.xml", &[]).contains("name=\"pays · cash\""));
     // The table for browsers without scripts.
     assert!(report(&home, "r.html", &[]).contains("pays · cash"));
     home.run(&["run", "create", "Release", "--project", "SHOP", "--case", "1", "--tag", "smoke"]).expect(0);

@@ -5,8 +5,11 @@ use eframe::egui::Modifiers;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::app::case_bulk;
+use voluptas::domain::run::RunContent;
 use voluptas::gui::state::{LeftTab, MiddleTab};
 use voluptas::settings::LangChoice;
+use voluptas::store::Op;
+use voluptas::store::runs::NewRun;
 
 use crate::support::{Desk, Setup, case_id, store, stored};
 
@@ -74,6 +77,23 @@ fn finds_commands_by_their_parent_by_synonyms_and_with_typing_errors() {
         let found = search(&mut desk, query);
         assert!(found.iter().any(|t| t.contains(part)), "{query}: {found:?}");
     }
+}
+
+#[test]
+fn the_number_of_a_run_stands_before_titles_that_hold_it() {
+    let mut desk = Desk::new();
+    store(&desk)
+        .write(Op::bulk("runs"), |tx| {
+            let project = tx.projects().all()?[0].id;
+            for title in ["Weekly", "Smoke 2", "Results of 12:02"] {
+                let content = RunContent { title: title.into(), ..RunContent::default() };
+                tx.runs().create(project, &NewRun { content, ..NewRun::default() })?;
+            }
+            Ok(())
+        })
+        .expect("runs");
+    desk.until("the runs are read", |h| h.state().backend.runs().is_some_and(|runs| runs.rows.len() == 4));
+    assert_eq!(search(&mut desk, "#2")[0], "Weekly");
 }
 
 #[test]

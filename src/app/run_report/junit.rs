@@ -44,7 +44,7 @@ fn case(test: &Test, out: &mut dyn Write) -> std::io::Result<()> {
         out,
         "<testcase classname=\"{}\" name=\"{}\" time=\"{}\">",
         escaped(&class),
-        escaped(&test.title),
+        escaped(&test.title_with_values()),
         seconds(last.duration_ms.unwrap_or(0))
     )?;
     match &last.status {
@@ -128,6 +128,17 @@ mod tests {
             "]]&gt;&lt;/a&gt; &lt;!-- &quot;&amp;&quot; \u{fffd}\u{fffd}[1m\u{2028}&#10;"
         );
         assert_eq!((seconds(1_234), seconds(-5)), ("1.234".to_owned(), "0.000".to_owned()));
+    }
+
+    #[test]
+    fn the_name_tells_combinations_of_parameters_apart() {
+        let mut test = Test { title: "pays".into(), ..Test::default() };
+        test.last.status = ResultStatus::Passed;
+        test.last.params.insert("browser".into(), "Firefox".into());
+        let mut out = Vec::new();
+        case(&test, &mut out).expect("written");
+        let text = String::from_utf8(out).expect("text");
+        assert!(text.contains("name=\"pays · Firefox\""), "{text}");
     }
 
     #[test]

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BinaryHeap};
 use std::fmt::Write as _;
 use std::io::Write;
 
-use super::model::{Group, Head, Muted};
+use super::model::{Group, Head, Muted, Test};
 use super::read::{Groups, PRODUCT_DEFECT, Source, TEST_DEFECT};
 use super::{Error, Written};
 use crate::domain::Message;
-use crate::domain::outcome::Difference;
+use crate::domain::outcome::{Difference, is_bad};
 use crate::i18n::{Lang, Tr};
 use crate::store::Tx;
 
@@ -23,8 +23,9 @@ const ORDER: [&str; 8] = ["passed", "failed", "broken", "blocked", "skipped", "i
 /// The rows that the tests give.
 #[derive(Debug, Default)]
 struct Rows {
-    new: Vec<(String, String)>,
-    more_new: usize,
+    /// Title and message of new failures; of all failing tests where no run was before.
+    failing: Vec<(String, String)>,
+    more_failing: usize,
     /// Title, status and mute of muted tests.
     muted: Vec<(String, String, Muted)>,
     more_muted: usize,
@@ -36,6 +37,10 @@ struct Rows {
 /// Writes the report in a language.
 pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Write) -> Result<Written, Error> {
     let (mut groups, mut written, mut rows) = (Groups::default(), Written::default(), Rows::default());
+    let is_first = source.head.before.is_none();
+    let is_listed = |test: &Test| {
+        if is_first { is_bad(&test.last.status) } else { test.difference == Some(Difference::NewFailure.as_str()) }
+    };
     source.each(tx, &mut |test| {
         groups.add(&test);
         written.tests += 1;
@@ -48,11 +53,11 @@ pub(super) fn write(tx: &Tx<'_>, source: &Source, lang: Lang, out: &mut dyn Writ
             } else {
                 rows.more_muted += 1;
             }
-        } else if test.difference == Some(Difference::NewFailure.as_str()) {
-            if rows.new.len() < ROWS {
-                rows.new.push((test.title_with_values(), test.last.message.clone().unwrap_or_default()));
+        } else if is_listed(&test) {
+            if rows.failing.len() < ROWS {
+                rows.failing.push((test.title_with_values(), test.last.message.clone().unwrap_or_default()));
             } else {
-                rows.more_new += 1;
+                rows.more_failing += 1;
             }
         }
         if let Some(took) = test.last.duration_ms.filter(|took| *took > 0) {
@@ -118,15 +123,16 @@ fn text(head: &Head, mut groups: Vec<Group>, rows: Rows, tr: Tr) -> String {
         let title = tr.message(&Message::new("report-compared-with").with("run", before.run));
         line(&format!("{title}: {}\n", parts.join(", ")));
     }
-    if !rows.new.is_empty() {
-        line(&format!("### {}\n", tr.text("report-new-failures")));
+    if !rows.failing.is_empty() {
+        let title = if head.before.is_some() { "report-new-failures" } else { "report-failing" };
+        line(&format!("### {}\n", tr.text(title)));
         line(&format!("| {} | {} |\n|---|---|", tr.text("report-test"), tr.text("report-message")));
-        for (title, message) in &rows.new {
+        for (title, message) in &rows.failing {
             let first = crate::domain::failure_group::first_line(message);
             line(&format!("| {} | {} |", cell(title), cell(&first)));
         }
-        if rows.more_new > 0 {
-            line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", rows.more_new))));
+        if rows.more_failing > 0 {
+            line(&format!("\n{}", tr.message(&Message::new("report-more").count("count", rows.more_failing))));
         }
         line("");
     }

@@ -25,7 +25,7 @@ pub const DEFAULT_SCRIPT: &str = "mark open\nready\nmark idle\nframes 200\n";
 /// Passes without any work after which the window counts as ready: an answer that arrived is drawn in the next one.
 const QUIET: u32 = 2;
 
-/// How far the window has shown what it was asked for, the least first.
+/// Progress of the window with what it was asked for, the least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Settled {
     /// Something is opened, read, stored or worked on, or an action waits.

@@ -229,7 +229,7 @@ impl Shell {
         self.quit
     }
 
-    /// How far the window has shown what it was asked for.
+    /// Progress of the window with what it was asked for.
     #[must_use]
     pub fn settled(&self) -> Settled {
         let works = self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits);

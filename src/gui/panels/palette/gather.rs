@@ -443,7 +443,9 @@ fn few(ctx: &egui::Context, view: &View<'_>) -> Vec<Named> {
     for r in &view.runs.rows {
         let passed = pass_percent(&r.looks, view.tr);
         let right = format!("{} #{} · {passed}", r.project, r.run.number);
-        let also = Names::from(run.to_vec());
+        let mut also = run.to_vec();
+        also.push((Also::Code, r.run.number.to_string()));
+        let also = Names::from(also);
         put(Target::Run(RunId(r.run.id.0)), Group::Runs, r.look().icon(), &r.run.content.title, &right, also);
     }
     for (i, ((key, _), also)) in SETTINGS.iter().zip(&FIXED.settings).enumerate() {
