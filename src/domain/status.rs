@@ -77,6 +77,27 @@ impl ResultStatus {
         !matches!(self, Self::Skipped | Self::Untested)
     }
 
+    /// False for a result that is only begun or planned.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        !matches!(self, Self::InProgress | Self::Untested)
+    }
+
+    /// Place of the status from the worst (0) to those that say least.
+    #[must_use]
+    pub fn order(&self) -> u8 {
+        match self {
+            Self::Failed => 0,
+            Self::Broken => 1,
+            Self::Blocked => 2,
+            Self::Invalid => 3,
+            Self::InProgress | Self::Custom(_) => 4,
+            Self::Passed => 5,
+            Self::Skipped => 6,
+            Self::Untested => 7,
+        }
+    }
+
     /// The nearest status that Qase accepts for a result: its own words and custom slugs stay, `broken` becomes `failed`.
     #[must_use]
     pub fn for_qase(&self) -> &str {

@@ -73,7 +73,7 @@ impl Cases<'_> {
 
 fn facts(tx: &Tx<'_>, ids: &[CaseId]) -> Result<HashMap<CaseId, CaseFacts>> {
     let sql = format!(
-        "SELECT c.id, c.updated_ms, l.status, l.at_ms, \
+        "SELECT c.id, c.updated_ms, l.status, l.latest_ms, \
          (SELECT count(*) FROM results r WHERE r.case_id = c.id AND r.deleted_ms IS NULL), \
          (SELECT count(*) FROM function_cases m JOIN functions f ON f.id = m.function_id AND f.deleted_ms IS NULL \
           WHERE m.case_id = c.id), \
@@ -99,7 +99,7 @@ fn facts(tx: &Tx<'_>, ids: &[CaseId]) -> Result<HashMap<CaseId, CaseFacts>> {
     })?;
     for (case, last) in tx.rollup().due()? {
         if let Some(facts) = found.get_mut(&case) {
-            facts.last = Some((last.status, last.at_ms));
+            facts.last = Some((last.status, last.latest_ms));
         }
     }
     Ok(found)

@@ -116,7 +116,7 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
     let share = |r: &Row<'_>, at: usize| share(&words, r, at);
     let sql = format!(
         "SELECT c.id, c.number, c.suite_id, c.position, c.title, c.severity, c.priority, c.kind, c.layer, c.behavior, c.automation, \
-         c.status, c.is_flaky, c.created_ms, c.updated_ms, l.status, l.at_ms, c.review, c.review_ms FROM cases c \
+         c.status, c.is_flaky, c.created_ms, c.updated_ms, l.status, l.latest_ms, c.review, c.review_ms FROM cases c \
          LEFT JOIN case_last_results l ON l.case_id = c.id WHERE {condition} ORDER BY c.suite_id NULLS FIRST, c.position, c.number"
     );
     let mut rows = tx.all(&sql, params, |r| {
@@ -213,7 +213,7 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
     authors(tx, &mut rows, &places, &words, condition, params)?;
     for (case, last) in tx.rollup().due()? {
         if let Some(&at) = places.get(&case.0) {
-            rows[at].last = Some((last.status, last.at_ms));
+            rows[at].last = Some((last.status, last.latest_ms));
         }
     }
     Ok(rows)

@@ -176,12 +176,12 @@ impl Results<'_> {
         let ids = result_rows::insert(self.0, &rows)?;
         let cases: Vec<(CaseId, bool)> =
             rows.iter().filter_map(|row| Some((row.content.case_id?, row.visible.is_none()))).collect();
-        self.0.rollup().mark_all(run, &cases)?;
+        let tested = self.0.rollup().mark_all(run, &cases)?;
         let shown = rows.iter().zip(&ids).zip(&tests).filter(|((row, _), _)| row.visible.is_none());
         let added: Vec<Added<'_>> = shown
             .map(|((row, id), (test, is_new))| Added { id: *id, test: *test, content: row.content, is_test_new: *is_new })
             .collect();
-        self.0.rollup().added(run, &added)?;
+        self.0.rollup().added(run, &added, &tested)?;
         if self.is_by_hand() {
             ids.iter().try_for_each(|id| self.0.record_new(Entity::Result, id.0))?;
         }

@@ -1,7 +1,10 @@
 //! Roll-ups of results: the last result of each case and the counters of each run, updated in the transaction of each write.
 //!
-//! The last result of a case is the one with the latest end time (the time of storing where there is no end), then the largest
-//! id, among results that are neither deleted nor hidden and whose run is not in the trash. It is in `case_last_results`.
+//! The last result of a case is the worst one of its last run: several tests, or combinations of parameters, may belong to one case, and
+//! a failure is not undone by the combination that came after it. The last run is that of the result with the latest end time (the time of
+//! storing where there is no end), then the largest id. Of each test of the case in that run the last attempt counts. Statuses are compared by
+//! [`ResultStatus::order`], then the later result wins. Results count that are ended, neither deleted nor hidden, and whose run is not in the
+//! trash. The last result is in `case_last_results`, with the latest end time of all results of the case in that run.
 //! `run_counters` counts the tests of a run by the status of their last attempt, `runs.result_ms` adds up all durations, `runs.result_count` counts all attempts,
 //! and `run_cases.is_tested` marks the cases of a run that have a result in it.
 //!
@@ -24,13 +27,33 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Results that the tables cover.
 const COVERED: &str = "deleted_ms IS NULL AND visible_ms IS NULL";
 
+/// Statuses of results that have not ended. These are no last result of a case.
+const NOT_ENDED: &str = "('in_progress', 'untested')";
+
+/// [`ResultStatus::order`] of the column `status`.
+const STATUS_ORDER: &str = "CASE status WHEN 'failed' THEN 0 WHEN 'broken' THEN 1 WHEN 'blocked' THEN 2 WHEN 'invalid' THEN 3 \
+     WHEN 'passed' THEN 5 WHEN 'skipped' THEN 6 ELSE 4 END";
+
 /// The expected rows of `case_last_results`.
-pub(super) const LAST_RESULTS: &str = "SELECT case_id, id AS result_id, run_id, status, at_ms FROM (\
-       SELECT r.case_id, r.id, r.run_id, r.status, coalesce(r.end_ms, r.created_ms) AS at_ms, \
-         row_number() OVER (PARTITION BY r.case_id ORDER BY coalesce(r.end_ms, r.created_ms) DESC, r.id DESC) AS back \
-       FROM results r JOIN runs u ON u.id = r.run_id \
-       WHERE r.case_id IS NOT NULL AND r.deleted_ms IS NULL AND r.visible_ms IS NULL AND u.deleted_ms IS NULL\
-     ) AS ordered WHERE back = 1";
+pub(super) fn last_results() -> String {
+    format!(
+        "SELECT case_id, id AS result_id, run_id, status, latest_ms FROM (\
+           SELECT case_id, id, run_id, status, latest_ms, \
+             row_number() OVER (PARTITION BY case_id ORDER BY {STATUS_ORDER}, at_ms DESC, id DESC) AS place \
+           FROM (\
+             SELECT case_id, id, run_id, status, at_ms, \
+               first_value(run_id) OVER latest AS last_run, first_value(at_ms) OVER latest AS latest_ms, \
+               row_number() OVER (PARTITION BY case_id, run_id, test_id ORDER BY at_ms DESC, id DESC) AS back \
+             FROM (\
+               SELECT r.case_id, r.id, r.run_id, r.test_id, r.status, coalesce(r.end_ms, r.created_ms) AS at_ms \
+               FROM results r JOIN runs u ON u.id = r.run_id \
+               WHERE r.case_id IS NOT NULL AND r.deleted_ms IS NULL AND r.visible_ms IS NULL AND u.deleted_ms IS NULL \
+                 AND r.status NOT IN {NOT_ENDED}\
+             ) AS counted WINDOW latest AS (PARTITION BY case_id ORDER BY at_ms DESC, id DESC)\
+           ) AS timed WHERE run_id = last_run AND back = 1\
+         ) AS ordered WHERE place = 1"
+    )
+}
 
 /// The expected rows of `run_counters`, without those with 0.
 pub(super) const COUNTERS: &str = "SELECT run_id, status, count(*) AS tests FROM (\
@@ -48,8 +71,8 @@ pub struct LastResult {
     pub run: RunId,
     /// Status of the result.
     pub status: ResultStatus,
-    /// End time, otherwise time of storing.
-    pub at_ms: Millis,
+    /// The latest end time (otherwise time of storing) of the case's results in that run.
+    pub latest_ms: Millis,
 }
 
 /// Results of a run and their duration, or a difference of these.
@@ -119,7 +142,7 @@ fn last_result(r: &Row<'_>) -> Result<LastResult> {
         result: ResultId(r.int(0)?),
         run: RunId(r.int(1)?),
         status: ResultStatus::parse(&r.text(2)?),
-        at_ms: r.int(3)?,
+        latest_ms: r.int(3)?,
     })
 }
 
@@ -136,7 +159,7 @@ impl Rollup<'_> {
         for part in cases.chunks(IN_LIST) {
             let mut w = Where::new("TRUE", Vec::new());
             w.any_of("case_id", part.iter().copied());
-            let sql = format!("SELECT result_id, run_id, status, at_ms, case_id FROM case_last_results {}", w.sql());
+            let sql = format!("SELECT result_id, run_id, status, latest_ms, case_id FROM case_last_results {}", w.sql());
             self.0.each(&sql, w.params(), |r| {
                 found.insert(CaseId(r.int(4)?), last_result(r)?);
                 Ok(())
@@ -184,15 +207,33 @@ impl Rollup<'_> {
         Ok(due.into_iter().filter(|id| runs.contains(id)).collect())
     }
 
-    /// Finds the last result of a case with one step in the index. With a time, results hidden until then are included.
-    fn look_up(&self, case: CaseId, visible: Option<Millis>) -> Result<Option<LastResult>> {
-        self.0.opt(
-            "SELECT r.id, r.run_id, r.status, coalesce(r.end_ms, r.created_ms) FROM results r JOIN runs u ON u.id = r.run_id \
-             WHERE r.case_id = ?1 AND r.deleted_ms IS NULL AND (r.visible_ms IS NULL OR r.visible_ms <= ?2) AND u.deleted_ms IS NULL \
-             ORDER BY coalesce(r.end_ms, r.created_ms) DESC, r.id DESC LIMIT 1",
+    /// Finds the last result of a case. With a time, results hidden until then are included.
+    pub(super) fn look_up(&self, case: CaseId, visible: Option<Millis>) -> Result<Option<LastResult>> {
+        let latest = self.0.opt(
+            &format!(
+                "SELECT r.run_id, coalesce(r.end_ms, r.created_ms) FROM results r JOIN runs u ON u.id = r.run_id \
+                 WHERE r.case_id = ?1 AND r.deleted_ms IS NULL AND (r.visible_ms IS NULL OR r.visible_ms <= ?2) \
+                   AND u.deleted_ms IS NULL AND r.status NOT IN {NOT_ENDED} \
+                 ORDER BY coalesce(r.end_ms, r.created_ms) DESC, r.id DESC LIMIT 1"
+            ),
             p![case, visible],
-            last_result,
-        )
+            |r| Ok((RunId(r.int(0)?), r.int(1)?)),
+        )?;
+        let Some((run, latest_ms)) = latest else { return Ok(None) };
+        // The plus sign keeps the engine from walking through all results of the run.
+        let worst = self.0.opt(
+            &format!(
+                "SELECT id, status FROM (\
+                   SELECT id, status, coalesce(end_ms, created_ms) AS at_ms, \
+                     row_number() OVER (PARTITION BY test_id ORDER BY coalesce(end_ms, created_ms) DESC, id DESC) AS back \
+                   FROM results WHERE case_id = ?1 AND +run_id = ?3 AND deleted_ms IS NULL \
+                     AND (visible_ms IS NULL OR visible_ms <= ?2) AND status NOT IN {NOT_ENDED}\
+                 ) AS attempts WHERE back = 1 ORDER BY {STATUS_ORDER}, at_ms DESC, id DESC LIMIT 1"
+            ),
+            p![case, visible, run],
+            |r| Ok((ResultId(r.int(0)?), ResultStatus::parse(&r.text(1)?))),
+        )?;
+        Ok(worst.map(|(result, status)| LastResult { result, run, status, latest_ms }))
     }
 
     /// Adds a case to a run, with the mark of a tested case.
@@ -290,10 +331,10 @@ impl Rollup<'_> {
     pub(super) fn refresh_case(&self, case: CaseId) -> Result<()> {
         match self.look_up(case, None)? {
             Some(last) => self.0.execute(
-                "INSERT INTO case_last_results (case_id, result_id, run_id, status, at_ms) VALUES (?1, ?2, ?3, ?4, ?5) \
+                "INSERT INTO case_last_results (case_id, result_id, run_id, status, latest_ms) VALUES (?1, ?2, ?3, ?4, ?5) \
                  ON CONFLICT (case_id) DO UPDATE SET result_id = excluded.result_id, run_id = excluded.run_id, \
-                   status = excluded.status, at_ms = excluded.at_ms",
-                p![case, last.result, last.run, last.status.slug(), last.at_ms],
+                   status = excluded.status, latest_ms = excluded.latest_ms",
+                p![case, last.result, last.run, last.status.slug(), last.latest_ms],
             )?,
             None => self.0.execute("DELETE FROM case_last_results WHERE case_id = ?1", p![case])?,
         };
@@ -303,27 +344,8 @@ impl Rollup<'_> {
 
     /// Recomputes the last results of the cases of a run that was trashed or restored.
     pub(super) fn refresh_run(&self, run: RunId) -> Result<()> {
-        self.0.each("SELECT case_id FROM run_cases WHERE run_id = ?1", p![run], |r| {
-            self.0.notice(CaseId(r.int(0)?));
-            Ok(())
-        })?;
-        self.0.execute(
-            "DELETE FROM case_last_results WHERE run_id = ?1 AND case_id IN (SELECT rc.case_id FROM run_cases rc WHERE rc.run_id = ?1)",
-            p![run],
-        )?;
-        self.0.execute(
-            "INSERT INTO case_last_results (case_id, result_id, run_id, status, at_ms) \
-             SELECT r.case_id, r.id, r.run_id, r.status, coalesce(r.end_ms, r.created_ms) FROM (\
-               SELECT (SELECT x.id FROM results x JOIN runs u ON u.id = x.run_id \
-                 WHERE x.case_id = rc.case_id AND x.deleted_ms IS NULL AND x.visible_ms IS NULL AND u.deleted_ms IS NULL \
-                 ORDER BY coalesce(x.end_ms, x.created_ms) DESC, x.id DESC LIMIT 1) AS id \
-               FROM run_cases rc WHERE rc.run_id = ?1\
-             ) AS last JOIN results r ON r.id = last.id WHERE TRUE \
-             ON CONFLICT (case_id) DO UPDATE SET result_id = excluded.result_id, run_id = excluded.run_id, \
-               status = excluded.status, at_ms = excluded.at_ms",
-            p![run],
-        )?;
-        Ok(())
+        let cases = self.0.all("SELECT case_id FROM run_cases WHERE run_id = ?1", p![run], |r| Ok(CaseId(r.int(0)?)))?;
+        cases.into_iter().try_for_each(|case| self.refresh_case(case))
     }
 
     /// Recomputes the counters of a run.
@@ -354,8 +376,10 @@ impl Rollup<'_> {
             &[],
         )?;
         self.0.execute("DELETE FROM case_last_results", &[])?;
-        self.0
-            .execute(&format!("INSERT INTO case_last_results (case_id, result_id, run_id, status, at_ms) {LAST_RESULTS}"), &[])?;
+        self.0.execute(
+            &format!("INSERT INTO case_last_results (case_id, result_id, run_id, status, latest_ms) {}", last_results()),
+            &[],
+        )?;
         self.0.execute(
             "UPDATE run_cases SET is_tested = EXISTS (SELECT 1 FROM results r WHERE r.run_id = run_cases.run_id \
              AND r.case_id = run_cases.case_id AND r.deleted_ms IS NULL AND r.visible_ms IS NULL)",

@@ -3,12 +3,14 @@
 //! The rows of the roll-ups are looked up first, the results are gone through in memory, in their order, and what differs is written.
 
 use super::error::Result;
-use super::rollup::{Attempt, Rollup, attempt};
+use super::rollup::{Attempt, LastResult, Rollup, attempt};
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ResultId, RunId, TestId};
 use crate::domain::result::ResultContent;
+use crate::domain::status::ResultStatus;
 use crate::row;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// A stored result that is not hidden.
@@ -21,14 +23,82 @@ pub(super) struct Added<'a> {
     pub(super) is_test_new: bool,
 }
 
+/// A new result, as far as the last result of its case depends on it.
+#[derive(Debug, Clone, Copy)]
+struct Candidate<'a> {
+    id: ResultId,
+    test: TestId,
+    status: &'a ResultStatus,
+    at_ms: Millis,
+}
+
+/// The last result of a case, with its test and its own end time.
+#[derive(Debug, Clone)]
+struct Known {
+    last: LastResult,
+    test: TestId,
+    at_ms: Millis,
+}
+
+impl Known {
+    fn of(run: RunId, new: &Candidate<'_>, latest_ms: Millis) -> Self {
+        let last = LastResult { result: new.id, run, status: new.status.clone(), latest_ms };
+        Self { last, test: new.test, at_ms: new.at_ms }
+    }
+}
+
+/// The last result of a case after new results of a run, in the order of their ids, which are larger than those before. `None` where the
+/// case must be looked up. `is_tested`: the case had results in the run before.
+fn last_after(run: RunId, before: Option<Known>, new: &[Candidate<'_>], is_tested: bool) -> Option<Known> {
+    let mut now = before;
+    // Results of the run that are not known here: those stored before, where another run has the last result.
+    let mut has_others = is_tested;
+    for one in new {
+        let Some(old) = now.as_mut() else {
+            if has_others {
+                return None;
+            }
+            now = Some(Known::of(run, one, one.at_ms));
+            continue;
+        };
+        if old.last.run != run {
+            if one.at_ms < old.last.latest_ms {
+                has_others = true;
+            } else if has_others {
+                return None;
+            } else {
+                *old = Known::of(run, one, one.at_ms);
+            }
+            continue;
+        }
+        let is_latest = one.at_ms >= old.last.latest_ms;
+        old.last.latest_ms = old.last.latest_ms.max(one.at_ms);
+        let order = one.status.order().cmp(&old.last.status.order());
+        if one.test == old.test {
+            match (one.at_ms >= old.at_ms, order) {
+                (false, _) => {}
+                (true, Ordering::Greater) => return None,
+                (true, _) => *old = Known::of(run, one, old.last.latest_ms),
+            }
+        } else if order == Ordering::Less || (order == Ordering::Equal && one.at_ms >= old.at_ms) {
+            // An earlier attempt of its test does not count. The latest result of the run is none.
+            if !is_latest {
+                return None;
+            }
+            *old = Known::of(run, one, old.last.latest_ms);
+        }
+    }
+    now
+}
+
 impl Rollup<'_> {
-    /// Updates the roll-ups for the new results of a run, which have ascending ids.
-    pub(super) fn added(&self, run: RunId, added: &[Added<'_>]) -> Result<()> {
+    /// Updates the roll-ups for the new results of a run, which have ascending ids. `tested`: cases that had a result in the run before.
+    pub(super) fn added(&self, run: RunId, added: &[Added<'_>], tested: &FxHashSet<CaseId>) -> Result<()> {
         if added.is_empty() {
             return Ok(());
         }
         self.attempts_added(run, added)?;
-        self.cases_added(run, added)
+        self.cases_added(run, added, tested)
     }
 
     /// Counts the last attempt of each test and marks the attempts before it.
@@ -88,51 +158,53 @@ impl Rollup<'_> {
         Ok(found)
     }
 
-    /// Makes new results the last ones of their cases, where they are later.
+    /// Makes new results the last ones of their cases, where they are. A case is looked up anew only where the new results alone do not say
+    /// which result is the last: where its last result was tried again and came out better, for example.
     ///
     /// Uses plain statements on single rows: an upsert, or an insert of a query, would open a journal for the statement, and each of
     /// these costs as much as everything that the transaction has written before.
-    fn cases_added(&self, run: RunId, added: &[Added<'_>]) -> Result<()> {
-        let mut latest: BTreeMap<CaseId, (Millis, &Added<'_>)> = BTreeMap::new();
+    fn cases_added(&self, run: RunId, added: &[Added<'_>], tested: &FxHashSet<CaseId>) -> Result<()> {
+        let mut new: BTreeMap<CaseId, Vec<Candidate<'_>>> = BTreeMap::new();
         for one in added {
             let Some(case) = one.content.case_id else { continue };
-            let at = self.at(one);
-            let kept = latest.entry(case).or_insert((at, one));
-            if (at, one.id) > (kept.0, kept.1.id) {
-                *kept = (at, one);
+            if one.content.status.is_ended() {
+                let at_ms = self.at(one);
+                new.entry(case).or_default().push(Candidate { id: one.id, test: one.test, status: &one.content.status, at_ms });
             }
         }
-        if latest.is_empty() || self.is_in_trash(run)? {
+        if new.is_empty() || self.is_in_trash(run)? {
             return Ok(());
         }
-        let cases: Vec<CaseId> = latest.keys().copied().collect();
-        let mut has_last = FxHashSet::default();
-        let sql = "SELECT at_ms, result_id FROM case_last_results WHERE case_id = ?1";
+        let cases: Vec<CaseId> = new.keys().copied().collect();
+        let mut before: FxHashMap<CaseId, Known> = FxHashMap::default();
+        let sql = "SELECT l.result_id, l.run_id, l.status, l.latest_ms, r.test_id, coalesce(r.end_ms, r.created_ms) \
+                   FROM case_last_results l JOIN results r ON r.id = l.result_id WHERE l.case_id = ?1";
         self.tx().each_of(sql, cases.iter().map(|case| row![*case]), |i, r| {
-            let last = (r.int(0)?, ResultId(r.int(1)?));
-            has_last.insert(cases[i]);
-            if latest.get(&cases[i]).is_some_and(|(at, one)| last > (*at, one.id)) {
-                latest.remove(&cases[i]);
-            }
+            let status = ResultStatus::parse(r.str(2)?);
+            let last = LastResult { result: ResultId(r.int(0)?), run: RunId(r.int(1)?), status, latest_ms: r.int(3)? };
+            before.insert(cases[i], Known { last, test: TestId(r.int(4)?), at_ms: r.int(5)? });
             Ok(())
         })?;
-        let rows = |is_there: bool| {
-            let wanted = latest.iter().filter(|(case, _)| has_last.contains(case) == is_there);
-            let values = |(case, (at, one)): (&CaseId, &(Millis, &Added<'_>))| {
-                row![*case, one.id, run, one.content.status.slug().to_owned(), *at]
+        let (mut inserted, mut updated) = (Vec::new(), Vec::new());
+        for (case, candidates) in new {
+            let old = before.remove(&case);
+            let last = match last_after(run, old.clone(), &candidates, tested.contains(&case)) {
+                Some(now) => Some(now.last),
+                None => self.look_up(case, None)?,
             };
-            wanted.map(values).collect::<Vec<_>>()
-        };
+            let Some(last) = last.filter(|last| old.as_ref().is_none_or(|old| old.last != *last)) else { continue };
+            let rows = if old.is_some() { &mut updated } else { &mut inserted };
+            rows.push(row![case, last.result, last.run, last.status.slug().to_owned(), last.latest_ms]);
+            self.tx().notice(case);
+        }
         self.tx().execute_many(
-            "INSERT INTO case_last_results (case_id, result_id, run_id, status, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
-            rows(false),
+            "INSERT INTO case_last_results (case_id, result_id, run_id, status, latest_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+            inserted,
         )?;
         self.tx().execute_many(
-            "UPDATE case_last_results SET result_id = ?2, run_id = ?3, status = ?4, at_ms = ?5 WHERE case_id = ?1",
-            rows(true),
-        )?;
-        latest.into_keys().for_each(|case| self.tx().notice(case));
-        Ok(())
+            "UPDATE case_last_results SET result_id = ?2, run_id = ?3, status = ?4, latest_ms = ?5 WHERE case_id = ?1",
+            updated,
+        )
     }
 
     fn is_in_trash(&self, run: RunId) -> Result<bool> {
@@ -144,8 +216,9 @@ impl Rollup<'_> {
         added.content.end_ms.unwrap_or(self.tx().now())
     }
 
-    /// Adds the cases of new results to a run. A case that any of these marks as tested is so.
-    pub(super) fn mark_all(&self, run: RunId, cases: &[(CaseId, bool)]) -> Result<()> {
+    /// Adds the cases of new results to a run, and returns those that were tested in it before. A case that any of these marks as
+    /// tested is so.
+    pub(super) fn mark_all(&self, run: RunId, cases: &[(CaseId, bool)]) -> Result<FxHashSet<CaseId>> {
         let (mut order, mut wanted) = (Vec::new(), FxHashMap::default());
         for (case, is_tested) in cases {
             let known = wanted.entry(*case).or_insert_with(|| {
@@ -169,6 +242,7 @@ impl Rollup<'_> {
         self.tx().execute_many(
             "UPDATE run_cases SET is_tested = ?3 WHERE run_id = ?1 AND case_id = ?2",
             tested.map(|case| row![run, *case, true]),
-        )
+        )?;
+        Ok(there.into_iter().filter_map(|(case, is_tested)| is_tested.then_some(case)).collect())
     }
 }

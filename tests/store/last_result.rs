@@ -1,6 +1,8 @@
 //! The last result of a case: one definition, kept by every write, the same everywhere.
 
 use super::{Fixture, assert_sound, engine};
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, proptest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use voluptas::app::overview;
@@ -14,6 +16,7 @@ use voluptas::domain::run::RunContent;
 use voluptas::domain::status::ResultStatus;
 use voluptas::store::db::{Db, Mode};
 use voluptas::store::doctor::{self, Severity};
+use voluptas::store::results::Arrival;
 use voluptas::store::runs::{NewRun, RunFilter, RunOutcome};
 use voluptas::store::{Op, Result, Slice, Store, Tx};
 
@@ -110,6 +113,74 @@ fn a_retry_replaces_the_attempt_before() {
     d.add(run, "broken", Some(4000));
     assert_eq!(d.last().as_deref(), Some("broken"));
     assert_eq!(d.stats(run), (counts([("broken", 1)]), 21));
+}
+
+#[test]
+fn a_failed_combination_is_not_hidden_by_one_that_passed_after_it() {
+    let d = Desk::new();
+    let of = |card: &str, status: &str, end| ResultContent {
+        params: BTreeMap::from([("card".to_owned(), card.to_owned())]),
+        ..content(Some(d.case), status, Some(end))
+    };
+    let run = d.run();
+    let add = |card, status, end| d.write(|tx| tx.results().add(run, &of(card, status, end))).id;
+    add("visa", "failed", 1000);
+    add("cash", "passed", 2000);
+    assert_eq!(d.last().as_deref(), Some("failed"));
+    // Tried again, it passes.
+    let again = add("visa", "passed", 3000);
+    assert_eq!(d.last().as_deref(), Some("passed"));
+    let cash = add("cash", "broken", 2500);
+    assert_eq!(d.last().as_deref(), Some("broken"));
+    d.write(|tx| tx.results().delete(cash));
+    d.write(|tx| tx.results().delete(again));
+    assert_eq!(d.last().as_deref(), Some("failed"));
+    // A later run of one combination alone replaces them all; what comes late to the earlier run does not.
+    let next = d.run();
+    d.write(|tx| tx.results().add(next, &of("cash", "skipped", 4000)));
+    d.write(|tx| tx.results().add(run, &of("cash", "failed", 3500)));
+    assert_eq!(d.last().as_deref(), Some("skipped"));
+    // The earlier run goes on: it is the last one again, with everything in it.
+    d.write(|tx| tx.results().add(run, &of("gift", "passed", 5000)));
+    assert_eq!(d.last().as_deref(), Some("failed"));
+}
+
+#[test]
+fn a_result_in_progress_leaves_the_last_one() {
+    let d = Desk::new();
+    let run = d.run();
+    d.add(run, "passed", Some(1000));
+    let next = d.run();
+    let begun = d.add(next, "in_progress", None);
+    assert_eq!(d.last().as_deref(), Some("passed"));
+    d.write(|tx| tx.results().update(begun, &content(Some(d.case), "blocked", Some(2000))));
+    assert_eq!(d.last().as_deref(), Some("blocked"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Results stored in batches, in any order, give the last results that all rows together give.
+    #[test]
+    fn batches_in_any_order_give_the_last_result(
+        batches in vec((0..3_usize, vec((0..3_u8, 0..8_usize, 0..6_i64), 1..5)), 1..8)
+    ) {
+        let statuses = ["passed", "failed", "broken", "skipped", "blocked", "in_progress", "retest", "invalid"];
+        let d = Desk::new();
+        let runs = [d.run(), d.run(), d.run()];
+        for (run, results) in batches {
+            let made: Vec<ResultContent> = results
+                .iter()
+                .map(|(test, status, end)| ResultContent {
+                    params: BTreeMap::from([("test".to_owned(), test.to_string())]),
+                    ..content(Some(d.case), statuses[*status], Some(end * 1000))
+                })
+                .collect();
+            let arriving: Vec<_> = made.iter().map(|content| (content, Arrival::default())).collect();
+            d.write(|tx| tx.results().add_many(runs[run], &arriving));
+            sound(&d.f);
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::store::copy::refuse_unfinished;
 use crate::store::db::{Db, Mode, migrate};
 use crate::store::error::{Error, Result};
 use crate::store::location::Location;
-use crate::store::rollup::{COUNTERS, LAST_RESULTS};
+use crate::store::rollup::{COUNTERS, last_results as expected_last_results};
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -140,7 +140,7 @@ fn contents(db: &Db, version: i64, path: &Path) -> Result<Vec<Finding>> {
         findings.push(readable(check, found)?);
     }
     findings.push(readable("results_without_case", results_without_case(db))?);
-    if version >= ROLLUP_VERSION {
+    if version >= LAST_RESULTS_VERSION {
         findings.push(readable("last_results", last_results(db))?);
     }
     if version >= TESTS_VERSION {
@@ -183,8 +183,8 @@ fn readable(check: &'static str, found: Result<Finding>) -> Result<Finding> {
 /// Maximum number of missing tables that are named.
 const TABLES_NAMED: usize = 10;
 
-/// Migration that introduced the roll-ups.
-const ROLLUP_VERSION: i64 = 9;
+/// The first version whose last results follow the rule of this program.
+const LAST_RESULTS_VERSION: i64 = 18;
 /// The first version in which results belong to tests.
 const TESTS_VERSION: i64 = 14;
 /// The first version in which runs count their results.
@@ -206,8 +206,8 @@ fn rollup(check: &'static str, differences: i64) -> Finding {
 
 /// Compares the stored last result of each case with the results.
 fn last_results(db: &Db) -> Result<Finding> {
-    let kept = "SELECT case_id, result_id, run_id, status, at_ms FROM case_last_results";
-    Ok(rollup("last_results", differences(db, LAST_RESULTS, kept)?))
+    let kept = "SELECT case_id, result_id, run_id, status, latest_ms FROM case_last_results";
+    Ok(rollup("last_results", differences(db, &expected_last_results(), kept)?))
 }
 
 /// Compares the stored counters, sums and marks of runs with the results.

@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
     sql(15, "manual_runs", include_str!("../../../migrations/0015_manual_runs.sql")),
     sql(16, "case_pages", include_str!("../../../migrations/0016_case_pages.sql")),
     sql(17, "result_counts", include_str!("../../../migrations/0017_result_counts.sql")),
+    sql(18, "worst_results", include_str!("../../../migrations/0018_worst_results.sql")),
 ];
 
 const fn sql(version: i64, name: &'static str, sql: &'static str) -> Migration {
