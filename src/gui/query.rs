@@ -1,6 +1,6 @@
 //! Cached reads for views.
 //!
-//! A view keeps one [`CachedQuery`] for each thing it reads and calls [`CachedQuery::ask`] once a pass with its present question.
+//! A view keeps one [`CachedQuery`] for each thing it reads and calls [`CachedQuery::ask`] in each pass with its present question.
 //! The query says which changes of the workspace make its answer stale ([`Concerns`]), reads again in the background, and keeps
 //! the last answer on screen meanwhile:
 //!
@@ -141,7 +141,8 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
     }
 
     /// Takes over an answer that has arrived, and starts `read` when the question or the workspace changed. `None` asks nothing and
-    /// drops the last answer. Returns true when the answer or the failure is new. To be called once a pass.
+    /// drops the last answer. Returns true when the answer or the failure is new. To be called in each pass before it is drawn, and again
+    /// after it where it changed the question.
     pub fn ask<E: Explain + Display>(
         &mut self,
         reads: Reads<'_>,

@@ -298,6 +298,10 @@ impl Shell {
         for action in actions.take() {
             self.perform(&ctx, tr, action);
         }
+        if ctx.input(|i| !i.events.is_empty()) {
+            // What a key changed is read while this pass is painted, not from the next one on.
+            self.refresh_front();
+        }
         let open = [self.confirm.is_some(), self.dialog.is_some(), self.palette.is_some(), self.sync.is_open()];
         self.focus.follow(&ctx, open.into_iter().filter(|open| *open).count());
         self.keep_now_and_then(&ctx);
@@ -393,9 +397,9 @@ impl Shell {
             }
             None => Vec::new(),
         };
+        self.refresh_front();
         let Some(reads) = self.backend.reads() else { return };
         self.absent.ask(reads, Some(absent).filter(|ids| !ids.is_empty()), |store, ids| overview::absent_cases(store, ids));
-        self.views.refresh(self.state.tab(), reads);
         let front = match self.state.tab() {
             MiddleTab::Case(id) => Some(CaseId(id)),
             _ => None,
@@ -409,11 +413,6 @@ impl Shell {
         for (target, ms) in self.views.run.execution.times_to_keep(run, self.seconds) {
             self.backend.keep_time(target, ms);
         }
-        if let Some(palette) = &mut self.palette {
-            let project = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.id);
-            let texts = palette.text_words().is_some().then(|| self.views.cases.long_texts(reads, project)).flatten();
-            palette.refresh(reads, texts);
-        }
         if self.mutes_looked_at.is_none_or(|at| self.seconds - at > MUTES_AGAIN) {
             self.mutes_looked_at = Some(self.seconds);
             self.backend.look_for_ended_mutes();
@@ -421,6 +420,17 @@ impl Shell {
         self.inspector.refresh(&self.state, reads);
         if let Some(dialog) = &mut self.dialog {
             dialog.refresh(reads);
+        }
+    }
+
+    /// Lets the tab in front and the palette ask for what they show.
+    fn refresh_front(&mut self) {
+        let Some(reads) = self.backend.reads() else { return };
+        self.views.refresh(self.state.tab(), reads);
+        if let Some(palette) = &mut self.palette {
+            let project = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.id);
+            let texts = palette.text_words().is_some().then(|| self.views.cases.long_texts(reads, project)).flatten();
+            palette.refresh(reads, texts);
         }
     }
 }

@@ -72,7 +72,7 @@ pub trait TabView: Default {
         state.highlight_functions(lists.registry);
     }
 
-    /// Reads the contents of the tab. Called once a pass while the tab is in front, before it is drawn.
+    /// Reads the contents of the tab. Called while the tab is in front: before it is drawn, and after it in a pass with input.
     fn refresh(&mut self, _key: Self::Key, _reads: Reads<'_>) {}
 
     /// Draws the tab.
