@@ -45,6 +45,7 @@ pub mod result_files;
 pub mod result_ingest;
 pub mod run_compare;
 pub mod run_context;
+pub mod run_edit;
 pub mod run_groups;
 pub mod run_report;
 pub mod run_rules;

@@ -34,11 +34,38 @@ impl RunContext {
         let groups = if content.configurations.is_empty() { Vec::new() } else { tx.configurations().groups(run.project_id)? };
         let all = groups.into_iter().flat_map(|group| group.configurations);
         let configurations = all.filter(|one| content.configurations.contains(&one.id)).map(|one| one.title).collect();
-        Ok(Self { environment, milestone, configurations, tags: content.tags.clone(), facts: tx.runs().facts(run.id)? })
+        let mut facts = tx.runs().facts(run.id)?;
+        facts.environment = merged(facts.environment);
+        Ok(Self { environment, milestone, configurations, tags: content.tags.clone(), facts })
     }
 
     /// Titles of the environment, the milestone, the configurations and the tags.
     pub fn titles(&self) -> impl Iterator<Item = &str> {
         self.environment.iter().chain(&self.milestone).chain(&self.configurations).chain(&self.tags).map(String::as_str)
+    }
+}
+
+/// Facts with each name once, in the order of their first values: several files of a run say the same, or each its own.
+fn merged(facts: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut all: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, value) in facts {
+        match all.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, values)) if values.contains(&value) => {}
+            Some((_, values)) => values.push(value),
+            None => all.push((name, vec![value])),
+        }
+    }
+    all.into_iter().map(|(name, values)| (name, values.join(", "))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_that_several_files_say_stands_once() {
+        let fact = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let facts = vec![fact("basedir", "/a"), fact("java", "17"), fact("basedir", "/b"), fact("basedir", "/a")];
+        assert_eq!(merged(facts), [fact("basedir", "/a, /b"), fact("java", "17")]);
     }
 }

@@ -57,6 +57,38 @@ pub fn configuration(tx: &Tx<'_>, project: ProjectId, group: &str, value: &str) 
     Ok(tx.configurations().create(project, number, &value)?.id)
 }
 
+/// Names in the form of a run that are created with its write where the project does not have them. Blank ones count as none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewNames {
+    /// Environment, instead of the one of the content.
+    pub environment: Option<String>,
+    /// Milestone, instead of the one of the content.
+    pub milestone: Option<String>,
+    /// Configurations beside those of the content: name of the group, and value.
+    pub configurations: Vec<(String, String)>,
+}
+
+/// Puts the things with these names into a run, and those that are new into its project.
+pub fn set_new(tx: &Tx<'_>, project: ProjectId, run: &mut RunContent, names: &NewNames) -> Result<()> {
+    let named = |name: &Option<String>| name.clone().filter(|name| !name.trim().is_empty());
+    if let Some(name) = named(&names.environment) {
+        run.environment_id = Some(environment(tx, project, &name)?);
+    }
+    if let Some(name) = named(&names.milestone) {
+        run.milestone_id = Some(milestone(tx, project, &name)?);
+    }
+    for (group, value) in &names.configurations {
+        if group.trim().is_empty() || value.trim().is_empty() {
+            continue;
+        }
+        let id = configuration(tx, project, group, value)?;
+        if !run.configurations.contains(&id) {
+            run.configurations.push(id);
+        }
+    }
+    Ok(())
+}
+
 /// The cases that a new run is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WantedCases {

@@ -1,4 +1,4 @@
-//! Deleting and restoring functions, suites and cases: the trash of the workspace.
+//! Deleting and restoring functions, suites, cases and runs: the trash of the workspace.
 //!
 //! Deleting and restoring are edits that undo takes back. Purging is final and is recorded as no edit.
 
@@ -20,6 +20,7 @@ pub fn delete(store: &Store, things: &[Thing]) -> Result<Message> {
                     Thing::Function(id) => tx.functions().set_deleted(id, true)?,
                     Thing::Suite(id) => tx.suites().set_deleted(id, true)?,
                     Thing::Case(id) => tx.cases().set_deleted(id, true)?,
+                    Thing::Run(id) => tx.runs().delete(id)?,
                 }
             }
             Ok(())
@@ -27,18 +28,26 @@ pub fn delete(store: &Store, things: &[Thing]) -> Result<Message> {
         .map(|_| label)
 }
 
-/// Keys of messages for functions, suites, cases, and things of several kinds.
-type Keys = [&'static str; 4];
+/// Keys of messages for functions, suites, cases, runs, and things of several kinds.
+type Keys = [&'static str; 5];
 
-const TRASHED: Keys = ["history-trash-functions", "history-trash-suites", "history-trash-cases", "history-delete-things"];
-const RESTORED: Keys = ["history-restore-functions", "history-restore-suites", "history-restore-cases", "history-restore-things"];
+const TRASHED: Keys =
+    ["history-trash-functions", "history-trash-suites", "history-trash-cases", "history-trash-runs", "history-delete-things"];
+const RESTORED: Keys = [
+    "history-restore-functions",
+    "history-restore-suites",
+    "history-restore-cases",
+    "history-restore-runs",
+    "history-restore-things",
+];
 
 /// A message with the number of things, of which `things` are known. It names their kind where all are of one.
-fn counted([functions, suites, cases, several]: Keys, things: &[Thing], n: usize) -> Message {
+fn counted([functions, suites, cases, runs, several]: Keys, things: &[Thing], n: usize) -> Message {
     let key = |thing: &Thing| match thing {
         Thing::Function(_) => functions,
         Thing::Suite(_) => suites,
         Thing::Case(_) => cases,
+        Thing::Run(_) => runs,
     };
     let mut keys = things.iter().map(key);
     let first = keys.next().unwrap_or(several);

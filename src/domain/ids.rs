@@ -33,7 +33,7 @@ crate::id_type! {
     PairId,
 }
 
-/// A thing of the registry or of the case tree: what a person selects, moves to the trash and restores.
+/// A thing that a person selects, moves to the trash and restores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Thing {
     /// A function.
@@ -42,4 +42,6 @@ pub enum Thing {
     Suite(SuiteId),
     /// A case.
     Case(CaseId),
+    /// A run, with its results.
+    Run(RunId),
 }

@@ -48,6 +48,27 @@ pub fn series(title: &str) -> String {
     super::failure_group::without_numbers(&fold(title))
 }
 
+/// The name of a series as people read it, of the titles of its runs, the newest first: their title where all have one, otherwise their
+/// common beginning without a number that was cut, otherwise the title of the newest run.
+#[must_use]
+pub fn series_name<'t>(titles: impl IntoIterator<Item = &'t str>) -> String {
+    let mut titles = titles.into_iter();
+    let newest = titles.next().unwrap_or("");
+    let mut common = newest;
+    for title in titles {
+        let differs = common.char_indices().zip(title.chars()).find(|((_, a), b)| a != b).map(|((at, _), _)| at);
+        common = common.get(..differs.unwrap_or_else(|| common.len().min(title.len()))).unwrap_or_default();
+    }
+    if common == newest {
+        return newest.to_owned();
+    }
+    let cut = common.trim_end_matches(|c: char| c.is_ascii_digit() || !c.is_alphanumeric());
+    if cut.chars().count() < SHORTEST_NAME { newest.to_owned() } else { cut.to_owned() }
+}
+
+/// A common beginning of titles that is shorter says nothing.
+const SHORTEST_NAME: usize = 3;
+
 /// The content of a run, apart from its results.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -121,7 +142,18 @@ impl Run {
 
 #[cfg(test)]
 mod tests {
-    use super::series;
+    use super::{series, series_name};
+
+    #[test]
+    fn a_series_is_named_by_what_its_titles_share() {
+        assert_eq!(series_name(["Nightly 128", "Nightly 117"]), "Nightly");
+        assert_eq!(series_name(["Nightly", "Nightly"]), "Nightly");
+        assert_eq!(series_name(["smoke", "Smoke"]), "smoke");
+        assert_eq!(series_name(["JUnit 2026-11-02 23:15", "JUnit 2026-01-15 09:00"]), "JUnit");
+        assert_eq!(series_name(["2 of CI", "1 of CI"]), "2 of CI");
+        assert_eq!(series_name(["Ночной 12", "Ночной 1"]), "Ночной");
+        assert_eq!(series_name([]), "");
+    }
 
     #[test]
     fn runs_of_one_name_are_a_series_whatever_their_numbers() {

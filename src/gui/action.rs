@@ -15,6 +15,7 @@ use crate::app::case_review::Seen;
 use crate::app::import_preview::ImportPreview;
 use crate::app::manual_run::RunForm;
 use crate::app::result_ingest::Options as IngestOptions;
+use crate::app::run_rules::NewNames;
 use crate::app::shared_steps::SharedForm;
 use crate::app::suite_edit::SuiteForm;
 use crate::base::Millis;
@@ -22,8 +23,10 @@ use crate::domain::case::AttachmentRef;
 use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::ids::{CaseId, FunctionId, PersonId, ProjectId, ResultId, RunId, SuiteId, TestId, Thing};
 use crate::domain::mute::MuteContent;
+use crate::domain::outcome::Difference;
 use crate::domain::person::RaciRole;
 use crate::domain::review::ReviewState;
+use crate::domain::run::RunContent;
 use crate::domain::suite::SuiteContent;
 use crate::domain::template::TemplateContent;
 use crate::gui::model::QuickFilter;
@@ -34,6 +37,7 @@ use crate::gui::state::{LeftTab, MiddleTab};
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
 use crate::gui::views::case::lines::StepLines;
+use crate::gui::views::compare::RunPair;
 use crate::gui::views::run::RunRows;
 use crate::jobs::JobId;
 use crate::settings::{Account, ImportPreset};
@@ -149,6 +153,8 @@ pub enum Nav {
     Preview(MiddleTab),
     /// Show these rows of a run in the preview tab.
     RunRows(RunId, RunRows),
+    /// Show the tests with this difference in the comparison of two runs.
+    Differences(RunPair, Difference),
     /// Show a suite in the tree of cases.
     Suite(SuiteId),
     /// Show a suite in the tree of cases, and its cases in their grid.
@@ -298,6 +304,14 @@ pub enum RunAction {
     Reopen(RunId),
     /// Create a run of what failed or is left in another one.
     CopyUnfinished(RunId),
+    /// Ask for title, texts and context of a run.
+    AskEdit(RunId),
+    /// Change a run from the content that editing began with to another, with names that its project may not have yet.
+    Change(RunId, Box<(RunContent, RunContent, NewNames)>),
+    /// Ask, then move runs to the trash.
+    AskTrash(Vec<RunId>),
+    /// Move runs to the trash.
+    Trash(Vec<RunId>),
     /// Set the person who executes cases of a run.
     Assign(RunId, Vec<CaseId>, Option<PersonId>),
     /// Ask for a file to attach to the result in front, or to the step at that place.

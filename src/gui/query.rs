@@ -87,6 +87,15 @@ impl Reads<'_> {
         self.awaited.set(kind.max(self.awaited.get()));
     }
 
+    /// Drops a value on a background thread: freeing the texts of tens of thousands of rows takes longer than a pass.
+    pub fn discard<T: Send + 'static>(&self, value: Option<T>) {
+        if std::mem::needs_drop::<T>()
+            && let Some(value) = value
+        {
+            self.runner.block_in_background(move || drop(value));
+        }
+    }
+
     fn stamp(&self, concerns: Concerns) -> Stamp {
         let of = |aggregate| self.store.generations().of(aggregate);
         let content = match concerns {
@@ -196,10 +205,11 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
                 self.failure = None;
             }
             if !same_workspace {
-                discard(reads, self.answer.take());
+                reads.discard(self.answer.take());
             }
         }
-        self.asked = Some((question.clone(), now));
+        // A question may hold the last copy of a list.
+        reads.discard(self.asked.replace((question.clone(), now)));
         Some(question)
     }
 
@@ -237,7 +247,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         let (Some(result), Some((question, stamp))) = (self.running.take(), self.asked.clone()) else { return false };
         match result {
             Ok(value) => {
-                discard(reads, self.answer.replace(Answer { question, stamp, value }));
+                reads.discard(self.answer.replace(Answer { question, stamp, value }));
                 self.failure = None;
             }
             Err(error) => self.failure = Some(error),
@@ -277,18 +287,9 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
     }
 
     fn forget(&mut self, reads: Reads<'_>) {
-        self.asked = None;
-        discard(reads, self.answer.take());
+        reads.discard(self.asked.take());
+        reads.discard(self.answer.take());
         self.failure = None;
-    }
-}
-
-/// Drops an answer on a background thread: freeing the texts of tens of thousands of rows takes longer than a pass.
-fn discard<T: Send + 'static>(reads: Reads<'_>, answer: Option<T>) {
-    if std::mem::needs_drop::<T>()
-        && let Some(answer) = answer
-    {
-        reads.runner.block_in_background(move || drop(answer));
     }
 }
 

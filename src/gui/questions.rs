@@ -1,7 +1,8 @@
 //! Questions before a deletion: they name the things and count their contents.
 
-use super::action::{Action, Confirm, ListAction};
+use super::action::{Action, Confirm, ListAction, RunAction};
 use super::model::cases::CaseKey;
+use super::model::runs::RunRow;
 use super::model::{CasesModel, RegistryModel};
 use super::selection::Selected;
 use super::widgets::TreeData;
@@ -56,6 +57,42 @@ pub fn move_to_trash(tr: Tr, registry: &RegistryModel, cases: &CasesModel, thing
         text,
         button: tr.text("gui-delete-button").into_owned(),
         then: Box::new(Action::List(ListAction::Trash(kept))),
+    })
+}
+
+/// Asks before runs go to the trash; `None` when there are none.
+#[must_use]
+pub fn move_runs_to_trash(tr: Tr, runs: &[&RunRow]) -> Option<Confirm> {
+    let name = |row: &&RunRow| {
+        let title = tr.fmt("lists-quoted", &[("title", row.run.content.title.as_str().into())]);
+        format!("#{} {title}", row.run.number)
+    };
+    let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let mut text = match runs {
+        [] => return None,
+        [only] => tr.fmt("lists-trash-one", &[("title", name(only).into())]),
+        several => {
+            let mut text = tr.fmt("lists-trash-several", &[("inside", 0_i64.into())]);
+            for row in several.iter().take(NAMED) {
+                text.push('\n');
+                text.push_str(&name(row));
+            }
+            if several.len() > NAMED {
+                text.push('\n');
+                text.push_str(&tr.fmt("lists-trash-more", &[("n", count((several.len() - NAMED) as u64).into())]));
+            }
+            text
+        }
+    };
+    let tests: u64 = runs.iter().map(|row| row.total()).sum();
+    text.push('\n');
+    text.push_str(&tr.fmt("run-trash-note", &[("tests", count(tests).into())]));
+    Some(Confirm {
+        is_destructive: true,
+        title: tr.fmt("lists-trash-title", &[("n", count(runs.len() as u64).into())]),
+        text,
+        button: tr.text("gui-delete-button").into_owned(),
+        then: Box::new(Action::Run(RunAction::Trash(runs.iter().map(|row| row.run.id).collect()))),
     })
 }
 

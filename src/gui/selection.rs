@@ -8,7 +8,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::model::cases::CaseKey;
-use super::model::{CasesModel, RegistryModel};
+use super::model::run_tree::RunListKey;
+use super::model::{CasesModel, RegistryModel, RunsModel};
 use super::state::{Subject, UiState};
 use super::widgets::Selection;
 use super::widgets::selection::neighbour;
@@ -227,7 +228,7 @@ impl UiState {
     }
 
     /// Selects things that exist already and brings the first one into view. Functions win where there are some.
-    pub fn select_things(&mut self, things: &[Thing], registry: &RegistryModel, cases: &CasesModel) {
+    pub fn select_things(&mut self, things: &[Thing], registry: &RegistryModel, cases: &CasesModel, runs: &RunsModel) {
         let functions: Vec<i64> =
             things.iter().filter_map(|t| if let Thing::Function(id) = t { Some(id.0) } else { None }).collect();
         if !functions.is_empty() {
@@ -243,13 +244,20 @@ impl UiState {
             let shown = self.cases.visible_keys(&cases.tree);
             self.cases_selected(shown);
         }
+        let of_runs: Vec<i64> =
+            things.iter().filter_map(|t| if let Thing::Run(id) = t { Some(RunListKey::Run(*id).key()) } else { None }).collect();
+        if let Some(first) = of_runs.first() {
+            self.runs.selection = Selection::of_keys(&of_runs, None);
+            self.runs.reveal(&runs.tree, *first);
+        }
     }
 
     /// True when the lists show all of the things.
     #[must_use]
-    pub fn lists_have(things: &[Thing], registry: &RegistryModel, cases: &CasesModel) -> bool {
+    pub fn lists_have(things: &[Thing], registry: &RegistryModel, cases: &CasesModel, runs: &RunsModel) -> bool {
         things.iter().all(|thing| match *thing {
             Thing::Function(id) => registry.get(id).is_some(),
+            Thing::Run(id) => runs.get(id).is_some(),
             other => key_of(other).is_some_and(|key| cases.tree.index(key).is_some()),
         })
     }
@@ -261,5 +269,6 @@ fn key_of(thing: Thing) -> Option<i64> {
         Thing::Function(_) => None,
         Thing::Suite(id) => Some(CaseKey::Suite(id).key()),
         Thing::Case(id) => Some(CaseKey::Case(id).key()),
+        Thing::Run(_) => None,
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::ids::{CaseId, RunId, SuiteId};
 use crate::gui::memo::Memo;
 use crate::gui::model::QuickFilter;
 use crate::gui::model::registry::Column;
+use crate::gui::model::run_tree::RunListKey;
 use crate::gui::selection::{Selected, WindowSelection};
 use crate::gui::theme::size;
 pub use crate::gui::views::MiddleTab;
@@ -100,6 +101,8 @@ pub struct Persisted {
     pub expanded: Vec<i64>,
     /// Open lines of the case tree.
     pub expanded_cases: Vec<i64>,
+    /// Open series of the list of runs; `None` before it was shown.
+    pub expanded_runs: Option<Vec<i64>>,
     /// Quick filter of the registry.
     pub quick: QuickFilter,
     /// Sort column of the registry and whether descending, as earlier versions stored them.
@@ -147,6 +150,7 @@ impl Default for Persisted {
             cursor: None,
             expanded: Vec::new(),
             expanded_cases: Vec::new(),
+            expanded_runs: None,
             quick: QuickFilter::All,
             sort: None,
             hidden: BTreeSet::new(),
@@ -197,6 +201,8 @@ pub struct UiState {
     pub runs: TreeState,
     /// Text of its filter.
     pub runs_filter: String,
+    /// The newest series was opened once for this workspace.
+    pub runs_opened: bool,
     /// Text of the registry's filter.
     pub grid_filter: String,
     /// Selection of the lists; see [`crate::gui::selection`].
@@ -235,6 +241,7 @@ impl UiState {
                 cursor: None,
                 expanded: Vec::new(),
                 expanded_cases: Vec::new(),
+                expanded_runs: None,
                 quick: QuickFilter::All,
                 palette_recent: kept.palette_recent.into_iter().filter(|k| k.starts_with("command:")).collect(),
                 workspace: workspace.to_owned(),
@@ -256,6 +263,8 @@ impl UiState {
         let mut state = Self { opened: !kept.expanded.is_empty(), ..Self::default() };
         state.functions.expanded = kept.expanded.iter().copied().collect();
         state.cases.expanded = kept.expanded_cases.iter().copied().collect();
+        state.runs_opened = kept.expanded_runs.is_some();
+        state.runs.expanded = kept.expanded_runs.iter().flatten().copied().collect();
         state.subject = kept.subject;
         state.selection.functions = Selection::of_keys(&kept.functions, kept.cursor);
         state.selection.cases = Selection::of_keys(&kept.cases, kept.cursor);
@@ -271,6 +280,12 @@ impl UiState {
             LeftTab::Cases => (&mut self.cases, &mut self.cases_filter),
             LeftTab::Runs => (&mut self.runs, &mut self.runs_filter),
         }
+    }
+
+    /// The selected runs of the list of runs.
+    #[must_use]
+    pub fn selected_runs(&self) -> Vec<RunId> {
+        self.runs.selection.keys().filter_map(|key| RunListKey::from_key(key).run()).collect()
     }
 
     /// True while the inspector has nothing to show.
@@ -305,6 +320,7 @@ impl UiState {
             cursor: selected.cursor().filter(|key| selected.contains(*key)),
             expanded: sorted(&self.functions.expanded),
             expanded_cases: sorted(&self.cases.expanded),
+            expanded_runs: self.runs_opened.then(|| sorted(&self.runs.expanded)),
             ..self.kept.clone()
         }
     }

@@ -85,20 +85,24 @@ commands! {
     SendRun => row(icons::SEND, &[(RUN, 13)]).when(|e| e.run_open || e.run_closed).part_of(RUN);
     /// Write the report of the run in front to a file.
     ExportReport => row(icons::EXPORT, &[(RUN, 20)]).when(|e| e.run).part_of(RUN);
+    /// Edit title, texts and context of the run in front, or of the one that is selected in the list with the keyboard.
+    EditRun => row(icons::EDIT, &[(RUN, 30)]).when(|e| e.runs == 1).part_of(RUN);
+    /// Move the run in front, or those that are selected in the list with the keyboard, to the trash.
+    DeleteRuns => row(icons::DELETE, &[(RUN, 31)]).when(|e| e.runs > 0).part_of(RUN);
     /// Create a project of the workspace.
     NewProject => row(icons::SUITE, &[(EDIT, 29)]).when(|e| e.workspace);
     /// Create a suite in the one that is selected.
     NewSuite => row(icons::SUITE, &[(EDIT, 25)]).keys(&[(CTRL_SHIFT, Key::G)]).when(|e| e.project);
-    /// Edit the title of the chosen function, or the chosen suite.
-    Rename => row(icons::EDIT, &[(EDIT, 21)]).keys(&[(NONE, Key::F2)]).when(|e| e.chosen == 1 || e.suite);
+    /// Edit the title of the chosen function, or the chosen suite or run.
+    Rename => row(icons::EDIT, &[(EDIT, 21)]).keys(&[(NONE, Key::F2)]).when(|e| if e.on_runs { e.runs == 1 } else { e.chosen == 1 || e.suite });
     /// Move the selected suite or case before the one above it.
     MoveUp => row(icons::SORT_UP, &[(EDIT, 26)]).keys(&[(ALT, Key::ArrowUp)]).when(|e| e.movable).not_while_typing();
     /// Move the selected suite or case behind the one below it.
     MoveDown => row(icons::SORT_DOWN, &[(EDIT, 27)]).keys(&[(ALT, Key::ArrowDown)]).when(|e| e.movable).not_while_typing();
-    /// Move the highlighted functions, suites or cases to the trash.
+    /// Move the highlighted functions, suites, cases or runs to the trash.
     DeleteFunctions => row(icons::DELETE, &[(EDIT, 23)])
         .keys(&[(NONE, Key::Delete)])
-        .when(|e| e.deletable > 0)
+        .when(|e| if e.on_runs { e.runs > 0 } else { e.deletable > 0 })
         .not_while_typing();
     /// Send the case in front, or the selected cases, to review.
     SendToReview => row(icons::REVIEW, &[(EDIT, 50)]).keys(&[(CTRL_SHIFT, Key::R)]).when(|e| e.cases > 0);
@@ -330,6 +334,10 @@ pub struct CommandEnv {
     pub attachable: bool,
     /// A run is in front.
     pub run: bool,
+    /// Number of runs that a command for runs means.
+    pub runs: usize,
+    /// The list of runs has the keyboard, or had it before a menu.
+    pub on_runs: bool,
     /// The run in front is executed by hand.
     pub run_open: bool,
     /// The run in front was executed by hand and is closed.

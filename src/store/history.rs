@@ -5,7 +5,7 @@ use super::undo::{FieldLeft, TakenBack, Trashed};
 use super::{Aggregate, Change, Entity, Error, Result, Tx};
 use crate::base::Millis;
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, FunctionId, SuiteId, SyncId, Thing};
+use crate::domain::ids::{CaseId, FunctionId, RunId, SuiteId, SyncId, Thing};
 use crate::p;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -177,6 +177,7 @@ impl History<'_> {
                     tx.suites().get(SuiteId(id)).map(|s| (Thing::Suite(s.id), s.parent_id.map(Thing::Suite), s.deleted_ms))
                 }
                 "case" => tx.cases().get(CaseId(id)).map(|c| (Thing::Case(c.id), c.suite_id.map(Thing::Suite), c.deleted_ms)),
+                "run" => tx.runs().get(RunId(id)).map(|run| (Thing::Run(run.id), None, None)),
                 _ => continue,
             };
             let (thing, parent) = match seen {

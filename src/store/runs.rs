@@ -7,10 +7,10 @@ use super::{Aggregate, Tx};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, ProjectId, RunId};
-use crate::domain::run::{Run, RunContent, RunFacts, RunState, series};
+use crate::domain::run::{Run, RunContent, RunFacts, RunState, series, series_name};
 use crate::p;
 use crate::store::db::{Param, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use super::run_stats::RunStats;
 
@@ -52,12 +52,21 @@ pub struct RunFilter {
 /// Filter of finished runs. `None` does not filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FinishedFilter {
-    /// The whole title.
-    pub title: Option<String>,
+    /// Title of a run, whose series is meant.
+    pub series_of: Option<String>,
     /// Row id of an environment.
     pub environment: Option<i64>,
     /// Earliest end.
     pub since: Option<Millis>,
+}
+
+/// A series of runs; see [`series`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunSeries {
+    /// The name that people read.
+    pub name: String,
+    /// Title of its newest run.
+    pub newest: String,
 }
 
 /// State of a run, with its outcome.
@@ -326,12 +335,10 @@ impl Runs<'_> {
         Ok(if same.is_empty() { all.into_iter().map(|(id, _)| id).collect() } else { same })
     }
 
-    /// The last finished runs of a project, the newest end first.
+    /// The last finished runs of a project, the newest end first. Titles have no folded copy, so that the runs of one series are found
+    /// by reading the titles of all.
     pub fn finished(&self, project: ProjectId, filter: &FinishedFilter, limit: usize) -> Result<Vec<Run>> {
         let mut w = Where::new("project_id = ? AND state <> 'active' AND deleted_ms IS NULL", vec![project.into()]);
-        if let Some(title) = &filter.title {
-            w.and("title = ?", vec![title.as_str().into()]);
-        }
         for (condition, value) in
             [("environment_id = ?", filter.environment), ("coalesce(end_ms, created_ms) >= ?", filter.since)]
         {
@@ -339,15 +346,49 @@ impl Runs<'_> {
                 w.and(condition, vec![value.into()]);
             }
         }
-        let sql = format!("{COLUMNS} {} ORDER BY coalesce(end_ms, created_ms) DESC, id DESC LIMIT {limit}", w.sql());
-        self.0.all(&sql, w.params(), run)
+        const ORDER: &str = "ORDER BY coalesce(end_ms, created_ms) DESC, id DESC";
+        let Some(title) = &filter.series_of else {
+            return self.0.all(&format!("{COLUMNS} {} {ORDER} LIMIT {limit}", w.sql()), w.params(), run);
+        };
+        let own = series(title);
+        let mut ids: Vec<RunId> = Vec::new();
+        self.0.each(&format!("SELECT id, title FROM runs {} {ORDER}", w.sql()), w.params(), |r| {
+            if ids.len() < limit && series(&r.text(1)?) == own {
+                ids.push(RunId(r.int(0)?));
+            }
+            Ok(())
+        })?;
+        let mut runs = Vec::with_capacity(ids.len());
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("TRUE", Vec::new());
+            w.any_of("id", part.iter().copied());
+            runs.extend(self.0.all(&format!("{COLUMNS} {} {ORDER}", w.sql()), w.params(), run)?);
+        }
+        Ok(runs)
     }
 
-    /// Titles that several finished runs of a project have, that of the newest run first.
-    pub fn repeated_titles(&self, project: ProjectId, limit: usize) -> Result<Vec<String>> {
-        let sql = "SELECT title FROM runs WHERE project_id = ?1 AND state <> 'active' AND deleted_ms IS NULL \
-                   GROUP BY title HAVING count(*) > 1 ORDER BY max(id) DESC LIMIT ?2";
-        self.0.all(sql, p![project, i64::try_from(limit).unwrap_or(i64::MAX)], |r| r.text(0))
+    /// The series that have several finished runs in a project, that of the newest run first.
+    pub fn series_of_several(&self, project: ProjectId, limit: usize) -> Result<Vec<RunSeries>> {
+        let sql = "SELECT title, count(*) FROM runs WHERE project_id = ?1 AND state <> 'active' AND deleted_ms IS NULL \
+                   GROUP BY title ORDER BY max(id) DESC";
+        let mut found: Vec<(String, Vec<String>, i64)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        self.0.each(sql, p![project], |r| {
+            let (title, runs) = (r.text(0)?, r.int(1)?);
+            let at = *places.entry(series(&title)).or_insert(found.len());
+            match found.get_mut(at) {
+                Some((_, titles, n)) => {
+                    titles.push(title);
+                    *n += runs;
+                }
+                None => found.push((title.clone(), vec![title], runs)),
+            }
+            Ok(())
+        })?;
+        let several = found.into_iter().filter(|(_, _, runs)| *runs > 1).take(limit);
+        Ok(several
+            .map(|(newest, titles, _)| RunSeries { name: series_name(titles.iter().map(String::as_str)), newest })
+            .collect())
     }
 
     /// Replaces the content of a run.

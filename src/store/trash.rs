@@ -1,4 +1,4 @@
-//! The trash: functions, suites and cases with `deleted_ms`, grouped by the write that put them there.
+//! The trash: functions, suites, cases and runs with `deleted_ms`, grouped by the write that put them there.
 //!
 //! Objects deleted together are one entry: the topmost one, with the number of objects inside. Restoring brings an entry
 //! back with all that went along, and with its ancestors where they are in the trash as well. Purging removes rows for good,
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::db::dialect::SearchKind;
 use super::{Aggregate, Result, Tx};
 use crate::base::Millis;
-use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId, SuiteId, Thing};
 use crate::p;
 
 /// The trash, in a transaction.
@@ -31,7 +31,7 @@ pub struct TrashEntry {
     pub thing: Thing,
     /// Title of the topmost object.
     pub title: String,
-    /// FuncID, or project code and number of a case; empty for a suite.
+    /// FuncID, or project code and number of a case or run; empty for a suite.
     pub code: String,
     /// Title of the former parent; empty at the root.
     pub place: String,
@@ -68,6 +68,10 @@ impl Trash<'_> {
                 }
                 // A case that is in the trash already keeps the time at which it was deleted.
                 Thing::Case(id) => all.extend(cases("SELECT id FROM cases WHERE id = ?1 AND deleted_ms IS NULL", id.0)?),
+                Thing::Run(id) => {
+                    let sql = "SELECT id FROM runs WHERE id = ?1 AND deleted_ms IS NULL";
+                    all.extend(self.0.all(sql, p![id], |r| Ok(Thing::Run(RunId(r.int(0)?))))?);
+                }
             }
         }
         Ok(all)
@@ -155,6 +159,21 @@ impl Trash<'_> {
                 })
             },
         )?);
+        rows.extend(self.0.all(
+            "SELECT u.id, u.title, p.code, u.number, u.deleted_ms FROM runs u JOIN projects p ON p.id = u.project_id \
+             WHERE u.deleted_ms IS NOT NULL",
+            &[],
+            |r| {
+                Ok(Row {
+                    thing: Thing::Run(RunId(r.int(0)?)),
+                    parent: None,
+                    title: r.text(1)?,
+                    code: format!("{} #{}", r.text(2)?, r.int(3)?),
+                    place: String::new(),
+                    deleted_ms: r.int(4)?,
+                })
+            },
+        )?);
         Ok(rows)
     }
 
@@ -182,6 +201,7 @@ impl Trash<'_> {
                 Thing::Function(id) => self.0.functions().set_deleted(id, false)?,
                 Thing::Suite(id) => self.0.suites().set_deleted(id, false)?,
                 Thing::Case(id) => self.0.cases().set_deleted(id, false)?,
+                Thing::Run(id) => self.0.runs().restore(id)?,
             }
         }
         Ok(all.len())
@@ -212,15 +232,18 @@ impl Trash<'_> {
                 Thing::Function(id) => ("functions", id.0),
                 Thing::Suite(id) => ("suites", id.0),
                 Thing::Case(id) => ("cases", id.0),
+                Thing::Run(id) => ("runs", id.0),
             };
             match thing {
                 Thing::Function(_) => self.0.search().remove(SearchKind::Function, id)?,
                 Thing::Case(_) => self.0.search().remove(SearchKind::Case, id)?,
-                Thing::Suite(_) => {}
+                Thing::Suite(_) | Thing::Run(_) => {}
             }
             self.0.execute(&format!("DELETE FROM {table} WHERE id = ?1 AND deleted_ms IS NOT NULL"), p![id])?;
         }
-        for aggregate in [Aggregate::Functions, Aggregate::Suites, Aggregate::Cases, Aggregate::Mappings, Aggregate::Results] {
+        for aggregate in
+            [Aggregate::Functions, Aggregate::Suites, Aggregate::Cases, Aggregate::Mappings, Aggregate::Runs, Aggregate::Results]
+        {
             self.0.touch(aggregate);
         }
         Ok(all.len())
@@ -234,6 +257,7 @@ impl Trash<'_> {
                 Thing::Function(id) => ("function", id.0),
                 Thing::Suite(id) => ("suite", id.0),
                 Thing::Case(id) => ("case", id.0),
+                Thing::Run(id) => ("run", id.0),
             };
             changes.extend(self.0.all(
                 "SELECT id, operation_id FROM changes WHERE entity = ?1 AND entity_id = ?2",
@@ -255,6 +279,16 @@ impl Trash<'_> {
                     "SELECT id, operation_id FROM changes WHERE entity = 'comment' \
                      AND entity_id IN (SELECT id FROM case_comments WHERE case_id = ?1)",
                     p![case],
+                    |r| Ok((r.int(0)?, r.int(1)?)),
+                )?);
+            }
+        }
+        for thing in things {
+            if let Thing::Run(run) = *thing {
+                changes.extend(self.0.all(
+                    "SELECT id, operation_id FROM changes WHERE entity = 'result' \
+                     AND entity_id IN (SELECT id FROM results WHERE run_id = ?1)",
+                    p![run],
                     |r| Ok((r.int(0)?, r.int(1)?)),
                 )?);
             }

@@ -1,6 +1,7 @@
 //! Run against run: the tab, its filters and ways to it.
 
-use crate::support::{Desk, Setup, act, store};
+use crate::support::{Desk, Setup, act, press_key, store};
+use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::domain::ids::RunId;
@@ -152,4 +153,30 @@ fn a_run_is_compared_only_with_one_that_has_a_test_of_it() {
     let pill = desk.h.query_all_by_label_contains("New failures").next().expect("the pill");
     pill.hover();
     desk.until("the rule", |h| h.query_all_by_label_contains("in the last run that has the test").next().is_some());
+}
+
+#[test]
+fn changes_stand_in_groups_that_open_and_close() {
+    let (mut desk, pair) = with_runs(Setup::default());
+    open(&mut desk, pair);
+    let said = |desk: &Desk, words: &str| desk.h.query_all_by_label(words).next().is_some();
+    // Heads of messages, with the differences of their tests, before those of differences.
+    assert!(said(&desk, "No tea") && said(&desk, "New failures: 1"), "the message of a new failure is a head");
+    let group = |desk: &Desk| desk.h.query_all_by_label("Collapse group").count();
+    let heads = group(&desk);
+    assert_eq!(heads, 4, "two messages, fixed, appeared");
+    // By keys: from the first test to its head, which closes and opens.
+    act(&mut desk, Action::Command(UiCommand::CompareRuns));
+    press_key(&mut desk, Key::ArrowUp);
+    press_key(&mut desk, Key::ArrowLeft);
+    desk.until("a closed group", |h| h.query_all_by_label("Expand group").count() == 1);
+    assert!(!said(&desk, "Buys tea"), "its test is not shown");
+    press_key(&mut desk, Key::Enter);
+    desk.until("the open group", |h| h.query_all_by_label("Buys tea").next().is_some());
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Overview)));
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Compare(pair))));
+    desk.h.get_by_role_and_label(Role::ComboBox, "Group by").click();
+    desk.settle();
+    desk.h.get_all_by_label("Not grouped").last().expect("the choice").click();
+    desk.until("one list", |h| h.query_all_by_label("Collapse group").next().is_none());
 }

@@ -40,6 +40,7 @@ mod palette;
 mod projects;
 mod registry_grid;
 mod results;
+mod run_list;
 mod run_page;
 mod run_views;
 mod saved_filters;

@@ -171,7 +171,7 @@ fn the_trash_keeps_links_and_purging_removes_them() {
     let trash = |thing: Thing, delete: bool| match thing {
         Thing::Suite(id) => desk.edit(|tx| tx.suites().set_deleted(id, delete)),
         Thing::Case(id) => desk.edit(|tx| tx.cases().set_deleted(id, delete)),
-        Thing::Function(_) => {}
+        Thing::Function(_) | Thing::Run(_) => {}
     };
     for thing in [Thing::Suite(desk.smoke), Thing::Case(add)] {
         trash(thing, true);

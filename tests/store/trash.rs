@@ -140,3 +140,60 @@ fn a_change_of_several_is_one_edit() {
     edit::step_history(&f.store, Direction::Undo).unwrap();
     assert_eq!(tags(), [Vec::<String>::new(), Vec::new()]);
 }
+
+#[test]
+fn a_run_goes_with_its_results_and_a_purge_leaves_the_workspace_sound() {
+    let f = Fixture::new();
+    let made = f.store.write(Op::edit("fixture"), |tx| {
+        let project = tx.projects().create("SHOP", "Shop", None)?.id;
+        let content = CaseContent { title: "Expired".into(), ..CaseContent::default() };
+        let case = tx.cases().create(project, &NewCase { suite_id: None, number: None, content })?;
+        let mut runs = Vec::new();
+        for (status, end_ms) in [("passed", 1_000), ("failed", 2_000)] {
+            let content = RunContent { title: "Night".into(), ..RunContent::default() };
+            let run = tx.runs().create(project, &NewRun { content, cases: vec![case], ..NewRun::default() })?.id;
+            let result = ResultContent {
+                case_id: Some(case),
+                title: "Expired".into(),
+                status: ResultStatus::parse(status),
+                end_ms: Some(end_ms),
+                ..ResultContent::default()
+            };
+            tx.results().add(run, &result)?;
+            tx.runs().end(run, voluptas::domain::run::RunState::Complete)?;
+            runs.push(run);
+        }
+        Ok((case, runs[0], runs[1]))
+    });
+    let (case, older, newer) = made.expect("fixture").value;
+    let last = || {
+        let last = f.store.read(|tx| tx.rollup().last_of(&[case])).expect("last");
+        last.get(&case).map(|l| l.status.slug().to_owned())
+    };
+    assert_eq!(last().as_deref(), Some("failed"));
+    assert_eq!(
+        trash::delete(&f.store, &[Thing::Run(newer)]).expect("deleted"),
+        Message::new("history-trash-runs").count("count", 1)
+    );
+    assert_eq!(last().as_deref(), Some("passed"), "a run in the trash counts for nothing");
+    edit::step_history(&f.store, Direction::Undo).expect("undone");
+    assert_eq!(last().as_deref(), Some("failed"));
+    edit::step_history(&f.store, Direction::Redo).expect("redone");
+    let entries = trash::list(&f.store).expect("entries");
+    assert_eq!(
+        entries.iter().map(|e| (e.thing, e.code.as_str(), e.title.as_str())).collect::<Vec<_>>(),
+        [(Thing::Run(newer), "SHOP #2", "Night")]
+    );
+    assert_eq!(
+        trash::restore(&f.store, &[Thing::Run(newer)]).expect("restored"),
+        Message::new("history-restore-runs").count("count", 1)
+    );
+    assert_eq!(last().as_deref(), Some("failed"));
+    trash::delete(&f.store, &[Thing::Run(newer)]).expect("deleted");
+    assert_eq!(trash::purge(&f.store, &[Thing::Run(older), Thing::Run(newer)]).expect("purged"), 1, "a living run stays");
+    super::assert_sound(&f.location);
+    let left = f.store.read(|tx| tx.count("SELECT count(*) FROM results", &[])).expect("results");
+    assert_eq!((left, last().as_deref()), (1, Some("passed")));
+    while edit::step_history(&f.store, Direction::Undo).expect("undone").is_some() {}
+    super::assert_sound(&f.location);
+}

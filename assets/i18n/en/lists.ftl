@@ -34,6 +34,10 @@ history-trash-cases = { $count ->
     [one] Moved { $count } case to the trash
    *[other] Moved { $count } cases to the trash
 }
+history-trash-runs = { $count ->
+    [one] Moved { $count } run to the trash
+   *[other] Moved { $count } runs to the trash
+}
 history-delete-things = { $count ->
     [one] Moved { $count } item to the trash
    *[other] Moved { $count } items to the trash
@@ -49,6 +53,10 @@ history-restore-suites = { $count ->
 history-restore-cases = { $count ->
     [one] Restored { $count } case
    *[other] Restored { $count } cases
+}
+history-restore-runs = { $count ->
+    [one] Restored { $count } run
+   *[other] Restored { $count } runs
 }
 history-restore-things = { $count ->
     [one] Restored { $count } item
@@ -117,8 +125,9 @@ lists-suites = Suites
 lists-kind-function = Function
 lists-kind-suite = Suite
 lists-kind-case = Case
+lists-kind-run = Run
 lists-trash-empty = The trash is empty
-lists-trash-empty-more = Functions, cases and suites that you delete stay here until you restore them or empty the trash.
+lists-trash-empty-more = Functions, cases, suites and runs that you delete stay here until you restore them or empty the trash.
 lists-trash-code = ID
 lists-trash-place = Was in
 lists-trash-inside = Inside

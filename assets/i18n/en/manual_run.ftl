@@ -5,12 +5,16 @@ gui-cmd-finish-run = Finish run
 gui-cmd-reopen-run = Reopen run
 gui-cmd-copy-unfinished = Continue in a new run
 gui-cmd-send-run = Send results to Qase…
+gui-cmd-edit-run = Edit run…
+gui-cmd-delete-runs = Move run to trash…
 gui-cmd-export-report = Report…
 palette-also-new-run = create start manual test execution
 palette-also-finish-run = close complete end
 palette-also-reopen-run = open again continue
 palette-also-copy-unfinished = rerun retry failed blocked untested again
 palette-also-send-run = post export results
+palette-also-edit-run = rename title description environment milestone tags
+palette-also-delete-runs = delete remove results
 palette-also-export-report = HTML Markdown JUnit JSON save export share
 
 manual-run-too-many-combinations = “{ $title }” has { $n } combinations of parameters; at most { $max } can be run
@@ -23,6 +27,7 @@ manual-run-is-closed = The run is closed; reopen it to enter results
 manual-run-has-ended = Run { $number } has already ended
 manual-run-nothing-to-copy = Nothing to copy: no result failed, is blocked or has no status
 history-create-run = Created run “{ $title }”
+history-edit-run = Edited run “{ $title }”
 history-close-run = Finished run “{ $title }”
 history-reopen-run = Reopened run “{ $title }”
 history-set-result = { $status ->
@@ -38,6 +43,7 @@ history-unassign-run-cases = Unassigned “{ $title }”
 window-step-assign-run-cases = assignee of “{ $title }”
 window-step-unassign-run-cases = assignee of “{ $title }”
 window-step-create-run = create run “{ $title }”
+window-step-edit-run = edit run “{ $title }”
 window-step-close-run = finish run “{ $title }”
 window-step-reopen-run = reopen run “{ $title }”
 window-step-set-step = set the result of a step
@@ -50,6 +56,21 @@ window-step-set-result = { $status ->
    *[other] cleared status of “{ $title }”
 }
 
+run-edit-title = Run #{ $number }
+run-edit-discard = Discard the changes?
+run-edit-discard-more = The run stays as it is. What you entered is lost.
+run-trash-note = { $tests ->
+    [0] The run has no results.
+    [one] Its result no longer counts for cases, functions and trends. It can be restored from the trash.
+   *[other] The { $tests } results no longer count for cases, functions and trends. They can be restored from the trash.
+}
+run-series-runs = { $n ->
+    [one] { $n } run
+   *[other] { $n } runs
+}
+run-series-turn = Expand or collapse
+run-series-compare = Compare the last two runs
+run-series-delete = Move all runs to trash…
 manual-run-default-title = Run of { $date }
 manual-run-copy-title = { $title }, again
 manual-run-discard = Discard the run?

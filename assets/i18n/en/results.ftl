@@ -266,6 +266,10 @@ compare-rate-rule = Passed tests among the executed ones; skipped and untested o
 compare-pace-rule = Passed in both runs, and the duration changed by at least { $percent } % and { $time }
 compare-all = All changes
 compare-find = Find in changes
+compare-group = Group by
+compare-group-message = By failure message
+compare-group-difference = By kind of change
+compare-group-nothing = Not grouped
 compare-matrix = Matrix of statuses
 compare-unchanged = { $n ->
     [one] { $n } test unchanged

@@ -85,6 +85,10 @@ window-step-trash-cases = { $count ->
     [one] move { $count } case to the trash
    *[other] move { $count } cases to the trash
 }
+window-step-trash-runs = { $count ->
+    [one] move { $count } run to the trash
+   *[other] move { $count } runs to the trash
+}
 window-step-delete-things = { $count ->
     [one] move { $count } item to the trash
    *[other] move { $count } items to the trash
@@ -100,6 +104,10 @@ window-step-restore-suites = { $count ->
 window-step-restore-cases = { $count ->
     [one] restore { $count } case
    *[other] restore { $count } cases
+}
+window-step-restore-runs = { $count ->
+    [one] restore { $count } run
+   *[other] restore { $count } runs
 }
 window-step-restore-things = { $count ->
     [one] restore { $count } item

@@ -41,6 +41,11 @@ history-trash-cases = { $count ->
     [few] Перемещены в корзину { $count } кейса
    *[many] Перемещено в корзину { $count } кейсов
 }
+history-trash-runs = { $count ->
+    [one] Перемещён в корзину { $count } прогон
+    [few] Перемещены в корзину { $count } прогона
+   *[many] Перемещено в корзину { $count } прогонов
+}
 history-delete-things = { $count ->
     [one] Перемещён в корзину { $count } элемент
     [few] Перемещены в корзину { $count } элемента
@@ -60,6 +65,11 @@ history-restore-cases = { $count ->
     [one] Восстановлен { $count } кейс
     [few] Восстановлены { $count } кейса
    *[many] Восстановлено { $count } кейсов
+}
+history-restore-runs = { $count ->
+    [one] Восстановлен { $count } прогон
+    [few] Восстановлены { $count } прогона
+   *[many] Восстановлено { $count } прогонов
 }
 history-restore-things = { $count ->
     [one] Восстановлен { $count } элемент
@@ -130,8 +140,9 @@ lists-suites = Сьюты
 lists-kind-function = Функция
 lists-kind-suite = Сьют
 lists-kind-case = Кейс
+lists-kind-run = Прогон
 lists-trash-empty = Корзина пуста
-lists-trash-empty-more = Удалённые функции, кейсы и сьюты остаются здесь, пока вы их не восстановите или не очистите корзину.
+lists-trash-empty-more = Удалённые функции, кейсы, сьюты и прогоны остаются здесь, пока вы их не восстановите или не очистите корзину.
 lists-trash-code = ID
 lists-trash-place = Откуда
 lists-trash-inside = Вложено

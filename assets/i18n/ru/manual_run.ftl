@@ -5,12 +5,16 @@ gui-cmd-finish-run = Завершить прогон
 gui-cmd-reopen-run = Открыть прогон снова
 gui-cmd-copy-unfinished = Продолжить в новом прогоне
 gui-cmd-send-run = Отправить результаты в Qase…
+gui-cmd-edit-run = Изменить прогон…
+gui-cmd-delete-runs = Переместить прогон в корзину…
 gui-cmd-export-report = Отчёт…
 palette-also-new-run = создать начать ручной тестирование выполнение
 palette-also-finish-run = закрыть закончить
 palette-also-reopen-run = открыть заново продолжить
 palette-also-copy-unfinished = перезапуск повторить проваленные заблокированные непроверенные снова
 palette-also-send-run = отправить экспорт результаты
+palette-also-edit-run = переименовать название описание окружение веха теги
+palette-also-delete-runs = удалить убрать результаты
 palette-also-export-report = HTML Markdown JUnit JSON сохранить экспорт поделиться
 
 manual-run-too-many-combinations = У кейса «{ $title }» { $n } сочетаний параметров, а выполнить можно не больше { $max }
@@ -23,6 +27,7 @@ manual-run-is-closed = Прогон завершён; чтобы вводить 
 manual-run-has-ended = Прогон { $number } уже завершён
 manual-run-nothing-to-copy = Копировать нечего: нет проваленных и заблокированных результатов и результатов без статуса
 history-create-run = Создан прогон «{ $title }»
+history-edit-run = Изменён прогон «{ $title }»
 history-close-run = Завершён прогон «{ $title }»
 history-reopen-run = Снова открыт прогон «{ $title }»
 history-set-result = { $status ->
@@ -38,6 +43,7 @@ history-unassign-run-cases = Назначение снято: «{ $title }»
 window-step-assign-run-cases = назначение «{ $title }»
 window-step-unassign-run-cases = назначение «{ $title }»
 window-step-create-run = создание прогона «{ $title }»
+window-step-edit-run = правка прогона «{ $title }»
 window-step-close-run = завершение прогона «{ $title }»
 window-step-reopen-run = повторное открытие прогона «{ $title }»
 window-step-set-step = результат шага
@@ -50,6 +56,23 @@ window-step-set-result = { $status ->
    *[other] снятие статуса «{ $title }»
 }
 
+run-edit-title = Прогон #{ $number }
+run-edit-discard = Не сохранять изменения?
+run-edit-discard-more = Прогон останется прежним. Введённое будет потеряно.
+run-trash-note = { $tests ->
+    [0] В прогоне нет результатов.
+    [one] { $tests } результат перестанет учитываться в кейсах, функциях и трендах. Его можно восстановить из корзины.
+    [few] { $tests } результата перестанут учитываться в кейсах, функциях и трендах. Их можно восстановить из корзины.
+   *[many] { $tests } результатов перестанут учитываться в кейсах, функциях и трендах. Их можно восстановить из корзины.
+}
+run-series-runs = { $n ->
+    [one] { $n } прогон
+    [few] { $n } прогона
+   *[many] { $n } прогонов
+}
+run-series-turn = Развернуть или свернуть
+run-series-compare = Сравнить два последних прогона
+run-series-delete = Переместить все прогоны в корзину…
 manual-run-default-title = Прогон от { $date }
 manual-run-copy-title = { $title }, повтор
 manual-run-discard = Закрыть без создания прогона?

@@ -294,6 +294,10 @@ compare-rate-rule = Доля пройденных среди выполненн�
 compare-pace-rule = Тест пройден в обоих прогонах, а его длительность изменилась не менее чем на { $percent } % и на { $time }
 compare-all = Все изменения
 compare-find = Найти в изменениях
+compare-group = Группировка
+compare-group-message = По сообщению об ошибке
+compare-group-difference = По виду изменения
+compare-group-nothing = Без групп
 compare-matrix = Матрица статусов
 compare-unchanged = { $n ->
     [one] { $n } тест без изменений

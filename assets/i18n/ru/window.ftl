@@ -96,6 +96,11 @@ window-step-trash-cases = { $count ->
     [few] перемещение { $count } кейсов в корзину
    *[many] перемещение { $count } кейсов в корзину
 }
+window-step-trash-runs = { $count ->
+    [one] перемещение { $count } прогона в корзину
+    [few] перемещение { $count } прогонов в корзину
+   *[many] перемещение { $count } прогонов в корзину
+}
 window-step-delete-things = { $count ->
     [one] перемещение { $count } элемента в корзину
     [few] перемещение { $count } элементов в корзину
@@ -115,6 +120,11 @@ window-step-restore-cases = { $count ->
     [one] восстановление { $count } кейса
     [few] восстановление { $count } кейсов
    *[many] восстановление { $count } кейсов
+}
+window-step-restore-runs = { $count ->
+    [one] восстановление { $count } прогона
+    [few] восстановление { $count } прогонов
+   *[many] восстановление { $count } прогонов
 }
 window-step-restore-things = { $count ->
     [one] восстановление { $count } элемента

@@ -34,7 +34,7 @@ pub use worst::TestLine;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Scope {
-    /// Title of the runs; `None` for runs of every title.
+    /// Title of a run, whose series is meant ([`crate::domain::run::series`]); `None` for runs of every series.
     pub title: Option<String>,
     /// Row id of the environment of the runs; `None` for runs of every environment and without one.
     pub environment: Option<i64>,

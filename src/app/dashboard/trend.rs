@@ -6,10 +6,10 @@ use super::{MOST_RUNS, Range, Scope};
 use crate::base::Millis;
 use crate::domain::ids::{ProjectId, RunId};
 use crate::domain::outcome;
-use crate::domain::run::Run;
+use crate::domain::run::{Run, series};
 use crate::domain::status::ResultStatus;
 use crate::store::page::Slice;
-use crate::store::runs::{FinishedFilter, RunStats};
+use crate::store::runs::{FinishedFilter, RunSeries, RunStats};
 use crate::store::{Result, Tx};
 
 /// Tests of a run, or of several, by status.
@@ -114,18 +114,20 @@ pub struct Trend {
     pub runs: Vec<RunPoint>,
     /// Titles of all environments of the project by row id, also of those without runs in the scope.
     pub environments: BTreeMap<i64, String>,
-    /// Titles that several finished runs of the project have, that of the newest run first.
-    pub titles: Vec<String>,
+    /// Series that have several finished runs in the project, that of the newest run first.
+    pub series: Vec<RunSeries>,
     /// True when the project has a finished run of any environment and time.
     pub has_finished: bool,
 }
 
 impl Trend {
-    /// The newest run with the one before it that has the same title and environment.
+    /// The newest run with the one before it that is of its series and environment.
     #[must_use]
     pub fn newest(&self) -> Option<(&RunPoint, Option<&RunPoint>)> {
         let (newest, rest) = self.runs.split_last()?;
-        Some((newest, rest.iter().rev().find(|run| run.environment == newest.environment && run.title == newest.title)))
+        let own = series(&newest.title);
+        let is_before = |run: &&RunPoint| run.environment == newest.environment && series(&run.title) == own;
+        Some((newest, rest.iter().rev().find(is_before)))
     }
 
     /// The runs by environment, that of the newest run first.
@@ -160,8 +162,8 @@ impl Trend {
     }
 }
 
-/// Titles to choose from at most.
-const MOST_TITLES: usize = 30;
+/// Series to select from at most.
+const MOST_SERIES: usize = 30;
 /// Milliseconds of a day.
 const DAY: Millis = 86_400_000;
 
@@ -171,7 +173,7 @@ pub fn of(tx: &Tx<'_>, project: ProjectId, scope: &Scope) -> Result<Trend> {
         Range::Runs(runs) => (runs.min(MOST_RUNS), None),
         Range::Days(days) => (MOST_RUNS, Some(tx.now() - Millis::from(days) * DAY)),
     };
-    let filter = FinishedFilter { title: scope.title.clone(), environment: scope.environment, since };
+    let filter = FinishedFilter { series_of: scope.title.clone(), environment: scope.environment, since };
     let mut runs = tx.runs().finished(project, &filter, limit)?;
     runs.reverse();
     let ids: Vec<RunId> = runs.iter().map(|run| run.id).collect();
@@ -182,7 +184,7 @@ pub fn of(tx: &Tx<'_>, project: ProjectId, scope: &Scope) -> Result<Trend> {
     Ok(Trend {
         runs,
         environments: environments.into_iter().map(|e| (e.id, e.content.title)).collect(),
-        titles: tx.runs().repeated_titles(project, MOST_TITLES)?,
+        series: tx.runs().series_of_several(project, MOST_SERIES)?,
         has_finished,
     })
 }

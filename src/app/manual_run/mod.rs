@@ -10,7 +10,7 @@ pub mod select;
 pub mod sheet;
 pub mod timers;
 
-use crate::app::run_rules;
+use crate::app::run_rules::{self, NewNames};
 use crate::domain::Message;
 use crate::domain::combination::{MAX_COMBINATIONS, combinations, count};
 use crate::domain::ids::{CaseId, PersonId, ProjectId, RunId};
@@ -39,17 +39,6 @@ pub struct RunForm {
     pub people: Vec<PersonId>,
     /// Names that the project may not have yet.
     pub new: NewNames,
-}
-
-/// Names in a new run that are created with it where the project does not have them. Blank ones count as none.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct NewNames {
-    /// Environment, instead of the one of the content.
-    pub environment: Option<String>,
-    /// Milestone, instead of the one of the content.
-    pub milestone: Option<String>,
-    /// Configurations beside those of the content: name of the group, and value.
-    pub configurations: Vec<(String, String)>,
 }
 
 /// The size of a run before it is created.
@@ -134,7 +123,7 @@ pub fn create(store: &Store, project: ProjectId, form: &RunForm) -> Result<Run> 
         let mut content = form.content.clone();
         content.title = content.title.trim().to_owned();
         content.description = content.description.filter(|text| !text.trim().is_empty());
-        set_new(tx, project, &mut content, &form.new)?;
+        run_rules::set_new(tx, project, &mut content, &form.new)?;
         let tags = std::mem::take(&mut content.tags);
         run_rules::set_tags(tx, &mut content, tags)?;
         let living = tx.cases().existing(form.cases.iter().copied())?;
@@ -143,27 +132,6 @@ pub fn create(store: &Store, project: ProjectId, form: &RunForm) -> Result<Run> 
         insert(tx, project, content, &planned)
     })?;
     Ok(written.value)
-}
-
-/// Puts the things with these names into a run, and those that are new into its project.
-fn set_new(tx: &Tx<'_>, project: ProjectId, run: &mut RunContent, names: &NewNames) -> Result<()> {
-    let named = |name: &Option<String>| name.clone().filter(|name| !name.trim().is_empty());
-    if let Some(name) = named(&names.environment) {
-        run.environment_id = Some(run_rules::environment(tx, project, &name)?);
-    }
-    if let Some(name) = named(&names.milestone) {
-        run.milestone_id = Some(run_rules::milestone(tx, project, &name)?);
-    }
-    for (group, value) in &names.configurations {
-        if group.trim().is_empty() || value.trim().is_empty() {
-            continue;
-        }
-        let id = run_rules::configuration(tx, project, group, value)?;
-        if !run.configurations.contains(&id) {
-            run.configurations.push(id);
-        }
-    }
-    Ok(())
 }
 
 fn insert(tx: &Tx<'_>, project: ProjectId, content: RunContent, planned: &[PlannedCase]) -> Result<Run> {

@@ -19,7 +19,7 @@ use crate::domain::mute::{Mute, MuteContent};
 use crate::domain::outcome::{self, Difference, Outcome, WINDOW, is_bad};
 use crate::domain::project::Project;
 use crate::domain::result::{ResultStep, TestResult};
-use crate::domain::run::Run;
+use crate::domain::run::{Run, series};
 use crate::domain::status::ResultStatus;
 use crate::store::{Result, Tx};
 
@@ -66,6 +66,9 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
     past.insert(0, run.clone());
     past.reverse();
     let numbers = past.iter().map(|r| (r.id, r.number)).collect();
+    // A run that begins a series is compared with one of another, but its trend is its own.
+    let own = series(&run.content.title);
+    past.retain(|r| series(&r.content.title) == own);
     let RunContext { environment: environment_title, milestone, configurations, tags, facts } = RunContext::read(tx, run)?;
     let categories = project_settings::categories_of_run(tx, project.id, &facts.categories)?;
     let muted: Vec<Outcome> = outcomes.iter().filter(|o| mutes.contains_key(&o.test)).cloned().collect();

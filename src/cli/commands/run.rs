@@ -3,7 +3,8 @@
 use super::target;
 use crate::app::case_filter::{CaseFilter, saved_in};
 use crate::app::manual_run::select::{Selection, select};
-use crate::app::manual_run::{self, NewNames, RunForm};
+use crate::app::manual_run::{self, RunForm};
+use crate::app::run_rules::NewNames;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::{OwnRunAnswer, OwnRunObject, OwnRunsAnswer};

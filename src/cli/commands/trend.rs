@@ -27,7 +27,7 @@ fn scope(store: &Store, project: &Project, args: &ScopeArgs) -> Result<Scope, St
         }
     };
     if let Some(title) = &args.run_name {
-        let named = FinishedFilter { title: Some(title.clone()), ..FinishedFilter::default() };
+        let named = FinishedFilter { series_of: Some(title.clone()), ..FinishedFilter::default() };
         if store.read(|tx| tx.runs().finished(project.id, &named, 1))?.is_empty() {
             let message = Message::new("cli-error-no-run-named").with("code", &project.code).with("title", title);
             return Err(Stop::nothing(message));

@@ -6,6 +6,7 @@ pub mod case_changes;
 pub mod case_versions;
 pub mod confirm;
 pub mod duplicates;
+pub mod edit_run;
 pub mod help;
 pub mod import_cases;
 pub mod import_functions;
@@ -15,6 +16,7 @@ pub mod link_tests;
 pub mod make_shared;
 pub mod mute;
 pub mod mutes;
+mod named;
 pub mod new_case;
 pub mod new_function;
 pub mod new_project;
@@ -53,6 +55,8 @@ pub enum OpenDialog {
     NewProject(new_project::NewProjectDialog),
     /// A new run by hand.
     NewRun(Box<new_run::NewRunDialog>),
+    /// Title, texts and context of a run.
+    EditRun(Box<edit_run::EditRun>),
     /// Cases to link to a function.
     Link(link::LinkCases),
     /// The case of tests.
@@ -105,6 +109,7 @@ impl OpenDialog {
             Self::Duplicates(dialog) => dialog.refresh(reads),
             Self::NewCase(dialog) => dialog.refresh(reads),
             Self::NewRun(dialog) => dialog.refresh(reads),
+            Self::EditRun(dialog) => dialog.refresh(reads),
             Self::NewFunction(dialog) => dialog.refresh(reads),
             Self::CaseVersions(dialog) => dialog.refresh(reads),
             Self::Mute(dialog) => dialog.refresh(reads),

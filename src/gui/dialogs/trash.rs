@@ -28,7 +28,7 @@ use crate::store::Aggregate;
 use crate::store::trash::TrashEntry;
 
 /// The kinds of things by which the list can be narrowed.
-const KINDS: [Option<Kind>; 4] = [None, Some(Kind::Function), Some(Kind::Suite), Some(Kind::Case)];
+const KINDS: [Option<Kind>; 5] = [None, Some(Kind::Function), Some(Kind::Suite), Some(Kind::Case), Some(Kind::Run)];
 
 /// An id is not cut below this width.
 const ID_LEAST: f32 = 200.0;
@@ -44,6 +44,7 @@ enum Kind {
     Function,
     Suite,
     Case,
+    Run,
 }
 
 impl Kind {
@@ -52,6 +53,7 @@ impl Kind {
             Thing::Function(_) => Self::Function,
             Thing::Suite(_) => Self::Suite,
             Thing::Case(_) => Self::Case,
+            Thing::Run(_) => Self::Run,
         }
     }
 
@@ -60,6 +62,7 @@ impl Kind {
             Self::Function => "lists-kind-function",
             Self::Suite => "lists-kind-suite",
             Self::Case => "lists-kind-case",
+            Self::Run => "lists-kind-run",
         }
     }
 
@@ -69,6 +72,7 @@ impl Kind {
             Some(Self::Function) => "gui-left-functions",
             Some(Self::Suite) => "lists-suites",
             Some(Self::Case) => "gui-left-cases",
+            Some(Self::Run) => "gui-left-runs",
         }
     }
 }
@@ -94,7 +98,7 @@ struct Shown {
     /// Keys of the rows: after a removal the keyboard goes to the neighbour.
     keys: Vec<i64>,
     /// Numbers of entries, in the order of [`KINDS`].
-    counts: [usize; 4],
+    counts: [usize; KINDS.len()],
     /// Places of the entries with the longest code and the longest place among the rows.
     longest: Option<[usize; 2]>,
 }
@@ -132,7 +136,7 @@ impl Default for TrashDialog {
             shown: Shown::default(),
             entries: CachedQuery::new(
                 "gui-unread-deleted",
-                Concerns::Of(&[Aggregate::Functions, Aggregate::Suites, Aggregate::Cases]),
+                Concerns::Of(&[Aggregate::Functions, Aggregate::Suites, Aggregate::Cases, Aggregate::Runs]),
             ),
             fresh: true,
         }
@@ -142,9 +146,10 @@ impl Default for TrashDialog {
 /// A key that no other thing has.
 fn key(thing: Thing) -> i64 {
     match thing {
-        Thing::Function(id) => id.0 * 3,
-        Thing::Suite(id) => id.0 * 3 + 1,
-        Thing::Case(id) => id.0 * 3 + 2,
+        Thing::Function(id) => id.0 * 4,
+        Thing::Suite(id) => id.0 * 4 + 1,
+        Thing::Case(id) => id.0 * 4 + 2,
+        Thing::Run(id) => id.0 * 4 + 3,
     }
 }
 
@@ -243,7 +248,7 @@ impl TrashDialog {
             fitting(ui, [&*titles[head]], Type::Label).max(fitting(ui, [text], ty)).min(most)
         };
         let [code, place] = longest.map_or(["", ""], |[code, place]| [&all[code].code, &all[place].place]);
-        let kinds = [Kind::Function, Kind::Suite, Kind::Case].map(|k| view.text(k.text_key()));
+        let kinds = KINDS.map(|kind| kind.map(|k| view.text(k.text_key())).unwrap_or_default());
         let kind = kinds.iter().max_by_key(|k| k.chars().count()).map_or("", |k| &**k);
         let code = fit(ui, 2, Type::Mono, code, 280.0);
         let place = fit(ui, 3, Type::Body, place, 240.0);

@@ -8,6 +8,7 @@ pub mod registry;
 pub mod registry_edit;
 pub mod rollup;
 pub mod run_lines;
+pub mod run_tree;
 pub mod runs;
 pub mod white_space;
 pub mod words;

@@ -17,7 +17,7 @@ use crate::domain::result::ResultLine;
 use crate::domain::run::{Run, RunState, series};
 use crate::domain::status::ResultStatus;
 use crate::gui::memo::next_number;
-use crate::gui::widgets::{Look, TreeData, TreeItem};
+use crate::gui::widgets::{Look, TreeData};
 use crate::i18n::Tr;
 use crate::store::runs::RunStats;
 
@@ -55,7 +55,7 @@ pub struct RunRow {
     /// Results by look.
     pub looks: Looks,
     /// The name that its series has.
-    series: String,
+    pub(super) series: String,
 }
 
 impl RunRow {
@@ -115,7 +115,7 @@ const SEEN: usize = 50;
 pub struct RunsModel {
     /// The runs.
     pub rows: Vec<RunRow>,
-    /// Those of the project in front as a flat tree.
+    /// Those of the project in front; see [`super::run_tree`].
     pub tree: Arc<TreeData>,
 }
 
@@ -141,34 +141,8 @@ impl RunsModel {
             .collect();
         rows.sort_by_key(|r| std::cmp::Reverse((r.began_ms(), r.run.id)));
         let is_shown = |r: &&RunRow| shown.is_none_or(|code| r.project == code);
-        let mut titles: FxHashMap<&str, usize> = FxHashMap::default();
-        for row in rows.iter().filter(is_shown) {
-            *titles.entry(row.run.content.title.as_str()).or_default() += 1;
-        }
-        // Runs of one name are told apart by their numbers.
-        let number = |r: &RunRow| match titles.get(r.run.content.title.as_str()) {
-            Some(2..) => format!("#{} ", r.run.number),
-            _ => String::new(),
-        };
-        let items = rows
-            .iter()
-            .filter(is_shown)
-            .map(|r| TreeItem {
-                key: r.run.id.0,
-                title: r.run.content.title.as_str().into(),
-                also: format!("{} #{}", r.project, r.run.number).into(),
-                look: Some(r.look()),
-                right: match r.total() {
-                    0 => number(r).trim_end().into(),
-                    // Of a run by hand that goes on, people want to know how far it is.
-                    total if r.run.is_executed_by_hand() => {
-                        format!("{}{}/{}", number(r), tr.number(r.done() as i64), tr.number(total as i64)).into()
-                    }
-                    _ => format!("{}{}", number(r), pass_percent(&r.looks, tr)).into(),
-                },
-                ..TreeItem::default()
-            })
-            .collect();
+        let shown: Vec<&RunRow> = rows.iter().filter(is_shown).collect();
+        let items = super::run_tree::items(&shown, tr);
         Self { tree: Arc::new(TreeData::new(items, generation)), rows }
     }
 

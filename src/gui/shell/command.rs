@@ -48,9 +48,14 @@ impl Shell {
             C::FindDuplicates => self.case(CaseAction::FindDuplicates(self.only_suite())),
             C::NewCase => self.ask_new_case(),
             C::NewProject => self.ask_project(false),
-            C::NewRun | C::FinishRun | C::ReopenRun | C::CopyUnfinished | C::SendRun | C::ExportReport => {
-                self.run_command(tr, command)
-            }
+            C::NewRun
+            | C::FinishRun
+            | C::ReopenRun
+            | C::CopyUnfinished
+            | C::SendRun
+            | C::ExportReport
+            | C::EditRun
+            | C::DeleteRuns => self.run_command(tr, command),
             C::SendToReview => self.review_targets(tr, Some(ReviewState::InReview)),
             C::ApproveCases => self.review_targets(tr, Some(ReviewState::Approved)),
             C::AddComment => self.ask_editor(Asked::Comment),
@@ -101,12 +106,15 @@ impl Shell {
                     let data = self.backend.cases().map(|c| c.tree.clone()).unwrap_or_default();
                     self.state.cases.expand_all(&data);
                 }
-                LeftTab::Runs => {}
+                LeftTab::Runs => {
+                    let data = self.backend.runs().map(|r| r.tree.clone()).unwrap_or_default();
+                    self.state.runs.expand_all(&data);
+                }
             },
             C::CollapseAll => match self.state.kept.left {
                 LeftTab::Functions => self.state.functions.collapse_all(),
                 LeftTab::Cases => self.state.cases.collapse_all(),
-                LeftTab::Runs => {}
+                LeftTab::Runs => self.state.runs.collapse_all(),
             },
             C::CompareRuns => self.compare_runs(),
             C::Refresh => self.backend.refresh(),

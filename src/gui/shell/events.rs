@@ -176,13 +176,14 @@ impl Shell {
     /// Selects the things that undo or redo restored, as soon as the lists show them.
     fn select_restored(&mut self) {
         let (registry, cases) = (self.backend.registry().unwrap_or(&self.registry), self.backend.cases().unwrap_or(&self.cases));
-        if !self.restored.is_empty() && UiState::lists_have(&self.restored, registry, cases) {
+        let runs = self.backend.runs().unwrap_or(&self.runs);
+        if !self.restored.is_empty() && UiState::lists_have(&self.restored, registry, cases, runs) {
             let mut things = std::mem::take(&mut self.restored);
             // The grid of cases has no rows of suites.
             if self.state.tab() == MiddleTab::Cases && things.iter().any(|thing| matches!(thing, Thing::Case(_))) {
                 things.retain(|thing| !matches!(thing, Thing::Suite(_)));
             }
-            self.state.select_things(&things, registry, cases);
+            self.state.select_things(&things, registry, cases, runs);
         }
     }
 

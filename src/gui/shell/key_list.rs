@@ -22,10 +22,12 @@ pub(super) enum KeyList {
     Registry,
     /// The grid of cases.
     CaseGrid,
+    /// The list of runs.
+    Runs,
 }
 
 impl KeyList {
-    const ALL: [Self; 4] = [Self::FunctionTree, Self::CaseTree, Self::Registry, Self::CaseGrid];
+    const ALL: [Self; 5] = [Self::FunctionTree, Self::CaseTree, Self::Registry, Self::CaseGrid, Self::Runs];
 
     fn id(self, tr: Tr) -> Id {
         match self {
@@ -33,6 +35,7 @@ impl KeyList {
             Self::CaseTree => tree_id(&tr.text("gui-left-cases")),
             Self::Registry => grid_id(&tr.text("gui-tab-registry")),
             Self::CaseGrid => grid_id(&tr.text("gui-left-cases")),
+            Self::Runs => tree_id(&tr.text("gui-left-runs")),
         }
     }
 
@@ -61,6 +64,7 @@ impl Shell {
             KeyList::CaseTree => self.state.kept.left == LeftTab::Cases,
             KeyList::Registry => self.state.tab() == MiddleTab::Registry,
             KeyList::CaseGrid => self.state.tab() == MiddleTab::Cases,
+            KeyList::Runs => self.state.kept.left == LeftTab::Runs,
         };
         self.key_list = self.key_list.filter(|list| is_shown(*list));
     }
@@ -90,7 +94,11 @@ impl Shell {
 
     fn lines_of(&self, list: KeyList) -> Option<String> {
         let line = |id: &str, title: &str| format!("{id}\t{}", title.replace(['\t', '\n', '\r'], " "));
-        let lines: Vec<String> = if list.is_of_cases() {
+        let lines: Vec<String> = if list == KeyList::Runs {
+            let runs = self.backend.runs()?;
+            let rows = self.state.selected_runs().into_iter().filter_map(|id| runs.get(id));
+            rows.map(|row| line(&format!("{} #{}", row.project, row.run.number), &row.run.content.title)).collect()
+        } else if list.is_of_cases() {
             let cases = self.backend.cases()?;
             let keys = self.state.selection.cases.keys();
             let text = |key| match CaseKey::from_key(key) {

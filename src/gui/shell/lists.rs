@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui;
 
 use super::Shell;
+use super::key_list::KeyList;
 use crate::app::{bulk, edit, suite_edit, trash};
 use crate::domain::Message;
 use crate::domain::ids::{FunctionId, ProjectId, SuiteId, Thing};
@@ -226,6 +227,8 @@ impl Shell {
             }
             UiCommand::MoveUp => self.nudge(false),
             UiCommand::MoveDown => self.nudge(true),
+            UiCommand::Rename if self.key_list == Some(KeyList::Runs) => self.run_command(tr, UiCommand::EditRun),
+            UiCommand::DeleteFunctions if self.key_list == Some(KeyList::Runs) => self.run_command(tr, UiCommand::DeleteRuns),
             UiCommand::Rename if self.only_suite().is_some() => {
                 if let Some(suite) = self.only_suite() {
                     self.list(tr, ListAction::AskSuite(suite));

@@ -372,6 +372,8 @@ impl Shell {
             cases: self.target_count(),
             attachable: self.target_case().is_some(),
             run: self.front_run().is_some(),
+            runs: self.target_runs().len(),
+            on_runs: self.key_list == Some(KeyList::Runs),
             run_open: self.front_run().is_some_and(|run| run.is_executed_by_hand()),
             run_closed: self.front_run().is_some_and(|run| run.source == "manual" && run.state != RunState::Active),
             comparable: self.pair_to_compare().is_some(),

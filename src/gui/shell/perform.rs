@@ -103,6 +103,10 @@ impl Shell {
                 self.views.run.show(id, rows);
                 self.go(Nav::Preview(MiddleTab::Run(id.0)));
             }
+            Nav::Differences(pair, difference) => {
+                self.views.compare.show(pair, difference);
+                self.go(Nav::Tab(MiddleTab::Compare(pair)));
+            }
             Nav::Suite(id) => {
                 self.state.kept.left = LeftTab::Cases;
                 self.show_tree();

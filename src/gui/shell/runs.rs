@@ -3,17 +3,21 @@
 use eframe::egui;
 
 use super::Shell;
+use super::key_list::KeyList;
 use crate::app::attachment::{self, NewFile};
 use crate::app::manual_run;
 use crate::app::manual_run::sheet::Target;
+use crate::app::{run_edit, trash};
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, ResultId, RunId};
+use crate::domain::ids::{CaseId, ResultId, RunId, Thing};
 use crate::domain::run::Run;
 use crate::gui::action::{Action, Confirm, Nav, RunAction};
 use crate::gui::backend::{PathPurpose, UserError, clipboard};
+use crate::gui::dialogs::edit_run::EditRun;
 use crate::gui::dialogs::new_run::NewRunDialog;
 use crate::gui::dialogs::{OpenDialog, path};
 use crate::gui::model::registry::FunctionRow;
+use crate::gui::questions;
 use crate::gui::state::MiddleTab;
 use crate::gui::sync_dialog::SyncTab;
 use crate::gui::ui_command::UiCommand;
@@ -31,6 +35,14 @@ impl Shell {
         }
     }
 
+    /// The runs that commands mean: those that are selected in the list of runs while it has the keyboard, otherwise the run in front.
+    pub(super) fn target_runs(&self) -> Vec<RunId> {
+        match self.key_list {
+            Some(KeyList::Runs) => self.state.selected_runs(),
+            _ => self.front_run().map(|run| run.id).into_iter().collect(),
+        }
+    }
+
     /// The item of the run in front that is being executed.
     pub(super) fn executed(&self) -> Option<&Target> {
         let run = self.front_run().filter(|run| run.is_executed_by_hand())?.id;
@@ -39,7 +51,13 @@ impl Shell {
 
     pub(super) fn run_command(&mut self, tr: Tr, command: UiCommand) {
         let front = self.front_run().map(|run| run.id);
+        let targets = self.target_runs();
         let action = match (command, front) {
+            (UiCommand::EditRun, _) => match targets[..] {
+                [run] => RunAction::AskEdit(run),
+                _ => return,
+            },
+            (UiCommand::DeleteRuns, _) => RunAction::AskTrash(targets),
             (UiCommand::NewRun, _) => RunAction::AskNew(self.state.selected().cases.clone()),
             (UiCommand::FinishRun, Some(run)) => RunAction::AskClose(run, self.views.run.execution.left(run)),
             (UiCommand::ReopenRun, Some(run)) => RunAction::Reopen(run),
@@ -77,6 +95,24 @@ impl Shell {
                 let Some(row) = self.backend.runs().and_then(|runs| runs.get(run)) else { return };
                 let title = tr.fmt("manual-run-copy-title", &[("title", row.run.content.title.clone().into())]);
                 self.backend.copy_run(run, title);
+            }
+            RunAction::AskEdit(run) => {
+                let row = self.backend.runs().and_then(|runs| runs.get(run));
+                self.dialog = row.map(|row| OpenDialog::EditRun(Box::new(EditRun::of(&row.run))));
+            }
+            RunAction::Change(run, change) => self.backend.write(move |store| {
+                let (base, mine, new) = *change;
+                let changed = run_edit::change(store, run, &base, &mine, &new)?;
+                Ok(changed.then(|| Message::new("history-edit-run").with("title", mine.title.trim())))
+            }),
+            RunAction::AskTrash(runs) => {
+                let model = self.backend.runs().unwrap_or(&self.runs);
+                let rows: Vec<_> = runs.iter().filter_map(|id| model.get(*id)).collect();
+                self.confirm = questions::move_runs_to_trash(tr, &rows);
+            }
+            RunAction::Trash(runs) => {
+                let things: Vec<Thing> = runs.into_iter().map(Thing::Run).collect();
+                self.backend.write(move |store| trash::delete(store, &things).map(Some));
             }
             RunAction::Assign(run, cases, person) => {
                 self.backend.write(move |store| manual_run::assign(store, run, &cases, person).map(|()| None));

@@ -105,7 +105,7 @@ impl Shell {
     /// before it, otherwise the two latest.
     pub(super) fn pair_to_compare(&self) -> Option<RunPair> {
         let runs = self.backend.runs()?;
-        let selected: Vec<RunId> = self.state.runs.selection.keys().map(RunId).collect();
+        let selected = self.state.selected_runs();
         if let [a, b] = selected[..] {
             return RunPair::of(runs.get(a)?, runs.get(b)?);
         }

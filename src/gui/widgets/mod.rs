@@ -5,6 +5,7 @@ pub mod brief;
 pub mod button;
 pub mod calendar;
 pub mod card;
+pub mod chevron;
 pub mod chip;
 pub mod choice;
 pub mod choice_keys;
@@ -39,6 +40,7 @@ mod tree_model;
 pub use brief::BriefButton;
 pub use button::{Button, icon_button, icon_button_with};
 pub use calendar::{CalendarTexts, calendar};
+pub use chevron::chevron;
 pub use chip::{Tone, chip};
 pub use choice::{
     Tab, TabEvent, Tri, bare_check, check_box, check_box_state, combo, combo_with_icon, filter_pill, segmented, tabs, toggle_chip,

@@ -11,8 +11,10 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Align, Key, Layout, Modifiers, ScrollArea, Ui, vec2};
 
+use super::named::{Named, known, new_name, pick};
 use super::{Flow, confirm, id, title_problem};
-use crate::app::manual_run::{self, NewNames, RunChoices, RunForm, RunSize};
+use crate::app::manual_run::{self, RunChoices, RunForm, RunSize};
+use crate::app::run_rules::NewNames;
 use crate::domain::ids::{CaseId, PersonId, ProjectId};
 use crate::domain::run::RunContent;
 use crate::gui::action::{Action, Actions, RunAction};
@@ -20,7 +22,7 @@ use crate::gui::model::case_grid::SavedFilter;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, PickRow, Picked, Picker, TextField, dialog, field as text_field, text, toggle_chip};
+use crate::gui::widgets::{Button, Dialog, TextField, dialog, field as text_field, text, toggle_chip};
 use crate::store::Aggregate;
 use new_configurations::NewConfigurations;
 use sources::Sources;
@@ -236,29 +238,6 @@ impl NewRunDialog {
     }
 }
 
-/// An environment or milestone of the new run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Named {
-    /// Row id of one of the project.
-    Known(i64),
-    /// Name of one that is created with the run.
-    New(String),
-}
-
-fn known(named: Option<&Named>) -> Option<i64> {
-    match named? {
-        Named::Known(id) => Some(*id),
-        Named::New(_) => None,
-    }
-}
-
-fn new_name(named: Option<&Named>) -> Option<String> {
-    match named? {
-        Named::Known(_) => None,
-        Named::New(name) => Some(name.clone()),
-    }
-}
-
 /// A chip that puts a thing into a set or takes it out.
 fn chip_of<T: Ord + Copy>(ui: &mut Ui, set: &mut BTreeSet<T>, one: T, name: &str) {
     let mut on = set.contains(&one);
@@ -268,40 +247,5 @@ fn chip_of<T: Ord + Copy>(ui: &mut Ui, set: &mut BTreeSet<T>, one: T, name: &str
         } else {
             set.remove(&one)
         };
-    }
-}
-
-/// A list of one kind of things, of which none may be selected, and to which a name may be added.
-fn pick(ui: &mut Ui, view: &View<'_>, key: &str, all: &[(i64, String)], chosen: &mut Option<Named>) {
-    let (label, none) = (view.text(key), view.text("manual-run-not-set"));
-    let (filter, nothing) = (view.text("manual-run-find-or-name"), view.text("gui-nothing-found"));
-    let typed = new_name(chosen.as_ref());
-    let titles: Vec<&str> = all.iter().map(|(_, title)| title.as_str()).chain(typed.as_deref()).collect();
-    let at = match chosen {
-        None => Some(0),
-        Some(Named::Known(id)) => all.iter().position(|(known, _)| known == id).map(|at| at + 1),
-        Some(Named::New(_)) => Some(titles.len()),
-    };
-    let row = |at: usize| {
-        let text = at.checked_sub(1).and_then(|at| titles.get(at)).map_or_else(|| none.to_string(), |title| (*title).to_owned());
-        let is_new = typed.is_some() && at == titles.len();
-        let note = if is_new { view.text("manual-run-new-name").into_owned() } else { String::new() };
-        PickRow { icon: None, text, note }
-    };
-    let new = |name: &str| view.tr.fmt("manual-run-add-name", &[("name", name.into())]);
-    let picked = ui
-        .vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = space::XS;
-            text::label(ui, &label);
-            let width = ui.available_width();
-            let picker = Picker { name: &label, placeholder: "", filter: &filter, nothing: &nothing, width };
-            picker.show_or_type(ui, at, titles.len() + 1, row, &new)
-        })
-        .inner;
-    match picked {
-        Some(Picked::Row(at)) if typed.is_some() && at == titles.len() => {}
-        Some(Picked::Row(at)) => *chosen = at.checked_sub(1).and_then(|at| all.get(at)).map(|(id, _)| Named::Known(*id)),
-        Some(Picked::Typed(name)) => *chosen = Some(Named::New(name)),
-        None => {}
     }
 }

@@ -173,6 +173,8 @@ pub struct RegistryModel {
     pub dictionaries: HashMap<&'static str, Vec<String>>,
     /// Texts that the search looks through, by the place of the row.
     folded: Arc<FoldedTexts>,
+    /// Each case with the place of a function that it covers, sorted: the inspector of a case asks in every pass.
+    covering: Arc<Vec<(CaseId, u32)>>,
     longest: HashMap<Column, Vec<String>>,
 }
 
@@ -220,11 +222,15 @@ impl RegistryModel {
         folded.shrink();
         let totals = totals(&rows);
         let longest = Column::ALL.into_iter().map(|c| (c, longest(&rows, c, tr))).collect();
+        let covers = (0_u32..).zip(&rows).flat_map(|(at, row)| row.covers.iter().map(move |cover| (cover.case, at)));
+        let mut covering: Vec<(CaseId, u32)> = covers.collect();
+        covering.sort_unstable();
+        let covering = Arc::new(covering);
         let rows = Arc::new(rows);
         let places = rows.iter().map(|r| (r.function.id.0, r.depth));
         let tree = Arc::new(TreeData::from_lines(places, Arc::new(Lines { rows: rows.clone(), tr }), generation));
         let folded = Arc::new(folded);
-        Self { rows, tree, totals, people: source.people, dictionaries: source.dictionaries, folded, longest }
+        Self { rows, tree, totals, people: source.people, dictionaries: source.dictionaries, folded, covering, longest }
     }
 
     /// The same model after the last results of some cases changed: only the functions that they cover, and what these lie in,
@@ -274,9 +280,11 @@ impl RegistryModel {
         self.folded.iter()
     }
 
-    /// Functions that a case covers.
+    /// Functions that a case covers, in tree order.
     pub fn covering(&self, case: CaseId) -> impl Iterator<Item = &FunctionRow> {
-        self.rows.iter().filter(move |r| r.covers.iter().any(|c| c.case == case))
+        let first = self.covering.partition_point(|(known, _)| *known < case);
+        let own = self.covering.get(first..).into_iter().flatten().take_while(move |(known, _)| *known == case);
+        own.filter_map(|(_, at)| self.rows.get(*at as usize))
     }
 
     /// Titles of the ancestors of a row, the outermost first.

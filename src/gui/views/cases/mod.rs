@@ -102,6 +102,8 @@ pub struct CasesTab {
     wants_texts: Option<ProjectId>,
     /// The rows of the last pass.
     shown: Option<Arc<Arrangement>>,
+    /// Rows that were replaced in the last pass.
+    replaced: Option<Arc<Arrangement>>,
     /// Generation of the table that the selection was compared with.
     seen: u64,
     pending: Option<Pending>,
@@ -139,6 +141,7 @@ impl Default for CasesTab {
             hits: hits::Hits::default(),
             wants_texts: None,
             shown: None,
+            replaced: None,
             seen: 0,
             pending: None,
             asked: None,
@@ -169,6 +172,7 @@ impl TabView for CasesTab {
     }
 
     fn refresh(&mut self, (): (), reads: Reads<'_>) {
+        reads.discard(self.replaced.take());
         self.table.ask(reads, self.facts.project, |store, project| CaseTable::read(store, *project, next_number()).map(Arc::new));
         if !self.filter.words.trim().is_empty() {
             self.want_texts();
@@ -338,7 +342,10 @@ impl CasesTab {
             self.select_new(&arranged, state);
         }
         match self.shown.replace(Arc::clone(&arranged)) {
-            Some(before) if !Arc::ptr_eq(&before, &arranged) => self.drop_hidden(&before, &arranged, state),
+            Some(before) if !Arc::ptr_eq(&before, &arranged) => {
+                self.drop_hidden(&before, &arranged, state);
+                self.replaced = Some(before);
+            }
             _ => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align, Color32, CornerRadius, Layout, Rect, Sense, Ui, pos2, vec2};
 
+use super::groups::GroupBy;
 use super::{Comparison, Filter, RunPair};
 use crate::domain::outcome::Difference;
 use crate::domain::rules::Rules;
@@ -15,8 +16,8 @@ use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::dialog::is_low;
 use crate::gui::widgets::{
-    Look, PickRow, Picker, Pill, PillTexts, TextField, icon_button_with, paint, pill_row, pill_rows, progress, reading, text,
-    toggle_chip,
+    Look, PickRow, Picker, Pill, PillTexts, TextField, combo, icon_button_with, paint, pill_row, pill_rows, progress, reading,
+    text, toggle_chip,
 };
 
 /// Side of the badge of a run.
@@ -26,8 +27,9 @@ const SWAP: f32 = 34.0;
 /// Room for the pass rate with its change; narrower cards have it in a line of its own.
 const RATE: f32 = 130.0;
 const NARROW: f32 = 330.0;
-/// Width of the field of words.
+/// Width of the field of words, and of the choice of the grouping.
 const WORDS: f32 = 240.0;
+const GROUP: f32 = 190.0;
 
 /// The badge of a run: A for the older one, B for the newer one.
 pub(super) fn badge(ui: &mut Ui, letter: &str) {
@@ -196,8 +198,15 @@ fn hint(difference: Difference, muted: usize, rules: &Rules, view: &View<'_>) ->
     [rule, muted].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
-/// Draws the filters: a pill for each difference, words, and the switch of the matrix.
-pub(super) fn filters(ui: &mut Ui, comparison: &Comparison, filter: &mut Filter, matrix: &mut bool, view: &View<'_>) {
+/// Draws the filters: a pill for each difference, words, the grouping, and the switch of the matrix.
+pub(super) fn filters(
+    ui: &mut Ui,
+    comparison: &Comparison,
+    filter: &mut Filter,
+    matrix: &mut bool,
+    by: &mut GroupBy,
+    view: &View<'_>,
+) {
     let p = Palette::of(ui);
     let count = |n: usize| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     let compared = &comparison.compared;
@@ -238,6 +247,11 @@ pub(super) fn filters(ui: &mut Ui, comparison: &Comparison, filter: &mut Filter,
         ui.spacing_mut().item_spacing.x = space::S;
         let (hint, clear) = (view.text("compare-find"), view.text("gui-filter-clear"));
         TextField::new(&mut filter.words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(WORDS).show(ui);
+        let names = GroupBy::ALL.map(|by| view.text(by.name_key()));
+        let chosen = GroupBy::ALL.iter().position(|one| *one == *by);
+        if let Some(picked) = combo(ui, &view.text("compare-group"), "", chosen, &names, GROUP) {
+            *by = GroupBy::ALL[picked];
+        }
         toggle_chip(ui, matrix, &view.text("compare-matrix"));
         if !*matrix {
             filter.moved = None;

@@ -1,7 +1,10 @@
-//! The list of a comparison: tests with both outcomes.
+//! The list of a comparison: tests with both outcomes, below the heads of their groups.
 
-use eframe::egui::Ui;
+use std::collections::BTreeSet;
 
+use eframe::egui::{CornerRadius, EventFilter, Key, Modifiers, Ui, vec2};
+
+use super::groups::{Groups, Lines};
 use super::head::{look_of, name_key};
 use crate::app::run_compare::Row;
 use crate::base::fold::natural_key;
@@ -9,13 +12,17 @@ use crate::domain::ids::ResultId;
 use crate::domain::outcome::Difference;
 use crate::domain::status::ResultStatus;
 use crate::gui::model::rollup;
+use crate::gui::model::run_lines::{Line, group_of_key};
 use crate::gui::model::runs::RunRow;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::table::table_id;
-use crate::gui::widgets::{TableColumn, TableOptions, TableState, Tone, cell, chip, empty_state, status_icon, table, text};
+use crate::gui::widgets::{
+    TableColumn, TableExtras, TableOptions, TableState, Tone, cell, chevron, chip, empty_state, paint, reading, status_icon,
+    table_with, text,
+};
 
 /// Change of the duration in milliseconds, for a test with a duration in both runs.
 fn change(row: &Row) -> Option<i64> {
@@ -44,12 +51,28 @@ pub(super) fn take_keyboard(ui: &Ui, view: &View<'_>) {
     ui.ctx().request_repaint();
 }
 
-/// Draws the list.
-pub(super) fn show(ui: &mut Ui, state: &mut TableState, rows: &[Row], shown: &[u32], runs: [&RunRow; 2], view: &View<'_>) {
+/// The contents of the list.
+pub(super) struct List<'a> {
+    /// All rows of the comparison.
+    pub rows: &'a [Row],
+    /// The shown lines.
+    pub lines: &'a Lines,
+    /// The groups of the rows.
+    pub groups: &'a Groups,
+    /// Groups that a person closed.
+    pub closed: &'a BTreeSet<u32>,
+    /// The older and the newer run.
+    pub runs: [&'a RunRow; 2],
+}
+
+/// Draws the list. Returns a group that is to be opened or closed.
+pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, view: &View<'_>) -> Option<u32> {
+    let mut turned = None;
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
-        if shown.is_empty() {
+        let List { rows, lines, runs, .. } = *list;
+        if lines.all.is_empty() {
             let key = if rows.is_empty() { "compare-same" } else { "gui-run-empty" };
             empty_state(ui, icons::UNCHANGED, &view.text(key), "", None);
             return;
@@ -66,18 +89,79 @@ pub(super) fn show(ui: &mut Ui, state: &mut TableState, rows: &[Row], shown: &[u
         ];
         let name = view.text("compare-list");
         let options = TableOptions { name: &name, checks: None };
-        let key = |at: usize| shown.get(at).map_or(0, |place| i64::from(*place));
-        table(ui, options, &columns, state, shown.len(), key, |ui, at, column| {
-            let Some(row) = shown.get(at).and_then(|place| rows.get(*place as usize)) else { return };
-            match column {
-                0 => title(ui, row, view),
-                1 => cell::mono(ui, row.case.and_then(|id| view.cases.get(id)).map_or("", |case| &*case.code)),
-                2 => outcome(ui, row.before.as_ref(), row.duration_before_ms, view),
-                3 => outcome(ui, row.after.as_ref(), row.duration_after_ms, view),
-                _ => changed(ui, row, view),
+        let spans = |at: usize| matches!(lines.all.get(at), Some(Line::Head(_))).then_some(0);
+        let extras = TableExtras { spans: Some(&spans), ..TableExtras::default() };
+        let cell = |ui: &mut Ui, at: usize, column: usize| match lines.all.get(at) {
+            Some(Line::Head(group)) => {
+                if head(ui, *group, list, view) {
+                    turned = Some(*group);
+                }
             }
+            Some(Line::Result(place, depth)) => {
+                let Some(row) = rows.get(*place as usize) else { return };
+                match column {
+                    0 => {
+                        ui.add_space(f32::from(*depth) * space::M);
+                        title(ui, row, view);
+                    }
+                    1 => cell::mono(ui, row.case.and_then(|id| view.cases.get(id)).map_or("", |case| &*case.code)),
+                    2 => outcome(ui, row.before.as_ref(), row.duration_before_ms, view),
+                    3 => outcome(ui, row.after.as_ref(), row.duration_after_ms, view),
+                    _ => changed(ui, row, view),
+                }
+            }
+            None => {}
+        };
+        let response = table_with(ui, options, &columns, state, lines.all.len(), |at| lines.key(at), cell, extras);
+        let group = state.cursor.and_then(group_of_key);
+        if response.focused {
+            // The arrows to the sides open and close groups; otherwise they would move the focus to another control.
+            let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|m| m.set_focus_lock_filter(table_id(&name), filter));
+            if let Some(group) = group {
+                let key = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+                let is_open = !list.closed.contains(&group);
+                if (key(Key::ArrowLeft) && is_open) || (key(Key::ArrowRight) && !is_open) {
+                    turned = Some(group);
+                }
+            }
+        }
+        turned = turned.or_else(|| response.activated.and_then(group_of_key));
+    });
+    turned
+}
+
+/// Draws the head of a group: its title, its tests by difference, and their number. True when its arrow was pressed.
+fn head(ui: &mut Ui, group: u32, list: &List<'_>, view: &View<'_>) -> bool {
+    let p = Palette::of(ui);
+    let row = ui.max_rect().expand2(vec2(space::S, 0.0));
+    ui.painter().rect_filled(row.with_max_y(row.bottom() - 1.0), CornerRadius::ZERO, p.sunken);
+    let is_open = !list.closed.contains(&group);
+    let count = |n: usize| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let mut pressed = false;
+    ui.horizontal(|ui| {
+        let key = if is_open { "run-group-close" } else { "run-group-open" };
+        pressed = chevron(ui, is_open, &view.text(key)).clicked();
+        let numbers: Vec<_> = list.lines.numbers(group).collect();
+        let total = count(numbers.iter().map(|(_, n)| n).sum());
+        let remark = if list.groups.is_of_message(group) {
+            let words = |(difference, n): &(Difference, usize)| format!("{}: {}", view.text(&name_key(*difference)), count(*n));
+            numbers.iter().map(words).collect::<Vec<_>>().join(" · ")
+        } else {
+            String::new()
+        };
+        let width = |words: &str, ty: Type| paint::galley(ui, words, ty, p.text).size().x;
+        let taken = width(&total, Type::Mono) + width(&remark, Type::Label) + space::M * 2.0;
+        let title = list.groups.title(group, view);
+        let room = (ui.available_width() - taken).max(120.0);
+        text::line_within(ui, &title, Type::Strong, p.text, room);
+        reading::from_right(ui, |ui| {
+            text::line(ui, &total, Type::Mono, p.text_secondary);
+            ui.add_space(space::S);
+            text::line_within(ui, &remark, Type::Label, p.text_secondary, ui.available_width());
         });
     });
+    pressed
 }
 
 fn title(ui: &mut Ui, row: &Row, view: &View<'_>) {

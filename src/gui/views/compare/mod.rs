@@ -1,16 +1,19 @@
 //! Two runs, compared: their numbers, the tests that differ, and both results of the chosen test.
 
 mod details;
+mod groups;
 mod head;
 mod list;
 mod matrix;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use eframe::egui::{Align, Layout, ScrollArea, Ui, vec2};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use self::groups::{GroupBy, Groups, Lines};
 use super::{Lists, TabName, TabView, missing};
 use crate::app::run_compare::{self, Compared, Row};
 use crate::base::fold::{FoldedTexts, fold, natural_key};
@@ -106,32 +109,11 @@ impl Filter {
     }
 }
 
-/// Key of the shown rows: revision of the comparison, filter, order.
-type ShownOf = (u64, Filter, Option<(usize, bool)>);
+/// Key of the groups: revision of the comparison, and the grouping.
+type GroupsOf = (u64, GroupBy);
 
-/// Places of the shown rows.
-#[derive(Debug)]
-struct Shown {
-    /// Places from top to bottom.
-    order: Vec<u32>,
-    /// True for a row that is shown, by place.
-    is: Vec<bool>,
-}
-
-impl Shown {
-    fn new(comparison: &Comparison, filter: &Filter, sort: Option<(usize, bool)>) -> Self {
-        let rows = &comparison.compared.rows;
-        let mut order = filter.shown(comparison);
-        let mut is = vec![false; rows.len()];
-        order.iter().for_each(|place| is[*place as usize] = true);
-        list::sort(&mut order, rows, sort);
-        Self { order, is }
-    }
-
-    fn has(&self, key: i64) -> bool {
-        usize::try_from(key).is_ok_and(|place| self.is.get(place).copied().unwrap_or_default())
-    }
-}
+/// Key of the shown lines: that of the groups, filter, order, and the revision of the closed groups.
+type ShownOf = (GroupsOf, Filter, Option<(usize, bool)>, u64);
 
 /// Ids of the results of a test in both runs.
 type SidesOf = (Option<ResultId>, Option<ResultId>);
@@ -156,7 +138,11 @@ pub struct CompareTab {
     takes_keyboard: bool,
     compared: CachedQuery<RunPair, Comparison>,
     sides: CachedQuery<SidesOf, Sides>,
-    rows: Memo<ShownOf, Arc<Shown>>,
+    by: GroupBy,
+    groups: Memo<GroupsOf, Arc<Groups>>,
+    /// Groups that a person closed, and a number that tells them from those before a change.
+    closed: (BTreeSet<u32>, u64),
+    lines: Memo<ShownOf, Arc<Lines>>,
 }
 
 impl Default for CompareTab {
@@ -170,7 +156,10 @@ impl Default for CompareTab {
             takes_keyboard: false,
             compared: CachedQuery::new("gui-unread-results", concerns),
             sides: CachedQuery::new("gui-unread-results", concerns),
-            rows: Memo::default(),
+            by: GroupBy::default(),
+            groups: Memo::default(),
+            closed: (BTreeSet::new(), 0),
+            lines: Memo::default(),
         }
     }
 }
@@ -181,6 +170,12 @@ impl CompareTab {
         self.takes_keyboard = true;
     }
 
+    /// Shows the tests of two runs with this difference once their comparison is in front.
+    pub fn show(&mut self, pair: RunPair, difference: Difference) {
+        self.begin(pair);
+        self.filter = Filter { difference: Some(difference), ..Filter::default() };
+    }
+
     fn begin(&mut self, pair: RunPair) {
         if self.pair != Some(pair) {
             let (widths, sort) = (std::mem::take(&mut self.table.widths), self.table.sort);
@@ -188,6 +183,7 @@ impl CompareTab {
             (self.table.widths, self.table.sort) = (widths, sort);
             // Words stay while one of the runs is chosen anew.
             self.filter = Filter { words: std::mem::take(&mut self.filter.words), ..Filter::default() };
+            self.closed = (BTreeSet::new(), next_number());
             self.pair = Some(pair);
         }
     }
@@ -250,12 +246,13 @@ impl TabView for CompareTab {
     }
 
     fn keep(&self) -> Value {
-        serde_json::json!({"widths": self.table.widths, "matrix": self.has_matrix})
+        serde_json::json!({"widths": self.table.widths, "matrix": self.has_matrix, "group": self.by})
     }
 
     fn restore(&mut self, kept: &Value) {
         self.table.widths = serde_json::from_value(kept["widths"].clone()).unwrap_or_default();
         self.has_matrix = kept["matrix"].as_bool().unwrap_or_default();
+        self.by = serde_json::from_value(kept["group"].clone()).unwrap_or_default();
     }
 }
 
@@ -269,7 +266,11 @@ impl CompareTab {
         let Some(comparison) = self.compared.get() else {
             return missing(ui, self.compared.failure(), view);
         };
-        head::filters(ui, comparison, &mut self.filter, &mut self.has_matrix, view);
+        let by = self.by;
+        head::filters(ui, comparison, &mut self.filter, &mut self.has_matrix, &mut self.by, view);
+        if self.by != by {
+            self.closed = (BTreeSet::new(), next_number());
+        }
         if self.has_matrix {
             let before = self.filter.moved.clone();
             matrix::show(ui, &comparison.compared, &mut self.filter.moved, [older, newer], view);
@@ -278,16 +279,23 @@ impl CompareTab {
                 self.filter.difference = None;
             }
         }
-        let (filter, sort) = (&self.filter, self.table.sort);
-        let shown = self.rows.get((comparison.revision, filter.clone(), sort), || Arc::new(Shown::new(comparison, filter, sort)));
-        if self.table.cursor.is_none_or(|key| !shown.has(key)) {
-            self.table.cursor = shown.order.first().map(|place| i64::from(*place));
+        let rows = &comparison.compared.rows;
+        let of = (comparison.revision, self.by);
+        let groups = self.groups.get(of, || Arc::new(Groups::new(rows, self.by)));
+        let (filter, sort, closed) = (&self.filter, self.table.sort, &self.closed);
+        let lines = self.lines.get((of, filter.clone(), sort, closed.1), || {
+            let mut order = filter.shown(comparison);
+            list::sort(&mut order, rows, sort);
+            Arc::new(Lines::new(rows, &order, &groups, &closed.0))
+        });
+        if self.table.cursor.is_none_or(|key| !lines.has(key)) {
+            self.table.cursor = lines.first().or_else(|| lines.all.first().map(|_| lines.key(0)));
         }
-        if !shown.order.is_empty() && std::mem::take(&mut self.takes_keyboard) {
+        if !lines.all.is_empty() && std::mem::take(&mut self.takes_keyboard) {
             list::take_keyboard(ui, view);
         }
-        let shown = &shown.order;
-        let rows = &comparison.compared.rows;
+        let list = list::List { rows, lines: &lines, groups: &groups, closed: &self.closed.0, runs: [older, newer] };
+        let mut turned = None;
         let (width, height) = (ui.available_width(), ui.available_height());
         let chosen = self.table.cursor.and_then(|key| rows.get(usize::try_from(key).ok()?));
         if width >= SIDE_BY_SIDE {
@@ -297,21 +305,32 @@ impl CompareTab {
                 let layout = Layout::top_down(Align::Min);
                 let table = &mut self.table;
                 ui.allocate_ui_with_layout(vec2(left, height), layout, |ui| {
-                    list::show(ui, table, rows, shown, [older, newer], view)
+                    turned = list::show(ui, table, &list, view);
                 });
                 let rest = vec2(ui.available_width(), height);
                 ui.allocate_ui_with_layout(rest, layout, |ui| details::show(ui, chosen, &self.sides, [older, newer], view, out));
             });
+            self.turn(turned);
             return;
         }
         let low = is_low(ui.ctx());
         let above = if low { LIST_LOW } else { (height - DETAILS.min(height * 0.4) - space::S).floor() };
         let layout = Layout::top_down(Align::Min);
         let table = &mut self.table;
-        ui.allocate_ui_with_layout(vec2(width, above), layout, |ui| list::show(ui, table, rows, shown, [older, newer], view));
+        ui.allocate_ui_with_layout(vec2(width, above), layout, |ui| turned = list::show(ui, table, &list, view));
         let rest = if low { DETAILS } else { ui.available_height() };
         ui.allocate_ui_with_layout(vec2(width, rest), layout, |ui| {
             details::show(ui, chosen, &self.sides, [older, newer], view, out);
         });
+        self.turn(turned);
+    }
+
+    /// Opens or closes a group.
+    fn turn(&mut self, group: Option<u32>) {
+        let Some(group) = group else { return };
+        if !self.closed.0.remove(&group) {
+            self.closed.0.insert(group);
+        }
+        self.closed.1 = next_number();
     }
 }

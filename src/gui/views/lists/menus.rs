@@ -9,6 +9,7 @@ use crate::domain::review::ReviewState;
 use crate::domain::run::RunState;
 use crate::gui::action::{Action, Actions, CaseAction, CasesAction, ListAction, Nav, RunAction, ToCases};
 use crate::gui::model::cases::{CaseKey, CaseRow};
+use crate::gui::model::run_tree::RunListKey;
 use crate::gui::model::runs::RunRow;
 use crate::gui::panels::menu;
 use crate::gui::selection::Selected;
@@ -261,6 +262,35 @@ pub fn run_menu(ui: &mut Ui, id: RunId, selected: &[RunId], view: &View<'_>, out
     if item(ui, icons::MIRROR, &view.text("gui-cmd-mirror-results"), None) {
         out.command(UiCommand::MirrorResults);
     }
+    divider(ui, WIDTH);
+    if item(ui, icons::EDIT, &view.text("gui-cmd-edit-run"), Some("F2")) {
+        out.push(Action::Run(RunAction::AskEdit(id)));
+    }
+    if item(ui, icons::DELETE, &view.text("gui-cmd-delete-runs"), Some("Del")) {
+        let runs = if selected.contains(&id) { selected.to_vec() } else { vec![id] };
+        out.push(Action::Run(RunAction::AskTrash(runs)));
+    }
+}
+
+/// Draws the context menu of the head of a series. Returns its key when it is to be opened or closed.
+pub fn series_menu(ui: &mut Ui, key: i64, view: &View<'_>, out: &mut Actions) -> Option<i64> {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let tree = &view.runs.tree;
+    let at = tree.index(key)?;
+    let rows: Vec<&RunRow> =
+        tree.subtree(at).filter_map(|line| view.runs.get(RunListKey::from_key(tree.key(line)).run()?)).collect();
+    let turned = item(ui, icons::TREE, &view.text("run-series-turn"), Some("Enter"));
+    if let [newest, before, ..] = rows[..]
+        && let Some(pair) = RunPair::of(newest, before)
+        && item(ui, icons::MIRROR, &view.text("run-series-compare"), None)
+    {
+        out.nav(Nav::Tab(MiddleTab::Compare(pair)));
+    }
+    divider(ui, WIDTH);
+    if item(ui, icons::DELETE, &view.text("run-series-delete"), None) {
+        out.push(Action::Run(RunAction::AskTrash(rows.iter().map(|row| row.run.id).collect())));
+    }
+    turned.then_some(key)
 }
 
 /// The lines that compare a run: with the other selected one, otherwise with the one before it.

@@ -1,10 +1,10 @@
-//! The list of runs.
+//! The list of runs, in series.
 
 use eframe::egui::Ui;
 
 use super::{menus, nothing_found};
-use crate::domain::ids::RunId;
 use crate::gui::action::{Actions, Nav};
+use crate::gui::model::run_tree::RunListKey;
 use crate::gui::state::{MiddleTab, UiState};
 use crate::gui::theme::icons;
 use crate::gui::ui_command::UiCommand;
@@ -23,21 +23,37 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
         }
         return;
     }
+    if !state.runs_opened
+        && let Some(newest) = data.keys().iter().find(|key| RunListKey::from_key(**key).run().is_none())
+    {
+        state.runs_opened = true;
+        state.runs.set_expanded(*newest, true);
+    }
     state.runs.set_filter(&state.runs_filter);
     if state.runs.visible(data).is_empty() {
         return nothing_found(ui, view);
     }
     let name = view.text("gui-left-runs");
-    let selected: Vec<RunId> = state.runs.selection.keys().map(RunId).collect();
-    let mut context = |ui: &mut Ui, key: i64| menus::run_menu(ui, RunId(key), &selected, view, out);
+    let selected = state.selected_runs();
+    let mut turned = None;
+    let mut context = |ui: &mut Ui, key: i64| match RunListKey::from_key(key) {
+        RunListKey::Run(id) => menus::run_menu(ui, id, &selected, view, out),
+        RunListKey::Series(_) => turned = turned.or(menus::series_menu(ui, key, view, out)),
+    };
     let response = tree(ui, data, &mut state.runs, TreeOptions::new(&name), Some(&mut context));
     if response.selection_changed
         && response.context.is_none()
-        && let Some(key) = state.runs.selection.only()
+        && let Some(run) = state.runs.selection.only().and_then(|key| RunListKey::from_key(key).run())
     {
-        out.nav(Nav::Preview(MiddleTab::Run(key)));
+        out.nav(Nav::Preview(MiddleTab::Run(run.0)));
     }
-    if let Some(key) = response.activated {
-        out.nav(Nav::Tab(MiddleTab::Run(key)));
+    match response.activated.map(RunListKey::from_key) {
+        Some(RunListKey::Run(run)) => out.nav(Nav::Tab(MiddleTab::Run(run.0))),
+        Some(series @ RunListKey::Series(_)) => turned = Some(series.key()),
+        None => {}
+    }
+    if let Some(key) = turned {
+        let is_open = state.runs.expanded.contains(&key);
+        state.runs.set_expanded(key, !is_open);
     }
 }

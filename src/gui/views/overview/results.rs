@@ -9,6 +9,7 @@ use super::{CARDS, lists, tables};
 use crate::app::dashboard::{self, Dashboard, ModuleLine, Range, RunPoint, Scope, Waiting};
 use crate::domain::ids::ProjectId;
 use crate::domain::outcome::FlakyRule;
+use crate::domain::run::series;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::MiddleTab;
@@ -157,14 +158,15 @@ impl Results {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::S, space::S);
             let width = FILTER.min(ui.available_width() * 0.3);
-            let titles: Vec<Option<&str>> =
-                std::iter::once(None).chain(data.trend.titles.iter().map(|title| Some(title.as_str()))).collect();
-            if titles.len() > 1 {
+            let all = &data.trend.series;
+            if !all.is_empty() {
                 let every = view.text("dashboard-titles");
-                let names: Vec<&str> = titles.iter().map(|title| title.unwrap_or(&every)).collect();
-                let chosen = titles.iter().position(|title| *title == self.scope.title.as_deref());
+                let names: Vec<&str> = std::iter::once(&*every).chain(all.iter().map(|one| one.name.as_str())).collect();
+                let own = self.scope.title.as_deref().map(series);
+                let place = |own: &String| all.iter().position(|one| series(&one.newest) == *own).map(|at| at + 1);
+                let chosen = own.as_ref().map_or(Some(0), place);
                 if let Some(i) = combo(ui, &view.text("dashboard-title"), "", chosen, &names, width) {
-                    self.scope.title = titles[i].map(str::to_owned);
+                    self.scope.title = i.checked_sub(1).and_then(|at| all.get(at)).map(|one| one.newest.clone());
                 }
             }
             let environments: Vec<(Option<i64>, &str)> = std::iter::once(None)

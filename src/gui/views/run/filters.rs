@@ -4,12 +4,13 @@ use eframe::egui::{Ui, vec2};
 
 use super::RunTab;
 use crate::domain::outcome::Difference;
-use crate::gui::action::Actions;
+use crate::gui::action::{Actions, Nav};
 use crate::gui::model::run_lines::Show;
 use crate::gui::model::runs::{Only, RunRow, index};
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, Palette, Type, icons, space};
 use crate::gui::view::View;
+use crate::gui::views::compare::RunPair;
 use crate::gui::widgets::choice::filter_menu;
 use crate::gui::widgets::dialog::is_low;
 use crate::gui::widgets::{
@@ -27,7 +28,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
         form(ui, state, view);
-        since_before(ui, state, view);
+        since_before(ui, state, view, out);
     });
     if state.filter != before {
         state.selection = Selection::default();
@@ -131,7 +132,7 @@ fn form(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
 }
 
 /// The differences to the run before: each shows its tests alone, and is shown again by a second press.
-fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
+fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
     let Some(results) = state.results.get() else { return };
     let Some(since) = &results.since else { return };
     let words =
@@ -167,7 +168,9 @@ fn since_before(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
     let pressed = pressed.and_then(|at| all.get(at)).map(|(difference, _)| *difference);
     if !since.gone.is_empty() {
         let words = format!("{}: {}", view.text("difference-gone"), count(view, since.gone.len()));
-        text::line(ui, &words, Type::Label, colour);
+        if text::label_link(ui, &words).clicked() {
+            out.nav(Nav::Differences(RunPair { older: since.run.id, newer: results.run }, Difference::Gone));
+        }
     }
     if let Some(difference) = pressed {
         state.filter.difference = Some(difference).filter(|_| state.filter.difference != Some(difference));

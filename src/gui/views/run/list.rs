@@ -1,6 +1,6 @@
 //! The list of a run: results, alone or below the heads of their groups.
 
-use eframe::egui::{CornerRadius, EventFilter, Key, Modifiers, Response, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{CornerRadius, EventFilter, Key, Modifiers, Ui, vec2};
 
 use super::{Panes, several};
 use crate::app::run_groups::{Group, GroupTitle};
@@ -10,12 +10,13 @@ use crate::gui::memo::next_number;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::run_lines::{Line, Show, group_of_key, head_key};
 use crate::gui::model::words;
-use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::table::table_id;
 use crate::gui::widgets::{
-    RowHint as _, TableColumn, TableExtras, TableOptions, Tone, banner, cell, empty_state, paint, status_icon, table_with, text,
+    RowHint as _, TableColumn, TableExtras, TableOptions, Tone, banner, cell, chevron, empty_state, paint, status_icon,
+    table_with, text,
 };
 
 /// Draws the list.
@@ -89,8 +90,8 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
                     0 => {
                         ui.add_space(f32::from(head.depth.min(DEEPEST)) * INDENT);
                         let open = list.is_open(*group);
-                        let (icon, key) = if open { (icons::DOWN, "run-group-close") } else { (icons::RIGHT, "run-group-open") };
-                        if chevron(ui, icon, &view.text(key)).clicked() {
+                        let key = if open { "run-group-close" } else { "run-group-open" };
+                        if chevron(ui, open, &view.text(key)).clicked() {
                             pressed = Some(*group);
                         }
                         head_title(ui, head, panes.show, view);
@@ -137,15 +138,6 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
 /// Points by which a group is further to the right than the one around it, and depth from which on nothing moves further.
 const INDENT: f32 = 14.0;
 const DEEPEST: u16 = 8;
-
-/// The arrow before a group. Tab skips it: a list is one stop as a whole.
-fn chevron(ui: &mut Ui, icon: Icon, name: &str) -> Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(size::ICON, size::CONTROL_SMALL), Sense::CLICK);
-    let p = Palette::of(ui);
-    paint::icon(ui.painter(), rect, icon, size::ICON, if response.hovered() { p.text } else { p.text_secondary });
-    paint::describe(&response, || WidgetInfo::labeled(Role::Button, true, name));
-    response
-}
 
 /// Draws the title of a group, with the number of messages that the title does not say.
 fn head_title(ui: &mut Ui, head: &Group, show: Show, view: &View<'_>) {

@@ -1,0 +1,126 @@
+//! The list of runs: series, editing a run, the trash.
+
+use crate::support::{Desk, act, click, command, is_said, press, press_key, store, type_text};
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use voluptas::domain::ids::{ProjectId, RunId};
+use voluptas::domain::result::ResultContent;
+use voluptas::domain::run::{Run, RunContent, RunState};
+use voluptas::domain::status::ResultStatus;
+use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::state::{LeftTab, MiddleTab};
+use voluptas::gui::ui_command::UiCommand;
+use voluptas::store::Op;
+use voluptas::store::page::Slice;
+use voluptas::store::runs::{NewRun, RunFilter};
+
+fn all_runs(desk: &Desk) -> Vec<Run> {
+    let page = store(desk).read(|tx| tx.runs().list(ProjectId(1), &RunFilter::default(), Slice::ALL));
+    page.expect("runs").rows
+}
+
+/// The window with the list of runs at the left, and two finished runs of a series beside the run of the shop.
+fn desk() -> Desk {
+    let mut desk = Desk::new();
+    let written = store(&desk).write(Op::bulk("fixture"), |tx| {
+        for (at, title) in [(1, "Smoke 17"), (2, "Smoke 18")] {
+            let content = RunContent { title: title.into(), ..RunContent::default() };
+            let run = tx.runs().create(ProjectId(1), &NewRun { content, start_ms: Some(at), ..NewRun::default() })?.id;
+            let result = ResultContent { title: "Buys tea".into(), status: ResultStatus::Passed, ..ResultContent::default() };
+            tx.results().add(run, &result)?;
+            tx.runs().end(run, RunState::Complete)?;
+        }
+        Ok(())
+    });
+    written.expect("runs");
+    desk.h.state_mut().state.kept.left = LeftTab::Runs;
+    desk.until("the series", |h| h.query_by_role_and_label(Role::TreeItem, "Smoke").is_some());
+    desk
+}
+
+fn lines(desk: &Desk) -> Vec<String> {
+    desk.h.query_all_by_role(Role::TreeItem).map(|n| n.accesskit_node().label().unwrap_or_default()).collect()
+}
+
+#[test]
+fn runs_of_a_series_stand_below_its_head() {
+    let mut desk = desk();
+    assert!(lines(&desk).windows(3).any(|w| w == ["Smoke", "Smoke 18", "Smoke 17"]), "{:?}", lines(&desk));
+    desk.h.get_by_role_and_label(Role::TreeItem, "Smoke").click();
+    desk.settle();
+    assert!(!matches!(desk.h.state().state.tab(), MiddleTab::Run(_)), "a head is no run");
+    press_key(&mut desk, Key::Enter);
+    assert!(!lines(&desk).iter().any(|l| l == "Smoke 18"), "Enter closes it: {:?}", lines(&desk));
+    press_key(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::ArrowDown);
+    desk.settle();
+    assert!(matches!(desk.h.state().state.tab(), MiddleTab::Run(_)), "a run below it is shown");
+}
+
+#[test]
+fn a_run_is_edited_from_the_list() {
+    let mut desk = desk();
+    desk.h.get_by_role_and_label(Role::TreeItem, "Smoke 18").click();
+    desk.settle();
+    press_key(&mut desk, Key::F2);
+    desk.until("the dialog", |h| h.query_by_role_and_label(Role::TextInput, "Title").is_some());
+    type_text(&mut desk, "Smoke after deploy");
+    press_key(&mut desk, Key::Enter);
+    desk.until("the toast", |h| is_said(h, "Edited run “Smoke after deploy”"));
+    let titles = |desk: &Desk| all_runs(desk).into_iter().map(|r| r.content.title).collect::<Vec<_>>();
+    assert!(titles(&desk).contains(&"Smoke after deploy".to_owned()));
+    command(&mut desk, UiCommand::Undo);
+    desk.until("the former title", |h| h.query_by_role_and_label(Role::TreeItem, "Smoke 18").is_some());
+    assert!(titles(&desk).contains(&"Smoke 18".to_owned()));
+}
+
+#[test]
+fn closing_the_form_of_a_run_asks_before_it_drops_words() {
+    let mut desk = desk();
+    let run = all_runs(&desk).last().expect("a run").id;
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    command(&mut desk, UiCommand::EditRun);
+    desk.until("the dialog", |h| h.query_by_role_and_label(Role::TextInput, "Tags").is_some());
+    desk.h.get_by_role_and_label(Role::TextInput, "Tags").focus();
+    desk.settle();
+    type_text(&mut desk, "nightly");
+    press_key(&mut desk, Key::Escape);
+    desk.until("the question", |h| is_said(h, "The run stays as it is."));
+    press_key(&mut desk, Key::Escape);
+    assert!(desk.h.query_by_role_and_label(Role::TextInput, "Tags").is_some(), "the form is still there");
+}
+
+#[test]
+fn runs_go_to_the_trash_and_come_back() {
+    let mut desk = desk();
+    let counted = |desk: &Desk| {
+        let of = |run: RunId| store(desk).read(|tx| tx.runs().get(run)).is_ok();
+        all_runs(desk).iter().filter(|run| of(run.id)).count()
+    };
+    let before = counted(&desk);
+    desk.h.get_by_role_and_label(Role::TreeItem, "Smoke 18").click();
+    desk.settle();
+    press(&mut desk, Modifiers::SHIFT, Key::ArrowDown);
+    press_key(&mut desk, Key::Delete);
+    desk.until("the question", |h| is_said(h, "The 2 results no longer count for cases, functions and trends."));
+    click(&mut desk, Role::Button, "Move to trash");
+    desk.until("the toast", |h| is_said(h, "Moved 2 runs to the trash"));
+    assert_eq!(counted(&desk), before - 2);
+    assert!(desk.h.query_by_role_and_label(Role::TreeItem, "Smoke 18").is_none());
+    command(&mut desk, UiCommand::Undo);
+    desk.until("the runs", |h| h.query_by_role_and_label(Role::TreeItem, "Smoke 18").is_some());
+    assert_eq!(counted(&desk), before);
+    // From the page of the run, and back from the list of deleted things.
+    let run = all_runs(&desk).into_iter().find(|run| run.content.title == "Smoke 18").expect("the run").id;
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    command(&mut desk, UiCommand::DeleteRuns);
+    click(&mut desk, Role::Button, "Move to trash");
+    desk.until("the toast", |h| is_said(h, "Moved 1 run to the trash"));
+    command(&mut desk, UiCommand::Trash);
+    desk.until("the entry", |h| h.query_all_by_label_contains("SHOP #").next().is_some());
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
+    desk.until("the toast", |h| is_said(h, "Restored 1 run"));
+    assert_eq!(counted(&desk), before);
+}
