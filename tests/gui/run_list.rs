@@ -86,7 +86,7 @@ fn closing_the_form_of_a_run_asks_before_it_drops_words() {
     desk.settle();
     type_text(&mut desk, "nightly");
     press_key(&mut desk, Key::Escape);
-    desk.until("the question", |h| is_said(h, "The run stays as it is."));
+    desk.until("the question", |h| h.query_all_by_label_contains("The run stays as it is.").next().is_some());
     press_key(&mut desk, Key::Escape);
     assert!(desk.h.query_by_role_and_label(Role::TextInput, "Tags").is_some(), "the form is still there");
 }
@@ -103,7 +103,7 @@ fn runs_go_to_the_trash_and_come_back() {
     desk.settle();
     press(&mut desk, Modifiers::SHIFT, Key::ArrowDown);
     press_key(&mut desk, Key::Delete);
-    desk.until("the question", |h| is_said(h, "The 2 results no longer count for cases, functions and trends."));
+    desk.until("the question", |h| h.query_all_by_label_contains("The 2 results no longer count for cases").next().is_some());
     click(&mut desk, Role::Button, "Move to trash");
     desk.until("the toast", |h| is_said(h, "Moved 2 runs to the trash"));
     assert_eq!(counted(&desk), before - 2);
