@@ -75,7 +75,7 @@ impl EditRun {
         let title = view.tr.fmt("run-edit-title", &[("number", self.number.into())]);
         let close = view.text("gui-close");
         let mut flow = Flow::Stay;
-        let shown = Dialog::new(id("edit-run"), &title, &close).icon(icons::RUN).size(560.0, 560.0).sticky().show(ctx, |ui| {
+        let shown = Dialog::new(id("edit-run"), &title, &close).icon(icons::RUN).size(560.0, 500.0).sticky().show(ctx, |ui| {
             let is_titled = !self.title.trim().is_empty() && title_problem(&self.title, view).is_none();
             let ready = is_titled && self.choices.get().is_some();
             let (save, cancel) = (view.text("gui-save"), view.text("gui-cancel"));

@@ -144,11 +144,15 @@ fn head(ui: &mut Ui, group: u32, list: &List<'_>, view: &View<'_>) -> bool {
         pressed = chevron(ui, is_open, &view.text(key)).clicked();
         let numbers: Vec<_> = list.lines.numbers(group).collect();
         let total = count(numbers.iter().map(|(_, n)| n).sum());
-        let remark = if list.groups.is_of_message(group) {
-            let words = |(difference, n): &(Difference, usize)| format!("{}: {}", view.text(&name_key(*difference)), count(*n));
-            numbers.iter().map(words).collect::<Vec<_>>().join(" · ")
-        } else {
-            String::new()
+        // A group of a difference says it in its title; the number of a single one stands at the end.
+        let remark = match &numbers[..] {
+            _ if !list.groups.is_of_message(group) => String::new(),
+            [(only, _)] => view.text(&name_key(*only)).into_owned(),
+            several => {
+                let words =
+                    |(difference, n): &(Difference, usize)| format!("{}: {}", view.text(&name_key(*difference)), count(*n));
+                several.iter().map(words).collect::<Vec<_>>().join(" · ")
+            }
         };
         let width = |words: &str, ty: Type| paint::galley(ui, words, ty, p.text).size().x;
         let taken = width(&total, Type::Mono) + width(&remark, Type::Label) + space::M * 2.0;
