@@ -7,6 +7,7 @@ use super::case_template::collect_shared;
 use crate::domain::Message;
 use crate::domain::case::{Case, CaseContent, NewCase, Step};
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
+use crate::domain::mapping::Origin;
 use crate::domain::validate::Invalid;
 use crate::store::shared_steps::SharedStep;
 use crate::store::{CaseColumn, Op, Result, Store, Tx};
@@ -177,7 +178,7 @@ pub enum CloneTarget {
 }
 
 /// Copies cases with steps, tags, values and files, in their order. `suffix` is added to the titles of clones in the same project.
-/// Links to functions and results are not copied. Returns the new cases.
+/// The clones cover the functions of their originals; results are not copied. Returns the new cases.
 pub fn clone_cases(store: &Store, ids: &[CaseId], target: CloneTarget, suffix: &str) -> Result<Vec<CaseId>> {
     let label = Message::new("history-clone-cases").count("count", ids.len());
     store
@@ -186,7 +187,7 @@ pub fn clone_cases(store: &Store, ids: &[CaseId], target: CloneTarget, suffix: &
             for part in ids.chunks(CHUNK) {
                 let mut read: BTreeMap<CaseId, _> = tx.cases().by_ids(part)?.into_iter().map(|c| (c.id, c)).collect();
                 let shared = shared_of(tx, read.values(), target)?;
-                let mut new: BTreeMap<ProjectId, (Vec<NewCase>, Vec<Vec<SuiteId>>)> = BTreeMap::new();
+                let mut new: BTreeMap<ProjectId, (Vec<NewCase>, Vec<(CaseId, Vec<SuiteId>)>)> = BTreeMap::new();
                 for case in part.iter().filter_map(|id| read.remove(id)) {
                     let (project, suite_id) = match target {
                         CloneTarget::Beside => (case.project_id, case.suite_id),
@@ -204,11 +205,14 @@ pub fn clone_cases(store: &Store, ids: &[CaseId], target: CloneTarget, suffix: &
                     }
                     let (copies, links) = new.entry(project).or_default();
                     copies.push(NewCase { suite_id, number: None, content });
-                    links.push(suites);
+                    links.push((case.id, suites));
                 }
                 for (project, (copies, links)) in new {
                     let ids = tx.cases().create_many(project, &copies)?;
-                    for (id, suites) in ids.iter().zip(links) {
+                    for (id, (original, suites)) in ids.iter().zip(links) {
+                        for function in tx.mappings().functions_of(original)? {
+                            tx.mappings().link(function, *id, Origin::Manual)?;
+                        }
                         suites.into_iter().try_for_each(|suite| tx.cases().add_to_suite(*id, suite).map(drop))?;
                     }
                     made.extend(ids);

@@ -61,6 +61,11 @@ pub fn versions(store: &Store, id: CaseId) -> Result<Vec<CaseVersion>> {
             let is_deleted = state.get("deleted_ms").is_some_and(|at| !at.is_null());
             all.push(CaseVersion { operation, number: count - at, content, suite, further, review, is_deleted });
         }
+        // A place among the siblings makes no version.
+        let of = |v: &CaseVersion| (v.content.clone(), v.suite, v.further.clone(), v.review.clone(), v.is_deleted);
+        let is_own: Vec<bool> = (0..all.len()).map(|at| all.get(at + 1).is_none_or(|older| of(older) != of(&all[at]))).collect();
+        let mut own = is_own.into_iter();
+        all.retain(|_| own.next().unwrap_or(true));
         Ok(all)
     })
 }

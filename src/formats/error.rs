@@ -202,6 +202,9 @@ impl Explain for FormatError {
             Self::TooLarge { file, limit: Limit::Values(values) } => {
                 Message::new("formats-error-too-many-values").with("file", file).count("limit", *values)
             }
+            Self::TooLarge { file, limit: Limit::Steps(steps) } => {
+                Message::new("formats-error-too-many-steps").with("file", file).count("limit", *steps)
+            }
             Self::Encrypted { file } => Message::new("formats-error-encrypted").with("file", file),
             Self::Workbook { file, reason } => Message::new("formats-error-workbook").with("file", file).with("reason", reason),
             Self::CutSheet { file, sheet } => Message::new("formats-error-sheet-cut").with("file", file).with("sheet", sheet),

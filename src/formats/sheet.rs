@@ -195,6 +195,8 @@ pub enum Limit {
     Strings(usize),
     /// Values of a JSON file, or elements of an XML file.
     Values(usize),
+    /// Steps of a result of a test tool.
+    Steps(usize),
 }
 
 /// Unpacks every part without keeping it: the sizes that an archive names can be wrong. Returns the archive.

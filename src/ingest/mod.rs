@@ -173,6 +173,10 @@ impl NewRun {
     }
 }
 
+/// Time by which the clock of a sender may be ahead, in milliseconds: a day, since files name times without a zone. A later end would stay
+/// the last result of its case until that time.
+const CLOCKS_DIFFER: Millis = 86_400_000;
+
 /// Results of a part whose cases are found and that are not stored yet: they are stored together.
 #[derive(Debug, Default)]
 struct Waiting {
@@ -232,6 +236,14 @@ impl<'t> Intake<'t> {
     /// # Errors
     /// See [`Error`]. The transaction must then be given up.
     pub fn add(&mut self, results: &mut Vec<NewResult>) -> Result<Vec<StoredWithCase>> {
+        let latest = self.tx.now().saturating_add(CLOCKS_DIFFER);
+        for content in results.iter_mut().map(|result| &mut result.content) {
+            for time in [&mut content.start_ms, &mut content.end_ms] {
+                if time.is_some_and(|at| at > latest) {
+                    *time = Some(self.tx.now());
+                }
+            }
+        }
         let files = match self.new_run {
             Some(_) => None,
             None => {

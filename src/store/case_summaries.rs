@@ -219,8 +219,8 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
     Ok(rows)
 }
 
-/// Operations of imports: a file of one case is no edit by hand.
-const IMPORTS: &str = "'import_case_file', 'import_functions'";
+/// Operations that are no edits of a case by hand: an import of a file of one case, and a place among the siblings.
+const NO_EDITS: &str = "'import_case_file', 'import_functions', 'place_cases'";
 
 /// Puts the authors of recorded changes into each row: of the last one, and of edits by hand.
 fn authors(
@@ -263,7 +263,7 @@ fn authors(
     let single: Vec<i64> = case_of.iter().filter(|(_, only)| only.is_some()).map(|(operation, _)| *operation).collect();
     let sql = format!(
         "SELECT o.id, o.who FROM operations o WHERE o.id IN {IDS} AND o.who IS NOT NULL AND o.source IN ('window', 'cli') \
-         AND o.name NOT IN ({IMPORTS}) AND (SELECT min(h.entity_id) = max(h.entity_id) FROM changes h \
+         AND o.name NOT IN ({NO_EDITS}) AND (SELECT min(h.entity_id) = max(h.entity_id) FROM changes h \
          WHERE h.operation_id = o.id AND h.entity = 'case')"
     );
     tx.each(&sql, &[Param::json(&single)], |r| {

@@ -124,6 +124,8 @@ pub(super) struct Attempt {
     pub(super) status: String,
     pub(super) at_ms: Millis,
     pub(super) is_flaky: bool,
+    /// An attempt before it failed or was broken.
+    pub(super) has_bad_before: bool,
 }
 
 impl Attempt {
@@ -131,10 +133,25 @@ impl Attempt {
     pub(super) fn is_bad(&self) -> bool {
         matches!(self.status.as_str(), "failed" | "broken")
     }
+
+    /// True for a test that passed after it had failed, whatever lay between.
+    pub(super) fn passed_at_last(&self) -> bool {
+        self.status == "passed" && self.has_bad_before
+    }
+}
+
+/// Columns of [`attempt`]. `those` narrows the other attempts of the test that are looked at.
+pub(super) fn attempt_columns(those: &str) -> String {
+    format!(
+        "id, status, coalesce(end_ms, created_ms), is_flaky, EXISTS (SELECT 1 FROM results bad \
+         WHERE bad.run_id = results.run_id AND bad.test_id = results.test_id AND bad.id <> results.id {those} \
+         AND bad.status IN ('failed', 'broken') AND bad.deleted_ms IS NULL AND bad.visible_ms IS NULL)"
+    )
 }
 
 pub(super) fn attempt(r: &Row<'_>) -> Result<Attempt> {
-    Ok(Attempt { id: ResultId(r.int(0)?), status: r.text(1)?, at_ms: r.int(2)?, is_flaky: r.bool(3)? })
+    let (id, status) = (ResultId(r.int(0)?), r.text(1)?);
+    Ok(Attempt { id, status, at_ms: r.int(2)?, is_flaky: r.bool(3)?, has_bad_before: r.bool(4)? })
 }
 
 fn last_result(r: &Row<'_>) -> Result<LastResult> {
@@ -264,6 +281,14 @@ impl Rollup<'_> {
         let (before, now) = (before.sums, after.sums);
         self.add(after.run, Sums { results: now.results - before.results, spent_ms: now.spent_ms - before.spent_ms });
         if let Some(now_last) = now_last {
+            // A mark that the attempts do not explain is that of the tool, and stays.
+            let is_of_tool = now_last.is_flaky
+                && !last.as_ref().is_some_and(|last| last.id == now_last.id && last.passed_at_last())
+                && !now_last.passed_at_last();
+            let is_flaky = is_of_tool || now_last.passed_at_last();
+            if is_flaky != now_last.is_flaky {
+                self.0.execute("UPDATE results SET is_flaky = ?2 WHERE id = ?1", p![now_last.id, is_flaky])?;
+            }
             self.0.execute(
                 "UPDATE results SET is_retried = (id <> ?3) WHERE run_id = ?1 AND test_id = ?2",
                 p![after.run, after.test, now_last.id],
@@ -303,9 +328,12 @@ impl Rollup<'_> {
 
     /// The last attempt of a test in its run.
     fn last_attempt(&self, run: RunId, test: TestId) -> Result<Option<Attempt>> {
-        let sql = "SELECT id, status, coalesce(end_ms, created_ms), is_flaky FROM results WHERE run_id = ?1 AND test_id = ?2 \
-                   AND deleted_ms IS NULL AND visible_ms IS NULL ORDER BY coalesce(end_ms, created_ms) DESC, id DESC LIMIT 1";
-        self.0.opt(sql, p![run, test], attempt)
+        let sql = format!(
+            "SELECT {} FROM results WHERE run_id = ?1 AND test_id = ?2 AND deleted_ms IS NULL AND visible_ms IS NULL \
+             ORDER BY coalesce(end_ms, created_ms) DESC, id DESC LIMIT 1",
+            attempt_columns("")
+        );
+        self.0.opt(&sql, p![run, test], attempt)
     }
 
     /// The last attempt of a test with several in a run, as this transaction knows it.

@@ -3,7 +3,7 @@
 //! The rows of the roll-ups are looked up first, the results are gone through in memory, in their order, and what differs is written.
 
 use super::error::Result;
-use super::rollup::{Attempt, LastResult, Rollup, attempt};
+use super::rollup::{Attempt, LastResult, Rollup, attempt, attempt_columns};
 use crate::base::Millis;
 use crate::domain::ids::{CaseId, ResultId, RunId, TestId};
 use crate::domain::result::ResultContent;
@@ -108,7 +108,7 @@ impl Rollup<'_> {
         for one in added {
             let at = self.at(one);
             let status = one.content.status.slug().to_owned();
-            let new = Attempt { id: one.id, status, at_ms: at, is_flaky: one.content.is_flaky };
+            let new = Attempt { id: one.id, status, at_ms: at, is_flaky: one.content.is_flaky, has_bad_before: false };
             let Some(before) = last.remove(&one.test) else {
                 self.count(run, new.status.clone(), 1);
                 self.count_attempt(run, one.content.duration_ms);
@@ -117,7 +117,8 @@ impl Rollup<'_> {
             };
             let (earlier, later) = if (before.at_ms, before.id) > (at, one.id) { (new, before) } else { (before, new) };
             retried.push(earlier.id);
-            let is_flaky = later.status == "passed" && (earlier.is_bad() || earlier.is_flaky);
+            let has_bad_before = later.has_bad_before || earlier.is_bad() || earlier.has_bad_before;
+            let is_flaky = later.status == "passed" && (has_bad_before || earlier.is_flaky);
             if is_flaky && !later.is_flaky {
                 flaky.push(later.id);
             }
@@ -126,7 +127,7 @@ impl Rollup<'_> {
                 self.count(run, later.status.clone(), 1);
             }
             self.count_attempt(run, one.content.duration_ms);
-            let later = Attempt { is_flaky: later.is_flaky || is_flaky, ..later };
+            let later = Attempt { is_flaky: later.is_flaky || is_flaky, has_bad_before, ..later };
             self.remember(run, one.test, later.clone());
             last.insert(one.test, later);
         }
@@ -149,9 +150,12 @@ impl Rollup<'_> {
             }
         }
         let first = added.first().map_or(ResultId(0), |one| one.id);
-        let sql = "SELECT id, status, coalesce(end_ms, created_ms), is_flaky FROM results WHERE run_id = ?1 AND test_id = ?2 \
-                   AND id < ?3 AND is_retried = FALSE AND deleted_ms IS NULL AND visible_ms IS NULL ORDER BY id DESC LIMIT 1";
-        self.tx().each_of(sql, asked.iter().map(|test| row![run, *test, first]), |i, r| {
+        let sql = format!(
+            "SELECT {} FROM results WHERE run_id = ?1 AND test_id = ?2 AND id < ?3 AND is_retried = FALSE \
+             AND deleted_ms IS NULL AND visible_ms IS NULL ORDER BY id DESC LIMIT 1",
+            attempt_columns("AND bad.id < ?3")
+        );
+        self.tx().each_of(&sql, asked.iter().map(|test| row![run, *test, first]), |i, r| {
             found.insert(asked[i], attempt(r)?);
             Ok(())
         })?;

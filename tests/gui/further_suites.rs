@@ -253,3 +253,23 @@ fn a_command_for_one_case_means_the_case_of_a_selected_link() {
     let store = desk.h.state().backend.workspace().expect("workspace").store.clone();
     desk.until("the file of the case", |_| store.read(|tx| tx.cases().get(id)).expect("case").content.attachments.len() == 1);
 }
+
+#[test]
+fn a_drag_of_a_case_selects_it_everywhere() {
+    let mut desk = desk();
+    let (id, other) = (case_id(&desk, TITLE), case_id(&desk, "Two codes at once"));
+    let line = |desk: &Desk, title: &str| {
+        desk.h.query_all_by_role_and_label(Role::TreeItem, title).next().expect("a line").rect().center()
+    };
+    let at = line(&desk, "Two codes at once");
+    click(&mut desk, at, Modifiers::NONE);
+    assert_eq!(desk.h.state().state.selected().cases, [other]);
+    let tab = desk.h.state().state.tab();
+    drag(&mut desk, TITLE, "Account", Modifiers::NONE);
+    let account = suite_id(&desk, "Account");
+    desk.until("the moved case", |h| {
+        crate::support::store_of(h).read(|tx| tx.cases().get(id)).is_ok_and(|case| case.suite_id == Some(account))
+    });
+    assert_eq!(desk.h.state().state.selected().cases, [id], "inspector and commands mean the dragged case");
+    assert_eq!(desk.h.state().state.tab(), tab, "and the middle stays as it was");
+}

@@ -85,6 +85,21 @@ fn a_saved_filter_is_applied_again_changed_and_deleted() {
 }
 
 #[test]
+fn a_saved_filter_keeps_its_words() {
+    let mut desk = desk();
+    add(&mut desk, "Owner", "Irina Shag");
+    crate::support::focus_text(&mut desk, "Search cases");
+    type_text(&mut desk, "codes");
+    desk.until("the found cases", |h| !shows(h, "Code gives 10 %"));
+    save(&mut desk, "Codes of Irina");
+    let mut desk = desk.restart();
+    open(&mut desk);
+    desk.until("all cases", |h| shows(h, "Code gives 10 %"));
+    click(&mut desk, Role::RadioButton, "Codes of Irina");
+    desk.until("the cases with the word", |h| shows(h, "Two codes at once") && !shows(h, "Code gives 10 %"));
+}
+
+#[test]
 fn a_low_window_shows_the_filters_that_fit_and_the_rest_in_a_menu() {
     let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
     open(&mut desk);

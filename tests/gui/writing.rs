@@ -77,6 +77,28 @@ fn a_save_is_one_operation_with_the_changed_fields_and_can_be_undone() {
 }
 
 #[test]
+fn a_tag_that_is_still_in_its_field_is_saved() {
+    let (mut desk, id) = shop();
+    focus_text(&mut desk, "Add tag");
+    type_text(&mut desk, "late");
+    save(&mut desk, "the tag is saved", id, |c| c.tags.contains(&"late".to_owned()));
+    // It is a tag, too, when the keyboard goes elsewhere.
+    focus_text(&mut desk, "Add tag");
+    type_text(&mut desk, "later");
+    focus_text(&mut desk, "Title");
+    save(&mut desk, "the other tag is saved", id, |c| c.tags.contains(&"later".to_owned()));
+}
+
+#[test]
+fn esc_takes_back_what_was_typed_into_a_line() {
+    let (mut desk, _) = shop();
+    replace(&mut desk, "Title", "Something else");
+    assert_eq!(value(&desk, "Title"), "Something else");
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    assert_eq!(value(&desk, "Title"), TITLE);
+}
+
+#[test]
 fn steps_are_written_by_keyboard_alone() {
     let (mut desk, id) = shop();
     focus_text(&mut desk, "Action, step 1");

@@ -80,7 +80,12 @@ fn a_fault_changes_nothing() {
 fn clones_lie_beside_or_in_another_project_and_are_undone_together() {
     let f = Fixture::new();
     let other = f.store().write(Op::bulk("fixture"), |tx| tx.projects().create("BANK", "Bank", None)).expect("project").value.id;
+    let function =
+        edit::create_function(f.store(), None, voluptas::domain::function::FunctionType::Feature, "Sign in").expect("function");
+    edit::link(f.store(), &[(function, f.cases[0], voluptas::domain::mapping::Origin::Manual)]).expect("link");
     let beside = clone_cases(f.store(), &f.cases[..2], CloneTarget::Beside, " (copy)").expect("clone");
+    let covered = |id| f.store().read(|tx| tx.mappings().functions_of(id)).expect("functions");
+    assert_eq!((covered(beside[0]), covered(beside[1])), (vec![function], Vec::new()), "they cover what their originals cover");
     let titles: Vec<String> = beside.iter().map(|id| f.content(*id).title).collect();
     assert_eq!(titles, ["Sign in (copy)", "Sign out (copy)"]);
     assert_eq!(f.content(beside[0]).steps[0].shared.as_deref(), Some("abc"));

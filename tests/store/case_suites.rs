@@ -219,3 +219,18 @@ fn versions_know_the_links_of_their_time_and_restoring_one_keeps_the_present_one
     let title = desk.f.store.read(|tx| tx.case_title(add)).expect("title");
     assert_eq!(title, "Add");
 }
+
+#[test]
+fn a_place_among_the_siblings_is_no_version() {
+    let desk = Desk::new();
+    let [add, remove] = [desk.cases[0], desk.cases[1]];
+    let versions = || voluptas::app::case_versions::versions(&desk.f.store, add).expect("versions").len();
+    let before = versions();
+    for first in [remove, add, remove] {
+        let second = if first == add { remove } else { add };
+        voluptas::app::bulk::place_cases(&desk.f.store, &[first], Some(desk.cart), Some(second)).expect("placed");
+    }
+    assert_eq!(versions(), before);
+    desk.edit(|tx| tx.cases().move_to(add, Some(desk.smoke)));
+    assert_eq!(versions(), before + 1, "another suite is one");
+}

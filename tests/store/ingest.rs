@@ -167,3 +167,29 @@ fn rows_of_a_table_become_entries_of_cases() {
     assert_eq!(entries, [(d.cases[1], "passed"), (d.cases[2], "passed"), (d.cases[1], "failed")]);
     assert_eq!((found.taken, found.unknown), (2, vec![(4, "SHOP-9".to_owned())]));
 }
+
+#[test]
+fn an_end_in_the_future_counts_as_now() {
+    let desk = desk();
+    let now = desk.f.store.read(|tx| Ok(tx.now())).expect("now");
+    let ends = [("soon", now + 3_600_000), ("far", 253_402_300_799_000)];
+    let results: Vec<NewResult> = ends
+        .iter()
+        .map(|(title, end)| {
+            let mut one = result(title);
+            (one.content.start_ms, one.content.end_ms) = (Some(*end), Some(*end));
+            one
+        })
+        .collect();
+    let run = desk.run;
+    let stored = desk.f.store.write(Op::bulk("post"), |tx| {
+        let project = tx.projects().get(desk.project)?;
+        ingest::store(tx, &project, run, results, &OPTIONS).map_err(|e| match e {
+            Error::Store(error) => error,
+            other => panic!("{other}"),
+        })?;
+        Ok(tx.results().of_run(run)?.into_iter().map(|r| (r.content.title, r.content.end_ms)).collect::<Vec<_>>())
+    });
+    let (soon, far) = (("soon".to_owned(), Some(now + 3_600_000)), ("far".to_owned(), Some(now)));
+    assert_eq!(stored.expect("stored").value, [soon, far], "the clock of a sender may be a little ahead");
+}

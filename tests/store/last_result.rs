@@ -116,6 +116,48 @@ fn a_retry_replaces_the_attempt_before() {
 }
 
 #[test]
+fn a_test_that_passed_after_a_failure_is_flaky_whatever_lay_between_and_whatever_changes() {
+    let d = Desk::new();
+    let flaky = |run: RunId| {
+        let all = d.f.store.read(|tx| tx.outcomes().of_run(run)).expect("outcomes");
+        all.iter().filter(|o| o.is_flaky).count()
+    };
+    for between in ["skipped", "blocked", "passed"] {
+        for order in [[1, 2, 3], [3, 1, 2], [2, 3, 1]] {
+            let run = d.run();
+            let all = [("failed", 1), (between, 2), ("passed", 3)];
+            for at in order {
+                let (status, _) = all[at - 1];
+                d.add(run, status, Some(1_000 * at as i64));
+            }
+            d.write(|tx| tx.runs().end(run, voluptas::domain::run::RunState::Complete));
+            assert_eq!(flaky(run), 1, "{between} between, stored as {order:?}");
+        }
+    }
+    let run = d.run();
+    let failed = d.add(run, "failed", Some(1_000));
+    let passed = d.add(run, "passed", Some(2_000));
+    d.write(|tx| tx.runs().end(run, voluptas::domain::run::RunState::Complete));
+    assert_eq!(flaky(run), 1);
+    d.write(|tx| tx.results().delete(failed));
+    assert_eq!(flaky(run), 0, "without the failure it passed at once");
+    d.add(run, "broken", Some(1_500));
+    assert_eq!(flaky(run), 1);
+    let to = |status: &str| content(Some(d.case), status, Some(2_000));
+    d.write(|tx| tx.results().update(passed, &to("failed")));
+    assert_eq!(flaky(run), 0, "a test that failed at last is none");
+    d.write(|tx| tx.results().update(passed, &to("passed")));
+    assert_eq!(flaky(run), 1);
+    // What the tool says stays.
+    let run = d.run();
+    let marked = ResultContent { is_flaky: true, ..content(Some(d.case), "passed", Some(1_000)) };
+    let marked = d.write(|tx| tx.results().add(run, &marked)).id;
+    d.write(|tx| tx.results().update(marked, &ResultContent { is_flaky: true, comment: Some("x".into()), ..to("passed") }));
+    d.write(|tx| tx.runs().end(run, voluptas::domain::run::RunState::Complete));
+    assert_eq!(flaky(run), 1);
+}
+
+#[test]
 fn a_failed_combination_is_not_hidden_by_one_that_passed_after_it() {
     let d = Desk::new();
     let of = |card: &str, status: &str, end| ResultContent {

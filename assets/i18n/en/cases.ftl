@@ -70,6 +70,7 @@ cases-groups-open = Expand all groups
 
 ## Clone
 
+cases-move-sorted = The grid is sorted by a column. Reset the sorting to move cases by hand.
 cases-clone = Clone
 cases-run = Run
 cases-clone-here = Clone in the same suites
@@ -79,8 +80,8 @@ cases-clone-title = { $n ->
     [one] Clone { $n } case?
    *[other] Clone { $n } cases?
 }
-cases-clone-text = The copies go into the suites of the originals, with steps, tags, fields and files:
-cases-clone-text-project = The copies go into the project { $project }, with steps, tags, fields and files:
+cases-clone-text = The copies go into the suites of the originals, with steps, tags, fields, files and functions:
+cases-clone-text-project = The copies go into the project { $project }, with steps, tags, fields, files and functions:
 
 ## Preview of changes
 

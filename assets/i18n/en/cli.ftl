@@ -519,6 +519,10 @@ cli-error-tag-invalid-nul = --tag contains a character that cannot be stored (NU
 cli-error-tag-invalid-too-long = --tag is too long: { $length } characters, at most { $max }
 cli-error-tag-invalid-tag-line = --tag must be a single line of text
 cli-error-tag-invalid-tag-comma = --tag is one tag: it must not contain a comma
+cli-cases-files-left-out = { $count ->
+    [one] { $count } attachment of these cases is not in the file.
+   *[other] { $count } attachments of these cases are not in the file.
+}
 cli-cases-places-left-out = { $count ->
     [one] { $count } further suite of these cases is outside the exported part and is not in the file.
    *[other] { $count } further suites of these cases are outside the exported part and are not in the file.

@@ -223,6 +223,13 @@ files-cases-imported = Created: { $created }, changed: { $updated }{ $suites ->
     [0] .
    *[other] , skipped: { $skipped }.
 }
+files-cases-exported-files = { $n ->
+    [one] { $n } case written to { $path }
+   *[other] { $n } cases written to { $path }
+} ({ $files ->
+    [one] { $files } attachment is not in the file
+   *[other] { $files } attachments are not in the file
+})
 files-cases-exported-part = { $n ->
     [one] { $n } case written to { $path }
    *[other] { $n } cases written to { $path }

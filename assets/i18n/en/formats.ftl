@@ -98,6 +98,7 @@ formats-error-sheet-cut = { $file }: sheet “{ $sheet }” is damaged or incomp
 formats-error-cell = { $file }: sheet “{ $sheet }” names the cell “{ $cell }”, which no sheet can have.
 formats-error-too-many-strings = { $file } has more than { $limit } shared texts.
 formats-error-too-many-values = { $file } has more than { $limit } values.
+formats-error-too-many-steps = { $file } has more than { $limit } steps.
 formats-error-too-many-columns = { $file } has more than { $limit } columns.
 formats-error-encrypted = { $file } has a password or is a workbook of an old format.
 formats-error-workbook = { $file } is not a readable workbook: { $reason }.

@@ -147,6 +147,7 @@ window-history-created = Created
 window-history-this-computer = this computer
 window-history-deleted = Deleted
 window-history-restored = Restored
+window-history-moved = Moved
 window-history-undone = undone
 window-history-empty = empty
 window-history-yes = yes

@@ -534,6 +534,11 @@ cli-error-tag-invalid-nul = --tag содержит символ, который 
 cli-error-tag-invalid-too-long = --tag слишком длинный: символов { $length }, разрешено не больше { $max }
 cli-error-tag-invalid-tag-line = --tag должен быть одной строкой текста
 cli-error-tag-invalid-tag-comma = --tag задаёт один тег: в нём не должно быть запятой
+cli-cases-files-left-out = { $count ->
+    [one] { $count } вложения этих кейсов в файле нет.
+    [few] { $count } вложений этих кейсов в файле нет.
+   *[many] { $count } вложений этих кейсов в файле нет.
+}
 cli-cases-places-left-out = { $count ->
     [one] { $count } дополнительный сьют этих кейсов лежит вне экспортируемой части, в файле его нет.
     [few] { $count } дополнительных сьюта этих кейсов лежат вне экспортируемой части, в файле их нет.

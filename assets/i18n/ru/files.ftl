@@ -234,6 +234,15 @@ files-cases-imported = Создано: { $created }, изменено: { $update
     [0] .
    *[other] , пропущено: { $skipped }.
 }
+files-cases-exported-files = { $n ->
+    [one] { $n } кейс записан в { $path }
+    [few] { $n } кейса записаны в { $path }
+   *[many] { $n } кейсов записаны в { $path }
+} ({ $files ->
+    [one] { $files } вложения в файле нет
+    [few] { $files } вложений в файле нет
+   *[many] { $files } вложений в файле нет
+})
 files-cases-exported-part = { $n ->
     [one] { $n } кейс записан в { $path }
     [few] { $n } кейса записаны в { $path }

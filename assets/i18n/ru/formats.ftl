@@ -99,6 +99,7 @@ formats-error-sheet-cut = { $file }: лист «{ $sheet }» повреждён 
 formats-error-cell = { $file }: на листе «{ $sheet }» указана ячейка «{ $cell }», которой не бывает.
 formats-error-too-many-strings = В файле { $file } больше { $limit } общих строк.
 formats-error-too-many-values = В файле { $file } больше { $limit } значений.
+formats-error-too-many-steps = В файле { $file } больше { $limit } шагов.
 formats-error-too-many-columns = В файле { $file } больше { $limit } столбцов.
 formats-error-encrypted = { $file } защищён паролем или сохранён в старом формате.
 formats-error-workbook = Не удалось прочитать книгу { $file }: { $reason }.

@@ -169,6 +169,7 @@ window-history-created = Создано
 window-history-this-computer = этот компьютер
 window-history-deleted = Удалено
 window-history-restored = Восстановлено
+window-history-moved = Перемещено
 window-history-undone = отменено
 window-history-empty = пусто
 window-history-yes = да

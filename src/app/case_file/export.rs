@@ -58,6 +58,8 @@ pub struct Exported {
     pub content: CasesToWrite,
     /// Further suites of the cases that lie outside the exported part and are not in the content, counted for each case.
     pub places_left_out: usize,
+    /// Attachments of the cases and of their steps, which no format of cases holds.
+    pub files_left_out: usize,
 }
 
 /// Reads the cases of a project. Blocks.
@@ -121,7 +123,7 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
             SuiteRow { line: 0, parents, content: suite.content.clone() }
         });
         let suites = suites.collect();
-        let mut places_left_out = 0;
+        let (mut places_left_out, mut files_left_out) = (0, 0);
         let rows = cases.into_iter().map(|case| {
             let mut functions = covered.remove(&case.id).unwrap_or_default();
             functions.sort();
@@ -130,6 +132,7 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
             let all = further.len();
             further.retain(|suite| is_wanted(suite.id));
             places_left_out += all - further.len();
+            files_left_out += case.content.attachments.len() + files_of(&case.content.steps);
             further.sort_by_key(|suite| rank_of(Some(suite.id)));
             let further = further.into_iter().map(path).collect();
             CaseRow {
@@ -148,8 +151,13 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
             rows: rows.collect(),
             shared_steps,
         };
-        Ok(Exported { content, places_left_out })
+        Ok(Exported { content, places_left_out, files_left_out })
     })
+}
+
+/// Number of the attachments of steps and of those in them.
+fn files_of(steps: &[Step]) -> usize {
+    steps.iter().map(|step| step.attachments.len() + files_of(&step.steps)).sum()
 }
 
 /// Suites in the order of the tree: parents before children, siblings by position.

@@ -22,7 +22,8 @@ pub(super) fn result(attempt: Attempt, project: &str, keep: &mut dyn FnMut(ToolF
         external_id: attempt.uuid,
         status: attempt.status,
         start_ms: attempt.start_ms,
-        end_ms: attempt.end_ms,
+        // An attempt that was cut off has no end: it began before whatever followed it.
+        end_ms: attempt.end_ms.or(attempt.start_ms),
         duration_ms: attempt.duration_ms,
         comment: attempt.message,
         stacktrace: attempt.trace,

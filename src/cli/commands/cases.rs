@@ -158,10 +158,11 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
         [] => ExportScope::Project,
         numbers => ExportScope::SuiteNumbers(numbers.to_vec()),
     };
-    let case_file::Exported { content, places_left_out } = match case_file::export_part(&workspace.store, &project, &scope) {
-        Err(Error::NotFound { entity: "suite", key }) => return Err(no_suite(&key, &code)),
-        exported => exported?,
-    };
+    let case_file::Exported { content, places_left_out, files_left_out } =
+        match case_file::export_part(&workspace.store, &project, &scope) {
+            Err(Error::NotFound { entity: "suite", key }) => return Err(no_suite(&key, &code)),
+            exported => exported?,
+        };
     let bytes = write_cases(format, &content, WriteOptions::default())?;
     let to_stdout = write_output(&args.file, &bytes, &context.printer)?;
     if !to_stdout {
@@ -176,6 +177,9 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
             let said = Message::new("cli-cases-exported").count("count", answer.cases).with("path", args.file.display());
             out.say(&said);
         });
+    }
+    if files_left_out > 0 {
+        context.printer.note(&Message::new("cli-cases-files-left-out").count("count", files_left_out));
     }
     if places_left_out > 0 {
         context.printer.note(&Message::new("cli-cases-places-left-out").count("count", places_left_out));

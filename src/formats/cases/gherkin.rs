@@ -507,6 +507,10 @@ fn table(parameters: &[Parameter]) -> Vec<Vec<String>> {
     for parameter in parameters {
         let items = parameter.items();
         let count = items.iter().map(|i| i.values.len()).max().unwrap_or(0);
+        // A parameter without a value would leave the others without a row.
+        if count == 0 {
+            continue;
+        }
         if rows.len().saturating_mul(count) > MAX_EXAMPLES {
             return Vec::new();
         }

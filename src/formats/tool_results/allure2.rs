@@ -6,10 +6,13 @@ use super::{Attempt, FileContent, MASK, Param, Piece, RunFacts, ToolFile, ToolFo
 use crate::base::Millis;
 use crate::domain::result::{ResultLink, ResultStep};
 use crate::domain::status::ResultStatus;
+use crate::formats::sheet::Limit;
 use crate::formats::{FormatError, text as encodings};
 
 /// Maximum depth of steps; what lies deeper is left with its parent's name alone.
 const MAX_DEPTH: usize = 100;
+/// Maximum number of steps of a result, or of fixtures and their steps of a container.
+const MAX_STEPS: usize = 50_000;
 
 /// Setups and teardowns around tests. They change no outcome; a failed setup is the reason why its tests did not run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +39,14 @@ pub(super) fn read_by_name(file: &str, bytes: &[u8]) -> Result<Option<Piece>, Fo
             if !value.is_object() {
                 return Err(FormatError::Broken { file: file.to_owned(), line: 1, reason: "not an object".to_owned() });
             }
+            check_steps(file, &value)?;
             results.attempts.push(attempt(&value));
         }
-        _ if name.ends_with("-container.json") => results.containers.push(container(&json::parse(file, bytes)?)),
+        _ if name.ends_with("-container.json") => {
+            let value = json::parse(file, bytes)?;
+            check_steps(file, &value)?;
+            results.containers.push(container(&value));
+        }
         "environment.properties" => results.run.environment = properties(bytes),
         "environment.xml" => results.run.environment = environment_xml(file, bytes)?,
         "executor.json" => {
@@ -58,6 +66,22 @@ pub(super) fn read_by_name(file: &str, bytes: &[u8]) -> Result<Option<Piece>, Fo
         _ => return Ok(None),
     }
     Ok(Some(Piece::Results(ToolFormat::Allure2, Box::new(results))))
+}
+
+/// Refuses a result with more steps than anybody reads: a step takes a hundred times the room of its shortest text.
+fn check_steps(file: &str, value: &Json<'_>) -> Result<(), FormatError> {
+    let mut waiting: Vec<&Json<'_>> = vec![value];
+    let mut steps = 0_usize;
+    while let Some(value) = waiting.pop() {
+        for step in ["steps", "befores", "afters"].iter().flat_map(|name| list(value, name)) {
+            steps += 1;
+            if steps > MAX_STEPS {
+                return Err(FormatError::TooLarge { file: file.to_owned(), limit: Limit::Steps(MAX_STEPS) });
+            }
+            waiting.push(step);
+        }
+    }
+    Ok(())
 }
 
 fn attempt(v: &Json<'_>) -> Attempt {

@@ -32,10 +32,12 @@ pub(super) fn facts(results: &Json<'_>) -> RunFacts {
 /// Adds the attempts of a test.
 pub(super) fn test(value: &Json<'_>, attempts: &mut Vec<Attempt>) {
     let last = attempt(value);
+    let first = attempts.len();
     for earlier in list(value, "retryAttempts") {
         attempts.push(retried(&last, earlier));
     }
     attempts.push(last);
+    super::keep_order(&mut attempts[first..]);
 }
 
 /// `suite` is a path as one text or a list of titles.
@@ -116,4 +118,20 @@ fn files(v: &Json<'_>) -> Vec<ToolFile> {
         Some(ToolFile { name, mime: text(a, "contentType"), content: FileContent::Path(path) })
     };
     list(v, "attachments").filter_map(file).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::tool_results::json;
+
+    #[test]
+    fn attempts_without_times_end_before_the_last_one() {
+        let text = r#"{"results": {"tool": {}, "summary": {}, "tests": [{"name": "pays", "status": "passed", "flaky": true,
+            "start": 1795182140000, "stop": 1795182141000, "retryAttempts": [{"status": "failed"}, {"status": "failed"}]}]}}"#;
+        let value = json::parse("x.json", text.as_bytes()).expect("JSON");
+        let ends: Vec<_> = read(&value).attempts.iter().map(|a| (a.status.slug().to_owned(), a.end_ms)).collect();
+        let (start, stop) = (Some(1_795_182_140_000), Some(1_795_182_141_000));
+        assert_eq!(ends, [("failed".to_owned(), start), ("failed".to_owned(), start), ("passed".to_owned(), stop)]);
+    }
 }

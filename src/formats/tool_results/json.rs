@@ -4,18 +4,22 @@
 //! every member, which is most of the time that a small file takes, and twice the memory.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
 use super::ToolFormat;
 use super::status::{cleaned, filled};
 use crate::base::Millis;
 use crate::formats::FormatError;
+use crate::formats::sheet::Limit;
 
 /// Members for which an object has room at once: those of a step, of which a file has most.
 const USUAL_MEMBERS: usize = 6;
+/// Maximum number of values that are one tree: a value takes some hundred times the room of its shortest text.
+pub(super) const MAX_VALUES: usize = 1_000_000;
 
 /// A value of JSON.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,11 +87,25 @@ impl<'d> Json<'d> {
     }
 }
 
-impl<'de: 'd, 'd> Deserialize<'de> for Json<'d> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
+/// Reads values of one tree while there is room for them.
+#[derive(Clone, Copy)]
+pub(super) struct Within<'c>(pub(super) &'c Cell<usize>);
 
-        impl<'de> Visitor<'de> for Any {
+impl Within<'_> {
+    fn take<E: Error>(self) -> Result<(), E> {
+        let left = self.0.get().checked_sub(1).ok_or_else(|| E::custom("too many values"))?;
+        self.0.set(left);
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Within<'_> {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
+        struct Any<'c>(Within<'c>);
+
+        impl<'de> Visitor<'de> for Any<'_> {
             type Value = Json<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -124,22 +142,26 @@ impl<'de: 'd, 'd> Deserialize<'de> for Json<'d> {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json<'de>, A::Error> {
                 let mut all = Vec::new();
-                while let Some(value) = seq.next_element()? {
+                while let Some(value) = seq.next_element_seed(self.0)? {
                     all.push(value);
                 }
                 Ok(Json::List(all))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
-                let mut members = Vec::with_capacity(USUAL_MEMBERS);
-                while let Some((Name(name), value)) = map.next_entry()? {
-                    members.push((name, value));
+                let mut members = Vec::new();
+                while let Some(Name(name)) = map.next_key()? {
+                    if members.is_empty() {
+                        members.reserve(USUAL_MEMBERS);
+                    }
+                    members.push((name, map.next_value_seed(self.0)?));
                 }
                 Ok(Json::Object(members))
             }
         }
 
-        deserializer.deserialize_any(Any)
+        self.take()?;
+        deserializer.deserialize_any(Any(self))
     }
 }
 
@@ -192,26 +214,46 @@ pub(super) fn sniff(bytes: &[u8]) -> Option<ToolFormat> {
 /// Reads a document.
 ///
 /// # Errors
-/// [`FormatError::Broken`] with the line.
+/// [`FormatError::Broken`] with the line, [`FormatError::TooLarge`] beyond [`MAX_VALUES`].
 pub(super) fn parse<'d>(file: &str, bytes: &'d [u8]) -> Result<Json<'d>, FormatError> {
-    parse_as(file, bytes)
-}
-
-/// Reads a document as a value that is kept as it is.
-///
-/// # Errors
-/// [`FormatError::Broken`] with the line.
-pub(super) fn parse_value(file: &str, bytes: &[u8]) -> Result<Value, FormatError> {
-    parse_as(file, bytes)
-}
-
-fn parse_as<'d, T: Deserialize<'d>>(file: &str, bytes: &'d [u8]) -> Result<T, FormatError> {
-    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
+    let left = Cell::new(MAX_VALUES);
+    let bytes = without_mark(bytes);
     // One look at all bytes costs less than one at each text. A fault within a text is named by the second way.
     let value = match std::str::from_utf8(bytes) {
-        Ok(text) => serde_json::from_str(text),
-        Err(_) => serde_json::from_slice(bytes),
+        Ok(text) => whole(serde_json::Deserializer::from_str(text), &left),
+        Err(_) => whole(serde_json::Deserializer::from_slice(bytes), &left),
     };
+    value.map_err(|e| fault(file, &e, &left))
+}
+
+fn whole<'d, R: serde_json::de::Read<'d>>(
+    mut document: serde_json::Deserializer<R>,
+    left: &Cell<usize>,
+) -> serde_json::Result<Json<'d>> {
+    let value = Within(left).deserialize(&mut document)?;
+    document.end()?;
+    Ok(value)
+}
+
+/// The error of a document, of whose tree `left` more values could be read.
+pub(super) fn fault(file: &str, error: &serde_json::Error, left: &Cell<usize>) -> FormatError {
+    if left.get() == 0 {
+        return FormatError::TooLarge { file: file.to_owned(), limit: Limit::Values(MAX_VALUES) };
+    }
+    FormatError::Broken { file: file.to_owned(), line: error.line() as u64, reason: error.to_string() }
+}
+
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes)
+}
+
+/// Reads a document as a value that is kept as it is. Such a file is small: its values are counted as those of a tree.
+///
+/// # Errors
+/// [`FormatError::Broken`] with the line, [`FormatError::TooLarge`] beyond [`MAX_VALUES`].
+pub(super) fn parse_value(file: &str, bytes: &[u8]) -> Result<Value, FormatError> {
+    parse(file, bytes)?;
+    let value = serde_json::from_slice(without_mark(bytes));
     value.map_err(|e| FormatError::Broken { file: file.to_owned(), line: e.line() as u64, reason: e.to_string() })
 }
 
@@ -279,6 +321,15 @@ mod tests {
         assert_eq!(text(&v, "esc\"aped"), "a\nb");
         assert_eq!((list(&v, "twice").count(), v.names()), (1, vec!["esc\"aped", "plain", "twice"]));
         assert!(v.member("gone").is_null() && v.is_object());
+    }
+
+    #[test]
+    fn a_tree_has_a_limit() {
+        let list = |values: usize| format!("[{}0]", "{},".repeat(values - 2));
+        assert!(parse("x.json", list(MAX_VALUES).as_bytes()).is_ok());
+        let limit = Limit::Values(MAX_VALUES);
+        let file = "x.json".to_owned();
+        assert_eq!(parse("x.json", list(MAX_VALUES + 1).as_bytes()), Err(FormatError::TooLarge { file, limit }));
     }
 
     #[test]

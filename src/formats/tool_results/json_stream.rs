@@ -1,10 +1,11 @@
 //! Large JSON of test tools, read element by element, so that memory does not grow with the document.
 
+use std::cell::Cell;
 use std::io::{BufReader, Read};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::json::{Json, Name, list};
+use super::json::{Json, MAX_VALUES, Name, Within, fault, list};
 use super::{Attempt, PART, RunFacts, ToolFormat, ToolResults, ctrf, cucumber, mochawesome, playwright};
 use crate::formats::FormatError;
 
@@ -21,7 +22,8 @@ pub(super) fn each(
     source: impl Read,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<(), FormatError> {
-    let mut parts = Parts { format, attempts: Vec::new(), run: RunFacts::default(), take };
+    let left = Cell::new(MAX_VALUES);
+    let mut parts = Parts { format, attempts: Vec::new(), run: RunFacts::default(), left: &left, take };
     let mut document = serde_json::Deserializer::from_reader(BufReader::with_capacity(PIECE, source));
     let path: &[&str] = match format {
         ToolFormat::CucumberJson => &[],
@@ -30,7 +32,7 @@ pub(super) fn each(
         _ => &["results", "tests"],
     };
     let read = At { path, parts: &mut parts }.deserialize(&mut document).and_then(|()| document.end());
-    read.map_err(|e| FormatError::Broken { file: file.to_owned(), line: e.line() as u64, reason: e.to_string() })?;
+    read.map_err(|e| fault(file, &e, &left))?;
     let Parts { attempts, run, take, .. } = parts;
     take(ToolResults { attempts, run, ..ToolResults::default() });
     Ok(())
@@ -41,6 +43,8 @@ struct Parts<'t> {
     format: ToolFormat,
     attempts: Vec<Attempt>,
     run: RunFacts,
+    /// Values for which the tree that is being read has room.
+    left: &'t Cell<usize>,
     take: &'t mut dyn FnMut(ToolResults),
 }
 
@@ -101,8 +105,11 @@ impl<'de> Visitor<'de> for At<'_, '_> {
             while seq.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(());
         }
-        while let Some(element) = seq.next_element::<Json<'de>>()? {
+        let left = self.parts.left;
+        left.set(MAX_VALUES);
+        while let Some(element) = seq.next_element_seed(Within(left))? {
             self.parts.element(&element);
+            left.set(MAX_VALUES);
         }
         Ok(())
     }
@@ -112,7 +119,7 @@ impl<'de> Visitor<'de> for At<'_, '_> {
         while let Some(Name(name)) = map.next_key()? {
             match self.path.split_first() {
                 Some((first, path)) if *first == name => map.next_value_seed(At { path, parts: &mut *self.parts })?,
-                _ => members.push((name, map.next_value()?)),
+                _ => members.push((name, map.next_value_seed(Within(self.parts.left))?)),
             }
         }
         if !self.path.is_empty() {

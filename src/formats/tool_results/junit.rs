@@ -1,5 +1,9 @@
 //! JUnit XML, with the additions of Surefire (reruns), Jenkins (`[[ATTACHMENT|…]]`), pytest (properties) and CTest (status attribute).
 
+use std::hash::BuildHasher as _;
+
+use rustc_hash::FxHashMap;
+
 use super::status::{filled, of_word, seconds};
 use super::{Attempt, FileContent, RunFacts, ToolFile, ToolResults};
 use crate::base::{Millis, clock};
@@ -19,6 +23,27 @@ impl Suite {
     fn of(node: &Node) -> Self {
         let own = |name: &str| node.attribute(name).trim().to_owned();
         Self { name: own("name"), file: own("file"), host: own("hostname"), start_ms: clock::parse(node.attribute("timestamp")) }
+    }
+}
+
+/// The ends of tests that were read, by a hash of their name. Several elements of one name are attempts of one test, in the order of the
+/// file where they have no times of their own (the retry plugin of Gradle).
+#[derive(Default)]
+struct Order {
+    ends: FxHashMap<u64, Millis>,
+    hasher: foldhash::fast::FixedState,
+}
+
+impl Order {
+    fn keep(&mut self, attempt: &mut Attempt) {
+        let Some(end) = attempt.end_ms else { return };
+        let key = self.hasher.hash_one(&attempt.full_name);
+        let last = self.ends.entry(key).or_insert(end);
+        if attempt.is_start_shared && end < *last {
+            attempt.end_ms = Some(*last);
+        } else {
+            *last = end.max(*last);
+        }
     }
 }
 
@@ -42,6 +67,7 @@ pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Att
     if root.name == "testsuites" {
         open[0].name.clear();
     }
+    let mut order = Order::default();
     loop {
         match events.next()? {
             Walk::Start(node) if node.name == "testsuite" || node.name == "testsuites" => {
@@ -51,7 +77,10 @@ pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Att
             }
             Walk::Start(node) if node.name == "testcase" => {
                 let node = events.node(node)?;
-                case(&node, &open).into_iter().for_each(&mut *take);
+                for mut attempt in case(&node, &open) {
+                    order.keep(&mut attempt);
+                    take(attempt);
+                }
             }
             Walk::Start(node) if node.name == "properties" => {
                 let node = events.node(node)?;
@@ -109,11 +138,13 @@ fn case(node: &Node, open: &[Suite]) -> Vec<Attempt> {
     if !class.is_empty() {
         labels.push(("testClass".to_owned(), class.to_owned()));
     }
+    let own_start = clock::parse(node.attribute("timestamp"));
     let mut last = Attempt {
         name: if name.trim().is_empty() { class.to_owned() } else { name.to_owned() },
         full_name,
         suites,
-        start_ms: clock::parse(node.attribute("timestamp")).or_else(|| open.iter().rev().find_map(|s| s.start_ms)),
+        start_ms: own_start.or_else(|| open.iter().rev().find_map(|s| s.start_ms)),
+        is_start_shared: own_start.is_none(),
         duration_ms: seconds(node.attribute("time")),
         thread: filled(innermost(|s| &s.host)),
         files: outputs(node),
@@ -130,13 +161,18 @@ fn case(node: &Node, open: &[Suite]) -> Vec<Attempt> {
     // Surefire: what failed before a pass, and what failed again after a failure.
     let (before, after) = (again(["flakyFailure", "flakyError"]), again(["rerunFailure", "rerunError"]));
     last.is_flaky = !before.is_empty();
-    before.into_iter().chain([last]).chain(after).collect()
+    let mut all: Vec<Attempt> = before.into_iter().chain([last]).chain(after).collect();
+    super::keep_order(&mut all);
+    all
 }
 
 /// A failed attempt of the same test.
 fn rerun(of: &Attempt, node: &Node, is_error: bool) -> Attempt {
+    let own_start = clock::parse(node.attribute("timestamp"));
     let mut attempt = Attempt {
         files: outputs(node),
+        start_ms: own_start.or(of.start_ms),
+        is_start_shared: own_start.is_none(),
         duration_ms: seconds(node.attribute("time")).or(of.duration_ms),
         end_ms: None,
         ..of.clone()
@@ -211,4 +247,54 @@ fn outputs(node: &Node) -> Vec<ToolFile> {
         }
     }
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Piece, read};
+    use super::*;
+
+    /// Statuses and ends of the attempts of a document, in minutes and seconds of their hour.
+    fn ends(xml: &str) -> Vec<(String, Option<Millis>)> {
+        let Ok(Piece::Results(_, results)) = read("x.xml", xml.as_bytes()) else { panic!("no results in {xml}") };
+        let end = |at: Millis| at.rem_euclid(3_600_000);
+        results.attempts.iter().map(|a| (a.status.slug().to_owned(), a.end_ms.map(end))).collect()
+    }
+
+    fn at(status: &str, ms: Millis) -> (String, Option<Millis>) {
+        (status.to_owned(), Some(ms))
+    }
+
+    #[test]
+    fn an_attempt_before_the_last_one_ends_before_it_however_long_it_took() {
+        let of = |child: &str| {
+            format!(
+                "<testsuite name='s'><testcase name='pays' timestamp='2026-11-24T10:02:01Z' time='0.2'>\
+                 <flakyFailure {child} time='120.003' message='timeout'/></testcase></testsuite>"
+            )
+        };
+        assert_eq!(ends(&of("timestamp='2026-11-24T10:00:00Z'")), [at("failed", 120_003), at("passed", 121_200)]);
+        let without = ends(&of(""));
+        assert!(without[0].0 == "failed" && without[0].1 <= without[1].1, "{without:?}");
+    }
+
+    #[test]
+    fn reruns_follow_the_first_failure() {
+        let xml = "<testsuite name='s' timestamp='2026-11-24T10:00:00Z'><testcase name='pays' time='30'><failure/>\
+                   <rerunFailure time='2'/></testcase></testsuite>";
+        assert_eq!(ends(xml), [at("failed", 30_000), at("failed", 30_000)]);
+    }
+
+    #[test]
+    fn elements_of_one_name_are_attempts_in_their_order() {
+        let xml = "<testsuite name='s' timestamp='2026-11-24T10:00:00Z'><testcase classname='c' name='pays' time='30'><failure/></testcase>\
+                   <testcase classname='c' name='sells' time='1'/><testcase classname='c' name='pays' time='0.3'/></testsuite>";
+        assert_eq!(ends(xml), [at("failed", 30_000), at("passed", 1_000), at("passed", 30_000)]);
+    }
+
+    #[test]
+    fn a_duration_that_is_none_gives_no_end() {
+        let xml = "<testsuite name='s' timestamp='2026-11-24T10:00:00Z'><testcase name='pays' time='31536001'/></testsuite>";
+        assert_eq!(ends(xml), [("passed".to_owned(), None)]);
+    }
 }

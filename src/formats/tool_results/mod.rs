@@ -153,6 +153,8 @@ pub struct Attempt {
     pub start_ms: Option<Millis>,
     /// End time.
     pub end_ms: Option<Millis>,
+    /// The start is that of the suite or of another attempt: the file says none of its own.
+    pub is_start_shared: bool,
     /// Duration in milliseconds.
     pub duration_ms: Option<i64>,
     /// Message of a failure, or reason of a skip.
@@ -190,6 +192,7 @@ impl Default for Attempt {
             is_flaky: false,
             start_ms: None,
             end_ms: None,
+            is_start_shared: false,
             duration_ms: None,
             message: None,
             trace: None,
@@ -216,7 +219,8 @@ impl Attempt {
     /// Sets the end from start and duration, or the duration from start and end, whichever is missing.
     fn complete_times(&mut self) {
         match (self.start_ms, self.end_ms, self.duration_ms) {
-            (Some(start), None, Some(took)) => self.end_ms = start.checked_add(took),
+            // A duration that is none gives no end, either.
+            (Some(start), None, Some(took)) if is_duration(took) => self.end_ms = start.checked_add(took),
             (Some(start), Some(end), None) => self.duration_ms = end.checked_sub(start).filter(|took| *took >= 0),
             _ => {}
         }
@@ -300,7 +304,30 @@ fn drop_times(start: &mut Option<Millis>, end: &mut Option<Millis>, last: Millis
 }
 
 fn drop_duration(duration: &mut Option<i64>) {
-    *duration = duration.filter(|took| (0..=LONGEST_MS).contains(took));
+    *duration = duration.filter(|took| is_duration(*took));
+}
+
+fn is_duration(ms: i64) -> bool {
+    (0..=LONGEST_MS).contains(&ms)
+}
+
+/// Gives attempts of one test ends that keep their order, which is the tool's own: where the file has no times of an attempt, or only
+/// those of its suite, durations alone would decide which attempt was the last one.
+fn keep_order(attempts: &mut [Attempt]) {
+    for at in (1..attempts.len()).rev() {
+        let next = attempts[at].start_ms.filter(|_| !attempts[at].is_start_shared).or(attempts[at].end_ms);
+        let before = &mut attempts[at - 1];
+        if before.end_ms.is_none() {
+            before.end_ms = next;
+        }
+    }
+    for at in 1..attempts.len() {
+        let before = attempts[at - 1].end_ms;
+        let own = &mut attempts[at];
+        if own.end_ms < before {
+            own.end_ms = before;
+        }
+    }
 }
 
 /// The use of a file.

@@ -137,7 +137,8 @@ impl Backend {
                 let message = Message::new("files-cases-format").with("path", path.display());
                 JobError::Failed(Failure { kind: FailureKind::Usage, message, remedy: None })
             })?;
-            let case_file::Exported { content, places_left_out } = case_file::export_part(store, &project, &scope)?;
+            let case_file::Exported { content, places_left_out, files_left_out } =
+                case_file::export_part(store, &project, &scope)?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
             let bytes = write_cases(format, &content, options).map_err(|e| {
                 let failure = Failure { kind: FailureKind::Usage, message: e.message(), remedy: e.remedy() };
@@ -147,6 +148,10 @@ impl Backend {
             let (count, path) = (content.rows.len(), path.display());
             let said = match places_left_out {
                 0 if !format.keeps_fields() => Message::new("files-cases-exported-gherkin").count("n", count).with("path", path),
+                0 if files_left_out > 0 => {
+                    let message = Message::new("files-cases-exported-files").count("n", count).with("path", path);
+                    message.count("files", files_left_out)
+                }
                 0 => Message::new("files-cases-exported").count("n", count).with("path", path),
                 places => Message::new("files-cases-exported-part").count("n", count).with("path", path).count("places", places),
             };

@@ -25,6 +25,8 @@ pub enum EditKind {
     Deleted,
     /// The thing came back from the trash.
     Restored,
+    /// Placed elsewhere among its siblings.
+    Moved,
 }
 
 /// A changed field as a person reads it.
@@ -66,8 +68,14 @@ pub fn kind(change: &Change) -> EditKind {
         (_, None) => EditKind::Deleted,
         (Some(before), Some(after)) if !trashed(before) && trashed(after) => EditKind::Deleted,
         (Some(before), Some(after)) if trashed(before) && !trashed(after) => EditKind::Restored,
+        (Some(before), Some(after)) if is_only_place(before) && is_only_place(after) => EditKind::Moved,
         _ => EditKind::Edited,
     }
+}
+
+/// True for a state with nothing but the position among the siblings.
+fn is_only_place(state: &Value) -> bool {
+    state.as_object().is_some_and(|fields| fields.len() == 1 && fields.contains_key("position"))
 }
 
 /// The fields that an edit changed, in the order of their names' keys. Empty for a creation and a deletion.
@@ -487,5 +495,9 @@ mod tests {
         assert_eq!(kind(&change(None, state(Value::Null))), EditKind::Created);
         assert_eq!(kind(&change(state(Value::Null), state(json!(5)))), EditKind::Deleted);
         assert_eq!(kind(&change(state(json!(5)), state(Value::Null))), EditKind::Restored);
+        let place = |at: i64| Some(json!({ "position": at }));
+        assert_eq!(kind(&change(place(1), place(2))), EditKind::Moved);
+        let other = Some(json!({"position": 2, "suite_id": 7}));
+        assert_eq!(kind(&change(Some(json!({"position": 1, "suite_id": 6})), other)), EditKind::Edited);
     }
 }

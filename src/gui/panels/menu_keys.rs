@@ -99,9 +99,10 @@ impl MenuKeys {
         // On a Mac the key types letters, and the menus of programs have no key.
         let alt_opens = !ui.ctx().os().is_mac();
         ui.input(|i| {
-            // A key that a command took is no event any more: Alt+Up is not Alt alone.
+            // Alt+Up is not Alt alone, also where the key went down in a pass before.
             self.alt &= i.keys_down.iter().all(|key| *key == Key::AltLeft);
-            for event in &i.events {
+            // A fast key is pressed and let go in one pass, and the command that took it has removed it from the events.
+            for event in &i.raw.events {
                 match event {
                     Event::Key { key: Key::AltLeft, pressed: true, repeat, modifiers, .. } => {
                         let alone = !modifiers.ctrl && !modifiers.shift && !modifiers.mac_cmd;

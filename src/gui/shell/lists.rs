@@ -183,6 +183,12 @@ impl Shell {
 
     /// Moves the one selected suite or case before its neighbour of the same kind.
     fn nudge(&mut self, down: bool) {
+        // The move would be seen in the tree alone.
+        if self.key_list == Some(KeyList::CaseGrid) && self.views.cases.is_sorted() {
+            let words = self.tr().text("cases-move-sorted");
+            self.toasts.add(Tone::Info, words.into_owned());
+            return;
+        }
         let cases = self.backend.cases().unwrap_or(&self.cases);
         let tree = &cases.tree;
         let Some(at) = self.state.selection.cases.only().and_then(|key| tree.index(key)) else { return };

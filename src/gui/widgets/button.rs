@@ -180,7 +180,8 @@ impl<'a> Button<'a> {
 /// Name of the id of the button that had the keyboard last.
 const FOCUSED: &str = "focused-button";
 
-fn note_focus(response: &Response) {
+/// Notes a control that hears Enter itself while it has the keyboard.
+pub(super) fn note_focus(response: &Response) {
     if response.has_focus() {
         response.ctx.data_mut(|d| d.insert_temp(Id::unique(FOCUSED), response.id));
     }

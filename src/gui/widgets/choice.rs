@@ -135,6 +135,7 @@ pub fn combo_with_icon(
     let current = chosen.and_then(|i| options.get(i)).map(AsRef::as_ref);
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
     choice_keys::open_by_arrows(ui, &response);
+    super::button::note_focus(&response);
     let popup = Popup::default_response_id(&response);
     let open = Popup::is_id_open(ui.ctx(), popup);
     let border = if open {

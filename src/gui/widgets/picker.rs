@@ -152,6 +152,7 @@ impl Picker<'_> {
     fn head(&self, ui: &mut Ui, current: Option<&PickRow>) -> Response {
         let p = Palette::of(ui);
         let (rect, response) = ui.allocate_exact_size(vec2(self.width, size::CONTROL), Sense::click());
+        super::button::note_focus(&response);
         let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
         let border = if open {
             p.accent

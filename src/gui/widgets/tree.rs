@@ -76,6 +76,8 @@ pub type TreeAccepts<'m> = Option<&'m tree_drag::Accepts<'m>>;
 pub struct TreeResponse {
     /// The selected lines changed; the cursor is the last one touched.
     pub selection_changed: bool,
+    /// A drag began and selected its line: the views follow, and nothing else is shown for it.
+    pub dragged: bool,
     /// Lines were dragged to another place.
     pub dropped: Option<(Vec<i64>, DropPlace)>,
     /// A line was opened by Enter or a double click.
@@ -307,7 +309,8 @@ fn line(
         }
     });
     if drags {
-        tree_drag::watch(ui, data, state, selection, index, &response);
+        out.dragged |= tree_drag::watch(ui, data, state, selection, index, &response);
+        out.selection_changed |= out.dragged;
     }
     pointer(ui, lines, state, selection, at, &response, [twisty, check_rect], out);
     if response.hovered() {

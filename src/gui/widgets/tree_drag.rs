@@ -105,12 +105,14 @@ pub fn topmost(data: &TreeData, selection: &Selection) -> Vec<i64> {
     places.into_iter().filter(|&i| !is_below(i)).map(|i| data.key(i)).collect()
 }
 
-/// Begins a drag at a line, and notes the line under the pointer while one is going on.
-pub fn watch(ui: &Ui, data: &TreeData, state: &mut TreeState, selection: &mut Selection, index: usize, line: &Response) {
+/// Begins a drag at a line, and notes the line under the pointer while one is going on. True when the drag selected the line.
+pub fn watch(ui: &Ui, data: &TreeData, state: &mut TreeState, selection: &mut Selection, index: usize, line: &Response) -> bool {
     let key = data.key(index);
+    let mut is_selected = false;
     if line.drag_started_by(PointerButton::Primary) {
         if !selection.contains(key) {
             selection.select(key);
+            is_selected = true;
         }
         let keys = topmost(data, selection);
         let more = keys.len().saturating_sub(1);
@@ -118,11 +120,12 @@ pub fn watch(ui: &Ui, data: &TreeData, state: &mut TreeState, selection: &mut Se
         let label = if more == 0 { title.to_string() } else { format!("{title} +{more}") };
         state.drag = Some(Drag { keys, label, over: None });
     }
-    let Some(drag) = &mut state.drag else { return };
+    let Some(drag) = &mut state.drag else { return is_selected };
     if ui.rect_contains_pointer(line.rect) || ui.input(|i| i.pointer.latest_pos()).is_some_and(|p| line.rect.contains(p)) {
         let since = drag.over.filter(|(over, ..)| *over == key).map_or_else(|| ui.input(|i| i.time), |(.., since)| since);
         drag.over = Some((key, line.rect, since));
     }
+    is_selected
 }
 
 /// Draws the drag and gives the drop: the dragged lines and their new place.

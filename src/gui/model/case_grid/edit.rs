@@ -37,7 +37,11 @@ impl Fault {
         if self.text.trim().is_empty() {
             return format!("{}: {reason}", self.code);
         }
-        tr.fmt("cases-fault", &[("text", self.text.as_str().into()), ("reason", reason.as_ref().into())])
+        let said = tr.fmt("cases-fault", &[("text", self.text.as_str().into()), ("reason", reason.as_ref().into())]);
+        match self.field.name_key() {
+            Some(field) => format!("{} · {}: {said}", self.code, tr.text(field)),
+            None => format!("{}: {said}", self.code),
+        }
     }
 }
 

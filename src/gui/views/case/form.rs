@@ -346,8 +346,29 @@ fn flaky(ui: &mut Ui, session: &mut Session, beside: bool, view: &View<'_>) {
     }
 }
 
+fn add_tags(session: &mut Session, added: Vec<String>) {
+    let tags = &mut session.draft.content.tags;
+    tags.extend(added);
+    tags.sort();
+    tags.dedup();
+}
+
+fn tag_field(case: CaseId) -> Id {
+    Id::unique(("case-tag", case.0))
+}
+
+/// Puts a tag that is still in its field into the draft, before the draft is saved.
+pub(super) fn commit_tag(ui: &Ui, case: CaseId, session: &mut Session) {
+    let mut typed: String = ui.data_mut(|d| d.remove_temp(tag_field(case))).unwrap_or_default();
+    let added = take_tags(&mut typed, true);
+    if !added.is_empty() {
+        add_tags(session, added);
+        session.touch(now(ui));
+    }
+}
+
 fn tags(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
-    let id = Id::unique(("case-tag", case.0));
+    let id = tag_field(case);
     let mut typed: String = ui.data(|d| d.get_temp(id)).unwrap_or_default();
     let (mut added, mut removed): (Vec<String>, Option<usize>) = (Vec::new(), None);
     let has_focus = ui.memory(|m| m.has_focus(id));
@@ -373,7 +394,10 @@ fn tags(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
         ui.allocate_ui(vec2(120.0, size::CONTROL), |ui| {
             InlineText::new(&mut typed, id, &name).hint(&name).new_line(None).show(ui, 120.0);
         });
-        // After the field has taken what was typed in this pass: letters may come together with the comma.
+        // After the field has taken what was typed in this pass: letters may come together with the comma. A tag is complete, too, when the
+        // keyboard went elsewhere; the press of the mouse may be one on an offered tag.
+        let is_left = !ui.memory(|m| m.has_focus(id)) && !ui.input(|i| i.pointer.any_down() || i.pointer.any_released());
+        let is_done = is_done || is_left && !typed.trim().is_empty();
         added = take_tags(&mut typed, is_done);
         if session.is_changed(FormField::Of(CaseField::Tags)) {
             changed_bar(ui, egui::Rect::from_min_size(pos2(ui.min_rect().left(), top.y), vec2(1.0, size::CONTROL)));
@@ -389,12 +413,11 @@ fn tags(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
         }
     });
     if !added.is_empty() {
-        let tags = &mut session.draft.content.tags;
-        tags.extend(added);
-        tags.sort();
-        tags.dedup();
+        add_tags(session, added);
         session.touch(now(ui));
-        ui.memory_mut(|m| m.request_focus(id));
+        if has_focus {
+            ui.memory_mut(|m| m.request_focus(id));
+        }
     } else if let Some(i) = removed {
         session.draft.content.tags.remove(i);
         session.touch(now(ui));

@@ -402,6 +402,7 @@ impl CaseTab {
         // A dialog above has the keys.
         let is_below = ui.ctx().memory(|m| m.top_modal_layer().is_some());
         if !is_below && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::S)) {
+            form::commit_tag(ui, id, session);
             save(id, session, false, out);
         }
         if let Some(force) = session.takes_postponed() {

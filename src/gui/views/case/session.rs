@@ -12,7 +12,7 @@ use super::lines::StepLines;
 use crate::app::case_draft::CaseDraft;
 use crate::app::case_edit::{self, CaseForm, CaseSheet, FormField, Saved};
 use crate::base::Millis;
-use crate::domain::case::{CaseContent, CaseLink, StepsType};
+use crate::domain::case::{CaseContent, CaseLink, Parameter, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::ids::CaseId;
 use crate::gui::user_error::UserError;
@@ -312,6 +312,7 @@ impl Session {
             self.postponed = Some(force);
             return None;
         }
+        tidy_parameters(&mut self.draft.content.parameters);
         if !self.is_dirty() {
             return None;
         }
@@ -460,9 +461,52 @@ fn normalised(mut form: CaseForm) -> CaseForm {
     form
 }
 
+/// Removes blank values, and parameters that have neither a name nor a value: a line that somebody left empty is none. Parameters that vary
+/// together lose rows that are blank in all of them.
+fn tidy_parameters(parameters: &mut Vec<Parameter>) {
+    let is_filled = |text: &String| !text.trim().is_empty();
+    for parameter in parameters.iter_mut() {
+        match parameter {
+            Parameter::Single { item, .. } => item.values.retain(is_filled),
+            Parameter::Group { items, .. } => {
+                let rows = items.iter().map(|item| item.values.len()).max().unwrap_or(0);
+                let kept: Vec<bool> =
+                    (0..rows).map(|row| items.iter().any(|item| item.values.get(row).is_some_and(is_filled))).collect();
+                for item in items {
+                    let mut row = kept.iter();
+                    item.values.retain(|_| row.next().copied().unwrap_or_default());
+                }
+            }
+        }
+    }
+    parameters.retain(|one| one.items().iter().any(|item| is_filled(&item.title) || !item.values.is_empty()));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use crate::domain::case::ParameterItem;
+
+    #[test]
+    fn empty_lines_of_parameters_are_none() {
+        let item = |title: &str, values: &[&str]| ParameterItem {
+            title: title.into(),
+            values: values.iter().map(|v| (*v).to_owned()).collect(),
+        };
+        let single = |item| Parameter::Single { shared_id: None, item };
+        let group = |items| Parameter::Group { shared_id: None, items };
+        let mut all = vec![
+            single(item("browser", &["Chrome", "", " ", "Firefox"])),
+            single(item("", &["", ""])),
+            single(item("later", &[])),
+            group(vec![item("user", &["guest", "", "admin"]), item("page", &["cart", "", ""])]),
+        ];
+        tidy_parameters(&mut all);
+        let group = group(vec![item("user", &["guest", "admin"]), item("page", &["cart", ""])]);
+        assert_eq!(all, [single(item("browser", &["Chrome", "Firefox"])), single(item("later", &[])), group]);
+    }
+
     use crate::domain::ids::ProjectId;
     use crate::i18n::Message;
 

@@ -66,7 +66,7 @@ fn offers(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> V
     // A team without reviews has no use for their filter.
     let in_use = |(n, offer): &(usize, Offer)| *n > 0 || offer.pill.on || offer.filter != Quick::InReview.filter();
     let saved = tab.saved().iter().enumerate().map(|(i, saved)| {
-        let on = now == saved.filter;
+        let on = now == saved.filter || tab.filter == saved.filter;
         let icon = Some((icons::BOOKMARK, if on { p.accent } else { p.text_secondary }));
         let count = number(counts.saved.get(i).copied().unwrap_or(0));
         let pill = Pill { on, icon, name: saved.name.clone(), count, hint: String::new() };
@@ -291,7 +291,7 @@ fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<
 
 /// Saves the filter under a name, unless it is saved already.
 fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
-    let now = tab.filter.without_words();
+    let now = tab.filter.clone();
     let known = Quick::ALL.iter().any(|q| q.filter() == now) || tab.saved().iter().any(|s| s.filter == now);
     if known && tab.naming.is_none() {
         return;

@@ -281,6 +281,12 @@ impl CasesTab {
         Some(arranged.keys().into_iter().map(CaseId).collect())
     }
 
+    /// True when a column decides the order of the rows.
+    #[must_use]
+    pub fn is_sorted(&self) -> bool {
+        self.kept.layout.sort.is_some()
+    }
+
     /// True when a filter or a search narrows the grid.
     #[must_use]
     pub fn is_filtered(&self) -> bool {

@@ -44,6 +44,7 @@ fn entry(ui: &mut Ui, operation: &Operation, change: &Change, is_latest: bool, v
         EditKind::Edited => (icons::EDIT, "window-history-edited"),
         EditKind::Deleted => (icons::DELETE, "window-history-deleted"),
         EditKind::Restored => (icons::UNDO, "window-history-restored"),
+        EditKind::Moved => (icons::MOVE, "window-history-moved"),
     };
     let who = history::author(view.tr, operation.who.as_deref(), operation.source);
     let who = who.unwrap_or_else(|| view.text("window-history-this-computer").into_owned());

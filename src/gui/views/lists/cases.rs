@@ -96,8 +96,9 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
     if response.selection_changed {
         let shown = state.cases.visible_keys(data);
         state.cases_selected(shown);
-        // The right button opens a menu and leaves the middle as it is.
+        // The right button opens a menu and leaves the middle as it is, as a drag does.
         if response.context.is_none()
+            && !response.dragged
             && let Some(only) = state.selection.cases.only()
         {
             match CaseKey::from_key(only) {
