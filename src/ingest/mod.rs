@@ -173,9 +173,24 @@ impl NewRun {
     }
 }
 
-/// Time by which the clock of a sender may be ahead, in milliseconds: a day, since files name times without a zone. A later end would stay
-/// the last result of its case until that time.
+/// Time by which the clock of a sender may be ahead, in milliseconds: a day, since files name times without a zone.
 const CLOCKS_DIFFER: Millis = 86_400_000;
+/// Time in the future that no clock shows, in milliseconds: a year.
+const NO_CLOCK: Millis = 31_536_000_000;
+
+/// Moves times that cannot be to now: a result would stay the last one of its case until then. A result that also began in the future comes
+/// from a clock that is fast; it keeps its times, which order the attempts of its test.
+fn bound_times(content: &mut ResultContent, now: Millis) {
+    let is_after = |at: Option<Millis>, ahead: Millis| at.is_some_and(|at| at > now.saturating_add(ahead));
+    for time in [&mut content.start_ms, &mut content.end_ms] {
+        if is_after(*time, NO_CLOCK) {
+            *time = Some(now);
+        }
+    }
+    if is_after(content.end_ms, CLOCKS_DIFFER) && !is_after(content.start_ms, CLOCKS_DIFFER) {
+        content.end_ms = content.start_ms.max(Some(now));
+    }
+}
 
 /// Results of a part whose cases are found and that are not stored yet: they are stored together.
 #[derive(Debug, Default)]
@@ -236,14 +251,8 @@ impl<'t> Intake<'t> {
     /// # Errors
     /// See [`Error`]. The transaction must then be given up.
     pub fn add(&mut self, results: &mut Vec<NewResult>) -> Result<Vec<StoredWithCase>> {
-        let latest = self.tx.now().saturating_add(CLOCKS_DIFFER);
-        for content in results.iter_mut().map(|result| &mut result.content) {
-            for time in [&mut content.start_ms, &mut content.end_ms] {
-                if time.is_some_and(|at| at > latest) {
-                    *time = Some(self.tx.now());
-                }
-            }
-        }
+        let now = self.tx.now();
+        results.iter_mut().for_each(|result| bound_times(&mut result.content, now));
         let files = match self.new_run {
             Some(_) => None,
             None => {

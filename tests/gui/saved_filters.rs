@@ -88,7 +88,8 @@ fn a_saved_filter_is_applied_again_changed_and_deleted() {
 fn a_saved_filter_keeps_its_words() {
     let mut desk = desk();
     add(&mut desk, "Owner", "Irina Shag");
-    crate::support::focus_text(&mut desk, "Search cases");
+    desk.h.get_by_role_and_label(Role::TextInput, "Search cases").focus();
+    desk.settle();
     type_text(&mut desk, "codes");
     desk.until("the found cases", |h| !shows(h, "Code gives 10 %"));
     save(&mut desk, "Codes of Irina");

@@ -90,15 +90,6 @@ fn a_tag_that_is_still_in_its_field_is_saved() {
 }
 
 #[test]
-fn esc_takes_back_what_was_typed_into_a_line() {
-    let (mut desk, _) = shop();
-    replace(&mut desk, "Title", "Something else");
-    assert_eq!(value(&desk, "Title"), "Something else");
-    press(&mut desk, Modifiers::NONE, Key::Escape);
-    assert_eq!(value(&desk, "Title"), TITLE);
-}
-
-#[test]
 fn steps_are_written_by_keyboard_alone() {
     let (mut desk, id) = shop();
     focus_text(&mut desk, "Action, step 1");

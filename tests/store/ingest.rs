@@ -169,15 +169,22 @@ fn rows_of_a_table_become_entries_of_cases() {
 }
 
 #[test]
-fn an_end_in_the_future_counts_as_now() {
+fn an_end_that_cannot_be_counts_as_now() {
     let desk = desk();
     let now = desk.f.store.read(|tx| Ok(tx.now())).expect("now");
-    let ends = [("soon", now + 3_600_000), ("far", 253_402_300_799_000)];
-    let results: Vec<NewResult> = ends
+    let (hour, day) = (3_600_000, 86_400_000);
+    let times = [
+        ("soon", Some(now), now + hour),
+        ("long", Some(now - hour), now + 17 * day),
+        ("end alone", None, now + 17 * day),
+        ("never", Some(253_402_300_799_000), 253_402_300_799_000),
+        ("fast clock", Some(now + 17 * day), now + 17 * day + 5),
+    ];
+    let results: Vec<NewResult> = times
         .iter()
-        .map(|(title, end)| {
+        .map(|(title, start, end)| {
             let mut one = result(title);
-            (one.content.start_ms, one.content.end_ms) = (Some(*end), Some(*end));
+            (one.content.start_ms, one.content.end_ms) = (*start, Some(*end));
             one
         })
         .collect();
@@ -190,6 +197,6 @@ fn an_end_in_the_future_counts_as_now() {
         })?;
         Ok(tx.results().of_run(run)?.into_iter().map(|r| (r.content.title, r.content.end_ms)).collect::<Vec<_>>())
     });
-    let (soon, far) = (("soon".to_owned(), Some(now + 3_600_000)), ("far".to_owned(), Some(now)));
-    assert_eq!(stored.expect("stored").value, [soon, far], "the clock of a sender may be a little ahead");
+    let ends: Vec<Option<i64>> = stored.expect("stored").value.into_iter().map(|(_, end)| end).collect();
+    assert_eq!(ends, [Some(now + hour), Some(now), Some(now), Some(now), Some(now + 17 * day + 5)]);
 }

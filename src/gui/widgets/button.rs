@@ -187,6 +187,11 @@ pub(super) fn note_focus(response: &Response) {
     }
 }
 
+/// Notes that a control leaves Enter to its dialog, also while it has the keyboard.
+pub(super) fn leave_enter(ctx: &Context) {
+    ctx.data_mut(|d| d.remove::<Id>(Id::unique(FOCUSED)));
+}
+
 /// True while a button has the keyboard, which then hears Enter itself.
 #[must_use]
 pub fn has_focus(ctx: &Context) -> bool {

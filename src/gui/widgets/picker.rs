@@ -143,6 +143,9 @@ impl Picker<'_> {
             // Closed by the keyboard: that goes on from here.
             if was && (picked.is_some() || ui.memory(|m| m.focused().is_none())) {
                 response.request_focus();
+                if picked.is_some() {
+                    ui.data_mut(|d| d.insert_temp(response.id.with("picked"), true));
+                }
             }
         }
         picked
@@ -152,7 +155,15 @@ impl Picker<'_> {
     fn head(&self, ui: &mut Ui, current: Option<&PickRow>) -> Response {
         let p = Palette::of(ui);
         let (rect, response) = ui.allocate_exact_size(vec2(self.width, size::CONTROL), Sense::click());
-        super::button::note_focus(&response);
+        // After a choice by the keyboard, Enter is the next step of the dialog.
+        let has_picked = response.id.with("picked");
+        if !response.has_focus() {
+            ui.data_mut(|d| d.remove::<bool>(has_picked));
+        } else if ui.data(|d| d.get_temp::<bool>(has_picked)).is_some() {
+            super::button::leave_enter(ui.ctx());
+        } else {
+            super::button::note_focus(&response);
+        }
         let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
         let border = if open {
             p.accent

@@ -93,19 +93,6 @@ impl<'a> InlineText<'a> {
     /// Draws it; `changed()` tells of an edit.
     pub fn show(self, ui: &mut Ui, width: f32) -> Response {
         let p = Palette::of(ui);
-        // Esc takes back what was typed into a line since the keyboard came to it. A long text stays: it may be the work of an hour.
-        let (id, before) = (self.id, self.id.with("before"));
-        let has_focus = ui.memory(|m| m.has_focus(id));
-        let is_left = self.new_line.is_none() && !has_focus && ui.input(|i| i.key_pressed(eframe::egui::Key::Escape));
-        let known = ui.data_mut(|d| if has_focus { d.get_temp::<String>(before) } else { d.remove_temp::<String>(before) });
-        let reverted = known.as_ref().filter(|known| is_left && **known != *self.value).cloned();
-        if let Some(text) = &reverted {
-            self.value.clone_from(text);
-        }
-        if has_focus && known.is_none() {
-            let now = self.value.clone();
-            ui.data_mut(|d| d.insert_temp(before, now));
-        }
         let pad = vec2(space::S, if self.ty == Type::Title { space::XS } else { space::XS + 1.0 });
         let background = ui.painter().add(Shape::Noop);
         let at = ui.cursor().min;
@@ -162,10 +149,6 @@ impl<'a> InlineText<'a> {
         ui.painter().set(background, shape);
         if self.changed {
             changed_bar(ui, rect);
-        }
-        let mut response = response;
-        if reverted.is_some() {
-            response.mark_changed();
         }
         response.accessible_name(self.name)
     }

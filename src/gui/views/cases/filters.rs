@@ -113,8 +113,12 @@ fn pills(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_
         })
         .inner;
     if let Some(offer) = pressed.and_then(|at| all.into_iter().nth(at)) {
+        // The words of a person stay with another filter; those of a saved one go with it.
+        let typed = std::mem::take(&mut tab.filter.words);
+        let is_own = !tab.saved().iter().any(|s| Some(&s.name) == tab.applied.as_ref() && s.filter.words == typed);
         tab.applied = offer.saved.map(|_| offer.pill.name);
-        tab.filter = CaseFilter { words: std::mem::take(&mut tab.filter.words), ..offer.filter };
+        let words = if offer.filter.words.is_empty() && is_own { typed } else { offer.filter.words };
+        tab.filter = CaseFilter { words, ..offer.filter };
     }
     if let Some(at) = removed
         && let Some(saved) = tab.kept.saved.get_mut(&tab.facts.workspace)
