@@ -177,6 +177,9 @@ pub enum CloneTarget {
     Into(ProjectId, Option<SuiteId>),
 }
 
+/// The original of a clone, and the further suites that show the clone.
+type Original = (CaseId, Vec<SuiteId>);
+
 /// Copies cases with steps, tags, values and files, in their order. `suffix` is added to the titles of clones in the same project.
 /// The clones cover the functions of their originals; results are not copied. Returns the new cases.
 pub fn clone_cases(store: &Store, ids: &[CaseId], target: CloneTarget, suffix: &str) -> Result<Vec<CaseId>> {
@@ -187,7 +190,7 @@ pub fn clone_cases(store: &Store, ids: &[CaseId], target: CloneTarget, suffix: &
             for part in ids.chunks(CHUNK) {
                 let mut read: BTreeMap<CaseId, _> = tx.cases().by_ids(part)?.into_iter().map(|c| (c.id, c)).collect();
                 let shared = shared_of(tx, read.values(), target)?;
-                let mut new: BTreeMap<ProjectId, (Vec<NewCase>, Vec<(CaseId, Vec<SuiteId>)>)> = BTreeMap::new();
+                let mut new: BTreeMap<ProjectId, (Vec<NewCase>, Vec<Original>)> = BTreeMap::new();
                 for case in part.iter().filter_map(|id| read.remove(id)) {
                     let (project, suite_id) = match target {
                         CloneTarget::Beside => (case.project_id, case.suite_id),

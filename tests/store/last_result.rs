@@ -125,10 +125,10 @@ fn a_test_that_passed_after_a_failure_is_flaky_whatever_lay_between_and_whatever
     for between in ["skipped", "blocked", "passed"] {
         for order in [[1, 2, 3], [3, 1, 2], [2, 3, 1]] {
             let run = d.run();
-            let all = [("failed", 1), (between, 2), ("passed", 3)];
+            let all = [("failed", 1_000), (between, 2_000), ("passed", 3_000)];
             for at in order {
-                let (status, _) = all[at - 1];
-                d.add(run, status, Some(1_000 * at as i64));
+                let (status, end) = all[at - 1];
+                d.add(run, status, Some(end));
             }
             d.write(|tx| tx.runs().end(run, voluptas::domain::run::RunState::Complete));
             assert_eq!(flaky(run), 1, "{between} between, stored as {order:?}");

@@ -248,12 +248,14 @@ mod tests {
 
     #[test]
     fn failures_stand_together_by_message_and_the_rest_by_difference() {
-        let (a, b, c, d, e) = (head_key(0), head_key(1), head_key(2), head_key(3), head_key(4));
-        assert_eq!(shown(GroupBy::Message, &[]), [a, 1, 2, 4, b, 0, c, 3, d, 5, e, 6]);
+        let heads: Vec<i64> = (0..5).map(head_key).collect();
+        let by_message = [heads[0], 1, 2, 4, heads[1], 0, heads[2], 3, heads[3], 5, heads[4], 6];
+        assert_eq!(shown(GroupBy::Message, &[]), by_message);
         let groups = Groups::new(&rows(), GroupBy::Message);
         assert_eq!(groups.titles[0], Title::Message("Server error 503".into()), "the most frequent line");
         assert_eq!(groups.titles[2], Title::Silent(ResultStatus::Broken));
-        assert_eq!(shown(GroupBy::Difference, &[]), [a, 0, 1, 2, b, 3, 4, c, 5, d, 6]);
+        let by_difference = [heads[0], 0, 1, 2, heads[1], 3, 4, heads[2], 5, heads[3], 6];
+        assert_eq!(shown(GroupBy::Difference, &[]), by_difference);
         assert_eq!(shown(GroupBy::Nothing, &[]), [0, 1, 2, 3, 4, 5, 6]);
     }
 

@@ -92,11 +92,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, view: &
         let spans = |at: usize| matches!(lines.all.get(at), Some(Line::Head(_))).then_some(0);
         let extras = TableExtras { spans: Some(&spans), ..TableExtras::default() };
         let cell = |ui: &mut Ui, at: usize, column: usize| match lines.all.get(at) {
-            Some(Line::Head(group)) => {
-                if head(ui, *group, list, view) {
-                    turned = Some(*group);
-                }
-            }
+            Some(Line::Head(group)) => turned = Some(*group).filter(|_| head(ui, *group, list, view)).or(turned),
             Some(Line::Result(place, depth)) => {
                 let Some(row) = rows.get(*place as usize) else { return };
                 match column {
