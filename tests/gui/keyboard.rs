@@ -116,6 +116,15 @@ fn the_menu_opens_for_cases_runs_and_both_grids() {
     walk_menu(&mut desk, MENU, "New suite inside…");
     press(&mut desk, Key::Escape);
     assert!(has_focus(&desk, Role::Tree, "Cases"), "{:?}", focused(&desk.h));
+    // A case has in the tree what it has in the grid.
+    let id = case_id(&desk, TITLE);
+    act(&mut desk, Action::Nav(Nav::FindCase(id)));
+    desk.h.get_by_role_and_label(Role::TreeItem, TITLE).click();
+    desk.settle();
+    for entry in ["Clone in the same suites", "Move to a suite…", "Delete"] {
+        walk_menu(&mut desk, MENU, entry);
+        press(&mut desk, Key::Escape);
+    }
     desk.h.state_mut().state.kept.left = LeftTab::Runs;
     desk.settle();
     desk.h.get_by_role_and_label(Role::TreeItem, "Nightly regression").click();

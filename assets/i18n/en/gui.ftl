@@ -126,6 +126,7 @@ gui-runs-empty = No runs yet
 gui-runs-empty-more = Create a run of your cases, or import results of test tools.
 gui-tab-run = Run #{ $number }
 gui-run-gone = This run no longer exists
+gui-run-gone-more = If it was moved to the trash, it can be restored from there.
 gui-run-active = In progress
 gui-run-complete = Complete
 gui-run-aborted = Aborted

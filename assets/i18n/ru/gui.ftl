@@ -126,6 +126,7 @@ gui-runs-empty = Прогонов пока нет
 gui-runs-empty-more = Создайте прогон из своих кейсов или импортируйте результаты тестов.
 gui-tab-run = Прогон #{ $number }
 gui-run-gone = Этого прогона больше нет
+gui-run-gone-more = Если прогон перемещён в корзину, его можно восстановить оттуда.
 gui-run-active = Выполняется
 gui-run-complete = Завершён
 gui-run-aborted = Прерван

@@ -38,7 +38,10 @@ impl Shell {
     /// The runs that commands mean: those that are selected in the list of runs while it has the keyboard, otherwise the run in front.
     pub(super) fn target_runs(&self) -> Vec<RunId> {
         match self.key_list {
-            Some(KeyList::Runs) => self.state.selected_runs(),
+            Some(KeyList::Runs) => {
+                let runs = self.backend.runs().unwrap_or(&self.runs);
+                self.state.selected_runs().into_iter().filter(|id| runs.get(*id).is_some()).collect()
+            }
             _ => self.front_run().map(|run| run.id).into_iter().collect(),
         }
     }

@@ -504,7 +504,8 @@ impl CasesTab {
                 return bar::context_menu(ui, &bar::Cases { count: ids.len(), ids: &|| ids.clone() }, arranged, view, out);
             }
             let links = arranged.table.get(CaseId(key)).map(|row| arranged.links_of(row)).unwrap_or_default();
-            menus::case_grid_menu(ui, CaseId(key), &links, view, out);
+            // Enter edits the cell, as in a spreadsheet.
+            menus::case_line_menu(ui, CaseId(key), "Ctrl+Enter", &links, view, out);
         };
         let parts = (&mut self.kept.layout, &mut self.grid, &mut state.selection.cases);
         self.asked = None;

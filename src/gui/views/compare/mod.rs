@@ -27,8 +27,9 @@ use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Icon, icons, space};
 use crate::gui::view::View;
+use crate::gui::views::run::absent;
+use crate::gui::widgets::TableState;
 use crate::gui::widgets::dialog::is_low;
-use crate::gui::widgets::{TableState, empty_state};
 use crate::store::Aggregate;
 
 /// Least width at which list and results stand side by side, and least height for one above the other.
@@ -138,6 +139,8 @@ pub struct CompareTab {
     takes_keyboard: bool,
     compared: CachedQuery<RunPair, Comparison>,
     sides: CachedQuery<SidesOf, Sides>,
+    /// The pair of the tab of which a run is not there: nothing is read of it.
+    gone: Option<RunPair>,
     by: GroupBy,
     groups: Memo<GroupsOf, Arc<Groups>>,
     /// Groups that a person closed, and a number that tells them from those before a change.
@@ -156,6 +159,7 @@ impl Default for CompareTab {
             takes_keyboard: false,
             compared: CachedQuery::new("gui-unread-results", concerns),
             sides: CachedQuery::new("gui-unread-results", concerns),
+            gone: None,
             by: GroupBy::default(),
             groups: Memo::default(),
             closed: (BTreeSet::new(), 0),
@@ -218,7 +222,8 @@ impl TabView for CompareTab {
 
     fn refresh(&mut self, pair: RunPair, reads: Reads<'_>) {
         self.begin(pair);
-        self.compared.ask(reads, Some(pair), |store, pair| {
+        let is_there = self.gone != Some(pair);
+        self.compared.ask(reads, Some(pair).filter(|_| is_there), |store, pair| {
             store.read(|tx| run_compare::of(tx, pair.older, pair.newer)).map(Comparison::new)
         });
         let id = |state: &Option<(ResultId, _)>| state.as_ref().map(|(id, _)| *id);
@@ -259,9 +264,12 @@ impl TabView for CompareTab {
 impl CompareTab {
     fn parts(&mut self, ui: &mut Ui, pair: RunPair, view: &View<'_>, out: &mut Actions) {
         let (Some(older), Some(newer)) = (view.runs.get(pair.older), view.runs.get(pair.newer)) else {
-            empty_state(ui, icons::RUN, &view.text("gui-run-gone"), "", None);
-            return;
+            self.gone = Some(pair);
+            return absent(ui, view, out);
         };
+        if self.gone.take().is_some() {
+            ui.ctx().request_repaint();
+        }
         head::show(ui, older, newer, view, out);
         let Some(comparison) = self.compared.get() else {
             return missing(ui, self.compared.failure(), view);

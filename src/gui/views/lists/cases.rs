@@ -46,7 +46,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
             menus::several_cases_menu(ui, ids, view, out);
             menus::delete(ui, view, out);
         }
-        (CaseKey::Case(id), _) => menus::case_menu(ui, id, "Enter", view, out),
+        (CaseKey::Case(id), _) => menus::case_line_menu(ui, id, "Enter", &[], view, out),
         (CaseKey::Link(id, suite), _) => {
             menus::case_menu(ui, id, "Enter", view, out);
             act = act.or(menus::link_menu(ui, id, suite, view, out).map(|a| (key, a)));

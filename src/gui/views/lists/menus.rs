@@ -146,10 +146,10 @@ pub fn review_menu(ui: &mut Ui, ids: &[CaseId], width: f32, view: &View<'_>, out
     }
 }
 
-/// The menu of a case in the grid. `links` are the further suites by which the grid shows the case.
-pub fn case_grid_menu(ui: &mut Ui, id: CaseId, links: &[SuiteId], view: &View<'_>, out: &mut Actions) {
-    // Enter edits the cell, as in a spreadsheet.
-    case_menu(ui, id, "Ctrl+Enter", view, out);
+/// The menu of a case in a list, in which it is selected. `opens` are the keys that open it there, `links` the further suites by which
+/// the list shows it.
+pub fn case_line_menu(ui: &mut Ui, id: CaseId, opens: &str, links: &[SuiteId], view: &View<'_>, out: &mut Actions) {
+    case_menu(ui, id, opens, view, out);
     divider(ui, WIDTH);
     if item(ui, icons::CLONE, &view.text("cases-clone-here"), None) {
         out.push(Action::Cases(CasesAction::AskClone(vec![id], CloneTarget::Beside)));

@@ -38,6 +38,7 @@ use crate::gui::model::runs::{RunResults, RunRow};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Icon, icons, space};
+use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::views::previews::Previews;
 use crate::gui::widgets::dialog::is_low;
@@ -85,6 +86,8 @@ pub struct RunTab {
     run: Option<RunId>,
     /// The run as it is executed by hand.
     pub execution: Execution,
+    /// The run of the tab that is not there: nothing is read of it.
+    gone: Option<RunId>,
     /// The results of an active run by hand are shown in place of its execution.
     shows_results: bool,
     /// The run in front is executed by hand.
@@ -116,6 +119,7 @@ impl Default for RunTab {
             turned: (BTreeSet::new(), 0),
             run: None,
             execution: Execution::default(),
+            gone: None,
             shows_results: false,
             is_executed: false,
             takes_keyboard: false,
@@ -219,6 +223,10 @@ impl TabView for RunTab {
 
     fn refresh(&mut self, id: i64, reads: Reads<'_>) {
         self.begin(RunId(id));
+        if self.gone == Some(RunId(id)) {
+            self.results.ask(reads, None, |store, id| read_results(store, *id));
+            return;
+        }
         if self.is_executed && !self.shows_results {
             self.execution.refresh(RunId(id), reads);
         }
@@ -277,11 +285,22 @@ impl TabView for RunTab {
     }
 }
 
+/// Says that a run is not there, and where it may be.
+pub fn absent(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
+    let (words, more, trash) = (view.text("gui-run-gone"), view.text("gui-run-gone-more"), view.text("gui-cmd-trash"));
+    if !view.loading && empty_state(ui, icons::RUN, &words, &more, Some(&trash)) {
+        out.command(UiCommand::Trash);
+    }
+}
+
 fn contents(ui: &mut Ui, id: RunId, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
     let Some(row) = view.runs.get(id) else {
-        empty_state(ui, icons::RUN, &view.text("gui-run-gone"), "", None);
-        return;
+        state.gone = Some(id);
+        return absent(ui, view, out);
     };
+    if state.gone.take().is_some() {
+        ui.ctx().request_repaint();
+    }
     state.begin(id);
     if by_hand::execute(ui, row, state, view, out) {
         return;
