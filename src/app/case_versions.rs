@@ -62,10 +62,14 @@ pub fn versions(store: &Store, id: CaseId) -> Result<Vec<CaseVersion>> {
             all.push(CaseVersion { operation, number: count - at, content, suite, further, review, is_deleted });
         }
         // A place among the siblings makes no version.
-        let of = |v: &CaseVersion| (v.content.clone(), v.suite, v.further.clone(), v.review.clone(), v.is_deleted);
-        let is_own: Vec<bool> = (0..all.len()).map(|at| all.get(at + 1).is_none_or(|older| of(older) != of(&all[at]))).collect();
-        let mut own = is_own.into_iter();
-        all.retain(|_| own.next().unwrap_or(true));
+        let is_same = |a: &CaseVersion, b: &CaseVersion| {
+            (&a.content, a.suite, &a.further, &a.review, a.is_deleted)
+                == (&b.content, b.suite, &b.further, &b.review, b.is_deleted)
+        };
+        // From the oldest on, so that the first of equal ones stays.
+        all.reverse();
+        all.dedup_by(|newer, older| is_same(newer, older));
+        all.reverse();
         Ok(all)
     })
 }

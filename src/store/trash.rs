@@ -272,26 +272,17 @@ impl Trash<'_> {
                 )?);
             }
         }
+        // The row ids of deleted comments and results are given again, and a new one must not inherit a history.
         for thing in things {
-            // The row ids of deleted comments are given again, and a new comment must not inherit a history.
-            if let Thing::Case(case) = *thing {
-                changes.extend(self.0.all(
-                    "SELECT id, operation_id FROM changes WHERE entity = 'comment' \
-                     AND entity_id IN (SELECT id FROM case_comments WHERE case_id = ?1)",
-                    p![case],
-                    |r| Ok((r.int(0)?, r.int(1)?)),
-                )?);
-            }
-        }
-        for thing in things {
-            if let Thing::Run(run) = *thing {
-                changes.extend(self.0.all(
-                    "SELECT id, operation_id FROM changes WHERE entity = 'result' \
-                     AND entity_id IN (SELECT id FROM results WHERE run_id = ?1)",
-                    p![run],
-                    |r| Ok((r.int(0)?, r.int(1)?)),
-                )?);
-            }
+            let (inside, id) = match *thing {
+                Thing::Case(id) => {
+                    ("entity = 'comment' AND entity_id IN (SELECT id FROM case_comments WHERE case_id = ?1)", id.0)
+                }
+                Thing::Run(id) => ("entity = 'result' AND entity_id IN (SELECT id FROM results WHERE run_id = ?1)", id.0),
+                Thing::Function(_) | Thing::Suite(_) => continue,
+            };
+            let sql = format!("SELECT id, operation_id FROM changes WHERE {inside}");
+            changes.extend(self.0.all(&sql, p![id], |r| Ok((r.int(0)?, r.int(1)?)))?);
         }
         // Each recorded mapping is looked up: walking through the things for each took minutes for a large trash.
         let gone: HashSet<Thing> = things.iter().copied().collect();

@@ -87,6 +87,14 @@ fn a_tag_that_is_still_in_its_field_is_saved() {
     type_text(&mut desk, "later");
     focus_text(&mut desk, "Title");
     save(&mut desk, "the other tag is saved", id, |c| c.tags.contains(&"later".to_owned()));
+    // And when the button is pressed while the tag is typed.
+    replace(&mut desk, "Title", "A changed title");
+    focus_text(&mut desk, "Add tag");
+    type_text(&mut desk, "last");
+    desk.h.get_by_role_and_label(Role::Button, "Save").click();
+    desk.settle();
+    let tags = stored(&desk, id).content.tags;
+    assert!(tags.contains(&"last".to_owned()), "{tags:?}");
 }
 
 #[test]

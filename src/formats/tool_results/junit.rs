@@ -27,7 +27,7 @@ impl Suite {
 }
 
 /// The ends of tests that were read, by a hash of their name. Several elements of one name are attempts of one test, in the order of the
-/// file where they have no times of their own (the retry plugin of Gradle).
+/// file where they have no times of their own (the retry plugin of Gradle). They lie in one suite, after which its names are forgotten.
 #[derive(Default)]
 struct Order {
     ends: FxHashMap<u64, Millis>,
@@ -87,7 +87,10 @@ pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Att
                 environment(&node, &mut run.environment);
             }
             Walk::Start(node) => drop(events.node(node)?),
-            Walk::End => drop(open.pop()),
+            Walk::End => {
+                open.pop();
+                order.ends.clear();
+            }
             Walk::Done => return Ok(run),
         }
     }

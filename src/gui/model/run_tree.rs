@@ -10,7 +10,7 @@ use crate::domain::run::{RunState, series_name};
 use crate::gui::widgets::TreeItem;
 use crate::i18n::Tr;
 
-/// The meaning of a line.
+/// The thing that a line of the list stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunListKey {
     /// A run.
@@ -29,7 +29,7 @@ impl RunListKey {
         }
     }
 
-    /// The meaning of a key.
+    /// The thing that a key stands for.
     #[must_use]
     pub fn from_key(key: i64) -> Self {
         if key < 0 { Self::Series(key.saturating_neg()) } else { Self::Run(RunId(key)) }

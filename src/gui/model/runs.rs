@@ -117,6 +117,8 @@ pub struct RunsModel {
     pub rows: Vec<RunRow>,
     /// Those of the project in front; see [`super::run_tree`].
     pub tree: Arc<TreeData>,
+    /// Place of each run among the rows: commands ask for all selected ones in every pass.
+    places: FxHashMap<RunId, u32>,
 }
 
 impl RunsModel {
@@ -143,15 +145,16 @@ impl RunsModel {
         let is_shown = |r: &&RunRow| shown.is_none_or(|code| r.project == code);
         let shown: Vec<&RunRow> = rows.iter().filter(is_shown).collect();
         let items = super::run_tree::items(&shown, tr);
-        Self { tree: Arc::new(TreeData::new(items, generation)), rows }
+        let places = (0_u32..).zip(&rows).map(|(at, row)| (row.run.id, at)).collect();
+        Self { tree: Arc::new(TreeData::new(items, generation)), places, rows }
     }
 
     /// The finished run that began before a run in the same project: of its series and environment, otherwise of its environment,
     /// otherwise any. A look at the rows alone; `run_compare::since_before` also looks at the tests.
     #[must_use]
     pub fn before(&self, id: RunId) -> Option<&RunRow> {
-        let at = self.rows.iter().position(|r| r.run.id == id)?;
-        let row = &self.rows[at];
+        let at = *self.places.get(&id)? as usize;
+        let row = self.rows.get(at)?;
         let earlier =
             || self.rows[at + 1..].iter().filter(|r| r.run.project_id == row.run.project_id && r.run.state != RunState::Active);
         let alike = || earlier().filter(|r| r.run.content.environment_id == row.run.content.environment_id);
@@ -168,7 +171,7 @@ impl RunsModel {
     /// One run.
     #[must_use]
     pub fn get(&self, id: RunId) -> Option<&RunRow> {
-        self.rows.iter().find(|r| r.run.id == id)
+        self.rows.get(*self.places.get(&id)? as usize)
     }
 }
 

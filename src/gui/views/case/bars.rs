@@ -33,7 +33,7 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
                 // A draft that cannot be saved has the button too: it leads to the reason.
                 let ready = dirty && !session.is_saving() && !session.sheet.is_deleted;
                 if Button::primary(&label).shortcut("Ctrl+S").enabled(ready).show(ui).clicked() {
-                    save(id, session, false, out);
+                    save(ui, id, session, false, out);
                 }
                 if Button::quiet(&view.text("writing-versions")).icon(icons::HISTORY).show(ui).clicked() {
                     out.push(Action::Case(CaseAction::Versions(id, None)));
@@ -200,7 +200,7 @@ pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>,
             ui.horizontal(|ui| {
                 text::line(ui, &view.text("writing-doubles-there"), Type::Label, Palette::of(ui).text_secondary);
                 if Button::secondary(&view.text("writing-save-anyway")).small().show(ui).clicked() {
-                    save(id, session, true, out);
+                    save(ui, id, session, true, out);
                 }
             });
         }

@@ -402,11 +402,10 @@ impl CaseTab {
         // A dialog above has the keys.
         let is_below = ui.ctx().memory(|m| m.top_modal_layer().is_some());
         if !is_below && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::S)) {
-            form::commit_tag(ui, id, session);
-            save(id, session, false, out);
+            save(ui, id, session, false, out);
         }
         if let Some(force) = session.takes_postponed() {
-            save(id, session, force, out);
+            save(ui, id, session, force, out);
         }
         // Typed text is undone by its field, moved steps are not.
         let typing = ui.ctx().text_edit_focused();
@@ -501,8 +500,9 @@ fn scroll_to_focused(ui: &Ui, before: Option<Id>) -> Option<Id> {
     focused
 }
 
-/// Pushes the save of a draft, where there is one to save.
-fn save(id: CaseId, session: &mut Session, force: bool, out: &mut Actions) {
+/// Pushes the save of a draft, where there is one to save. A tag that is still in its field belongs to it.
+fn save(ui: &Ui, id: CaseId, session: &mut Session, force: bool, out: &mut Actions) {
+    form::commit_tag(ui, id, session);
     if let Some((base, form)) = session.begin_save(force) {
         out.push(Action::Case(CaseAction::Save { id, base: Box::new(base), form: Box::new(form), force }));
     } else if session.reveal == Some(Reveal::Top) && session.problem() == Some(Problem::Conflict) {

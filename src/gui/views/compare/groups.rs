@@ -39,7 +39,7 @@ impl GroupBy {
     }
 }
 
-/// A group of rows.
+/// The title of a group of rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Title {
     /// The most frequent first line of a message.

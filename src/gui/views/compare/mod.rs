@@ -66,6 +66,8 @@ struct Comparison {
     compared: Compared,
     /// Folded titles, names and messages of the rows.
     texts: FoldedTexts,
+    /// The groups of the rows, in the order of [`GroupBy::ALL`].
+    groups: [Groups; GroupBy::ALL.len()],
 }
 
 impl Comparison {
@@ -75,7 +77,14 @@ impl Comparison {
         for row in &compared.rows {
             texts.push(&[&row.title, &row.values, row.full_name.as_deref().unwrap_or(""), row.message.as_deref().unwrap_or("")]);
         }
-        Self { revision: next_number(), compared, texts }
+        let groups = GroupBy::ALL.map(|by| Groups::new(&compared.rows, by));
+        Self { revision: next_number(), compared, texts, groups }
+    }
+
+    /// The groups of the rows.
+    fn grouped(&self, by: GroupBy) -> &Groups {
+        let at = GroupBy::ALL.iter().position(|one| *one == by).unwrap_or_default();
+        &self.groups[at]
     }
 }
 
@@ -110,11 +119,8 @@ impl Filter {
     }
 }
 
-/// Key of the groups: revision of the comparison, and the grouping.
-type GroupsOf = (u64, GroupBy);
-
-/// Key of the shown lines: that of the groups, filter, order, and the revision of the closed groups.
-type ShownOf = (GroupsOf, Filter, Option<(usize, bool)>, u64);
+/// Key of the shown lines: revision of the comparison, grouping, filter, order, and revision of the closed groups.
+type ShownOf = (u64, GroupBy, Filter, Option<(usize, bool)>, u64);
 
 /// Ids of the results of a test in both runs.
 type SidesOf = (Option<ResultId>, Option<ResultId>);
@@ -142,7 +148,6 @@ pub struct CompareTab {
     /// The pair of the tab of which a run is not there: nothing is read of it.
     gone: Option<RunPair>,
     by: GroupBy,
-    groups: Memo<GroupsOf, Arc<Groups>>,
     /// Groups that a person closed, and a number that tells them from those before a change.
     closed: (BTreeSet<u32>, u64),
     lines: Memo<ShownOf, Arc<Lines>>,
@@ -161,7 +166,6 @@ impl Default for CompareTab {
             sides: CachedQuery::new("gui-unread-results", concerns),
             gone: None,
             by: GroupBy::default(),
-            groups: Memo::default(),
             closed: (BTreeSet::new(), 0),
             lines: Memo::default(),
         }
@@ -288,13 +292,12 @@ impl CompareTab {
             }
         }
         let rows = &comparison.compared.rows;
-        let of = (comparison.revision, self.by);
-        let groups = self.groups.get(of, || Arc::new(Groups::new(rows, self.by)));
+        let groups = comparison.grouped(self.by);
         let (filter, sort, closed) = (&self.filter, self.table.sort, &self.closed);
-        let lines = self.lines.get((of, filter.clone(), sort, closed.1), || {
+        let lines = self.lines.get((comparison.revision, self.by, filter.clone(), sort, closed.1), || {
             let mut order = filter.shown(comparison);
             list::sort(&mut order, rows, sort);
-            Arc::new(Lines::new(rows, &order, &groups, &closed.0))
+            Arc::new(Lines::new(rows, &order, groups, &closed.0))
         });
         if self.table.cursor.is_none_or(|key| !lines.has(key)) {
             self.table.cursor = lines.first().or_else(|| lines.all.first().map(|_| lines.key(0)));
@@ -302,7 +305,7 @@ impl CompareTab {
         if !lines.all.is_empty() && std::mem::take(&mut self.takes_keyboard) {
             list::take_keyboard(ui, view);
         }
-        let list = list::List { rows, lines: &lines, groups: &groups, closed: &self.closed.0, runs: [older, newer] };
+        let list = list::List { rows, lines: &lines, groups, closed: &self.closed.0, runs: [older, newer] };
         let mut turned = None;
         let (width, height) = (ui.available_width(), ui.available_height());
         let chosen = self.table.cursor.and_then(|key| rows.get(usize::try_from(key).ok()?));
