@@ -168,6 +168,8 @@ pub struct RunList {
     pub stats: BTreeMap<RunId, RunStats>,
     /// Code of the project in front.
     pub shown: Option<String>,
+    /// Number of its runs in the list where it has more of them.
+    pub latest: Option<usize>,
 }
 
 /// The project in front: that with the code, otherwise the first one.
@@ -184,11 +186,16 @@ pub fn run_list(store: &Store, code: Option<&str>) -> Result<RunList> {
         let mut runs = Vec::new();
         let projects = tx.projects().all()?;
         let shown = shown_project(&projects, code).map(|project| project.code.clone());
+        let mut latest = None;
         for project in projects {
-            runs.extend(tx.runs().latest(project.id, LATEST_RUNS)?.into_iter().map(|r| (r, project.code.clone())));
+            let of_project = tx.runs().latest(project.id, LATEST_RUNS + 1)?;
+            if of_project.len() > LATEST_RUNS && shown.as_ref() == Some(&project.code) {
+                latest = Some(LATEST_RUNS);
+            }
+            runs.extend(of_project.into_iter().take(LATEST_RUNS).map(|r| (r, project.code.clone())));
         }
         let ids: Vec<_> = runs.iter().map(|(r, _)| r.id).collect();
         let stats = tx.runs().stats(&ids)?;
-        Ok(RunList { runs, stats, shown })
+        Ok(RunList { runs, stats, shown, latest })
     })
 }

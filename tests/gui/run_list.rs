@@ -124,3 +124,22 @@ fn runs_go_to_the_trash_and_come_back() {
     desk.until("the toast", |h| is_said(h, "Restored 1 run"));
     assert_eq!(counted(&desk), before);
 }
+
+#[test]
+fn a_list_that_leaves_out_earlier_runs_says_so() {
+    let mut desk = desk();
+    assert!(desk.h.query_by_label("The latest 500 runs").is_none());
+    let first = all_runs(&desk).into_iter().map(|run| run.id).min().expect("a run");
+    let written = store(&desk).write(Op::bulk("fixture"), |tx| {
+        for at in 0..500 {
+            let content = RunContent { title: format!("Night {at}"), ..RunContent::default() };
+            let run = tx.runs().create(ProjectId(1), &NewRun { content, start_ms: Some(at), ..NewRun::default() })?.id;
+            tx.runs().end(run, RunState::Complete)?;
+        }
+        Ok(())
+    });
+    written.expect("runs");
+    desk.until("the limit of the list", |h| h.query_by_label("The latest 500 runs").is_some());
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(first.0))));
+    desk.until("its page", |h| h.query_by_label("This run is not in the list").is_some());
+}

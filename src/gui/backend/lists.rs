@@ -65,8 +65,10 @@ impl Lists {
             Ok(Arc::new(CasesModel::build(source, *tr, next_number())))
         });
         self.runs.ask(reads, Some((tr, project)), |store, (tr, code)| -> Result<_> {
-            let overview::RunList { runs, stats, shown } = overview::run_list(store, code.as_deref())?;
-            Ok(Arc::new(RunsModel::build(runs, &stats, shown.as_deref(), *tr, next_number())))
+            let overview::RunList { runs, stats, shown, latest } = overview::run_list(store, code.as_deref())?;
+            let mut model = RunsModel::build(runs, &stats, shown.as_deref(), *tr, next_number());
+            model.latest = latest;
+            Ok(Arc::new(model))
         });
         fresh
     }

@@ -117,6 +117,8 @@ pub struct RunsModel {
     pub rows: Vec<RunRow>,
     /// Those of the project in front; see [`super::run_tree`].
     pub tree: Arc<TreeData>,
+    /// Number of the runs of the project in front where it has earlier ones, which are not among the rows.
+    pub latest: Option<usize>,
     /// Place of each run among the rows: commands ask for all selected ones in every pass.
     places: FxHashMap<RunId, u32>,
 }
@@ -146,7 +148,7 @@ impl RunsModel {
         let shown: Vec<&RunRow> = rows.iter().filter(is_shown).collect();
         let items = super::run_tree::items(&shown, tr);
         let places = (0_u32..).zip(&rows).map(|(at, row)| (row.run.id, at)).collect();
-        Self { tree: Arc::new(TreeData::new(items, generation)), places, rows }
+        Self { tree: Arc::new(TreeData::new(items, generation)), latest: None, places, rows }
     }
 
     /// The finished run that began before a run in the same project: of its series and environment, otherwise of its environment,

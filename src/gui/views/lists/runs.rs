@@ -1,6 +1,6 @@
 //! The list of runs, in series.
 
-use eframe::egui::Ui;
+use eframe::egui::{Frame, Margin, Ui};
 
 use super::{menus, nothing_found};
 use crate::gui::action::{Actions, Nav};
@@ -9,7 +9,7 @@ use crate::gui::state::{MiddleTab, UiState};
 use crate::gui::theme::icons;
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
-use crate::gui::widgets::{TreeOptions, empty_state, tree};
+use crate::gui::widgets::{TreeOptions, empty_state, text, tree};
 
 /// Draws the list.
 pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
@@ -28,6 +28,11 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
     {
         state.runs_opened = true;
         state.runs.set_expanded(*newest, true);
+    }
+    if let Some(latest) = view.runs.latest {
+        let words = view.tr.fmt("gui-runs-latest", &[("count", latest.into())]);
+        let margin = Margin { left: 10, right: 10, top: 0, bottom: 8 };
+        Frame::new().inner_margin(margin).show(ui, |ui| text::label(ui, &words));
     }
     state.runs.set_filter(&state.runs_filter);
     if state.runs.visible(data).is_empty() {

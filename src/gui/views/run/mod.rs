@@ -287,7 +287,14 @@ impl TabView for RunTab {
 
 /// Says that a run is not there, and where it may be.
 pub fn absent(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
-    let (words, more, trash) = (view.text("gui-run-gone"), view.text("gui-run-gone-more"), view.text("gui-cmd-trash"));
+    let (words, more) = match view.runs.latest {
+        None => (view.text("gui-run-gone"), view.text("gui-run-gone-more")),
+        Some(latest) => {
+            let more = view.tr.fmt("gui-run-unlisted-more", &[("count", latest.into())]);
+            (view.text("gui-run-unlisted"), more.into())
+        }
+    };
+    let trash = view.text("gui-cmd-trash");
     if !view.loading && empty_state(ui, icons::RUN, &words, &more, Some(&trash)) {
         out.command(UiCommand::Trash);
     }
