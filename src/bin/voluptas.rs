@@ -97,7 +97,10 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
-        if let Some(stats) = &mut self.stats {
+        // A frame of several passes counts as one.
+        if ui.ctx().current_pass_index() == 0
+            && let Some(stats) = &mut self.stats
+        {
             if let Some(command) = stats.command() {
                 self.shell.act(Action::Command(command));
             }
@@ -105,7 +108,9 @@ impl eframe::App for App {
         }
         self.shell.ui(ui);
         let ctx = ui.ctx();
-        self.measure(ctx, frame);
+        if !ctx.will_discard() {
+            self.measure(ctx, frame);
+        }
         let title = self.shell.title();
         if self.title != title {
             self.title.clone_from(&title);

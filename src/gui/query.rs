@@ -66,6 +66,8 @@ pub struct Reads<'a> {
     pub refreshed: u64,
     /// The most important answer that a query of this pass waits for.
     pub awaited: &'a Cell<Awaited>,
+    /// Set while a query runs whose answer takes milliseconds, see [`CachedQuery::quick`].
+    pub soon: &'a Cell<bool>,
     /// Set when the last read of a query failed: the first such query of the pass.
     pub failed: &'a RefCell<Option<FailedRead>>,
 }
@@ -129,6 +131,7 @@ pub struct CachedQuery<K, T> {
     what: &'static str,
     concerns: Concerns,
     kind: Awaited,
+    is_quick: bool,
     running: Query<Result<T, UserError>>,
     asked: Option<(K, Stamp)>,
     answer: Option<Answer<K, T>>,
@@ -140,13 +143,20 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
     #[must_use]
     pub fn new(what: &'static str, concerns: Concerns) -> Self {
         let kind = Awaited::Answers;
-        Self { what, concerns, kind, running: Query::default(), asked: None, answer: None, failure: None }
+        Self { what, concerns, kind, is_quick: false, running: Query::default(), asked: None, answer: None, failure: None }
     }
 
     /// A query like [`CachedQuery::new`] for additions to rows that are shown without them, e.g. the words that a search found.
     #[must_use]
     pub fn additions(what: &'static str, concerns: Concerns) -> Self {
         Self { kind: Awaited::Additions, ..Self::new(what, concerns) }
+    }
+
+    /// A query like [`CachedQuery::new`] for what is worked out in memory within milliseconds, e.g. the rows of a search: the window
+    /// shows the answer in the frame of the key that asked for it where it comes in time.
+    #[must_use]
+    pub fn quick(what: &'static str, concerns: Concerns) -> Self {
+        Self { is_quick: true, ..Self::new(what, concerns) }
     }
 
     /// Takes over an answer that has arrived, and starts `read` when the question or the workspace changed. `None` asks nothing and
@@ -232,6 +242,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
     fn report(&self, reads: Reads<'_>) {
         if self.running.is_running() {
             reads.wait_for(self.kind);
+            reads.soon.set(reads.soon.get() || self.is_quick);
         }
         if let Some(error) = &self.failure {
             let failed = || FailedRead { what: self.what, error: error.clone() };
@@ -305,6 +316,7 @@ mod tests {
     struct Desk {
         workspace: Workspace,
         awaited: Cell<Awaited>,
+        soon: Cell<bool>,
         failed: RefCell<Option<FailedRead>>,
         opened: u64,
         refreshed: u64,
@@ -321,6 +333,7 @@ mod tests {
             Self {
                 workspace,
                 awaited: Cell::default(),
+                soon: Cell::default(),
                 failed: RefCell::default(),
                 opened: 1,
                 refreshed: 0,
@@ -341,6 +354,7 @@ mod tests {
                     opened: self.opened,
                     refreshed: self.refreshed,
                     awaited: &self.awaited,
+                    soon: &self.soon,
                     failed: &self.failed,
                 };
                 query.ask(given, question, move |store, question| {

@@ -6,12 +6,15 @@ use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, ProjectId};
 use crate::p;
 use memchr::memmem::Finder;
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 
 /// Folded long texts of cases, in the order of their ids. One text holds all of them, so that a search reads memory in a row.
 #[derive(Debug, Default)]
 pub struct CaseTexts {
     ids: Vec<CaseId>,
+    /// Place of each case in `ids`: a search asks for the text of every case, for which a binary search takes too long.
+    places: FxHashMap<CaseId, u32>,
     /// End of the text of each case in `all`.
     ends: Vec<usize>,
     all: String,
@@ -21,7 +24,7 @@ impl CaseTexts {
     /// The text of a case; `None` for a case without one.
     #[must_use]
     pub fn get(&self, id: CaseId) -> Option<&str> {
-        Some(self.at(self.ids.binary_search(&id).ok()?))
+        Some(self.at(*self.places.get(&id)? as usize))
     }
 
     /// The first cases, by id, whose text holds every word of a folded query; at most `most`.
@@ -63,6 +66,7 @@ impl FromIterator<(CaseId, String)> for CaseTexts {
             out.ids.push(id);
             out.ends.push(out.all.len());
         }
+        out.places = out.ids.iter().copied().zip(0..).collect();
         out
     }
 }

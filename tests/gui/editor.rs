@@ -81,7 +81,7 @@ fn after_f2_and_enter_the_tree_has_the_keyboard_again() {
     assert_eq!(value(&desk, "Title"), "Receipt by e-mail");
     desk.h.key_press(Key::Delete);
     desk.settle();
-    desk.h.get_by_label("“Receipt by e-mail” will be moved to the trash.");
+    desk.h.get_by_label("Function shop.pay.receipt “Receipt by e-mail” will be moved to the trash.");
 }
 
 #[test]

@@ -503,3 +503,71 @@ fn everything_is_selected_with_closed_groups_and_becomes_a_run() {
     desk.until("the new run", |h| h.query_by_role_and_label(Role::RadioButton, "Selected").is_some());
     desk.until("its size", |h| h.query_all_by_label_contains(&format!("{all} cases")).next().is_some());
 }
+
+/// Moves the pointer from one place to another with the button down.
+fn drag(desk: &mut Desk, from: Pos2, to: Pos2) {
+    desk.h.hover_at(from);
+    desk.h.step();
+    let modifiers = Modifiers::NONE;
+    desk.h.event(Event::PointerButton { pos: from, button: PointerButton::Primary, pressed: true, modifiers });
+    desk.h.step();
+    for part in [0.1, 0.5, 1.0] {
+        desk.h.event(Event::PointerMoved(from + (to - from) * part));
+        desk.h.step();
+    }
+    desk.h.event(Event::PointerButton { pos: to, button: PointerButton::Primary, pressed: false, modifiers });
+    desk.settle();
+}
+
+#[test]
+fn rows_are_dragged_to_a_suite_by_their_codes() {
+    let mut desk = desk();
+    let (code, account) = ("SHOP-1", crate::support::suite_id(&desk, "Account"));
+    let id = desk.h.state().backend.cases().expect("cases").rows.iter().find(|row| row.code == code).expect("the case").id;
+    let suite = desk.h.get_by_role_and_label(Role::TreeItem, "Account").rect().center();
+    let from = cell(&desk, code);
+    drag(&mut desk, from, suite);
+    let store = crate::support::store_of(&desk.h);
+    let home = move |id: CaseId| store.read(|tx| tx.cases().get(id)).expect("a case").suite_id;
+    desk.until("the case in its new suite", |_| home(id) == Some(account));
+    assert_eq!(selected(&desk), 1, "no range was selected on the way");
+
+    // Several selected rows go together, by any of their cells.
+    let (first, second) = ("Expired code is refused", "Two codes at once");
+    let titles = |desk: &Desk| [id_of(desk, first), id_of(desk, second)].map(CaseId);
+    click(&mut desk, first);
+    let at = cell(&desk, second);
+    click_with(&mut desk, at, Modifiers::COMMAND);
+    let suite = desk.h.get_by_role_and_label(Role::TreeItem, "Account").rect().center();
+    let from = cell(&desk, first);
+    drag(&mut desk, from, suite);
+    let both = titles(&desk);
+    desk.until("both in their new suite", |_| both.iter().all(|id| home(*id) == Some(account)));
+
+    // Anywhere else, a drag selects a range.
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    let from = cell(&desk, "Add to cart, check 1");
+    drag(&mut desk, from, from + eframe::egui::vec2(0.0, 70.0));
+    assert!(selected(&desk) > 1, "{}", selected(&desk));
+}
+
+#[test]
+fn the_question_before_a_deletion_tells_suites_from_cases() {
+    let mut desk = desk();
+    let key = |suite: &str, desk: &Desk| voluptas::gui::model::cases::CaseKey::Suite(crate::support::suite_id(desk, suite)).key();
+    let (cart, case) = (key("Cart", &desk), id_of(&desk, "Expired code is refused"));
+    let inside = desk.h.state().backend.cases().expect("cases").tree.get(case).is_some();
+    assert!(inside);
+    desk.h.state_mut().state.selection.cases.select(cart);
+    let other = id_of(&desk, "Sign in with a password, check 1");
+    desk.h.state_mut().state.selection.cases.toggle(other);
+    let shown: Vec<i64> = desk.h.state().state.selection.cases.keys().collect();
+    desk.h.state_mut().state.cases_selected(shown);
+    desk.h.state_mut().act(Action::Command(UiCommand::DeleteFunctions));
+    desk.settle();
+    // The dialog has the name of its title.
+    assert!(desk.h.query_all_by_label("Move 1 suite and 1 case to the trash?").count() > 0);
+    let text = "Suite “Cart”\nCase SHOP-43 “Sign in with a password, check 1”\n\nInside, and moved as well: 11 cases.";
+    desk.h.get_by_label_contains(text);
+}

@@ -65,13 +65,13 @@ fn a_click_replaces_checked_rows_and_delete_names_what_is_highlighted() {
     assert_eq!(titles(&desk), ["Add to cart"]);
     desk.h.key_press(Key::Delete);
     desk.settle();
-    desk.h.get_by_label("“Add to cart” will be moved to the trash.");
+    desk.h.get_by_label("Function shop.cart.add “Add to cart” will be moved to the trash.");
     desk.h.key_press(Key::Escape);
     desk.settle();
     // The command of the menu acts on the same.
     desk.h.state_mut().act(Action::Command(UiCommand::DeleteFunctions));
     desk.settle();
-    desk.h.get_by_label("“Add to cart” will be moved to the trash.");
+    desk.h.get_by_label("Function shop.cart.add “Add to cart” will be moved to the trash.");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn the_question_counts_what_lies_inside_and_names_five() {
     desk.settle();
     desk.h.key_press(Key::Delete);
     desk.settle();
-    desk.h.get_by_label("“Cart” and 5 items inside will be moved to the trash.");
+    desk.h.get_by_label("Function shop.cart “Cart” will be moved to the trash.\nInside, and moved as well: 5 functions.");
     desk.h.key_press(Key::Escape);
     desk.settle();
     click(&mut desk, "Reviews", Modifiers::NONE);
@@ -89,7 +89,7 @@ fn the_question_counts_what_lies_inside_and_names_five() {
     desk.settle();
     desk.h.key_press(Key::Delete);
     desk.settle();
-    desk.h.get_by_label_contains("“Catalog”\n“Checkout”\n“Account”\n“Mailer”\n“Stock service”");
+    desk.h.get_by_label_contains("Function shop.catalog “Catalog”\nFunction shop.checkout “Checkout”\nFunction shop.account “Account”\nFunction shop.mailer “Mailer”\nFunction shop.stock “Stock service”");
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn a_right_click_selects_and_opens_the_menu_of_the_row() {
     assert_eq!(titles(&desk), ["Refund"]);
     desk.h.get_by_role_and_label(Role::MenuItem, "Move to trash…").click();
     desk.settle();
-    desk.h.get_by_label("“Refund” will be moved to the trash.");
+    desk.h.get_by_label("Function shop.pay.refund “Refund” will be moved to the trash.");
 }
 
 #[test]

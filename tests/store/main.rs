@@ -7,6 +7,7 @@ mod authors;
 mod case_bulk;
 mod case_duplicates;
 mod case_files;
+mod case_rows;
 mod case_suites;
 mod cases;
 mod copies;

@@ -28,6 +28,8 @@ mod case_bulk;
 mod case_duplicates;
 #[path = "../store/case_files.rs"]
 mod case_files;
+#[path = "../store/case_rows.rs"]
+mod case_rows;
 #[path = "../store/case_suites.rs"]
 mod case_suites;
 #[path = "../store/cases.rs"]

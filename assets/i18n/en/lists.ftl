@@ -1,20 +1,30 @@
 # Lists of the window: selecting, moving, bulk edit, trash.
 
 lists-quoted = “{ $title }”
-lists-trash-title = { $n ->
-    [one] Move { $n } item to the trash?
-   *[other] Move { $n } items to the trash?
+lists-trash-ask = Move { $what } to the trash?
+lists-trash-number = { $kind ->
+    [functions] { $n ->
+        [one] { $n } function
+       *[other] { $n } functions
+    }
+    [suites] { $n ->
+        [one] { $n } suite
+       *[other] { $n } suites
+    }
+   *[cases] { $n ->
+        [one] { $n } case
+       *[other] { $n } cases
+    }
+}
+lists-trash-and = { $before } and { $last }
+lists-trash-name = { $kind ->
+    [function] Function { $code } { $title }
+    [suite] Suite { $title }
+   *[case] Case { $code } { $title }
 }
 lists-trash-one = { $title } will be moved to the trash.
-lists-trash-one-inside = { $n ->
-    [one] { $title } and { $n } item inside will be moved to the trash.
-   *[other] { $title } and { $n } items inside will be moved to the trash.
-}
-lists-trash-several = { $inside ->
-    [0] These will be moved to the trash:
-    [one] These and { $inside } item inside will be moved to the trash:
-   *[other] These and { $inside } items inside will be moved to the trash:
-}
+lists-trash-several = These will be moved to the trash:
+lists-trash-inside-of = Inside, and moved as well: { $what }.
 lists-trash-more = { $n ->
     [one] and { $n } more
    *[other] and { $n } more

@@ -59,6 +59,10 @@ window-step-set-result = { $status ->
 run-edit-title = Run #{ $number }
 run-edit-discard = Discard the changes?
 run-edit-discard-more = The run stays as it is. What you entered is lost.
+run-trash-ask = { $n ->
+    [one] Move { $n } run to the trash?
+   *[other] Move { $n } runs to the trash?
+}
 run-trash-note = { $tests ->
     [0] The run has no results.
     [one] Its result no longer counts for cases, functions and trends. It can be restored from the trash.

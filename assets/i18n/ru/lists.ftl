@@ -1,23 +1,33 @@
 # Списки окна: выбор, перемещение, массовая правка, корзина.
 
 lists-quoted = «{ $title }»
-lists-trash-title = { $n ->
-    [one] Переместить { $n } элемент в корзину?
-    [few] Переместить { $n } элемента в корзину?
-   *[many] Переместить { $n } элементов в корзину?
+lists-trash-ask = Переместить в корзину { $what }?
+lists-trash-number = { $kind ->
+    [functions] { $n ->
+        [one] { $n } функцию
+        [few] { $n } функции
+       *[many] { $n } функций
+    }
+    [suites] { $n ->
+        [one] { $n } сьют
+        [few] { $n } сьюта
+       *[many] { $n } сьютов
+    }
+   *[cases] { $n ->
+        [one] { $n } кейс
+        [few] { $n } кейса
+       *[many] { $n } кейсов
+    }
+}
+lists-trash-and = { $before } и { $last }
+lists-trash-name = { $kind ->
+    [function] Функция { $code } { $title }
+    [suite] Сьют { $title }
+   *[case] Кейс { $code } { $title }
 }
 lists-trash-one = В корзину будет перемещено: { $title }.
-lists-trash-one-inside = { $n ->
-    [one] { $title } и { $n } вложенный элемент будут перемещены в корзину.
-    [few] { $title } и { $n } вложенных элемента будут перемещены в корзину.
-   *[many] { $title } и { $n } вложенных элементов будут перемещены в корзину.
-}
-lists-trash-several = { $inside ->
-    [0] В корзину будут перемещены:
-    [one] В корзину будут перемещены (и ещё { $inside } вложенный элемент):
-    [few] В корзину будут перемещены (и ещё { $inside } вложенных элемента):
-   *[many] В корзину будут перемещены (и ещё { $inside } вложенных элементов):
-}
+lists-trash-several = В корзину будут перемещены:
+lists-trash-inside-of = Внутри, и тоже попадёт в корзину: { $what }.
 lists-trash-more = { $n ->
     [one] и ещё { $n }
     [few] и ещё { $n }

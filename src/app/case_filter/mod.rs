@@ -106,6 +106,15 @@ impl CaseFilter {
         Self { words: String::new(), ..self.clone() }
     }
 
+    /// True when every case that fits this filter fits `wider`, too: they differ in words alone, and each word of `wider` is a part
+    /// of one of these, as while a person types. False does not mean the contrary.
+    #[must_use]
+    pub fn narrows(&self, wider: &Self) -> bool {
+        let (words, before) = (fold(&self.words), fold(&wider.words));
+        before.split(' ').all(|word| words.split(' ').any(|now| now.contains(word)))
+            && self.without_words() == wider.without_words()
+    }
+
     /// Allowed slugs of an enumeration.
     #[must_use]
     pub fn slugs_of(&self, column: CaseColumn) -> Option<&BTreeSet<String>> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use strum::IntoEnumIterator as _;
 
 use crate::base::fold::fold;
@@ -58,8 +59,8 @@ pub struct CaseTable {
     pub highest: i64,
     /// Folded code, title and tags of each row.
     pub(super) folded: Vec<Box<str>>,
-    by_id: HashMap<CaseId, u32>,
-    suite_places: HashMap<SuiteId, usize>,
+    by_id: FxHashMap<CaseId, u32>,
+    suite_places: FxHashMap<SuiteId, usize>,
     slugs: BTreeMap<CaseColumn, Vec<String>>,
 }
 
@@ -115,7 +116,7 @@ impl CaseTable {
         generation: u64,
     ) -> Self {
         let suites = lines(suites);
-        let suite_places: HashMap<SuiteId, usize> = suites.iter().enumerate().map(|(i, s)| (s.id, i)).collect();
+        let suite_places: FxHashMap<SuiteId, usize> = suites.iter().enumerate().map(|(i, s)| (s.id, i)).collect();
         // Cases of suites come before those of the root, as in the tree.
         let place = |row: &CaseSummary| row.suite_id.and_then(|s| suite_places.get(&s).copied()).unwrap_or(usize::MAX);
         rows.sort_by_cached_key(|row| (place(row), row.position, row.number));
@@ -228,10 +229,16 @@ impl CaseTable {
         self.slugs(column).iter().position(|s| s == slug).unwrap_or(usize::MAX)
     }
 
+    /// Place of a case among the rows.
+    #[must_use]
+    pub fn row_of(&self, id: CaseId) -> Option<usize> {
+        self.by_id.get(&id).map(|at| *at as usize)
+    }
+
     /// The row of a case.
     #[must_use]
     pub fn get(&self, id: CaseId) -> Option<&CaseSummary> {
-        self.by_id.get(&id).map(|at| &self.rows[*at as usize])
+        self.row_of(id).map(|at| &self.rows[at])
     }
 
     /// Place of a suite in the order of the tree; the root comes last.

@@ -40,8 +40,9 @@ impl Lists {
             cases: CachedQuery::new("gui-unread-cases", CASES),
             runs: CachedQuery::new("gui-unread-runs", RUNS),
         };
-        let (awaited, failed) = (Cell::default(), RefCell::default());
-        lists.ask(Reads { store, runner, opened, refreshed: 0, awaited: &awaited, failed: &failed }, tr, project);
+        let (awaited, soon, failed) = (Cell::default(), Cell::default(), RefCell::default());
+        let reads = Reads { store, runner, opened, refreshed: 0, awaited: &awaited, soon: &soon, failed: &failed };
+        lists.ask(reads, tr, project);
         lists
     }
 
@@ -84,6 +85,7 @@ impl Backend {
             opened: self.opens,
             refreshed: self.refreshes,
             awaited: &self.awaited,
+            soon: &self.soon,
             failed: &self.failed,
         };
         let project = self.settings.project_of(opened.workspace.store.path());
@@ -147,9 +149,16 @@ mod tests {
         let tr = Tr::new(Lang::En);
         let mut lists = Lists::begin(&workspace.store, &runner, 1, tr, None);
         let is_reading = |lists: &mut Lists, opened: u64| {
-            let (awaited, failed) = (Cell::default(), RefCell::default());
-            let reads =
-                Reads { store: &workspace.store, runner: &runner, opened, refreshed: 0, awaited: &awaited, failed: &failed };
+            let (awaited, soon, failed) = (Cell::default(), Cell::default(), RefCell::default());
+            let reads = Reads {
+                store: &workspace.store,
+                runner: &runner,
+                opened,
+                refreshed: 0,
+                awaited: &awaited,
+                soon: &soon,
+                failed: &failed,
+            };
             lists.ask(reads, tr, None);
             awaited.get() == crate::gui::query::Awaited::Answers
         };

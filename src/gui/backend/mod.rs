@@ -243,6 +243,7 @@ pub struct Backend {
     refreshes: u64,
     /// A query waited for an answer in the last pass.
     awaited: Cell<Awaited>,
+    soon: Cell<bool>,
     /// The first read of this pass that had failed.
     failed: RefCell<Option<FailedRead>>,
     steps: CachedQuery<(), (Option<Operation>, Option<Operation>)>,
@@ -279,6 +280,7 @@ impl Backend {
             opens: 0,
             refreshes: 0,
             awaited: Cell::default(),
+            soon: Cell::default(),
             failed: RefCell::default(),
             steps: CachedQuery::new("gui-unread-edits", history::STEPS),
             writes: Arc::default(),
@@ -408,6 +410,7 @@ impl Backend {
             opened: self.opens,
             refreshed: self.refreshes,
             awaited: &self.awaited,
+            soon: &self.soon,
             failed: &self.failed,
         })
     }
@@ -416,6 +419,7 @@ impl Backend {
     /// the functions were read anew, or could not be.
     pub fn poll(&mut self, tr: Tr) -> (bool, Vec<Event>) {
         self.awaited.set(Awaited::Nothing);
+        self.soon.set(false);
         self.failed.take();
         let fresh = self.ask_lists(tr);
         self.jobs = self.runner.jobs();
@@ -426,6 +430,12 @@ impl Backend {
     #[must_use]
     pub fn jobs(&self) -> &[JobSnapshot] {
         &self.jobs
+    }
+
+    /// True while an answer of this pass is awaited that takes milliseconds.
+    #[must_use]
+    pub fn awaits_soon(&self) -> bool {
+        self.soon.get()
     }
 
     /// The read of this pass that failed; of several the first.

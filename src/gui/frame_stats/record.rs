@@ -73,6 +73,8 @@ pub struct StatsReport {
     pub usable_ms: Option<f64>,
     /// True when the script was played to its end; false when the window was closed before.
     pub complete: bool,
+    /// Every pass from the first `mark` on.
+    pub pass: Option<Spread>,
     /// Sections in the order of the script.
     pub sections: Vec<SectionReport>,
 }
@@ -95,6 +97,7 @@ pub(super) fn report(
         first_pass_ms: first_pass.map(ms),
         usable_ms: usable.map(ms),
         complete,
+        pass: Spread::of(&sections.iter().skip(1).flat_map(|s| s.passes.iter().copied()).collect::<Vec<_>>()),
         sections: sections.iter().map(section).collect(),
     }
 }

@@ -23,6 +23,7 @@ mod tests;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,6 +61,9 @@ use key_list::KeyList;
 
 /// Time after which ended mutes are looked for again, in seconds.
 const MUTES_AGAIN: f64 = 600.0;
+
+/// Passes of a frame at most. The ones before the last are drawn anew while rows come within milliseconds; each takes about one.
+const PASSES: NonZeroUsize = NonZeroUsize::new(4).expect("not 0");
 
 /// Warnings and errors that are kept for the activity panel.
 const SAID: usize = 100;
@@ -142,6 +146,8 @@ pub struct Shell {
     touched: bool,
     /// Time of the pass in seconds of the window.
     seconds: f64,
+    /// The frame began with input that views answered with a question.
+    has_asked: bool,
 }
 
 impl Shell {
@@ -205,6 +211,7 @@ impl Shell {
             kept_at: 0.0,
             touched: false,
             seconds: 0.0,
+            has_asked: false,
         }
     }
 
@@ -252,6 +259,7 @@ impl Shell {
             ThemeChoice::Dark => ThemePreference::Dark,
         });
         ctx.options_mut(|o| {
+            o.max_passes = PASSES;
             o.zoom_with_keyboard = false;
             // Its own shortcut would take Ctrl+Shift+Q for Ctrl+Q and ask nobody.
             o.quit_shortcuts.clear();
@@ -298,16 +306,27 @@ impl Shell {
         for action in actions.take() {
             self.perform(&ctx, tr, action);
         }
-        if ctx.input(|i| !i.events.is_empty()) {
+        let has_events = ctx.input(|i| !i.events.is_empty());
+        if has_events {
             // What a key changed is read while this pass is painted, not from the next one on.
             self.refresh_front();
         }
+        self.draw_again(&ctx, has_events);
         let open = [self.confirm.is_some(), self.dialog.is_some(), self.palette.is_some(), self.sync.is_open()];
         self.focus.follow(&ctx, open.into_iter().filter(|open| *open).count());
         self.keep_now_and_then(&ctx);
         if self.backend.jobs().iter().any(|j| j.outcome.is_none() && !j.spec.waits) {
             // Time left and waits go on without news from the job.
             ctx.request_repaint_after(Duration::from_millis(250));
+        }
+    }
+
+    /// Draws another pass before the frame is painted while rows come within milliseconds that a key or a click asked for: they
+    /// stand in the frame of that key, not in the one after it.
+    fn draw_again(&mut self, ctx: &egui::Context, has_events: bool) {
+        self.has_asked = if ctx.current_pass_index() == 0 { has_events } else { self.has_asked };
+        if self.has_asked && self.backend.awaits_soon() {
+            ctx.request_discard("rows that come at once");
         }
     }
 

@@ -34,7 +34,7 @@ pub mod table;
 pub mod text;
 pub mod toast;
 pub mod tree;
-mod tree_drag;
+pub mod tree_drag;
 mod tree_model;
 
 pub use brief::BriefButton;

@@ -111,6 +111,7 @@ pub fn tree_with(
     accepts: TreeAccepts<'_>,
 ) -> TreeResponse {
     let mut out = TreeResponse::default();
+    state.drawn = Some(ui.ctx().cumulative_pass_nr());
     let id = tree_id(options.name);
     let area = ui.available_rect_before_wrap();
     // One stop for Tab: the tree; the arrows go from line to line inside.

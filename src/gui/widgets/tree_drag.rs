@@ -1,4 +1,5 @@
-//! Dragging lines of a tree onto another line, between two lines, or to the root.
+//! Dragging lines of a tree onto another line, between two lines, or to the root. What a grid beside the tree shows is dragged by
+//! the same means ([`carry`]).
 //!
 //! The lines that are dragged are the selected ones, each taken with all below it, or the one line under the pointer when it is
 //! not among them. Nothing moves here: the drop is reported, and the owner of the data does the rest. `Esc` ends a drag.
@@ -115,9 +116,7 @@ pub fn watch(ui: &Ui, data: &TreeData, state: &mut TreeState, selection: &mut Se
             is_selected = true;
         }
         let keys = topmost(data, selection);
-        let more = keys.len().saturating_sub(1);
-        let title = data.item(index).title;
-        let label = if more == 0 { title.to_string() } else { format!("{title} +{more}") };
+        let label = label(&data.item(index).title, keys.len());
         state.drag = Some(Drag { keys, label, over: None });
     }
     let Some(drag) = &mut state.drag else { return is_selected };
@@ -126,6 +125,19 @@ pub fn watch(ui: &Ui, data: &TreeData, state: &mut TreeState, selection: &mut Se
         drag.over = Some((key, line.rect, since));
     }
     is_selected
+}
+
+/// Begins a drag of things that another view shows, e.g. the rows of a grid, as if it had begun at their lines.
+pub fn carry(data: &TreeData, state: &mut TreeState, selection: &Selection) {
+    let keys = topmost(data, selection);
+    let Some(first) = keys.first().and_then(|key| data.get(*key)) else { return };
+    let label = label(&first.title, keys.len());
+    state.drag = Some(Drag { keys, label, over: None });
+}
+
+/// Words beside the pointer: one title, and the number of further lines.
+fn label(title: &str, lines: usize) -> String {
+    if lines <= 1 { title.to_owned() } else { format!("{title} +{}", lines - 1) }
 }
 
 /// Draws the drag and gives the drop: the dragged lines and their new place.

@@ -1,5 +1,6 @@
 //! The data behind a tree: its items in pre-order, what is expanded, selected and visible. No drawing here.
 
+use eframe::egui::Context;
 use rustc_hash::FxHashMap;
 use std::collections::HashSet;
 use std::fmt::Debug;
@@ -258,11 +259,19 @@ pub struct TreeState {
     pub(super) by_keys: bool,
     /// Bring the cursor into view at the next pass.
     pub(super) reveal: bool,
+    /// Number of the last pass in which the tree was drawn.
+    pub(super) drawn: Option<u64>,
     /// The drag in progress.
     pub(super) drag: Option<super::tree_drag::Drag>,
 }
 
 impl TreeState {
+    /// True in a pass in which the tree was drawn.
+    #[must_use]
+    pub fn is_drawn(&self, ctx: &Context) -> bool {
+        self.drawn == Some(ctx.cumulative_pass_nr())
+    }
+
     /// True while lines are dragged.
     #[must_use]
     pub fn is_dragging(&self) -> bool {

@@ -1,6 +1,5 @@
 //! The rows that a filter shows, in their order and groups.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::slug_of;
@@ -8,7 +7,7 @@ use super::{CaseField, CaseFilter, CaseTable, Quick, SavedFilter, Scope};
 use crate::app::case_filter::{Facts, ShownAt};
 use crate::base::Millis;
 use crate::base::fold::fold;
-use crate::domain::ids::SuiteId;
+use crate::domain::ids::{CaseId, SuiteId};
 use crate::domain::review::ReviewState;
 use crate::gui::memo::next_number;
 use crate::gui::model::rollup::look_of;
@@ -51,11 +50,12 @@ pub struct Arrange {
     pub tr: Tr,
     /// Long texts; `None` until they were read, and while nothing is searched.
     pub texts: Option<Arc<LongTexts>>,
-    /// The previous arrangement. Counts and row order are reused from it while only the filter changes.
+    /// The previous arrangement. Counts, order and groups are reused from it while only the filter changes, and its rows where the
+    /// filter gets narrower letter by letter.
     pub former: Option<Arc<Arrangement>>,
 }
 
-/// Inputs of [`QuickCounts`] and of the row order. An arrangement with an equal key lends both to the next one.
+/// Inputs of [`QuickCounts`] and of [`Order`]. An arrangement with an equal key lends both to the next one.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct ReuseKey {
     generation: u64,
@@ -66,6 +66,7 @@ struct ReuseKey {
     /// Long texts by which saved filters with words count.
     texts: Option<u64>,
     sort: Option<(CaseField, bool)>,
+    group: Option<CaseField>,
     is_russian: bool,
 }
 
@@ -125,10 +126,35 @@ pub struct Arrangement {
     pub total: usize,
     /// Number of cases that the scope shows by further suites.
     pub linked: usize,
-    places: HashMap<i64, u32>,
+    /// Shown row of each row of the table, or [`HIDDEN`].
+    places: Vec<u32>,
     reuse_key: ReuseKey,
-    /// Every row of the scope in its order.
-    order: Arc<Vec<u32>>,
+    order: Arc<Order>,
+    filter: CaseFilter,
+    /// Generation of the long texts that were searched.
+    texts: Option<u64>,
+}
+
+/// Place of a row that is not shown.
+const HIDDEN: u32 = u32::MAX;
+
+/// Every row of a scope in its order, and its groups.
+#[derive(Debug, Default)]
+struct Order {
+    /// Places in the table. The rows of a group stand together.
+    rows: Vec<u32>,
+    /// Groups in their order; empty where rows are not grouped.
+    groups: Vec<GroupName>,
+    /// Place among `groups` of each row of the table; empty where rows are not grouped.
+    group_of: Vec<u32>,
+}
+
+/// A group that rows can have.
+#[derive(Debug)]
+struct GroupName {
+    /// Name that stays the same.
+    id: String,
+    title: String,
 }
 
 /// Key by which rows are compared.
@@ -144,21 +170,26 @@ impl Arrangement {
     pub fn build(wish: &Arrange) -> Self {
         let table = &wish.table;
         let facts = Facts { me: wish.me.as_deref(), now: wish.now, texts: wish.texts.as_ref().map(|t| &t.texts) };
+        let texts = wish.texts.as_ref().map(|t| t.generation);
         let reuse_key = wish.reuse_key();
-        let (order, counts, linked) = match wish.former.as_ref().filter(|former| former.reuse_key == reuse_key) {
+        let former = wish.former.as_ref().filter(|former| former.reuse_key == reuse_key);
+        let (order, counts, linked) = match former {
             Some(former) => (Arc::clone(&former.order), former.counts.clone(), former.linked),
             None => wish.order_and_counts(facts),
         };
         let fits = wish.filter.prepared(facts);
-        let mut rows: Vec<u32> = order.iter().copied().filter(|at| fits(table, *at as usize)).collect();
-        let (groups, heads) = match wish.group {
-            Some(field) => wish.grouped(&mut rows, field),
-            None => (Vec::new(), Vec::new()),
-        };
-        let places = rows.iter().zip(0_u32..).map(|(at, i)| (table.rows[*at as usize].id.0, i)).collect();
-        let (table, total) = (Arc::clone(table), order.len());
+        // With another letter, no row is added.
+        let narrowed = former.filter(|former| former.texts == texts && wish.filter.narrows(&former.filter));
+        let among = narrowed.map_or(&order.rows, |former| &former.rows);
+        let rows: Vec<u32> = among.iter().copied().filter(|at| fits(table, *at as usize)).collect();
+        let (groups, heads) = wish.grouped(&rows, &order, linked > 0);
+        let mut places = vec![HIDDEN; table.rows.len()];
+        for (at, shown) in rows.iter().zip(0_u32..) {
+            places[*at as usize] = shown;
+        }
+        let (table, total, filter) = (Arc::clone(table), order.rows.len(), wish.filter.clone());
         let generation = next_number();
-        Self { generation, table, rows, groups, heads, counts, total, linked, places, reuse_key, order }
+        Self { generation, table, rows, groups, heads, counts, total, linked, places, reuse_key, order, filter, texts }
     }
 
     /// The further suites of a case by which the scope shows it. Empty for a case that has its home in the scope.
@@ -182,7 +213,8 @@ impl Arrangement {
     /// The shown row of a case.
     #[must_use]
     pub fn place(&self, key: i64) -> Option<usize> {
-        self.places.get(&key).map(|at| *at as usize)
+        let at = self.table.row_of(CaseId(key))?;
+        self.places.get(at).filter(|shown| **shown != HIDDEN).map(|shown| *shown as usize)
     }
 
     /// Ids of the shown cases, top to bottom.
@@ -203,12 +235,13 @@ impl Arrange {
             now: self.now,
             texts: self.texts.as_ref().filter(|_| with_words).map(|t| t.generation),
             sort: self.sort,
+            group: self.group,
             is_russian: self.tr.lang() == crate::i18n::Lang::Ru,
         }
     }
 
     /// Every row of the scope in its order, and the numbers of the filters that are offered.
-    fn order_and_counts(&self, facts: Facts<'_>) -> (Arc<Vec<u32>>, QuickCounts, usize) {
+    fn order_and_counts(&self, facts: Facts<'_>) -> (Arc<Order>, QuickCounts, usize) {
         let table = &self.table;
         let range = self.scope.range(table);
         let (mut order, mut linked) = (Vec::new(), 0);
@@ -239,7 +272,34 @@ impl Arrange {
                 order.reverse();
             }
         }
+        let order = match self.group {
+            Some(field) => self.with_groups(order, field),
+            None => Order { rows: order, ..Order::default() },
+        };
         (Arc::new(order), counts, linked)
+    }
+
+    /// Puts the rows of each group together. Inside a group they keep their order.
+    fn with_groups(&self, mut rows: Vec<u32>, field: CaseField) -> Order {
+        let table = &self.table;
+        let mut keys: Vec<Option<Key>> = vec![None; table.rows.len()];
+        for at in &rows {
+            keys[*at as usize] = Some(self.key(&table.rows[*at as usize], field));
+        }
+        rows.sort_by(|a, b| keys[*a as usize].cmp(&keys[*b as usize]));
+        let mut groups: Vec<GroupName> = Vec::new();
+        let mut group_of = vec![HIDDEN; table.rows.len()];
+        let mut last = None;
+        for at in &rows {
+            let at = *at as usize;
+            if last != Some(&keys[at]) {
+                last = Some(&keys[at]);
+                let (id, title) = self.group_name(&table.rows[at], field);
+                groups.push(GroupName { id: format!("{}:{id}", field.id()), title });
+            }
+            group_of[at] = u32::try_from(groups.len() - 1).unwrap_or(HIDDEN);
+        }
+        Order { rows, groups, group_of }
     }
 
     /// Place of a row that the scope shows.
@@ -279,43 +339,39 @@ impl Arrange {
         }
     }
 
-    /// Puts the rows of each group together and returns the groups with their heads.
-    fn grouped(&self, rows: &mut [u32], field: CaseField) -> (Vec<GridGroup>, Vec<GroupHead>) {
-        let table = &self.table;
-        // Stable: inside a group the rows keep their order.
-        rows.sort_by_cached_key(|at| self.key(&table.rows[*at as usize], field));
+    /// The groups of the shown rows, which stand together, with their heads.
+    fn grouped(&self, rows: &[u32], order: &Order, has_links: bool) -> (Vec<GridGroup>, Vec<GroupHead>) {
+        let Some(field) = self.group else { return (Vec::new(), Vec::new()) };
+        let (table, range) = (&self.table, self.scope.range(&self.table));
+        let has_links = has_links && field == CaseField::Suite;
         let mut groups: Vec<GridGroup> = Vec::new();
         let mut heads: Vec<GroupHead> = Vec::new();
-        let mut counts: HashMap<Look, u64> = HashMap::new();
-        let mut last = None;
-        let settle = |heads: &mut Vec<GroupHead>, counts: &mut HashMap<Look, u64>| {
-            if let Some(head) = heads.last_mut() {
-                head.looks = Look::ALL.iter().filter_map(|l| counts.get(l).map(|n| (*l, *n))).collect();
-                head.count = head.looks.iter().map(|(_, n)| usize::try_from(*n).unwrap_or(0)).sum();
+        let mut from = 0;
+        while let Some(at) = rows.get(from) {
+            let group = order.group_of[*at as usize];
+            let mut counts = [0_u64; Look::ALL.len()];
+            let mut linked = 0;
+            let mut end = from;
+            while let Some(at) = rows.get(end).filter(|at| order.group_of[**at as usize] == group) {
+                let row = &table.rows[*at as usize];
+                // A suite counts the cases that have their home in it, and names the others beside that number.
+                if has_links && self.scope.place(table, row, &range).is_some_and(|at| at.is_link) {
+                    linked += 1;
+                } else {
+                    counts[look(row) as usize] += 1;
+                }
+                end += 1;
             }
-            counts.clear();
-        };
-        for (i, at) in rows.iter().enumerate() {
-            let row = &table.rows[*at as usize];
-            let key = self.key(row, field);
-            if last.as_ref() != Some(&key) {
-                settle(&mut heads, &mut counts);
-                let (id, title) = self.group_name(row, field);
-                groups.push(GridGroup { id: format!("{}:{id}", field.id()), rows: i..i });
-                heads.push(GroupHead { title, ..GroupHead::default() });
-                last = Some(key);
-            }
-            // A suite counts the cases that have their home in it, and names the others beside that number.
-            if field == CaseField::Suite && self.place(row).is_some_and(|at| at.is_link) {
-                heads.last_mut().into_iter().for_each(|head| head.linked += 1);
-            } else {
-                *counts.entry(look(row)).or_default() += 1;
-            }
-            if let Some(group) = groups.last_mut() {
-                group.rows.end = i + 1;
-            }
+            let name = &order.groups[group as usize];
+            groups.push(GridGroup { id: name.id.clone(), rows: from..end });
+            heads.push(GroupHead {
+                title: name.title.clone(),
+                count: end - from - linked,
+                linked,
+                looks: Look::ALL.into_iter().map(|look| (look, counts[look as usize])).filter(|(_, n)| *n > 0).collect(),
+            });
+            from = end;
         }
-        settle(&mut heads, &mut counts);
         (groups, heads)
     }
 

@@ -85,7 +85,7 @@ pub struct Session {
     pub restored_ms: Option<Millis>,
     /// The case as read before the last save. An answer of a read that began before the save is ignored.
     outdated: Option<Box<CaseSheet>>,
-    /// The base and the draft at the moment of the discard, to be restored until the tab is closed.
+    /// The base and the draft at the moment of the discard, to be restored until the tab is closed or other edits are saved.
     discarded: Option<Box<(CaseForm, CaseForm)>>,
     /// The draft that a running save writes.
     saving: Option<CaseForm>,
@@ -362,7 +362,8 @@ impl Session {
                 self.outdated = Some(Box::new(self.sheet.clone()));
                 (self.sheet.form, self.sheet.updated_ms) = (form, updated_ms);
                 self.conflicts.clear();
-                self.restored_ms = None;
+                // What was discarded before belongs to a form that is no longer the stored one.
+                (self.restored_ms, self.discarded) = (None, None);
                 self.compare();
                 if !self.is_dirty() {
                     self.touched = None;

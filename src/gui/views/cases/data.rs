@@ -101,9 +101,9 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
             CaseField::Title => new(280.0).grow().least(180.0, 9).fixed(),
             CaseField::Suite | CaseField::FurtherSuites => new(150.0).least(90.0, 2).extra(),
             CaseField::Slug(CaseColumn::Priority) => {
-                new(body(&slugs(CaseColumn::Priority)) + size::ICON + space::XS).least(bare, 11).iconic()
+                new(body(&slugs(CaseColumn::Priority)) + size::ICON + space::XS).least(bare, 5).iconic()
             }
-            CaseField::Slug(CaseColumn::Automation) => new(body(&slugs(CaseColumn::Automation))).least(bare.max(70.0), 10),
+            CaseField::Slug(CaseColumn::Automation) => new(body(&slugs(CaseColumn::Automation))).least(bare.max(70.0), 4),
             CaseField::Slug(column @ (CaseColumn::Severity | CaseColumn::Kind)) => {
                 roomy(new(body(&slugs(*column))).least(bare.max(60.0), 3))
             }

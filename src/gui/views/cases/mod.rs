@@ -38,7 +38,7 @@ use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid, grid_id};
 use crate::gui::widgets::selection::neighbour;
-use crate::gui::widgets::{empty_state, selection_bar};
+use crate::gui::widgets::{empty_state, selection_bar, tree_drag};
 use crate::i18n::{Lang, Tr};
 use crate::store::Aggregate;
 
@@ -137,7 +137,7 @@ impl Default for CasesTab {
             grid: GridState::default(),
             table: CachedQuery::new("gui-unread-cases", CONCERNS),
             texts: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Cases])),
-            arranged: CachedQuery::new("gui-unread-cases", Concerns::Of(&[])),
+            arranged: CachedQuery::quick("gui-unread-cases", Concerns::Of(&[])),
             hits: hits::Hits::default(),
             wants_texts: None,
             shown: None,
@@ -494,7 +494,9 @@ impl CasesTab {
             hits: self.hits.of(&self.filter.words),
         };
         let (name, select) = (view.text("gui-left-cases"), view.text("gui-choose"));
-        let options = GridOptions { name: &name, select: &select, bottom };
+        // The suites beside the grid take rows.
+        let handle = fields.iter().position(|field| *field == CaseField::Code).filter(|_| state.cases.is_drawn(ui.ctx()));
+        let options = GridOptions { name: &name, select: &select, bottom, handle };
         let several = state.selection.cases.keys().filter(|key| *key > 0).take(2).count() > 1;
         // While no menu is open, nobody needs the ids of what may be all cases of a project.
         let any_menu = several && Popup::is_any_open(ui.ctx());
@@ -521,6 +523,9 @@ impl CasesTab {
         if response.selection_changed {
             self.followed = None;
             state.cases_selected(arranged.keys());
+        }
+        if response.carried {
+            tree_drag::carry(&view.cases.tree, &mut state.cases, &state.selection.cases);
         }
         if let Some(key) = response.opened {
             out.nav(Nav::Tab(MiddleTab::Case(key)));

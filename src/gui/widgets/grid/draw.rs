@@ -20,7 +20,7 @@ use crate::gui::widgets::{paint, reading, row_menu};
 /// Width of the column of check boxes.
 const BOXES: f32 = size::CHECK + space::XL;
 /// Half the width of the strip around a border that can be grabbed.
-const GRAB: f32 = 4.0;
+const GRAB: f32 = 6.0;
 /// Side of the fill handle.
 const HANDLE: f32 = 7.0;
 /// Share of the visible width that columns which stay in view may take.
@@ -350,6 +350,9 @@ fn mouse(
         (out.selection_changed, out.by_menu, state.head) = (true, true, None);
     }
     let pointed = response.interact_pointer_pos().or_else(|| ui.input(|i| i.pointer.latest_pos()));
+    if carry(ui, response, key, pass, places, state, selection, out) {
+        return;
+    }
     if response.clicked() || response.drag_started_by(eframe::egui::PointerButton::Primary) {
         let press = ui.input(|i| i.pointer.press_origin()).or(pointed);
         let modifiers = ui.input(|i| i.modifiers);
@@ -389,6 +392,39 @@ fn mouse(
             (out.selection_changed, state.reveal) = (true, true);
         }
     }
+}
+
+/// Begins and ends a drag of rows out of the grid; true while one is going on. The owner of the grid draws it and takes the drop.
+#[expect(clippy::too_many_arguments, reason = "a row of the grid, private")]
+fn carry(
+    ui: &Ui,
+    response: &Response,
+    key: i64,
+    pass: &Pass<'_>,
+    places: &Places,
+    state: &mut GridState,
+    selection: &mut Selection,
+    out: &mut GridResponse,
+) -> bool {
+    let Some(handle) = pass.options.handle else { return false };
+    if response.drag_started_by(eframe::egui::PointerButton::Primary) && ui.input(|i| i.modifiers.is_none()) {
+        let press = ui.input(|i| i.pointer.press_origin());
+        let column = press.and_then(|pos| column_at(pos.x, pass, places));
+        let is_one_of_several = selection.contains(key) && selection.len() > 1;
+        if !is_one_of_several && column != Some(handle) {
+            return false;
+        }
+        if !selection.contains(key) {
+            selection.select(key);
+            (out.selection_changed, state.head, state.whole) = (true, None, false);
+        }
+        ui.memory_mut(|m| m.request_focus(pass.id));
+        (state.carrying, out.carried) = (true, true);
+    }
+    if state.carrying && !ui.input(|i| i.pointer.any_down()) {
+        state.carrying = false;
+    }
+    state.carrying && response.dragged()
 }
 
 /// The column at a place on the screen.

@@ -131,6 +131,9 @@ pub struct GridOptions<'a> {
     pub select: &'a str,
     /// Free space below the last row, in points: for a bar that floats over the grid.
     pub bottom: f32,
+    /// Place of the column by which rows are dragged out of the grid, e.g. that of codes. Of several selected rows any cell drags
+    /// all; elsewhere a drag selects a range. `None` where nothing takes rows.
+    pub handle: Option<usize>,
 }
 
 /// Events of a grid during one pass.
@@ -142,6 +145,8 @@ pub struct GridResponse {
     pub selection_changed: bool,
     /// The row was selected by the right mouse button, which opens a menu and nothing else.
     pub by_menu: bool,
+    /// A drag of the selected rows out of the grid began.
+    pub carried: bool,
     /// The row was opened: by Ctrl+Enter, or by Enter or a double click on a cell that is not edited.
     pub opened: Option<i64>,
     /// Values to store.

@@ -31,6 +31,8 @@ pub struct GridState {
     pub(super) reveal: bool,
     /// Scroll offset of the last pass.
     pub(super) offset: Vec2,
+    /// The selected rows are dragged out of the grid.
+    pub(super) carrying: bool,
     /// The row up to which the fill handle is dragged.
     pub(super) filling: Option<usize>,
     /// The column whose header is dragged.
@@ -345,7 +347,7 @@ mod tests {
 
     fn with<R>(data: &Rows, closed: &[&str], test: impl FnOnce(&Pass<'_>) -> R) -> R {
         let columns = columns();
-        let options = GridOptions { name: "test", select: "Select", bottom: 0.0 };
+        let options = GridOptions { name: "test", select: "Select", bottom: 0.0, handle: None };
         let lines = Lines::new(data.1, &data.0, |id| closed.contains(&id));
         let placed = GridLayout::default().placed(&columns, 400.0);
         test(&Pass { options, columns: &columns, placed, data, lines, id: grid_id("test") })

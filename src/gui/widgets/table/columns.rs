@@ -15,7 +15,7 @@ pub const NARROWEST: f32 = 40.0;
 /// A width from outside is never taken for larger.
 pub const WIDEST: f32 = 1200.0;
 /// Half the width of the strip around a border that can be grabbed.
-const GRAB: f32 = 4.0;
+const GRAB: f32 = 6.0;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
