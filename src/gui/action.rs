@@ -29,6 +29,7 @@ use crate::domain::review::ReviewState;
 use crate::domain::run::RunContent;
 use crate::domain::suite::SuiteContent;
 use crate::domain::template::TemplateContent;
+use crate::formats::cases::CaseFormat;
 use crate::gui::model::QuickFilter;
 use crate::gui::model::case_grid::{CaseEdit, Quick};
 use crate::gui::model::registry_edit::FunctionEdit;
@@ -87,7 +88,7 @@ pub enum Action {
     /// Writing the functions to a file.
     ExportFunctions(PathBuf),
     /// Write the cases of the project that is shown to a file.
-    ExportCases(PathBuf, ExportScope),
+    ExportCases(CaseExport),
     /// Ask first, then do.
     Confirm(Confirm),
     /// Close the open dialog with what was entered in it.
@@ -515,6 +516,26 @@ impl Confirm {
     #[must_use]
     pub fn is_final(&self) -> bool {
         matches!(*self.then, Action::List(ListAction::Purge(_)))
+    }
+}
+
+/// An export of cases of the project that is shown.
+#[derive(Debug, Clone)]
+pub struct CaseExport {
+    /// The file. Its ending is the format.
+    pub path: PathBuf,
+    /// The exported part of the project.
+    pub scope: ExportScope,
+    /// A CSV file gets the columns that Qase imports.
+    pub for_qase: bool,
+}
+
+impl CaseExport {
+    /// The format; `None` for an ending that no format has.
+    #[must_use]
+    pub fn format(&self) -> Option<CaseFormat> {
+        let format = CaseFormat::of_extension(&self.path)?;
+        Some(if self.for_qase && format == CaseFormat::Csv { CaseFormat::QaseCsv } else { format })
     }
 }
 

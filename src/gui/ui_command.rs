@@ -94,7 +94,7 @@ commands! {
     /// Create a suite in the one that is selected.
     NewSuite => row(icons::SUITE, &[(EDIT, 25)]).keys(&[(CTRL_SHIFT, Key::G)]).when(|e| e.project);
     /// Edit the title of the chosen function, or the chosen suite or run.
-    Rename => row(icons::EDIT, &[(EDIT, 21)]).keys(&[(NONE, Key::F2)]).when(|e| if e.on_runs { e.runs == 1 } else { e.chosen == 1 || e.suite });
+    Rename => row(icons::EDIT, &[(EDIT, 21)]).keys(&[(NONE, Key::F2)]).when(|e| if e.on_runs { e.runs == 1 } else { e.chosen == 1 || e.suite || e.case_ids == 1 });
     /// Move the selected suite or case before the one above it.
     MoveUp => row(icons::SORT_UP, &[(EDIT, 26)]).keys(&[(ALT, Key::ArrowUp)]).when(|e| e.movable).not_while_typing();
     /// Move the selected suite or case behind the one below it.

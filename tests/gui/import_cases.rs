@@ -8,7 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use voluptas::app::case_file::ExportScope;
 use voluptas::domain::case::{CaseContent, NewCase};
-use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::action::{Action, CaseExport, Nav};
 use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
@@ -171,7 +171,11 @@ fn the_cases_of_the_project_are_written_and_read_again_without_a_change() {
     let mut desk = Desk::new();
     for name in ["out.csv", "out.json"] {
         let path = desk.home.path().join(name);
-        desk.h.state_mut().act(Action::ExportCases(path.clone(), ExportScope::Project));
+        desk.h.state_mut().act(Action::ExportCases(CaseExport {
+            path: path.clone(),
+            scope: ExportScope::Project,
+            for_qase: false,
+        }));
         desk.until("the file", |_| path.is_file());
         preview(&mut desk, &path, "File");
         desk.until("nothing to do", is_unchanged);

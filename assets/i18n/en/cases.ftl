@@ -204,6 +204,7 @@ cases-count-linked = { $own ->
 cases-shown-of = { $shown } of { $total } shown
 cases-show-all = Show all { $total }
 cases-draft = Unsaved changes
+cases-draft-tab = Unsaved changes
 cases-draft-hint = Unsaved changes. Open the case to go on.
 cases-draft-open = Open the changes
 

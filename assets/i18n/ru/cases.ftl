@@ -222,6 +222,7 @@ cases-count-linked = { $own ->
 cases-shown-of = Показано { $shown } из { $total }
 cases-show-all = Показать все { $total }
 cases-draft = Несохранённые правки
+cases-draft-tab = Несохранённые правки
 cases-draft-hint = Несохранённые правки. Откройте кейс, чтобы продолжить.
 cases-draft-open = Открыть правки
 

@@ -4,10 +4,12 @@
 //! project that is looked at. [`saved`] reads the saved filters of a workspace, [`cases_of`] the cases of one of them.
 
 mod field;
+mod row_texts;
 mod saved;
 mod table;
 
 pub use field::{FieldFilter, FieldTest};
+pub use row_texts::RowTexts;
 pub use saved::{cases_of, saved_in};
 pub use table::{CaseTable, SuiteLine, field_words, owner_field, slug_of};
 
@@ -91,6 +93,9 @@ pub struct Facts<'a> {
     pub now: Millis,
     /// Folded long texts.
     pub texts: Option<&'a CaseTexts>,
+    /// Every folded text of the rows of the table that is filtered, for a search that has to be quick. Without it, the texts of each
+    /// case are looked up.
+    pub row_texts: Option<&'a RowTexts>,
 }
 
 impl CaseFilter {
@@ -180,8 +185,11 @@ impl CaseFilter {
                 && (self.tags.is_empty() || row.tags.iter().any(|tag| self.tags.contains(&**tag)))
                 && (self.last.is_empty() || self.last.contains(&look_of(row.last.as_ref().map(|(status, _)| status))))
                 && (words.is_empty() || {
-                    let text = facts.texts.and_then(|texts| texts.get(row.id)).unwrap_or_default();
                     let has = |text: &str, word: &Finder<'_>| word.find(text.as_bytes()).is_some();
+                    if let Some(texts) = facts.row_texts {
+                        return words.iter().all(|word| has(texts.at(at), word));
+                    }
+                    let text = facts.texts.and_then(|texts| texts.get(row.id)).unwrap_or_default();
                     words.iter().all(|word| has(&table.folded[at], word) || has(text, word))
                 })
         }

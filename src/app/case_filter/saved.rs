@@ -30,6 +30,6 @@ pub fn cases_of(store: &Store, project: ProjectId, filter: &CaseFilter) -> Resul
         let texts = if is_searched { Some(tx.cases().folded_texts(project)?) } else { None };
         Ok((texts, tx.now()))
     })?;
-    let fits = filter.prepared(Facts { me: store.author().who.as_deref(), now, texts: texts.as_ref() });
+    let fits = filter.prepared(Facts { me: store.author().who.as_deref(), now, texts: texts.as_ref(), row_texts: None });
     Ok((0..table.rows.len()).filter(|at| fits(&table, *at)).map(|at| table.rows[at].id).collect())
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Backend, Event, UserError};
+use crate::app::case_file;
 use crate::app::case_file::preview::ShownImport;
-use crate::app::case_file::{self, ExportScope};
 use crate::app::import_preview::{ImportPreview, unreadable};
 use crate::app::{registry_file, run_report};
 use crate::base::fs::{NamedWriter, write_named};
@@ -14,8 +14,9 @@ use crate::domain::Message;
 use crate::domain::ids::{CaseId, RunId};
 use crate::domain::message::Explain as _;
 use crate::domain::project::Project;
-use crate::formats::cases::{CaseFormat, write_cases};
+use crate::formats::cases::write_cases;
 use crate::formats::{WriteOptions, write_functions};
+use crate::gui::action::CaseExport;
 use crate::i18n::Lang;
 use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobId, JobSpec, Report, Reportable as _};
 use crate::settings::error::temporary_folder;
@@ -129,11 +130,13 @@ impl Backend {
         spawned.ok().map(|job| job.id)
     }
 
-    /// Writes cases of a project as a job; the ending of the path is the format. Gives the job.
-    pub fn export_cases(&self, path: PathBuf, project: Project, scope: ExportScope) -> Option<JobId> {
+    /// Writes cases of a project as a job. Gives the job.
+    pub fn export_cases(&self, export: CaseExport, project: Project) -> Option<JobId> {
         let spec = JobSpec::new("export_case_file", Message::new("gui-job-export-cases"));
         self.list_job(spec, move |store, _| {
-            let format = CaseFormat::of_extension(&path).ok_or_else(|| {
+            let format = export.format();
+            let CaseExport { path, scope, .. } = export;
+            let format = format.ok_or_else(|| {
                 let message = Message::new("files-cases-format").with("path", path.display());
                 JobError::Failed(Failure { kind: FailureKind::Usage, message, remedy: None })
             })?;

@@ -14,12 +14,12 @@ use crate::app::import_preview::unreadable;
 use crate::domain::Message;
 use crate::domain::ids::CaseId;
 use crate::formats::cases::CaseFormat;
-use crate::gui::action::{Action, Actions, CaseAction, RunAction};
+use crate::gui::action::{Action, Actions, CaseAction, CaseExport, RunAction};
 use crate::gui::backend::{Backend, FileRequest, PathPurpose, report_format};
 use crate::gui::selection::Selected;
-use crate::gui::theme::{Palette, Type, icons, space};
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, dialog, radio_group, text};
+use crate::gui::widgets::{Button, Dialog, check_box, dialog, radio_group, text};
 use crate::jobs::Query;
 
 /// Height of a line of the choice of cases.
@@ -40,6 +40,8 @@ pub struct PathDialog {
     shown: Option<Vec<CaseId>>,
     /// The cases that are exported.
     part: ExportPart,
+    /// A table of cases gets the columns of Qase.
+    for_qase: bool,
     /// The path is no longer the suggested one.
     is_edited: bool,
     /// Choices for results of test tools.
@@ -80,6 +82,7 @@ impl PathDialog {
             selected: None,
             shown: None,
             part: ExportPart::All,
+            for_qase: false,
             is_edited: false,
             ingest: IngestFields::default(),
             writing: false,
@@ -177,11 +180,20 @@ impl PathDialog {
     /// Key of what the format of the typed name leaves out of an export of cases.
     fn format_note(&self) -> Option<&'static str> {
         let format = CaseFormat::of_extension(&self.path()?)?;
+        if self.for_qase && format == CaseFormat::Csv {
+            return Some("files-cases-export-qase");
+        }
         Some(match (format.keeps_everything(), format.keeps_shared_steps()) {
             (true, true) => "files-cases-export-whole",
             (true, false) => "files-cases-export-table",
             (false, _) => "files-cases-export-lossy",
         })
+    }
+
+    /// True for a table of cases, which can have the columns of Qase.
+    fn takes_qase(&self) -> bool {
+        let is_csv = |path: PathBuf| CaseFormat::of_extension(&path) == Some(CaseFormat::Csv);
+        self.purpose == PathPurpose::ExportCases && self.path().is_some_and(is_csv)
     }
 
     /// True while an export is being written.
@@ -204,7 +216,8 @@ impl PathDialog {
         // Each part that can be chosen needs a line, and the first of them one for all cases.
         let parts = usize::from(self.selected.is_some()) + usize::from(self.shown.is_some());
         let fields = if self.purpose == PathPurpose::IngestResults { IngestFields::HEIGHT } else { 0.0 };
-        let height = 256.0 + fields + if parts > 0 { (parts + 1) as f32 * CHOICE } else { 0.0 };
+        let qase = if self.takes_qase() { size::CONTROL + space::S } else { 0.0 };
+        let height = 256.0 + fields + qase + if parts > 0 { (parts + 1) as f32 * CHOICE } else { 0.0 };
         let mut dialog = Dialog::new(id("path"), &title, &close).icon(icons::WORKSPACE).size(560.0, height);
         if self.is_edited {
             dialog = dialog.sticky();
@@ -238,6 +251,10 @@ impl PathDialog {
                     _ => view.text(note).into_owned(),
                 };
                 self.is_edited |= self.field.ui(ui, view, backend, id("path-text"), &note, request);
+                if self.takes_qase() {
+                    ui.add_space(space::S);
+                    check_box(ui, &mut self.for_qase, &view.text("files-export-for-qase"));
+                }
                 if self.purpose == PathPurpose::IngestResults {
                     self.is_edited |= self.ingest.ui(ui, view);
                 }
@@ -270,7 +287,9 @@ impl PathDialog {
                     PathPurpose::OpenWorkspace => Action::OpenWorkspace(path),
                     PathPurpose::NewWorkspace => Action::NewWorkspace(path),
                     PathPurpose::ExportFunctions => Action::ExportFunctions(path),
-                    PathPurpose::ExportCases => Action::ExportCases(path, self.scope()),
+                    PathPurpose::ExportCases => {
+                        Action::ExportCases(CaseExport { path, scope: self.scope(), for_qase: self.for_qase })
+                    }
                     PathPurpose::ExportReport(run) => Action::Run(RunAction::Report(run, path)),
                     PathPurpose::IngestResults => Action::IngestResultsWith(vec![path], Box::new(self.ingest.options())),
                     PathPurpose::Attach(case) => Action::Case(CaseAction::Attach(case, vec![NewFile::Path(path)])),

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use eframe::egui::containers::menu::{MenuBar, MenuButton, SubMenu};
 use eframe::egui::{
-    self, Align, Color32, CornerRadius, Frame, Layout, Margin, Panel, Popup, Rect, Response, Role, ScrollArea, Sense, TextStyle,
-    Ui, WidgetInfo, pos2, vec2,
+    self, Align, Color32, CornerRadius, FocusDirection, Frame, Key, Layout, Margin, Modifiers, Panel, Popup, Rect, Response,
+    Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::menu_keys::{FocusedEntry, MenuKeys, note_entry};
@@ -122,7 +122,7 @@ fn project_button(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         let widths = view.cases.projects.iter().map(|p| line_width(ui, &p.title, Some(&p.code)));
         let width = widths.fold(220.0, f32::max).min(MENU_MAX);
         let room = ui.ctx().content_rect().height() - size::MENU_BAR - space::L - size::TREE_ROW * 2.0;
-        ScrollArea::vertical().max_height(room).show(ui, |ui| {
+        ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
             for project in &view.cases.projects {
                 let mark = Mark::Radio(project.id == shown.id);
                 if marked_line(ui, mark, &project.title, Some(&project.code), width).clicked() {
@@ -194,6 +194,7 @@ fn lines(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &
         })
         .fold(220.0, f32::max)
         .min(MENU_MAX);
+    let mut stops = Vec::new();
     for entry in menu {
         match entry {
             MenuEntry::Command(c) => {
@@ -205,8 +206,8 @@ fn lines(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &
                     None => line(ui, c.icon(), &label, keys.as_deref(), width),
                 });
                 let item = item.inner;
-                if item.gained_focus() {
-                    item.scroll_to_me(None);
+                if enabled {
+                    stops.push(item.clone());
                 }
                 if submenu && item.has_focus() {
                     note_entry(ui, FocusedEntry::InSubmenu);
@@ -227,10 +228,25 @@ fn lines(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &
                 if item.has_focus() {
                     note_entry(ui, FocusedEntry::OpensMenu);
                 }
+                stops.push(item.clone());
                 SubMenu::new().show(ui, &item, |ui| entries_of(ui, below, true, view, out));
             }
-            MenuEntry::Recent => recent(ui, view, out, width),
+            MenuEntry::Recent => recent(ui, &mut stops, view, out, width),
         }
+    }
+    step(ui, &stops);
+}
+
+/// Moves the keyboard among the entries of a menu, round at its ends, and keeps its entry in view. egui's own arrows go by places on
+/// the screen: past the end of a menu that scrolls they find what lies beside it.
+fn step(ui: &Ui, stops: &[Response]) {
+    stops.iter().filter(|item| item.gained_focus()).for_each(|item| item.scroll_to_me(None));
+    let Some(at) = stops.iter().position(Response::has_focus) else { return };
+    let pressed = |key: Key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key));
+    let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
+    if down + up > 0 {
+        ui.memory_mut(|m| m.move_focus(FocusDirection::None));
+        stops[(at + down + stops.len() * up - up) % stops.len()].request_focus();
     }
 }
 
@@ -239,7 +255,7 @@ fn others<'a>(view: &View<'a>) -> Vec<&'a std::path::PathBuf> {
     view.recent.iter().filter(|r| view.workspace != Some(r.as_path())).take(6).collect()
 }
 
-fn recent(ui: &mut Ui, view: &View<'_>, out: &mut Actions, width: f32) {
+fn recent(ui: &mut Ui, stops: &mut Vec<Response>, view: &View<'_>, out: &mut Actions, width: f32) {
     let others = others(view);
     if others.is_empty() {
         return;
@@ -248,6 +264,7 @@ fn recent(ui: &mut Ui, view: &View<'_>, out: &mut Actions, width: f32) {
     for path in others {
         let name = path.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let item = line(ui, icons::FILE, &name, None, width).on_hover_text(shown_path(path));
+        stops.push(item.clone());
         if item.clicked() {
             out.push(Action::OpenWorkspace(path.clone()));
             ui.close();

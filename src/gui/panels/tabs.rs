@@ -63,5 +63,9 @@ fn toggle(ui: &mut Ui, at: Rect, icon: Icon, command: UiCommand, on: bool, view:
 
 fn tab(tab: MiddleTab, preview: bool, view: &View<'_>) -> StripTab {
     let name = tab.name(view);
-    StripTab { text: name.short, hover: name.long, icon: tab.icon(), closable: !tab.is_fixed(), preview }
+    let unsaved = tab.case().is_some_and(|id| view.drafts.contains(&id));
+    // The colour is not all that tells it.
+    let hover = [Some(name.long).filter(|long| !long.is_empty()), unsaved.then(|| view.text("cases-draft-tab").into_owned())];
+    let hover = hover.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    StripTab { text: name.short, hover, icon: tab.icon(), closable: !tab.is_fixed(), unsaved, preview }
 }

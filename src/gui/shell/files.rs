@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::Shell;
 use super::first_page::Pending;
+use crate::app::case_file::Applied;
 use crate::app::case_file::preview::ShownImport;
-use crate::app::case_file::{Applied, ExportScope};
 use crate::app::import_preview::ImportPreview;
 use crate::domain::Message;
 use crate::domain::ids::RunId;
-use crate::gui::action::PresetAction;
+use crate::gui::action::{CaseExport, PresetAction};
 use crate::gui::backend::{ImportEnd, PathPurpose, UserError};
 use crate::gui::dialogs::{OpenDialog, import_cases, path};
 use crate::gui::selection::Selected;
@@ -34,7 +34,7 @@ pub(super) enum ListRequest {
     /// Importing cases as they were shown.
     ImportCases(Arc<ShownImport>),
     /// Writing cases of the project that is shown to a file.
-    ExportCases(PathBuf, ExportScope),
+    ExportCases(CaseExport),
     /// Writing the report of a run.
     Report(RunId, PathBuf),
 }
@@ -127,11 +127,11 @@ impl Shell {
     }
 
     /// Writes cases of the project that is shown to a file.
-    pub(super) fn export_cases(&mut self, path: PathBuf, scope: ExportScope) {
+    pub(super) fn export_cases(&mut self, export: CaseExport) {
         let Some(project) = self.backend.cases().and_then(|c| c.project.clone()) else { return };
-        self.exporting = path.parent().map(Path::to_path_buf);
-        let job = self.backend.export_cases(path.clone(), project, scope.clone());
-        self.keep_request(job, ListRequest::ExportCases(path, scope));
+        self.exporting = export.path.parent().map(Path::to_path_buf);
+        let job = self.backend.export_cases(export.clone(), project);
+        self.keep_request(job, ListRequest::ExportCases(export));
     }
 
     /// Asks for a file to which the report of a run is written.
@@ -197,7 +197,7 @@ impl Shell {
             Some(ListRequest::Import(preview)) => self.import_functions(preview),
             Some(ListRequest::Export(path)) => self.export_functions(path),
             Some(ListRequest::ImportCases(shown)) => self.import_cases(shown),
-            Some(ListRequest::ExportCases(path, scope)) => self.export_cases(path, scope),
+            Some(ListRequest::ExportCases(export)) => self.export_cases(export),
             Some(ListRequest::Report(run, path)) => self.export_report(run, path),
             None => return self.sync.retry(job),
         }

@@ -8,7 +8,7 @@ use super::Shell;
 use super::key_list::KeyList;
 use crate::app::{bulk, edit, suite_edit, trash};
 use crate::domain::Message;
-use crate::domain::ids::{FunctionId, ProjectId, SuiteId, Thing};
+use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
 use crate::domain::mapping::Origin;
 use crate::gui::action::{Action, FunctionAction, ListAction, Nav};
 use crate::gui::dialogs::suite::SuiteDialog;
@@ -18,7 +18,7 @@ use crate::gui::model::registry_edit::{CellChange, FunctionEdit};
 use crate::gui::panels::palette;
 use crate::gui::questions;
 use crate::gui::selection::Selected;
-use crate::gui::state::{LeftTab, Subject};
+use crate::gui::state::{LeftTab, MiddleTab, Subject};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::views::Lists;
 use crate::gui::widgets::Tone;
@@ -174,6 +174,15 @@ impl Shell {
         }
     }
 
+    /// The case that is selected alone.
+    fn only_case(&self) -> Option<CaseId> {
+        let selected = self.state.selected();
+        match &selected.cases[..] {
+            [only] if selected.functions.is_empty() && selected.suites.is_empty() => Some(*only),
+            _ => None,
+        }
+    }
+
     fn ask_suite(&mut self, dialog: impl FnOnce(ProjectId) -> SuiteDialog) {
         let cases = self.backend.cases().unwrap_or(&self.cases);
         if let Some(project) = &cases.project {
@@ -238,6 +247,12 @@ impl Shell {
             UiCommand::Rename if self.only_suite().is_some() => {
                 if let Some(suite) = self.only_suite() {
                     self.list(tr, ListAction::AskSuite(suite));
+                }
+            }
+            UiCommand::Rename if self.only_case().is_some() => {
+                if let Some(case) = self.only_case() {
+                    self.go(Nav::Tab(MiddleTab::Case(case.0)));
+                    self.views.case.edit_title(case);
                 }
             }
             UiCommand::Rename => {

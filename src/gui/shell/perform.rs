@@ -38,7 +38,7 @@ impl Shell {
             Action::IngestResultsWith(paths, options) => self.ingest_results(paths, *options),
             Action::Preset(action) => self.change_presets(action),
             Action::ExportFunctions(path) => self.export_functions(path),
-            Action::ExportCases(path, scope) => self.export_cases(path, scope),
+            Action::ExportCases(export) => self.export_cases(export),
             Action::Confirm(ask) => self.confirm = Some(ask),
             Action::CloseDialog => self.dialog = None,
             Action::Copy(text) => {

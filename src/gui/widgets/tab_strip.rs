@@ -20,6 +20,8 @@ pub struct StripTab {
     pub hover: String,
     /// True for a tab that can be closed.
     pub closable: bool,
+    /// True for a tab with edits that are not saved: a dot stands in place of the cross until the pointer comes.
+    pub unsaved: bool,
     /// True for a preview, which is drawn slanted.
     pub preview: bool,
 }
@@ -170,7 +172,12 @@ fn one(
             vec2(size::CONTROL_SMALL, size::CONTROL_SMALL),
         );
         let name = format!("{} {}", words.close, tab.text);
-        let close = paint::inside(ui, at, *ui.layout(), |ui| button::icon_button(ui, icons::CLOSE, &name));
+        let is_dot = tab.unsaved && !ui.rect_contains_pointer(rect);
+        let icon = if is_dot { "" } else { icons::CLOSE };
+        let close = paint::inside(ui, at, *ui.layout(), |ui| button::icon_button(ui, icon, &name));
+        if is_dot {
+            ui.painter().circle_filled(at.center(), size::DOT / 2.0, p.accent);
+        }
         if close.clicked() || response.middle_clicked() {
             event = Some(StripEvent::Close(i));
         }

@@ -1,10 +1,11 @@
 //! The rows that a filter shows, in their order and groups.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::slug_of;
 use super::{CaseField, CaseFilter, CaseTable, Quick, SavedFilter, Scope};
-use crate::app::case_filter::{Facts, ShownAt};
+use crate::app::case_filter::{Facts, RowTexts, ShownAt};
 use crate::base::Millis;
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, SuiteId};
@@ -133,6 +134,7 @@ pub struct Arrangement {
     filter: CaseFilter,
     /// Generation of the long texts that were searched.
     texts: Option<u64>,
+    row_texts: Option<Arc<RowTexts>>,
 }
 
 /// Place of a row that is not shown.
@@ -169,8 +171,15 @@ impl Arrangement {
     #[must_use]
     pub fn build(wish: &Arrange) -> Self {
         let table = &wish.table;
-        let facts = Facts { me: wish.me.as_deref(), now: wish.now, texts: wish.texts.as_ref().map(|t| &t.texts) };
         let texts = wish.texts.as_ref().map(|t| t.generation);
+        let row_texts = wish.row_texts();
+        let searched = row_texts.clone();
+        let facts = Facts {
+            me: wish.me.as_deref(),
+            now: wish.now,
+            texts: wish.texts.as_ref().map(|t| &t.texts),
+            row_texts: searched.as_deref(),
+        };
         let reuse_key = wish.reuse_key();
         let former = wish.former.as_ref().filter(|former| former.reuse_key == reuse_key);
         let (order, counts, linked) = match former {
@@ -181,7 +190,7 @@ impl Arrangement {
         // With another letter, no row is added.
         let narrowed = former.filter(|former| former.texts == texts && wish.filter.narrows(&former.filter));
         let among = narrowed.map_or(&order.rows, |former| &former.rows);
-        let rows: Vec<u32> = among.iter().copied().filter(|at| fits(table, *at as usize)).collect();
+        let rows = filtered(among, |at| fits(table, at as usize));
         let (groups, heads) = wish.grouped(&rows, &order, linked > 0);
         let mut places = vec![HIDDEN; table.rows.len()];
         for (at, shown) in rows.iter().zip(0_u32..) {
@@ -189,7 +198,7 @@ impl Arrangement {
         }
         let (table, total, filter) = (Arc::clone(table), order.rows.len(), wish.filter.clone());
         let generation = next_number();
-        Self { generation, table, rows, groups, heads, counts, total, linked, places, reuse_key, order, filter, texts }
+        Self { generation, table, rows, groups, heads, counts, total, linked, places, reuse_key, order, filter, texts, row_texts }
     }
 
     /// The further suites of a case by which the scope shows it. Empty for a case that has its home in the scope.
@@ -224,7 +233,39 @@ impl Arrangement {
     }
 }
 
+/// Rows that one thread goes through: with fewer, a second thread costs more than it saves.
+const ROWS_PER_THREAD: usize = 10_000;
+
+/// The rows that fit, in their order.
+fn filtered(rows: &[u32], fits: impl Fn(u32) -> bool + Sync) -> Vec<u32> {
+    let part = |rows: &[u32]| -> Vec<u32> { rows.iter().copied().filter(|at| fits(*at)).collect() };
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(rows.len() / ROWS_PER_THREAD);
+    if threads <= 1 {
+        return part(rows);
+    }
+    let (first, rest) = rows.split_at(rows.len() / threads);
+    std::thread::scope(|scope| {
+        let others: Vec<_> = rest.chunks(rest.len().div_ceil(threads - 1)).map(|rows| scope.spawn(move || part(rows))).collect();
+        let mut found = part(first);
+        for other in others {
+            // A panic of the other thread is one of this thread.
+            found.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        found
+    })
+}
+
 impl Arrange {
+    /// The texts to search; `None` while nothing is searched or they were not read.
+    fn row_texts(&self) -> Option<Arc<RowTexts>> {
+        let texts = self.texts.as_ref().filter(|_| !self.filter.words.trim().is_empty())?;
+        let is_same = |former: &&Arc<Arrangement>| {
+            former.table.generation == self.table.generation && former.texts == Some(texts.generation)
+        };
+        let former = self.former.as_ref().filter(is_same).and_then(|former| former.row_texts.clone());
+        former.or_else(|| Some(Arc::new(RowTexts::new(&self.table, &texts.texts))))
+    }
+
     fn reuse_key(&self) -> ReuseKey {
         let with_words = self.saved.iter().any(|saved| !saved.filter.words.is_empty());
         ReuseKey {

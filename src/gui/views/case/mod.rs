@@ -88,6 +88,8 @@ pub struct CaseTab {
     is_folded: bool,
     /// The field with the keyboard in the last pass.
     focused: Option<Id>,
+    /// The case whose title gets the keyboard when its form is drawn.
+    wants_title: Option<CaseId>,
     /// A part of the form that a command wants as soon as the case is drawn.
     asked: Option<(CaseId, Asked)>,
 }
@@ -130,6 +132,7 @@ impl Default for CaseTab {
             previews: Previews::default(),
             is_folded: true,
             focused: None,
+            wants_title: None,
             asked: None,
         }
     }
@@ -217,6 +220,11 @@ fn perform(folder: &DraftFolder, case: CaseId, work: &DraftWork) {
 }
 
 impl CaseTab {
+    /// Gives the title of a case the keyboard as soon as its form is drawn.
+    pub fn edit_title(&mut self, id: CaseId) {
+        self.wants_title = Some(id);
+    }
+
     /// Takes the end of a save.
     pub fn saved(&mut self, id: CaseId, end: Result<Saved, UserError>) {
         if let Some(session) = self.sessions.get_mut(&id) {
@@ -399,6 +407,9 @@ impl CaseTab {
             return;
         }
         let Some(session) = self.sessions.get_mut(&id) else { return missing(ui, self.sheet.failure(), view) };
+        if self.wants_title.take_if(|case| *case == id).is_some() {
+            session.reveal = Some(Reveal::Problem(Problem::Title));
+        }
         // A dialog above has the keys.
         let is_below = ui.ctx().memory(|m| m.top_modal_layer().is_some());
         if !is_below && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::S)) {
