@@ -219,6 +219,38 @@ fn the_selected_cases_alone_are_exported_from_the_dialog() {
 }
 
 #[test]
+fn a_table_is_exported_with_the_columns_of_qase() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().act(Action::Command(UiCommand::ExportCases));
+    desk.settle();
+    let path = desk.home.path().join("qase.csv");
+    desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.settle();
+    desk.h.event(eframe::egui::Event::Text(path.display().to_string()));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::CheckBox, "With the columns of Qase").click();
+    desk.settle();
+    desk.h.get_by_label_contains("The columns that Qase imports");
+    desk.h.key_press(Key::Enter);
+    desk.until("the file", |_| path.is_file());
+    let written = std::fs::read_to_string(&path).expect("the file");
+    let head = written.lines().next().expect("a head");
+    assert!(head.contains("suite_without_cases") && head.contains("suite_parent_id"), "{head}");
+    // No other format has columns of Qase.
+    desk.h.state_mut().act(Action::Command(UiCommand::ExportCases));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.settle();
+    desk.h.event(eframe::egui::Event::Text("cases.md".to_owned()));
+    desk.settle();
+    assert!(desk.h.query_by_label("With the columns of Qase").is_none());
+}
+
+#[test]
 fn an_export_starts_with_what_is_meant() {
     use voluptas::gui::action::CasesAction;
     let mut desk = Desk::new();

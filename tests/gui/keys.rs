@@ -61,6 +61,47 @@ fn alt_and_f10_open_the_menus_arrows_walk_and_esc_leaves() {
 }
 
 #[test]
+fn arrows_reach_every_entry_of_a_menu_that_is_higher_than_the_window() {
+    let mut desk = Desk::new();
+    desk.h.set_size(eframe::egui::vec2(900.0, 400.0));
+    desk.settle();
+    press_key(&mut desk, Key::F10);
+    press_key(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::ArrowDown);
+    let entry = |desk: &Desk| focused(desk).map(|(_, name, rect)| (name, rect)).expect("an entry with the keyboard");
+    let first = entry(&desk).0;
+    let mut names = vec![first.clone()];
+    loop {
+        press_key(&mut desk, Key::ArrowDown);
+        let (name, rect) = entry(&desk);
+        assert!(rect.top() >= 0.0 && rect.bottom() <= 400.0, "{name} is out of view at {rect:?}");
+        if name == first {
+            break;
+        }
+        assert!(!names.contains(&name), "{name} twice in {names:?}");
+        names.push(name);
+    }
+    assert!(names.iter().any(|name| name.starts_with("New run")), "{names:?}");
+    press_key(&mut desk, Key::ArrowUp);
+    assert_eq!(Some(&entry(&desk).0), names.last(), "up from the first entry");
+}
+
+#[test]
+fn f2_on_a_case_of_the_tree_edits_its_title() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().state.kept.left = voluptas::gui::state::LeftTab::Cases;
+    desk.settle();
+    let id = crate::support::case_id(&desk, "Expired code is refused");
+    let cases = desk.h.state().backend.cases().expect("cases").clone();
+    desk.h.state_mut().state.select_case(id, &cases);
+    desk.settle();
+    press_key(&mut desk, Key::F2);
+    desk.until("the title has the keyboard", |h| {
+        h.query_by_role_and_label(Role::MultilineTextInput, "Title").is_some_and(|n| n.accesskit_node().is_focused())
+    });
+}
+
+#[test]
 fn arrows_go_into_a_submenu_and_enter_does_what_the_entry_says() {
     let mut desk = Desk::new();
     press_key(&mut desk, Key::F10);

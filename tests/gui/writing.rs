@@ -209,6 +209,22 @@ fn a_discarded_draft_leaves_the_stored_case() {
 }
 
 #[test]
+fn a_discarded_draft_is_offered_until_other_edits_are_saved() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Title", "Something else");
+    desk.h.get_by_role_and_label(Role::Button, "Discard changes").click();
+    desk.settle();
+    replace(&mut desk, "Title", "A third title");
+    let tabs: Vec<_> = desk.h.query_all_by_role(Role::Tab).map(|tab| tab.rect()).collect();
+    let tab =
+        tabs.iter().max_by(|a, b| a.left().total_cmp(&b.left())).expect("a tab").left_center() + eframe::egui::vec2(30.0, 0.0);
+    desk.h.hover_at(tab);
+    desk.until("what the dot on the tab says", |h| h.query_by_label_contains("Unsaved changes").is_some());
+    save(&mut desk, "the title", id, |case| case.title == "A third title");
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Bring it back").is_none());
+}
+
+#[test]
 fn changes_of_both_sides_are_merged_and_a_field_that_both_changed_is_a_choice() {
     let (mut desk, id) = shop();
     replace(&mut desk, "Title", "My title");

@@ -246,7 +246,9 @@ fn step(ui: &Ui, stops: &[Response]) {
     let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
     if down + up > 0 {
         ui.memory_mut(|m| m.move_focus(FocusDirection::None));
-        stops[(at + down + stops.len() * up - up) % stops.len()].request_focus();
+        let next = &stops[(at + down + stops.len() * up - up) % stops.len()];
+        next.request_focus();
+        next.scroll_to_me(None);
     }
 }
 
