@@ -10,8 +10,8 @@ use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::validate::TEXT_MAX;
 
-/// Maximum number of columns of a table. Tools with a column for each custom field stay far below.
-const MAX_COLUMNS: usize = 1000;
+/// Maximum number of columns of a table. Every custom field has one in the own table of cases.
+const MAX_COLUMNS: usize = 4096;
 /// Maximum size of a cell, in bytes. A longer one is no text of a person: it would slow down every list and comparison.
 pub(super) const MAX_CELL: usize = TEXT_MAX;
 /// Number of lines that a look at the table shows.

@@ -82,6 +82,7 @@ writing-link-title = Title of the link
 writing-link-wrong = The address begins with http:// or https:// and has no blanks
 writing-open-link = Open { $link }
 writing-remove-link = Delete the link { $link }
+writing-no-functions = There are no functions yet. Add them in the registry.
 writing-link-function = Link a function…
 writing-unlink-function = Unlink { $title }
 writing-versions = Versions

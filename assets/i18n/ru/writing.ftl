@@ -84,6 +84,7 @@ writing-link-title = Название ссылки
 writing-link-wrong = Адрес начинается с http:// или https:// и не содержит пробелов
 writing-open-link = Открыть { $link }
 writing-remove-link = Удалить ссылку { $link }
+writing-no-functions = Функций пока нет. Добавьте их в реестре.
 writing-link-function = Связать с функцией…
 writing-unlink-function = Отвязать функцию { $title }
 writing-versions = Версии

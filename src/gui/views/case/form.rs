@@ -601,11 +601,11 @@ fn functions(ui: &mut Ui, session: &mut Session, view: &View<'_>, out: &mut Acti
     ui.horizontal(|ui| {
         text::section(ui, &view.text("gui-case-covers"), Some(&view.tr.number(session.draft.functions.len() as i64)));
         reading::from_right(ui, |ui| {
-            let (name, filter, nothing) =
-                (view.text("writing-link-function"), view.text("gui-filter"), view.text("gui-nothing-found"));
+            let rows = &view.registry.rows;
+            let nothing = view.text(if rows.is_empty() { "writing-no-functions" } else { "gui-nothing-found" });
+            let (name, filter) = (view.text("writing-link-function"), view.text("gui-filter"));
             let button = text::link(ui, &name);
             let picker = Picker { name: &name, placeholder: "", filter: &filter, nothing: &nothing, width: 380.0 };
-            let rows = &view.registry.rows;
             let colour = Palette::of(ui).text_secondary;
             let picked = picker.below(ui, &button, RectAlign::BOTTOM_END, None, rows.len(), |i| PickRow {
                 icon: Some((words::type_icon(rows[i].function.kind), colour)),
