@@ -108,6 +108,7 @@ writing-with-current = With the current
 writing-with-before = With the one before
 writing-before-creation = Before it was created
 writing-step = Step { $n }
+writing-step-former = Former step { $n }
 writing-step-moved = Step { $n }, moved from { $from }
 writing-step-shared = Step { $n }, shared
 writing-restore-note = Restoring writes a new version, which can be undone. Suites stay as they are.

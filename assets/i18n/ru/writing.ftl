@@ -110,6 +110,7 @@ writing-with-current = С текущей
 writing-with-before = С предыдущей
 writing-before-creation = До создания
 writing-step = Шаг { $n }
+writing-step-former = Бывший шаг { $n }
 writing-step-moved = Шаг { $n }, был { $from }
 writing-step-shared = Шаг { $n }, общий
 writing-restore-note = Восстановление создаст новую версию, его можно отменить. Сьюты не изменятся.

@@ -302,7 +302,7 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool, view: &Vi
         let shown = |words: String| if is_alike { visible(&words) } else { words };
         let (old, new) = case_versions::words(&shown(old), &shown(new));
         let name = match (&difference.step, &difference.custom) {
-            (Some(step), _) => step_name(step, view),
+            (Some(step), _) => step_name(step, difference.new.is_none(), view),
             (None, Some(title)) => title.clone(),
             (None, None) => field_name(difference.field, view),
         };
@@ -332,10 +332,12 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool, view: &Vi
     rows
 }
 
-/// Number of a step, with the place from which it moved, or the note that it is a shared one.
-fn step_name(step: &StepPlace, view: &View<'_>) -> String {
+/// Number of a step, with the place from which it moved, or the note that it is a shared one. The number of a deleted step is that
+/// of the older version, where another step may have it now.
+fn step_name(step: &StepPlace, is_deleted: bool, view: &View<'_>) -> String {
     let number = step.number.as_str();
     match &step.from {
+        None if is_deleted => view.tr.fmt("writing-step-former", &[("n", number.into())]),
         Some(from) => view.tr.fmt("writing-step-moved", &[("n", number.into()), ("from", from.as_str().into())]),
         None if step.is_shared => view.tr.fmt("writing-step-shared", &[("n", number.into())]),
         None => view.tr.fmt("writing-step", &[("n", number.into())]),
