@@ -177,8 +177,8 @@ fn shown_project<'p>(projects: &'p [Project], code: Option<&str>) -> Option<&'p 
     code.and_then(|code| projects.iter().find(|project| project.code.eq_ignore_ascii_case(code))).or(projects.first())
 }
 
-/// Greatest number of runs of a project in a list: the latest ones.
-const LATEST_RUNS: usize = 500;
+/// Greatest number of runs of a project in a list: the latest ones. Bounds the time of reading, in the background, and the memory.
+const LATEST_RUNS: usize = 20_000;
 
 /// Reads the latest runs of every project that are not in the trash. `code` is that of the project to show. Blocks.
 pub fn run_list(store: &Store, code: Option<&str>) -> Result<RunList> {
