@@ -188,7 +188,7 @@ fn title(ui: &mut Ui, row: &Row, own: &str, view: &View<'_>) {
     let room = ui.available_width() - changed - own_room;
     let response = text::with_remark(ui, &row.title, &row.values, room.max(60.0));
     if !own.is_empty() {
-        text::line_within(ui, own, Type::Mono, p.failed, own_room - space::S);
+        text::line_within(ui, own, Type::Mono, p.failed, (ui.available_width() - changed - space::S).max(0.0));
     }
     let more = [row.full_name.as_deref(), row.message.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n");
     if !more.is_empty() {

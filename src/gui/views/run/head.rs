@@ -118,14 +118,14 @@ fn gate(ui: &mut Ui, gate: &Verdict, view: &View<'_>) -> Vec<String> {
         Verdict::Judged(broken) if broken.is_empty() => (Tone::Good, icons::PASSED, "run-gate-met", Vec::new()),
         Verdict::Judged(broken) => {
             let words = |rule: &Broken| {
-                let found = ("found", rule.found.clone().into());
+                let found = rule.found.clone();
                 if rule.rule == "fail-on" {
                     // The limit of this rule is a status.
                     let status = words::status_name(view.tr, Some(&ResultStatus::parse(&rule.limit))).into_owned();
-                    return view.tr.fmt("run-gate-broken-status", &[("status", status.into()), found]);
+                    return view.tr.fmt("run-gate-broken-status", &[("status", status.into()), ("found", found.into())]);
                 }
                 let name = view.text(&format!("run-gate-rule-{}", rule.rule)).into_owned();
-                let parts = [("name", name.into()), ("limit", rule.limit.clone().into()), found];
+                let parts = [("name", name.into()), ("limit", rule.limit.clone().into()), ("found", found.into())];
                 view.tr.fmt("run-gate-broken-rule", &parts)
             };
             (Tone::Bad, icons::FAILED, "run-gate-broken", broken.iter().map(words).collect())
