@@ -177,25 +177,64 @@ fn shown_project<'p>(projects: &'p [Project], code: Option<&str>) -> Option<&'p 
     code.and_then(|code| projects.iter().find(|project| project.code.eq_ignore_ascii_case(code))).or(projects.first())
 }
 
-/// Greatest number of runs of a project in a list: the latest ones.
-const LATEST_RUNS: usize = 500;
+/// Greatest number of runs of a project in a list: the latest ones. Bounds the time of reading, in the background, and the memory.
+const LATEST_RUNS: usize = 20_000;
 
 /// Reads the latest runs of every project that are not in the trash. `code` is that of the project to show. Blocks.
 pub fn run_list(store: &Store, code: Option<&str>) -> Result<RunList> {
+    latest_runs(store, code, LATEST_RUNS)
+}
+
+fn latest_runs(store: &Store, code: Option<&str>, most: usize) -> Result<RunList> {
     store.read(|tx| {
         let mut runs = Vec::new();
         let projects = tx.projects().all()?;
         let shown = shown_project(&projects, code).map(|project| project.code.clone());
         let mut latest = None;
         for project in projects {
-            let of_project = tx.runs().latest(project.id, LATEST_RUNS + 1)?;
-            if of_project.len() > LATEST_RUNS && shown.as_ref() == Some(&project.code) {
-                latest = Some(LATEST_RUNS);
+            let of_project = tx.runs().latest(project.id, most + 1)?;
+            if of_project.len() > most && shown.as_ref() == Some(&project.code) {
+                latest = Some(most);
             }
-            runs.extend(of_project.into_iter().take(LATEST_RUNS).map(|r| (r, project.code.clone())));
+            runs.extend(of_project.into_iter().take(most).map(|r| (r, project.code.clone())));
         }
         let ids: Vec<_> = runs.iter().map(|(r, _)| r.id).collect();
         let stats = tx.runs().stats(&ids)?;
         Ok(RunList { runs, stats, shown, latest })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Workspace;
+    use crate::base::FixedClock;
+    use crate::domain::run::RunContent;
+    use crate::jobs::JobRunner;
+    use crate::store::Op;
+    use crate::store::runs::NewRun;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_list_that_leaves_out_earlier_runs_says_so() {
+        let home = tempfile::tempdir().expect("folder");
+        let clock = Arc::new(FixedClock::at(0));
+        let runner = JobRunner::new(clock.clone()).expect("runner");
+        let store = Workspace::open_at(&home.path().join("w.voluptas"), runner, clock).expect("workspace").store;
+        let written = store.write(Op::bulk("test"), |tx| {
+            let project = tx.projects().create("SHOP", "Shop", None)?.id;
+            for number in 1..=3 {
+                let content = RunContent { title: format!("Night {number}"), ..RunContent::default() };
+                tx.runs().create(project, &NewRun { content, ..NewRun::default() })?;
+            }
+            Ok(())
+        });
+        written.expect("runs");
+        let listed = |most: usize| {
+            let list = latest_runs(&store, Some("SHOP"), most).expect("runs");
+            (list.runs.iter().map(|(run, _)| run.number).collect::<Vec<_>>(), list.latest)
+        };
+        assert_eq!(listed(3), (vec![3, 2, 1], None));
+        assert_eq!(listed(2), (vec![3, 2], Some(2)));
+    }
 }

@@ -41,12 +41,22 @@ pub struct Row {
     pub is_muted: bool,
 }
 
+/// The tests of a comparison that have a row: titles and messages are read for them alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Listed {
+    /// Tests that are not unchanged.
+    #[default]
+    Changed,
+    /// Unchanged tests, too.
+    All,
+}
+
 /// Two runs, compared.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Compared {
     /// Number of tests by difference, also of the unchanged ones.
     pub counts: BTreeMap<Difference, usize>,
-    /// Tests that are not unchanged, by difference and title.
+    /// The listed tests, by difference and title: those that are not unchanged, or all ([`Listed`]).
     pub rows: Vec<Row>,
     /// Number of tests by the words of both statuses; a blank word for a run that has no such test.
     pub matrix: BTreeMap<(String, String), usize>,
@@ -66,10 +76,10 @@ impl Compared {
 ///
 /// # Errors
 /// [`crate::store::Error::NotFound`] for a number that is not there.
-pub fn by_number(store: &Store, project: ProjectId, older: i64, newer: i64) -> Result<Compared> {
+pub fn by_number(store: &Store, project: ProjectId, [older, newer]: [i64; 2], listed: Listed) -> Result<Compared> {
     store.read(|tx| {
         let [older, newer] = [tx.runs().by_number(project, older)?.id, tx.runs().by_number(project, newer)?.id];
-        of(tx, older, newer)
+        of(tx, older, newer, listed)
     })
 }
 
@@ -141,8 +151,8 @@ fn common(older: &[Outcome], newer: &[Outcome]) -> usize {
     older.iter().filter(|o| newer.binary_search_by_key(&o.test, |n| n.test).is_ok()).count()
 }
 
-/// Compares two runs. Titles and messages are read for the tests that differ alone.
-pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId) -> Result<Compared> {
+/// Compares two runs.
+pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId, listed: Listed) -> Result<Compared> {
     let project = tx.runs().get(newer)?.project_id;
     let (muted, rules) = (tx.mutes().muted(project)?, tx.projects().rules(project)?);
     let (older, newer) = (tx.outcomes().of_run(older)?, tx.outcomes().of_run(newer)?);
@@ -154,13 +164,14 @@ pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId) -> Result<Compared> {
         *moves.entry((word(one.before), word(one.after))).or_default() += 1;
     }
     let matrix = moves.into_iter().map(|((before, after), n)| ((before.to_owned(), after.to_owned()), n)).collect();
-    let differing: Vec<_> = all.into_iter().filter(|one| one.difference != Difference::Unchanged).collect();
-    let tests: Vec<TestId> = differing.iter().filter_map(outcome::Compared::test).collect();
+    let is_listed = |one: &outcome::Compared<'_>| listed == Listed::All || one.difference != Difference::Unchanged;
+    let rows: Vec<_> = all.into_iter().filter(is_listed).collect();
+    let tests: Vec<TestId> = rows.iter().filter_map(outcome::Compared::test).collect();
     let mut known = tx.known_tests().many(&tests)?;
     let failed = |o: &&Outcome| is_bad(&o.status);
-    let failures: Vec<ResultId> = differing.iter().filter_map(|one| one.after.filter(failed)).map(|o| o.result).collect();
+    let failures: Vec<ResultId> = rows.iter().filter_map(|one| one.after.filter(failed)).map(|o| o.result).collect();
     let mut messages = tx.results().messages(&failures)?;
-    let results: Vec<ResultId> = differing.iter().filter_map(|one| Some(one.after.or(one.before)?.result)).collect();
+    let results: Vec<ResultId> = rows.iter().filter_map(|one| Some(one.after.or(one.before)?.result)).collect();
     let params = tx.results().params(&results)?;
     let row = |one: &outcome::Compared<'_>| {
         let test = known.remove(&one.test()?)?;
@@ -185,7 +196,7 @@ pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId) -> Result<Compared> {
             is_muted: muted.contains(&test.id),
         })
     };
-    let mut rows: Vec<Row> = differing.iter().filter_map(row).collect();
+    let mut rows: Vec<Row> = rows.iter().filter_map(row).collect();
     rows.sort_by(|a, b| (a.difference, &a.title, &a.values, a.test).cmp(&(b.difference, &b.title, &b.values, b.test)));
     Ok(Compared { counts, rows, matrix, rules })
 }

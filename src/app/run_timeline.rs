@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::base::Millis;
 use crate::base::fold::natural_key;
 use crate::domain::ids::{ResultId, RunId};
@@ -56,6 +58,16 @@ pub struct Timeline {
     pub lanes: Vec<Lane>,
     /// Tests without a time.
     pub timeless: usize,
+    /// Lane and place in it of each bar.
+    places: FxHashMap<ResultId, (u32, u32)>,
+}
+
+impl Timeline {
+    /// The bar of a result with its lane and its place in the lane.
+    #[must_use]
+    pub fn place(&self, result: ResultId) -> Option<(usize, usize)> {
+        self.places.get(&result).map(|(lane, at)| (*lane as usize, *at as usize))
+    }
 }
 
 /// Reads the timeline of the last attempts of a run's tests.
@@ -107,6 +119,10 @@ fn arrange(bars: Vec<(String, Bar)>) -> Timeline {
             }
         }
         timeline.lanes.append(&mut lanes);
+    }
+    for (lane, bars) in (0_u32..).zip(&timeline.lanes) {
+        let places = (0_u32..).zip(&bars.bars).map(|(at, bar)| (bar.result, (lane, at)));
+        timeline.places.extend(places);
     }
     if timeline.lanes.is_empty() {
         (timeline.from_ms, timeline.to_ms) = (0, 0);

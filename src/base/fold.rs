@@ -53,6 +53,13 @@ impl FoldedTexts {
         starts.zip(&self.ends).map(|(start, end)| self.text.get(start..*end).unwrap_or_default())
     }
 
+    /// The text at a place; blank beyond the last one.
+    #[must_use]
+    pub fn get(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(at).and_then(|end| self.text.get(start..*end)).unwrap_or_default()
+    }
+
     /// Gives back memory that no text needs.
     pub fn shrink(&mut self) {
         self.text.shrink_to_fit();
@@ -101,6 +108,7 @@ mod tests {
         texts.push(&[]);
         texts.push(&["", "B"]);
         assert_eq!(texts.iter().collect::<Vec<_>>(), ["елка id.1", "", "b"]);
+        assert_eq!([0, 1, 2, 3].map(|at| texts.get(at)), ["елка id.1", "", "b", ""]);
     }
 
     #[test]

@@ -131,6 +131,9 @@ pub struct CompareArgs {
     /// Numbers of the older and the newer run.
     #[arg(long, num_args = 2, required = true, value_names = ["OLDER", "NEWER"])]
     pub runs: Vec<i64>,
+    /// Also list the tests that are unchanged.
+    #[arg(long)]
+    pub unchanged: bool,
 }
 
 /// Finished runs that a command looks at.

@@ -56,6 +56,16 @@ pub enum FormatError {
         /// The limit.
         limit: Limit,
     },
+    /// A file of XML goes beyond a limit.
+    #[error("{file}:{line}: beyond a limit")]
+    PastLimit {
+        /// The file.
+        file: String,
+        /// Line of the first element or text beyond the limit, from 1.
+        line: u64,
+        /// The limit: of elements ([`Limit::Values`]), results or bytes of one text.
+        limit: Limit,
+    },
     /// A workbook with a password, or one of the format before XLSX, which looks the same from outside.
     #[error("{file} is encrypted or an old workbook")]
     Encrypted {
@@ -205,6 +215,19 @@ impl Explain for FormatError {
             Self::TooLarge { file, limit: Limit::Steps(steps) } => {
                 Message::new("formats-error-too-many-steps").with("file", file).count("limit", *steps)
             }
+            Self::TooLarge { file, limit: Limit::Results(results) } => {
+                Message::new("formats-error-too-many-results").with("file", file).count("limit", *results)
+            }
+            Self::PastLimit { file, line, limit } => {
+                let (key, limit) = match limit {
+                    Limit::Bytes(bytes) => ("formats-error-long-text", usize::try_from(*bytes >> 20).unwrap_or(usize::MAX)),
+                    Limit::Results(n) => ("formats-error-results-at", *n),
+                    Limit::Values(n) | Limit::Cells(n) | Limit::Columns(n) | Limit::Strings(n) | Limit::Steps(n) => {
+                        ("formats-error-elements-at", *n)
+                    }
+                };
+                Message::new(key).with("file", file).with("line", line).count("limit", limit)
+            }
             Self::Encrypted { file } => Message::new("formats-error-encrypted").with("file", file),
             Self::Workbook { file, reason } => Message::new("formats-error-workbook").with("file", file).with("reason", reason),
             Self::CutSheet { file, sheet } => Message::new("formats-error-sheet-cut").with("file", file).with("sheet", sheet),
@@ -240,7 +263,7 @@ impl Explain for FormatError {
             Self::OpenQuote { .. } => Some(Message::new("formats-remedy-open-quote")),
             Self::Newer { .. } => Some(Message::new("formats-remedy-newer")),
             Self::Unknown { .. } => Some(Message::new("formats-remedy-cases")),
-            Self::TooLarge { .. } => Some(Message::new("formats-remedy-split")),
+            Self::TooLarge { .. } | Self::PastLimit { .. } => Some(Message::new("formats-remedy-split")),
             Self::Encrypted { .. } => Some(Message::new("formats-remedy-encrypted")),
             Self::OtherFormat { .. } => Some(Message::new("formats-remedy-detect-format")),
             Self::NestedShared { .. } => Some(Message::new("formats-remedy-nested-shared")),

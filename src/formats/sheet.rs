@@ -197,6 +197,8 @@ pub enum Limit {
     Values(usize),
     /// Steps of a result of a test tool.
     Steps(usize),
+    /// Results of a file of a test tool.
+    Results(usize),
 }
 
 /// Unpacks every part without keeping it: the sizes that an archive names can be wrong. Returns the archive.

@@ -48,6 +48,10 @@ const MAX_DEPTH: usize = 200;
 const MAX_ELEMENTS: usize = 10_000_000;
 /// Maximum number of elements that are one tree, such as a case with its steps.
 const MAX_TREE: usize = 1_000_000;
+/// Maximum number of bytes of a text that is kept: a reader holds several copies of it.
+const MAX_TEXT: usize = 64 << 20;
+/// Room of the buffer that is kept after an element was passed over.
+const BUFFER: usize = 1 << 20;
 
 /// An element with everything in it.
 #[derive(Debug, Clone, Default)]
@@ -111,6 +115,7 @@ pub(super) struct Events<'t> {
     /// An empty element was begun and ends next.
     ends: bool,
     elements: usize,
+    max_elements: usize,
 }
 
 /// An event without its text.
@@ -130,8 +135,13 @@ impl<'t> Events<'t> {
 
     /// The events of a document that is read piece by piece. Its bytes must be UTF-8 with line feeds as line ends.
     pub fn of(file: &'t str, source: Box<dyn BufRead + 't>) -> Self {
-        let reader = Reader::from_reader(Counted { source, line_ends: 0 });
-        Self { file, reader, buffer: Vec::new(), depth: 0, ends: false, elements: 0 }
+        let reader = Reader::from_reader(Counted { source, line_ends: 0, room: usize::MAX });
+        Self { file, reader, buffer: Vec::new(), depth: 0, ends: false, elements: 0, max_elements: MAX_ELEMENTS }
+    }
+
+    /// Lets the document have at most so many elements.
+    pub fn limit_elements(&mut self, max_elements: usize) {
+        self.max_elements = max_elements;
     }
 
     /// The next element that begins or ends; text between elements is passed over.
@@ -181,6 +191,22 @@ impl<'t> Events<'t> {
         }
     }
 
+    /// Passes over the rest of an element that [`Events::next`] began, however long its texts are.
+    pub fn skip(&mut self) -> Result<(), FormatError> {
+        let mut open = 1;
+        while open > 0 {
+            match self.next()? {
+                Walk::Start(_) => open += 1,
+                Walk::End => open -= 1,
+                Walk::Done => return Err(self.broken(CUT_OFF)),
+            }
+        }
+        if self.buffer.capacity() > BUFFER {
+            self.buffer = Vec::new();
+        }
+        Ok(())
+    }
+
     /// Reads an event. Adds text to `into`; without it text is passed over.
     fn event(&mut self, into: Option<&mut String>) -> Result<Seen, FormatError> {
         let mut buffer = std::mem::take(&mut self.buffer);
@@ -192,6 +218,7 @@ impl<'t> Events<'t> {
 
     fn event_in(&mut self, buffer: &mut Vec<u8>, into: Option<&mut String>) -> Result<Seen, FormatError> {
         let line = self.line();
+        self.reader.get_mut().room = if into.is_some() { MAX_TEXT } else { usize::MAX };
         Ok(match self.reader.read_event_into(buffer) {
             Ok(Event::Start(start)) => {
                 self.depth += 1;
@@ -207,10 +234,14 @@ impl<'t> Events<'t> {
             }
             Ok(Event::Eof) => Seen::Done,
             Ok(Event::DocType(_)) => return Err(self.broken("a document type declaration is not accepted")),
+            Err(_) if self.reader.get_ref().room == 0 => return Err(self.past(line, Limit::Bytes(MAX_TEXT as u64))),
             Err(error) => return Err(self.broken(&error.to_string())),
             Ok(event) => {
                 if let Some(text) = into {
                     self.add_text(&event, text)?;
+                    if text.len() > MAX_TEXT {
+                        return Err(self.past(line, Limit::Bytes(MAX_TEXT as u64)));
+                    }
                 }
                 Seen::Other
             }
@@ -232,13 +263,18 @@ impl<'t> Events<'t> {
     }
 
     fn too_many(&self, limit: usize) -> FormatError {
-        FormatError::TooLarge { file: self.file.to_owned(), limit: Limit::Values(limit) }
+        self.past(self.line(), Limit::Values(limit))
+    }
+
+    /// The document goes beyond a limit at a line.
+    pub fn past(&self, line: u64, limit: Limit) -> FormatError {
+        FormatError::PastLimit { file: self.file.to_owned(), line, limit }
     }
 
     fn begun(&mut self, start: &BytesStart<'_>, line: u64) -> Result<Node, FormatError> {
         self.elements += 1;
-        if self.elements > MAX_ELEMENTS {
-            return Err(self.too_many(MAX_ELEMENTS));
+        if self.elements > self.max_elements {
+            return Err(self.too_many(self.max_elements));
         }
         let local = |name: &str| name.to_owned();
         let mut node = Node { name: local(start.local_name().as_ref()), line, ..Node::default() };
@@ -265,6 +301,8 @@ impl<'t> Events<'t> {
 struct Counted<'t> {
     source: Box<dyn BufRead + 't>,
     line_ends: u64,
+    /// Bytes that the present event may still take.
+    room: usize,
 }
 
 impl Read for Counted<'_> {
@@ -278,7 +316,11 @@ impl Read for Counted<'_> {
 
 impl BufRead for Counted<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.source.fill_buf()
+        if self.room == 0 {
+            return Err(io::Error::other("a text is too long"));
+        }
+        let read = self.source.fill_buf()?;
+        Ok(read.get(..self.room).unwrap_or(read))
     }
 
     fn consume(&mut self, count: usize) {
@@ -286,6 +328,7 @@ impl BufRead for Counted<'_> {
         let read = self.source.fill_buf().unwrap_or_default();
         let ends = read.iter().take(count).filter(|b| **b == b'\n').count();
         self.line_ends += ends as u64;
+        self.room = self.room.saturating_sub(count);
         self.source.consume(count);
     }
 }

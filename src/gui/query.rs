@@ -132,6 +132,8 @@ pub struct CachedQuery<K, T> {
     concerns: Concerns,
     kind: Awaited,
     is_quick: bool,
+    /// The thing may be deleted while it is shown: its view says so, and neither the log nor the window tells of a failed read.
+    may_go: bool,
     running: Query<Result<T, UserError>>,
     asked: Option<(K, Stamp)>,
     answer: Option<Answer<K, T>>,
@@ -143,7 +145,15 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
     #[must_use]
     pub fn new(what: &'static str, concerns: Concerns) -> Self {
         let kind = Awaited::Answers;
-        Self { what, concerns, kind, is_quick: false, running: Query::default(), asked: None, answer: None, failure: None }
+        let running = Query::default();
+        Self { what, concerns, kind, is_quick: false, may_go: false, running, asked: None, answer: None, failure: None }
+    }
+
+    /// A query like [`CachedQuery::new`] about a thing that may be deleted while it is shown. Its view learns of that from a list, and says
+    /// so itself.
+    #[must_use]
+    pub fn of_thing(what: &'static str, concerns: Concerns) -> Self {
+        Self { may_go: true, ..Self::new(what, concerns) }
     }
 
     /// A query like [`CachedQuery::new`] for additions to rows that are shown without them, e.g. the words that a search found.
@@ -229,11 +239,16 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         question: K,
         read: impl FnOnce(&Store, &K) -> Result<T, E> + Send + 'static,
     ) {
-        let (store, what) = (reads.store.clone(), self.what);
+        let (store, what, may_go) = (reads.store.clone(), self.what, self.may_go);
         self.running.ask(reads.runner, move || {
             read(&store, &question).map_err(|error| {
-                tracing::error!(%error, what, "a view was not read");
-                UserError::of(&error)
+                let told = UserError::of(&error);
+                if may_go && is_gone(&told) {
+                    tracing::debug!(%error, what, "the thing of a view was deleted");
+                } else {
+                    tracing::error!(%error, what, "a view was not read");
+                }
+                told
             })
         });
     }
@@ -244,7 +259,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
             reads.wait_for(self.kind);
             reads.soon.set(reads.soon.get() || self.is_quick);
         }
-        if let Some(error) = &self.failure {
+        if let Some(error) = self.failure.as_ref().filter(|error| !(self.may_go && is_gone(error))) {
             let failed = || FailedRead { what: self.what, error: error.clone() };
             reads.failed.borrow_mut().get_or_insert_with(failed);
         }
@@ -302,6 +317,11 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         reads.discard(self.answer.take());
         self.failure = None;
     }
+}
+
+/// True for the error of a thing that does not exist.
+fn is_gone(error: &UserError) -> bool {
+    error.message.key == "store-error-not-found"
 }
 
 #[cfg(test)]
@@ -362,6 +382,9 @@ mod tests {
                     if *question == 404 {
                         return Err(Error::MissingParent);
                     }
+                    if *question == 410 {
+                        return Err(Error::not_found("run", question));
+                    }
                     store.read(|tx| tx.projects().all()).map(|all| all.len() + *question as usize)
                 });
                 if self.awaited.get() == Awaited::Nothing {
@@ -410,5 +433,16 @@ mod tests {
         assert_eq!(query.get(), Some(&1));
         desk.settle(&mut query, None);
         assert_eq!((query.get(), query.latest()), (None, None));
+    }
+
+    #[test]
+    fn a_thing_that_was_deleted_is_no_failed_read() {
+        let desk = Desk::new();
+        let mut query = CachedQuery::of_thing("gui-unread-results", Concerns::Everything);
+        desk.settle(&mut query, Some(410));
+        assert!(query.failure().is_some(), "its view may say so");
+        assert!(desk.failed.borrow().is_none(), "the window does not");
+        desk.settle(&mut query, Some(404));
+        assert!(desk.failed.borrow().is_some(), "other failures are told");
     }
 }

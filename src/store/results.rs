@@ -384,6 +384,20 @@ impl Results<'_> {
         Ok(found)
     }
 
+    /// The run of each of these results.
+    pub fn runs_of(&self, ids: &[ResultId]) -> Result<BTreeMap<ResultId, RunId>> {
+        let mut found = BTreeMap::new();
+        for part in ids.chunks(IN_LIST) {
+            let mut w = Where::new("deleted_ms IS NULL", Vec::new());
+            w.any_of("id", part.iter().copied());
+            self.0.each(&format!("SELECT id, run_id FROM results {}", w.sql()), w.params(), |r| {
+                found.insert(ResultId(r.int(0)?), RunId(r.int(1)?));
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
     /// The last result of each of these cases over all runs, as [`super::rollup`] defines it, with steps and links.
     pub fn latest_of_cases(&self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, TestResult>> {
         let last: Vec<ResultId> = self.0.rollup().last_of(cases)?.into_values().map(|l| l.result).collect();

@@ -115,4 +115,9 @@ fn the_doctor_saves_what_can_be_read() {
     let ended = home.run(&["doctor", "--workspace", "killed.voluptas"]).expect(1);
     assert!(ended.out.contains("killed.voluptas.part") && ended.out.contains("incomplete"), "{}", ended.out);
     home.run(&["doctor", "--workspace", "absent.voluptas"]).expect(1);
+    // An empty file is no damaged workspace.
+    std::fs::write(home.path().join("empty.voluptas"), b"").expect("file");
+    let ended = home.run(&["doctor", "--workspace", "empty.voluptas"]).expect(1);
+    assert!(ended.out.contains("The file is empty") && ended.out.contains("restore a backup"), "{}", ended.out);
+    assert!(!ended.out.contains("damaged") && !ended.err.contains("--recover"), "{}{}", ended.out, ended.err);
 }

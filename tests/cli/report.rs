@@ -216,6 +216,10 @@ fn muted_tests_do_not_break_the_gate() {
     home.run(&[&gate[..], &["--count-muted"]].concat()).expect(6);
     let compared = home.run(&["--json", "compare", "--project", "SHOP", "--runs", "1", "2"]).expect(0).json();
     assert_eq!((&compared["counts"]["new_failure"], &compared["tests"][0]["muted"]), (&json!(1), &json!(true)));
+    let whole = home.run(&["--json", "compare", "--project", "SHOP", "--runs", "1", "2", "--unchanged"]).expect(0).json();
+    let unchanged =
+        |of: &Value| of["tests"].as_array().map_or(0, |all| all.iter().filter(|t| t["difference"] == "unchanged").count());
+    assert_eq!((json!(unchanged(&whole)), unchanged(&compared)), (whole["counts"]["unchanged"].clone(), 0));
     let text = report(&home, "muted.md", &[]);
     assert!(text.contains("New failures: 0 (muted: 1)"), "{text}");
     assert!(text.contains("### Muted tests: 1") && text.contains("| pays | Failed | PAY-311 |"), "{text}");

@@ -169,6 +169,15 @@ fn pictures_beside_results_change_no_exit_code() {
     home.run(&["ingest", "results/junit.xml", "results/shot.png", "--project", "SHOP", "--again"]).expect(3);
     home.file("results/broken.xml", "<testsuite");
     home.run(&["ingest", "results", "--project", "SHOP"]).expect(3);
+    // A file that a result names is none of another kind.
+    let named =
+        "<testsuite name='s'><testcase name='t'><system-out>[[ATTACHMENT|shots/a.png]]</system-out></testcase></testsuite>";
+    std::fs::create_dir_all(home.path().join("named/shots")).expect("folder");
+    home.file("named/r.xml", named);
+    home.file("named/shots/a.png", "a picture");
+    home.file("named/shots/b.png", "another picture");
+    let ended = home.run(&["ingest", "named", "--project", "SHOP"]).expect(0);
+    assert!(ended.err.contains("shots/b.png") && !ended.err.contains("shots/a.png"), "{}", ended.err);
     home.file("pictures/shot.png", "no picture");
     home.run(&["ingest", "pictures", "--project", "SHOP"]).expect(4);
 }

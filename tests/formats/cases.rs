@@ -443,7 +443,11 @@ fn a_report_of_results_is_no_file_of_cases() {
 fn files_of_countless_values_are_refused_before_they_take_memory() {
     let refused = |name: &str, text: String| {
         let refused = read_cases(name, text.as_bytes(), None, &ReadOptions::default()).expect_err("refused");
-        assert!(matches!(refused, FormatError::TooLarge { limit: Limit::Values(_), .. }), "{name}: {refused:?}");
+        let limit = match &refused {
+            FormatError::TooLarge { limit, .. } | FormatError::PastLimit { limit, .. } => Some(limit),
+            _ => None,
+        };
+        assert!(matches!(limit, Some(Limit::Values(_))), "{name}: {refused:?}");
     };
     let cases = "{\"title\":\"a\"},".repeat(3_000_000);
     refused("cases.json", format!("{{\"format\":\"voluptas-cases\",\"version\":1,\"cases\":[{}]}}", cases.trim_end_matches(',')));

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use voluptas::domain::status::ResultStatus;
-use voluptas::formats::FormatError;
 use voluptas::formats::tool_results::{self, Attempt, FileContent, MASK, Piece, ToolResults};
+use voluptas::formats::{FormatError, Limit};
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples")
@@ -224,4 +224,65 @@ fn xunit_has_traits_reasons_and_traces() {
     assert_eq!(read[1].message.as_deref(), Some("Assert.Equal() Failure: expected 10, found 12"));
     assert_eq!(read[1].trace.as_deref(), Some("at Shop.Tests.Cart.Pays() in /build/Cart.cs:line 41"));
     assert_eq!(read[3].message.as_deref(), Some("No courier on this stand"));
+}
+
+#[test]
+fn xml_beyond_a_limit_is_refused_with_its_line() {
+    let refused = |file: &str, text: String| {
+        let error = tool_results::read(file, text.as_bytes()).expect_err("refused");
+        match error {
+            FormatError::PastLimit { file: named, line, limit } => {
+                assert_eq!(named, file);
+                (line, limit)
+            }
+            other => panic!("{file}: {other:?}"),
+        }
+    };
+    let long = "a".repeat((64 << 20) + 1);
+    let text =
+        |text: &str| format!("<testsuite name='s'>\n<testcase name='t'>\n<system-out>{text}</system-out></testcase></testsuite>");
+    assert_eq!(refused("long.xml", text(&long)), (3, Limit::Bytes(64 << 20)));
+    assert_eq!(refused("cdata.xml", text(&format!("<![CDATA[{long}]]>"))), (3, Limit::Bytes(64 << 20)));
+    let half = &long[..33 << 20];
+    assert_eq!(refused("parts.xml", text(&format!("{half}<!-- -->{half}"))), (3, Limit::Bytes(64 << 20)), "a text in parts");
+    assert_eq!(refused("name.xml", format!("<testsuite>\n<testcase>\n<failure message='{long}'/></testcase></testsuite>")).0, 3);
+    // In parts as well, and of a suite as much as there is.
+    let source = text(&long);
+    let parts = tool_results::read_in_parts("p.xml", &source.as_bytes()[..1000], source.as_bytes(), &mut drop);
+    assert!(matches!(parts, Err(FormatError::PastLimit { line: 3, .. })), "{parts:?}");
+    let of_suite =
+        format!("<testsuite name='s'><testcase name='t'/><system-out>{long}</system-out><testcase name='u'/></testsuite>");
+    let Ok(Piece::Results(_, results)) = tool_results::read("s.xml", of_suite.as_bytes()) else { panic!("results") };
+    assert_eq!(results.attempts.len(), 2);
+    let many = "<UnitTestResult testName='a' outcome='Passed'/>\n".repeat(300_001);
+    assert_eq!(refused("m.trx", format!("<TestRun><Results>\n{many}</Results></TestRun>")), (300_002, Limit::Results(300_000)));
+    let rows = "<a/>\n".repeat(2_000_001);
+    assert_eq!(refused("e.trx", format!("<TestRun>\n{rows}</TestRun>")), (2_000_001, Limit::Values(2_000_000)));
+    let fits = format!("<TestRun><Results>{}</Results></TestRun>", &many[..many.len() - many.len() / 300_001]);
+    assert!(tool_results::read("fits.trx", fits.as_bytes()).is_ok());
+}
+
+#[test]
+fn tests_without_a_name_are_kept_apart() {
+    let named = |file: &str, text: &str| {
+        let Ok(Piece::Results(_, results)) = tool_results::read(file, text.as_bytes()) else { panic!("{file}: results") };
+        let names: Vec<String> = results.attempts.iter().map(|attempt| attempt.full_name.clone()).collect();
+        (names, results.run.unnamed)
+    };
+    let junit = "<testsuite name='s'>\n\
+        <testcase classname='shop.Cart'/>\n\
+        <testcase classname='shop.Pay' name=' '/>\n\
+        <testcase classname='shop.Pay' file='pay.py' line='7'/>\n\
+        <testcase classname='shop.Pay' file='pay.py' line='9'><flakyFailure message='m'/></testcase>\n\
+        <testcase classname='shop.Pay'/>\n\
+        <testcase/>\n\
+        <testcase/>\n</testsuite>";
+    let names =
+        ["shop.Cart", "shop.Pay", "shop.Pay pay.py:7", "shop.Pay pay.py:9", "shop.Pay pay.py:9", "shop.Pay #2", "s", "s #2"];
+    assert_eq!(named("a.xml", junit), (names.map(str::to_owned).into(), 2));
+    let bare = "<testsuite>\n<testcase/>\n<testcase/>\n</testsuite>";
+    assert_eq!(named("b.xml", bare), (vec!["#1".to_owned(), "#2".to_owned()], 2));
+    let xunit = "<assemblies><assembly><collection>\n<test name='' type='shop.Cart' result='Pass'/>\n\
+        <test name='' type='shop.Cart' result='Fail'/>\n<test name='' type='shop.Pay' result='Pass'/></collection></assembly></assemblies>";
+    assert_eq!(named("c.xml", xunit), (["shop.Cart", "shop.Cart #2", "shop.Pay"].map(str::to_owned).into(), 1));
 }

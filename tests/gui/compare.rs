@@ -3,7 +3,7 @@
 use crate::support::{Desk, Setup, act, press_key, store};
 use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use voluptas::domain::ids::RunId;
 use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::state::MiddleTab;
@@ -68,8 +68,12 @@ fn pills_words_and_matrix_filter_the_changes() {
     desk.until("all of them", |h| h.query_all_by_label("Packs tea").next().is_some());
     desk.h.get_by_role_and_label(Role::CheckBox, "Matrix of statuses").click();
     desk.until("the matrix", |h| h.query_all_by_label("Passed → Failed: 1").next().is_some());
-    let unchanged = desk.h.get_by_label("Failed → Failed: 1").accesskit_node().role();
-    assert_eq!(unchanged, Role::Label, "tests with the same status stand in no list");
+    desk.h.get_by_label("Failed → Failed: 1").click();
+    desk.until("the test of the same status", |h| {
+        h.query_all_by_label("Packs tea").next().is_some() && h.query_all_by_label("Buys tea").next().is_none()
+    });
+    desk.h.get_by_label("Failed → Failed: 1").click();
+    desk.until("all of them", |h| h.query_all_by_label("Buys tea").next().is_some());
     // The number shows its rows whatever kind of change was asked for, and the kind shows its own again.
     desk.h.get_by_role_and_label(Role::RadioButton, "Fixed").click();
     desk.until("the fixed test alone", |h| h.query_all_by_label("Buys tea").next().is_none());
@@ -182,4 +186,19 @@ fn changes_stand_in_groups_that_open_and_close() {
     desk.h.get_all_by_label("Not grouped").last().expect("the choice").click();
     desk.until("one list", |h| h.query_all_by_label("Collapse group").next().is_none());
     assert_eq!(named(&desk) + 1, with_head, "a head says what its tests are");
+}
+
+#[test]
+fn unchanged_tests_have_a_list() {
+    let (mut desk, pair) = with_runs(Setup::default());
+    let same = RunPair { older: pair.older, newer: pair.older };
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Compare(same))));
+    desk.until("the changes", |h| h.query_all_by_label("Sells tea").next().is_some());
+    assert!(desk.h.query_all_by_label("Buys tea").next().is_none(), "it passed in both");
+    desk.h.get_by_role_and_label(Role::RadioButton, "Unchanged").click();
+    desk.until("the unchanged test alone", |h| {
+        h.query_all_by_label("Buys tea").next().is_some() && h.query_all_by_label("Sells tea").next().is_none()
+    });
+    desk.h.get_by_role_and_label(Role::RadioButton, "All changes").click();
+    desk.until("the changes again", |h| h.query_all_by_label("Buys tea").next().is_none());
 }

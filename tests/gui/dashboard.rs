@@ -202,6 +202,18 @@ fn the_scope_narrows_the_runs_and_survives_a_restart() {
     let cases = [case_id(&desk, "Code gives 10 %")];
     let staged = run(&s, 0, Some(stage.expect("stage").value), &cases, "p");
     desk.until("the environment", |h| h.query_by_role_and_label(Role::ComboBox, "Environment").is_some());
+    // The number of runs of an environment leads to these runs.
+    press(&mut desk, "stage-2: 1 run");
+    desk.until("its run", |h| h.query_all_by_role(Role::ListBoxOption).count() == 1);
+    let option = desk.h.get_by_role(Role::ListBoxOption).accesskit_node().label().unwrap_or_default();
+    assert!(option.contains("Nightly"), "{option}");
+    desk.h.get_by_role(Role::ListBoxOption).click();
+    desk.settle();
+    assert_eq!(tab(&desk), MiddleTab::Run(staged.0));
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowOverview));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ComboBox, "Environment").scroll_to_me();
+    desk.settle();
     desk.h.get_by_role_and_label(Role::ComboBox, "Environment").click();
     desk.settle();
     desk.h.get_by_role_and_label(Role::ListBoxOption, "stage-2").click();

@@ -1,6 +1,6 @@
 //! The list of runs: series, editing a run, the trash.
 
-use crate::support::{Desk, act, click, command, is_said, press, press_key, store, type_text};
+use crate::support::{Desk, act, case_id, click, command, is_said, press, press_key, store, type_text};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -11,7 +11,9 @@ use voluptas::domain::status::ResultStatus;
 use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::state::{LeftTab, MiddleTab};
 use voluptas::gui::ui_command::UiCommand;
+use voluptas::gui::views::compare::RunPair;
 use voluptas::store::Op;
+use voluptas::store::environments::EnvironmentContent;
 use voluptas::store::page::Slice;
 use voluptas::store::runs::{NewRun, RunFilter};
 
@@ -126,20 +128,90 @@ fn runs_go_to_the_trash_and_come_back() {
 }
 
 #[test]
-fn a_list_that_leaves_out_earlier_runs_says_so() {
+fn every_run_of_a_long_list_is_shown_found_and_compared() {
     let mut desk = desk();
-    assert!(desk.h.query_by_label("The latest 500 runs").is_none());
-    let first = all_runs(&desk).into_iter().map(|run| run.id).min().expect("a run");
     let written = store(&desk).write(Op::bulk("fixture"), |tx| {
-        for at in 0..500 {
+        for at in 0..1200 {
             let content = RunContent { title: format!("Night {at}"), ..RunContent::default() };
-            let run = tx.runs().create(ProjectId(1), &NewRun { content, start_ms: Some(at), ..NewRun::default() })?.id;
+            let run = tx.runs().create(ProjectId(1), &NewRun { content, start_ms: Some(100 + at), ..NewRun::default() })?.id;
             tx.runs().end(run, RunState::Complete)?;
         }
         Ok(())
     });
     written.expect("runs");
-    desk.until("the limit of the list", |h| h.query_by_label("The latest 500 runs").is_some());
-    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(first.0))));
-    desk.until("its page", |h| h.query_by_label("This run is not in the list").is_some());
+    desk.until("the runs", |h| h.query_by_role_and_label(Role::TreeItem, "Night").is_some());
+    let model = desk.h.state().backend.runs().expect("runs");
+    assert_eq!((model.latest, model.rows.len()), (None, all_runs(&desk).len()));
+    // The oldest ones, by words, by number and by the comparison.
+    let oldest = all_runs(&desk).into_iter().find(|run| run.content.title == "Smoke 17").expect("a run");
+    for words in ["#smoke 17".to_owned(), format!("#{}", oldest.number)] {
+        press(&mut desk, Modifiers::COMMAND, Key::K);
+        desk.h.event(eframe::egui::Event::Text(words.clone()));
+        desk.settle();
+        press_key(&mut desk, Key::Enter);
+        assert_eq!(desk.h.state().state.tab(), MiddleTab::Run(oldest.id.0), "{words}");
+        act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Overview)));
+    }
+    let id = |desk: &Desk, title: &str| all_runs(desk).into_iter().find(|run| run.content.title == title).expect("a run").id;
+    let pair = RunPair { older: id(&desk, "Night 1198"), newer: id(&desk, "Night 1199") };
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Compare(pair))));
+    desk.h.get_by_role_and_label(Role::ComboBox, "Run A").click();
+    desk.settle();
+    desk.h.event(eframe::egui::Event::Text("smoke 17".into()));
+    desk.settle();
+    press_key(&mut desk, Key::Enter);
+    assert_eq!(desk.h.state().state.tab(), MiddleTab::Compare(RunPair { older: oldest.id, ..pair }));
+}
+
+#[test]
+fn last_results_of_a_case_tell_their_combination() {
+    let mut desk = desk();
+    let case = case_id(&desk, "Code gives 10 %");
+    let written = store(&desk).write(Op::bulk("fixture"), |tx| {
+        let content = EnvironmentContent { title: "stage-2".into(), slug: "stage-2".into(), ..EnvironmentContent::default() };
+        let stage = tx.environments().create(ProjectId(1), &content)?.id;
+        let content = RunContent { title: "Browsers".into(), environment_id: Some(stage), ..RunContent::default() };
+        let run = tx.runs().create(ProjectId(1), &NewRun { content, ..NewRun::default() })?.id;
+        for browser in ["Firefox", "Chrome"] {
+            let params = [("browser".to_owned(), browser.to_owned())].into();
+            let status = ResultStatus::Passed;
+            let result = ResultContent { case_id: Some(case), title: "Code".into(), status, params, ..ResultContent::default() };
+            tx.results().add(run, &result)?;
+        }
+        Ok(())
+    });
+    written.expect("results");
+    act(&mut desk, Action::Nav(Nav::Case(case)));
+    for browser in ["Firefox", "Chrome"] {
+        let words = format!("{browser} · stage-2");
+        desk.until("its combination", |h| h.query_all_by_label_contains(&words).next().is_some());
+    }
+}
+
+#[test]
+fn the_page_of_a_run_shows_its_quality_gate() {
+    let mut desk = desk();
+    let store = store(&desk);
+    let rules = store.path().parent().expect("folder").join("voluptas.gate.toml");
+    std::fs::write(&rules, "max-failures = 0\nfail-on = [\"failed\"]\n").expect("rules");
+    let written = store.write(Op::bulk("fixture"), |tx| {
+        let content = RunContent { title: "Release".into(), ..RunContent::default() };
+        let run = tx.runs().create(ProjectId(1), &NewRun { content, ..NewRun::default() })?.id;
+        let result = ResultContent { title: "Buys tea".into(), status: ResultStatus::Failed, ..ResultContent::default() };
+        tx.results().add(run, &result)?;
+        tx.runs().end(run, RunState::Complete)?;
+        Ok(run)
+    });
+    let broken = written.expect("a run").value;
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(broken.0))));
+    desk.until("the gate", |h| h.query_by_label("Quality gate: failed").is_some());
+    for rule in ["Failures: 1, limit 0", "Failed: 1, none allowed"] {
+        assert!(desk.h.query_by_label(rule).is_some(), "{rule}");
+    }
+    let met = all_runs(&desk).into_iter().find(|run| run.content.title == "Smoke 18").expect("a run").id;
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(met.0))));
+    desk.until("the gate", |h| h.query_by_label("Quality gate: passed").is_some());
+    std::fs::write(&rules, "max-failure = 0\n").expect("rules");
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(broken.0))));
+    desk.until("the fault of the file", |h| h.query_by_label("Quality gate: rules not read").is_some());
 }

@@ -140,6 +140,20 @@ fn the_timeline_shows_workers_and_words_find_titles() {
     let (mut desk, _) = with_run(Setup::default());
     desk.h.state_mut().views.run.show_as(Show::Timeline);
     desk.until("the workers", |h| h.query_all_by_label_contains("2 workers").next().is_some());
+    // Keys lead from bar to bar: along a lane, and to another one.
+    desk.h.get_by_role_and_label(Role::ListBox, "Tests on the timeline").focus();
+    desk.settle();
+    let chosen = |desk: &Desk| {
+        let bars = desk.h.get_by_role_and_label(Role::ListBox, "Tests on the timeline");
+        bars.accesskit_node().value().unwrap_or_default()
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    for key in [Key::Home, Key::ArrowRight, Key::ArrowDown, Key::ArrowUp, Key::End] {
+        desk.h.key_press(key);
+        desk.settle();
+        seen.insert(chosen(&desk));
+    }
+    assert!(seen.len() > 1 && seen.iter().all(|title| !title.is_empty()), "{seen:?}");
     desk.h.state_mut().views.run.show_as(Show::List);
     desk.until("the list", |h| h.query_all_by_label("Empties the cart").next().is_some());
     desk.h.get_by_role_and_label(Role::TextInput, "Find in results").focus();

@@ -317,7 +317,11 @@ fn values_of_parameters_tell_tests_of_one_title_apart() {
     let (older, newer) = (run(1, ["passed", "passed"]), run(2, ["passed", "failed"]));
     let lines = desk.f.store.read(|tx| tx.results().lines_of_run(newer)).expect("lines");
     assert_eq!(lines.iter().map(|line| line.values.as_str()).collect::<Vec<_>>(), ["Chrome", "Firefox"]);
-    let compared = desk.f.store.read(|tx| voluptas::app::run_compare::of(tx, older, newer)).expect("compared");
+    let compared = desk
+        .f
+        .store
+        .read(|tx| voluptas::app::run_compare::of(tx, older, newer, voluptas::app::run_compare::Listed::Changed))
+        .expect("compared");
     let rows: Vec<_> = compared.rows.iter().map(|row| (row.difference, row.values.as_str())).collect();
     assert_eq!(rows, [(Difference::NewFailure, "Firefox")]);
     assert_eq!(desk.read(Scope::default()).failing[0].values, "Firefox");

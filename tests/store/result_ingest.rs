@@ -247,7 +247,8 @@ fn runs_are_compared_and_tests_have_a_history() {
     let d = Desk::new();
     let older = d.junit("older", 1, &[("a", "passed"), ("b", "late 1"), ("c", "late 1"), ("e", "passed"), ("f", "x")]);
     let newer = d.junit("newer", 2, &[("a", "gone 7"), ("b", "late 2"), ("c", "passed"), ("d", "passed"), ("f", "y z")]);
-    let compared = run_compare::by_number(&d.f.store, d.project, older.number, newer.number).expect("compared");
+    let compared = run_compare::by_number(&d.f.store, d.project, [older.number, newer.number], run_compare::Listed::Changed)
+        .expect("compared");
     let rows: Vec<(Difference, &str)> = compared.rows.iter().map(|r| (r.difference, r.title.as_str())).collect();
     use Difference::*;
     let expected = [(NewFailure, "a"), (MessageChanged, "f"), (StillFailing, "b"), (Fixed, "c"), (Appeared, "d"), (Gone, "e")];

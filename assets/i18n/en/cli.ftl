@@ -178,6 +178,7 @@ cli-progress-stopping = stopping after the current item; press Ctrl-C again to s
 cli-doctor-file = Workspace { $path }
 cli-doctor-good = No problems found.
 cli-doctor-warning = The workspace is intact, but has warnings.
+cli-doctor-empty = If there was a workspace in it, restore a backup. Otherwise open it: a new workspace is created in it.
 cli-doctor-bad = The workspace is damaged. Restore a backup, or copy the workspace before you do anything else.
 
 cli-check-details = { $url }, token from: { $origin }, response in { $time }
@@ -539,6 +540,7 @@ cli-arg-ingest-again = Create another run of input that was stored before
 cli-command-compare = Compare two runs: new failures, fixed, still failing, new tests, missing tests, slower
 cli-arg-compare-project = Project code
 cli-arg-compare-runs = Numbers of the older and the newer run
+cli-arg-compare-unchanged = List unchanged tests too
 cli-error-two-runs = Two runs are needed: the older and the newer one
 cli-ingest-done = Run { $number } “{ $title }” was stored
 cli-ingest-known = The same input is already stored as run { $number } “{ $title }”; nothing was written
@@ -547,6 +549,7 @@ cli-ingest-results = Tests: { $total } ({ $passed } passed, { $failed } failed, 
    *[other] { $attempts } attempts
 }
 cli-ingest-cases = With a case: { $matched }; without: { $unmatched }
+cli-ingest-unnamed = Tests without a name, named by their place in the file: { $count }
 cli-ingest-files = Attached files: { $count }; missing or too large: { $missing }
 cli-ingest-skipped = { $file }: { $reason }
 cli-ingest-skipped-line = { $file }, line { $line }: { $reason }

@@ -71,7 +71,7 @@ dashboard-runs = { $n ->
     [one] { $n } run
    *[other] { $n } runs
 }
-dashboard-runs-of = { $title }: show { $runs } alone
+dashboard-runs-of = { $title }: { $runs }
 
 dashboard-history = History by run
 dashboard-history-figures = { $passed } passed · flaky { $flaky }

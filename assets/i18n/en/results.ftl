@@ -65,6 +65,7 @@ gui-ingest-known = The same files are already stored as run { $number } ({ $coun
    *[other] { $count } tests
 }, without a case: { $unmatched })
 gui-ingest-skipped = Skipped files: { $count }; the first: { $reason }
+gui-ingest-unnamed = Tests without a name, named by their place in the file: { $count }
 gui-ingest-files-missing = Attached files that are missing or too large: { $count }
 gui-ingest-waits = Other results are being read; these follow
 gui-ingest-open = Open the run
@@ -143,7 +144,8 @@ run-timeline-timeless = { $n ->
 }
 run-timeline-unnamed = Worker
 run-timeline-fit = Show the whole run
-run-timeline-note = Ctrl+wheel zooms, a drag moves, two clicks show the whole run
+run-timeline-note = Ctrl+wheel zooms, a drag moves, two clicks show the whole run; arrows, Home and End lead from test to test
+run-timeline-bars = Tests on the timeline
 run-create-case = Create a case
 run-create-cases = Create cases
 run-link-case = Link to case…
@@ -264,6 +266,18 @@ compare-swap = Swap A and B
 compare-rate-note = Change of the share of passed tests, in percentage points
 compare-rate-rule = Passed tests among the executed ones; skipped and untested ones do not count
 compare-pace-rule = Passed in both runs, and the duration changed by at least { $percent } % and { $time }
+run-gate-met = Quality gate: passed
+run-gate-broken = Quality gate: failed
+run-gate-unreadable = Quality gate: rules not read
+run-gate-note = Rules of the file { $file } beside the workspace
+run-gate-broken-rule = { $name }: { $found }, limit { $limit }
+run-gate-broken-status = { $status }: { $found }, none allowed
+run-gate-rule-max-failures = Failures
+run-gate-rule-max-new-failures = New failures
+run-gate-rule-max-flaky = Flaky tests
+run-gate-rule-max-duration = Duration
+run-gate-rule-min-pass-rate = Pass rate, %
+run-gate-rule-require-coverage = Critical functions with a case, %
 compare-all = All changes
 compare-find = Find in changes
 compare-group = Group by
@@ -271,10 +285,6 @@ compare-group-message = By failure message
 compare-group-difference = By kind of change
 compare-group-nothing = Not grouped
 compare-matrix = Matrix of statuses
-compare-unchanged = { $n ->
-    [one] { $n } test unchanged
-   *[other] { $n } tests unchanged
-}
 compare-muted = { $n ->
     [one] { $n } of them is muted
    *[other] { $n } of them are muted

@@ -179,6 +179,7 @@ cli-progress-stopping = остановка после текущего элем�
 cli-doctor-file = Рабочее пространство { $path }
 cli-doctor-good = Проблем не найдено.
 cli-doctor-warning = Рабочее пространство цело, но есть предупреждения.
+cli-doctor-empty = Если в файле было рабочее пространство, восстановите резервную копию. Если нет, откройте файл: в нём будет создано новое.
 cli-doctor-bad = Рабочее пространство повреждено. Восстановите резервную копию или сначала скопируйте его.
 
 cli-check-details = { $url }, источник токена: { $origin }, ответ за { $time }
@@ -556,6 +557,7 @@ cli-arg-ingest-again = Создать ещё один прогон из уже �
 cli-command-compare = Сравнить два прогона: новые падения, исправленные, всё ещё падающие, новые и отсутствующие тесты, более медленные
 cli-arg-compare-project = Код проекта
 cli-arg-compare-runs = Номера более старого и более нового прогона
+cli-arg-compare-unchanged = Перечислить и тесты без изменений
 cli-error-two-runs = Нужны два прогона: более старый и более новый
 cli-ingest-done = Прогон { $number } «{ $title }» сохранён
 cli-ingest-known = Эти файлы уже сохранены как прогон { $number } «{ $title }»; ничего не записано
@@ -565,6 +567,7 @@ cli-ingest-results = Тесты: { $total } (успешно { $passed }, упа�
    *[other] { $attempts } попыток
 }
 cli-ingest-cases = С кейсом: { $matched }; без кейса: { $unmatched }
+cli-ingest-unnamed = Тестов без имени, названных по месту в файле: { $count }
 cli-ingest-files = Вложено файлов: { $count }; отсутствует или слишком велико: { $missing }
 cli-ingest-skipped = { $file }: { $reason }
 cli-ingest-skipped-line = { $file }, строка { $line }: { $reason }

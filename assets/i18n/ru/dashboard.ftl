@@ -74,7 +74,7 @@ dashboard-runs = { $n ->
     [few] { $n } прогона
    *[many] { $n } прогонов
 }
-dashboard-runs-of = { $title }: показать только { $runs }
+dashboard-runs-of = { $title }: { $runs }
 
 dashboard-history = История по прогонам
 dashboard-history-figures = пройдено { $passed } · нестабильность { $flaky }

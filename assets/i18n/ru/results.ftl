@@ -67,6 +67,7 @@ gui-ingest-known = Эти файлы уже сохранены как прого
    *[other] { $count } тестов
 }, без кейса: { $unmatched })
 gui-ingest-skipped = Пропущено файлов: { $count }; первый: { $reason }
+gui-ingest-unnamed = Тестов без имени, названных по месту в файле: { $count }
 gui-ingest-files-missing = Вложений нет на месте или они слишком велики: { $count }
 gui-ingest-waits = Сначала дочитываются другие результаты, эти — следом
 gui-ingest-open = Открыть прогон
@@ -149,7 +150,8 @@ run-timeline-timeless = { $n ->
 }
 run-timeline-unnamed = Поток
 run-timeline-fit = Показать весь прогон
-run-timeline-note = Ctrl+колесо меняет масштаб, перетаскивание двигает, два щелчка показывают весь прогон
+run-timeline-note = Ctrl+колесо меняет масштаб, перетаскивание двигает, два щелчка показывают весь прогон; стрелки, Home и End ведут от теста к тесту
+run-timeline-bars = Тесты на шкале времени
 run-create-case = Создать кейс
 run-create-cases = Создать кейсы
 run-link-case = Связать с кейсом…
@@ -292,6 +294,18 @@ compare-swap = Поменять A и B местами
 compare-rate-note = Изменение доли пройденных тестов в процентных пунктах
 compare-rate-rule = Доля пройденных среди выполненных тестов; пропущенные и не запускавшиеся не учитываются
 compare-pace-rule = Тест пройден в обоих прогонах, а его длительность изменилась не менее чем на { $percent } % и на { $time }
+run-gate-met = Порог качества: пройден
+run-gate-broken = Порог качества: не пройден
+run-gate-unreadable = Порог качества: правила не прочитаны
+run-gate-note = Правила из файла { $file } рядом с рабочим пространством
+run-gate-broken-rule = { $name }: { $found }, предел { $limit }
+run-gate-broken-status = { $status }: { $found }, не допускается ни одного
+run-gate-rule-max-failures = Падения
+run-gate-rule-max-new-failures = Новые падения
+run-gate-rule-max-flaky = Нестабильные тесты
+run-gate-rule-max-duration = Длительность
+run-gate-rule-min-pass-rate = Доля пройденных, %
+run-gate-rule-require-coverage = Критичные функции с кейсом, %
 compare-all = Все изменения
 compare-find = Найти в изменениях
 compare-group = Группировка
@@ -299,11 +313,6 @@ compare-group-message = По ошибкам
 compare-group-difference = По изменениям
 compare-group-nothing = Без групп
 compare-matrix = Матрица статусов
-compare-unchanged = { $n ->
-    [one] { $n } тест без изменений
-    [few] { $n } теста без изменений
-   *[many] { $n } тестов без изменений
-}
 compare-muted = { $n ->
     [one] из них { $n } заглушён
     [few] из них { $n } заглушены

@@ -212,7 +212,11 @@ impl Fault {
             }
             Self::Io(error) => (None, Message::new("result-files-not-read").with("error", error)),
             Self::Format(error) => {
-                let line = if let FormatError::Broken { line, .. } = &error { Some(*line) } else { None };
+                let at = |e: &FormatError| match e {
+                    FormatError::Broken { line, .. } | FormatError::PastLimit { line, .. } => Some(*line),
+                    _ => None,
+                };
+                let line = at(&error);
                 (line, error.message())
             }
             Self::Nested => (None, Message::new("result-files-nested-archive")),

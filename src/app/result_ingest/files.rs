@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher as _;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,7 +15,7 @@ use crate::base::fs::read_at_most;
 use crate::domain::case::AttachmentRef;
 use crate::domain::ids::{ProjectId, RunId};
 use crate::domain::result::{ResultContent, ResultStep};
-use crate::formats::tool_results::{FileContent, ToolFile};
+use crate::formats::tool_results::{FileContent, ToolFile, is_attachment};
 use crate::store::attachments::NewAttachment;
 use crate::store::blobs::Blobs;
 use crate::store::{self, Store, Tx};
@@ -24,6 +25,8 @@ pub(super) struct Keeper {
     blobs: Blobs,
     kept: AtomicUsize,
     missing: AtomicUsize,
+    /// Files that results name and whose names do not tell it, as those of Allure do.
+    named: Mutex<BTreeSet<PathBuf>>,
     /// The first failure of a wait for the disk while files come.
     settled: Mutex<store::Result<()>>,
 }
@@ -34,7 +37,7 @@ const SETTLED_TOGETHER: usize = 256;
 impl Keeper {
     pub(super) fn new(store: &Store) -> store::Result<Self> {
         let (kept, missing) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Ok(Self { blobs: store.blobs()?, kept, missing, settled: Mutex::new(Ok(())) })
+        Ok(Self { blobs: store.blobs()?, kept, missing, named: Mutex::default(), settled: Mutex::new(Ok(())) })
     }
 
     /// Files that were stored, and those that are not there, cannot be read or are too large.
@@ -44,6 +47,11 @@ impl Keeper {
 
     pub(super) fn missing(&self) -> usize {
         self.missing.load(Ordering::Relaxed)
+    }
+
+    /// True for a file that was stored because a result names it.
+    pub(super) fn has_kept(&self, path: &Path) -> bool {
+        self.named.lock().unwrap_or_else(PoisonError::into_inner).contains(path)
     }
 
     /// Waits until the stored bytes are on the disk.
@@ -84,12 +92,15 @@ impl Keeper {
             }
         };
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        let mime = match path {
+        let mime = match &path {
             Some(path) if file.mime.is_empty() => mime_guess::from_path(path).first_or_octet_stream().essence_str().to_owned(),
             _ if file.mime.is_empty() => "application/octet-stream".to_owned(),
             _ => file.mime,
         };
         let hash = self.blobs.put_here(bytes).ok()?;
+        if let Some(path) = path.filter(|path| !is_attachment(&path.to_string_lossy())) {
+            self.named.lock().unwrap_or_else(PoisonError::into_inner).insert(path);
+        }
         Some(AttachmentRef { hash: Some(hash), filename: file.name, mime, size, url: None })
     }
 }

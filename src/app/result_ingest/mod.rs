@@ -9,7 +9,8 @@ mod job;
 mod named;
 mod object;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use super::case_file::Target;
 use super::result_files::{GatherError, Gathered, Read, SkippedFile};
@@ -81,6 +82,8 @@ pub struct Ingested {
     pub attachments_missing: usize,
     /// Files of which nothing was taken, and why.
     pub skipped: Vec<SkippedFile>,
+    /// Tests without a name that only their place in the file tells apart. They are named by it.
+    pub unnamed: usize,
 }
 
 /// Reason why nothing was stored.
@@ -135,7 +138,7 @@ impl Explain for Error {
 /// Outcome of reading a file.
 enum Piece {
     Results(Box<OfFile>),
-    Skipped(SkippedFile),
+    Skipped(SkippedFile, PathBuf),
 }
 
 impl Piece {
@@ -143,7 +146,7 @@ impl Piece {
     fn ends_file(&self) -> bool {
         match self {
             Self::Results(of_file) => of_file.hash.is_some(),
-            Self::Skipped(_) => true,
+            Self::Skipped(..) => true,
         }
     }
 }
@@ -163,6 +166,8 @@ struct OfFile {
 #[derive(Debug, Default)]
 struct Facts {
     name: Option<String>,
+    /// Tests without a name that only their place in the file tells apart.
+    unnamed: usize,
     said: RunFacts,
     times: Times,
 }
@@ -201,6 +206,7 @@ impl Facts {
         let run = std::mem::take(&mut results.run);
         let mut facts = Self {
             name: run.name.clone(),
+            unnamed: run.unnamed,
             said: RunFacts { environment: run.environment, build: run.name, build_url: run.url, categories: run.categories },
             ..Self::default()
         };
@@ -213,6 +219,7 @@ impl Facts {
     /// Takes what another file says. Times are taken by [`Folders`].
     fn join(&mut self, other: Self) {
         self.name = self.name.take().or(other.name);
+        self.unnamed += other.unnamed;
         self.said.build = self.said.build.take().or(other.said.build);
         self.said.build_url = self.said.build_url.take().or(other.said.build_url);
         self.said.environment.extend(other.said.environment);
@@ -258,6 +265,7 @@ struct Counts {
     attempts: usize,
     statuses: BTreeMap<String, usize>,
     skipped: Vec<SkippedFile>,
+    unnamed: usize,
     format: Option<ToolFormat>,
 }
 
@@ -354,6 +362,8 @@ fn take(
         input.update(&file.size.unwrap_or(0).to_le_bytes());
     }
     counts.skipped.clone_from(&gathered.skipped);
+    // Files of other kinds: those that turn out to be files of results are not told as left out.
+    let mut foreign: Vec<(String, PathBuf)> = Vec::new();
     let mut done = 0;
     let now = tx.now();
     gathered.read(
@@ -390,7 +400,10 @@ fn take(
                         }
                     }
                 }
-                Piece::Skipped(skipped) => {
+                Piece::Skipped(skipped, path) => {
+                    if skipped.is_foreign {
+                        foreign.push((skipped.file.clone(), path));
+                    }
                     if let Some(result) = unreadable_result(&skipped) {
                         counts.add(&result.content.status);
                         waiting.push(result);
@@ -402,6 +415,9 @@ fn take(
         },
     )?;
     intake.add(&mut waiting)?;
+    let kept: BTreeSet<String> = foreign.into_iter().filter(|(_, path)| keeper.has_kept(path)).map(|(file, _)| file).collect();
+    counts.skipped.retain(|skipped| !(skipped.is_foreign && kept.contains(&skipped.file)));
+    counts.unnamed = facts.unnamed;
     if counts.attempts == 0 {
         return Err(Error::NoResults(counts.skipped).into());
     }
@@ -434,7 +450,7 @@ fn prepare(piece: Read<'_>, project: &Project, keeper: &Keeper, now: Millis) -> 
                 hash,
             }))
         }
-        Read::Skipped(_, skipped) => Piece::Skipped(skipped),
+        Read::Skipped(found, skipped) => Piece::Skipped(skipped, found.path()),
     }
 }
 
@@ -510,5 +526,6 @@ fn summary(tx: &Tx<'_>, run: RunId, project: &Project, counts: &Counts, keeper: 
         attachments: keeper.kept(),
         attachments_missing: keeper.missing(),
         skipped: counts.skipped.clone(),
+        unnamed: counts.unnamed,
     })
 }

@@ -91,6 +91,8 @@ pub struct IngestedObject {
     pub attachments: usize,
     /// Files that results name and that could not be stored: missing, unreadable or too large.
     pub attachments_missing: usize,
+    /// Tests without a name that are named by their place in the file.
+    pub unnamed: usize,
     /// Files of which nothing was taken.
     pub files_skipped: Vec<SkippedFileObject>,
     /// Rules of the quality gate that the run breaks; `None` without rules.
@@ -116,6 +118,7 @@ impl IngestedObject {
             unmatched: done.unmatched,
             attachments: done.attachments,
             attachments_missing: done.attachments_missing,
+            unnamed: done.unnamed,
             files_skipped: done.skipped.iter().map(SkippedFileObject::new).collect(),
             gate_broken,
         }

@@ -1,7 +1,7 @@
 //! `compare`: one run against another, for people and for CI.
 
 use super::target;
-use crate::app::run_compare::{self, Row};
+use crate::app::run_compare::{self, Listed, Row};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::{ComparedAnswer, ComparedObject};
@@ -21,13 +21,14 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
     let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.project)?;
     let [older, newer] = args.runs[..] else { return Err(Stop::usage(Message::new("cli-error-two-runs"))) };
-    let compared = run_compare::by_number(&store, project.id, older, newer)?;
+    let listed = if args.unchanged { Listed::All } else { Listed::Changed };
+    let compared = run_compare::by_number(&store, project.id, [older, newer], listed)?;
     let answer = ComparedAnswer {
         project: project.code,
         older,
         newer,
         counts: compared.counts.iter().map(|(difference, count)| (difference.as_str(), *count)).collect(),
-        tests: compared.rows.iter().filter(|row| row.difference != Difference::Unchanged).map(ComparedObject::new).collect(),
+        tests: compared.rows.iter().map(ComparedObject::new).collect(),
     };
     context.printer.answer(&answer, |out| {
         let tr = out.tr();
@@ -40,7 +41,7 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
                 format!(" ({})", tr.message(&Message::new("compare-muted").count("n", muted)))
             };
             out.heading(&format!("{name}: {count}{apart}"));
-            if *difference == Difference::Unchanged {
+            if *difference == Difference::Unchanged && !args.unchanged {
                 continue;
             }
             let titles = ["cli-col-title", "cli-col-before", "cli-col-after", "cli-col-duration"].map(|key| tr.text(key));

@@ -70,7 +70,9 @@ fn tell(location: &Location, context: &Context) -> Result<Exit, Stop> {
             });
             out.line(&format!("  {mark}  {}", out.tr().message(&finding.message)));
         }
+        let is_empty = findings.iter().any(|finding| finding.check == "empty_file");
         out.say(&Message::new(match verdict {
+            _ if is_empty => "cli-doctor-empty",
             Severity::Good => "cli-doctor-good",
             Severity::Warning => "cli-doctor-warning",
             Severity::Bad => "cli-doctor-bad",

@@ -2,7 +2,6 @@
 
 use super::target;
 use crate::app::quality_gate::{self, FILE};
-use crate::base::fs::read_at_most;
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
 use crate::cli::json::GateAnswer;
@@ -15,9 +14,6 @@ use crate::domain::ids::RunId;
 use crate::formats::Severity;
 use crate::store::Store;
 use std::path::Path;
-
-/// Longest file of rules, in bytes.
-const LONGEST_FILE: usize = 1 << 20;
 
 pub(super) fn run(args: &GateArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
@@ -51,8 +47,7 @@ pub(super) fn judge(args: &GateRules, store: &Store, run: RunId) -> Result<Optio
 /// The rules of the flags, then those of the file.
 pub(super) fn rules(args: &GateRules) -> Result<Rules, Stop> {
     let path = args.gate_file.as_deref().unwrap_or(Path::new(FILE));
-    let text = read_at_most(path, LONGEST_FILE).and_then(|bytes| String::from_utf8(bytes).map_err(std::io::Error::other));
-    let of_file = match text {
+    let of_file = match quality_gate::read_file(path) {
         Ok(text) => quality_gate::rules(&text).map_err(|e| file_error(path, &e))?,
         Err(e) if args.gate_file.is_none() && e.kind() == std::io::ErrorKind::NotFound => Rules::default(),
         Err(e) => return Err(file_error(path, &e.to_string())),

@@ -66,6 +66,9 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
                 .count("attempts", answer.attempts.total),
         );
         out.say(&Message::new("cli-ingest-cases").count("matched", answer.matched).count("unmatched", answer.unmatched));
+        if answer.unnamed > 0 {
+            out.say(&Message::new("cli-ingest-unnamed").count("count", answer.unnamed));
+        }
         if answer.attachments + answer.attachments_missing > 0 {
             out.say(
                 &Message::new("cli-ingest-files").count("count", answer.attachments).count("missing", answer.attachments_missing),

@@ -19,7 +19,7 @@ pub(super) fn read(root: Node, events: &mut Events<'_>) -> Result<ToolResults, F
             Walk::Start(node) if node.name == "test-cases" => {}
             Walk::Start(node) if node.name == "test-case" => {
                 let node = events.node(node)?;
-                results.attempts.push(case(&node, &suite));
+                super::keep(case(&node, &suite), &mut results.attempts, events)?;
             }
             Walk::Start(node) => {
                 let node = events.node(node)?;

@@ -5,11 +5,12 @@ use std::hash::BuildHasher as _;
 use rustc_hash::FxHashMap;
 
 use super::status::{filled, of_word, seconds};
-use super::{Attempt, FileContent, RunFacts, ToolFile, ToolResults};
+use super::unnamed::Unnamed;
+use super::{Attempt, FileContent, MAX_RESULTS, RunFacts, ToolFile, ToolResults};
 use crate::base::{Millis, clock};
 use crate::domain::status::ResultStatus;
-use crate::formats::FormatError;
 use crate::formats::xml::{Events, Node, Walk};
+use crate::formats::{FormatError, Limit};
 
 /// An open suite.
 struct Suite {
@@ -50,7 +51,14 @@ impl Order {
 /// Reads a document whose root element was begun.
 pub(super) fn read(root: Node, events: &mut Events<'_>) -> Result<ToolResults, FormatError> {
     let mut attempts = Vec::new();
-    let run = each(root, events, &mut |attempt| attempts.push(attempt))?;
+    let mut beyond = None;
+    let run = each(root, events, &mut |attempt: Attempt| match attempts.len() {
+        0..MAX_RESULTS => attempts.push(attempt),
+        _ => beyond = beyond.or(attempt.line),
+    })?;
+    if let Some(line) = beyond {
+        return Err(events.past(line, Limit::Results(MAX_RESULTS)));
+    }
     Ok(ToolResults { attempts, run, ..ToolResults::default() })
 }
 
@@ -67,7 +75,7 @@ pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Att
     if root.name == "testsuites" {
         open[0].name.clear();
     }
-    let mut order = Order::default();
+    let (mut order, mut unnamed) = (Order::default(), Unnamed::default());
     loop {
         match events.next()? {
             Walk::Start(node) if node.name == "testsuite" || node.name == "testsuites" => {
@@ -78,6 +86,7 @@ pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Att
             Walk::Start(node) if node.name == "testcase" => {
                 let node = events.node(node)?;
                 for mut attempt in case(&node, &open) {
+                    unnamed.name(&mut attempt);
                     order.keep(&mut attempt);
                     take(attempt);
                 }
@@ -86,12 +95,12 @@ pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Att
                 let node = events.node(node)?;
                 environment(&node, &mut run.environment);
             }
-            Walk::Start(node) => drop(events.node(node)?),
+            Walk::Start(_) => events.skip()?,
             Walk::End => {
                 open.pop();
                 order.ends.clear();
             }
-            Walk::Done => return Ok(run),
+            Walk::Done => return Ok(RunFacts { unnamed: unnamed.by_place, ..run }),
         }
     }
 }
@@ -127,6 +136,13 @@ fn case(node: &Node, open: &[Suite]) -> Vec<Attempt> {
     };
     // Without a class the suites are part of the name; a test of many files has a short name of its own in each.
     let full_name = match class {
+        // Nothing but class, suites, file and line tells a test without a name from others.
+        _ if name.trim().is_empty() => {
+            let line = node.attribute("line").trim();
+            let place = if line.is_empty() { file.to_owned() } else { format!("{file}:{line}") };
+            let of = if class.is_empty() { suites.join(" › ") } else { class.to_owned() };
+            [of, place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        }
         "" if suites.is_empty() => format!("{file} {name}").trim().to_owned(),
         "" => format!("{} {name}", suites.join(" › ")),
         class => format!("{class}.{name}"),
@@ -143,7 +159,7 @@ fn case(node: &Node, open: &[Suite]) -> Vec<Attempt> {
     }
     let own_start = clock::parse(node.attribute("timestamp"));
     let mut last = Attempt {
-        name: if name.trim().is_empty() { class.to_owned() } else { name.to_owned() },
+        name: name.to_owned(),
         full_name,
         suites,
         start_ms: own_start.or_else(|| open.iter().rev().find_map(|s| s.start_ms)),

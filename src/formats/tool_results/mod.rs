@@ -18,19 +18,21 @@ mod playwright;
 mod robot;
 mod status;
 mod trx;
+mod unnamed;
 mod xunit;
 
 use std::borrow::Cow;
 use std::io::Read;
 
-use super::FormatError;
 use super::xml::{self, Events, Walk};
 use super::xml_stream::{self, TextStream};
+use super::{FormatError, Limit};
 use crate::base::Millis;
 use crate::domain::result::{ResultLink, ResultStep};
 use crate::domain::status::ResultStatus;
 
 pub use allure2::Container;
+use unnamed::Unnamed;
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumIter)]
@@ -248,6 +250,8 @@ pub struct RunFacts {
     pub environment: Vec<(String, String)>,
     /// Rules that sort failures, as `categories.json` has them.
     pub categories: Vec<serde_json::Value>,
+    /// Number of tests without a name that only their place in the file tells apart.
+    pub unnamed: usize,
 }
 
 /// The content of one file.
@@ -423,6 +427,23 @@ pub fn read_in_parts(
     Ok(ToolFormat::Junit)
 }
 
+/// Maximum number of elements of an XML document that is read as a whole.
+const MAX_ELEMENTS: usize = 2_000_000;
+/// Maximum number of results of an XML document that is read as a whole: each takes some twenty times the room of its element.
+const MAX_RESULTS: usize = 300_000;
+
+/// Adds an attempt of an XML document that is read as a whole.
+///
+/// # Errors
+/// [`FormatError::PastLimit`] beyond [`MAX_RESULTS`].
+fn keep(attempt: Attempt, attempts: &mut Vec<Attempt>, events: &Events<'_>) -> Result<(), FormatError> {
+    if attempts.len() >= MAX_RESULTS {
+        return Err(events.past(attempt.line.unwrap_or(1), Limit::Results(MAX_RESULTS)));
+    }
+    attempts.push(attempt);
+    Ok(())
+}
+
 fn is_junit(root: &xml::Node) -> bool {
     matches!(root.name.as_str(), "testsuites" | "testsuite")
 }
@@ -444,7 +465,11 @@ fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         // A page of HTML or a list of properties with a document type: none of ours.
         Err(_) => return Ok(Piece::Other),
     };
-    let (format, results) = match root.name.as_str() {
+    // Robot Framework writes an element for every keyword and message, of which only those of one test are kept at a time.
+    if root.name != "robot" {
+        events.limit_elements(MAX_ELEMENTS);
+    }
+    let (format, mut results) = match root.name.as_str() {
         _ if is_junit(&root) => (ToolFormat::Junit, junit::read(root, &mut events)?),
         "test-suite" => (ToolFormat::Allure1, allure1::read(root, &mut events)?),
         "TestRun" => (ToolFormat::Trx, trx::read(root, &mut events)?),
@@ -453,6 +478,11 @@ fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         "robot" => (ToolFormat::Robot, robot::read(&mut events)?),
         _ => return Ok(Piece::Other),
     };
+    if matches!(format, ToolFormat::Nunit | ToolFormat::Xunit | ToolFormat::Robot) {
+        let mut unnamed = Unnamed::default();
+        results.attempts.iter_mut().for_each(|attempt| unnamed.name(attempt));
+        results.run.unnamed = unnamed.by_place;
+    }
     Ok(Piece::Results(format, Box::new(results)))
 }
 

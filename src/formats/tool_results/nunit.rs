@@ -24,9 +24,9 @@ pub(super) fn read(root: &Node, events: &mut Events<'_>) -> Result<ToolResults, 
             Walk::Start(node) if node.name == "results" => open.push(None),
             Walk::Start(node) if node.name == "test-case" => {
                 let node = events.node(node)?;
-                results.attempts.push(case(&node, open.iter().flatten().cloned().collect()));
+                super::keep(case(&node, open.iter().flatten().cloned().collect()), &mut results.attempts, events)?;
             }
-            Walk::Start(node) => drop(events.node(node)?),
+            Walk::Start(_) => events.skip()?,
             Walk::End => drop(open.pop()),
             Walk::Done => return Ok(results),
         }

@@ -20,9 +20,9 @@ pub(super) fn read(events: &mut Events<'_>) -> Result<ToolResults, FormatError> 
             Walk::Start(node) if node.name == "suite" => open.push(node.attribute("name").to_owned()),
             Walk::Start(node) if node.name == "test" => {
                 let node = events.node(node)?;
-                results.attempts.push(test(&node, &open));
+                super::keep(test(&node, &open), &mut results.attempts, events)?;
             }
-            Walk::Start(node) => drop(events.node(node)?),
+            Walk::Start(_) => events.skip()?,
             Walk::End => drop(open.pop()),
             Walk::Done => return Ok(results),
         }

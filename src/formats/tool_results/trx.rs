@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::status::{filled, of_word};
-use super::{Attempt, FileContent, ToolFile, ToolResults};
+use super::{Attempt, FileContent, MAX_RESULTS, ToolFile, ToolResults};
 use crate::base::clock;
-use crate::formats::FormatError;
 use crate::formats::xml::{Events, Node, Walk};
+use crate::formats::{FormatError, Limit};
 
 /// Class and method of a test by its id.
 type Definitions = HashMap<String, (String, String)>;
@@ -26,15 +26,18 @@ pub(super) fn read(root: Node, events: &mut Events<'_>) -> Result<ToolResults, F
             }
             Walk::Start(node) if node.name == "UnitTest" => {
                 let node = events.node(node)?;
+                if definitions.len() >= MAX_RESULTS {
+                    return Err(events.past(node.line, Limit::Results(MAX_RESULTS)));
+                }
                 let method = node.child("TestMethod");
                 let of = |name: &str| method.map_or("", |m| m.attribute(name)).trim().to_owned();
                 definitions.insert(node.attribute("id").to_owned(), (of("className"), of("name")));
             }
             Walk::Start(node) if node.name.ends_with("TestResult") => {
                 let node = events.node(node)?;
-                add(&node, &mut results.attempts, &mut ids);
+                add(&node, &mut results.attempts, &mut ids, events)?;
             }
-            Walk::Start(node) => drop(events.node(node)?),
+            Walk::Start(_) => events.skip()?,
             Walk::End => {}
             Walk::Done => break,
         }
@@ -44,10 +47,9 @@ pub(super) fn read(root: Node, events: &mut Events<'_>) -> Result<ToolResults, F
 }
 
 /// Adds the leaves: the rows of a data driven test count, not the test around them.
-fn add(node: &Node, attempts: &mut Vec<Attempt>, ids: &mut Vec<String>) {
+fn add(node: &Node, attempts: &mut Vec<Attempt>, ids: &mut Vec<String>, events: &Events<'_>) -> Result<(), FormatError> {
     if let Some(inner) = node.child("InnerResults").filter(|inner| !inner.children.is_empty()) {
-        inner.children.iter().for_each(|row| add(row, attempts, ids));
-        return;
+        return inner.children.iter().try_for_each(|row| add(row, attempts, ids, events));
     }
     let word = node.attribute("outcome");
     let output = node.child("Output");
@@ -76,8 +78,9 @@ fn add(node: &Node, attempts: &mut Vec<Attempt>, ids: &mut Vec<String>) {
     };
     attempt.judge(of_word(word), word);
     attempt.complete_times();
-    attempts.push(attempt);
+    super::keep(attempt, attempts, events)?;
     ids.push(node.attribute("testId").to_owned());
+    Ok(())
 }
 
 /// Gives full names and suites. Tests of one name with different ids are different tests.

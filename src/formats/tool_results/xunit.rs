@@ -18,9 +18,9 @@ pub(super) fn read(root: &Node, events: &mut Events<'_>) -> Result<ToolResults, 
             }
             Walk::Start(node) if node.name == "test" => {
                 let node = events.node(node)?;
-                results.attempts.push(test(&node));
+                super::keep(test(&node), &mut results.attempts, events)?;
             }
-            Walk::Start(node) => drop(events.node(node)?),
+            Walk::Start(_) => events.skip()?,
             Walk::End => {}
             Walk::Done => return Ok(results),
         }

@@ -2,8 +2,9 @@
 
 use eframe::egui;
 
+use super::form::{Form, FormAnswer, is_titled, title_field};
 use super::named::{Named, known, new_name, pick};
-use super::{Flow, confirm, id, title_problem};
+use super::{Flow, confirm, id};
 use crate::app::manual_run::{self, RunChoices};
 use crate::app::run_rules::NewNames;
 use crate::domain::ids::{ProjectId, RunId};
@@ -13,7 +14,7 @@ use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{icons, space};
 use crate::gui::view::View;
 use crate::gui::views::missing;
-use crate::gui::widgets::{Button, Dialog, TextField, dialog, field};
+use crate::gui::widgets::TextField;
 use crate::store::Aggregate;
 use crate::store::page::Slice;
 
@@ -73,37 +74,28 @@ impl EditRun {
     /// Draws it.
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
         let title = view.tr.fmt("run-edit-title", &[("number", self.number.into())]);
-        let close = view.text("gui-close");
-        let mut flow = Flow::Stay;
-        let shown = Dialog::new(id("edit-run"), &title, &close).icon(icons::RUN).size(560.0, 500.0).sticky().show(ctx, |ui| {
-            let is_titled = !self.title.trim().is_empty() && title_problem(&self.title, view).is_none();
-            let ready = is_titled && self.choices.get().is_some();
-            let (save, cancel) = (view.text("gui-save"), view.text("gui-cancel"));
-            dialog::footer(
-                ui,
-                "edit-run",
-                |_| {},
-                |ui| {
-                    let in_text = ui.memory(egui::Memory::focused) == Some(id("edit-run-description"));
-                    let enter = super::is_confirmed(ui, ready, in_text);
-                    if Button::primary(&save).enabled(ready).show(ui).clicked() || enter {
-                        out.push(Action::Run(self.edited()));
-                        flow = Flow::Close;
-                    }
-                    if Button::secondary(&cancel).show(ui).clicked() {
-                        flow = Flow::Close;
-                    }
-                },
-            );
-            dialog::body(ui, space::L + space::XS, |ui| {
-                if self.choices.get().is_some() { self.fields(ui, view) } else { missing(ui, self.choices.failure(), view) }
-            });
+        let form = Form {
+            name: "edit-run",
+            title: &title,
+            icon: icons::RUN,
+            height: 500.0,
+            apply: "gui-save",
+            is_ready: is_titled(&self.title, view) && self.choices.get().is_some(),
+            long_texts: &[id("edit-run-description")],
+        };
+        let answer = form.show(ctx, view, |ui| {
+            if self.choices.get().is_some() { self.fields(ui, view) } else { missing(ui, self.choices.failure(), view) }
         });
-        if shown.close && self.is_typed() {
-            out.push(Action::Confirm(confirm::discard(view, "run-edit-discard", "run-edit-discard-more")));
-            return flow;
+        match answer {
+            Some(FormAnswer::Apply) => out.push(Action::Run(self.edited())),
+            Some(FormAnswer::Close) if self.is_typed() => {
+                out.push(Action::Confirm(confirm::discard(view, "run-edit-discard", "run-edit-discard-more")));
+                return Flow::Stay;
+            }
+            Some(FormAnswer::Close | FormAnswer::Cancel) => {}
+            None => return Flow::Stay,
         }
-        if shown.close { Flow::Close } else { flow }
+        Flow::Close
     }
 
     /// True while closing would lose something that was entered.
@@ -139,11 +131,7 @@ impl EditRun {
 
     fn fields(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
         ui.spacing_mut().item_spacing.y = space::M;
-        let (label, unfit) = (view.text("gui-field-title"), title_problem(&self.title, view));
-        TextField::new(&mut self.title).label(&label).error(unfit.as_deref()).id(id("edit-run-title")).show(ui);
-        if std::mem::take(&mut self.fresh) {
-            field::select_all(ui.ctx(), id("edit-run-title"), &self.title);
-        }
+        title_field(ui, "edit-run-title", &mut self.title, &mut self.fresh, view);
         let label = view.text("gui-case-description");
         TextField::new(&mut self.description).label(&label).rows(3).id(id("edit-run-description")).show(ui);
         let choices = self.choices.get().cloned().unwrap_or_default();

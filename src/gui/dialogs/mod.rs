@@ -7,6 +7,7 @@ pub mod case_versions;
 pub mod confirm;
 pub mod duplicates;
 pub mod edit_run;
+mod form;
 pub mod help;
 pub mod import_cases;
 pub mod import_functions;

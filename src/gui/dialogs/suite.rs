@@ -2,8 +2,9 @@
 
 use eframe::egui;
 
+use super::form::{Form, FormAnswer, is_titled, title_field};
 use super::suite_field::suite_field;
-use super::{Flow, id, title_problem};
+use super::{Flow, id};
 use crate::app::suite_edit::SuiteForm;
 use crate::domain::ids::{ProjectId, SuiteId};
 use crate::domain::suite::{Suite, SuiteContent};
@@ -12,7 +13,7 @@ use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{icons, space};
 use crate::gui::view::View;
 use crate::gui::views::missing;
-use crate::gui::widgets::{Button, Dialog, TextField, dialog, field};
+use crate::gui::widgets::TextField;
 use crate::store::Aggregate;
 
 /// The dialog's state.
@@ -73,36 +74,21 @@ impl SuiteDialog {
     /// Draws it.
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Actions) -> Flow {
         let title = view.text(if self.suite.is_some() { "suite-edit" } else { "gui-cmd-new-suite" });
-        let close = view.text("gui-close");
-        let mut flow = Flow::Stay;
-        let dialog = Dialog::new(id("suite"), &title, &close).icon(icons::SUITE).size(560.0, 480.0).sticky();
-        let shown = dialog.show(ctx, |ui| {
-            let is_titled = !self.title.trim().is_empty() && title_problem(&self.title, view).is_none();
-            let ready = self.is_filled && is_titled;
-            let (apply, cancel) =
-                (view.text(if self.suite.is_some() { "gui-save" } else { "gui-create" }), view.text("gui-cancel"));
-            dialog::footer(
-                ui,
-                "suite",
-                |_| {},
-                |ui| {
-                    // Enter in a long text is a new line.
-                    let in_text = ui.memory(egui::Memory::focused).is_some_and(|at| at == text_id(0) || at == text_id(1));
-                    let enter = super::is_confirmed(ui, ready, in_text);
-                    if Button::primary(&apply).enabled(ready).show(ui).clicked() || enter {
-                        out.push(Action::List(self.edited()));
-                        flow = Flow::Close;
-                    }
-                    if Button::secondary(&cancel).show(ui).clicked() {
-                        flow = Flow::Close;
-                    }
-                },
-            );
-            dialog::body(ui, space::L + space::XS, |ui| {
-                if self.is_filled { self.fields(ui, view) } else { missing(ui, self.stored.failure(), view) }
-            });
-        });
-        if shown.close { Flow::Close } else { flow }
+        let form = Form {
+            name: "suite",
+            title: &title,
+            icon: icons::SUITE,
+            height: 480.0,
+            apply: if self.suite.is_some() { "gui-save" } else { "gui-create" },
+            is_ready: self.is_filled && is_titled(&self.title, view),
+            long_texts: &[text_id(0), text_id(1)],
+        };
+        let answer = form
+            .show(ctx, view, |ui| if self.is_filled { self.fields(ui, view) } else { missing(ui, self.stored.failure(), view) });
+        if answer == Some(FormAnswer::Apply) {
+            out.push(Action::List(self.edited()));
+        }
+        if answer.is_some() { Flow::Close } else { Flow::Stay }
     }
 
     fn edited(&self) -> ListAction {
@@ -120,12 +106,7 @@ impl SuiteDialog {
 
     fn fields(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
         ui.spacing_mut().item_spacing.y = space::M;
-        let label = view.text("gui-field-title");
-        let unfit = title_problem(&self.title, view);
-        TextField::new(&mut self.title).label(&label).error(unfit.as_deref()).id(id("suite-title")).show(ui);
-        if std::mem::take(&mut self.fresh) {
-            field::select_all(ui.ctx(), id("suite-title"), &self.title);
-        }
+        title_field(ui, "suite-title", &mut self.title, &mut self.fresh, view);
         // A suite cannot lie in itself.
         suite_field(ui, view, ["suite-parent", "suite-root"], &mut self.parent, self.suite);
         let texts = [("gui-case-description", &mut self.description), ("gui-case-preconditions", &mut self.preconditions)];

@@ -198,6 +198,30 @@ mod tests {
     }
 
     #[test]
+    fn the_run_before_is_of_the_series_and_environment_first() {
+        use RunState::{Active, Complete};
+        let titles = [
+            ("Smoke 1", Some(2), Complete),
+            ("Night 1", Some(1), Complete),
+            ("Night 2", Some(1), Complete),
+            ("Smoke 2", Some(2), Complete),
+            ("Night 3", Some(1), Active),
+            ("Night 4", Some(1), Complete),
+            ("Smoke 3", Some(1), Complete),
+            ("Night 5", None, Complete),
+        ];
+        let runs = (1..).zip(titles).map(|(id, (title, environment, state))| {
+            let (mut run, project) = run(id, title, state);
+            run.content.environment_id = environment;
+            (run, project)
+        });
+        let model = RunsModel::build(runs.collect(), &BTreeMap::new(), Some("SHOP"), Tr::new(Lang::En), 1);
+        let before = (1..=8).map(|id| model.before(RunId(id)).map(|row| row.run.id.0)).collect::<Vec<_>>();
+        // Its series in its environment, otherwise its environment, otherwise any; none that goes on.
+        assert_eq!(before, [None, Some(1), Some(2), Some(1), Some(3), Some(3), Some(6), Some(7)]);
+    }
+
+    #[test]
     fn a_key_means_the_same_again() {
         for key in [RunListKey::Run(RunId(7)), RunListKey::of_series("nightly #")] {
             assert_eq!(RunListKey::from_key(key.key()), key);

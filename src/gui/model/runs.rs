@@ -6,11 +6,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::rollup::look_of;
+use crate::app::quality_gate::Verdict;
 use crate::app::run_compare::SinceBefore;
 use crate::app::run_context::RunContext;
 use crate::base::Millis;
 use crate::base::fold::{FoldedTexts, natural_key};
-use crate::domain::ids::{ResultId, RunId, TestId};
+use crate::domain::ids::{ProjectId, ResultId, RunId, TestId};
 use crate::domain::mute::Mute;
 use crate::domain::outcome::{self, Difference};
 use crate::domain::result::ResultLine;
@@ -121,6 +122,38 @@ pub struct RunsModel {
     pub latest: Option<usize>,
     /// Place of each run among the rows: commands ask for all selected ones in every pass.
     places: FxHashMap<RunId, u32>,
+    /// Places of the runs of each project, newest first.
+    of_project: FxHashMap<ProjectId, Arc<[u32]>>,
+    /// Place of the run before each one, in the order of the rows; see [`RunsModel::before`].
+    before: Vec<Option<u32>>,
+    /// Title, number, code of the project and day of each run, folded, in the order of the rows.
+    texts: FoldedTexts,
+}
+
+/// The last finished runs of one project that were met on a walk from the oldest run to the newest.
+#[derive(Debug, Default)]
+struct LastFinished<'r> {
+    any: Option<u32>,
+    by_environment: FxHashMap<Option<i64>, u32>,
+    by_series: FxHashMap<(Option<i64>, &'r str), u32>,
+}
+
+impl<'r> LastFinished<'r> {
+    /// The run before `row`.
+    fn before(&self, row: &'r RunRow) -> Option<u32> {
+        let environment = row.run.content.environment_id;
+        let alike = self.by_series.get(&(environment, row.series.as_str())).or_else(|| self.by_environment.get(&environment));
+        alike.copied().or(self.any)
+    }
+
+    fn put(&mut self, at: u32, row: &'r RunRow) {
+        if row.run.state != RunState::Active {
+            let environment = row.run.content.environment_id;
+            self.any = Some(at);
+            self.by_environment.insert(environment, at);
+            self.by_series.insert((environment, row.series.as_str()), at);
+        }
+    }
 }
 
 impl RunsModel {
@@ -147,20 +180,51 @@ impl RunsModel {
         let is_shown = |r: &&RunRow| shown.is_none_or(|code| r.project == code);
         let shown: Vec<&RunRow> = rows.iter().filter(is_shown).collect();
         let items = super::run_tree::items(&shown, tr);
-        let places = (0_u32..).zip(&rows).map(|(at, row)| (row.run.id, at)).collect();
-        Self { tree: Arc::new(TreeData::new(items, generation)), latest: None, places, rows }
+        let tree = Arc::new(TreeData::new(items, generation));
+        let (mut places, mut texts) = (FxHashMap::default(), FoldedTexts::default());
+        let mut of_project: FxHashMap<ProjectId, Vec<u32>> = FxHashMap::default();
+        for (at, row) in (0_u32..).zip(&rows) {
+            places.insert(row.run.id, at);
+            of_project.entry(row.run.project_id).or_default().push(at);
+            // The number also stands by itself: a search finds whole words first.
+            let number = row.run.number.to_string();
+            texts.push(&[&row.run.content.title, &number, &row.project, &format!("#{number}"), &tr.date(row.began_ms())]);
+        }
+        let of_project = of_project.into_iter().map(|(project, places)| (project, places.into())).collect();
+        let mut last: FxHashMap<ProjectId, LastFinished<'_>> = FxHashMap::default();
+        let mut before = vec![None; rows.len()];
+        for (at, (row, before)) in rows.iter().zip(&mut before).enumerate().rev() {
+            let last = last.entry(row.run.project_id).or_default();
+            *before = last.before(row);
+            last.put(u32::try_from(at).unwrap_or(u32::MAX), row);
+        }
+        Self { tree, latest: None, places, of_project, before, texts, rows }
+    }
+
+    /// Places of the runs of a project among the rows, newest first.
+    #[must_use]
+    pub fn of_project(&self, project: ProjectId) -> Arc<[u32]> {
+        self.of_project.get(&project).cloned().unwrap_or_default()
+    }
+
+    /// Place of a run among the rows.
+    #[must_use]
+    pub fn place(&self, id: RunId) -> Option<u32> {
+        self.places.get(&id).copied()
+    }
+
+    /// Title, number, code of the project and day of each run, folded, in the order of the rows.
+    #[must_use]
+    pub fn texts(&self) -> &FoldedTexts {
+        &self.texts
     }
 
     /// The finished run that began before a run in the same project: of its series and environment, otherwise of its environment,
     /// otherwise any. A look at the rows alone; `run_compare::since_before` also looks at the tests.
     #[must_use]
     pub fn before(&self, id: RunId) -> Option<&RunRow> {
-        let at = *self.places.get(&id)? as usize;
-        let row = self.rows.get(at)?;
-        let earlier =
-            || self.rows[at + 1..].iter().filter(|r| r.run.project_id == row.run.project_id && r.run.state != RunState::Active);
-        let alike = || earlier().filter(|r| r.run.content.environment_id == row.run.content.environment_id);
-        alike().find(|r| r.is_of_series_of(row)).or_else(|| alike().next()).or_else(|| earlier().next())
+        let before = (*self.before.get(self.place(id)? as usize)?)?;
+        self.rows.get(before as usize)
     }
 
     /// The newest run whose series ran before, otherwise the newest one: the run that people compare first.
@@ -173,7 +237,7 @@ impl RunsModel {
     /// One run.
     #[must_use]
     pub fn get(&self, id: RunId) -> Option<&RunRow> {
-        self.rows.get(*self.places.get(&id)? as usize)
+        self.rows.get(self.place(id)? as usize)
     }
 }
 
@@ -184,6 +248,8 @@ pub struct ResultHistoryEntry {
     pub look: Look,
     /// Title of the test.
     pub title: String,
+    /// Values of the parameters, then environment and configurations of the run: results of one test differ in them.
+    pub combination: String,
     /// Time of its end, or of storing when there is none.
     pub at: crate::base::Millis,
     /// Duration in milliseconds.
@@ -191,10 +257,13 @@ pub struct ResultHistoryEntry {
 }
 
 impl ResultHistoryEntry {
-    /// Makes the entry of a stored result.
+    /// Makes the entry of a stored result. `context` is that of its run.
     #[must_use]
-    pub fn of(line: ResultLine) -> Self {
-        Self { look: look_of(Some(&line.status)), title: line.title, at: line.at_ms, duration_ms: line.duration_ms }
+    pub fn of(line: ResultLine, context: Option<&RunContext>) -> Self {
+        let of_run = context.into_iter().flat_map(|c| c.environment.iter().chain(&c.configurations));
+        let parts = std::iter::once(&line.values).chain(of_run).map(String::as_str).filter(|part| !part.is_empty());
+        let combination = parts.collect::<Vec<_>>().join(" · ");
+        Self { look: look_of(Some(&line.status)), title: line.title, combination, at: line.at_ms, duration_ms: line.duration_ms }
     }
 }
 
@@ -209,6 +278,8 @@ pub struct RunResults {
     pub since: Option<SinceBefore>,
     /// Environment, milestone, configurations and build.
     pub context: RunContext,
+    /// The quality gate of a finished run; `None` without rules.
+    pub gate: Option<Verdict>,
     /// Muted tests of the project.
     pub mutes: BTreeMap<TestId, Mute>,
     /// Tells these results from those that were read before.
@@ -275,6 +346,7 @@ impl RunResults {
             rows,
             since,
             context: RunContext::default(),
+            gate: None,
             mutes,
             revision: next_number(),
             texts,
@@ -290,10 +362,10 @@ impl RunResults {
         results
     }
 
-    /// Adds the context of the run.
+    /// Adds the context of the run and its quality gate.
     #[must_use]
-    pub fn within(self, context: RunContext) -> Self {
-        Self { context, ..self }
+    pub fn within(self, context: RunContext, gate: Option<Verdict>) -> Self {
+        Self { context, gate, ..self }
     }
 
     /// True for a result that is set apart so.

@@ -98,6 +98,10 @@ impl Shell {
             };
             words = sentences([words, tr.fmt("gui-ingest-skipped", &[("count", count.into()), ("reason", reason.into())])]);
         }
+        if done.unnamed > 0 {
+            let count = i64::try_from(done.unnamed).unwrap_or(i64::MAX);
+            words = sentences([words, tr.fmt("gui-ingest-unnamed", &[("count", count.into())])]);
+        }
         if done.attachments_missing > 0 {
             let count = i64::try_from(done.attachments_missing).unwrap_or(i64::MAX);
             words = sentences([words, tr.fmt("gui-ingest-files-missing", &[("count", count.into())])]);

@@ -53,6 +53,16 @@ pub enum Picked {
     Typed(String),
 }
 
+/// The rows of a list.
+#[derive(Clone, Copy)]
+struct Rows<'r, 't> {
+    chosen: Option<usize>,
+    count: usize,
+    row: &'r dyn Fn(usize) -> PickRow,
+    /// The folded text of a row, where the caller keeps it.
+    folded: Option<&'r dyn Fn(usize) -> &'t str>,
+}
+
 /// State of the open list.
 #[derive(Debug, Clone, Default)]
 struct Open {
@@ -74,6 +84,25 @@ impl Picker<'_> {
         self.below(ui, &response, RectAlign::BOTTOM_START, chosen, rows, row)
     }
 
+    /// Draws it like [`Picker::show`] over thousands of rows: the filter looks into the folded text of each row, which the caller keeps,
+    /// and makes no words of all rows.
+    pub fn show_searched<'t>(
+        self,
+        ui: &mut Ui,
+        chosen: Option<usize>,
+        rows: usize,
+        row: impl Fn(usize) -> PickRow,
+        folded: impl Fn(usize) -> &'t str,
+    ) -> Option<usize> {
+        let response = self.head(ui, chosen.filter(|i| *i < rows).map(&row).as_ref());
+        choice_keys::open_by_arrows(ui, &response);
+        let rows = Rows { chosen, count: rows, row: &row, folded: Some(&folded) };
+        match self.open_below(ui, &response, RectAlign::BOTTOM_START, rows, None)? {
+            Picked::Row(row) => Some(row),
+            Picked::Typed(_) => None,
+        }
+    }
+
     /// Draws it like [`Picker::show`], for a value that may also be typed: `new` words the line that takes the text of the filter.
     pub fn show_or_type(
         self,
@@ -85,7 +114,8 @@ impl Picker<'_> {
     ) -> Option<Picked> {
         let response = self.head(ui, chosen.filter(|i| *i < rows).map(&row).as_ref());
         choice_keys::open_by_arrows(ui, &response);
-        self.open_below(ui, &response, RectAlign::BOTTOM_START, (chosen, rows, &row), Some(new))
+        let rows = Rows { chosen, count: rows, row: &row, folded: None };
+        self.open_below(ui, &response, RectAlign::BOTTOM_START, rows, Some(new))
     }
 
     /// Draws it like [`Picker::show`], and opens its list.
@@ -105,7 +135,7 @@ impl Picker<'_> {
         rows: usize,
         row: impl Fn(usize) -> PickRow,
     ) -> Option<usize> {
-        match self.open_below(ui, response, align, (chosen, rows, &row), None)? {
+        match self.open_below(ui, response, align, Rows { chosen, count: rows, row: &row, folded: None }, None)? {
             Picked::Row(row) => Some(row),
             Picked::Typed(_) => None,
         }
@@ -116,7 +146,7 @@ impl Picker<'_> {
         ui: &mut Ui,
         response: &Response,
         align: RectAlign,
-        (chosen, rows, row): (Option<usize>, usize, &dyn Fn(usize) -> PickRow),
+        rows: Rows<'_, '_>,
         new: Option<&dyn Fn(&str) -> String>,
     ) -> Option<Picked> {
         let (popup, state) = (Popup::default_response_id(response), response.id.with("picker"));
@@ -129,10 +159,11 @@ impl Picker<'_> {
                 let fresh = ui.data(|d| d.get_temp::<Open>(state)).is_none();
                 let mut open = ui.data(|d| d.get_temp::<Open>(state)).unwrap_or_default();
                 if fresh {
-                    (open.cursor, open.moved) = (chosen.unwrap_or(0), true);
+                    (open.cursor, open.moved) = (rows.chosen.unwrap_or(0), true);
                 }
-                let at = self.list(ui, &mut open, (chosen, rows, row), new, fresh);
-                picked = at.map(|at| if at == rows { Picked::Typed(open.filter.trim().to_owned()) } else { Picked::Row(at) });
+                let at = self.list(ui, &mut open, rows, new, fresh);
+                picked =
+                    at.map(|at| if at == rows.count { Picked::Typed(open.filter.trim().to_owned()) } else { Picked::Row(at) });
                 ui.data_mut(|d| d.insert_temp(state, open));
             });
         if picked.is_some() {
@@ -203,10 +234,11 @@ impl Picker<'_> {
         &self,
         ui: &mut Ui,
         open: &mut Open,
-        (chosen, rows, row): (Option<usize>, usize, &dyn Fn(usize) -> PickRow),
+        all: Rows<'_, '_>,
         new: Option<&dyn Fn(&str) -> String>,
         fresh: bool,
     ) -> Option<usize> {
+        let Rows { chosen, count: rows, row, .. } = all;
         let is_filtered = rows >= FILTER_FROM || new.is_some();
         let p = Palette::of(ui);
         paint::keep_on_top(ui);
@@ -234,7 +266,7 @@ impl Picker<'_> {
         if fresh {
             keyboard.request_focus();
         }
-        self.sift(open, rows, row, new.is_some());
+        self.sift(open, all, new.is_some());
         if open.view.is_empty() {
             ui.add_space(space::S);
             text::line(ui, self.nothing, Type::Body, p.text_secondary);
@@ -283,13 +315,18 @@ impl Picker<'_> {
 
     /// Makes the list of rows that fit the filter, when it changed.
     /// With `types` a text that no row has is a line of its own, behind the others.
-    fn sift(&self, open: &mut Open, rows: usize, row: &dyn Fn(usize) -> PickRow, types: bool) {
+    fn sift(&self, open: &mut Open, all: Rows<'_, '_>, types: bool) {
+        let Rows { count: rows, row, folded: texts, .. } = all;
         let folded = fold(&open.filter);
         if open.made_for.as_ref().is_some_and(|(filter, n)| *filter == folded && *n == rows) {
             return;
         }
         let words: Vec<&str> = folded.split_whitespace().collect();
         let fits = |i: &u32| {
+            if let Some(texts) = texts {
+                let text = texts(*i as usize);
+                return words.iter().all(|w| text.contains(w));
+            }
             let row = row(*i as usize);
             let all = fold(&format!("{} {}", row.text, row.note));
             words.iter().all(|w| all.contains(w))

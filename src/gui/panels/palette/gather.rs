@@ -13,11 +13,10 @@ use super::matching::{Also, Found, GOOD, GUESS, NAMED, Search, other_layout};
 use super::narrow::{SMALL_LIST, narrowed};
 use crate::app::case_hits::CaseHit;
 use crate::base::fold::fold;
-use crate::domain::ids::RunId;
 use crate::gui::model::cases::{CaseRow, SuiteLine};
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::look_of;
-use crate::gui::model::runs::pass_percent;
+use crate::gui::model::runs::{RunRow, pass_percent};
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, icons};
 use crate::gui::ui_command::{CommandEnv, UiCommand};
@@ -35,6 +34,8 @@ const ALONE: usize = 60;
 const RECENT: usize = 5;
 /// Fewer hits than this, and typing errors are looked for.
 const FEW: usize = 3;
+/// Lists of runs up to this length are matched run by run; of longer ones only runs that hold the words are ranked.
+const FEW_RUNS: usize = 500;
 /// Bonus of recently chosen entries.
 const LATELY: u32 = 40;
 
@@ -119,7 +120,7 @@ struct Source {
 pub(super) struct Lines {
     pub(super) all: Vec<Line>,
     source: Option<Source>,
-    /// Everything but functions, cases and the suites of a large tree. Their names in both languages take longer to make than to
+    /// Everything but functions, cases, the suites of a large tree and the runs of a long list. Their names in both languages take longer to make than to
     /// search, and stay the same while a person types.
     few: Vec<Named>,
 }
@@ -311,7 +312,16 @@ fn without_query(few: &[Named], only: Option<Group>, recent: &[String], view: &V
             Target::Suite(id) if view.cases.rows.len() > SMALL_LIST => view.cases.suite_line(id).into_iter().for_each(|suite| {
                 suite_named(suite, view).take(&mut |candidate| all.push(candidate.line(0, Vec::new())));
             }),
+            Target::Run(id) if view.runs.rows.len() > FEW_RUNS => view.runs.get(id).into_iter().for_each(|row| {
+                run_named(row, view).take(&mut |candidate| all.push(candidate.line(0, Vec::new())));
+            }),
             _ => {}
+        }
+    }
+    if group == Group::Runs && view.runs.rows.len() > FEW_RUNS {
+        all.retain(|line| line.group != Group::Runs);
+        for row in view.runs.rows.iter().take(ALONE) {
+            run_named(row, view).take(&mut |candidate| all.push(candidate.line(0, Vec::new())));
         }
     }
     let mut lines: Vec<Line> = Vec::new();
@@ -392,6 +402,15 @@ fn matched(few: &[Named], query: &str, only: Option<Group>, typos: bool, lately:
         }
     }
     few[commands..].iter().for_each(|named| named.take(&mut take));
+    let runs = &view.runs.rows;
+    if runs.len() > FEW_RUNS && !typos && only.is_none_or(|group| group == Group::Runs) {
+        if named.contains(&Group::Runs) {
+            runs.iter().take(ALONE).for_each(|row| run_named(row, view).take(&mut take));
+        } else {
+            let places = narrowed(view.runs.texts().iter(), &folded).into_iter();
+            places.filter_map(|i| runs.get(i)).for_each(|row| run_named(row, view).take(&mut take));
+        }
+    }
     found
 }
 
@@ -417,7 +436,14 @@ fn suite_named(suite: &SuiteLine, view: &View<'_>) -> Named {
     Named { target: Target::Suite(suite.id), group: Group::Suites, icon: icons::SUITE, title, right, also: Names::default() }
 }
 
-/// Commands, then everything else but functions, cases and the suites of a large tree.
+fn run_named(row: &RunRow, view: &View<'_>) -> Named {
+    let right = format!("{} #{} · {}", row.project, row.run.number, pass_percent(&row.looks, view.tr));
+    let also = vec![(Also::Words, view.text("palette-also-run").into_owned()), (Also::Code, row.run.number.to_string())];
+    let (target, title) = (Target::Run(row.run.id), row.run.content.title.clone());
+    Named { target, group: Group::Runs, icon: row.look().icon(), title, right, also: also.into() }
+}
+
+/// Commands, then everything else but functions, cases, the suites of a large tree and the runs of a long list.
 fn few(ctx: &egui::Context, view: &View<'_>) -> Vec<Named> {
     let mut all = Vec::new();
     for c in UiCommand::iter().filter(|c| *c != UiCommand::Palette && c.enabled(&view.env)) {
@@ -436,18 +462,12 @@ fn few(ctx: &egui::Context, view: &View<'_>) -> Vec<Named> {
     if view.cases.rows.len() <= SMALL_LIST {
         all.extend(view.cases.suites().iter().map(|suite| suite_named(suite, view)));
     }
+    if view.runs.rows.len() <= FEW_RUNS {
+        all.extend(view.runs.rows.iter().map(|row| run_named(row, view)));
+    }
     let mut put = |target, group, icon, title: &str, right: &str, also: Names| {
         all.push(Named { target, group, icon, title: title.to_owned(), right: right.to_owned(), also });
     };
-    let run = [(Also::Words, view.text("palette-also-run").into_owned())];
-    for r in &view.runs.rows {
-        let passed = pass_percent(&r.looks, view.tr);
-        let right = format!("{} #{} · {passed}", r.project, r.run.number);
-        let mut also = run.to_vec();
-        also.push((Also::Code, r.run.number.to_string()));
-        let also = Names::from(also);
-        put(Target::Run(RunId(r.run.id.0)), Group::Runs, r.look().icon(), &r.run.content.title, &right, also);
-    }
     for (i, ((key, _), also)) in SETTINGS.iter().zip(&FIXED.settings).enumerate() {
         let title = format!("{}: {}", view.text("palette-settings"), view.text(key));
         put(Target::Setting(i), Group::Settings, icons::SETTINGS, &title, "", also.as_slice().into());

@@ -54,6 +54,8 @@ enum Title {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Groups {
     titles: Vec<Title>,
+    /// Number of messages of each group that its title does not say: they differ in numbers, ids and quoted words.
+    similar: Vec<usize>,
     /// Group of each row.
     of: Vec<u32>,
 }
@@ -118,7 +120,25 @@ impl Groups {
                 Title::Message(most.map(|(line, _)| line.clone()).unwrap_or_default())
             }
         };
-        Self { titles: order.iter().map(|at| title(&found[*at])).collect(), of: of.into_iter().map(|at| place_of[at]).collect() }
+        Self {
+            titles: order.iter().map(|at| title(&found[*at])).collect(),
+            similar: order.iter().map(|at| found[*at].lines.len().saturating_sub(1)).collect(),
+            of: of.into_iter().map(|at| place_of[at]).collect(),
+        }
+    }
+
+    /// Number of messages of a group that its title does not say.
+    pub(super) fn similar(&self, group: u32) -> usize {
+        self.similar.get(group as usize).copied().unwrap_or(0)
+    }
+
+    /// The words of the message of a row that the title of its group does not have. Blank for a message that is the title.
+    pub(super) fn own_words(&self, place: u32, row: &Row) -> String {
+        let title = self.of.get(place as usize).and_then(|group| self.titles.get(*group as usize));
+        let (Some(Title::Message(title)), Some(message)) = (title, &row.message) else { return String::new() };
+        let known: BTreeSet<&str> = title.split_whitespace().collect();
+        let own = message.split_whitespace().filter(|word| !known.contains(word)).collect::<Vec<_>>();
+        own.join(" ")
     }
 
     /// Title of a group.
@@ -253,6 +273,8 @@ mod tests {
         assert_eq!(shown(GroupBy::Message, &[]), by_message);
         let groups = Groups::new(&rows(), GroupBy::Message);
         assert_eq!(groups.titles[0], Title::Message("Server error 503".into()), "the most frequent line");
+        assert_eq!([0, 1, 2].map(|group| groups.similar(group)), [1, 0, 0]);
+        assert_eq!([1, 2].map(|place| groups.own_words(place, &rows()[place as usize])), ["500", ""]);
         assert_eq!(groups.titles[2], Title::Silent(ResultStatus::Broken));
         let by_difference = [heads[0], 0, 1, 2, heads[1], 3, 4, heads[2], 5, heads[3], 6];
         assert_eq!(shown(GroupBy::Difference, &[]), by_difference);
@@ -268,5 +290,18 @@ mod tests {
         assert_eq!(lines.numbers(0).collect::<Vec<_>>(), [(Difference::NewFailure, 2), (Difference::StillFailing, 1)]);
         assert!(lines.has(0) && !lines.has(1) && lines.has(head_key(0)) && !lines.has(head_key(3)), "no head without rows");
         assert_eq!(lines.first(), Some(0));
+    }
+
+    #[test]
+    fn a_message_that_differs_in_a_quoted_word_tells_that_word() {
+        let row = |test, message| row(test, Difference::StillFailing, Some("failed"), Some(message));
+        let rows = [
+            row(1, "Element \"cart\" is not there"),
+            row(2, "Element \"cart\" is not there"),
+            row(3, "Element \"pay now\" is not there"),
+        ];
+        let groups = Groups::new(&rows, GroupBy::Message);
+        assert_eq!((groups.titles.len(), groups.similar(0)), (1, 1));
+        assert_eq!([0, 2].map(|place| groups.own_words(place, &rows[place as usize])), ["", "\"pay now\""]);
     }
 }

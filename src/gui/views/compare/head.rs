@@ -81,8 +81,10 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
         let is_narrow = ui.available_width() < NARROW;
         ui.horizontal(|ui| {
             badge(ui, letter);
-            let others: Vec<&RunRow> = view.runs.rows.iter().filter(|r| r.run.project_id == row.run.project_id).collect();
-            let chosen = others.iter().position(|r| r.run.id == row.run.id);
+            let others = view.runs.of_project(row.run.project_id);
+            // Places are in order: newest first, as the rows.
+            let chosen = view.runs.place(row.run.id).and_then(|place| others.binary_search(&place).ok());
+            let run = |i: usize| &view.runs.rows[others[i] as usize];
             let name = view.tr.fmt("compare-run", &[("letter", letter.to_owned().into())]);
             let (filter, nothing) = (view.text("compare-find-run"), view.text("gui-nothing-found"));
             // In a narrow card the rate stands below, so that the name of the run can be read.
@@ -95,12 +97,13 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
                 width: (ui.available_width() - rate_room).clamp(120.0, 420.0),
             };
             let line = |i: usize| PickRow {
-                icon: Some((others[i].look().icon(), others[i].look().colour(p))),
-                text: format!("#{} {}", others[i].run.number, others[i].run.content.title),
-                note: view.tr.date(others[i].began_ms()),
+                icon: Some((run(i).look().icon(), run(i).look().colour(p))),
+                text: format!("#{} {}", run(i).run.number, run(i).run.content.title),
+                note: view.tr.date(run(i).began_ms()),
             };
-            if let Some(at) = picker.show(ui, chosen, others.len(), line) {
-                picked = Some(others[at].run.id);
+            let text = |i: usize| view.runs.texts().get(others[i] as usize);
+            if let Some(at) = picker.show_searched(ui, chosen, others.len(), line, text) {
+                picked = Some(run(at).run.id);
             }
             if !is_narrow {
                 reading::from_right(ui, |ui| rates(ui, row, before, view));
@@ -219,7 +222,7 @@ pub(super) fn filters(
         hint: String::new(),
     };
     let mut pills = vec![first];
-    for (difference, n) in compared.counts.iter().filter(|(difference, _)| **difference != Difference::Unchanged) {
+    for (difference, n) in &compared.counts {
         let muted = compared.muted(*difference);
         all.push(Some(*difference));
         pills.push(Pill {
@@ -255,10 +258,6 @@ pub(super) fn filters(
         toggle_chip(ui, matrix, &view.text("compare-matrix"));
         if !*matrix {
             filter.moved = None;
-        }
-        let unchanged = compared.counts.get(&Difference::Unchanged).copied().unwrap_or(0);
-        if unchanged > 0 {
-            text::line(ui, &view.count("compare-unchanged", unchanged as u64), Type::Label, p.text_secondary);
         }
     });
 }

@@ -24,6 +24,10 @@ use crate::gui::widgets::{
     table_with, text,
 };
 
+/// Room for the chip of a changed message, and most room for the words of a message that the head of its group does not say.
+const CHANGED: f32 = 130.0;
+const OWN: f32 = 220.0;
+
 /// Change of the duration in milliseconds, for a test with a duration in both runs.
 fn change(row: &Row) -> Option<i64> {
     Some(row.duration_after_ms?.saturating_sub(row.duration_before_ms?))
@@ -98,7 +102,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, view: &
                 match column {
                     0 => {
                         ui.add_space(f32::from(*depth) * space::M);
-                        title(ui, row, view);
+                        title(ui, row, &list.groups.own_words(*place, row), view);
                     }
                     1 => cell::mono(ui, row.case.and_then(|id| view.cases.get(id)).map_or("", |case| &*case.code)),
                     2 => outcome(ui, row.before.as_ref(), row.duration_before_ms, view),
@@ -141,7 +145,8 @@ fn head(ui: &mut Ui, group: u32, list: &List<'_>, view: &View<'_>) -> bool {
         let numbers: Vec<_> = list.lines.numbers(group).collect();
         let total = count(numbers.iter().map(|(_, n)| n).sum());
         // A group of a difference says it in its title; the number of a single one stands at the end.
-        let remark = match &numbers[..] {
+        let similar = list.groups.similar(group);
+        let differences = match &numbers[..] {
             _ if !list.groups.is_of_message(group) => String::new(),
             [(only, _)] => view.text(&name_key(*only)).into_owned(),
             several => {
@@ -150,6 +155,9 @@ fn head(ui: &mut Ui, group: u32, list: &List<'_>, view: &View<'_>) -> bool {
                 several.iter().map(words).collect::<Vec<_>>().join(" · ")
             }
         };
+        let similar_words = (similar > 0).then(|| view.count("run-group-similar", similar as u64));
+        let remark: Vec<String> = similar_words.into_iter().chain(Some(differences).filter(|words| !words.is_empty())).collect();
+        let remark = remark.join(" · ");
         let width = |words: &str, ty: Type| paint::galley(ui, words, ty, p.text).size().x;
         let taken = width(&total, Type::Mono) + width(&remark, Type::Label) + space::M * 2.0;
         let title = list.groups.title(group, view);
@@ -158,21 +166,30 @@ fn head(ui: &mut Ui, group: u32, list: &List<'_>, view: &View<'_>) -> bool {
         reading::from_right(ui, |ui| {
             text::line(ui, &total, Type::Mono, p.text_secondary);
             ui.add_space(space::S);
-            text::line_within(ui, &remark, Type::Label, p.text_secondary, ui.available_width());
+            let shown = text::line_within(ui, &remark, Type::Label, p.text_secondary, ui.available_width());
+            if similar > 0 {
+                shown.on_hover_text(view.text("run-group-similar-note"));
+            }
         });
     });
     pressed
 }
 
-fn title(ui: &mut Ui, row: &Row, view: &View<'_>) {
+/// Draws the title of a test. `own` are the words of its message that the head of its group does not say.
+fn title(ui: &mut Ui, row: &Row, own: &str, view: &View<'_>) {
     let p = Palette::of(ui);
     let (icon, colour) = look_of(row.difference, p);
     text::named_icon(ui, icon, colour, &view.text(&name_key(row.difference)));
     if row.is_muted {
         text::named_icon(ui, icons::MUTE, p.text_secondary, &view.text("run-muted"));
     }
-    let room = if row.difference == Difference::MessageChanged { ui.available_width() - 130.0 } else { ui.available_width() };
+    let changed = if row.difference == Difference::MessageChanged { CHANGED } else { 0.0 };
+    let own_room = if own.is_empty() { 0.0 } else { (ui.available_width() * 0.3).min(OWN) };
+    let room = ui.available_width() - changed - own_room;
     let response = text::with_remark(ui, &row.title, &row.values, room.max(60.0));
+    if !own.is_empty() {
+        text::line_within(ui, own, Type::Mono, p.failed, (ui.available_width() - changed - space::S).max(0.0));
+    }
     let more = [row.full_name.as_deref(), row.message.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n");
     if !more.is_empty() {
         response.on_hover_text(more);

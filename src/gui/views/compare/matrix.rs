@@ -90,12 +90,10 @@ pub(super) fn show(ui: &mut Ui, compared: &Compared, chosen: &mut Option<(String
                     (true, false) if *after == "passed" => (p.tint(p.passed), p.passed),
                     _ => (p.panel, p.text_secondary),
                 };
-                // Tests with the same status stand in no list.
-                let sense = if before == after { Sense::hover() } else { Sense::click() };
-                let response = ui.interact(at, ui.scope_id().with(("moved", r, c)), sense);
+                let response = ui.interact(at, ui.scope_id().with(("moved", r, c)), Sense::click());
                 ui.painter().rect_filled(at, CornerRadius::same(radius::SMALL), fill);
                 let is_on = chosen.as_ref() == Some(&key);
-                if is_on || response.hovered() && before != after {
+                if is_on || response.hovered() {
                     let stroke = (size::LINE, if is_on { p.accent } else { p.line_strong });
                     ui.painter().rect_stroke(at, CornerRadius::same(radius::SMALL), stroke, eframe::egui::StrokeKind::Inside);
                 }
@@ -104,10 +102,7 @@ pub(super) fn show(ui: &mut Ui, compared: &Compared, chosen: &mut Option<(String
                 paint::put_right(ui.painter(), at.right_center() - vec2(space::S, 0.0), galley);
                 let words = format!("{} → {}: {number}", name(before, "compare-appeared"), name(after, "compare-gone"));
                 paint::focus_ring(ui, &response, at);
-                paint::describe(&response, || match before == after {
-                    true => WidgetInfo::labeled(Role::Label, true, &words),
-                    false => WidgetInfo::selected(Role::Button, true, is_on, &words),
-                });
+                paint::describe(&response, || WidgetInfo::selected(Role::Button, true, is_on, &words));
                 if response.on_hover_text(&words).clicked() {
                     *chosen = if is_on { None } else { Some(key) };
                 }

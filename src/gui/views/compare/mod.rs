@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use self::groups::{GroupBy, Groups, Lines};
 use super::{Lists, TabName, TabView, missing};
-use crate::app::run_compare::{self, Compared, Row};
+use crate::app::run_compare::{self, Compared, Listed, Row};
 use crate::base::fold::{FoldedTexts, fold, natural_key};
 use crate::domain::ids::{ResultId, RunId};
 use crate::domain::outcome::Difference;
@@ -98,6 +98,11 @@ struct Filter {
 }
 
 impl Filter {
+    /// True where unchanged tests are among the shown ones.
+    fn wants_unchanged(&self) -> bool {
+        self.difference == Some(Difference::Unchanged) || self.moved.as_ref().is_some_and(|(before, after)| before == after)
+    }
+
     fn shown(&self, comparison: &Comparison) -> Vec<u32> {
         let folded = fold(&self.words);
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
@@ -144,6 +149,8 @@ pub struct CompareTab {
     /// The list gets the keyboard as soon as it is drawn.
     takes_keyboard: bool,
     compared: CachedQuery<RunPair, Comparison>,
+    /// The comparison with its unchanged tests, read while they are asked for: they may be nearly all tests.
+    whole: CachedQuery<RunPair, Comparison>,
     sides: CachedQuery<SidesOf, Sides>,
     /// The pair of the tab of which a run is not there: nothing is read of it.
     gone: Option<RunPair>,
@@ -162,8 +169,9 @@ impl Default for CompareTab {
             pair: None,
             has_matrix: false,
             takes_keyboard: false,
-            compared: CachedQuery::new("gui-unread-results", concerns),
-            sides: CachedQuery::new("gui-unread-results", concerns),
+            compared: CachedQuery::of_thing("gui-unread-results", concerns),
+            whole: CachedQuery::of_thing("gui-unread-results", concerns),
+            sides: CachedQuery::of_thing("gui-unread-results", concerns),
             gone: None,
             by: GroupBy::default(),
             closed: (BTreeSet::new(), 0),
@@ -196,9 +204,14 @@ impl CompareTab {
         }
     }
 
+    /// The comparison whose rows are listed, once it was read.
+    fn listed(&self) -> Option<&Comparison> {
+        if self.filter.wants_unchanged() { self.whole.get() } else { self.compared.get() }
+    }
+
     /// The row with the cursor.
     fn chosen(&self) -> Option<&Row> {
-        let rows = &self.compared.get()?.compared.rows;
+        let rows = &self.listed()?.compared.rows;
         rows.get(usize::try_from(self.table.cursor?).ok()?)
     }
 }
@@ -228,7 +241,11 @@ impl TabView for CompareTab {
         self.begin(pair);
         let is_there = self.gone != Some(pair);
         self.compared.ask(reads, Some(pair).filter(|_| is_there), |store, pair| {
-            store.read(|tx| run_compare::of(tx, pair.older, pair.newer)).map(Comparison::new)
+            store.read(|tx| run_compare::of(tx, pair.older, pair.newer, Listed::Changed)).map(Comparison::new)
+        });
+        let wants_whole = is_there && self.filter.wants_unchanged();
+        self.whole.ask(reads, Some(pair).filter(|_| wants_whole), |store, pair| {
+            store.read(|tx| run_compare::of(tx, pair.older, pair.newer, Listed::All)).map(Comparison::new)
         });
         let id = |state: &Option<(ResultId, _)>| state.as_ref().map(|(id, _)| *id);
         let chosen = self.chosen().map(|row| (id(&row.before), id(&row.after)));
@@ -291,6 +308,16 @@ impl CompareTab {
                 self.filter.difference = None;
             }
         }
+        let comparison = if self.filter.wants_unchanged() {
+            let Some(whole) = self.whole.get() else {
+                // Asked for in the next pass.
+                ui.ctx().request_repaint();
+                return missing(ui, self.whole.failure(), view);
+            };
+            whole
+        } else {
+            comparison
+        };
         let rows = &comparison.compared.rows;
         let groups = comparison.grouped(self.by);
         let (filter, sort, closed) = (&self.filter, self.table.sort, &self.closed);

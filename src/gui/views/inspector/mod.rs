@@ -18,9 +18,11 @@ pub use function_form::{FunctionForm, combo_below_label, labelled_combo, title_i
 use super::case::{self, CaseQuery, case_query, read_case};
 use super::run::history::PastRuns;
 use crate::app::dashboard::HistoryOf;
+use crate::app::run_context::RunContext;
 use crate::domain::case::{CaseLink, count_steps};
 use crate::domain::function::Function;
-use crate::domain::ids::{CaseId, FunctionId, SuiteId};
+use crate::domain::ids::{CaseId, FunctionId, ResultId, RunId, SuiteId};
+use crate::domain::result::ResultLine;
 use crate::gui::action::{Action, Actions, FunctionAction, Nav};
 use crate::gui::memo::{Memo, next_number};
 use crate::gui::model::case_grid::SeveralCases;
@@ -45,6 +47,8 @@ const HISTORY_READ: i64 = 20;
 const RESULTS_READ: usize = 20;
 /// Number of past results that are shown.
 const RESULTS_SHOWN: usize = 5;
+/// Most room that the title of a result takes beside its parameters and configurations.
+const NAME_SHARE: f32 = 0.6;
 
 /// Least width of the panel.
 pub const LEAST: f32 = 260.0;
@@ -138,7 +142,20 @@ fn read_results(store: &Store, of: ResultsOf) -> crate::store::Result<Vec<Result
             ResultsOf::Case(id) => vec![id],
         };
         let recent = tx.results().recent(&cases, RESULTS_READ)?;
-        Ok(recent.into_iter().rev().map(ResultHistoryEntry::of).collect())
+        // The runs of the shown ones alone.
+        let shown: Vec<ResultId> = recent.iter().take(RESULTS_SHOWN).map(|line| line.id).collect();
+        let runs = tx.results().runs_of(&shown)?;
+        let mut contexts: BTreeMap<RunId, RunContext> = BTreeMap::new();
+        for run in runs.values() {
+            if !contexts.contains_key(run) {
+                contexts.insert(*run, RunContext::read(tx, &tx.runs().get(*run)?)?);
+            }
+        }
+        let entry = |line: ResultLine| {
+            let context = runs.get(&line.id).and_then(|run| contexts.get(run));
+            ResultHistoryEntry::of(line, context)
+        };
+        Ok(recent.into_iter().rev().map(entry).collect())
     })
 }
 
@@ -470,9 +487,15 @@ fn last_results(ui: &mut Ui, results: &[ResultHistoryEntry], is_of_case: bool, v
         let x = icon.right() + space::S;
         // The results of one case all have its title; those of a function are told apart by theirs.
         let (name, colour) = if is_of_case { (&*word, past.look.colour(p)) } else { (past.title.as_str(), p.text) };
-        let name = paint::elided(ui, name, Type::Body, colour, left - x - space::S);
-        paint::put_left(ui.painter(), pos2(x, rect.center().y), name);
-        let what = format!("{word} · {}\n{}", past.title, view.tr.date_time(past.at));
+        let share = if past.combination.is_empty() { 1.0 } else { NAME_SHARE };
+        let name = paint::elided(ui, name, Type::Body, colour, (left - x) * share - space::S);
+        let end = paint::put_left(ui.painter(), pos2(x, rect.center().y), name) + space::S;
+        if !past.combination.is_empty() && end < left - space::XL {
+            let own = paint::elided(ui, &past.combination, Type::Label, p.text_secondary, left - end - space::S);
+            paint::put_left(ui.painter(), pos2(end, rect.center().y), own);
+        }
+        let of = [past.title.as_str(), past.combination.as_str()].into_iter().filter(|part| !part.is_empty());
+        let what = format!("{word} · {}\n{}", of.collect::<Vec<_>>().join(" · "), view.tr.date_time(past.at));
         paint::describe(&response, || eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, &what));
         response.hint_above(what);
     }

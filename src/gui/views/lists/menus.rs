@@ -277,10 +277,10 @@ pub fn series_menu(ui: &mut Ui, key: i64, view: &View<'_>, out: &mut Actions) ->
     ui.spacing_mut().item_spacing.y = 0.0;
     let tree = &view.runs.tree;
     let at = tree.index(key)?;
-    let rows: Vec<&RunRow> =
-        tree.subtree(at).filter_map(|line| view.runs.get(RunListKey::from_key(tree.key(line)).run()?)).collect();
+    let rows = || tree.subtree(at).filter_map(|line| view.runs.get(RunListKey::from_key(tree.key(line)).run()?));
     let turned = item(ui, icons::TREE, &view.text("run-series-turn"), Some("Enter"));
-    if let [newest, before, ..] = rows[..]
+    let mut latest = rows();
+    if let (Some(newest), Some(before)) = (latest.next(), latest.next())
         && let Some(pair) = RunPair::of(newest, before)
         && item(ui, icons::MIRROR, &view.text("run-series-compare"), None)
     {
@@ -288,7 +288,7 @@ pub fn series_menu(ui: &mut Ui, key: i64, view: &View<'_>, out: &mut Actions) ->
     }
     divider(ui, WIDTH);
     if item(ui, icons::DELETE, &view.text("run-series-delete"), None) {
-        out.push(Action::Run(RunAction::AskTrash(rows.iter().map(|row| row.run.id).collect())));
+        out.push(Action::Run(RunAction::AskTrash(rows().map(|row| row.run.id).collect())));
     }
     turned.then_some(key)
 }

@@ -30,7 +30,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
         state.runs.set_expanded(*newest, true);
     }
     if let Some(latest) = view.runs.latest {
-        let words = view.tr.fmt("gui-runs-latest", &[("count", latest.into())]);
+        let words =
+            view.tr.fmt("gui-runs-latest", &[("count", view.tr.number(i64::try_from(latest).unwrap_or(i64::MAX)).into())]);
         let margin = Margin { left: 10, right: 10, top: 0, bottom: 8 };
         Frame::new().inner_margin(margin).show(ui, |ui| text::label(ui, &words));
     }

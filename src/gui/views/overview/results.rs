@@ -248,15 +248,13 @@ impl Results {
         let modules = self.modules.latest().map(Vec::as_slice).unwrap_or_default();
         let environments = data.trend.by_environment();
         let rows = modules.len().max(environments.len()).clamp(1, lists::SHOWN * 2);
-        let mut environment = None;
         pair(ui, 0.5, lists::height(rows), |ui, left| {
             if left {
                 tables::by_module(ui, modules, rows, view, out);
             } else {
-                environment = tables::by_environment(ui, &environments, &data.trend, rows, view, out).or(environment);
+                tables::by_environment(ui, &environments, &data.trend, rows, view, out);
             }
         });
-        self.scope.environment = environment.unwrap_or(self.scope.environment);
     }
 
     /// Lines of a list that are shown.

@@ -4,7 +4,8 @@ use eframe::egui::{Align, Layout, Rect, RectAlign, Response, Role, Ui, UiBuilder
 
 use super::lists;
 use super::results::soft;
-use crate::app::dashboard::{BadTest, EnvironmentPoint, ModuleLine, Trend};
+use crate::app::dashboard::{BadTest, EnvironmentPoint, ModuleLine, RunPoint, Trend};
+use crate::domain::ids::RunId;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::rollup::look_of;
 use crate::gui::state::MiddleTab;
@@ -104,7 +105,26 @@ fn failing<'m>(ui: &mut Ui, link: &Response, tests: &'m [BadTest], name: &str, v
     picker.below(ui, link, RectAlign::BOTTOM_END, None, tests.len(), line).and_then(|i| tests.get(i))
 }
 
-/// Draws the environments. Returns the one whose number of runs was pressed: the dashboard shows its runs alone.
+/// Draws the list of the runs of an environment, newest first, at the number that counts them. Gives the one that was chosen.
+fn runs_of(ui: &mut Ui, link: &Response, point: &EnvironmentPoint, trend: &Trend, name: &str, view: &View<'_>) -> Option<RunId> {
+    let p = Palette::of(ui);
+    let (filter, nothing) = (view.text("gui-filter"), view.text("gui-nothing-found"));
+    let runs: Vec<&RunPoint> = trend.runs.iter().rev().filter(|run| run.environment == point.environment).collect();
+    let picker = Picker { name, placeholder: "", filter: &filter, nothing: &nothing, width: LIST };
+    let line = |i: usize| {
+        let look = match &runs[i].counts {
+            counts if counts.failed > 0 => Look::Failed,
+            counts if counts.broken > 0 => Look::Broken,
+            counts if counts.passed > 0 => Look::Passed,
+            _ => Look::Untested,
+        };
+        let text = format!("#{} {}", runs[i].number, runs[i].title);
+        PickRow { icon: Some((look.icon(), look.colour(p))), text, note: view.tr.date(runs[i].at_ms) }
+    };
+    picker.below(ui, link, RectAlign::BOTTOM_END, None, runs.len(), line).and_then(|i| runs.get(i)).map(|run| run.id)
+}
+
+/// Draws the environments. The number of runs of one leads to these runs.
 pub fn by_environment(
     ui: &mut Ui,
     environments: &[EnvironmentPoint],
@@ -112,9 +132,8 @@ pub fn by_environment(
     rows: usize,
     view: &View<'_>,
     out: &mut Actions,
-) -> Option<Option<i64>> {
+) {
     let p = Palette::of(ui);
-    let mut chosen = None;
     surface(ui, 0.0, |ui| {
         ui.set_height(lists::height(rows));
         ui.set_width(ui.available_width());
@@ -135,27 +154,23 @@ pub fn by_environment(
                 "dashboard-environment-row",
                 &[("title", title.into()), ("number", point.newest.number.into()), ("rate", rate.clone().into())],
             );
-            let mut counted = false;
+            let (mut counted, mut chosen) = (false, None);
             let pressed = row(ui, title, &name, i + 1 == rows, |ui, inner| {
                 let galley = paint::galley(ui, &rate, Type::Mono, p.text);
                 let left =
                     paint::put_right(ui.painter(), inner.right_center(), galley).min(inner.right() - space::XXL - space::S);
                 let words = view.count("dashboard-runs", point.runs as u64);
-                if point.environment.is_none() {
-                    let galley = paint::galley(ui, &words, Type::Mono, p.text_secondary);
-                    return paint::put_right(ui.painter(), pos2(left - space::M, inner.center().y), galley);
-                }
                 let all = view.tr.fmt("dashboard-runs-of", &[("title", title.into()), ("runs", words.clone().into())]);
                 let link = text::number_link(ui, pos2(left - space::M, inner.center().y), &words, &all, point.environment);
                 counted = link.clicked();
+                chosen = runs_of(ui, &link, point, trend, &all, view);
                 link.rect.left()
             });
-            if counted {
-                chosen = Some(point.environment);
-            } else if pressed {
+            if let Some(run) = chosen {
+                out.nav(Nav::Preview(MiddleTab::Run(run.0)));
+            } else if pressed && !counted {
                 out.nav(Nav::Preview(MiddleTab::Run(point.newest.id.0)));
             }
         }
     });
-    chosen
 }

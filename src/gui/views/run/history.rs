@@ -23,7 +23,7 @@ pub struct PastRuns(CachedQuery<HistoryOf, Vec<History>>);
 impl Default for PastRuns {
     fn default() -> Self {
         let concerns = Concerns::Of(&[Aggregate::Runs, Aggregate::Results, Aggregate::Mappings]);
-        Self(CachedQuery::new("gui-unread-results", concerns))
+        Self(CachedQuery::of_thing("gui-unread-results", concerns))
     }
 }
 

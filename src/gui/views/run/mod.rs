@@ -26,11 +26,13 @@ pub use rows::RunRows;
 
 use super::{Lists, TabName, TabView, missing};
 use crate::app::dashboard::HistoryOf;
+use crate::app::quality_gate;
 use crate::app::run_compare;
 use crate::app::run_context::RunContext;
 use crate::app::run_groups::{self, GroupBy, Groups};
 use crate::app::run_timeline::{self, Timeline};
 use crate::domain::ids::{ResultId, RunId, TestId};
+use crate::domain::run::RunState;
 use crate::gui::action::Actions;
 use crate::gui::memo::{Memo, next_number};
 use crate::gui::model::run_lines::{Line, RunFilter, RunLines, Show, group_of_key};
@@ -124,13 +126,13 @@ impl Default for RunTab {
             is_executed: false,
             takes_keyboard: false,
             asked: None,
-            results: CachedQuery::new("gui-unread-results", CONCERNS),
-            result: CachedQuery::new("gui-unread-results", CONCERNS),
+            results: CachedQuery::of_thing("gui-unread-results", CONCERNS),
+            result: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             previews: Previews::default(),
             past: history::PastRuns::default(),
             untested: untested::Untested::default(),
-            groups: GroupBy::iter().map(|by| (by, CachedQuery::new("gui-unread-results", GROUP_CONCERNS))).collect(),
-            timeline: CachedQuery::new("gui-unread-results", CONCERNS),
+            groups: GroupBy::iter().map(|by| (by, CachedQuery::of_thing("gui-unread-results", GROUP_CONCERNS))).collect(),
+            timeline: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             zoom: timeline::Zoom::default(),
             lines: Memo::default(),
             chosen: Memo::default(),
@@ -192,11 +194,15 @@ fn groups_of(show: Show, all: &BTreeMap<GroupBy, CachedQuery<RunId, ReadGroups>>
 }
 
 fn read_results(store: &Store, id: RunId) -> crate::store::Result<RunResults> {
+    let rules = store.path().parent().and_then(quality_gate::rules_in);
     store.read(|tx| {
         let run = tx.runs().get(id)?;
         let mutes = tx.mutes().in_force(run.project_id)?;
-        let results = RunResults::new(id, tx.results().lines_of_run(id)?, run_compare::since_before(tx, id)?, mutes);
-        Ok(results.within(RunContext::read(tx, &run)?))
+        let since = run_compare::since_before(tx, id)?;
+        let rules = rules.filter(|_| run.state != RunState::Active);
+        let gate = rules.map(|rules| quality_gate::verdict(tx, &run, since.as_ref(), rules)).transpose()?;
+        let results = RunResults::new(id, tx.results().lines_of_run(id)?, since, mutes);
+        Ok(results.within(RunContext::read(tx, &run)?, gate))
     })
 }
 
@@ -290,7 +296,9 @@ pub fn absent(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
     let (words, more) = match view.runs.latest {
         None => (view.text("gui-run-gone"), view.text("gui-run-gone-more")),
         Some(latest) => {
-            let more = view.tr.fmt("gui-run-unlisted-more", &[("count", latest.into())]);
+            let more = view
+                .tr
+                .fmt("gui-run-unlisted-more", &[("count", view.tr.number(i64::try_from(latest).unwrap_or(i64::MAX)).into())]);
             (view.text("gui-run-unlisted"), more.into())
         }
     };

@@ -1,11 +1,14 @@
 //! The timeline of a run: a lane for each worker, a bar for each test. Only what is in view is painted, and bars that share a point
 //! are painted once, with failures above the others.
 
-use eframe::egui::{self, Align2, CornerRadius, CursorIcon, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+use eframe::egui::{
+    self, Align2, CornerRadius, CursorIcon, EventFilter, Key, Modifiers, Rect, ScrollArea, Sense, Ui, pos2, vec2,
+};
 
 use super::Panes;
 use super::list::title;
 use crate::app::run_timeline::{Bar, Lane, Timeline};
+use crate::domain::ids::ResultId;
 use crate::domain::result::ResultLine;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::runs::RunResults;
@@ -32,6 +35,15 @@ const CLOSEST: f64 = 5.0;
 /// The part of the time that is in view: start and length in milliseconds after the start of the run. `None` shows all.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Zoom(Option<(f64, f64)>);
+
+impl Zoom {
+    /// The zoom, moved as far as a bar needs to be in view.
+    fn with(self, bar: Bar, timeline: &Timeline, whole: f64) -> Self {
+        let Some((from, span)) = self.0 else { return self };
+        let [start, end] = [bar.start_ms, bar.end_ms].map(|at| (at - timeline.from_ms) as f64);
+        if start >= from && end <= from + span { self } else { kept_within(start - span * 0.1, span, whole) }
+    }
+}
 
 /// The scale of the timeline in this pass.
 #[derive(Debug, Clone, Copy)]
@@ -109,6 +121,18 @@ fn lanes(ui: &mut Ui, panes: &mut Panes<'_>, timeline: &Timeline, whole: f64, vi
     let outer = ui.available_rect_before_wrap();
     let right = outer.right() - space::M;
     let area = Rect::from_min_max(pos2(outer.left() + names, outer.top()), pos2(right, outer.bottom()));
+    let below = Rect::from_min_max(pos2(area.left(), outer.top() + size::CONTROL_SMALL), area.max);
+    let sense = ui.interact(below, ui.scope_id().with("timeline"), Sense::click_and_drag());
+    if sense.clicked() || std::mem::take(panes.takes_keyboard) {
+        sense.request_focus();
+    }
+    // A bar that a key chose comes into view.
+    let walked = if sense.has_focus() { walk(ui, sense.id, panes, timeline) } else { None };
+    if let Some((lane, at)) = walked {
+        let bar = timeline.lanes[lane].bars[at];
+        panes.selection.select(bar.result.0);
+        *panes.zoom = panes.zoom.with(bar, timeline, whole);
+    }
     let (from, span) = panes.zoom.0.unwrap_or((0.0, whole));
     let scale = Scale { area, from, span };
     marks(ui, &scale, view);
@@ -117,36 +141,46 @@ fn lanes(ui: &mut Ui, panes: &mut Panes<'_>, timeline: &Timeline, whole: f64, vi
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut hit = None;
     let pointer = ui.input(|i| i.pointer.hover_pos()).filter(|at| area.contains(*at) && ui.clip_rect().contains(*at));
-    let below = Rect::from_min_max(pos2(area.left(), outer.top() + size::CONTROL_SMALL), area.max);
-    let sense = ui.interact(below, ui.scope_id().with("timeline"), Sense::click_and_drag());
-    ScrollArea::vertical()
+    let mut scroll = ScrollArea::vertical()
         .id_salt("timeline-lanes")
         .auto_shrink(false)
-        .scroll_source(egui::scroll_area::ScrollSource::MOUSE_WHEEL | egui::scroll_area::ScrollSource::SCROLL_BAR)
-        .show_rows(ui, LANE, timeline.lanes.len(), |ui, range| {
-            for at in range {
-                let Some(lane) = timeline.lanes.get(at) else { continue };
-                let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LANE), Sense::hover());
-                if !lane.goes_on {
-                    ui.painter().hline(rect.x_range(), rect.top(), (size::LINE, p.line));
-                    let unnamed = view.text("run-timeline-unnamed");
-                    let name = if lane.worker.is_empty() { unnamed.as_ref() } else { lane.worker.as_str() };
-                    // Names of workers often differ in their ends alone.
-                    let galley = paint::elided_front(ui, name, Type::Label, p.text_secondary, names - space::M - space::S);
-                    let (is_elided, place) = (galley.text() != name, rect.with_max_x(rect.left() + names));
-                    paint::put_left(ui.painter(), pos2(rect.left() + space::M, rect.center().y), galley);
-                    if is_elided {
-                        ui.interact(place, ui.scope_id().with(("worker", at)), Sense::hover()).on_hover_text(name);
-                    }
+        .scroll_source(egui::scroll_area::ScrollSource::MOUSE_WHEEL | egui::scroll_area::ScrollSource::SCROLL_BAR);
+    let offset = sense.id.with("offset");
+    if let Some((lane, _)) = walked {
+        let (top, at) = (lane as f32 * LANE, ui.data(|d| d.get_temp(offset)).unwrap_or(0.0_f32));
+        scroll = scroll.vertical_scroll_offset(at.clamp((top + LANE - below.height()).max(0.0), top));
+    }
+    let shown = scroll.show_rows(ui, LANE, timeline.lanes.len(), |ui, range| {
+        for at in range {
+            let Some(lane) = timeline.lanes.get(at) else { continue };
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LANE), Sense::hover());
+            if !lane.goes_on {
+                ui.painter().hline(rect.x_range(), rect.top(), (size::LINE, p.line));
+                let unnamed = view.text("run-timeline-unnamed");
+                let name = if lane.worker.is_empty() { unnamed.as_ref() } else { lane.worker.as_str() };
+                // Names of workers often differ in their ends alone.
+                let galley = paint::elided_front(ui, name, Type::Label, p.text_secondary, names - space::M - space::S);
+                let (is_elided, place) = (galley.text() != name, rect.with_max_x(rect.left() + names));
+                paint::put_left(ui.painter(), pos2(rect.left() + space::M, rect.center().y), galley);
+                if is_elided {
+                    ui.interact(place, ui.scope_id().with(("worker", at)), Sense::hover()).on_hover_text(name);
                 }
-                let y = rect.y_range();
-                let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(area.expand(1.0)));
-                let near =
-                    pointer.filter(|at| y.contains(at.y)).and_then(|at| nearest(lane, timeline, &scale, at.x, panes.results));
-                hit = hit.or(near);
-                bars(&painter, p, lane, timeline, &scale, y, panes);
             }
-        });
+            let y = rect.y_range();
+            let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(area.expand(1.0)));
+            let near = pointer.filter(|at| y.contains(at.y)).and_then(|at| nearest(lane, timeline, &scale, at.x, panes.results));
+            hit = hit.or(near);
+            bars(&painter, p, lane, timeline, &scale, y, panes);
+        }
+    });
+    ui.data_mut(|d| d.insert_temp(offset, shown.state.clamped_offset().y));
+    paint::focus_ring(ui, &sense, below);
+    paint::describe(&sense, || {
+        let mut info = egui::WidgetInfo::labeled(egui::Role::ListBox, true, view.text("run-timeline-bars"));
+        let chosen = panes.selection.only().and_then(|key| panes.results.get(ResultId(key)));
+        info.current_text_value = chosen.map(|row| title(row, view).to_owned());
+        info
+    });
     if let Some(row) = hit {
         ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
         let name = [title(row, view), row.values.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
@@ -162,6 +196,44 @@ fn lanes(ui: &mut Ui, panes: &mut Panes<'_>, timeline: &Timeline, whole: f64, vi
         sense.hint_above_pointer(words);
     }
     moved(ui, panes.zoom, &sense, &scale, whole);
+}
+
+/// Takes a key that leads to another bar: to the sides the one before or behind in the lane, up and down the nearest one of another
+/// lane, Home and End the first and last one of the lane. Bars that the filter leaves out are passed over. Returns lane and place.
+fn walk(ui: &Ui, id: egui::Id, panes: &Panes<'_>, timeline: &Timeline) -> Option<(usize, usize)> {
+    let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+    let keys = [Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown, Key::Home, Key::End];
+    let key = keys.into_iter().find(|key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, *key)))?;
+    let is_shown = |bar: &Bar| {
+        let place = panes.results.place(bar.result);
+        place.is_some_and(|place| panes.lines.shown.binary_search(&place).is_ok())
+    };
+    let first_in = |lane: usize| timeline.lanes[lane].bars.iter().position(is_shown).map(|at| (lane, at));
+    let lanes = timeline.lanes.len();
+    let Some((lane, at)) = panes.selection.cursor().and_then(|key| timeline.place(ResultId(key))) else {
+        return (0..lanes).find_map(first_in);
+    };
+    let bars = &timeline.lanes[lane].bars;
+    let behind = |from: usize| bars.get(from..)?.iter().position(is_shown).map(|more| (lane, from + more));
+    let before = |to: usize| bars.get(..to)?.iter().rposition(is_shown).map(|at| (lane, at));
+    let start_ms = bars[at].start_ms;
+    let nearest_in = |lane: usize| {
+        let bars = &timeline.lanes[lane].bars;
+        let later = bars.partition_point(|bar| bar.start_ms < start_ms);
+        let left = bars[..later].iter().rposition(is_shown);
+        let right = bars[later..].iter().position(is_shown).map(|more| later + more);
+        let both = [left, right].into_iter().flatten();
+        both.min_by_key(|at| bars[*at].start_ms.abs_diff(start_ms)).map(|at| (lane, at))
+    };
+    match key {
+        Key::ArrowLeft => before(at),
+        Key::ArrowRight => behind(at + 1),
+        Key::Home => behind(0),
+        Key::End => before(bars.len()),
+        Key::ArrowUp => (0..lane).rev().find_map(nearest_in),
+        _ => (lane + 1..lanes).find_map(nearest_in),
+    }
 }
 
 /// Drags and zooms the timeline.

@@ -35,7 +35,7 @@ pub(super) struct Untested {
 impl Default for Untested {
     fn default() -> Self {
         let concerns = Concerns::Of(&[Aggregate::Runs, Aggregate::Results, Aggregate::Cases]);
-        Self { sheet: CachedQuery::new("gui-unread-cases", concerns), is_open: false, opens: false }
+        Self { sheet: CachedQuery::of_thing("gui-unread-cases", concerns), is_open: false, opens: false }
     }
 }
 

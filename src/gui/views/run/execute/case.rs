@@ -326,8 +326,10 @@ fn past(ui: &mut Ui, case: &CaseSheet, view: &View<'_>, out: &mut Actions) {
             let (rect, response) = ui.allocate_exact_size(PAST, Sense::CLICK);
             let fill = if look == Look::Untested { p.line } else { look.colour(p) };
             ui.painter().rect(rect, CornerRadius::same(2), fill, Stroke::NONE, StrokeKind::Inside);
+            // Results of the case with other values of its parameters are among them.
+            let values = if past.line.values.is_empty() { String::new() } else { format!("{} · ", past.line.values) };
             let name = format!(
-                "{} · #{} · {}",
+                "{} · {values}#{} · {}",
                 words::status_name(view.tr, Some(&past.line.status)),
                 past.number,
                 view.tr.date_time(past.line.at_ms)
@@ -344,6 +346,9 @@ fn past(ui: &mut Ui, case: &CaseSheet, view: &View<'_>, out: &mut Actions) {
             let look = look_of(Some(&past.line.status));
             status_icon(ui, look, &words::status_name(view.tr, Some(&past.line.status)));
             text::mono(ui, &format!("#{}", past.number));
+            if !past.line.values.is_empty() {
+                text::line_within(ui, &past.line.values, Type::Label, p.text, ui.available_width() * 0.4);
+            }
             if let Some(author) = &past.author {
                 text::line(ui, author, Type::Label, p.text_secondary);
             }

@@ -134,8 +134,11 @@ impl Default for Execution {
     fn default() -> Self {
         let of_run = Concerns::Of(&[Aggregate::Runs, Aggregate::Results, Aggregate::Cases, Aggregate::Functions]);
         Self {
-            sheet: CachedQuery::new("gui-unread-results", of_run),
-            case: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Cases, Aggregate::Runs])),
+            sheet: CachedQuery::of_thing("gui-unread-results", of_run),
+            case: CachedQuery::of_thing(
+                "gui-unread-results",
+                Concerns::Of(&[Aggregate::Results, Aggregate::Cases, Aggregate::Runs]),
+            ),
             followed: None,
             previews: Previews::default(),
             current: None,

@@ -1,0 +1,39 @@
+//! Tests without a name in XML: what else the file says keeps them apart, otherwise their place does.
+
+use std::hash::BuildHasher as _;
+
+use rustc_hash::FxHashMap;
+
+use super::Attempt;
+
+/// Gives names to the tests of a file that have none.
+#[derive(Default)]
+pub(super) struct Unnamed {
+    /// Number of tests that the file says the same of, and the line of the last one, by a hash of that.
+    seen: FxHashMap<u64, (u32, Option<u64>)>,
+    hasher: foldhash::fast::FixedState,
+    /// Number of tests that only their place tells apart.
+    pub by_place: usize,
+}
+
+impl Unnamed {
+    /// Names an attempt of a test without a name by its class, suites or file, and by its number among those of the same description.
+    /// Attempts of one element have its line, and are one test.
+    pub fn name(&mut self, attempt: &mut Attempt) {
+        if !attempt.name.trim().is_empty() || attempt.history_id.is_some() {
+            return;
+        }
+        let own = attempt.full_name.trim().trim_end_matches(['.', '›', ' ']);
+        let known = if own.is_empty() { attempt.suites.join(" › ") } else { own.to_owned() };
+        let params: Vec<_> = attempt.params.iter().filter(|p| !p.is_excluded).map(|p| (&p.name, &p.value)).collect();
+        let (number, line) = self.seen.entry(self.hasher.hash_one((&known, params))).or_default();
+        if *number == 0 || attempt.line.is_none() || *line != attempt.line {
+            (*number, *line) = (*number + 1, attempt.line);
+            self.by_place += usize::from(*number > 1 || known.is_empty());
+        }
+        let place = (*number > 1 || known.is_empty()).then(|| format!("#{number}"));
+        let parts = [Some(known).filter(|known| !known.is_empty()), place];
+        attempt.name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        attempt.full_name.clone_from(&attempt.name);
+    }
+}
