@@ -26,7 +26,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eframe::egui::{self, Theme, ThemePreference, Ui};
 
@@ -62,8 +62,11 @@ use key_list::KeyList;
 /// Time after which ended mutes are looked for again, in seconds.
 const MUTES_AGAIN: f64 = 600.0;
 
-/// Passes of a frame at most. The ones before the last are drawn anew while rows come within milliseconds; each takes about one.
-const PASSES: NonZeroUsize = NonZeroUsize::new(4).expect("not 0");
+/// Time from the beginning of a frame within which further passes are drawn while rows come in milliseconds. A pass takes about one,
+/// and the frame has to stay below 8.
+const SOON: Duration = Duration::from_millis(6);
+/// Passes of a frame at most.
+const PASSES: NonZeroUsize = NonZeroUsize::new(16).expect("not 0");
 
 /// Warnings and errors that are kept for the activity panel.
 const SAID: usize = 100;
@@ -146,8 +149,8 @@ pub struct Shell {
     touched: bool,
     /// Time of the pass in seconds of the window.
     seconds: f64,
-    /// The frame began with input that views answered with a question.
-    has_asked: bool,
+    /// Begin of the frame, for one that began with input.
+    asked_at: Option<Instant>,
 }
 
 impl Shell {
@@ -211,7 +214,7 @@ impl Shell {
             kept_at: 0.0,
             touched: false,
             seconds: 0.0,
-            has_asked: false,
+            asked_at: None,
         }
     }
 
@@ -279,6 +282,10 @@ impl Shell {
     /// Draws one pass and performs the actions that it gave.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        let has_events = ctx.input(|i| !i.events.is_empty());
+        if ctx.current_pass_index() == 0 {
+            self.asked_at = has_events.then(Instant::now);
+        }
         reading::follow_tab(&ctx);
         let tr = self.tr();
         self.seconds = ui.input(|i| i.time);
@@ -306,12 +313,11 @@ impl Shell {
         for action in actions.take() {
             self.perform(&ctx, tr, action);
         }
-        let has_events = ctx.input(|i| !i.events.is_empty());
         if has_events {
             // What a key changed is read while this pass is painted, not from the next one on.
             self.refresh_front();
         }
-        self.draw_again(&ctx, has_events);
+        self.draw_again(&ctx);
         let open = [self.confirm.is_some(), self.dialog.is_some(), self.palette.is_some(), self.sync.is_open()];
         self.focus.follow(&ctx, open.into_iter().filter(|open| *open).count());
         self.keep_now_and_then(&ctx);
@@ -323,9 +329,8 @@ impl Shell {
 
     /// Draws another pass before the frame is painted while rows come within milliseconds that a key or a click asked for: they
     /// stand in the frame of that key, not in the one after it.
-    fn draw_again(&mut self, ctx: &egui::Context, has_events: bool) {
-        self.has_asked = if ctx.current_pass_index() == 0 { has_events } else { self.has_asked };
-        if self.has_asked && self.backend.awaits_soon() {
+    fn draw_again(&self, ctx: &egui::Context) {
+        if self.asked_at.is_some_and(|began| began.elapsed() < SOON) && self.backend.awaits_soon() {
             ctx.request_discard("rows that come at once");
         }
     }

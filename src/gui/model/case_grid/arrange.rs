@@ -256,9 +256,9 @@ fn filtered(rows: &[u32], fits: impl Fn(u32) -> bool + Sync) -> Vec<u32> {
 }
 
 impl Arrange {
-    /// The texts to search; `None` while nothing is searched or they were not read.
+    /// The texts to search; `None` before they were read. They are put together when they come, before the first letter.
     fn row_texts(&self) -> Option<Arc<RowTexts>> {
-        let texts = self.texts.as_ref().filter(|_| !self.filter.words.trim().is_empty())?;
+        let texts = self.texts.as_ref()?;
         let is_same = |former: &&Arc<Arrangement>| {
             former.table.generation == self.table.generation && former.texts == Some(texts.generation)
         };
