@@ -64,7 +64,7 @@ const MUTES_AGAIN: f64 = 600.0;
 
 /// Time from the beginning of a frame within which further passes are drawn while rows come in milliseconds. A pass takes about one,
 /// and the frame has to stay below 8.
-const SOON: Duration = Duration::from_millis(6);
+const SOON: Duration = Duration::from_millis(5);
 /// Passes of a frame at most.
 const PASSES: NonZeroUsize = NonZeroUsize::new(16).expect("not 0");
 

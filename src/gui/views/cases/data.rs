@@ -103,7 +103,7 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
             CaseField::Slug(CaseColumn::Priority) => {
                 new(body(&slugs(CaseColumn::Priority)) + size::ICON + space::XS).least(bare, 5).iconic()
             }
-            CaseField::Slug(CaseColumn::Automation) => new(body(&slugs(CaseColumn::Automation))).least(bare.max(70.0), 4),
+            CaseField::Slug(CaseColumn::Automation) => new(body(&slugs(CaseColumn::Automation))).least(72.0, 4),
             CaseField::Slug(column @ (CaseColumn::Severity | CaseColumn::Kind)) => {
                 roomy(new(body(&slugs(*column))).least(bare.max(60.0), 3))
             }
