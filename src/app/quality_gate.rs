@@ -19,7 +19,11 @@ pub const FILE: &str = "voluptas.gate.toml";
 /// # Errors
 /// A text that names line and field.
 pub fn rules(text: &str) -> std::result::Result<Rules, String> {
-    toml::from_str(text).map_err(|e| e.to_string().trim().replace('\n', " "))
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1);
+        let reason = error.message().trim().replace('\n', " ");
+        line.map_or_else(|| reason.clone(), |line| format!("{line}: {reason}"))
+    })
 }
 
 /// Longest file of rules, in bytes.

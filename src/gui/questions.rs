@@ -143,13 +143,15 @@ fn list(tr: Tr, names: &[String]) -> String {
         return tr.fmt("lists-trash-one", &[("title", only.as_str().into())]);
     }
     let mut text = tr.text("lists-trash-several").into_owned();
-    for name in names.iter().take(NAMED) {
+    // A line for one more would take the room of its name.
+    let shown = if names.len() == NAMED + 1 { names.len() } else { NAMED };
+    for name in names.iter().take(shown) {
         text.push('\n');
         text.push_str(name);
     }
-    if names.len() > NAMED {
+    if names.len() > shown {
         text.push('\n');
-        text.push_str(&tr.fmt("lists-trash-more", &[("n", i64::try_from(names.len() - NAMED).unwrap_or(i64::MAX).into())]));
+        text.push_str(&tr.fmt("lists-trash-more", &[("n", i64::try_from(names.len() - shown).unwrap_or(i64::MAX).into())]));
     }
     text
 }

@@ -282,6 +282,8 @@ fn tests_without_a_name_are_kept_apart() {
     assert_eq!(named("a.xml", junit), (names.map(str::to_owned).into(), 2));
     let bare = "<testsuite>\n<testcase/>\n<testcase/>\n</testsuite>";
     assert_eq!(named("b.xml", bare), (vec!["#1".to_owned(), "#2".to_owned()], 2));
+    let line = "<testsuite><testcase/><testcase name=' '><failure/></testcase><testcase/></testsuite>";
+    assert_eq!(named("l.xml", line), (["#1", "#2", "#3"].map(str::to_owned).into(), 3), "tests of one line");
     let xunit = "<assemblies><assembly><collection>\n<test name='' type='shop.Cart' result='Pass'/>\n\
         <test name='' type='shop.Cart' result='Fail'/>\n<test name='' type='shop.Pay' result='Pass'/></collection></assembly></assemblies>";
     assert_eq!(named("c.xml", xunit), (["shop.Cart", "shop.Cart #2", "shop.Pay"].map(str::to_owned).into(), 1));

@@ -571,3 +571,38 @@ fn the_question_before_a_deletion_tells_suites_from_cases() {
     let text = "Suite “Cart”\nCase SHOP-43 “Sign in with a password, check 1”\n\nInside, and moved as well: 11 cases.";
     desk.h.get_by_label_contains(text);
 }
+
+#[test]
+fn a_search_finds_rows_of_closed_groups_and_a_suite_that_is_chosen_is_open() {
+    let mut desk = desk();
+    let close = |desk: &mut Desk| {
+        let grid = desk.h.get_by_role_and_label(Role::Table, "Cases").rect();
+        let mut heads = desk.h.query_all_by_label_contains("Checkout / Cart").map(|n| n.rect());
+        let head = heads.find(|r| grid.contains(r.center())).expect("the head of the group");
+        let at = head.left_center() + eframe::egui::vec2(8.0, 0.0);
+        drop(heads);
+        click_with(desk, at, Modifiers::NONE);
+    };
+    let is_shown = |desk: &Desk| {
+        let grid = desk.h.get_by_role_and_label(Role::Table, "Cases").rect();
+        desk.h.query_all_by_value("Expired code is refused").any(|n| grid.contains(n.rect().center()))
+    };
+    let checkout = voluptas::gui::model::cases::CaseKey::Suite(crate::support::suite_id(&desk, "Checkout")).key();
+    desk.h.state_mut().state.cases.set_expanded(checkout, true);
+    desk.settle();
+    close(&mut desk);
+    assert!(!is_shown(&desk), "its group is closed");
+    desk.h.get_by_role_and_label(Role::TextInput, "Search cases").focus();
+    desk.settle();
+    type_text(&mut desk, "expired");
+    assert!(is_shown(&desk), "the search shows it");
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    press_key(&mut desk, Key::Backspace);
+    desk.until("the group is closed again", |h| {
+        let grid = h.get_by_role_and_label(Role::Table, "Cases").rect();
+        !h.query_all_by_value("Expired code is refused").any(|n| grid.contains(n.rect().center()))
+    });
+    desk.h.get_by_role_and_label(Role::TreeItem, "Cart").click();
+    desk.settle();
+    assert!(is_shown(&desk), "the suite that was chosen is open");
+}

@@ -87,6 +87,21 @@ fn arrows_reach_every_entry_of_a_menu_that_is_higher_than_the_window() {
 }
 
 #[test]
+fn a_submenu_opens_by_right_alone_and_closes_when_the_keyboard_goes_on() {
+    let mut desk = Desk::new();
+    press_key(&mut desk, Key::F10);
+    press_key(&mut desk, Key::ArrowRight);
+    press_key(&mut desk, Key::ArrowUp);
+    let entries = |desk: &Desk| desk.h.query_all_by_role(Role::MenuItem).count();
+    let (closed, last) = (entries(&desk), focused(&desk).expect("the last entry").1);
+    press_key(&mut desk, Key::ArrowRight);
+    assert!(entries(&desk) > closed, "{last} has a submenu");
+    press_key(&mut desk, Key::ArrowUp);
+    assert_ne!(focused(&desk).expect("an entry").1, last);
+    assert_eq!(entries(&desk), closed, "the submenu of {last} is closed");
+}
+
+#[test]
 fn f2_on_a_case_of_the_tree_edits_its_title() {
     let mut desk = Desk::new();
     desk.h.state_mut().state.kept.left = voluptas::gui::state::LeftTab::Cases;

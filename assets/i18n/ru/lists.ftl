@@ -27,7 +27,7 @@ lists-trash-name = { $kind ->
 }
 lists-trash-one = В корзину будет перемещено: { $title }.
 lists-trash-several = В корзину будут перемещены:
-lists-trash-inside-of = Внутри, и тоже попадёт в корзину: { $what }.
+lists-trash-inside-of = Внутри, и тоже попадут в корзину: { $what }.
 lists-trash-more = { $n ->
     [one] и ещё { $n }
     [few] и ещё { $n }

@@ -85,8 +85,9 @@ pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Att
             }
             Walk::Start(node) if node.name == "testcase" => {
                 let node = events.node(node)?;
-                for mut attempt in case(&node, &open) {
-                    unnamed.name(&mut attempt);
+                let mut attempts = case(&node, &open);
+                unnamed.name(&mut attempts);
+                for mut attempt in attempts {
                     order.keep(&mut attempt);
                     take(attempt);
                 }

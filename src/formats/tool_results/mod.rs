@@ -480,7 +480,7 @@ fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     };
     if matches!(format, ToolFormat::Nunit | ToolFormat::Xunit | ToolFormat::Robot) {
         let mut unnamed = Unnamed::default();
-        results.attempts.iter_mut().for_each(|attempt| unnamed.name(attempt));
+        results.attempts.chunks_mut(1).for_each(|attempt| unnamed.name(attempt));
         results.run.unnamed = unnamed.by_place;
     }
     Ok(Piece::Results(format, Box::new(results)))

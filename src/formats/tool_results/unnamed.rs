@@ -9,31 +9,32 @@ use super::Attempt;
 /// Gives names to the tests of a file that have none.
 #[derive(Default)]
 pub(super) struct Unnamed {
-    /// Number of tests that the file says the same of, and the line of the last one, by a hash of that.
-    seen: FxHashMap<u64, (u32, Option<u64>)>,
+    /// Number of tests that the file says the same of, by a hash of that.
+    seen: FxHashMap<u64, u32>,
     hasher: foldhash::fast::FixedState,
     /// Number of tests that only their place tells apart.
     pub by_place: usize,
 }
 
 impl Unnamed {
-    /// Names an attempt of a test without a name by its class, suites or file, and by its number among those of the same description.
-    /// Attempts of one element have its line, and are one test.
-    pub fn name(&mut self, attempt: &mut Attempt) {
+    /// Names the attempts of a test without a name by its class, suites or file, and by its number among those of the same
+    /// description. `attempts` are those of one element, which are one test.
+    pub fn name(&mut self, attempts: &mut [Attempt]) {
+        let Some(attempt) = attempts.first() else { return };
         if !attempt.name.trim().is_empty() || attempt.history_id.is_some() {
             return;
         }
         let own = attempt.full_name.trim().trim_end_matches(['.', '›', ' ']);
         let known = if own.is_empty() { attempt.suites.join(" › ") } else { own.to_owned() };
         let params: Vec<_> = attempt.params.iter().filter(|p| !p.is_excluded).map(|p| (&p.name, &p.value)).collect();
-        let (number, line) = self.seen.entry(self.hasher.hash_one((&known, params))).or_default();
-        if *number == 0 || attempt.line.is_none() || *line != attempt.line {
-            (*number, *line) = (*number + 1, attempt.line);
-            self.by_place += usize::from(*number > 1 || known.is_empty());
-        }
+        let number = self.seen.entry(self.hasher.hash_one((&known, params))).or_default();
+        *number += 1;
+        self.by_place += usize::from(*number > 1 || known.is_empty());
         let place = (*number > 1 || known.is_empty()).then(|| format!("#{number}"));
         let parts = [Some(known).filter(|known| !known.is_empty()), place];
-        attempt.name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        attempt.full_name.clone_from(&attempt.name);
+        let name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        for attempt in attempts {
+            (attempt.name, attempt.full_name) = (name.clone(), name.clone());
+        }
     }
 }

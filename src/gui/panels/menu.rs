@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use eframe::egui::containers::menu::{MenuBar, MenuButton, SubMenu};
+use eframe::egui::containers::menu::{MenuBar, MenuButton, MenuState, SubMenu};
 use eframe::egui::{
     self, Align, Color32, CornerRadius, FocusDirection, Frame, Key, Layout, Margin, Modifiers, Panel, Popup, Rect, Response,
     Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
@@ -234,21 +234,27 @@ fn lines(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &
             MenuEntry::Recent => recent(ui, &mut stops, view, out, width),
         }
     }
-    step(ui, &stops);
+    step(ui, &stops, submenu);
 }
 
-/// Moves the keyboard among the entries of a menu, round at its ends, and keeps its entry in view. egui's own arrows go by places on
-/// the screen: past the end of a menu that scrolls they find what lies beside it.
-fn step(ui: &Ui, stops: &[Response]) {
+/// Moves the keyboard among the entries of a menu, round at its ends, and keeps its entry in view. egui's own arrows know the entries
+/// in view alone: they turn round at the edge of a menu that scrolls. A submenu opens by Right and Enter.
+fn step(ui: &Ui, stops: &[Response], submenu: bool) {
     stops.iter().filter(|item| item.gained_focus()).for_each(|item| item.scroll_to_me(None));
-    let Some(at) = stops.iter().position(Response::has_focus) else { return };
+    let at = stops.iter().position(Response::has_focus);
+    // The keyboard is in the menu above a submenu, or still on the button of a menu.
+    if stops.is_empty() || (at.is_none() && submenu) {
+        return;
+    }
     let pressed = |key: Key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key));
     let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
     if down + up > 0 {
         ui.memory_mut(|m| m.move_focus(FocusDirection::None));
-        let next = &stops[(at + down + stops.len() * up - up) % stops.len()];
+        let from = at.unwrap_or(if down > 0 { stops.len() - 1 } else { 0 });
+        let next = &stops[(from + down + stops.len() * up - up) % stops.len()];
         next.request_focus();
         next.scroll_to_me(None);
+        MenuState::from_id(ui.ctx(), ui.layer_id().id, |menu| menu.open_item = None);
     }
 }
 

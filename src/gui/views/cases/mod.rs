@@ -94,6 +94,8 @@ pub struct CasesTab {
     followed: Option<i64>,
     filter: CaseFilter,
     grid: GridState,
+    /// Groups that were closed before the search.
+    closed_before: Option<HashSet<String>>,
     table: CachedQuery<ProjectId, Arc<CaseTable>>,
     texts: CachedQuery<ProjectId, Arc<LongTexts>>,
     arranged: CachedQuery<Arrange, Arc<Arrangement>>,
@@ -135,6 +137,7 @@ impl Default for CasesTab {
             followed: None,
             filter: CaseFilter::default(),
             grid: GridState::default(),
+            closed_before: None,
             table: CachedQuery::new("gui-unread-cases", CONCERNS),
             texts: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Cases])),
             arranged: CachedQuery::quick("gui-unread-cases", Concerns::Of(&[])),
@@ -328,8 +331,15 @@ impl CasesTab {
             Some(CaseKey::Suite(id)) => Some(id.0),
             _ => None,
         };
-        if selected.is_some() && selected != self.followed {
+        // What a search finds does not hide in closed groups.
+        match (self.filter.words.trim().is_empty(), self.closed_before.is_some()) {
+            (false, false) => self.closed_before = Some(std::mem::take(&mut self.grid.closed)),
+            (true, true) => self.grid.closed = self.closed_before.take().unwrap_or_default(),
+            _ => {}
+        }
+        if let Some(suite) = selected.filter(|_| selected != self.followed) {
             self.scope.suite = selected;
+            self.grid.closed.remove(&format!("{}:{suite}", CaseField::Suite.id()));
             ui.ctx().request_repaint();
         }
         if selected.is_some() {
