@@ -191,6 +191,16 @@ fn the_cases_of_the_project_are_written_and_read_again_without_a_change() {
     }
 }
 
+/// Replaces the path in the dialog.
+fn type_path(desk: &mut Desk, path: &str) {
+    desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
+    desk.settle();
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    desk.settle();
+    desk.h.event(eframe::egui::Event::Text(path.to_owned()));
+    desk.settle();
+}
+
 #[test]
 fn the_selected_cases_alone_are_exported_from_the_dialog() {
     let mut desk = Desk::new();
@@ -206,12 +216,7 @@ fn the_selected_cases_alone_are_exported_from_the_dialog() {
     let choice = desk.h.get_by_role_and_label(Role::RadioButton, "Only what is selected");
     assert_eq!(choice.accesskit_node().toggled(), Some(eframe::egui::accesskit::Toggled::True));
     let path = desk.home.path().join("three.json");
-    desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
-    desk.settle();
-    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    desk.settle();
-    desk.h.event(eframe::egui::Event::Text(path.display().to_string()));
-    desk.settle();
+    type_path(&mut desk, &path.display().to_string());
     desk.h.key_press(Key::Enter);
     desk.until("the file", |_| path.is_file());
     let written: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).expect("the file")).expect("JSON");
@@ -224,12 +229,7 @@ fn a_table_is_exported_with_the_columns_of_qase() {
     desk.h.state_mut().act(Action::Command(UiCommand::ExportCases));
     desk.settle();
     let path = desk.home.path().join("qase.csv");
-    desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
-    desk.settle();
-    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    desk.settle();
-    desk.h.event(eframe::egui::Event::Text(path.display().to_string()));
-    desk.settle();
+    type_path(&mut desk, &path.display().to_string());
     desk.h.get_by_role_and_label(Role::CheckBox, "With the columns of Qase").click();
     desk.settle();
     desk.h.get_by_label_contains("The columns that Qase imports");
@@ -241,12 +241,7 @@ fn a_table_is_exported_with_the_columns_of_qase() {
     // No other format has columns of Qase.
     desk.h.state_mut().act(Action::Command(UiCommand::ExportCases));
     desk.settle();
-    desk.h.get_by_role_and_label(Role::TextInput, "File").focus();
-    desk.settle();
-    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    desk.settle();
-    desk.h.event(eframe::egui::Event::Text("cases.md".to_owned()));
-    desk.settle();
+    type_path(&mut desk, "cases.md");
     assert!(desk.h.query_by_label("With the columns of Qase").is_none());
 }
 

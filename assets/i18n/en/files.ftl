@@ -78,7 +78,10 @@ files-export-selected-what = { $suites ->
         [one] { $cases } case
        *[other] { $cases } cases
     }
-   *[other] Suites: { $suites }, cases: { $cases }
+   *[other] { $cases ->
+        [0] Suites with everything inside: { $suites }
+       *[other] Suites with everything inside: { $suites }, cases: { $cases }
+    }
 }
 files-cases-format = { $path } has no ending of a known format. Use .csv, .xlsx, .json, .xml, .feature or .md.
 files-report-exported = Wrote the report of “{ $title }” to { $path }

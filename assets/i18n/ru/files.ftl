@@ -82,7 +82,10 @@ files-export-selected-what = { $suites ->
         [few] { $cases } кейса
        *[many] { $cases } кейсов
     }
-   *[other] Сьютов: { $suites }, кейсов: { $cases }
+   *[other] { $cases ->
+        [0] Сьютов со всем содержимым: { $suites }
+       *[other] Сьютов со всем содержимым: { $suites }, кейсов: { $cases }
+    }
 }
 files-cases-format = У { $path } нет расширения известного формата. Используйте .csv, .xlsx, .json, .xml, .feature или .md.
 files-report-exported = Отчёт о прогоне «{ $title }» записан в { $path }

@@ -22,7 +22,7 @@ use crate::gui::widgets::{Button, Look, Tone, chip, icon_button, reading, text};
 /// Room beside the title for the number and the state of the run.
 const HEAD_BESIDE: f32 = 230.0;
 /// Room for the chip of the quality gate in a tight view.
-const GATE: f32 = 170.0;
+const GATE: f32 = 130.0;
 /// Facts of the tool's environment that are shown; the others stand on hover.
 const FACTS: usize = 4;
 /// Width of a command as an icon.
@@ -73,7 +73,7 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
         if is_tight {
             // The broken rules stand on hover.
             if let Some(found) = gate_of {
-                gate(ui, found, view);
+                gate(ui, found, true, view);
             }
             reading::from_right(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
@@ -111,8 +111,8 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
     pressed
 }
 
-/// Draws the chip of the quality gate. Returns the words of the broken rules.
-fn gate(ui: &mut Ui, gate: &Verdict, view: &View<'_>) -> Vec<String> {
+/// Draws the chip of the quality gate, with fewer words when it is `brief`. Returns the words of the broken rules.
+fn gate(ui: &mut Ui, gate: &Verdict, brief: bool, view: &View<'_>) -> Vec<String> {
     let (tone, icon, key, rules) = match gate {
         Verdict::Unreadable(reason) => (Tone::Warning, icons::WARNING, "run-gate-unreadable", vec![reason.clone()]),
         Verdict::Judged(broken) if broken.is_empty() => (Tone::Good, icons::PASSED, "run-gate-met", Vec::new()),
@@ -133,7 +133,8 @@ fn gate(ui: &mut Ui, gate: &Verdict, view: &View<'_>) -> Vec<String> {
     };
     let mut hover = vec![view.tr.fmt("run-gate-note", &[("file", FILE.into())])];
     hover.extend(rules.iter().cloned());
-    chip(ui, tone, Some(icon), &view.text(key)).on_hover_text(hover.join("\n"));
+    let key = if brief { format!("{key}-brief") } else { key.to_owned() };
+    chip(ui, tone, Some(icon), &view.text(&key)).on_hover_text(hover.join("\n"));
     rules
 }
 
@@ -148,7 +149,7 @@ fn context(ui: &mut Ui, context: &RunContext, judged: Option<&Verdict>, view: &V
         ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
         if let Some(judged) = judged {
             let tone = if matches!(judged, Verdict::Judged(_)) { Tone::Bad } else { Tone::Warning };
-            for rule in gate(ui, judged, view) {
+            for rule in gate(ui, judged, false, view) {
                 chip(ui, tone, None, &rule);
             }
         }
