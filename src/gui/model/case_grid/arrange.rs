@@ -149,6 +149,9 @@ struct Order {
     groups: Vec<GroupName>,
     /// Place among `groups` of each row of the table; empty where rows are not grouped.
     group_of: Vec<u32>,
+    /// Look of each row of the table, for the heads of groups; empty where rows are not grouped. In the rows themselves they lie
+    /// far apart.
+    looks: Vec<Look>,
 }
 
 /// A group that rows can have.
@@ -340,7 +343,8 @@ impl Arrange {
             }
             group_of[at] = u32::try_from(groups.len() - 1).unwrap_or(HIDDEN);
         }
-        Order { rows, groups, group_of }
+        let looks = table.rows.iter().map(look).collect();
+        Order { rows, groups, group_of, looks }
     }
 
     /// Place of a row that the scope shows.
@@ -394,12 +398,12 @@ impl Arrange {
             let mut linked = 0;
             let mut end = from;
             while let Some(at) = rows.get(end).filter(|at| order.group_of[**at as usize] == group) {
-                let row = &table.rows[*at as usize];
+                let at = *at as usize;
                 // A suite counts the cases that have their home in it, and names the others beside that number.
-                if has_links && self.scope.place(table, row, &range).is_some_and(|at| at.is_link) {
+                if has_links && self.scope.place(table, &table.rows[at], &range).is_some_and(|at| at.is_link) {
                     linked += 1;
                 } else {
-                    counts[look(row) as usize] += 1;
+                    counts[order.looks[at] as usize] += 1;
                 }
                 end += 1;
             }
