@@ -1,9 +1,10 @@
 //! Layer 0: small tools every other layer may use, and which know nothing of testing.
 //!
-//! Contains a clock behind a trait, days of the calendar, blocking work, text folding, secrets that cannot be printed, HTML escaping, atomic file
+//! Contains a clock behind a trait, days of the calendar, blocking work, text folding, secrets that cannot be printed, short texts of the log, HTML escaping, atomic file
 //! writes, temporary folders and typed ids. Does not contain anything about the domain, a database, a network or a window.
 
 pub mod blocking;
+pub mod brief;
 pub mod clock;
 pub mod day;
 pub mod fold;
@@ -16,5 +17,6 @@ pub mod secret;
 pub mod version;
 
 pub use blocking::off_thread;
+pub use brief::Brief;
 pub use clock::{Clock, FixedClock, Millis, SystemClock};
 pub use secret::Secret;

@@ -4,6 +4,7 @@ use eframe::egui;
 
 use super::Shell;
 use crate::app::result_ingest::Options;
+use crate::base::Brief;
 use crate::gui::action::{Action, Nav};
 use crate::gui::model::QuickFilter;
 use crate::gui::model::cases::CaseKey;
@@ -13,7 +14,7 @@ use crate::i18n::Tr;
 
 impl Shell {
     pub(super) fn perform(&mut self, ctx: &egui::Context, tr: Tr, action: Action) {
-        tracing::debug!(?action, "action");
+        tracing::debug!(action = %Brief(&action), "action");
         match action {
             Action::Command(command) => self.command(ctx, tr, command),
             Action::Nav(nav) => self.go(nav),

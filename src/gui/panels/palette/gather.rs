@@ -375,7 +375,7 @@ fn matched(few: &[Named], query: &str, only: Option<Group>, typos: bool, lately:
         let is_named = named.contains(&candidate.group);
         let Some(Found { score, letters }) = hit.or_else(|| is_named.then(Found::default)) else { return };
         // A guess stays below what really holds the words, also when it was chosen lately.
-        let was_chosen = score >= GOOD && lately.contains(candidate.target.key().as_str());
+        let was_chosen = score >= GOOD && !lately.is_empty() && lately.contains(candidate.target.key().as_str());
         let lately = if was_chosen { LATELY } else { 0 };
         let score = if is_named { score.max(NAMED) } else { score };
         found.push(candidate.line(score + lately, letters));

@@ -31,6 +31,25 @@ pub enum Also {
 struct Needle {
     atom: Atom,
     letters: Vec<char>,
+    /// The word as text, and the set of its letters: for typing errors.
+    text: String,
+    set: LetterSet,
+}
+
+/// A set of letters as 64 bits. Two letters may share a bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct LetterSet(u64);
+
+impl LetterSet {
+    fn of(letters: &[char]) -> Self {
+        let bit = |c: char| 1 << (u32::from(c).wrapping_mul(0x9E37_79B1) >> 26);
+        Self(letters.iter().fold(0, |set, c| set | bit(*c)))
+    }
+
+    /// A number of letters that another set certainly lacks: at least as many edits lie between the words.
+    fn missing_in(self, other: Self) -> u32 {
+        (self.0 & !other.0).count_ones()
+    }
 }
 
 /// A query that is matched against many names.
@@ -38,7 +57,9 @@ struct Needle {
 pub struct Search {
     matcher: Matcher,
     needles: Vec<Needle>,
-    chars: Vec<char>,
+    /// Letters of the name that is matched, and of one beside it. Kept from name to name: thousands are matched for a key.
+    title: Vec<char>,
+    beside: Vec<char>,
 }
 
 /// Score per letter below which letters are too scattered to be meant. A matched letter alone gives 16, gaps take from it.
@@ -84,12 +105,13 @@ impl Search {
         let needles = fold(query)
             .split(' ')
             .filter(|w| !w.is_empty())
-            .map(|word| Needle {
-                atom: Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false),
-                letters: word.chars().collect(),
+            .map(|word| {
+                let letters: Vec<char> = word.chars().collect();
+                let atom = Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false);
+                Needle { atom, set: LetterSet::of(&letters), letters, text: word.to_owned() }
             })
             .collect();
-        Self { matcher: Matcher::new(Config::DEFAULT), needles, chars: Vec::new() }
+        Self { matcher: Matcher::new(Config::DEFAULT), needles, title: Vec::new(), beside: Vec::new() }
     }
 
     /// Matches a title and other names of the same thing; every word of the query must be in one of them.
@@ -103,11 +125,12 @@ impl Search {
     }
 
     fn find_by(&mut self, title: &str, also: &[(Also, &str)], typos: bool) -> Option<Found> {
-        let chars: Vec<char> = title.chars().map(plain).collect();
+        let Self { matcher, needles, title: chars, beside: buffer } = self;
+        put_plain(title, chars);
         let mut found = Found::default();
-        for needle in 0..self.needles.len() {
-            let in_title = self.in_title(needle, &chars, typos);
-            let beside = also.iter().filter_map(|(kind, text)| self.beside(needle, *kind, text, typos)).max();
+        for needle in needles {
+            let in_title = needle.in_title(chars, typos, matcher);
+            let beside = also.iter().filter_map(|(kind, text)| needle.beside(*kind, text, typos, buffer)).max();
             match in_title {
                 Some((score, letters)) if beside.is_none_or(|b| b <= score) => {
                     found.score += score;
@@ -119,13 +142,15 @@ impl Search {
         found.letters.sort_unstable();
         found.letters.dedup();
         // The shorter of two equal fits is probably meant.
-        found.score = (found.score * 4).saturating_sub(title.chars().count().min(80) as u32 / 8);
+        found.score = (found.score * 4).saturating_sub(chars.len().min(80) as u32 / 8);
         Some(found)
     }
+}
 
+impl Needle {
     /// The rank of a word in the title, and the places of its letters.
-    fn in_title(&mut self, needle: usize, chars: &[char], typos: bool) -> Option<(u32, Vec<u32>)> {
-        let word = &self.needles[needle].letters;
+    fn in_title(&self, chars: &[char], typos: bool, matcher: &mut Matcher) -> Option<(u32, Vec<u32>)> {
+        let word = &self.letters;
         if let Some((at, place)) = occurrence(word, chars) {
             let score = match place {
                 Place::All => rank::EXACT,
@@ -136,17 +161,16 @@ impl Search {
             return Some((score, (at..at + word.len()).map(|i| i as u32).collect()));
         }
         let mut letters = Vec::new();
-        if let Some(distance) = typos.then(|| with_typo(word, chars, &mut letters)).flatten() {
+        if let Some(distance) = typos.then(|| self.with_typo(chars, &mut letters)).flatten() {
             return Some((rank::TYPO - distance, letters));
         }
-        self.in_order(needle, chars)
+        self.in_order(chars, matcher)
     }
 
     /// The rank of a word in another name: scattered letters of a list of synonyms would mean nothing.
-    fn beside(&self, needle: usize, kind: Also, text: &str, typos: bool) -> Option<u32> {
-        let word = &self.needles[needle].letters;
-        let chars: Vec<char> = text.chars().map(plain).collect();
-        if let Some((at, place)) = occurrence(word, &chars) {
+    fn beside(&self, kind: Also, text: &str, typos: bool, chars: &mut Vec<char>) -> Option<u32> {
+        put_plain(text, chars);
+        if let Some((at, place)) = occurrence(&self.letters, chars) {
             return Some(match place {
                 Place::All if kind != Also::Words => rank::EXACT_BESIDE,
                 Place::Begins | Place::Word if kind == Also::Name && at == 0 => rank::NAME + place.whole(),
@@ -154,22 +178,55 @@ impl Search {
                 _ => rank::SYNONYM + place.whole(),
             });
         }
-        let distance = typos.then(|| with_typo(word, &chars, &mut Vec::new())).flatten()?;
+        let distance = typos.then(|| self.with_typo(chars, &mut Vec::new())).flatten()?;
         Some(rank::TYPO - distance - 1)
     }
 
     /// The letters of a word in their order, not too scattered.
-    fn in_order(&mut self, needle: usize, chars: &[char]) -> Option<(u32, Vec<u32>)> {
-        let needle = &self.needles[needle];
-        let text: String = chars.iter().collect();
+    fn in_order(&self, chars: &[char], matcher: &mut Matcher) -> Option<(u32, Vec<u32>)> {
+        let mut rest = chars.iter();
+        if !self.letters.iter().all(|letter| rest.any(|c| c == letter)) {
+            return None;
+        }
+        let count = self.letters.len() as u32;
         let mut at = Vec::new();
-        let score = needle.atom.indices(Utf32Str::new(&text, &mut self.chars), &mut self.matcher, &mut at)?;
-        let count = needle.letters.len() as u32;
-        if u32::from(score) < PER_LETTER * count || scattered(&text, &at, needle.letters.len()) {
+        let score = self.atom.indices(Utf32Str::Unicode(chars), matcher, &mut at)?;
+        if u32::from(score) < PER_LETTER * count || scattered(chars, &at, self.letters.len()) {
             return None;
         }
         let quality = (u32::from(score) / count.max(1)).min(rank::TYPO - rank::SCATTERED - 10);
         Some((rank::SCATTERED + quality, at))
+    }
+
+    /// Finds a word of a text that begins with this one, with at most the allowed typing errors. Returns the number of wrong letters.
+    fn with_typo(&self, chars: &[char], letters: &mut Vec<u32>) -> Option<u32> {
+        let count = self.letters.len();
+        let allowed = match count {
+            0..=3 => return None,
+            4..=6 => 1,
+            _ => 2,
+        };
+        let mut best: Option<(usize, usize, usize)> = None;
+        let mut part = String::new();
+        let starts = (0..chars.len()).filter(|&i| chars[i].is_alphanumeric() && (i == 0 || !chars[i - 1].is_alphanumeric()));
+        for start in starts {
+            let word = chars[start..].iter().take_while(|c| c.is_alphanumeric()).count().min(count + allowed);
+            // The distance takes far longer than the look at the letters.
+            if self.set.missing_in(LetterSet::of(&chars[start..start + word])) > allowed as u32 {
+                continue;
+            }
+            for len in count - allowed..=word {
+                part.clear();
+                part.extend(&chars[start..start + len]);
+                let distance = strsim::osa_distance(&self.text, &part);
+                if distance <= allowed && best.is_none_or(|(d, ..)| distance < d) {
+                    best = Some((distance, start, len));
+                }
+            }
+        }
+        let (distance, start, len) = best?;
+        letters.extend((start..start + len).map(|i| i as u32));
+        Some(distance as u32)
     }
 }
 
@@ -211,45 +268,28 @@ fn occurrence(word: &[char], chars: &[char]) -> Option<(usize, Place)> {
     starts.map(|at| (at, place(at))).min_by_key(|(at, place)| (std::cmp::Reverse(*place), *at))
 }
 
+/// Puts the letters of a text, as they are compared, into `chars`.
+fn put_plain(text: &str, chars: &mut Vec<char>) {
+    chars.clear();
+    chars.extend(text.chars().map(plain));
+}
+
 /// A letter as it is compared: small, and the Russian yo as ye.
 fn plain(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
     let c = c.to_lowercase().next().unwrap_or(c);
     if c == '\u{451}' { '\u{435}' } else { c }
 }
 
 /// True when the matched letters stand in several runs that begin within words: such a match is chance.
-fn scattered(text: &str, letters: &[u32], count: usize) -> bool {
-    let chars: Vec<char> = text.chars().collect();
+fn scattered(chars: &[char], letters: &[u32], count: usize) -> bool {
     let within = |at: u32| at > 0 && chars.get(at as usize - 1).is_some_and(|c| c.is_alphanumeric());
     let starts = letters.iter().enumerate().filter(|(i, at)| *i == 0 || letters[i - 1] + 1 != **at);
     let starts: Vec<u32> = starts.map(|(_, at)| *at).collect();
     let allowed = usize::from(count > 3);
     starts.len() > 1 && starts.into_iter().filter(|at| within(*at)).count() > allowed
-}
-
-/// Finds a word of a text that begins with `needle`, with at most the allowed typing errors. Returns the number of wrong letters.
-fn with_typo(needle: &[char], chars: &[char], letters: &mut Vec<u32>) -> Option<u32> {
-    let allowed = match needle.len() {
-        0..=3 => return None,
-        4..=6 => 1,
-        _ => 2,
-    };
-    let typed: String = needle.iter().collect();
-    let mut best: Option<(usize, usize, usize)> = None;
-    let starts = (0..chars.len()).filter(|&i| chars[i].is_alphanumeric() && (i == 0 || !chars[i - 1].is_alphanumeric()));
-    for start in starts {
-        let word = chars[start..].iter().take_while(|c| c.is_alphanumeric()).count();
-        for len in needle.len().saturating_sub(allowed)..=(needle.len() + allowed).min(word) {
-            let part: String = chars[start..start + len].iter().collect();
-            let distance = strsim::osa_distance(&typed, &part);
-            if distance <= allowed && best.is_none_or(|(d, ..)| distance < d) {
-                best = Some((distance, start, len));
-            }
-        }
-    }
-    let (distance, start, len) = best?;
-    letters.extend((start..start + len).map(|i| i as u32));
-    Some(distance as u32)
 }
 
 /// The query as typed in the other keyboard layout, Latin or Russian; `None` if it stays the same.
@@ -345,6 +385,17 @@ mod tests {
         };
         assert!(typo("setings").is_some() && typo("thme").is_some());
         assert!(typo("zzzz").is_none());
+    }
+
+    #[test]
+    fn the_set_of_letters_refuses_no_word_within_the_allowed_errors() {
+        let set = |word: &str| LetterSet::of(&word.chars().collect::<Vec<_>>());
+        for (typed, meant) in [("setings", "settings"), ("thmee", "theme"), ("настройи", "настройки"), ("chekcout", "checkout")]
+        {
+            let distance = strsim::osa_distance(typed, meant) as u32;
+            assert!(set(typed).missing_in(set(meant)) <= distance, "{typed} {meant}");
+        }
+        assert!(set("checkout").missing_in(set("banana")) > 2);
     }
 
     #[test]
