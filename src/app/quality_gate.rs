@@ -2,16 +2,17 @@
 
 use super::run_compare::{self, SinceBefore};
 use crate::base::fs::read_at_most;
-use crate::domain::gate::{Broken, Figures, Rules};
-use crate::domain::ids::RunId;
+use crate::domain::gate::{Broken, Figures, Measure, Rules};
+use crate::domain::ids::{RunId, TestId};
 use crate::domain::outcome::{Difference, Outcome};
 use crate::domain::run::Run;
+use crate::i18n::Tr;
 use crate::store::{Result, Store, Tx};
 use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Name of the file that is looked for where the command is run.
+/// Name of the file that is looked for in the current folder of a command and beside the workspace.
 pub const FILE: &str = "voluptas.gate.toml";
 
 /// Reads the rules of a file.
@@ -37,6 +38,45 @@ pub fn read_file(path: &Path) -> io::Result<String> {
     read_at_most(path, LONGEST_FILE).and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other))
 }
 
+/// Path of the file of rules beside a workspace. For a workspace on a server, that in its folder of this computer.
+#[must_use]
+pub fn beside(store: &Store) -> Option<PathBuf> {
+    Some(store.path().parent()?.join(FILE))
+}
+
+/// A file of rules as the page of a run reads it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RulesFile {
+    /// Where the file is.
+    pub path: PathBuf,
+    /// Its rules, or the reason why they cannot be read.
+    pub rules: std::result::Result<Rules, String>,
+}
+
+impl RulesFile {
+    /// Reads the rules beside a workspace. `None` without the file or without a rule in it. Blocks.
+    #[must_use]
+    pub fn beside(store: &Store) -> Option<Self> {
+        let path = beside(store)?;
+        let rules = match read_file(&path) {
+            Ok(text) => rules(&text).and_then(|rules| rules.senseless().map_or(Ok(rules), Err)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+            Err(error) => Err(error.to_string()),
+        };
+        let is_empty = rules.as_ref().is_ok_and(Rules::is_empty);
+        (!is_empty).then_some(Self { path, rules })
+    }
+
+    /// Judges a run.
+    #[must_use]
+    pub fn judge(&self, figures: &BothFigures) -> Verdict {
+        match &self.rules {
+            Ok(rules) => Verdict::Judged(rules.broken_by(figures.of(rules))),
+            Err(reason) => Verdict::Unreadable(reason.clone()),
+        }
+    }
+}
+
 /// The gate of a run as its page shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
@@ -46,29 +86,37 @@ pub enum Verdict {
     Unreadable(String),
 }
 
-/// Rules of the file [`FILE`] in a folder. `None` without the file or without a rule in it. Blocks.
-#[must_use]
-pub fn rules_in(folder: &Path) -> Option<std::result::Result<Rules, String>> {
-    let text = match read_file(&folder.join(FILE)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-        Err(error) => return Some(Err(error.to_string())),
-    };
-    let read = rules(&text).and_then(|rules| rules.senseless().map_or(Ok(rules), Err));
-    Some(read).filter(|read| !read.as_ref().is_ok_and(Rules::is_empty))
+/// The figures of a run without muted tests and with them, so that it can be judged by any rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BothFigures {
+    unmuted: Figures,
+    all: Figures,
 }
 
-/// Judges a run by rules. `since` is the run against the one before it.
-pub fn verdict(
-    tx: &Tx<'_>,
-    run: &Run,
-    since: Option<&SinceBefore>,
-    rules: std::result::Result<Rules, String>,
-) -> Result<Verdict> {
-    Ok(match rules {
-        Ok(rules) => Verdict::Judged(rules.broken_by(&figures_of(tx, run, since, rules.count_muted.unwrap_or_default())?)),
-        Err(reason) => Verdict::Unreadable(reason),
-    })
+impl BothFigures {
+    /// Reads the figures of a run. `since` is the run against the one before it.
+    pub fn read(tx: &Tx<'_>, run: &Run, since: Option<&SinceBefore>) -> Result<Self> {
+        let outcomes = tx.outcomes().of_run(run.id)?;
+        let muted = tx.mutes().muted(run.project_id)?;
+        let critical = tx.mappings().critical_coverage()?;
+        let figures = |muted| figures_of(run, since, outcomes.iter(), muted, critical);
+        Ok(Self { unmuted: figures(&muted), all: figures(&BTreeSet::new()) })
+    }
+
+    fn of(&self, rules: &Rules) -> &Figures {
+        if rules.count_muted.unwrap_or_default() { &self.all } else { &self.unmuted }
+    }
+}
+
+/// A limit or a figure in a language: `15 min` or `15 мин`, `89.9` or `89,9`. A status keeps its English name.
+#[must_use]
+pub fn measure(tr: Tr, measure: &Measure) -> String {
+    match measure {
+        Measure::Tests(n) => tr.number(*n),
+        Measure::Share(_) | Measure::Rate(_) => measure.to_string().replace('.', &tr.lang().decimal_mark().to_string()),
+        Measure::Duration(ms) => tr.exact_duration(i64::try_from(*ms).unwrap_or(i64::MAX)),
+        Measure::Status(_) => measure.to_string(),
+    }
 }
 
 /// The rules that a run breaks.
@@ -82,28 +130,57 @@ pub fn figures(store: &Store, run: RunId, counts_muted: bool) -> Result<Figures>
     store.read(|tx| {
         let run = tx.runs().get(run)?;
         let since = run_compare::since_before(tx, run.id)?;
-        figures_of(tx, &run, since.as_ref(), counts_muted)
+        let both = BothFigures::read(tx, &run, since.as_ref())?;
+        Ok(if counts_muted { both.all } else { both.unmuted })
     })
 }
 
-fn figures_of(tx: &Tx<'_>, run: &Run, since: Option<&SinceBefore>, counts_muted: bool) -> Result<Figures> {
-    let muted = if counts_muted { BTreeSet::new() } else { tx.mutes().muted(run.project_id)? };
-    let mut outcomes = tx.outcomes().of_run(run.id)?;
-    let all = outcomes.len();
-    outcomes.retain(|outcome| !muted.contains(&outcome.test));
-    let mut figures = Figures { muted: u64::try_from(all - outcomes.len()).unwrap_or(u64::MAX), ..Figures::default() };
-    for outcome in &outcomes {
-        *figures.statuses.entry(outcome.status.slug().to_owned()).or_default() += 1;
-        figures.flaky += u64::from(outcome.is_flaky);
-    }
-    if let Some(since) = since {
-        let is_new = |o: &&Outcome| since.differences.get(&o.test) == Some(&Difference::NewFailure);
-        figures.new_failures = u64::try_from(outcomes.iter().filter(is_new).count()).unwrap_or(u64::MAX);
-    }
-    figures.duration_ms = match (run.start_ms, run.end_ms) {
+/// Counts outcomes of a run, without those of muted tests.
+fn figures_of<'a>(
+    run: &Run,
+    since: Option<&SinceBefore>,
+    outcomes: impl Iterator<Item = &'a Outcome>,
+    muted: &BTreeSet<TestId>,
+    critical: (u64, u64),
+) -> Figures {
+    let duration_ms = match (run.start_ms, run.end_ms) {
         (Some(start), Some(end)) => u64::try_from(end.saturating_sub(start)).unwrap_or(0),
         _ => 0,
     };
-    figures.critical = tx.mappings().critical_coverage()?;
-    Ok(figures)
+    let mut figures = Figures { duration_ms, critical, ..Figures::default() };
+    for outcome in outcomes {
+        if muted.contains(&outcome.test) {
+            figures.muted += 1;
+            continue;
+        }
+        let status = outcome.status.slug();
+        match figures.statuses.get_mut(status) {
+            Some(count) => *count += 1,
+            None => drop(figures.statuses.insert(status.to_owned(), 1)),
+        }
+        figures.flaky += u64::from(outcome.is_flaky);
+        let difference = since.and_then(|since| since.differences.get(&outcome.test));
+        figures.new_failures += u64::from(difference == Some(&Difference::NewFailure));
+    }
+    figures
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn measures_have_the_units_and_marks_of_the_language() {
+        let of = |lang, value: Measure| measure(Tr::new(lang), &value).replace('\u{a0}', " ");
+        for (value, en, ru) in [
+            (Measure::Duration(900_000), "15 min", "15 мин"),
+            (Measure::Duration(3_600_001), "1 h 1 ms", "1 ч 1 мс"),
+            (Measure::Share(99.5), "99.5", "99,5"),
+            (Measure::Rate(90.0), "90.0", "90,0"),
+            (Measure::Tests(7), "7", "7"),
+        ] {
+            assert_eq!((of(Lang::En, value.clone()), of(Lang::Ru, value)), (en.to_owned(), ru.to_owned()));
+        }
+    }
 }

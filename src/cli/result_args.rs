@@ -81,7 +81,7 @@ pub struct GateRules {
     /// Counts muted tests as others.
     #[arg(long)]
     pub count_muted: bool,
-    /// File of further rules; `voluptas.gate.toml` of the current folder when absent and there.
+    /// File of further rules; when absent `voluptas.gate.toml` of the current folder, otherwise the one beside the workspace.
     #[arg(long, value_name = "FILE")]
     pub gate_file: Option<PathBuf>,
 }

@@ -1,10 +1,11 @@
 //! The quality gate: rules on a run, and which of them it breaks.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::outcome;
 use super::status::ResultStatus;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The rules of a gate. A rule that is not set holds.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -52,9 +53,42 @@ pub struct Broken {
     /// Name of the rule, as its flag has it: `max-failures`.
     pub rule: &'static str,
     /// The limit; for `fail-on` the status.
-    pub limit: String,
+    pub limit: Measure,
     /// The figure of the run.
-    pub found: String,
+    pub found: Measure,
+}
+
+/// A limit or a figure. `Display` and JSON give the same text in every language: `15m`, `89.9`, `broken`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Measure {
+    /// A number of tests.
+    Tests(u64),
+    /// A share in percent, as a rule has it.
+    Share(f64),
+    /// A share in percent that was worked out; it is shown with one decimal.
+    Rate(f64),
+    /// A duration in milliseconds.
+    Duration(u64),
+    /// A status that no test may have.
+    Status(ResultStatus),
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tests(n) => n.fmt(f),
+            Self::Share(share) => share.fmt(f),
+            Self::Rate(share) => write!(f, "{share:.1}"),
+            Self::Duration(ms) => f.write_str(&in_units(*ms)),
+            Self::Status(status) => f.write_str(status.slug()),
+        }
+    }
+}
+
+impl Serialize for Measure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 impl Figures {
@@ -122,7 +156,7 @@ impl Rules {
         for (at, status) in self.fail_on.iter().enumerate() {
             let found = f.of(status);
             if found > 0 && !self.fail_on[..at].contains(status) {
-                broken.push(Broken { rule: "fail-on", limit: status.slug().to_owned(), found: found.to_string() });
+                broken.push(Broken { rule: "fail-on", limit: Measure::Status(status.clone()), found: Measure::Tests(found) });
             }
         }
         for (rule, limit, found) in [
@@ -131,11 +165,11 @@ impl Rules {
             ("max-flaky", self.max_flaky, f.flaky),
         ] {
             if let Some(limit) = limit.filter(|limit| found > *limit) {
-                broken.push(Broken { rule, limit: limit.to_string(), found: found.to_string() });
+                broken.push(Broken { rule, limit: Measure::Tests(limit), found: Measure::Tests(found) });
             }
         }
         if let Some(limit) = self.max_duration.filter(|limit| f.duration_ms > *limit) {
-            broken.push(Broken { rule: "max-duration", limit: in_units(limit), found: in_units(f.duration_ms) });
+            broken.push(Broken { rule: "max-duration", limit: Measure::Duration(limit), found: Measure::Duration(f.duration_ms) });
         }
         for (rule, limit, found) in [
             ("min-pass-rate", self.min_pass_rate, f.pass_rate()),
@@ -147,7 +181,7 @@ impl Rules {
             if let Some(limit) = limit.filter(|limit| found < *limit && !is_moot) {
                 // Rounded down: 99.96 would otherwise be shown as the 100.0 that it does not reach.
                 let shown = (found * 10.0).floor() / 10.0;
-                broken.push(Broken { rule, limit: limit.to_string(), found: format!("{shown:.1}") });
+                broken.push(Broken { rule, limit: Measure::Share(limit), found: Measure::Rate(shown) });
             }
         }
         broken
@@ -215,7 +249,8 @@ mod tests {
             count_muted: None,
         };
         let broken = broken.broken_by(&figures());
-        let all: Vec<(&str, &str, &str)> = broken.iter().map(|b| (b.rule, b.limit.as_str(), b.found.as_str())).collect();
+        let all: Vec<_> = broken.iter().map(|b| (b.rule, b.limit.to_string(), b.found.to_string())).collect();
+        let all: Vec<_> = all.iter().map(|(rule, limit, found)| (*rule, limit.as_str(), found.as_str())).collect();
         let expected = [
             ("fail-on", "broken", "4"),
             ("max-failures", "9", "10"),

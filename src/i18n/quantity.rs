@@ -96,6 +96,16 @@ impl Tr {
         }
     }
 
+    /// A duration with all of its parts: `1 h 2 min 3 s 400 ms`. For figures that are compared with a limit, which rounding could make equal.
+    #[must_use]
+    pub fn exact_duration(self, millis: Millis) -> String {
+        let ms = millis.max(0);
+        let parts = [("h", ms / HOUR), ("min", ms % HOUR / MINUTE), ("s", ms % MINUTE / SECOND), ("ms", ms % SECOND)];
+        let shown = parts.iter().filter(|(_, n)| *n > 0);
+        let shown: Vec<String> = shown.map(|(unit, n)| self.fmt(&format!("common-unit-{unit}"), &[("n", (*n).into())])).collect();
+        if shown.is_empty() { self.duration(0) } else { shown.join(&UNIT.to_string()) }
+    }
+
     /// `6 s left`: an estimate, in whole seconds rounded up, and in whole minutes from ten minutes on.
     #[must_use]
     pub fn time_left(self, millis: Millis) -> String {
@@ -256,6 +266,14 @@ mod tests {
         ];
         for (ms, en, ru) in cases {
             assert_eq!((plain(&EN.duration(ms)), plain(&RU.duration(ms))), (en.to_owned(), ru.to_owned()));
+        }
+        for (ms, en, ru) in [
+            (900_000, "15 min", "15 мин"),
+            (3_723_400, "1 h 2 min 3 s 400 ms", "1 ч 2 мин 3 с 400 мс"),
+            (90_000_000, "25 h", "25 ч"),
+            (0, "0 ms", "0 мс"),
+        ] {
+            assert_eq!((plain(&EN.exact_duration(ms)), plain(&RU.exact_duration(ms))), (en.to_owned(), ru.to_owned()));
         }
         assert_eq!(plain(&EN.time_left(5_100)), "6 s left");
         assert_eq!(plain(&RU.time_left(5_100)), "осталось 6 с");

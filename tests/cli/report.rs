@@ -1,6 +1,6 @@
 //! `report`: the run as a file in each form, and what hostile names become there.
 
-use crate::support::Home;
+use crate::support::{Ended, Home};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -237,4 +237,41 @@ fn muted_tests_do_not_break_the_gate() {
     home.run(&["mute", "--project", "SHOP", "--test", "pays", "--reason", "x", "--until", "soon"]).expect(2);
     home.run(&["unmute", "--project", "SHOP", "--test", "pays"]).expect(0);
     home.run(&gate).expect(6);
+}
+
+#[test]
+fn the_gate_looks_in_the_current_folder_and_then_beside_the_workspace() {
+    let home = Home::new();
+    let xml = "<testsuite name='s' timestamp='2026-01-15T09:00:00'><testcase name='pays' classname='c' time='60.5'><failure/></testcase></testsuite>";
+    home.file("one.xml", xml);
+    home.run(&["ingest", "one.xml", "--project", "SHOP", "--max-failures", "5"]).expect(0);
+    let elsewhere = home.path().join("ci");
+    std::fs::create_dir(&elsewhere).expect("folder");
+    let gate = |args: &[&str]| {
+        let args = [&["gate", "--project", "SHOP"], args].concat();
+        Ended::from(home.command(&args).current_dir(&elsewhere).output().expect("runs"))
+    };
+    gate(&[]).expect(2);
+    let beside = home.file("voluptas.gate.toml", "max-failures = 0\nmax-duration = \"1m\"\n");
+    let json = gate(&["--json"]).expect(6).json()["broken"].clone();
+    let expected = json!([
+        { "rule": "max-failures", "limit": "0", "found": "1" },
+        { "rule": "max-duration", "limit": "1m", "found": "1m 500ms" },
+    ]);
+    assert_eq!(json, expected);
+    let said = gate(&["--lang", "ru"]).expect(6).err;
+    assert!(said.contains("1\u{a0}мин\u{a0}500\u{a0}мс, предел 1\u{a0}мин"), "{said}");
+    let again = ["ingest", "../one.xml", "--again", "--project", "SHOP"];
+    let ingested = home.command(&again).current_dir(&elsewhere).output().expect("runs");
+    Ended::from(ingested).expect(6);
+    // The file of the current folder comes first, also where it has no rule, and a flag before both.
+    std::fs::write(elsewhere.join("voluptas.gate.toml"), "max-failures = 1\n").expect("rules");
+    gate(&[]).expect(0);
+    std::fs::remove_file(elsewhere.join("voluptas.gate.toml")).expect("removed");
+    gate(&["--max-failures", "1", "--max-duration", "2m"]).expect(0);
+    std::fs::write(&beside, "max-failure = 0\n").expect("rules");
+    let refused = gate(&["--max-failures", "1"]).expect(2).err;
+    assert!(refused.contains("voluptas.gate.toml"), "{refused}");
+    let help = home.run(&["gate", "--help"]).expect(0).out;
+    assert!(help.contains("beside the workspace"), "{help}");
 }

@@ -215,3 +215,71 @@ fn the_page_of_a_run_shows_its_quality_gate() {
     act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(broken.0))));
     desk.until("the fault of the file", |h| h.query_by_label("Quality gate: rules not read").is_some());
 }
+
+/// The window with a finished run of one failed test, and the file of rules beside its workspace.
+fn judged(rules: &str) -> (Desk, i64, std::path::PathBuf) {
+    let desk = desk();
+    let store = store(&desk);
+    let file = store.path().parent().expect("folder").join("voluptas.gate.toml");
+    std::fs::write(&file, rules).expect("rules");
+    let written = store.write(Op::bulk("fixture"), |tx| {
+        let content = RunContent { title: "Release".into(), ..RunContent::default() };
+        let run = tx.runs().create(ProjectId(1), &NewRun { content, ..NewRun::default() })?.id;
+        let result = ResultContent { title: "Buys tea".into(), status: ResultStatus::Failed, ..ResultContent::default() };
+        tx.results().add(run, &result)?;
+        tx.runs().end(run, RunState::Complete)?;
+        Ok(run)
+    });
+    (desk, written.expect("a run").value.0, file)
+}
+
+#[test]
+fn the_chip_of_the_gate_lists_the_broken_rules() {
+    let (mut desk, run, file) = judged("max-failures = 0\nmin-pass-rate = 99.5\n");
+    // In a narrow and low view the rules have no chips of their own.
+    desk.h.set_size(eframe::egui::vec2(1000.0, 680.0));
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(run))));
+    let (rules, path) = (["Failures: 1, limit 0", "Pass rate, %: 0.0, limit 99.5"], file.display().to_string());
+    desk.until("the chip", |h| h.query_by_role_and_label(Role::Button, "Gate failed").is_some());
+    assert!(desk.h.query_by_label(rules[0]).is_none());
+    click(&mut desk, Role::Button, "Gate failed");
+    for words in [rules[0], rules[1], path.as_str(), "Rules of the file voluptas.gate.toml beside the workspace"] {
+        assert!(desk.h.query_by_label(words).is_some(), "{words}");
+    }
+    press_key(&mut desk, Key::Escape);
+    assert!(desk.h.query_by_label(rules[0]).is_none(), "Esc closes the list");
+    for key in [Key::Enter, Key::Space] {
+        desk.h.get_by_role_and_label(Role::Button, "Gate failed").focus();
+        desk.settle();
+        press_key(&mut desk, key);
+        assert!(desk.h.query_by_label(rules[0]).is_some(), "{key:?} opens the list");
+        press_key(&mut desk, Key::Escape);
+    }
+    std::fs::write(&file, "max-failures = 1\n").expect("rules");
+    command(&mut desk, UiCommand::Refresh);
+    desk.until("the chip", |h| h.query_by_role_and_label(Role::Button, "Gate passed").is_some());
+    click(&mut desk, Role::Button, "Gate passed");
+    assert!(desk.h.query_by_label("The run keeps all rules").is_some());
+}
+
+#[test]
+fn changed_rules_are_read_when_the_page_is_opened_or_the_window_comes_back() {
+    let (mut desk, run, file) = judged("max-failures = 0\n");
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(run))));
+    desk.until("the gate", |h| h.query_by_label("Quality gate: failed").is_some());
+    command(&mut desk, UiCommand::ShowOverview);
+    std::fs::write(&file, "max-failures = 1\n").expect("rules");
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(run))));
+    desk.until("the gate", |h| h.query_by_label("Quality gate: passed").is_some());
+    desk.h.input_mut().focused = false;
+    desk.settle();
+    desk.h.step();
+    std::fs::write(&file, "max-duration = \"1h\"\nmax-failures = 0\n").expect("rules");
+    desk.settle();
+    assert!(desk.h.query_by_label("Quality gate: passed").is_some());
+    desk.h.input_mut().focused = true;
+    desk.until("the gate", |h| h.query_by_label("Quality gate: failed").is_some());
+    std::fs::remove_file(&file).expect("removed");
+    command(&mut desk, UiCommand::Refresh);
+    desk.until("no gate", |h| h.query_by_label_contains("Quality gate").is_none());
+}

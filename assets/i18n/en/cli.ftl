@@ -584,7 +584,7 @@ cli-arg-gate-min-pass-rate = Least share of passed tests among the executed ones
 cli-arg-gate-max-duration = Longest duration of the run: 500ms, 90s, 15m, 2h
 cli-arg-gate-require-coverage = Least share of critical functions with a case, in percent: critical=90
 cli-arg-gate-count-muted = Count muted tests too
-cli-arg-gate-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, if it is there]
+cli-arg-gate-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, otherwise the one beside the workspace]
 cli-arg-ingest-fail-on = Statuses that no test may have, for example failed,broken
 cli-arg-ingest-max-failures = Most failed and broken tests
 cli-arg-ingest-max-new-failures = Most failed and broken tests that passed or were skipped when they last ran in the environment
@@ -593,7 +593,7 @@ cli-arg-ingest-min-pass-rate = Least share of passed tests among the executed on
 cli-arg-ingest-max-duration = Longest duration of the run: 500ms, 90s, 15m, 2h
 cli-arg-ingest-require-coverage = Least share of critical functions with a case, in percent: critical=90
 cli-arg-ingest-count-muted = Count muted tests too
-cli-arg-ingest-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, if it is there]
+cli-arg-ingest-gate-file = File with further rules (TOML) [voluptas.gate.toml of the current folder, otherwise the one beside the workspace]
 cli-error-no-gate = No rule of the quality gate is given
 cli-remedy-no-gate = Give a flag such as --max-failures 0, or write the rules into { $file }
 cli-error-no-runs = The project { $code } has no run

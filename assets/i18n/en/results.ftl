@@ -273,6 +273,7 @@ run-gate-met-brief = Gate passed
 run-gate-broken-brief = Gate failed
 run-gate-unreadable-brief = Gate not read
 run-gate-note = Rules of the file { $file } beside the workspace
+run-gate-all-hold = The run keeps all rules
 run-gate-broken-rule = { $name }: { $found }, limit { $limit }
 run-gate-broken-status = { $status }: { $found }, none allowed
 run-gate-rule-max-failures = Failures

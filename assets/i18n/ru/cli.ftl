@@ -604,7 +604,7 @@ cli-arg-gate-min-pass-rate = Наименьшая доля успешных ср
 cli-arg-gate-max-duration = Наибольшая длительность прогона: 500ms, 90s, 15m, 2h
 cli-arg-gate-require-coverage = Наименьшая доля критичных функций с кейсом, в процентах: critical=90
 cli-arg-gate-count-muted = Учитывать и заглушённые тесты
-cli-arg-gate-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, если он есть]
+cli-arg-gate-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, иначе файл рядом с рабочим пространством]
 cli-arg-ingest-fail-on = Статусы, которых не должно быть ни у одного теста, например failed,broken
 cli-arg-ingest-max-failures = Наибольшее число упавших и сломанных тестов
 cli-arg-ingest-max-new-failures = Наибольшее число упавших и сломанных тестов, которые в прошлый раз в том же окружении прошли или были пропущены
@@ -613,7 +613,7 @@ cli-arg-ingest-min-pass-rate = Наименьшая доля успешных с
 cli-arg-ingest-max-duration = Наибольшая длительность прогона: 500ms, 90s, 15m, 2h
 cli-arg-ingest-require-coverage = Наименьшая доля критичных функций с кейсом, в процентах: critical=90
 cli-arg-ingest-count-muted = Учитывать и заглушённые тесты
-cli-arg-ingest-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, если он есть]
+cli-arg-ingest-gate-file = Файл с дополнительными правилами (TOML) [voluptas.gate.toml текущей папки, иначе файл рядом с рабочим пространством]
 cli-error-no-gate = Не задано ни одного правила порога качества
 cli-remedy-no-gate = Укажите флаг, например --max-failures 0, или запишите правила в { $file }
 cli-error-no-runs = В проекте { $code } нет прогонов

@@ -301,6 +301,7 @@ run-gate-met-brief = Порог пройден
 run-gate-broken-brief = Порог не пройден
 run-gate-unreadable-brief = Порог не прочитан
 run-gate-note = Правила из файла { $file } рядом с рабочим пространством
+run-gate-all-hold = Прогон не нарушает ни одного правила
 run-gate-broken-rule = { $name }: { $found }, предел { $limit }
 run-gate-broken-status = { $status }: { $found }, не допускается ни одного
 run-gate-rule-max-failures = Падения

@@ -17,11 +17,13 @@ use std::path::Path;
 
 pub(super) fn run(args: &GateArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
-    let rules = rules(&args.gate)?;
+    // A wrong rule is said before a workspace is opened.
+    drop(rules(&args.gate, None)?);
+    let store = context.workspace_to_read()?.store;
+    let rules = rules(&args.gate, Some(&store))?;
     if rules.is_empty() {
         return Err(Stop::usage(Message::new("cli-error-no-gate")).remedy(Message::new("cli-remedy-no-gate").with("file", FILE)));
     }
-    let store = context.workspace_to_read()?.store;
     let project = target::existing(&store, &args.project)?;
     let run = target::run(&store, &project, args.run)?;
     let broken = quality_gate::broken(&store, run.id, &rules)?;
@@ -36,21 +38,27 @@ pub(super) fn run(args: &GateArgs, context: &Context) -> Result<Exit, Stop> {
 }
 
 /// The rules that a run breaks; `None` without rules.
-pub(super) fn judge(args: &GateRules, store: &Store, run: RunId) -> Result<Option<Vec<Broken>>, Stop> {
-    let rules = rules(args)?;
+pub(super) fn judge(rules: &Rules, store: &Store, run: RunId) -> Result<Option<Vec<Broken>>, Stop> {
     if rules.is_empty() {
         return Ok(None);
     }
-    Ok(Some(quality_gate::broken(store, run, &rules)?))
+    Ok(Some(quality_gate::broken(store, run, rules)?))
 }
 
-/// The rules of the flags, then those of the file.
-pub(super) fn rules(args: &GateRules) -> Result<Rules, Stop> {
-    let path = args.gate_file.as_deref().unwrap_or(Path::new(FILE));
-    let of_file = match quality_gate::read_file(path) {
-        Ok(text) => quality_gate::rules(&text).map_err(|e| file_error(path, &e))?,
-        Err(e) if args.gate_file.is_none() && e.kind() == std::io::ErrorKind::NotFound => Rules::default(),
-        Err(e) => return Err(file_error(path, &e.to_string())),
+/// The rules of the flags, then those of the file: the one that a flag names, otherwise [`FILE`] in the current folder, otherwise
+/// the one beside the workspace.
+pub(super) fn rules(args: &GateRules, workspace: Option<&Store>) -> Result<Rules, Stop> {
+    let of_file = match &args.gate_file {
+        Some(path) => rules_of(path)?,
+        None => {
+            let here = rules_if_there(Path::new(FILE))?;
+            let beside = workspace.filter(|_| here.is_none()).and_then(quality_gate::beside);
+            match beside {
+                Some(path) => rules_if_there(&path)?,
+                None => here,
+            }
+            .unwrap_or_default()
+        }
     };
     let rules = args.rules().or(of_file);
     match rules.senseless() {
@@ -61,6 +69,16 @@ pub(super) fn rules(args: &GateRules) -> Result<Rules, Stop> {
     }
 }
 
+/// The rules of a file that may be missing.
+fn rules_if_there(path: &Path) -> Result<Option<Rules>, Stop> {
+    if matches!(path.try_exists(), Ok(false)) { Ok(None) } else { rules_of(path).map(Some) }
+}
+
+fn rules_of(path: &Path) -> Result<Rules, Stop> {
+    let text = quality_gate::read_file(path).map_err(|error| file_error(path, &error.to_string()))?;
+    quality_gate::rules(&text).map_err(|error| file_error(path, &error))
+}
+
 fn file_error(path: &Path, error: &str) -> Stop {
     Stop::usage(Message::new("cli-error-gate-file").with("path", path.display()).with("error", error))
 }
@@ -68,7 +86,9 @@ fn file_error(path: &Path, error: &str) -> Stop {
 /// Prints each broken rule with its figures.
 pub(super) fn say(printer: &Printer, broken: &[Broken]) {
     for rule in broken {
-        let message = Message::new("cli-gate-rule").with("rule", rule.rule).with("limit", &rule.limit).with("found", &rule.found);
+        let words = |measure| quality_gate::measure(printer.tr(), measure);
+        let message = Message::new("cli-gate-rule").with("rule", rule.rule);
+        let message = message.with("limit", words(&rule.limit)).with("found", words(&rule.found));
         printer.remark(Severity::Error, &message);
     }
 }

@@ -23,10 +23,11 @@ const SHOWN: usize = 20;
 pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
     // A wrong rule is said before anything is written.
-    drop(gate::rules(&args.gate)?);
+    drop(gate::rules(&args.gate, None)?);
     let gathered = gather(&args.paths, Limits::default()).map_err(|e| Stop::new(Exit::Failed, e.message()))?;
     let workspace = context.workspace()?;
     let store = &workspace.store;
+    let rules = gate::rules(&args.gate, Some(store))?;
     let target = target::find(store, &args.project, args.create_project)?;
     let options = Options {
         run_name: args.run_name.clone(),
@@ -49,7 +50,7 @@ pub(super) fn run(args: &IngestArgs, context: &Context) -> Result<Exit, Stop> {
             });
         }
     };
-    let broken = gate::judge(&args.gate, store, done.run)?;
+    let broken = gate::judge(&rules, store, done.run)?;
     let answer = IngestedObject::new(&args.project.trim().to_uppercase(), &done, broken);
     say_skipped(printer, &done.skipped);
     gate::say(printer, answer.gate_broken.as_deref().unwrap_or_default());

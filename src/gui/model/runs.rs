@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::rollup::look_of;
-use crate::app::quality_gate::Verdict;
+use crate::app::quality_gate::BothFigures;
 use crate::app::run_compare::SinceBefore;
 use crate::app::run_context::RunContext;
 use crate::base::Millis;
@@ -278,8 +278,8 @@ pub struct RunResults {
     pub since: Option<SinceBefore>,
     /// Environment, milestone, configurations and build.
     pub context: RunContext,
-    /// The quality gate of a finished run; `None` without rules.
-    pub gate: Option<Verdict>,
+    /// The figures of a finished run that its quality gate looks at; `None` for a run in progress.
+    pub figures: Option<BothFigures>,
     /// Muted tests of the project.
     pub mutes: BTreeMap<TestId, Mute>,
     /// Tells these results from those that were read before.
@@ -346,7 +346,7 @@ impl RunResults {
             rows,
             since,
             context: RunContext::default(),
-            gate: None,
+            figures: None,
             mutes,
             revision: next_number(),
             texts,
@@ -362,10 +362,10 @@ impl RunResults {
         results
     }
 
-    /// Adds the context of the run and its quality gate.
+    /// Adds the context of the run and the figures of its quality gate.
     #[must_use]
-    pub fn within(self, context: RunContext, gate: Option<Verdict>) -> Self {
-        Self { context, gate, ..self }
+    pub fn within(self, context: RunContext, figures: Option<BothFigures>) -> Self {
+        Self { context, figures, ..self }
     }
 
     /// True for a result that is set apart so.

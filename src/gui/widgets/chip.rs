@@ -1,6 +1,6 @@
 //! Chips: a word or two with a quiet background.
 
-use eframe::egui::{Color32, CornerRadius, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Color32, CornerRadius, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, radius, size, space};
@@ -46,6 +46,15 @@ impl Tone {
 
 /// A chip with an optional icon.
 pub fn chip(ui: &mut Ui, tone: Tone, icon: Option<Icon>, text: &str) -> Response {
+    draw(ui, tone, icon, text, Sense::hover())
+}
+
+/// A chip that is pressed, by the pointer or by Enter and Space.
+pub fn chip_button(ui: &mut Ui, tone: Tone, icon: Option<Icon>, text: &str) -> Response {
+    draw(ui, tone, icon, text, Sense::click())
+}
+
+fn draw(ui: &mut Ui, tone: Tone, icon: Option<Icon>, text: &str, sense: Sense) -> Response {
     let p = Palette::of(ui);
     let colour = tone.colour(p);
     let icon_room = icon.map_or(0.0, |_| size::CHECK + space::XS);
@@ -54,8 +63,14 @@ pub fn chip(ui: &mut Ui, tone: Tone, icon: Option<Icon>, text: &str) -> Response
     let galley = paint::elided(ui, text, Type::LabelMedium, colour, room);
     let was_elided = galley.elided;
     let width = space::S * 2.0 + galley.size().x + icon_room;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CHIP), Sense::hover());
-    ui.painter().rect_filled(rect, CornerRadius::same(radius::DIALOG), tone.background(p));
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CHIP), sense);
+    let corner = CornerRadius::same(radius::DIALOG);
+    ui.painter().rect_filled(rect, corner, tone.background(p));
+    if sense.senses_click() {
+        let border = if response.hovered() { colour } else { colour.gamma_multiply(0.5) };
+        ui.painter().rect_stroke(rect, corner, Stroke::new(size::LINE, border), StrokeKind::Inside);
+        paint::focus_ring(ui, &response, rect);
+    }
     let mut x = rect.left() + space::S;
     if let Some(icon) = icon {
         let at =
@@ -64,6 +79,7 @@ pub fn chip(ui: &mut Ui, tone: Tone, icon: Option<Icon>, text: &str) -> Response
         x += icon_room;
     }
     paint::put_left(ui.painter(), pos2(x, rect.center().y), galley);
-    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, text));
+    let role = if sense.senses_click() { Role::Button } else { Role::Label };
+    paint::describe(&response, || WidgetInfo::labeled(role, true, text));
     paint::hover_if_elided(response, was_elided, text)
 }

@@ -2,16 +2,13 @@
 
 use eframe::egui::{OpenUrl, Ui, vec2};
 
+use super::gate::Gate;
 use super::{RunTab, SIDE_BY_SIDE, by_hand, parts};
-use crate::app::quality_gate::{FILE, Verdict};
 use crate::app::run_context::RunContext;
-use crate::domain::gate::Broken;
 use crate::domain::issue;
 use crate::domain::run::RunState;
-use crate::domain::status::ResultStatus;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::runs::{RunResults, RunRow};
-use crate::gui::model::words;
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
@@ -48,7 +45,7 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
         _ => view.tr.date_time(at),
     };
     let context_of = results.filter(|results| results.run == run.id).map(|results| &results.context);
-    let gate_of = results.filter(|results| results.run == run.id).and_then(|results| results.gate.as_ref());
+    let gate = results.filter(|results| results.run == run.id).and_then(|results| Gate::of(&state.gate, results, view));
     let about = std::iter::once(when.as_str()).chain(context_of.into_iter().flat_map(|context| context.titles()));
     let about = about.collect::<Vec<_>>().join("\n");
     // In a narrow view the time stands in a line of its own.
@@ -57,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
     ui.horizontal(|ui| {
         let commands = if run.source == "manual" { BRIEF * 3.0 } else { 0.0 };
         let beside = match (is_tight, narrow) {
-            (true, _) => HEAD_BESIDE + BRIEF * 2.0 + commands + gate_of.map_or(0.0, |_| GATE),
+            (true, _) => HEAD_BESIDE + BRIEF * 2.0 + commands + gate.as_ref().map_or(0.0, |_| GATE),
             (false, true) => HEAD_BESIDE,
             (false, false) => ui.available_width() * 0.5,
         };
@@ -71,9 +68,9 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
         };
         chip(ui, tone, None, &view.text(key)).on_hover_text(&about);
         if is_tight {
-            // The broken rules stand on hover.
-            if let Some(found) = gate_of {
-                gate(ui, found, true, view);
+            // The broken rules stand in the popup alone.
+            if let Some(gate) = &gate {
+                gate.chip(ui, true, view);
             }
             reading::from_right(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
@@ -99,7 +96,7 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
         });
     }
     if !is_tight && let Some(found) = context_of {
-        context(ui, found, gate_of, view);
+        context(ui, found, gate.as_ref(), view);
     }
     pressed.part = parts::bar(ui, &row.looks, view);
     if !is_tight && run.source == "manual" {
@@ -111,46 +108,19 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
     pressed
 }
 
-/// Draws the chip of the quality gate, with fewer words when it is `brief`. Returns the words of the broken rules.
-fn gate(ui: &mut Ui, gate: &Verdict, brief: bool, view: &View<'_>) -> Vec<String> {
-    let (tone, icon, key, rules) = match gate {
-        Verdict::Unreadable(reason) => (Tone::Warning, icons::WARNING, "run-gate-unreadable", vec![reason.clone()]),
-        Verdict::Judged(broken) if broken.is_empty() => (Tone::Good, icons::PASSED, "run-gate-met", Vec::new()),
-        Verdict::Judged(broken) => {
-            let words = |rule: &Broken| {
-                let found = rule.found.clone();
-                if rule.rule == "fail-on" {
-                    // The limit of this rule is a status.
-                    let status = words::status_name(view.tr, Some(&ResultStatus::parse(&rule.limit))).into_owned();
-                    return view.tr.fmt("run-gate-broken-status", &[("status", status.into()), ("found", found.into())]);
-                }
-                let name = view.text(&format!("run-gate-rule-{}", rule.rule)).into_owned();
-                let parts = [("name", name.into()), ("limit", rule.limit.clone().into()), ("found", found.into())];
-                view.tr.fmt("run-gate-broken-rule", &parts)
-            };
-            (Tone::Bad, icons::FAILED, "run-gate-broken", broken.iter().map(words).collect())
-        }
-    };
-    let mut hover = vec![view.tr.fmt("run-gate-note", &[("file", FILE.into())])];
-    hover.extend(rules.iter().cloned());
-    let key = if brief { format!("{key}-brief") } else { key.to_owned() };
-    chip(ui, tone, Some(icon), &view.text(&key)).on_hover_text(hover.join("\n"));
-    rules
-}
-
 /// Draws the quality gate, environment, milestone, configurations and build; nothing for a run without them.
-fn context(ui: &mut Ui, context: &RunContext, judged: Option<&Verdict>, view: &View<'_>) {
+fn context(ui: &mut Ui, context: &RunContext, gate: Option<&Gate>, view: &View<'_>) {
     let facts = &context.facts;
     let is_blank = context.titles().next().is_none() && facts.build.is_none() && facts.environment.is_empty();
-    if is_blank && judged.is_none() {
+    if is_blank && gate.is_none() {
         return;
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
-        if let Some(judged) = judged {
-            let tone = if matches!(judged, Verdict::Judged(_)) { Tone::Bad } else { Tone::Warning };
-            for rule in gate(ui, judged, false, view) {
-                chip(ui, tone, None, &rule);
+        if let Some(gate) = gate {
+            gate.chip(ui, false, view);
+            for rule in &gate.lines {
+                chip(ui, gate.tone, None, rule);
             }
         }
         for title in context.titles() {

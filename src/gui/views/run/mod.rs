@@ -5,6 +5,7 @@ mod details;
 pub mod execute;
 mod facts;
 mod filters;
+mod gate;
 mod head;
 pub mod history;
 mod list;
@@ -26,7 +27,7 @@ pub use rows::RunRows;
 
 use super::{Lists, TabName, TabView, missing};
 use crate::app::dashboard::HistoryOf;
-use crate::app::quality_gate;
+use crate::app::quality_gate::BothFigures;
 use crate::app::run_compare;
 use crate::app::run_context::RunContext;
 use crate::app::run_groups::{self, GroupBy, Groups};
@@ -99,6 +100,7 @@ pub struct RunTab {
     /// The test whose result is chosen once the results are there.
     asked: Option<TestId>,
     results: CachedQuery<RunId, RunResults>,
+    gate: gate::GateRules,
     result: CachedQuery<ResultId, ShownResult>,
     /// Files of the selected result.
     previews: Previews,
@@ -127,6 +129,7 @@ impl Default for RunTab {
             takes_keyboard: false,
             asked: None,
             results: CachedQuery::of_thing("gui-unread-results", CONCERNS),
+            gate: gate::GateRules::default(),
             result: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             previews: Previews::default(),
             past: history::PastRuns::default(),
@@ -194,15 +197,14 @@ fn groups_of(show: Show, all: &BTreeMap<GroupBy, CachedQuery<RunId, ReadGroups>>
 }
 
 fn read_results(store: &Store, id: RunId) -> crate::store::Result<RunResults> {
-    let rules = store.path().parent().and_then(quality_gate::rules_in);
     store.read(|tx| {
         let run = tx.runs().get(id)?;
         let mutes = tx.mutes().in_force(run.project_id)?;
         let since = run_compare::since_before(tx, id)?;
-        let rules = rules.filter(|_| run.state != RunState::Active);
-        let gate = rules.map(|rules| quality_gate::verdict(tx, &run, since.as_ref(), rules)).transpose()?;
+        let is_finished = run.state != RunState::Active;
+        let figures = is_finished.then(|| BothFigures::read(tx, &run, since.as_ref())).transpose()?;
         let results = RunResults::new(id, tx.results().lines_of_run(id)?, since, mutes);
-        Ok(results.within(RunContext::read(tx, &run)?, gate))
+        Ok(results.within(RunContext::read(tx, &run)?, figures))
     })
 }
 
@@ -237,6 +239,7 @@ impl TabView for RunTab {
             self.execution.refresh(RunId(id), reads);
         }
         self.results.ask(reads, Some(RunId(id)), |store, id| read_results(store, *id));
+        self.gate.refresh(reads);
         let chosen = self.selection.cursor().filter(|key| group_of_key(*key).is_none()).map(ResultId);
         self.result.ask(reads, chosen, |store, id| details::read(store, *id));
         let files = self.result.get().map(|shown| shown.files.clone());
@@ -263,6 +266,7 @@ impl TabView for RunTab {
     fn ui(&mut self, ui: &mut Ui, id: i64, _state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         let before = (self.selection.cursor(), self.show);
         self.previews.load(ui.ctx());
+        self.gate.follow(ui.ctx(), RunId(id));
         contents(ui, RunId(id), self, view, out);
         if (self.selection.cursor(), self.show) != before {
             // The list chooses its first result while it is drawn; the next pass reads it.

@@ -1,0 +1,121 @@
+//! The quality gate of a finished run: its file of rules, its chip and the list of broken rules.
+
+use eframe::egui::{Context, Popup, PopupCloseBehavior, Ui};
+
+use crate::app::quality_gate::{self, FILE, RulesFile, Verdict};
+use crate::domain::gate::{Broken, Measure};
+use crate::domain::ids::RunId;
+use crate::gui::model::runs::RunResults;
+use crate::gui::model::words;
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::theme::{Icon, Palette, Type, icons, space};
+use crate::gui::view::View;
+use crate::gui::widgets::chip::chip_button;
+use crate::gui::widgets::{Tone, text};
+use crate::store::Error;
+
+/// Width of the list of broken rules.
+const POPUP: f32 = 340.0;
+
+/// The rules beside the workspace. They are read again when a page comes to the front, when the window gets the keyboard back and
+/// when the person refreshes: no write of the workspace tells that the file changed.
+#[derive(Debug)]
+pub(super) struct GateRules {
+    file: CachedQuery<u64, Option<RulesFile>>,
+    /// Number of readings so far.
+    readings: u64,
+    /// The run and the pass that were drawn last, and whether the window had the keyboard.
+    drawn: Option<(RunId, u64, bool)>,
+}
+
+impl Default for GateRules {
+    fn default() -> Self {
+        Self { file: CachedQuery::new("gui-unread-results", Concerns::Of(&[])), readings: 0, drawn: None }
+    }
+}
+
+impl GateRules {
+    /// Asks for the rules.
+    pub(super) fn refresh(&mut self, reads: Reads<'_>) {
+        self.file.ask(reads, Some(self.readings), |store, _| Ok::<_, Error>(RulesFile::beside(store)));
+    }
+
+    /// Notes that the page of a run is drawn, and has the rules read again when they may have changed since the last time.
+    pub(super) fn follow(&mut self, ctx: &Context, run: RunId) {
+        let (pass, focused) = (ctx.cumulative_pass_nr(), ctx.input(|input| input.focused));
+        let is_shown_on = self
+            .drawn
+            .replace((run, pass, focused))
+            .is_some_and(|(of, last, had_focus)| of == run && last + 1 >= pass && (had_focus || !focused));
+        if !is_shown_on {
+            self.readings += 1;
+            ctx.request_repaint();
+        }
+    }
+}
+
+/// The gate of a run in words.
+#[derive(Debug)]
+pub(super) struct Gate {
+    pub tone: Tone,
+    icon: Icon,
+    /// Key of the words of the chip.
+    key: &'static str,
+    /// The broken rules, or the reason why the rules cannot be read; empty where the gate is met.
+    pub lines: Vec<String>,
+    /// Path of the file of rules.
+    path: String,
+}
+
+impl Gate {
+    /// Judges a run. `None` for a run in progress and without rules.
+    pub(super) fn of(rules: &GateRules, results: &RunResults, view: &View<'_>) -> Option<Self> {
+        // The last answer stays while the file is read again.
+        let file = rules.file.latest()?.as_ref()?;
+        let (tone, icon, key, lines) = match file.judge(results.figures.as_ref()?) {
+            Verdict::Unreadable(reason) => (Tone::Warning, icons::WARNING, "run-gate-unreadable", vec![reason]),
+            Verdict::Judged(broken) if broken.is_empty() => (Tone::Good, icons::PASSED, "run-gate-met", Vec::new()),
+            Verdict::Judged(broken) => {
+                let lines = broken.iter().map(|rule| words_of(rule, view)).collect();
+                (Tone::Bad, icons::FAILED, "run-gate-broken", lines)
+            }
+        };
+        Some(Self { tone, icon, key, lines, path: file.path.display().to_string() })
+    }
+
+    /// Draws the chip, with fewer words when it is `brief`. A press opens the list of broken rules.
+    pub(super) fn chip(&self, ui: &mut Ui, brief: bool, view: &View<'_>) {
+        let note = view.tr.fmt("run-gate-note", &[("file", FILE.into())]);
+        let key = if brief { format!("{}-brief", self.key) } else { self.key.to_owned() };
+        let button = chip_button(ui, self.tone, Some(self.icon), &view.text(&key));
+        Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+            ui.set_width(POPUP.min(ui.ctx().content_rect().width() - space::XL * 2.0));
+            ui.spacing_mut().item_spacing.y = space::XS;
+            let p = Palette::of(ui);
+            text::paragraph(ui, &note, Type::Label, p.text_secondary);
+            text::paragraph(ui, &self.path, Type::Label, p.text_secondary);
+            if self.lines.is_empty() {
+                text::paragraph(ui, &view.text("run-gate-all-hold"), Type::Body, self.tone.colour(&p));
+            }
+            for line in &self.lines {
+                text::paragraph(ui, line, Type::Body, self.tone.colour(&p));
+            }
+        });
+        if !Popup::is_id_open(ui.ctx(), Popup::default_response_id(&button)) {
+            let hover: Vec<&str> = std::iter::once(note.as_str()).chain(self.lines.iter().map(String::as_str)).collect();
+            button.on_hover_text(hover.join("\n"));
+        }
+    }
+}
+
+/// A broken rule with its figures.
+fn words_of(rule: &Broken, view: &View<'_>) -> String {
+    let found = quality_gate::measure(view.tr, &rule.found);
+    if let Measure::Status(status) = &rule.limit {
+        let status = words::status_name(view.tr, Some(status)).into_owned();
+        return view.tr.fmt("run-gate-broken-status", &[("status", status.into()), ("found", found.into())]);
+    }
+    let name = view.text(&format!("run-gate-rule-{}", rule.rule)).into_owned();
+    let limit = quality_gate::measure(view.tr, &rule.limit);
+    view.tr.fmt("run-gate-broken-rule", &[("name", name.into()), ("limit", limit.into()), ("found", found.into())])
+}
