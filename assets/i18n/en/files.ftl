@@ -246,8 +246,8 @@ files-cases-exported-alike = { $n ->
     [one] { $n } case written to { $path }
    *[other] { $n } cases written to { $path }
 } ({ $suites ->
-    [one] { $suites } suite has the name of another one beside it: an import makes one suite of both
-   *[other] { $suites } suites have the names of others beside them: an import makes one suite of each name
+    [one] { $suites } suite has the name of another one beside it: an import creates one suite of both
+   *[other] { $suites } suites have the names of others beside them: an import creates one suite for each name
 })
 files-cases-exported = { $n ->
     [one] { $n } case written to { $path }
