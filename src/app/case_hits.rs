@@ -7,6 +7,7 @@ use crate::domain::Message;
 use crate::domain::case::{Case, CaseContent, Step};
 use crate::domain::ids::CaseId;
 use crate::store::{Result, Store};
+use std::ops::Range;
 
 /// Letters of an excerpt before the found word.
 const BEFORE: usize = 10;
@@ -26,6 +27,8 @@ pub struct CaseHit {
     pub place: Message,
     /// The text around the first found word, in one line.
     pub excerpt: String,
+    /// Place of that word in the excerpt, in bytes.
+    pub word: Range<usize>,
 }
 
 /// Reads cases and finds the place of the words in each, in the order of `ids`. Cases that have the words in their title alone, and
@@ -38,18 +41,18 @@ pub fn hits(store: &Store, ids: &[CaseId], words: &str) -> Result<Vec<CaseHit>> 
 
 /// The place of the words in a case: where most of those are that the title has not.
 fn hit(case: &Case, words: &str) -> Option<CaseHit> {
-    let (place, excerpt) = place_in(&case.content, words)?;
-    Some(CaseHit { case: case.id, number: case.number, title: case.content.title.clone(), place, excerpt })
+    let (place, (excerpt, word)) = place_in(&case.content, words)?;
+    Some(CaseHit { case: case.id, number: case.number, title: case.content.title.clone(), place, excerpt, word })
 }
 
-fn place_in(content: &CaseContent, words: &str) -> Option<(Message, String)> {
+fn place_in(content: &CaseContent, words: &str) -> Option<(Message, (String, Range<usize>))> {
     let title = fold(&content.title);
     let folded = fold(words);
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty() && !title.contains(word)).collect();
     if words.is_empty() {
         return None;
     }
-    let mut best: Option<(usize, Message, String)> = None;
+    let mut best: Option<(usize, Message, (String, Range<usize>))> = None;
     for (place, text) in places(content) {
         let folded = fold(&text);
         let count = words.iter().filter(|word| folded.contains(**word)).count();
@@ -90,8 +93,8 @@ fn steps(steps_of: &[Step], above: &str, places: &mut Vec<(Message, String)>) {
     }
 }
 
-/// The part of a text around the first of the folded words, in one line.
-fn excerpt(text: &str, words: &[&str]) -> String {
+/// The part of a text around the first of the folded words, in one line, and the place of that word in it, in bytes.
+fn excerpt(text: &str, words: &[&str]) -> (String, Range<usize>) {
     let chars: Vec<char> = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
     let plain = |c: &char| {
         let c = c.to_lowercase().next().unwrap_or(*c);
@@ -100,9 +103,9 @@ fn excerpt(text: &str, words: &[&str]) -> String {
     let folded: Vec<char> = chars.iter().map(plain).collect();
     let find = |word: &&str| {
         let word: Vec<char> = word.chars().collect();
-        folded.windows(word.len()).position(|part| part == word)
+        folded.windows(word.len()).position(|part| part == word).map(|at| (at, at + word.len()))
     };
-    let at = words.iter().filter_map(find).min().unwrap_or(0);
+    let (at, end) = words.iter().filter_map(find).min().unwrap_or((0, 0));
     // From the beginning of a word on.
     let least = at.saturating_sub(BEFORE);
     let from = if least == 0 { 0 } else { (least..at).find(|i| chars[*i - 1] == ' ').unwrap_or(at) };
@@ -111,11 +114,14 @@ fn excerpt(text: &str, words: &[&str]) -> String {
     if from > 0 {
         out.push('…');
     }
+    let bytes = |range: Range<usize>| chars[range].iter().map(|c| c.len_utf8()).sum::<usize>();
+    let start = out.len() + bytes(from..at);
+    let word = start..start + bytes(at..end.min(to));
     out.extend(&chars[from..to]);
     if to < chars.len() {
         out.push('…');
     }
-    out
+    (out, word)
 }
 
 #[cfg(test)]
@@ -123,7 +129,7 @@ mod tests {
     use super::*;
 
     fn found(content: &CaseContent, words: &str) -> Option<(Message, String)> {
-        place_in(content, words)
+        place_in(content, words).map(|(place, (excerpt, _))| (place, excerpt))
     }
 
     #[test]

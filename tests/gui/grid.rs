@@ -374,6 +374,24 @@ fn a_found_step_is_shown_beside_the_title() {
 }
 
 #[test]
+fn down_leads_from_the_search_to_the_rows_and_esc_empties_it() {
+    let mut desk = desk();
+    let search = |desk: &mut Desk| {
+        desk.h.get_by_role_and_label(Role::TextInput, "Search cases").focus();
+        desk.settle();
+    };
+    search(&mut desk);
+    type_text(&mut desk, "REFUSED");
+    desk.until("the rows of the search", |h| !shows(h, "Two codes at once"));
+    // To the grid, to the head of the group, to its first row.
+    (0..3).for_each(|_| press_key(&mut desk, Key::ArrowDown));
+    assert_eq!(selected(&desk), 1, "the arrows move among the rows");
+    search(&mut desk);
+    press_key(&mut desk, Key::Escape);
+    desk.until("all rows", |h| shows(h, "Two codes at once"));
+}
+
+#[test]
 fn an_export_takes_what_the_grid_shows() {
     let mut desk = desk();
     desk.h.get_by_role_and_label(Role::TextInput, "Search cases").focus();

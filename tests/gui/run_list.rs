@@ -188,34 +188,6 @@ fn last_results_of_a_case_tell_their_combination() {
     }
 }
 
-#[test]
-fn the_page_of_a_run_shows_its_quality_gate() {
-    let mut desk = desk();
-    let store = store(&desk);
-    let rules = store.path().parent().expect("folder").join("voluptas.gate.toml");
-    std::fs::write(&rules, "max-failures = 0\nfail-on = [\"failed\"]\n").expect("rules");
-    let written = store.write(Op::bulk("fixture"), |tx| {
-        let content = RunContent { title: "Release".into(), ..RunContent::default() };
-        let run = tx.runs().create(ProjectId(1), &NewRun { content, ..NewRun::default() })?.id;
-        let result = ResultContent { title: "Buys tea".into(), status: ResultStatus::Failed, ..ResultContent::default() };
-        tx.results().add(run, &result)?;
-        tx.runs().end(run, RunState::Complete)?;
-        Ok(run)
-    });
-    let broken = written.expect("a run").value;
-    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(broken.0))));
-    desk.until("the gate", |h| h.query_by_label("Quality gate: failed").is_some());
-    for rule in ["Failures: 1, limit 0", "Failed: 1, none allowed"] {
-        assert!(desk.h.query_by_label(rule).is_some(), "{rule}");
-    }
-    let met = all_runs(&desk).into_iter().find(|run| run.content.title == "Smoke 18").expect("a run").id;
-    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(met.0))));
-    desk.until("the gate", |h| h.query_by_label("Quality gate: passed").is_some());
-    std::fs::write(&rules, "max-failure = 0\n").expect("rules");
-    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(broken.0))));
-    desk.until("the fault of the file", |h| h.query_by_label("Quality gate: rules not read").is_some());
-}
-
 /// The window with a finished run of one failed test, and the file of rules beside its workspace.
 fn judged(rules: &str) -> (Desk, i64, std::path::PathBuf) {
     let desk = desk();
@@ -231,6 +203,22 @@ fn judged(rules: &str) -> (Desk, i64, std::path::PathBuf) {
         Ok(run)
     });
     (desk, written.expect("a run").value.0, file)
+}
+
+#[test]
+fn the_page_of_a_run_shows_its_quality_gate() {
+    let (mut desk, broken, rules) = judged("max-failures = 0\nfail-on = [\"failed\"]\n");
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(broken))));
+    desk.until("the gate", |h| h.query_by_label("Quality gate: failed").is_some());
+    for rule in ["Failures: 1, limit 0", "Failed: 1, none allowed"] {
+        assert!(desk.h.query_by_label(rule).is_some(), "{rule}");
+    }
+    let met = all_runs(&desk).into_iter().find(|run| run.content.title == "Smoke 18").expect("a run").id;
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(met.0))));
+    desk.until("the gate", |h| h.query_by_label("Quality gate: passed").is_some());
+    std::fs::write(&rules, "max-failure = 0\n").expect("rules");
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(broken))));
+    desk.until("the fault of the file", |h| h.query_by_label("Quality gate: rules not read").is_some());
 }
 
 #[test]

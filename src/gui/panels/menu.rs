@@ -182,7 +182,7 @@ fn entries_of(ui: &mut Ui, menu: &[MenuEntry], above: Option<(Id, Id)>, view: &V
         return lines(ui, menu, above, view, out);
     }
     // A menu that is higher than the window scrolls.
-    ScrollArea::vertical().max_height(room).show(ui, |ui| lines(ui, menu, above, view, out));
+    ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| lines(ui, menu, above, view, out));
 }
 
 fn lines(ui: &mut Ui, menu: &[MenuEntry], above: Option<(Id, Id)>, view: &View<'_>, out: &mut Actions) {
@@ -266,6 +266,12 @@ fn step(ui: &Ui, stops: &[Response], submenu: bool) {
         let next = &stops[(from + down + stops.len() * up - up) % stops.len()];
         next.request_focus();
         next.scroll_to_me(None);
+        // Entries beyond the first and the last stop, which are not enabled, are seen too.
+        if next.id == stops[0].id {
+            ui.scroll_to_rect(ui.min_rect(), Some(Align::TOP));
+        } else if next.id == stops[last].id {
+            ui.scroll_to_rect(ui.min_rect(), Some(Align::BOTTOM));
+        }
         MenuState::from_id(ui.ctx(), ui.layer_id().id, |menu| menu.open_item = None);
     }
 }

@@ -151,7 +151,7 @@ pub struct Shell {
     seconds: f64,
     /// Begin of the frame, for one that began with input.
     asked_at: Option<Instant>,
-    /// Count of news at the begin of the pass.
+    /// Number of news at the beginning of the pass, see [`crate::jobs::JobRunner::news`].
     news: u64,
 }
 

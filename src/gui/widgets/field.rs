@@ -1,7 +1,8 @@
 //! Text fields with label, icon, hint, error, password show/hide, several lines.
 
 use eframe::egui::{
-    self, CornerRadius, Frame, Id, Layout, Margin, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, pos2, vec2,
+    self, CornerRadius, Frame, Id, Key, Layout, Margin, Modifiers, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, pos2,
+    vec2,
 };
 
 use super::{button, paint, text};
@@ -327,4 +328,15 @@ pub fn select_all(ctx: &egui::Context, id: Id, text: &str) {
 fn is_shown(ui: &Ui, eye: Id) -> bool {
     let last = ui.data(|d| d.get_temp::<(bool, u64)>(eye));
     last.is_some_and(|(shown, pass)| shown && pass + 1 >= ui.ctx().cumulative_pass_nr())
+}
+
+/// Keys of a field that searches the list below it: Esc empties the field, Down and Enter give the list the keyboard.
+pub fn search_keys(ui: &Ui, field: &Response, words: &mut String, list: Id) {
+    if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
+        words.clear();
+    }
+    let down = field.has_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowDown));
+    if down || (field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))) {
+        ui.memory_mut(|m| m.request_focus(list));
+    }
 }

@@ -46,7 +46,7 @@ pub use choice::{
     Tab, TabEvent, Tri, bare_check, check_box, check_box_state, combo, combo_with_icon, filter_pill, segmented, tabs, toggle_chip,
 };
 pub use dialog::Dialog;
-pub use field::{Eye, TextField};
+pub use field::{Eye, TextField, search_keys};
 pub use hover::RowHint;
 pub use long_list::long_list;
 pub use notice::{BannerEvent, banner, empty_state};

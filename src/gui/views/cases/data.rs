@@ -196,7 +196,10 @@ impl GridData for Rows<'_> {
                 }
                 if let Some(hit) = hit {
                     let place = view.tr.message(&hit.place);
-                    cell.remark(&format!("{place}: {}", hit.excerpt), &format!("{}\n{place}: {}", row.title, hit.excerpt));
+                    let before = place.len() + ": ".len();
+                    let word = hit.word.start + before..hit.word.end + before;
+                    let remark = format!("{place}: {}", hit.excerpt);
+                    cell.remark(&remark, word, &format!("{}\n{remark}", row.title));
                 }
             }
             CaseField::Suite => match self.table().suite(row.suite_id) {

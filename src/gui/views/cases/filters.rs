@@ -15,8 +15,10 @@ use crate::gui::panels::menu;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::choice::menu_choice;
+use crate::gui::widgets::grid::grid_id;
 use crate::gui::widgets::{
-    Button, Pill, PillTexts, TextField, icon_button, icon_button_with, paint, pill_row, pills_width, reading, row_menu, text,
+    Button, Pill, PillTexts, TextField, icon_button, icon_button_with, paint, pill_row, pills_width, reading, row_menu,
+    search_keys, text,
 };
 use crate::store::CaseColumn;
 
@@ -147,6 +149,7 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
             .width(room)
             .id(id("search"))
             .show(ui);
+        search_keys(ui, &field, &mut tab.filter.words, grid_id(&view.text("gui-left-cases")));
         if field.has_focus() {
             // They are there when the first letter comes.
             tab.want_texts();

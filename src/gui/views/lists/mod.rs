@@ -7,7 +7,7 @@ mod runs;
 pub mod tag_field;
 
 use eframe::egui::{
-    Align, Area, Context, Frame, Id, Key, Layout, Margin, Modifiers, Order, Panel, Rect, Response, Sense, Ui, UiBuilder, vec2,
+    Align, Area, Context, Frame, Id, Key, Layout, Margin, Modifiers, Order, Panel, Rect, Sense, Ui, UiBuilder, vec2,
 };
 
 use crate::gui::action::{Actions, Nav};
@@ -16,7 +16,7 @@ use crate::gui::theme::{Palette, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::tree::tree_id;
-use crate::gui::widgets::{TextField, empty_state, icon_button_with, segmented, splitter};
+use crate::gui::widgets::{TextField, empty_state, icon_button_with, search_keys, segmented, splitter};
 
 /// Range of the panel's width.
 const LEAST: f32 = 200.0;
@@ -99,6 +99,7 @@ fn head(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
             LeftTab::Cases => Some(UiCommand::NewSuite).filter(|command| command.enabled(&view.env)),
             LeftTab::Runs => Some(UiCommand::NewRun).filter(|command| command.enabled(&view.env)),
         };
+        let list = tree_id(&view.text(state.kept.left.name_key()));
         let (_, text) = state.left_list();
         let (hint, clear) = (view.text("gui-filter"), view.text("gui-filter-clear"));
         let room = ui.available_width() - if new.is_some() { size::CONTROL + space::S } else { 0.0 };
@@ -106,26 +107,13 @@ fn head(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         if std::mem::take(&mut state.focus_filter) {
             field.request_focus();
         }
-        filter_keys(ui, state, &field, view);
+        search_keys(ui, &field, state.left_list().1, list);
         if let Some(command) = new
             && icon_button_with(ui, icons::ADD, &view.text(&command.label_key()), false, true).clicked()
         {
             out.command(command);
         }
     });
-}
-
-/// Esc empties the filter; Down and Enter go on to the list below it.
-fn filter_keys(ui: &Ui, state: &mut UiState, field: &Response, view: &View<'_>) {
-    let name = state.kept.left.name_key();
-    let (_, text) = state.left_list();
-    if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
-        text.clear();
-    }
-    let down = field.has_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowDown));
-    if down || (field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))) {
-        ui.memory_mut(|m| m.request_focus(tree_id(&view.text(name))));
-    }
 }
 
 fn nothing_found(ui: &mut Ui, view: &View<'_>) {

@@ -1,5 +1,7 @@
 //! Painting in a cell: texts, icons, chips, from left to right, clipped to the cell.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use eframe::egui::{Color32, CornerRadius, Galley, Id, Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
@@ -139,10 +141,12 @@ impl<'a> CellUi<'a> {
         response.hint_above(name);
     }
 
-    /// A remark behind the text, with a name of its own for screen readers. Its words are elided; `whole` is shown on hover.
-    pub fn remark(&mut self, words: &str, whole: &str) {
-        let p = self.palette();
-        let galley = paint::elided(self.ui, words, Type::Label, p.text_faint, self.room());
+    /// A remark behind the text, with a name of its own for screen readers. Its words are elided, and begin with the bytes at `kept`
+    /// where these would be cut off; `whole` is shown on hover.
+    pub fn remark(&mut self, words: &str, kept: Range<usize>, whole: &str) {
+        let (p, room) = (self.palette(), self.room());
+        let fits = |words: &str| self.width_of(words, Type::Label) <= room;
+        let galley = paint::elided(self.ui, &with_kept(words, kept, fits), Type::Label, p.text_faint, room);
         let at = Rect::from_min_size(self.rect.min, vec2(galley.size().x, self.rect.height()));
         self.rect.min.x = paint::put_left(&self.painter, pos2(self.rect.left(), self.rect.center().y), galley) + space::XS;
         let seen = at.intersect(self.painter.clip_rect());
@@ -262,5 +266,31 @@ impl<'a> CellUi<'a> {
             Some(hint) => response.hint_above_pointer(hint),
             None => _ = paint::hover_if_elided(response, self.was_elided, &name),
         }
+    }
+}
+
+/// A text that begins with the bytes at `kept` where the room ends before these. `fits` tells whether a text has room.
+fn with_kept(words: &str, kept: Range<usize>, fits: impl Fn(&str) -> bool) -> Cow<'_, str> {
+    let is_seen = words.get(..kept.end).is_none_or(|seen| fits(words) || fits(&format!("{seen}…")));
+    match words.get(kept.start..).filter(|_| !is_seen) {
+        Some(rest) => Cow::Owned(format!("…{rest}")),
+        None => Cow::Borrowed(words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kept_word_of_a_text_stays_in_view() {
+        let room = |letters: usize| move |text: &str| text.chars().count() <= letters;
+        let words = "Шаг 2: Придёт письмо со ссылкой";
+        let at = words.find("письмо").expect("the word");
+        let kept = at..at + "письмо".len();
+        assert_eq!(with_kept(words, kept.clone(), room(40)), words);
+        assert_eq!(with_kept(words, kept.clone(), room(21)), words, "the end is cut behind the word");
+        assert_eq!(with_kept(words, kept.clone(), room(20)), "…письмо со ссылкой");
+        assert_eq!(with_kept("письмо", 0..12, room(6)), "письмо");
     }
 }
