@@ -169,7 +169,11 @@ impl Rules {
             }
         }
         if let Some(limit) = self.max_duration.filter(|limit| f.duration_ms > *limit) {
-            broken.push(Broken { rule: "max-duration", limit: Measure::Duration(limit), found: Measure::Duration(f.duration_ms) });
+            broken.push(Broken {
+                rule: "max-duration",
+                limit: Measure::Duration(limit),
+                found: Measure::Duration(f.duration_ms),
+            });
         }
         for (rule, limit, found) in [
             ("min-pass-rate", self.min_pass_rate, f.pass_rate()),

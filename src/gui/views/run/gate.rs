@@ -95,10 +95,10 @@ impl Gate {
             text::paragraph(ui, &note, Type::Label, p.text_secondary);
             text::paragraph(ui, &self.path, Type::Label, p.text_secondary);
             if self.lines.is_empty() {
-                text::paragraph(ui, &view.text("run-gate-all-hold"), Type::Body, self.tone.colour(&p));
+                text::paragraph(ui, &view.text("run-gate-all-hold"), Type::Body, self.tone.colour(p));
             }
             for line in &self.lines {
-                text::paragraph(ui, line, Type::Body, self.tone.colour(&p));
+                text::paragraph(ui, line, Type::Body, self.tone.colour(p));
             }
         });
         if !Popup::is_id_open(ui.ctx(), Popup::default_response_id(&button)) {
