@@ -288,3 +288,54 @@ fn tests_without_a_name_are_kept_apart() {
         <test name='' type='shop.Cart' result='Fail'/>\n<test name='' type='shop.Pay' result='Pass'/></collection></assembly></assemblies>";
     assert_eq!(named("c.xml", xunit), (["shop.Cart", "shop.Cart #2", "shop.Pay"].map(str::to_owned).into(), 1));
 }
+
+#[test]
+fn tests_of_json_without_a_name_are_kept_apart() {
+    let of = |file: &str, text: &str| {
+        let read = tool_results::read(file, text.as_bytes());
+        let Ok(Piece::Results(_, results)) = read else { panic!("{file}: {read:?}") };
+        if !file.ends_with("-result.json") {
+            let mut parts = (Vec::new(), 0);
+            let take = &mut |part: tool_results::ToolResults| {
+                parts.0.extend(part.attempts);
+                parts.1 = part.run.unnamed;
+            };
+            tool_results::read_in_parts(file, text.as_bytes(), text.as_bytes(), take).expect("parts");
+            assert_eq!(parts, (results.attempts.clone(), results.run.unnamed), "{file} in parts");
+        }
+        let names: Vec<String> = results.attempts.iter().map(|attempt| attempt.full_name.clone()).collect();
+        assert!(results.attempts.iter().all(|attempt| attempt.history_id.is_some() || attempt.name == attempt.full_name));
+        (names, results.run.unnamed)
+    };
+    let names = |names: &[&str], by_place: usize| (names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), by_place);
+    let ctrf = r#"{"results": {"tool": {"name": "t"}, "summary": {}, "tests": [
+        {"status": "passed"}, {"name": " ", "status": "failed", "retryAttempts": [{"status": "failed"}]},
+        {"suite": "cart > add", "filePath": "cart.ts", "line": 7, "status": "passed"},
+        {"suite": "cart > add", "filePath": "cart.ts", "line": 9, "status": "failed"},
+        {"suite": "cart > add", "filePath": "cart.ts", "line": 9, "status": "failed", "parameters": {"browser": "Firefox"}}]}}"#;
+    let expected = ["#1", "#2", "#2", "cart › add cart.ts:7", "cart › add cart.ts:9", "cart › add cart.ts:9"];
+    assert_eq!(of("ctrf.json", ctrf), names(&expected, 2));
+    let mocha = r#"{"stats": {"testsRegistered": 3}, "results": [{"title": "", "file": "a.js", "suites": [{"title": "Cart", "tests": [
+        {"title": "", "fullTitle": "Cart ", "state": "passed"}, {"title": "", "fullTitle": "Cart ", "state": "failed"},
+        {"title": "adds", "fullTitle": "Cart adds", "state": "passed"}]}]}]}"#;
+    let (found, by_place) =
+        of("mocha.json", &mocha.replace(r#"{"title": "adds", "fullTitle": "Cart adds", "state": "passed"}"#, "{}"));
+    assert_eq!((found, by_place), names(&["Cart a.js", "Cart a.js #2", "Cart a.js #3"], 2));
+    let playwright = r#"{"config": {"rootDir": "/"}, "suites": [{"title": "a.spec.ts", "specs": [
+        {"title": "", "file": "a.spec.ts", "line": 3, "tests": [{"results": [{"status": "failed"}, {"status": "passed"}]}]},
+        {"title": "", "file": "a.spec.ts", "line": 8, "tests": [{"results": [{"status": "passed"}]}]},
+        {"title": "", "id": "1-2", "file": "a.spec.ts", "line": 8, "tests": [{"results": []}]}]}]}"#;
+    let expected = ["a.spec.ts a.spec.ts:3", "a.spec.ts a.spec.ts:3", "a.spec.ts a.spec.ts:8", "a.spec.ts a.spec.ts:8"];
+    assert_eq!(of("playwright.json", playwright), names(&expected, 0));
+    let cucumber = r#"[{"keyword": "Feature", "name": "Cart", "uri": "cart.feature", "elements": [
+        {"keyword": "Scenario", "name": "", "line": 3, "steps": []}, {"keyword": "Scenario", "name": "", "line": 8, "steps": []},
+        {"keyword": "Scenario", "name": "", "line": 8, "steps": []}, {"keyword": "Scenario", "name": " ", "steps": []},
+        {"keyword": "Scenario", "steps": []}]}]"#;
+    let expected = ["cart.feature:3", "cart.feature:8", "cart.feature:8", "cart.feature", "cart.feature #2"];
+    assert_eq!(of("cucumber.json", cucumber), names(&expected, 1));
+    let allure = |members: &str| format!(r#"{{"status": "passed", "uuid": "1"{members}}}"#);
+    let labels = r#", "labels": [{"name": "testClass", "value": "shop.Cart"}, {"name": "testMethod", "value": "adds"}]"#;
+    assert_eq!(of("7f-result.json", &allure(labels)), names(&["shop.Cart.adds"], 0));
+    assert_eq!(of("7f-result.json", &allure(&labels.replace("testMethod", "os"))), names(&["shop.Cart 7f"], 1));
+    assert_eq!(of("7f-result.json", &allure("")), names(&["7f"], 1));
+}

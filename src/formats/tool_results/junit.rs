@@ -139,10 +139,8 @@ fn case(node: &Node, open: &[Suite]) -> Vec<Attempt> {
     let full_name = match class {
         // Nothing but class, suites, file and line tells a test without a name from others.
         _ if name.trim().is_empty() => {
-            let line = node.attribute("line").trim();
-            let place = if line.is_empty() { file.to_owned() } else { format!("{file}:{line}") };
             let of = if class.is_empty() { suites.join(" › ") } else { class.to_owned() };
-            [of, place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+            Unnamed::described(of, file, node.attribute("line").trim())
         }
         "" if suites.is_empty() => format!("{file} {name}").trim().to_owned(),
         "" => format!("{} {name}", suites.join(" › ")),
