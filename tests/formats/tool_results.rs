@@ -339,3 +339,41 @@ fn tests_of_json_without_a_name_are_kept_apart() {
     assert_eq!(of("7f-result.json", &allure(&labels.replace("testMethod", "os"))), names(&["shop.Cart 7f"], 1));
     assert_eq!(of("7f-result.json", &allure("")), names(&["7f"], 1));
 }
+
+#[test]
+fn junit_that_is_cut_off_gives_its_complete_tests() {
+    let whole = "<?xml version='1.0'?>\n<testsuites>\n<testsuite name='s' timestamp='2026-01-15T09:00:00'>\n<properties><property name='os' value='x'/></properties>\n\
+        <testcase classname='c' name='a' time='1'/>\n\
+        <testcase classname='c' name='b &amp; c' time='2'><failure message='m'><![CDATA[<trace>]]>&lt;</failure></testcase>\n\
+        <!-- ж --><testcase classname='c' name='d'><flakyFailure/></testcase>\n</testsuite>\n</testsuites>\n";
+    let Ok(Piece::Results(_, all)) = tool_results::read("a.xml", whole.as_bytes()) else { panic!("results") };
+    assert_eq!((all.attempts.len(), all.cut), (4, None));
+    let ends: Vec<usize> = ["time='1'/>", "</failure></testcase>", "<flakyFailure/></testcase>"]
+        .map(|end| whole.find(end).expect("a test") + end.len())
+        .into();
+    for length in whole.find("<testsuites>").expect("root") + 12..whole.trim_end().len() {
+        let bytes = &whole.as_bytes()[..length];
+        let complete = ends.iter().filter(|end| **end <= length).count();
+        let read = tool_results::read("a.xml", bytes);
+        let mut parts = tool_results::ToolResults::default();
+        let of_parts = tool_results::read_in_parts("a.xml", bytes, bytes, &mut |part| {
+            parts.attempts.extend(part.attempts);
+            (parts.run, parts.cut) = (part.run, part.cut);
+        });
+        if complete == 0 {
+            assert!(matches!(read, Err(FormatError::Broken { .. })) && of_parts.is_err(), "{length}: {read:?}");
+            continue;
+        }
+        let Ok(Piece::Results(_, read)) = read else { panic!("{length}: {read:?}") };
+        let line = String::from_utf8_lossy(bytes).matches('\n').count() as u64 + 1;
+        assert_eq!(read.cut, Some(tool_results::Cut { line, tests: complete }), "{length}");
+        assert_eq!(read.attempts[..], all.attempts[..complete + usize::from(complete == 3)], "{length}");
+        assert_eq!(parts, *read, "{length}");
+        assert!(of_parts.is_ok());
+    }
+    // A fault before the end is none of a file that is cut off.
+    for fault in ["</suite>", "<a></b>", "<testcase name='&nothing;'/>"] {
+        let broken = whole.replace("</testsuite>\n", fault);
+        assert!(matches!(tool_results::read("a.xml", broken.as_bytes()), Err(FormatError::Broken { .. })), "{fault}");
+    }
+}

@@ -263,6 +263,17 @@ pub struct ToolResults {
     pub containers: Vec<Container>,
     /// Facts about the run.
     pub run: RunFacts,
+    /// The end of a file that is cut off: its complete tests were taken.
+    pub cut: Option<Cut>,
+}
+
+/// The end of a file whose tool was killed while it wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut {
+    /// Line of the end, from 1.
+    pub line: u64,
+    /// Number of complete tests before it.
+    pub tests: usize,
 }
 
 /// Earliest time that is kept: the start of the year 2000, UTC.
@@ -361,7 +372,8 @@ fn base(path: &str) -> &str {
 /// Reads a file. `file` is its name or path, for messages and for the files of an Allure folder.
 ///
 /// # Errors
-/// The file is of a known format and cannot be read: nothing of it was taken.
+/// The file is of a known format and cannot be read: nothing of it was taken. JUnit XML that is cut off gives the tests before the cut
+/// ([`ToolResults::cut`]).
 pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     if is_attachment(file) {
         return Ok(Piece::Beside);
@@ -401,7 +413,7 @@ pub fn is_json(head: &[u8]) -> bool {
 }
 
 /// Reads a large file that begins with `head`, and hands it over in parts, so that memory does not grow with its length. The last part
-/// has the facts about the run.
+/// has the facts about the run and the end of a file that is cut off.
 ///
 /// # Errors
 /// The file cannot be read to its end. The parts before were handed over.
@@ -417,13 +429,13 @@ pub fn read_in_parts(
     let mut events = Events::of(file, Box::new(TextStream::new(head, source)));
     let Walk::Start(root) = events.next()? else { return Err(events.broken("the file has no element")) };
     let mut part = Vec::new();
-    let run = junit::each(root, &mut events, &mut |attempt| {
+    let (run, cut) = junit::each(root, &mut events, &mut |attempt| {
         part.push(attempt);
         if part.len() >= PART {
             take(ToolResults { attempts: std::mem::take(&mut part), ..ToolResults::default() });
         }
     })?;
-    take(ToolResults { attempts: part, run, ..ToolResults::default() });
+    take(ToolResults { attempts: part, run, cut, ..ToolResults::default() });
     Ok(ToolFormat::Junit)
 }
 
