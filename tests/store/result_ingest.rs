@@ -243,6 +243,27 @@ fn results_find_their_cases_and_remember_them() {
 }
 
 #[test]
+fn a_test_of_a_function_with_several_cases_counts_once() {
+    let d = Desk::new();
+    let function = voluptas::app::edit::create_function(&d.f.store, None, FunctionType::Feature, "Cart").expect("function");
+    let (first, named) = (d.case(None, "adds"), d.case(None, "counts"));
+    let links = [(function, first, Origin::Manual), (function, named, Origin::Manual)];
+    voluptas::app::edit::link(&d.f.store, &links).expect("links");
+    let func_id = d.f.store.read(|tx| tx.functions().get(function)).expect("function").content.func_id;
+    let titled = |title: &str| format!("{title} [FuncID: {func_id}]");
+    let (counts, other) = (titled("counts"), titled("other"));
+    let done = d.junit("first", 1, &[(&counts, "passed"), (&other, "passed")]);
+    assert_eq!((done.attempts, done.statuses.values().sum::<i64>()), (2, 2), "{:?}", done.statuses);
+    let results = d.f.store.read(|tx| tx.results().of_run(done.run)).expect("results");
+    let found: Vec<_> = results.into_iter().map(|r| (r.content.title, r.content.case_id)).collect();
+    assert_eq!(found, [("counts".into(), Some(named)), ("other".into(), Some(first))]);
+    // The next run has the same tests.
+    let next = d.junit("next", 2, &[(&counts, "passed"), (&other, "passed")]);
+    let compared = run_compare::by_number(&d.f.store, d.project, [done.number, next.number], run_compare::Listed::Changed);
+    assert_eq!(compared.expect("compared").counts, [(Difference::Unchanged, 2)].into());
+}
+
+#[test]
 fn runs_are_compared_and_tests_have_a_history() {
     let d = Desk::new();
     let older = d.junit("older", 1, &[("a", "passed"), ("b", "late 1"), ("c", "late 1"), ("e", "passed"), ("f", "x")]);
