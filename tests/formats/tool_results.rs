@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use voluptas::domain::status::ResultStatus;
-use voluptas::formats::tool_results::{self, Attempt, FileContent, MASK, Piece, ToolResults};
+use voluptas::formats::tool_results::{self, Attempt, Beforehand, FileContent, MASK, Piece, ToolResults};
 use voluptas::formats::{FormatError, Limit};
 
 fn samples() -> PathBuf {
@@ -248,7 +248,13 @@ fn xml_beyond_a_limit_is_refused_with_its_line() {
     assert_eq!(refused("name.xml", format!("<testsuite>\n<testcase>\n<failure message='{long}'/></testcase></testsuite>")).0, 3);
     // In parts as well, and of a suite as much as there is.
     let source = text(&long);
-    let parts = tool_results::read_in_parts("p.xml", &source.as_bytes()[..1000], source.as_bytes(), &mut drop);
+    let parts = tool_results::read_in_parts(
+        "p.xml",
+        &source.as_bytes()[..1000],
+        source.as_bytes(),
+        &mut Beforehand::default(),
+        &mut drop,
+    );
     assert!(matches!(parts, Err(FormatError::PastLimit { line: 3, .. })), "{parts:?}");
     let of_suite =
         format!("<testsuite name='s'><testcase name='t'/><system-out>{long}</system-out><testcase name='u'/></testsuite>");
@@ -300,7 +306,7 @@ fn tests_of_json_without_a_name_are_kept_apart() {
                 parts.0.extend(part.attempts);
                 parts.1 = part.run.unnamed;
             };
-            tool_results::read_in_parts(file, text.as_bytes(), text.as_bytes(), take).expect("parts");
+            tool_results::read_in_parts(file, text.as_bytes(), text.as_bytes(), &mut Beforehand::default(), take).expect("parts");
             assert_eq!(parts, (results.attempts.clone(), results.run.unnamed), "{file} in parts");
         }
         let names: Vec<String> = results.attempts.iter().map(|attempt| attempt.full_name.clone()).collect();
@@ -356,7 +362,7 @@ fn junit_that_is_cut_off_gives_its_complete_tests() {
         let complete = ends.iter().filter(|end| **end <= length).count();
         let read = tool_results::read("a.xml", bytes);
         let mut parts = tool_results::ToolResults::default();
-        let of_parts = tool_results::read_in_parts("a.xml", bytes, bytes, &mut |part| {
+        let of_parts = tool_results::read_in_parts("a.xml", bytes, bytes, &mut Beforehand::default(), &mut |part| {
             parts.attempts.extend(part.attempts);
             (parts.run, parts.cut) = (part.run, part.cut);
         });
@@ -376,4 +382,44 @@ fn junit_that_is_cut_off_gives_its_complete_tests() {
         let broken = whole.replace("</testsuite>\n", fault);
         assert!(matches!(tool_results::read("a.xml", broken.as_bytes()), Err(FormatError::Broken { .. })), "{fault}");
     }
+}
+
+/// Reads a document in parts: twice, as a large TRX file is.
+fn in_parts(file: &str, bytes: &[u8]) -> Result<ToolResults, FormatError> {
+    let (mut before, mut all) = (Beforehand::default(), ToolResults::default());
+    tool_results::read_in_parts(file, bytes, bytes, &mut before, &mut drop)?;
+    tool_results::read_in_parts(file, bytes, bytes, &mut before, &mut |part| {
+        assert!(part.attempts.len() <= 50);
+        all.attempts.extend(part.attempts);
+        (all.run, all.cut) = (part.run, part.cut);
+    })?;
+    Ok(all)
+}
+
+#[test]
+fn trx_in_parts_has_what_the_whole_file_has() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples/tools/trx-mocha");
+    for entry in std::fs::read_dir(sample).expect("folder") {
+        let bytes = std::fs::read(entry.expect("entry").path()).expect("file");
+        let Ok(Piece::Results(_, whole)) = tool_results::read("a.trx", &bytes) else { panic!("results") };
+        assert!(tool_results::has_parts("a.trx", &bytes) && whole.attempts.len() > 5);
+        assert_eq!(in_parts("a.trx", &bytes).expect("parts"), *whole);
+    }
+    // The definitions stand behind the results; tests of one name with two ids are two tests.
+    let rows: String =
+        (0..120).map(|n| format!("<UnitTestResult testId='i{}' testName='t{}' outcome='Passed'/>\n", n % 7, n % 3)).collect();
+    let units: String =
+        (0..6).map(|n| format!("<UnitTest id='i{n}'><TestMethod className='Shop.C{}' name='m'/></UnitTest>", n % 2)).collect();
+    let text = format!("<TestRun name='r'><Results>\n{rows}</Results><TestDefinitions>{units}</TestDefinitions></TestRun>");
+    let Ok(Piece::Results(_, whole)) = tool_results::read("b.trx", text.as_bytes()) else { panic!("results") };
+    assert_eq!(in_parts("b.trx", text.as_bytes()).expect("parts"), *whole);
+    assert_eq!((whole.attempts[0].full_name.as_str(), whole.attempts[4].full_name.as_str()), ("Shop.C0.t0", "Shop.C0.t1"));
+    assert_eq!((whole.attempts[6].full_name.as_str(), whole.attempts[2].full_name.as_str()), ("t0", "Shop.C0.t2"));
+    assert_eq!(whole.attempts[3].full_name, "Shop.C1.t0", "another class");
+    assert!(whole.attempts.iter().any(|attempt| attempt.full_name == "Shop.C0.t0 #2"), "another test of the class");
+    // More results than a file that is read as a whole may have, and a malformed one.
+    let many = "<UnitTestResult testId='i' testName='a' outcome='Passed'/>\n".repeat(300_001);
+    let text = format!("<TestRun><Results>\n{many}</Results></TestRun>");
+    assert_eq!(in_parts("m.trx", text.as_bytes()).expect("parts").attempts.len(), 300_001);
+    assert!(in_parts("m.trx", text.replace("</Results>", "</Result>").as_bytes()).is_err());
 }

@@ -11,7 +11,7 @@ use super::{Found, Gathered, Read, SkippedFile, threads};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::formats::FormatError;
-use crate::formats::tool_results::{self, Cut, Piece, ToolFormat, ToolResults};
+use crate::formats::tool_results::{self, Beforehand, Cut, Piece, ToolFormat, ToolResults};
 
 /// Files that a thread reads in a row, at most: to hand over each small file by itself would cost as much as to read it.
 const BATCH: usize = 16;
@@ -267,14 +267,15 @@ fn parts<'g>(
     give: &mut dyn FnMut(Read<'g>) -> bool,
 ) -> Result<(), Fault> {
     let first = Watch::default();
-    let format = read_parts(name, input, &first, &mut drop)?;
+    let mut before = Beforehand::default();
+    let format = read_parts(name, input, &first, &mut before, &mut drop)?;
     let hash = first.hash.borrow().finalize();
     if !is_turn() {
         return Ok(());
     }
     let second = Watch::default();
     let mut waiting: Option<ToolResults> = None;
-    let read = read_parts(name, input, &second, &mut |part| {
+    let read = read_parts(name, input, &second, &mut before, &mut |part| {
         if let Some(before) = waiting.replace(part)
             && !give(Read::Results(file, format, Box::new(before), None))
         {
@@ -298,10 +299,11 @@ fn read_parts(
     name: &str,
     input: &Input<'_>,
     watch: &Watch,
+    before: &mut Beforehand,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<ToolFormat, Fault> {
     let source = input.again(watch).map_err(Fault::Io)?;
-    tool_results::read_in_parts(name, &input.head, source, take).map_err(|error| {
+    tool_results::read_in_parts(name, &input.head, source, before, take).map_err(|error| {
         if watch.is_too_large.get() { Fault::Io(io::ErrorKind::FileTooLarge.into()) } else { Fault::Format(error) }
     })
 }

@@ -160,7 +160,7 @@ impl<'de> Visitor<'de> for At<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Piece, has_parts, read, read_in_parts};
+    use super::super::{Beforehand, Piece, has_parts, read, read_in_parts};
     use super::*;
 
     #[test]
@@ -175,14 +175,14 @@ mod tests {
                 continue;
             }
             let mut together = ToolResults::default();
-            let of_parts = read_in_parts(&name, &bytes, &bytes[..], &mut |part| {
+            let of_parts = read_in_parts(&name, &bytes, &bytes[..], &mut Beforehand::default(), &mut |part| {
                 together.attempts.extend(part.attempts);
                 together.run = part.run;
             });
             assert_eq!(of_parts.expect("read"), format, "{name}");
             assert_eq!(together, *whole, "{name}");
             let broken = &bytes[..bytes.len() - 10];
-            assert!(read_in_parts(&name, &bytes, broken, &mut drop).is_err(), "{name}");
+            assert!(read_in_parts(&name, &bytes, broken, &mut Beforehand::default(), &mut drop).is_err(), "{name}");
             formats.insert(format);
         }
         assert_eq!(formats.len(), 4, "{formats:?}");
