@@ -267,6 +267,7 @@ compare-swap = Swap A and B
 compare-rate-note = Change of the share of passed tests, in percentage points
 compare-rate-rule = Passed tests among the executed ones; skipped and untested ones do not count
 compare-pace-rule = Passed in both runs, and the duration changed by at least { $percent } % and { $time }
+run-milestone-due = { $title } (due { $date })
 run-gate-met = Quality gate: passed
 run-gate-broken = Quality gate: failed
 run-gate-unreadable = Quality gate: rules not read
