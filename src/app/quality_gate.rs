@@ -47,9 +47,9 @@ pub fn beside(store: &Store) -> Option<PathBuf> {
 /// A file of rules as the page of a run reads it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RulesFile {
-    /// Where the file is.
+    /// Path of the file.
     pub path: PathBuf,
-    /// Its rules, or the reason why they cannot be read.
+    /// Rules of the file, or the reason why they cannot be read.
     pub rules: std::result::Result<Rules, String>,
 }
 

@@ -122,6 +122,8 @@ pub struct Persisted {
     pub run_widths: BTreeMap<usize, f32>,
     /// The folder of the last export; blank before the first one.
     pub export_folder: String,
+    /// The last table of cases was exported with the columns of Qase.
+    pub export_for_qase: bool,
     /// State of the tabs, by the name of their kind.
     pub views: BTreeMap<String, Value>,
     /// Recent entries of the palette, newest first.
@@ -158,6 +160,7 @@ impl Default for Persisted {
             grid_widths: BTreeMap::new(),
             run_widths: BTreeMap::new(),
             export_folder: String::new(),
+            export_for_qase: false,
             views: BTreeMap::new(),
             palette_recent: Vec::new(),
             workspace: String::new(),

@@ -10,7 +10,7 @@ use crate::store::{Op, Store};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -115,6 +115,9 @@ struct Inner {
     next: AtomicU64,
     jobs: Mutex<Vec<Entry>>,
     wake: Mutex<Waker>,
+    /// Number of times that there was something new.
+    news: Mutex<u64>,
+    has_news: Condvar,
     store: Mutex<Option<Store>>,
 }
 
@@ -188,6 +191,8 @@ impl JobRunner {
                 next: AtomicU64::new(1),
                 jobs: Mutex::default(),
                 wake: Mutex::new(Arc::new(|| {})),
+                news: Mutex::default(),
+                has_news: Condvar::new(),
                 store: Mutex::default(),
             }),
         })
@@ -206,10 +211,26 @@ impl JobRunner {
         let inner = Arc::downgrade(&self.inner);
         Arc::new(move || {
             if let Some(inner) = inner.upgrade() {
+                *lock(&inner.news) += 1;
+                inner.has_news.notify_all();
                 let wake = Arc::clone(&lock(&inner.wake));
                 wake();
             }
         })
+    }
+
+    /// Number of times that there was something new so far, for [`JobRunner::wait_for_news`].
+    #[must_use]
+    pub fn news(&self) -> u64 {
+        *lock(&self.inner.news)
+    }
+
+    /// Waits on the calling thread until there is something new since [`JobRunner::news`] gave `seen`; `false` when there is nothing
+    /// within `limit`.
+    #[must_use]
+    pub fn wait_for_news(&self, seen: u64, limit: Duration) -> bool {
+        let waited = self.inner.has_news.wait_timeout_while(lock(&self.inner.news), limit, |news| *news == seen);
+        *waited.unwrap_or_else(PoisonError::into_inner).0 != seen
     }
 
     /// Sets the workspace that stores the ends of recorded jobs from now on.
@@ -379,6 +400,18 @@ mod tests {
         };
         assert!(first.is_ok());
         assert!(job.try_take().is_none(), "a job whose end was taken has not panicked");
+    }
+
+    #[test]
+    fn a_thread_that_waits_for_news_goes_on_with_them_or_at_its_limit() {
+        let runner = runner();
+        let seen = runner.news();
+        assert!(!runner.wait_for_news(seen, Duration::ZERO), "nothing is new");
+        let mut query = crate::jobs::Query::default();
+        query.ask(&runner, || 7);
+        assert!(runner.wait_for_news(seen, Duration::from_secs(60)));
+        assert!(query.poll(), "the answer was there before the news");
+        assert!(runner.wait_for_news(seen, Duration::ZERO), "news of the past count");
     }
 
     #[test]

@@ -353,6 +353,28 @@ fn an_export_of_a_suite_says_what_it_leaves_out() {
 }
 
 #[test]
+fn an_export_says_that_suites_of_one_name_come_back_as_one() {
+    use voluptas::base::SystemClock;
+    use voluptas::domain::suite::NewSuite;
+    use voluptas::store::{Op, Store};
+    let home = Home::new();
+    home.file("a.csv", "Title,Suite\nSign in,Smoke\n");
+    home.run(&["cases", "import", "a.csv", "--project", "SHOP"]).expect(0);
+    let store = Store::open(&home.path().join("workspace.voluptas"), std::sync::Arc::new(SystemClock)).expect("opened");
+    let again = store.write(Op::bulk("test"), |tx| {
+        let project = tx.projects().by_code("SHOP")?.expect("the project");
+        let suites = tx.suites().of_project(project.id)?;
+        tx.suites().create(project.id, &NewSuite { content: suites[0].content.clone(), ..NewSuite::default() })
+    });
+    again.expect("a second suite of that name");
+    drop(store);
+    let done = home.run(&["cases", "export", "all.json", "--project", "SHOP", "--json"]).expect(0);
+    assert_eq!(done.json()["suites_alike"].as_u64(), Some(1));
+    let said = home.run(&["cases", "export", "all.json", "--project", "SHOP"]).expect(0);
+    assert!(said.err.contains("1 suite has the name of another"), "{}", said.err);
+}
+
+#[test]
 fn a_file_without_titles_creates_neither_project_nor_suite() {
     let home = Home::new();
     home.file("ids.csv", "ID,Title,Suite\n1,,A\n2,,A\n");

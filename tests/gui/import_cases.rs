@@ -238,9 +238,13 @@ fn a_table_is_exported_with_the_columns_of_qase() {
     let written = std::fs::read_to_string(&path).expect("the file");
     let head = written.lines().next().expect("a head");
     assert!(head.contains("suite_without_cases") && head.contains("suite_parent_id"), "{head}");
+    // The choice is there the next time, also in another window.
+    let mut desk = desk.restart();
     // No other format has columns of Qase.
     desk.h.state_mut().act(Action::Command(UiCommand::ExportCases));
     desk.settle();
+    let choice = desk.h.get_by_role_and_label(Role::CheckBox, "With the columns of Qase");
+    assert_eq!(choice.accesskit_node().toggled(), Some(Toggled::True));
     type_path(&mut desk, "cases.md");
     assert!(desk.h.query_by_label("With the columns of Qase").is_none());
 }

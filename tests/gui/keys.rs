@@ -102,6 +102,71 @@ fn a_submenu_opens_by_right_alone_and_closes_when_the_keyboard_goes_on() {
 }
 
 #[test]
+fn home_and_end_lead_to_the_ends_of_a_menu() {
+    let mut desk = Desk::new();
+    press_key(&mut desk, Key::F10);
+    press_key(&mut desk, Key::ArrowDown);
+    let name = |desk: &Desk| focused(desk).expect("an entry").1;
+    let first = name(&desk);
+    press_key(&mut desk, Key::ArrowUp);
+    let last = name(&desk);
+    assert_ne!(first, last);
+    for (key, wanted) in [(Key::Home, &first), (Key::End, &last), (Key::End, &last), (Key::Home, &first)] {
+        press_key(&mut desk, key);
+        assert_eq!(&name(&desk), wanted, "{key:?}");
+    }
+}
+
+/// Walks down the open menu to an entry.
+fn walk_to(desk: &mut Desk, entry: &str) {
+    for _ in 0..20 {
+        press_key(desk, Key::ArrowDown);
+        if focused(desk).is_some_and(|f| f.1 == entry) {
+            return;
+        }
+    }
+    panic!("no entry {entry}");
+}
+
+#[test]
+fn esc_closes_a_submenu_alone_and_the_menu_at_the_second_time() {
+    // No run is selected: no entry of the second submenu is enabled, and the keyboard stays on the entry that opens it.
+    for (menus, opener) in [(2, "Theme"), (1, "Run")] {
+        let mut desk = Desk::new();
+        let entries = |desk: &Desk| {
+            let of = |role| desk.h.query_all_by_role(role).count();
+            of(Role::MenuItem) + of(Role::MenuItemRadio) + of(Role::MenuItemCheckBox)
+        };
+        let none = entries(&desk);
+        press_key(&mut desk, Key::F10);
+        (0..menus).for_each(|_| press_key(&mut desk, Key::ArrowRight));
+        walk_to(&mut desk, opener);
+        let menu = entries(&desk);
+        press_key(&mut desk, Key::ArrowRight);
+        assert!(entries(&desk) > menu, "{opener} has a submenu");
+        press_key(&mut desk, Key::Escape);
+        assert_eq!((entries(&desk), focused(&desk).map(|f| f.1).as_deref()), (menu, Some(opener)));
+        press_key(&mut desk, Key::Escape);
+        assert_eq!(entries(&desk), none, "{opener}");
+    }
+}
+
+#[test]
+fn left_closes_a_submenu_without_an_enabled_entry_and_stays_in_the_menu() {
+    let mut desk = Desk::with(Setup { shop: false, open: false, ..Setup::default() });
+    let entries = |desk: &Desk| desk.h.query_all_by_role(Role::MenuItem).count();
+    press_key(&mut desk, Key::F10);
+    press_key(&mut desk, Key::ArrowRight);
+    walk_to(&mut desk, "Run");
+    let menu = entries(&desk);
+    press_key(&mut desk, Key::ArrowRight);
+    assert_eq!(focused(&desk).map(|f| f.1).as_deref(), Some("Run"), "no entry takes the keyboard");
+    assert!(entries(&desk) > menu, "the submenu is shown");
+    press_key(&mut desk, Key::ArrowLeft);
+    assert_eq!((entries(&desk), focused(&desk).map(|f| f.1).as_deref()), (menu, Some("Run")));
+}
+
+#[test]
 fn f2_on_a_case_of_the_tree_edits_its_title() {
     let mut desk = Desk::new();
     desk.h.state_mut().state.kept.left = voluptas::gui::state::LeftTab::Cases;

@@ -346,6 +346,22 @@ fn the_filter_leads_to_the_tree_and_esc_empties_it() {
 }
 
 #[test]
+fn arrows_mean_the_list_whose_tab_was_clicked() {
+    let mut desk = Desk::new();
+    let tab = desk.h.get_all_by_label("Cases").map(|node| node.rect()).min_by(|a, b| a.left().total_cmp(&b.left()));
+    let at = tab.expect("the tab at the left").center();
+    desk.h.hover_at(at);
+    desk.h.step();
+    button(&mut desk, at, true);
+    button(&mut desk, at, false);
+    desk.settle();
+    assert_eq!(desk.h.state().state.kept.left, LeftTab::Cases);
+    desk.h.key_press(Key::ArrowDown);
+    desk.settle();
+    assert!(desk.h.state().state.selection.cases.keys().next().is_some(), "a row is selected");
+}
+
+#[test]
 fn tab_goes_left_middle_right_status_and_a_list_is_one_stop() {
     let mut desk = Desk::new();
     desk.h.get_by_role_and_label(Role::TreeItem, "Refund").click();

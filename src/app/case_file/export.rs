@@ -60,6 +60,9 @@ pub struct Exported {
     pub places_left_out: usize,
     /// Attachments of the cases and of their steps, which no format of cases holds.
     pub files_left_out: usize,
+    /// Suites with the title and the parents of another one of the content. Formats tell suites by these, so that an import makes one
+    /// suite of both.
+    pub suites_alike: usize,
 }
 
 /// Reads the cases of a project. Blocks.
@@ -122,7 +125,10 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
             parents.pop();
             SuiteRow { line: 0, parents, content: suite.content.clone() }
         });
-        let suites = suites.collect();
+        let suites: Vec<SuiteRow> = suites.collect();
+        let places: HashSet<(&[String], &str)> =
+            suites.iter().map(|s| (s.parents.as_slice(), s.content.title.as_str())).collect();
+        let suites_alike = suites.len() - places.len();
         let (mut places_left_out, mut files_left_out) = (0, 0);
         let rows = cases.into_iter().map(|case| {
             let mut functions = covered.remove(&case.id).unwrap_or_default();
@@ -151,7 +157,7 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
             rows: rows.collect(),
             shared_steps,
         };
-        Ok(Exported { content, places_left_out, files_left_out })
+        Ok(Exported { content, places_left_out, files_left_out, suites_alike })
     })
 }
 

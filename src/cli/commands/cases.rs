@@ -158,7 +158,7 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
         [] => ExportScope::Project,
         numbers => ExportScope::SuiteNumbers(numbers.to_vec()),
     };
-    let case_file::Exported { content, places_left_out, files_left_out } =
+    let case_file::Exported { content, places_left_out, files_left_out, suites_alike } =
         match case_file::export_part(&workspace.store, &project, &scope) {
             Err(Error::NotFound { entity: "suite", key }) => return Err(no_suite(&key, &code)),
             exported => exported?,
@@ -172,6 +172,7 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
             suites: content.suites.len(),
             cases: content.rows.len(),
             places_left_out,
+            suites_alike,
         };
         context.printer.summary(&answer, |out| {
             let said = Message::new("cli-cases-exported").count("count", answer.cases).with("path", args.file.display());
@@ -183,6 +184,9 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
     }
     if places_left_out > 0 {
         context.printer.note(&Message::new("cli-cases-places-left-out").count("count", places_left_out));
+    }
+    if suites_alike > 0 {
+        context.printer.note(&Message::new("cli-cases-suites-alike").count("count", suites_alike));
     }
     if !content.rows.is_empty() && !format.keeps_fields() {
         context.printer.note(&Message::new("files-cases-without-fields"));

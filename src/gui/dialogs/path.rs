@@ -109,6 +109,13 @@ impl PathDialog {
         self
     }
 
+    /// Chooses the columns of Qase for a table of cases, as they were chosen before.
+    #[must_use]
+    pub fn for_qase(mut self, for_qase: bool) -> Self {
+        self.for_qase = for_qase;
+        self
+    }
+
     fn scope(&self) -> ExportScope {
         match (self.part, &self.selected, &self.shown) {
             (ExportPart::Selected, Some(selected), _) => ExportScope::Chosen(selected.suites.clone(), selected.cases.clone()),

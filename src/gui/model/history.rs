@@ -250,7 +250,9 @@ fn people(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>
 fn steps(old: &Value, new: &Value, tr: Tr, out: &mut Vec<FieldChange>) {
     let read = |value: &Value| serde_json::from_value::<Vec<Step>>(value.clone()).unwrap_or_default();
     for change in case_versions::step_changes(&read(old), &read(new)) {
-        let step = tr.fmt("writing-step", &[("n", change.number.as_str().into())]);
+        // A deleted step is named as in the difference of versions: another step may have its number now.
+        let key = if change.part == StepPart::Whole && change.new.is_empty() { "writing-step-former" } else { "writing-step" };
+        let step = tr.fmt(key, &[("n", change.number.as_str().into())]);
         let part = match change.part {
             StepPart::Moved => {
                 let places = [("from", change.old.as_str().into()), ("to", change.new.as_str().into())];
@@ -433,6 +435,19 @@ mod tests {
         let found = fields(&change(state(json!({"7": null})), state(json!({"7": 0}))), names);
         assert_eq!(found.first().map(|f| (f.old.as_str(), f.new.as_str())), Some(("", "7")), "as the store records it");
         assert_eq!(fields(&change(state(json!({"7": 0})), state(json!({"7": 2}))), names), []);
+    }
+
+    #[test]
+    fn a_deleted_step_is_named_by_its_former_number() {
+        let state = |steps: &[&str]| {
+            let steps: Vec<Value> = steps.iter().map(|action| json!({ "action": action })).collect();
+            Some(json!({"content": {"steps": steps}}))
+        };
+        let (registry, cases) = (RegistryModel::default(), CasesModel::default());
+        let names = Names { tr: Tr::new(Lang::En), registry: &registry, cases: &cases };
+        let found = fields(&change(state(&["Open", "Pay"]), state(&["Pay"])), names);
+        let named: Vec<(&str, &str, &str)> = found.iter().map(|f| (&*f.name, &*f.old, &*f.new)).collect();
+        assert_eq!(named, [("Former step 1", "Open", "")]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use eframe::egui::containers::menu::{MenuBar, MenuButton, MenuState, SubMenu};
 use eframe::egui::{
-    self, Align, Color32, CornerRadius, FocusDirection, Frame, Key, Layout, Margin, Modifiers, Panel, Popup, Rect, Response,
+    self, Align, Color32, CornerRadius, FocusDirection, Frame, Id, Key, Layout, Margin, Modifiers, Panel, Popup, Rect, Response,
     Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
 };
 
@@ -164,10 +164,11 @@ fn search_box(ui: &mut Ui, view: &View<'_>, width: f32) -> Response {
 
 /// Draws the entries of one menu, all as wide as the widest.
 pub fn entries(ui: &mut Ui, menu: &[MenuEntry], view: &View<'_>, out: &mut Actions) {
-    entries_of(ui, menu, false, view, out);
+    entries_of(ui, menu, None, view, out);
 }
 
-fn entries_of(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &mut Actions) {
+/// Draws the entries of a menu, or of the submenu that an entry opened: `above` is that entry and its menu.
+fn entries_of(ui: &mut Ui, menu: &[MenuEntry], above: Option<(Id, Id)>, view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let room = ui.ctx().content_rect().height() - size::MENU_BAR - space::L;
     let recent = others(view).len();
@@ -178,13 +179,13 @@ fn entries_of(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, o
         MenuEntry::Command(_) | MenuEntry::Sub(..) => size::TREE_ROW,
     };
     if menu.iter().map(height).sum::<f32>() <= room {
-        return lines(ui, menu, submenu, view, out);
+        return lines(ui, menu, above, view, out);
     }
     // A menu that is higher than the window scrolls.
-    ScrollArea::vertical().max_height(room).show(ui, |ui| lines(ui, menu, submenu, view, out));
+    ScrollArea::vertical().max_height(room).show(ui, |ui| lines(ui, menu, above, view, out));
 }
 
-fn lines(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &mut Actions) {
+fn lines(ui: &mut Ui, menu: &[MenuEntry], above: Option<(Id, Id)>, view: &View<'_>, out: &mut Actions) {
     let width = menu
         .iter()
         .map(|e| match e {
@@ -209,8 +210,8 @@ fn lines(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &
                 if enabled {
                     stops.push(item.clone());
                 }
-                if submenu && item.has_focus() {
-                    note_entry(ui, FocusedEntry::InSubmenu);
+                if let Some((opener, menu)) = above.filter(|_| item.has_focus()) {
+                    note_entry(ui, FocusedEntry::InSubmenu { opener, menu });
                 }
                 if item.clicked() {
                     out.command(*c);
@@ -225,20 +226,23 @@ fn lines(ui: &mut Ui, menu: &[MenuEntry], submenu: bool, view: &View<'_>, out: &
                     vec2(size::ICON, size::ICON),
                 );
                 paint::icon(ui.painter(), arrow, icons::RIGHT, size::ICON, Palette::of(ui).text_secondary);
-                if item.has_focus() {
-                    note_entry(ui, FocusedEntry::OpensMenu);
-                }
                 stops.push(item.clone());
-                SubMenu::new().show(ui, &item, |ui| entries_of(ui, below, true, view, out));
+                let this = ui.layer_id().id;
+                SubMenu::new().show(ui, &item, |ui| entries_of(ui, below, Some((item.id, this)), view, out));
+                if item.has_focus() {
+                    let is_open = MenuState::from_id(ui.ctx(), this, |menu| menu.open_item.is_some());
+                    note_entry(ui, FocusedEntry::OpensMenu { opener: item.id, menu: this, is_open });
+                }
             }
             MenuEntry::Recent => recent(ui, &mut stops, view, out, width),
         }
     }
-    step(ui, &stops, submenu);
+    step(ui, &stops, above.is_some());
 }
 
 /// Moves the keyboard among the entries of a menu, round at its ends, and keeps its entry in view. egui's own arrows know the entries
-/// in view alone: they turn round at the edge of a menu that scrolls. A submenu opens by Right and Enter.
+/// in view alone: they turn round at the edge of a menu that scrolls. Home and End lead to the ends. A submenu opens by Right and
+/// Enter.
 fn step(ui: &Ui, stops: &[Response], submenu: bool) {
     stops.iter().filter(|item| item.gained_focus()).for_each(|item| item.scroll_to_me(None));
     let at = stops.iter().position(Response::has_focus);
@@ -248,9 +252,17 @@ fn step(ui: &Ui, stops: &[Response], submenu: bool) {
     }
     let pressed = |key: Key| ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key));
     let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
-    if down + up > 0 {
+    let (home, end) = (pressed(Key::Home), pressed(Key::End));
+    if down + up + home + end > 0 {
         ui.memory_mut(|m| m.move_focus(FocusDirection::None));
-        let from = at.unwrap_or(if down > 0 { stops.len() - 1 } else { 0 });
+        let last = stops.len() - 1;
+        let from = match at {
+            _ if home > 0 => 0,
+            _ if end > 0 => last,
+            Some(at) => at,
+            None if down > 0 => last,
+            None => 0,
+        };
         let next = &stops[(from + down + stops.len() * up - up) % stops.len()];
         next.request_focus();
         next.scroll_to_me(None);

@@ -1,8 +1,9 @@
 //! The menu bar by keyboard: Alt and F10 open the first menu, arrows walk from menu to menu, Esc gives the keyboard back.
 //!
-//! Arrows inside one menu and into its submenus are egui's own. This module handles what egui leaves out: the two keys, and the
-//! arrows to the neighbouring menus of the bar.
+//! Arrows into submenus are egui's own. This module handles what egui leaves out: the two keys, the arrows to the neighbouring menus
+//! of the bar, and Esc and Left that close a submenu alone.
 
+use eframe::egui::containers::menu::MenuState;
 use eframe::egui::{self, Context, Event, FocusDirection, Id, Key, Modifiers, Popup, Response, Ui};
 
 /// Kind of the menu entry that has the keyboard.
@@ -11,10 +12,10 @@ pub enum FocusedEntry {
     /// An entry of a menu of the bar, or none.
     #[default]
     Plain,
-    /// An entry that opens a submenu.
-    OpensMenu,
-    /// An entry of a submenu.
-    InSubmenu,
+    /// The entry `opener` of `menu`, which opens a submenu.
+    OpensMenu { opener: Id, menu: Id, is_open: bool },
+    /// An entry of the submenu that the entry `opener` of `menu` opened.
+    InSubmenu { opener: Id, menu: Id },
 }
 
 /// State of the bar between two passes.
@@ -43,6 +44,23 @@ pub fn note_entry(ui: &Ui, kind: FocusedEntry) {
     ui.data_mut(|d| d.insert_temp(entry_id(), kind));
 }
 
+/// Closes the open submenu by Esc, and by Left where the keyboard is still on the entry that opened it, since none of its entries is
+/// enabled. `false` when nothing was closed.
+fn close_submenu(ui: &Ui, entry: FocusedEntry) -> bool {
+    let taken = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+    let (menu, opener) = match entry {
+        FocusedEntry::InSubmenu { opener, menu } if taken(Key::Escape) => (menu, opener),
+        FocusedEntry::OpensMenu { opener, menu, is_open: true } if taken(Key::Escape) || taken(Key::ArrowLeft) => (menu, opener),
+        _ => return false,
+    };
+    MenuState::from_id(ui.ctx(), menu, |menu| menu.open_item = None);
+    ui.memory_mut(|m| {
+        m.move_focus(FocusDirection::None);
+        m.request_focus(opener);
+    });
+    true
+}
+
 impl MenuKeys {
     /// Handles the keys of this pass; called before the bar is drawn. `heard` is false behind a dialog.
     pub fn begin(ui: &Ui, heard: bool) -> Self {
@@ -57,6 +75,7 @@ impl MenuKeys {
                 keys.entered = true;
                 keys.show(ctx, 0);
             }
+            (false, Some(_)) if close_submenu(ui, entry) => {}
             (false, Some(open)) => keys.walk(ui, open, entry),
             (false, None) => {}
         }
@@ -129,9 +148,9 @@ impl MenuKeys {
     fn walk(&mut self, ui: &Ui, open: usize, entry: FocusedEntry) {
         let pressed = |key: Key| ui.input(|i| i.key_pressed(key) && i.modifiers == Modifiers::NONE);
         let n = self.menus.len();
-        let to = if pressed(Key::ArrowRight) && entry != FocusedEntry::OpensMenu {
+        let to = if pressed(Key::ArrowRight) && !matches!(entry, FocusedEntry::OpensMenu { .. }) {
             (open + 1) % n
-        } else if pressed(Key::ArrowLeft) && entry != FocusedEntry::InSubmenu {
+        } else if pressed(Key::ArrowLeft) && !matches!(entry, FocusedEntry::InSubmenu { .. }) {
             (open + n - 1) % n
         } else {
             return;

@@ -10,6 +10,7 @@ use crate::app::case_file::preview::ShownImport;
 use crate::app::import_preview::ImportPreview;
 use crate::domain::Message;
 use crate::domain::ids::RunId;
+use crate::formats::cases::CaseFormat;
 use crate::gui::action::{CaseExport, PresetAction};
 use crate::gui::backend::{ImportEnd, PathPurpose, UserError};
 use crate::gui::dialogs::{OpenDialog, import_cases, path};
@@ -71,7 +72,9 @@ impl Shell {
     /// ones are the first choice when they are `meant`.
     pub(super) fn ask_export(&mut self, selected: Selected, is_meant: bool) {
         let suggestion = self.export_path("cases.csv");
-        let dialog = path::PathDialog::new(PathPurpose::ExportCases, suggestion).with_selected(selected, is_meant);
+        let dialog = path::PathDialog::new(PathPurpose::ExportCases, suggestion)
+            .with_selected(selected, is_meant)
+            .for_qase(self.state.kept.export_for_qase);
         let grid = Some(&self.views.cases).filter(|_| self.state.tab() == MiddleTab::Cases);
         let is_filtered = grid.is_some_and(|grid| grid.is_filtered());
         self.dialog = Some(OpenDialog::Path(dialog.with_shown(grid.and_then(|grid| grid.shown_part()), is_filtered)));
@@ -130,6 +133,9 @@ impl Shell {
     pub(super) fn export_cases(&mut self, export: CaseExport) {
         let Some(project) = self.backend.cases().and_then(|c| c.project.clone()) else { return };
         self.exporting = export.path.parent().map(Path::to_path_buf);
+        if CaseFormat::of_extension(&export.path) == Some(CaseFormat::Csv) {
+            self.state.kept.export_for_qase = export.for_qase;
+        }
         let job = self.backend.export_cases(export.clone(), project);
         self.keep_request(job, ListRequest::ExportCases(export));
     }

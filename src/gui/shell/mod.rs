@@ -62,9 +62,9 @@ use key_list::KeyList;
 /// Time after which ended mutes are looked for again, in seconds.
 const MUTES_AGAIN: f64 = 600.0;
 
-/// Time from the beginning of a frame within which further passes are drawn while rows come in milliseconds. A pass takes about one,
-/// and the frame has to stay below 8.
-const SOON: Duration = Duration::from_millis(5);
+/// Time from the beginning of a frame until which it waits for rows that come in milliseconds and draws them in a further pass. A pass
+/// takes about one, and the frame has to stay below 8.
+const SOON: Duration = Duration::from_millis(6);
 /// Passes of a frame at most.
 const PASSES: NonZeroUsize = NonZeroUsize::new(16).expect("not 0");
 
@@ -151,6 +151,8 @@ pub struct Shell {
     seconds: f64,
     /// Begin of the frame, for one that began with input.
     asked_at: Option<Instant>,
+    /// Count of news at the begin of the pass.
+    news: u64,
 }
 
 impl Shell {
@@ -215,6 +217,7 @@ impl Shell {
             touched: false,
             seconds: 0.0,
             asked_at: None,
+            news: 0,
         }
     }
 
@@ -286,6 +289,7 @@ impl Shell {
         if ctx.current_pass_index() == 0 {
             self.asked_at = has_events.then(Instant::now);
         }
+        self.news = self.backend.runner.news();
         reading::follow_tab(&ctx);
         let tr = self.tr();
         self.seconds = ui.input(|i| i.time);
@@ -327,10 +331,13 @@ impl Shell {
         }
     }
 
-    /// Draws another pass before the frame is painted while rows come within milliseconds that a key or a click asked for: they
-    /// stand in the frame of that key, not in the one after it.
+    /// Draws another pass before the frame is painted when rows come within milliseconds that a key or a click asked for: they
+    /// stand in the frame of that key, not in the one after it. The threads that work them out have the processor meanwhile.
     fn draw_again(&self, ctx: &egui::Context) {
-        if self.asked_at.is_some_and(|began| began.elapsed() < SOON) && self.backend.awaits_soon() {
+        let left = self.asked_at.and_then(|began| SOON.checked_sub(began.elapsed()));
+        if let Some(left) = left.filter(|_| self.backend.awaits_soon())
+            && self.backend.runner.wait_for_news(self.news, left)
+        {
             ctx.request_discard("rows that come at once");
         }
     }

@@ -1,7 +1,7 @@
 //! The rows that a filter shows, in their order and groups.
 
 use std::num::NonZeroUsize;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::slug_of;
 use super::{CaseField, CaseFilter, CaseTable, Quick, SavedFilter, Scope};
@@ -238,14 +238,17 @@ impl Arrangement {
 
 /// Rows that one thread goes through: with fewer, a second thread costs more than it saves.
 const ROWS_PER_THREAD: usize = 10_000;
+/// Processors for a search. Asked once: the answer lies in files of the system.
+static PROCESSORS: LazyLock<usize> = LazyLock::new(|| std::thread::available_parallelism().map_or(1, NonZeroUsize::get));
 
 /// The rows that fit, in their order.
 fn filtered(rows: &[u32], fits: impl Fn(u32) -> bool + Sync) -> Vec<u32> {
     let part = |rows: &[u32]| -> Vec<u32> { rows.iter().copied().filter(|at| fits(*at)).collect() };
-    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(rows.len() / ROWS_PER_THREAD);
-    if threads <= 1 {
+    let most = rows.len() / ROWS_PER_THREAD;
+    if most <= 1 || *PROCESSORS <= 1 {
         return part(rows);
     }
+    let threads = most.min(*PROCESSORS);
     let (first, rest) = rows.split_at(rows.len() / threads);
     std::thread::scope(|scope| {
         let others: Vec<_> = rest.chunks(rest.len().div_ceil(threads - 1)).map(|rows| scope.spawn(move || part(rows))).collect();

@@ -21,19 +21,26 @@ type Found = (String, HashMap<CaseId, CaseHit>);
 pub(super) struct Hits {
     /// Cases in view.
     wished: Vec<CaseId>,
+    /// The arrangement whose rows these are.
+    of: u64,
     read: CachedQuery<(String, Vec<CaseId>), Arc<Found>>,
 }
 
 impl Default for Hits {
     fn default() -> Self {
         let read = CachedQuery::additions("gui-unread-cases", Concerns::Of(&[Aggregate::Cases]));
-        Self { wished: Vec::new(), read }
+        Self { wished: Vec::new(), of: 0, read }
     }
 }
 
 impl Hits {
-    /// Asks for the places of the words in the cases in view.
-    pub(super) fn refresh(&mut self, reads: Reads<'_>, words: &str) {
+    /// Asks for the places of the words in the cases in view, once the rows of `arranged` were drawn: while rows are worked out,
+    /// places in the former ones would take the processor from them.
+    pub(super) fn refresh(&mut self, reads: Reads<'_>, words: &str, arranged: Option<&Arrangement>) {
+        let are_drawn = arranged.is_some_and(|arranged| arranged.generation == self.of);
+        if !are_drawn && !words.trim().is_empty() {
+            return;
+        }
         let is_search = !words.trim().is_empty() && !self.wished.is_empty();
         let question = is_search.then(|| (words.trim().to_owned(), self.wished.clone()));
         self.read.ask(reads, question, |store, (words, ids)| {
@@ -42,14 +49,16 @@ impl Hits {
         });
     }
 
-    /// The rows in view. Cases that were wished before are kept while they hold all of these.
-    pub(super) fn wish(&mut self, seen: Range<usize>, arranged: &Arrangement) {
+    /// The rows in view. Cases that were wished before are kept while they hold all of these. Returns true for rows of another
+    /// arrangement than before.
+    pub(super) fn wish(&mut self, seen: Range<usize>, arranged: &Arrangement) -> bool {
         let rows = arranged.rows.len();
         let ids = |range: Range<usize>| range.map(|at| arranged.row(at).id);
         let seen = seen.start.min(rows)..seen.end.min(rows);
         if !ids(seen.clone()).all(|id| self.wished.contains(&id)) {
             self.wished = ids(seen.start.saturating_sub(MORE)..(seen.end + MORE).min(rows)).collect();
         }
+        std::mem::replace(&mut self.of, arranged.generation) != arranged.generation
     }
 
     /// The places for these words, once they were read.

@@ -195,7 +195,7 @@ impl TabView for CasesTab {
             former: self.arranged.latest().cloned(),
         });
         self.arranged.ask(reads, question, |_, wish| -> crate::store::Result<_> { Ok(Arc::new(Arrangement::build(wish))) });
-        self.hits.refresh(reads, &self.filter.words);
+        self.hits.refresh(reads, &self.filter.words, self.arranged.get().map(|arranged| &**arranged));
     }
 
     fn ui(&mut self, ui: &mut Ui, (): (), state: &mut UiState, view: &View<'_>, out: &mut Actions) {
@@ -526,7 +526,10 @@ impl CasesTab {
             ui.memory_mut(|m| m.request_focus(grid_id(&name)));
         }
         let response = grid(ui, options, &columns, parts, &rows, Some(&mut menu));
-        self.hits.wish(response.seen.clone(), arranged);
+        if self.hits.wish(response.seen.clone(), arranged) && !self.filter.words.is_empty() {
+            // The places are asked for before the next pass is drawn.
+            ui.ctx().request_repaint();
+        }
         if let Some(heads) = &response.heads {
             columns_menu::popup(heads, &mut self.kept.layout, &columns, view);
         }

@@ -88,6 +88,10 @@ fn head(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
     let chosen = LeftTab::ALL.iter().position(|t| *t == state.kept.left).unwrap_or(0);
     if let Some(i) = segmented(ui, chosen, &names.each_ref().map(|name| &**name)) {
         out.nav(Nav::Left(LeftTab::ALL[i]));
+        // Arrows mean the rows that a click brought; arrows among the tabs stay there.
+        if ui.input(|i| i.pointer.any_click()) {
+            ui.memory_mut(|m| m.request_focus(tree_id(&view.text(LeftTab::ALL[i].name_key()))));
+        }
     }
     ui.horizontal(|ui| {
         let new = match state.kept.left {
