@@ -298,5 +298,5 @@ fn the_page_of_a_run_says_when_its_milestone_is_due() {
     });
     written.expect("a milestone");
     act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(run.id.0))));
-    desk.until("the milestone", |h| h.query_by_label("Release 2.4 (due 31 Dec 2026)").is_some());
+    desk.until("the milestone", |h| h.query_by_label("Release 2.4 (due 31\u{a0}Dec\u{a0}2026)").is_some());
 }

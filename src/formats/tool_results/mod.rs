@@ -412,7 +412,7 @@ pub fn is_json(head: &[u8]) -> bool {
     head.iter().find(|b| !b.is_ascii_whitespace()).is_some_and(|b| matches!(b, b'{' | b'['))
 }
 
-/// What a first reading of a large file learns for the second one.
+/// Facts of a large file that a first reading learns for the second one.
 #[derive(Default)]
 pub struct Beforehand {
     /// Classes of the tests of a TRX file, which may stand behind their results.
