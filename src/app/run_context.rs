@@ -1,5 +1,6 @@
 //! The context of a run in words: environment, milestone, configurations, and what the files of its tool say of the build.
 
+use crate::base::Millis;
 use crate::domain::run::{Run, RunFacts};
 use crate::store::page::Slice;
 use crate::store::{Result, Tx};
@@ -11,6 +12,8 @@ pub struct RunContext {
     pub environment: Option<String>,
     /// Title of the milestone.
     pub milestone: Option<String>,
+    /// Due time of the milestone.
+    pub milestone_due_ms: Option<Millis>,
     /// Titles of the configurations.
     pub configurations: Vec<String>,
     /// Tags of the run.
@@ -27,16 +30,18 @@ impl RunContext {
         let milestone = match content.milestone_id {
             Some(id) => {
                 let all = tx.milestones().list(run.project_id, None, Slice::ALL)?.rows;
-                all.into_iter().find(|milestone| milestone.id == id).map(|milestone| milestone.content.title)
+                all.into_iter().find(|milestone| milestone.id == id).map(|milestone| milestone.content)
             }
             None => None,
         };
+        let milestone_due_ms = milestone.as_ref().and_then(|milestone| milestone.due_ms);
+        let milestone = milestone.map(|milestone| milestone.title);
         let groups = if content.configurations.is_empty() { Vec::new() } else { tx.configurations().groups(run.project_id)? };
         let all = groups.into_iter().flat_map(|group| group.configurations);
         let configurations = all.filter(|one| content.configurations.contains(&one.id)).map(|one| one.title).collect();
         let mut facts = tx.runs().facts(run.id)?;
         facts.environment = merged(facts.environment);
-        Ok(Self { environment, milestone, configurations, tags: content.tags.clone(), facts })
+        Ok(Self { environment, milestone, milestone_due_ms, configurations, tags: content.tags.clone(), facts })
     }
 
     /// Titles of the environment, the milestone, the configurations and the tags.

@@ -4,6 +4,7 @@
 //! the first. The counts are up to the reader, who may filter first.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::project_settings;
 use crate::base::fold::natural_key;
 use crate::domain::failure_category::{Category, Symptoms};
-use crate::domain::failure_group::first_line;
+use crate::domain::failure_group::{first_line, own_words};
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, ResultId, RunId, SuiteId};
 use crate::domain::outcome::is_bad;
 use crate::store::result_traits::{RunTraits, Traits};
@@ -71,6 +72,8 @@ pub struct Groups {
     pub all: Vec<Group>,
     /// Group of each result, sorted by result.
     of: Vec<(ResultId, u32)>,
+    /// Words of the messages that the titles of their groups do not say, sorted by result.
+    own: Vec<(ResultId, Arc<str>)>,
     /// Names of category rules that cannot be used.
     pub unusable: Vec<String>,
 }
@@ -80,6 +83,12 @@ impl Groups {
     #[must_use]
     pub fn of(&self, result: ResultId) -> Option<u32> {
         self.of.binary_search_by_key(&result, |(id, _)| *id).ok().map(|at| self.of[at].1)
+    }
+
+    /// Words of the message of a result that the title of its group does not say. Blank for other groups than those of messages.
+    #[must_use]
+    pub fn own_words(&self, result: ResultId) -> &str {
+        self.own.binary_search_by_key(&result, |(id, _)| *id).map_or("", |at| &*self.own[at].1)
     }
 }
 
@@ -211,9 +220,10 @@ fn messages(tx: &Tx<'_>, run: RunId) -> Result<Groups> {
     /// Failures of one status and message.
     #[derive(Default)]
     struct OfMessage {
-        results: Vec<ResultId>,
-        /// First lines with the number of times that each occurs.
-        lines: BTreeMap<String, usize>,
+        /// Results, each with the number of its first line.
+        results: Vec<(ResultId, usize)>,
+        /// First lines with their number and the number of times that each occurs.
+        lines: BTreeMap<String, (usize, usize)>,
     }
     let mut found: BTreeMap<(String, Option<i64>), OfMessage> = BTreeMap::new();
     tx.problems_of_run(run, |problem| {
@@ -221,17 +231,28 @@ fn messages(tx: &Tx<'_>, run: RunId) -> Result<Groups> {
             return;
         }
         let group = found.entry((problem.status.slug().to_owned(), problem.failure)).or_default();
-        group.results.push(problem.result);
+        let mut line = 0;
         if problem.failure.is_some() {
-            *group.lines.entry(problem.message.map(first_line).unwrap_or_default()).or_default() += 1;
+            let next = group.lines.len();
+            let (number, count) = group.lines.entry(problem.message.map(first_line).unwrap_or_default()).or_insert((next, 0));
+            *count += 1;
+            line = *number;
         }
+        group.results.push((problem.result, line));
     })?;
-    let mut builder = Builder::default();
+    let (mut builder, mut own) = (Builder::default(), Vec::new());
     for ((status, failure), group) in found {
         let similar = group.lines.len().saturating_sub(1);
-        let most = group.lines.into_iter().max_by_key(|(line, n)| (*n, std::cmp::Reverse(line.clone())));
+        let most = group.lines.iter().max_by_key(|(line, (_, n))| (*n, std::cmp::Reverse((*line).clone())));
+        let most = most.map(|(line, _)| line.clone());
+        if let (Some(title), true) = (&most, similar > 0) {
+            let mut words = vec![Arc::<str>::from(""); group.lines.len()];
+            group.lines.iter().for_each(|(line, (number, _))| words[*number] = own_words(line, title).into());
+            let of_result = |(result, line): &(ResultId, usize)| Some((*result, words.get(*line)?.clone()));
+            own.extend(group.results.iter().filter_map(of_result).filter(|(_, words)| !words.is_empty()));
+        }
         let title = match (most, failure) {
-            (Some((line, _)), Some(_)) => GroupTitle::Text(line),
+            (Some(line), Some(_)) => GroupTitle::Text(line),
             _ if status == "broken" => GroupTitle::Key("run-group-broken-silently"),
             _ => GroupTitle::Key("run-group-failed-silently"),
         };
@@ -245,10 +266,11 @@ fn messages(tx: &Tx<'_>, run: RunId) -> Result<Groups> {
             at
         };
         builder.nodes[at as usize].similar = similar;
-        group.results.into_iter().for_each(|result| builder.put(result, at));
+        group.results.into_iter().for_each(|(result, _)| builder.put(result, at));
     }
     rest(tx, run, &mut builder)?;
-    Ok(builder.finish(None))
+    own.sort_unstable_by_key(|(result, _)| *result);
+    Ok(Groups { own, ..builder.finish(None) })
 }
 
 fn categories(tx: &Tx<'_>, run: RunId) -> Result<Groups> {

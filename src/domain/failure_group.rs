@@ -1,5 +1,7 @@
 //! The group of a failure: failures whose messages differ in values alone belong together.
 
+use std::collections::BTreeSet;
+
 /// The normalised message: its first line with text, without colours, and with placeholders for what changes from run to run.
 /// `#` stands for numbers, dates, UUIDs and hexadecimal ids, `…` for what stands in quotation marks.
 #[must_use]
@@ -47,6 +49,14 @@ pub fn key(message: &str) -> Option<i64> {
     }
     let hash = blake3::hash(normalised.as_bytes());
     hash.as_bytes().first_chunk().map(|bytes| i64::from_le_bytes(*bytes))
+}
+
+/// The words of a message that the title of its group does not say.
+#[must_use]
+pub fn own_words(message: &str, title: &str) -> String {
+    let known: BTreeSet<&str> = title.split_whitespace().collect();
+    let own = message.split_whitespace().filter(|word| !known.contains(word)).collect::<Vec<_>>();
+    own.join(" ")
 }
 
 /// The first line with text of a message, without colours: the title of a group.

@@ -155,7 +155,7 @@ fn pace(before: Option<i64>, after: Option<i64>, rules: &Rules) -> Difference {
 pub struct Seen {
     /// The run.
     pub run: RunId,
-    /// End of the run.
+    /// Start of the run, by which histories are ordered; of runs with the same start by id.
     pub at_ms: Millis,
     /// Outcome of the test.
     pub status: ResultStatus,

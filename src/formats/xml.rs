@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use quick_xml::Reader;
+use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::events::{BytesStart, Event};
 
 use super::text::{self, Charset};
@@ -114,6 +115,8 @@ pub(super) struct Events<'t> {
     depth: usize,
     /// An empty element was begun and ends next.
     ends: bool,
+    /// The last error is the end of the document within an element.
+    is_cut: bool,
     elements: usize,
     max_elements: usize,
 }
@@ -136,7 +139,7 @@ impl<'t> Events<'t> {
     /// The events of a document that is read piece by piece. Its bytes must be UTF-8 with line feeds as line ends.
     pub fn of(file: &'t str, source: Box<dyn BufRead + 't>) -> Self {
         let reader = Reader::from_reader(Counted { source, line_ends: 0, room: usize::MAX });
-        Self { file, reader, buffer: Vec::new(), depth: 0, ends: false, elements: 0, max_elements: MAX_ELEMENTS }
+        Self { file, reader, buffer: Vec::new(), depth: 0, ends: false, is_cut: false, elements: 0, max_elements: MAX_ELEMENTS }
     }
 
     /// Lets the document have at most so many elements.
@@ -157,7 +160,7 @@ impl<'t> Events<'t> {
                     return Ok(Walk::Start(node));
                 }
                 Seen::End => return Ok(Walk::End),
-                Seen::Done if self.depth > 0 => return Err(self.broken(CUT_OFF)),
+                Seen::Done if self.depth > 0 => return Err(self.cut_off()),
                 Seen::Done => return Ok(Walk::Done),
                 Seen::Other => {}
             }
@@ -185,7 +188,7 @@ impl<'t> Events<'t> {
                         node.children.push(parent);
                     }
                 },
-                Seen::Done => return Err(self.broken(CUT_OFF)),
+                Seen::Done => return Err(self.cut_off()),
                 Seen::Other => {}
             }
         }
@@ -198,7 +201,7 @@ impl<'t> Events<'t> {
             match self.next()? {
                 Walk::Start(_) => open += 1,
                 Walk::End => open -= 1,
-                Walk::Done => return Err(self.broken(CUT_OFF)),
+                Walk::Done => return Err(self.cut_off()),
             }
         }
         if self.buffer.capacity() > BUFFER {
@@ -235,7 +238,12 @@ impl<'t> Events<'t> {
             Ok(Event::Eof) => Seen::Done,
             Ok(Event::DocType(_)) => return Err(self.broken("a document type declaration is not accepted")),
             Err(_) if self.reader.get_ref().room == 0 => return Err(self.past(line, Limit::Bytes(MAX_TEXT as u64))),
-            Err(error) => return Err(self.broken(&error.to_string())),
+            Err(error) => {
+                // The document may also end within a tag, a comment, CDATA or a reference.
+                let is_open = matches!(&error, Error::Syntax(_) | Error::IllFormed(IllFormedError::UnclosedReference));
+                self.is_cut = is_open && self.reader.get_mut().fill_buf().is_ok_and(<[u8]>::is_empty);
+                return Err(self.broken(&error.to_string()));
+            }
             Ok(event) => {
                 if let Some(text) = into {
                     self.add_text(&event, text)?;
@@ -260,6 +268,16 @@ impl<'t> Events<'t> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The line in which the document ends within an element, after an error of that reason: the elements before are whole.
+    pub fn cut_line(&self) -> Option<u64> {
+        self.is_cut.then(|| self.line())
+    }
+
+    fn cut_off(&mut self) -> FormatError {
+        self.is_cut = true;
+        self.broken(CUT_OFF)
     }
 
     fn too_many(&self, limit: usize) -> FormatError {

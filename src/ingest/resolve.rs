@@ -228,7 +228,7 @@ impl<'t> Resolver<'t> {
         self.by_title(result)
     }
 
-    /// The case with the automation key, or the cases of the function, that the fields of a result name.
+    /// The case with the automation key, or a case of the function, that the fields of a result name.
     fn by_keys(&mut self, result: &NewResult) -> Result<Found> {
         let value = |keys: &[&str]| {
             let of_key = |(key, value): (&String, &String)| {
@@ -246,9 +246,27 @@ impl<'t> Resolver<'t> {
             && let Some(function) = self.tx.functions().by_func_id(&func_id)?
         {
             let cases = self.tx.mappings().cases_in(function.id, self.project.id)?;
-            return Ok(Found { cases, by: Some(FoundBy::Function), test: None });
+            let one = self.one_of(cases, result)?;
+            return Ok(one.map_or_else(Found::default, |case| Found::one(case, FoundBy::Function)));
         }
         Ok(Found::default())
+    }
+
+    /// The case of a function that a test is most likely of: with its full name as the automation key, otherwise of its title, otherwise
+    /// the one with the smallest number. A test of a function is no test of all cases of the function, and counts once in its run.
+    fn one_of(&mut self, cases: Vec<CaseId>, result: &NewResult) -> Result<Option<CaseId>> {
+        if cases.len() < 2 {
+            return Ok(cases.first().copied());
+        }
+        if let Some(name) = result.test.as_ref().and_then(|test| test.full_name.as_deref())
+            && let Some(case) = self.by_automation_key(name)?.filter(|case| cases.contains(case))
+        {
+            return Ok(Some(case));
+        }
+        let title = fold(result.content.title.trim());
+        let titles = self.tx.case_titles(&cases)?;
+        let is_titled = |case: &&CaseId| titles.get(case).is_some_and(|of| fold(of.trim()) == title);
+        Ok(cases.iter().find(is_titled).or(cases.first()).copied())
     }
 
     /// The only case with this automation key.

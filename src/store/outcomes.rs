@@ -151,7 +151,7 @@ impl Outcomes<'_> {
     /// the trash or deleted has neither.
     pub(super) fn settle(&self, run: RunId) -> Result<()> {
         let before = self.settled(run)?;
-        let sql = "SELECT coalesce(environment_id, 0), coalesce(end_ms, created_ms), state <> 'active' AND deleted_ms IS NULL FROM runs WHERE id = ?1";
+        let sql = "SELECT coalesce(environment_id, 0), coalesce(start_ms, created_ms), state <> 'active' AND deleted_ms IS NULL FROM runs WHERE id = ?1";
         let state = self.0.opt(sql, p![run], |r| Ok((r.int(0)?, r.int(1)?, r.bool(2)?)))?;
         let state = state.filter(|(_, _, is_finished)| *is_finished).map(|(environment, at_ms, _)| (environment, at_ms));
         let histories = self.0.test_history();
@@ -187,7 +187,8 @@ impl Outcomes<'_> {
     pub(super) fn rebuild(&self) -> Result<()> {
         self.0.execute("DELETE FROM test_history", &[])?;
         self.0.execute("DELETE FROM run_outcomes", &[])?;
-        let sql = "SELECT id FROM runs WHERE state <> 'active' AND deleted_ms IS NULL ORDER BY coalesce(end_ms, created_ms), id";
+        let sql =
+            "SELECT id FROM runs WHERE state <> 'active' AND deleted_ms IS NULL ORDER BY coalesce(start_ms, created_ms), id";
         for run in self.0.all(sql, &[], |r| Ok(RunId(r.int(0)?)))? {
             self.settle(run)?;
         }

@@ -106,6 +106,9 @@ impl Tx<'_> {
     }
 }
 
+/// The one order of runs: by start, or by creation where there is no start, then by id.
+const NEWEST_FIRST: &str = "ORDER BY coalesce(start_ms, created_ms) DESC, id DESC";
+
 const COLUMNS: &str = "SELECT id, project_id, number, title, description, state, is_autotest, environment_id, milestone_id, plan_id, \
     tags, configurations, custom_fields, public_hash, start_ms, end_ms, created_ms, source FROM runs";
 
@@ -324,18 +327,20 @@ impl Runs<'_> {
     /// ([`series`]), or all of them where the series begins with the run.
     pub fn earlier(&self, id: RunId) -> Result<Vec<RunId>> {
         let title = self.0.one("SELECT title FROM runs WHERE id = ?1", p![id], |r| r.text(0))?;
-        let sql = "SELECT id, title FROM runs WHERE project_id = (SELECT project_id FROM runs WHERE id = ?1) AND id <> ?1 \
+        let sql = format!(
+            "SELECT id, title FROM runs WHERE project_id = (SELECT project_id FROM runs WHERE id = ?1) AND id <> ?1 \
              AND state <> 'active' AND deleted_ms IS NULL \
              AND environment_id IS NOT DISTINCT FROM (SELECT environment_id FROM runs WHERE id = ?1) \
              AND (coalesce(start_ms, created_ms), id) < (SELECT coalesce(start_ms, created_ms), id FROM runs WHERE id = ?1) \
-             ORDER BY coalesce(start_ms, created_ms) DESC, id DESC LIMIT ?2";
-        let all = self.0.all(sql, p![id, EARLIER], |r| Ok((RunId(r.int(0)?), r.text(1)?)))?;
+             {NEWEST_FIRST} LIMIT ?2"
+        );
+        let all = self.0.all(&sql, p![id, EARLIER], |r| Ok((RunId(r.int(0)?), r.text(1)?)))?;
         let own = series(&title);
         let same: Vec<RunId> = all.iter().filter(|(_, title)| series(title) == own).map(|(id, _)| *id).collect();
         Ok(if same.is_empty() { all.into_iter().map(|(id, _)| id).collect() } else { same })
     }
 
-    /// The last finished runs of a project, the newest end first. Titles have no folded copy, so that the runs of one series are found
+    /// The last finished runs of a project, the newest first ([`NEWEST_FIRST`]). Titles have no folded copy, so that the runs of one series are found
     /// by reading the titles of all.
     pub fn finished(&self, project: ProjectId, filter: &FinishedFilter, limit: usize) -> Result<Vec<Run>> {
         let mut w = Where::new("project_id = ? AND state <> 'active' AND deleted_ms IS NULL", vec![project.into()]);
@@ -346,13 +351,12 @@ impl Runs<'_> {
                 w.and(condition, vec![value.into()]);
             }
         }
-        const ORDER: &str = "ORDER BY coalesce(end_ms, created_ms) DESC, id DESC";
         let Some(title) = &filter.series_of else {
-            return self.0.all(&format!("{COLUMNS} {} {ORDER} LIMIT {limit}", w.sql()), w.params(), run);
+            return self.0.all(&format!("{COLUMNS} {} {NEWEST_FIRST} LIMIT {limit}", w.sql()), w.params(), run);
         };
         let own = series(title);
         let mut ids: Vec<RunId> = Vec::new();
-        self.0.each(&format!("SELECT id, title FROM runs {} {ORDER}", w.sql()), w.params(), |r| {
+        self.0.each(&format!("SELECT id, title FROM runs {} {NEWEST_FIRST}", w.sql()), w.params(), |r| {
             if ids.len() < limit && series(&r.text(1)?) == own {
                 ids.push(RunId(r.int(0)?));
             }
@@ -362,7 +366,7 @@ impl Runs<'_> {
         for part in ids.chunks(IN_LIST) {
             let mut w = Where::new("TRUE", Vec::new());
             w.any_of("id", part.iter().copied());
-            runs.extend(self.0.all(&format!("{COLUMNS} {} {ORDER}", w.sql()), w.params(), run)?);
+            runs.extend(self.0.all(&format!("{COLUMNS} {} {NEWEST_FIRST}", w.sql()), w.params(), run)?);
         }
         Ok(runs)
     }
@@ -370,7 +374,7 @@ impl Runs<'_> {
     /// The series that have several finished runs in a project, that of the newest run first.
     pub fn series_of_several(&self, project: ProjectId, limit: usize) -> Result<Vec<RunSeries>> {
         let sql = "SELECT title, count(*) FROM runs WHERE project_id = ?1 AND state <> 'active' AND deleted_ms IS NULL \
-                   GROUP BY title ORDER BY max(id) DESC";
+                   GROUP BY title ORDER BY max(coalesce(start_ms, created_ms)) DESC, max(id) DESC";
         let mut found: Vec<(String, Vec<String>, i64)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         self.0.each(sql, p![project], |r| {

@@ -10,7 +10,7 @@ use crate::domain::outcome::{self, Outcome, Record, Seen};
 use crate::domain::rules::Rules;
 use crate::p;
 use crate::store::db::{Param, Row};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -269,7 +269,38 @@ impl TestHistories<'_> {
         Ok(())
     }
 
-    /// The histories in an environment, for the outcomes of a run that ended at a time.
+    /// Sorts the histories of a workspace in which they are ordered by the end of the runs.
+    pub(super) fn sort_by_start(&self) -> Result<()> {
+        let starts =
+            self.0.all("SELECT id, coalesce(start_ms, created_ms) FROM runs", &[], |r| Ok((RunId(r.int(0)?), r.int(1)?)))?;
+        let starts: FxHashMap<RunId, Millis> = starts.into_iter().collect();
+        let mut rules: BTreeMap<ProjectId, Rules> = BTreeMap::new();
+        let mut last = (i64::MIN, i64::MIN);
+        loop {
+            let sql = "SELECT test_id, environment_id, project_id, recent FROM test_history WHERE (test_id, environment_id) > (?1, ?2) \
+                       ORDER BY test_id, environment_id LIMIT 1000";
+            let part = self
+                .0
+                .all(sql, p![last.0, last.1], |r| Ok(((r.int(0)?, r.int(1)?), ProjectId(r.int(2)?), unpack(r.opt_bytes(3)?)?)))?;
+            let Some((key, ..)) = part.last() else { return Ok(()) };
+            last = *key;
+            for ((test, environment), project, mut seen) in part {
+                for one in &mut seen {
+                    one.at_ms = starts.get(&one.run).copied().unwrap_or(one.at_ms);
+                }
+                seen.sort_by_key(|one| (one.at_ms, one.run));
+                let rules = match rules.get(&project) {
+                    Some(rules) => *rules,
+                    None => *rules.entry(project).or_insert(self.0.projects().rules(project)?),
+                };
+                let (bytes, rate) = (pack(&seen)?, outcome::record(&seen, &rules).flaky_rate);
+                let sql = "UPDATE test_history SET recent = ?3, flaky_rate = ?4 WHERE test_id = ?1 AND environment_id = ?2";
+                self.0.execute(sql, p![test, environment, bytes.as_slice(), rate])?;
+            }
+        }
+    }
+
+    /// The histories in an environment, for the outcomes of a run that began at a time.
     pub(super) fn of_run(&self, run: RunId, environment: i64, at_ms: Millis) -> Result<OfRun<'_>> {
         let project = self.project_of(run)?;
         let last = self.0.one("SELECT max(test_id) FROM test_history", &[], |r| r.opt_int(0))?.unwrap_or(0);
@@ -384,4 +415,53 @@ impl OfRun<'_> {
 
 fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::FixedClock;
+    use crate::domain::result::ResultContent;
+    use crate::domain::run::RunState;
+    use crate::domain::status::ResultStatus;
+    use crate::store::runs::NewRun;
+    use crate::store::{Op, Store};
+    use std::sync::Arc;
+
+    #[test]
+    fn histories_by_the_end_of_runs_are_sorted_by_their_start() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(10_000))).expect("store");
+        let written = store.write(Op::bulk("fixture"), |tx| {
+            let project = tx.projects().create("SHOP", "Shop", None)?.id;
+            let mut runs = Vec::new();
+            for (start, status) in [(1, ResultStatus::Passed), (2, ResultStatus::Failed), (3, ResultStatus::Passed)] {
+                let mut new = NewRun { start_ms: Some(start), ..NewRun::default() };
+                new.content.title = "Nightly".into();
+                let run = tx.runs().create(project, &new)?.id;
+                tx.results().add(run, &ResultContent { title: "Pays".into(), status, ..ResultContent::default() })?;
+                tx.runs().end(run, RunState::Complete)?;
+                runs.push(run);
+            }
+            Ok(runs)
+        });
+        let runs = written.expect("runs").value;
+        let sorted = store.write(Op::bulk("upgrade"), |tx| {
+            let test = TestId(tx.one("SELECT test_id FROM test_history", &[], |r| r.int(0))?);
+            let whole = tx.test_history().of_test(test)?.remove(0);
+            // The run that began first ended last.
+            let mut by_end = whole.seen.clone();
+            by_end.rotate_left(1);
+            by_end.iter_mut().zip([20, 30, 40]).for_each(|(seen, end)| seen.at_ms = end);
+            let rate = outcome::record(&by_end, &Rules::default()).flaky_rate;
+            let sql = "UPDATE test_history SET recent = ?1, flaky_rate = ?2";
+            tx.execute(sql, p![pack(&by_end)?.as_slice(), rate])?;
+            tx.test_history().sort_by_start()?;
+            let sorted = tx.test_history().of_test(test)?.remove(0);
+            assert_eq!(sorted, whole);
+            assert_eq!(tx.one("SELECT flaky_rate FROM test_history", &[], |r| r.int(0))?, whole.record.flaky_rate);
+            Ok(sorted.seen.iter().map(|seen| seen.run).collect::<Vec<_>>())
+        });
+        assert_eq!(sorted.expect("sorted").value, runs);
+    }
 }

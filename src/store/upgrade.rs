@@ -16,6 +16,11 @@ pub(super) fn to_14(db: &Db) -> Result<()> {
     tx.outcomes().rebuild()
 }
 
+/// The part of migration 19 that SQL cannot do: sorts the packed history of tests by the start of the runs.
+pub(super) fn to_19(db: &Db) -> Result<()> {
+    Tx::new(db, 0, None).test_history().sort_by_start()
+}
+
 /// Rows of steps as files up to version 13 have them.
 const STEPS: &str = "CREATE TABLE result_steps (id INTEGER PRIMARY KEY, result_id INTEGER NOT NULL, parent_id INTEGER, \
     position INTEGER NOT NULL, action TEXT NOT NULL, expected TEXT, data TEXT, status TEXT NOT NULL, comment TEXT, start_ms INTEGER, \

@@ -140,3 +140,34 @@ fn an_existing_file_is_named_as_such() {
     }
     home.run(&["run", "create", "Run", "--project", "SHOP", "--case", "1", "--tag", "smoke"]).expect(0);
 }
+
+#[test]
+fn complete_tests_of_a_file_that_is_cut_off_are_taken_and_the_file_is_named() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("results")).expect("folder");
+    let tests =
+        |count: usize| -> String { (1..=count).map(|n| format!("<testcase classname='c' name='t{n}' time='1'/>\n")).collect() };
+    home.file("results/cut.xml", &format!("<testsuite name='s'>\n{}<testcase classname='c' na", tests(3)));
+    home.file("results/malformed.xml", "<testsuite name='m'>\n<testcase classname='m' name='t'></wrong></testsuite>");
+    home.file("results/whole.xml", "<testsuite name='w'><testcase classname='w' name='t'/></testsuite>");
+    let done = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(3).json();
+    assert_eq!(done["results"]["total"], 4, "{done}");
+    let skipped = done["files_skipped"].as_array().expect("files");
+    assert_eq!(
+        (skipped.len(), &skipped[0]["file"], &skipped[1]["file"]),
+        (2, &json!("results/cut.xml"), &json!("results/malformed.xml"))
+    );
+    assert_eq!((&skipped[0]["line"], &skipped[0]["taken"], &skipped[1]["line"]), (&json!(5), &json!(3), &json!(2)), "{done}");
+    let reason = skipped[0]["reason"].as_str().expect("reason");
+    assert!(reason.contains("line 5") && reason.contains("after test 3") && skipped[1].get("taken").is_none(), "{done}");
+    // A file that is long enough to be read in parts, and one without a complete test.
+    let long = format!("<testsuite name='s'>\n{}", tests(30_000));
+    home.file("results/cut.xml", &long);
+    std::fs::remove_file(home.path().join("results/malformed.xml")).expect("removed");
+    home.file("results/other.xml", "<testsuite name='o'>\n<testcase name='t'><failure>");
+    let said = home.run(&["ingest", "results", "--project", "SHOP"]).expect(3);
+    let said = format!("{}{}", said.out, said.err);
+    for words in ["30001", "results/cut.xml is cut off in line 30002, after test 30", "other.xml cannot be read after line 2"] {
+        assert!(said.replace('\u{202f}', "").contains(words), "{words}: {said}");
+    }
+}

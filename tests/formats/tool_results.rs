@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use voluptas::domain::status::ResultStatus;
-use voluptas::formats::tool_results::{self, Attempt, FileContent, MASK, Piece, ToolResults};
+use voluptas::formats::tool_results::{self, Attempt, Beforehand, FileContent, MASK, Piece, ToolResults};
 use voluptas::formats::{FormatError, Limit};
 
 fn samples() -> PathBuf {
@@ -248,7 +248,13 @@ fn xml_beyond_a_limit_is_refused_with_its_line() {
     assert_eq!(refused("name.xml", format!("<testsuite>\n<testcase>\n<failure message='{long}'/></testcase></testsuite>")).0, 3);
     // In parts as well, and of a suite as much as there is.
     let source = text(&long);
-    let parts = tool_results::read_in_parts("p.xml", &source.as_bytes()[..1000], source.as_bytes(), &mut drop);
+    let parts = tool_results::read_in_parts(
+        "p.xml",
+        &source.as_bytes()[..1000],
+        source.as_bytes(),
+        &mut Beforehand::default(),
+        &mut drop,
+    );
     assert!(matches!(parts, Err(FormatError::PastLimit { line: 3, .. })), "{parts:?}");
     let of_suite =
         format!("<testsuite name='s'><testcase name='t'/><system-out>{long}</system-out><testcase name='u'/></testsuite>");
@@ -287,4 +293,133 @@ fn tests_without_a_name_are_kept_apart() {
     let xunit = "<assemblies><assembly><collection>\n<test name='' type='shop.Cart' result='Pass'/>\n\
         <test name='' type='shop.Cart' result='Fail'/>\n<test name='' type='shop.Pay' result='Pass'/></collection></assembly></assemblies>";
     assert_eq!(named("c.xml", xunit), (["shop.Cart", "shop.Cart #2", "shop.Pay"].map(str::to_owned).into(), 1));
+}
+
+#[test]
+fn tests_of_json_without_a_name_are_kept_apart() {
+    let of = |file: &str, text: &str| {
+        let read = tool_results::read(file, text.as_bytes());
+        let Ok(Piece::Results(_, results)) = read else { panic!("{file}: {read:?}") };
+        if !file.ends_with("-result.json") {
+            let mut parts = (Vec::new(), 0);
+            let take = &mut |part: tool_results::ToolResults| {
+                parts.0.extend(part.attempts);
+                parts.1 = part.run.unnamed;
+            };
+            tool_results::read_in_parts(file, text.as_bytes(), text.as_bytes(), &mut Beforehand::default(), take).expect("parts");
+            assert_eq!(parts, (results.attempts.clone(), results.run.unnamed), "{file} in parts");
+        }
+        let names: Vec<String> = results.attempts.iter().map(|attempt| attempt.full_name.clone()).collect();
+        assert!(results.attempts.iter().all(|attempt| attempt.history_id.is_some() || attempt.name == attempt.full_name));
+        (names, results.run.unnamed)
+    };
+    let names = |names: &[&str], by_place: usize| (names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), by_place);
+    let ctrf = r#"{"results": {"tool": {"name": "t"}, "summary": {}, "tests": [
+        {"status": "passed"}, {"name": " ", "status": "failed", "retryAttempts": [{"status": "failed"}]},
+        {"suite": "cart > add", "filePath": "cart.ts", "line": 7, "status": "passed"},
+        {"suite": "cart > add", "filePath": "cart.ts", "line": 9, "status": "failed"},
+        {"suite": "cart > add", "filePath": "cart.ts", "line": 9, "status": "failed", "parameters": {"browser": "Firefox"}}]}}"#;
+    let expected = ["#1", "#2", "#2", "cart › add cart.ts:7", "cart › add cart.ts:9", "cart › add cart.ts:9"];
+    assert_eq!(of("ctrf.json", ctrf), names(&expected, 2));
+    let mocha = r#"{"stats": {"testsRegistered": 3}, "results": [{"title": "", "file": "a.js", "suites": [{"title": "Cart", "tests": [
+        {"title": "", "fullTitle": "Cart ", "state": "passed"}, {"title": "", "fullTitle": "Cart ", "state": "failed"},
+        {"title": "adds", "fullTitle": "Cart adds", "state": "passed"}]}]}]}"#;
+    let (found, by_place) =
+        of("mocha.json", &mocha.replace(r#"{"title": "adds", "fullTitle": "Cart adds", "state": "passed"}"#, "{}"));
+    assert_eq!((found, by_place), names(&["Cart a.js", "Cart a.js #2", "Cart a.js #3"], 2));
+    let playwright = r#"{"config": {"rootDir": "/"}, "suites": [{"title": "a.spec.ts", "specs": [
+        {"title": "", "file": "a.spec.ts", "line": 3, "tests": [{"results": [{"status": "failed"}, {"status": "passed"}]}]},
+        {"title": "", "file": "a.spec.ts", "line": 8, "tests": [{"results": [{"status": "passed"}]}]},
+        {"title": "", "id": "1-2", "file": "a.spec.ts", "line": 8, "tests": [{"results": []}]}]}]}"#;
+    let expected = ["a.spec.ts a.spec.ts:3", "a.spec.ts a.spec.ts:3", "a.spec.ts a.spec.ts:8", "a.spec.ts a.spec.ts:8"];
+    assert_eq!(of("playwright.json", playwright), names(&expected, 0));
+    let cucumber = r#"[{"keyword": "Feature", "name": "Cart", "uri": "cart.feature", "elements": [
+        {"keyword": "Scenario", "name": "", "line": 3, "steps": []}, {"keyword": "Scenario", "name": "", "line": 8, "steps": []},
+        {"keyword": "Scenario", "name": "", "line": 8, "steps": []}, {"keyword": "Scenario", "name": " ", "steps": []},
+        {"keyword": "Scenario", "steps": []}]}]"#;
+    let expected = ["cart.feature:3", "cart.feature:8", "cart.feature:8", "cart.feature", "cart.feature #2"];
+    assert_eq!(of("cucumber.json", cucumber), names(&expected, 1));
+    let allure = |members: &str| format!(r#"{{"status": "passed", "uuid": "1"{members}}}"#);
+    let labels = r#", "labels": [{"name": "testClass", "value": "shop.Cart"}, {"name": "testMethod", "value": "adds"}]"#;
+    assert_eq!(of("7f-result.json", &allure(labels)), names(&["shop.Cart.adds"], 0));
+    assert_eq!(of("7f-result.json", &allure(&labels.replace("testMethod", "os"))), names(&["shop.Cart 7f"], 1));
+    assert_eq!(of("7f-result.json", &allure("")), names(&["7f"], 1));
+}
+
+#[test]
+fn junit_that_is_cut_off_gives_its_complete_tests() {
+    let whole = "<?xml version='1.0'?>\n<testsuites>\n<testsuite name='s' timestamp='2026-01-15T09:00:00'>\n<properties><property name='os' value='x'/></properties>\n\
+        <testcase classname='c' name='a' time='1'/>\n\
+        <testcase classname='c' name='b &amp; c' time='2'><failure message='m'><![CDATA[<trace>]]>&lt;</failure></testcase>\n\
+        <!-- ж --><testcase classname='c' name='d'><flakyFailure/></testcase>\n</testsuite>\n</testsuites>\n";
+    let Ok(Piece::Results(_, all)) = tool_results::read("a.xml", whole.as_bytes()) else { panic!("results") };
+    assert_eq!((all.attempts.len(), all.cut), (4, None));
+    let ends: Vec<usize> = ["time='1'/>", "</failure></testcase>", "<flakyFailure/></testcase>"]
+        .map(|end| whole.find(end).expect("a test") + end.len())
+        .into();
+    for length in whole.find("<testsuites>").expect("root") + 12..whole.trim_end().len() {
+        let bytes = &whole.as_bytes()[..length];
+        let complete = ends.iter().filter(|end| **end <= length).count();
+        let read = tool_results::read("a.xml", bytes);
+        let mut parts = tool_results::ToolResults::default();
+        let of_parts = tool_results::read_in_parts("a.xml", bytes, bytes, &mut Beforehand::default(), &mut |part| {
+            parts.attempts.extend(part.attempts);
+            (parts.run, parts.cut) = (part.run, part.cut);
+        });
+        if complete == 0 {
+            assert!(matches!(read, Err(FormatError::Broken { .. })) && of_parts.is_err(), "{length}: {read:?}");
+            continue;
+        }
+        let Ok(Piece::Results(_, read)) = read else { panic!("{length}: {read:?}") };
+        let line = String::from_utf8_lossy(bytes).matches('\n').count() as u64 + 1;
+        assert_eq!(read.cut, Some(tool_results::Cut { line, tests: complete }), "{length}");
+        assert_eq!(read.attempts[..], all.attempts[..complete + usize::from(complete == 3)], "{length}");
+        assert_eq!(parts, *read, "{length}");
+        assert!(of_parts.is_ok());
+    }
+    // A fault before the end is none of a file that is cut off.
+    for fault in ["</suite>", "<a></b>", "<testcase name='&nothing;'/>"] {
+        let broken = whole.replace("</testsuite>\n", fault);
+        assert!(matches!(tool_results::read("a.xml", broken.as_bytes()), Err(FormatError::Broken { .. })), "{fault}");
+    }
+}
+
+/// Reads a document in parts: twice, as a large TRX file is.
+fn in_parts(file: &str, bytes: &[u8]) -> Result<ToolResults, FormatError> {
+    let (mut before, mut all) = (Beforehand::default(), ToolResults::default());
+    tool_results::read_in_parts(file, bytes, bytes, &mut before, &mut drop)?;
+    tool_results::read_in_parts(file, bytes, bytes, &mut before, &mut |part| {
+        assert!(part.attempts.len() <= 50);
+        all.attempts.extend(part.attempts);
+        (all.run, all.cut) = (part.run, part.cut);
+    })?;
+    Ok(all)
+}
+
+#[test]
+fn trx_in_parts_has_what_the_whole_file_has() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/samples/tools/trx-mocha");
+    for entry in std::fs::read_dir(sample).expect("folder") {
+        let bytes = std::fs::read(entry.expect("entry").path()).expect("file");
+        let Ok(Piece::Results(_, whole)) = tool_results::read("a.trx", &bytes) else { panic!("results") };
+        assert!(tool_results::has_parts("a.trx", &bytes) && whole.attempts.len() > 5);
+        assert_eq!(in_parts("a.trx", &bytes).expect("parts"), *whole);
+    }
+    // The definitions stand behind the results; tests of one name with two ids are two tests.
+    let rows: String =
+        (0..120).map(|n| format!("<UnitTestResult testId='i{}' testName='t{}' outcome='Passed'/>\n", n % 7, n % 3)).collect();
+    let units: String =
+        (0..6).map(|n| format!("<UnitTest id='i{n}'><TestMethod className='Shop.C{}' name='m'/></UnitTest>", n % 2)).collect();
+    let text = format!("<TestRun name='r'><Results>\n{rows}</Results><TestDefinitions>{units}</TestDefinitions></TestRun>");
+    let Ok(Piece::Results(_, whole)) = tool_results::read("b.trx", text.as_bytes()) else { panic!("results") };
+    assert_eq!(in_parts("b.trx", text.as_bytes()).expect("parts"), *whole);
+    assert_eq!((whole.attempts[0].full_name.as_str(), whole.attempts[4].full_name.as_str()), ("Shop.C0.t0", "Shop.C0.t1"));
+    assert_eq!((whole.attempts[6].full_name.as_str(), whole.attempts[2].full_name.as_str()), ("t0", "Shop.C0.t2"));
+    assert_eq!(whole.attempts[3].full_name, "Shop.C1.t0", "another class");
+    assert!(whole.attempts.iter().any(|attempt| attempt.full_name == "Shop.C0.t0 #2"), "another test of the class");
+    // More results than a file that is read as a whole may have, and a malformed one.
+    let many = "<UnitTestResult testId='i' testName='a' outcome='Passed'/>\n".repeat(300_001);
+    let text = format!("<TestRun><Results>\n{many}</Results></TestRun>");
+    assert_eq!(in_parts("m.trx", text.as_bytes()).expect("parts").attempts.len(), 300_001);
+    assert!(in_parts("m.trx", text.replace("</Results>", "</Result>").as_bytes()).is_err());
 }

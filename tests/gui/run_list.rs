@@ -14,6 +14,7 @@ use voluptas::gui::ui_command::UiCommand;
 use voluptas::gui::views::compare::RunPair;
 use voluptas::store::Op;
 use voluptas::store::environments::EnvironmentContent;
+use voluptas::store::milestones::MilestoneContent;
 use voluptas::store::page::Slice;
 use voluptas::store::runs::{NewRun, RunFilter};
 
@@ -270,4 +271,20 @@ fn changed_rules_are_read_when_the_page_is_opened_or_the_window_comes_back() {
     std::fs::remove_file(&file).expect("removed");
     command(&mut desk, UiCommand::Refresh);
     desk.until("no gate", |h| h.query_by_label_contains("Quality gate").is_none());
+}
+
+#[test]
+fn the_page_of_a_run_says_when_its_milestone_is_due() {
+    let mut desk = desk();
+    let run = all_runs(&desk).into_iter().find(|run| run.content.title == "Smoke 18").expect("a run");
+    let written = store(&desk).write(Op::bulk("fixture"), |tx| {
+        // Noon, so that the day is the same in every time zone.
+        let due_ms = Some(1_798_718_400_000);
+        let milestone = MilestoneContent { title: "Release 2.4".into(), due_ms, ..MilestoneContent::default() };
+        let milestone_id = Some(tx.milestones().create(ProjectId(1), &milestone)?.id);
+        tx.runs().update(run.id, &RunContent { milestone_id, ..run.content.clone() })
+    });
+    written.expect("a milestone");
+    act(&mut desk, Action::Nav(Nav::Tab(MiddleTab::Run(run.id.0))));
+    desk.until("the milestone", |h| h.query_by_label("Release 2.4 (due 31\u{a0}Dec\u{a0}2026)").is_some());
 }

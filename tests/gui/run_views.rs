@@ -67,6 +67,7 @@ fn failures_are_grouped_by_message_and_category() {
     desk.until("the group of the timeouts", |h| h.query_all_by_label("Timeout after 30 s").next().is_some());
     assert!(is_shown(&desk, "No such element: #refund"));
     assert!(is_shown(&desk, "and 1 similar"), "the title is one of two messages");
+    assert!(is_shown(&desk, "45") && !is_shown(&desk, "30"), "the row of the other message says the word that differs");
     assert!(is_shown(&desk, "Without a failure") && !is_shown(&desk, "Empties the cart"), "passed tests stand in a closed group");
     desk.h.get_all_by_label("Timeout after 30 s").next().expect("the head").click();
     desk.until("the summary of the group", |h| h.query_all_by_label("2 results").next().is_some());

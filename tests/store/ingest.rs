@@ -104,9 +104,11 @@ fn an_automation_key_wins_over_a_title() {
 }
 
 #[test]
-fn a_func_id_stands_for_all_cases_of_the_function() {
+fn a_func_id_of_several_cases_finds_the_one_of_the_title_and_otherwise_the_first() {
     let d = desk();
-    assert_eq!(d.cases_of(with_field(result("Anything"), "func_id", &d.func_id)), [Some(2), Some(3)]);
+    assert_eq!(d.cases_of(with_field(result(" logs IN"), "func_id", &d.func_id)), [Some(3)]);
+    assert_eq!(d.cases_of(with_field(result("Anything"), "func_id", &d.func_id)), [Some(2)]);
+    assert_eq!(d.cases_of(with_field(result("Pays"), "func_id", &d.func_id)), [Some(2)], "a case of another function");
 }
 
 #[test]

@@ -10,14 +10,14 @@ use voluptas::app::result_ingest::{Error, Ingested, Options, ingest};
 use voluptas::app::{quality_gate, run_compare};
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::domain::function::FunctionType;
-use voluptas::domain::ids::{CaseId, ProjectId};
+use voluptas::domain::ids::{CaseId, ProjectId, RunId};
 use voluptas::domain::mapping::Origin;
 use voluptas::domain::outcome::Difference;
 use voluptas::domain::result::{FoundBy, StepPart};
 use voluptas::domain::suite::{NewSuite, SuiteContent};
 use voluptas::jobs::JobCtx;
 use voluptas::store::blobs::Blobs;
-use voluptas::store::runs::RunFilter;
+use voluptas::store::runs::{FinishedFilter, RunFilter};
 use voluptas::store::test_history::Worst;
 use voluptas::store::{Op, Slice};
 
@@ -243,6 +243,27 @@ fn results_find_their_cases_and_remember_them() {
 }
 
 #[test]
+fn a_test_of_a_function_with_several_cases_counts_once() {
+    let d = Desk::new();
+    let function = voluptas::app::edit::create_function(&d.f.store, None, FunctionType::Feature, "Cart").expect("function");
+    let (first, named) = (d.case(None, "adds"), d.case(None, "counts"));
+    let links = [(function, first, Origin::Manual), (function, named, Origin::Manual)];
+    voluptas::app::edit::link(&d.f.store, &links).expect("links");
+    let func_id = d.f.store.read(|tx| tx.functions().get(function)).expect("function").content.func_id;
+    let titled = |title: &str| format!("{title} [FuncID: {func_id}]");
+    let (counts, other) = (titled("counts"), titled("other"));
+    let done = d.junit("first", 1, &[(&counts, "passed"), (&other, "passed")]);
+    assert_eq!((done.attempts, done.statuses.values().sum::<i64>()), (2, 2), "{:?}", done.statuses);
+    let results = d.f.store.read(|tx| tx.results().of_run(done.run)).expect("results");
+    let found: Vec<_> = results.into_iter().map(|r| (r.content.title, r.content.case_id)).collect();
+    assert_eq!(found, [("counts".into(), Some(named)), ("other".into(), Some(first))]);
+    // The next run has the same tests.
+    let next = d.junit("next", 2, &[(&counts, "passed"), (&other, "passed")]);
+    let compared = run_compare::by_number(&d.f.store, d.project, [done.number, next.number], run_compare::Listed::Changed);
+    assert_eq!(compared.expect("compared").counts, [(Difference::Unchanged, 2)].into());
+}
+
+#[test]
 fn runs_are_compared_and_tests_have_a_history() {
     let d = Desk::new();
     let older = d.junit("older", 1, &[("a", "passed"), ("b", "late 1"), ("c", "late 1"), ("e", "passed"), ("f", "x")]);
@@ -388,4 +409,39 @@ fn containers_of_one_folder_do_not_set_the_times_of_another() {
     let taken = desk.take(&["a", "b", "c"].map(|name| folder.path().join(name)), &Options::default()).expect("taken");
     let run = desk.f.store.read(|tx| tx.runs().get(taken.run)).expect("run");
     assert_eq!((run.start_ms, run.end_ms), (Some(1_768_467_600_000), Some(1_768_471_202_000)));
+}
+
+#[test]
+fn runs_that_began_together_have_one_order_everywhere() {
+    let d = Desk::new();
+    let passed = ("a", "passed");
+    // The first of both ends last, and one that began before them lasts longest.
+    let (long, first, second) =
+        (d.junit("Nightly", 1, &[passed]), d.junit("Nightly", 2, &[passed, passed]), d.junit("Nightly", 2, &[passed]));
+    let last = d.junit("Nightly", 3, &[("a", "late")]);
+    let order = [long.run, first.run, second.run, last.run];
+    d.f.store
+        .write(Op::bulk("times"), |tx| {
+            for (run, minutes) in order.into_iter().zip([90, 60, 30, 5]) {
+                let start = tx.runs().get(run)?.start_ms.expect("start");
+                tx.runs().set_times(run, None, start + minutes * 60_000)?;
+            }
+            Ok(())
+        })
+        .expect("times");
+    let read = |tx: &voluptas::store::Tx<'_>| {
+        let newest: Vec<RunId> = order.into_iter().rev().collect();
+        assert_eq!(tx.runs().earlier(last.run)?, newest[1..], "runs before a run");
+        assert_eq!(tx.runs().earlier(second.run)?, [first.run, long.run]);
+        let finished = tx.runs().finished(d.project, &FinishedFilter::default(), 10)?;
+        assert_eq!(finished.iter().map(|run| run.id).collect::<Vec<_>>(), newest, "the trend");
+        let before = run_compare::since_before(tx, last.run)?.expect("a run before").run.id;
+        assert_eq!(before, second.run, "the page compares with the same run");
+        let test = tx.outcomes().of_run(last.run)?[0].test;
+        let history = tx.test_history().of_test(test)?.remove(0);
+        assert_eq!(history.seen.iter().map(|seen| seen.run).collect::<Vec<_>>(), order, "the history of a test");
+        Ok(())
+    };
+    d.f.store.read(read).expect("read");
+    assert_sound(&d.f.location);
 }

@@ -12,6 +12,7 @@ result-files-link = a symbolic link, which is not followed
 result-files-special = neither a file nor a folder
 result-files-too-deep = lies more than { $limit } folders deep
 result-files-nested-archive = an archive inside; unpack it and add its files
+result-files-cut-off = { $file } is cut off in line { $line }, after test { $tests }. The complete tests are taken, the others are missing.
 result-files-other = not a file of results that the program knows
 result-archive-damaged = { $file } is damaged or not an archive: { $reason }
 result-archive-unsafe-path = { $file } holds the unsafe path { $member }; nothing was unpacked
@@ -64,7 +65,7 @@ gui-ingest-known = The same files are already stored as run { $number } ({ $coun
     [one] { $count } test
    *[other] { $count } tests
 }, without a case: { $unmatched })
-gui-ingest-skipped = Skipped files: { $count }; the first: { $reason }
+gui-ingest-skipped = Files not read in full: { $count }; the first: { $reason }
 gui-ingest-unnamed = Tests without a name, named by their place in the file: { $count }
 gui-ingest-files-missing = Attached files that are missing or too large: { $count }
 gui-ingest-waits = Other results are being read; these follow
@@ -266,6 +267,7 @@ compare-swap = Swap A and B
 compare-rate-note = Change of the share of passed tests, in percentage points
 compare-rate-rule = Passed tests among the executed ones; skipped and untested ones do not count
 compare-pace-rule = Passed in both runs, and the duration changed by at least { $percent } % and { $time }
+run-milestone-due = { $title } (due { $date })
 run-gate-met = Quality gate: passed
 run-gate-broken = Quality gate: failed
 run-gate-unreadable = Quality gate: rules not read

@@ -12,6 +12,7 @@ result-files-link = символическая ссылка; программа 
 result-files-special = не файл и не папка
 result-files-too-deep = вложено глубже { $limit } папок
 result-files-nested-archive = вложенный архив; распакуйте его и добавьте его файлы
+result-files-cut-off = Файл { $file } обрывается в строке { $line } после теста { $tests }. Полные тесты загружены, остальных нет.
 result-files-other = не файл результатов, известный программе
 result-archive-damaged = { $file } повреждён или не архив: { $reason }
 result-archive-unsafe-path = В { $file } есть опасный путь { $member }; ничего не распаковано
@@ -66,7 +67,7 @@ gui-ingest-known = Эти файлы уже сохранены как прого
     [few] { $count } теста
    *[other] { $count } тестов
 }, без кейса: { $unmatched })
-gui-ingest-skipped = Пропущено файлов: { $count }; первый: { $reason }
+gui-ingest-skipped = Не прочитано целиком файлов: { $count }; первый: { $reason }
 gui-ingest-unnamed = Тестов без имени, названных по месту в файле: { $count }
 gui-ingest-files-missing = Вложений нет на месте или они слишком велики: { $count }
 gui-ingest-waits = Сначала дочитываются другие результаты, эти — следом
@@ -294,6 +295,7 @@ compare-swap = Поменять A и B местами
 compare-rate-note = Изменение доли пройденных тестов в процентных пунктах
 compare-rate-rule = Доля пройденных среди выполненных тестов; пропущенные и не запускавшиеся не учитываются
 compare-pace-rule = Тест пройден в обоих прогонах, а его длительность изменилась не менее чем на { $percent } % и на { $time }
+run-milestone-due = { $title } (срок { $date })
 run-gate-met = Порог качества: пройден
 run-gate-broken = Порог качества: не пройден
 run-gate-unreadable = Порог качества: правила не прочитаны

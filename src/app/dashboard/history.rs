@@ -29,7 +29,7 @@ pub struct PastRun {
     pub number: i64,
     /// The test; of several tests, one with the status of the outcome.
     pub test: TestId,
-    /// End of the run.
+    /// Start of the run.
     pub at_ms: Millis,
     /// Status; of several tests, the worst one.
     pub status: ResultStatus,

@@ -135,7 +135,7 @@ pub struct Gathered {
     unpacked: Vec<Scratch>,
 }
 
-/// The reason why a file gave no results.
+/// The reason why a file gave no results, or not all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedFile {
     /// The file.
@@ -144,6 +144,8 @@ pub struct SkippedFile {
     pub line: Option<u64>,
     /// The reason.
     pub reason: Message,
+    /// Number of tests of a file that is cut off; they are taken. `None` where nothing is taken.
+    pub taken: Option<usize>,
     /// True for a file of another kind that a folder or an archive holds beside its results, such as a picture. Nobody named it, and
     /// nothing of the results is missing.
     pub is_foreign: bool,
@@ -162,7 +164,7 @@ impl SkippedFile {
 pub enum Read<'g> {
     /// Results, or facts about their run. A large file comes in several parts; the last one has the hash of the file's bytes.
     Results(&'g Found, ToolFormat, Box<ToolResults>, Option<blake3::Hash>),
-    /// Nothing of it was taken.
+    /// Nothing of it was taken, or nothing more than its parts before.
     Skipped(&'g Found, SkippedFile),
 }
 
@@ -252,7 +254,7 @@ impl Gathered {
 
     fn skip(&mut self, origin: &Arc<Origin>, below: &Path, reason: Message) {
         let file = Found { origin: Arc::clone(origin), below: below.into(), size: None }.name();
-        self.skipped.push(SkippedFile { file, line: None, reason, is_foreign: false });
+        self.skipped.push(SkippedFile { file, line: None, reason, taken: None, is_foreign: false });
     }
 }
 
@@ -603,26 +605,42 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_taken_of_a_large_file_that_breaks() {
+    fn nothing_is_taken_of_a_large_malformed_file() {
         let home = tempfile::tempdir().expect("folder");
         let text = large(7000);
-        write(home.path(), "a.xml", &text[..text.len() - 40]);
+        write(home.path(), "a.xml", &text.replace("</testsuite>", "</suite>"));
         let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
-        let mut lines = Vec::new();
-        let end = gathered.read(
-            |piece| piece,
-            |piece| match piece {
-                Read::Results(..) => Err("results"),
-                Read::Skipped(_, skipped) => {
-                    lines.push(skipped.line);
-                    Ok(())
-                }
-            },
-        );
-        assert_eq!((end, lines), (Ok(()), vec![Some(7001)]));
+        let (names, skipped) = all(&gathered);
+        assert_eq!((names.len(), skipped.len(), skipped[0].1.as_str()), (0, 1, "formats-error-broken"));
         // The consumer of a large file may end early.
         write(home.path(), "a.xml", &text);
         let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
         assert_eq!(gathered.read(drop, |()| Err("full")), Err("full"));
+    }
+
+    #[test]
+    fn a_large_file_that_is_cut_off_gives_its_complete_tests_and_is_named() {
+        let home = tempfile::tempdir().expect("folder");
+        let text = large(7000);
+        let text = &text[..text.len() - 40];
+        write(home.path(), "a.xml", text);
+        let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+        let (mut tests, mut hashes, mut named) = (0, Vec::new(), Vec::new());
+        let end: Result<(), ()> = gathered.read(
+            |piece| piece,
+            |piece| {
+                match piece {
+                    Read::Results(_, _, results, hash) => {
+                        tests += results.attempts.len();
+                        hashes.extend(hash);
+                    }
+                    Read::Skipped(_, skipped) => named.push((skipped.line, skipped.taken, skipped.is_foreign)),
+                }
+                Ok(())
+            },
+        );
+        assert!(end.is_ok());
+        assert_eq!((tests, hashes), (6999, vec![blake3::hash(text.as_bytes())]));
+        assert_eq!(named, [(Some(7001), Some(6999), false)]);
     }
 }

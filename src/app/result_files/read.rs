@@ -11,7 +11,7 @@ use super::{Found, Gathered, Read, SkippedFile, threads};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::formats::FormatError;
-use crate::formats::tool_results::{self, Piece, ToolFormat, ToolResults};
+use crate::formats::tool_results::{self, Beforehand, Cut, Piece, ToolFormat, ToolResults};
 
 /// Files that a thread reads in a row, at most: to hand over each small file by itself would cost as much as to read it.
 const BATCH: usize = 16;
@@ -187,7 +187,7 @@ impl Gathered {
         if let Err(fault) = outcome {
             let is_foreign = matches!(fault, Fault::Other { is_whole: true }) && !file.is_alone();
             let (line, reason) = fault.explained(self.limits.file);
-            give(Read::Skipped(file, SkippedFile { file: name, line, reason, is_foreign }));
+            give(Read::Skipped(file, SkippedFile { file: name, line, reason, taken: None, is_foreign }));
         }
     }
 }
@@ -229,12 +229,23 @@ fn whole<'g>(file: &'g Found, name: &str, input: Input<'_>, give: &mut dyn FnMut
     let bytes = input.whole().map_err(Fault::Io)?;
     match tool_results::read(name, &bytes).map_err(Fault::Format)? {
         Piece::Results(format, results) => {
+            let cut = results.cut;
             give(Read::Results(file, format, results, Some(blake3::hash(&bytes))));
+            if let Some(cut) = cut {
+                give(cut_off(file, cut));
+            }
             Ok(())
         }
         Piece::Beside => Ok(()),
         Piece::Other => Err(Fault::Other { is_whole: is_whole(name, &bytes) }),
     }
+}
+
+/// Says of a file that it is cut off after the tests that were handed over.
+fn cut_off(file: &Found, Cut { line, tests }: Cut) -> Read<'_> {
+    let name = file.name();
+    let reason = Message::new("result-files-cut-off").with("file", &name).with("line", line).count("tests", tests);
+    Read::Skipped(file, SkippedFile { file: name, line: Some(line), reason, taken: Some(tests), is_foreign: false })
 }
 
 /// False for XML and JSON that break off: a tool that was killed leaves such files, and blank ones.
@@ -247,7 +258,7 @@ fn is_whole(name: &str, bytes: &[u8]) -> bool {
     }
 }
 
-/// Reads a large file twice: first to see that it can be read to its end, since nothing is taken of a broken file, then for its parts.
+/// Reads a large file twice: first to see that it can be read to its end, since nothing is taken of a malformed file, then for its parts.
 fn parts<'g>(
     file: &'g Found,
     name: &str,
@@ -256,14 +267,15 @@ fn parts<'g>(
     give: &mut dyn FnMut(Read<'g>) -> bool,
 ) -> Result<(), Fault> {
     let first = Watch::default();
-    let format = read_parts(name, input, &first, &mut drop)?;
+    let mut before = Beforehand::default();
+    let format = read_parts(name, input, &first, &mut before, &mut drop)?;
     let hash = first.hash.borrow().finalize();
     if !is_turn() {
         return Ok(());
     }
     let second = Watch::default();
     let mut waiting: Option<ToolResults> = None;
-    let read = read_parts(name, input, &second, &mut |part| {
+    let read = read_parts(name, input, &second, &mut before, &mut |part| {
         if let Some(before) = waiting.replace(part)
             && !give(Read::Results(file, format, Box::new(before), None))
         {
@@ -274,14 +286,24 @@ fn parts<'g>(
         return Ok(());
     }
     if let Some(last) = waiting {
+        let cut = last.cut;
         give(Read::Results(file, format, Box::new(last), Some(hash)));
+        if let Some(cut) = cut {
+            give(cut_off(file, cut));
+        }
     }
     read.map(drop)
 }
 
-fn read_parts(name: &str, input: &Input<'_>, watch: &Watch, take: &mut dyn FnMut(ToolResults)) -> Result<ToolFormat, Fault> {
+fn read_parts(
+    name: &str,
+    input: &Input<'_>,
+    watch: &Watch,
+    before: &mut Beforehand,
+    take: &mut dyn FnMut(ToolResults),
+) -> Result<ToolFormat, Fault> {
     let source = input.again(watch).map_err(Fault::Io)?;
-    tool_results::read_in_parts(name, &input.head, source, take).map_err(|error| {
+    tool_results::read_in_parts(name, &input.head, source, before, take).map_err(|error| {
         if watch.is_too_large.get() { Fault::Io(io::ErrorKind::FileTooLarge.into()) } else { Fault::Format(error) }
     })
 }

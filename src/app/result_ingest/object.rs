@@ -44,7 +44,7 @@ impl StatusCounts {
     }
 }
 
-/// A file of which nothing was taken.
+/// A file of which nothing was taken, or the tests before the place where it is cut off.
 #[derive(Debug, Serialize)]
 pub struct SkippedFileObject {
     /// The file, below what was given.
@@ -53,6 +53,9 @@ pub struct SkippedFileObject {
     pub line: Option<u64>,
     /// The reason.
     pub reason: String,
+    /// Number of tests that were taken of a file that is cut off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken: Option<usize>,
 }
 
 impl SkippedFileObject {
@@ -60,7 +63,7 @@ impl SkippedFileObject {
     #[must_use]
     pub fn new(skipped: &SkippedFile) -> Self {
         let reason = Tr::new(Lang::En).message(&skipped.reason);
-        Self { file: skipped.file.clone(), line: skipped.line, reason }
+        Self { file: skipped.file.clone(), line: skipped.line, reason, taken: skipped.taken }
     }
 }
 
@@ -93,7 +96,7 @@ pub struct IngestedObject {
     pub attachments_missing: usize,
     /// Tests without a name that are named by their place in the file.
     pub unnamed: usize,
-    /// Files of which nothing was taken.
+    /// Files that were not read, or not to their end.
     pub files_skipped: Vec<SkippedFileObject>,
     /// Rules of the quality gate that the run breaks; `None` without rules.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -69,7 +69,7 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
     // A run that begins a series is compared with one of another, but its trend is its own.
     let own = series(&run.content.title);
     past.retain(|r| series(&r.content.title) == own);
-    let RunContext { environment: environment_title, milestone, configurations, tags, facts } = RunContext::read(tx, run)?;
+    let RunContext { environment: environment_title, milestone, configurations, tags, facts, .. } = RunContext::read(tx, run)?;
     let categories = project_settings::categories_of_run(tx, project.id, &facts.categories)?;
     let muted: Vec<Outcome> = outcomes.iter().filter(|o| mutes.contains_key(&o.test)).cloned().collect();
     let stats = tx.runs().stats(&[run.id])?;

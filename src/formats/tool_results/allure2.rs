@@ -40,7 +40,11 @@ pub(super) fn read_by_name(file: &str, bytes: &[u8]) -> Result<Option<Piece>, Fo
                 return Err(FormatError::Broken { file: file.to_owned(), line: 1, reason: "not an object".to_owned() });
             }
             check_steps(file, &value)?;
-            results.attempts.push(attempt(&value));
+            let mut attempt = attempt(&value);
+            if attempt.full_name.trim().is_empty() && attempt.history_id.is_none() {
+                results.run.unnamed = usize::from(!describe(&mut attempt, name));
+            }
+            results.attempts.push(attempt);
         }
         _ if name.ends_with("-container.json") => {
             let value = json::parse(file, bytes)?;
@@ -82,6 +86,24 @@ fn check_steps(file: &str, value: &Json<'_>) -> Result<(), FormatError> {
         }
     }
     Ok(())
+}
+
+/// Names a result without a name by class and method, otherwise by what is known and its file, whose name no other run has. Returns false for the
+/// latter.
+fn describe(attempt: &mut Attempt, file: &str) -> bool {
+    let of = |label| attempt.label(label).map(str::trim).filter(|value| !value.is_empty());
+    let (class, method) = (of("testClass"), of("testMethod"));
+    let name = match (class, method) {
+        (Some(class), Some(method)) => format!("{class}.{method}"),
+        (None, Some(method)) => method.to_owned(),
+        (class, None) => {
+            let known = class.map_or_else(|| attempt.suites.join(" › "), str::to_owned);
+            format!("{known} {}", file.trim_end_matches("-result.json")).trim().to_owned()
+        }
+    };
+    let is_known = method.is_some();
+    (attempt.name, attempt.full_name) = (name.clone(), name);
+    is_known
 }
 
 fn attempt(v: &Json<'_>) -> Attempt {

@@ -2,6 +2,7 @@
 
 use super::json::{Json, list, number, some_text, text, time};
 use super::status::{cleaned, of_word};
+use super::unnamed::Unnamed;
 use super::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolResults, ToolStep};
 use crate::domain::result::ResultStep;
 use crate::domain::status::ResultStatus;
@@ -9,9 +10,10 @@ use crate::domain::status::ResultStatus;
 /// Reads a document.
 pub(super) fn read(value: &Json<'_>) -> ToolResults {
     let results = value.get("results").unwrap_or(value);
-    let mut attempts = Vec::new();
-    list(results, "tests").for_each(|of_test| test(of_test, &mut attempts));
-    ToolResults { attempts, run: facts(results), ..ToolResults::default() }
+    let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
+    list(results, "tests").for_each(|of_test| test(of_test, &mut attempts, &mut unnamed));
+    let run = RunFacts { unnamed: unnamed.by_place, ..facts(results) };
+    ToolResults { attempts, run, ..ToolResults::default() }
 }
 
 /// Facts about the run.
@@ -30,13 +32,14 @@ pub(super) fn facts(results: &Json<'_>) -> RunFacts {
 }
 
 /// Adds the attempts of a test.
-pub(super) fn test(value: &Json<'_>, attempts: &mut Vec<Attempt>) {
+pub(super) fn test(value: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
     let last = attempt(value);
     let first = attempts.len();
     for earlier in list(value, "retryAttempts") {
         attempts.push(retried(&last, earlier));
     }
     attempts.push(last);
+    unnamed.name(&mut attempts[first..]);
     super::keep_order(&mut attempts[first..]);
 }
 
@@ -55,13 +58,18 @@ fn attempt(test: &Json<'_>) -> Attempt {
         list(test, "tags").filter_map(Json::as_str).map(|t| ("tag".to_owned(), cleaned(t))).collect();
     let named = test.member("labels");
     labels.extend(named.names().into_iter().filter_map(|n| some_text(named, n).map(|v| (cleaned(n), v))));
-    if let Some(file) = some_text(test, "filePath") {
-        labels.push(("file".to_owned(), file));
-    }
+    let file = text(test, "filePath");
     let given = test.member("parameters");
     let param = |name| Param { name: cleaned(name), value: text(given, name), is_excluded: false };
     let params = given.names().into_iter().map(param).collect();
-    let full_name = suites.iter().map(String::as_str).chain([name.as_str()]).collect::<Vec<_>>().join(" › ");
+    let full_name = if name.trim().is_empty() {
+        Unnamed::described(suites.join(" › "), &file, &text(test, "line"))
+    } else {
+        suites.iter().map(String::as_str).chain([name.as_str()]).collect::<Vec<_>>().join(" › ")
+    };
+    if !file.trim().is_empty() {
+        labels.push(("file".to_owned(), file));
+    }
     let mut attempt = Attempt {
         full_name,
         name,

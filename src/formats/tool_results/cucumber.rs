@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::json::{Json, list, number, some_text, text};
 use super::status::{badness, cleaned, filled, of_word};
-use super::{Attempt, FileContent, ToolFile, ToolResults, ToolStep};
+use super::unnamed::Unnamed;
+use super::{Attempt, FileContent, RunFacts, ToolFile, ToolResults, ToolStep};
 use crate::base::clock;
 use crate::domain::result::ResultStep;
 use crate::domain::status::ResultStatus;
@@ -12,13 +13,14 @@ use base64::Engine as _;
 
 /// Reads a document: a list of features.
 pub(super) fn read(value: &Json<'_>) -> ToolResults {
-    let mut attempts = Vec::new();
-    value.elements().iter().for_each(|of_feature| feature(of_feature, &mut attempts));
-    ToolResults { attempts, ..ToolResults::default() }
+    let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
+    value.elements().iter().for_each(|of_feature| feature(of_feature, &mut attempts, &mut unnamed));
+    let run = RunFacts { unnamed: unnamed.by_place, ..RunFacts::default() };
+    ToolResults { attempts, run, ..ToolResults::default() }
 }
 
 /// Adds the scenarios of a feature.
-pub(super) fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>) {
+pub(super) fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
     let mut background: Vec<ToolStep> = Vec::new();
     // Lines of the scenarios of one name: rows of an outline are tests of their own, a scenario that stands there twice is not.
     let mut lines: HashMap<String, Vec<i64>> = HashMap::new();
@@ -30,13 +32,21 @@ pub(super) fn feature(feature: &Json<'_>, attempts: &mut Vec<Attempt>) {
         }
         let all: Vec<ToolStep> = std::mem::take(&mut background).into_iter().chain(steps).collect();
         attempts.push(scenario(feature, element, all, &mut lines));
+        let own = attempts.len() - 1;
+        unnamed.name(&mut attempts[own..]);
     }
 }
 
 fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines: &mut HashMap<String, Vec<i64>>) -> Attempt {
-    let name = text(element, "name");
+    let mut name = text(element, "name");
     let file = text(feature, "uri");
     let line = number(element, "line");
+    let is_unnamed = name.trim().is_empty();
+    if is_unnamed {
+        // The line tells a scenario without a name from others; one that stands there twice is still one test.
+        let has_line = !file.is_empty() && line.is_some();
+        name = if has_line { Unnamed::described(String::new(), &file, &text(element, "line")) } else { String::new() };
+    }
     let known = lines.entry(name.clone()).or_default();
     let place = known.iter().position(|l| Some(*l) == line).unwrap_or_else(|| {
         known.push(line.unwrap_or_default());
@@ -58,8 +68,14 @@ fn scenario(feature: &Json<'_>, element: &Json<'_>, steps: Vec<ToolStep>, lines:
     let status = worst.map_or(ResultStatus::Passed, |s| s.step.status.clone());
     let message = worst.filter(|s| badness(&s.step.status) > 0).and_then(|s| s.step.comment.clone());
     let start_ms = clock::parse(&text(element, "start_timestamp"));
+    let full_name = match (is_unnamed, name.is_empty()) {
+        // The place in the file is added where nothing else tells it apart.
+        (true, true) => file.clone(),
+        (true, false) => name.clone(),
+        (false, _) => format!("{file}: {name}{number_of}"),
+    };
     let mut attempt = Attempt {
-        full_name: format!("{file}: {name}{number_of}"),
+        full_name,
         name,
         suites: some_text(feature, "name").into_iter().collect(),
         status,

@@ -6,6 +6,7 @@ use std::io::{BufReader, Read};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::json::{Json, MAX_VALUES, Name, Within, fault, list};
+use super::unnamed::Unnamed;
 use super::{Attempt, PART, RunFacts, ToolFormat, ToolResults, ctrf, cucumber, mochawesome, playwright};
 use crate::formats::FormatError;
 
@@ -23,7 +24,8 @@ pub(super) fn each(
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<(), FormatError> {
     let left = Cell::new(MAX_VALUES);
-    let mut parts = Parts { format, attempts: Vec::new(), run: RunFacts::default(), left: &left, take };
+    let mut parts =
+        Parts { format, attempts: Vec::new(), unnamed: Unnamed::default(), run: RunFacts::default(), left: &left, take };
     let mut document = serde_json::Deserializer::from_reader(BufReader::with_capacity(PIECE, source));
     let path: &[&str] = match format {
         ToolFormat::CucumberJson => &[],
@@ -33,7 +35,8 @@ pub(super) fn each(
     };
     let read = At { path, parts: &mut parts }.deserialize(&mut document).and_then(|()| document.end());
     read.map_err(|e| fault(file, &e, &left))?;
-    let Parts { attempts, run, take, .. } = parts;
+    let Parts { attempts, unnamed, run, take, .. } = parts;
+    let run = RunFacts { unnamed: unnamed.by_place, ..run };
     take(ToolResults { attempts, run, ..ToolResults::default() });
     Ok(())
 }
@@ -42,6 +45,7 @@ pub(super) fn each(
 struct Parts<'t> {
     format: ToolFormat,
     attempts: Vec<Attempt>,
+    unnamed: Unnamed,
     run: RunFacts,
     /// Values for which the tree that is being read has room.
     left: &'t Cell<usize>,
@@ -51,11 +55,12 @@ struct Parts<'t> {
 impl Parts<'_> {
     /// Takes an element of the list.
     fn element(&mut self, value: &Json<'_>) {
+        let (attempts, unnamed) = (&mut self.attempts, &mut self.unnamed);
         match self.format {
-            ToolFormat::CucumberJson => cucumber::feature(value, &mut self.attempts),
-            ToolFormat::PlaywrightJson => playwright::walk(value, &mut Vec::new(), &mut self.attempts),
-            ToolFormat::Mochawesome => mochawesome::walk(value, "", &mut Vec::new(), &mut self.attempts),
-            _ => ctrf::test(value, &mut self.attempts),
+            ToolFormat::CucumberJson => cucumber::feature(value, attempts, unnamed),
+            ToolFormat::PlaywrightJson => playwright::walk(value, &mut Vec::new(), attempts, unnamed),
+            ToolFormat::Mochawesome => mochawesome::walk(value, "", &mut Vec::new(), attempts, unnamed),
+            _ => ctrf::test(value, attempts, unnamed),
         }
         if self.attempts.len() >= PART {
             (self.take)(ToolResults { attempts: std::mem::take(&mut self.attempts), ..ToolResults::default() });
@@ -155,7 +160,7 @@ impl<'de> Visitor<'de> for At<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Piece, has_parts, read, read_in_parts};
+    use super::super::{Beforehand, Piece, has_parts, read, read_in_parts};
     use super::*;
 
     #[test]
@@ -170,14 +175,14 @@ mod tests {
                 continue;
             }
             let mut together = ToolResults::default();
-            let of_parts = read_in_parts(&name, &bytes, &bytes[..], &mut |part| {
+            let of_parts = read_in_parts(&name, &bytes, &bytes[..], &mut Beforehand::default(), &mut |part| {
                 together.attempts.extend(part.attempts);
                 together.run = part.run;
             });
             assert_eq!(of_parts.expect("read"), format, "{name}");
             assert_eq!(together, *whole, "{name}");
             let broken = &bytes[..bytes.len() - 10];
-            assert!(read_in_parts(&name, &bytes, broken, &mut drop).is_err(), "{name}");
+            assert!(read_in_parts(&name, &bytes, broken, &mut Beforehand::default(), &mut drop).is_err(), "{name}");
             formats.insert(format);
         }
         assert_eq!(formats.len(), 4, "{formats:?}");

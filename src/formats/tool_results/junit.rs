@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::status::{filled, of_word, seconds};
 use super::unnamed::Unnamed;
-use super::{Attempt, FileContent, MAX_RESULTS, RunFacts, ToolFile, ToolResults};
+use super::{Attempt, Cut, FileContent, MAX_RESULTS, RunFacts, ToolFile, ToolResults};
 use crate::base::{Millis, clock};
 use crate::domain::status::ResultStatus;
 use crate::formats::xml::{Events, Node, Walk};
@@ -52,57 +52,92 @@ impl Order {
 pub(super) fn read(root: Node, events: &mut Events<'_>) -> Result<ToolResults, FormatError> {
     let mut attempts = Vec::new();
     let mut beyond = None;
-    let run = each(root, events, &mut |attempt: Attempt| match attempts.len() {
+    let (run, cut) = each(root, events, &mut |attempt: Attempt| match attempts.len() {
         0..MAX_RESULTS => attempts.push(attempt),
         _ => beyond = beyond.or(attempt.line),
     })?;
     if let Some(line) = beyond {
         return Err(events.past(line, Limit::Results(MAX_RESULTS)));
     }
-    Ok(ToolResults { attempts, run, ..ToolResults::default() })
+    Ok(ToolResults { attempts, run, cut, ..ToolResults::default() })
 }
 
-/// Hands over the attempts of a document whose root element was begun, one by one; returns the facts about the run. Totals in
-/// attributes are not believed.
-pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<RunFacts, FormatError> {
-    let mut open = vec![Suite::of(&root)];
-    let mut run = RunFacts {
-        name: filled(root.attribute("name")).filter(|_| root.name == "testsuites"),
-        start_ms: open[0].start_ms,
-        ..RunFacts::default()
+/// Hands over the attempts of a document whose root element was begun, one by one; returns the facts about the run and the end of a
+/// document that is cut off after a complete test. Totals in attributes are not believed.
+pub(super) fn each(
+    root: Node,
+    events: &mut Events<'_>,
+    take: &mut dyn FnMut(Attempt),
+) -> Result<(RunFacts, Option<Cut>), FormatError> {
+    let mut document = Document::of(&root);
+    let cut = loop {
+        match document.step(events, take) {
+            Ok(true) => {}
+            Ok(false) => break None,
+            Err(error) => match events.cut_line() {
+                Some(line) if document.tests > 0 => break Some(Cut { line, tests: document.tests }),
+                _ => return Err(error),
+            },
+        }
     };
-    // The container of the suites is no suite.
-    if root.name == "testsuites" {
-        open[0].name.clear();
+    Ok((RunFacts { unnamed: document.unnamed.by_place, ..document.run }, cut))
+}
+
+/// A document that is being read.
+struct Document {
+    open: Vec<Suite>,
+    run: RunFacts,
+    order: Order,
+    unnamed: Unnamed,
+    /// Complete tests so far.
+    tests: usize,
+}
+
+impl Document {
+    fn of(root: &Node) -> Self {
+        let mut suite = Suite::of(root);
+        let run = RunFacts {
+            name: filled(root.attribute("name")).filter(|_| root.name == "testsuites"),
+            start_ms: suite.start_ms,
+            ..RunFacts::default()
+        };
+        // The container of the suites is no suite.
+        if root.name == "testsuites" {
+            suite.name.clear();
+        }
+        Self { open: vec![suite], run, order: Order::default(), unnamed: Unnamed::default(), tests: 0 }
     }
-    let (mut order, mut unnamed) = (Order::default(), Unnamed::default());
-    loop {
+
+    /// Reads the next element; false at the end of the document.
+    fn step(&mut self, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<bool, FormatError> {
         match events.next()? {
             Walk::Start(node) if node.name == "testsuite" || node.name == "testsuites" => {
                 let suite = Suite::of(&node);
-                run.start_ms = [run.start_ms, suite.start_ms].into_iter().flatten().min();
-                open.push(suite);
+                self.run.start_ms = [self.run.start_ms, suite.start_ms].into_iter().flatten().min();
+                self.open.push(suite);
             }
             Walk::Start(node) if node.name == "testcase" => {
                 let node = events.node(node)?;
-                let mut attempts = case(&node, &open);
-                unnamed.name(&mut attempts);
+                let mut attempts = case(&node, &self.open);
+                self.unnamed.name(&mut attempts);
                 for mut attempt in attempts {
-                    order.keep(&mut attempt);
+                    self.order.keep(&mut attempt);
                     take(attempt);
                 }
+                self.tests += 1;
             }
             Walk::Start(node) if node.name == "properties" => {
                 let node = events.node(node)?;
-                environment(&node, &mut run.environment);
+                environment(&node, &mut self.run.environment);
             }
             Walk::Start(_) => events.skip()?,
             Walk::End => {
-                open.pop();
-                order.ends.clear();
+                self.open.pop();
+                self.order.ends.clear();
             }
-            Walk::Done => return Ok(RunFacts { unnamed: unnamed.by_place, ..run }),
+            Walk::Done => return Ok(false),
         }
+        Ok(true)
     }
 }
 
@@ -139,10 +174,8 @@ fn case(node: &Node, open: &[Suite]) -> Vec<Attempt> {
     let full_name = match class {
         // Nothing but class, suites, file and line tells a test without a name from others.
         _ if name.trim().is_empty() => {
-            let line = node.attribute("line").trim();
-            let place = if line.is_empty() { file.to_owned() } else { format!("{file}:{line}") };
             let of = if class.is_empty() { suites.join(" › ") } else { class.to_owned() };
-            [of, place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+            Unnamed::described(of, file, node.attribute("line").trim())
         }
         "" if suites.is_empty() => format!("{file} {name}").trim().to_owned(),
         "" => format!("{} {name}", suites.join(" › ")),

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::json::{Json, list, number, some_text, text};
 use super::status::{cleaned, of_word};
+use super::unnamed::Unnamed;
 use super::{Attempt, RunFacts, ToolResults};
 use crate::base::clock;
 use crate::domain::result::ResultLink;
@@ -14,11 +15,12 @@ const MAX_DEPTH: usize = 100;
 
 /// Reads a document.
 pub(super) fn read(value: &Json<'_>) -> ToolResults {
-    let mut attempts = Vec::new();
+    let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
     for file in list(value, "results") {
-        walk(file, "", &mut Vec::new(), &mut attempts);
+        walk(file, "", &mut Vec::new(), &mut attempts, &mut unnamed);
     }
-    ToolResults { attempts, run: facts(value), ..ToolResults::default() }
+    let run = RunFacts { unnamed: unnamed.by_place, ..facts(value) };
+    ToolResults { attempts, run, ..ToolResults::default() }
 }
 
 /// Facts about the run.
@@ -28,16 +30,20 @@ pub(super) fn facts(value: &Json<'_>) -> RunFacts {
 }
 
 /// Adds the tests of a suite that lies in others.
-pub(super) fn walk(suite: &Json<'_>, file: &str, above: &mut Vec<String>, attempts: &mut Vec<Attempt>) {
+pub(super) fn walk(suite: &Json<'_>, file: &str, above: &mut Vec<String>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
     if above.len() >= MAX_DEPTH {
         return;
     }
     let own = some_text(suite, "file");
     let file = own.as_deref().unwrap_or(file);
     above.push(text(suite, "title"));
-    attempts.extend(list(suite, "tests").map(|t| test(t, file, above)));
+    for of_test in list(suite, "tests") {
+        attempts.push(test(of_test, file, above));
+        let own = attempts.len() - 1;
+        unnamed.name(&mut attempts[own..]);
+    }
     for below in list(suite, "suites") {
-        walk(below, file, above, attempts);
+        walk(below, file, above, attempts, unnamed);
     }
     above.pop();
 }
@@ -48,10 +54,16 @@ fn test(v: &Json<'_>, file: &str, suites: &[String]) -> Attempt {
     let word = if is("skipped") { "skipped".to_owned() } else { text(v, "state") };
     let error = v.member("err");
     let name = text(v, "title");
+    let suites: Vec<String> = suites.iter().filter(|s| !s.is_empty()).cloned().collect();
+    let full_name = if name.trim().is_empty() {
+        Unnamed::described(suites.join(" › "), file, "")
+    } else {
+        some_text(v, "fullTitle").unwrap_or_else(|| name.clone())
+    };
     let mut attempt = Attempt {
-        full_name: some_text(v, "fullTitle").unwrap_or_else(|| name.clone()),
+        full_name,
         name,
-        suites: suites.iter().filter(|s| !s.is_empty()).cloned().collect(),
+        suites,
         duration_ms: number(v, "duration"),
         message: some_text(error, "message"),
         trace: some_text(error, "estack"),

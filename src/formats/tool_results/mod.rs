@@ -2,7 +2,7 @@
 //! JSON, CTRF and Mochawesome.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
-//! the layer that stores them. [`read_in_parts`] does so for large files of JUnit XML and JSON. The content tells the format; only the small files of an Allure folder are known by their names.
+//! the layer that stores them. [`read_in_parts`] does so for large files of JUnit XML, TRX and JSON. The content tells the format; only the small files of an Allure folder are known by their names.
 //! The words of each tool for an outcome are mapped in [`status`].
 
 mod allure1;
@@ -263,6 +263,17 @@ pub struct ToolResults {
     pub containers: Vec<Container>,
     /// Facts about the run.
     pub run: RunFacts,
+    /// The end of a file that is cut off: its complete tests were taken.
+    pub cut: Option<Cut>,
+}
+
+/// The end of a file whose tool was killed while it wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut {
+    /// Line of the end, from 1.
+    pub line: u64,
+    /// Number of complete tests before it.
+    pub tests: usize,
 }
 
 /// Earliest time that is kept: the start of the year 2000, UTC.
@@ -361,7 +372,8 @@ fn base(path: &str) -> &str {
 /// Reads a file. `file` is its name or path, for messages and for the files of an Allure folder.
 ///
 /// # Errors
-/// The file is of a known format and cannot be read: nothing of it was taken.
+/// The file is of a known format and cannot be read: nothing of it was taken. JUnit XML that is cut off gives the tests before the cut
+/// ([`ToolResults::cut`]).
 pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     if is_attachment(file) {
         return Ok(Piece::Beside);
@@ -381,7 +393,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
 /// Attempts of a part of a large file.
 const PART: usize = 50;
 
-/// True for the beginning of a file of a format that [`read_in_parts`] reads: JUnit XML and the JSON of tools.
+/// True for the beginning of a file of a format that [`read_in_parts`] reads: JUnit XML, TRX and the JSON of tools.
 #[must_use]
 pub fn has_parts(file: &str, head: &[u8]) -> bool {
     if is_json(head) {
@@ -391,7 +403,7 @@ pub fn has_parts(file: &str, head: &[u8]) -> bool {
         return false;
     }
     let mut events = Events::of(file, Box::new(TextStream::new(head, head)));
-    matches!(events.next(), Ok(Walk::Start(root)) if is_junit(&root))
+    matches!(events.next(), Ok(Walk::Start(root)) if is_junit(&root) || is_trx(&root))
 }
 
 /// True for the beginning of JSON without a byte order mark.
@@ -400,8 +412,16 @@ pub fn is_json(head: &[u8]) -> bool {
     head.iter().find(|b| !b.is_ascii_whitespace()).is_some_and(|b| matches!(b, b'{' | b'['))
 }
 
+/// Facts of a large file that a first reading learns for the second one.
+#[derive(Default)]
+pub struct Beforehand {
+    /// Classes of the tests of a TRX file, which may stand behind their results.
+    definitions: Option<trx::Definitions>,
+}
+
 /// Reads a large file that begins with `head`, and hands it over in parts, so that memory does not grow with its length. The last part
-/// has the facts about the run.
+/// has the facts about the run and the end of a file that is cut off. TRX is read twice with the same `before`: the first reading hands nothing
+/// over.
 ///
 /// # Errors
 /// The file cannot be read to its end. The parts before were handed over.
@@ -409,6 +429,7 @@ pub fn read_in_parts(
     file: &str,
     head: &[u8],
     source: impl Read,
+    before: &mut Beforehand,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<ToolFormat, FormatError> {
     if let Some(format) = is_json(head).then(|| json::sniff(head)).flatten() {
@@ -417,14 +438,24 @@ pub fn read_in_parts(
     let mut events = Events::of(file, Box::new(TextStream::new(head, source)));
     let Walk::Start(root) = events.next()? else { return Err(events.broken("the file has no element")) };
     let mut part = Vec::new();
-    let run = junit::each(root, &mut events, &mut |attempt| {
+    let mut keep = |attempt| {
         part.push(attempt);
         if part.len() >= PART {
             take(ToolResults { attempts: std::mem::take(&mut part), ..ToolResults::default() });
         }
-    })?;
-    take(ToolResults { attempts: part, run, ..ToolResults::default() });
-    Ok(ToolFormat::Junit)
+    };
+    let (format, run, cut) = if is_trx(&root) {
+        let Some(definitions) = &before.definitions else {
+            before.definitions = Some(trx::define(&root, &mut events)?);
+            return Ok(ToolFormat::Trx);
+        };
+        (ToolFormat::Trx, trx::each(&root, &mut events, definitions, &mut keep)?, None)
+    } else {
+        let (run, cut) = junit::each(root, &mut events, &mut keep)?;
+        (ToolFormat::Junit, run, cut)
+    };
+    take(ToolResults { attempts: part, run, cut, ..ToolResults::default() });
+    Ok(format)
 }
 
 /// Maximum number of elements of an XML document that is read as a whole.
@@ -442,6 +473,10 @@ fn keep(attempt: Attempt, attempts: &mut Vec<Attempt>, events: &Events<'_>) -> R
     }
     attempts.push(attempt);
     Ok(())
+}
+
+fn is_trx(root: &xml::Node) -> bool {
+    root.name == "TestRun"
 }
 
 fn is_junit(root: &xml::Node) -> bool {
@@ -472,7 +507,7 @@ fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     let (format, mut results) = match root.name.as_str() {
         _ if is_junit(&root) => (ToolFormat::Junit, junit::read(root, &mut events)?),
         "test-suite" => (ToolFormat::Allure1, allure1::read(root, &mut events)?),
-        "TestRun" => (ToolFormat::Trx, trx::read(root, &mut events)?),
+        _ if is_trx(&root) => (ToolFormat::Trx, trx::read(&root, &mut events)?),
         "test-run" | "test-results" => (ToolFormat::Nunit, nunit::read(&root, &mut events)?),
         "assemblies" | "assembly" => (ToolFormat::Xunit, xunit::read(&root, &mut events)?),
         "robot" => (ToolFormat::Robot, robot::read(&mut events)?),

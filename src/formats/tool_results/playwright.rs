@@ -2,6 +2,7 @@
 
 use super::json::{Json, list, number, some_text, text};
 use super::status::of_word;
+use super::unnamed::Unnamed;
 use super::{Attempt, FileContent, RunFacts, ToolFile, ToolResults, ToolStep};
 use crate::base::clock;
 use crate::domain::result::{ResultLink, ResultStep};
@@ -13,11 +14,12 @@ const MAX_DEPTH: usize = 100;
 
 /// Reads a document.
 pub(super) fn read(value: &Json<'_>) -> ToolResults {
-    let mut attempts = Vec::new();
+    let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
     for suite in list(value, "suites") {
-        walk(suite, &mut Vec::new(), &mut attempts);
+        walk(suite, &mut Vec::new(), &mut attempts, &mut unnamed);
     }
-    ToolResults { attempts, run: facts(value), ..ToolResults::default() }
+    let run = RunFacts { unnamed: unnamed.by_place, ..facts(value) };
+    ToolResults { attempts, run, ..ToolResults::default() }
 }
 
 /// Facts about the run.
@@ -32,18 +34,20 @@ pub(super) fn facts(value: &Json<'_>) -> RunFacts {
 }
 
 /// Adds the attempts of a suite that lies in others.
-pub(super) fn walk(suite: &Json<'_>, above: &mut Vec<String>, attempts: &mut Vec<Attempt>) {
+pub(super) fn walk(suite: &Json<'_>, above: &mut Vec<String>, attempts: &mut Vec<Attempt>, unnamed: &mut Unnamed) {
     if above.len() >= MAX_DEPTH {
         return;
     }
     above.push(text(suite, "title"));
     for spec in list(suite, "specs") {
         for test in list(spec, "tests") {
+            let first = attempts.len();
             add(spec, test, above, attempts);
+            unnamed.name(&mut attempts[first..]);
         }
     }
     for below in list(suite, "suites") {
-        walk(below, above, attempts);
+        walk(below, above, attempts, unnamed);
     }
     above.pop();
 }
@@ -66,7 +70,11 @@ fn add(spec: &Json<'_>, test: &Json<'_>, suites: &[String], attempts: &mut Vec<A
             labels.push((label.to_owned(), value));
         }
     }
-    let full_name = suites.iter().map(String::as_str).chain([name.as_str()]).collect::<Vec<_>>().join(" › ");
+    let full_name = if name.trim().is_empty() {
+        Unnamed::described(suites.join(" › "), &text(spec, "file"), &text(spec, "line"))
+    } else {
+        suites.iter().map(String::as_str).chain([name.as_str()]).collect::<Vec<_>>().join(" › ")
+    };
     let of = Attempt {
         full_name: if project.is_empty() { full_name } else { format!("[{project}] {full_name}") },
         name,

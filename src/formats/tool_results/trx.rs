@@ -1,55 +1,156 @@
 //! TRX: results of Visual Studio and `dotnet test`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasher as _;
+
+use rustc_hash::FxHashMap;
 
 use super::status::{filled, of_word};
-use super::{Attempt, FileContent, MAX_RESULTS, ToolFile, ToolResults};
+use super::{Attempt, FileContent, MAX_RESULTS, RunFacts, ToolFile, ToolResults};
 use crate::base::clock;
 use crate::formats::xml::{Events, Node, Walk};
 use crate::formats::{FormatError, Limit};
 
-/// Class and method of a test by its id.
-type Definitions = HashMap<String, (String, String)>;
+/// Classes of tests by a hash of the test's id. A file may have millions of tests of a few classes, so that each test takes some bytes.
+#[derive(Default)]
+pub(super) struct Definitions {
+    classes: Vec<String>,
+    places: FxHashMap<String, u32>,
+    of: FxHashMap<u64, u32>,
+    hasher: foldhash::fast::FixedState,
+}
+
+impl Definitions {
+    /// Takes an element `UnitTest`.
+    fn add(&mut self, node: &Node) {
+        let class = node.child("TestMethod").map_or("", |method| method.attribute("className")).trim();
+        let place = match self.places.get(class) {
+            Some(place) => *place,
+            None => {
+                let place = u32::try_from(self.classes.len()).unwrap_or(u32::MAX);
+                self.classes.push(class.to_owned());
+                self.places.insert(class.to_owned(), place);
+                place
+            }
+        };
+        self.of.insert(self.hasher.hash_one(node.attribute("id")), place);
+    }
+
+    /// The class of a test; blank for none.
+    fn class(&self, id: &str) -> &str {
+        let place = self.of.get(&self.hasher.hash_one(id));
+        let class = place.and_then(|place| self.classes.get(*place as usize)).map_or("", String::as_str);
+        if class == "none" { "" } else { class }
+    }
+}
+
+/// Numbers tests of one full name with different ids, which are different tests.
+#[derive(Default)]
+struct Names {
+    /// Hashes of ids by the hash of the full name.
+    seen: FxHashMap<u64, Vec<u64>>,
+    hasher: foldhash::fast::FixedState,
+}
+
+impl Names {
+    /// Gives an attempt its full name and suites.
+    fn name(&mut self, attempt: &mut Attempt, id: &str, definitions: &Definitions) {
+        let class = definitions.class(id);
+        attempt.full_name = match class {
+            "" => attempt.name.clone(),
+            class if attempt.name.starts_with(class) => attempt.name.clone(),
+            class => format!("{class}.{}", attempt.name),
+        };
+        attempt.suites = filled(class).into_iter().collect();
+        let id = self.hasher.hash_one(id);
+        let known = self.seen.entry(self.hasher.hash_one(&attempt.full_name)).or_default();
+        let place = known.iter().position(|known| *known == id).unwrap_or_else(|| {
+            known.push(id);
+            known.len() - 1
+        });
+        if place > 0 {
+            attempt.full_name = format!("{} #{}", attempt.full_name, place + 1);
+        }
+    }
+}
 
 /// Reads a document whose root element was begun. Definitions may stand before or after the results.
-pub(super) fn read(root: Node, events: &mut Events<'_>) -> Result<ToolResults, FormatError> {
-    let mut results = ToolResults::default();
-    results.run.name = filled(root.attribute("name"));
-    let (mut definitions, mut ids) = (Definitions::new(), Vec::new());
+pub(super) fn read(root: &Node, events: &mut Events<'_>) -> Result<ToolResults, FormatError> {
+    let (mut definitions, mut found) = (Definitions::default(), Vec::new());
+    let mut beyond = None;
+    let run = walk(root, events, Some(&mut definitions), &mut |attempt, id| match found.len() {
+        0..MAX_RESULTS => found.push((attempt, id.to_owned())),
+        _ => beyond = beyond.or(attempt.line),
+    })?;
+    if let Some(line) = beyond {
+        return Err(events.past(line, Limit::Results(MAX_RESULTS)));
+    }
+    let mut names = Names::default();
+    let name = |(mut attempt, id): (Attempt, String)| {
+        names.name(&mut attempt, &id, &definitions);
+        attempt
+    };
+    let attempts = found.into_iter().map(name).collect();
+    Ok(ToolResults { attempts, run, ..ToolResults::default() })
+}
+
+/// Reads the definitions of a document whose root element was begun.
+pub(super) fn define(root: &Node, events: &mut Events<'_>) -> Result<Definitions, FormatError> {
+    let mut definitions = Definitions::default();
+    walk(root, events, Some(&mut definitions), &mut |_, _| {})?;
+    Ok(definitions)
+}
+
+/// Hands over the attempts of a document whose root element was begun and whose definitions are known; returns the facts about the run.
+pub(super) fn each(
+    root: &Node,
+    events: &mut Events<'_>,
+    definitions: &Definitions,
+    take: &mut dyn FnMut(Attempt),
+) -> Result<RunFacts, FormatError> {
+    let mut names = Names::default();
+    walk(root, events, None, &mut |mut attempt, id| {
+        names.name(&mut attempt, id, definitions);
+        take(attempt);
+    })
+}
+
+/// Hands over attempts, which have no full name yet, with the ids of their tests. Reads definitions where they are wanted.
+fn walk(
+    root: &Node,
+    events: &mut Events<'_>,
+    mut definitions: Option<&mut Definitions>,
+    take: &mut dyn FnMut(Attempt, &str),
+) -> Result<RunFacts, FormatError> {
+    let mut run = RunFacts { name: filled(root.attribute("name")), ..RunFacts::default() };
     loop {
         match events.next()? {
             Walk::Start(node) if matches!(node.name.as_str(), "Results" | "TestDefinitions") => {}
             Walk::Start(node) if node.name == "Times" => {
-                results.run.start_ms = clock::parse(node.attribute("start"));
-                results.run.end_ms = clock::parse(node.attribute("finish"));
+                run.start_ms = clock::parse(node.attribute("start"));
+                run.end_ms = clock::parse(node.attribute("finish"));
                 events.node(node)?;
             }
             Walk::Start(node) if node.name == "UnitTest" => {
                 let node = events.node(node)?;
-                if definitions.len() >= MAX_RESULTS {
-                    return Err(events.past(node.line, Limit::Results(MAX_RESULTS)));
+                if let Some(definitions) = &mut definitions {
+                    definitions.add(&node);
                 }
-                let method = node.child("TestMethod");
-                let of = |name: &str| method.map_or("", |m| m.attribute(name)).trim().to_owned();
-                definitions.insert(node.attribute("id").to_owned(), (of("className"), of("name")));
             }
             Walk::Start(node) if node.name.ends_with("TestResult") => {
                 let node = events.node(node)?;
-                add(&node, &mut results.attempts, &mut ids, events)?;
+                add(&node, take);
             }
             Walk::Start(_) => events.skip()?,
             Walk::End => {}
-            Walk::Done => break,
+            Walk::Done => return Ok(run),
         }
     }
-    name(&mut results.attempts, &ids, &definitions);
-    Ok(results)
 }
 
-/// Adds the leaves: the rows of a data driven test count, not the test around them.
-fn add(node: &Node, attempts: &mut Vec<Attempt>, ids: &mut Vec<String>, events: &Events<'_>) -> Result<(), FormatError> {
+/// Hands over the leaves: the rows of a data driven test count, not the test around them.
+fn add(node: &Node, take: &mut dyn FnMut(Attempt, &str)) {
     if let Some(inner) = node.child("InnerResults").filter(|inner| !inner.children.is_empty()) {
-        return inner.children.iter().try_for_each(|row| add(row, attempts, ids, events));
+        return inner.children.iter().for_each(|row| add(row, take));
     }
     let word = node.attribute("outcome");
     let output = node.child("Output");
@@ -78,32 +179,7 @@ fn add(node: &Node, attempts: &mut Vec<Attempt>, ids: &mut Vec<String>, events: 
     };
     attempt.judge(of_word(word), word);
     attempt.complete_times();
-    super::keep(attempt, attempts, events)?;
-    ids.push(node.attribute("testId").to_owned());
-    Ok(())
-}
-
-/// Gives full names and suites. Tests of one name with different ids are different tests.
-fn name(attempts: &mut [Attempt], ids: &[String], definitions: &Definitions) {
-    let mut seen: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for (attempt, id) in attempts.iter_mut().zip(ids) {
-        let (class, _) = definitions.get(id).cloned().unwrap_or_default();
-        let class = if class == "none" { String::new() } else { class };
-        attempt.full_name = match class.as_str() {
-            "" => attempt.name.clone(),
-            class if attempt.name.starts_with(class) => attempt.name.clone(),
-            class => format!("{class}.{}", attempt.name),
-        };
-        attempt.suites = filled(&class).into_iter().collect();
-        let known = seen.entry(attempt.full_name.clone()).or_default();
-        let place = known.iter().position(|known| *known == id).unwrap_or_else(|| {
-            known.push(id);
-            known.len() - 1
-        });
-        if place > 0 {
-            attempt.full_name = format!("{} #{}", attempt.full_name, place + 1);
-        }
-    }
+    take(attempt, node.attribute("testId"));
 }
 
 /// `00:01:02.5000000` in milliseconds.

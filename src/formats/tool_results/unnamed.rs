@@ -1,4 +1,4 @@
-//! Tests without a name in XML: what else the file says keeps them apart, otherwise their place does.
+//! Tests without a name: what else the file says keeps them apart, otherwise their place does.
 
 use std::hash::BuildHasher as _;
 
@@ -17,8 +17,14 @@ pub(super) struct Unnamed {
 }
 
 impl Unnamed {
+    /// Full name of a test without a name: its class or suites, file and line.
+    pub fn described(of: String, file: &str, line: &str) -> String {
+        let place = if line.is_empty() || file.is_empty() { file.to_owned() } else { format!("{file}:{line}") };
+        [of, place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
     /// Names the attempts of a test without a name by its class, suites or file, and by its number among those of the same
-    /// description. `attempts` are those of one element, which are one test.
+    /// description. `attempts` are those of one element or object, which are one test.
     pub fn name(&mut self, attempts: &mut [Attempt]) {
         let Some(attempt) = attempts.first() else { return };
         if !attempt.name.trim().is_empty() || attempt.history_id.is_some() {

@@ -41,6 +41,10 @@ pub const MIGRATIONS: &[Migration] = &[
     sql(16, "case_pages", include_str!("../../../migrations/0016_case_pages.sql")),
     sql(17, "result_counts", include_str!("../../../migrations/0017_result_counts.sql")),
     sql(18, "worst_results", include_str!("../../../migrations/0018_worst_results.sql")),
+    Migration {
+        then: Some(crate::store::upgrade::to_19),
+        ..sql(19, "history_order", include_str!("../../../migrations/0019_history_order.sql"))
+    },
 ];
 
 const fn sql(version: i64, name: &'static str, sql: &'static str) -> Migration {

@@ -136,9 +136,7 @@ impl Groups {
     pub(super) fn own_words(&self, place: u32, row: &Row) -> String {
         let title = self.of.get(place as usize).and_then(|group| self.titles.get(*group as usize));
         let (Some(Title::Message(title)), Some(message)) = (title, &row.message) else { return String::new() };
-        let known: BTreeSet<&str> = title.split_whitespace().collect();
-        let own = message.split_whitespace().filter(|word| !known.contains(word)).collect::<Vec<_>>();
-        own.join(" ")
+        failure_group::own_words(message, title)
     }
 
     /// Title of a group.

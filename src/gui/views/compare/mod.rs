@@ -49,7 +49,7 @@ pub struct RunPair {
 }
 
 impl RunPair {
-    /// Two runs of one project, the one that was created first as the older one. `None` for runs of different projects.
+    /// Two runs of one project, the one that began first as the older one; of two that began together the one with the smaller id. `None` for runs of different projects.
     #[must_use]
     pub fn of(a: &RunRow, b: &RunRow) -> Option<Self> {
         let at = |row: &RunRow| (row.began_ms(), row.run.id);

@@ -123,7 +123,16 @@ fn context(ui: &mut Ui, context: &RunContext, gate: Option<&Gate>, view: &View<'
                 chip(ui, gate.tone, None, rule);
             }
         }
-        for title in context.titles() {
+        if let Some(environment) = &context.environment {
+            chip(ui, Tone::Neutral, None, environment);
+        }
+        if let Some(milestone) = &context.milestone {
+            let due = context.milestone_due_ms.map(|due| view.tr.date(due));
+            let title =
+                due.map(|date| view.tr.fmt("run-milestone-due", &[("title", milestone.as_str().into()), ("date", date.into())]));
+            chip(ui, Tone::Neutral, None, title.as_ref().unwrap_or(milestone));
+        }
+        for title in context.configurations.iter().chain(&context.tags) {
             chip(ui, Tone::Neutral, None, title);
         }
         if let Some(build) = &facts.build {

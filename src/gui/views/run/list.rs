@@ -74,8 +74,15 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
                             let sign = text::named_icon(ui, icons::MUTE, Palette::of(ui).text_secondary, &view.text("run-muted"));
                             sign.hint_above(&mute.content.reason);
                         }
-                        let room = ui.available_width();
+                        let own = groups.map_or("", |groups| groups.own_words(row.id));
+                        let own_room = if own.is_empty() { 0.0 } else { (ui.available_width() * 0.4).min(OWN) };
+                        let room = (ui.available_width() - own_room).max(60.0);
                         text::with_remark(ui, title(row, view), &row.values, room);
+                        if !own.is_empty() {
+                            // What the head of the group does not say of this message.
+                            let room = (ui.available_width() - space::S).max(0.0);
+                            text::line_within(ui, own, Type::Mono, Palette::of(ui).failed, room);
+                        }
                     }
                     1 => cell::mono(ui, row.case_id.and_then(|id| view.cases.get(id)).map_or("", |r| &*r.code)),
                     _ => cell::mono(ui, &row.duration_ms.map(|ms| view.tr.duration(ms)).unwrap_or_default()),
@@ -137,6 +144,8 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
 
 /// Points by which a group is further to the right than the one around it, and depth from which on nothing moves further.
 const INDENT: f32 = 14.0;
+/// Most room for the words of a message that the head of its group does not say.
+const OWN: f32 = 220.0;
 const DEEPEST: u16 = 8;
 
 /// Draws the title of a group, with the number of messages that the title does not say.
