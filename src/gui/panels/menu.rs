@@ -170,7 +170,8 @@ pub fn entries(ui: &mut Ui, menu: &[MenuEntry], view: &View<'_>, out: &mut Actio
 /// Draws the entries of a menu, or of the submenu that an entry opened: `above` is that entry and its menu.
 fn entries_of(ui: &mut Ui, menu: &[MenuEntry], above: Option<(Id, Id)>, view: &View<'_>, out: &mut Actions) {
     ui.spacing_mut().item_spacing.y = 0.0;
-    let room = ui.ctx().content_rect().height() - size::MENU_BAR - space::L;
+    // Below the bar, with the frame of the menu and a gap at the edge of the window.
+    let room = ui.ctx().content_rect().height() - size::MENU_BAR - space::XXL;
     let recent = others(view).len();
     let height = |entry: &MenuEntry| match entry {
         MenuEntry::Line => DIVIDER,

@@ -18,7 +18,7 @@ use crate::gui::widgets::table::columns::fitting;
 use crate::store::CaseColumn;
 use crate::store::case_summaries::CaseSummary;
 
-/// Share of the cell of a title that the place of a found word gets.
+/// Share of the cell of a title that the place of a found word gets at most.
 const HIT: f32 = 0.5;
 /// Width of the bar of last results on the head of a group.
 const BAR: f32 = 96.0;
@@ -175,8 +175,16 @@ impl GridData for Rows<'_> {
                     cell.named_icon(icons::EDIT, p.accent, &view.text("cases-draft-hint"));
                 }
                 let hit = self.hits.and_then(|hits| hits.get(&row.id));
-                // The title keeps the larger part of the cell.
-                let remark = if hit.is_some() { ((cell.room() - chip - flaky - link) * HIT).max(0.0) } else { 0.0 };
+                let found = hit.map(|hit| {
+                    let place = view.tr.message(&hit.place);
+                    let before = place.len() + ": ".len();
+                    (format!("{place}: {}", hit.excerpt), hit.word.start + before..hit.word.end + before)
+                });
+                // The title keeps what a short remark leaves.
+                let remark = found.as_ref().map_or(0.0, |(words, _)| {
+                    let most = ((cell.room() - chip - flaky - link) * HIT).max(0.0);
+                    most.min(cell.width_of(words, Type::Label) + space::S)
+                });
                 cell.text_before(&row.title, Type::Medium, p.text, chip + flaky + link + remark);
                 if is_link {
                     let home =
@@ -194,12 +202,8 @@ impl GridData for Rows<'_> {
                     cell.icon(icons::FLAKY, p.broken);
                     cell.named(&words);
                 }
-                if let Some(hit) = hit {
-                    let place = view.tr.message(&hit.place);
-                    let before = place.len() + ": ".len();
-                    let word = hit.word.start + before..hit.word.end + before;
-                    let remark = format!("{place}: {}", hit.excerpt);
-                    cell.remark(&remark, word, &format!("{}\n{remark}", row.title));
+                if let Some((words, word)) = found {
+                    cell.remark(&words, word, &format!("{}\n{words}", row.title));
                 }
             }
             CaseField::Suite => match self.table().suite(row.suite_id) {

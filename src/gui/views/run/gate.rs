@@ -1,6 +1,6 @@
 //! The quality gate of a finished run: its file of rules, its chip and the list of broken rules.
 
-use eframe::egui::{Context, Popup, PopupCloseBehavior, Ui};
+use eframe::egui::{Context, Frame, Popup, PopupCloseBehavior, Ui};
 
 use crate::app::quality_gate::{self, FILE, RulesFile, Verdict};
 use crate::domain::gate::{Broken, Measure};
@@ -89,17 +89,19 @@ impl Gate {
         let key = if brief { format!("{}-brief", self.key) } else { self.key.to_owned() };
         let button = chip_button(ui, self.tone, Some(self.icon), &view.text(&key));
         Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-            ui.set_width(POPUP.min(ui.ctx().content_rect().width() - space::XL * 2.0));
-            ui.spacing_mut().item_spacing.y = space::XS;
-            let p = Palette::of(ui);
-            text::paragraph(ui, &note, Type::Label, p.text_secondary);
-            text::paragraph(ui, &self.path, Type::Label, p.text_secondary);
-            if self.lines.is_empty() {
-                text::paragraph(ui, &view.text("run-gate-all-hold"), Type::Body, self.tone.colour(p));
-            }
-            for line in &self.lines {
-                text::paragraph(ui, line, Type::Body, self.tone.colour(p));
-            }
+            Frame::new().inner_margin(space::S).show(ui, |ui| {
+                ui.set_width(POPUP.min(ui.ctx().content_rect().width() - space::XL * 2.0));
+                ui.spacing_mut().item_spacing.y = space::XS;
+                let p = Palette::of(ui);
+                text::paragraph(ui, &note, Type::Label, p.text_secondary);
+                text::paragraph(ui, &self.path, Type::Label, p.text_secondary);
+                if self.lines.is_empty() {
+                    text::paragraph(ui, &view.text("run-gate-all-hold"), Type::Body, self.tone.colour(p));
+                }
+                for line in &self.lines {
+                    text::paragraph(ui, line, Type::Body, self.tone.colour(p));
+                }
+            });
         });
         if !Popup::is_id_open(ui.ctx(), Popup::default_response_id(&button)) {
             let hover: Vec<&str> = std::iter::once(note.as_str()).chain(self.lines.iter().map(String::as_str)).collect();
