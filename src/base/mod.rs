@@ -1,7 +1,8 @@
 //! Layer 0: small tools every other layer may use, and which know nothing of testing.
 //!
-//! Contains a clock behind a trait, days of the calendar, blocking work, text folding, secrets that cannot be printed, short texts of the log, HTML escaping, atomic file
-//! writes, temporary folders and typed ids. Does not contain anything about the domain, a database, a network or a window.
+//! Contains a clock behind a trait, days of the calendar, blocking work, text folding, secrets that cannot be printed, short texts of the
+//! log, HTML escaping, atomic file writes, temporary folders and typed ids. Does not contain anything about the domain, a database, a
+//! network or a window.
 
 pub mod blocking;
 pub mod brief;
