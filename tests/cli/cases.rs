@@ -353,7 +353,7 @@ fn an_export_of_a_suite_says_what_it_leaves_out() {
 }
 
 #[test]
-fn an_export_says_that_suites_of_one_name_come_back_as_one() {
+fn suites_of_one_title_stay_apart_in_files() {
     use voluptas::base::SystemClock;
     use voluptas::domain::suite::NewSuite;
     use voluptas::store::{Op, Store};
@@ -368,10 +368,25 @@ fn an_export_says_that_suites_of_one_name_come_back_as_one() {
     });
     again.expect("a second suite of that name");
     drop(store);
-    let done = home.run(&["cases", "export", "all.json", "--project", "SHOP", "--json"]).expect(0);
-    assert_eq!(done.json()["suites_alike"].as_u64(), Some(1));
-    let said = home.run(&["cases", "export", "all.json", "--project", "SHOP"]).expect(0);
-    assert!(said.err.contains("1 suite has the name of another"), "{}", said.err);
+    for file in ["all.json", "all.xml", "all.csv", "all.xlsx", "all.md", "all.feature"] {
+        home.run(&["cases", "export", file, "--project", "SHOP"]).expect(0);
+        let import = ["cases", "import", file, "--project", "SHOP", "--json"];
+        let again = home.run(&import).expect(0).json();
+        assert_eq!((counts(&again), &again["suites_created"]), ([0, 0, 1, 0], &serde_json::json!(0)), "{file}");
+        let other = Home::new();
+        std::fs::copy(home.path().join(file), other.path().join(file)).expect("copied");
+        assert_eq!(other.run(&import).expect(0).json()["suites_created"], 2, "{file}");
+        assert_eq!(other.run(&import).expect(0).json()["suites_created"], 0, "{file}");
+    }
+    // The second of them alone: it is the second here, and the only one elsewhere.
+    for (home, created) in [(&home, 0), (&Home::new(), 1)] {
+        home.file("b.csv", "Title,Suite\nSign out,\"[{\"\"title\"\":\"\"Smoke\"\",\"\"nth\"\":2}]\"\n");
+        let import = ["cases", "import", "b.csv", "--project", "SHOP", "--json"];
+        assert_eq!(home.run(&import).expect(0).json()["suites_created"], created);
+        assert_eq!(home.run(&import).expect(0).json()["suites_created"], 0);
+    }
+    let part = home.run(&["cases", "export", "-", "--project", "SHOP", "--suite", "2", "--format", "json"]).expect(0);
+    assert!(part.out.contains("Sign out") && !part.out.contains("Sign in"), "{}", part.out);
 }
 
 #[test]

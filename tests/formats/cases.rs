@@ -1,6 +1,6 @@
 //! Files of test cases: Qase's export number by number, and round trips of the formats that keep everything.
 
-use crate::read_sample;
+use crate::{joined, read_sample};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -8,7 +8,9 @@ use strum::IntoEnumIterator as _;
 use voluptas::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
 use voluptas::domain::field::CaseField;
 use voluptas::domain::suite::SuiteContent;
-use voluptas::formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow, read_cases, write_cases};
+use voluptas::formats::cases::{
+    CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteName, SuiteRow, read_cases, write_cases,
+};
 use voluptas::formats::{FormatError, Limit, ReadOptions, Severity, Skip, WriteOptions};
 
 fn read(name: &str, bytes: &[u8]) -> CasesFile {
@@ -31,11 +33,11 @@ fn the_export_of_qase_gives_its_suites_and_cases() {
     assert_eq!((report.rows, report.taken, report.skipped_in_all()), (16, 14, 2));
     assert_eq!((report.suites.rows, report.suites.taken), (3, 3), "19 rows with those of the cases");
     assert_eq!((report.skipped(Skip::Blank), report.skipped(Skip::TooLong)), (1, 1));
-    let suites: Vec<String> = file.suites.iter().map(|s| format!("{}/{}", s.parents.join("/"), s.content.title)).collect();
+    let suites: Vec<String> = file.suites.iter().map(|s| format!("{}/{}", joined(&s.parents), s.content.title)).collect();
     assert_eq!(suites, ["/Корзина", "Корзина/Промокоды", "/Account"]);
     let mut per_suite: BTreeMap<String, usize> = BTreeMap::new();
     for row in &file.rows {
-        *per_suite.entry(row.suite.join("/")).or_default() += 1;
+        *per_suite.entry(joined(&row.suite)).or_default() += 1;
     }
     // Two of the seven of Account are skipped.
     let expected = [("", 1), ("Account", 5), ("Корзина", 5), ("Корзина/Промокоды", 3)];
@@ -225,8 +227,8 @@ fn case() -> impl Strategy<Value = CaseRow> {
         words(),
         vec(link(), 0..3),
     );
-    let further = vec(vec(text(), 1..3), 0..3);
-    (content, vec(text(), 0..3), vec("[a-z.]{1,5}", 0..2), any::<bool>(), further).prop_map(
+    let further = vec(vec(suite_name(), 1..3), 0..3);
+    (content, vec(suite_name(), 0..3), vec("[a-z.]{1,5}", 0..2), any::<bool>(), further).prop_map(
         |(
             (title, texts, (steps_type, steps), tags, custom_fields, parameters, words, links),
             suite,
@@ -245,6 +247,11 @@ fn case() -> impl Strategy<Value = CaseRow> {
             CaseRow { line: 0, id: Some("SHOP-1".into()), suite, content, functions: functions.into_iter().collect(), further }
         },
     )
+}
+
+/// A suite, sometimes not the first of its title.
+fn suite_name() -> impl Strategy<Value = SuiteName> {
+    (text(), prop_oneof![3 => Just(1_u32), 1 => 2..9_u32]).prop_map(|(title, nth)| SuiteName::new(title, nth))
 }
 
 /// Steps of both notations; Gherkin is one text.
@@ -273,9 +280,11 @@ fn words() -> impl Strategy<Value = [String; 7]> {
 }
 
 fn content() -> impl Strategy<Value = CasesToWrite> {
-    let suite = (vec(text(), 0..2), text(), proptest::option::of(text())).prop_map(|(parents, title, description)| SuiteRow {
+    let texts = (suite_name(), proptest::option::of(text()));
+    let suite = (vec(suite_name(), 0..2), texts).prop_map(|(parents, (SuiteName { title, nth }, description))| SuiteRow {
         line: 0,
         parents,
+        nth,
         content: SuiteContent { title, description, preconditions: None },
     });
     (vec(suite, 0..3), vec(case(), 0..4)).prop_map(|(suites, rows)| CasesToWrite {

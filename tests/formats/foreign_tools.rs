@@ -1,6 +1,7 @@
 //! Files as TestRail, TestLink, Jira (Xray, Zephyr Squad) and Zephyr Scale write them, with every element that a person fills in:
 //! nothing readable is lost.
 
+use crate::joined;
 use voluptas::domain::case::{CaseContent, StepsType};
 use voluptas::formats::cases::{CaseFormat, CasesFile, read_cases};
 use voluptas::formats::{ReadOptions, Severity};
@@ -217,7 +218,7 @@ fn nothing_readable_of_xray_is_lost() {
         .concat(),
     );
     let file = read("xray.xml", &manual);
-    assert_eq!((file.format, file.rows[0].suite.join("/").as_str()), (CaseFormat::Xray, "Checkout/Cards"));
+    assert_eq!((file.format, joined(&file.rows[0].suite).as_str()), (CaseFormat::Xray, "Checkout/Cards"));
     has_all(&file, 0, &ISSUE);
     has_all(&file, 0, &["Open the cart", "one item", "The total", "High risk", "Manual"]);
     let content = &file.rows[0].content;
@@ -274,7 +275,7 @@ pub(crate) const SCALE: &str = r#"<?xml version="1.0" encoding="UTF-8" standalon
 #[test]
 fn nothing_readable_of_zephyr_scale_is_lost() {
     let file = read("scale.xml", SCALE);
-    assert_eq!((file.format, file.rows[0].suite.join("/").as_str()), (CaseFormat::Zephyr, "Checkout/Cards"));
+    assert_eq!((file.format, joined(&file.rows[0].suite).as_str()), (CaseFormat::Zephyr, "Checkout/Cards"));
     let texts =
         ["receipt.png", "Payments", "High risk", "5400000", "SHOP-7", "Charge once", "smoke", "charged", "card", "A cart"];
     has_all(&file, 0, &texts);

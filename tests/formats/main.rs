@@ -10,6 +10,7 @@ mod round_trip;
 mod sheets;
 mod tool_results;
 
+use voluptas::formats::cases::{SuiteName, shown_path};
 use voluptas::formats::{FunctionsFile, read_functions};
 
 /// The bytes of a sample.
@@ -21,4 +22,9 @@ fn read_sample(name: &str) -> Vec<u8> {
 /// Reads a sample.
 fn sample(name: &str) -> FunctionsFile {
     read_functions(name, &read_sample(name)).expect("functions")
+}
+
+/// A path of suites as `A/B`.
+fn joined(path: &[SuiteName]) -> String {
+    shown_path(path).replace(" / ", "/")
 }

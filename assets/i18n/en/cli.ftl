@@ -524,10 +524,6 @@ cli-cases-files-left-out = { $count ->
     [one] { $count } attachment of these cases is not in the file.
    *[other] { $count } attachments of these cases are not in the file.
 }
-cli-cases-suites-alike = { $count ->
-    [one] { $count } suite has the name of another one beside it: an import creates one suite of both.
-   *[other] { $count } suites have the names of others beside them: an import creates one suite for each name.
-}
 cli-cases-places-left-out = { $count ->
     [one] { $count } further suite of these cases is outside the exported part and is not in the file.
    *[other] { $count } further suites of these cases are outside the exported part and are not in the file.

@@ -242,13 +242,6 @@ files-cases-exported-part = { $n ->
     [one] { $places } further suite outside of the exported part is not in the file
    *[other] { $places } further suites outside of the exported part are not in the file
 })
-files-cases-exported-alike = { $n ->
-    [one] { $n } case written to { $path }
-   *[other] { $n } cases written to { $path }
-} ({ $suites ->
-    [one] { $suites } suite has the name of another one beside it: an import creates one suite of both
-   *[other] { $suites } suites have the names of others beside them: an import creates one suite for each name
-})
 files-cases-exported = { $n ->
     [one] { $n } case written to { $path }
    *[other] { $n } cases written to { $path }

@@ -1,5 +1,6 @@
 //! Reads the cases of a project for a file.
 
+use super::paths::{paths, tree_order};
 use crate::domain::case::{Case, Step};
 use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 use crate::domain::project::Project;
@@ -60,9 +61,6 @@ pub struct Exported {
     pub places_left_out: usize,
     /// Attachments of the cases and of their steps, which no format of cases holds.
     pub files_left_out: usize,
-    /// Suites with the title and the parents of another one of the content. Formats tell suites by these, so that an import makes one
-    /// suite of both.
-    pub suites_alike: usize,
 }
 
 /// Reads the cases of a project. Blocks.
@@ -82,7 +80,7 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
     store.read(|tx| {
         let known = tx.suites().of_project(project.id)?;
         let wanted = Wanted::of(tx, &known, scope)?;
-        let by_id: HashMap<SuiteId, &Suite> = known.iter().map(|s| (s.id, s)).collect();
+        let paths = paths(&known);
         let order = tree_order(&known);
         let rank: HashMap<SuiteId, usize> = order.iter().enumerate().map(|(at, suite)| (suite.id, at + 1)).collect();
         let mut cases = tx.cases().of_project(project.id)?;
@@ -119,32 +117,29 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
             known_hashes.extend(new);
         }
         shared_steps.sort_by(|a, b| (&a.title, &a.hash).cmp(&(&b.title, &b.hash)));
-        let path = |suite: &Suite| super::plan::path(suite, &by_id);
+        let path = |suite: SuiteId| paths.get(&suite).cloned().unwrap_or_default();
         let suites = order.iter().filter(|s| is_wanted(s.id)).map(|suite| {
-            let mut parents = path(suite);
-            parents.pop();
-            SuiteRow { line: 0, parents, content: suite.content.clone() }
+            let mut parents = path(suite.id);
+            let nth = parents.pop().map_or(1, |own| own.nth);
+            SuiteRow { line: 0, parents, nth, content: suite.content.clone() }
         });
         let suites: Vec<SuiteRow> = suites.collect();
-        let places: HashSet<(&[String], &str)> =
-            suites.iter().map(|s| (s.parents.as_slice(), s.content.title.as_str())).collect();
-        let suites_alike = suites.len() - places.len();
         let (mut places_left_out, mut files_left_out) = (0, 0);
         let rows = cases.into_iter().map(|case| {
             let mut functions = covered.remove(&case.id).unwrap_or_default();
             functions.sort();
             // In the order of the tree.
-            let mut further: Vec<&Suite> = case.further_suites.keys().filter_map(|id| by_id.get(id).copied()).collect();
+            let mut further: Vec<SuiteId> = case.further_suites.keys().filter(|id| paths.contains_key(id)).copied().collect();
             let all = further.len();
-            further.retain(|suite| is_wanted(suite.id));
+            further.retain(|suite| is_wanted(*suite));
             places_left_out += all - further.len();
             files_left_out += case.content.attachments.len() + files_of(&case.content.steps);
-            further.sort_by_key(|suite| rank_of(Some(suite.id)));
+            further.sort_by_key(|suite| rank_of(Some(*suite)));
             let further = further.into_iter().map(path).collect();
             CaseRow {
                 line: 0,
                 id: Some(format!("{}-{}", project.code, case.number)),
-                suite: case.suite_id.and_then(|id| by_id.get(&id)).map(|s| path(s)).unwrap_or_default(),
+                suite: case.suite_id.map(path).unwrap_or_default(),
                 content: case.content,
                 functions,
                 further,
@@ -157,32 +152,13 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
             rows: rows.collect(),
             shared_steps,
         };
-        Ok(Exported { content, places_left_out, files_left_out, suites_alike })
+        Ok(Exported { content, places_left_out, files_left_out })
     })
 }
 
 /// Number of the attachments of steps and of those in them.
 fn files_of(steps: &[Step]) -> usize {
     steps.iter().map(|step| step.attachments.len() + files_of(&step.steps)).sum()
-}
-
-/// Suites in the order of the tree: parents before children, siblings by position.
-fn tree_order(suites: &[Suite]) -> Vec<&Suite> {
-    let known: BTreeSet<SuiteId> = suites.iter().map(|s| s.id).collect();
-    let mut children: HashMap<Option<SuiteId>, Vec<&Suite>> = HashMap::new();
-    for suite in suites {
-        children.entry(suite.parent_id.filter(|id| known.contains(id))).or_default().push(suite);
-    }
-    for siblings in children.values_mut() {
-        siblings.sort_by_key(|s| std::cmp::Reverse((s.position, s.number)));
-    }
-    let mut out = Vec::with_capacity(suites.len());
-    let mut todo = children.remove(&None).unwrap_or_default();
-    while let Some(suite) = todo.pop() {
-        out.push(suite);
-        todo.extend(children.remove(&Some(suite.id)).unwrap_or_default());
-    }
-    out
 }
 
 fn shared(steps: &[Step], hashes: &mut BTreeSet<String>) {

@@ -5,13 +5,14 @@
 //! what was shown. An import is one write, which undo takes back as one.
 //!
 //! [`MatchBy`] says which case a row means; unless told otherwise, the one with its number, in a file that the same project wrote,
-//! otherwise the one with the same title in the same suite. Titles are compared without regard to case, unless the program wrote the
+//! otherwise the one with the same title in the same suite. Suites of one title below one parent are numbered (`paths`). Titles are compared without regard to case, unless the program wrote the
 //! file from suites that differ in case alone. [`Policy`] decides between two values that differ. [`ImportOptions`] holds both, the
 //! rows that are left out, and a tag for all cases.
 
 mod export;
 mod merge;
 mod options;
+mod paths;
 mod plan;
 pub mod preset;
 pub mod preview;

@@ -11,7 +11,9 @@ use crate::domain::function::{FunctionContent, FunctionType};
 use crate::domain::ids::CaseId;
 use crate::domain::project::Project;
 use crate::domain::suite::{NewSuite, SuiteContent};
-use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow, read_cases, write_cases};
+use crate::formats::cases::{
+    CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteName, SuiteRow, read_cases, shown_path, write_cases,
+};
 use crate::formats::{ReadOptions, Report, WriteOptions};
 use crate::store::{Op, Store};
 use std::sync::Arc;
@@ -39,7 +41,7 @@ impl Desk {
 
     fn titles(&self) -> Vec<String> {
         let content = export(&self.store, &self.project, &ExportScope::Project).expect("exported");
-        content.rows.iter().map(|r| format!("{}|{}", r.suite.join("/"), r.content.title)).collect()
+        content.rows.iter().map(|r| format!("{}|{}", shown_path(&r.suite).replace(" / ", "/"), r.content.title)).collect()
     }
 }
 
@@ -47,7 +49,7 @@ fn row(suite: &[&str], title: &str) -> CaseRow {
     CaseRow {
         line: 2,
         id: None,
-        suite: suite.iter().map(|s| (*s).to_owned()).collect(),
+        suite: suite.iter().map(|s| SuiteName::from(*s)).collect(),
         content: CaseContent { title: title.into(), ..CaseContent::default() },
         functions: Vec::new(),
         further: Vec::new(),
@@ -87,6 +89,7 @@ fn creates_suites_and_cases_and_finds_them_again() {
     file.suites.push(SuiteRow {
         line: 1,
         parents: vec![],
+        nth: 1,
         content: SuiteContent { title: "Cart".into(), description: Some("All of it".into()), preconditions: None },
     });
     let first = desk.import(&file, Policy::Smart);
@@ -330,7 +333,7 @@ fn further_suites_come_back_from_every_format_of_the_program() {
         rows.into_iter().find(|r| r.content.title == "Add").expect("the case").further
     };
     // In the order of the tree.
-    assert_eq!(further(&desk), [vec!["Smoke".to_owned()], vec!["Nightly".to_owned(), "Part / two".to_owned()]]);
+    assert_eq!(further(&desk), [vec!["Smoke"], vec!["Nightly", "Part / two"]]);
     let again = desk.import(&exported(&desk), Policy::Smart);
     assert_eq!((again.counts.updated, again.counts.unchanged), (0, 2));
     for format in [CaseFormat::Json, CaseFormat::Xml, CaseFormat::Csv, CaseFormat::Xlsx, CaseFormat::Md] {
@@ -346,10 +349,34 @@ fn further_suites_come_back_from_every_format_of_the_program() {
 }
 
 #[test]
+fn the_second_suite_of_a_title_is_found_again_where_the_first_is_missing() {
+    let second = |title: &str| {
+        let mut row = row(&["Cart", "Promo", "Old"], title);
+        row.suite[1].nth = 2;
+        row
+    };
+    let desk = Desk::new();
+    for created in [3, 0] {
+        assert_eq!(desk.import(&file(vec![second("Expired")]), Policy::Smart).counts.suites_created, created);
+    }
+    let both = file(vec![row(&["Cart", "Promo"], "Valid"), second("Used")]);
+    for created in [2, 0] {
+        assert_eq!(desk.import(&both, Policy::Smart).counts.suites_created, created, "`Promo` and its suite `Old`");
+    }
+    let all = ["Cart/Promo|Valid", "Cart/Promo/Old|Expired", "Cart/Promo (2)/Old|Used"];
+    assert_eq!(desk.titles(), all);
+    assert_eq!(desk.import(&exported(&desk), Policy::Theirs).counts.unchanged, 3);
+    let other = Desk::new();
+    other.import(&exported(&desk), Policy::Smart);
+    assert_eq!(other.titles(), all);
+}
+
+#[test]
 fn a_suite_whose_cases_are_all_left_out_is_not_created() {
     let suite = |parents: &[&str], title: &str| SuiteRow {
         line: 1,
-        parents: parents.iter().map(|p| (*p).to_owned()).collect(),
+        parents: parents.iter().map(|p| SuiteName::from(*p)).collect(),
+        nth: 1,
         content: SuiteContent { title: title.into(), description: Some("Text".into()), preconditions: None },
     };
     let mut read = file(vec![row(&["Cart", "Promo"], "Expired"), row(&["Cart"], "Add"), row(&["Account"], " ")]);
@@ -386,7 +413,8 @@ fn a_suite_of_an_export_has_the_cases_that_it_shows() {
     desk.import(&file(vec![row(&["Smoke"], "Sign in"), add, row(&["Cart"], "Pay")]), Policy::Smart);
     let part = |number| export_part(&desk.store, &desk.project, &ExportScope::SuiteNumbers(vec![number])).expect("exported");
     let seen = |part: &Exported| -> Vec<String> {
-        let row = |r: &CaseRow| format!("{}: {} + {}", r.suite.join("/"), r.content.title, r.further.concat().join(","));
+        let further = |r: &CaseRow| r.further.iter().map(|path| shown_path(path)).collect::<Vec<_>>().join(",");
+        let row = |r: &CaseRow| format!("{}: {} + {}", shown_path(&r.suite), r.content.title, further(r));
         part.content.rows.iter().map(row).collect()
     };
     let (smoke, cart) = (part(1), part(2));
@@ -607,7 +635,7 @@ fn without_new_suites_their_cases_are_skipped() {
     moved.further = vec![vec!["Smoke".into()]];
     let mut more = file(vec![moved, row(&["Promo"], "Expired"), row(&["cart"], "Remove")]);
     let content = SuiteContent { title: "Bare".into(), ..SuiteContent::default() };
-    more.suites.push(SuiteRow { line: 1, parents: vec![], content });
+    more.suites.push(SuiteRow { line: 1, parents: vec![], nth: 1, content });
     let options = ImportOptions { policy: Policy::Theirs, skips_new_suites: true, ..ImportOptions::default() };
     let plan = desk.import(&more, options);
     assert_eq!((plan.counts.created, plan.counts.suites_created), (1, 0));
@@ -698,8 +726,8 @@ fn a_shared_step_with_other_words_in_the_file_is_told_and_stays() {
 #[test]
 fn suites_are_planned_once_whatever_the_depth() {
     let desk = Desk::new();
-    let deep: Vec<String> = (0..90).map(|n| format!("Level {n}")).collect();
-    let path = |leaf: &str| deep.iter().cloned().chain([leaf.to_owned()]).collect::<Vec<_>>();
+    let deep: Vec<SuiteName> = (0..90).map(|n| format!("Level {n}").into()).collect();
+    let path = |leaf: &str| deep.iter().cloned().chain([leaf.into()]).collect::<Vec<_>>();
     let rows = (0..40).map(|n| CaseRow { suite: path(&format!("leaf {}", n / 2)), ..row(&[], &format!("Case {n}")) });
     let mut file = file(rows.collect());
     file.project = Some("SHOP".into());

@@ -1,6 +1,7 @@
 //! Writes a planned import.
 
-use super::plan::{ImportPlan, PathKey, PlannedSuite, TitleComparison, Write, plan_in};
+use super::paths::{PathKey, paths};
+use super::plan::{ImportPlan, PlannedSuite, TitleComparison, Write, plan_in};
 use super::shared::rename;
 use super::{Counts, ImportOptions};
 use crate::domain::Message;
@@ -9,7 +10,7 @@ use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use crate::domain::mapping::Origin;
 use crate::domain::project::Project;
 use crate::domain::suite::NewSuite;
-use crate::formats::cases::CasesFile;
+use crate::formats::cases::{CasesFile, SuiteName, shown_path};
 use crate::store::{Error, Op, Result, Store, Tx};
 use std::collections::HashMap;
 
@@ -257,9 +258,11 @@ impl Suites {
     fn write(tx: &Tx<'_>, project: ProjectId, planned: &[PlannedSuite], comparison: TitleComparison) -> Result<Self> {
         let mut suites = Self { ids: HashMap::new(), comparison };
         let known = tx.suites().of_project(project)?;
-        let by_id: HashMap<SuiteId, _> = known.iter().map(|s| (s.id, s)).collect();
+        let paths = paths(&known);
         for suite in &known {
-            suites.ids.entry(comparison.key(&super::plan::path(suite, &by_id))).or_insert(suite.id);
+            if let Some(path) = paths.get(&suite.id) {
+                suites.ids.entry(comparison.key(path)).or_insert(suite.id);
+            }
         }
         for suite in planned {
             if let Some(id) = suite.id {
@@ -274,11 +277,11 @@ impl Suites {
     }
 
     /// The suite of a path; `None` for the root.
-    fn id(&self, path: &[String]) -> Result<Option<SuiteId>> {
+    fn id(&self, path: &[SuiteName]) -> Result<Option<SuiteId>> {
         if path.is_empty() {
             return Ok(None);
         }
         let found = self.ids.get(&self.comparison.key(path)).copied();
-        found.map(Some).ok_or_else(|| Error::not_found("suite", path.join(" / ")))
+        found.map(Some).ok_or_else(|| Error::not_found("suite", shown_path(path)))
     }
 }

@@ -16,7 +16,7 @@ use crate::cli::resolve::Context;
 use crate::cli::rows;
 use crate::domain::Message;
 use crate::domain::project::Project;
-use crate::formats::cases::{CaseFormat, CasesFile, read_cases, write_cases};
+use crate::formats::cases::{CaseFormat, CasesFile, read_cases, shown_path, write_cases};
 use crate::formats::{ReadOptions, Skip, WriteOptions};
 use crate::jobs::JobCtx;
 use crate::store::Error;
@@ -65,7 +65,7 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
     let counts = plan.counts;
     let report = FileReport { suites: Some(file.report.suites), ..FileReport::new(&file.report) };
     let changed: Vec<String> =
-        plan.suite_changes.iter().filter(|change| change.is_taken()).map(|change| change.suite.join(" / ")).collect();
+        plan.suite_changes.iter().filter(|change| change.is_taken()).map(|change| shown_path(&change.suite)).collect();
     let answer = CasesImportedAnswer {
         dry_run: args.dry_run,
         project: code,
@@ -158,7 +158,7 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
         [] => ExportScope::Project,
         numbers => ExportScope::SuiteNumbers(numbers.to_vec()),
     };
-    let case_file::Exported { content, places_left_out, files_left_out, suites_alike } =
+    let case_file::Exported { content, places_left_out, files_left_out } =
         match case_file::export_part(&workspace.store, &project, &scope) {
             Err(Error::NotFound { entity: "suite", key }) => return Err(no_suite(&key, &code)),
             exported => exported?,
@@ -172,7 +172,6 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
             suites: content.suites.len(),
             cases: content.rows.len(),
             places_left_out,
-            suites_alike,
         };
         context.printer.summary(&answer, |out| {
             let said = Message::new("cli-cases-exported").count("count", answer.cases).with("path", args.file.display());
@@ -184,9 +183,6 @@ fn export(args: &CasesExport, context: &Context) -> Result<Exit, Stop> {
     }
     if places_left_out > 0 {
         context.printer.note(&Message::new("cli-cases-places-left-out").count("count", places_left_out));
-    }
-    if suites_alike > 0 {
-        context.printer.note(&Message::new("cli-cases-suites-alike").count("count", suites_alike));
     }
     if !content.rows.is_empty() && !format.keeps_fields() {
         context.printer.note(&Message::new("files-cases-without-fields"));

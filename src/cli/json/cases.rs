@@ -52,8 +52,6 @@ pub struct CasesExportedAnswer {
     pub cases: usize,
     /// Further suites of these cases that lie outside the exported part and are not in the file, counted for each case.
     pub places_left_out: usize,
-    /// Suites with the title and the parents of another one of the file: an import makes one suite of both.
-    pub suites_alike: usize,
 }
 
 /// `cases duplicates`.

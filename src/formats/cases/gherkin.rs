@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use super::intake::Intake;
 use super::one_line;
 use super::table::{path, path_cell};
-use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
+use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteName, SuiteRow};
 use crate::domain::case::{CaseContent, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
@@ -99,7 +99,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
         return Err(FormatError::Unknown { file: file.to_owned() });
     }
     let mut intake = Intake::new(file, decoded.encoding);
-    let (mut feature, mut rule): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let (mut feature, mut rule): (Vec<SuiteName>, Vec<SuiteName>) = (Vec::new(), Vec::new());
     let mut feature_tags: Vec<String> = Vec::new();
     let mut rule_tags: Vec<String> = Vec::new();
     let mut case: Option<CaseRow> = None;
@@ -134,7 +134,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                 let titles = match (block.kind, mark) {
                     _ if is_root || block.title.is_empty() => Vec::new(),
                     ("rule", Some(_)) => path(block.title),
-                    _ => vec![block.title.to_owned()],
+                    _ => vec![block.title.into()],
                 };
                 if block.kind == "feature" {
                     (feature, rule) = (titles.clone(), Vec::new());
@@ -146,12 +146,13 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                 }
                 let mut parents = if block.kind == "feature" { Vec::new() } else { feature.clone() };
                 parents.extend(titles);
-                if let Some(title) = parents.pop().filter(|_| !is_root) {
+                if let Some(SuiteName { title, nth }) = parents.pop().filter(|_| !is_root) {
                     let of_own = |text: String| unescaped(&text.lines().collect::<Vec<_>>());
                     let description = if mark.is_some() { description.and_then(of_own) } else { description };
                     suite = Some(SuiteRow {
                         line: block.line,
                         parents,
+                        nth,
                         content: SuiteContent { title, description, preconditions: None },
                     });
                 }
@@ -345,18 +346,17 @@ pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
     out.line(0, &format!("{}: {}", out.word("feature"), one_line(&content.title)));
     // Gherkin has scenarios of the feature itself before its rules.
     content.rows.iter().filter(|r| r.suite.is_empty()).for_each(|row| out.case(row, 1));
-    let mut by_suite: std::collections::BTreeMap<&[String], Vec<&CaseRow>> = std::collections::BTreeMap::new();
+    let mut by_suite: std::collections::BTreeMap<&[SuiteName], Vec<&CaseRow>> = std::collections::BTreeMap::new();
     for row in content.rows.iter().filter(|r| !r.suite.is_empty()) {
         by_suite.entry(&row.suite).or_default().push(row);
     }
     for suite in &content.suites {
-        let titles: Vec<String> = suite.parents.iter().chain([&suite.content.title]).cloned().collect();
-        out.rule(&titles, Some(&suite.content));
-        // Of suites with the same titles the first one takes the cases.
-        by_suite.remove(titles.as_slice()).into_iter().flatten().for_each(|row| out.case(row, 2));
+        let path = suite.path();
+        out.rule(&path, Some(&suite.content));
+        by_suite.remove(path.as_slice()).into_iter().flatten().for_each(|row| out.case(row, 2));
     }
-    for (titles, rows) in by_suite {
-        out.rule(titles, None);
+    for (path, rows) in by_suite {
+        out.rule(path, None);
         rows.iter().for_each(|row| out.case(row, 2));
     }
     out.text.into_bytes()
@@ -386,9 +386,9 @@ impl Out {
         self.text.push('\n');
     }
 
-    fn rule(&mut self, titles: &[String], content: Option<&SuiteContent>) {
+    fn rule(&mut self, path: &[SuiteName], content: Option<&SuiteContent>) {
         self.line(0, "");
-        self.line(1, &format!("{}: {}", self.word("rule"), one_line(&path_cell(titles))));
+        self.line(1, &format!("{}: {}", self.word("rule"), one_line(&path_cell(path))));
         let Some(content) = content else { return };
         self.description(content.description.as_deref(), 2);
         if let Some(preconditions) = &content.preconditions {

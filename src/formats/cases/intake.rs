@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::links::links_of;
-use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteRow, shared};
+use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteName, SuiteRow, shared};
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, CaseLink};
 use crate::domain::field::CaseField;
@@ -21,7 +21,7 @@ pub(super) struct Intake {
     pub shared_steps: Vec<SharedStepRow>,
     suites: Vec<SuiteRow>,
     rows: Vec<CaseRow>,
-    skipped_in: Vec<Vec<String>>,
+    skipped_in: Vec<Vec<SuiteName>>,
 }
 
 impl Intake {
@@ -47,9 +47,9 @@ impl Intake {
         }
     }
 
-    /// Gives the last suite with these titles a description.
-    pub fn describe(&mut self, titles: &[String], description: String) {
-        let is_it = |s: &&mut SuiteRow| s.parents.iter().chain([&s.content.title]).eq(titles);
+    /// Gives the last suite a description if it has this path.
+    pub fn describe(&mut self, path: &[SuiteName], description: String) {
+        let is_it = |s: &&mut SuiteRow| s.path() == path;
         if let Some(suite) = self.suites.iter_mut().rev().take(1).find(is_it) {
             suite.content.description = Some(description);
         }
@@ -80,7 +80,7 @@ impl Intake {
     }
 
     /// Leaves out a row that is no case, with the reason.
-    pub fn no_case(&mut self, line: u64, suite: Vec<String>, message: Message) {
+    pub fn no_case(&mut self, line: u64, suite: Vec<SuiteName>, message: Message) {
         self.report.rows += 1;
         self.report.skip(Skip::NoCase, line, "", message);
         self.skipped_in.push(suite);
@@ -154,11 +154,11 @@ impl Intake {
 
 /// Removes the blanks around the titles of a path of suites, and titles of blanks alone: a stored title has none, and a path that differs
 /// from the stored one would create its suites at each import.
-fn trim(path: &mut Vec<String>) {
-    for title in path.iter_mut().filter(|title| title.trim().len() != title.len()) {
-        *title = title.trim().to_owned();
+fn trim(path: &mut Vec<SuiteName>) {
+    for name in path.iter_mut().filter(|name| name.title.trim().len() != name.title.len()) {
+        name.title = name.title.trim().to_owned();
     }
-    path.retain(|title| !title.is_empty());
+    path.retain(|name| !name.title.is_empty());
 }
 
 /// Reason and text for a row that cannot be stored.
@@ -172,12 +172,12 @@ pub(super) fn reason(invalid: &Invalid) -> (Skip, Message) {
 }
 
 /// Shortens a path to [`SUITE_DEPTH_MAX`] suites and keeps the last one. Returns the title of that suite if the path was too long.
-pub(super) fn shallow(titles: &mut Vec<String>) -> Option<&str> {
-    if titles.len() <= SUITE_DEPTH_MAX {
+pub(super) fn shallow(path: &mut Vec<SuiteName>) -> Option<&str> {
+    if path.len() <= SUITE_DEPTH_MAX {
         return None;
     }
-    let last = titles.pop()?;
-    titles.truncate(SUITE_DEPTH_MAX - 1);
-    titles.push(last);
-    titles.last().map(String::as_str)
+    let last = path.pop()?;
+    path.truncate(SUITE_DEPTH_MAX - 1);
+    path.push(last);
+    path.last().map(|name| name.title.as_str())
 }

@@ -1,7 +1,7 @@
 //! The program's own JSON: keeps everything but files, and shared steps as such.
 
 use super::intake::Intake;
-use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
+use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteName, SuiteRow};
 use crate::domain::case::{CaseContent, Step};
 use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
@@ -13,8 +13,10 @@ use strum::IntoEnumIterator as _;
 
 /// Word that marks the format.
 const FORMAT: &str = "voluptas-cases";
-/// Version that this program writes; it reads this one and earlier ones.
-const VERSION: u32 = 1;
+/// Version of a file with suites that their titles alone do not tell apart. The program reads it and earlier ones.
+const VERSION: u32 = 2;
+/// Version of other files, which earlier programs read too.
+const PLAIN: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
 struct File {
@@ -33,9 +35,20 @@ struct File {
 #[derive(Serialize, Deserialize)]
 struct Suite {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    parents: Vec<String>,
+    parents: Vec<SuiteName>,
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    nth: u32,
     #[serde(flatten)]
     content: SuiteContent,
+}
+
+fn first() -> u32 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes fields by reference.
+fn is_first(nth: &u32) -> bool {
+    *nth == 1
 }
 
 #[derive(Serialize, Deserialize)]
@@ -50,11 +63,11 @@ struct Case {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     id: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    suite: Vec<String>,
+    suite: Vec<SuiteName>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     functions: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    also_in: Vec<Vec<String>>,
+    also_in: Vec<Vec<SuiteName>>,
     #[serde(flatten)]
     content: CaseContent,
 }
@@ -150,7 +163,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     let mut next = || lines.next().unwrap_or_default();
     let mut intake = Intake::new(file, decoded.encoding);
     for suite in read.suites {
-        intake.suite(SuiteRow { line: next(), parents: suite.parents, content: suite.content });
+        intake.suite(SuiteRow { line: next(), parents: suite.parents, nth: suite.nth.max(1), content: suite.content });
     }
     for mut case in read.cases {
         // Files are not in the file: a reference to one would lead nowhere.
@@ -189,6 +202,7 @@ pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
             content,
         }
     };
+    let suite = |s: &SuiteRow| Suite { parents: s.parents.clone(), nth: s.nth, content: s.content.clone() };
     let shared = |s: &SharedStepRow| {
         let mut steps = s.steps.clone();
         without_files(&mut steps);
@@ -196,9 +210,9 @@ pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
     };
     let file = File {
         format: FORMAT.to_owned(),
-        version: VERSION,
+        version: if content.has_numbered_suites() { VERSION } else { PLAIN },
         project: Some(content.project.clone()),
-        suites: content.suites.iter().map(|s| Suite { parents: s.parents.clone(), content: s.content.clone() }).collect(),
+        suites: content.suites.iter().map(suite).collect(),
         shared_steps: content.shared_steps.iter().map(shared).collect(),
         cases: content.rows.iter().map(case).collect(),
     };

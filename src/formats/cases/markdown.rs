@@ -28,7 +28,7 @@ use super::intake::Intake;
 use super::links::links_cell;
 use super::one_line;
 use super::table::{parameters_cell, parameters_of, path, path_cell, paths, paths_cell};
-use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteRow};
+use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SuiteName, SuiteRow};
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, Step, StepsType};
 use crate::domain::field::CaseField;
@@ -119,13 +119,13 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
     for (at, section) in sections.iter().enumerate() {
         let deeper = has_deeper(at);
         above.retain(|(level, _)| *level < section.level);
-        let (is_suite, titles): (bool, Vec<String>) = match mark {
+        let (is_suite, path_here): (bool, Vec<SuiteName>) = match mark {
             Some(_) if section.level == 1 => continue,
             Some(_) => (section.level == 2, path(section.title)),
-            None => (deeper, above.iter().map(|(_, t)| t.clone()).chain([section.title.to_owned()]).collect()),
+            None => (deeper, above.iter().map(|(_, t)| t.as_str()).chain([section.title]).map(SuiteName::from).collect()),
         };
         if is_suite {
-            let mut parents = titles;
+            let mut parents = path_here;
             let own = if mark.is_some() { path_cell(&parents) } else { section.title.to_owned() };
             above.push((section.level, own));
             // A single heading over everything is the title of the document.
@@ -134,15 +134,15 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                 above.pop();
                 continue;
             }
-            let Some(title) = parents.pop().filter(|_| has_cases) else { continue };
+            let Some(SuiteName { title, nth }) = parents.pop().filter(|_| has_cases) else { continue };
             let parts = Parts::of(&section.body);
             let content =
                 SuiteContent { title, description: parts.get("description"), preconditions: parts.get("preconditions") };
-            intake.suite(SuiteRow { line: section.line, parents, content });
+            intake.suite(SuiteRow { line: section.line, parents, nth, content });
         } else {
             let suite = match mark {
                 Some(_) => above.iter().rev().find(|(level, _)| *level == 2).map(|(_, t)| path(t)).unwrap_or_default(),
-                None => above.iter().map(|(_, t)| t.clone()).collect(),
+                None => above.iter().map(|(_, t)| t.as_str().into()).collect(),
             };
             let about = |key: &str| Message::new(key).with("title", section.title.chars().take(TITLE_SHOWN).collect::<String>());
             if !has_cases {
@@ -255,7 +255,7 @@ fn lines_of(value: &str) -> String {
     value.replace("<br>", "\n").replace("&lt;br>", "<br>")
 }
 
-fn case(section: &Section<'_>, suite: Vec<String>, intake: &mut Intake) -> CaseRow {
+fn case(section: &Section<'_>, suite: Vec<SuiteName>, intake: &mut Intake) -> CaseRow {
     let parts = Parts::of(&section.body);
     let mut content = CaseContent {
         title: section.title.to_owned(),
@@ -391,19 +391,19 @@ fn unescaped(line: &str) -> &str {
 pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
     let mut out = format!("{MARK}{} -->\n\n# {}\n", one_line(&content.project), one_line(&content.title));
     content.rows.iter().filter(|r| r.suite.is_empty()).for_each(|row| write_case(row, &mut out));
-    let mut by_suite: std::collections::BTreeMap<&[String], Vec<&CaseRow>> = std::collections::BTreeMap::new();
+    let mut by_suite: std::collections::BTreeMap<&[SuiteName], Vec<&CaseRow>> = std::collections::BTreeMap::new();
     for row in content.rows.iter().filter(|r| !r.suite.is_empty()) {
         by_suite.entry(&row.suite).or_default().push(row);
     }
     for suite in &content.suites {
-        let titles: Vec<String> = suite.parents.iter().chain([&suite.content.title]).cloned().collect();
-        out.push_str(&format!("\n## {}\n", one_line(&path_cell(&titles))));
+        let path = suite.path();
+        out.push_str(&format!("\n## {}\n", one_line(&path_cell(&path))));
         part("", suite.content.description.as_ref(), &mut out);
         part("Preconditions", suite.content.preconditions.as_ref(), &mut out);
-        by_suite.remove(titles.as_slice()).into_iter().flatten().for_each(|row| write_case(row, &mut out));
+        by_suite.remove(path.as_slice()).into_iter().flatten().for_each(|row| write_case(row, &mut out));
     }
-    for (titles, rows) in by_suite {
-        out.push_str(&format!("\n## {}\n", one_line(&path_cell(titles))));
+    for (path, rows) in by_suite {
+        out.push_str(&format!("\n## {}\n", one_line(&path_cell(path))));
         rows.into_iter().for_each(|row| write_case(row, &mut out));
     }
     out.into_bytes()

@@ -10,10 +10,12 @@ mod links;
 mod markdown;
 mod numbered;
 mod shared;
+mod suite_name;
 mod table;
 mod xml;
 
 pub use gherkin::keyword as gherkin_keyword;
+pub use suite_name::{SuiteName, shown_path};
 pub use table::{COLUMNS, QASE_COLUMNS, UNUSED_COLUMNS};
 
 use std::collections::BTreeSet;
@@ -110,14 +112,14 @@ pub struct CaseRow {
     pub line: u64,
     /// Identifier in the file, as written; `None` without one. The program's own files have the number of the case in its project.
     pub id: Option<String>,
-    /// Titles of the suites from the root to the suite of the case; empty for the root.
-    pub suite: Vec<String>,
+    /// The suites from the root to that of the case; empty for the root.
+    pub suite: Vec<SuiteName>,
     /// Content; fields that the file lacks have their default values (see [`CasesFile::fields`]).
     pub content: CaseContent,
     /// FuncIDs of the covered functions.
     pub functions: Vec<String>,
-    /// Further suites that show the case, each with its titles from the root; only the program's own formats have them.
-    pub further: Vec<Vec<String>>,
+    /// Further suites that show the case, each from the root; only the program's own formats have them.
+    pub further: Vec<Vec<SuiteName>>,
 }
 
 /// A suite of a file.
@@ -125,10 +127,21 @@ pub struct CaseRow {
 pub struct SuiteRow {
     /// Line or row, from 1; 0 for a suite that does not come from a file.
     pub line: u64,
-    /// Titles of the suites above it, from the root.
-    pub parents: Vec<String>,
+    /// The suites above it, from the root.
+    pub parents: Vec<SuiteName>,
+    /// Number among the suites of its parent with the same title (see [`SuiteName::nth`]).
+    pub nth: u32,
     /// Title and texts.
     pub content: SuiteContent,
+}
+
+impl SuiteRow {
+    /// The suites from the root to this one.
+    #[must_use]
+    pub fn path(&self) -> Vec<SuiteName> {
+        let own = SuiteName::new(self.content.title.as_str(), self.nth);
+        self.parents.iter().cloned().chain([own]).collect()
+    }
 }
 
 /// A shared step of a file.
@@ -158,7 +171,7 @@ pub struct CasesFile {
     /// Shared steps that the cases name.
     pub shared_steps: Vec<SharedStepRow>,
     /// Suites of the cases that the reader skipped.
-    pub skipped_in: Vec<Vec<String>>,
+    pub skipped_in: Vec<Vec<SuiteName>>,
     /// Fields that the file has: an import leaves the others alone.
     pub fields: BTreeSet<CaseField>,
     /// Report of the reading. Its rows are cases and suites.
@@ -178,6 +191,15 @@ pub struct CasesToWrite {
     pub rows: Vec<CaseRow>,
     /// Shared steps that the cases name, by title.
     pub shared_steps: Vec<SharedStepRow>,
+}
+
+impl CasesToWrite {
+    /// True when titles alone do not tell the suites apart.
+    fn has_numbered_suites(&self) -> bool {
+        let is_numbered = |path: &Vec<SuiteName>| path.iter().any(|name| name.nth > 1);
+        let of_row = |row: &CaseRow| is_numbered(&row.suite) || row.further.iter().any(is_numbered);
+        self.suites.iter().any(|suite| suite.nth > 1 || is_numbered(&suite.parents)) || self.rows.iter().any(of_row)
+    }
 }
 
 /// A file of cases, with the shape of its table for a person who checks and corrects it.

@@ -2,7 +2,7 @@
 
 use super::intake::{reason, shallow};
 use super::links::{links_cell, links_of};
-use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, OpenedCases, SuiteRow, numbered};
+use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, OpenedCases, SuiteName, SuiteRow, numbered};
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, CaseLink, Parameter, ParameterItem, Step, StepsType};
 use crate::domain::field::CaseField;
@@ -235,10 +235,10 @@ struct Reading<'t> {
     format: CaseFormat,
     /// The table was written by this program: unknown words are options that the workspace has added.
     is_own: bool,
-    /// Titles from the root to each suite of Qase's table, by id.
-    suites: HashMap<String, Vec<String>>,
+    /// Path of each suite of Qase's table, by id.
+    suites: HashMap<String, Vec<SuiteName>>,
     /// Suites of the rows without a case.
-    skipped_in: Vec<Vec<String>>,
+    skipped_in: Vec<Vec<SuiteName>>,
 }
 
 /// A suite of Qase's table.
@@ -284,6 +284,8 @@ impl Reading<'_> {
             }
         }
         let column = self.columns.name("suite").to_owned();
+        // How many suites have a path, by titles.
+        let mut alike: HashMap<Vec<SuiteName>, u32> = HashMap::new();
         for start in order {
             let (mut walk, mut walked, mut at) = (Vec::new(), HashSet::new(), start);
             let mut path = loop {
@@ -300,22 +302,28 @@ impl Reading<'_> {
                 at = node.parent;
             };
             for (id, node) in walk.into_iter().rev() {
-                path.push(node.title.to_owned());
+                path.push(node.title.into());
                 if let Some(title) = shallow(&mut path) {
                     let m = Message::new("formats-warning-suite-depth").with("suite", title).count("max", SUITE_DEPTH_MAX);
                     self.report.warn(node.line, &column, m);
+                }
+                let nth = alike.entry(path.clone()).or_default();
+                *nth += 1;
+                if let Some(own) = path.last_mut() {
+                    own.nth = *nth;
                 }
                 self.suites.insert(id.to_owned(), path.clone());
             }
         }
     }
 
-    /// Titles from the root to the suite of a row.
-    fn suite(&mut self, row: &Row) -> Vec<String> {
+    /// The suites from the root to that of a row.
+    fn suite(&mut self, row: &Row) -> Vec<SuiteName> {
         let (id, cell) = (self.get(row, "suite_id"), self.get(row, "suite"));
         if self.format == CaseFormat::QaseCsv {
             let known = self.suites.get(id).cloned();
-            return known.unwrap_or_else(|| Some(cell.to_owned()).filter(|title| !title.is_empty()).into_iter().collect());
+            return known
+                .unwrap_or_else(|| Some(cell).filter(|title| !title.is_empty()).map(SuiteName::from).into_iter().collect());
         }
         let whole = self.get(row, "hierarchy");
         let mut titles = if whole.is_empty() { path(cell) } else { split(whole, " > ") };
@@ -398,10 +406,10 @@ impl Reading<'_> {
         self.report.note(Severity::Info, row.line, &name, Message::new(key));
     }
 
-    fn suite_row(&mut self, row: &Row, mut path: Vec<String>) -> Read {
+    fn suite_row(&mut self, row: &Row, mut path: Vec<SuiteName>) -> Read {
         // Suites are counted apart from the cases.
         self.report.rows -= 1;
-        let Some(title) = path.pop() else { return Read::Nothing };
+        let Some(SuiteName { title, nth }) = path.pop() else { return Read::Nothing };
         let content =
             SuiteContent { title, description: self.text(row, "description"), preconditions: self.text(row, "preconditions") };
         if let Err(invalid) = validate::suite(&content) {
@@ -410,7 +418,7 @@ impl Reading<'_> {
             return Read::Nothing;
         }
         self.report.take_suite();
-        Read::Suite(SuiteRow { line: row.line, parents: path, content })
+        Read::Suite(SuiteRow { line: row.line, parents: path, nth, content })
     }
 
     /// A further step of the case above, in a table with one row per step.
@@ -531,9 +539,9 @@ fn is_slug(word: &str) -> bool {
     word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
 }
 
-/// The titles of a path: `A / B`, or a JSON list.
-pub(super) fn path(cell: &str) -> Vec<String> {
-    let list = cell.starts_with('[').then(|| serde_json::from_str::<Vec<String>>(cell).ok()).flatten();
+/// The suites of a path: `A / B`, or a JSON list.
+pub(super) fn path(cell: &str) -> Vec<SuiteName> {
+    let list = cell.starts_with('[').then(|| serde_json::from_str::<Vec<SuiteName>>(cell).ok()).flatten();
     list.unwrap_or_else(|| match cell.strip_prefix('/') {
         // Folders of Zephyr Scale and of Xray: `/Account/Sign in`.
         Some(folders) if !folders.starts_with(' ') => split(folders, "/"),
@@ -541,22 +549,22 @@ pub(super) fn path(cell: &str) -> Vec<String> {
     })
 }
 
-fn split(cell: &str, separator: &str) -> Vec<String> {
-    cell.split(separator).map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect()
+fn split(cell: &str, separator: &str) -> Vec<SuiteName> {
+    cell.split(separator).map(str::trim).filter(|title| !title.is_empty()).map(SuiteName::from).collect()
 }
 
-pub(super) fn path_cell(titles: &[String]) -> String {
-    let plain = titles.join(" / ");
-    if path(&plain) == titles { plain } else { serde_json::to_string(titles).unwrap_or(plain) }
+pub(super) fn path_cell(suites: &[SuiteName]) -> String {
+    let plain = suites.iter().map(|name| name.title.as_str()).collect::<Vec<_>>().join(" / ");
+    if path(&plain) == suites { plain } else { serde_json::to_string(suites).unwrap_or(plain) }
 }
 
 /// Paths of several suites: one a line, or a JSON list of lists.
-pub(super) fn paths(cell: &str) -> Vec<Vec<String>> {
-    let list = cell.starts_with("[[").then(|| serde_json::from_str::<Vec<Vec<String>>>(cell).ok()).flatten();
+pub(super) fn paths(cell: &str) -> Vec<Vec<SuiteName>> {
+    let list = cell.starts_with("[[").then(|| serde_json::from_str::<Vec<Vec<SuiteName>>>(cell).ok()).flatten();
     list.unwrap_or_else(|| cell.lines().map(|line| path(line.trim())).filter(|path| !path.is_empty()).collect())
 }
 
-pub(super) fn paths_cell(all: &[Vec<String>]) -> String {
+pub(super) fn paths_cell(all: &[Vec<SuiteName>]) -> String {
     let plain = all.iter().map(|path| path_cell(path)).collect::<Vec<_>>().join("\n");
     if paths(&plain) == all { plain } else { serde_json::to_string(all).unwrap_or(plain) }
 }
@@ -590,10 +598,8 @@ fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
     }));
     let width = headers.len();
     let suites = content.suites.iter().map(|suite| {
-        let mut path = suite.parents.clone();
-        path.push(suite.content.title.clone());
         let mut cells = vec![String::new(); width];
-        cells[1] = path_cell(&path);
+        cells[1] = path_cell(&suite.path());
         cells[13] = suite.content.description.clone().unwrap_or_default();
         cells[14] = suite.content.preconditions.clone().unwrap_or_default();
         cells
@@ -637,10 +643,9 @@ fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
 
 /// Writes Qase's table, version 2. Qase numbers suites by their order here; nested steps become steps of their own.
 pub(super) fn write_qase(content: &CasesToWrite, options: WriteOptions) -> Vec<u8> {
-    let mut ids: HashMap<Vec<String>, usize> = HashMap::new();
+    let mut ids: HashMap<Vec<SuiteName>, usize> = HashMap::new();
     let mut rows: Vec<Vec<String>> = Vec::new();
-    let named = content.suites.iter().map(|s| s.parents.iter().chain([&s.content.title]).cloned().collect::<Vec<_>>());
-    for path in named.chain(content.rows.iter().map(|r| r.suite.clone())) {
+    for path in content.suites.iter().map(SuiteRow::path).chain(content.rows.iter().map(|r| r.suite.clone())) {
         // Mostly the suite above has its number already: a deep tree costs no walk from the root for each of its suites.
         let numbered = (1..=path.len()).rev().find(|length| ids.contains_key(&path[..*length])).unwrap_or(0);
         for length in numbered + 1..=path.len() {
@@ -650,7 +655,7 @@ pub(super) fn write_qase(content: &CasesToWrite, options: WriteOptions) -> Vec<u
             let mut cells = vec![String::new(); QASE.len()];
             cells[20] = next.to_string();
             cells[21] = parent;
-            cells[22].clone_from(&path[length - 1]);
+            cells[22].clone_from(&path[length - 1].title);
             cells[23] = "1".to_owned();
             rows.push(cells);
         }
@@ -685,7 +690,7 @@ pub(super) fn write_qase(content: &CasesToWrite, options: WriteOptions) -> Vec<u
             String::new(),
             ids.get(&row.suite).map(ToString::to_string).unwrap_or_default(),
             String::new(),
-            row.suite.last().cloned().unwrap_or_default(),
+            row.suite.last().map(|name| name.title.clone()).unwrap_or_default(),
             String::new(),
             parameters_cell(&c.parameters),
             yes(false),

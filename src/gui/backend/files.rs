@@ -140,7 +140,7 @@ impl Backend {
                 let message = Message::new("files-cases-format").with("path", path.display());
                 JobError::Failed(Failure { kind: FailureKind::Usage, message, remedy: None })
             })?;
-            let case_file::Exported { content, places_left_out, files_left_out, suites_alike } =
+            let case_file::Exported { content, places_left_out, files_left_out } =
                 case_file::export_part(store, &project, &scope)?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
             let bytes = write_cases(format, &content, options).map_err(|e| {
@@ -150,10 +150,6 @@ impl Backend {
             write_named(&path, &bytes).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;
             let (count, path) = (content.rows.len(), path.display());
             let said = match places_left_out {
-                0 if suites_alike > 0 => {
-                    let message = Message::new("files-cases-exported-alike").count("n", count).with("path", path);
-                    message.count("suites", suites_alike)
-                }
                 0 if !format.keeps_fields() => Message::new("files-cases-exported-gherkin").count("n", count).with("path", path),
                 0 if files_left_out > 0 => {
                     let message = Message::new("files-cases-exported-files").count("n", count).with("path", path);

@@ -1,11 +1,12 @@
 //! Finds the case that a row of a file means.
 
-use super::{PathKey, Planner, State, TitleComparison};
+use super::{Planner, State, TitleComparison};
 use crate::app::case_file::options::MatchBy;
+use crate::app::case_file::paths::PathKey;
 use crate::base::fold::fold;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, FunctionId, SuiteId};
-use crate::formats::cases::CaseRow;
+use crate::formats::cases::{CaseRow, SuiteName};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Highest number that a case takes from a file. Numbers of later cases follow the highest one, and must not run out.
@@ -249,18 +250,18 @@ impl Planner<'_> {
     }
 
     /// The first case of that title in the suite that no earlier row meant.
-    fn by_title(&mut self, suite: &[String], title: &str) -> Found {
+    fn by_title(&mut self, suite: &[SuiteName], title: &str) -> Found {
         let Some(known) = self.known_suite(suite) else { return Found::Nothing };
         let rows = self.search.rows.get(&(self.comparison.key(suite), title.to_owned())).copied().unwrap_or(1);
         self.search.by_title(&self.state, known, title, rows)
     }
 
-    fn has_title(&self, suite: &[String], title: &str) -> bool {
+    fn has_title(&self, suite: &[SuiteName], title: &str) -> bool {
         self.known_suite(suite).is_some_and(|suite| self.state.by_title.contains_key(&(suite, title.to_owned())))
     }
 
     /// The suite of a path, `None` within for the root; `None` where the project lacks it.
-    fn known_suite(&self, suite: &[String]) -> Option<Option<SuiteId>> {
+    fn known_suite(&self, suite: &[SuiteName]) -> Option<Option<SuiteId>> {
         match suite {
             [] => Some(None),
             path => self.state.suites.get(&self.comparison.key(path)).map(|suite| Some(suite.id)),

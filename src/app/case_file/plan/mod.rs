@@ -6,6 +6,7 @@ use self::matching::{Found, Search};
 use super::Counts;
 use super::merge::{FieldChange, Merged, Policy, merge};
 use super::options::{ImportOptions, MatchBy};
+use super::paths::{self, PathKey};
 use super::shared;
 use crate::base::fold::fold;
 use crate::domain::Message;
@@ -15,7 +16,7 @@ use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use crate::domain::project::Project;
 use crate::domain::suite::{Suite, SuiteContent};
 use crate::domain::validate;
-use crate::formats::cases::{CaseRow, CasesFile, SharedStepRow};
+use crate::formats::cases::{CaseRow, CasesFile, SharedStepRow, SuiteName, SuiteRow, shown_path};
 use crate::store::{Result, Store, Tx};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -58,8 +59,8 @@ pub struct PlannedRow {
     pub line: u64,
     /// Title of the case in the file.
     pub title: String,
-    /// Titles of the suites above the case, from the root.
-    pub suite: Vec<String>,
+    /// The suites above the case, from the root.
+    pub suite: Vec<SuiteName>,
     /// Number of the existing case; `None` for a new one.
     pub number: Option<i64>,
     /// The fate.
@@ -75,20 +76,20 @@ pub struct PlannedRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Write {
     /// Creates a case. `further` are paths of suites.
-    Create { number: Option<i64>, content: CaseContent, functions: Vec<FunctionId>, further: Vec<Vec<String>> },
+    Create { number: Option<i64>, content: CaseContent, functions: Vec<FunctionId>, further: Vec<Vec<SuiteName>> },
     /// Changes a case. `content` and `suite` are `None` where they stay; `further` are paths of suites that come in addition.
     Change {
         id: CaseId,
         content: Option<CaseContent>,
-        suite: Option<Vec<String>>,
+        suite: Option<Vec<SuiteName>>,
         functions: Vec<FunctionId>,
-        further: Vec<Vec<String>>,
+        further: Vec<Vec<SuiteName>>,
     },
 }
 
 impl Write {
     /// The suites that the write needs; `home` is that of the row.
-    fn suites<'w>(&'w self, home: &'w Vec<String>) -> Vec<&'w Vec<String>> {
+    fn suites<'w>(&'w self, home: &'w Vec<SuiteName>) -> Vec<&'w Vec<SuiteName>> {
         match self {
             Self::Create { further, .. } => further.iter().chain([home]).collect(),
             Self::Change { suite, further, .. } => further.iter().chain(suite).collect(),
@@ -101,8 +102,8 @@ impl Write {
 pub struct PlannedSuiteChange {
     /// Line of the suite in the file.
     pub line: u64,
-    /// Titles from the root to the suite itself.
-    pub suite: Vec<String>,
+    /// The suites from the root to the suite itself.
+    pub suite: Vec<SuiteName>,
     /// Texts that differ, whether taken or not.
     pub changes: Vec<FieldChange>,
     /// Place among the suites of the file.
@@ -124,8 +125,8 @@ impl PlannedSuiteChange {
 /// A suite that an import creates or fills.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PlannedSuite {
-    /// Titles from the root to the suite itself.
-    pub path: Vec<String>,
+    /// The suites from the root to the suite itself.
+    pub path: Vec<SuiteName>,
     /// The existing suite; `None` for a new one.
     pub id: Option<SuiteId>,
     pub content: SuiteContent,
@@ -176,9 +177,12 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         Some(project) => shared::with_known(tx, project.id, file)?,
         None => Cow::Borrowed(file),
     };
+    let comparison = TitleComparison::of(&own);
+    let suites = project.map_or(Ok(Vec::new()), |project| tx.suites().of_project(project.id))?;
+    let path_of = paths::paths(&suites);
+    let own = paths::fit(own, &path_of, comparison);
     let file = own.as_ref();
-    let comparison = TitleComparison::of(file);
-    let mut state = State::read(tx, project.map(|p| p.id), file, comparison)?;
+    let mut state = State::read(tx, project.map(|p| p.id), file, KnownSuites { suites, path_of, comparison })?;
     let own_code = project.filter(|_| options.match_by == MatchBy::Id).map(|p| p.code.clone());
     let number_code = file.project.clone().or(own_code);
     let imported = file.rows.iter().enumerate().filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
@@ -247,9 +251,6 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
     })
 }
 
-/// Titles from the root to a suite, in the form in which they are compared. Suites with equal keys are the same suite.
-pub(super) type PathKey = Vec<String>;
-
 /// Comparison of the titles of suites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TitleComparison {
@@ -264,11 +265,11 @@ impl TitleComparison {
         if file.project.is_none() {
             return Self::IgnoringCase;
         }
-        let of_suites = file.suites.iter().map(|suite| suite.parents.iter().chain([&suite.content.title]).cloned().collect());
+        let of_suites = file.suites.iter().map(SuiteRow::path);
         // Most cases share their suite with others: each path is compared once.
         let of_rows = file.rows.iter().flat_map(|row| row.further.iter().chain([&row.suite]).cloned());
-        let paths: HashSet<Vec<String>> = of_suites.chain(of_rows).collect();
-        let mut known: HashMap<PathKey, &[String]> = HashMap::new();
+        let paths: HashSet<Vec<SuiteName>> = of_suites.chain(of_rows).collect();
+        let mut known: HashMap<PathKey, &[SuiteName]> = HashMap::new();
         for path in &paths {
             let key = Self::IgnoringCase.key(path);
             for length in (1..=path.len()).rev() {
@@ -284,9 +285,9 @@ impl TitleComparison {
     }
 
     /// The key of a path.
-    pub(super) fn key(self, path: &[String]) -> PathKey {
+    pub(super) fn key(self, path: &[SuiteName]) -> PathKey {
         match self {
-            Self::IgnoringCase => path.iter().map(|title| fold(title)).collect(),
+            Self::IgnoringCase => path.iter().map(|name| SuiteName::new(fold(&name.title), name.nth)).collect(),
             Self::Exact => path.to_vec(),
         }
     }
@@ -295,7 +296,7 @@ impl TitleComparison {
 /// Suites, cases, covered functions, custom fields and shared steps that the project has before the import.
 struct State {
     suites: HashMap<PathKey, Suite>,
-    path_of: HashMap<SuiteId, Vec<String>>,
+    path_of: HashMap<SuiteId, Vec<SuiteName>>,
     cases: HashMap<CaseId, Case>,
     by_number: HashMap<i64, CaseId>,
     /// Numbers of cases in the trash.
@@ -311,14 +312,20 @@ struct State {
     kept_shared: Vec<String>,
 }
 
+/// The suites of the project with their paths.
+struct KnownSuites {
+    suites: Vec<Suite>,
+    path_of: HashMap<SuiteId, Vec<SuiteName>>,
+    comparison: TitleComparison,
+}
+
 impl State {
-    fn read(tx: &Tx<'_>, project: Option<ProjectId>, file: &CasesFile, comparison: TitleComparison) -> Result<Self> {
-        let (suites, cases, in_trash) = match project {
-            Some(id) => (tx.suites().of_project(id)?, tx.cases().of_project(id)?, tx.cases().numbers_in_trash(id)?),
-            None => (Vec::new(), Vec::new(), HashSet::new()),
+    fn read(tx: &Tx<'_>, project: Option<ProjectId>, file: &CasesFile, suites: KnownSuites) -> Result<Self> {
+        let KnownSuites { suites, path_of, comparison } = suites;
+        let (cases, in_trash) = match project {
+            Some(id) => (tx.cases().of_project(id)?, tx.cases().numbers_in_trash(id)?),
+            None => (Vec::new(), HashSet::new()),
         };
-        let by_id: HashMap<SuiteId, &Suite> = suites.iter().map(|s| (s.id, s)).collect();
-        let path_of: HashMap<SuiteId, Vec<String>> = suites.iter().map(|s| (s.id, path(s, &by_id))).collect();
         let mut by_path = HashMap::new();
         for suite in &suites {
             // Of suites with the same path the first one counts.
@@ -380,19 +387,6 @@ impl State {
     }
 }
 
-/// Titles from the root to the suite.
-pub(super) fn path(suite: &Suite, by_id: &HashMap<SuiteId, &Suite>) -> Vec<String> {
-    let mut titles = vec![suite.content.title.clone()];
-    let mut at = suite.parent_id;
-    while let Some(parent) = at.and_then(|id| by_id.get(&id)) {
-        titles.push(parent.content.title.clone());
-        // A circle cannot be stored; a damaged file must not hang the reader.
-        at = parent.parent_id.filter(|_| titles.len() <= by_id.len());
-    }
-    titles.reverse();
-    titles
-}
-
 struct Planner<'f> {
     file: &'f CasesFile,
     options: &'f ImportOptions,
@@ -429,8 +423,7 @@ struct Planner<'f> {
 impl Planner<'_> {
     fn suites(&mut self) {
         for (at, row) in self.file.suites.iter().enumerate() {
-            let mut path = row.parents.clone();
-            path.push(row.content.title.clone());
+            let path = row.path();
             if !self.suite_is_valid(&path) || !self.may_use(&path) {
                 continue;
             }
@@ -443,12 +436,12 @@ impl Planner<'_> {
         }
     }
 
-    fn suite_is_valid(&self, path: &[String]) -> bool {
-        path.iter().all(|title| validate::suite(&SuiteContent { title: title.clone(), ..SuiteContent::default() }).is_ok())
+    fn suite_is_valid(&self, path: &[SuiteName]) -> bool {
+        path.iter().all(|name| validate::suite(&SuiteContent { title: name.title.clone(), ..SuiteContent::default() }).is_ok())
     }
 
     /// Puts texts of the file into a suite. What would change in a suite of the project is listed.
-    fn fill_suite(&mut self, at: usize, line: u64, path: &[String], texts: &SuiteContent) {
+    fn fill_suite(&mut self, at: usize, line: u64, path: &[SuiteName], texts: &SuiteContent) {
         let key = self.comparison.key(path);
         let planned = self.planned_suites.get(&key).copied();
         if let Some(new) = planned.and_then(|at| self.suites.get_mut(at)).filter(|suite| suite.id.is_none()) {
@@ -498,7 +491,7 @@ impl Planner<'_> {
     }
 
     /// Plans the suites of a path that the project lacks, parents first.
-    fn suite(&mut self, path: &[String]) {
+    fn suite(&mut self, path: &[SuiteName]) {
         let key = self.comparison.key(path);
         // The parents of a known suite are known: most rows look for their own suite alone.
         let is_known = |length: &usize| {
@@ -509,7 +502,7 @@ impl Planner<'_> {
         for length in known + 1..=path.len() {
             let part = &path[..length];
             self.planned_suites.insert(key[..length].to_vec(), self.suites.len());
-            let content = SuiteContent { title: part[length - 1].trim().to_owned(), ..SuiteContent::default() };
+            let content = SuiteContent { title: part[length - 1].title.trim().to_owned(), ..SuiteContent::default() };
             self.suites.push(PlannedSuite { path: part.to_vec(), id: None, content });
             self.counts.suites_created += 1;
         }
@@ -521,7 +514,7 @@ impl Planner<'_> {
             return;
         }
         let comparison = self.comparison;
-        let with_parents = |paths: HashSet<&Vec<String>>| -> HashSet<PathKey> {
+        let with_parents = |paths: HashSet<&Vec<SuiteName>>| -> HashSet<PathKey> {
             let mut all = HashSet::new();
             for path in paths {
                 let key = comparison.key(path);
@@ -541,7 +534,7 @@ impl Planner<'_> {
     }
 
     /// True when the suite is there or may be created.
-    fn may_use(&self, path: &[String]) -> bool {
+    fn may_use(&self, path: &[SuiteName]) -> bool {
         !self.options.skips_new_suites || path.is_empty() || self.state.suites.contains_key(&self.comparison.key(path))
     }
 
@@ -563,7 +556,7 @@ impl Planner<'_> {
         if let Err(invalid) = validate::case(&self.tagged(&content)) {
             return self.skip(planned, "app-skip-case-invalid", |reason| reason.with("field", invalid.field));
         }
-        let suite_shown = || row.suite.join(" / ").chars().take(SUITE_SHOWN).collect::<String>();
+        let suite_shown = || shown_path(&row.suite).chars().take(SUITE_SHOWN).collect::<String>();
         if !self.suite_is_valid(&row.suite) {
             return self.skip(planned, "app-skip-case-suite", |reason| reason.with("suite", suite_shown()));
         }
@@ -698,7 +691,7 @@ impl Planner<'_> {
 
     /// The further suites of a row that do not show its case yet; suites that the project lacks are planned. `home` is the path of the
     /// home suite after the import. An import takes no case out of a suite.
-    fn further(&mut self, row: &CaseRow, id: Option<CaseId>, home: &[String]) -> Vec<Vec<String>> {
+    fn further(&mut self, row: &CaseRow, id: Option<CaseId>, home: &[SuiteName]) -> Vec<Vec<SuiteName>> {
         let case = id.and_then(|id| self.state.cases.get(&id));
         let mut known: HashSet<PathKey> = case
             .into_iter()
@@ -741,7 +734,7 @@ impl Planner<'_> {
     }
 
     /// The suite to which a case moves; a suite that stays though the file has another one is listed.
-    fn new_suite(&self, row: &CaseRow, case: &Case, changes: &mut Vec<FieldChange>) -> Option<Vec<String>> {
+    fn new_suite(&self, row: &CaseRow, case: &Case, changes: &mut Vec<FieldChange>) -> Option<Vec<SuiteName>> {
         if !self.file.fields.contains(&CaseField::Suite) {
             return None;
         }
@@ -752,8 +745,8 @@ impl Planner<'_> {
         let is_taken = self.options.policy == Policy::Theirs && self.may_use(&row.suite);
         changes.push(FieldChange {
             field: <&str>::from(CaseField::Suite).to_owned(),
-            before: here.join(" / "),
-            after: row.suite.join(" / "),
+            before: shown_path(&here),
+            after: shown_path(&row.suite),
             is_taken,
         });
         is_taken.then(|| row.suite.clone())

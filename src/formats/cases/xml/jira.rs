@@ -6,7 +6,7 @@ use crate::domain::field::CaseField;
 use crate::formats::FormatError;
 use crate::formats::cases::intake::Intake;
 use crate::formats::cases::table::path;
-use crate::formats::cases::{CaseFormat, CaseRow, CasesFile};
+use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, SuiteName};
 use crate::formats::xml::{Events, Node, Walk};
 
 /// Reads the issues. Files with a field of Zephyr are of Zephyr, all others of Xray.
@@ -74,7 +74,7 @@ fn issue(node: &Node, format: &mut CaseFormat, intake: &mut Intake) -> CaseRow {
     intake.word(node.line, "priority", "priority", node.get("priority"), &mut content.priority);
     content.tags = node.all("labels").flat_map(|l| l.all("label")).map(|l| l.text.trim().to_owned()).collect();
     let components: Vec<&str> = node.all("component").map(|c| c.text.trim()).filter(|c| !c.is_empty()).collect();
-    let mut suite: Vec<String> = components.iter().take(1).map(|c| (*c).to_owned()).collect();
+    let mut suite: Vec<SuiteName> = components.iter().take(1).map(|c| SuiteName::from(*c)).collect();
     if components.len() > 1 {
         content.custom_fields.insert("Components".to_owned(), components.join(", "));
     }

@@ -8,38 +8,38 @@ use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
 use crate::formats::FormatError;
 use crate::formats::cases::intake::Intake;
-use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, SuiteRow};
+use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, SuiteName, SuiteRow};
 use crate::formats::xml::{Events, Node, Walk};
 
 fn same(text: &str) -> String {
     text.to_owned()
 }
 
-/// Titles of the open suites, with the depth of each element that opened one.
+/// The open suites, with the depth of each element that opened one.
 #[derive(Default)]
 struct Path {
-    titles: Vec<String>,
-    /// For each open element: true when it added a title.
+    suites: Vec<SuiteName>,
+    /// For each open element: true when it added a suite.
     open: Vec<bool>,
 }
 
 impl Path {
     fn begin(&mut self, title: Option<String>) {
         self.open.push(title.is_some());
-        self.titles.extend(title);
+        self.suites.extend(title.map(SuiteName::from));
     }
 
     fn end(&mut self) {
         if self.open.pop() == Some(true) {
-            self.titles.pop();
+            self.suites.pop();
         }
     }
 
     /// The innermost suite as a row.
     fn suite(&self, line: u64, description: Option<String>) -> Option<SuiteRow> {
-        let (title, parents) = self.titles.split_last()?;
-        let content = SuiteContent { title: title.clone(), description, preconditions: None };
-        Some(SuiteRow { line, parents: parents.to_vec(), content })
+        let (own, parents) = self.suites.split_last()?;
+        let content = SuiteContent { title: own.title.clone(), description, preconditions: None };
+        Some(SuiteRow { line, parents: parents.to_vec(), nth: own.nth, content })
     }
 }
 
@@ -74,7 +74,7 @@ pub(super) fn read_testrail(root: Node, events: &mut Events<'_>, mut intake: Int
                 }
                 "case" => {
                     let node = events.node(start)?;
-                    let row = testrail_case(&node, &path.titles, &mut intake);
+                    let row = testrail_case(&node, &path.suites, &mut intake);
                     intake.case(row);
                 }
                 _ => drop(events.node(start)?),
@@ -116,7 +116,7 @@ const KNOWN: [&str; 9] = [
     "case_type",
 ];
 
-fn testrail_case(node: &Node, suite: &[String], intake: &mut Intake) -> CaseRow {
+fn testrail_case(node: &Node, suite: &[SuiteName], intake: &mut Intake) -> CaseRow {
     let mut content = CaseContent { title: node.get("title").to_owned(), ..CaseContent::default() };
     intake.word(node.line, "priority", "priority", node.get("priority"), &mut content.priority);
     intake.word(node.line, "type", "case_type", node.get("type"), &mut content.kind);
@@ -198,7 +198,7 @@ pub(super) fn read_testlink(root: Node, events: &mut Events<'_>, mut intake: Int
                 "details" => details = filled(html::text(&events.node(start)?.text)),
                 "testcase" => {
                     let node = events.node(start)?;
-                    let row = testlink_case(&node, &path.titles);
+                    let row = testlink_case(&node, &path.suites);
                     intake.case(row);
                 }
                 _ => drop(events.node(start)?),
@@ -209,7 +209,7 @@ pub(super) fn read_testlink(root: Node, events: &mut Events<'_>, mut intake: Int
         if let Some(text) = details.take()
             && path.open.last() == Some(&true)
         {
-            intake.describe(&path.titles, text);
+            intake.describe(&path.suites, text);
         }
     }
     use CaseField::{Automation, CustomFields, Description, Preconditions, Priority, Status, Steps, Suite, Tags};
@@ -247,7 +247,7 @@ const TESTLINK: [&str; 17] = [
     "custom_fields",
 ];
 
-fn testlink_case(node: &Node, suite: &[String]) -> CaseRow {
+fn testlink_case(node: &Node, suite: &[SuiteName]) -> CaseRow {
     let mut content = CaseContent { title: node.attribute("name").trim().to_owned(), ..CaseContent::default() };
     content.description = filled(html::text(node.get("summary")));
     content.preconditions = filled(html::text(node.get("preconditions")));
@@ -282,9 +282,9 @@ fn testlink_case(node: &Node, suite: &[String]) -> CaseRow {
     CaseRow { line: node.line, id, suite: suite.to_vec(), content, functions: Vec::new(), further: Vec::new() }
 }
 
-/// Titles of a path of folders: `/Account/Sign in`, in exports of some versions without the first slash.
-fn folders(path: &str) -> Vec<String> {
-    path.split('/').map(|title| title.trim().to_owned()).filter(|title| !title.is_empty()).collect()
+/// Suites of a path of folders: `/Account/Sign in`, in exports of some versions without the first slash.
+fn folders(path: &str) -> Vec<SuiteName> {
+    path.split('/').map(str::trim).filter(|title| !title.is_empty()).map(SuiteName::from).collect()
 }
 
 /// Zephyr Scale's export of a project.
@@ -295,10 +295,10 @@ pub(super) fn read_zephyr_scale(events: &mut Events<'_>, mut intake: Intake) -> 
                 "folders" | "testCases" => {}
                 "folder" => {
                     let node = events.node(start)?;
-                    let mut titles = folders(node.attribute("fullPath"));
-                    if let Some(title) = titles.pop() {
+                    let mut path = folders(node.attribute("fullPath"));
+                    if let Some(SuiteName { title, nth }) = path.pop() {
                         let content = SuiteContent { title, ..SuiteContent::default() };
-                        intake.suite(SuiteRow { line: node.line, parents: titles, content });
+                        intake.suite(SuiteRow { line: node.line, parents: path, nth, content });
                     }
                 }
                 "testCase" => {

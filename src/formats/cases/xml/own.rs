@@ -12,18 +12,20 @@ use crate::domain::field::CaseField;
 use crate::domain::suite::SuiteContent;
 use crate::formats::FormatError;
 use crate::formats::cases::intake::Intake;
-use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteRow};
+use crate::formats::cases::{CaseFormat, CaseRow, CasesFile, CasesToWrite, SharedStepRow, SuiteName, SuiteRow};
 use crate::formats::escape;
 use crate::formats::xml::{Events, Node, Walk};
 
 /// Name of the root element.
 pub(super) const ROOT: &str = "voluptas-cases";
-/// Version that this program writes; it reads this one and earlier ones.
-const VERSION: u32 = 1;
+/// Version of a file with suites that their titles alone do not tell apart. The program reads it and earlier ones.
+const VERSION: u32 = 2;
+/// Version of other files, which earlier programs read too.
+const PLAIN: u32 = 1;
 
 /// Reads the elements below the root.
 pub(super) fn read(file: &str, root: &Node, events: &mut Events<'_>, mut intake: Intake) -> Result<CasesFile, FormatError> {
-    let version = root.attribute("version").parse().unwrap_or(VERSION);
+    let version = root.attribute("version").parse().unwrap_or(PLAIN);
     if version > VERSION {
         return Err(FormatError::Newer { file: file.to_owned(), version });
     }
@@ -56,13 +58,23 @@ fn texts(node: &Node, name: &str) -> Vec<String> {
     node.all(name).map(|c| plain(&c.text)).collect()
 }
 
+/// Suites named by the elements below a node.
+fn suites(node: &Node, name: &str) -> Vec<SuiteName> {
+    node.all(name).map(|c| SuiteName::new(plain(&c.text), nth(c))).collect()
+}
+
+/// Number of a suite among those with its title; without one it is the first.
+fn nth(node: &Node) -> u32 {
+    node.attribute("nth").parse().unwrap_or(1)
+}
+
 fn suite(node: &Node) -> SuiteRow {
     let content = SuiteContent {
         title: text(node, "title"),
         description: optional(node, "description"),
         preconditions: optional(node, "preconditions"),
     };
-    SuiteRow { line: node.line, parents: texts(node, "parent"), content }
+    SuiteRow { line: node.line, parents: suites(node, "parent"), nth: nth(node).max(1), content }
 }
 
 fn shared(node: &Node) -> SharedStepRow {
@@ -99,8 +111,8 @@ fn case(node: &Node) -> CaseRow {
     };
     let id = Some(plain(node.attribute("id"))).filter(|id| !id.is_empty());
     let functions = below("functions").map(|f| texts(f, "function")).unwrap_or_default();
-    let further = node.all("also-in").map(|path| texts(path, "suite")).collect();
-    CaseRow { line: node.line, id, suite: texts(node, "suite"), content, functions, further }
+    let further = node.all("also-in").map(|path| suites(path, "suite")).collect();
+    CaseRow { line: node.line, id, suite: suites(node, "suite"), content, functions, further }
 }
 
 fn link(node: &Node) -> CaseLink {
@@ -132,11 +144,12 @@ fn parameter(node: &Node) -> Parameter {
 /// Writes a file.
 pub(in crate::formats::cases) fn write(content: &CasesToWrite) -> Vec<u8> {
     let mut out = Out { text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(), depth: 0 };
-    out.open(ROOT, &[("version", &VERSION.to_string()), ("project", &content.project)]);
+    let version = if content.has_numbered_suites() { VERSION } else { PLAIN };
+    out.open(ROOT, &[("version", &version.to_string()), ("project", &content.project)]);
     out.open("suites", &[]);
     for suite in &content.suites {
-        out.open("suite", &[]);
-        out.leaves("parent", &suite.parents);
+        out.open("suite", &[("nth", &number_of(suite.nth))]);
+        out.suites("parent", &suite.parents);
         out.leaf("title", &suite.content.title);
         out.optional("description", suite.content.description.as_ref());
         out.optional("preconditions", suite.content.preconditions.as_ref());
@@ -160,6 +173,11 @@ pub(in crate::formats::cases) fn write(content: &CasesToWrite) -> Vec<u8> {
     out.close("cases");
     out.close(ROOT);
     out.text.into_bytes()
+}
+
+/// The attribute of the number of a suite; blank, and so left out, for the first one of its title.
+fn number_of(nth: u32) -> String {
+    if nth > 1 { nth.to_string() } else { String::new() }
 }
 
 struct Out {
@@ -228,6 +246,12 @@ impl Out {
         }
     }
 
+    fn suites(&mut self, name: &str, path: &[SuiteName]) {
+        for suite in path {
+            self.leaf_with(name, ("nth", &number_of(suite.nth)), &suite.title);
+        }
+    }
+
     fn list(&mut self, outer: &str, name: &str, values: &[String]) {
         if !values.is_empty() {
             self.open(outer, &[]);
@@ -239,7 +263,7 @@ impl Out {
     fn case(&mut self, row: &CaseRow) {
         let c = &row.content;
         self.open("case", &[("id", row.id.as_deref().unwrap_or_default())]);
-        self.leaves("suite", &row.suite);
+        self.suites("suite", &row.suite);
         self.leaf("title", &c.title);
         for (name, word) in [
             ("status", &c.status),
@@ -256,7 +280,9 @@ impl Out {
         self.list("tags", "tag", &c.tags);
         self.list("functions", "function", &row.functions);
         for path in &row.further {
-            self.list("also-in", "suite", path);
+            self.open("also-in", &[]);
+            self.suites("suite", path);
+            self.close("also-in");
         }
         self.optional("description", c.description.as_ref());
         self.optional("preconditions", c.preconditions.as_ref());

@@ -18,6 +18,7 @@ use crate::domain::Message;
 use crate::domain::case::count_steps;
 use crate::domain::ids::CaseId;
 use crate::formats::Severity;
+use crate::formats::cases::{SuiteName, shown_path};
 use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
@@ -527,7 +528,7 @@ fn row(
                 (RowFilter::Unchanged, kept(&suite.changes, tr))
             };
             let what = format!("{} · {what}", tr.text("files-cases-suite"));
-            let (number, title) = (String::new(), suite.suite.join(" / "));
+            let (number, title) = (String::new(), shown_path(&suite.suite));
             let (remarks, folded) = (String::new(), String::new());
             Row {
                 of,
@@ -586,9 +587,9 @@ fn kept(changes: &[FieldChange], tr: Tr) -> String {
 }
 
 /// Number of steps and suite of a new case.
-fn of_new(steps: usize, suite: &[String], tr: Tr) -> String {
+fn of_new(steps: usize, suite: &[SuiteName], tr: Tr) -> String {
     let steps = (steps > 0).then(|| tr.fmt("files-steps", &[("n", i64::try_from(steps).unwrap_or(i64::MAX).into())]));
-    let suite = (!suite.is_empty()).then(|| suite.join(" / "));
+    let suite = (!suite.is_empty()).then(|| shown_path(suite));
     [steps, suite].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
