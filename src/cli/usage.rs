@@ -55,6 +55,17 @@ fn help_hint(words: &[OsString]) -> Message {
     Message::new("cli-usage-help").with("command", path.join(" "))
 }
 
+/// Commands below others that have the name, with the commands above them: `import` is not like `report`, but `cases import`.
+fn commands_named(name: &str) -> Vec<String> {
+    let root = Cli::command();
+    let mut found = Vec::new();
+    for command in root.get_subcommands().filter(|command| !command.is_hide_set()) {
+        let below = command.get_subcommands().filter(|below| below.get_name() == name);
+        found.extend(below.map(|_| format!("{} {name}", command.get_name())));
+    }
+    found
+}
+
 fn sentence(error: &clap::Error) -> Message {
     let context = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(s)) => s.clone(),
@@ -69,9 +80,12 @@ fn sentence(error: &clap::Error) -> Message {
         ErrorKind::UnknownArgument => {
             Message::new("cli-usage-unknown").with("arg", arg).with("like", like(ContextKind::SuggestedArg))
         }
-        ErrorKind::InvalidSubcommand => Message::new("cli-usage-command")
-            .with("name", context(ContextKind::InvalidSubcommand))
-            .with("like", like(ContextKind::SuggestedSubcommand)),
+        ErrorKind::InvalidSubcommand => {
+            let name = context(ContextKind::InvalidSubcommand);
+            let below = commands_named(&name);
+            let like = if below.is_empty() { like(ContextKind::SuggestedSubcommand) } else { below.join(", ") };
+            Message::new("cli-usage-command").with("name", name).with("like", like)
+        }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Message::new("cli-usage-no-command").with("names", context(ContextKind::ValidSubcommand))
         }

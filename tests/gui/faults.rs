@@ -199,19 +199,25 @@ fn an_import_that_is_redone_selects_nothing_new() {
 }
 
 #[test]
-fn a_long_toast_is_wrapped() {
+fn a_long_error_gets_a_strip_of_its_own_and_long_news_are_cut() {
     let words = "The file could not be written, because the disk is full. ".repeat(4);
-    let mut toasts: Toasts<u8> = Toasts::default();
-    toasts.add(Tone::Bad, words.as_str());
-    let app = |ui: &mut eframe::egui::Ui, toasts: &mut Toasts<u8>| {
-        let at = Rect::from_min_size(pos2(0.0, 572.0), vec2(700.0, 28.0));
-        toasts.line(ui, at, "Close");
-    };
-    let mut h = crate::support::harness([1000.0, 600.0], false, app, toasts);
-    h.step();
-    h.step();
-    let rect = h.get_by_label(&words).rect();
-    assert!(rect.height() > 60.0 && rect.width() <= 560.0 && rect.bottom() <= 600.0, "{rect}");
+    for (tone, is_wrapped) in [(Tone::Bad, true), (Tone::Good, false)] {
+        let mut toasts: Toasts<u8> = Toasts::default();
+        toasts.add(tone, words.as_str());
+        let app = |ui: &mut eframe::egui::Ui, toasts: &mut Toasts<u8>| {
+            if toasts.needs_strip(&ui.ctx().clone()) {
+                toasts.dock(ui, "Close");
+            } else {
+                toasts.line(ui, Rect::from_min_size(pos2(0.0, 572.0), vec2(700.0, 28.0)), "Close");
+            }
+        };
+        let mut h = crate::support::harness([700.0, 600.0], false, app, toasts);
+        h.step();
+        h.step();
+        let rect = h.get_by_label(&words).rect();
+        assert_eq!(rect.height() > 40.0, is_wrapped, "{rect}");
+        assert!(rect.width() <= 700.0 && rect.bottom() <= 600.0, "{rect}");
+    }
 }
 
 #[test]

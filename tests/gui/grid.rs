@@ -571,6 +571,38 @@ fn rows_are_dragged_to_a_suite_by_their_codes() {
 }
 
 #[test]
+fn a_suite_that_opened_under_a_drag_closes_again_when_esc_ends_it() {
+    let mut desk = desk();
+    let checkout = voluptas::gui::model::cases::CaseKey::Suite(crate::support::suite_id(&desk, "Checkout")).key();
+    desk.h.state_mut().state.cases.set_expanded(checkout, false);
+    desk.settle();
+    let suite = desk.h.get_by_role_and_label(Role::TreeItem, "Checkout").rect().center();
+    let (from, modifiers) = (cell(&desk, "SHOP-1"), Modifiers::NONE);
+    let button = |pos: Pos2, pressed: bool| Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers };
+    desk.h.hover_at(from);
+    desk.h.step();
+    desk.h.event(button(from, true));
+    desk.h.step();
+    for part in [0.1, 0.5, 0.9, 1.0] {
+        desk.h.event(Event::PointerMoved(from + (suite - from) * part));
+        desk.h.step();
+    }
+    let is_open = |desk: &Desk| desk.h.state().state.cases.expanded.contains(&checkout);
+    let now = desk.h.ctx.input(|i| i.time);
+    desk.h.input_mut().time = Some(now + 1.0);
+    desk.h.step();
+    desk.h.input_mut().time = None;
+    desk.h.step();
+    assert!(is_open(&desk));
+    desk.h.key_press(Key::Escape);
+    desk.h.step();
+    assert!(!is_open(&desk));
+    desk.h.event(button(suite, false));
+    desk.settle();
+    assert!(!is_open(&desk));
+}
+
+#[test]
 fn the_question_before_a_deletion_tells_suites_from_cases() {
     let mut desk = desk();
     let key = |suite: &str, desk: &Desk| voluptas::gui::model::cases::CaseKey::Suite(crate::support::suite_id(desk, suite)).key();

@@ -97,6 +97,20 @@ fn the_number_of_a_run_stands_before_titles_that_hold_it() {
 }
 
 #[test]
+fn cases_with_the_beginning_of_a_number_stand_in_the_order_of_their_numbers() {
+    let mut desk = Desk::new();
+    let found = search(&mut desk, "shop-1");
+    let cases = desk.h.state().backend.cases().expect("the cases");
+    let number = |title: &String| {
+        let row = cases.rows.iter().find(|row| *row.title == **title)?;
+        row.code.strip_prefix("SHOP-")?.parse::<u32>().ok()
+    };
+    let numbers: Vec<u32> = found.iter().filter_map(number).collect();
+    assert_eq!(numbers.first(), Some(&1), "{found:?}");
+    assert!(numbers.len() > 3 && numbers.is_sorted(), "{numbers:?}");
+}
+
+#[test]
 fn russian_is_found_in_the_other_layout() {
     let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
     let found = search(&mut desk, "ntvf");

@@ -95,6 +95,10 @@ impl Shell {
             first_start::page(ui, &view, busy.as_deref(), out);
         } else {
             let status = status::reserve(ui);
+            let strip = !modal && self.toasts.needs_strip(&ctx);
+            if strip {
+                out.extend_actions(self.toasts.dock(ui, &close));
+            }
             if self.state.kept.activity_open {
                 activity::panel(ui, &mut self.state, &view, out);
             }
@@ -129,8 +133,9 @@ impl Shell {
                 None => self.inspector.form.leave(out),
             }
             // Toasts take the room of what nobody presses: nothing moves when they come and go.
-            let free = status::bar(ui, status, !modal && !self.toasts.is_empty(), &view, out);
-            if !modal {
+            let in_bar = !modal && !strip;
+            let free = status::bar(ui, status, in_bar && !self.toasts.is_empty(), &view, out);
+            if in_bar {
                 out.extend_actions(self.toasts.line(ui, free, &close));
             }
         }

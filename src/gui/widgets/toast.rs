@@ -1,13 +1,13 @@
 //! Toasts: short news that go by themselves. They stand side by side in the status bar, over words that nobody presses, so that they
-//! cover nothing and move nothing. A text without room there is wrapped, and its toast grows up from the bar. On a page without that
-//! bar they take room at its end. While a dialog is open the latest one stands where it covers neither the dialog's title nor its
+//! cover nothing and move nothing. News without room there are cut, with the whole text on hover. A warning or an error without room gets a
+//! strip of its own above the bar, with its text wrapped; so do all toasts on a page without that bar. While a dialog is open the latest one stands where it covers neither the dialog's title nor its
 //! buttons.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{
-    self, Align, Area, Color32, CornerRadius, Frame, Galley, Id, Layout, Margin, Order, Panel, Pos2, Rect, Role, Sense, Stroke,
+    self, Align, Area, Color32, CornerRadius, Frame, Galley, Id, Layout, Margin, Order, Panel, Rect, Role, Sense, Stroke,
     Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
@@ -70,11 +70,13 @@ pub struct Said {
 pub struct Toasts<A> {
     items: Vec<Toast<A>>,
     said: Vec<(Tone, String)>,
+    /// Width of the line in the status bar when it was last drawn.
+    line: Option<f32>,
 }
 
 impl<A> Default for Toasts<A> {
     fn default() -> Self {
-        Self { items: Vec::new(), said: Vec::new() }
+        Self { items: Vec::new(), said: Vec::new(), line: None }
     }
 }
 
@@ -171,14 +173,30 @@ impl<A: Clone> Toasts<A> {
         self.finish(&ui.ctx().clone(), hovered, shown.inner)
     }
 
+    /// True when a warning or an error has no room for its words in the status bar of a window of some width: it gets a strip of its own,
+    /// since its words must be read to their end.
+    #[must_use]
+    pub fn needs_strip(&self, ctx: &egui::Context) -> bool {
+        let room = self.line.unwrap_or_else(|| ctx.content_rect().width());
+        let shown = &self.items[self.first_in(room)..];
+        let others = shown.len().saturating_sub(1) as f32 * (LEAST / 2.0 + space::S);
+        let is_long = |toast: &Toast<A>| matches!(toast.tone, Tone::Bad | Tone::Warning) && width(ctx, toast) > room - others;
+        shown.iter().any(is_long)
+    }
+
+    /// Place of the first toast that is shown in a line of a width.
+    fn first_in(&self, width: f32) -> usize {
+        self.items.len().saturating_sub(((width / LEAST) as usize).clamp(1, MOST))
+    }
+
     /// Draws the latest ones side by side in a line, the newest at the left. Gives the action that was pressed.
     pub fn line(&mut self, ui: &mut Ui, at: Rect, close_name: &str) -> Option<A> {
         if self.items.is_empty() {
             return None;
         }
         let p = Palette::of(ui);
-        let most = ((at.width() / LEAST) as usize).clamp(1, MOST);
-        let first = self.items.len().saturating_sub(most);
+        self.line = Some(at.width());
+        let first = self.first_in(at.width());
         let items = self.items.clone();
         let (mut left, mut hovered, mut event, mut cut) = (at.left(), false, None, Vec::new());
         ui.scope_builder(UiBuilder::new().max_rect(at).id_salt("toasts"), |ui| {
@@ -187,16 +205,7 @@ impl<A: Clone> Toasts<A> {
                 // The newest one has its words whole, as long as the others keep room for a few.
                 let share = (at.right() - left - (rest - 1.0) * space::S) / rest;
                 let most = at.right() - left - (rest - 1.0) * (LEAST / 2.0 + space::S);
-                let (needed, room) = (width(ui.ctx(), toast), most.max(share));
-                if needed > room {
-                    // Wide enough for its words in lines, above the bar.
-                    let room = room.min(FLOAT_WIDTH);
-                    let (is_hovered, done) = above(ui, toast, i, pos2(left, at.bottom()), room, close_name, &mut cut);
-                    (hovered, event) = (hovered | is_hovered, event.or(done));
-                    left += room + space::S;
-                    continue;
-                }
-                let width = needed.min(room);
+                let width = width(ui.ctx(), toast).min(most.max(share));
                 let rect = Rect::from_min_size(pos2(left, at.top()), vec2(width, at.height())).shrink2(vec2(0.0, space::XXS));
                 ui.painter().rect_filled(rect, CornerRadius::same(radius::SMALL), p.tint(toast.tone.colour(p)));
                 hovered |= ui.rect_contains_pointer(rect);
@@ -332,35 +341,6 @@ fn height<A>(ctx: &egui::Context, toast: &Toast<A>, width: f32) -> f32 {
     HEIGHT.max(words.ceil() + space::M)
 }
 
-/// Draws a toast whose words have no room in the line, with its lower left corner at a place. Gives true under the pointer, and the
-/// pressed control.
-fn above<A>(
-    ui: &Ui,
-    toast: &Toast<A>,
-    i: usize,
-    corner: Pos2,
-    width: f32,
-    close_name: &str,
-    cut: &mut Vec<usize>,
-) -> (bool, Option<RowEvent>) {
-    let p = Palette::of(ui);
-    let inner = width - space::S * 2.0;
-    let room = vec2(inner, height(ui.ctx(), toast, inner));
-    let frame = Frame::new()
-        .fill(p.tint(toast.tone.colour(p)))
-        .stroke(Stroke::new(size::LINE, p.line_strong))
-        .shadow(ui.visuals().popup_shadow)
-        .corner_radius(CornerRadius::same(radius::CARD))
-        .inner_margin(Margin::symmetric(space::S as i8, 0));
-    let at = pos2(corner.x, corner.y - room.y - space::XXS);
-    let area = Area::new(Id::unique(("toast-above", i))).order(Order::Foreground).fixed_pos(at).constrain(false);
-    let shown = area.show(ui.ctx(), |ui| {
-        let event = frame.show(ui, |ui| row(ui, toast, i, room, close_name, cut)).inner;
-        (ui.ui_contains_pointer(), event)
-    });
-    shown.inner
-}
-
 /// Draws the toast at place `i`. `cut` gets the place where the words had no room.
 fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str, cut: &mut Vec<usize>) -> Option<RowEvent> {
     let p = Palette::of(ui);
@@ -436,7 +416,7 @@ mod tests {
 
     #[test]
     fn a_toast_over_dialogs_covers_no_title_and_no_buttons() {
-        let window = Rect::from_min_size(Pos2::ZERO, vec2(1000.0, 680.0));
+        let window = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 680.0));
         let cases = [
             (vec![dialog_of(560.0, 420.0)], 34.0),
             (vec![dialog_of(560.0, 420.0)], 120.0),

@@ -90,6 +90,8 @@ pub struct Drag {
     label: String,
     /// The line under the pointer, and since when in seconds.
     over: Option<(i64, Rect, f64)>,
+    /// Lines that opened under the pointer. They close again when the drag ends without a drop.
+    opened: Vec<i64>,
 }
 
 /// The selected lines without those that lie below another selected one, in tree order.
@@ -117,7 +119,7 @@ pub fn watch(ui: &Ui, data: &TreeData, state: &mut TreeState, selection: &mut Se
         }
         let keys = topmost(data, selection);
         let label = label(&data.item(index).title, keys.len());
-        state.drag = Some(Drag { keys, label, over: None });
+        state.drag = Some(Drag { keys, label, over: None, opened: Vec::new() });
     }
     let Some(drag) = &mut state.drag else { return is_selected };
     if ui.rect_contains_pointer(line.rect) || ui.input(|i| i.pointer.latest_pos()).is_some_and(|p| line.rect.contains(p)) {
@@ -132,12 +134,20 @@ pub fn carry(data: &TreeData, state: &mut TreeState, selection: &Selection) {
     let keys = topmost(data, selection);
     let Some(first) = keys.first().and_then(|key| data.get(*key)) else { return };
     let label = label(&first.title, keys.len());
-    state.drag = Some(Drag { keys, label, over: None });
+    state.drag = Some(Drag { keys, label, over: None, opened: Vec::new() });
 }
 
 /// Words beside the pointer: one title, and the number of further lines.
 fn label(title: &str, lines: usize) -> String {
     if lines <= 1 { title.to_owned() } else { format!("{title} +{}", lines - 1) }
+}
+
+/// Ends the drag.
+fn end(state: &mut TreeState, is_dropped: bool) {
+    let opened = state.drag.take().map(|drag| drag.opened).unwrap_or_default();
+    for key in opened.into_iter().filter(|_| !is_dropped) {
+        state.set_expanded(key, false);
+    }
 }
 
 /// Draws the drag and gives the drop: the dragged lines and their new place.
@@ -152,7 +162,7 @@ pub fn go_on(
     let (pos, down, released, now) =
         ui.input(|i| (i.pointer.latest_pos(), i.pointer.any_down(), i.pointer.any_released(), i.time));
     if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) || (!down && !released) {
-        state.drag = None;
+        end(state, false);
         return None;
     }
     let pos = pos?;
@@ -164,7 +174,7 @@ pub fn go_on(
         None => Some(DropPlace::Inside(None)).filter(|place| accepts(&drag.keys, *place)),
     };
     if released {
-        state.drag = None;
+        end(state, place.is_some());
         return place.map(|place| (drag.keys, place));
     }
     ui.ctx().set_cursor_icon(if place.is_some() { CursorIcon::Grabbing } else { CursorIcon::NotAllowed });
@@ -179,6 +189,7 @@ pub fn go_on(
     {
         if now - since >= OPENS {
             state.set_expanded(key, true);
+            state.drag.iter_mut().for_each(|drag| drag.opened.push(key));
         }
         ui.ctx().request_repaint_after(Duration::from_secs_f64((OPENS - (now - since)).max(0.02)));
     }

@@ -281,7 +281,15 @@ fn lines(few: &[Named], words: &str, recent: &[String], view: &View<'_>) -> Vec<
 
 /// The best of every group, the group with the best hit first.
 fn ranked(mut found: Vec<Line>, only: Option<Group>) -> Vec<Line> {
+    // Things that are found by their codes alone stand in the order of their numbers.
+    let by_number = |a: &Line, b: &Line| match (a.group, b.group) {
+        (Group::Cases, Group::Cases) if a.letters.is_empty() && b.letters.is_empty() => {
+            (a.right.len(), &a.right).cmp(&(b.right.len(), &b.right))
+        }
+        _ => std::cmp::Ordering::Equal,
+    };
     found.sort_by_key(|l| std::cmp::Reverse(l.score));
+    found.chunk_by_mut(|a, b| a.score == b.score && a.group == b.group).for_each(|equal| equal.sort_by(by_number));
     let most = if only.is_some() { ALONE } else { PER_GROUP };
     let mut groups: Vec<Vec<Line>> = Vec::new();
     for line in found {

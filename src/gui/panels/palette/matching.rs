@@ -141,8 +141,9 @@ impl Search {
         }
         found.letters.sort_unstable();
         found.letters.dedup();
-        // The shorter of two equal fits is probably meant.
-        found.score = (found.score * 4).saturating_sub(chars.len().min(80) as u32 / 8);
+        // The shorter of two titles that fit equally well is probably meant.
+        let length = if found.letters.is_empty() { 0 } else { chars.len().min(80) as u32 / 8 };
+        found.score = (found.score * 4).saturating_sub(length);
         Some(found)
     }
 }

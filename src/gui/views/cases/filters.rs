@@ -154,11 +154,13 @@ fn parts(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, fields: &[Case
             // They are there when the first letter comes.
             tab.want_texts();
         }
-        hidden_part(tab, ui, arranged, view);
         scope_part(tab, ui, arranged, view);
         filter_parts(tab, ui, table, view);
         add_filter::button(tab, ui, table, view);
-        save_part(tab, ui, view);
+        // What comes with the first letter takes the room that is left, so that the grid stays in its place while a person types.
+        let room = Room::of(ui, tab, arranged, view);
+        hidden_part(tab, ui, arranged, room, view);
+        save_part(tab, ui, room, view);
     });
     // The tools stand at the right end of the first line.
     let at = Rect::from_min_max(pos2(row.left() + left.x + space::S, row.top()), pos2(row.right(), row.top() + size::CONTROL));
@@ -217,17 +219,68 @@ fn scope_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &Vi
     }
 }
 
-/// Says that the filter hides cases, with a button that shows them all: words that were searched for earlier also narrow a suite that
-/// is selected later.
-fn hidden_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &View<'_>) {
-    if tab.filter.is_empty() || arranged.rows.len() == arranged.total {
-        return;
+/// How much the parts behind the filter say, by the room that the line has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Room {
+    /// The button that saves the filter is an icon, and nothing tells how many cases are hidden.
+    Least,
+    /// The number is the button that shows all.
+    Number,
+    /// The number, a button that shows all, and an icon.
+    Buttons,
+    /// All texts.
+    All,
+}
+
+impl Room {
+    /// The room that is left in the line. In a line of its own there is always enough.
+    fn of(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> Self {
+        let left = ui.available_size_before_wrap().x;
+        let width = |words: &str| paint::galley(ui, words, Type::Medium, Palette::of(ui).text).size().x + space::L + space::S;
+        let icon = size::CONTROL + space::S;
+        let (number, all) = if hides(tab, arranged) {
+            let (number, all) = hidden_words(arranged, view);
+            (width(&number), width(&all))
+        } else {
+            (0.0, 0.0)
+        };
+        let save = width(&view.text("cases-filter-save")) + size::ICON + space::S;
+        match () {
+            () if number + all + save <= left => Self::All,
+            () if number + all + icon <= left => Self::Buttons,
+            () if number + icon <= left => Self::Number,
+            () => Self::Least,
+        }
     }
+}
+
+/// True when the filter hides cases.
+fn hides(tab: &CasesTab, arranged: &Arrangement) -> bool {
+    !tab.filter.is_empty() && arranged.rows.len() != arranged.total
+}
+
+/// How many cases are shown, and the name of the button that shows all.
+fn hidden_words(arranged: &Arrangement, view: &View<'_>) -> (String, String) {
     let number = |n: usize| view.tr.number(n as i64);
     let args = [("shown", number(arranged.rows.len()).into()), ("total", number(arranged.total).into())];
-    text::line(ui, &view.tr.fmt("cases-shown-of", &args), Type::Label, Palette::of(ui).text_secondary);
     let all = view.tr.fmt("cases-show-all", &[("total", number(arranged.total).into())]);
-    if Button::quiet(&all).small().show(ui).clicked() {
+    (view.tr.fmt("cases-shown-of", &args), all)
+}
+
+/// Says that the filter hides cases, with a button that shows them all: words that were searched for earlier also narrow a suite that
+/// is selected later.
+fn hidden_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, room: Room, view: &View<'_>) {
+    if !hides(tab, arranged) || room == Room::Least {
+        return;
+    }
+    let (number, all) = hidden_words(arranged, view);
+    let shows_all = if room == Room::Number {
+        Button::quiet(&number).small().show(ui).on_hover_text(&all).clicked()
+    } else {
+        text::line(ui, &number, Type::Label, Palette::of(ui).text_secondary);
+        Button::quiet(&all).small().show(ui).clicked()
+    };
+    if shows_all {
         tab.filter = CaseFilter::default();
     }
 }
@@ -297,13 +350,17 @@ fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<
 }
 
 /// Saves the filter under a name, unless it is saved already.
-fn save_part(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
+fn save_part(tab: &mut CasesTab, ui: &mut Ui, room: Room, view: &View<'_>) {
     let now = tab.filter.clone();
     let known = Quick::ALL.iter().any(|q| q.filter() == now) || tab.saved().iter().any(|s| s.filter == now);
     if known && tab.naming.is_none() {
         return;
     }
-    let button = Button::quiet(&view.text("cases-filter-save")).icon(icons::BOOKMARK).small().show(ui);
+    let name = view.text("cases-filter-save");
+    let button = match room {
+        Room::All => Button::quiet(&name).icon(icons::BOOKMARK).small().show(ui),
+        _ => icon_button(ui, icons::BOOKMARK, &name),
+    };
     let mut saved = None;
     let popup = Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let shown = popup.id(id("save")).align(RectAlign::BOTTOM_START).show(|ui| {
