@@ -64,13 +64,32 @@ impl SharedSteps<'_> {
     pub fn create(&self, project: ProjectId, title: &str, steps: &[Step]) -> Result<String> {
         validate::shared_steps(steps)?;
         let hash = super::hash::random();
+        self.insert(project, &hash, title, steps)?;
+        Ok(hash)
+    }
+
+    /// Creates a shared step under a hash that Qase gave it. Does nothing and returns false where the hash is taken: by a deleted shared
+    /// step, or in another project.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for steps that are shared themselves.
+    pub fn adopt(&self, project: ProjectId, hash: &str, title: &str, steps: &[Step]) -> Result<bool> {
+        validate::shared_steps(steps)?;
+        if self.0.opt("SELECT id FROM shared_steps WHERE hash = ?1", p![hash], |r| r.int(0))?.is_some() {
+            return Ok(false);
+        }
+        self.insert(project, hash, title, steps)?;
+        Ok(true)
+    }
+
+    fn insert(&self, project: ProjectId, hash: &str, title: &str, steps: &[Step]) -> Result<()> {
         let id = self.0.insert(
             "INSERT INTO shared_steps (project_id, hash, title, steps, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
-            p![project, &hash, title, Param::json(steps), self.0.now()],
+            p![project, hash, title, Param::json(steps), self.0.now()],
         )?;
         self.0.record_new(Entity::SharedStep, id)?;
         self.0.touch(Aggregate::Cases);
-        Ok(hash)
+        Ok(())
     }
 
     /// The entry with this hash.
@@ -166,6 +185,22 @@ impl SharedSteps<'_> {
         )?;
         self.0.touch(Aggregate::Cases);
         self.0.record_change(Entity::SharedStep, id, &before, &self.0.state(Entity::SharedStep, id)?)
+    }
+
+    /// Gives a shared step the hash under which Qase knows it, wherever its former one stands: in steps of cases, templates and recorded
+    /// changes. It stays the same shared step, so no case gets a version by it.
+    pub fn take_hash(&self, id: i64, former: &str, hash: &str) -> Result<()> {
+        self.0.execute("UPDATE shared_steps SET hash = ?2 WHERE id = ?1", p![id, hash])?;
+        self.0.execute("UPDATE case_steps SET shared = ?2 WHERE shared = ?1", p![former, hash])?;
+        let anywhere = format!("%{former}%");
+        for sql in [
+            "UPDATE changes SET before = replace(before, ?1, ?2), after = replace(after, ?1, ?2) WHERE before LIKE ?3 OR after LIKE ?3",
+            "UPDATE case_templates SET content = replace(content, ?1, ?2) WHERE content LIKE ?3",
+        ] {
+            self.0.execute(sql, p![former, hash, &anywhere])?;
+        }
+        self.0.touch(Aggregate::Cases);
+        Ok(())
     }
 
     /// Deletes a shared step. Cases that use it keep its last text.

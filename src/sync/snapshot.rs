@@ -4,7 +4,7 @@ use super::base::{Base, SuiteBase};
 use super::traces::Traces;
 use crate::base::Millis;
 use crate::domain::Message;
-use crate::domain::case::CaseContent;
+use crate::domain::case::{CaseContent, Step};
 use crate::domain::field::{self, CaseField};
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::domain::suite::SuiteContent;
@@ -51,11 +51,26 @@ pub struct CaseState {
     pub place: SuiteRef,
 }
 
+/// True when steps are the same. A shared step is the same by its hash: its texts are kept once, and a case holds a copy at most.
+fn same_steps(a: &[Step], b: &[Step]) -> bool {
+    let same = |(a, b): (&Step, &Step)| {
+        let is_shared = a.shared.is_some();
+        let same_text = || (&a.action, &a.data, &a.expected) == (&b.action, &b.data, &b.expected);
+        let same_rest = || a.attachments == b.attachments && same_steps(&a.steps, &b.steps);
+        a.shared == b.shared && (is_shared || (same_text() && same_rest()))
+    };
+    a.len() == b.len() && a.iter().zip(b).all(same)
+}
+
 impl CaseState {
     /// True when one field is the same in both states.
     #[must_use]
     pub fn same(&self, field: CaseField, other: &Self) -> bool {
-        if field == CaseField::Suite { self.place == other.place } else { field::same(field, &self.content, &other.content) }
+        match field {
+            CaseField::Suite => self.place == other.place,
+            CaseField::Steps => same_steps(&self.content.steps, &other.content.steps),
+            _ => field::same(field, &self.content, &other.content),
+        }
     }
 
     /// Takes one field over from another state.

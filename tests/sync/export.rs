@@ -392,3 +392,55 @@ async fn a_bad_case_fails_alone_and_one_removed_there_is_told() {
     let plan = export::plan(&collected, &cases(&functions), &Decisions::new());
     assert_eq!(plan.cases.iter().map(|s| s.class).collect::<Vec<_>>(), [Class::Unchanged; 4]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn shared_steps_that_qase_lacks_are_created_there_once() {
+    use voluptas::domain::case::Step;
+    let world = World::new().await;
+    let functions = world.local_cases(3);
+    let project = world.cases_here()[0].project_id;
+    let step = |action: &str| Step { action: action.into(), data: Some("as usual".into()), ..Step::default() };
+    let steps = vec![Step { steps: vec![step("Type")], ..step("Open the page") }];
+    let (former, id) = world.change(|tx| {
+        let hash = tx.shared_steps().create(project, "Sign in", &steps)?;
+        Ok((hash.clone(), tx.shared_steps().by_hash(project, &hash)?.id))
+    });
+    let titles: Vec<String> = world.cases_here().iter().map(|c| c.content.title.clone()).collect();
+    let used = Step { action: "Sign in".into(), shared: Some(former.clone()), ..Step::default() };
+    for title in &titles[..2] {
+        world.edit_here(title, |c| c.steps = vec![used.clone(), step("Pay")]);
+    }
+    let versions = |world: &World| {
+        let id = world.cases_here()[0].id;
+        world.here.read(|tx| tx.history().of("case", id.0, 100)).unwrap()
+    };
+    let before = versions(&world).len();
+    // One of that title and these steps is there already, as after an answer that was lost.
+    let theirs = world.seed(|tx, project| tx.shared_steps().create(project, "Sign in", &steps));
+    let done = go_out(&world, &functions).await;
+    assert_eq!((done.cases.created, done.cases.failed, done.drift.len(), done.warnings.len()), (3, 0, 0, 0), "{done:?}");
+    let shared = |cases: &[voluptas::domain::case::Case]| -> Vec<Option<String>> {
+        cases.iter().map(|c| c.content.steps.first().and_then(|s| s.shared.clone())).collect()
+    };
+    assert_eq!(shared(&world.cases_here()), [Some(theirs.clone()), Some(theirs.clone()), None]);
+    assert_eq!(shared(&world.cases_there()), [Some(theirs.clone()), Some(theirs.clone()), None]);
+    let all_there =
+        |world: &World| world.seed(|tx, project| Ok(tx.shared_steps().list(project, None, voluptas::store::Slice::ALL)?.total));
+    assert_eq!(all_there(&world), 1);
+    let history = versions(&world);
+    assert_eq!(history.len(), before, "the case has no version for it");
+    assert!(!format!("{history:?}").contains(&former), "and its history names the new hash");
+    assert_eq!(go_out(&world, &functions).await.changes(), 0);
+    let back = import::run(&world.session(), &import::Options::default()).await.expect("import");
+    assert_eq!(back.changes(), 0);
+
+    // A new one is created, and an import finds it unchanged.
+    let other = world.change(|tx| tx.shared_steps().create(project, "Sign out", &[step("Press *Out*")]));
+    world.edit_here(&titles[2], |c| {
+        c.steps = vec![Step { action: "Sign out".into(), shared: Some(other.clone()), ..Step::default() }]
+    });
+    let done = go_out(&world, &functions).await;
+    assert_eq!((done.cases.updated, done.cases.failed, all_there(&world)), (1, 0, 2), "{done:?}");
+    let same = world.here.read(|tx| tx.shared_steps().by_hash(project, &theirs)).unwrap();
+    assert_eq!((same.id, same.steps), (id, steps));
+}

@@ -317,3 +317,47 @@ async fn what_an_import_writes_is_in_the_history_and_not_for_undo() {
     let anna = world.here.by(voluptas::store::Author::new(voluptas::store::Source::Window, Some("Anna")));
     assert_eq!(voluptas::app::edit::next_steps(&anna).expect("steps"), (None, None));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn shared_steps_of_cases_come_along_and_stay_what_a_person_made_of_them() {
+    use voluptas::domain::case::Step;
+    use voluptas::store::shared_steps::SharedStep;
+    let world = World::new().await;
+    let step = |action: &str| Step { action: action.into(), expected: Some("It is seen".into()), ..Step::default() };
+    let hash = world.seed(|tx, project| {
+        let hash =
+            tx.shared_steps().create(project, "Sign in", &[Step { steps: vec![step("Type")], ..step("Open the page") }])?;
+        tx.shared_steps().create(project, "Used by no case", &[step("Wait")])?;
+        let used = Step { action: "Sign in".into(), shared: Some(hash.clone()), ..Step::default() };
+        let with = voluptas::domain::case::CaseContent { steps: vec![used, step("Pay")], ..content("Pay by card") };
+        tx.cases().create(project, &NewCase { content: with, ..NewCase::default() })?;
+        Ok(hash)
+    });
+    go_in(&world).await;
+    let here = |world: &World| -> Vec<SharedStep> {
+        let project = world.of().project_id;
+        world.here.read(|tx| tx.shared_steps().by_hashes(project, std::slice::from_ref(&hash))).unwrap().into_values().collect()
+    };
+    let all = |world: &World| {
+        let project = world.of().project_id;
+        world.here.read(|tx| Ok(tx.shared_steps().list(project, None, voluptas::store::Slice::ALL)?.total)).unwrap()
+    };
+    assert_eq!((here(&world)[0].title.as_str(), all(&world)), ("Sign in", 1));
+    assert_eq!(here(&world)[0].steps, [Step { steps: vec![step("Type")], ..step("Open the page") }]);
+    assert_eq!(go_in(&world).await.changes(), 0);
+
+    let there = world.seed(|tx, project| tx.shared_steps().by_hash(project, &hash));
+    world.seed(|tx, _| tx.shared_steps().update(there.id, "Sign in by mail", &[step("Open the mail")]));
+    go_in(&world).await;
+    assert_eq!(here(&world)[0].title, "Sign in by mail");
+
+    let mine = here(&world)[0].clone();
+    world.change(|tx| tx.shared_steps().update(mine.id, "Sign in as I do", &mine.steps));
+    go_in(&world).await;
+    assert_eq!(here(&world)[0].title, "Sign in as I do", "what a person changed here stays");
+    go(&world, &with(Policy::Theirs)).await;
+    assert_eq!(here(&world)[0].title, "Sign in by mail");
+    world.change(|tx| tx.shared_steps().delete(mine.id));
+    go(&world, &with(Policy::Theirs)).await;
+    assert_eq!((here(&world).len(), all(&world)), (0, 0), "what a person deleted stays deleted");
+}

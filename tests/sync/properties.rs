@@ -124,6 +124,7 @@ fn collected(cases: &[Triple]) -> Collected {
         fields: Fields::default(),
         remote,
         local,
+        shared: Vec::new(),
         warnings: Vec::new(),
     }
 }

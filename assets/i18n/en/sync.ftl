@@ -32,6 +32,15 @@ sync-warning-mass-removal = { $removed ->
     [one] { $removed } case
    *[other] { $removed } cases
 } of { $linked } linked ones are not in Qase. That is too many at once, so they stay linked. Confirm if they were removed on purpose.
+sync-warning-no-shared-steps = { $count ->
+    [one] Qase does not show the shared step that cases use; it has no text here.
+   *[other] Qase does not show the { $count } shared steps that cases use; they have no texts here.
+}
+sync-warning-shared-steps = { $count ->
+    [one] A shared step of Qase does not fit here: { $titles }
+   *[other] { $count } shared steps of Qase do not fit here: { $titles }
+}
+sync-warning-shared-not-sent = Qase did not take the shared step “{ $title }”.
 sync-warning-no-function-field = Qase has no custom field “{ $field }”, so the FuncID is not saved in cases.
 sync-warning-file-refused = Qase rejected the file “{ $file }”: { $reason } The case was sent without it.
 sync-warning-files-not-taken = { $count ->

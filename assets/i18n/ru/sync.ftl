@@ -33,6 +33,17 @@ sync-warning-mass-removal = { $removed ->
     [few] В Qase нет { $removed } кейсов
    *[many] В Qase нет { $removed } кейсов
 } из { $linked } связанных. Это слишком много сразу, поэтому связи сохранены. Подтвердите, если кейсы удалены намеренно.
+sync-warning-no-shared-steps = { $count ->
+    [one] Qase не показывает { $count } общий шаг, который есть в кейсах; его текста здесь нет.
+    [few] Qase не показывает { $count } общих шага, которые есть в кейсах; их текстов здесь нет.
+   *[many] Qase не показывает { $count } общих шагов, которые есть в кейсах; их текстов здесь нет.
+}
+sync-warning-shared-steps = { $count ->
+    [one] { $count } общий шаг Qase здесь не сохранить: { $titles }
+    [few] { $count } общих шага Qase здесь не сохранить: { $titles }
+   *[many] { $count } общих шагов Qase здесь не сохранить: { $titles }
+}
+sync-warning-shared-not-sent = Qase не принял общий шаг «{ $title }».
 sync-warning-no-function-field = В Qase нет пользовательского поля «{ $field }», поэтому FuncID в кейсы не записывается.
 sync-warning-file-refused = Qase отклонил файл «{ $file }»: { $reason } Кейс отправлен без него.
 sync-warning-files-not-taken = { $count ->

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{
-    self, Align, Area, Color32, CornerRadius, Frame, Galley, Id, Layout, Margin, Order, Panel, Rect, Role, Sense, Stroke,
-    Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    self, Align, Area, Color32, CornerRadius, Frame, Galley, Id, Layout, Margin, Order, Panel, Rect, Role, Sense, Stroke, Ui,
+    UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::button::{Button, icon_button};

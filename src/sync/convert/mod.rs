@@ -8,8 +8,10 @@ mod read;
 mod write;
 
 pub use fields::{CustomFieldInfo, EnumField, Fields};
-pub use read::{case, payload, suite};
-pub use write::{Apart, case_write, inexpressible, inexpressible_there, sendable, suite_write, with_trace};
+pub use read::{case, payload, shared_step, suite};
+pub use write::{
+    Apart, case_write, inexpressible, inexpressible_there, sendable, shared_names, shared_steps, suite_write, with_trace,
+};
 
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use crate::domain::suite::SuiteContent;
 use crate::domain::trace;
 use crate::domain::validate::TITLE_MAX;
 use crate::qase::model as wire;
+use crate::sync::import::RemoteShared;
 use crate::sync::snapshot::{CaseState, RemoteCase, RemoteSuite, SuiteRef, SuiteState};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -167,6 +168,31 @@ fn steps(sent: &[wire::Step], depth: usize, notes: &mut Vec<Message>) -> Vec<Ste
             steps: steps(&s.steps, depth + 1, notes),
         })
         .collect()
+}
+
+/// A shared step. Older answers have one step as members of the shared step itself.
+#[must_use]
+pub fn shared_step(sent: &wire::SharedStep) -> RemoteShared {
+    fn list(sent: &[wire::SharedStepContent], depth: usize) -> Vec<Step> {
+        if depth > DEEPEST {
+            return Vec::new();
+        }
+        let step = |s: &wire::SharedStepContent| Step {
+            action: clean(&s.action),
+            expected: opt(s.expected_result.as_ref()),
+            data: opt(s.data.as_ref()),
+            steps: list(&s.steps, depth + 1),
+            ..Step::default()
+        };
+        sent.iter().map(step).collect()
+    }
+    let mut steps = list(&sent.steps, 1);
+    let member = |name: &str| sent.extra.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+    if let (true, Some(action)) = (steps.is_empty(), member("action")) {
+        let (expected, data) = (opt(member("expected_result").as_ref()), opt(member("data").as_ref()));
+        steps.push(Step { action: clean(&action), expected, data, ..Step::default() });
+    }
+    RemoteShared { hash: sent.hash.clone(), title: title(&sent.title, &mut Vec::new()), steps }
 }
 
 fn attachment(sent: &wire::Attachment) -> AttachmentRef {

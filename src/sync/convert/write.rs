@@ -82,6 +82,20 @@ fn steps(c: &CaseContent) -> Vec<wire::StepWrite> {
     c.steps.iter().map(step).collect()
 }
 
+/// The steps of a shared step. Files stay here: Qase would need their hashes.
+#[must_use]
+pub fn shared_steps(steps: &[Step]) -> Vec<wire::StepWrite> {
+    steps.iter().map(step).collect()
+}
+
+/// Puts the hashes of the shared steps that steps name into a set.
+pub fn shared_names(steps: &[Step], to: &mut BTreeSet<String>) {
+    for step in steps {
+        to.extend(step.shared.clone());
+        shared_names(&step.steps, to);
+    }
+}
+
 fn step(s: &Step) -> wire::StepWrite {
     if let Some(shared) = &s.shared {
         return wire::StepWrite::shared(shared.clone());

@@ -2,7 +2,7 @@
 
 use super::cases::ToMake;
 use super::collect::Collected;
-use super::{Options, plan::run_here};
+use super::{Options, plan::run_here, shared};
 use crate::domain::ids::{CaseId, RemoteProjectId, ResultId, SuiteId, SyncId};
 use crate::domain::project::RemoteProject;
 use crate::store::Op;
@@ -29,7 +29,14 @@ pub async fn apply(session: &Session, options: &Options, collected: Arc<Collecte
     let of = known(session, &collected).await?;
     let sync = history::begin(session, "export", Some(of.id), options).await?;
     let session = &session.in_job(sync);
+    let mut warnings = Vec::new();
+    let shared = shared::send(session, &of, collected.clone(), plan, &mut warnings);
+    let collected = match history::while_alive(&session.store, sync, Box::pin(shared)).await {
+        Ok(collected) => collected,
+        Err(e) => return history::end(session, sync, Summary::default(), Err(e)).await,
+    };
     let mut work = Work::new(session, &collected, plan, of, sync, options);
+    work.summary.warnings.extend(warnings);
     let outcome = history::while_alive(&session.store, sync, Box::pin(work.all())).await;
     let summary = std::mem::take(&mut work.summary);
     history::end(session, sync, summary, outcome).await

@@ -11,6 +11,7 @@ mod draft;
 mod files;
 mod plan;
 mod results;
+mod shared;
 mod suites;
 mod wire;
 

@@ -113,6 +113,7 @@ struct Done {
 
 impl Work<'_> {
     async fn all(&self, options: &Options, summary: &mut Summary) -> Result<()> {
+        self.shared_steps(options).await?;
         self.suites(summary).await?;
         self.cases(summary).await?;
         if options.functions_from_suites {
@@ -126,6 +127,19 @@ impl Work<'_> {
             self.session.blocking(write).await?;
         }
         Ok(())
+    }
+
+    /// Writes the shared steps before the cases that name them.
+    async fn shared_steps(&self, options: &Options) -> Result<()> {
+        if self.collected.shared.is_empty() {
+            return Ok(());
+        }
+        let (project, collected, policy) = (self.of.project_id, self.collected.clone(), options.policy);
+        let write = move |store: &store::Store| {
+            let op = Op::bulk("sync_import_shared_steps");
+            store.write(op, |tx| super::shared::write(tx, project, &collected.shared, policy)).map(drop)
+        };
+        self.session.blocking(write).await
     }
 
     /// Checks that every case that was read and not skipped has a linked case in the workspace.

@@ -1,6 +1,6 @@
 //! Reads both sides of an import.
 
-use super::Options;
+use super::{Options, RemoteShared};
 use crate::domain::Message;
 use crate::domain::project::RemoteProject;
 use crate::sync::convert::Fields;
@@ -32,6 +32,8 @@ pub struct Collected {
     pub remote: Remote,
     /// The workspace's side.
     pub local: Local,
+    /// Shared steps of Qase that its cases name.
+    pub shared: Vec<RemoteShared>,
     /// Facts that a person should know.
     pub warnings: Vec<Message>,
 }
@@ -83,6 +85,8 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
     if let Some(of) = &known {
         super::adopt::adopt(session, of, &remote, &mut local).await?;
     }
+    let mut warnings = account.warnings;
+    let shared = super::shared::collect(session, &remote, &mut warnings).await?;
     Ok(Collected {
         project_code: session.project.clone(),
         project_title: account.title,
@@ -91,7 +95,8 @@ pub async fn collect(session: &Session, options: &Options) -> Result<Collected> 
         fields: account.fields,
         remote,
         local,
-        warnings: account.warnings.into_iter().chain(session.unsteady()).collect(),
+        shared,
+        warnings: warnings.into_iter().chain(session.unsteady()).collect(),
     })
 }
 

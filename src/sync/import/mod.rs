@@ -8,6 +8,7 @@ mod apply;
 mod collect;
 mod functions;
 mod plan;
+mod shared;
 
 pub use apply::apply;
 pub(crate) use apply::{meet, not_stale};
@@ -16,6 +17,7 @@ pub(crate) use collect::{align, align_files, align_to, known, newest_writer, rea
 pub(crate) use functions::MADE_FROM;
 pub(crate) use plan::apart_warning;
 pub use plan::plan;
+pub use shared::RemoteShared;
 
 use super::error::Result;
 use super::policy::{Decisions, Policy};

@@ -101,10 +101,12 @@ fn steps_are_part(sent: &[Step], there: &[Step]) -> bool {
     let part = |s: &Option<String>, t: &Option<String>| t.is_none() || s == t;
     there.len() <= sent.len()
         && sent.iter().zip(there).all(|(s, t)| {
-            (t.action == s.action || t.action.is_empty())
-                && part(&s.expected, &t.expected)
-                && part(&s.data, &t.data)
-                && steps_are_part(&s.steps, &t.steps)
+            let is_shared = s.shared.is_some() && s.shared == t.shared;
+            is_shared
+                || (t.action == s.action || t.action.is_empty())
+                    && part(&s.expected, &t.expected)
+                    && part(&s.data, &t.data)
+                    && steps_are_part(&s.steps, &t.steps)
         })
 }
 

@@ -1,0 +1,108 @@
+//! Shared steps that exported cases use and Qase lacks: they are created there, and the workspace takes over the hash that Qase gives.
+
+use super::collect::Collected;
+use crate::domain::Message;
+use crate::domain::case::Step;
+use crate::domain::message::Explain as _;
+use crate::domain::project::RemoteProject;
+use crate::qase::model::SharedStepWrite;
+use crate::qase::{self, model::SharedStep};
+use crate::store::{Op, Store};
+use crate::sync::convert;
+use crate::sync::error::{Error, Result};
+use crate::sync::plan::Plan;
+use crate::sync::session::Session;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Creates what Qase lacks, and gives what was read with the new hashes. Asks for nothing where no case that is written names a shared
+/// step. One that cannot be created is told by its title in `warnings`, and Qase then refuses its cases.
+///
+/// A shared step whose creation was not answered is found again by title and steps, so that a repeated export creates no second one.
+pub(super) async fn send(
+    session: &Session,
+    of: &RemoteProject,
+    collected: Arc<Collected>,
+    plan: &Plan,
+    warnings: &mut Vec<Message>,
+) -> Result<Arc<Collected>> {
+    let written: BTreeSet<_> = plan.cases.iter().filter(|step| step.does_something()).filter_map(|step| step.case_id).collect();
+    let mut named = BTreeSet::new();
+    for case in collected.candidates.iter().filter_map(|c| c.case.as_ref()).filter(|case| written.contains(&case.id)) {
+        convert::shared_names(&case.state.content.steps, &mut named);
+    }
+    if named.is_empty() {
+        return Ok(collected);
+    }
+    let there = match session.fresh().list_shared_steps(&session.project).await {
+        Ok(there) => there,
+        // Qase says of each case what it refuses.
+        Err(qase::Error::NotFound { .. } | qase::Error::Forbidden { .. } | qase::Error::PaymentRequired { .. }) => {
+            return Ok(collected);
+        }
+        Err(e) => return Err(Error::from(e)),
+    };
+    let known: BTreeSet<&str> = there.iter().map(|step| step.hash.as_str()).collect();
+    let unknown: Vec<String> = named.into_iter().filter(|hash| !known.contains(hash.as_str())).collect();
+    if unknown.is_empty() {
+        return Ok(collected);
+    }
+    let new = create(session, of, &there, unknown, warnings).await?;
+    if new.is_empty() {
+        return Ok(collected);
+    }
+    let mut collected = Arc::unwrap_or_clone(collected);
+    for case in collected.candidates.iter_mut().filter_map(|c| c.case.as_mut()) {
+        rename(&mut case.state.content.steps, &new);
+    }
+    Ok(Arc::new(collected))
+}
+
+/// Creates shared steps of the workspace in Qase, one request each. Returns the new hashes by the former ones.
+async fn create(
+    session: &Session,
+    of: &RemoteProject,
+    there: &[SharedStep],
+    unknown: Vec<String>,
+    warnings: &mut Vec<Message>,
+) -> Result<BTreeMap<String, String>> {
+    let project = of.project_id;
+    let all: Vec<String> = unknown.iter().cloned().chain(there.iter().map(|step| step.hash.clone())).collect();
+    let here = session.blocking(move |store| store.read(|tx| tx.shared_steps().by_hashes(project, &all))).await?;
+    let mut free: Vec<_> = there.iter().filter(|step| !here.contains_key(&step.hash)).map(convert::shared_step).collect();
+    let mut new = BTreeMap::new();
+    for hash in unknown {
+        let Some(step) = here.get(&hash) else { continue };
+        let found = free.iter().position(|there| there.title == step.title && there.steps == step.steps);
+        let theirs = match found {
+            Some(at) => free.swap_remove(at).hash,
+            None => {
+                let write = SharedStepWrite { title: step.title.clone(), steps: convert::shared_steps(&step.steps) };
+                match session.client.create_shared_step(&session.project, &write).await {
+                    Ok(theirs) => theirs,
+                    Err(e) => {
+                        let not_sent = Message::new("sync-warning-shared-not-sent").with("title", &step.title);
+                        warnings.extend([not_sent, e.message()]);
+                        continue;
+                    }
+                }
+            }
+        };
+        let (id, former, to) = (step.id, hash.clone(), theirs.clone());
+        let write = move |store: &Store| {
+            store.write(Op::bulk("sync_shared_step_hash"), |tx| tx.shared_steps().take_hash(id, &former, &to)).map(drop)
+        };
+        session.blocking(write).await?;
+        new.insert(hash, theirs);
+    }
+    Ok(new)
+}
+
+fn rename(steps: &mut [Step], new: &BTreeMap<String, String>) {
+    for step in steps {
+        if let Some(hash) = step.shared.as_mut().filter(|hash| new.contains_key(*hash)) {
+            hash.clone_from(&new[&*hash]);
+        }
+        rename(&mut step.steps, new);
+    }
+}
