@@ -10,7 +10,7 @@ use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::mapping::Origin;
 use crate::domain::validate::Invalid;
 use crate::store::shared_steps::SharedStep;
-use crate::store::{CaseColumn, Op, Result, Store, Tx};
+use crate::store::{CaseColumn, Error, Op, Result, Store, Tx};
 
 /// Cases that are read and changed together.
 const CHUNK: usize = 1000;
@@ -57,6 +57,20 @@ impl CaseChange {
     }
 }
 
+/// The slug of a case in a column.
+#[must_use]
+pub fn slug(content: &CaseContent, column: CaseColumn) -> &str {
+    match column {
+        CaseColumn::Severity => &content.severity,
+        CaseColumn::Priority => &content.priority,
+        CaseColumn::Kind => &content.kind,
+        CaseColumn::Layer => &content.layer,
+        CaseColumn::Behavior => &content.behavior,
+        CaseColumn::Automation => &content.automation,
+        CaseColumn::Status => &content.status,
+    }
+}
+
 fn slot(content: &mut CaseContent, column: CaseColumn) -> &mut String {
     match column {
         CaseColumn::Severity => &mut content.severity,
@@ -75,31 +89,59 @@ fn slot(content: &mut CaseContent, column: CaseColumn) -> &mut String {
 /// # Errors
 /// [`crate::store::Error::Invalid`] for the first case whose new content breaks a rule; nothing is changed then.
 pub fn change_cases(store: &Store, edits: &[(CaseId, CaseChange)]) -> Result<usize> {
+    change(store, edits, None).map(Option::unwrap_or_default)
+}
+
+/// Says of a stored case and a change whether the field is as the person saw it who makes the change.
+pub type AsSeen<'a> = &'a dyn Fn(&Case, &CaseChange) -> bool;
+
+/// Changes fields of cases as [`change_cases`] does, unless somebody else changed one of these fields meanwhile, or moved a case to the
+/// trash: then nothing is changed, and the answer is `None`.
+///
+/// # Errors
+/// Those of [`change_cases`].
+pub fn change_cases_as_seen(store: &Store, edits: &[(CaseId, CaseChange)], is_as_seen: AsSeen<'_>) -> Result<Option<usize>> {
+    change(store, edits, Some(is_as_seen))
+}
+
+fn change(store: &Store, edits: &[(CaseId, CaseChange)], is_as_seen: Option<AsSeen<'_>>) -> Result<Option<usize>> {
     let mut by_case: BTreeMap<CaseId, Vec<&CaseChange>> = BTreeMap::new();
     for (id, change) in edits {
         by_case.entry(*id).or_default().push(change);
     }
     let ids: Vec<CaseId> = by_case.keys().copied().collect();
     let label = match &ids[..] {
-        [] => return Ok(0),
+        [] => return Ok(Some(0)),
         [only] => Message::new("history-edit-case").with("title", store.read(|tx| tx.case_title(*only))?),
         several => Message::new("history-change-cases").count("count", several.len()),
     };
-    store
-        .write(Op::edit("change_cases").labelled(label), |tx| {
-            let titled = newly_titled(tx, &by_case)?;
-            let mut changed = 0;
-            for part in ids.chunks(CHUNK) {
-                for before in tx.cases().by_ids(part)? {
-                    let changes = by_case.get(&before.id).map_or(&[][..], Vec::as_slice);
-                    changed += usize::from(change(tx, &before, changes)?);
+    let mut is_stale = false;
+    let written = store.write(Op::edit("change_cases").labelled(label), |tx| {
+        let titled = newly_titled(tx, &by_case)?;
+        let mut changed = 0;
+        for part in ids.chunks(CHUNK) {
+            let read = tx.cases().by_ids(part)?;
+            if let Some(is_as_seen) = is_as_seen {
+                let of = |case: &Case| by_case.get(&case.id).map_or(&[][..], Vec::as_slice);
+                let is_seen = |case: &Case| of(case).iter().all(|change| is_as_seen(case, change));
+                is_stale = read.len() < part.len() || !read.iter().all(is_seen);
+                if is_stale {
+                    return Err(Error::Aborted);
                 }
             }
-            // After all of them: two titles may change places.
-            refuse_equal_titles(tx, &titled)?;
-            Ok(changed)
-        })
-        .map(|w| w.value)
+            for before in read {
+                let changes = by_case.get(&before.id).map_or(&[][..], Vec::as_slice);
+                changed += usize::from(change_one(tx, &before, changes)?);
+            }
+        }
+        // After all of them: two titles may change places.
+        refuse_equal_titles(tx, &titled)?;
+        Ok(changed)
+    });
+    match written {
+        Err(Error::Aborted) if is_stale => Ok(None),
+        written => written.map(|w| Some(w.value)),
+    }
 }
 
 /// The cases that get a new title and are of a project without equal titles: they may not bring any (R2.14).
@@ -140,7 +182,7 @@ fn refuse_equal_titles(tx: &Tx<'_>, ids: &[CaseId]) -> Result<()> {
 }
 
 /// Changes one case that was read in this transaction.
-fn change(tx: &Tx<'_>, before: &crate::domain::case::Case, changes: &[&CaseChange]) -> Result<bool> {
+fn change_one(tx: &Tx<'_>, before: &Case, changes: &[&CaseChange]) -> Result<bool> {
     let mut content = before.content.clone();
     let mut suite = before.suite_id;
     for change in changes {

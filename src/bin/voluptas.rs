@@ -14,7 +14,7 @@ use voluptas::gui::action::Action;
 use voluptas::gui::backend::Start;
 use voluptas::gui::frame_stats::{DEFAULT_SCRIPT, FrameStats, Next, script};
 use voluptas::gui::shell::Shell;
-use voluptas::gui::theme;
+use voluptas::gui;
 use voluptas::i18n::{Lang, Tr};
 use voluptas::jobs::JobRunner;
 use voluptas::settings::{
@@ -266,7 +266,7 @@ fn window(shell: Shell, runner: JobRunner, stats: Option<FrameStats>) -> eframe:
         "voluptas",
         options,
         Box::new(move |cc| {
-            theme::install(&cc.egui_ctx);
+            gui::prepare(&cc.egui_ctx);
             shell.apply_look(&cc.egui_ctx);
             let ctx = cc.egui_ctx.clone();
             runner.set_waker(Arc::new(move || ctx.request_repaint()));

@@ -434,6 +434,13 @@ pub enum CasesAction {
     Change(Arc<CaseEdit>),
     /// Store values that were shown.
     Apply(Arc<CaseEdit>),
+    /// Offer a text that was typed for a case that is gone.
+    Lost {
+        /// Title of the case.
+        title: String,
+        /// The text.
+        text: String,
+    },
     /// Ask, then clone.
     AskClone(Vec<CaseId>, CloneTarget),
     /// Clone.

@@ -27,8 +27,15 @@ pub mod state;
 pub mod sync_dialog;
 pub mod tabs;
 pub mod theme;
+pub mod typed_first;
 pub mod ui_command;
 pub mod user_error;
 pub mod view;
 pub mod views;
 pub mod widgets;
+
+/// Prepares a context for the window: its look, and the order of keys and texts.
+pub fn prepare(ctx: &eframe::egui::Context) {
+    theme::install(ctx);
+    ctx.add_plugin(typed_first::TypedFirst::default());
+}

@@ -656,3 +656,75 @@ fn a_search_finds_rows_of_closed_groups_and_a_suite_that_is_chosen_is_open() {
     desk.settle();
     assert!(is_shown(&desk), "the suite that was chosen is open");
 }
+
+/// Another process opens the file of the window.
+fn other(desk: &Desk) -> voluptas::store::Store {
+    let path = crate::support::store_of(&desk.h).path().to_owned();
+    voluptas::store::Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("opened by another")
+}
+
+#[test]
+fn a_cell_does_not_overwrite_what_somebody_else_changed_while_it_was_edited() {
+    use voluptas::app::case_bulk::{CaseChange, change_cases};
+    let mut desk = desk();
+    let (title, theirs) = ("Expired code is refused", "Expired code is refused politely");
+    let id = CaseId(id_of(&desk, title));
+    click(&mut desk, title);
+    desk.h.key_press(Key::F2);
+    desk.settle();
+    type_text(&mut desk, " twice");
+    let other = other(&desk);
+    change_cases(&other, &[(id, CaseChange::Title(theirs.into()))]).expect("their change");
+    let stored = |desk: &Desk| crate::support::store_of(&desk.h).read(|tx| tx.cases().get(id)).expect("the case").content.title;
+    press_key(&mut desk, Key::Enter);
+    desk.until("the question", |h| h.query_all_by_label_contains("Somebody changed these cases").next().is_some());
+    assert_eq!(stored(&desk), theirs);
+    desk.until("both values", |h| {
+        let line = format!("{theirs} → {title} twice");
+        h.query_all_by_label_contains(&line).next().is_some()
+    });
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    let store = crate::support::store_of(&desk.h);
+    let is_mine = move || store.read(|tx| tx.cases().get(id)).expect("the case").content.title == format!("{title} twice");
+    desk.until("the answer", |_| is_mine());
+}
+
+#[test]
+fn a_preview_shows_what_others_changed_meanwhile() {
+    use voluptas::app::case_bulk::{CaseChange, change_cases};
+    use voluptas::gui::model::case_grid::{CaseEdit, CaseField, EditKind};
+    use voluptas::store::CaseColumn;
+    let mut desk = desk();
+    let ids = ["Expired code is refused", "Two codes at once"].map(|title| CaseId(id_of(&desk, title)));
+    let table = desk.h.state().views.cases.table().expect("the rows").clone();
+    let mut edit = CaseEdit::new(EditKind::Bulk, table);
+    for id in ids {
+        edit.add(id, CaseField::Slug(CaseColumn::Severity), CaseChange::Slug(CaseColumn::Severity, "trivial".into()));
+    }
+    desk.h.state_mut().act(Action::Cases(voluptas::gui::action::CasesAction::Change(std::sync::Arc::new(edit))));
+    desk.settle();
+    let other = other(&desk);
+    change_cases(&other, &[(ids[0], CaseChange::Slug(CaseColumn::Severity, "blocker".into()))]).expect("their change");
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    desk.until("the question again", |h| h.query_all_by_label_contains("Somebody changed these cases").next().is_some());
+    desk.until("their value", |h| h.query_all_by_label_contains("Blocker → Trivial").next().is_some());
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    let store = crate::support::store_of(&desk.h);
+    let is_done = move |id: CaseId| store.read(|tx| tx.cases().get(id)).expect("the case").content.severity == "trivial";
+    desk.until("both", |_| ids.iter().all(|id| is_done(*id)));
+}
+
+#[test]
+fn a_text_for_a_case_that_went_to_the_trash_can_be_copied() {
+    let mut desk = desk();
+    let title = "Expired code is refused";
+    let id = CaseId(id_of(&desk, title));
+    click(&mut desk, title);
+    desk.h.key_press(Key::F2);
+    desk.settle();
+    type_text(&mut desk, " with care");
+    voluptas::app::trash::delete(&other(&desk), &[voluptas::domain::ids::Thing::Case(id)]).expect("their deletion");
+    desk.until("the text", |h| h.query_all_by_label_contains(&format!("{title} with care")).next().is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Copy the text").click();
+    desk.until("it is copied", |h| is_said(h, "with care"));
+}

@@ -67,3 +67,24 @@ fn letters_in_an_open_list_move_the_highlight_alone() {
         node.accesskit_node().value().as_deref() == Some("Gherkin")
     });
 }
+
+#[test]
+fn enter_close_behind_fast_typing_means_all_of_it() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().act(Action::Command(UiCommand::NewCase));
+    desk.until("the dialog", |h| h.query_by_role_and_label(Role::TextInput, "Title").is_some());
+    type_text(&mut desk, "A title ");
+    // All in one pass, as where the machine is slower than the hands.
+    for letter in ["t", "h", "e", "-", "e", "n", "d"] {
+        desk.h.event(eframe::egui::Event::Text(letter.into()));
+    }
+    desk.h.key_press(Key::Enter);
+    desk.h.run_ok();
+    desk.until("the case", |h| has_case(h, "A title the-end"));
+
+    desk.h.key_press_modifiers(eframe::egui::Modifiers::COMMAND, Key::K);
+    desk.settle();
+    desk.h.event(eframe::egui::Event::Text("theme dark".into()));
+    desk.h.key_press(Key::Enter);
+    desk.until("the command", |h| h.state().backend.settings.general.theme == voluptas::settings::Theme::Dark);
+}

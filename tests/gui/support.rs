@@ -16,7 +16,6 @@ use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::backend::{FilePicker, FileRequest, Picked, Start};
 use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
-use voluptas::gui::theme;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::jobs::JobRunner;
 use voluptas::settings::{LangChoice, Paths, SettingsFile, Theme as ThemeChoice};
@@ -30,7 +29,7 @@ pub fn harness<'a, S>(size: [f32; 2], dark: bool, app: impl FnMut(&mut Ui, &mut 
     Harness::builder()
         .with_size(size)
         .with_theme(if dark { Theme::Dark } else { Theme::Light })
-        .with_context_setup(theme::install)
+        .with_context_setup(voluptas::gui::prepare)
         .build_ui_state(app, state)
 }
 
@@ -149,7 +148,7 @@ fn window(home: &Path, open: bool) -> Harness<'static, Shell> {
     let start = Start::in_folder(home, Arc::new(FixedClock::at(NOW))).expect("runner");
     let workspace = start.paths.workspace.clone();
     let shell = Shell::new(start, open.then_some(workspace));
-    Harness::builder().with_size([1440.0, 900.0]).with_context_setup(theme::install).build_ui_state(
+    Harness::builder().with_size([1440.0, 900.0]).with_context_setup(voluptas::gui::prepare).build_ui_state(
         |ui, shell: &mut Shell| {
             shell.apply_look(ui.ctx());
             shell.ui(ui);

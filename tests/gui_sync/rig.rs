@@ -17,7 +17,6 @@ use voluptas::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
 use voluptas::domain::suite::{NewSuite, SuiteContent};
 use voluptas::gui::backend::{FilePicker, FileRequest, Picked};
 use voluptas::gui::sync_dialog::{DialogEnv, DialogResponse, SyncDialog, SyncTab};
-use voluptas::gui::theme;
 use voluptas::i18n::{Lang, Tr};
 use voluptas::jobs::JobRunner;
 use voluptas::qase::{Client, ClientConfig};
@@ -271,7 +270,7 @@ pub fn window<'a>(stage: Stage) -> Harness<'a, Stage> {
     Harness::builder()
         .with_size([1280.0, 800.0])
         .with_theme(Theme::Light)
-        .with_context_setup(theme::install)
+        .with_context_setup(voluptas::gui::prepare)
         .build_ui_state(Stage::draw, stage)
 }
 
@@ -280,7 +279,7 @@ pub fn small_window<'a>(stage: Stage) -> Harness<'a, Stage> {
     Harness::builder()
         .with_size(SMALL)
         .with_theme(Theme::Light)
-        .with_context_setup(theme::install)
+        .with_context_setup(voluptas::gui::prepare)
         .build_ui_state(Stage::draw, stage)
 }
 

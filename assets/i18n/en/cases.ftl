@@ -85,6 +85,9 @@ cases-clone-text-project = The copies go into the project { $project }, with ste
 
 ## Preview of changes
 
+cases-change-meanwhile = Somebody changed these cases meanwhile. The values as they are now stand before the arrows.
+cases-lost-title = The case is in the trash
+cases-lost-text = “{ $title }” was moved to the trash while you edited it. Copy your text to keep it:
 cases-change-title = Change cases
 cases-change-title-paste = Paste into cases
 cases-change-title-fill = Fill down

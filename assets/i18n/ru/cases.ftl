@@ -87,6 +87,9 @@ cases-clone-text-project = Копии появятся в проекте { $proj
 
 ## Preview of changes
 
+cases-change-meanwhile = Эти кейсы тем временем изменились. Перед стрелками — нынешние значения.
+cases-lost-title = Кейс в корзине
+cases-lost-text = Кейс «{ $title }» переместили в корзину, пока вы его правили. Скопируйте свой текст, чтобы не потерять его:
 cases-change-title = Изменить кейсы
 cases-change-title-paste = Вставить в кейсы
 cases-change-title-fill = Заполнить вниз

@@ -1,17 +1,19 @@
 //! Edits by hand: each runs in the background and comes back with the operation that undo takes back. Also undo, redo and versions.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Backend, CaseSave, Event, UserError};
+use super::{Backend, CaseSave, ChangeEnd, ChangeOutcome, Event, UserError};
 use crate::app::case_duplicates::{self, MergePlan};
 use crate::app::case_edit::{self, CaseForm};
 use crate::app::case_review::{self, Seen};
 use crate::app::edit::Restored;
-use crate::app::{edit, shared_steps, test_mutes};
+use crate::app::{case_bulk, edit, shared_steps, test_mutes};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::domain::review::ReviewState;
 use crate::gui::action::{HistoryAction, SharedWrite};
+use crate::gui::model::case_grid::CaseEdit;
 use crate::gui::query::Concerns;
 use crate::store::history::{Direction, Operation};
 use crate::store::{Result, Store};
@@ -37,6 +39,25 @@ impl Backend {
                 }
             };
             Event::Edited(done.map(|message| (message, made)))
+        });
+    }
+
+    /// Changes cells of the grid of cases in the background, unless somebody else changed them since the person saw them.
+    pub fn change_cases(&self, edit: Arc<CaseEdit>) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let changes = edit.stored();
+            let outcome = case_bulk::change_cases_as_seen(&store, &changes, &|case, change| edit.is_as_seen(case, change));
+            let outcome = outcome.and_then(|changed| match changed {
+                Some(0) => Ok(ChangeOutcome::Done(0, None)),
+                Some(n) => Ok(ChangeOutcome::Done(n, edit::next_steps(&store).ok().and_then(|(undo, _)| undo))),
+                None => {
+                    let ids: Vec<CaseId> = changes.iter().map(|(id, _)| *id).collect::<BTreeSet<_>>().into_iter().collect();
+                    let living = store.read(|tx| Ok(tx.cases().by_ids(&ids)?.len()))?;
+                    Ok(if living < ids.len() { ChangeOutcome::Gone } else { ChangeOutcome::Meanwhile })
+                }
+            });
+            Event::CasesChanged(Box::new(ChangeEnd { edit, outcome: outcome.map_err(|e| UserError::of(&e)) }))
         });
     }
 

@@ -31,6 +31,7 @@ use crate::domain::Message;
 use crate::domain::ids::{CaseId, ResultId, RunId};
 use crate::domain::review::ReviewState;
 use crate::gui::action::{SharedWrite, VersionOf};
+use crate::gui::model::case_grid::CaseEdit;
 use crate::gui::query::{Awaited, CachedQuery, FailedRead, Reads};
 use crate::gui::view::Connection;
 use crate::gui::views::run::ResultWork;
@@ -80,6 +81,8 @@ pub enum Event {
     Exported(Result<Option<Message>, UserError>),
     /// An edit is done: the text to show and the operation that undo takes back, or why not.
     Edited(Result<(Option<Message>, Option<Operation>), UserError>),
+    /// An edit of cells has ended.
+    CasesChanged(Box<ChangeEnd>),
     /// A function was saved, or not.
     Saved(Result<(), UserError>),
     /// Undo or redo is done; `None` when there was nothing to do.
@@ -142,10 +145,31 @@ impl Event {
             Self::CasesMerged(end) => end.1.is_err(),
             Self::RunCreated(end) => end.is_err(),
             Self::CasesOfTests(end) => end.is_err(),
+            Self::CasesChanged(end) => end.outcome.is_err(),
             Self::ResultStored(end) => end.1.is_err(),
             _ => false,
         }
     }
+}
+
+/// The end of an edit of cells.
+#[derive(Debug)]
+pub struct ChangeEnd {
+    /// The edit.
+    pub edit: Arc<CaseEdit>,
+    /// What came of it, or why nothing did.
+    pub outcome: Result<ChangeOutcome, UserError>,
+}
+
+/// What came of an edit of cells.
+#[derive(Debug)]
+pub enum ChangeOutcome {
+    /// Number of changed cases, and the operation that undo takes back.
+    Done(usize, Option<Operation>),
+    /// Nothing was written: somebody else changed one of these fields meanwhile.
+    Meanwhile,
+    /// Nothing was written: a case is in the trash by now.
+    Gone,
 }
 
 /// The parts that the program starts with.

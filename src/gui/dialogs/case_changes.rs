@@ -6,7 +6,7 @@ use eframe::egui::{self, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, ve
 
 use super::{Flow, id};
 use crate::gui::action::{Action, Actions, CasesAction};
-use crate::gui::model::case_grid::{CaseEdit, CaseField, EditKind};
+use crate::gui::model::case_grid::{CaseEdit, CaseField, CaseTable, EditKind};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, Dialog, RowHint as _, Tone, banner, dialog, paint, text};
@@ -24,6 +24,8 @@ const FAULTS: usize = 50;
 pub struct CaseChanges {
     edit: Arc<CaseEdit>,
     cases: usize,
+    /// Somebody else changed one of the values since the person saw them.
+    is_stale: bool,
     /// True after the first pass. The key press that opened the dialog is ignored.
     is_drawn: bool,
 }
@@ -32,7 +34,23 @@ impl CaseChanges {
     /// Shows what an edit would change.
     #[must_use]
     pub fn new(edit: Arc<CaseEdit>) -> Self {
-        Self { cases: edit.cases(), edit, is_drawn: false }
+        Self { cases: edit.cases(), edit, is_stale: false, is_drawn: false }
+    }
+
+    /// Shows an edit again that was not stored, because somebody else changed one of the values meanwhile.
+    #[must_use]
+    pub fn again(edit: Arc<CaseEdit>) -> Self {
+        Self { is_stale: true, ..Self::new(edit) }
+    }
+
+    /// Shows the values of newer rows. Says so where a value that the edit changes is another one now.
+    pub fn renew(&mut self, table: &Arc<CaseTable>) {
+        if Arc::ptr_eq(&self.edit.table, table) {
+            return;
+        }
+        let edit = self.edit.renewed(table);
+        self.is_stale |= self.edit.changes_of_others(table);
+        (self.cases, self.edit) = (edit.cases(), Arc::new(edit));
     }
 
     /// Draws it.
@@ -95,6 +113,9 @@ impl CaseChanges {
 
     fn body(&self, ui: &mut Ui, view: &View<'_>) {
         let edit = &self.edit;
+        if self.is_stale {
+            banner(ui, Tone::Warning, &view.text("cases-change-meanwhile"), None, None);
+        }
         if !edit.faults.is_empty() {
             banner(ui, Tone::Warning, &view.count("cases-change-faults", edit.faults.len() as u64), None, None);
             self.faults(ui, view);

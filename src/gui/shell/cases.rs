@@ -5,6 +5,7 @@ use crate::app::case_bulk::{self, CaseChange, CloneTarget};
 use crate::domain::Message;
 use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, CasesAction, Confirm};
+use crate::gui::backend::{ChangeEnd, ChangeOutcome};
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::dialogs::case_changes::CaseChanges;
 use crate::gui::dialogs::place_cases::PlaceCases;
@@ -31,11 +32,8 @@ impl Shell {
                     _ => self.cases(tr, CasesAction::Apply(edit)),
                 }
             }
-            CasesAction::Apply(edit) => self.backend.write(move |store| {
-                let n = case_bulk::change_cases(store, &edit.stored())?;
-                // A value that was typed is seen in its cell.
-                Ok((edit.changes.len() > 1).then(|| Message::new("history-change-cases").count("count", n)))
-            }),
+            CasesAction::Apply(edit) => self.backend.change_cases(edit),
+            CasesAction::Lost { title, text } => self.say_lost(tr, &title, text),
             CasesAction::AskClone(ids, target) => self.confirm = Some(self.clone_question(tr, ids, target)),
             CasesAction::Clone(ids, target) => {
                 let suffix = tr.text("cases-clone-suffix");
@@ -61,6 +59,58 @@ impl Shell {
                 case_bulk::create_case(store, project, suite, &title)?;
                 Ok(None)
             }),
+        }
+    }
+
+    /// Says what came of an edit of cells. What others changed meanwhile is shown again before it is written; a text for a case that is gone
+    /// is offered to be copied.
+    pub(super) fn cases_changed(&mut self, tr: Tr, end: ChangeEnd) {
+        let ChangeEnd { edit, outcome } = end;
+        match outcome {
+            Ok(ChangeOutcome::Done(n, made)) => {
+                self.end_redo();
+                // A value that was typed is seen in its cell.
+                let said = (edit.changes.len() > 1).then(|| Message::new("history-change-cases").count("count", n));
+                match (said, made) {
+                    (Some(said), Some(made)) => {
+                        let undo = Action::UndoOperation(made.id);
+                        self.toasts.add_with_action(Tone::Good, tr.message(&said), tr.text("gui-cmd-undo"), undo);
+                    }
+                    (Some(said), None) => self.toasts.add(Tone::Good, tr.message(&said)),
+                    (None, _) => {}
+                }
+            }
+            Ok(ChangeOutcome::Gone) if edit.changes.len() == 1 => {
+                self.views.cases.write_failed();
+                let title = edit.changes.first().and_then(|(id, ..)| edit.table.get(*id)).map(|row| row.title.to_string());
+                self.say_lost(tr, &title.unwrap_or_default(), edit.texts(0, tr).1);
+            }
+            Ok(ChangeOutcome::Gone | ChangeOutcome::Meanwhile) => {
+                self.views.cases.write_failed();
+                self.dialog = Some(OpenDialog::CaseChanges(Box::new(CaseChanges::again(edit))));
+            }
+            Err(error) => {
+                self.views.cases.write_failed();
+                self.toasts.add(Tone::Bad, error.text(tr));
+            }
+        }
+    }
+
+    /// Offers the text for a case that is in the trash by now.
+    fn say_lost(&mut self, tr: Tr, title: &str, text: String) {
+        self.confirm = Some(Confirm {
+            is_destructive: false,
+            title: tr.text("cases-lost-title").into_owned(),
+            text: format!("{}\n\n{text}", tr.fmt("cases-lost-text", &[("title", title.into())])),
+            button: tr.text("manual-run-lost-copy").into_owned(),
+            then: Box::new(Action::Copy(text)),
+        });
+    }
+
+    /// Shows the values that are stored by now in the question about an edit of cells.
+    pub(super) fn renew_changes(&mut self) {
+        if let (Some(OpenDialog::CaseChanges(dialog)), Some(table)) = (&mut self.dialog, self.views.cases.table()) {
+            dialog.renew(table);
         }
     }
 

@@ -93,6 +93,7 @@ impl Shell {
             Event::CasesOfTests(end) => self.cases_of_tests(tr, end),
             Event::RunCreated(end) => self.run_created(tr, end),
             Event::ResultStored(end) => self.result_stored(tr, &end.0, end.1),
+            Event::CasesChanged(end) => self.cases_changed(tr, *end),
             Event::Edited(Err(error)) => {
                 self.views.cases.write_failed();
                 self.toasts.add(Tone::Bad, error.text(tr));

@@ -313,6 +313,7 @@ impl Shell {
             actions.command(if is_case { UiCommand::NewCase } else { command });
         }
         self.tick_toasts(&ctx);
+        self.renew_changes();
         self.draw(ui, tr, env, &mut actions);
         for action in actions.take() {
             self.perform(&ctx, tr, action);

@@ -1,12 +1,13 @@
 //! Changes of cells: parsing of typed and pasted texts, and a preview of a set of changes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::slug_of;
 use super::{CaseField, CaseTable};
-use crate::app::case_bulk::CaseChange;
+use crate::app::case_bulk::{self, CaseChange};
 use crate::base::fold::fold;
+use crate::domain::case::Case;
 use crate::domain::custom_field::{CustomField, FieldType};
 use crate::domain::ids::{CaseId, SuiteId};
 use crate::domain::validate::TITLE_MAX;
@@ -65,6 +66,8 @@ pub struct CaseEdit {
     pub kind: EditKind,
     /// The rows.
     pub table: Arc<CaseTable>,
+    /// The rows when the person began: what others changed since in the same fields is not overwritten.
+    pub seen: Arc<CaseTable>,
     /// Changes that change something.
     pub changes: Vec<(CaseId, CaseField, CaseChange)>,
     /// Values that are so already.
@@ -79,7 +82,50 @@ impl CaseEdit {
     /// No change yet.
     #[must_use]
     pub fn new(kind: EditKind, table: Arc<CaseTable>) -> Self {
-        Self { kind, table, changes: Vec::new(), unchanged: 0, faults: Vec::new(), outside: 0 }
+        Self { kind, seen: Arc::clone(&table), table, changes: Vec::new(), unchanged: 0, faults: Vec::new(), outside: 0 }
+    }
+
+    /// The same changes for other rows, which are the seen ones from now on.
+    #[must_use]
+    pub fn renewed(&self, table: &Arc<CaseTable>) -> Self {
+        let mut edit = Self { faults: self.faults.clone(), outside: self.outside, ..Self::new(self.kind, Arc::clone(table)) };
+        for (id, field, change) in &self.changes {
+            edit.add(*id, *field, change.clone());
+        }
+        edit.unchanged += self.unchanged;
+        edit
+    }
+
+    /// True when newer rows have another value than these where the edit changes one.
+    #[must_use]
+    pub fn changes_of_others(&self, newer: &CaseTable) -> bool {
+        let shown = |table: &CaseTable, id: CaseId, field: CaseField| {
+            table.get(id).map(|row| table.text(row, field, Tr::new(Lang::En), |_| String::new()))
+        };
+        self.changes.iter().any(|(id, field, _)| shown(&self.table, *id, *field) != shown(newer, *id, *field))
+    }
+
+    /// True when the field of a change is stored as the person saw it. A tag or a further suite more or less overwrites nothing.
+    #[must_use]
+    pub fn is_as_seen(&self, case: &Case, change: &CaseChange) -> bool {
+        let Some(row) = self.seen.get(case.id) else { return false };
+        let content = &case.content;
+        match change {
+            CaseChange::Title(_) => *row.title == *content.title,
+            CaseChange::Slug(column, _) => **slug_of(row, *column) == *case_bulk::slug(content, *column),
+            CaseChange::Flaky(_) => row.is_flaky == content.is_flaky,
+            CaseChange::Tags(_) => {
+                let seen: BTreeSet<&str> = row.tags.iter().map(|tag| &**tag).collect();
+                seen == content.tags.iter().map(String::as_str).collect()
+            }
+            CaseChange::Field(title, _) => {
+                let field = self.seen.fields.iter().find(|field| field.title == *title);
+                let seen = field.and_then(|field| row.field(field.id)).unwrap_or_default();
+                content.custom_fields.get(title).map_or("", String::as_str) == seen
+            }
+            CaseChange::Suite(_) => row.suite_id == case.suite_id,
+            CaseChange::AddTag(_) | CaseChange::RemoveTag(_) | CaseChange::AddToSuite(_) | CaseChange::RemoveFromSuite(_) => true,
+        }
     }
 
     /// Adds a change, unless the case is so already.

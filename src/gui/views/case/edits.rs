@@ -37,7 +37,9 @@ impl Edits {
         if self.present == *draft {
             return;
         }
-        let goes_on = now - self.at < TOGETHER && !self.past.is_empty() && !is_rearranged(&self.present, draft);
+        // A text that Esc took back is a step of its own: undo brings back what was typed.
+        let is_back = self.past.last() == Some(draft);
+        let goes_on = now - self.at < TOGETHER && !self.past.is_empty() && !is_back && !is_rearranged(&self.present, draft);
         let before = std::mem::replace(&mut self.present, draft.clone());
         if !goes_on {
             self.past.push(before);

@@ -2,7 +2,7 @@
 
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    Align, CornerRadius, Frame, Galley, Id, KeyboardShortcut, Layout, Margin, Rect, Response, RichText, Shape, Stroke,
+    Align, CornerRadius, Frame, Galley, Id, Key, KeyboardShortcut, Layout, Margin, Rect, Response, RichText, Shape, Stroke,
     StrokeKind, TextBuffer, TextEdit, Ui, pos2, vec2,
 };
 use std::sync::Arc;
@@ -27,6 +27,7 @@ pub struct InlineText<'a> {
     wrong: bool,
     new_line: Option<KeyboardShortcut>,
     colours: Option<Colours<'a>>,
+    stays: bool,
 }
 
 impl<'a> InlineText<'a> {
@@ -45,6 +46,7 @@ impl<'a> InlineText<'a> {
             wrong: false,
             new_line,
             colours: None,
+            stays: false,
         }
     }
 
@@ -84,13 +86,19 @@ impl<'a> InlineText<'a> {
         self
     }
 
+    /// Keeps what was typed when Esc ends the edit: for a text that nothing could bring back.
+    pub fn stays(mut self) -> Self {
+        self.stays = true;
+        self
+    }
+
     /// Lays the text out in colours.
     pub fn colours(mut self, colours: Colours<'a>) -> Self {
         self.colours = Some(colours);
         self
     }
 
-    /// Draws it; `changed()` tells of an edit.
+    /// Draws it; `changed()` tells of an edit. Esc ends the edit and brings the text back that was there before it, or that was saved since.
     pub fn show(self, ui: &mut Ui, width: f32) -> Response {
         let p = Palette::of(ui);
         let pad = vec2(space::S, if self.ty == Type::Title { space::XS } else { space::XS + 1.0 });
@@ -112,6 +120,7 @@ impl<'a> InlineText<'a> {
             };
             ui.painter().layout_job(job)
         };
+        note_text(ui, self.id, self.value, self.changed);
         let mut edit = TextEdit::multiline(self.value)
             .id(self.id)
             .frame(Frame::NONE)
@@ -125,11 +134,14 @@ impl<'a> InlineText<'a> {
         if colours.is_some() {
             edit = edit.layouter(&mut layouter);
         }
-        let response = paint::inside(ui, inner, Layout::top_down(Align::Min), |ui| {
+        let mut response = paint::inside(ui, inner, Layout::top_down(Align::Min), |ui| {
             // As high as its text, not as a button.
             ui.spacing_mut().interact_size.y = 0.0;
             ui.add(edit)
         });
+        if take_back(ui, &response, self.value, self.stays) {
+            response.mark_changed();
+        }
         let rect = Rect::from_min_max(at, pos2(at.x + width, (response.rect.bottom() + pad.y).max(at.y + size::CONTROL)));
         ui.allocate_rect(rect, eframe::egui::Sense::hover());
         let rect = rect.expand2(vec2(out, 0.0));
@@ -152,6 +164,33 @@ impl<'a> InlineText<'a> {
         }
         response.accessible_name(self.name)
     }
+}
+
+/// Keeps the text of the field with the keyboard as it was before the edit, or was saved since: while it does not differ from what is saved.
+fn note_text(ui: &Ui, field: Id, text: &str, is_changed: bool) {
+    let id = field.with("before");
+    if ui.memory(|m| m.has_focus(field)) {
+        let known = ui.data(|d| d.get_temp::<Arc<str>>(id));
+        if known.is_none_or(|known| !is_changed && *known != *text) {
+            ui.data_mut(|d| d.insert_temp::<Arc<str>>(id, text.into()));
+        }
+    }
+}
+
+/// Brings the kept text back where Esc ended the edit; true when that changed the text.
+fn take_back(ui: &Ui, field: &Response, text: &mut String, stays: bool) -> bool {
+    let id = field.id.with("before");
+    if field.has_focus() {
+        return false;
+    }
+    // egui takes the keyboard from the field before the field is drawn.
+    let is_ended = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape));
+    let Some(before) = ui.data_mut(|d| d.remove_temp::<Arc<str>>(id)).filter(|_| is_ended && !stays) else { return false };
+    let is_other = *before != **text;
+    if is_other {
+        before.as_ref().clone_into(text);
+    }
+    is_other
 }
 
 /// The bar at the left of a value that is not saved.

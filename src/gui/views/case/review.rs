@@ -107,7 +107,7 @@ pub(super) fn comments(ui: &mut Ui, id: CaseId, session: &mut Session, asked: bo
     let mut sent = ui.memory(|m| m.has_focus(field)) && ui.input_mut(|i| i.consume_shortcut(&send_keys));
     let (name, hint) = (view.text("review-comment"), view.text("review-comment-hint"));
     let width = ui.available_width();
-    let shown = InlineText::new(&mut typed, field, &name).hint(&hint).boxed(1).show(ui, width);
+    let shown = InlineText::new(&mut typed, field, &name).hint(&hint).boxed(1).stays().show(ui, width);
     // The comment that was just sent moves the field down: it stays in view, with the room for its button.
     let sent_after = field.with("sent");
     if ui.data(|d| d.get_temp::<usize>(sent_after)).is_some_and(|before| comments.len() > before) {
@@ -146,11 +146,11 @@ fn edit(ui: &mut Ui, comment: &Comment, field: Id, mut typed: String, begins: bo
     let mut saves = has_focus && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
     let name = view.text("review-comment-text");
     let width = ui.available_width();
-    let shown = InlineText::new(&mut typed, field, &name).boxed(1).show(ui, width);
+    let shown = InlineText::new(&mut typed, field, &name).boxed(1).stays().show(ui, width);
     if begins {
         shown.request_focus();
     }
-    // Esc takes the keyboard from a field before anything is drawn. What was typed stays, as in the other fields of a case.
+    // Esc takes the keyboard from a field before anything is drawn. What was typed stays: nothing could bring it back.
     let mut leaves = typed == comment.body && shown.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape));
     let unfit = validate::title("comment", typed.trim(), COMMENT_MAX).err();
     ui.horizontal(|ui| {

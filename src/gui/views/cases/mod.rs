@@ -109,6 +109,8 @@ pub struct CasesTab {
     /// Generation of the table that the selection was compared with.
     seen: u64,
     pending: Option<Pending>,
+    /// The cell whose editor is open, and the rows when it opened.
+    editing: Option<((i64, usize), Arc<CaseTable>)>,
     /// Filter that was asked for before the grid is first shown.
     asked: Option<CaseFilter>,
     /// The grid takes the keyboard as soon as it is drawn.
@@ -147,6 +149,7 @@ impl Default for CasesTab {
             replaced: None,
             seen: 0,
             pending: None,
+            editing: None,
             asked: None,
             takes_keyboard: false,
             opens_fields: false,
@@ -255,6 +258,11 @@ impl CasesTab {
         if let Some((_, title)) = self.before_new.take() {
             self.new_row = Some(NewRow::with(title));
         }
+    }
+
+    /// The latest rows.
+    pub fn table(&self) -> Option<&Arc<CaseTable>> {
+        self.table.latest()
     }
 
     /// The folded long texts of the cases of a project, once they were read. Called once a pass by those who search them.
@@ -546,6 +554,10 @@ impl CasesTab {
         if let Some(input) = response.input {
             self.take_input(&input, arranged, fields, view, out);
         }
+        let cell = self.grid.edited_cell();
+        if self.editing.as_ref().map(|(cell, _)| *cell) != cell {
+            self.editing = cell.map(|cell| (cell, Arc::clone(&arranged.table)));
+        }
     }
 
     /// Stores one value at once and asks about several.
@@ -562,7 +574,18 @@ impl CasesTab {
             InputKind::Pasted => EditKind::Paste,
             InputKind::Filled => EditKind::Fill,
         };
+        if let (EditKind::Cell, [cell]) = (kind, &input.cells[..])
+            && arranged.table.get(CaseId(cell.key)).is_none()
+        {
+            let began = self.editing.as_ref().and_then(|(_, table)| table.get(CaseId(cell.key)));
+            let title = began.map(|row| row.title.to_string()).unwrap_or_default();
+            out.push(Action::Cases(CasesAction::Lost { title, text: cell.text.clone() }));
+            return;
+        }
         let mut edit = CaseEdit::new(kind, Arc::clone(&arranged.table));
+        if let (EditKind::Cell, Some((_, began))) = (kind, &self.editing) {
+            edit.seen = Arc::clone(began);
+        }
         edit.outside = input.outside;
         for cell in &input.cells {
             edit.add_text(CaseId(cell.key), fields[cell.column], &cell.text, view.tr);

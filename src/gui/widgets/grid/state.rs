@@ -101,6 +101,12 @@ impl GridState {
         self.editing.is_some()
     }
 
+    /// Row and column of the cell that is being edited.
+    #[must_use]
+    pub fn edited_cell(&self) -> Option<(i64, usize)> {
+        self.editing.as_ref().map(|editing| (editing.key, editing.column))
+    }
+
     /// Moves the keyboard to a column of the row of the cursor.
     pub fn go_to(&mut self, column: usize) {
         (self.column, self.anchor, self.head, self.whole, self.reveal) = (column, column, None, false, true);
