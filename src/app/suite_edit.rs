@@ -29,19 +29,40 @@ pub struct SuiteForm {
     pub content: SuiteContent,
 }
 
+/// What came of an edit of a suite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// The edit is stored.
+    Stored,
+    /// Nothing differs from what is stored.
+    Nothing,
+    /// Nothing was written: others changed one of the edited fields meanwhile, to this.
+    Meanwhile(SuiteForm),
+}
+
 /// Writes the fields of a suite in which `mine` differs from `base`, the form that editing began with: what others changed
-/// meanwhile in other fields stays. Returns false if nothing differs from what is stored.
+/// meanwhile in other fields stays, and what they changed in the same ones is not overwritten.
 ///
 /// # Errors
 /// [`crate::store::Error::Invalid`] for a bad title or a parent within the suite, [`crate::store::Error::NotFound`] for a suite or
 /// a parent that is in the trash.
-pub fn change(store: &Store, id: SuiteId, base: &SuiteForm, mine: &SuiteForm) -> Result<bool> {
+pub fn change(store: &Store, id: SuiteId, base: &SuiteForm, mine: &SuiteForm) -> Result<Changed> {
     let (old, new) = (cleaned(&base.content), cleaned(&mine.content));
     let label = Message::new("history-edit-suite").with("title", &new.title);
     let written = store.write(Op::edit("edit_suite").labelled(label), |tx| {
         tx.suites().need_living(Some(id))?;
         let before = tx.suites().get(id)?;
         let stored = &before.content;
+        let is_theirs =
+            |old: &Option<String>, new: &Option<String>, here: &Option<String>| new != old && here != old && here != new;
+        let some = |text: &str| Some(text.to_owned());
+        let is_meanwhile = is_theirs(&some(&old.title), &some(&new.title), &some(&stored.title))
+            || is_theirs(&old.description, &new.description, &stored.description)
+            || is_theirs(&old.preconditions, &new.preconditions, &stored.preconditions)
+            || mine.parent != base.parent && before.parent_id != base.parent && before.parent_id != mine.parent;
+        if is_meanwhile {
+            return Ok(Changed::Meanwhile(SuiteForm { parent: before.parent_id, content: before.content }));
+        }
         let content = SuiteContent {
             title: if new.title == old.title { &stored.title } else { &new.title }.clone(),
             description: if new.description == old.description { &stored.description } else { &new.description }.clone(),
@@ -56,7 +77,7 @@ pub fn change(store: &Store, id: SuiteId, base: &SuiteForm, mine: &SuiteForm) ->
             tx.suites().need_living(mine.parent)?;
             tx.suites().move_to(id, mine.parent)?;
         }
-        Ok(*stored != content || is_moved)
+        Ok(if *stored != content || is_moved { Changed::Stored } else { Changed::Nothing })
     });
     written.map(|w| w.value)
 }
@@ -96,9 +117,9 @@ mod tests {
         let form = |parent, content| SuiteForm { parent, content };
         let base = form(Some(cart), titled("Promo"));
         let mine = form(None, SuiteContent { description: Some("  ".into()), ..titled("Codes") });
-        assert!(change(&store, promo, &base, &mine).expect("changed"));
+        assert_eq!(change(&store, promo, &base, &mine).expect("changed"), Changed::Stored);
         assert_eq!(shown()[1], ("Codes".to_owned(), None));
-        assert!(!change(&store, promo, &base, &mine).expect("the same"));
+        assert_eq!(change(&store, promo, &base, &mine).expect("the same"), Changed::Nothing);
         let within = form(Some(cart), titled("Cart"));
         assert!(change(&store, cart, &form(None, titled("Cart")), &within).is_err(), "a suite within itself");
         assert!(create(&store, project, None, &titled(" ")).is_err());
@@ -118,13 +139,21 @@ mod tests {
         let other = other.expect("created");
         let mut theirs = base.clone();
         (theirs.content.description, theirs.parent) = (Some("All of it".into()), Some(other));
-        assert!(change(&store, cart, &base, &theirs).expect("changed"));
+        assert_eq!(change(&store, cart, &base, &theirs).expect("changed"), Changed::Stored);
         let mut mine = base.clone();
         mine.content.title = "Basket".into();
-        assert!(change(&store, cart, &base, &mine).expect("changed"));
+        assert_eq!(change(&store, cart, &base, &mine).expect("changed"), Changed::Stored);
         let stored = store.read(|tx| tx.suites().get(cart)).expect("suite");
         assert_eq!((stored.content.title.as_str(), stored.content.description.as_deref()), ("Basket", Some("All of it")));
         assert_eq!(stored.parent_id, Some(other));
+        // In the same field nothing is overwritten.
+        let mut late = base.clone();
+        late.content.title = "Trolley".into();
+        let now = SuiteForm { parent: stored.parent_id, content: stored.content.clone() };
+        assert_eq!(change(&store, cart, &base, &late).expect("read"), Changed::Meanwhile(now.clone()));
+        assert_eq!(store.read(|tx| tx.suites().get(cart)).expect("suite").content, stored.content);
+        late.parent = now.parent;
+        assert_eq!(change(&store, cart, &now, &late).expect("changed"), Changed::Stored);
     }
 
     #[test]

@@ -10,11 +10,11 @@ use eframe::egui;
 use voluptas::app::workspace::locate;
 use voluptas::base::{SystemClock, version};
 use voluptas::domain::Message;
+use voluptas::gui;
 use voluptas::gui::action::Action;
 use voluptas::gui::backend::Start;
 use voluptas::gui::frame_stats::{DEFAULT_SCRIPT, FrameStats, Next, script};
 use voluptas::gui::shell::Shell;
-use voluptas::gui;
 use voluptas::i18n::{Lang, Tr};
 use voluptas::jobs::JobRunner;
 use voluptas::settings::{

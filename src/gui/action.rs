@@ -17,7 +17,6 @@ use crate::app::manual_run::RunForm;
 use crate::app::result_ingest::Options as IngestOptions;
 use crate::app::run_rules::NewNames;
 use crate::app::shared_steps::SharedForm;
-use crate::app::suite_edit::SuiteForm;
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
 use crate::domain::function::{FunctionContent, FunctionType};
@@ -27,9 +26,9 @@ use crate::domain::outcome::Difference;
 use crate::domain::person::RaciRole;
 use crate::domain::review::ReviewState;
 use crate::domain::run::RunContent;
-use crate::domain::suite::SuiteContent;
 use crate::domain::template::TemplateContent;
 use crate::formats::cases::CaseFormat;
+use crate::gui::backend::{CaseWanted, SuiteWanted};
 use crate::gui::model::QuickFilter;
 use crate::gui::model::case_grid::{CaseEdit, Quick};
 use crate::gui::model::registry_edit::FunctionEdit;
@@ -268,16 +267,7 @@ pub enum CaseAction {
     /// Ask for title and suite of a new case.
     AskNew(Option<SuiteId>),
     /// Create a case.
-    Create {
-        /// Project of the case.
-        project: ProjectId,
-        /// Suite of the case; `None` for the root.
-        suite: Option<SuiteId>,
-        /// Title.
-        title: String,
-        /// The template with which it begins.
-        template: Option<i64>,
-    },
+    Create(CaseWanted),
     /// Save a template under a title.
     SaveTemplate(String, Box<TemplateContent>),
     /// Rename a template.
@@ -402,10 +392,8 @@ pub enum ListAction {
     AskNewSuite(Option<SuiteId>),
     /// Ask for title, texts and place of a suite.
     AskSuite(SuiteId),
-    /// Create a suite.
-    CreateSuite(ProjectId, Option<SuiteId>, SuiteContent),
-    /// Change a suite from the form that editing began with to another.
-    ChangeSuite(SuiteId, SuiteForm, SuiteForm),
+    /// Create a suite, or change one.
+    StoreSuite(SuiteWanted),
     /// Put suites under a parent, before one of its suites or as the last.
     PlaceSuites(Vec<SuiteId>, Option<SuiteId>, Option<SuiteId>),
     /// Put cases into a suite, before one of its cases or as the last.

@@ -16,6 +16,7 @@ pub mod editor;
 mod file_ask;
 pub mod frame_stats;
 pub mod keys;
+pub mod lost_paste;
 pub mod memo;
 pub mod model;
 pub mod panels;
@@ -34,8 +35,9 @@ pub mod view;
 pub mod views;
 pub mod widgets;
 
-/// Prepares a context for the window: its look, and the order of keys and texts.
+/// Prepares a context for the window: its look, the order of keys and texts, and what becomes of a paste that failed.
 pub fn prepare(ctx: &eframe::egui::Context) {
     theme::install(ctx);
+    ctx.add_plugin(lost_paste::LostPaste::default());
     ctx.add_plugin(typed_first::TypedFirst::default());
 }

@@ -79,7 +79,11 @@ mod tests {
         let one = vec![key(Key::Enter), text("a"), key(Key::A), text("b")];
         assert_eq!(passes(one.clone()), [one]);
         let all = vec![text("a"), text("b"), key(Key::Tab), text("c"), key(Key::Backspace), key(Key::Enter), key(Key::Enter)];
-        let expected = [vec![text("a"), text("b")], vec![key(Key::Tab), text("c"), key(Key::Backspace)], vec![key(Key::Enter), key(Key::Enter)]];
+        let expected = [
+            vec![text("a"), text("b")],
+            vec![key(Key::Tab), text("c"), key(Key::Backspace)],
+            vec![key(Key::Enter), key(Key::Enter)],
+        ];
         assert_eq!(passes(all), expected);
         assert_eq!(passes(vec![Event::Paste("x".into()), key(Key::Enter)]).len(), 2);
     }

@@ -4,12 +4,12 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use voluptas::domain::ids::SuiteId;
-use voluptas::gui::action::Action;
+use voluptas::gui::action::{Action, ListAction};
 use voluptas::gui::model::cases::CaseKey;
 use voluptas::gui::state::LeftTab;
 use voluptas::gui::ui_command::UiCommand;
 
-use crate::support::{Desk, is_said, press};
+use crate::support::{Desk, is_said, press, press_key, store, suite_id, type_text};
 
 fn desk() -> Desk {
     let mut desk = Desk::new();
@@ -149,4 +149,54 @@ fn a_suite_is_begun_at_the_head_of_the_tree_and_below_its_lines() {
     desk.settle();
     desk.h.get_by_role_and_label(Role::MenuItem, "New suite").click();
     desk.until("the dialog again", |h| h.query_by_role_and_label(Role::Button, "Create").is_some());
+}
+
+#[test]
+fn what_was_typed_stays_when_the_suite_went_to_the_trash_or_changed() {
+    use voluptas::app::suite_edit::{self, SuiteForm};
+    let mut desk = Desk::new();
+    let (account, checkout) = (suite_id(&desk, "Account"), suite_id(&desk, "Checkout"));
+    let path = store(&desk).path().to_owned();
+    let other = voluptas::store::Store::open(&path, std::sync::Arc::new(voluptas::base::SystemClock)).expect("opened by another");
+    let retitled = |title: &str| {
+        let before = other.read(|tx| tx.suites().get(account)).expect("the suite");
+        let base = SuiteForm { parent: before.parent_id, content: before.content };
+        let mut mine = base.clone();
+        mine.content.title = title.into();
+        suite_edit::change(&other, account, &base, &mine).expect("their change")
+    };
+    let title = |desk: &Desk| desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().value();
+    let edit = |desk: &mut Desk, suite| {
+        desk.h.state_mut().act(Action::List(ListAction::AskSuite(suite)));
+        desk.until("the dialog", |h| h.query_by_role_and_label(Role::TextInput, "Title").is_some());
+    };
+
+    edit(&mut desk, account);
+    type_text(&mut desk, "Account of mine");
+    retitled("Account of theirs");
+    press_key(&mut desk, Key::Enter);
+    desk.until("the remark", |h| h.query_all_by_label_contains("Somebody changed this suite").next().is_some());
+    assert_eq!(title(&desk).as_deref(), Some("Account of mine"));
+    press_key(&mut desk, Key::Enter);
+    desk.until("mine", |_| other.read(|tx| tx.suites().get(account)).expect("the suite").content.title == "Account of mine");
+
+    edit(&mut desk, checkout);
+    type_text(&mut desk, "Paying");
+    voluptas::app::trash::delete(&other, &[voluptas::domain::ids::Thing::Suite(checkout)]).expect("their deletion");
+    press_key(&mut desk, Key::Enter);
+    desk.until("the remark", |h| h.query_all_by_label_contains("This suite was moved to the trash").next().is_some());
+    assert_eq!(title(&desk).as_deref(), Some("Paying"));
+    press_key(&mut desk, Key::Escape);
+
+    desk.h.state_mut().act(Action::Case(voluptas::gui::action::CaseAction::AskNew(Some(account))));
+    desk.until("the dialog", |h| h.query_by_role_and_label(Role::TextInput, "Title").is_some());
+    type_text(&mut desk, "A case of mine");
+    voluptas::app::trash::delete(&other, &[voluptas::domain::ids::Thing::Suite(account)]).expect("their deletion");
+    press_key(&mut desk, Key::Enter);
+    desk.until("the remark", |h| h.query_all_by_label_contains("The suite was moved to the trash").next().is_some());
+    assert_eq!(title(&desk).as_deref(), Some("A case of mine"));
+    press_key(&mut desk, Key::Enter);
+    desk.until("the case", |h| {
+        h.state().backend.cases().is_some_and(|cases| cases.rows.iter().any(|row| &*row.title == "A case of mine"))
+    });
 }

@@ -3,23 +3,30 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Backend, CaseSave, ChangeEnd, ChangeOutcome, Event, UserError};
+use super::{
+    Backend, CaseMade, CaseSave, CaseWanted, ChangeEnd, ChangeOutcome, Event, SuiteEnd, SuiteOutcome, SuiteWanted, UserError,
+};
 use crate::app::case_duplicates::{self, MergePlan};
 use crate::app::case_edit::{self, CaseForm};
 use crate::app::case_review::{self, Seen};
 use crate::app::edit::Restored;
-use crate::app::{case_bulk, edit, shared_steps, test_mutes};
+use crate::app::{case_bulk, edit, shared_steps, suite_edit, test_mutes};
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, ProjectId, SuiteId};
+use crate::domain::ids::CaseId;
 use crate::domain::review::ReviewState;
 use crate::gui::action::{HistoryAction, SharedWrite};
 use crate::gui::model::case_grid::CaseEdit;
 use crate::gui::query::Concerns;
 use crate::store::history::{Direction, Operation};
-use crate::store::{Result, Store};
+use crate::store::{Error, Result, Store};
 
 /// The changes that concern the next steps of undo and redo.
 pub(super) const STEPS: Concerns = Concerns::Everything;
+
+/// True for the error of a suite that is in the trash.
+fn is_suite_gone(error: &Error) -> bool {
+    matches!(error, Error::NotFound { entity: "suite", .. })
+}
 
 impl Backend {
     /// Runs an edit of the open workspace in the background.
@@ -132,11 +139,35 @@ impl Backend {
     }
 
     /// Creates a case in the background.
-    pub fn create_case(&self, project: ProjectId, suite: Option<SuiteId>, title: String, template: Option<i64>) {
+    pub fn create_case(&self, wanted: CaseWanted) {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
-            let created = case_edit::create(&store, project, suite, &title, template, false);
-            Event::CaseCreated(created.map_err(|e| UserError::of(&e)))
+            let CaseWanted { project, suite, title, template } = &wanted;
+            let end = case_edit::create(&store, *project, *suite, title, *template, false);
+            let is_suite_gone = matches!(&end, Err(e) if is_suite_gone(e));
+            Event::CaseCreated(Box::new(CaseMade { end: end.map_err(|e| UserError::of(&e)), is_suite_gone, wanted }))
+        });
+    }
+
+    /// Stores a suite in the background.
+    pub fn store_suite(&self, wanted: SuiteWanted) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let SuiteWanted { project, of, mine } = &wanted;
+            let end = match of {
+                None => suite_edit::create(&store, *project, mine.parent, &mine.content).map(|_| suite_edit::Changed::Stored),
+                Some((suite, base)) => suite_edit::change(&store, *suite, base, mine),
+            };
+            let outcome = match end {
+                Ok(suite_edit::Changed::Stored) => {
+                    Ok(SuiteOutcome::Done(Some(edit::next_steps(&store).ok().and_then(|(undo, _)| undo))))
+                }
+                Ok(suite_edit::Changed::Nothing) => Ok(SuiteOutcome::Done(None)),
+                Ok(suite_edit::Changed::Meanwhile(theirs)) => Ok(SuiteOutcome::Meanwhile(theirs)),
+                Err(e) if is_suite_gone(&e) => Ok(SuiteOutcome::Gone),
+                Err(e) => Err(UserError::of(&e)),
+            };
+            Event::SuiteStored(Box::new(SuiteEnd { wanted, outcome }))
         });
     }
 

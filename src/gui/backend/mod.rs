@@ -12,6 +12,7 @@ mod lists;
 mod open;
 mod picker;
 mod runs;
+mod writes;
 
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
@@ -31,7 +32,6 @@ use crate::domain::Message;
 use crate::domain::ids::{CaseId, ResultId, RunId};
 use crate::domain::review::ReviewState;
 use crate::gui::action::{SharedWrite, VersionOf};
-use crate::gui::model::case_grid::CaseEdit;
 use crate::gui::query::{Awaited, CachedQuery, FailedRead, Reads};
 use crate::gui::view::Connection;
 use crate::gui::views::run::ResultWork;
@@ -51,6 +51,7 @@ pub use files::{PathPurpose, report_format};
 pub use open::Opened;
 pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
 pub use runs::store_result;
+pub use writes::{CaseMade, CaseWanted, ChangeEnd, ChangeOutcome, SuiteEnd, SuiteOutcome, SuiteWanted};
 
 /// The end of an import of functions, and the number of rows that were skipped.
 pub type ImportEnd = (Result<RegistryImport, UserError>, usize);
@@ -103,7 +104,9 @@ pub enum Event {
     /// Mutes that have ended, for the first time.
     MutesEnded(Vec<MutedTest>),
     /// A case was created, or not.
-    CaseCreated(Result<case_edit::Created, UserError>),
+    CaseCreated(Box<CaseMade>),
+    /// A suite was stored, or not.
+    SuiteStored(Box<SuiteEnd>),
     /// A merge of duplicates has ended.
     CasesMerged(Box<(Arc<MergePlan>, MergeEnd)>),
     /// A run was created, with the text to show, or not.
@@ -141,7 +144,8 @@ impl Event {
             Self::CaseSaved(_, end) => end.is_err(),
             Self::Reviewed(_, end) => end.is_err(),
             Self::SharedSaved(end) => end.1.is_err(),
-            Self::CaseCreated(end) => end.is_err(),
+            Self::CaseCreated(made) => made.end.is_err(),
+            Self::SuiteStored(end) => end.outcome.is_err(),
             Self::CasesMerged(end) => end.1.is_err(),
             Self::RunCreated(end) => end.is_err(),
             Self::CasesOfTests(end) => end.is_err(),
@@ -150,26 +154,6 @@ impl Event {
             _ => false,
         }
     }
-}
-
-/// The end of an edit of cells.
-#[derive(Debug)]
-pub struct ChangeEnd {
-    /// The edit.
-    pub edit: Arc<CaseEdit>,
-    /// What came of it, or why nothing did.
-    pub outcome: Result<ChangeOutcome, UserError>,
-}
-
-/// What came of an edit of cells.
-#[derive(Debug)]
-pub enum ChangeOutcome {
-    /// Number of changed cases, and the operation that undo takes back.
-    Done(usize, Option<Operation>),
-    /// Nothing was written: somebody else changed one of these fields meanwhile.
-    Meanwhile,
-    /// Nothing was written: a case is in the trash by now.
-    Gone,
 }
 
 /// The parts that the program starts with.

@@ -2,16 +2,17 @@
 
 use eframe::egui;
 
-use super::suite_field::suite_field;
+use super::suite_field::{is_gone, suite_field};
 use super::templates::{TemplateQuery, read_templates, summary, template_query};
 use super::{Flow, id, title_problem};
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::gui::action::{Action, Actions, CaseAction, Nav};
+use crate::gui::backend::CaseWanted;
 use crate::gui::query::Reads;
 use crate::gui::theme::{Palette, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Dialog, PickRow, Picker, TextField, dialog, text};
+use crate::gui::widgets::{Button, Dialog, PickRow, Picker, TextField, Tone, banner, dialog, text};
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct NewCaseDialog {
     namesake: Option<CaseId>,
     templates: TemplateQuery,
     template: Option<i64>,
+    /// Key of a remark above the fields.
+    note: Option<&'static str>,
     fresh: bool,
 }
 
@@ -30,7 +33,23 @@ impl NewCaseDialog {
     /// Dialog for a case in a suite; `None` for the root.
     #[must_use]
     pub fn new(project: ProjectId, suite: Option<SuiteId>) -> Self {
-        Self { project, suite, title: String::new(), namesake: None, templates: template_query(), template: None, fresh: true }
+        Self {
+            project,
+            suite,
+            title: String::new(),
+            namesake: None,
+            templates: template_query(),
+            template: None,
+            note: None,
+            fresh: true,
+        }
+    }
+
+    /// Dialog with what a person entered before, outside any suite. `note` is the key of the reason why it was not created.
+    #[must_use]
+    pub fn again(wanted: CaseWanted, note: &'static str) -> Self {
+        let CaseWanted { project, title, template, .. } = wanted;
+        Self { title, template, note: Some(note), ..Self::new(project, None) }
     }
 
     /// Asks for the templates. Called once a pass.
@@ -58,7 +77,7 @@ impl NewCaseDialog {
                     let enter = super::is_confirmed(ui, ready, false);
                     if Button::primary(&create).enabled(ready).show(ui).clicked() || enter {
                         let (project, suite, title) = (self.project, self.suite, self.title.trim().to_owned());
-                        out.push(Action::Case(CaseAction::Create { project, suite, title, template: self.template }));
+                        out.push(Action::Case(CaseAction::Create(CaseWanted { project, suite, title, template: self.template })));
                         flow = Flow::Close;
                     }
                     if Button::secondary(&cancel).show(ui).clicked() {
@@ -68,6 +87,12 @@ impl NewCaseDialog {
             );
             dialog::body(ui, space::L + space::XS, |ui| {
                 ui.spacing_mut().item_spacing.y = space::M;
+                if is_gone(self.suite, view) {
+                    (self.suite, self.note) = (None, Some("suite-place-gone"));
+                }
+                if let Some(note) = self.note {
+                    banner(ui, Tone::Warning, &view.text(note), None, None);
+                }
                 let (label, problem) = (view.text("gui-field-title"), view.text("writing-title-taken"));
                 let error = self.namesake.map(|_| &*problem).or(unfit.as_deref());
                 let field = TextField::new(&mut self.title).label(&label).error(error).id(id("new-case-title")).show(ui);

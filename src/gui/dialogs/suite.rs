@@ -3,17 +3,18 @@
 use eframe::egui;
 
 use super::form::{Form, FormAnswer, is_titled, title_field};
-use super::suite_field::suite_field;
+use super::suite_field::{is_gone, suite_field};
 use super::{Flow, id};
 use crate::app::suite_edit::SuiteForm;
 use crate::domain::ids::{ProjectId, SuiteId};
 use crate::domain::suite::{Suite, SuiteContent};
 use crate::gui::action::{Action, Actions, ListAction};
+use crate::gui::backend::SuiteWanted;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{icons, space};
 use crate::gui::view::View;
 use crate::gui::views::missing;
-use crate::gui::widgets::TextField;
+use crate::gui::widgets::{TextField, Tone, banner};
 use crate::store::Aggregate;
 
 /// The dialog's state.
@@ -31,6 +32,8 @@ pub struct SuiteDialog {
     base: SuiteForm,
     /// The fields hold the content of the stored suite, or are those of a new one.
     is_filled: bool,
+    /// Key of a remark above the fields.
+    note: Option<&'static str>,
     fresh: bool,
 }
 
@@ -48,6 +51,7 @@ impl SuiteDialog {
             stored: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Suites])),
             base: SuiteForm::default(),
             is_filled: true,
+            note: None,
             fresh: true,
         }
     }
@@ -56,6 +60,23 @@ impl SuiteDialog {
     #[must_use]
     pub fn of(project: ProjectId, suite: SuiteId) -> Self {
         Self { suite: Some(suite), is_filled: false, ..Self::below(project, None) }
+    }
+
+    /// Dialog with what a person entered before. `note` is the key of the reason why it was not stored.
+    #[must_use]
+    pub fn again(wanted: SuiteWanted, note: &'static str) -> Self {
+        let SuiteWanted { project, of, mine: SuiteForm { parent, content } } = wanted;
+        let new = Self::below(project, parent);
+        let (suite, base) = of.map_or((None, SuiteForm::default()), |(id, base)| (Some(id), base));
+        Self {
+            suite,
+            base,
+            title: content.title,
+            description: content.description.unwrap_or_default(),
+            preconditions: content.preconditions.unwrap_or_default(),
+            note: Some(note),
+            ..new
+        }
     }
 
     /// Asks for the content. Called once a pass.
@@ -98,14 +119,18 @@ impl SuiteDialog {
             description: text(&self.description),
             preconditions: text(&self.preconditions),
         };
-        match self.suite {
-            Some(suite) => ListAction::ChangeSuite(suite, self.base.clone(), SuiteForm { parent: self.parent, content }),
-            None => ListAction::CreateSuite(self.project, self.parent, content),
-        }
+        let of = self.suite.map(|suite| (suite, self.base.clone()));
+        ListAction::StoreSuite(SuiteWanted { project: self.project, of, mine: SuiteForm { parent: self.parent, content } })
     }
 
     fn fields(&mut self, ui: &mut egui::Ui, view: &View<'_>) {
         ui.spacing_mut().item_spacing.y = space::M;
+        if is_gone(self.parent, view) {
+            (self.parent, self.note) = (None, Some("suite-place-gone"));
+        }
+        if let Some(note) = self.note {
+            banner(ui, Tone::Warning, &view.text(note), None, None);
+        }
         title_field(ui, "suite-title", &mut self.title, &mut self.fresh, view);
         // A suite cannot lie in itself.
         suite_field(ui, view, ["suite-parent", "suite-root"], &mut self.parent, self.suite);

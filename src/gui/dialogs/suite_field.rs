@@ -11,6 +11,11 @@ use crate::gui::widgets::{PickRow, Picker, text};
 /// Indent of a suite below its parent.
 const INDENT: &str = "    ";
 
+/// True for a suite that is no longer in the project: somebody moved it to the trash.
+pub(super) fn is_gone(place: Option<SuiteId>, view: &View<'_>) -> bool {
+    place.is_some_and(|id| view.cases.project.is_some() && view.cases.suites().iter().all(|suite| suite.id != id))
+}
+
 /// Draws the field with its label. `keys` name the label and the place outside any suite. `without` is not offered, nor what lies in it.
 pub(super) fn suite_field(
     ui: &mut egui::Ui,

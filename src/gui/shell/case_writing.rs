@@ -9,7 +9,7 @@ use crate::domain::Message;
 use crate::domain::ids::{CaseId, SuiteId, Thing};
 use crate::domain::review::ReviewState;
 use crate::gui::action::{Action, CaseAction, Confirm, Nav};
-use crate::gui::backend::{CaseSave, PathPurpose, UserError, clipboard};
+use crate::gui::backend::{CaseMade, CaseSave, PathPurpose, UserError, clipboard};
 use crate::gui::dialogs::duplicates::DuplicatesDialog;
 use crate::gui::dialogs::{OpenDialog, case_versions, new_case, new_project, path};
 use crate::gui::model::cases::CaseKey;
@@ -82,7 +82,7 @@ impl Shell {
                     Ok(Some(said))
                 });
             }
-            CaseAction::Create { project, suite, title, template } => self.backend.create_case(project, suite, title, template),
+            CaseAction::Create(wanted) => self.backend.create_case(wanted),
             CaseAction::SaveTemplate(title, content) => self.backend.write(move |store| {
                 case_template::save(store, &title, *content)?;
                 Ok(Some(Message::new("history-template-saved").with("title", title)))
@@ -346,8 +346,13 @@ impl Shell {
         }
     }
 
-    pub(super) fn case_created(&mut self, tr: Tr, end: Result<Created, UserError>) {
+    pub(super) fn case_created(&mut self, tr: Tr, made: CaseMade) {
+        let CaseMade { wanted, end, is_suite_gone } = made;
         match end {
+            // What was typed stays, for another suite.
+            Err(_) if is_suite_gone => {
+                self.dialog = Some(OpenDialog::NewCase(new_case::NewCaseDialog::again(wanted, "suite-place-gone")));
+            }
             Ok(Created::Case(id)) => {
                 self.state.kept.left = LeftTab::Cases;
                 self.state.open_tab(MiddleTab::Case(id.0));

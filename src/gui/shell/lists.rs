@@ -6,11 +6,13 @@ use eframe::egui;
 
 use super::Shell;
 use super::key_list::KeyList;
-use crate::app::{bulk, edit, suite_edit, trash};
+use crate::app::suite_edit::SuiteForm;
+use crate::app::{bulk, edit, trash};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId, Thing};
 use crate::domain::mapping::Origin;
 use crate::gui::action::{Action, FunctionAction, ListAction, Nav};
+use crate::gui::backend::{SuiteEnd, SuiteOutcome, SuiteWanted};
 use crate::gui::dialogs::suite::SuiteDialog;
 use crate::gui::dialogs::{OpenDialog, link, new_function};
 use crate::gui::model::cases::CaseKey;
@@ -107,18 +109,13 @@ impl Shell {
             }
             ListAction::AskNewSuite(parent) => self.ask_suite(|project| SuiteDialog::below(project, parent)),
             ListAction::AskSuite(suite) => self.ask_suite(|project| SuiteDialog::of(project, suite)),
-            ListAction::CreateSuite(project, parent, content) => {
-                let cases = self.backend.cases().unwrap_or(&self.cases);
-                self.suites_before = Some(cases.suites().iter().map(|suite| suite.id).collect());
-                self.backend.write(move |store| {
-                    suite_edit::create(store, project, parent, &content)?;
-                    Ok(Some(Message::new("history-create-suite").with("title", content.title)))
-                });
+            ListAction::StoreSuite(wanted) => {
+                if wanted.of.is_none() {
+                    let cases = self.backend.cases().unwrap_or(&self.cases);
+                    self.suites_before = Some(cases.suites().iter().map(|suite| suite.id).collect());
+                }
+                self.backend.store_suite(wanted);
             }
-            ListAction::ChangeSuite(suite, base, mine) => self.backend.write(move |store| {
-                let changed = suite_edit::change(store, suite, &base, &mine)?;
-                Ok(changed.then(|| Message::new("history-edit-suite").with("title", mine.content.title)))
-            }),
             ListAction::PlaceSuites(ids, parent, before) => {
                 self.backend
                     .write(move |store| Ok(moved("history-move-suites", bulk::place_suites(store, &ids, parent, before)?)));
@@ -180,6 +177,40 @@ impl Shell {
         match &selected.cases[..] {
             [only] if selected.functions.is_empty() && selected.suites.is_empty() => Some(*only),
             _ => None,
+        }
+    }
+
+    /// Says what came of an edit of a suite. What was not stored is shown again, with what was typed.
+    pub(super) fn suite_stored(&mut self, tr: Tr, end: SuiteEnd) {
+        let SuiteEnd { wanted, outcome } = end;
+        let is_new = wanted.of.is_none();
+        match outcome {
+            Ok(SuiteOutcome::Done(None)) => {}
+            Ok(SuiteOutcome::Done(Some(made))) => {
+                self.end_redo();
+                let key = if is_new { "history-create-suite" } else { "history-edit-suite" };
+                let said = tr.message(&Message::new(key).with("title", wanted.mine.content.title.trim()));
+                match made {
+                    Some(made) => {
+                        self.toasts.add_with_action(Tone::Good, said, tr.text("gui-cmd-undo"), Action::UndoOperation(made.id));
+                    }
+                    None => self.toasts.add(Tone::Good, said),
+                }
+            }
+            Ok(SuiteOutcome::Meanwhile(theirs)) => {
+                let of = wanted.of.map(|(id, _)| (id, theirs));
+                self.ask_suite(|_| SuiteDialog::again(SuiteWanted { of, ..wanted }, "suite-changed-meanwhile"));
+            }
+            Ok(SuiteOutcome::Gone) => {
+                // What was typed may become a new suite at the root.
+                let mine = SuiteForm { parent: None, ..wanted.mine };
+                let note = if is_new { "suite-place-gone" } else { "suite-gone" };
+                self.ask_suite(|_| SuiteDialog::again(SuiteWanted { of: None, mine, ..wanted }, note));
+            }
+            Err(error) => {
+                self.toasts.add(Tone::Bad, error.text(tr));
+                self.ask_suite(|_| SuiteDialog::again(wanted, "suite-not-stored"));
+            }
         }
     }
 

@@ -1,0 +1,85 @@
+//! Writes whose end the window follows: what was wanted, and what came of it. What was not stored is shown again with what was typed.
+
+use std::sync::Arc;
+
+use crate::app::case_edit;
+use crate::app::suite_edit::SuiteForm;
+use crate::domain::ids::{ProjectId, SuiteId};
+use crate::gui::backend::UserError;
+use crate::gui::model::case_grid::CaseEdit;
+use crate::store::history::Operation;
+
+/// A case to create.
+#[derive(Debug, Clone)]
+pub struct CaseWanted {
+    /// The project.
+    pub project: ProjectId,
+    /// The suite; `None` for the root.
+    pub suite: Option<SuiteId>,
+    /// Title.
+    pub title: String,
+    /// The template that it begins with.
+    pub template: Option<i64>,
+}
+
+/// The end of the creation of a case.
+#[derive(Debug)]
+pub struct CaseMade {
+    /// What was to be created.
+    pub wanted: CaseWanted,
+    /// What came of it.
+    pub end: Result<case_edit::Created, UserError>,
+    /// The suite is in the trash.
+    pub is_suite_gone: bool,
+}
+
+/// A suite to store.
+#[derive(Debug, Clone)]
+pub struct SuiteWanted {
+    /// The project.
+    pub project: ProjectId,
+    /// The suite, with the form that editing began with; `None` for a new one.
+    pub of: Option<(SuiteId, SuiteForm)>,
+    /// What a person made of it.
+    pub mine: SuiteForm,
+}
+
+/// The end of an edit of a suite.
+#[derive(Debug)]
+pub struct SuiteEnd {
+    /// What was to be stored.
+    pub wanted: SuiteWanted,
+    /// What came of it.
+    pub outcome: Result<SuiteOutcome, UserError>,
+}
+
+/// What came of an edit of a suite.
+#[derive(Debug)]
+pub enum SuiteOutcome {
+    /// It is stored; with the operation that undo takes back. `None` where nothing differed.
+    Done(Option<Option<Operation>>),
+    /// Nothing was written: others changed one of the fields meanwhile, to this.
+    Meanwhile(SuiteForm),
+    /// Nothing was written: the suite or its parent is in the trash.
+    Gone,
+}
+
+/// The end of an edit of cells.
+#[derive(Debug)]
+pub struct ChangeEnd {
+    /// The edit.
+    pub edit: Arc<CaseEdit>,
+    /// What came of it, or why nothing did.
+    pub outcome: Result<ChangeOutcome, UserError>,
+}
+
+/// What came of an edit of cells.
+#[derive(Debug)]
+pub enum ChangeOutcome {
+    /// Number of changed cases, and the operation that undo takes back.
+    Done(usize, Option<Operation>),
+    /// Nothing was written: somebody else changed one of these fields meanwhile.
+    Meanwhile,
+    /// Nothing was written: a case is in the trash by now.
+    Gone,
+}
