@@ -287,6 +287,8 @@ pub fn place_suites(store: &Store, ids: &[SuiteId], parent: Option<SuiteId>, bef
     let label = Message::new("history-move-suites").count("count", ids.len());
     let written = store.write(Op::edit("place_suites").labelled(label), |tx| {
         tx.suites().need_living(parent)?;
+        // Somebody may have moved one of them to the trash while it was dragged.
+        ids.iter().try_for_each(|id| tx.suites().need_living(Some(*id)))?;
         tx.suites().place(ids, parent, before)
     });
     written.map(|w| w.value)

@@ -88,3 +88,24 @@ fn enter_close_behind_fast_typing_means_all_of_it() {
     desk.h.key_press(Key::Enter);
     desk.until("the command", |h| h.state().backend.settings.general.theme == voluptas::settings::Theme::Dark);
 }
+
+#[test]
+fn a_new_case_is_in_view_wherever_its_group_and_the_sort_put_it() {
+    let mut desk = Desk::new();
+    desk.h.set_size(vec2(1200.0, 560.0));
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Group by: Suite").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "Priority").click();
+    desk.settle();
+    for title in ["Aaa comes first", "Zzz comes last"] {
+        desk.h.get_by_role_and_label(Role::Button, "New case…").click();
+        desk.settle();
+        type_text(&mut desk, title);
+        press_key(&mut desk, Key::Enter);
+        desk.until("the case", |h| has_case(h, title));
+        desk.until("its row", |h| h.query_all_by_value(title).next().is_some());
+        press_key(&mut desk, Key::Escape);
+    }
+}

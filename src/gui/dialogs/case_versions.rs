@@ -1,15 +1,13 @@
 //! The versions of a case: a list, the differences of two of them side by side with the changed words marked, and restoring one.
 
-use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    self, Align, Color32, Frame, Key, Layout, Margin, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+    self, Align, Frame, Key, Layout, Margin, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
-use strum::IntoEnumIterator as _;
-
+use super::version_rows::{BADGE, Compared, Parts, side_badge, sides};
 use super::{Flow, id};
 use crate::app::case_edit::FormField;
-use crate::app::case_versions::{self, CaseVersion, Difference, Marked, StepChange, StepPart, StepPlace};
+use crate::app::case_versions::{self, CaseVersion, Difference, StepChange, StepPart, StepPlace};
 use crate::domain::case::CaseContent;
 use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, SuiteId};
@@ -19,48 +17,25 @@ use crate::gui::keys::MOVES;
 use crate::gui::model::white_space::{look_alike, visible};
 use crate::gui::model::{history, words};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
-use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::case::field_name;
-use crate::gui::widgets::{Button, Dialog, RowHint as _, choice_keys, dialog, filter_pill, paint, reading, segmented, text};
+use crate::gui::widgets::{
+    Button, Dialog, RowHint as _, choice_keys, dialog, filter_pill, icon_button, paint, reading, segmented, text,
+};
 use crate::store::{Aggregate, Entity};
 
 /// Width of the list.
 const LIST: f32 = 232.0;
 /// Names of fields that a row of the list shows.
 const NAMES: usize = 2;
+/// Width of the choice between the current version and the one before.
+const CHOICE: f32 = 320.0;
 /// Height of a row of the list.
 const ROW: f32 = 60.0;
 
 /// The keys that restore the shown version.
 pub(super) const RESTORE_KEYS: &str = "Ctrl+Enter";
-
-/// Side of the square with the letter of a side.
-const BADGE: f32 = 18.0;
-
-/// A row of the comparison, laid out into words.
-#[derive(Debug)]
-struct Compared {
-    /// Name of the field, or of the step.
-    name: String,
-    /// Name of a step that moved in the older version.
-    old_name: Option<String>,
-    /// The field; `None` for the review, which no form has.
-    field: Option<FormField>,
-    /// The side holds something; a step that was added or deleted is missing on one.
-    has_old: bool,
-    has_new: bool,
-    old: Marked,
-    new: Marked,
-}
-
-impl Compared {
-    /// True for what the two versions do not hold alike: a step that moved differs, too.
-    fn differs(&self) -> bool {
-        let is_changed = self.old.iter().chain(&self.new).any(|(_, is_marked)| *is_marked);
-        is_changed || self.old_name.is_some() || self.has_old != self.has_new
-    }
-}
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -218,7 +193,7 @@ impl CaseVersions {
             }
         }
         let rows = self.shown.as_ref().map(|(_, rows)| rows.as_slice()).unwrap_or_default();
-        let (mut choice, mut whole) = (None, None);
+        let (mut choice, mut whole, mut jump) = (None, None, None);
         paint::inside(ui, right, Layout::top_down(Align::Min), |ui| {
             Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::S as i8)).show(ui, |ui| {
                 ui.horizontal(|ui| {
@@ -232,9 +207,24 @@ impl CaseVersions {
                     let clicked = pills.iter().position(egui::Response::clicked);
                     whole = clicked.or_else(|| choice_keys::move_by_arrows(ui, &pills)).map(|at| at == 1);
                     reading::from_right(ui, |ui| {
-                        ui.set_max_width(320.0);
                         let names = [view.text("writing-with-current"), view.text("writing-with-before")];
-                        choice = segmented(ui, usize::from(before), &[&names[0], &names[1]]);
+                        let room = vec2(ui.available_width().min(CHOICE), size::CONTROL);
+                        ui.allocate_ui(room, |ui| {
+                            ui.set_max_width(room.x);
+                            choice = segmented(ui, usize::from(before), &[&names[0], &names[1]]);
+                        });
+                        if changes > 1 {
+                            ui.add_space(space::S);
+                            let to = [
+                                (icons::SORT_DOWN, "writing-change-after", true),
+                                (icons::SORT_UP, "writing-change-before", false),
+                            ];
+                            for (icon, key, is_after) in to {
+                                if icon_button(ui, icon, &view.text(key)).clicked() {
+                                    jump = Some(is_after);
+                                }
+                            }
+                        }
                     });
                 });
             });
@@ -249,11 +239,9 @@ impl CaseVersions {
                         text::secondary(ui, &view.text("writing-no-changes"));
                     });
                 }
-                for row in rows {
-                    difference(ui, row);
-                }
-                if !rows.is_empty() && !self.whole {
-                    unchanged(ui, rows, view);
+                if let Some(new) = new {
+                    let parts = Parts { rows, steps: &new.content.steps, is_whole: self.whole, jump };
+                    whole = whole.or(parts.show(ui, view).then_some(true));
                 }
             });
         });
@@ -310,7 +298,9 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool, view: &Vi
         let (has_old, has_new) = (difference.old.is_some(), difference.new.is_some());
         let from = difference.step.as_ref().and_then(|step| step.from.as_deref());
         let old_name = from.map(|from| view.tr.fmt("writing-step", &[("n", from.into())]));
-        Compared { name, old_name, field: Some(difference.field), has_old, has_new, old, new }
+        let number = difference.step.as_ref().map(|step| step.number.clone());
+        let is_plain = difference.step.as_ref().is_some_and(|step| step.from.is_none() && !step.is_shared) && !is_alike;
+        Compared { name, old_name, number, is_plain, field: Some(difference.field), has_old, has_new, old, new }
     };
     let blank = CaseContent::default();
     let rows_of = if whole { case_versions::side_by_side } else { case_versions::compare };
@@ -327,8 +317,19 @@ fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool, view: &Vi
     if let Some(old) = old.filter(|old| old.review != new.review) {
         let (old, new) = case_versions::words(&review_words(old, view), &review_words(new, view));
         let name = view.text("review-column").into_owned();
-        rows.push(Compared { name, old_name: None, field: None, has_old: true, has_new: true, old, new });
+        rows.push(Compared {
+            name,
+            old_name: None,
+            number: None,
+            is_plain: false,
+            field: None,
+            has_old: true,
+            has_new: true,
+            old,
+            new,
+        });
     }
+    rows.sort_by_key(Compared::section);
     rows
 }
 
@@ -442,36 +443,6 @@ fn names(all: &[String], shown: usize, view: &View<'_>) -> String {
     all.iter().take(shown).cloned().chain(more).collect::<Vec<_>>().join(", ")
 }
 
-/// A quiet line that names fields in which the versions do not differ.
-fn unchanged(ui: &mut Ui, rows: &[Compared], view: &View<'_>) {
-    let p = Palette::of(ui);
-    let differs = |field: &FormField| rows.iter().any(|row| row.field == Some(*field));
-    let of_case = CaseField::iter().filter(|f| *f != CaseField::Suite).map(FormField::Of);
-    let fields: Vec<String> = of_case.filter(|f| !differs(f)).map(|field| field_name(field, view)).collect();
-    if fields.is_empty() {
-        return;
-    }
-    let words = view.tr.fmt("writing-unchanged", &[("fields", fields.join(", ").into())]);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
-    ui.painter().rect_filled(rect, 0.0, p.sunken.gamma_multiply(0.6));
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
-    // It shows as many names as there is room for.
-    let galley = paint::elided(ui, &words, Type::Label, p.text_secondary, rect.width() - space::XL * 2.0);
-    let is_cut = galley.elided;
-    paint::put_left(ui.painter(), pos2(rect.left() + space::XL, rect.center().y), galley);
-    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, &words));
-    if is_cut {
-        response.hint_above(words);
-    }
-}
-
-/// The black square with the letter of a side.
-fn side_badge(ui: &Ui, at: Rect, letter: &str) {
-    let p = Palette::of(ui);
-    ui.painter().rect_filled(at, f32::from(radius::SMALL), p.text);
-    paint::put_centre(ui.painter(), at, paint::galley(ui, letter, Type::LabelMedium, p.panel));
-}
-
 /// Draws a version with what changed in it; `badge` is the side of the comparison on which it stands. True when pressed.
 fn version_row(
     ui: &mut Ui,
@@ -518,93 +489,4 @@ fn version_row(
     let hint = if was_elided { format!("{whole}\n{at}") } else { at };
     response.hint_aside(hint);
     response.clicked()
-}
-
-/// The heads of the two columns: A is the older version, B the newer one.
-fn sides(ui: &mut Ui, old: Option<&CaseVersion>, new: Option<&CaseVersion>, view: &View<'_>) {
-    let p = Palette::of(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_HEADER + space::XS), Sense::hover());
-    ui.painter().rect_filled(rect, 0.0, p.sunken.gamma_multiply(0.6));
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
-    for (badge, version, left) in [("A", old, rect.left()), ("B", new, rect.center().x)] {
-        let at = Rect::from_center_size(pos2(left + space::M + BADGE / 2.0, rect.center().y), vec2(BADGE, BADGE));
-        side_badge(ui, at, badge);
-        let name = match version {
-            Some(v) => view.tr.fmt("writing-version", &[("n", (v.number as i64).into())]),
-            None => view.text("writing-before-creation").into_owned(),
-        };
-        let right = left + rect.width() / 2.0 - space::M;
-        let from = at.right() + space::S;
-        let galley = paint::elided(ui, &name, Type::Medium, p.text, right - from);
-        let end = paint::put_left(ui.painter(), pos2(from, rect.center().y), galley);
-        if let Some(v) = version {
-            let who = history::author(view.tr, v.operation.who.as_deref(), v.operation.source);
-            let when = view.tr.date_time(v.operation.at_ms);
-            let about = who.map_or_else(|| when.clone(), |who| format!("{who}, {when}"));
-            let about = paint::elided(ui, &about, Type::Label, p.text_secondary, right - end - space::M);
-            paint::put_right(ui.painter(), pos2(right, rect.center().y), about);
-        }
-    }
-}
-
-fn difference(ui: &mut Ui, row: &Compared) {
-    let p = Palette::of(ui);
-    let name = &row.name;
-    let width = ui.available_width();
-    let half = width / 2.0;
-    let room = half - space::XL - space::L;
-    let lay = |words: &Marked, marked: Color32| {
-        let mut job = LayoutJob::default();
-        job.wrap.max_width = room;
-        for (word, is_marked) in words {
-            let background = if *is_marked { marked } else { Color32::TRANSPARENT };
-            job.append(word, 0.0, TextFormat { background, ..TextFormat::simple(Type::Body.font(), p.text) });
-        }
-        ui.painter().layout_job(job)
-    };
-    let (old, new) = (lay(&row.old, p.deleted()), lay(&row.new, p.inserted()));
-    let label = paint::galley(ui, name, Type::Label, p.text_secondary);
-    let old_label = row.old_name.as_ref().map(|name| paint::galley(ui, name, Type::Label, p.text_secondary));
-    // A step that only moved was neither deleted nor added.
-    let is_changed = row.old.iter().chain(&row.new).any(|(_, is_marked)| *is_marked);
-    let is_same = row.has_old && row.has_new && !is_changed;
-    let top = label.size().y + space::S + space::XXS;
-    let height = top + old.size().y.max(new.size().y) + space::S;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-    let painter = ui.painter();
-    for (is_there, left, tint) in [(row.has_old, rect.left(), p.failed), (row.has_new, rect.left() + half, p.passed)] {
-        let side = Rect::from_min_size(pos2(left, rect.top()), vec2(half, rect.height()));
-        let is_alone = !row.has_old || !row.has_new;
-        if !is_there {
-            painter.rect_filled(side, 0.0, p.app);
-        } else if is_alone {
-            painter.rect_filled(side, 0.0, p.tint(tint));
-        }
-    }
-    for (is_there, left, sign, galley, colour) in
-        [(row.has_old, rect.left(), "−", old, p.failed), (row.has_new, rect.left() + half, "+", new, p.passed)]
-    {
-        if is_there {
-            let x = left + space::XL;
-            // One name for both sides, except for a step that moved.
-            let label = match &old_label {
-                Some(old) => Some(if sign == "−" { old } else { &label }),
-                None => Some(&label).filter(|_| sign == "−" || !row.has_old),
-            };
-            if let Some(label) = label {
-                painter.galley(pos2(x, rect.top() + space::XS), label.clone(), p.text_secondary);
-            }
-            if !galley.text().is_empty() && !is_same {
-                let at = pos2(left + space::M, rect.top() + top + 9.0);
-                paint::put_left(painter, at, paint::galley(ui, sign, Type::Mono, colour));
-            }
-            painter.galley(pos2(x, rect.top() + top), galley, p.text);
-        }
-    }
-    painter.vline(rect.left() + half, rect.y_range(), (size::LINE, p.line));
-    painter.hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
-    let text = |words: &Marked| words.iter().map(|w| w.0.as_str()).collect::<String>();
-    paint::describe(&response, || {
-        WidgetInfo::labeled(Role::Label, true, format!("{name}: {} → {}", text(&row.old), text(&row.new)))
-    });
 }

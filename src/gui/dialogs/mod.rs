@@ -34,6 +34,7 @@ mod suite_field;
 pub mod templates;
 pub mod trash;
 pub mod version;
+mod version_rows;
 
 use eframe::egui::{Id, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 

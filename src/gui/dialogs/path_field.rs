@@ -44,6 +44,11 @@ impl PathField {
         Some(self.path.trim()).filter(|p| !p.is_empty()).map(PathBuf::from)
     }
 
+    /// Gives the keyboard to the field at the next pass.
+    pub fn focus(&mut self) {
+        self.focused = false;
+    }
+
     /// Draws the field. `request` describes the file for the system's dialog. Returns true when the text changed.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, backend: &Backend, id: Id, note: &str, request: FileRequest) -> bool {
         let mut changed = self.poll();

@@ -182,6 +182,13 @@ pub fn review_key(review: Option<(ReviewState, bool)>) -> &'static str {
     }
 }
 
+/// A text with a small first letter, for the middle of a sentence.
+#[must_use]
+pub fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

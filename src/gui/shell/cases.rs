@@ -4,12 +4,13 @@ use super::Shell;
 use crate::app::case_bulk::{self, CaseChange, CloneTarget};
 use crate::domain::Message;
 use crate::domain::ids::CaseId;
-use crate::gui::action::{Action, CasesAction, Confirm};
+use crate::gui::action::{Action, CasesAction, Confirm, ListAction};
 use crate::gui::backend::{ChangeEnd, ChangeOutcome};
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::dialogs::case_changes::CaseChanges;
 use crate::gui::dialogs::place_cases::PlaceCases;
 use crate::gui::model::case_grid::EditKind;
+use crate::gui::questions;
 use crate::gui::selection::Selected;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
@@ -107,8 +108,19 @@ impl Shell {
         });
     }
 
-    /// Shows the values that are stored by now in the question about an edit of cells.
-    pub(super) fn renew_changes(&mut self) {
+    /// Shows what is stored by now in open questions: values in the one about an edit of cells, and the number of things in the one before a
+    /// deletion.
+    pub(super) fn renew_questions(&mut self, tr: Tr) {
+        if let Some(Action::List(ListAction::Trash(things))) = self.confirm.as_ref().map(|ask| &*ask.then) {
+            let (registry, cases) =
+                (self.backend.registry().unwrap_or(&self.registry), self.backend.cases().unwrap_or(&self.cases));
+            let of = (registry.tree.generation(), cases.tree.generation());
+            if self.asked_of.replace(of).is_some_and(|before| before != of) {
+                self.confirm = questions::move_to_trash(tr, registry, cases, &things.clone());
+            }
+        } else {
+            self.asked_of = None;
+        }
         if let (Some(OpenDialog::CaseChanges(dialog)), Some(table)) = (&mut self.dialog, self.views.cases.table()) {
             dialog.renew(table);
         }

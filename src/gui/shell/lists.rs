@@ -88,7 +88,7 @@ impl Shell {
             ListAction::Restore(things) => self.backend.write(move |store| trash::restore(store, &things).map(Some)),
             ListAction::Purge(things) => self.backend.write(move |store| {
                 let n = trash::purge(store, &things)?;
-                Ok(Some(Message::new("lists-purged").count("n", n)))
+                Ok((n > 0).then(|| Message::new("lists-purged").count("n", n)))
             }),
             ListAction::Change(ids, change) => {
                 self.backend.write(move |store| {

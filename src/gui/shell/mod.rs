@@ -127,6 +127,8 @@ pub struct Shell {
     project_for_case: bool,
     /// The suites before one was created: the new one is selected as soon as the list has it.
     suites_before: Option<HashSet<SuiteId>>,
+    /// Contents of functions and cases when a deletion was asked for.
+    asked_of: Option<(u64, u64)>,
     /// Things that undo or redo restored. They are selected as soon as the lists show them.
     restored: Vec<Thing>,
     /// Cases with a draft that is kept and not saved.
@@ -204,6 +206,7 @@ impl Shell {
             after_project: None,
             project_for_case: false,
             suites_before: None,
+            asked_of: None,
             restored: Vec::new(),
             drafts: Arc::default(),
             absent: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Projects, Aggregate::Cases])),
@@ -313,7 +316,7 @@ impl Shell {
             actions.command(if is_case { UiCommand::NewCase } else { command });
         }
         self.tick_toasts(&ctx);
-        self.renew_changes();
+        self.renew_questions(tr);
         self.draw(ui, tr, env, &mut actions);
         for action in actions.take() {
             self.perform(&ctx, tr, action);

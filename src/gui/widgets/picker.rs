@@ -333,6 +333,13 @@ impl Picker<'_> {
         };
         let all = 0..u32::try_from(rows).unwrap_or(u32::MAX);
         let mut view: Vec<u32> = if words.is_empty() { all.collect() } else { all.filter(fits).collect() };
+        if !words.is_empty() {
+            let rank_of = |i: &u32| match texts {
+                Some(texts) => rank(texts(*i as usize), &folded),
+                None => rank(&fold(&row(*i as usize).text), &folded),
+            };
+            view.sort_by_cached_key(rank_of);
+        }
         let typed = open.filter.trim();
         if types && !typed.is_empty() && !view.iter().any(|i| row(*i as usize).text == typed) {
             view.push(u32::try_from(rows).unwrap_or(u32::MAX));
@@ -342,6 +349,18 @@ impl Picker<'_> {
             (open.cursor, open.moved) = (0, true);
         }
         open.made_for = Some((folded, rows));
+    }
+}
+
+/// How well a folded text fits a folded filter; the lowest rank fits best. The last part of a path counts: what the thing itself is called.
+fn rank(text: &str, filter: &str) -> u8 {
+    let (filter, own) = (filter.trim(), text.rsplit(" / ").next().unwrap_or(text).trim());
+    match () {
+        () if own == filter || text == filter => 0,
+        () if own.starts_with(filter) => 1,
+        () if own.contains(filter) => 2,
+        () if text.contains(filter) => 3,
+        () => 4,
     }
 }
 

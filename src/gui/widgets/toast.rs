@@ -351,7 +351,7 @@ fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str,
     let (event, x) = paint::inside(ui, controls, Layout::right_to_left(Align::Center), |ui| {
         let mut event = icon_button(ui, icons::CLOSE, close_name).clicked().then_some(RowEvent::Close(i));
         if let Some(button) = toast.action.as_ref().filter(|button| button.live)
-            && Button::secondary(&button.label).small().show(ui).clicked()
+            && fitting(&button.label, rect.height()).show(ui).clicked()
         {
             event = Some(RowEvent::Act(i));
         }
@@ -372,6 +372,11 @@ fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str,
         response.hint_above(&toast.words);
     }
     event
+}
+
+/// The button of a toast. In the status bar there is no room for the border of one.
+fn fitting(label: &str, height: f32) -> Button<'_> {
+    if height <= size::CONTROL_SMALL { Button::quiet(label).small() } else { Button::secondary(label).small() }
 }
 
 fn icon(tone: Tone) -> Icon {

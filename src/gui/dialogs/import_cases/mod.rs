@@ -443,7 +443,10 @@ impl ImportCases {
                     (self.step, self.error) = (Step::Importing, None);
                 }
             }
-            (Step::Preview, _, true) => self.step = Step::Select,
+            (Step::Preview, _, true) => {
+                self.step = Step::Select;
+                self.field.focus();
+            }
             // Ends between two parts, and nothing is written.
             (Step::Importing, _, true) => out.extend_actions(self.job.map(Action::CancelJob)),
             (Step::Summary, true, _) | (Step::Select, _, true) => *flow = Flow::Close,
@@ -493,8 +496,8 @@ impl ImportCases {
             }
             return;
         };
-        if !plan.warnings.is_empty() {
-            let words: Vec<String> = plan.warnings.iter().map(|w| view.tr.message(w)).collect();
+        let words: Vec<String> = plan.warnings.iter().map(|w| view.tr.message(w)).chain(self.rows.of_file().to_vec()).collect();
+        if !words.is_empty() {
             let scroll = egui::ScrollArea::vertical().id_salt("import-cases-warnings").max_height(WARNINGS);
             scroll.show(ui, |ui| banner(ui, Tone::Warning, &words.join("\n"), None, None));
         }

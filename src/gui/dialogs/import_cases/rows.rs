@@ -1,7 +1,7 @@
 //! The rows of a file of cases with what becomes of each, filtered by fate, and the details of the chosen row. A row whose box is not
 //! checked is left out. The list can be saved as a CSV file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
@@ -17,8 +17,8 @@ use crate::base::fs::{Access, write_atomic};
 use crate::domain::Message;
 use crate::domain::case::count_steps;
 use crate::domain::ids::CaseId;
-use crate::formats::Severity;
 use crate::formats::cases::{SuiteName, shown_path};
+use crate::formats::{Note, Severity};
 use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
@@ -143,6 +143,7 @@ pub struct Unchecked {
 pub struct Rows {
     all: Vec<Row>,
     counts: [usize; RowFilter::ALL.len()],
+    of_file: Vec<String>,
     /// A row has the number of a case.
     has_numbers: bool,
     filter: RowFilter,
@@ -166,6 +167,8 @@ pub struct Rows {
 pub struct ShownRows {
     all: Vec<Row>,
     counts: [usize; RowFilter::ALL.len()],
+    /// Remarks on lines that are no row: on the names of the columns, on shared steps.
+    of_file: Vec<String>,
 }
 
 impl ShownRows {
@@ -180,14 +183,26 @@ impl ShownRows {
         }
         let all: Vec<Row> = read.rows(plan).into_iter().filter_map(|of| row(of, read, plan, file, &remarks, tr)).collect();
         let counts = RowFilter::ALL.map(|f| all.iter().filter(|r| f.takes(r)).count());
-        Self { all, counts }
+        let lines: HashSet<u64> = all.iter().map(|row| row.line).collect();
+        let no_row = |note: &&Note| note.severity == Severity::Warning && !lines.contains(&note.line.unwrap_or_default());
+        let of_file = read.file.report.notes.iter().filter(no_row).map(|note| {
+            let line = note.line.unwrap_or_default();
+            without_place(&tr.message(&note.message), file, line)
+        });
+        let of_file = of_file.collect();
+        Self { all, counts, of_file }
     }
 }
 
 impl Rows {
+    /// Remarks on lines of the file that are no row.
+    pub fn of_file(&self) -> &[String] {
+        &self.of_file
+    }
+
     /// Takes over the rows of a plan.
     pub fn show(&mut self, shown: ShownRows) {
-        (self.all, self.counts) = (shown.all, shown.counts);
+        (self.all, self.counts, self.of_file) = (shown.all, shown.counts, shown.of_file);
         self.has_numbers = self.all.iter().any(|row| !row.number.is_empty());
         self.details = None;
         let is_checked = |row: &&(i64, &Row)| row.1.has_box && row.1.fate != RowFilter::LeftOut;

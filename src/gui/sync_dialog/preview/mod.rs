@@ -14,6 +14,7 @@ use super::rich;
 use crate::base::fold::{fold, natural_key};
 use crate::domain::field::CaseField;
 use crate::domain::message::Arg;
+use crate::gui::model::words;
 use crate::gui::widgets::TableState;
 use crate::sync::merge::FieldConflict;
 use crate::sync::plan::{CaseStep, Class, StepKey};
@@ -535,7 +536,7 @@ fn row(cx: &TabContext<'_>, plan: &Plan, step: &CaseStep) -> Row {
     let differs = match (&step.note, fields.is_empty()) {
         _ if gone => cx.t("sync-dialog-link-removed").into_owned(),
         (Some(note), _) => cx.tr.message(note),
-        (None, false) => lower_first(&fields.join(", ")),
+        (None, false) => words::lower_first(&fields.join(", ")),
         (None, true) => String::new(),
     };
     let folded = fold(&format!("{id} {} {}", step.title, step.path.join(" ")));
@@ -543,11 +544,6 @@ fn row(cx: &TabContext<'_>, plan: &Plan, step: &CaseStep) -> Row {
 }
 
 fn field_words(cx: &TabContext<'_>, field: CaseField, a: &serde_json::Value, b: &serde_json::Value) -> String {
-    let words = if field == CaseField::Steps { differing_steps(cx, a, b) } else { field_name(cx, field) };
-    lower_first(&words)
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
+    let name = if field == CaseField::Steps { differing_steps(cx, a, b) } else { field_name(cx, field) };
+    words::lower_first(&name)
 }

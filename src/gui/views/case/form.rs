@@ -21,6 +21,7 @@ use crate::domain::case::CaseContent;
 use crate::domain::custom_field::{CustomField, FieldType};
 use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::validate::{self, TITLE_MAX};
 use crate::gui::action::{Actions, Nav};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
@@ -158,11 +159,13 @@ fn title(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
     let (field, name, hint) = (FormField::Of(CaseField::Title), view.text("gui-field-title"), view.text("writing-hint-title"));
     let (changed, is_blank, leads) = (session.is_changed(field), session.is_untitled(), session.takes_reveal(Problem::Title));
     let id = title_id(case);
+    let unfit = validate::title("title", session.draft.content.title.trim(), TITLE_MAX).err().filter(|_| !is_blank);
+    let problem = unfit.map(|invalid| view.tr.message(&invalid.message));
     // Heard before the field: a title has one line.
     let enter = ui.memory(|m| m.has_focus(id)) && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
     let width = ui.available_width();
     let text = InlineText::new(&mut session.draft.content.title, id, &name).hint(&hint).ty(Type::Title).new_line(None);
-    let response = text.changed(changed).wrong(is_blank).show(ui, width);
+    let response = text.changed(changed).wrong(is_blank || problem.is_some()).show(ui, width);
     if leads {
         response.request_focus();
         response.scroll_to_me(Some(Align::Center));
@@ -176,6 +179,9 @@ fn title(ui: &mut Ui, case: CaseId, session: &mut Session, view: &View<'_>) {
     }
     if is_blank {
         text::line(ui, &view.text("gui-title-needed"), Type::Label, Palette::of(ui).failed);
+    }
+    if let Some(problem) = problem {
+        text::line(ui, &problem, Type::Label, Palette::of(ui).failed);
     }
     if enter {
         focus_first_step(ui, case, session);

@@ -274,6 +274,8 @@ impl Session {
             return;
         }
         self.discarded = Some(Box::new((self.base.clone(), self.draft.clone())));
+        // The button that brings it back stands above the form.
+        self.reveal = Some(Reveal::Top);
         let form = normalised(self.sheet.form.clone());
         self.lines = StepLines::of(&form.content.steps);
         (self.draft, self.base) = (form.clone(), form);

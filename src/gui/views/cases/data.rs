@@ -73,11 +73,15 @@ pub(super) fn name(field: CaseField, table: &CaseTable, view: &View<'_>) -> Stri
 
 /// Windows of this width have room for more of the usual columns, in points.
 const WIDE: f32 = 1800.0;
+/// Windows of this width have room for longer texts of other columns, too, in points.
+const VERY_WIDE: f32 = 2200.0;
 
 /// The columns of a grid.
 pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &View<'_>) -> Vec<GridColumn> {
     let body = |texts: &[String]| fitting(ui, texts.iter().map(String::as_str), Type::Body);
     let is_wide = ui.ctx().content_rect().width() >= WIDE;
+    let is_very_wide = ui.ctx().content_rect().width() >= VERY_WIDE;
+    let by_width = |widths: [f32; 3]| widths[usize::from(is_wide) + usize::from(is_very_wide)];
     // In a wide window shown from the start, otherwise only when a person asks for it.
     let roomy = |column: GridColumn| if is_wide { column } else { column.extra() };
     let column = |field: &CaseField| {
@@ -116,8 +120,8 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
                 if is_usual { column } else { column.extra() }
             }
             CaseField::Flaky => new(head).extra(),
-            CaseField::Tags => new(150.0).least(90.0, 1),
-            CaseField::Functions => roomy(new(if is_wide { 220.0 } else { 150.0 }).least(70.0, 1)),
+            CaseField::Tags => new(if is_very_wide { 220.0 } else { 150.0 }).least(90.0, 1),
+            CaseField::Functions => roomy(new(by_width([150.0, 220.0, 340.0])).least(70.0, 1)),
             CaseField::Last => {
                 let looks: Vec<String> = Look::ALL.iter().map(|l| words::look_name(view.tr, *l).into_owned()).collect();
                 let wide = fitting(ui, looks.iter().map(String::as_str), Type::Medium) + size::ICON + space::XS;

@@ -201,7 +201,7 @@ fn scope_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &Vi
     let Some(suite) = tab.scope.suite.and_then(|id| table.suite(Some(SuiteId(id)))) else { return };
     let remove = view.text("cases-part-remove");
     if token(ui, &view.text("cases-column-suite"), &suite.title, &remove) {
-        tab.scope.suite = None;
+        (tab.left_suite, tab.scope.suite) = (tab.scope.suite, None);
     }
     // The list holds more than the suite counts in the tree.
     if arranged.linked > 0 {

@@ -92,6 +92,8 @@ pub struct CasesTab {
     scope: Scope,
     /// The selected suite that the scope follows.
     followed: Option<i64>,
+    /// The suite whose part of the filter was removed.
+    left_suite: Option<i64>,
     filter: CaseFilter,
     grid: GridState,
     /// Groups that were closed before the search.
@@ -137,6 +139,7 @@ impl Default for CasesTab {
             facts: Facts { project: None, workspace: String::new(), tr: Tr::new(Lang::En), now: 0 },
             scope: Scope::default(),
             followed: None,
+            left_suite: None,
             filter: CaseFilter::default(),
             grid: GridState::default(),
             closed_before: None,
@@ -336,6 +339,12 @@ impl CasesTab {
             ui.ctx().request_repaint();
         }
         let selected = match state.selection.cases.only().map(CaseKey::from_key) {
+            Some(CaseKey::Suite(id)) if std::mem::take(&mut self.left_suite) == Some(id.0) => {
+                // What is no longer shown is not highlighted either.
+                state.selection.cases.clear();
+                state.cases_selected(Vec::new());
+                None
+            }
             Some(CaseKey::Suite(id)) => Some(id.0),
             _ => None,
         };
@@ -345,12 +354,12 @@ impl CasesTab {
             (true, true) => self.grid.closed = self.closed_before.take().unwrap_or_default(),
             _ => {}
         }
-        if let Some(suite) = selected.filter(|_| selected != self.followed) {
+        if let Some(suite) = selected.filter(|_| selected != self.followed && !state.is_grid_kept) {
             self.scope.suite = selected;
             self.grid.closed.remove(&format!("{}:{suite}", CaseField::Suite.id()));
             ui.ctx().request_repaint();
         }
-        if selected.is_some() {
+        if selected.is_some() && !state.is_grid_kept {
             self.followed = selected;
         }
         let Some(arranged) = self.arranged.latest().cloned() else { return };
@@ -367,6 +376,10 @@ impl CasesTab {
         }
         match self.shown.replace(Arc::clone(&arranged)) {
             Some(before) if !Arc::ptr_eq(&before, &arranged) => {
+                if self.grid.is_editing() {
+                    // Rows that came above it do not push the edited cell out of view.
+                    self.grid.reveal();
+                }
                 self.drop_hidden(&before, &arranged, state);
                 self.replaced = Some(before);
             }
