@@ -71,6 +71,7 @@ fn collected() -> Collected {
         remote,
         local: Local::default(),
         newest_writer: 0,
+        shared: Vec::new(),
         warnings: Vec::new(),
     }
 }
