@@ -29,7 +29,7 @@ pub struct SuiteForm {
     pub content: SuiteContent,
 }
 
-/// What came of an edit of a suite.
+/// Outcome of an edit of a suite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
     /// The edit is stored.

@@ -18,6 +18,7 @@ mod dashboard;
 mod drops;
 mod duplicates;
 mod editor;
+mod esc;
 mod executing;
 mod faults;
 mod first_project;

@@ -23,19 +23,19 @@ use crate::support::{Desk, NOW, Setup, case_id, focus_text, is_said, open_case, 
 
 const TITLE: &str = "Expired code is refused";
 
-fn shop() -> (Desk, CaseId) {
+pub fn shop() -> (Desk, CaseId) {
     let mut desk = Desk::new();
     let id = open_case(&mut desk, TITLE);
     (desk, id)
 }
 
-fn replace(desk: &mut Desk, field: &str, text: &str) {
+pub fn replace(desk: &mut Desk, field: &str, text: &str) {
     focus_text(desk, field);
     press(desk, Modifiers::COMMAND, Key::A);
     type_text(desk, text);
 }
 
-fn value(desk: &Desk, field: &str) -> String {
+pub fn value(desk: &Desk, field: &str) -> String {
     let node = desk.h.get_by_role_and_label(Role::MultilineTextInput, field);
     node.accesskit_node().value().unwrap_or_default()
 }
@@ -177,32 +177,6 @@ fn undo_takes_back_what_was_done_to_the_draft_and_nothing_elsewhere() {
     assert_eq!(edits(&desk), before, "more undo than there are edits takes nothing back elsewhere");
     assert_eq!(stored(&desk, other).content.description.as_deref(), Some("Edited elsewhere"));
     assert_eq!(stored(&desk, id).content.steps.len(), 2);
-}
-
-#[test]
-fn esc_brings_the_saved_text_back_and_undo_what_was_typed() {
-    let (mut desk, id) = shop();
-    for (field, typed) in [("Title", "Something else"), ("Description", "Another text")] {
-        let before = value(&desk, field);
-        replace(&mut desk, field, typed);
-        assert_eq!(value(&desk, field), typed);
-        desk.h.key_press(Key::Escape);
-        desk.settle();
-        assert_eq!(value(&desk, field), before);
-        desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-        desk.settle();
-        assert_eq!(value(&desk, field), typed);
-        // After a save, it is the saved text.
-        desk.h.key_press_modifiers(Modifiers::COMMAND, Key::S);
-        desk.until("the save", |h| {
-            let case = crate::support::store_of(h).read(|tx| tx.cases().get(id)).expect("the case");
-            [Some(case.content.title), case.content.description].contains(&Some(typed.into()))
-        });
-        replace(&mut desk, field, "Third");
-        desk.h.key_press(Key::Escape);
-        desk.settle();
-        assert_eq!(value(&desk, field), typed);
-    }
 }
 
 #[test]
@@ -720,22 +694,6 @@ fn a_step_that_asks_for_an_unknown_parameter_says_so_and_gets_it() {
             .iter()
             .any(|one| one.get("code").is_some_and(|value| value == "SALE"))
     });
-}
-
-#[test]
-fn esc_leaves_the_choice_between_two_texts_open() {
-    let (mut desk, id) = shop();
-    replace(&mut desk, "Title", "Typed text");
-    // Somebody else changes the title: the choice stays open.
-    let mut content = stored(&desk, id).content;
-    content.title = "Their title".into();
-    edit::save_case(&store(&desk), id, &content).expect("an edit of somebody else");
-    desk.until("the choice", |h| h.query_by_label_contains("Keep mine").is_some());
-    focus_text(&mut desk, "Description");
-    focus_text(&mut desk, "Title");
-    press(&mut desk, Modifiers::NONE, Key::Escape);
-    assert_eq!(value(&desk, "Title"), "Typed text");
-    assert!(desk.h.query_by_label_contains("Keep mine").is_some());
 }
 
 #[test]

@@ -25,9 +25,9 @@ pub struct CaseWanted {
 /// The end of the creation of a case.
 #[derive(Debug)]
 pub struct CaseMade {
-    /// What was to be created.
+    /// The wanted case.
     pub wanted: CaseWanted,
-    /// What came of it.
+    /// The outcome.
     pub end: Result<case_edit::Created, UserError>,
     /// The suite is in the trash.
     pub is_suite_gone: bool,
@@ -40,23 +40,23 @@ pub struct SuiteWanted {
     pub project: ProjectId,
     /// The suite, with the form that editing began with; `None` for a new one.
     pub of: Option<(SuiteId, SuiteForm)>,
-    /// What a person made of it.
+    /// The form as a person edited it.
     pub mine: SuiteForm,
 }
 
 /// The end of an edit of a suite.
 #[derive(Debug)]
 pub struct SuiteEnd {
-    /// What was to be stored.
+    /// The wanted suite.
     pub wanted: SuiteWanted,
-    /// What came of it.
+    /// The outcome.
     pub outcome: Result<SuiteOutcome, UserError>,
 }
 
-/// What came of an edit of a suite.
+/// Outcome of an edit of a suite.
 #[derive(Debug)]
 pub enum SuiteOutcome {
-    /// It is stored; with the operation that undo takes back. `None` where nothing differed.
+    /// Stored, with the operation that undo takes back. `None` where nothing differed.
     Done(Option<Option<Operation>>),
     /// Nothing was written: others changed one of the fields meanwhile, to this.
     Meanwhile(SuiteForm),
@@ -69,11 +69,11 @@ pub enum SuiteOutcome {
 pub struct ChangeEnd {
     /// The edit.
     pub edit: Arc<CaseEdit>,
-    /// What came of it, or why nothing did.
+    /// The outcome, or the failure.
     pub outcome: Result<ChangeOutcome, UserError>,
 }
 
-/// What came of an edit of cells.
+/// Outcome of an edit of cells.
 #[derive(Debug)]
 pub enum ChangeOutcome {
     /// Number of changed cases, and the operation that undo takes back.

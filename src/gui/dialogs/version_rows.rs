@@ -131,7 +131,7 @@ impl Parts<'_> {
         shows_all
     }
 
-    /// What is equal in a part: a few names with the number of the others, and all names. `None` where nothing is.
+    /// Names of what is equal in a part: a few with the number of the others, and all. `None` where nothing is.
     fn equal(&self, section: Section, view: &View<'_>) -> Option<(String, String)> {
         let names: Vec<String> = if section == Section::Steps {
             let changed = |number: &str| {

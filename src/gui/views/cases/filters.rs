@@ -219,7 +219,7 @@ fn scope_part(tab: &mut CasesTab, ui: &mut Ui, arranged: &Arrangement, view: &Vi
     }
 }
 
-/// How much the parts behind the filter say, by the room that the line has left.
+/// Length of the parts behind the filter, by the room that the line has left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Room {
     /// The button that saves the filter is an icon, and nothing tells how many cases are hidden.
@@ -259,7 +259,7 @@ fn hides(tab: &CasesTab, arranged: &Arrangement) -> bool {
     !tab.filter.is_empty() && arranged.rows.len() != arranged.total
 }
 
-/// How many cases are shown, and the name of the button that shows all.
+/// Words for the number of shown cases, and the name of the button that shows all.
 fn hidden_words(arranged: &Arrangement, view: &View<'_>) -> (String, String) {
     let number = |n: usize| view.tr.number(n as i64);
     let args = [("shown", number(arranged.rows.len()).into()), ("total", number(arranged.total).into())];
