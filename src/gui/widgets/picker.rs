@@ -352,7 +352,7 @@ impl Picker<'_> {
     }
 }
 
-/// How well a folded text fits a folded filter; the lowest rank fits best. The last part of a path counts: what the thing itself is called.
+/// Rank of a folded text for a folded filter; the lowest rank fits best. The last part of a path counts: what the thing itself is called.
 fn rank(text: &str, filter: &str) -> u8 {
     let (filter, own) = (filter.trim(), text.rsplit(" / ").next().unwrap_or(text).trim());
     match () {
