@@ -57,17 +57,27 @@ impl CaseChange {
     }
 }
 
-/// The slug of a case in a column.
-#[must_use]
-pub fn slug(content: &CaseContent, column: CaseColumn) -> &str {
-    match column {
-        CaseColumn::Severity => &content.severity,
-        CaseColumn::Priority => &content.priority,
-        CaseColumn::Kind => &content.kind,
-        CaseColumn::Layer => &content.layer,
-        CaseColumn::Behavior => &content.behavior,
-        CaseColumn::Automation => &content.automation,
-        CaseColumn::Status => &content.status,
+impl CaseChange {
+    /// True for a case that has the value already.
+    #[must_use]
+    pub fn is_so(&self, case: &Case) -> bool {
+        if let Self::Suite(suite) = self {
+            return case.suite_id == *suite;
+        }
+        let mut content = case.content.clone();
+        self.apply(&mut content);
+        content.normalise();
+        content == case.content
+    }
+
+    /// True for a change of the same field.
+    #[must_use]
+    pub fn is_of_field(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Slug(a, _), Self::Slug(b, _)) => a == b,
+            (Self::Field(a, _), Self::Field(b, _)) => a == b,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
     }
 }
 

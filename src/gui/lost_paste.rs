@@ -30,8 +30,7 @@ impl Plugin for LostPaste {
                     lost |= !self.is_pressed && !self.is_pasted;
                     (self.is_pressed, self.is_pasted) = (false, false);
                 }
-                // Keys that were pressed elsewhere are released here.
-                Event::WindowFocused(_) => (self.is_pressed, self.is_pasted) = (true, false),
+                Event::WindowFocused(_) => (self.is_pressed, self.is_pasted) = (false, false),
                 _ => {}
             }
         }
@@ -63,7 +62,11 @@ mod tests {
         assert_eq!(told(vec![Event::Paste("text".into())]) + told(vec![v(false, ctrl)]), 0, "a text");
         assert_eq!(told(vec![v(false, ctrl)]), 1, "nothing came");
         assert_eq!(told(vec![v(false, plain)]), 1, "Ctrl may be released first");
-        assert_eq!(told(vec![Event::WindowFocused(true)]) + told(vec![v(false, plain)]), 0, "pressed in another window");
-        assert_eq!(told(vec![v(false, ctrl)]), 1);
+        assert_eq!(told(vec![v(true, plain), Event::WindowFocused(false)]), 0);
+        assert_eq!(
+            told(vec![Event::WindowFocused(true)]) + told(vec![v(false, ctrl)]),
+            1,
+            "the picture was copied in another window"
+        );
     }
 }

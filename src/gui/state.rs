@@ -224,8 +224,8 @@ pub struct UiState {
     pub reveal_row: bool,
     /// The suite whose cases the grid shows.
     pub grid_suite: Option<SuiteId>,
-    /// The selection of the case tree came by its menu or by a drag: the grid does not follow it.
-    pub is_grid_kept: bool,
+    /// Revision of a selection of the case tree that came by its menu or by a drag: the grid does not follow it.
+    pub not_followed: Option<u64>,
     /// The left panel is shown over the middle of a window that is too narrow for both.
     pub drawer: bool,
 }

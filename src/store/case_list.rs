@@ -9,7 +9,7 @@ use super::page::{IN_LIST, Page, Slice, Where};
 use super::{Aggregate, Tx, fields};
 use crate::base::Millis;
 use crate::base::fold::fold;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, CaseContent};
 use crate::domain::custom_field::CustomField;
 use crate::domain::ids::{CaseId, FieldId, ProjectId, SuiteId};
 use crate::p;
@@ -47,6 +47,22 @@ pub enum CaseColumn {
     Automation,
     /// Status.
     Status,
+}
+
+impl CaseColumn {
+    /// The slug of a case in this column.
+    #[must_use]
+    pub fn of(self, content: &CaseContent) -> &str {
+        match self {
+            Self::Severity => &content.severity,
+            Self::Priority => &content.priority,
+            Self::Kind => &content.kind,
+            Self::Layer => &content.layer,
+            Self::Behavior => &content.behavior,
+            Self::Automation => &content.automation,
+            Self::Status => &content.status,
+        }
+    }
 }
 
 /// Things that cases name, as the API shows them.

@@ -75,7 +75,7 @@ impl SharedSteps<'_> {
     /// [`Error::Invalid`] for steps that are shared themselves.
     pub fn adopt(&self, project: ProjectId, hash: &str, title: &str, steps: &[Step]) -> Result<bool> {
         validate::shared_steps(steps)?;
-        if self.0.opt("SELECT id FROM shared_steps WHERE hash = ?1", p![hash], |r| r.int(0))?.is_some() {
+        if self.is_taken(hash)? {
             return Ok(false);
         }
         self.insert(project, hash, title, steps)?;
@@ -188,8 +188,11 @@ impl SharedSteps<'_> {
     }
 
     /// Gives a shared step the hash under which Qase knows it, wherever its former one stands: in steps of cases, templates and recorded
-    /// changes. It stays the same shared step, so no case gets a version by it.
-    pub fn take_hash(&self, id: i64, former: &str, hash: &str) -> Result<()> {
+    /// changes. It stays the same shared step, so no case gets a version by it. Does nothing and returns false where the hash is taken.
+    pub fn take_hash(&self, id: i64, former: &str, hash: &str) -> Result<bool> {
+        if self.is_taken(hash)? {
+            return Ok(false);
+        }
         self.0.execute("UPDATE shared_steps SET hash = ?2 WHERE id = ?1", p![id, hash])?;
         self.0.execute("UPDATE case_steps SET shared = ?2 WHERE shared = ?1", p![former, hash])?;
         let anywhere = format!("%{former}%");
@@ -200,7 +203,12 @@ impl SharedSteps<'_> {
             self.0.execute(sql, p![former, hash, &anywhere])?;
         }
         self.0.touch(Aggregate::Cases);
-        Ok(())
+        Ok(true)
+    }
+
+    /// True for a hash that a shared step of any project has, also a deleted one.
+    fn is_taken(&self, hash: &str) -> Result<bool> {
+        Ok(self.0.opt("SELECT id FROM shared_steps WHERE hash = ?1", p![hash], |r| r.int(0))?.is_some())
     }
 
     /// Deletes a shared step. Cases that use it keep its last text.

@@ -10,7 +10,7 @@ use crate::writing::{replace, shop, value};
 #[test]
 fn esc_brings_the_saved_text_back_and_undo_what_was_typed() {
     let (mut desk, id) = shop();
-    for (field, typed) in [("Title", "Something else"), ("Description", "Another text")] {
+    for (field, typed) in [("Title", "Something else"), ("Description", "Another text"), ("Action, step 1", "Another step")] {
         let before = value(&desk, field);
         replace(&mut desk, field, typed);
         assert_eq!(value(&desk, field), typed);
@@ -24,7 +24,8 @@ fn esc_brings_the_saved_text_back_and_undo_what_was_typed() {
         desk.h.key_press_modifiers(Modifiers::COMMAND, Key::S);
         desk.until("the save", |h| {
             let case = crate::support::store_of(h).read(|tx| tx.cases().get(id)).expect("the case");
-            [Some(case.content.title), case.content.description].contains(&Some(typed.into()))
+            let step = case.content.steps.first().map(|step| step.action.clone());
+            [Some(case.content.title), case.content.description, step].contains(&Some(typed.into()))
         });
         replace(&mut desk, field, "Third");
         desk.h.key_press(Key::Escape);

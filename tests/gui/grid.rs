@@ -728,3 +728,49 @@ fn a_text_for_a_case_that_went_to_the_trash_can_be_copied() {
     desk.h.get_by_role_and_label(Role::Button, "Copy the text").click();
     desk.until("it is copied", |h| is_said(h, "with care"));
 }
+
+#[test]
+fn edits_of_one_window_that_follow_close_on_one_another_are_no_changes_of_somebody_else() {
+    use voluptas::app::case_bulk::CaseChange;
+    use voluptas::gui::model::case_grid::{CaseEdit, CaseField, EditKind};
+    use voluptas::store::CaseColumn;
+    let mut desk = desk();
+    let id = CaseId(id_of(&desk, "Expired code is refused"));
+    // Both are made of the same rows: those with the first edit have not come yet.
+    let table = desk.h.state().views.cases.table().expect("the rows").clone();
+    for slug in ["trivial", "blocker"] {
+        let mut edit = CaseEdit::new(EditKind::Cell, Arc::clone(&table));
+        edit.add(id, CaseField::Slug(CaseColumn::Severity), CaseChange::Slug(CaseColumn::Severity, slug.into()));
+        desk.h.state_mut().act(Action::Cases(voluptas::gui::action::CasesAction::Change(Arc::new(edit))));
+        desk.until("the edit", |h| {
+            let store = crate::support::store_of(h);
+            store.read(|tx| tx.cases().get(id)).expect("the case").content.severity == slug
+        });
+    }
+    assert!(desk.h.query_all_by_label_contains("Somebody changed these cases").next().is_none());
+}
+
+#[test]
+fn a_right_click_on_a_suite_leaves_the_grid_and_a_removed_part_the_tree() {
+    let mut desk = desk();
+    let shown = |desk: &Desk| desk.h.query_by_role_and_label(Role::Button, "Remove from the filter: Suite Account").is_some();
+    let at = desk.h.get_by_role_and_label(Role::TreeItem, "Account").rect().center();
+    let press = |desk: &mut Desk, button: PointerButton| {
+        desk.h.hover_at(at);
+        for pressed in [true, false] {
+            desk.h.event(Event::PointerButton { pos: at, button, pressed, modifiers: Modifiers::NONE });
+            desk.h.step();
+        }
+        desk.settle();
+    };
+    press(&mut desk, PointerButton::Secondary);
+    assert!(!shown(&desk));
+    press_key(&mut desk, Key::Escape);
+    press(&mut desk, PointerButton::Primary);
+    assert!(shown(&desk));
+    desk.h.get_by_role_and_label(Role::Button, "Remove from the filter: Suite Account").click();
+    desk.settle();
+    assert!(!shown(&desk) && desk.h.state().state.selection.cases.is_empty());
+    press(&mut desk, PointerButton::Primary);
+    assert!(shown(&desk), "a click shows it again");
+}

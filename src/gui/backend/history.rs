@@ -1,17 +1,20 @@
 //! Edits by hand: each runs in the background and comes back with the operation that undo takes back. Also undo, redo and versions.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::cell::LazyCell;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{
     Backend, CaseMade, CaseSave, CaseWanted, ChangeEnd, ChangeOutcome, Event, SuiteEnd, SuiteOutcome, SuiteWanted, UserError,
 };
+use crate::app::case_bulk::CaseChange;
 use crate::app::case_duplicates::{self, MergePlan};
 use crate::app::case_edit::{self, CaseForm};
 use crate::app::case_review::{self, Seen};
 use crate::app::edit::Restored;
 use crate::app::{case_bulk, edit, shared_steps, suite_edit, test_mutes};
 use crate::domain::Message;
+use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::review::ReviewState;
 use crate::gui::action::{HistoryAction, SharedWrite};
@@ -23,10 +26,37 @@ use crate::store::{Error, Result, Store};
 /// The changes that concern the next steps of undo and redo.
 pub(super) const STEPS: Concerns = Concerns::Everything;
 
+/// Keeps the changes of an edit of this window, and gives those of the latest ones before it: the rows that a person sees may not have them
+/// yet, and what the window itself changed is no change of somebody else.
+fn remember(latest: &OwnChanges, changes: &Arc<Vec<(CaseId, CaseChange)>>) -> Vec<Arc<Vec<(CaseId, CaseChange)>>> {
+    let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
+    let earlier: Vec<_> = latest.iter().cloned().collect();
+    latest.push_back(Arc::clone(changes));
+    if latest.len() > EARLIER {
+        latest.pop_front();
+    }
+    earlier
+}
+
+/// Changes by their case.
+fn by_case(edits: &[Arc<Vec<(CaseId, CaseChange)>>]) -> HashMap<CaseId, Vec<&CaseChange>> {
+    let mut all: HashMap<CaseId, Vec<&CaseChange>> = HashMap::new();
+    for (id, change) in edits.iter().flat_map(|edit| &**edit) {
+        all.entry(*id).or_default().push(change);
+    }
+    all
+}
+
+/// Edits of cells that the rows of the grid may not have yet.
+const EARLIER: usize = 4;
+
 /// True for the error of a suite that is in the trash.
 fn is_suite_gone(error: &Error) -> bool {
     matches!(error, Error::NotFound { entity: "suite", .. })
 }
+
+/// Changes of cells by this window, the last edit last.
+pub(super) type OwnChanges = Mutex<VecDeque<Arc<Vec<(CaseId, CaseChange)>>>>;
 
 impl Backend {
     /// Runs an edit of the open workspace in the background.
@@ -52,9 +82,17 @@ impl Backend {
     /// Changes cells of the grid of cases in the background, unless somebody else changed them since the person saw them.
     pub fn change_cases(&self, edit: Arc<CaseEdit>) {
         let Some(store) = self.store().cloned() else { return };
+        let latest = Arc::clone(&self.own_changes);
         self.writing(move || {
-            let changes = edit.stored();
-            let outcome = case_bulk::change_cases_as_seen(&store, &changes, &|case, change| edit.is_as_seen(case, change));
+            let changes = Arc::new(edit.stored());
+            let earlier = remember(&latest, &changes);
+            let own = LazyCell::new(|| by_case(&earlier));
+            let is_own = |case: &Case, change: &CaseChange| {
+                let mut all = own.get(&case.id).into_iter().flatten();
+                all.any(|earlier| earlier.is_of_field(change) && earlier.is_so(case))
+            };
+            let is_as_seen = |case: &Case, change: &CaseChange| edit.is_as_seen(case, change) || is_own(case, change);
+            let outcome = case_bulk::change_cases_as_seen(&store, &changes, &is_as_seen);
             let outcome = outcome.and_then(|changed| match changed {
                 Some(0) => Ok(ChangeOutcome::Done(0, None)),
                 Some(n) => Ok(ChangeOutcome::Done(n, edit::next_steps(&store).ok().and_then(|(undo, _)| undo))),

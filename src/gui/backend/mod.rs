@@ -257,6 +257,8 @@ pub struct Backend {
     steps: CachedQuery<(), (Option<Operation>, Option<Operation>)>,
     /// Number of edits that are being stored.
     writes: Arc<AtomicUsize>,
+    /// The latest changes of cells by this window.
+    own_changes: Arc<history::OwnChanges>,
     jobs: Vec<JobSnapshot>,
     events: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
 }
@@ -292,6 +294,7 @@ impl Backend {
             failed: RefCell::default(),
             steps: CachedQuery::new("gui-unread-edits", history::STEPS),
             writes: Arc::default(),
+            own_changes: Arc::default(),
             jobs: Vec::new(),
             events: mpsc::channel(),
         }

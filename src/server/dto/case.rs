@@ -11,7 +11,7 @@ use crate::domain::project::Project;
 use crate::server::error::ApiResult;
 use crate::server::options::ENUMERATIONS;
 use crate::store::shared_steps::SharedStep;
-use crate::store::{AroundCases, CaseColumn, Tx};
+use crate::store::{AroundCases, Tx};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,16 +84,7 @@ impl CaseContext {
             "updated": to_plain(case.updated_ms).replace(' ', "T") + ".000000Z",
         });
         for e in ENUMERATIONS {
-            let slug = match e.column {
-                CaseColumn::Severity => &c.severity,
-                CaseColumn::Priority => &c.priority,
-                CaseColumn::Kind => &c.kind,
-                CaseColumn::Layer => &c.layer,
-                CaseColumn::Behavior => &c.behavior,
-                CaseColumn::Automation => &c.automation,
-                CaseColumn::Status => &c.status,
-            };
-            body[e.slug] = e.id(slug).into();
+            body[e.slug] = e.id(e.column.of(c)).into();
         }
         body
     }

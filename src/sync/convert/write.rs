@@ -88,6 +88,17 @@ pub fn shared_steps(steps: &[Step]) -> Vec<wire::StepWrite> {
     steps.iter().map(step).collect()
 }
 
+/// True when steps have the same texts, whatever their files. A blank text is the same as none.
+#[must_use]
+pub fn same_texts(a: &[Step], b: &[Step]) -> bool {
+    let text = |t: &Option<String>| t.as_deref().unwrap_or_default().trim().to_owned();
+    let same = |(a, b): (&Step, &Step)| {
+        let texts = |s: &Step| (s.action.trim().to_owned(), text(&s.data), text(&s.expected));
+        texts(a) == texts(b) && same_texts(&a.steps, &b.steps)
+    };
+    a.len() == b.len() && a.iter().zip(b).all(same)
+}
+
 /// Puts the hashes of the shared steps that steps name into a set.
 pub fn shared_names(steps: &[Step], to: &mut BTreeSet<String>) {
     for step in steps {

@@ -10,6 +10,7 @@ use crate::qase::{self, model::SharedStep};
 use crate::store::{Op, Store};
 use crate::sync::convert;
 use crate::sync::error::{Error, Result};
+use crate::sync::import::RemoteShared;
 use crate::sync::plan::Plan;
 use crate::sync::session::Session;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,29 +74,40 @@ async fn create(
     let mut new = BTreeMap::new();
     for hash in unknown {
         let Some(step) = here.get(&hash) else { continue };
-        let found = free.iter().position(|there| there.title == step.title && there.steps == step.steps);
-        let theirs = match found {
-            Some(at) => free.swap_remove(at).hash,
-            None => {
-                let write = SharedStepWrite { title: step.title.clone(), steps: convert::shared_steps(&step.steps) };
-                match session.client.create_shared_step(&session.project, &write).await {
-                    Ok(theirs) => theirs,
-                    Err(e) => {
-                        let not_sent = Message::new("sync-warning-shared-not-sent").with("title", &step.title);
-                        warnings.extend([not_sent, e.message()]);
-                        continue;
-                    }
+        let is_it = |there: &RemoteShared| there.title == step.title && convert::same_texts(&there.steps, &step.steps);
+        let mut theirs = None;
+        while let Some(at) = free.iter().position(is_it) {
+            let found = free.swap_remove(at).hash;
+            if take_hash(session, step.id, &hash, &found).await? {
+                theirs = Some(found);
+                break;
+            }
+        }
+        if theirs.is_none() {
+            let write = SharedStepWrite { title: step.title.clone(), steps: convert::shared_steps(&step.steps) };
+            match session.client.create_shared_step(&session.project, &write).await {
+                Ok(made) => theirs = take_hash(session, step.id, &hash, &made).await?.then_some(made),
+                Err(e) => {
+                    let not_sent = Message::new("sync-warning-shared-not-sent").with("title", &step.title);
+                    warnings.extend([not_sent, e.message()]);
                 }
             }
-        };
-        let (id, former, to) = (step.id, hash.clone(), theirs.clone());
-        let write = move |store: &Store| {
-            store.write(Op::bulk("sync_shared_step_hash"), |tx| tx.shared_steps().take_hash(id, &former, &to)).map(drop)
-        };
-        session.blocking(write).await?;
-        new.insert(hash, theirs);
+        }
+        if let Some(theirs) = theirs {
+            new.insert(hash, theirs);
+        }
     }
     Ok(new)
+}
+
+/// Gives a shared step the hash of Qase; false where another project of the workspace has it.
+async fn take_hash(session: &Session, id: i64, former: &str, hash: &str) -> Result<bool> {
+    let (former, hash) = (former.to_owned(), hash.to_owned());
+    let write = move |store: &Store| {
+        let written = store.write(Op::bulk("sync_shared_step_hash"), |tx| tx.shared_steps().take_hash(id, &former, &hash));
+        written.map(|written| written.value)
+    };
+    session.blocking(write).await
 }
 
 fn rename(steps: &mut [Step], new: &BTreeMap<String, String>) {

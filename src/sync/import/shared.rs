@@ -64,16 +64,28 @@ pub(super) fn write(tx: &Tx<'_>, project: ProjectId, read: &[RemoteShared], poli
     for step in read {
         match here.get(&step.hash) {
             None => written += usize::from(tx.shared_steps().adopt(project, &step.hash, &step.title, &step.steps)?),
-            Some(known) if known.title == step.title && known.steps == step.steps => {}
+            Some(known) if known.title == step.title && convert::same_texts(&known.steps, &step.steps) => {}
             Some(known) => {
                 let last = tx.history().of(Entity::SharedStep.as_str(), known.id, 1)?;
                 let is_ours = last.first().is_none_or(|(operation, _)| operation.source != Source::Sync);
                 if policy == Policy::Theirs || !is_ours {
-                    tx.shared_steps().update(known.id, &step.title, &step.steps)?;
+                    let mut steps = step.steps.clone();
+                    keep_files(&mut steps, &known.steps);
+                    tx.shared_steps().update(known.id, &step.title, &steps)?;
                     written += 1;
                 }
             }
         }
     }
     Ok(written)
+}
+
+/// Gives steps the files that the workspace has at steps with the same action: those of shared steps are not read from Qase.
+fn keep_files(steps: &mut [Step], here: &[Step]) {
+    for step in steps {
+        if let Some(known) = here.iter().find(|known| known.action == step.action) {
+            step.attachments.clone_from(&known.attachments);
+            keep_files(&mut step.steps, &known.steps);
+        }
+    }
 }

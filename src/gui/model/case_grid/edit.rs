@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::slug_of;
 use super::{CaseField, CaseTable};
-use crate::app::case_bulk::{self, CaseChange};
+use crate::app::case_bulk::CaseChange;
 use crate::base::fold::fold;
 use crate::domain::case::Case;
 use crate::domain::custom_field::{CustomField, FieldType};
@@ -112,15 +112,16 @@ impl CaseEdit {
         let content = &case.content;
         match change {
             CaseChange::Title(_) => *row.title == *content.title,
-            CaseChange::Slug(column, _) => **slug_of(row, *column) == *case_bulk::slug(content, *column),
+            CaseChange::Slug(column, _) => **slug_of(row, *column) == *column.of(content),
             CaseChange::Flaky(_) => row.is_flaky == content.is_flaky,
             CaseChange::Tags(_) => {
                 let seen: BTreeSet<&str> = row.tags.iter().map(|tag| &**tag).collect();
                 seen == content.tags.iter().map(String::as_str).collect()
             }
             CaseChange::Field(title, _) => {
-                let field = self.seen.fields.iter().find(|field| field.title == *title);
-                let seen = field.and_then(|field| row.field(field.id)).unwrap_or_default();
+                // Fields of other projects may have the title, too.
+                let mut titled = self.seen.fields.iter().filter(|field| field.title == *title);
+                let seen = titled.find_map(|field| row.field(field.id)).unwrap_or_default();
                 content.custom_fields.get(title).map_or("", String::as_str) == seen
             }
             CaseChange::Suite(_) => row.suite_id == case.suite_id,

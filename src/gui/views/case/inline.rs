@@ -23,7 +23,8 @@ pub struct InlineText<'a> {
     ty: Type,
     rows: usize,
     boxed: bool,
-    changed: bool,
+    /// The value differs from the saved one; `None` for a field that does not know it.
+    changed: Option<bool>,
     wrong: bool,
     new_line: Option<KeyboardShortcut>,
     colours: Option<Colours<'a>>,
@@ -42,7 +43,7 @@ impl<'a> InlineText<'a> {
             ty: Type::Body,
             rows: 1,
             boxed: false,
-            changed: false,
+            changed: None,
             wrong: false,
             new_line,
             colours: None,
@@ -70,7 +71,7 @@ impl<'a> InlineText<'a> {
 
     /// Marks a value that is not saved.
     pub fn changed(mut self, changed: bool) -> Self {
-        self.changed = changed;
+        self.changed = Some(changed);
         self
     }
 
@@ -159,19 +160,19 @@ impl<'a> InlineText<'a> {
         let shape =
             eframe::egui::epaint::RectShape::new(rect, CornerRadius::same(radius::CONTROL), fill, stroke, StrokeKind::Inside);
         ui.painter().set(background, shape);
-        if self.changed {
+        if self.changed == Some(true) {
             changed_bar(ui, rect);
         }
         response.accessible_name(self.name)
     }
 }
 
-/// Keeps the text of the field with the keyboard as it was before the edit, or was saved since: while it does not differ from what is saved.
-fn note_text(ui: &Ui, field: Id, text: &str, is_changed: bool) {
+/// Keeps the text of the field with the keyboard: that of before the edit, and the saved one as long as the field holds it.
+fn note_text(ui: &Ui, field: Id, text: &str, is_changed: Option<bool>) {
     let id = field.with("before");
     if ui.memory(|m| m.has_focus(field)) {
         let known = ui.data(|d| d.get_temp::<Arc<str>>(id));
-        if known.is_none_or(|known| !is_changed && *known != *text) {
+        if known.is_none_or(|known| is_changed == Some(false) && *known != *text) {
             ui.data_mut(|d| d.insert_temp::<Arc<str>>(id, text.into()));
         }
     }

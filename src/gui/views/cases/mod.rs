@@ -338,11 +338,13 @@ impl CasesTab {
             self.facts = facts;
             ui.ctx().request_repaint();
         }
+        let left = std::mem::take(&mut self.left_suite);
         let selected = match state.selection.cases.only().map(CaseKey::from_key) {
-            Some(CaseKey::Suite(id)) if std::mem::take(&mut self.left_suite) == Some(id.0) => {
+            Some(CaseKey::Suite(id)) if left == Some(id.0) => {
                 // What is no longer shown is not highlighted either.
                 state.selection.cases.clear();
                 state.cases_selected(Vec::new());
+                self.followed = None;
                 None
             }
             Some(CaseKey::Suite(id)) => Some(id.0),
@@ -354,12 +356,13 @@ impl CasesTab {
             (true, true) => self.grid.closed = self.closed_before.take().unwrap_or_default(),
             _ => {}
         }
-        if let Some(suite) = selected.filter(|_| selected != self.followed && !state.is_grid_kept) {
+        let is_followed = state.not_followed != Some(state.selection.cases.revision());
+        if let Some(suite) = selected.filter(|_| selected != self.followed && is_followed) {
             self.scope.suite = selected;
             self.grid.closed.remove(&format!("{}:{suite}", CaseField::Suite.id()));
             ui.ctx().request_repaint();
         }
-        if selected.is_some() && !state.is_grid_kept {
+        if selected.is_some() && is_followed {
             self.followed = selected;
         }
         let Some(arranged) = self.arranged.latest().cloned() else { return };

@@ -96,7 +96,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
     if response.selection_changed {
         let shown = state.cases.visible_keys(data);
         state.cases_selected(shown);
-        state.is_grid_kept = response.context.is_some() || response.dragged;
+        let is_passive = response.context.is_some() || response.dragged;
+        state.not_followed = is_passive.then(|| state.selection.cases.revision());
         // The right button opens a menu and leaves the middle as it is, as a drag does.
         if response.context.is_none()
             && !response.dragged
