@@ -85,7 +85,7 @@ cases-clone-text-project = The copies go into the project { $project }, with ste
 
 ## Preview of changes
 
-cases-change-meanwhile = Somebody changed these cases meanwhile. The values as they are now stand before the arrows.
+cases-change-meanwhile = Somebody changed these cases meanwhile. “Now” shows their values as they are.
 cases-lost-title = The case is in the trash
 cases-lost-text = “{ $title }” was moved to the trash while you edited it. Copy your text to keep it:
 cases-change-title = Change cases

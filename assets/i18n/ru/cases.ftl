@@ -87,7 +87,7 @@ cases-clone-text-project = Копии появятся в проекте { $proj
 
 ## Preview of changes
 
-cases-change-meanwhile = Эти кейсы тем временем изменились. Перед стрелками — нынешние значения.
+cases-change-meanwhile = Эти кейсы тем временем изменились. В столбце «Сейчас» — нынешние значения.
 cases-lost-title = Кейс в корзине
 cases-lost-text = Кейс «{ $title }» переместили в корзину, пока вы его правили. Скопируйте свой текст, чтобы не потерять его:
 cases-change-title = Изменить кейсы

@@ -198,9 +198,9 @@ impl Backend {
             };
             let outcome = match end {
                 Ok(suite_edit::Changed::Stored) => {
-                    Ok(SuiteOutcome::Done(Some(edit::next_steps(&store).ok().and_then(|(undo, _)| undo))))
+                    Ok(SuiteOutcome::Stored(edit::next_steps(&store).ok().and_then(|(undo, _)| undo)))
                 }
-                Ok(suite_edit::Changed::Nothing) => Ok(SuiteOutcome::Done(None)),
+                Ok(suite_edit::Changed::Nothing) => Ok(SuiteOutcome::Nothing),
                 Ok(suite_edit::Changed::Meanwhile(theirs)) => Ok(SuiteOutcome::Meanwhile(theirs)),
                 Err(e) if is_suite_gone(&e) => Ok(SuiteOutcome::Gone),
                 Err(e) => Err(UserError::of(&e)),

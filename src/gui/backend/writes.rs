@@ -56,8 +56,10 @@ pub struct SuiteEnd {
 /// Outcome of an edit of a suite.
 #[derive(Debug)]
 pub enum SuiteOutcome {
-    /// Stored, with the operation that undo takes back. `None` where nothing differed.
-    Done(Option<Option<Operation>>),
+    /// Stored, with the operation that undo takes back.
+    Stored(Option<Operation>),
+    /// Nothing differed from what is stored.
+    Nothing,
     /// Nothing was written: others changed one of the fields meanwhile, to this.
     Meanwhile(SuiteForm),
     /// Nothing was written: the suite or its parent is in the trash.

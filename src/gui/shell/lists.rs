@@ -185,8 +185,8 @@ impl Shell {
         let SuiteEnd { wanted, outcome } = end;
         let is_new = wanted.of.is_none();
         match outcome {
-            Ok(SuiteOutcome::Done(None)) => {}
-            Ok(SuiteOutcome::Done(Some(made))) => {
+            Ok(SuiteOutcome::Nothing) => {}
+            Ok(SuiteOutcome::Stored(made)) => {
                 self.end_redo();
                 let key = if is_new { "history-create-suite" } else { "history-edit-suite" };
                 let said = tr.message(&Message::new(key).with("title", wanted.mine.content.title.trim()));

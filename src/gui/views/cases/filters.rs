@@ -233,7 +233,7 @@ enum Room {
 }
 
 impl Room {
-    /// The room that is left in the line. In a line of its own there is always enough.
+    /// The longest parts that the rest of the line has room for.
     fn of(ui: &Ui, tab: &CasesTab, arranged: &Arrangement, view: &View<'_>) -> Self {
         let left = ui.available_size_before_wrap().x;
         let width = |words: &str| paint::galley(ui, words, Type::Medium, Palette::of(ui).text).size().x + space::L + space::S;
