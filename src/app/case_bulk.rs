@@ -313,18 +313,3 @@ fn detach(steps: &mut [Step], known: &BTreeMap<String, SharedStep>) {
         detach(&mut step.steps, known);
     }
 }
-
-/// Creates a case with a title as the last one of a suite or of the root.
-///
-/// # Errors
-/// [`crate::store::Error::Invalid`] for a blank or too long title.
-pub fn create_case(store: &Store, project: ProjectId, suite_id: Option<SuiteId>, title: &str) -> Result<CaseId> {
-    let label = Message::new("history-create-case").with("title", title.trim());
-    let mut content = CaseContent { title: title.to_owned(), ..CaseContent::default() };
-    content.normalise();
-    store
-        .write(Op::edit("create_case").labelled(label), |tx| {
-            tx.cases().create(project, &NewCase { suite_id, number: None, content: content.clone() })
-        })
-        .map(|w| w.value)
-}

@@ -439,15 +439,6 @@ pub enum CasesAction {
     AskExport(Vec<CaseId>),
     /// Add a tag to cases.
     Tag(Vec<CaseId>, String),
-    /// Create a case as the last of a suite or of the root.
-    New {
-        /// The project.
-        project: ProjectId,
-        /// The suite; `None` for the root.
-        suite: Option<SuiteId>,
-        /// Title.
-        title: String,
-    },
 }
 
 /// Something of the tests of a run.

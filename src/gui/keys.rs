@@ -6,6 +6,9 @@ use eframe::egui::Key;
 
 use super::widgets::Look;
 
+/// The keys that restore the version that is shown.
+pub const RESTORE_KEYS: &str = "Ctrl+Enter";
+
 /// A line of the help: keys as people write them, the keys that are heard, and the key of the text.
 #[derive(Debug, Clone, Copy)]
 pub struct KeyLine {

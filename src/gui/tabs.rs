@@ -7,11 +7,11 @@ use super::state::{MiddleTab, UiState};
 use crate::domain::ids::CaseId;
 
 impl MiddleTab {
-    /// The case of a tab.
+    /// The case that a tab edits, or whose versions it shows.
     #[must_use]
     pub fn case(self) -> Option<CaseId> {
         match self {
-            Self::Case(id) => Some(CaseId(id)),
+            Self::Case(id) | Self::Versions(id) => Some(CaseId(id)),
             _ => None,
         }
     }

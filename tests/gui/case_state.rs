@@ -117,7 +117,7 @@ fn a_version_says_what_became_of_the_review_and_of_the_links() {
     // The comparison of two versions that differ in the review alone says so.
     desk.h.query_all_by_label_contains("Version 3: Approved by").next().expect("the version").click();
     desk.settle();
-    desk.h.get_by_label("With the one before").click();
+    desk.h.get_by_label("With previous").click();
     desk.until("the review", |h| h.query_all_by_label_contains("Review: In review").next().is_some());
 }
 

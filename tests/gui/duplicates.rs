@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::app::case_bulk::{CaseChange, change_cases, create_case};
+use voluptas::app::case_bulk::{CaseChange, change_cases};
 use voluptas::app::case_review;
 use voluptas::domain::ids::{CaseId, SuiteId};
 use voluptas::domain::review::ReviewState;
@@ -12,7 +12,7 @@ use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
 
-use crate::support::{Desk, Setup, is_said, press, store, workspace};
+use crate::support::{Desk, Setup, create_case, is_said, press, store, workspace};
 
 const TITLE: &str = "Expired code is refused";
 
@@ -31,9 +31,9 @@ fn opened(setup: Setup) -> Desk {
     let mut desk = Desk::with(setup);
     let (store, suite) = (store(&desk), suite_of(&desk, TITLE));
     let project = desk.h.state().backend.cases().and_then(|c| c.project.clone()).expect("project").id;
-    let twin = create_case(&store, project, Some(suite), "expired code is REFUSED!").expect("twin");
+    let twin = create_case(&store, project, Some(suite), "expired code is REFUSED!");
     change_cases(&store, &[(twin, CaseChange::AddTag("regression".into()))]).expect("tag");
-    create_case(&store, project, None, "«Expired» code is refused").expect("another twin");
+    create_case(&store, project, None, "«Expired» code is refused");
     desk.settle();
     desk.h.state_mut().act(Action::Command(UiCommand::FindDuplicates));
     desk.settle();
@@ -144,13 +144,13 @@ fn a_project_without_duplicates_says_so_in_russian() {
     let mut desk = Desk::with(Setup { lang: LangChoice::Ru, shop: false, ..Setup::default() });
     let store = store(&desk);
     let project = store.write(voluptas::store::Op::bulk("test"), |tx| tx.projects().create("NEW", "New", None)).expect("project");
-    create_case(&store, project.value.id, None, "Оплата картой").expect("case");
+    create_case(&store, project.value.id, None, "Оплата картой");
     desk.settle();
     desk.h.state_mut().act(Action::Command(UiCommand::FindDuplicates));
     desk.settle();
     desk.h.get_by_label("Дубликатов нет");
     desk.h.get_by_label("Дубликатов нет: проверен 1 кейс");
-    create_case(&store, project.value.id, None, "оплата картой.").expect("twin");
+    create_case(&store, project.value.id, None, "оплата картой.");
     desk.settle();
     desk.h.get_by_role_and_label(Role::Button, "Искать снова").click();
     desk.settle();

@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, Rect, Shape, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::app::case_bulk::{CaseChange, change_cases, create_case};
+use voluptas::app::case_bulk::{CaseChange, change_cases};
 use voluptas::domain::Message;
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
@@ -18,7 +18,7 @@ use voluptas::settings::LangChoice;
 use voluptas::store::Op;
 
 use crate::manual_run::run_of;
-use crate::support::{Desk, Setup, case_id, command, is_said, press, select, store, store_of, suite_id};
+use crate::support::{Desk, Setup, case_id, command, create_case, is_said, press, select, store, store_of, suite_id};
 
 /// The window with the grid of cases in front.
 fn grid(lang: LangChoice, size: [f32; 2]) -> Desk {
@@ -129,11 +129,11 @@ fn duplicates_are_looked_for_again_after_a_change() {
     let mut desk = Desk::with(Setup { shop: false, ..Setup::default() });
     let store = store(&desk);
     let project = store.write(Op::bulk("test"), |tx| tx.projects().create("NEW", "New", None)).expect("project").value.id;
-    create_case(&store, project, None, "Pay by card").expect("case");
+    create_case(&store, project, None, "Pay by card");
     desk.settle();
     command(&mut desk, UiCommand::FindDuplicates);
     desk.until("none", |h| h.query_by_label("No duplicates in 1 case").is_some());
-    create_case(&store, project, None, "pay by card.").expect("twin");
+    create_case(&store, project, None, "pay by card.");
     desk.until("the twins", |h| h.query_by_label("Pay by card: Same title, 2 cases").is_some());
     press(&mut desk, Modifiers::COMMAND, Key::Enter);
     desk.until("the merge", |h| is_said(h, "Merged duplicates into"));

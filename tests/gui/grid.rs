@@ -351,11 +351,17 @@ fn a_new_case_is_typed_in_the_suite_and_created_on_enter() {
         let cases = h.state().backend.cases().expect("cases");
         cases.rows.iter().any(|row| &*row.title == "Paying twice" && row.suite.is_some())
     });
-    desk.until("the new case", |h| shows(h, "Paying twice"));
+    desk.until("the new case, which is a draft as any new one", |h| shows(h, "Paying twice Draft"));
     // The next one is typed at once.
     type_text(&mut desk, "Paying never");
     press_key(&mut desk, Key::Enter);
-    desk.until("the second case", |h| shows(h, "Paying never"));
+    desk.until("the second case", |h| shows(h, "Paying never Draft"));
+    // A title that another case has is not lost, and that case is a click away.
+    type_text(&mut desk, "Paying twice");
+    press_key(&mut desk, Key::Enter);
+    desk.until("the refusal", |h| h.query_by_label_contains("Another active case of the project has this title").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Open the other case");
+    assert_eq!(desk.h.get_by_role_and_label(Role::TextInput, "Title").value().as_deref(), Some("Paying twice"));
     press_key(&mut desk, Key::Escape);
     assert_eq!(count(&desk.h), before + 2);
     assert_eq!(desk.h.state().state.selection.cases.only(), Some(id_of(&desk, "Paying never")));

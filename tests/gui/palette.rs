@@ -4,14 +4,13 @@ use eframe::egui::Key;
 use eframe::egui::Modifiers;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable};
-use voluptas::app::case_bulk;
 use voluptas::domain::run::RunContent;
 use voluptas::gui::state::{LeftTab, MiddleTab};
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
 use voluptas::store::runs::NewRun;
 
-use crate::support::{Desk, Setup, case_id, store, stored};
+use crate::support::{Desk, Setup, case_id, create_case, store, stored};
 
 fn open(desk: &mut Desk) {
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::K);
@@ -219,7 +218,7 @@ fn a_case_that_was_found_by_a_step_says_which_one_and_opens() {
 fn what_holds_the_words_comes_before_a_guess_that_was_chosen_lately() {
     let mut desk = Desk::new();
     let project = stored(&desk, case_id(&desk, "Two codes at once")).project_id;
-    case_bulk::create_case(&store(&desk), project, None, "Sweatshirts in all sizes").expect("case");
+    create_case(&store(&desk), project, None, "Sweatshirts in all sizes");
     desk.h.state_mut().backend.refresh();
     desk.settle();
     open(&mut desk);

@@ -9,9 +9,10 @@ use eframe::egui::{Event, Key, Modifiers, Theme, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tempfile::TempDir;
+use voluptas::app::case_edit::Created;
 use voluptas::base::FixedClock;
 use voluptas::domain::case::Case;
-use voluptas::domain::ids::{CaseId, SuiteId};
+use voluptas::domain::ids::{CaseId, ProjectId, SuiteId};
 use voluptas::gui::action::{Action, Nav};
 use voluptas::gui::backend::{FilePicker, FileRequest, Picked, Start};
 use voluptas::gui::shell::Shell;
@@ -31,6 +32,14 @@ pub fn harness<'a, S>(size: [f32; 2], dark: bool, app: impl FnMut(&mut Ui, &mut 
         .with_theme(if dark { Theme::Dark } else { Theme::Light })
         .with_context_setup(voluptas::gui::prepare)
         .build_ui_state(app, state)
+}
+
+/// Creates a case as the last one of a suite or of the root, also with a title that another case has.
+pub fn create_case(store: &Store, project: ProjectId, suite: Option<SuiteId>, title: &str) -> CaseId {
+    match voluptas::app::case_edit::create(store, project, suite, title, None, true).expect("created") {
+        Created::Case(id) => id,
+        Created::TitleTaken(other) => panic!("{title} is the title of {other:?}"),
+    }
 }
 
 /// The main window with a folder of its own.

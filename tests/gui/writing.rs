@@ -364,7 +364,8 @@ fn two_versions_stand_side_by_side_and_the_older_one_is_restored() {
         let store = h.state().backend.workspace().expect("workspace").store.clone();
         store.read(|tx| tx.cases().get(id)).expect("the case").content.title == TITLE
     });
-    desk.settle();
+    desk.until("nothing differs any more", |h| h.query_by_label("The two versions hold the same.").is_some());
+    press(&mut desk, Modifiers::NONE, Key::Escape);
     assert_eq!(value(&desk, "Title"), TITLE);
 }
 
@@ -402,7 +403,11 @@ fn ctrl_enter_restores_the_shown_version() {
         let store = h.state().backend.workspace().expect("workspace").store.clone();
         store.read(|tx| tx.cases().get(id)).expect("the case").content.title == TITLE
     });
-    assert!(desk.h.query_by_role_and_label(Role::Button, "Restore this version").is_none(), "the dialog is closed");
+    desk.settle();
+    assert!(desk.h.get_by_role_and_label(Role::Button, "Restore this version").accesskit_node().is_disabled());
+    desk.h.get_by_role_and_label(Role::Link, &format!("SHOP-{}", stored(&desk, id).number)).click();
+    desk.settle();
+    assert_eq!(value(&desk, "Title"), TITLE);
 }
 
 #[test]
@@ -515,7 +520,7 @@ fn a_version_that_nobody_saw_is_not_approved() {
     desk.until("it is refused", |h| h.query_by_label_contains("was not approved").is_some());
     assert_eq!(reviewed(&desk, id).0, None);
     desk.h.get_by_role_and_label(Role::Button, "Show changes").click();
-    desk.until("the versions", |h| h.query_all_by_label_contains("Versions of SHOP-").next().is_some());
+    desk.until("the versions", |h| h.query_all_by_label_contains(": versions").next().is_some());
     assert!(desk.h.query_all_by_label_contains("Changed by Boris").next().is_some());
 }
 

@@ -1,6 +1,7 @@
 //! Bulk changes and clones of cases, and cases as rows of a grid.
 
-use voluptas::app::case_bulk::{CaseChange, CloneTarget, change_cases, clone_cases, create_case};
+use voluptas::app::case_bulk::{CaseChange, CloneTarget, change_cases, clone_cases};
+use voluptas::app::case_edit::{self, Created};
 use voluptas::app::edit;
 use voluptas::domain::case::{CaseContent, NewCase, Step};
 use voluptas::domain::ids::{CaseId, ProjectId, SuiteId};
@@ -148,7 +149,9 @@ fn rows_know_tags_functions_and_the_author_of_the_last_change() {
     let author = voluptas::store::Author::new(voluptas::store::Source::Window, Some("Irina"));
     let irina = f.store().by(author);
     change_cases(&irina, &[(f.cases[1], CaseChange::Flaky(true))]).expect("change");
-    let new = create_case(&irina, f.project, Some(f.suite), " Refund ").expect("create");
+    let Created::Case(new) = case_edit::create(&irina, f.project, Some(f.suite), " Refund ", None, false).expect("create") else {
+        panic!("the title is taken")
+    };
     let rows = irina.read(|tx| tx.cases().summaries(f.project)).expect("rows");
     let row = |id: CaseId| rows.iter().find(|r| r.id == id).expect("row");
     assert_eq!((row(f.cases[1]).changed_by.as_deref(), row(f.cases[1]).is_flaky), (Some("Irina"), true));
@@ -168,7 +171,10 @@ fn rows_know_who_edited_them_by_hand_and_who_tests_their_functions() {
     let minor = |id: &CaseId| (*id, CaseChange::Slug(CaseColumn::Severity, "minor".into()));
     change_cases(&by(window, "Sam"), &f.cases[..2].iter().map(minor).collect::<Vec<_>>()).expect("several cases");
     change_cases(&by(voluptas::store::Source::Sync, "Olga"), &flaky(&f.cases[1..2], false)).expect("a synchronisation");
-    let new = create_case(&by(window, "Pavel"), f.project, None, "Refund").expect("create");
+    let Created::Case(new) = case_edit::create(&by(window, "Pavel"), f.project, None, "Refund", None, false).expect("create")
+    else {
+        panic!("the title is taken")
+    };
     let tested = f.store().write(Op::edit("function"), |tx| {
         let qa = tx.people().ensure("Olga Tan")?;
         let content =

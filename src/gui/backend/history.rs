@@ -180,7 +180,7 @@ impl Backend {
     pub fn create_case(&self, wanted: CaseWanted) {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
-            let CaseWanted { project, suite, title, template } = &wanted;
+            let CaseWanted { project, suite, title, template, .. } = &wanted;
             let end = case_edit::create(&store, *project, *suite, title, *template, false);
             let is_suite_gone = matches!(&end, Err(e) if is_suite_gone(e));
             Event::CaseCreated(Box::new(CaseMade { end: end.map_err(|e| UserError::of(&e)), is_suite_gone, wanted }))

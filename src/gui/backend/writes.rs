@@ -20,6 +20,8 @@ pub struct CaseWanted {
     pub title: String,
     /// The template that it begins with.
     pub template: Option<i64>,
+    /// Made in the line of new cases of the grid: its editor stays closed.
+    pub in_grid: bool,
 }
 
 /// The end of the creation of a case.

@@ -3,7 +3,6 @@
 
 pub mod about;
 pub mod case_changes;
-pub mod case_versions;
 pub mod confirm;
 pub mod duplicates;
 pub mod edit_run;
@@ -34,7 +33,6 @@ mod suite_field;
 pub mod templates;
 pub mod trash;
 pub mod version;
-mod version_rows;
 
 use eframe::egui::{Id, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 
@@ -87,8 +85,6 @@ pub enum OpenDialog {
     Import(Box<import_functions::ImportDialog>),
     /// A file of cases to import.
     ImportCases(Box<import_cases::ImportCases>),
-    /// The versions of a case.
-    CaseVersions(Box<case_versions::CaseVersions>),
     /// An earlier version.
     Version(Box<version::VersionDialog>),
     /// Changes of cases before they are stored.
@@ -113,7 +109,6 @@ impl OpenDialog {
             Self::NewRun(dialog) => dialog.refresh(reads),
             Self::EditRun(dialog) => dialog.refresh(reads),
             Self::NewFunction(dialog) => dialog.refresh(reads),
-            Self::CaseVersions(dialog) => dialog.refresh(reads),
             Self::Mute(dialog) => dialog.refresh(reads),
             _ => {}
         }

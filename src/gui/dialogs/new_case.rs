@@ -77,7 +77,8 @@ impl NewCaseDialog {
                     let enter = super::is_confirmed(ui, ready, false);
                     if Button::primary(&create).enabled(ready).show(ui).clicked() || enter {
                         let (project, suite, title) = (self.project, self.suite, self.title.trim().to_owned());
-                        out.push(Action::Case(CaseAction::Create(CaseWanted { project, suite, title, template: self.template })));
+                        let wanted = CaseWanted { project, suite, title, template: self.template, in_grid: false };
+                        out.push(Action::Case(CaseAction::Create(wanted)));
                         flow = Flow::Close;
                     }
                     if Button::secondary(&cancel).show(ui).clicked() {

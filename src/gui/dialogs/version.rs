@@ -3,10 +3,10 @@
 use eframe::egui::{self, Key, Modifiers, ScrollArea, Ui};
 use serde_json::{Value, json};
 
-use super::case_versions::RESTORE_KEYS;
 use super::{Flow, id};
 use crate::base::Millis;
 use crate::gui::action::{Action, Actions, HistoryAction, VersionOf};
+use crate::gui::keys::RESTORE_KEYS;
 use crate::gui::model::history::{self, Names};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Ui};
 
+use crate::domain::ids::CaseId;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::state::{MiddleTab, UiState};
 use crate::gui::theme::{Icon, Palette, icons, size, space};
@@ -63,7 +64,7 @@ fn toggle(ui: &mut Ui, at: Rect, icon: Icon, command: UiCommand, on: bool, view:
 
 fn tab(tab: MiddleTab, preview: bool, view: &View<'_>) -> StripTab {
     let name = tab.name(view);
-    let unsaved = tab.case().is_some_and(|id| view.drafts.contains(&id));
+    let unsaved = matches!(tab, MiddleTab::Case(id) if view.drafts.contains(&CaseId(id)));
     // The colour is not all that tells it.
     let hover = [Some(name.long).filter(|long| !long.is_empty()), unsaved.then(|| view.text("cases-draft-tab").into_owned())];
     let hover = hover.into_iter().flatten().collect::<Vec<_>>().join("\n");

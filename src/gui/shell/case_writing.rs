@@ -11,7 +11,7 @@ use crate::domain::review::ReviewState;
 use crate::gui::action::{Action, CaseAction, Confirm, Nav};
 use crate::gui::backend::{CaseMade, CaseSave, PathPurpose, UserError, clipboard};
 use crate::gui::dialogs::duplicates::DuplicatesDialog;
-use crate::gui::dialogs::{OpenDialog, case_versions, new_case, new_project, path};
+use crate::gui::dialogs::{OpenDialog, new_case, new_project, path};
 use crate::gui::model::cases::CaseKey;
 use crate::gui::model::words;
 use crate::gui::state::{LeftTab, MiddleTab};
@@ -28,7 +28,8 @@ impl Shell {
             CaseAction::Refused(key) => self.toasts.add(Tone::Warning, self.tr().text(key)),
             CaseAction::OfferUndo { is_dirty } => self.offer_undo(is_dirty),
             CaseAction::Versions(id, at) => {
-                self.dialog = Some(OpenDialog::CaseVersions(Box::new(case_versions::CaseVersions::new(id, at))));
+                self.views.versions.show(id, at);
+                self.go(Nav::Tab(MiddleTab::Versions(id.0)));
             }
             CaseAction::Review(cases, state) => self.review(&cases, state),
             CaseAction::Approve(seen) => self.backend.review_cases(seen, Some(ReviewState::Approved), false),
@@ -348,9 +349,16 @@ impl Shell {
 
     pub(super) fn case_created(&mut self, tr: Tr, made: CaseMade) {
         let CaseMade { wanted, end, is_suite_gone } = made;
+        let (end, title) = match end {
+            Ok(Created::Case(_)) if wanted.in_grid => return self.end_redo(),
+            end if wanted.in_grid && !self.views.cases.creation_failed(&wanted.title) => (end, Some(wanted.title.clone())),
+            end => (end, None),
+        };
+        // Another title is being typed in the line: this one is named, so that it is not lost.
+        let said = |words: String| title.iter().fold(words, |words, title| format!("{words}: {title}"));
         match end {
             // What was typed stays, for another suite.
-            Err(_) if is_suite_gone => {
+            Err(_) if is_suite_gone && !wanted.in_grid => {
                 self.dialog = Some(OpenDialog::NewCase(new_case::NewCaseDialog::again(wanted, "suite-place-gone")));
             }
             Ok(Created::Case(id)) => {
@@ -361,9 +369,10 @@ impl Shell {
             }
             Ok(Created::TitleTaken(other)) => {
                 let open = Action::Nav(Nav::OpenCase(other));
-                self.toasts.add_with_action(Tone::Warning, tr.text("writing-title-taken"), tr.text("writing-open-other"), open);
+                let words = said(tr.text("writing-title-taken").into_owned());
+                self.toasts.add_with_action(Tone::Warning, words, tr.text("writing-open-other"), open);
             }
-            Err(error) => self.toasts.add(Tone::Bad, error.text(tr)),
+            Err(error) => self.toasts.add(Tone::Bad, said(error.text(tr))),
         }
     }
 

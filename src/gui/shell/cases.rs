@@ -56,10 +56,6 @@ impl Shell {
                 let n = case_bulk::change_cases(store, &edits)?;
                 Ok((n > 0).then(|| Message::new("history-change-cases").count("count", n)))
             }),
-            CasesAction::New { project, suite, title } => self.backend.write(move |store| {
-                case_bulk::create_case(store, project, suite, &title)?;
-                Ok(None)
-            }),
         }
     }
 

@@ -165,7 +165,6 @@ impl Shell {
             Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::Import(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::ImportCases(d)) => d.show(ctx, &view, &self.backend, out),
-            Some(OpenDialog::CaseVersions(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Version(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::CaseChanges(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Shortcuts) => help::shortcuts(ctx, &view),

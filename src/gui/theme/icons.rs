@@ -31,7 +31,7 @@ icons! {
     /// A suite.
     SUITE = ICON_FOLDER;
     /// A test case.
-    CASE = ICON_TASK_ALT;
+    CASE = ICON_ASSIGNMENT;
     /// A run.
     RUN = ICON_PLAY_CIRCLE;
     /// A calendar.

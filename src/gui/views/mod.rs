@@ -17,6 +17,7 @@ pub mod overview;
 pub mod previews;
 pub mod registry;
 pub mod run;
+pub mod versions;
 
 use std::collections::BTreeMap;
 
@@ -195,6 +196,8 @@ tabs! {
     Cases => cases: cases::CasesTab,
     /// One case.
     Case(id: i64) => case: case::CaseTab,
+    /// The versions of a case.
+    Versions(id: i64) => versions: versions::VersionsTab,
     /// One run.
     Run(id: i64) => run: run::RunTab,
     /// Two runs, compared.

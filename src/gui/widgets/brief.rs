@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use eframe::egui::{Response, Ui};
 
-use super::button::{Button, icon_button};
+use super::button::{Button, icon_button, icon_button_danger};
 use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, size, space};
 
@@ -23,13 +23,21 @@ pub struct BriefButton<'a, K> {
     pub name: Cow<'a, str>,
     /// Buttons of a lower rank have their words first.
     pub rank: u8,
+    /// It takes something away.
+    pub is_danger: bool,
 }
 
 impl<'a, K> BriefButton<'a, K> {
     /// A button.
     #[must_use]
     pub fn new(key: K, icon: Icon, name: Cow<'a, str>, rank: u8) -> Self {
-        Self { key, icon, name, rank }
+        Self { key, icon, name, rank, is_danger: false }
+    }
+
+    /// Draws it in red: it takes something away.
+    #[must_use]
+    pub fn danger(self) -> Self {
+        Self { is_danger: true, ..self }
     }
 }
 
@@ -62,10 +70,11 @@ impl<'a, K: Copy> BriefRow<'a, K> {
     pub fn show(&self, ui: &mut Ui, mut drawn: impl FnMut(&mut Ui, K, &Response)) {
         ui.spacing_mut().item_spacing.x = self.gap;
         for (button, has_words) in self.buttons.iter().zip(&self.words) {
-            let response = if *has_words {
-                Button::quiet(&button.name).icon(button.icon).small().show(ui)
-            } else {
-                icon_button(ui, button.icon, &button.name)
+            let response = match (*has_words, button.is_danger) {
+                (true, false) => Button::quiet(&button.name).icon(button.icon).small().show(ui),
+                (true, true) => Button::quiet_danger(&button.name).icon(button.icon).small().show(ui),
+                (false, false) => icon_button(ui, button.icon, &button.name),
+                (false, true) => icon_button_danger(ui, button.icon, &button.name),
             };
             drawn(ui, button.key, &response);
         }

@@ -10,6 +10,7 @@ enum Kind {
     Primary,
     Secondary,
     Quiet,
+    QuietDanger,
     Danger,
 }
 
@@ -56,6 +57,11 @@ impl<'a> Button<'a> {
     /// Text and icon without a border until the pointer is over it.
     pub fn quiet(text: &'a str) -> Self {
         Self::new(Kind::Quiet, text)
+    }
+
+    /// [`Self::quiet`] in red: it takes something away.
+    pub fn quiet_danger(text: &'a str) -> Self {
+        Self::new(Kind::QuietDanger, text)
     }
 
     /// Does something that takes away: red.
@@ -114,13 +120,13 @@ impl<'a> Button<'a> {
     fn draw(self, ui: &mut Ui) -> Response {
         let p = Palette::of(ui);
         let height = if self.small { size::CONTROL_SMALL } else { size::CONTROL };
-        let pad = if self.small || self.kind == Kind::Quiet { space::S } else { space::M };
+        let pad = if self.small || matches!(self.kind, Kind::Quiet | Kind::QuietDanger) { space::S } else { space::M };
         // A pale accent would not let its text be read.
         let is_off = self.kind == Kind::Primary && !ui.is_enabled();
         let text_colour = match self.kind {
             Kind::Primary if is_off => p.text,
             Kind::Primary => p.on_accent,
-            Kind::Danger => p.failed,
+            Kind::Danger | Kind::QuietDanger => p.failed,
             Kind::Quiet if self.selected => p.accent,
             Kind::Secondary | Kind::Quiet => p.text,
         };
@@ -228,7 +234,7 @@ fn colours(p: &Palette, kind: Kind, selected: bool, response: &Response) -> (Col
             };
             (fill, if selected { p.accent } else { p.line_strong })
         }
-        Kind::Quiet => {
+        Kind::Quiet | Kind::QuietDanger => {
             let fill = if selected {
                 p.accent_tint
             } else if down {
@@ -248,10 +254,19 @@ pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     icon_button_with(ui, icon, name, false, false)
 }
 
+/// An icon button that takes something away: red.
+pub fn icon_button_danger(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    draw_icon_button(ui, icon, name, Kind::QuietDanger, false)
+}
+
 /// An icon button that is drawn as chosen when `selected`, and with a border when `bordered`.
 pub fn icon_button_with(ui: &mut Ui, icon: Icon, name: &str, selected: bool, bordered: bool) -> Response {
+    draw_icon_button(ui, icon, name, if bordered { Kind::Secondary } else { Kind::Quiet }, selected)
+}
+
+fn draw_icon_button(ui: &mut Ui, icon: Icon, name: &str, kind: Kind, selected: bool) -> Response {
     let p = Palette::of(ui);
-    let side = if bordered { size::CONTROL } else { size::CONTROL_SMALL + space::XXS };
+    let side = if kind == Kind::Secondary { size::CONTROL } else { size::CONTROL_SMALL + space::XXS };
     let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
     let enabled = ui.is_enabled();
     paint::describe(&response, || {
@@ -261,11 +276,12 @@ pub fn icon_button_with(ui: &mut Ui, icon: Icon, name: &str, selected: bool, bor
             WidgetInfo::labeled(Role::Button, enabled, name)
         }
     });
-    let kind = if bordered { Kind::Secondary } else { Kind::Quiet };
     let (fill, border) = colours(p, kind, selected, &response);
     let corner = CornerRadius::same(radius::CONTROL);
     ui.painter().rect(rect, corner, fill, Stroke::new(size::LINE, border), StrokeKind::Inside);
-    let colour = if selected {
+    let colour = if kind == Kind::QuietDanger {
+        p.failed
+    } else if selected {
         p.accent
     } else if response.hovered() {
         p.text

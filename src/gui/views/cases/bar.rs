@@ -72,7 +72,7 @@ pub(super) fn show(
         button(Part::Run, icons::RUN, "cases-run", 4),
         button(Part::Clone, icons::CLONE, "cases-clone", 5),
         button(Part::Review, icons::REVIEW, "review-column", 6),
-        button(Part::Delete, icons::DELETE, "lists-delete", 3),
+        button(Part::Delete, icons::DELETE, "lists-delete", 3).danger(),
     ]);
     let bar = SelectionBar { count: &count, clear: &view.text("lists-clear-selection"), buttons };
     let above = |of: &Response| Popup::menu(of).align(RectAlign::TOP_START);

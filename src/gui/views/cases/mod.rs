@@ -254,13 +254,9 @@ impl CasesTab {
         self.takes_keyboard = true;
     }
 
-    /// Takes back the value of a cell whose write failed: the cell shows what is stored. The title of a case that could not be
-    /// created can be changed.
+    /// Takes back the value of a cell whose write failed: the cell shows what is stored.
     pub fn write_failed(&mut self) {
         self.pending = None;
-        if let Some((_, title)) = self.before_new.take() {
-            self.new_row = Some(NewRow::with(title));
-        }
     }
 
     /// The latest rows.

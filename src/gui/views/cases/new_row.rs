@@ -9,7 +9,8 @@ use eframe::egui::{Align, Key, Layout, Modifiers, Rect, Role, Sense, Ui, Vec2, W
 use super::CasesTab;
 use super::filters::id;
 use crate::domain::ids::SuiteId;
-use crate::gui::action::{Action, Actions, CasesAction};
+use crate::gui::action::{Action, Actions, CaseAction};
+use crate::gui::backend::CaseWanted;
 use crate::gui::model::case_grid::{Arrangement, CaseFilter};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -116,6 +117,19 @@ impl CasesTab {
         // A filter would hide the new case.
         self.filter = CaseFilter::default();
         self.before_new = Some((arranged.table.rows.iter().map(|row| row.id.0).collect(), title.clone()));
-        out.push(Action::Cases(CasesAction::New { project, suite: self.scope.suite.map(SuiteId), title }));
+        let suite = self.scope.suite.map(SuiteId);
+        out.push(Action::Case(CaseAction::Create(CaseWanted { project, suite, title, template: None, in_grid: true })));
+    }
+
+    /// Puts the title of a case that was not created back into its line, unless another one is being typed there. False when it is not.
+    pub fn creation_failed(&mut self, title: &str) -> bool {
+        if self.before_new.as_ref().is_some_and(|(_, wanted)| wanted == title) {
+            self.before_new = None;
+        }
+        let is_free = self.new_row.as_ref().is_none_or(|row| row.title.trim().is_empty());
+        if is_free {
+            self.new_row = Some(NewRow::with(title.to_owned()));
+        }
+        is_free
     }
 }

@@ -40,8 +40,8 @@ pub fn show(ui: &mut Ui, area: Rect, ids: &[FunctionId], view: &View<'_>, out: &
         button(Part::Critical, icons::CRITICAL, "gui-critical", 4),
         button(Part::Focus, icons::FOCUS, "gui-focus", 5),
         button(Part::Tag, icons::TAG, "lists-tag", 1),
-        button(Part::Move, icons::SUITE, "lists-move", 2),
-        button(Part::Delete, icons::DELETE, "lists-delete", 3),
+        button(Part::Move, icons::MOVE, "lists-move", 2),
+        button(Part::Delete, icons::DELETE, "lists-delete", 3).danger(),
     ];
     let bar = SelectionBar { count: &count, clear: &view.text("lists-clear-selection"), buttons };
     let change = |out: &mut Actions, change| out.push(Action::List(ListAction::Change(ids.to_vec(), change)));

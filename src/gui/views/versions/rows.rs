@@ -192,7 +192,12 @@ pub(super) fn side_badge(ui: &Ui, at: Rect, letter: &str) {
 }
 
 /// The heads of the two columns: A is the older version, B the newer one.
-pub(super) fn sides(ui: &mut Ui, old: Option<&CaseVersion>, new: Option<&CaseVersion>, view: &View<'_>) {
+pub(super) fn sides(
+    ui: &mut Ui,
+    (old, new): (Option<&CaseVersion>, Option<&CaseVersion>),
+    new_is_current: bool,
+    view: &View<'_>,
+) {
     let p = Palette::of(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::GRID_HEADER + space::XS), Sense::hover());
     ui.painter().rect_filled(rect, 0.0, p.sunken.gamma_multiply(0.6));
@@ -207,7 +212,17 @@ pub(super) fn sides(ui: &mut Ui, old: Option<&CaseVersion>, new: Option<&CaseVer
         let right = left + rect.width() / 2.0 - space::M;
         let from = at.right() + space::S;
         let galley = paint::elided(ui, &name, Type::Medium, p.text, right - from);
-        let end = paint::put_left(ui.painter(), pos2(from, rect.center().y), galley);
+        let mut end = paint::put_left(ui.painter(), pos2(from, rect.center().y), galley);
+        if new_is_current && badge == "B" {
+            let words = paint::galley(ui, &view.text("writing-current"), Type::LabelMedium, p.accent);
+            let size = words.size() + vec2(space::S * 2.0, space::XXS * 2.0);
+            let at = Rect::from_min_size(pos2(end + space::S, rect.center().y - size.y / 2.0), size);
+            if at.right() < right {
+                ui.painter().rect_filled(at, size.y / 2.0, p.accent_tint);
+                paint::put_centre(ui.painter(), at, words);
+                end = at.right();
+            }
+        }
         if let Some(v) = version {
             let who = history::author(view.tr, v.operation.who.as_deref(), v.operation.source);
             let when = view.tr.ago(view.now, v.operation.at_ms);

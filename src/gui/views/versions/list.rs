@@ -1,0 +1,166 @@
+//! The list of versions beside their comparison.
+
+use eframe::egui::{
+    self, Align, Frame, Key, Layout, Margin, Modifiers, Panel, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::rows::{BADGE, side_badge};
+use super::words;
+use crate::app::case_versions::CaseVersion;
+use crate::gui::keys::MOVES;
+use crate::gui::model::history;
+use crate::gui::theme::{Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{RowHint as _, paint, text};
+use crate::i18n::Lang;
+
+/// Height of a row.
+const ROW: f32 = 60.0;
+
+/// Places of the two compared versions, the older one first; `at` is the selected one.
+pub(super) fn pair(at: usize, with_before: bool) -> (usize, usize) {
+    // The present version has nothing after it.
+    if with_before || at == 0 { (at + 1, at) } else { (at, 0) }
+}
+
+/// State of the list.
+#[derive(Debug, Default)]
+pub(super) struct VersionList {
+    /// Changes of each version, with the operation of the first, the number of versions and the language that it was made of.
+    summaries: (Option<(i64, usize, Lang)>, Vec<String>),
+    /// Scroll offset.
+    offset: f32,
+}
+
+impl VersionList {
+    /// Makes the descriptions of versions that were read anew.
+    pub fn take(&mut self, all: &[CaseVersion], view: &View<'_>) {
+        let made_of = all.first().map(|v| (v.operation.id, all.len(), view.tr.lang()));
+        if self.summaries.0 != made_of {
+            self.summaries = (made_of, (0..all.len()).map(|i| words::summary(all, i, view)).collect());
+        }
+    }
+
+    /// True while a row has the keyboard.
+    pub fn has_focus(&self, ui: &Ui, all: &[CaseVersion]) -> bool {
+        ui.memory(egui::Memory::focused).is_some_and(|focused| all.iter().any(|v| row_id(v.operation.id) == focused))
+    }
+
+    /// Draws the rows. Gives the place of a version that was picked by the mouse or the arrows.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        all: &[CaseVersion],
+        at: usize,
+        with_before: bool,
+        takes_keyboard: bool,
+        view: &View<'_>,
+    ) -> Option<usize> {
+        let area = ui.available_rect_before_wrap();
+        let mut picked = None;
+        if let Some(version) = all.get(at).filter(|_| takes_keyboard) {
+            ui.memory_mut(|m| m.request_focus(row_id(version.operation.id)));
+        }
+        // The arrows go through the versions unless a control beside the list has the keyboard.
+        let is_free = ui.memory(|m| m.focused().is_none() && m.top_modal_layer().is_none());
+        if (is_free || self.has_focus(ui, all)) && !all.is_empty() {
+            let pressed = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+            let page = (area.height() / ROW).floor().max(1.0) as usize;
+            let to = MOVES.into_iter().find(|(key, _)| pressed(*key)).map(|(_, way)| way.to(Some(at), page, all.len() - 1));
+            if let Some(to) = to {
+                ui.memory_mut(|m| m.move_focus(egui::FocusDirection::None));
+                picked = Some(to);
+                ui.memory_mut(|m| m.request_focus(row_id(all[to].operation.id)));
+            }
+        }
+        let at = picked.unwrap_or(at);
+        let (a, b) = pair(at, with_before);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let mut scroll = ScrollArea::vertical().id_salt("case-versions-list").auto_shrink(false).animated(false);
+        if picked.is_some() || takes_keyboard {
+            let top = at as f32 * ROW;
+            scroll = scroll.vertical_scroll_offset(self.offset.min(top).max(top + ROW - area.height()));
+        }
+        let shown = scroll.show_rows(ui, ROW, all.len(), |ui, rows| {
+            for i in rows {
+                let badge = if i == a { "A" } else { "B" };
+                let badge = (i == a || i == b).then_some(badge);
+                let what = self.summaries.1.get(i).map_or("", String::as_str);
+                if version_row(ui, &all[i], what, badge, (i == at, i == 0), view) {
+                    picked = Some(i);
+                }
+            }
+        });
+        self.offset = shown.state.clamped_offset().y;
+        picked
+    }
+}
+
+/// Draws the sentence about restoring below the list.
+pub(super) fn note(ui: &mut Ui, words: &str) {
+    let margin = Margin::symmetric(space::M as i8, space::S as i8);
+    Panel::bottom(egui::Id::unique("case-versions-note")).resizable(false).frame(Frame::new().inner_margin(margin)).show(
+        ui,
+        |ui| {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = space::XS;
+                text::icon(ui, icons::INFO, Palette::of(ui).text_faint);
+                ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                    text::paragraph(ui, words, Type::Label, Palette::of(ui).text_secondary);
+                });
+            });
+        },
+    );
+}
+
+/// Id of the row of a version.
+fn row_id(operation: i64) -> egui::Id {
+    egui::Id::unique(("case-version", operation))
+}
+
+/// Draws a version with what changed in it; `badge` is the side of the comparison on which it stands. True when pressed.
+fn version_row(
+    ui: &mut Ui,
+    version: &CaseVersion,
+    what: &str,
+    badge: Option<&str>,
+    (selected, is_current): (bool, bool),
+    view: &View<'_>,
+) -> bool {
+    let p = Palette::of(ui);
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), ROW));
+    let response = ui.interact(rect, row_id(version.operation.id), Sense::click());
+    if selected {
+        ui.painter().rect_filled(rect, 0.0, p.accent_tint);
+        ui.painter().rect_filled(Rect::from_min_size(rect.min, vec2(size::MARK, rect.height())), 0.0, p.accent);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, p.hover());
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    let operation = &version.operation;
+    let who = history::author(view.tr, operation.who.as_deref(), operation.source);
+    let who = who.unwrap_or_else(|| view.text("window-history-this-computer").into_owned());
+    let name = view.tr.fmt("writing-version", &[("n", (version.number as i64).into())]);
+    let name = if is_current { format!("{name} · {}", view.text("writing-current")) } else { name };
+    let x = rect.left() + space::M;
+    let room = rect.width() - space::M * 2.0;
+    let head = paint::elided(ui, &name, Type::Medium, p.text, room - badge.map_or(0.0, |_| BADGE + space::XS));
+    paint::put_left(ui.painter(), pos2(x, rect.top() + 15.0), head);
+    if let Some(letter) = badge {
+        let at = Rect::from_center_size(pos2(rect.right() - space::M - BADGE / 2.0, rect.top() + 15.0), vec2(BADGE, BADGE));
+        side_badge(ui, at, letter);
+    }
+    let whole = what;
+    let what = paint::elided(ui, what, Type::Label, p.text, room);
+    let was_elided = what.elided;
+    paint::put_left(ui.painter(), pos2(x, rect.top() + 32.0), what);
+    let about = format!("{who}, {}", view.tr.ago(view.now, operation.at_ms));
+    let about = paint::elided(ui, &about, Type::Label, p.text_secondary, room);
+    paint::put_left(ui.painter(), pos2(x, rect.top() + 47.0), about);
+    paint::focus_ring(ui, &response, rect.shrink(1.0));
+    paint::describe(&response, || WidgetInfo::selected(Role::ListBoxOption, true, selected, format!("{name}: {whole}")));
+    let at = view.tr.date_time(operation.at_ms);
+    let hint = if was_elided { format!("{whole}\n{at}") } else { at };
+    response.hint_aside(hint);
+    response.clicked()
+}

@@ -1,0 +1,321 @@
+//! The versions of a case: a list, the differences of two of them side by side with the changed words marked, and restoring one.
+
+mod list;
+mod rows;
+mod words;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
+
+use eframe::egui::{self, Align, Frame, Key, Layout, Margin, Modifiers, Panel, ScrollArea, Ui, vec2};
+
+use self::list::VersionList;
+use self::rows::{Compared, Parts, sides};
+use super::{Lists, TabName, TabView, missing};
+use crate::app::case_versions::{self, CaseVersion};
+use crate::domain::ids::CaseId;
+use crate::gui::action::{Action, Actions, HistoryAction, Nav, VersionOf};
+use crate::gui::keys::RESTORE_KEYS;
+use crate::gui::model::cases::CaseRow;
+use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::state::{MiddleTab, UiState};
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::card::surface;
+use crate::gui::widgets::{Button, choice_keys, empty_state, filter_pill, icon_button, paint, reading, segmented, text};
+use crate::i18n::Lang;
+use crate::store::{Aggregate, Entity};
+
+/// Width of the list, and in a narrow view.
+const LIST: f32 = 216.0;
+const LIST_NARROW: f32 = 176.0;
+/// A view below this width is narrow.
+const NARROW: f32 = 760.0;
+/// Width of the choice between the current version and the one before.
+const CHOICE: f32 = 232.0;
+/// Least room for the place of the case in the bar.
+const PLACE: f32 = 150.0;
+
+/// What the rows of a comparison are made of.
+#[derive(Debug)]
+struct ShownOf {
+    /// Operations of both versions, and `whole`.
+    versions: (i64, i64, bool),
+    lang: Lang,
+    /// The lists of the pass, whose names of suites and fields the rows show.
+    lists: Weak<Vec<CaseRow>>,
+}
+
+impl ShownOf {
+    fn is_same(&self, other: &Self) -> bool {
+        self.versions == other.versions && self.lang == other.lang && self.lists.ptr_eq(&other.lists)
+    }
+}
+
+/// The tabs of versions.
+#[derive(Debug)]
+pub struct VersionsTab {
+    versions: CachedQuery<CaseId, Vec<CaseVersion>>,
+    /// The case that `list`, `shown` and `offset` belong to.
+    case: Option<CaseId>,
+    /// Operations of the selected versions, for each case; without one it is the latest version before the present one.
+    selected: HashMap<CaseId, i64>,
+    /// Compare with the version before instead of with the present one.
+    with_before: bool,
+    /// Show also what both versions hold alike.
+    whole: bool,
+    list: VersionList,
+    /// The shown comparison, and what it was made of.
+    shown: Option<(ShownOf, Vec<Compared>)>,
+    /// The list gets the keyboard as soon as it is drawn.
+    takes_keyboard: bool,
+}
+
+impl Default for VersionsTab {
+    fn default() -> Self {
+        Self {
+            versions: CachedQuery::of_thing("gui-unread-history", Concerns::Of(&[Aggregate::Cases])),
+            case: None,
+            selected: HashMap::new(),
+            with_before: false,
+            whole: false,
+            list: VersionList::default(),
+            shown: None,
+            takes_keyboard: false,
+        }
+    }
+}
+
+impl TabView for VersionsTab {
+    type Key = i64;
+    const ICON: Option<Icon> = Some(icons::HISTORY);
+
+    fn name(id: i64, view: &View<'_>) -> TabName {
+        let case = MiddleTab::Case(id).name(view);
+        TabName { short: view.tr.fmt("writing-versions-tab", &[("code", case.short.into())]), long: case.long }
+    }
+
+    fn highlight(id: i64, state: &mut UiState, lists: Lists<'_>) {
+        state.select_case(CaseId(id), lists.cases);
+    }
+
+    fn refresh(&mut self, id: i64, reads: Reads<'_>) {
+        self.begin(CaseId(id));
+        self.versions.ask(reads, Some(CaseId(id)), |store, id| case_versions::versions(store, *id));
+    }
+
+    fn ui(&mut self, ui: &mut Ui, id: i64, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+        let id = CaseId(id);
+        self.begin(id);
+        let is_read = self.versions.get().is_some();
+        if is_read && self.all().is_empty() {
+            if empty_state(ui, icons::HISTORY, &view.text("gui-case-gone"), "", Some(&view.text("gui-cmd-close-tab"))) {
+                out.nav(Nav::CloseTab(state.kept.tab));
+            }
+            return;
+        }
+        surface(ui, 0.0, |ui| {
+            ui.set_height(ui.available_height());
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            self.head(ui, id, view, out);
+            paint::hline(ui);
+            if is_read {
+                self.body(ui, id, view, out);
+            } else {
+                missing(ui, self.versions.failure(), view);
+            }
+        });
+    }
+}
+
+impl VersionsTab {
+    /// Selects the version of an operation, otherwise the latest one before the present one, and gives the list the keyboard.
+    pub fn show(&mut self, id: CaseId, operation: Option<i64>) {
+        match operation {
+            Some(operation) => self.selected.insert(id, operation),
+            None => self.selected.remove(&id),
+        };
+        self.takes_keyboard = true;
+    }
+
+    fn begin(&mut self, id: CaseId) {
+        if self.case != Some(id) {
+            (self.case, self.list, self.shown) = (Some(id), VersionList::default(), None);
+        }
+    }
+
+    fn all(&self) -> &[CaseVersion] {
+        self.versions.get().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Place of the selected version in the list.
+    fn place(&self, id: CaseId) -> usize {
+        let all = self.all();
+        let wanted = self.selected.get(&id).and_then(|id| all.iter().position(|v| v.operation.id == *id));
+        wanted.unwrap_or(usize::from(all.len() > 1))
+    }
+
+    /// Key of the sentence about restoring the selected version, and true where it can be restored.
+    fn restoring(&self, id: CaseId) -> (&'static str, bool) {
+        let (all, at) = (self.all(), self.place(id));
+        // An approval or a way to review makes a version without another content.
+        let differs = all.get(at).map(|v| &v.content) != all.first().map(|v| &v.content);
+        match at {
+            0 => ("writing-restore-is-current", false),
+            _ if differs => ("writing-restore-note", true),
+            _ => ("writing-restore-same", false),
+        }
+    }
+
+    /// Draws the bar with the place of the case and the button that restores the version.
+    fn head(&self, ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
+        let p = Palette::of(ui);
+        let (why, ready) = self.restoring(id);
+        Frame::new().inner_margin(Margin::symmetric(space::L as i8, space::XS as i8)).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.set_min_height(size::CONTROL + space::XS);
+                ui.spacing_mut().item_spacing.x = space::S;
+                reading::from_right(ui, |ui| {
+                    // A dialog above has the keys.
+                    let is_below = ui.memory(|m| m.top_modal_layer().is_some());
+                    let keys = ready && !is_below && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+                    let restore = view.text("window-version-restore");
+                    let button = Button::primary(&restore).icon(icons::HISTORY).shortcut(RESTORE_KEYS).enabled(ready).show(ui);
+                    let button = if ready { button } else { button.on_disabled_hover_text(view.text(why)) };
+                    let version = self.all().get(self.place(id));
+                    if ready
+                        && (button.clicked() || keys)
+                        && let Some(version) = version
+                    {
+                        let of = VersionOf { entity: Entity::Case, id: id.0, operation: version.operation.id };
+                        let seen = self.all().first().map(|v| v.operation.id);
+                        out.push(Action::History(HistoryAction::Restore(of, seen)));
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let row = view.cases.get(id);
+                        let code = row.map(|row| row.code.to_string()).unwrap_or_default();
+                        let last = view.text("writing-versions");
+                        let width = |words: &str, ty: Type| paint::galley(ui, words, ty, p.text).size().x;
+                        let needed = width(&code, Type::Mono) + width(&last, Type::Medium) + space::XL * 2.0;
+                        let room = ui.available_width() - needed - size::ICON;
+                        let path = row.and_then(|row| row.suite).map(|suite| view.cases.suite_path(suite));
+                        if room > PLACE / 2.0 {
+                            text::icon(ui, icons::SUITE, p.text_secondary);
+                            let root = view.text("writing-no-suite");
+                            let path = path.as_deref().unwrap_or(&root);
+                            text::line_within(ui, path, Type::Body, p.text_secondary, room);
+                            text::line(ui, "›", Type::Body, p.text_faint);
+                        }
+                        let link = text::link(ui, &code).on_hover_text(view.text("writing-back-to-case"));
+                        if link.clicked() {
+                            out.nav(Nav::Tab(MiddleTab::Case(id.0)));
+                        }
+                        text::line(ui, "›", Type::Body, p.text_faint);
+                        text::line_within(ui, &last, Type::Medium, p.text, ui.available_width());
+                    });
+                });
+            });
+        });
+    }
+
+    fn body(&mut self, ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
+        let at = self.place(id);
+        let all = self.versions.get().map(Vec::as_slice).unwrap_or_default();
+        // A version that comes while the tab is open does not take the place of the shown one.
+        if let Some(version) = all.get(at) {
+            self.selected.entry(id).or_insert(version.operation.id);
+        }
+        self.list.take(all, view);
+        let (why, _) = self.restoring(id);
+        let width = if ui.available_width() < NARROW { LIST_NARROW } else { LIST };
+        let all = self.versions.get().map(Vec::as_slice).unwrap_or_default();
+        let (list, with_before, takes_keyboard) = (&mut self.list, self.with_before, &mut self.takes_keyboard);
+        let side = Panel::left(egui::Id::unique("case-versions-list")).resizable(false).exact_size(width);
+        let picked = side.frame(Frame::new()).show(ui, |ui| {
+            list::note(ui, &view.text(why));
+            list.show(ui, all, at, with_before, std::mem::take(takes_keyboard), view)
+        });
+        let picked = picked.inner;
+        let at = picked.unwrap_or(at);
+        if let Some(version) = all.get(at).filter(|_| picked.is_some()) {
+            self.selected.insert(id, version.operation.id);
+        }
+        let is_free = ui.memory(|m| m.focused().is_none() && m.top_modal_layer().is_none()) || self.list.has_focus(ui, all);
+        if is_free && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            out.nav(Nav::Replace(MiddleTab::Case(id.0)));
+        }
+        self.comparison(ui, at, view);
+    }
+
+    /// Draws the two sides; `at` is the place of the selected version.
+    fn comparison(&mut self, ui: &mut Ui, at: usize, view: &View<'_>) {
+        let all = self.versions.get().map(Vec::as_slice).unwrap_or_default();
+        let (a, b) = list::pair(at, self.with_before);
+        let (old, new) = (all.get(a), all.get(b));
+        if let Some(new) = new {
+            let versions = (old.map_or(0, |v| v.operation.id), new.operation.id, self.whole);
+            let of = ShownOf { versions, lang: view.tr.lang(), lists: Arc::downgrade(&view.cases.rows) };
+            if self.shown.as_ref().is_none_or(|(made, _)| !made.is_same(&of)) {
+                self.shown = Some((of, words::compared(old, new, self.whole, view)));
+            }
+        }
+        let rows = self.shown.as_ref().map(|(_, rows)| rows.as_slice()).unwrap_or_default();
+        let (mut choice, mut whole, mut jump) = (None, None, None);
+        // The present version has nothing after it.
+        let before = self.with_before || at == 0;
+        Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::S as i8)).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = space::XXS;
+                let changes = rows.iter().filter(|row| row.differs()).count();
+                let count = view.tr.number(changes as i64);
+                let pills = [
+                    filter_pill(ui, !self.whole, None, &view.text("writing-changes"), &count),
+                    filter_pill(ui, self.whole, None, &view.text("writing-whole-case"), ""),
+                ];
+                let clicked = pills.iter().position(egui::Response::clicked);
+                whole = clicked.or_else(|| choice_keys::move_by_arrows(ui, &pills)).map(|at| at == 1);
+                reading::from_right(ui, |ui| {
+                    let names = [view.text("writing-with-current"), view.text("writing-with-before")];
+                    let room = vec2(ui.available_width().min(CHOICE), size::CONTROL);
+                    ui.allocate_ui(room, |ui| {
+                        ui.set_max_width(room.x);
+                        choice = segmented(ui, usize::from(before), &[&names[0], &names[1]]);
+                    });
+                    if changes > 1 {
+                        ui.add_space(space::S);
+                        let to =
+                            [(icons::SORT_DOWN, "writing-change-after", true), (icons::SORT_UP, "writing-change-before", false)];
+                        for (icon, key, is_after) in to {
+                            if icon_button(ui, icon, &view.text(key)).clicked() {
+                                jump = Some(is_after);
+                            }
+                        }
+                    }
+                });
+            });
+        });
+        ui.spacing_mut().item_spacing.y = 0.0;
+        sides(ui, (old, new), b == 0, view);
+        ScrollArea::vertical().id_salt("case-versions-rows").auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            if rows.is_empty() {
+                ui.add_space(space::L);
+                ui.horizontal(|ui| {
+                    ui.add_space(space::L);
+                    text::secondary(ui, &view.text("writing-no-changes"));
+                });
+            }
+            if let Some(new) = new {
+                let parts = Parts { rows, steps: &new.content.steps, is_whole: self.whole, jump };
+                whole = whole.or(parts.show(ui, view).then_some(true));
+            }
+        });
+        if let Some(i) = choice {
+            self.with_before = i == 1;
+        }
+        if let Some(whole) = whole {
+            self.whole = whole;
+        }
+    }
+}
