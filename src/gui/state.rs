@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::domain::ids::{CaseId, RunId, SuiteId};
 use crate::gui::memo::Memo;
 use crate::gui::model::QuickFilter;
+use crate::gui::model::cases::CaseKey;
 use crate::gui::model::registry::Column;
 use crate::gui::model::run_tree::RunListKey;
 use crate::gui::selection::{Selected, WindowSelection};
@@ -293,12 +294,23 @@ impl UiState {
         self.runs.selection.keys().filter_map(|key| RunListKey::from_key(key).run()).collect()
     }
 
+    /// The suite that the inspector shows: the only selected line of the case tree.
+    #[must_use]
+    pub fn inspected_suite(&self) -> Option<SuiteId> {
+        match self.selection.cases.only().map(CaseKey::from_key) {
+            Some(CaseKey::Suite(id)) if self.subject == Subject::Cases => Some(id),
+            _ => None,
+        }
+    }
+
     /// True while the inspector has nothing to show.
     #[must_use]
     pub fn inspects_nothing(&self) -> bool {
         match self.subject {
             Subject::Functions => self.selection.functions.is_empty(),
-            Subject::Cases => self.selection.cases.keys().filter(|key| *key > 0).take(2).count() < 2,
+            Subject::Cases => {
+                self.inspected_suite().is_none() && self.selection.cases.keys().filter(|key| *key > 0).take(2).count() < 2
+            }
             Subject::Run(_) => true,
             Subject::Case(_) => false,
         }

@@ -171,7 +171,8 @@ fn differences_name_the_options_of_custom_fields() {
     }
     desk.settle();
     desk.h.state_mut().act(Action::Case(CaseAction::Versions(id, None)));
-    desk.until("the difference", |h| h.query_by_label("Risk: Low → High").is_some());
+    // The inspector says it, too.
+    desk.until("the difference", |h| h.query_all_by_label("Risk: Low → High").count() == 2);
 }
 
 #[test]

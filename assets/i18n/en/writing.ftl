@@ -238,6 +238,12 @@ suite-place-gone = The suite was moved to the trash meanwhile. Select another on
 suite-gone = This suite was moved to the trash meanwhile. What you typed can become a new suite.
 suite-changed-meanwhile = Somebody changed this suite meanwhile. If you save, your values replace theirs.
 suite-not-stored = The suite was not saved.
+suite-in-trash = This suite is in the trash
+suite-show-cases = Show in the grid
+suite-count-linked = { $n ->
+    [one] { $n } shown from another suite
+   *[other] { $n } shown from other suites
+}
 suite-edit = Suite
 suite-edit-item = Edit suite…
 suite-new-inside = New suite inside…

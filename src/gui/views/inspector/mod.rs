@@ -1,10 +1,11 @@
-//! The inspector beside the tabs: the selected function with its form, several functions at once, or a case.
+//! The inspector beside the tabs: the selected function with its form, several functions at once, a case or a suite.
 
 mod function_form;
 mod history;
 mod project;
 mod several;
 mod several_cases;
+mod suite;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use crate::domain::case::{CaseLink, count_steps};
 use crate::domain::function::Function;
 use crate::domain::ids::{CaseId, FunctionId, ResultId, RunId, SuiteId};
 use crate::domain::result::ResultLine;
+use crate::domain::suite::Suite;
 use crate::gui::action::{Action, Actions, FunctionAction, Nav};
 use crate::gui::memo::{Memo, next_number};
 use crate::gui::model::case_grid::SeveralCases;
@@ -63,11 +65,14 @@ pub struct Inspector {
     /// The form of the selected function.
     pub form: FunctionForm,
     case: CaseQuery,
+    /// The selected suite with its texts.
+    suite: CachedQuery<SuiteId, Suite>,
+    held: suite::HeldMemo,
     /// The selected function with its long texts.
     function: CachedQuery<FunctionId, Function>,
     /// Fields of the selected functions, with the revision of the selection and the generation of the functions.
     common: Memo<(u64, u64), Arc<several::SeveralFunctions>>,
-    /// Edits of the selected function or case, by entity and row id.
+    /// Edits of the selected function, case or suite, by entity and row id.
     history: CachedQuery<(Entity, i64), Edits>,
     /// The selected cases when there are several.
     several: several_cases::SeveralQuery,
@@ -85,6 +90,8 @@ impl Default for Inspector {
             form: FunctionForm::default(),
             case: case_query(),
             function: CachedQuery::new("gui-unread-functions", Concerns::Of(&[Aggregate::Functions])),
+            suite: CachedQuery::of_thing("gui-unread-cases", Concerns::Of(&[Aggregate::Cases])),
+            held: Memo::default(),
             common: Memo::default(),
             history: CachedQuery::new(
                 "gui-unread-history",
@@ -106,6 +113,9 @@ impl Inspector {
             Subject::Case(id) => (Some(id), Some((Entity::Case, id.0))),
             _ => (None, function.map(|id| (Entity::Function, id.0))),
         };
+        let suite = state.inspected_suite();
+        let entity = entity.or(suite.map(|id| (Entity::Suite, id.0)));
+        self.suite.ask(reads, suite, |store, id| store.read(|tx| tx.suites().get(*id)));
         read_case(&mut self.case, case, reads);
         self.function.ask(reads, function, |store, id| store.read(|tx| tx.functions().get(*id)));
         let nothing = state.inspects_nothing().then_some(());
@@ -239,9 +249,14 @@ impl Inspector {
                                 several_cases::show(ui, cases, view, out);
                             }
                         }
-                        Subject::Cases | Subject::Run(_) => {
-                            project::show(ui, self.recent.latest().map(Vec::as_slice), view, out);
-                        }
+                        Subject::Cases | Subject::Run(_) => match state.inspected_suite() {
+                            Some(id) => {
+                                let read = self.suite.get().filter(|suite| suite.id == id);
+                                suite::show(ui, id, read, &mut self.held, view, out);
+                                self.edits(ui, view, out);
+                            }
+                            None => project::show(ui, self.recent.latest().map(Vec::as_slice), view, out),
+                        },
                     }
                 });
             });
@@ -309,7 +324,7 @@ impl Inspector {
         self.edits(ui, view, out);
     }
 
-    /// Draws the history of the selected function or case.
+    /// Draws the history of the selected function, case or suite.
     fn edits(&self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         history::list(ui, self.history.get().map_or(&[], Vec::as_slice), view, out);
     }

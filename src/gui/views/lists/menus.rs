@@ -193,6 +193,13 @@ pub fn suite_menu(ui: &mut Ui, id: SuiteId, open: bool, view: &View<'_>, out: &m
         act = Some(TreeAct::ExpandBelow);
     }
     divider(ui, WIDTH);
+    suite_commands(ui, id, view, out);
+    act
+}
+
+/// The lines of the menu of a suite that do not concern its line in the tree.
+pub fn suite_commands(ui: &mut Ui, id: SuiteId, view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
     let ctx = ui.ctx().clone();
     let keys = |command: UiCommand| command.shortcut_text(&ctx);
     if item(ui, icons::SUITE, &view.text("suite-new-inside"), None) {
@@ -223,7 +230,6 @@ pub fn suite_menu(ui: &mut Ui, id: SuiteId, open: bool, view: &View<'_>, out: &m
     if item(ui, icons::QASE, &view.text("gui-cmd-sync-qase"), None) {
         out.command(UiCommand::SyncQase);
     }
-    act
 }
 
 /// The menu of a run. `selected` are the runs that are selected in the list.

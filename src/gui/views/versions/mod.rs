@@ -5,7 +5,6 @@ mod rows;
 mod words;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Weak};
 
 use eframe::egui::{self, Align, Frame, Key, Layout, Margin, Modifiers, Panel, ScrollArea, Ui, vec2};
 
@@ -16,6 +15,7 @@ use crate::app::case_versions::{self, CaseVersion};
 use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, Actions, HistoryAction, Nav, VersionOf};
 use crate::gui::keys::RESTORE_KEYS;
+use crate::gui::memo::Identity;
 use crate::gui::model::cases::CaseRow;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::{MiddleTab, UiState};
@@ -37,19 +37,13 @@ const CHOICE: f32 = 232.0;
 const PLACE: f32 = 150.0;
 
 /// What the rows of a comparison are made of.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct ShownOf {
     /// Operations of both versions, and `whole`.
     versions: (i64, i64, bool),
     lang: Lang,
     /// The lists of the pass, whose names of suites and fields the rows show.
-    lists: Weak<Vec<CaseRow>>,
-}
-
-impl ShownOf {
-    fn is_same(&self, other: &Self) -> bool {
-        self.versions == other.versions && self.lang == other.lang && self.lists.ptr_eq(&other.lists)
-    }
+    lists: Identity<Vec<CaseRow>>,
 }
 
 /// The tabs of versions.
@@ -255,8 +249,8 @@ impl VersionsTab {
         let (old, new) = (all.get(a), all.get(b));
         if let Some(new) = new {
             let versions = (old.map_or(0, |v| v.operation.id), new.operation.id, self.whole);
-            let of = ShownOf { versions, lang: view.tr.lang(), lists: Arc::downgrade(&view.cases.rows) };
-            if self.shown.as_ref().is_none_or(|(made, _)| !made.is_same(&of)) {
+            let of = ShownOf { versions, lang: view.tr.lang(), lists: Identity::of(&view.cases.rows) };
+            if self.shown.as_ref().is_none_or(|(made, _)| *made != of) {
                 self.shown = Some((of, words::compared(old, new, self.whole, view)));
             }
         }
