@@ -14,6 +14,7 @@ pub mod field;
 pub mod grid;
 pub mod hover;
 pub mod long_list;
+pub mod markdown;
 pub mod marks;
 pub mod menu;
 pub mod notice;

@@ -483,7 +483,7 @@ fn paragraph(ui: &mut Ui, case: CaseId, session: &mut Session, field: CaseField,
     let (width, hint) = (ui.available_width(), view.text(hint));
     if let Some(text) = value.as_deref()
         && !ui.memory(|m| m.has_focus(id))
-        && markdown::has_markup(text)
+        && crate::gui::widgets::markdown::has_markup(text)
     {
         let top = ui.cursor().min;
         markdown::show(ui, text, id, &name, width);

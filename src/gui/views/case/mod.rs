@@ -15,7 +15,7 @@ mod head;
 pub mod inline;
 pub mod lines;
 mod links;
-pub mod markdown;
+mod markdown;
 mod owner;
 mod parameters;
 mod review;

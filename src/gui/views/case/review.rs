@@ -3,7 +3,6 @@
 use eframe::egui::{Align, Id, Key, KeyboardShortcut, Layout, Modifiers, Ui, vec2};
 
 use super::inline::InlineText;
-use super::markdown;
 use super::session::Session;
 use crate::base::Millis;
 use crate::domain::ids::CaseId;
@@ -13,7 +12,7 @@ use crate::gui::action::{Action, Actions, CaseAction};
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, Tone, chip, icon_button, paint, reading, text};
+use crate::gui::widgets::{Button, Tone, chip, icon_button, markdown, paint, reading, text};
 
 /// Draws the state of the review and what can be done with it.
 pub(super) fn state(ui: &mut Ui, id: CaseId, session: &Session, view: &View<'_>, out: &mut Actions) {
@@ -203,7 +202,7 @@ fn one(ui: &mut Ui, comment: &Comment, view: &View<'_>, out: &mut Actions) {
     if let Some(typed) = edited {
         edit(ui, comment, field, typed, begins, view, out);
     } else if markdown::has_markup(&comment.body) {
-        markdown::viewer(ui, Id::unique(("comment", comment.id)), &comment.body);
+        markdown::show(ui, Id::unique(("comment", comment.id)), &comment.body);
     } else {
         text::paragraph(ui, &comment.body, Type::Body, p.text);
     }

@@ -18,11 +18,13 @@ use crate::gui::model::words;
 use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
-use crate::gui::views::case::{covered, markdown};
+use crate::gui::views::case::covered;
 use crate::gui::views::missing;
 use crate::gui::views::previews;
 use crate::gui::views::run::RunRows;
-use crate::gui::widgets::{Button, Look, TextField, Tone, chip, empty_state, icon_button, paint, reading, status_icon, text};
+use crate::gui::widgets::{
+    Button, Look, TextField, Tone, chip, empty_state, icon_button, markdown, paint, reading, status_icon, text,
+};
 
 /// Width of the field for a defect.
 const DEFECT: f32 = 320.0;
@@ -151,7 +153,7 @@ fn before(ui: &mut Ui, case: &CaseSheet, view: &View<'_>) {
     for (key, words) in [("gui-case-preconditions", &content.preconditions), ("gui-case-description", &content.description)] {
         if let Some(words) = words {
             text::label(ui, &view.text(key));
-            markdown::viewer(ui, Id::unique(("execution", key, case.target.case.0)), words);
+            markdown::show(ui, Id::unique(("execution", key, case.target.case.0)), words);
         }
     }
     if content.steps_type == StepsType::Gherkin {
@@ -166,7 +168,7 @@ fn before(ui: &mut Ui, case: &CaseSheet, view: &View<'_>) {
     }
     if let Some(words) = &content.expected_result {
         text::label(ui, &view.text("gui-case-expected-result"));
-        markdown::viewer(ui, Id::unique(("execution", "expected", case.target.case.0)), words);
+        markdown::show(ui, Id::unique(("execution", "expected", case.target.case.0)), words);
     }
 }
 
