@@ -65,6 +65,7 @@ cases-group-by = Group by: { $field }
 cases-group-off = None
 cases-group-none = Not set
 cases-group-root = No suite
+cases-group-select = Select its cases
 cases-groups-close = Collapse all groups
 cases-groups-open = Expand all groups
 

@@ -66,6 +66,7 @@ cases-group-by = Группировка: { $field }
 cases-group-off = Нет
 cases-group-none = Не задано
 cases-group-root = Без сьюта
+cases-group-select = Выделить её кейсы
 cases-groups-close = Свернуть все группы
 cases-groups-open = Развернуть все группы
 

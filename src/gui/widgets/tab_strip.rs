@@ -104,6 +104,7 @@ pub fn tab_strip(ui: &mut Ui, salt: &str, chosen: usize, tabs: &[StripTab], word
         tabs.iter().enumerate().map(|(i, t)| text(ui, t, if i == chosen { p.text } else { p.text_secondary })).collect();
     let widths: Vec<f32> = tabs.iter().zip(&galleys).map(|(t, g)| width(t, g).min(room - MORE)).collect();
     let fixed = tabs.iter().take_while(|t| !t.closable).count();
+    let can_close = fixed < tabs.len();
     let before = ui.data(|d| d.get_temp::<usize>(id)).unwrap_or(0);
     let (with_fixed, range) = fitting(&widths, fixed, before, chosen.min(tabs.len().saturating_sub(1)), room);
     ui.data_mut(|d| d.insert_temp(id, range.start));
@@ -112,7 +113,7 @@ pub fn tab_strip(ui: &mut Ui, salt: &str, chosen: usize, tabs: &[StripTab], word
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         for &i in &drawn {
-            let one = one(ui, id, i, i == chosen, &tabs[i], (&galleys[i], widths[i]), words);
+            let one = one(ui, id, i, (i == chosen, can_close), &tabs[i], (&galleys[i], widths[i]), words);
             event = event.or(one);
         }
         if drawn.len() < tabs.len() {
@@ -140,7 +141,7 @@ fn one(
     ui: &mut Ui,
     strip: Id,
     i: usize,
-    on: bool,
+    (on, can_close): (bool, bool),
     tab: &StripTab,
     (galley, width): (&Arc<Galley>, f32),
     words: &StripWords,
@@ -181,12 +182,15 @@ fn one(
         if close.clicked() || response.middle_clicked() {
             event = Some(StripEvent::Close(i));
         }
+    }
+    // Tabs that stay have a menu for the others.
+    if can_close {
         row_menu::of(&response, ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let entries = [
                 (tab.preview, icons::PIN, &words.keep, StripEvent::Keep(i)),
-                (true, icons::CLOSE, &words.close, StripEvent::Close(i)),
-                (true, icons::CLOSE, &words.close_others, StripEvent::CloseOthers(i)),
+                (tab.closable, icons::CLOSE, &words.close, StripEvent::Close(i)),
+                (tab.closable, icons::CLOSE, &words.close_others, StripEvent::CloseOthers(i)),
                 (true, icons::CLOSE, &words.close_all, StripEvent::CloseAll),
             ];
             for (_, icon, label, then) in entries.iter().filter(|e| e.0) {

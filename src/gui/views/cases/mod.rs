@@ -36,7 +36,7 @@ use crate::gui::theme::{Palette, icons};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, InputKind, grid, grid_id};
+use crate::gui::widgets::grid::{GridInput, GridLayout, GridOptions, GridState, GroupWords, InputKind, grid, grid_id};
 use crate::gui::widgets::selection::neighbour;
 use crate::gui::widgets::{empty_state, selection_bar, tree_drag};
 use crate::i18n::{Lang, Tr};
@@ -526,7 +526,11 @@ impl CasesTab {
         let (name, select) = (view.text("gui-left-cases"), view.text("gui-choose"));
         // The suites beside the grid take rows.
         let handle = fields.iter().position(|field| *field == CaseField::Code).filter(|_| state.cases.is_drawn(ui.ctx()));
-        let options = GridOptions { name: &name, select: &select, bottom, handle };
+        let groups = ["window-expand", "window-collapse", "cases-groups-open", "cases-groups-close", "cases-group-select"];
+        let groups = groups.map(|key| view.text(key));
+        let [open, close, open_all, close_all, of_group] = &groups;
+        let groups = Some(GroupWords { open, close, open_all, close_all, select: of_group });
+        let options = GridOptions { name: &name, select: &select, bottom, handle, groups };
         let several = state.selection.cases.keys().filter(|key| *key > 0).take(2).count() > 1;
         // While no menu is open, nobody needs the ids of what may be all cases of a project.
         let any_menu = several && Popup::is_any_open(ui.ctx());

@@ -149,7 +149,7 @@ impl Registry {
         self.pending = self.pending.take().filter(|p| p.generation == generation && now < p.until);
         let columns = data::columns(ui, &self.layout, view);
         let (name, select) = (view.text("gui-tab-registry"), view.text("gui-choose"));
-        let options = GridOptions { name: &name, select: &select, bottom, handle: None };
+        let options = GridOptions { name: &name, select: &select, bottom, handle: None, groups: None };
         let rows =
             Rows { view, generation: self.generation, shown: &self.rows, places: &self.places, pending: self.pending.as_ref() };
         let selected: Vec<i64> = state.selection.functions.keys().collect();

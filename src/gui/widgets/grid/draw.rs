@@ -5,10 +5,11 @@ use eframe::egui::{
     UiBuilder, WidgetInfo, pos2, vec2,
 };
 
+use super::groups::Head;
 use super::state::Edit;
 use super::{
     CellUi, GridColumn, GridData, GridLayout, GridOptions, GridResponse, GridState, Line, Lines, Pass, PlacedColumn, edit,
-    grid_id, keys,
+    grid_id, groups, keys,
 };
 use crate::gui::theme::{Palette, Type, icons, size, space, tokens::mix};
 use crate::gui::widgets::choice::{Tri, bare_check, quiet_check};
@@ -27,11 +28,11 @@ const HANDLE: f32 = 7.0;
 const PINNED: f32 = 0.6;
 
 /// Places of a grid on the screen in a pass.
-struct Places {
+pub(super) struct Places {
     /// The whole grid.
     area: Rect,
     /// The part with rows.
-    body: Rect,
+    pub body: Rect,
     /// Left end of the columns, scrolled.
     left: f32,
     /// Top of the first line, scrolled.
@@ -80,7 +81,7 @@ pub(super) fn show(
     }
     state.head = state.head.filter(|group| pass.lines.of_group(*group).is_some());
     let whole = ui.interact(area, id, Sense::focusable_noninteractive());
-    let mut by_key = None;
+    let mut by_key = (None, None);
     paint::describe(&whole, || WidgetInfo::labeled(Role::Table, true, options.name));
     // A dialog over the grid takes the keys before the grid has lost the keyboard.
     out.focused = whole.has_focus() && ui.memory(|m| m.allows_interaction(ui.layer_id()));
@@ -96,6 +97,9 @@ pub(super) fn show(
         }
         let page = ((area.height() - size::GRID_HEADER) / size::GRID_ROW).floor().max(1.0) as usize;
         keys::hear(ui, &pass, state, selection, page, &mut out);
+        if options.groups.is_some() && state.head.is_some() && row_menu::asked(ui) {
+            (by_key.1, state.reveal) = (state.head, true);
+        }
         if menu.is_some()
             && row_menu::asked(ui)
             && let Some(row) = state.row(&pass, selection)
@@ -105,7 +109,7 @@ pub(super) fn show(
                 selection.select(key);
                 out.selection_changed = true;
             }
-            (by_key, state.reveal) = (Some(key), true);
+            (by_key.0, state.reveal) = (Some(key), true);
         }
     } else if state.editing.is_none() {
         state.tabbing = false;
@@ -167,14 +171,14 @@ fn revealed(pass: &Pass<'_>, state: &GridState, selection: &Selection, size: efr
     offset.max(vec2(0.0, 0.0))
 }
 
-/// Draws the lines in view. A menu comes with the row at which a key asked for it.
+/// Draws the lines in view. A menu comes with the row, or the group, at which a key asked for it.
 fn visible(
     ui: &mut Ui,
     pass: &Pass<'_>,
     places: &Places,
     state: &mut GridState,
     selection: &mut Selection,
-    (menu, by_key): (&mut TreeMenu<'_>, Option<i64>),
+    (menu, (row_asks, head_asks)): (&mut TreeMenu<'_>, (Option<i64>, Option<usize>)),
     out: &mut GridResponse,
 ) {
     let p = Palette::of(ui);
@@ -187,7 +191,8 @@ fn visible(
         let across = Rect::from_x_y_ranges(places.area.x_range(), places.line(line));
         match pass.lines.at(line) {
             Line::Group(group) => {
-                group_head(ui, across, group, keyboard == Some(line) && is_active, pass, places, state);
+                let head = Head { group, has_keyboard: keyboard == Some(line) && is_active, asks_menu: head_asks == Some(group) };
+                groups::head(ui, across, head, pass, places, (state, selection), out);
             }
             Line::Row(row) => {
                 out.seen = if out.seen.is_empty() { row..row + 1 } else { out.seen.start.min(row)..out.seen.end.max(row + 1) };
@@ -210,7 +215,7 @@ fn visible(
                 ui.painter().hline(across.x_range(), across.bottom() - 0.5, (size::LINE, p.line));
                 mouse(ui, &response, row, key, pass, places, state, selection, out);
                 if let Some(menu) = menu {
-                    row_menu::show(&response, pass.id, by_key == Some(key), |ui| menu(ui, key));
+                    row_menu::show(&response, pass.id, row_asks == Some(key), |ui| menu(ui, key));
                 }
             }
         }
@@ -292,44 +297,6 @@ fn row_box(
     ui.memory_mut(|m| m.request_focus(pass.id));
     out.selection_changed = true;
     true
-}
-
-/// Draws the head of a group; a click opens or closes it.
-fn group_head(
-    ui: &mut Ui,
-    across: Rect,
-    group: usize,
-    has_keyboard: bool,
-    pass: &Pass<'_>,
-    places: &Places,
-    state: &mut GridState,
-) {
-    let p = Palette::of(ui);
-    let Some(data) = pass.data.groups().get(group) else { return };
-    let closed = state.closed.contains(&data.id);
-    let response = ui.interact(across.intersect(places.body), pass.id.with(("group", &data.id)), Sense::CLICK);
-    let fill = if response.hovered() { mix(p.sunken, p.text, 0.03) } else { p.sunken };
-    ui.painter().rect_filled(across, 0.0, fill);
-    ui.painter().hline(across.x_range(), across.bottom() - 0.5, (size::LINE, p.line));
-    let mark = Rect::from_min_size(pos2(across.left() + space::M - 1.0, across.top()), vec2(size::ICON, across.height()));
-    paint::icon(ui.painter(), mark, if closed { icons::RIGHT } else { icons::DOWN }, size::ICON, p.text_secondary);
-    let inner =
-        Rect::from_min_max(pos2(mark.right() + space::XS, across.top()), pos2(across.right() - space::M, across.bottom()));
-    let mut cell = CellUi::new(ui, inner, across.intersect(places.body), pass.id.with(("head", &data.id)), false);
-    pass.data.draw_group(&mut cell, group);
-    cell.finish(across);
-    if has_keyboard {
-        paint::list_focus_within(ui, across, places.body);
-    }
-    if response.clicked() {
-        (state.head, state.by_keys) = (Some(group), false);
-        if closed {
-            state.closed.remove(&data.id);
-        } else {
-            state.closed.insert(data.id.clone());
-        }
-        ui.memory_mut(|m| m.request_focus(pass.id));
-    }
 }
 
 /// Presses, double clicks and drags on a row.

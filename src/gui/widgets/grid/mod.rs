@@ -14,6 +14,7 @@
 mod cell;
 mod draw;
 mod edit;
+mod groups;
 mod keys;
 mod layout;
 mod lines;
@@ -27,6 +28,7 @@ use super::tree::TreeMenu;
 use crate::gui::theme::Icon;
 
 pub use cell::CellUi;
+pub use groups::GroupWords;
 pub use layout::{GridColumn, GridLayout, PlacedColumn};
 pub use lines::{GridGroup, Line, Lines};
 pub use state::GridState;
@@ -134,6 +136,8 @@ pub struct GridOptions<'a> {
     /// Place of the column by which rows are dragged out of the grid, e.g. that of codes. Of several selected rows any cell drags
     /// all; elsewhere a drag selects a range. `None` where nothing takes rows.
     pub handle: Option<usize>,
+    /// Texts of the menu of a group; none where there are no groups.
+    pub groups: Option<GroupWords<'a>>,
 }
 
 /// Events of a grid during one pass.

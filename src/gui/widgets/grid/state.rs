@@ -353,7 +353,7 @@ mod tests {
 
     fn with<R>(data: &Rows, closed: &[&str], test: impl FnOnce(&Pass<'_>) -> R) -> R {
         let columns = columns();
-        let options = GridOptions { name: "test", select: "Select", bottom: 0.0, handle: None };
+        let options = GridOptions { name: "test", select: "Select", bottom: 0.0, handle: None, groups: None };
         let lines = Lines::new(data.1, &data.0, |id| closed.contains(&id));
         let placed = GridLayout::default().placed(&columns, 400.0);
         test(&Pass { options, columns: &columns, placed, data, lines, id: grid_id("test") })
