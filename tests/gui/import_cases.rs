@@ -694,3 +694,17 @@ fn enter_on_a_choice_of_the_preview_imports_nothing() {
     desk.h.key_press(Key::Enter);
     desk.until("the cases", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before + 2);
 }
+
+#[test]
+fn the_summary_takes_the_import_back() {
+    let mut desk = Desk::new();
+    let path = file(&desk, FILE);
+    let before = cases(&desk);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Import 2 cases").click();
+    desk.until("the button", |h| h.query_by_role_and_label(Role::Button, "Undo the import").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Undo the import").click();
+    desk.until("the import is taken back", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before);
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Done").is_none(), "the dialog is closed");
+}

@@ -22,6 +22,7 @@ files-step-preview = Preview
 files-preview = Preview
 files-back = Back
 files-done = Done
+files-undo-import = Undo the import
 files-cancelled = The import was cancelled. Nothing was changed.
 files-importing = Importing…
 files-import-people = Import people and relations

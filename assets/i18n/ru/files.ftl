@@ -22,6 +22,7 @@ files-step-preview = Предпросмотр
 files-preview = Просмотреть
 files-back = Назад
 files-done = Готово
+files-undo-import = Отменить импорт
 files-cancelled = Импорт отменён. Ничего не изменено.
 files-importing = Импорт…
 files-import-people = Импортировать людей и связи

@@ -17,6 +17,9 @@ use std::collections::HashMap;
 /// Number of rows that are written between two looks at the caller.
 pub const CHUNK: usize = 1000;
 
+/// Name of the operation of an import.
+pub const IMPORT: &str = "import_case_file";
+
 /// Argument of the label of an import that created a project: its code. Undo leaves the project, because the trash holds what the
 /// import created in it and redo brings it back.
 pub const NEW_PROJECT: &str = "new_project";
@@ -98,7 +101,7 @@ pub fn apply_with(
     if shown.is_empty() {
         return Ok(Some(Applied::of(shown)));
     }
-    let written = store.write(Op::edit("import_case_file").labelled(label(target, file, shown)), |tx| {
+    let written = store.write(Op::edit(IMPORT).labelled(label(target, file, shown)), |tx| {
         let mut plan = plan_in(tx, target.project(), file, &shown.options)?;
         // A new project is not there when a plan is made; its code is only shown.
         plan.project.clone_from(&shown.project);
@@ -121,7 +124,7 @@ pub fn import_at_once(
     file: &CasesFile,
     options: &ImportOptions,
 ) -> Result<Option<(ImportPlan, Applied)>> {
-    let written = store.write(Op::edit("import_case_file"), |tx| {
+    let written = store.write(Op::edit(IMPORT), |tx| {
         let plan = plan_in(tx, target.project(), file, options)?;
         if plan.is_empty() {
             let applied = Applied::of(&plan);

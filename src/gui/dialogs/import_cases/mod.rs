@@ -20,7 +20,7 @@ use self::side::Room;
 use super::path_field::PathField;
 use super::{Flow, id};
 use crate::app::case_file::preview::{CasesRead, ShownImport};
-use crate::app::case_file::{Applied, ImportOptions, ImportPlan, Target};
+use crate::app::case_file::{Applied, IMPORT, ImportOptions, ImportPlan, Target};
 use crate::domain::ids::CaseId;
 use crate::domain::project::is_valid_code;
 use crate::formats::{ReadOptions, Skip};
@@ -415,6 +415,14 @@ impl ImportCases {
                 primary = super::import_button(ui, &words, enabled, is_heard, self.step == Step::Preview);
                 if matches!(self.step, Step::Select | Step::Preview | Step::Importing) {
                     second = Button::secondary(&second_words).show(ui).clicked();
+                }
+                // While nothing was written after it.
+                let made = view.undo.filter(|edit| self.step == Step::Summary && changes > 0 && edit.name == IMPORT);
+                if let Some(made) = made
+                    && Button::secondary(&view.text("files-undo-import")).icon(icons::UNDO).show(ui).clicked()
+                {
+                    out.push(Action::UndoOperation(made.id));
+                    *flow = Flow::Close;
                 }
                 if self.step != Step::Select && self.plan.is_some() {
                     let label = view.text("files-save-remarks");
