@@ -17,7 +17,7 @@ const MAX_ELEMENTS: usize = 2_000_000;
 /// Maximum number of results of a document that is read as a whole: each takes some twenty times the room of its element.
 const MAX_RESULTS: usize = 300_000;
 
-/// What a document says besides its attempts.
+/// Facts about the run, and the end of a document that is cut off.
 pub(super) type Around = (RunFacts, Option<Cut>);
 
 /// The outcome of a step through a document.
