@@ -362,11 +362,11 @@ fn in_parts(file: &str, bytes: &[u8]) -> Result<ToolResults, FormatError> {
 /// parts. `ends` are the ends of its tests, `whole` are their attempts.
 fn gives_complete_tests(file: &str, text: &str, ends: &[&str], whole: &ToolResults) {
     let mut from = 0;
-    let mut place = |end: &&str| {
+    let place = |end: &&str| {
         from += text[from..].find(end).expect("a test") + end.len();
         from
     };
-    let ends: Vec<usize> = ends.iter().map(|end| place(end)).collect();
+    let ends: Vec<usize> = ends.iter().map(place).collect();
     let tests = whole.attempts.iter().map(|attempt| &attempt.full_name).collect::<std::collections::BTreeSet<_>>().len();
     assert_eq!((tests, whole.cut), (ends.len(), None), "{file}");
     let root = text.find('>').expect("declaration") + 2;

@@ -96,7 +96,7 @@ async fn headers_beyond_their_limit_are_answered_with_431() {
     // A header that does not end is not read to its end.
     let mut client = connect(server.addr()).await;
     client.write_all(b"GET /health HTTP/1.1\r\nHost: x\r\nX: ").await.expect("sent");
-    let part = [b'v'; 64 << 10];
+    let part = vec![b'v'; 64 << 10];
     let began = std::time::Instant::now();
     for _ in 0..64 {
         if client.write_all(&part).await.is_err() {
