@@ -29,6 +29,7 @@ pub mod import_preview;
 pub mod job_report;
 pub mod manual_run;
 pub mod map;
+pub mod milestones;
 pub mod mirror_ledger;
 pub mod mirror_pairs;
 pub mod mirror_record;

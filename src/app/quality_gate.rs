@@ -119,6 +119,18 @@ pub fn measure(tr: Tr, measure: &Measure) -> String {
     }
 }
 
+/// The figure of a broken rule as short as the rule allows: a duration without the parts that it does not need to be beyond the limit.
+#[must_use]
+pub fn short_found(tr: Tr, rule: &Broken) -> String {
+    match (&rule.found, &rule.limit) {
+        (Measure::Duration(found), Measure::Duration(limit)) => {
+            let [found, limit] = [found, limit].map(|ms| i64::try_from(*ms).unwrap_or(i64::MAX));
+            tr.duration_beyond(found, limit)
+        }
+        (found, _) => measure(tr, found),
+    }
+}
+
 /// The rules that a run breaks.
 pub fn broken(store: &Store, run: RunId, rules: &Rules) -> Result<Vec<Broken>> {
     let figures = figures(store, run, rules.count_muted.unwrap_or_default())?;
@@ -181,6 +193,26 @@ mod tests {
             (Measure::Tests(7), "7", "7"),
         ] {
             assert_eq!((of(Lang::En, value.clone()), of(Lang::Ru, value)), (en.to_owned(), ru.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_duration_is_as_short_as_its_limit_allows() {
+        let of = |found, limit| {
+            let rule = Broken { rule: "max-duration", limit: Measure::Duration(limit), found: Measure::Duration(found) };
+            short_found(Tr::new(Lang::En), &rule).replace('\u{a0}', " ")
+        };
+        for (found, limit, shown) in [
+            (109_246, 60_000, "1 min 49 s"),
+            (109_246, 109_000, "1 min 49 s 246 ms"),
+            (7_389_500, 60_000, "2 h 3 min"),
+            (7_389_500, 7_380_000, "2 h 3 min 9 s"),
+            (7_389_500, 7_389_499, "2 h 3 min 9 s 500 ms"),
+            (3_600_001, 3_600_000, "1 h 1 ms"),
+            (9_870, 1_000, "9 s"),
+            (870, 0, "870 ms"),
+        ] {
+            assert_eq!(of(found, limit), shown);
         }
     }
 }

@@ -50,6 +50,12 @@ impl Day {
         self.0.days_in_month().unsigned_abs()
     }
 
+    /// The first moment of the day, UTC.
+    #[must_use]
+    pub fn begin_ms(self) -> Millis {
+        self.0.to_zoned(jiff::tz::TimeZone::UTC).map(|at| at.timestamp().as_millisecond()).unwrap_or_default()
+    }
+
     /// Year.
     #[must_use]
     pub fn year(self) -> i16 {

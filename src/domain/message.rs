@@ -45,6 +45,13 @@ impl Message {
         self
     }
 
+    /// Replaces the count of that name. A message without it stays as it is.
+    pub fn set_number(&mut self, name: &str, value: i64) {
+        for (_, arg) in self.args.iter_mut().filter(|(n, arg)| n == name && matches!(arg, Arg::Number(_))) {
+            *arg = Arg::Number(value);
+        }
+    }
+
     /// The text of that name.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {

@@ -42,6 +42,7 @@ use crate::gui::views::run::RunRows;
 use crate::jobs::JobId;
 use crate::settings::{Account, ImportPreset};
 use crate::store::Entity;
+use crate::store::milestones::MilestoneContent;
 
 /// Something to do.
 #[derive(Debug, Clone)]
@@ -58,6 +59,8 @@ pub enum Action {
     Run(RunAction),
     /// Something of the shared steps.
     Shared(SharedAction),
+    /// Something of the milestones.
+    Milestone(MilestoneAction),
     /// A change of the selected things of a list.
     List(ListAction),
     /// An edit of cases in their grid.
@@ -319,6 +322,22 @@ pub enum RunAction {
     Report(RunId, PathBuf),
 }
 
+/// Something of the milestones of a project.
+#[derive(Debug, Clone)]
+pub enum MilestoneAction {
+    /// Store a milestone of a project.
+    Save(ProjectId, Box<MilestoneWrite>),
+    /// Complete the one with a row id, or open it again.
+    Complete(i64, bool),
+    /// Delete the one with a row id for good.
+    Delete(i64),
+    /// Leave the editor without storing.
+    LeaveEditor,
+}
+
+/// A write of a milestone: the row id and the content that editing began with, `None` for a new one, and the content.
+pub type MilestoneWrite = (Option<(i64, MilestoneContent)>, MilestoneContent);
+
 /// Something of the shared steps of a project.
 #[derive(Debug, Clone)]
 pub enum SharedAction {
@@ -501,7 +520,7 @@ impl Confirm {
     /// True when nothing takes the action back. The keyboard is then on Cancel.
     #[must_use]
     pub fn is_final(&self) -> bool {
-        matches!(*self.then, Action::List(ListAction::Purge(_)))
+        matches!(*self.then, Action::List(ListAction::Purge(_)) | Action::Milestone(MilestoneAction::Delete(_)))
     }
 }
 

@@ -146,6 +146,8 @@ commands! {
     FindDuplicates => row(icons::COPY, &[(TOOLS, 18)]).when(|e| e.project);
     /// The shared steps of the project.
     SharedSteps => row(icons::SHARED, &[(TOOLS, 17)]).when(|e| e.project);
+    /// The milestones of the project.
+    Milestones => row(icons::MILESTONE, &[(TOOLS, 15)]).when(|e| e.project);
     /// The muted tests of the project.
     Mutes => row(icons::MUTE, &[(TOOLS, 16)]).when(|e| e.project);
     /// The templates.

@@ -106,6 +106,15 @@ impl Tr {
         if shown.is_empty() { self.duration(0) } else { shown.join(&UNIT.to_string()) }
     }
 
+    /// A duration beyond a limit, with as many of its parts as show that: `1 min 49 s` of a limit of one minute, and two parts of a longer
+    /// one. The shown duration is rounded down and still beyond the limit.
+    #[must_use]
+    pub fn duration_beyond(self, millis: Millis, limit: Millis) -> String {
+        let first = if millis >= HOUR { MINUTE } else { SECOND };
+        let rounded = [MINUTE, SECOND].into_iter().filter(|unit| *unit <= first).map(|unit| millis / unit * unit);
+        self.exact_duration(rounded.into_iter().find(|rounded| *rounded > limit).unwrap_or(millis))
+    }
+
     /// `6 s left`: an estimate, in whole seconds rounded up, and in whole minutes from ten minutes on.
     #[must_use]
     pub fn time_left(self, millis: Millis) -> String {
@@ -146,6 +155,12 @@ impl Tr {
     #[must_use]
     pub fn date(self, at: Millis) -> String {
         self.date_in(at, &TimeZone::system())
+    }
+
+    /// The day of a due time, such as that of a milestone: a day in UTC, the same on every computer.
+    #[must_use]
+    pub fn due_day(self, at: Millis) -> String {
+        self.date_in(at, &TimeZone::UTC)
     }
 
     /// Does the same as [`Tr::date`] in a given time zone.

@@ -9,11 +9,13 @@
 //! counts as idle and is closed first where there is no room.
 
 use super::connection::{Activity, Connection, Heard, Socket};
-use super::limits::Connections;
+use super::limits::{Connections, MAX_HEAD, MAX_HEADERS};
 use super::tls::Tls;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -107,6 +109,11 @@ async fn connection(
     }
 }
 
+/// Bytes of all names and values.
+fn header_bytes(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
+}
+
 /// Answers the requests of a connection until it ends.
 async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
@@ -121,15 +128,19 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(info.clone()));
         let (mut router, busy) = (router.clone(), activity.begin_request());
+        let is_too_large = header_bytes(request.headers()) > MAX_HEADERS;
         async move {
-            let answer = router.call(request.map(Body::new)).await;
+            let answer = match is_too_large {
+                true => Ok(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response()),
+                false => router.call(request.map(Body::new)).await,
+            };
             drop(busy);
             answer
         }
     });
     let mut builder = http1::Builder::new();
     // The time counts from the end of the request before: it is the longest silence as well as the longest time for a header.
-    builder.timer(TokioTimer::new()).header_read_timeout(limits.idle);
+    builder.timer(TokioTimer::new()).header_read_timeout(limits.idle).max_buf_size(MAX_HEAD);
     let mut serving = pin!(builder.serve_connection(TokioIo::new(socket), service));
     let mut is_stopping = false;
     let mut last_look = pin!(None::<tokio::time::Sleep>);

@@ -38,6 +38,12 @@ pub const MAX_FIELD_ERRORS: usize = 20;
 /// Value of the rate limit headers when nothing is limited.
 const UNLIMITED: u32 = 1_000_000;
 
+/// Most bytes of the names and values of a request's headers. Beyond it the answer is 431.
+pub const MAX_HEADERS: usize = 32 * 1024;
+/// Most bytes of a request before its body that are read at all: headers, and an address of 64 KB, which is the longest that HTTP
+/// libraries send.
+pub const MAX_HEAD: usize = MAX_HEADERS + 96 * 1024;
+
 /// Bounds of connections and of the time that a client may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Connections {

@@ -1,5 +1,7 @@
 //! Milestones of projects.
 
+use std::collections::BTreeMap;
+
 use super::entity::Entity;
 use super::environments::cut;
 use super::error::{Error, Result};
@@ -96,6 +98,30 @@ impl Milestones<'_> {
             .ok_or_else(|| Error::not_found("milestone", number))
     }
 
+    /// The milestone with a row id.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, id: i64) -> Result<Milestone> {
+        self.0.opt(&format!("{COLUMNS} WHERE id = ?1"), p![id], milestone)?.ok_or_else(|| Error::not_found("milestone", id))
+    }
+
+    /// Numbers of runs of a project by the row id of their milestone. Runs in the trash are left out.
+    pub fn runs(&self, project: ProjectId) -> Result<BTreeMap<i64, u64>> {
+        self.counts("SELECT milestone_id, count(*) FROM runs WHERE project_id = ?1", project)
+    }
+
+    /// Numbers of cases of a project by the row id of their milestone. Cases in the trash are left out.
+    pub fn cases(&self, project: ProjectId) -> Result<BTreeMap<i64, u64>> {
+        self.counts("SELECT milestone_id, count(*) FROM cases WHERE project_id = ?1", project)
+    }
+
+    fn counts(&self, of: &str, project: ProjectId) -> Result<BTreeMap<i64, u64>> {
+        let sql = format!("{of} AND milestone_id IS NOT NULL AND deleted_ms IS NULL GROUP BY milestone_id");
+        let rows = self.0.all(&sql, p![project], |r| Ok((r.int(0)?, u64::try_from(r.int(1)?).unwrap_or_default())))?;
+        Ok(rows.into_iter().collect())
+    }
+
     /// A page, by number; `search` is a part of the title.
     pub fn list(&self, project: ProjectId, search: Option<&str>, slice: Slice) -> Result<Page<Milestone>> {
         let mut rows = self.0.all(&format!("{COLUMNS} WHERE project_id = ?1 ORDER BY number"), p![project], milestone)?;
@@ -120,7 +146,12 @@ impl Milestones<'_> {
     pub fn delete(&self, id: i64) -> Result<()> {
         for case in self.0.all("SELECT id FROM cases WHERE milestone_id = ?1", p![id], |r| r.int(0))? {
             self.0.record_field(Entity::Case, case, "milestone_id", &id.into(), &serde_json::Value::Null)?;
+            self.0.touch(Aggregate::Cases);
         }
+        for run in self.0.all("SELECT id FROM runs WHERE milestone_id = ?1", p![id], |r| r.int(0))? {
+            self.0.record_field(Entity::Run, run, "milestone_id", &id.into(), &serde_json::Value::Null)?;
+        }
+        self.0.execute("UPDATE runs SET milestone_id = NULL WHERE milestone_id = ?1", p![id])?;
         self.0.execute("UPDATE cases SET milestone_id = NULL WHERE milestone_id = ?1", p![id])?;
         self.0.execute("DELETE FROM milestones WHERE id = ?1", p![id])?;
         self.0.touch(Aggregate::Runs);

@@ -314,7 +314,16 @@ impl Runs<'_> {
         Ok(Page { total, filtered, rows: self.0.all(&format!("{COLUMNS} {}", w.sql()), w.params(), run)? })
     }
 
-    /// The latest runs of a project, newest first. Paged by key, so the cost does not depend on the number of runs.
+    /// The newest runs of a project in the one order of runs ([`NEWEST_FIRST`]). Sorts all runs of the project.
+    pub fn newest(&self, project: ProjectId, limit: usize) -> Result<Vec<Run>> {
+        self.0.all(
+            &format!("{COLUMNS} WHERE project_id = ?1 AND deleted_ms IS NULL {NEWEST_FIRST} LIMIT ?2"),
+            p![project, i64::try_from(limit).unwrap_or(i64::MAX)],
+            run,
+        )
+    }
+
+    /// The runs of a project that were stored last, by number from the highest. Paged by key, so the cost does not depend on the number of runs.
     pub fn latest(&self, project: ProjectId, limit: usize) -> Result<Vec<Run>> {
         self.0.all(
             &format!("{COLUMNS} WHERE project_id = ?1 AND deleted_ms IS NULL ORDER BY number DESC LIMIT ?2"),

@@ -6,9 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::db::Param;
 use super::db::dialect::SearchKind;
 use super::{Aggregate, Result, Tx};
 use crate::base::Millis;
+use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId, SuiteId, Thing};
 use crate::p;
 
@@ -252,6 +254,8 @@ impl Trash<'_> {
     /// Deletes the recorded changes of purged objects. Undo skips an operation without changes.
     fn forget_changes(&self, things: &[Thing]) -> Result<()> {
         let mut changes: Vec<(i64, i64)> = Vec::new();
+        // Things of a kind that an operation changed.
+        let mut named: BTreeMap<(i64, &str), BTreeSet<i64>> = BTreeMap::new();
         for thing in things {
             let (entity, id) = match *thing {
                 Thing::Function(id) => ("function", id.0),
@@ -259,11 +263,14 @@ impl Trash<'_> {
                 Thing::Case(id) => ("case", id.0),
                 Thing::Run(id) => ("run", id.0),
             };
-            changes.extend(self.0.all(
-                "SELECT id, operation_id FROM changes WHERE entity = ?1 AND entity_id = ?2",
-                p![entity, id],
-                |r| Ok((r.int(0)?, r.int(1)?)),
-            )?);
+            let own =
+                self.0.all("SELECT id, operation_id FROM changes WHERE entity = ?1 AND entity_id = ?2", p![entity, id], |r| {
+                    Ok((r.int(0)?, r.int(1)?))
+                })?;
+            for (_, operation) in &own {
+                named.entry((*operation, entity)).or_default().insert(id);
+            }
+            changes.extend(own);
             if let Thing::Function(id) = *thing {
                 changes.extend(self.0.all(
                     "SELECT id, operation_id FROM changes WHERE entity = 'relation' AND entity_id = ?1",
@@ -291,6 +298,9 @@ impl Trash<'_> {
                 gone.contains(&Thing::Function(function)) || gone.contains(&Thing::Case(case))
             })?,
         );
+        for ((operation, entity), gone) in named {
+            self.recount(operation, entity, gone.len())?;
+        }
         for (change, operation) in changes {
             self.0.execute("DELETE FROM changes WHERE id = ?1", p![change])?;
             self.0.execute(
@@ -299,6 +309,22 @@ impl Trash<'_> {
             )?;
         }
         Ok(())
+    }
+
+    /// Lowers the count in the text of an operation by the things of a kind that are purged: undo takes the others back. A text
+    /// that counts fewer things than the operation changed counts something else.
+    fn recount(&self, operation: i64, entity: &str, purged: usize) -> Result<()> {
+        let sql = "SELECT label FROM operations WHERE id = ?1";
+        let Some(mut label) = self.0.opt(sql, p![operation], |r| r.opt_json::<Option<Message>>(0))?.flatten() else {
+            return Ok(());
+        };
+        let Some(count) = label.number("count").filter(|_| label.key.ends_with(&format!("-{entity}s"))) else { return Ok(()) };
+        let sql = "SELECT count(DISTINCT entity_id) FROM changes WHERE operation_id = ?1 AND entity = ?2";
+        if count < self.0.count(sql, p![operation, entity])? {
+            return Ok(());
+        }
+        label.set_number("count", count.saturating_sub(i64::try_from(purged).unwrap_or(i64::MAX)).max(0));
+        self.0.execute("UPDATE operations SET label = ?2 WHERE id = ?1", p![operation, Param::json(&label)]).map(drop)
     }
 
     /// Recorded changes of some mappings, each with its operation.

@@ -181,3 +181,26 @@ fn pictures_beside_results_change_no_exit_code() {
     home.file("pictures/shot.png", "no picture");
     home.run(&["ingest", "pictures", "--project", "SHOP"]).expect(4);
 }
+
+#[test]
+fn the_newest_run_is_the_one_that_began_last_whenever_it_was_stored() {
+    let home = Home::new();
+    for (file, day) in [("late.xml", "2026-01-20"), ("early.xml", "2026-01-10")] {
+        home.file(
+            file,
+            &format!("<testsuite name='s' timestamp='{day}T09:00:00'><testcase classname='c' name='a'/></testsuite>"),
+        );
+        home.run(&["ingest", file, "--project", "SHOP", "--run-name", file]).expect(0);
+    }
+    let listed = home.run(&["--json", "run", "list", "--project", "SHOP"]).expect(0).json();
+    let numbers: Vec<&Value> = listed["runs"].as_array().expect("runs").iter().map(|run| &run["number"]).collect();
+    assert_eq!(numbers, [&json!(1), &json!(2)]);
+    let first = home.run(&["--json", "run", "list", "--project", "SHOP", "--limit", "1"]).expect(0).json();
+    assert_eq!(first["runs"][0]["title"], "late.xml");
+    home.run(&["report", "--project", "SHOP", "--out", "report.json"]).expect(0);
+    let report = std::fs::read_to_string(home.path().join("report.json")).expect("report");
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!((&report["run"]["run"], &report["run"]["title"]), (&json!(1), &json!("late.xml")));
+    let trend = home.run(&["--json", "trend", "--project", "SHOP"]).expect(0).json();
+    assert_eq!(trend["runs"].as_array().expect("runs").last().expect("a run")["run"], 1, "as in the trend");
+}

@@ -346,44 +346,6 @@ fn tests_of_json_without_a_name_are_kept_apart() {
     assert_eq!(of("7f-result.json", &allure("")), names(&["7f"], 1));
 }
 
-#[test]
-fn junit_that_is_cut_off_gives_its_complete_tests() {
-    let whole = "<?xml version='1.0'?>\n<testsuites>\n<testsuite name='s' timestamp='2026-01-15T09:00:00'>\n<properties><property name='os' value='x'/></properties>\n\
-        <testcase classname='c' name='a' time='1'/>\n\
-        <testcase classname='c' name='b &amp; c' time='2'><failure message='m'><![CDATA[<trace>]]>&lt;</failure></testcase>\n\
-        <!-- ж --><testcase classname='c' name='d'><flakyFailure/></testcase>\n</testsuite>\n</testsuites>\n";
-    let Ok(Piece::Results(_, all)) = tool_results::read("a.xml", whole.as_bytes()) else { panic!("results") };
-    assert_eq!((all.attempts.len(), all.cut), (4, None));
-    let ends: Vec<usize> = ["time='1'/>", "</failure></testcase>", "<flakyFailure/></testcase>"]
-        .map(|end| whole.find(end).expect("a test") + end.len())
-        .into();
-    for length in whole.find("<testsuites>").expect("root") + 12..whole.trim_end().len() {
-        let bytes = &whole.as_bytes()[..length];
-        let complete = ends.iter().filter(|end| **end <= length).count();
-        let read = tool_results::read("a.xml", bytes);
-        let mut parts = tool_results::ToolResults::default();
-        let of_parts = tool_results::read_in_parts("a.xml", bytes, bytes, &mut Beforehand::default(), &mut |part| {
-            parts.attempts.extend(part.attempts);
-            (parts.run, parts.cut) = (part.run, part.cut);
-        });
-        if complete == 0 {
-            assert!(matches!(read, Err(FormatError::Broken { .. })) && of_parts.is_err(), "{length}: {read:?}");
-            continue;
-        }
-        let Ok(Piece::Results(_, read)) = read else { panic!("{length}: {read:?}") };
-        let line = String::from_utf8_lossy(bytes).matches('\n').count() as u64 + 1;
-        assert_eq!(read.cut, Some(tool_results::Cut { line, tests: complete }), "{length}");
-        assert_eq!(read.attempts[..], all.attempts[..complete + usize::from(complete == 3)], "{length}");
-        assert_eq!(parts, *read, "{length}");
-        assert!(of_parts.is_ok());
-    }
-    // A fault before the end is none of a file that is cut off.
-    for fault in ["</suite>", "<a></b>", "<testcase name='&nothing;'/>"] {
-        let broken = whole.replace("</testsuite>\n", fault);
-        assert!(matches!(tool_results::read("a.xml", broken.as_bytes()), Err(FormatError::Broken { .. })), "{fault}");
-    }
-}
-
 /// Reads a document in parts: twice, as a large TRX file is.
 fn in_parts(file: &str, bytes: &[u8]) -> Result<ToolResults, FormatError> {
     let (mut before, mut all) = (Beforehand::default(), ToolResults::default());
@@ -394,6 +356,124 @@ fn in_parts(file: &str, bytes: &[u8]) -> Result<ToolResults, FormatError> {
         (all.run, all.cut) = (part.run, part.cut);
     })?;
     Ok(all)
+}
+
+/// Asserts that a document that ends anywhere behind its first element gives the tests that are complete there, read as a whole and in
+/// parts. `ends` are the ends of its tests, `whole` are their attempts.
+fn gives_complete_tests(file: &str, text: &str, ends: &[&str], whole: &ToolResults) {
+    let mut from = 0;
+    let place = |end: &&str| {
+        from += text[from..].find(end).expect("a test") + end.len();
+        from
+    };
+    let ends: Vec<usize> = ends.iter().map(place).collect();
+    let tests = whole.attempts.iter().map(|attempt| &attempt.full_name).collect::<std::collections::BTreeSet<_>>().len();
+    assert_eq!((tests, whole.cut), (ends.len(), None), "{file}");
+    let root = text.find('>').expect("declaration") + 2;
+    for length in root + text[root..].find('>').expect("root") + 1..text.trim_end().len() {
+        let bytes = &text.as_bytes()[..length];
+        let complete = ends.iter().filter(|end| **end <= length).count();
+        let (read, parts) = (tool_results::read(file, bytes), in_parts(file, bytes));
+        if complete == 0 {
+            assert!(matches!(read, Err(FormatError::Broken { .. })) && parts.is_err(), "{file} {length}: {read:?}");
+            continue;
+        }
+        let Ok(Piece::Results(_, read)) = read else { panic!("{file} {length}: {read:?}") };
+        let line = String::from_utf8_lossy(bytes).matches('\n').count() as u64 + 1;
+        assert_eq!(read.cut, Some(tool_results::Cut { line, tests: complete }), "{file} {length}");
+        let last = &read.attempts.last().expect("an attempt").full_name;
+        let expected = whole.attempts.iter().rposition(|attempt| attempt.full_name == *last).expect("known") + 1;
+        assert_eq!(read.attempts[..], whole.attempts[..expected], "{file} {length}");
+        assert_eq!(parts.expect("parts"), *read, "{file} {length}");
+    }
+}
+
+fn results(file: &str, text: &str) -> ToolResults {
+    let read = tool_results::read(file, text.as_bytes());
+    let Ok(Piece::Results(_, results)) = read else { panic!("{file}: {read:?}") };
+    *results
+}
+
+#[test]
+fn junit_that_is_cut_off_gives_its_complete_tests() {
+    let whole = "<?xml version='1.0'?>\n<testsuites>\n<testsuite name='s' timestamp='2026-01-15T09:00:00'>\n<properties><property name='os' value='x'/></properties>\n\
+        <testcase classname='c' name='a' time='1'/>\n\
+        <testcase classname='c' name='b &amp; c' time='2'><failure message='m'><![CDATA[<trace>]]>&lt;</failure></testcase>\n\
+        <!-- ж --><testcase classname='c' name='d'><flakyFailure/></testcase>\n</testsuite>\n</testsuites>\n";
+    let all = results("a.xml", whole);
+    assert_eq!(all.attempts.len(), 4);
+    gives_complete_tests("a.xml", whole, &["time='1'/>", "</testcase>", "</testcase>"], &all);
+    // A fault before the end is none of a file that is cut off.
+    for fault in ["</suite>", "<a></b>", "<testcase name='&nothing;'/>"] {
+        let broken = whole.replace("</testsuite>\n", fault);
+        assert!(matches!(tool_results::read("a.xml", broken.as_bytes()), Err(FormatError::Broken { .. })), "{fault}");
+    }
+}
+
+#[test]
+fn xml_of_other_tools_that_is_cut_off_gives_its_complete_tests() {
+    let of = |file: &str, text: &str, ends: &[&str]| {
+        let all = results(file, text);
+        gives_complete_tests(file, text, ends, &all);
+    };
+    let nunit = "<?xml version='1.0'?>\n<test-run start-time='2026-01-15 09:00:00Z'>\n<test-suite type='TestFixture' name='Cart'>\n\
+        <test-case name='Adds' fullname='Shop.Cart.Adds' result='Passed'/>\n\
+        <test-case name='Pays' fullname='Shop.Cart.Pays' result='Failed'><failure><message><![CDATA[<м>]]></message></failure></test-case>\n\
+        </test-suite>\n</test-run>\n";
+    of("n.xml", nunit, &["result='Passed'/>", "</test-case>"]);
+    let xunit = "<?xml version='1.0'?>\n<assemblies>\n<assembly run-date='2026-01-15' run-time='09:00:00'>\n<collection>\n\
+        <test name='Shop.Cart.Adds' type='Shop.Cart' result='Pass'/>\n<test name='Shop.Cart.Pays' result='Fail'><failure><message>&lt;м</message></failure></test>\n\
+        </collection>\n</assembly>\n</assemblies>\n";
+    of("x.xml", xunit, &["result='Pass'/>", "</test>"]);
+    let robot = "<?xml version='1.0'?>\n<robot>\n<suite name='Shop'>\n<test name='Adds'><kw name='Open'><status status='PASS'/></kw><status status='PASS'/></test>\n\
+        <test name='Pays'><status status='FAIL'>no</status></test>\n</suite>\n</robot>\n";
+    of("output.xml", robot, &["</test>", "</test>"]);
+    let allure = "<?xml version='1.0'?>\n<test-suite start='1768467600000'>\n<name>Cart</name>\n<test-cases>\n\
+        <test-case status='passed'><name>adds</name></test-case>\n<test-case status='failed'><name>pays</name></test-case>\n</test-cases>\n</test-suite>\n";
+    of("a-testsuite.xml", allure, &["</test-case>", "</test-case>"]);
+    let definitions = "<TestDefinitions><UnitTest id='1'><TestMethod className='Shop.Cart'/></UnitTest></TestDefinitions>\n";
+    let trx = |before: &str, after: &str| {
+        format!(
+            "<?xml version='1.0'?>\n<TestRun name='r'>\n{before}<Results>\n<UnitTestResult testId='1' testName='Adds' outcome='Passed'/>\n\
+             <UnitTestResult testId='1' testName='Rows' outcome='Failed'><InnerResults>\
+             <UnitTestResult testId='1' testName='Row 1' outcome='Failed'/></InnerResults></UnitTestResult>\n</Results>\n{after}</TestRun>\n"
+        )
+    };
+    of("d.trx", &trx(definitions, ""), &["outcome='Passed'/>", "</InnerResults></UnitTestResult>"]);
+    // The class of a test is unknown where the file ends before it.
+    let behind = trx("", definitions);
+    let named = |text: &str| results("e.trx", text).attempts.iter().map(|a| a.full_name.clone()).collect::<Vec<_>>();
+    assert_eq!(named(&behind), ["Shop.Cart.Adds", "Shop.Cart.Row 1"]);
+    let end = behind.find("</Results>").expect("results");
+    assert_eq!(named(&behind[..end]), ["Adds", "Row 1"]);
+    assert_eq!(named(&behind[..behind.find("</TestDefinitions>").expect("definitions")]), named(&behind));
+}
+
+#[test]
+fn large_xml_in_parts_has_what_the_whole_file_has() {
+    for sample in ["xunit.xml", "tools"] {
+        let mut files = Vec::new();
+        files_below(&samples().join(sample), &mut files);
+        for path in files.iter().filter(|path| path.extension().is_some_and(|e| e == "xml" || e == "trx")) {
+            let bytes = std::fs::read(path).expect("file");
+            let Ok(Piece::Results(format, whole)) = tool_results::read("a.xml", &bytes) else { continue };
+            assert!(tool_results::has_parts("a.xml", &bytes), "{format:?} {}", path.display());
+            assert_eq!(in_parts("a.xml", &bytes).expect("parts"), *whole, "{}", path.display());
+        }
+    }
+    // More results than a file that is read as a whole may have, and a malformed one.
+    let many = |head: &str, test: &str, tail: &str| format!("{head}\n{}{tail}", format!("{test}\n").repeat(300_001));
+    let documents = [
+        many("<test-run><test-suite name='s'>", "<test-case name='a' result='Passed'/>", "</test-suite></test-run>"),
+        many("<assemblies><assembly>", "<test name='a' result='Pass'/>", "</assembly></assemblies>"),
+    ];
+    for text in documents {
+        let whole = tool_results::read("m.xml", text.as_bytes());
+        assert!(matches!(whole, Err(FormatError::PastLimit { line: 300_002, limit: Limit::Results(300_000), .. })), "{whole:?}");
+        assert_eq!(in_parts("m.xml", text.as_bytes()).expect("parts").attempts.len(), 300_001);
+        let end = text.rfind("</").expect("end");
+        assert!(in_parts("m.xml", format!("{}</x>", &text[..end]).as_bytes()).is_err());
+    }
 }
 
 #[test]

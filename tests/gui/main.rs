@@ -36,6 +36,7 @@ mod layout;
 mod lists;
 mod long_lists;
 mod manual_run;
+mod milestones;
 mod new_cases;
 mod palette;
 mod projects;

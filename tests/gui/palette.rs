@@ -96,6 +96,28 @@ fn the_number_of_a_run_stands_before_titles_that_hold_it() {
 }
 
 #[test]
+fn runs_of_a_long_list_are_found_with_typing_errors_by_their_series() {
+    let mut desk = Desk::new();
+    let before = desk.h.state().backend.runs().map_or(0, |runs| runs.rows.len());
+    store(&desk)
+        .write(Op::bulk("runs"), |tx| {
+            let project = tx.projects().all()?[0].id;
+            for n in 0..600 {
+                let title = if n == 7 { "Performance of the checkout".to_owned() } else { format!("Weekly {n}") };
+                let content = RunContent { title, ..RunContent::default() };
+                tx.runs().create(project, &NewRun { content, ..NewRun::default() })?;
+            }
+            Ok(())
+        })
+        .expect("runs");
+    desk.until("the runs are read", |h| h.state().backend.runs().is_some_and(|runs| runs.rows.len() == before + 600));
+    let found = search(&mut desk, "perfromance");
+    assert!(found.iter().any(|title| title == "Performance of the checkout"), "{found:?}");
+    let found = search(&mut desk, "wekely");
+    assert!(found.iter().filter(|title| title.starts_with("Weekly 59")).count() >= 3, "the newest ones: {found:?}");
+}
+
+#[test]
 fn cases_with_the_beginning_of_a_number_stand_in_the_order_of_their_numbers() {
     let mut desk = Desk::new();
     let found = search(&mut desk, "shop-1");

@@ -77,6 +77,38 @@ async fn a_body_that_does_not_come_is_given_up() {
 }
 
 #[tokio::test]
+async fn headers_beyond_their_limit_are_answered_with_431() {
+    let (_dir, server) = serve(Connections::default()).await;
+    for (host, address, status) in [(1, 1, "200"), (24, 1, "200"), (60, 1, "431"), (1, 48, "200"), (90, 1, "431")] {
+        let mut client = connect(server.addr()).await;
+        let (host, address) = ("h".repeat(host << 10), "q".repeat(address << 10));
+        let head = format!("GET /health?{address} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        client.write_all(head.as_bytes()).await.expect("sent");
+        let answer = until_closed(&mut client).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{} bytes of Host: {answer}", host.len());
+    }
+    // Many small headers are as large, and the server goes on.
+    let mut client = connect(server.addr()).await;
+    let many: String = (0..90).map(|n| format!("X-{n}: {}\r\n", "v".repeat(500))).collect();
+    let head = format!("GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{many}\r\n");
+    client.write_all(head.as_bytes()).await.expect("sent");
+    assert!(until_closed(&mut client).await.starts_with("HTTP/1.1 431"));
+    // A header that does not end is not read to its end.
+    let mut client = connect(server.addr()).await;
+    client.write_all(b"GET /health HTTP/1.1\r\nHost: x\r\nX: ").await.expect("sent");
+    let part = vec![b'v'; 64 << 10];
+    let began = std::time::Instant::now();
+    for _ in 0..64 {
+        if client.write_all(&part).await.is_err() {
+            break;
+        }
+    }
+    let answer = until_closed(&mut client).await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+    assert!(began.elapsed() < Connections::default().header, "closed at once");
+}
+
+#[tokio::test]
 async fn idle_connections_make_room_for_who_asks() {
     let few = Connections { per_address: 20, ..Connections::default() };
     let (_dir, server) = serve(few).await;

@@ -59,6 +59,41 @@ fn a_suite_takes_its_cases_along_and_a_purge_leaves_no_trace_for_undo() {
 }
 
 #[test]
+fn undo_of_an_import_counts_what_a_purge_left_of_it() {
+    let f = Fixture::new();
+    let label = |key: &str, n: i64| Message::new(key).with("file", "shop.csv").count("count", n);
+    let op = Op::edit("import_functions").labelled(label("history-import-functions", 3));
+    let made = f
+        .store
+        .write(op, |tx| {
+            let one = |title: &str| tx.functions().create(None, &super::transactions::feature(title), &[]);
+            Ok([one("Cart")?, one("Promo")?, one("Refund")?])
+        })
+        .unwrap()
+        .value;
+    // A text that counts something else than the things of the operation keeps its number.
+    let moved = Op::edit("place_functions").labelled(label("history-move-functions", 1));
+    let retitle = |tx: &voluptas::store::Tx<'_>, id| {
+        let mut of = tx.functions().get(id)?;
+        of.content.title.push('2');
+        tx.functions().update(id, &of.content, &of.people)
+    };
+    f.store.write(moved, |tx| made.iter().try_for_each(|id| retitle(tx, *id))).unwrap();
+    trash::delete(&f.store, &[Thing::Function(made[0])]).unwrap();
+    assert_eq!(trash::purge(&f.store, &[Thing::Function(made[0])]).unwrap(), 1);
+    let step = |direction| edit::step_history(&f.store, direction).unwrap().expect("an edit");
+    assert_eq!(step(Direction::Undo).operation.label, Some(label("history-move-functions", 1)));
+    let undone = step(Direction::Undo);
+    assert_eq!((undone.operation.label, undone.trashed.others), (Some(label("history-import-functions", 2)), 2));
+    assert_eq!(step(Direction::Redo).operation.label, Some(label("history-import-functions", 2)));
+    // An import of which nothing is left is no step any more.
+    let rest = made[1..].iter().map(|id| Thing::Function(*id)).collect::<Vec<_>>();
+    trash::delete(&f.store, &rest).unwrap();
+    trash::purge(&f.store, &rest).unwrap();
+    assert!(edit::step_history(&f.store, Direction::Undo).unwrap().is_none());
+}
+
+#[test]
 fn a_purge_of_a_suite_keeps_the_results_and_leaves_the_workspace_sound() {
     let f = Fixture::new();
     let made = f.store.write(Op::edit("fixture"), |tx| {

@@ -212,6 +212,49 @@ run-unmuted-tests = { $count ->
 }
 gui-cmd-mutes = Muted tests…
 palette-also-mutes = mute unmute known failures quarantine expire
+gui-cmd-milestones = Milestones…
+palette-also-milestones = milestone release version due date sprint
+milestones-title = Milestones
+milestones-unread = Failed to read the milestones.
+milestones-none = No milestones yet
+milestones-none-more = Create a milestone for a release. Runs name it, and mutes can last until its day.
+milestones-new = New milestone
+milestones-edit-title = Edit milestone
+milestones-edit = Edit “{ $title }”
+milestones-due = Due date
+milestones-due-hint = YYYY-MM-DD, or blank for none
+milestones-due-on = due { $date }
+milestones-overdue = overdue since { $date }
+milestones-open = Open
+milestones-completed = Completed
+milestones-runs = { $n ->
+    [0] no runs
+    [one] { $n } run
+   *[other] { $n } runs
+}
+milestones-complete = Complete
+milestones-reopen = Reopen
+milestones-was-created = Created milestone “{ $title }”
+milestones-was-changed = Saved milestone “{ $title }”
+milestones-was-completed = Completed milestone “{ $title }”
+milestones-was-reopened = Reopened milestone “{ $title }”
+milestones-discard = Discard the changes?
+milestones-discard-more = The milestone is not saved yet. What you entered is lost.
+milestones-delete = Delete “{ $title }”
+milestones-delete-button = Delete
+milestones-delete-what = { $runs } { $cases } Undo does not bring the milestone back.
+milestones-delete-runs = { $n ->
+    [0] No run names it.
+    [one] { $n } run stays without a milestone.
+   *[other] { $n } runs stay without a milestone.
+}
+milestones-delete-cases = { $n ->
+    [0] No case names it.
+    [one] { $n } case stays without a milestone.
+   *[other] { $n } cases stay without a milestone.
+}
+history-delete-milestone = Deleted milestone “{ $title }”
+window-step-delete-milestone = delete milestone “{ $title }”
 mutes-title = Muted tests
 mutes-none = No test is muted
 mutes-none-more = Mute a known failure from its result in a run. It counts apart then, until its end.

@@ -230,6 +230,52 @@ run-unmuted-tests = { $count ->
 }
 gui-cmd-mutes = Заглушённые тесты…
 palette-also-mutes = заглушить включить известные проблемы карантин срок
+gui-cmd-milestones = Вехи…
+palette-also-milestones = веха релиз версия срок спринт
+milestones-title = Вехи
+milestones-unread = Не удалось прочитать вехи.
+milestones-none = Вех пока нет
+milestones-none-more = Создайте веху для релиза. Её указывают в прогонах, и до её срока можно заглушать тесты.
+milestones-new = Новая веха
+milestones-edit-title = Изменение вехи
+milestones-edit = Изменить «{ $title }»
+milestones-due = Срок
+milestones-due-hint = ГГГГ-ММ-ДД или пусто, если без срока
+milestones-due-on = срок { $date }
+milestones-overdue = просрочена с { $date }
+milestones-open = Открыта
+milestones-completed = Завершена
+milestones-runs = { $n ->
+    [0] прогонов нет
+    [one] { $n } прогон
+    [few] { $n } прогона
+   *[many] { $n } прогонов
+}
+milestones-complete = Завершить
+milestones-reopen = Открыть снова
+milestones-was-created = Создана веха «{ $title }»
+milestones-was-changed = Сохранена веха «{ $title }»
+milestones-was-completed = Завершена веха «{ $title }»
+milestones-was-reopened = Снова открыта веха «{ $title }»
+milestones-discard = Закрыть без сохранения?
+milestones-discard-more = Веха ещё не сохранена. Введённое будет потеряно.
+milestones-delete = Удалить «{ $title }»
+milestones-delete-button = Удалить
+milestones-delete-what = { $runs } { $cases } Отмена веху не вернёт.
+milestones-delete-runs = { $n ->
+    [0] В прогонах она не указана.
+    [one] { $n } прогон останется без вехи.
+    [few] { $n } прогона останутся без вехи.
+   *[many] { $n } прогонов останутся без вехи.
+}
+milestones-delete-cases = { $n ->
+    [0] В кейсах она не указана.
+    [one] { $n } кейс останется без вехи.
+    [few] { $n } кейса останутся без вехи.
+   *[many] { $n } кейсов останутся без вехи.
+}
+history-delete-milestone = Удалена веха «{ $title }»
+window-step-delete-milestone = удаление вехи «{ $title }»
 mutes-title = Заглушённые тесты
 mutes-none = Заглушённых тестов нет
 mutes-none-more = Заглушите известную проблему из её результата в прогоне. До окончания срока она считается отдельно.

@@ -620,27 +620,32 @@ mod tests {
 
     #[test]
     fn a_large_file_that_is_cut_off_gives_its_complete_tests_and_is_named() {
-        let home = tempfile::tempdir().expect("folder");
-        let text = large(7000);
-        let text = &text[..text.len() - 40];
-        write(home.path(), "a.xml", text);
-        let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
-        let (mut tests, mut hashes, mut named) = (0, Vec::new(), Vec::new());
-        let end: Result<(), ()> = gathered.read(
-            |piece| piece,
-            |piece| {
-                match piece {
-                    Read::Results(_, _, results, hash) => {
-                        tests += results.attempts.len();
-                        hashes.extend(hash);
+        let full_name = "long.name.".repeat(20);
+        let nunit: String =
+            (0..7000).map(|n| format!("<test-case name='t{n}' fullname='{full_name}{n}' result='Passed'/>\n")).collect();
+        for text in [large(7000), format!("<test-run><test-suite name='s'>\n{nunit}</test-suite></test-run>")] {
+            let text = &text[..text.len() - 40];
+            let home = tempfile::tempdir().expect("folder");
+            write(home.path(), "a.xml", text);
+            let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+            let (mut tests, mut largest, mut hashes, mut named) = (0, 0, Vec::new(), Vec::new());
+            let end: Result<(), ()> = gathered.read(
+                |piece| piece,
+                |piece| {
+                    match piece {
+                        Read::Results(_, _, results, hash) => {
+                            tests += results.attempts.len();
+                            largest = largest.max(results.attempts.len());
+                            hashes.extend(hash);
+                        }
+                        Read::Skipped(_, skipped) => named.push((skipped.line, skipped.taken, skipped.is_foreign)),
                     }
-                    Read::Skipped(_, skipped) => named.push((skipped.line, skipped.taken, skipped.is_foreign)),
-                }
-                Ok(())
-            },
-        );
-        assert!(end.is_ok());
-        assert_eq!((tests, hashes), (6999, vec![blake3::hash(text.as_bytes())]));
-        assert_eq!(named, [(Some(7001), Some(6999), false)]);
+                    Ok(())
+                },
+            );
+            assert!(end.is_ok());
+            assert_eq!((tests, largest, hashes), (6999, 50, vec![blake3::hash(text.as_bytes())]));
+            assert_eq!(named, [(Some(7001), Some(6999), false)]);
+        }
     }
 }

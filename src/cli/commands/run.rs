@@ -34,7 +34,7 @@ fn list(args: &RunList, context: &Context) -> Result<Exit, Stop> {
     let project = target::existing(&store, &args.project)?;
     // Runs that are not shown are few, or the list is long anyway.
     let most = if args.open { usize::MAX } else { args.limit as usize };
-    let mut runs = store.read(|tx| tx.runs().latest(project.id, most))?;
+    let mut runs = store.read(|tx| tx.runs().newest(project.id, most))?;
     runs.retain(|run| !args.open || run.state == RunState::Active);
     runs.truncate(args.limit as usize);
     let answer = OwnRunsAnswer { runs: objects(&store, &project, runs)?, project: project.code };

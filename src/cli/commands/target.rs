@@ -28,11 +28,11 @@ pub(super) fn existing(store: &Store, code: &str) -> Result<Project, Stop> {
     store.read(|tx| tx.projects().by_code(&code))?.ok_or_else(|| missing(&code))
 }
 
-/// The run of a project with a number; the latest without one.
+/// The run of a project with a number; the newest in the one order of runs without one.
 pub(super) fn run(store: &Store, project: &Project, number: Option<i64>) -> Result<Run, Stop> {
     let run = store.read(|tx| match number {
         Some(number) => Ok(Some(tx.runs().by_number(project.id, number)?)),
-        None => Ok(tx.runs().latest(project.id, 1)?.pop()),
+        None => Ok(tx.runs().newest(project.id, 1)?.pop()),
     })?;
     run.ok_or_else(|| Stop::new(Exit::Nothing, Message::new("cli-error-no-runs").with("code", &project.code)))
 }

@@ -1,25 +1,24 @@
 //! Suites of Allure 1: `*-testsuite.xml`.
 
 use super::status::{filled, of_word};
-use super::{Attempt, FileContent, Param, ToolFile, ToolResults, ToolStep};
+use super::xml_tests::{Around, Step, to_the_end};
+use super::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolStep};
 use crate::base::Millis;
 use crate::domain::result::{ResultLink, ResultStep};
 use crate::domain::status::ResultStatus;
 use crate::formats::FormatError;
 use crate::formats::xml::{Events, Node, Walk};
 
-/// Reads a document whose root element was begun.
-pub(super) fn read(root: Node, events: &mut Events<'_>) -> Result<ToolResults, FormatError> {
-    let mut results = ToolResults::default();
+/// Hands over the attempts of a document whose root element was begun, one by one.
+pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Around, FormatError> {
+    let run = RunFacts { start_ms: time(root, "start"), end_ms: time(root, "stop"), ..RunFacts::default() };
     let mut suite = String::new();
-    results.run.start_ms = time(&root, "start");
-    results.run.end_ms = time(&root, "stop");
-    loop {
+    let cut = to_the_end(events, |events| {
         match events.next()? {
             Walk::Start(node) if node.name == "test-cases" => {}
             Walk::Start(node) if node.name == "test-case" => {
-                let node = events.node(node)?;
-                super::keep(case(&node, &suite), &mut results.attempts, events)?;
+                take(case(&events.node(node)?, &suite));
+                return Ok(Step::Test);
             }
             Walk::Start(node) => {
                 let node = events.node(node)?;
@@ -28,9 +27,11 @@ pub(super) fn read(root: Node, events: &mut Events<'_>) -> Result<ToolResults, F
                 }
             }
             Walk::End => {}
-            Walk::Done => return Ok(results),
+            Walk::Done => return Ok(Step::Done),
         }
-    }
+        Ok(Step::Other)
+    })?;
+    Ok((run, cut))
 }
 
 fn time(node: &Node, name: &str) -> Option<Millis> {

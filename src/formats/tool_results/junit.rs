@@ -6,11 +6,12 @@ use rustc_hash::FxHashMap;
 
 use super::status::{filled, of_word, seconds};
 use super::unnamed::Unnamed;
-use super::{Attempt, Cut, FileContent, MAX_RESULTS, RunFacts, ToolFile, ToolResults};
+use super::xml_tests::{Around, Step, to_the_end};
+use super::{Attempt, FileContent, RunFacts, ToolFile};
 use crate::base::{Millis, clock};
 use crate::domain::status::ResultStatus;
+use crate::formats::FormatError;
 use crate::formats::xml::{Events, Node, Walk};
-use crate::formats::{FormatError, Limit};
 
 /// An open suite.
 struct Suite {
@@ -48,38 +49,10 @@ impl Order {
     }
 }
 
-/// Reads a document whose root element was begun.
-pub(super) fn read(root: Node, events: &mut Events<'_>) -> Result<ToolResults, FormatError> {
-    let mut attempts = Vec::new();
-    let mut beyond = None;
-    let (run, cut) = each(root, events, &mut |attempt: Attempt| match attempts.len() {
-        0..MAX_RESULTS => attempts.push(attempt),
-        _ => beyond = beyond.or(attempt.line),
-    })?;
-    if let Some(line) = beyond {
-        return Err(events.past(line, Limit::Results(MAX_RESULTS)));
-    }
-    Ok(ToolResults { attempts, run, cut, ..ToolResults::default() })
-}
-
-/// Hands over the attempts of a document whose root element was begun, one by one; returns the facts about the run and the end of a
-/// document that is cut off after a complete test. Totals in attributes are not believed.
-pub(super) fn each(
-    root: Node,
-    events: &mut Events<'_>,
-    take: &mut dyn FnMut(Attempt),
-) -> Result<(RunFacts, Option<Cut>), FormatError> {
+/// Hands over the attempts of a document whose root element was begun, one by one.
+pub(super) fn each(root: Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Around, FormatError> {
     let mut document = Document::of(&root);
-    let cut = loop {
-        match document.step(events, take) {
-            Ok(true) => {}
-            Ok(false) => break None,
-            Err(error) => match events.cut_line() {
-                Some(line) if document.tests > 0 => break Some(Cut { line, tests: document.tests }),
-                _ => return Err(error),
-            },
-        }
-    };
+    let cut = to_the_end(events, |events| document.step(events, take))?;
     Ok((RunFacts { unnamed: document.unnamed.by_place, ..document.run }, cut))
 }
 
@@ -89,8 +62,6 @@ struct Document {
     run: RunFacts,
     order: Order,
     unnamed: Unnamed,
-    /// Complete tests so far.
-    tests: usize,
 }
 
 impl Document {
@@ -105,11 +76,11 @@ impl Document {
         if root.name == "testsuites" {
             suite.name.clear();
         }
-        Self { open: vec![suite], run, order: Order::default(), unnamed: Unnamed::default(), tests: 0 }
+        Self { open: vec![suite], run, order: Order::default(), unnamed: Unnamed::default() }
     }
 
-    /// Reads the next element; false at the end of the document.
-    fn step(&mut self, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<bool, FormatError> {
+    /// Reads the next element.
+    fn step(&mut self, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Step, FormatError> {
         match events.next()? {
             Walk::Start(node) if node.name == "testsuite" || node.name == "testsuites" => {
                 let suite = Suite::of(&node);
@@ -124,7 +95,7 @@ impl Document {
                     self.order.keep(&mut attempt);
                     take(attempt);
                 }
-                self.tests += 1;
+                return Ok(Step::Test);
             }
             Walk::Start(node) if node.name == "properties" => {
                 let node = events.node(node)?;
@@ -135,9 +106,9 @@ impl Document {
                 self.open.pop();
                 self.order.ends.clear();
             }
-            Walk::Done => return Ok(false),
+            Walk::Done => return Ok(Step::Done),
         }
-        Ok(true)
+        Ok(Step::Other)
     }
 }
 

@@ -2,7 +2,7 @@
 //! JSON, CTRF and Mochawesome.
 //!
 //! [`read`] turns one file into [`Attempt`]s, as the file has them: what is an attempt of what, and which one counts, is decided by
-//! the layer that stores them. [`read_in_parts`] does so for large files of JUnit XML, TRX and JSON. The content tells the format; only the small files of an Allure folder are known by their names.
+//! the layer that stores them. [`read_in_parts`] does so for large files of XML and of JSON that is no Allure's. The content tells the format; only the small files of an Allure folder are known by their names.
 //! The words of each tool for an outcome are mapped in [`status`].
 
 mod allure1;
@@ -19,20 +19,20 @@ mod robot;
 mod status;
 mod trx;
 mod unnamed;
+mod xml_tests;
 mod xunit;
 
 use std::borrow::Cow;
 use std::io::Read;
 
+use super::FormatError;
 use super::xml::{self, Events, Walk};
 use super::xml_stream::{self, TextStream};
-use super::{FormatError, Limit};
 use crate::base::Millis;
 use crate::domain::result::{ResultLink, ResultStep};
 use crate::domain::status::ResultStatus;
 
 pub use allure2::Container;
-use unnamed::Unnamed;
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumIter)]
@@ -372,7 +372,7 @@ fn base(path: &str) -> &str {
 /// Reads a file. `file` is its name or path, for messages and for the files of an Allure folder.
 ///
 /// # Errors
-/// The file is of a known format and cannot be read: nothing of it was taken. JUnit XML that is cut off gives the tests before the cut
+/// The file is of a known format and cannot be read: nothing of it was taken. XML that is cut off gives the tests before the cut
 /// ([`ToolResults::cut`]).
 pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     if is_attachment(file) {
@@ -393,7 +393,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
 /// Attempts of a part of a large file.
 const PART: usize = 50;
 
-/// True for the beginning of a file of a format that [`read_in_parts`] reads: JUnit XML, TRX and the JSON of tools.
+/// True for the beginning of a file of a format that [`read_in_parts`] reads: XML and JSON of tools.
 #[must_use]
 pub fn has_parts(file: &str, head: &[u8]) -> bool {
     if is_json(head) {
@@ -403,7 +403,7 @@ pub fn has_parts(file: &str, head: &[u8]) -> bool {
         return false;
     }
     let mut events = Events::of(file, Box::new(TextStream::new(head, head)));
-    matches!(events.next(), Ok(Walk::Start(root)) if is_junit(&root) || is_trx(&root))
+    matches!(events.next(), Ok(Walk::Start(root)) if xml_tests::format(&root).is_some())
 }
 
 /// True for the beginning of JSON without a byte order mark.
@@ -437,6 +437,11 @@ pub fn read_in_parts(
     }
     let mut events = Events::of(file, Box::new(TextStream::new(head, source)));
     let Walk::Start(root) = events.next()? else { return Err(events.broken("the file has no element")) };
+    let Some(format) = xml_tests::format(&root) else { return Err(events.broken("the file is of no known format")) };
+    if format == ToolFormat::Trx && before.definitions.is_none() {
+        before.definitions = Some(trx::define(&root, &mut events)?);
+        return Ok(format);
+    }
     let mut part = Vec::new();
     let mut keep = |attempt| {
         part.push(attempt);
@@ -444,43 +449,9 @@ pub fn read_in_parts(
             take(ToolResults { attempts: std::mem::take(&mut part), ..ToolResults::default() });
         }
     };
-    let (format, run, cut) = if is_trx(&root) {
-        let Some(definitions) = &before.definitions else {
-            before.definitions = Some(trx::define(&root, &mut events)?);
-            return Ok(ToolFormat::Trx);
-        };
-        (ToolFormat::Trx, trx::each(&root, &mut events, definitions, &mut keep)?, None)
-    } else {
-        let (run, cut) = junit::each(root, &mut events, &mut keep)?;
-        (ToolFormat::Junit, run, cut)
-    };
+    let (run, cut) = xml_tests::each(format, root, &mut events, before.definitions.as_ref(), &mut keep)?;
     take(ToolResults { attempts: part, run, cut, ..ToolResults::default() });
     Ok(format)
-}
-
-/// Maximum number of elements of an XML document that is read as a whole.
-const MAX_ELEMENTS: usize = 2_000_000;
-/// Maximum number of results of an XML document that is read as a whole: each takes some twenty times the room of its element.
-const MAX_RESULTS: usize = 300_000;
-
-/// Adds an attempt of an XML document that is read as a whole.
-///
-/// # Errors
-/// [`FormatError::PastLimit`] beyond [`MAX_RESULTS`].
-fn keep(attempt: Attempt, attempts: &mut Vec<Attempt>, events: &Events<'_>) -> Result<(), FormatError> {
-    if attempts.len() >= MAX_RESULTS {
-        return Err(events.past(attempt.line.unwrap_or(1), Limit::Results(MAX_RESULTS)));
-    }
-    attempts.push(attempt);
-    Ok(())
-}
-
-fn is_trx(root: &xml::Node) -> bool {
-    root.name == "TestRun"
-}
-
-fn is_junit(root: &xml::Node) -> bool {
-    matches!(root.name.as_str(), "testsuites" | "testsuite")
 }
 
 fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
@@ -500,24 +471,8 @@ fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
         // A page of HTML or a list of properties with a document type: none of ours.
         Err(_) => return Ok(Piece::Other),
     };
-    // Robot Framework writes an element for every keyword and message, of which only those of one test are kept at a time.
-    if root.name != "robot" {
-        events.limit_elements(MAX_ELEMENTS);
-    }
-    let (format, mut results) = match root.name.as_str() {
-        _ if is_junit(&root) => (ToolFormat::Junit, junit::read(root, &mut events)?),
-        "test-suite" => (ToolFormat::Allure1, allure1::read(root, &mut events)?),
-        _ if is_trx(&root) => (ToolFormat::Trx, trx::read(&root, &mut events)?),
-        "test-run" | "test-results" => (ToolFormat::Nunit, nunit::read(&root, &mut events)?),
-        "assemblies" | "assembly" => (ToolFormat::Xunit, xunit::read(&root, &mut events)?),
-        "robot" => (ToolFormat::Robot, robot::read(&mut events)?),
-        _ => return Ok(Piece::Other),
-    };
-    if matches!(format, ToolFormat::Nunit | ToolFormat::Xunit | ToolFormat::Robot) {
-        let mut unnamed = Unnamed::default();
-        results.attempts.chunks_mut(1).for_each(|attempt| unnamed.name(attempt));
-        results.run.unnamed = unnamed.by_place;
-    }
+    let Some(format) = xml_tests::format(&root) else { return Ok(Piece::Other) };
+    let results = xml_tests::read(format, root, &mut events)?;
     Ok(Piece::Results(format, Box::new(results)))
 }
 

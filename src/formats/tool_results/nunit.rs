@@ -1,20 +1,23 @@
 //! NUnit 3 (`test-run`) and NUnit 2 (`test-results`).
 
 use super::status::{filled, of_word, seconds};
-use super::{Attempt, FileContent, ToolFile, ToolResults};
+use super::xml_tests::{Around, Step, to_the_end};
+use super::{Attempt, FileContent, RunFacts, ToolFile};
 use crate::base::clock;
 use crate::domain::status::ResultStatus;
 use crate::formats::FormatError;
 use crate::formats::xml::{Events, Node, Walk};
 
-/// Reads a document whose root element was begun.
-pub(super) fn read(root: &Node, events: &mut Events<'_>) -> Result<ToolResults, FormatError> {
-    let mut results = ToolResults::default();
-    results.run.start_ms = clock::parse(root.attribute("start-time"));
-    results.run.end_ms = clock::parse(root.attribute("end-time"));
+/// Hands over the attempts of a document whose root element was begun, one by one.
+pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Around, FormatError> {
+    let run = RunFacts {
+        start_ms: clock::parse(root.attribute("start-time")),
+        end_ms: clock::parse(root.attribute("end-time")),
+        ..RunFacts::default()
+    };
     // `None` for elements that are no suites.
     let mut open: Vec<Option<String>> = vec![None];
-    loop {
+    let cut = to_the_end(events, |events| {
         match events.next()? {
             Walk::Start(node) if node.name == "test-suite" => {
                 // Assemblies and namespaces above the classes are folders of the build.
@@ -23,14 +26,16 @@ pub(super) fn read(root: &Node, events: &mut Events<'_>) -> Result<ToolResults, 
             }
             Walk::Start(node) if node.name == "results" => open.push(None),
             Walk::Start(node) if node.name == "test-case" => {
-                let node = events.node(node)?;
-                super::keep(case(&node, open.iter().flatten().cloned().collect()), &mut results.attempts, events)?;
+                take(case(&events.node(node)?, open.iter().flatten().cloned().collect()));
+                return Ok(Step::Test);
             }
             Walk::Start(_) => events.skip()?,
             Walk::End => drop(open.pop()),
-            Walk::Done => return Ok(results),
+            Walk::Done => return Ok(Step::Done),
         }
-    }
+        Ok(Step::Other)
+    })?;
+    Ok((run, cut))
 }
 
 fn case(node: &Node, suites: Vec<String>) -> Attempt {

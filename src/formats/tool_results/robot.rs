@@ -1,7 +1,8 @@
 //! `output.xml` of Robot Framework, schemas 4 and 5.
 
 use super::status::{cleaned, filled, of_word, seconds};
-use super::{Attempt, ToolResults, ToolStep};
+use super::xml_tests::{Around, Step, to_the_end};
+use super::{Attempt, RunFacts, ToolStep};
 use crate::base::{Millis, clock};
 use crate::domain::result::ResultStep;
 use crate::domain::status::ResultStatus;
@@ -11,22 +12,23 @@ use crate::formats::xml::{Events, Node, Walk};
 /// Maximum depth of keywords that become steps.
 const MAX_DEPTH: usize = 20;
 
-/// Reads a document whose root element was begun.
-pub(super) fn read(events: &mut Events<'_>) -> Result<ToolResults, FormatError> {
-    let mut results = ToolResults::default();
+/// Hands over the attempts of a document whose root element was begun, one by one.
+pub(super) fn each(events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Around, FormatError> {
     let mut open: Vec<String> = vec![String::new()];
-    loop {
+    let cut = to_the_end(events, |events| {
         match events.next()? {
             Walk::Start(node) if node.name == "suite" => open.push(node.attribute("name").to_owned()),
             Walk::Start(node) if node.name == "test" => {
-                let node = events.node(node)?;
-                super::keep(test(&node, &open), &mut results.attempts, events)?;
+                take(test(&events.node(node)?, &open));
+                return Ok(Step::Test);
             }
             Walk::Start(_) => events.skip()?,
             Walk::End => drop(open.pop()),
-            Walk::Done => return Ok(results),
+            Walk::Done => return Ok(Step::Done),
         }
-    }
+        Ok(Step::Other)
+    })?;
+    Ok((RunFacts::default(), cut))
 }
 
 /// Times of a status element: `start` and `elapsed` since schema 5, before it `20260115 09:00:00.500`.

@@ -5,7 +5,8 @@ use std::hash::BuildHasher as _;
 use rustc_hash::FxHashMap;
 
 use super::status::{filled, of_word};
-use super::{Attempt, FileContent, MAX_RESULTS, RunFacts, ToolFile, ToolResults};
+use super::xml_tests::{Around, Step, to_the_end};
+use super::{Attempt, FileContent, RunFacts, ToolFile};
 use crate::base::clock;
 use crate::formats::xml::{Events, Node, Walk};
 use crate::formats::{FormatError, Limit};
@@ -73,24 +74,34 @@ impl Names {
     }
 }
 
-/// Reads a document whose root element was begun. Definitions may stand before or after the results.
-pub(super) fn read(root: &Node, events: &mut Events<'_>) -> Result<ToolResults, FormatError> {
+/// Hands over the attempts of a document whose root element was begun, after its end: definitions may stand behind the results.
+///
+/// # Errors
+/// The document is malformed, or has more results than `max_results`.
+pub(super) fn read(
+    root: &Node,
+    events: &mut Events<'_>,
+    max_results: usize,
+    take: &mut dyn FnMut(Attempt),
+) -> Result<Around, FormatError> {
     let (mut definitions, mut found) = (Definitions::default(), Vec::new());
     let mut beyond = None;
-    let run = walk(root, events, Some(&mut definitions), &mut |attempt, id| match found.len() {
-        0..MAX_RESULTS => found.push((attempt, id.to_owned())),
-        _ => beyond = beyond.or(attempt.line),
+    let around = walk(root, events, Some(&mut definitions), &mut |attempt, id| {
+        if found.len() < max_results {
+            found.push((attempt, id.to_owned()));
+        } else {
+            beyond = beyond.or(attempt.line);
+        }
     })?;
     if let Some(line) = beyond {
-        return Err(events.past(line, Limit::Results(MAX_RESULTS)));
+        return Err(events.past(line, Limit::Results(max_results)));
     }
     let mut names = Names::default();
-    let name = |(mut attempt, id): (Attempt, String)| {
+    for (mut attempt, id) in found {
         names.name(&mut attempt, &id, &definitions);
-        attempt
-    };
-    let attempts = found.into_iter().map(name).collect();
-    Ok(ToolResults { attempts, run, ..ToolResults::default() })
+        take(attempt);
+    }
+    Ok(around)
 }
 
 /// Reads the definitions of a document whose root element was begun.
@@ -100,13 +111,13 @@ pub(super) fn define(root: &Node, events: &mut Events<'_>) -> Result<Definitions
     Ok(definitions)
 }
 
-/// Hands over the attempts of a document whose root element was begun and whose definitions are known; returns the facts about the run.
+/// Hands over the attempts of a document whose root element was begun and whose definitions are known, one by one.
 pub(super) fn each(
     root: &Node,
     events: &mut Events<'_>,
     definitions: &Definitions,
     take: &mut dyn FnMut(Attempt),
-) -> Result<RunFacts, FormatError> {
+) -> Result<Around, FormatError> {
     let mut names = Names::default();
     walk(root, events, None, &mut |mut attempt, id| {
         names.name(&mut attempt, id, definitions);
@@ -114,15 +125,16 @@ pub(super) fn each(
     })
 }
 
-/// Hands over attempts, which have no full name yet, with the ids of their tests. Reads definitions where they are wanted.
+/// Hands over attempts, which have no full name yet, with the ids of their tests. Reads definitions where they are wanted. A document
+/// that is cut off before its definitions gives tests without a class.
 fn walk(
     root: &Node,
     events: &mut Events<'_>,
     mut definitions: Option<&mut Definitions>,
     take: &mut dyn FnMut(Attempt, &str),
-) -> Result<RunFacts, FormatError> {
+) -> Result<Around, FormatError> {
     let mut run = RunFacts { name: filled(root.attribute("name")), ..RunFacts::default() };
-    loop {
+    let cut = to_the_end(events, |events| {
         match events.next()? {
             Walk::Start(node) if matches!(node.name.as_str(), "Results" | "TestDefinitions") => {}
             Walk::Start(node) if node.name == "Times" => {
@@ -137,14 +149,16 @@ fn walk(
                 }
             }
             Walk::Start(node) if node.name.ends_with("TestResult") => {
-                let node = events.node(node)?;
-                add(&node, take);
+                add(&events.node(node)?, take);
+                return Ok(Step::Test);
             }
             Walk::Start(_) => events.skip()?,
             Walk::End => {}
-            Walk::Done => return Ok(run),
+            Walk::Done => return Ok(Step::Done),
         }
-    }
+        Ok(Step::Other)
+    })?;
+    Ok((run, cut))
 }
 
 /// Hands over the leaves: the rows of a data driven test count, not the test around them.

@@ -1,30 +1,32 @@
 //! xUnit.net v2.
 
 use super::status::{filled, of_word, seconds};
-use super::{Attempt, FileContent, ToolFile, ToolResults};
+use super::xml_tests::{Around, Step, to_the_end};
+use super::{Attempt, FileContent, RunFacts, ToolFile};
 use crate::base::clock;
 use crate::formats::FormatError;
 use crate::formats::xml::{Events, Node, Walk};
 
-/// Reads a document whose root element was begun.
-pub(super) fn read(root: &Node, events: &mut Events<'_>) -> Result<ToolResults, FormatError> {
-    let mut results = ToolResults::default();
+/// Hands over the attempts of a document whose root element was begun, one by one.
+pub(super) fn each(root: &Node, events: &mut Events<'_>, take: &mut dyn FnMut(Attempt)) -> Result<Around, FormatError> {
     let time = |node: &Node| clock::parse(&format!("{}T{}", node.attribute("run-date"), node.attribute("run-time")));
-    results.run.start_ms = time(root).or_else(|| clock::parse(root.attribute("timestamp")));
-    loop {
+    let mut start_ms = time(root).or_else(|| clock::parse(root.attribute("timestamp")));
+    let cut = to_the_end(events, |events| {
         match events.next()? {
             Walk::Start(node) if matches!(node.name.as_str(), "assembly" | "collection") => {
-                results.run.start_ms = results.run.start_ms.or_else(|| time(&node));
+                start_ms = start_ms.or_else(|| time(&node));
             }
             Walk::Start(node) if node.name == "test" => {
-                let node = events.node(node)?;
-                super::keep(test(&node), &mut results.attempts, events)?;
+                take(test(&events.node(node)?));
+                return Ok(Step::Test);
             }
             Walk::Start(_) => events.skip()?,
             Walk::End => {}
-            Walk::Done => return Ok(results),
+            Walk::Done => return Ok(Step::Done),
         }
-    }
+        Ok(Step::Other)
+    })?;
+    Ok((RunFacts { start_ms, ..RunFacts::default() }, cut))
 }
 
 fn test(node: &Node) -> Attempt {

@@ -12,12 +12,12 @@ use crate::app::case_duplicates::{self, MergePlan};
 use crate::app::case_edit::{self, CaseForm};
 use crate::app::case_review::{self, Seen};
 use crate::app::edit::Restored;
-use crate::app::{case_bulk, edit, shared_steps, suite_edit, test_mutes};
+use crate::app::{case_bulk, edit, milestones, shared_steps, suite_edit, test_mutes};
 use crate::domain::Message;
 use crate::domain::case::Case;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, ProjectId};
 use crate::domain::review::ReviewState;
-use crate::gui::action::{HistoryAction, SharedWrite};
+use crate::gui::action::{HistoryAction, MilestoneWrite, SharedWrite};
 use crate::gui::model::case_grid::CaseEdit;
 use crate::gui::query::Concerns;
 use crate::store::history::{Direction, Operation};
@@ -173,6 +173,19 @@ impl Backend {
             let made = || edit::next_steps(&store).ok().and_then(|(undo, _)| undo);
             let end = end.map(|created| (created, made())).map_err(|e| UserError::of(&e));
             Event::SharedSaved(Box::new((write, end)))
+        });
+    }
+
+    /// Stores a milestone of a project in the background.
+    pub fn save_milestone(&self, project: ProjectId, (of, mine): MilestoneWrite) {
+        let Some(store) = self.store().cloned() else { return };
+        self.writing(move || {
+            let end = match &of {
+                None => milestones::create(&store, project, &mine).map(|_| "milestones-was-created"),
+                Some((id, base)) => milestones::change(&store, *id, base, &mine).map(|()| "milestones-was-changed"),
+            };
+            let message = |key| Message::new(key).with("title", mine.title.trim());
+            Event::MilestoneSaved(end.map(message).map_err(|e| UserError::of(&e)))
         });
     }
 

@@ -101,6 +101,8 @@ pub enum Event {
     Reviewed(Option<ReviewState>, Result<(Reviewed, Option<Operation>), UserError>),
     /// A shared step was stored, or not: the write, what was created, and the operation that undo takes back.
     SharedSaved(Box<(SharedWrite, Result<SharedSaved, UserError>)>),
+    /// A milestone was stored, with the text to show, or not.
+    MilestoneSaved(Result<Message, UserError>),
     /// Mutes that have ended, for the first time.
     MutesEnded(Vec<MutedTest>),
     /// A case was created, or not.
@@ -144,6 +146,7 @@ impl Event {
             Self::CaseSaved(_, end) => end.is_err(),
             Self::Reviewed(_, end) => end.is_err(),
             Self::SharedSaved(end) => end.1.is_err(),
+            Self::MilestoneSaved(end) => end.is_err(),
             Self::CaseCreated(made) => made.end.is_err(),
             Self::SuiteStored(end) => end.outcome.is_err(),
             Self::CasesMerged(end) => end.1.is_err(),

@@ -4,6 +4,7 @@
 pub mod about;
 pub mod case_changes;
 pub mod confirm;
+mod day_field;
 pub mod duplicates;
 pub mod edit_run;
 mod form;
@@ -14,6 +15,7 @@ mod ingest_fields;
 pub mod link;
 pub mod link_tests;
 pub mod make_shared;
+pub mod milestones;
 pub mod mute;
 pub mod mutes;
 mod named;
@@ -65,6 +67,8 @@ pub enum OpenDialog {
     Mute(mute::MuteDialog),
     /// The muted tests of a project.
     Mutes(Box<mutes::MutesDialog>),
+    /// The milestones of a project.
+    Milestones(Box<milestones::MilestonesDialog>),
     /// A suite.
     Suite(Box<suite::SuiteDialog>),
     /// Duplicate cases.
@@ -104,6 +108,7 @@ impl OpenDialog {
             Self::Templates(dialog) => dialog.refresh(reads),
             Self::SharedSteps(dialog) => dialog.refresh(reads),
             Self::Mutes(dialog) => dialog.refresh(reads),
+            Self::Milestones(dialog) => dialog.refresh(reads),
             Self::Duplicates(dialog) => dialog.refresh(reads),
             Self::NewCase(dialog) => dialog.refresh(reads),
             Self::NewRun(dialog) => dialog.refresh(reads),

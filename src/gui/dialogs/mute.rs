@@ -1,7 +1,8 @@
 //! Muting of tests: reason, owner and end.
 
-use eframe::egui::{self, Key, Modifiers, Popup, PopupCloseBehavior, RectAlign, vec2};
+use eframe::egui::{self, Key, Modifiers, vec2};
 
+use super::day_field::DayField;
 use super::{Flow, confirm, id};
 use crate::app::test_mutes;
 use crate::base::day::Day;
@@ -12,7 +13,7 @@ use crate::gui::action::{Action, Actions, TestsAction};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, CalendarTexts, Dialog, TextField, calendar, dialog, filter_pill, text};
+use crate::gui::widgets::{Button, Dialog, TextField, dialog, filter_pill, text};
 use crate::store::Aggregate;
 
 /// Ends that are offered: key of the name, and days from now.
@@ -43,7 +44,8 @@ impl MuteDialog {
     /// Dialog for tests of a project; `owner` is the person who mutes them.
     #[must_use]
     pub fn of(tests: Vec<TestId>, project: Option<ProjectId>, owner: String) -> Self {
-        let releases = CachedQuery::new("gui-unread-runs", Concerns::Of(&[Aggregate::Projects, Aggregate::Other]));
+        let releases =
+            CachedQuery::new("gui-unread-runs", Concerns::Of(&[Aggregate::Projects, Aggregate::Runs, Aggregate::Other]));
         let (reason, until) = (String::new(), String::new());
         let first_owner = owner.clone();
         Self {
@@ -136,33 +138,8 @@ impl MuteDialog {
                 }
                 TextField::new(&mut self.owner).label(&labels[1]).show(ui);
                 let hint = view.text("mute-until-hint");
-                let open = view.text("calendar-open");
-                let field = TextField::new(&mut self.until).label(&labels[2]).hint(&hint).error(problem.as_deref());
-                let (field, button) = field.menu_icon(icons::CALENDAR).show_with_menu(ui, &open);
-                let popup =
-                    Popup::menu(&button).align(RectAlign::BOTTOM_END).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-                let (popup_id, days) = (popup.get_id(), id("mute-calendar"));
-                let was_open = popup.is_open();
-                popup.show(|ui| {
-                    let texts = CalendarTexts {
-                        name: &labels[2],
-                        month: &|day| {
-                            let args = [("month", i64::from(day.month()).into()), ("year", day.year().to_string().into())];
-                            view.tr.fmt("calendar-month", &args)
-                        },
-                        weekdays: &view.text("calendar-weekdays"),
-                        months: [&view.text("calendar-before"), &view.text("calendar-next")],
-                    };
-                    if let Some(day) = calendar(ui, days, Day::parse(&self.until), Day::of(view.now), texts) {
-                        self.until = day.to_string();
-                        ui.close();
-                    }
-                });
-                // The keyboard goes on in the field, unless a click gave it to something else.
-                let is_closed = was_open && !Popup::is_id_open(ctx, popup_id);
-                if is_closed && ui.memory(|m| m.focused().is_none_or(|focused| focused == days)) {
-                    field.request_focus();
-                }
+                let field = DayField { name: "mute-calendar", label: &labels[2], hint: &hint, error: problem.as_deref() };
+                field.show(ui, &mut self.until, Day::of(view.now), view);
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
                     for (key, days) in ENDS {

@@ -110,6 +110,10 @@ pub fn index(look: Look) -> usize {
 
 /// Newest runs among which one to compare is sought.
 const SEEN: usize = 50;
+/// Runs of a series among those that stand for the whole list.
+const OF_SERIES: u8 = 3;
+/// Runs that stand for the whole list.
+const NEWEST: usize = 500;
 
 /// The runs of a workspace, by the time at which they ran, newest first. A run that is imported later than it ran stands where it ran.
 #[derive(Debug, Clone, Default)]
@@ -126,6 +130,8 @@ pub struct RunsModel {
     of_project: FxHashMap<ProjectId, Arc<[u32]>>,
     /// Place of the run before each one, in the order of the rows; see [`RunsModel::before`].
     before: Vec<Option<u32>>,
+    /// Places of the newest runs of each series: at most [`OF_SERIES`] of each, and [`NEWEST`] in all.
+    newest: Vec<u32>,
     /// Title, number, code of the project and day of each run, folded, in the order of the rows.
     texts: FoldedTexts,
 }
@@ -198,7 +204,16 @@ impl RunsModel {
             *before = last.before(row);
             last.put(u32::try_from(at).unwrap_or(u32::MAX), row);
         }
-        Self { tree, latest: None, places, of_project, before, texts, rows }
+        let mut met: FxHashMap<(ProjectId, &str), u8> = FxHashMap::default();
+        let mut newest = Vec::new();
+        for (at, row) in (0_u32..).zip(&rows) {
+            let met = met.entry((row.run.project_id, row.series.as_str())).or_default();
+            if *met < OF_SERIES && newest.len() < NEWEST {
+                *met += 1;
+                newest.push(at);
+            }
+        }
+        Self { tree, latest: None, places, of_project, before, newest, texts, rows }
     }
 
     /// Places of the runs of a project among the rows, newest first.
@@ -211,6 +226,11 @@ impl RunsModel {
     #[must_use]
     pub fn place(&self, id: RunId) -> Option<u32> {
         self.places.get(&id).copied()
+    }
+
+    /// The newest runs of each series, newest first: few runs that have the names of all.
+    pub fn newest_of_series(&self) -> impl Iterator<Item = &RunRow> {
+        self.newest.iter().filter_map(|at| self.rows.get(*at as usize))
     }
 
     /// Title, number, code of the project and day of each run, folded, in the order of the rows.

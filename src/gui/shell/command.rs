@@ -42,6 +42,7 @@ impl Shell {
             C::Templates => self.dialog = Some(OpenDialog::Templates(templates::TemplatesDialog::default())),
             C::SharedSteps => self.open_shared_steps(),
             C::Mutes => self.open_mutes(),
+            C::Milestones => self.open_milestones(),
             C::MakeShared => self.ask_editor(Asked::MakeShared),
             C::AttachToStep => self.ask_editor(Asked::AttachToStep),
             C::PasteToStep => self.ask_editor(Asked::PasteToStep),

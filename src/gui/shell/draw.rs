@@ -158,6 +158,7 @@ impl Shell {
             Some(OpenDialog::Templates(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::SharedSteps(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Mutes(d)) => d.show(ctx, &view, out),
+            Some(OpenDialog::Milestones(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::MakeShared(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Link(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::LinkTests(d)) => d.show(ctx, &view, out),

@@ -88,6 +88,7 @@ impl Shell {
             Event::ReviewAsked(cases, doubts) => self.confirm = Some(self.approve_question(tr, cases, &doubts)),
             Event::Reviewed(state, end) => self.reviewed(tr, state, end),
             Event::CasesMerged(end) => self.cases_merged(tr, &end.0, end.1),
+            Event::MilestoneSaved(end) => self.milestone_saved(tr, end),
             Event::SharedSaved(end) => self.shared_saved(tr, end.0, end.1),
             Event::CaseCreated(made) => self.case_created(tr, *made),
             Event::SuiteStored(end) => self.suite_stored(tr, *end),

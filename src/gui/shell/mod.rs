@@ -14,6 +14,7 @@ mod ingest;
 mod keep;
 mod key_list;
 mod lists;
+mod milestones;
 mod perform;
 mod runs;
 mod settings;

@@ -22,6 +22,7 @@ impl Shell {
             Action::Case(action) => self.case(action),
             Action::Run(action) => self.run_action(tr, action),
             Action::Shared(action) => self.shared(action),
+            Action::Milestone(action) => self.milestone(action),
             Action::List(action) => self.list(tr, action),
             Action::Cases(action) => self.cases(tr, action),
             Action::Tests(action) => self.tests(action),

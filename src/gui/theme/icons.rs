@@ -240,6 +240,8 @@ icons! {
     COLLAPSE = ICON_UNFOLD_LESS;
     /// Expand all.
     EXPAND = ICON_UNFOLD_MORE;
+    /// A milestone.
+    MILESTONE = ICON_FLAG;
     /// Muted.
     MUTE = ICON_NOTIFICATIONS_OFF;
     /// No longer muted.

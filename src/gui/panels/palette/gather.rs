@@ -34,7 +34,8 @@ const ALONE: usize = 60;
 const RECENT: usize = 5;
 /// Fewer hits than this, and typing errors are looked for.
 const FEW: usize = 3;
-/// Lists of runs up to this length are matched run by run; of longer ones only runs that hold the words are ranked.
+/// Lists of runs up to this length are matched run by run; of longer ones only runs that hold the words are ranked, with typing errors the
+/// newest runs of each series.
 const FEW_RUNS: usize = 500;
 /// Bonus of recently chosen entries.
 const LATELY: u32 = 40;
@@ -411,8 +412,11 @@ fn matched(few: &[Named], query: &str, only: Option<Group>, typos: bool, lately:
     }
     few[commands..].iter().for_each(|named| named.take(&mut take));
     let runs = &view.runs.rows;
-    if runs.len() > FEW_RUNS && !typos && only.is_none_or(|group| group == Group::Runs) {
-        if named.contains(&Group::Runs) {
+    if runs.len() > FEW_RUNS && only.is_none_or(|group| group == Group::Runs) {
+        if typos {
+            // The words of all titles stand in the newest runs of each series.
+            view.runs.newest_of_series().for_each(|row| run_named(row, view).take(&mut take));
+        } else if named.contains(&Group::Runs) {
             runs.iter().take(ALONE).for_each(|row| run_named(row, view).take(&mut take));
         } else {
             let places = narrowed(view.runs.texts().iter(), &folded).into_iter();

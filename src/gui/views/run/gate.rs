@@ -54,6 +54,15 @@ impl GateRules {
     }
 }
 
+/// A broken rule in words, or the reason why the rules cannot be read.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// The words of the chip: a duration without the parts that the rule does not need.
+    pub short: String,
+    /// The words with the exact figure.
+    pub exact: String,
+}
+
 /// The gate of a run in words.
 #[derive(Debug)]
 pub(super) struct Gate {
@@ -62,7 +71,7 @@ pub(super) struct Gate {
     /// Key of the words of the chip.
     key: &'static str,
     /// The broken rules, or the reason why the rules cannot be read; empty where the gate is met.
-    pub lines: Vec<String>,
+    pub lines: Vec<Line>,
     /// Path of the file of rules.
     path: String,
 }
@@ -73,7 +82,10 @@ impl Gate {
         // The last answer stays while the file is read again.
         let file = rules.file.latest()?.as_ref()?;
         let (tone, icon, key, lines) = match file.judge(results.figures.as_ref()?) {
-            Verdict::Unreadable(reason) => (Tone::Warning, icons::WARNING, "run-gate-unreadable", vec![reason]),
+            Verdict::Unreadable(reason) => {
+                let line = Line { short: reason.clone(), exact: reason };
+                (Tone::Warning, icons::WARNING, "run-gate-unreadable", vec![line])
+            }
             Verdict::Judged(broken) if broken.is_empty() => (Tone::Good, icons::PASSED, "run-gate-met", Vec::new()),
             Verdict::Judged(broken) => {
                 let lines = broken.iter().map(|rule| words_of(rule, view)).collect();
@@ -99,20 +111,25 @@ impl Gate {
                     text::paragraph(ui, &view.text("run-gate-all-hold"), Type::Body, self.tone.colour(p));
                 }
                 for line in &self.lines {
-                    text::paragraph(ui, line, Type::Body, self.tone.colour(p));
+                    text::paragraph(ui, &line.exact, Type::Body, self.tone.colour(p));
                 }
             });
         });
         if !Popup::is_id_open(ui.ctx(), Popup::default_response_id(&button)) {
-            let hover: Vec<&str> = std::iter::once(note.as_str()).chain(self.lines.iter().map(String::as_str)).collect();
+            let hover: Vec<&str> =
+                std::iter::once(note.as_str()).chain(self.lines.iter().map(|line| line.exact.as_str())).collect();
             button.on_hover_text(hover.join("\n"));
         }
     }
 }
 
 /// A broken rule with its figures.
-fn words_of(rule: &Broken, view: &View<'_>) -> String {
-    let found = quality_gate::measure(view.tr, &rule.found);
+fn words_of(rule: &Broken, view: &View<'_>) -> Line {
+    let of = |found: String| words_with(rule, found, view);
+    Line { short: of(quality_gate::short_found(view.tr, rule)), exact: of(quality_gate::measure(view.tr, &rule.found)) }
+}
+
+fn words_with(rule: &Broken, found: String, view: &View<'_>) -> String {
     if let Measure::Status(status) = &rule.limit {
         let status = words::status_name(view.tr, Some(status)).into_owned();
         return view.tr.fmt("run-gate-broken-status", &[("status", status.into()), ("found", found.into())]);

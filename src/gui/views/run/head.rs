@@ -120,14 +120,17 @@ fn context(ui: &mut Ui, context: &RunContext, gate: Option<&Gate>, view: &View<'
         if let Some(gate) = gate {
             gate.chip(ui, false, view);
             for rule in &gate.lines {
-                chip(ui, gate.tone, None, rule);
+                let chip = chip(ui, gate.tone, None, &rule.short);
+                if rule.exact != rule.short {
+                    chip.on_hover_text(&rule.exact);
+                }
             }
         }
         if let Some(environment) = &context.environment {
             chip(ui, Tone::Neutral, None, environment);
         }
         if let Some(milestone) = &context.milestone {
-            let due = context.milestone_due_ms.map(|due| view.tr.date(due));
+            let due = context.milestone_due_ms.map(|due| view.tr.due_day(due));
             let title =
                 due.map(|date| view.tr.fmt("run-milestone-due", &[("title", milestone.as_str().into()), ("date", date.into())]));
             chip(ui, Tone::Neutral, None, title.as_ref().unwrap_or(milestone));

@@ -1,0 +1,189 @@
+//! Milestones of a project: a list with the runs of each, and the edits of a person. None of them is a step of undo.
+
+use std::cmp::Reverse;
+
+use crate::domain::Message;
+use crate::domain::ids::ProjectId;
+use crate::domain::validate::{self, TITLE_MAX};
+use crate::store::milestones::{Milestone, MilestoneContent};
+use crate::store::page::Slice;
+use crate::store::{Op, Result, Store};
+
+/// A milestone with what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MilestoneRow {
+    /// The milestone.
+    pub milestone: Milestone,
+    /// Number of living runs.
+    pub runs: u64,
+    /// Number of living cases.
+    pub cases: u64,
+}
+
+/// The milestones of a project: the open ones by due time, those without one behind them, then the completed ones, the latest first. Blocks.
+pub fn list(store: &Store, project: ProjectId) -> Result<Vec<MilestoneRow>> {
+    store.read(|tx| {
+        let (runs, cases) = (tx.milestones().runs(project)?, tx.milestones().cases(project)?);
+        let all = tx.milestones().list(project, None, Slice::ALL)?.rows;
+        let (completed, open): (Vec<_>, Vec<_>) = all.into_iter().partition(|milestone| milestone.content.is_completed);
+        let (mut completed, mut open) = (completed, open);
+        open.sort_by_key(|m| (m.content.due_ms.is_none(), m.content.due_ms, m.number));
+        completed.sort_by_key(|m| Reverse((m.content.due_ms, m.number)));
+        let count = |of: &std::collections::BTreeMap<i64, u64>, id| of.get(&id).copied().unwrap_or_default();
+        let row = |milestone: Milestone| MilestoneRow {
+            runs: count(&runs, milestone.id),
+            cases: count(&cases, milestone.id),
+            milestone,
+        };
+        Ok(open.into_iter().chain(completed).map(row).collect())
+    })
+}
+
+/// Creates a milestone. Returns its row id. Blocks.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for a blank or too long title.
+pub fn create(store: &Store, project: ProjectId, content: &MilestoneContent) -> Result<i64> {
+    let content = cleaned(content);
+    validate::title("title", &content.title, TITLE_MAX)?;
+    let written = store.write(Op::bulk("create_milestone"), |tx| Ok(tx.milestones().create(project, &content)?.id));
+    written.map(|w| w.value)
+}
+
+/// Writes the fields of a milestone in which `mine` differs from `base`, the content that editing began with: what others changed
+/// meanwhile in other fields stays. Blocks.
+///
+/// # Errors
+/// [`crate::store::Error::Invalid`] for a blank or too long title, [`crate::store::Error::NotFound`] when the milestone was deleted.
+pub fn change(store: &Store, id: i64, base: &MilestoneContent, mine: &MilestoneContent) -> Result<()> {
+    let (base, mine) = (cleaned(base), cleaned(mine));
+    validate::title("title", &mine.title, TITLE_MAX)?;
+    let written = store.write(Op::bulk("change_milestone"), |tx| {
+        let stored = tx.milestones().get(id)?.content;
+        let mut content = stored.clone();
+        if mine.title != base.title {
+            content.title.clone_from(&mine.title);
+        }
+        if mine.description != base.description {
+            content.description.clone_from(&mine.description);
+        }
+        if mine.is_completed != base.is_completed {
+            content.is_completed = mine.is_completed;
+        }
+        if mine.due_ms != base.due_ms {
+            content.due_ms = mine.due_ms;
+        }
+        if content == stored { Ok(()) } else { tx.milestones().update(id, &content) }
+    });
+    written.map(drop)
+}
+
+/// Completes a milestone, or opens it again. Returns its title. Blocks.
+///
+/// # Errors
+/// [`crate::store::Error::NotFound`] when the milestone was deleted.
+pub fn complete(store: &Store, id: i64, is_completed: bool) -> Result<String> {
+    let written = store.write(Op::bulk("complete_milestone"), |tx| {
+        let content = MilestoneContent { is_completed, ..tx.milestones().get(id)?.content };
+        tx.milestones().update(id, &content)?;
+        Ok(content.title)
+    });
+    written.map(|w| w.value)
+}
+
+/// Deletes a milestone for good. Its runs and cases stay without it. Returns its title. Blocks.
+///
+/// # Errors
+/// [`crate::store::Error::NotFound`] when the milestone was deleted already.
+pub fn delete(store: &Store, id: i64) -> Result<String> {
+    let title = store.read(|tx| tx.milestones().get(id))?.content.title;
+    let label = Message::new("history-delete-milestone").with("title", &title);
+    store.write(Op::bulk("delete_milestone").labelled(label), |tx| tx.milestones().delete(tx.milestones().get(id)?.id))?;
+    Ok(title)
+}
+
+fn cleaned(content: &MilestoneContent) -> MilestoneContent {
+    let description = content.description.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    MilestoneContent { title: content.title.trim().to_owned(), description, ..content.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::run_rules::NewNames;
+    use crate::app::{edit, run_edit};
+    use crate::base::FixedClock;
+    use crate::domain::run::RunContent;
+    use crate::store::Error;
+    use crate::store::history::Direction;
+    use crate::store::runs::NewRun;
+    use std::sync::Arc;
+
+    fn desk() -> (Store, ProjectId, tempfile::TempDir) {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
+        let made = store.write(Op::edit("project"), |tx| tx.projects().create("SHOP", "Shop", None)).expect("project");
+        (store, made.value.id, dir)
+    }
+
+    fn content(title: &str, due_ms: Option<i64>) -> MilestoneContent {
+        MilestoneContent { title: title.into(), due_ms, ..MilestoneContent::default() }
+    }
+
+    fn titles(store: &Store, project: ProjectId) -> Vec<(String, bool, u64)> {
+        let rows = list(store, project).expect("list").into_iter();
+        rows.map(|row| (row.milestone.content.title, row.milestone.content.is_completed, row.runs)).collect()
+    }
+
+    #[test]
+    fn open_milestones_come_first_by_due_time() {
+        let (store, project, _dir) = desk();
+        let ids = [("Later", None), ("2.0", Some(20)), ("1.0", Some(10)), ("0.9", Some(9))]
+            .map(|(title, due)| create(&store, project, &content(title, due)).expect("created"));
+        assert_eq!(complete(&store, ids[2], true).expect("completed"), "1.0");
+        complete(&store, ids[3], true).expect("completed");
+        let named =
+            |titles: &[(&str, bool)]| titles.iter().map(|(title, done)| ((*title).to_owned(), *done, 0)).collect::<Vec<_>>();
+        assert_eq!(titles(&store, project), named(&[("2.0", false), ("Later", false), ("1.0", true), ("0.9", true)]));
+        complete(&store, ids[3], false).expect("open again");
+        assert_eq!(titles(&store, project), named(&[("0.9", false), ("2.0", false), ("Later", false), ("1.0", true)]));
+        assert!(matches!(create(&store, project, &content(" ", None)), Err(Error::Invalid(_))));
+    }
+
+    #[test]
+    fn an_edit_keeps_what_others_changed_meanwhile() {
+        let (store, project, _dir) = desk();
+        let base = content("2.0", Some(20));
+        let id = create(&store, project, &base).expect("created");
+        change(&store, id, &base, &MilestoneContent { due_ms: Some(30), ..base.clone() }).expect("theirs");
+        change(&store, id, &base, &MilestoneContent { description: Some(" Payment ".into()), ..content(" 2.1 ", Some(20)) })
+            .expect("mine");
+        let stored = list(&store, project).expect("list").remove(0).milestone.content;
+        assert_eq!(stored, MilestoneContent { description: Some("Payment".into()), ..content("2.1", Some(30)) });
+        delete(&store, id).expect("deleted");
+        assert!(matches!(change(&store, id, &base, &content("2.2", None)), Err(Error::NotFound { .. })));
+        assert!(matches!(delete(&store, id), Err(Error::NotFound { .. })));
+        assert!(matches!(complete(&store, id, true), Err(Error::NotFound { .. })));
+    }
+
+    #[test]
+    fn a_deleted_milestone_leaves_its_runs_and_stays_away() {
+        let (store, project, _dir) = desk();
+        let [first, second] = ["1.0", "2.0"].map(|title| create(&store, project, &content(title, None)).expect("created"));
+        let with = |milestone| RunContent { title: "Nightly".into(), milestone_id: Some(milestone), ..RunContent::default() };
+        let run = store
+            .write(Op::edit("run"), |tx| Ok(tx.runs().create(project, &NewRun { content: with(first), ..NewRun::default() })?.id))
+            .expect("run")
+            .value;
+        run_edit::change(&store, run, &with(first), &with(second), &NewNames::default()).expect("edited");
+        assert_eq!(titles(&store, project).iter().map(|row| row.2).collect::<Vec<_>>(), [0, 1]);
+        // The edit that undo takes back named a milestone that is gone by now.
+        delete(&store, first).expect("deleted");
+        let step = edit::step_history(&store, Direction::Undo).expect("undo").expect("a step");
+        assert_eq!(step.left.iter().map(|left| left.field.as_str()).collect::<Vec<_>>(), ["milestone_id"]);
+        let stored = || store.read(|tx| tx.runs().get(run)).expect("run").content.milestone_id;
+        assert_eq!(stored(), Some(second));
+        assert_eq!(delete(&store, second).expect("deleted"), "2.0");
+        assert_eq!((stored(), titles(&store, project).len()), (None, 0));
+    }
+}

@@ -1,0 +1,152 @@
+//! The dialog of milestones: by keyboard alone, from the palette, in both languages.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use voluptas::app::milestones;
+use voluptas::domain::ids::ProjectId;
+use voluptas::domain::run::RunContent;
+use voluptas::gui::ui_command::UiCommand;
+use voluptas::settings::LangChoice;
+use voluptas::store::Op;
+use voluptas::store::milestones::MilestoneContent;
+use voluptas::store::runs::NewRun;
+
+use crate::support::{Desk, Setup, click, command, is_said, press, press_key, store, type_text};
+
+fn project(desk: &Desk) -> ProjectId {
+    store(desk).read(|tx| tx.projects().all()).expect("projects")[0].id
+}
+
+/// Title, day and state of the stored milestones.
+fn stored(desk: &Desk) -> Vec<(String, Option<i64>, bool)> {
+    let rows = milestones::list(&store(desk), project(desk)).expect("milestones").into_iter();
+    rows.map(|row| row.milestone.content).map(|c| (c.title, c.due_ms, c.is_completed)).collect()
+}
+
+/// Walks to a button by Tab and presses it by Enter.
+fn reach(desk: &mut Desk, name: &str) {
+    let is_there = |desk: &Desk| {
+        let focused = desk.h.root().children_recursive().filter(|n| n.accesskit_node().is_focused()).last();
+        focused.is_some_and(|n| n.accesskit_node().label().as_deref() == Some(name))
+    };
+    for _ in 0..20 {
+        if is_there(desk) {
+            return press_key(desk, Key::Enter);
+        }
+        press_key(desk, Key::Tab);
+    }
+    panic!("Tab does not reach {name}");
+}
+
+#[test]
+fn a_milestone_is_created_edited_completed_and_deleted_by_keyboard() {
+    let mut desk = Desk::new();
+    let before = stored(&desk);
+    // From the palette.
+    press(&mut desk, Modifiers::COMMAND, Key::K);
+    desk.h.event(Event::Text("milest".into()));
+    desk.settle();
+    press_key(&mut desk, Key::Enter);
+    desk.until("the dialog", |h| h.query_by_role_and_label(Role::Button, "New milestone").is_some());
+    reach(&mut desk, "New milestone");
+    type_text(&mut desk, "Release 9.1");
+    for _ in 0..2 {
+        press_key(&mut desk, Key::Tab);
+    }
+    type_text(&mut desk, "2026-13-01");
+    desk.until("the fault", |h| h.query_by_label("Enter a date as YYYY-MM-DD").is_some());
+    press_key(&mut desk, Key::Enter);
+    assert_eq!(stored(&desk), before, "a bad day is not stored");
+    desk.h.get_by_role_and_label(Role::TextInput, "Due date").focus();
+    desk.settle();
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    type_text(&mut desk, "2031-02-03");
+    press_key(&mut desk, Key::Enter);
+    desk.until("the toast", |h| is_said(h, "Created milestone “Release 9.1”"));
+    let made = ("Release 9.1".to_owned(), Some(1_927_843_200_000), false);
+    assert!(stored(&desk).contains(&made), "{:?}", stored(&desk));
+    desk.until("the row", |h| h.query_by_label_contains("due 3").is_some());
+
+    reach(&mut desk, "Edit “Release 9.1”");
+    type_text(&mut desk, "Release 9.2");
+    desk.h.get_by_role_and_label(Role::TextInput, "Due date").focus();
+    desk.settle();
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    press_key(&mut desk, Key::Backspace);
+    press_key(&mut desk, Key::Enter);
+    desk.until("the toast", |h| is_said(h, "Saved milestone “Release 9.2”"));
+    assert!(stored(&desk).contains(&("Release 9.2".to_owned(), None, false)));
+
+    // What was typed is not lost by Esc without a question.
+    reach(&mut desk, "Edit “Release 9.2”");
+    type_text(&mut desk, "Release 10");
+    press_key(&mut desk, Key::Escape);
+    desk.until("the question", |h| h.query_all_by_label("Discard the changes?").next().is_some());
+    press_key(&mut desk, Key::Escape);
+    let title = desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().value();
+    assert_eq!(title.as_deref(), Some("Release 10"));
+    press_key(&mut desk, Key::Escape);
+    desk.until("the question", |h| h.query_all_by_label("Discard the changes?").next().is_some());
+    press_key(&mut desk, Key::Enter);
+    desk.until("the list", |h| h.query_by_role_and_label(Role::Button, "Edit “Release 9.2”").is_some());
+
+    desk.h.get_by_role_and_label(Role::Button, "Edit “Release 9.2”").focus();
+    desk.settle();
+    press(&mut desk, Modifiers::SHIFT, Key::Tab);
+    press_key(&mut desk, Key::Enter);
+    desk.until("the toast", |h| is_said(h, "Completed milestone “Release 9.2”"));
+    assert!(stored(&desk).contains(&("Release 9.2".to_owned(), None, true)));
+
+    reach(&mut desk, "Delete “Release 9.2”");
+    desk.until("the question", |h| h.query_by_label_contains("No run names it.").is_some());
+    press_key(&mut desk, Key::Enter);
+    assert!(stored(&desk).contains(&("Release 9.2".to_owned(), None, true)), "Enter is on Cancel: nothing brings it back");
+    reach(&mut desk, "Delete “Release 9.2”");
+    desk.until("the question", |h| h.query_by_label_contains("No run names it.").is_some());
+    reach(&mut desk, "Delete");
+    desk.until("the toast", |h| is_said(h, "Deleted milestone “Release 9.2”"));
+    assert_eq!(stored(&desk), before);
+    press_key(&mut desk, Key::Escape);
+    assert!(desk.h.query_by_role_and_label(Role::Button, "New milestone").is_none(), "the dialog is closed");
+}
+
+#[test]
+fn runs_keep_without_a_deleted_milestone_in_russian_too() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    let (store, project) = (store(&desk), project(&desk));
+    let content = MilestoneContent { title: "Релиз 7".into(), due_ms: Some(1_000), ..MilestoneContent::default() };
+    let id = milestones::create(&store, project, &content).expect("the milestone");
+    let run = store
+        .write(Op::edit("run"), |tx| {
+            let content = RunContent { title: "Ночной".into(), milestone_id: Some(id), ..RunContent::default() };
+            Ok(tx.runs().create(project, &NewRun { content, ..NewRun::default() })?.id)
+        })
+        .expect("the run")
+        .value;
+    command(&mut desk, UiCommand::Milestones);
+    desk.until("the row", |h| h.query_by_label_contains("Открыта · просрочена с 1").is_some());
+    assert!(desk.h.query_by_label_contains("1 прогон").is_some());
+    click(&mut desk, Role::Button, "Удалить «Релиз 7»");
+    desk.until("the question", |h| h.query_by_label_contains("1 прогон останется без вехи.").is_some());
+    click(&mut desk, Role::Button, "Удалить");
+    desk.until("the toast", |h| is_said(h, "Удалена веха «Релиз 7»"));
+    let content = store.read(|tx| tx.runs().get(run)).expect("the run").content;
+    assert_eq!((content.title.as_str(), content.milestone_id), ("Ночной", None));
+}
+
+#[test]
+fn a_milestone_that_somebody_deleted_meanwhile_keeps_what_was_typed() {
+    let mut desk = Desk::new();
+    let content = MilestoneContent { title: "Release 7".into(), ..MilestoneContent::default() };
+    let id = milestones::create(&store(&desk), project(&desk), &content).expect("the milestone");
+    command(&mut desk, UiCommand::Milestones);
+    desk.until("the row", |h| h.query_by_role_and_label(Role::Button, "Edit “Release 7”").is_some());
+    click(&mut desk, Role::Button, "Edit “Release 7”");
+    type_text(&mut desk, "Release 8");
+    milestones::delete(&store(&desk), id).expect("deleted");
+    press_key(&mut desk, Key::Enter);
+    desk.until("the reason", |h| h.query_by_label_contains("Not found: milestone").is_some());
+    let title = desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().value();
+    assert_eq!(title.as_deref(), Some("Release 8"));
+}
