@@ -446,6 +446,11 @@ fn groups_close_by_keys_and_headers_sort() {
     assert!(!shows(&desk.h, "Search by name, check 1"), "the group is closed");
     press_key(&mut desk, Key::ArrowRight);
     assert!(shows(&desk.h, "Search by name, check 1"));
+    press_key(&mut desk, Key::Menu);
+    desk.h.get_by_role_and_label(Role::MenuItem, "Select its cases").click();
+    desk.settle();
+    let (selected, all) = (&desk.h.state().state.selection.cases, desk.h.state().backend.cases().expect("cases").rows.len());
+    assert!(selected.contains(id_of(&desk, "Search by name, check 1")) && selected.len() < all);
     desk.h.get_by_role_and_label(Role::ColumnHeader, "Title").click();
     desk.settle();
     let mut desk = desk.restart();

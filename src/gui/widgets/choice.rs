@@ -118,18 +118,18 @@ pub fn combo(
     options: &[impl AsRef<str>],
     width: f32,
 ) -> Option<usize> {
-    combo_with_icon(ui, name, placeholder, chosen, options, width, None)
+    combo_with_icons(ui, name, placeholder, chosen, options, width, |_| None)
 }
 
-/// Like [`combo`], with an icon of the chosen value before its text.
-pub fn combo_with_icon(
+/// Like [`combo`], with icons before the values.
+pub fn combo_with_icons(
     ui: &mut Ui,
     name: &str,
     placeholder: &str,
     chosen: Option<usize>,
     options: &[impl AsRef<str>],
     width: f32,
-    icon: Option<(Icon, egui::Color32)>,
+    icon: impl Fn(usize) -> Option<(Icon, egui::Color32)>,
 ) -> Option<usize> {
     let p = Palette::of(ui);
     let current = chosen.and_then(|i| options.get(i)).map(AsRef::as_ref);
@@ -152,7 +152,7 @@ pub fn combo_with_icon(
     let colour = if current.is_some() { p.text } else { p.text_faint };
     let shown = current.unwrap_or(placeholder);
     let mut left = rect.left() + space::S + space::XXS;
-    if let Some((icon, colour)) = icon {
+    if let Some((icon, colour)) = chosen.and_then(&icon) {
         let at = Rect::from_min_size(pos2(left, rect.top()), vec2(size::ICON, rect.height()));
         paint::icon(ui.painter(), at, icon, size::ICON, colour);
         left = at.right() + space::XS;
@@ -187,9 +187,11 @@ pub fn combo_with_icon(
             None => typed,
         };
         ui.set_min_width(width - space::S);
+        // A value without an icon leaves its room, so that all begin at one line.
+        let has_icons = (0..options.len()).any(|i| icon(i).is_some());
         egui::ScrollArea::vertical().max_height(ui.spacing().combo_height).show(ui, |ui| {
             for (i, option) in options.iter().enumerate() {
-                let line = menu_choice(ui, Some(i) == chosen, option.as_ref());
+                let line = menu_choice_with(ui, Some(i) == chosen, has_icons.then(|| icon(i)), option.as_ref());
                 if typed == Some(i) {
                     line.request_focus();
                     line.scroll_to_me(None);
@@ -224,14 +226,24 @@ pub fn combo_with_icon(
 
 /// One line of a popup list with a check mark when chosen.
 pub fn menu_choice(ui: &mut Ui, chosen: bool, text: &str) -> Response {
+    menu_choice_with(ui, chosen, None, text)
+}
+
+/// `icon` is its icon, where the lines of the list have some.
+fn menu_choice_with(ui: &mut Ui, chosen: bool, icon: Option<Option<(Icon, egui::Color32)>>, text: &str) -> Response {
     let p = Palette::of(ui);
     let galley = paint::galley(ui, text, Type::Body, p.text);
-    let width = (galley.size().x + size::ICON + space::XL).max(ui.available_width());
+    let indent = if icon.is_some() { size::ICON + space::XS } else { 0.0 };
+    let width = (galley.size().x + indent + size::ICON + space::XL).max(ui.available_width());
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::TREE_ROW), Sense::click());
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, CornerRadius::same(radius::CONTROL), p.hover());
     }
-    paint::put_left(ui.painter(), pos2(rect.left() + space::S, rect.center().y), galley);
+    if let Some((icon, colour)) = icon.flatten() {
+        let at = Rect::from_min_size(pos2(rect.left() + space::S, rect.top()), vec2(size::ICON, rect.height()));
+        paint::icon(ui.painter(), at, icon, size::ICON, colour);
+    }
+    paint::put_left(ui.painter(), pos2(rect.left() + space::S + indent, rect.center().y), galley);
     if chosen {
         let at = Rect::from_center_size(
             pos2(rect.right() - space::S - size::ICON / 2.0, rect.center().y),

@@ -44,7 +44,8 @@ pub use calendar::{CalendarTexts, calendar};
 pub use chevron::chevron;
 pub use chip::{Tone, chip};
 pub use choice::{
-    Tab, TabEvent, Tri, bare_check, check_box, check_box_state, combo, combo_with_icon, filter_pill, segmented, tabs, toggle_chip,
+    Tab, TabEvent, Tri, bare_check, check_box, check_box_state, combo, combo_with_icons, filter_pill, segmented, tabs,
+    toggle_chip,
 };
 pub use dialog::Dialog;
 pub use field::{Eye, TextField, search_keys};

@@ -251,9 +251,9 @@ fn one_word(ui: &mut Ui, session: &mut Session, word: &Word, width: f32, view: &
     let chosen = options.iter().position(|o| *o == value.as_str());
     let top = ui.cursor().min;
     let p = Palette::of(ui);
-    let icon = match word.field {
-        CaseField::Priority => words::priority_icon(p, value),
-        CaseField::Severity => words::severity_icon(p, value),
+    let icon = |i: usize| match word.field {
+        CaseField::Priority => words::priority_icon(p, options[i]),
+        CaseField::Severity => words::severity_icon(p, options[i]),
         _ => None,
     };
     let picked = combo_below_label(ui, &view.text(word.key), "", chosen, &shown, width, icon).map(|i| options[i].to_owned());

@@ -15,7 +15,7 @@ use crate::gui::editor::{Editable, Editor, Field};
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{TextField, check_box, combo_with_icon, field, text};
+use crate::gui::widgets::{TextField, check_box, combo_with_icons, field, text};
 
 /// Id of the title's field, so that F2 finds it.
 #[must_use]
@@ -309,7 +309,7 @@ pub fn labelled_combo(
     options: &[impl AsRef<str>],
     width: f32,
 ) -> Option<usize> {
-    combo_below_label(ui, label, placeholder, chosen, options, width, None)
+    combo_below_label(ui, label, placeholder, chosen, options, width, |_| None)
 }
 
 /// Like [`labelled_combo`], with an icon of the chosen value.
@@ -320,12 +320,12 @@ pub fn combo_below_label(
     chosen: Option<usize>,
     options: &[impl AsRef<str>],
     width: f32,
-    icon: Option<(Icon, Color32)>,
+    icon: impl Fn(usize) -> Option<(Icon, Color32)>,
 ) -> Option<usize> {
     ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         text::label(ui, label);
-        combo_with_icon(ui, label, placeholder, chosen, options, width, icon)
+        combo_with_icons(ui, label, placeholder, chosen, options, width, icon)
     })
     .inner
 }
