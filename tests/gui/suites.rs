@@ -205,17 +205,17 @@ fn what_was_typed_stays_when_the_suite_went_to_the_trash_or_changed() {
 #[test]
 fn the_inspector_shows_a_selected_suite() {
     let mut desk = desk();
-    let id = suite_id(&desk, "Promo codes");
+    let id = suite_id(&desk, "Checkout");
     let mut content = store(&desk).read(|tx| tx.suites().get(id)).expect("the suite").content;
     content.description = Some("Codes of **all** shops".into());
     store(&desk).write(Op::edit("edit_suite"), |tx| tx.suites().update(id, &content)).expect("written");
     desk.settle();
     desk.h.state_mut().state.subject = Subject::Cases;
-    select(&mut desk, "Promo codes");
+    select(&mut desk, "Checkout");
     desk.until("its description", |h| h.query_by_label("Codes of all shops").is_some());
     let held = desk.h.state().backend.cases().expect("cases").in_suite(id).len();
     desk.h.get_by_label(&format!("{held} cases"));
-    desk.h.get_by_label("Last results");
+    desk.h.get_by_role_and_label(Role::Image, "Last results");
     desk.h.get_by_role_and_label(Role::Link, "Show in the grid").click();
     desk.until("the grid of the suite", |h| h.state().state.tab() == MiddleTab::Cases);
     desk.h.get_by_role_and_label(Role::Button, "Edit suite…").click();

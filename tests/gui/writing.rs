@@ -592,9 +592,9 @@ fn a_template_is_saved_renamed_and_begins_a_case() {
 fn markdown_is_shown_as_it_reads_and_edited_as_it_is_written() {
     let (mut desk, id) = shop();
     replace(&mut desk, "Description", "Needs a **paid** account");
-    assert!(desk.h.query_by_label("paid").is_none(), "the source, while it is edited");
+    assert!(desk.h.query_by_label("Needs a paid account").is_none(), "the source, while it is edited");
     focus_text(&mut desk, "Title");
-    desk.h.get_by_label("paid");
+    desk.h.get_by_label("Needs a paid account");
     assert_eq!(value(&desk, "Description"), "Needs a **paid** account");
     // The keyboard comes back to the source.
     focus_text(&mut desk, "Description");
