@@ -215,7 +215,7 @@ fn the_inspector_shows_a_selected_suite() {
     desk.until("its description", |h| h.query_by_label("Codes of all shops").is_some());
     let held = desk.h.state().backend.cases().expect("cases").in_suite(id).len();
     desk.h.get_by_label(&format!("{held} cases"));
-    desk.h.get_by_role_and_label(Role::Image, "Last results");
+    assert!(desk.h.query_all_by_role_and_label(Role::Image, "Last results").next().is_some());
     desk.h.get_by_role_and_label(Role::Link, "Show in the grid").click();
     desk.until("the grid of the suite", |h| h.state().state.tab() == MiddleTab::Cases);
     desk.h.get_by_role_and_label(Role::Button, "Edit suite…").click();
