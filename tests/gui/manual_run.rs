@@ -16,6 +16,7 @@ use voluptas::domain::result::{ResultContent, TestResult};
 use voluptas::domain::run::{Run, RunContent, RunState};
 use voluptas::domain::status::ResultStatus;
 use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::model::run_lines::Show;
 use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
@@ -266,6 +267,7 @@ fn each_combination_of_parameters_is_executed() {
     // A finished run tells the results of one title apart as well.
     store(&desk).write(Op::bulk("close"), |tx| tx.runs().end(run, RunState::Complete)).expect("closed");
     desk.until("the results", |h| h.query_by_role_and_label(Role::Button, "Reopen run").is_some());
+    desk.h.state_mut().views.run.show_as(Show::List);
     for value in ["Firefox", "Chrome"] {
         desk.until(value, |h| h.query_all_by_label(value).next().is_some());
     }

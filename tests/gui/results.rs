@@ -10,6 +10,7 @@ use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use voluptas::domain::ids::RunId;
 use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::model::run_lines::Show;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
@@ -29,6 +30,7 @@ fn a_folder_becomes_a_run_by_the_command() {
     desk.h.key_press_modifiers(Modifiers::NONE, Key::Enter);
     desk.until("the toast", |h| h.query_by_role_and_label(Role::Button, "Open the run").is_some());
     desk.h.get_by_role_and_label(Role::Button, "Open the run").click();
+    desk.h.state_mut().views.run.show_as(Show::List);
     desk.until("the run with its tests", |h| h.query_all_by_label_contains("Refund not available").next().is_some());
     // The retried test stands in the list once, and its attempts beside it.
     let retried = {
@@ -137,6 +139,8 @@ fn a_run_tells_what_changed_since_the_one_before() {
     let run = latest(&desk).expect("run");
     desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
     desk.until("the difference", |h| h.query_all_by_label_contains("New failures").next().is_some());
+    assert!(desk.h.query_all_by_label_contains("Sells tea").next().is_none(), "failures by their message, the others aside");
+    desk.h.state_mut().views.run.show_as(Show::List);
     desk.until("both tests", |h| h.query_all_by_label_contains("Sells tea").next().is_some());
     desk.h.get_all_by_label_contains("New failures").last().expect("pill").click();
     desk.until("the new failure alone", |h| h.query_all_by_label_contains("Sells tea").next().is_none());

@@ -289,7 +289,7 @@ fn the_chosen_result_is_read_in_full_and_again_when_it_changes() {
     desk.h.get_by_role_and_label(Role::RadioButton, "Runs").click();
     desk.until("the run", |h| h.query_by_role_and_label(Role::TreeItem, "Evening").is_some());
     desk.h.get_by_role_and_label(Role::TreeItem, "Evening").click();
-    desk.until("the comment", |h| h.query_by_value("The terminal said no").is_some());
+    desk.until("the comment", |h| h.query_all_by_value("The terminal said no").next().is_some());
     let results = desk.h.state().views.run.results().expect("results");
     assert_eq!((results.run, results.rows.len()), (run, 1));
     store
@@ -299,7 +299,7 @@ fn the_chosen_result_is_read_in_full_and_again_when_it_changes() {
             tx.results().update(id, &content)
         })
         .expect("changed");
-    desk.until("the new comment", |h| h.query_by_value("The terminal said yes").is_some());
+    desk.until("the new comment", |h| h.query_all_by_value("The terminal said yes").next().is_some());
 }
 
 #[test]

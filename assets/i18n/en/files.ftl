@@ -86,7 +86,7 @@ files-export-selected-what = { $suites ->
 }
 files-cases-format = { $path } has no ending of a known format. Use .csv, .xlsx, .json, .xml, .feature or .md.
 files-report-exported = Wrote the report of “{ $title }” to { $path }
-files-report-note = One file that needs no network. The ending is the form: .html, .md, .xml (JUnit) or .json.
+files-report-note = One file that needs no network. The extension sets the format: .html, .md, .xml (JUnit) or .json.
 files-report-format = { $path } has no ending of a report. Use .html, .md, .xml (JUnit) or .json.
 files-cases-file = { $format }, { $size }, { $rows ->
     [one] { $rows } row

@@ -70,6 +70,12 @@ pub struct RunFilter {
 }
 
 impl RunFilter {
+    /// True where some part filters.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        *self != Self::default()
+    }
+
     /// Place of each shown result among the rows. Earlier attempts of a test are shown with its last one.
     #[must_use]
     pub fn shown(&self, results: &RunResults) -> Vec<u32> {
@@ -164,7 +170,8 @@ impl RunLines {
             }
             closed_below = None;
             lines.push(Line::Head(place));
-            if group.is_aside != turned.contains(&place) {
+            // A filter means what it finds, also where it lies aside.
+            if (group.is_aside && !filter.is_on()) != turned.contains(&place) {
                 closed_below = Some(group.depth);
                 continue;
             }

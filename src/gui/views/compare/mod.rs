@@ -329,7 +329,9 @@ impl CompareTab {
         if self.table.cursor.is_none_or(|key| !lines.has(key)) {
             self.table.cursor = lines.first().or_else(|| lines.all.first().map(|_| lines.key(0)));
         }
-        if !lines.all.is_empty() && std::mem::take(&mut self.takes_keyboard) {
+        // A dialog or the palette that led here gives the keyboard back when it closes.
+        let is_free = ui.memory(|m| m.top_modal_layer().is_none());
+        if is_free && !lines.all.is_empty() && std::mem::take(&mut self.takes_keyboard) {
             list::take_keyboard(ui, view);
         }
         let list = list::List { rows, lines: &lines, groups, closed: &self.closed.0, runs: [older, newer] };

@@ -17,8 +17,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut UiState, view: &View<'_>, out: &mut 
     if data.is_empty() {
         if !view.loading {
             let (words, more) = (view.text("gui-runs-empty"), view.text("gui-runs-empty-more"));
-            if empty_state(ui, icons::RUN, &words, &more, Some(&view.text("gui-cmd-new-run"))) {
-                out.command(UiCommand::NewRun);
+            // A run belongs to a project.
+            let command = if view.env.project { UiCommand::NewRun } else { UiCommand::NewCase };
+            if empty_state(ui, icons::RUN, &words, &more, Some(&view.text(&command.label_key()))) {
+                out.command(command);
             }
         }
         return;

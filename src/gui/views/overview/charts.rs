@@ -3,6 +3,8 @@
 //! `egui_plot` draws lines, bars and axes. What can be pressed lies over it: a column for each run, which tells the run's numbers and
 //! opens it. A chart is one stop of Tab; arrows move along its runs and Enter opens the run.
 
+use std::ops::Range;
+
 use eframe::egui::{self, Color32, CursorIcon, PopupAnchor, Rect, Role, Sense, Stroke, Tooltip, Ui, WidgetInfo, pos2, vec2};
 use egui_plot::{AxisHints, Bar, BarChart, GridMark, Line, Plot, PlotBounds, PlotPoints, PlotResponse, Points};
 
@@ -340,7 +342,8 @@ pub fn caption(ui: &mut Ui, words: &str) {
 pub fn title_with_legend(ui: &mut Ui, title: &str, entries: &[(Color32, &str)]) -> f32 {
     let p = Palette::of(ui);
     let width = |words: &str, role| paint::galley(ui, words, role, p.text).size().x;
-    let names: f32 = entries.iter().map(|(_, name)| width(name, Type::Label) + size::DOT + space::S + space::XS * 2.0).sum();
+    let needed: Vec<f32> = entries.iter().map(|(_, name)| width(name, Type::Label) + size::DOT + space::XS).collect();
+    let names: f32 = needed.iter().map(|width| width + space::S + space::XS).sum();
     let is_beside = width(title, Type::Strong) + space::L + names <= ui.available_width();
     ui.horizontal(|ui| {
         ui.set_height(size::CONTROL_SMALL);
@@ -359,19 +362,40 @@ pub fn title_with_legend(ui: &mut Ui, title: &str, entries: &[(Color32, &str)]) 
     if is_beside {
         return 0.0;
     }
-    let below = ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::S, 0.0);
-        ui.spacing_mut().interact_size.y = size::CHIP;
-        for (colour, name) in entries {
-            // A name stays beside its colour.
-            ui.horizontal(|ui| {
+    let rows = rows_of(&needed, ui.available_width());
+    let top = ui.cursor().top();
+    for row in rows {
+        ui.horizontal(|ui| {
+            ui.set_height(size::CHIP);
+            for (colour, name) in &entries[row] {
                 ui.spacing_mut().item_spacing.x = space::XS;
                 dot(ui, *colour);
                 text::line(ui, name, Type::Label, p.text_secondary);
-            });
+                ui.add_space(space::XS);
+            }
+        });
+    }
+    ui.cursor().top() - top
+}
+
+/// The entries of each row, where those of the given widths stand beside each other as far as there is room. A name stays beside its
+/// colour.
+fn rows_of(widths: &[f32], room: f32) -> Vec<Range<usize>> {
+    let mut rows: Vec<Range<usize>> = Vec::new();
+    let mut used = 0.0;
+    for (at, width) in widths.iter().enumerate() {
+        match rows.last_mut() {
+            Some(row) if used + space::S + width <= room => {
+                used += space::S + width;
+                row.end = at + 1;
+            }
+            _ => {
+                used = *width;
+                rows.push(at..at + 1);
+            }
         }
-    });
-    below.response.rect.height()
+    }
+    rows
 }
 
 #[cfg(test)]
@@ -398,6 +422,13 @@ mod tests {
         assert_eq!(dated(30, 12.0, 40.0, to(30)), [27, 22, 17, 12, 7, 2], "the newest is not cut at the right end");
         assert_eq!(dated(1, 32.0, 40.0, to(1)), [0]);
         assert_eq!(dated(0, 32.0, 40.0, to(0)), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn a_legend_wraps_before_it_widens_its_card() {
+        assert_eq!(rows_of(&[50.0, 50.0, 50.0], 116.0), [0..2, 2..3]);
+        assert_eq!(rows_of(&[200.0, 50.0], 116.0), [0..1, 1..2], "an entry that is too wide has a row of its own");
+        assert!(rows_of(&[], 116.0).is_empty());
     }
 
     #[test]

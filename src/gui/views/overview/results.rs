@@ -1,5 +1,6 @@
 //! The part of the overview about results: the bar of filters, charts over runs, lists of tests, tables by environment and by module.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eframe::egui::{Align, Frame, Layout, Margin, Ui, vec2};
@@ -42,6 +43,9 @@ const BARS: f32 = 104.0;
 const CHART_LOW: f32 = 220.0;
 /// Widths of the filters.
 const FILTER: f32 = 196.0;
+const FILTER_LEAST: f32 = 176.0;
+/// Least number of runs of a main series.
+const MAIN: usize = 3;
 /// Least room for the time of the newest run beside the filters.
 const NEWEST: f32 = 220.0;
 /// Share of the width that the main chart takes.
@@ -72,6 +76,8 @@ pub struct Results {
     modules: CachedQuery<RunsOf, Vec<ModuleLine>>,
     /// Work that waits for somebody in the project.
     waiting: CachedQuery<ProjectId, Waiting>,
+    /// The series was chosen: by a person, or the main one when the project was first read.
+    is_chosen: bool,
     /// Lists that are shown whole: failing, flaky, slow.
     open: [bool; 3],
     /// Place of the run that is marked in the main chart.
@@ -93,6 +99,7 @@ impl Default for Results {
                 "gui-unread-results",
                 Concerns::Of(&[Aggregate::Cases, Aggregate::Results, Aggregate::Other]),
             ),
+            is_chosen: false,
             open: [false; 3],
             marked: None,
         }
@@ -119,7 +126,14 @@ impl Results {
         if project != self.project {
             self.project = project;
             self.scope = Scope { range: self.scope.range, rule: self.scope.rule, ..Scope::default() };
+            self.is_chosen = false;
             ui.ctx().request_repaint();
+        } else if let Some(data) = self.data.get().filter(|_| !self.is_chosen) {
+            self.is_chosen = true;
+            self.scope.title = main_series(&data.trend.runs).map(str::to_owned);
+            if self.scope.title.is_some() {
+                ui.ctx().request_repaint();
+            }
         }
     }
 
@@ -157,7 +171,9 @@ impl Results {
         let p = Palette::of(ui);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-            let width = FILTER.min(ui.available_width() * 0.3);
+            // All four in a row where their words have room.
+            let quarter = (ui.available_width() - space::S * 3.0) / 4.0 - 0.1;
+            let width = if quarter >= FILTER_LEAST { FILTER.min(quarter) } else { FILTER.min(ui.available_width() * 0.3) };
             let all = &data.trend.series;
             if !all.is_empty() {
                 let every = view.text("dashboard-titles");
@@ -166,6 +182,7 @@ impl Results {
                 let place = |own: &String| all.iter().position(|one| series(&one.newest) == *own).map(|at| at + 1);
                 let chosen = own.as_ref().map_or(Some(0), place);
                 if let Some(i) = combo(ui, &view.text("dashboard-title"), "", chosen, &names, width) {
+                    self.is_chosen = true;
                     self.scope.title = i.checked_sub(1).and_then(|at| all.get(at)).map(|one| one.newest.clone());
                 }
             }
@@ -280,6 +297,18 @@ fn of(by: Worst, data: &Dashboard) -> (usize, &[dashboard::TestLine]) {
         Worst::Flaky => (1, &data.flaky),
         Worst::Slow => (2, &data.slow),
     }
+}
+
+/// Title of the newest run of the series that most of several runs belong to, where others are among them: a run of another kind in between
+/// says nothing of its course. `None` where there is no such series.
+fn main_series(runs: &[RunPoint]) -> Option<&str> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for run in runs {
+        *counts.entry(series(&run.title)).or_default() += 1;
+    }
+    let (main, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    let is_main = count >= MAIN && count * 2 > runs.len() && count < runs.len();
+    runs.iter().rev().find(|run| is_main && series(&run.title) == main).map(|run| run.title.as_str())
 }
 
 fn range_name(range: Range, view: &View<'_>) -> String {
@@ -448,4 +477,34 @@ fn durations(ui: &mut Ui, data: &Dashboard, view: &View<'_>, out: &mut Actions) 
         let columns = charts::columns(ui, &title, &[&bars], runs, view);
         out.extend(columns.opened.map(|run| Nav::Preview(MiddleTab::Run(run.0))));
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::RunId;
+
+    fn run(number: i64, title: &str) -> RunPoint {
+        RunPoint {
+            id: RunId(number),
+            number,
+            title: title.into(),
+            environment: None,
+            at_ms: number,
+            duration_ms: None,
+            spent_ms: 0,
+            counts: Default::default(),
+        }
+    }
+
+    #[test]
+    fn the_series_of_most_runs_is_the_main_one() {
+        let runs = |titles: &[&str]| (1..).zip(titles).map(|(n, title)| run(n, title)).collect::<Vec<_>>();
+        let mixed = runs(&["Nightly 1", "Nightly 2", "Release", "Nightly 3", "Smoke"]);
+        assert_eq!(main_series(&mixed), Some("Nightly 3"));
+        assert_eq!(main_series(&runs(&["Nightly 1", "Nightly 2", "Nightly 3"])), None, "all of them are shown anyway");
+        assert_eq!(main_series(&runs(&["Nightly 1", "Nightly 2", "Smoke"])), None, "too few");
+        assert_eq!(main_series(&runs(&["A", "A", "A", "B", "B", "B"])), None, "none has most of them");
+        assert_eq!(main_series(&[]), None);
+    }
 }

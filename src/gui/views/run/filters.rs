@@ -1,10 +1,13 @@
 //! The filters of a run: by status, by difference to the run before, by what sets tests apart, by words; and the form of the list.
 
+use std::collections::BTreeSet;
+
 use eframe::egui::{Ui, vec2};
 
 use super::RunTab;
 use crate::domain::outcome::Difference;
 use crate::gui::action::{Actions, Nav};
+use crate::gui::memo::next_number;
 use crate::gui::model::run_lines::Show;
 use crate::gui::model::runs::{Only, RunRow, index};
 use crate::gui::model::words;
@@ -32,6 +35,10 @@ pub(super) fn show(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_
     });
     if state.filter != before {
         state.selection = Selection::default();
+        // Groups that lie aside are closed without a filter and open with one.
+        if state.filter.is_on() != before.is_on() {
+            state.turned = (BTreeSet::new(), next_number());
+        }
     }
 }
 

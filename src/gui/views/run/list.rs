@@ -9,6 +9,7 @@ use crate::gui::action::Actions;
 use crate::gui::memo::next_number;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::run_lines::{Line, Show, group_of_key, head_key};
+use crate::gui::model::runs::Only;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
@@ -18,6 +19,9 @@ use crate::gui::widgets::{
     RowHint as _, TableColumn, TableExtras, TableOptions, Tone, banner, cell, chevron, empty_state, paint, status_icon,
     table_with, text,
 };
+
+/// Place of the column with the codes of the cases.
+const CASE: usize = 1;
 
 /// Draws the list.
 pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions) {
@@ -40,11 +44,16 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
 
 fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions) {
     let titles = ["gui-column-title", "gui-run-case", "gui-run-time"].map(|k| view.text(k));
-    let columns = [
+    let mut columns = vec![
         TableColumn::new(&titles[0], 160.0).grow().fixed_order(),
         TableColumn::new(&titles[1], 96.0).fixed_order(),
         TableColumn::new(&titles[2], 92.0).right().fixed_order(),
     ];
+    // Where no test has a case, the titles get the room of their codes.
+    let has_cases = (panes.results.count(Only::WithoutCase) as u64) < panes.results.looks.iter().sum();
+    if !has_cases {
+        columns.remove(CASE);
+    }
     let name = view.text("gui-run-results");
     let options = TableOptions { name: &name, checks: None };
     let (results, groups, list) = (panes.results, panes.groups, panes.lines);
@@ -63,8 +72,9 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
         panes.table,
         list.lines.len(),
         key,
-        |ui, at, column| match list.lines.get(at) {
-            Some(Line::Result(place, depth)) => {
+        |ui, at, column| match list.lines.get(at).map(|line| (line, if has_cases || column < CASE { column } else { column + 1 }))
+        {
+            Some((Line::Result(place, depth), column)) => {
                 let Some(row) = results.rows.get(*place as usize) else { return };
                 match column {
                     0 => {
@@ -84,11 +94,11 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
                             text::line_within(ui, own, Type::Mono, Palette::of(ui).failed, room);
                         }
                     }
-                    1 => cell::mono(ui, row.case_id.and_then(|id| view.cases.get(id)).map_or("", |r| &*r.code)),
+                    CASE => cell::mono(ui, row.case_id.and_then(|id| view.cases.get(id)).map_or("", |r| &*r.code)),
                     _ => cell::mono(ui, &row.duration_ms.map(|ms| view.tr.duration(ms)).unwrap_or_default()),
                 }
             }
-            Some(Line::Head(group)) => {
+            Some((Line::Head(group), column)) => {
                 let Some(head) = groups.and_then(|groups| groups.all.get(*group as usize)) else { return };
                 let row = ui.max_rect().expand2(vec2(space::S, 0.0));
                 ui.painter().rect_filled(row.with_max_y(row.bottom() - 1.0), CornerRadius::ZERO, Palette::of(ui).sunken);
@@ -101,11 +111,10 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
                         if chevron(ui, open, &view.text(key)).clicked() {
                             pressed = Some(*group);
                         }
+                        status_icon(ui, look, &words::look_name(view.tr, look));
                         head_title(ui, head, panes.show, view);
                     }
-                    1 => {
-                        status_icon(ui, look, &words::look_name(view.tr, look));
-                    }
+                    CASE => {}
                     _ => cell::number(ui, &view.tr.number(i64::try_from(count).unwrap_or(i64::MAX))),
                 }
             }
@@ -119,7 +128,8 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
         let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, escape, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(table_id(&name), filter));
     }
-    if std::mem::take(panes.takes_keyboard) {
+    // A dialog or the palette that led here gives the keyboard back when it closes.
+    if ui.memory(|m| m.top_modal_layer().is_none()) && std::mem::take(panes.takes_keyboard) {
         ui.memory_mut(|m| m.request_focus(table_id(&name)));
         ui.ctx().request_repaint();
     }

@@ -37,7 +37,7 @@ use crate::domain::run::RunState;
 use crate::gui::action::Actions;
 use crate::gui::memo::{Memo, next_number};
 use crate::gui::model::run_lines::{Line, RunFilter, RunLines, Show, group_of_key};
-use crate::gui::model::runs::{RunResults, RunRow};
+use crate::gui::model::runs::{RunResults, RunRow, index};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Icon, icons, space};
@@ -80,8 +80,9 @@ type LinesOf = (u64, Option<u64>, u64, RunFilter);
 pub struct RunTab {
     table: TableState,
     selection: Selection,
-    /// The form in which the results are shown.
+    /// The form in which the results are shown, and true where a person chose it: otherwise a run with failures shows them by message.
     show: Show,
+    is_chosen: bool,
     filter: RunFilter,
     /// Groups that a person opened or closed, with the number of this state.
     turned: (BTreeSet<u32>, u64),
@@ -119,6 +120,7 @@ impl Default for RunTab {
             table: TableState::default(),
             selection: Selection::default(),
             show: Show::List,
+            is_chosen: false,
             filter: RunFilter::default(),
             turned: (BTreeSet::new(), 0),
             run: None,
@@ -165,6 +167,11 @@ impl RunTab {
 
     /// Shows the results in another form.
     pub fn show_as(&mut self, show: Show) {
+        self.is_chosen = true;
+        self.change_show(show);
+    }
+
+    fn change_show(&mut self, show: Show) {
         if self.show != show {
             self.show = show;
             self.turned = (BTreeSet::new(), next_number());
@@ -239,6 +246,10 @@ impl TabView for RunTab {
             self.execution.refresh(RunId(id), reads);
         }
         self.results.ask(reads, Some(RunId(id)), |store, id| read_results(store, *id));
+        if let Some(results) = self.results.get().filter(|results| !self.is_chosen && results.run == RunId(id)) {
+            let has_failures = [Look::Failed, Look::Broken].iter().any(|look| results.looks[index(*look)] > 0);
+            self.change_show(if has_failures { Show::By(GroupBy::Message) } else { Show::List });
+        }
         self.gate.refresh(reads);
         let chosen = self.selection.cursor().filter(|key| group_of_key(*key).is_none()).map(ResultId);
         self.result.ask(reads, chosen, |store, id| details::read(store, *id));
@@ -277,7 +288,7 @@ impl TabView for RunTab {
     fn keep(&self) -> Value {
         let mut kept = serde_json::to_value(&self.table.widths).unwrap_or_default();
         if let Value::Object(kept) = &mut kept
-            && self.show != Show::List
+            && self.is_chosen
         {
             kept.insert("show".to_owned(), serde_json::to_value(self.show).unwrap_or_default());
         }
@@ -289,7 +300,7 @@ impl TabView for RunTab {
         if let Value::Object(kept) = &mut kept
             && let Some(show) = kept.remove("show")
         {
-            self.show = serde_json::from_value(show).unwrap_or_default();
+            (self.show, self.is_chosen) = (serde_json::from_value(show).unwrap_or_default(), true);
         }
         self.table.widths = serde_json::from_value(kept).unwrap_or_default();
     }

@@ -228,7 +228,9 @@ impl VersionsTab {
         let side = Panel::left(egui::Id::unique("case-versions-list")).resizable(false).exact_size(width);
         let picked = side.frame(Frame::new()).show(ui, |ui| {
             list::note(ui, &view.text(why));
-            list.show(ui, all, at, with_before, std::mem::take(takes_keyboard), view)
+            // A dialog or the palette that led here gives the keyboard back when it closes.
+            let is_free = ui.memory(|m| m.top_modal_layer().is_none());
+            list.show(ui, all, at, with_before, is_free && std::mem::take(takes_keyboard), view)
         });
         let picked = picked.inner;
         let at = picked.unwrap_or(at);

@@ -44,8 +44,26 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
     ui.spacing_mut().item_spacing.y = space::S;
     ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), (size::LINE, p.line));
     ui.add_space(space::S);
+    let next = view.text("manual-run-next");
+    let wide = |words: &str, of: Type| paint::galley(ui, words, of, p.text).size().x;
+    let width = wide(&next, Type::Medium) + wide("N", Type::Mono) + space::S + space::M * 2.0;
+    let is_brief = ui.available_width() < 620.0;
+    let statuses: f32 = STATUSES.iter().map(|(_, key)| status_width(ui, "", key) + space::S).sum();
+    let again = if is_done { size::CONTROL + space::S } else { 0.0 };
+    // Without room beside the statuses the next case takes the place of the hints.
+    let is_above = has_next && is_brief && ui.available_width() < statuses + again + width;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
+        if is_above {
+            text::icon(ui, icon, colour);
+            text::line_within(ui, &words, Type::Label, colour, ui.available_width() - width - space::L);
+            reading::from_right(ui, |ui| {
+                if Button::primary(&next).shortcut("N").show(ui).clicked() {
+                    asked = Some(RunKey::Next);
+                }
+            });
+            return;
+        }
         ui.set_min_height(size::CHIP);
         let room = paint::galley(ui, &words, Type::Label, colour).size().x + size::ICON + space::L;
         let end = ui.max_rect().right() - room;
@@ -69,20 +87,16 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
     });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-        let is_brief = ui.available_width() < 620.0;
         for (look, key) in STATUSES {
             if status_button(ui, look, &words::look_name(view.tr, look), key, status == look, is_brief).clicked() {
                 asked = Some(RunKey::Status(look));
             }
         }
-        let next = view.text("manual-run-next");
-        let wide = |words: &str, of: Type| paint::galley(ui, words, of, p.text).size().x;
-        let width = wide(&next, Type::Medium) + wide("N", Type::Mono) + space::S + space::M * 2.0;
         if is_done {
             let again = view.text("manual-run-again");
             let needed = paint::galley(ui, &again, Type::Medium, p.text).size().x + size::ICON + space::XXL + space::L * 2.0;
             // Without its word where it would push the next button into another line as soon as a status is given.
-            let is_narrow = has_next && ui.available_size_before_wrap().x < needed + width + space::L;
+            let is_narrow = is_above || has_next && ui.available_size_before_wrap().x < needed + width + space::L;
             let response = if is_narrow {
                 icon_button(ui, icons::REDO, &format!("{again} (R)"))
             } else {
@@ -93,7 +107,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
             }
         }
         // The last case makes the end of the run the next thing to do.
-        if has_next {
+        if has_next && !is_above {
             // A fraction of a point more would send the button into the next line.
             let free = ui.available_size_before_wrap().x - width - size::LINE;
             if !is_brief && free > 0.0 {
@@ -134,6 +148,12 @@ pub(super) fn key_cap(ui: &mut Ui, keys: &str) {
     paint::put_centre(ui.painter(), rect, galley);
 }
 
+/// Width of the button of a status.
+fn status_width(ui: &Ui, name: &str, key: &str) -> f32 {
+    let wide = |words: &str, of: Type| paint::galley(ui, words, of, Palette::of(ui).text).size().x;
+    space::S * 2.0 + size::ICON + space::XS + wide(name, Type::Medium) + space::S + wide(key, Type::Mono) + space::S
+}
+
 /// The button of a status with its icon, its word and its key. A brief one has no word.
 fn status_button(ui: &mut Ui, look: Look, name: &str, key: &str, is_on: bool, is_brief: bool) -> Response {
     let p = Palette::of(ui);
@@ -141,7 +161,7 @@ fn status_button(ui: &mut Ui, look: Look, name: &str, key: &str, is_on: bool, is
     let label = paint::galley(ui, if is_brief { "" } else { name }, Type::Medium, if is_on { colour } else { p.text });
     let cap = paint::galley(ui, key, Type::Mono, if is_on { colour } else { p.text_secondary });
     let cap_size = vec2(cap.size().x + space::S, size::CHIP - space::XXS);
-    let width = space::S * 2.0 + size::ICON + space::XS + label.size().x + space::S + cap_size.x;
+    let width = status_width(ui, if is_brief { "" } else { name }, key);
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
     let fill = match (is_on, response.hovered()) {
         (true, _) => p.tint(colour),

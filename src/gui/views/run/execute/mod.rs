@@ -46,8 +46,10 @@ use tally::Tally;
 const SIDE_BY_SIDE: f32 = 560.0;
 /// Share of the width and of the height that the list takes.
 const LIST_SHARE: f32 = 0.32;
-const LIST_MOST: f32 = 480.0;
+const LIST_MOST: f32 = 640.0;
 const LIST_ABOVE: f32 = 0.3;
+/// Width of the case at most: its statuses stay near the text of their step.
+const CASE_MOST: f32 = 1040.0;
 
 /// Height of the bar below the case, before it is drawn for the first time.
 const BAR: f32 = 76.0;
@@ -484,7 +486,7 @@ impl Execution {
                 ui.allocate_ui_with_layout(vec2(left, height), Layout::top_down(Align::Min), |ui| {
                     list::show(ui, self, &sheet, now, view, out);
                 });
-                let rest = ui.available_width();
+                let rest = ui.available_width().min(CASE_MOST);
                 ui.allocate_ui_with_layout(vec2(rest, height), Layout::top_down(Align::Min), |ui| {
                     self.item(ui, &sheet, now, view, out);
                 });
