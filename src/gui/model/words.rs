@@ -71,6 +71,21 @@ pub fn look_name(tr: Tr, look: Look) -> Cow<'static, str> {
     tr.text(look_key(look))
 }
 
+/// The word of a look beside a number of results: in Russian another one than beside a single result.
+#[must_use]
+pub fn look_count_name(tr: Tr, look: Look) -> Cow<'static, str> {
+    tr.text(match look {
+        Look::Passed => "report-status-passed",
+        Look::Failed => "report-status-failed",
+        Look::Broken => "report-status-broken",
+        Look::Blocked => "report-status-blocked",
+        Look::Skipped => "report-status-skipped",
+        Look::Invalid => "report-status-invalid",
+        Look::InProgress => "report-status-in-progress",
+        Look::Untested => "report-status-untested",
+    })
+}
+
 /// Key of the word of a look.
 #[must_use]
 pub fn look_key(look: Look) -> &'static str {

@@ -298,7 +298,7 @@ impl GridData for Rows<'_> {
         let room = cell.width_of(&count, Type::Mono) + space::S;
         cell.text_before(&head.title, Type::Strong, p.text, room);
         cell.text(&count, Type::Mono, p.text_secondary);
-        let word = |(look, n): &(Look, u64)| format!("{} {}", words::look_name(tr, *look), tr.number(*n as i64));
+        let word = |(look, n): &(Look, u64)| format!("{} {}", words::look_count_name(tr, *look), tr.number(*n as i64));
         let looks = head.looks.iter().map(word).collect::<Vec<_>>().join(" · ");
         cell.hint(words::case_count_note(tr, own, linked).into_iter().chain([looks]).collect::<Vec<_>>().join("\n"));
     }

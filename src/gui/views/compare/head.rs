@@ -140,7 +140,7 @@ fn card<'v>(ui: &mut Ui, letter: &str, row: &RunRow, before: Option<&RunRow>, vi
             let room = ui.available_width() - taken;
             let when = whens.into_iter().find(|when| width(when, Type::Label) <= room).unwrap_or_default();
             for (look, n) in numbers {
-                text::named_icon(ui, look.icon(), look.colour(p), &words::look_name(view.tr, look));
+                text::named_icon(ui, look.icon(), look.colour(p), &words::look_count_name(view.tr, look));
                 text::line(ui, &n, Type::Mono, look.colour(p));
                 ui.add_space(space::XS);
             }

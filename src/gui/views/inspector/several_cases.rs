@@ -163,7 +163,7 @@ fn results(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         for (look, n) in &cases.looks {
-            let words = format!("{} {}", words::look_name(view.tr, *look), view.tr.number(*n as i64));
+            let words = format!("{} {}", words::look_count_name(view.tr, *look), view.tr.number(*n as i64));
             text::line(ui, &words, Type::Label, look.colour(p));
         }
     });

@@ -124,7 +124,7 @@ fn results(ui: &mut Ui, id: SuiteId, held: &Held, view: &View<'_>, out: &mut Act
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         for (look, n) in &held.looks {
-            let words = format!("{} {}", words::look_name(view.tr, *look), view.tr.number(*n as i64));
+            let words = format!("{} {}", words::look_count_name(view.tr, *look), view.tr.number(*n as i64));
             text::line(ui, &words, Type::Label, look.colour(p));
         }
     });

@@ -61,7 +61,7 @@ pub fn cards(ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
                 bar = Some(drawn.rect);
                 drawn.on_hover_ui(|ui| {
                     for (look, n) in Look::ALL.iter().zip(t.looks).filter(|(_, n)| *n > 0) {
-                        text::body(ui, &format!("{}: {}", words::look_name(view.tr, *look), view.tr.number(n as i64)));
+                        text::body(ui, &format!("{}: {}", words::look_count_name(view.tr, *look), view.tr.number(n as i64)));
                     }
                 });
             }
@@ -101,7 +101,7 @@ pub fn other_filter(p: &Palette, quick: QuickFilter, view: &View<'_>) -> Option<
         QuickFilter::Failing => (view.text("gui-overview-failing").into_owned(), (icons::FAILED, p.failed), t.failing),
         QuickFilter::Result(look) => {
             let n = Look::ALL.iter().position(|l| *l == look).map_or(0, |i| t.looks[i]);
-            (words::look_name(view.tr, look).into_owned(), (look.icon(), look.colour(p)), n)
+            (words::look_count_name(view.tr, look).into_owned(), (look.icon(), look.colour(p)), n)
         }
         QuickFilter::CoveredIn(root) => {
             let (title, coverage) = branch(view, root);

@@ -285,7 +285,7 @@ pub fn parts(run: &RunPoint) -> Vec<(Look, u64)> {
 
 /// Name of a part of a run. Statuses that have no colour of their own in the charts are counted together.
 pub fn part_name(look: Look, view: &View<'_>) -> std::borrow::Cow<'static, str> {
-    if look == Look::InProgress { view.text("dashboard-other") } else { crate::gui::model::words::look_name(view.tr, look) }
+    if look == Look::InProgress { view.text("dashboard-other") } else { crate::gui::model::words::look_count_name(view.tr, look) }
 }
 
 /// The numbers of a run in one line.

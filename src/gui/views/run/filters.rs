@@ -82,7 +82,7 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out:
         let n = looks[index(look)];
         if n > 0 {
             let icon = Some((look.icon(), look.colour(p)));
-            all.push(pill(Shown::Look(look), icon, words::look_name(view.tr, look), number(n)));
+            all.push(pill(Shown::Look(look), icon, words::look_count_name(view.tr, look), number(n)));
         }
     }
     for only in Only::ALL {

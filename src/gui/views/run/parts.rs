@@ -18,6 +18,6 @@ pub(super) fn bar(ui: &mut Ui, looks: &Looks, view: &View<'_>) -> Option<Look> {
     let i = progress::part_at(bar.rect, looks, at.x)?;
     let (look, number) = (Look::ALL[i], view.tr.number(i64::try_from(looks[i]).unwrap_or(i64::MAX)));
     let bar = bar.on_hover_cursor(CursorIcon::PointingHand);
-    let bar = bar.on_hover_text_at_pointer(format!("{}: {number}", words::look_name(view.tr, look)));
+    let bar = bar.on_hover_text_at_pointer(format!("{}: {number}", words::look_count_name(view.tr, look)));
     bar.clicked().then_some(look)
 }

@@ -72,7 +72,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
                 for (look, n) in &chosen.looks {
-                    let name = words::look_name(view.tr, *look);
+                    let name = words::look_count_name(view.tr, *look);
                     let number = view.tr.number(i64::try_from(*n).unwrap_or(i64::MAX));
                     chip(ui, tone_of(*look), Some(look.icon()), &format!("{name} {number}"));
                 }

@@ -82,7 +82,7 @@ pub(super) fn show(
         let reserve = crate::gui::widgets::paint::galley(ui, &words, Type::Label, p.text).size().x + space::L;
         let end = ui.max_rect().right() - reserve;
         for (look, n) in Look::ALL.into_iter().zip(looks).filter(|(_, n)| *n > 0) {
-            let name = words::look_name(view.tr, look);
+            let name = words::look_count_name(view.tr, look);
             let number = view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
             let shown = if is_wide { format!("{number} {}", name.to_lowercase()) } else { number };
             if ui.cursor().left() + size::ICON + space::XL > end {
