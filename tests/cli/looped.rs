@@ -27,9 +27,11 @@ fn import_map_export_and_again_in_a_database_and_a_bucket() {
     let result = serde_json::json!({ "uuid": "1", "name": "Buys tea", "status": "failed", "start": 1_768_467_600_000_i64,
         "stop": 1_768_467_600_100_i64, "attachments": [{ "name": "log", "source": "1-attachment.txt", "type": "text/plain" }] });
     std::fs::write(results.join("1-result.json"), result.to_string()).expect("file");
-    shop.home.run(&["ingest", "allure", "--project", "SHOP"]).expect(0);
+    let taken = shop.home.run(&["ingest", "allure", "--project", "SHOP", "--json"]).expect(0).json();
     assert_eq!(bucket.stored("shop").len(), 1, "the log lies in the bucket");
-    shop.home.run(&["report", "--project", "SHOP", "--out", "report.html"]).expect(0);
+    // It began before the run of the table.
+    let run = taken["run"].to_string();
+    shop.home.run(&["report", "--project", "SHOP", "--run", &run, "--out", "report.html"]).expect(0);
     assert!(std::fs::read_to_string(shop.home.path().join("report.html")).expect("report").contains("id=\"f-"));
     shop.home.run(&["doctor"]).expect(0);
 }
