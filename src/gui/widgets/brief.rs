@@ -23,7 +23,7 @@ pub struct BriefButton<'a, K> {
     pub name: Cow<'a, str>,
     /// Buttons of a lower rank have their words first.
     pub rank: u8,
-    /// It takes something away.
+    /// True for a button that takes something away.
     pub is_danger: bool,
 }
 

@@ -16,7 +16,7 @@ use crate::gui::view::View;
 use crate::gui::views::lists::menus;
 use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, markdown, progress, reading, text};
 
-/// What a suite and the suites below it hold.
+/// Contents of a suite and the suites below it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Held {
     suites: usize,

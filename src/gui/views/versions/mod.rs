@@ -36,7 +36,7 @@ const CHOICE: f32 = 232.0;
 /// Least room for the place of the case in the bar.
 const PLACE: f32 = 150.0;
 
-/// What the rows of a comparison are made of.
+/// Sources of the rows of a comparison.
 #[derive(Debug, PartialEq)]
 struct ShownOf {
     /// Operations of both versions, and `whole`.

@@ -1,4 +1,4 @@
-//! What versions of a case say: the rows in which two of them differ, and what changed in one.
+//! Words about versions of a case: the rows in which two of them differ, and what changed in one.
 
 use super::rows::Compared;
 use crate::app::case_edit::FormField;
