@@ -12,6 +12,7 @@ const CATEGORY = head.facets.findIndex((facet) => facet.name === 'category');
 const VIEWS = ['message', 'category', 'suite', 'none', 'slowest'];
 const [TITLE, NAME, STATUS, DURATION, FLAGS, DIFFERENCE, GROUP, FACETS, VALUES] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const withValues = (r) => r[VALUES] ? r[TITLE] + ' · ' + r[VALUES] : r[TITLE];
+const THEMES = ['light', 'dark', 'system'];
 const MOST_TEXT = 200000;
 let rows = [];
 
@@ -32,7 +33,7 @@ function readState() {
   state.view = from.get('view') || '';
   state.row = /^\d+$/.test(from.get('r') || '') ? Number(from.get('r')) : -1;
   if (head.texts[from.get('lang')]) state.lang = from.get('lang');
-  if (['light', 'dark', 'system'].includes(from.get('theme'))) state.theme = from.get('theme');
+  if (THEMES.includes(from.get('theme'))) state.theme = from.get('theme');
 }
 
 function writeState() {
@@ -108,6 +109,7 @@ const SHAPES = {
   link: 'M6.5 9.5l3-3M7 4.5l1.5-1.5a3 3 0 0 1 4.5 4.5L11.5 9M9 11.5l-1.5 1.5a3 3 0 0 1-4.5-4.5L4.5 7',
   light: 'M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1',
   dark: 'M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7', system: 'M2 3h12v8H2zM5.5 14h5', tree: 'M3 2v9h4M3 6h4M9 4.5h5v3H9zM9 9.5h5v3H9z', file: 'M4 1.5h5l3 3v10H4zM9 1.5v3h3',
+  list: 'M2 3.5l1 1 2-2M2 11.5l1 1 2-2M7.5 4H14M7.5 8H14M7.5 12H14', clock: 'M2.2 6a6 6 0 1 1-.2 2.6M2 2.5V6h3.5M8 4.8V8l2.3 1.5', server: 'M2.5 2.5h11v4.5h-11zM2.5 9h11v4.5h-11zM5 4.8h.1M5 11.2h.1',
 };
 const icon = (name, tint) => svg('svg', { class: 'icon ' + (tint || ''), viewBox: '0 0 16 16', fill: 'none', stroke: 'currentColor', 'stroke-width': '1.4', 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true' }, svg('path', { d: SHAPES[name] || SHAPES.other }));
 const statusIcon = (status) => icon(status, 's-' + tone(status));
@@ -140,21 +142,32 @@ async function testBy(row) {
 }
 
 // -- the list: what matches, grouped, as items of known heights
-let haystack = null;
-function matching() {
-  const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length && !haystack) {
-    haystack = rows.map((r) => (r[TITLE] + '\n' + r[VALUES] + '\n' + r[NAME] + '\n' + (r[GROUP] >= 0 ? head.groups[r[GROUP]].title : '')).toLowerCase());
+let haystack = null, hits = null, hitsOf = '';
+const searchWords = () => state.q.toLowerCase().split(/\s+/).filter(Boolean);
+/** One for each row that has the searched words; null without a search. */
+function searched() {
+  const words = searchWords();
+  if (!words.length) { hits = null; hitsOf = ''; return null; }
+  if (!haystack) haystack = rows.map((r) => (r[TITLE] + '\n' + r[VALUES] + '\n' + r[NAME] + '\n' + (r[GROUP] >= 0 ? head.groups[r[GROUP]].title : '')).toLowerCase());
+  if (!hits || hitsOf !== words.join(' ') || hits.length !== rows.length) {
+    hits = Uint8Array.from(haystack, (text) => words.every((w) => text.includes(w)) ? 1 : 0);
+    hitsOf = words.join(' ');
   }
-  const inPath = pathFilter(), found = [];
+  return hits;
+}
+function matching() {
+  const inPath = pathFilter(), has = searched(), found = [];
   for (let i = 0; i < rows.length; i += 1) {
-    const r = rows[i];
-    if (inPath && !inPath[r[FACETS][state.facet]]) continue;
-    if (words.length && !words.every((w) => haystack[i].includes(w))) continue;
+    if (inPath && !inPath[rows[i][FACETS][state.facet]]) continue;
+    if (has && !has[i]) continue;
     found.push(i);
   }
   return found;
 }
+/** Titles of the tests of the run before that this run lacks, as far as they are listed. */
+const gone = () => run.before ? run.before.gone : [];
+const goneCount = () => run.before ? Math.max(run.before.differences.gone || 0, gone().length) : 0;
+const showsGone = () => state.marks.has('gone') && goneCount() > 0;
 function pathFilter() {
   if (!state.path.length) return null;
   return head.facets[state.facet].paths.map((path) => state.path.every((part, at) => (path.length ? path : [t('without')])[at] === part));
@@ -165,19 +178,23 @@ const MARKS = {
 };
 const markText = (mark) => ({ new: t('new-failures'), muted: t('muted'), fixed: t('difference-fixed'), slower: t('difference-slower'), flaky: t('flaky'), retried: t('retried') })[mark];
 function chosen(found) {
-  return found.filter((i) => (!state.statuses.size || state.statuses.has(head.statuses[rows[i][STATUS]])) && (!state.marks.size || [...state.marks].some((m) => MARKS[m](rows[i]))));
+  return found.filter((i) => (!state.statuses.size || state.statuses.has(head.statuses[rows[i][STATUS]])) && (!state.marks.size || [...state.marks].some((m) => MARKS[m]?.(rows[i]))));
 }
 const view = () => state.view || 'message';
 
-let items = [], tops = new Float64Array(1), shownCount = 0, groupCount = 0;
+let items = [], picked = [], tops = new Float64Array(1), shownCount = 0, groupCount = 0;
 function arrange() {
   const found = matching();
-  const picked = chosen(found);
+  picked = showsGone() ? [] : chosen(found);
   drawChips(found);
   shownCount = picked.length;
   items = [];
   groupCount = 0;
-  if (view() === 'none' || view() === 'slowest') {
+  if (showsGone()) {
+    const words = searchWords();
+    items = gone().filter((title) => words.every((w) => title.toLowerCase().includes(w))).map((title) => ({ gone: title }));
+    shownCount = words.length ? items.length : goneCount();
+  } else if (view() === 'none' || view() === 'slowest') {
     if (view() === 'slowest') picked.sort((a, b) => rows[b][DURATION] - rows[a][DURATION]);
     items = picked.map((row) => ({ row }));
   } else {
@@ -208,10 +225,9 @@ const OWN_CATEGORIES = { product_defect: 'category-product-defect', test_defect:
 const partName = (facet, part) => facet === CATEGORY && Object.hasOwn(OWN_CATEGORIES, part) ? t(OWN_CATEGORIES[part]) : part;
 const newOf = (group) => head.groups[group].new ? 1 : 0;
 function measure() {
-  const small = matchMedia('(max-width: 760px)').matches;
-  const [line, title] = small ? [44, 52] : [34, 46];
+  const [line, title] = isSmall() ? [44, 52] : [34, 46];
   tops = new Float64Array(items.length + 1);
-  for (let i = 0; i < items.length; i += 1) tops[i + 1] = tops[i] + (items[i].row == null ? title : line);
+  for (let i = 0; i < items.length; i += 1) tops[i + 1] = tops[i] + (items[i].name ? title : line);
 }
 function itemAt(y) {
   let low = 0, high = items.length;
@@ -223,10 +239,11 @@ function drawList() {
   const list = byId('list');
   const space = byId('space');
   space.style.height = tops[items.length] + 'px';
-  fill(byId('list-title'), t('results') + ': ' + number(shownCount) + (groupCount ? ', ' + (view() === 'message' ? t('messages') : t('facet-' + head.facets[facetOfView()].name)) + ': ' + number(groupCount) : ''));
+  fill(byId('list-title'), el('b', {}, (showsGone() ? t('gone') : t('results')) + ': ' + number(shownCount)),
+    groupCount ? el('small', {}, (view() === 'message' ? t('messages') : t('facet-' + head.facets[facetOfView()].name)) + ': ' + number(groupCount)) : showsGone() && items.length < shownCount ? el('small', {}, t('gone-listed') + ': ' + number(items.length)) : null);
   const from = Math.max(itemAt(list.scrollTop) - 5, 0), to = Math.min(itemAt(list.scrollTop + list.clientHeight) + 6, items.length);
   const nodes = [];
-  for (let i = from; i < to; i += 1) nodes.push(items[i].row == null ? groupNode(i) : rowNode(i));
+  for (let i = from; i < to; i += 1) nodes.push(items[i].name ? groupNode(i) : items[i].gone != null ? goneNode(i) : rowNode(i));
   if (!items.length) nodes.push(run.total ? el('div', { class: 'empty' }, el('p', {}, rows.length ? t('empty') : t('loading')), el('button', { class: 'tool', click: clearFilters }, t('clear'))) : el('div', { class: 'empty' }, el('p', {}, t('no-results'))));
   fill(space, nodes);
   if (cursor >= from && cursor < to) list.setAttribute('aria-activedescendant', 'i' + cursor); else list.removeAttribute('aria-activedescendant');
@@ -243,6 +260,10 @@ function rowNode(i) {
   if (r[FLAGS] & MUTED) marks.push(el('span', { class: 'mark calm' }, t('muted')));
   return placed(el('div', { class: 'row', role: 'option', id: 'i' + i, 'data-row': index, 'aria-selected': String(index === state.row), 'aria-label': word(status) + ': ' + withValues(r), click: () => { cursor = i; choose(index, true); } },
     statusIcon(status), el('span', { class: 'grow cut', title: plain(withValues(r)) }, el('bdi', {}, r[TITLE]), r[VALUES] ? el('span', { class: 'faint' }, ' · ', el('bdi', {}, r[VALUES])) : null), marks, el('span', { class: 'num mono' }, duration(r[DURATION]))), i);
+}
+function goneNode(i) {
+  return placed(el('div', { class: 'row', role: 'option', id: 'i' + i, 'aria-selected': String(i === cursor), click: () => { cursor = i; drawList(); drawDetail(); } },
+    icon('other', 's-untested'), el('span', { class: 'grow cut muted', title: plain(items[i].gone) }, el('bdi', {}, items[i].gone))), i);
 }
 function groupNode(i) {
   const item = items[i];
@@ -279,7 +300,8 @@ function move(by) {
   cursor = Math.min(Math.max(at + by, 0), items.length - 1);
   reveal(cursor);
   const isOpen = document.body.classList.contains('show-detail');
-  if (items[cursor].row != null) choose(items[cursor].row, isOpen); else drawList();
+  if (items[cursor].row != null) choose(items[cursor].row, isOpen);
+  else { drawList(); if (items[cursor].gone != null) drawDetail(); }
 }
 function choose(row, opens) {
   state.row = row;
@@ -288,11 +310,18 @@ function choose(row, opens) {
   if (opens) document.body.classList.add('show-detail');
   drawDetail();
 }
+const isSmall = () => matchMedia('(max-width: 760px)').matches;
+/** The list by the filters. Details stay while their result is listed; otherwise those of the first one are shown. */
 function refresh() {
   cursor = -1;
-  writeState();
   arrange();
   byId('list').scrollTop = 0;
+  if (!isSmall() && !picked.includes(state.row)) {
+    cursor = items.findIndex((item) => !item.name);
+    state.row = items[cursor]?.row ?? -1;
+    drawDetail();
+  }
+  writeState();
   drawList();
 }
 function clearFilters() {
@@ -309,23 +338,34 @@ function drawChips(found) {
     counts.set(r[STATUS], (counts.get(r[STATUS]) || 0) + 1);
     for (const mark of Object.keys(marks)) if (MARKS[mark](r)) marks[mark] += 1;
   }
-  const toggle = (set, value) => () => { if (!set.delete(value)) set.add(value); refresh(); };
+  const toggle = (set, value) => () => { state.marks.delete('gone'); if (!set.delete(value)) set.add(value); refresh(); };
+  // Tests without a result have no status and no other marks.
+  const flipGone = () => { const was = showsGone(); state.statuses.clear(); state.marks.clear(); if (!was) state.marks.add('gone'); refresh(); };
   const chip = (label, count, pressed, click, status) => el('button', { 'aria-pressed': String(pressed), click, class: status ? 's-' + tone(status) : '', 'data-chip': status || label }, status ? statusIcon(status) : null, label, el('span', { class: 'num mono' }, number(count)));
   const order = head.statuses.map((s, i) => [s, i]).sort((a, b) => rank(a[0]) - rank(b[0]));
   fill(byId('chips'),
     chip(t('all'), found.length, !state.statuses.size && !state.marks.size, () => { state.statuses.clear(); state.marks.clear(); refresh(); }),
     order.map(([status, at]) => chip(word(status), counts.get(at) || 0, state.statuses.has(status), toggle(state.statuses, status), status)),
-    el('i', {}), Object.entries(marks).filter(([mark, count]) => count || state.marks.has(mark)).map(([mark, count]) => chip(markText(mark), count, state.marks.has(mark), toggle(state.marks, mark))));
+    el('i', {}), Object.entries(marks).filter(([mark, count]) => count || state.marks.has(mark)).map(([mark, count]) => chip(markText(mark), count, state.marks.has(mark), toggle(state.marks, mark))),
+    goneCount() ? chip(t('gone'), goneCount(), showsGone(), flipGone) : null,
+    state.path.length ? el('button', { class: 'only-small', 'aria-pressed': 'true', click: () => { state.path = []; drawTree(); refresh(); } }, icon('tree'), partName(state.facet, state.path[state.path.length - 1]), icon('failed')) : null);
 }
 const rank = (status) => { const at = ['failed', 'broken', 'blocked', 'skipped', 'passed'].indexOf(status); return at < 0 ? 9 : at; };
 
 // -- the tree of a facet
 const open = new Set();
-let tree = null, treeOf = -1, treeLang = '';
+let tree = null, treeOf = '';
+const treeKey = () => state.facet + state.lang + rows.length + searchWords().join(' ');
 function buildTree() {
   const facet = head.facets[state.facet];
   const counts = facet.paths.map(() => [0, 0]);
-  for (const r of rows) { const c = counts[r[FACETS][state.facet]]; c[0] += 1; if (BAD.includes(head.statuses[r[STATUS]])) c[1] += 1; }
+  const has = searched();
+  rows.forEach((r, i) => {
+    if (has && !has[i]) return;
+    const c = counts[r[FACETS][state.facet]];
+    c[0] += 1;
+    if (BAD.includes(head.statuses[r[STATUS]])) c[1] += 1;
+  });
   tree = { name: '', path: [], all: 0, bad: 0, children: new Map() };
   facet.paths.forEach((path, at) => {
     let node = tree;
@@ -340,16 +380,17 @@ function buildTree() {
   // What everything lies in is open from the start.
   let node = tree;
   while (node.children.size === 1) { node = [...node.children.values()][0]; open.add(state.facet + JSON.stringify(node.path)); }
-  treeOf = state.facet; treeLang = state.lang;
+  treeOf = treeKey();
 }
-const NODE = () => matchMedia('(max-width: 760px)').matches ? 40 : 27;
+const NODE = () => isSmall() ? 40 : 27;
 function drawTree() {
-  if (treeOf !== state.facet || treeLang !== state.lang) buildTree();
-  fill(byId('facets'), head.facets.map((facet, at) => [facet, at]).filter(([facet]) => facet.name === 'suite' || facet.paths.some((p) => p.length)).map(([facet, at]) =>
-    el('button', { 'aria-pressed': String(at === state.facet), click: () => { state.facet = at; state.path = []; drawTree(); refresh(); } }, t('facet-' + facet.name))));
+  if (treeOf !== treeKey()) buildTree();
+  drawFacets();
   const lines = [{ node: tree, depth: 0 }];
   const walk = (node, depth) => {
     for (const child of [...node.children.values()].sort((a, b) => a.name.localeCompare(b.name, state.lang, { numeric: true }))) {
+      // A search leaves the suites that hold something.
+      if (searched() && !child.all) continue;
       lines.push({ node: child, depth });
       if (child.children.size && open.has(state.facet + JSON.stringify(child.path))) walk(child, depth + 1);
     }
@@ -365,11 +406,23 @@ function drawTree() {
   scroll.onscroll = draw;
   draw();
 }
+/** The switch of facets; a list to choose from where their names do not fit beside one another. */
+function drawFacets() {
+  const facets = head.facets.map((facet, at) => [facet, at]).filter(([facet]) => facet.name === 'suite' || facet.paths.some((p) => p.length));
+  const take = (at) => { state.facet = at; state.path = []; drawTree(); refresh(); };
+  const box = byId('facets'), name = (facet) => t('facet-' + facet.name);
+  const group = el('span', { class: 'seg' }, facets.map(([facet, at]) => el('button', { 'aria-pressed': String(at === state.facet), click: () => take(at) }, name(facet))));
+  fill(box, group, el('span', { class: 'grow' }));
+  if (group.offsetWidth > box.clientWidth) {
+    const select = el('select', { 'aria-label': t('group'), change: () => take(Number(select.value)) }, facets.map(([facet, at]) => el('option', { value: at, selected: at === state.facet }, name(facet))));
+    fill(box, el('span', { class: 'pick' }, select), el('span', { class: 'grow' }));
+  }
+}
 function treeNode(node, depth) {
   const key = state.facet + JSON.stringify(node.path), isRoot = node === tree, isOpen = open.has(key);
   const selected = JSON.stringify(state.path) === JSON.stringify(node.path);
   const flip = (event) => { event.stopPropagation(); if (!open.delete(key)) open.add(key); drawTree(); };
-  const pick = () => { state.path = selected ? [] : node.path; document.body.classList.remove('show-tree'); drawTree(); refresh(); };
+  const pick = () => { state.path = selected ? [] : node.path; showTab('results'); drawTree(); refresh(); };
   const line = el('div', { class: 'node', role: 'treeitem', tabindex: '0', 'aria-selected': String(selected), 'aria-expanded': node.children.size && !isRoot ? String(isOpen) : null, click: pick,
     keydown: (event) => {
       if (event.key === 'Enter') pick();
@@ -388,6 +441,7 @@ function treeNode(node, depth) {
 let shownTest = null, attempt = -1, ticket = 0;
 async function drawDetail() {
   const mine = ++ticket, pane = byId('detail');
+  if (items[cursor]?.gone != null) { shownTest = null; fill(pane, el('div', { class: 'empty' }, el('p', {}, el('b', {}, el('bdi', {}, items[cursor].gone))), el('p', {}, t('gone-note') + ' #' + run.before.run))); return; }
   if (state.row < 0 || state.row >= run.total) { shownTest = null; fill(pane, el('div', { class: 'empty' }, t('none-chosen'))); return; }
   let test;
   try { test = await testBy(state.row); } catch { test = null; }
@@ -427,10 +481,19 @@ function details(test) {
   if (of.links) side.push(el('h3', {}, t('links')), of.links.map((one) => el('div', {}, link(one.url, one.name || one.url))));
   section(t('fields'), Object.entries(of.fields || {}));
   section(t('labels'), (of.labels || []).map((label) => [label.name, label.value]));
+  shotOf = BAD.includes(of.status) ? firstPicture(of) : null;
   if (of.attachments) side.push(el('h3', {}, t('attachments'), el('small', {}, number(of.attachments.length))), of.attachments.map(file));
   const out = [top, el('div', { class: 'body' }, el('div', {}, main), el('div', {}, side))];
-  if (test.history && test.history.length > 1) out.push(el('h3', {}, t('history')), pastChart(test.history));
+  if (test.history && test.history.length > 1) out.push(el('h3', {}, t('history'), el('small', { class: 'end' }, rateOf(test.history))), pastChart(test.history));
   return out;
+}
+/** The pass rate of a test over its runs, and the last runs before this one in which it failed. */
+function rateOf(past) {
+  const counts = {};
+  for (const p of past) counts[p.status] = (counts[p.status] || 0) + 1;
+  const share = shareOf(counts), failed = past.filter((p) => BAD.includes(p.status) && p.run !== run.run).slice(-3).reverse();
+  const rate = share == null ? null : t('pass-rate') + ' ' + percent(share);
+  return [rate, t('runs') + ': ' + number(past.length), failed.length ? t('also-failed') + ' ' + failed.map((p) => '#' + p.run).join(', ') : null].filter(Boolean).join(' · ');
 }
 function pairs(entries) {
   const filled = entries.filter(([, value]) => value != null && value !== '');
@@ -454,9 +517,16 @@ function steps(all) {
   }
   return el('ul', { class: 'steps' }, nodes);
 }
+/** The picture that is shown without a press: the first one of a failure. */
+let shotOf = null;
+function firstPicture(of) {
+  const inSteps = (all) => all.flatMap((step) => [...(step.attachments || []), ...inSteps(step.steps || [])]);
+  return [...(of.attachments || []), ...inSteps(of.steps || [])].find((one) => IMAGES.includes(one.mime) && one.content && byId('f-' + one.content)) || null;
+}
 const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp'];
 const isText = (mime) => /^text\/|json|xml|javascript|yaml|x-sh|csv|svg/.test(mime);
 function file(one) {
+  if (one.missing) return el('div', { class: 'file gone' }, el('div', {}, icon('file'), el('span', { class: 'grow' }, el('bdi', {}, one.name), ', ' + t('file-missing'))));
   const data = one.content && byId('f-' + one.content);
   const label = [icon('file'), el('span', { class: 'grow cut', title: plain(one.name) }, el('bdi', {}, one.name)), el('span', { class: 'num mono' }, bytes(one.size))];
   if (!data) return el('div', { class: 'file' }, el('div', { title: t('not-embedded') }, label), el('div', { class: 'faint' }, t('not-embedded')));
@@ -477,6 +547,7 @@ function file(one) {
     box.append(el('button', { class: 'save', click: () => save(one.name, buffer) }, t('download')));
   };
   box.append(el('button', { click: flip }, label));
+  if (one === shotOf) flip();
   return box;
 }
 function save(name, buffer) {
@@ -558,28 +629,57 @@ const shareOf = (statuses) => {
   const done = Object.keys(statuses).filter((s) => s !== 'skipped' && s !== 'untested').reduce((sum, s) => sum + statuses[s], 0);
   return done ? (statuses.passed || 0) / done * 100 : null;
 };
+/** A share that is neither none nor all never reads as one of them. */
+const percent = (share) => decimal(share <= 0 || share >= 100 ? share : Math.min(99.9, Math.max(0.1, share)), 1) + ' %';
 function summary() {
   const share = shareOf(run.statuses), before = run.before && shareOf(run.before.statuses);
   const change = share != null && before != null ? share - before : null;
   const shown = Object.keys(run.statuses).sort((a, b) => (a === 'passed' ? -1 : b === 'passed' ? 1 : rank(a) - rank(b)));
-  const result = el('section', { class: 'card' }, el('header', {}, el('span', { class: 'grow' }, t('result')), run.before ? el('span', {}, t('difference-new-failure') + ': ' + number((run.before.differences.new_failure || 0) - run.before.muted_new_failures) + ' · ' + t('difference-fixed') + ': ' + number(run.before.differences.fixed || 0)) : null),
-    el('p', { class: 'share' }, share == null ? '—' : decimal(share <= 0 || share >= 100 ? share : Math.min(99.9, Math.max(0.1, share)), 1) + ' % ' + t('passed-share'), change == null ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '↓ ' : '↑ ') + decimal(Math.abs(change), 1) + ' ' + t('points') + ' ' + t('from-run') + ' #' + run.before.run)),
-    statusBar(), el('div', { class: 'totals' }, shown.map((status) => el('div', {}, statusIcon(status), ' ', el('b', { class: 's-' + tone(status) }, number(run.statuses[status])), el('span', {}, word(status))))));
+  const result = el('section', { class: 'card' }, el('header', {}, el('span', { class: 'grow only-wide' }, t('result')), gate()),
+    el('p', { class: 'share' }, share == null ? '—' : percent(share) + ' ' + t('passed-share'), change == null || Math.abs(change) < 0.05 ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '↓ ' : '↑ ') + decimal(Math.abs(change), 1) + ' ' + t('points'), el('span', {}, ' ' + t('from-run') + ' #' + run.before.run))),
+    statusBar(), el('div', { class: 'totals' }, shown.map((status) => el('div', {}, statusIcon(status), ' ', el('b', { class: 's-' + tone(status) }, number(run.statuses[status])), el('span', {}, word(status))))), run.before ? el('p', { class: 'since' }, t('difference-new-failure') + ': ' + number((run.before.differences.new_failure || 0) - run.before.muted_new_failures) + ' · ' + t('difference-fixed') + ': ' + number(run.before.differences.fixed || 0)) : null);
   const list = (all) => (all || []).join(', ');
   const facts = [[t('environment'), run.environment], [t('milestone'), run.milestone], [t('configurations'), list(run.configurations)], [t('tags'), list(run.tags)], [t('build'), run.build && (run.build_url ? link(run.build_url, run.build) : run.build)], ...run.facts];
-  const gone = run.before && run.before.gone.length ? [t('gone'), run.before.gone.slice(0, 20).join(', ')] : null;
-  const filled = [...facts, gone].filter((f) => f && f[1]);
-  const environment = el('section', { class: 'card env' }, el('header', {}, t('environment')), filled.length ? el('dl', { class: 'facts' }, filled.map(([name, value]) => [el('dt', {}, el('bdi', {}, name)), el('dd', {}, value instanceof Node ? value : el('bdi', {}, value))])) : el('p', { class: 'faint' }, t('without')), run.unusable_categories ? el('p', { class: 'faint' }, t('unusable-categories') + ': ', el('bdi', {}, run.unusable_categories.join(', '))) : null);
+  const filled = facts.filter((f) => f[1]);
+  const environment = el('section', { class: 'card env' }, el('header', {}, el('span', { class: 'grow' }, t('environment')), el('button', { class: 'link', id: 'all-values', click: () => dialog(t('environment'), filled) }, t('all-values').replace('%n', number(filled.length)))),
+    filled.length ? el('dl', { class: 'facts' }, filled.map(([name, value]) => el('div', {}, el('dt', { class: 'cut', title: plain(name) }, el('bdi', {}, name)), el('dd', { class: 'cut', title: value instanceof Node ? value.textContent : plain(value) }, value instanceof Node ? value.cloneNode(true) : el('bdi', {}, value))))) : el('p', { class: 'faint' }, t('without')), run.unusable_categories ? el('p', { class: 'faint' }, t('unusable-categories') + ': ', el('bdi', {}, run.unusable_categories.join(', '))) : null);
   return el('div', { class: 'cards' }, result, el('section', { class: 'card', id: 'chart' }), environment);
+}
+/** The outcome of the quality gate, with the broken rules behind it. */
+function gate() {
+  if (!head.gate) return null;
+  const lines = head.gate.lines[state.lang] || [], key = head.gate.met == null ? 'gate-unreadable' : head.gate.met ? 'gate-met' : 'gate-broken';
+  const look = head.gate.met == null ? ['broken', 's-broken'] : head.gate.met ? ['passed', 's-passed'] : ['failed', 's-failed'];
+  const text = [icon(look[0]), t(key)];
+  return lines.length ? el('button', { class: 'gate ' + look[1], title: plain(lines.join('\n')), click: () => dialog(t(key), lines.map((line) => ['', line])) }, text) : el('span', { class: 'gate ' + look[1] }, text);
+}
+/** Hides the way to all values where all of them are seen. */
+function measureFacts() {
+  const all = [...document.querySelectorAll('.facts > div')], box = document.querySelector('.facts'), button = byId('all-values');
+  const isCut = (node) => node.scrollWidth > node.clientWidth;
+  const fits = !box || all.every((line) => line.offsetTop + line.offsetHeight <= box.offsetTop + box.clientHeight + 1 && !isCut(line.firstChild) && !isCut(line.lastChild));
+  button.hidden = fits || isSmall();
+}
+// -- what a phone shows: one of these at a time
+const TABS = [['results', 'list'], ['suites', 'tree'], ['history', 'clock'], ['environment', 'server']];
+let tab = 'results';
+function showTab(name) {
+  tab = name;
+  document.body.dataset.tab = name;
+  document.body.classList.remove('show-detail');
+  for (const button of document.querySelectorAll('.tabs button')) button.setAttribute('aria-pressed', String(button.dataset.tabOf === name));
+  measure(); drawList(); drawTree();
 }
 function page() {
   document.documentElement.lang = state.lang;
   if (state.theme === 'system') delete document.documentElement.dataset.theme; else document.documentElement.dataset.theme = state.theme;
   const set = (key, value) => () => { state[key] = value; writeState(); page(); };
+  const next = (key, all) => () => set(key, all[(all.indexOf(state[key]) + 1) % all.length])();
   const took = run.start_ms != null && run.end_ms != null ? duration(run.end_ms - run.start_ms) : null;
   const muted = Object.values(run.muted || {}).reduce((sum, count) => sum + count, 0);
-  const facts = [run.start_ms != null ? time(run.start_ms) : null, took, t('retried') + ': ' + number(run.retried), t('flaky') + ': ' + number(run.flaky), muted ? t('muted') + ': ' + number(muted) : null, run.untested ? t('status-untested') + ': ' + number(run.untested) : null].filter(Boolean).join(' · ');
-  const search = el('input', { id: 'search', type: 'search', 'aria-label': t('search'), placeholder: t('search-hint'), input: () => { state.q = search.value; refresh(); } });
+  const when = [run.start_ms != null ? time(run.start_ms) : null, took].filter(Boolean).join(' · ');
+  const facts = [t('retried') + ': ' + number(run.retried), t('flaky') + ': ' + number(run.flaky), muted ? t('muted') + ': ' + number(muted) : null, run.untested ? t('status-untested') + ': ' + number(run.untested) : null].filter(Boolean).join(' · ');
+  const search = el('input', { id: 'search', type: 'search', 'aria-label': t('search'), placeholder: t('search-hint'), input: () => { state.q = search.value; drawTree(); refresh(); } });
   search.value = state.q;
   const select = el('select', { 'aria-label': t('group'), change: () => { state.view = select.value; refresh(); } }, [['message', t('by-message')], ['category', t('by-category')], ['suite', t('by-suite')], ['none', t('by-none')], ['slowest', t('by-slowest')]].map(([value, text]) => el('option', { value, selected: view() === value }, text)));
   const list = el('div', { class: 'scroll', id: 'list', role: 'listbox', tabindex: '0', 'aria-label': t('results'), scroll: drawList }, el('div', { id: 'space' }));
@@ -587,23 +687,35 @@ function page() {
   fill(byId('app'),
     el('header', { class: 'top' }, el('b', {}, 'VoluptAS'), el('span', { class: 'muted project cut' }, el('bdi', {}, run.project_title)), el('span', { class: 'grow' }),
       el('button', { class: 'tool only-wide', click: () => copy(location.href) }, icon('link'), t('copy-link')),
-      el('span', { class: 'seg', role: 'group', 'aria-label': t('language') }, Object.keys(head.texts).map((lang) => el('button', { 'aria-pressed': String(lang === state.lang), click: set('lang', lang), 'data-lang': lang }, lang.toUpperCase()))),
-      el('span', { class: 'seg', role: 'group', 'aria-label': t('theme') }, ['light', 'dark', 'system'].map((theme) => el('button', { 'aria-pressed': String(theme === state.theme), click: set('theme', theme), 'aria-label': t('theme-' + theme), title: t('theme-' + theme), 'data-theme-of': theme }, icon(theme))))),
-    el('div', { class: 'head' }, el('h1', {}, el('bdi', {}, run.title)), el('span', { class: 'faint mono' }, '#' + run.run), run.environment ? el('span', { class: 'chip' }, run.environment) : null, el('span', { class: 'chip' }, t('results') + ': ' + number(run.total)),
-      run.state === 'active' ? el('span', { class: 'chip' }, t('state-active')) : run.state === 'aborted' ? el('span', { class: 'chip s-failed' }, t('broken-off')) : null, el('span', { class: 'grow only-wide' }), el('span', { class: 'muted' }, facts)),
+      el('button', { class: 'tool only-small', click: () => { document.body.classList.toggle('show-search'); search.focus(); }, 'aria-label': t('search'), title: t('search') }, icon('search')),
+      el('button', { class: 'tool only-small', click: next('lang', Object.keys(head.texts)), 'aria-label': t('language') }, state.lang.toUpperCase()),
+      el('button', { class: 'tool only-small', click: next('theme', THEMES), 'aria-label': t('theme-' + state.theme) }, icon(state.theme)),
+      el('span', { class: 'seg only-wide', role: 'group', 'aria-label': t('language') }, Object.keys(head.texts).map((lang) => el('button', { 'aria-pressed': String(lang === state.lang), click: set('lang', lang), 'data-lang': lang }, lang.toUpperCase()))),
+      el('span', { class: 'seg only-wide', role: 'group', 'aria-label': t('theme') }, THEMES.map((theme) => el('button', { 'aria-pressed': String(theme === state.theme), click: set('theme', theme), 'aria-label': t('theme-' + theme), title: t('theme-' + theme), 'data-theme-of': theme }, icon(theme))))),
+    el('div', { class: 'head' }, el('h1', {}, el('bdi', {}, run.title)), el('span', { class: 'faint mono' }, '#' + run.run), run.environment ? el('span', { class: 'chip' }, run.environment) : null, el('span', { class: 'chip only-wide' }, t('results') + ': ' + number(run.total)),
+      run.state === 'active' ? el('span', { class: 'chip' }, t('state-active')) : run.state === 'aborted' ? el('span', { class: 'chip s-failed' }, t('broken-off')) : null, el('span', { class: 'grow only-wide' }), el('span', { class: 'muted' }, when, el('span', { class: 'only-wide' }, (when ? ' · ' : '') + facts))),
     summary(),
     el('main', { class: 'bench' },
-      el('div', { class: 'filters' }, el('div', { class: 'chips', id: 'chips', role: 'group', 'aria-label': t('status') }), el('label', { class: 'search' }, icon('search'), search, el('kbd', {}, '/')), el('button', { class: 'tool only-small', click: () => { document.body.classList.toggle('show-tree'); drawTree(); } }, icon('tree'), t('facet-suite'))),
+      el('div', { class: 'filters' }, el('div', { class: 'chips', id: 'chips', role: 'group', 'aria-label': t('status') }), el('label', { class: 'search' }, icon('search'), search, el('kbd', {}, '/'))),
       el('div', { class: 'panes' },
-        el('div', { class: 'pane tree-pane' }, el('div', { class: 'bar-line' }, el('span', { class: 'seg', id: 'facets' })), el('div', { class: 'scroll', id: 'tree', role: 'tree' })),
-        el('div', { class: 'pane' }, el('div', { class: 'bar-line' }, el('span', { class: 'grow cut', id: 'list-title' }), select), list),
+        el('div', { class: 'pane tree-pane' }, el('div', { class: 'bar-line' }, el('span', { id: 'facets' })), el('div', { class: 'tree-head', 'aria-hidden': 'true' }, el('span', { class: 'grow' }), el('span', {}, t('failing')), el('span', {}, t('all'))), el('div', { class: 'scroll', id: 'tree', role: 'tree' })),
+        el('div', { class: 'pane' }, el('div', { class: 'bar-line' }, el('span', { class: 'grow', id: 'list-title' }), select), list),
         el('div', { class: 'pane detail-pane' }, el('article', { class: 'detail', id: 'detail' })))),
-    el('footer', { class: 'foot' }, keys.map(([key, text]) => el('span', { class: 'keys' }, key.split(' ').map((k) => el('kbd', {}, k)), text)), el('span', { class: 'grow' }), el('span', {}, t('written') + ' ' + run.generator + ', ' + time(run.written_ms) + ' · ' + t('offline'))));
-  drawChart(); drawTree(); arrange(); drawList(); drawDetail();
+    el('footer', { class: 'foot' }, keys.map(([key, text]) => el('span', { class: 'keys' }, key.split(' ').map((k) => el('kbd', {}, k)), text)), el('span', { class: 'grow' }), el('span', {}, t('written') + ' ' + run.generator + ', ' + time(run.written_ms) + ' · ' + t('offline'))),
+    el('nav', { class: 'tabs' }, TABS.map(([name, shape]) => el('button', { 'aria-pressed': String(name === tab), click: () => showTab(name), 'data-tab-of': name }, icon(shape), t('tab-' + name)))));
+  document.body.dataset.tab = tab;
+  drawChart(); drawTree(); arrange(); drawList(); drawDetail(); measureFacts();
 }
 function help() {
-  const keys = [['J ↓', t('key-next')], ['K ↑', t('key-next')], ['Enter', t('key-open')], ['Esc', t('key-escape')], ['/', t('key-search')], ['G', t('key-group')], ['C', t('key-copy')], ['?', t('key-help')]];
-  const box = el('dialog', { close: () => box.remove() }, el('b', {}, t('help')), el('dl', { class: 'pairs' }, keys.map(([key, text]) => [el('dt', {}, key.split(' ').map((k) => [el('kbd', {}, k), ' '])), el('dd', {}, text)])), el('button', { class: 'tool', click: () => box.close() }, t('close')));
+  const keys = [['J ↓', t('key-down')], ['K ↑', t('key-up')], ['Enter', t('key-open')], ['Esc', t('key-escape')], ['/', t('key-search')], ['G', t('key-group')], ['C', t('key-copy')], ['?', t('key-help')]];
+  const entries = keys.map(([key, text]) => [el('span', {}, key.split(' ').map((k) => [el('kbd', {}, k), ' '])), text]);
+  dialog(t('help'), entries);
+}
+/** Names and values over the page; values alone where no name is given. */
+function dialog(title, entries) {
+  const named = entries.some(([name]) => name), own = (value) => value instanceof Node ? value.cloneNode(true) : el('bdi', {}, value);
+  const box = el('dialog', { close: () => box.remove(), click: (event) => { if (event.target === box) box.close(); } }, el('b', {}, title),
+    named ? el('dl', { class: 'pairs' }, entries.map(([name, value]) => [el('dt', {}, own(name)), el('dd', {}, own(value))])) : el('ul', { class: 'lines' }, entries.map(([, value]) => el('li', {}, own(value)))), el('button', { class: 'tool', click: () => box.close() }, t('close')));
   document.body.append(box);
   box.showModal();
 }
@@ -611,8 +723,8 @@ document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
   const search = byId('search'), inSearch = event.target === search;
   if (inSearch || event.target instanceof HTMLSelectElement) {
-    if (event.key === 'Escape' && inSearch) { if (search.value) { search.value = ''; state.q = ''; refresh(); } else byId('list').focus(); }
-    else if (inSearch && (event.key === 'Enter' || event.key === 'ArrowDown')) { byId('list').focus(); cursor = -1; move(1); }
+    if (event.key === 'Escape' && inSearch) { if (search.value) { search.value = ''; state.q = ''; drawTree(); refresh(); } else byId('list').focus(); }
+    else if (inSearch && (event.key === 'Enter' || event.key === 'ArrowDown')) { byId('list').focus(); cursor = -1; move(items.some((item) => item.row === state.row && !item.name) ? 0 : 1); }
     else return;
     event.preventDefault();
     return;
@@ -621,10 +733,10 @@ document.addEventListener('keydown', (event) => {
     '/': () => { search.focus(); search.select(); }, '?': help, j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
     PageDown: () => move(10), PageUp: () => move(-10), Home: () => move(-items.length), End: () => move(items.length),
     Enter: () => {
-      if (cursor >= 0 && items[cursor]?.row == null) { if (items[cursor]) fold(items[cursor]); }
+      if (items[cursor]?.name) fold(items[cursor]);
       else if (state.row >= 0) { document.body.classList.add('show-detail'); byId('title')?.focus(); }
     },
-    Escape: () => { document.body.classList.remove('show-tree'); closeDetail(); },
+    Escape: () => { if (tab !== 'results') showTab('results'); closeDetail(); },
     g: () => { state.view = VIEWS[(VIEWS.indexOf(view()) + 1) % VIEWS.length]; document.querySelector('select').value = state.view; refresh(); },
     c: () => { if (shownTest) copy([shownTest.title, shownTest.full_name, shownTest.message, shownTest.stacktrace].filter(Boolean).join('\n')); },
   };
@@ -638,7 +750,7 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   action();
 });
-addEventListener('resize', () => { measure(); drawList(); drawTree(); });
+addEventListener('resize', () => { measure(); drawList(); drawTree(); measureFacts(); });
 addEventListener('hashchange', () => { readState(); page(); });
 addEventListener('beforeprint', () => {
   const failures = rows.filter((r) => BAD.includes(head.statuses[r[STATUS]])).slice(0, 2000);
@@ -657,7 +769,6 @@ else opened(byId('rows').textContent).json().then((found) => {
   rows = found;
   haystack = null;
   byId('rows').remove();
-  treeOf = -1;
   page();
   const first = items.findIndex((item) => item.row === state.row);
   if (first >= 0) { cursor = first; reveal(first); drawList(); }

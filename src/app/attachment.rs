@@ -228,8 +228,8 @@ impl Reportable for Fetched {
     }
 }
 
-/// Fetches a file by its address, unless it was fetched before. The program never opens the file: opening a file from outside is
-/// the person's decision.
+/// Fetches a file by its address, unless it was fetched before. The program never opens the file by itself: opening a file from
+/// outside is the person's decision, and [`is_only_shown`] tells for which files the decision is offered.
 ///
 /// # Errors
 /// [`Busy`] while the same file is being fetched.
@@ -286,7 +286,46 @@ fn usage(key: &str) -> Failure {
 fn place(attachments: &Path, file: &AttachmentRef) -> PathBuf {
     let address = file.url.as_deref().or(file.hash.as_deref()).unwrap_or(&file.filename);
     let folder = &blake3::hash(address.as_bytes()).to_hex().to_string()[..16];
-    attachments.join("fetched").join(folder).join(safe_name(&file.filename))
+    attachments.join("fetched").join(folder).join(with_ending(safe_name(&file.filename), &file.mime))
+}
+
+/// Endings by media type. Pages, drawings and programs in text form are opened as text alone.
+const ENDINGS: &[(&str, &str)] = &[
+    ("image/png", "png"),
+    ("image/jpeg", "jpg"),
+    ("image/gif", "gif"),
+    ("image/webp", "webp"),
+    ("image/bmp", "bmp"),
+    ("image/svg+xml", "svg.txt"),
+    ("application/json", "json"),
+    ("application/xml", "xml"),
+    ("text/xml", "xml"),
+    ("text/csv", "csv"),
+    ("text/html", "html.txt"),
+    ("application/xhtml+xml", "html.txt"),
+    ("application/yaml", "yaml"),
+    ("application/pdf", "pdf"),
+    ("application/zip", "zip"),
+    ("video/mp4", "mp4"),
+    ("video/webm", "webm"),
+];
+
+/// A name with an ending that tells the type, so that the system finds a viewer. A name with a known ending keeps it.
+fn with_ending(name: String, mime: &str) -> String {
+    let of_type = ENDINGS.iter().find(|(of, _)| *of == mime).map(|(_, ending)| *ending);
+    match of_type.or_else(|| mime.starts_with("text/").then_some("txt")) {
+        Some(ending) if mime_guess::from_path(&name).is_empty() => format!("{name}.{ending}"),
+        _ => name,
+    }
+}
+
+/// True for a file that its viewer shows and does not execute, by the ending of its name.
+#[must_use]
+pub fn is_only_shown(path: &Path) -> bool {
+    const SHOWN: [&str; 15] =
+        ["png", "jpg", "jpeg", "gif", "webp", "bmp", "txt", "log", "json", "csv", "yaml", "yml", "md", "mp4", "webm"];
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    SHOWN.iter().any(|shown| shown.eq_ignore_ascii_case(ending))
 }
 
 /// A name without path, control characters and characters that file systems refuse; never blank, never hidden.
@@ -309,6 +348,15 @@ mod tests {
         assert_eq!(safe_name(".bashrc"), "bashrc");
         assert_eq!(safe_name("..."), "file");
         let file = |url: &str| AttachmentRef { filename: "a.png".into(), url: Some(url.into()), ..AttachmentRef::default() };
+        assert_eq!(with_ending("promo".into(), "text/plain"), "promo.txt");
+        assert_eq!(with_ending("Cart after step 3".into(), "image/png"), "Cart after step 3.png");
+        assert_eq!(with_ending("bank.json".into(), "text/plain"), "bank.json");
+        assert_eq!(with_ending("page".into(), "text/html"), "page.html.txt");
+        assert_eq!(with_ending("trace".into(), "application/octet-stream"), "trace");
+        assert!(is_only_shown(Path::new("a/page.html.txt")) && is_only_shown(Path::new("a.PNG")));
+        assert!(
+            !is_only_shown(Path::new("page.html")) && !is_only_shown(Path::new("a.exe")) && !is_only_shown(Path::new("trace"))
+        );
         assert_ne!(place(Path::new("x"), &file("https://one/a.png")), place(Path::new("x"), &file("https://two/a.png")));
     }
 }

@@ -6,6 +6,7 @@ use crate::domain::gate::{Broken, Figures, Measure, Rules};
 use crate::domain::ids::{RunId, TestId};
 use crate::domain::outcome::{Difference, Outcome};
 use crate::domain::run::Run;
+use crate::domain::status::ResultStatus;
 use crate::i18n::Tr;
 use crate::store::{Result, Store, Tx};
 use std::collections::BTreeSet;
@@ -129,6 +130,17 @@ pub fn short_found(tr: Tr, rule: &Broken) -> String {
         }
         (found, _) => measure(tr, found),
     }
+}
+
+/// A broken rule in words. `found` is its figure and `status` names a status in the language.
+#[must_use]
+pub fn words(tr: Tr, rule: &Broken, found: String, status: impl Fn(&ResultStatus) -> String) -> String {
+    if let Measure::Status(of) = &rule.limit {
+        return tr.fmt("run-gate-broken-status", &[("status", status(of).into()), ("found", found.into())]);
+    }
+    let name = tr.text(&format!("run-gate-rule-{}", rule.rule)).into_owned();
+    let limit = measure(tr, &rule.limit);
+    tr.fmt("run-gate-broken-rule", &[("name", name.into()), ("limit", limit.into()), ("found", found.into())])
 }
 
 /// The rules that a run breaks.

@@ -55,6 +55,14 @@ pub struct AttachmentRef {
     pub url: Option<String>,
 }
 
+impl AttachmentRef {
+    /// True for a file that a test tool named and that was not there: the reference has a name and a type, and no bytes.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.hash.is_none() && self.url.as_deref().is_none_or(|url| url.trim().is_empty())
+    }
+}
+
 /// One step of a case; steps may hold steps.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]

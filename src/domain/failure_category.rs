@@ -64,6 +64,10 @@ struct Rule {
     is_flaky: Option<bool>,
 }
 
+/// Allure's names of the categories for results that fit no rule.
+const PRODUCT_DEFECTS: &str = "Product defects";
+const TEST_DEFECTS: &str = "Test defects";
+
 /// The part of a result that the rules look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Symptoms<'a> {
@@ -82,9 +86,9 @@ pub struct Symptoms<'a> {
 pub enum Category {
     /// The rule with this place among [`Categories::names`].
     Rule(usize),
-    /// Failed, and no rule fits.
+    /// Failed, no rule fits, and none has the name "Product defects".
     ProductDefect,
-    /// Broken, and no rule fits.
+    /// Broken, no rule fits, and none has the name "Test defects".
     TestDefect,
 }
 
@@ -136,6 +140,11 @@ impl Categories {
         self.rules.iter().map(|rule| rule.name.as_str())
     }
 
+    /// The first rule of this name. Rules often repeat the names that Allure gives to what fits no rule, and one name is one category.
+    fn named(&self, name: &str) -> Option<Category> {
+        self.rules.iter().position(|rule| rule.name.eq_ignore_ascii_case(name)).map(Category::Rule)
+    }
+
     /// The category of a result: that of the first rule that fits. `None` for a result that is neither failed nor broken when no rule
     /// fits.
     #[must_use]
@@ -151,8 +160,8 @@ impl Categories {
         };
         match self.rules.iter().position(fits) {
             Some(at) => Some(Category::Rule(at)),
-            None if *s.status == ResultStatus::Failed => Some(Category::ProductDefect),
-            None if *s.status == ResultStatus::Broken => Some(Category::TestDefect),
+            None if *s.status == ResultStatus::Failed => Some(self.named(PRODUCT_DEFECTS).unwrap_or(Category::ProductDefect)),
+            None if *s.status == ResultStatus::Broken => Some(self.named(TEST_DEFECTS).unwrap_or(Category::TestDefect)),
             None => None,
         }
     }
@@ -190,6 +199,15 @@ mod tests {
         for wrong in ["Timeouts", "= x", "Name =", "Name = (", "Name = (?=x)y"] {
             assert!(ProjectRule::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_rule_with_the_name_of_a_default_takes_what_fits_no_rule() {
+        let rules =
+            [json!({"name": "Timeouts", "messageRegex": ".*timeout.*"}), json!({"name": "product defects", "messageRegex": "x"})];
+        let categories = Categories::of(&[], &rules);
+        assert_eq!(find(&categories, "failed", "expected 1"), Some(Category::Rule(1)));
+        assert_eq!(find(&categories, "broken", "expected 1"), Some(Category::TestDefect));
     }
 
     #[test]

@@ -112,6 +112,10 @@ fn json_has_every_field_of_a_test() {
     assert_eq!(one["suite"], json!([HOSTILE[1]]));
     assert_eq!(one["attachments"][0]["mime"], "text/html");
     assert_eq!(of(HOSTILE[6])["attempts"].as_array().map(Vec::len), Some(1));
+    assert!(value["run"]["gate"].is_null(), "no rules, no gate");
+    std::fs::write(home.path().join("voluptas.gate.toml"), "min-pass-rate = 50\n").expect("rules");
+    let gate: Value = serde_json::from_str(&report(&home, "g.json", &[])).expect("JSON");
+    assert_eq!(gate["run"]["gate"], json!({"met": false, "broken": [{"rule": "min-pass-rate", "limit": "50", "found": "12.5"}]}));
     let printed = home.run(&["report", "--project", "SHOP", "--format", "json", "--out", "-"]).expect(0).out;
     assert_eq!(serde_json::from_str::<Value>(&printed).expect("JSON")["tests"], value["tests"]);
 }

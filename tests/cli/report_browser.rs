@@ -214,8 +214,9 @@ fn every_facet_and_number_has_room() {
     for lang in ["en", "ru"] {
         home.run(&["--lang", lang, "report", "--project", "SHOP", "--out", "r.html"]).expect(0);
         browser.open(&home.path().join("r.html"));
-        let facets = browser.value("document.querySelectorAll('#facets button').length");
+        let facets = browser.value("document.querySelectorAll('#facets button, #facets option').length");
         assert!(facets.as_u64() > Some(3), "{facets}");
+        assert_eq!(browser.value("document.getElementById('facets').offsetHeight < 36"), true, "{lang}: facets in one line");
         let cut = "(box => [...box.children].filter(b => b.getBoundingClientRect().right > box.getBoundingClientRect().right + 1).length)\
                    (document.querySelector('#facets'))";
         assert_eq!(browser.value(cut), 0, "{lang}: facets that are cut");
@@ -224,4 +225,92 @@ fn every_facet_and_number_has_room() {
         let date = if lang == "en" { "15 Jan 2026" } else { "15 янв. 2026" };
         assert!(browser.text("body").contains(date), "{lang}");
     }
+}
+
+/// A run before with a test more, and a run with a failure, many facts and an own rule with the name of a default.
+fn write_two_runs(home: &Home) {
+    let write = |folder: &str, name: &str, value: &str| {
+        std::fs::create_dir_all(home.path().join(folder)).expect("folder");
+        std::fs::write(home.path().join(folder).join(name), value).expect("file written");
+    };
+    let result = |name: &str, suite: &str, status: &str| {
+        json!({
+            "uuid": format!("{name}{status}"), "historyId": name, "name": name, "fullName": format!("shop.{name}"), "status": status,
+            "start": 1_000, "stop": 1_500, "labels": [{"name": "suite", "value": suite}], "statusDetails": {"message": name},
+        })
+        .to_string()
+    };
+    for name in ["pays", "sends", "ships"] {
+        write("first", &format!("{name}-result.json"), &result(name, "Shop", "passed"));
+    }
+    write("second", "pays-result.json", &result("pays", "Cart", "failed"));
+    write("second", "sends-result.json", &result("sends", "Mail", "failed"));
+    let facts: String = (0..14).map(|n| format!("Name{n}=value {n}\n")).collect();
+    write("second", "environment.properties", &facts);
+    write("second", "categories.json", "[{\"name\": \"Product defects\", \"messageRegex\": \"pays\"}]");
+    std::fs::write(home.path().join("voluptas.gate.toml"), "max-failures = 1\n").expect("rules");
+    home.run(&["ingest", "first", "--project", "SHOP", "--run-name", "Nightly"]).expect(0);
+}
+
+#[test]
+fn a_page_shows_gate_missing_tests_and_all_values_and_fits_a_phone() {
+    let Some(mut browser) = Browser::start() else { return skip("Chromium is not installed") };
+    let home = Home::new();
+    write_two_runs(&home);
+    home.run(&["ingest", "second", "--project", "SHOP", "--run-name", "Nightly"]).expect(6);
+    home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
+    browser.open(&home.path().join("r.html"));
+
+    // The quality gate with its broken rule.
+    assert!(browser.text(".gate").contains("Quality gate failed"), "{}", browser.text(".gate"));
+    browser.click("button.gate");
+    assert!(browser.text("dialog").contains("Failures: 2, limit 1"), "{}", browser.text("dialog"));
+    browser.click("dialog button");
+
+    // Facts that have no room are behind a button; missing tests are no fact.
+    assert!(browser.text("#all-values").contains("All 14 values"), "{}", browser.text("#all-values"));
+    assert!(!browser.text(".env").contains("ships"));
+    browser.click("#all-values");
+    assert!(browser.text("dialog").contains("value 13"));
+    browser.click("dialog button");
+    browser.click("[data-chip='Missing tests']");
+    assert_eq!(browser.text("#list"), "ships");
+    browser.click("[data-chip=failed]");
+    assert_eq!(browser.value("document.querySelectorAll('#list .row.group').length"), 2);
+
+    // A search narrows the tree and shows the details of what it finds.
+    browser.value("document.getElementById('search').focus()");
+    browser.call("Input.insertText", json!({"text": "sends"}));
+    browser.until("the details follow", "document.querySelector('#detail h2')?.textContent === 'sends'");
+    assert!(browser.text("#tree").contains("Mail") && !browser.text("#tree").contains("Cart"), "{}", browser.text("#tree"));
+    browser.value("document.getElementById('search').focus()");
+    browser.press("Escape");
+
+    // One category of one name.
+    browser.value(
+        "(s => { s.value = 'category'; s.dispatchEvent(new Event('change')) })([...document.querySelectorAll('select')].pop())",
+    );
+    assert_eq!(browser.value("document.querySelectorAll('#list .row.group').length"), 1, "{}", browser.text("#list"));
+
+    for (width, height) in [(1440, 900), (1000, 680), (390, 844)] {
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        browser.call("Emulation.setDeviceMetricsOverride", size);
+        let wide = browser.value("document.documentElement.scrollWidth <= innerWidth");
+        assert_eq!(wide, true, "{width}: the page is not wider than the window");
+        let cut =
+            "[...document.querySelectorAll('#chips button')].filter(b => b.getBoundingClientRect().right > innerWidth).length";
+        assert_eq!(browser.value(&format!("innerWidth < 760 || {cut} === 0")), true, "{width}: no chip is cut");
+    }
+    // A phone has most of its height for the results, and the rest behind the tabs.
+    let top = browser.value("document.querySelector('#list').getBoundingClientRect().top").as_f64().expect("number");
+    assert!(top < 400.0, "{top}");
+    browser.click("[data-tab-of=suites]");
+    assert_eq!(
+        browser.value("document.querySelector('#tree').offsetHeight > 300 && !document.querySelector('#list').offsetHeight"),
+        true
+    );
+    browser.click("[data-tab-of=environment]");
+    assert!(browser.text(".env").contains("value 13"));
+    browser.click("[data-tab-of=results]");
+    assert!(browser.said.is_empty(), "{:?}", browser.said);
 }

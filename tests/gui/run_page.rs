@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::results::latest;
 use crate::support::{Desk, NOW, act, click, command, focus_text, is_said, press, press_key, store, type_text, workspace_at};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::domain::mute::MuteContent;
 use voluptas::gui::action::{Action, TestsAction};
@@ -65,6 +65,36 @@ fn pictures_and_texts_of_a_result_are_seen_in_place() {
     desk.until("the picture", |h| h.query_all_by_role(Role::Image).any(|n| n.accesskit_node().label().is_some()));
     desk.until("the beginning of the log", |h| h.query_by_role_and_label(Role::Button, "server log").is_some());
     assert!(desk.h.query_by_role_and_label(Role::Link, "server log").is_some(), "and the name below it");
+}
+
+#[test]
+fn a_result_tells_its_path_its_attempt_and_its_missing_files() {
+    let mut desk = with_run();
+    desk.h.get_all_by_label_contains("Guest checkout").next().expect("the result").click();
+    desk.until("the missing file", |h| h.query_by_label("video, file is missing").is_some());
+    assert!(desk.h.query_by_role_and_label(Role::Link, "video").is_none(), "nobody can fetch it");
+    assert!(desk.h.query_all_by_label_contains("tests.shop.case_").next().is_some(), "the path of the test");
+    assert!(desk.h.query_all_by_label_contains("attempt ").next().is_none(), "it ran once");
+}
+
+#[test]
+fn a_fetched_file_gets_an_ending_and_can_be_opened() {
+    let mut desk = with_run();
+    desk.h.get_all_by_label_contains("Промокод действует").next().expect("the result").click();
+    desk.until("the log", |h| h.query_by_role_and_label(Role::Link, "server log").is_some());
+    click(&mut desk, Role::Link, "server log");
+    desk.until("the toast", |h| is_said(h, "server log.txt"));
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Show in folder").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Open").click();
+    let mut opened = Vec::new();
+    for _ in 0..5 {
+        desk.h.step();
+        opened.extend(desk.h.output().platform_output.commands.iter().filter_map(|command| match command {
+            OutputCommand::OpenUrl(open) => Some(open.url.clone()),
+            _ => None,
+        }));
+    }
+    assert!(opened.len() == 1 && opened[0].starts_with("file://") && opened[0].ends_with("/server%20log.txt"), "{opened:?}");
 }
 
 #[test]

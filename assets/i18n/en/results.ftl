@@ -71,6 +71,7 @@ gui-ingest-files-missing = Attached files that are missing or too large: { $coun
 gui-ingest-waits = Other results are being read; these follow
 gui-ingest-open = Open the run
 palette-also-ingest-results = allure junit xml trx nunit xunit robot cucumber playwright ctrf mochawesome ci load upload run report
+run-attempt-of = attempt { $n } of { $of }
 run-attempts = Attempts
 run-labels = Labels
 run-flaky = Flaky

@@ -465,5 +465,7 @@ gui-no-display-remedy = Запустите программу там, где е�
 gui-no-display-demo = Демо продолжится в терминале.
 gui-about-fonts = Шрифты: Inter и JetBrains Mono (SIL Open Font License), Material Symbols (Apache-2.0).
 
-gui-file-fetch = Скачать файл и показать его папку
+gui-file-fetch = Скачать файл
+gui-file-show = Показать в папке
+gui-file-missing = { $name }, файла нет
 gui-file-here = Расположение файла: { $path }

@@ -73,6 +73,7 @@ gui-ingest-files-missing = Вложений нет на месте или они
 gui-ingest-waits = Сначала дочитываются другие результаты, эти — следом
 gui-ingest-open = Открыть прогон
 palette-also-ingest-results = allure junit xml trx nunit xunit robot cucumber playwright ctrf mochawesome ci загрузить прогон отчёт
+run-attempt-of = попытка { $n } из { $of }
 run-attempts = Попытки
 run-labels = Метки
 run-flaky-here = Нестабилен в этом прогоне

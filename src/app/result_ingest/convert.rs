@@ -11,8 +11,8 @@ use crate::store::known_tests::TestKey;
 /// Longest identity of a tool that is kept as it is.
 const LONGEST_ID: usize = 200;
 
-/// A result of an attempt. `keep` stores a file and names it, or gives none for a file that is missing.
-pub(super) fn result(attempt: Attempt, project: &str, keep: &mut dyn FnMut(ToolFile) -> Option<AttachmentRef>) -> NewResult {
+/// A result of an attempt. `keep` stores a file and names it.
+pub(super) fn result(attempt: Attempt, project: &str, keep: &mut dyn FnMut(ToolFile) -> AttachmentRef) -> NewResult {
     let named = named::of(&attempt, project);
     let test = test_key(&attempt);
     let title = [named.title, attempt.full_name].into_iter().find(|t| !t.trim().is_empty()).unwrap_or_else(|| "?".to_owned());
@@ -30,7 +30,7 @@ pub(super) fn result(attempt: Attempt, project: &str, keep: &mut dyn FnMut(ToolF
         thread: attempt.thread,
         params: attempt.params.into_iter().map(|p| (p.name, p.value)).collect(),
         steps: attempt.steps.into_iter().map(|s| step(s, keep)).collect(),
-        attachments: attempt.files.into_iter().filter_map(&mut *keep).collect(),
+        attachments: attempt.files.into_iter().map(&mut *keep).collect(),
         links: attempt.links,
         labels: attempt.labels.into_iter().map(label).collect(),
         description: attempt.description,
@@ -62,7 +62,7 @@ pub(super) struct Fixtures {
 }
 
 /// The fixtures of a container; none of one that has none.
-pub(super) fn fixtures(container: Container, keep: &mut dyn FnMut(ToolFile) -> Option<AttachmentRef>) -> Option<Fixtures> {
+pub(super) fn fixtures(container: Container, keep: &mut dyn FnMut(ToolFile) -> AttachmentRef) -> Option<Fixtures> {
     let mut steps =
         |all: Vec<ToolStep>, part| -> Vec<ResultStep> { all.into_iter().map(|s| ResultStep { part, ..step(s, keep) }).collect() };
     let (before, after) = (steps(container.before, StepPart::SetUp), steps(container.after, StepPart::TearDown));
@@ -96,8 +96,8 @@ fn hash(parts: &[&str]) -> String {
     all.finalize().to_hex()[..32].to_owned()
 }
 
-fn step(s: ToolStep, keep: &mut dyn FnMut(ToolFile) -> Option<AttachmentRef>) -> ResultStep {
-    let attachments = s.files.into_iter().filter_map(&mut *keep).collect();
+fn step(s: ToolStep, keep: &mut dyn FnMut(ToolFile) -> AttachmentRef) -> ResultStep {
+    let attachments = s.files.into_iter().map(&mut *keep).collect();
     let steps = s.steps.into_iter().map(|s| step(s, keep)).collect();
     ResultStep { attachments, steps, ..s.step }
 }

@@ -72,12 +72,15 @@ impl Keeper {
     }
 
     /// Stores the bytes of a file that a result of `beside` names. The hash of the reference is that of the bytes, until
-    /// [`Files::attach`] replaces it.
-    pub(super) fn keep(&self, beside: &Found, file: ToolFile) -> Option<AttachmentRef> {
-        let kept = self.store(beside, file);
-        let counter = if kept.is_some() { &self.kept } else { &self.missing };
-        let before = counter.fetch_add(1, Ordering::Relaxed);
-        if kept.is_some() && (before + 1) % SETTLED_TOGETHER == 0 {
+    /// [`Files::attach`] replaces it. A file that cannot be stored gives a reference without a hash.
+    pub(super) fn keep(&self, beside: &Found, file: ToolFile) -> AttachmentRef {
+        let missing = missing(&file);
+        let Some(kept) = self.store(beside, file) else {
+            self.missing.fetch_add(1, Ordering::Relaxed);
+            return missing;
+        };
+        let before = self.kept.fetch_add(1, Ordering::Relaxed);
+        if (before + 1).is_multiple_of(SETTLED_TOGETHER) {
             self.settle_early();
         }
         kept
@@ -103,6 +106,16 @@ impl Keeper {
         }
         Some(AttachmentRef { hash: Some(hash), filename: file.name, mime, size, url: None })
     }
+}
+
+/// The reference to a file that is not there.
+fn missing(file: &ToolFile) -> AttachmentRef {
+    let guessed = || match &file.content {
+        FileContent::Path(source) => mime_guess::from_path(source).first_or_octet_stream().essence_str().to_owned(),
+        FileContent::Bytes(_) => "application/octet-stream".to_owned(),
+    };
+    let mime = if file.mime.is_empty() { guessed() } else { file.mime.clone() };
+    AttachmentRef { filename: file.name.clone(), mime, ..AttachmentRef::default() }
 }
 
 /// Entries of stored files in a transaction: one for the same bytes under the same name.

@@ -29,7 +29,7 @@ impl Chosen {
         Self { limit, total: 0, heap: BinaryHeap::new(), known: HashSet::new() }
     }
 
-    /// Considers all files of a test. Returns their number.
+    /// Considers all files of a test. Returns their number, without those that are missing.
     pub(super) fn add(&mut self, test: &Test) -> usize {
         let mut count = 0;
         for execution in std::iter::once(&test.last).chain(&test.attempts) {
@@ -48,6 +48,9 @@ impl Chosen {
     }
 
     fn consider(&mut self, file: &File, count: &mut usize) {
+        if file.is_missing {
+            return;
+        }
         *count += 1;
         let Some(content) = file.content.as_deref().and_then(|hex| blake3::Hash::from_hex(hex).ok()) else { return };
         let content = *content.as_bytes();
@@ -172,7 +175,7 @@ mod tests {
     fn small_files_come_first() {
         let mut chosen = Chosen::new(100);
         for (name, size) in [("a", 60), ("b", 50), ("c", 30), ("c", 30), ("d", 101), ("e", 20)] {
-            let file = File { name: String::new(), mime: String::new(), size, content: Some(name.repeat(64)) };
+            let file = File { name: String::new(), mime: String::new(), size, content: Some(name.repeat(64)), is_missing: false };
             chosen.consider(&file, &mut 0);
         }
         let kept: Vec<(u64, Hash)> = chosen.heap.into_sorted_vec();

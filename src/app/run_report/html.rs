@@ -16,11 +16,12 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::files::Chosen;
-use super::model::{Group, Head, Test};
+use super::model::{Gate, Group, Head, Test};
 use super::pack::{Packer, Press};
 use super::read::{Groups, Source};
 use super::temporary::Temporary;
 use super::{Error, Options, Written};
+use crate::app::quality_gate;
 use crate::base::html::Escaped;
 use crate::domain::failure_group;
 use crate::domain::outcome::{Difference, is_bad};
@@ -85,6 +86,7 @@ const TEXTS: &[&str] = &[
     "report-failing",
     "report-fields",
     "report-flaky",
+    "report-file-missing",
     "report-full-name",
     "report-from-run",
     "report-gone",
@@ -105,7 +107,6 @@ const TEXTS: &[&str] = &[
     "report-loading",
     "report-message",
     "report-messages",
-    "report-more-values",
     "report-next",
     "report-no-message",
     "report-no-results",
@@ -156,6 +157,21 @@ const TEXTS: &[&str] = &[
     "report-new-failure",
     "report-new-failures",
     "report-unusable-categories",
+    "report-all-values",
+    "report-also-failed",
+    "report-gate-broken",
+    "report-gate-met",
+    "report-gate-unreadable",
+    "report-gone-listed",
+    "report-gone-note",
+    "report-key-down",
+    "report-key-up",
+    "report-pass-rate",
+    "report-runs",
+    "report-tab-environment",
+    "report-tab-history",
+    "report-tab-results",
+    "report-tab-suites",
 ];
 
 /// The data that the script reads first.
@@ -168,7 +184,17 @@ struct PageHead<'a> {
     statuses: Vec<ResultStatus>,
     differences: Vec<&'static str>,
     facets: Vec<Facet>,
+    /// Outcome of the quality gate in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gate: Option<GateWords>,
     texts: BTreeMap<&'static str, BTreeMap<String, String>>,
+}
+
+#[derive(Serialize)]
+struct GateWords {
+    met: Option<bool>,
+    /// Broken rules, or the reason why the rules cannot be read, by language.
+    lines: BTreeMap<&'static str, Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -380,6 +406,7 @@ impl Writer {
             statuses: self.statuses.finish(),
             differences: self.differences,
             facets: FACETS.into_iter().zip(self.facets).map(facet).collect(),
+            gate: head.gate.as_ref().map(gate_words),
             texts: [Lang::En, Lang::Ru].map(|lang| (code(lang), texts(lang))).into(),
         };
         let (script, style) = (unix(SCRIPT), unix(STYLE));
@@ -462,6 +489,16 @@ fn texts(lang: Lang) -> BTreeMap<String, String> {
         (name, text)
     };
     own.chain(Difference::iter().map(difference)).collect()
+}
+
+fn gate_words(gate: &Gate) -> GateWords {
+    let lines = |lang: Lang| {
+        let tr = Tr::new(lang);
+        let status = |status: &ResultStatus| word(status.slug(), tr);
+        let broken = gate.broken.iter().map(|rule| quality_gate::words(tr, rule, quality_gate::measure(tr, &rule.found), status));
+        (code(lang), broken.chain(gate.error.clone()).collect())
+    };
+    GateWords { met: gate.met, lines: [Lang::En, Lang::Ru].map(lines).into() }
 }
 
 /// The table of failures for browsers without scripts.

@@ -17,6 +17,7 @@ mod temporary;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::app::quality_gate::RulesFile;
 use crate::base::Millis;
 use crate::domain::ids::RunId;
 use crate::domain::project::Project;
@@ -109,9 +110,10 @@ impl From<serde_json::Error> for Error {
 /// Writes the report of a run of a project.
 pub fn write(store: &Store, project: &Project, run: RunId, options: &Options, out: &mut dyn Write) -> Result<Written, Error> {
     let blobs = store.blobs()?;
+    let rules = RulesFile::beside(store);
     let done = store.read(|tx| {
         let run = tx.runs().get(run)?;
-        let source = read::open(tx, project, &run, options.now)?;
+        let source = read::open(tx, project, &run, rules.as_ref(), options.now)?;
         let written = match options.format {
             Format::Html => html::write(tx, &source, options, &blobs, out),
             Format::Markdown => markdown::write(tx, &source, options.lang, out),

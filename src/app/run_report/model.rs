@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::base::Millis;
 use crate::domain::combination;
+use crate::domain::gate::Broken;
 use crate::domain::result::{ResultLabel, StepPart};
 use crate::domain::status::ResultStatus;
 
@@ -19,7 +20,7 @@ fn is_zero(n: &i64) -> bool {
 }
 
 /// The run, without its results.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Head {
     /// Code of the project.
     pub project: String,
@@ -76,10 +77,26 @@ pub struct Head {
     pub before: Option<Before>,
     /// The last finished runs of the same name, numbers aside, and environment up to this one, oldest first.
     pub history: Vec<PastRun>,
+    /// Outcome of the quality gate; absent for a run in progress and without a file of rules beside the workspace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gate: Option<Gate>,
     /// The program that wrote the report.
     pub generator: String,
     /// Time of writing.
     pub written_ms: Millis,
+}
+
+/// Outcome of the quality gate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Gate {
+    /// True when no rule is broken; absent when the rules cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub met: Option<bool>,
+    /// The broken rules.
+    pub broken: Vec<Broken>,
+    /// The reason why the rules cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 /// The run with which a run is compared.
@@ -295,4 +312,7 @@ pub struct File {
     /// BLAKE3 hash of the bytes; absent when they are not stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
+    /// The test tool named the file, and it was not there.
+    #[serde(rename = "missing", skip_serializing_if = "std::ops::Not::not")]
+    pub is_missing: bool,
 }

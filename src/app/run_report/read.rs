@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::Error;
-use super::model::{Before, Execution, File, Group, Head, Muted, PastOutcome, PastRun, Step, Test};
+use super::model::{Before, Execution, File, Gate, Group, Head, Muted, PastOutcome, PastRun, Step, Test};
 use crate::app::project_settings;
+use crate::app::quality_gate::{BothFigures, RulesFile, Verdict};
 use crate::app::run_compare::{self, SinceBefore};
 use crate::app::run_context::RunContext;
 use crate::base::Millis;
@@ -19,7 +20,7 @@ use crate::domain::mute::{Mute, MuteContent};
 use crate::domain::outcome::{self, Difference, Outcome, WINDOW, is_bad};
 use crate::domain::project::Project;
 use crate::domain::result::{ResultStep, TestResult};
-use crate::domain::run::{Run, series};
+use crate::domain::run::{Run, RunState, series};
 use crate::domain::status::ResultStatus;
 use crate::store::{Result, Tx};
 
@@ -51,15 +52,20 @@ pub struct Source {
     categories: Categories,
 }
 
-/// Reads a run of a project.
-pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<Source> {
+/// Reads a run of a project. `rules` is the file of the quality gate.
+pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, rules: Option<&RulesFile>, now: Millis) -> Result<Source> {
     let environment = run.content.environment_id;
     let outcomes = tx.outcomes().of_run(run.id)?;
     let retried = tx.results().retried_of_run(run.id)?;
     let earlier = tx.runs().earlier(run.id)?;
     let mutes = tx.mutes().in_force(project.id)?;
     let mut past = earlier.iter().take(WINDOW - 1).map(|id| tx.runs().get(*id)).collect::<Result<Vec<Run>>>()?;
-    let (before, differences) = match run_compare::since_before(tx, run.id)? {
+    let since = run_compare::since_before(tx, run.id)?;
+    let gate = match rules.filter(|_| run.state != RunState::Active) {
+        Some(rules) => Some(gate(rules, &BothFigures::read(tx, run, since.as_ref())?)),
+        None => None,
+    };
+    let (before, differences) = match since {
         Some(since) => (Some(compared(tx, &since, &outcomes, &mutes)?), since.differences.into_iter().collect()),
         None => (None, FxHashMap::default()),
     };
@@ -99,6 +105,7 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
         facts: facts.environment,
         before,
         history: history(tx, &past)?,
+        gate,
         generator: format!("VoluptAS {}", env!("CARGO_PKG_VERSION")),
         written_ms: now,
     };
@@ -115,6 +122,13 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, now: Millis) -> Result<So
         mutes,
         categories,
     })
+}
+
+fn gate(rules: &RulesFile, figures: &BothFigures) -> Gate {
+    match rules.judge(figures) {
+        Verdict::Judged(broken) => Gate { met: Some(broken.is_empty()), broken, error: None },
+        Verdict::Unreadable(error) => Gate { met: None, broken: Vec::new(), error: Some(error) },
+    }
 }
 
 /// The run before and the number of tests by difference.
@@ -333,6 +347,7 @@ fn step(s: ResultStep, contents: &Contents) -> Step {
 
 fn files(all: Vec<AttachmentRef>, contents: &Contents) -> Vec<File> {
     let file = |a: AttachmentRef| File {
+        is_missing: a.is_missing(),
         content: a.hash.and_then(|hash| contents.get(&hash).cloned()),
         name: a.filename,
         mime: a.mime,

@@ -1,6 +1,6 @@
 //! Files: attached to cases, fetched and shown in their folder, and dropped on the window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use eframe::egui;
@@ -36,16 +36,21 @@ impl Shell {
         }
     }
 
-    /// Takes the ends of downloads, attachments and ingests: a toast tells of each, and the folder of a downloaded file is shown.
+    /// Takes the ends of downloads, attachments and ingests: a toast tells of each, and opens a downloaded file or its folder.
     pub(super) fn take_files(&mut self, ctx: &egui::Context, tr: Tr) {
         let mut waiting: Vec<JobHandle<Fetched>> = Vec::new();
         for mut job in std::mem::take(&mut self.fetching) {
             match job.try_take() {
                 None => waiting.push(job),
                 Some(Ok(file)) => {
-                    self.toasts.add(Tone::Good, tr.fmt("gui-file-here", &[("path", file.path.display().to_string().into())]));
-                    if let Some(folder) = file.path.parent() {
-                        ctx.open_url(egui::OpenUrl::new_tab(format!("file://{}", folder.display())));
+                    let words = tr.fmt("gui-file-here", &[("path", file.path.display().to_string().into())]);
+                    let folder = file.path.parent().map_or_else(|| file.path.clone(), Path::to_path_buf);
+                    let show = (tr.text("gui-file-show").into_owned(), Action::OpenFile(folder));
+                    if attachment::is_only_shown(&file.path) {
+                        let open = (tr.text("window-open").into_owned(), Action::OpenFile(file.path));
+                        self.toasts.add_with_two(Tone::Good, words, open, show);
+                    } else {
+                        self.toasts.add_with_action(Tone::Good, words, show.0, show.1);
                     }
                 }
                 Some(Err(JobError::Cancelled(_))) => {}

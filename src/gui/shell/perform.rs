@@ -1,6 +1,9 @@
 //! Actions that panels asked for, and ways to go.
 
+use std::path::Path;
+
 use eframe::egui;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::Shell;
 use crate::app::result_ingest::Options;
@@ -11,6 +14,12 @@ use crate::gui::model::cases::CaseKey;
 use crate::gui::state::{LeftTab, MiddleTab, Subject};
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
+
+/// Address of a file. Characters of its name that mean something in an address are encoded.
+fn file_url(path: &Path) -> String {
+    const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'#').add(b'%').add(b'?');
+    format!("file://{}", utf8_percent_encode(&path.display().to_string(), ENCODED))
+}
 
 impl Shell {
     pub(super) fn perform(&mut self, ctx: &egui::Context, tr: Tr, action: Action) {
@@ -53,7 +62,7 @@ impl Shell {
             Action::Settings(action) => self.settings(ctx, action),
             Action::UndoOperation(id) => self.backend.undo_operation(id),
             Action::History(action) => self.backend.of_history(action),
-            Action::OpenFile(path) => ctx.open_url(egui::OpenUrl::new_tab(format!("file://{}", path.display()))),
+            Action::OpenFile(path) => ctx.open_url(egui::OpenUrl::new_tab(file_url(&path))),
             Action::Leave => {
                 self.leaving = true;
                 self.quit = true;

@@ -16,7 +16,7 @@ use crate::domain::case::AttachmentRef;
 use crate::domain::failure_group;
 use crate::gui::action::{Action, Actions};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
-use crate::gui::theme::{Palette, Type, radius, size, space};
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{paint, text};
 use crate::store::{Result, Store};
@@ -205,9 +205,7 @@ fn beginning_of(ui: &mut Ui, file: &AttachmentRef, words: &str, view: &View<'_>,
     let (rect, response) = ui.allocate_exact_size(TILE.min(vec2(ui.available_width(), TILE.y)), Sense::click());
     let edge = egui::Stroke::new(size::LINE, if response.hovered() { p.text_faint } else { p.line });
     ui.painter().rect(rect, egui::CornerRadius::same(radius::CONTROL), p.sunken, edge, egui::StrokeKind::Inside);
-    let within = rect.shrink(space::S);
-    let galley = ui.painter().layout_no_wrap(words.to_owned(), Type::Mono.font(), p.text_secondary);
-    ui.painter().with_clip_rect(ui.clip_rect().intersect(within)).galley(within.min, galley, p.text_secondary);
+    paint_lines(ui, rect.shrink(space::S), words);
     paint::focus_ring(ui, &response, rect);
     paint::describe(&response, || egui::WidgetInfo::labeled(egui::Role::Button, true, &file.filename));
     let response = response.on_hover_ui(|ui| {
@@ -220,11 +218,44 @@ fn beginning_of(ui: &mut Ui, file: &AttachmentRef, words: &str, view: &View<'_>,
     }
 }
 
-/// Draws files: pictures and texts as tiles above their names, the others by name. A click fetches a file.
+/// Paints as many whole lines as there is room for. Longer lines, and a longer text, end in `…`.
+fn paint_lines(ui: &Ui, within: Rect, words: &str) {
+    let p = Palette::of(ui);
+    let height = paint::galley(ui, "Ag", Type::Mono, p.text_secondary).size().y;
+    let most = ((within.height() / height) as usize).max(1);
+    let lines: Vec<&str> = words.lines().collect();
+    for (at, line) in lines.iter().take(most).enumerate() {
+        let is_cut = at + 1 == most && lines.len() > most;
+        let line = if is_cut { format!("{line} …") } else { (*line).to_owned() };
+        let galley = paint::elided(ui, &line, Type::Mono, p.text_secondary, within.width());
+        ui.painter().galley(within.min + vec2(0.0, height * at as f32), galley, p.text_secondary);
+    }
+}
+
+/// A file that was not there when its result came: a dimmed tile with its name, which nobody can press.
+fn missing_tile(ui: &mut Ui, file: &AttachmentRef, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let words = view.tr.fmt("gui-file-missing", &[("name", file.filename.as_str().into())]);
+    let width = TILE.x.min(ui.available_width());
+    let galley = paint::elided(ui, &words, Type::Label, p.text_faint, width - space::S * 2.0 - size::ICON - space::XS);
+    let was_elided = galley.elided;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::hover());
+    let edge = egui::Stroke::new(size::LINE, p.line);
+    ui.painter().rect(rect, egui::CornerRadius::same(radius::CONTROL), p.sunken, edge, egui::StrokeKind::Inside);
+    let left = rect.left() + space::S;
+    let at = Rect::from_center_size(egui::pos2(left + size::ICON / 2.0, rect.center().y), Vec2::splat(size::ICON));
+    paint::icon(ui.painter(), at, icons::ATTACHMENT, size::ICON, p.text_faint);
+    paint::put_left(ui.painter(), egui::pos2(at.right() + space::XS, rect.center().y), galley);
+    paint::describe(&response, || egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
+    _ = paint::hover_if_elided(response, was_elided, &words);
+}
+
+/// Draws files: pictures and texts as tiles above their names, the others by name, then those that are missing. A click fetches a file.
 pub fn tiles(ui: &mut Ui, files: &[AttachmentRef], previews: &Previews, view: &View<'_>, out: &mut Actions) {
     let has_tile = |file: &AttachmentRef| previews.get(file).is_some() || previews.text(file).is_some();
     if files.iter().any(has_tile) {
-        ui.horizontal_wrapped(|ui| {
+        // Aligned at the top: centred tiles would each stand a little lower than the one before.
+        ui.with_layout(Layout::left_to_right(Align::Min).with_main_wrap(true), |ui| {
             ui.spacing_mut().item_spacing = vec2(space::M, space::S);
             for file in files.iter().filter(|file| has_tile(file)) {
                 let tile = TILE + vec2(0.0, size::CONTROL_SMALL + space::XS);
@@ -241,7 +272,8 @@ pub fn tiles(ui: &mut Ui, files: &[AttachmentRef], previews: &Previews, view: &V
             }
         });
     }
-    files.iter().filter(|file| !has_tile(file)).for_each(|file| name(ui, file, view, out));
+    files.iter().filter(|file| !has_tile(file) && !file.is_missing()).for_each(|file| name(ui, file, view, out));
+    files.iter().filter(|file| file.is_missing()).for_each(|file| missing_tile(ui, file, view));
 }
 
 /// Draws files by their names alone, each to be fetched with a click.

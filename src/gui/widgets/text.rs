@@ -1,10 +1,10 @@
 //! Labels: text in a named type and colour, wrapped or elided, read by screen readers.
 
-use eframe::egui::{Align2, Color32, Pos2, Response, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align, Align2, Color32, Layout, Pos2, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::hover::RowHint as _;
 use super::paint;
-use crate::gui::theme::{Icon, Palette, Type, size, space};
+use crate::gui::theme::{Icon, Palette, Type, font_size, size, space};
 
 /// One line as wide as its text, elided when the space is too narrow, with the full text on hover.
 pub fn line(ui: &mut Ui, text: &str, ty: Type, colour: Color32) -> Response {
@@ -199,6 +199,23 @@ pub fn key_value(ui: &mut Ui, key: &str, value: &str) {
         label(ui, key);
         body(ui, value);
     });
+}
+
+/// A row of a list of two columns: the key in `width` points, then what `value` draws in the rest.
+pub fn key_beside<R>(ui: &mut Ui, key: &str, width: f32, value: impl FnOnce(&mut Ui) -> R) -> R {
+    let colour = Palette::of(ui).text_secondary;
+    ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let width = width.min(ui.available_width() / 2.0);
+        let galley = paint::elided(ui, key, Type::Body, colour, width - space::S);
+        let was_elided = galley.elided;
+        let (rect, response) = ui.allocate_exact_size(vec2(width, galley.size().y.max(font_size::BODY_LINE)), Sense::hover());
+        paint::put_left(ui.painter(), rect.left_center(), galley);
+        paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, key));
+        _ = paint::hover_if_elided(response, was_elided, key);
+        ui.vertical(value).inner
+    })
+    .inner
 }
 
 /// A row with the key left in secondary colour and the value right, as in a summary.

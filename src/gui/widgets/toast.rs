@@ -49,6 +49,8 @@ struct Toast<A> {
     tone: Tone,
     words: String,
     action: Option<ToastButton<A>>,
+    /// A second button, which has no part in [`Toasts::drop_actions`] and [`Toasts::withdraw`].
+    second: Option<(String, A)>,
     until: Option<f64>,
     /// The text was cut, and is kept for the list that outlives the toasts.
     is_cut: bool,
@@ -83,7 +85,7 @@ impl<A> Default for Toasts<A> {
 impl<A: Clone> Toasts<A> {
     /// Adds a toast.
     pub fn add(&mut self, tone: Tone, words: impl Into<String>) {
-        self.push(Toast { tone, words: words.into(), action: None, until: None, is_cut: false });
+        self.push(Toast { tone, words: words.into(), action: None, second: None, until: None, is_cut: false });
     }
 
     /// Adds a toast with a button.
@@ -92,9 +94,18 @@ impl<A: Clone> Toasts<A> {
             tone,
             words: words.into(),
             action: Some(ToastButton { label: label.into(), action, live: true }),
+            second: None,
             until: None,
             is_cut: false,
         });
+    }
+
+    /// Adds a toast with two buttons.
+    pub fn add_with_two(&mut self, tone: Tone, words: impl Into<String>, first: (String, A), second: (String, A)) {
+        self.add_with_action(tone, words, first.0, first.1);
+        if let Some(toast) = self.items.last_mut() {
+            toast.second = Some(second);
+        }
     }
 
     fn push(&mut self, toast: Toast<A>) {
@@ -272,6 +283,7 @@ impl<A: Clone> Toasts<A> {
                 None
             }
             RowEvent::Act(i) => self.items.remove(i).action.map(|button| button.action),
+            RowEvent::Second(i) => self.items.remove(i).second.map(|(_, action)| action),
         }
     }
 }
@@ -280,6 +292,7 @@ impl<A: Clone> Toasts<A> {
 enum RowEvent {
     Close(usize),
     Act(usize),
+    Second(usize),
 }
 
 /// Height of a toast with room of its own.
@@ -325,7 +338,11 @@ fn text_width(ctx: &egui::Context, text: &str, ty: Type) -> f32 {
 /// Room that icon, buttons and gaps take beside the words.
 fn beside<A>(ctx: &egui::Context, toast: &Toast<A>) -> f32 {
     let button = toast.action.as_ref().filter(|button| button.live);
-    button.map_or(0.0, |b| text_width(ctx, &b.label, Type::Medium) + space::XXL) + size::ICON + size::CONTROL + space::S * 4.0
+    let labels = button.map(|button| &button.label).into_iter().chain(toast.second.as_ref().map(|(label, _)| label));
+    labels.map(|label| text_width(ctx, label, Type::Medium) + space::XXL).sum::<f32>()
+        + size::ICON
+        + size::CONTROL
+        + space::S * 4.0
 }
 
 /// Lays the words out in lines of at most `width` points.
@@ -354,6 +371,11 @@ fn row<A>(ui: &mut Ui, toast: &Toast<A>, i: usize, room: Vec2, close_name: &str,
             && fitting(&button.label, rect.height()).show(ui).clicked()
         {
             event = Some(RowEvent::Act(i));
+        }
+        if let Some((label, _)) = &toast.second
+            && fitting(label, rect.height()).show(ui).clicked()
+        {
+            event = Some(RowEvent::Second(i));
         }
         (event, ui.min_rect().left())
     });

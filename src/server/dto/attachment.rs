@@ -35,10 +35,16 @@ pub fn reference(root: &str, a: &AttachmentRef) -> Value {
     json!({ "size": a.size, "mime": a.mime, "filename": a.filename, "url": url })
 }
 
-/// A list of attachments in the JSON of cases, steps and results.
+/// A list of attachments in the JSON of cases and steps.
 #[must_use]
 pub fn references(root: &str, list: &[AttachmentRef]) -> Vec<Value> {
     list.iter().map(|a| reference(root, a)).collect()
+}
+
+/// A list of attachments in the JSON of results, without those whose files were missing: nothing can be fetched of them.
+#[must_use]
+pub fn stored_references(root: &str, list: &[AttachmentRef]) -> Vec<Value> {
+    list.iter().filter(|a| !a.is_missing()).map(|a| reference(root, a)).collect()
 }
 
 /// An attachment in the JSON of `GET /attachment`.

@@ -1,6 +1,6 @@
 //! A result as `GET /result` shows it: without title, parameters and start, as in Qase.
 
-use super::attachment::references;
+use super::attachment::stored_references;
 use crate::base::clock::to_iso;
 use crate::domain::ids::{CaseId, RunId};
 use crate::domain::result::{ResultStep, TestResult};
@@ -45,7 +45,7 @@ impl ResultContext {
             "is_api_result": c.is_api,
             "time_spent_ms": c.duration_ms.unwrap_or(0),
             "end_time": to_iso(c.end_ms.unwrap_or(result.created_ms)),
-            "attachments": references(&self.root, &c.attachments),
+            "attachments": stored_references(&self.root, &c.attachments),
         });
         if let Some(case) = c.case_id.and_then(|id| self.cases.get(&id)) {
             body["case_id"] = json!(case);
@@ -62,7 +62,7 @@ impl ResultContext {
                 "start_time": s.start_ms.map(|ms| ms.div_euclid(1000)),
                 "end_time": s.end_ms.map(|ms| ms.div_euclid(1000)),
                 "duration_ms": s.duration_ms,
-                "attachments": references(&self.root, &s.attachments),
+                "attachments": stored_references(&self.root, &s.attachments),
                 "steps": self.steps(&s.steps),
             })
         };

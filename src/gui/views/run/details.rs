@@ -28,6 +28,10 @@ pub(super) struct ShownResult {
     result: TestResult,
     /// Address of an issue by its id, with `{id}` for the id; `None` where the project has none.
     issue_url: Option<String>,
+    /// Place of the test by its tool: file and class, or packages.
+    path: Option<String>,
+    /// Full name of the test by its tool.
+    full_name: Option<String>,
     /// Message and trace as they are shown: without the codes of colours.
     said: [Option<String>; 2],
     /// Files of the result and its steps of which something may be shown.
@@ -46,9 +50,22 @@ pub(super) fn read(store: &Store, id: ResultId) -> crate::store::Result<ShownRes
         let said = [plain(&result.content.comment), plain(&result.content.stacktrace)];
         let mut files: Vec<AttachmentRef> = result.content.attachments.clone();
         files_of(&result.content.steps, &mut files);
+        files.retain(|file| !file.is_missing());
         files.truncate(PREVIEWED);
-        Ok(ShownResult { said, files, result, issue_url })
+        let full_name = tx.known_tests().many(&[result.test])?.remove(&result.test).and_then(|test| test.full_name);
+        let path = full_name.as_deref().and_then(|name| path_of(name, &result.content.title));
+        Ok(ShownResult { said, files, result, issue_url, path, full_name })
     })
+}
+
+/// The full name without the title at its end, with `›` between its parts. `None` where nothing is left.
+fn path_of(full_name: &str, title: &str) -> Option<String> {
+    let rest = full_name.strip_suffix(title).unwrap_or(full_name);
+    let parts =
+        rest.split("::").flat_map(|part| part.split('#')).flat_map(|part| part.split(" > ")).flat_map(|part| part.split('›'));
+    let parts: Vec<&str> =
+        parts.map(|part| part.trim().trim_end_matches(['.', ':', '/'])).filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty() && rest != title).then(|| parts.join(" › "))
 }
 
 /// Adds the files of steps.
@@ -74,8 +91,11 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
         ScrollArea::vertical().id_salt(("result", line.id.0)).auto_shrink(false).show(ui, |ui| {
             Frame::new().inner_margin(Margin::same(space::L as i8)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = space::S;
-                head(ui, line, view, out);
+                head(ui, panes, line, view, out);
                 text::paragraph(ui, title(line, view), Type::Title, p.text);
+                if let Some((path, name)) = full.and_then(|shown| shown.path.as_deref().zip(shown.full_name.as_deref())) {
+                    text::paragraph(ui, path, Type::Body, p.text_secondary).on_hover_text(name);
+                }
                 match full {
                     Some(shown) => params(ui, &shown.result.content.params),
                     None if !line.values.is_empty() => _ = text::paragraph(ui, &line.values, Type::Body, p.text_secondary),
@@ -120,11 +140,16 @@ fn params(ui: &mut Ui, params: &Combination) {
     });
 }
 
-fn head(ui: &mut Ui, line: &ResultLine, view: &View<'_>, out: &mut Actions) {
+fn head(ui: &mut Ui, panes: &Panes<'_>, line: &ResultLine, view: &View<'_>, out: &mut Actions) {
     ui.horizontal(|ui| {
         status_label(ui, look_of(Some(&line.status)), &words::status_name(view.tr, Some(&line.status)));
         if let Some(ms) = line.duration_ms {
             text::mono(ui, &view.tr.duration(ms));
+        }
+        let attempts: Vec<ResultId> = panes.results.attempts(line.test).map(|attempt| attempt.id).collect();
+        if let Some(at) = attempts.iter().position(|id| *id == line.id).filter(|_| attempts.len() > 1) {
+            let [n, of] = [at + 1, attempts.len()].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+            chip(ui, Tone::Neutral, None, &view.tr.fmt("run-attempt-of", &[("n", n.into()), ("of", of.into())]));
         }
         if line.is_flaky {
             chip(ui, Tone::Warning, None, &view.text("run-flaky-here")).on_hover_text(view.text("run-flaky-here-rule"));
@@ -266,5 +291,21 @@ fn steps(ui: &mut Ui, all: &[ResultStep], depth: usize, previews: &Previews, vie
             });
         }
         steps(ui, &step.steps, depth + 1, previews, view, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_of;
+
+    #[test]
+    fn a_full_name_without_the_title_is_the_path() {
+        let path = |name, title| path_of(name, title);
+        assert_eq!(path("tests/cart.py::TestCart::test_pay", "test_pay").as_deref(), Some("tests/cart.py › TestCart"));
+        assert_eq!(path("tests.cart.test_7c0f#Pays by card", "Pays by card").as_deref(), Some("tests.cart.test_7c0f"));
+        assert_eq!(path("com.shop.CartTest.pays", "pays").as_deref(), Some("com.shop.CartTest"));
+        assert_eq!(path("cart.spec.ts › cart › pays", "pays").as_deref(), Some("cart.spec.ts › cart"));
+        assert_eq!(path("shop.test_pay", "Another title").as_deref(), Some("shop.test_pay"));
+        assert_eq!(path("pays", "pays"), None);
     }
 }

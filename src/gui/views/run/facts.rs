@@ -8,6 +8,9 @@ use crate::gui::theme::{Palette, Type, space};
 use crate::gui::view::View;
 use crate::gui::widgets::text;
 
+/// Width of the names of facts, in points.
+const KEY: f32 = 128.0;
+
 /// Draws description, links and how the case was found.
 pub(super) fn show(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, view: &View<'_>) {
     let (c, p) = (&result.content, Palette::of(ui));
@@ -22,7 +25,7 @@ pub(super) fn show(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, vi
         text::paragraph(ui, description, Type::Body, p.text_secondary);
     }
     if let Some(by) = result.found_by {
-        text::key_value_row(ui, &view.text("run-found-by"), &view.text(key(by)));
+        text::key_beside(ui, &view.text("run-found-by"), KEY, |ui| text::body(ui, &view.text(key(by))));
     }
     for link in &c.links {
         match page_of(link, issue_url) {
@@ -31,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, vi
                     ui.ctx().open_url(OpenUrl::new_tab(&page));
                 }
             }
-            None => text::key_value_row(ui, &link.kind, &link.name),
+            None => _ = text::key_beside(ui, &link.kind, KEY, |ui| text::body(ui, &link.name)),
         }
     }
 }
@@ -46,17 +49,14 @@ pub(super) fn labels(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, 
     text::strong(ui, &view.text("run-labels"));
     for label in labels {
         let page = issue_url.filter(|_| issue::is_issue(&label.name)).and_then(|url| issue::page(url, &label.value));
-        match page {
+        text::key_beside(ui, &label.name, KEY, |ui| match page {
             Some(page) => {
-                ui.horizontal(|ui| {
-                    text::secondary(ui, &label.name);
-                    if text::link(ui, &label.value).on_hover_text(&page).clicked() {
-                        ui.ctx().open_url(OpenUrl::new_tab(&page));
-                    }
-                });
+                if text::link(ui, &label.value).on_hover_text(&page).clicked() {
+                    ui.ctx().open_url(OpenUrl::new_tab(&page));
+                }
             }
-            None => text::key_value_row(ui, &label.name, &label.value),
-        }
+            None => _ = text::paragraph(ui, &label.value, Type::Body, Palette::of(ui).text),
+        });
     }
 }
 

@@ -3,8 +3,9 @@
 use eframe::egui::{Context, Frame, Popup, PopupCloseBehavior, Ui};
 
 use crate::app::quality_gate::{self, FILE, RulesFile, Verdict};
-use crate::domain::gate::{Broken, Measure};
+use crate::domain::gate::Broken;
 use crate::domain::ids::RunId;
+use crate::domain::status::ResultStatus;
 use crate::gui::model::runs::RunResults;
 use crate::gui::model::words;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
@@ -125,16 +126,7 @@ impl Gate {
 
 /// A broken rule with its figures.
 fn words_of(rule: &Broken, view: &View<'_>) -> Line {
-    let of = |found: String| words_with(rule, found, view);
+    let status = |status: &ResultStatus| words::status_name(view.tr, Some(status)).into_owned();
+    let of = |found: String| quality_gate::words(view.tr, rule, found, status);
     Line { short: of(quality_gate::short_found(view.tr, rule)), exact: of(quality_gate::measure(view.tr, &rule.found)) }
-}
-
-fn words_with(rule: &Broken, found: String, view: &View<'_>) -> String {
-    if let Measure::Status(status) = &rule.limit {
-        let status = words::status_name(view.tr, Some(status)).into_owned();
-        return view.tr.fmt("run-gate-broken-status", &[("status", status.into()), ("found", found.into())]);
-    }
-    let name = view.text(&format!("run-gate-rule-{}", rule.rule)).into_owned();
-    let limit = quality_gate::measure(view.tr, &rule.limit);
-    view.tr.fmt("run-gate-broken-rule", &[("name", name.into()), ("limit", limit.into()), ("found", found.into())])
 }
