@@ -32,12 +32,12 @@ enum Entry {
     Select,
 }
 
-/// How the head of a group is drawn.
+/// State of the head of a group.
 #[derive(Clone, Copy)]
 pub(super) struct Head {
     /// Number of the group.
     pub group: usize,
-    /// It has the keyboard.
+    /// True while it has the keyboard.
     pub has_keyboard: bool,
     /// The keyboard asks for its menu.
     pub asks_menu: bool,
