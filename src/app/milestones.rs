@@ -7,7 +7,7 @@ use crate::domain::ids::ProjectId;
 use crate::domain::validate::{self, TITLE_MAX};
 use crate::store::milestones::{Milestone, MilestoneContent};
 use crate::store::page::Slice;
-use crate::store::{Op, Result, Store};
+use crate::store::{Error, Op, Result, Store};
 
 /// A milestone with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,16 +50,40 @@ pub fn create(store: &Store, project: ProjectId, content: &MilestoneContent) -> 
     written.map(|w| w.value)
 }
 
+/// Outcome of a change of a milestone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// Written.
+    Stored,
+    /// Nothing was written: somebody else changed one of the same fields meanwhile, to this.
+    Meanwhile(MilestoneContent),
+    /// Nothing was written: the milestone was deleted meanwhile.
+    Gone,
+}
+
 /// Writes the fields of a milestone in which `mine` differs from `base`, the content that editing began with: what others changed
 /// meanwhile in other fields stays. Blocks.
 ///
 /// # Errors
-/// [`crate::store::Error::Invalid`] for a blank or too long title, [`crate::store::Error::NotFound`] when the milestone was deleted.
-pub fn change(store: &Store, id: i64, base: &MilestoneContent, mine: &MilestoneContent) -> Result<()> {
+/// [`crate::store::Error::Invalid`] for a blank or too long title.
+pub fn change(store: &Store, id: i64, base: &MilestoneContent, mine: &MilestoneContent) -> Result<Changed> {
     let (base, mine) = (cleaned(base), cleaned(mine));
     validate::title("title", &mine.title, TITLE_MAX)?;
     let written = store.write(Op::bulk("change_milestone"), |tx| {
-        let stored = tx.milestones().get(id)?.content;
+        let stored = match tx.milestones().get(id) {
+            Ok(milestone) => milestone.content,
+            Err(Error::NotFound { .. }) => return Ok(Changed::Gone),
+            Err(error) => return Err(error),
+        };
+        let theirs = cleaned(&stored);
+        let is_lost = theirs.title != base.title && mine.title != base.title && theirs.title != mine.title
+            || theirs.description != base.description
+                && mine.description != base.description
+                && theirs.description != mine.description
+            || theirs.due_ms != base.due_ms && mine.due_ms != base.due_ms && theirs.due_ms != mine.due_ms;
+        if is_lost {
+            return Ok(Changed::Meanwhile(stored));
+        }
         let mut content = stored.clone();
         if mine.title != base.title {
             content.title.clone_from(&mine.title);
@@ -73,9 +97,12 @@ pub fn change(store: &Store, id: i64, base: &MilestoneContent, mine: &MilestoneC
         if mine.due_ms != base.due_ms {
             content.due_ms = mine.due_ms;
         }
-        if content == stored { Ok(()) } else { tx.milestones().update(id, &content) }
+        if content != stored {
+            tx.milestones().update(id, &content)?;
+        }
+        Ok(Changed::Stored)
     });
-    written.map(drop)
+    written.map(|w| w.value)
 }
 
 /// Completes a milestone, or opens it again. Returns its title. Blocks.
@@ -114,7 +141,6 @@ mod tests {
     use crate::app::{edit, run_edit};
     use crate::base::FixedClock;
     use crate::domain::run::RunContent;
-    use crate::store::Error;
     use crate::store::history::Direction;
     use crate::store::runs::NewRun;
     use std::sync::Arc;
@@ -161,7 +187,7 @@ mod tests {
         let stored = list(&store, project).expect("list").remove(0).milestone.content;
         assert_eq!(stored, MilestoneContent { description: Some("Payment".into()), ..content("2.1", Some(30)) });
         delete(&store, id).expect("deleted");
-        assert!(matches!(change(&store, id, &base, &content("2.2", None)), Err(Error::NotFound { .. })));
+        assert_eq!(change(&store, id, &base, &content("2.2", None)).expect("told"), Changed::Gone);
         assert!(matches!(delete(&store, id), Err(Error::NotFound { .. })));
         assert!(matches!(complete(&store, id, true), Err(Error::NotFound { .. })));
     }

@@ -12,11 +12,12 @@ use super::Millis;
 pub struct Day(Date);
 
 impl Day {
-    /// Reads a date of ten characters.
+    /// Reads a date of ten characters. The last day of the calendar, whose end is no moment, is none.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        text.parse().ok().filter(|_| text.len() == 10).map(Self)
+        let has_moment = |date: &Date| text.len() == 10 && date.to_zoned(jiff::tz::TimeZone::UTC).is_ok();
+        text.parse().ok().filter(has_moment).map(Self)
     }
 
     /// The day of a moment, UTC. A moment outside the calendar gives its first day.

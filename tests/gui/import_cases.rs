@@ -7,6 +7,7 @@ use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use voluptas::app::case_file::ExportScope;
+use voluptas::domain::Message;
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::gui::action::{Action, CaseExport, Nav};
 use voluptas::gui::shell::Shell;
@@ -15,7 +16,7 @@ use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
 use voluptas::store::Op;
 
-use crate::support::{Desk, Setup};
+use crate::support::{Desk, Setup, case_id, store};
 
 /// Two new cases, a title that is missing, and one that stands there twice.
 const FILE: &str = "Suite,Title,Priority,Tags\nGift cards,Card is paid,high,\"gift, pay\"\nGift cards,Card expires,low,\n\
@@ -704,6 +705,15 @@ fn the_summary_takes_the_import_back() {
     desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
     desk.h.get_by_role_and_label(Role::Button, "Import 2 cases").click();
     desk.until("the button", |h| h.query_by_role_and_label(Role::Button, "Undo the import").is_some());
+    // Another import of the same person, as by the command line, is not the one that the button means.
+    let id = case_id(&desk, "Code gives 10 %");
+    let later = Op::edit("import_case_file").labelled(Message::new("history-import-cases").count("count", 1_usize));
+    let content =
+        CaseContent { title: "Code gives 12 %".into(), ..store(&desk).read(|tx| tx.cases().get(id)).expect("a case").content };
+    store(&desk).write(later, |tx| tx.cases().update(id, &content)).expect("written");
+    desk.until("no button", |h| h.query_by_role_and_label(Role::Button, "Undo the import").is_none());
+    desk.h.state_mut().act(Action::Command(UiCommand::Undo));
+    desk.until("the button again", |h| h.query_by_role_and_label(Role::Button, "Undo the import").is_some());
     desk.h.get_by_role_and_label(Role::Button, "Undo the import").click();
     desk.until("the import is taken back", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before);
     assert!(desk.h.query_by_role_and_label(Role::Button, "Done").is_none(), "the dialog is closed");

@@ -653,3 +653,23 @@ fn the_menu_of_a_tab_opens_by_keys() {
     press(&mut desk, Key::Escape);
     assert!(has_focus(&desk, Role::Tab, &name), "{:?}", focused(&desk.h));
 }
+
+#[test]
+fn versions_that_are_opened_from_the_tree_have_the_keyboard() {
+    let mut desk = Desk::new();
+    let id = case_id(&desk, TITLE);
+    for n in 1..4 {
+        let edit = [(id, voluptas::app::case_bulk::CaseChange::Title(format!("{TITLE} {n}")))];
+        voluptas::app::case_bulk::change_cases(&store_of(&desk.h), &edit).expect("an edit");
+    }
+    desk.settle();
+    act(&mut desk, Action::Nav(Nav::FindCase(id)));
+    desk.h.get_by_role_and_label(Role::Tree, "Cases").focus();
+    desk.settle();
+    palette(&mut desk, ">versions");
+    desk.until("the versions", |h| h.query_all_by_role(Role::ListBoxOption).count() >= 4);
+    press(&mut desk, Key::ArrowDown);
+    press(&mut desk, Key::ArrowDown);
+    let at = desk.h.query_all_by_role(Role::ListBoxOption).position(is_on);
+    assert_eq!((at, desk.h.state().state.tab()), (Some(3), MiddleTab::Versions(id.0)));
+}

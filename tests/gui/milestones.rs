@@ -146,7 +146,55 @@ fn a_milestone_that_somebody_deleted_meanwhile_keeps_what_was_typed() {
     type_text(&mut desk, "Release 8");
     milestones::delete(&store(&desk), id).expect("deleted");
     press_key(&mut desk, Key::Enter);
-    desk.until("the reason", |h| h.query_by_label_contains("Not found: milestone").is_some());
+    desk.until("the reason", |h| h.query_by_label_contains("This milestone was deleted meanwhile").is_some());
     let title = desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().value();
     assert_eq!(title.as_deref(), Some("Release 8"));
+}
+
+#[test]
+fn a_milestone_that_changed_meanwhile_is_shown_before_it_is_replaced() {
+    let mut desk = Desk::new();
+    let made = milestones::create(
+        &store(&desk),
+        project(&desk),
+        &MilestoneContent { title: "2.1".into(), ..MilestoneContent::default() },
+    );
+    let id = made.expect("made");
+    command(&mut desk, UiCommand::Milestones);
+    desk.until("the row", |h| h.query_by_role_and_label(Role::Button, "Edit “2.1”").is_some());
+    click(&mut desk, Role::Button, "Edit “2.1”");
+    let base = store(&desk).read(|tx| tx.milestones().get(id)).expect("stored").content;
+    let theirs = MilestoneContent { title: "2.1 theirs".into(), ..base.clone() };
+    milestones::change(&store(&desk), id, &base, &theirs).expect("changed");
+    type_text(&mut desk, "2.1 mine");
+    press_key(&mut desk, Key::Enter);
+    desk.until("the warning", |h| {
+        h.query_by_label_contains("Somebody changed this milestone meanwhile, to: 2.1 theirs").is_some()
+    });
+    let title = |desk: &Desk| store(desk).read(|tx| tx.milestones().get(id)).expect("stored").content.title;
+    assert_eq!(title(&desk), "2.1 theirs");
+    press_key(&mut desk, Key::Enter);
+    desk.until("the decision", |h| is_said(h, "Saved milestone"));
+    assert_eq!(title(&desk), "2.1 mine");
+    // A deleted one becomes a new one.
+    let name = format!("Edit “{}”", title(&desk));
+    desk.until("the row", |h| h.query_by_role_and_label(Role::Button, &name).is_some());
+    click(&mut desk, Role::Button, &name);
+    milestones::delete(&store(&desk), id).expect("deleted");
+    type_text(&mut desk, "2.1 again");
+    // The last day of the calendar is none, and neither is one of another age.
+    desk.h.get_by_role_and_label(Role::TextInput, "Due date").focus();
+    desk.settle();
+    for day in ["9999-12-31", "0001-01-01"] {
+        press(&mut desk, Modifiers::COMMAND, Key::A);
+        type_text(&mut desk, day);
+        desk.until(day, |h| h.query_by_label("Enter a date as YYYY-MM-DD").is_some());
+    }
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    press_key(&mut desk, Key::Backspace);
+    press_key(&mut desk, Key::Enter);
+    desk.until("the warning", |h| h.query_by_label_contains("This milestone was deleted meanwhile").is_some());
+    press_key(&mut desk, Key::Enter);
+    desk.until("a new one", |h| is_said(h, "Created milestone"));
+    assert!(stored(&desk).iter().any(|(title, ..)| title == "2.1 again"));
 }

@@ -1,7 +1,7 @@
 //! New cases in the grid, and what typing does in the last row and in an open list.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, vec2};
+use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::gui::action::{Action, Nav};
@@ -9,7 +9,7 @@ use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 
-use crate::support::{Desk, case_id, press_key, type_text};
+use crate::support::{Desk, case_id, press_key, store, suite_id, type_text};
 
 fn has_case(h: &Harness<'static, Shell>, title: &str) -> bool {
     h.state().backend.cases().is_some_and(|cases| cases.rows.iter().any(|row| &*row.title == title))
@@ -108,4 +108,56 @@ fn a_new_case_is_in_view_wherever_its_group_and_the_sort_put_it() {
         desk.until("its row", |h| h.query_all_by_value(title).next().is_some());
         press_key(&mut desk, Key::Escape);
     }
+}
+
+/// Types into the line of new cases, all of it within one pass.
+fn type_at_once(desk: &mut Desk, text: &str) {
+    let key = |key| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
+    let event = |letter: char| if letter == '\n' { key(Key::Enter) } else { Event::Text(letter.to_string()) };
+    desk.h.input_mut().events.extend(text.chars().map(event));
+    desk.settle();
+}
+
+#[test]
+fn titles_that_are_typed_faster_than_the_window_draws_are_all_kept_apart() {
+    let mut desk = Desk::new();
+    desk.h.state_mut().act(Action::Command(UiCommand::ShowCases));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "New case…").click();
+    desk.settle();
+    let titles: Vec<String> = (1..=9).map(|n| format!("fast {n}")).collect();
+    type_at_once(&mut desk, &format!("{}\n", titles.join("\n")));
+    desk.until("all of them", |h| titles.iter().all(|title| has_case(h, title)));
+    desk.until("the last one is selected", |h| {
+        let cases = h.state().backend.cases().expect("cases");
+        let last = cases.rows.iter().find(|row| &*row.title == "fast 9").map(|row| row.id.0);
+        h.state().state.selection.cases.only() == last
+    });
+}
+
+#[test]
+fn a_title_stays_in_the_suite_in_which_it_was_begun() {
+    let mut desk = Desk::new();
+    let (cart, catalog) = (suite_id(&desk, "Cart"), suite_id(&desk, "Catalog"));
+    desk.h.state_mut().act(Action::Nav(Nav::SuiteCases(cart)));
+    desk.settle();
+    let begin = |desk: &mut Desk, title: &str| {
+        desk.h.get_by_role_and_label(Role::Button, "New case").click();
+        desk.settle();
+        type_text(desk, title);
+    };
+    begin(&mut desk, "Left in the line");
+    desk.h.state_mut().act(Action::Nav(Nav::SuiteCases(catalog)));
+    desk.until("the case", |h| has_case(h, "Left in the line"));
+    let id = case_id(&desk, "Left in the line");
+    assert_eq!(store(&desk).read(|tx| tx.cases().get(id)).expect("the case").suite_id, Some(cart));
+    // A suite that another window deletes gets no case, and neither does the root without a word.
+    begin(&mut desk, "Nowhere to go");
+    store(&desk).write(voluptas::store::Op::edit("trash"), |tx| tx.suites().set_deleted(catalog, true)).expect("trashed");
+    desk.until("the note", |h| h.query_by_label("This suite is in the trash").is_some());
+    press_key(&mut desk, Key::Enter);
+    desk.until("the refusal", |h| h.query_by_label_contains("was moved to the trash meanwhile").is_some());
+    assert!(!has_case(&desk.h, "Nowhere to go"));
+    let line = desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().value();
+    assert_eq!(line.as_deref(), Some("Nowhere to go"));
 }

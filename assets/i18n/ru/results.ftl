@@ -258,11 +258,14 @@ milestones-was-created = Создана веха «{ $title }»
 milestones-was-changed = Сохранена веха «{ $title }»
 milestones-was-completed = Завершена веха «{ $title }»
 milestones-was-reopened = Снова открыта веха «{ $title }»
+milestones-changed-meanwhile = Эту веху тем временем изменили: { $values }. При сохранении ваши значения заменят чужие.
+milestones-gone = Эту веху тем временем удалили. При сохранении из введённого будет создана новая.
 milestones-discard = Закрыть без сохранения?
 milestones-discard-more = Веха ещё не сохранена. Введённое будет потеряно.
 milestones-delete = Удалить «{ $title }»
+milestones-delete-title = Удалить веху «{ $title }»?
 milestones-delete-button = Удалить
-milestones-delete-what = { $runs } { $cases } Отмена веху не вернёт.
+milestones-delete-what = { $runs } { $cases } Восстановить веху будет нельзя.
 milestones-delete-runs = { $n ->
     [0] В прогонах она не указана.
     [one] { $n } прогон останется без вехи.

@@ -18,7 +18,7 @@ use std::collections::HashMap;
 pub const CHUNK: usize = 1000;
 
 /// Name of the operation of an import.
-pub const IMPORT: &str = "import_case_file";
+const IMPORT: &str = "import_case_file";
 
 /// Argument of the label of an import that created a project: its code. Undo leaves the project, because the trash holds what the
 /// import created in it and redo brings it back.
@@ -67,12 +67,15 @@ pub struct Applied {
     pub cases: Vec<CaseId>,
     /// True when the project was created.
     pub created_project: bool,
+    /// The operation; `None` when nothing was written.
+    #[serde(skip)]
+    pub operation: Option<i64>,
 }
 
 impl Applied {
     /// The counts and remarks of a plan, of which nothing is written yet.
     fn of(plan: &ImportPlan) -> Self {
-        Self { counts: plan.counts, warnings: plan.warnings.clone(), cases: Vec::new(), created_project: false }
+        Self { counts: plan.counts, warnings: plan.warnings.clone(), cases: Vec::new(), created_project: false, operation: None }
     }
 }
 
@@ -110,7 +113,7 @@ pub fn apply_with(
         }
         write_to(tx, target, file, &plan, step)
     })?;
-    Ok(written.value)
+    Ok(written.value.map(|applied| Applied { operation: written.operation, ..applied }))
 }
 
 /// Plans and writes an import in one transaction: others who change the project all the time cannot make it fail, and wait while it is
@@ -136,7 +139,7 @@ pub fn import_at_once(
         }
         Ok(applied.map(|applied| (plan, applied)))
     })?;
-    Ok(written.value)
+    Ok(written.value.map(|(plan, applied)| (plan, Applied { operation: written.operation, ..applied })))
 }
 
 /// The words of an import in the history.

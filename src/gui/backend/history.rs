@@ -5,13 +5,15 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{
-    Backend, CaseMade, CaseSave, CaseWanted, ChangeEnd, ChangeOutcome, Event, SuiteEnd, SuiteOutcome, SuiteWanted, UserError,
+    Backend, CaseMade, CaseSave, CaseWanted, ChangeEnd, ChangeOutcome, Event, MilestoneEnd, SuiteEnd, SuiteOutcome, SuiteWanted,
+    UserError,
 };
 use crate::app::case_bulk::CaseChange;
 use crate::app::case_duplicates::{self, MergePlan};
 use crate::app::case_edit::{self, CaseForm};
 use crate::app::case_review::{self, Seen};
 use crate::app::edit::Restored;
+use crate::app::milestones::Changed;
 use crate::app::{case_bulk, edit, milestones, shared_steps, suite_edit, test_mutes};
 use crate::domain::Message;
 use crate::domain::case::Case;
@@ -181,11 +183,17 @@ impl Backend {
         let Some(store) = self.store().cloned() else { return };
         self.writing(move || {
             let end = match &of {
-                None => milestones::create(&store, project, &mine).map(|_| "milestones-was-created"),
-                Some((id, base)) => milestones::change(&store, *id, base, &mine).map(|()| "milestones-was-changed"),
+                None => milestones::create(&store, project, &mine).map(|_| ("milestones-was-created", Changed::Stored)),
+                Some((id, base)) => {
+                    milestones::change(&store, *id, base, &mine).map(|changed| ("milestones-was-changed", changed))
+                }
             };
-            let message = |key| Message::new(key).with("title", mine.title.trim());
-            Event::MilestoneSaved(end.map(message).map_err(|e| UserError::of(&e)))
+            let end = end.map(|(key, changed)| match changed {
+                Changed::Stored => MilestoneEnd::Stored(Message::new(key).with("title", mine.title.trim())),
+                Changed::Meanwhile(theirs) => MilestoneEnd::Overtaken(Some(theirs)),
+                Changed::Gone => MilestoneEnd::Overtaken(None),
+            });
+            Event::MilestoneSaved(end.map_err(|e| UserError::of(&e)))
         });
     }
 

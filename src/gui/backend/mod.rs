@@ -51,7 +51,7 @@ pub use files::{PathPurpose, report_format};
 pub use open::Opened;
 pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
 pub use runs::store_result;
-pub use writes::{CaseMade, CaseWanted, ChangeEnd, ChangeOutcome, SuiteEnd, SuiteOutcome, SuiteWanted};
+pub use writes::{CaseMade, CaseWanted, ChangeEnd, ChangeOutcome, MilestoneEnd, SuiteEnd, SuiteOutcome, SuiteWanted};
 
 /// The end of an import of functions, and the number of rows that were skipped.
 pub type ImportEnd = (Result<RegistryImport, UserError>, usize);
@@ -102,7 +102,7 @@ pub enum Event {
     /// A shared step was stored, or not: the write, what was created, and the operation that undo takes back.
     SharedSaved(Box<(SharedWrite, Result<SharedSaved, UserError>)>),
     /// A milestone was stored, with the text to show, or not.
-    MilestoneSaved(Result<Message, UserError>),
+    MilestoneSaved(Result<MilestoneEnd, UserError>),
     /// Mutes that have ended, for the first time.
     MutesEnded(Vec<MutedTest>),
     /// A case was created, or not.

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use crate::app::case_edit;
 use crate::app::suite_edit::SuiteForm;
+use crate::domain::Message;
 use crate::domain::ids::{ProjectId, SuiteId};
 use crate::gui::backend::UserError;
 use crate::gui::model::case_grid::CaseEdit;
 use crate::store::history::Operation;
+use crate::store::milestones::MilestoneContent;
 
 /// A case to create.
 #[derive(Debug, Clone)]
@@ -66,6 +68,15 @@ pub enum SuiteOutcome {
     Meanwhile(SuiteForm),
     /// Nothing was written: the suite or its parent is in the trash.
     Gone,
+}
+
+/// The end of an edit of a milestone.
+#[derive(Debug)]
+pub enum MilestoneEnd {
+    /// Stored, with the news.
+    Stored(Message),
+    /// Nothing was written: somebody else changed the milestone to this meanwhile, or deleted it.
+    Overtaken(Option<MilestoneContent>),
 }
 
 /// The end of an edit of cells.

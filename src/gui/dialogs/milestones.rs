@@ -18,11 +18,14 @@ use crate::gui::views::missing;
 use crate::gui::widgets::{
     Button, Dialog, TextField, Tone, banner, dialog, empty_state, icon_button, long_list, paint, reading, text,
 };
+use crate::i18n::Tr;
 use crate::store::Aggregate;
 use crate::store::milestones::MilestoneContent;
 
 /// Height of a milestone in the list, in points.
 const ROW: f32 = 52.0;
+/// First year of a due day: an earlier one is a typing error.
+const FIRST_YEAR: i16 = 1970;
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -72,7 +75,7 @@ impl Editing {
         match self.due.trim() {
             "" => Ok(None),
             same if same == Self::day_of(&self.base) => Ok(self.base.due_ms),
-            other => Day::parse(other).map(|day| Some(day.begin_ms())).ok_or(()),
+            other => Day::parse(other).filter(|day| day.year() >= FIRST_YEAR).map(|day| Some(day.begin_ms())).ok_or(()),
         }
     }
 
@@ -111,6 +114,25 @@ impl MilestonesDialog {
     pub fn failed(&mut self, why: String) {
         if let Some(editing) = &mut self.edited {
             (editing.saving, editing.fault) = (false, Some(why));
+        }
+    }
+
+    /// Shows that somebody else changed the milestone to `theirs` meanwhile, or deleted it: a further press of Save decides.
+    pub fn overtaken(&mut self, theirs: Option<MilestoneContent>, tr: Tr) {
+        let Some(editing) = &mut self.edited else { return };
+        editing.saving = false;
+        match theirs {
+            Some(theirs) => {
+                let due = theirs.due_ms.map(|due| tr.due_day(due));
+                let values = [Some(theirs.title.clone()), due, theirs.description.clone()].into_iter().flatten();
+                let values = values.collect::<Vec<_>>().join(" · ");
+                editing.fault = Some(tr.fmt("milestones-changed-meanwhile", &[("values", values.into())]));
+                editing.base = theirs;
+            }
+            None => {
+                editing.fault = Some(tr.text("milestones-gone").into_owned());
+                (editing.id, editing.base) = (None, MilestoneContent::default());
+            }
         }
     }
 
@@ -296,7 +318,7 @@ fn question(row: &MilestoneRow, view: &View<'_>) -> Confirm {
     let cases = view.count("milestones-delete-cases", row.cases);
     Confirm {
         is_destructive: true,
-        title: view.tr.fmt("milestones-delete", &[("title", row.milestone.content.title.as_str().into())]),
+        title: view.tr.fmt("milestones-delete-title", &[("title", row.milestone.content.title.as_str().into())]),
         text: view.tr.fmt("milestones-delete-what", &[("runs", runs.into()), ("cases", cases.into())]),
         button: view.text("milestones-delete-button").into_owned(),
         then: Box::new(Action::Milestone(MilestoneAction::Delete(row.milestone.id))),

@@ -372,6 +372,7 @@ impl Shell {
                 let words = said(tr.text("writing-title-taken").into_owned());
                 self.toasts.add_with_action(Tone::Warning, words, tr.text("writing-open-other"), open);
             }
+            Err(_) if is_suite_gone => self.toasts.add(Tone::Warning, said(tr.text("suite-place-gone").into_owned())),
             Err(error) => self.toasts.add(Tone::Bad, said(error.text(tr))),
         }
     }

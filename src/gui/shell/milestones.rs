@@ -4,7 +4,7 @@ use super::Shell;
 use crate::app::milestones;
 use crate::domain::Message;
 use crate::gui::action::MilestoneAction;
-use crate::gui::backend::UserError;
+use crate::gui::backend::{MilestoneEnd, UserError};
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::dialogs::milestones::MilestonesDialog;
 use crate::gui::widgets::Tone;
@@ -38,9 +38,11 @@ impl Shell {
         }
     }
 
-    pub(super) fn milestone_saved(&mut self, tr: Tr, end: Result<Message, UserError>) {
+    pub(super) fn milestone_saved(&mut self, tr: Tr, end: Result<MilestoneEnd, UserError>) {
         match (end, &mut self.dialog) {
-            (Ok(message), dialog) => {
+            (Ok(MilestoneEnd::Overtaken(theirs)), Some(OpenDialog::Milestones(dialog))) => dialog.overtaken(theirs, tr),
+            (Ok(MilestoneEnd::Overtaken(_)), _) => {}
+            (Ok(MilestoneEnd::Stored(message)), dialog) => {
                 if let Some(OpenDialog::Milestones(dialog)) = dialog {
                     dialog.saved();
                 }

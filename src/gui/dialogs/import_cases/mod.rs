@@ -20,7 +20,7 @@ use self::side::Room;
 use super::path_field::PathField;
 use super::{Flow, id};
 use crate::app::case_file::preview::{CasesRead, ShownImport};
-use crate::app::case_file::{Applied, IMPORT, ImportOptions, ImportPlan, Target};
+use crate::app::case_file::{Applied, ImportOptions, ImportPlan, Target};
 use crate::domain::ids::CaseId;
 use crate::domain::project::is_valid_code;
 use crate::formats::{ReadOptions, Skip};
@@ -416,8 +416,9 @@ impl ImportCases {
                 if matches!(self.step, Step::Select | Step::Preview | Step::Importing) {
                     second = Button::secondary(&second_words).show(ui).clicked();
                 }
-                // While nothing was written after it.
-                let made = view.undo.filter(|edit| self.step == Step::Summary && changes > 0 && edit.name == IMPORT);
+                // While this person wrote nothing after it, here or in another window.
+                let own = self.done.as_ref().filter(|_| self.step == Step::Summary).and_then(|done| done.operation);
+                let made = view.undo.filter(|edit| own == Some(edit.id));
                 if let Some(made) = made
                     && Button::secondary(&view.text("files-undo-import")).icon(icons::UNDO).show(ui).clicked()
                 {

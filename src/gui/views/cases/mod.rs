@@ -403,8 +403,10 @@ impl CasesTab {
 
     /// Selects a case that was created in the line of new cases.
     fn select_new(&mut self, arranged: &Arrangement, state: &mut UiState) {
-        let Some((before, _)) = &self.before_new else { return };
-        let new = arranged.table.rows.iter().map(|row| row.id.0).filter(|id| !before.contains(id)).max();
+        let Some((before, title)) = &self.before_new else { return };
+        // Of several that were typed one after another the last one is awaited.
+        let new = arranged.table.rows.iter().filter(|row| *row.title == **title).map(|row| row.id.0);
+        let new = new.filter(|id| !before.contains(id)).max();
         let Some(new) = new else { return };
         self.before_new = None;
         state.selection.cases.select(new);

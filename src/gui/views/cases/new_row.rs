@@ -24,6 +24,8 @@ const FIELD: f32 = 0.6;
 #[derive(Debug, Default)]
 pub(super) struct NewRow {
     title: String,
+    /// The suite that was shown when the title was begun, `None` inside for the root: a suite that is clicked meanwhile does not get it.
+    suite: Option<Option<SuiteId>>,
     /// The field had the keyboard in the last pass.
     had_keyboard: bool,
 }
@@ -31,7 +33,7 @@ pub(super) struct NewRow {
 impl NewRow {
     /// A line with a title that could not be stored.
     pub(super) fn with(title: String) -> Self {
-        Self { title, had_keyboard: false }
+        Self { title, ..Self::default() }
     }
 }
 
@@ -57,27 +59,30 @@ impl CasesTab {
             if !row.had_keyboard && !response.has_focus() {
                 response.request_focus();
             }
-            let suite = self.scope.suite.and_then(|suite| arranged.table.suite(Some(SuiteId(suite))));
-            let note = match suite {
-                Some(suite) => view.tr.fmt("cases-new-note", &[("suite", suite.title.as_str().into())]),
-                None => view.text("cases-new-note-root").into_owned(),
+            let shown = self.scope.suite.map(SuiteId);
+            row.suite = if row.title.trim().is_empty() { None } else { row.suite.or(Some(shown)) };
+            let suite = row.suite.unwrap_or(shown);
+            let (note, colour) = match suite.map(|id| arranged.table.suite(Some(id))) {
+                Some(Some(suite)) => (view.tr.fmt("cases-new-note", &[("suite", suite.title.as_str().into())]), p.text_secondary),
+                Some(None) => (view.text("suite-in-trash").into_owned(), p.failed),
+                None => (view.text("cases-new-note-root").into_owned(), p.text_secondary),
             };
-            text::line_within(ui, &note, Type::Label, p.text_secondary, ui.available_width());
+            text::line_within(ui, &note, Type::Label, colour, ui.available_width());
             response.has_focus()
         });
         let left = row.had_keyboard && !has_keyboard && !enter;
         row.had_keyboard |= has_keyboard;
-        let title = row.title.trim().to_owned();
+        let (title, suite) = (row.title.trim().to_owned(), row.suite.unwrap_or_else(|| self.scope.suite.map(SuiteId)));
         if escape || (enter && title.is_empty()) {
             self.end_new_row(ui, view);
         } else if enter {
-            self.create(title, arranged, out);
+            self.create(title, suite, arranged, out);
             self.new_row = Some(NewRow::default());
         } else if left {
             // The person works elsewhere: what was typed stays typed.
             self.new_row = None;
             if !title.is_empty() {
-                self.create(title, arranged, out);
+                self.create(title, suite, arranged, out);
             }
         }
     }
@@ -111,13 +116,12 @@ impl CasesTab {
         ui.memory_mut(|m| m.request_focus(grid_id(&view.text("gui-left-cases"))));
     }
 
-    /// Creates a case in the suite that is shown.
-    fn create(&mut self, title: String, arranged: &Arrangement, out: &mut Actions) {
+    /// Creates a case in a suite, or at the root.
+    fn create(&mut self, title: String, suite: Option<SuiteId>, arranged: &Arrangement, out: &mut Actions) {
         let Some(project) = self.facts.project else { return };
         // A filter would hide the new case.
         self.filter = CaseFilter::default();
         self.before_new = Some((arranged.table.rows.iter().map(|row| row.id.0).collect(), title.clone()));
-        let suite = self.scope.suite.map(SuiteId);
         out.push(Action::Case(CaseAction::Create(CaseWanted { project, suite, title, template: None, in_grid: true })));
     }
 

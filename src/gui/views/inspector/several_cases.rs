@@ -16,7 +16,7 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::cases::ask_change;
 use crate::gui::widgets::choice::Tri;
-use crate::gui::widgets::{TextField, Tone, check_box_state, chip, paint, progress, text};
+use crate::gui::widgets::{Look, TextField, Tone, check_box_state, chip, paint, progress, text};
 use crate::store::CaseColumn;
 
 /// Fields in pairs as they stand beside each other.
@@ -154,15 +154,20 @@ fn functions(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>, out: &mut Actio
 }
 
 fn results(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>) {
-    let p = Palette::of(ui);
     ui.add_space(space::S);
     let label = view.text("lists-rollup-last");
     text::strong(ui, &label);
-    let parts: Vec<_> = cases.looks.iter().map(|(look, n)| (look.colour(p), *n)).collect();
-    progress::parts_bar(ui, &parts, space::S, &label);
+    looks_bar(ui, &cases.looks, &label, view);
+}
+
+/// Draws numbers of cases by their last result as a bar, with the words below it.
+pub(super) fn looks_bar(ui: &mut Ui, looks: &[(Look, u64)], name: &str, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let parts: Vec<_> = looks.iter().map(|(look, n)| (look.bar_colour(p), *n)).collect();
+    progress::parts_bar(ui, &parts, space::S, name);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
-        for (look, n) in &cases.looks {
+        for (look, n) in looks {
             let words = format!("{} {}", words::look_count_name(view.tr, *look), view.tr.number(*n as i64));
             text::line(ui, &words, Type::Label, look.colour(p));
         }

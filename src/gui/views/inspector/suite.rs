@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use eframe::egui::{Popup, Ui, vec2};
 
+use super::several_cases::looks_bar;
 use crate::domain::ids::SuiteId;
 use crate::domain::suite::Suite;
 use crate::gui::action::{Action, Actions, CaseAction, ListAction, Nav};
 use crate::gui::memo::{Identity, Memo};
 use crate::gui::model::cases::{CaseKey, CaseRow};
 use crate::gui::model::rollup::look_of;
-use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::lists::menus;
-use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, markdown, progress, reading, text};
+use crate::gui::widgets::{Button, Look, Tone, chip, empty_state, icon_button, markdown, reading, text};
 
 /// Contents of a suite and the suites below it.
 #[derive(Debug, PartialEq, Eq)]
@@ -108,7 +108,6 @@ pub(super) fn show(ui: &mut Ui, id: SuiteId, read: Option<&Suite>, memo: &mut He
 
 /// Draws the last results of the cases below the suite.
 fn results(ui: &mut Ui, id: SuiteId, held: &Held, view: &View<'_>, out: &mut Actions) {
-    let p = Palette::of(ui);
     ui.add_space(space::S);
     let label = view.text("lists-rollup-last");
     ui.horizontal(|ui| {
@@ -119,13 +118,5 @@ fn results(ui: &mut Ui, id: SuiteId, held: &Held, view: &View<'_>, out: &mut Act
             }
         });
     });
-    let parts: Vec<_> = held.looks.iter().map(|(look, n)| (look.bar_colour(p), *n)).collect();
-    progress::parts_bar(ui, &parts, space::S, &label);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::M;
-        for (look, n) in &held.looks {
-            let words = format!("{} {}", words::look_count_name(view.tr, *look), view.tr.number(*n as i64));
-            text::line(ui, &words, Type::Label, look.colour(p));
-        }
-    });
+    looks_bar(ui, &held.looks, &label, view);
 }

@@ -30,6 +30,8 @@ pub(super) struct VersionList {
     summaries: (Option<(i64, usize, Lang)>, Vec<String>),
     /// Scroll offset.
     offset: f32,
+    /// Number of versions in the last pass: one that comes moves the selected one.
+    count: usize,
 }
 
 impl VersionList {
@@ -77,7 +79,8 @@ impl VersionList {
         let (a, b) = pair(at, with_before);
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut scroll = ScrollArea::vertical().id_salt("case-versions-list").auto_shrink(false).animated(false);
-        if picked.is_some() || takes_keyboard {
+        let is_moved = std::mem::replace(&mut self.count, all.len()) != all.len();
+        if picked.is_some() || takes_keyboard || is_moved {
             let top = at as f32 * ROW;
             scroll = scroll.vertical_scroll_offset(self.offset.min(top).max(top + ROW - area.height()));
         }

@@ -188,13 +188,14 @@ impl VersionsTab {
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         let row = view.cases.get(id);
-                        let code = row.map(|row| row.code.to_string()).unwrap_or_default();
+                        // A case in the trash has no line in the tree, and its place is not shown.
+                        let code = MiddleTab::Case(id.0).name(view).short;
                         let last = view.text("writing-versions");
                         let width = |words: &str, ty: Type| paint::galley(ui, words, ty, p.text).size().x;
                         let needed = width(&code, Type::Mono) + width(&last, Type::Medium) + space::XL * 2.0;
                         let room = ui.available_width() - needed - size::ICON;
                         let path = row.and_then(|row| row.suite).map(|suite| view.cases.suite_path(suite));
-                        if room > PLACE / 2.0 {
+                        if row.is_some() && room > PLACE / 2.0 {
                             text::icon(ui, icons::SUITE, p.text_secondary);
                             let root = view.text("writing-no-suite");
                             let path = path.as_deref().unwrap_or(&root);

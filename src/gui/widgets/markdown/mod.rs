@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Color32, CornerRadius, CursorIcon, FontId, Frame, Galley, Id, Margin, OpenUrl, Rect, Role, Sense, Stroke, Ui, WidgetInfo,
-    pos2, vec2,
+    Color32, CornerRadius, CursorIcon, FontId, Frame, Galley, Id, Margin, OpenUrl, Rect, Role, ScrollArea, Sense, Stroke, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 pub use self::parse::has_markup;
@@ -201,14 +201,27 @@ fn table(ui: &mut Ui, rows: &[Vec<Vec<Run>>], n: usize) {
             *width = width.max(lay(ui, cell, font(at), p.text, f32::INFINITY).size().x + pad * 2.0);
         }
     }
-    share(&mut widths, ui.available_width());
+    // Columns that are too many are scrolled: a column of single letters is not read.
+    let room = ui.available_width().max(columns as f32 * COLUMN);
+    share(&mut widths, room);
+    if widths.iter().sum::<f32>() > ui.available_width() + 1.0 {
+        ScrollArea::horizontal().id_salt(("table", n)).show(ui, |ui| lines(ui, rows, &widths, &fonts, n));
+    } else {
+        lines(ui, rows, &widths, &fonts, n);
+    }
+}
+
+/// Draws the rows of a table with columns of these widths; `fonts` are those of the head and of the rows.
+fn lines(ui: &mut Ui, rows: &[Vec<Vec<Run>>], widths: &[f32], fonts: &[FontId; 2], n: usize) {
+    let (p, pad, columns) = (Palette::of(ui), space::S, widths.len());
+    let font = |at: usize| &fonts[usize::from(at > 0)];
     let all: f32 = widths.iter().sum();
     let top = ui.cursor().min;
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for (at, row) in rows.iter().enumerate() {
             let cells: Vec<_> =
-                row.iter().zip(&widths).map(|(cell, width)| lay(ui, cell, font(at), p.text, width - pad * 2.0)).collect();
+                row.iter().zip(widths).map(|(cell, width)| lay(ui, cell, font(at), p.text, width - pad * 2.0)).collect();
             let height = cells.iter().map(|cell| cell.size().y).fold(font_size::BODY_LINE, f32::max) + space::XS * 2.0;
             let (rect, response) = ui.allocate_exact_size(vec2(all, height), Sense::hover());
             let words = row.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join(" | ");
@@ -218,7 +231,7 @@ fn table(ui: &mut Ui, rows: &[Vec<Vec<Run>>], n: usize) {
             }
             ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
             let mut x = rect.left();
-            for (column, (galley, width)) in cells.into_iter().zip(&widths).enumerate() {
+            for (column, (galley, width)) in cells.into_iter().zip(widths).enumerate() {
                 let place = Rect::from_min_size(pos2(x + pad, rect.top() + space::XS), galley.size());
                 put(ui, place, &row[column], galley, p.text, n * 10_000 + at * 100 + column);
                 x += width;
