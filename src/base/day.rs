@@ -100,7 +100,8 @@ mod tests {
         assert_eq!((day.weekday(), day.first_of_month().weekday(), day.days_in_month()), (5, 3, 31));
         assert_eq!(Day::of(1_768_467_600_000).to_string(), "2026-01-15");
         assert_eq!(Day::parse("2026-1-5"), None);
-        let last = Day::parse("9999-12-31").expect("a day");
+        assert_eq!(Day::parse("9999-12-31"), None, "its end is no moment");
+        let last = Day::parse("9999-12-30").expect("a day").plus_days(1);
         assert_eq!((last.plus_days(1), last.plus_months(1)), (last, last));
     }
 }

@@ -166,7 +166,8 @@ pub(super) fn looks_bar(ui: &mut Ui, looks: &[(Look, u64)], name: &str, view: &V
     let parts: Vec<_> = looks.iter().map(|(look, n)| (look.bar_colour(p), *n)).collect();
     progress::parts_bar(ui, &parts, space::S, name);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::M;
+        ui.spacing_mut().item_spacing = vec2(space::M, space::XXS);
+        ui.spacing_mut().interact_size.y = size::CHIP;
         for (look, n) in looks {
             let words = format!("{} {}", words::look_count_name(view.tr, *look), view.tr.number(*n as i64));
             text::line(ui, &words, Type::Label, look.colour(p));

@@ -33,6 +33,8 @@ const LIST_NARROW: f32 = 176.0;
 const NARROW: f32 = 760.0;
 /// Width of the choice between the current version and the one before.
 const CHOICE: f32 = 232.0;
+/// Room of the buttons to the next and the previous change.
+const JUMPS: f32 = (size::CONTROL_SMALL + space::XS) * 2.0 + space::S;
 /// Least room for the place of the case in the bar.
 const PLACE: f32 = 150.0;
 
@@ -279,7 +281,8 @@ impl VersionsTab {
                         ui.set_max_width(room.x);
                         choice = segmented(ui, usize::from(before), &[&names[0], &names[1]]);
                     });
-                    if changes > 1 {
+                    // A narrow view leaves no room beside the choices.
+                    if changes > 1 && ui.available_width() > JUMPS {
                         ui.add_space(space::S);
                         let to =
                             [(icons::SORT_DOWN, "writing-change-after", true), (icons::SORT_UP, "writing-change-before", false)];
