@@ -9,6 +9,7 @@ use crate::domain::outcome::{self, Difference, Outcome, compare, is_bad};
 use crate::domain::rules::Rules;
 use crate::domain::run::{Run, series};
 use crate::domain::status::ResultStatus;
+use crate::store::outcomes::RunOutcomes;
 use crate::store::{Result, Store, Tx};
 use rustc_hash::FxHashSet;
 
@@ -106,34 +107,44 @@ pub struct SinceBefore {
 /// A failure is new when the test passed or was skipped in the latest of these runs that has the test, even where that is not the
 /// run before. Page, report and quality gate count new failures by this function.
 pub fn since_before(tx: &Tx<'_>, run: RunId) -> Result<Option<SinceBefore>> {
-    let newer = tx.outcomes().of_run(run)?;
     let runs = tx.runs().get(run)?;
     let earlier = tx.runs().earlier(run)?;
+    if earlier.is_empty() {
+        return Ok(None);
+    }
+    let newer = tx.outcomes().read(run)?;
     let Some((before, older)) = run_before(tx, &runs, &newer, &earlier)? else { return Ok(None) };
-    let all = compare(&older, &newer, &tx.projects().rules(runs.project_id)?);
-    let gone = all.iter().filter(|one| one.difference == Difference::Gone).filter_map(outcome::Compared::test).collect();
+    let rules = tx.projects().rules(runs.project_id)?;
     let earlier: FxHashSet<RunId> = earlier.into_iter().collect();
-    let mut differences = BTreeMap::new();
-    for one in &all {
-        let Some(after) = one.after.filter(|_| one.difference != Difference::Unchanged) else { continue };
-        let mut difference = one.difference;
+    let (mut differences, mut gone, mut statuses) = (BTreeMap::new(), Vec::new(), outcome::Counter::default());
+    outcome::compare_each(older.iter(), newer.iter(), &rules, |mut difference, before, after| {
+        if let Some(before) = &before {
+            statuses.add(&before.status);
+        }
+        let Some(after) = after else {
+            gone.extend(before.map(|before| before.test));
+            return Ok(());
+        };
         if difference == Difference::Appeared && is_bad(&after.status) {
             let last = tx.test_history().last_in(after.test, runs.content.environment_id, &earlier)?;
             if last.is_some_and(|seen| matches!(seen.status, ResultStatus::Passed | ResultStatus::Skipped)) {
                 difference = Difference::NewFailure;
             }
         }
-        differences.insert(after.test, difference);
-    }
-    Ok(Some(SinceBefore { run: before, differences, gone, statuses: outcome::counts(&older) }))
+        if difference != Difference::Unchanged {
+            differences.insert(after.test, difference);
+        }
+        Ok(())
+    })?;
+    Ok(Some(SinceBefore { run: before, differences, gone, statuses: statuses.finish() }))
 }
 
 /// The run before a run, with its outcomes.
-fn run_before(tx: &Tx<'_>, run: &Run, newer: &[Outcome], earlier: &[RunId]) -> Result<Option<(Run, Vec<Outcome>)>> {
+fn run_before(tx: &Tx<'_>, run: &Run, newer: &RunOutcomes, earlier: &[RunId]) -> Result<Option<(Run, RunOutcomes)>> {
     let mut partial = None;
     for id in earlier.iter().take(LOOKED_AT) {
-        let older = tx.outcomes().of_run(*id)?;
-        let common = common(&older, newer);
+        let older = tx.outcomes().read(*id)?;
+        let common = common(&older, newer)?;
         if common > 0 && common * 2 >= newer.len() {
             return Ok(Some((tx.runs().get(*id)?, older)));
         }
@@ -146,9 +157,14 @@ fn run_before(tx: &Tx<'_>, run: &Run, newer: &[Outcome], earlier: &[RunId]) -> R
     Ok((series(&before.content.title) == series(&run.content.title)).then_some((before, older)))
 }
 
-/// Number of tests that two runs have, both sorted by test.
-fn common(older: &[Outcome], newer: &[Outcome]) -> usize {
-    older.iter().filter(|o| newer.binary_search_by_key(&o.test, |n| n.test).is_ok()).count()
+/// Number of tests that two runs have.
+fn common(older: &RunOutcomes, newer: &RunOutcomes) -> Result<usize> {
+    let mut common = 0;
+    outcome::compare_each(older.iter(), newer.iter(), &Rules::default(), |_, before, after| {
+        common += usize::from(before.is_some() && after.is_some());
+        Ok(())
+    })?;
+    Ok(common)
 }
 
 /// Compares two runs.

@@ -7,7 +7,10 @@ use super::rules::Rules;
 use super::status::ResultStatus;
 use crate::base::Millis;
 use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 /// The outcome of a test in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,14 +43,24 @@ pub fn pass_rate(passed: u64, executed: u64) -> Option<f64> {
     (executed > 0).then(|| passed as f64 * 100.0 / executed as f64)
 }
 
-/// Number of outcomes by the word of their status.
-#[must_use]
-pub fn counts(outcomes: &[Outcome]) -> BTreeMap<String, usize> {
-    let mut found = BTreeMap::new();
-    for outcome in outcomes {
-        *found.entry(outcome.status.slug().to_owned()).or_default() += 1;
+/// Number of outcomes by status.
+#[derive(Debug, Clone, Default)]
+pub struct Counter(BTreeMap<ResultStatus, usize>);
+
+impl Counter {
+    /// Counts an outcome with this status.
+    pub fn add(&mut self, status: &ResultStatus) {
+        match self.0.get_mut(status) {
+            Some(count) => *count += 1,
+            None => drop(self.0.insert(status.clone(), 1)),
+        }
     }
-    found
+
+    /// The numbers by the word of the status.
+    #[must_use]
+    pub fn finish(self) -> BTreeMap<String, usize> {
+        self.0.into_iter().map(|(status, count)| (status.slug().to_owned(), count)).collect()
+    }
 }
 
 /// The difference of a test between an older and a newer run. A test has one of them.
@@ -107,17 +120,37 @@ impl Compared<'_> {
 #[must_use]
 pub fn compare<'o>(older: &'o [Outcome], newer: &'o [Outcome], rules: &Rules) -> Vec<Compared<'o>> {
     let mut found = Vec::with_capacity(older.len().max(newer.len()));
-    let (mut a, mut b) = (older.iter().peekable(), newer.iter().peekable());
+    let all = |outcomes: &'o [Outcome]| outcomes.iter().map(Ok::<_, Infallible>);
+    let Ok(()) = compare_each(all(older), all(newer), rules, |difference, before, after| {
+        found.push(Compared { difference, before, after });
+        Ok(())
+    });
+    found
+}
+
+/// Compares two runs like [`compare`], without having all of their outcomes in memory: `take` gets each test with its outcome in the older
+/// and in the newer run.
+///
+/// # Errors
+/// The first error of an outcome or of `take`.
+pub fn compare_each<O: Borrow<Outcome>, E>(
+    older: impl IntoIterator<Item = Result<O, E>>,
+    newer: impl IntoIterator<Item = Result<O, E>>,
+    rules: &Rules,
+    mut take: impl FnMut(Difference, Option<O>, Option<O>) -> Result<(), E>,
+) -> Result<(), E> {
+    let (mut older, mut newer) = (older.into_iter(), newer.into_iter());
+    let (mut a, mut b) = (older.next().transpose()?, newer.next().transpose()?);
     loop {
-        let order = match (a.peek(), b.peek()) {
-            (Some(x), Some(y)) => x.test.cmp(&y.test),
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
-            (None, None) => return found,
+        let order = match (&a, &b) {
+            (Some(x), Some(y)) => x.borrow().test.cmp(&y.borrow().test),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return Ok(()),
         };
-        let before = if order.is_le() { a.next() } else { None };
-        let after = if order.is_ge() { b.next() } else { None };
-        found.push(Compared { difference: difference(before, after, rules), before, after });
+        let before = if order.is_le() { std::mem::replace(&mut a, older.next().transpose()?) } else { None };
+        let after = if order.is_ge() { std::mem::replace(&mut b, newer.next().transpose()?) } else { None };
+        take(difference(before.as_ref().map(O::borrow), after.as_ref().map(O::borrow), rules), before, after)?;
     }
 }
 

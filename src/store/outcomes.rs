@@ -56,37 +56,89 @@ impl Packer {
     }
 }
 
-fn unpack(bytes: Option<&[u8]>) -> Result<Vec<Outcome>> {
-    let rows: Vec<Packed> = packed::unpack(bytes, "outcomes of a run")?;
-    let (mut test, mut result) = (0_i64, 0_i64);
-    let outcome = |row: Packed| {
-        (test, result) = (test.wrapping_add(row.test), result.wrapping_add(row.result));
-        let (status, is_flaky) = row.status.open();
-        Outcome {
-            test: TestId(test),
-            result: ResultId(result),
-            status,
-            duration_ms: row.duration_ms,
-            failure: row.failure,
-            is_flaky,
+/// The outcomes of a run, sorted by test. Those of a finished run stay packed, a tenth of their size, and are unpacked one by one.
+#[derive(Debug)]
+pub struct RunOutcomes(Form);
+
+#[derive(Debug)]
+enum Form {
+    Packed(packed::PackedList),
+    Counted(Vec<Outcome>),
+}
+
+impl RunOutcomes {
+    fn unpack(bytes: Option<&[u8]>) -> Result<Self> {
+        Ok(Self(Form::Packed(packed::PackedList::open(bytes, "outcomes of a run")?)))
+    }
+
+    /// Number of outcomes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Form::Packed(packed) => packed.len(),
+            Form::Counted(outcomes) => outcomes.len(),
         }
-    };
-    Ok(rows.into_iter().map(outcome).collect())
+    }
+
+    /// True for a run without results.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The outcomes one by one. Ends with the first error.
+    pub fn iter(&self) -> impl Iterator<Item = Result<Outcome>> + '_ {
+        let (packed, counted) = match &self.0 {
+            Form::Packed(packed) => (Some(packed), &[][..]),
+            Form::Counted(outcomes) => (None, &outcomes[..]),
+        };
+        let (mut test, mut result) = (0_i64, 0_i64);
+        let mut outcome = move |row: Packed| {
+            (test, result) = (test.wrapping_add(row.test), result.wrapping_add(row.result));
+            let (status, is_flaky) = row.status.open();
+            Outcome {
+                test: TestId(test),
+                result: ResultId(result),
+                status,
+                duration_ms: row.duration_ms,
+                failure: row.failure,
+                is_flaky,
+            }
+        };
+        let unpacked = packed.into_iter().flat_map(packed::PackedList::elements::<Packed>);
+        unpacked.map(move |row| Ok(outcome(row?))).chain(counted.iter().cloned().map(Ok))
+    }
+
+    /// All outcomes.
+    ///
+    /// # Errors
+    /// [`super::error::Error::Corrupt`] for a damaged value.
+    pub fn all(self) -> Result<Vec<Outcome>> {
+        match self.0 {
+            Form::Counted(outcomes) => Ok(outcomes),
+            Form::Packed(_) => self.iter().collect(),
+        }
+    }
 }
 
 /// Outcomes of a finished run, with its environment.
 #[derive(Debug)]
 pub(super) struct Settled {
     pub(super) environment: i64,
-    pub(super) outcomes: Vec<Outcome>,
+    pub(super) outcomes: RunOutcomes,
 }
 
 impl Outcomes<'_> {
     /// The outcomes of a run, sorted by test.
     pub fn of_run(&self, run: RunId) -> Result<Vec<Outcome>> {
+        self.read(run)?.all()
+    }
+
+    /// The outcomes of a run, sorted by test, for those who need them one by one.
+    pub fn read(&self, run: RunId) -> Result<RunOutcomes> {
         match self.settled(run)? {
             Some(settled) => Ok(settled.outcomes),
-            None => self.counted(run),
+            None => Ok(RunOutcomes(Form::Counted(self.counted(run)?))),
         }
     }
 
@@ -109,7 +161,7 @@ impl Outcomes<'_> {
     /// The packed outcomes of a run; `None` for one that is not finished.
     pub(super) fn settled(&self, run: RunId) -> Result<Option<Settled>> {
         self.0.opt("SELECT environment_id, outcomes FROM run_outcomes WHERE run_id = ?1", p![run], |r| {
-            Ok(Settled { environment: r.int(0)?, outcomes: unpack(r.opt_bytes(1)?)? })
+            Ok(Settled { environment: r.int(0)?, outcomes: RunOutcomes::unpack(r.opt_bytes(1)?)? })
         })
     }
 
@@ -213,6 +265,10 @@ mod tests {
         let all = vec![one(1, 900, "passed", true), one(2, 7, "retest", true), one(3, 8, "failed", false)];
         let mut packer = Packer::default();
         all.iter().for_each(|o| packer.add(o).expect("packed"));
-        assert_eq!(unpack(Some(&packer.rows.finish().expect("packed"))).expect("unpacked"), all);
+        let outcomes = RunOutcomes::unpack(Some(&packer.rows.finish().expect("packed"))).expect("unpacked");
+        assert_eq!(outcomes.len(), 3);
+        // As often as wanted.
+        assert_eq!(outcomes.iter().collect::<Result<Vec<Outcome>>>().expect("outcomes"), all);
+        assert_eq!(outcomes.all().expect("outcomes"), all);
     }
 }

@@ -43,6 +43,55 @@ impl List {
     }
 }
 
+/// A packed list that is unpacked element by element.
+#[derive(Debug)]
+pub(super) struct PackedList {
+    bytes: Vec<u8>,
+    /// Offset of the first element.
+    begin: usize,
+    count: usize,
+    what: &'static str,
+}
+
+impl PackedList {
+    /// A list of [`List`], or of [`pack`]. `what` names it in errors.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] for a value of another form.
+    pub(super) fn open(bytes: Option<&[u8]>, what: &'static str) -> Result<Self> {
+        match bytes {
+            Some(bytes @ [VERSION, value @ ..]) => {
+                let (count, rest) = postcard::take_from_bytes(value).map_err(|e| Error::Corrupt(format!("{what}: {e}")))?;
+                Ok(Self { begin: bytes.len() - rest.len(), bytes: bytes.to_vec(), count, what })
+            }
+            _ => Err(Error::Corrupt(format!("{what}: unknown version"))),
+        }
+    }
+
+    /// Number of elements, as the list states it.
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// The elements. Ends with the first error.
+    pub(super) fn elements<T: DeserializeOwned>(&self) -> impl Iterator<Item = Result<T>> + '_ {
+        let (mut rest, mut left) = (&self.bytes[self.begin..], self.count);
+        std::iter::from_fn(move || {
+            left = left.checked_sub(1)?;
+            Some(match postcard::take_from_bytes(rest) {
+                Ok((element, behind)) => {
+                    rest = behind;
+                    Ok(element)
+                }
+                Err(error) => {
+                    left = 0;
+                    Err(Error::Corrupt(format!("{}: {error}", self.what)))
+                }
+            })
+        })
+    }
+}
+
 /// Unpacks a value of [`pack`]. `what` names it in the error.
 ///
 /// # Errors
@@ -117,9 +166,16 @@ mod tests {
         let mut list = List::default();
         (0..300_u32).for_each(|n| list.push(&n).expect("packed"));
         let whole: Vec<u32> = (0..300).collect();
-        assert_eq!(list.finish().expect("packed"), pack(&whole).expect("packed"));
+        let packed = list.finish().expect("packed");
+        assert_eq!(packed, pack(&whole).expect("packed"));
+        let list = PackedList::open(Some(&packed), "list").expect("list");
+        assert_eq!((list.len(), list.elements().collect::<Result<Vec<u32>>>().expect("elements")), (300, whole));
+        let cut = PackedList::open(Some(&packed[..100]), "list").expect("list");
+        let elements: Vec<Result<u32>> = cut.elements().collect();
+        assert!(elements.len() < 100 && matches!(elements.last(), Some(Err(Error::Corrupt(_)))), "ends with its first error");
         for bytes in [None, Some(&[][..]), Some(&[9, 1]), Some(&[VERSION, 200])] {
             assert!(unpack::<Status>(bytes, "status").is_err());
+            assert!(bytes == Some(&[VERSION, 200]) || PackedList::open(bytes, "list").is_err());
         }
     }
 }

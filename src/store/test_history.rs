@@ -261,7 +261,8 @@ impl TestHistories<'_> {
     pub(super) fn take_out(&self, run: RunId, before: &Settled, after: &[Outcome]) -> Result<()> {
         let Some(project) = self.project_of(run)? else { return Ok(()) };
         let leaves = |test: &TestId| after.binary_search_by_key(test, |o| o.test).is_err();
-        let leaving: BTreeSet<TestId> = before.outcomes.iter().map(|o| o.test).filter(leaves).collect();
+        let tests = before.outcomes.iter().map(|outcome| Ok(outcome?.test));
+        let leaving: BTreeSet<TestId> = tests.filter(|test| test.as_ref().map_or(true, leaves)).collect::<Result<_>>()?;
         let rules = self.0.projects().rules(project)?;
         for test in leaving {
             self.change(project, test, before.environment, &rules, |seen| seen.retain(|s| s.run != run))?;

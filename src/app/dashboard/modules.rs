@@ -57,7 +57,8 @@ fn of(tx: &Tx<'_>, project: ProjectId, runs: &[RunPoint]) -> Result<Vec<ModuleLi
     let mut counted: FxHashSet<TestId> = FxHashSet::default();
     let mut found: FxHashMap<Module, (Counts, Counts, Vec<BadTest>)> = FxHashMap::default();
     for run in runs.iter().rev() {
-        for outcome in tx.outcomes().of_run(run.id)? {
+        for outcome in tx.outcomes().read(run.id)?.iter() {
+            let outcome = outcome?;
             let module = modules.get(&outcome.test).copied().unwrap_or(Module::None);
             let (last, all, bad) = found.entry(module).or_default();
             all.add(&outcome.status, 1);

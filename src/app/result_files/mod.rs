@@ -6,23 +6,24 @@
 //! the given paths is read; what is left out is named with a reason.
 
 mod archive;
+mod found;
 mod input;
 mod read;
 
-use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::scratch::{self, Scratch};
 use crate::domain::Message;
 use crate::domain::message::Explain;
 use crate::formats::MAX_FILE;
-use crate::formats::tool_results::{ToolFormat, ToolResults, is_attachment};
+use crate::formats::tool_results::{ToolFormat, ToolResults};
 use crate::settings::error::temporary_folder;
 
 pub use archive::ArchiveError;
+pub use found::Found;
+use found::{Names, Origin};
 use input::Room;
 
 /// Limits on the input: a folder or archive beyond them is refused.
@@ -99,28 +100,6 @@ impl Explain for GatherError {
     }
 }
 
-/// A file to read. There may be hundreds of thousands of them, so that a file has only what differs from its neighbours.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    origin: Arc<Origin>,
-    /// Path below the folder of the origin.
-    below: Box<Path>,
-    /// Length in bytes when it was listed; `None` for the small files of Allure, of which there are most: it is noted when they are
-    /// opened, if they are.
-    pub size: Option<u64>,
-}
-
-/// One of the given paths.
-#[derive(Debug, PartialEq, Eq)]
-struct Origin {
-    /// The given folder, or the folder of the given file or of the unpacked archive: attachments lie in it.
-    root: PathBuf,
-    /// Name of the folder or archive for people; blank for a file that was given alone.
-    title: String,
-    /// The path is a file, and no folder or archive.
-    is_alone: bool,
-}
-
 /// The files of the given paths.
 #[derive(Debug)]
 pub struct Gathered {
@@ -194,8 +173,9 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
         } else {
             let root = path.parent().unwrap_or(Path::new(".")).to_owned();
             let origin = Arc::new(Origin { root, title: String::new(), is_alone: true });
-            let below = Path::new(path.file_name().unwrap_or_default()).into();
-            gathered.files.push(Found { origin, below, size: Some(kind.len()) });
+            let mut file = Found::new(origin, Path::new(path.file_name().unwrap_or_default()).to_owned());
+            file.set_size(kind.len());
+            gathered.files.push(file);
         }
     }
     gathered.files.sort_by(Found::order);
@@ -220,14 +200,17 @@ impl Gathered {
     /// Adds the files of an origin that is a folder.
     fn list_all(&mut self, origin: Arc<Origin>) -> Result<(), GatherError> {
         let before = self.files.len();
-        self.list(&origin, Path::new(""), 0)?;
+        let mut names = Names::of(origin);
+        self.list(&mut names, Path::new(""), 0)?;
+        names.finish(&mut self.files);
         measure(&mut self.files[before..])
     }
 
     /// Adds the files of a folder below an origin, without their sizes.
-    fn list(&mut self, origin: &Arc<Origin>, below: &Path, depth: usize) -> Result<(), GatherError> {
+    fn list(&mut self, names: &mut Names, below: &Path, depth: usize) -> Result<(), GatherError> {
+        let origin = Arc::clone(names.origin());
         if depth > self.limits.depth {
-            self.skip(origin, below, Message::new("result-files-too-deep").with("limit", self.limits.depth));
+            self.skip(&origin, below, Message::new("result-files-too-deep").with("limit", self.limits.depth));
             return Ok(());
         }
         let folder = origin.root.join(below);
@@ -237,15 +220,15 @@ impl Gathered {
             let kind = entry.file_type().map_err(unreadable)?;
             let below = below.join(entry.file_name());
             if kind.is_dir() {
-                self.list(origin, &below, depth + 1)?;
+                self.list(names, &below, depth + 1)?;
             } else if kind.is_file() {
-                self.files.push(Found { origin: Arc::clone(origin), below: below.into(), size: None });
+                names.add(below, &mut self.files);
             } else if kind.is_symlink() {
-                self.skip(origin, &below, Message::new("result-files-link"));
+                self.skip(&origin, &below, Message::new("result-files-link"));
             } else {
-                self.skip(origin, &below, Message::new("result-files-special"));
+                self.skip(&origin, &below, Message::new("result-files-special"));
             }
-            if self.files.len() + self.skipped.len() > self.limits.files {
+            if self.files.len() + names.waiting() + self.skipped.len() > self.limits.files {
                 return Err(GatherError::TooMany { limit: self.limits.files });
             }
         }
@@ -253,7 +236,7 @@ impl Gathered {
     }
 
     fn skip(&mut self, origin: &Arc<Origin>, below: &Path, reason: Message) {
-        let file = Found { origin: Arc::clone(origin), below: below.into(), size: None }.name();
+        let file = Found::new(Arc::clone(origin), below.to_owned()).name();
         self.skipped.push(SkippedFile { file, line: None, reason, taken: None, is_foreign: false });
     }
 }
@@ -270,120 +253,13 @@ fn measure(files: &mut [Found]) -> Result<(), GatherError> {
         let measure_part = |files: &mut [Found]| {
             files.iter_mut().filter(|file| !file.is_small()).try_for_each(|file| {
                 let path = file.path();
-                file.size = Some(path.symlink_metadata().map_err(|error| GatherError::Unreadable { path, error })?.len());
+                file.set_size(path.symlink_metadata().map_err(|error| GatherError::Unreadable { path, error })?.len());
                 Ok(())
             })
         };
         let parts: Vec<_> = files.chunks_mut(part).map(|files| scope.spawn(move || measure_part(files))).collect();
         parts.into_iter().try_for_each(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
-}
-
-impl Found {
-    /// The path on this computer.
-    #[must_use]
-    pub fn path(&self) -> PathBuf {
-        self.origin.root.join(&self.below)
-    }
-
-    /// The path below what was given, for people: `allure-results/1-result.json`.
-    #[must_use]
-    pub fn name(&self) -> String {
-        let below = self.below.to_string_lossy();
-        let mut name = String::with_capacity(self.origin.title.len() + 1 + below.len());
-        name.push_str(&self.origin.title);
-        if !name.is_empty() && !below.is_empty() {
-            name.push('/');
-        }
-        if std::path::MAIN_SEPARATOR == '/' {
-            name.push_str(&below);
-        } else {
-            name.extend(below.chars().map(|c| if std::path::is_separator(c) { '/' } else { c }));
-        }
-        name
-    }
-
-    /// The file's own name.
-    #[must_use]
-    pub fn file_name(&self) -> Cow<'_, str> {
-        self.below.file_name().unwrap_or_default().to_string_lossy()
-    }
-
-    /// True for a file of Allure that holds one result, and for one that no result is read from.
-    fn is_small(&self) -> bool {
-        self.bytes().ends_with(RESULT) || is_attachment(&self.file_name())
-    }
-
-    /// True for a file that was given by itself.
-    fn is_alone(&self) -> bool {
-        self.origin.is_alone
-    }
-
-    /// Containers of Allure last, then by the given paths, then by path, folder by folder. Compares bytes, because hundreds of thousands of
-    /// files are sorted.
-    fn order(&self, other: &Self) -> Ordering {
-        let of_titles = || {
-            let is_same = Arc::ptr_eq(&self.origin, &other.origin);
-            if is_same { Ordering::Equal } else { self.origin.title.cmp(&other.origin.title) }
-        };
-        let (own, others) = (self.bytes(), other.bytes());
-        let of_paths = || match own.iter().zip(others).find(|(a, b)| a != b) {
-            // The end of a folder's name is smaller than every letter.
-            Some((a, b)) => letter(*a).cmp(&letter(*b)),
-            None => own.len().cmp(&others.len()),
-        };
-        own.ends_with(CONTAINER).cmp(&others.ends_with(CONTAINER)).then_with(of_titles).then_with(of_paths)
-    }
-
-    fn bytes(&self) -> &[u8] {
-        self.below.as_os_str().as_encoded_bytes()
-    }
-
-    /// The path of a file that results of this file name, if it lies in the given folder: beside the file, or below the folder. An
-    /// address on the machine that ran the tests leads nowhere here, except by its name beside the file.
-    #[must_use]
-    pub fn beside(&self, source: &str) -> Option<PathBuf> {
-        let (path, root) = (self.path(), &self.origin.root);
-        let folder = path.parent()?;
-        let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_));
-        let named = Path::new(source);
-        let relative = (!source.contains('\\') && named.components().all(is_plain)).then_some(named);
-        let last = source.rsplit(['/', '\\']).next().filter(|n| !n.is_empty() && *n != ".." && *n != ".")?;
-        // Nearly always a name alone. No link led to this file's folder, so that a file in it lies below the root.
-        let beside = folder.join(last);
-        if is_single(Path::new(last)) && is_file(&beside) && relative.is_none_or(is_single) {
-            return Some(beside);
-        }
-        let candidates = relative.map(|p| folder.join(p)).into_iter().chain([beside]);
-        candidates.chain(relative.map(|p| root.join(p))).find(|path| is_file_below(path, root))
-    }
-}
-
-/// Ending of the files of Allure that hold a result.
-const RESULT: &[u8] = b"-result.json";
-
-/// Ending of the files of Allure that hold fixtures.
-const CONTAINER: &[u8] = b"-container.json";
-
-/// The place of a byte of a path in the order of paths: 0 for the sign between folders.
-fn letter(byte: u8) -> u8 {
-    if std::path::is_separator(char::from(byte)) { 0 } else { byte }
-}
-
-/// True for the name of a file without a folder.
-fn is_single(path: &Path) -> bool {
-    let mut parts = path.components();
-    matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None))
-}
-
-/// True for a file that is no link.
-fn is_file(path: &Path) -> bool {
-    std::fs::symlink_metadata(path).is_ok_and(|m| m.is_file())
-}
-
-/// True for a file that lies below a folder after all links are resolved.
-fn is_file_below(path: &Path, root: &Path) -> bool {
-    is_file(path) && matches!((path.canonicalize(), root.canonicalize()), (Ok(path), Ok(root)) if path.starts_with(&root))
 }
 
 #[cfg(test)]

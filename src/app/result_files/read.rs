@@ -33,7 +33,7 @@ impl<'g> Batches<'g> {
         let mut bytes = 0;
         let is_within = |file: &&Found| {
             let fits = bytes < BATCH_BYTES;
-            bytes += file.size.unwrap_or(0);
+            bytes += file.size().unwrap_or(0);
             fits
         };
         let count = files.iter().take(BATCH).take_while(is_within).count();
@@ -171,7 +171,7 @@ impl Gathered {
         }
         let name = file.name();
         let path = file.path();
-        let outcome = Input::open(&path, file.size, self.limits, &self.room).map_err(Fault::Io).and_then(|input| {
+        let outcome = Input::open(&path, file.size(), self.limits, &self.room).map_err(Fault::Io).and_then(|input| {
             let read_as = input.name(&name);
             if input.is_archive() {
                 Err(Fault::Nested)

@@ -359,7 +359,7 @@ fn take(
     for file in &gathered.files {
         // Without folders, so that a folder and its archive are the same input.
         input.update(file.file_name().as_bytes());
-        input.update(&file.size.unwrap_or(0).to_le_bytes());
+        input.update(&file.size().unwrap_or(0).to_le_bytes());
     }
     counts.skipped.clone_from(&gathered.skipped);
     // Files of other kinds: those that turn out to be files of results are not told as left out.

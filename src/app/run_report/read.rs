@@ -1,5 +1,5 @@
 //! Reading of a report's data. [`open`] reads the run and its comparison, [`Source::each`] its tests, page by page, so that memory
-//! does not grow with the number of results beyond the outcomes that are compared.
+//! does not grow with the number of results beyond packed outcomes and the differences to the run before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use crate::domain::failure_category::{Categories, Category, Symptoms};
 use crate::domain::failure_group;
 use crate::domain::ids::{CaseId, ProjectId, ResultId, RunId, SuiteId, TestId};
 use crate::domain::mute::{Mute, MuteContent};
-use crate::domain::outcome::{self, Difference, Outcome, WINDOW, is_bad};
+use crate::domain::outcome::{self, Difference, WINDOW, is_bad};
 use crate::domain::project::Project;
 use crate::domain::result::{ResultStep, TestResult};
 use crate::domain::run::{Run, RunState, series};
@@ -55,10 +55,10 @@ pub struct Source {
 /// Reads a run of a project. `rules` is the file of the quality gate.
 pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, rules: Option<&RulesFile>, now: Millis) -> Result<Source> {
     let environment = run.content.environment_id;
-    let outcomes = tx.outcomes().of_run(run.id)?;
+    let mutes = tx.mutes().in_force(project.id)?;
+    let counted = Counted::read(tx, run.id, &mutes)?;
     let retried = tx.results().retried_of_run(run.id)?;
     let earlier = tx.runs().earlier(run.id)?;
-    let mutes = tx.mutes().in_force(project.id)?;
     let mut past = earlier.iter().take(WINDOW - 1).map(|id| tx.runs().get(*id)).collect::<Result<Vec<Run>>>()?;
     let since = run_compare::since_before(tx, run.id)?;
     let gate = match rules.filter(|_| run.state != RunState::Active) {
@@ -66,7 +66,7 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, rules: Option<&RulesFile>
         None => None,
     };
     let (before, differences) = match since {
-        Some(since) => (Some(compared(tx, &since, &outcomes, &mutes)?), since.differences.into_iter().collect()),
+        Some(since) => (Some(compared(tx, &since, counted.total, &mutes)?), since.differences.into_iter().collect()),
         None => (None, FxHashMap::default()),
     };
     past.insert(0, run.clone());
@@ -77,7 +77,6 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, rules: Option<&RulesFile>
     past.retain(|r| series(&r.content.title) == own);
     let RunContext { environment: environment_title, milestone, configurations, tags, facts, .. } = RunContext::read(tx, run)?;
     let categories = project_settings::categories_of_run(tx, project.id, &facts.categories)?;
-    let muted: Vec<Outcome> = outcomes.iter().filter(|o| mutes.contains_key(&o.test)).cloned().collect();
     let stats = tx.runs().stats(&[run.id])?;
     let untested = stats.get(&run.id).and_then(|stats| stats.statuses.get("untested")).copied().unwrap_or(0);
     let head = Head {
@@ -92,13 +91,13 @@ pub fn open(tx: &Tx<'_>, project: &Project, run: &Run, rules: Option<&RulesFile>
         state: run.state.as_str(),
         start_ms: run.start_ms,
         end_ms: run.end_ms,
-        total: outcomes.len(),
-        statuses: outcome::counts(&outcomes),
+        total: counted.total,
+        statuses: counted.statuses.finish(),
         untested,
-        muted: outcome::counts(&muted),
+        muted: counted.muted.finish(),
         has_categories: categories.names().next().is_some(),
         unusable_categories: categories.unusable.clone(),
-        flaky: outcomes.iter().filter(|o| o.is_flaky).count(),
+        flaky: counted.flaky,
         retried: retried.len(),
         build: facts.build,
         build_url: facts.build_url,
@@ -131,13 +130,38 @@ fn gate(rules: &RulesFile, figures: &BothFigures) -> Gate {
     }
 }
 
+/// Numbers of the tests of a run.
+#[derive(Debug, Default)]
+struct Counted {
+    total: usize,
+    statuses: outcome::Counter,
+    muted: outcome::Counter,
+    flaky: usize,
+}
+
+impl Counted {
+    fn read(tx: &Tx<'_>, run: RunId, mutes: &BTreeMap<TestId, Mute>) -> Result<Self> {
+        let mut counted = Self::default();
+        for outcome in tx.outcomes().read(run)?.iter() {
+            let outcome = outcome?;
+            counted.total += 1;
+            counted.statuses.add(&outcome.status);
+            if mutes.contains_key(&outcome.test) {
+                counted.muted.add(&outcome.status);
+            }
+            counted.flaky += usize::from(outcome.is_flaky);
+        }
+        Ok(counted)
+    }
+}
+
 /// The run before and the number of tests by difference.
-fn compared(tx: &Tx<'_>, since: &SinceBefore, outcomes: &[Outcome], mutes: &BTreeMap<TestId, Mute>) -> Result<Before> {
+fn compared(tx: &Tx<'_>, since: &SinceBefore, total: usize, mutes: &BTreeMap<TestId, Mute>) -> Result<Before> {
     let mut differences: BTreeMap<&'static str, usize> = BTreeMap::new();
     for difference in since.differences.values() {
         *differences.entry(difference.as_str()).or_default() += 1;
     }
-    let unchanged = outcomes.len() - since.differences.len();
+    let unchanged = total - since.differences.len();
     for (difference, count) in [(Difference::Unchanged, unchanged), (Difference::Gone, since.gone.len())] {
         if count > 0 {
             differences.insert(difference.as_str(), count);
