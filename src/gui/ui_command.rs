@@ -120,6 +120,8 @@ commands! {
     InsertTemplate => row(icons::TEMPLATE, &[(CASE, 11)]).when(|e| e.attachable).part_of(CASE);
     /// Open the list of shared steps that the case in front, or the selected one, can take.
     InsertShared => row(icons::SHARED, &[(CASE, 18)]).when(|e| e.attachable).part_of(CASE);
+    /// Open the list of functions to link with the case in front, or with the selected one.
+    LinkFunction => row(icons::LINK, &[(CASE, 19)]).when(|e| e.attachable).part_of(CASE);
     /// Show the versions of the case in front, or of the selected one.
     CaseVersions => row(icons::HISTORY, &[(CASE, 12)]).when(|e| e.attachable).part_of(CASE);
     /// Make a shared step of steps of the case in front, or of the selected one.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
-use voluptas::app::result_files::{Limits, Read, gather};
+use voluptas::app::result_files::{Found, Limits, Read, gather};
 use voluptas::formats::cases::read_cases;
 use voluptas::formats::tool_results::{self, Attempt, Piece, ToolFormat, ToolStep};
 use voluptas::formats::{ReadOptions, read_functions, read_mapping, read_results};
@@ -232,7 +232,7 @@ fn mutated_archives() {
         std::fs::write(&archive, &bytes).expect("archive");
         if let Ok(gathered) = gather(&[archive], limits) {
             prop_assert!(gathered.files.len() <= limits.files);
-            prop_assert!(gathered.files.iter().filter_map(|f| f.size).sum::<u64>() <= limits.unpacked + bytes.len() as u64);
+            prop_assert!(gathered.files.iter().filter_map(Found::size).sum::<u64>() <= limits.unpacked + bytes.len() as u64);
             let ended = gathered.read(|piece| matches!(piece, Read::Results(..)), |_| Ok::<(), ()>(()));
             prop_assert_eq!(ended, Ok(()));
         }

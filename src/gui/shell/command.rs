@@ -61,6 +61,7 @@ impl Shell {
             C::ApproveCases => self.review_targets(tr, Some(ReviewState::Approved)),
             C::AddComment => self.ask_editor(Asked::Comment),
             C::InsertShared => self.ask_editor(Asked::InsertShared),
+            C::LinkFunction => self.ask_editor(Asked::LinkFunction),
             C::InsertTemplate => self.ask_editor(Asked::Template),
             C::SaveTemplate => self.ask_editor(Asked::SaveTemplate(false)),
             C::SaveStepsTemplate => self.ask_editor(Asked::SaveTemplate(true)),

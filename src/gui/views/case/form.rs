@@ -139,7 +139,7 @@ pub(super) fn show(
     paragraph(ui, case, session, CaseField::Postconditions, "gui-case-postconditions", view);
     custom_fields(ui, case, session, view);
     parameters::show(ui, case, session, view);
-    functions(ui, session, view, out);
+    functions(ui, session, asked == Some(Asked::LinkFunction), view, out);
     links::show(ui, case, session, view);
 }
 
@@ -600,7 +600,8 @@ fn custom_value(ui: &mut Ui, case: CaseId, field: &CustomField, value: &mut Stri
     }
 }
 
-fn functions(ui: &mut Ui, session: &mut Session, view: &View<'_>, out: &mut Actions) {
+/// Draws the functions that the case covers. `opens` opens the list of those to link.
+fn functions(ui: &mut Ui, session: &mut Session, opens: bool, view: &View<'_>, out: &mut Actions) {
     let now = now(ui);
     let (mut removed, mut added) = (None, None);
     ui.add_space(space::XS);
@@ -611,6 +612,9 @@ fn functions(ui: &mut Ui, session: &mut Session, view: &View<'_>, out: &mut Acti
             let nothing = view.text(if rows.is_empty() { "writing-no-functions" } else { "gui-nothing-found" });
             let (name, filter) = (view.text("writing-link-function"), view.text("gui-filter"));
             let button = text::link(ui, &name);
+            if opens {
+                steps::open_list(&button);
+            }
             let picker = Picker { name: &name, placeholder: "", filter: &filter, nothing: &nothing, width: 380.0 };
             let colour = Palette::of(ui).text_secondary;
             let picked = picker.below(ui, &button, RectAlign::BOTTOM_END, None, rows.len(), |i| PickRow {

@@ -103,6 +103,8 @@ pub enum Asked {
     Template,
     /// The list of shared steps.
     InsertShared,
+    /// The list of functions.
+    LinkFunction,
     /// The case as a new template; true for its steps alone.
     SaveTemplate(bool),
     /// A file for the step that had the keyboard last.

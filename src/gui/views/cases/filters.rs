@@ -424,6 +424,7 @@ fn group_menu(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
         for field in std::iter::once(None).chain(CaseField::GROUPS.into_iter().map(Some)) {
             if menu_choice(ui, field == now, &name(field)).clicked() {
                 tab.kept.group = field.map(CaseField::id).unwrap_or_default();
+                tab.take_keyboard();
                 ui.close();
             }
         }
@@ -432,11 +433,13 @@ fn group_menu(tab: &mut CasesTab, ui: &mut Ui, view: &View<'_>) {
             let groups: Vec<String> =
                 tab.arranged.latest().map(|a| a.groups.iter().map(|g| g.id.clone()).collect()).unwrap_or_default();
             if menu::line(ui, icons::COLLAPSE, &view.text("cases-groups-close"), None, MENU).clicked() {
-                tab.grid.closed.extend(groups);
+                tab.grid.close(groups);
+                tab.take_keyboard();
                 ui.close();
             }
             if menu::line(ui, icons::EXPAND, &view.text("cases-groups-open"), None, MENU).clicked() {
                 tab.grid.closed.clear();
+                tab.take_keyboard();
                 ui.close();
             }
         }

@@ -148,6 +148,7 @@ pub(super) fn show(
         state.offset = shown.inner;
     });
     header(ui, area, &pass, layout, state, selection, &mut out);
+    out.selection_changed |= state.drop_hidden(data, selection);
     if out.focused && state.by_keys {
         paint::list_focus(ui, area.intersect(ui.clip_rect()));
     }

@@ -78,9 +78,9 @@ pub(super) fn head(
     (state.head, state.by_keys) = (Some(head.group), false);
     match asked {
         Entry::Turn if closed => _ = state.closed.remove(&data.id),
-        Entry::Turn => _ = state.closed.insert(data.id.clone()),
+        Entry::Turn => state.close([data.id.clone()]),
         Entry::All(true) => state.closed.clear(),
-        Entry::All(false) => state.closed.extend(pass.data.groups().iter().map(|group| group.id.clone())),
+        Entry::All(false) => state.close(pass.data.groups().iter().map(|group| group.id.clone())),
         Entry::Select => {
             selection.select_all(data.rows.clone().map(|row| pass.data.key(row)));
             (out.selection_changed, state.head) = (true, None);

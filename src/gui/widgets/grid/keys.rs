@@ -81,7 +81,7 @@ fn open_and_edit(ui: &Ui, pass: &Pass<'_>, state: &mut GridState, selection: &Se
     let enter = pressed(Modifiers::NONE, Key::Enter);
     if enter && let Some(group) = state.head.and_then(|g| pass.data.groups().get(g)) {
         if !state.closed.remove(&group.id) {
-            state.closed.insert(group.id.clone());
+            state.close([group.id.clone()]);
         }
         return;
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use eframe::egui::Vec2;
 
-use super::{CellEditor, CellOption, Line, Pass};
+use super::{CellEditor, CellOption, GridData, GridGroup, Line, Pass};
 use crate::gui::keys::Move;
 use crate::gui::memo::Memo;
 use crate::gui::widgets::selection::Selection;
@@ -14,6 +14,8 @@ use crate::gui::widgets::selection::Selection;
 pub struct GridState {
     /// Ids of closed groups.
     pub closed: HashSet<String>,
+    /// Groups were closed by a person since the last pass.
+    closing: bool,
     /// The column with the keyboard, by its place among all columns.
     pub(super) column: usize,
     /// The column where the range began.
@@ -87,6 +89,27 @@ impl GridState {
     /// Brings the cell with the keyboard into view at the next pass.
     pub fn reveal(&mut self) {
         self.reveal = true;
+    }
+
+    /// Closes groups. Those of their rows that are selected leave the selection, unless all rows of the group are: a head stands for all of
+    /// its rows or for none, so that no command meets a row that is out of sight by chance.
+    pub fn close(&mut self, groups: impl IntoIterator<Item = String>) {
+        self.closed.extend(groups);
+        self.closing = true;
+    }
+
+    /// Takes the rows that closed groups hide out of the selection. True when the selection changed.
+    pub(super) fn drop_hidden(&mut self, data: &dyn GridData, selection: &mut Selection) -> bool {
+        if !std::mem::take(&mut self.closing) || selection.is_empty() {
+            return false;
+        }
+        let is_part = |group: &&GridGroup| {
+            let selected = group.rows.clone().filter(|row| selection.contains(data.key(*row))).count();
+            self.closed.contains(&group.id) && selected > 0 && selected < group.rows.len()
+        };
+        let hidden: HashSet<i64> =
+            data.groups().iter().filter(is_part).flat_map(|group| group.rows.clone()).map(|row| data.key(row)).collect();
+        selection.retain(|key| !hidden.contains(&key), || None)
     }
 
     /// The column with the keyboard, by its place among all columns.
@@ -222,7 +245,7 @@ impl GridState {
     fn go_across(&mut self, step: Step, reach: Reach, pass: &Pass<'_>) {
         if let Some(group) = self.head {
             match (step, pass.data.groups().get(group)) {
-                (Step::Left | Step::RowStart, Some(group)) => _ = self.closed.insert(group.id.clone()),
+                (Step::Left | Step::RowStart, Some(group)) => self.close([group.id.clone()]),
                 (_, Some(group)) => _ = self.closed.remove(&group.id),
                 (_, None) => {}
             }
@@ -386,6 +409,20 @@ mod tests {
     }
 
     #[test]
+    fn a_closed_group_is_selected_whole_or_not_at_all() {
+        let groups = vec![GridGroup { id: "a".into(), rows: 0..2 }, GridGroup { id: "b".into(), rows: 2..4 }];
+        let data = Rows(groups, 4);
+        let (mut state, mut s) = (GridState::default(), Selection::of(Some(4)));
+        state.close(["b".to_owned()]);
+        assert!(state.drop_hidden(&data, &mut s));
+        assert!(s.is_empty(), "nothing out of sight is left to delete");
+        s.select_all([2, 3, 4]);
+        state.close(["a".to_owned()]);
+        assert!(state.drop_hidden(&data, &mut s));
+        assert_eq!(s.keys().collect::<Vec<_>>(), [3, 4], "the whole group stays selected, the part of one does not");
+    }
+
+    #[test]
     fn heads_of_groups_are_stops_that_open_and_close() {
         let groups = vec![GridGroup { id: "a".into(), rows: 0..2 }, GridGroup { id: "b".into(), rows: 2..4 }];
         let data = Rows(groups, 4);
@@ -396,6 +433,7 @@ mod tests {
             state.go(Step::Left, Reach::Select, 3, pass, &mut s);
             assert!(state.closed.contains("b"));
             assert_eq!(state.edit(None, pass, &s), Edit::No, "a head is not edited");
+            assert!(!state.drop_hidden(&data, &mut s), "the selected row is in another group");
         });
         with(&data, &["b"], |pass| {
             state.go(Step::Right, Reach::Select, 3, pass, &mut s);

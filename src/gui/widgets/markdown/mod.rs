@@ -69,6 +69,12 @@ fn draw(ui: &mut Ui, blocks: &[Block]) {
             }
             Block::List(first, items) => list(ui, *first, items),
             Block::Table(rows) => table(ui, rows, n),
+            Block::Footnote(label, inside) => {
+                let (at, mark) = (ui.cursor().min, paint::galley(ui, &format!("[{label}]"), Type::Label, p.text_secondary));
+                let room = mark.size().x + space::S;
+                paint::put_left(ui.painter(), pos2(at.x, at.y + font_size::BODY_LINE / 2.0), mark);
+                ui.push_id(n, |ui| beside(ui, room, |ui| draw(ui, inside)));
+            }
             Block::Rule => {
                 ui.add_space(space::XS);
                 paint::hline(ui);

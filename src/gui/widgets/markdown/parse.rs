@@ -2,6 +2,7 @@
 
 use std::iter::Peekable;
 
+use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// Longest text that is shown as Markdown, in bytes: a longer one is drawn as its source, which costs less.
@@ -23,6 +24,8 @@ pub(super) enum Block {
     /// The rows of a table, the first one its head. Rows may be shorter than the head.
     Table(Vec<Vec<Vec<Run>>>),
     Rule,
+    /// A note at the foot, with its label.
+    Footnote(String, Vec<Self>),
 }
 
 /// An item of a list.
@@ -52,7 +55,8 @@ pub(super) struct RunLook {
 }
 
 fn events(text: &str) -> Parser<'_> {
-    Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS)
+    let extensions = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    Parser::new_ext(text, extensions | Options::ENABLE_FOOTNOTES)
 }
 
 /// True for a text that can be drawn in useful time and without running out of stack.
@@ -72,6 +76,9 @@ pub(super) fn is_drawable(text: &str) -> bool {
 /// True for a text that Markdown shows otherwise than its source.
 #[must_use]
 pub fn has_markup(text: &str) -> bool {
+    if text.len() <= MOST && text.contains("://") && is_drawable(text) && has_address(text) {
+        return true;
+    }
     if text.len() > MOST || !text.contains(['#', '*', '_', '`', '[', '-', '+', '>', '|', '~', '.', ')', '!', '=', '<']) {
         return false;
     }
@@ -87,6 +94,34 @@ pub fn has_markup(text: &str) -> bool {
         )
     });
     is_marked && is_drawable(text)
+}
+
+fn addresses() -> LinkFinder {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]);
+    finder
+}
+
+fn has_address(text: &str) -> bool {
+    addresses().links(text).next().is_some()
+}
+
+/// Makes links of the addresses that stand in a text without markup.
+fn with_addresses(runs: Vec<Run>) -> Vec<Run> {
+    let mut all = Vec::with_capacity(runs.len());
+    for run in runs {
+        if run.link.is_some() || run.look.code || !run.text.contains("://") {
+            all.push(run);
+            continue;
+        }
+        let parts = addresses().spans(&run.text).map(|span| Run {
+            text: span.as_str().to_owned(),
+            look: run.look,
+            link: span.kind().map(|_| span.as_str().to_owned()),
+        });
+        all.extend(parts.collect::<Vec<_>>());
+    }
+    all
 }
 
 /// The blocks of a text that [`is_drawable`].
@@ -137,6 +172,7 @@ impl Reader<'_> {
             Tag::List(first) => Block::List(*first, self.items()),
             Tag::Table(_) => Block::Table(self.rows()),
             Tag::Paragraph | Tag::HtmlBlock => Block::Paragraph(self.runs()),
+            Tag::FootnoteDefinition(label) => Block::Footnote(label.to_string(), self.blocks()),
             // No other block comes with the options of `events`; what it holds is shown.
             _ => Block::Quote(self.blocks()),
         }
@@ -213,6 +249,7 @@ impl Reader<'_> {
                 Some(Event::Code(text)) => push(&text, RunLook { code: true, ..look }, &link),
                 // A line of its own in the source is one here: people write lists of checks so.
                 Some(Event::SoftBreak | Event::HardBreak) => push("\n", look, &link),
+                Some(Event::FootnoteReference(label)) => push(&format!("[{label}]"), look, &link),
                 Some(Event::TaskListMarker(done)) => push(if done { "[x] " } else { "[ ] " }, look, &link),
                 _ => {}
             }
@@ -221,7 +258,7 @@ impl Reader<'_> {
             last.text.truncate(last.text.trim_end_matches('\n').len());
         }
         runs.retain(|run| !run.text.is_empty());
-        runs
+        with_addresses(runs)
     }
 }
 
@@ -262,6 +299,7 @@ mod tests {
         {
             assert!(has_markup(marked), "{marked}");
         }
+        assert!(has_markup("see http://localhost/a") && has_markup("a[^1]\n\n[^1]: b"));
         assert!(!has_markup(&"**b** ".repeat(10_000)), "a text that is too long to be laid out again and again");
         assert!(!has_markup(&"> ".repeat(5_000)) && has_markup("> > > a"), "a text that is too deep");
     }
@@ -285,6 +323,16 @@ mod tests {
         let expected: Vec<_> = expected.into_iter().map(|(t, a, b, c, d)| (t.to_owned(), a, b, c, d)).collect();
         assert_eq!(runs.iter().map(looks).collect::<Vec<_>>(), expected);
         assert_eq!(runs.last().and_then(|run| run.link.as_deref()), Some("https://a.test"));
+    }
+
+    #[test]
+    fn addresses_become_links_and_footnotes_stay() {
+        let text = "See https://a.test/b?c=1, or `https://code.test`.[^n]\n\n[^n]: The _note_.";
+        let [Block::Paragraph(runs), Block::Footnote(label, note)] = &blocks(text)[..] else { panic!("a paragraph and a note") };
+        let links: Vec<_> = runs.iter().filter_map(|run| run.link.as_deref()).collect();
+        assert_eq!((links, label.as_str()), (vec!["https://a.test/b?c=1"], "n"));
+        assert_eq!(runs.iter().map(|run| run.text.as_str()).collect::<String>(), "See https://a.test/b?c=1, or https://code.test.[n]");
+        assert!(matches!(&note[..], [Block::Paragraph(runs)] if runs.len() == 3), "{note:?}");
     }
 
     #[test]

@@ -100,7 +100,10 @@ fn of_command(ui: &Ui, case: CaseId, session: &mut Session, asked: Asked) -> Opt
             super::form::focus_first_step(ui, case, session);
             None
         }
-        (Asked::Comment | Asked::Template | Asked::InsertShared | Asked::SaveTemplate(_), _) => None,
+        (
+            Asked::Comment | Asked::Template | Asked::InsertShared | Asked::LinkFunction | Asked::SaveTemplate(_),
+            _,
+        ) => None,
     }
 }
 
@@ -178,7 +181,7 @@ fn insert_shared(ui: &mut Ui, session: &mut Session, opens: bool, view: &View<'_
 }
 
 /// Brings a button into view and opens its list.
-fn open_list(button: &egui::Response) {
+pub(super) fn open_list(button: &egui::Response) {
     button.scroll_to_me(None);
     egui::Popup::open_id(&button.ctx, egui::Popup::default_response_id(button));
 }
