@@ -331,7 +331,10 @@ mod tests {
         let [Block::Paragraph(runs), Block::Footnote(label, note)] = &blocks(text)[..] else { panic!("a paragraph and a note") };
         let links: Vec<_> = runs.iter().filter_map(|run| run.link.as_deref()).collect();
         assert_eq!((links, label.as_str()), (vec!["https://a.test/b?c=1"], "n"));
-        assert_eq!(runs.iter().map(|run| run.text.as_str()).collect::<String>(), "See https://a.test/b?c=1, or https://code.test.[n]");
+        assert_eq!(
+            runs.iter().map(|run| run.text.as_str()).collect::<String>(),
+            "See https://a.test/b?c=1, or https://code.test.[n]"
+        );
         assert!(matches!(&note[..], [Block::Paragraph(runs)] if runs.len() == 3), "{note:?}");
     }
 

@@ -100,10 +100,7 @@ fn of_command(ui: &Ui, case: CaseId, session: &mut Session, asked: Asked) -> Opt
             super::form::focus_first_step(ui, case, session);
             None
         }
-        (
-            Asked::Comment | Asked::Template | Asked::InsertShared | Asked::LinkFunction | Asked::SaveTemplate(_),
-            _,
-        ) => None,
+        (Asked::Comment | Asked::Template | Asked::InsertShared | Asked::LinkFunction | Asked::SaveTemplate(_), _) => None,
     }
 }
 
