@@ -1,6 +1,6 @@
 //! The versions of a case, and the differences of two of them word by word.
 //!
-//! A version is the case as one of its recorded operations left it. [`versions`] reads them, newest first; [`compare`] gives the
+//! A version is the case, with the functions that it covers, as one of its recorded operations left it. [`versions`] reads them, newest first; [`compare`] gives the
 //! rows in which two of them differ, [`side_by_side`] all that they hold, [`step_changes`] names the changed parts of steps; [`words`] marks what was deleted and
 //! inserted within a text.
 
@@ -8,17 +8,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use strum::IntoEnumIterator as _;
 
-use crate::app::case_edit::FormField;
+use crate::app::case_edit::{CaseForm, FormField, changed};
 use crate::app::pairing::{common, pair};
+use crate::base::Millis;
 use crate::domain::case::{CaseContent, CaseLink, Parameter, Step};
 use crate::domain::field::{self, CaseField};
-use crate::domain::ids::{CaseId, SuiteId};
+use crate::domain::ids::{CaseId, FunctionId, RunId, SuiteId};
+use crate::domain::mapping::Origin;
+use crate::domain::result::ResultLine;
 use crate::domain::review::Review;
+use crate::domain::status::ResultStatus;
 use crate::store::history::Operation;
-use crate::store::{Entity, Result, Store};
+use crate::store::{Entity, Error, Result, Source, Store, Tx};
 
 /// Most versions that are read.
-const MOST: i64 = 100;
+const MOST: u8 = 100;
+/// Most results that are read.
+const RESULTS: usize = 500;
+/// Most changes of the functions of a case that are read.
+const LINKS: i64 = 10_000;
 
 /// A case as an operation left it.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,10 +41,67 @@ pub struct CaseVersion {
     pub suite: Option<SuiteId>,
     /// Further suites that showed the case, by id.
     pub further: Vec<SuiteId>,
+    /// Functions that the case covered, without those that are in the trash now or were deleted for good.
+    pub functions: BTreeSet<FunctionId>,
     /// State of the review; `None` for a case that nobody has sent to review.
     pub review: Option<Review>,
     /// True for a version in the trash.
     pub is_deleted: bool,
+}
+
+/// The operation of a draft, which is none yet.
+const DRAFT: i64 = i64::MAX;
+
+impl CaseVersion {
+    /// The version that saving a draft would make of this one.
+    #[must_use]
+    pub fn drafted(&self, form: &CaseForm, at_ms: Millis) -> Self {
+        let (content, further) = (self.content.clone(), self.further.clone());
+        let present = CaseForm { content, suite: self.suite, further, functions: self.functions.iter().copied().collect() };
+        let mut drafted = present.clone();
+        changed(&present, form).into_iter().for_each(|field| field.copy(form, &mut drafted));
+        drafted.content.normalise();
+        Self {
+            operation: Operation { id: DRAFT, at_ms, source: Source::Window, who: None, ..self.operation.clone() },
+            number: self.number + 1,
+            content: drafted.content,
+            suite: drafted.suite,
+            further: drafted.further,
+            functions: drafted.functions.into_iter().collect(),
+            review: self.review.clone(),
+            is_deleted: self.is_deleted,
+        }
+    }
+
+    /// True for a draft.
+    #[must_use]
+    pub fn is_draft(&self) -> bool {
+        self.operation.id == DRAFT
+    }
+}
+
+/// A result of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastResult {
+    /// The run.
+    pub run: RunId,
+    /// The status.
+    pub status: ResultStatus,
+    /// Time of its end, or of storing when there is none.
+    pub at_ms: Millis,
+}
+
+/// Reads the latest results of a case, newest first. Blocks.
+pub fn results(store: &Store, id: CaseId) -> Result<Vec<PastResult>> {
+    store.read(|tx| {
+        let lines = tx.results().recent(&[id], RESULTS)?;
+        let runs = tx.results().runs_of(&lines.iter().map(|line| line.id).collect::<Vec<_>>())?;
+        let past = |line: ResultLine| {
+            let run = *runs.get(&line.id)?;
+            Some(PastResult { run, status: line.status, at_ms: line.at_ms })
+        };
+        Ok(lines.into_iter().filter_map(past).collect())
+    })
 }
 
 /// Reads the latest versions of a case, newest first. Blocks.
@@ -44,12 +109,24 @@ pub struct CaseVersion {
 /// # Errors
 /// [`crate::store::Error::Corrupt`] for a recorded change that cannot be read.
 pub fn versions(store: &Store, id: CaseId) -> Result<Vec<CaseVersion>> {
-    store.read(|tx| {
-        let edits = tx.history().of(Entity::Case.as_str(), id.0, MOST)?;
-        let count = edits.len();
-        let mut all: Vec<CaseVersion> = Vec::with_capacity(count);
-        for (at, (operation, _)) in edits.into_iter().enumerate() {
-            let Some(state) = tx.history().version(Entity::Case, id.0, operation.id)? else { continue };
+    store.read(|tx| versions_in(tx, id))
+}
+
+fn versions_in(tx: &Tx<'_>, id: CaseId) -> Result<Vec<CaseVersion>> {
+    let links = tx.history().mappings_of(id, LINKS)?;
+    let edits = tx.history().of(Entity::Case.as_str(), id.0, i64::from(MOST))?.into_iter().map(|(operation, _)| operation);
+    // A write of functions alone is recorded with the functions.
+    let mut operations: BTreeMap<i64, Operation> = edits.map(|operation| (operation.id, operation)).collect();
+    for (operation, ..) in &links {
+        operations.entry(operation.id).or_insert_with(|| operation.clone());
+    }
+    let count = operations.len();
+    let mut functions: BTreeSet<FunctionId> = tx.mappings().every_function_of(id)?.into_iter().collect();
+    let mut links = links.into_iter().peekable();
+    let mut all: Vec<CaseVersion> = Vec::with_capacity(count);
+    for (at, operation) in operations.into_values().rev().take(usize::from(MOST)).enumerate() {
+        let of_operation = operation.id;
+        if let Some(state) = tx.history().version(Entity::Case, id.0, of_operation)? {
             let content = state.get("content").cloned().unwrap_or_default();
             let content = serde_json::from_value(content).unwrap_or_default();
             let suite = state.get("suite_id").and_then(serde_json::Value::as_i64).map(SuiteId);
@@ -59,19 +136,70 @@ pub fn versions(store: &Store, id: CaseId) -> Result<Vec<CaseVersion>> {
             further.sort_unstable();
             let review = state.get("review").cloned().and_then(|review| serde_json::from_value(review).ok());
             let is_deleted = state.get("deleted_ms").is_some_and(|at| !at.is_null());
-            all.push(CaseVersion { operation, number: count - at, content, suite, further, review, is_deleted });
+            let (number, functions) = (count - at, functions.clone());
+            all.push(CaseVersion { operation, number, content, suite, further, functions, review, is_deleted });
         }
-        // A place among the siblings makes no version.
-        let is_same = |a: &CaseVersion, b: &CaseVersion| {
-            (&a.content, a.suite, &a.further, &a.review, a.is_deleted)
-                == (&b.content, b.suite, &b.further, &b.review, b.is_deleted)
-        };
-        // From the oldest on, so that the first of equal ones stays.
-        all.reverse();
-        all.dedup_by(|newer, older| is_same(newer, older));
-        all.reverse();
-        Ok(all)
-    })
+        while let Some((_, function, is_linked)) = links.next_if(|(operation, ..)| operation.id >= of_operation) {
+            if is_linked {
+                functions.remove(&function);
+            } else {
+                functions.insert(function);
+            }
+        }
+    }
+    let in_trash = |function: &FunctionId| match tx.functions().get(*function) {
+        Ok(function) => Ok(function.deleted_ms.is_some()),
+        Err(Error::NotFound { .. }) => Ok(true),
+        Err(error) => Err(error),
+    };
+    let mut gone = BTreeSet::new();
+    for function in all.iter().flat_map(|version| version.functions.iter().copied()).collect::<BTreeSet<_>>() {
+        if in_trash(&function)? {
+            gone.insert(function);
+        }
+    }
+    for version in &mut all {
+        version.functions.retain(|function| !gone.contains(function));
+    }
+    // A place among the siblings makes no version.
+    let is_same = |a: &CaseVersion, b: &CaseVersion| {
+        (&a.content, a.suite, &a.further, &a.functions, &a.review, a.is_deleted)
+            == (&b.content, b.suite, &b.further, &b.functions, &b.review, b.is_deleted)
+    };
+    // From the oldest on, so that the first of equal ones stays.
+    all.reverse();
+    all.dedup_by(|newer, older| is_same(newer, older));
+    all.reverse();
+    Ok(all)
+}
+
+/// The operation that the latest version of a case comes from.
+pub(super) fn latest(tx: &Tx<'_>, id: CaseId) -> Result<Option<i64>> {
+    Ok(versions_in(tx, id)?.first().map(|version| version.operation.id))
+}
+
+/// Maps a case to the functions that it covered after an operation, and to no other. Functions that were deleted for good stay away.
+pub(super) fn restore_functions(tx: &Tx<'_>, id: CaseId, operation: i64) -> Result<()> {
+    let now: BTreeSet<FunctionId> = tx.mappings().every_function_of(id)?.into_iter().collect();
+    let mut then = now.clone();
+    for (_, function, is_linked) in tx.history().mappings_of(id, LINKS)?.into_iter().filter(|(later, ..)| later.id > operation) {
+        if is_linked {
+            then.remove(&function);
+        } else {
+            then.insert(function);
+        }
+    }
+    for function in now.difference(&then) {
+        tx.mappings().unlink(*function, id)?;
+    }
+    for function in then.difference(&now) {
+        match tx.functions().get(*function) {
+            Ok(_) => _ = tx.mappings().link(*function, id, Origin::Manual)?,
+            Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// A part of a case, mostly one that two versions hold differently, with its value in the older and in the newer one.

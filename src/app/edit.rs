@@ -1,5 +1,6 @@
 //! Edits of functions and cases by hand: each one a named write that can be taken back.
 
+use super::case_versions;
 use crate::domain::Message;
 use crate::domain::case::CaseContent;
 use crate::domain::function::{FunctionContent, FunctionType, normalise_alias, short_name};
@@ -194,11 +195,18 @@ pub fn restore_version(store: &Store, entity: Entity, id: i64, operation: i64, s
     let op = Op::edit("restore_version").labelled(Message::new("history-restore-version"));
     let written = store.write(op, |tx| {
         let history = tx.history();
-        let latest = || history.of(entity.as_str(), id, 1).map(|mut all| all.pop().map(|(operation, _)| operation.id));
+        let latest = || match entity {
+            Entity::Case => case_versions::latest(tx, CaseId(id)),
+            _ => history.of(entity.as_str(), id, 1).map(|mut all| all.pop().map(|(operation, _)| operation.id)),
+        };
         if seen.is_some() && latest()? != seen {
             return Ok(Restored::ChangedMeanwhile);
         }
-        Ok(history.restore_version(entity, id, operation)?.map_or(Restored::NoVersion, Restored::Done))
+        let Some(left) = history.restore_version(entity, id, operation)? else { return Ok(Restored::NoVersion) };
+        if entity == Entity::Case {
+            case_versions::restore_functions(tx, CaseId(id), operation)?;
+        }
+        Ok(Restored::Done(left))
     })?;
     Ok(written.value)
 }

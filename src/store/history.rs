@@ -258,6 +258,23 @@ impl History<'_> {
             },
         )
     }
+
+    /// The latest recorded changes of the mappings of a case, newest first: the operation, the function, and true for a new mapping. Reads
+    /// through the recorded changes of all mappings.
+    pub fn mappings_of(&self, case: CaseId, limit: i64) -> Result<Vec<(Operation, FunctionId, bool)>> {
+        // The id is followed by another member of the recorded state, or by its end.
+        let [inside, last] = [",", "}"].map(|end| format!("%\"case_id\":{case}{end}%"));
+        self.0.all(
+            &format!(
+                "SELECT {COLUMNS}, c.entity_id, CASE WHEN c.after IS NULL THEN 0 ELSE 1 END FROM changes c \
+                 JOIN operations o ON o.id = c.operation_id \
+                 WHERE c.entity = ?1 AND (coalesce(c.after, c.before) LIKE ?2 OR coalesce(c.after, c.before) LIKE ?3) \
+                 ORDER BY c.id DESC LIMIT ?4"
+            ),
+            p![Entity::Mapping.as_str(), inside, last, limit],
+            |r| Ok((operation(r)?, FunctionId(r.int(9)?), r.int(10)? != 0)),
+        )
+    }
 }
 
 fn operation(r: &super::db::Row<'_>) -> Result<Operation> {

@@ -93,6 +93,12 @@ impl Mappings<'_> {
         )
     }
 
+    /// The functions that a case covers, by id, also those in the trash.
+    pub fn every_function_of(&self, case: CaseId) -> Result<Vec<FunctionId>> {
+        let sql = "SELECT function_id FROM function_cases WHERE case_id = ?1 ORDER BY function_id";
+        self.0.all(sql, p![case], |r| Ok(FunctionId(r.int(0)?)))
+    }
+
     /// Maps a case to a function. Returns false when the mapping existed; its origin stays.
     ///
     /// # Errors

@@ -359,7 +359,8 @@ fn a_new_case_is_typed_in_the_suite_and_created_on_enter() {
     // A title that another case has is not lost, and that case is a click away.
     type_text(&mut desk, "Paying twice");
     press_key(&mut desk, Key::Enter);
-    desk.until("the refusal", |h| h.query_by_label_contains("Another active case of the project has this title").is_some());
+    desk.until("the refusal", |h| is_said(h, "Another active case of the project has this title"));
+    desk.h.get_by_role_and_label(Role::Label, "Another active case of the project has this title");
     desk.h.get_by_role_and_label(Role::Button, "Open the other case");
     assert_eq!(desk.h.get_by_role_and_label(Role::TextInput, "Title").value().as_deref(), Some("Paying twice"));
     press_key(&mut desk, Key::Escape);
@@ -524,7 +525,11 @@ fn everything_is_selected_with_closed_groups_and_becomes_a_run() {
     let all = desk.h.state().backend.cases().expect("cases").rows.len();
     desk.h.get_by_role_and_label(Role::Button, "Group by: Suite").click();
     desk.settle();
-    desk.h.get_by_role_and_label(Role::MenuItem, "Collapse all groups").click();
+    press_key(&mut desk, Key::ArrowDown);
+    press_key(&mut desk, Key::End);
+    press_key(&mut desk, Key::ArrowUp);
+    assert!(desk.h.get_by_role_and_label(Role::MenuItem, "Collapse all groups").is_focused(), "the line above the last one");
+    press_key(&mut desk, Key::Enter);
     desk.until("closed groups", |h| !shows(h, "Two codes at once"));
     // The choice of the menu left the keyboard to the grid.
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::A);

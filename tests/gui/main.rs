@@ -57,6 +57,7 @@ mod tabs;
 mod together;
 mod tree;
 mod undo;
+mod versions;
 mod views;
 mod window;
 mod writing;

@@ -42,6 +42,8 @@ fn reach(desk: &mut Desk, name: &str) {
 #[test]
 fn a_milestone_is_created_edited_completed_and_deleted_by_keyboard() {
     let mut desk = Desk::new();
+    let other = MilestoneContent { title: "Autumn".into(), ..MilestoneContent::default() };
+    milestones::create(&store(&desk), project(&desk), &other).expect("a milestone");
     let before = stored(&desk);
     // From the palette.
     press(&mut desk, Modifiers::COMMAND, Key::K);
@@ -50,7 +52,11 @@ fn a_milestone_is_created_edited_completed_and_deleted_by_keyboard() {
     press_key(&mut desk, Key::Enter);
     desk.until("the dialog", |h| h.query_by_role_and_label(Role::Button, "New milestone").is_some());
     reach(&mut desk, "New milestone");
+    type_text(&mut desk, &before[0].0.to_uppercase());
+    desk.until("the same title", |h| h.query_by_label_contains("Another milestone has").is_some());
+    press(&mut desk, Modifiers::COMMAND, Key::A);
     type_text(&mut desk, "Release 9.1");
+    desk.until("a title of its own", |h| h.query_by_label_contains("Another milestone has").is_none());
     for _ in 0..2 {
         press_key(&mut desk, Key::Tab);
     }

@@ -9,7 +9,7 @@ use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 
-use crate::support::{Desk, case_id, press_key, store, suite_id, type_text};
+use crate::support::{Desk, case_id, is_said, press_key, store, suite_id, type_text};
 
 fn has_case(h: &Harness<'static, Shell>, title: &str) -> bool {
     h.state().backend.cases().is_some_and(|cases| cases.rows.iter().any(|row| &*row.title == title))
@@ -156,7 +156,7 @@ fn a_title_stays_in_the_suite_in_which_it_was_begun() {
     store(&desk).write(voluptas::store::Op::edit("trash"), |tx| tx.suites().set_deleted(catalog, true)).expect("trashed");
     desk.until("the note", |h| h.query_by_label("This suite is in the trash").is_some());
     press_key(&mut desk, Key::Enter);
-    desk.until("the refusal", |h| h.query_by_label_contains("was moved to the trash meanwhile").is_some());
+    desk.until("the refusal", |h| is_said(h, "was moved to the trash meanwhile"));
     assert!(!has_case(&desk.h, "Nowhere to go"));
     let line = desk.h.get_by_role_and_label(Role::TextInput, "Title").accesskit_node().value();
     assert_eq!(line.as_deref(), Some("Nowhere to go"));

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{By, NodeT as _, Queryable};
 use voluptas::app::case_draft::DraftFolder;
 use voluptas::app::edit;
@@ -13,7 +12,6 @@ use voluptas::domain::case::{CaseContent, CaseLink, Step};
 use voluptas::domain::ids::{CaseId, Thing};
 use voluptas::domain::review::ReviewState;
 use voluptas::gui::action::{Action, CaseAction};
-use voluptas::gui::shell::Shell;
 use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
@@ -21,7 +19,7 @@ use voluptas::store::{Author, Op, Source};
 
 use crate::support::{Desk, NOW, Setup, case_id, focus_text, is_said, open_case, press, store, stored, type_text, workspace};
 
-const TITLE: &str = "Expired code is refused";
+pub const TITLE: &str = "Expired code is refused";
 
 pub fn shop() -> (Desk, CaseId) {
     let mut desk = Desk::new();
@@ -40,7 +38,7 @@ pub fn value(desk: &Desk, field: &str) -> String {
     node.accesskit_node().value().unwrap_or_default()
 }
 
-fn save(desk: &mut Desk, what: &str, id: CaseId, holds: impl Fn(&CaseContent) -> bool) {
+pub fn save(desk: &mut Desk, what: &str, id: CaseId, holds: impl Fn(&CaseContent) -> bool) {
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::S);
     desk.until(what, |h| {
         let store = h.state().backend.workspace().expect("workspace").store.clone();
@@ -352,78 +350,6 @@ fn the_enter_that_picks_gherkin_is_no_line_of_the_text() {
 }
 
 #[test]
-fn two_versions_stand_side_by_side_and_the_older_one_is_restored() {
-    let (mut desk, id) = shop();
-    replace(&mut desk, "Title", "Outdated code is refused");
-    save(&mut desk, "the second version", id, |c| c.title == "Outdated code is refused");
-    desk.settle();
-    desk.h.get_by_role_and_label(Role::Button, "Versions").click();
-    desk.until("the comparison", |h| h.query_by_label(&format!("Title: {TITLE} → Outdated code is refused")).is_some());
-    desk.h.get_by_role_and_label(Role::Button, "Restore this version").click();
-    desk.until("it is restored", |h| {
-        let store = h.state().backend.workspace().expect("workspace").store.clone();
-        store.read(|tx| tx.cases().get(id)).expect("the case").content.title == TITLE
-    });
-    desk.until("nothing differs any more", |h| h.query_by_label("The two versions hold the same.").is_some());
-    press(&mut desk, Modifiers::NONE, Key::Escape);
-    assert_eq!(value(&desk, "Title"), TITLE);
-}
-
-#[test]
-fn the_whole_case_stands_beside_its_changes() {
-    let (mut desk, id) = shop();
-    replace(&mut desk, "Title", "Outdated code is refused");
-    save(&mut desk, "the second version", id, |c| c.title == "Outdated code is refused");
-    desk.settle();
-    desk.h.get_by_role_and_label(Role::Button, "Versions").click();
-    desk.until("the comparison", |h| h.query_by_label(&format!("Title: {TITLE} → Outdated code is refused")).is_some());
-    let content = store(&desk).read(|tx| tx.cases().get(id)).expect("the case").content;
-    let step = content.steps.first().expect("a step").action.clone();
-    let shows_step = |h: &Harness<'static, Shell>| h.query_all_by_label_contains(&format!("Step 1: {step}")).next().is_some();
-    assert!(!shows_step(&desk.h), "an equal step is no change");
-    desk.h.get_by_label("Whole case").click();
-    desk.until("the equal step", shows_step);
-    assert!(desk.h.query_all_by_label_contains("Unchanged:").next().is_none(), "all is shown");
-    desk.h.get_by_label("Whole case").focus();
-    desk.settle();
-    press(&mut desk, Modifiers::NONE, Key::ArrowLeft);
-    desk.until("the changes alone", |h| !shows_step(h));
-}
-
-#[test]
-fn ctrl_enter_restores_the_shown_version() {
-    let (mut desk, id) = shop();
-    let version = |title: &str| [(id, voluptas::app::case_bulk::CaseChange::Title(title.into()))];
-    voluptas::app::case_bulk::change_cases(&store(&desk), &version("Outdated code is refused")).expect("an edit");
-    desk.settle();
-    desk.h.get_by_role_and_label(Role::Button, "Versions").click();
-    desk.until("the comparison", |h| h.query_by_label(&format!("Title: {TITLE} → Outdated code is refused")).is_some());
-    press(&mut desk, Modifiers::COMMAND, Key::Enter);
-    desk.until("it is restored", |h| {
-        let store = h.state().backend.workspace().expect("workspace").store.clone();
-        store.read(|tx| tx.cases().get(id)).expect("the case").content.title == TITLE
-    });
-    desk.settle();
-    assert!(desk.h.get_by_role_and_label(Role::Button, "Restore this version").accesskit_node().is_disabled());
-    desk.h.get_by_role_and_label(Role::Link, &format!("SHOP-{}", stored(&desk, id).number)).click();
-    desk.settle();
-    assert_eq!(value(&desk, "Title"), TITLE);
-}
-
-#[test]
-fn a_version_with_the_present_content_says_why_it_is_not_restored() {
-    let (mut desk, id) = shop();
-    press(&mut desk, Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
-    desk.until("in review", |h| h.query_by_label_contains("In review: sent by").is_some());
-    assert_eq!(reviewed(&desk, id).0, Some(ReviewState::InReview));
-    desk.h.get_by_role_and_label(Role::Button, "Versions").click();
-    desk.until("the versions", |h| h.query_by_label_contains("has the content of the current one").is_some());
-    assert!(desk.h.get_by_role_and_label(Role::Button, "Restore this version").accesskit_node().is_disabled());
-    press(&mut desk, Modifiers::NONE, Key::ArrowUp);
-    desk.h.get_by_label("Nothing to restore: this is the current version.");
-}
-
-#[test]
 fn the_history_tells_a_redo_from_an_undo() {
     let (mut desk, id) = shop();
     replace(&mut desk, "Title", "Outdated code is refused");
@@ -472,7 +398,7 @@ fn the_tab_of_a_case_that_was_deleted_for_good_says_so() {
 }
 
 /// Review and comments of a case in the workspace.
-fn reviewed(desk: &Desk, id: CaseId) -> (Option<ReviewState>, Vec<String>) {
+pub fn reviewed(desk: &Desk, id: CaseId) -> (Option<ReviewState>, Vec<String>) {
     let store = store(desk);
     let review = stored(desk, id).review.map(|r| r.state);
     (review, store.read(|tx| tx.reviews().comments(id)).expect("comments").into_iter().map(|c| c.body).collect())

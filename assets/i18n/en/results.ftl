@@ -243,6 +243,7 @@ milestones-changed-meanwhile = Somebody changed this milestone meanwhile, to: { 
 milestones-gone = This milestone was deleted meanwhile. Saving creates a new one of what you typed.
 milestones-discard = Discard the changes?
 milestones-discard-more = The milestone is not saved yet. What you entered is lost.
+milestones-taken = Another milestone has this title. Lists of milestones cannot tell them apart.
 milestones-delete = Delete “{ $title }”
 milestones-delete-title = Delete the milestone “{ $title }”?
 milestones-delete-button = Delete

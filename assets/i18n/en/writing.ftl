@@ -20,6 +20,7 @@ writing-doubles-there = This project has equal titles already.
 writing-save-anyway = Save anyway
 writing-changed-elsewhere = Somebody changed this case while you were editing it
 writing-changed-elsewhere-by = { $who } changed this case while you were editing it
+writing-changed-by-me = You changed this case elsewhere while this draft was open
 writing-changed-elsewhere-more = Select which value to keep. All other changes are merged already.
 writing-mine = Keep mine
 writing-theirs = Take theirs
@@ -100,7 +101,7 @@ writing-version-link-removed = Link removed: { $link }
 writing-version-link-changed = Link changed: { $link }
 writing-version-same = No change of the content
 writing-and-more = +{ $n } more
-writing-part-around = Tags, files, links, suites, review
+writing-part-around = Tags, files, links, suites, functions, review
 writing-change-before = Previous change
 writing-change-after = Next change
 writing-unchanged = Unchanged: { $fields }
@@ -116,6 +117,15 @@ writing-step-former = Former step { $n }
 writing-step-moved = Step { $n }, moved from { $from }
 writing-step-shared = Step { $n }, shared
 writing-restore-note = Restoring writes a new version, which can be undone. Suites stay as they are.
+writing-restore-is-draft = This is your draft. Save it in the editor, or discard it there.
+writing-side-by-side = Side by side
+writing-one-below = One below the other
+writing-draft = Draft
+writing-you = You
+writing-version-results = { $n ->
+    [one] { $n } result with this version
+   *[other] { $n } results with this version
+}
 writing-restore-same = Nothing to restore: this version has the content of the current one.
 writing-restore-is-current = Nothing to restore: this is the current version.
 writing-restore-changed = Not restored: the case was changed after this comparison was shown.

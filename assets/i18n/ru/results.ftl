@@ -262,6 +262,7 @@ milestones-changed-meanwhile = Эту веху тем временем изме�
 milestones-gone = Эту веху тем временем удалили. При сохранении из введённого будет создана новая.
 milestones-discard = Закрыть без сохранения?
 milestones-discard-more = Веха ещё не сохранена. Введённое будет потеряно.
+milestones-taken = Такое название есть у другой вехи. В списках их не различить.
 milestones-delete = Удалить «{ $title }»
 milestones-delete-title = Удалить веху «{ $title }»?
 milestones-delete-button = Удалить

@@ -20,6 +20,7 @@ writing-doubles-there = В этом проекте уже есть одинак�
 writing-save-anyway = Всё равно сохранить
 writing-changed-elsewhere = Пока вы правили кейс, его изменил кто-то другой
 writing-changed-elsewhere-by = Пока вы правили кейс, его изменил другой автор: { $who }
+writing-changed-by-me = Вы изменили этот кейс в другом месте, пока был открыт этот черновик
 writing-changed-elsewhere-more = Выберите, какое значение оставить. Остальные изменения уже объединены.
 writing-mine = Оставить моё
 writing-theirs = Взять чужое
@@ -102,7 +103,7 @@ writing-version-link-removed = Удалена ссылка: { $link }
 writing-version-link-changed = Изменена ссылка: { $link }
 writing-version-same = Содержание не изменилось
 writing-and-more = ещё { $n }
-writing-part-around = Теги, файлы, ссылки, сьюты, ревью
+writing-part-around = Теги, файлы, ссылки, сьюты, функции, ревью
 writing-change-before = Предыдущее изменение
 writing-change-after = Следующее изменение
 writing-unchanged = Без изменений: { $fields }
@@ -118,6 +119,16 @@ writing-step-former = Бывший шаг { $n }
 writing-step-moved = Шаг { $n }, был { $from }
 writing-step-shared = Шаг { $n }, общий
 writing-restore-note = Восстановление создаст новую версию, его можно отменить. Сьюты не изменятся.
+writing-restore-is-draft = Это ваш черновик. Сохраните или отбросьте его в редакторе.
+writing-side-by-side = Рядом
+writing-one-below = Подряд
+writing-draft = Черновик
+writing-you = Вы
+writing-version-results = { $n ->
+    [one] { $n } результат с этой версией
+    [few] { $n } результата с этой версией
+   *[many] { $n } результатов с этой версией
+}
 writing-restore-same = Восстанавливать нечего: содержание этой версии такое же, как у текущей.
 writing-restore-is-current = Восстанавливать нечего: это текущая версия.
 writing-restore-changed = Не восстановлено: кейс изменили, пока вы смотрели сравнение.

@@ -9,6 +9,7 @@ use super::{Flow, confirm, id, is_confirmed, title_problem};
 use crate::app::milestones::{self, MilestoneRow};
 use crate::base::Millis;
 use crate::base::day::Day;
+use crate::base::fold::fold;
 use crate::domain::ids::ProjectId;
 use crate::gui::action::{Action, Actions, Confirm, MilestoneAction};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
@@ -255,6 +256,10 @@ impl MilestonesDialog {
 
     fn editor(&mut self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         let Some(editing) = &mut self.edited else { return };
+        let title = fold(editing.title.trim());
+        let others = self.rows.get().into_iter().flat_map(|rows| rows.iter()).filter(|row| Some(row.milestone.id) != editing.id);
+        let is_taken =
+            !title.is_empty() && others.map(|row| fold(row.milestone.content.title.trim())).any(|other| other == title);
         let unfit = title_problem(&editing.title, view);
         let bad_day = editing.due_ms().is_err().then(|| view.text("mute-error-date"));
         let content = editing.content().filter(|content| !content.title.is_empty() && unfit.is_none());
@@ -284,6 +289,10 @@ impl MilestonesDialog {
             let field = DayField { name: "milestone-calendar", label: &labels[1], hint: &labels[2], error: bad_day.as_deref() };
             // A day in the past is no mistake: the milestone is overdue.
             field.show(ui, &mut editing.due, Day::of(view.now), view);
+            if is_taken {
+                // Qase has such pairs, too: it is told, not refused.
+                banner(ui, Tone::Warning, &view.text("milestones-taken"), None, None);
+            }
         });
         if leaves {
             self.edited = None;

@@ -351,7 +351,15 @@ impl Shell {
         let CaseMade { wanted, end, is_suite_gone } = made;
         let (end, title) = match end {
             Ok(Created::Case(_)) if wanted.in_grid => return self.end_redo(),
-            end if wanted.in_grid && !self.views.cases.creation_failed(&wanted.title) => (end, Some(wanted.title.clone())),
+            end if wanted.in_grid => {
+                let reason = match &end {
+                    Ok(_) => tr.text("writing-title-taken").into_owned(),
+                    Err(_) if is_suite_gone => tr.text("suite-place-gone").into_owned(),
+                    Err(error) => error.text(tr),
+                };
+                let is_back = self.views.cases.creation_failed(&wanted.title, reason);
+                (end, (!is_back).then(|| wanted.title.clone()))
+            }
             end => (end, None),
         };
         // Another title is being typed in the line: this one is named, so that it is not lost.

@@ -46,7 +46,7 @@ use super::ui_command::{CommandEnv, UiCommand};
 use super::views::TabViews;
 use super::views::inspector::Inspector;
 use super::widgets::grid::grid_id;
-use super::widgets::{Said, Toasts, reading};
+use super::widgets::{Said, Toasts, menu, reading};
 use crate::app::attachment::{Attached, Fetched, StoredFiles};
 use crate::app::manual_run::sheet::Target;
 use crate::app::mirror_watch::Watchers;
@@ -319,6 +319,7 @@ impl Shell {
         self.tick_toasts(&ctx);
         self.renew_questions(tr);
         self.draw(ui, tr, env, &mut actions);
+        menu::hear_ends(&ctx);
         for action in actions.take() {
             self.perform(&ctx, tr, action);
         }
@@ -464,6 +465,11 @@ impl Shell {
     /// Lets the tab in front and the palette ask for what they show.
     fn refresh_front(&mut self) {
         let Some(reads) = self.backend.reads() else { return };
+        if let MiddleTab::Versions(id) = self.state.tab() {
+            let id = CaseId(id);
+            let draft = self.views.case.draft(id, self.backend.now());
+            self.views.versions.take_draft(id, draft, self.drafts.contains(&id), reads);
+        }
         self.views.refresh(self.state.tab(), reads);
         if let Some(palette) = &mut self.palette {
             let project = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.id);

@@ -116,6 +116,8 @@ icons! {
     MORE = ICON_MORE_HORIZ;
     /// Columns.
     COLUMNS = ICON_VIEW_COLUMN;
+    /// One below the other.
+    ROWS = ICON_VIEW_AGENDA;
     /// Link, mapping.
     LINK = ICON_LINK;
     /// Cut a link.

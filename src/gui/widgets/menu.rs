@@ -1,6 +1,9 @@
 //! Lines of menus: an icon or a check mark, the text, the shortcut.
 
-use eframe::egui::{CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    Context, CornerRadius, Key, Modifiers, Order, Popup, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
+};
 
 use super::paint;
 use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
@@ -81,4 +84,25 @@ pub const DIVIDER: f32 = space::S + size::LINE;
 pub fn divider(ui: &mut Ui, width: f32) {
     let (rect, _) = ui.allocate_exact_size(vec2(width, DIVIDER), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, (size::LINE, Palette::of(ui).line));
+}
+
+/// Moves the keyboard to the first or the last line of the menu that has it, by Home and End. egui's menus know the arrows alone. Called
+/// after everything else has heard the keys.
+pub fn hear_ends(ctx: &Context) {
+    let Some(focused) = ctx.memory(|m| m.focused()).filter(|_| Popup::is_any_open(ctx) && !ctx.text_edit_focused()) else {
+        return;
+    };
+    let lines: Vec<_> = ctx.viewport(|viewport| {
+        let widgets = &viewport.prev_pass.widgets;
+        let layer = widgets.get(focused).map(|widget| widget.layer_id).filter(|layer| layer.order == Order::Foreground);
+        let lines = layer.into_iter().flat_map(|layer| widgets.get_layer(layer));
+        lines.filter(|widget| widget.enabled && widget.sense.is_focusable()).map(|widget| widget.id).collect()
+    });
+    for (key, line) in [(Key::Home, lines.first()), (Key::End, lines.last())] {
+        if let Some(line) = line
+            && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, key))
+        {
+            ctx.memory_mut(|m| m.request_focus(*line));
+        }
+    }
 }

@@ -5,6 +5,7 @@ use eframe::egui::{self, Frame, Margin, Ui};
 use super::session::{Reveal, Session};
 use super::{conflicts, save};
 use crate::app::case_edit::FormField;
+use crate::app::overview::AbsentCase;
 use crate::domain::field::CaseField;
 use crate::domain::ids::{CaseId, Thing};
 use crate::domain::template::TemplateContent;
@@ -52,14 +53,19 @@ pub fn head(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>, out
                     let suite = session.stored().suite;
                     let path =
                         suite.and_then(|s| session.sheet.suites.iter().find(|(id, _)| *id == s)).map(|(_, path)| path.as_str());
-                    let code = view.cases.get(id).map(|row| row.code.to_string()).unwrap_or_default();
+                    let absent = view.absent.and_then(|absent| absent.get(&id));
+                    let code = match (view.cases.get(id), absent) {
+                        (Some(row), _) => row.code.as_str(),
+                        (None, Some(AbsentCase::There { code, .. })) => code,
+                        (None, _) => "",
+                    };
                     // The code of the case is the last to be cut.
-                    let code_width = paint::galley(ui, &code, Type::Mono, p.text).size().x;
+                    let code_width = paint::galley(ui, code, Type::Mono, p.text).size().x;
                     let room = (ui.available_width() - code_width - space::XL).max(24.0);
                     let root = view.text("writing-no-suite");
                     text::line_within(ui, path.unwrap_or(&root), Type::Body, p.text_secondary, room);
                     text::line(ui, "›", Type::Body, p.text_faint);
-                    text::mono(ui, &code);
+                    text::mono(ui, code);
                 });
             });
         });

@@ -13,6 +13,7 @@ use crate::gui::model::white_space::{look_alike, visible};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Button, text};
+use crate::store::Source;
 
 /// Characters that are shown of a value.
 const VALUE: usize = 160;
@@ -66,8 +67,12 @@ pub fn ask(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
 
 /// The sentence above the choices, with the author of the change where the history of the case knows the name.
 fn told(session: &Session, view: &View<'_>) -> String {
-    let who = session.sheet.changed_by.as_ref().and_then(|(who, source)| history::author(view.tr, who.as_deref(), *source));
+    let by = session.sheet.changed_by.as_ref();
+    // A restored version, or another window of the same person.
+    let by_me = by.is_some_and(|(who, source)| *source == Source::Window && who.as_deref() == Some(view.me));
+    let who = by.and_then(|(who, source)| history::author(view.tr, who.as_deref(), *source));
     match who {
+        _ if by_me => view.text("writing-changed-by-me").into_owned(),
         Some(who) => view.tr.fmt("writing-changed-elsewhere-by", &[("who", who.into())]),
         None => view.text("writing-changed-elsewhere").into_owned(),
     }

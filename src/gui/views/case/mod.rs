@@ -31,7 +31,7 @@ use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Pos2, ScrollArea, Sense, U
 
 use super::{Lists, TabName, TabView, missing};
 use crate::app::case_draft::{CaseDraft, DraftFolder};
-use crate::app::case_edit::{self, CaseSheet, Saved, SharedSteps};
+use crate::app::case_edit::{self, CaseForm, CaseSheet, Saved, SharedSteps};
 use crate::app::overview::AbsentCase;
 use crate::base::Millis;
 use crate::domain::case::{AttachmentRef, Case};
@@ -92,6 +92,17 @@ pub struct CaseTab {
     wants_title: Option<CaseId>,
     /// A part of the form that a command wants as soon as the case is drawn.
     asked: Option<(CaseId, Asked)>,
+}
+
+/// The draft of a case, as far as its editor knows it.
+#[derive(Debug, Clone, Copy)]
+pub enum DraftNow<'a> {
+    /// The editor was not opened: the draft may lie in its file.
+    NotOpened,
+    /// Nothing was edited since the last save.
+    Saved,
+    /// The form, with the time at which it was kept.
+    Edited(&'a CaseForm, Millis),
 }
 
 /// A part of the form that a command leads to.
@@ -314,6 +325,16 @@ impl CaseTab {
     pub fn step_back(&mut self, id: CaseId, redo: bool, now: f64) {
         if let Some(session) = self.sessions.get_mut(&id) {
             session.step_back(redo, now);
+        }
+    }
+
+    /// The draft of a case, as far as its editor knows it.
+    #[must_use]
+    pub fn draft(&self, id: CaseId, now: Millis) -> DraftNow<'_> {
+        match self.sessions.get(&id) {
+            None => DraftNow::NotOpened,
+            Some(session) if session.is_dirty() => DraftNow::Edited(&session.draft, session.kept_ms.unwrap_or(now)),
+            Some(_) => DraftNow::Saved,
         }
     }
 

@@ -28,13 +28,8 @@ pub(super) struct NewRow {
     suite: Option<Option<SuiteId>>,
     /// The field had the keyboard in the last pass.
     had_keyboard: bool,
-}
-
-impl NewRow {
-    /// A line with a title that could not be stored.
-    pub(super) fn with(title: String) -> Self {
-        Self { title, ..Self::default() }
-    }
+    /// Reason why a title could not be stored, and the title; shown until another one is typed.
+    refused: Option<(String, String)>,
 }
 
 impl CasesTab {
@@ -62,11 +57,13 @@ impl CasesTab {
             let shown = self.scope.suite.map(SuiteId);
             row.suite = if row.title.trim().is_empty() { None } else { row.suite.or(Some(shown)) };
             let suite = row.suite.unwrap_or(shown);
+            let refused = row.refused.as_ref().filter(|(_, title)| *title == row.title).map(|(reason, _)| reason);
             let (note, colour) = match suite.map(|id| arranged.table.suite(Some(id))) {
                 Some(Some(suite)) => (view.tr.fmt("cases-new-note", &[("suite", suite.title.as_str().into())]), p.text_secondary),
                 Some(None) => (view.text("suite-in-trash").into_owned(), p.failed),
                 None => (view.text("cases-new-note-root").into_owned(), p.text_secondary),
             };
+            let (note, colour) = refused.map_or((note, colour), |reason| (reason.clone(), p.failed));
             text::line_within(ui, &note, Type::Label, colour, ui.available_width());
             response.has_focus()
         });
@@ -125,14 +122,16 @@ impl CasesTab {
         out.push(Action::Case(CaseAction::Create(CaseWanted { project, suite, title, template: None, in_grid: true })));
     }
 
-    /// Puts the title of a case that was not created back into its line, unless another one is being typed there. False when it is not.
-    pub fn creation_failed(&mut self, title: &str) -> bool {
+    /// Puts the title of a case that was not created back into its line with the reason, unless another one is being typed there. False
+    /// when it is not.
+    pub fn creation_failed(&mut self, title: &str, reason: String) -> bool {
         if self.before_new.as_ref().is_some_and(|(_, wanted)| wanted == title) {
             self.before_new = None;
         }
         let is_free = self.new_row.as_ref().is_none_or(|row| row.title.trim().is_empty());
         if is_free {
-            self.new_row = Some(NewRow::with(title.to_owned()));
+            let refused = Some((reason, title.to_owned()));
+            self.new_row = Some(NewRow { title: title.to_owned(), refused, ..NewRow::default() });
         }
         is_free
     }

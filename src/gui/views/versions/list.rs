@@ -5,10 +5,14 @@ use eframe::egui::{
 };
 
 use super::rows::{BADGE, side_badge};
+use super::source::VersionResults;
 use super::words;
-use crate::app::case_versions::CaseVersion;
+use crate::app::case_versions::{CaseVersion, PastResult};
+use crate::gui::action::{Actions, Nav};
 use crate::gui::keys::MOVES;
-use crate::gui::model::history;
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::{history, words as names};
+use crate::gui::state::MiddleTab;
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{RowHint as _, paint, text};
@@ -17,17 +21,17 @@ use crate::i18n::Lang;
 /// Height of a row.
 const ROW: f32 = 60.0;
 
-/// Places of the two compared versions, the older one first; `at` is the selected one.
-pub(super) fn pair(at: usize, with_before: bool) -> (usize, usize) {
-    // The present version has nothing after it.
-    if with_before || at == 0 { (at + 1, at) } else { (at, 0) }
+/// Places of the two compared versions, the older one first; `at` is the selected one, `current` the present one.
+pub(super) fn pair(at: usize, current: usize, with_before: bool) -> (usize, usize) {
+    // The present version and a draft have nothing after them.
+    if with_before || at <= current { (at + 1, at) } else { (at, current) }
 }
 
 /// State of the list.
 #[derive(Debug, Default)]
 pub(super) struct VersionList {
-    /// Changes of each version, with the operation of the first, the number of versions and the language that it was made of.
-    summaries: (Option<(i64, usize, Lang)>, Vec<String>),
+    /// Changes of each version, with the revision of the entries and the language that it was made of.
+    summaries: (Option<(u64, Lang)>, Vec<String>),
     /// Scroll offset.
     offset: f32,
     /// Number of versions in the last pass: one that comes moves the selected one.
@@ -36,8 +40,8 @@ pub(super) struct VersionList {
 
 impl VersionList {
     /// Makes the descriptions of versions that were read anew.
-    pub fn take(&mut self, all: &[CaseVersion], view: &View<'_>) {
-        let made_of = all.first().map(|v| (v.operation.id, all.len(), view.tr.lang()));
+    pub fn take(&mut self, all: &[CaseVersion], revision: u64, view: &View<'_>) {
+        let made_of = Some((revision, view.tr.lang()));
         if self.summaries.0 != made_of {
             self.summaries = (made_of, (0..all.len()).map(|i| words::summary(all, i, view)).collect());
         }
@@ -53,7 +57,7 @@ impl VersionList {
         &mut self,
         ui: &mut Ui,
         all: &[CaseVersion],
-        at: usize,
+        (at, current): (usize, usize),
         with_before: bool,
         takes_keyboard: bool,
         view: &View<'_>,
@@ -76,7 +80,7 @@ impl VersionList {
             }
         }
         let at = picked.unwrap_or(at);
-        let (a, b) = pair(at, with_before);
+        let (a, b) = pair(at, current, with_before);
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut scroll = ScrollArea::vertical().id_salt("case-versions-list").auto_shrink(false).animated(false);
         let is_moved = std::mem::replace(&mut self.count, all.len()) != all.len();
@@ -89,7 +93,7 @@ impl VersionList {
                 let badge = if i == a { "A" } else { "B" };
                 let badge = (i == a || i == b).then_some(badge);
                 let what = self.summaries.1.get(i).map_or("", String::as_str);
-                if version_row(ui, &all[i], what, badge, (i == at, i == 0), view) {
+                if version_row(ui, &all[i], what, badge, (i == at, i == current), view) {
                     picked = Some(i);
                 }
             }
@@ -99,12 +103,16 @@ impl VersionList {
     }
 }
 
-/// Draws the sentence about restoring below the list.
-pub(super) fn note(ui: &mut Ui, words: &str) {
+/// Draws the results of the selected version and the sentence about restoring below the list.
+pub(super) fn note(ui: &mut Ui, words: &str, results: &VersionResults<'_>, view: &View<'_>, out: &mut Actions) {
     let margin = Margin::symmetric(space::M as i8, space::S as i8);
     Panel::bottom(egui::Id::unique("case-versions-note")).resizable(false).frame(Frame::new().inner_margin(margin)).show(
         ui,
         |ui| {
+            if let Some(last) = results.last {
+                last_result(ui, last, results.count, view, out);
+                ui.add_space(space::XS);
+            }
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
                 text::icon(ui, icons::INFO, Palette::of(ui).text_faint);
@@ -114,6 +122,28 @@ pub(super) fn note(ui: &mut Ui, words: &str) {
             });
         },
     );
+}
+
+/// Draws the number of results of a version, and the last one as a way to its run.
+fn last_result(ui: &mut Ui, last: &PastResult, count: usize, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    text::label(ui, &view.count("writing-version-results", count as u64));
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        let look = look_of(Some(&last.status));
+        text::icon(ui, look.icon(), look.colour(p));
+        let when = view.tr.ago(view.now, last.at_ms);
+        let room = ui.available_width() - paint::galley(ui, &when, Type::Label, p.text).size().x - space::S;
+        let run = view.runs.get(last.run).map(|row| format!("#{}", row.run.number));
+        text::line_within(ui, &names::look_name(view.tr, look), Type::Label, look.colour(p), room);
+        if let Some(run) = run {
+            let link = text::link(ui, &run).on_hover_text(view.tr.date_time(last.at_ms));
+            if link.clicked() {
+                out.nav(Nav::Tab(MiddleTab::Run(last.run.0)));
+            }
+        }
+        text::line(ui, &when, Type::Label, p.text_secondary);
+    });
 }
 
 /// Id of the row of a version.
@@ -142,12 +172,16 @@ fn version_row(
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
     let operation = &version.operation;
     let who = history::author(view.tr, operation.who.as_deref(), operation.source);
-    let who = who.unwrap_or_else(|| view.text("window-history-this-computer").into_owned());
-    let name = view.tr.fmt("writing-version", &[("n", (version.number as i64).into())]);
+    let who = match who {
+        _ if version.is_draft() => view.text("writing-you").into_owned(),
+        who => who.unwrap_or_else(|| view.text("window-history-this-computer").into_owned()),
+    };
+    let name = words::version_name(version, view);
     let name = if is_current { format!("{name} · {}", view.text("writing-current")) } else { name };
     let x = rect.left() + space::M;
     let room = rect.width() - space::M * 2.0;
-    let head = paint::elided(ui, &name, Type::Medium, p.text, room - badge.map_or(0.0, |_| BADGE + space::XS));
+    let colour = if version.is_draft() { p.accent } else { p.text };
+    let head = paint::elided(ui, &name, Type::Medium, colour, room - badge.map_or(0.0, |_| BADGE + space::XS));
     paint::put_left(ui.painter(), pos2(x, rect.top() + 15.0), head);
     if let Some(letter) = badge {
         let at = Rect::from_center_size(pos2(rect.right() - space::M - BADGE / 2.0, rect.top() + 15.0), vec2(BADGE, BADGE));

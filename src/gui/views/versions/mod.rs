@@ -2,29 +2,33 @@
 
 mod list;
 mod rows;
+mod source;
 mod words;
 
 use std::collections::HashMap;
 
 use eframe::egui::{self, Align, Frame, Key, Layout, Margin, Modifiers, Panel, ScrollArea, Ui, vec2};
+use serde_json::{Value, json};
 
 use self::list::VersionList;
 use self::rows::{Compared, Parts, sides};
+use self::source::Source;
+use super::case::DraftNow;
 use super::{Lists, TabName, TabView, missing};
-use crate::app::case_versions::{self, CaseVersion};
+use crate::app::case_versions::CaseVersion;
 use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, Actions, HistoryAction, Nav, VersionOf};
 use crate::gui::keys::RESTORE_KEYS;
 use crate::gui::memo::Identity;
 use crate::gui::model::cases::CaseRow;
-use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::query::Reads;
 use crate::gui::state::{MiddleTab, UiState};
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Button, choice_keys, empty_state, filter_pill, icon_button, paint, reading, segmented, text};
 use crate::i18n::Lang;
-use crate::store::{Aggregate, Entity};
+use crate::store::Entity;
 
 /// Width of the list, and in a narrow view.
 const LIST: f32 = 216.0;
@@ -35,6 +39,8 @@ const NARROW: f32 = 760.0;
 const CHOICE: f32 = 232.0;
 /// Room of the buttons to the next and the previous change.
 const JUMPS: f32 = (size::CONTROL_SMALL + space::XS) * 2.0 + space::S;
+/// Least width of a comparison in two columns.
+const COLUMNS: f32 = 360.0;
 /// Least room for the place of the case in the bar.
 const PLACE: f32 = 150.0;
 
@@ -43,15 +49,17 @@ const PLACE: f32 = 150.0;
 struct ShownOf {
     /// Operations of both versions, and `whole`.
     versions: (i64, i64, bool),
+    /// Revision of the entries: a draft changes in place.
+    revision: u64,
     lang: Lang,
     /// The lists of the pass, whose names of suites and fields the rows show.
     lists: Identity<Vec<CaseRow>>,
 }
 
 /// The tabs of versions.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct VersionsTab {
-    versions: CachedQuery<CaseId, Vec<CaseVersion>>,
+    source: Source,
     /// The case that `list`, `shown` and `offset` belong to.
     case: Option<CaseId>,
     /// Operations of the selected versions, for each case; without one it is the latest version before the present one.
@@ -60,26 +68,13 @@ pub struct VersionsTab {
     with_before: bool,
     /// Show also what both versions hold alike.
     whole: bool,
+    /// Show the newer value below the older one instead of beside it.
+    inline: bool,
     list: VersionList,
     /// The shown comparison, and what it was made of.
     shown: Option<(ShownOf, Vec<Compared>)>,
     /// The list gets the keyboard as soon as it is drawn.
     takes_keyboard: bool,
-}
-
-impl Default for VersionsTab {
-    fn default() -> Self {
-        Self {
-            versions: CachedQuery::of_thing("gui-unread-history", Concerns::Of(&[Aggregate::Cases])),
-            case: None,
-            selected: HashMap::new(),
-            with_before: false,
-            whole: false,
-            list: VersionList::default(),
-            shown: None,
-            takes_keyboard: false,
-        }
-    }
 }
 
 impl TabView for VersionsTab {
@@ -97,13 +92,13 @@ impl TabView for VersionsTab {
 
     fn refresh(&mut self, id: i64, reads: Reads<'_>) {
         self.begin(CaseId(id));
-        self.versions.ask(reads, Some(CaseId(id)), |store, id| case_versions::versions(store, *id));
+        self.source.refresh(CaseId(id), reads);
     }
 
     fn ui(&mut self, ui: &mut Ui, id: i64, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         let id = CaseId(id);
         self.begin(id);
-        let is_read = self.versions.get().is_some();
+        let is_read = self.source.is_read();
         if is_read && self.all().is_empty() {
             if empty_state(ui, icons::HISTORY, &view.text("gui-case-gone"), "", Some(&view.text("gui-cmd-close-tab"))) {
                 out.nav(Nav::CloseTab(state.kept.tab));
@@ -119,9 +114,17 @@ impl TabView for VersionsTab {
             if is_read {
                 self.body(ui, id, view, out);
             } else {
-                missing(ui, self.versions.failure(), view);
+                missing(ui, self.source.failure(), view);
             }
         });
+    }
+
+    fn keep(&self) -> Value {
+        json!({ "inline": self.inline })
+    }
+
+    fn restore(&mut self, kept: &Value) {
+        self.inline = kept.get("inline").and_then(Value::as_bool).unwrap_or_default();
     }
 }
 
@@ -135,6 +138,12 @@ impl VersionsTab {
         self.takes_keyboard = true;
     }
 
+    /// Shows the draft of a case above its versions. Called once a pass before [`TabView::refresh`]; `is_kept` is true for a case with a
+    /// draft in its file.
+    pub fn take_draft(&mut self, id: CaseId, now: DraftNow<'_>, is_kept: bool, reads: Reads<'_>) {
+        self.source.take_draft(id, now, is_kept, reads);
+    }
+
     fn begin(&mut self, id: CaseId) {
         if self.case != Some(id) {
             (self.case, self.list, self.shown) = (Some(id), VersionList::default(), None);
@@ -142,23 +151,26 @@ impl VersionsTab {
     }
 
     fn all(&self) -> &[CaseVersion] {
-        self.versions.get().map(Vec::as_slice).unwrap_or_default()
+        self.source.entries()
     }
 
     /// Place of the selected version in the list.
     fn place(&self, id: CaseId) -> usize {
         let all = self.all();
         let wanted = self.selected.get(&id).and_then(|id| all.iter().position(|v| v.operation.id == *id));
-        wanted.unwrap_or(usize::from(all.len() > 1))
+        let before = self.source.current() + 1;
+        wanted.unwrap_or(before.min(all.len().saturating_sub(1)))
     }
 
     /// Key of the sentence about restoring the selected version, and true where it can be restored.
     fn restoring(&self, id: CaseId) -> (&'static str, bool) {
-        let (all, at) = (self.all(), self.place(id));
+        let (all, at, current) = (self.all(), self.place(id), self.source.current());
         // An approval or a way to review makes a version without another content.
-        let differs = all.get(at).map(|v| &v.content) != all.first().map(|v| &v.content);
+        let content = |at: usize| all.get(at).map(|v| (&v.content, &v.functions));
+        let differs = content(at) != content(current);
         match at {
-            0 => ("writing-restore-is-current", false),
+            _ if at < current => ("writing-restore-is-draft", false),
+            _ if at == current => ("writing-restore-is-current", false),
             _ if differs => ("writing-restore-note", true),
             _ => ("writing-restore-same", false),
         }
@@ -185,7 +197,7 @@ impl VersionsTab {
                         && let Some(version) = version
                     {
                         let of = VersionOf { entity: Entity::Case, id: id.0, operation: version.operation.id };
-                        let seen = self.all().first().map(|v| v.operation.id);
+                        let seen = self.all().get(self.source.current()).map(|v| v.operation.id);
                         out.push(Action::History(HistoryAction::Restore(of, seen)));
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -218,22 +230,23 @@ impl VersionsTab {
 
     fn body(&mut self, ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
         let at = self.place(id);
-        let all = self.versions.get().map(Vec::as_slice).unwrap_or_default();
+        let (all, current) = (self.source.entries(), self.source.current());
         // A version that comes while the tab is open does not take the place of the shown one.
         if let Some(version) = all.get(at) {
             self.selected.entry(id).or_insert(version.operation.id);
         }
-        self.list.take(all, view);
+        self.list.take(all, self.source.revision(), view);
         let (why, _) = self.restoring(id);
         let width = if ui.available_width() < NARROW { LIST_NARROW } else { LIST };
-        let all = self.versions.get().map(Vec::as_slice).unwrap_or_default();
+        let all = self.source.entries();
+        let results = self.source.results(at);
         let (list, with_before, takes_keyboard) = (&mut self.list, self.with_before, &mut self.takes_keyboard);
         let side = Panel::left(egui::Id::unique("case-versions-list")).resizable(false).exact_size(width);
         let picked = side.frame(Frame::new()).show(ui, |ui| {
-            list::note(ui, &view.text(why));
+            list::note(ui, &view.text(why), &results, view, out);
             // A dialog or the palette that led here gives the keyboard back when it closes.
             let is_free = ui.memory(|m| m.top_modal_layer().is_none());
-            list.show(ui, all, at, with_before, is_free && std::mem::take(takes_keyboard), view)
+            list.show(ui, all, (at, current), with_before, is_free && std::mem::take(takes_keyboard), view)
         });
         let picked = picked.inner;
         let at = picked.unwrap_or(at);
@@ -249,20 +262,20 @@ impl VersionsTab {
 
     /// Draws the two sides; `at` is the place of the selected version.
     fn comparison(&mut self, ui: &mut Ui, at: usize, view: &View<'_>) {
-        let all = self.versions.get().map(Vec::as_slice).unwrap_or_default();
-        let (a, b) = list::pair(at, self.with_before);
+        let (all, current, revision) = (self.source.entries(), self.source.current(), self.source.revision());
+        let (a, b) = list::pair(at, current, self.with_before);
         let (old, new) = (all.get(a), all.get(b));
         if let Some(new) = new {
             let versions = (old.map_or(0, |v| v.operation.id), new.operation.id, self.whole);
-            let of = ShownOf { versions, lang: view.tr.lang(), lists: Identity::of(&view.cases.rows) };
+            let of = ShownOf { versions, revision, lang: view.tr.lang(), lists: Identity::of(&view.cases.rows) };
             if self.shown.as_ref().is_none_or(|(made, _)| *made != of) {
                 self.shown = Some((of, words::compared(old, new, self.whole, view)));
             }
         }
         let rows = self.shown.as_ref().map(|(_, rows)| rows.as_slice()).unwrap_or_default();
-        let (mut choice, mut whole, mut jump) = (None, None, None);
-        // The present version has nothing after it.
-        let before = self.with_before || at == 0;
+        let (mut choice, mut whole, mut jump, mut inline) = (None, None, None, self.inline);
+        // The present version and a draft have nothing after them.
+        let before = self.with_before || at <= current;
         Frame::new().inner_margin(Margin::symmetric(space::M as i8, space::S as i8)).show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = space::XXS;
@@ -282,6 +295,12 @@ impl VersionsTab {
                         choice = segmented(ui, usize::from(before), &[&names[0], &names[1]]);
                     });
                     // A narrow view leaves no room beside the choices.
+                    let layout = view.text(if self.inline { "writing-side-by-side" } else { "writing-one-below" });
+                    if ui.available_width() > JUMPS / 2.0 {
+                        ui.add_space(space::S);
+                        let icon = if self.inline { icons::COLUMNS } else { icons::ROWS };
+                        inline ^= icon_button(ui, icon, &layout).clicked();
+                    }
                     if changes > 1 && ui.available_width() > JUMPS {
                         ui.add_space(space::S);
                         let to =
@@ -296,7 +315,7 @@ impl VersionsTab {
             });
         });
         ui.spacing_mut().item_spacing.y = 0.0;
-        sides(ui, (old, new), b == 0, view);
+        sides(ui, (old, new), b == current, view);
         ScrollArea::vertical().id_salt("case-versions-rows").auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             if rows.is_empty() {
@@ -307,7 +326,9 @@ impl VersionsTab {
                 });
             }
             if let Some(new) = new {
-                let parts = Parts { rows, steps: &new.content.steps, is_whole: self.whole, jump };
+                // Two narrow columns are harder to read than one.
+                let inline = inline || ui.available_width() < COLUMNS;
+                let parts = Parts { rows, steps: &new.content.steps, is_whole: self.whole, inline, jump };
                 whole = whole.or(parts.show(ui, view).then_some(true));
             }
         });
@@ -317,5 +338,6 @@ impl VersionsTab {
         if let Some(whole) = whole {
             self.whole = whole;
         }
+        self.inline = inline;
     }
 }

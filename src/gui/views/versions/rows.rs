@@ -1,10 +1,13 @@
 //! The rows of a comparison of two versions: side by side, by parts of the case, with lines for what is equal.
 
+use std::sync::Arc;
+
 use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{Align, Color32, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align, Color32, Galley, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use strum::IntoEnumIterator as _;
 
+use super::words as words_of;
 use crate::app::case_edit::FormField;
 use crate::app::case_versions::{CaseVersion, Marked};
 use crate::domain::case::Step;
@@ -20,6 +23,8 @@ pub(super) const BADGE: f32 = 18.0;
 /// Room for the sign of a change, and for the number of a step.
 const GUTTER: f32 = space::XL;
 const NUMBER: f32 = 30.0;
+/// Middle of the first line of a value below its top.
+const FIRST_LINE: f32 = 9.0;
 /// Fields that a line of equal ones names.
 const NAMED: usize = 4;
 
@@ -81,6 +86,13 @@ impl Compared {
         let is_changed = self.old.iter().chain(&self.new).any(|(_, is_marked)| *is_marked);
         is_changed || self.old_name.is_some() || self.has_old != self.has_new
     }
+
+    /// True for a value that both versions hold. A step that only moved was neither deleted nor added.
+    fn is_same(&self) -> bool {
+        let is_changed = self.old.iter().chain(&self.new).any(|(_, is_marked)| *is_marked);
+        self.has_old && self.has_new && !is_changed
+    }
+
     /// The part of the case in which it stands.
     pub fn section(&self) -> Section {
         self.field.map_or(Section::Around, Section::of)
@@ -94,6 +106,8 @@ pub(super) struct Parts<'a> {
     pub steps: &'a [Step],
     /// Equal rows are among the rows.
     pub is_whole: bool,
+    /// The newer value stands below the older one instead of beside it.
+    pub inline: bool,
     /// Go to the next change below the top of the view, or to the one above it.
     pub jump: Option<bool>,
 }
@@ -111,7 +125,7 @@ impl Parts<'_> {
                 head(ui, &view.text(key));
             }
             for row in rows {
-                let rect = difference(ui, row);
+                let rect = if self.inline { one_below(ui, row) } else { difference(ui, row) };
                 if row.differs() {
                     places.push(rect);
                 }
@@ -143,7 +157,8 @@ impl Parts<'_> {
         } else {
             let differs = |field: &FormField| self.rows.iter().any(|row| row.field == Some(*field));
             let of_case = CaseField::iter().filter(|f| *f != CaseField::Suite).map(FormField::Of);
-            of_case.filter(|f| Section::of(*f) == section && !differs(f)).map(|field| field_name(field, view)).collect()
+            let all = of_case.chain([FormField::Functions]);
+            all.filter(|f| Section::of(*f) == section && !differs(f)).map(|field| field_name(field, view)).collect()
         };
         let line = |shown: &[String], more: usize| {
             let more = (more > 0).then(|| view.tr.fmt("writing-and-more", &[("n", (more as i64).into())]));
@@ -206,7 +221,7 @@ pub(super) fn sides(
         let at = Rect::from_center_size(pos2(left + space::M + BADGE / 2.0, rect.center().y), vec2(BADGE, BADGE));
         side_badge(ui, at, badge);
         let name = match version {
-            Some(v) => view.tr.fmt("writing-version", &[("n", (v.number as i64).into())]),
+            Some(version) => words_of::version_name(version, view),
             None => view.text("writing-before-creation").into_owned(),
         };
         let right = left + rect.width() / 2.0 - space::M;
@@ -224,7 +239,10 @@ pub(super) fn sides(
             }
         }
         if let Some(v) = version {
-            let who = history::author(view.tr, v.operation.who.as_deref(), v.operation.source);
+            let who = match v.is_draft() {
+                true => Some(view.text("writing-you").into_owned()),
+                false => history::author(view.tr, v.operation.who.as_deref(), v.operation.source),
+            };
             let when = view.tr.ago(view.now, v.operation.at_ms);
             let about = who.map_or_else(|| when.clone(), |who| format!("{who}, {when}"));
             let about = paint::elided(ui, &about, Type::Label, p.text_secondary, right - end - space::M);
@@ -233,30 +251,92 @@ pub(super) fn sides(
     }
 }
 
-/// Draws a row; gives its place.
+/// The indent of the values of a row: room for the sign, and for the number of a plain step.
+fn indent(row: &Compared) -> f32 {
+    GUTTER + if row.is_plain && row.number.is_some() { NUMBER } else { 0.0 }
+}
+
+/// Lays a value out, with its changed words on a ground.
+fn lay(ui: &Ui, words: &Marked, marked: Color32, room: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = room;
+    for (words, is_marked) in joined(words) {
+        let background = if is_marked { marked } else { Color32::TRANSPARENT };
+        job.append(&words, 0.0, TextFormat { background, ..TextFormat::simple(Type::Body.font(), Palette::of(ui).text) });
+    }
+    ui.painter().layout_job(job)
+}
+
+/// Describes a row to assistive tools.
+fn describe(response: &Response, row: &Compared) {
+    let text = |words: &Marked| words.iter().map(|w| w.0.as_str()).collect::<String>();
+    paint::describe(response, || {
+        WidgetInfo::labeled(Role::Label, true, format!("{}: {} → {}", row.name, text(&row.old), text(&row.new)))
+    });
+}
+
+/// Draws a row with the newer value below the older one; gives its place.
+fn one_below(ui: &mut Ui, row: &Compared) -> Rect {
+    let p = Palette::of(ui);
+    let (width, indent) = (ui.available_width(), indent(row));
+    let room = width - indent - space::L;
+    let (old, new) = (lay(ui, &row.old, p.deleted(), room), lay(ui, &row.new, p.inserted(), room));
+    let mut values = Vec::with_capacity(2);
+    if row.is_same() {
+        values.push((None, new));
+    } else {
+        let is_shown = |galley: &Arc<Galley>, is_there: bool, other: bool| is_there && !(galley.text().is_empty() && other);
+        if is_shown(&old, row.has_old, row.has_new) {
+            values.push((Some(("−", p.failed)), old));
+        }
+        if is_shown(&new, row.has_new, row.has_old) {
+            values.push((Some(("+", p.passed)), new));
+        }
+    }
+    let number = row.number.as_deref().filter(|_| row.is_plain);
+    let label = paint::galley(ui, &row.name, Type::Label, p.text_secondary);
+    let top = if number.is_some() { space::S } else { label.size().y + space::S + space::XXS };
+    let height: f32 = values.iter().map(|(_, galley)| galley.size().y + space::XXS).sum();
+    let (rect, response) = ui.allocate_exact_size(vec2(width, top + height + space::S), Sense::hover());
+    let painter = ui.painter();
+    match (row.has_old, row.has_new) {
+        (true, false) => _ = painter.rect_filled(rect, 0.0, p.tint(p.failed)),
+        (false, true) => _ = painter.rect_filled(rect, 0.0, p.tint(p.passed)),
+        _ => {}
+    }
+    match number {
+        Some(number) => {
+            let number = paint::galley(ui, number, Type::Mono, p.text_secondary);
+            paint::put_left(painter, pos2(rect.left() + GUTTER, rect.top() + top + FIRST_LINE), number);
+        }
+        None => painter.galley(pos2(rect.left() + indent, rect.top() + space::XS), label, p.text_secondary),
+    }
+    let mut y = rect.top() + top;
+    for (sign, galley) in values {
+        if let Some((sign, colour)) = sign {
+            paint::put_left(painter, pos2(rect.left() + space::M, y + FIRST_LINE), paint::galley(ui, sign, Type::Mono, colour));
+        }
+        let below = y + galley.size().y + space::XXS;
+        painter.galley(pos2(rect.left() + indent, y), galley, p.text);
+        y = below;
+    }
+    painter.hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
+    describe(&response, row);
+    rect
+}
+
+/// Draws a row with the two values side by side; gives its place.
 fn difference(ui: &mut Ui, row: &Compared) -> Rect {
     let p = Palette::of(ui);
-    let name = &row.name;
     let width = ui.available_width();
     let half = width / 2.0;
     let number = row.number.as_deref().filter(|_| row.is_plain);
-    let indent = GUTTER + if number.is_some() { NUMBER } else { 0.0 };
+    let indent = indent(row);
     let room = half - indent - space::L;
-    let lay = |words: &Marked, marked: Color32| {
-        let mut job = LayoutJob::default();
-        job.wrap.max_width = room;
-        for (words, is_marked) in joined(words) {
-            let background = if is_marked { marked } else { Color32::TRANSPARENT };
-            job.append(&words, 0.0, TextFormat { background, ..TextFormat::simple(Type::Body.font(), p.text) });
-        }
-        ui.painter().layout_job(job)
-    };
-    let (old, new) = (lay(&row.old, p.deleted()), lay(&row.new, p.inserted()));
-    let label = paint::galley(ui, name, Type::Label, p.text_secondary);
+    let (old, new) = (lay(ui, &row.old, p.deleted(), room), lay(ui, &row.new, p.inserted(), room));
+    let label = paint::galley(ui, &row.name, Type::Label, p.text_secondary);
     let old_label = row.old_name.as_ref().map(|name| paint::galley(ui, name, Type::Label, p.text_secondary));
-    // A step that only moved was neither deleted nor added.
-    let is_changed = row.old.iter().chain(&row.new).any(|(_, is_marked)| *is_marked);
-    let is_same = row.has_old && row.has_new && !is_changed;
+    let is_same = row.is_same();
     // The number of a step stands in its first line.
     let top = if number.is_some() { space::S } else { label.size().y + space::S + space::XXS };
     let height = top + old.size().y.max(new.size().y) + space::S;
@@ -283,12 +363,12 @@ fn difference(ui: &mut Ui, row: &Compared) -> Rect {
             };
             if let Some(number) = number {
                 let number = paint::galley(ui, number, Type::Mono, p.text_secondary);
-                paint::put_left(painter, pos2(left + GUTTER, rect.top() + top + 9.0), number);
+                paint::put_left(painter, pos2(left + GUTTER, rect.top() + top + FIRST_LINE), number);
             } else if let Some(label) = label {
                 painter.galley(pos2(x, rect.top() + space::XS), label.clone(), p.text_secondary);
             }
             if !galley.text().is_empty() && !is_same {
-                let at = pos2(left + space::M, rect.top() + top + 9.0);
+                let at = pos2(left + space::M, rect.top() + top + FIRST_LINE);
                 paint::put_left(painter, at, paint::galley(ui, sign, Type::Mono, colour));
             }
             painter.galley(pos2(x, rect.top() + top), galley, p.text);
@@ -296,10 +376,7 @@ fn difference(ui: &mut Ui, row: &Compared) -> Rect {
     }
     painter.vline(rect.left() + half, rect.y_range(), (size::LINE, p.line));
     painter.hline(rect.x_range(), rect.bottom() - 0.5, (size::LINE, p.line));
-    let text = |words: &Marked| words.iter().map(|w| w.0.as_str()).collect::<String>();
-    paint::describe(&response, || {
-        WidgetInfo::labeled(Role::Label, true, format!("{name}: {} → {}", text(&row.old), text(&row.new)))
-    });
+    describe(&response, row);
     rect
 }
 

@@ -63,7 +63,10 @@ pub(super) fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool
     let rows_of = if whole { case_versions::side_by_side } else { case_versions::compare };
     let mut rows = rows_of(old.map_or(&blank, |v| &v.content), &new.content);
     if let Some(old) = old {
-        rows.extend(suites_compared(old, new, whole, view));
+        rows.extend(around_compared(old, new, whole, view));
+    } else if !new.functions.is_empty() {
+        let (old, new) = (Some(String::new()), Some(functions(new, view)));
+        rows.push(Difference { field: FormField::Functions, step: None, custom: None, old, new });
     }
     // Before its creation a case had no values: those that it would have got by default were not taken from it.
     let nothing = |difference: Difference| match (old, &difference.old) {
@@ -109,8 +112,8 @@ fn review_words(version: &CaseVersion, view: &View<'_>) -> String {
     if review.by.is_empty() { state.into_owned() } else { format!("{state} · {}", review.by) }
 }
 
-/// The differences in home suite and further suites, with the paths of the suites; with `whole` also what is equal.
-fn suites_compared(old: &CaseVersion, new: &CaseVersion, whole: bool, view: &View<'_>) -> Vec<Difference> {
+/// The differences in suites, with their paths, and in functions, with their titles; with `whole` also what is equal.
+fn around_compared(old: &CaseVersion, new: &CaseVersion, whole: bool, view: &View<'_>) -> Vec<Difference> {
     let path = |id: SuiteId| {
         let path = view.cases.suite_path(id);
         if path.is_empty() { view.text("writing-suite-gone").into_owned() } else { path }
@@ -126,7 +129,22 @@ fn suites_compared(old: &CaseVersion, new: &CaseVersion, whole: bool, view: &Vie
         let field = FormField::FurtherSuites;
         rows.push(Difference { field, step: None, custom: None, old: Some(further(old)), new: Some(further(new)) });
     }
+    if old.functions != new.functions || (whole && !old.functions.is_empty()) {
+        let [old, new] = [old, new].map(|version| Some(functions(version, view)));
+        rows.push(Difference { field: FormField::Functions, step: None, custom: None, old, new });
+    }
     rows
+}
+
+/// Titles of the functions of a version, one in a line.
+fn functions(version: &CaseVersion, view: &View<'_>) -> String {
+    version
+        .functions
+        .iter()
+        .filter_map(|id| view.registry.get(*id))
+        .map(|row| row.title().to_owned())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Sentences about changes of the review, of the links and of the place in the trash, which the name of a field does not tell.
@@ -170,6 +188,14 @@ fn moved_steps(before: &CaseVersion, version: &CaseVersion, view: &View<'_>) -> 
     changes.iter().map(sentence).collect()
 }
 
+/// Name of a version: its number, or that it is a draft.
+pub(super) fn version_name(version: &CaseVersion, view: &View<'_>) -> String {
+    match version.is_draft() {
+        true => view.text("writing-draft").into_owned(),
+        false => view.tr.fmt("writing-version", &[("n", (version.number as i64).into())]),
+    }
+}
+
 /// Description of a version: its sentences, or the names of the fields in which it differs from the one before it.
 pub(super) fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String {
     let Some((version, before)) = all.get(at).zip(all.get(at + 1)) else {
@@ -177,7 +203,7 @@ pub(super) fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String
         return if is_first { view.text("writing-version-created").into_owned() } else { String::new() };
     };
     let mut rows = case_versions::compare(&before.content, &version.content);
-    rows.extend(suites_compared(before, version, false, view));
+    rows.extend(around_compared(before, version, false, view));
     let mut fields: Vec<(FormField, Option<String>)> = rows.into_iter().map(|row| (row.field, row.custom)).collect();
     fields.dedup();
     let mut words = deeds(before, version, view);
