@@ -34,6 +34,8 @@ pub enum CaseChange {
     Field(String, String),
     /// Home suite; `None` for the root.
     Suite(Option<SuiteId>),
+    /// Milestone by row id; `None` for none.
+    Milestone(Option<i64>),
     /// One more further suite, which shows the case too.
     AddToSuite(SuiteId),
     /// One further suite less.
@@ -41,7 +43,7 @@ pub enum CaseChange {
 }
 
 impl CaseChange {
-    /// Changes the content. Suites are no part of the content.
+    /// Changes the content. Suites and milestone are no part of the content.
     fn apply(&self, content: &mut CaseContent) {
         match self {
             Self::Title(title) => content.title = title.trim().to_owned(),
@@ -52,7 +54,7 @@ impl CaseChange {
             Self::RemoveTag(tag) => content.tags.retain(|t| t != tag),
             Self::Field(title, value) if value.is_empty() => _ = content.custom_fields.remove(title),
             Self::Field(title, value) => _ = content.custom_fields.insert(title.clone(), value.clone()),
-            Self::Suite(_) | Self::AddToSuite(_) | Self::RemoveFromSuite(_) => {}
+            Self::Suite(_) | Self::Milestone(_) | Self::AddToSuite(_) | Self::RemoveFromSuite(_) => {}
         }
     }
 }
@@ -63,6 +65,9 @@ impl CaseChange {
     pub fn is_so(&self, case: &Case) -> bool {
         if let Self::Suite(suite) = self {
             return case.suite_id == *suite;
+        }
+        if let Self::Milestone(milestone) = self {
+            return case.milestone_id == *milestone;
         }
         let mut content = case.content.clone();
         self.apply(&mut content);
@@ -194,11 +199,14 @@ fn refuse_equal_titles(tx: &Tx<'_>, ids: &[CaseId]) -> Result<()> {
 /// Changes one case that was read in this transaction.
 fn change_one(tx: &Tx<'_>, before: &Case, changes: &[&CaseChange]) -> Result<bool> {
     let mut content = before.content.clone();
-    let mut suite = before.suite_id;
+    let (mut suite, mut milestone) = (before.suite_id, before.milestone_id);
     for change in changes {
         change.apply(&mut content);
         if let CaseChange::Suite(target) = change {
             suite = *target;
+        }
+        if let CaseChange::Milestone(target) = change {
+            milestone = *target;
         }
     }
     content.normalise();
@@ -209,6 +217,12 @@ fn change_one(tx: &Tx<'_>, before: &Case, changes: &[&CaseChange]) -> Result<boo
     if suite != before.suite_id {
         tx.cases().move_to(before.id, suite)?;
     }
+    if milestone != before.milestone_id {
+        if let Some(milestone) = milestone {
+            tx.milestones().get(milestone)?;
+        }
+        tx.cases().set_milestone(before.id, milestone)?;
+    }
     let mut is_shown_elsewhere = false;
     for change in changes {
         is_shown_elsewhere |= match change {
@@ -217,7 +231,8 @@ fn change_one(tx: &Tx<'_>, before: &Case, changes: &[&CaseChange]) -> Result<boo
             _ => false,
         };
     }
-    Ok(is_changed || suite != before.suite_id || is_shown_elsewhere)
+    let is_moved = suite != before.suite_id || milestone != before.milestone_id;
+    Ok(is_changed || is_moved || is_shown_elsewhere)
 }
 
 /// The place of clones.
@@ -229,8 +244,8 @@ pub enum CloneTarget {
     Into(ProjectId, Option<SuiteId>),
 }
 
-/// The original of a clone, and the further suites that show the clone.
-type Original = (CaseId, Vec<SuiteId>);
+/// The original of a clone, the further suites that show the clone, and its milestone.
+type Original = (CaseId, Vec<SuiteId>, Option<i64>);
 
 /// Copies cases with steps, tags, values and files, in their order. `suffix` is added to the titles of clones in the same project.
 /// The clones cover the functions of their originals; results are not copied. Returns the new cases.
@@ -260,11 +275,15 @@ pub fn clone_cases(store: &Store, ids: &[CaseId], target: CloneTarget, suffix: &
                     }
                     let (copies, links) = new.entry(project).or_default();
                     copies.push(NewCase { suite_id, number: None, content });
-                    links.push((case.id, suites));
+                    // A milestone belongs to its project.
+                    links.push((case.id, suites, case.milestone_id.filter(|_| project == case.project_id)));
                 }
                 for (project, (copies, links)) in new {
                     let ids = tx.cases().create_many(project, &copies)?;
-                    for (id, (original, suites)) in ids.iter().zip(links) {
+                    for (id, (original, suites, milestone)) in ids.iter().zip(links) {
+                        if milestone.is_some() {
+                            tx.cases().set_milestone(*id, milestone)?;
+                        }
                         for function in tx.mappings().functions_of(original)? {
                             tx.mappings().link(function, *id, Origin::Manual)?;
                         }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator as _;
 
+use super::milestones::{self, MilestoneName};
 use crate::app::case_template;
 use crate::base::Millis;
 use crate::base::fold::fold;
@@ -39,6 +40,9 @@ pub struct CaseForm {
     pub further: Vec<SuiteId>,
     /// The functions that the case covers, sorted.
     pub functions: Vec<FunctionId>,
+    /// Row id of the milestone; `None` without one.
+    #[serde(default)]
+    pub milestone: Option<i64>,
 }
 
 /// A part of a [`CaseForm`] that is compared, reverted and merged on its own.
@@ -50,12 +54,14 @@ pub enum FormField {
     FurtherSuites,
     /// The covered functions.
     Functions,
+    /// The milestone.
+    Milestone,
 }
 
 impl FormField {
     /// All fields, in the order of the form.
     pub fn all() -> impl Iterator<Item = Self> {
-        CaseField::iter().map(Self::Of).chain([Self::FurtherSuites, Self::Functions])
+        CaseField::iter().map(Self::Of).chain([Self::FurtherSuites, Self::Functions, Self::Milestone])
     }
 
     /// True when both forms hold the same in this field. A blank text is the same as none.
@@ -67,6 +73,7 @@ impl FormField {
             Self::Of(CaseField::Suite) => a.suite == b.suite,
             Self::FurtherSuites => a.further == b.further,
             Self::Functions => a.functions == b.functions,
+            Self::Milestone => a.milestone == b.milestone,
             Self::Of(CaseField::Title) => x.title.trim() == y.title.trim(),
             Self::Of(CaseField::Description) => text(&x.description) == text(&y.description),
             Self::Of(CaseField::Preconditions) => text(&x.preconditions) == text(&y.preconditions),
@@ -87,6 +94,7 @@ impl FormField {
             Self::Of(CaseField::Suite) => to.suite = from.suite,
             Self::FurtherSuites => to.further.clone_from(&from.further),
             Self::Functions => to.functions.clone_from(&from.functions),
+            Self::Milestone => to.milestone = from.milestone,
             Self::Of(field) => field::copy(field, &from.content, &mut to.content),
         }
     }
@@ -134,7 +142,7 @@ pub fn merge(base: &CaseForm, mine: &CaseForm, theirs: &CaseForm) -> Merged {
             // Functions and suites are linked and unlinked one by one, so two persons never disagree about them.
             FormField::Functions => form.functions = merge_sets(&base.functions, &mine.functions, &theirs.functions),
             FormField::FurtherSuites => form.further = merge_sets(&base.further, &mine.further, &theirs.further),
-            FormField::Of(_) => {
+            FormField::Of(_) | FormField::Milestone => {
                 if !field.same(theirs, base) {
                     conflicts.push(field);
                 }
@@ -194,6 +202,8 @@ pub struct CaseSheet {
     pub tags: Vec<String>,
     /// Suites of the project: id and path of titles, in the order of the paths.
     pub suites: Vec<(SuiteId, String)>,
+    /// Milestones of the project: the open ones by due time, then the completed ones.
+    pub milestones: Vec<MilestoneName>,
 }
 
 fn form_of(tx: &Tx<'_>, id: CaseId) -> Result<(CaseForm, crate::domain::case::Case)> {
@@ -201,7 +211,8 @@ fn form_of(tx: &Tx<'_>, id: CaseId) -> Result<(CaseForm, crate::domain::case::Ca
     let mut functions = tx.mappings().functions_of(id)?;
     functions.sort_unstable();
     let further = tx.cases().further_suites(id)?;
-    Ok((CaseForm { content: case.content.clone(), suite: case.suite_id, further, functions }, case))
+    let milestone = case.milestone_id;
+    Ok((CaseForm { content: case.content.clone(), suite: case.suite_id, further, functions, milestone }, case))
 }
 
 /// Reads a case for its editor. Blocks.
@@ -258,6 +269,7 @@ pub fn load(store: &Store, id: CaseId) -> Result<CaseSheet> {
             shared,
             tags,
             suites,
+            milestones: milestones::names(tx, project)?,
         })
     })
 }
@@ -351,6 +363,12 @@ pub fn save(store: &Store, id: CaseId, base: &CaseForm, mine: &CaseForm, force: 
         if form.suite != stored.suite {
             tx.suites().need_living(form.suite)?;
             tx.cases().move_to(id, form.suite)?;
+        }
+        if form.milestone != stored.milestone {
+            if let Some(milestone) = form.milestone {
+                tx.milestones().get(milestone)?;
+            }
+            tx.cases().set_milestone(id, form.milestone)?;
         }
         for suite in stored.further.iter().filter(|s| !form.further.contains(s)) {
             tx.cases().remove_from_suite(id, *suite)?;

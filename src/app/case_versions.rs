@@ -43,6 +43,8 @@ pub struct CaseVersion {
     pub further: Vec<SuiteId>,
     /// Functions that the case covered, without those that are in the trash now or were deleted for good.
     pub functions: BTreeSet<FunctionId>,
+    /// Row id of the milestone; `None` without one.
+    pub milestone: Option<i64>,
     /// State of the review; `None` for a case that nobody has sent to review.
     pub review: Option<Review>,
     /// True for a version in the trash.
@@ -57,7 +59,8 @@ impl CaseVersion {
     #[must_use]
     pub fn drafted(&self, form: &CaseForm, at_ms: Millis) -> Self {
         let (content, further) = (self.content.clone(), self.further.clone());
-        let present = CaseForm { content, suite: self.suite, further, functions: self.functions.iter().copied().collect() };
+        let functions = self.functions.iter().copied().collect();
+        let present = CaseForm { content, suite: self.suite, further, functions, milestone: self.milestone };
         let mut drafted = present.clone();
         changed(&present, form).into_iter().for_each(|field| field.copy(form, &mut drafted));
         drafted.content.normalise();
@@ -68,6 +71,7 @@ impl CaseVersion {
             suite: drafted.suite,
             further: drafted.further,
             functions: drafted.functions.into_iter().collect(),
+            milestone: drafted.milestone,
             review: self.review.clone(),
             is_deleted: self.is_deleted,
         }
@@ -136,8 +140,9 @@ fn versions_in(tx: &Tx<'_>, id: CaseId) -> Result<Vec<CaseVersion>> {
             further.sort_unstable();
             let review = state.get("review").cloned().and_then(|review| serde_json::from_value(review).ok());
             let is_deleted = state.get("deleted_ms").is_some_and(|at| !at.is_null());
+            let milestone = state.get("milestone_id").and_then(serde_json::Value::as_i64);
             let (number, functions) = (count - at, functions.clone());
-            all.push(CaseVersion { operation, number, content, suite, further, functions, review, is_deleted });
+            all.push(CaseVersion { operation, number, content, suite, further, functions, milestone, review, is_deleted });
         }
         while let Some((_, function, is_linked)) = links.next_if(|(operation, ..)| operation.id >= of_operation) {
             if is_linked {
@@ -163,8 +168,8 @@ fn versions_in(tx: &Tx<'_>, id: CaseId) -> Result<Vec<CaseVersion>> {
     }
     // A place among the siblings makes no version.
     let is_same = |a: &CaseVersion, b: &CaseVersion| {
-        (&a.content, a.suite, &a.further, &a.functions, &a.review, a.is_deleted)
-            == (&b.content, b.suite, &b.further, &b.functions, &b.review, b.is_deleted)
+        (&a.content, a.suite, &a.further, &a.functions, a.milestone, &a.review, a.is_deleted)
+            == (&b.content, b.suite, &b.further, &b.functions, b.milestone, &b.review, b.is_deleted)
     };
     // From the oldest on, so that the first of equal ones stays.
     all.reverse();
@@ -176,6 +181,21 @@ fn versions_in(tx: &Tx<'_>, id: CaseId) -> Result<Vec<CaseVersion>> {
 /// The operation that the latest version of a case comes from.
 pub(super) fn latest(tx: &Tx<'_>, id: CaseId) -> Result<Option<i64>> {
     Ok(versions_in(tx, id)?.first().map(|version| version.operation.id))
+}
+
+/// Puts a case into the milestone that it had after an operation. One that was deleted since is none.
+pub(super) fn restore_milestone(tx: &Tx<'_>, id: CaseId, operation: i64) -> Result<()> {
+    let Some(then) = tx.history().version(Entity::Case, id.0, operation)? else { return Ok(()) };
+    let then = then.get("milestone_id").and_then(serde_json::Value::as_i64);
+    let then = match then.map(|then| tx.milestones().get(then)) {
+        Some(Ok(milestone)) => Some(milestone.id),
+        None | Some(Err(Error::NotFound { .. })) => None,
+        Some(Err(error)) => return Err(error),
+    };
+    if tx.cases().get(id)?.milestone_id != then {
+        tx.cases().set_milestone(id, then)?;
+    }
+    Ok(())
 }
 
 /// Maps a case to the functions that it covered after an operation, and to no other. Functions that were deleted for good stay away.

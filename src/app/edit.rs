@@ -205,6 +205,7 @@ pub fn restore_version(store: &Store, entity: Entity, id: i64, operation: i64, s
         let Some(left) = history.restore_version(entity, id, operation)? else { return Ok(Restored::NoVersion) };
         if entity == Entity::Case {
             case_versions::restore_functions(tx, CaseId(id), operation)?;
+            case_versions::restore_milestone(tx, CaseId(id), operation)?;
         }
         Ok(Restored::Done(left))
     })?;

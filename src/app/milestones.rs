@@ -7,7 +7,7 @@ use crate::domain::ids::ProjectId;
 use crate::domain::validate::{self, TITLE_MAX};
 use crate::store::milestones::{Milestone, MilestoneContent};
 use crate::store::page::Slice;
-use crate::store::{Error, Op, Result, Store};
+use crate::store::{Error, Op, Result, Store, Tx};
 
 /// A milestone with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,22 +20,42 @@ pub struct MilestoneRow {
     pub cases: u64,
 }
 
+/// A milestone that a field offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MilestoneName {
+    /// Row id.
+    pub id: i64,
+    /// Title.
+    pub title: String,
+    /// True when the milestone is reached.
+    pub is_completed: bool,
+}
+
+/// The milestones of a project in the order of [`list`].
+pub fn names(tx: &Tx<'_>, project: ProjectId) -> Result<Vec<MilestoneName>> {
+    let name = |m: Milestone| MilestoneName { id: m.id, title: m.content.title, is_completed: m.content.is_completed };
+    Ok(in_order(tx, project)?.map(name).collect())
+}
+
+fn in_order(tx: &Tx<'_>, project: ProjectId) -> Result<impl Iterator<Item = Milestone>> {
+    let all = tx.milestones().list(project, None, Slice::ALL)?.rows;
+    let (mut completed, mut open): (Vec<_>, Vec<_>) = all.into_iter().partition(|milestone| milestone.content.is_completed);
+    open.sort_by_key(|m| (m.content.due_ms.is_none(), m.content.due_ms, m.number));
+    completed.sort_by_key(|m| Reverse((m.content.due_ms, m.number)));
+    Ok(open.into_iter().chain(completed))
+}
+
 /// The milestones of a project: the open ones by due time, those without one behind them, then the completed ones, the latest first. Blocks.
 pub fn list(store: &Store, project: ProjectId) -> Result<Vec<MilestoneRow>> {
     store.read(|tx| {
         let (runs, cases) = (tx.milestones().runs(project)?, tx.milestones().cases(project)?);
-        let all = tx.milestones().list(project, None, Slice::ALL)?.rows;
-        let (completed, open): (Vec<_>, Vec<_>) = all.into_iter().partition(|milestone| milestone.content.is_completed);
-        let (mut completed, mut open) = (completed, open);
-        open.sort_by_key(|m| (m.content.due_ms.is_none(), m.content.due_ms, m.number));
-        completed.sort_by_key(|m| Reverse((m.content.due_ms, m.number)));
         let count = |of: &std::collections::BTreeMap<i64, u64>, id| of.get(&id).copied().unwrap_or_default();
         let row = |milestone: Milestone| MilestoneRow {
             runs: count(&runs, milestone.id),
             cases: count(&cases, milestone.id),
             milestone,
         };
-        Ok(open.into_iter().chain(completed).map(row).collect())
+        Ok(in_order(tx, project)?.map(row).collect())
     })
 }
 

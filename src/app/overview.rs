@@ -1,6 +1,7 @@
 //! All data for the window's trees, registry and cards, read at once from one state of the file.
 
 use super::coverage::{Coverage, roll_up};
+use super::milestones::{self, MilestoneName};
 use super::project_settings::{auto_create_cases, failure_categories, issue_url};
 use crate::domain::custom_field::{CustomField, FieldEntity};
 use crate::domain::failure_category::ProjectRule;
@@ -81,6 +82,8 @@ pub struct CaseTree {
     pub projects: Vec<Project>,
     /// Custom fields of the project's cases.
     pub fields: Vec<CustomField>,
+    /// Milestones of the project: the open ones by due time, then the completed ones.
+    pub milestones: Vec<MilestoneName>,
     /// Setting `auto_create_cases` by project; projects without a value are missing.
     pub auto_create: HashMap<ProjectId, bool>,
     /// Setting `issue_url` by project; projects without a value are missing.
@@ -114,6 +117,7 @@ pub fn case_tree(store: &Store, code: Option<&str>) -> Result<CaseTree> {
         fields.retain(|field| field.entity == FieldEntity::Case && field.is_in(&project.code));
         Ok(CaseTree {
             fields,
+            milestones: milestones::names(tx, project.id)?,
             suites: tx.suites().of_project(project.id)?,
             cases: tx.cases().lines(project.id)?,
             links: tx.cases().links(project.id)?,

@@ -332,6 +332,9 @@ pub struct Case {
     /// Further suites that show the case, also those in the trash, with its position among their cases. Never the home suite.
     #[serde(default)]
     pub further_suites: BTreeMap<SuiteId, i64>,
+    /// Row id of the milestone; `None` without one.
+    #[serde(default)]
+    pub milestone_id: Option<i64>,
     /// Title, steps and all other content.
     pub content: CaseContent,
     /// Review; `None` before the first one.

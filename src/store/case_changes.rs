@@ -173,6 +173,7 @@ mod tests {
             suite_id: None,
             position: 0,
             further_suites: Default::default(),
+            milestone_id: None,
             content,
             review: None,
             created_ms: 0,

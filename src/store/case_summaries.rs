@@ -66,6 +66,8 @@ pub struct CaseSummary {
     pub fields: Vec<(FieldId, Arc<str>)>,
     /// Living functions that the case covers.
     pub functions: Vec<FunctionId>,
+    /// Row id of the milestone.
+    pub milestone: Option<i64>,
     /// Status and time of the last result.
     pub last: Option<(ResultStatus, Millis)>,
 }
@@ -116,7 +118,7 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
     let share = |r: &Row<'_>, at: usize| share(&words, r, at);
     let sql = format!(
         "SELECT c.id, c.number, c.suite_id, c.position, c.title, c.severity, c.priority, c.kind, c.layer, c.behavior, c.automation, \
-         c.status, c.is_flaky, c.created_ms, c.updated_ms, l.status, l.latest_ms, c.review, c.review_ms FROM cases c \
+         c.status, c.is_flaky, c.created_ms, c.updated_ms, l.status, l.latest_ms, c.review, c.review_ms, c.milestone_id FROM cases c \
          LEFT JOIN case_last_results l ON l.case_id = c.id WHERE {condition} ORDER BY c.suite_id NULLS FIRST, c.position, c.number"
     );
     let mut rows = tx.all(&sql, params, |r| {
@@ -154,6 +156,7 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
             tags: Vec::new(),
             fields: Vec::new(),
             functions: Vec::new(),
+            milestone: r.opt_int(19)?,
             last,
         })
     })?;

@@ -46,7 +46,8 @@ pub struct CaseLine {
 /// The columns that [`case`] reads.
 pub(super) const COLUMNS: &str = "c.id, c.project_id, c.number, c.suite_id, c.position, c.title, c.description, c.preconditions, \
      c.postconditions, c.severity, c.priority, c.kind, c.layer, c.behavior, c.automation, c.status, c.is_flaky, c.steps_type, \
-     c.parameters, c.attachments, c.created_ms, c.updated_ms, c.deleted_ms, c.review, c.review_by, c.review_ms, c.expected_result, c.links";
+     c.parameters, c.attachments, c.created_ms, c.updated_ms, c.deleted_ms, c.review, c.review_by, c.review_ms, c.expected_result, c.links, \
+     c.milestone_id";
 
 pub(super) fn case(row: &Row<'_>) -> Result<Case> {
     Ok(Case {
@@ -56,6 +57,7 @@ pub(super) fn case(row: &Row<'_>) -> Result<Case> {
         suite_id: row.opt_int(3)?.map(SuiteId),
         position: row.int(4)?,
         further_suites: BTreeMap::new(),
+        milestone_id: row.opt_int(28)?,
         content: CaseContent {
             title: row.text(5)?,
             description: row.opt_text(6)?,
@@ -372,7 +374,8 @@ impl Cases<'_> {
     pub(super) fn restore_over(&self, before: &Case, state: &Case) -> Result<()> {
         let content = state.content != before.content;
         let suites = state.further_suites != before.further_suites || state.suite_id != before.suite_id;
-        if !suites && state.position == before.position && state.review == before.review {
+        let milestone = state.milestone_id != before.milestone_id;
+        if !suites && !milestone && state.position == before.position && state.review == before.review {
             return if content { self.replace(before, &state.content) } else { Ok(()) };
         }
         // The time of the last change tells whether an approval still holds: only a change of the content moves it.
@@ -381,9 +384,10 @@ impl Cases<'_> {
         }
         self.0.touch(Aggregate::Cases);
         self.0.execute(
-            // A suite that was purged since is the root.
-            "UPDATE cases SET suite_id = (SELECT s.id FROM suites s WHERE s.id = ?2), position = ?3 WHERE id = ?1",
-            p![state.id, state.suite_id, state.position],
+            // A suite that was purged since is the root, and a milestone that was deleted is none.
+            "UPDATE cases SET suite_id = (SELECT s.id FROM suites s WHERE s.id = ?2), position = ?3, \
+             milestone_id = (SELECT m.id FROM milestones m WHERE m.id = ?4) WHERE id = ?1",
+            p![state.id, state.suite_id, state.position, state.milestone_id],
         )?;
         if suites {
             case_suites::write(self.0, state.id, &state.further_suites)?;

@@ -132,12 +132,13 @@ impl Milestones<'_> {
         Ok(cut(total, rows, slice))
     }
 
-    /// Replaces the content.
+    /// Replaces the content. Lists of cases show the title, too.
     pub fn update(&self, id: i64, content: &MilestoneContent) -> Result<()> {
         self.0.execute(
             "UPDATE milestones SET title = ?2, description = ?3, status = ?4, due_ms = ?5, updated_ms = ?6 WHERE id = ?1",
             p![id, &content.title, &content.description, status(content), content.due_ms, self.0.now()],
         )?;
+        self.0.touch(Aggregate::Cases);
         self.0.touch(Aggregate::Runs);
         Ok(())
     }

@@ -503,7 +503,7 @@ impl Tx<'_> {
                 Ok(self.count(&above, p![parent.as_i64(), id])? > 0)
             }
             // A milestone is deleted for good.
-            (Entity::Run, "milestone_id", Value::Number(milestone)) => {
+            (Entity::Run | Entity::Case, "milestone_id", Value::Number(milestone)) => {
                 Ok(self.count("SELECT count(*) FROM milestones WHERE id = ?1", p![milestone.as_i64()])? == 0)
             }
             _ => Ok(false),

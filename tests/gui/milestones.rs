@@ -3,8 +3,9 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use voluptas::app::case_bulk::{CaseChange, change_cases};
 use voluptas::app::milestones;
-use voluptas::domain::ids::ProjectId;
+use voluptas::domain::ids::{CaseId, ProjectId};
 use voluptas::domain::run::RunContent;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
@@ -203,4 +204,80 @@ fn a_milestone_that_changed_meanwhile_is_shown_before_it_is_replaced() {
     press_key(&mut desk, Key::Enter);
     desk.until("a new one", |h| is_said(h, "Created milestone"));
     assert!(stored(&desk).iter().any(|(title, ..)| title == "2.1 again"));
+}
+
+#[test]
+fn the_milestone_of_a_case_is_written_compared_restored_and_undone() {
+    let (mut desk, id) = crate::writing::shop();
+    let make = |desk: &Desk, title: &str| {
+        let content = MilestoneContent { title: title.into(), ..MilestoneContent::default() };
+        milestones::create(&store(desk), project(desk), &content).expect("a milestone")
+    };
+    let of = |desk: &Desk| store(desk).read(|tx| tx.cases().get(id)).expect("the case").milestone_id;
+    assert!(desk.h.query_by_role_and_label(Role::ComboBox, "Milestone").is_none(), "a project without milestones has no field");
+    let (spring, autumn) = (make(&desk, "Spring"), make(&desk, "Autumn"));
+    desk.h.state_mut().backend.refresh();
+    // The list of a case that is open is read anew with the case.
+    voluptas::app::case_bulk::change_cases(&store(&desk), &[(id, CaseChange::Milestone(Some(spring)))]).expect("an edit");
+    desk.h.state_mut().backend.refresh();
+    desk.until("the field", |h| h.query_by_role_and_label(Role::ComboBox, "Milestone").is_some());
+    desk.h.get_by_role_and_label(Role::ComboBox, "Milestone").click();
+    desk.settle();
+    type_text(&mut desk, "autumn");
+    press_key(&mut desk, Key::Enter);
+    desk.settle();
+    assert_eq!(of(&desk), Some(spring), "a draft");
+    press(&mut desk, Modifiers::COMMAND, Key::S);
+    desk.until("saved", |h| {
+        let store = h.state().backend.workspace().expect("workspace").store.clone();
+        store.read(|tx| tx.cases().get(id)).expect("the case").milestone_id == Some(autumn)
+    });
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Versions").click();
+    let row = "Milestone: Spring → Autumn";
+    desk.until("the comparison", |h| h.query_all_by_label(row).next().is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Restore this version").click();
+    desk.until("restored", |h| {
+        let store = h.state().backend.workspace().expect("workspace").store.clone();
+        store.read(|tx| tx.cases().get(id)).expect("the case").milestone_id == Some(spring)
+    });
+    desk.settle();
+    command(&mut desk, UiCommand::Undo);
+    assert_eq!(of(&desk), Some(autumn), "undo");
+    // A milestone that is deleted takes nothing else along, and undo does not bring it back.
+    milestones::delete(&store(&desk), spring).expect("deleted");
+    desk.h.state_mut().backend.refresh();
+    desk.settle();
+    command(&mut desk, UiCommand::Undo);
+    assert_eq!(of(&desk), Some(autumn), "the field stays: its former milestone is gone");
+}
+
+#[test]
+fn cases_are_put_into_a_milestone_together_and_grouped_by_it() {
+    let mut desk = Desk::new();
+    let content = MilestoneContent { title: "Autumn".into(), ..MilestoneContent::default() };
+    let autumn = milestones::create(&store(&desk), project(&desk), &content).expect("a milestone");
+    desk.h.state_mut().backend.refresh();
+    command(&mut desk, UiCommand::ShowCases);
+    desk.until("the grid", |h| h.query_by_role_and_label(Role::Table, "Cases").is_some());
+    let cases: Vec<i64> = desk.h.state().backend.cases().expect("cases").rows.iter().take(3).map(|row| row.id.0).collect();
+    let table = voluptas::app::case_filter::CaseTable::read(&store(&desk), project(&desk), 1).expect("table");
+    let change = voluptas::gui::model::case_grid::parse(
+        &table,
+        voluptas::gui::model::case_grid::CaseField::Milestone,
+        "AUTUMN",
+        voluptas::i18n::Tr::new(voluptas::i18n::Lang::En),
+    );
+    assert_eq!(change, Ok(CaseChange::Milestone(Some(autumn))));
+    let edits: Vec<_> = cases.iter().map(|id| (CaseId(*id), CaseChange::Milestone(Some(autumn)))).collect();
+    assert_eq!(change_cases(&store(&desk), &edits).expect("changed"), 3);
+    assert_eq!(change_cases(&store(&desk), &edits).expect("unchanged"), 0);
+    desk.h.get_by_role_and_label(Role::Button, "Group by: Suite").click();
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::ListBoxOption, "Milestone").click();
+    desk.settle();
+    desk.until("a group of the milestone", |h| h.query_all_by_label_contains("Autumn").next().is_some());
+    desk.until("a group of the others", |h| h.query_all_by_label_contains("Not set").next().is_some());
+    let table = voluptas::app::case_filter::CaseTable::read(&store(&desk), project(&desk), 2).expect("table");
+    assert_eq!(table.rows.iter().filter(|row| table.milestone(row.milestone) == "Autumn").count(), 3);
 }

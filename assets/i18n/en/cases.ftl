@@ -22,6 +22,9 @@ cases-column-functions = Functions
 cases-column-owner = Owner
 cases-owner-of-functions = Responsible for testing the linked functions
 cases-column-changed-by = Changed by
+cases-column-milestone = Milestone
+cases-no-milestone = No milestone
+cases-fault-milestone = There is no such milestone
 cases-column-left = Move { $column } left
 cases-column-right = Move { $column } right
 

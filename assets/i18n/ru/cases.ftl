@@ -22,6 +22,9 @@ cases-column-functions = Функции
 cases-column-owner = Ответственный
 cases-owner-of-functions = Отвечает за тестирование связанных функций
 cases-column-changed-by = Кто изменил
+cases-column-milestone = Веха
+cases-no-milestone = Без вехи
+cases-fault-milestone = Такой вехи нет
 cases-column-left = Сдвинуть «{ $column }» влево
 cases-column-right = Сдвинуть «{ $column }» вправо
 

@@ -335,6 +335,7 @@ mod tests {
             suite_id: None,
             position: 0,
             further_suites: BTreeMap::new(),
+            milestone_id: None,
             content,
             review: None,
             created_ms: 0,

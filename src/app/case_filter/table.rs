@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use strum::IntoEnumIterator as _;
 
+use crate::app::milestones::{self, MilestoneName};
 use crate::base::fold::fold;
 use crate::domain::custom_field::{CustomField, FieldEntity, FieldOption, FieldType};
 use crate::domain::ids::{CaseId, FieldId, FunctionId, ProjectId, SuiteId};
@@ -43,6 +44,8 @@ pub struct CaseTable {
     pub fields: Vec<CustomField>,
     /// Suites in the order of the tree.
     pub suites: Vec<SuiteLine>,
+    /// Milestones of the project: the open ones by due time, then the completed ones.
+    pub milestones: Vec<MilestoneName>,
     /// Tags in use with the number of cases, by title.
     pub tags: Vec<(Arc<str>, usize)>,
     /// Owners with the number of cases, by name.
@@ -92,17 +95,19 @@ fn usual(column: CaseColumn) -> &'static [&'static str] {
 impl CaseTable {
     /// Reads the cases of a project. Blocks.
     pub fn read(store: &Store, project: ProjectId, generation: u64) -> Result<Self> {
-        let (project, suites, rows, fields, parents) = store.read(|tx| {
+        let (project, suites, rows, fields, parents, milestones) = store.read(|tx| {
             Ok((
                 tx.projects().get(project)?,
                 tx.suites().of_project(project)?,
                 tx.cases().summaries(project)?,
                 tx.fields().all()?.into_iter().filter(|f| f.entity == FieldEntity::Case).collect(),
                 tx.functions().parents()?,
+                milestones::names(tx, project)?,
             ))
         })?;
         let mut table = Self::build(project, suites, rows, fields, generation);
         table.take_function_parents(parents);
+        table.milestones = milestones;
         Ok(table)
     }
 
@@ -179,6 +184,12 @@ impl CaseTable {
     fn users_of<'r>(&'r self, row: &'r CaseSummary) -> impl Iterator<Item = (FieldId, &'r Arc<str>)> {
         let is_user = |id: &FieldId| self.field(*id).is_some_and(is_of_people);
         row.fields.iter().filter(move |(id, value)| !value.is_empty() && is_user(id)).map(|(id, value)| (*id, value))
+    }
+
+    /// Title of a milestone; blank for none.
+    #[must_use]
+    pub fn milestone(&self, id: Option<i64>) -> &str {
+        self.milestones.iter().find(|milestone| Some(milestone.id) == id).map_or("", |milestone| milestone.title.as_str())
     }
 
     /// Owners of a case: the people in its custom fields of people, otherwise those who are responsible for testing the functions

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::case_filter::field_words;
+use crate::app::milestones::MilestoneName;
 use crate::app::overview::CaseTree;
 use crate::base::Millis;
 use crate::domain::custom_field::CustomField;
@@ -57,6 +58,8 @@ pub struct CasesModel {
     pub projects: Vec<Project>,
     /// Custom fields of the project's cases.
     pub fields: Vec<CustomField>,
+    /// Milestones of the project: the open ones by due time, then the completed ones.
+    pub milestones: Vec<MilestoneName>,
     /// Their setting `auto_create_cases`, where somebody has set it.
     pub auto_create: HashMap<ProjectId, bool>,
     /// Their setting `issue_url`, where somebody has set it.
@@ -328,13 +331,23 @@ impl CasesModel {
             covers,
             projects,
             fields,
+            milestones,
             auto_create,
             issue_urls,
             failure_categories,
             result_rules,
         } = source;
-        let mut model =
-            Self { projects, fields, auto_create, issue_urls, failure_categories, result_rules, tr: Some(tr), ..Self::default() };
+        let mut model = Self {
+            projects,
+            fields,
+            milestones,
+            auto_create,
+            issue_urls,
+            failure_categories,
+            result_rules,
+            tr: Some(tr),
+            ..Self::default()
+        };
         let Some(project) = project else { return model };
         let known: FxHashSet<SuiteId> = suites.iter().map(|s| s.id).collect();
         let mut builder = Builder::default();
@@ -471,6 +484,12 @@ impl CasesModel {
     pub fn in_suite(&self, id: SuiteId) -> Vec<CaseId> {
         let Some(at) = self.tree.index(CaseKey::Suite(id).key()) else { return Vec::new() };
         self.tree.subtree(at).filter_map(|line| CaseKey::from_key(self.tree.key(line)).case()).collect()
+    }
+
+    /// Title of a milestone; blank for none.
+    #[must_use]
+    pub fn milestone(&self, id: Option<i64>) -> &str {
+        self.milestones.iter().find(|milestone| Some(milestone.id) == id).map_or("", |milestone| milestone.title.as_str())
     }
 
     /// Titles from the root to a suite: `Cart › Promo codes`. Empty for an unknown suite.

@@ -148,6 +148,7 @@ fn field_name(tr: Tr, key: &str) -> String {
         "aliases" => "window-field-aliases",
         "parent_id" => "window-field-parent",
         "suite_id" => "window-field-suite",
+        "milestone_id" => "cases-column-milestone",
         "further_suites" => "writing-further-suites",
         "container" => "window-field-container",
         "database" => "window-field-database",
@@ -200,6 +201,7 @@ fn value(key: &str, value: &Value, names: Names<'_>) -> String {
             let title = id.and_then(|id| names.cases.suite(SuiteId(id)));
             title.map_or_else(|| value.to_string(), ToOwned::to_owned)
         }
+        ("milestone_id", _) => names.cases.milestone(id).to_owned(),
         ("review", Value::Object(review)) => {
             let state = review.get("state").and_then(Value::as_str).unwrap_or_default();
             let by = review.get("by").and_then(Value::as_str).unwrap_or_default();

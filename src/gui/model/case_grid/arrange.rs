@@ -377,6 +377,9 @@ impl Arrange {
                 Some(_) => fold(&self.table.text(row, field, self.tr, |_| String::new())),
                 None => "\u{10FFFF}".to_owned(),
             }),
+            CaseField::Milestone => {
+                number(self.table.milestones.iter().position(|m| Some(m.id) == row.milestone).unwrap_or(usize::MAX))
+            }
             CaseField::Last => number(look_rank(row)),
             CaseField::Changed => Key::Number(row.updated_ms),
             CaseField::ChangedBy => Key::Text(fold(row.changed_by.as_deref().unwrap_or("\u{10FFFF}"))),

@@ -125,6 +125,7 @@ impl CaseEdit {
                 content.custom_fields.get(title).map_or("", String::as_str) == seen
             }
             CaseChange::Suite(_) => row.suite_id == case.suite_id,
+            CaseChange::Milestone(_) => row.milestone == case.milestone_id,
             CaseChange::AddTag(_) | CaseChange::RemoveTag(_) | CaseChange::AddToSuite(_) | CaseChange::RemoveFromSuite(_) => true,
         }
     }
@@ -185,6 +186,7 @@ impl CaseEdit {
             CaseChange::AddToSuite(_) | CaseChange::RemoveFromSuite(_) => {
                 self.table.paths(further_after(row, change).into_iter())
             }
+            CaseChange::Milestone(milestone) => self.table.milestone(*milestone).to_owned(),
             CaseChange::Suite(suite) => match self.table.suite(*suite) {
                 Some(line) => line.path.clone(),
                 None => tr.text("cases-group-root").into_owned(),
@@ -246,6 +248,7 @@ fn differs(table: &CaseTable, row: &CaseSummary, field: CaseField, change: &Case
             _ => true,
         },
         CaseChange::AddToSuite(_) | CaseChange::RemoveFromSuite(_) => further_after(row, change).len() != row.further.len(),
+        CaseChange::Milestone(milestone) => row.milestone != *milestone,
         CaseChange::Suite(suite) => table.suite_place(*suite) != table.suite_place(row.suite_id),
     }
 }
@@ -272,6 +275,7 @@ pub fn parse(table: &CaseTable, field: CaseField, text: &str, tr: Tr) -> Result<
         CaseField::Flaky => flag(text).map(CaseChange::Flaky).ok_or("cases-fault-flag"),
         CaseField::Tags => Ok(CaseChange::Tags(tags(text))),
         CaseField::Suite => suite(table, text, tr).map(CaseChange::Suite),
+        CaseField::Milestone => milestone(table, text, tr).map(CaseChange::Milestone),
         CaseField::Owner => Ok(owner(table, text, tr)),
         CaseField::Custom(id) => {
             let field = table.field(id).ok_or("cases-fault-read-only")?;
@@ -313,6 +317,16 @@ fn flag(text: &str) -> Option<bool> {
         _ if is_word("cases-no") => Some(false),
         _ => None,
     }
+}
+
+/// The milestone with a title; of several, the first. An empty text is none.
+fn milestone(table: &CaseTable, text: &str, tr: Tr) -> Result<Option<i64>, &'static str> {
+    let wanted = fold(text);
+    if wanted.is_empty() || wanted == fold(&tr.text("cases-no-milestone")) {
+        return Ok(None);
+    }
+    let named = table.milestones.iter().find(|milestone| fold(&milestone.title) == wanted);
+    named.map(|milestone| Some(milestone.id)).ok_or("cases-fault-milestone")
 }
 
 /// The suite with a path, or with a title that no other suite has. An empty text is the root.

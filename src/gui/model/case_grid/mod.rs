@@ -43,6 +43,8 @@ pub enum CaseField {
     Functions,
     /// Owners; see [`CaseTable::owners`].
     Owner,
+    /// Milestone.
+    Milestone,
     /// Last result.
     Last,
     /// Time of the last change.
@@ -55,7 +57,7 @@ pub enum CaseField {
 
 impl CaseField {
     /// The columns that every project has, in their usual order.
-    pub const COMMON: [Self; 19] = [
+    pub const COMMON: [Self; 20] = [
         Self::Code,
         Self::Title,
         Self::Suite,
@@ -71,6 +73,7 @@ impl CaseField {
         Self::Tags,
         Self::Functions,
         Self::Owner,
+        Self::Milestone,
         Self::FurtherSuites,
         Self::Last,
         Self::Changed,
@@ -78,7 +81,7 @@ impl CaseField {
     ];
 
     /// Fields by which rows can be grouped.
-    pub const GROUPS: [Self; 12] = [
+    pub const GROUPS: [Self; 13] = [
         Self::Suite,
         Self::Slug(CaseColumn::Priority),
         Self::Slug(CaseColumn::Severity),
@@ -89,6 +92,7 @@ impl CaseField {
         Self::Slug(CaseColumn::Status),
         Self::Review,
         Self::Owner,
+        Self::Milestone,
         Self::Last,
         Self::ChangedBy,
     ];
@@ -107,6 +111,7 @@ impl CaseField {
             Self::Tags => "tags".to_owned(),
             Self::Functions => "functions".to_owned(),
             Self::Owner => "owner".to_owned(),
+            Self::Milestone => "milestone".to_owned(),
             Self::Last => "last".to_owned(),
             Self::Changed => "changed".to_owned(),
             Self::ChangedBy => "changed_by".to_owned(),
@@ -143,6 +148,7 @@ impl CaseField {
             Self::Tags => "lists-tags",
             Self::Functions => "cases-column-functions",
             Self::Owner => "cases-column-owner",
+            Self::Milestone => "cases-column-milestone",
             Self::Last => "gui-column-result",
             Self::Changed => "lists-column-updated",
             Self::ChangedBy => "cases-column-changed-by",

@@ -7,6 +7,7 @@ use strum::IntoEnumIterator as _;
 
 use super::CaseTable;
 use super::slug_of;
+use crate::app::milestones;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::gui::model::rollup::look_of;
 use crate::gui::widgets::Look;
@@ -21,6 +22,8 @@ pub struct SeveralCases {
     pub ids: Vec<CaseId>,
     /// The value that all share by enumeration, or the number of different ones.
     pub slugs: BTreeMap<CaseColumn, std::result::Result<Arc<str>, usize>>,
+    /// The milestone that all share, or the number of different ones.
+    pub milestone: Option<std::result::Result<Option<i64>, usize>>,
     /// Number of flaky cases.
     pub flaky: usize,
     /// Tags with the number of cases, most frequent first.
@@ -37,12 +40,15 @@ impl SeveralCases {
     /// Reads living cases of one project. Blocks.
     pub fn read(store: &Store, ids: &[CaseId], generation: u64) -> Result<Self> {
         let Some(first) = ids.first() else { return Ok(Self::default()) };
-        let (project, suites, rows, fields) = store.read(|tx| {
+        let (project, suites, rows, fields, milestones) = store.read(|tx| {
             let project = tx.cases().get(*first)?.project_id;
             let suites = tx.suites().of_project(project)?;
-            Ok((tx.projects().get(project)?, suites, tx.cases().summaries_of(ids)?, tx.fields().all()?))
+            let milestones = milestones::names(tx, project)?;
+            Ok((tx.projects().get(project)?, suites, tx.cases().summaries_of(ids)?, tx.fields().all()?, milestones))
         })?;
-        Ok(Self::of(CaseTable::build(project, suites, rows, fields, generation)))
+        let mut table = CaseTable::build(project, suites, rows, fields, generation);
+        table.milestones = milestones;
+        Ok(Self::of(table))
     }
 
     fn of(table: CaseTable) -> Self {
@@ -55,6 +61,12 @@ impl SeveralCases {
             };
             slugs.insert(column, shared);
         }
+        let milestones: BTreeSet<Option<i64>> = table.rows.iter().map(|row| row.milestone).collect();
+        let milestone = match milestones.len() {
+            0 => None,
+            1 => milestones.first().copied().map(Ok),
+            n => Some(Err(n)),
+        };
         let mut looks: HashMap<Look, u64> = HashMap::new();
         let mut suites: BTreeMap<usize, usize> = BTreeMap::new();
         for row in &table.rows {
@@ -65,6 +77,7 @@ impl SeveralCases {
         Self {
             ids: table.rows.iter().map(|row| row.id).collect(),
             slugs,
+            milestone,
             flaky: table.rows.iter().filter(|row| row.is_flaky).count(),
             tags: by_count(table.tags.iter().cloned()),
             functions: by_count(counted(table.rows.iter().flat_map(|row| row.functions.iter().copied()))),

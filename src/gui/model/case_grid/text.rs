@@ -20,6 +20,7 @@ impl CaseTable {
             CaseField::Tags => row.tags.join(", "),
             CaseField::Functions => functions(row),
             CaseField::Owner => self.owners(row).map(|owner| &**owner).collect::<Vec<_>>().join(", "),
+            CaseField::Milestone => self.milestone(row.milestone).to_owned(),
             CaseField::Last => words::status_name(tr, row.last.as_ref().map(|(status, _)| status)).into_owned(),
             CaseField::Changed => tr.date_time(row.updated_ms),
             CaseField::ChangedBy => row.changed_by.as_deref().unwrap_or_default().to_owned(),

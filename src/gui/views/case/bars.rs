@@ -223,6 +223,7 @@ pub fn field_name(field: FormField, view: &View<'_>) -> String {
     let key = match field {
         FormField::Functions => "gui-case-covers",
         FormField::FurtherSuites => "writing-further-suites",
+        FormField::Milestone => "cases-column-milestone",
         FormField::Of(field) => match field {
             CaseField::Title => "gui-field-title",
             CaseField::Description => "gui-case-description",

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::bars::field_name;
 use super::session::Session;
-use crate::app::case_edit::{CaseForm, FormField, SharedSteps};
+use crate::app::case_edit::{CaseForm, CaseSheet, FormField, SharedSteps};
 use crate::domain::case::Step;
 use crate::domain::field::{self, CaseField};
 use crate::gui::model::history;
@@ -42,7 +42,7 @@ pub fn ask(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
             text::paragraph(ui, &view.text("writing-changed-elsewhere-more"), Type::Body, p.text_secondary);
             for field in session.conflicts() {
                 let name = field_name(*field, view);
-                let ([mine, theirs], is_alike) = shown(*field, &session.draft, session.stored(), &session.sheet.shared, view);
+                let ([mine, theirs], is_alike) = shown(*field, &session.draft, session.stored(), &session.sheet, view);
                 if is_alike {
                     text::label(ui, &format!("{name} · {}", view.text("writing-only-spaces")));
                 } else {
@@ -79,12 +79,12 @@ fn told(session: &Session, view: &View<'_>) -> String {
 }
 
 /// The values of a field in two forms, in one line each, with what differs. True for values that look alike: their white space has signs.
-fn shown(field: FormField, mine: &CaseForm, theirs: &CaseForm, shared: &[SharedSteps], view: &View<'_>) -> ([String; 2], bool) {
+fn shown(field: FormField, mine: &CaseForm, theirs: &CaseForm, sheet: &CaseSheet, view: &View<'_>) -> ([String; 2], bool) {
     let (values, is_alike) = match field {
         FormField::Of(CaseField::Steps) => {
             let lines = [mine, theirs].map(|form| {
                 let mut lines = Vec::new();
-                step_lines(&form.content.steps, "", shared, view, &mut lines);
+                step_lines(&form.content.steps, "", &sheet.shared, view, &mut lines);
                 lines
             });
             let lines = differing(&lines);
@@ -95,7 +95,7 @@ fn shown(field: FormField, mine: &CaseForm, theirs: &CaseForm, shared: &[SharedS
             (lines.map(|lines| line(lines).join("  ")), is_alike)
         }
         _ => {
-            let values = [mine, theirs].map(|form| value(field, form, view));
+            let values = [mine, theirs].map(|form| value(field, form, sheet, view));
             let is_alike = look_alike(&values[0], &values[1]);
             (values.map(|words| if is_alike { in_one_line(&words) } else { words }), is_alike)
         }
@@ -111,11 +111,15 @@ fn in_one_line(text: &str) -> String {
 }
 
 /// The value of a field other than the steps.
-fn value(field: FormField, form: &CaseForm, view: &View<'_>) -> String {
+fn value(field: FormField, form: &CaseForm, sheet: &CaseSheet, view: &View<'_>) -> String {
     match field {
         FormField::Functions => {
             let titles = form.functions.iter().filter_map(|id| view.registry.get(*id)).map(|row| row.title().to_owned());
             titles.collect::<Vec<_>>().join(", ")
+        }
+        FormField::Milestone => {
+            let milestone = sheet.milestones.iter().find(|milestone| Some(milestone.id) == form.milestone);
+            milestone.map(|milestone| milestone.title.clone()).unwrap_or_default()
         }
         FormField::FurtherSuites => {
             let paths = form.further.iter().map(|suite| view.cases.suite_path(*suite));

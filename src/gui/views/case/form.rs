@@ -10,6 +10,7 @@ use super::inline::{InlineText, changed_bar};
 use super::lines::StepCell;
 use super::links;
 use super::markdown;
+use super::milestone;
 use super::owner;
 use super::parameters;
 use super::session::{Problem, Session};
@@ -195,6 +196,14 @@ pub fn focus_first_step(ui: &Ui, case: CaseId, session: &mut Session) {
     ui.memory_mut(|m| m.request_focus(cell_id(StepOwner::Case(case), key, StepCell::Action)));
 }
 
+/// A field of the rows below the title, in their order.
+#[derive(Clone, Copy)]
+enum Select {
+    Word(&'static Word),
+    Owner,
+    Milestone,
+}
+
 fn selects(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
     let gap = space::S;
     let width = ui.available_width();
@@ -203,9 +212,9 @@ fn selects(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
     let least = FIELD.max(word + size::ICON + space::XL);
     let in_row = (((width + gap) / (least + gap)).floor() as usize).clamp(2, 6);
     let each = ((width - gap * (in_row - 1) as f32) / in_row as f32).floor();
-    // The owner stands behind the words.
-    let fields: Vec<Option<&Word>> = WORDS.iter().map(Some).chain([None]).collect();
-    let rows: Vec<&[Option<&Word>]> = fields.chunks(in_row).collect();
+    let milestone = milestone::is_shown(session).then_some(Select::Milestone);
+    let fields: Vec<Select> = WORDS.iter().map(Select::Word).chain([Select::Owner]).chain(milestone).collect();
+    let rows: Vec<&[Select]> = fields.chunks(in_row).collect();
     // The suite and the mark take the room that the last row leaves, or a row of their own.
     let left = in_row - rows.last().map_or(0, |row| row.len());
     for (n, row) in rows.iter().enumerate() {
@@ -213,8 +222,9 @@ fn selects(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
             ui.spacing_mut().item_spacing.x = gap;
             for field in *row {
                 match field {
-                    Some(word) => one_word(ui, session, word, each, view),
-                    None => owner::show(ui, session, each, view),
+                    Select::Word(word) => one_word(ui, session, word, each, view),
+                    Select::Owner => owner::show(ui, session, each, view),
+                    Select::Milestone => milestone::show(ui, session, each, view),
                 }
             }
             if n + 1 < rows.len() || left == 0 {

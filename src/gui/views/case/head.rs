@@ -6,6 +6,7 @@ use eframe::egui::{self, Rect, Ui, pos2, vec2};
 
 use super::form::WORDS;
 use super::inline::changed_bar;
+use super::milestone;
 use super::owner;
 use super::session::Session;
 use crate::app::case_edit::FormField;
@@ -28,7 +29,7 @@ const UNSAID: [&str; 3] = ["undefined", "unknown", "other"];
 fn folded(field: FormField, content: &CaseContent) -> bool {
     let is_blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
     match field {
-        FormField::FurtherSuites => true,
+        FormField::FurtherSuites | FormField::Milestone => true,
         FormField::Functions => false,
         FormField::Of(field) => match field {
             CaseField::Suite | CaseField::Tags | CaseField::IsFlaky | CaseField::CustomFields => true,
@@ -67,7 +68,8 @@ pub(super) fn line(ui: &mut Ui, session: &mut Session, view: &View<'_>) -> bool 
         let tags = session.draft.content.tags.iter().map(|tag| (icons::TAG, Cow::Borrowed(tag.as_str())));
         let suites = session.draft.further.iter().map(|suite| (icons::SUITE, Cow::Owned(view.cases.suite_path(*suite))));
         let owner = owner.filter(|name| !name.is_empty()).map(|name| (icons::PERSON, Cow::Owned(name)));
-        let more: Vec<_> = owner.into_iter().chain(tags).chain(suites).collect();
+        let milestone = milestone::title(session).map(|title| (icons::MILESTONE, Cow::Owned(title)));
+        let more: Vec<_> = owner.into_iter().chain(milestone).chain(tags).chain(suites).collect();
         for (icon, words) in more.iter().take(MOST) {
             chip(ui, Tone::Neutral, Some(*icon), words);
         }

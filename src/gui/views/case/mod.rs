@@ -16,6 +16,7 @@ pub mod inline;
 pub mod lines;
 mod links;
 mod markdown;
+mod milestone;
 mod owner;
 mod parameters;
 mod review;

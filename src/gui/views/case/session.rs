@@ -532,6 +532,7 @@ mod tests {
             shared: Vec::new(),
             tags: Vec::new(),
             suites: Vec::new(),
+            milestones: Vec::new(),
         }
     }
 

@@ -103,7 +103,7 @@ pub(super) fn columns(ui: &Ui, fields: &[CaseField], table: &CaseTable, view: &V
                 .fixed()
             }
             CaseField::Title => new(280.0).grow().least(180.0, 9).fixed(),
-            CaseField::Suite | CaseField::FurtherSuites => new(150.0).least(90.0, 2).extra(),
+            CaseField::Suite | CaseField::FurtherSuites | CaseField::Milestone => new(150.0).least(90.0, 2).extra(),
             CaseField::Slug(CaseColumn::Priority) => {
                 new(body(&slugs(CaseColumn::Priority)) + size::ICON + space::XS).least(bare, 5).iconic()
             }
@@ -221,6 +221,7 @@ impl GridData for Rows<'_> {
                 let paths = self.table().text(row, field, view.tr, |_| String::new());
                 cell.plain(&paths);
             }
+            CaseField::Milestone => cell.plain(self.table().milestone(row.milestone)),
             CaseField::Slug(column) => {
                 let slug: &str = slug_of(row, column);
                 let word = words::value_name(view.tr, slug);
@@ -331,6 +332,12 @@ impl GridData for Rows<'_> {
                 let texts = std::iter::once(root).chain(table.suites.iter().map(|s| (s.path.clone(), None))).collect();
                 let current = row.suite_id.map_or(Some(0), |id| table.suites.iter().position(|s| s.id == id).map(|i| i + 1));
                 choice(texts, current)
+            }
+            CaseField::Milestone => {
+                let none = (self.view.text("cases-no-milestone").into_owned(), None);
+                let texts = std::iter::once(none).chain(table.milestones.iter().map(|m| (m.title.clone(), None))).collect();
+                let at = |id| table.milestones.iter().position(|m| m.id == id).map(|at| at + 1);
+                choice(texts, row.milestone.map_or(Some(0), at))
             }
             CaseField::Custom(id) => {
                 let Some(custom) = table.field(id) else { return CellEditor::None };

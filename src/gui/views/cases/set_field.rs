@@ -1,4 +1,4 @@
-//! The menu that sets a field of all selected cases: enumerations, the owner and custom fields of every type.
+//! The menu that sets a field of all selected cases: enumerations, the owner, the milestone and custom fields of every type.
 //!
 //! Each value is shown as a preview before it is stored ([`ask`]).
 
@@ -43,6 +43,14 @@ pub(super) fn menu(ui: &mut Ui, cases: &Cases<'_>, table: &Arc<CaseTable>, view:
     let owner_title = table.owner_field().map_or_else(|| view.text("cases-column-owner"), |field| field.title.clone().into());
     if let Some(name) = person(ui, &owner_title, &people, view) {
         ask(&(cases.ids)(), CaseField::Owner, &owner(table, &name, view.tr), table, out);
+    }
+    if !table.milestones.is_empty() {
+        let none = std::iter::once(view.text("cases-no-milestone").into_owned());
+        let shown: Vec<Shown> = none.chain(table.milestones.iter().map(|m| m.title.clone())).map(|title| (None, title)).collect();
+        if let Some(at) = values(ui, &view.text("cases-column-milestone"), &shown) {
+            let milestone = at.checked_sub(1).map(|at| table.milestones[at].id);
+            ask(&(cases.ids)(), CaseField::Milestone, &CaseChange::Milestone(milestone), table, out);
+        }
     }
     let own = table.owner_field().map(|field| field.id);
     let fields: Vec<&CustomField> = table.own_fields().filter(|field| Some(field.id) != own).collect();

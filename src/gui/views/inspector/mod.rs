@@ -369,6 +369,10 @@ impl Inspector {
             ] {
                 text::key_word_row(ui, &view.text(key), &words::value_name(view.tr, value));
             }
+            let milestone = view.cases.milestone(case.milestone_id);
+            if !milestone.is_empty() {
+                text::key_word_row(ui, &view.text("cases-column-milestone"), milestone);
+            }
             let steps = view.tr.number(count_steps(&c.steps) as i64);
             text::key_value_row(ui, &view.text("gui-case-steps"), &steps);
         }

@@ -87,7 +87,29 @@ fn fields(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>, out: &mut Actions)
                     ask_change(&cases.ids, field, &CaseChange::Slug(*column, slugs[at].clone()), &cases.table, out);
                 }
             }
+            if pair[0] == pair[1] {
+                milestone(ui, cases, half, view, out);
+            }
         });
+    }
+}
+
+/// The milestone, in a project that has some.
+fn milestone(ui: &mut Ui, cases: &SeveralCases, width: f32, view: &View<'_>, out: &mut Actions) {
+    let milestones = &cases.table.milestones;
+    let Some(shared) = cases.milestone.filter(|_| !milestones.is_empty()) else { return };
+    let none = view.text("cases-no-milestone").into_owned();
+    let shown: Vec<String> = std::iter::once(none).chain(milestones.iter().map(|m| m.title.clone())).collect();
+    let (chosen, placeholder) = match shared {
+        Ok(id) => (id.map_or(Some(0), |id| milestones.iter().position(|m| m.id == id).map(|at| at + 1)), String::new()),
+        Err(n) => (None, view.count("lists-mixed", n as u64)),
+    };
+    let label = view.text("cases-column-milestone");
+    if let Some(at) = labelled_combo(ui, &label, &placeholder, chosen, &shown, width)
+        && Some(at) != chosen
+    {
+        let change = CaseChange::Milestone(at.checked_sub(1).map(|at| milestones[at].id));
+        ask_change(&cases.ids, CaseField::Milestone, &change, &cases.table, out);
     }
 }
 

@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use super::rows::{BADGE, side_badge};
-use super::source::VersionResults;
+use super::source::{Source, VersionResults};
 use super::words;
 use crate::app::case_versions::{CaseVersion, PastResult};
 use crate::gui::action::{Actions, Nav};
@@ -40,7 +40,8 @@ pub(super) struct VersionList {
 
 impl VersionList {
     /// Makes the descriptions of versions that were read anew.
-    pub fn take(&mut self, all: &[CaseVersion], revision: u64, view: &View<'_>) {
+    pub fn take(&mut self, source: &Source, view: &View<'_>) {
+        let (all, revision) = (source.entries(), source.revision());
         let made_of = Some((revision, view.tr.lang()));
         if self.summaries.0 != made_of {
             self.summaries = (made_of, (0..all.len()).map(|i| words::summary(all, i, view)).collect());

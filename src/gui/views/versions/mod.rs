@@ -166,7 +166,7 @@ impl VersionsTab {
     fn restoring(&self, id: CaseId) -> (&'static str, bool) {
         let (all, at, current) = (self.all(), self.place(id), self.source.current());
         // An approval or a way to review makes a version without another content.
-        let content = |at: usize| all.get(at).map(|v| (&v.content, &v.functions));
+        let content = |at: usize| all.get(at).map(|v| (&v.content, &v.functions, v.milestone));
         let differs = content(at) != content(current);
         match at {
             _ if at < current => ("writing-restore-is-draft", false),
@@ -235,7 +235,7 @@ impl VersionsTab {
         if let Some(version) = all.get(at) {
             self.selected.entry(id).or_insert(version.operation.id);
         }
-        self.list.take(all, self.source.revision(), view);
+        self.list.take(&self.source, view);
         let (why, _) = self.restoring(id);
         let width = if ui.available_width() < NARROW { LIST_NARROW } else { LIST };
         let all = self.source.entries();

@@ -35,7 +35,7 @@ pub(super) enum Section {
     Fields,
     /// Steps.
     Steps,
-    /// Tags, attachments, links, functions, suites and the review.
+    /// Tags, attachments, links, suites, functions, the milestone and the review.
     Around,
 }
 
@@ -45,7 +45,8 @@ impl Section {
             FormField::Of(CaseField::Steps) => Self::Steps,
             FormField::Of(CaseField::Tags | CaseField::Attachments | CaseField::Links | CaseField::Suite)
             | FormField::FurtherSuites
-            | FormField::Functions => Self::Around,
+            | FormField::Functions
+            | FormField::Milestone => Self::Around,
             FormField::Of(_) => Self::Fields,
         }
     }
@@ -157,7 +158,7 @@ impl Parts<'_> {
         } else {
             let differs = |field: &FormField| self.rows.iter().any(|row| row.field == Some(*field));
             let of_case = CaseField::iter().filter(|f| *f != CaseField::Suite).map(FormField::Of);
-            let all = of_case.chain([FormField::Functions]);
+            let all = of_case.chain([FormField::Functions, FormField::Milestone]);
             all.filter(|f| Section::of(*f) == section && !differs(f)).map(|field| field_name(field, view)).collect()
         };
         let line = |shown: &[String], more: usize| {

@@ -112,7 +112,7 @@ fn review_words(version: &CaseVersion, view: &View<'_>) -> String {
     if review.by.is_empty() { state.into_owned() } else { format!("{state} · {}", review.by) }
 }
 
-/// The differences in suites, with their paths, and in functions, with their titles; with `whole` also what is equal.
+/// The differences in suites, with their paths, in functions and in the milestone, with their titles; with `whole` also what is equal.
 fn around_compared(old: &CaseVersion, new: &CaseVersion, whole: bool, view: &View<'_>) -> Vec<Difference> {
     let path = |id: SuiteId| {
         let path = view.cases.suite_path(id);
@@ -132,6 +132,11 @@ fn around_compared(old: &CaseVersion, new: &CaseVersion, whole: bool, view: &Vie
     if old.functions != new.functions || (whole && !old.functions.is_empty()) {
         let [old, new] = [old, new].map(|version| Some(functions(version, view)));
         rows.push(Difference { field: FormField::Functions, step: None, custom: None, old, new });
+    }
+    if old.milestone != new.milestone || (whole && old.milestone.is_some()) {
+        let title = |version: &CaseVersion| Some(view.cases.milestone(version.milestone).to_owned());
+        let (old, new) = (title(old), title(new));
+        rows.push(Difference { field: FormField::Milestone, step: None, custom: None, old, new });
     }
     rows
 }
