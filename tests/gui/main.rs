@@ -58,5 +58,6 @@ mod together;
 mod tree;
 mod undo;
 mod views;
+mod viewer;
 mod window;
 mod writing;

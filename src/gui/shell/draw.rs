@@ -171,6 +171,7 @@ impl Shell {
             Some(OpenDialog::Shortcuts) => help::shortcuts(ctx, &view),
             Some(OpenDialog::About(d)) => d.show(ctx, &view, &self.backend.paths),
             None => Flow::Stay,
+            Some(OpenDialog::Viewer(d)) => d.show(ctx, &view, &self.backend, out),
         });
         if let Some(ask) = &self.confirm
             && !confirm::show(ctx, ask, &view, out)

@@ -95,7 +95,7 @@ pub struct Shell {
     exporting: Option<PathBuf>,
     /// Files that were dropped and wait for the pointer, with the time of the drop.
     dropped: (Vec<PathBuf>, f64),
-    fetching: Vec<JobHandle<Fetched>>,
+    fetching: Vec<(JobHandle<Fetched>, attachments::FetchedFor)>,
     attaching: Vec<JobHandle<Attached>>,
     /// Results that are being taken.
     ingesting: Vec<ingest::Ingesting>,

@@ -277,7 +277,7 @@ fn files(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &
                 ui.allocate_ui_with_layout(previews::TILE, Layout::top_down(Align::Min), |ui| {
                     ui.spacing_mut().item_spacing.y = space::XS;
                     if let Some(texture) = state.previews.get(file) {
-                        previews::picture(ui, file, &texture, view, out);
+                        previews::picture(ui, (file, state.previews.files()), &texture, view, out);
                     }
                     ui.horizontal(|ui| {
                         ui.set_max_width(previews::TILE.x);
@@ -285,8 +285,8 @@ fn files(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &
                             ui.set_max_width(previews::TILE.x - size::CONTROL);
                             text::link(ui, &file.filename)
                         });
-                        if response.inner.on_hover_text(view.text("gui-file-fetch")).clicked() {
-                            out.push(Action::FetchFile(Box::new(file.clone())));
+                        if response.inner.on_hover_text(view.text("viewer-view")).clicked() {
+                            out.push(previews::view_of(file, state.previews.files()));
                         }
                         let name = view.tr.fmt("files-detach", &[("name", file.filename.as_str().into())]);
                         if icon_button(ui, icons::CLOSE, &name).clicked() {
