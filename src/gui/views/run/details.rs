@@ -104,6 +104,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                 // What went wrong stands first: it is why somebody looks at a result.
                 if let Some(shown) = full {
                     said(ui, shown);
+                    facts::defects(ui, &shown.result, shown.issue_url.as_deref(), view);
                 }
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
