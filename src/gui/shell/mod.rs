@@ -419,6 +419,7 @@ impl Shell {
             closable_tab: !self.state.tab().is_fixed(),
             tree: if self.tree_fits { kept.tree_open } else { self.state.drawer },
             inspector: if self.inspector_fits { kept.inspector_open } else { self.state.overlay },
+            inspector_over: !self.inspector_fits,
             activity: kept.activity_open,
             critical,
             focus,
@@ -455,7 +456,7 @@ impl Shell {
             self.mutes_looked_at = Some(self.seconds);
             self.backend.look_for_ended_mutes();
         }
-        self.inspector.refresh(&self.state, reads);
+        self.inspector.refresh(&self.state, self.backend.cases(), reads);
         if let Some(dialog) = &mut self.dialog {
             dialog.refresh(reads);
         }
