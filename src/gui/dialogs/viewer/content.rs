@@ -78,9 +78,10 @@ pub fn read(store: &Store, file: &AttachmentRef) -> Result<Content> {
     Ok(may_be_text.then(|| text_of(bytes)).flatten().map_or(Content::Other, Content::Text))
 }
 
-/// True for sound, films and pictures that are not drawn.
+/// True for sound, films, documents and pictures that are not drawn.
 fn is_medium(file: &AttachmentRef) -> bool {
-    ["video/", "audio/", "image/"].iter().any(|kind| file.mime.starts_with(kind)) && file.mime != "image/svg+xml"
+    ["video/", "audio/", "image/", "font/", "application/pdf", "application/zip"].iter().any(|kind| file.mime.starts_with(kind))
+        && file.mime != "image/svg+xml"
 }
 
 /// The lines of a text, without the codes of colours. `None` for bytes of something else.

@@ -235,6 +235,7 @@ impl TabView for CompareTab {
 
     fn highlight(pair: RunPair, state: &mut UiState, lists: Lists<'_>) {
         state.subject = Subject::Run(pair.newer);
+        state.overlay = false;
         if state.runs.selection.only() != Some(pair.newer.0) {
             state.runs.choose(&lists.runs.tree, pair.newer.0);
         }

@@ -234,6 +234,8 @@ impl TabView for RunTab {
 
     fn highlight(id: i64, state: &mut UiState, lists: Lists<'_>) {
         state.subject = Subject::Run(RunId(id));
+        // The inspector says little more than the tab that it would cover.
+        state.overlay = false;
         if state.runs.selection.only() != Some(id) {
             state.runs.choose(&lists.runs.tree, id);
         }
