@@ -306,6 +306,7 @@ viewer-away = This file has not been downloaded yet
 viewer-missing = This file is missing
 viewer-other = This file cannot be shown here
 viewer-other-more = Save it, or open it in another program.
+viewer-other-save = Save it to open it with its own program.
 viewer-cut = Only the first { $size } are shown. Save the file to read all of it.
 viewer-empty = The file is empty
 viewer-unread = The file could not be read.

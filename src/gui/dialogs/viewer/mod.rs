@@ -113,7 +113,6 @@ impl Viewer {
         out: &mut Actions,
     ) {
         let p = Palette::of(ui);
-        let opens = attachment::is_only_shown(attachment::file_name(file).as_ref());
         let is_brief = ui.available_width() < size::READING;
         let command = |ui: &mut Ui, icon, key| {
             let name = view.text(key);
@@ -136,7 +135,7 @@ impl Viewer {
                     self.saved = Some(file.clone());
                     self.ask.ask(&backend.runner, &backend.picker, &backend.paths.export_dir, request);
                 }
-                if opens && command(ui, icons::OPEN_OUTSIDE, "viewer-outside") {
+                if opens_outside(file) && command(ui, icons::OPEN_OUTSIDE, "viewer-outside") {
                     out.push(Action::OpenFetched(Box::new(file.clone())));
                 }
             },
@@ -182,7 +181,8 @@ impl Viewer {
             }
             Some((_, Content::Text(text))) => inside(ui, rect, |ui| lines(ui, &area, text, heard, view)),
             Some((_, Content::Other)) => inside(ui, rect, |ui| {
-                _ = empty_state(ui, icons::FILE, &view.text("viewer-other"), &view.text("viewer-other-more"), None);
+                let more = if opens_outside(file) { "viewer-other-more" } else { "viewer-other-save" };
+                _ = empty_state(ui, icons::FILE, &view.text("viewer-other"), &view.text(more), None);
             }),
             Some((_, Content::Away)) => inside(ui, rect, |ui| {
                 let fetch = (!file.is_missing()).then(|| view.text("viewer-download"));
@@ -273,6 +273,11 @@ fn zoom_key(ui: &Ui) -> Option<Zoom> {
         plain || ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, key))
     };
     keys.into_iter().find(|(key, _)| pressed(*key)).map(|(_, zoom)| zoom)
+}
+
+/// True for a file that another program may open: one that its viewer shows and does not execute.
+fn opens_outside(file: &AttachmentRef) -> bool {
+    attachment::is_only_shown(attachment::file_name(file).as_ref())
 }
 
 /// Kind, size of the picture and length of a file.
