@@ -629,11 +629,12 @@ const shareOf = (statuses) => {
   const done = Object.keys(statuses).filter((s) => s !== 'skipped' && s !== 'untested').reduce((sum, s) => sum + statuses[s], 0);
   return done ? (statuses.passed || 0) / done * 100 : null;
 };
-/** A share that is neither none nor all never reads as one of them. */
-const percent = (share) => decimal(share <= 0 || share >= 100 ? share : Math.min(99.9, Math.max(0.1, share)), 1) + ' %';
+/** Rounded down, as everywhere: a share that is neither none nor all never reads as one of them. */
+const tenths = (share) => share <= 0 || share >= 100 ? share : Math.min(99.9, Math.max(0.1, Math.floor(share * 10 + 1e-7) / 10));
+const percent = (share) => decimal(tenths(share), share <= 0 || share >= 100 ? 0 : 1) + ' %';
 function summary() {
   const share = shareOf(run.statuses), before = run.before && shareOf(run.before.statuses);
-  const change = share != null && before != null ? share - before : null;
+  const change = share != null && before != null ? tenths(share) - tenths(before) : null;
   const shown = Object.keys(run.statuses).sort((a, b) => (a === 'passed' ? -1 : b === 'passed' ? 1 : rank(a) - rank(b)));
   const result = el('section', { class: 'card' }, el('header', {}, el('span', { class: 'grow only-wide' }, t('result')), gate()),
     el('p', { class: 'share' }, share == null ? '—' : percent(share) + ' ' + t('passed-share'), change == null || Math.abs(change) < 0.05 ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '↓ ' : '↑ ') + decimal(Math.abs(change), 1) + ' ' + t('points'), el('span', {}, ' ' + t('from-run') + ' #' + run.before.run))),

@@ -241,41 +241,83 @@ pub fn fetch(workspace: &Workspace, link: Option<&QaseConnection>, file: &Attach
     spec.exclusive = Some(format!("attachment {}", path.display()));
     workspace.jobs.spawn(spec, move |ctx| async move {
         ctx.stage(title, None);
-        if path.is_file() {
-            return Ok(Fetched { path });
-        }
-        let (of_store, asked) = (store.clone(), file.clone());
-        let found = tokio::task::spawn_blocking(move || local_paths(&of_store, &[asked])).await;
-        let found = found.map_err(|_| JobError::Failed(failure::internal()))??;
-        if let Some(stored) = found.into_iter().flatten().next() {
-            // Under its own name: the bytes are stored under their hash.
-            let bytes = tokio::fs::read(&stored).await.map_err(|source| store::Error::Io { path: stored, source })?;
-            let target = path.clone();
-            let written = tokio::task::spawn_blocking(move || write_atomic(&target, &bytes, Access::Default)).await;
-            return match written {
-                Ok(Ok(())) => Ok(Fetched { path }),
-                Ok(Err(source)) => Err(store::Error::Io { path, source }.into()),
-                Err(_) => Err(JobError::Failed(failure::internal())),
-            };
-        }
-        let Some(url) = file.url.filter(|u| !u.trim().is_empty()) else {
-            return Err(JobError::Failed(usage("app-attachment-no-address")));
-        };
-        let Some(link) = link else { return Err(JobError::Failed(usage("app-attachment-no-qase"))) };
-        let client = link.client().await?.with_cancel(ctx.token().clone());
-        let bytes = match with_rate_wait(&ctx, &store, &client, client.download(&url)).await {
-            Ok(bytes) => bytes,
-            Err(qase::Error::Cancelled) => return Err(crate::jobs::Cancelled.into()),
-            Err(e) => return Err(failure::of_qase(&e).into()),
-        };
-        let target = path.clone();
-        let written = tokio::task::spawn_blocking(move || write_atomic(&target, &bytes, Access::Default)).await;
-        match written {
-            Ok(Ok(())) => Ok(Fetched { path }),
-            Ok(Err(source)) => Err(store::Error::Io { path, source }.into()),
-            Err(_) => Err(JobError::Failed(failure::internal())),
-        }
+        fetched(&ctx, &store, link, file, path).await
     })
+}
+
+/// Fetches a file like [`fetch`] and writes a copy to `target`. Another file there is replaced only where the person agreed to `replace` it.
+///
+/// # Errors
+/// [`Busy`] while something is being saved to the same path.
+pub fn save(
+    workspace: &Workspace,
+    link: Option<&QaseConnection>,
+    file: &AttachmentRef,
+    (target, replace): (PathBuf, bool),
+) -> Result<JobHandle<Fetched>, Busy> {
+    let (link, file, store) = (link.cloned(), file.clone(), workspace.store.clone());
+    let path = place(&workspace.attachments_dir(), &file);
+    let title = Message::new("app-job-attachment").with("name", &file.filename);
+    let mut spec = JobSpec::new("attachment", title.clone());
+    spec.exclusive = Some(format!("attachment {}", target.display()));
+    workspace.jobs.spawn(spec, move |ctx| async move {
+        ctx.stage(title, None);
+        if !replace && target.exists() {
+            let message = Message::new("files-error-exists").with("path", target.display().to_string());
+            return Err(JobError::Failed(Failure { kind: FailureKind::Usage, message, remedy: None }));
+        }
+        let from = fetched(&ctx, &store, link, file, path).await?.path;
+        let bytes = tokio::fs::read(&from).await.map_err(|source| store::Error::Io { path: from, source })?;
+        write(target, bytes).await
+    })
+}
+
+/// Path of the bytes of a file that needs no connection: stored with the workspace, or fetched before. Blocks.
+pub fn here(store: &Store, file: &AttachmentRef) -> store::Result<Option<PathBuf>> {
+    let stored = local_paths(store, std::slice::from_ref(file))?.into_iter().flatten().next();
+    Ok(stored.or_else(|| Some(place(&Blobs::folder_of(store.path()), file)).filter(|path| path.is_file())))
+}
+
+/// Puts a file at its path unless it is there.
+async fn fetched(
+    ctx: &JobCtx,
+    store: &Store,
+    link: Option<QaseConnection>,
+    file: AttachmentRef,
+    path: PathBuf,
+) -> Result<Fetched, JobError> {
+    if path.is_file() {
+        return Ok(Fetched { path });
+    }
+    let (of_store, asked) = (store.clone(), file.clone());
+    let found = tokio::task::spawn_blocking(move || local_paths(&of_store, &[asked])).await;
+    let found = found.map_err(|_| JobError::Failed(failure::internal()))??;
+    if let Some(stored) = found.into_iter().flatten().next() {
+        // Under its own name: the bytes are stored under their hash.
+        let bytes = tokio::fs::read(&stored).await.map_err(|source| store::Error::Io { path: stored, source })?;
+        return write(path, bytes).await;
+    }
+    let Some(url) = file.url.filter(|u| !u.trim().is_empty()) else {
+        return Err(JobError::Failed(usage("app-attachment-no-address")));
+    };
+    let Some(link) = link else { return Err(JobError::Failed(usage("app-attachment-no-qase"))) };
+    let client = link.client().await?.with_cancel(ctx.token().clone());
+    let bytes = match with_rate_wait(ctx, store, &client, client.download(&url)).await {
+        Ok(bytes) => bytes,
+        Err(qase::Error::Cancelled) => return Err(crate::jobs::Cancelled.into()),
+        Err(e) => return Err(failure::of_qase(&e).into()),
+    };
+    write(path, bytes).await
+}
+
+/// Writes a file, whole or not at all.
+async fn write(path: PathBuf, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Fetched, JobError> {
+    let target = path.clone();
+    match tokio::task::spawn_blocking(move || write_atomic(&target, bytes.as_ref(), Access::Default)).await {
+        Ok(Ok(())) => Ok(Fetched { path }),
+        Ok(Err(source)) => Err(store::Error::Io { path, source }.into()),
+        Err(_) => Err(JobError::Failed(failure::internal())),
+    }
 }
 
 fn usage(key: &str) -> Failure {
@@ -286,7 +328,13 @@ fn usage(key: &str) -> Failure {
 fn place(attachments: &Path, file: &AttachmentRef) -> PathBuf {
     let address = file.url.as_deref().or(file.hash.as_deref()).unwrap_or(&file.filename);
     let folder = &blake3::hash(address.as_bytes()).to_hex().to_string()[..16];
-    attachments.join("fetched").join(folder).join(with_ending(safe_name(&file.filename), &file.mime))
+    attachments.join("fetched").join(folder).join(file_name(file))
+}
+
+/// Name of a file on this computer: its own name, made safe, with an ending that tells its type.
+#[must_use]
+pub fn file_name(file: &AttachmentRef) -> String {
+    with_ending(safe_name(&file.filename), &file.mime)
 }
 
 /// Endings by media type. Pages, drawings and programs in text form are opened as text alone.

@@ -2,6 +2,7 @@
 
 use crate::domain::function::FunctionLine;
 use crate::domain::ids::FunctionId;
+use crate::domain::percent;
 use crate::domain::status::ResultStatus;
 use crate::store::mappings::CoverageLine;
 use rustc_hash::FxHashMap;
@@ -52,8 +53,8 @@ pub struct Coverage {
 impl Coverage {
     /// Share of testable functions that have a case, in percent; `None` without testable functions.
     #[must_use]
-    pub fn percent(&self) -> Option<u32> {
-        (self.testable > 0).then(|| self.covered * 100 / self.testable)
+    pub fn percent(&self) -> Option<u64> {
+        (self.testable > 0).then(|| percent::whole(self.covered.into(), self.testable.into()))
     }
 
     /// The one state that a dot shows: failures first, then missing cases, then missing results.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::outcome;
 use super::status::ResultStatus;
+use super::{outcome, percent};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// The rules of a gate. A rule that is not set holds.
@@ -65,7 +65,7 @@ pub enum Measure {
     Tests(u64),
     /// A share in percent, as a rule has it.
     Share(f64),
-    /// A share in percent that was worked out; it is shown with one decimal.
+    /// A share in percent that was worked out; it is shown with one decimal, rounded as [`percent`] says.
     Rate(f64),
     /// A duration in milliseconds.
     Duration(u64),
@@ -78,7 +78,7 @@ impl fmt::Display for Measure {
         match self {
             Self::Tests(n) => n.fmt(f),
             Self::Share(share) => share.fmt(f),
-            Self::Rate(share) => write!(f, "{share:.1}"),
+            Self::Rate(share) => write!(f, "{:.1}", percent::tenths(*share)),
             Self::Duration(ms) => f.write_str(&in_units(*ms)),
             Self::Status(status) => f.write_str(status.slug()),
         }
@@ -109,7 +109,7 @@ impl Figures {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of tests are far below 2^52")]
-fn percent(part: u64, whole: u64) -> f64 {
+fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 }
 }
 
@@ -177,15 +177,13 @@ impl Rules {
         }
         for (rule, limit, found) in [
             ("min-pass-rate", self.min_pass_rate, f.pass_rate()),
-            ("require-coverage", self.min_critical_coverage, percent(f.critical.0, f.critical.1)),
+            ("require-coverage", self.min_critical_coverage, share(f.critical.0, f.critical.1)),
         ] {
             // Nothing critical is nothing to cover, and where all tests are muted none is left to pass.
             let is_all_muted = f.muted > 0 && f.statuses.values().sum::<u64>() == 0;
             let is_moot = if rule == "require-coverage" { f.critical.1 == 0 } else { is_all_muted };
             if let Some(limit) = limit.filter(|limit| found < *limit && !is_moot) {
-                // Rounded down: 99.96 would otherwise be shown as the 100.0 that it does not reach.
-                let shown = (found * 10.0).floor() / 10.0;
-                broken.push(Broken { rule, limit: Measure::Share(limit), found: Measure::Rate(shown) });
+                broken.push(Broken { rule, limit: Measure::Share(limit), found: Measure::Rate(found) });
             }
         }
         broken
@@ -266,6 +264,17 @@ mod tests {
         ];
         assert_eq!(all, expected);
         assert!(Rules::default().is_empty() && Rules::default().broken_by(&figures()).is_empty());
+    }
+
+    #[test]
+    fn a_missed_limit_is_never_shown_as_reached() {
+        let statuses = |passed, failed| [("passed", passed), ("failed", failed)].map(|(s, n)| (s.to_owned(), n)).into();
+        let rules = Rules { min_pass_rate: Some(100.0), ..Rules::default() };
+        for (passed, failed, shown) in [(99_999, 1, "99.9"), (1, 99_999, "0.1"), (0, 5, "0.0")] {
+            let figures = Figures { statuses: statuses(passed, failed), ..Figures::default() };
+            let found: Vec<String> = rules.broken_by(&figures).iter().map(|b| b.found.to_string()).collect();
+            assert_eq!(found, [shown]);
+        }
     }
 
     #[test]

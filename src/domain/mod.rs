@@ -18,6 +18,7 @@ pub mod mapping;
 pub mod message;
 pub mod mute;
 pub mod outcome;
+pub mod percent;
 pub mod person;
 pub mod project;
 pub mod relation;

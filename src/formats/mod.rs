@@ -39,4 +39,4 @@ pub use sheet::{Limit, MAX_UNPACKED};
 pub const MAX_FILE: usize = 256 << 20;
 
 pub use table::{ReadOptions, WriteOptions, is_delimiter};
-pub use text::Charset;
+pub use text::{Charset, readable};

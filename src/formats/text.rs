@@ -53,6 +53,12 @@ pub(super) fn decode(bytes: &[u8], named: Option<Charset>) -> Option<Decoded<'_>
     Some(Decoded { text, encoding: encoding.name(), damaged })
 }
 
+/// The text of a file that is shown to people, in whatever encoding. `None` when the bytes are no text.
+#[must_use]
+pub fn readable(bytes: &[u8]) -> Option<String> {
+    decode(bytes, None).map(|decoded| decoded.text.into_owned())
+}
+
 /// The text of a file that begins with the byte order mark of UTF-32, whose first half is that of UTF-16.
 fn utf32(bytes: &[u8]) -> Option<String> {
     let (units, _) = bytes.as_chunks::<4>();

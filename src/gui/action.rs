@@ -97,8 +97,14 @@ pub enum Action {
     CloseDialog,
     /// Put a text on the clipboard.
     Copy(String),
+    /// Show a file of a case or a result in the viewer.
+    ViewFile(Box<ViewedFiles>),
     /// Fetch a file of a case or a result.
     FetchFile(Box<AttachmentRef>),
+    /// Fetch a file of a case or a result, and open it with the program that the system has for it.
+    OpenFetched(Box<AttachmentRef>),
+    /// Write a copy of a file of a case or a result to a path. True replaces another file there.
+    SaveFile(Box<AttachmentRef>, PathBuf, bool),
     /// Open the settings at a tab.
     OpenSettings(usize),
     /// Open the sync dialog at a tab.
@@ -113,6 +119,27 @@ pub enum Action {
     OpenFile(PathBuf),
     /// Stop running jobs and close the window.
     Leave,
+}
+
+/// Files of one thing that the viewer shows one at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ViewedFiles {
+    /// All of them; never empty.
+    pub files: Vec<AttachmentRef>,
+    /// Place of the one in front.
+    pub at: usize,
+}
+
+impl ViewedFiles {
+    /// Shows a file among others. Files whose bytes are missing are left out; a file that is not among the others stands alone.
+    #[must_use]
+    pub fn new(file: &AttachmentRef, among: &[AttachmentRef]) -> Self {
+        let files: Vec<_> = among.iter().filter(|other| !other.is_missing() || *other == file).cloned().collect();
+        match files.iter().position(|other| other == file) {
+            Some(at) => Self { files, at },
+            None => Self { files: vec![file.clone()], at: 0 },
+        }
+    }
 }
 
 /// An earlier version of something: as an operation left it.

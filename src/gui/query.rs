@@ -243,7 +243,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         self.running.ask(reads.runner, move || {
             read(&store, &question).map_err(|error| {
                 let told = UserError::of(&error);
-                if may_go && is_gone(&told) {
+                if may_go && told.is_gone() {
                     tracing::debug!(%error, what, "the thing of a view was deleted");
                 } else {
                     tracing::error!(%error, what, "a view was not read");
@@ -259,7 +259,7 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
             reads.wait_for(self.kind);
             reads.soon.set(reads.soon.get() || self.is_quick);
         }
-        if let Some(error) = self.failure.as_ref().filter(|error| !(self.may_go && is_gone(error))) {
+        if let Some(error) = self.failure.as_ref().filter(|error| !(self.may_go && error.is_gone())) {
             let failed = || FailedRead { what: self.what, error: error.clone() };
             reads.failed.borrow_mut().get_or_insert_with(failed);
         }
@@ -317,11 +317,6 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         reads.discard(self.answer.take());
         self.failure = None;
     }
-}
-
-/// True for the error of a thing that does not exist.
-fn is_gone(error: &UserError) -> bool {
-    error.message.key == "store-error-not-found"
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ impl UiState {
                 selected.cases.sort_unstable();
                 selected.cases.dedup();
             }
-            Subject::Run(_) => {}
+            Subject::Run(_) | Subject::Result(..) => {}
         }
         selected
     }

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::ids::{CaseId, RunId, SuiteId};
+use crate::domain::ids::{CaseId, ResultId, RunId, SuiteId};
 use crate::gui::memo::Memo;
 use crate::gui::model::QuickFilter;
 use crate::gui::model::cases::CaseKey;
@@ -62,6 +62,16 @@ pub enum Subject {
     Cases,
     /// A run.
     Run(RunId),
+    /// A result of a run.
+    Result(RunId, ResultId),
+}
+
+impl Subject {
+    /// True for a run or a result: their own tab shows most of what the inspector has.
+    #[must_use]
+    pub fn is_of_run(self) -> bool {
+        matches!(self, Self::Run(_) | Self::Result(..))
+    }
 }
 
 /// State that survives a restart, stored in the settings file as the window's own part.
@@ -311,8 +321,7 @@ impl UiState {
             Subject::Cases => {
                 self.inspected_suite().is_none() && self.selection.cases.keys().filter(|key| *key > 0).take(2).count() < 2
             }
-            Subject::Run(_) => true,
-            Subject::Case(_) => false,
+            Subject::Run(_) | Subject::Result(..) | Subject::Case(_) => false,
         }
     }
 

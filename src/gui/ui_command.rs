@@ -360,6 +360,8 @@ pub struct CommandEnv {
     pub tree: bool,
     /// The inspector is shown.
     pub inspector: bool,
+    /// The inspector has no room beside the middle and lies over it.
+    pub inspector_over: bool,
     /// The activity panel is shown.
     pub activity: bool,
     /// The chosen functions are all critical.

@@ -19,6 +19,12 @@ impl UserError {
         Self { message: error.message(), remedy: error.remedy() }
     }
 
+    /// True for the error of a thing that does not exist.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.message.key == "store-error-not-found"
+    }
+
     /// Message and remedy as one text.
     #[must_use]
     pub fn text(&self, tr: Tr) -> String {

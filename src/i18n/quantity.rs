@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::{Lang, Tr};
 use crate::base::Millis;
+use crate::domain::percent;
 
 /// Thousands separator of both languages: a narrow space without a line break.
 const THOUSANDS: char = '\u{202f}';
@@ -50,26 +51,18 @@ impl Tr {
         }
     }
 
-    /// `78 %`: a share without decimals. Only an exact value gives 0 or 100; a whole of 0 gives `0 %`.
+    /// `78 %`: a share without decimals, rounded as [`percent`] says.
     #[must_use]
     pub fn percent(self, part: u64, whole: u64) -> String {
-        let value = match (part, whole) {
-            (0, _) | (_, 0) => 0,
-            (p, w) if p >= w => 100,
-            (p, w) => ((u128::from(p) * 200 + u128::from(w)) / (u128::from(w) * 2)).clamp(1, 99),
-        };
-        format!("{value}{UNIT}%")
+        format!("{}{UNIT}%", percent::whole(part, whole))
     }
 
-    /// `94.2 %`: a share in percent with one decimal. Only an exact value gives 100; a share above 0 gives at least 0.1.
+    /// `94.2 %`: a share in percent with one decimal, rounded as [`percent`] says. None and all have no decimal.
     #[must_use]
-    pub fn rate(self, percent: f64) -> String {
-        let shown = match percent {
-            p if p >= 100.0 => return format!("100{UNIT}%"),
-            p if p <= 0.0 => return format!("0{UNIT}%"),
-            p => p.clamp(0.1, 99.9),
-        };
-        format!("{}{UNIT}%", self.decimal(shown, 1))
+    pub fn rate(self, share: f64) -> String {
+        let shown = percent::tenths(share);
+        let decimals = usize::from(shown > 0.0 && shown < 100.0);
+        format!("{}{UNIT}%", self.decimal(shown, decimals))
     }
 
     /// A duration: `850 ms`, `1.2 s`, `42 s`, `2 min 5 s`, `1 h 20 min`, `3 d 4 h`.
@@ -260,10 +253,12 @@ mod tests {
         assert_eq!(plain(&RU.number(1_234_567)), "1 234 567");
         assert_eq!(plain(&RU.number(-1000)), "\u{2212}1 000");
         assert_eq!(RU.decimal(94.25, 1), "94,2");
-        assert_eq!(plain(&EN.percent(971, 1245)), "78 %");
+        assert_eq!(plain(&EN.percent(971, 1245)), "77 %");
         assert_eq!(plain(&EN.percent(1, 100_000)), "1 %");
         assert_eq!(plain(&EN.percent(99_999, 100_000)), "99 %");
         assert_eq!(plain(&EN.percent(0, 0)), "0 %");
+        let rates = [0.0, 0.01, 93.46, 99.96, 100.0].map(|share| plain(&RU.rate(share)));
+        assert_eq!(rates, ["0 %", "0,1 %", "93,4 %", "99,9 %", "100 %"]);
     }
 
     #[test]

@@ -219,6 +219,15 @@ fn a_step_has_files_of_its_own() {
     assert!(results(&desk, run)[0].content.attachments.is_empty(), "the result has none");
     desk.h.get_by_role_and_label(Role::Button, "Remove server.log").click();
     desk.until("the picture alone", |_| files().len() == 1);
+    let name = files().remove(0);
+    desk.h.get_all_by_role_and_label(Role::Link, &name).next().expect("the picture").click();
+    desk.until("the viewer", |h| h.query_by_role_and_label(Role::Button, "Save as…").is_some());
+    desk.until("the picture in it", |h| h.query_by_label_contains("64 × 32").is_some());
+    // A letter means nothing to the run behind the viewer.
+    letter(&mut desk, Key::P);
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Save as…").is_none());
+    assert_ne!(results(&desk, run)[0].content.status, ResultStatus::Passed);
 }
 
 #[test]

@@ -283,3 +283,36 @@ files-relations = Relations: { $created } new, { $updated } changed
 files-discard-import = Discard the import?
 files-discard-import-more = Nothing was imported yet. The choices for the file are lost.
 files-discard-import-button = Discard
+
+## Viewer of files
+
+viewer-view = View the file
+viewer-place = { $n } of { $of }
+viewer-previous = Previous file
+viewer-next = Next file
+viewer-fit = Fit
+viewer-actual = 100 %
+viewer-percent = { $n } %
+viewer-pixels = { $width } × { $height }
+viewer-lines = { $n ->
+    [one] { $n } line
+   *[other] { $n } lines
+}
+viewer-save = Save as…
+viewer-saved = Saved: { $path }
+viewer-outside = Open in another program
+viewer-download = Download
+viewer-away = This file has not been downloaded yet
+viewer-missing = This file is missing
+viewer-other = This file cannot be shown here
+viewer-other-more = Save it, or open it in another program.
+viewer-other-save = Save it to open it with its own program.
+viewer-cut = Only the first { $size } are shown. Save the file to read all of it.
+viewer-empty = The file is empty
+viewer-unread = The file could not be read.
+viewer-keys = Viewer of files
+viewer-keys-others = Previous or next file
+viewer-keys-zoom = Zoom in or out
+viewer-keys-fit = Fit the picture
+viewer-keys-actual = Actual size
+viewer-keys-move = Move the picture or the text

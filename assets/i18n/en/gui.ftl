@@ -460,7 +460,6 @@ gui-no-display-remedy = Start the program where there is a display (X11 or Wayla
 gui-no-display-demo = The demo continues in the terminal.
 gui-about-fonts = Fonts: Inter and JetBrains Mono (SIL Open Font License), Material Symbols (Apache-2.0).
 
-gui-file-fetch = Download the file
 gui-file-show = Show in folder
 gui-file-missing = { $name }, file is missing
 gui-file-here = File location: { $path }

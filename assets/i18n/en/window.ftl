@@ -221,3 +221,26 @@ window-case-expected = Expected result
 window-dot-covered = { $covered } of { $total } covered
 window-pill-all = All { $all } functions, { $total } of them need cases. Modules and epics have no cases of their own.
 window-pill-uncovered = Functions that need cases and have none
+
+## Inspector of runs and results
+
+run-state-running = Running
+run-state-aborted = Aborted
+run-state-passed = Passed
+run-state-failed = Failed
+run-state-broken = Broken
+run-state-complete = Complete
+inspector-environment = Environment
+inspector-milestone = Milestone
+inspector-began = Start
+inspector-duration = Duration
+inspector-rate = Pass rate
+inspector-no-results = No results yet
+inspector-failures = Failures
+inspector-new = new
+inspector-new-failures = { $n } new
+inspector-all-failures = Show all { $n }
+inspector-result-gone = This result no longer exists
+inspector-case-elsewhere = The case is in the trash or in another project
+inspector-case-in-trash = This case is in the trash
+run-defects = Defects

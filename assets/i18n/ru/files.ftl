@@ -303,3 +303,37 @@ files-relations = Связи: новых { $created }, изменённых { $u
 files-discard-import = Закрыть без импорта?
 files-discard-import-more = Пока ничего не импортировано. Выбранный файл и настройки будут потеряны.
 files-discard-import-button = Закрыть
+
+## Показ файлов
+
+viewer-view = Посмотреть файл
+viewer-place = { $n } из { $of }
+viewer-previous = Предыдущий файл
+viewer-next = Следующий файл
+viewer-fit = Вписать
+viewer-actual = 100 %
+viewer-percent = { $n } %
+viewer-pixels = { $width } × { $height }
+viewer-lines = { $n ->
+    [one] { $n } строка
+    [few] { $n } строки
+   *[many] { $n } строк
+}
+viewer-save = Сохранить как…
+viewer-saved = Сохранено: { $path }
+viewer-outside = Открыть в другой программе
+viewer-download = Скачать
+viewer-away = Файл ещё не скачан
+viewer-missing = Файл отсутствует
+viewer-other = Этот файл нельзя показать здесь
+viewer-other-more = Сохраните его или откройте в другой программе.
+viewer-other-save = Сохраните его, чтобы открыть в подходящей программе.
+viewer-cut = Показаны только первые { $size }. Чтобы прочитать файл целиком, сохраните его.
+viewer-empty = Файл пуст
+viewer-unread = Не удалось прочитать файл.
+viewer-keys = Показ файлов
+viewer-keys-others = Предыдущий или следующий файл
+viewer-keys-zoom = Увеличить или уменьшить
+viewer-keys-fit = Вписать изображение
+viewer-keys-actual = Исходный размер
+viewer-keys-move = Сдвинуть изображение или текст

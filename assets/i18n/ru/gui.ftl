@@ -465,7 +465,6 @@ gui-no-display-remedy = Запустите программу там, где е�
 gui-no-display-demo = Демо продолжится в терминале.
 gui-about-fonts = Шрифты: Inter и JetBrains Mono (SIL Open Font License), Material Symbols (Apache-2.0).
 
-gui-file-fetch = Скачать файл
 gui-file-show = Показать в папке
 gui-file-missing = { $name }, файла нет
 gui-file-here = Расположение файла: { $path }

@@ -245,3 +245,30 @@ window-case-expected = Ожидаемый результат
 window-dot-covered = покрыто { $covered } из { $total }
 window-pill-all = Всего функций: { $all }, из них нужны кейсы: { $total }. У модулей и эпиков нет своих кейсов.
 window-pill-uncovered = Функции, которым нужны кейсы, но их нет
+
+## Инспектор прогонов и результатов
+
+run-state-running = Выполняется
+run-state-aborted = Прерван
+run-state-passed = Пройден
+run-state-failed = Провален
+run-state-broken = Сломан
+run-state-complete = Завершён
+inspector-environment = Окружение
+inspector-milestone = Веха
+inspector-began = Начало
+inspector-duration = Длительность
+inspector-rate = Пройдено
+inspector-no-results = Результатов пока нет
+inspector-failures = Падения
+inspector-new = новое
+inspector-new-failures = { $n ->
+    [one] { $n } новое
+    [few] { $n } новых
+   *[many] { $n } новых
+}
+inspector-all-failures = Показать все: { $n }
+inspector-result-gone = Этого результата больше нет
+inspector-case-elsewhere = Кейс в корзине или в другом проекте
+inspector-case-in-trash = Этот кейс в корзине
+run-defects = Дефекты

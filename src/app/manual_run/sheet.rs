@@ -1,6 +1,7 @@
 //! Reading a run that is executed by hand: the list of its items, and one case with its steps and past results.
 
 use super::timers;
+use crate::app::project_settings;
 use crate::app::run_context::RunContext;
 use crate::domain::case::{CaseContent, Step, StepsType};
 use crate::domain::combination::Combination;
@@ -139,6 +140,8 @@ pub struct CaseSheet {
     pub past: Vec<PastResult>,
     /// Time spent that no stored result has yet, in milliseconds; see [`timers`].
     pub kept_ms: i64,
+    /// Address of an issue of the project by its id, with `{id}` for the id.
+    pub issue_url: Option<String>,
 }
 
 /// Reads one item. Blocks.
@@ -171,7 +174,9 @@ pub fn load_case(store: &Store, target: &Target) -> Result<CaseSheet> {
         let shared = tx.shared_steps().by_hashes(case.project_id, &hashes)?;
         let inside = |hash: &str| shared.get(hash).map(|s| s.steps.clone());
         let steps = to_execute(&case.content, &inside);
-        Ok(CaseSheet { target: target.clone(), steps, content: case.content, current, attempts, past, kept_ms })
+        let issue_url = project_settings::issue_url(tx, case.project_id)?;
+        let target = target.clone();
+        Ok(CaseSheet { target, steps, content: case.content, current, attempts, past, kept_ms, issue_url })
     })
 }
 

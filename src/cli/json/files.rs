@@ -171,5 +171,5 @@ pub struct FunctionRowObject {
     /// Coverage with all functions below: `nothing`, `passing`, `untested`, `blocked`, `uncovered`, `broken`, `failing`.
     pub coverage: &'static str,
     /// Share of testable functions here and below that have a case.
-    pub covered_percent: Option<u32>,
+    pub covered_percent: Option<u64>,
 }

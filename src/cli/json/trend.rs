@@ -2,6 +2,7 @@
 
 use crate::app::dashboard::{Counts, ModuleLine, RunPoint, TestLine};
 use crate::app::result_ingest::StatusCounts;
+use crate::domain::percent;
 use crate::store::test_modules::Module;
 use serde::Serialize;
 
@@ -95,11 +96,6 @@ fn counts(c: &Counts) -> StatusCounts {
     StatusCounts::new(some.map(|(word, n)| (word, i64::try_from(n).unwrap_or(i64::MAX))))
 }
 
-/// A share with one decimal.
-fn rounded(percent: f64) -> f64 {
-    (percent * 10.0).round() / 10.0
-}
-
 impl RunPointObject {
     /// The object of a run.
     #[must_use]
@@ -111,7 +107,7 @@ impl RunPointObject {
             end_ms: run.at_ms,
             duration_ms: run.duration_ms,
             results: counts(&run.counts),
-            pass_rate: run.counts.pass_rate().map(rounded),
+            pass_rate: run.counts.pass_rate().map(percent::tenths),
         }
     }
 }
@@ -125,7 +121,7 @@ impl ModuleObject {
             Module::Suite(_) => Some("suite"),
             Module::None => None,
         };
-        let pass_rate = line.last.pass_rate().map(rounded);
+        let pass_rate = line.last.pass_rate().map(percent::tenths);
         Self { module: kind.map(|_| line.title.clone()), kind, results: counts(&line.last), pass_rate }
     }
 }

@@ -15,6 +15,15 @@ use crate::gui::widgets::{Dialog, Look, dialog, paint, text};
 const DIALOGS: &[(&str, &str)] =
     &[("Alt F10", "gui-keys-menu"), ("Esc", "gui-keys-close"), ("Ctrl+Enter", "gui-keys-apply"), ("? F1", "gui-cmd-shortcuts")];
 
+/// The keys of the viewer of files.
+const VIEWER: &[(&str, &str)] = &[
+    ("← →", "viewer-keys-others"),
+    ("+ −  Ctrl+Wheel", "viewer-keys-zoom"),
+    ("0", "viewer-keys-fit"),
+    ("1", "viewer-keys-actual"),
+    ("↑ ↓  Shift+← →", "viewer-keys-move"),
+];
+
 /// Key of the title of the keys that execute a run.
 const RUN_KEYS: &str = "manual-run-keys";
 
@@ -32,11 +41,12 @@ pub fn shortcuts(ctx: &egui::Context, view: &View<'_>) -> Flow {
                 let grid = GRID.iter().map(|l| (l.shown, l.what)).collect();
                 let results = RESULTS.iter().map(|(_, l)| (l.shown, l.what)).collect();
                 let execution = EXECUTION.iter().map(|(_, l)| l).chain([&PASTE]).map(|l| (l.shown, l.what)).collect();
-                let groups: [(&str, Vec<(&str, &str)>); 5] = [
+                let groups: [(&str, Vec<(&str, &str)>); 6] = [
                     (RUN_KEYS, execution),
                     ("window-keys-lists", lists),
                     ("cases-keys", grid),
                     ("window-keys-run", results),
+                    ("viewer-keys", VIEWER.to_vec()),
                     ("window-keys-dialogs", DIALOGS.to_vec()),
                 ];
                 // Who executes a run and asks for the keys means those of the run.

@@ -35,6 +35,7 @@ mod suite_field;
 pub mod templates;
 pub mod trash;
 pub mod version;
+pub mod viewer;
 
 use eframe::egui::{Id, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 
@@ -89,6 +90,8 @@ pub enum OpenDialog {
     Import(Box<import_functions::ImportDialog>),
     /// A file of cases to import.
     ImportCases(Box<import_cases::ImportCases>),
+    /// Files of a case or a result, one at a time.
+    Viewer(Box<viewer::Viewer>),
     /// An earlier version.
     Version(Box<version::VersionDialog>),
     /// Changes of cases before they are stored.
@@ -115,6 +118,7 @@ impl OpenDialog {
             Self::EditRun(dialog) => dialog.refresh(reads),
             Self::NewFunction(dialog) => dialog.refresh(reads),
             Self::Mute(dialog) => dialog.refresh(reads),
+            Self::Viewer(dialog) => dialog.refresh(reads),
             _ => {}
         }
     }

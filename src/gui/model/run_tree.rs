@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::runs::{RunRow, pass_percent};
+use super::words;
 use crate::domain::ids::RunId;
 use crate::domain::run::{RunState, series_name};
 use crate::gui::widgets::TreeItem;
@@ -88,7 +89,8 @@ pub(super) fn items(rows: &[&RunRow], tr: Tr) -> Vec<TreeItem> {
             also: tr.fmt("run-series-runs", &[("n", i64::try_from(runs.len()).unwrap_or(i64::MAX).into())]).into(),
             strong: true,
             look: Some(newest.look()),
-            right: pass_percent(&newest.looks, tr).into(),
+            right: format!("{} {}", words::run_state(tr, newest), pass_percent(&newest.looks, tr)).into(),
+            right_short: pass_percent(&newest.looks, tr).into(),
             ..TreeItem::default()
         });
         items.extend(runs.iter().map(|row| {
@@ -105,6 +107,15 @@ pub(super) fn items(rows: &[&RunRow], tr: Tr) -> Vec<TreeItem> {
 
 fn line(row: &RunRow, depth: u16, title: &str, number: &str, tr: Tr) -> TreeItem {
     let own = row.run.content.title.as_str();
+    let figure = match row.total() {
+        0 => String::new(),
+        // Of a run by hand that goes on, people want to know how far it is.
+        total if row.run.is_executed_by_hand() => {
+            let count = |n: u64| tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+            format!("{}/{}", count(row.done()), count(total))
+        }
+        _ => pass_percent(&row.looks, tr),
+    };
     let code = format!("{} #{}", row.project, row.run.number);
     TreeItem {
         key: RunListKey::Run(row.run.id).key(),
@@ -113,15 +124,9 @@ fn line(row: &RunRow, depth: u16, title: &str, number: &str, tr: Tr) -> TreeItem
         // The filter finds a run by its title also where the head of its series has it.
         also: if own == title { code.into() } else { format!("{own} · {code}").into() },
         look: Some(row.look()),
-        right: match row.total() {
-            0 => number.trim_end().into(),
-            // Of a run by hand that goes on, people want to know how far it is.
-            total if row.run.is_executed_by_hand() => {
-                let count = |n: u64| tr.number(i64::try_from(n).unwrap_or(i64::MAX));
-                format!("{number}{}/{}", count(row.done()), count(total)).into()
-            }
-            _ => format!("{number}{}", pass_percent(&row.looks, tr)).into(),
-        },
+        right: format!("{number}{} {figure}", words::run_state(tr, row)).trim_end().into(),
+        // The icon says the state, too.
+        right_short: format!("{number}{figure}").trim_end().into(),
         ..TreeItem::default()
     }
 }

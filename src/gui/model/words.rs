@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use eframe::egui::Color32;
 
+use super::runs::RunRow;
 use crate::domain::Message;
 use crate::domain::function::FunctionType;
 use crate::domain::review::ReviewState;
+use crate::domain::run::RunState;
 use crate::domain::status::ResultStatus;
 use crate::gui::theme::{Icon, Palette, icons};
 use crate::gui::widgets::{Coverage, Look};
@@ -109,6 +111,19 @@ pub fn dot_name(tr: Tr, dot: Coverage) -> Cow<'static, str> {
         Coverage::Failing => "window-legend-failing",
         Coverage::NotRun => "window-legend-not-run",
         Coverage::Uncovered => "window-legend-uncovered",
+    })
+}
+
+/// The state of a run in a word: that it goes on or was ended early, otherwise how its tests ended.
+#[must_use]
+pub fn run_state(tr: Tr, row: &RunRow) -> Cow<'static, str> {
+    tr.text(match (row.run.state, row.look()) {
+        (RunState::Active, _) => "run-state-running",
+        (RunState::Aborted, _) => "run-state-aborted",
+        (RunState::Complete, Look::Passed) => "run-state-passed",
+        (RunState::Complete, Look::Failed) => "run-state-failed",
+        (RunState::Complete, Look::Broken) => "run-state-broken",
+        (RunState::Complete, _) => "run-state-complete",
     })
 }
 

@@ -36,7 +36,7 @@ pub fn strip(ui: &mut Ui, state: &UiState, view: &View<'_>, out: &mut Actions) {
             strip = strip.with_min_x(button.right() + space::XS);
             toggle(ui, button, icons::TREE, UiCommand::ToggleTree, state.drawer, view, out);
         }
-        if width < size::NARROW && !state.inspects_nothing() {
+        if view.env.inspector_over && !state.inspects_nothing() {
             let button = whole.with_min_x(whole.right() - size::CONTROL);
             strip = strip.with_max_x(button.left() - space::XS);
             toggle(ui, button, icons::PANEL, UiCommand::ToggleInspector, state.overlay, view, out);

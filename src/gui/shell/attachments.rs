@@ -7,7 +7,7 @@ use eframe::egui;
 
 use super::Shell;
 use super::ingest::is_for_results;
-use crate::app::attachment::{self, Attached, Fetched, NewFile};
+use crate::app::attachment::{self, Attached, NewFile};
 use crate::app::result_ingest::Options;
 use crate::domain::case::AttachmentRef;
 use crate::domain::ids::CaseId;
@@ -25,38 +25,47 @@ use crate::settings::Account;
 /// Wait for the pointer after a drop of files, in seconds.
 const POINTER_WAIT: f64 = 0.3;
 
+/// Purpose of a file that is being fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FetchedFor {
+    /// A toast tells where the file is, and offers to open it.
+    Telling,
+    /// The file is opened with the program that the system has for it.
+    Opening,
+    /// The file is a copy that the person asked for.
+    Saving,
+}
+
 impl Shell {
     /// Begins to fetch a file.
-    pub(super) fn fetch_file(&mut self, tr: Tr, file: &AttachmentRef) {
+    pub(super) fn fetch_file(&mut self, tr: Tr, file: &AttachmentRef, purpose: FetchedFor) {
         let Some(workspace) = self.backend.workspace() else { return };
         let link = self.sessions[Account::Primary].as_ref().map(|s| s.link.clone());
         match attachment::fetch(workspace, link.as_ref(), file) {
-            Ok(job) => self.fetching.push(job),
+            Ok(job) => self.fetching.push((job, purpose)),
+            Err(busy) => self.toasts.add(Tone::Info, tr.message(&busy.running)),
+        }
+    }
+
+    /// Begins to write a copy of a file.
+    pub(super) fn save_file(&mut self, tr: Tr, file: &AttachmentRef, path: PathBuf, replace: bool) {
+        let Some(workspace) = self.backend.workspace() else { return };
+        let link = self.sessions[Account::Primary].as_ref().map(|s| s.link.clone());
+        match attachment::save(workspace, link.as_ref(), file, (path, replace)) {
+            Ok(job) => self.fetching.push((job, FetchedFor::Saving)),
             Err(busy) => self.toasts.add(Tone::Info, tr.message(&busy.running)),
         }
     }
 
     /// Takes the ends of downloads, attachments and ingests: a toast tells of each, and opens a downloaded file or its folder.
     pub(super) fn take_files(&mut self, ctx: &egui::Context, tr: Tr) {
-        let mut waiting: Vec<JobHandle<Fetched>> = Vec::new();
-        for mut job in std::mem::take(&mut self.fetching) {
+        let mut waiting = Vec::new();
+        for (mut job, purpose) in std::mem::take(&mut self.fetching) {
             match job.try_take() {
-                None => waiting.push(job),
-                Some(Ok(file)) => {
-                    let words = tr.fmt("gui-file-here", &[("path", file.path.display().to_string().into())]);
-                    let folder = file.path.parent().map_or_else(|| file.path.clone(), Path::to_path_buf);
-                    let show = (tr.text("gui-file-show").into_owned(), Action::OpenFile(folder));
-                    if attachment::is_only_shown(&file.path) {
-                        let open = (tr.text("window-open").into_owned(), Action::OpenFile(file.path));
-                        self.toasts.add_with_two(Tone::Good, words, open, show);
-                    } else {
-                        self.toasts.add_with_action(Tone::Good, words, show.0, show.1);
-                    }
-                }
+                None => waiting.push((job, purpose)),
+                Some(Ok(file)) => self.fetched(ctx, tr, file.path, purpose),
                 Some(Err(JobError::Cancelled(_))) => {}
-                Some(Err(JobError::Failed(failure))) => {
-                    self.file_trouble(tr, &failure);
-                }
+                Some(Err(JobError::Failed(failure))) => self.file_trouble(tr, &failure),
             }
         }
         self.fetching = waiting;
@@ -84,6 +93,25 @@ impl Shell {
         self.take_ingested(tr);
         self.take_step_files(ctx, tr);
         self.take_result_files(ctx, tr);
+    }
+
+    /// Shows a file that has been fetched.
+    fn fetched(&mut self, ctx: &egui::Context, tr: Tr, path: PathBuf, purpose: FetchedFor) {
+        if let Some(OpenDialog::Viewer(viewer)) = &mut self.dialog {
+            viewer.read_again();
+        }
+        let key = if purpose == FetchedFor::Saving { "viewer-saved" } else { "gui-file-here" };
+        let words = tr.fmt(key, &[("path", path.display().to_string().into())]);
+        let folder = path.parent().map_or_else(|| path.clone(), Path::to_path_buf);
+        let show = (tr.text("gui-file-show").into_owned(), Action::OpenFile(folder));
+        match (attachment::is_only_shown(&path), purpose) {
+            (true, FetchedFor::Opening) => self.perform(ctx, tr, Action::OpenFile(path)),
+            (true, FetchedFor::Telling) => {
+                let open = (tr.text("window-open").into_owned(), Action::OpenFile(path));
+                self.toasts.add_with_two(Tone::Good, words, open, show);
+            }
+            _ => self.toasts.add_with_action(Tone::Good, words, show.0, show.1),
+        }
     }
 
     /// Puts files that were stored for steps into the drafts.

@@ -105,7 +105,12 @@ impl Shell {
             let width = ctx.content_rect().width();
             (self.inspector_fits, self.tree_fits) = (width >= size::NARROW, width >= size::TIGHT);
             self.state.drawer &= !self.tree_fits;
-            let idle = self.state.tab().is_wide() && self.state.inspects_nothing();
+            let is_wide = self.state.tab().is_wide();
+            let idle = is_wide && self.state.inspects_nothing();
+            if is_wide && self.state.subject.is_of_run() {
+                let tree = if self.state.kept.tree_open { self.state.kept.tree_width } else { 0.0 };
+                self.inspector_fits &= width - tree - self.state.kept.inspector_width >= size::RUN;
+            }
             let beside = self.state.kept.inspector_open && self.inspector_fits && !idle;
             // Panels are drawn in the order in which Tab goes through them: left, middle, right, status.
             if self.state.kept.tree_open && self.tree_fits {
@@ -166,6 +171,7 @@ impl Shell {
             Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::Import(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::ImportCases(d)) => d.show(ctx, &view, &self.backend, out),
+            Some(OpenDialog::Viewer(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::Version(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::CaseChanges(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Shortcuts) => help::shortcuts(ctx, &view),

@@ -169,7 +169,7 @@ impl Shell {
         let selected = match subject {
             Subject::Functions => !selection.functions.is_empty(),
             Subject::Case(_) | Subject::Cases => !selection.cases.is_empty(),
-            Subject::Run(_) => false,
+            Subject::Run(_) | Subject::Result(..) => false,
         };
         if selected {
             (self.state.subject, self.state.selection) = (subject, selection);

@@ -95,7 +95,7 @@ pub struct Shell {
     exporting: Option<PathBuf>,
     /// Files that were dropped and wait for the pointer, with the time of the drop.
     dropped: (Vec<PathBuf>, f64),
-    fetching: Vec<JobHandle<Fetched>>,
+    fetching: Vec<(JobHandle<Fetched>, attachments::FetchedFor)>,
     attaching: Vec<JobHandle<Attached>>,
     /// Results that are being taken.
     ingesting: Vec<ingest::Ingesting>,
@@ -420,6 +420,7 @@ impl Shell {
             closable_tab: !self.state.tab().is_fixed(),
             tree: if self.tree_fits { kept.tree_open } else { self.state.drawer },
             inspector: if self.inspector_fits { kept.inspector_open } else { self.state.overlay },
+            inspector_over: !self.inspector_fits,
             activity: kept.activity_open,
             critical,
             focus,
@@ -456,7 +457,7 @@ impl Shell {
             self.mutes_looked_at = Some(self.seconds);
             self.backend.look_for_ended_mutes();
         }
-        self.inspector.refresh(&self.state, reads);
+        self.inspector.refresh(&self.state, self.backend.cases(), reads);
         if let Some(dialog) = &mut self.dialog {
             dialog.refresh(reads);
         }

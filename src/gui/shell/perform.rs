@@ -6,9 +6,12 @@ use eframe::egui;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::Shell;
+use super::attachments::FetchedFor;
 use crate::app::result_ingest::Options;
 use crate::base::Brief;
 use crate::gui::action::{Action, Nav};
+use crate::gui::dialogs::OpenDialog;
+use crate::gui::dialogs::viewer::Viewer;
 use crate::gui::model::QuickFilter;
 use crate::gui::model::cases::CaseKey;
 use crate::gui::state::{LeftTab, MiddleTab, Subject};
@@ -56,7 +59,10 @@ impl Shell {
                 ctx.copy_text(text.clone());
                 self.toasts.add(Tone::Info, tr.fmt("gui-copied", &[("text", text.into())]));
             }
-            Action::FetchFile(file) => self.fetch_file(tr, &file),
+            Action::ViewFile(viewed) => self.dialog = Some(OpenDialog::Viewer(Box::new(Viewer::new(*viewed)))),
+            Action::FetchFile(file) => self.fetch_file(tr, &file, FetchedFor::Telling),
+            Action::OpenFetched(file) => self.fetch_file(tr, &file, FetchedFor::Opening),
+            Action::SaveFile(file, path, replace) => self.save_file(tr, &file, path, replace),
             Action::OpenSettings(tab) => self.open_settings(tab),
             Action::OpenSync(tab) => self.open_sync(tab),
             Action::Settings(action) => self.settings(ctx, action),

@@ -102,6 +102,8 @@ icons! {
     DOWN = ICON_KEYBOARD_ARROW_DOWN;
     /// Collapsed.
     RIGHT = ICON_CHEVRON_RIGHT;
+    /// The one before.
+    LEFT = ICON_CHEVRON_LEFT;
     /// Sorted ascending.
     SORT_UP = ICON_ARROW_UPWARD;
     /// Sorted descending.

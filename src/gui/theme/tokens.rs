@@ -237,6 +237,8 @@ pub mod size {
     pub const MIDDLE: f32 = 360.0;
     /// Narrower windows have no room for the inspector beside the middle: it lies over it.
     pub const NARROW: f32 = 1100.0;
+    /// The least width of the tab of a run or a comparison beside the inspector, which says little more than the tab.
+    pub const RUN: f32 = 1100.0;
     /// Narrower windows have no room for the left panel beside the middle: it lies over it.
     pub const TIGHT: f32 = 640.0;
     /// Width of the inspector at the first start.

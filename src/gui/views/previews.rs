@@ -8,13 +8,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::{self, Align, Color32, ColorImage, Layout, Rect, Sense, TextureHandle, TextureOptions, Ui, Vec2, vec2};
-use image::{ImageReader, Limits};
+use image::{DynamicImage, ImageReader, Limits};
 
 use crate::app::attachment::local_paths;
 use crate::base::fs::read_at_most;
 use crate::domain::case::AttachmentRef;
 use crate::domain::failure_group;
-use crate::gui::action::{Action, Actions};
+use crate::gui::action::{Action, Actions, ViewedFiles};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
@@ -27,10 +27,12 @@ const SHOWN: u32 = 640;
 pub const TILE: Vec2 = vec2(208.0, 128.0);
 /// Greatest size of a picture under the pointer, in points.
 const LARGE: Vec2 = vec2(640.0, 480.0);
+/// Files that are looked at for a preview.
+const LOOKED_AT: usize = 64;
 /// Pictures that are shown; further ones stand by their names.
 const PICTURES: usize = 12;
 /// Longest file that is looked at, in bytes.
-const MAX_PICTURE: usize = 16 * 1024 * 1024;
+pub const MAX_PICTURE: usize = 16 * 1024 * 1024;
 /// Greatest side of a picture that is decoded, in pixels, and the memory for decoding it.
 const MAX_SIDE: u32 = 12_000;
 const MAX_DECODED: u64 = 256 * 1024 * 1024;
@@ -52,6 +54,8 @@ type Read = Arc<Vec<(String, Preview)>>;
 
 /// Previews of the files in front: pictures, and beginnings of texts.
 pub struct Previews {
+    /// All files of the thing in front.
+    files: Vec<AttachmentRef>,
     read: CachedQuery<Vec<AttachmentRef>, Read>,
     shown: Option<(Read, HashMap<String, TextureHandle>)>,
 }
@@ -66,14 +70,24 @@ impl fmt::Debug for Previews {
 
 impl Default for Previews {
     fn default() -> Self {
-        Self { read: CachedQuery::new("gui-unread-cases", Concerns::Of(&[])), shown: None }
+        Self { files: Vec::new(), read: CachedQuery::new("gui-unread-cases", Concerns::Of(&[])), shown: None }
     }
 }
 
 impl Previews {
-    /// Asks for previews of these files.
+    /// Asks for previews of these files: all those of the thing in front.
     pub fn ask(&mut self, reads: Reads<'_>, files: Option<Vec<AttachmentRef>>) {
+        let given = files.as_deref().unwrap_or_default();
+        if self.files != given {
+            self.files = given.to_vec();
+        }
         self.read.ask(reads, files, |store, files| read_all(store, files).map(Arc::new));
+    }
+
+    /// All files of the thing in front, among which the viewer goes on from one to the next.
+    #[must_use]
+    pub fn files(&self) -> &[AttachmentRef] {
+        &self.files
     }
 
     /// Makes textures of the pictures that were decoded since the last pass.
@@ -114,7 +128,7 @@ fn read_all(store: &Store, files: &[AttachmentRef]) -> Result<Vec<(String, Previ
     // A file of a bucket is copied here as a whole: nothing is fetched that would not be shown.
     let is_small = |file: &AttachmentRef| usize::try_from(file.size).is_ok_and(|size| size <= MAX_PICTURE);
     let files: Vec<AttachmentRef> =
-        files.iter().filter(|file| (is_picture(file) || is_text(file)) && is_small(file)).cloned().collect();
+        files.iter().filter(|file| (is_picture(file) || is_text(file)) && is_small(file)).take(LOOKED_AT).cloned().collect();
     let paths = local_paths(store, &files)?;
     let (mut pictures, mut texts) = (PICTURES, TEXTS);
     let read_one = |(file, path): (&AttachmentRef, Option<PathBuf>)| {
@@ -136,12 +150,14 @@ fn read_all(store: &Store, files: &[AttachmentRef]) -> Result<Vec<(String, Previ
 }
 
 /// True for a picture of a kind that is drawn.
-fn is_picture(file: &AttachmentRef) -> bool {
+#[must_use]
+pub fn is_picture(file: &AttachmentRef) -> bool {
     matches!(&*file.mime, "image/png" | "image/jpeg")
 }
 
 /// True for a file that people read as it is, by its type or the ending of its name.
-fn is_text(file: &AttachmentRef) -> bool {
+#[must_use]
+pub fn is_text(file: &AttachmentRef) -> bool {
     let ending = file.filename.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_lowercase());
     file.mime.starts_with("text/")
         || matches!(&*file.mime, "application/json" | "application/xml" | "application/yaml")
@@ -161,22 +177,40 @@ fn beginning(bytes: &[u8]) -> Option<String> {
     is_plain.then(|| plain.lines().take(TEXT_LINES).map(|line| line.replace('\t', "    ")).collect::<Vec<_>>().join("\n"))
 }
 
-/// Decodes a picture, made smaller where it is larger than is shown. None for what is no picture or would take too much memory.
-fn decode(bytes: &[u8]) -> Option<ColorImage> {
+/// Decodes a picture with at most `side` pixels on each side. None for what is no picture or would take too much memory.
+#[must_use]
+pub fn decode_whole(bytes: &[u8], side: u32) -> Option<DynamicImage> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let mut limits = Limits::default();
-    (limits.max_image_width, limits.max_image_height) = (Some(MAX_SIDE), Some(MAX_SIDE));
+    (limits.max_image_width, limits.max_image_height) = (Some(side), Some(side));
     limits.max_alloc = Some(MAX_DECODED);
     reader.limits(limits);
-    let picture = reader.decode().inspect_err(|error| tracing::info!(%error, "an attached picture is not shown")).ok()?;
+    reader.decode().inspect_err(|error| tracing::info!(%error, "an attached picture is not shown")).ok()
+}
+
+/// Decodes a picture, made smaller where it is larger than is shown. None for what is no picture or would take too much memory.
+fn decode(bytes: &[u8]) -> Option<ColorImage> {
+    let picture = decode_whole(bytes, MAX_SIDE)?;
     let small = if picture.width().max(picture.height()) > SHOWN { picture.thumbnail(SHOWN, SHOWN) } else { picture };
     let pixels = small.to_rgba8();
     let [width, height] = [pixels.width() as usize, pixels.height() as usize];
     Some(ColorImage::from_rgba_unmultiplied([width, height], pixels.as_raw()))
 }
 
-/// A small picture, shown large under the pointer; a click shows its file.
-pub fn picture(ui: &mut Ui, file: &AttachmentRef, texture: &TextureHandle, view: &View<'_>, out: &mut Actions) {
+/// The action that shows a file in the viewer, `among` the other files of the same thing.
+#[must_use]
+pub fn view_of(file: &AttachmentRef, among: &[AttachmentRef]) -> Action {
+    Action::ViewFile(Box::new(ViewedFiles::new(file, among)))
+}
+
+/// A small picture, shown large under the pointer; a click shows its file `among` the others.
+pub fn picture(
+    ui: &mut Ui,
+    (file, among): (&AttachmentRef, &[AttachmentRef]),
+    texture: &TextureHandle,
+    view: &View<'_>,
+    out: &mut Actions,
+) {
     let p = Palette::of(ui);
     let [width, height] = texture.size().map(|side| side as f32 / ui.ctx().pixels_per_point().max(1.0));
     let within = |room: Vec2| vec2(width, height) * (room.x / width).min(room.y / height).min(1.0);
@@ -192,15 +226,15 @@ pub fn picture(ui: &mut Ui, file: &AttachmentRef, texture: &TextureHandle, view:
         let room = LARGE.min(ui.ctx().content_rect().size() * 0.6);
         let (rect, _) = ui.allocate_exact_size(within(room), Sense::hover());
         ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
-        text::line(ui, &view.text("gui-file-fetch"), Type::Label, p.text_secondary);
+        text::line(ui, &view.text("viewer-view"), Type::Label, p.text_secondary);
     });
     if response.clicked() {
-        out.push(Action::FetchFile(Box::new(file.clone())));
+        out.push(view_of(file, among));
     }
 }
 
-/// The beginning of a text, more of it under the pointer; a click shows its file.
-fn beginning_of(ui: &mut Ui, file: &AttachmentRef, words: &str, view: &View<'_>, out: &mut Actions) {
+/// The beginning of a text, more of it under the pointer; a click shows its file `among` the others.
+fn beginning_of(ui: &mut Ui, (file, among): (&AttachmentRef, &[AttachmentRef]), words: &str, view: &View<'_>, out: &mut Actions) {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(TILE.min(vec2(ui.available_width(), TILE.y)), Sense::click());
     let edge = egui::Stroke::new(size::LINE, if response.hovered() { p.text_faint } else { p.line });
@@ -211,10 +245,10 @@ fn beginning_of(ui: &mut Ui, file: &AttachmentRef, words: &str, view: &View<'_>,
     let response = response.on_hover_ui(|ui| {
         ui.set_max_width(LARGE.x.min(ui.ctx().content_rect().width() * 0.6));
         text::paragraph(ui, words, Type::Mono, p.text);
-        text::line(ui, &view.text("gui-file-fetch"), Type::Label, p.text_secondary);
+        text::line(ui, &view.text("viewer-view"), Type::Label, p.text_secondary);
     });
     if response.clicked() {
-        out.push(Action::FetchFile(Box::new(file.clone())));
+        out.push(view_of(file, among));
     }
 }
 
@@ -250,7 +284,7 @@ fn missing_tile(ui: &mut Ui, file: &AttachmentRef, view: &View<'_>) {
     _ = paint::hover_if_elided(response, was_elided, &words);
 }
 
-/// Draws files: pictures and texts as tiles above their names, the others by name, then those that are missing. A click fetches a file.
+/// Draws files: pictures and texts as tiles above their names, the others by name, then those that are missing. A click shows a file.
 pub fn tiles(ui: &mut Ui, files: &[AttachmentRef], previews: &Previews, view: &View<'_>, out: &mut Actions) {
     let has_tile = |file: &AttachmentRef| previews.get(file).is_some() || previews.text(file).is_some();
     if files.iter().any(has_tile) {
@@ -262,33 +296,36 @@ pub fn tiles(ui: &mut Ui, files: &[AttachmentRef], previews: &Previews, view: &V
                 ui.allocate_ui_with_layout(tile, Layout::top_down(Align::Min), |ui| {
                     ui.spacing_mut().item_spacing.y = space::XS;
                     match (previews.get(file), previews.text(file)) {
-                        (Some(texture), _) => picture(ui, file, &texture, view, out),
-                        (None, Some(words)) => beginning_of(ui, file, words, view, out),
+                        (Some(texture), _) => picture(ui, (file, previews.files()), &texture, view, out),
+                        (None, Some(words)) => beginning_of(ui, (file, previews.files()), words, view, out),
                         (None, None) => {}
                     }
                     ui.set_max_width(TILE.x);
-                    name(ui, file, view, out);
+                    name(ui, (file, previews.files()), view, out);
                 });
             }
         });
     }
-    files.iter().filter(|file| !has_tile(file) && !file.is_missing()).for_each(|file| name(ui, file, view, out));
+    files
+        .iter()
+        .filter(|file| !has_tile(file) && !file.is_missing())
+        .for_each(|file| name(ui, (file, previews.files()), view, out));
     files.iter().filter(|file| file.is_missing()).for_each(|file| missing_tile(ui, file, view));
 }
 
-/// Draws files by their names alone, each to be fetched with a click.
+/// Draws files by their names alone, each to be shown with a click.
 pub fn names(ui: &mut Ui, files: &[AttachmentRef], view: &View<'_>, out: &mut Actions) {
-    files.iter().for_each(|file| name(ui, file, view, out));
+    files.iter().for_each(|file| name(ui, (file, files), view, out));
 }
 
-fn name(ui: &mut Ui, file: &AttachmentRef, view: &View<'_>, out: &mut Actions) {
-    name_with(ui, file, 0.0, view, out, |_, _| {});
+fn name(ui: &mut Ui, (file, among): (&AttachmentRef, &[AttachmentRef]), view: &View<'_>, out: &mut Actions) {
+    name_with(ui, (file, among), 0.0, view, out, |_, _| {});
 }
 
-/// The name and size of a file, to be fetched with a click. `more` draws what stands behind them in `beside` points.
+/// The name and size of a file, to be shown with a click `among` the others. `more` draws what stands behind them in `beside` points.
 pub fn name_with(
     ui: &mut Ui,
-    file: &AttachmentRef,
+    (file, among): (&AttachmentRef, &[AttachmentRef]),
     beside: f32,
     view: &View<'_>,
     out: &mut Actions,
@@ -303,8 +340,8 @@ pub fn name_with(
             ui.set_max_width(room.max(size::CONTROL));
             text::link(ui, &file.filename)
         });
-        if response.inner.on_hover_text(view.text("gui-file-fetch")).clicked() {
-            out.push(Action::FetchFile(Box::new(file.clone())));
+        if response.inner.on_hover_text(view.text("viewer-view")).clicked() {
+            out.push(view_of(file, among));
         }
         text::line(ui, &bytes, Type::Mono, p.text_faint);
         more(ui, out);

@@ -260,8 +260,15 @@ fn line(
         coverage.paint(ui, pos2(right - size::DOT / 2.0, y));
         right -= size::DOT + space::S - space::XXS;
     }
+    let ty = if item.strong { Type::Strong } else { Type::Body };
     if !item.right.is_empty() {
-        let galley = paint::galley(ui, &item.right, Type::Mono, p.text_secondary);
+        let mut galley = paint::galley(ui, &item.right, Type::Mono, p.text_secondary);
+        if !item.right_short.is_empty() {
+            let title = paint::galley(ui, &item.title, ty, p.text).size().x;
+            if x + title > right - galley.size().x - space::S {
+                galley = paint::galley(ui, &item.right_short, Type::Mono, p.text_secondary);
+            }
+        }
         right = paint::put_right(ui.painter(), pos2(right, y), galley) - space::XS;
     }
     let is_unsaved = options.unsaved.0.binary_search(&item.key).is_ok();
@@ -278,7 +285,6 @@ fn line(
             paint::icon(ui.painter(), at, icon, size::CHECK, colour);
         }
     }
-    let ty = if item.strong { Type::Strong } else { Type::Body };
     let colour = if item.dim { p.text_faint } else { p.text };
     let galley = paint::elided(ui, &item.title, ty, colour, right - x - space::XS);
     let was_elided = galley.elided;

@@ -36,6 +36,8 @@ pub struct TreeItem {
     pub link: bool,
     /// Right-aligned monospace text: a count, a share, an id.
     pub right: Arc<str>,
+    /// Shorter text in place of the one at the right, where the title has no room beside that one; blank for none.
+    pub right_short: Arc<str>,
     /// The coverage dot at the right end.
     pub coverage: Option<Coverage>,
     /// A status icon before the title instead of the kind's icon.

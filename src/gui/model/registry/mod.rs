@@ -412,7 +412,7 @@ mod tests {
         assert_eq!(checkout.coverage.state(), CoverageState::Failing);
         assert_eq!(checkout.title(), "Checkout");
         assert_eq!(m.path(FunctionId(3)), ["Checkout", "Payment"]);
-        assert_eq!(&*m.tree.item(0).right, "67\u{a0}%");
+        assert_eq!(&*m.tree.item(0).right, "66\u{a0}%");
     }
 
     #[test]

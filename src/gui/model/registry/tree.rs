@@ -58,6 +58,7 @@ fn tree_item(row: &FunctionRow, tr: Tr) -> TreeItem {
             CoverageState::Nothing => "".into(),
             _ => tr.percent(u64::from(coverage.covered), u64::from(coverage.testable)).into(),
         },
+        right_short: "".into(),
         coverage: Some(dot_of(coverage)),
         look: None,
     }

@@ -23,15 +23,15 @@ pub fn show(ui: &mut Ui, id: CaseId, files: &[AttachmentRef], previews: &Preview
             for (file, texture) in files.iter().enumerate().filter_map(|(i, file)| Some((file, texture(i)?))) {
                 ui.allocate_ui_with_layout(tile, Layout::top_down(Align::Min), |ui| {
                     ui.spacing_mut().item_spacing.y = space::XS;
-                    picture(ui, file, texture, view, out);
-                    line(ui, id, file, view, out);
+                    picture(ui, (file, previews.files()), texture, view, out);
+                    line(ui, id, (file, previews.files()), view, out);
                 });
             }
         });
     }
     for (i, file) in files.iter().enumerate() {
         if texture(i).is_none() {
-            line(ui, id, file, view, out);
+            line(ui, id, (file, previews.files()), view, out);
         }
     }
     ui.horizontal_wrapped(|ui| {
@@ -45,8 +45,8 @@ pub fn show(ui: &mut Ui, id: CaseId, files: &[AttachmentRef], previews: &Preview
     });
 }
 
-fn line(ui: &mut Ui, id: CaseId, file: &AttachmentRef, view: &View<'_>, out: &mut Actions) {
-    name_with(ui, file, size::CONTROL + space::S, view, out, |ui, out| {
+fn line(ui: &mut Ui, id: CaseId, (file, among): (&AttachmentRef, &[AttachmentRef]), view: &View<'_>, out: &mut Actions) {
+    name_with(ui, (file, among), size::CONTROL + space::S, view, out, |ui, out| {
         let name = view.tr.fmt("files-detach", &[("name", file.filename.as_str().into())]);
         if icon_button(ui, icons::CLOSE, &name).clicked() {
             out.push(Action::Case(CaseAction::Detach(id, Box::new(file.clone()))));

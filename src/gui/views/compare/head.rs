@@ -5,6 +5,7 @@ use eframe::egui::{Align, Color32, CornerRadius, Layout, Rect, Sense, Ui, pos2, 
 use super::groups::GroupBy;
 use super::{Comparison, Filter, RunPair};
 use crate::domain::outcome::Difference;
+use crate::domain::percent;
 use crate::domain::rules::Rules;
 use crate::domain::run::Run;
 use crate::gui::action::{Actions, Nav};
@@ -158,7 +159,7 @@ fn rates(ui: &mut Ui, row: &RunRow, before: Option<&RunRow>, view: &View<'_>) {
     let rate = pass_rate(&row.looks);
     let shown = rate.map_or_else(|| "–".to_owned(), |rate| view.tr.rate(rate));
     text::line(ui, &shown, Type::Mono, p.text).on_hover_text(view.text("compare-rate-rule"));
-    let tenths = |rate: f64| (rate * 10.0).round();
+    let tenths = |rate: f64| (percent::tenths(rate) * 10.0).round();
     if let (Some(is), Some(was)) = (rate.map(tenths), before.and_then(|row| pass_rate(&row.looks)).map(tenths))
         && (is - was).abs() >= 1.0
     {

@@ -69,8 +69,8 @@ pub(super) struct List<'a> {
     pub runs: [&'a RunRow; 2],
 }
 
-/// Draws the list. Returns a group that is to be opened or closed.
-pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, view: &View<'_>) -> Option<u32> {
+/// Draws the list. `picked` is set when the person chose a row. Returns a group that is to be opened or closed.
+pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, picked: &mut bool, view: &View<'_>) -> Option<u32> {
     let mut turned = None;
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
@@ -113,6 +113,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, view: &
             None => {}
         };
         let response = table_with(ui, options, &columns, state, lines.all.len(), |at| lines.key(at), cell, extras);
+        *picked |= response.chosen.is_some();
         let group = state.cursor.and_then(group_of_key);
         if response.focused {
             // The arrows to the sides open and close groups; otherwise they would move the focus to another control.

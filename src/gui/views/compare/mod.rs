@@ -148,6 +148,8 @@ pub struct CompareTab {
     has_matrix: bool,
     /// The list gets the keyboard as soon as it is drawn.
     takes_keyboard: bool,
+    /// The person chose a row of the list in this pass.
+    picked: bool,
     compared: CachedQuery<RunPair, Comparison>,
     /// The comparison with its unchanged tests, read while they are asked for: they may be nearly all tests.
     whole: CachedQuery<RunPair, Comparison>,
@@ -169,6 +171,7 @@ impl Default for CompareTab {
             pair: None,
             has_matrix: false,
             takes_keyboard: false,
+            picked: false,
             compared: CachedQuery::of_thing("gui-unread-results", concerns),
             whole: CachedQuery::of_thing("gui-unread-results", concerns),
             sides: CachedQuery::of_thing("gui-unread-results", concerns),
@@ -232,6 +235,7 @@ impl TabView for CompareTab {
 
     fn highlight(pair: RunPair, state: &mut UiState, lists: Lists<'_>) {
         state.subject = Subject::Run(pair.newer);
+        state.overlay = false;
         if state.runs.selection.only() != Some(pair.newer.0) {
             state.runs.choose(&lists.runs.tree, pair.newer.0);
         }
@@ -257,13 +261,18 @@ impl TabView for CompareTab {
         });
     }
 
-    fn ui(&mut self, ui: &mut Ui, pair: RunPair, _state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+    fn ui(&mut self, ui: &mut Ui, pair: RunPair, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         let before = self.table.cursor;
         self.begin(pair);
         if is_low(ui.ctx()) {
             ScrollArea::vertical().id_salt("compare").auto_shrink(false).show(ui, |ui| self.parts(ui, pair, view, out));
         } else {
             self.parts(ui, pair, view, out);
+        }
+        if std::mem::take(&mut self.picked) {
+            let of = |run: RunId, side: &Option<(ResultId, _)>| side.as_ref().map(|(id, _)| Subject::Result(run, *id));
+            let chosen = self.chosen().and_then(|row| of(pair.newer, &row.after).or_else(|| of(pair.older, &row.before)));
+            state.subject = chosen.unwrap_or(Subject::Run(pair.newer));
         }
         if self.table.cursor != before {
             // The list chooses its first test while it is drawn; the next pass reads it.
@@ -345,7 +354,7 @@ impl CompareTab {
                 let layout = Layout::top_down(Align::Min);
                 let table = &mut self.table;
                 ui.allocate_ui_with_layout(vec2(left, height), layout, |ui| {
-                    turned = list::show(ui, table, &list, view);
+                    turned = list::show(ui, table, &list, &mut self.picked, view);
                 });
                 let rest = vec2(ui.available_width(), height);
                 ui.allocate_ui_with_layout(rest, layout, |ui| details::show(ui, chosen, &self.sides, [older, newer], view, out));
@@ -357,7 +366,9 @@ impl CompareTab {
         let above = if low { LIST_LOW } else { (height - DETAILS.min(height * 0.4) - space::S).floor() };
         let layout = Layout::top_down(Align::Min);
         let table = &mut self.table;
-        ui.allocate_ui_with_layout(vec2(width, above), layout, |ui| turned = list::show(ui, table, &list, view));
+        ui.allocate_ui_with_layout(vec2(width, above), layout, |ui| {
+            turned = list::show(ui, table, &list, &mut self.picked, view)
+        });
         let rest = if low { DETAILS } else { ui.available_height() };
         ui.allocate_ui_with_layout(vec2(width, rest), layout, |ui| {
             details::show(ui, chosen, &self.sides, [older, newer], view, out);

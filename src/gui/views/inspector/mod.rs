@@ -1,13 +1,15 @@
-//! The inspector beside the tabs: the selected function with its form, several functions at once, a case or a suite.
+//! The inspector beside the tabs: the selected function with its form, several functions at once, a case, a suite, a run or a result.
 
 mod function_form;
 mod history;
 mod project;
+mod result;
+mod run;
 mod several;
 mod several_cases;
 mod suite;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use eframe::egui::{
@@ -18,19 +20,21 @@ pub use function_form::{FunctionForm, combo_below_label, labelled_combo, title_i
 
 use super::case::{self, CaseQuery, case_query, read_case};
 use super::run::history::PastRuns;
+use super::{MiddleTab, missing};
 use crate::app::dashboard::HistoryOf;
+use crate::app::overview::{self, AbsentCase};
 use crate::app::run_context::RunContext;
 use crate::domain::case::{CaseLink, count_steps};
 use crate::domain::function::Function;
-use crate::domain::ids::{CaseId, FunctionId, ResultId, RunId, SuiteId};
-use crate::domain::result::ResultLine;
+use crate::domain::ids::{CaseId, FunctionId, ResultId, RunId, SuiteId, Thing};
+use crate::domain::result::{ResultLine, TestResult};
 use crate::domain::suite::Suite;
-use crate::gui::action::{Action, Actions, FunctionAction, Nav};
+use crate::gui::action::{Action, Actions, FunctionAction, ListAction, Nav};
 use crate::gui::memo::{Memo, next_number};
 use crate::gui::model::case_grid::SeveralCases;
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::look_of;
-use crate::gui::model::{ResultHistoryEntry, words};
+use crate::gui::model::{CasesModel, ResultHistoryEntry, words};
 use crate::gui::panels::{function_menu, menu};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::{Subject, UiState};
@@ -38,7 +42,7 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::reading;
 use crate::gui::widgets::{
-    Button, RowHint as _, Tone, chip, empty_state, icon_button, paint, row_menu, splitter, status_icon, text,
+    BannerEvent, Button, RowHint as _, Tone, banner, chip, empty_state, icon_button, paint, row_menu, splitter, status_icon, text,
 };
 use crate::store::history::{Operation, Recent};
 use crate::store::{Aggregate, Change, Entity, Store};
@@ -80,6 +84,12 @@ pub struct Inspector {
     results: CachedQuery<ResultsOf, Vec<ResultHistoryEntry>>,
     /// Outcomes of the selected case or function in finished runs.
     past: PastRuns,
+    /// The selected run.
+    run: CachedQuery<RunId, run::RunFacts>,
+    /// The selected result.
+    result: CachedQuery<ResultId, TestResult>,
+    /// The state of a selected case that the case tree does not have.
+    absent: CachedQuery<Vec<CaseId>, HashMap<CaseId, AbsentCase>>,
     /// The latest writes, while nothing is selected.
     recent: CachedQuery<(), Vec<Recent>>,
 }
@@ -100,6 +110,9 @@ impl Default for Inspector {
             results: CachedQuery::new("gui-unread-results", Concerns::Of(&[Aggregate::Results, Aggregate::Mappings])),
             several: CachedQuery::new("gui-unread-cases", super::cases::CONCERNS),
             past: PastRuns::default(),
+            run: CachedQuery::of_thing("gui-unread-results", Concerns::Of(&[Aggregate::Runs, Aggregate::Results])),
+            result: CachedQuery::of_thing("gui-unread-results", Concerns::Of(&[Aggregate::Results])),
+            absent: CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Projects, Aggregate::Cases])),
             recent: CachedQuery::new("gui-unread-history", Concerns::Everything),
         }
     }
@@ -107,7 +120,7 @@ impl Default for Inspector {
 
 impl Inspector {
     /// Reads the details of the selected thing. Called once a pass.
-    pub fn refresh(&mut self, state: &UiState, reads: Reads<'_>) {
+    pub fn refresh(&mut self, state: &UiState, cases: Option<&CasesModel>, reads: Reads<'_>) {
         let function = state.selected_function();
         let (case, entity) = match state.subject {
             Subject::Case(id) => (Some(id), Some((Entity::Case, id.0))),
@@ -125,15 +138,22 @@ impl Inspector {
         self.several.ask(reads, several, |store, of| SeveralCases::read(store, &of.cases, next_number()).map(Arc::new));
         self.history
             .ask(reads, entity, |store, (entity, id)| store.read(|tx| tx.history().of(entity.as_str(), *id, HISTORY_READ)));
+        let (of_run, of_result) = match state.subject {
+            Subject::Run(id) => (Some(id), None),
+            Subject::Result(_, id) => (None, Some(id)),
+            _ => (None, None),
+        };
+        self.run.ask(reads, of_run, |store, id| run::read(store, *id));
+        self.result.ask(reads, of_result, |store, id| result::read(store, *id));
+        let absent = case.filter(|id| cases.is_some_and(|cases| cases.get(*id).is_none())).map(|id| vec![id]);
+        self.absent.ask(reads, absent, |store, ids| overview::absent_cases(store, ids));
         let results = case.map(ResultsOf::Case).or(function.map(ResultsOf::Function));
         self.results.ask(reads, results, |store, of| read_results(store, *of));
-        self.past.refresh(
-            reads,
-            results.map(|of| match of {
-                ResultsOf::Function(id) => HistoryOf::Function(id),
-                ResultsOf::Case(id) => HistoryOf::Case(id),
-            }),
-        );
+        let past = results.map(|of| match of {
+            ResultsOf::Function(id) => HistoryOf::Function(id),
+            ResultsOf::Case(id) => HistoryOf::Case(id),
+        });
+        self.past.refresh(reads, past.or(self.result.get().map(|result| HistoryOf::Test(result.test))));
     }
 }
 
@@ -229,7 +249,7 @@ impl Inspector {
 
     /// Draws the details of the selected thing. `edited` is the title in the draft of the selected case while its editor is beside.
     pub fn contents(&mut self, ui: &mut Ui, at: Rect, state: &UiState, edited: Option<&str>, view: &View<'_>, out: &mut Actions) {
-        let overlaid = state.overlay && ui.ctx().content_rect().width() < size::NARROW;
+        let overlaid = state.overlay && view.env.inspector_over;
         ui.scope_builder(UiBuilder::new().max_rect(at).id_salt("inspector-contents"), |ui| {
             ui.set_clip_rect(at.intersect(ui.clip_rect()));
             let scroll = ScrollArea::vertical().id_salt("inspector-scroll").auto_shrink(false);
@@ -249,7 +269,16 @@ impl Inspector {
                                 several_cases::show(ui, cases, view, out);
                             }
                         }
-                        Subject::Cases | Subject::Run(_) => match state.inspected_suite() {
+                        Subject::Run(id) => {
+                            let is_in_front = state.tab() == MiddleTab::Run(id.0);
+                            let read = self.run.get().ok_or(self.run.failure());
+                            run::show(ui, id, is_in_front, read, view, out);
+                        }
+                        Subject::Result(run, id) => {
+                            let read = self.result.get().ok_or(self.result.failure());
+                            result::show(ui, (run, id), read, &self.past, view, out);
+                        }
+                        Subject::Cases => match state.inspected_suite() {
                             Some(id) => {
                                 let read = self.suite.get().filter(|suite| suite.id == id);
                                 suite::show(ui, id, read, &mut self.held, view, out);
@@ -333,8 +362,7 @@ impl Inspector {
     fn case(&self, ui: &mut Ui, id: CaseId, edited: Option<&str>, view: &View<'_>, out: &mut Actions) {
         let p = Palette::of(ui);
         let Some(row) = view.cases.get(id) else {
-            empty_state(ui, icons::CASE, &view.text("gui-case-gone"), "", None);
-            return;
+            return self.absent_case(ui, id, view, out);
         };
         ui.horizontal(|ui| {
             let look = look_of(row.status.as_ref());
@@ -390,6 +418,30 @@ impl Inspector {
             out.nav(Nav::OpenCase(id));
         }
         self.edits(ui, view, out);
+    }
+}
+
+impl Inspector {
+    /// Says what became of a case that the case tree does not have: it is in the trash, of another project, or deleted.
+    fn absent_case(&self, ui: &mut Ui, id: CaseId, view: &View<'_>, out: &mut Actions) {
+        let p = Palette::of(ui);
+        match self.absent.get().and_then(|absent| absent.get(&id)) {
+            Some(AbsentCase::There { code, title, in_trash }) => {
+                text::mono(ui, code);
+                text::paragraph(ui, title, Type::Title, p.text);
+                if *in_trash {
+                    let restore = view.text("lists-restore");
+                    let pressed = banner(ui, Tone::Warning, &view.text("inspector-case-in-trash"), Some(&restore), None);
+                    if pressed == Some(BannerEvent::Action) {
+                        out.push(Action::List(ListAction::Restore(vec![Thing::Case(id)])));
+                    }
+                } else if Button::secondary(&view.text("gui-case-open")).icon(icons::CASE).show(ui).clicked() {
+                    out.nav(Nav::OpenCase(id));
+                }
+            }
+            Some(AbsentCase::Deleted) => _ = empty_state(ui, icons::CASE, &view.text("gui-case-gone"), "", None),
+            None => missing(ui, self.absent.failure(), view),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use super::{CARDS, lists, tables};
 use crate::app::dashboard::{self, Dashboard, ModuleLine, Range, RunPoint, Scope, Waiting};
 use crate::domain::ids::ProjectId;
 use crate::domain::outcome::FlakyRule;
+use crate::domain::percent;
 use crate::domain::run::series;
 use crate::gui::action::{Actions, Nav};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
@@ -374,7 +375,8 @@ fn numbers(ui: &mut Ui, newest: &RunPoint, before: Option<&RunPoint>, view: &Vie
         if link.clicked() {
             out.nav(Nav::Preview(MiddleTab::Run(newest.id.0)));
         }
-        let change = rate.zip(before.and_then(|b| b.counts.pass_rate())).map(|(now, then)| ((now - then) * 10.0).round() / 10.0);
+        let change =
+            rate.zip(before.and_then(|b| b.counts.pass_rate())).map(|(now, then)| percent::tenths(now) - percent::tenths(then));
         if let Some((change, before)) = change.zip(before) {
             let (sign, colour) = match change {
                 c if c < 0.0 => ("−", p.failed),

@@ -12,7 +12,7 @@ use crate::gui::model::runs::RunRow;
 use crate::gui::theme::icons;
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
-use crate::gui::widgets::{Button, icon_button};
+use crate::gui::widgets::{Button, icon_button_with};
 
 impl RunTab {
     /// Lets the timer of a run whose tab a start of the program brought to the front rest until the person does something.
@@ -50,18 +50,36 @@ pub(super) fn execute(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View
     executes
 }
 
+/// The commands that end and continue a run by hand.
+const COMMANDS: [UiCommand; 3] = [UiCommand::ReopenRun, UiCommand::CopyUnfinished, UiCommand::SendRun];
+
+/// True where the execution of the run can be shown.
+fn can_execute(row: &RunRow, state: &RunTab) -> bool {
+    state.is_executed && !state.execution.is_empty(row.run.id)
+}
+
+/// Names of the commands that [`commands`] draws.
+pub(super) fn names(row: &RunRow, state: &RunTab, view: &View<'_>) -> Vec<String> {
+    if row.run.source != "manual" {
+        return Vec::new();
+    }
+    let execute = can_execute(row, state).then(|| view.text("manual-run-execute").into_owned());
+    let others = COMMANDS.into_iter().filter(|command| command.enabled(&view.env));
+    execute.into_iter().chain(others.map(|command| view.text(&command.label_key()).into_owned())).collect()
+}
+
 /// Draws the commands of a run by hand, as icons alone where `is_brief`. True when the execution is to be shown.
 pub(super) fn commands(ui: &mut Ui, row: &RunRow, state: &RunTab, is_brief: bool, view: &View<'_>, out: &mut Actions) -> bool {
     if row.run.source != "manual" {
         return false;
     }
     let button = |ui: &mut Ui, icon, name: &str| {
-        let response = if is_brief { icon_button(ui, icon, name) } else { Button::secondary(name).icon(icon).show(ui) };
+        let response =
+            if is_brief { icon_button_with(ui, icon, name, false, true) } else { Button::secondary(name).icon(icon).show(ui) };
         response.clicked()
     };
-    let executes =
-        state.is_executed && !state.execution.is_empty(row.run.id) && button(ui, icons::RUN, &view.text("manual-run-execute"));
-    for command in [UiCommand::ReopenRun, UiCommand::CopyUnfinished, UiCommand::SendRun] {
+    let executes = can_execute(row, state) && button(ui, icons::RUN, &view.text("manual-run-execute"));
+    for command in COMMANDS {
         if command.enabled(&view.env) && button(ui, command.icon(), &view.text(&command.label_key())) {
             out.command(command);
         }

@@ -34,12 +34,9 @@ pub(super) struct ShownResult {
     full_name: Option<String>,
     /// Message and trace as they are shown: without the codes of colours.
     said: [Option<String>; 2],
-    /// Files of the result and its steps of which something may be shown.
+    /// Files of the result and its steps, without missing ones.
     pub(super) files: Vec<AttachmentRef>,
 }
-
-/// Files of a result that are looked at for a preview.
-const PREVIEWED: usize = 64;
 
 /// Reads a result. Blocks.
 pub(super) fn read(store: &Store, id: ResultId) -> crate::store::Result<ShownResult> {
@@ -51,7 +48,6 @@ pub(super) fn read(store: &Store, id: ResultId) -> crate::store::Result<ShownRes
         let mut files: Vec<AttachmentRef> = result.content.attachments.clone();
         files_of(&result.content.steps, &mut files);
         files.retain(|file| !file.is_missing());
-        files.truncate(PREVIEWED);
         let full_name = tx.known_tests().many(&[result.test])?.remove(&result.test).and_then(|test| test.full_name);
         let path = full_name.as_deref().and_then(|name| path_of(name, &result.content.title));
         Ok(ShownResult { said, files, result, issue_url, path, full_name })
@@ -108,6 +104,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
                 // What went wrong stands first: it is why somebody looks at a result.
                 if let Some(shown) = full {
                     said(ui, shown);
+                    facts::defects(ui, &shown.result, shown.issue_url.as_deref(), view);
                 }
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);

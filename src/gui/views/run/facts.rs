@@ -1,17 +1,17 @@
-//! Facts of a result besides its outcome: description, links, labels, and the way the case was found.
+//! Facts of a result besides its outcome: defects, description, links, labels, and the way the case was found.
 
-use eframe::egui::{OpenUrl, Ui};
+use eframe::egui::{OpenUrl, Ui, vec2};
 
 use crate::domain::issue;
 use crate::domain::result::{FoundBy, ResultLink, TestResult};
-use crate::gui::theme::{Palette, Type, space};
+use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::text;
 
 /// Width of the names of facts, in points.
 const KEY: f32 = 128.0;
 
-/// Draws description, links and how the case was found.
+/// Draws description, links besides defects, and how the case was found.
 pub(super) fn show(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, view: &View<'_>) {
     let (c, p) = (&result.content, Palette::of(ui));
     if let Some(word) = &c.unknown_status {
@@ -27,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, vi
     if let Some(by) = result.found_by {
         text::key_beside(ui, &view.text("run-found-by"), KEY, |ui| text::body(ui, &view.text(key(by))));
     }
-    for link in &c.links {
+    for link in c.links.iter().filter(|link| !issue::is_issue(&link.kind)) {
         match page_of(link, issue_url) {
             Some(page) => {
                 if text::link(ui, &link.name).on_hover_text(&page).clicked() {
@@ -36,6 +36,43 @@ pub(super) fn show(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, vi
             }
             None => _ = text::key_beside(ui, &link.kind, KEY, |ui| text::body(ui, &link.name)),
         }
+    }
+}
+
+/// Draws the defects of a result in a row: those that it links, and those that its labels name.
+pub(super) fn defects(ui: &mut Ui, result: &TestResult, issue_url: Option<&str>, view: &View<'_>) {
+    let c = &result.content;
+    let mut all: Vec<ResultLink> = c.links.iter().filter(|link| issue::is_issue(&link.kind)).cloned().collect();
+    for label in c.labels.iter().filter(|label| issue::is_issue(&label.name)) {
+        if all.iter().all(|known| known.name != label.value) {
+            all.push(ResultLink { kind: label.name.clone(), name: label.value.clone(), url: String::new() });
+        }
+    }
+    if all.is_empty() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+        ui.spacing_mut().interact_size.y = size::CHIP;
+        text::label(ui, &view.text("run-defects"));
+        for link in &all {
+            text::icon(ui, icons::DEFECT, Palette::of(ui).failed);
+            defect(ui, link, issue_url);
+            ui.add_space(space::XS);
+        }
+    });
+}
+
+/// Draws the name of a defect, as a link where it has a page.
+pub(super) fn defect(ui: &mut Ui, link: &ResultLink, issue_url: Option<&str>) {
+    let name = if link.name.trim().is_empty() { &link.url } else { &link.name };
+    match page_of(link, issue_url) {
+        Some(page) => {
+            if text::link(ui, name).on_hover_text(&page).clicked() {
+                ui.ctx().open_url(OpenUrl::new_tab(&page));
+            }
+        }
+        None => _ = text::body(ui, name),
     }
 }
 

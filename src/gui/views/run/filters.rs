@@ -23,16 +23,24 @@ use crate::gui::widgets::{
 /// Widths of the choice of the form, and of the field of words.
 const SHOW: f32 = 220.0;
 const WORDS: f32 = 220.0;
+/// Their least widths beside the statuses, which leave less room.
+const SHORT: (f32, f32) = (200.0, 150.0);
 
 /// Draws the filters.
 pub(super) fn show(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out: &mut Actions) {
     let before = state.filter.clone();
-    statuses(ui, state, row, view, out);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
-        form(ui, state, view);
-        since_before(ui, state, view, out);
-    });
+    let has_form = statuses(ui, state, row, view, out);
+    let has_before = state.results.get().is_some_and(|results| results.since.is_some());
+    if !has_form || has_before {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+            if !has_form {
+                form(ui, state, (SHOW, WORDS), view);
+                ui.add_space(space::S);
+            }
+            since_before(ui, state, view, out);
+        });
+    }
     if state.filter != before {
         state.selection = Selection::default();
         // Groups that lie aside are closed without a filter and open with one.
@@ -63,7 +71,8 @@ enum Shown {
     Only(Only),
 }
 
-fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out: &mut Actions) {
+/// Draws the statuses, with the form of the list at the end of the row where it has room. True where it has.
+fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out: &mut Actions) -> bool {
     let p = Palette::of(ui);
     let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
     // Each number is that of its rows: a case without a result has none.
@@ -95,7 +104,24 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out:
     let (shown, pills): (Vec<Shown>, Vec<Pill>) = all.into_iter().unzip();
     let words = view.tr.fmt("run-untested", &[("n", number(untested).into())]);
     let needed = paint::galley(ui, &words, Type::Label, p.text_secondary).size().x + space::M;
-    let pressed = if is_low(ui.ctx()) {
+    let used = pills_width(ui, &pills, space::XS) + if untested > 0 { needed } else { 0.0 } + space::M * 2.0;
+    let room = ui.available_width() - used;
+    let form_widths = (SHORT.0 + SHORT.1 + space::XS <= room).then(|| {
+        let show = (room - space::XS - SHORT.1).min(SHOW);
+        (show, (room - space::XS - show).min(WORDS))
+    });
+    let pressed = if let Some(widths) = form_widths {
+        ui.horizontal(|ui| {
+            let pressed = pill_rows(ui, &pills, space::XS);
+            if untested > 0 {
+                state.untested.show(ui, &words, view, out);
+            }
+            ui.add_space((ui.available_width() - widths.0 - widths.1 - space::XS).max(0.0));
+            form(ui, state, widths, view);
+            pressed
+        })
+        .inner
+    } else if is_low(ui.ctx()) {
         let (name, more) = (view.text("gui-filter"), |n: usize| view.count("gui-more-filters", n as u64));
         let room = ui.available_width() - if untested > 0 { needed } else { 0.0 };
         ui.horizontal(|ui| {
@@ -124,18 +150,18 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out:
         Some(Shown::Look(look)) => filter.look = Some(look).filter(|_| filter.look != Some(look)),
         Some(Shown::Only(only)) => filter.only = Some(only).filter(|_| filter.only != Some(only)),
     }
+    form_widths.is_some()
 }
 
-/// The form of the list, and the words of titles.
-fn form(ui: &mut Ui, state: &mut RunTab, view: &View<'_>) {
+/// The form of the list, and the words of titles, in these widths.
+fn form(ui: &mut Ui, state: &mut RunTab, (show, words): (f32, f32), view: &View<'_>) {
     let names: Vec<_> = Show::ALL.iter().map(|show| view.text(show.name_key())).collect();
     let chosen = Show::ALL.iter().position(|show| *show == state.show);
-    if let Some(picked) = combo(ui, &view.text("run-show"), "", chosen, &names, SHOW) {
+    if let Some(picked) = combo(ui, &view.text("run-show"), "", chosen, &names, show) {
         state.show_as(Show::ALL[picked]);
     }
     let (hint, clear) = (view.text("run-find"), view.text("gui-filter-clear"));
-    TextField::new(&mut state.filter.words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(WORDS).show(ui);
-    ui.add_space(space::S);
+    TextField::new(&mut state.filter.words).hint(&hint).icon(icons::SEARCH).clearable(&clear).width(words).show(ui);
 }
 
 /// The differences to the run before: each shows its tests alone, and is shown again by a second press.

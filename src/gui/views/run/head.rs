@@ -14,7 +14,7 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::ui_command::UiCommand;
 use crate::gui::view::View;
 use crate::gui::views::compare::RunPair;
-use crate::gui::widgets::{Button, Look, Tone, chip, icon_button, reading, text};
+use crate::gui::widgets::{Button, Look, Tone, chip, icon_button_with, paint, reading, text};
 
 /// Room beside the title for the number and the state of the run.
 const HEAD_BESIDE: f32 = 230.0;
@@ -22,8 +22,10 @@ const HEAD_BESIDE: f32 = 230.0;
 const GATE: f32 = 130.0;
 /// Facts of the tool's environment that are shown; the others stand on hover.
 const FACTS: usize = 4;
-/// Width of a command as an icon.
-const BRIEF: f32 = size::CONTROL + space::XS;
+/// Most width of a title that makes commands icons.
+const TITLE: f32 = 360.0;
+/// Room for the time of a run beside the commands of a narrow view.
+const TIME: f32 = 200.0;
 
 /// Requests of the head.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,12 +53,13 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
     // In a narrow view the time stands in a line of its own.
     let narrow = ui.available_width() < SIDE_BY_SIDE;
     let mut pressed = Pressed::default();
+    let brief = Brief::of(ui, row, state, narrow, view);
+    let mut is_told = narrow || is_tight;
     ui.horizontal(|ui| {
-        let commands = if run.source == "manual" { BRIEF * 3.0 } else { 0.0 };
         let beside = match (is_tight, narrow) {
-            (true, _) => HEAD_BESIDE + BRIEF * 2.0 + commands + gate.as_ref().map_or(0.0, |_| GATE),
+            (true, _) => HEAD_BESIDE + brief.least + gate.as_ref().map_or(0.0, |_| GATE),
             (false, true) => HEAD_BESIDE,
-            (false, false) => ui.available_width() * 0.5,
+            (false, false) => HEAD_BESIDE + brief.width,
         };
         let room = (ui.available_width() - beside).max(ui.available_width() * 0.25);
         text::line_within(ui, &run.content.title, Type::Title, p.text, room);
@@ -80,43 +83,89 @@ pub(super) fn show(ui: &mut Ui, row: &RunRow, state: &RunTab, is_tight: bool, vi
             });
         } else if !narrow {
             reading::from_right(ui, |ui| {
-                report(ui, false, view, out);
-                compare(ui, row, results, false, view, out);
-                text::line(ui, &when, Type::Label, p.text_secondary);
+                report(ui, brief.all, view, out);
+                compare(ui, row, results, brief.all, view, out);
+                pressed.executes = by_hand::commands(ui, row, state, brief.by_hand, view, out);
+                let needed = paint::galley(ui, &when, Type::Label, p.text_secondary).size().x;
+                if needed <= ui.available_width() {
+                    is_told = true;
+                    text::line(ui, &when, Type::Label, p.text_secondary);
+                }
             });
         }
     });
     if narrow && !is_tight {
         ui.horizontal(|ui| {
-            text::line(ui, &when, Type::Label, p.text_secondary);
+            let room = ui.available_width() - brief.width;
+            text::line_within(ui, &when, Type::Label, p.text_secondary, room.max(size::CONTROL));
             reading::from_right(ui, |ui| {
-                report(ui, false, view, out);
-                compare(ui, row, results, false, view, out);
+                report(ui, brief.all, view, out);
+                compare(ui, row, results, brief.all, view, out);
+                pressed.executes = by_hand::commands(ui, row, state, brief.by_hand, view, out);
             });
         });
     }
     if !is_tight && let Some(found) = context_of {
-        context(ui, found, gate.as_ref(), view);
+        context(ui, found, gate.as_ref(), (!is_told).then_some(when.as_str()), view);
     }
     pressed.part = parts::bar(ui, &row.looks, view);
-    if !is_tight && run.source == "manual" {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
-            pressed.executes = by_hand::commands(ui, row, state, false, view, out);
-        });
-    }
     pressed
 }
 
-/// Draws the quality gate, environment, milestone, configurations and build; nothing for a run without them.
-fn context(ui: &mut Ui, context: &RunContext, gate: Option<&Gate>, view: &View<'_>) {
+/// The commands of the head that are icons alone, because their words have no room beside the title.
+#[derive(Debug, Clone, Copy)]
+struct Brief {
+    /// Those of a run by hand.
+    by_hand: bool,
+    /// All of them.
+    all: bool,
+    /// Width of the commands, in points.
+    width: f32,
+    /// Their width as icons.
+    least: f32,
+}
+
+impl Brief {
+    fn of(ui: &Ui, row: &RunRow, state: &RunTab, is_narrow: bool, view: &View<'_>) -> Self {
+        let p = Palette::of(ui);
+        let gap = ui.spacing().item_spacing.x;
+        let worded = |words: &str| {
+            paint::galley(ui, words, Type::Medium, p.text).size().x + space::M * 2.0 + size::ICON + space::XS + space::XXS + gap
+        };
+        let results = state.results.get().filter(|results| results.run == row.run.id);
+        let since = results.and_then(|results| results.since.as_ref());
+        let compare = since.map(|since| view.tr.fmt("compare-with-run", &[("number", since.run.number.into())]));
+        let report = view.text(&UiCommand::ExportReport.label_key());
+        let always: Vec<f32> = std::iter::once(worded(&report)).chain(compare.iter().map(|words| worded(words))).collect();
+        let by_hand: Vec<f32> = by_hand::names(row, state, view).iter().map(|words| worded(words)).collect();
+        let icons = |n: usize| n as f32 * (size::CONTROL + gap);
+        let (wide, short): (f32, f32) = (by_hand.iter().sum(), icons(by_hand.len()));
+        let words: f32 = always.iter().sum();
+        let least = icons(always.len()) + short;
+        // A narrow view has the commands in a line of their own, beside the time.
+        let title = paint::galley(ui, &row.run.content.title, Type::Title, p.text).size().x.min(TITLE);
+        let room = ui.available_width() - if is_narrow { TIME } else { title + HEAD_BESIDE };
+        match room {
+            room if words + wide <= room => Self { by_hand: false, all: false, width: words + wide, least },
+            room if words + short <= room => Self { by_hand: true, all: false, width: words + short, least },
+            _ => Self { by_hand: true, all: true, width: least, least },
+        }
+    }
+}
+
+/// Draws the quality gate, environment, milestone, configurations and build, and the time where it had no room beside the title; nothing
+/// for a run without them.
+fn context(ui: &mut Ui, context: &RunContext, gate: Option<&Gate>, when: Option<&str>, view: &View<'_>) {
     let facts = &context.facts;
     let is_blank = context.titles().next().is_none() && facts.build.is_none() && facts.environment.is_empty();
-    if is_blank && gate.is_none() {
+    if is_blank && gate.is_none() && when.is_none() {
         return;
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+        if let Some(when) = when {
+            text::line(ui, when, Type::Label, Palette::of(ui).text_secondary);
+        }
         if let Some(gate) = gate {
             gate.chip(ui, false, view);
             for rule in &gate.lines {
@@ -166,8 +215,11 @@ fn context(ui: &mut Ui, context: &RunContext, gate: Option<&Gate>, view: &View<'
 fn report(ui: &mut Ui, is_brief: bool, view: &View<'_>, out: &mut Actions) {
     let command = UiCommand::ExportReport;
     let name = view.text(&command.label_key());
-    let button =
-        if is_brief { icon_button(ui, command.icon(), &name) } else { Button::secondary(&name).icon(command.icon()).show(ui) };
+    let button = if is_brief {
+        icon_button_with(ui, command.icon(), &name, false, true)
+    } else {
+        Button::secondary(&name).icon(command.icon()).show(ui)
+    };
     if button.clicked() {
         out.command(command);
     }
@@ -178,8 +230,11 @@ fn compare(ui: &mut Ui, row: &RunRow, results: Option<&RunResults>, is_brief: bo
     let Some(results) = results.filter(|results| results.run == row.run.id) else { return };
     let Some(since) = &results.since else { return };
     let (older, words) = (since.run.id, view.tr.fmt("compare-with-run", &[("number", since.run.number.into())]));
-    let button =
-        if is_brief { icon_button(ui, icons::MIRROR, &words) } else { Button::secondary(&words).icon(icons::MIRROR).show(ui) };
+    let button = if is_brief {
+        icon_button_with(ui, icons::MIRROR, &words, false, true)
+    } else {
+        Button::secondary(&words).icon(icons::MIRROR).show(ui)
+    };
     if button.clicked() {
         out.nav(Nav::Tab(MiddleTab::Compare(RunPair { older, newer: row.run.id })));
     }

@@ -122,6 +122,7 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
         },
         extras,
     );
+    *panes.picked |= response.chosen.is_some();
     if response.focused && groups.is_some() {
         // The arrows to the sides open and close groups; otherwise they would move the focus to another control.
         let escape = !panes.selection.is_empty();

@@ -98,6 +98,8 @@ pub struct RunTab {
     is_executed: bool,
     /// The list of results gets the keyboard as soon as it is drawn.
     takes_keyboard: bool,
+    /// The person chose a row of the list in this pass.
+    picked: bool,
     /// The test whose result is chosen once the results are there.
     asked: Option<TestId>,
     results: CachedQuery<RunId, RunResults>,
@@ -129,6 +131,7 @@ impl Default for RunTab {
             shows_results: false,
             is_executed: false,
             takes_keyboard: false,
+            picked: false,
             asked: None,
             results: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             gate: gate::GateRules::default(),
@@ -231,6 +234,8 @@ impl TabView for RunTab {
 
     fn highlight(id: i64, state: &mut UiState, lists: Lists<'_>) {
         state.subject = Subject::Run(RunId(id));
+        // The inspector says little more than the tab that it would cover.
+        state.overlay = false;
         if state.runs.selection.only() != Some(id) {
             state.runs.choose(&lists.runs.tree, id);
         }
@@ -274,11 +279,15 @@ impl TabView for RunTab {
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, id: i64, _state: &mut UiState, view: &View<'_>, out: &mut Actions) {
+    fn ui(&mut self, ui: &mut Ui, id: i64, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
         let before = (self.selection.cursor(), self.show);
         self.previews.load(ui.ctx());
         self.gate.follow(ui.ctx(), RunId(id));
         contents(ui, RunId(id), self, view, out);
+        if std::mem::take(&mut self.picked) {
+            let result = self.selection.cursor().filter(|key| group_of_key(*key).is_none()).map(ResultId);
+            state.subject = result.map_or(Subject::Run(RunId(id)), |result| Subject::Result(RunId(id), result));
+        }
         if (self.selection.cursor(), self.show) != before {
             // The list chooses its first result while it is drawn; the next pass reads it.
             ui.ctx().request_repaint();
@@ -394,6 +403,7 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         timeline: &state.timeline,
         zoom: &mut state.zoom,
         takes_keyboard: &mut state.takes_keyboard,
+        picked: &mut state.picked,
         result: &state.result,
         previews: &state.previews,
         past: &state.past,
@@ -446,6 +456,7 @@ struct Panes<'a> {
     timeline: &'a CachedQuery<RunId, Timeline>,
     zoom: &'a mut timeline::Zoom,
     takes_keyboard: &'a mut bool,
+    picked: &'a mut bool,
     result: &'a CachedQuery<ResultId, ShownResult>,
     previews: &'a Previews,
     past: &'a history::PastRuns,

@@ -131,6 +131,7 @@ fn lanes(ui: &mut Ui, panes: &mut Panes<'_>, timeline: &Timeline, whole: f64, vi
     if let Some((lane, at)) = walked {
         let bar = timeline.lanes[lane].bars[at];
         panes.selection.select(bar.result.0);
+        *panes.picked = true;
         *panes.zoom = panes.zoom.with(bar, timeline, whole);
     }
     let (from, span) = panes.zoom.0.unwrap_or((0.0, whole));
@@ -192,6 +193,7 @@ fn lanes(ui: &mut Ui, panes: &mut Panes<'_>, timeline: &Timeline, whole: f64, vi
         );
         if sense.clicked() {
             panes.selection.select(row.id.0);
+            *panes.picked = true;
         }
         sense.hint_above_pointer(words);
     }

@@ -21,7 +21,7 @@ use crate::domain::ids::CaseId;
 use crate::gui::action::{Action, Actions, CaseAction, SharedAction};
 use crate::gui::theme::{Palette, Type, icons, radius, size};
 use crate::gui::view::View;
-use crate::gui::views::previews::Previews;
+use crate::gui::views::previews::{Previews, view_of};
 use crate::gui::widgets::{Button, PickRow, Picker, reading, text};
 use table::{StepAsk, StepOwner, StepTable};
 
@@ -75,7 +75,7 @@ pub fn show(
         out.push(match ask {
             StepAsk::AttachFile(step) => Action::Case(CaseAction::AskAttachToStep(case, step)),
             StepAsk::PasteScreenshot(step) => Action::Case(CaseAction::PasteToStep(case, step)),
-            StepAsk::Fetch(file) => Action::FetchFile(Box::new(file)),
+            StepAsk::View(file) => view_of(&file, previews.files()),
             StepAsk::OpenShared(hash) => Action::Shared(SharedAction::Open(session.sheet.project, Some(hash))),
             StepAsk::MakeShared => {
                 Action::Shared(SharedAction::AskFromSteps(session.sheet.project, case, Box::new(session.lines.clone())))

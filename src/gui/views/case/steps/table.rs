@@ -52,8 +52,8 @@ pub enum StepAsk {
     AttachFile(u64),
     /// Attach the picture of the clipboard to a step.
     PasteScreenshot(u64),
-    /// Fetch a file of a step.
-    Fetch(AttachmentRef),
+    /// Show a file of a step.
+    View(AttachmentRef),
     /// Make a shared step of the selected steps.
     MakeShared,
     /// Show a shared step.
@@ -368,7 +368,7 @@ impl StepTable<'_> {
         });
     }
 
-    /// The files of a step, each to be fetched or removed; pictures are shown small.
+    /// The files of a step, each to be shown or removed; pictures are shown small.
     fn files(&self, ui: &mut Ui, at: &RowAt<'_>, view: &View<'_>, ask: &mut Vec<Ask>) {
         let p = Palette::of(ui);
         for (n, file) in self.lines.lines[at.i].attachments.iter().enumerate() {
@@ -384,8 +384,8 @@ impl StepTable<'_> {
                     ui.set_max_width(room.max(size::CONTROL));
                     text::link(ui, &file.filename)
                 });
-                if link.inner.on_hover_text(view.text("gui-file-fetch")).clicked() {
-                    ask.push(Ask::Owner(StepAsk::Fetch(file.clone())));
+                if link.inner.on_hover_text(view.text("viewer-view")).clicked() {
+                    ask.push(Ask::Owner(StepAsk::View(file.clone())));
                 }
                 let name = view.tr.fmt("files-detach", &[("name", file.filename.as_str().into())]);
                 if icon_button(ui, icons::CLOSE, &name).clicked() {

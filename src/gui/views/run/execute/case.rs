@@ -1,8 +1,7 @@
 //! The item in front: preconditions, steps with their outcomes, comment, defects, files, and the past results of the case.
 
 use eframe::egui::{
-    self, Align, CornerRadius, Frame, Id, Layout, Margin, OpenUrl, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    vec2,
+    self, Align, CornerRadius, Frame, Id, Layout, Margin, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, vec2,
 };
 
 use super::bar::key_cap;
@@ -21,7 +20,7 @@ use crate::gui::view::View;
 use crate::gui::views::case::covered;
 use crate::gui::views::missing;
 use crate::gui::views::previews;
-use crate::gui::views::run::RunRows;
+use crate::gui::views::run::{RunRows, facts};
 use crate::gui::widgets::{
     Button, Look, TextField, Tone, chip, empty_state, icon_button, markdown, paint, reading, status_icon, text,
 };
@@ -59,7 +58,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, sheet: &RunSheet, now: f6
             before(ui, &case, view);
             steps::show(ui, state, &case, now, view, out);
             comment(ui, state, now, view);
-            defects(ui, state, now, view);
+            defects(ui, state, case.issue_url.as_deref(), now, view);
             files(ui, state, &case, now, view, out);
             past(ui, &case, view, out);
             covered(ui, target.case, view, out);
@@ -205,7 +204,7 @@ fn into_view(ui: &Ui, field: Rect) {
 }
 
 /// Linked defects, and the field for another one.
-fn defects(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>) {
+fn defects(ui: &mut Ui, state: &mut Execution, issue_url: Option<&str>, now: f64, view: &View<'_>) {
     let Some((_, session)) = state.session() else { return };
     let p = Palette::of(ui);
     let links = session.content().links.clone();
@@ -215,11 +214,7 @@ fn defects(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>) {
             ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
             for (at, link) in links.iter().enumerate().filter(|(_, link)| link.kind == ISSUE) {
                 text::icon(ui, icons::DEFECT, p.failed);
-                if link.url.is_empty() {
-                    text::body(ui, &link.name);
-                } else if text::link(ui, &link.name).on_hover_text(&link.url).clicked() {
-                    ui.ctx().open_url(OpenUrl::new_tab(&link.url));
-                }
+                facts::defect(ui, link, issue_url);
                 let name = view.tr.fmt("manual-run-remove-defect", &[("name", link.name.clone().into())]);
                 if icon_button(ui, icons::CLOSE, &name).clicked() {
                     removed = Some(at);
@@ -277,7 +272,7 @@ fn files(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &
                 ui.allocate_ui_with_layout(previews::TILE, Layout::top_down(Align::Min), |ui| {
                     ui.spacing_mut().item_spacing.y = space::XS;
                     if let Some(texture) = state.previews.get(file) {
-                        previews::picture(ui, file, &texture, view, out);
+                        previews::picture(ui, (file, state.previews.files()), &texture, view, out);
                     }
                     ui.horizontal(|ui| {
                         ui.set_max_width(previews::TILE.x);
@@ -285,8 +280,8 @@ fn files(ui: &mut Ui, state: &mut Execution, case: &CaseSheet, now: f64, view: &
                             ui.set_max_width(previews::TILE.x - size::CONTROL);
                             text::link(ui, &file.filename)
                         });
-                        if response.inner.on_hover_text(view.text("gui-file-fetch")).clicked() {
-                            out.push(Action::FetchFile(Box::new(file.clone())));
+                        if response.inner.on_hover_text(view.text("viewer-view")).clicked() {
+                            out.push(previews::view_of(file, state.previews.files()));
                         }
                         let name = view.tr.fmt("files-detach", &[("name", file.filename.as_str().into())]);
                         if icon_button(ui, icons::CLOSE, &name).clicked() {

@@ -459,6 +459,7 @@ mod tests {
             attempts: 0,
             past: Vec::new(),
             kept_ms: 0,
+            issue_url: None,
         }
     }
 

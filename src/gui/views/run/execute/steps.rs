@@ -12,7 +12,7 @@ use crate::gui::action::{Action, Actions, RunAction};
 use crate::gui::model::rollup::look_of;
 use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
-use crate::gui::views::previews::Previews;
+use crate::gui::views::previews::{Previews, view_of};
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::{Look, TextField, icon_button, paint, text};
 
@@ -186,8 +186,8 @@ fn step_files(ui: &mut Ui, step: &ResultStep, previews: &Previews, view: &View<'
                 }
             };
             paint::describe(&response, || egui::WidgetInfo::labeled(egui::Role::Link, true, &file.filename));
-            if response.on_hover_text(format!("{}\n{}", file.filename, view.text("gui-file-fetch"))).clicked() {
-                out.push(Action::FetchFile(Box::new(file.clone())));
+            if response.on_hover_text(format!("{}\n{}", file.filename, view.text("viewer-view"))).clicked() {
+                out.push(view_of(file, previews.files()));
             }
             let name = view.tr.fmt("files-detach", &[("name", file.filename.as_str().into())]);
             if icon_button(ui, icons::CLOSE, &name).clicked() {

@@ -1,0 +1,60 @@
+//! The one rule by which shares in percent are rounded, in window, reports, pages and command line alike.
+//!
+//! Shares are rounded down, so that a rate that misses a limit is never shown as one that reaches it: 100 means all. A share of
+//! something is at least the smallest number that can be shown: 0 means none.
+
+/// Room for errors of floating point: 57.3 · 10 must not become 572.
+const NEAR: f64 = 1e-7;
+
+/// A share in percent with one decimal.
+#[must_use]
+pub fn tenths(percent: f64) -> f64 {
+    if percent <= 0.0 || percent.is_nan() {
+        return 0.0;
+    }
+    let down = (percent * 10.0 + NEAR).floor() / 10.0;
+    if percent < 100.0 { down.clamp(0.1, 99.9) } else { 100.0 }
+}
+
+/// The share of a part without decimals, for a narrow place. The share of nothing is 0.
+#[must_use]
+pub fn whole(part: u64, of: u64) -> u64 {
+    match (part, of) {
+        (0, _) | (_, 0) => 0,
+        (part, of) if part >= of => 100,
+        (part, of) => u64::try_from(u128::from(part) * 100 / u128::from(of)).unwrap_or(99).clamp(1, 99),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_alone_is_100_and_none_alone_is_0() {
+        for (percent, shown) in
+            [(0.0, 0.0), (0.0001, 0.1), (0.14, 0.1), (93.46, 93.4), (99.96, 99.9), (99.999_999_9, 99.9), (100.0, 100.0)]
+        {
+            assert!((tenths(percent) - shown).abs() < 1e-9, "{percent}");
+        }
+        for (part, of, shown) in [(0, 7, 0), (0, 0, 0), (1, 100_000, 1), (936, 1000, 93), (99_999, 100_000, 99), (7, 7, 100)] {
+            assert_eq!(whole(part, of), shown, "{part} of {of}");
+        }
+    }
+
+    #[test]
+    fn exact_tenths_stay_as_they_are() {
+        for n in 1..1000_u32 {
+            let exact = f64::from(n) * 100.0 / 1000.0;
+            assert!((tenths(exact) - f64::from(n) / 10.0).abs() < 1e-9, "{exact}");
+        }
+    }
+
+    #[test]
+    fn the_narrow_share_begins_the_wide_one() {
+        for part in 10..1000_u32 {
+            let wide = tenths(f64::from(part) * 100.0 / 1000.0);
+            assert_eq!(whole(u64::from(part), 1000).to_string(), wide.floor().to_string(), "{part}");
+        }
+    }
+}

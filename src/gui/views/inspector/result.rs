@@ -1,0 +1,107 @@
+//! The inspector of one result: its outcome, its run, its case with the functions that the case covers, and the history of its test.
+
+use eframe::egui::{Frame, Margin, Ui};
+
+use crate::domain::failure_group;
+use crate::domain::ids::{ResultId, RunId};
+use crate::domain::result::TestResult;
+use crate::gui::action::{Actions, Nav};
+use crate::gui::model::rollup::look_of;
+use crate::gui::model::words;
+use crate::gui::theme::{Palette, Type, icons, radius, size, space};
+use crate::gui::user_error::UserError;
+use crate::gui::view::View;
+use crate::gui::views::run::RunRows;
+use crate::gui::views::run::history::PastRuns;
+use crate::gui::views::{MiddleTab, case, missing};
+use crate::gui::widgets::{empty_state, status_icon, status_label, text};
+use crate::store::{Result, Store};
+
+/// Lines of a message that are shown.
+const LINES: usize = 8;
+
+/// Reads a result. Blocks.
+pub fn read(store: &Store, id: ResultId) -> Result<TestResult> {
+    store.read(|tx| tx.results().get(id))
+}
+
+/// Draws a result of a run; `read` is the result, or the failure of reading it.
+pub fn show(
+    ui: &mut Ui,
+    (run, id): (RunId, ResultId),
+    read: std::result::Result<&TestResult, Option<&UserError>>,
+    past: &PastRuns,
+    view: &View<'_>,
+    out: &mut Actions,
+) {
+    let p = Palette::of(ui);
+    let result = match read {
+        Ok(result) if result.id == id => result,
+        Ok(_) => return,
+        Err(Some(failure)) if failure.is_gone() => {
+            empty_state(ui, icons::RUN, &view.text("inspector-result-gone"), "", None);
+            return;
+        }
+        Err(failure) => return missing(ui, failure, view),
+    };
+    let c = &result.content;
+    ui.horizontal(|ui| {
+        status_label(ui, look_of(Some(&c.status)), &words::status_name(view.tr, Some(&c.status)));
+        if let Some(ms) = c.duration_ms {
+            text::mono(ui, &view.tr.duration(ms));
+        }
+    });
+    text::paragraph(ui, &c.title, Type::Title, p.text);
+    if let Some(row) = view.runs.get(run) {
+        let name = format!("{} #{}", row.run.content.title, row.run.number);
+        if text::link(ui, &name).on_hover_text(view.tr.date_time(row.began_ms())).clicked() {
+            out.nav(Nav::RunRows(run, RunRows::Test(result.test)));
+        }
+    }
+    if let Some(message) = c.comment.as_ref().or(c.stacktrace.as_ref()).filter(|words| !words.trim().is_empty()) {
+        said(ui, &failure_group::without_colours(message));
+    }
+    if let Some(id) = c.case_id {
+        ui.add_space(space::S);
+        text::section(ui, &view.text("gui-run-case"), None);
+        match view.cases.get(id) {
+            Some(row) => {
+                ui.horizontal(|ui| {
+                    status_icon(ui, look_of(row.status.as_ref()), &words::status_name(view.tr, row.status.as_ref()));
+                    text::mono(ui, &row.code);
+                    if text::link(ui, &row.title).clicked() {
+                        out.nav(Nav::Tab(MiddleTab::Case(id.0)));
+                    }
+                });
+                if let Some(suite) = row.suite.map(|suite| view.cases.suite_path(suite)).filter(|path| !path.is_empty()) {
+                    text::line(ui, &suite, Type::Label, p.text_secondary);
+                }
+                case::covered(ui, id, view, out);
+            }
+            None => {
+                text::secondary(ui, &view.text("inspector-case-elsewhere"));
+            }
+        }
+    } else {
+        text::secondary(ui, &view.text("run-without-case"));
+    }
+    ui.spacing_mut().item_spacing.y = space::S;
+    past.show(ui, view, out);
+}
+
+/// Draws the first lines of a message.
+fn said(ui: &mut Ui, message: &str) {
+    let p = Palette::of(ui);
+    let mut lines: Vec<&str> = message.trim_end().lines().take(LINES + 1).collect();
+    if lines.len() > LINES {
+        lines[LINES] = "…";
+    }
+    Frame::new()
+        .fill(p.sunken)
+        .corner_radius(eframe::egui::CornerRadius::same(radius::CONTROL))
+        .inner_margin(Margin::same(space::S as i8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width().max(size::CONTROL));
+            text::paragraph(ui, &lines.join("\n"), Type::Mono, p.text);
+        });
+}
