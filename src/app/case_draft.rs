@@ -131,6 +131,12 @@ impl DraftFolder {
         files.filter_map(|file| case(file.file_name().to_str()?)).collect()
     }
 
+    /// True for a case with a file of a draft. Blocks.
+    #[must_use]
+    pub fn has(&self, id: CaseId) -> bool {
+        self.file(id).exists()
+    }
+
     /// Deletes the draft of a case. Blocks.
     ///
     /// # Errors

@@ -23,7 +23,7 @@ use crate::domain::review::{Comment, Review};
 use crate::domain::template::Template;
 use crate::store::page::Slice;
 use crate::store::shared_steps::SharedStep;
-use crate::store::{Entity, Op, Result, Source, Store, Tx};
+use crate::store::{Entity, Error, Op, Result, Source, Store, Tx};
 
 /// Most shared steps and tags that are offered.
 const OFFERED: i64 = 2000;
@@ -348,6 +348,14 @@ pub fn save(store: &Store, id: CaseId, base: &CaseForm, mine: &CaseForm, force: 
         }
         // The home suite is no further one.
         form.further.retain(|suite| form.suite != Some(*suite));
+        // A function that was deleted for good meanwhile is none: the rest of the draft is saved.
+        for function in form.functions.clone().into_iter().filter(|function| !stored.functions.contains(function)) {
+            match tx.functions().get(function) {
+                Ok(_) => {}
+                Err(Error::NotFound { .. }) => form.functions.retain(|other| *other != function),
+                Err(error) => return Err(error),
+            }
+        }
         let fields = changed(&form, &stored);
         if fields.contains(&FormField::Of(CaseField::Title))
             && !force
@@ -365,8 +373,9 @@ pub fn save(store: &Store, id: CaseId, base: &CaseForm, mine: &CaseForm, force: 
             tx.cases().move_to(id, form.suite)?;
         }
         if form.milestone != stored.milestone {
-            if let Some(milestone) = form.milestone {
-                tx.milestones().get(milestone)?;
+            // One that was deleted meanwhile took its cases out.
+            if form.milestone.map(|milestone| tx.milestones().is_there(milestone)).transpose()? == Some(false) {
+                form.milestone = stored.milestone;
             }
             tx.cases().set_milestone(id, form.milestone)?;
         }

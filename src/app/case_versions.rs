@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use strum::IntoEnumIterator as _;
 
-use crate::app::case_edit::{CaseForm, FormField, changed};
+use crate::app::case_edit::{CaseForm, FormField, merge};
 use crate::app::pairing::{common, pair};
 use crate::base::Millis;
 use crate::domain::case::{CaseContent, CaseLink, Parameter, Step};
@@ -21,8 +21,8 @@ use crate::domain::status::ResultStatus;
 use crate::store::history::Operation;
 use crate::store::{Entity, Error, Result, Source, Store, Tx};
 
-/// Most versions that are read.
-const MOST: u8 = 100;
+/// Most recorded changes of a case that are read.
+const MOST: i64 = 1_000;
 /// Most results that are read.
 const RESULTS: usize = 500;
 /// Most changes of the functions of a case that are read.
@@ -55,14 +55,13 @@ pub struct CaseVersion {
 const DRAFT: i64 = i64::MAX;
 
 impl CaseVersion {
-    /// The version that saving a draft would make of this one.
+    /// The version that saving a draft would make of this one. `base` is the form that editing began with: what others changed since stays.
     #[must_use]
-    pub fn drafted(&self, form: &CaseForm, at_ms: Millis) -> Self {
+    pub fn drafted(&self, base: &CaseForm, form: &CaseForm, at_ms: Millis) -> Self {
         let (content, further) = (self.content.clone(), self.further.clone());
         let functions = self.functions.iter().copied().collect();
         let present = CaseForm { content, suite: self.suite, further, functions, milestone: self.milestone };
-        let mut drafted = present.clone();
-        changed(&present, form).into_iter().for_each(|field| field.copy(form, &mut drafted));
+        let mut drafted = merge(base, form, &present).form;
         drafted.content.normalise();
         Self {
             operation: Operation { id: DRAFT, at_ms, source: Source::Window, who: None, ..self.operation.clone() },
@@ -117,38 +116,42 @@ pub fn versions(store: &Store, id: CaseId) -> Result<Vec<CaseVersion>> {
 }
 
 fn versions_in(tx: &Tx<'_>, id: CaseId) -> Result<Vec<CaseVersion>> {
+    let states = tx.history().versions(Entity::Case, id.0, MOST)?;
     let links = tx.history().mappings_of(id, LINKS)?;
-    let edits = tx.history().of(Entity::Case.as_str(), id.0, i64::from(MOST))?.into_iter().map(|(operation, _)| operation);
-    // A write of functions alone is recorded with the functions.
-    let mut operations: BTreeMap<i64, Operation> = edits.map(|operation| (operation.id, operation)).collect();
-    for (operation, ..) in &links {
-        operations.entry(operation.id).or_insert_with(|| operation.clone());
-    }
-    let count = operations.len();
+    let mut numbered = tx.history().operations_of(Entity::Case, id.0)?;
+    numbered.extend(links.iter().map(|(operation, ..)| operation.id));
+    let number = |operation: i64| numbered.range(..=operation).count();
+    // A write of functions alone is recorded with the functions: it left the case in the state before it.
+    let state_at = |operation: i64| states.iter().find(|(of_case, _)| of_case.id <= operation).map(|(_, state)| state);
+    let mut operations: BTreeMap<i64, &Operation> = links.iter().map(|(operation, ..)| (operation.id, operation)).collect();
+    operations.extend(states.iter().map(|(operation, _)| (operation.id, operation)));
     let mut functions: BTreeSet<FunctionId> = tx.mappings().every_function_of(id)?.into_iter().collect();
-    let mut links = links.into_iter().peekable();
-    let mut all: Vec<CaseVersion> = Vec::with_capacity(count);
-    for (at, operation) in operations.into_values().rev().take(usize::from(MOST)).enumerate() {
-        let of_operation = operation.id;
-        if let Some(state) = tx.history().version(Entity::Case, id.0, of_operation)? {
-            let content = state.get("content").cloned().unwrap_or_default();
-            let content = serde_json::from_value(content).unwrap_or_default();
-            let suite = state.get("suite_id").and_then(serde_json::Value::as_i64).map(SuiteId);
-            let further = state.get("further_suites").and_then(serde_json::Value::as_object);
-            let mut further: Vec<SuiteId> =
-                further.into_iter().flatten().filter_map(|(id, _)| id.parse().ok().map(SuiteId)).collect();
-            further.sort_unstable();
-            let review = state.get("review").cloned().and_then(|review| serde_json::from_value(review).ok());
-            let is_deleted = state.get("deleted_ms").is_some_and(|at| !at.is_null());
-            let milestone = state.get("milestone_id").and_then(serde_json::Value::as_i64);
-            let (number, functions) = (count - at, functions.clone());
-            all.push(CaseVersion { operation, number, content, suite, further, functions, milestone, review, is_deleted });
-        }
-        while let Some((_, function, is_linked)) = links.next_if(|(operation, ..)| operation.id >= of_operation) {
-            if is_linked {
-                functions.remove(&function);
+    let mut left = links.iter().peekable();
+    let mut all: Vec<CaseVersion> = Vec::with_capacity(operations.len());
+    for operation in operations.into_values().rev() {
+        // Older than what was read of the case.
+        let Some(state) = state_at(operation.id) else { break };
+        let content = state.get("content").cloned().unwrap_or_default();
+        let further = state.get("further_suites").and_then(serde_json::Value::as_object);
+        let mut further: Vec<SuiteId> =
+            further.into_iter().flatten().filter_map(|(id, _)| id.parse().ok().map(SuiteId)).collect();
+        further.sort_unstable();
+        all.push(CaseVersion {
+            operation: operation.clone(),
+            number: number(operation.id),
+            content: serde_json::from_value(content).unwrap_or_default(),
+            suite: state.get("suite_id").and_then(serde_json::Value::as_i64).map(SuiteId),
+            further,
+            functions: functions.clone(),
+            milestone: state.get("milestone_id").and_then(serde_json::Value::as_i64),
+            review: state.get("review").cloned().and_then(|review| serde_json::from_value(review).ok()),
+            is_deleted: state.get("deleted_ms").is_some_and(|at| !at.is_null()),
+        });
+        while let Some((_, function, is_linked)) = left.next_if(|(later, ..)| later.id >= operation.id) {
+            if *is_linked {
+                functions.remove(function);
             } else {
-                functions.insert(function);
+                functions.insert(*function);
             }
         }
     }
@@ -187,11 +190,7 @@ pub(super) fn latest(tx: &Tx<'_>, id: CaseId) -> Result<Option<i64>> {
 pub(super) fn restore_milestone(tx: &Tx<'_>, id: CaseId, operation: i64) -> Result<()> {
     let Some(then) = tx.history().version(Entity::Case, id.0, operation)? else { return Ok(()) };
     let then = then.get("milestone_id").and_then(serde_json::Value::as_i64);
-    let then = match then.map(|then| tx.milestones().get(then)) {
-        Some(Ok(milestone)) => Some(milestone.id),
-        None | Some(Err(Error::NotFound { .. })) => None,
-        Some(Err(error)) => return Err(error),
-    };
+    let then = then.map(|then| tx.milestones().is_there(then).map(|is| is.then_some(then))).transpose()?.flatten();
     if tx.cases().get(id)?.milestone_id != then {
         tx.cases().set_milestone(id, then)?;
     }

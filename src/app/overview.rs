@@ -176,9 +176,10 @@ pub struct RunList {
     pub latest: Option<usize>,
 }
 
-/// The project in front: that with the code, otherwise the first one.
+/// The project in front: that with the code, otherwise the oldest one, which a new project does not replace.
 fn shown_project<'p>(projects: &'p [Project], code: Option<&str>) -> Option<&'p Project> {
-    code.and_then(|code| projects.iter().find(|project| project.code.eq_ignore_ascii_case(code))).or(projects.first())
+    code.and_then(|code| projects.iter().find(|project| project.code.eq_ignore_ascii_case(code)))
+        .or_else(|| projects.iter().min_by_key(|project| project.id))
 }
 
 /// Greatest number of runs of a project in a list: the latest ones. Bounds the time of reading, in the background, and the memory.

@@ -84,6 +84,7 @@ impl Milestones<'_> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
             p![project, number, &content.title, &content.description, status(content), content.due_ms, now],
         )?;
+        self.0.touch(Aggregate::Cases);
         self.0.touch(Aggregate::Runs);
         Ok(Milestone { id, number, content: content.clone(), created_ms: now, updated_ms: now })
     }
@@ -104,6 +105,11 @@ impl Milestones<'_> {
     /// [`Error::NotFound`].
     pub fn get(&self, id: i64) -> Result<Milestone> {
         self.0.opt(&format!("{COLUMNS} WHERE id = ?1"), p![id], milestone)?.ok_or_else(|| Error::not_found("milestone", id))
+    }
+
+    /// True for a milestone that was not deleted.
+    pub fn is_there(&self, id: i64) -> Result<bool> {
+        Ok(self.0.count("SELECT count(*) FROM milestones WHERE id = ?1", p![id])? > 0)
     }
 
     /// Numbers of runs of a project by the row id of their milestone. Runs in the trash are left out.

@@ -5,6 +5,7 @@ use super::db::postgres::{Heard, Listener};
 use super::entity::Entity;
 use super::location::Location;
 use super::op::Changed;
+use super::trash::PURGE;
 use super::{Aggregate, Result, Store, Tx};
 use crate::domain::ids::CaseId;
 use crate::p;
@@ -124,6 +125,10 @@ fn since(tx: &Tx<'_>, before: Seen, now: Seen) -> Result<(Changed, Vec<CaseId>)>
     }
     let words = tx.all("SELECT DISTINCT entity FROM changes WHERE id > ?1", p![before.change], |r| r.text(0))?;
     for word in words {
+        if word == PURGE {
+            let gone = [Aggregate::Functions, Aggregate::Suites, Aggregate::Cases, Aggregate::Results, Aggregate::Mappings];
+            gone.into_iter().for_each(|aggregate| changed.add(aggregate));
+        }
         // A kind of a newer program is none that this one shows.
         let Ok(entity) = word.parse::<Entity>() else { continue };
         changed.add(entity.aggregate());

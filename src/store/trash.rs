@@ -14,6 +14,9 @@ use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, RunId, SuiteId, Thing};
 use crate::p;
 
+/// Word in place of an entity in a recorded change: things were deleted for good.
+pub(super) const PURGE: &str = "purge";
+
 /// The trash, in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Trash<'t>(&'t Tx<'t>);
@@ -301,6 +304,7 @@ impl Trash<'_> {
         for ((operation, entity), gone) in named {
             self.recount(operation, entity, gone.len())?;
         }
+        self.mark_purge()?;
         for (change, operation) in changes {
             self.0.execute("DELETE FROM changes WHERE id = ?1", p![change])?;
             self.0.execute(
@@ -309,6 +313,14 @@ impl Trash<'_> {
             )?;
         }
         Ok(())
+    }
+
+    /// Records that things were deleted for good, before their changes are forgotten: other programs look for changes with a greater id
+    /// than the last one that they saw, and an id of a forgotten change may be given again.
+    fn mark_purge(&self) -> Result<()> {
+        let Some(operation) = self.0.begin_operation(None)? else { return Ok(()) };
+        let sql = "INSERT INTO changes (operation_id, entity, entity_id) VALUES (?1, ?2, 0)";
+        self.0.execute(sql, p![operation, PURGE]).map(drop)
     }
 
     /// Lowers the count in the text of an operation by the things of a kind that are purged: undo takes the others back. A text
@@ -344,6 +356,7 @@ impl Trash<'_> {
     /// Deletes the recorded changes of all objects of a deleted project. Their row ids may be used again, and a new object must not
     /// inherit a history.
     pub(super) fn forget_project(&self, project: ProjectId) -> Result<()> {
+        self.mark_purge()?;
         let cases: BTreeSet<CaseId> = self
             .0
             .all("SELECT id FROM cases WHERE project_id = ?1", p![project], |r| Ok(CaseId(r.int(0)?)))?

@@ -21,6 +21,26 @@ pub(super) fn to_19(db: &Db) -> Result<()> {
     Tx::new(db, 0, None).test_history().sort_by_start()
 }
 
+/// The part of migration 20 that SQL cannot do: row ids of things that something outside the tables may name are given once.
+pub(super) fn to_20(db: &Db) -> Result<()> {
+    db.give_ids_once(&[
+        "projects",
+        "people",
+        "functions",
+        "custom_fields",
+        "suites",
+        "cases",
+        "shared_steps",
+        "environments",
+        "milestones",
+        "configurations",
+        "plans",
+        "runs",
+        "case_comments",
+        "templates",
+    ])
+}
+
 /// Rows of steps as files up to version 13 have them.
 const STEPS: &str = "CREATE TABLE result_steps (id INTEGER PRIMARY KEY, result_id INTEGER NOT NULL, parent_id INTEGER, \
     position INTEGER NOT NULL, action TEXT NOT NULL, expected TEXT, data TEXT, status TEXT NOT NULL, comment TEXT, start_ms INTEGER, \

@@ -2,11 +2,12 @@
 
 use super::changes::{body, fields_of, set_field};
 use super::entity::Entity;
-use super::history::History;
+use super::history::{History, Operation};
 use super::undo::FieldLeft;
 use super::{Result, Tx};
 use crate::p;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Fields that restoring a version does not change: place in the tree, trash, and state of a run.
 const KEPT: &[&str] = &[
@@ -46,6 +47,35 @@ impl History<'_> {
             },
         )?;
         Ok(existed.then_some(state))
+    }
+
+    /// States of an entity after its latest operations, newest first, from at most `limit` recorded changes. Costs one walk through them,
+    /// where [`Self::version`] costs one for each state.
+    ///
+    /// # Errors
+    /// [`super::Error::Corrupt`] for a recorded change that cannot be read.
+    pub fn versions(&self, entity: Entity, id: i64, limit: i64) -> Result<Vec<(Operation, Value)>> {
+        let Some(mut state) = self.tx().state(entity, id)? else { return Ok(Vec::new()) };
+        let mut all: Vec<(Operation, Value)> = Vec::new();
+        for (operation, change) in self.of(entity.as_str(), id, limit)? {
+            if all.last().is_none_or(|(newer, _)| newer.id != operation.id) {
+                all.push((operation, state.clone()));
+            }
+            let body = body(entity, change.before.as_ref(), change.after.as_ref());
+            if body.created {
+                break;
+            }
+            for (name, (before, _)) in &body.fields {
+                set_field(&mut state, name, before);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Operations that changed an entity, by id: also those that [`Self::versions`] does not reach.
+    pub fn operations_of(&self, entity: Entity, id: i64) -> Result<BTreeSet<i64>> {
+        let sql = "SELECT DISTINCT operation_id FROM changes WHERE entity = ?1 AND entity_id = ?2";
+        Ok(self.tx().all(sql, p![entity.as_str(), id], |r| r.int(0))?.into_iter().collect())
     }
 
     /// Restores the content of an entity from an earlier version; its place in the tree stays. Returns the fields that could not be

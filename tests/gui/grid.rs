@@ -363,6 +363,12 @@ fn a_new_case_is_typed_in_the_suite_and_created_on_enter() {
     desk.h.get_by_role_and_label(Role::Label, "Another active case of the project has this title");
     desk.h.get_by_role_and_label(Role::Button, "Open the other case");
     assert_eq!(desk.h.get_by_role_and_label(Role::TextInput, "Title").value().as_deref(), Some("Paying twice"));
+    // The next title replaces it, also for somebody who does not look.
+    desk.settle();
+    type_text(&mut desk, "P");
+    desk.settle();
+    assert_eq!(desk.h.get_by_role_and_label(Role::TextInput, "Title").value().as_deref(), Some("P"));
+    press_key(&mut desk, Key::Backspace);
     press_key(&mut desk, Key::Escape);
     assert_eq!(count(&desk.h), before + 2);
     assert_eq!(desk.h.state().state.selection.cases.only(), Some(id_of(&desk, "Paying never")));

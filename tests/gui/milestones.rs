@@ -269,6 +269,17 @@ fn cases_are_put_into_a_milestone_together_and_grouped_by_it() {
         voluptas::i18n::Tr::new(voluptas::i18n::Lang::En),
     );
     assert_eq!(change, Ok(CaseChange::Milestone(Some(autumn))));
+    // Two milestones of one title: nobody knows which one is meant.
+    let twin = milestones::create(&store(&desk), project(&desk), &content).expect("a milestone");
+    let with_twin = voluptas::app::case_filter::CaseTable::read(&store(&desk), project(&desk), 3).expect("table");
+    let refused = voluptas::gui::model::case_grid::parse(
+        &with_twin,
+        voluptas::gui::model::case_grid::CaseField::Milestone,
+        "Autumn",
+        voluptas::i18n::Tr::new(voluptas::i18n::Lang::En),
+    );
+    assert_eq!(refused, Err("cases-fault-milestones"));
+    milestones::delete(&store(&desk), twin).expect("deleted");
     let edits: Vec<_> = cases.iter().map(|id| (CaseId(*id), CaseChange::Milestone(Some(autumn)))).collect();
     assert_eq!(change_cases(&store(&desk), &edits).expect("changed"), 3);
     assert_eq!(change_cases(&store(&desk), &edits).expect("unchanged"), 0);

@@ -5,7 +5,7 @@ use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::app::case_bulk::{CaseChange, change_cases};
-use voluptas::app::case_versions;
+use voluptas::app::{case_edit, case_versions};
 use voluptas::domain::mapping::Origin;
 use voluptas::domain::review::ReviewState;
 use voluptas::gui::action::Action;
@@ -181,4 +181,24 @@ fn the_results_of_a_version_lead_to_the_run_of_the_last_one() {
     let link = desk.h.get_all_by_role(Role::Link).find(|n| n.accesskit_node().label().is_some_and(|l| name.contains(&l)));
     link.expect("a link to the run").click();
     desk.until("the run", |h| matches!(h.state().state.tab(), voluptas::gui::views::MiddleTab::Run(_)));
+}
+
+#[test]
+fn many_versions_keep_their_numbers_and_a_draft_keeps_what_others_changed() {
+    let (desk, id) = shop();
+    let first = case_versions::versions(&store(&desk), id).expect("versions").len();
+    for n in 0..150 {
+        change_cases(&store(&desk), &[(id, CaseChange::Title(format!("Title {n}")))]).expect("an edit");
+    }
+    let versions = case_versions::versions(&store(&desk), id).expect("versions");
+    assert_eq!((versions.len(), versions[0].number, versions[149].number), (first + 150, first + 150, first + 1));
+    assert_eq!(versions[149].content.title, "Title 0");
+    // A draft of the description, begun before somebody changed the title.
+    let base = case_edit::load(&store(&desk), id).expect("the case").form;
+    let mut draft = base.clone();
+    draft.content.description = Some("Mine".into());
+    change_cases(&store(&desk), &[(id, CaseChange::Title("Theirs".into()))]).expect("an edit");
+    let present = case_versions::versions(&store(&desk), id).expect("versions").remove(0);
+    let drafted = present.drafted(&base, &draft, 0);
+    assert_eq!((drafted.content.title.as_str(), drafted.content.description.as_deref()), ("Theirs", Some("Mine")));
 }

@@ -2,9 +2,10 @@
 
 use super::Fixture;
 use strum::IntoEnumIterator as _;
-use voluptas::app::edit;
+use voluptas::app::{edit, trash};
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::domain::function::FunctionType;
+use voluptas::domain::ids::Thing;
 use voluptas::domain::result::ResultContent;
 use voluptas::domain::run::RunContent;
 use voluptas::domain::status::ResultStatus;
@@ -63,6 +64,31 @@ fn new_results_of_another_program_are_named_by_their_cases() {
     let found = changed(&f.store, &before);
     assert!(found.contains(&Aggregate::Results) && !found.contains(&Aggregate::Cases), "cases are not read anew: {found:?}");
     assert_eq!(f.store.case_notices().since(at).expect("notices").into_iter().collect::<Vec<_>>(), [case]);
+}
+
+#[test]
+fn what_another_program_writes_after_a_purge_is_heard() {
+    let f = Fixture::new();
+    let project = f.project();
+    let case = |store: &Store, title: &str| {
+        let content = CaseContent { title: title.into(), ..CaseContent::default() };
+        store
+            .write(Op::edit("case"), |tx| tx.cases().create(project.id, &NewCase { suite_id: None, number: None, content }))
+            .expect("a case")
+            .value
+    };
+    let other = f.open_as_another();
+    let cases: Vec<_> = (0..5).map(|n| Thing::Case(case(&f.store, &format!("Case {n}")))).collect();
+    f.store.look_for_others().expect("first look");
+    let before = generations(&f.store);
+    trash::delete(&other, &cases).expect("deleted");
+    trash::purge(&other, &cases).expect("purged");
+    assert!(f.store.look_for_others().expect("look"));
+    assert!(changed(&f.store, &before).contains(&Aggregate::Cases), "the purge");
+    let before = generations(&f.store);
+    case(&other, "A new one");
+    assert!(f.store.look_for_others().expect("look"));
+    assert!(changed(&f.store, &before).contains(&Aggregate::Cases), "its number is not one of a forgotten change");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::Fixture;
 use voluptas::app::bulk::{self, FunctionChange};
-use voluptas::app::{edit, trash};
+use voluptas::app::{edit, milestones, trash};
 use voluptas::domain::Message;
 use voluptas::domain::case::{CaseContent, NewCase};
 use voluptas::domain::function::FunctionType;
@@ -15,6 +15,7 @@ use voluptas::domain::suite::{NewSuite, SuiteContent};
 use voluptas::p;
 use voluptas::store::Op;
 use voluptas::store::history::Direction;
+use voluptas::store::milestones::MilestoneContent;
 use voluptas::store::runs::NewRun;
 
 #[test]
@@ -56,6 +57,34 @@ fn a_suite_takes_its_cases_along_and_a_purge_leaves_no_trace_for_undo() {
     // The deletion and the link name what is gone: the next undo is of the function's creation.
     let undone = edit::step_history(&f.store, Direction::Undo).unwrap().expect("an edit");
     assert_eq!(undone.operation.name, "create_function");
+}
+
+#[test]
+fn an_id_of_what_was_deleted_for_good_is_never_given_again() {
+    let f = Fixture::new();
+    let project = f.project();
+    let title = |title: &str| CaseContent { title: title.into(), ..CaseContent::default() };
+    let case = |words: &str| {
+        let new = NewCase { suite_id: None, number: None, content: title(words) };
+        f.store.write(Op::edit("case"), |tx| tx.cases().create(project.id, &new)).unwrap().value
+    };
+    let milestone = |words: &str| {
+        let content = MilestoneContent { title: words.into(), ..MilestoneContent::default() };
+        milestones::create(&f.store, project.id, &content).unwrap()
+    };
+    let (first, reached) = (case("Pay"), milestone("Spring"));
+    trash::delete(&f.store, &[Thing::Case(first)]).unwrap();
+    trash::purge(&f.store, &[Thing::Case(first)]).unwrap();
+    milestones::delete(&f.store, reached).unwrap();
+    let f = f.reopen();
+    let (later, next) = {
+        let new = NewCase { suite_id: None, number: None, content: title("Return") };
+        let later = f.store.write(Op::edit("case"), |tx| tx.cases().create(project.id, &new)).unwrap().value;
+        let content = MilestoneContent { title: "Autumn".into(), ..MilestoneContent::default() };
+        (later, milestones::create(&f.store, project.id, &content).unwrap())
+    };
+    assert!(later > first, "{later} after {first}: a draft of the first one would be the draft of the later one");
+    assert!(next > reached, "{next} after {reached}");
 }
 
 #[test]

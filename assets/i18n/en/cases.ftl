@@ -25,6 +25,7 @@ cases-column-changed-by = Changed by
 cases-column-milestone = Milestone
 cases-no-milestone = No milestone
 cases-fault-milestone = There is no such milestone
+cases-fault-milestones = Several milestones have this title
 cases-column-left = Move { $column } left
 cases-column-right = Move { $column } right
 

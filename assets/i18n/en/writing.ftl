@@ -305,6 +305,8 @@ files-detach = Remove { $name }
 
 writing-further-suites = Also in suites
 writing-suite-gone = (deleted suite)
+writing-milestone-gone = (deleted milestone)
+writing-version-restoring = Restored a version
 writing-add-further = Add suite
 writing-kept-as-draft = Unsaved changes kept: { $title }
 writing-kept-as-drafts = { $n ->

@@ -25,6 +25,7 @@ cases-column-changed-by = Кто изменил
 cases-column-milestone = Веха
 cases-no-milestone = Без вехи
 cases-fault-milestone = Такой вехи нет
+cases-fault-milestones = Такое название у нескольких вех
 cases-column-left = Сдвинуть «{ $column }» влево
 cases-column-right = Сдвинуть «{ $column }» вправо
 

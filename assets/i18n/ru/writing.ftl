@@ -323,6 +323,8 @@ files-detach = Удалить { $name }
 
 writing-further-suites = Также в сьютах
 writing-suite-gone = (удалённый сьют)
+writing-milestone-gone = (удалённая веха)
+writing-version-restoring = Восстановлена версия
 writing-add-further = Добавить сьют
 writing-kept-as-draft = Несохранённые правки записаны: { $title }
 writing-kept-as-drafts = { $n ->

@@ -170,6 +170,10 @@ pub fn merge(store: &Store, plan: &MergePlan) -> Result<Merged> {
             if joined.content != kept.case.content {
                 tx.cases().replace(&kept.case, &joined.content)?;
             }
+            let milestone = rest.iter().find_map(|side| side.case.milestone_id).filter(|_| kept.case.milestone_id.is_none());
+            if milestone.is_some() {
+                tx.cases().set_milestone(plan.keep.id, milestone)?;
+            }
             for function in joined.functions {
                 tx.mappings().link(function, plan.keep.id, Origin::Manual)?;
             }

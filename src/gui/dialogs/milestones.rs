@@ -17,7 +17,7 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::missing;
 use crate::gui::widgets::{
-    Button, Dialog, TextField, Tone, banner, dialog, empty_state, icon_button, long_list, paint, reading, text,
+    Button, Dialog, TextField, Tone, banner, button, dialog, empty_state, icon_button, long_list, paint, reading, text,
 };
 use crate::i18n::Tr;
 use crate::store::Aggregate;
@@ -191,6 +191,8 @@ impl MilestonesDialog {
             }
         };
         dialog::footer(ui, "milestones", |_| {}, buttons);
+        // Enter without a control that has the keyboard.
+        creates |= ui.memory(|m| m.focused().is_none()) && is_confirmed(ui, true, false);
         dialog::body(ui, space::L, |ui| match self.rows.get().cloned() {
             None => missing(ui, self.rows.failure(), view),
             Some(rows) if rows.is_empty() => {
@@ -277,6 +279,14 @@ impl MilestonesDialog {
             }
             leaves = Button::secondary(&view.text("gui-cancel")).show(ui).clicked();
         };
+        if bad_day.is_some()
+            && !button::has_focus(ui.ctx())
+            && !ui.memory(|m| m.has_focus(long))
+            && !egui::Popup::is_any_open(ui.ctx())
+        {
+            // A day that is none keeps the keyboard.
+            ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
+        }
         dialog::footer(ui, "milestone-edit", |_| {}, buttons);
         dialog::body(ui, space::L + space::XS, |ui| {
             ui.spacing_mut().item_spacing.y = space::M;

@@ -201,7 +201,10 @@ fn value(key: &str, value: &Value, names: Names<'_>) -> String {
             let title = id.and_then(|id| names.cases.suite(SuiteId(id)));
             title.map_or_else(|| value.to_string(), ToOwned::to_owned)
         }
-        ("milestone_id", _) => names.cases.milestone(id).to_owned(),
+        ("milestone_id", _) => match names.cases.milestone(id) {
+            "" => names.tr.text("writing-milestone-gone").into_owned(),
+            title => title.to_owned(),
+        },
         ("review", Value::Object(review)) => {
             let state = review.get("state").and_then(Value::as_str).unwrap_or_default();
             let by = review.get("by").and_then(Value::as_str).unwrap_or_default();

@@ -357,12 +357,12 @@ impl Shell {
                     Err(_) if is_suite_gone => tr.text("suite-place-gone").into_owned(),
                     Err(error) => error.text(tr),
                 };
-                let is_back = self.views.cases.creation_failed(&wanted.title, reason);
-                (end, (!is_back).then(|| wanted.title.clone()))
+                self.views.cases.creation_failed(&wanted.title, reason);
+                (end, Some(wanted.title.clone()))
             }
             end => (end, None),
         };
-        // Another title is being typed in the line: this one is named, so that it is not lost.
+        // Another title may be typed in the line by now: this one is named, so that it is not lost.
         let said = |words: String| title.iter().fold(words, |words, title| format!("{words}: {title}"));
         match end {
             // What was typed stays, for another suite.

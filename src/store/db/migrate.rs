@@ -45,6 +45,10 @@ pub const MIGRATIONS: &[Migration] = &[
         then: Some(crate::store::upgrade::to_19),
         ..sql(19, "history_order", include_str!("../../../migrations/0019_history_order.sql"))
     },
+    Migration {
+        then: Some(crate::store::upgrade::to_20),
+        ..sql(20, "row_ids", include_str!("../../../migrations/0020_row_ids.sql"))
+    },
 ];
 
 const fn sql(version: i64, name: &'static str, sql: &'static str) -> Migration {

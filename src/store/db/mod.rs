@@ -228,6 +228,14 @@ impl Db {
         }
     }
 
+    /// Makes tables with an `@ID` key give no id a second time, as part of a migration. A server does that by itself.
+    pub fn give_ids_once(&self, tables: &[&str]) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.give_ids_once(tables),
+            Engine::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Marks the database as a workspace, as part of a migration.
     pub(super) fn mark_workspace(&self) -> Result<()> {
         match &self.engine {

@@ -319,14 +319,17 @@ fn flag(text: &str) -> Option<bool> {
     }
 }
 
-/// The milestone with a title; of several, the first. An empty text is none.
+/// The milestone with a title that no other one has. An empty text is none.
 fn milestone(table: &CaseTable, text: &str, tr: Tr) -> Result<Option<i64>, &'static str> {
     let wanted = fold(text);
-    if wanted.is_empty() || wanted == fold(&tr.text("cases-no-milestone")) {
-        return Ok(None);
+    let mut exact = table.milestones.iter().filter(|milestone| milestone.title.trim() == text);
+    let mut alike = table.milestones.iter().filter(|milestone| fold(&milestone.title) == wanted);
+    match (exact.next(), exact.next(), alike.next(), alike.next()) {
+        (Some(only), None, ..) | (None, None, Some(only), None) => Ok(Some(only.id)),
+        (None, None, None, None) if wanted.is_empty() || wanted == fold(&tr.text("cases-no-milestone")) => Ok(None),
+        (None, None, None, None) => Err("cases-fault-milestone"),
+        _ => Err("cases-fault-milestones"),
     }
-    let named = table.milestones.iter().find(|milestone| fold(&milestone.title) == wanted);
-    named.map(|milestone| Some(milestone.id)).ok_or("cases-fault-milestone")
 }
 
 /// The suite with a path, or with a title that no other suite has. An empty text is the root.

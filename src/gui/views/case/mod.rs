@@ -102,8 +102,8 @@ pub enum DraftNow<'a> {
     NotOpened,
     /// Nothing was edited since the last save.
     Saved,
-    /// The form, with the time at which it was kept.
-    Edited(&'a CaseForm, Millis),
+    /// The form that editing began with, the edited one, and the time at which it was kept.
+    Edited(&'a CaseForm, &'a CaseForm, Millis),
 }
 
 /// A part of the form that a command leads to.
@@ -334,7 +334,9 @@ impl CaseTab {
     pub fn draft(&self, id: CaseId, now: Millis) -> DraftNow<'_> {
         match self.sessions.get(&id) {
             None => DraftNow::NotOpened,
-            Some(session) if session.is_dirty() => DraftNow::Edited(&session.draft, session.kept_ms.unwrap_or(now)),
+            Some(session) if session.is_dirty() => {
+                DraftNow::Edited(session.base(), &session.draft, session.kept_ms.unwrap_or(now))
+            }
             Some(_) => DraftNow::Saved,
         }
     }
@@ -414,6 +416,10 @@ impl CaseTab {
             self.works += 1;
             for is_comment in [false, true] {
                 latest.insert((*case, is_comment), self.works);
+            }
+            // Another window of the same person may have saved its draft, and so deleted the file of both.
+            if session.has_file() && !folder.has(*case) {
+                session.touch(0.0);
             }
             for work in session.due(0.0, at, true).into_iter().chain(session.due_comment(0.0, true)) {
                 perform(&folder, *case, &work);

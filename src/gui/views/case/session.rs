@@ -163,6 +163,9 @@ impl Session {
             return;
         }
         self.sheet = sheet.clone();
+        // A milestone that was deleted meanwhile took its cases out.
+        let is_there = |id: i64| sheet.milestones.iter().any(|milestone| milestone.id == id);
+        self.draft.milestone = self.draft.milestone.filter(|id| is_there(*id));
         let before = self.draft.content.steps.clone();
         self.take_stored();
         if self.draft.content.steps != before {
@@ -193,6 +196,12 @@ impl Session {
     #[must_use]
     pub fn stored(&self) -> &CaseForm {
         &self.sheet.form
+    }
+
+    /// The form that editing began with, with what was merged since.
+    #[must_use]
+    pub fn base(&self) -> &CaseForm {
+        &self.base
     }
 
     /// Fields that differ from what is stored.

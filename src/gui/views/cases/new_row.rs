@@ -14,6 +14,7 @@ use crate::gui::backend::CaseWanted;
 use crate::gui::model::case_grid::{Arrangement, CaseFilter};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
+use crate::gui::widgets::field::select_all;
 use crate::gui::widgets::grid::grid_id;
 use crate::gui::widgets::{TextField, paint, text};
 
@@ -30,6 +31,8 @@ pub(super) struct NewRow {
     had_keyboard: bool,
     /// Reason why a title could not be stored, and the title; shown until another one is typed.
     refused: Option<(String, String)>,
+    /// The title that came back has yet to be selected: the next one that is typed replaces it.
+    selects: bool,
 }
 
 impl CasesTab {
@@ -51,6 +54,9 @@ impl CasesTab {
             let (name, hint) = (view.text("gui-column-title"), view.text("cases-new-hint"));
             let width = (ui.available_width() * FIELD).max(size::CONTROL * 4.0);
             let response = TextField::new(&mut row.title).name(&name).hint(&hint).width(width).id(field).show(ui);
+            if response.has_focus() && std::mem::take(&mut row.selects) {
+                select_all(ui.ctx(), field, &row.title);
+            }
             if !row.had_keyboard && !response.has_focus() {
                 response.request_focus();
             }
@@ -122,17 +128,14 @@ impl CasesTab {
         out.push(Action::Case(CaseAction::Create(CaseWanted { project, suite, title, template: None, in_grid: true })));
     }
 
-    /// Puts the title of a case that was not created back into its line with the reason, unless another one is being typed there. False
-    /// when it is not.
-    pub fn creation_failed(&mut self, title: &str, reason: String) -> bool {
+    /// Puts the title of a case that was not created back into its line with the reason, unless another one is being typed there.
+    pub fn creation_failed(&mut self, title: &str, reason: String) {
         if self.before_new.as_ref().is_some_and(|(_, wanted)| wanted == title) {
             self.before_new = None;
         }
-        let is_free = self.new_row.as_ref().is_none_or(|row| row.title.trim().is_empty());
-        if is_free {
+        if self.new_row.as_ref().is_none_or(|row| row.title.trim().is_empty()) {
             let refused = Some((reason, title.to_owned()));
-            self.new_row = Some(NewRow { title: title.to_owned(), refused, ..NewRow::default() });
+            self.new_row = Some(NewRow { title: title.to_owned(), refused, selects: true, ..NewRow::default() });
         }
-        is_free
     }
 }

@@ -16,7 +16,7 @@ use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::cases::ask_change;
 use crate::gui::widgets::choice::Tri;
-use crate::gui::widgets::{Look, TextField, Tone, check_box_state, chip, paint, progress, text};
+use crate::gui::widgets::{Look, PickRow, Picker, TextField, Tone, check_box_state, chip, paint, progress, text};
 use crate::store::CaseColumn;
 
 /// Fields in pairs as they stand beside each other.
@@ -98,14 +98,23 @@ fn fields(ui: &mut Ui, cases: &SeveralCases, view: &View<'_>, out: &mut Actions)
 fn milestone(ui: &mut Ui, cases: &SeveralCases, width: f32, view: &View<'_>, out: &mut Actions) {
     let milestones = &cases.table.milestones;
     let Some(shared) = cases.milestone.filter(|_| !milestones.is_empty()) else { return };
-    let none = view.text("cases-no-milestone").into_owned();
-    let shown: Vec<String> = std::iter::once(none).chain(milestones.iter().map(|m| m.title.clone())).collect();
+    let none = view.text("cases-no-milestone");
     let (chosen, placeholder) = match shared {
         Ok(id) => (id.map_or(Some(0), |id| milestones.iter().position(|m| m.id == id).map(|at| at + 1)), String::new()),
         Err(n) => (None, view.count("lists-mixed", n as u64)),
     };
-    let label = view.text("cases-column-milestone");
-    if let Some(at) = labelled_combo(ui, &label, &placeholder, chosen, &shown, width)
+    let (label, filter, nothing) = (view.text("cases-column-milestone"), view.text("gui-filter"), view.text("gui-nothing-found"));
+    let picked = ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = space::XS;
+        text::label(ui, &label);
+        let picker = Picker { name: &label, placeholder: &placeholder, filter: &filter, nothing: &nothing, width };
+        picker.show(ui, chosen, milestones.len() + 1, |at| {
+            let milestone = at.checked_sub(1).and_then(|at| milestones.get(at));
+            PickRow { icon: None, text: milestone.map_or(&*none, |m| &m.title).to_owned(), note: String::new() }
+        })
+    });
+    if let Some(at) = picked.inner
         && Some(at) != chosen
     {
         let change = CaseChange::Milestone(at.checked_sub(1).map(|at| milestones[at].id));

@@ -30,8 +30,8 @@ pub(super) fn pair(at: usize, current: usize, with_before: bool) -> (usize, usiz
 /// State of the list.
 #[derive(Debug, Default)]
 pub(super) struct VersionList {
-    /// Changes of each version, with the revision of the entries and the language that it was made of.
-    summaries: (Option<(u64, Lang)>, Vec<String>),
+    /// Changes of each version that was in view, with the revision of the entries and the language that it was made of.
+    summaries: (Option<(u64, Lang)>, Vec<Option<String>>),
     /// Scroll offset.
     offset: f32,
     /// Number of versions in the last pass: one that comes moves the selected one.
@@ -39,12 +39,12 @@ pub(super) struct VersionList {
 }
 
 impl VersionList {
-    /// Makes the descriptions of versions that were read anew.
+    /// Forgets the descriptions of versions that were read anew.
     pub fn take(&mut self, source: &Source, view: &View<'_>) {
         let (all, revision) = (source.entries(), source.revision());
         let made_of = Some((revision, view.tr.lang()));
         if self.summaries.0 != made_of {
-            self.summaries = (made_of, (0..all.len()).map(|i| words::summary(all, i, view)).collect());
+            self.summaries = (made_of, vec![None; all.len()]);
         }
     }
 
@@ -93,7 +93,9 @@ impl VersionList {
             for i in rows {
                 let badge = if i == a { "A" } else { "B" };
                 let badge = (i == a || i == b).then_some(badge);
-                let what = self.summaries.1.get(i).map_or("", String::as_str);
+                // Made once, for the rows that were in view.
+                let Some(what) = self.summaries.1.get_mut(i) else { continue };
+                let what = what.get_or_insert_with(|| words::summary(all, i, view));
                 if version_row(ui, &all[i], what, badge, (i == at, i == current), view) {
                     picked = Some(i);
                 }

@@ -169,6 +169,7 @@ impl VersionsTab {
         let content = |at: usize| all.get(at).map(|v| (&v.content, &v.functions, v.milestone));
         let differs = content(at) != content(current);
         match at {
+            _ if all.get(current).is_some_and(|version| version.is_deleted) => ("writing-in-trash", false),
             _ if at < current => ("writing-restore-is-draft", false),
             _ if at == current => ("writing-restore-is-current", false),
             _ if differs => ("writing-restore-note", true),

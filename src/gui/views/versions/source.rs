@@ -13,8 +13,8 @@ use crate::gui::user_error::UserError;
 use crate::gui::views::case::DraftNow;
 use crate::store::Aggregate;
 
-/// A draft of a case with the time of its last edit.
-type Draft = (CaseForm, Millis);
+/// A draft of a case: the form that editing began with, the edited one, and the time of the last edit.
+type Draft = (CaseForm, CaseForm, Millis);
 
 /// Results of a case while one of its versions was the present one.
 #[derive(Debug, Default)]
@@ -66,15 +66,15 @@ impl Source {
     pub fn take_draft(&mut self, id: CaseId, now: DraftNow<'_>, is_kept: bool, reads: Reads<'_>) {
         let of_file = (is_kept && matches!(now, DraftNow::NotOpened)).then_some(id);
         self.kept.ask(reads, of_file, |store, id| {
-            Ok::<_, crate::store::Error>(DraftFolder::of(store).read(*id).map(|draft| (draft.form, draft.at_ms)))
+            Ok::<_, crate::store::Error>(DraftFolder::of(store).read(*id).map(|draft| (draft.base, draft.form, draft.at_ms)))
         });
         let draft = match now {
-            DraftNow::NotOpened => self.kept.get().and_then(Option::as_ref).map(|(form, at_ms)| (form, *at_ms)),
+            DraftNow::NotOpened => self.kept.get().and_then(Option::as_ref).map(|(base, form, at_ms)| (base, form, *at_ms)),
             DraftNow::Saved => None,
-            DraftNow::Edited(form, at_ms) => Some((form, at_ms)),
+            DraftNow::Edited(base, form, at_ms) => Some((base, form, at_ms)),
         };
-        if self.draft.as_ref().map(|(form, _)| form) != draft.map(|(form, _)| form) {
-            self.draft = draft.map(|(form, at_ms)| (form.clone(), at_ms));
+        if self.draft.as_ref().map(|(base, form, _)| (base, form)) != draft.map(|(base, form, _)| (base, form)) {
+            self.draft = draft.map(|(base, form, at_ms)| (base.clone(), form.clone(), at_ms));
             self.is_redrafted = true;
         }
         self.arrange();
@@ -87,7 +87,8 @@ impl Source {
             return;
         }
         let stored = versions.map(|all| all.as_slice()).unwrap_or_default();
-        let draft = self.draft.as_ref().zip(stored.first()).map(|((form, at_ms), present)| present.drafted(form, *at_ms));
+        let draft =
+            self.draft.as_ref().zip(stored.first()).map(|((base, form, at_ms), present)| present.drafted(base, form, *at_ms));
         self.entries = (of, draft.into_iter().chain(stored.iter().cloned()).collect());
         self.revision = next_number();
     }

@@ -134,7 +134,10 @@ fn around_compared(old: &CaseVersion, new: &CaseVersion, whole: bool, view: &Vie
         rows.push(Difference { field: FormField::Functions, step: None, custom: None, old, new });
     }
     if old.milestone != new.milestone || (whole && old.milestone.is_some()) {
-        let title = |version: &CaseVersion| Some(view.cases.milestone(version.milestone).to_owned());
+        let title = |version: &CaseVersion| match view.cases.milestone(version.milestone) {
+            "" if version.milestone.is_some() => Some(view.text("writing-milestone-gone").into_owned()),
+            title => Some(title.to_owned()),
+        };
         let (old, new) = (title(old), title(new));
         rows.push(Difference { field: FormField::Milestone, step: None, custom: None, old, new });
     }
@@ -221,7 +224,15 @@ pub(super) fn summary(all: &[CaseVersion], at: usize, view: &View<'_>) -> String
         let named = fields.into_iter().map(|(field, custom)| custom.unwrap_or_else(|| field_name(field, view)));
         words.push(names(&named.collect::<Vec<_>>(), NAMES, view));
     }
-    if words.is_empty() { view.text("writing-version-same").into_owned() } else { words.join(", ") }
+    let words = if words.is_empty() { view.text("writing-version-same").into_owned() } else { words.join(", ") };
+    // A step of the history repeats the words of the edit that it takes back.
+    let step = match version.operation.name.as_str() {
+        "undo" => "gui-cmd-undo",
+        "redo" => "gui-cmd-redo",
+        "restore_version" => "writing-version-restoring",
+        _ => return words,
+    };
+    format!("{}: {words}", view.text(step))
 }
 
 /// The first `shown` names, with the number of the others.

@@ -151,8 +151,11 @@ fn field(ui: &mut Ui, rect: Rect, seen: Rect, pass: &Pass<'_>, editing: &mut Edi
     let at_filter = editing.text.clone();
     let response = paint::inside(ui, inner, eframe::egui::Layout::left_to_right(eframe::egui::Align::Center), |ui| {
         ui.set_clip_rect(ui.clip_rect().intersect(rect).intersect(seen));
+        // The value that stands, until a filter of the values is typed.
+        let now = editing.options.as_ref().and_then(|options| options.get(editing.now)).map_or("", |option| option.text.as_str());
         let edit = TextEdit::singleline(&mut editing.text)
             .id(id)
+            .hint_text(now)
             .lock_focus(true)
             .frame(Frame::NONE)
             .margin(Margin::ZERO)

@@ -58,6 +58,8 @@ pub(super) struct Editing {
     pub before: String,
     /// Values to choose from.
     pub options: Option<Vec<CellOption>>,
+    /// Place of the present value among the options.
+    pub now: usize,
     /// The marked option among those that fit the filter.
     pub at: usize,
     /// Not drawn yet.
@@ -310,9 +312,9 @@ impl GridState {
             CellEditor::Choice { current, options } => (String::new(), Some(options), current.unwrap_or(0)),
         };
         let before = text.clone();
-        let at = if typed.is_some() { 0 } else { at };
+        let (now, at) = (at, if typed.is_some() { 0 } else { at });
         let text = typed.unwrap_or(text);
-        self.editing = Some(Editing { key, column: self.column, text, before, options, at, fresh: true });
+        self.editing = Some(Editing { key, column: self.column, text, before, options, now, at, fresh: true });
         self.reveal = true;
         Edit::Open
     }

@@ -4,6 +4,7 @@
 
 mod parse;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -23,6 +24,10 @@ use crate::gui::theme::{Palette, Type, font_size, icons, radius, size, space};
 const OPENED: [&str; 3] = ["http://", "https://", "mailto:"];
 /// Room of the point or number of an item.
 const INDENT: f32 = space::L + space::XS;
+/// Links of a paragraph from which on only those in view are heard.
+const CROWD: usize = 100;
+/// Characters of an address that a hint shows.
+const SHOWN: usize = 200;
 /// Least width of a column of a table, in points.
 const COLUMN: f32 = 48.0;
 
@@ -156,11 +161,21 @@ fn line(ui: &mut Ui, runs: &[Run], font: FontId, colour: Color32, n: usize) {
 /// Draws laid out characters in their place, and hears clicks on their links.
 fn put(ui: &Ui, rect: Rect, runs: &[Run], galley: Arc<Galley>, colour: Color32, n: usize) {
     let mut before = 0;
+    let mut links = Vec::new();
     for (section, run) in runs.iter().enumerate() {
         let chars = before..before + run.text.chars().count();
         before = chars.end;
-        let Some(address) = run.link.as_deref().filter(|address| may_open(address)) else { continue };
-        for (row, place) in places(&galley, &chars).into_iter().enumerate() {
+        if let Some(address) = run.link.as_deref().filter(|address| may_open(address)) {
+            links.push((section, run, address, chars));
+        }
+    }
+    let ranges: Vec<Range<usize>> = links.iter().map(|(.., chars)| chars.clone()).collect();
+    let is_crowded = links.len() > CROWD;
+    for ((section, run, address, _), places) in links.into_iter().zip(places(&galley, &ranges)) {
+        for (row, place) in places.into_iter().enumerate() {
+            if is_crowded && !ui.is_rect_visible(place.translate(rect.min.to_vec2())) {
+                continue;
+            }
             let id = ui.scope_id().with(("link", n, section, row));
             let link = ui.interact(place.translate(rect.min.to_vec2()), id, Sense::click());
             paint::describe(&link, || WidgetInfo::labeled(Role::Link, true, &run.text));
@@ -168,7 +183,7 @@ fn put(ui: &Ui, rect: Rect, runs: &[Run], galley: Arc<Galley>, colour: Color32, 
             if link.clicked() {
                 ui.ctx().open_url(OpenUrl::new_tab(address));
             }
-            link.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(address);
+            link.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(cut(address));
         }
     }
     if ui.is_rect_visible(rect) {
@@ -176,20 +191,33 @@ fn put(ui: &Ui, rect: Rect, runs: &[Run], galley: Arc<Galley>, colour: Color32, 
     }
 }
 
-/// The places of a range of characters, one for each row, relative to the galley.
-fn places(galley: &Galley, chars: &Range<usize>) -> Vec<Rect> {
-    let (mut all, mut first) = (Vec::new(), 0);
+/// The places of ranges of characters, which follow one another: one for each row of a range, relative to the galley.
+fn places(galley: &Galley, ranges: &[Range<usize>]) -> Vec<Vec<Rect>> {
+    let mut all = vec![Vec::new(); ranges.len()];
+    let (mut first, mut next) = (0, 0);
     for row in &galley.rows {
-        let glyphs = row.glyphs.iter().zip(first..).filter(|(_, at)| chars.contains(at)).map(|(glyph, _)| glyph);
-        first += row.char_count_including_newline().0;
-        let (left, right) =
-            glyphs.fold((f32::MAX, f32::MIN), |(left, right), glyph| (left.min(glyph.pos.x), right.max(glyph.max_x())));
-        if left < right {
-            let top = row.pos.to_vec2();
-            all.push(Rect::from_min_max(pos2(left, 0.0) + top, pos2(right, row.size.y) + top));
+        let end = first + row.char_count_including_newline().0;
+        for (range, places) in ranges.iter().zip(&mut all).skip(next).take_while(|(range, _)| range.start < end) {
+            let glyphs = row.glyphs.iter().take(range.end.saturating_sub(first)).skip(range.start.saturating_sub(first));
+            let (left, right) =
+                glyphs.fold((f32::MAX, f32::MIN), |(left, right), glyph| (left.min(glyph.pos.x), right.max(glyph.max_x())));
+            if left < right {
+                let top = row.pos.to_vec2();
+                places.push(Rect::from_min_max(pos2(left, 0.0) + top, pos2(right, row.size.y) + top));
+            }
         }
+        next += ranges[next..].iter().take_while(|range| range.end <= end).count();
+        first = end;
     }
     all
+}
+
+/// An address as a hint shows it: its beginning, when it is long.
+fn cut(address: &str) -> Cow<'_, str> {
+    match address.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &address[..at]).into(),
+        None => address.into(),
+    }
 }
 
 fn table(ui: &mut Ui, rows: &[Vec<Vec<Run>>], n: usize) {

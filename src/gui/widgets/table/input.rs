@@ -206,7 +206,10 @@ pub(super) fn keyboard(
         }
         match selection {
             Some(selection) if pressed(Key::Space) => {
-                selection.toggle(row);
+                // The arrows select the row that they reach: Space leaves it so.
+                if selection.only() != Some(row) {
+                    selection.toggle(row);
+                }
                 (out.selection_changed, state.by_keys) = (true, true);
             }
             None if table.options.checks.is_some() && RowBoxes::has(boxes, row) && pressed(Key::Space) => {

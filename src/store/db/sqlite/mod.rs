@@ -11,6 +11,7 @@ pub mod salvage;
 mod transfer;
 
 use super::{Access, Db, Engine, Param, Row};
+use crate::p;
 use crate::store::error::{Error, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags};
@@ -334,6 +335,26 @@ impl Conn {
         let mut statement = self.conn.prepare_cached(sql)?;
         let names = statement.query_map([], |r| r.get(0))?;
         Ok(names.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Makes the keys of tables `AUTOINCREMENT`. Rows are stored as before: only the text of the schema changes, which spares a copy of
+    /// each table.
+    pub(super) fn give_ids_once(&self, tables: &[&str]) -> Result<()> {
+        // The table in which SQLite keeps the last ids comes with the first table that needs it.
+        self.batch(
+            "CREATE TABLE ids_once (id INTEGER PRIMARY KEY AUTOINCREMENT); DROP TABLE ids_once; PRAGMA writable_schema = ON;",
+        )?;
+        let key = "id INTEGER PRIMARY KEY";
+        let sql = "UPDATE sqlite_schema SET sql = replace(sql, ?2, ?2 || ' AUTOINCREMENT') WHERE type = 'table' AND name = ?1";
+        let done = tables.iter().try_for_each(|table| self.execute(sql, p![*table, key]).map(drop));
+        // Reads the schema anew.
+        self.batch("PRAGMA writable_schema = RESET;")?;
+        done?;
+        for table in tables {
+            let sql = format!("INSERT INTO sqlite_sequence (name, seq) SELECT ?1, coalesce(max(id), 0) FROM {table}");
+            self.execute(&sql, p![*table])?;
+        }
+        Ok(())
     }
 
     /// Writes the mark of a workspace into the header, as part of a migration.

@@ -1,0 +1,2 @@
+-- A row id is never given again. A file gave the id of its last row again after that row was deleted for good, so that a draft, an undo or
+-- an earlier version could meet another thing. Servers count on by themselves; what a file needs is in store/upgrade.rs.
