@@ -320,7 +320,9 @@ impl Trash<'_> {
     fn mark_purge(&self) -> Result<()> {
         let Some(operation) = self.0.begin_operation(None)? else { return Ok(()) };
         let sql = "INSERT INTO changes (operation_id, entity, entity_id) VALUES (?1, ?2, 0)";
-        self.0.execute(sql, p![operation, PURGE]).map(drop)
+        self.0.execute(sql, p![operation, PURGE])?;
+        // Nothing brings back what was deleted for good.
+        self.0.execute("UPDATE operations SET undone = NULL WHERE id = ?1", p![operation]).map(drop)
     }
 
     /// Lowers the count in the text of an operation by the things of a kind that are purged: undo takes the others back. A text
@@ -353,7 +355,7 @@ impl Trash<'_> {
         Ok(found)
     }
 
-    /// Deletes the recorded changes of all objects of a deleted project. Their row ids may be used again, and a new object must not
+    /// Deletes the recorded changes of all objects of a deleted project. A new object must not
     /// inherit a history.
     pub(super) fn forget_project(&self, project: ProjectId) -> Result<()> {
         self.mark_purge()?;

@@ -84,7 +84,7 @@ fn remarks_name_line_and_column() {
     assert_eq!(fields, ["severity", "priority", "type"]);
     assert_eq!(of(&file, "14").content.severity, "normal");
     assert_eq!(of_kind("formats-warning-steps").len(), 1);
-    assert_eq!(of_kind("formats-note-milestone").len(), 1);
+    assert!(!of(&file, "10").milestone.is_empty());
     let blank = &of_kind("formats-skip-blank")[0];
     assert_eq!((blank.severity, blank.field.as_deref()), (Severity::Error, Some("title")));
     assert!(blank.line.is_some_and(|l| l > 10), "multi-line cells count as lines: {:?}", blank.line);
@@ -228,13 +228,15 @@ fn case() -> impl Strategy<Value = CaseRow> {
         vec(link(), 0..3),
     );
     let further = vec(vec(suite_name(), 1..3), 0..3);
-    (content, vec(suite_name(), 0..3), vec("[a-z.]{1,5}", 0..2), any::<bool>(), further).prop_map(
+    let milestone = prop_oneof![Just(String::new()), suite_name().prop_map(|name| name.title)];
+    (content, vec(suite_name(), 0..3), vec("[a-z.]{1,5}", 0..2), any::<bool>(), further, milestone).prop_map(
         |(
             (title, texts, (steps_type, steps), tags, custom_fields, parameters, words, links),
             suite,
             functions,
             is_flaky,
             further,
+            milestone,
         )| {
             let [description, preconditions, postconditions, expected_result] = texts;
             let [severity, priority, kind, layer, behavior, automation, status] = words;
@@ -244,7 +246,9 @@ fn case() -> impl Strategy<Value = CaseRow> {
             let mut content = CaseContent { steps_type, steps, tags, custom_fields, parameters, links, is_flaky, ..words };
             content.normalise();
             let functions: std::collections::BTreeSet<String> = functions.into_iter().collect();
-            CaseRow { line: 0, id: Some("SHOP-1".into()), suite, content, functions: functions.into_iter().collect(), further }
+            let milestone = milestone.split_whitespace().collect::<Vec<_>>().join(" ");
+            let (id, functions) = (Some("SHOP-1".into()), functions.into_iter().collect());
+            CaseRow { line: 0, id, suite, content, functions, further, milestone }
         },
     )
 }
@@ -383,6 +387,7 @@ fn shared_steps_stand_in_json_and_xml() {
         content: CaseContent { title: "Sign in".into(), steps: vec![step.clone()], ..CaseContent::default() },
         functions: Vec::new(),
         further: Vec::new(),
+        milestone: String::new(),
     };
     let steps = vec![Step { shared: None, ..step }];
     let shared = SharedStepRow { line: 0, hash: "ab".into(), title: "Login".into(), steps };
@@ -662,6 +667,7 @@ fn a_tag_with_odd_blanks_stays_one_tag_of_a_feature() {
         content,
         functions: Vec::new(),
         further: Vec::new(),
+        milestone: String::new(),
     };
     let first = CaseContent { title: "Add".into(), ..CaseContent::default() };
     let cases = CasesToWrite {

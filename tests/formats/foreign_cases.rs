@@ -232,6 +232,7 @@ fn markdown_keeps_texts_that_look_like_markdown() {
         content: CaseContent { title: title.into(), ..content },
         functions: Vec::new(),
         further: Vec::new(),
+        milestone: String::new(),
     };
     for text in texts {
         let step = |action: &str| Step {

@@ -332,6 +332,7 @@ fn nul_is_dropped_by_tables_and_refused_elsewhere() {
         content: CaseContent { title: title.into(), description: Some(format!("{title}\0 text")), ..CaseContent::default() },
         functions: Vec::new(),
         further: Vec::new(),
+        milestone: String::new(),
     };
     content.rows.push(row("One"));
     for (format, kept) in [(CaseFormat::Csv, 1), (CaseFormat::Xlsx, 1), (CaseFormat::Json, 0), (CaseFormat::Xml, 0)] {

@@ -91,7 +91,6 @@ formats-warning-steps = { $file }:{ $line }: { $more ->
 } (steps: { $steps })
 formats-warning-parameter = { $file }:{ $line }: the parameter “{ $text }” has no values and was skipped
 formats-note-muted = { $file }:{ $line }: “{ $field }” has no counterpart and was not imported
-formats-note-milestone = { $file }:{ $line }: “{ $field }” was not imported
 formats-error-too-large = { $file } is larger than { $limit } MB.
 formats-error-too-many-cells = { $file } has a sheet with more than { $limit } cells.
 formats-error-sheet-cut = { $file }: sheet “{ $sheet }” is damaged or incomplete. Its rows break off before the end.

@@ -92,7 +92,6 @@ formats-warning-steps = { $file }:{ $line }: { $more ->
 } (шагов: { $steps })
 formats-warning-parameter = { $file }:{ $line }: у параметра «{ $text }» нет значений, он пропущен
 formats-note-muted = { $file }:{ $line }: для «{ $field }» нет соответствия, значение не импортировано
-formats-note-milestone = { $file }:{ $line }: «{ $field }» не импортировано
 formats-error-too-large = { $file } больше { $limit } МБ.
 formats-error-too-many-cells = В { $file } есть лист, в котором больше { $limit } ячеек.
 formats-error-sheet-cut = { $file }: лист «{ $sheet }» повреждён или неполный. Его строки обрываются раньше конца.

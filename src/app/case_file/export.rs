@@ -1,6 +1,7 @@
 //! Reads the cases of a project for a file.
 
 use super::paths::{paths, tree_order};
+use crate::app::milestones;
 use crate::domain::case::{Case, Step};
 use crate::domain::ids::{CaseId, FunctionId, SuiteId};
 use crate::domain::project::Project;
@@ -124,6 +125,8 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
             SuiteRow { line: 0, parents, nth, content: suite.content.clone() }
         });
         let suites: Vec<SuiteRow> = suites.collect();
+        let milestones: HashMap<i64, String> =
+            milestones::names(tx, project.id)?.into_iter().map(|milestone| (milestone.id, milestone.title)).collect();
         let (mut places_left_out, mut files_left_out) = (0, 0);
         let rows = cases.into_iter().map(|case| {
             let mut functions = covered.remove(&case.id).unwrap_or_default();
@@ -143,6 +146,7 @@ pub fn export_part(store: &Store, project: &Project, scope: &ExportScope) -> Res
                 content: case.content,
                 functions,
                 further,
+                milestone: case.milestone_id.and_then(|id| milestones.get(&id)).cloned().unwrap_or_default(),
             }
         });
         let content = CasesToWrite {

@@ -25,7 +25,7 @@ mod tests;
 pub use export::{ExportScope, Exported, export, export_part};
 pub use merge::{FieldChange, Policy};
 pub use options::{ImportOptions, MatchBy};
-pub use plan::{Fate, ImportPlan, LEFT_OUT, PlannedRow, PlannedSuiteChange, SAME_ID, TWICE, plan};
+pub use plan::{Fate, ImportPlan, LEFT_OUT, MILESTONE, PlannedRow, PlannedSuiteChange, SAME_ID, TWICE, plan};
 pub use write::{Applied, NEW_PROJECT, Target, apply, apply_with, import_at_once};
 
 use crate::domain::Message;

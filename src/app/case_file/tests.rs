@@ -16,6 +16,7 @@ use crate::formats::cases::{
 };
 use crate::formats::{ReadOptions, Report, WriteOptions};
 use crate::store::{Op, Store};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use strum::IntoEnumIterator as _;
 
@@ -53,6 +54,7 @@ fn row(suite: &[&str], title: &str) -> CaseRow {
         content: CaseContent { title: title.into(), ..CaseContent::default() },
         functions: Vec::new(),
         further: Vec::new(),
+        milestone: String::new(),
     }
 }
 
@@ -346,6 +348,37 @@ fn further_suites_come_back_from_every_format_of_the_program() {
         assert_eq!(further(&other), further(&desk), "{format:?}");
         assert_eq!(other.titles(), desk.titles(), "{format:?}");
     }
+}
+
+#[test]
+fn milestones_come_back_from_every_format_and_are_made_once() {
+    let of = |title: &str, milestone: &str| CaseRow { milestone: milestone.into(), ..row(&["Cart"], title) };
+    let desk = Desk::new();
+    desk.import(&file(vec![of("Add", "Spring"), of("Pay", "Spring"), of("Leave", "")]), Policy::Smart);
+    let milestones = |desk: &Desk| {
+        let rows = export(&desk.store, &desk.project, &ExportScope::Project).expect("exported").rows;
+        rows.into_iter().map(|row| (row.content.title, row.milestone)).collect::<BTreeMap<_, _>>()
+    };
+    let all = |of: [(&str, &str); 3]| of.map(|(title, milestone)| (title.to_owned(), milestone.to_owned())).into();
+    assert_eq!(milestones(&desk), all([("Add", "Spring"), ("Pay", "Spring"), ("Leave", "")]));
+    let names = |desk: &Desk| desk.store.read(|tx| crate::app::milestones::names(tx, desk.project.id)).expect("milestones").len();
+    assert_eq!(names(&desk), 1);
+    for format in [CaseFormat::Json, CaseFormat::Xml, CaseFormat::Csv, CaseFormat::QaseCsv, CaseFormat::Xlsx, CaseFormat::Md] {
+        let content = export(&desk.store, &desk.project, &ExportScope::Project).expect("exported");
+        let bytes = write_cases(format, &content, WriteOptions::default()).expect("written");
+        let name = format!("cases.{}", <&str>::from(format));
+        let read = read_cases(&name, &bytes, Some(format), &ReadOptions::default()).expect("read");
+        let other = Desk::new();
+        other.import(&read, Policy::Smart);
+        assert_eq!(milestones(&other), milestones(&desk), "{format:?}");
+    }
+    // The file fills a blank one, replaces another only when it is to win, and takes no case out.
+    let later = file(vec![of("Add", "Autumn"), of("Pay", ""), of("Leave", "Autumn")]);
+    desk.import(&later, Policy::Smart);
+    assert_eq!(milestones(&desk), all([("Add", "Spring"), ("Pay", "Spring"), ("Leave", "Autumn")]));
+    desk.import(&later, Policy::Theirs);
+    assert_eq!(milestones(&desk), all([("Add", "Autumn"), ("Pay", "Spring"), ("Leave", "Autumn")]));
+    assert_eq!(names(&desk), 2);
 }
 
 #[test]

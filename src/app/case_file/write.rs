@@ -4,6 +4,7 @@ use super::paths::{PathKey, paths};
 use super::plan::{ImportPlan, PlannedSuite, TitleComparison, Write, plan_in};
 use super::shared::rename;
 use super::{Counts, ImportOptions};
+use crate::app::milestones;
 use crate::domain::Message;
 use crate::domain::case::NewCase;
 use crate::domain::ids::{CaseId, FunctionId, ProjectId, SuiteId};
@@ -11,6 +12,7 @@ use crate::domain::mapping::Origin;
 use crate::domain::project::Project;
 use crate::domain::suite::NewSuite;
 use crate::formats::cases::{CasesFile, SuiteName, shown_path};
+use crate::store::milestones::MilestoneContent;
 use crate::store::{Error, Op, Result, Store, Tx};
 use std::collections::HashMap;
 
@@ -208,6 +210,7 @@ fn write(
     drop(new);
     let total = created.len();
     let mut created = created.into_iter();
+    let mut milestones = Milestones::read(tx, project)?;
     let (mut cases, mut places) = (Vec::new(), Vec::new());
     for row in &plan.rows {
         if cases.len() % CHUNK == CHUNK - 1 {
@@ -215,13 +218,16 @@ fn write(
         }
         match &row.write {
             None => {}
-            Some(Write::Create { functions, further, .. }) => {
+            Some(Write::Create { functions, further, milestone, .. }) => {
                 let id = created.next().ok_or_else(|| Error::Corrupt("a new case has no id".into()))?;
                 link(tx, id, functions)?;
+                if let Some(title) = milestone {
+                    tx.cases().set_milestone(id, Some(milestones.id(title)?))?;
+                }
                 places.push((id, further));
                 cases.push(id);
             }
-            Some(Write::Change { id, content, suite, functions, further }) => {
+            Some(Write::Change { id, content, suite, functions, further, milestone }) => {
                 if let Some(content) = content {
                     let mut content = content.clone();
                     rename(&mut content.steps, &shared);
@@ -229,6 +235,9 @@ fn write(
                 }
                 if let Some(path) = suite {
                     tx.cases().move_to(*id, suites.id(path)?)?;
+                }
+                if let Some(title) = milestone {
+                    tx.cases().set_milestone(*id, Some(milestones.id(title)?))?;
                 }
                 link(tx, *id, functions)?;
                 places.push((*id, further));
@@ -252,6 +261,35 @@ fn link(tx: &Tx<'_>, case: CaseId, functions: &[FunctionId]) -> Result<()> {
         tx.mappings().link(*function, case, Origin::Csv)?;
     }
     Ok(())
+}
+
+/// Milestones of the project by title.
+struct Milestones<'t> {
+    tx: &'t Tx<'t>,
+    project: ProjectId,
+    ids: HashMap<String, i64>,
+}
+
+impl<'t> Milestones<'t> {
+    fn read(tx: &'t Tx<'t>, project: ProjectId) -> Result<Self> {
+        let mut ids = HashMap::new();
+        for milestone in milestones::names(tx, project)? {
+            // Of equal titles the first one of the list counts: an open one, the next that is due.
+            ids.entry(milestone.title.trim().to_owned()).or_insert(milestone.id);
+        }
+        Ok(Self { tx, project, ids })
+    }
+
+    /// The milestone with a title; a new one when there is none.
+    fn id(&mut self, title: &str) -> Result<i64> {
+        if let Some(id) = self.ids.get(title) {
+            return Ok(*id);
+        }
+        let content = MilestoneContent { title: title.to_owned(), ..MilestoneContent::default() };
+        let id = self.tx.milestones().create(self.project, &content)?.id;
+        self.ids.insert(title.to_owned(), id);
+        Ok(id)
+    }
 }
 
 /// Suites by the titles of their path.

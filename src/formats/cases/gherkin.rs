@@ -169,7 +169,15 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
                     content.steps = vec![Step { action: steps, ..Step::default() }];
                 }
                 let place = feature.iter().chain(&rule).cloned().collect();
-                case = Some(CaseRow { line: block.line, id, suite: place, content, functions: Vec::new(), further: Vec::new() });
+                case = Some(CaseRow {
+                    line: block.line,
+                    id,
+                    suite: place,
+                    content,
+                    functions: Vec::new(),
+                    further: Vec::new(),
+                    milestone: String::new(),
+                });
             }
         }
     }

@@ -7,7 +7,7 @@ use super::{CaseFormat, CaseRow, CasesFile, SharedStepRow, SuiteName, SuiteRow, 
 use crate::domain::Message;
 use crate::domain::case::{CaseContent, CaseLink};
 use crate::domain::field::CaseField;
-use crate::domain::validate::{self, Invalid, SUITE_DEPTH_MAX};
+use crate::domain::validate::{self, Invalid, SUITE_DEPTH_MAX, TITLE_MAX};
 use crate::formats::{Report, Skip, words};
 
 /// Longest word of a field such as the priority, in characters.
@@ -61,6 +61,7 @@ impl Intake {
         row.content.normalise();
         row.further.iter_mut().for_each(trim);
         row.further.retain(|path| !path.is_empty());
+        row.milestone = row.milestone.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(TITLE_MAX).collect();
         trim(&mut row.suite);
         for path in std::iter::once(&mut row.suite).chain(&mut row.further) {
             if let Some(title) = shallow(path) {

@@ -68,6 +68,8 @@ struct Case {
     functions: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     also_in: Vec<Vec<SuiteName>>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    milestone: String,
     #[serde(flatten)]
     content: CaseContent,
 }
@@ -169,8 +171,8 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<Ca
         // Files are not in the file: a reference to one would lead nowhere.
         case.content.attachments.clear();
         without_files(&mut case.content.steps);
-        let Case { id, suite, functions, also_in: further, content } = case;
-        intake.case(CaseRow { line: next(), id, suite, content, functions, further });
+        let Case { id, suite, functions, also_in: further, milestone, content } = case;
+        intake.case(CaseRow { line: next(), id, suite, content, functions, further, milestone });
     }
     for mut shared in read.shared_steps {
         without_files(&mut shared.steps);
@@ -199,6 +201,7 @@ pub(super) fn write(content: &CasesToWrite) -> Vec<u8> {
             suite: row.suite.clone(),
             functions: row.functions.clone(),
             also_in: row.further.clone(),
+            milestone: row.milestone.clone(),
             content,
         }
     };

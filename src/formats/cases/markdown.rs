@@ -269,7 +269,7 @@ fn case(section: &Section<'_>, suite: Vec<SuiteName>, intake: &mut Intake) -> Ca
     if let Some(data) = parts.get("data") {
         content.preconditions = Some(content.preconditions.map_or_else(|| data.clone(), |text| format!("{text}\n\n{data}")));
     }
-    let (mut id, mut functions, mut further) = (None, Vec::new(), Vec::new());
+    let (mut id, mut functions, mut further, mut milestone) = (None, Vec::new(), Vec::new(), String::new());
     for (name, value) in &parts.fields {
         let line = section.line;
         let mut word = |list: &'static str, to: &mut String| intake.own_word(line, name, list, value, to);
@@ -287,6 +287,7 @@ fn case(section: &Section<'_>, suite: Vec<SuiteName>, intake: &mut Intake) -> Ca
             Some("functions") => functions = cell::list(&lines_of(value), List::Words),
             Some("links") => content.links = intake.links(line, name, &lines_of(value)),
             Some("further") => further = paths(&lines_of(value)),
+            Some("milestone") => milestone = lines_of(value),
             Some("parameters") => content.parameters = parameters_of(&lines_of(value)),
             _ => {
                 let name = name.strip_prefix(super::table::CUSTOM).unwrap_or(name);
@@ -305,7 +306,7 @@ fn case(section: &Section<'_>, suite: Vec<SuiteName>, intake: &mut Intake) -> Ca
     } else {
         content.steps = steps(&lines, 0);
     }
-    CaseRow { line: section.line, id, suite, content, functions, further }
+    CaseRow { line: section.line, id, suite, content, functions, further, milestone }
 }
 
 /// The text behind the number of a step.
@@ -442,6 +443,7 @@ fn write_case(row: &CaseRow, out: &mut String) {
     field("Tags", &cell::joined(&c.tags, List::Words), "");
     field("Functions", &cell::joined(&row.functions, List::Words), "");
     field("Also in suites", &paths_cell(&row.further), "");
+    field("Milestone", &row.milestone, "");
     field("Links", &links_cell(&c.links), "");
     field("Parameters", &parameters_cell(&c.parameters), "");
     for (title, value) in &c.custom_fields {

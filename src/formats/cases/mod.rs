@@ -120,6 +120,8 @@ pub struct CaseRow {
     pub functions: Vec<String>,
     /// Further suites that show the case, each from the root; only the program's own formats have them.
     pub further: Vec<Vec<SuiteName>>,
+    /// Title of the milestone; blank without one, and where the format has none.
+    pub milestone: String,
 }
 
 /// A suite of a file.

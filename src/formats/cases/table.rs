@@ -74,7 +74,7 @@ const QASE: [&str; 26] = [
 ];
 
 /// Words of the fields that a column of any table can fill, in the order in which they are offered.
-pub const COLUMNS: [&str; 25] = [
+pub const COLUMNS: [&str; 26] = [
     "title",
     "id",
     "suite",
@@ -100,13 +100,14 @@ pub const COLUMNS: [&str; 25] = [
     "further",
     "expected_result",
     "links",
+    "milestone",
 ];
 
 /// Words of the further fields of Qase's table.
-pub const QASE_COLUMNS: [&str; 6] = ["suite_id", "suite_parent_id", "suite_without_cases", "milestone_id", "milestone", "muted"];
+pub const QASE_COLUMNS: [&str; 5] = ["suite_id", "suite_parent_id", "suite_without_cases", "milestone_id", "muted"];
 
 /// Words of the fields of Qase's table for which a case has no place: their values are remarks of the import.
-pub const UNUSED_COLUMNS: [&str; 3] = ["milestone_id", "milestone", "muted"];
+pub const UNUSED_COLUMNS: [&str; 2] = ["milestone_id", "muted"];
 
 /// Columns with the field of a case that they give.
 const FIELDS: [(&str, CaseField); 19] = [
@@ -382,9 +383,6 @@ impl Reading<'_> {
         if self.flag(row, "muted") {
             self.note(row, "muted", "formats-note-muted");
         }
-        if !self.get(row, "milestone").is_empty() {
-            self.note(row, "milestone", "formats-note-milestone");
-        }
         content.tags = cell::list(self.get(row, "tags"), List::Words);
         content.parameters = self.parameters(row);
         self.steps(row, &mut content);
@@ -398,7 +396,8 @@ impl Reading<'_> {
         content.normalise();
         let functions = cell::list(self.get(row, "functions"), List::Words);
         let further = paths(self.get(row, "further"));
-        Read::Case(Box::new(CaseRow { line: row.line, id, suite, content, functions, further }))
+        let milestone = self.get(row, "milestone").to_owned();
+        Read::Case(Box::new(CaseRow { line: row.line, id, suite, content, functions, further, milestone }))
     }
 
     fn note(&mut self, row: &Row, column: &'static str, key: &str) {
@@ -592,6 +591,8 @@ fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
     headers.extend(has_expected.then(|| "Case Expected Result".to_owned()));
     let has_links = content.rows.iter().any(|row| !row.content.links.is_empty());
     headers.extend(has_links.then(|| "Links".to_owned()));
+    let has_milestone = content.rows.iter().any(|row| !row.milestone.is_empty());
+    headers.extend(has_milestone.then(|| "Milestone".to_owned()));
     headers.extend(custom.iter().map(|title| match words::ours("case", title) {
         None if !title.starts_with(CUSTOM) && *title != escape::COLUMN => (*title).clone(),
         _ => format!("{CUSTOM}{title}"),
@@ -634,6 +635,7 @@ fn own(content: &CasesToWrite) -> (Vec<String>, Vec<Vec<String>>) {
         cells.extend(has_further.then(|| paths_cell(&row.further)));
         cells.extend(has_expected.then(|| text(&c.expected_result)));
         cells.extend(has_links.then(|| links_cell(&c.links)));
+        cells.extend(has_milestone.then(|| row.milestone.clone()));
         cells.extend(custom.iter().map(|title| c.custom_fields.get(*title).cloned().unwrap_or_default()));
         cells
     });
@@ -687,7 +689,7 @@ pub(super) fn write_qase(content: &CasesToWrite, options: WriteOptions) -> Vec<u
             steps.expected,
             steps.data,
             String::new(),
-            String::new(),
+            row.milestone.clone(),
             ids.get(&row.suite).map(ToString::to_string).unwrap_or_default(),
             String::new(),
             row.suite.last().map(|name| name.title.clone()).unwrap_or_default(),

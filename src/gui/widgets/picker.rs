@@ -287,6 +287,8 @@ impl Picker<'_> {
         let row_height = size::TREE_ROW;
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut scroll = egui::ScrollArea::vertical().max_height(HEIGHT).auto_shrink([false, true]).animated(false);
+        // The popup has the height of its last rows: more of them make it grow at once.
+        scroll = scroll.min_scrolled_height((open.view.len() as f32 * row_height).min(HEIGHT));
         if std::mem::take(&mut open.moved) {
             let at = open.cursor as f32 * row_height;
             let from: f32 = ui.data(|d| d.get_temp(ui.scope_id().with("offset"))).unwrap_or(0.0);

@@ -8,6 +8,7 @@ use super::merge::{FieldChange, Merged, Policy, merge};
 use super::options::{ImportOptions, MatchBy};
 use super::paths::{self, PathKey};
 use super::shared;
+use crate::app::milestones;
 use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::case::{Case, CaseContent, Step};
@@ -72,18 +73,28 @@ pub struct PlannedRow {
     pub(super) write: Option<Write>,
 }
 
+/// Name of the milestone among the changes of a row, which is no field of the content.
+pub const MILESTONE: &str = "milestone";
+
 /// The write for one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Write {
-    /// Creates a case. `further` are paths of suites.
-    Create { number: Option<i64>, content: CaseContent, functions: Vec<FunctionId>, further: Vec<Vec<SuiteName>> },
-    /// Changes a case. `content` and `suite` are `None` where they stay; `further` are paths of suites that come in addition.
+    /// Creates a case. `further` are paths of suites, `milestone` is a title.
+    Create {
+        number: Option<i64>,
+        content: CaseContent,
+        functions: Vec<FunctionId>,
+        further: Vec<Vec<SuiteName>>,
+        milestone: Option<String>,
+    },
+    /// Changes a case. `content`, `suite` and `milestone` are `None` where they stay; `further` are paths of suites that come in addition.
     Change {
         id: CaseId,
         content: Option<CaseContent>,
         suite: Option<Vec<SuiteName>>,
         functions: Vec<FunctionId>,
         further: Vec<Vec<SuiteName>>,
+        milestone: Option<String>,
     },
 }
 
@@ -304,6 +315,8 @@ struct State {
     by_title: HashMap<(Option<SuiteId>, String), Vec<CaseId>>,
     functions: HashMap<String, FunctionId>,
     covered: HashMap<CaseId, BTreeSet<FunctionId>>,
+    /// Titles of the milestones of the project.
+    milestones: HashMap<i64, String>,
     /// Cases of the project that cover a function.
     covering: HashMap<FunctionId, Vec<CaseId>>,
     fields: HashSet<String>,
@@ -351,6 +364,7 @@ impl State {
                 covering.entry(*function).or_default().push(case.id);
             }
         }
+        let milestones = project.map(|id| milestones::names(tx, id)).transpose()?.unwrap_or_default();
         let hashes: Vec<String> = file.shared_steps.iter().map(|s| s.hash.clone()).collect();
         let shared = match project {
             Some(id) => tx.shared_steps().by_hashes(id, &hashes)?,
@@ -370,6 +384,7 @@ impl State {
             by_title,
             functions,
             covered,
+            milestones: milestones.into_iter().map(|milestone| (milestone.id, milestone.title)).collect(),
             covering,
             fields: tx.fields().all()?.into_iter().map(|f| fold(&f.title)).collect(),
             shared: shared.into_keys().collect(),
@@ -597,7 +612,8 @@ impl Planner<'_> {
             planned.fate = Fate::New;
             let number = number.filter(|n| is_numbered && self.keeps_numbers && !self.state.in_trash.contains(n));
             let further = self.further(row, None, &row.suite);
-            planned.write = Some(Write::Create { number, content, functions, further });
+            let milestone = Some(row.milestone.clone()).filter(|title| !title.is_empty());
+            planned.write = Some(Write::Create { number, content, functions, further, milestone });
             return planned;
         };
         let Some(case) = self.state.cases.get(&id) else { return planned };
@@ -607,6 +623,7 @@ impl Planner<'_> {
         self.tag(&mut merged, &case.content);
         planned.changes = merged.changes;
         let suite = self.new_suite(row, case, &mut planned.changes);
+        let milestone = self.milestone(row, case, &mut planned.changes);
         let is_changed = merged.content != case.content;
         let covered = self.state.covered.get(&id);
         let functions: Vec<FunctionId> =
@@ -617,7 +634,7 @@ impl Planner<'_> {
         };
         let further = self.further(row, Some(id), &home);
         self.counts.kept += planned.changes.iter().filter(|c| !c.is_taken).count();
-        if !is_changed && suite.is_none() && functions.is_empty() && further.is_empty() {
+        if !is_changed && suite.is_none() && functions.is_empty() && further.is_empty() && milestone.is_none() {
             self.counts.unchanged += 1;
             return planned;
         }
@@ -629,7 +646,8 @@ impl Planner<'_> {
         }
         self.counts.updated += 1;
         planned.fate = Fate::Changed;
-        planned.write = Some(Write::Change { id, content: is_changed.then_some(merged.content), suite, functions, further });
+        let content = is_changed.then_some(merged.content);
+        planned.write = Some(Write::Change { id, content, suite, functions, further, milestone });
         planned
     }
 
@@ -731,6 +749,18 @@ impl Planner<'_> {
             }
             self.shared_steps(&step.steps);
         }
+    }
+
+    /// The milestone that a case gets; one that stays though the file has another one is listed. A file takes no case out of its milestone.
+    fn milestone(&self, row: &CaseRow, case: &Case, changes: &mut Vec<FieldChange>) -> Option<String> {
+        let here = case.milestone_id.and_then(|id| self.state.milestones.get(&id)).map(String::as_str).unwrap_or_default();
+        if row.milestone.is_empty() || row.milestone == here.trim() {
+            return None;
+        }
+        let is_taken = here.is_empty() || self.options.policy == Policy::Theirs;
+        let (before, after) = (here.to_owned(), row.milestone.clone());
+        changes.push(FieldChange { field: MILESTONE.to_owned(), before, after, is_taken });
+        is_taken.then(|| row.milestone.clone())
     }
 
     /// The suite to which a case moves; a suite that stays though the file has another one is listed.

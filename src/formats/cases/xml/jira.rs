@@ -108,7 +108,7 @@ fn issue(node: &Node, format: &mut CaseFormat, intake: &mut Intake) -> CaseRow {
         }
     }
     let id = Some(key).filter(|id| !id.is_empty());
-    CaseRow { line: node.line, id, suite, content, functions: Vec::new(), further: Vec::new() }
+    CaseRow { line: node.line, id, suite, content, functions: Vec::new(), further: Vec::new(), milestone: String::new() }
 }
 
 /// Texts of the values of a field, in whatever elements they are.

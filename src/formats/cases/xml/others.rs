@@ -120,7 +120,7 @@ fn testrail_case(node: &Node, suite: &[SuiteName], intake: &mut Intake) -> CaseR
     let mut content = CaseContent { title: node.get("title").to_owned(), ..CaseContent::default() };
     intake.word(node.line, "priority", "priority", node.get("priority"), &mut content.priority);
     intake.word(node.line, "type", "case_type", node.get("type"), &mut content.kind);
-    keep_rest(node, &["id", "title", "template", "type", "priority", "custom", "is_deleted"], &mut content);
+    keep_rest(node, &["id", "title", "template", "type", "priority", "custom", "is_deleted", "milestone"], &mut content);
     if let Some(custom) = node.child("custom") {
         content.preconditions = filled(custom.get("preconds").to_owned());
         let texts = ["mission", "goals"].map(|name| custom.get(name));
@@ -149,7 +149,15 @@ fn testrail_case(node: &Node, suite: &[SuiteName], intake: &mut Intake) -> CaseR
         }
     }
     let id = Some(node.get("id").to_owned()).filter(|id| !id.is_empty());
-    CaseRow { line: node.line, id, suite: suite.to_vec(), content, functions: Vec::new(), further: Vec::new() }
+    CaseRow {
+        line: node.line,
+        id,
+        suite: suite.to_vec(),
+        content,
+        functions: Vec::new(),
+        further: Vec::new(),
+        milestone: node.get("milestone").to_owned(),
+    }
 }
 
 /// The value of a custom field of TestRail: a text, a choice with its number, or several choices.
@@ -279,7 +287,15 @@ fn testlink_case(node: &Node, suite: &[SuiteName]) -> CaseRow {
     keep_rest(node, &TESTLINK, &mut content);
     let id = Some(node.get("fullexternalid").to_owned()).filter(|id| !id.is_empty());
     let id = id.or_else(|| Some(node.get("externalid").to_owned()).filter(|id| !id.is_empty()));
-    CaseRow { line: node.line, id, suite: suite.to_vec(), content, functions: Vec::new(), further: Vec::new() }
+    CaseRow {
+        line: node.line,
+        id,
+        suite: suite.to_vec(),
+        content,
+        functions: Vec::new(),
+        further: Vec::new(),
+        milestone: String::new(),
+    }
 }
 
 /// Suites of a path of folders: `/Account/Sign in`, in exports of some versions without the first slash.
@@ -359,5 +375,5 @@ fn scale_case(node: &Node, intake: &mut Intake) -> CaseRow {
     keep_rest(node, &SCALE, &mut content);
     let suite = folders(node.get("folder"));
     let id = Some(node.attribute("key").to_owned()).filter(|id| !id.is_empty());
-    CaseRow { line: node.line, id, suite, content, functions: Vec::new(), further: Vec::new() }
+    CaseRow { line: node.line, id, suite, content, functions: Vec::new(), further: Vec::new(), milestone: String::new() }
 }

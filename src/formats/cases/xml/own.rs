@@ -112,7 +112,8 @@ fn case(node: &Node) -> CaseRow {
     let id = Some(plain(node.attribute("id"))).filter(|id| !id.is_empty());
     let functions = below("functions").map(|f| texts(f, "function")).unwrap_or_default();
     let further = node.all("also-in").map(|path| suites(path, "suite")).collect();
-    CaseRow { line: node.line, id, suite: suites(node, "suite"), content, functions, further }
+    let milestone = text(node, "milestone");
+    CaseRow { line: node.line, id, suite: suites(node, "suite"), content, functions, further, milestone }
 }
 
 fn link(node: &Node) -> CaseLink {
@@ -279,6 +280,7 @@ impl Out {
         self.leaf("flaky", if c.is_flaky { "true" } else { "false" });
         self.list("tags", "tag", &c.tags);
         self.list("functions", "function", &row.functions);
+        self.optional("milestone", Some(&row.milestone).filter(|title| !title.is_empty()));
         for path in &row.further {
             self.open("also-in", &[]);
             self.suites("suite", path);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Color32, Galley, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::app::case_file::FieldChange;
+use crate::app::case_file::{FieldChange, MILESTONE};
 use crate::app::case_versions::{self, Marked};
 use crate::domain::field::CaseField;
 use crate::gui::model::words::value_name;
@@ -42,6 +42,7 @@ impl Detail {
 pub(super) fn field_name(tr: Tr, change: &FieldChange) -> String {
     match change.field.parse::<CaseField>() {
         Ok(field) => tr.text(&format!("sync-dialog-field-{}", <&str>::from(field).replace('_', "-"))).into_owned(),
+        Err(_) if change.field == MILESTONE => tr.text("cases-column-milestone").into_owned(),
         // A custom field has the title that the workspace gives it.
         Err(_) => change.field.clone(),
     }

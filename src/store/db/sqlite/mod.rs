@@ -345,13 +345,17 @@ impl Conn {
             "CREATE TABLE ids_once (id INTEGER PRIMARY KEY AUTOINCREMENT); DROP TABLE ids_once; PRAGMA writable_schema = ON;",
         )?;
         let key = "id INTEGER PRIMARY KEY";
-        let sql = "UPDATE sqlite_schema SET sql = replace(sql, ?2, ?2 || ' AUTOINCREMENT') WHERE type = 'table' AND name = ?1";
+        let sql = "UPDATE sqlite_schema SET sql = replace(sql, ?2, ?2 || ' AUTOINCREMENT') WHERE type = 'table' AND name = ?1 \
+                   AND sql NOT LIKE '%AUTOINCREMENT%'";
         let done = tables.iter().try_for_each(|table| self.execute(sql, p![*table, key]).map(drop));
         // Reads the schema anew.
         self.batch("PRAGMA writable_schema = RESET;")?;
         done?;
         for table in tables {
-            let sql = format!("INSERT INTO sqlite_sequence (name, seq) SELECT ?1, coalesce(max(id), 0) FROM {table}");
+            let sql = format!(
+                "INSERT INTO sqlite_sequence (name, seq) SELECT ?1, coalesce(max(id), 0) FROM {table} \
+                 HAVING NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)"
+            );
             self.execute(&sql, p![*table])?;
         }
         Ok(())
