@@ -1,6 +1,6 @@
 //! XML documents of test tools, read test by test.
 //!
-//! [`format`] tells the format from the root element. [`read`] keeps all attempts of a document within limits; [`each`] hands them over
+//! [`format()`] tells the format from the root element. [`read`] keeps all attempts of a document within limits; [`each`] hands them over
 //! one by one, so that memory does not grow with their number. Both take the complete tests of a document that is cut off, through
 //! [`to_the_end`], which the reader of each format calls with its step.
 
