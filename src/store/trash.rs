@@ -355,8 +355,7 @@ impl Trash<'_> {
         Ok(found)
     }
 
-    /// Deletes the recorded changes of all objects of a deleted project. A new object must not
-    /// inherit a history.
+    /// Deletes the recorded changes of all objects of a deleted project: nothing that is left could take them back.
     pub(super) fn forget_project(&self, project: ProjectId) -> Result<()> {
         self.mark_purge()?;
         let cases: BTreeSet<CaseId> = self
