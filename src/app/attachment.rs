@@ -1,6 +1,6 @@
 //! Files of cases and results: attached from this computer, and fetched on demand from where they are stored.
 
-use super::import_preview::unreadable;
+use super::file_import::unreadable;
 use super::qase_connection::QaseConnection;
 use super::rate_wait::with_rate_wait;
 use super::{Workspace, failure};

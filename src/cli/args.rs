@@ -2,7 +2,8 @@
 //!
 //! The texts of the help are in `cli.ftl`, by command and argument; `help` adds them.
 
-use super::table_args::{TableArgs, charset};
+use super::table_args::{TableArgs, TableChoices, charset, policy};
+use crate::app::file_import::Policy;
 use crate::domain::rules::RuleNumber;
 use crate::formats::{Charset, ReadOptions};
 use crate::i18n::Lang;
@@ -302,9 +303,15 @@ pub enum FunctionsCommand {
 pub struct FunctionsImport {
     /// CSV or XLSX in one of the known forms; `-` reads standard input.
     pub file: PathBuf,
+    /// Policy for values that differ.
+    #[arg(long, value_name = "POLICY", value_parser = policy, default_value = "theirs")]
+    pub policy: Policy,
+    /// Lines of functions that are not imported: of each, the line in which it begins.
+    #[arg(long, value_name = "LINE")]
+    pub skip_line: Vec<u64>,
     /// Options for reading the table.
     #[command(flatten)]
-    pub table: TableArgs,
+    pub table: TableChoices,
     /// Shows what would change.
     #[arg(long)]
     pub dry_run: bool,

@@ -1,12 +1,13 @@
 //! Arguments of `cases`.
 
 use super::errors::Stop;
-use super::table_args::TableArgs;
-use crate::app::case_file::{ImportOptions, MatchBy, Policy};
+use super::table_args::{TableChoices, policy};
+use crate::app::case_file::{ImportOptions, MatchBy};
+use crate::app::file_import::Policy;
 use crate::domain::{Message, validate};
+use crate::formats::Severity;
 use crate::formats::cases::CaseFormat;
 use crate::formats::cases::CasesFile;
-use crate::formats::{ReadOptions, Severity, is_delimiter};
 use clap::{Args, Subcommand};
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -62,19 +63,7 @@ pub struct CasesImport {
     pub skip_line: Vec<u64>,
     /// Options for reading a table.
     #[command(flatten)]
-    pub table: TableArgs,
-    /// Preset of the settings for reading the table. Other options come before its choices.
-    #[arg(long, value_name = "NAME")]
-    pub preset: Option<String>,
-    /// Delimiter of the cells; detected when absent.
-    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
-    pub delimiter: Option<u8>,
-    /// Sheet of the workbook; the one with most of the known columns when absent.
-    #[arg(long, value_name = "NAME")]
-    pub sheet: Option<String>,
-    /// Line of the column names; the first one that is not blank when absent.
-    #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u64).range(1..))]
-    pub header_row: Option<u64>,
+    pub table: TableChoices,
     /// Shows what would change.
     #[arg(long)]
     pub dry_run: bool,
@@ -133,19 +122,6 @@ impl CasesImport {
         }
         Ok((left_out, left_out_suites))
     }
-
-    /// Options for reading the file: those of the preset, each replaced by its flag.
-    #[must_use]
-    pub fn options(&self, preset: ReadOptions) -> ReadOptions {
-        ReadOptions {
-            encoding: self.table.encoding.or(preset.encoding),
-            skip_broken_rows: self.table.skip_broken_rows,
-            delimiter: self.delimiter.or(preset.delimiter),
-            header_row: self.header_row.or(preset.header_row),
-            sheet: self.sheet.clone().or(preset.sheet),
-            columns: preset.columns,
-        }
-    }
 }
 
 /// `cases export`.
@@ -177,22 +153,6 @@ pub struct CasesDuplicates {
 
 fn format(word: &str) -> Result<CaseFormat, String> {
     word.parse().map_err(|_| CaseFormat::iter().map(<&str>::from).collect::<Vec<_>>().join(", "))
-}
-
-/// A delimiter: one ASCII character, or its name.
-fn delimiter(word: &str) -> Result<u8, String> {
-    match (word.to_ascii_lowercase().as_str(), word.as_bytes()) {
-        ("comma", _) => Ok(b','),
-        ("semicolon", _) => Ok(b';'),
-        ("tab" | "\\t", _) => Ok(b'\t'),
-        ("pipe", _) => Ok(b'|'),
-        (_, [one]) if is_delimiter(*one) => Ok(*one),
-        _ => Err("comma, semicolon, tab, pipe, | …".to_owned()),
-    }
-}
-
-fn policy(word: &str) -> Result<Policy, String> {
-    word.parse().map_err(|_| Policy::iter().map(<&str>::from).collect::<Vec<_>>().join(", "))
 }
 
 fn match_by(word: &str) -> Result<MatchBy, String> {

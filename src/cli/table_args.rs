@@ -1,7 +1,12 @@
 //! Options for reading a table, of every command that reads one.
 
-use crate::formats::{Charset, ReadOptions};
+use crate::app::file_import::{Policy, preset};
+use crate::cli::errors::Stop;
+use crate::domain::Message;
+use crate::formats::{Charset, ReadOptions, is_delimiter};
+use crate::settings::{PresetList, Settings};
 use clap::Args;
+use strum::IntoEnumIterator as _;
 
 /// Options for reading a CSV table.
 #[derive(Debug, Clone, Copy, Args)]
@@ -24,4 +29,68 @@ impl TableArgs {
 
 pub(super) fn charset(label: &str) -> Result<Charset, String> {
     Charset::for_label(label).ok_or_else(|| "utf-8, utf-16le, windows-1251, koi8-r, cp866, …".to_owned())
+}
+
+/// Options for reading a table whose columns a person can choose: a preset, and flags that come before its choices.
+#[derive(Debug, Clone, Args)]
+pub struct TableChoices {
+    /// Options of every table.
+    #[command(flatten)]
+    pub table: TableArgs,
+    /// Preset of the settings for reading the table. Other options come before its choices.
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// Delimiter of the cells; detected when absent.
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
+    /// Sheet of the workbook; the one with most of the known columns when absent.
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// Line of the column names; the first one that is not blank when absent.
+    #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u64).range(1..))]
+    pub header_row: Option<u64>,
+}
+
+impl TableChoices {
+    /// Options for reading a table of a list: those of the preset, each replaced by its flag.
+    ///
+    /// # Errors
+    /// An unknown preset.
+    pub(super) fn options(&self, list: PresetList, settings: &Settings) -> Result<ReadOptions, Stop> {
+        let preset = match &self.preset {
+            None => ReadOptions::default(),
+            Some(name) => settings.import_preset(list, name).map(preset::options).ok_or_else(|| {
+                let known: Vec<&str> = settings.presets_of(list).map(|p| p.name.as_str()).collect();
+                let remedy = match known.as_slice() {
+                    [] => Message::new("cli-remedy-no-presets"),
+                    known => Message::new("cli-remedy-presets").with("names", known.join(", ")),
+                };
+                Stop::usage(Message::new("cli-error-no-preset").with("name", name)).remedy(remedy)
+            })?,
+        };
+        Ok(ReadOptions {
+            encoding: self.table.encoding.or(preset.encoding),
+            skip_broken_rows: self.table.skip_broken_rows,
+            delimiter: self.delimiter.or(preset.delimiter),
+            header_row: self.header_row.or(preset.header_row),
+            sheet: self.sheet.clone().or(preset.sheet),
+            columns: preset.columns,
+        })
+    }
+}
+
+/// A delimiter: one ASCII character, or its name.
+fn delimiter(word: &str) -> Result<u8, String> {
+    match (word.to_ascii_lowercase().as_str(), word.as_bytes()) {
+        ("comma", _) => Ok(b','),
+        ("semicolon", _) => Ok(b';'),
+        ("tab" | "\\t", _) => Ok(b'\t'),
+        ("pipe", _) => Ok(b'|'),
+        (_, [one]) if is_delimiter(*one) => Ok(*one),
+        _ => Err("comma, semicolon, tab, pipe, | …".to_owned()),
+    }
+}
+
+pub(super) fn policy(word: &str) -> Result<Policy, String> {
+    word.parse().map_err(|_| Policy::iter().map(<&str>::from).collect::<Vec<_>>().join(", "))
 }

@@ -150,12 +150,7 @@ impl<'b> Source<'b> {
         let names = book.names();
         let from = options.header_row.unwrap_or(1);
         let name = if let Some(wanted) = &options.sheet {
-            let same = names.iter().find(|n| *n == wanted).or_else(|| names.iter().find(|n| fold(n) == fold(wanted)));
-            same.cloned().ok_or_else(|| FormatError::NoSheet {
-                file: file.to_owned(),
-                sheet: wanted.clone(),
-                found: names.join(", "),
-            })?
+            named_sheet(file, &names, wanted)?
         } else {
             let mut best: Option<(usize, &String)> = None;
             for name in &names {
@@ -167,15 +162,26 @@ impl<'b> Source<'b> {
             }
             best.ok_or_else(|| FormatError::Empty { file: file.to_owned() })?.1.clone()
         };
-        let first = book.first(&name, 1, LOOK_LINES)?;
-        let rows = book.rows_from(&name, from)?;
+        Self::of_book(file, &mut book, &name, list, options)
+    }
+
+    /// A sheet of a workbook, read with these options.
+    pub fn of_book(
+        file: &str,
+        book: &mut Book<'_>,
+        name: &str,
+        list: &'static str,
+        options: &ReadOptions,
+    ) -> Result<Self, FormatError> {
+        let first = book.first(name, 1, LOOK_LINES)?;
+        let rows = book.rows_from(name, options.header_row.unwrap_or(1))?;
         let mut source = Self::of_rows(file, rows, book.take_errors(), list);
         (source.header_row, source.choices) = (options.header_row, options.columns.clone());
         let line = |row: SheetRow| {
             (row.line, short(&row.cells.iter().filter(|c| !c.is_empty()).cloned().collect::<Vec<_>>().join(" · ")))
         };
         source.look.first_lines = first.into_iter().map(line).collect();
-        (source.look.sheets, source.look.sheet) = (names, Some(name));
+        (source.look.sheets, source.look.sheet) = (book.names(), Some(name.to_owned()));
         Ok(source)
     }
 
@@ -349,6 +355,12 @@ impl Lines<'_> {
 fn broken(file: &str, error: &csv::Error) -> FormatError {
     let line = error.position().map_or(0, csv::Position::line);
     FormatError::Broken { file: file.to_owned(), line, reason: error.to_string() }
+}
+
+/// The sheet that a person named, otherwise the one of that name without regard to case.
+pub(super) fn named_sheet(file: &str, names: &[String], wanted: &str) -> Result<String, FormatError> {
+    let same = names.iter().find(|n| *n == wanted).or_else(|| names.iter().find(|n| fold(n) == fold(wanted)));
+    same.cloned().ok_or_else(|| FormatError::NoSheet { file: file.to_owned(), sheet: wanted.to_owned(), found: names.join(", ") })
 }
 
 /// The delimiter that gives the most known columns in the first row; without known columns, the one that gives the most cells.

@@ -59,6 +59,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_field_of_a_function_can_be_chosen_for_a_column() {
+        let mut words: Vec<&str> = WORDS.iter().filter(|((list, _), _)| *list == "function").map(|(_, ours)| *ours).collect();
+        words.sort_unstable();
+        words.dedup();
+        let mut columns = crate::formats::functions::COLUMNS.to_vec();
+        columns.sort_unstable();
+        assert_eq!(words, columns);
+    }
+
+    #[test]
     fn finds_words_in_any_letter_case() {
         assert_eq!(ours("function", " FUNCTIONAL  id "), Some("func_id"));
         assert_eq!(ours("function", "Segment "), Some("segment"));

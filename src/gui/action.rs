@@ -12,7 +12,7 @@ use crate::app::case_edit::CaseForm;
 use crate::app::case_file::ExportScope;
 use crate::app::case_file::preview::ShownImport;
 use crate::app::case_review::Seen;
-use crate::app::import_preview::ImportPreview;
+use crate::app::function_file::preview::ShownImport as ShownFunctions;
 use crate::app::manual_run::RunForm;
 use crate::app::result_ingest::Options as IngestOptions;
 use crate::app::run_rules::NewNames;
@@ -40,7 +40,7 @@ use crate::gui::views::case::lines::StepLines;
 use crate::gui::views::compare::RunPair;
 use crate::gui::views::run::RunRows;
 use crate::jobs::JobId;
-use crate::settings::{Account, ImportPreset};
+use crate::settings::{Account, ImportPreset, PresetList};
 use crate::store::Entity;
 use crate::store::milestones::MilestoneContent;
 
@@ -77,8 +77,8 @@ pub enum Action {
     NewWorkspace(PathBuf),
     /// Show the project with this code in tree, grid and dialogs.
     ShowProject(String),
-    /// Importing a list of functions that was read.
-    ImportFunctions(Arc<ImportPreview>),
+    /// Importing functions as they were shown.
+    ImportFunctions(Arc<ShownFunctions>),
     /// Take the results of folders, archives and files into a run of the project that is shown.
     IngestResults(Vec<PathBuf>),
     /// The same with choices of a person.
@@ -513,8 +513,8 @@ pub enum TestsAction {
 pub enum PresetAction {
     /// Keep a preset in place of the one with the same name.
     Keep(ImportPreset),
-    /// Delete the preset of this name.
-    Delete(String),
+    /// Delete the preset of a list with this name.
+    Delete(PresetList, String),
 }
 
 /// Something of the settings dialog.

@@ -36,7 +36,7 @@ pub use file::{Loaded, SettingsFile};
 pub use log::{LogGuard, LogOptions};
 pub use model::{General, LangChoice, QaseSection, SecondAccount, Settings, Theme};
 pub use paths::Paths;
-pub use preset::{ImportPreset, PresetColumn};
+pub use preset::{ImportPreset, PresetColumn, PresetList};
 pub use qase::{Origin, QaseConfig, QaseFlags, Resolved, is_address};
 pub use redact::Redactor;
 pub use service_secret::{BucketKeys, Service, ServiceSecrets};

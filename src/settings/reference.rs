@@ -14,7 +14,7 @@ const BEGINNING: &str = "\
 The window writes its settings to `settings.json`, in the folder that the tab General of its settings names; `VOLUPTAS_HOME` and
 `--workspace` name another one. The command line reads the same file. A flag comes before an environment variable, the variable before
 `credentials/qase.env`, and that file before `settings.json`. A number outside its range is reported and replaced by the nearest bound.
-Unknown keys are reported and kept. `import_presets` has the presets for reading tables of cases, see [files](files.md).
+Unknown keys are reported and kept. `import_presets` has the presets for reading tables, see [files](files.md).
 
 This page is written from `src/settings/model.rs`; a test compares it.
 ";

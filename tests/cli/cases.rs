@@ -473,3 +473,39 @@ fn an_export_says_that_a_table_has_no_shared_steps() {
         assert!(text.contains("Type"), "the steps of the shared step are in {file}: {text}");
     }
 }
+
+#[test]
+fn functions_are_imported_by_a_policy_from_any_table_and_without_chosen_lines() {
+    let home = Home::new();
+    home.file("f.csv", "FuncID,Title,Type,Parent,Tags\nshop,Shop,Module,,a\nshop.pay,Payment,Epic,shop,\n");
+    let import = |flags: &[&str]| {
+        let ended = home.run(&[&["functions", "import"], flags, &["--json"]].concat());
+        let answer = ended.json();
+        let count = |name: &str| answer[name].as_u64().unwrap_or(99);
+        (ended.code, ["created", "updated", "unchanged", "kept"].map(count))
+    };
+    // A row that the caller leaves out is nothing that went wrong.
+    assert_eq!(import(&["f.csv", "--skip-line", "3"]), (0, [1, 0, 0, 0]));
+    let wrong = home.run(&["functions", "import", "f.csv", "--skip-line", "9"]).expect(2);
+    assert!(wrong.err.contains("f.csv:9"), "{}", wrong.err);
+    home.file("f.csv", "FuncID,Title,Type,Parent,Tags\nshop,The shop,Module,,b\n");
+    assert_eq!(import(&["f.csv", "--policy", "mine"]), (0, [0, 0, 1, 2]));
+    assert_eq!(import(&["f.csv", "--policy", "smart"]), (0, [0, 1, 0, 1]));
+    let out = || home.run(&["functions", "export", "-"]).expect(0).out;
+    assert!(out().contains("Shop") && out().contains("a, b"), "{}", out());
+    assert_eq!(import(&["f.csv"]), (0, [0, 1, 0, 0]), "without a policy the file wins");
+    assert!(out().contains("The shop"), "{}", out());
+    // A table of another shape, with the fate of every row.
+    home.file("odd.csv", "Report of May\nNr|Wortlaut|Art\nshop.cart|Cart|Epic\n");
+    home.run(&["functions", "import", "odd.csv"]).expect(1);
+    home.file(
+        "settings.json",
+        r#"{"version":1,"import_presets":[{"name":"Wiki","list":"functions","delimiter":"|","header_row":2,"columns":
+        [{"column":"Nr","to":"func_id"},{"column":"Wortlaut","to":"title"},{"column":"Art","to":"type"}]},{"name":"Cases"}]}"#,
+    );
+    let other = home.run(&["functions", "import", "odd.csv", "--preset", "Cases"]).expect(2);
+    assert!(other.err.contains("Wiki"), "{}", other.err);
+    let told = home.run(&["functions", "import", "odd.csv", "--preset", "wiki", "--dry-run", "--json"]).expect(0).json();
+    assert_eq!(told["plan"]["functions"][0]["fate"], "new", "{told}");
+    assert_eq!(import(&["odd.csv", "--preset", "wiki"]), (0, [1, 0, 0, 0]));
+}

@@ -146,7 +146,7 @@ impl Shop {
 
     /// The demo's registry as the CSV file of the home.
     pub fn registry(&self) -> PathBuf {
-        let rows = voluptas::app::registry_file::export(&self.session.workspace.store).expect("registry");
+        let rows = voluptas::app::function_file::export(&self.session.workspace.store).expect("registry");
         let bytes = voluptas::formats::write_functions(&rows, voluptas::formats::WriteOptions::default());
         let path = self.home.path().join("registry.csv");
         std::fs::write(&path, bytes).expect("file written");

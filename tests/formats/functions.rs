@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use voluptas::domain::function::FunctionType;
 use voluptas::domain::person::RaciRole;
-use voluptas::formats::{FormatError, FunctionRow, FunctionsFile, Limit, RelationRow, Skip, read_functions, write_registry};
+use voluptas::formats::functions::open_functions;
+use voluptas::formats::{
+    ColumnChoice, ColumnUse, FormatError, FunctionRow, FunctionsFile, Limit, ReadOptions, RelationRow, Skip, read_functions,
+    write_registry,
+};
 
 use crate::sample;
 
@@ -372,4 +376,37 @@ fn a_repeated_id_is_a_duplicate_beside_one_of_another_letter_case() {
     assert_eq!((titles, file.report.skipped(Skip::Duplicate)), (vec!["First", "Second"], 2));
     assert_eq!(noted(&file, "formats-skip-duplicate", "first"), ["3", "2"]);
     assert_eq!(noted(&file, "formats-warning-id-case", "other"), ["a"]);
+}
+
+#[test]
+fn a_table_of_another_shape_is_read_with_the_choices_of_a_person() {
+    let text = "Report of May\n\nNr|Wortlaut|Art|Team\nshop|Shop|Module|Red\n";
+    let open = |options: &ReadOptions| open_functions("f.csv", text.as_bytes(), options).expect("a table");
+    let options = ReadOptions { delimiter: Some(b'|'), header_row: Some(3), ..ReadOptions::default() };
+    let unknown = open(&options);
+    assert!(unknown.file.rows.is_empty() && matches!(unknown.problem, Some(FormatError::NoColumn { .. })));
+    assert_eq!(unknown.table.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["Nr", "Wortlaut", "Art", "Team"]);
+    let choice = |(column, to): (&str, &str)| ColumnChoice { column: column.into(), to: ColumnUse::of_word(to) };
+    let columns = [("Nr", "func_id"), ("Wortlaut", "title"), ("Art", "type"), ("Team", "skip")].map(choice).to_vec();
+    let read = open(&ReadOptions { columns, ..options });
+    assert_eq!(read.problem, None);
+    let row = &read.file.rows[0];
+    assert_eq!((row.line, row.content.func_id.as_str(), row.content.title.as_str()), (4, "shop", "Shop"));
+    assert!(row.content.custom_fields.is_empty(), "the skipped column is no custom field");
+}
+
+#[test]
+fn a_sheet_of_a_workbook_is_chosen_and_people_and_relations_stay() {
+    let open = |sheet: &str| {
+        let options = ReadOptions { sheet: Some(sheet.to_owned()), ..ReadOptions::default() };
+        open_functions("registry_master.xlsx", include_bytes!("samples/registry_master.xlsx"), &options)
+    };
+    let detected = read_functions("registry_master.xlsx", include_bytes!("samples/registry_master.xlsx")).expect("functions");
+    let chosen = open("функционал").expect("the sheet without regard to case");
+    assert_eq!(chosen.file, detected);
+    assert!(chosen.table.sheets.contains(&"Сотрудники".to_owned()) && chosen.table.sheet.as_deref() == Some("Функционал"));
+    assert!(!chosen.file.persons.is_empty() && !chosen.file.relations.is_empty());
+    let people = open("Сотрудники").expect("a sheet");
+    assert!(people.problem.is_some() && people.file.rows.is_empty());
+    assert!(matches!(open("Нет"), Err(FormatError::NoSheet { .. })));
 }

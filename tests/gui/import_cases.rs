@@ -151,7 +151,7 @@ fn what_another_wrote_meanwhile_stops_the_import_and_is_planned_anew() {
     written.expect("a case of another");
     desk.h.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     desk.until("the refusal and the new plan", |h| {
-        h.query_all_by_label_contains("The project was changed while you looked").next().is_some()
+        h.query_all_by_label_contains("The workspace changed while you looked").next().is_some()
             && h.query_by_role_and_label(Role::Button, "Import 2 cases").is_some()
     });
     pill(&desk, "Changed");
@@ -275,7 +275,7 @@ fn an_export_starts_with_what_is_meant() {
 /// A table without a column that is known to hold the title.
 const UNKNOWN: &str = "Имя|Важность|Автор\nВход|high|Анна\nВыход|low|Олег\n";
 
-fn choose(desk: &mut Desk, list: &str, option: &str) {
+pub fn choose(desk: &mut Desk, list: &str, option: &str) {
     desk.h.get_by_role_and_label(Role::ComboBox, list).click();
     desk.until(option, |h| h.query_by_role_and_label(Role::ListBoxOption, option).is_some());
     desk.h.get_by_role_and_label(Role::ListBoxOption, option).click();
@@ -429,7 +429,7 @@ fn boxes(desk: &Desk) -> Vec<Option<Toggled>> {
     in_order(desk).into_iter().map(|node| node.accesskit_node().toggled()).collect()
 }
 
-fn in_order(desk: &Desk) -> Vec<egui_kittest::Node<'_>> {
+pub fn in_order(desk: &Desk) -> Vec<egui_kittest::Node<'_>> {
     let mut all: Vec<_> = desk.h.get_all_by_role_and_label(Role::CheckBox, "Import this row").collect();
     all.sort_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
     all

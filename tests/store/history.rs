@@ -3,7 +3,7 @@
 use super::Fixture;
 use super::transactions::feature;
 use serde_json::{Value, json};
-use voluptas::app::{edit, registry_file};
+use voluptas::app::{edit, function_file};
 use voluptas::domain::Message;
 use voluptas::domain::case::{CaseContent, NewCase, Step};
 use voluptas::domain::ids::{CaseId, FunctionId, PersonId, RunId, SuiteId};
@@ -195,7 +195,7 @@ fn the_history_of_an_import_adds_at_most_a_fifth_to_the_file() {
     for n in 0..5_000 {
         table += &format!("shop.service{n},Service number {n},Service,shop,smoke\n");
     }
-    registry_file::import(&f.store, &formats::read_functions("f.csv", table.as_bytes()).unwrap()).unwrap();
+    function_file::import(&f.store, &formats::read_functions("f.csv", table.as_bytes()).unwrap()).unwrap();
     let Fixture { store, path, home, .. } = f;
     drop(store);
     let with = packed(&path);

@@ -40,6 +40,8 @@ mod copies;
 mod dashboard;
 #[path = "../store/deep_suites.rs"]
 mod deep_suites;
+#[path = "../store/function_file.rs"]
+mod function_file;
 #[path = "../store/functions.rs"]
 mod functions;
 #[path = "../store/history.rs"]
@@ -52,8 +54,6 @@ mod last_result;
 mod many;
 #[path = "../store/others.rs"]
 mod others;
-#[path = "../store/registry_file.rs"]
-mod registry_file;
 #[path = "../store/result_ingest.rs"]
 mod result_ingest;
 #[path = "../store/test_links.rs"]

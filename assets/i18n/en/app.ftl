@@ -37,6 +37,10 @@ history-import-functions = { $count ->
     [one] Imported { $count } function from { $file }
    *[other] Imported { $count } functions from { $file }
 }
+history-import-people = { $count ->
+    [one] Imported { $count } person or relation from { $file }
+   *[other] Imported { $count } people and relations from { $file }
+}
 history-import-cases = { $count ->
     [one] Imported { $count } case from { $file }
    *[other] Imported { $count } cases from { $file }
@@ -150,6 +154,7 @@ app-remedy-mirror-taken = Wait until it finishes, or stop it.
 app-warning-email-taken = { $name }: the address { $email } belongs to another person and was skipped
 app-warning-parent-kind = { $file }:{ $line }: { $func } stays where it is: its type cannot be under { $parent }
 app-warning-parent-circle = { $file }:{ $line }: { $func } stays where it is: { $parent } is below it
+app-warning-parent-left-out = { $file }:{ $line }: { $func } does not go below { $parent }, whose row is not imported
 app-warning-relation-dangling = { $file }, relations, row { $line }: there is no function { $func }
 app-warning-relation-twice = { $file }, relations, row { $line }: { $source } → { $target } is there twice; the row was skipped
 

@@ -92,6 +92,8 @@ cli-arg-qase-export-results = Send the latest results, or those of a CSV file (F
 cli-arg-qase-export-run = Send results to this run [QASE_TEST_RUN_ID, settings]
 cli-arg-qase-export-new-run = Send results to a new run with this title
 cli-arg-functions-import-file = CSV or XLSX in any supported form; “-” reads standard input
+cli-arg-functions-import-policy = Policy for different values: smart (fill blanks, join lists), mine (fill blanks), theirs (the file wins) [theirs]
+cli-arg-functions-import-skip-line = Line of a function to skip; may be repeated
 cli-arg-cases-import-file = CSV, XLSX, JSON, XML, feature file or Markdown; “-” reads standard input
 cli-arg-cases-import-project = Project code
 cli-arg-cases-import-create-project = Create the project if it does not exist; an empty workspace needs no permission
@@ -101,10 +103,10 @@ cli-arg-cases-import-match-by = How a row finds its case: auto (ID in files of t
 cli-arg-cases-import-no-new-suites = Create no suites: skip new cases of suites that do not exist
 cli-arg-cases-import-tag = Tag for every imported case
 cli-arg-cases-import-skip-line = Line of a row to skip; may be repeated
-cli-arg-cases-import-preset = Preset for reading a table, saved in the window's import dialog; other options come before its choices
-cli-arg-cases-import-delimiter = Delimiter of a table: one character, or comma, semicolon, tab, pipe [detected]
-cli-arg-cases-import-sheet = Sheet of a workbook [the one with most of the known columns]
-cli-arg-cases-import-header-row = Line of the column names of a table, from 1 [the first one that is not blank]
+cli-arg-preset = Preset for reading a table, saved in the window's import dialog; other options come before its choices
+cli-arg-delimiter = Delimiter of a table: one character, or comma, semicolon, tab, pipe [detected]
+cli-arg-sheet = Sheet of a workbook [the one with most of the known columns]
+cli-arg-header-row = Line of the column names of a table, from 1 [the first one that is not blank]
 cli-arg-cases-export-file = File to write; “-” writes to standard output
 cli-arg-cases-export-project = Project code
 cli-arg-cases-export-suite = Only this suite and the suites below it; repeatable
@@ -217,7 +219,7 @@ cli-cases-file-suites = { $count ->
     [one] { $count } suite in the file, counted apart
    *[other] { $count } suites in the file, counted apart
 }
-cli-cases-kept = { $count ->
+cli-import-kept = { $count ->
     [one] { $count } value differs from the file and was kept; --policy theirs takes the value of the file
    *[other] { $count } values differ from the file and were kept; --policy theirs takes the values of the file
 }
@@ -514,6 +516,7 @@ cli-man-saved = { $count ->
 cli-command-man = Write the manual pages into a folder
 cli-arg-man-dir = Folder for the pages; without it the main page is printed
 cli-error-skip-line = { $file }:{ $line }: no case and no suite begins in this line (--skip-line)
+cli-error-skip-line-function = { $file }:{ $line }: no function begins in this line (--skip-line)
 cli-error-skip-line-several = { $file }:{ $line }: { $count } cases begin in this line; --skip-line cannot tell them apart
 cli-error-tag-invalid-blank = --tag is blank
 cli-error-tag-invalid-nul = --tag contains a character that cannot be stored (NUL)

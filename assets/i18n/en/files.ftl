@@ -31,35 +31,15 @@ files-import-n = { $n ->
     [one] Import { $n } function
    *[other] Import { $n } functions
 }
-files-imported = { $imported ->
-    [one] { $imported } function imported
-   *[other] { $imported } functions imported
-}{ $skipped ->
-    [0] .
-    [one] , { $skipped } row skipped.
-   *[other] , { $skipped } rows skipped.
-}
 files-into-new = The functions go into a new workspace: { $path }
-files-read = { $file }, { $encoding }
 files-rows = Rows
 files-created = Created
 files-new = New
 files-changed = Changed
 files-unchanged = Unchanged
-files-people = New people
+files-people = People
 files-skipped = Skipped
-files-remarks = Remarks about the list
-files-all-good = Every row can be imported
-files-kind-skipped = Skipped
-files-kind-warning = Warning
-files-kind-note = Note
-files-skipped-rows = Skipped
-files-warnings = Warnings
-files-notes = Notes
 files-column-line = Line
-files-column-kind = Kind
-files-column-column = Column
-files-column-reason = Reason
 files-save-remarks = Save this list…
 files-remarks-saved = Saved: { $path }
 
@@ -252,7 +232,7 @@ files-cases-exported-gherkin = { $n ->
    *[other] { $n } cases written to { $path }
 } with titles, texts, tags and steps; Gherkin has no place for other fields
 files-cases-without-fields = The file has titles, suites, descriptions, preconditions, tags and steps as Gherkin. Its format has no place for the other fields of a case; CSV, XLSX, JSON and XML keep all of them.
-files-cases-changed = The project was changed while you looked at the preview. Nothing was imported; the preview is up to date now.
+files-cases-changed = The workspace changed while you looked at the preview. Nothing was imported; the preview is up to date now.
 files-cases-stay = stays: { $fields }
 files-cases-from-file = from the file
 files-cases-stays = stays
@@ -279,7 +259,51 @@ files-row-unchanged = Unchanged
 files-remarked = With remarks
 files-row-skipped = Skipped
 files-presets-full = { $most } presets are saved already. Delete one to save another.
-files-relations = Relations: { $created } new, { $updated } changed
+files-relations = Relations
+files-functions-will = { $created } new, { $updated } changed, { $unchanged } unchanged, { $skipped } skipped{ $people ->
+    [0] {""}
+   *[other] ; people: { $people }
+}{ $relations ->
+    [0] {""}
+   *[other] ; relations: { $relations }
+}.
+files-functions-imported = Created: { $created }, changed: { $updated }{ $people ->
+    [0] {""}
+   *[other] , people: { $people }
+}{ $relations ->
+    [0] {""}
+   *[other] , relations: { $relations }
+}{ $skipped ->
+    [0] .
+   *[other] , skipped: { $skipped }.
+}
+files-functions-planning = Comparing the file with the functions…
+files-functions-policy = Functions that exist
+files-functions-smart-more = Fills what is blank and joins lists such as tags. Other values and the flags stay.
+files-functions-mine-more = Only fills what is blank.
+files-functions-sheets = people: { $people }, relations: { $relations }
+files-functions-restored = comes back from the trash
+files-functions-below = below { $parent }
+files-columns-functions-needed = Select the columns that hold FuncID and title, or another header row.
+files-field-consulted = Consulted
+files-field-informed = Informed
+files-field-test-cases = Test cases
+files-field-custom-fields = Custom fields (JSON)
+files-field-position = Position
+files-field-email = Email
+files-field-zoho-id = Zoho ID
+files-field-github = GitHub
+files-field-active = Active
+files-field-weight = Weight
+files-field-directed = Directed
+files-field-notes = Notes
+files-relation-hierarchy = Hierarchy
+files-relation-functional = Works with
+files-relation-page-element = Page and element
+files-relation-service-dependency = Needs the service
+files-relation-bug-link = Bug
+files-relation-doc-link = Document
+files-relation-custom = Other relation
 files-discard-import = Discard the import?
 files-discard-import-more = Nothing was imported yet. The choices for the file are lost.
 files-discard-import-button = Discard

@@ -43,6 +43,7 @@ history-import-functions = { $count ->
     [few] Импортированы { $count } функции из { $file }
    *[many] Импортировано { $count } функций из { $file }
 }
+history-import-people = Импортировано людей и связей из { $file }: { $count }
 history-import-cases = { $count ->
     [one] Импортирован { $count } кейс из { $file }
     [few] Импортированы { $count } кейса из { $file }
@@ -166,6 +167,7 @@ app-remedy-mirror-taken = Дождитесь его окончания или о
 app-warning-email-taken = { $name }: адрес { $email } принадлежит другому человеку и пропущен
 app-warning-parent-kind = { $file }:{ $line }: { $func } остаётся на месте: функция такого типа не может быть под { $parent }
 app-warning-parent-circle = { $file }:{ $line }: { $func } остаётся на месте: { $parent } находится под этой функцией
+app-warning-parent-left-out = { $file }:{ $line }: { $func } не попадёт под { $parent }: эта строка не импортируется
 app-warning-relation-dangling = { $file }, связи, строка { $line }: нет функции { $func }
 app-warning-relation-twice = { $file }, связи, строка { $line }: { $source } → { $target } повторяется; строка пропущена
 

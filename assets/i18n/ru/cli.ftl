@@ -92,6 +92,8 @@ cli-arg-qase-export-results = Отправить последние резуль
 cli-arg-qase-export-run = Отправить результаты в этот прогон [QASE_TEST_RUN_ID, настройки]
 cli-arg-qase-export-new-run = Отправить результаты в новый прогон с этим названием
 cli-arg-functions-import-file = CSV или XLSX в любом поддерживаемом виде; «-» — стандартный ввод
+cli-arg-functions-import-policy = Что делать с разными значениями: smart (заполнить пустые, объединить списки), mine (заполнить пустые), theirs (побеждает файл) [theirs]
+cli-arg-functions-import-skip-line = Номер строки с функцией, которую не импортировать; можно указать несколько раз
 cli-arg-cases-import-file = CSV, XLSX, JSON, XML, файл .feature или Markdown; «-» — стандартный ввод
 cli-arg-cases-import-project = Код проекта
 cli-arg-cases-import-create-project = Создать проект, если его нет; в пустом рабочем пространстве разрешение не нужно
@@ -101,10 +103,10 @@ cli-arg-cases-import-match-by = Как строка находит свой ке
 cli-arg-cases-import-no-new-suites = Не создавать сьюты: новые кейсы отсутствующих сьютов пропустить
 cli-arg-cases-import-tag = Тег для каждого импортируемого кейса
 cli-arg-cases-import-skip-line = Номер строки, которую не импортировать; можно указать несколько раз
-cli-arg-cases-import-preset = Пресет чтения таблицы, сохранённый в окне импорта; остальные параметры важнее
-cli-arg-cases-import-delimiter = Разделитель таблицы: один символ или comma, semicolon, tab, pipe [определяется]
-cli-arg-cases-import-sheet = Лист книги [тот, где больше известных столбцов]
-cli-arg-cases-import-header-row = Номер строки с названиями столбцов, с 1 [первая непустая]
+cli-arg-preset = Пресет чтения таблицы, сохранённый в окне импорта; остальные параметры важнее
+cli-arg-delimiter = Разделитель таблицы: один символ или comma, semicolon, tab, pipe [определяется]
+cli-arg-sheet = Лист книги [тот, где больше известных столбцов]
+cli-arg-header-row = Номер строки с названиями столбцов, с 1 [первая непустая]
 cli-arg-cases-export-file = Файл для записи; «-» — стандартный вывод
 cli-arg-cases-export-project = Код проекта
 cli-arg-cases-export-suite = Только этот сьют и вложенные в него; можно повторять
@@ -220,7 +222,7 @@ cli-cases-file-suites = { $count ->
     [few] { $count } сьюта в файле, считаются отдельно
    *[many] { $count } сьютов в файле, считаются отдельно
 }
-cli-cases-kept = { $count ->
+cli-import-kept = { $count ->
     [one] { $count } значение отличается от файла и оставлено; --policy theirs берёт значение из файла
     [few] { $count } значения отличаются от файла и оставлены; --policy theirs берёт значения из файла
    *[many] { $count } значений отличаются от файла и оставлены; --policy theirs берёт значения из файла
@@ -529,6 +531,7 @@ cli-man-saved = { $count ->
 cli-command-man = Записать страницы руководства в папку
 cli-arg-man-dir = Папка для страниц; без неё выводится главная страница
 cli-error-skip-line = { $file }:{ $line }: в этой строке не начинается ни кейс, ни сьют (--skip-line)
+cli-error-skip-line-function = { $file }:{ $line }: в этой строке не начинается функция (--skip-line)
 cli-error-skip-line-several = { $file }:{ $line }: в этой строке начинается несколько кейсов ({ $count }); --skip-line не различает их
 cli-error-tag-invalid-blank = --tag пуст
 cli-error-tag-invalid-nul = --tag содержит символ, который нельзя сохранить (NUL)

@@ -32,37 +32,15 @@ files-import-n = { $n ->
     [few] Импортировать { $n } функции
    *[many] Импортировать { $n } функций
 }
-files-imported = Импортировано: { $imported ->
-    [one] { $imported } функция
-    [few] { $imported } функции
-   *[many] { $imported } функций
-}{ $skipped ->
-    [0] .
-    [one] , пропущена { $skipped } строка.
-    [few] , пропущены { $skipped } строки.
-   *[many] , пропущено { $skipped } строк.
-}
 files-into-new = Функции попадут в новое рабочее пространство: { $path }
-files-read = { $file }, { $encoding }
 files-rows = Строк
 files-created = Созданы
 files-new = Новые
 files-changed = Изменены
 files-unchanged = Без изменений
-files-people = Новые люди
+files-people = Люди
 files-skipped = Пропущено
-files-remarks = Замечания к списку
-files-all-good = Все строки можно импортировать
-files-kind-skipped = Пропущено
-files-kind-warning = Предупреждение
-files-kind-note = Примечание
-files-skipped-rows = Пропущено
-files-warnings = Предупреждения
-files-notes = Примечания
 files-column-line = Строка
-files-column-kind = Вид
-files-column-column = Столбец
-files-column-reason = Причина
 files-save-remarks = Сохранить этот список…
 files-remarks-saved = Сохранено: { $path }
 
@@ -269,7 +247,7 @@ files-cases-exported-gherkin = Записано в { $path }: { $n ->
    *[many] { $n } кейсов
 } — названия, тексты, теги и шаги; для других полей в Gherkin нет места
 files-cases-without-fields = В файле названия, сьюты, описания, предусловия, теги и шаги на Gherkin. Для остальных полей кейса в этом формате нет места; их все сохраняют CSV, XLSX, JSON и XML.
-files-cases-changed = Пока вы смотрели предпросмотр, проект изменился. Ничего не импортировано; предпросмотр обновлён.
+files-cases-changed = Пока вы смотрели предпросмотр, данные изменились. Ничего не импортировано; предпросмотр обновлён.
 files-cases-stay = не меняется: { $fields }
 files-cases-from-file = из файла
 files-cases-stays = остаётся
@@ -299,7 +277,51 @@ files-row-unchanged = Без изменений
 files-remarked = С замечаниями
 files-row-skipped = Пропущен
 files-presets-full = Сохранено уже { $most } пресетов. Удалите один, чтобы сохранить другой.
-files-relations = Связи: новых { $created }, изменённых { $updated }
+files-relations = Связи
+files-functions-will = Новых { $created }, изменится { $updated }, без изменений { $unchanged }, пропущено { $skipped }{ $people ->
+    [0] {""}
+   *[other] ; людей: { $people }
+}{ $relations ->
+    [0] {""}
+   *[other] ; связей: { $relations }
+}.
+files-functions-imported = Создано: { $created }, изменено: { $updated }{ $people ->
+    [0] {""}
+   *[other] , людей: { $people }
+}{ $relations ->
+    [0] {""}
+   *[other] , связей: { $relations }
+}{ $skipped ->
+    [0] .
+   *[other] , пропущено: { $skipped }.
+}
+files-functions-planning = Файл сравнивается с функциями…
+files-functions-policy = Если функция уже есть
+files-functions-smart-more = Заполнить пустое, объединить списки (например, теги). Остальное и отметки не меняются.
+files-functions-mine-more = Заполнить только пустое.
+files-functions-sheets = людей: { $people }, связей: { $relations }
+files-functions-restored = вернётся из корзины
+files-functions-below = под { $parent }
+files-columns-functions-needed = Укажите столбцы с FuncID и названием или другую строку заголовков.
+files-field-consulted = Консультанты
+files-field-informed = Информируемые
+files-field-test-cases = Тест-кейсы
+files-field-custom-fields = Свои поля (JSON)
+files-field-position = Должность
+files-field-email = Эл. почта
+files-field-zoho-id = Zoho ID
+files-field-github = GitHub
+files-field-active = Активность
+files-field-weight = Вес
+files-field-directed = Направленная
+files-field-notes = Примечания
+files-relation-hierarchy = Иерархия
+files-relation-functional = Работает с
+files-relation-page-element = Страница и элемент
+files-relation-service-dependency = Нужен сервис
+files-relation-bug-link = Дефект
+files-relation-doc-link = Документ
+files-relation-custom = Другая связь
 files-discard-import = Закрыть без импорта?
 files-discard-import-more = Пока ничего не импортировано. Выбранный файл и настройки будут потеряны.
 files-discard-import-button = Закрыть

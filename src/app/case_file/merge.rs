@@ -1,38 +1,9 @@
 //! The values of a case after an import: field by field, what is here, what the file has and what the policy makes of both.
 
+use crate::app::file_import::{FieldChange, Merge, Policy};
 use crate::domain::case::{CaseContent, CaseLink, Parameter, Step};
 use crate::domain::field::CaseField;
-use serde::Serialize;
 use std::collections::BTreeSet;
-
-/// Decides between a value here and a different one in the file. A blank value in the file never replaces anything.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, strum::EnumIter, strum::EnumString, strum::IntoStaticStr,
-)]
-#[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
-pub enum Policy {
-    /// Fills what is blank here and joins lists; a different value here stays and is listed.
-    #[default]
-    Smart,
-    /// Fills what is blank in cases; everything else stays, suites as a whole.
-    Mine,
-    /// Takes the value of the file. Rows that repeat a title make cases of their own.
-    Theirs,
-}
-
-/// A field that differs between case and file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct FieldChange {
-    /// The field: a word of [`CaseField`], `title`, or the title of a custom field.
-    pub field: String,
-    /// Value before the import, as text.
-    pub before: String,
-    /// Value in the file, as text.
-    pub after: String,
-    /// True when the import writes the value of the file (or joins it with the one here); false when the value here stays.
-    pub is_taken: bool,
-}
 
 /// The merged content of a case, with the fields that differ.
 pub(super) struct Merged {
@@ -40,39 +11,16 @@ pub(super) struct Merged {
     pub changes: Vec<FieldChange>,
 }
 
-struct Merge {
-    policy: Policy,
-    changes: Vec<FieldChange>,
-}
-
-impl Merge {
-    /// Decides one value: true when the value of the file is taken.
-    fn decide(&mut self, field: &str, before: String, after: String, blank_here: bool) -> bool {
-        let is_taken = blank_here || self.policy == Policy::Theirs;
-        self.changes.push(FieldChange { field: field.to_owned(), before, after, is_taken });
-        is_taken
-    }
-
-    fn text(&mut self, field: CaseField, here: &mut Option<String>, file: Option<&String>) {
-        let Some(file) = file else { return };
-        if here.as_ref() != Some(file)
-            && self.decide(field.into(), here.clone().unwrap_or_default(), file.clone(), here.is_none())
-        {
-            *here = Some(file.clone());
-        }
-    }
-
-    /// A word of an enumeration. Its default value counts as blank, on both sides.
-    fn word(&mut self, field: CaseField, here: &mut String, file: &str, default: &str) {
-        if file != default && here != file && self.decide(field.into(), here.clone(), file.to_owned(), here == default) {
-            file.clone_into(here);
-        }
+/// Merges a word of an enumeration. Its default value counts as blank, on both sides.
+fn word(merge: &mut Merge, field: CaseField, here: &mut String, file: &str, default: &str) {
+    if file != default && here != file && merge.decide(field.into(), here.clone(), file.to_owned(), here == default) {
+        file.clone_into(here);
     }
 }
 
 /// Merges the content of a file into that of a case. Fields that are not in `fields` stay.
 pub(super) fn merge(here: &CaseContent, file: &CaseContent, fields: &BTreeSet<CaseField>, policy: Policy) -> Merged {
-    let mut merge = Merge { policy, changes: Vec::new() };
+    let mut merge = Merge::by(policy);
     let mut out = here.clone();
     if file.title != here.title && merge.decide("title", here.title.clone(), file.title.clone(), false) {
         out.title.clone_from(&file.title);
@@ -87,7 +35,7 @@ pub(super) fn merge(here: &CaseContent, file: &CaseContent, fields: &BTreeSet<Ca
     ];
     for (field, here, file) in texts {
         if has(field) {
-            merge.text(field, here, file.as_ref());
+            merge.text(field.into(), here, file.as_ref());
         }
     }
     let words = [
@@ -101,7 +49,7 @@ pub(super) fn merge(here: &CaseContent, file: &CaseContent, fields: &BTreeSet<Ca
     ];
     for (field, here, file, default) in words {
         if has(field) {
-            merge.word(field, here, file, default);
+            word(&mut merge, field, here, file, default);
         }
     }
     if has(CaseField::IsFlaky) && file.is_flaky != here.is_flaky {

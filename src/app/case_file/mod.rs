@@ -6,7 +6,7 @@
 //!
 //! [`MatchBy`] says which case a row means; unless told otherwise, the one with its number, in a file that the same project wrote,
 //! otherwise the one with the same title in the same suite. Suites of one title below one parent are numbered (`paths`). Titles are compared without regard to case, unless the program wrote the
-//! file from suites that differ in case alone. [`Policy`] decides between two values that differ. [`ImportOptions`] holds both, the
+//! file from suites that differ in case alone. [`Policy`](crate::app::file_import::Policy) decides between two values that differ. [`ImportOptions`] holds both, the
 //! rows that are left out, and a tag for all cases.
 
 mod export;
@@ -14,7 +14,6 @@ mod merge;
 mod options;
 mod paths;
 mod plan;
-pub mod preset;
 pub mod preview;
 mod shared;
 mod write;
@@ -23,9 +22,8 @@ mod write;
 mod tests;
 
 pub use export::{ExportScope, Exported, export, export_part};
-pub use merge::{FieldChange, Policy};
 pub use options::{ImportOptions, MatchBy};
-pub use plan::{Fate, ImportPlan, LEFT_OUT, MILESTONE, PlannedRow, PlannedSuiteChange, SAME_ID, TWICE, plan};
+pub use plan::{ImportPlan, MILESTONE, PlannedRow, PlannedSuiteChange, SAME_ID, TWICE, plan};
 pub use write::{Applied, NEW_PROJECT, Target, apply, apply_with, import_at_once};
 
 use crate::domain::Message;

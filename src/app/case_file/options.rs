@@ -1,6 +1,6 @@
 //! Choices of a person about an import.
 
-use super::merge::Policy;
+use crate::app::file_import::Policy;
 use serde::Serialize;
 use std::collections::BTreeSet;
 

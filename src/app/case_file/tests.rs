@@ -1,9 +1,10 @@
 //! Plans and writes of imports, on a store with a few cases.
 
 use super::{
-    ExportScope, Exported, Fate, ImportOptions, ImportPlan, MatchBy, Policy, SAME_ID, Target, apply, apply_with, export,
-    export_part, import_at_once, plan,
+    ExportScope, Exported, ImportOptions, ImportPlan, MatchBy, SAME_ID, Target, apply, apply_with, export, export_part,
+    import_at_once, plan,
 };
+use crate::app::file_import::{Fate, Policy};
 use crate::base::FixedClock;
 use crate::domain::case::{CaseContent, NewCase, Step};
 use crate::domain::field::CaseField;

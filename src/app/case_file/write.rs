@@ -4,6 +4,7 @@ use super::paths::{PathKey, paths};
 use super::plan::{ImportPlan, PlannedSuite, TitleComparison, Write, plan_in};
 use super::shared::rename;
 use super::{Counts, ImportOptions};
+use crate::app::file_import::CHUNK;
 use crate::app::milestones;
 use crate::domain::Message;
 use crate::domain::case::NewCase;
@@ -15,9 +16,6 @@ use crate::formats::cases::{CasesFile, SuiteName, shown_path};
 use crate::store::milestones::MilestoneContent;
 use crate::store::{Error, Op, Result, Store, Tx};
 use std::collections::HashMap;
-
-/// Number of rows that are written between two looks at the caller.
-pub const CHUNK: usize = 1000;
 
 /// Name of the operation of an import.
 const IMPORT: &str = "import_case_file";

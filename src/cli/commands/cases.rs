@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::target;
 use crate::app::case_duplicates;
-use crate::app::case_file::{self, ExportScope, Fate, preset};
+use crate::app::case_file::{self, ExportScope};
+use crate::app::file_import::{Fate, LEFT_OUT};
 use crate::base::SystemClock;
 use crate::cli::case_args::{CasesArgs, CasesCommand, CasesDuplicates, CasesExport, CasesImport};
 use crate::cli::errors::Stop;
@@ -17,8 +18,9 @@ use crate::cli::rows;
 use crate::domain::Message;
 use crate::domain::project::Project;
 use crate::formats::cases::{CaseFormat, CasesFile, read_cases, shown_path, write_cases};
-use crate::formats::{ReadOptions, Skip, WriteOptions};
+use crate::formats::{Skip, WriteOptions};
 use crate::jobs::JobCtx;
+use crate::settings::PresetList;
 use crate::store::Error;
 
 /// Number of changed suites that the summary names.
@@ -34,7 +36,7 @@ pub(super) fn run(args: CasesArgs, context: &Context) -> Result<Exit, Stop> {
 }
 
 fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
-    let options = args.options(preset_options(args, context)?);
+    let options = args.table.options(PresetList::Cases, &context.settings)?;
     let (name, bytes) = read_input(&args.file)?;
     let mut file = read_cases(&name, &bytes, args.format, &options)?;
     drop(bytes);
@@ -107,7 +109,7 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
             out.say(&words.with("suites", names.join(", ")));
         }
         if answer.kept > 0 {
-            out.say(&Message::new("cli-cases-kept").count("count", answer.kept));
+            out.say(&Message::new("cli-import-kept").count("count", answer.kept));
         }
     });
     Ok(if file.report.is_useless() {
@@ -119,20 +121,6 @@ fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
     })
 }
 
-/// The options of the named preset; without one, those that detect everything.
-fn preset_options(args: &CasesImport, context: &Context) -> Result<ReadOptions, Stop> {
-    let Some(name) = &args.preset else { return Ok(ReadOptions::default()) };
-    let settings = &context.settings;
-    settings.import_preset(name).map(preset::options).ok_or_else(|| {
-        let known: Vec<&str> = settings.import_presets.iter().map(|p| p.name.as_str()).collect();
-        let remedy = match known.as_slice() {
-            [] => Message::new("cli-remedy-no-presets"),
-            known => Message::new("cli-remedy-presets").with("names", known.join(", ")),
-        };
-        Stop::usage(Message::new("cli-error-no-preset").with("name", name)).remedy(remedy)
-    })
-}
-
 /// Adds the rows that the plan leaves out to the report of the file.
 fn count_skipped(file: &mut CasesFile, planned: &[case_file::PlannedRow]) {
     let mut left_out = Vec::new();
@@ -140,7 +128,7 @@ fn count_skipped(file: &mut CasesFile, planned: &[case_file::PlannedRow]) {
         let Fate::Skipped { reason } = &row.fate else { continue };
         match reason.key.as_str() {
             // The caller asked for it: nothing went wrong.
-            case_file::LEFT_OUT => file.report.taken = file.report.taken.saturating_sub(1),
+            LEFT_OUT => file.report.taken = file.report.taken.saturating_sub(1),
             case_file::TWICE | case_file::SAME_ID => left_out.push((Skip::Duplicate, row.line, reason.clone())),
             _ => left_out.push((Skip::BadValue, row.line, reason.clone())),
         }

@@ -1,8 +1,8 @@
 //! `functions`: the registry as a file and as a list.
 
 use crate::app::coverage::CoverageState;
+use crate::app::function_file::{self, Applied, ImportOptions};
 use crate::app::overview;
-use crate::app::registry_file;
 use crate::cli::args::{FunctionsArgs, FunctionsCommand, FunctionsExport, FunctionsImport, FunctionsList, RegistryFormat};
 use crate::cli::errors::Stop;
 use crate::cli::exit::Exit;
@@ -13,8 +13,9 @@ use crate::cli::resolve::Context;
 use crate::cli::rows;
 use crate::domain::Message;
 use crate::domain::tree::in_tree_order;
-use crate::formats::{WriteOptions, read_functions_with, write_functions, write_registry};
-use std::collections::HashMap;
+use crate::formats::{FunctionsFile, Severity, WriteOptions, read_functions_with, write_functions, write_registry};
+use crate::settings::PresetList;
+use std::collections::{BTreeSet, HashMap};
 
 pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> {
     context.start_log(&context.paths.log_dir, 0);
@@ -26,27 +27,36 @@ pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> 
 }
 
 fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
+    let options = args.table.options(PresetList::Functions, &context.settings)?;
     let (name, bytes) = read_input(&args.file)?;
-    let file = read_functions_with(&name, &bytes, &args.table.options())?;
+    let mut file = read_functions_with(&name, &bytes, &options)?;
     drop(bytes);
+    let import = ImportOptions { left_out: left_out(args, &file)?, ..ImportOptions::from(args.policy) };
     let (workspace, _scratch) = context.workspace_to(args.dry_run)?;
-    let done = if args.dry_run {
-        registry_file::preview(&workspace.store, &file)?
+    let (plan, done) = if args.dry_run {
+        let plan = function_file::plan(Some(&workspace.store), &file, &import)?;
+        let done = Applied::of(&plan);
+        (plan, done)
     } else {
-        registry_file::import(&workspace.store, &file)?
+        function_file::import_at_once(&workspace.store, &file, &import)?
     };
+    // The caller asked for it: nothing went wrong.
+    file.report.taken = file.report.taken.saturating_sub(done.counts.skipped);
+    let counts = done.counts;
     let printer = &context.printer;
     let answer = FunctionsImportedAnswer {
         dry_run: args.dry_run,
-        created: done.created,
-        updated: done.updated,
-        unchanged: done.unchanged,
-        people_created: done.people_created,
-        people_updated: done.people_updated,
-        relations_created: done.relations_created,
-        relations_updated: done.relations_updated,
+        created: counts.created,
+        updated: counts.updated,
+        unchanged: counts.unchanged,
+        people_created: counts.people_created,
+        people_updated: counts.people_updated,
+        relations_created: counts.relations_created,
+        relations_updated: counts.relations_updated,
+        kept: counts.kept,
         warnings: texts(&done.warnings),
         file: FileReport::new(&file.report),
+        plan: args.dry_run.then_some(plan),
     };
     rows::notes(printer, &file.report);
     rows::warnings(printer, &done.warnings);
@@ -65,6 +75,9 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
             let key = if args.dry_run { "cli-relations-would" } else { "cli-relations-imported" };
             out.say(&Message::new(key).count("created", answer.relations_created).count("updated", answer.relations_updated));
         }
+        if answer.kept > 0 {
+            out.say(&Message::new("cli-import-kept").count("count", answer.kept));
+        }
     });
     Ok(if file.rows.is_empty() && file.persons.is_empty() && file.relations.is_empty() {
         Exit::Nothing
@@ -75,13 +88,32 @@ fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
     })
 }
 
+/// Places of the functions that begin in the lines of `--skip-line`.
+fn left_out(args: &FunctionsImport, file: &FunctionsFile) -> Result<BTreeSet<usize>, Stop> {
+    let places: HashMap<u64, usize> = file.rows.iter().enumerate().map(|(at, row)| (row.line, at)).collect();
+    let mut left_out = BTreeSet::new();
+    for line in &args.skip_line {
+        // The reader has skipped the row already, and says so.
+        let is_skipped = || file.report.notes.iter().any(|n| n.severity == Severity::Error && n.line == Some(*line));
+        match places.get(line) {
+            Some(at) => _ = left_out.insert(*at),
+            None if is_skipped() => {}
+            None => {
+                let message = Message::new("cli-error-skip-line-function").with("file", &file.report.file);
+                return Err(Stop::usage(message.with("line", line)));
+            }
+        }
+    }
+    Ok(left_out)
+}
+
 fn export(args: &FunctionsExport, context: &Context) -> Result<Exit, Stop> {
     let workspace = context.workspace_to_read()?;
-    let rows = registry_file::export(&workspace.store)?;
+    let rows = function_file::export(&workspace.store)?;
     let is_workbook = args.file.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
     let workbook = || -> Result<Vec<u8>, Stop> {
         let (people, relations) =
-            (registry_file::export_people(&workspace.store)?, registry_file::export_relations(&workspace.store)?);
+            (function_file::export_people(&workspace.store)?, function_file::export_relations(&workspace.store)?);
         Ok(write_registry(&rows, &people, &relations)?)
     };
     let bytes = match args.format {

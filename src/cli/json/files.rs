@@ -1,5 +1,6 @@
 //! Objects of `functions`, and the report on reading a file.
 
+use crate::app::function_file::FunctionsPlan;
 use crate::cli::rows;
 use crate::formats::SuiteRows;
 use crate::i18n::{Lang, Tr};
@@ -124,10 +125,15 @@ pub struct FunctionsImportedAnswer {
     pub relations_created: usize,
     /// Relations of functions changed.
     pub relations_updated: usize,
+    /// Values that differ from the file and stay.
+    pub kept: usize,
     /// Warnings for a person: places, addresses and relations of the file that were not taken.
     pub warnings: Vec<String>,
     /// The reading of the file.
     pub file: FileReport,
+    /// The fate of every row; with `--dry-run` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<FunctionsPlan>,
 }
 
 /// `functions export`.

@@ -10,14 +10,49 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::Report;
+use super::{FormatError, Report, TableInfo};
 use crate::domain::function::FunctionContent;
 use crate::domain::person::RaciRole;
 use crate::domain::relation::RelationKind;
 
-pub use read::{read_functions, read_functions_with};
+pub use read::{open_functions, read_functions, read_functions_with};
 pub use sheets::write_registry;
 pub use write::write_functions;
+
+/// Words of the fields that a column of a table of functions can fill, in the order in which a person looks for them.
+pub const COLUMNS: [&str; 31] = [
+    "func_id",
+    "title",
+    "type",
+    "parent",
+    "module",
+    "epic",
+    "feature",
+    "description",
+    "alias",
+    "aliases",
+    "tags",
+    "segment",
+    "status",
+    "maturity",
+    "crit",
+    "focus",
+    "qa",
+    "dev",
+    "accountable",
+    "consulted",
+    "informed",
+    "automation",
+    "test_cases",
+    "documentation",
+    "stories",
+    "roles",
+    "container",
+    "database",
+    "subsystems",
+    "external_services",
+    "custom_fields",
+];
 
 /// One function of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -87,6 +122,17 @@ pub struct FunctionsFile {
     pub branch_glyphs: usize,
     /// Number of rows whose blank type was guessed from the title or the FuncID.
     pub types_guessed: usize,
+}
+
+/// A table of functions, with its shape for a person who checks and corrects it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenedFunctions {
+    /// Content of the file; without functions when there is a problem.
+    pub file: FunctionsFile,
+    /// Shape of the table.
+    pub table: TableInfo,
+    /// Fault that another choice of columns or of their line can mend.
+    pub problem: Option<FormatError>,
 }
 
 impl FunctionsFile {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{FunctionRow, FunctionsFile, sheets, tree, values};
+use super::{FunctionRow, FunctionsFile, OpenedFunctions, sheets, tree, values};
 use crate::base::fold::fold;
 use crate::domain::Message;
 use crate::domain::function::{FunctionContent, FunctionType};
@@ -14,7 +14,7 @@ use crate::domain::validate;
 use crate::formats::cell::{self, List};
 use crate::formats::columns::Columns;
 use crate::formats::sheet::{Book, is_workbook};
-use crate::formats::table::{Row, Source, Table};
+use crate::formats::table::{Row, Source, Table, named_sheet};
 use crate::formats::{FormatError, ReadOptions, Report, Severity, Skip};
 
 /// Maximum length of a FuncID and a title, in characters.
@@ -31,24 +31,44 @@ pub fn read_functions(file: &str, bytes: &[u8]) -> Result<FunctionsFile, FormatE
     read_functions_with(file, bytes, &ReadOptions::default())
 }
 
-/// Reads a function registry with the given encoding and handling of broken rows. Of a workbook, the sheets with functions, people
-/// and relations are read and the others ignored.
+/// Reads a function registry with options. Of a workbook, the sheets with functions, people and relations are read and the others
+/// ignored.
 pub fn read_functions_with(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<FunctionsFile, FormatError> {
+    let opened = open_functions(file, bytes, options)?;
+    opened.problem.map_or(Ok(opened.file), Err)
+}
+
+/// Reads a function registry as [`read_functions_with`] does, and gives the shape of its table.
+///
+/// # Errors
+/// [`FormatError`]: no text, no rows, an unknown sheet. A missing column is no error but [`OpenedFunctions::problem`].
+pub fn open_functions(file: &str, bytes: &[u8], options: &ReadOptions) -> Result<OpenedFunctions, FormatError> {
     if !is_workbook(bytes) {
         return read_table(file, &Source::read(file, bytes, "function", options)?);
     }
     let mut book = Book::open(file, bytes)?;
-    let name = sheets::functions_sheet(file, &mut book)?;
-    let mut functions = read_table(file, &Source::of_sheet(file, &mut book, &name, "function")?)?;
+    let name = match &options.sheet {
+        Some(wanted) => named_sheet(file, &book.names(), wanted)?,
+        None => sheets::functions_sheet(file, &mut book, options)?,
+    };
+    let mut opened = read_table(file, &Source::of_book(file, &mut book, &name, "function", options)?)?;
+    let functions = &mut opened.file;
     functions.persons = sheets::people(file, &mut book, &mut functions.report)?;
     functions.relations = sheets::relations(file, &mut book, &mut functions.report)?;
-    Ok(functions)
+    Ok(opened)
 }
 
-fn read_table(file: &str, source: &Source<'_>) -> Result<FunctionsFile, FormatError> {
-    let Table { columns, rows: mut from, report, .. } = source.table()?;
-    columns.need(file, &["func_id"], "FuncID")?;
-    columns.need(file, &["title"], "Title")?;
+fn read_table(file: &str, source: &Source<'_>) -> Result<OpenedFunctions, FormatError> {
+    let Table { columns, rows: mut from, mut report, header_row } = source.table()?;
+    let mut all = Vec::new();
+    while let Some(row) = from.next(&columns, &mut report)? {
+        all.push(row);
+    }
+    let table = source.look(&columns, header_row, &all);
+    let problem = columns.need(file, &["func_id"], "FuncID").and_then(|()| columns.need(file, &["title"], "Title")).err();
+    if problem.is_some() {
+        all.clear();
+    }
     let mut reading =
         Reading { table: &columns, report, ids: HashMap::new(), spellings: HashMap::new(), aliases: HashMap::new(), guessed: 0 };
     for (_, name) in &columns.others {
@@ -56,9 +76,9 @@ fn read_table(file: &str, source: &Source<'_>) -> Result<FunctionsFile, FormatEr
     }
     let mut rows: Vec<FunctionRow> = Vec::new();
     let mut branch_glyphs = 0;
-    while let Some(row) = from.next(&columns, &mut reading.report)? {
-        branch_glyphs += ANCESTORS.iter().filter(|c| cell::is_branch_glyph(columns.get(&row, c))).count();
-        rows.extend(reading.row(&row));
+    for row in &all {
+        branch_glyphs += ANCESTORS.iter().filter(|c| cell::is_branch_glyph(columns.get(row, c))).count();
+        rows.extend(reading.row(row));
     }
     let Reading { mut report, guessed, .. } = reading;
     if columns.has("parent") {
@@ -72,7 +92,8 @@ fn read_table(file: &str, source: &Source<'_>) -> Result<FunctionsFile, FormatEr
     report.taken = rows.len();
     report.sort();
     let (persons, relations) = (Vec::new(), Vec::new());
-    Ok(FunctionsFile { rows, persons, relations, report, branch_glyphs, types_guessed: guessed })
+    let file = FunctionsFile { rows, persons, relations, report, branch_glyphs, types_guessed: guessed };
+    Ok(OpenedFunctions { file, table, problem })
 }
 
 /// Warns about parents that the file lacks; they stay, because the workspace may have them. Rows that are their own ancestors

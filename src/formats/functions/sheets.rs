@@ -11,7 +11,7 @@ use crate::domain::relation::RelationKind;
 use crate::formats::columns::Columns;
 use crate::formats::sheet::{self, Book, SheetToWrite};
 use crate::formats::table::{Row, Source, Table};
-use crate::formats::{FormatError, Report, cell, words};
+use crate::formats::{FormatError, ReadOptions, Report, cell, words};
 
 const PEOPLE_HEADERS: [&str; 7] = ["ID", "Name", "Position", "Email", "Zoho ID", "GitHub", "Active"];
 const RELATION_HEADERS: [&str; 11] = [
@@ -29,13 +29,14 @@ const RELATION_HEADERS: [&str; 11] = [
 ];
 
 /// The sheet with the functions: by its name, otherwise the first one with columns for FuncID and title, otherwise the first one.
-pub(super) fn functions_sheet(file: &str, book: &mut Book<'_>) -> Result<String, FormatError> {
+pub(super) fn functions_sheet(file: &str, book: &mut Book<'_>, options: &ReadOptions) -> Result<String, FormatError> {
     let names = book.names();
     if let Some(name) = names.iter().find(|n| fold(n) == fold(words::spelled("spelled_sheet", "functions"))) {
         return Ok(name.clone());
     }
     for name in &names {
-        let head = book.head(name)?.map(|row| row.cells).unwrap_or_default();
+        let head = book.first(name, options.header_row.unwrap_or(1), 1)?;
+        let head = head.into_iter().next().map(|row| row.cells).unwrap_or_default();
         let has = |column| head.iter().any(|c| words::ours("function", c) == Some(column));
         if has("func_id") && has("title") {
             return Ok(name.clone());

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::{Backend, Event, UserError};
 use crate::app::case_file;
 use crate::app::case_file::preview::ShownImport;
-use crate::app::import_preview::{ImportPreview, unreadable};
-use crate::app::{registry_file, run_report};
+use crate::app::file_import::{changed_meanwhile, unreadable};
+use crate::app::function_file::preview::ShownImport as ShownFunctions;
+use crate::app::{function_file, run_report};
 use crate::base::fs::{NamedWriter, write_named};
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, RunId};
@@ -18,7 +19,7 @@ use crate::formats::cases::write_cases;
 use crate::formats::{WriteOptions, write_functions};
 use crate::gui::action::CaseExport;
 use crate::i18n::Lang;
-use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobId, JobSpec, Report, Reportable as _};
+use crate::jobs::{Failure, FailureKind, JobCtx, JobEnd, JobError, JobId, JobSpec, Report, Reportable};
 use crate::settings::error::temporary_folder;
 use crate::store::{self, Store};
 
@@ -54,78 +55,61 @@ impl PathPurpose {
 }
 
 impl Backend {
-    /// Imports a list of functions that was read before, as a job. Its end comes as [`Event::Imported`]. Gives the job, unless
-    /// another one is running.
-    pub fn import_functions(&self, preview: &Arc<ImportPreview>) -> Option<JobId> {
-        let store = self.store().cloned()?;
+    /// Imports functions that were shown before, as a job. Its end comes as [`Event::ImportedFunctions`]. Gives the job, unless another
+    /// one is running.
+    pub fn import_functions(&self, shown: &Arc<ShownFunctions>) -> Option<JobId> {
         let spec = JobSpec::new("import_functions", Message::new("gui-job-import-functions")).exclusive("functions");
-        let (send, wake, preview) = (self.events.0.clone(), self.runner.waker(), Arc::clone(preview));
-        let skipped = preview.skipped();
-        let spawned = self.runner.spawn(spec, move |ctx| async move {
-            let work = tokio::task::spawn_blocking(move || {
-                ctx.check()?;
-                ctx.stage(Message::new("gui-job-writing"), Some(preview.file.rows.len() as u64));
-                let done = registry_file::import(&store, &preview.file)?;
-                Ok((done, preview))
-            });
-            let end: JobEnd<_> = work.await.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
-            let event = match &end {
-                Ok((done, _)) => Ok(done.clone()),
-                Err(JobError::Failed(f)) => Err(UserError { message: f.message.clone(), remedy: f.remedy.clone() }),
-                Err(JobError::Cancelled(_)) => Err(UserError { message: Message::new("files-cancelled"), remedy: None }),
-            };
-            send.send(Event::Imported(Box::new((event, skipped)))).ok();
-            wake();
-            end.map(|(done, preview)| {
-                let remarks = preview.file.report.notes.iter().map(|n| n.message.clone());
-                let report = done.report().count("read", preview.file.report.rows).count("skipped", preview.skipped());
-                Report { warnings: remarks.chain(done.warnings).collect(), ..report }
-            })
-        });
-        if spawned.is_err() {
-            let busy = UserError { message: Message::new("gui-job-busy"), remedy: None };
-            self.events.0.send(Event::Imported(Box::new((Err(busy), skipped)))).ok();
-        }
-        spawned.ok().map(|job| job.id)
+        let (total, shown) = (shown.plan.functions.len(), Arc::clone(shown));
+        self.import(spec, total, Event::ImportedFunctions, move |store, step| {
+            function_file::apply_with(store, &shown.read.file, &shown.plan, step)
+        })
     }
 
     /// Imports cases that were shown before, as a job. Its end comes as [`Event::ImportedCases`]. Gives the job, unless another one is
     /// running.
     pub fn import_cases(&self, shown: &Arc<ShownImport>) -> Option<JobId> {
-        let store = self.store().cloned()?;
         let spec = JobSpec::new("import_case_file", Message::new("gui-job-import-cases")).exclusive("case_file");
-        let (send, wake, shown) = (self.events.0.clone(), self.runner.waker(), Arc::clone(shown));
+        let (total, shown) = (shown.plan.rows.len(), Arc::clone(shown));
+        self.import(spec, total, Event::ImportedCases, move |store, step| {
+            case_file::apply_with(store, &shown.target, &shown.read.file, &shown.plan, step)
+        })
+    }
+
+    /// Runs an import of `total` rows as a job. `work` gives `None` when what it imports into changed since it was shown. `event` makes
+    /// the event of its end.
+    fn import<D: Reportable + Clone + Send + 'static>(
+        &self,
+        spec: JobSpec,
+        total: usize,
+        event: fn(Box<Result<D, UserError>>) -> Event,
+        work: impl FnOnce(&Store, &mut dyn FnMut(usize) -> bool) -> store::Result<Option<D>> + Send + 'static,
+    ) -> Option<JobId> {
+        let store = self.store().cloned()?;
+        let (send, wake) = (self.events.0.clone(), self.runner.waker());
         let spawned = self.runner.spawn(spec, move |ctx| async move {
             let work = tokio::task::spawn_blocking(move || {
                 ctx.check()?;
-                ctx.stage(Message::new("gui-job-writing"), Some(shown.plan.rows.len() as u64));
+                ctx.stage(Message::new("gui-job-writing"), Some(total as u64));
                 let mut step = |done| ctx.step(done as u64, None).is_ok();
-                let done = case_file::apply_with(&store, &shown.target, &shown.read.file, &shown.plan, &mut step);
+                let done = work(&store, &mut step);
                 if matches!(done, Err(store::Error::Aborted)) {
                     ctx.check()?;
                 }
-                let done = done?;
-                done.ok_or_else(|| {
-                    JobError::Failed(Failure {
-                        kind: FailureKind::Other,
-                        message: case_file::preview::changed_meanwhile(),
-                        remedy: None,
-                    })
-                })
+                done?.ok_or_else(|| JobError::Failed(changed_meanwhile()))
             });
-            let end: JobEnd<_> = work.await.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
-            let event = match &end {
+            let end: JobEnd<D> = work.await.unwrap_or_else(|_| Err(JobError::Failed(panicked())));
+            let told = match &end {
                 Ok(done) => Ok(done.clone()),
                 Err(JobError::Failed(f)) => Err(UserError { message: f.message.clone(), remedy: f.remedy.clone() }),
                 Err(JobError::Cancelled(_)) => Err(UserError { message: Message::new("files-cancelled"), remedy: None }),
             };
-            send.send(Event::ImportedCases(Box::new(event))).ok();
+            send.send(event(Box::new(told))).ok();
             wake();
             end.map(|done| done.report())
         });
         if spawned.is_err() {
             let busy = UserError { message: Message::new("gui-job-busy"), remedy: None };
-            self.events.0.send(Event::ImportedCases(Box::new(Err(busy)))).ok();
+            self.events.0.send(event(Box::new(Err(busy)))).ok();
         }
         spawned.ok().map(|job| job.id)
     }
@@ -196,7 +180,7 @@ impl Backend {
     pub fn export_functions(&self, path: PathBuf) -> Option<JobId> {
         let spec = JobSpec::new("export_functions", Message::new("gui-job-export-functions"));
         self.list_job(spec, move |store, _| {
-            let rows = registry_file::export(store)?;
+            let rows = function_file::export(store)?;
             let options = WriteOptions { mark: true, ..WriteOptions::default() };
             let bytes = write_functions(&rows, options);
             write_named(&path, &bytes).map_err(|e| JobError::Failed(unreadable(&path, &e)))?;

@@ -25,7 +25,7 @@ use crate::app::case_edit;
 use crate::app::case_file::Applied;
 use crate::app::case_review::{Doubts, Reviewed, Seen};
 use crate::app::connection::Connector;
-use crate::app::registry_file::RegistryImport;
+use crate::app::function_file;
 use crate::app::test_links::Linked;
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
@@ -52,9 +52,6 @@ pub use open::Opened;
 pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
 pub use runs::store_result;
 pub use writes::{CaseMade, CaseWanted, ChangeEnd, ChangeOutcome, MilestoneEnd, SuiteEnd, SuiteOutcome, SuiteWanted};
-
-/// The end of an import of functions, and the number of rows that were skipped.
-pub type ImportEnd = (Result<RegistryImport, UserError>, usize);
 
 /// The end of a merge of cases, and the operation that undo takes back.
 pub type MergeEnd = Result<(Merged, Option<Operation>), UserError>;
@@ -126,7 +123,7 @@ pub enum Event {
     /// The settings were written.
     SettingsSaved(Result<(), UserError>),
     /// An import of functions has ended.
-    Imported(Box<ImportEnd>),
+    ImportedFunctions(Box<Result<function_file::Applied, UserError>>),
     /// An import of cases has ended.
     ImportedCases(Box<Result<Applied, UserError>>),
     /// The report of a crash that nobody was asked about yet.

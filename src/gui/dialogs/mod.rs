@@ -9,8 +9,7 @@ pub mod duplicates;
 pub mod edit_run;
 mod form;
 pub mod help;
-pub mod import_cases;
-pub mod import_functions;
+pub mod import;
 mod ingest_fields;
 pub mod link;
 pub mod link_tests;
@@ -86,10 +85,10 @@ pub enum OpenDialog {
     Trash(Box<trash::TrashDialog>),
     /// A file to open or create.
     Path(path::PathDialog),
-    /// A list of functions to import.
-    Import(Box<import_functions::ImportDialog>),
+    /// A file of functions to import.
+    ImportFunctions(Box<import::ImportFunctions>),
     /// A file of cases to import.
-    ImportCases(Box<import_cases::ImportCases>),
+    ImportCases(Box<import::ImportCases>),
     /// Files of a case or a result, one at a time.
     Viewer(Box<viewer::Viewer>),
     /// An earlier version.

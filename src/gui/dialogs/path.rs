@@ -10,7 +10,7 @@ use super::path_field::PathField;
 use super::{Flow, id};
 use crate::app::attachment::NewFile;
 use crate::app::case_file::ExportScope;
-use crate::app::import_preview::unreadable;
+use crate::app::file_import::unreadable;
 use crate::domain::Message;
 use crate::domain::ids::CaseId;
 use crate::formats::cases::CaseFormat;

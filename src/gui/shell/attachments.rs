@@ -14,8 +14,7 @@ use crate::domain::ids::CaseId;
 use crate::gui::action::Action;
 use crate::gui::backend::UserError;
 use crate::gui::dialogs::OpenDialog;
-use crate::gui::dialogs::import_cases::ImportCases;
-use crate::gui::dialogs::import_functions::ImportDialog;
+use crate::gui::dialogs::import::{ImportCases, ImportFunctions};
 use crate::gui::state::MiddleTab;
 use crate::gui::widgets::Tone;
 use crate::i18n::Tr;
@@ -213,7 +212,9 @@ impl Shell {
             return;
         }
         match self.state.tab() {
-            _ if self.backend.workspace().is_none() => self.dialog = Some(OpenDialog::Import(Box::new(ImportDialog::of(&first)))),
+            _ if self.backend.workspace().is_none() => {
+                self.dialog = Some(OpenDialog::ImportFunctions(Box::new(ImportFunctions::of(&first))))
+            }
             MiddleTab::Case(id) => {
                 let files = dropped.into_iter().map(NewFile::Path).collect();
                 match self.views.case.step_at(CaseId(id), pointer) {
@@ -228,7 +229,7 @@ impl Shell {
             }
             MiddleTab::Run(_) => self.ingest_results(dropped, Options::default()),
             MiddleTab::Registry => {
-                self.dialog = Some(OpenDialog::Import(Box::new(ImportDialog::of(&first))));
+                self.dialog = Some(OpenDialog::ImportFunctions(Box::new(ImportFunctions::of(&first))));
                 self.tell_left_files(tr, &dropped);
             }
             _ => {

@@ -169,7 +169,7 @@ impl Shell {
             Some(OpenDialog::LinkTests(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Mute(d)) => d.show(ctx, &view, out),
             Some(OpenDialog::Path(d)) => d.show(ctx, &view, &self.backend, out),
-            Some(OpenDialog::Import(d)) => d.show(ctx, &view, &self.backend, out),
+            Some(OpenDialog::ImportFunctions(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::ImportCases(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::Viewer(d)) => d.show(ctx, &view, &self.backend, out),
             Some(OpenDialog::Version(d)) => d.show(ctx, &view, out),

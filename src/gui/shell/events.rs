@@ -152,7 +152,7 @@ impl Shell {
                     self.backend.check(CheckRequest::default());
                 }
             }
-            Event::Imported(end) => self.take_import(tr, *end),
+            Event::ImportedFunctions(end) => self.take_function_import(tr, *end),
             Event::ImportedCases(end) => self.take_case_import(tr, *end),
             Event::Crashed(None) => {}
             Event::Crashed(Some(report)) => {

@@ -7,13 +7,14 @@ use super::Shell;
 use super::first_page::Pending;
 use crate::app::case_file::Applied;
 use crate::app::case_file::preview::ShownImport;
-use crate::app::import_preview::ImportPreview;
+use crate::app::function_file;
+use crate::app::function_file::preview::ShownImport as ShownFunctions;
 use crate::domain::Message;
 use crate::domain::ids::RunId;
 use crate::formats::cases::CaseFormat;
 use crate::gui::action::{CaseExport, PresetAction};
-use crate::gui::backend::{ImportEnd, PathPurpose, UserError};
-use crate::gui::dialogs::{OpenDialog, import_cases, path};
+use crate::gui::backend::{PathPurpose, UserError};
+use crate::gui::dialogs::{OpenDialog, import, path};
 use crate::gui::selection::Selected;
 use crate::gui::state::MiddleTab;
 use crate::gui::ui_command::UiCommand;
@@ -28,8 +29,8 @@ const LIST_REQUESTS: usize = 4;
 /// A request for a job on the list of functions, kept so that the job can be run again.
 #[derive(Debug, Clone)]
 pub(super) enum ListRequest {
-    /// Importing a list that was read.
-    Import(Arc<ImportPreview>),
+    /// Importing functions as they were shown.
+    ImportFunctions(Arc<ShownFunctions>),
     /// Writing the list to a file.
     Export(PathBuf),
     /// Importing cases as they were shown.
@@ -44,7 +45,7 @@ impl Shell {
     /// Opens the dialog of a command that needs a path.
     pub(super) fn ask_path(&mut self, command: UiCommand) {
         let dialog = match command {
-            UiCommand::ImportFunctions => OpenDialog::Import(Box::default()),
+            UiCommand::ImportFunctions => OpenDialog::ImportFunctions(Box::default()),
             UiCommand::ImportCases => OpenDialog::ImportCases(Box::default()),
             UiCommand::NewWorkspace => {
                 // The usual place, unless a workspace lies there already: then the person gives it a name.
@@ -87,13 +88,16 @@ impl Shell {
         folder.join(name).display().to_string()
     }
 
-    /// Imports a list; from the first page the usual workspace is opened before.
-    pub(super) fn import_functions(&mut self, preview: Arc<ImportPreview>) {
+    /// Imports functions as they were shown; from the first page the usual workspace is opened before.
+    pub(super) fn import_functions(&mut self, shown: Arc<ShownFunctions>) {
         if self.backend.workspace().is_some() {
-            let job = self.backend.import_functions(&preview);
-            self.keep_request(job, ListRequest::Import(preview));
+            let job = self.backend.import_functions(&shown);
+            if let Some(OpenDialog::ImportFunctions(dialog)) = &mut self.dialog {
+                dialog.started(job);
+            }
+            self.keep_request(job, ListRequest::ImportFunctions(shown));
         } else {
-            self.pending = Some(Pending::Import(preview));
+            self.pending = Some(Pending::Import(shown));
             self.backend.open_workspace(self.backend.paths.workspace.clone());
         }
     }
@@ -114,7 +118,7 @@ impl Shell {
         self.keep_request(job, ListRequest::ImportCases(shown));
     }
 
-    /// Changes the presets for reading tables of cases, and writes the settings.
+    /// Changes the presets for reading tables, and writes the settings.
     pub(super) fn change_presets(&mut self, action: PresetAction) {
         let settings = &mut self.backend.settings;
         match action {
@@ -124,7 +128,7 @@ impl Shell {
                     return self.toasts.add(Tone::Warning, words);
                 }
             }
-            PresetAction::Delete(name) => settings.remove_import_preset(&name),
+            PresetAction::Delete(list, name) => settings.remove_import_preset(list, &name),
         }
         self.backend.save_settings();
     }
@@ -160,7 +164,7 @@ impl Shell {
             Some(OpenDialog::ImportCases(dialog)) if dialog.is_importing() => dialog.imported(end, tr, &self.backend),
             _ => match end {
                 Ok(done) => {
-                    let (tone, words) = import_cases::summary(&done, done.counts.skipped, tr);
+                    let (tone, words) = import::cases::summary(&done, done.counts.skipped, tr);
                     self.toasts.add(tone, words);
                 }
                 Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),
@@ -200,7 +204,7 @@ impl Shell {
     pub(super) fn retry(&mut self, job: JobId) -> bool {
         let request = self.requests.iter().find(|(id, _)| *id == job).map(|(_, request)| request.clone());
         match request {
-            Some(ListRequest::Import(preview)) => self.import_functions(preview),
+            Some(ListRequest::ImportFunctions(shown)) => self.import_functions(shown),
             Some(ListRequest::Export(path)) => self.export_functions(path),
             Some(ListRequest::ImportCases(shown)) => self.import_cases(shown),
             Some(ListRequest::ExportCases(export)) => self.export_cases(export),
@@ -210,16 +214,14 @@ impl Shell {
         true
     }
 
-    /// Shows the end of an import in its dialog, or in a toast when the dialog was closed meanwhile.
-    pub(super) fn take_import(&mut self, tr: Tr, (end, skipped): ImportEnd) {
+    /// Shows the end of an import of functions in its dialog, or in a toast when the dialog was closed meanwhile.
+    pub(super) fn take_function_import(&mut self, tr: Tr, end: Result<function_file::Applied, UserError>) {
         match &mut self.dialog {
-            Some(OpenDialog::Import(dialog)) if dialog.is_importing() => dialog.imported(end, tr),
+            Some(OpenDialog::ImportFunctions(dialog)) if dialog.is_importing() => dialog.imported(end, tr, &self.backend),
             _ => match end {
                 Ok(done) => {
-                    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
-                    let args = [("imported", n(done.created + done.updated)), ("skipped", n(skipped))];
-                    let tone = if skipped > 0 { Tone::Warning } else { Tone::Good };
-                    self.toasts.add(tone, tr.fmt("files-imported", &args));
+                    let (tone, words) = import::functions::summary(&done, done.counts.skipped, tr);
+                    self.toasts.add(tone, words);
                 }
                 Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),
             },

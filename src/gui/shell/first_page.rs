@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Shell;
-use crate::app::import_preview::ImportPreview;
+use crate::app::function_file::preview::ShownImport;
 use crate::gui::backend::UserError;
 use crate::gui::dialogs::OpenDialog;
 use crate::gui::ui_command::UiCommand;
@@ -14,8 +14,8 @@ use crate::settings::Account;
 pub(super) enum Pending {
     /// A command.
     Command(UiCommand),
-    /// A list that was read and confirmed.
-    Import(Arc<ImportPreview>),
+    /// Functions as they were shown and confirmed.
+    Import(Arc<ShownImport>),
 }
 
 impl Shell {
@@ -42,7 +42,7 @@ impl Shell {
     pub(super) fn go_on(&mut self) {
         match self.pending.take() {
             Some(Pending::Command(command)) => self.actions.command(command),
-            Some(Pending::Import(preview)) => self.import_functions(preview),
+            Some(Pending::Import(shown)) => self.import_functions(shown),
             None => {}
         }
     }
@@ -50,8 +50,8 @@ impl Shell {
     /// Drops the work that waited for a workspace that could not be opened.
     pub(super) fn give_up(&mut self, error: &UserError) {
         let tr = self.tr();
-        if let (Some(Pending::Import(_)), Some(OpenDialog::Import(dialog))) = (self.pending.take(), &mut self.dialog) {
-            dialog.imported(Err(error.clone()), tr);
+        if let (Some(Pending::Import(_)), Some(OpenDialog::ImportFunctions(dialog))) = (self.pending.take(), &mut self.dialog) {
+            dialog.imported(Err(error.clone()), tr, &self.backend);
         }
     }
 }

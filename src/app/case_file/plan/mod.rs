@@ -4,10 +4,11 @@ mod matching;
 
 use self::matching::{Found, Search};
 use super::Counts;
-use super::merge::{FieldChange, Merged, Policy, merge};
+use super::merge::{Merged, merge};
 use super::options::{ImportOptions, MatchBy};
 use super::paths::{self, PathKey};
 use super::shared;
+use crate::app::file_import::{Fate, FieldChange, LEFT_OUT, Policy};
 use crate::app::milestones;
 use crate::base::fold::fold;
 use crate::domain::Message;
@@ -27,31 +28,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub const TWICE: &str = "app-skip-case-twice";
 /// Key of the reason for a row whose ID an earlier row has.
 pub const SAME_ID: &str = "app-skip-case-same-id";
-/// Key of the reason for leaving out a row that a person left out.
-pub const LEFT_OUT: &str = "app-skip-case-left-out";
 
 /// Number of characters of a suite that the reason of a skipped row shows.
 const SUITE_SHOWN: usize = 200;
 
 /// Number of lines that a warning about several rows names.
 const LINES_SHOWN: usize = 5;
-
-/// The fate of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "fate", rename_all = "lowercase")]
-pub enum Fate {
-    /// A case is created.
-    New,
-    /// A case is changed.
-    Changed,
-    /// Nothing of the case changes.
-    Unchanged,
-    /// The row is left out.
-    Skipped {
-        /// The reason.
-        reason: Message,
-    },
-}
 
 /// The plan for one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

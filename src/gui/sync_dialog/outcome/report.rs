@@ -8,7 +8,7 @@ use eframe::egui::Ui;
 
 use super::items::id_of;
 use super::{LoadedEntry, ReportAction, headline, nonzero_counts, reason};
-use crate::app::import_preview::unreadable;
+use crate::app::file_import::unreadable;
 use crate::base::fs::write_named;
 use crate::domain::Message;
 use crate::gui::backend::{FileRequest, Picked};

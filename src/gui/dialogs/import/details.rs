@@ -5,10 +5,8 @@ use std::sync::Arc;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Color32, Galley, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::app::case_file::{FieldChange, MILESTONE};
 use crate::app::case_versions::{self, Marked};
-use crate::domain::field::CaseField;
-use crate::gui::model::words::value_name;
+use crate::app::file_import::FieldChange;
 use crate::gui::theme::{Palette, Type, font_size, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{paint, text};
@@ -21,6 +19,14 @@ const NAME: f32 = 0.18;
 /// Width of the origin of a value.
 const ORIGIN: f32 = 104.0;
 
+/// Names and values of the fields of a subject, as a person reads them.
+pub struct FieldNames {
+    /// The name of a changed field.
+    pub name: fn(Tr, &FieldChange) -> String,
+    /// A value of it: words of enumerations in the language of the window.
+    pub value: fn(Tr, &FieldChange, &str) -> String,
+}
+
 /// A field that differs, with its words compared.
 #[derive(Debug, Clone)]
 pub(super) struct Detail {
@@ -31,33 +37,12 @@ pub(super) struct Detail {
 }
 
 impl Detail {
-    pub fn of(change: &FieldChange, tr: Tr) -> Self {
-        let (before, after) =
-            case_versions::words(&cut(&shown(change, &change.before, tr)), &cut(&shown(change, &change.after, tr)));
-        Self { name: field_name(tr, change), before, after, is_taken: change.is_taken }
-    }
-}
-
-/// The name of a changed field.
-pub(super) fn field_name(tr: Tr, change: &FieldChange) -> String {
-    match change.field.parse::<CaseField>() {
-        Ok(field) => tr.text(&format!("sync-dialog-field-{}", <&str>::from(field).replace('_', "-"))).into_owned(),
-        Err(_) if change.field == MILESTONE => tr.text("cases-column-milestone").into_owned(),
-        // A custom field has the title that the workspace gives it.
-        Err(_) => change.field.clone(),
-    }
-}
-
-/// A value as a person reads it: words of enumerations in the language of the window.
-pub(super) fn shown(change: &FieldChange, value: &str, tr: Tr) -> String {
-    use CaseField as F;
-    let field = change.field.parse::<CaseField>();
-    let is_word = matches!(field, Ok(F::Severity | F::Priority | F::Kind | F::Layer | F::Behavior | F::Automation | F::Status));
-    match (field, value) {
-        (Ok(F::IsFlaky), "true") => tr.text("writing-yes").into_owned(),
-        (Ok(F::IsFlaky), "false") => tr.text("writing-no").into_owned(),
-        _ if is_word => value_name(tr, value).into_owned(),
-        _ => value.to_owned(),
+    pub fn of(change: &FieldChange, fields: &FieldNames, tr: Tr) -> Self {
+        let (before, after) = case_versions::words(
+            &cut(&(fields.value)(tr, change, &change.before)),
+            &cut(&(fields.value)(tr, change, &change.after)),
+        );
+        Self { name: (fields.name)(tr, change), before, after, is_taken: change.is_taken }
     }
 }
 
@@ -74,7 +59,7 @@ fn cut(value: &str) -> String {
 pub(super) fn details(ui: &mut Ui, view: &View<'_>, about: &str, all: &[Detail]) {
     let p = Palette::of(ui);
     paint::hline(ui);
-    ScrollArea::vertical().id_salt("import-cases-details").auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("import-details").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         if !about.is_empty() {
             ui.add_space(space::S);

@@ -1,7 +1,7 @@
 //! Presets of the settings as options for reading a table, and back.
 
 use crate::formats::{Charset, ColumnChoice, ColumnUse, ReadOptions, is_delimiter};
-use crate::settings::{ImportPreset, PresetColumn};
+use crate::settings::{ImportPreset, PresetColumn, PresetList};
 
 /// Options of a preset. An unknown encoding and a character that is no delimiter are detected instead; a use of a
 /// column without a name is left out.
@@ -20,10 +20,11 @@ pub fn options(preset: &ImportPreset) -> ReadOptions {
 
 /// The preset of options.
 #[must_use]
-pub fn preset(name: &str, options: &ReadOptions) -> ImportPreset {
+pub fn preset(list: PresetList, name: &str, options: &ReadOptions) -> ImportPreset {
     let column = |c: &ColumnChoice| PresetColumn { column: c.column.clone(), to: c.to.word().to_owned() };
     ImportPreset {
         name: name.trim().to_owned(),
+        list,
         encoding: options.encoding.map(|e| e.name().to_lowercase()),
         delimiter: options.delimiter.map(char::from),
         sheet: options.sheet.clone(),
@@ -48,7 +49,7 @@ mod tests {
             columns: columns.into_iter().map(choice).collect(),
             ..ReadOptions::default()
         };
-        assert_eq!(options(&preset(" X ", &options_made)), options_made);
+        assert_eq!(options(&preset(PresetList::Cases, " X ", &options_made)), options_made);
         let odd =
             ImportPreset {
                 encoding: Some("none".into()), delimiter: Some('→'), header_row: Some(0), ..ImportPreset::default()

@@ -1,8 +1,7 @@
-//! Choices for reading a table of cases: encoding, delimiter, sheet, and the line of the column names.
+//! Choices for reading a table: encoding, delimiter, sheet, and the line of the column names.
 
 use eframe::egui::{Align, Layout, Ui, vec2};
 
-use crate::app::case_file::preview::CasesRead;
 use crate::formats::{Charset, ReadOptions, TableInfo};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
@@ -20,9 +19,17 @@ const DELIMITERS: [(u8, &str); 4] = [
 /// Length of a line in the list of lines, in characters.
 const LINE: usize = 48;
 
-/// Draws the choices that the file offers. True when one of them changed.
-pub(super) fn choices(ui: &mut Ui, view: &View<'_>, read: &CasesRead, options: &mut ReadOptions, width: f32) -> bool {
-    let Some(look) = &read.table else { return encoding(ui, view, read, options, width) };
+/// Draws the choices that a file offers: with `look`, the shape of its table. `used` is the name of the encoding in use. True when one
+/// of them changed.
+pub(super) fn choices(
+    ui: &mut Ui,
+    view: &View<'_>,
+    look: Option<&TableInfo>,
+    used: &str,
+    options: &mut ReadOptions,
+    width: f32,
+) -> bool {
+    let Some(look) = look else { return encoding(ui, view, used, options, width) };
     // The right one of two choices is a number.
     let wide = ((width - space::S) * 0.6).floor();
     let narrow = width - space::S - wide;
@@ -32,7 +39,7 @@ pub(super) fn choices(ui: &mut Ui, view: &View<'_>, read: &CasesRead, options: &
             true => header_row(ui, view, look, options, narrow),
         });
     }
-    let is_changed = encoding(ui, view, read, options, width);
+    let is_changed = encoding(ui, view, used, options, width);
     ui.add_space(space::XS);
     is_changed
         | beside(ui, [wide, narrow], |ui, right| match right {
@@ -53,9 +60,9 @@ fn beside(ui: &mut Ui, widths: [f32; 2], mut add: impl FnMut(&mut Ui, bool) -> b
     is_changed
 }
 
-fn encoding(ui: &mut Ui, view: &View<'_>, read: &CasesRead, options: &mut ReadOptions, width: f32) -> bool {
+fn encoding(ui: &mut Ui, view: &View<'_>, used: &str, options: &mut ReadOptions, width: f32) -> bool {
     let mut values: Vec<Charset> = ENCODINGS.iter().filter_map(|e| Charset::for_label(e)).collect();
-    let used = Charset::for_label(read.file.report.encoding);
+    let used = Charset::for_label(used);
     for more in [options.encoding, used].into_iter().flatten() {
         if !values.contains(&more) {
             values.push(more);

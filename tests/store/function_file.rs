@@ -1,7 +1,7 @@
 //! A registry file into the workspace and out again.
 
 use super::Fixture;
-use voluptas::app::{edit, registry_file};
+use voluptas::app::{edit, function_file};
 use voluptas::formats::{self, FunctionsFile, WriteOptions};
 use voluptas::store::history::Direction;
 
@@ -14,9 +14,9 @@ fn read(bytes: &[u8]) -> FunctionsFile {
 #[test]
 fn the_sample_registry_goes_in_once() {
     let f = Fixture::new();
-    let first = registry_file::import(&f.store, &read(SAMPLE)).unwrap();
+    let first = function_file::import(&f.store, &read(SAMPLE)).unwrap();
     assert_eq!((first.created, first.updated, first.people_created), (50, 0, 8));
-    let again = registry_file::import(&f.store, &read(SAMPLE)).unwrap();
+    let again = function_file::import(&f.store, &read(SAMPLE)).unwrap();
     assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 50));
     let f = f.reopen();
     let functions = f.store.read(|tx| tx.functions().all()).unwrap();
@@ -29,20 +29,20 @@ fn the_sample_registry_goes_in_once() {
 #[test]
 fn what_is_exported_makes_the_same_registry_elsewhere() {
     let f = Fixture::new();
-    registry_file::import(&f.store, &read(SAMPLE)).unwrap();
-    let rows = registry_file::export(&f.store).unwrap();
+    function_file::import(&f.store, &read(SAMPLE)).unwrap();
+    let rows = function_file::export(&f.store).unwrap();
     let bytes = formats::write_functions(&rows, WriteOptions::default());
     let other = Fixture::new();
-    registry_file::import(&other.store, &read(&bytes)).unwrap();
-    assert_eq!(registry_file::export(&other.store).unwrap(), rows);
+    function_file::import(&other.store, &read(&bytes)).unwrap();
+    assert_eq!(function_file::export(&other.store).unwrap(), rows);
 }
 
 #[test]
 fn blank_cells_change_nothing() {
     let f = Fixture::new();
-    registry_file::import(&f.store, &read("FuncID,Title,Type,Segment,QA\nshop,Shop,Module,UI,Olga\n".as_bytes())).unwrap();
+    function_file::import(&f.store, &read("FuncID,Title,Type,Segment,QA\nshop,Shop,Module,UI,Olga\n".as_bytes())).unwrap();
     let done =
-        registry_file::import(&f.store, &read("FuncID,Title,Type,Segment,QA\nshop,The shop,Module,,\n".as_bytes())).unwrap();
+        function_file::import(&f.store, &read("FuncID,Title,Type,Segment,QA\nshop,The shop,Module,,\n".as_bytes())).unwrap();
     assert_eq!(done.updated, 1);
     let function = f.store.read(|tx| tx.functions().by_func_id("shop")).unwrap().unwrap();
     assert_eq!(function.content.title, "The shop");

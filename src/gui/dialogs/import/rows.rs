@@ -1,24 +1,17 @@
-//! The rows of a file of cases with what becomes of each, filtered by fate, and the details of the chosen row. A row whose box is not
-//! checked is left out. The list can be saved as a CSV file.
+//! The rows of a file with what becomes of each, filtered by fate, and the details of the chosen row. A row whose box is not checked is
+//! left out. The list can be saved as a CSV file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{Color32, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::details::{Detail, details, field_name, shown};
-
-use crate::app::case_file::preview::{CasesRead, PreviewRow};
-use crate::app::case_file::{Fate, FieldChange, ImportPlan, LEFT_OUT};
-use crate::app::import_preview::{safe_csv, unreadable};
+use super::details::{Detail, FieldNames, details};
+use crate::app::file_import::{Fate, FieldChange, PreviewRow, safe_csv, unreadable};
 use crate::base::fold::fold;
 use crate::base::fs::{Access, write_atomic};
-use crate::domain::Message;
-use crate::domain::case::count_steps;
-use crate::domain::ids::CaseId;
-use crate::formats::cases::{SuiteName, shown_path};
-use crate::formats::{Note, Severity};
+use crate::formats::{Note, Report, Severity};
 use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::file_ask::FileAsk;
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
@@ -37,39 +30,72 @@ const DETAILS: f32 = 164.0;
 const FIND: f32 = 190.0;
 /// Height of the details of a row without changes.
 const SENTENCE: f32 = 64.0;
-/// Least width of the fates, and the widths of the numbers of cases: a file of new ones has none.
+/// Least width of the fates, and the width of the ids of rows without any.
 const FATE: f32 = 104.0;
-const NUMBER: f32 = 80.0;
-const NO_NUMBER: f32 = 56.0;
+const NO_ID: f32 = 56.0;
 /// Longest value that is shown in the list itself, in characters.
 const SHORT: usize = 40;
+
+/// Look of the list of a subject.
+pub struct List {
+    /// Name of the column of the ids.
+    pub id: &'static str,
+    /// Width of the ids, and the largest share of the table that they take.
+    pub id_width: f32,
+    pub id_share: f32,
+    /// Icon of all rows.
+    pub icon: Icon,
+    /// Names and values of fields.
+    pub fields: FieldNames,
+}
 
 /// Rows to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RowFilter {
-    /// Every row.
+    /// Every row of the table.
     #[default]
     All,
-    /// Cases that are created.
+    /// Rows that create something.
     New,
-    /// Cases that change.
+    /// Rows that change something.
     Changed,
-    /// Cases that stay.
+    /// Rows that change nothing.
     Unchanged,
     /// Rows that are left out.
     LeftOut,
     /// Rows with a warning of the reader, such as an unknown value.
     Remarked,
+    /// People that are created or changed.
+    People,
+    /// Relations of functions that are created or changed.
+    Relations,
 }
 
 impl RowFilter {
-    const ALL: [Self; 6] = [Self::All, Self::New, Self::Changed, Self::Unchanged, Self::LeftOut, Self::Remarked];
+    const ALL: [Self; 8] =
+        [Self::All, Self::New, Self::Changed, Self::Unchanged, Self::LeftOut, Self::Remarked, Self::People, Self::Relations];
+
+    /// The filter that shows the rows of a fate.
+    pub fn of(fate: &Fate) -> Self {
+        match fate {
+            Fate::New => Self::New,
+            Fate::Changed => Self::Changed,
+            Fate::Unchanged => Self::Unchanged,
+            Fate::Skipped { .. } => Self::LeftOut,
+        }
+    }
 
     fn takes(self, row: &Row) -> bool {
+        let of_table = match row.of {
+            PreviewRow::Person(_) => Self::People,
+            PreviewRow::Relation(_) => Self::Relations,
+            _ => Self::All,
+        };
         match self {
-            Self::All => true,
+            Self::All => of_table == Self::All,
+            Self::People | Self::Relations => of_table == self && row.fate != Self::Unchanged,
             Self::Remarked => row.is_remarked,
-            fate => row.fate == fate,
+            fate => of_table == Self::All && row.fate == fate,
         }
     }
 
@@ -83,59 +109,124 @@ impl RowFilter {
             Self::Unchanged => "files-unchanged",
             Self::LeftOut => "files-skipped",
             Self::Remarked => "files-remarked",
+            Self::People => "files-people",
+            Self::Relations => "files-relations",
         }
     }
 
     /// The word for one row, before the import or when it is `done`.
     fn row_key(self, done: bool) -> &'static str {
         match self {
-            Self::All | Self::New if done => "files-row-created",
-            Self::All | Self::New => "files-row-new",
             Self::Changed => "files-row-changed",
             Self::Unchanged => "files-row-unchanged",
             Self::LeftOut | Self::Remarked => "files-row-skipped",
+            _ if done => "files-row-created",
+            _ => "files-row-new",
         }
     }
 
-    fn look(self, p: &Palette) -> (Icon, Color32) {
+    fn look(self, p: &Palette, all: Icon) -> (Icon, Color32) {
         match self {
-            Self::All => (icons::CASE, p.text),
+            Self::All => (all, p.text),
             Self::New => (icons::NEW, p.passed),
             Self::Changed => (icons::EDIT, p.accent),
             Self::Unchanged => (icons::UNCHANGED, p.text_faint),
             Self::LeftOut => (icons::SKIPPED, p.broken),
             Self::Remarked => (icons::WARNING, p.broken),
+            Self::People => (icons::PERSON, p.text_secondary),
+            Self::Relations => (icons::LINK, p.text_secondary),
         }
     }
 }
 
 /// A row as it is shown.
 #[derive(Debug, Clone)]
-struct Row {
-    of: PreviewRow,
-    fate: RowFilter,
-    line: u64,
-    number: String,
-    title: String,
-    /// Names of the changed fields, the suite of a new case, or the reason for leaving it out.
-    what: String,
+pub struct Row {
+    /// What it stands for.
+    pub of: PreviewRow,
+    /// One of the four fates.
+    pub fate: RowFilter,
+    /// Line of the file; 0 for none.
+    pub line: u64,
+    /// Number of a case, FuncID of a function; blank for none.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Names of the changed fields, the place of something new, or the reason for leaving it out.
+    pub what: String,
     /// Remarks of the reader.
-    remarks: String,
+    pub remarks: String,
     /// Field, value here and value of the file, where one short field changes.
-    change: Option<[String; 3]>,
-    is_remarked: bool,
+    pub change: Option<[String; 3]>,
+    /// The reader warned about it.
+    pub is_remarked: bool,
     /// The row can be left out.
-    has_box: bool,
-    folded: String,
+    pub has_box: bool,
+    /// Its words as a search compares them.
+    pub folded: String,
 }
 
-/// Rows that a person leaves out.
-#[derive(Debug, Default)]
-pub struct Unchecked {
-    /// Places among the cases of the file.
-    pub cases: BTreeSet<usize>,
-    /// Places among the suites of the file.
-    pub suites: BTreeSet<usize>,
+impl Row {
+    /// A row that says nothing yet.
+    pub fn new(of: PreviewRow, fate: RowFilter, line: u64) -> Self {
+        let (id, title, what, remarks) = Default::default();
+        let (change, folded) = Default::default();
+        Self { of, fate, line, id, title, what, remarks, change, is_remarked: false, has_box: false, folded }
+    }
+
+    /// Puts the remarks of the reader on its line behind what it says.
+    pub fn remarked(mut self, remarks: &Remarks) -> Self {
+        if let Some(all) = remarks.of_line.get(&self.line) {
+            (self.is_remarked, self.remarks, self.change) = (true, all.join(" · "), None);
+            let all = [&self.what, &self.remarks].into_iter().filter(|w| !w.is_empty()).cloned();
+            self.what = all.collect::<Vec<_>>().join(" · ");
+        }
+        self
+    }
+
+    /// Gives the changes of fields, which its policy takes or keeps.
+    pub fn changed(mut self, changes: &[FieldChange], fields: &FieldNames, tr: Tr) -> Self {
+        self.what = match self.fate {
+            RowFilter::Unchanged => kept(changes, fields, tr),
+            _ => taken(changes, fields, tr),
+        };
+        self.change = only_change(changes, fields, tr);
+        self
+    }
+
+    fn fold(&mut self) {
+        self.folded = fold(&format!("{} {} {} {}", self.line, self.id, self.title, self.what));
+    }
+}
+
+/// Warnings of the reader by line.
+pub struct Remarks {
+    file: String,
+    of_line: HashMap<u64, Vec<String>>,
+}
+
+impl Remarks {
+    /// The warnings of a report.
+    pub fn of(report: &Report, tr: Tr) -> Self {
+        let mut of_line: HashMap<u64, Vec<String>> = HashMap::new();
+        for note in report.notes.iter().filter(|n| n.severity == Severity::Warning) {
+            let line = note.line.unwrap_or_default();
+            of_line.entry(line).or_default().push(without_place(&tr.message(&note.message), &report.file, line));
+        }
+        Self { file: report.file.clone(), of_line }
+    }
+
+    /// The row of a note: a row of the file that the reader left out.
+    pub fn left_out(&self, at: usize, note: &Note, tr: Tr) -> Row {
+        let line = note.line.unwrap_or_default();
+        let what = self.reason(&tr.message(&note.message), line);
+        Row { what, ..Row::new(PreviewRow::LeftOut(at), RowFilter::LeftOut, line) }
+    }
+
+    /// A sentence without the place at its beginning, which has a column of its own.
+    pub fn reason(&self, words: &str, line: u64) -> String {
+        without_place(words, &self.file, line)
+    }
 }
 
 /// The rows with their filter.
@@ -144,8 +235,8 @@ pub struct Rows {
     all: Vec<Row>,
     counts: [usize; RowFilter::ALL.len()],
     of_file: Vec<String>,
-    /// A row has the number of a case.
-    has_numbers: bool,
+    /// A row has an id.
+    has_ids: bool,
     filter: RowFilter,
     words: String,
     view: Vec<u32>,
@@ -159,6 +250,8 @@ pub struct Rows {
     wants_save: Option<PathBuf>,
     /// The import has ended: the rows say what was done.
     is_done: bool,
+    /// Name of the column of the ids.
+    id_head: &'static str,
     news: Option<(Tone, String)>,
 }
 
@@ -172,24 +265,16 @@ pub struct ShownRows {
 }
 
 impl ShownRows {
-    /// The rows of a file and its plan in the language of the window.
+    /// The rows of a plan, with the remarks of the report that belong to none of them.
     #[must_use]
-    pub fn of(read: &CasesRead, plan: &ImportPlan, tr: Tr) -> Self {
-        let file = &read.file.report.file;
-        let mut remarks: HashMap<u64, Vec<String>> = HashMap::new();
-        for note in read.file.report.notes.iter().filter(|n| n.severity == Severity::Warning) {
-            let line = note.line.unwrap_or_default();
-            remarks.entry(line).or_default().push(without_place(&tr.message(&note.message), file, line));
-        }
-        let all: Vec<Row> = read.rows(plan).into_iter().filter_map(|of| row(of, read, plan, file, &remarks, tr)).collect();
+    pub fn of(mut all: Vec<Row>, remarks: &Remarks, report: &Report, tr: Tr) -> Self {
+        all.iter_mut().for_each(Row::fold);
         let counts = RowFilter::ALL.map(|f| all.iter().filter(|r| f.takes(r)).count());
-        let lines: HashSet<u64> = all.iter().map(|row| row.line).collect();
+        let of_table = all.iter().filter(|row| !matches!(row.of, PreviewRow::Person(_) | PreviewRow::Relation(_)));
+        let lines: HashSet<u64> = of_table.map(|row| row.line).collect();
         let no_row = |note: &&Note| note.severity == Severity::Warning && !lines.contains(&note.line.unwrap_or_default());
-        let of_file = read.file.report.notes.iter().filter(no_row).map(|note| {
-            let line = note.line.unwrap_or_default();
-            without_place(&tr.message(&note.message), file, line)
-        });
-        let of_file = of_file.collect();
+        let words = |note: &Note| remarks.reason(&tr.message(&note.message), note.line.unwrap_or_default());
+        let of_file = report.notes.iter().filter(no_row).map(words).collect();
         Self { all, counts, of_file }
     }
 }
@@ -203,7 +288,7 @@ impl Rows {
     /// Takes over the rows of a plan.
     pub fn show(&mut self, shown: ShownRows) {
         (self.all, self.counts, self.of_file) = (shown.all, shown.counts, shown.of_file);
-        self.has_numbers = self.all.iter().any(|row| !row.number.is_empty());
+        self.has_ids = self.all.iter().any(|row| !row.id.is_empty());
         self.details = None;
         let is_checked = |row: &&(i64, &Row)| row.1.has_box && row.1.fate != RowFilter::LeftOut;
         let rows: Vec<(i64, &Row)> = (0i64..).zip(&self.all).collect();
@@ -214,16 +299,13 @@ impl Rows {
         self.refilter();
     }
 
-    /// Takes the numbers of the cases that the import wrote: `cases` are its created and changed ones in the order of the file.
-    pub fn number(&mut self, plan: &ImportPlan, cases: &[CaseId], numbers: &BTreeMap<CaseId, i64>) {
-        let written = (0usize..).zip(&plan.rows).filter(|(_, row)| matches!(row.fate, Fate::New | Fate::Changed)).map(|(i, _)| i);
-        let ids: HashMap<usize, CaseId> = written.zip(cases.iter().copied()).collect();
+    /// Gives ids to rows that had none.
+    pub fn identify(&mut self, ids: &HashMap<PreviewRow, String>) {
         for row in &mut self.all {
-            let PreviewRow::Case(i) = row.of else { continue };
-            if let Some(number) = ids.get(&i).and_then(|id| numbers.get(id)) {
-                row.number = format!("{}-{number}", plan.project);
-                self.has_numbers = true;
-                row.folded = fold(&format!("{} {} {} {}", row.line, row.number, row.title, row.what));
+            if let Some(id) = ids.get(&row.of) {
+                row.id.clone_from(id);
+                row.fold();
+                self.has_ids = true;
             }
         }
     }
@@ -283,14 +365,14 @@ impl Rows {
     /// Keys of the column heads.
     fn heads(&self) -> [&'static str; 5] {
         let fate = if self.is_done { "files-column-done" } else { "files-column-fate" };
-        ["files-column-line", fate, "files-column-number", "gui-column-title", "files-column-what"]
+        ["files-column-line", fate, self.id_head, "gui-column-title", "files-column-what"]
     }
 
     fn write(&self, view: &View<'_>, backend: &Backend, path: PathBuf) {
         let heads = self.heads().map(|k| view.text(k).into_owned());
         let of = |r: &Row| {
             let fate = view.text(r.fate.row_key(self.is_done)).into_owned();
-            [r.line.to_string(), fate, r.number.clone(), r.title.clone(), r.what.clone()]
+            [line_of(r), fate, r.id.clone(), r.title.clone(), r.what.clone()]
         };
         let rows: Vec<[String; 5]> = self.all.iter().map(of).collect();
         self.saved.ask(&backend.runner, move || {
@@ -300,24 +382,24 @@ impl Rows {
         });
     }
 
-    /// The rows of the file whose box is not checked.
-    fn unchecked(&self, plan: &ImportPlan) -> Unchecked {
+    /// The rows whose box is not checked.
+    fn unchecked(&self) -> Vec<PreviewRow> {
         let rows = (0i64..).zip(&self.all).filter(|(key, row)| row.has_box && !self.table.checked.contains(key));
-        let mut unchecked = Unchecked::default();
-        for (_, row) in rows {
-            match row.of {
-                PreviewRow::Case(i) => _ = unchecked.cases.insert(i),
-                PreviewRow::Suite(i) => unchecked.suites.extend(plan.suite_changes.get(i).map(|suite| suite.at)),
-                PreviewRow::LeftOut(_) => {}
-            }
-        }
-        unchecked
+        rows.map(|(_, row)| row.of).collect()
     }
 
-    /// Draws filters, table and details. Gives the rows to leave out where a box was pressed; without `has_boxes` there are none.
-    /// When the import `is_done`, the rows say what was done.
-    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, plan: &ImportPlan, has_boxes: bool, is_done: bool) -> Option<Unchecked> {
-        self.is_done = is_done;
+    /// Draws filters, table and details. `changes` gives the fields of a row that differ. Returns the rows to leave out where a box was
+    /// pressed; without `has_boxes` there are none. When the import `is_done`, the rows say what was done.
+    pub fn ui<'p>(
+        &mut self,
+        ui: &mut Ui,
+        view: &View<'_>,
+        list: &List,
+        changes: &dyn Fn(PreviewRow) -> &'p [FieldChange],
+        has_boxes: bool,
+        is_done: bool,
+    ) -> Option<Vec<PreviewRow>> {
+        (self.is_done, self.id_head) = (is_done, list.id);
         if let Some(path) = self.ask.ui(ui, view.tr, &view.text("gui-save")) {
             self.wants_save = Some(path);
         }
@@ -326,36 +408,32 @@ impl Rows {
         {
             self.news = None;
         }
-        self.filters(ui, view);
+        self.filters(ui, view, list);
         let chosen = self.table.cursor.and_then(|key| Some((key, self.all.get(usize::try_from(key).ok()?)?)));
         let chosen = chosen.map(|(key, row)| (key, row.of, row.remarks.clone()));
         let height = ui.available_height();
-        let changes = match chosen {
-            Some((_, PreviewRow::Case(i), _)) => plan.rows.get(i).map_or(&[][..], |row| row.changes.as_slice()),
-            Some((_, PreviewRow::Suite(i), _)) => plan.suite_changes.get(i).map_or(&[][..], |suite| suite.changes.as_slice()),
-            _ => &[],
-        };
+        let changes = chosen.as_ref().map_or(&[][..], |(_, row, _)| changes(*row));
         // Of a row that changes nothing there is nothing to say.
         let has_words = |(key, ..): &(i64, _, _)| usize::try_from(*key).is_ok_and(|at| !self.all[at].what.is_empty());
         let chosen = chosen.filter(|of| !changes.is_empty() || has_words(of));
         let details_height = if changes.is_empty() { SENTENCE } else { DETAILS.max(height * 0.3) };
         let room = if chosen.is_some() { (height - details_height).max(height * 0.55) } else { height };
-        let turned = ui.allocate_ui(vec2(ui.available_width(), room), |ui| self.table(ui, view, has_boxes)).inner;
+        let turned = ui.allocate_ui(vec2(ui.available_width(), room), |ui| self.table(ui, view, list, has_boxes)).inner;
         if let Some((key, _, mut about)) = chosen {
             if changes.is_empty() {
                 about = usize::try_from(key).ok().and_then(|at| self.all.get(at)).map(|row| row.what.clone()).unwrap_or_default();
             }
             if self.details.as_ref().is_none_or(|(known, _)| *known != key) {
-                self.details = Some((key, changes.iter().map(|change| Detail::of(change, view.tr)).collect()));
+                self.details = Some((key, changes.iter().map(|change| Detail::of(change, &list.fields, view.tr)).collect()));
             }
             let all = self.details.as_ref().map_or(&[][..], |(_, all)| all.as_slice());
             details(ui, view, &about, all);
         }
-        turned.then(|| self.unchecked(plan))
+        turned.then(|| self.unchecked())
     }
 
     /// Draws the filters, and the field that finds rows: at the right end, or below where both do not fit.
-    fn filters(&mut self, ui: &mut Ui, view: &View<'_>) {
+    fn filters(&mut self, ui: &mut Ui, view: &View<'_>, list: &List) {
         let p = Palette::of(ui);
         let mut pressed = None;
         let shown: Vec<(RowFilter, String, String)> = RowFilter::ALL
@@ -376,7 +454,7 @@ impl Rows {
             ui.spacing_mut().item_spacing.x = space::XXS;
             let mut drawn = Vec::new();
             for (filter, name, number) in &shown {
-                let icon = (*filter != RowFilter::All).then(|| filter.look(p));
+                let icon = (*filter != RowFilter::All).then(|| filter.look(p, list.icon));
                 let pill = filter_pill(ui, self.filter == *filter, icon, name, number);
                 if pill.clicked() {
                     pressed = Some(*filter);
@@ -405,20 +483,21 @@ impl Rows {
     }
 
     /// Draws the table. True when a box was pressed.
-    fn table(&mut self, ui: &mut Ui, view: &View<'_>, has_boxes: bool) -> bool {
+    fn table(&mut self, ui: &mut Ui, view: &View<'_>, list: &List, has_boxes: bool) -> bool {
         let p = Palette::of(ui);
-        let [line, fate, number, title, what] = self.heads().map(|key| view.text(key));
+        let [line, fate, id, title, what] = self.heads().map(|key| view.text(key));
         let is_done = self.is_done;
         let (name, checks) = (view.text("files-rows"), view.text("files-row-import"));
         // The words are longer in some languages than in others. Columns have room for what the file holds: the rest goes to the changes.
         let present = RowFilter::ALL.into_iter().zip(self.counts).filter(|(_, count)| *count > 0);
         let words = present.map(|(fate, _)| paint::galley(ui, &view.text(fate.row_key(is_done)), Type::Body, p.text).size().x);
         let fate_width = words.fold(0.0, f32::max) + size::ICON + space::XL;
-        let number_width = if self.has_numbers { NUMBER } else { NO_NUMBER };
+        let share = ui.available_width() * list.id_share;
+        let id_width = if self.has_ids { list.id_width.max(share) } else { NO_ID };
         let columns = [
             TableColumn::new(&line, 60.0).right().fixed_order(),
             TableColumn::new(&fate, fate_width.max(FATE)).fixed_order(),
-            TableColumn::new(&number, number_width).fixed_order(),
+            TableColumn::new(&id, id_width).fixed_order(),
             TableColumn::new(&title, (ui.available_width() * 0.3).max(160.0)).least(136.0, 1).fixed_order(),
             TableColumn::new(&what, 200.0).grow().least(136.0, 0).fixed_order(),
         ];
@@ -439,10 +518,10 @@ impl Rows {
                 let is_quiet = matches!(row.fate, RowFilter::Unchanged);
                 match column {
                     0 => {
-                        text::line(ui, &row.line.to_string(), Type::Mono, p.text_faint);
+                        text::line(ui, &line_of(row), Type::Mono, p.text_faint);
                     }
                     1 => {
-                        let (icon, colour) = row.fate.look(p);
+                        let (icon, colour) = row.fate.look(p, list.icon);
                         let word = view.text(row.fate.row_key(is_done));
                         text::named_icon(ui, icon, colour, &word);
                         text::line_within(ui, &word, Type::Body, colour, ui.available_width().max(size::ICON));
@@ -450,7 +529,7 @@ impl Rows {
                     // A row that holds no case has neither number nor title: the reason takes their place.
                     2 if matches!(row.of, PreviewRow::LeftOut(_)) => what_cell(ui, row),
                     3 | 4 if matches!(row.of, PreviewRow::LeftOut(_)) => {}
-                    2 => cell::id(ui, if row.number.is_empty() { "—" } else { &row.number }),
+                    2 => cell::id(ui, if row.id.is_empty() { "—" } else { &row.id }),
                     3 if is_quiet => cell::plain(ui, &row.title),
                     3 => cell::strong(ui, &row.title),
                     _ => what_cell(ui, row),
@@ -499,89 +578,9 @@ fn what_cell(ui: &mut Ui, row: &Row) {
     }
 }
 
-fn row(
-    of: PreviewRow,
-    read: &CasesRead,
-    plan: &ImportPlan,
-    file: &str,
-    remarks: &HashMap<u64, Vec<String>>,
-    tr: Tr,
-) -> Option<Row> {
-    let row = match of {
-        PreviewRow::Case(i) => {
-            let case = plan.rows.get(i)?;
-            let (fate, what) = match &case.fate {
-                Fate::New => {
-                    (RowFilter::New, of_new(read.file.rows.get(i).map_or(0, |r| count_steps(&r.content.steps)), &case.suite, tr))
-                }
-                Fate::Changed => (RowFilter::Changed, taken(&case.changes, tr)),
-                Fate::Unchanged => (RowFilter::Unchanged, kept(&case.changes, tr)),
-                Fate::Skipped { reason } => (RowFilter::LeftOut, without_place(&tr.message(reason), file, case.line)),
-            };
-            let number = case.number.map(|n| format!("{}-{n}", plan.project)).unwrap_or_default();
-            let is_remarked = remarks.contains_key(&case.line);
-            let remarks = remarks.get(&case.line).map(|all| all.join(" · ")).unwrap_or_default();
-            let all = [what, remarks.clone()].into_iter().filter(|w| !w.is_empty());
-            let what = all.collect::<Vec<_>>().join(" · ");
-            let has_box = match &case.fate {
-                Fate::New | Fate::Changed => true,
-                Fate::Unchanged => false,
-                Fate::Skipped { reason } => reason.key == LEFT_OUT,
-            };
-            let change = if is_remarked { None } else { only_change(&case.changes, tr) };
-            let title = case.title.clone();
-            Row { of, fate, line: case.line, number, title, what, remarks, change, is_remarked, has_box, folded: String::new() }
-        }
-        PreviewRow::Suite(i) => {
-            let suite = plan.suite_changes.get(i)?;
-            let (fate, what) = if suite.is_left_out {
-                let reason = Message::new(LEFT_OUT).with("file", file).with("line", suite.line);
-                (RowFilter::LeftOut, without_place(&tr.message(&reason), file, suite.line))
-            } else if suite.is_taken() {
-                (RowFilter::Changed, taken(&suite.changes, tr))
-            } else {
-                (RowFilter::Unchanged, kept(&suite.changes, tr))
-            };
-            let what = format!("{} · {what}", tr.text("files-cases-suite"));
-            let (number, title) = (String::new(), shown_path(&suite.suite));
-            let (remarks, folded) = (String::new(), String::new());
-            Row {
-                of,
-                fate,
-                line: suite.line,
-                number,
-                title,
-                what,
-                remarks,
-                change: None,
-                is_remarked: false,
-                has_box: suite.is_left_out || suite.is_taken(),
-                folded,
-            }
-        }
-        PreviewRow::LeftOut(i) => {
-            let note = read.file.report.notes.get(i)?;
-            let line = note.line.unwrap_or_default();
-            let what = without_place(&tr.message(&note.message), file, line);
-            let (number, title, folded) = (String::new(), String::new(), String::new());
-            let fate = RowFilter::LeftOut;
-            Row {
-                of,
-                fate,
-                line,
-                number,
-                title,
-                what,
-                remarks: String::new(),
-                change: None,
-                is_remarked: false,
-                has_box: false,
-                folded,
-            }
-        }
-    };
-    let folded = fold(&format!("{} {} {} {}", row.line, row.number, row.title, row.what));
-    Some(Row { folded, ..row })
+/// The line of a row; blank for a row of no line.
+fn line_of(row: &Row) -> String {
+    if row.line > 0 { row.line.to_string() } else { String::new() }
 }
 
 /// A sentence without the place at its beginning, which has a column of its own.
@@ -591,28 +590,21 @@ fn without_place(words: &str, file: &str, line: u64) -> String {
 }
 
 /// Names of the fields whose value of the file is taken.
-fn taken(changes: &[FieldChange], tr: Tr) -> String {
-    changes.iter().filter(|c| c.is_taken).map(|c| field_name(tr, c)).collect::<Vec<_>>().join(", ")
+fn taken(changes: &[FieldChange], fields: &FieldNames, tr: Tr) -> String {
+    changes.iter().filter(|c| c.is_taken).map(|c| (fields.name)(tr, c)).collect::<Vec<_>>().join(", ")
 }
 
 /// Names of the fields that differ and stay.
-fn kept(changes: &[FieldChange], tr: Tr) -> String {
-    let names: Vec<String> = changes.iter().map(|c| field_name(tr, c)).collect();
+fn kept(changes: &[FieldChange], fields: &FieldNames, tr: Tr) -> String {
+    let names: Vec<String> = changes.iter().map(|c| (fields.name)(tr, c)).collect();
     if names.is_empty() { String::new() } else { tr.fmt("files-cases-stay", &[("fields", names.join(", ").into())]) }
 }
 
-/// Number of steps and suite of a new case.
-fn of_new(steps: usize, suite: &[SuiteName], tr: Tr) -> String {
-    let steps = (steps > 0).then(|| tr.fmt("files-steps", &[("n", i64::try_from(steps).unwrap_or(i64::MAX).into())]));
-    let suite = (!suite.is_empty()).then(|| shown_path(suite));
-    [steps, suite].into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
 /// Field and values of the only change, where they are short.
-fn only_change(changes: &[FieldChange], tr: Tr) -> Option<[String; 3]> {
+fn only_change(changes: &[FieldChange], fields: &FieldNames, tr: Tr) -> Option<[String; 3]> {
     let mut taken = changes.iter().filter(|change| change.is_taken);
     let (change, None) = (taken.next()?, taken.next()) else { return None };
-    let [before, after] = [&change.before, &change.after].map(|value| shown(change, value, tr));
+    let [before, after] = [&change.before, &change.after].map(|value| (fields.value)(tr, change, value));
     let is_short = |value: &str| value.chars().count() <= SHORT && !value.contains('\n');
-    (is_short(&before) && is_short(&after)).then(|| [field_name(tr, change), before, after])
+    (is_short(&before) && is_short(&after)).then(|| [(fields.name)(tr, change), before, after])
 }

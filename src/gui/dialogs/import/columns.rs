@@ -2,15 +2,14 @@
 
 use eframe::egui::{Color32, Key, Layout, Modifiers, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
-use crate::app::case_file::preset;
+use crate::app::file_import::preset;
 use crate::base::fold::fold;
-use crate::formats::cases::{COLUMNS, QASE_COLUMNS, UNUSED_COLUMNS};
 use crate::formats::{ColumnChoice, ColumnInfo, ColumnOrigin, ColumnUse, ReadOptions, TableInfo};
 use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::button::icon_button;
 use crate::gui::widgets::{BannerEvent, Button, TextField, Tone, banner, combo, paint, reading, text};
-use crate::settings::{ImportPreset, Settings};
+use crate::settings::{ImportPreset, PresetList, Settings};
 
 /// Height of the line of a column.
 const ROW: f32 = size::CONTROL + space::XS;
@@ -29,6 +28,53 @@ const PAIRED: f32 = 720.0;
 /// Least width at which the line of a column shows a sample of its values.
 const SAMPLED: f32 = 520.0;
 
+/// Fields that a column of a subject's table can fill, by the words of the reader.
+pub struct ColumnFields {
+    /// Lists whose presets are for these tables.
+    pub list: PresetList,
+    /// Fields in the order in which they are offered.
+    pub all: &'static [&'static str],
+    /// Further fields, which are offered where the file has one of them.
+    pub rare: &'static [&'static str],
+    /// Fields that are read and not imported.
+    pub unused: &'static [&'static str],
+    /// Keys of names, where it is not the usual one of the word.
+    pub names: fn(&str) -> Option<&'static str>,
+}
+
+impl ColumnFields {
+    /// True for a use by which the values of a column are imported.
+    fn is_imported(&self, to: &ColumnUse) -> bool {
+        match to {
+            ColumnUse::Skip => false,
+            ColumnUse::Field(word) => !self.unused.contains(&word.as_str()),
+            ColumnUse::Custom => true,
+        }
+    }
+
+    /// Uses to choose from.
+    fn uses(&self, look: &TableInfo) -> Vec<ColumnUse> {
+        let field = |word: &&str| ColumnUse::Field((*word).to_owned());
+        let mut all = vec![ColumnUse::Skip, ColumnUse::Custom];
+        all.extend(self.all.iter().map(field));
+        all.extend(self.rare.iter().map(field).filter(|to| look.columns.iter().any(|c| c.to == *to)));
+        all
+    }
+
+    fn name(&self, view: &View<'_>, to: &ColumnUse) -> String {
+        let word = to.word();
+        match (self.names)(word) {
+            Some(key) => view.text(key).into_owned(),
+            None => view.text(&field_key(word)).into_owned(),
+        }
+    }
+}
+
+/// The key of the name of a field.
+pub(super) fn field_key(word: &str) -> String {
+    format!("files-field-{}", word.replace('_', "-"))
+}
+
 /// A person's wish about columns or presets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ColumnsEvent {
@@ -36,8 +82,8 @@ pub(super) enum ColumnsEvent {
     Read(ReadOptions),
     /// Keep a preset.
     Keep(ImportPreset),
-    /// Delete the preset of this name.
-    Delete(String),
+    /// Delete the preset of a list with this name.
+    Delete(PresetList, String),
 }
 
 /// State of the section.
@@ -67,13 +113,14 @@ impl Columns {
         ui: &mut Ui,
         view: &View<'_>,
         settings: &Settings,
+        fields: &ColumnFields,
         look: &TableInfo,
         options: &ReadOptions,
         fills: bool,
     ) -> Option<ColumnsEvent> {
         let is_folded = self.is_folded.unwrap_or(!fills && ui.available_height() < LOW);
-        let mut event = self.head(ui, view, settings, look, options, is_folded);
-        event = self.naming(ui, view, settings, look, options).or(event);
+        let mut event = self.head(ui, view, settings, fields, look, options, is_folded);
+        event = self.naming(ui, view, settings, fields, look, options).or(event);
         if self.asks_delete
             && let Some(name) = self.preset.clone()
         {
@@ -82,14 +129,14 @@ impl Columns {
             match banner(ui, Tone::Warning, &words, Some(&delete), Some(&cancel)) {
                 Some(BannerEvent::Action) => {
                     (self.asks_delete, self.preset) = (false, None);
-                    event = Some(ColumnsEvent::Delete(name));
+                    event = Some(ColumnsEvent::Delete(fields.list, name));
                 }
                 Some(_) => self.asks_delete = false,
                 None => {}
             }
         }
         if !is_folded {
-            event = self.list(ui, view, settings, look, options, fills).or(event);
+            event = self.list(ui, view, settings, fields, look, options, fills).or(event);
         }
         paint::hline(ui);
         event
@@ -101,6 +148,7 @@ impl Columns {
         ui: &mut Ui,
         view: &View<'_>,
         settings: &Settings,
+        fields: &ColumnFields,
         look: &TableInfo,
         options: &ReadOptions,
         is_folded: bool,
@@ -115,7 +163,7 @@ impl Columns {
                 self.is_folded = Some(!is_folded);
             }
             text::strong(ui, &view.text("files-columns"));
-            let taken = look.columns.iter().filter(|c| is_imported(&c.to)).count();
+            let taken = look.columns.iter().filter(|c| fields.is_imported(&c.to)).count();
             let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
             let counts = [("taken", number(taken)), ("all", number(look.columns.len()))];
             text::line(ui, &view.tr.fmt("files-columns-taken", &counts), Type::Label, p.text_secondary);
@@ -127,7 +175,7 @@ impl Columns {
                 if Button::quiet(&view.text("files-preset-save")).show(ui).clicked() {
                     (self.name, self.wants_focus) = (Some(self.preset.clone().unwrap_or_default()), true);
                 }
-                let presets = &settings.import_presets;
+                let presets: Vec<&ImportPreset> = settings.presets_of(fields.list).collect();
                 if !presets.is_empty() {
                     let label = view.text("files-preset");
                     let mut names = vec![view.text("files-preset-none").into_owned()];
@@ -136,7 +184,7 @@ impl Columns {
                     let at = self.preset.as_ref().map_or(Some(0), |name| used(name).map(|i| i + 1));
                     let width = ui.available_width().min(200.0);
                     if let Some(i) = combo(ui, &label, "", at, &names, width) {
-                        let chosen = i.checked_sub(1).and_then(|i| presets.get(i));
+                        let chosen = i.checked_sub(1).and_then(|i| presets.get(i).copied());
                         (self.preset, self.asks_delete) = (chosen.map(|p| p.name.clone()), false);
                         let read = chosen.map(preset::options).unwrap_or_default();
                         event = Some(ColumnsEvent::Read(ReadOptions { skip_broken_rows: options.skip_broken_rows, ..read }));
@@ -153,6 +201,7 @@ impl Columns {
         ui: &mut Ui,
         view: &View<'_>,
         settings: &Settings,
+        fields: &ColumnFields,
         look: &TableInfo,
         options: &ReadOptions,
     ) -> Option<ColumnsEvent> {
@@ -161,7 +210,7 @@ impl Columns {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::S;
             let (label, note) = (view.text("files-preset-name"), view.text("files-preset-replaces"));
-            let is_known = settings.import_preset(name).is_some();
+            let is_known = settings.import_preset(fields.list, name).is_some();
             let mut field = TextField::new(name).name(&label).hint(&label).width(260.0);
             if is_known {
                 field = field.note(&note);
@@ -178,7 +227,7 @@ impl Columns {
             cancel = Button::quiet(&view.text("gui-cancel")).show(ui).clicked() || left;
         });
         if keep {
-            let made = preset::preset(name, &whole(look, options));
+            let made = preset::preset(fields.list, name, &whole(look, options));
             (self.name, self.preset) = (None, Some(made.name.clone()));
             return Some(ColumnsEvent::Keep(made));
         }
@@ -194,16 +243,18 @@ impl Columns {
         ui: &mut Ui,
         view: &View<'_>,
         settings: &Settings,
+        fields: &ColumnFields,
         look: &TableInfo,
         options: &ReadOptions,
         fills: bool,
     ) -> Option<ColumnsEvent> {
-        let uses = uses(look);
-        let names: Vec<String> = uses.iter().map(|to| name_of(view, to)).collect();
-        let preset = self.preset.as_ref().and_then(|name| settings.import_preset(name)).map(preset::options).unwrap_or_default();
+        let uses = fields.uses(look);
+        let names: Vec<String> = uses.iter().map(|to| fields.name(view, to)).collect();
+        let preset = self.preset.as_ref().and_then(|name| settings.import_preset(fields.list, name));
+        let preset = preset.map(preset::options).unwrap_or_default();
         let mut event = None;
         let most = if fills { ui.available_height() } else { (ui.available_height() * SHARE).min(ROW * SEEN) };
-        let salt = "import-cases-columns";
+        let salt = "import-columns";
         let abreast = if !fills && ui.available_width() >= PAIRED { 2 } else { 1 };
         let lines = look.columns.len().div_ceil(abreast);
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -219,7 +270,8 @@ impl Columns {
                     for (side, column) in look.columns.iter().skip(at * abreast).take(abreast).enumerate() {
                         let part =
                             Rect::from_min_size(pos2(rect.left() + (width + gap) * side as f32, rect.top()), vec2(width, ROW));
-                        let picked = ui.push_id((at, side), |ui| line(ui, part, view, column, &uses, &names, &preset)).inner;
+                        let picked =
+                            ui.push_id((at, side), |ui| line(ui, part, view, fields, column, &uses, &names, &preset)).inner;
                         if let Some(to) = picked {
                             event = Some(ColumnsEvent::Read(with(options, look, &column.name, &to)));
                         }
@@ -237,16 +289,17 @@ fn line(
     ui: &mut Ui,
     rect: Rect,
     view: &View<'_>,
+    fields: &ColumnFields,
     column: &ColumnInfo,
     uses: &[ColumnUse],
     names: &[String],
     preset: &ReadOptions,
 ) -> Option<ColumnUse> {
     let p = Palette::of(ui);
-    let is_skipped = !is_imported(&column.to);
+    let is_skipped = !fields.is_imported(&column.to);
     let list = (rect.width() * 0.4).min(FIELDS);
-    let fields = rect.right() - ORIGIN - space::S - list;
-    let left = fields - size::ICON - space::S - rect.left();
+    let field = rect.right() - ORIGIN - space::S - list;
+    let left = field - size::ICON - space::S - rect.left();
     let has_sample = rect.width() >= SAMPLED;
     let name_width = if has_sample { (left * 0.42).max(96.0).min(left) } else { left - space::S };
     let part = |from: f32, width: f32| Rect::from_min_size(pos2(from, rect.top()), vec2(width.max(0.0), rect.height()));
@@ -259,12 +312,12 @@ fn line(
     } else if !column.sample.is_empty() {
         name.on_hover_text(&column.sample);
     }
-    let arrow = Rect::from_center_size(pos2(fields - space::S - size::ICON / 2.0, rect.center().y), vec2(size::ICON, size::ICON));
+    let arrow = Rect::from_center_size(pos2(field - space::S - size::ICON / 2.0, rect.center().y), vec2(size::ICON, size::ICON));
     paint::icon(ui.painter(), arrow, icons::FORWARD, size::CHECK, p.text_faint);
     let label = view.tr.fmt("files-column-use", &[("column", column.name.clone().into())]);
     let at = uses.iter().position(|to| *to == column.to);
-    let picked = paint::inside(ui, part(fields, list), middle, |ui| combo(ui, &label, "", at, names, list));
-    if let Some((icon, colour, key)) = origin(column, preset, p) {
+    let picked = paint::inside(ui, part(field, list), middle, |ui| combo(ui, &label, "", at, names, list));
+    if let Some((icon, colour, key)) = origin(fields, column, preset, p) {
         paint::inside(ui, part(rect.right() - ORIGIN, ORIGIN), middle, |ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
             text::icon(ui, icon, colour);
@@ -274,18 +327,14 @@ fn line(
     picked.and_then(|i| uses.get(i).cloned())
 }
 
-/// True for a use by which the values of a column become part of cases.
-fn is_imported(to: &ColumnUse) -> bool {
-    match to {
-        ColumnUse::Skip => false,
-        ColumnUse::Field(word) => !UNUSED_COLUMNS.contains(&word.as_str()),
-        ColumnUse::Custom => true,
-    }
-}
-
 /// Icon, colour and key of the origin of a use, or of the fact that the use brings nothing into a case; `None` where nobody decided it.
-fn origin(column: &ColumnInfo, preset: &ReadOptions, p: &Palette) -> Option<(Icon, Color32, &'static str)> {
-    if column.to != ColumnUse::Skip && !is_imported(&column.to) {
+fn origin(
+    fields: &ColumnFields,
+    column: &ColumnInfo,
+    preset: &ReadOptions,
+    p: &Palette,
+) -> Option<(Icon, Color32, &'static str)> {
+    if column.to != ColumnUse::Skip && !fields.is_imported(&column.to) {
         return Some((icons::SKIPPED, p.text_faint, "files-column-unused"));
     }
     match column.origin {
@@ -297,20 +346,6 @@ fn origin(column: &ColumnInfo, preset: &ReadOptions, p: &Palette) -> Option<(Ico
         ColumnOrigin::Replaced => Some((icons::WARNING, p.broken, "files-column-replaced")),
         ColumnOrigin::Unknown => None,
     }
-}
-
-/// Uses to choose from: the fields of Qase's own table only where the file has one of them.
-fn uses(look: &TableInfo) -> Vec<ColumnUse> {
-    let field = |word: &&str| ColumnUse::Field((*word).to_owned());
-    let mut all = vec![ColumnUse::Skip, ColumnUse::Custom];
-    all.extend(COLUMNS.iter().map(&field));
-    let of_qase = QASE_COLUMNS.iter().map(field);
-    all.extend(of_qase.filter(|to| look.columns.iter().any(|c| c.to == *to)));
-    all
-}
-
-fn name_of(view: &View<'_>, to: &ColumnUse) -> String {
-    view.text(&format!("files-field-{}", to.word().replace('_', "-"))).into_owned()
 }
 
 /// The options with another use of a column. A field has one column: the column that was chosen for it before is skipped.

@@ -1,0 +1,185 @@
+//! Writes a planned import.
+
+use std::collections::HashMap;
+
+use super::plan::{FunctionWrite, FunctionsPlan, plan_in};
+use super::registry::Registry;
+use super::{Counts, ImportOptions, remarks};
+use crate::app::file_import::{CHUNK, Fate};
+use crate::base::fold::fold;
+use crate::domain::Message;
+use crate::domain::ids::{FunctionId, PersonId};
+use crate::domain::person::{Person, RaciRole};
+use crate::domain::relation::Relation;
+use crate::formats::FunctionsFile;
+use crate::store::{Error, Op, Result, Store, Tx};
+
+/// Name of the operation of an import.
+const IMPORT: &str = "import_functions";
+
+/// An import that was written.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Applied {
+    /// Counts.
+    pub counts: Counts,
+    /// Remarks on values and relations that were not taken.
+    pub warnings: Vec<Message>,
+    /// The operation; `None` when nothing was written.
+    #[serde(skip)]
+    pub operation: Option<i64>,
+}
+
+impl Applied {
+    /// The counts and remarks of a plan, of which nothing is written yet.
+    #[must_use]
+    pub fn of(plan: &FunctionsPlan) -> Self {
+        Self { counts: plan.counts, warnings: remarks(plan), operation: None }
+    }
+}
+
+/// Writes the import that `shown` plans, as one operation. Returns `None` when the plan is no longer the same, because the registry
+/// changed since; nothing is written then. Blocks.
+///
+/// # Errors
+/// An error of the store; nothing is written then.
+pub fn apply(store: &Store, file: &FunctionsFile, shown: &FunctionsPlan) -> Result<Option<Applied>> {
+    apply_with(store, file, shown, &mut |_| true)
+}
+
+/// Writes as [`apply`] does, and calls `step` with the number of written functions every [`CHUNK`] rows. Nothing is written once it
+/// gives false. Blocks.
+///
+/// # Errors
+/// [`Error::Aborted`] when `step` gave false, otherwise an error of the store; nothing is written then.
+pub fn apply_with(
+    store: &Store,
+    file: &FunctionsFile,
+    shown: &FunctionsPlan,
+    step: &mut dyn FnMut(usize) -> bool,
+) -> Result<Option<Applied>> {
+    if shown.is_empty() {
+        return Ok(Some(Applied::of(shown)));
+    }
+    let written = store.write(Op::edit(IMPORT).labelled(label(file, shown)), |tx| {
+        let plan = plan_in(&Registry::read(tx, file)?, file, &shown.options);
+        if plan != *shown {
+            return Ok(None);
+        }
+        write(tx, &plan, step)?;
+        Ok(Some(Applied::of(&plan)))
+    })?;
+    Ok(written.value.map(|applied| Applied { operation: written.operation, ..applied }))
+}
+
+/// Plans and writes an import in one transaction: others who change the registry all the time cannot make it fail, and wait while it is
+/// planned. Blocks.
+///
+/// # Errors
+/// An error of the store; nothing is written then.
+pub fn import_at_once(store: &Store, file: &FunctionsFile, options: &ImportOptions) -> Result<(FunctionsPlan, Applied)> {
+    let written = store.write(Op::edit(IMPORT), |tx| {
+        let plan = plan_in(&Registry::read(tx, file)?, file, options);
+        if !plan.is_empty() {
+            write(tx, &plan, &mut |_| true)?;
+            tx.relabel(&label(file, &plan))?;
+        }
+        let applied = Applied::of(&plan);
+        Ok((plan, applied))
+    })?;
+    let (plan, applied) = written.value;
+    Ok((plan, Applied { operation: written.operation, ..applied }))
+}
+
+/// The words of an import in the history.
+fn label(file: &FunctionsFile, plan: &FunctionsPlan) -> Message {
+    let counts = &plan.counts;
+    let (key, count) = match counts.created + counts.updated {
+        0 => ("history-import-people", counts.written()),
+        functions => ("history-import-functions", functions),
+    };
+    Message::new(key).with("file", &file.report.file).count("count", count)
+}
+
+fn write(tx: &Tx<'_>, plan: &FunctionsPlan, step: &mut dyn FnMut(usize) -> bool) -> Result<()> {
+    let mut step = |done: usize| if step(done) { Ok(()) } else { Err(Error::Aborted) };
+    step(0)?;
+    let people = write_people(tx, plan)?;
+    let ids_of = |names: &[(RaciRole, String)]| -> Vec<(RaciRole, PersonId)> {
+        names.iter().filter_map(|(role, name)| Some((*role, *people.get(&fold(name))?))).collect()
+    };
+    let mut ids = Ids { tx, made: HashMap::new() };
+    for (done, at) in plan.order.iter().enumerate() {
+        if done % CHUNK == CHUNK - 1 {
+            step(done)?;
+        }
+        let planned = &plan.functions[*at];
+        match &planned.write {
+            None => {}
+            Some(FunctionWrite::Create { content, people, parent }) => {
+                let parent = parent.as_ref().map(|parent| ids.of(parent)).transpose()?;
+                let id = tx.functions().create(parent, content, &ids_of(people))?;
+                ids.made.insert(planned.func_id.clone(), id);
+            }
+            Some(FunctionWrite::Change { id, restores, content, parent }) => {
+                if *restores {
+                    tx.functions().set_deleted(*id, false)?;
+                }
+                if let Some((content, people)) = content {
+                    tx.functions().update(*id, content, &ids_of(people))?;
+                }
+                if let Some(parent) = parent {
+                    tx.functions().move_to(*id, Some(ids.of(parent)?))?;
+                }
+            }
+        }
+    }
+    for planned in &plan.relations {
+        let Some(new) = &planned.write else { continue };
+        let (source, target) = (ids.of(&planned.source)?, ids.of(&planned.target)?);
+        tx.relations().put(&Relation {
+            id: new.id,
+            source,
+            target,
+            kind: planned.kind,
+            directed: new.directed,
+            weight: new.weight,
+            meta: new.meta.clone(),
+            is_active: new.is_active,
+        })?;
+    }
+    Ok(())
+}
+
+/// Creates and changes the people of a plan. Returns all people by folded name.
+fn write_people(tx: &Tx<'_>, plan: &FunctionsPlan) -> Result<HashMap<String, PersonId>> {
+    let mut people: HashMap<String, PersonId> = tx.people().all()?.into_iter().map(|p| (fold(&p.name), p.id)).collect();
+    for planned in plan.people.iter().filter(|p| matches!(p.fate, Fate::New | Fate::Changed)) {
+        let id = tx.people().ensure(&planned.name)?;
+        people.insert(fold(&planned.name), id);
+        let Some(details) = &planned.details else { continue };
+        let base = tx.people().get(id)?;
+        let new = Person { id, name: base.name.clone(), notes: base.notes.clone(), ..details.clone() };
+        if new != base {
+            tx.people().update(&new)?;
+        }
+    }
+    Ok(people)
+}
+
+/// Ids of functions by FuncID.
+struct Ids<'t> {
+    tx: &'t Tx<'t>,
+    made: HashMap<String, FunctionId>,
+}
+
+impl Ids<'_> {
+    fn of(&mut self, func_id: &str) -> Result<FunctionId> {
+        if let Some(id) = self.made.get(func_id) {
+            return Ok(*id);
+        }
+        let found = self.tx.functions().by_func_id(func_id)?;
+        let id = found.ok_or_else(|| Error::not_found("function", func_id.to_owned()))?.id;
+        self.made.insert(func_id.to_owned(), id);
+        Ok(id)
+    }
+}
