@@ -15,9 +15,9 @@ fn read(bytes: &[u8]) -> FunctionsFile {
 fn the_sample_registry_goes_in_once() {
     let f = Fixture::new();
     let first = function_file::import(&f.store, &read(SAMPLE)).unwrap();
-    assert_eq!((first.created, first.updated, first.people_created), (50, 0, 8));
+    assert_eq!((first.counts.created, first.counts.updated, first.counts.people_created), (50, 0, 8));
     let again = function_file::import(&f.store, &read(SAMPLE)).unwrap();
-    assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 50));
+    assert_eq!((again.counts.created, again.counts.updated, again.counts.unchanged), (0, 0, 50));
     let f = f.reopen();
     let functions = f.store.read(|tx| tx.functions().all()).unwrap();
     assert_eq!(functions.len(), 50);
@@ -43,7 +43,7 @@ fn blank_cells_change_nothing() {
     function_file::import(&f.store, &read("FuncID,Title,Type,Segment,QA\nshop,Shop,Module,UI,Olga\n".as_bytes())).unwrap();
     let done =
         function_file::import(&f.store, &read("FuncID,Title,Type,Segment,QA\nshop,The shop,Module,,\n".as_bytes())).unwrap();
-    assert_eq!(done.updated, 1);
+    assert_eq!(done.counts.updated, 1);
     let function = f.store.read(|tx| tx.functions().by_func_id("shop")).unwrap().unwrap();
     assert_eq!(function.content.title, "The shop");
     assert_eq!(function.content.segment.as_deref(), Some("UI"));

@@ -155,6 +155,7 @@ app-warning-email-taken = { $name }: the address { $email } belongs to another p
 app-warning-parent-kind = { $file }:{ $line }: { $func } stays where it is: its type cannot be under { $parent }
 app-warning-parent-circle = { $file }:{ $line }: { $func } stays where it is: { $parent } is below it
 app-warning-parent-left-out = { $file }:{ $line }: { $func } does not go below { $parent }, whose row is not imported
+app-warning-parent-absent = { $file }:{ $line }: { $func } does not go below { $parent }: there is no such function
 app-warning-relation-dangling = { $file }, relations, row { $line }: there is no function { $func }
 app-warning-relation-twice = { $file }, relations, row { $line }: { $source } → { $target } is there twice; the row was skipped
 

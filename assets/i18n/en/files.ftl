@@ -252,6 +252,10 @@ files-cases-file-suites = { $n ->
     [one] { $n } suite
    *[other] { $n } suites
 }
+files-row-new-function = New
+files-row-created-function = Created
+files-row-changed-function = Changed
+files-row-skipped-function = Skipped
 files-row-new = New
 files-row-created = Created
 files-row-changed = Changed

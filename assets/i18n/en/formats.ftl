@@ -67,7 +67,7 @@ formats-warning-one-person = { $file }:{ $line }: “{ $field }” takes one per
 formats-warning-orphan = { $file }:{ $line }: “{ $field }” is “{ $name }”, which has no row of its own
 formats-warning-own-parent = { $file }:{ $line }: “{ $field }” is the row itself; the row was moved to the top level
 formats-warning-parent-circle = { $file }:{ $line }: the parents in “{ $field }” form a circle ({ $names }); this row is put at the root
-formats-warning-parent-elsewhere = { $file }:{ $line }: “{ $field }” is “{ $name }”, which is not in this file
+formats-note-parent-elsewhere = { $file }:{ $line }: “{ $field }” is “{ $name }”, which is not in this file
 formats-warning-result-again = { $file }:{ $line }: duplicate result; the first one is in line { $first }
 
 formats-note-custom-column = { $file }: the column “{ $field }” was imported as a custom field

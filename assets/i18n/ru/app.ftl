@@ -168,6 +168,7 @@ app-warning-email-taken = { $name }: адрес { $email } принадлежи�
 app-warning-parent-kind = { $file }:{ $line }: { $func } остаётся на месте: функция такого типа не может быть под { $parent }
 app-warning-parent-circle = { $file }:{ $line }: { $func } остаётся на месте: { $parent } находится под этой функцией
 app-warning-parent-left-out = { $file }:{ $line }: { $func } не попадёт под { $parent }: эта строка не импортируется
+app-warning-parent-absent = { $file }:{ $line }: { $func } не попадёт под { $parent }: такой функции нет
 app-warning-relation-dangling = { $file }, связи, строка { $line }: нет функции { $func }
 app-warning-relation-twice = { $file }, связи, строка { $line }: { $source } → { $target } повторяется; строка пропущена
 

@@ -270,6 +270,10 @@ files-cases-file-suites = { $n ->
     [few] { $n } сьюта
    *[many] { $n } сьютов
 }
+files-row-new-function = Новая
+files-row-created-function = Создана
+files-row-changed-function = Изменена
+files-row-skipped-function = Пропущена
 files-row-new = Новый
 files-row-created = Создан
 files-row-changed = Изменён

@@ -67,7 +67,7 @@ formats-warning-one-person = { $file }:{ $line }: в поле «{ $field }» н�
 formats-warning-orphan = { $file }:{ $line }: в поле «{ $field }» указано «{ $name }», для которого нет своей строки
 formats-warning-own-parent = { $file }:{ $line }: поле «{ $field }» указывает на саму строку; строка перемещена на верхний уровень
 formats-warning-parent-circle = { $file }:{ $line }: родители в «{ $field }» замкнуты в круг ({ $names }); эта строка помещена в корень
-formats-warning-parent-elsewhere = { $file }:{ $line }: в поле «{ $field }» указано «{ $name }», которого нет в этом файле
+formats-note-parent-elsewhere = { $file }:{ $line }: в поле «{ $field }» указано «{ $name }», которого нет в этом файле
 formats-warning-result-again = { $file }:{ $line }: повторный результат; первый — в строке { $first }
 
 formats-note-custom-column = { $file }: столбец «{ $field }» импортирован как пользовательское поле

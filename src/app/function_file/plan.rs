@@ -30,7 +30,7 @@ pub struct PlannedFunction {
     pub func_id: String,
     /// Title in the file.
     pub title: String,
-    /// FuncID of the parent in the file.
+    /// FuncID of the parent in the file; of a new function, the one below which it comes.
     pub parent: Option<String>,
     /// The fate.
     #[serde(flatten)]
@@ -265,6 +265,7 @@ impl Planner<'_> {
         }
         self.counts.created += 1;
         planned.fate = Fate::New;
+        planned.parent.clone_from(&parent);
         planned.write = Some(FunctionWrite::Create { content, people: row.people.clone(), parent });
     }
 
@@ -315,16 +316,16 @@ impl Planner<'_> {
         self.places.contains_key(func_id) && !self.in_trash.contains(func_id)
     }
 
-    /// The parent that a row names. A function whose parent is left out goes to the root, or stays where it is, with a warning.
+    /// The parent that a row names. A function whose parent is not there goes to the root, or stays where it is, with a warning.
     fn parent_of(&mut self, row: &FunctionRow) -> Option<String> {
         let parent = row.parent.as_ref()?;
         if self.is_living(parent) {
             return Some(parent.clone());
         }
-        if self.left_out.contains(parent.as_str()) {
-            let warning = Message::new("app-warning-parent-left-out").with("file", &self.file.report.file).with("line", row.line);
-            self.warnings.push(warning.with("func", id_of(row)).with("parent", parent));
-        }
+        let is_left_out = self.left_out.contains(parent.as_str());
+        let key = if is_left_out { "app-warning-parent-left-out" } else { "app-warning-parent-absent" };
+        let warning = Message::new(key).with("file", &self.file.report.file).with("line", row.line);
+        self.warnings.push(warning.with("func", id_of(row)).with("parent", parent));
         None
     }
 

@@ -96,7 +96,7 @@ fn read_table(file: &str, source: &Source<'_>) -> Result<OpenedFunctions, Format
     Ok(OpenedFunctions { file, table, problem })
 }
 
-/// Warns about parents that the file lacks; they stay, because the workspace may have them. Rows that are their own ancestors
+/// Notes parents that the file lacks; they stay, because the workspace may have them. Rows that are their own ancestors
 /// move to the root: of each circle, the row that comes first in the file.
 fn check_parents(rows: &mut [FunctionRow], column: &str, report: &mut Report) {
     let places: HashMap<String, usize> = rows.iter().enumerate().map(|(i, r)| (r.content.func_id.clone(), i)).collect();
@@ -107,8 +107,8 @@ fn check_parents(rows: &mut [FunctionRow], column: &str, report: &mut Report) {
                 row.parent = None;
             }
             Some(parent) if !places.contains_key(parent) => {
-                let m = Message::new("formats-warning-parent-elsewhere").with("name", parent);
-                report.warn(row.line, column, m);
+                let m = Message::new("formats-note-parent-elsewhere").with("name", parent);
+                report.note(Severity::Info, row.line, column, m);
             }
             _ => {}
         }

@@ -45,6 +45,8 @@ pub struct List {
     pub id_share: f32,
     /// Icon of all rows.
     pub icon: Icon,
+    /// The rows are functions.
+    pub of_functions: bool,
     /// Names and values of fields.
     pub fields: FieldNames,
 }
@@ -114,11 +116,16 @@ impl RowFilter {
         }
     }
 
-    /// The word for one row, before the import or when it is `done`.
-    fn row_key(self, done: bool) -> &'static str {
+    /// The word for one row, before the import or when it is `done`. Words of functions have keys of their own where a language needs
+    /// another form.
+    fn row_key(self, done: bool, of_function: bool) -> &'static str {
         match self {
-            Self::Changed => "files-row-changed",
+            Self::Changed if of_function => "files-row-changed-function",
+            Self::LeftOut | Self::Remarked if of_function => "files-row-skipped-function",
             Self::Unchanged => "files-row-unchanged",
+            _ if of_function && done && self == Self::New => "files-row-created-function",
+            _ if of_function && self == Self::New => "files-row-new-function",
+            Self::Changed => "files-row-changed",
             Self::LeftOut | Self::Remarked => "files-row-skipped",
             _ if done => "files-row-created",
             _ => "files-row-new",
@@ -194,6 +201,11 @@ impl Row {
         self
     }
 
+    /// The word of its fate. A person is neither a case nor a function.
+    fn key(&self, done: bool, of_functions: bool) -> &'static str {
+        self.fate.row_key(done, of_functions && !matches!(self.of, PreviewRow::Person(_)))
+    }
+
     fn fold(&mut self) {
         self.folded = fold(&format!("{} {} {} {}", self.line, self.id, self.title, self.what));
     }
@@ -252,6 +264,7 @@ pub struct Rows {
     is_done: bool,
     /// Name of the column of the ids.
     id_head: &'static str,
+    of_functions: bool,
     news: Option<(Tone, String)>,
 }
 
@@ -371,7 +384,7 @@ impl Rows {
     fn write(&self, view: &View<'_>, backend: &Backend, path: PathBuf) {
         let heads = self.heads().map(|k| view.text(k).into_owned());
         let of = |r: &Row| {
-            let fate = view.text(r.fate.row_key(self.is_done)).into_owned();
+            let fate = view.text(r.key(self.is_done, self.of_functions)).into_owned();
             [line_of(r), fate, r.id.clone(), r.title.clone(), r.what.clone()]
         };
         let rows: Vec<[String; 5]> = self.all.iter().map(of).collect();
@@ -399,7 +412,7 @@ impl Rows {
         has_boxes: bool,
         is_done: bool,
     ) -> Option<Vec<PreviewRow>> {
-        (self.is_done, self.id_head) = (is_done, list.id);
+        (self.is_done, self.id_head, self.of_functions) = (is_done, list.id, list.of_functions);
         if let Some(path) = self.ask.ui(ui, view.tr, &view.text("gui-save")) {
             self.wants_save = Some(path);
         }
@@ -490,7 +503,9 @@ impl Rows {
         let (name, checks) = (view.text("files-rows"), view.text("files-row-import"));
         // The words are longer in some languages than in others. Columns have room for what the file holds: the rest goes to the changes.
         let present = RowFilter::ALL.into_iter().zip(self.counts).filter(|(_, count)| *count > 0);
-        let words = present.map(|(fate, _)| paint::galley(ui, &view.text(fate.row_key(is_done)), Type::Body, p.text).size().x);
+        let words = present.map(|(fate, _)| {
+            paint::galley(ui, &view.text(fate.row_key(is_done, list.of_functions)), Type::Body, p.text).size().x
+        });
         let fate_width = words.fold(0.0, f32::max) + size::ICON + space::XL;
         let share = ui.available_width() * list.id_share;
         let id_width = if self.has_ids { list.id_width.max(share) } else { NO_ID };
@@ -522,7 +537,7 @@ impl Rows {
                     }
                     1 => {
                         let (icon, colour) = row.fate.look(p, list.icon);
-                        let word = view.text(row.fate.row_key(is_done));
+                        let word = view.text(row.key(is_done, list.of_functions));
                         text::named_icon(ui, icon, colour, &word);
                         text::line_within(ui, &word, Type::Body, colour, ui.available_width().max(size::ICON));
                     }

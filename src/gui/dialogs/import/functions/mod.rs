@@ -61,7 +61,14 @@ impl Subject for Functions {
         planning: "files-functions-planning",
         columns: &FIELDS,
     };
-    const LIST: List = List { id: "gui-column-func-id", id_width: 150.0, id_share: 0.2, icon: icons::TREE, fields: rows::FIELDS };
+    const LIST: List = List {
+        id: "gui-column-func-id",
+        id_width: 150.0,
+        id_share: 0.2,
+        icon: icons::TREE,
+        of_functions: true,
+        fields: rows::FIELDS,
+    };
 
     fn open(path: &Path, options: ReadOptions) -> Result<FunctionsRead, Failure> {
         FunctionsRead::open(path, options)
