@@ -98,6 +98,7 @@ pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
             "further_suites" => further_suites(old, new, names, &mut changes),
             "assignees" => assignees(old, new, names, &mut changes),
             "links" => links(old, new, names.tr, &mut changes),
+            case_versions::FUNCTIONS => functions(old, new, names, &mut changes),
             "steps" if old.is_array() && new.is_array() => steps(old, new, names.tr, &mut changes),
             _ => changes.push(FieldChange {
                 name: field_name(names.tr, key),
@@ -293,6 +294,17 @@ fn links(old: &Value, new: &Value, tr: Tr, out: &mut Vec<FieldChange>) {
         let (old, new) = (word(change.old), word(change.new));
         out.push(FieldChange { name: field_name(tr, "links"), old, new });
     }
+}
+
+/// Each function that was unlinked from a case or linked to it as a line of its own.
+fn functions(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>) {
+    let titles = |ids: &Value| {
+        let title = |id: i64| names.registry.get(FunctionId(id)).map_or_else(|| id.to_string(), |row| row.title().to_owned());
+        ids.as_array().into_iter().flatten().filter_map(Value::as_i64).map(title).collect::<Vec<_>>()
+    };
+    let name = || names.tr.text("gui-case-covers").into_owned();
+    out.extend(titles(old).into_iter().map(|old| FieldChange { name: name(), old, new: String::new() }));
+    out.extend(titles(new).into_iter().map(|new| FieldChange { name: name(), old: String::new(), new }));
 }
 
 /// Characters that are shown of what two long texts have in common before they differ.
