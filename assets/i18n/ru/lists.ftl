@@ -138,6 +138,8 @@ lists-column-updated = Изменено
 lists-place = Внутри
 lists-func-id-note = Оставьте пустым, чтобы собрать из места и названия. Потом изменить нельзя.
 lists-func-id-taken = Этот FuncID занят
+lists-new-function-discard = Закрыть без создания функции?
+lists-new-function-discard-more = Функция ещё не создана. Введённое будет потеряно.
 lists-func-id-in-trash = Этот FuncID у функции «{ $title }» в корзине. Восстановите её или введите другой FuncID.
 lists-restore-function = Восстановить функцию
 
