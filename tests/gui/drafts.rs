@@ -69,6 +69,9 @@ fn a_draft_of_an_open_window_is_offered_and_stays_where_it_is() {
     press(&mut second, Modifiers::COMMAND, Key::S);
     second.until("saved", |h| !h.state().views.case.is_dirty(id));
     assert_eq!(stored(&second, id).content.postconditions.as_deref(), Some("Typed in the second"));
+    open_case(&mut second, "Two codes at once");
+    open_case(&mut second, TITLE);
+    assert!(!offers(&second, OTHER), "the answer is remembered");
     let kept = folder.read(id).expect("the draft of the first window");
     assert_eq!(kept.form.content.preconditions.as_deref(), Some("Typed in the first"));
 }

@@ -128,7 +128,7 @@ lists-tag-hint = Новый тег
 lists-tag-add = Добавить тег
 lists-move = Переместить
 lists-no-place = Нет места, подходящего для всех
-lists-delete = Удалить
+lists-delete = Переместить в корзину
 lists-inspector-close = Закрыть инспектор
 lists-column-alias = Псевдоним
 lists-column-updated = Изменено
@@ -147,7 +147,7 @@ lists-restore-function = Восстановить функцию
 
 # A suite of the tree whose cases stand in the grid
 lists-suite-shown = Показан в таблице
-gui-cmd-trash = Корзина удалённого…
+gui-cmd-trash = Корзина…
 lists-suites = Сьюты
 lists-kind-function = Функция
 lists-kind-suite = Сьют

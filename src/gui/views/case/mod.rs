@@ -224,6 +224,11 @@ impl TabView for CaseTab {
             }
             if let Some(session) = self.sessions.get_mut(&id) {
                 session.others.follow(&opened.others);
+                // Another window saved or discarded its draft since the list was read.
+                let has_draft = session.is_dirty() || session.has_file() || session.others.are_there();
+                if !has_draft && self.kept.contains(&id) {
+                    Arc::make_mut(&mut self.kept).remove(&id);
+                }
             }
         }
         let files = self.sessions.get(&id).map(|session| {
@@ -233,7 +238,8 @@ impl TabView for CaseTab {
         self.previews.ask(reads, files.filter(|files| !files.is_empty()));
         let is_needed = |session: &Session| {
             let has_comment = !session.comment.is_empty() || session.has_comment_waiting();
-            session.is_dirty() || session.is_saving() || session.has_discarded() || session.awaited > 0 || has_comment
+            let is_edited = session.is_dirty() || session.is_saving() || session.has_discarded() || session.awaited > 0;
+            is_edited || has_comment || session.others.are_settled()
         };
         self.sessions.retain(|case, session| *case == id || is_needed(session));
         self.write_due(reads);

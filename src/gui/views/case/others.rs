@@ -62,6 +62,11 @@ impl Others {
         self.all.iter().any(|other| !self.taken.contains(&other.file))
     }
 
+    /// True once a draft was taken over or ignored: the answer is remembered while the window is open.
+    pub fn are_settled(&self) -> bool {
+        !self.settled.is_empty()
+    }
+
     /// True while files that were taken over wait for being deleted.
     pub fn has_taken(&self) -> bool {
         self.is_pending
