@@ -190,6 +190,8 @@ pub struct CaseSheet {
     pub is_deleted: bool,
     /// Review of the case; `None` before the first one.
     pub review: Option<Review>,
+    /// True for an approved case whose content is not the approved one.
+    pub is_outdated: bool,
     /// Comments, the oldest first.
     pub comments: Vec<Comment>,
     /// Templates, whose steps can be inserted.
@@ -253,6 +255,7 @@ pub fn load(store: &Store, id: CaseId) -> Result<CaseSheet> {
         for template in &mut templates {
             case_template::detach_foreign(tx, project, template.content.steps_mut())?;
         }
+        let is_outdated = tx.reviews().is_outdated(&case)?;
         let (review, comments, tags) = (case.review, tx.reviews().comments(id)?, tx.fields().tag_titles(OFFERED)?);
         let last = tx.history().of(Entity::Case.as_str(), id.0, 1)?.pop();
         let changed_by = last.map(|(operation, _)| (operation.who, operation.source));
@@ -263,6 +266,7 @@ pub fn load(store: &Store, id: CaseId) -> Result<CaseSheet> {
             changed_by,
             is_deleted,
             review,
+            is_outdated,
             comments,
             templates,
             fields,

@@ -11,6 +11,8 @@ use std::ops::Range;
 
 /// Letters of an excerpt before the found word.
 const BEFORE: usize = 10;
+/// Marks of Markdown around words, which an excerpt leaves out: it is shown as plain text.
+const MARKS: [&str; 3] = ["**", "~~", "`"];
 /// Letters of an excerpt.
 const LENGTH: usize = 120;
 
@@ -53,7 +55,10 @@ fn place_in(content: &CaseContent, words: &str) -> Option<(Message, (String, Ran
         return None;
     }
     let mut best: Option<(usize, Message, (String, Range<usize>))> = None;
+    // Who searches for a mark sees it.
+    let shows_marks = words.iter().any(|word| MARKS.iter().any(|mark| word.contains(mark)));
     for (place, text) in places(content) {
+        let text = if shows_marks { text } else { unmarked(text) };
         let folded = fold(&text);
         let count = words.iter().filter(|word| folded.contains(**word)).count();
         if count > best.as_ref().map_or(0, |(most, ..)| *most) {
@@ -61,6 +66,17 @@ fn place_in(content: &CaseContent, words: &str) -> Option<(Message, (String, Ran
         }
     }
     best.map(|(_, place, excerpt)| (place, excerpt))
+}
+
+/// A text without the pairs of [`MARKS`] in it.
+fn unmarked(mut text: String) -> String {
+    for mark in MARKS {
+        let count = text.matches(mark).count();
+        if count > 0 && count % 2 == 0 {
+            text = text.replace(mark, "");
+        }
+    }
+    text
 }
 
 /// The texts of a case with the names of their places, in the order of the form.
@@ -154,5 +170,8 @@ mod tests {
         assert_eq!(found(&content, "cart").map(|hit| hit.0), Some(Message::new("search-in-preconditions")));
         assert_eq!(found(&content, "expired"), None, "the title shows it");
         assert_eq!(found(&content, "unknown"), None);
+        let marked = CaseContent { preconditions: Some("A **paid** account".into()), ..content };
+        assert_eq!(found(&marked, "paid").map(|hit| hit.1).as_deref(), Some("A paid account"));
+        assert_eq!(found(&marked, "**paid").map(|hit| hit.1).as_deref(), Some("A **paid** account"));
     }
 }

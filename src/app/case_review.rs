@@ -87,7 +87,7 @@ pub fn set(store: &Store, cases: &[Seen], state: Option<ReviewState>) -> Result<
             let ids: Vec<CaseId> = part.iter().map(|seen| seen.case).collect();
             for case in tx.cases().by_ids(&ids)?.into_iter().filter(|case| case.deleted_ms.is_none()) {
                 let is_so = case.review.as_ref().map(|r| r.state) == state;
-                if is_so && !case.review.as_ref().is_some_and(|r| r.is_outdated(case.updated_ms)) {
+                if is_so && !tx.reviews().is_outdated(&case)? {
                     continue;
                 }
                 if state == Some(ReviewState::Approved) && seen.get(&case.id) != Some(&case.updated_ms) {
@@ -216,8 +216,10 @@ mod tests {
         }
 
         fn is_outdated(&self) -> bool {
-            let case = self.case();
-            case.review.expect("a review").is_outdated(case.updated_ms)
+            let (case, rows) = (self.case(), self.store.read(|tx| tx.cases().summaries_of(&[self.case])).expect("the row"));
+            let of_row = rows[0].review.expect("a review").1;
+            assert_eq!(self.store.read(|tx| tx.reviews().is_outdated(&case)).expect("an answer"), of_row);
+            of_row
         }
 
         fn review(&self) -> Option<Review> {
@@ -267,6 +269,32 @@ mod tests {
         desk.clock.advance(10);
         edit::step_history(&desk.store, Direction::Undo).expect("undone");
         assert!(!desk.is_outdated(), "nothing of the case has changed");
+    }
+
+    #[test]
+    fn a_change_that_was_taken_back_ends_no_approval() {
+        let desk = desk();
+        desk.set(Some(ReviewState::Approved));
+        desk.clock.advance(10);
+        desk.retitle("Pay twice");
+        assert!(desk.is_outdated());
+        desk.clock.advance(10);
+        edit::step_history(&desk.store, Direction::Undo).expect("undone");
+        assert!(!desk.is_outdated(), "the content is the approved one");
+        desk.clock.advance(10);
+        edit::step_history(&desk.store, Direction::Redo).expect("redone");
+        assert!(desk.is_outdated());
+        // Also by a person who types the old title again, and not with another field that stays changed.
+        desk.clock.advance(10);
+        desk.retitle("Pay");
+        assert!(!desk.is_outdated());
+        assert_eq!(desk.set(Some(ReviewState::Approved)), 0, "nothing to approve anew");
+        let content = CaseContent { description: Some("In cash.".into()), ..desk.case().content };
+        desk.clock.advance(10);
+        desk.store.write(Op::edit("edit"), |tx| tx.cases().update(desk.case, &content)).expect("changed");
+        desk.retitle("Pay twice");
+        desk.retitle("Pay");
+        assert!(desk.is_outdated());
     }
 
     #[test]

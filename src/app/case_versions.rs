@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::json;
 use strum::IntoEnumIterator as _;
 
 use crate::app::case_edit::{CaseForm, FormField, merge};
@@ -19,7 +20,7 @@ use crate::domain::result::ResultLine;
 use crate::domain::review::Review;
 use crate::domain::status::ResultStatus;
 use crate::store::history::Operation;
-use crate::store::{Entity, Error, Result, Source, Store, Tx};
+use crate::store::{Change, Entity, Error, Result, Source, Store, Tx};
 
 /// Most recorded changes of a case that are read.
 const MOST: i64 = 1_000;
@@ -104,6 +105,34 @@ pub fn results(store: &Store, id: CaseId) -> Result<Vec<PastResult>> {
             Some(PastResult { run, status: line.status, at_ms: line.at_ms })
         };
         Ok(lines.into_iter().filter_map(past).collect())
+    })
+}
+
+/// Member of a change of [`history`] with the ids of functions that were unlinked (before) and linked (after).
+pub const FUNCTIONS: &str = "functions";
+
+/// Reads the latest recorded changes of a case, newest first, with those of the functions that it covers: see [`FUNCTIONS`]. Blocks.
+pub fn history(store: &Store, id: CaseId, limit: i64) -> Result<Vec<(Operation, Change)>> {
+    store.read(|tx| {
+        let mut all = tx.history().of(Entity::Case.as_str(), id.0, limit)?;
+        for (operation, function, is_linked) in tx.history().mappings_of(id, limit)? {
+            let at = all.iter().position(|(known, _)| known.id == operation.id).unwrap_or_else(|| {
+                let at = all.iter().position(|(known, _)| known.id < operation.id).unwrap_or(all.len());
+                let [before, after] = [Some(json!({})), Some(json!({}))];
+                all.insert(at, (operation, Change { entity: Entity::Case.as_str().to_owned(), entity_id: id.0, before, after }));
+                at
+            });
+            // A new case says no more than that.
+            if let (_, Change { before: Some(before), after: Some(after), .. }) = &mut all[at] {
+                let side = if is_linked { after } else { before };
+                match side.get_mut(FUNCTIONS).and_then(serde_json::Value::as_array_mut) {
+                    Some(ids) => ids.push(function.0.into()),
+                    None => side[FUNCTIONS] = json!([function.0]),
+                }
+            }
+        }
+        all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(all)
     })
 }
 
@@ -245,6 +274,8 @@ pub struct StepPlace {
     pub from: Option<String>,
     /// True for a shared step.
     pub is_shared: bool,
+    /// The step in the older and in the newer version, without the steps inside it.
+    pub steps: [Option<Step>; 2],
 }
 
 /// The differences of two versions: fields in their order, then steps.
@@ -313,7 +344,9 @@ fn step_rows(old: &[Step], new: &[Step], equal: bool) -> Vec<Difference> {
         let right = to.map(|at| (&after[at].0, &is[at]));
         let Some((number, (_, shared))) = right.or(left) else { return };
         let former = left.filter(|_| has_moved).map(|(number, _)| number.clone());
-        let place = StepPlace { number: number.clone(), from: former, is_shared: shared.is_some() };
+        let alone = |(_, step): &(String, &Step)| Step { steps: Vec::new(), ..(*step).clone() };
+        let steps = [from.map(|at| alone(&before[at])), to.map(|at| alone(&after[at]))];
+        let place = StepPlace { number: number.clone(), from: former, is_shared: shared.is_some(), steps };
         let text = |side: Option<(&String, &(String, Option<String>))>| side.map(|(_, (text, _))| text.clone());
         let (old, new) = (text(left), text(right));
         rows.push(Difference { field: FormField::Of(CaseField::Steps), step: Some(place), custom: None, old, new });

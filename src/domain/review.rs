@@ -52,7 +52,8 @@ pub struct Review {
 }
 
 impl Review {
-    /// True for an approved case that changed since.
+    /// True for an approved case that changed since, by the times alone. The change may have been taken back:
+    /// `Reviews::is_outdated` of the store looks at the content.
     #[must_use]
     pub fn is_outdated(&self, updated_ms: Millis) -> bool {
         self.state == ReviewState::Approved && updated_ms > self.at_ms

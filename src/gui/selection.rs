@@ -170,6 +170,11 @@ impl UiState {
         self.selection.functions_before.clear();
     }
 
+    /// The grid of cases is in front and shows the selected cases: its order decides what takes the place of a removed one.
+    pub fn cases_shown_by_grid(&mut self, shown: Vec<i64>) {
+        self.selection.cases_shown = shown;
+    }
+
     /// Highlights the selected cases and suites, when the grid of cases comes to the front.
     pub fn highlight_cases(&mut self) {
         if !self.selection.functions.is_empty() {
@@ -198,7 +203,14 @@ impl UiState {
     pub fn follow_cases(&mut self, cases: &CasesModel) {
         let exists = |k: i64| cases.tree.index(k).is_some();
         let shown = std::mem::take(&mut self.selection.cases_shown);
-        if self.selection.cases.retain(exists, || neighbour(&shown, |k| !exists(k))) {
+        let is_suite = |k: i64| matches!(CaseKey::from_key(k), CaseKey::Suite(_));
+        let lost_suite = self.selection.cases.keys().any(|k| is_suite(k) && !exists(k));
+        // In the place of a case comes a case: a suite that nobody selected would move the grid, which follows it.
+        let next = || {
+            let lines: Vec<i64> = shown.iter().copied().filter(|k| lost_suite || !is_suite(*k)).collect();
+            neighbour(&lines, |k| !exists(k))
+        };
+        if self.selection.cases.retain(exists, next) {
             let order = shown.iter().copied().filter(|k| exists(*k)).collect();
             if matches!(self.subject, Subject::Case(_) | Subject::Cases) {
                 self.cases_selected(order);

@@ -52,7 +52,7 @@ pub struct CaseSummary {
     pub created_ms: Millis,
     /// Time of the last change.
     pub updated_ms: Millis,
-    /// State of the review, and true if the case changed after its approval.
+    /// State of the review, and true if the content is not the approved one.
     pub review: Option<(ReviewState, bool)>,
     /// Author of the last recorded change; `None` where none is known.
     pub changed_by: Option<Arc<str>>,
@@ -160,6 +160,14 @@ fn summaries(tx: &Tx<'_>, condition: &str, params: &[Param<'_>]) -> Result<Vec<C
             last,
         })
     })?;
+    let outdated: Vec<CaseId> =
+        rows.iter().filter(|row| row.review.is_some_and(|(_, is_outdated)| is_outdated)).map(|row| row.id).collect();
+    let standing = tx.reviews().standing(&outdated)?;
+    if !standing.is_empty() {
+        for row in rows.iter_mut().filter(|row| standing.contains(&row.id)) {
+            row.review = row.review.map(|(state, _)| (state, false));
+        }
+    }
     let places: HashMap<i64, usize> = rows.iter().enumerate().map(|(i, row)| (row.id.0, i)).collect();
     let sql = format!(
         "SELECT t.case_id, g.title FROM cases c JOIN case_tags t ON t.case_id = c.id JOIN tags g ON g.id = t.tag_id \

@@ -1,6 +1,10 @@
 //! Reviews of cases and the comments on them.
 
-use super::db::Row;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::changes;
+use super::db::dialect::IDS;
+use super::db::{Param, Row};
 use super::entity::Entity;
 use super::error::{Error, Result};
 use super::{Aggregate, Tx};
@@ -10,7 +14,7 @@ use crate::domain::ids::{CaseId, ProjectId};
 use crate::domain::review::{COMMENT_MAX, Comment, Review, ReviewState};
 use crate::domain::validate;
 use crate::p;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Reviews in a transaction.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +29,9 @@ impl Tx<'_> {
 }
 
 const COLUMNS: &str = "SELECT id, case_id, author, body, created_ms, updated_ms FROM case_comments";
+
+/// Fields of a case that an approval does not speak of.
+const NOT_REVIEWED: &[&str] = &["suite_id", "further_suites", "position", "deleted_ms", "milestone_id", "review"];
 
 /// Time of the last edit of a comment; `None` for one that is as it was written.
 pub(super) fn edited_ms(created: Millis, updated: Millis) -> Option<Millis> {
@@ -48,6 +55,41 @@ impl Reviews<'_> {
         self.write(before.id, review)?;
         self.0.touch(Aggregate::Cases);
         self.0.record_field(Entity::Case, before.id.0, "review", &json!(before.review), &json!(review))
+    }
+
+    /// True for an approved case whose content is not the approved one. A change that was taken back since is none.
+    pub fn is_outdated(&self, case: &Case) -> Result<bool> {
+        let by_time = case.review.as_ref().is_some_and(|review| review.is_outdated(case.updated_ms));
+        Ok(by_time && !self.standing(&[case.id])?.contains(&case.id))
+    }
+
+    /// The cases whose content is again as it was when their review was set, by the recorded changes since. A case without a recorded
+    /// change since then is none of them: its change came in a way that the history does not know. One query for all cases.
+    pub fn standing(&self, cases: &[CaseId]) -> Result<HashSet<CaseId>> {
+        // The value of each field before the first change and after the last one.
+        let mut all: HashMap<CaseId, BTreeMap<String, (Value, Value)>> = HashMap::new();
+        if cases.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let sql = format!(
+            "SELECT h.entity_id, h.before, h.after FROM changes h JOIN operations o ON o.id = h.operation_id \
+             JOIN cases c ON c.id = h.entity_id WHERE h.entity = 'case' AND h.entity_id IN {IDS} AND o.at_ms > c.review_ms \
+             ORDER BY h.id"
+        );
+        self.0.each(&sql, &[Param::json(cases)], |r| {
+            let (before, after) = (r.opt_json::<Option<Value>>(1)?, r.opt_json::<Option<Value>>(2)?);
+            let fields = all.entry(CaseId(r.int(0)?)).or_default();
+            for (name, (before, after)) in changes::body(Entity::Case, before.as_ref(), after.as_ref()).fields {
+                if !NOT_REVIEWED.contains(&name.split('/').next().unwrap_or(&name)) {
+                    fields.entry(name).or_insert_with(|| (before, Value::Null)).1 = after;
+                }
+            }
+            Ok(())
+        })?;
+        let is_back = |fields: &BTreeMap<String, (Value, Value)>| {
+            !fields.is_empty() && fields.values().all(|(before, after)| before == after)
+        };
+        Ok(all.into_iter().filter(|(_, fields)| is_back(fields)).map(|(case, _)| case).collect())
     }
 
     /// Number of the cases of a project that are in review.

@@ -183,3 +183,39 @@ fn a_suite_that_is_selected_filters_the_grid_after_a_restart() {
     desk.settle();
     assert_eq!(is_filtered(&desk), before);
 }
+
+#[test]
+fn milestones_filter_the_cases_and_tags_group_them() {
+    use voluptas::app::milestones;
+    use voluptas::store::milestones::MilestoneContent;
+    let mut desk = desk();
+    let project = store(&desk).read(|tx| tx.projects().all()).expect("projects")[0].id;
+    let content = MilestoneContent { title: "Autumn".into(), ..MilestoneContent::default() };
+    let autumn = milestones::create(&store(&desk), project, &content).expect("a milestone");
+    let (in_it, tagged) = (case_id(&desk, "Code gives 10 %"), case_id(&desk, "Two codes at once"));
+    let changes = [(in_it, CaseChange::Milestone(Some(autumn))), (tagged, CaseChange::Tags(vec!["aged".into()]))];
+    change_cases(&store(&desk), &changes).expect("changed");
+    desk.until("the milestone is offered", |h| {
+        h.state().views.cases.table().is_some_and(|table| table.rows.iter().any(|row| row.milestone == Some(autumn)))
+    });
+    add(&mut desk, "Milestone");
+    click(&mut desk, Role::ListBoxOption, "Autumn");
+    desk.until("the cases of the milestone", |h| !shows(h, "Two codes at once"));
+    assert!(shows(&desk.h, "Code gives 10 %"));
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    click(&mut desk, Role::Button, "Remove from the filter: Milestone Autumn");
+    add(&mut desk, "Milestone");
+    click(&mut desk, Role::ListBoxOption, "Not set");
+    desk.until("the cases of no milestone", |h| shows(h, "Two codes at once") && !shows(h, "Code gives 10 %"));
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    click(&mut desk, Role::Button, "Remove from the filter: Milestone Not set");
+    click(&mut desk, Role::Button, "Group by: Suite");
+    click(&mut desk, Role::ListBoxOption, "Tags");
+    desk.until("a group for each set of tags", |h| {
+        let heads: Vec<&str> =
+            ["aged", "cart, smoke"].into_iter().filter(|head| h.query_all_by_label_contains(head).next().is_some()).collect();
+        heads.len() == 2
+    });
+}

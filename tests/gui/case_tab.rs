@@ -81,10 +81,10 @@ fn the_menu_of_the_tab_has_what_the_grid_offers() {
     let (mut desk, _) = opened();
     desk.h.get_by_role_and_label(Role::Button, "More").click();
     desk.settle();
-    for entry in ["Copy ID", "Copy title", "Clone in the same suites", "Move to a suite…", "New run…", "Delete"] {
+    for entry in ["Copy ID", "Copy title", "Clone in the same suites", "Move to a suite…", "New run…", "Move to trash"] {
         assert_eq!(desk.h.query_all_by_role_and_label(Role::MenuItem, entry).count(), 1, "{entry}");
     }
-    desk.h.get_by_role_and_label(Role::MenuItem, "Delete").click();
+    desk.h.get_by_role_and_label(Role::MenuItem, "Move to trash").click();
     desk.until("the question", |h| h.query_by_role_and_label(Role::Button, "Move to trash").is_some());
 }
 

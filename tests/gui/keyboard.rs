@@ -121,7 +121,7 @@ fn the_menu_opens_for_cases_runs_and_both_grids() {
     act(&mut desk, Action::Nav(Nav::FindCase(id)));
     desk.h.get_by_role_and_label(Role::TreeItem, TITLE).click();
     desk.settle();
-    for entry in ["Clone in the same suites", "Move to a suite…", "Delete"] {
+    for entry in ["Clone in the same suites", "Move to a suite…", "Move to trash"] {
         walk_menu(&mut desk, MENU, entry);
         press(&mut desk, Key::Escape);
     }
@@ -408,10 +408,8 @@ fn the_menu_of_several_cases_has_what_the_bar_has() {
     let mut desk = grid_with_selected(3);
     let cases = desk.h.state().state.selected().cases.clone();
     press_with(&mut desk, SHIFT_F10.0, SHIFT_F10.1);
-    for name in ["Set field", "Add tag…", "Move to a suite…", "Also show in a suite…", "Clone", "Review", "Delete…"] {
-        let is_shown = desk.h.query_all_by_role(Role::MenuItem).any(|n| {
-            n.accesskit_node().label().is_some_and(|label| label == name || (name == "Delete…" && label.starts_with("Delete")))
-        });
+    for name in ["Set field", "Add tag…", "Move to a suite…", "Also show in a suite…", "Clone", "Review", "Move to trash"] {
+        let is_shown = desk.h.query_all_by_role_and_label(Role::MenuItem, name).next().is_some();
         assert!(is_shown, "{name}");
     }
     press(&mut desk, Key::Escape);
@@ -484,7 +482,38 @@ fn a_click_beside_a_dialog_loses_no_typed_text() {
         let values =
             desk.h.query_all_by_role_and_label(Role::TextInput, "Title").map(|n| n.accesskit_node().value().unwrap_or_default());
         assert!(values.into_iter().any(|v| v == "Gift card is paid"), "{command:?}");
+        desk.h.get_by_role_and_label(Role::Button, "Cancel").click();
+        desk.settle();
+    }
+}
+
+#[test]
+fn esc_asks_before_it_drops_what_was_typed_into_a_new_thing() {
+    let mut desk = Desk::new();
+    let commands = [
+        (UiCommand::NewCase, "Discard the case?"),
+        (UiCommand::NewSuite, "Discard the suite?"),
+        (UiCommand::NewFunction, "Discard the function?"),
+    ];
+    for (command, question) in commands {
+        let asks = |desk: &Desk| desk.h.query_all_by_label(question).next().is_some();
+        let typed = |desk: &Desk| {
+            let fields = desk.h.query_all_by_role_and_label(Role::TextInput, "Title");
+            fields.map(|n| n.accesskit_node().value().unwrap_or_default()).collect::<Vec<_>>()
+        };
+        act(&mut desk, Action::Command(command));
         press(&mut desk, Key::Escape);
+        assert!(!asks(&desk) && typed(&desk).is_empty(), "{command:?}: nothing was typed, and the dialog closes");
+        act(&mut desk, Action::Command(command));
+        write(&mut desk, "Gift card is paid");
+        press(&mut desk, Key::Escape);
+        assert!(asks(&desk), "{command:?}");
+        press(&mut desk, Key::Escape);
+        assert!(!asks(&desk) && typed(&desk) == ["Gift card is paid"], "{command:?}: the answer is no");
+        press(&mut desk, Key::Escape);
+        desk.h.get_by_role_and_label(Role::Button, "Discard").click();
+        desk.settle();
+        assert!(!asks(&desk) && typed(&desk).is_empty(), "{command:?}: the answer is yes");
     }
 }
 

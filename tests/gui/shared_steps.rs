@@ -69,8 +69,8 @@ fn steps_of_a_case_become_a_shared_step_and_come_back() {
     desk.until("the row", |h| h.query_by_label_contains("used in 1 case").is_some());
     // The versions show the steps that went.
     command(&mut desk, UiCommand::CaseVersions);
-    desk.until("the differences", |h| h.query_all_by_label_contains(&format!("Former step 1: {}", STEPS[0])).count() > 0);
-    assert!(desk.h.query_all_by_label_contains(&format!("Former step 2: {}", STEPS[1])).count() > 0);
+    desk.until("the differences", |h| h.query_all_by_label_contains(&format!("Former step 1: Action: {}", STEPS[0])).count() > 0);
+    assert!(desk.h.query_all_by_label_contains(&format!("Former step 2: Action: {}", STEPS[1])).count() > 0);
     assert!(desk.h.query_all_by_label_contains("Step 1, shared").count() > 0);
     press(&mut desk, Modifiers::NONE, Key::Escape);
     // The save is one step of undo, which brings the steps back.

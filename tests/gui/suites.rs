@@ -188,6 +188,8 @@ fn what_was_typed_stays_when_the_suite_went_to_the_trash_or_changed() {
     desk.until("the remark", |h| h.query_all_by_label_contains("This suite was moved to the trash").next().is_some());
     assert_eq!(title(&desk).as_deref(), Some("Paying"));
     press_key(&mut desk, Key::Escape);
+    desk.h.get_by_role_and_label(Role::Button, "Discard").click();
+    desk.settle();
 
     desk.h.state_mut().act(Action::Case(voluptas::gui::action::CaseAction::AskNew(Some(account))));
     desk.until("the dialog", |h| h.query_by_role_and_label(Role::TextInput, "Title").is_some());

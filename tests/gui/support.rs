@@ -106,6 +106,14 @@ impl Desk {
         desk
     }
 
+    /// A second window of the same person on the same workspace. Its own folder stays empty.
+    pub fn another(&self) -> Self {
+        let home = tempfile::tempdir().expect("temporary folder");
+        let mut desk = Self { h: window(self.home.path(), true), home };
+        desk.settle();
+        desk
+    }
+
     /// Steps until nothing is on its way.
     #[track_caller]
     pub fn settle(&mut self) {

@@ -44,7 +44,8 @@ fn the_whole_case_stands_beside_its_changes() {
     desk.until("the comparison", |h| h.query_by_label(&format!("Title: {TITLE} → Outdated code is refused")).is_some());
     let content = store(&desk).read(|tx| tx.cases().get(id)).expect("the case").content;
     let step = content.steps.first().expect("a step").action.clone();
-    let shows_step = |h: &Harness<'static, Shell>| h.query_all_by_label_contains(&format!("Step 1: {step}")).next().is_some();
+    let shows_step =
+        |h: &Harness<'static, Shell>| h.query_all_by_label_contains(&format!("Step 1: Action: {step}")).next().is_some();
     assert!(!shows_step(&desk.h), "an equal step is no change");
     desk.h.get_by_label("Whole case").click();
     desk.until("the equal step", shows_step);
@@ -201,4 +202,31 @@ fn many_versions_keep_their_numbers_and_a_draft_keeps_what_others_changed() {
     let present = case_versions::versions(&store(&desk), id).expect("versions").remove(0);
     let drafted = present.drafted(&base, &draft, 0);
     assert_eq!((drafted.content.title.as_str(), drafted.content.description.as_deref()), ("Theirs", Some("Mine")));
+}
+
+#[test]
+fn the_parts_of_a_changed_step_have_their_names() {
+    let (mut desk, id) = shop();
+    replace(&mut desk, "Expected result, step 1", "The sum is 7,400");
+    save(&mut desk, "the second version", id, |c| c.steps[0].expected.as_deref() == Some("The sum is 7,400"));
+    desk.settle();
+    desk.h.get_by_role_and_label(Role::Button, "Versions").click();
+    desk.until("the comparison", |h| {
+        let row = "Step 1: Action: Open the cart\nExpected result: The sum is 740 → Action: Open the cart\nExpected result: The sum is 7,400";
+        h.query_by_label(row).is_some()
+    });
+}
+
+#[test]
+fn the_inspector_tells_which_functions_a_case_got_and_lost() {
+    let (mut desk, id) = shop();
+    let linked = |desk: &Desk, func_id: &str| {
+        store(desk).read(|tx| tx.functions().all()).expect("functions").into_iter().find(|f| f.content.func_id == func_id)
+    };
+    let cart = linked(&desk, "shop.cart.add").expect("the function").id;
+    voluptas::app::edit::link(&store(&desk), &[(cart, id, Origin::Manual)]).expect("linked");
+    desk.until("the function it got", |h| h.query_by_label("Functions covered: empty → Add to cart").is_some());
+    let promo = linked(&desk, "shop.cart.promo_code").expect("the function").id;
+    store(&desk).write(Op::edit("unlink"), |tx| tx.mappings().unlink(promo, id)).expect("unlinked");
+    desk.until("the function it lost", |h| h.query_by_label("Functions covered: Promo code → empty").is_some());
 }

@@ -574,7 +574,7 @@ fn every_field_is_inside_the_form_at_any_width() {
         for field in ["Status", "Behavior", "Suite"] {
             assert!(right(Role::ComboBox, field) <= edge + 1.0, "{field} at {width}");
         }
-        assert!(right(Role::CheckBox, "Flaky") <= edge + 1.0, "the mark at {width}");
+        assert!(right(Role::CheckBox, "Marked flaky") <= edge + 1.0, "the mark at {width}");
         assert!(edge <= width as f32, "the form at {width}");
     }
 }

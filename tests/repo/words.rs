@@ -56,6 +56,9 @@ const ENGLISH: &[Banned] = &[
 ];
 
 const RUSSIAN: &[Banned] = &[
+    banned("корзина удалённого", "корзина"),
+    banned("помечен как нестабильный", "помечен нестабильным"),
+    banned("помечены как нестабильные", "помечены нестабильными"),
     // "Соответствует сьюту" is the dative of the masculine noun.
     Banned { words: "сьюту", instead: "сьют", allowed: &["sync-note-of-a-suite"] },
     banned("сьютой", "сьютом"),

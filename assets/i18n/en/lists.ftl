@@ -113,7 +113,7 @@ lists-tag-hint = New tag
 lists-tag-add = Add tag
 lists-move = Move
 lists-no-place = No place holds all of these
-lists-delete = Delete
+lists-delete = Move to trash
 lists-inspector-close = Close inspector
 lists-column-alias = Alias
 lists-column-updated = Updated
@@ -123,6 +123,8 @@ lists-column-updated = Updated
 lists-place = Inside
 lists-func-id-note = Leave blank to build it from the place and the title. It cannot be changed later.
 lists-func-id-taken = This FuncID is taken
+lists-new-function-discard = Discard the function?
+lists-new-function-discard-more = The function is not created yet. What you entered is lost.
 lists-func-id-in-trash = The function “{ $title }” in the trash has this FuncID. Restore it or enter another FuncID.
 lists-restore-function = Restore the function
 

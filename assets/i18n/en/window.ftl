@@ -145,8 +145,8 @@ window-version-restore = Restore this version
 window-history-edited = Edited
 window-history-created = Created
 window-history-this-computer = this computer
-window-history-deleted = Deleted
-window-history-restored = Restored
+window-history-deleted = Moved to the trash
+window-history-restored = Restored from the trash
 window-history-moved = Moved
 window-history-undone = undone
 window-history-empty = empty
@@ -177,7 +177,7 @@ window-field-documents = Documents
 window-field-stories = Stories
 window-field-owner = Owner
 window-field-steps = Steps
-window-field-flaky = Flaky
+window-field-flaky = Marked flaky
 
 ## Activity
 

@@ -6,6 +6,10 @@ writing-discard = Discard changes
 writing-draft-unsaved = Not saved
 writing-draft-kept = Changes kept { $ago }
 writing-draft-restored = These are your unsaved changes.
+writing-other-window = Another window has unsaved changes of this case ({ $ago }): { $fields }.
+writing-closed-window = A closed window left unsaved changes of this case ({ $ago }): { $fields }.
+writing-other-take = Take changes
+writing-other-ignore = Ignore
 writing-blocked-conflict = Not saved: select which values to keep
 writing-blocked-title = Not saved: enter a title
 writing-blocked-link = Not saved: a link has a wrong address
@@ -39,7 +43,7 @@ writing-hint-action = What to do
 writing-hint-gherkin = Given … When … Then …
 writing-suite = Suite
 writing-no-suite = Without a suite
-writing-flaky = Flaky
+writing-flaky = Marked flaky
 writing-tags = Tags
 writing-add-tag = Add tag
 writing-remove-tag = Remove the tag { $tag }
@@ -255,6 +259,10 @@ suite-count-linked = { $n ->
    *[other] { $n } shown from other suites
 }
 suite-edit = Suite
+suite-edit-discard = Discard the changes?
+suite-edit-discard-more = The suite stays as it is. What you entered is lost.
+suite-new-discard = Discard the suite?
+suite-new-discard-more = The suite is not created yet. What you entered is lost.
 suite-edit-item = Edit suite…
 suite-new-inside = New suite inside…
 suite-new-case = New case…
@@ -266,6 +274,8 @@ history-edit-suite = Edited suite “{ $title }”
 window-step-edit-suite = edit suite “{ $title }”
 writing-discarded = The changes were discarded.
 writing-bring-back = Bring it back
+writing-new-case-discard = Discard the case?
+writing-new-case-discard-more = The case is not created yet. What you entered is lost.
 
 ## Attached files
 

@@ -128,7 +128,7 @@ lists-tag-hint = Новый тег
 lists-tag-add = Добавить тег
 lists-move = Переместить
 lists-no-place = Нет места, подходящего для всех
-lists-delete = Удалить
+lists-delete = Переместить в корзину
 lists-inspector-close = Закрыть инспектор
 lists-column-alias = Псевдоним
 lists-column-updated = Изменено
@@ -138,6 +138,8 @@ lists-column-updated = Изменено
 lists-place = Внутри
 lists-func-id-note = Оставьте пустым, чтобы собрать из места и названия. Потом изменить нельзя.
 lists-func-id-taken = Этот FuncID занят
+lists-new-function-discard = Закрыть без создания функции?
+lists-new-function-discard-more = Функция ещё не создана. Введённое будет потеряно.
 lists-func-id-in-trash = Этот FuncID у функции «{ $title }» в корзине. Восстановите её или введите другой FuncID.
 lists-restore-function = Восстановить функцию
 
@@ -145,7 +147,7 @@ lists-restore-function = Восстановить функцию
 
 # A suite of the tree whose cases stand in the grid
 lists-suite-shown = Показан в таблице
-gui-cmd-trash = Корзина удалённого…
+gui-cmd-trash = Корзина…
 lists-suites = Сьюты
 lists-kind-function = Функция
 lists-kind-suite = Сьют

@@ -167,8 +167,8 @@ window-version-restore = Восстановить эту версию
 window-history-edited = Изменено
 window-history-created = Создано
 window-history-this-computer = этот компьютер
-window-history-deleted = Удалено
-window-history-restored = Восстановлено
+window-history-deleted = Перемещено в корзину
+window-history-restored = Восстановлено из корзины
 window-history-moved = Перемещено
 window-history-undone = отменено
 window-history-empty = пусто
@@ -201,7 +201,7 @@ window-field-documents = Документы
 window-field-stories = Истории
 window-field-owner = Ответственный
 window-field-steps = Шаги
-window-field-flaky = Нестабильный
+window-field-flaky = Помечен нестабильным
 
 ## Активность
 

@@ -6,6 +6,10 @@ writing-discard = Сбросить правки
 writing-draft-unsaved = Не сохранено
 writing-draft-kept = Правки записаны { $ago }
 writing-draft-restored = Это ваши несохранённые правки.
+writing-other-window = В другом окне есть несохранённые правки этого кейса ({ $ago }): { $fields }.
+writing-closed-window = В закрытом окне остались несохранённые правки этого кейса ({ $ago }): { $fields }.
+writing-other-take = Взять правки
+writing-other-ignore = Не брать
 writing-blocked-conflict = Не сохранено: выберите значения
 writing-blocked-title = Не сохранено: введите название
 writing-blocked-link = Не сохранено: неверный адрес ссылки
@@ -39,7 +43,7 @@ writing-hint-action = Что сделать
 writing-hint-gherkin = Дано … Когда … Тогда …
 writing-suite = Сьют
 writing-no-suite = Без сьюта
-writing-flaky = Нестабильный
+writing-flaky = Помечен нестабильным
 writing-tags = Теги
 writing-add-tag = Добавить тег
 writing-remove-tag = Убрать тег { $tag }
@@ -270,6 +274,10 @@ suite-count-linked = { $n ->
    *[many] { $n } показаны из других сьютов
 }
 suite-edit = Сьют
+suite-edit-discard = Не сохранять изменения?
+suite-edit-discard-more = Сьют останется прежним. Введённое будет потеряно.
+suite-new-discard = Закрыть без создания сьюта?
+suite-new-discard-more = Сьют ещё не создан. Введённое будет потеряно.
 suite-edit-item = Изменить сьют…
 suite-new-inside = Новый сьют внутри…
 suite-new-case = Новый кейс…
@@ -281,6 +289,8 @@ history-edit-suite = Изменён сьют «{ $title }»
 window-step-edit-suite = правка сьюта «{ $title }»
 writing-discarded = Правки сброшены.
 writing-bring-back = Вернуть
+writing-new-case-discard = Закрыть без создания кейса?
+writing-new-case-discard-more = Кейс ещё не создан. Введённое будет потеряно.
 
 ## Прикреплённые файлы
 

@@ -31,6 +31,9 @@ use crate::store::case_texts::CaseTexts;
 /// A day in milliseconds.
 const DAY: Millis = 86_400_000;
 
+/// Stands for no milestone in [`CaseFilter::milestones`]. Row ids begin at 1.
+pub const NO_MILESTONE: i64 = 0;
+
 /// The part of a project that the grid shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -57,6 +60,8 @@ pub struct CaseFilter {
     pub owners: BTreeSet<String>,
     /// Functions; a case needs to cover one of them, or one below.
     pub functions: BTreeSet<i64>,
+    /// Row ids of milestones, of which a case needs one; 0 stands for none.
+    pub milestones: BTreeSet<i64>,
     /// Values of custom fields, by the id of the field.
     pub fields: BTreeMap<i64, FieldFilter>,
     /// Cases that the person who uses the window owns, created or edited. Bulk edits and imports do not count.
@@ -181,6 +186,7 @@ impl CaseFilter {
                 && slugs.iter().all(|(column, slugs)| slugs.contains(&**slug_of(row, *column)))
                 && (self.owners.is_empty() || self.owns(table, row))
                 && (self.functions.is_empty() || self.covers(table, row))
+                && (self.milestones.is_empty() || self.milestones.contains(&row.milestone.unwrap_or(NO_MILESTONE)))
                 && fields.iter().all(|(id, part)| part.fits(table.field(*id), row.field(*id).unwrap_or_default()))
                 && (self.tags.is_empty() || row.tags.iter().any(|tag| self.tags.contains(&**tag)))
                 && (self.last.is_empty() || self.last.contains(&look_of(row.last.as_ref().map(|(status, _)| status))))

@@ -11,7 +11,7 @@ use crate::gui::action::{Action, Actions, SharedAction, SharedWrite};
 use crate::gui::theme::{Palette, Type, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::case::lines::{Block, StepLines};
-use crate::gui::widgets::{Button, Dialog, TextField, Tone, banner, check_box, dialog, text};
+use crate::gui::widgets::{Button, Dialog, TextField, Tone, banner, check_box, dialog, markdown, text};
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -97,7 +97,8 @@ impl MakeShared {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for block in &self.blocks {
-                let line = block.action.lines().next().unwrap_or_default();
+                let action = markdown::plain(&block.action);
+                let line = action.lines().next().unwrap_or_default();
                 let mut words = format!("{}. {line}", block.number);
                 if block.inside > 0 {
                     words = format!("{words} ({})", view.count("shared-steps-inside", block.inside as u64));

@@ -4,7 +4,7 @@ use eframe::egui;
 
 use super::suite_field::{is_gone, suite_field};
 use super::templates::{TemplateQuery, read_templates, summary, template_query};
-use super::{Flow, id, title_problem};
+use super::{Flow, confirm, id, title_problem};
 use crate::base::fold::fold;
 use crate::domain::ids::{CaseId, ProjectId, SuiteId};
 use crate::gui::action::{Action, Actions, CaseAction, Nav};
@@ -62,7 +62,7 @@ impl NewCaseDialog {
         let (title, close) = (view.text("gui-cmd-new-case"), view.text("gui-close"));
         let mut flow = Flow::Stay;
         let mut dialog = Dialog::new(id("new-case"), &title, &close).icon(icons::CASE).size(520.0, 360.0);
-        if !self.title.trim().is_empty() {
+        if self.is_typed() {
             dialog = dialog.sticky();
         }
         let shown = dialog.show(ctx, |ui| {
@@ -114,7 +114,17 @@ impl NewCaseDialog {
                 self.template_choice(ui, view);
             });
         });
+        // What opens instead was asked for in so many words.
+        if shown.close && flow == Flow::Stay && self.is_typed() {
+            out.push(Action::Confirm(confirm::discard(view, "writing-new-case-discard", "writing-new-case-discard-more")));
+            return Flow::Stay;
+        }
         if shown.close { Flow::Close } else { flow }
+    }
+
+    /// True while closing would lose something that was entered.
+    fn is_typed(&self) -> bool {
+        !self.title.trim().is_empty() || self.template.is_some()
     }
 
     /// The template with which the case begins, where there is one.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use eframe::egui;
 
-use super::{Flow, id};
+use super::{Flow, confirm, id};
 use crate::app::trash::{self, DeletedFunction};
 use crate::domain::function::{FunctionType, normalise_alias};
 use crate::domain::ids::{FunctionId, Thing};
@@ -74,7 +74,7 @@ impl NewFunction {
         // Until the trash was read nobody knows whether the FuncID is free.
         let unknown = !wanted.is_empty() && self.deleted.get().is_none();
         let mut dialog = Dialog::new(id("new-function"), &title, &close).icon(icons::ADD).size(480.0, 440.0);
-        if [&self.title, &self.func_id].iter().any(|text| !text.trim().is_empty()) {
+        if self.is_typed() {
             dialog = dialog.sticky();
         }
         let shown = dialog.show(ctx, |ui| {
@@ -136,7 +136,16 @@ impl NewFunction {
                 });
             });
         });
+        if shown.close && flow == Flow::Stay && self.is_typed() {
+            out.push(Action::Confirm(confirm::discard(view, "lists-new-function-discard", "lists-new-function-discard-more")));
+            return Flow::Stay;
+        }
         if shown.close { Flow::Close } else { flow }
+    }
+
+    /// True while closing would lose something that was entered.
+    fn is_typed(&self) -> bool {
+        [&self.title, &self.func_id].iter().any(|text| !text.trim().is_empty())
     }
 
     /// The function that it lies in: any that may hold something, or the top level.

@@ -4,7 +4,7 @@ use eframe::egui;
 
 use super::form::{Form, FormAnswer, is_titled, title_field};
 use super::suite_field::{is_gone, suite_field};
-use super::{Flow, id};
+use super::{Flow, confirm, id};
 use crate::app::suite_edit::SuiteForm;
 use crate::domain::ids::{ProjectId, SuiteId};
 use crate::domain::suite::{Suite, SuiteContent};
@@ -106,10 +106,28 @@ impl SuiteDialog {
         };
         let answer = form
             .show(ctx, view, |ui| if self.is_filled { self.fields(ui, view) } else { missing(ui, self.stored.failure(), view) });
+        if answer == Some(FormAnswer::Close) && self.is_typed() {
+            let keys = match self.suite {
+                Some(_) => ["suite-edit-discard", "suite-edit-discard-more"],
+                None => ["suite-new-discard", "suite-new-discard-more"],
+            };
+            out.push(Action::Confirm(confirm::discard(view, keys[0], keys[1])));
+            return Flow::Stay;
+        }
         if answer == Some(FormAnswer::Apply) {
             out.push(Action::List(self.edited()));
         }
         if answer.is_some() { Flow::Close } else { Flow::Stay }
+    }
+
+    /// True while closing would lose something that was entered. The place of a new suite was given with the command.
+    fn is_typed(&self) -> bool {
+        let base = &self.base.content;
+        let texts = [(&self.description, &base.description), (&self.preconditions, &base.preconditions)];
+        self.is_filled
+            && (self.title.trim() != base.title.trim()
+                || texts.iter().any(|(typed, stored)| typed.trim() != stored.as_deref().unwrap_or_default().trim())
+                || (self.suite.is_some() && self.parent != self.base.parent))
     }
 
     fn edited(&self) -> ListAction {

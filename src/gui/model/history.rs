@@ -1,5 +1,6 @@
 //! An edit of the history, field by field: the name of each field, the value before and the value after.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -10,6 +11,7 @@ use crate::domain::case::{CaseLink, Step};
 use crate::domain::function::FunctionType;
 use crate::domain::ids::{FunctionId, PersonId, SuiteId};
 use crate::domain::person::RaciRole;
+use crate::gui::widgets::markdown;
 use crate::i18n::Tr;
 use crate::store::undo::{self, FieldLeft};
 use crate::store::{Change, Source};
@@ -98,6 +100,7 @@ pub fn fields(change: &Change, names: Names<'_>) -> Vec<FieldChange> {
             "further_suites" => further_suites(old, new, names, &mut changes),
             "assignees" => assignees(old, new, names, &mut changes),
             "links" => links(old, new, names.tr, &mut changes),
+            case_versions::FUNCTIONS => functions(old, new, names, &mut changes),
             "steps" if old.is_array() && new.is_array() => steps(old, new, names.tr, &mut changes),
             _ => changes.push(FieldChange {
                 name: field_name(names.tr, key),
@@ -277,9 +280,17 @@ fn steps(old: &Value, new: &Value, tr: Tr, out: &mut Vec<FieldChange>) {
             (_, Some(key)) => format!("{step} · {}", tr.text(key)),
             (_, None) => step,
         };
-        let (old, new) = from_difference(&change.old, &change.new);
+        let (old, new) = without_markup(change.part, &change.old, &change.new);
+        let (old, new) = from_difference(&old, &new);
         out.push(FieldChange { name, old, new });
     }
+}
+
+/// The texts of a part of a step without markup, unless the markup is what differs. Test data are no Markdown.
+fn without_markup<'t>(part: StepPart, old: &'t str, new: &'t str) -> (Cow<'t, str>, Cow<'t, str>) {
+    let (plain_old, plain_new) = (markdown::plain(old), markdown::plain(new));
+    let is_text = matches!(part, StepPart::Whole | StepPart::Action | StepPart::Expected);
+    if is_text && plain_old != plain_new { (plain_old, plain_new) } else { (old.into(), new.into()) }
 }
 
 /// Each link that was added, removed or changed as a line of its own.
@@ -293,6 +304,17 @@ fn links(old: &Value, new: &Value, tr: Tr, out: &mut Vec<FieldChange>) {
         let (old, new) = (word(change.old), word(change.new));
         out.push(FieldChange { name: field_name(tr, "links"), old, new });
     }
+}
+
+/// Each function that was unlinked from a case or linked to it as a line of its own.
+fn functions(old: &Value, new: &Value, names: Names<'_>, out: &mut Vec<FieldChange>) {
+    let titles = |ids: &Value| {
+        let title = |id: i64| names.registry.get(FunctionId(id)).map_or_else(|| id.to_string(), |row| row.title().to_owned());
+        ids.as_array().into_iter().flatten().filter_map(Value::as_i64).map(title).collect::<Vec<_>>()
+    };
+    let name = || names.tr.text("gui-case-covers").into_owned();
+    out.extend(titles(old).into_iter().map(|old| FieldChange { name: name(), old, new: String::new() }));
+    out.extend(titles(new).into_iter().map(|new| FieldChange { name: name(), old: String::new(), new }));
 }
 
 /// Characters that are shown of what two long texts have in common before they differ.
@@ -463,6 +485,12 @@ mod tests {
         let found = fields(&change(state("Pay"), state("Pay twice")), names);
         let expected = FieldChange { name: "Step 2 · Action".into(), old: "Pay".into(), new: "Pay twice".into() };
         assert_eq!(found, [expected], "not \"2 steps → 2 steps\"");
+        let shown = |before: &str, after: &str| {
+            let found = fields(&change(state(before), state(after)), names);
+            found.into_iter().map(|f| (f.old, f.new)).collect::<Vec<_>>()
+        };
+        assert_eq!(shown("**Pay**", "Pay `twice`"), [("Pay".to_owned(), "Pay twice".to_owned())]);
+        assert_eq!(shown("Pay", "**Pay**"), [("Pay".to_owned(), "**Pay**".to_owned())], "the markup is the change");
         let long = "Given a cart with goods for 740 and a code that expired yesterday, when the code is entered";
         let (old, new) = from_difference(long, &format!("{long} twice"));
         assert_eq!((old.as_str(), new.as_str()), ("…the code is entered", "…the code is entered twice"));

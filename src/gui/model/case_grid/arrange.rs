@@ -371,6 +371,7 @@ impl Arrange {
                 Some((ReviewState::Approved, false)) => 3,
             }),
             CaseField::Flaky => Key::Number(i64::from(!row.is_flaky)),
+            CaseField::Tags if row.tags.is_empty() => Key::Text("\u{10FFFF}".to_owned()),
             CaseField::Tags => Key::Text(fold(&row.tags.join(" "))),
             CaseField::Functions => number(row.functions.len()),
             CaseField::Owner => Key::Text(match self.table.owners(row).next() {

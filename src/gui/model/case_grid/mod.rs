@@ -80,8 +80,8 @@ impl CaseField {
         Self::ChangedBy,
     ];
 
-    /// Fields by which rows can be grouped.
-    pub const GROUPS: [Self; 13] = [
+    /// Fields by which rows can be grouped. A row stands in one group: cases with the same tags are one.
+    pub const GROUPS: [Self; 14] = [
         Self::Suite,
         Self::Slug(CaseColumn::Priority),
         Self::Slug(CaseColumn::Severity),
@@ -93,6 +93,7 @@ impl CaseField {
         Self::Review,
         Self::Owner,
         Self::Milestone,
+        Self::Tags,
         Self::Last,
         Self::ChangedBy,
     ];

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Frame, Margin, Ui};
 
 use super::session::{Reveal, Session};
-use super::{conflicts, save};
+use super::{conflicts, others, save};
 use crate::app::case_edit::FormField;
 use crate::app::overview::AbsentCase;
 use crate::domain::field::CaseField;
@@ -187,6 +187,10 @@ pub fn warnings(ui: &mut Ui, id: CaseId, session: &mut Session, view: &View<'_>,
             Some(BannerEvent::Close) => session.restored_ms = None,
             None => {}
         }
+    }
+    // A case in the trash is only read.
+    if !session.sheet.is_deleted {
+        others::ask(ui, session, view);
     }
     if session.has_discarded() {
         let (words, back, close) = (view.text("writing-discarded"), view.text("writing-bring-back"), view.text("gui-close"));

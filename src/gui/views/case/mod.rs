@@ -17,6 +17,7 @@ pub mod lines;
 mod links;
 mod markdown;
 mod milestone;
+mod others;
 mod owner;
 mod parameters;
 mod review;
@@ -31,7 +32,7 @@ use std::time::Duration;
 use eframe::egui::{Frame, Id, Key, Margin, Modifiers, Pos2, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use super::{Lists, TabName, TabView, missing};
-use crate::app::case_draft::{CaseDraft, DraftFolder};
+use crate::app::case_draft::{CaseDraft, DraftFolder, DraftOwner, OtherDraft};
 use crate::app::case_edit::{self, CaseForm, CaseSheet, Saved, SharedSteps};
 use crate::app::overview::AbsentCase;
 use crate::base::Millis;
@@ -59,13 +60,27 @@ pub use review::review_chip;
 /// Width of the form at most, in points.
 const FORM: f32 = 1120.0;
 
-/// A case for its editor, with the draft and the comment that were kept. `None` for a case that was deleted for good.
-type Sheet = Arc<Option<(CaseSheet, Option<CaseDraft>, String)>>;
+/// A case for its editor, with what was kept of it.
+#[derive(Debug)]
+struct Opened {
+    sheet: CaseSheet,
+    /// The draft that the window goes on with.
+    draft: Option<CaseDraft>,
+    /// The comment that was typed and not sent.
+    comment: String,
+    /// Drafts that other windows have or left.
+    others: Vec<OtherDraft>,
+}
+
+/// A case for its editor. `None` for a case that was deleted for good.
+type Sheet = Arc<Option<Opened>>;
 
 /// The tabs of cases.
 #[derive(Debug)]
 pub struct CaseTab {
     sheet: CachedQuery<CaseId, Sheet>,
+    /// The window, as the owner of its drafts.
+    owner: Arc<DraftOwner>,
     /// Cases in front or with unsaved edits.
     sessions: HashMap<CaseId, Session>,
     /// A new case whose title or first step gets the keyboard as soon as it is drawn.
@@ -134,6 +149,7 @@ impl Default for CaseTab {
                 "gui-unread-cases",
                 Concerns::Of(&[Aggregate::Cases, Aggregate::Suites, Aggregate::Mappings, Aggregate::Other]),
             ),
+            owner: Arc::default(),
             sessions: HashMap::new(),
             fresh: None,
             latest: Arc::default(),
@@ -179,6 +195,7 @@ impl TabView for CaseTab {
         let id = CaseId(id);
         let is_new = !self.sessions.contains_key(&id);
         let swept = Arc::clone(&self.swept);
+        let owner = Arc::clone(&self.owner);
         self.sheet.ask(reads, Some(id), move |store, id| {
             if !swept.swap(true, Ordering::Relaxed) {
                 DraftFolder::of(store).remove_leftovers();
@@ -189,18 +206,28 @@ impl TabView for CaseTab {
                 Err(error) => return Err(error),
             };
             let folder = DraftFolder::of(store);
-            let (draft, comment) = if is_new { (folder.read(*id), folder.comment(*id)) } else { (None, String::new()) };
-            Ok(Arc::new(Some((sheet, draft, comment))))
+            let (draft, comment) =
+                if is_new { (folder.take(&owner, *id), folder.take_comment(&owner, *id)) } else { (None, String::new()) };
+            let others = folder.others(&owner, *id);
+            Ok(Arc::new(Some(Opened { sheet, draft, comment, others })))
         });
-        if let Some(answer) = self.sheet.get().and_then(|sheet| sheet.as_ref().as_ref()) {
+        if let Some(opened) = self.sheet.get().and_then(|sheet| sheet.as_ref().as_ref()) {
             match self.sessions.get_mut(&id) {
                 // A save that runs brings its own news.
-                Some(session) if !session.is_saving() => session.follow(&answer.0),
+                Some(session) if !session.is_saving() => session.follow(&opened.sheet),
                 Some(_) => {}
                 None => {
-                    let mut session = Session::new(answer.0.clone(), answer.1.clone());
-                    session.comment.clone_from(&answer.2);
+                    let mut session = Session::new(opened.sheet.clone(), opened.draft.clone());
+                    session.comment.clone_from(&opened.comment);
                     self.sessions.insert(id, session);
+                }
+            }
+            if let Some(session) = self.sessions.get_mut(&id) {
+                session.others.follow(&opened.others);
+                // Another window saved or discarded its draft since the list was read.
+                let has_draft = session.is_dirty() || session.has_file() || session.others.are_there();
+                if !has_draft && self.kept.contains(&id) {
+                    Arc::make_mut(&mut self.kept).remove(&id);
                 }
             }
         }
@@ -211,7 +238,8 @@ impl TabView for CaseTab {
         self.previews.ask(reads, files.filter(|files| !files.is_empty()));
         let is_needed = |session: &Session| {
             let has_comment = !session.comment.is_empty() || session.has_comment_waiting();
-            session.is_dirty() || session.is_saving() || session.has_discarded() || session.awaited > 0 || has_comment
+            let is_edited = session.is_dirty() || session.is_saving() || session.has_discarded() || session.awaited > 0;
+            is_edited || has_comment || session.others.are_settled()
         };
         self.sessions.retain(|case, session| *case == id || is_needed(session));
         self.write_due(reads);
@@ -222,11 +250,16 @@ impl TabView for CaseTab {
     }
 }
 
-fn perform(folder: &DraftFolder, case: CaseId, work: &DraftWork) {
+fn perform(folder: &DraftFolder, owner: &DraftOwner, case: CaseId, work: &DraftWork) {
     let done = match work {
-        DraftWork::Write(draft) => folder.write(case, draft),
-        DraftWork::Remove => folder.remove(case),
-        DraftWork::Comment(text) => folder.write_comment(case, text),
+        // What was taken over is deleted once it stands in the file of this window.
+        DraftWork::Write(draft, taken) => {
+            folder.write(owner, case, draft).and_then(|()| taken.iter().try_for_each(|file| folder.remove_file(file)))
+        }
+        DraftWork::Remove(taken) => {
+            folder.remove(owner, case).and_then(|()| taken.iter().try_for_each(|file| folder.remove_file(file)))
+        }
+        DraftWork::Comment(text) => folder.write_comment(owner, case, text),
     };
     if let Err(error) = done {
         tracing::error!(%error, case = case.0, "the draft of a case was not kept");
@@ -359,7 +392,8 @@ impl CaseTab {
             && let Some(cases) = self.listing.get()
         {
             // The list may be older than a save or discard.
-            let stands = |id: &CaseId| self.sessions.get(id).is_none_or(Session::has_file);
+            let stands =
+                |id: &CaseId| self.sessions.get(id).is_none_or(|session| session.has_file() || session.others.are_there());
             Arc::make_mut(&mut self.kept).extend(cases.iter().copied().filter(stands));
         }
         if self.listing.is_running() {
@@ -382,18 +416,21 @@ impl CaseTab {
     fn write_due(&mut self, reads: Reads<'_>) {
         for (case, work) in std::mem::take(&mut self.due) {
             match work {
-                DraftWork::Write(_) if !self.kept.contains(&case) => _ = Arc::make_mut(&mut self.kept).insert(case),
-                DraftWork::Remove if self.kept.contains(&case) => _ = Arc::make_mut(&mut self.kept).remove(&case),
+                DraftWork::Write(..) if !self.kept.contains(&case) => _ = Arc::make_mut(&mut self.kept).insert(case),
+                // The draft of another window stays.
+                DraftWork::Remove(_) if self.sessions.get(&case).is_some_and(|session| session.others.are_there()) => {}
+                DraftWork::Remove(_) if self.kept.contains(&case) => _ = Arc::make_mut(&mut self.kept).remove(&case),
                 _ => {}
             }
             self.works += 1;
             let (folder, latest, number) = (DraftFolder::of(reads.store), Arc::clone(&self.latest), self.works);
+            let owner = Arc::clone(&self.owner);
             reads.runner.block_in_background(move || {
                 let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
                 let last = latest.entry((case, matches!(work, DraftWork::Comment(_)))).or_default();
                 if *last < number {
                     *last = number;
-                    perform(&folder, case, &work);
+                    perform(&folder, &owner, case, &work);
                 }
             });
         }
@@ -410,19 +447,19 @@ impl CaseTab {
         let folder = DraftFolder::of(store);
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         for (case, work) in self.due.drain(..) {
-            perform(&folder, case, &work);
+            perform(&folder, &self.owner, case, &work);
         }
         for (case, session) in &mut self.sessions {
             self.works += 1;
             for is_comment in [false, true] {
                 latest.insert((*case, is_comment), self.works);
             }
-            // Another window of the same person may have saved its draft, and so deleted the file of both.
-            if session.has_file() && !folder.has(*case) {
+            // Somebody may have deleted the file.
+            if session.has_file() && !folder.has(&self.owner, *case) {
                 session.touch(0.0);
             }
             for work in session.due(0.0, at, true).into_iter().chain(session.due_comment(0.0, true)) {
-                perform(&folder, *case, &work);
+                perform(&folder, &self.owner, *case, &work);
             }
         }
     }
@@ -553,7 +590,16 @@ fn save(ui: &Ui, id: CaseId, session: &mut Session, force: bool, out: &mut Actio
 }
 
 /// A case in full.
-pub type CaseQuery = CachedQuery<CaseId, Case>;
+#[derive(Debug)]
+pub struct ReadCase {
+    /// The case.
+    pub case: Case,
+    /// True for an approved case whose content is not the approved one.
+    pub is_outdated: bool,
+}
+
+/// A query for a case in full.
+pub type CaseQuery = CachedQuery<CaseId, ReadCase>;
 
 /// A query for a case, of which nothing was asked yet.
 #[must_use]
@@ -563,7 +609,12 @@ pub fn case_query() -> CaseQuery {
 
 /// Asks for a case in full.
 pub fn read_case(query: &mut CaseQuery, id: Option<CaseId>, reads: Reads<'_>) {
-    query.ask(reads, id, |store, id| store.read(|tx| tx.cases().get(*id)));
+    query.ask(reads, id, |store, id| {
+        store.read(|tx| {
+            let case = tx.cases().get(*id)?;
+            Ok(ReadCase { is_outdated: tx.reviews().is_outdated(&case)?, case })
+        })
+    });
 }
 
 /// The functions that the case covers.

@@ -4,7 +4,6 @@ use eframe::egui::{Align, Id, Key, KeyboardShortcut, Layout, Modifiers, Ui, vec2
 
 use super::inline::InlineText;
 use super::session::Session;
-use crate::base::Millis;
 use crate::domain::ids::CaseId;
 use crate::domain::review::{COMMENT_MAX, Comment, Review, ReviewState};
 use crate::domain::validate;
@@ -17,10 +16,10 @@ use crate::gui::widgets::{Button, Tone, chip, icon_button, markdown, paint, read
 /// Draws the state of the review and what can be done with it.
 pub(super) fn state(ui: &mut Ui, id: CaseId, session: &Session, view: &View<'_>, out: &mut Actions) {
     let sheet = &session.sheet;
-    let look = look_of(sheet.review.as_ref(), sheet.updated_ms);
-    let is_outdated = look.is_some_and(|(_, is_outdated)| is_outdated);
+    let is_outdated = sheet.is_outdated;
+    let look = look_of(sheet.review.as_ref(), is_outdated);
     let (icon, colour, _) = words::review_look(Palette::of(ui), look);
-    let words = sentence(sheet.review.as_ref(), sheet.updated_ms, view);
+    let words = sentence(sheet.review.as_ref(), is_outdated, view);
     let state = sheet.review.as_ref().map(|r| r.state);
     let actions: &[(&str, Option<ReviewState>)] = match state {
         None => &[("review-send", Some(ReviewState::InReview))],
@@ -58,17 +57,17 @@ pub(super) fn state(ui: &mut Ui, id: CaseId, session: &Session, view: &View<'_>,
     });
 }
 
-/// State of a review with the flag for a case that changed after its approval.
-fn look_of(review: Option<&Review>, updated_ms: Millis) -> Option<(ReviewState, bool)> {
-    review.map(|review| (review.state, review.is_outdated(updated_ms)))
+/// State of a review with the flag for a case whose content is not the approved one.
+fn look_of(review: Option<&Review>, is_outdated: bool) -> Option<(ReviewState, bool)> {
+    review.map(|review| (review.state, is_outdated))
 }
 
 /// State, person and time of a review in one sentence.
-fn sentence(review: Option<&Review>, updated_ms: Millis, view: &View<'_>) -> String {
+fn sentence(review: Option<&Review>, is_outdated: bool, view: &View<'_>) -> String {
     let Some(review) = review else { return view.text("review-none").into_owned() };
     let key = match review.state {
         ReviewState::InReview => "review-sent-by",
-        ReviewState::Approved if review.is_outdated(updated_ms) => "review-changed-since",
+        ReviewState::Approved if is_outdated => "review-changed-since",
         ReviewState::Approved => "review-approved-by",
     };
     let by = if review.by.is_empty() { view.text("review-somebody").into_owned() } else { review.by.clone() };
@@ -76,8 +75,8 @@ fn sentence(review: Option<&Review>, updated_ms: Millis, view: &View<'_>) -> Str
 }
 
 /// The state of a review as a chip, with person and time on hover.
-pub fn review_chip(ui: &mut Ui, review: Option<&Review>, updated_ms: Millis, view: &View<'_>) {
-    let look = look_of(review, updated_ms);
+pub fn review_chip(ui: &mut Ui, review: Option<&Review>, is_outdated: bool, view: &View<'_>) {
+    let look = look_of(review, is_outdated);
     let tone = match look {
         None => Tone::Neutral,
         Some((ReviewState::InReview, _)) => Tone::Info,
@@ -88,7 +87,7 @@ pub fn review_chip(ui: &mut Ui, review: Option<&Review>, updated_ms: Millis, vie
     // The icon of a case without a review would look like that of a draft.
     let response = chip(ui, tone, look.map(|_| icon), &view.text(key));
     if let Some(at) = review.map(|review| view.tr.date_time(review.at_ms)) {
-        response.on_hover_text(format!("{}\n{at}", sentence(review, updated_ms, view)));
+        response.on_hover_text(format!("{}\n{at}", sentence(review, is_outdated, view)));
     }
 }
 

@@ -9,12 +9,14 @@ use eframe::egui::Rect;
 
 use super::edits::Edits;
 use super::lines::StepLines;
+use super::others::Others;
 use crate::app::case_draft::CaseDraft;
 use crate::app::case_edit::{self, CaseForm, CaseSheet, FormField, Saved};
 use crate::base::Millis;
 use crate::domain::case::{CaseContent, CaseLink, Parameter, StepsType};
 use crate::domain::field::CaseField;
 use crate::domain::ids::CaseId;
+use crate::domain::review::ReviewState;
 use crate::gui::user_error::UserError;
 
 /// Time after an edit until the draft is written, in seconds. Somebody who types without a pause loses no more than that.
@@ -96,6 +98,8 @@ pub struct Session {
     /// A part of the form that a save leads to.
     pub reveal: Option<Reveal>,
     has_file: bool,
+    /// Drafts of the case that other windows have or left.
+    pub others: Others,
     /// The comment that was typed and not sent.
     pub comment: String,
     /// Time of the first edit of the comment that is not in its file yet, in seconds of the window.
@@ -134,6 +138,7 @@ impl Session {
             failure: None,
             reveal: None,
             has_file: kept.is_some(),
+            others: Others::default(),
             comment: String::new(),
             comment_touched: None,
             step: None,
@@ -296,6 +301,25 @@ impl Session {
         self.edits = Edits::new(&self.base, &self.draft);
     }
 
+    /// Puts the changes of the offered draft of another window upon this one. A field that both changed gets the other value, and
+    /// undo brings the own one back. A field that was stored meanwhile with another value becomes a conflict.
+    pub fn take_other(&mut self, now: f64) {
+        let Some(other) = self.others.take() else { return };
+        let (base, form) = (normalised(other.base), normalised(other.form));
+        let stored = normalised(self.sheet.form.clone());
+        for field in case_edit::changed(&form, &base) {
+            if !field.same(&base, &stored) && !field.same(&form, &stored) {
+                field.copy(&base, &mut self.base);
+            }
+        }
+        // Undo begins with the draft as it was here.
+        self.edits.follow(&self.base, &self.draft);
+        self.draft = case_edit::merge(&base, &form, &self.draft).form;
+        self.touch(now);
+        self.take_stored();
+        self.lines = StepLines::of(&self.draft.content.steps);
+    }
+
     /// True while a discarded draft can be restored.
     #[must_use]
     pub fn has_discarded(&self) -> bool {
@@ -365,7 +389,10 @@ impl Session {
     pub fn saved(&mut self, end: Result<Saved, UserError>) {
         let Some(sent) = self.saving.take() else { return };
         match end {
-            Ok(Saved::Stored { form, updated_ms, .. }) => {
+            Ok(Saved::Stored { form, updated_ms, changed }) => {
+                // Until the case is read again.
+                let is_approved = self.sheet.review.as_ref().is_some_and(|review| review.state == ReviewState::Approved);
+                self.sheet.is_outdated |= changed && is_approved;
                 let form = normalised(*form);
                 let merged = case_edit::merge(&sent, &self.draft, &form);
                 self.draft = merged.form;
@@ -395,11 +422,13 @@ impl Session {
     pub fn due(&mut self, now: f64, at_ms: Millis, force: bool) -> Option<DraftWork> {
         if !self.is_dirty() {
             (self.kept_ms, self.touched) = (None, None);
-            return std::mem::take(&mut self.has_file).then_some(DraftWork::Remove);
+            let is_due = std::mem::take(&mut self.has_file) || self.others.has_taken();
+            return is_due.then(|| DraftWork::Remove(self.others.taken()));
         }
         self.touched.filter(|t| force || now - t >= KEPT_WITHIN)?;
         (self.touched, self.kept_ms, self.has_file) = (None, Some(at_ms), true);
-        Some(DraftWork::Write(Box::new(CaseDraft { base: self.base.clone(), form: self.draft.clone(), at_ms })))
+        let draft = CaseDraft { base: self.base.clone(), form: self.draft.clone(), at_ms };
+        Some(DraftWork::Write(Box::new(draft), self.others.taken()))
     }
 
     /// Takes note of an edit of the comment.
@@ -434,7 +463,7 @@ impl Session {
     /// True while the draft's file is to be deleted: its edits were saved or discarded.
     #[must_use]
     pub fn has_leftover(&self) -> bool {
-        self.has_file && !self.is_dirty() && !self.is_saving()
+        (self.has_file || self.others.has_taken()) && !self.is_dirty() && !self.is_saving()
     }
 
     /// Changes the notation of the steps and takes the text over.
@@ -456,10 +485,10 @@ impl Session {
 /// Work on the file of a draft.
 #[derive(Debug)]
 pub enum DraftWork {
-    /// Write it.
-    Write(Box<CaseDraft>),
-    /// Delete it.
-    Remove,
+    /// Write it, then delete the files of closed windows that were taken over.
+    Write(Box<CaseDraft>, Vec<String>),
+    /// Delete it, and the files of closed windows that were taken over.
+    Remove(Vec<String>),
     /// Write the comment that was typed and not sent; a blank one is deleted.
     Comment(String),
 }
@@ -498,6 +527,7 @@ fn tidy_parameters(parameters: &mut Vec<Parameter>) {
 mod tests {
     use super::*;
 
+    use crate::app::case_draft::OtherDraft;
     use crate::domain::case::ParameterItem;
 
     #[test]
@@ -535,6 +565,7 @@ mod tests {
             changed_by: None,
             is_deleted: false,
             review: None,
+            is_outdated: false,
             comments: Vec::new(),
             templates: Vec::new(),
             fields: Vec::new(),
@@ -553,7 +584,7 @@ mod tests {
             let now = f64::from(key) * 0.125;
             session.draft.content.title.push('y');
             session.touch(now);
-            writes += usize::from(matches!(session.due(now, 0, false), Some(DraftWork::Write(_))));
+            writes += usize::from(matches!(session.due(now, 0, false), Some(DraftWork::Write(..))));
         }
         assert_eq!(writes, 8, "in six seconds");
     }
@@ -567,6 +598,32 @@ mod tests {
         session.discard();
         session.saved(Ok(Saved::Stored { form: Box::new(sent), updated_ms: 1, changed: true }));
         assert_eq!((session.is_dirty(), session.draft.content.title.as_str()), (false, "Pay twice"));
+    }
+
+    #[test]
+    fn the_draft_of_another_window_is_taken_upon_the_own_one() {
+        let other = |base: &str, title: &str, is_open| OtherDraft {
+            draft: CaseDraft { base: titled(base), form: titled(title), at_ms: 5 },
+            file: "case-1.a.json".to_owned(),
+            is_open,
+        };
+        let mut session = Session::new(sheet(), None);
+        session.draft = titled("Pay here");
+        session.touch(0.0);
+        session.others.follow(&[other("Pay", "Pay there", false)]);
+        session.take_other(9.0);
+        assert_eq!((session.draft.content.title.as_str(), session.conflicts().len()), ("Pay there", 0));
+        let Some(DraftWork::Write(_, taken)) = session.due(9.0, 0, true) else { panic!("the draft is due") };
+        assert_eq!(taken, ["case-1.a.json"], "its file goes once this one is written");
+        session.step_back(false, 10.0);
+        assert_eq!(session.draft.content.title, "Pay here");
+        // The field was stored with a third value meanwhile.
+        let mut session = Session::new(sheet(), None);
+        session.others.follow(&[other("Pay slowly", "Pay fast", true)]);
+        session.take_other(9.0);
+        assert_eq!(session.problem(), Some(Problem::Conflict));
+        let Some(DraftWork::Write(_, taken)) = session.due(9.0, 0, true) else { panic!("the draft is due") };
+        assert!(taken.is_empty(), "the other window goes on with its file");
     }
 
     #[test]

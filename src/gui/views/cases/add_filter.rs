@@ -5,6 +5,7 @@ use eframe::egui::{Popup, PopupCloseBehavior, Rect, ScrollArea, Ui, pos2, vec2};
 
 use super::CasesTab;
 use super::filters::{MENU, id};
+use crate::app::case_filter::NO_MILESTONE;
 use crate::domain::custom_field::{CustomField, FieldType};
 use crate::domain::ids::FunctionId;
 use crate::gui::model::case_grid::{CaseField, CaseFilter, CaseTable, FieldTest};
@@ -74,6 +75,17 @@ pub(super) fn button(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &
                 }
             }
         });
+        if !table.milestones.is_empty() {
+            sub(ui, &view.text("cases-column-milestone"), |ui| {
+                for id in std::iter::once(NO_MILESTONE).chain(table.milestones.iter().map(|milestone| milestone.id)) {
+                    if menu_choice(ui, f.milestones.contains(&id), &milestone_name(id, table, view)).clicked()
+                        && !f.milestones.remove(&id)
+                    {
+                        f.milestones.insert(id);
+                    }
+                }
+            });
+        }
         let fields: Vec<&CustomField> = table.own_fields().filter(|field| field.is_filterable).collect();
         if !fields.is_empty() {
             sub(ui, &view.text("cases-part-fields"), |ui| {
@@ -128,6 +140,15 @@ fn sub(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
 /// Name of an owner in the filter; the empty one stands for cases without an owner.
 pub(super) fn owner_name(name: &str, view: &View<'_>) -> String {
     if name.is_empty() { view.text("cases-group-none").into_owned() } else { name.to_owned() }
+}
+
+/// Title of a milestone in the filter; [`NO_MILESTONE`] stands for cases without one.
+pub(super) fn milestone_name(id: i64, table: &CaseTable, view: &View<'_>) -> String {
+    match (id, table.milestone(Some(id))) {
+        (NO_MILESTONE, _) => view.text("cases-group-none").into_owned(),
+        (_, "") => view.text("writing-milestone-gone").into_owned(),
+        (_, title) => title.to_owned(),
+    }
 }
 
 /// The list of functions from which the filter gets one. Drawn from the choice in the menu until the list is closed.

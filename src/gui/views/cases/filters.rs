@@ -313,6 +313,10 @@ fn filter_parts(tab: &mut CasesTab, ui: &mut Ui, table: &CaseTable, view: &View<
     if !functions.is_empty() && token(ui, &view.text("cases-part-function"), &functions.join(", "), &remove) {
         f.functions.clear();
     }
+    let milestones: Vec<_> = f.milestones.iter().map(|id| add_filter::milestone_name(*id, table, view)).collect();
+    if !milestones.is_empty() && token(ui, &view.text("cases-column-milestone"), &milestones.join(", "), &remove) {
+        f.milestones.clear();
+    }
     let mut gone = None;
     for (id, part) in &f.fields {
         let field = table.field(FieldId(*id));

@@ -110,6 +110,8 @@ pub struct CasesTab {
     replaced: Option<Arc<Arrangement>>,
     /// Generation of the table that the selection was compared with.
     seen: u64,
+    /// The rows and the selection whose order the window knows.
+    ordered: (u64, u64),
     pending: Option<Pending>,
     /// The cell whose editor is open, and the rows when it opened.
     editing: Option<((i64, usize), Arc<CaseTable>)>,
@@ -151,6 +153,7 @@ impl Default for CasesTab {
             shown: None,
             replaced: None,
             seen: 0,
+            ordered: (0, 0),
             pending: None,
             editing: None,
             asked: None,
@@ -383,6 +386,14 @@ impl CasesTab {
                 self.replaced = Some(before);
             }
             _ => {}
+        }
+        let of = (arranged.generation, state.selection.cases.revision());
+        if self.ordered != of {
+            self.ordered = of;
+            let selection = &state.selection.cases;
+            if !selection.is_empty() && selection.keys().all(|key| arranged.place(key).is_some()) {
+                state.cases_shown_by_grid(arranged.keys());
+            }
         }
     }
 

@@ -21,6 +21,7 @@ pub use function_form::{FunctionForm, combo_below_label, labelled_combo, title_i
 use super::case::{self, CaseQuery, case_query, read_case};
 use super::run::history::PastRuns;
 use super::{MiddleTab, missing};
+use crate::app::case_versions;
 use crate::app::dashboard::HistoryOf;
 use crate::app::overview::{self, AbsentCase};
 use crate::app::run_context::RunContext;
@@ -136,8 +137,10 @@ impl Inspector {
         let several = state.subject == Subject::Cases && state.selection.cases.len() > 1;
         let several = several.then(|| state.selected()).filter(|selected| selected.cases.len() > 1);
         self.several.ask(reads, several, |store, of| SeveralCases::read(store, &of.cases, next_number()).map(Arc::new));
-        self.history
-            .ask(reads, entity, |store, (entity, id)| store.read(|tx| tx.history().of(entity.as_str(), *id, HISTORY_READ)));
+        self.history.ask(reads, entity, |store, (entity, id)| match entity {
+            Entity::Case => case_versions::history(store, CaseId(*id), HISTORY_READ),
+            _ => store.read(|tx| tx.history().of(entity.as_str(), *id, HISTORY_READ)),
+        });
         let (of_run, of_result) = match state.subject {
             Subject::Run(id) => (Some(id), None),
             Subject::Result(_, id) => (None, Some(id)),
@@ -377,14 +380,14 @@ impl Inspector {
             if let Some(suite) = row.suite.filter(|_| edited.is_none()).and_then(|s| view.cases.suite(s)) {
                 chip(ui, Tone::Neutral, Some(icons::SUITE), suite);
             }
-            if let Some(case) = self.case.get() {
-                case::review_chip(ui, case.review.as_ref(), case.updated_ms, view);
+            if let Some(read) = self.case.get() {
+                case::review_chip(ui, read.case.review.as_ref(), read.is_outdated, view);
             }
             if view.drafts.contains(&id) {
                 chip(ui, Tone::Info, Some(icons::EDIT), &view.text("cases-draft")).on_hover_text(view.text("cases-draft-hint"));
             }
         });
-        let shown = self.case.get().filter(|_| edited.is_none());
+        let shown = self.case.get().filter(|_| edited.is_none()).map(|read| &read.case);
         if let Some(case) = shown {
             further_suites(ui, &case.further_suites, view);
             let c = &case.content;

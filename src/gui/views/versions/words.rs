@@ -3,7 +3,7 @@
 use super::rows::Compared;
 use crate::app::case_edit::FormField;
 use crate::app::case_versions::{self, CaseVersion, Difference, StepChange, StepPart, StepPlace};
-use crate::domain::case::CaseContent;
+use crate::domain::case::{CaseContent, Step};
 use crate::domain::field::CaseField;
 use crate::domain::ids::SuiteId;
 use crate::domain::review::ReviewState;
@@ -42,7 +42,10 @@ pub(super) fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool
         }
     };
     let row = |difference: Difference| {
-        let [old, new] = [&difference.old, &difference.new].map(|value| named(&difference, value));
+        let [old, new] = match &difference.step {
+            Some(place) => step_texts(&place.steps, view),
+            None => [&difference.old, &difference.new].map(|value| named(&difference, value)),
+        };
         let is_alike = look_alike(&old, &new);
         let shown = |words: String| if is_alike { visible(&words) } else { words };
         let (old, new) = case_versions::words(&shown(old), &shown(new));
@@ -91,6 +94,30 @@ pub(super) fn compared(old: Option<&CaseVersion>, new: &CaseVersion, whole: bool
     }
     rows.sort_by_key(Compared::section);
     rows
+}
+
+/// The texts of a step in two versions. Where it has more than an action, each part has its name before it.
+fn step_texts(steps: &[Option<Step>; 2], view: &View<'_>) -> [String; 2] {
+    let more = |step: &Step| {
+        let files = step.attachments.iter().map(|file| file.filename.as_str()).collect::<Vec<_>>().join(", ");
+        let parts = [
+            ("writing-data", step.data.clone()),
+            ("window-case-expected", step.expected.clone()),
+            ("gui-case-attachments", Some(files)),
+        ];
+        let filled = |(key, text): (&'static str, Option<String>)| Some((key, text.filter(|text| !text.is_empty())?));
+        parts.into_iter().filter_map(filled).collect::<Vec<_>>()
+    };
+    let has_parts = steps.iter().flatten().any(|step| !more(step).is_empty());
+    [&steps[0], &steps[1]].map(|step| {
+        let Some(step) = step else { return String::new() };
+        if !has_parts {
+            return step.action.clone();
+        }
+        let action = Some(("writing-action", step.action.clone())).filter(|(_, action)| !action.is_empty());
+        let lines = action.into_iter().chain(more(step)).map(|(key, text)| format!("{}: {text}", view.text(key)));
+        lines.collect::<Vec<_>>().join("\n")
+    })
 }
 
 /// Number of a step, with the place from which it moved, or the note that it is a shared one. The number of a deleted step is that

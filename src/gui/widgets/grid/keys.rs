@@ -158,8 +158,8 @@ fn clipboard(ui: &Ui, pass: &Pass<'_>, state: &GridState, selection: &Selection,
 }
 
 /// The cells that pasted values go to. One value goes into every cell of the range. As many rows of values as rows are selected
-/// go into these; other blocks go down from the first selected row.
-fn paste(block: &[Vec<String>], pass: &Pass<'_>, state: &GridState, selection: &Selection) -> Option<GridInput> {
+/// go into these; other blocks go down from the first selected row, past rows of closed groups that are not selected.
+pub(super) fn paste(block: &[Vec<String>], pass: &Pass<'_>, state: &GridState, selection: &Selection) -> Option<GridInput> {
     let mut rows = GridState::rows(pass, selection);
     if rows.is_empty() {
         rows.extend(state.row(pass, selection));
@@ -187,12 +187,8 @@ fn paste(block: &[Vec<String>], pass: &Pass<'_>, state: &GridState, selection: &
     let targets: Vec<usize> = if rows.len() == block.len() {
         rows
     } else {
-        let start = pass.lines.of_row(first)?;
-        let shown = |line: usize| match pass.lines.at(line) {
-            super::Line::Row(row) => Some(row),
-            super::Line::Group(_) => None,
-        };
-        (start..pass.lines.len()).filter_map(shown).take(block.len()).collect()
+        let is_met = |row: &usize| pass.lines.of_row(*row).is_some() || selection.contains(pass.data.key(*row));
+        (first..pass.data.rows()).filter(is_met).take(block.len()).collect()
     };
     for (i, values) in block.iter().enumerate() {
         let Some(row) = targets.get(i) else {
@@ -210,12 +206,14 @@ fn paste(block: &[Vec<String>], pass: &Pass<'_>, state: &GridState, selection: &
 }
 
 /// Copies the cells of the first selected row into the rows below it. With one row selected, the row above it is copied.
-fn fill_down(pass: &Pass<'_>, state: &GridState, selection: &Selection, out: &mut GridResponse) {
+pub(super) fn fill_down(pass: &Pass<'_>, state: &GridState, selection: &Selection, out: &mut GridResponse) {
     let rows = GridState::rows(pass, selection);
     let (source, targets) = match &rows[..] {
         [] => return,
         [only] => {
-            let above = pass.lines.of_row(*only).and_then(|l| l.checked_sub(1)).and_then(|l| pass.lines.row_from(l, false));
+            let head = || pass.lines.group_of(*only).and_then(|group| pass.lines.of_group(group));
+            let line = pass.lines.of_row(*only).or_else(head);
+            let above = line.and_then(|l| l.checked_sub(1)).and_then(|l| pass.lines.row_from(l, false));
             let Some(above) = above else { return };
             (above, &rows[..])
         }

@@ -177,10 +177,10 @@ impl GridState {
         self.selected_shown.get(of, || selection.keys().filter(|key| pass.data.row_of(*key).is_some()).count())
     }
 
-    /// The selected rows that are shown, top to bottom.
+    /// The selected rows of the grid, top to bottom. Those of a closed group count: its head stands for all of them, and every command
+    /// takes the same rows.
     pub(super) fn rows(pass: &Pass<'_>, selection: &Selection) -> Vec<usize> {
-        let mut rows: Vec<usize> =
-            selection.keys().filter_map(|key| pass.data.row_of(key)).filter(|row| pass.lines.of_row(*row).is_some()).collect();
+        let mut rows: Vec<usize> = selection.keys().filter_map(|key| pass.data.row_of(key)).collect();
         rows.sort_unstable();
         rows
     }
@@ -333,7 +333,9 @@ pub(super) enum Edit {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{CellUi, GridColumn, GridData, GridGroup, GridLayout, GridOptions, Lines, grid_id};
+    use super::super::{
+        CellUi, GridColumn, GridData, GridGroup, GridInput, GridLayout, GridOptions, GridResponse, Lines, grid_id, keys,
+    };
     use super::*;
 
     /// Rows with keys 1, 2, 3, ...; column 1 is a text, column 2 a flag.
@@ -422,6 +424,33 @@ mod tests {
         state.close(["a".to_owned()]);
         assert!(state.drop_hidden(&data, &mut s));
         assert_eq!(s.keys().collect::<Vec<_>>(), [3, 4], "the whole group stays selected, the part of one does not");
+    }
+
+    #[test]
+    fn copy_paste_and_fill_take_the_selected_rows_of_closed_groups() {
+        let groups = vec![GridGroup { id: "a".into(), rows: 0..2 }, GridGroup { id: "b".into(), rows: 2..4 }];
+        let data = Rows(groups, 4);
+        with(&data, &["b"], |pass| {
+            let (mut state, mut s) = (GridState::default(), Selection::default());
+            state.go_to(1);
+            s.select_all(vec![2, 3, 4]);
+            assert_eq!(GridState::rows(pass, &s), [1, 2, 3]);
+            let cells = |input: Option<GridInput>| {
+                let cells = input.map(|input| input.cells).unwrap_or_default();
+                cells.into_iter().map(|cell| (cell.key, cell.text)).collect::<Vec<_>>()
+            };
+            let block = |texts: &[&str]| texts.iter().map(|text| vec![(*text).to_owned()]).collect::<Vec<_>>();
+            let of = |cells: &[(i64, &str)]| cells.iter().map(|(key, text)| (*key, (*text).to_owned())).collect::<Vec<_>>();
+            assert_eq!(cells(keys::paste(&block(&["x"]), pass, &state, &s)), of(&[(2, "x"), (3, "x"), (4, "x")]));
+            assert_eq!(cells(keys::paste(&block(&["x", "y"]), pass, &state, &s)), of(&[(2, "x"), (3, "y")]));
+            let mut out = GridResponse::default();
+            keys::fill_down(pass, &state, &s, &mut out);
+            assert_eq!(cells(out.input), of(&[(3, "1:1"), (4, "1:1")]));
+            // The closed group alone: nothing is left out, and a shorter block begins with its first row.
+            s.select_all(vec![3, 4]);
+            assert_eq!(cells(keys::paste(&block(&["x", "y"]), pass, &state, &s)), of(&[(3, "x"), (4, "y")]));
+            assert_eq!(cells(keys::paste(&block(&["x", "y", "z"]), pass, &state, &s)), of(&[(3, "x"), (4, "y")]));
+        });
     }
 
     #[test]

@@ -14,8 +14,8 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
-pub use self::parse::has_markup;
 use self::parse::{Block, Item, Run, blocks, is_drawable};
+pub use self::parse::{has_markup, plain};
 use super::{paint, text};
 use crate::gui::theme::{Palette, Type, font_size, icons, radius, size, space};
 
@@ -154,7 +154,7 @@ fn lay(ui: &Ui, runs: &[Run], font: &FontId, colour: Color32, width: f32) -> Arc
 fn line(ui: &mut Ui, runs: &[Run], font: FontId, colour: Color32, n: usize) {
     let galley = lay(ui, runs, &font, colour, ui.available_width());
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
-    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, plain(runs)));
+    paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, words_of(runs)));
     put(ui, rect, runs, galley, colour, n);
 }
 
@@ -258,7 +258,7 @@ fn lines(ui: &mut Ui, rows: &[Vec<Vec<Run>>], widths: &[f32], fonts: &[FontId; 2
                 row.iter().zip(widths).map(|(cell, width)| lay(ui, cell, font(at), p.text, width - pad * 2.0)).collect();
             let height = cells.iter().map(|cell| cell.size().y).fold(font_size::BODY_LINE, f32::max) + space::XS * 2.0;
             let (rect, response) = ui.allocate_exact_size(vec2(all, height), Sense::hover());
-            let words = row.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join(" | ");
+            let words = row.iter().map(|cell| words_of(cell)).collect::<Vec<_>>().join(" | ");
             paint::describe(&response, || WidgetInfo::labeled(Role::Row, true, &words));
             if at == 0 {
                 ui.painter().rect_filled(rect, 0.0, p.sunken);
@@ -300,7 +300,7 @@ fn share(widths: &mut [f32], room: f32) {
     }
 }
 
-fn plain(runs: &[Run]) -> String {
+fn words_of(runs: &[Run]) -> String {
     runs.iter().map(|run| run.text.as_str()).collect()
 }
 

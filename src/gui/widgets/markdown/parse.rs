@@ -1,5 +1,6 @@
 //! Markdown as a tree of blocks: what the drawing needs of it, and no more.
 
+use std::borrow::Cow;
 use std::iter::Peekable;
 
 use linkify::{LinkFinder, LinkKind};
@@ -94,6 +95,46 @@ pub fn has_markup(text: &str) -> bool {
         )
     });
     is_marked && is_drawable(text)
+}
+
+/// A text without its markup, for a place that has room for plain text alone. A text without markup stays as it is.
+#[must_use]
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if !has_markup(text) {
+        return text.into();
+    }
+    let mut lines = Vec::new();
+    put_plain(&blocks(text), "", &mut lines);
+    lines.join("\n").into()
+}
+
+/// Adds the lines of blocks; `first` stands before the first of them.
+fn put_plain(blocks: &[Block], first: &str, lines: &mut Vec<String>) {
+    let of_runs = |runs: &[Run]| runs.iter().map(|run| run.text.as_str()).collect::<String>();
+    for (n, block) in blocks.iter().enumerate() {
+        let first = if n == 0 { first } else { "" };
+        match block {
+            Block::Paragraph(runs) | Block::Heading(_, runs) => lines.push(format!("{first}{}", of_runs(runs))),
+            Block::Code(code) => lines.push(format!("{first}{code}")),
+            Block::Quote(inside) => put_plain(inside, first, lines),
+            Block::List(number, items) => {
+                for (n, item) in items.iter().enumerate() {
+                    let mark = match (item.done, number) {
+                        (Some(true), _) => "[x] ".to_owned(),
+                        (Some(false), _) => "[ ] ".to_owned(),
+                        (None, Some(number)) => format!("{}. ", number + n as u64),
+                        (None, None) => "• ".to_owned(),
+                    };
+                    put_plain(&item.blocks, &mark, lines);
+                }
+            }
+            Block::Table(rows) => {
+                lines.extend(rows.iter().map(|row| row.iter().map(|cell| of_runs(cell)).collect::<Vec<_>>().join(" | ")));
+            }
+            Block::Rule => {}
+            Block::Footnote(label, inside) => put_plain(inside, &format!("[{label}] "), lines),
+        }
+    }
 }
 
 fn addresses() -> LinkFinder {
@@ -302,6 +343,19 @@ mod tests {
         assert!(has_markup("see http://localhost/a") && has_markup("a[^1]\n\n[^1]: b"));
         assert!(!has_markup(&"**b** ".repeat(10_000)), "a text that is too long to be laid out again and again");
         assert!(!has_markup(&"> ".repeat(5_000)) && has_markup("> > > a"), "a text that is too deep");
+    }
+
+    #[test]
+    fn plain_text_has_the_words_without_the_marks() {
+        for (source, expected) in [
+            ("Press **Save** and `F5`", "Press Save and F5"),
+            ("Open\n[the page](https://a.test)", "Open\nthe page"),
+            ("1. **one**\n2. two\n   - inside", "1. one\n2. two\n• inside"),
+            ("# Head\n\n> quoted\n\n|a|b|\n|-|-|\n|1|**2**|", "Head\nquoted\na | b\n1 | 2"),
+            ("a_b * c", "a_b * c"),
+        ] {
+            assert_eq!(plain(source), expected);
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::domain::case::Step;
 use crate::gui::theme::{Palette, Type, font_size, icons, size, space};
 use crate::gui::view::View;
 use crate::gui::views::case::lines::Line;
-use crate::gui::widgets::{icon_button, menu, paint, reading, text};
+use crate::gui::widgets::{icon_button, markdown, menu, paint, reading, text};
 
 /// Draws the row. `shared` is none for a shared step that was deleted.
 pub(super) fn row(
@@ -106,13 +106,15 @@ fn inner_step(ui: &mut Ui, number: &str, step: &Step, columns: &Columns) {
     let p = Palette::of(ui);
     let number = paint::galley(ui, number, Type::Mono, p.text_faint);
     let indent = number.size().x + space::S;
-    let texts = [Some(&step.action), step.data.as_ref(), step.expected.as_ref()];
+    // Test data are no Markdown.
+    let expected = step.expected.as_deref().map(markdown::plain);
+    let texts = [Some(markdown::plain(&step.action)), step.data.as_deref().map(Into::into), expected.clone()];
     let cells = texts.into_iter().zip(columns.cells).enumerate().filter_map(|(k, (text, (x, width)))| {
         let (from, ty) = if k == 0 { (indent, Type::Body) } else { (0.0, if k == 1 { Type::Mono } else { Type::Body }) };
         let room = width - space::S * 2.0 - from;
         // Monospace lines are lower than those of the text beside them.
         let down = if k == 1 { space::XXS } else { 0.0 };
-        Some((vec2(x + space::S + from, down), paint::wrapped(ui, text?, ty, p.text_secondary, room)))
+        Some((vec2(x + space::S + from, down), paint::wrapped(ui, &text?, ty, p.text_secondary, room)))
     });
     let cells: Vec<_> = cells.collect();
     let height = cells.iter().map(|(_, galley)| galley.size().y).fold(font_size::BODY_LINE, f32::max);
@@ -123,9 +125,10 @@ fn inner_step(ui: &mut Ui, number: &str, step: &Step, columns: &Columns) {
         ui.painter().galley(rect.min + offset, galley, p.text_secondary);
     }
     paint::describe(&response, || {
-        let words = match &step.expected {
-            Some(expected) => format!("{} → {expected}", step.action),
-            None => step.action.clone(),
+        let action = markdown::plain(&step.action);
+        let words = match &expected {
+            Some(expected) => format!("{action} → {expected}"),
+            None => action.into_owned(),
         };
         WidgetInfo::labeled(eframe::egui::Role::Label, true, words)
     });

@@ -14,7 +14,7 @@ use crate::gui::theme::{Palette, Type, icons, radius, size, space};
 use crate::gui::view::View;
 use crate::gui::views::previews::{Previews, view_of};
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{Look, TextField, icon_button, paint, text};
+use crate::gui::widgets::{Look, TextField, icon_button, markdown, paint, text};
 
 /// Room for the number of a step.
 const NUMBER: f32 = 36.0;
@@ -86,6 +86,7 @@ fn step_row(
     let background = ui.painter().add(egui::Shape::Noop);
     let look = look_of(Some(&step.status));
     let name = view.tr.fmt("manual-run-step", &[("n", (at as i64 + 1).into())]);
+    let action = markdown::plain(&step.action);
     let mut change = None;
     let (mut statuses_at, mut below) = (0.0, 0.0);
     let top = ui.cursor().min;
@@ -103,12 +104,12 @@ fn step_row(
             ui.allocate_ui_with_layout(vec2(room, 0.0), Layout::top_down(Align::Min), |ui| {
                 ui.set_width(room);
                 ui.spacing_mut().item_spacing.y = space::XXS;
-                text::paragraph(ui, &step.action, Type::Body, p.text);
+                text::paragraph(ui, &action, Type::Body, p.text);
                 if let Some(data) = &step.data {
                     text::paragraph(ui, data, Type::Mono, p.text_secondary);
                 }
                 if let Some(expected) = &step.expected {
-                    text::paragraph(ui, expected, Type::Body, p.text_secondary);
+                    text::paragraph(ui, &markdown::plain(expected), Type::Body, p.text_secondary);
                 }
             });
         });
@@ -146,9 +147,7 @@ fn step_row(
     let above = if has_more { rect.with_max_y(below) } else { rect };
     let clickable = above.with_max_x(if beside { statuses.left() } else { rect.right() });
     let row = ui.interact(clickable, ui.scope_id().with(("step", at)), Sense::CLICK);
-    paint::describe(&row, || {
-        egui::WidgetInfo::selected(egui::Role::ListItem, true, is_front, format!("{name}: {}", step.action))
-    });
+    paint::describe(&row, || egui::WidgetInfo::selected(egui::Role::ListItem, true, is_front, format!("{name}: {action}")));
     if row.clicked() && change.is_none() {
         change = Some(StepChange::Choose(at));
     }
