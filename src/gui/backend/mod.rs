@@ -115,8 +115,8 @@ pub enum Event {
     RunCreated(Result<(RunId, Message), UserError>),
     /// Tests were given cases, or not, with the operation that undo takes back.
     CasesOfTests(Result<(Linked, Option<Operation>), UserError>),
-    /// A result of a run by hand was stored, or not.
-    ResultStored(Box<(ResultWork, Result<ResultId, UserError>)>),
+    /// A result of a run by hand was stored, with the operation of its status, or not.
+    ResultStored(Box<(ResultWork, Result<(ResultId, Option<i64>), UserError>)>),
     /// A function was made.
     Created(Result<i64, UserError>),
     /// The connection was tried.
