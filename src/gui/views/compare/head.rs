@@ -158,7 +158,7 @@ fn rates(ui: &mut Ui, row: &RunRow, before: Option<&RunRow>, view: &View<'_>) {
     let p = Palette::of(ui);
     let rate = pass_rate(&row.looks);
     let shown = rate.map_or_else(|| "–".to_owned(), |rate| view.tr.rate(rate));
-    text::line(ui, &shown, Type::Mono, p.text).on_hover_text(view.text("compare-rate-rule"));
+    text::line(ui, &shown, Type::Mono, p.text).on_hover_text(view.text("rate-of-run"));
     let tenths = |rate: f64| (percent::tenths(rate) * 10.0).round();
     if let (Some(is), Some(was)) = (rate.map(tenths), before.and_then(|row| pass_rate(&row.looks)).map(tenths))
         && (is - was).abs() >= 1.0
