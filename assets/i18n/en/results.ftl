@@ -348,6 +348,11 @@ compare-muted = { $n ->
    *[other] { $n } of them are muted
 }
 compare-same = The runs do not differ
+compare-same-common = The tests of both runs do not differ
+compare-one-sided = { $n } of { $total } tests are in one run only
+compare-one-sided-hidden = { $n } of { $total } tests are in one run only and hidden
+compare-one-sided-show = Show them
+compare-one-sided-hide = Hide them
 compare-change = Change
 compare-list = Changed tests
 compare-message-changed = message changed

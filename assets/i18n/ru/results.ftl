@@ -380,6 +380,11 @@ compare-muted = { $n ->
    *[many] из них { $n } заглушено
 }
 compare-same = Прогоны не различаются
+compare-same-common = Общие тесты прогонов не различаются
+compare-one-sided = Только в одном прогоне: { $n } из { $total } тестов
+compare-one-sided-hidden = Только в одном прогоне: { $n } из { $total } тестов, они скрыты
+compare-one-sided-show = Показать
+compare-one-sided-hide = Скрыть
 compare-change = Изменение
 compare-list = Изменившиеся тесты
 compare-message-changed = другое сообщение
