@@ -247,7 +247,7 @@ milestones-taken = Another milestone has this title. Lists of milestones cannot 
 milestones-delete = Delete “{ $title }”
 milestones-delete-title = Delete the milestone “{ $title }”?
 milestones-delete-button = Delete
-milestones-delete-what = { $runs } { $cases } Undo does not bring the milestone back.
+milestones-delete-what = { $runs } { $cases }
 milestones-delete-runs = { $n ->
     [0] No run names it.
     [one] { $n } run stays without a milestone.
@@ -258,6 +258,14 @@ milestones-delete-cases = { $n ->
     [one] { $n } case stays without a milestone.
    *[other] { $n } cases stay without a milestone.
 }
+history-create-milestone = Created milestone “{ $title }”
+history-change-milestone = Changed milestone “{ $title }”
+history-complete-milestone = Completed milestone “{ $title }”
+history-reopen-milestone = Reopened milestone “{ $title }”
+window-step-create-milestone = create milestone “{ $title }”
+window-step-change-milestone = change milestone “{ $title }”
+window-step-complete-milestone = complete milestone “{ $title }”
+window-step-reopen-milestone = reopen milestone “{ $title }”
 history-delete-milestone = Deleted milestone “{ $title }”
 window-step-delete-milestone = delete milestone “{ $title }”
 mutes-title = Muted tests

@@ -266,7 +266,7 @@ milestones-taken = Такое название есть у другой вехи
 milestones-delete = Удалить «{ $title }»
 milestones-delete-title = Удалить веху «{ $title }»?
 milestones-delete-button = Удалить
-milestones-delete-what = { $runs } { $cases } Восстановить веху будет нельзя.
+milestones-delete-what = { $runs } { $cases }
 milestones-delete-runs = { $n ->
     [0] В прогонах она не указана.
     [one] { $n } прогон останется без вехи.
@@ -279,6 +279,14 @@ milestones-delete-cases = { $n ->
     [few] { $n } кейса останутся без вехи.
    *[many] { $n } кейсов останутся без вехи.
 }
+history-create-milestone = Создана веха «{ $title }»
+history-change-milestone = Изменена веха «{ $title }»
+history-complete-milestone = Веха «{ $title }» завершена
+history-reopen-milestone = Веха «{ $title }» открыта снова
+window-step-create-milestone = создание вехи «{ $title }»
+window-step-change-milestone = изменение вехи «{ $title }»
+window-step-complete-milestone = завершение вехи «{ $title }»
+window-step-reopen-milestone = повторное открытие вехи «{ $title }»
 history-delete-milestone = Удалена веха «{ $title }»
 window-step-delete-milestone = удаление вехи «{ $title }»
 mutes-title = Заглушённые тесты

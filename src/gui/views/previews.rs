@@ -334,6 +334,7 @@ pub fn name_with(
 mod tests {
     use super::*;
     use image::{ImageFormat, RgbaImage};
+    use std::io::Cursor;
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = Vec::new();
