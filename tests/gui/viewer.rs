@@ -181,7 +181,7 @@ fn every_control_of_the_viewer_is_reached_by_tab_in_russian_and_dark() {
 /// The last copied text.
 fn copied(desk: &Desk) -> Option<String> {
     let commands = desk.h.output().platform_output.commands.iter();
-    commands.filter_map(|command| if let OutputCommand::CopyText(text) = command { Some(text.clone()) } else { None }).last()
+    commands.filter_map(|command| if let OutputCommand::CopyText(text) = command { Some(text.clone()) } else { None }).next_back()
 }
 
 #[test]

@@ -29,7 +29,7 @@ use crate::app::registry_file::RegistryImport;
 use crate::app::test_links::Linked;
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, ResultId, RunId};
+use crate::domain::ids::{CaseId, RunId};
 use crate::domain::review::ReviewState;
 use crate::gui::action::{SharedWrite, VersionOf};
 use crate::gui::query::{Awaited, CachedQuery, FailedRead, Reads};
@@ -50,7 +50,7 @@ pub use connect::{CheckRequest, ConnectionCheck, ConnectionResolver, TokenLookup
 pub use files::{PathPurpose, report_format};
 pub use open::Opened;
 pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
-pub use runs::store_result;
+pub use runs::{ResultEnd, store_result};
 pub use writes::{CaseMade, CaseWanted, ChangeEnd, ChangeOutcome, MilestoneEnd, SuiteEnd, SuiteOutcome, SuiteWanted};
 
 /// The end of an import of functions, and the number of rows that were skipped.
@@ -116,7 +116,7 @@ pub enum Event {
     /// Tests were given cases, or not, with the operation that undo takes back.
     CasesOfTests(Result<(Linked, Option<Operation>), UserError>),
     /// A result of a run by hand was stored, with the operation of its status, or not.
-    ResultStored(Box<(ResultWork, Result<(ResultId, Option<i64>), UserError>)>),
+    ResultStored(Box<(ResultWork, ResultEnd)>),
     /// A function was made.
     Created(Result<i64, UserError>),
     /// The connection was tried.

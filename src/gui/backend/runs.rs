@@ -11,6 +11,9 @@ use crate::domain::run::Run;
 use crate::gui::views::run::ResultWork;
 use crate::store::{Result, Store};
 
+/// The end of storing a result: the result, and the operation of a new status, which undo takes back.
+pub type ResultEnd = std::result::Result<(ResultId, Option<i64>), UserError>;
+
 /// Stores a result. Gives it with the operation of a new status, which undo takes back. Blocks.
 pub fn store_result(store: &Store, work: &ResultWork) -> Result<(ResultId, Option<i64>)> {
     let (target, known) = (&work.target, work.known.as_ref());

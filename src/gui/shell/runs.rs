@@ -9,10 +9,10 @@ use crate::app::manual_run;
 use crate::app::manual_run::sheet::Target;
 use crate::app::{run_edit, trash};
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, ResultId, RunId, Thing};
+use crate::domain::ids::{CaseId, RunId, Thing};
 use crate::domain::run::Run;
 use crate::gui::action::{Action, Confirm, Nav, RunAction};
-use crate::gui::backend::{PathPurpose, UserError, clipboard};
+use crate::gui::backend::{PathPurpose, ResultEnd, UserError, clipboard};
 use crate::gui::dialogs::edit_run::EditRun;
 use crate::gui::dialogs::new_run::NewRunDialog;
 use crate::gui::dialogs::{OpenDialog, path};
@@ -167,7 +167,7 @@ impl Shell {
         }
     }
 
-    pub(super) fn result_stored(&mut self, tr: Tr, work: &ResultWork, end: Result<(ResultId, Option<i64>), UserError>) {
+    pub(super) fn result_stored(&mut self, tr: Tr, work: &ResultWork, end: ResultEnd) {
         if end.is_ok() && work.is_step {
             self.end_redo();
         }

@@ -363,13 +363,10 @@ fn is_tight(ui: &Ui) -> bool {
 fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
     let is_tight = is_tight(ui);
     let pressed = head::show(ui, row, state, is_tight, view, out);
-    match pressed.part {
+    if let Some(look) = pressed.part {
         // A second press shows all again.
-        Some(look) => {
-            let look = Some(look).filter(|_| state.filter.look != Some(look));
-            (state.filter.look, state.filter.only, state.selection) = (look, None, Selection::default());
-        }
-        None => {}
+        let look = Some(look).filter(|_| state.filter.look != Some(look));
+        (state.filter.look, state.filter.only, state.selection) = (look, None, Selection::default());
     }
     if pressed.executes {
         state.shows_results = false;
