@@ -1,4 +1,4 @@
-//! Milestones of a project: a list with the runs of each, and the edits of a person. None of them is a step of undo.
+//! Milestones of a project: a list with the runs of each, and the edits of a person, each of which is a step of undo.
 
 use std::cmp::Reverse;
 
@@ -66,7 +66,8 @@ pub fn list(store: &Store, project: ProjectId) -> Result<Vec<MilestoneRow>> {
 pub fn create(store: &Store, project: ProjectId, content: &MilestoneContent) -> Result<i64> {
     let content = cleaned(content);
     validate::title("title", &content.title, TITLE_MAX)?;
-    let written = store.write(Op::bulk("create_milestone"), |tx| Ok(tx.milestones().create(project, &content)?.id));
+    let op = Op::edit("create_milestone").labelled(label("history-create-milestone", &content.title));
+    let written = store.write(op, |tx| Ok(tx.milestones().create(project, &content)?.id));
     written.map(|w| w.value)
 }
 
@@ -89,7 +90,8 @@ pub enum Changed {
 pub fn change(store: &Store, id: i64, base: &MilestoneContent, mine: &MilestoneContent) -> Result<Changed> {
     let (base, mine) = (cleaned(base), cleaned(mine));
     validate::title("title", &mine.title, TITLE_MAX)?;
-    let written = store.write(Op::bulk("change_milestone"), |tx| {
+    let op = Op::edit("change_milestone").labelled(label("history-change-milestone", &mine.title));
+    let written = store.write(op, |tx| {
         let stored = match tx.milestones().get(id) {
             Ok(milestone) => milestone.content,
             Err(Error::NotFound { .. }) => return Ok(Changed::Gone),
@@ -130,23 +132,32 @@ pub fn change(store: &Store, id: i64, base: &MilestoneContent, mine: &MilestoneC
 /// # Errors
 /// [`crate::store::Error::NotFound`] when the milestone was deleted.
 pub fn complete(store: &Store, id: i64, is_completed: bool) -> Result<String> {
-    let written = store.write(Op::bulk("complete_milestone"), |tx| {
+    let title = store.read(|tx| tx.milestones().get(id))?.content.title;
+    let (name, key) = if is_completed {
+        ("complete_milestone", "history-complete-milestone")
+    } else {
+        ("reopen_milestone", "history-reopen-milestone")
+    };
+    store.write(Op::edit(name).labelled(label(key, &title)), |tx| {
         let content = MilestoneContent { is_completed, ..tx.milestones().get(id)?.content };
-        tx.milestones().update(id, &content)?;
-        Ok(content.title)
-    });
-    written.map(|w| w.value)
+        tx.milestones().update(id, &content)
+    })?;
+    Ok(title)
 }
 
-/// Deletes a milestone for good. Its runs and cases stay without it. Returns its title. Blocks.
+/// Deletes a milestone. Its runs and cases stay without it; undo gives it back to them. Returns its title. Blocks.
 ///
 /// # Errors
 /// [`crate::store::Error::NotFound`] when the milestone was deleted already.
 pub fn delete(store: &Store, id: i64) -> Result<String> {
     let title = store.read(|tx| tx.milestones().get(id))?.content.title;
-    let label = Message::new("history-delete-milestone").with("title", &title);
-    store.write(Op::bulk("delete_milestone").labelled(label), |tx| tx.milestones().delete(tx.milestones().get(id)?.id))?;
+    let op = Op::edit("delete_milestone").labelled(label("history-delete-milestone", &title));
+    store.write(op, |tx| tx.milestones().delete(id))?;
     Ok(title)
+}
+
+fn label(key: &'static str, title: &str) -> Message {
+    Message::new(key).with("title", title)
 }
 
 fn cleaned(content: &MilestoneContent) -> MilestoneContent {
@@ -163,6 +174,7 @@ mod tests {
     use crate::domain::run::RunContent;
     use crate::store::history::Direction;
     use crate::store::runs::NewRun;
+    use crate::store::{Author, Source};
     use std::sync::Arc;
 
     fn desk() -> (Store, ProjectId, tempfile::TempDir) {
@@ -223,13 +235,79 @@ mod tests {
             .value;
         run_edit::change(&store, run, &with(first), &with(second), &NewNames::default()).expect("edited");
         assert_eq!(titles(&store, project).iter().map(|row| row.2).collect::<Vec<_>>(), [0, 1]);
-        // The edit that undo takes back named a milestone that is gone by now.
-        delete(&store, first).expect("deleted");
+        // Another person deletes the milestone that the edit to be taken back named.
+        delete(&store.by(Author::new(Source::Window, Some("Bob"))), first).expect("deleted");
         let step = edit::step_history(&store, Direction::Undo).expect("undo").expect("a step");
         assert_eq!(step.left.iter().map(|left| left.field.as_str()).collect::<Vec<_>>(), ["milestone_id"]);
         let stored = || store.read(|tx| tx.runs().get(run)).expect("run").content.milestone_id;
         assert_eq!(stored(), Some(second));
         assert_eq!(delete(&store, second).expect("deleted"), "2.0");
         assert_eq!((stored(), titles(&store, project).len()), (None, 0));
+        // Undo brings the milestone back with its number and its run, and redo deletes it again.
+        let step = |direction| edit::step_history(&store, direction).expect("a step").expect("a step").left;
+        assert_eq!(step(Direction::Undo), []);
+        assert_eq!((stored(), titles(&store, project)), (Some(second), vec![("2.0".to_owned(), false, 1)]));
+        assert_eq!(store.read(|tx| tx.milestones().get(second)).expect("there").number, 2);
+        assert_eq!(step(Direction::Redo), []);
+        assert_eq!((stored(), titles(&store, project).len()), (None, 0));
+        assert_eq!(step(Direction::Undo), []);
+        assert_eq!(stored(), Some(second));
+    }
+
+    #[test]
+    fn edits_of_a_milestone_are_steps_of_undo() {
+        let (store, project, _dir) = desk();
+        let step = |direction| edit::step_history(&store, direction).expect("a step").expect("a step");
+        let id = create(&store, project, &content("1.0", None)).expect("created");
+        let base = content("1.0", None);
+        change(&store, id, &base, &content("1.1", Some(20))).expect("changed");
+        complete(&store, id, true).expect("completed");
+        let stored = || store.read(|tx| tx.milestones().get(id)).map(|milestone| milestone.content);
+        assert_eq!(step(Direction::Undo).left, []);
+        assert_eq!(stored().expect("there"), content("1.1", Some(20)));
+        assert_eq!(step(Direction::Undo).left, []);
+        assert_eq!(stored().expect("there"), base);
+        assert_eq!(step(Direction::Undo).left, []);
+        assert!(matches!(stored(), Err(Error::NotFound { .. })), "the creation is taken back");
+        for _ in 0..3 {
+            assert_eq!(step(Direction::Redo).left, []);
+        }
+        assert_eq!(stored().expect("there"), MilestoneContent { is_completed: true, ..content("1.1", Some(20)) });
+    }
+
+    #[test]
+    fn a_milestone_that_others_use_or_changed_is_not_taken_away() {
+        let (store, project, _dir) = desk();
+        let bob = store.by(Author::new(Source::Window, Some("Bob")));
+        let used = create(&store, project, &content("1.0", None)).expect("created");
+        let with = RunContent { title: "Nightly".into(), milestone_id: Some(used), ..RunContent::default() };
+        bob.write(Op::edit("run"), |tx| tx.runs().create(project, &NewRun { content: with.clone(), ..NewRun::default() }))
+            .expect("run");
+        let left = || {
+            let step = edit::step_history(&store, Direction::Undo).expect("undo").expect("a step");
+            step.left.into_iter().map(|left| left.field).collect::<Vec<_>>()
+        };
+        assert_eq!(left(), ["contents"], "a run belongs to it");
+        let renamed = create(&store, project, &content("2.0", None)).expect("created");
+        change(&bob, renamed, &content("2.0", None), &content("2.1", None)).expect("changed");
+        assert_eq!(left(), ["title"], "somebody renamed it");
+        assert_eq!(titles(&store, project).len(), 2);
+        let base = content("2.1", None);
+        change(&store, renamed, &base, &content("2.2", None)).expect("changed");
+        delete(&bob, renamed).expect("deleted");
+        assert_eq!(left(), ["title"], "somebody deleted it");
+        let back = edit::step_history(&bob, Direction::Undo).expect("undo").expect("a step");
+        assert_eq!((back.left, titles(&store, project)[1].0.as_str()), (Vec::new(), "2.2"));
+    }
+
+    #[test]
+    fn a_deleted_milestone_is_forgotten_with_its_project() {
+        let (store, project, _dir) = desk();
+        let id = create(&store, project, &content("1.0", None)).expect("created");
+        delete(&store, id).expect("deleted");
+        store.write(Op::bulk("delete_project"), |tx| tx.projects().delete(project)).expect("deleted");
+        let known = store.read(|tx| tx.history().of("milestone", id, 9)).expect("changes").len();
+        assert_eq!(known, 0);
+        assert!(edit::step_history(&store, Direction::Undo).expect("undo").is_none_or(|step| step.left.is_empty()));
     }
 }

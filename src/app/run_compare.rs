@@ -66,6 +66,25 @@ pub struct Compared {
 }
 
 impl Compared {
+    /// Number of tests that only one of the runs has.
+    #[must_use]
+    pub fn one_sided(&self) -> usize {
+        self.counts.iter().filter(|(difference, _)| difference.is_one_sided()).map(|(_, n)| n).sum()
+    }
+
+    /// Number of tests that any of the runs has.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.counts.values().sum()
+    }
+
+    /// True where more than half of the tests are in one run only: one run is a part of the other, or they ran different tests. Lists
+    /// leave those tests out at first, since the changes would drown among them.
+    #[must_use]
+    pub fn is_mostly_one_sided(&self) -> bool {
+        self.one_sided() * 2 > self.total()
+    }
+
     /// Tests of a difference that are muted. They are among its count.
     #[must_use]
     pub fn muted(&self, difference: Difference) -> usize {
@@ -220,4 +239,19 @@ pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId, listed: Listed) -> Result<Com
 /// Word of a status; blank for a missing outcome.
 fn word(outcome: Option<&Outcome>) -> &str {
     outcome.map_or("", |outcome| outcome.status.slug())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_half_of_the_tests_in_one_run_is_mostly_one_sided() {
+        let of = |counts: &[(Difference, usize)]| Compared { counts: counts.iter().copied().collect(), ..Compared::default() };
+        let even = of(&[(Difference::Fixed, 2), (Difference::Unchanged, 1), (Difference::Appeared, 1), (Difference::Gone, 2)]);
+        assert_eq!((even.one_sided(), even.total(), even.is_mostly_one_sided()), (3, 6, false));
+        let most = of(&[(Difference::Fixed, 2), (Difference::Gone, 3)]);
+        assert!(most.is_mostly_one_sided());
+        assert!(!of(&[]).is_mostly_one_sided());
+    }
 }

@@ -134,6 +134,9 @@ pub struct CompareArgs {
     /// Also list the tests that are unchanged.
     #[arg(long)]
     pub unchanged: bool,
+    /// Also list the tests of one run only where these are more than half of all.
+    #[arg(long)]
+    pub one_sided: bool,
 }
 
 /// Finished runs that a command looks at.

@@ -90,6 +90,12 @@ pub enum Difference {
 }
 
 impl Difference {
+    /// True for a test that only one of the runs has.
+    #[must_use]
+    pub fn is_one_sided(self) -> bool {
+        matches!(self, Self::Appeared | Self::Gone)
+    }
+
     /// The word for programs.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 /// Fields of an entity by name.
 pub(super) type Fields = BTreeMap<String, Value>;
 
-/// Members of a state that are not recorded, because no write or every write changes them.
-const UNRECORDED: &[&str] = &["id", "project_id", "number", "hash", "created_ms", "updated_ms"];
+/// Members of a state that are no fields: no write or every write changes them, or they keep the row of a deleted milestone.
+const UNRECORDED: &[&str] = &["id", "project_id", "number", "hash", "created_ms", "updated_ms", super::milestones::ROW];
 
 /// Members whose own members are fields: values of custom fields by title, positions of a case by further suite, the people who execute a
 /// run by case, and the statuses of a result's steps by place.

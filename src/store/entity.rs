@@ -43,6 +43,8 @@ pub enum Entity {
     Result,
     /// The mute of a test; its id is the test's.
     Mute,
+    /// A milestone. One in the trash has no row: the history keeps its content.
+    Milestone,
 }
 
 impl Entity {
@@ -65,6 +67,7 @@ impl Entity {
             Self::Run => "runs",
             Self::Result => "results",
             Self::Mute => "tests",
+            Self::Milestone => "milestones",
         }
     }
 
@@ -73,7 +76,8 @@ impl Entity {
             Self::Function | Self::Person | Self::Relation => Aggregate::Functions,
             Self::Mapping => Aggregate::Mappings,
             Self::Suite => Aggregate::Suites,
-            Self::Case | Self::Comment | Self::Template | Self::SharedStep => Aggregate::Cases,
+            // Lists of cases show the titles of milestones.
+            Self::Case | Self::Comment | Self::Template | Self::SharedStep | Self::Milestone => Aggregate::Cases,
             Self::Run => Aggregate::Runs,
             Self::Result | Self::Mute => Aggregate::Results,
         }
@@ -130,6 +134,7 @@ impl Tx<'_> {
             Entity::Mapping => Ok(None),
             Entity::Relation => self.relations().recorded(FunctionId(id)).map(Some),
             Entity::Mute => self.mutes().recorded(TestId(id)),
+            Entity::Milestone => self.milestones().recorded(id),
         }
     }
 
@@ -160,6 +165,7 @@ impl Tx<'_> {
             Entity::Template => self.templates().update(id, &member::<String>(state, "title")?, &member(state, "template")?),
             Entity::Relation => self.relations().restore(FunctionId(id), state),
             Entity::Mute => self.mutes().restore(TestId(id), member(state, "mute")?),
+            Entity::Milestone => self.milestones().update(id, &member(state, "content")?),
             Entity::Comment => self.reviews().restore_comment(id, &member::<String>(state, "body")?, member(state, "edited_ms")?),
             // Nothing changes a mapping: it comes and goes.
             Entity::Mapping => Ok(()),
@@ -172,6 +178,9 @@ impl Tx<'_> {
             // A test never goes to the trash.
             return self.opt("SELECT id FROM tests WHERE id = ?1", p![id], |_| Ok(None));
         }
+        if entity == Entity::Milestone {
+            return self.milestones().deleted_ms(id);
+        }
         self.opt(&format!("SELECT deleted_ms FROM {} WHERE id = ?1", entity.table()), p![id], |r| r.opt_int(0))
     }
 
@@ -181,6 +190,12 @@ impl Tx<'_> {
     /// [`Error::NotFound`].
     pub(super) fn set_deleted_at(&self, entity: Entity, id: i64, at: Option<Millis>) -> Result<()> {
         let before = self.deleted_ms(entity, id)?.ok_or_else(|| Error::not_found(entity.as_str(), id))?;
+        if entity == Entity::Milestone {
+            return match at {
+                Some(at) => self.milestones().remove(id, at),
+                None => self.milestones().bring_back(id),
+            };
+        }
         let table = entity.table();
         let params: &[Param<'_>] = p![id, at, self.now()];
         match entity {

@@ -375,6 +375,7 @@ impl Trash<'_> {
                 format!("DELETE FROM changes WHERE entity = ?2 AND entity_id IN (SELECT id FROM {table} WHERE project_id = ?1)");
             self.0.execute(&sql, p![project, entity])?;
         }
+        self.0.milestones().forget(project)?;
         self.0.execute(
             "DELETE FROM changes WHERE entity = 'result' AND entity_id IN \
              (SELECT r.id FROM results r JOIN runs u ON u.id = r.run_id WHERE u.project_id = ?1)",

@@ -460,6 +460,10 @@ impl Undo<'_> {
             | Entity::Result
             | Entity::Mute => Ok(false),
             Entity::Run => mapped(Entity::Result, "SELECT id FROM results WHERE run_id = ?1 AND deleted_ms IS NULL"),
+            Entity::Milestone => {
+                let within = |table: &str| format!("SELECT id FROM {table} WHERE milestone_id = ?1 AND deleted_ms IS NULL");
+                Ok(stays(Entity::Run, "milestone_id", &within("runs"))? || stays(Entity::Case, "milestone_id", &within("cases"))?)
+            }
         }
     }
 
@@ -502,10 +506,12 @@ impl Tx<'_> {
                 );
                 Ok(self.count(&above, p![parent.as_i64(), id])? > 0)
             }
-            // A milestone is deleted for good.
+            // A deleted milestone has no row. Another change of the same operation may bring it back.
             (Entity::Run | Entity::Case, "milestone_id", Value::Number(milestone)) => {
                 Ok(self.count("SELECT count(*) FROM milestones WHERE id = ?1", p![milestone.as_i64()])? == 0)
             }
+            // The content of a deleted milestone changes no more.
+            (Entity::Milestone, ..) => Ok(!self.milestones().is_there(id)?),
             _ => Ok(false),
         }
     }

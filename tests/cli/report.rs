@@ -279,3 +279,24 @@ fn the_gate_looks_in_the_current_folder_and_then_beside_the_workspace() {
     let help = home.run(&["gate", "--help"]).expect(0).out;
     assert!(help.contains("beside the workspace"), "{help}");
 }
+
+#[test]
+fn a_comparison_with_a_part_of_a_run_does_not_print_the_missing_tests() {
+    let home = Home::new();
+    let xml = |names: &[&str], outcome: &str| {
+        let cases: String = names.iter().map(|n| format!("<testcase name='{n}' classname='c'>{outcome}</testcase>")).collect();
+        format!("<testsuite name='s'>{cases}</testsuite>")
+    };
+    home.file("one.xml", &xml(&["pays", "adds", "removes"], ""));
+    home.file("two.xml", &xml(&["pays"], "<failure message='Expected 1'/>"));
+    home.run(&["ingest", "one.xml", "--project", "SHOP"]).expect(0);
+    home.run(&["ingest", "two.xml", "--project", "SHOP"]).expect(0);
+    let compare = ["compare", "--project", "SHOP", "--runs", "1", "2"];
+    let said = home.run(&compare).expect(0).out;
+    assert!(said.contains("pays") && said.contains("Missing tests: 2") && !said.contains("removes"), "{said}");
+    assert!(said.contains("2 of 3 tests are in one run only and not listed; --one-sided lists them"), "{said}");
+    let whole = home.run(&[&compare[..], &["--one-sided"]].concat()).expect(0).out;
+    assert!(whole.contains("removes") && !whole.contains("not listed"), "{whole}");
+    let json = home.run(&[&["--json"], &compare[..]].concat()).expect(0).json();
+    assert_eq!(json["tests"].as_array().map(Vec::len), Some(3), "JSON has all tests: {json}");
+}

@@ -11,21 +11,26 @@ use voluptas::gui::ui_command::UiCommand;
 use voluptas::gui::views::compare::RunPair;
 use voluptas::settings::LangChoice;
 
+/// A test of a file of JUnit: its name and what it holds besides.
+type Test = (&'static str, &'static str);
+
 /// Two runs of the shop's project: one test fails newly, one is fixed, one fails with another message, one appears.
 fn with_runs(setup: Setup) -> (Desk, RunPair) {
+    let before =
+        [("Buys tea", ""), ("Sells tea", "<failure message='Out of stock'/>"), ("Packs tea", "<failure message='Box 1'/>")];
+    let after = [
+        ("Buys tea", "<failure message='No tea'/>"),
+        ("Sells tea", ""),
+        ("Packs tea", "<failure message='Paper is torn'/>"),
+        ("Smells tea", ""),
+    ];
+    with_runs_of(setup, [&before, &after])
+}
+
+/// Two runs of the shop's project with these tests.
+fn with_runs_of(setup: Setup, runs: [&[Test]; 2]) -> (Desk, RunPair) {
     let mut desk = Desk::with(setup);
     let folder = tempfile::tempdir().expect("folder");
-    let runs = [
-        [("Buys tea", ""), ("Sells tea", "<failure message='Out of stock'/>"), ("Packs tea", "<failure message='Box 1'/>")]
-            .as_slice(),
-        [
-            ("Buys tea", "<failure message='No tea'/>"),
-            ("Sells tea", ""),
-            ("Packs tea", "<failure message='Paper is torn'/>"),
-            ("Smells tea", ""),
-        ]
-        .as_slice(),
-    ];
     let mut ids: Vec<RunId> = Vec::new();
     for (minute, tests) in runs.iter().enumerate() {
         let cases: String =
@@ -201,4 +206,30 @@ fn unchanged_tests_have_a_list() {
     });
     desk.h.get_by_role_and_label(Role::RadioButton, "All changes").click();
     desk.until("the changes again", |h| h.query_all_by_label("Buys tea").next().is_none());
+}
+
+#[test]
+fn tests_of_one_run_only_are_left_out_at_first_where_they_are_most_tests() {
+    let after = [("Buys tea", "<failure message='No tea'/>")];
+    let before = [("Buys tea", ""), ("Sells tea", ""), ("Packs tea", "")];
+    let (mut desk, pair) = with_runs_of(Setup::default(), [&before, &after]);
+    open(&mut desk, pair);
+    let has = |desk: &Desk, words: &str| desk.h.query_all_by_label(words).next().is_some();
+    assert!(has(&desk, "2 of 3 tests are in one run only and hidden"));
+    assert!(!has(&desk, "Sells tea"), "the missing tests are left out");
+    desk.h.get_by_role_and_label(Role::Link, "Show them").click();
+    desk.until("the missing tests", |h| h.query_all_by_label("Sells tea").next().is_some());
+    desk.h.get_by_role_and_label(Role::Link, "Hide them").click();
+    desk.until("none of them", |h| h.query_all_by_label("Sells tea").next().is_none());
+    // The pill asks for them by name.
+    desk.h.get_by_role_and_label(Role::RadioButton, "Missing tests").click();
+    desk.until("the missing tests", |h| h.query_all_by_label("Sells tea").next().is_some());
+}
+
+#[test]
+fn a_part_of_a_run_that_does_not_differ_says_so() {
+    let before = [("Buys tea", ""), ("Sells tea", ""), ("Packs tea", "")];
+    let (mut desk, pair) = with_runs_of(Setup::default(), [&before, &[("Buys tea", "")]]);
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Compare(pair))));
+    desk.until("the words", |h| h.query_all_by_label("The tests of both runs do not differ").next().is_some());
 }

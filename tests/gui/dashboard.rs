@@ -305,3 +305,12 @@ fn the_overview_scrolls_by_the_keys_of_pages() {
     press_key(&mut desk, Key::PageDown);
     assert_eq!(top(&desk), at_first, "the dialog above has the keys");
 }
+
+#[test]
+fn the_rates_of_modules_say_of_what_they_are_a_share() {
+    let (mut desk, _) = desk(Setup::default());
+    desk.until("a module", |h| h.query_all_by_label_contains("% passed").any(|n| n.accesskit_node().role() == Role::Link));
+    let row = desk.h.query_all_by_label_contains("% passed").find(|n| n.accesskit_node().role() == Role::Link).expect("a row");
+    let told = row.accesskit_node().description().unwrap_or_default();
+    assert!(told.contains("by the last outcome of each test"), "{told}");
+}

@@ -425,3 +425,50 @@ fn the_next_case_stands_at_the_right_edge_in_one_line_with_the_statuses() {
         assert!(next.right() - passed.left() < 1_060.0, "{width}: {passed} {next}");
     }
 }
+
+/// A desk where the first case of a run is passed although its first step failed.
+fn passed_over_a_failed_step() -> (Desk, voluptas::domain::ids::RunId) {
+    let mut desk = Desk::new();
+    with_steps(&mut desk, "Refund, check 1", 3);
+    let run = run_of(&mut desk, &["Refund, check 1", "Refund, check 2"]);
+    press(&mut desk, Modifiers::SHIFT, Key::F);
+    letter(&mut desk, Key::P);
+    stored(&mut desk);
+    (desk, run)
+}
+
+#[test]
+fn a_pass_over_a_failed_step_is_told_and_marked_failed() {
+    let (mut desk, run) = passed_over_a_failed_step();
+    assert_eq!(statuses(&desk, run)[0], "passed", "nothing stops the keys");
+    desk.until("the remark", |h| h.query_by_label("The case is passed, but 1 step is not").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Mark case as failed").click();
+    desk.settle();
+    stored(&mut desk);
+    assert_eq!((results(&desk, run).len(), statuses(&desk, run)[0].as_str()), (1, "failed"), "no other attempt");
+    assert!(desk.h.query_by_label("The case is passed, but 1 step is not").is_none());
+}
+
+#[test]
+fn a_pass_over_a_failed_step_is_undone_from_the_next_case() {
+    let (mut desk, run) = passed_over_a_failed_step();
+    letter(&mut desk, Key::N);
+    let words = "“Refund, check 1” passed, but 1 step did not";
+    desk.until("the toast", |h| h.query_all_by_label_contains(words).next().is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Undo").click();
+    let store = store(&desk);
+    let status = || sheet::load(&store, run).expect("sheet").items[0].current.as_ref().map(|c| c.status.slug().to_owned());
+    desk.until("the status taken back", |_| status().as_deref() == Some("in_progress"));
+}
+
+#[test]
+fn a_pass_of_passed_steps_asks_nothing() {
+    let mut desk = Desk::new();
+    with_steps(&mut desk, "Refund, check 1", 1);
+    let run = run_of(&mut desk, &["Refund, check 1"]);
+    press(&mut desk, Modifiers::SHIFT, Key::P);
+    letter(&mut desk, Key::P);
+    stored(&mut desk);
+    assert_eq!(statuses(&desk, run)[0], "passed");
+    assert!(desk.h.query_all_by_label_contains("passed, but").next().is_none());
+}

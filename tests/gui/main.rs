@@ -60,6 +60,7 @@ mod tabs;
 mod together;
 mod tree;
 mod undo;
+mod untested;
 mod versions;
 mod viewer;
 mod views;

@@ -9,9 +9,9 @@ use voluptas::domain::ids::{CaseId, ProjectId};
 use voluptas::domain::run::RunContent;
 use voluptas::gui::ui_command::UiCommand;
 use voluptas::settings::LangChoice;
-use voluptas::store::Op;
 use voluptas::store::milestones::MilestoneContent;
 use voluptas::store::runs::NewRun;
+use voluptas::store::{Author, Op, Source};
 
 use crate::support::{Desk, Setup, click, command, is_said, press, press_key, store, type_text};
 
@@ -108,7 +108,7 @@ fn a_milestone_is_created_edited_completed_and_deleted_by_keyboard() {
     reach(&mut desk, "Delete “Release 9.2”");
     desk.until("the question", |h| h.query_by_label_contains("No run names it.").is_some());
     press_key(&mut desk, Key::Enter);
-    assert!(stored(&desk).contains(&("Release 9.2".to_owned(), None, true)), "Enter is on Cancel: nothing brings it back");
+    assert!(stored(&desk).contains(&("Release 9.2".to_owned(), None, true)), "Enter is on Cancel");
     reach(&mut desk, "Delete “Release 9.2”");
     desk.until("the question", |h| h.query_by_label_contains("No run names it.").is_some());
     reach(&mut desk, "Delete");
@@ -116,6 +116,16 @@ fn a_milestone_is_created_edited_completed_and_deleted_by_keyboard() {
     assert_eq!(stored(&desk), before);
     press_key(&mut desk, Key::Escape);
     assert!(desk.h.query_by_role_and_label(Role::Button, "New milestone").is_none(), "the dialog is closed");
+    let has = |h: &egui_kittest::Harness<'_, voluptas::gui::shell::Shell>| {
+        let store = h.state().backend.workspace().expect("workspace").store.clone();
+        let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
+        let all = milestones::list(&store, project).expect("milestones");
+        all.iter().any(|row| row.milestone.content.title == "Release 9.2")
+    };
+    command(&mut desk, UiCommand::Undo);
+    desk.until("the milestone is back", has);
+    command(&mut desk, UiCommand::Redo);
+    desk.until("the milestone is deleted again", |h| !has(h));
 }
 
 #[test]
@@ -244,8 +254,8 @@ fn the_milestone_of_a_case_is_written_compared_restored_and_undone() {
     desk.settle();
     command(&mut desk, UiCommand::Undo);
     assert_eq!(of(&desk), Some(autumn), "undo");
-    // A milestone that is deleted takes nothing else along, and undo does not bring it back.
-    milestones::delete(&store(&desk), spring).expect("deleted");
+    // A milestone that somebody else deleted takes nothing else along, and an earlier edit does not bring it back.
+    milestones::delete(&store(&desk).by(Author::new(Source::Window, Some("Bob"))), spring).expect("deleted");
     desk.h.state_mut().backend.refresh();
     desk.settle();
     command(&mut desk, UiCommand::Undo);

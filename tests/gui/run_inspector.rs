@@ -75,6 +75,23 @@ fn the_list_says_the_state_of_a_run_in_a_word() {
 }
 
 #[test]
+fn a_pass_rate_says_of_what_it_is_a_share() {
+    let (mut desk, _) = with_runs();
+    let told = |desk: &Desk, role, name: &str| {
+        let line = desk.h.query_all_by_label_contains(name).find(|n| n.accesskit_node().role() == role).expect("the figure");
+        line.accesskit_node().description().unwrap_or_default()
+    };
+    let of_run = "among the executed tests of the run";
+    assert!(told(&desk, Role::TreeItem, "Smoke 18").contains(of_run), "{}", told(&desk, Role::TreeItem, "Smoke 18"));
+    let head = desk.h.get_by_role_and_label(Role::TreeItem, "Smoke").accesskit_node().description().unwrap_or_default();
+    assert!(head.contains("of the newest run"), "{head}");
+    click(&mut desk, Role::TreeItem, "Smoke 18");
+    desk.until("the figures", |h| h.query_all_by_label_contains("Pass rate: ").next().is_some());
+    desk.h.get_by_label_contains("Pass rate: ").hover();
+    desk.until("the base on hover", |h| h.query_all_by_label_contains(of_run).next().is_some());
+}
+
+#[test]
 fn defects_of_a_result_are_links_in_a_row() {
     let (mut desk, pair) = with_runs();
     let written = store(&desk).write(Op::bulk("fixture"), |tx| {

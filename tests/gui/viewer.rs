@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::accesskit::{Role, Toggled};
-use eframe::egui::{Event, Key, Modifiers, OutputCommand, vec2};
+use eframe::egui::{Event, Key, Modifiers, OutputCommand, PointerButton, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use image::ImageFormat;
 use voluptas::app::attachment::{self, NewFile};
@@ -175,5 +175,91 @@ fn every_control_of_the_viewer_is_reached_by_tab_in_russian_and_dark() {
     for name in ["Предыдущий файл", "Следующий файл", "Сохранить как…", "Закрыть"]
     {
         assert!(met.iter().any(|met| met == name), "{name}: {met:?}");
+    }
+}
+
+/// The last copied text.
+fn copied(desk: &Desk) -> Option<String> {
+    let commands = desk.h.output().platform_output.commands.iter();
+    commands.filter_map(|command| if let OutputCommand::CopyText(text) = command { Some(text.clone()) } else { None }).next_back()
+}
+
+#[test]
+fn words_of_a_text_are_found_and_walked_by_keys() {
+    let mut log: Vec<String> = (1..=400).map(|n| format!("line {n}")).collect();
+    log[20] = "Error: out of stock".into();
+    log[350] = "another ERROR".into();
+    let (mut desk, _) = with_files(Setup::default(), &[("server.log", log.join("\n").into_bytes())]);
+    click(&mut desk, Role::Link, "server.log");
+    desk.until("the text", |h| h.query_by_label("line 1").is_some());
+    press(&mut desk, Modifiers::COMMAND, Key::F);
+    desk.h.event(Event::Text("error".into()));
+    desk.settle();
+    assert!(says(&desk, "1 of 2"), "the count of hits");
+    press_key(&mut desk, Key::Enter);
+    desk.until("the second hit in view", |h| h.query_by_label("another ERROR").is_some());
+    assert!(says(&desk, "2 of 2") && desk.h.query_by_label("line 1").is_none());
+    press(&mut desk, Modifiers::SHIFT, Key::Enter);
+    desk.until("the first hit in view", |h| h.query_by_label("Error: out of stock").is_some());
+    press(&mut desk, Modifiers::SHIFT, Key::Enter);
+    assert!(says(&desk, "2 of 2"), "round the start");
+    desk.h.event(Event::Text("s!".into()));
+    desk.settle();
+    assert!(says(&desk, "Nothing found"));
+    // Esc leaves the field first, and closes the viewer after it.
+    press_key(&mut desk, Key::Escape);
+    assert!(says(&desk, "Nothing found"));
+    press_key(&mut desk, Key::Escape);
+    assert!(!says(&desk, "Nothing found"));
+}
+
+#[test]
+fn text_is_selected_by_the_pointer_and_copied() {
+    let (mut desk, _) = with_files(Setup::default(), &[("server.log", b"first line\nsecond line\nthird line\n".to_vec())]);
+    click(&mut desk, Role::Link, "server.log");
+    desk.until("the text", |h| h.query_by_label("first line").is_some());
+    let [from, to] = ["first line", "third line"].map(|line| desk.h.get_by_label(line).rect());
+    // From the start of the first line, far left, to behind the end of the last.
+    let ends = [from.left_center() + vec2(1.0, 0.0), to.left_center() + vec2(400.0, 0.0)];
+    let pressed =
+        |pos, pressed| Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE };
+    desk.h.event(Event::PointerMoved(ends[0]));
+    desk.settle();
+    desk.h.event(pressed(ends[0], true));
+    desk.settle();
+    desk.h.event(Event::PointerMoved(ends[1]));
+    desk.settle();
+    desk.h.event(pressed(ends[1], false));
+    desk.settle();
+    desk.h.event(Event::Copy);
+    desk.h.step();
+    assert_eq!(copied(&desk).as_deref(), Some("first line\nsecond line\nthird line"));
+    // A click selects nothing, so nothing is copied; Ctrl+A selects all.
+    desk.h.event(pressed(ends[0], true));
+    desk.h.event(pressed(ends[0], false));
+    desk.settle();
+    desk.h.event(Event::Copy);
+    desk.h.step();
+    assert_eq!(copied(&desk), None);
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    desk.h.event(Event::Copy);
+    desk.h.step();
+    assert_eq!(copied(&desk).as_deref(), Some("first line\nsecond line\nthird line"));
+}
+
+#[test]
+fn gif_webp_and_bmp_are_shown() {
+    let picture = image::RgbaImage::from_pixel(40, 20, image::Rgba([30, 120, 200, 255]));
+    let of = |format| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).expect("encoded");
+        bytes.into_inner()
+    };
+    let files = [("a.gif", of(ImageFormat::Gif)), ("b.webp", of(ImageFormat::WebP)), ("c.bmp", of(ImageFormat::Bmp))];
+    let (mut desk, _) = with_files(Setup::default(), &files);
+    click(&mut desk, Role::Link, "a.gif");
+    for place in ["1 of 3", "2 of 3", "3 of 3"] {
+        desk.until(place, |h| h.query_by_label_contains(place).is_some() && h.query_by_label_contains("40 × 20").is_some());
+        press_key(&mut desk, Key::ArrowRight);
     }
 }

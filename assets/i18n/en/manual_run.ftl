@@ -165,6 +165,15 @@ manual-run-case-files = Attachments of the case
 manual-run-past = Last results
 manual-run-attach-note = The file is stored beside the workspace and attached to the result.
 manual-run-attach-gone = The files were stored, but the result is no longer open
+manual-run-bad-steps = { $n ->
+    [one] The case is passed, but { $n } step is not
+   *[other] The case is passed, but { $n } steps are not
+}
+manual-run-bad-steps-of = { $n ->
+    [one] “{ $title }” passed, but { $n } step did not
+   *[other] “{ $title }” passed, but { $n } steps did not
+}
+manual-run-mark-failed = Mark case as failed
 manual-run-again = New attempt
 manual-run-next = Next case
 manual-run-saved = Saved

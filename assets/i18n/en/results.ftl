@@ -93,8 +93,8 @@ found-by-title-alone = title
 found-by-created = created for the result
 run-since = Since run { $number } “{ $title }”:
 run-since-same = nothing changed
-run-untested = Untested: { $n }
-run-untested-why = These cases have no result, so the list does not hold them. Press to see them. Reopen the run to execute them.
+run-untested-why = Cases without a result. They are listed here alone and are no part of the other numbers.
+run-untested-case = This case has no result in the run.
 run-since-short = Since #{ $number }:
 run-new-failures-hint = Failed now; passed or skipped in the last run that has the test. “Compare with #{ $number }” lists a test that #{ $number } lacks under New tests.
 run-without-case = No case
@@ -247,7 +247,7 @@ milestones-taken = Another milestone has this title. Lists of milestones cannot 
 milestones-delete = Delete “{ $title }”
 milestones-delete-title = Delete the milestone “{ $title }”?
 milestones-delete-button = Delete
-milestones-delete-what = { $runs } { $cases } Undo does not bring the milestone back.
+milestones-delete-what = { $runs } { $cases }
 milestones-delete-runs = { $n ->
     [0] No run names it.
     [one] { $n } run stays without a milestone.
@@ -258,6 +258,14 @@ milestones-delete-cases = { $n ->
     [one] { $n } case stays without a milestone.
    *[other] { $n } cases stay without a milestone.
 }
+history-create-milestone = Created milestone “{ $title }”
+history-change-milestone = Changed milestone “{ $title }”
+history-complete-milestone = Completed milestone “{ $title }”
+history-reopen-milestone = Reopened milestone “{ $title }”
+window-step-create-milestone = create milestone “{ $title }”
+window-step-change-milestone = change milestone “{ $title }”
+window-step-complete-milestone = complete milestone “{ $title }”
+window-step-reopen-milestone = reopen milestone “{ $title }”
 history-delete-milestone = Deleted milestone “{ $title }”
 window-step-delete-milestone = delete milestone “{ $title }”
 mutes-title = Muted tests
@@ -313,7 +321,11 @@ compare-run = Run { $letter }
 compare-find-run = Find a run
 compare-swap = Swap A and B
 compare-rate-note = Change of the share of passed tests, in percentage points
-compare-rate-rule = Passed tests among the executed ones; skipped and untested ones do not count
+rate-of-run = Passed tests among the executed tests of the run. Skipped and untested ones do not count.
+rate-of-newest-run = Passed tests among the executed tests of the newest run of the series. Skipped and untested ones do not count.
+rate-of-gate = Passed tests among the executed tests of the run. Skipped and untested ones do not count, and muted ones only where the rules count them.
+rate-of-module = Passed tests among the executed tests of the module, by the last outcome of each test in the shown runs. Skipped and untested ones do not count.
+rate-of-environment = Passed results among the executed results of all shown runs in the environment. A test counts once in each run; skipped and untested ones do not count.
 compare-pace-rule = Passed in both runs, and the duration changed by at least { $percent } % and { $time }
 run-milestone-due = { $title } (due { $date })
 run-gate-met = Quality gate: passed
@@ -344,6 +356,11 @@ compare-muted = { $n ->
    *[other] { $n } of them are muted
 }
 compare-same = The runs do not differ
+compare-same-common = The tests of both runs do not differ
+compare-one-sided = { $n } of { $total } tests are in one run only
+compare-one-sided-hidden = { $n } of { $total } tests are in one run only and hidden
+compare-one-sided-show = Show them
+compare-one-sided-hide = Hide them
 compare-change = Change
 compare-list = Changed tests
 compare-message-changed = message changed

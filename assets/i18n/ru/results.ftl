@@ -95,8 +95,8 @@ found-by-title-alone = названию
 found-by-created = создан для результата
 run-since = По сравнению с прогоном { $number } «{ $title }»:
 run-since-same = ничего не изменилось
-run-untested = Не запускались: { $n }
-run-untested-why = У этих кейсов нет результата, поэтому в списке результатов их нет. Нажмите, чтобы увидеть их. Чтобы выполнить их, откройте прогон снова.
+run-untested-why = Кейсы без результата. Они показаны только здесь и не входят в остальные числа.
+run-untested-case = У этого кейса нет результата в прогоне.
 run-since-short = По сравнению с #{ $number }:
 run-new-failures-hint = Не прошёл сейчас, а в последнем прогоне, где тест был, прошёл или пропущен. «Сравнить с #{ $number }» относит тест, которого нет в #{ $number }, к новым тестам.
 run-without-case = Без кейса
@@ -266,7 +266,7 @@ milestones-taken = Такое название есть у другой вехи
 milestones-delete = Удалить «{ $title }»
 milestones-delete-title = Удалить веху «{ $title }»?
 milestones-delete-button = Удалить
-milestones-delete-what = { $runs } { $cases } Восстановить веху будет нельзя.
+milestones-delete-what = { $runs } { $cases }
 milestones-delete-runs = { $n ->
     [0] В прогонах она не указана.
     [one] { $n } прогон останется без вехи.
@@ -279,6 +279,14 @@ milestones-delete-cases = { $n ->
     [few] { $n } кейса останутся без вехи.
    *[many] { $n } кейсов останутся без вехи.
 }
+history-create-milestone = Создана веха «{ $title }»
+history-change-milestone = Изменена веха «{ $title }»
+history-complete-milestone = Веха «{ $title }» завершена
+history-reopen-milestone = Веха «{ $title }» открыта снова
+window-step-create-milestone = создание вехи «{ $title }»
+window-step-change-milestone = изменение вехи «{ $title }»
+window-step-complete-milestone = завершение вехи «{ $title }»
+window-step-reopen-milestone = повторное открытие вехи «{ $title }»
 history-delete-milestone = Удалена веха «{ $title }»
 window-step-delete-milestone = удаление вехи «{ $title }»
 mutes-title = Заглушённые тесты
@@ -344,7 +352,11 @@ compare-run = Прогон { $letter }
 compare-find-run = Найти прогон
 compare-swap = Поменять A и B местами
 compare-rate-note = Изменение доли пройденных тестов в процентных пунктах
-compare-rate-rule = Доля пройденных среди выполненных тестов; пропущенные и не запускавшиеся не учитываются
+rate-of-run = Доля пройденных среди выполненных тестов прогона. Пропущенные и не запускавшиеся не учитываются.
+rate-of-newest-run = Доля пройденных среди выполненных тестов последнего прогона серии. Пропущенные и не запускавшиеся не учитываются.
+rate-of-gate = Доля пройденных среди выполненных тестов прогона. Пропущенные и не запускавшиеся не учитываются, заглушённые — только если правила их учитывают.
+rate-of-module = Доля пройденных среди выполненных тестов модуля по последнему результату каждого теста в показанных прогонах. Пропущенные и не запускавшиеся не учитываются.
+rate-of-environment = Доля пройденных среди выполненных результатов всех показанных прогонов в окружении. Тест учитывается один раз в каждом прогоне; пропущенные и не запускавшиеся не учитываются.
 compare-pace-rule = Тест пройден в обоих прогонах, а его длительность изменилась не менее чем на { $percent } % и на { $time }
 run-milestone-due = { $title } (срок { $date })
 run-gate-met = Порог качества: пройден
@@ -376,6 +388,11 @@ compare-muted = { $n ->
    *[many] из них { $n } заглушено
 }
 compare-same = Прогоны не различаются
+compare-same-common = Общие тесты прогонов не различаются
+compare-one-sided = Только в одном прогоне: { $n } из { $total } тестов
+compare-one-sided-hidden = Только в одном прогоне: { $n } из { $total } тестов, они скрыты
+compare-one-sided-show = Показать
+compare-one-sided-hide = Скрыть
 compare-change = Изменение
 compare-list = Изменившиеся тесты
 compare-message-changed = другое сообщение

@@ -7,7 +7,7 @@ use crate::domain::result::{ResultContent, ResultLink, ResultStep};
 use crate::domain::run::RunState;
 use crate::domain::status::ResultStatus;
 use crate::domain::validate::Invalid;
-use crate::store::{Op, Result, Store, Tx};
+use crate::store::{Op, Result, Store, Tx, Written};
 
 /// A result as the writer knows it. What the writer changed since is written; what somebody else changed meanwhile stays.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +40,14 @@ pub fn keep(store: &Store, target: &Target, known: Option<&Known>, content: &Res
 /// # Errors
 /// [`crate::store::Error::Invalid`] for a run that takes no results any more.
 pub fn set_status(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {
+    write_status(store, target, known, content).map(|written| written.value)
+}
+
+/// Does what [`set_status`] does, and gives the operation that undo takes back.
+///
+/// # Errors
+/// Those of [`set_status`].
+pub fn write_status(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<Written<ResultId>> {
     store.read(|tx| need_active(tx, target.run))?;
     let before = ResultContent { status: ResultStatus::InProgress, ..content.clone() };
     let kept = if same_statuses(steps_of(known), &content.steps) {
@@ -49,13 +57,12 @@ pub fn set_status(store: &Store, target: &Target, known: Option<&Known>, content
         Some(Known { id, content: before })
     };
     let label = Message::new("history-set-result").with("title", &content.title).with("status", content.status.slug());
-    let written = store.write(Op::edit("set_result").labelled(label), |tx| {
+    store.write(Op::edit("set_result").labelled(label), |tx| {
         need_active(tx, target.run)?;
         let mut content = content.clone();
         content.end_ms = (content.status != ResultStatus::InProgress).then(|| tx.now());
         put(tx, target, kept.as_ref().or(known), &content, true)
-    });
-    written.map(|w| w.value)
+    })
 }
 
 fn keep_words(store: &Store, target: &Target, known: Option<&Known>, content: &ResultContent) -> Result<ResultId> {

@@ -30,6 +30,8 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
         counts: compared.counts.iter().map(|(difference, count)| (difference.as_str(), *count)).collect(),
         tests: compared.rows.iter().map(ComparedObject::new).collect(),
     };
+    // Otherwise the changes drown among the tests that the smaller run did not have.
+    let hides_one_sided = !args.one_sided && compared.is_mostly_one_sided();
     context.printer.answer(&answer, |out| {
         let tr = out.tr();
         for (difference, count) in &compared.counts {
@@ -44,6 +46,9 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
             if *difference == Difference::Unchanged && !args.unchanged {
                 continue;
             }
+            if hides_one_sided && difference.is_one_sided() {
+                continue;
+            }
             let titles = ["cli-col-title", "cli-col-before", "cli-col-after", "cli-col-duration"].map(|key| tr.text(key));
             let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Left, Left, Left, Right]).collect();
             let of_difference = || compared.rows.iter().filter(|row| row.difference == *difference);
@@ -52,6 +57,10 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
             if of_difference().count() > SHOWN {
                 out.say(&Message::new("cli-compare-more").count("count", of_difference().count() - SHOWN));
             }
+        }
+        if hides_one_sided {
+            let said = Message::new("cli-compare-one-sided").count("n", compared.one_sided());
+            out.say(&said.count("total", compared.total()).with("option", "--one-sided"));
         }
     });
     Ok(Exit::Done)

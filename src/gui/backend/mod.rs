@@ -29,7 +29,7 @@ use crate::app::function_file;
 use crate::app::test_links::Linked;
 use crate::base::{Clock, Millis};
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, ResultId, RunId};
+use crate::domain::ids::{CaseId, RunId};
 use crate::domain::review::ReviewState;
 use crate::gui::action::{SharedWrite, VersionOf};
 use crate::gui::query::{Awaited, CachedQuery, FailedRead, Reads};
@@ -50,7 +50,7 @@ pub use connect::{CheckRequest, ConnectionCheck, ConnectionResolver, TokenLookup
 pub use files::{PathPurpose, report_format};
 pub use open::Opened;
 pub use picker::{FilePicker, FileRequest, Picked, SystemPicker};
-pub use runs::store_result;
+pub use runs::{ResultEnd, store_result};
 pub use writes::{CaseMade, CaseWanted, ChangeEnd, ChangeOutcome, MilestoneEnd, SuiteEnd, SuiteOutcome, SuiteWanted};
 
 /// The end of a merge of cases, and the operation that undo takes back.
@@ -112,8 +112,8 @@ pub enum Event {
     RunCreated(Result<(RunId, Message), UserError>),
     /// Tests were given cases, or not, with the operation that undo takes back.
     CasesOfTests(Result<(Linked, Option<Operation>), UserError>),
-    /// A result of a run by hand was stored, or not.
-    ResultStored(Box<(ResultWork, Result<ResultId, UserError>)>),
+    /// A result of a run by hand was stored, with the operation of its status, or not.
+    ResultStored(Box<(ResultWork, ResultEnd)>),
     /// A function was made.
     Created(Result<i64, UserError>),
     /// The connection was tried.

@@ -11,10 +11,17 @@ use crate::domain::run::Run;
 use crate::gui::views::run::ResultWork;
 use crate::store::{Result, Store};
 
-/// Stores a result. Blocks.
-pub fn store_result(store: &Store, work: &ResultWork) -> Result<ResultId> {
-    let write = if work.sets_status { results::set_status } else { results::keep };
-    write(store, &work.target, work.known.as_ref(), &work.content)
+/// The end of storing a result: the result, and the operation of a new status, which undo takes back.
+pub type ResultEnd = std::result::Result<(ResultId, Option<i64>), UserError>;
+
+/// Stores a result. Gives it with the operation of a new status, which undo takes back. Blocks.
+pub fn store_result(store: &Store, work: &ResultWork) -> Result<(ResultId, Option<i64>)> {
+    let (target, known) = (&work.target, work.known.as_ref());
+    if work.sets_status {
+        let written = results::write_status(store, target, known, &work.content)?;
+        return Ok((written.value, written.operation));
+    }
+    results::keep(store, target, known, &work.content).map(|id| (id, None))
 }
 
 impl Backend {

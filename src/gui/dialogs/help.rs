@@ -22,6 +22,9 @@ const VIEWER: &[(&str, &str)] = &[
     ("0", "viewer-keys-fit"),
     ("1", "viewer-keys-actual"),
     ("↑ ↓  Shift+← →", "viewer-keys-move"),
+    ("Ctrl+F", "viewer-keys-find"),
+    ("Enter  Shift+Enter", "viewer-keys-hits"),
+    ("Ctrl+A  Ctrl+C", "viewer-keys-copy"),
 ];
 
 /// Key of the title of the keys that execute a run.

@@ -10,6 +10,7 @@ pub mod rollup;
 pub mod run_lines;
 pub mod run_tree;
 pub mod runs;
+pub mod untested_cases;
 pub mod white_space;
 pub mod words;
 

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::rollup::{look_of, worse};
 use super::runs::{Only, RunResults};
+use super::untested_cases::UntestedCases;
 use crate::app::run_groups::{GroupBy, Groups};
 use crate::base::fold::fold;
+use crate::domain::ids::ResultId;
 use crate::domain::outcome::Difference;
 use crate::gui::memo::next_number;
 use crate::gui::widgets::Look;
@@ -91,6 +93,21 @@ impl RunFilter {
         };
         (0_u32..).zip(results.rows.iter().zip(results.texts())).filter_map(fits).collect()
     }
+
+    /// True where cases without a result are shown: they have a status, but no difference and nothing else that sets tests apart.
+    #[must_use]
+    pub fn shows_untested(&self) -> bool {
+        self.look == Some(Look::Untested) && self.difference.is_none() && self.only.is_none()
+    }
+
+    /// Place of each shown case among those without a result.
+    #[must_use]
+    pub fn shown_cases(&self, cases: &UntestedCases) -> Vec<u32> {
+        let folded = fold(&self.words);
+        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        let fits = |text: &str| words.iter().all(|word| text.contains(word));
+        (0_u32..).zip(cases.texts()).filter_map(|(place, text)| fits(text).then_some(place)).collect()
+    }
 }
 
 /// A line of the list.
@@ -114,11 +131,34 @@ pub fn group_of_key(key: i64) -> Option<u32> {
     if key < 0 { u32::try_from(-1 - key).ok() } else { None }
 }
 
+/// Key of the line of the first case without a result. The keys of the others lie below it, those of groups above it.
+const FIRST_CASE: i64 = -(1 << 40);
+
+/// The case with this place among those without a result as the key of its line.
+#[must_use]
+pub fn case_key(place: u32) -> i64 {
+    FIRST_CASE - i64::from(place)
+}
+
+/// The case of a key of [`case_key`].
+#[must_use]
+pub fn case_of_key(key: i64) -> Option<u32> {
+    if key <= FIRST_CASE { u32::try_from(FIRST_CASE - key).ok() } else { None }
+}
+
+/// The result of a key; `None` for the key of a group or of a case without a result.
+#[must_use]
+pub fn result_of_key(key: i64) -> Option<ResultId> {
+    (key > 0).then_some(ResultId(key))
+}
+
 /// The lines of a list, with the numbers of its groups.
 #[derive(Debug, Clone, Default)]
 pub struct RunLines {
     /// Lines from top to bottom.
     pub lines: Vec<Line>,
+    /// Places of the shown cases without a result. They stand below all lines.
+    pub cases: Vec<u32>,
     /// Tells these lines from those before a change.
     pub revision: u64,
     /// Shown results, also those of closed groups, in the order of the rows.
@@ -132,6 +172,13 @@ pub struct RunLines {
 }
 
 impl RunLines {
+    /// Adds the shown ones of `untested`, the cases without a result, below the lines.
+    #[must_use]
+    pub fn with_cases(self, filter: &RunFilter, untested: Option<&UntestedCases>) -> Self {
+        let cases = untested.filter(|_| filter.shows_untested()).map(|untested| filter.shown_cases(untested));
+        Self { cases: cases.unwrap_or_default(), ..self }
+    }
+
     /// Lays out the shown results. `turned` has the groups that a person opened or closed.
     #[must_use]
     pub fn new(results: &RunResults, filter: &RunFilter, groups: Option<&Groups>, turned: &BTreeSet<u32>) -> Self {
@@ -179,7 +226,7 @@ impl RunLines {
             lines.extend(direct[place as usize].iter().map(|result| Line::Result(*result, group.depth.saturating_add(1))));
         }
         lines.extend(loose);
-        Self { lines, revision, shown, heads, direct, open }
+        Self { lines, revision, shown, heads, direct, open, cases: Vec::new() }
     }
 
     /// Number of shown results in a group, and the worst look among them.
@@ -200,7 +247,7 @@ impl RunLines {
         let mut found = BTreeSet::new();
         for key in keys {
             let Some(group) = group_of_key(key) else {
-                found.extend(results.place(crate::domain::ids::ResultId(key)));
+                found.extend(results.place(ResultId(key)));
                 continue;
             };
             let Some(groups) = groups else { continue };

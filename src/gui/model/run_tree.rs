@@ -91,6 +91,7 @@ pub(super) fn items(rows: &[&RunRow], tr: Tr) -> Vec<TreeItem> {
             look: Some(newest.look()),
             right: format!("{} {}", words::run_state(tr, newest), pass_percent(&newest.looks, tr)).into(),
             right_short: pass_percent(&newest.looks, tr).into(),
+            note: tr.text("rate-of-newest-run").into(),
             ..TreeItem::default()
         });
         items.extend(runs.iter().map(|row| {
@@ -107,6 +108,7 @@ pub(super) fn items(rows: &[&RunRow], tr: Tr) -> Vec<TreeItem> {
 
 fn line(row: &RunRow, depth: u16, title: &str, number: &str, tr: Tr) -> TreeItem {
     let own = row.run.content.title.as_str();
+    let mut note = String::new();
     let figure = match row.total() {
         0 => String::new(),
         // Of a run by hand that goes on, people want to know how far it is.
@@ -114,7 +116,10 @@ fn line(row: &RunRow, depth: u16, title: &str, number: &str, tr: Tr) -> TreeItem
             let count = |n: u64| tr.number(i64::try_from(n).unwrap_or(i64::MAX));
             format!("{}/{}", count(row.done()), count(total))
         }
-        _ => pass_percent(&row.looks, tr),
+        _ => {
+            note = tr.text("rate-of-run").into_owned();
+            pass_percent(&row.looks, tr)
+        }
     };
     let code = format!("{} #{}", row.project, row.run.number);
     TreeItem {
@@ -127,6 +132,7 @@ fn line(row: &RunRow, depth: u16, title: &str, number: &str, tr: Tr) -> TreeItem
         right: format!("{number}{} {figure}", words::run_state(tr, row)).trim_end().into(),
         // The icon says the state, too.
         right_short: format!("{number}{figure}").trim_end().into(),
+        note: note.into(),
         ..TreeItem::default()
     }
 }

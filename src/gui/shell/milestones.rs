@@ -46,6 +46,7 @@ impl Shell {
                 if let Some(OpenDialog::Milestones(dialog)) = dialog {
                     dialog.saved();
                 }
+                self.end_redo();
                 self.toasts.add(Tone::Good, tr.message(&message));
             }
             // What was typed stays in the dialog, beside the reason.

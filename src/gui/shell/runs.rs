@@ -9,10 +9,10 @@ use crate::app::manual_run;
 use crate::app::manual_run::sheet::Target;
 use crate::app::{run_edit, trash};
 use crate::domain::Message;
-use crate::domain::ids::{CaseId, ResultId, RunId, Thing};
+use crate::domain::ids::{CaseId, RunId, Thing};
 use crate::domain::run::Run;
 use crate::gui::action::{Action, Confirm, Nav, RunAction};
-use crate::gui::backend::{PathPurpose, UserError, clipboard};
+use crate::gui::backend::{PathPurpose, ResultEnd, UserError, clipboard};
 use crate::gui::dialogs::edit_run::EditRun;
 use crate::gui::dialogs::new_run::NewRunDialog;
 use crate::gui::dialogs::{OpenDialog, path};
@@ -167,10 +167,19 @@ impl Shell {
         }
     }
 
-    pub(super) fn result_stored(&mut self, tr: Tr, work: &ResultWork, end: Result<ResultId, UserError>) {
+    pub(super) fn result_stored(&mut self, tr: Tr, work: &ResultWork, end: ResultEnd) {
         if end.is_ok() && work.is_step {
             self.end_redo();
         }
+        // The person may be at the next case by now, where nothing on the screen says it.
+        let bad = i64::try_from(work.bad_steps_of_pass()).unwrap_or(i64::MAX);
+        if let (Ok((_, Some(operation))), true) = (&end, bad > 0) {
+            let title = work.content.title.clone();
+            let words = tr.fmt("manual-run-bad-steps-of", &[("title", title.into()), ("n", bad.into())]);
+            let undo = Action::UndoOperation(*operation);
+            self.toasts.add_with_action(Tone::Warning, words, tr.text("gui-cmd-undo"), undo);
+        }
+        let end = end.map(|(id, _)| id);
         let failure = end.as_ref().err().map(|error| error.text(tr));
         let lost = self.views.run.execution.stored(work, end, self.seconds, tr);
         match (failure, lost) {

@@ -14,6 +14,7 @@ pub mod compare;
 pub mod inspector;
 pub mod lists;
 pub mod overview;
+pub mod pictures;
 pub mod previews;
 pub mod registry;
 pub mod run;

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
-use std::io::{Cursor, Read as _};
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::{self, Align, Color32, ColorImage, Layout, Rect, Sense, TextureHandle, TextureOptions, Ui, Vec2, vec2};
-use image::{DynamicImage, ImageReader, Limits};
 
+use super::pictures::{decode_whole, is_picture};
 use crate::app::attachment::local_paths;
 use crate::base::fs::read_at_most;
 use crate::domain::case::AttachmentRef;
@@ -33,9 +33,8 @@ const LOOKED_AT: usize = 64;
 const PICTURES: usize = 12;
 /// Longest file that is looked at, in bytes.
 pub const MAX_PICTURE: usize = 16 * 1024 * 1024;
-/// Greatest side of a picture that is decoded, in pixels, and the memory for decoding it.
+/// Greatest side of a picture that is decoded, in pixels.
 const MAX_SIDE: u32 = 12_000;
-const MAX_DECODED: u64 = 256 * 1024 * 1024;
 
 /// Text files of which the beginning is shown; further ones stand by their names.
 const TEXTS: usize = 12;
@@ -149,12 +148,6 @@ fn read_all(store: &Store, files: &[AttachmentRef]) -> Result<Vec<(String, Previ
     Ok(files.iter().zip(paths).filter_map(read_one).collect())
 }
 
-/// True for a picture of a kind that is drawn.
-#[must_use]
-pub fn is_picture(file: &AttachmentRef) -> bool {
-    matches!(&*file.mime, "image/png" | "image/jpeg")
-}
-
 /// True for a file that people read as it is, by its type or the ending of its name.
 #[must_use]
 pub fn is_text(file: &AttachmentRef) -> bool {
@@ -175,17 +168,6 @@ fn beginning(bytes: &[u8]) -> Option<String> {
     let plain = failure_group::without_colours(text);
     let is_plain = !plain.contains('\0') && !plain.trim().is_empty();
     is_plain.then(|| plain.lines().take(TEXT_LINES).map(|line| line.replace('\t', "    ")).collect::<Vec<_>>().join("\n"))
-}
-
-/// Decodes a picture with at most `side` pixels on each side. None for what is no picture or would take too much memory.
-#[must_use]
-pub fn decode_whole(bytes: &[u8], side: u32) -> Option<DynamicImage> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
-    let mut limits = Limits::default();
-    (limits.max_image_width, limits.max_image_height) = (Some(side), Some(side));
-    limits.max_alloc = Some(MAX_DECODED);
-    reader.limits(limits);
-    reader.decode().inspect_err(|error| tracing::info!(%error, "an attached picture is not shown")).ok()
 }
 
 /// Decodes a picture, made smaller where it is larger than is shown. None for what is no picture or would take too much memory.
@@ -352,6 +334,7 @@ pub fn name_with(
 mod tests {
     use super::*;
     use image::{ImageFormat, RgbaImage};
+    use std::io::Cursor;
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = Vec::new();

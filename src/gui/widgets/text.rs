@@ -219,16 +219,16 @@ pub fn key_beside<R>(ui: &mut Ui, key: &str, width: f32, value: impl FnOnce(&mut
 }
 
 /// A row with the key left in secondary colour and the value right, as in a summary.
-pub fn key_value_row(ui: &mut Ui, key: &str, value: &str) {
-    key_row(ui, key, value, Type::Mono);
+pub fn key_value_row(ui: &mut Ui, key: &str, value: &str) -> Response {
+    key_row(ui, key, value, Type::Mono)
 }
 
 /// Like [`key_value_row`], for a value that is a word and no number.
-pub fn key_word_row(ui: &mut Ui, key: &str, value: &str) {
-    key_row(ui, key, value, Type::Body);
+pub fn key_word_row(ui: &mut Ui, key: &str, value: &str) -> Response {
+    key_row(ui, key, value, Type::Body)
 }
 
-fn key_row(ui: &mut Ui, key: &str, value: &str, ty: Type) {
+fn key_row(ui: &mut Ui, key: &str, value: &str, ty: Type) -> Response {
     let p = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::TREE_ROW), Sense::hover());
     let value_galley = paint::elided(ui, value, ty, p.text, rect.width() * 0.7);
@@ -236,4 +236,5 @@ fn key_row(ui: &mut Ui, key: &str, value: &str, ty: Type) {
     let key_galley = paint::elided(ui, key, Type::Body, p.text_secondary, left - rect.left() - space::S);
     paint::put_left(ui.painter(), rect.left_center(), key_galley);
     paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, format!("{key}: {value}")));
+    response
 }

@@ -42,6 +42,8 @@ pub struct TreeItem {
     pub coverage: Option<Coverage>,
     /// A status icon before the title instead of the kind's icon.
     pub look: Option<super::status::Look>,
+    /// Explanation of the text at the right, shown on hover and told to screen readers; empty without one.
+    pub note: Arc<str>,
 }
 
 /// The lines of a tree, made when they are drawn: a large tree keeps no texts of its own.
@@ -58,6 +60,10 @@ pub trait TreeLines: Debug + Send + Sync {
 impl TreeLines for Vec<TreeItem> {
     fn item(&self, index: usize) -> TreeItem {
         self[index].clone()
+    }
+
+    fn note(&self, index: usize) -> String {
+        self[index].note.as_ref().to_owned()
     }
 }
 

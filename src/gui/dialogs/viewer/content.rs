@@ -1,5 +1,6 @@
 //! Contents of a file as the viewer shows them, read off the UI thread. Nothing of a file is executed: pages are texts.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::sync::Arc;
@@ -12,7 +13,8 @@ use crate::base::fs::read_at_most;
 use crate::domain::case::AttachmentRef;
 use crate::domain::failure_group;
 use crate::formats::readable;
-use crate::gui::views::previews::{decode_whole, is_picture, is_text};
+use crate::gui::views::pictures::{decode_whole, is_picture};
+use crate::gui::views::previews::is_text;
 use crate::store::{Result, Store};
 
 /// Greatest length of a picture that is read, in bytes.
@@ -56,6 +58,8 @@ pub struct Picture {
 pub struct Text {
     /// The lines that are shown, long ones in pieces.
     pub lines: Vec<String>,
+    /// Places of pieces whose line goes on with the next one.
+    pub goes_on: BTreeSet<usize>,
     /// Bytes that are shown, where the file has more.
     pub cut: Option<u64>,
 }
@@ -98,8 +102,13 @@ fn text_of(mut bytes: Vec<u8>) -> Option<Text> {
     let cut = is_cut.then_some(bytes.len() as u64);
     let words = if bytes.is_empty() { String::new() } else { readable(&bytes)? };
     let plain = failure_group::without_colours(&words);
-    let lines = plain.lines().flat_map(|line| pieces(&line.replace('\t', "    "))).collect();
-    Some(Text { lines, cut })
+    let (mut lines, mut goes_on) = (Vec::new(), BTreeSet::new());
+    for line in plain.lines() {
+        let first = lines.len();
+        lines.extend(pieces(&line.replace('\t', "    ")));
+        goes_on.extend(first..lines.len().saturating_sub(1));
+    }
+    Some(Text { lines, goes_on, cut })
 }
 
 /// A line in pieces of at most [`LINE`] characters, without characters that cannot be drawn.
@@ -164,13 +173,14 @@ mod tests {
     fn texts_are_cut_at_a_line_and_long_lines_come_in_pieces() {
         let short = text_of("один\n\u{1b}[31mдва\u{1b}[0m\tтри".as_bytes().to_vec());
         let lines = vec!["один".to_owned(), "два    три".to_owned()];
-        assert_eq!(short, Some(Text { lines, cut: None }));
+        assert_eq!(short, Some(Text { lines, goes_on: BTreeSet::new(), cut: None }));
         let mut long = "0123456789abcde\n".repeat(TEXT_BYTES as usize / 16 + 100).into_bytes();
         long.truncate(TEXT_BYTES as usize + 1);
         let text = text_of(long).expect("text");
         assert_eq!((text.lines.len() as u64, text.cut), (TEXT_BYTES / 16, Some(TEXT_BYTES)));
-        let pieces = text_of("x".repeat(LINE * 2 + 1).into_bytes()).expect("text").lines;
-        assert_eq!(pieces.iter().map(String::len).collect::<Vec<_>>(), [LINE, LINE, 1]);
+        let pieces = text_of(format!("{}\ny", "x".repeat(LINE * 2 + 1)).into_bytes()).expect("text");
+        assert_eq!(pieces.goes_on, BTreeSet::from([0, 1]));
+        assert_eq!(pieces.lines.iter().map(String::len).collect::<Vec<_>>(), [LINE, LINE, 1, 1]);
         assert_eq!(text_of(b"PK\x03\x04\0\0".to_vec()), None);
         assert_eq!(text_of(Vec::new()).map(|text| text.lines.len()), Some(0));
     }

@@ -3,16 +3,17 @@
 
 mod content;
 mod picture;
+mod reader;
 
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, EventFilter, Id, Key, Layout, Modifiers, Popup, Rect, Response, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo,
-    style::ScrollAnimation, vec2,
+    self, EventFilter, Id, Key, Layout, Modifiers, Popup, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
-use self::content::{Content, Text};
+use self::content::Content;
 use self::picture::{Canvas, Zoom};
+use self::reader::Reader;
 use super::{Flow, id};
 use crate::app::attachment;
 use crate::domain::case::AttachmentRef;
@@ -20,11 +21,9 @@ use crate::gui::action::{Action, Actions, ViewedFiles};
 use crate::gui::backend::{Backend, FileRequest};
 use crate::gui::file_ask::FileAsk;
 use crate::gui::query::{CachedQuery, Concerns, Reads};
-use crate::gui::theme::{Icon, Palette, Type, icons, radius, size, space};
+use crate::gui::theme::{Icon, Palette, Type, icons, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{
-    Button, Dialog, Tone, banner, dialog, empty_state, icon_button_with, paint, reading, scroll_by_pages, text,
-};
+use crate::gui::widgets::{Button, Dialog, Tone, dialog, empty_state, icon_button_with, paint, reading, text};
 
 /// Room of the window that the viewer takes at most, in points.
 const LARGEST: egui::Vec2 = vec2(1600.0, 1200.0);
@@ -38,6 +37,8 @@ pub struct Viewer {
     at: usize,
     read: CachedQuery<AttachmentRef, Arc<Content>>,
     canvas: Canvas,
+    /// Selection and search of a text.
+    reader: Reader,
     /// Asks where to save the file in front.
     ask: FileAsk,
     /// The file that is being asked about.
@@ -60,6 +61,7 @@ impl Viewer {
             at,
             read: CachedQuery::new("viewer-unread", Concerns::Of(&[])),
             canvas: Canvas::default(),
+            reader: Reader::default(),
             ask: FileAsk::default(),
             saved: None,
         }
@@ -156,12 +158,23 @@ impl Viewer {
         let several = self.files.len() > 1;
         let is_picture = matches!(content.map(|content| &**content), Some(Content::Picture(_)));
         let mut rect = whole;
-        if is_picture {
+        let bar = |rect: &mut Rect| {
             let bar = Rect::from_min_size(whole.min, vec2(whole.width(), size::CONTROL));
             rect.min.y += size::CONTROL + space::S;
-            ui.scope_builder(UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(egui::Align::Center)), |ui| {
-                self.zoom_bar(ui, view);
-            });
+            bar
+        };
+        match content.map(|content| (content, &**content)) {
+            Some((_, Content::Picture(_))) => {
+                let layout = Layout::right_to_left(egui::Align::Center);
+                ui.scope_builder(UiBuilder::new().max_rect(bar(&mut rect)).layout(layout), |ui| self.zoom_bar(ui, view));
+            }
+            Some((content, Content::Text(text))) if !text.lines.is_empty() => {
+                let layout = Layout::left_to_right(egui::Align::Center);
+                ui.scope_builder(UiBuilder::new().max_rect(bar(&mut rect)).layout(layout), |ui| {
+                    self.reader.bar(ui, area_id(), content, text, view);
+                });
+            }
+            _ => {}
         }
         let (left, right) = (rect.with_max_x(rect.left() + size::CONTROL), rect.with_min_x(rect.right() - size::CONTROL));
         if several {
@@ -179,7 +192,7 @@ impl Viewer {
                 self.canvas.show(ui, rect, &area, content, picture, heard);
                 paint::focus_ring(ui, &area, rect);
             }
-            Some((_, Content::Text(text))) => inside(ui, rect, |ui| lines(ui, &area, text, heard, view)),
+            Some((_, Content::Text(text))) => inside(ui, rect, |ui| self.reader.show(ui, &area, text, heard, view)),
             Some((_, Content::Other)) => inside(ui, rect, |ui| {
                 let more = if opens_outside(file) { "viewer-other-more" } else { "viewer-other-save" };
                 _ = empty_state(ui, icons::FILE, &view.text("viewer-other"), &view.text(more), None);
@@ -303,43 +316,5 @@ fn inside(ui: &mut Ui, rect: Rect, add: impl FnOnce(&mut Ui)) {
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
         add(ui);
-    });
-}
-
-/// Draws the lines in view of a text, below a note where it was cut.
-fn lines(ui: &mut Ui, area: &Response, shown: &Text, heard: bool, view: &View<'_>) {
-    let p = Palette::of(ui);
-    if let Some(bytes) = shown.cut {
-        let words = view.tr.fmt("viewer-cut", &[("size", view.tr.bytes(bytes).into())]);
-        _ = banner(ui, Tone::Warning, &words, None, None);
-        ui.add_space(space::S);
-    }
-    if shown.lines.is_empty() {
-        text::secondary(ui, &view.text("viewer-empty"));
-        return;
-    }
-    let corners = egui::CornerRadius::same(radius::CONTROL);
-    ui.painter().rect_filled(ui.available_rect_before_wrap(), corners, p.sunken);
-    paint::focus_ring(ui, area, ui.available_rect_before_wrap());
-    let height = paint::galley(ui, "Ag", Type::Mono, p.text).size().y + space::XXS;
-    ui.add_space(space::XS);
-    let scroll = ScrollArea::both().id_salt(("viewer-text", area.id)).auto_shrink(false);
-    ui.spacing_mut().item_spacing.y = 0.0;
-    scroll.show_rows(ui, height, shown.lines.len(), |ui, range| {
-        for line in &shown.lines[range] {
-            let galley = paint::galley(ui, line, Type::Mono, p.text);
-            let width = (galley.size().x + space::M * 2.0).max(ui.available_width());
-            let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-            paint::put_left(ui.painter(), rect.left_center() + vec2(space::M, 0.0), galley);
-            paint::describe(&response, || WidgetInfo::labeled(Role::Label, true, line));
-        }
-        if heard {
-            for (key, by) in [(Key::ArrowDown, -height * 3.0), (Key::ArrowUp, height * 3.0)] {
-                if ui.input_mut(|i| i.consume_key(Modifiers::NONE, key)) {
-                    ui.scroll_with_delta_animation(vec2(0.0, by), ScrollAnimation::none());
-                }
-            }
-            scroll_by_pages(ui);
-        }
     });
 }

@@ -61,5 +61,6 @@ fn tree_item(row: &FunctionRow, tr: Tr) -> TreeItem {
         right_short: "".into(),
         coverage: Some(dot_of(coverage)),
         look: None,
+        note: "".into(),
     }
 }

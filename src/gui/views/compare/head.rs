@@ -4,6 +4,7 @@ use eframe::egui::{Align, Color32, CornerRadius, Layout, Rect, Sense, Ui, pos2, 
 
 use super::groups::GroupBy;
 use super::{Comparison, Filter, RunPair};
+use crate::app::run_compare::Compared;
 use crate::domain::outcome::Difference;
 use crate::domain::percent;
 use crate::domain::rules::Rules;
@@ -158,7 +159,7 @@ fn rates(ui: &mut Ui, row: &RunRow, before: Option<&RunRow>, view: &View<'_>) {
     let p = Palette::of(ui);
     let rate = pass_rate(&row.looks);
     let shown = rate.map_or_else(|| "–".to_owned(), |rate| view.tr.rate(rate));
-    text::line(ui, &shown, Type::Mono, p.text).on_hover_text(view.text("compare-rate-rule"));
+    text::line(ui, &shown, Type::Mono, p.text).on_hover_text(view.text("rate-of-run"));
     let tenths = |rate: f64| (percent::tenths(rate) * 10.0).round();
     if let (Some(is), Some(was)) = (rate.map(tenths), before.and_then(|row| pass_rate(&row.looks)).map(tenths))
         && (is - was).abs() >= 1.0
@@ -219,7 +220,7 @@ pub(super) fn filters(
         on: filter.difference.is_none() && filter.moved.is_none(),
         icon: None,
         name: view.text("compare-all").into_owned(),
-        count: count(compared.rows.len()),
+        count: count(compared.rows.len().saturating_sub(if filter.hides_one_sided { compared.one_sided() } else { 0 })),
         hint: String::new(),
     };
     let mut pills = vec![first];
@@ -259,6 +260,29 @@ pub(super) fn filters(
         toggle_chip(ui, matrix, &view.text("compare-matrix"));
         if !*matrix {
             filter.moved = None;
+        }
+    });
+}
+
+/// Says in one line that most tests are in one of the runs only, with the link that shows or hides them.
+pub(super) fn one_sided(ui: &mut Ui, compared: &Compared, shows: &mut bool, view: &View<'_>) {
+    let p = Palette::of(ui);
+    let number = |n: usize| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let numbers = [("n", number(compared.one_sided()).into()), ("total", number(compared.total()).into())];
+    let (words, link) = if *shows {
+        (view.tr.fmt("compare-one-sided", &numbers), view.text("compare-one-sided-hide"))
+    } else {
+        (view.tr.fmt("compare-one-sided-hidden", &numbers), view.text("compare-one-sided-show"))
+    };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        text::icon(ui, icons::PARTLY, p.text_secondary);
+        let room = ui.available_width() - paint::galley(ui, &link, Type::Body, p.accent).size().x - space::L;
+        text::line_within(ui, &words, Type::Body, p.text_secondary, room.max(0.0)).on_hover_text(&words);
+        if text::link(ui, &link).clicked() {
+            *shows = !*shows;
+            // The filter follows in the next pass.
+            ui.ctx().request_repaint();
         }
     });
 }

@@ -67,6 +67,8 @@ pub(super) struct List<'a> {
     pub closed: &'a BTreeSet<u32>,
     /// The older and the newer run.
     pub runs: [&'a RunRow; 2],
+    /// No row could be shown: the tests of both runs do not differ.
+    pub is_same: bool,
 }
 
 /// Draws the list. `picked` is set when the person chose a row. Returns a group that is to be opened or closed.
@@ -77,7 +79,11 @@ pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, picked:
         ui.set_width(ui.available_width());
         let List { rows, lines, runs, .. } = *list;
         if lines.all.is_empty() {
-            let key = if rows.is_empty() { "compare-same" } else { "gui-run-empty" };
+            let key = match (rows.is_empty(), list.is_same) {
+                (true, _) => "compare-same",
+                (false, true) => "compare-same-common",
+                (false, false) => "gui-run-empty",
+            };
             empty_state(ui, icons::UNCHANGED, &view.text(key), "", None);
             return;
         }

@@ -95,12 +95,19 @@ struct Filter {
     /// Words of both statuses.
     moved: Option<(String, String)>,
     words: String,
+    /// Tests that only one run has are left out, unless a difference or a move of the statuses is asked for.
+    hides_one_sided: bool,
 }
 
 impl Filter {
     /// True where unchanged tests are among the shown ones.
     fn wants_unchanged(&self) -> bool {
         self.difference == Some(Difference::Unchanged) || self.moved.as_ref().is_some_and(|(before, after)| before == after)
+    }
+
+    /// True for a row that is left out because only one run has its test.
+    fn hides(&self, row: &Row) -> bool {
+        self.hides_one_sided && self.difference.is_none() && self.moved.is_none() && row.difference.is_one_sided()
     }
 
     fn shown(&self, comparison: &Comparison) -> Vec<u32> {
@@ -115,7 +122,8 @@ impl Filter {
             })
         };
         let fits = |(place, (row, text)): (u32, (&Row, &str))| {
-            let fits = self.difference.is_none_or(|difference| row.difference == difference)
+            let fits = !self.hides(row)
+                && self.difference.is_none_or(|difference| row.difference == difference)
                 && is_moved(row)
                 && words.iter().all(|word| text.contains(word));
             fits.then_some(place)
@@ -144,6 +152,8 @@ pub struct CompareTab {
     filter: Filter,
     /// The runs that list and filter belong to.
     pair: Option<RunPair>,
+    /// Tests that only one run has are shown also where they are most tests.
+    shows_one_sided: bool,
     /// The matrix of statuses is shown.
     has_matrix: bool,
     /// The list gets the keyboard as soon as it is drawn.
@@ -169,6 +179,7 @@ impl Default for CompareTab {
             table: TableState::default(),
             filter: Filter::default(),
             pair: None,
+            shows_one_sided: false,
             has_matrix: false,
             takes_keyboard: false,
             picked: false,
@@ -203,6 +214,7 @@ impl CompareTab {
             // Words stay while one of the runs is chosen anew.
             self.filter = Filter { words: std::mem::take(&mut self.filter.words), ..Filter::default() };
             self.closed = (BTreeSet::new(), next_number());
+            self.shows_one_sided = false;
             self.pair = Some(pair);
         }
     }
@@ -304,8 +316,12 @@ impl CompareTab {
         let Some(comparison) = self.compared.get() else {
             return missing(ui, self.compared.failure(), view);
         };
+        self.filter.hides_one_sided = !self.shows_one_sided && comparison.compared.is_mostly_one_sided();
         let by = self.by;
         head::filters(ui, comparison, &mut self.filter, &mut self.has_matrix, &mut self.by, view);
+        if comparison.compared.is_mostly_one_sided() {
+            head::one_sided(ui, &comparison.compared, &mut self.shows_one_sided, view);
+        }
         if self.by != by {
             self.closed = (BTreeSet::new(), next_number());
         }
@@ -343,7 +359,8 @@ impl CompareTab {
         if is_free && !lines.all.is_empty() && std::mem::take(&mut self.takes_keyboard) {
             list::take_keyboard(ui, view);
         }
-        let list = list::List { rows, lines: &lines, groups, closed: &self.closed.0, runs: [older, newer] };
+        let is_same = rows.iter().all(|row| self.filter.hides(row));
+        let list = list::List { rows, lines: &lines, groups, closed: &self.closed.0, runs: [older, newer], is_same };
         let mut turned = None;
         let (width, height) = (ui.available_width(), ui.available_height());
         let chosen = self.table.cursor.and_then(|key| rows.get(usize::try_from(key).ok()?));

@@ -127,7 +127,8 @@ pub fn show(
             text::key_value_row(ui, &view.text("inspector-duration"), &view.tr.duration(end - began));
         }
         if let Some(rate) = pass_rate(&row.looks) {
-            text::key_value_row(ui, &view.text("inspector-rate"), &view.tr.rate(rate));
+            let row = text::key_value_row(ui, &view.text("inspector-rate"), &view.tr.rate(rate));
+            row.on_hover_text(view.text("rate-of-run"));
         }
     });
     totals(ui, row, view);

@@ -151,7 +151,9 @@ fn line_of(ui: &mut Ui, notice: &Notice, view: &View<'_>) -> bool {
     let p = Palette::of(ui);
     let colour = if notice.is_bad { p.failed } else { p.text };
     let count = view.tr.number(i64::try_from(notice.count).unwrap_or(i64::MAX));
-    tables::row(ui, &notice.title, &format!("{}: {count}", notice.title), false, |ui, inner| {
+    let name = format!("{}: {count}", notice.title);
+    let texts = tables::RowTexts { title: &notice.title, name: &name, hint: "" };
+    tables::row(ui, texts, false, |ui, inner| {
         paint::put_right(ui.painter(), inner.right_center(), paint::galley(ui, &count, Type::Mono, colour))
     })
 }

@@ -371,7 +371,7 @@ fn numbers(ui: &mut Ui, newest: &RunPoint, before: Option<&RunPoint>, view: &Vie
         let rate = newest.counts.pass_rate();
         let shown = rate.map_or_else(|| "—".to_owned(), |rate| view.tr.rate(rate));
         let name = view.tr.fmt("dashboard-rate-in", &[("rate", shown.clone().into()), ("number", newest.number.into())]);
-        let link = text::large_number_link(ui, &shown, &name, p.text).on_hover_text(view.text("compare-rate-rule"));
+        let link = text::large_number_link(ui, &shown, &name, p.text).on_hover_text(view.text("rate-of-run"));
         if link.clicked() {
             out.nav(Nav::Preview(MiddleTab::Run(newest.id.0)));
         }

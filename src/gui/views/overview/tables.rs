@@ -13,16 +13,28 @@ use crate::gui::theme::{Palette, Type, space};
 use crate::gui::view::View;
 use crate::gui::views::run::RunRows;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{Look, PickRow, Picker, paint, progress, text};
+use crate::gui::widgets::{Look, PickRow, Picker, RowHint as _, paint, progress, text};
 use crate::store::test_modules::Module;
 
 /// Width of the bar of a module, and of the list of its failing tests.
 const BAR: f32 = 90.0;
 const LIST: f32 = 400.0;
 
+/// Texts of a row that can be pressed.
+#[derive(Debug, Clone, Copy)]
+pub struct RowTexts<'a> {
+    /// Title at the left.
+    pub title: &'a str,
+    /// Name for screen readers.
+    pub name: &'a str,
+    /// Explanation of the figures, on hover; blank for none.
+    pub hint: &'a str,
+}
+
 /// A row that can be pressed, with its title at the left; `right` draws at the right and gives the x where it begins. True when
 /// pressed.
-pub fn row(ui: &mut Ui, title: &str, name: &str, is_last: bool, right: impl FnOnce(&mut Ui, Rect) -> f32) -> bool {
+pub fn row(ui: &mut Ui, texts: RowTexts<'_>, is_last: bool, right: impl FnOnce(&mut Ui, Rect) -> f32) -> bool {
+    let RowTexts { title, name, hint } = texts;
     let p = Palette::of(ui);
     let (inner, response) = lists::pressable(ui, is_last);
     let left = right(ui, inner);
@@ -30,6 +42,9 @@ pub fn row(ui: &mut Ui, title: &str, name: &str, is_last: bool, right: impl FnOn
     let mut child = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
     text::line(&mut child, title, Type::Body, p.text);
     paint::describe(&response, || WidgetInfo::labeled(Role::Link, true, name));
+    if !hint.is_empty() {
+        response.hint_above_pointer(hint);
+    }
     response.clicked()
 }
 
@@ -49,7 +64,8 @@ pub fn by_module(ui: &mut Ui, modules: &[ModuleLine], rows: usize, view: &View<'
             let c = &line.last;
             let name = view.tr.fmt("dashboard-module-row", &[("title", title.into()), ("rate", rate.clone().into())]);
             let (mut opened, mut chosen) = (false, None);
-            let pressed = row(ui, title, &name, i + 1 == rows, |ui, inner| {
+            let texts = RowTexts { title, name: &name, hint: &view.text("rate-of-module") };
+            let pressed = row(ui, texts, i + 1 == rows, |ui, inner| {
                 let galley = paint::galley(ui, &rate, Type::Mono, p.text);
                 let mut left =
                     paint::put_right(ui.painter(), inner.right_center(), galley).min(inner.right() - space::XXL - space::S);
@@ -142,7 +158,7 @@ pub fn by_environment(
             ui,
             &view.text("dashboard-by-environment"),
             &view.text("dashboard-by-environment-note"),
-            &view.text("compare-rate-rule"),
+            &view.text("rate-of-environment"),
             "",
             view,
         );
@@ -155,7 +171,8 @@ pub fn by_environment(
                 &[("title", title.into()), ("number", point.newest.number.into()), ("rate", rate.clone().into())],
             );
             let (mut counted, mut chosen) = (false, None);
-            let pressed = row(ui, title, &name, i + 1 == rows, |ui, inner| {
+            let texts = RowTexts { title, name: &name, hint: &view.text("rate-of-environment") };
+            let pressed = row(ui, texts, i + 1 == rows, |ui, inner| {
                 let galley = paint::galley(ui, &rate, Type::Mono, p.text);
                 let left =
                     paint::put_right(ui.painter(), inner.right_center(), galley).min(inner.right() - space::XXL - space::S);

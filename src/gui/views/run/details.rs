@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align, Frame, Layout, Margin, ScrollArea, Ui, vec2};
 
 use super::list::title;
-use super::{Panes, facts, several};
+use super::{Panes, facts, several, untested};
 use crate::app::project_settings;
 use crate::domain::case::AttachmentRef;
 use crate::domain::combination::Combination;
@@ -78,7 +78,11 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
-        let chosen = panes.selection.cursor().and_then(|key| panes.results.get(ResultId(key)));
+        let cursor = panes.selection.cursor();
+        if let Some(case) = cursor.and_then(|key| panes.case(key)) {
+            return untested::details(ui, case, view, out);
+        }
+        let chosen = cursor.and_then(|key| panes.results.get(ResultId(key)));
         let Some(line) = chosen else {
             empty_state(ui, icons::RUN, &view.text("gui-run-choose"), "", None);
             return;

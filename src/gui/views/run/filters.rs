@@ -29,7 +29,7 @@ const SHORT: (f32, f32) = (200.0, 150.0);
 /// Draws the filters.
 pub(super) fn show(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out: &mut Actions) {
     let before = state.filter.clone();
-    let has_form = statuses(ui, state, row, view, out);
+    let has_form = statuses(ui, state, row, view);
     let has_before = state.results.get().is_some_and(|results| results.since.is_some());
     if !has_form || has_before {
         ui.horizontal_wrapped(|ui| {
@@ -72,12 +72,14 @@ enum Shown {
 }
 
 /// Draws the statuses, with the form of the list at the end of the row where it has room. True where it has.
-fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out: &mut Actions) -> bool {
+fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> bool {
     let p = Palette::of(ui);
     let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
-    // Each number is that of its rows: a case without a result has none.
+    // Each number is that of its rows. Cases without a result are rows of the filter "untested" alone.
     let looks = state.results.get().map_or(row.looks, |results| results.looks);
-    let untested = row.looks[index(Look::Untested)].saturating_sub(looks[index(Look::Untested)]);
+    let cases = state.untested.get().filter(|_| state.filter.shows_untested()).map(|cases| cases.all.len() as u64);
+    let without_result = || row.looks[index(Look::Untested)].saturating_sub(looks[index(Look::Untested)]);
+    let untested = cases.unwrap_or_else(without_result);
     let is_on = |shown: Shown| match shown {
         Shown::All => state.filter.look.is_none() && state.filter.only.is_none(),
         Shown::Look(look) => state.filter.look == Some(look),
@@ -88,10 +90,14 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out:
     };
     let mut all = vec![pill(Shown::All, None, view.text("gui-quick-all"), number(looks.iter().sum()))];
     for look in Look::ALL {
-        let n = looks[index(look)];
-        if n > 0 {
+        let n = looks[index(look)] + if look == Look::Untested { untested } else { 0 };
+        if n > 0 || state.filter.look == Some(look) {
             let icon = Some((look.icon(), look.colour(p)));
-            all.push(pill(Shown::Look(look), icon, words::look_count_name(view.tr, look), number(n)));
+            let (shown, mut pill) = pill(Shown::Look(look), icon, words::look_count_name(view.tr, look), number(n));
+            if look == Look::Untested {
+                pill.hint = view.text("run-untested-why").into_owned();
+            }
+            all.push((shown, pill));
         }
     }
     for only in Only::ALL {
@@ -102,10 +108,7 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out:
         }
     }
     let (shown, pills): (Vec<Shown>, Vec<Pill>) = all.into_iter().unzip();
-    let words = view.tr.fmt("run-untested", &[("n", number(untested).into())]);
-    let needed = paint::galley(ui, &words, Type::Label, p.text_secondary).size().x + space::M;
-    let used = pills_width(ui, &pills, space::XS) + if untested > 0 { needed } else { 0.0 } + space::M * 2.0;
-    let room = ui.available_width() - used;
+    let room = ui.available_width() - pills_width(ui, &pills, space::XS) - space::M * 2.0;
     let form_widths = (SHORT.0 + SHORT.1 + space::XS <= room).then(|| {
         let show = (room - space::XS - SHORT.1).min(SHOW);
         (show, (room - space::XS - show).min(WORDS))
@@ -113,9 +116,6 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out:
     let pressed = if let Some(widths) = form_widths {
         ui.horizontal(|ui| {
             let pressed = pill_rows(ui, &pills, space::XS);
-            if untested > 0 {
-                state.untested.show(ui, &words, view, out);
-            }
             ui.add_space((ui.available_width() - widths.0 - widths.1 - space::XS).max(0.0));
             form(ui, state, widths, view);
             pressed
@@ -123,24 +123,10 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>, out:
         .inner
     } else if is_low(ui.ctx()) {
         let (name, more) = (view.text("gui-filter"), |n: usize| view.count("gui-more-filters", n as u64));
-        let room = ui.available_width() - if untested > 0 { needed } else { 0.0 };
-        ui.horizontal(|ui| {
-            let row = pill_row(ui, &pills, room, space::XS, PillTexts { name: &name, more: &more });
-            if untested > 0 {
-                state.untested.show(ui, &words, view, out);
-            }
-            row.pressed
-        })
-        .inner
+        let room = ui.available_width();
+        ui.horizontal(|ui| pill_row(ui, &pills, room, space::XS, PillTexts { name: &name, more: &more }).pressed).inner
     } else {
-        ui.horizontal_wrapped(|ui| {
-            let pressed = pill_rows(ui, &pills, space::XS);
-            if untested > 0 {
-                state.untested.show(ui, &words, view, out);
-            }
-            pressed
-        })
-        .inner
+        ui.horizontal_wrapped(|ui| pill_rows(ui, &pills, space::XS)).inner
     };
     let pressed = pressed.and_then(|at| shown.get(at).copied());
     let filter = &mut state.filter;

@@ -3,7 +3,7 @@
 use eframe::egui::{Context, Frame, Popup, PopupCloseBehavior, Ui};
 
 use crate::app::quality_gate::{self, FILE, RulesFile, Verdict};
-use crate::domain::gate::Broken;
+use crate::domain::gate::{Broken, Measure};
 use crate::domain::ids::RunId;
 use crate::domain::status::ResultStatus;
 use crate::gui::model::runs::RunResults;
@@ -62,6 +62,16 @@ pub(super) struct Line {
     pub short: String,
     /// The words with the exact figure.
     pub exact: String,
+    /// The tests that the figure is a share of; blank for a figure that is no share.
+    base: String,
+}
+
+impl Line {
+    /// The words on hover: what the chip does not say.
+    pub(super) fn hint(&self) -> String {
+        let exact = if self.exact == self.short { "" } else { &self.exact };
+        [exact, &self.base].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// The gate of a run in words.
@@ -84,7 +94,7 @@ impl Gate {
         let file = rules.file.latest()?.as_ref()?;
         let (tone, icon, key, lines) = match file.judge(results.figures.as_ref()?) {
             Verdict::Unreadable(reason) => {
-                let line = Line { short: reason.clone(), exact: reason };
+                let line = Line { short: reason.clone(), exact: reason, base: String::new() };
                 (Tone::Warning, icons::WARNING, "run-gate-unreadable", vec![line])
             }
             Verdict::Judged(broken) if broken.is_empty() => (Tone::Good, icons::PASSED, "run-gate-met", Vec::new()),
@@ -112,7 +122,10 @@ impl Gate {
                     text::paragraph(ui, &view.text("run-gate-all-hold"), Type::Body, self.tone.colour(p));
                 }
                 for line in &self.lines {
-                    text::paragraph(ui, &line.exact, Type::Body, self.tone.colour(p));
+                    let words = text::paragraph(ui, &line.exact, Type::Body, self.tone.colour(p));
+                    if !line.base.is_empty() {
+                        words.on_hover_text(&line.base);
+                    }
                 }
             });
         });
@@ -128,5 +141,7 @@ impl Gate {
 fn words_of(rule: &Broken, view: &View<'_>) -> Line {
     let status = |status: &ResultStatus| words::status_name(view.tr, Some(status)).into_owned();
     let of = |found: String| quality_gate::words(view.tr, rule, found, status);
-    Line { short: of(quality_gate::short_found(view.tr, rule)), exact: of(quality_gate::measure(view.tr, &rule.found)) }
+    let base = if matches!(rule.found, Measure::Rate(_)) { view.text("rate-of-gate").into_owned() } else { String::new() };
+    let exact = of(quality_gate::measure(view.tr, &rule.found));
+    Line { short: of(quality_gate::short_found(view.tr, rule)), exact, base }
 }

@@ -170,8 +170,9 @@ fn context(ui: &mut Ui, context: &RunContext, gate: Option<&Gate>, when: Option<
             gate.chip(ui, false, view);
             for rule in &gate.lines {
                 let chip = chip(ui, gate.tone, None, &rule.short);
-                if rule.exact != rule.short {
-                    chip.on_hover_text(&rule.exact);
+                let hint = rule.hint();
+                if !hint.is_empty() {
+                    chip.on_hover_text(hint);
                 }
             }
         }

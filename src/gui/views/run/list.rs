@@ -2,13 +2,13 @@
 
 use eframe::egui::{CornerRadius, EventFilter, Key, Modifiers, Ui, vec2};
 
-use super::{Panes, several};
+use super::{Panes, several, untested};
 use crate::app::run_groups::{Group, GroupTitle};
 use crate::domain::result::ResultLine;
 use crate::gui::action::Actions;
 use crate::gui::memo::next_number;
 use crate::gui::model::rollup::look_of;
-use crate::gui::model::run_lines::{Line, Show, group_of_key, head_key};
+use crate::gui::model::run_lines::{Line, Show, case_key, case_of_key, group_of_key, head_key};
 use crate::gui::model::runs::Only;
 use crate::gui::model::words;
 use crate::gui::theme::{Palette, Type, icons, space};
@@ -16,7 +16,7 @@ use crate::gui::view::View;
 use crate::gui::widgets::card::surface;
 use crate::gui::widgets::table::table_id;
 use crate::gui::widgets::{
-    RowHint as _, TableColumn, TableExtras, TableOptions, Tone, banner, cell, chevron, empty_state, paint, status_icon,
+    Look, RowHint as _, TableColumn, TableExtras, TableOptions, Tone, banner, cell, chevron, empty_state, paint, status_icon,
     table_with, text,
 };
 
@@ -28,7 +28,7 @@ pub(super) fn show(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mu
     surface(ui, 0.0, |ui| {
         ui.set_height(ui.available_height());
         ui.set_width(ui.available_width());
-        if panes.lines.lines.is_empty() {
+        if panes.lines.lines.is_empty() && panes.lines.cases.is_empty() {
             empty_state(ui, icons::RUN, &view.text("gui-run-empty"), "", None);
             return;
         }
@@ -50,7 +50,7 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
         TableColumn::new(&titles[2], 92.0).right().fixed_order(),
     ];
     // Where no test has a case, the titles get the room of their codes.
-    let has_cases = (panes.results.count(Only::WithoutCase) as u64) < panes.results.looks.iter().sum();
+    let has_cases = panes.cases.is_some() || (panes.results.count(Only::WithoutCase) as u64) < panes.results.looks.iter().sum();
     if !has_cases {
         columns.remove(CASE);
     }
@@ -60,17 +60,22 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
     let key = |at: usize| match list.lines.get(at) {
         Some(Line::Result(place, _)) => results.rows.get(*place as usize).map_or(0, |row| row.id.0),
         Some(Line::Head(group)) => head_key(*group),
-        None => 0,
+        None => list.cases.get(at.saturating_sub(list.lines.len())).map_or(0, |place| case_key(*place)),
     };
     let mut pressed = None;
-    let mut menu = |ui: &mut Ui, _key: i64| several::menu(ui, results, panes.chosen, view, out);
+    let cases = panes.cases.map_or(&[][..], |cases| &cases.all);
+    let case_of = |key: i64| cases.get(case_of_key(key)? as usize);
+    let mut menu = |ui: &mut Ui, key: i64| match case_of(key) {
+        Some(case) => untested::menu(ui, case, view, out),
+        None => several::menu(ui, results, panes.chosen, view, out),
+    };
     let extras = TableExtras { selection: Some(panes.selection), menu: Some(&mut menu), ..TableExtras::default() };
     let response = table_with(
         ui,
         options,
         &columns,
         panes.table,
-        list.lines.len(),
+        list.lines.len() + list.cases.len(),
         key,
         |ui, at, column| match list.lines.get(at).map(|line| (line, if has_cases || column < CASE { column } else { column + 1 }))
         {
@@ -118,7 +123,18 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
                     _ => cell::number(ui, &view.tr.number(i64::try_from(count).unwrap_or(i64::MAX))),
                 }
             }
-            None => {}
+            None => {
+                let column = if has_cases || column < CASE { column } else { column + 1 };
+                let Some(case) = case_of(key(at)) else { return };
+                match column {
+                    0 => {
+                        status_icon(ui, Look::Untested, &words::look_name(view.tr, Look::Untested));
+                        text::with_remark(ui, &case.title, &case.values, ui.available_width().max(60.0));
+                    }
+                    CASE => cell::mono(ui, view.cases.get(case.case).map_or("", |row| &*row.code)),
+                    _ => {}
+                }
+            }
         },
         extras,
     );
@@ -143,6 +159,9 @@ fn lines(ui: &mut Ui, panes: &mut Panes<'_>, view: &View<'_>, out: &mut Actions)
         if (key(Key::ArrowLeft) && open) || (key(Key::ArrowRight) && !open) {
             pressed = Some(group);
         }
+    }
+    if let Some(case) = response.activated.and_then(case_of) {
+        untested::open(case.case, out);
     }
     pressed = pressed.or_else(|| response.activated.and_then(group_of_key));
     if let Some(group) = pressed {

@@ -36,8 +36,9 @@ use crate::domain::ids::{ResultId, RunId, TestId};
 use crate::domain::run::RunState;
 use crate::gui::action::Actions;
 use crate::gui::memo::{Memo, next_number};
-use crate::gui::model::run_lines::{Line, RunFilter, RunLines, Show, group_of_key};
+use crate::gui::model::run_lines::{Line, RunFilter, RunLines, Show, case_key, case_of_key, group_of_key, result_of_key};
 use crate::gui::model::runs::{RunResults, RunRow, index};
+use crate::gui::model::untested_cases::{UntestedCase, UntestedCases};
 use crate::gui::query::{CachedQuery, Concerns, Reads};
 use crate::gui::state::{Subject, UiState};
 use crate::gui::theme::{Icon, icons, space};
@@ -72,8 +73,8 @@ struct ReadGroups {
     groups: Groups,
 }
 
-/// Key of the lines: revisions of results, groups and turned groups, and the filter.
-type LinesOf = (u64, Option<u64>, u64, RunFilter);
+/// Key of the lines: revisions of results, groups, turned groups and cases without a result, and the filter.
+type LinesOf = (u64, Option<u64>, u64, Option<u64>, RunFilter);
 
 /// The tab of a run.
 #[derive(Debug)]
@@ -108,6 +109,7 @@ pub struct RunTab {
     /// Files of the selected result.
     previews: Previews,
     past: history::PastRuns,
+    /// Cases without a result, read while the filter shows them.
     untested: untested::Untested,
     groups: BTreeMap<GroupBy, CachedQuery<RunId, ReadGroups>>,
     timeline: CachedQuery<RunId, Timeline>,
@@ -138,7 +140,7 @@ impl Default for RunTab {
             result: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             previews: Previews::default(),
             past: history::PastRuns::default(),
-            untested: untested::Untested::default(),
+            untested: untested::query(),
             groups: GroupBy::iter().map(|by| (by, CachedQuery::of_thing("gui-unread-results", GROUP_CONCERNS))).collect(),
             timeline: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             zoom: timeline::Zoom::default(),
@@ -256,13 +258,14 @@ impl TabView for RunTab {
             self.change_show(if has_failures { Show::By(GroupBy::Message) } else { Show::List });
         }
         self.gate.refresh(reads);
-        let chosen = self.selection.cursor().filter(|key| group_of_key(*key).is_none()).map(ResultId);
+        let chosen = self.selection.cursor().and_then(result_of_key);
         self.result.ask(reads, chosen, |store, id| details::read(store, *id));
         let files = self.result.get().map(|shown| shown.files.clone());
         self.previews.ask(reads, files.filter(|files| !files.is_empty()));
         let test = chosen.and_then(|id| self.results.get()?.get(id)).map(|line| HistoryOf::Test(line.test));
         self.past.refresh(reads, test);
-        self.untested.refresh(RunId(id), reads);
+        let lists_cases = self.filter.shows_untested();
+        self.untested.ask(reads, lists_cases.then_some(RunId(id)), |store, id| untested::read(store, *id));
         match self.show {
             Show::By(by) => {
                 if let Some(query) = self.groups.get_mut(&by) {
@@ -285,7 +288,7 @@ impl TabView for RunTab {
         self.gate.follow(ui.ctx(), RunId(id));
         contents(ui, RunId(id), self, view, out);
         if std::mem::take(&mut self.picked) {
-            let result = self.selection.cursor().filter(|key| group_of_key(*key).is_none()).map(ResultId);
+            let result = self.selection.cursor().and_then(result_of_key);
             state.subject = result.map_or(Subject::Run(RunId(id)), |result| Subject::Result(RunId(id), result));
         }
         if (self.selection.cursor(), self.show) != before {
@@ -360,14 +363,10 @@ fn is_tight(ui: &Ui) -> bool {
 fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &mut Actions) {
     let is_tight = is_tight(ui);
     let pressed = head::show(ui, row, state, is_tight, view, out);
-    match pressed.part {
-        Some(Look::Untested) => state.untested.open(),
+    if let Some(look) = pressed.part {
         // A second press shows all again.
-        Some(look) => {
-            let look = Some(look).filter(|_| state.filter.look != Some(look));
-            (state.filter.look, state.filter.only, state.selection) = (look, None, Selection::default());
-        }
-        None => {}
+        let look = Some(look).filter(|_| state.filter.look != Some(look));
+        (state.filter.look, state.filter.only, state.selection) = (look, None, Selection::default());
     }
     if pressed.executes {
         state.shows_results = false;
@@ -383,10 +382,17 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         };
         return missing(ui, state.results.failure().or(groups), view);
     };
-    let of = (results.revision, groups.map(|g| g.revision), state.turned.1, state.filter.clone());
+    let cases = state.untested.get().filter(|_| state.filter.shows_untested());
+    if state.filter.shows_untested() && cases.is_none() {
+        return missing(ui, state.untested.failure(), view);
+    }
+    let of =
+        (results.revision, groups.map(|g| g.revision), state.turned.1, cases.map(|cases| cases.revision), state.filter.clone());
     let groups = groups.map(|g| &g.groups);
     let (filter, turned) = (&state.filter, &state.turned.0);
-    let lines = state.lines.get(of, || Arc::new(RunLines::new(results, filter, groups, turned)));
+    let lines = state
+        .lines
+        .get(of, || Arc::new(RunLines::new(results, filter, groups, turned).with_cases(filter, cases.map(|cases| &**cases))));
     choose_first(&mut state.selection, &lines, results);
     let keys = &state.selection;
     let chosen = || several::Chosen::new(lines.results_of(keys.keys(), results, groups), results);
@@ -394,6 +400,7 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
     let mut panes = Panes {
         results,
         groups,
+        cases: cases.map(|cases| &**cases),
         lines: &lines,
         chosen: &chosen,
         show: state.show,
@@ -437,8 +444,9 @@ fn choose_first(selection: &mut Selection, lines: &RunLines, results: &RunResult
         Line::Result(place, _) => results.rows.get(*place as usize),
         Line::Head(_) => None,
     });
+    let first = first.map(|row| row.id.0).or_else(|| lines.cases.first().map(|place| case_key(*place)));
     if let Some(first) = first {
-        selection.select(first.id.0);
+        selection.select(first);
     }
 }
 
@@ -446,6 +454,8 @@ fn choose_first(selection: &mut Selection, lines: &RunLines, results: &RunResult
 struct Panes<'a> {
     results: &'a RunResults,
     groups: Option<&'a Groups>,
+    /// Cases without a result, where the filter shows them.
+    cases: Option<&'a UntestedCases>,
     lines: &'a RunLines,
     /// The selected results.
     chosen: &'a several::Chosen,
@@ -463,9 +473,15 @@ struct Panes<'a> {
 }
 
 impl Panes<'_> {
+    /// The case without a result that the key of a line names.
+    fn case(&self, key: i64) -> Option<&UntestedCase> {
+        self.cases?.all.get(case_of_key(key)? as usize)
+    }
+
     /// Draws the list, the groups or the timeline.
     fn results(&mut self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
-        if self.show == Show::Timeline {
+        // A case without a result has no time.
+        if self.show == Show::Timeline && self.cases.is_none() {
             return timeline::show(ui, self, view);
         }
         list::show(ui, self, view, out);

@@ -1,88 +1,64 @@
-//! The cases of a run that have no result: their number beside the filters, and their list on a press.
+//! The cases of a run that have no result. The filter "untested" lists them, in a finished run as in one in progress.
 //!
-//! They are no rows of the list of results. The list is read when it is opened for the first time.
+//! They are no results, so no other filter shows them. They are read when the filter is set.
 
 use std::sync::Arc;
 
-use eframe::egui::{Id, Popup, PopupCloseBehavior, RectAlign, ScrollArea, Ui};
+use eframe::egui::{Frame, Margin, Ui};
 
-use crate::app::manual_run::sheet::{self, RunSheet};
-use crate::domain::combination::values;
-use crate::domain::ids::RunId;
+use crate::app::manual_run::sheet;
+use crate::domain::ids::{CaseId, RunId};
 use crate::gui::action::{Actions, Nav};
-use crate::gui::panels::menu;
-use crate::gui::query::{CachedQuery, Concerns, Reads};
+use crate::gui::model::untested_cases::{UntestedCase, UntestedCases};
+use crate::gui::query::{CachedQuery, Concerns};
 use crate::gui::state::MiddleTab;
-use crate::gui::theme::{icons, size, space};
+use crate::gui::theme::{Palette, Type, icons, space};
 use crate::gui::view::View;
-use crate::gui::views::missing;
-use crate::gui::widgets::text;
-use crate::store::Aggregate;
+use crate::gui::views::lists::menus::WIDTH;
+use crate::gui::widgets::menu::line as menu_line;
+use crate::gui::widgets::{Button, Look, status_label, text};
+use crate::store::{Aggregate, Store};
 
-/// Width of the list, and its lines before it scrolls.
-const WIDTH: f32 = 360.0;
-const LINES: f32 = 12.0;
+/// The query that reads the cases.
+pub(super) type Untested = CachedQuery<RunId, Arc<UntestedCases>>;
 
-/// The state of the list.
-#[derive(Debug)]
-pub(super) struct Untested {
-    sheet: CachedQuery<RunId, Arc<RunSheet>>,
-    /// The list is open, or is to be opened by this pass.
-    is_open: bool,
-    opens: bool,
+/// Makes the query.
+pub(super) fn query() -> Untested {
+    CachedQuery::of_thing("gui-unread-cases", Concerns::Of(&[Aggregate::Runs, Aggregate::Results, Aggregate::Cases]))
 }
 
-impl Default for Untested {
-    fn default() -> Self {
-        let concerns = Concerns::Of(&[Aggregate::Runs, Aggregate::Results, Aggregate::Cases]);
-        Self { sheet: CachedQuery::of_thing("gui-unread-cases", concerns), is_open: false, opens: false }
-    }
+/// Reads the cases of a run. Blocks.
+pub(super) fn read(store: &Store, run: RunId) -> crate::store::Result<Arc<UntestedCases>> {
+    sheet::load(store, run).map(|sheet| Arc::new(UntestedCases::new(sheet.items)))
 }
 
-fn id() -> Id {
-    Id::unique("run-untested")
+/// Brings a case to the front.
+pub(super) fn open(case: CaseId, out: &mut Actions) {
+    out.nav(Nav::Tab(MiddleTab::Case(case.0)));
 }
 
-impl Untested {
-    /// Opens the list in this pass.
-    pub(super) fn open(&mut self) {
-        self.opens = true;
-    }
-
-    /// Reads the cases while the list is open. Called once a pass.
-    pub(super) fn refresh(&mut self, run: RunId, reads: Reads<'_>) {
-        self.sheet.ask(reads, self.is_open.then_some(run), |store, run| sheet::load(store, *run).map(Arc::new));
-    }
-
-    /// Draws the number as a link, and the list below it while it is open.
-    pub(super) fn show(&mut self, ui: &mut Ui, words: &str, view: &View<'_>, out: &mut Actions) {
-        let link = text::label_link(ui, words).on_hover_text(view.text("run-untested-why"));
-        if link.clicked() || std::mem::take(&mut self.opens) {
-            Popup::open_id(ui.ctx(), id());
-            self.is_open = true;
-            ui.ctx().request_repaint();
+/// Draws a case in place of a result.
+pub(super) fn details(ui: &mut Ui, case: &UntestedCase, view: &View<'_>, out: &mut Actions) {
+    let p = Palette::of(ui);
+    Frame::new().inner_margin(Margin::same(space::L as i8)).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::S;
+        status_label(ui, Look::Untested, &crate::gui::model::words::look_name(view.tr, Look::Untested));
+        text::paragraph(ui, &case.title, Type::Title, p.text);
+        if !case.values.is_empty() {
+            text::paragraph(ui, &case.values, Type::Body, p.text_secondary);
         }
-        let popup = Popup::from_response(&link).id(id()).open_memory(None).align(RectAlign::BOTTOM_START);
-        let shown = popup.close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-            ui.set_width(WIDTH);
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let Some(sheet) = self.sheet.get() else { return missing(ui, self.sheet.failure(), view) };
-            let items: Vec<_> = sheet.items.iter().filter(|item| item.current.is_none()).collect();
-            // A popup begins low and would stay so: its scroll area asks for no more than it is given.
-            let height = (items.len() as f32).min(LINES) * size::TREE_ROW;
-            ui.set_min_height(height);
-            let scroll = ScrollArea::vertical().id_salt("run-untested").max_height(height).min_scrolled_height(height);
-            scroll.show_rows(ui, size::TREE_ROW, items.len(), |ui, rows| {
-                for item in &items[rows] {
-                    let params = values(&item.target.params, &item.title);
-                    let title = if params.is_empty() { item.title.clone() } else { format!("{} · {params}", item.title) };
-                    if menu::line(ui, icons::UNTESTED, &title, None, WIDTH - space::M).clicked() {
-                        out.nav(Nav::Tab(MiddleTab::Case(item.target.case.0)));
-                        ui.close();
-                    }
-                }
-            });
-        });
-        self.is_open = shown.is_some();
+        text::paragraph(ui, &view.text("run-untested-case"), Type::Body, p.text_secondary);
+        if Button::secondary(&view.text("gui-case-open")).icon(icons::CASE).small().show(ui).clicked() {
+            open(case.case, out);
+        }
+    });
+}
+
+/// Draws the context menu of a case.
+pub(super) fn menu(ui: &mut Ui, case: &UntestedCase, view: &View<'_>, out: &mut Actions) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    if menu_line(ui, icons::CASE, &view.text("gui-case-open"), None, WIDTH).clicked() {
+        open(case.case, out);
+        ui.close();
     }
 }

@@ -5,6 +5,7 @@ use eframe::egui::{CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind
 use super::keys::status_of;
 use super::session::is_final;
 use super::{Execution, session};
+use crate::domain::status::ResultStatus;
 use crate::gui::keys::RunKey;
 use crate::gui::model::rollup::look_of;
 use crate::gui::model::words;
@@ -44,6 +45,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
     ui.spacing_mut().item_spacing.y = space::S;
     ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), (size::LINE, p.line));
     ui.add_space(space::S);
+    let corrects = bad_steps(ui, session, view);
     let next = view.text("manual-run-next");
     let wide = |words: &str, of: Type| paint::galley(ui, words, of, p.text).size().x;
     let width = wide(&next, Type::Medium) + wide("N", Type::Mono) + space::S + space::M * 2.0;
@@ -121,6 +123,29 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
     if let Some(key) = asked {
         state.act(key, now);
     }
+    if corrects && let Some(session) = state.session_mut() {
+        session.correct_status(ResultStatus::Failed);
+        ui.ctx().request_repaint();
+    }
+}
+
+/// Says that a passed case has steps that did not pass. True when the person marks the case failed.
+fn bad_steps(ui: &mut Ui, session: &session::Session, view: &View<'_>) -> bool {
+    let n = session.bad_steps_of_pass();
+    if n == 0 {
+        return false;
+    }
+    let p = Palette::of(ui);
+    let (words, button) = (view.count("manual-run-bad-steps", n as u64), view.text("manual-run-mark-failed"));
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        text::icon(ui, icons::WARNING, p.broken);
+        let beside = paint::galley(ui, &button, Type::Medium, p.text).size().x + space::XXL;
+        let room = (ui.available_width() - beside).max(ui.available_width() * 0.4);
+        text::line_within(ui, &words, Type::Body, p.text, room);
+        Button::quiet(&button).small().show(ui).clicked()
+    })
+    .inner
 }
 
 /// The state of the last write: words, colour and icon.

@@ -39,6 +39,24 @@ pub struct ResultWork {
     pub attempt: u32,
 }
 
+impl ResultWork {
+    /// Steps that did not pass of a case that this write passes; 0 for every other write.
+    #[must_use]
+    pub fn bad_steps_of_pass(&self) -> usize {
+        if self.sets_status { bad_steps_of_pass(&self.content) } else { 0 }
+    }
+}
+
+/// Failed, broken and blocked steps of a passed result; 0 for a result with another status.
+fn bad_steps_of_pass(content: &ResultContent) -> usize {
+    fn bad(steps: &[ResultStep]) -> usize {
+        let is_bad =
+            |step: &&ResultStep| matches!(step.status, ResultStatus::Failed | ResultStatus::Broken | ResultStatus::Blocked);
+        steps.iter().filter(is_bad).count() + steps.iter().map(|step| bad(&step.steps)).sum::<usize>()
+    }
+    if content.status == ResultStatus::Passed { bad(&content.steps) } else { 0 }
+}
+
 /// The result of one item that is being executed.
 #[derive(Debug)]
 pub struct Session {
@@ -279,6 +297,19 @@ impl Session {
         self.pause(now);
         self.content.status = status;
         (self.sets_status, self.failure, self.is_correctable) = (true, None, true);
+    }
+
+    /// Failed, broken and blocked steps of an item that is marked passed.
+    pub(super) fn bad_steps_of_pass(&self) -> usize {
+        bad_steps_of_pass(&self.content)
+    }
+
+    /// Replaces the status of this attempt, also where a status by key would begin another attempt.
+    pub(super) fn correct_status(&mut self, status: ResultStatus) {
+        if is_final(&self.content.status) && self.content.status != status {
+            self.content.status = status;
+            (self.sets_status, self.failure, self.is_correctable) = (true, None, true);
+        }
     }
 
     /// Takes the status back: the item is in progress again.
@@ -585,6 +616,23 @@ mod tests {
         session.move_step(false);
         session.set_step_comment(session.step, "odd".into(), 0.0);
         assert_eq!(session.content.steps[0].steps[0].comment.as_deref(), Some("odd"));
+    }
+
+    #[test]
+    fn a_pass_over_a_bad_step_is_counted_and_corrected_in_the_same_attempt() {
+        let sheet = sheet();
+        let mut session = Session::new(&sheet, None);
+        session.set_step(1, ResultStatus::Failed, 0.0);
+        assert_eq!(session.bad_steps_of_pass(), 0, "a step may fail before the case has a status");
+        session.set_status(ResultStatus::Passed, 0.0);
+        assert_eq!(session.bad_steps_of_pass(), 1, "a step inside a step counts");
+        let work = session.due(&sheet.target, 0.0, 0, false).expect("due");
+        assert_eq!(work.bad_steps_of_pass(), 1);
+        session.stored(&work, Ok(ResultId(7)), 0.1);
+        session.leave(0.2);
+        session.correct_status(ResultStatus::Failed);
+        let work = session.due(&sheet.target, 0.3, 0, false).expect("the correction");
+        assert_eq!((id(&work), work.content.status.slug(), work.bad_steps_of_pass()), (Some(ResultId(7)), "failed", 0));
     }
 
     #[test]
