@@ -178,7 +178,7 @@ pub fn gather(paths: &[PathBuf], limits: Limits) -> Result<Gathered, GatherError
             gathered.files.push(file);
         }
     }
-    gathered.files.sort_by(Found::order);
+    gathered.files.sort_unstable_by(Found::order);
     gathered.skipped.sort_by(|a, b| a.file.cmp(&b.file));
     if paths.len() > 1 {
         // The same file may be reached in several ways.
