@@ -1,4 +1,4 @@
-//! Columns of a table of cases with the field that each of them fills, and the presets that keep such choices.
+//! Columns of a table with the field that each of them fills, and the presets that keep such choices.
 
 use eframe::egui::{Color32, Key, Layout, Modifiers, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
@@ -75,6 +75,18 @@ pub(super) fn field_key(word: &str) -> String {
     format!("files-field-{}", word.replace('_', "-"))
 }
 
+/// A table whose columns are mapped.
+pub struct Mapping<'m> {
+    /// Settings with the presets.
+    pub settings: &'m Settings,
+    /// Fields that a column can fill.
+    pub fields: &'m ColumnFields,
+    /// Shape of the table.
+    pub look: &'m TableInfo,
+    /// Options that it was read with.
+    pub options: &'m ReadOptions,
+}
+
 /// A person's wish about columns or presets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ColumnsEvent {
@@ -108,19 +120,10 @@ impl Columns {
     }
 
     /// Draws the section. With `fills`, the list of columns takes the whole height.
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        view: &View<'_>,
-        settings: &Settings,
-        fields: &ColumnFields,
-        look: &TableInfo,
-        options: &ReadOptions,
-        fills: bool,
-    ) -> Option<ColumnsEvent> {
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, of: &Mapping<'_>, fills: bool) -> Option<ColumnsEvent> {
         let is_folded = self.is_folded.unwrap_or(!fills && ui.available_height() < LOW);
-        let mut event = self.head(ui, view, settings, fields, look, options, is_folded);
-        event = self.naming(ui, view, settings, fields, look, options).or(event);
+        let mut event = self.head(ui, view, of, is_folded);
+        event = self.naming(ui, view, of).or(event);
         if self.asks_delete
             && let Some(name) = self.preset.clone()
         {
@@ -129,30 +132,21 @@ impl Columns {
             match banner(ui, Tone::Warning, &words, Some(&delete), Some(&cancel)) {
                 Some(BannerEvent::Action) => {
                     (self.asks_delete, self.preset) = (false, None);
-                    event = Some(ColumnsEvent::Delete(fields.list, name));
+                    event = Some(ColumnsEvent::Delete(of.fields.list, name));
                 }
                 Some(_) => self.asks_delete = false,
                 None => {}
             }
         }
         if !is_folded {
-            event = self.list(ui, view, settings, fields, look, options, fills).or(event);
+            event = self.list(ui, view, of, fills).or(event);
         }
         paint::hline(ui);
         event
     }
 
     /// Title, number of columns, presets.
-    fn head(
-        &mut self,
-        ui: &mut Ui,
-        view: &View<'_>,
-        settings: &Settings,
-        fields: &ColumnFields,
-        look: &TableInfo,
-        options: &ReadOptions,
-        is_folded: bool,
-    ) -> Option<ColumnsEvent> {
+    fn head(&mut self, ui: &mut Ui, view: &View<'_>, of: &Mapping<'_>, is_folded: bool) -> Option<ColumnsEvent> {
         let p = Palette::of(ui);
         let mut event = None;
         ui.horizontal(|ui| {
@@ -163,9 +157,9 @@ impl Columns {
                 self.is_folded = Some(!is_folded);
             }
             text::strong(ui, &view.text("files-columns"));
-            let taken = look.columns.iter().filter(|c| fields.is_imported(&c.to)).count();
+            let taken = of.look.columns.iter().filter(|c| of.fields.is_imported(&c.to)).count();
             let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
-            let counts = [("taken", number(taken)), ("all", number(look.columns.len()))];
+            let counts = [("taken", number(taken)), ("all", number(of.look.columns.len()))];
             text::line(ui, &view.tr.fmt("files-columns-taken", &counts), Type::Label, p.text_secondary);
             reading::from_right(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
@@ -175,7 +169,7 @@ impl Columns {
                 if Button::quiet(&view.text("files-preset-save")).show(ui).clicked() {
                     (self.name, self.wants_focus) = (Some(self.preset.clone().unwrap_or_default()), true);
                 }
-                let presets: Vec<&ImportPreset> = settings.presets_of(fields.list).collect();
+                let presets: Vec<&ImportPreset> = of.settings.presets_of(of.fields.list).collect();
                 if !presets.is_empty() {
                     let label = view.text("files-preset");
                     let mut names = vec![view.text("files-preset-none").into_owned()];
@@ -187,7 +181,7 @@ impl Columns {
                         let chosen = i.checked_sub(1).and_then(|i| presets.get(i).copied());
                         (self.preset, self.asks_delete) = (chosen.map(|p| p.name.clone()), false);
                         let read = chosen.map(preset::options).unwrap_or_default();
-                        event = Some(ColumnsEvent::Read(ReadOptions { skip_broken_rows: options.skip_broken_rows, ..read }));
+                        event = Some(ColumnsEvent::Read(ReadOptions { skip_broken_rows: of.options.skip_broken_rows, ..read }));
                     }
                 }
             });
@@ -196,21 +190,13 @@ impl Columns {
     }
 
     /// The field for the name of a new preset.
-    fn naming(
-        &mut self,
-        ui: &mut Ui,
-        view: &View<'_>,
-        settings: &Settings,
-        fields: &ColumnFields,
-        look: &TableInfo,
-        options: &ReadOptions,
-    ) -> Option<ColumnsEvent> {
+    fn naming(&mut self, ui: &mut Ui, view: &View<'_>, of: &Mapping<'_>) -> Option<ColumnsEvent> {
         let name = self.name.as_mut()?;
         let (mut keep, mut cancel) = (false, false);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::S;
             let (label, note) = (view.text("files-preset-name"), view.text("files-preset-replaces"));
-            let is_known = settings.import_preset(fields.list, name).is_some();
+            let is_known = of.settings.import_preset(of.fields.list, name).is_some();
             let mut field = TextField::new(name).name(&label).hint(&label).width(260.0);
             if is_known {
                 field = field.note(&note);
@@ -227,7 +213,7 @@ impl Columns {
             cancel = Button::quiet(&view.text("gui-cancel")).show(ui).clicked() || left;
         });
         if keep {
-            let made = preset::preset(fields.list, name, &whole(look, options));
+            let made = preset::preset(of.fields.list, name, &whole(of.look, of.options));
             (self.name, self.preset) = (None, Some(made.name.clone()));
             return Some(ColumnsEvent::Keep(made));
         }
@@ -238,25 +224,17 @@ impl Columns {
     }
 
     /// A line for each column.
-    fn list(
-        &self,
-        ui: &mut Ui,
-        view: &View<'_>,
-        settings: &Settings,
-        fields: &ColumnFields,
-        look: &TableInfo,
-        options: &ReadOptions,
-        fills: bool,
-    ) -> Option<ColumnsEvent> {
-        let uses = fields.uses(look);
-        let names: Vec<String> = uses.iter().map(|to| fields.name(view, to)).collect();
-        let preset = self.preset.as_ref().and_then(|name| settings.import_preset(fields.list, name));
+    fn list(&self, ui: &mut Ui, view: &View<'_>, of: &Mapping<'_>, fills: bool) -> Option<ColumnsEvent> {
+        let uses = of.fields.uses(of.look);
+        let names: Vec<String> = uses.iter().map(|to| of.fields.name(view, to)).collect();
+        let choices = Choices { fields: of.fields, uses: &uses, names: &names };
+        let preset = self.preset.as_ref().and_then(|name| of.settings.import_preset(of.fields.list, name));
         let preset = preset.map(preset::options).unwrap_or_default();
         let mut event = None;
         let most = if fills { ui.available_height() } else { (ui.available_height() * SHARE).min(ROW * SEEN) };
         let salt = "import-columns";
         let abreast = if !fills && ui.available_width() >= PAIRED { 2 } else { 1 };
-        let lines = look.columns.len().div_ceil(abreast);
+        let lines = of.look.columns.len().div_ceil(abreast);
         ui.spacing_mut().item_spacing.y = 0.0;
         ScrollArea::vertical().id_salt(salt).max_height(most).auto_shrink([false, true]).show_rows(
             ui,
@@ -267,13 +245,12 @@ impl Columns {
                     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
                     let gap = if abreast == 1 { 0.0 } else { space::XL };
                     let width = (rect.width() - gap) / abreast as f32;
-                    for (side, column) in look.columns.iter().skip(at * abreast).take(abreast).enumerate() {
+                    for (side, column) in of.look.columns.iter().skip(at * abreast).take(abreast).enumerate() {
                         let part =
                             Rect::from_min_size(pos2(rect.left() + (width + gap) * side as f32, rect.top()), vec2(width, ROW));
-                        let picked =
-                            ui.push_id((at, side), |ui| line(ui, part, view, fields, column, &uses, &names, &preset)).inner;
+                        let picked = ui.push_id((at, side), |ui| line(ui, part, view, column, &choices, &preset)).inner;
                         if let Some(to) = picked {
-                            event = Some(ColumnsEvent::Read(with(options, look, &column.name, &to)));
+                            event = Some(ColumnsEvent::Read(with(of.options, of.look, &column.name, &to)));
                         }
                     }
                 }
@@ -284,17 +261,23 @@ impl Columns {
     }
 }
 
+/// Uses to choose from, with their names.
+struct Choices<'c> {
+    fields: &'c ColumnFields,
+    uses: &'c [ColumnUse],
+    names: &'c [String],
+}
+
 /// Draws the line of a column: its name, a sample, the field that it fills, and the origin of that. Gives a newly chosen use.
 fn line(
     ui: &mut Ui,
     rect: Rect,
     view: &View<'_>,
-    fields: &ColumnFields,
     column: &ColumnInfo,
-    uses: &[ColumnUse],
-    names: &[String],
+    choices: &Choices<'_>,
     preset: &ReadOptions,
 ) -> Option<ColumnUse> {
+    let Choices { fields, uses, names } = *choices;
     let p = Palette::of(ui);
     let is_skipped = !fields.is_imported(&column.to);
     let list = (rect.width() * 0.4).min(FIELDS);

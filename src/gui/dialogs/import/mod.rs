@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui::{self, Frame, Margin, Panel, Ui, Vec2, vec2};
 
-use self::columns::{Columns, ColumnsEvent};
+use self::columns::{Columns, ColumnsEvent, Mapping};
 use self::rows::{Rows, ShownRows};
 use self::side::Room;
 use self::subject::Subject;
@@ -377,7 +377,8 @@ impl<S: Subject> Wizard<S> {
             && self.step == Step::Preview
         {
             let fills = read.problem.is_some();
-            let event = self.columns.ui(ui, view, &backend.settings, S::WORDS.columns, look, &self.options, fills);
+            let of = Mapping { settings: &backend.settings, fields: S::WORDS.columns, look, options: &self.options };
+            let event = self.columns.ui(ui, view, &of, fills);
             self.perform(event, backend, out);
         }
         if read.problem.is_some() || self.is_stale {

@@ -66,20 +66,28 @@ impl<S: Subject> Wizard<S> {
 }
 
 /// A policy with the keys of its name and of its explanation.
-pub type PolicyWords = (Policy, &'static str, &'static str);
+type PolicyWords = (Policy, &'static str, &'static str);
+
+/// The policies of a subject.
+pub struct Policies {
+    /// Key of their label.
+    pub label: &'static str,
+    /// The policies, the usual one first.
+    pub all: [PolicyWords; 3],
+}
 
 /// Draws the policies. In a low column they are a list to unfold, with an explanation if it `is_explained`.
 pub(super) fn policy_choice(
     ui: &mut Ui,
     view: &View<'_>,
-    label: &str,
-    policies: &[PolicyWords; 3],
+    policies: &Policies,
     policy: &mut Policy,
     width: f32,
     room: Room,
     is_explained: bool,
 ) {
-    let label = view.text(label);
+    let label = view.text(policies.label);
+    let policies = &policies.all;
     text::label(ui, &label);
     let chosen = policies.iter().position(|(known, ..)| known == policy);
     let picked = if room == Room::Low {

@@ -42,6 +42,9 @@ pub struct Question {
     options: ImportOptions,
 }
 
+/// Cases in the order of the file, with their numbers.
+type Numbers = (Vec<CaseId>, BTreeMap<CaseId, i64>);
+
 /// Choices about an import of cases.
 #[derive(Debug, Default)]
 pub struct Cases {
@@ -59,7 +62,7 @@ pub struct Cases {
     /// Tag as it is typed; kept while it is not wanted.
     tag: String,
     /// The cases that the import wrote, with their numbers.
-    numbers: Query<Option<(Vec<CaseId>, BTreeMap<CaseId, i64>)>>,
+    numbers: Query<Option<Numbers>>,
 }
 
 impl Cases {

@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 
-use super::super::side::{PolicyWords, Room, divider, policy_choice};
+use super::super::side::{Policies, Room, divider, policy_choice};
 use super::Cases;
 use crate::app::case_file::{ImportPlan, MatchBy, Target};
 use crate::app::file_import::Policy;
@@ -12,12 +12,14 @@ use crate::gui::theme::{icons, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{TextField, check_box, combo, reading, text};
 
-/// Policies with the keys of their name and of their explanation.
-const POLICIES: [PolicyWords; 3] = [
-    (Policy::Smart, "files-policy-smart", "files-policy-smart-more"),
-    (Policy::Mine, "files-policy-mine", "files-policy-mine-more"),
-    (Policy::Theirs, "files-policy-theirs", "files-policy-theirs-more"),
-];
+const POLICIES: Policies = Policies {
+    label: "files-policy",
+    all: [
+        (Policy::Smart, "files-policy-smart", "files-policy-smart-more"),
+        (Policy::Mine, "files-policy-mine", "files-policy-mine-more"),
+        (Policy::Theirs, "files-policy-theirs", "files-policy-theirs-more"),
+    ],
+};
 /// Properties by which a row finds its case, with the keys of their names.
 const MATCHES: [(MatchBy, &str); 4] = [
     (MatchBy::Auto, "files-match-auto"),
@@ -40,7 +42,7 @@ impl Cases {
         ui.add_space(space::XS);
         // The field for a code takes the place of the explanation in a low column.
         let has_code = self.makes_project || view.cases.projects.is_empty();
-        policy_choice(ui, view, "files-policy", &POLICIES, &mut self.import.policy, width, room, !has_code);
+        policy_choice(ui, view, &POLICIES, &mut self.import.policy, width, room, !has_code);
         divider(ui);
         self.extras(ui, view, plan, width);
     }

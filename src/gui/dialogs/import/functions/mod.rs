@@ -9,7 +9,7 @@ use eframe::egui::Ui;
 
 use super::columns::ColumnFields;
 use super::rows::{List, ShownRows};
-use super::side::{PolicyWords, Room, policy_choice};
+use super::side::{Policies, Room, policy_choice};
 use super::subject::{Subject, Words};
 use crate::app::file_import::{FieldChange, FileRead, Policy, PreviewRow};
 use crate::app::function_file::preview::{FunctionsRead, ShownImport};
@@ -30,12 +30,14 @@ use crate::store::Store;
 const FIELDS: ColumnFields =
     ColumnFields { list: PresetList::Functions, all: &COLUMNS, rare: &[], unused: &[], names: rows::key };
 
-/// Policies with the keys of their name and of their explanation.
-const POLICIES: [PolicyWords; 3] = [
-    (Policy::Theirs, "files-policy-theirs", "files-policy-theirs-more"),
-    (Policy::Smart, "files-policy-smart", "files-functions-smart-more"),
-    (Policy::Mine, "files-policy-mine", "files-functions-mine-more"),
-];
+const POLICIES: Policies = Policies {
+    label: "files-functions-policy",
+    all: [
+        (Policy::Theirs, "files-policy-theirs", "files-policy-theirs-more"),
+        (Policy::Smart, "files-policy-smart", "files-functions-smart-more"),
+        (Policy::Mine, "files-policy-mine", "files-functions-mine-more"),
+    ],
+};
 
 /// Choices about an import of functions.
 #[derive(Debug, Default)]
@@ -182,7 +184,7 @@ impl Subject for Functions {
     }
 
     fn choices(&mut self, ui: &mut Ui, view: &View<'_>, _plan: Option<&FunctionsPlan>, width: f32, room: Room) {
-        policy_choice(ui, view, "files-functions-policy", &POLICIES, &mut self.import.policy, width, room, true);
+        policy_choice(ui, view, &POLICIES, &mut self.import.policy, width, room, true);
     }
 
     fn foreword(view: &View<'_>, backend: &Backend) -> Option<String> {
