@@ -138,6 +138,13 @@ impl Columns {
                 Some(done) => done,
                 None => found.use_named(place, name, list, head.line, report),
             };
+            let is_twice = |found: &Self| found.others.iter().any(|(_, other)| fold(other) == fold(name));
+            let (to, origin) = if to == ColumnUse::Custom && is_twice(&found) {
+                report.warn(head.line, name, Message::new("formats-warning-column-twice"));
+                (ColumnUse::Skip, ColumnOrigin::Replaced)
+            } else {
+                (to, origin)
+            };
             if to == ColumnUse::Custom {
                 found.others.push((place, name.clone()));
             }

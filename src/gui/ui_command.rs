@@ -38,7 +38,7 @@ commands! {
     /// Open the demo.
     OpenDemo => row(icons::DEMO, &[(FILE, 13)]);
     /// Import a list of functions.
-    ImportFunctions => row(icons::IMPORT, &[(FILE, 20)]).keys(&[(CTRL, Key::I)]).when(|e| e.workspace);
+    ImportFunctions => row(icons::IMPORT, &[(FILE, 20)]).keys(&[(CTRL, Key::I)]);
     /// Export the list of functions.
     ExportFunctions => row(icons::EXPORT, &[(FILE, 21)]).keys(&[(CTRL, Key::E)]).when(|e| e.workspace);
     /// Import cases from a file.

@@ -155,6 +155,15 @@ impl People<'_> {
             }
             return Ok(PersonId(id));
         }
+        self.create(name)
+    }
+
+    /// Creates a person of a name that no other one has, which the caller knows.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a blank or too long name.
+    pub fn create(&self, name: &str) -> Result<PersonId> {
+        validate::title("name", name, 200)?;
         let id = self.0.insert(
             "INSERT INTO people (name, name_fold, created_ms, updated_ms) VALUES (?1, ?2, ?3, ?3)",
             p![name.trim(), fold(name), self.0.now()],

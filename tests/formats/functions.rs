@@ -410,3 +410,13 @@ fn a_sheet_of_a_workbook_is_chosen_and_people_and_relations_stay() {
     assert!(people.problem.is_some() && people.file.rows.is_empty());
     assert!(matches!(open("Нет"), Err(FormatError::NoSheet { .. })));
 }
+
+#[test]
+fn of_two_custom_columns_of_one_name_the_first_counts() {
+    let read = read_functions("f.csv", "FuncID,Title,Type,Team,team\nshop,Shop,Module,Red,Blue\n".as_bytes()).expect("functions");
+    assert_eq!(
+        read.rows[0].content.custom_fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect::<Vec<_>>(),
+        [("Team", "Red")]
+    );
+    assert!(read.report.notes.iter().any(|n| n.message.key == "formats-warning-column-twice"), "{:?}", read.report.notes);
+}

@@ -75,3 +75,29 @@ fn a_draft_of_an_open_window_is_offered_and_stays_where_it_is() {
     let kept = folder.read(id).expect("the draft of the first window");
     assert_eq!(kept.form.content.preconditions.as_deref(), Some("Typed in the first"));
 }
+
+#[test]
+fn changes_that_cannot_be_kept_are_named_and_the_window_asks_before_it_closes() {
+    let mut desk = Desk::new();
+    let folder = DraftFolder::of(&store(&desk));
+    // A file stands where the folder of the drafts belongs, as on a disk that takes no new files.
+    let drafts = folder.path().parent().expect("the folder of all authors").to_owned();
+    std::fs::remove_dir_all(&drafts).ok();
+    std::fs::write(&drafts, "in the way").expect("a file");
+    let id = open_case(&mut desk, TITLE);
+    replace(&mut desk, "Preconditions", "Typed");
+    desk.until("it is said", |h| h.query_all_by_label_contains("Changes cannot be kept").next().is_some());
+    assert!(!offers(&desk, "Changes kept"));
+    assert!(!desk.h.state_mut().may_close(), "the window does not close without a word");
+    desk.until("the question", |h| h.query_all_by_label("Close and lose changes?").next().is_some());
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    assert_eq!(value(&desk, "Preconditions"), "Typed");
+    // The disk takes files again: the next edit is kept, and nothing is asked.
+    std::fs::remove_file(&drafts).expect("removed");
+    replace(&mut desk, "Postconditions", "Typed, too");
+    desk.until("it is kept", |_| {
+        folder.read(id).is_some_and(|draft| draft.form.content.preconditions.as_deref() == Some("Typed"))
+    });
+    desk.until("it is said", |h| h.query_all_by_label_contains("Changes cannot be kept").next().is_none());
+    assert!(desk.h.state_mut().may_close());
+}

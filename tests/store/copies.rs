@@ -266,3 +266,27 @@ fn writers_of_the_source_go_on_and_the_copy_has_one_state() {
     done.expect("copied").expect("whole");
     assert_eq!(open(&f, &to).expect("copy").read(|tx| tx.projects().all()).expect("read").len(), before);
 }
+
+#[test]
+fn a_copy_gives_no_id_again_that_the_source_gave() {
+    use voluptas::app::{edit, milestones};
+    use voluptas::store::history::Direction;
+    use voluptas::store::milestones::MilestoneContent;
+    let f = Fixture::new();
+    let project = f.store.write(Op::bulk("p"), |tx| Ok(tx.projects().create("SHOP", "Shop", None)?.id)).expect("project").value;
+    let named = |title: &str| MilestoneContent { title: title.into(), ..MilestoneContent::default() };
+    let create = |store: &Store, title: &str| {
+        store.write(Op::edit("create"), |tx| Ok(tx.milestones().create(project, &named(title))?.id)).expect("a milestone").value
+    };
+    let (_kept, gone) = (create(&f.store, "Spring"), create(&f.store, "Autumn"));
+    milestones::delete(&f.store, gone).expect("deleted");
+    let (_, to) = target(&f, "copy.voluptas");
+    copied(&f.store, &to);
+    let copy = open(&f, &to).expect("a workspace");
+    let new = create(&copy, "Winter");
+    assert!(new > gone, "{new} was the id of another milestone");
+    edit::step_history(&copy, Direction::Undo).expect("undone");
+    edit::step_history(&copy, Direction::Undo).expect("the deletion is undone");
+    let title = copy.read(|tx| Ok(tx.milestones().get(gone)?.content.title)).expect("the milestone");
+    assert_eq!(title, "Autumn");
+}

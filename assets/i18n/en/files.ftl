@@ -281,6 +281,7 @@ files-functions-imported = Created: { $created }, changed: { $updated }{ $people
     [0] .
    *[other] , skipped: { $skipped }.
 }
+files-no-rows = There are no rows below the names of the columns. Select another header row, if the line of names is not the first one.
 files-functions-planning = Comparing the file with the functions…
 files-functions-policy = Functions that exist
 files-functions-smart-more = Fills what is blank and joins lists such as tags. Other values and the flags stay.
@@ -288,7 +289,7 @@ files-functions-mine-more = Only fills what is blank.
 files-functions-sheets = people: { $people }, relations: { $relations }
 files-functions-restored = comes back from the trash
 files-functions-below = below { $parent }
-files-columns-functions-needed = Select the columns that hold FuncID and title, or another header row.
+files-columns-functions-needed = Select the columns that hold FuncID, title and type, or another header row.
 files-field-consulted = Consulted
 files-field-informed = Informed
 files-field-test-cases = Test cases

@@ -57,6 +57,7 @@ formats-warning-long-row = { $file }:{ $line }: { $cells } cells for { $columns 
 formats-warning-id-case = { $file }:{ $line }: “{ $id }” differs only in letter case from “{ $other }” in line { $first }
 formats-warning-alias-twice = { $file }:{ $line }: the alias “{ $alias }” is already in line { $first } and was skipped
 formats-warning-too-long = { $file }:{ $line }: “{ $field }” has { $length } characters, at most { $max } are allowed; the value was skipped
+formats-warning-cut = { $file }:{ $line }: “{ $field }” has { $length } characters, at most { $max } are allowed; the rest was cut off
 formats-warning-flag = { $file }:{ $line }: “{ $field }” is “{ $value }”, neither yes nor no; read as no
 formats-warning-link = { $file }:{ $line }: “{ $link }” in “{ $field }” is no address of a page; skipped
 formats-warning-unknown-value = { $file }:{ $line }: “{ $field }” is “{ $value }”, which is not in the dictionary

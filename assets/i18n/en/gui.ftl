@@ -213,6 +213,7 @@ gui-inspector-no-cases = No case covers this function yet.
 gui-inspector-recent = Recent activity
 gui-inspector-results = Last results
 gui-inspector-history = History
+gui-further-fields = Further fields
 gui-field-title = Title
 gui-field-qa = QA
 gui-field-dev = Dev

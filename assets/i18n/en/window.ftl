@@ -62,6 +62,10 @@ window-step-import-functions = { $count ->
     [one] import { $count } function from { $file }
    *[other] import { $count } functions from { $file }
 }
+window-step-import-people = { $count ->
+    [one] import { $count } person or relation from { $file }
+   *[other] import { $count } people and relations from { $file }
+}
 window-step-import-cases = { $count ->
     [one] import { $count } case from { $file }
    *[other] import { $count } cases from { $file }

@@ -299,6 +299,7 @@ files-functions-imported = Создано: { $created }, изменено: { $up
     [0] .
    *[other] , пропущено: { $skipped }.
 }
+files-no-rows = Под названиями столбцов нет строк. Если названия стоят не в первой строке, выберите другую строку заголовков.
 files-functions-planning = Файл сравнивается с функциями…
 files-functions-policy = Если функция уже есть
 files-functions-smart-more = Заполнить пустое, объединить списки (например, теги). Остальное и отметки не меняются.
@@ -306,11 +307,11 @@ files-functions-mine-more = Заполнить только пустое.
 files-functions-sheets = людей: { $people }, связей: { $relations }
 files-functions-restored = вернётся из корзины
 files-functions-below = под { $parent }
-files-columns-functions-needed = Укажите столбцы с FuncID и названием или другую строку заголовков.
+files-columns-functions-needed = Укажите столбцы с FuncID, названием и типом или другую строку заголовков.
 files-field-consulted = Консультанты
 files-field-informed = Информируемые
 files-field-test-cases = Тест-кейсы
-files-field-custom-fields = Свои поля (JSON)
+files-field-custom-fields = Пользовательские поля (JSON)
 files-field-position = Должность
 files-field-email = Эл. почта
 files-field-zoho-id = Zoho ID

@@ -57,6 +57,7 @@ formats-warning-long-row = { $file }:{ $line }: ячеек { $cells }, а сто
 formats-warning-id-case = { $file }:{ $line }: «{ $id }» отличается только регистром букв от «{ $other }» в строке { $first }
 formats-warning-alias-twice = { $file }:{ $line }: псевдоним «{ $alias }» уже есть в строке { $first } и пропущен
 formats-warning-too-long = { $file }:{ $line }: в поле «{ $field }» символов { $length }, разрешено не больше { $max }; значение пропущено
+formats-warning-cut = { $file }:{ $line }: в поле «{ $field }» символов { $length }, разрешено не больше { $max }; остальное отброшено
 formats-warning-flag = { $file }:{ $line }: в поле «{ $field }» стоит «{ $value }» — не «да» и не «нет»; прочитано как «нет»
 formats-warning-link = { $file }:{ $line }: «{ $link }» в поле «{ $field }» — не адрес страницы; пропущено
 formats-warning-unknown-value = { $file }:{ $line }: в поле «{ $field }» стоит «{ $value }», такого нет в справочнике

@@ -217,6 +217,7 @@ gui-inspector-no-cases = Эту функцию пока не покрывает 
 gui-inspector-recent = Последние действия
 gui-inspector-results = Последние результаты
 gui-inspector-history = История
+gui-further-fields = Другие поля
 gui-field-title = Название
 gui-field-qa = Тестировщик
 gui-field-dev = Разработчик

@@ -68,6 +68,7 @@ window-step-import-functions = { $count ->
     [few] импорт { $count } функций из { $file }
    *[many] импорт { $count } функций из { $file }
 }
+window-step-import-people = импорт людей и связей из { $file }: { $count }
 window-step-import-cases = { $count ->
     [one] импорт { $count } кейса из { $file }
     [few] импорт { $count } кейсов из { $file }

@@ -51,14 +51,17 @@ pub(super) enum FunctionWrite {
         people: Vec<(RaciRole, String)>,
         parent: Option<String>,
     },
-    /// `content` and `parent` are `None` where they stay.
+    /// `content` and `parent` are `None` where they stay; the parent of the root is none.
     Change {
         id: FunctionId,
         restores: bool,
-        content: Option<(FunctionContent, Vec<(RaciRole, String)>)>,
-        parent: Option<String>,
+        content: Option<Changed>,
+        parent: Option<Option<String>>,
     },
 }
+
+/// Content of a function with the names of its people, and those of its people who are in the trash and keep their roles.
+pub(super) type Changed = (FunctionContent, Vec<(RaciRole, String)>, Vec<(RaciRole, PersonId)>);
 
 /// The plan for one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -174,6 +177,7 @@ pub(super) fn plan_in(registry: &Registry, file: &FunctionsFile, options: &Impor
             .filter_map(|f| Some((f.content.alias.clone()?, f.content.func_id.clone())))
             .collect(),
         left_out: (0..).zip(&file.rows).filter(|(at, _)| options.left_out.contains(at)).map(|(_, r)| id_of(r)).collect(),
+        returns: taken().map(id_of).collect(),
         clears: Clears { crit: taken().any(|r| r.content.is_crit), focus: taken().any(|r| r.content.is_focus) },
         named: BTreeMap::new(),
         counts: Counts::default(),
@@ -211,6 +215,8 @@ struct Planner<'p> {
     aliases: HashMap<String, String>,
     /// FuncIDs of the rows that a person leaves out.
     left_out: HashSet<&'p str>,
+    /// FuncIDs of the other rows.
+    returns: HashSet<&'p str>,
     clears: Clears,
     /// Names in written functions, by their folded form.
     named: BTreeMap<String, String>,
@@ -247,7 +253,7 @@ impl Planner<'_> {
             Some(old) => self.change(old, row, &content, &mut planned),
         }
         let names = match &planned.write {
-            Some(FunctionWrite::Create { people, .. } | FunctionWrite::Change { content: Some((_, people)), .. }) => people,
+            Some(FunctionWrite::Create { people, .. } | FunctionWrite::Change { content: Some((_, people, _)), .. }) => people,
             _ => return planned,
         };
         for (_, name) in names {
@@ -273,8 +279,12 @@ impl Planner<'_> {
         let parent = self.parent_of(row);
         let mut decided = Merge::by(self.options.policy);
         let merged = merge::content(&mut decided, &old.content, content, self.clears);
-        let here = self.registry.people_of(old);
-        let people = merge::people(&mut decided, &here, &row.people);
+        let mut of_people = Merge::by(self.options.policy);
+        let people = merge::people(&mut of_people, &self.registry.people_of(old), &row.people);
+        let is_replaced = |role: RaciRole| of_people.changes.iter().any(|c| c.is_taken && c.field == role.as_str());
+        let hidden = self.registry.hidden_people_of(old).into_iter().filter(|(role, _)| !is_replaced(*role)).collect();
+        decided.changes.append(&mut of_people.changes);
+        let is_same = !decided.changes.iter().any(|change| change.is_taken);
         let old_parent = self.registry.parent(old);
         let parent = parent.filter(|parent| {
             if old_parent.as_ref() == Some(parent) {
@@ -289,7 +299,6 @@ impl Planner<'_> {
         planned.is_restored = old.deleted_ms.is_some();
         planned.changes = decided.changes;
         self.counts.kept += planned.changes.iter().filter(|change| !change.is_taken).count();
-        let is_same = !planned.changes.iter().any(|change| change.is_taken && change.field != "parent");
         if is_same && parent.is_none() && !planned.is_restored {
             self.counts.unchanged += 1;
             return;
@@ -298,12 +307,22 @@ impl Planner<'_> {
         let count = if planned.is_restored { &mut self.counts.created } else { &mut self.counts.updated };
         *count += 1;
         self.in_trash.remove(&planned.func_id);
-        let place = Place { parent: parent.clone().or(old_parent), kind: merged.kind };
+        // A parent that stays in the trash would hide it. One that comes back with a later row is there in the end.
+        let is_below = |parent: &String| self.is_living(parent) || self.returns.contains(parent.as_str());
+        let is_orphan = planned.is_restored && parent.is_none() && old_parent.as_ref().is_some_and(|parent| !is_below(parent));
+        if is_orphan {
+            let (field, before, after) = ("parent".to_owned(), old_parent.clone().unwrap_or_default(), String::new());
+            planned.changes.push(FieldChange { field, before, after, is_taken: true });
+        }
+        let old_parent = old_parent.filter(|_| !is_orphan);
+        planned.parent = parent.clone().or(old_parent.clone());
+        let place = Place { parent: planned.parent.clone(), kind: merged.kind };
+        let parent = if is_orphan { Some(None) } else { parent.map(Some) };
         self.places.insert(planned.func_id.clone(), place);
         if let Some(alias) = &merged.alias {
             self.aliases.insert(alias.clone(), planned.func_id.clone());
         }
-        let content = (!is_same).then_some((merged, people));
+        let content = (!is_same).then_some((merged, people, hidden));
         planned.write = Some(FunctionWrite::Change { id: old.id, restores: planned.is_restored, content, parent });
     }
 

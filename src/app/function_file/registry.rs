@@ -58,6 +58,11 @@ impl Registry {
         known
     }
 
+    /// People of a function who are in the trash: their roles come back with them.
+    pub fn hidden_people_of(&self, function: &Function) -> Vec<(RaciRole, PersonId)> {
+        function.people.iter().filter(|(_, id)| !self.names.contains_key(id)).copied().collect()
+    }
+
     /// Names of the living people of a function with their roles.
     pub fn people_of(&self, function: &Function) -> Vec<(RaciRole, String)> {
         function.people.iter().filter_map(|(role, id)| Some((*role, self.names.get(id)?.clone()))).collect()

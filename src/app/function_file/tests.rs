@@ -380,3 +380,51 @@ fn a_plan_without_a_workspace_is_that_of_an_empty_one() {
     let options = ImportOptions::default();
     assert_eq!(plan(None, &file, &options).expect("plan"), plan(Some(&store), &file, &options).expect("plan"));
 }
+
+#[test]
+fn a_function_that_comes_back_without_its_parent_goes_to_the_root() {
+    let (_dir, store) = store();
+    import(&store, &read(FILE)).expect("import");
+    edit::step_history(&store, Direction::Undo).expect("undone");
+    let file = read("FuncID,Title,Type\nshop.cart,Cart,Feature\n");
+    let plan = plan(Some(&store), &file, &ImportOptions::default()).expect("plan");
+    assert_eq!(changes_of(&plan, "shop.cart"), [("parent", "", true)]);
+    apply(&store, &file, &plan).expect("writes").expect("nothing changed");
+    let rows = export(&store).expect("rows");
+    assert_eq!(
+        rows.iter().map(|row| (row.content.func_id.as_str(), row.parent.as_deref())).collect::<Vec<_>>(),
+        [("shop.cart", None)]
+    );
+    // Its person is in the trash, and keeps the role.
+    store.write(Op::edit("restore"), |tx| tx.people().ensure("Ann")).expect("Ann");
+    let rows = export(&store).expect("rows");
+    assert_eq!(rows[0].people.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), ["Ann"]);
+    // A parent that comes back with a later row is there in the end.
+    let (_dir, store) = self::store();
+    import(&store, &read(FILE)).expect("import");
+    edit::step_history(&store, Direction::Undo).expect("undone");
+    import(&store, &read("FuncID,Title,Type\nshop.cart,Cart,Feature\nshop.buy,Buying,Epic\nshop,Shop,Module\n")).expect("import");
+    let parents: Vec<Option<String>> = export(&store).expect("rows").into_iter().map(|row| row.parent).collect();
+    assert_eq!(parents, [None, Some("shop".to_owned()), Some("shop.buy".to_owned())]);
+}
+
+#[test]
+fn a_custom_field_with_the_name_of_a_field_is_written() {
+    let (_dir, store) = store();
+    import(&store, &read("FuncID,Title,Type\na,A,Module\n")).expect("import");
+    let file = read("FuncID,Title,Type,Custom Fields\na,A,Module,\"{\"\"parent\"\": \"\"x\"\"}\"\n");
+    assert_eq!(both(&store, &file).counts.updated, 1);
+    assert_eq!(both(&store, &file).counts.unchanged, 1);
+    assert_eq!(export(&store).expect("rows")[0].content.custom_fields["parent"], "x");
+}
+
+#[test]
+fn names_that_no_person_can_have_are_left_out() {
+    let (_dir, store) = store();
+    let long = "x".repeat(201);
+    let file = read(&format!("FuncID,Title,Type,QA\na,A,Module,{long}\n"));
+    assert_eq!(file.report.notes.iter().map(|n| n.message.key.as_str()).collect::<Vec<_>>(), ["formats-warning-too-long"]);
+    assert_eq!(both(&store, &file).counts.people_created, 0);
+    let people = workbook(&file.rows, &[PersonRow { name: long, ..PersonRow::default() }], &[]);
+    assert_eq!((people.persons.len(), both(&store, &people).counts.people_created), (0, 0));
+}

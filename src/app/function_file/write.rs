@@ -1,6 +1,6 @@
 //! Writes a planned import.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::plan::{FunctionWrite, FunctionsPlan, plan_in};
 use super::registry::Registry;
@@ -103,7 +103,7 @@ fn label(file: &FunctionsFile, plan: &FunctionsPlan) -> Message {
 fn write(tx: &Tx<'_>, plan: &FunctionsPlan, step: &mut dyn FnMut(usize) -> bool) -> Result<()> {
     let mut step = |done: usize| if step(done) { Ok(()) } else { Err(Error::Aborted) };
     step(0)?;
-    let people = write_people(tx, plan)?;
+    let people = write_people(tx, plan, &mut step)?;
     let ids_of = |names: &[(RaciRole, String)]| -> Vec<(RaciRole, PersonId)> {
         names.iter().filter_map(|(role, name)| Some((*role, *people.get(&fold(name))?))).collect()
     };
@@ -124,11 +124,13 @@ fn write(tx: &Tx<'_>, plan: &FunctionsPlan, step: &mut dyn FnMut(usize) -> bool)
                 if *restores {
                     tx.functions().set_deleted(*id, false)?;
                 }
-                if let Some((content, people)) = content {
-                    tx.functions().update(*id, content, &ids_of(people))?;
+                if let Some((content, people, hidden)) = content {
+                    let people = [ids_of(people), hidden.clone()].concat();
+                    tx.functions().update(*id, content, &people)?;
                 }
                 if let Some(parent) = parent {
-                    tx.functions().move_to(*id, Some(ids.of(parent)?))?;
+                    let parent = parent.as_ref().map(|parent| ids.of(parent)).transpose()?;
+                    tx.functions().move_to(*id, parent)?;
                 }
             }
         }
@@ -150,12 +152,34 @@ fn write(tx: &Tx<'_>, plan: &FunctionsPlan, step: &mut dyn FnMut(usize) -> bool)
     Ok(())
 }
 
-/// Creates and changes the people of a plan. Returns all people by folded name.
-fn write_people(tx: &Tx<'_>, plan: &FunctionsPlan) -> Result<HashMap<String, PersonId>> {
-    let mut people: HashMap<String, PersonId> = tx.people().all()?.into_iter().map(|p| (fold(&p.name), p.id)).collect();
-    for planned in plan.people.iter().filter(|p| matches!(p.fate, Fate::New | Fate::Changed)) {
-        let id = tx.people().ensure(&planned.name)?;
-        people.insert(fold(&planned.name), id);
+/// Creates and changes the people of a plan. Returns the living people by folded name.
+fn write_people(
+    tx: &Tx<'_>,
+    plan: &FunctionsPlan,
+    step: &mut dyn FnMut(usize) -> Result<()>,
+) -> Result<HashMap<String, PersonId>> {
+    let mut people: HashMap<String, PersonId> = HashMap::new();
+    let mut in_trash = HashSet::new();
+    for (person, is_deleted) in tx.people().everyone()? {
+        if is_deleted {
+            in_trash.insert(fold(&person.name));
+        } else {
+            people.entry(fold(&person.name)).or_insert(person.id);
+        }
+    }
+    let written = plan.people.iter().filter(|p| matches!(p.fate, Fate::New | Fate::Changed));
+    for (done, planned) in written.enumerate() {
+        if done % CHUNK == CHUNK - 1 {
+            step(0)?;
+        }
+        let folded = fold(&planned.name);
+        let id = match people.get(&folded) {
+            Some(id) => *id,
+            None if in_trash.contains(&folded) => tx.people().ensure(&planned.name)?,
+            // To look for a name would cost a walk over all people.
+            None => tx.people().create(&planned.name)?,
+        };
+        people.insert(folded, id);
         let Some(details) = &planned.details else { continue };
         let base = tx.people().get(id)?;
         let new = Person { id, name: base.name.clone(), notes: base.notes.clone(), ..details.clone() };

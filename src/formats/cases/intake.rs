@@ -61,7 +61,12 @@ impl Intake {
         row.content.normalise();
         row.further.iter_mut().for_each(trim);
         row.further.retain(|path| !path.is_empty());
-        row.milestone = row.milestone.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(TITLE_MAX).collect();
+        let milestone = row.milestone.split_whitespace().collect::<Vec<_>>().join(" ");
+        row.milestone = milestone.chars().take(TITLE_MAX).collect();
+        if row.milestone.len() < milestone.len() {
+            let m = Message::new("formats-warning-cut").count("length", milestone.chars().count()).count("max", TITLE_MAX);
+            self.report.warn(row.line, "milestone", m);
+        }
         trim(&mut row.suite);
         for path in std::iter::once(&mut row.suite).chain(&mut row.further) {
             if let Some(title) = shallow(path) {

@@ -143,6 +143,9 @@ fn break_circle(rows: &mut [FunctionRow], at: usize, places: &HashMap<String, us
 /// Maximum number of functions that the warning about a circle names.
 const CIRCLE_SHOWN: usize = 5;
 
+/// Maximum length of the name of a person, in characters.
+pub(super) const NAME_MAX: usize = 200;
+
 /// Columns that name an ancestor.
 const ANCESTORS: [&str; 3] = ["module", "epic", "feature"];
 
@@ -367,7 +370,15 @@ impl Reading<'_> {
                 self.report.warn(row.line, self.table.name(role.as_str()), m);
                 names.truncate(1);
             }
-            people.extend(names.into_iter().map(|name| (role, name)));
+            for name in &names {
+                let length = name.chars().count();
+                if length > NAME_MAX {
+                    let m = Message::new("formats-warning-too-long").count("length", length).count("max", NAME_MAX);
+                    self.report.warn(row.line, self.table.name(role.as_str()), m);
+                }
+            }
+            let fitting = names.into_iter().filter(|name| name.chars().count() <= NAME_MAX);
+            people.extend(fitting.map(|name| (role, name)));
         }
         people
     }

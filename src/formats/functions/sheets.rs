@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use strum::IntoEnumIterator as _;
 
+use super::read::NAME_MAX;
 use super::{FunctionRow, PersonRow, RelationRow, write};
 use crate::base::fold::fold;
 use crate::domain::Message;
@@ -66,6 +67,9 @@ pub(super) fn people(file: &str, book: &mut Book<'_>, report: &mut Report) -> Re
         let is_active = said(&columns, &row, "active", &mut own);
         if name.is_empty() {
             own.warn(row.line, columns.name("name"), Message::new("formats-warning-blank"));
+        } else if name.chars().count() > NAME_MAX {
+            let m = Message::new("formats-warning-too-long").count("length", name.chars().count()).count("max", NAME_MAX);
+            own.warn(row.line, columns.name("name"), m);
         } else if !names.insert(fold(&name)) {
             own.warn(row.line, columns.name("name"), Message::new("formats-warning-twice").with("value", &name));
         } else {

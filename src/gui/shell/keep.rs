@@ -72,7 +72,7 @@ impl Shell {
     fn save_unsaved(&mut self) {
         let now = self.backend.now();
         if let Some(workspace) = self.backend.workspace() {
-            self.views.case.keep_drafts(&workspace.store, now);
+            _ = self.views.case.keep_drafts(&workspace.store, now);
             for work in self.views.run.execution.due(None, self.seconds, now) {
                 if let Err(error) = store_result(&workspace.store, &work) {
                     tracing::error!(%error, "the last change of a result was not saved");
@@ -103,10 +103,25 @@ impl Shell {
             (self.closing, self.quit) = (true, false);
             return false;
         }
-        if self.leaving || self.backend.runner.working() == 0 {
+        if self.leaving {
+            return true;
+        }
+        let now = self.backend.now();
+        let is_kept = self.backend.workspace().is_none_or(|open| self.views.case.keep_drafts(&open.store, now));
+        if is_kept && self.backend.runner.working() == 0 {
             return true;
         }
         (self.closing, self.quit) = (false, false);
+        if !is_kept {
+            self.confirm = Some(Confirm {
+                is_destructive: true,
+                title: tr.text("writing-unkept-title").into_owned(),
+                text: tr.text("writing-unkept-text").into_owned(),
+                button: tr.text("writing-unkept-button").into_owned(),
+                then: Box::new(Action::Leave),
+            });
+            return false;
+        }
         self.confirm = Some(Confirm {
             is_destructive: true,
             title: tr.text("gui-quit-title").into_owned(),

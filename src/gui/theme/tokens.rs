@@ -135,6 +135,12 @@ impl Palette {
         if self.dark { mix(self.panel, self.text, 0.06) } else { mix(self.panel, self.text, 0.045) }
     }
 
+    /// Outline of a box or a circle that is not checked. In the dark theme the lines of fields are too faint for it.
+    #[must_use]
+    pub fn control_line(&self) -> Color32 {
+        if self.dark { self.text_faint } else { self.line_strong }
+    }
+
     /// Background of a quiet button while it is pressed.
     #[must_use]
     pub fn pressed(&self) -> Color32 {

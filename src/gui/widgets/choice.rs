@@ -44,7 +44,7 @@ pub fn paint_check(ui: &Ui, rect: Rect, state: Tri, hovered: bool) {
     let at = Rect::from_center_size(rect.center(), vec2(size::CHECK, size::CHECK));
     let corner = CornerRadius::same(radius::SMALL);
     if state == Tri::Off {
-        let border = if hovered { p.text_faint } else { p.line_strong };
+        let border = if hovered { p.text_secondary } else { p.control_line() };
         ui.painter().rect(at, corner, p.panel, Stroke::new(size::LINE, border), StrokeKind::Inside);
     } else {
         ui.painter().rect_filled(at, corner, p.accent);
@@ -136,6 +136,9 @@ pub fn combo_with_icons(
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
     choice_keys::open_by_arrows(ui, &response);
     super::button::note_focus(&response);
+    if response.gained_focus() && !response.clicked() {
+        response.scroll_to_me(None);
+    }
     let popup = Popup::default_response_id(&response);
     let open = Popup::is_id_open(ui.ctx(), popup);
     let border = if open {

@@ -27,9 +27,9 @@ fn radio(ui: &mut Ui, on: bool, name: &str, what: &str) -> Response {
     let border = if on {
         p.accent
     } else if response.hovered() {
-        p.text_faint
+        p.text_secondary
     } else {
-        p.line_strong
+        p.control_line()
     };
     let stroke = if on { space::XS } else { size::LINE };
     ui.painter().circle(centre, (size::CHECK - stroke) / 2.0, p.panel, (stroke, border));

@@ -365,7 +365,7 @@ impl Copy {
             })?;
         }
         let tables = std::mem::take(&mut self.tables);
-        let ended = self.in_step(|this, _| this.target.end_load(&tables));
+        let ended = self.in_step(|this, _| this.target.end_load(&tables, &this.source.last_ids()?));
         self.tables = tables;
         ended
     }

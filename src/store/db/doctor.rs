@@ -57,6 +57,10 @@ const ORPHANS: &[(&str, &str)] = &[
         "cases_in_foreign_suites",
         "SELECT count(*) FROM cases c JOIN suites s ON s.id = c.suite_id WHERE c.project_id <> s.project_id",
     ),
+    (
+        "cases_in_foreign_milestones",
+        "SELECT count(*) FROM cases c JOIN milestones m ON m.id = c.milestone_id WHERE c.project_id <> m.project_id",
+    ),
     ("unfinished_writes_to_qase", "SELECT count(*) FROM sync_journal WHERE state = 'pending'"),
 ];
 

@@ -171,11 +171,20 @@ impl Db {
         }
     }
 
-    /// Lets new rows get ids behind the largest one, and tells the planner of queries how large the tables are.
-    pub fn end_load(&self, tables: &[Table]) -> Result<()> {
+    /// The last id that each table gave to a row, which may be gone.
+    pub fn last_ids(&self) -> Result<Vec<(String, i64)>> {
         match &self.engine {
-            Engine::Sqlite(_) => Ok(()),
-            Engine::Postgres(db) => db.end_load(tables),
+            Engine::Sqlite(db) => db.last_ids(),
+            Engine::Postgres(db) => db.last_ids(),
+        }
+    }
+
+    /// Lets new rows get ids behind the largest one and behind `last`, those of [`Self::last_ids`] in the source: an id is given once.
+    /// Tells the planner of queries how large the tables are.
+    pub fn end_load(&self, tables: &[Table], last: &[(String, i64)]) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(db) => db.raise_ids(last),
+            Engine::Postgres(db) => db.end_load(tables, last),
         }
     }
 

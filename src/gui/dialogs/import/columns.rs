@@ -15,6 +15,8 @@ use crate::settings::{ImportPreset, PresetList, Settings};
 const ROW: f32 = size::CONTROL + space::XS;
 /// Number of columns that are seen at once above the rows of the file. The half one tells that there are more.
 const SEEN: f32 = 6.5;
+/// Number of lines up to which all are drawn.
+const DRAWN: usize = 120;
 /// Share of the height that they take at most.
 const SHARE: f32 = 0.35;
 /// Below this height of the body, the rows of the file come first.
@@ -129,7 +131,10 @@ impl Columns {
         {
             let words = view.tr.fmt("files-preset-delete-ask", &[("name", name.clone().into())]);
             let (delete, cancel) = (view.text("files-preset-delete"), view.text("gui-cancel"));
-            match banner(ui, Tone::Warning, &words, Some(&delete), Some(&cancel)) {
+            let answer = banner(ui, Tone::Warning, &words, Some(&delete), Some(&cancel));
+            // Esc answers this question alone.
+            let left = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)).then_some(BannerEvent::Close);
+            match left.or(answer) {
                 Some(BannerEvent::Action) => {
                     (self.asks_delete, self.preset) = (false, None);
                     event = Some(ColumnsEvent::Delete(of.fields.list, name));
@@ -236,26 +241,27 @@ impl Columns {
         let abreast = if !fills && ui.available_width() >= PAIRED { 2 } else { 1 };
         let lines = of.look.columns.len().div_ceil(abreast);
         ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical().id_salt(salt).max_height(most).auto_shrink([false, true]).show_rows(
-            ui,
-            ROW,
-            lines,
-            |ui, range| {
-                for at in range {
-                    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-                    let gap = if abreast == 1 { 0.0 } else { space::XL };
-                    let width = (rect.width() - gap) / abreast as f32;
-                    for (side, column) in of.look.columns.iter().skip(at * abreast).take(abreast).enumerate() {
-                        let part =
-                            Rect::from_min_size(pos2(rect.left() + (width + gap) * side as f32, rect.top()), vec2(width, ROW));
-                        let picked = ui.push_id((at, side), |ui| line(ui, part, view, column, &choices, &preset)).inner;
-                        if let Some(to) = picked {
-                            event = Some(ColumnsEvent::Read(with(of.options, of.look, &column.name, &to)));
-                        }
+        let scroll = ScrollArea::vertical().id_salt(salt).max_height(most).auto_shrink([false, true]);
+        // The keyboard goes through lists that are drawn, so all lines of a usual table are.
+        let mut draw = |ui: &mut Ui, range: std::ops::Range<usize>| {
+            for at in range {
+                let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+                let gap = if abreast == 1 { 0.0 } else { space::XL };
+                let width = (rect.width() - gap) / abreast as f32;
+                for (side, column) in of.look.columns.iter().skip(at * abreast).take(abreast).enumerate() {
+                    let part = Rect::from_min_size(pos2(rect.left() + (width + gap) * side as f32, rect.top()), vec2(width, ROW));
+                    let picked = ui.push_id((at, side), |ui| line(ui, part, view, column, &choices, &preset)).inner;
+                    if let Some(to) = picked {
+                        event = Some(ColumnsEvent::Read(with(of.options, of.look, &column.name, &to)));
                     }
                 }
-            },
-        );
+            }
+        };
+        if lines <= DRAWN {
+            scroll.show(ui, |ui| draw(ui, 0..lines));
+        } else {
+            scroll.show_rows(ui, ROW, lines, draw);
+        }
         ui.spacing_mut().item_spacing.y = space::S;
         event
     }

@@ -392,6 +392,10 @@ impl<S: Subject> Wizard<S> {
             }
             return;
         };
+        if self.rows.is_empty() {
+            banner(ui, Tone::Warning, &view.text("files-no-rows"), None, None);
+            return;
+        }
         let plan = Arc::clone(plan);
         let of_plan = S::warnings(&plan).iter().map(|w| view.tr.message(w));
         let words: Vec<String> = of_plan.chain(self.rows.of_file().to_vec()).collect();

@@ -149,7 +149,7 @@ impl RowFilter {
 /// A row as it is shown.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// What it stands for.
+    /// Thing that it stands for.
     pub of: PreviewRow,
     /// One of the four fates.
     pub fate: RowFilter,
@@ -169,7 +169,7 @@ pub struct Row {
     pub is_remarked: bool,
     /// The row can be left out.
     pub has_box: bool,
-    /// Its words as a search compares them.
+    /// Words of the row as a search compares them.
     pub folded: String,
 }
 
@@ -312,6 +312,12 @@ impl Rows {
         self.refilter();
     }
 
+    /// True for a file without rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// Gives ids to rows that had none.
     pub fn identify(&mut self, ids: &HashMap<PreviewRow, String>) {
         for row in &mut self.all {
@@ -422,7 +428,9 @@ impl Rows {
             self.news = None;
         }
         self.filters(ui, view, list);
-        let chosen = self.table.cursor.and_then(|key| Some((key, self.all.get(usize::try_from(key).ok()?)?)));
+        let is_shown = |key: &i64| u32::try_from(*key).is_ok_and(|at| self.view.binary_search(&at).is_ok());
+        let cursor = self.table.cursor.filter(is_shown);
+        let chosen = cursor.and_then(|key| Some((key, self.all.get(usize::try_from(key).ok()?)?)));
         let chosen = chosen.map(|(key, row)| (key, row.of, row.remarks.clone()));
         let height = ui.available_height();
         let changes = chosen.as_ref().map_or(&[][..], |(_, row, _)| changes(*row));

@@ -1,4 +1,4 @@
-//! What a kind of files brings into the wizard.
+//! The part of the wizard that differs from one kind of files to another.
 
 use std::fmt::Debug;
 use std::path::Path;

@@ -125,7 +125,12 @@ fn draft_state(ui: &mut Ui, session: &Session, view: &View<'_>) {
     let p = Palette::of(ui);
     // The place of the case keeps some room.
     let room = ui.available_width() - PLACE;
-    if session.is_saving() {
+    if let Some(reason) = session.unkept.as_ref().filter(|_| !session.is_saving()) {
+        let words = view.text("writing-draft-unkept");
+        let response = text::line_within(ui, &words, Type::Label, p.failed, room.max(STATE));
+        response.on_hover_text(view.tr.fmt("writing-draft-unkept-more", &[("reason", reason.clone().into())]));
+        text::named_icon(ui, icons::WARNING, p.failed, &words);
+    } else if session.is_saving() {
         text::line_within(ui, &view.text("writing-saving"), Type::Label, p.text_secondary, room);
     } else if session.is_dirty()
         && let Some(problem) = session.problem()

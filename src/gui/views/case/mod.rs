@@ -24,7 +24,7 @@ mod review;
 mod session;
 pub mod steps;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -72,6 +72,9 @@ struct Opened {
     others: Vec<OtherDraft>,
 }
 
+/// See [`CaseTab::unkept`].
+type Unkept = Mutex<BTreeMap<(CaseId, bool), String>>;
+
 /// A case for its editor. `None` for a case that was deleted for good.
 type Sheet = Arc<Option<Opened>>;
 
@@ -89,6 +92,8 @@ pub struct CaseTab {
     /// is dropped.
     latest: Arc<Mutex<HashMap<(CaseId, bool), u64>>>,
     works: u64,
+    /// Drafts and, with `true`, comments whose file could not be written, with the reason.
+    unkept: Arc<Unkept>,
     /// True once the leftovers of killed programs were removed from the folders of drafts.
     swept: Arc<AtomicBool>,
     /// Work on the files of drafts, done at the next pass.
@@ -154,6 +159,7 @@ impl Default for CaseTab {
             fresh: None,
             latest: Arc::default(),
             works: 0,
+            unkept: Arc::default(),
             swept: Arc::default(),
             due: Vec::new(),
             kept: Arc::default(),
@@ -250,19 +256,27 @@ impl TabView for CaseTab {
     }
 }
 
-fn perform(folder: &DraftFolder, owner: &DraftOwner, case: CaseId, work: &DraftWork) {
+/// Does work on a file of a draft. What cannot be written is noted in `unkept` until it can.
+fn perform(folder: &DraftFolder, owner: &DraftOwner, case: CaseId, work: &DraftWork, unkept: &Unkept) {
     let done = match work {
-        // What was taken over is deleted once it stands in the file of this window.
-        DraftWork::Write(draft, taken) => {
-            folder.write(owner, case, draft).and_then(|()| taken.iter().try_for_each(|file| folder.remove_file(file)))
-        }
+        DraftWork::Write(draft) => folder.write(owner, case, draft),
         DraftWork::Remove(taken) => {
             folder.remove(owner, case).and_then(|()| taken.iter().try_for_each(|file| folder.remove_file(file)))
         }
         DraftWork::Comment(text) => folder.write_comment(owner, case, text),
     };
-    if let Err(error) = done {
-        tracing::error!(%error, case = case.0, "the draft of a case was not kept");
+    let of = (case, matches!(work, DraftWork::Comment(_)));
+    let mut unkept = unkept.lock().unwrap_or_else(PoisonError::into_inner);
+    match done {
+        Ok(()) => _ = unkept.remove(&of),
+        Err(error) => {
+            tracing::error!(%error, case = case.0, "the draft of a case was not kept");
+            // A file that cannot be removed loses nothing.
+            match work {
+                DraftWork::Remove(_) => _ = unkept.remove(&of),
+                _ => _ = unkept.insert(of, error.to_string()),
+            }
+        }
     }
 }
 
@@ -424,13 +438,13 @@ impl CaseTab {
             }
             self.works += 1;
             let (folder, latest, number) = (DraftFolder::of(reads.store), Arc::clone(&self.latest), self.works);
-            let owner = Arc::clone(&self.owner);
+            let (owner, unkept) = (Arc::clone(&self.owner), Arc::clone(&self.unkept));
             reads.runner.block_in_background(move || {
                 let mut latest = latest.lock().unwrap_or_else(PoisonError::into_inner);
                 let last = latest.entry((case, matches!(work, DraftWork::Comment(_)))).or_default();
                 if *last < number {
                     *last = number;
-                    perform(&folder, &owner, case, &work);
+                    perform(&folder, &owner, case, &work, &unkept);
                 }
             });
         }
@@ -442,26 +456,34 @@ impl CaseTab {
         self.sessions.get(&id).map(|session| session.sheet.updated_ms)
     }
 
-    /// Writes drafts that were not written yet. Blocks; for a window that closes.
-    pub fn keep_drafts(&mut self, store: &Store, at: Millis) {
+    /// Writes drafts that were not written yet. Blocks; for a window that closes. False when one of them cannot be written.
+    pub fn keep_drafts(&mut self, store: &Store, at: Millis) -> bool {
         let folder = DraftFolder::of(store);
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         for (case, work) in self.due.drain(..) {
-            perform(&folder, &self.owner, case, &work);
+            perform(&folder, &self.owner, case, &work, &self.unkept);
         }
         for (case, session) in &mut self.sessions {
             self.works += 1;
             for is_comment in [false, true] {
                 latest.insert((*case, is_comment), self.works);
             }
-            // Somebody may have deleted the file.
-            if session.has_file() && !folder.has(&self.owner, *case) {
+            let is_unkept = |is_comment| {
+                let unkept = self.unkept.lock().unwrap_or_else(PoisonError::into_inner);
+                unkept.contains_key(&(*case, is_comment))
+            };
+            // Somebody may have deleted the file, or it could not be written before.
+            if session.has_file() && !folder.has(&self.owner, *case) || is_unkept(false) {
                 session.touch(0.0);
             }
+            if is_unkept(true) {
+                session.touch_comment(0.0);
+            }
             for work in session.due(0.0, at, true).into_iter().chain(session.due_comment(0.0, true)) {
-                perform(&folder, &self.owner, *case, &work);
+                perform(&folder, &self.owner, *case, &work, &self.unkept);
             }
         }
+        self.unkept.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
     fn contents(&mut self, ui: &mut Ui, id: CaseId, state: &mut UiState, view: &View<'_>, out: &mut Actions) {
@@ -474,6 +496,10 @@ impl CaseTab {
             return;
         }
         let Some(session) = self.sessions.get_mut(&id) else { return missing(ui, self.sheet.failure(), view) };
+        // A thread that writes a file holds this no longer than it takes to note the outcome.
+        if let Ok(unkept) = self.unkept.try_lock() {
+            session.unkept = unkept.get(&(id, false)).or(unkept.get(&(id, true))).cloned();
+        }
         if self.wants_title.take_if(|case| *case == id).is_some() {
             session.reveal = Some(Reveal::Problem(Problem::Title));
         }

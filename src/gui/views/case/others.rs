@@ -5,7 +5,7 @@ use eframe::egui::Ui;
 use super::bars::field_name;
 use super::session::Session;
 use crate::app::case_draft::{CaseDraft, OtherDraft};
-use crate::app::case_edit;
+use crate::app::case_edit::{self, CaseForm, FormField};
 use crate::base::Millis;
 use crate::gui::view::View;
 use crate::gui::widgets::{BannerEvent, Tone, banner};
@@ -30,18 +30,24 @@ impl Others {
         }
     }
 
-    /// The draft that waits for an answer.
-    fn offered(&self) -> Option<&OtherDraft> {
-        let is_open = |other: &&OtherDraft| {
-            let is_settled = self.settled.iter().any(|(file, at_ms)| *file == other.file && *at_ms >= other.draft.at_ms);
-            !is_settled && !case_edit::changed(&other.draft.form, &other.draft.base).is_empty()
+    /// The draft that waits for an answer, with the fields that it would bring into this one. A draft whose edits stand in this one is
+    /// offered no more.
+    fn offered(&self, own: &CaseForm) -> Option<(&OtherDraft, Vec<FormField>)> {
+        let is_open =
+            |other: &OtherDraft| !self.settled.iter().any(|(file, at_ms)| *file == other.file && *at_ms >= other.draft.at_ms);
+        let brought = |other: &OtherDraft| {
+            let new = case_edit::changed(&other.draft.form, own);
+            let edited = case_edit::changed(&other.draft.form, &other.draft.base);
+            edited.into_iter().filter(|field| new.contains(field)).collect::<Vec<_>>()
         };
-        self.all.iter().find(is_open)
+        let mut open = self.all.iter().filter(|other| is_open(other)).map(|other| (other, brought(other)));
+        open.find(|(_, fields)| !fields.is_empty())
     }
 
-    /// The offered draft, which is offered no longer. That of a closed window is to be deleted.
-    pub fn take(&mut self) -> Option<CaseDraft> {
-        let other = self.offered()?.clone();
+    /// The offered draft, which is offered no longer. The file of a closed window stays until this draft is saved or discarded: until then
+    /// a value of it that was replaced again is in no other file.
+    pub fn take(&mut self, own: &CaseForm) -> Option<CaseDraft> {
+        let other = self.offered(own)?.0.clone();
         self.settled.push((other.file.clone(), other.draft.at_ms));
         if !other.is_open {
             self.taken.push(other.file);
@@ -51,8 +57,8 @@ impl Others {
     }
 
     /// Stops offering the offered draft. Its file stays.
-    pub fn ignore(&mut self) {
-        if let Some((file, at_ms)) = self.offered().map(|other| (other.file.clone(), other.draft.at_ms)) {
+    pub fn ignore(&mut self, own: &CaseForm) {
+        if let Some((file, at_ms)) = self.offered(own).map(|(other, _)| (other.file.clone(), other.draft.at_ms)) {
             self.settled.push((file, at_ms));
         }
     }
@@ -72,8 +78,7 @@ impl Others {
         self.is_pending
     }
 
-    /// The files that were taken over and are to be deleted. All of them each time: an earlier deletion may have been skipped for a
-    /// later write.
+    /// The files that were taken over and are to be deleted. All of them each time: an earlier deletion may have been skipped.
     pub fn taken(&mut self) -> Vec<String> {
         self.is_pending = false;
         self.taken.clone()
@@ -82,8 +87,7 @@ impl Others {
 
 /// Offers the draft of another window.
 pub fn ask(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
-    let Some(other) = session.others.offered() else { return };
-    let fields = case_edit::changed(&other.draft.form, &other.draft.base);
+    let Some((other, fields)) = session.others.offered(&session.draft) else { return };
     let fields: Vec<_> = fields.into_iter().map(|field| field_name(field, view)).collect();
     let ago = view.tr.ago(view.now, other.draft.at_ms);
     let key = if other.is_open { "writing-other-window" } else { "writing-closed-window" };
@@ -91,7 +95,7 @@ pub fn ask(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
     let (take, ignore) = (view.text("writing-other-take"), view.text("writing-other-ignore"));
     match banner(ui, Tone::Warning, &words, Some(&take), Some(&ignore)) {
         Some(BannerEvent::Action) => session.take_other(ui.input(|i| i.time)),
-        Some(BannerEvent::Close) => session.others.ignore(),
+        Some(BannerEvent::Close) => session.others.ignore(&session.draft),
         None => {}
     }
 }

@@ -83,6 +83,8 @@ pub struct Session {
     touched: Option<f64>,
     /// Time at which the draft was written.
     pub kept_ms: Option<Millis>,
+    /// The reason why the file of the draft or of the comment could not be written.
+    pub unkept: Option<String>,
     /// The draft comes from a file: the time of its last edit.
     pub restored_ms: Option<Millis>,
     /// The case as read before the last save. An answer of a read that began before the save is ignored.
@@ -130,6 +132,7 @@ impl Session {
             edits: Edits::new(&form, &form),
             touched: None,
             kept_ms: None,
+            unkept: None,
             restored_ms: None,
             outdated: None,
             discarded: None,
@@ -304,7 +307,7 @@ impl Session {
     /// Puts the changes of the offered draft of another window upon this one. A field that both changed gets the other value, and
     /// undo brings the own one back. A field that was stored meanwhile with another value becomes a conflict.
     pub fn take_other(&mut self, now: f64) {
-        let Some(other) = self.others.take() else { return };
+        let Some(other) = self.others.take(&self.draft) else { return };
         let (base, form) = (normalised(other.base), normalised(other.form));
         let stored = normalised(self.sheet.form.clone());
         for field in case_edit::changed(&form, &base) {
@@ -428,7 +431,7 @@ impl Session {
         self.touched.filter(|t| force || now - t >= KEPT_WITHIN)?;
         (self.touched, self.kept_ms, self.has_file) = (None, Some(at_ms), true);
         let draft = CaseDraft { base: self.base.clone(), form: self.draft.clone(), at_ms };
-        Some(DraftWork::Write(Box::new(draft), self.others.taken()))
+        Some(DraftWork::Write(Box::new(draft)))
     }
 
     /// Takes note of an edit of the comment.
@@ -485,8 +488,8 @@ impl Session {
 /// Work on the file of a draft.
 #[derive(Debug)]
 pub enum DraftWork {
-    /// Write it, then delete the files of closed windows that were taken over.
-    Write(Box<CaseDraft>, Vec<String>),
+    /// Write it.
+    Write(Box<CaseDraft>),
     /// Delete it, and the files of closed windows that were taken over.
     Remove(Vec<String>),
     /// Write the comment that was typed and not sent; a blank one is deleted.
@@ -613,17 +616,24 @@ mod tests {
         session.others.follow(&[other("Pay", "Pay there", false)]);
         session.take_other(9.0);
         assert_eq!((session.draft.content.title.as_str(), session.conflicts().len()), ("Pay there", 0));
-        let Some(DraftWork::Write(_, taken)) = session.due(9.0, 0, true) else { panic!("the draft is due") };
-        assert_eq!(taken, ["case-1.a.json"], "its file goes once this one is written");
+        assert!(matches!(session.due(9.0, 0, true), Some(DraftWork::Write(_))));
         session.step_back(false, 10.0);
-        assert_eq!(session.draft.content.title, "Pay here");
+        assert_eq!(session.draft.content.title, "Pay here", "the other title is in its file alone");
+        session.discard();
+        let Some(DraftWork::Remove(taken)) = session.due(11.0, 0, true) else { panic!("the draft is settled") };
+        assert_eq!(taken, ["case-1.a.json"], "its file goes with the own one");
+        // What stands in the own draft is not offered again.
+        let mut session = Session::new(sheet(), None);
+        session.draft = titled("Pay there");
+        session.others.follow(&[other("Pay", "Pay there", false)]);
+        session.take_other(9.0);
+        assert_eq!(session.due(9.0, 0, true).map(|_| ()), None, "nothing was taken");
         // The field was stored with a third value meanwhile.
         let mut session = Session::new(sheet(), None);
         session.others.follow(&[other("Pay slowly", "Pay fast", true)]);
         session.take_other(9.0);
         assert_eq!(session.problem(), Some(Problem::Conflict));
-        let Some(DraftWork::Write(_, taken)) = session.due(9.0, 0, true) else { panic!("the draft is due") };
-        assert!(taken.is_empty(), "the other window goes on with its file");
+        assert!(!session.others.has_taken(), "the other window goes on with its file");
     }
 
     #[test]

@@ -197,6 +197,43 @@ impl FunctionForm {
         self.editor.forget();
     }
 
+    /// Draws the fields that files bring and the form does not edit; nothing where all of them are blank.
+    pub fn further(&mut self, ui: &mut Ui, view: &View<'_>) {
+        let Some(draft) = self.editor.draft_mut() else { return };
+        let c = &draft.content;
+        let of = |value: &Option<String>| value.clone().unwrap_or_default();
+        let all = |values: &[String]| values.join(", ");
+        let people = |role: RaciRole| {
+            draft.people.iter().filter(|(r, _)| *r == role).map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let named = [
+            ("window-field-alias", of(&c.alias)),
+            ("window-field-owner", people(RaciRole::Accountable)),
+            ("files-field-consulted", people(RaciRole::Consulted)),
+            ("files-field-informed", people(RaciRole::Informed)),
+            ("window-field-tags", all(&c.tags)),
+            ("window-field-aliases", all(&c.aliases)),
+            ("window-field-roles", all(&c.roles)),
+            ("window-field-stories", all(&c.stories)),
+            ("files-field-test-cases", all(&c.test_cases_noted)),
+            ("window-field-documents", all(&c.documentation_links)),
+            ("window-field-container", of(&c.container)),
+            ("window-field-database", of(&c.database)),
+            ("window-field-subsystems", all(&c.subsystems)),
+            ("window-field-services", all(&c.external_services)),
+        ];
+        let named = named.into_iter().map(|(key, value)| (view.text(key).into_owned(), value));
+        let custom = c.custom_fields.iter().map(|(name, value)| (name.clone(), value.clone()));
+        let filled: Vec<(String, String)> = named.chain(custom).filter(|(_, value)| !value.trim().is_empty()).collect();
+        if filled.is_empty() {
+            return;
+        }
+        text::section(ui, &view.text("gui-further-fields"), Some(&filled.len().to_string()));
+        for (name, value) in &filled {
+            text::key_value(ui, name, value);
+        }
+    }
+
     /// Draws the fields.
     pub fn show(&mut self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         let mut done = self.title_field(ui, view);

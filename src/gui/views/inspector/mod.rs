@@ -350,6 +350,7 @@ impl Inspector {
         }
         ui.add_space(space::XS);
         self.form.show(ui, view, out);
+        self.form.further(ui, view);
         covers(ui, row, view, out);
         last_results(ui, self.results.get().map_or(&[], Vec::as_slice), false, view);
         self.past.show(ui, view, out);

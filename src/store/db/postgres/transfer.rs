@@ -81,16 +81,33 @@ impl Conn {
         self.batch(&format!("TRUNCATE {}", names.join(", ")))
     }
 
-    pub(in crate::store::db) fn end_load(&self, tables: &[Table]) -> Result<()> {
+    /// Tables whose ids number themselves, the sequence in quotes of a text, and the column.
+    fn sequences(&self) -> Result<Vec<(String, String, String)>> {
         let mut sequences = Vec::new();
         self.each(SEQUENCES, crate::p![self.server.schema()], |r| {
             sequences.push((r.text(0)?, r.text(1)?, r.text(2)?));
             Ok(())
         })?;
-        for (table, sequence, column) in sequences {
+        Ok(sequences)
+    }
+
+    pub(in crate::store::db) fn last_ids(&self) -> Result<Vec<(String, i64)>> {
+        let mut last = Vec::new();
+        for (table, sequence, _) in self.sequences()? {
+            // The name comes in the quotes of SQL where it needs them.
+            let sql = format!("SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}");
+            last.push((table, self.one_int(&sql, &[])?));
+        }
+        Ok(last)
+    }
+
+    pub(in crate::store::db) fn end_load(&self, tables: &[Table], last: &[(String, i64)]) -> Result<()> {
+        for (table, sequence, column) in self.sequences()? {
+            let given = last.iter().find(|(name, _)| *name == table).map_or(0, |(_, id)| *id);
             let (table, column) = (sql::quoted(&table), sql::quoted(&column));
             let sequence = sequence.replace('\'', "''");
-            self.one_int(&format!("SELECT setval('{sequence}', coalesce(max({column}), 0) + 1, false) FROM {table}"), &[])?;
+            let next = format!("greatest(coalesce(max({column}), 0), {given}) + 1");
+            self.one_int(&format!("SELECT setval('{sequence}', {next}, false) FROM {table}"), &[])?;
         }
         tables.iter().try_for_each(|table| self.batch(&format!("ANALYZE {}", table.quoted())))
     }

@@ -237,6 +237,8 @@ fn fill(source: &Db, part: &Path, clock: &dyn Clock) -> Result<Vec<Recovered>> {
         tx.cases().index_all()?;
         tx.search().flush()?;
         tx.rollup().rebuild()?;
+        // A damaged file may have lost them; an earlier version has none.
+        target.end_load(&[], &source.last_ids().unwrap_or_default())?;
         target.batch("PRAGMA user_version = 0")?;
         Ok(recovered)
     })?;

@@ -67,6 +67,28 @@ impl Conn {
         self.batch("INSERT INTO search (search) VALUES ('delete-all')")
     }
 
+    pub(in crate::store::db) fn last_ids(&self) -> Result<Vec<(String, i64)>> {
+        let mut last = Vec::new();
+        self.each("SELECT name, seq FROM sqlite_sequence ORDER BY name", &[], |r| {
+            last.push((r.text(0)?, r.int(1)?));
+            Ok(())
+        })?;
+        Ok(last)
+    }
+
+    pub(in crate::store::db) fn raise_ids(&self, last: &[(String, i64)]) -> Result<()> {
+        for (table, id) in last {
+            let params = crate::p![table, *id];
+            if self.execute("UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1", params)? == 0 {
+                // A table that was empty from the beginning has no line yet.
+                let sql = "INSERT INTO sqlite_sequence (name, seq) SELECT name, ?2 FROM sqlite_schema \
+                           WHERE type = 'table' AND name = ?1 AND sql LIKE '%AUTOINCREMENT%'";
+                self.execute(sql, crate::p![table, *id])?;
+            }
+        }
+        Ok(())
+    }
+
     pub(in crate::store::db) fn broken_references(&self) -> Result<i64> {
         Ok(self.conn.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |r| r.get(0))?)
     }

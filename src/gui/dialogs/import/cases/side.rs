@@ -65,6 +65,7 @@ impl Cases {
             let field = TextField::new(&mut self.tag).name(&label).hint(&label).icon(icons::TAG).width(width).show(ui);
             if turned {
                 field.request_focus();
+                field.scroll_to_me(None);
             }
         }
         let tag = if self.adds_tag { self.tag.trim() } else { "" };

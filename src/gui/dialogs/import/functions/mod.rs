@@ -184,6 +184,10 @@ impl Subject for Functions {
     }
 
     fn choices(&mut self, ui: &mut Ui, view: &View<'_>, _plan: Option<&FunctionsPlan>, width: f32, room: Room) {
+        // A workspace that does not exist yet has no functions.
+        if view.workspace.is_none() {
+            return;
+        }
         policy_choice(ui, view, &POLICIES, &mut self.import.policy, width, room, true);
     }
 
