@@ -336,8 +336,12 @@ fn cache_and_time_limits_are_saved_and_take_effect() {
         let config = h.state().backend.connector(Account::Primary).map(|c| c.config.clone());
         config.is_some_and(|c| (c.timeout_s.value, c.cache_minutes.value, c.late_write_s.value) == (45, 0, 7))
     });
-    let kept = std::fs::read_to_string(desk.home.path().join("settings.json")).expect("settings");
-    assert!(kept.contains("\"cache_minutes\": 0") && kept.contains("\"timeout_s\": 45"), "{kept}");
+    // The file is written in the background.
+    let file = desk.home.path().join("settings.json");
+    desk.until("the values are in the file", |_| {
+        let kept = std::fs::read_to_string(&file).unwrap_or_default();
+        kept.contains("\"cache_minutes\": 0") && kept.contains("\"timeout_s\": 45")
+    });
 }
 
 #[test]

@@ -474,7 +474,7 @@ impl Shell {
         self.views.refresh(self.state.tab(), reads);
         if let Some(palette) = &mut self.palette {
             let project = self.backend.cases().and_then(|cases| cases.project.as_ref()).map(|project| project.id);
-            let texts = palette.text_words().is_some().then(|| self.views.cases.long_texts(reads, project)).flatten();
+            let texts = palette.wants_texts().then(|| self.views.cases.long_texts(reads, project)).flatten();
             palette.refresh(reads, texts);
         }
     }

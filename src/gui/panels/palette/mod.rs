@@ -113,12 +113,18 @@ impl PaletteState {
         Self { fresh: true, ..Self::default() }
     }
 
-    /// Words that are long enough to be looked for in the texts of cases.
+    /// True as soon as words are typed that may be looked for in the texts of cases: these are read while the first letters come, so
+    /// that they are there for the word.
     #[must_use]
-    pub fn text_words(&self) -> Option<&str> {
+    pub fn wants_texts(&self) -> bool {
         let words = self.words.trim();
-        let is_scope = words.starts_with(['>', '#', '@']);
-        (!is_scope && words.chars().count() >= hits::LEAST).then_some(words)
+        !words.is_empty() && !words.starts_with(['>', '#', '@'])
+    }
+
+    /// Words that are long enough to be looked for in the texts of cases.
+    fn text_words(&self) -> Option<&str> {
+        let words = self.words.trim();
+        (self.wants_texts() && words.chars().count() >= hits::LEAST).then_some(words)
     }
 
     /// Looks for the words in the texts of cases, once these were read. Called once a pass.
