@@ -79,10 +79,11 @@ impl Compared {
     }
 
     /// True where more than half of the tests are in one run only: one run is a part of the other, or they ran different tests. Lists
-    /// leave those tests out at first, since the changes would drown among them.
+    /// leave those tests out at first, since the changes would drown among them. Without a common test there is nothing to drown.
     #[must_use]
     pub fn is_mostly_one_sided(&self) -> bool {
-        self.one_sided() * 2 > self.total()
+        let (one_sided, total) = (self.one_sided(), self.total());
+        one_sided * 2 > total && one_sided < total
     }
 
     /// Tests of a difference that are muted. They are among its count.
@@ -252,6 +253,8 @@ mod tests {
         assert_eq!((even.one_sided(), even.total(), even.is_mostly_one_sided()), (3, 6, false));
         let most = of(&[(Difference::Fixed, 2), (Difference::Gone, 3)]);
         assert!(most.is_mostly_one_sided());
+        let strangers = of(&[(Difference::Appeared, 2), (Difference::Gone, 3)]);
+        assert!(!strangers.is_mostly_one_sided(), "they are all that there is to see");
         assert!(!of(&[]).is_mostly_one_sided());
     }
 }

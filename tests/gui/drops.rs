@@ -98,3 +98,13 @@ fn the_dialog_that_asks_for_a_file_takes_it_and_another_one_says_what_to_do() {
     says(&mut desk, "Закройте окно");
     assert!(desk.h.query_all_by_label_contains("Dropped on the dialog").next().is_some());
 }
+
+#[test]
+fn the_dialog_that_asks_for_a_list_of_functions_takes_it() {
+    let mut desk = desk(LangChoice::En);
+    let path = write(&desk, "functions.csv", b"FuncID,Title,Type\ndropped.a,Dropped function,Module\n");
+    desk.h.state_mut().act(Action::Command(UiCommand::ImportFunctions));
+    desk.settle();
+    drop_files(&mut desk, &[&path]);
+    says(&mut desk, "Dropped function");
+}

@@ -105,6 +105,7 @@ impl Reportable for Applied {
             .count("created", counts.created)
             .count("updated", counts.updated)
             .count("unchanged", counts.unchanged)
+            .count("skipped", counts.skipped)
             .count("people_created", counts.people_created)
             .count("relations_created", counts.relations_created)
             .count("relations_updated", counts.relations_updated);

@@ -441,22 +441,16 @@ impl Planner<'_> {
         let mut planned = Vec::new();
         for (at, row) in self.file.relations.iter().enumerate() {
             let key = (row.source.clone(), row.target.clone(), row.kind);
-            let is_first = seen.insert(key.clone());
+            let fault = |key| Message::new(key).with("file", &self.file.report.file).with("line", row.line);
             let missing = [&row.source, &row.target].into_iter().find(|func_id| !self.is_living(func_id));
-            let fault = |key| {
-                let message = Message::new(key).with("file", &self.file.report.file).with("line", row.line);
-                Fate::Skipped { reason: message }
-            };
             let refused = if self.options.left_out_relations.contains(&at) {
                 Some(self.left_out(row.line))
-            } else if !is_first {
-                let Fate::Skipped { reason } = fault("app-warning-relation-twice") else { continue };
-                Some(Fate::Skipped { reason: reason.with("source", &row.source).with("target", &row.target) })
-            } else if let Some(missing) = missing {
-                let Fate::Skipped { reason } = fault("app-warning-relation-dangling") else { continue };
-                Some(Fate::Skipped { reason: reason.with("func", missing) })
+            } else if !seen.insert(key.clone()) {
+                let reason = fault("app-warning-relation-twice").with("source", &row.source).with("target", &row.target);
+                Some(Fate::Skipped { reason })
             } else {
-                None
+                let dangling = |func_id| fault("app-warning-relation-dangling").with("func", func_id);
+                missing.map(|func_id| Fate::Skipped { reason: dangling(func_id) })
             };
             let mut relation = PlannedRelation {
                 line: row.line,

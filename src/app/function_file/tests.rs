@@ -428,3 +428,23 @@ fn names_that_no_person_can_have_are_left_out() {
     let people = workbook(&file.rows, &[PersonRow { name: long, ..PersonRow::default() }], &[]);
     assert_eq!((people.persons.len(), both(&store, &people).counts.people_created), (0, 0));
 }
+
+#[test]
+fn of_two_rows_of_a_relation_the_other_one_counts_when_the_first_is_left_out() {
+    let (_dir, store) = store();
+    let relation = |weight| RelationRow {
+        line: 0,
+        source: "shop".into(),
+        target: "shop.buy".into(),
+        kind: RelationKind::Functional,
+        weight: Some(weight),
+        directed: None,
+        is_active: None,
+        notes: None,
+    };
+    let file = workbook(&read(FILE).rows, &[], &[relation(0.5), relation(0.25)]);
+    let options = ImportOptions { left_out_relations: [0].into(), ..ImportOptions::default() };
+    let (_, done) = import_at_once(&store, &file, &options).expect("import");
+    assert_eq!((done.counts.relations_created, done.warnings.len()), (1, 0));
+    assert_eq!(export_relations(&store).expect("relations")[0].weight, Some(0.25));
+}

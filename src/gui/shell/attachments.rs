@@ -195,11 +195,19 @@ impl Shell {
         let dropped = std::mem::take(&mut self.dropped.0);
         let Some(first) = dropped.first().cloned() else { return };
         let tr = self.tr();
-        if let Some(OpenDialog::ImportCases(dialog)) = &mut self.dialog
-            && self.confirm.is_none()
-            && dialog.is_asking_for_file()
-        {
-            **dialog = ImportCases::of(&first);
+        let takes_file = match &mut self.dialog {
+            _ if self.confirm.is_some() => false,
+            Some(OpenDialog::ImportCases(dialog)) if dialog.is_asking_for_file() => {
+                **dialog = ImportCases::of(&first);
+                true
+            }
+            Some(OpenDialog::ImportFunctions(dialog)) if dialog.is_asking_for_file() => {
+                **dialog = ImportFunctions::of(&first);
+                true
+            }
+            _ => false,
+        };
+        if takes_file {
             self.tell_left_files(tr, &dropped);
             return;
         }

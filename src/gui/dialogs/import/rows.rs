@@ -119,16 +119,16 @@ impl RowFilter {
     /// The word for one row, before the import or when it is `done`. Words of functions have keys of their own where a language needs
     /// another form.
     fn row_key(self, done: bool, of_function: bool) -> &'static str {
-        match self {
-            Self::Changed if of_function => "files-row-changed-function",
-            Self::LeftOut | Self::Remarked if of_function => "files-row-skipped-function",
-            Self::Unchanged => "files-row-unchanged",
-            _ if of_function && done && self == Self::New => "files-row-created-function",
-            _ if of_function && self == Self::New => "files-row-new-function",
-            Self::Changed => "files-row-changed",
-            Self::LeftOut | Self::Remarked => "files-row-skipped",
-            _ if done => "files-row-created",
-            _ => "files-row-new",
+        match (self, of_function) {
+            (Self::Unchanged, _) => "files-row-unchanged",
+            (Self::Changed, false) => "files-row-changed",
+            (Self::Changed, true) => "files-row-changed-function",
+            (Self::LeftOut | Self::Remarked, false) => "files-row-skipped",
+            (Self::LeftOut | Self::Remarked, true) => "files-row-skipped-function",
+            (_, false) if done => "files-row-created",
+            (_, true) if done => "files-row-created-function",
+            (_, false) => "files-row-new",
+            (_, true) => "files-row-new-function",
         }
     }
 
