@@ -162,8 +162,8 @@ impl<K: Clone + PartialEq + Send + 'static, T: Send + 'static> CachedQuery<K, T>
         Self { kind: Awaited::Additions, ..Self::new(what, concerns) }
     }
 
-    /// A query like [`CachedQuery::new`] for what is worked out in memory within milliseconds, e.g. the rows of a search: the window
-    /// shows the answer in the frame of the key that asked for it where it comes in time.
+    /// A query like [`CachedQuery::new`] for what is worked out in memory, or read from a few rows, within milliseconds, e.g. the rows of a
+    /// search: the window shows the answer in the frame of the key that asked for it where it comes in time.
     #[must_use]
     pub fn quick(what: &'static str, concerns: Concerns) -> Self {
         Self { is_quick: true, ..Self::new(what, concerns) }

@@ -32,7 +32,7 @@ pub(super) struct Hits(CachedQuery<Question, Arc<(String, Vec<CaseHit>)>>);
 
 impl Default for Hits {
     fn default() -> Self {
-        Self(CachedQuery::new("gui-unread-cases", Concerns::Of(&[Aggregate::Cases])))
+        Self(CachedQuery::quick("gui-unread-cases", Concerns::Of(&[Aggregate::Cases])))
     }
 }
 

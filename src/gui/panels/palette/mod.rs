@@ -113,12 +113,11 @@ impl PaletteState {
         Self { fresh: true, ..Self::default() }
     }
 
-    /// True as soon as words are typed that may be looked for in the texts of cases: these are read while the first letters come, so
-    /// that they are there for the word.
+    /// True unless something other than the texts of cases is looked for: these are read while the first letters come, so that they
+    /// are there for the word.
     #[must_use]
     pub fn wants_texts(&self) -> bool {
-        let words = self.words.trim();
-        !words.is_empty() && !words.starts_with(['>', '#', '@'])
+        !self.words.trim_start().starts_with(['>', '#', '@'])
     }
 
     /// Words that are long enough to be looked for in the texts of cases.
