@@ -452,8 +452,8 @@ fn a_row_that_is_not_checked_is_skipped_and_says_so() {
     desk.until("a plan without the row", |h| h.query_by_label("Import 1 case").is_some());
     assert_eq!(boxes(&desk)[2], Some(Toggled::False));
     // What a person leaves out is counted apart from what cannot be imported.
-    pill(&desk, "Left out by you");
-    assert!(desk.h.query_all_by_label_contains("0 unchanged, 2 skipped, 1 left out by you.").next().is_some());
+    pill(&desk, "Deselected by you");
+    assert!(desk.h.query_all_by_label_contains("0 unchanged, 2 skipped, 1 deselected by you.").next().is_some());
     assert!(desk.h.query_all_by_label_contains("not selected").next().is_some(), "the row says why");
     // The keyboard: the table has the focus after the click, and Space checks the row again.
     desk.h.key_press(Key::Space);

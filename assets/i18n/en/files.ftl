@@ -39,7 +39,7 @@ files-changed = Changed
 files-unchanged = Unchanged
 files-people = People
 files-skipped = Skipped
-files-left-out = Left out by you
+files-left-out = Deselected by you
 files-line-remark = Line { $line }: { $words }
 files-column-line = Line
 files-save-remarks = Save this list…
@@ -184,7 +184,7 @@ files-steps = { $n ->
 }
 files-cases-will = { $created } new, { $updated } changed, { $unchanged } unchanged, { $skipped } skipped{ $left_out ->
     [0] {""}
-   *[other] , { $left_out } left out by you
+   *[other] , { $left_out } deselected by you
 }{ $changed_suites ->
     [0] {""}
    *[other] ; suites changed: { $changed_suites }
@@ -219,7 +219,7 @@ files-cases-imported = Created: { $created }, changed: { $updated }{ $suites ->
    *[other] , skipped: { $skipped }
 }{ $left_out ->
     [0] .
-   *[other] , left out by you: { $left_out }.
+   *[other] , deselected by you: { $left_out }.
 }
 files-cases-exported-files = { $n ->
     [one] { $n } case written to { $path }
@@ -274,13 +274,13 @@ files-row-changed = Changed
 files-row-unchanged = Unchanged
 files-remarked = With remarks
 files-row-skipped = Skipped
-files-row-left-out = Left out by you
-files-row-left-out-function = Left out by you
+files-row-left-out = Deselected by you
+files-row-left-out-function = Deselected by you
 files-presets-full = { $most } presets are saved already. Delete one to save another.
 files-relations = Relations
 files-functions-will = { $created } new, { $updated } changed, { $unchanged } unchanged, { $skipped } skipped{ $left_out ->
     [0] {""}
-   *[other] , { $left_out } left out by you
+   *[other] , { $left_out } deselected by you
 }{ $people ->
     [0] {""}
    *[other] ; people: { $people }
@@ -299,7 +299,7 @@ files-functions-imported = Created: { $created }, changed: { $updated }{ $people
    *[other] , skipped: { $skipped }
 }{ $left_out ->
     [0] .
-   *[other] , left out by you: { $left_out }.
+   *[other] , deselected by you: { $left_out }.
 }
 files-no-rows = There are no rows below the names of the columns. Select another header row, if the line of names is not the first one.
 files-functions-planning = Comparing the file with the functions…
