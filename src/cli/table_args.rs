@@ -3,7 +3,7 @@
 use crate::app::file_import::{Policy, preset};
 use crate::cli::errors::Stop;
 use crate::domain::Message;
-use crate::formats::{Charset, ReadOptions, is_delimiter};
+use crate::formats::{Charset, ReadOptions, is_delimiter, is_workbook};
 use crate::settings::{PresetList, Settings};
 use clap::Args;
 use strum::IntoEnumIterator as _;
@@ -49,9 +49,26 @@ pub struct TableChoices {
     /// Line of the column names; the first one that is not blank when absent.
     #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u64).range(1..))]
     pub header_row: Option<u64>,
+    /// The table has no line of column names: its columns are A, B, C, to which a preset gives fields.
+    #[arg(long, conflicts_with = "header_row")]
+    pub no_header_row: bool,
 }
 
 impl TableChoices {
+    /// Refuses a sheet that is named for a file without sheets.
+    ///
+    /// # Errors
+    /// The file is no workbook, and `--sheet` was given.
+    pub(super) fn check_sheet(&self, name: &str, bytes: &[u8]) -> Result<(), Stop> {
+        match &self.sheet {
+            Some(sheet) if !is_workbook(bytes) => {
+                let message = Message::new("cli-error-no-sheets").with("file", name).with("sheet", sheet);
+                Err(Stop::usage(message).remedy(Message::new("cli-remedy-no-sheets")))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Options for reading a table of a list: those of the preset, each replaced by its flag.
     ///
     /// # Errors
@@ -73,6 +90,7 @@ impl TableChoices {
             skip_broken_rows: self.table.skip_broken_rows,
             delimiter: self.delimiter.or(preset.delimiter),
             header_row: self.header_row.or(preset.header_row),
+            no_header_row: self.no_header_row || (preset.no_header_row && self.header_row.is_none()),
             sheet: self.sheet.clone().or(preset.sheet),
             columns: preset.columns,
         })

@@ -90,7 +90,7 @@ pub struct TableInfo {
     pub sheets: Vec<String>,
     /// Sheet that was read; `None` for text.
     pub sheet: Option<String>,
-    /// Line of the column names, from 1.
+    /// Line of the column names, from 1; 0 for a table without such a line.
     pub header_row: u64,
     /// First lines that are not blank, with their numbers, shortened. The line of the column names may be any of them.
     pub first_lines: Vec<(u64, String)>,
@@ -112,8 +112,9 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Finds the use of every column of the row with the names. Choices come first, then the synonyms in `list`.
-    pub fn of(head: &Row, list: &'static str, choices: &[ColumnChoice], report: &mut Report) -> Self {
+    /// Finds the use of every column of the row with the names. Choices come first, then the synonyms in `list`. Where the file has no
+    /// names, columns without a choice are skipped.
+    pub fn of(head: &Row, list: &'static str, choices: &[ColumnChoice], has_names: bool, report: &mut Report) -> Self {
         let mut wanted: HashMap<String, &ColumnChoice> = HashMap::new();
         for choice in choices {
             wanted.entry(fold(&choice.column)).or_insert(choice);
@@ -136,6 +137,7 @@ impl Columns {
         for (place, name) in head.cells().iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             let (to, origin) = match uses[place].take() {
                 Some(done) => done,
+                None if !has_names => (ColumnUse::Skip, ColumnOrigin::Unknown),
                 None => found.use_named(place, name, list, head.line, report),
             };
             let is_twice = |found: &Self| found.others.iter().any(|(_, other)| fold(other) == fold(name));

@@ -33,7 +33,7 @@ pub use functions::{
 pub use mapping::{MappingFile, MappingRow, read_mapping, read_mapping_with, write_mapping};
 pub use report::{Note, NoteGroup, Report, Severity, Skip, SuiteRows};
 pub use results::{ResultRow, ResultsFile, Target, read_results, read_results_with};
-pub use sheet::{Limit, MAX_UNPACKED};
+pub use sheet::{Limit, MAX_UNPACKED, is_workbook};
 
 /// Maximum size of a file that is read, in bytes.
 pub const MAX_FILE: usize = 256 << 20;

@@ -71,6 +71,9 @@ pub struct Report {
     pub suites: SuiteRows,
     /// Remarks in the order of the file: every skipped row, and the first [`Report::LISTED`] of each other kind.
     pub notes: Vec<Note>,
+    /// Id and title of skipped rows, as far as they can be read, by line.
+    #[serde(skip)]
+    pub names: BTreeMap<u64, [String; 2]>,
     /// Notes by kind with their numbers, in the order of their first appearance.
     pub groups: Vec<NoteGroup>,
 }
@@ -101,6 +104,9 @@ impl Report {
     /// Maximum number of listed notes of one kind about taken rows. The others are only counted.
     pub const LISTED: usize = 100;
 
+    /// Length of the id and the title of a skipped row that are kept, in characters.
+    const NAMED: usize = 200;
+
     /// An empty report on a file.
     #[must_use]
     pub fn new(file: &str, encoding: &'static str, delimiter: char) -> Self {
@@ -113,6 +119,7 @@ impl Report {
             skipped: BTreeMap::new(),
             suites: SuiteRows::default(),
             notes: Vec::new(),
+            names: BTreeMap::new(),
             groups: Vec::new(),
         }
     }
@@ -168,6 +175,11 @@ impl Report {
     pub(super) fn skip(&mut self, reason: Skip, line: u64, field: &str, message: Message) {
         *self.skipped.entry(reason).or_default() += 1;
         self.note(Severity::Error, line, field, message);
+    }
+
+    /// Keeps id and title of a skipped row, for a person who looks for it.
+    pub(super) fn name(&mut self, line: u64, id: &str, title: &str) {
+        self.names.insert(line, [id, title].map(|text| text.chars().take(Self::NAMED).collect()));
     }
 
     /// Skips a row of a suite.

@@ -55,7 +55,8 @@ pub(super) struct Book<'b> {
 }
 
 /// True for bytes that can only be a workbook.
-pub(super) fn is_workbook(bytes: &[u8]) -> bool {
+#[must_use]
+pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(ZIP) || bytes.starts_with(COMPOUND)
 }
 
@@ -83,17 +84,17 @@ impl<'b> Book<'b> {
 
     /// The first rows of a sheet from a line on, blank ones left out.
     pub fn first(&mut self, name: &str, line: u64, count: usize) -> Result<Vec<SheetRow>, FormatError> {
-        self.read(name, line, Some(count))
+        self.read(name, line, Some(count), true)
     }
 
     /// Rows of a sheet, blank ones left out.
     pub fn rows(&mut self, name: &str) -> Result<Vec<SheetRow>, FormatError> {
-        self.read(name, 1, None)
+        self.read(name, 1, None, true)
     }
 
-    /// Rows of a sheet from a line on, blank ones left out. The first of them decides how many columns are kept.
-    pub fn rows_from(&mut self, name: &str, line: u64) -> Result<Vec<SheetRow>, FormatError> {
-        self.read(name, line, None)
+    /// Rows of a sheet from a line on, blank ones left out. The first of them decides how many columns are kept if it `has_names`.
+    pub fn rows_from(&mut self, name: &str, line: u64, has_names: bool) -> Result<Vec<SheetRow>, FormatError> {
+        self.read(name, line, None, has_names)
     }
 
     /// The cells with an error, of the rows read since the last call: line and error.
@@ -101,7 +102,7 @@ impl<'b> Book<'b> {
         std::mem::take(&mut self.errors)
     }
 
-    fn read(&mut self, name: &str, from: u64, count: Option<usize>) -> Result<Vec<SheetRow>, FormatError> {
+    fn read(&mut self, name: &str, from: u64, count: Option<usize>, has_names: bool) -> Result<Vec<SheetRow>, FormatError> {
         let file = self.file.clone();
         let too_large = |limit| FormatError::TooLarge { file: file.clone(), limit };
         let place = self.reader.sheets_metadata().iter().position(|sheet| sheet.name == name);
@@ -157,7 +158,7 @@ impl<'b> Book<'b> {
                 if count.is_some_and(|count| rows.len() >= count) {
                     break;
                 }
-                if let ([head], None) = (rows.as_slice(), count) {
+                if let ([head], None, true) = (rows.as_slice(), count, has_names) {
                     width = head.cells.len();
                 }
                 rows.push(SheetRow { line, cells: Vec::new() });

@@ -48,6 +48,8 @@ pub struct ReadOptions {
     pub delimiter: Option<u8>,
     /// Line of the column names, from 1: the first line from there on that is not blank. `None` takes the first one of the file.
     pub header_row: Option<u64>,
+    /// The table has no line of column names: its columns are named A, B, C. Its rows begin at `header_row`, or at the first line.
+    pub no_header_row: bool,
     /// Sheet of a workbook; `None` takes the one with most of the wanted columns.
     pub sheet: Option<String>,
     /// Uses of columns that a person chose. The names of the other columns decide.
@@ -64,7 +66,11 @@ impl ReadOptions {
     /// True when a choice was made that only tables know.
     #[must_use]
     pub fn is_of_table(&self) -> bool {
-        self.delimiter.is_some() || self.header_row.is_some() || self.sheet.is_some() || !self.columns.is_empty()
+        self.delimiter.is_some()
+            || self.header_row.is_some()
+            || self.no_header_row
+            || self.sheet.is_some()
+            || !self.columns.is_empty()
     }
 }
 
@@ -74,6 +80,7 @@ pub(super) struct Source<'b> {
     body: Body<'b>,
     list: &'static str,
     header_row: Option<u64>,
+    has_names: bool,
     choices: Vec<ColumnChoice>,
     report: Report,
     look: TableInfo,
@@ -94,7 +101,7 @@ pub(super) struct Table<'s> {
     pub columns: Columns,
     pub rows: Rows<'s>,
     pub report: Report,
-    /// Line of the column names, from 1.
+    /// Line of the column names, from 1; 0 for a table without such a line.
     pub header_row: u64,
 }
 
@@ -174,9 +181,10 @@ impl<'b> Source<'b> {
         options: &ReadOptions,
     ) -> Result<Self, FormatError> {
         let first = book.first(name, 1, LOOK_LINES)?;
-        let rows = book.rows_from(name, options.header_row.unwrap_or(1))?;
+        let rows = book.rows_from(name, options.header_row.unwrap_or(1), !options.no_header_row)?;
         let mut source = Self::of_rows(file, rows, book.take_errors(), list);
         (source.header_row, source.choices) = (options.header_row, options.columns.clone());
+        source.has_names = !options.no_header_row;
         let line = |row: SheetRow| {
             (row.line, short(&row.cells.iter().filter(|c| !c.is_empty()).cloned().collect::<Vec<_>>().join(" · ")))
         };
@@ -197,7 +205,8 @@ impl<'b> Source<'b> {
             report.warn(line, "", Message::new("formats-warning-error-cell").with("value", error));
         }
         let look = TableInfo::default();
-        Self { file: file.to_owned(), body: Body::Sheet(rows), list, header_row: None, choices: Vec::new(), report, look }
+        let (file, body, choices) = (file.to_owned(), Body::Sheet(rows), Vec::new());
+        Self { file, body, list, header_row: None, has_names: true, choices, report, look }
     }
 
     /// Decodes the bytes and examines the quotes of the table.
@@ -246,11 +255,12 @@ impl<'b> Source<'b> {
         let look = TableInfo { delimiter: Some(char::from(delimiter)), first_lines, ..TableInfo::default() };
         let (file, choices) = (file.to_owned(), options.columns.clone());
         let body = Body::Text { text: body, lines_before, delimiter };
-        Ok(Self { file, body, list, header_row: options.header_row, choices, report, look })
+        let (header_row, has_names) = (options.header_row, !options.no_header_row);
+        Ok(Self { file, body, list, header_row, has_names, choices, report, look })
     }
 
-    /// Reads the first row, which contains the column names.
-    pub fn table(&self) -> Result<Table<'_>, FormatError> {
+    /// The rows of the table with that of the column names.
+    fn rows(&self) -> Rows<'_> {
         let from = match &self.body {
             Body::Text { text, lines_before, delimiter } => {
                 let bytes = text.as_bytes();
@@ -265,21 +275,37 @@ impl<'b> Source<'b> {
             }
             Body::Sheet(rows) => From::Sheet(rows.iter()),
         };
-        let mut rows = Rows { file: &self.file, from, escaped: false };
+        Rows { file: &self.file, from, escaped: false }
+    }
+
+    /// Names for the columns of a table that has none: A, B, C, as many as its longest row has cells.
+    fn lettered(&self) -> Result<Row, FormatError> {
+        let (mut rows, mut width) = (self.rows(), 0);
+        while let Some(row) = rows.next_row()? {
+            width = width.max(row.cells.len());
+        }
+        // More are refused by their number.
+        Ok(Row { line: 0, cells: (0..width.min(MAX_COLUMNS + 1)).map(letters).collect() })
+    }
+
+    /// Reads the first row, which contains the column names, unless the table has none.
+    pub fn table(&self) -> Result<Table<'_>, FormatError> {
+        let mut rows = self.rows();
         let mut report = self.report.clone();
-        let mut head = rows.next_row()?.ok_or_else(|| match self.header_row {
+        let head = if self.has_names { rows.next_row()? } else { Some(self.lettered()?).filter(|head| !head.cells.is_empty()) };
+        let mut head = head.ok_or_else(|| match self.header_row {
             Some(line) if line > 1 => FormatError::NoHeader { file: self.file.clone(), line },
             _ => FormatError::Empty { file: self.file.clone() },
         })?;
         if head.cells.len() > MAX_COLUMNS {
             return Err(FormatError::TooLarge { file: self.file.clone(), limit: Limit::Columns(MAX_COLUMNS) });
         }
-        if let Some(place) = head.cells.iter().position(|name| name == escape::COLUMN) {
+        if let Some(place) = head.cells.iter().position(|name| self.has_names && name == escape::COLUMN) {
             head.cells[place].clear();
             head.unescape();
             rows.escaped = true;
         }
-        let columns = Columns::of(&head, self.list, &self.choices, &mut report);
+        let columns = Columns::of(&head, self.list, &self.choices, self.has_names, &mut report);
         Ok(Table { columns, rows, report, header_row: head.line })
     }
 
@@ -304,6 +330,8 @@ impl Rows<'_> {
             };
             let m = Message::new("formats-skip-long-cell").with("column", place + 1).with("max", MAX_CELL >> 20);
             report.skip(Skip::TooLong, row.line, columns.name_at(place), m);
+            let id = ["func_id", "id"].map(|column| columns.get(&row, column)).into_iter().find(|id| !id.is_empty());
+            report.name(row.line, id.unwrap_or_default(), columns.get(&row, "title"));
         };
         if row.cells.iter().skip(columns.width).any(|c| !c.is_empty()) {
             let m = Message::new("formats-warning-long-row").count("cells", row.cells.len()).count("columns", columns.width);
@@ -327,6 +355,17 @@ impl Rows<'_> {
             }
         }
     }
+}
+
+/// The name of the column at an index, as spreadsheets name it: A, B, ..., Z, AA.
+fn letters(place: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = place + 1;
+    while rest > 0 {
+        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or_default()));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
 }
 
 /// Finds the line in which a record begins. The CSV reader's own count stops before blank lines, which belong to no record.

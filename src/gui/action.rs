@@ -85,6 +85,8 @@ pub enum Action {
     IngestResultsWith(Vec<PathBuf>, Box<IngestOptions>),
     /// Import cases as they were shown.
     ImportCases(Arc<ShownImport>),
+    /// Show the functions or cases that an import wrote, selected; cases are those of the project with this code.
+    ShowImported(Option<String>, Vec<Thing>),
     /// Change the presets for reading tables of cases.
     Preset(PresetAction),
     /// Writing the functions to a file.
@@ -544,10 +546,13 @@ pub struct Confirm {
 }
 
 impl Confirm {
-    /// True when nothing takes the action back. The keyboard is then on Cancel.
+    /// True when nothing takes the action back, also for what was typed and is discarded. The keyboard is then on Cancel.
     #[must_use]
     pub fn is_final(&self) -> bool {
-        matches!(*self.then, Action::List(ListAction::Purge(_)) | Action::Milestone(MilestoneAction::Delete(_)))
+        matches!(
+            *self.then,
+            Action::List(ListAction::Purge(_)) | Action::Milestone(MilestoneAction::Delete(_)) | Action::CloseDialog
+        )
     }
 }
 

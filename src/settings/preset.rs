@@ -41,6 +41,9 @@ pub struct ImportPreset {
     pub sheet: Option<String>,
     /// Line of the column names, from 1; `None` takes the first one that is not blank.
     pub header_row: Option<u64>,
+    /// The table has no line of column names.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_header_row: bool,
     /// Uses of columns.
     pub columns: Vec<PresetColumn>,
 }

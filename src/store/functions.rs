@@ -274,7 +274,20 @@ impl Functions<'_> {
     pub fn move_to(&self, id: FunctionId, parent: Option<FunctionId>) -> Result<()> {
         let before = self.get(id)?;
         if let Some(parent) = parent {
-            self.check_place(&before, parent)?;
+            self.check_kind(&before, parent)?;
+        }
+        self.move_from(&before, parent)
+    }
+
+    /// Moves a function as [`Self::move_to`] does, also below a parent whose type usually does not contain it, as [`Self::create`] does.
+    pub fn move_as_given(&self, id: FunctionId, parent: Option<FunctionId>) -> Result<()> {
+        self.move_from(&self.get(id)?, parent)
+    }
+
+    fn move_from(&self, before: &Function, parent: Option<FunctionId>) -> Result<()> {
+        let id = before.id;
+        if let Some(parent) = parent {
+            self.check_circle(id, parent)?;
         }
         let position = self
             .0
@@ -284,6 +297,13 @@ impl Functions<'_> {
             p![id, parent, position, self.0.now()],
         )?;
         self.0.touch(Aggregate::Functions);
+        self.record(id, before)
+    }
+
+    /// Takes its alias from a function, so that another one can get it in the same write.
+    pub fn give_up_alias(&self, id: FunctionId) -> Result<()> {
+        let before = self.get(id)?;
+        self.0.execute("UPDATE functions SET alias = NULL WHERE id = ?1", p![id])?;
         self.record(id, &before)
     }
 
@@ -302,7 +322,8 @@ impl Functions<'_> {
                 return Ok(false);
             }
             if let Some(parent) = parent.filter(|p| before.parent_id != Some(*p)) {
-                self.check_place(&before, parent)?;
+                self.check_kind(&before, parent)?;
+                self.check_circle(before.id, parent)?;
             }
             self.0.execute("UPDATE functions SET parent_id = ?2, position = ?3 WHERE id = ?1", p![id, parent, position])?;
             self.record(FunctionId(id), &before)?;
@@ -312,7 +333,7 @@ impl Functions<'_> {
         Ok(count)
     }
 
-    fn check_place(&self, moved: &Function, parent: FunctionId) -> Result<()> {
+    fn check_kind(&self, moved: &Function, parent: FunctionId) -> Result<()> {
         let target = self.get(parent)?;
         if !target.content.kind.allowed_children().contains(&moved.content.kind) {
             let message = Message::new("invalid-function-place")
@@ -320,12 +341,15 @@ impl Functions<'_> {
                 .with("parent", target.content.kind.as_str());
             return Err(Invalid { field: "parent_id", message }.into());
         }
-        let mut above = Some(parent);
-        while let Some(at) = above {
-            if at == moved.id {
-                return Err(Invalid { field: "parent_id", message: Message::new("invalid-tree-cycle") }.into());
-            }
-            above = self.get(at)?.parent_id;
+        Ok(())
+    }
+
+    /// Refuses a parent within the function itself. Without functions below it there is nothing to walk through.
+    fn check_circle(&self, id: FunctionId, parent: FunctionId) -> Result<()> {
+        let has_children = || self.0.opt("SELECT id FROM functions WHERE parent_id = ?1 LIMIT 1", p![id], |r| r.int(0));
+        let within = || self.0.is_in_the_way(Entity::Function, id.0, "parent_id", &serde_json::json!(parent.0));
+        if id == parent || (has_children()?.is_some() && within()?) {
+            return Err(Invalid { field: "parent_id", message: Message::new("invalid-tree-cycle") }.into());
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::{Aggregate, Change, Entity, Error, Result, Tx};
 use crate::base::Millis;
 use crate::domain::Message;
 use crate::domain::ids::{CaseId, FunctionId, RunId, SuiteId, SyncId, Thing};
-use crate::p;
+use crate::{p, row};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -109,17 +109,38 @@ impl History<'_> {
         self.next_of(who, direction)
     }
 
-    /// The operation that [`History::step`] would take next for this author.
+    /// The operation that [`History::step`] would take next for this author. Edits that another window or a command line of the same
+    /// person wrote since the workspace was opened are passed over.
     pub fn next_of(&self, who: Option<&str>, direction: Direction) -> Result<Option<Operation>> {
+        let latest = "WHERE o.who IS NOT DISTINCT FROM ?1 AND o.undone = 0 AND o.id BETWEEN ?2 AND ?3 ORDER BY o.id DESC LIMIT 1";
+        let standing = self.within(latest, who, -1)?.into_iter().max_by_key(|o| o.id);
+        if direction == Direction::Undo {
+            return Ok(standing);
+        }
         // Redo goes forward from the oldest undone write, and only while nothing newer was done since.
-        let sql = match direction {
-            Direction::Undo => "WHERE o.who IS NOT DISTINCT FROM ?1 AND o.undone = 0 ORDER BY o.id DESC LIMIT 1",
-            Direction::Redo => {
-                "WHERE o.who IS NOT DISTINCT FROM ?1 AND o.undone = 1 AND o.id > coalesce((SELECT max(d.id) FROM operations d \
-                 WHERE d.who IS NOT DISTINCT FROM ?1 AND d.undone = 0), 0) ORDER BY o.id LIMIT 1"
+        let oldest = "WHERE o.who IS NOT DISTINCT FROM ?1 AND o.undone = 1 AND o.id BETWEEN ?2 AND ?3 ORDER BY o.id LIMIT 1";
+        let mut floor = standing.map_or(0, |o| o.id);
+        while let Some(undone) = self.within(oldest, who, floor)?.into_iter().min_by_key(|o| o.id) {
+            let undoing = self.undoing(undone.id)?;
+            if undoing.is_none_or(|id| self.0.own().is_none_or(|own| own.has(id))) {
+                return Ok(Some(undone));
             }
-        };
-        self.0.opt(&format!("SELECT {COLUMNS} FROM operations o {sql}"), p![who], operation)
+            // Another window took it back.
+            floor = undone.id;
+        }
+        Ok(None)
+    }
+
+    /// Operations of an author after `floor`: one of each range within reach, as `sql` chooses it by author and the ends of the range.
+    fn within(&self, sql: &str, who: Option<&str>, floor: i64) -> Result<Vec<Operation>> {
+        let ranges = self.0.own().map_or_else(|| vec![(floor + 1, i64::MAX)], |own| own.after(floor));
+        let mut found = Vec::new();
+        let rows = ranges.iter().map(|(first, last)| row![who, *first, *last]);
+        self.0.each_of(&format!("SELECT {COLUMNS} FROM operations o {sql}"), rows, |_, r| {
+            found.push(operation(r)?);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// Undoes or redoes one write of the author. `None` when there is nothing to undo or redo.

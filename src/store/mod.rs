@@ -46,6 +46,7 @@ mod open;
 mod order;
 mod others;
 pub mod outcomes;
+mod own_operations;
 mod packed;
 pub mod page;
 pub mod people;

@@ -13,9 +13,10 @@ use super::location::Location;
 use super::notice::CaseNotices;
 use super::op::{Changed, Generations, Op};
 use super::others::Seen as SeenFile;
+use super::own_operations::OwnOperations;
 use super::readers::{self, Readers};
 use super::tx::Tx;
-use crate::base::Clock;
+use crate::base::{Clock, Millis};
 use crate::domain::ids::CaseId;
 use parking_lot::FairMutex;
 use std::path::Path;
@@ -38,6 +39,8 @@ struct Inner {
     location: Location,
     /// Identity of the file when it was opened.
     file: Option<FileId>,
+    /// Time at which the workspace was created.
+    created_ms: Millis,
     clock: Arc<dyn Clock>,
     // Dropped in this order: the writer closes last and folds the write-ahead log into the file, which a reader may not.
     readers: Readers,
@@ -45,6 +48,8 @@ struct Inner {
     writer: FairMutex<Writer>,
     /// Number of writes that wait for the lock.
     waiting: AtomicUsize,
+    /// Operations that undo and redo reach.
+    own: OwnOperations,
     generations: Generations,
     notices: CaseNotices,
     /// The file at the last look for writes of other programs.
@@ -159,13 +164,16 @@ impl Store {
     }
 
     fn of(location: Location, writer: Db, clock: Arc<dyn Clock>) -> Result<Self> {
+        let latest = writer.one("SELECT coalesce(max(id), 0) FROM operations", &[], |r| r.int(0))?;
         let inner = Inner {
             file: FileId::of(&location),
+            created_ms: writer.one("SELECT coalesce(min(applied_ms), 0) FROM schema_migration", &[], |r| r.int(0))?,
             readers: Readers::of(location.clone())?,
             location,
             clock,
             writer: FairMutex::new(Writer::new(writer)),
             waiting: AtomicUsize::new(0),
+            own: OwnOperations::since(latest),
             generations: Generations::default(),
             notices: CaseNotices::default(),
             seen: Mutex::default(),
@@ -192,6 +200,12 @@ impl Store {
     #[must_use]
     pub fn path(&self) -> &Path {
         self.inner.location.local()
+    }
+
+    /// Time at which the workspace was created. Copies of a file have the same one.
+    #[must_use]
+    pub fn created_ms(&self) -> Millis {
+        self.inner.created_ms
     }
 
     /// The clock for the times of writes.
@@ -236,7 +250,7 @@ impl Store {
     /// [`Error::Moved`] for a file that is no longer in its place; those of the reading.
     pub fn read<T>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
         self.inner.check_file()?;
-        self.inner.readers.read(|db| f(&Tx::new(db, self.inner.clock.now(), None)))
+        self.inner.readers.read(|db| f(&Tx::new(db, self.inner.clock.now(), None).of(&self.inner.own)))
     }
 
     /// Executes one named write, completely or not at all. Writes that wait for one another are committed together.
@@ -250,14 +264,16 @@ impl Store {
         let mut writer = self.inner.writer.lock();
         self.inner.waiting.fetch_sub(1, Ordering::SeqCst);
         let turn = writer.begin(&self.inner.waiting)?;
-        let tx = Tx::new(turn.db(), self.inner.clock.now(), Some((&op, &self.author)));
+        let tx = Tx::new(turn.db(), self.inner.clock.now(), Some((&op, &self.author))).of(&self.inner.own);
         let value = f(&tx)?;
         tx.rollup().settle()?;
         tx.search().flush()?;
         let (changed, cases, operation) = (tx.changed(), tx.take_cases(), tx.operation());
         let group = turn.keep()?;
+        // A write of the same group may be an undo, which must find this one.
+        operation.into_iter().for_each(|id| self.inner.own.add(id));
         drop(writer);
-        group.wait()?;
+        group.wait().inspect_err(|_| operation.into_iter().for_each(|id| self.inner.own.remove(id)))?;
         self.tell(changed, cases);
         tracing::debug!(operation = op.name, "written");
         Ok(Written { value, changed, operation })

@@ -4,6 +4,7 @@ use super::author::Author;
 use super::db::{Access, Db, Param, Query, Row};
 use super::error::{Error, Result};
 use super::op::{Aggregate, Changed, Op};
+use super::own_operations::OwnOperations;
 use super::rollup::Pending;
 use super::texts::Known;
 use crate::base::Millis;
@@ -21,6 +22,8 @@ pub struct Tx<'c> {
     now: Millis,
     /// The write with its author; `None` in a reading transaction.
     op: Option<(&'c Op, &'c Author)>,
+    /// Operations that undo and redo reach; `None` reaches all.
+    own: Option<&'c OwnOperations>,
     /// Recorded operation; `None` before the first recorded change.
     operation: Cell<Option<i64>>,
     failed: Cell<bool>,
@@ -43,6 +46,7 @@ impl<'c> Tx<'c> {
             db,
             now,
             op,
+            own: None,
             operation: Cell::default(),
             failed: Cell::new(false),
             changed: Cell::default(),
@@ -52,6 +56,16 @@ impl<'c> Tx<'c> {
             known_texts: RefCell::default(),
             run_project: Cell::default(),
         }
+    }
+
+    /// Limits undo and redo to these operations.
+    pub(super) fn of(self, own: &'c OwnOperations) -> Self {
+        Self { own: Some(own), ..self }
+    }
+
+    /// Operations that undo and redo reach; `None` reaches all.
+    pub(super) fn own(&self) -> Option<&OwnOperations> {
+        self.own
     }
 
     /// Time of the transaction, the same for all its writes.

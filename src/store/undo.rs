@@ -11,12 +11,13 @@ use super::history::History;
 use super::step_statuses::STEP_STATUSES;
 use super::{Aggregate, Error, Result, Tx, case_changes};
 use crate::base::Millis;
+use crate::base::handed_on::{Wish, granted};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
 use crate::p;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Name of the field of [`FieldLeft`] that stands for things put into an entity.
 pub const CONTENTS: &str = "contents";
@@ -25,6 +26,9 @@ pub const MAPPING: &str = "mapping";
 
 /// Fields that a change of others may move without having touched the entity itself.
 const SHIFTED: &str = "position";
+
+/// Fields whose value only one thing may have, with their tables.
+const UNIQUE: [(Entity, &str, &str); 2] = [(Entity::Function, "alias", "functions"), (Entity::Person, "email", "people")];
 
 /// Entities whose present states are read together.
 const CHUNK: usize = 500;
@@ -334,7 +338,7 @@ impl Undo<'_> {
             for (entity, id, name, value) in waiting {
                 self.write(entity, id, vec![(name, value)])?;
             }
-            if self.blocked.len() == before {
+            if self.blocked.len() == before && !self.give_up()? {
                 break;
             }
         }
@@ -342,6 +346,43 @@ impl Undo<'_> {
             self.leave_field(entity, id, &name, None);
         }
         Ok(())
+    }
+
+    /// Takes unique values from things that hand them on to one another and wait for that, and from created things that go to the trash,
+    /// where they would keep them. False when there are none.
+    fn give_up(&mut self) -> Result<bool> {
+        let tx = self.tx;
+        let all: BTreeSet<(Entity, i64)> = self.leaving.iter().map(|l| (l.entity, l.id)).collect();
+        let mut is_changed = false;
+        for (entity, name, table) in UNIQUE {
+            let of_field = self.blocked.iter().filter(|(e, _, field, _)| (*e, field.as_str()) == (entity, name));
+            let waiting: Vec<(i64, &str)> = of_field.filter_map(|(_, id, _, value)| Some((*id, value.as_str()?))).collect();
+            let ids: HashSet<i64> = waiting.iter().map(|(id, _)| *id).collect();
+            let (mut has, mut held, mut going) = (Vec::new(), HashSet::new(), HashMap::new());
+            for (id, wants) in &waiting {
+                let sql = format!("SELECT {name} FROM {table} WHERE id = ?1");
+                has.push(tx.opt(&sql, p![*id], |r| r.opt_text(0))?.flatten());
+                let holder = tx.opt(&format!("SELECT id FROM {table} WHERE {name} = ?1"), p![*wants], |r| r.int(0))?;
+                let Some(holder) = holder.filter(|holder| !ids.contains(holder)) else { continue };
+                let leaving = self.leaving.iter().find(|l| l.created && (l.entity, l.id) == (entity, holder));
+                match leaving {
+                    Some(leaving) if !self.is_occupied(leaving, &all)? => _ = going.insert(*wants, holder),
+                    _ => _ = held.insert(*wants),
+                }
+            }
+            let wishes: Vec<Wish<'_>> =
+                waiting.iter().zip(&has).map(|((_, wants), has)| Wish { has: has.as_deref(), wants: Some(*wants) }).collect();
+            for (((id, wants), has), _) in
+                waiting.iter().zip(&has).zip(granted(&wishes, &held)).filter(|(_, is_granted)| *is_granted)
+            {
+                let own = has.as_ref().map(|_| *id);
+                for id in own.into_iter().chain(going.get(wants).copied()) {
+                    tx.write_fields(entity, id, &[(name.to_owned(), Value::Null)])?;
+                    is_changed = true;
+                }
+            }
+        }
+        Ok(is_changed)
     }
 
     fn put_mappings_back<'s>(&mut self, net: &EntityChange, top: impl Fn(&str) -> Option<&'s Since>) -> Result<()> {
@@ -497,6 +538,9 @@ impl Tx<'_> {
         match (entity, name, value) {
             (Entity::Function, "alias", Value::String(alias)) => {
                 Ok(self.count("SELECT count(*) FROM functions WHERE alias = ?1 AND id <> ?2", p![alias, id])? > 0)
+            }
+            (Entity::Person, "email", Value::String(email)) => {
+                Ok(self.count("SELECT count(*) FROM people WHERE email = ?1 AND id <> ?2", p![email, id])? > 0)
             }
             (Entity::Function | Entity::Suite, "parent_id", Value::Number(parent)) => {
                 let table = if entity == Entity::Function { "functions" } else { "suites" };

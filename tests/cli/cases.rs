@@ -209,6 +209,45 @@ fn delimiter_and_line_of_the_names_are_flags() {
 }
 
 #[test]
+fn a_sheet_of_a_file_without_sheets_is_refused() {
+    let home = Home::new();
+    home.file("c.csv", "Title\nPay\n");
+    home.file("f.csv", "FuncID,Title,Type\nshop,Shop,Module\n");
+    for import in [&["cases", "import", "c.csv", "--project", "SHOP"][..], &["functions", "import", "f.csv"]] {
+        let refused = home.run(&[import, &["--sheet", "Cases"]].concat()).expect(2);
+        assert!(refused.err.contains("“Cases”") && refused.err.contains("not a workbook"), "{}", refused.err);
+        home.run(import).expect(0);
+    }
+}
+
+#[test]
+fn a_table_without_column_names_is_read_by_a_preset() {
+    let home = Home::new();
+    home.file("odd.csv", "Pay by card,high\nPay by cash,low,kassa\n");
+    let import = ["cases", "import", "odd.csv", "--project", "SHOP", "--no-header-row"];
+    // No column is the title yet, and the answer names those that there are.
+    let none = home.run(&import).expect(1);
+    assert!(none.err.contains("A, B, C"), "{}", none.err);
+    home.file(
+        "settings.json",
+        r#"{"version":1,"import_presets":[{"name":"Bare","columns":[{"column":"A","to":"title"},{"column":"B","to":"priority"},
+        {"column":"C","to":"tags"}]},{"name":"Whole","no_header_row":true,"columns":[{"column":"A","to":"title"}]},
+        {"name":"Registry","list":"functions","columns":[{"column":"A","to":"func_id"},{"column":"B","to":"title"},
+        {"column":"C","to":"type"}]}]}"#,
+    );
+    let answer = home.run(&[&import[..], &["--preset", "Bare", "--json"]].concat()).expect(0).json();
+    assert_eq!(counts(&answer), [2, 0, 0, 0]);
+    let out = home.run(&["cases", "export", "-", "--project", "SHOP", "--format", "csv"]).expect(0).out;
+    assert!(out.contains("Pay by card") && out.contains("high") && out.contains("kassa"), "{out}");
+    let answer = home.run(&[&import[..5], &["--preset", "Whole", "--json"]].concat()).expect(0).json();
+    assert_eq!(counts(&answer)[2], 2, "both rows are known by their titles: {answer}");
+    home.run(&[&import[..], &["--header-row", "2"]].concat()).expect(2);
+    home.file("f.csv", "shop,Shop,Module\nshop.pay,Payment,Epic\n");
+    let told = home.run(&["functions", "import", "f.csv", "--no-header-row", "--preset", "Registry", "--json"]).expect(0).json();
+    assert_eq!(told["created"], 2, "{told}");
+}
+
+#[test]
 fn duplicates_are_listed_with_their_reasons() {
     let home = Home::new();
     home.file(

@@ -221,3 +221,23 @@ fn other_formats_ignore_the_choices_of_tables() {
     let opened = open_cases("x.md", text, None, &options).expect("cases");
     assert_eq!((opened.file.format, opened.table, opened.file.rows.len()), (CaseFormat::Md, None, 1));
 }
+
+#[test]
+fn a_table_without_column_names_has_lettered_columns() {
+    let options = |columns: &[(&str, &str)]| ReadOptions { no_header_row: true, ..choices(columns) };
+    let text = "Pay;high\nRefund;low;money\n";
+    let opened = open_cases("odd.csv", text.as_bytes(), None, &options(&[])).expect("reads");
+    let look = opened.table.expect("a table");
+    assert_eq!(look.header_row, 0);
+    let columns: Vec<_> = look.columns.iter().map(|c| (c.name.as_str(), c.sample.as_str(), c.to.word())).collect();
+    assert_eq!(columns, [("A", "Pay", "skip"), ("B", "high", "skip"), ("C", "money", "skip")]);
+    assert!(opened.problem.is_some(), "no column is the title yet");
+    let chosen = options(&[("A", "title"), ("C", "tags")]);
+    let opened = open_cases("odd.csv", text.as_bytes(), None, &chosen).expect("reads");
+    let rows: Vec<_> = opened.file.rows.iter().map(|r| (r.line, r.content.title.as_str(), r.content.tags.join(","))).collect();
+    assert_eq!(rows, [(1, "Pay", String::new()), (2, "Refund", "money".to_owned())]);
+    // The rows begin where the person says.
+    let later = ReadOptions { header_row: Some(2), ..chosen };
+    let opened = open_cases("odd.csv", text.as_bytes(), None, &later).expect("reads");
+    assert_eq!(opened.file.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [2]);
+}

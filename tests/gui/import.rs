@@ -76,6 +76,10 @@ fn skipped_rows_are_listed_before_and_after_the_import_and_saved() {
     for row in ["“FuncID” is empty", "already in line 2", "“Title” is empty"] {
         assert!(says(&desk, row), "{row}");
     }
+    // Of a row that cannot be imported stands there what can be read.
+    for name in ["No id", "Twice", "new.c"] {
+        desk.h.get_by_label(name);
+    }
     // Nothing is written yet.
     let before = functions(&desk);
     button(&mut desk, "Import 1 function");
@@ -127,6 +131,10 @@ fn a_changed_function_shows_its_fields_and_the_policy_decides() {
     desk.settle();
     desk.until("the fields", |h| h.query_by_label("Title: Cart → Basket (from the file)").is_some());
     assert!(says(&desk, "Team: — → Red (from the file)"));
+    // The same order as for cases; the mark says what holds without a choice.
+    let places = ["Merge", "Keep mine", "Take the file (default)"];
+    let tops = places.map(|name| desk.h.get_by_role_and_label(Role::RadioButton, name).rect().top());
+    assert!(tops.is_sorted(), "{tops:?}");
     desk.h.get_by_role_and_label(Role::RadioButton, "Merge").click();
     desk.until("planned anew", |h| h.query_all_by_label("Title: Cart → Basket (stays)").next().is_some());
     assert!(says(&desk, "Team: — → Red (from the file)"), "what is blank is filled");
@@ -148,7 +156,11 @@ fn a_function_whose_box_is_not_checked_is_left_out_and_its_child_is_named() {
     desk.until("the preview is there", |h| h.query_by_label("Import 2 functions").is_some());
     in_order(&desk)[1].click();
     desk.until("planned anew", |h| h.query_by_label("Import 1 function").is_some());
-    assert!(says(&desk, "new.b does not go below new.a"));
+    // A warning of the plan names its line in words, and counts as a remark on the row.
+    assert!(says(&desk, "Line 3: new.b does not go below new.a") && !says(&desk, "list.csv:3"));
+    pill(&mut desk, "With remarks");
+    desk.h.get_by_label("new.b");
+    pill(&mut desk, "Rows");
     button(&mut desk, "Import 1 function");
     desk.until("the import ends", |h| h.query_all_by_label_contains("Created: 1, changed: 0").next().is_some());
     let stored = store(&desk).read(|tx| tx.functions().by_func_id("new.a")).expect("read");

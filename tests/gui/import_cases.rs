@@ -296,9 +296,13 @@ fn a_column_is_mapped_by_hand_and_kept_as_a_preset() {
     desk.h.get_by_label("Вход|high|Анна");
     choose(&mut desk, "Delimiter", "Vertical bar");
     desk.until("the columns of the delimiter", |h| h.query_by_label("Анна").is_some());
+    let lists = ["Имя", "Важность", "Автор"].map(|column| format!("Field of the column “{column}”"));
+    let places = |desk: &Desk| lists.each_ref().map(|name| desk.h.get_by_role_and_label(Role::ComboBox, name).rect());
+    let before = places(&desk);
     choose(&mut desk, "Field of the column “Имя”", "Title");
     desk.until("the cases", |h| h.query_by_label("Import 2 cases").is_some());
     assert_eq!(chosen(&desk, "Field of the column “Имя”"), "Title");
+    assert_eq!(places(&desk), before, "no list moves when the last missing column is mapped");
     desk.h.get_by_label("by hand");
     desk.h.get_by_label("3 of 3 imported");
     choose(&mut desk, "Field of the column “Автор”", "Don't import");
@@ -447,6 +451,9 @@ fn a_row_that_is_not_checked_is_skipped_and_says_so() {
     in_order(&desk)[2].click();
     desk.until("a plan without the row", |h| h.query_by_label("Import 1 case").is_some());
     assert_eq!(boxes(&desk)[2], Some(Toggled::False));
+    // What a person leaves out is counted apart from what cannot be imported.
+    pill(&desk, "Deselected by you");
+    assert!(desk.h.query_all_by_label_contains("0 unchanged, 2 skipped, 1 deselected by you.").next().is_some());
     assert!(desk.h.query_all_by_label_contains("not selected").next().is_some(), "the row says why");
     // The keyboard: the table has the focus after the click, and Space checks the row again.
     desk.h.key_press(Key::Space);
@@ -684,7 +691,7 @@ fn enter_on_a_choice_of_the_preview_imports_nothing() {
     // With nothing focused, and on a choice.
     desk.h.key_press(Key::Enter);
     desk.settle();
-    desk.h.get_by_role_and_label(Role::RadioButton, "Merge").focus();
+    desk.h.get_by_role_and_label(Role::RadioButton, "Merge (default)").focus();
     desk.settle();
     desk.h.key_press(Key::Enter);
     desk.settle();
@@ -717,4 +724,54 @@ fn the_summary_takes_the_import_back() {
     desk.h.get_by_role_and_label(Role::Button, "Undo the import").click();
     desk.until("the import is taken back", |h| h.state().backend.cases().map_or(0, |c| c.rows.len()) == before);
     assert!(desk.h.query_by_role_and_label(Role::Button, "Done").is_none(), "the dialog is closed");
+}
+
+#[test]
+fn a_table_without_column_names_is_imported() {
+    let mut desk = Desk::new();
+    let path = file(&desk, "Card is paid,high\nCard expires,low\n");
+    preview(&mut desk, &path, "File");
+    desk.until("the columns", |h| h.query_all_by_label_contains("Select the column that holds the title").next().is_some());
+    choose(&mut desk, "Header row", "No header row");
+    desk.until("lettered columns", |h| h.query_by_label("Field of the column “A”").is_some());
+    choose(&mut desk, "Field of the column “A”", "Title");
+    desk.until("the cases", |h| h.query_by_label("Import 2 cases").is_some());
+    assert_eq!(chosen(&desk, "Header row"), "No header row");
+    choose(&mut desk, "Header row", "Detect");
+    desk.until("the first line is that of the names", |h| h.query_by_label("Field of the column “high”").is_some());
+}
+
+#[test]
+fn the_result_leads_to_the_imported_cases() {
+    let mut desk = Desk::new();
+    let path = file(&desk, FILE);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    // Ctrl+F reaches the rows.
+    desk.h.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    desk.settle();
+    let find = desk.h.get_by_role_and_label(Role::TextInput, "Find a row");
+    assert!(find.accesskit_node().is_focused());
+    find.type_text("expires");
+    desk.settle();
+    assert!(desk.h.query_by_label("Card is paid").is_none() && desk.h.query_by_label("Card expires").is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Import 2 cases").click();
+    desk.until("the summary", |h| h.query_all_by_label_contains("Created: 2, changed: 0").next().is_some());
+    desk.h.get_by_role_and_label(Role::Button, "Show imported").click();
+    desk.until("both are selected", |h| h.state().state.selection.cases.len() == 2);
+    assert_eq!(desk.h.state().state.tab(), MiddleTab::Cases);
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Done").is_none(), "the dialog is closed");
+}
+
+#[test]
+fn enter_on_the_question_about_discarding_keeps_what_was_chosen() {
+    let mut desk = Desk::new();
+    let path = file(&desk, FILE);
+    preview(&mut desk, &path, "File");
+    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
+    desk.h.key_press(Key::Escape);
+    desk.until("the question", |h| h.query_all_by_label("Discard the import?").next().is_some());
+    desk.h.key_press(Key::Enter);
+    desk.until("the answer", |h| h.query_all_by_label("Discard the import?").next().is_none());
+    desk.h.get_by_label("Import 2 cases");
 }

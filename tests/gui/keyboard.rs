@@ -244,7 +244,7 @@ fn arrows_move_a_choice_and_ctrl_enter_goes_on_in_the_import() {
         all.map(|n| (n.accesskit_node().label().unwrap_or_default(), is_on(n))).collect()
     };
     let before = radios(&desk);
-    let at = before.iter().position(|r| r.0 == "Merge").expect("the policies");
+    let at = before.iter().position(|r| r.0 == "Merge (default)").expect("the policies");
     assert!(before[at].1);
     desk.h.get_by_role_and_label(Role::RadioButton, &before[at].0).focus();
     desk.settle();

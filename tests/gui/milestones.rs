@@ -302,3 +302,23 @@ fn cases_are_put_into_a_milestone_together_and_grouped_by_it() {
     let table = voluptas::app::case_filter::CaseTable::read(&store(&desk), project(&desk), 2).expect("table");
     assert_eq!(table.rows.iter().filter(|row| table.milestone(row.milestone) == "Autumn").count(), 3);
 }
+
+#[test]
+fn the_keys_of_undo_work_in_the_list_of_milestones() {
+    let mut desk = Desk::new();
+    let content = MilestoneContent { title: "Autumn".into(), ..MilestoneContent::default() };
+    milestones::create(&store(&desk), project(&desk), &content).expect("a milestone");
+    let before = stored(&desk);
+    command(&mut desk, UiCommand::Milestones);
+    desk.until("the list", |h| h.query_by_label("Autumn").is_some());
+    press(&mut desk, Modifiers::COMMAND, Key::Z);
+    desk.until("it is taken back", |h| h.query_by_label("Autumn").is_none());
+    assert_eq!(stored(&desk).len() + 1, before.len());
+    press(&mut desk, Modifiers::COMMAND, Key::Y);
+    desk.until("it is there again", |h| h.query_by_label("Autumn").is_some());
+    // In the form, nothing behind it is taken back.
+    click(&mut desk, Role::Button, "New milestone");
+    press(&mut desk, Modifiers::COMMAND, Key::Z);
+    desk.settle();
+    assert_eq!(stored(&desk), before);
+}

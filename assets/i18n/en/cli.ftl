@@ -107,6 +107,7 @@ cli-arg-preset = Preset for reading a table, saved in the window's import dialog
 cli-arg-delimiter = Delimiter of a table: one character, or comma, semicolon, tab, pipe [detected]
 cli-arg-sheet = Sheet of a workbook [the one with most of the known columns]
 cli-arg-header-row = Line of the column names of a table, from 1 [the first one that is not blank]
+cli-arg-no-header-row = The table has no line of column names; its columns are A, B, C, and the preset says which fields they fill
 cli-arg-cases-export-file = File to write; “-” writes to standard output
 cli-arg-cases-export-project = Project code
 cli-arg-cases-export-suite = Only this suite and the suites below it; repeatable
@@ -233,6 +234,7 @@ cli-remedy-case-format = Use .csv, .xlsx, .json, .xml, .feature or .md, or name 
 cli-remedy-create-project = Check the code, or create the project with --create-project.
 cli-remedy-presets = Known presets: { $names }.
 cli-remedy-no-presets = No presets are saved yet. The window saves them in its import dialogs.
+cli-remedy-no-sheets = Remove --sheet, or name an XLSX file.
 cli-error-no-suite = Project { $project } has no suite { $suite }.
 cli-functions-imported = Functions: { $created } created, { $updated } updated, { $unchanged } unchanged; people created: { $people }
 cli-functions-would = Functions: { $created } to be created, { $updated } updated, { $unchanged } unchanged; people to be created: { $people }
@@ -426,6 +428,7 @@ cli-word-off = off
 cli-word-default = default
 cli-error-no-own-project = This workspace has no project { $code }
 cli-error-no-preset = There is no preset “{ $name }”
+cli-error-no-sheets = { $file } is not a workbook, so it has no sheet “{ $sheet }”. Nothing was imported.
 
 # Saving a damaged workspace.
 cli-arg-bench-data-functions = Number of functions

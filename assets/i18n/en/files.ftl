@@ -39,6 +39,8 @@ files-changed = Changed
 files-unchanged = Unchanged
 files-people = People
 files-skipped = Skipped
+files-left-out = Deselected by you
+files-line-remark = Line { $line }: { $words }
 files-column-line = Line
 files-save-remarks = Save this list…
 files-remarks-saved = Saved: { $path }
@@ -91,6 +93,7 @@ files-delimiter-tab = Tab
 files-delimiter-pipe = Vertical bar
 files-sheet = Sheet
 files-header-row = Header row
+files-no-header-row = No header row
 files-detect = Detect
 files-detected = Detected
 files-detected-short = detected
@@ -99,6 +102,7 @@ files-columns = Columns
 files-columns-fold = Hide the columns
 files-columns-unfold = Show the columns
 files-columns-taken = { $taken } of { $all } imported
+files-columns-complete = All needed columns are selected. The rows of the file are below.
 files-columns-title-needed = Select the column that holds the title, or another header row.
 files-column-use = Field of the column “{ $column }”
 files-column-unused = not imported
@@ -178,7 +182,10 @@ files-steps = { $n ->
     [one] { $n } step
    *[other] { $n } steps
 }
-files-cases-will = { $created } new, { $updated } changed, { $unchanged } unchanged, { $skipped } skipped{ $changed_suites ->
+files-cases-will = { $created } new, { $updated } changed, { $unchanged } unchanged, { $skipped } skipped{ $left_out ->
+    [0] {""}
+   *[other] , { $left_out } deselected by you
+}{ $changed_suites ->
     [0] {""}
    *[other] ; suites changed: { $changed_suites }
 }.
@@ -190,10 +197,12 @@ files-policy-smart-more = Fills what is blank or has its default value, and join
 files-policy-mine = Keep mine
 files-policy-mine-more = Only fills what is blank in cases. Suites stay.
 files-policy-theirs = Take the file
+files-policy-usual = { $policy } (default)
 files-policy-theirs-more = Values of the file win. Blank ones replace nothing.
 files-column-number = Case
 files-column-what = Changes or reason
 files-find-row = Find a row
+files-show-imported = Show imported
 files-cases-import-n = { $n ->
     [0] Nothing to import
     [one] Import { $n } case
@@ -206,8 +215,11 @@ files-cases-imported = Created: { $created }, changed: { $updated }{ $suites ->
     [0] {""}
    *[other] , changed suites: { $changed_suites }
 }{ $skipped ->
+    [0] {""}
+   *[other] , skipped: { $skipped }
+}{ $left_out ->
     [0] .
-   *[other] , skipped: { $skipped }.
+   *[other] , deselected by you: { $left_out }.
 }
 files-cases-exported-files = { $n ->
     [one] { $n } case written to { $path }
@@ -262,9 +274,14 @@ files-row-changed = Changed
 files-row-unchanged = Unchanged
 files-remarked = With remarks
 files-row-skipped = Skipped
+files-row-left-out = Deselected by you
+files-row-left-out-function = Deselected by you
 files-presets-full = { $most } presets are saved already. Delete one to save another.
 files-relations = Relations
-files-functions-will = { $created } new, { $updated } changed, { $unchanged } unchanged, { $skipped } skipped{ $people ->
+files-functions-will = { $created } new, { $updated } changed, { $unchanged } unchanged, { $skipped } skipped{ $left_out ->
+    [0] {""}
+   *[other] , { $left_out } deselected by you
+}{ $people ->
     [0] {""}
    *[other] ; people: { $people }
 }{ $relations ->
@@ -278,8 +295,11 @@ files-functions-imported = Created: { $created }, changed: { $updated }{ $people
     [0] {""}
    *[other] , relations: { $relations }
 }{ $skipped ->
+    [0] {""}
+   *[other] , skipped: { $skipped }
+}{ $left_out ->
     [0] .
-   *[other] , skipped: { $skipped }.
+   *[other] , deselected by you: { $left_out }.
 }
 files-no-rows = There are no rows below the names of the columns. Select another header row, if the line of names is not the first one.
 files-functions-planning = Comparing the file with the functions…

@@ -107,6 +107,7 @@ cli-arg-preset = Пресет чтения таблицы, сохранённы�
 cli-arg-delimiter = Разделитель таблицы: один символ или comma, semicolon, tab, pipe [определяется]
 cli-arg-sheet = Лист книги [тот, где больше известных столбцов]
 cli-arg-header-row = Номер строки с названиями столбцов, с 1 [первая непустая]
+cli-arg-no-header-row = В таблице нет строки с названиями столбцов; её столбцы — A, B, C, а их поля задаёт пресет
 cli-arg-cases-export-file = Файл для записи; «-» — стандартный вывод
 cli-arg-cases-export-project = Код проекта
 cli-arg-cases-export-suite = Только этот сьют и вложенные в него; можно повторять
@@ -238,6 +239,7 @@ cli-remedy-case-format = Используйте .csv, .xlsx, .json, .xml, .featu
 cli-remedy-create-project = Проверьте код или создайте проект с помощью --create-project.
 cli-remedy-presets = Известные пресеты: { $names }.
 cli-remedy-no-presets = Пресетов пока нет. Они сохраняются в окнах импорта.
+cli-remedy-no-sheets = Уберите --sheet или укажите файл XLSX.
 cli-error-no-suite = В проекте { $project } нет сьюта { $suite }.
 cli-functions-imported = Функции: создано { $created }, обновлено { $updated }, без изменений { $unchanged }; людей создано: { $people }
 cli-functions-would = Функции: будет создано { $created }, обновлено { $updated }, без изменений { $unchanged }; людей будет создано: { $people }
@@ -438,6 +440,7 @@ cli-word-off = выкл.
 cli-word-default = по умолчанию
 cli-error-no-own-project = В этом рабочем пространстве нет проекта { $code }
 cli-error-no-preset = Нет пресета «{ $name }»
+cli-error-no-sheets = { $file } — не книга Excel, листа «{ $sheet }» в нём нет. Ничего не импортировано.
 
 # Спасение повреждённого рабочего файла.
 cli-arg-bench-data-functions = Количество функций

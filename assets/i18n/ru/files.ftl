@@ -40,6 +40,8 @@ files-changed = Изменены
 files-unchanged = Без изменений
 files-people = Люди
 files-skipped = Пропущено
+files-left-out = Исключено вами
+files-line-remark = Строка { $line }: { $words }
 files-column-line = Строка
 files-save-remarks = Сохранить этот список…
 files-remarks-saved = Сохранено: { $path }
@@ -94,6 +96,7 @@ files-delimiter-tab = Табуляция
 files-delimiter-pipe = Вертикальная черта
 files-sheet = Лист
 files-header-row = Заголовки
+files-no-header-row = Без строки заголовков
 files-detect = Определить
 files-detected = Определено автоматически
 files-detected-short = определено
@@ -106,6 +109,7 @@ files-columns-taken = { $taken ->
     [few] импортируются { $taken }
    *[many] импортируются { $taken }
 } из { $all }
+files-columns-complete = Все нужные столбцы выбраны. Строки файла — ниже.
 files-columns-title-needed = Укажите столбец с названием кейса или другую строку заголовков.
 files-column-use = Поле для столбца «{ $column }»
 files-column-unused = пропущено
@@ -186,7 +190,10 @@ files-steps = { $n ->
     [few] { $n } шага
    *[many] { $n } шагов
 }
-files-cases-will = Новых { $created }, изменится { $updated }, без изменений { $unchanged }, пропущено { $skipped }{ $changed_suites ->
+files-cases-will = Новых { $created }, изменится { $updated }, без изменений { $unchanged }, пропущено { $skipped }{ $left_out ->
+    [0] {""}
+   *[other] , исключено вами { $left_out }
+}{ $changed_suites ->
     [0] {""}
    *[other] ; изменится сьютов: { $changed_suites }
 }.
@@ -198,10 +205,12 @@ files-policy-smart-more = Заполнить пустое и значения п
 files-policy-mine = Оставить моё
 files-policy-mine-more = Заполнить только пустое в кейсах. Сьюты не меняются.
 files-policy-theirs = Взять из файла
+files-policy-usual = { $policy } (по умолчанию)
 files-policy-theirs-more = Значения файла важнее. Пустые ничего не заменяют.
 files-column-number = Кейс
 files-column-what = Изменения или причина
 files-find-row = Найти строку
+files-show-imported = Показать импортированное
 files-cases-import-n = { $n ->
     [0] Импортировать нечего
     [one] Импортировать { $n } кейс
@@ -215,8 +224,11 @@ files-cases-imported = Создано: { $created }, изменено: { $update
     [0] {""}
    *[other] , изменено сьютов: { $changed_suites }
 }{ $skipped ->
+    [0] {""}
+   *[other] , пропущено: { $skipped }
+}{ $left_out ->
     [0] .
-   *[other] , пропущено: { $skipped }.
+   *[other] , исключено вами: { $left_out }.
 }
 files-cases-exported-files = { $n ->
     [one] { $n } кейс записан в { $path }
@@ -280,9 +292,14 @@ files-row-changed = Изменён
 files-row-unchanged = Без изменений
 files-remarked = С замечаниями
 files-row-skipped = Пропущен
+files-row-left-out = Исключён вами
+files-row-left-out-function = Исключена вами
 files-presets-full = Сохранено уже { $most } пресетов. Удалите один, чтобы сохранить другой.
 files-relations = Связи
-files-functions-will = Новых { $created }, изменится { $updated }, без изменений { $unchanged }, пропущено { $skipped }{ $people ->
+files-functions-will = Новых { $created }, изменится { $updated }, без изменений { $unchanged }, пропущено { $skipped }{ $left_out ->
+    [0] {""}
+   *[other] , исключено вами { $left_out }
+}{ $people ->
     [0] {""}
    *[other] ; людей: { $people }
 }{ $relations ->
@@ -296,8 +313,11 @@ files-functions-imported = Создано: { $created }, изменено: { $up
     [0] {""}
    *[other] , связей: { $relations }
 }{ $skipped ->
+    [0] {""}
+   *[other] , пропущено: { $skipped }
+}{ $left_out ->
     [0] .
-   *[other] , пропущено: { $skipped }.
+   *[other] , исключено вами: { $left_out }.
 }
 files-no-rows = Под названиями столбцов нет строк. Если названия стоят не в первой строке, выберите другую строку заголовков.
 files-functions-planning = Файл сравнивается с функциями…

@@ -3,7 +3,8 @@
 //! A draft is written a moment after the last key and read when its case is opened again, also after the program was killed. It
 //! lies beside the workspace and not in it, so that typing takes no lock of the workspace and is no part of what others read.
 //! Each author has drafts of their own, and each window of an author has files of its own: `case-7.MARK.json` with the mark of its
-//! [`DraftOwner`]. A window takes over what closed and killed windows left ([`DraftFolder::take`]), also files without a mark, which
+//! [`DraftOwner`]. The folder of an author has the time at which the workspace was created in its name: a file that replaces another one
+//! at its path has cases of the same row ids, and gets none of their drafts. A window takes over what closed and killed windows left ([`DraftFolder::take`]), also files without a mark, which
 //! earlier versions wrote; drafts of other windows are only read ([`DraftFolder::others`]). [`DraftFolder::remove`] deletes a draft
 //! after the save.
 
@@ -71,13 +72,16 @@ impl CaseFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftFolder(PathBuf);
 
+/// Separates the author from the time of the workspace in the name of a folder.
+const OF_WORKSPACE: char = '-';
+
 impl DraftFolder {
     /// The folder of a store's author.
     #[must_use]
     pub fn of(store: &Store) -> Self {
         let who = store.author().who.as_deref().unwrap_or_default();
         let mark = &blake3::hash(who.as_bytes()).to_hex().to_string()[..12];
-        Self(folder(store.path()).join(mark))
+        Self(folder(store.path()).join(format!("{mark}{OF_WORKSPACE}{:x}", store.created_ms())))
     }
 
     /// The folder. It need not exist.
@@ -86,11 +90,36 @@ impl DraftFolder {
         &self.0
     }
 
+    /// Takes over the files of closed windows that earlier versions kept for whatever workspace lay at the path: the one that is opened
+    /// first gets them. Blocks.
+    pub fn take_former(&self) {
+        let name = self.0.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let Some((author, _)) = name.split_once(OF_WORKSPACE) else { return };
+        let former = Self(self.0.with_file_name(author));
+        let Ok(files) = std::fs::read_dir(&former.0) else { return };
+        let is_open = |name: &str| {
+            let mark = name.split('.').nth(1).filter(|_| name.split('.').count() > 2);
+            owner::is_lock(name) || mark.is_some_and(|mark| owner::is_there(&former.0, mark))
+        };
+        for file in files.flatten() {
+            let to = self.0.join(file.file_name());
+            if file.file_name().to_str().is_none_or(|name| is_open(name) || name.starts_with('.')) || to.exists() {
+                continue;
+            }
+            if let Err(error) = std::fs::create_dir_all(&self.0).and_then(|()| std::fs::rename(file.path(), &to)) {
+                tracing::warn!(%error, path = %file.path().display(), "a draft of an earlier version cannot be taken over");
+            }
+        }
+        // Fails while something is in it.
+        drop(std::fs::remove_dir(&former.0));
+    }
+
     fn own_file(&self, owner: &DraftOwner, id: CaseId) -> PathBuf {
         self.0.join(format!("case-{}.{}.json", id.0, owner.mark()))
     }
 
     fn files(&self, prefix: &str, extension: &str) -> Vec<CaseFile> {
+        self.take_former();
         let files = std::fs::read_dir(&self.0).into_iter().flatten().flatten();
         files.filter_map(|file| CaseFile::of(file.file_name().to_str()?, prefix, extension)).collect()
     }
@@ -307,6 +336,32 @@ mod tests {
 
     fn title(draft: Option<CaseDraft>) -> Option<String> {
         draft.map(|draft| draft.form.content.title)
+    }
+
+    #[test]
+    fn a_workspace_that_replaces_another_one_gets_none_of_its_drafts() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("shop.voluptas");
+        let open = |at| Store::open(&path, std::sync::Arc::new(crate::base::FixedClock::at(at))).expect("store");
+        let owner = DraftOwner::default();
+        let store = open(1);
+        let drafts = DraftFolder::of(&store);
+        // Earlier versions did not name the workspace.
+        let former = drafts
+            .path()
+            .with_file_name(drafts.path().file_name().and_then(|n| n.to_str()).expect("name").split('-').next().expect("author"));
+        std::fs::create_dir_all(&former).expect("folder");
+        for (name, title) in [("case-8.json", "Former"), ("case-9.0af.json", "Closed")] {
+            std::fs::write(former.join(name), serde_json::to_vec(&draft(title, 1)).expect("json")).expect("a former draft");
+        }
+        drafts.write(&owner, CaseId(7), &draft("Pay", 1)).expect("written");
+        assert_eq!(drafts.cases(), [7, 8, 9].map(CaseId));
+        assert!(!former.exists());
+        drop(store);
+        std::fs::rename(&path, dir.path().join("old.voluptas")).expect("moved away");
+        assert_eq!(DraftFolder::of(&open(2)).cases(), []);
+        std::fs::rename(dir.path().join("old.voluptas"), &path).expect("moved back");
+        assert_eq!(title(DraftFolder::of(&open(3)).take(&DraftOwner::default(), CaseId(9))).as_deref(), Some("Closed"));
     }
 
     #[test]

@@ -174,6 +174,24 @@ fn a_repeated_title_is_skipped_unless_the_file_wins() {
 }
 
 #[test]
+fn a_row_that_repeats_another_one_whole_makes_no_second_case() {
+    let mut other = row(&["Cart"], "Add");
+    other.content.description = Some("Another one".into());
+    let file = file(vec![row(&["Cart"], "Add"), row(&["Cart"], "Add"), other, row(&["Sale"], "Add")]);
+    let desk = Desk::new();
+    let plan = desk.import(&file, Policy::Theirs);
+    assert_eq!((plan.counts.created, plan.counts.skipped), (3, 1));
+    assert!(matches!(&plan.rows[1].fate, Fate::Skipped { reason } if reason.key == plan::TWICE));
+    let again = desk.import(&file, Policy::Theirs);
+    assert_eq!((again.counts.created, desk.titles().len()), (0, 3));
+    // The first row is that of the case which is there.
+    let desk = Desk::new();
+    desk.import(&self::file(vec![row(&["Cart"], "Add")]), Policy::Theirs);
+    let plan = desk.import(&self::file(vec![row(&["Cart"], "Add"), row(&["Cart"], "Add")]), Policy::Theirs);
+    assert_eq!((plan.counts.created, plan.counts.unchanged, plan.counts.skipped), (0, 1, 1));
+}
+
+#[test]
 fn what_the_project_wrote_comes_back_by_number_into_another_suite() {
     let desk = Desk::new();
     desk.import(&file(vec![row(&["Cart"], "Add"), row(&["Cart"], "Remove")]), Policy::Smart);
@@ -723,7 +741,12 @@ fn a_search_costs_the_same_for_the_last_row_as_for_the_first() {
 #[test]
 fn a_row_that_may_mean_several_cases_changes_none() {
     let desk = Desk::new();
-    desk.import(&file(vec![row(&["S"], "a"), row(&["S"], "a"), row(&["S"], "a")]), Policy::Theirs);
+    let described = |words: &str| {
+        let mut row = row(&["S"], "a");
+        row.content.description = Some(words.to_owned());
+        row
+    };
+    desk.import(&file(["One", "Two", "Three"].map(described).to_vec()), Policy::Theirs);
     let mut one = row(&["S"], "a");
     one.content.description = Some("Overwritten".into());
     let plan = desk.import(&file(vec![one.clone()]), Policy::Theirs);
@@ -732,7 +755,7 @@ fn a_row_that_may_mean_several_cases_changes_none() {
         (0, 0, 1),
         "nobody knows which of the three it means"
     );
-    let plan = desk.import(&file(vec![one.clone(), one.clone(), one]), Policy::Theirs);
+    let plan = desk.import(&file(vec![one, described("Second"), described("Third")]), Policy::Theirs);
     assert_eq!((plan.counts.created, plan.counts.updated), (0, 3), "three rows mean the three cases in their order");
     assert_eq!(desk.titles().len(), 3);
 }

@@ -65,6 +65,9 @@ pub struct Applied {
     /// Created and changed cases, in the order of the file.
     #[serde(skip)]
     pub cases: Vec<CaseId>,
+    /// Number of cases that a person left out.
+    #[serde(skip)]
+    pub left_out: usize,
     /// True when the project was created.
     pub created_project: bool,
     /// The operation; `None` when nothing was written.
@@ -75,7 +78,9 @@ pub struct Applied {
 impl Applied {
     /// The counts and remarks of a plan, of which nothing is written yet.
     fn of(plan: &ImportPlan) -> Self {
-        Self { counts: plan.counts, warnings: plan.warnings.clone(), cases: Vec::new(), created_project: false, operation: None }
+        let (counts, warnings) = (plan.counts, plan.warnings.clone());
+        let left_out = plan.rows.iter().filter(|row| row.fate.is_left_out()).count();
+        Self { counts, warnings, cases: Vec::new(), left_out, created_project: false, operation: None }
     }
 }
 

@@ -14,7 +14,8 @@ pub enum Policy {
     Smart,
     /// Fills what is blank; everything else stays, suites as a whole.
     Mine,
-    /// Takes the value of the file. Rows that repeat the title of a case make cases of their own.
+    /// Takes the value of the file. Rows that repeat the title of a case make cases of their own, unless they
+    /// repeat all of it.
     Theirs,
 }
 

@@ -39,6 +39,14 @@ pub enum Fate {
     },
 }
 
+impl Fate {
+    /// True for a row that a person left out.
+    #[must_use]
+    pub fn is_left_out(&self) -> bool {
+        matches!(self, Self::Skipped { reason } if reason.key == LEFT_OUT)
+    }
+}
+
 /// A row of a preview. The numbers are places in the plan, that of a row which was left out is its place among the notes of the report on
 /// the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

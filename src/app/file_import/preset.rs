@@ -13,6 +13,7 @@ pub fn options(preset: &ImportPreset) -> ReadOptions {
         skip_broken_rows: false,
         delimiter: preset.delimiter.and_then(|c| u8::try_from(c).ok()).filter(|byte| is_delimiter(*byte)),
         header_row: preset.header_row.filter(|line| *line > 0),
+        no_header_row: preset.no_header_row,
         sheet: preset.sheet.clone(),
         columns: preset.columns.iter().filter(|c| !c.column.trim().is_empty()).map(choice).collect(),
     }
@@ -29,6 +30,7 @@ pub fn preset(list: PresetList, name: &str, options: &ReadOptions) -> ImportPres
         delimiter: options.delimiter.map(char::from),
         sheet: options.sheet.clone(),
         header_row: options.header_row,
+        no_header_row: options.no_header_row,
         columns: options.columns.iter().map(column).collect(),
     }
 }
@@ -45,6 +47,7 @@ mod tests {
             encoding: Charset::for_label("cp1251"),
             delimiter: Some(b'|'),
             header_row: Some(3),
+            no_header_row: true,
             sheet: Some("Кейсы".into()),
             columns: columns.into_iter().map(choice).collect(),
             ..ReadOptions::default()

@@ -1,6 +1,6 @@
 //! The content of a function after an import: field by field, what is here, what the file has and what the policy makes of both.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::app::file_import::{Merge, Policy};
 use crate::base::fold::fold;
@@ -64,7 +64,8 @@ fn list(merge: &mut Merge, field: &str, here: &mut Vec<String>, file: &[String],
     }
     let joins = joins && merge.policy == Policy::Smart;
     let mut new = if joins { here.clone() } else { Vec::new() };
-    new.extend(file.iter().filter(|value| !joins || !here.contains(value)).cloned());
+    let known: HashSet<&String> = here.iter().filter(|_| joins).collect();
+    new.extend(file.iter().filter(|value| !known.contains(value)).cloned());
     if new != *here && merge.decide(field, here.join(", "), new.join(", "), here.is_empty() || joins) {
         *here = new;
     }

@@ -10,6 +10,7 @@ use super::registry::Registry;
 use super::{Counts, ImportOptions};
 use crate::app::file_import::{Fate, FieldChange, LEFT_OUT, Merge, Policy};
 use crate::base::fold::fold;
+use crate::base::handed_on::{Wish, granted};
 use crate::domain::Message;
 use crate::domain::function::{Function, FunctionContent, FunctionType};
 use crate::domain::ids::{FunctionId, PersonId};
@@ -57,6 +58,8 @@ pub(super) enum FunctionWrite {
         restores: bool,
         content: Option<Changed>,
         parent: Option<Option<String>>,
+        /// The alias of the function goes to another one of the import.
+        hands_on_alias: bool,
     },
 }
 
@@ -78,6 +81,9 @@ pub struct PlannedPerson {
     /// Details to be stored; `None` for a person who gets none.
     #[serde(skip)]
     pub(super) details: Option<Person>,
+    /// The address of the person goes to another one of the import.
+    #[serde(skip)]
+    pub(super) hands_on_email: bool,
 }
 
 /// The plan for one relation.
@@ -179,10 +185,16 @@ pub(super) fn plan_in(registry: &Registry, file: &FunctionsFile, options: &Impor
         left_out: (0..).zip(&file.rows).filter(|(at, _)| options.left_out.contains(at)).map(|(_, r)| id_of(r)).collect(),
         returns: taken().map(id_of).collect(),
         clears: Clears { crit: taken().any(|r| r.content.is_crit), focus: taken().any(|r| r.content.is_focus) },
+        children: HashMap::new(),
+        new_aliases: HashMap::new(),
         named: BTreeMap::new(),
         counts: Counts::default(),
         warnings: Vec::new(),
     };
+    for parent in planner.places.values().filter_map(|place| place.parent.as_ref()) {
+        *planner.children.entry(parent.clone()).or_default() += 1;
+    }
+    planner.grant_aliases();
     let order = parents_first(&file.rows);
     let mut functions: Vec<Option<PlannedFunction>> = vec![None; file.rows.len()];
     for at in &order {
@@ -212,7 +224,12 @@ struct Planner<'p> {
     places: HashMap<String, Place>,
     /// Functions in the trash that the import has not brought back.
     in_trash: HashSet<String>,
+    /// FuncIDs of the functions with an alias, as they were before the import.
     aliases: HashMap<String, String>,
+    /// FuncIDs of the functions that get another alias.
+    new_aliases: HashMap<&'p str, &'p str>,
+    /// Number of functions below a function.
+    children: HashMap<String, usize>,
     /// FuncIDs of the rows that a person leaves out.
     left_out: HashSet<&'p str>,
     /// FuncIDs of the other rows.
@@ -224,7 +241,43 @@ struct Planner<'p> {
     warnings: Vec<Message>,
 }
 
-impl Planner<'_> {
+impl<'p> Planner<'p> {
+    /// Decides which functions get the alias that their row names: one may give up its alias for another row.
+    fn grant_aliases(&mut self) {
+        let (registry, options, file) = (self.registry, self.options, self.file);
+        let taken = || (0..).zip(&file.rows).filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
+        let wish = |row: &'p FunctionRow| {
+            let has = registry.functions.get(id_of(row)).and_then(|old| old.content.alias.as_deref());
+            let is_taken = has.is_none() || options.policy == Policy::Theirs;
+            Wish { has, wants: row.content.alias.as_deref().filter(|_| is_taken) }
+        };
+        let wishes: Vec<Wish<'p>> = taken().map(wish).collect();
+        let rows: HashSet<&str> = taken().map(id_of).collect();
+        let others = registry.functions.iter().filter(|(func_id, _)| !rows.contains(func_id.as_str()));
+        let held = others.filter_map(|(_, f)| f.content.alias.as_deref()).collect();
+        let granted = granted(&wishes, &held);
+        for ((row, wish), _) in taken().zip(&wishes).zip(granted).filter(|((_, wish), granted)| *granted && wish.is_change()) {
+            self.new_aliases.extend(wish.wants.map(|alias| (alias, id_of(row))));
+        }
+    }
+
+    /// The other function that has an alias or gets it in this import.
+    fn owner_of_alias(&self, alias: &str, func_id: &str) -> Option<&str> {
+        let owner = self.new_aliases.get(alias).copied().or_else(|| self.aliases.get(alias).map(String::as_str));
+        owner.filter(|owner| *owner != func_id)
+    }
+
+    /// Puts a function into the tree.
+    fn put(&mut self, func_id: &str, place: Place) {
+        if let Some(parent) = &place.parent {
+            *self.children.entry(parent.clone()).or_default() += 1;
+        }
+        let before = self.places.insert(func_id.to_owned(), place).and_then(|place| place.parent);
+        if let Some(count) = before.and_then(|parent| self.children.get_mut(&parent)) {
+            *count -= 1;
+        }
+    }
+
     fn function(&mut self, at: usize, row: &FunctionRow) -> PlannedFunction {
         let func_id = row.content.func_id.clone();
         let known = self.registry.functions.get(&func_id);
@@ -244,8 +297,11 @@ impl Planner<'_> {
             return planned;
         }
         let mut content = row.content.clone();
-        if let Some(other) = content.alias.as_ref().and_then(|a| self.aliases.get(a)).filter(|o| **o != planned.func_id) {
-            let warning = Message::new("app-warning-alias-taken").with("func", &planned.func_id).with("other", other);
+        if let Some(other) = content.alias.as_ref().and_then(|alias| self.owner_of_alias(alias, &planned.func_id)) {
+            let warning = Message::new("app-warning-alias-taken")
+                .with("line", row.line)
+                .with("func", &planned.func_id)
+                .with("other", other);
             self.warnings.push(warning.with("alias", content.alias.take().unwrap_or_default()));
         }
         match known {
@@ -265,10 +321,7 @@ impl Planner<'_> {
     fn create(&mut self, row: &FunctionRow, mut content: FunctionContent, planned: &mut PlannedFunction) {
         let parent = self.parent_of(row);
         content.status.get_or_insert_with(|| NEW_STATUS.to_owned());
-        self.places.insert(planned.func_id.clone(), Place { parent: parent.clone(), kind: content.kind });
-        if let Some(alias) = &content.alias {
-            self.aliases.insert(alias.clone(), planned.func_id.clone());
-        }
+        self.put(&planned.func_id, Place { parent: parent.clone(), kind: content.kind });
         self.counts.created += 1;
         planned.fate = Fate::New;
         planned.parent.clone_from(&parent);
@@ -291,7 +344,7 @@ impl Planner<'_> {
                 return false;
             }
             let is_taken = old_parent.is_none() || self.options.policy == Policy::Theirs;
-            if is_taken && !self.may_move(row, merged.kind, parent) {
+            if is_taken && !self.may_move(row, merged.kind, parent, old_parent.is_none()) {
                 return false;
             }
             decided.decide("parent", old_parent.clone().unwrap_or_default(), parent.clone(), old_parent.is_none())
@@ -318,12 +371,12 @@ impl Planner<'_> {
         planned.parent = parent.clone().or(old_parent.clone());
         let place = Place { parent: planned.parent.clone(), kind: merged.kind };
         let parent = if is_orphan { Some(None) } else { parent.map(Some) };
-        self.places.insert(planned.func_id.clone(), place);
-        if let Some(alias) = &merged.alias {
-            self.aliases.insert(alias.clone(), planned.func_id.clone());
-        }
+        self.put(&planned.func_id, place);
+        let given_up = old.content.alias.as_deref().filter(|alias| merged.alias.as_deref() != Some(alias));
+        let hands_on_alias = given_up.is_some_and(|alias| self.owner_of_alias(alias, &planned.func_id).is_some());
         let content = (!is_same).then_some((merged, people, hidden));
-        planned.write = Some(FunctionWrite::Change { id: old.id, restores: planned.is_restored, content, parent });
+        planned.write =
+            Some(FunctionWrite::Change { id: old.id, restores: planned.is_restored, content, parent, hands_on_alias });
     }
 
     fn left_out(&self, line: u64) -> Fate {
@@ -348,13 +401,17 @@ impl Planner<'_> {
         None
     }
 
-    /// True when a function can be put under another one. Warns otherwise: the function stays where it is.
-    fn may_move(&mut self, row: &FunctionRow, kind: FunctionType, parent: &String) -> bool {
-        let holds = self.places.get(parent).is_some_and(|above| above.kind.allowed_children().contains(&kind));
+    /// True when a function can be put under another one. Warns otherwise: the function stays where it is. One that lies at the root goes
+    /// wherever a new one would come, below a function of any type; one that has a parent moves only where its type may be.
+    fn may_move(&mut self, row: &FunctionRow, kind: FunctionType, parent: &String, is_at_root: bool) -> bool {
+        let holds = |above: &Place| above.kind.allowed_children().contains(&kind);
+        let has_children = self.children.get(id_of(row)).is_some_and(|count| *count > 0);
         let mut above = std::iter::successors(Some(parent), |at| self.places.get(*at).and_then(|place| place.parent.as_ref()));
-        let key = if !holds {
+        // Without functions below it there is nothing to walk through.
+        let steps = if has_children { self.places.len() + 1 } else { 1 };
+        let key = if !is_at_root && !self.places.get(parent).is_some_and(holds) {
             "app-warning-parent-kind"
-        } else if above.by_ref().take(self.places.len() + 1).any(|at| at == id_of(row)) {
+        } else if above.by_ref().take(steps).any(|at| at == id_of(row)) {
             "app-warning-parent-circle"
         } else {
             return true;
@@ -367,37 +424,68 @@ impl Planner<'_> {
     /// The people of the sheet, then those whom only written functions name.
     fn people(&mut self) -> Vec<PlannedPerson> {
         let known = self.registry.by_name();
-        let owners: HashMap<&str, PersonId> =
-            self.registry.people.iter().filter_map(|(p, _)| Some((p.email.as_deref()?, p.id))).collect();
-        let mut claimed = HashSet::new();
+        let (new_emails, refused) = self.grant_emails(&known);
         let mut planned = Vec::new();
         for (at, row) in self.file.persons.iter().enumerate() {
             let old = known.get(&fold(&row.name)).copied();
             if self.options.left_out_people.contains(&at) {
                 let (line, name, fate) = (row.line, row.name.clone(), self.left_out(row.line));
-                planned.push(PlannedPerson { line, name, fate, changes: Vec::new(), details: None });
+                planned.push(PlannedPerson { line, name, fate, changes: Vec::new(), details: None, hands_on_email: false });
                 continue;
             }
             let email = row.email.as_deref().filter(|email| {
-                let is_owned = owners.get(email).is_some_and(|owner| old.is_none_or(|(old, _)| old.id != *owner));
-                if claimed.insert(*email) && !is_owned {
+                if !refused.contains(&at) {
                     return true;
                 }
                 let warning = Message::new("app-warning-email-taken").with("name", &row.name).with("email", email);
                 self.warnings.push(warning);
                 false
             });
-            planned.push(self.person(row, email, old));
+            let mut person = self.person(row, email, old);
+            let given_up = old.and_then(|(old, _)| old.email.as_deref());
+            let new = person.details.as_ref().and_then(|details| details.email.as_deref());
+            person.hands_on_email = given_up.is_some_and(|email| new != Some(email) && new_emails.contains(email));
+            planned.push(person);
         }
         let in_sheet: HashSet<String> = planned.iter().filter(|p| p.details.is_some()).map(|p| fold(&p.name)).collect();
         for (folded, name) in &self.named {
             if !in_sheet.contains(folded) && known.get(folded).is_none_or(|(_, is_deleted)| *is_deleted) {
                 self.counts.people_created += 1;
                 let (line, fate) = (0, Fate::New);
-                planned.push(PlannedPerson { line, name: name.clone(), fate, changes: Vec::new(), details: None });
+                let (name, changes) = (name.clone(), Vec::new());
+                planned.push(PlannedPerson { line, name, fate, changes, details: None, hands_on_email: false });
             }
         }
         planned
+    }
+
+    /// Addresses that a person of the sheet gets, and the places of the rows whose address another person has or gets. One may give up
+    /// its address for another row.
+    fn grant_emails(&self, known: &HashMap<String, &'p (Person, bool)>) -> (HashSet<&'p str>, HashSet<usize>) {
+        let file = self.file;
+        let taken: Vec<(usize, &PersonRow)> =
+            file.persons.iter().enumerate().filter(|(at, _)| !self.options.left_out_people.contains(at)).collect();
+        let mut rows = HashSet::new();
+        let wish = |(_, row): &(usize, &'p PersonRow)| {
+            let old = known.get(&fold(&row.name)).copied();
+            // Of two rows of a person, the first one may give up the address.
+            let has = old.filter(|(person, _)| rows.insert(person.id)).and_then(|(person, _)| person.email.as_deref());
+            let is_taken = has.is_none() || self.options.policy == Policy::Theirs;
+            Wish { has, wants: row.email.as_deref().filter(|_| is_taken) }
+        };
+        let wishes: Vec<Wish<'p>> = taken.iter().map(wish).collect();
+        let others = self.registry.people.iter().filter(|(person, _)| !rows.contains(&person.id));
+        let held = others.filter_map(|(person, _)| person.email.as_deref()).collect();
+        let granted = granted(&wishes, &held);
+        let (mut new, mut refused) = (HashSet::new(), HashSet::new());
+        for (((at, _), wish), is_granted) in taken.iter().zip(&wishes).zip(granted) {
+            match wish.wants.filter(|_| wish.is_change()) {
+                Some(email) if is_granted => _ = new.insert(email),
+                Some(_) => _ = refused.insert(*at),
+                None => {}
+            }
+        }
+        (new, refused)
     }
 
     /// A person of the sheet: a blank cell leaves what is there.
@@ -432,7 +520,7 @@ impl Planner<'_> {
         self.counts.people_created += usize::from(fate == Fate::New);
         self.counts.people_updated += usize::from(fate == Fate::Changed);
         let changes = if old.is_none() { Vec::new() } else { merge.changes };
-        PlannedPerson { line: row.line, name: row.name.clone(), fate, changes, details: Some(details) }
+        PlannedPerson { line: row.line, name: row.name.clone(), fate, changes, details: Some(details), hands_on_email: false }
     }
 
     /// The relations of the sheet, after the functions. A relation of a function that neither the file nor the registry has is named.

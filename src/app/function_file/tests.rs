@@ -232,6 +232,66 @@ fn a_preview_counts_the_relations_of_new_functions() {
 }
 
 #[test]
+fn a_function_at_the_root_goes_wherever_a_new_one_may_come() {
+    let (_dir, store) = store();
+    // An epic usually does not lie below a feature, and its parent is left out at first.
+    let rows = "FuncID,Title,Type,Parent\nm,M,Module,\nf,F,Feature,m\ne,E,Epic,f\n";
+    let without = ImportOptions { left_out: [1].into(), ..ImportOptions::default() };
+    import_at_once(&store, &read(rows), &without).expect("import");
+    let parents = || -> Vec<String> {
+        let rows = export(&store).expect("export").into_iter();
+        rows.map(|r| format!("{} {}", r.content.func_id, r.parent.unwrap_or_default())).collect()
+    };
+    let before = parents();
+    assert!(before.contains(&"e ".to_owned()), "{before:?}");
+    let done = both(&store, &read(&format!("{rows}new,New,Epic,f\n")));
+    assert_eq!((done.counts.created, done.counts.updated, done.warnings), (2, 1, vec![]));
+    let now = parents();
+    assert!(now.contains(&"e f".to_owned()) && now.contains(&"new f".to_owned()), "{now:?}");
+    edit::step_history(&store, Direction::Undo).expect("undone");
+    assert_eq!(parents(), before);
+}
+
+#[test]
+fn aliases_and_addresses_that_rows_hand_on_arrive_at_once() {
+    let (_dir, store) = store();
+    let person =
+        |name: &str, email: &str| PersonRow { line: 1, name: name.into(), email: Some(email.into()), ..PersonRow::default() };
+    let file = |rows: &str, people: &[(&str, &str)]| {
+        let rows = read(&format!("FuncID,Title,Type,Alias\n{rows}")).rows;
+        workbook(&rows, &people.iter().map(|(name, email)| person(name, email)).collect::<Vec<_>>(), &[])
+    };
+    import(&store, &file("a,A,Feature,one\nb,B,Feature,two\n", &[("Ann", "a@x.test"), ("Bob", "b@x.test")])).expect("import");
+    let state = || {
+        let aliases: Vec<_> = export(&store).expect("export").into_iter().map(|r| r.content.alias.unwrap_or_default()).collect();
+        let people: Vec<_> = export_people(&store).expect("people").into_iter().map(|p| p.email.unwrap_or_default()).collect();
+        (aliases.join(" "), people.join(" "))
+    };
+    let before = ("one two".to_owned(), "a@x.test b@x.test".to_owned());
+    assert_eq!(state(), before);
+    // A takes what B frees with a later row; a new function takes what A frees.
+    let rows = "new,New,Feature,one\na,A,Feature,two\nb,B,Feature,three\n";
+    let done = both(&store, &file(rows, &[("Zed", "a@x.test"), ("Ann", "b@x.test"), ("Bob", "c@x.test")]));
+    assert_eq!(done.warnings, []);
+    let (aliases, people) = state();
+    assert_eq!(people, "b@x.test c@x.test a@x.test");
+    assert_eq!(aliases.split(' ').collect::<std::collections::BTreeSet<_>>(), ["one", "three", "two"].into());
+    let undone = edit::step_history(&store, Direction::Undo).expect("undone").expect("a step");
+    assert_eq!((state(), undone.left), (before.clone(), vec![]));
+    // Two that exchange theirs; undo exchanges them again.
+    let done = both(&store, &file("a,A,Feature,two\nb,B,Feature,one\n", &[("Ann", "b@x.test"), ("Bob", "a@x.test")]));
+    assert_eq!((done.warnings, state()), (vec![], ("two one".to_owned(), "b@x.test a@x.test".to_owned())));
+    let undone = edit::step_history(&store, Direction::Undo).expect("undone").expect("a step");
+    assert_eq!((state(), undone.left), (before.clone(), vec![]));
+    // A value whose holder keeps it is refused and named.
+    let done = both(&store, &file("new,New,Feature,one\n", &[("Bob", "a@x.test")]));
+    assert_eq!(
+        done.warnings.iter().map(|w| w.key.as_str()).collect::<Vec<_>>(),
+        ["app-warning-alias-taken", "app-warning-email-taken"]
+    );
+}
+
+#[test]
 fn a_function_that_cannot_be_moved_stays_and_is_named() {
     let (_dir, store) = store();
     import(&store, &read(FILE)).expect("import");

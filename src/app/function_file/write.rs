@@ -24,6 +24,12 @@ pub struct Applied {
     pub counts: Counts,
     /// Remarks on values and relations that were not taken.
     pub warnings: Vec<Message>,
+    /// Created and changed functions, in the order in which they were written.
+    #[serde(skip)]
+    pub functions: Vec<FunctionId>,
+    /// Number of functions that a person left out.
+    #[serde(skip)]
+    pub left_out: usize,
     /// The operation; `None` when nothing was written.
     #[serde(skip)]
     pub operation: Option<i64>,
@@ -33,7 +39,8 @@ impl Applied {
     /// The counts and remarks of a plan, of which nothing is written yet.
     #[must_use]
     pub fn of(plan: &FunctionsPlan) -> Self {
-        Self { counts: plan.counts, warnings: remarks(plan), operation: None }
+        let left_out = plan.functions.iter().filter(|row| row.fate.is_left_out()).count();
+        Self { counts: plan.counts, warnings: remarks(plan), functions: Vec::new(), left_out, operation: None }
     }
 }
 
@@ -65,8 +72,8 @@ pub fn apply_with(
         if plan != *shown {
             return Ok(None);
         }
-        write(tx, &plan, step)?;
-        Ok(Some(Applied::of(&plan)))
+        let functions = write(tx, &plan, step)?;
+        Ok(Some(Applied { functions, ..Applied::of(&plan) }))
     })?;
     Ok(written.value.map(|applied| Applied { operation: written.operation, ..applied }))
 }
@@ -79,11 +86,12 @@ pub fn apply_with(
 pub fn import_at_once(store: &Store, file: &FunctionsFile, options: &ImportOptions) -> Result<(FunctionsPlan, Applied)> {
     let written = store.write(Op::edit(IMPORT), |tx| {
         let plan = plan_in(&Registry::read(tx, file)?, file, options);
+        let mut functions = Vec::new();
         if !plan.is_empty() {
-            write(tx, &plan, &mut |_| true)?;
+            functions = write(tx, &plan, &mut |_| true)?;
             tx.relabel(&label(file, &plan))?;
         }
-        let applied = Applied::of(&plan);
+        let applied = Applied { functions, ..Applied::of(&plan) };
         Ok((plan, applied))
     })?;
     let (plan, applied) = written.value;
@@ -100,14 +108,21 @@ fn label(file: &FunctionsFile, plan: &FunctionsPlan) -> Message {
     Message::new(key).with("file", &file.report.file).count("count", count)
 }
 
-fn write(tx: &Tx<'_>, plan: &FunctionsPlan, step: &mut dyn FnMut(usize) -> bool) -> Result<()> {
+/// Writes a plan. Returns the created and changed functions.
+fn write(tx: &Tx<'_>, plan: &FunctionsPlan, step: &mut dyn FnMut(usize) -> bool) -> Result<Vec<FunctionId>> {
     let mut step = |done: usize| if step(done) { Ok(()) } else { Err(Error::Aborted) };
     step(0)?;
     let people = write_people(tx, plan, &mut step)?;
+    for planned in &plan.functions {
+        if let Some(FunctionWrite::Change { id, hands_on_alias: true, .. }) = &planned.write {
+            tx.functions().give_up_alias(*id)?;
+        }
+    }
     let ids_of = |names: &[(RaciRole, String)]| -> Vec<(RaciRole, PersonId)> {
         names.iter().filter_map(|(role, name)| Some((*role, *people.get(&fold(name))?))).collect()
     };
     let mut ids = Ids { tx, made: HashMap::new() };
+    let mut written = Vec::new();
     for (done, at) in plan.order.iter().enumerate() {
         if done % CHUNK == CHUNK - 1 {
             step(done)?;
@@ -119,8 +134,10 @@ fn write(tx: &Tx<'_>, plan: &FunctionsPlan, step: &mut dyn FnMut(usize) -> bool)
                 let parent = parent.as_ref().map(|parent| ids.of(parent)).transpose()?;
                 let id = tx.functions().create(parent, content, &ids_of(people))?;
                 ids.made.insert(planned.func_id.clone(), id);
+                written.push(id);
             }
-            Some(FunctionWrite::Change { id, restores, content, parent }) => {
+            Some(FunctionWrite::Change { id, restores, content, parent, .. }) => {
+                written.push(*id);
                 if *restores {
                     tx.functions().set_deleted(*id, false)?;
                 }
@@ -130,7 +147,7 @@ fn write(tx: &Tx<'_>, plan: &FunctionsPlan, step: &mut dyn FnMut(usize) -> bool)
                 }
                 if let Some(parent) = parent {
                     let parent = parent.as_ref().map(|parent| ids.of(parent)).transpose()?;
-                    tx.functions().move_to(*id, parent)?;
+                    tx.functions().move_as_given(*id, parent)?;
                 }
             }
         }
@@ -149,7 +166,7 @@ fn write(tx: &Tx<'_>, plan: &FunctionsPlan, step: &mut dyn FnMut(usize) -> bool)
             is_active: new.is_active,
         })?;
     }
-    Ok(())
+    Ok(written)
 }
 
 /// Creates and changes the people of a plan. Returns the living people by folded name.
@@ -159,12 +176,19 @@ fn write_people(
     step: &mut dyn FnMut(usize) -> Result<()>,
 ) -> Result<HashMap<String, PersonId>> {
     let mut people: HashMap<String, PersonId> = HashMap::new();
-    let mut in_trash = HashSet::new();
+    let (mut in_trash, mut everyone) = (HashSet::new(), HashMap::new());
     for (person, is_deleted) in tx.people().everyone()? {
+        everyone.entry(fold(&person.name)).or_insert(person.id);
         if is_deleted {
             in_trash.insert(fold(&person.name));
         } else {
             people.entry(fold(&person.name)).or_insert(person.id);
+        }
+    }
+    for planned in plan.people.iter().filter(|planned| planned.hands_on_email) {
+        if let Some(id) = everyone.get(&fold(&planned.name)) {
+            let person = tx.people().get(*id)?;
+            tx.people().update(&Person { email: None, ..person })?;
         }
     }
     let written = plan.people.iter().filter(|p| matches!(p.fate, Fate::New | Fate::Changed));

@@ -39,6 +39,7 @@ fn file(store: &Store, target: &Target) -> PathBuf {
 }
 
 fn all(store: &Store, target: &Target) -> Vec<KeptTime> {
+    DraftFolder::of(store).take_former();
     // A file that is not there or cannot be read has no times.
     std::fs::read(file(store, target)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }

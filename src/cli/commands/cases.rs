@@ -38,6 +38,7 @@ pub(super) fn run(args: CasesArgs, context: &Context) -> Result<Exit, Stop> {
 fn import(args: &CasesImport, context: &Context) -> Result<Exit, Stop> {
     let options = args.table.options(PresetList::Cases, &context.settings)?;
     let (name, bytes) = read_input(&args.file)?;
+    args.table.check_sheet(&name, &bytes)?;
     let mut file = read_cases(&name, &bytes, args.format, &options)?;
     drop(bytes);
     let import = args.import_options(&file)?;

@@ -29,6 +29,7 @@ pub(super) fn run(args: FunctionsArgs, context: &Context) -> Result<Exit, Stop> 
 fn import(args: &FunctionsImport, context: &Context) -> Result<Exit, Stop> {
     let options = args.table.options(PresetList::Functions, &context.settings)?;
     let (name, bytes) = read_input(&args.file)?;
+    args.table.check_sheet(&name, &bytes)?;
     let mut file = read_functions_with(&name, &bytes, &options)?;
     drop(bytes);
     let import = ImportOptions { left_out: left_out(args, &file)?, ..ImportOptions::from(args.policy) };

@@ -356,6 +356,7 @@ impl Reading<'_> {
         let name = self.columns.name("title").to_owned();
         if title.is_empty() {
             self.report.skip(Skip::Blank, row.line, &name, Message::new("formats-skip-blank"));
+            self.report.name(row.line, id.as_deref().unwrap_or_default(), self.get(row, "title"));
             self.skipped_in.push(suite);
             return Read::Nothing;
         }
@@ -363,6 +364,7 @@ impl Reading<'_> {
         if length > TITLE_MAX {
             let m = Message::new("formats-skip-too-long").count("length", length).count("max", TITLE_MAX);
             self.report.skip(Skip::TooLong, row.line, &name, m);
+            self.report.name(row.line, id.as_deref().unwrap_or_default(), self.get(row, "title"));
             self.skipped_in.push(suite);
             return Read::Nothing;
         }

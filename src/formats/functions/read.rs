@@ -78,7 +78,10 @@ fn read_table(file: &str, source: &Source<'_>) -> Result<OpenedFunctions, Format
     let mut branch_glyphs = 0;
     for row in &all {
         branch_glyphs += ANCESTORS.iter().filter(|c| cell::is_branch_glyph(columns.get(row, c))).count();
-        rows.extend(reading.row(row));
+        match reading.row(row) {
+            Some(read) => rows.push(read),
+            None => reading.report.name(row.line, columns.get(row, "func_id"), columns.get(row, "title")),
+        }
     }
     let Reading { mut report, guessed, .. } = reading;
     if columns.has("parent") {

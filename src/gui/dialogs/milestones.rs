@@ -94,6 +94,12 @@ impl Editing {
 }
 
 impl MilestonesDialog {
+    /// True while the list is shown, in which nothing is typed.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.edited.is_none()
+    }
+
     /// Dialog for the milestones of a project.
     #[must_use]
     pub fn new(project: ProjectId) -> Self {

@@ -246,6 +246,7 @@ impl Shell {
     /// workspace. A draft in which nothing was undone leaves redo to the workspace: that does again what this person undid.
     pub(super) fn step(&mut self, ctx: &eframe::egui::Context, direction: Direction) {
         match (self.state.tab(), self.draft_steps()) {
+            _ if self.dialog.is_some() => self.backend.step_history(direction),
             (MiddleTab::Case(id), Some((_, has_redo))) if direction == Direction::Undo || has_redo => {
                 let now = ctx.input(|i| i.time);
                 self.views.case.step_back(CaseId(id), direction == Direction::Redo, now);

@@ -10,9 +10,9 @@ use crate::app::case_file::preview::ShownImport;
 use crate::app::function_file;
 use crate::app::function_file::preview::ShownImport as ShownFunctions;
 use crate::domain::Message;
-use crate::domain::ids::RunId;
+use crate::domain::ids::{RunId, Thing};
 use crate::formats::cases::CaseFormat;
-use crate::gui::action::{CaseExport, PresetAction};
+use crate::gui::action::{CaseExport, Nav, PresetAction};
 use crate::gui::backend::{PathPurpose, UserError};
 use crate::gui::dialogs::{OpenDialog, import, path};
 use crate::gui::selection::Selected;
@@ -118,6 +118,16 @@ impl Shell {
         self.keep_request(job, ListRequest::ImportCases(shown));
     }
 
+    /// Shows what an import wrote in its grid, selected once the lists have it.
+    pub(super) fn show_imported(&mut self, project: Option<&str>, things: Vec<Thing>) {
+        if let Some(code) = project {
+            self.show_project(code);
+        }
+        let tab = if project.is_some() { MiddleTab::Cases } else { MiddleTab::Registry };
+        self.go(Nav::Tab(tab));
+        self.restored = things;
+    }
+
     /// Changes the presets for reading tables, and writes the settings.
     pub(super) fn change_presets(&mut self, action: PresetAction) {
         let settings = &mut self.backend.settings;
@@ -164,7 +174,7 @@ impl Shell {
             Some(OpenDialog::ImportCases(dialog)) if dialog.is_importing() => dialog.imported(end, tr, &self.backend),
             _ => match end {
                 Ok(done) => {
-                    let (tone, words) = import::cases::summary(&done, done.counts.skipped, tr);
+                    let (tone, words) = import::cases::summary(&done, done.counts.skipped.saturating_sub(done.left_out), tr);
                     self.toasts.add(tone, words);
                 }
                 Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),
@@ -220,7 +230,7 @@ impl Shell {
             Some(OpenDialog::ImportFunctions(dialog)) if dialog.is_importing() => dialog.imported(end, tr, &self.backend),
             _ => match end {
                 Ok(done) => {
-                    let (tone, words) = import::functions::summary(&done, done.counts.skipped, tr);
+                    let (tone, words) = import::functions::summary(&done, done.counts.skipped.saturating_sub(done.left_out), tr);
                     self.toasts.add(tone, words);
                 }
                 Err(trouble) => self.toasts.add(Tone::Bad, trouble.text(tr)),

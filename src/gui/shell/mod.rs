@@ -366,9 +366,12 @@ impl Shell {
         self.confirm.is_some() || self.dialog.is_some() || self.palette.is_some() || self.sync.is_open()
     }
 
-    /// True when the keys of a command count: behind a dialog only zooming does.
+    /// True when the keys of a command count: behind a dialog only zooming does, and undo in the list of milestones.
     fn takes(&self, command: UiCommand) -> bool {
-        !self.is_modal() || matches!(command, UiCommand::ZoomIn | UiCommand::ZoomOut | UiCommand::ZoomReset)
+        // Edits of milestones are stored at once: the keys take them back where they were made.
+        let is_list = matches!(&self.dialog, Some(OpenDialog::Milestones(dialog)) if dialog.is_list());
+        let steps = is_list && self.confirm.is_none() && matches!(command, UiCommand::Undo | UiCommand::Redo);
+        steps || !self.is_modal() || matches!(command, UiCommand::ZoomIn | UiCommand::ZoomOut | UiCommand::ZoomReset)
     }
 
     /// True while the keyboard is on a cell of the registry that can be edited, or in the grid of cases.

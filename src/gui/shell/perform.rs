@@ -48,6 +48,7 @@ impl Shell {
             Action::ShowProject(code) => self.show_project(&code),
             Action::ImportFunctions(preview) => self.import_functions(preview),
             Action::ImportCases(shown) => self.import_cases(shown),
+            Action::ShowImported(project, things) => self.show_imported(project.as_deref(), things),
             Action::IngestResults(paths) => self.ingest_results(paths, Options::default()),
             Action::IngestResultsWith(paths, options) => self.ingest_results(paths, *options),
             Action::Preset(action) => self.change_presets(action),

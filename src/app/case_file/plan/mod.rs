@@ -22,6 +22,7 @@ use crate::formats::cases::{CaseRow, CasesFile, SharedStepRow, SuiteName, SuiteR
 use crate::store::{Result, Store, Tx};
 use serde::Serialize;
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Key of the reason for leaving out a row that repeats the title of another one.
@@ -178,7 +179,9 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
     let mut state = State::read(tx, project.map(|p| p.id), file, KnownSuites { suites, path_of, comparison })?;
     let own_code = project.filter(|_| options.match_by == MatchBy::Id).map(|p| p.code.clone());
     let number_code = file.project.clone().or(own_code);
-    let imported = file.rows.iter().enumerate().filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
+    let repeats = repeats(file, options, comparison);
+    let is_imported = |at: &usize| !options.left_out.contains(at) && !repeats.contains_key(at);
+    let imported = file.rows.iter().enumerate().filter(|(at, _)| is_imported(at)).map(|(_, row)| row);
     // Only numbers of this very project mean its cases.
     let numbers_count = project.is_some_and(|p| number_code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(&p.code)));
     let code = number_code.as_deref().filter(|_| numbers_count);
@@ -193,6 +196,7 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         state,
         comparison,
         titles: HashMap::new(),
+        repeats,
         unknown: BTreeMap::new(),
         fields: BTreeSet::new(),
         suites: Vec::new(),
@@ -242,6 +246,24 @@ pub(super) fn plan_in(tx: &Tx<'_>, project: Option<&Project>, file: &CasesFile, 
         comparison,
         shared: planner.shared,
     })
+}
+
+/// The rows that repeat an earlier one in everything, where rows may repeat a title: they would make the same case again. Others make
+/// cases of their own.
+fn repeats(file: &CasesFile, options: &ImportOptions, comparison: TitleComparison) -> HashMap<usize, u64> {
+    if options.policy != Policy::Theirs || options.match_by != MatchBy::Auto {
+        return HashMap::new();
+    }
+    let mut firsts = HashMap::new();
+    let mut repeats = HashMap::new();
+    for (at, row) in file.rows.iter().enumerate().filter(|(at, _)| !options.left_out.contains(at)) {
+        let more = format!("{:?} {:?} {:?} {:?}", row.id, row.functions, row.further, row.milestone);
+        match firsts.entry((comparison.key(&row.suite), row.content.hash(), more)) {
+            Entry::Occupied(first) => _ = repeats.insert(at, *first.get()),
+            Entry::Vacant(new) => _ = new.insert(row.line),
+        }
+    }
+    repeats
 }
 
 /// Comparison of the titles of suites.
@@ -397,6 +419,8 @@ struct Planner<'f> {
     comparison: TitleComparison,
     /// Line of the first row with a title in a suite.
     titles: HashMap<(PathKey, String), u64>,
+    /// Places of the rows that repeat an earlier one whole, with its line.
+    repeats: HashMap<usize, u64>,
     /// Unknown functions with the number of rows that name them.
     unknown: BTreeMap<String, usize>,
     /// Custom fields that the workspace lacks.
@@ -556,6 +580,9 @@ impl Planner<'_> {
         let suite_shown = || shown_path(&row.suite).chars().take(SUITE_SHOWN).collect::<String>();
         if !self.suite_is_valid(&row.suite) {
             return self.skip(planned, "app-skip-case-suite", |reason| reason.with("suite", suite_shown()));
+        }
+        if let Some(first) = self.repeats.get(&at).copied() {
+            return self.skip(planned, TWICE, |reason| reason.with("first", first));
         }
         let number = self.number(row);
         let title = fold(&content.title);

@@ -19,6 +19,8 @@ const SEEN: f32 = 6.5;
 const DRAWN: usize = 120;
 /// Share of the height that they take at most.
 const SHARE: f32 = 0.35;
+/// Share of the height of a list that keeps its look above the rows.
+const STAYING: f32 = 0.5;
 /// Below this height of the body, the rows of the file come first.
 const LOW: f32 = 480.0;
 /// Width of the list of fields at most.
@@ -105,6 +107,8 @@ pub(super) enum ColumnsEvent {
 pub(super) struct Columns {
     /// A person's wish; without one, a low dialog folds the section.
     is_folded: Option<bool>,
+    /// A column was missing since the person came to the page: the list keeps its look, also once the last one is mapped.
+    stays: bool,
     /// Name of the preset in use.
     preset: Option<String>,
     /// Name for a new preset, while it is being typed.
@@ -121,9 +125,20 @@ impl Columns {
         self.name.is_some()
     }
 
+    /// True while the list keeps the look that it had when a column was missing.
+    pub fn stays(&self) -> bool {
+        self.stays
+    }
+
+    /// Gives the list its usual look again, for a person who comes back to the page.
+    pub fn leave(&mut self) {
+        self.stays = false;
+    }
+
     /// Draws the section. With `fills`, the list of columns takes the whole height.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, of: &Mapping<'_>, fills: bool) -> Option<ColumnsEvent> {
-        let is_folded = self.is_folded.unwrap_or(!fills && ui.available_height() < LOW);
+        self.stays |= fills;
+        let is_folded = self.is_folded.unwrap_or(!self.stays && ui.available_height() < LOW);
         let mut event = self.head(ui, view, of, is_folded);
         event = self.naming(ui, view, of).or(event);
         if self.asks_delete
@@ -159,7 +174,7 @@ impl Columns {
             let (icon, key) =
                 if is_folded { (icons::RIGHT, "files-columns-unfold") } else { (icons::DOWN, "files-columns-fold") };
             if icon_button(ui, icon, &view.text(key)).clicked() {
-                self.is_folded = Some(!is_folded);
+                (self.is_folded, self.stays) = (Some(!is_folded), false);
             }
             text::strong(ui, &view.text("files-columns"));
             let taken = of.look.columns.iter().filter(|c| of.fields.is_imported(&c.to)).count();
@@ -236,9 +251,13 @@ impl Columns {
         let preset = self.preset.as_ref().and_then(|name| of.settings.import_preset(of.fields.list, name));
         let preset = preset.map(preset::options).unwrap_or_default();
         let mut event = None;
-        let most = if fills { ui.available_height() } else { (ui.available_height() * SHARE).min(ROW * SEEN) };
+        let most = match (fills, self.stays) {
+            (true, _) => ui.available_height(),
+            (false, true) => ui.available_height() * STAYING,
+            (false, false) => (ui.available_height() * SHARE).min(ROW * SEEN),
+        };
         let salt = "import-columns";
-        let abreast = if !fills && ui.available_width() >= PAIRED { 2 } else { 1 };
+        let abreast = if !self.stays && ui.available_width() >= PAIRED { 2 } else { 1 };
         let lines = of.look.columns.len().div_ceil(abreast);
         ui.spacing_mut().item_spacing.y = 0.0;
         let scroll = ScrollArea::vertical().id_salt(salt).max_height(most).auto_shrink([false, true]);

@@ -30,7 +30,9 @@ impl<S: Subject> Wizard<S> {
             (Step::Summary, _) => (view.text("files-done").into_owned(), true),
         };
         let second_words = view.text(if self.step == Step::Preview { "files-back" } else { "gui-cancel" });
-        let (mut primary, mut second, mut save) = (false, false, false);
+        let (mut primary, mut second, mut save, mut show) = (false, false, false, false);
+        let written = self.finished().map(|(question, done)| (S::project(question).map(str::to_owned), S::written(done)));
+        let written = written.filter(|(_, things)| !things.is_empty());
         let promise = self.plan.as_ref().filter(|_| self.step == Step::Preview && is_planned);
         let promise = promise.map(|(question, plan)| S::promise(question, plan, self.rows.left_out(), view.tr));
         dialog::footer(
@@ -48,6 +50,9 @@ impl<S: Subject> Wizard<S> {
                 primary = import_button(ui, &words, enabled, is_heard, self.step == Step::Preview);
                 if matches!(self.step, Step::Select | Step::Preview | Step::Importing) {
                     second = Button::secondary(&second_words).show(ui).clicked();
+                }
+                if written.is_some() {
+                    show = Button::secondary(&view.text("files-show-imported")).show(ui).clicked();
                 }
                 // While this person wrote nothing after it, here or in another window.
                 let own = self.done.as_ref().filter(|_| self.step == Step::Summary).and_then(S::operation);
@@ -72,6 +77,10 @@ impl<S: Subject> Wizard<S> {
                 }
             },
         );
+        if let Some((project, things)) = written.filter(|_| show) {
+            out.push(Action::ShowImported(project, things));
+            *flow = Flow::Close;
+        }
         if save && let Some(read) = &self.read {
             self.rows.save(backend, &read.path);
         }

@@ -15,7 +15,7 @@ mod subject;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use eframe::egui::{self, Frame, Margin, Panel, Ui, Vec2, vec2};
+use eframe::egui::{self, Frame, Key, Margin, Modifiers, Panel, Ui, Vec2, vec2};
 
 use self::columns::{Columns, ColumnsEvent, Mapping};
 use self::rows::{Rows, ShownRows};
@@ -72,6 +72,8 @@ pub struct Wizard<S: Subject> {
     /// Choices for reading the file.
     options: ReadOptions,
     columns: Columns,
+    /// Height of the question about a missing column.
+    asked_height: f32,
     /// The file could not be read with the present choices: what is shown was read before.
     is_stale: bool,
     reading: Query<Result<Arc<FileRead<S::File>>, Failure>>,
@@ -96,6 +98,7 @@ impl<S: Subject> Default for Wizard<S> {
             field: PathField::default(),
             options: ReadOptions::default(),
             columns: Columns::default(),
+            asked_height: 0.0,
             is_stale: false,
             reading: Query::default(),
             read: None,
@@ -166,6 +169,10 @@ impl<S: Subject> Wizard<S> {
         let mut dialog = Dialog::new(id(words.id), &title, &close).icon(icons::IMPORT).size(wanted.x, wanted.y);
         if self.step != Step::Select || self.field.typed().is_some() {
             dialog = dialog.sticky();
+        }
+        let finds = matches!(self.step, Step::Preview | Step::Summary) && !self.rows.is_empty();
+        if finds && ctx.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::F)) {
+            self.rows.focus_find();
         }
         let shown = dialog.show(ctx, |ui| {
             self.steps(ui, view);
@@ -248,6 +255,7 @@ impl<S: Subject> Wizard<S> {
             self.subject.take_all();
         }
         (self.step, self.done, self.error) = (to, None, None);
+        self.columns.leave();
     }
 
     fn poll(&mut self, view: &View<'_>, backend: &Backend) {
@@ -355,7 +363,7 @@ impl<S: Subject> Wizard<S> {
             banner(ui, Tone::Bad, error, None, None);
         }
         if let Some(done) = &self.done {
-            let (tone, words) = S::summary(done, self.rows.left_out(), view.tr);
+            let (tone, words) = S::summary(done, self.rows.left_out().skipped, view.tr);
             banner(ui, tone, &words, None, None);
         }
         let notice = match self.finished() {
@@ -371,7 +379,17 @@ impl<S: Subject> Wizard<S> {
         }
         if let Some(problem) = &read.problem {
             let words = format!("{} {}", view.tr.message(&problem.message), view.text(S::WORDS.needed));
+            let top = ui.cursor().top();
             banner(ui, Tone::Warning, &words, None, None);
+            self.asked_height = ui.cursor().top() - top;
+        } else if self.step == Step::Preview && self.columns.stays() {
+            // In the place of the question and as high as it, so that nothing moves.
+            let top = ui.cursor().top();
+            banner(ui, Tone::Good, &view.text("files-columns-complete"), None, None);
+            let height = ui.cursor().top() - top;
+            if height < self.asked_height {
+                ui.add_space(self.asked_height - height);
+            }
         }
         if let Some(look) = &read.table
             && self.step == Step::Preview
@@ -397,11 +415,10 @@ impl<S: Subject> Wizard<S> {
             return;
         }
         let plan = Arc::clone(plan);
-        let of_plan = S::warnings(&plan).iter().map(|w| view.tr.message(w));
-        let words: Vec<String> = of_plan.chain(self.rows.of_file().to_vec()).collect();
+        let words = self.rows.of_file().join("\n");
         if !words.is_empty() {
             let scroll = egui::ScrollArea::vertical().id_salt("import-warnings").max_height(WARNINGS);
-            scroll.show(ui, |ui| banner(ui, Tone::Warning, &words.join("\n"), None, None));
+            scroll.show(ui, |ui| banner(ui, Tone::Warning, &words, None, None));
         }
         let changes = |row| S::changes(&plan, row);
         if let Some(unchecked) = self.rows.ui(ui, view, &S::LIST, &changes, self.step == Step::Preview, self.done.is_some()) {

@@ -100,17 +100,22 @@ fn sheet(ui: &mut Ui, view: &View<'_>, look: &TableInfo, options: &mut ReadOptio
 
 fn header_row(ui: &mut Ui, view: &View<'_>, look: &TableInfo, options: &mut ReadOptions, width: f32) -> bool {
     let mut lines: Vec<(u64, &str)> = look.first_lines.iter().map(|(line, words)| (*line, words.as_str())).collect();
-    if lines.iter().all(|(line, _)| *line != look.header_row) {
+    let is_there = look.header_row > 0;
+    if is_there && lines.iter().all(|(line, _)| *line != look.header_row) {
         lines.push((look.header_row, ""));
     }
     let name = |(line, words): &(u64, &str)| {
         let short: String = words.chars().take(LINE).collect();
         if short.is_empty() { line.to_string() } else { format!("{line} · {short}") }
     };
-    let names = lines.iter().map(name).collect();
-    let at = lines.iter().position(|(line, _)| *line == look.header_row);
-    let picked = choice(ui, view, "files-header-row", options.header_row.is_none(), at, names, width);
-    picked.map(|i| options.header_row = i.and_then(|i| lines.get(i).map(|(line, _)| *line))).is_some()
+    let mut names: Vec<String> = lines.iter().map(name).collect();
+    names.push(view.text("files-no-header-row").into_owned());
+    let at = if is_there { lines.iter().position(|(line, _)| *line == look.header_row) } else { Some(lines.len()) };
+    let is_detected = options.header_row.is_none() && !options.no_header_row;
+    let Some(picked) = choice(ui, view, "files-header-row", is_detected, at, names, width) else { return false };
+    options.header_row = picked.and_then(|i| lines.get(i).map(|(line, _)| *line));
+    options.no_header_row = picked == Some(lines.len());
+    true
 }
 
 /// Draws a label and a list whose first line lets the program decide. `at` is the value in use. Gives the index of the picked value;

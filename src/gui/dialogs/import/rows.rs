@@ -1,7 +1,7 @@
 //! The rows of a file with what becomes of each, filtered by fate, and the details of the chosen row. A row whose box is not checked is
 //! left out. The list can be saved as a CSV file.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
@@ -11,6 +11,7 @@ use super::details::{Detail, FieldNames, details};
 use crate::app::file_import::{Fate, FieldChange, PreviewRow, safe_csv, unreadable};
 use crate::base::fold::fold;
 use crate::base::fs::{Access, write_atomic};
+use crate::domain::Message;
 use crate::formats::{Note, Report, Severity};
 use crate::gui::backend::{Backend, FileRequest, UserError};
 use crate::gui::file_ask::FileAsk;
@@ -30,6 +31,8 @@ const DETAILS: f32 = 164.0;
 const FIND: f32 = 190.0;
 /// Height of the details of a row without changes.
 const SENTENCE: f32 = 64.0;
+/// Rows of the list that stay beside the details, with the names of the columns.
+const LEAST_ROWS: f32 = 5.0;
 /// Least width of the fates, and the width of the ids of rows without any.
 const FATE: f32 = 104.0;
 const NO_ID: f32 = 56.0;
@@ -63,8 +66,10 @@ pub enum RowFilter {
     Changed,
     /// Rows that change nothing.
     Unchanged,
-    /// Rows that are left out.
+    /// Rows that cannot be imported.
     LeftOut,
+    /// Rows that a person leaves out.
+    Unchecked,
     /// Rows with a warning of the reader, such as an unknown value.
     Remarked,
     /// People that are created or changed.
@@ -74,8 +79,17 @@ pub enum RowFilter {
 }
 
 impl RowFilter {
-    const ALL: [Self; 8] =
-        [Self::All, Self::New, Self::Changed, Self::Unchanged, Self::LeftOut, Self::Remarked, Self::People, Self::Relations];
+    const ALL: [Self; 9] = [
+        Self::All,
+        Self::New,
+        Self::Changed,
+        Self::Unchanged,
+        Self::LeftOut,
+        Self::Unchecked,
+        Self::Remarked,
+        Self::People,
+        Self::Relations,
+    ];
 
     /// The filter that shows the rows of a fate.
     pub fn of(fate: &Fate) -> Self {
@@ -83,6 +97,7 @@ impl RowFilter {
             Fate::New => Self::New,
             Fate::Changed => Self::Changed,
             Fate::Unchanged => Self::Unchanged,
+            fate if fate.is_left_out() => Self::Unchecked,
             Fate::Skipped { .. } => Self::LeftOut,
         }
     }
@@ -110,6 +125,7 @@ impl RowFilter {
             Self::Changed => "files-changed",
             Self::Unchanged => "files-unchanged",
             Self::LeftOut => "files-skipped",
+            Self::Unchecked => "files-left-out",
             Self::Remarked => "files-remarked",
             Self::People => "files-people",
             Self::Relations => "files-relations",
@@ -121,6 +137,8 @@ impl RowFilter {
     fn row_key(self, done: bool, of_function: bool) -> &'static str {
         match (self, of_function) {
             (Self::Unchanged, _) => "files-row-unchanged",
+            (Self::Unchecked, false) => "files-row-left-out",
+            (Self::Unchecked, true) => "files-row-left-out-function",
             (Self::Changed, false) => "files-row-changed",
             (Self::Changed, true) => "files-row-changed-function",
             (Self::LeftOut | Self::Remarked, false) => "files-row-skipped",
@@ -139,6 +157,7 @@ impl RowFilter {
             Self::Changed => (icons::EDIT, p.accent),
             Self::Unchanged => (icons::UNCHANGED, p.text_faint),
             Self::LeftOut => (icons::SKIPPED, p.broken),
+            Self::Unchecked => (icons::SKIPPED, p.text_secondary),
             Self::Remarked => (icons::WARNING, p.broken),
             Self::People => (icons::PERSON, p.text_secondary),
             Self::Relations => (icons::LINK, p.text_secondary),
@@ -151,7 +170,7 @@ impl RowFilter {
 pub struct Row {
     /// Thing that it stands for.
     pub of: PreviewRow,
-    /// One of the four fates.
+    /// One of the fates.
     pub fate: RowFilter,
     /// Line of the file; 0 for none.
     pub line: u64,
@@ -211,34 +230,66 @@ impl Row {
     }
 }
 
-/// Warnings of the reader by line.
+/// Warnings of the reader and of the plan by line.
 pub struct Remarks {
     file: String,
     of_line: HashMap<u64, Vec<String>>,
+    names: BTreeMap<u64, [String; 2]>,
+}
+
+/// The line that a remark names; 0 for none.
+fn line_in(message: &Message) -> u64 {
+    message.text("line").and_then(|line| line.parse().ok()).unwrap_or_default()
 }
 
 impl Remarks {
-    /// The warnings of a report.
-    pub fn of(report: &Report, tr: Tr) -> Self {
+    /// The warnings of a report and of a plan.
+    pub fn of(report: &Report, warnings: &[Message], tr: Tr) -> Self {
         let mut of_line: HashMap<u64, Vec<String>> = HashMap::new();
         for note in report.notes.iter().filter(|n| n.severity == Severity::Warning) {
             let line = note.line.unwrap_or_default();
             of_line.entry(line).or_default().push(without_place(&tr.message(&note.message), &report.file, line));
         }
-        Self { file: report.file.clone(), of_line }
+        for warning in warnings {
+            let line = line_in(warning);
+            if line > 0 {
+                of_line.entry(line).or_default().push(without_place(&tr.message(warning), &report.file, line));
+            }
+        }
+        Self { file: report.file.clone(), of_line, names: report.names.clone() }
+    }
+
+    /// A remark as a sentence, which begins with the line that it is about.
+    pub fn sentence(&self, message: &Message, tr: Tr) -> String {
+        let line = line_in(message);
+        let words = self.reason(&tr.message(message), line);
+        match i64::try_from(line) {
+            Ok(line) if line > 0 => tr.fmt("files-line-remark", &[("line", line.into()), ("words", words.into())]),
+            _ => words,
+        }
     }
 
     /// The row of a note: a row of the file that the reader left out.
     pub fn left_out(&self, at: usize, note: &Note, tr: Tr) -> Row {
         let line = note.line.unwrap_or_default();
         let what = self.reason(&tr.message(&note.message), line);
-        Row { what, ..Row::new(PreviewRow::LeftOut(at), RowFilter::LeftOut, line) }
+        let [id, title] = self.names.get(&line).cloned().unwrap_or_default();
+        Row { what, id, title, ..Row::new(PreviewRow::LeftOut(at), RowFilter::LeftOut, line) }
     }
 
     /// A sentence without the place at its beginning, which has a column of its own.
     pub fn reason(&self, words: &str, line: u64) -> String {
         without_place(words, &self.file, line)
     }
+}
+
+/// Numbers of rows that are not imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeftOut {
+    /// Rows that cannot be imported.
+    pub skipped: usize,
+    /// Rows that a person leaves out.
+    pub by_person: usize,
 }
 
 /// The rows with their filter.
@@ -265,6 +316,8 @@ pub struct Rows {
     /// Name of the column of the ids.
     id_head: &'static str,
     of_functions: bool,
+    /// The field that finds rows gets the keyboard.
+    wants_find: bool,
     news: Option<(Tone, String)>,
 }
 
@@ -273,27 +326,28 @@ pub struct Rows {
 pub struct ShownRows {
     all: Vec<Row>,
     counts: [usize; RowFilter::ALL.len()],
-    /// Remarks on lines that are no row: on the names of the columns, on shared steps.
+    /// Warnings of the plan, and remarks on lines that are no row: on the names of the columns, on shared steps.
     of_file: Vec<String>,
 }
 
 impl ShownRows {
-    /// The rows of a plan, with the remarks of the report that belong to none of them.
+    /// The rows of a plan, with its warnings and the remarks of the report that belong to no row.
     #[must_use]
-    pub fn of(mut all: Vec<Row>, remarks: &Remarks, report: &Report, tr: Tr) -> Self {
+    pub fn of(mut all: Vec<Row>, remarks: &Remarks, report: &Report, warnings: &[Message], tr: Tr) -> Self {
         all.iter_mut().for_each(Row::fold);
         let counts = RowFilter::ALL.map(|f| all.iter().filter(|r| f.takes(r)).count());
         let of_table = all.iter().filter(|row| !matches!(row.of, PreviewRow::Person(_) | PreviewRow::Relation(_)));
         let lines: HashSet<u64> = of_table.map(|row| row.line).collect();
         let no_row = |note: &&Note| note.severity == Severity::Warning && !lines.contains(&note.line.unwrap_or_default());
-        let words = |note: &Note| remarks.reason(&tr.message(&note.message), note.line.unwrap_or_default());
-        let of_file = report.notes.iter().filter(no_row).map(words).collect();
+        let of_plan = warnings.iter().map(|warning| remarks.sentence(warning, tr));
+        let of_report = report.notes.iter().filter(no_row).map(|note| remarks.sentence(&note.message, tr));
+        let of_file = of_plan.chain(of_report).collect();
         Self { all, counts, of_file }
     }
 }
 
 impl Rows {
-    /// Remarks on lines of the file that are no row.
+    /// Warnings of the plan, and remarks on lines of the file that are no row.
     pub fn of_file(&self) -> &[String] {
         &self.of_file
     }
@@ -303,7 +357,7 @@ impl Rows {
         (self.all, self.counts, self.of_file) = (shown.all, shown.counts, shown.of_file);
         self.has_ids = self.all.iter().any(|row| !row.id.is_empty());
         self.details = None;
-        let is_checked = |row: &&(i64, &Row)| row.1.has_box && row.1.fate != RowFilter::LeftOut;
+        let is_checked = |row: &&(i64, &Row)| row.1.has_box && row.1.fate != RowFilter::Unchecked;
         let rows: Vec<(i64, &Row)> = (0i64..).zip(&self.all).collect();
         self.table.checked = rows.iter().filter(is_checked).map(|row| row.0).collect();
         if self.counts.get(self.filter as usize) == Some(&0) {
@@ -329,10 +383,15 @@ impl Rows {
         }
     }
 
-    /// Number of rows that are left out, by the reader or by the plan.
+    /// Numbers of rows that are not imported.
     #[must_use]
-    pub fn left_out(&self) -> usize {
-        self.counts[RowFilter::LeftOut as usize]
+    pub fn left_out(&self) -> LeftOut {
+        LeftOut { skipped: self.counts[RowFilter::LeftOut as usize], by_person: self.counts[RowFilter::Unchecked as usize] }
+    }
+
+    /// Puts the keyboard into the field that finds rows.
+    pub fn focus_find(&mut self) {
+        self.wants_find = true;
     }
 
     /// Shows the rows of one fate.
@@ -438,7 +497,9 @@ impl Rows {
         let has_words = |(key, ..): &(i64, _, _)| usize::try_from(*key).is_ok_and(|at| !self.all[at].what.is_empty());
         let chosen = chosen.filter(|of| !changes.is_empty() || has_words(of));
         let details_height = if changes.is_empty() { SENTENCE } else { DETAILS.max(height * 0.3) };
-        let room = if chosen.is_some() { (height - details_height).max(height * 0.55) } else { height };
+        // In a low dialog the details scroll, and the list keeps some of its rows.
+        let least = (height * 0.55).max(size::GRID_ROW * LEAST_ROWS).min(height - SENTENCE).max(0.0);
+        let room = if chosen.is_some() { (height - details_height).max(least) } else { height };
         let turned = ui.allocate_ui(vec2(ui.available_width(), room), |ui| self.table(ui, view, list, has_boxes)).inner;
         if let Some((key, _, mut about)) = chosen {
             if changes.is_empty() {
@@ -500,7 +561,11 @@ impl Rows {
     /// Draws the field that finds rows. True when its text changed.
     fn find(&mut self, ui: &mut Ui, view: &View<'_>, width: f32) -> bool {
         let hint = view.text("files-find-row");
-        TextField::new(&mut self.words).hint(&hint).icon(icons::SEARCH).width(width).show(ui).changed()
+        let field = TextField::new(&mut self.words).hint(&hint).icon(icons::SEARCH).width(width).show(ui);
+        if std::mem::take(&mut self.wants_find) {
+            field.request_focus();
+        }
+        field.changed()
     }
 
     /// Draws the table. True when a box was pressed.
@@ -527,7 +592,9 @@ impl Rows {
         let (rows, shown) = (&self.all, &self.view);
         let has_box = |key: i64| usize::try_from(key).ok().and_then(|at| rows.get(at)).is_some_and(|row| row.has_box);
         let boxes = RowBoxes { has: &has_box, count: self.boxes };
-        let spans = |at: usize| matches!(rows[shown[at] as usize].of, PreviewRow::LeftOut(_)).then_some(2);
+        // A row of which neither number nor title can be read: the reason takes their place.
+        let is_nameless = |row: &Row| matches!(row.of, PreviewRow::LeftOut(_)) && row.id.is_empty() && row.title.is_empty();
+        let spans = |at: usize| is_nameless(&rows[shown[at] as usize]).then_some(2);
         let was_open = self.table.cursor.is_some();
         let response = table_with(
             ui,
@@ -549,9 +616,8 @@ impl Rows {
                         text::named_icon(ui, icon, colour, &word);
                         text::line_within(ui, &word, Type::Body, colour, ui.available_width().max(size::ICON));
                     }
-                    // A row that holds no case has neither number nor title: the reason takes their place.
-                    2 if matches!(row.of, PreviewRow::LeftOut(_)) => what_cell(ui, row),
-                    3 | 4 if matches!(row.of, PreviewRow::LeftOut(_)) => {}
+                    2 if is_nameless(row) => what_cell(ui, row),
+                    3 | 4 if is_nameless(row) => {}
                     2 => cell::id(ui, if row.id.is_empty() { "—" } else { &row.id }),
                     3 if is_quiet => cell::plain(ui, &row.title),
                     3 => cell::strong(ui, &row.title),
@@ -573,8 +639,7 @@ fn what_cell(ui: &mut Ui, row: &Row) {
     let p = Palette::of(ui);
     let Some([field, before, after]) = &row.change else {
         return match row.fate {
-            // A row that a person left out is nothing that went wrong.
-            RowFilter::LeftOut if !row.has_box => {
+            RowFilter::LeftOut => {
                 text::line(ui, &row.what, Type::Body, p.broken);
             }
             _ => cell::plain(ui, &row.what),

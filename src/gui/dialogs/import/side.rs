@@ -72,8 +72,10 @@ type PolicyWords = (Policy, &'static str, &'static str);
 pub struct Policies {
     /// Key of their label.
     pub label: &'static str,
-    /// The policies, the usual one first.
+    /// The policies, in the same order for every subject.
     pub all: [PolicyWords; 3],
+    /// The policy without a choice, which is marked.
+    pub usual: Policy,
 }
 
 /// Draws the policies. In a low column they are a list to unfold, with an explanation if it `is_explained`.
@@ -87,11 +89,15 @@ pub(super) fn policy_choice(
     is_explained: bool,
 ) {
     let label = view.text(policies.label);
-    let policies = &policies.all;
+    let (policies, usual) = (&policies.all, policies.usual);
+    let name_of = |known: Policy, key: &str| match known == usual {
+        true => view.tr.fmt("files-policy-usual", &[("policy", view.text(key).into_owned().into())]),
+        false => view.text(key).into_owned(),
+    };
     text::label(ui, &label);
     let chosen = policies.iter().position(|(known, ..)| known == policy);
     let picked = if room == Room::Low {
-        let names = policies.map(|(_, name, _)| view.text(name));
+        let names = policies.map(|(known, name, _)| name_of(known, name));
         let picked = combo(ui, &label, "", chosen, &names, width);
         if let Some((.., more)) = chosen.and_then(|i| policies.get(i)).filter(|_| is_explained) {
             text::paragraph(ui, &view.text(more), Type::Label, Palette::of(ui).text_secondary);
@@ -100,9 +106,9 @@ pub(super) fn policy_choice(
     } else {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = space::XXS;
-            let more = |(i, (_, name, more)): (usize, &PolicyWords)| {
+            let more = |(i, (known, name, more)): (usize, &PolicyWords)| {
                 let is_explained = room == Room::Full || chosen == Some(i);
-                (view.text(name).into_owned(), if is_explained { view.text(more).into_owned() } else { String::new() })
+                (name_of(*known, name), if is_explained { view.text(more).into_owned() } else { String::new() })
             };
             let options: Vec<(String, String)> = policies.iter().enumerate().map(more).collect();
             radio_group(ui, chosen, &options)

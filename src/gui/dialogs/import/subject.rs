@@ -7,10 +7,10 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use super::columns::ColumnFields;
-use super::rows::{List, Rows, ShownRows};
+use super::rows::{LeftOut, List, Rows, ShownRows};
 use super::side::Room;
 use crate::app::file_import::{FieldChange, FileRead, PreviewRow};
-use crate::domain::Message;
+use crate::domain::ids::Thing;
 use crate::formats::{ReadOptions, Report};
 use crate::gui::action::Action;
 use crate::gui::backend::Backend;
@@ -88,23 +88,21 @@ pub trait Subject: Default + Debug {
     /// Fields of a row that differ.
     fn changes(plan: &Self::Plan, row: PreviewRow) -> &[FieldChange];
 
-    /// Remarks on the file as a whole.
-    fn warnings(plan: &Self::Plan) -> &[Message];
-
     /// True when the import would write something.
     fn is_change(plan: &Self::Plan) -> bool;
 
     /// The label of the button that imports.
     fn import_label(plan: Option<&Self::Plan>, view: &View<'_>) -> String;
 
-    /// The sentence about what the import would do, and the one about undo. `left_out` counts rows.
-    fn promise(question: &Self::Question, plan: &Self::Plan, left_out: usize, tr: Tr) -> [String; 2];
+    /// The sentence about what the import would do, and the one about undo.
+    fn promise(question: &Self::Question, plan: &Self::Plan, left_out: LeftOut, tr: Tr) -> [String; 2];
 
     /// The import as it is shown, to be done.
     fn import(read: &Arc<FileRead<Self::File>>, question: &Self::Question, plan: &Arc<Self::Plan>) -> Action;
 
-    /// The sentence about a finished import, with its tone. `left_out` counts the rows that the reader or the plan left out.
-    fn summary(done: &Self::Done, left_out: usize, tr: Tr) -> (Tone, String);
+    /// The sentence about a finished import, with its tone. `skipped` counts the rows that the reader or the plan left out, and not a
+    /// person.
+    fn summary(done: &Self::Done, skipped: usize, tr: Tr) -> (Tone, String);
 
     /// The operation that a finished import wrote.
     fn operation(done: &Self::Done) -> Option<i64>;
@@ -139,8 +137,16 @@ pub trait Subject: Default + Debug {
         None
     }
 
+    /// The written functions or cases, in the order of the file.
+    fn written(done: &Self::Done) -> Vec<Thing>;
+
     /// The action with which a person goes on after the dialog.
     fn after(_question: &Self::Question, _done: &Self::Done) -> Option<Action> {
+        None
+    }
+
+    /// Code of the project of the import; `None` for functions.
+    fn project(_question: &Self::Question) -> Option<&str> {
         None
     }
 

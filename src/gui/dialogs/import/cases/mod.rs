@@ -10,14 +10,14 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use super::columns::ColumnFields;
-use super::rows::{List, Rows, ShownRows};
+use super::rows::{LeftOut, List, Rows, ShownRows};
 use super::side::Room;
 use super::subject::{Subject, Words};
 use crate::app::case_file::preview::{CasesRead, ShownImport};
 use crate::app::case_file::{Applied, ImportOptions, ImportPlan, Target};
 use crate::app::file_import::{Fate, FieldChange, FileRead, PreviewRow};
 use crate::domain::Message;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, Thing};
 use crate::domain::project::is_valid_code;
 use crate::formats::cases::{COLUMNS, CasesFile, QASE_COLUMNS, UNUSED_COLUMNS};
 use crate::formats::{ReadOptions, Report};
@@ -173,10 +173,6 @@ impl Subject for Cases {
         }
     }
 
-    fn warnings(plan: &ImportPlan) -> &[Message] {
-        &plan.warnings
-    }
-
     fn is_change(plan: &ImportPlan) -> bool {
         plan.counts.written() > 0
     }
@@ -189,13 +185,14 @@ impl Subject for Cases {
         }
     }
 
-    fn promise(question: &Question, plan: &ImportPlan, left_out: usize, tr: Tr) -> [String; 2] {
+    fn promise(question: &Question, plan: &ImportPlan, left_out: LeftOut, tr: Tr) -> [String; 2] {
         let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
         let numbers = [
             ("created", n(plan.counts.created)),
             ("updated", n(plan.counts.updated)),
             ("unchanged", n(plan.counts.unchanged)),
-            ("skipped", n(left_out)),
+            ("skipped", n(left_out.skipped)),
+            ("left_out", n(left_out.by_person)),
             ("changed_suites", n(plan.counts.suites_updated)),
         ];
         let is_new = question.target.project().is_none();
@@ -208,8 +205,12 @@ impl Subject for Cases {
         Action::ImportCases(Arc::new(ShownImport { read, target, plan }))
     }
 
-    fn summary(done: &Applied, left_out: usize, tr: Tr) -> (Tone, String) {
-        summary(done, left_out, tr)
+    fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
+        summary(done, skipped, tr)
+    }
+
+    fn written(done: &Applied) -> Vec<Thing> {
+        done.cases.iter().copied().map(Thing::Case).collect()
     }
 
     fn operation(done: &Applied) -> Option<i64> {
@@ -262,6 +263,13 @@ impl Subject for Cases {
         created_project(question, done).map(Action::ShowProject)
     }
 
+    fn project(question: &Question) -> Option<&str> {
+        Some(match &question.target {
+            Target::Existing(project) => &project.code,
+            Target::New { code, .. } => code,
+        })
+    }
+
     /// Reads the numbers that the import gave to its cases.
     fn ended(&mut self, done: &Applied, backend: &Backend) {
         let Some(store) = backend.workspace().map(|w| w.store.clone()) else { return };
@@ -285,19 +293,20 @@ impl Subject for Cases {
     }
 }
 
-/// The sentence about a finished import, with its tone. `left_out` counts the rows that the reader or the plan left out.
+/// The sentence about a finished import, with its tone. `skipped` counts the rows that the reader or the plan left out.
 #[must_use]
-pub fn summary(done: &Applied, left_out: usize, tr: Tr) -> (Tone, String) {
+pub fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
     let c = &done.counts;
     let args = [
         ("created", n(c.created)),
         ("updated", n(c.updated)),
-        ("skipped", n(left_out)),
+        ("skipped", n(skipped)),
+        ("left_out", n(done.left_out)),
         ("suites", n(c.suites_created)),
         ("changed_suites", n(c.suites_updated)),
     ];
     // Skipped rows were shown before the import and stay in the list: the import itself went well. Only one that did nothing did not.
-    let did_nothing = c.written() == 0 && left_out > 0;
+    let did_nothing = c.written() == 0 && skipped > 0;
     (if did_nothing { Tone::Warning } else { Tone::Good }, tr.fmt("files-cases-imported", &args))
 }

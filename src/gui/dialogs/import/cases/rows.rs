@@ -18,9 +18,9 @@ pub(super) const FIELDS: FieldNames = FieldNames { name: field_name, value: show
 /// The rows of a file and its plan in the language of the window.
 pub(super) fn rows(read: &CasesRead, plan: &ImportPlan, tr: Tr) -> ShownRows {
     let report = &read.file.report;
-    let remarks = Remarks::of(report, tr);
+    let remarks = Remarks::of(report, &plan.warnings, tr);
     let all = read.rows(plan).into_iter().filter_map(|of| row(of, read, plan, &remarks, tr)).collect();
-    ShownRows::of(all, &remarks, report, tr)
+    ShownRows::of(all, &remarks, report, &plan.warnings, tr)
 }
 
 fn row(of: PreviewRow, read: &CasesRead, plan: &ImportPlan, remarks: &Remarks, tr: Tr) -> Option<Row> {
@@ -51,7 +51,7 @@ fn row(of: PreviewRow, read: &CasesRead, plan: &ImportPlan, remarks: &Remarks, t
             let row = |fate| Row { title: shown_path(&suite.suite), ..Row::new(of, fate, suite.line) };
             let row = if suite.is_left_out {
                 let reason = Message::new(LEFT_OUT).with("file", &read.file.report.file).with("line", suite.line);
-                Row { what: remarks.reason(&tr.message(&reason), suite.line), ..row(RowFilter::LeftOut) }
+                Row { what: remarks.reason(&tr.message(&reason), suite.line), ..row(RowFilter::Unchecked) }
             } else {
                 let fate = if suite.is_taken() { RowFilter::Changed } else { RowFilter::Unchanged };
                 Row { change: None, ..row(fate).changed(&suite.changes, &FIELDS, tr) }

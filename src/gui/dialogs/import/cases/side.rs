@@ -19,6 +19,7 @@ const POLICIES: Policies = Policies {
         (Policy::Mine, "files-policy-mine", "files-policy-mine-more"),
         (Policy::Theirs, "files-policy-theirs", "files-policy-theirs-more"),
     ],
+    usual: Policy::Smart,
 };
 /// Properties by which a row finds its case, with the keys of their names.
 const MATCHES: [(MatchBy, &str); 4] = [

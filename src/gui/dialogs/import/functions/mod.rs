@@ -8,13 +8,13 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use super::columns::ColumnFields;
-use super::rows::{List, ShownRows};
+use super::rows::{LeftOut, List, ShownRows};
 use super::side::{Policies, Room, policy_choice};
 use super::subject::{Subject, Words};
 use crate::app::file_import::{FieldChange, FileRead, Policy, PreviewRow};
 use crate::app::function_file::preview::{FunctionsRead, ShownImport};
 use crate::app::function_file::{Applied, FunctionsPlan, ImportOptions};
-use crate::domain::Message;
+use crate::domain::ids::Thing;
 use crate::formats::functions::COLUMNS;
 use crate::formats::{FunctionsFile, ReadOptions, Report};
 use crate::gui::action::Action;
@@ -33,10 +33,11 @@ const FIELDS: ColumnFields =
 const POLICIES: Policies = Policies {
     label: "files-functions-policy",
     all: [
-        (Policy::Theirs, "files-policy-theirs", "files-policy-theirs-more"),
         (Policy::Smart, "files-policy-smart", "files-functions-smart-more"),
         (Policy::Mine, "files-policy-mine", "files-functions-mine-more"),
+        (Policy::Theirs, "files-policy-theirs", "files-policy-theirs-more"),
     ],
+    usual: Policy::Theirs,
 };
 
 /// Choices about an import of functions.
@@ -120,10 +121,6 @@ impl Subject for Functions {
         }
     }
 
-    fn warnings(plan: &FunctionsPlan) -> &[Message] {
-        &plan.warnings
-    }
-
     fn is_change(plan: &FunctionsPlan) -> bool {
         !plan.is_empty()
     }
@@ -137,14 +134,15 @@ impl Subject for Functions {
         }
     }
 
-    fn promise(_question: &Self::Question, plan: &FunctionsPlan, left_out: usize, tr: Tr) -> [String; 2] {
+    fn promise(_question: &Self::Question, plan: &FunctionsPlan, left_out: LeftOut, tr: Tr) -> [String; 2] {
         let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
         let counts = &plan.counts;
         let numbers = [
             ("created", n(counts.created)),
             ("updated", n(counts.updated)),
             ("unchanged", n(counts.unchanged)),
-            ("skipped", n(left_out)),
+            ("skipped", n(left_out.skipped)),
+            ("left_out", n(left_out.by_person)),
             ("people", n(counts.people_created + counts.people_updated)),
             ("relations", n(counts.relations_created + counts.relations_updated)),
         ];
@@ -155,8 +153,12 @@ impl Subject for Functions {
         Action::ImportFunctions(Arc::new(ShownImport { read: Arc::clone(read), plan: Arc::clone(plan) }))
     }
 
-    fn summary(done: &Applied, left_out: usize, tr: Tr) -> (Tone, String) {
-        summary(done, left_out, tr)
+    fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
+        summary(done, skipped, tr)
+    }
+
+    fn written(done: &Applied) -> Vec<Thing> {
+        done.functions.iter().copied().map(Thing::Function).collect()
     }
 
     fn operation(done: &Applied) -> Option<i64> {
@@ -197,18 +199,19 @@ impl Subject for Functions {
     }
 }
 
-/// The sentence about a finished import, with its tone. `left_out` counts the rows that the reader or a person left out.
+/// The sentence about a finished import, with its tone. `skipped` counts the rows that the reader left out.
 #[must_use]
-pub fn summary(done: &Applied, left_out: usize, tr: Tr) -> (Tone, String) {
+pub fn summary(done: &Applied, skipped: usize, tr: Tr) -> (Tone, String) {
     let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX).into();
     let c = &done.counts;
     let args = [
         ("created", n(c.created)),
         ("updated", n(c.updated)),
-        ("skipped", n(left_out)),
+        ("skipped", n(skipped)),
+        ("left_out", n(done.left_out)),
         ("people", n(c.people_created + c.people_updated)),
         ("relations", n(c.relations_created + c.relations_updated)),
     ];
-    let did_nothing = c.written() == 0 && left_out > 0;
+    let did_nothing = c.written() == 0 && skipped > 0;
     (if did_nothing { Tone::Warning } else { Tone::Good }, tr.fmt("files-functions-imported", &args))
 }

@@ -20,9 +20,9 @@ pub(super) const FIELDS: FieldNames = FieldNames { name: field_name, value: show
 /// The rows of a file and its plan in the language of the window.
 pub(super) fn rows(read: &FunctionsRead, plan: &FunctionsPlan, tr: Tr) -> ShownRows {
     let report = &read.file.report;
-    let remarks = Remarks::of(report, tr);
+    let remarks = Remarks::of(report, &plan.warnings, tr);
     let all = read.rows(plan).into_iter().filter_map(|of| row(of, read, plan, &remarks, tr)).collect();
-    ShownRows::of(all, &remarks, report, tr)
+    ShownRows::of(all, &remarks, report, &plan.warnings, tr)
 }
 
 fn row(of: PreviewRow, read: &FunctionsRead, plan: &FunctionsPlan, remarks: &Remarks, tr: Tr) -> Option<Row> {
