@@ -185,7 +185,7 @@ mod tests {
         let mut pass = |film: &mut Film| {
             now += 0.1;
             let input = egui::RawInput { time: Some(now), ..egui::RawInput::default() };
-            let mut deltas = ctx.run_ui(input, |ui| drop(film.show(ui.ctx()).is_some())).textures_delta;
+            let mut deltas = ctx.run_ui(input, |ui| _ = film.show(ui.ctx())).textures_delta;
             let is_frame = |delta: &eframe::epaint::ImageDelta| delta.image.size() == [4, 4];
             let shown = deltas.set.values().flatten().filter(|delta| is_frame(delta)).count();
             deltas.clear();
