@@ -492,7 +492,7 @@ function rateOf(past) {
   const counts = {};
   for (const p of past) counts[p.status] = (counts[p.status] || 0) + 1;
   const share = shareOf(counts), failed = past.filter((p) => BAD.includes(p.status) && p.run !== run.run).slice(-3).reverse();
-  const rate = share == null ? null : t('pass-rate') + ' ' + percent(share);
+  const rate = share == null ? null : t('pass-rate') + ' ' + percent(share) + ' ' + baseOf(counts);
   return [rate, t('runs') + ': ' + number(past.length), failed.length ? t('also-failed') + ' ' + failed.map((p) => '#' + p.run).join(', ') : null].filter(Boolean).join(' · ');
 }
 function pairs(entries) {
@@ -624,20 +624,25 @@ function drawChart() {
   fill(byId('chart'), el('header', {}, el('span', { class: 'grow' }, chartKind === 'runs' ? t('last-runs') : t('durations')), kinds.length > 1 ? el('span', { class: 'seg' }, kinds.map((kind) => el('button', { 'aria-pressed': String(kind === chartKind), click: () => { chartKind = kind; drawChart(); } }, kind === 'runs' ? t('status') : t('duration')))) : null),
     chartKind === 'runs' ? runsChart() : durationsChart());
 }
+/** As the window counts: all that was executed, or that something kept from passing. */
+const executedOf = (statuses) => Object.keys(statuses).filter((s) => s !== 'skipped' && s !== 'untested').reduce((sum, s) => sum + statuses[s], 0);
 const shareOf = (statuses) => {
-  // As the window counts: all that was executed, or that something kept from passing.
-  const done = Object.keys(statuses).filter((s) => s !== 'skipped' && s !== 'untested').reduce((sum, s) => sum + statuses[s], 0);
+  const done = executedOf(statuses);
   return done ? (statuses.passed || 0) / done * 100 : null;
 };
+/** The base of a share: the number of executed tests. */
+const baseOf = (statuses) => t('share-of').replace('%n', number(executedOf(statuses)));
+/** The change between two shares, from their exact values: 0 beside shares that are shown alike, otherwise a tenth at least. */
+const changeOf = (from, to) => Math.abs(tenths(from) - tenths(to)) < 1e-7 ? 0 : Math.round((to - from) * 10) / 10 || (to > from ? 0.1 : -0.1);
 /** Rounded down, as everywhere: a share that is neither none nor all never reads as one of them. */
 const tenths = (share) => share <= 0 || share >= 100 ? share : Math.min(99.9, Math.max(0.1, Math.floor(share * 10 + 1e-7) / 10));
 const percent = (share) => decimal(tenths(share), share <= 0 || share >= 100 ? 0 : 1) + ' %';
 function summary() {
   const share = shareOf(run.statuses), before = run.before && shareOf(run.before.statuses);
-  const change = share != null && before != null ? tenths(share) - tenths(before) : null;
+  const change = share != null && before != null ? changeOf(before, share) : null;
   const shown = Object.keys(run.statuses).sort((a, b) => (a === 'passed' ? -1 : b === 'passed' ? 1 : rank(a) - rank(b)));
   const result = el('section', { class: 'card' }, el('header', {}, el('span', { class: 'grow only-wide' }, t('result')), gate()),
-    el('p', { class: 'share' }, share == null ? '—' : percent(share) + ' ' + t('passed-share'), change == null || Math.abs(change) < 0.05 ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '↓ ' : '↑ ') + decimal(Math.abs(change), 1) + ' ' + t('points'), el('span', {}, ' ' + t('from-run') + ' #' + run.before.run))),
+    el('p', { class: 'share' }, share == null ? '—' : [percent(share) + ' ' + t('passed-share'), el('small', { class: 'faint', title: t('share-note') }, ' ' + baseOf(run.statuses))], !change ? null : el('small', { class: change < 0 ? 's-failed' : 's-passed' }, (change < 0 ? '↓ ' : '↑ ') + decimal(Math.abs(change), 1) + ' ' + t('points'), el('span', {}, ' ' + t('from-run') + ' #' + run.before.run))),
     statusBar(), el('div', { class: 'totals' }, shown.map((status) => el('div', {}, statusIcon(status), ' ', el('b', { class: 's-' + tone(status) }, number(run.statuses[status])), el('span', {}, word(status))))), run.before ? el('p', { class: 'since' }, t('difference-new-failure') + ': ' + number((run.before.differences.new_failure || 0) - run.before.muted_new_failures) + ' · ' + t('difference-fixed') + ': ' + number(run.before.differences.fixed || 0)) : null);
   const list = (all) => (all || []).join(', ');
   const facts = [[t('environment'), run.environment], [t('milestone'), run.milestone], [t('configurations'), list(run.configurations)], [t('tags'), list(run.tags)], [t('build'), run.build && (run.build_url ? link(run.build_url, run.build) : run.build)], ...run.facts];

@@ -9,6 +9,7 @@ use crate::domain::outcome::{self, Difference, Outcome, compare, is_bad};
 use crate::domain::rules::Rules;
 use crate::domain::run::{Run, series};
 use crate::domain::status::ResultStatus;
+use crate::store::known_tests::KnownTest;
 use crate::store::outcomes::RunOutcomes;
 use crate::store::{Result, Store, Tx};
 use rustc_hash::FxHashSet;
@@ -36,10 +37,31 @@ pub struct Row {
     pub duration_before_ms: Option<i64>,
     /// Duration in the newer run, in milliseconds.
     pub duration_after_ms: Option<i64>,
+    /// The case of the test is in the older run, without a result.
+    pub is_untested_before: bool,
+    /// The case of the test is in the newer run, without a result.
+    pub is_untested_after: bool,
     /// First line of the message of a failure in the newer run.
     pub message: Option<String>,
     /// The test is muted now.
     pub is_muted: bool,
+}
+
+/// Status of a test without a result in a run that has its case.
+const UNTESTED: &ResultStatus = &ResultStatus::Untested;
+
+impl Row {
+    /// Status in the older run; `None` for a test that the run does not have.
+    #[must_use]
+    pub fn status_before(&self) -> Option<&ResultStatus> {
+        self.before.as_ref().map(|(_, status)| status).or_else(|| self.is_untested_before.then_some(UNTESTED))
+    }
+
+    /// Status in the newer run; `None` for a test that the run does not have.
+    #[must_use]
+    pub fn status_after(&self) -> Option<&ResultStatus> {
+        self.after.as_ref().map(|(_, status)| status).or_else(|| self.is_untested_after.then_some(UNTESTED))
+    }
 }
 
 /// The tests of a comparison that have a row: titles and messages are read for them alone.
@@ -137,6 +159,7 @@ pub fn since_before(tx: &Tx<'_>, run: RunId) -> Result<Option<SinceBefore>> {
     let rules = tx.projects().rules(runs.project_id)?;
     let earlier: FxHashSet<RunId> = earlier.into_iter().collect();
     let (mut differences, mut gone, mut statuses) = (BTreeMap::new(), Vec::new(), outcome::Counter::default());
+    let mut appeared = Vec::new();
     outcome::compare_each(older.iter(), newer.iter(), &rules, |mut difference, before, after| {
         if let Some(before) = &before {
             statuses.add(&before.status);
@@ -151,11 +174,19 @@ pub fn since_before(tx: &Tx<'_>, run: RunId) -> Result<Option<SinceBefore>> {
                 difference = Difference::NewFailure;
             }
         }
+        if difference == Difference::Appeared {
+            appeared.push(after.test);
+        }
         if difference != Difference::Unchanged {
             differences.insert(after.test, difference);
         }
         Ok(())
     })?;
+    for test in untested(tx, before.id, &appeared)? {
+        differences.insert(test, Difference::Untested);
+    }
+    let left = untested(tx, run, &gone)?;
+    gone.retain(|test| !left.contains(test));
     Ok(Some(SinceBefore { run: before, differences, gone, statuses: statuses.finish() }))
 }
 
@@ -177,6 +208,23 @@ fn run_before(tx: &Tx<'_>, run: &Run, newer: &RunOutcomes, earlier: &[RunId]) ->
     Ok((series(&before.content.title) == series(&run.content.title)).then_some((before, older)))
 }
 
+/// Those of some tests without a result in a run whose case the run has: nobody executed them there.
+fn untested(tx: &Tx<'_>, run: RunId, tests: &[TestId]) -> Result<FxHashSet<TestId>> {
+    if tests.is_empty() {
+        return Ok(FxHashSet::default());
+    }
+    let cases = tx.runs().untested(run)?;
+    if cases.is_empty() {
+        return Ok(FxHashSet::default());
+    }
+    let mut params = tx.results().params_of_tests(tests)?;
+    let lacks = |test: &KnownTest| {
+        let planned = test.case.and_then(|case| cases.get(&case));
+        planned.is_some_and(|planned| planned.is_empty() || planned.contains(&params.remove(&test.id).unwrap_or_default()))
+    };
+    Ok(tx.known_tests().many(tests)?.into_values().filter(lacks).map(|test| test.id).collect())
+}
+
 /// Number of tests that two runs have.
 fn common(older: &RunOutcomes, newer: &RunOutcomes) -> Result<usize> {
     let mut common = 0;
@@ -191,13 +239,24 @@ fn common(older: &RunOutcomes, newer: &RunOutcomes) -> Result<usize> {
 pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId, listed: Listed) -> Result<Compared> {
     let project = tx.runs().get(newer)?.project_id;
     let (muted, rules) = (tx.mutes().muted(project)?, tx.projects().rules(project)?);
+    let runs = [older, newer];
     let (older, newer) = (tx.outcomes().of_run(older)?, tx.outcomes().of_run(newer)?);
-    let all = compare(&older, &newer, &rules);
+    let mut all = compare(&older, &newer, &rules);
+    let only = |difference: Difference| -> Vec<TestId> {
+        all.iter().filter(|one| one.difference == difference).filter_map(outcome::Compared::test).collect()
+    };
+    let untested_before = untested(tx, runs[0], &only(Difference::Appeared))?;
+    let untested_after = untested(tx, runs[1], &only(Difference::Gone))?;
+    for one in &mut all {
+        if one.test().is_some_and(|test| untested_before.contains(&test) || untested_after.contains(&test)) {
+            one.difference = Difference::Untested;
+        }
+    }
     let mut counts = BTreeMap::new();
     let mut moves: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for one in &all {
         *counts.entry(one.difference).or_default() += 1;
-        *moves.entry((word(one.before), word(one.after))).or_default() += 1;
+        *moves.entry((word(one.before, one.difference), word(one.after, one.difference))).or_default() += 1;
     }
     let matrix = moves.into_iter().map(|((before, after), n)| ((before.to_owned(), after.to_owned()), n)).collect();
     let is_listed = |one: &outcome::Compared<'_>| listed == Listed::All || one.difference != Difference::Unchanged;
@@ -224,6 +283,8 @@ pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId, listed: Listed) -> Result<Com
             full_name: test.full_name,
             case: test.case,
             difference: one.difference,
+            is_untested_before: untested_before.contains(&test.id),
+            is_untested_after: untested_after.contains(&test.id),
             before: state(one.before),
             after: state(one.after),
             duration_before_ms: one.before.and_then(|o| o.duration_ms),
@@ -237,9 +298,10 @@ pub fn of(tx: &Tx<'_>, older: RunId, newer: RunId, listed: Listed) -> Result<Com
     Ok(Compared { counts, rows, matrix, rules })
 }
 
-/// Word of a status; blank for a missing outcome.
-fn word(outcome: Option<&Outcome>) -> &str {
-    outcome.map_or("", |outcome| outcome.status.slug())
+/// Word of a status; blank for a run that does not have the test.
+fn word(outcome: Option<&Outcome>, difference: Difference) -> &str {
+    let without_result = if difference == Difference::Untested { UNTESTED.slug() } else { "" };
+    outcome.map_or(without_result, |outcome| outcome.status.slug())
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ use super::Millis;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(Date);
 
+/// First year of a due day.
+const FIRST_DUE: i16 = 1970;
+
 impl Day {
     /// Reads a date of ten characters. The last day of the calendar, whose end is no moment, is none.
     #[must_use]
@@ -18,6 +21,12 @@ impl Day {
         let text = text.trim();
         let has_moment = |date: &Date| text.len() == 10 && date.to_zoned(jiff::tz::TimeZone::UTC).is_ok();
         text.parse().ok().filter(has_moment).map(Self)
+    }
+
+    /// Reads the due day of something, as [`Day::parse`] does. A year before 1970 is a typing error.
+    #[must_use]
+    pub fn parse_due(text: &str) -> Option<Self> {
+        Self::parse(text).filter(|day| day.year() >= FIRST_DUE)
     }
 
     /// The day of a moment, UTC. A moment outside the calendar gives its first day.

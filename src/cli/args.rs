@@ -80,6 +80,8 @@ pub enum Command {
     Cases(super::case_args::CasesArgs),
     /// Runs: a list, a new one by hand, the end of one.
     Run(super::run_args::RunArgs),
+    /// Milestones: a list, a new one, changes, the end of one.
+    Milestone(super::milestone_args::MilestoneArgs),
     /// Results of test tools into a run.
     Ingest(super::result_args::IngestArgs),
     /// One run against another.

@@ -14,6 +14,7 @@ mod exit;
 mod files;
 mod help;
 pub mod json;
+mod milestone_args;
 pub mod mirror_args;
 mod output;
 mod progress;

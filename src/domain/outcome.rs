@@ -79,6 +79,9 @@ pub enum Difference {
     Appeared,
     /// Only in the older run.
     Gone,
+    /// In both runs, and without a result in one of them: a person has not executed its case there. [`compare`] knows only results, so
+    /// `run_compare` sets this difference.
+    Untested,
     /// Passed in both, and took longer by the numbers of [`Rules`]: half as long again and a second more, unless a project says otherwise.
     Slower,
     /// Passed in both, and took less time by the same numbers.

@@ -16,6 +16,18 @@ pub fn tenths(percent: f64) -> f64 {
     if percent < 100.0 { down.clamp(0.1, 99.9) } else { 100.0 }
 }
 
+/// The change from one share in percent to another, in percentage points with one decimal. The exact change counts, so that two shares
+/// that were cut down differently do not seem to move by a tenth more or less. Beside shares that are shown alike ([`tenths`]) it is 0, and
+/// beside different ones at least the smallest number.
+#[must_use]
+pub fn change(from: f64, to: f64) -> f64 {
+    if (tenths(from) - tenths(to)).abs() < NEAR {
+        return 0.0;
+    }
+    let exact = ((to - from) * 10.0).round() / 10.0;
+    if exact == 0.0 { 0.1_f64.copysign(to - from) } else { exact }
+}
+
 /// The share of a part without decimals, for a narrow place. The share of nothing is 0.
 #[must_use]
 pub fn whole(part: u64, of: u64) -> u64 {
@@ -39,6 +51,26 @@ mod tests {
         }
         for (part, of, shown) in [(0, 7, 0), (0, 0, 0), (1, 100_000, 1), (936, 1000, 93), (99_999, 100_000, 99), (7, 7, 100)] {
             assert_eq!(whole(part, of), shown, "{part} of {of}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_that_of_the_exact_shares() {
+        // 66.666 and 33.333: shown as 66.6 and 33.3.
+        for (from, to, shown) in [
+            (33.333_3, 66.666_6, 33.3),
+            (66.666_6, 100.0, 33.3),
+            (90.09, 93.18, 3.1),
+            (93.18, 90.09, -3.1),
+            (50.0, 50.04, 0.0),
+            (50.04, 50.0, 0.0),
+            (50.0, 50.09, 0.0),
+            (50.09, 50.11, 0.1),
+            (50.11, 50.09, -0.1),
+            (70.0, 70.0, 0.0),
+        ] {
+            let is = change(from, to);
+            assert!((is - shown).abs() < 1e-9 && (shown != 0.0 || is.is_sign_positive()), "{from} to {to}: {is}");
         }
     }
 

@@ -46,6 +46,12 @@ pub enum Error {
     /// The file is a database of another program, or no database.
     #[error("the file is no VoluptAS workspace")]
     NotAWorkspace,
+    /// An edit of a newer program, which changes a kind of thing that this program does not know.
+    #[error("the edit changes an unknown kind of thing: {kind}")]
+    NewerChange {
+        /// Word of the kind.
+        kind: String,
+    },
     /// The content of the file is inconsistent.
     #[error("the file is damaged: {0}")]
     Corrupt(String),
@@ -144,6 +150,7 @@ impl Explain for Error {
             Self::Invalid(invalid) => invalid.message.clone(),
             Self::Newer { file, program } => Message::new("store-error-newer").with("file", file).with("program", program),
             Self::ChangedMigration { version } => Message::new("store-error-changed-migration").with("version", version),
+            Self::NewerChange { kind } => Message::new("store-error-newer-change").with("kind", kind),
             Self::NotAWorkspace => Message::new("store-error-not-a-workspace"),
             Self::Corrupt(detail) => Message::new("store-error-corrupt").with("detail", detail),
             Self::Io { path, source } => Message::new("store-error-io").with("path", path.display()).with("detail", source),
@@ -167,6 +174,7 @@ impl Explain for Error {
     fn remedy(&self) -> Option<Message> {
         match self {
             Self::Newer { .. } | Self::ChangedMigration { .. } => Some(Message::new("store-remedy-update")),
+            Self::NewerChange { .. } => Some(Message::new("store-remedy-newer-change")),
             Self::Moved { .. } => Some(Message::new("store-remedy-moved")),
             Self::Corrupt(_) => Some(Message::new("store-remedy-doctor")),
             Self::Unavailable(_) => Some(Message::new("store-remedy-unavailable")),

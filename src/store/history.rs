@@ -146,7 +146,7 @@ impl History<'_> {
     /// Undoes or redoes one write of the author. `None` when there is nothing to undo or redo.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] for a recorded change that cannot be read.
+    /// [`Error::Corrupt`] for a recorded change that cannot be read, [`Error::NewerChange`] for one of a kind that is not known.
     pub fn step(&self, direction: Direction) -> Result<Option<Step>> {
         let Some(operation) = self.next(direction)? else { return Ok(None) };
         let (taken, undone) = match direction {

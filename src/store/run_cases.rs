@@ -113,6 +113,18 @@ impl Runs<'_> {
         )
     }
 
+    /// The living cases of a run in which a test may lack its result, with their planned combinations: cases without any result, and
+    /// those with combinations, whichever of these have one.
+    pub fn untested(&self, run: RunId) -> Result<BTreeMap<CaseId, Vec<Combination>>> {
+        let all = self.0.all(
+            "SELECT rc.case_id, rc.combinations FROM run_cases rc JOIN cases c ON c.id = rc.case_id \
+             WHERE rc.run_id = ?1 AND c.deleted_ms IS NULL AND (rc.is_tested = FALSE OR rc.combinations IS NOT NULL)",
+            p![run],
+            |r| Ok((CaseId(r.int(0)?), r.opt_json(1)?)),
+        )?;
+        Ok(all.into_iter().collect())
+    }
+
     /// The last attempts of the tests of a run that have a case, in the order of storing.
     pub fn current_results(&self, run: RunId) -> Result<Vec<CurrentResult>> {
         self.0.all(&format!("{CURRENT} AND run_id = ?1 AND case_id IS NOT NULL ORDER BY id"), p![run], current)

@@ -161,8 +161,8 @@ impl Undo<'_> {
         let sql = "SELECT id, entity, entity_id, before, after FROM changes WHERE operation_id = ?1 ORDER BY id";
         self.tx.each(sql, p![self.operation], |r| {
             let (last, word, id) = (r.int(0)?, r.text(1)?, r.int(2)?);
-            let entity: Entity =
-                word.parse().map_err(|_| Error::Corrupt(format!("the history names an unknown kind of thing: {word}")))?;
+            // A newer program knows more kinds of things. Half of an edit is not taken back.
+            let entity: Entity = word.parse().map_err(|_| Error::NewerChange { kind: word.clone() })?;
             let new = || EntityChange { entity, id, created: false, fields: BTreeMap::new(), last };
             let net = nets.entry((entity, id)).or_insert_with(new);
             net.last = last;

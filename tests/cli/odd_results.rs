@@ -171,3 +171,32 @@ fn complete_tests_of_a_file_that_is_cut_off_are_taken_and_the_file_is_named() {
         assert!(said.replace('\u{202f}', "").contains(words), "{words}: {said}");
     }
 }
+
+#[test]
+fn json_that_is_cut_off_gives_its_complete_tests() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("results")).expect("folder");
+    let test = |n: usize| format!("{{\"name\": \"t{n}\", \"status\": \"passed\", \"duration\": 1}},\n");
+    let ctrf = |count: usize| {
+        let tests: String = (1..=count).map(test).collect();
+        format!("{{\"results\": {{\"tool\": {{}}, \"summary\": {{}}, \"tests\": [\n{tests}{{\"name\": \"last\", \"sta")
+    };
+    home.file("results/ctrf.json", &ctrf(3));
+    home.file("results/11111111-1111-1111-1111-111111111111-result.json", "{\"name\": \"one\",\n\"status\": \"pas");
+    let done = home.run(&["--json", "ingest", "results", "--project", "SHOP"]).expect(3).json();
+    // A result of Allure that cannot be read counts as a failed test.
+    assert_eq!((&done["results"]["passed"], &done["results"]["total"]), (&json!(3), &json!(4)), "{done}");
+    let skipped = done["files_skipped"].as_array().expect("files");
+    let of =
+        |end: &str| skipped.iter().find(|file| file["file"].as_str().is_some_and(|name| name.ends_with(end))).expect("named");
+    assert_eq!((&of("ctrf.json")["line"], &of("ctrf.json")["taken"]), (&json!(5), &json!(3)), "{done}");
+    assert_eq!(
+        (&of("-result.json")["line"], of("-result.json").get("taken")),
+        (&json!(2), None),
+        "one test is whole or not there"
+    );
+    // A file that is long enough to be read in parts.
+    home.file("results/ctrf.json", &ctrf(60_000));
+    let said = home.run(&["ingest", "results", "--project", "SHOP"]).expect(3);
+    assert!((said.out + &said.err).contains("ctrf.json is cut off in line 60002, after test 60"), "the number has a separator");
+}

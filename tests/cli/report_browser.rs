@@ -261,6 +261,9 @@ fn a_page_shows_gate_missing_tests_and_all_values_and_fits_a_phone() {
     home.run(&["report", "--project", "SHOP", "--out", "r.html"]).expect(0);
     browser.open(&home.path().join("r.html"));
 
+    // A pass rate says of what it is a share.
+    assert!(browser.text(".share").contains("of 2 executed"), "{}", browser.text(".share"));
+
     // The quality gate with its broken rule.
     assert!(browser.text(".gate").contains("Quality gate failed"), "{}", browser.text(".gate"));
     browser.click("button.gate");

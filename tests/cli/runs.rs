@@ -103,6 +103,73 @@ fn runs_are_listed_and_closed() {
 }
 
 #[test]
+fn a_comparison_tells_untested_from_missing() {
+    let home = shop();
+    created(&home, &["--suite", "1"]);
+    let compare = |a: &'static str, b: &'static str| ["compare", "--project", "SHOP", "--one-sided", "--runs", a, b];
+    let json = home.run(&[&["--json"], &compare("1", "2")[..]].concat()).expect(0).json();
+    assert_eq!(json["counts"], json!({"untested": 2, "gone": 1}), "{json}");
+    let tests = json["tests"].as_array().expect("tests");
+    let states = |title: &str| tests.iter().find(|test| test["title"] == title).map(|test| (&test["before"], &test["after"]));
+    assert_eq!(states("Pays"), Some((&json!("passed"), &json!("untested"))));
+    assert_eq!(states("Ships"), Some((&json!("passed"), &Value::Null)));
+    let text = home.run(&compare("2", "1")).expect(0).out;
+    assert!(text.contains("Untested in one run: 2") && text.contains("New tests: 1"), "{text}");
+}
+
+#[test]
+fn the_numbers_of_the_list_of_runs_add_up() {
+    let home = shop();
+    created(&home, &["--suite", "1"]);
+    let text = home.run(&["run", "list", "--project", "SHOP"]).expect(0).out;
+    let cells = |line: &str| {
+        let all: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        all[all.len().saturating_sub(8)..].to_vec()
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    let heads = ["Total", "Passed", "Failed", "Broken", "Blocked", "Skipped", "Untested", "Other"];
+    assert_eq!(cells(lines[0]), heads, "{text}");
+    let of = |title: &str| cells(lines.iter().find(|line| line.contains(title)).expect("a line"));
+    assert_eq!(of("Release"), ["2", "0", "0", "0", "0", "0", "2", "0"], "{text}");
+    assert_eq!(of("Nightly 7"), ["3", "2", "1", "0", "0", "0", "0", "0"], "{text}");
+}
+
+#[test]
+fn milestones_are_created_changed_and_deleted_by_number() {
+    let home = shop();
+    let run = |args: &[&str]| home.run(&[&["--json", "milestone"], args, &["--project", "SHOP"]].concat());
+    run(&["list"]).expect(4);
+    let made = run(&["create", " Release 2 ", "--due", "2999-12-31", "--description", "Links"]).expect(0).json();
+    assert_eq!(
+        made["milestone"],
+        json!({"number": 1, "title": "Release 2", "description": "Links", "status": "active", "due": "2999-12-31", "runs": 0, "cases": 0})
+    );
+    created(&home, &["--case", "1", "--milestone", "Release 2"]);
+    let changed = run(&["edit", "1", "--title", "Release 3", "--no-due", "--complete"]).expect(0).json();
+    let fields = |of: &Value| ["title", "description", "status", "due", "runs"].map(|name| of["milestone"][name].clone());
+    assert_eq!(fields(&changed), [json!("Release 3"), json!("Links"), json!("completed"), Value::Null, json!(1)]);
+    run(&["list", "--open"]).expect(4);
+    assert_eq!(run(&["edit", "1", "--reopen"]).expect(0).json()["milestone"]["status"], "active");
+    for (args, code) in [
+        (&["edit", "1"][..], 2),
+        (&["edit", "9", "--complete"], 4),
+        (&["edit", "1", "--title", " "], 2),
+        (&["edit", "1", "--due", "1026-01-01"], 2),
+        (&["edit", "1", "--due", "2026-01-01", "--no-due"], 2),
+        (&["create", ""], 2),
+        (&["delete", "9"], 4),
+    ] {
+        run(args).expect(code);
+    }
+    let twice = home.run(&["milestone", "create", "release 3", "--project", "SHOP"]).expect(0);
+    assert!(twice.err.contains("Another milestone has this title"), "{}", twice.err);
+    let said = home.run(&["--lang", "ru", "milestone", "delete", "1", "--project", "SHOP"]).expect(0).out;
+    assert!(said.contains("Удалена веха 1 «Release 3». 1 прогон останется без вехи."), "{said}");
+    let left = run(&["list"]).expect(0).json();
+    assert_eq!(left["milestones"].as_array().map(Vec::len), Some(1), "{left}");
+}
+
+#[test]
 fn a_mute_does_not_end_in_the_past() {
     let home = shop();
     let mute = |until: &str| home.run(&["mute", "--project", "SHOP", "--test", "c.Pays", "--reason", "x", "--until", until]);

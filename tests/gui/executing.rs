@@ -3,19 +3,21 @@
 use std::sync::Arc;
 
 use crate::manual_run::{items, letter, open, results, run_of, statuses, stored};
-use crate::support::{Desk, case_id, command, press, store};
+use crate::support::{Desk, Setup, case_id, command, press, store};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Event, Key, Modifiers, PointerButton, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use voluptas::app::manual_run::results::set_status;
 use voluptas::app::manual_run::sheet::{self, load_case};
-use voluptas::app::manual_run::timers;
+use voluptas::app::manual_run::{RunForm, create, timers};
 use voluptas::domain::case::{Step, StepsType};
 use voluptas::domain::result::ResultContent;
-use voluptas::domain::run::RunState;
+use voluptas::domain::run::{RunContent, RunState};
 use voluptas::domain::status::ResultStatus;
-use voluptas::gui::action::Action;
+use voluptas::gui::action::{Action, Nav};
+use voluptas::gui::state::MiddleTab;
 use voluptas::gui::ui_command::UiCommand;
+use voluptas::settings::LangChoice;
 use voluptas::store::Op;
 
 /// Gives a case so many steps.
@@ -314,7 +316,7 @@ fn the_time_of_a_case_is_there_after_the_window_is_lost() {
     let target = items(&desk, run).remove(0).target;
     let store_of = |desk: &Desk| store(desk);
     let kept = store_of(&desk);
-    desk.until("the time is kept", |_| timers::read(&kept, &target) >= 3_000);
+    desk.until("the time is kept", |h| timers::read(&kept, h.state().views.run.execution.owner(), &target) >= 3_000);
     drop(kept);
     let Desk { h, home } = desk;
     drop(h);
@@ -326,7 +328,7 @@ fn the_time_of_a_case_is_there_after_the_window_is_lost() {
     let spent = results(&desk, run).remove(0).content.duration_ms.expect("a duration");
     assert!(spent >= 3_000, "{spent}");
     let left = store_of(&desk);
-    desk.until("the result has it", |_| timers::read(&left, &target) == 0);
+    desk.until("the result has it", |h| timers::read(&left, h.state().views.run.execution.owner(), &target) == 0);
 }
 
 #[test]
@@ -471,4 +473,26 @@ fn a_pass_of_passed_steps_asks_nothing() {
     stored(&mut desk);
     assert_eq!(statuses(&desk, run)[0], "passed");
     assert!(desk.h.query_all_by_label_contains("passed, but").next().is_none());
+}
+
+#[test]
+fn the_next_case_stands_beside_the_statuses_in_russian_too() {
+    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
+    let cases = ["Refund, check 1", "Refund, check 2"].map(|title| case_id(&desk, title)).to_vec();
+    let store = store(&desk);
+    let project = store.read(|tx| tx.projects().all()).expect("projects")[0].id;
+    let content = RunContent { title: "Release".into(), ..RunContent::default() };
+    let run = create(&store, project, &RunForm { content, cases, ..RunForm::default() }).expect("run").id;
+    desk.until("the run in the list", |h| h.state().backend.runs().is_some_and(|runs| runs.get(run).is_some()));
+    desk.h.state_mut().act(Action::Nav(Nav::Tab(MiddleTab::Run(run.0))));
+    desk.until("the case in front", |h| h.query_by_role_and_label(Role::MultilineTextInput, "Комментарий").is_some());
+    for size in [vec2(1440.0, 900.0), vec2(1920.0, 1080.0), vec2(1200.0, 800.0)] {
+        desk.h.set_size(size);
+        desk.settle();
+        let next = desk.h.get_by_role_and_label(Role::Button, "Следующий кейс").rect();
+        let passed = desk.h.get_by_role_and_label(Role::Button, "Пройден").rect();
+        let invalid = desk.h.get_by_role_and_label(Role::Button, "Некорректен").rect();
+        assert!((invalid.center().y - passed.center().y).abs() < 1.0, "{size}: {invalid} in the line of {passed}");
+        assert!(next.bottom() < passed.bottom() + 1.0, "{size}: {next} takes no line below {passed}");
+    }
 }

@@ -96,6 +96,20 @@ fn the_number_of_a_run_stands_before_titles_that_hold_it() {
 }
 
 #[test]
+fn the_pass_rate_of_a_run_has_its_base() {
+    let mut desk = Desk::new();
+    open(&mut desk);
+    desk.h.event(eframe::egui::Event::Text("Nightly regression".into()));
+    desk.settle();
+    let row = desk.h.get_by_role_and_label(Role::ListBoxOption, "Nightly regression").rect();
+    let words: Vec<String> = crate::views::painted(&desk, row).into_iter().map(|(text, _)| text).collect();
+    let runs = desk.h.state().backend.runs().expect("runs");
+    let run = runs.rows.iter().find(|run| run.run.content.title == "Nightly regression").expect("the run");
+    let base = voluptas::gui::model::runs::executed(&run.looks);
+    assert!(base > 0 && words.iter().any(|text| text.contains(&format!("% of {base} executed"))), "{words:?}");
+}
+
+#[test]
 fn runs_of_a_long_list_are_found_with_typing_errors_by_their_series() {
     let mut desk = Desk::new();
     let before = desk.h.state().backend.runs().map_or(0, |runs| runs.rows.len());

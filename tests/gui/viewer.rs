@@ -263,3 +263,46 @@ fn gif_webp_and_bmp_are_shown() {
         press_key(&mut desk, Key::ArrowRight);
     }
 }
+
+/// A GIF of a red and a blue frame, a tenth of a second each.
+fn gif() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+    let frame = |colour: [u8; 4]| {
+        let delay = image::Delay::from_numer_denom_ms(100, 1);
+        image::Frame::from_parts(image::RgbaImage::from_pixel(40, 30, image::Rgba(colour)), 0, 0, delay)
+    };
+    encoder.encode_frames([[255, 0, 0, 255], [0, 0, 255, 255]].map(frame)).expect("gif");
+    drop(encoder);
+    bytes
+}
+
+#[test]
+fn a_moving_picture_is_played_until_it_is_stopped() {
+    let (mut desk, _) = with_files(Setup::default(), &[("still.png", png(40, 30)), ("flow.gif", gif())]);
+    click(&mut desk, Role::Link, "flow.gif");
+    desk.until("the film", |h| h.query_by_role_and_label(Role::Button, "Pause").is_some());
+    let is_played = |h: &egui_kittest::Harness<'static, voluptas::gui::shell::Shell>| {
+        h.ctx.tex_manager().read().allocated().any(|(_, meta)| meta.name == "viewer-film")
+    };
+    desk.until("the first frame", |h| is_played(h));
+    press_key(&mut desk, Key::Space);
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Play").is_some(), "it stands");
+    click(&mut desk, Role::Button, "Play");
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Pause").is_some(), "it goes on");
+    press_key(&mut desk, Key::ArrowLeft);
+    desk.until("the other picture", |h| h.query_by_label_contains("1 of 2").is_some());
+    assert!(desk.h.query_by_role_and_label(Role::Button, "Pause").is_none(), "a still picture has no button");
+}
+
+#[test]
+fn words_across_the_cut_of_a_long_line_are_found() {
+    let line = format!("{}needle{}", "x".repeat(1997), "y".repeat(100));
+    let (mut desk, _) = with_files(Setup::default(), &[("one line.log", line.into_bytes())]);
+    click(&mut desk, Role::Link, "one line.log");
+    desk.until("the text", |h| h.query_by_label_contains("yyyy").is_some());
+    press(&mut desk, Modifiers::COMMAND, Key::F);
+    desk.h.event(Event::Text("needle".into()));
+    desk.settle();
+    assert!(says(&desk, "1 of 1"), "the count of hits");
+}

@@ -12,7 +12,7 @@ use voluptas::store::Op;
 use crate::support::{Desk, Setup};
 
 /// Texts painted within a rectangle, with their colours.
-fn painted(desk: &Desk, at: Rect) -> Vec<(String, Color32)> {
+pub fn painted(desk: &Desk, at: Rect) -> Vec<(String, Color32)> {
     fn collect(shape: &Shape, at: Rect, out: &mut Vec<(String, Color32)>) {
         match shape {
             Shape::Vec(all) => all.iter().for_each(|s| collect(s, at, out)),

@@ -11,6 +11,7 @@ use voluptas::domain::case::{CaseContent, CaseLink, NewCase};
 use voluptas::domain::function::FunctionType;
 use voluptas::domain::ids::{CaseId, FunctionId, SuiteId, Thing};
 use voluptas::domain::mapping::Origin;
+use voluptas::domain::message::Explain;
 use voluptas::domain::person::RaciRole;
 use voluptas::domain::suite::{NewSuite, SuiteContent};
 use voluptas::store::history::{Direction, Step};
@@ -633,4 +634,29 @@ fn links_and_the_expected_result_of_a_case_go_back_and_forth() {
     assert_eq!(content(), full);
     assert_eq!(left(undo(&ann)), []);
     assert_eq!(content(), plain);
+}
+
+#[test]
+fn an_edit_of_a_newer_program_is_refused_in_plain_words_and_stops_nobody_else() {
+    let f = Fixture::new();
+    let (ann, bob) = (window(&f, "Ann"), window(&f, "Bob"));
+    let new = |title: &str| f.store.write(Op::bulk("new"), |tx| tx.functions().create(None, &feature(title), &[])).unwrap().value;
+    let [first, second] = ["a", "b"].map(new);
+    retitle(&ann, Op::edit("edit"), first, "a1");
+    retitle(&bob, Op::edit("edit"), second, "b1");
+    // Ann's next edit is one of a program that knows more kinds of things.
+    retitle(&ann, Op::edit("edit"), second, "b2");
+    super::engine::raw(&f.location, "UPDATE changes SET entity = 'sprint' WHERE id = (SELECT max(id) FROM changes)");
+    let refused = edit::step_history(&ann, Direction::Undo).expect_err("refused");
+    assert!(matches!(&refused, voluptas::store::Error::NewerChange { kind } if kind == "sprint"), "{refused}");
+    let said = Explain::message(&refused);
+    assert_eq!((said.key.as_str(), refused.remedy().is_some()), ("store-error-newer-change", true), "no word of damage");
+    assert_eq!(title(&f.store, second), "b2", "nothing is half undone");
+    // Ann's earlier edit is taken back by itself, and Bob's as ever.
+    let earlier = f.store.read(|tx| tx.history().of("function", first.0, 10)).expect("history");
+    let earlier = earlier.iter().find(|(operation, _)| operation.is_standing_edit).expect("Ann's edit").0.id;
+    edit::revert_operation(&ann, earlier).expect("taken back").expect("an edit");
+    assert_eq!(title(&f.store, first), "a");
+    undo(&bob).expect("Bob's edit");
+    assert!(f.store.read(|tx| tx.history().recent(10)).is_ok(), "the list of the history is there");
 }

@@ -67,6 +67,7 @@ palette-also-check-connection = sync test ping token qase account
 palette-also-shortcuts = keys hotkeys help keyboard legend
 palette-also-open-log = log errors troubleshooting
 palette-also-about = version licence
+palette-run-rate = { $rate } of { $n } executed
 palette-also-run = run test run results launch
 palette-also-gui-menu-language = translation
 palette-also-gui-menu-theme = appearance colours dark light

@@ -67,6 +67,7 @@ palette-also-check-connection = синхронизация проверить с
 palette-also-shortcuts = клавиши горячие помощь клавиатура легенда
 palette-also-open-log = лог журнал ошибки
 palette-also-about = версия лицензия
+palette-run-rate = { $rate } из { $n } выполненных
 palette-also-run = прогон ран запуск результаты
 palette-also-gui-menu-language = перевод
 palette-also-gui-menu-theme = оформление цвета тёмная светлая

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::case_edit::CaseForm;
 use crate::base::Millis;
 use crate::base::fs::{Access, write_atomic};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, RunId};
 use crate::store::Store;
 
 pub use owner::DraftOwner;
@@ -49,7 +49,7 @@ pub struct OtherDraft {
     pub is_open: bool,
 }
 
-/// A file of the folder that belongs to a case.
+/// A file of the folder that belongs to a case, or to the run with that number.
 #[derive(Debug)]
 struct CaseFile {
     name: String,
@@ -116,6 +116,26 @@ impl DraftFolder {
 
     fn own_file(&self, owner: &DraftOwner, id: CaseId) -> PathBuf {
         self.0.join(format!("case-{}.{}.json", id.0, owner.mark()))
+    }
+
+    /// Says in the folder that a window is there. Creates the folder. Blocks.
+    ///
+    /// # Errors
+    /// The folder or its mark cannot be written.
+    pub(in crate::app) fn show(&self, owner: &DraftOwner) -> io::Result<()> {
+        owner.show_in(&self.0)
+    }
+
+    /// The file with the times of a run that a window keeps.
+    pub(in crate::app) fn own_times(&self, owner: &DraftOwner, run: RunId) -> PathBuf {
+        self.0.join(format!("run-{}.{}.json", run.0, owner.mark()))
+    }
+
+    /// The files with times of a run that closed windows and earlier versions left. Blocks.
+    pub(in crate::app) fn left_times(&self, owner: &DraftOwner, run: RunId) -> Vec<PathBuf> {
+        let of_run = self.files("run", "json").into_iter().filter(|file| file.case.0 == run.0);
+        let left = of_run.filter(|file| file.mark.as_deref() != Some(owner.mark()) && !self.is_of_another(owner, file));
+        left.map(|file| self.0.join(file.name)).collect()
     }
 
     fn files(&self, prefix: &str, extension: &str) -> Vec<CaseFile> {

@@ -168,18 +168,58 @@ fn merge(content: &mut ResultContent, base: &ResultContent, stored: &ResultConte
         content.status.clone_from(&stored.status);
         content.end_ms = stored.end_ms;
     }
-    if content.comment == base.comment {
-        content.comment.clone_from(&stored.comment);
+    content.comment = both_texts(base.comment.as_deref(), content.comment.as_deref(), stored.comment.as_deref());
+    merge_steps(&mut content.steps, &base.steps, &stored.steps);
+    content.attachments = both_lists(&base.attachments, &content.attachments, &stored.attachments);
+    content.links = both_lists(&base.links, &content.links, &stored.links);
+}
+
+/// Puts what was stored meanwhile into the steps of a writer, step by step. Where the steps of the case are others now, those of the writer
+/// count.
+fn merge_steps(steps: &mut Vec<ResultStep>, base: &[ResultStep], stored: &[ResultStep]) {
+    if steps == base {
+        *steps = stored.to_vec();
+        return;
     }
-    if content.steps == base.steps {
-        content.steps.clone_from(&stored.steps);
+    if steps.len() != stored.len() || base.len() != stored.len() {
+        return;
     }
-    if content.attachments == base.attachments {
-        content.attachments.clone_from(&stored.attachments);
+    for ((step, base), stored) in steps.iter_mut().zip(base).zip(stored) {
+        if step.status == base.status {
+            step.status.clone_from(&stored.status);
+            step.duration_ms = stored.duration_ms;
+        }
+        step.comment = both_texts(base.comment.as_deref(), step.comment.as_deref(), stored.comment.as_deref());
+        step.attachments = both_lists(&base.attachments, &step.attachments, &stored.attachments);
+        merge_steps(&mut step.steps, &base.steps, &stored.steps);
     }
-    if content.links == base.links {
-        content.links.clone_from(&stored.links);
-    }
+}
+
+/// A text that two windows wrote at once, from the text that both began with: neither loses a word. The words of the writer follow those
+/// that were stored meanwhile, except where these only added to the writer's own.
+fn both_texts(base: Option<&str>, mine: Option<&str>, stored: Option<&str>) -> Option<String> {
+    let [base, mine, stored] = [base, mine, stored].map(|text| text.unwrap_or_default());
+    let both = if mine == base || mine == stored {
+        stored.to_owned()
+    } else if stored == base || stored.is_empty() {
+        mine.to_owned()
+    } else if let (false, Some(before)) = (base.is_empty(), stored.strip_suffix(base)) {
+        format!("{before}{mine}")
+    } else if let (false, Some(behind)) = (base.is_empty(), stored.strip_prefix(base)) {
+        format!("{mine}{behind}")
+    } else if mine.is_empty() || stored.contains(mine) {
+        stored.to_owned()
+    } else {
+        format!("{stored}\n\n{mine}")
+    };
+    Some(both).filter(|text| !text.is_empty())
+}
+
+/// A list that two windows changed at once: what was stored meanwhile, without what the writer removed and with what the writer added.
+fn both_lists<T: PartialEq + Clone>(base: &[T], mine: &[T], stored: &[T]) -> Vec<T> {
+    let kept = stored.iter().filter(|one| mine.contains(one) || !base.contains(one));
+    let added = mine.iter().filter(|one| !base.contains(one) && !stored.contains(one));
+    kept.chain(added).cloned().collect()
 }
 
 /// Kind of a link to a defect.

@@ -1,6 +1,7 @@
 //! Reading a run that is executed by hand: the list of its items, and one case with its steps and past results.
 
 use super::timers;
+use crate::app::case_draft::DraftOwner;
 use crate::app::project_settings;
 use crate::app::run_context::RunContext;
 use crate::domain::case::{CaseContent, Step, StepsType};
@@ -138,10 +139,19 @@ pub struct CaseSheet {
     pub attempts: usize,
     /// The last results of the case in all runs, the newest first.
     pub past: Vec<PastResult>,
-    /// Time spent that no stored result has yet, in milliseconds; see [`timers`].
+    /// Time spent that no stored result has yet, in milliseconds, where a window reads the item ([`open_case`]); see [`timers`].
     pub kept_ms: i64,
     /// Address of an issue of the project by its id, with `{id}` for the id.
     pub issue_url: Option<String>,
+}
+
+/// Reads one item for a window, with the time that the window keeps of it. Blocks.
+///
+/// # Errors
+/// Those of [`load_case`].
+pub fn open_case(store: &Store, owner: &DraftOwner, target: &Target) -> Result<CaseSheet> {
+    let kept_ms = timers::read(store, owner, target);
+    load_case(store, target).map(|sheet| CaseSheet { kept_ms, ..sheet })
 }
 
 /// Reads one item. Blocks.
@@ -149,7 +159,6 @@ pub struct CaseSheet {
 /// # Errors
 /// [`crate::store::Error::NotFound`] without the case.
 pub fn load_case(store: &Store, target: &Target) -> Result<CaseSheet> {
-    let kept_ms = timers::read(store, target);
     store.read(|tx| {
         let case = tx.cases().get(target.case)?;
         let current = tx.runs().current_results_of(target.run, target.case)?;
@@ -176,7 +185,7 @@ pub fn load_case(store: &Store, target: &Target) -> Result<CaseSheet> {
         let steps = to_execute(&case.content, &inside);
         let issue_url = project_settings::issue_url(tx, case.project_id)?;
         let target = target.clone();
-        Ok(CaseSheet { target, steps, content: case.content, current, attempts, past, kept_ms, issue_url })
+        Ok(CaseSheet { target, steps, content: case.content, current, attempts, past, kept_ms: 0, issue_url })
     })
 }
 

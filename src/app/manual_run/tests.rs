@@ -4,9 +4,11 @@ use super::results::{Known, defect_link, keep, set_status};
 use super::sheet::{Target, load, load_case};
 use super::*;
 use crate::app::edit;
+use crate::app::run_compare::{self, Listed};
 use crate::base::FixedClock;
 use crate::domain::case::{CaseContent, NewCase, Parameter, ParameterItem, Step};
 use crate::domain::combination::Combination;
+use crate::domain::outcome::Difference;
 use crate::domain::result::{ResultContent, ResultStep};
 use crate::store::history::Direction;
 use crate::store::{Author, Source};
@@ -99,6 +101,71 @@ fn combinations_without_a_result_stay_untested_in_a_finished_run() {
     }
     close(&desk.store, run.id).expect("closed");
     assert_eq!(desk.untested(run.id), 1);
+}
+
+#[test]
+fn a_comparison_says_untested_of_a_test_whose_case_waits_in_the_other_run() {
+    let desk = desk();
+    let run = |title: &str, cases: &[CaseId], executed: usize| {
+        let run = create(&desk.store, desk.project, &form(title, cases)).expect("run");
+        for target in &desk.targets(run.id)[..executed] {
+            set_status(&desk.store, target, None, &outcome("x", ResultStatus::Passed)).expect("stored");
+        }
+        close(&desk.store, run.id).expect("closed");
+        run.id
+    };
+    let older = run("Release 1", &desk.cases, 4);
+    // One combination of the last case has a result, the other has none; the first case is not in the run.
+    let newer = run("Release 2", &[desk.cases[2], desk.cases[1]], 1);
+    let compared = |a, b| desk.store.read(|tx| run_compare::of(tx, a, b, Listed::All)).expect("compared");
+    let there = compared(older, newer);
+    let counts = [(Difference::Gone, 1), (Difference::Untested, 2), (Difference::Unchanged, 1)];
+    assert_eq!(there.counts, BTreeMap::from(counts));
+    assert_eq!(there.matrix[&("passed".to_owned(), "untested".to_owned())], 2);
+    let untested = there.rows.iter().filter(|row| row.difference == Difference::Untested);
+    let states: Vec<_> = untested.map(|row| (row.status_before().cloned(), row.status_after().cloned())).collect();
+    assert_eq!(states, vec![(Some(ResultStatus::Passed), Some(ResultStatus::Untested)); 2]);
+    let back = compared(newer, older);
+    let counts = [(Difference::Appeared, 1), (Difference::Untested, 2), (Difference::Unchanged, 1)];
+    assert_eq!(back.counts, BTreeMap::from(counts));
+    let since = desk.store.read(|tx| run_compare::since_before(tx, newer)).expect("read").expect("a run before");
+    assert_eq!(since.gone.len(), 1, "the tests that wait are not missing");
+}
+
+#[test]
+fn words_of_two_windows_on_one_result_are_both_kept() {
+    let desk = desk();
+    let run = create(&desk.store, desk.project, &form("Release", &desk.cases[..1])).expect("run");
+    let target = desk.targets(run.id).remove(0);
+    let begun =
+        ResultContent { steps: load_case(&desk.store, &target).expect("case").steps, ..outcome("Pay", ResultStatus::Untested) };
+    let typed = |content: &ResultContent, text: &str| ResultContent { comment: Some(text.into()), ..content.clone() };
+    let id = keep(&desk.store, &target, None, &begun).expect("begun");
+    let content = || load_case(&desk.store, &target).expect("case").current.expect("result").content;
+    let base = content();
+    let known = |content: &ResultContent| Known { id, content: content.clone() };
+    let (first, second) = (typed(&base, "slow"), typed(&base, "wrong sum"));
+    keep(&desk.store, &target, Some(&known(&base)), &first).expect("the first window");
+    keep(&desk.store, &target, Some(&known(&base)), &second).expect("the second window");
+    assert_eq!(content().comment.as_deref(), Some("slow\n\nwrong sum"));
+    // Both go on with what they know.
+    keep(&desk.store, &target, Some(&known(&second)), &typed(&base, "wrong sum: 7")).expect("the second window");
+    keep(&desk.store, &target, Some(&known(&first)), &typed(&base, "slow, 9 s")).expect("the first window");
+    assert_eq!(content().comment.as_deref(), Some("slow, 9 s\n\nwrong sum: 7"));
+    // One sets a step, the other comments on it.
+    let base = content();
+    let mut set = base.clone();
+    set.steps[0].status = ResultStatus::Failed;
+    keep(&desk.store, &target, Some(&known(&base)), &set).expect("a status");
+    let mut said = base.clone();
+    said.steps[0].comment = Some("hangs".into());
+    keep(&desk.store, &target, Some(&known(&base)), &said).expect("a comment");
+    let step = content().steps.remove(0);
+    assert_eq!((step.status, step.comment.as_deref()), (ResultStatus::Failed, Some("hangs")));
+    // A text that a person deletes is deleted.
+    let base = content();
+    keep(&desk.store, &target, Some(&known(&base)), &ResultContent { comment: None, ..base.clone() }).expect("deleted");
+    assert_eq!(content().comment, None);
 }
 
 #[test]

@@ -2,16 +2,18 @@
 //!
 //! The timer of an item runs while a person looks at it, but a result is stored only with its first change. The time since then is kept
 //! in a file beside the workspace, with the drafts of cases, so that it is still there after the program was killed. [`keep`] writes the
-//! time of an item and [`read`] gives it. Each author has a file per run.
+//! time of an item and [`read`] gives it. Each window of an author has a file per run, `run-7.MARK.json` with the mark of its
+//! [`DraftOwner`]: two windows run timers of their own. A window takes over the times that closed and killed windows left, also those in
+//! files without a mark, which earlier versions wrote.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use super::sheet::Target;
-use crate::app::case_draft::DraftFolder;
+use crate::app::case_draft::{DraftFolder, DraftOwner};
 use crate::base::fs::{Access, write_atomic};
 use crate::domain::combination::Combination;
 use crate::domain::ids::CaseId;
@@ -34,30 +36,65 @@ impl KeptTime {
     }
 }
 
-fn file(store: &Store, target: &Target) -> PathBuf {
-    DraftFolder::of(store).path().join(format!("run-{}.json", target.run.0))
-}
-
-fn all(store: &Store, target: &Target) -> Vec<KeptTime> {
-    DraftFolder::of(store).take_former();
+fn of_file(path: &Path) -> Vec<KeptTime> {
     // A file that is not there or cannot be read has no times.
-    std::fs::read(file(store, target)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
-/// The kept time of an item in milliseconds; 0 without one. Blocks.
+fn write(path: &Path, times: &[KeptTime]) -> io::Result<()> {
+    let json = serde_json::to_vec(times).map_err(io::Error::other)?;
+    write_atomic(path, &json, Access::Default)
+}
+
+/// Takes over what closed windows left of a run. Of two windows that ask at once one gets a file. What cannot be taken over stays.
+fn take_over(folder: &DraftFolder, owner: &DraftOwner, target: &Target) -> io::Result<()> {
+    let left = folder.left_times(owner, target.run);
+    if left.is_empty() {
+        return Ok(());
+    }
+    folder.show(owner)?;
+    let own = folder.own_times(owner, target.run);
+    for path in left {
+        if !own.exists() {
+            match std::fs::rename(&path, &own) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => continue,
+            }
+        }
+        let mut times = of_file(&own);
+        for left in of_file(&path) {
+            match times.iter_mut().find(|kept| kept.case == left.case && kept.params == left.params) {
+                Some(kept) => kept.ms = kept.ms.max(left.ms),
+                None => times.push(left),
+            }
+        }
+        write(&own, &times)?;
+        std::fs::remove_file(&path)?;
+    }
+    Ok(())
+}
+
+/// The kept time of an item in milliseconds: that of the window, with what closed windows left; 0 without one. Blocks.
 #[must_use]
-pub fn read(store: &Store, target: &Target) -> i64 {
-    all(store, target).iter().find(|kept| kept.is_of(target)).map_or(0, |kept| kept.ms)
+pub fn read(store: &Store, owner: &DraftOwner, target: &Target) -> i64 {
+    let _one_at_a_time = CHANGES.lock().unwrap_or_else(PoisonError::into_inner);
+    let folder = DraftFolder::of(store);
+    if let Err(error) = take_over(&folder, owner, target) {
+        tracing::warn!(%error, path = %folder.path().display(), "times of a run cannot be taken over");
+    }
+    let times = of_file(&folder.own_times(owner, target.run));
+    times.iter().find(|kept| kept.is_of(target)).map_or(0, |kept| kept.ms)
 }
 
-/// Keeps the time of an item; `None` forgets it. Blocks.
+/// Keeps the time of an item in the file of the window; `None` forgets it. Blocks.
 ///
 /// # Errors
 /// The folder or the file cannot be written.
-pub fn keep(store: &Store, target: &Target, ms: Option<i64>) -> io::Result<()> {
+pub fn keep(store: &Store, owner: &DraftOwner, target: &Target, ms: Option<i64>) -> io::Result<()> {
     let _one_at_a_time = CHANGES.lock().unwrap_or_else(PoisonError::into_inner);
-    let path = file(store, target);
-    let mut kept = all(store, target);
+    let folder = DraftFolder::of(store);
+    let path = folder.own_times(owner, target.run);
+    let mut kept = of_file(&path);
     kept.retain(|kept| !kept.is_of(target));
     kept.extend(ms.map(|ms| KeptTime { case: target.case, params: target.params.clone(), ms }));
     if kept.is_empty() {
@@ -66,7 +103,44 @@ pub fn keep(store: &Store, target: &Target, ms: Option<i64>) -> io::Result<()> {
             _ => Ok(()),
         };
     }
-    std::fs::create_dir_all(DraftFolder::of(store).path())?;
-    let json = serde_json::to_vec(&kept).map_err(io::Error::other)?;
-    write_atomic(&path, &json, Access::Default)
+    folder.show(owner)?;
+    write(&path, &kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::FixedClock;
+    use crate::domain::ids::RunId;
+    use std::sync::Arc;
+
+    #[test]
+    fn each_window_keeps_times_of_its_own_and_takes_over_what_closed_ones_left() {
+        let dir = tempfile::tempdir().expect("folder");
+        let store = Store::open(&dir.path().join("w.voluptas"), Arc::new(FixedClock::at(1_000))).expect("store");
+        let item = |run, case| Target { run: RunId(run), case: CaseId(case), params: Combination::new() };
+        let [a, b] = [DraftOwner::default(), DraftOwner::default()];
+        keep(&store, &a, &item(7, 1), Some(5_000)).expect("kept");
+        keep(&store, &b, &item(7, 1), Some(9_000)).expect("kept");
+        keep(&store, &b, &item(7, 2), Some(1_000)).expect("kept");
+        assert_eq!(
+            (read(&store, &a, &item(7, 1)), read(&store, &b, &item(7, 1))),
+            (5_000, 9_000),
+            "neither overwrites the other"
+        );
+        keep(&store, &a, &item(7, 1), None).expect("forgotten");
+        assert_eq!((read(&store, &a, &item(7, 1)), read(&store, &b, &item(7, 1))), (0, 9_000));
+        // A window that was closed, and a file of an earlier version.
+        keep(&store, &a, &item(7, 1), Some(2_000)).expect("kept");
+        drop(b);
+        let old = DraftFolder::of(&store).path().join("run-7.json");
+        let kept = [KeptTime { case: CaseId(3), params: Combination::new(), ms: 4_000 }];
+        write(&old, &kept).expect("a file of an earlier version");
+        assert_eq!([1, 2, 3].map(|case| read(&store, &a, &item(7, case))), [9_000, 1_000, 4_000]);
+        let files = std::fs::read_dir(DraftFolder::of(&store).path()).expect("folder").flatten();
+        let names: Vec<_> =
+            files.map(|file| file.file_name()).filter(|name| name.to_string_lossy().starts_with("run-")).collect();
+        assert_eq!(names.len(), 1, "{names:?}");
+        assert_eq!(read(&store, &a, &item(8, 1)), 0, "of another run");
+    }
 }

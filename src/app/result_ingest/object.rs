@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Ingested;
 use crate::app::result_files::SkippedFile;
 use crate::domain::gate::Broken;
+use crate::domain::status::ResultStatus;
 use crate::i18n::{Lang, Tr};
 use serde::Serialize;
 
@@ -41,6 +42,12 @@ impl StatusCounts {
             }
         }
         this
+    }
+
+    /// The number of a status that has no field of its own.
+    #[must_use]
+    pub fn of(&self, status: &ResultStatus) -> i64 {
+        self.other.get(status.slug()).copied().unwrap_or_default()
     }
 }
 

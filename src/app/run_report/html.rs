@@ -124,6 +124,8 @@ const TEXTS: &[&str] = &[
     "report-search",
     "report-search-hint",
     "report-set-up",
+    "report-share-note",
+    "report-share-of",
     "report-similar",
     "report-stack-trace",
     "report-start",

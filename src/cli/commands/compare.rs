@@ -9,7 +9,6 @@ use crate::cli::output::Align::{Left, Right};
 use crate::cli::resolve::Context;
 use crate::cli::result_args::CompareArgs;
 use crate::domain::Message;
-use crate::domain::ids::ResultId;
 use crate::domain::outcome::Difference;
 use crate::domain::status::ResultStatus;
 
@@ -67,9 +66,8 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
 }
 
 fn cells(row: &Row) -> Vec<String> {
-    let word =
-        |state: &Option<(ResultId, ResultStatus)>| state.as_ref().map_or_else(String::new, |(_, status)| status.to_string());
+    let word = |status: Option<&ResultStatus>| status.map_or_else(String::new, ToString::to_string);
     let duration = row.duration_after_ms.or(row.duration_before_ms).map_or_else(String::new, |ms| format!("{ms} ms"));
     let title = if row.values.is_empty() { row.title.clone() } else { format!("{} ({})", row.title, row.values) };
-    vec![title, word(&row.before), word(&row.after), duration]
+    vec![title, word(row.status_before()), word(row.status_after()), duration]
 }

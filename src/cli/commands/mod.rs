@@ -14,6 +14,7 @@ mod health;
 mod ingest;
 mod licences;
 mod man;
+mod milestone;
 mod mirror;
 mod mute;
 mod projects;
@@ -61,6 +62,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Exit, Stop> {
         Command::Unmute(args) => mute::unmute(&args, context),
         Command::Report(args) => report::run(&args, context),
         Command::Run(args) => run::run(&args, context),
+        Command::Milestone(args) => milestone::run(&args, context),
         Command::Gate(args) => gate::run(&args, context),
         Command::Mirror(args) => mirror::run(&args, context),
         Command::Projects(args) => projects::run(&args, context),

@@ -16,6 +16,7 @@ use crate::domain::Message;
 use crate::domain::ids::RunId;
 use crate::domain::project::Project;
 use crate::domain::run::{Run, RunContent, RunState};
+use crate::domain::status::ResultStatus;
 use crate::domain::validate;
 use crate::store::page::Slice;
 use crate::store::{Error, Store};
@@ -163,15 +164,32 @@ fn objects(store: &Store, project: &Project, runs: Vec<Run>) -> Result<Vec<OwnRu
 
 fn table(out: &Printer, runs: &[OwnRunObject]) {
     let tr = out.tr();
-    let heads = ["number", "title", "state", "environment", "total", "passed", "failed", "broken", "skipped"];
+    let heads = [
+        "number",
+        "title",
+        "state",
+        "environment",
+        "total",
+        "passed",
+        "failed",
+        "broken",
+        "blocked",
+        "skipped",
+        "untested",
+        "others",
+    ];
     let titles = heads.map(|word| tr.text(&format!("cli-col-{word}")));
-    let aligned = [Right, Left, Left, Left, Right, Right, Right, Right, Right];
-    let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip(aligned).collect();
+    let align = |at: usize| if (1..4).contains(&at) { Left } else { Right };
+    let columns: Vec<_> = titles.iter().enumerate().map(|(at, title)| (title.as_ref(), align(at))).collect();
     let cells = |run: &OwnRunObject| {
         let c = &run.results;
         let state = tr.text(&format!("cli-run-{}", run.state)).into_owned();
         let mut cells = vec![run.number.to_string(), run.title.clone(), state, run.environment.clone().unwrap_or_default()];
-        cells.extend([c.total, c.passed, c.failed, c.broken, c.skipped].map(|n| n.to_string()));
+        let (blocked, untested) = (c.of(&ResultStatus::Blocked), c.of(&ResultStatus::Untested));
+        // The row adds up: invalid tests, those in progress and those with a status of the workspace's own are the others.
+        let others = c.other.values().sum::<i64>() - blocked - untested;
+        let numbers = [c.total, c.passed, c.failed, c.broken, blocked, c.skipped, untested, others];
+        cells.extend(numbers.map(|n| n.to_string()));
         cells
     };
     out.table(&columns, &runs.iter().map(cells).collect::<Vec<_>>());

@@ -55,9 +55,9 @@ pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, Stop> {
     };
     context.printer.answer(&answer, |out| {
         let tr = out.tr();
-        let heads = ["number", "title", "date", "rate", "passed", "failed", "broken", "skipped", "duration"];
+        let heads = ["number", "title", "date", "rate", "passed", "failed", "broken", "blocked", "skipped", "others", "duration"];
         let titles = heads.map(|word| tr.text(&format!("cli-col-{word}")));
-        let aligned = [Right, Left, Left, Right, Right, Right, Right, Right, Right];
+        let aligned = [Right, Left, Left, Right, Right, Right, Right, Right, Right, Right, Right];
         let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip(aligned).collect();
         let rows: Vec<_> = trend
             .runs
@@ -65,7 +65,7 @@ pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, Stop> {
             .map(|run| {
                 let c = &run.counts;
                 let mut cells = vec![run.number.to_string(), run.title.clone(), tr.date(run.at_ms), rate(c.pass_rate(), tr)];
-                cells.extend([c.passed, c.failed, c.broken, c.skipped].map(|n| n.to_string()));
+                cells.extend([c.passed, c.failed, c.broken, c.blocked, c.skipped, c.other].map(|n| n.to_string()));
                 cells.push(run.duration_ms.map(|ms| tr.duration(ms)).unwrap_or_default());
                 cells
             })
@@ -75,8 +75,10 @@ pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, Stop> {
             return;
         }
         out.heading(&tr.text("dashboard-modules"));
-        let titles = ["module", "rate", "passed", "failed", "broken", "skipped"].map(|word| tr.text(&format!("cli-col-{word}")));
-        let columns: Vec<_> = titles.iter().map(|title| title.as_ref()).zip([Left, Right, Right, Right, Right, Right]).collect();
+        let titles = ["module", "rate", "passed", "failed", "broken", "blocked", "skipped", "others"]
+            .map(|word| tr.text(&format!("cli-col-{word}")));
+        let columns: Vec<_> =
+            titles.iter().map(|title| title.as_ref()).zip([Left, Right, Right, Right, Right, Right, Right, Right]).collect();
         let rows: Vec<_> = modules
             .iter()
             .map(|line| {
@@ -84,7 +86,7 @@ pub(super) fn run(args: &TrendArgs, context: &Context) -> Result<Exit, Stop> {
                 let title =
                     if line.module == Module::None { tr.text("dashboard-no-module").into_owned() } else { line.title.clone() };
                 let mut cells = vec![title, rate(c.pass_rate(), tr)];
-                cells.extend([c.passed, c.failed, c.broken, c.skipped].map(|n| n.to_string()));
+                cells.extend([c.passed, c.failed, c.broken, c.blocked, c.skipped, c.other].map(|n| n.to_string()));
                 cells
             })
             .collect();

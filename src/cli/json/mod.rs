@@ -33,6 +33,8 @@
 //! | `ingest` | [`IngestedObject`](crate::app::result_ingest::IngestedObject) |
 //! | `run list` | [`OwnRunsAnswer`] |
 //! | `run create`, `run close` | [`OwnRunAnswer`] |
+//! | `milestone list` | [`MilestonesAnswer`] |
+//! | `milestone create`, `milestone edit`, `milestone delete` | [`MilestoneAnswer`] |
 //! | `mute`, `unmute` | [`MutedAnswer`] |
 //! | `compare` | [`ComparedAnswer`] |
 //! | `gate` | [`GateAnswer`] |
@@ -57,6 +59,7 @@
 mod cases;
 mod files;
 mod map;
+mod milestones;
 mod results;
 mod sync;
 mod trend;
@@ -69,6 +72,7 @@ pub use files::{
 pub use map::{
     CaseObject, FunctionObject, LinkAnswer, MapExported, MapImported, MapListed, MapSuggested, MappingObject, SuggestionObject,
 };
+pub use milestones::{MilestoneAnswer, MilestoneObject, MilestonesAnswer};
 pub use results::{
     BenchFilesAnswer, ComparedAnswer, ComparedObject, GateAnswer, MutedAnswer, OwnRunAnswer, OwnRunObject, OwnRunsAnswer,
     ReportAnswer,

@@ -99,11 +99,12 @@ pub struct ComparedObject {
     pub values: String,
     /// Full name by the tool.
     pub full_name: Option<String>,
-    /// `new_failure`, `still_failing`, `message_changed`, `fixed`, `appeared`, `gone`, `slower`, `faster` or `other`.
+    /// `new_failure`, `still_failing`, `message_changed`, `fixed`, `appeared`, `gone`, `untested`, `slower`, `faster` or
+    /// `other`; `unchanged` where these are asked for.
     pub difference: &'static str,
-    /// Status in the older run.
+    /// Status in the older run: `untested` where that run has the case without a result, null where it does not have the test.
     pub before: Option<String>,
-    /// Status in the newer run.
+    /// Status in the newer run, by the same rule.
     pub after: Option<String>,
     /// Duration in the older run.
     pub duration_before_ms: Option<i64>,
@@ -125,8 +126,8 @@ impl ComparedObject {
             values: row.values.clone(),
             full_name: row.full_name.clone(),
             difference: row.difference.as_str(),
-            before: row.before.as_ref().map(|(_, status)| status.to_string()),
-            after: row.after.as_ref().map(|(_, status)| status.to_string()),
+            before: row.status_before().map(ToString::to_string),
+            after: row.status_after().map(ToString::to_string),
             duration_before_ms: row.duration_before_ms,
             duration_after_ms: row.duration_after_ms,
             message: row.message.clone(),

@@ -7,13 +7,13 @@ use super::{Attempt, FileContent, Param, RunFacts, ToolFile, ToolResults, ToolSt
 use crate::domain::result::ResultStep;
 use crate::domain::status::ResultStatus;
 
-/// Reads a document.
-pub(super) fn read(value: &Json<'_>) -> ToolResults {
+/// Reads a document. Gives its number of tests, too.
+pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
     let results = value.get("results").unwrap_or(value);
     let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
     list(results, "tests").for_each(|of_test| test(of_test, &mut attempts, &mut unnamed));
     let run = RunFacts { unnamed: unnamed.by_place, ..facts(results) };
-    ToolResults { attempts, run, ..ToolResults::default() }
+    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
 }
 
 /// Facts about the run.
@@ -138,7 +138,7 @@ mod tests {
         let text = r#"{"results": {"tool": {}, "summary": {}, "tests": [{"name": "pays", "status": "passed", "flaky": true,
             "start": 1795182140000, "stop": 1795182141000, "retryAttempts": [{"status": "failed"}, {"status": "failed"}]}]}}"#;
         let value = json::parse("x.json", text.as_bytes()).expect("JSON");
-        let ends: Vec<_> = read(&value).attempts.iter().map(|a| (a.status.slug().to_owned(), a.end_ms)).collect();
+        let ends: Vec<_> = read(&value).0.attempts.iter().map(|a| (a.status.slug().to_owned(), a.end_ms)).collect();
         let (start, stop) = (Some(1_795_182_140_000), Some(1_795_182_141_000));
         assert_eq!(ends, [("failed".to_owned(), start), ("failed".to_owned(), start), ("passed".to_owned(), stop)]);
     }

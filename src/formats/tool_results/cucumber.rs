@@ -11,12 +11,12 @@ use crate::domain::result::ResultStep;
 use crate::domain::status::ResultStatus;
 use base64::Engine as _;
 
-/// Reads a document: a list of features.
-pub(super) fn read(value: &Json<'_>) -> ToolResults {
+/// Reads a document: a list of features. Gives its number of tests, too.
+pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
     let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
     value.elements().iter().for_each(|of_feature| feature(of_feature, &mut attempts, &mut unnamed));
     let run = RunFacts { unnamed: unnamed.by_place, ..RunFacts::default() };
-    ToolResults { attempts, run, ..ToolResults::default() }
+    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
 }
 
 /// Adds the scenarios of a feature.

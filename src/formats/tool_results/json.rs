@@ -243,7 +243,7 @@ pub(super) fn fault(file: &str, error: &serde_json::Error, left: &Cell<usize>) -
     FormatError::Broken { file: file.to_owned(), line: error.line() as u64, reason: error.to_string() }
 }
 
-fn without_mark(bytes: &[u8]) -> &[u8] {
+pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes)
 }
 

@@ -7,13 +7,14 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::json::{Json, MAX_VALUES, Name, Within, fault, list};
 use super::unnamed::Unnamed;
-use super::{Attempt, PART, RunFacts, ToolFormat, ToolResults, ctrf, cucumber, mochawesome, playwright};
+use super::{Attempt, Cut, PART, RunFacts, ToolFormat, ToolResults, ctrf, cucumber, mochawesome, playwright};
 use crate::formats::FormatError;
 
 /// Bytes that are read at once.
 const PIECE: usize = 64 << 10;
 
-/// Reads a document of a format, and hands its attempts over in parts. The last part has the facts about the run.
+/// Reads a document of a format, and hands its attempts over in parts. The last part has the facts about the run and the end of a document
+/// that is cut off: its complete elements, which are tests of CTRF, features of Cucumber and files of the others, were handed over.
 ///
 /// # Errors
 /// The document cannot be read to its end. The parts before were handed over.
@@ -34,10 +35,14 @@ pub(super) fn each(
         _ => &["results", "tests"],
     };
     let read = At { path, parts: &mut parts }.deserialize(&mut document).and_then(|()| document.end());
-    read.map_err(|e| fault(file, &e, &left))?;
     let Parts { attempts, unnamed, run, take, .. } = parts;
+    let cut = match read {
+        Ok(()) => None,
+        Err(error) if error.is_eof() && unnamed.tests > 0 => Some(Cut { line: error.line() as u64, tests: unnamed.tests }),
+        Err(error) => return Err(fault(file, &error, &left)),
+    };
     let run = RunFacts { unnamed: unnamed.by_place, ..run };
-    take(ToolResults { attempts, run, ..ToolResults::default() });
+    take(ToolResults { attempts, run, cut, ..ToolResults::default() });
     Ok(())
 }
 
@@ -181,8 +186,16 @@ mod tests {
             });
             assert_eq!(of_parts.expect("read"), format, "{name}");
             assert_eq!(together, *whole, "{name}");
-            let broken = &bytes[..bytes.len() - 10];
-            assert!(read_in_parts(&name, &bytes, broken, &mut Beforehand::default(), &mut drop).is_err(), "{name}");
+            let broken = [&bytes[..], b" x"].concat();
+            assert!(read_in_parts(&name, &bytes, &broken[..], &mut Beforehand::default(), &mut drop).is_err(), "{name}");
+            let (mut before_cut, mut cut) = (Vec::new(), None);
+            let take = &mut |part: ToolResults| {
+                before_cut.extend(part.attempts);
+                cut = part.cut;
+            };
+            let ended = read_in_parts(&name, &bytes, &bytes[..bytes.len() - 10], &mut Beforehand::default(), take);
+            assert_eq!((ended.is_ok(), before_cut.is_empty()), (cut.is_some(), cut.is_none()), "{name}");
+            assert_eq!(before_cut[..], whole.attempts[..before_cut.len()], "{name}");
             formats.insert(format);
         }
         assert_eq!(formats.len(), 4, "{formats:?}");

@@ -13,14 +13,14 @@ use crate::domain::status::ResultStatus;
 /// Maximum depth of suites.
 const MAX_DEPTH: usize = 100;
 
-/// Reads a document.
-pub(super) fn read(value: &Json<'_>) -> ToolResults {
+/// Reads a document. Gives its number of tests, too.
+pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
     let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
     for file in list(value, "results") {
         walk(file, "", &mut Vec::new(), &mut attempts, &mut unnamed);
     }
     let run = RunFacts { unnamed: unnamed.by_place, ..facts(value) };
-    ToolResults { attempts, run, ..ToolResults::default() }
+    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
 }
 
 /// Facts about the run.

@@ -10,6 +10,7 @@ mod allure2;
 mod ctrf;
 mod cucumber;
 mod json;
+mod json_cut;
 mod json_stream;
 mod junit;
 mod mochawesome;
@@ -372,8 +373,8 @@ fn base(path: &str) -> &str {
 /// Reads a file. `file` is its name or path, for messages and for the files of an Allure folder.
 ///
 /// # Errors
-/// The file is of a known format and cannot be read: nothing of it was taken. XML that is cut off gives the tests before the cut
-/// ([`ToolResults::cut`]).
+/// The file is of a known format and cannot be read: nothing of it was taken. XML that is cut off, and JSON with a list of tests, give the
+/// tests before the cut ([`ToolResults::cut`]).
 pub fn read(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     if is_attachment(file) {
         return Ok(Piece::Beside);
@@ -478,12 +479,27 @@ fn read_xml(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
 
 fn read_json(file: &str, bytes: &[u8]) -> Result<Piece, FormatError> {
     let Some(format) = json::sniff(bytes) else { return Ok(Piece::Other) };
-    let value = json::parse(file, bytes)?;
-    let results = match format {
-        ToolFormat::CucumberJson => cucumber::read(&value),
-        ToolFormat::PlaywrightJson => playwright::read(&value),
-        ToolFormat::Mochawesome => mochawesome::read(&value),
-        _ => ctrf::read(&value),
+    let broken = match json::parse(file, bytes) {
+        Ok(value) => return Ok(Piece::Results(format, Box::new(read_value(format, &value).0))),
+        Err(error) => error,
     };
-    Ok(Piece::Results(format, Box::new(results)))
+    let (FormatError::Broken { line, .. }, true) = (&broken, json_cut::is_cut(bytes)) else { return Err(broken) };
+    let Some(part) = json_cut::whole_part(format, bytes) else { return Err(broken) };
+    match read_value(format, &json::parse(file, &part)?) {
+        (_, 0) => Err(broken),
+        (results, tests) => {
+            let cut = Some(Cut { line: *line, tests });
+            Ok(Piece::Results(format, Box::new(ToolResults { cut, ..results })))
+        }
+    }
+}
+
+/// Reads a document of a format. Gives its number of tests, too.
+fn read_value(format: ToolFormat, value: &json::Json<'_>) -> (ToolResults, usize) {
+    match format {
+        ToolFormat::CucumberJson => cucumber::read(value),
+        ToolFormat::PlaywrightJson => playwright::read(value),
+        ToolFormat::Mochawesome => mochawesome::read(value),
+        _ => ctrf::read(value),
+    }
 }

@@ -12,14 +12,14 @@ use base64::Engine as _;
 /// Maximum depth of suites and steps.
 const MAX_DEPTH: usize = 100;
 
-/// Reads a document.
-pub(super) fn read(value: &Json<'_>) -> ToolResults {
+/// Reads a document. Gives its number of tests, too.
+pub(super) fn read(value: &Json<'_>) -> (ToolResults, usize) {
     let (mut attempts, mut unnamed) = (Vec::new(), Unnamed::default());
     for suite in list(value, "suites") {
         walk(suite, &mut Vec::new(), &mut attempts, &mut unnamed);
     }
     let run = RunFacts { unnamed: unnamed.by_place, ..facts(value) };
-    ToolResults { attempts, run, ..ToolResults::default() }
+    (ToolResults { attempts, run, ..ToolResults::default() }, unnamed.tests)
 }
 
 /// Facts about the run.

@@ -14,6 +14,8 @@ pub(super) struct Unnamed {
     hasher: foldhash::fast::FixedState,
     /// Number of tests that only their place tells apart.
     pub by_place: usize,
+    /// Number of tests that were looked at.
+    pub tests: usize,
 }
 
 impl Unnamed {
@@ -27,6 +29,7 @@ impl Unnamed {
     /// description. `attempts` are those of one element or object, which are one test.
     pub fn name(&mut self, attempts: &mut [Attempt]) {
         let Some(attempt) = attempts.first() else { return };
+        self.tests += 1;
         if !attempt.name.trim().is_empty() || attempt.history_id.is_some() {
             return;
         }

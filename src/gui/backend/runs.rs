@@ -1,6 +1,9 @@
 //! Runs by hand: their creation and their results, stored in the background.
 
+use std::sync::Arc;
+
 use super::{Backend, Event, UserError};
+use crate::app::case_draft::DraftOwner;
 use crate::app::edit;
 use crate::app::manual_run::sheet::Target;
 use crate::app::manual_run::{self, RunForm, results, timers};
@@ -34,11 +37,11 @@ impl Backend {
         });
     }
 
-    /// Keeps the time of an item in the background; see [`timers`].
-    pub fn keep_time(&self, target: Target, ms: Option<i64>) {
+    /// Keeps the time of an item in the file of a window, in the background; see [`timers`].
+    pub fn keep_time(&self, owner: Arc<DraftOwner>, target: Target, ms: Option<i64>) {
         let Some(store) = self.store().cloned() else { return };
         self.runner.block_in_background(move || {
-            if let Err(error) = timers::keep(&store, &target, ms) {
+            if let Err(error) = timers::keep(&store, &owner, &target, ms) {
                 tracing::error!(%error, "the time of a case was not kept");
             }
         });

@@ -21,6 +21,7 @@ const VIEWER: &[(&str, &str)] = &[
     ("+ −  Ctrl+Wheel", "viewer-keys-zoom"),
     ("0", "viewer-keys-fit"),
     ("1", "viewer-keys-actual"),
+    ("Space", "viewer-keys-play"),
     ("↑ ↓  Shift+← →", "viewer-keys-move"),
     ("Ctrl+F", "viewer-keys-find"),
     ("Enter  Shift+Enter", "viewer-keys-hits"),

@@ -25,8 +25,6 @@ use crate::store::milestones::MilestoneContent;
 
 /// Height of a milestone in the list, in points.
 const ROW: f32 = 52.0;
-/// First year of a due day: an earlier one is a typing error.
-const FIRST_YEAR: i16 = 1970;
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -76,7 +74,7 @@ impl Editing {
         match self.due.trim() {
             "" => Ok(None),
             same if same == Self::day_of(&self.base) => Ok(self.base.due_ms),
-            other => Day::parse(other).filter(|day| day.year() >= FIRST_YEAR).map(|day| Some(day.begin_ms())).ok_or(()),
+            other => Day::parse_due(other).map(|day| Some(day.begin_ms())).ok_or(()),
         }
     }
 

@@ -97,7 +97,7 @@ impl RunFilter {
     /// True where cases without a result are shown: they have a status, but no difference and nothing else that sets tests apart.
     #[must_use]
     pub fn shows_untested(&self) -> bool {
-        self.look == Some(Look::Untested) && self.difference.is_none() && self.only.is_none()
+        self.look.is_none_or(|look| look == Look::Untested) && self.difference.is_none() && self.only.is_none()
     }
 
     /// Place of each shown case among those without a result.

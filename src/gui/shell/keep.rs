@@ -1,5 +1,6 @@
 //! Closing the window: the question before it, unsaved edits, and the state that survives a restart.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui;
@@ -78,8 +79,9 @@ impl Shell {
                     tracing::error!(%error, "the last change of a result was not saved");
                 }
             }
+            let owner = Arc::clone(self.views.run.execution.owner());
             for (target, ms) in self.views.run.execution.times_to_keep(None, self.seconds) {
-                if let Err(error) = timers::keep(&workspace.store, &target, ms) {
+                if let Err(error) = timers::keep(&workspace.store, &owner, &target, ms) {
                     tracing::error!(%error, "the time of a case was not kept");
                 }
             }

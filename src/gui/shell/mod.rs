@@ -454,7 +454,7 @@ impl Shell {
             self.backend.store_result(work);
         }
         for (target, ms) in self.views.run.execution.times_to_keep(run, self.seconds) {
-            self.backend.keep_time(target, ms);
+            self.backend.keep_time(Arc::clone(self.views.run.execution.owner()), target, ms);
         }
         if self.mutes_looked_at.is_none_or(|at| self.seconds - at > MUTES_AGAIN) {
             self.mutes_looked_at = Some(self.seconds);

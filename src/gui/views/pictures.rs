@@ -1,4 +1,4 @@
-//! Pictures of strangers, decoded within bounds of size and memory. Of a moving picture the first frame is shown.
+//! Pictures of strangers, decoded within bounds of size and memory. Of a moving picture this is the first frame; the viewer plays it.
 
 use std::io::Cursor;
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use eframe::egui::{ColorImage, Rect, pos2, vec2};
 use image::{DynamicImage, GenericImageView as _, imageops};
 
+use super::film;
 use crate::app::attachment;
 use crate::base::fs::read_at_most;
 use crate::domain::case::AttachmentRef;
@@ -49,8 +50,10 @@ pub enum Content {
 pub struct Picture {
     /// Width and height of the file's picture, in pixels.
     pub size: [u32; 2],
-    /// Parts of the picture with their places, as shares of the whole.
+    /// Parts of the picture with their places, as shares of the whole. Of a moving picture those of its first frame.
     pub parts: Vec<(Rect, Arc<ColorImage>)>,
+    /// The bytes of a moving picture.
+    pub film: Option<Arc<[u8]>>,
 }
 
 /// Lines of a text.
@@ -68,8 +71,10 @@ pub struct Text {
 pub fn read(store: &Store, file: &AttachmentRef) -> Result<Content> {
     let Some(path) = attachment::here(store, file)? else { return Ok(Content::Away) };
     if is_picture(file) {
-        let picture = read_at_most(&path, MAX_PICTURE).ok().and_then(|bytes| decode_whole(&bytes, MAX_SIDE));
-        return Ok(picture.map_or(Content::Other, |picture| Content::Picture(parts_of(picture))));
+        let bytes = read_at_most(&path, MAX_PICTURE).unwrap_or_default();
+        let Some(picture) = decode_whole(&bytes, MAX_SIDE) else { return Ok(Content::Other) };
+        let film = film::is_moving(&bytes).then(|| bytes.into());
+        return Ok(Content::Picture(Picture { film, ..parts_of(picture) }));
     }
     let mut bytes = Vec::new();
     let read = File::open(&path).and_then(|file| file.take(TEXT_BYTES + 1).read_to_end(&mut bytes));
@@ -148,7 +153,7 @@ fn parts_of(picture: DynamicImage) -> Picture {
             parts.push((at, Arc::new(ColorImage::from_rgba_unmultiplied([w as usize, h as usize], part.as_raw()))));
         }
     }
-    Picture { size, parts }
+    Picture { size, parts, film: None }
 }
 
 #[cfg(test)]

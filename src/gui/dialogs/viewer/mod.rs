@@ -2,6 +2,7 @@
 //! thing at a time, and goes on to the others by buttons and arrows. Nothing of a file is executed.
 
 mod content;
+mod film;
 mod picture;
 mod reader;
 
@@ -12,6 +13,7 @@ use eframe::egui::{
 };
 
 use self::content::Content;
+use self::film::Film;
 use self::picture::{Canvas, Zoom};
 use self::reader::Reader;
 use super::{Flow, id};
@@ -164,9 +166,14 @@ impl Viewer {
             bar
         };
         match content.map(|content| (content, &**content)) {
-            Some((_, Content::Picture(_))) => {
+            Some((content, Content::Picture(picture))) => {
                 let layout = Layout::right_to_left(egui::Align::Center);
-                ui.scope_builder(UiBuilder::new().max_rect(bar(&mut rect)).layout(layout), |ui| self.zoom_bar(ui, view));
+                let bar = bar(&mut rect);
+                ui.scope_builder(UiBuilder::new().max_rect(bar).layout(layout), |ui| self.zoom_bar(ui, view));
+                if let Some(film) = self.canvas.film(content, picture) {
+                    let layout = Layout::left_to_right(egui::Align::Center);
+                    ui.scope_builder(UiBuilder::new().max_rect(bar).layout(layout), |ui| play_button(ui, film, view));
+                }
             }
             Some((content, Content::Text(text))) if !text.lines.is_empty() => {
                 let layout = Layout::left_to_right(egui::Align::Center);
@@ -245,6 +252,17 @@ impl Viewer {
         if let Some(zoom) = asked {
             self.canvas.zoom(zoom);
         }
+    }
+}
+
+/// Draws the button that lets a film stand or go on, and hears the space bar for it.
+fn play_button(ui: &mut Ui, film: &mut Film, view: &View<'_>) {
+    let (icon, key) = if film.is_paused() { (icons::PLAY, "viewer-play") } else { (icons::PAUSE, "viewer-pause") };
+    let pressed = Button::quiet(&view.text(key)).icon(icon).shortcut(&view.text("viewer-space")).show(ui).clicked();
+    let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()) && m.has_focus(area_id()));
+    if pressed || is_on_top && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Space)) {
+        film.turn();
+        ui.ctx().request_repaint();
     }
 }
 

@@ -7,6 +7,7 @@ use eframe::egui::{
 };
 
 use super::content::{Content, Picture};
+use super::film::Film;
 use crate::gui::theme::{Palette, radius};
 
 /// Greatest scale: pixels of the screen for a pixel of the picture.
@@ -44,6 +45,8 @@ pub struct Canvas {
     /// Place of the picture's middle from the middle of the canvas, in points.
     offset: Vec2,
     textures: Option<(Arc<Content>, Textures)>,
+    /// The film of a moving picture.
+    film: Option<(Arc<Content>, Film)>,
 }
 
 impl std::fmt::Debug for Canvas {
@@ -53,6 +56,15 @@ impl std::fmt::Debug for Canvas {
 }
 
 impl Canvas {
+    /// The film of a moving picture, which begins when it is first asked for; `None` for another picture.
+    pub fn film(&mut self, content: &Arc<Content>, picture: &Picture) -> Option<&mut Film> {
+        let bytes = picture.film.as_ref()?;
+        if self.film.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, content)) {
+            self.film = Some((Arc::clone(content), Film::new(bytes)));
+        }
+        self.film.as_mut().map(|(_, film)| film)
+    }
+
     /// The scale in percent.
     pub fn percent(&self) -> i64 {
         ((self.shown * 100.0).round() as i64).max(1)
@@ -101,15 +113,17 @@ impl Canvas {
         painter.rect_filled(rect, CornerRadius::same(radius::CONTROL), p.sunken);
         let whole = Rect::from_center_size(rect.center() + self.offset, size);
         let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        if let Some(frame) = self.film(content, picture).and_then(|film| film.show(ui.ctx())) {
+            painter.image(frame.id(), whole, uv, Color32::WHITE);
+            return show_hand(ui, room, canvas);
+        }
         for (at, texture) in self.textures(ui.ctx(), content, picture) {
             let place = Rect::from_min_size(whole.min + at.min.to_vec2() * size, at.size() * size);
             if place.intersects(rect) {
                 painter.image(texture.id(), place, uv, Color32::WHITE);
             }
         }
-        if room != Vec2::ZERO && canvas.hovered() {
-            ui.ctx().set_cursor_icon(if canvas.dragged() { CursorIcon::Grabbing } else { CursorIcon::Grab });
-        }
+        show_hand(ui, room, canvas);
     }
 
     fn hear(&mut self, ui: &Ui, rect: Rect, canvas: &Response, heard: bool) {
@@ -154,6 +168,13 @@ impl Canvas {
             self.textures = Some((Arc::clone(content), picture.parts.iter().map(load).collect()));
         }
         self.textures.as_ref().map_or(&[], |(_, textures)| textures)
+    }
+}
+
+/// Shows a hand over a picture that can be moved.
+fn show_hand(ui: &Ui, room: Vec2, canvas: &Response) {
+    if room != Vec2::ZERO && canvas.hovered() {
+        ui.ctx().set_cursor_icon(if canvas.dragged() { CursorIcon::Grabbing } else { CursorIcon::Grab });
     }
 }
 

@@ -3,6 +3,7 @@
 //! Only the lines in view are laid out. Selection and hits are places in the text, so that a selection may reach beyond the view and a
 //! hit may lie anywhere. [`Reader`] belongs to one content and forgets its places with another one.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use eframe::egui::text::CCursor;
@@ -34,13 +35,13 @@ struct Place {
     at: usize,
 }
 
-/// A part of a line that has the searched words.
+/// A part of a line that has the searched words. It may begin in one piece of a long line and end in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Hit {
-    line: usize,
-    /// First character, and the one behind the last.
-    from: usize,
-    to: usize,
+    /// Before the first character.
+    from: Place,
+    /// Behind the last one.
+    to: Place,
 }
 
 /// Selection and search of a text.
@@ -138,7 +139,7 @@ impl Reader {
         let revealed = self.hits.get(self.current).copied().filter(|_| std::mem::take(&mut self.reveals));
         if let Some(hit) = revealed {
             let middle = (place.height() - height) / 2.0;
-            scroll = scroll.vertical_scroll_offset((hit.line as f32 * height - middle).max(0.0));
+            scroll = scroll.vertical_scroll_offset((hit.from.line as f32 * height - middle).max(0.0));
         }
         scroll.show_rows(ui, height, shown.lines.len(), |ui, range| {
             let top = ui.cursor().top() - range.start as f32 * height;
@@ -148,7 +149,7 @@ impl Reader {
                 let width = (galley.size().x + space::M * 2.0).max(ui.available_width());
                 let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
                 let marked = self.marks(ui, rect, at, line, &galley);
-                if let (Some(hit), Some(rect)) = (revealed.filter(|hit| hit.line == at), marked) {
+                if let (Some(hit), Some(rect)) = (revealed.filter(|hit| hit.from.line == at), marked) {
                     debug_assert!(hit.from < hit.to, "a hit has characters");
                     ui.scroll_to_rect_animation(rect.expand(space::XL), None, ScrollAnimation::none());
                 }
@@ -183,7 +184,7 @@ impl Reader {
     fn search(&mut self, shown: &Text) {
         if self.found != self.words {
             self.found.clone_from(&self.words);
-            self.hits = find(&shown.lines, &self.words);
+            self.hits = find(shown, &self.words);
             (self.current, self.reveals) = (0, true);
         }
     }
@@ -236,9 +237,11 @@ impl Reader {
         let p = Palette::of(ui);
         let x = |char: usize| rect.left() + space::M + galley.pos_from_cursor(CCursor::new(char)).min.x;
         let mut current = None;
-        let first = self.hits.partition_point(|hit| hit.line < at);
-        for (place, hit) in self.hits.iter().enumerate().skip(first).take_while(|(_, hit)| hit.line == at) {
-            let mark = Rect::from_x_y_ranges(x(hit.from)..=x(hit.to), rect.y_range());
+        let first = self.hits.partition_point(|hit| hit.to.line < at);
+        for (place, hit) in self.hits.iter().enumerate().skip(first).take_while(|(_, hit)| hit.from.line <= at) {
+            let left = if hit.from.line == at { x(hit.from.at) } else { x(0) };
+            let right = if hit.to.line == at { x(hit.to.at) } else { x(line.chars().count()) };
+            let mark = Rect::from_x_y_ranges(left..=right, rect.y_range());
             let is_current = place == self.current;
             ui.painter().rect_filled(mark, CornerRadius::same(2), p.tint(p.broken));
             if is_current {
@@ -309,16 +312,21 @@ impl Reader {
     }
 }
 
-/// The parts of lines that have these words, in any case. A hit lies within one piece of a long line.
-fn find(lines: &[String], words: &str) -> Vec<Hit> {
+/// The parts of lines that have these words, in any case. The pieces of a long line are searched as one.
+fn find(shown: &Text, words: &str) -> Vec<Hit> {
     let lower = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<String>();
     let needle = lower(words);
     let mut hits = Vec::new();
     if needle.is_empty() {
         return hits;
     }
-    for (at, line) in lines.iter().enumerate() {
-        let hay = lower(line);
+    let mut next = 0;
+    while next < shown.lines.len() {
+        let at = next;
+        next = (at..shown.lines.len()).find(|piece| !shown.goes_on.contains(piece)).map_or(shown.lines.len(), |last| last + 1);
+        let pieces = &shown.lines[at..next];
+        let line = if let [line] = pieces { Cow::Borrowed(line.as_str()) } else { Cow::Owned(pieces.concat()) };
+        let hay = lower(&line);
         let mut places = hay.match_indices(&needle).peekable();
         if places.peek().is_none() {
             continue;
@@ -331,10 +339,25 @@ fn find(lines: &[String], words: &str) -> Vec<Hit> {
         }
         hits.extend(places.filter_map(|(byte, found)| {
             let last = *origins.get(byte + found.len() - 1)?;
-            Some(Hit { line: at, from: *origins.get(byte)?, to: last + 1 })
+            let (first, last) = (place_of(pieces, *origins.get(byte)?), place_of(pieces, last));
+            let from = Place { line: at + first.line, ..first };
+            Some(Hit { from, to: Place { line: at + last.line, at: last.at + 1 } })
         }));
     }
     hits
+}
+
+/// The place of a character of a long line within its pieces.
+fn place_of(pieces: &[String], char: usize) -> Place {
+    let mut left = char;
+    for (line, piece) in pieces.iter().enumerate() {
+        let length = piece.chars().count();
+        if left < length || line + 1 == pieces.len() {
+            return Place { line, at: left };
+        }
+        left -= length;
+    }
+    Place::default()
 }
 
 /// The text between two places. Pieces of one long line are joined again.
@@ -382,12 +405,23 @@ mod tests {
 
     #[test]
     fn words_are_found_in_any_case_and_by_characters() {
-        let lines = text(&["Ошибка: ошибка", "none", "İ ERROR error"], &[]).lines;
-        let places = |words: &str| find(&lines, words).iter().map(|hit| (hit.line, hit.from, hit.to)).collect::<Vec<_>>();
+        let lines = text(&["Ошибка: ошибка", "none", "İ ERROR error"], &[]);
+        let places =
+            |words: &str| find(&lines, words).iter().map(|hit| (hit.from.line, hit.from.at, hit.to.at)).collect::<Vec<_>>();
         assert_eq!(places("ОШИБКА"), [(0, 0, 6), (0, 8, 14)]);
         assert_eq!(places("error"), [(2, 2, 7), (2, 8, 13)], "a letter that grows in lower case moves no hit");
         assert_eq!(places(""), []);
         assert_eq!(places("absent"), []);
+    }
+
+    #[test]
+    fn words_across_the_pieces_of_a_long_line_are_found() {
+        let shown = text(&["first", "an err", "or and ERR", "OR", "or"], &[1, 2]);
+        let hits: Vec<_> = find(&shown, "error").iter().map(|hit| (hit.from, hit.to)).collect();
+        let place = |line, at| Place { line, at };
+        assert_eq!(hits, [(place(1, 3), place(2, 2)), (place(2, 7), place(3, 2))]);
+        assert_eq!(find(&shown, "oror"), [], "the last line is another one");
+        assert_eq!(find(&shown, "err").len(), 2);
     }
 
     #[test]

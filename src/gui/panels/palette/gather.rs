@@ -16,7 +16,7 @@ use crate::base::fold::fold;
 use crate::gui::model::cases::{CaseRow, SuiteLine};
 use crate::gui::model::registry::FunctionRow;
 use crate::gui::model::rollup::look_of;
-use crate::gui::model::runs::{RunRow, pass_percent};
+use crate::gui::model::runs::{RunRow, executed, pass_percent};
 use crate::gui::model::words;
 use crate::gui::theme::{Icon, icons};
 use crate::gui::ui_command::{CommandEnv, UiCommand};
@@ -449,7 +449,16 @@ fn suite_named(suite: &SuiteLine, view: &View<'_>) -> Named {
 }
 
 fn run_named(row: &RunRow, view: &View<'_>) -> Named {
-    let right = format!("{} #{} · {}", row.project, row.run.number, pass_percent(&row.looks, view.tr));
+    // The base of the share is told with it: another run of 93 % may be of ten tests.
+    let base = executed(&row.looks);
+    let rate = pass_percent(&row.looks, view.tr);
+    let rate = if base == 0 {
+        rate
+    } else {
+        let base = view.tr.number(i64::try_from(base).unwrap_or(i64::MAX));
+        view.tr.fmt("palette-run-rate", &[("rate", rate.into()), ("n", base.into())])
+    };
+    let right = format!("{} #{} · {rate}", row.project, row.run.number);
     let also = vec![(Also::Words, view.text("palette-also-run").into_owned()), (Also::Code, row.run.number.to_string())];
     let (target, title) = (Target::Run(row.run.id), row.run.content.title.clone());
     Named { target, group: Group::Runs, icon: row.look().icon(), title, right, also: also.into() }

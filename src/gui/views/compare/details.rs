@@ -20,7 +20,7 @@ use crate::gui::view::View;
 use crate::gui::views::missing;
 use crate::gui::views::run::RunRows;
 use crate::gui::widgets::card::surface;
-use crate::gui::widgets::{empty_state, paint, reading, status_label, text};
+use crate::gui::widgets::{Look, empty_state, paint, reading, status_label, text};
 
 /// Lines of a message and its trace that are compared.
 const LINES: usize = 60;
@@ -56,7 +56,8 @@ pub(super) fn show(
                         ui.allocate_ui_with_layout(vec2(half, 0.0), Layout::top_down(Align::Min), |ui| {
                             ui.set_width(half);
                             ui.spacing_mut().item_spacing.y = space::XS;
-                            outcome(ui, letter, state, took[side], runs[side], view, out);
+                            let is_untested = if side == 0 { row.is_untested_before } else { row.is_untested_after };
+                            outcome(ui, (letter, is_untested), state, took[side], runs[side], view, out);
                             lines(ui, &texts[side], &texts[1 - side], side == 1);
                         });
                     }
@@ -91,10 +92,10 @@ fn heading(ui: &mut Ui, row: &Row, view: &View<'_>, out: &mut Actions) {
     }
 }
 
-/// Badge, status and duration of a side, and the way to its result.
+/// Badge, status and duration of a side, and the way to its result. A side without a result is untested where its run has the case.
 fn outcome(
     ui: &mut Ui,
-    letter: &str,
+    (letter, is_untested): (&str, bool),
     state: Option<&(ResultId, ResultStatus)>,
     took: Option<i64>,
     run: &RunRow,
@@ -115,6 +116,9 @@ fn outcome(
                         out.nav(Nav::RunRows(run.run.id, RunRows::Result(*id)));
                     }
                 });
+            }
+            None if is_untested => {
+                status_label(ui, Look::Untested, &words::look_name(view.tr, Look::Untested));
             }
             None => {
                 text::secondary(ui, &view.text("compare-no-result"));

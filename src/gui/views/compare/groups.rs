@@ -241,6 +241,8 @@ mod tests {
             after: after.map(|status| (ResultId(test), ResultStatus::parse(status))),
             duration_before_ms: None,
             duration_after_ms: None,
+            is_untested_before: false,
+            is_untested_after: false,
             message: message.map(str::to_owned),
             is_muted: false,
         }

@@ -160,12 +160,9 @@ fn rates(ui: &mut Ui, row: &RunRow, before: Option<&RunRow>, view: &View<'_>) {
     let rate = pass_rate(&row.looks);
     let shown = rate.map_or_else(|| "–".to_owned(), |rate| view.tr.rate(rate));
     text::line(ui, &shown, Type::Mono, p.text).on_hover_text(view.text("rate-of-run"));
-    let tenths = |rate: f64| (percent::tenths(rate) * 10.0).round();
-    if let (Some(is), Some(was)) = (rate.map(tenths), before.and_then(|row| pass_rate(&row.looks)).map(tenths))
-        && (is - was).abs() >= 1.0
-    {
-        let colour = if is > was { p.passed } else { p.failed };
-        let change = (is - was) / 10.0;
+    let change = before.and_then(|row| pass_rate(&row.looks)).zip(rate).map(|(was, is)| percent::change(was, is));
+    if let Some(change) = change.filter(|change| *change != 0.0) {
+        let colour = if change > 0.0 { p.passed } else { p.failed };
         let sign = if change < 0.0 { "−" } else { "+" };
         text::line(ui, &format!("{sign}{}", view.tr.decimal(change.abs(), 1)), Type::Mono, colour)
             .on_hover_text(view.text("compare-rate-note"));
@@ -181,6 +178,7 @@ pub(super) fn look_of(difference: Difference, p: &Palette) -> (Icon, Color32) {
         Difference::Fixed => (icons::BETTER, p.passed),
         Difference::Appeared => (icons::ADD, p.in_progress),
         Difference::Gone => (icons::PARTLY, p.text_secondary),
+        Difference::Untested => (Look::Untested.icon(), Look::Untested.colour(p)),
         Difference::Slower => (icons::SPEED, p.broken),
         Difference::Faster => (icons::SPEED, p.passed),
         Difference::Other => (icons::SWAP, p.text_secondary),

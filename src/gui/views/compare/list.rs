@@ -8,7 +8,6 @@ use super::groups::{Groups, Lines};
 use super::head::{look_of, name_key};
 use crate::app::run_compare::Row;
 use crate::base::fold::natural_key;
-use crate::domain::ids::ResultId;
 use crate::domain::outcome::Difference;
 use crate::domain::status::ResultStatus;
 use crate::gui::model::rollup;
@@ -111,8 +110,8 @@ pub(super) fn show(ui: &mut Ui, state: &mut TableState, list: &List<'_>, picked:
                         title(ui, row, &list.groups.own_words(*place, row), view);
                     }
                     1 => cell::mono(ui, row.case.and_then(|id| view.cases.get(id)).map_or("", |case| &*case.code)),
-                    2 => outcome(ui, row.before.as_ref(), row.duration_before_ms, view),
-                    3 => outcome(ui, row.after.as_ref(), row.duration_after_ms, view),
+                    2 => outcome(ui, row.status_before(), row.duration_before_ms, view),
+                    3 => outcome(ui, row.status_after(), row.duration_after_ms, view),
                     _ => changed(ui, row, view),
                 }
             }
@@ -206,8 +205,8 @@ fn title(ui: &mut Ui, row: &Row, own: &str, view: &View<'_>) {
     }
 }
 
-fn outcome(ui: &mut Ui, state: Option<&(ResultId, ResultStatus)>, took: Option<i64>, view: &View<'_>) {
-    let Some((_, status)) = state else { return cell::plain(ui, "") };
+fn outcome(ui: &mut Ui, status: Option<&ResultStatus>, took: Option<i64>, view: &View<'_>) {
+    let Some(status) = status else { return cell::plain(ui, "") };
     cell::mono(ui, &took.map(|ms| view.tr.duration(ms)).unwrap_or_default());
     // Icons stand below each other.
     ui.add_space((ui.available_width() - size::ICON - space::XS).max(0.0));

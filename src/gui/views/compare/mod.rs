@@ -20,6 +20,7 @@ use crate::base::fold::{FoldedTexts, fold, natural_key};
 use crate::domain::ids::{ResultId, RunId};
 use crate::domain::outcome::Difference;
 use crate::domain::result::TestResult;
+use crate::domain::status::ResultStatus;
 use crate::gui::action::Actions;
 use crate::gui::memo::{Memo, next_number};
 use crate::gui::model::runs::RunRow;
@@ -115,10 +116,8 @@ impl Filter {
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         let is_moved = |row: &Row| {
             self.moved.as_ref().is_none_or(|(before, after)| {
-                let word = |state: &Option<(ResultId, crate::domain::status::ResultStatus)>| {
-                    state.as_ref().map_or(String::new(), |(_, status)| status.slug().to_owned())
-                };
-                word(&row.before) == *before && word(&row.after) == *after
+                let word = |status: Option<&ResultStatus>| status.map_or("", ResultStatus::slug).to_owned();
+                word(row.status_before()) == *before && word(row.status_after()) == *after
             })
         };
         let fits = |(place, (row, text)): (u32, (&Row, &str))| {

@@ -375,8 +375,7 @@ fn numbers(ui: &mut Ui, newest: &RunPoint, before: Option<&RunPoint>, view: &Vie
         if link.clicked() {
             out.nav(Nav::Preview(MiddleTab::Run(newest.id.0)));
         }
-        let change =
-            rate.zip(before.and_then(|b| b.counts.pass_rate())).map(|(now, then)| percent::tenths(now) - percent::tenths(then));
+        let change = rate.zip(before.and_then(|b| b.counts.pass_rate())).map(|(now, then)| percent::change(then, now));
         if let Some((change, before)) = change.zip(before) {
             let (sign, colour) = match change {
                 c if c < 0.0 => ("−", p.failed),

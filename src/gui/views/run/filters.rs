@@ -75,9 +75,10 @@ enum Shown {
 fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> bool {
     let p = Palette::of(ui);
     let number = |n: u64| view.tr.number(i64::try_from(n).unwrap_or(i64::MAX));
-    // Each number is that of its rows. Cases without a result are rows of the filter "untested" alone.
+    // Each number is that of its rows. Cases without a result are rows of the filters "all" and "untested".
     let looks = state.results.get().map_or(row.looks, |results| results.looks);
-    let cases = state.untested.get().filter(|_| state.filter.shows_untested()).map(|cases| cases.all.len() as u64);
+    let cases =
+        state.untested.get().filter(|_| state.filter.shows_untested() && state.has_untested).map(|cases| cases.all.len() as u64);
     let without_result = || row.looks[index(Look::Untested)].saturating_sub(looks[index(Look::Untested)]);
     let untested = cases.unwrap_or_else(without_result);
     let is_on = |shown: Shown| match shown {
@@ -88,7 +89,7 @@ fn statuses(ui: &mut Ui, state: &mut RunTab, row: &RunRow, view: &View<'_>) -> b
     let pill = |shown: Shown, icon, name: std::borrow::Cow<'_, str>, count: String| {
         (shown, Pill { on: is_on(shown), icon, name: name.into_owned(), count, hint: String::new() })
     };
-    let mut all = vec![pill(Shown::All, None, view.text("gui-quick-all"), number(looks.iter().sum()))];
+    let mut all = vec![pill(Shown::All, None, view.text("gui-quick-all"), number(looks.iter().sum::<u64>() + untested))];
     for look in Look::ALL {
         let n = looks[index(look)] + if look == Look::Untested { untested } else { 0 };
         if n > 0 || state.filter.look == Some(look) {

@@ -109,8 +109,9 @@ pub struct RunTab {
     /// Files of the selected result.
     previews: Previews,
     past: history::PastRuns,
-    /// Cases without a result, read while the filter shows them.
+    /// Cases without a result, read while the filter shows them, and true where the run has some by its numbers.
     untested: untested::Untested,
+    has_untested: bool,
     groups: BTreeMap<GroupBy, CachedQuery<RunId, ReadGroups>>,
     timeline: CachedQuery<RunId, Timeline>,
     zoom: timeline::Zoom,
@@ -141,6 +142,7 @@ impl Default for RunTab {
             previews: Previews::default(),
             past: history::PastRuns::default(),
             untested: untested::query(),
+            has_untested: false,
             groups: GroupBy::iter().map(|by| (by, CachedQuery::of_thing("gui-unread-results", GROUP_CONCERNS))).collect(),
             timeline: CachedQuery::of_thing("gui-unread-results", CONCERNS),
             zoom: timeline::Zoom::default(),
@@ -264,7 +266,7 @@ impl TabView for RunTab {
         self.previews.ask(reads, files.filter(|files| !files.is_empty()));
         let test = chosen.and_then(|id| self.results.get()?.get(id)).map(|line| HistoryOf::Test(line.test));
         self.past.refresh(reads, test);
-        let lists_cases = self.filter.shows_untested();
+        let lists_cases = self.filter.shows_untested() && self.has_untested;
         self.untested.ask(reads, lists_cases.then_some(RunId(id)), |store, id| untested::read(store, *id));
         match self.show {
             Show::By(by) => {
@@ -382,8 +384,13 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         };
         return missing(ui, state.results.failure().or(groups), view);
     };
-    let cases = state.untested.get().filter(|_| state.filter.shows_untested());
-    if state.filter.shows_untested() && cases.is_none() {
+    // The numbers say whether there is something to read: a run of a tool has no cases without a result.
+    let has_untested = row.looks[index(Look::Untested)] > results.looks[index(Look::Untested)];
+    if std::mem::replace(&mut state.has_untested, has_untested) != has_untested {
+        ui.ctx().request_repaint();
+    }
+    let cases = state.untested.get().filter(|_| state.filter.shows_untested() && has_untested);
+    if state.filter.look == Some(Look::Untested) && has_untested && cases.is_none() {
         return missing(ui, state.untested.failure(), view);
     }
     let of =
@@ -401,6 +408,7 @@ fn parts(ui: &mut Ui, row: &RunRow, state: &mut RunTab, view: &View<'_>, out: &m
         results,
         groups,
         cases: cases.map(|cases| &**cases),
+        lists_cases_alone: cases.is_some() && state.filter.look == Some(Look::Untested),
         lines: &lines,
         chosen: &chosen,
         show: state.show,
@@ -456,6 +464,8 @@ struct Panes<'a> {
     groups: Option<&'a Groups>,
     /// Cases without a result, where the filter shows them.
     cases: Option<&'a UntestedCases>,
+    /// The filter shows untested tests alone.
+    lists_cases_alone: bool,
     lines: &'a RunLines,
     /// The selected results.
     chosen: &'a several::Chosen,
@@ -481,7 +491,7 @@ impl Panes<'_> {
     /// Draws the list, the groups or the timeline.
     fn results(&mut self, ui: &mut Ui, view: &View<'_>, out: &mut Actions) {
         // A case without a result has no time.
-        if self.show == Show::Timeline && self.cases.is_none() {
+        if self.show == Show::Timeline && !self.lists_cases_alone {
             return timeline::show(ui, self, view);
         }
         list::show(ui, self, view, out);

@@ -1,6 +1,6 @@
-//! The cases of a run that have no result. The filter "untested" lists them, in a finished run as in one in progress.
+//! The cases of a run that have no result. The filters "all" and "untested" list them, in a finished run as in one in progress.
 //!
-//! They are no results, so no other filter shows them. They are read when the filter is set.
+//! They are no results, so no other filter shows them. They are read while one of the two filters is set.
 
 use std::sync::Arc;
 

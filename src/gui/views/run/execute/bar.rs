@@ -50,13 +50,15 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
     let wide = |words: &str, of: Type| paint::galley(ui, words, of, p.text).size().x;
     let width = wide(&next, Type::Medium) + wide("N", Type::Mono) + space::S + space::M * 2.0;
     let is_brief = ui.available_width() < 620.0;
-    let statuses: f32 = STATUSES.iter().map(|(_, key)| status_width(ui, "", key) + space::S).sum();
-    let again = if is_done { size::CONTROL + space::S } else { 0.0 };
-    // Without room beside the statuses the next case takes the place of the hints.
-    let is_above = has_next && is_brief && ui.available_width() < statuses + again + width;
+    let name = |look: Look| if is_brief { "".into() } else { words::look_name(view.tr, look) };
+    let statuses: f32 = STATUSES.iter().map(|(look, key)| status_width(ui, &name(*look), key) + space::S).sum();
+    // The button of another attempt comes with the status; its room is there before, so that the next case does not move then.
+    let again = if is_done || !is_brief { size::CONTROL + space::S } else { 0.0 };
+    // Without room beside the statuses the next case stands above them: in place of the hints where these have no room, either.
+    let is_above = has_next && ui.available_width() < statuses + again + width;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
-        if is_above {
+        if is_above && is_brief {
             text::icon(ui, icon, colour);
             text::line_within(ui, &words, Type::Label, colour, ui.available_width() - width - space::L);
             reading::from_right(ui, |ui| {
@@ -68,7 +70,7 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
         }
         ui.set_min_height(size::CHIP);
         let room = paint::galley(ui, &words, Type::Label, colour).size().x + size::ICON + space::L;
-        let end = ui.max_rect().right() - room;
+        let end = ui.max_rect().right() - room - if is_above { width + space::L } else { 0.0 };
         for (keys, what) in HINTS {
             let what = view.text(what);
             let width = paint::galley(ui, keys, Type::Mono, p.text).size().x
@@ -83,6 +85,12 @@ pub(super) fn show(ui: &mut Ui, state: &mut Execution, now: f64, view: &View<'_>
         }
         reading::from_right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
+            if is_above {
+                if Button::primary(&next).shortcut("N").show(ui).clicked() {
+                    asked = Some(RunKey::Next);
+                }
+                ui.add_space(space::S);
+            }
             text::line(ui, &words, Type::Label, colour);
             text::icon(ui, icon, colour);
         });

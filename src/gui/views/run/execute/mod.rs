@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use eframe::egui::{Align, Context, Event, Id, Layout, Rect, Ui, UiBuilder, vec2};
 
+use crate::app::case_draft::DraftOwner;
 use crate::app::manual_run::sheet::{self, CaseSheet, Item, RunSheet, Target};
 use crate::base::Millis;
 use crate::domain::case::AttachmentRef;
@@ -38,7 +39,7 @@ use crate::gui::views::missing;
 use crate::gui::views::previews::Previews;
 use crate::gui::widgets::{Look, TableState};
 use crate::i18n::Tr;
-use crate::store::Aggregate;
+use crate::store::{Aggregate, Store};
 use session::{PAUSE, ResultWork, Session, is_final};
 use tally::Tally;
 
@@ -93,6 +94,8 @@ enum Field {
 /// The execution of the run in front, and what of other runs is not stored yet.
 #[derive(Debug)]
 pub struct Execution {
+    /// The window, as the owner of its timers.
+    owner: Arc<DraftOwner>,
     sheet: CachedQuery<RunId, Arc<RunSheet>>,
     case: CachedQuery<Target, Arc<CaseSheet>>,
     /// The answer that the session of the item in front was compared with last.
@@ -136,6 +139,7 @@ impl Default for Execution {
     fn default() -> Self {
         let of_run = Concerns::Of(&[Aggregate::Runs, Aggregate::Results, Aggregate::Cases, Aggregate::Functions]);
         Self {
+            owner: Arc::default(),
             sheet: CachedQuery::of_thing("gui-unread-results", of_run),
             case: CachedQuery::of_thing(
                 "gui-unread-results",
@@ -166,6 +170,12 @@ impl Default for Execution {
 }
 
 impl Execution {
+    /// The window, as the owner of its timers.
+    #[must_use]
+    pub fn owner(&self) -> &Arc<DraftOwner> {
+        &self.owner
+    }
+
     /// The item in front.
     #[must_use]
     pub fn current(&self) -> Option<&Target> {
@@ -221,7 +231,9 @@ impl Execution {
                 self.find(&sheet);
             }
         }
-        self.case.ask(reads, self.current.clone(), |store, target| sheet::load_case(store, target).map(Arc::new));
+        let owner = Arc::clone(&self.owner);
+        let read = move |store: &Store, target: &Target| sheet::open_case(store, &owner, target).map(Arc::new);
+        self.case.ask(reads, self.current.clone(), read);
         let me = reads.store.author().who.as_deref();
         if let Some(case) = self.case.get().cloned() {
             let is_new = self.followed.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &case)) && self.case.is_current(reads);
