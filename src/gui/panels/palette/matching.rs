@@ -128,7 +128,7 @@ impl Search {
         let Self { matcher, needles, title: chars, beside: buffer } = self;
         put_plain(title, chars);
         let mut found = Found::default();
-        for needle in needles {
+        for needle in needles.iter() {
             let in_title = needle.in_title(chars, typos, matcher);
             let beside = also.iter().filter_map(|(kind, text)| needle.beside(*kind, text, typos, buffer)).max();
             match in_title {
@@ -141,6 +141,10 @@ impl Search {
         }
         found.letters.sort_unstable();
         found.letters.dedup();
+        // A number in the whole title counts more than the same number as the code of another thing.
+        if needles.len() > 1 && is_whole(needles, chars) {
+            found.score = found.score.max(rank::EXACT * needles.len() as u32);
+        }
         // The shorter of two titles that fit equally well is probably meant.
         let length = if found.letters.is_empty() { 0 } else { chars.len().min(80) as u32 / 8 };
         found.score = (found.score * 4).saturating_sub(length);
@@ -270,6 +274,11 @@ fn occurrence(word: &[char], chars: &[char]) -> Option<(usize, Place)> {
 }
 
 /// Puts the letters of a text, as they are compared, into `chars`.
+/// True where the words, one space apart, are the text.
+fn is_whole(words: &[Needle], text: &[char]) -> bool {
+    text.split(|c| *c == ' ').eq(words.iter().map(|word| word.letters.as_slice()))
+}
+
 fn put_plain(text: &str, chars: &mut Vec<char>) {
     chars.clear();
     chars.extend(text.chars().map(plain));
@@ -338,6 +347,14 @@ mod tests {
         let score = |title: &str, code: &str| Search::new("shop-2").find(title, &[(Also::Code, code)]).map(|f| f.score);
         let long = "Nothing found: the page says so and proposes categories, which lead back to the catalogue";
         assert!(score(long, "SHOP-2") > score("Order", "SHOP-21"));
+    }
+
+    #[test]
+    fn the_whole_title_comes_before_a_code_among_the_words() {
+        let score = |title: &str, number: &str| Search::new("nightly 2").find(title, &[(Also::Code, number)]).map(|f| f.score);
+        assert!(score("Nightly 2", "7") > score("Nightly 1", "2"));
+        assert!(score("Nightly 2", "2") >= score("Nightly 2", "7"));
+        assert!(score("Nightly 2", "7") > score("Nightly 20", "2"));
     }
 
     #[test]
