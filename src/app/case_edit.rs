@@ -182,6 +182,8 @@ pub struct CaseSheet {
     pub form: CaseForm,
     /// Project of the case.
     pub project: ProjectId,
+    /// Time at which the case was created.
+    pub created_ms: Millis,
     /// Time of the last change.
     pub updated_ms: Millis,
     /// Author of the last recorded change of the case itself: name and source. `None` for a case without a history.
@@ -250,7 +252,8 @@ pub fn load(store: &Store, id: CaseId) -> Result<CaseSheet> {
             shared.extend(deleted.into_iter().map(last_seen));
         }
         let suites = suite_paths(tx, case.project_id)?;
-        let (project, updated_ms, is_deleted) = (case.project_id, case.updated_ms, case.deleted_ms.is_some());
+        let (project, is_deleted) = (case.project_id, case.deleted_ms.is_some());
+        let (created_ms, updated_ms) = (case.created_ms, case.updated_ms);
         let mut templates = tx.templates().all()?;
         for template in &mut templates {
             case_template::detach_foreign(tx, project, template.content.steps_mut())?;
@@ -262,6 +265,7 @@ pub fn load(store: &Store, id: CaseId) -> Result<CaseSheet> {
         Ok(CaseSheet {
             form,
             project,
+            created_ms,
             updated_ms,
             changed_by,
             is_deleted,

@@ -108,6 +108,7 @@ pub(super) struct Columns {
     chosen: BTreeSet<usize>,
     /// Every named column with its index.
     named: Vec<(usize, String, ColumnUse, ColumnOrigin)>,
+    has_names: bool,
     pub width: usize,
 }
 
@@ -124,25 +125,28 @@ impl Columns {
             others: Vec::new(),
             chosen: BTreeSet::new(),
             named: Vec::new(),
+            has_names,
             width: head.cells().len(),
         };
+        // Of a table without names the first line stands for them.
+        let line = head.line.max(1);
         let mut seen = BTreeSet::new();
         let mut uses: Vec<Option<(ColumnUse, ColumnOrigin)>> = vec![None; found.width];
         for (place, name) in head.cells().iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             let folded = fold(name);
             let Some(choice) = wanted.get(&folded) else { continue };
             seen.insert(folded);
-            uses[place] = found.use_chosen(place, name, choice, list, head.line, report);
+            uses[place] = found.use_chosen(place, name, choice, list, line, report);
         }
         for (place, name) in head.cells().iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             let (to, origin) = match uses[place].take() {
                 Some(done) => done,
                 None if !has_names => (ColumnUse::Skip, ColumnOrigin::Unknown),
-                None => found.use_named(place, name, list, head.line, report),
+                None => found.use_named(place, name, list, line, report),
             };
             let is_twice = |found: &Self| found.others.iter().any(|(_, other)| fold(other) == fold(name));
             let (to, origin) = if to == ColumnUse::Custom && is_twice(&found) {
-                report.warn(head.line, name, Message::new("formats-warning-column-twice"));
+                report.warn(line, name, Message::new("formats-warning-column-twice"));
                 (ColumnUse::Skip, ColumnOrigin::Replaced)
             } else {
                 (to, origin)
@@ -154,7 +158,7 @@ impl Columns {
         }
         for choice in choices {
             if seen.insert(fold(&choice.column)) {
-                report.note(Severity::Warning, head.line, &choice.column, Message::new("formats-warning-choice-absent"));
+                report.note(Severity::Warning, line, &choice.column, Message::new("formats-warning-choice-absent"));
             }
         }
         found
@@ -251,6 +255,9 @@ impl Columns {
     pub fn need(&self, file: &str, columns: &[&str], shown: &str) -> Result<(), FormatError> {
         if columns.iter().any(|c| self.has(c)) {
             return Ok(());
+        }
+        if !self.has_names {
+            return Err(FormatError::NoChoice { file: file.to_owned(), column: shown.to_owned() });
         }
         let mut found = self.named.iter().map(|(_, name, ..)| name.as_str()).collect::<Vec<_>>().join(", ");
         if let Some((cut, _)) = found.char_indices().nth(200) {

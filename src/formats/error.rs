@@ -30,6 +30,14 @@ pub enum FormatError {
         /// Text of the first row.
         found: String,
     },
+    /// The table has no column names, and no column was selected for a required field.
+    #[error("{file} has no names, and no column was selected for {column}")]
+    NoChoice {
+        /// The file.
+        file: String,
+        /// Name of the required field.
+        column: String,
+    },
     /// The table ends before the chosen line of the column names.
     #[error("{file} has no row at line {line}")]
     NoHeader {
@@ -190,6 +198,7 @@ impl Explain for FormatError {
             Self::NoColumn { file, column, found } => {
                 Message::new("formats-error-no-column").with("file", file).with("column", column).with("found", found)
             }
+            Self::NoChoice { file, column } => Message::new("formats-error-no-choice").with("file", file).with("column", column),
             Self::NoHeader { file, line } => Message::new("formats-error-no-header").with("file", file).with("line", line),
             Self::NoSheet { file, sheet, found } => {
                 Message::new("formats-error-no-sheet").with("file", file).with("sheet", sheet).with("found", found)
@@ -260,6 +269,7 @@ impl Explain for FormatError {
         match self {
             Self::NotText { .. } => Some(Message::new("formats-remedy-save-as-csv")),
             Self::NoColumn { .. } => Some(Message::new("formats-remedy-columns")),
+            Self::NoChoice { .. } => Some(Message::new("formats-remedy-choice")),
             Self::OpenQuote { .. } => Some(Message::new("formats-remedy-open-quote")),
             Self::Newer { .. } => Some(Message::new("formats-remedy-newer")),
             Self::Unknown { .. } => Some(Message::new("formats-remedy-cases")),

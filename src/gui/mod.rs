@@ -25,6 +25,7 @@ mod questions;
 pub mod selection;
 pub mod shell;
 pub mod state;
+pub mod still_pointer;
 pub mod sync_dialog;
 pub mod tabs;
 pub mod theme;
@@ -35,9 +36,11 @@ pub mod view;
 pub mod views;
 pub mod widgets;
 
-/// Prepares a context for the window: its look, the order of keys and texts, and what becomes of a paste that failed.
+/// Prepares a context for the window: its look, the order of keys and texts, a pointer that rests while a person types, and what becomes of
+/// a paste that failed.
 pub fn prepare(ctx: &eframe::egui::Context) {
     theme::install(ctx);
     ctx.add_plugin(lost_paste::LostPaste::default());
     ctx.add_plugin(typed_first::TypedFirst::default());
+    ctx.add_plugin(still_pointer::StillPointer::default());
 }

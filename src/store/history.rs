@@ -90,10 +90,12 @@ pub const KEPT_CASE: &str = "kept";
 /// Value of `undone` for an undone write that a newer edit keeps from being redone.
 const ENDED: i64 = 2;
 
-/// Ends the redo list of an author. Called by each new edit, because redo never goes past an edit.
+/// Ends the redo list of an author. Called by each new edit, because redo never goes past an edit. Another window of the same person, whose
+/// undo passes this edit over, keeps its own list.
 pub(super) fn end_redo(tx: &Tx<'_>, author: &Author) -> Result<()> {
-    let sql = "UPDATE operations SET undone = ?2 WHERE who IS NOT DISTINCT FROM ?1 AND undone = 1";
-    tx.execute(sql, p![&author.who, ENDED]).map(drop)
+    let ranges = tx.own().map_or_else(|| vec![(0, i64::MAX)], |own| own.after(-1));
+    let sql = "UPDATE operations SET undone = ?2 WHERE who IS NOT DISTINCT FROM ?1 AND undone = 1 AND id BETWEEN ?3 AND ?4";
+    ranges.iter().try_for_each(|(first, last)| tx.execute(sql, p![&author.who, ENDED, *first, *last]).map(drop))
 }
 
 /// The columns of [`operation`].

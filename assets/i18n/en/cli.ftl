@@ -562,6 +562,7 @@ cli-ingest-skipped = { $file }: { $reason }
 cli-ingest-skipped-line = { $file }, line { $line }: { $reason }
 cli-ingest-skipped-more = and { $count } more files
 cli-compare-one-sided = { $n } of { $total } tests are in one run only and not listed; { $option } lists them
+cli-compare-nothing = No test has a result in either run.
 cli-compare-more = and { $count } more
 cli-col-before = Before
 cli-col-after = After

@@ -16,6 +16,7 @@ formats-error-empty = { $file } is empty.
 formats-error-not-text = { $file } is not a text file.
 formats-error-no-column = { $file } has no column “{ $column }”. Its first row has: { $found }.
 formats-error-no-sheet = { $file } has no sheet “{ $sheet }”. It has: { $found }.
+formats-error-no-choice = No column of { $file } is selected for “{ $column }”.
 formats-error-no-header = { $file } has no row at line { $line } or below it.
 formats-error-broken = { $file } cannot be read after line { $line }: { $reason }.
 formats-error-open-quote = { $more ->
@@ -25,6 +26,7 @@ formats-error-open-quote = { $more ->
 }
 formats-remedy-save-as-csv = Save the sheet as CSV and try again.
 formats-remedy-columns = The first row must contain the column names.
+formats-remedy-choice = The table has no column names: select a field for each column, or use a preset.
 
 formats-remedy-open-quote = Close the quote in that line. Inside a quoted cell a quote is written twice.
 
@@ -66,8 +68,8 @@ formats-warning-formula = { $file }:{ $line }: “{ $field }” starts with “=
 formats-warning-custom-fields = { $file }:{ $line }: “{ $field }” is not a JSON object and was skipped
 formats-warning-one-person = { $file }:{ $line }: “{ $field }” takes one person: { $kept } was imported, { $others } skipped
 formats-warning-orphan = { $file }:{ $line }: “{ $field }” is “{ $name }”, which has no row of its own
-formats-warning-own-parent = { $file }:{ $line }: “{ $field }” is the row itself; the row was moved to the top level
-formats-warning-parent-circle = { $file }:{ $line }: the parents in “{ $field }” form a circle ({ $names }); this row is put at the root
+formats-warning-own-parent = { $file }:{ $line }: “{ $field }” is the row itself and is ignored
+formats-warning-parent-circle = { $file }:{ $line }: the parents in “{ $field }” form a circle ({ $names }); the parent of this row is ignored
 formats-note-parent-elsewhere = { $file }:{ $line }: “{ $field }” is “{ $name }”, which is not in this file
 formats-warning-result-again = { $file }:{ $line }: duplicate result; the first one is in line { $first }
 

@@ -232,6 +232,7 @@ run-state-running = Running
 run-state-aborted = Aborted
 run-state-passed = Passed
 run-state-failed = Failed
+run-state-share = { $state } · { $rate } passed
 run-state-broken = Broken
 run-state-complete = Complete
 inspector-environment = Environment

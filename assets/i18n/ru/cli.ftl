@@ -580,6 +580,7 @@ cli-ingest-skipped = { $file }: { $reason }
 cli-ingest-skipped-line = { $file }, строка { $line }: { $reason }
 cli-ingest-skipped-more = и ещё файлов: { $count }
 cli-compare-one-sided = Только в одном прогоне: { $n } из { $total } тестов, они не перечислены; { $option } перечислит их
+cli-compare-nothing = Ни в одном из этих прогонов нет тестов с результатами.
 cli-compare-more = и ещё { $count }
 cli-col-before = До
 cli-col-after = После

@@ -17,6 +17,7 @@ formats-error-empty = Файл { $file } пуст.
 formats-error-not-text = { $file } — не текстовый файл.
 formats-error-no-column = В файле { $file } нет столбца «{ $column }». В первой строке: { $found }.
 formats-error-no-sheet = В файле { $file } нет листа «{ $sheet }». Есть: { $found }.
+formats-error-no-choice = Ни один столбец файла { $file } не выбран для «{ $column }».
 formats-error-no-header = В файле { $file } нет строк, начиная со строки { $line }.
 formats-error-broken = Файл { $file } не читается после строки { $line }: { $reason }.
 formats-error-open-quote = { $more ->
@@ -27,6 +28,7 @@ formats-error-open-quote = { $more ->
 }
 formats-remedy-save-as-csv = Сохраните лист как CSV и повторите.
 formats-remedy-columns = В первой строке должны быть названия столбцов.
+formats-remedy-choice = В таблице нет названий столбцов: выберите поле для каждого столбца или возьмите пресет.
 formats-remedy-open-quote = Закройте кавычку в этой строке. Внутри ячейки в кавычках кавычку пишут дважды.
 
 formats-skip-blank = { $file }:{ $line }: поле «{ $field }» пусто; строка пропущена
@@ -66,8 +68,8 @@ formats-warning-formula = { $file }:{ $line }: поле «{ $field }» начи�
 formats-warning-custom-fields = { $file }:{ $line }: поле «{ $field }» — не объект JSON и пропущено
 formats-warning-one-person = { $file }:{ $line }: в поле «{ $field }» нужен один человек: импортировано { $kept }, пропущено: { $others }
 formats-warning-orphan = { $file }:{ $line }: в поле «{ $field }» указано «{ $name }», для которого нет своей строки
-formats-warning-own-parent = { $file }:{ $line }: поле «{ $field }» указывает на саму строку; строка перемещена на верхний уровень
-formats-warning-parent-circle = { $file }:{ $line }: родители в «{ $field }» замкнуты в круг ({ $names }); эта строка помещена в корень
+formats-warning-own-parent = { $file }:{ $line }: поле «{ $field }» указывает на саму строку и не учитывается
+formats-warning-parent-circle = { $file }:{ $line }: родители в «{ $field }» замкнуты в круг ({ $names }); родитель этой строки не учитывается
 formats-note-parent-elsewhere = { $file }:{ $line }: в поле «{ $field }» указано «{ $name }», которого нет в этом файле
 formats-warning-result-again = { $file }:{ $line }: повторный результат; первый — в строке { $first }
 

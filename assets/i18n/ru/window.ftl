@@ -253,6 +253,7 @@ run-state-running = Выполняется
 run-state-aborted = Прерван
 run-state-passed = Пройден
 run-state-failed = Провален
+run-state-share = { $state } · пройдено { $rate }
 run-state-broken = Сломан
 run-state-complete = Завершён
 inspector-environment = Окружение

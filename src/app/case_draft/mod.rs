@@ -36,6 +36,18 @@ pub struct CaseDraft {
     pub form: CaseForm,
     /// Time of the last edit.
     pub at_ms: Millis,
+    /// Time at which the case was created; `None` in files of earlier versions. Another case may have the row id in an older copy of the
+    /// workspace that was put in its place.
+    #[serde(default)]
+    pub created_ms: Option<Millis>,
+}
+
+impl CaseDraft {
+    /// True for a draft of the case with its row id that was created at this time.
+    #[must_use]
+    pub fn is_of(&self, created_ms: Millis) -> bool {
+        self.created_ms.is_none_or(|of_draft| of_draft == created_ms)
+    }
 }
 
 /// A draft of another window, or one of several that closed windows left.
@@ -183,14 +195,18 @@ impl DraftFolder {
         write_atomic(&self.own_file(owner, id), &json, Access::Default)
     }
 
-    /// The latest draft of a case, of any window. A draft that cannot be read is none, and its file stays for a person to look at. Blocks.
+    /// The latest draft of a row id, of any window: [`CaseDraft::is_of`] says whether it is of the case. A draft that cannot be read is none, and its file stays for a person to look at. Blocks.
     #[must_use]
     pub fn read(&self, id: CaseId) -> Option<CaseDraft> {
-        self.of_case(id).into_iter().map(|(_, draft)| draft).next()
+        self.of_row(id).into_iter().map(|(_, draft)| draft).next()
     }
 
-    /// The drafts of a case, the latest first. Blocks.
-    fn of_case(&self, id: CaseId) -> Vec<(CaseFile, CaseDraft)> {
+    /// The drafts of the case that was created at a time, the latest first. Blocks.
+    fn of_case(&self, id: CaseId, created_ms: Millis) -> Vec<(CaseFile, CaseDraft)> {
+        self.of_row(id).into_iter().filter(|(_, draft)| draft.is_of(created_ms)).collect()
+    }
+
+    fn of_row(&self, id: CaseId) -> Vec<(CaseFile, CaseDraft)> {
         let files = self.files("case", "json").into_iter().filter(|file| file.case == id);
         let mut drafts: Vec<_> = files.filter_map(|file| Some((self.draft(&file.name)?, file))).map(|(d, f)| (f, d)).collect();
         drafts.sort_by(|(a, x), (b, y)| y.at_ms.cmp(&x.at_ms).then_with(|| a.name.cmp(&b.name)));
@@ -212,8 +228,8 @@ impl DraftFolder {
     /// The draft of a case that a window goes on with: its own, otherwise the latest one that a closed window left, which becomes its
     /// own. Of two windows that ask at once one gets it. Blocks.
     #[must_use]
-    pub fn take(&self, owner: &DraftOwner, id: CaseId) -> Option<CaseDraft> {
-        let mut drafts = self.of_case(id);
+    pub fn take(&self, owner: &DraftOwner, id: CaseId, created_ms: Millis) -> Option<CaseDraft> {
+        let mut drafts = self.of_case(id, created_ms);
         if let Some(own) = drafts.iter().position(|(file, _)| file.mark.as_deref() == Some(owner.mark())) {
             return Some(drafts.swap_remove(own).1);
         }
@@ -238,8 +254,8 @@ impl DraftFolder {
 
     /// The drafts of a case that other windows have or left, the latest first. Blocks.
     #[must_use]
-    pub fn others(&self, owner: &DraftOwner, id: CaseId) -> Vec<OtherDraft> {
-        let not_mine = self.of_case(id).into_iter().filter(|(file, _)| file.mark.as_deref() != Some(owner.mark()));
+    pub fn others(&self, owner: &DraftOwner, id: CaseId, created_ms: Millis) -> Vec<OtherDraft> {
+        let not_mine = self.of_case(id, created_ms).into_iter().filter(|(file, _)| file.mark.as_deref() != Some(owner.mark()));
         not_mine.map(|(file, draft)| OtherDraft { draft, is_open: self.is_of_another(owner, &file), file: file.name }).collect()
     }
 
@@ -348,10 +364,13 @@ fn folder(workspace: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
+    /// Time at which the cases were created.
+    const CREATED: Millis = 4;
+
     fn draft(title: &str, at_ms: Millis) -> CaseDraft {
         let mut form = CaseForm::default();
         form.content.title = title.to_owned();
-        CaseDraft { base: CaseForm::default(), form, at_ms }
+        CaseDraft { base: CaseForm::default(), form, at_ms, created_ms: Some(CREATED) }
     }
 
     fn title(draft: Option<CaseDraft>) -> Option<String> {
@@ -381,7 +400,18 @@ mod tests {
         std::fs::rename(&path, dir.path().join("old.voluptas")).expect("moved away");
         assert_eq!(DraftFolder::of(&open(2)).cases(), []);
         std::fs::rename(dir.path().join("old.voluptas"), &path).expect("moved back");
-        assert_eq!(title(DraftFolder::of(&open(3)).take(&DraftOwner::default(), CaseId(9))).as_deref(), Some("Closed"));
+        assert_eq!(title(DraftFolder::of(&open(3)).take(&DraftOwner::default(), CaseId(9), CREATED)).as_deref(), Some("Closed"));
+    }
+
+    #[test]
+    fn a_case_gets_no_draft_of_another_one_that_had_its_row_id() {
+        let dir = tempfile::tempdir().expect("folder");
+        let (drafts, owner) = (DraftFolder(dir.path().join("mine")), DraftOwner::default());
+        drafts.write(&owner, CaseId(7), &draft("Pay", 1)).expect("written");
+        let other = CREATED + 1;
+        assert_eq!(drafts.take(&owner, CaseId(7), other), None);
+        assert_eq!(drafts.others(&DraftOwner::default(), CaseId(7), other), []);
+        assert_eq!(title(drafts.take(&owner, CaseId(7), CREATED)).as_deref(), Some("Pay"), "it stays for its own case");
     }
 
     #[test]
@@ -404,16 +434,16 @@ mod tests {
         let (first, second) = (DraftOwner::default(), DraftOwner::default());
         drafts.write(&first, CaseId(7), &draft("Pay", 1)).expect("written");
         drafts.write(&second, CaseId(7), &draft("Pay twice", 2)).expect("written");
-        assert_eq!(title(drafts.take(&first, CaseId(7))).as_deref(), Some("Pay"));
-        let others = drafts.others(&first, CaseId(7));
+        assert_eq!(title(drafts.take(&first, CaseId(7), CREATED)).as_deref(), Some("Pay"));
+        let others = drafts.others(&first, CaseId(7), CREATED);
         assert_eq!(
             others.iter().map(|o| (o.draft.form.content.title.as_str(), o.is_open)).collect::<Vec<_>>(),
             [("Pay twice", true)]
         );
         // A third window has nothing of its own to go on with.
         let third = DraftOwner::default();
-        assert_eq!(drafts.take(&third, CaseId(7)), None);
-        assert_eq!(drafts.others(&third, CaseId(7)).len(), 2);
+        assert_eq!(drafts.take(&third, CaseId(7), CREATED), None);
+        assert_eq!(drafts.others(&third, CaseId(7), CREATED).len(), 2);
         // A save in one window leaves the draft of the other.
         drafts.remove(&first, CaseId(7)).expect("removed");
         assert_eq!(title(drafts.read(CaseId(7))).as_deref(), Some("Pay twice"));
@@ -429,11 +459,11 @@ mod tests {
         let nameless = drafts.path().join("case-7.json");
         std::fs::write(&nameless, serde_json::to_vec(&draft("Pay", 1)).expect("json")).expect("a file of an earlier version");
         let (first, second) = (DraftOwner::default(), DraftOwner::default());
-        assert_eq!(title(drafts.take(&first, CaseId(7))).as_deref(), Some("Pay twice"), "the latest");
-        assert_eq!(title(drafts.take(&first, CaseId(7))).as_deref(), Some("Pay twice"), "it stays its own");
-        let left = drafts.others(&first, CaseId(7));
+        assert_eq!(title(drafts.take(&first, CaseId(7), CREATED)).as_deref(), Some("Pay twice"), "the latest");
+        assert_eq!(title(drafts.take(&first, CaseId(7), CREATED)).as_deref(), Some("Pay twice"), "it stays its own");
+        let left = drafts.others(&first, CaseId(7), CREATED);
         assert_eq!(left.iter().map(|o| (o.file.as_str(), o.is_open)).collect::<Vec<_>>(), [("case-7.json", false)]);
-        assert_eq!(title(drafts.take(&second, CaseId(7))).as_deref(), Some("Pay"));
+        assert_eq!(title(drafts.take(&second, CaseId(7), CREATED)).as_deref(), Some("Pay"));
         assert!(!nameless.exists() && drafts.has(&second, CaseId(7)));
     }
 

@@ -33,6 +33,9 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
     let hides_one_sided = !args.one_sided && compared.is_mostly_one_sided();
     context.printer.answer(&answer, |out| {
         let tr = out.tr();
+        if compared.counts.is_empty() {
+            out.say(&Message::new("cli-compare-nothing"));
+        }
         for (difference, count) in &compared.counts {
             let muted = compared.muted(*difference);
             let name = tr.text(&format!("difference-{}", difference.as_str().replace('_', "-")));

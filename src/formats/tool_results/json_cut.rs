@@ -27,7 +27,9 @@ impl Shape {
 }
 
 /// An object or list that is open.
-struct Open {
+struct Open<'b> {
+    /// Name of the member whose value it is; blank in a list.
+    member: &'b [u8],
     is_list: bool,
     /// True for a list of the shape, and for an object that is an element of one.
     counts: bool,
@@ -44,7 +46,7 @@ pub(super) fn is_cut(bytes: &[u8]) -> bool {
 pub(super) fn whole_part(format: ToolFormat, bytes: &[u8]) -> Option<Vec<u8>> {
     let shape = Shape::of(format);
     let all_needed = (1_u32 << shape.needed.len()) - 1;
-    let mut stack: Vec<Open> = Vec::new();
+    let mut stack: Vec<Open<'_>> = Vec::new();
     let mut key: &[u8] = &[];
     let mut whole: Option<(usize, Vec<u8>)> = None;
     let mut at = 0;
@@ -68,13 +70,14 @@ pub(super) fn whole_part(format: ToolFormat, bytes: &[u8]) -> Option<Vec<u8>> {
                 } else {
                     above.is_some_and(|above| above.is_list && above.counts)
                 };
-                stack.push(Open { is_list, counts, has: 0 });
-                key = &[];
+                stack.push(Open { member: std::mem::take(&mut key), is_list, counts, has: 0 });
             }
             b'}' | b']' => {
                 let closed = stack.pop()?;
+                // A comma behind it ends this member, and not the last one within it.
+                key = closed.member;
                 let is_element = !closed.is_list && closed.counts;
-                let is_named = |open: &Open| open.is_list || !open.counts || open.has == all_needed;
+                let is_named = |open: &Open<'_>| open.is_list || !open.counts || open.has == all_needed;
                 if is_element && stack.iter().all(is_named) {
                     let closing = stack.iter().rev().map(|open| if open.is_list { b']' } else { b'}' }).collect();
                     whole = Some((at + 1, closing));
@@ -181,5 +184,11 @@ mod tests {
             scenario("b")
         );
         assert_eq!(results(behind.as_bytes()), None, "the file is a part of a scenario's name");
+        let tagged = format!(
+            r#"[{{"uri": "pay.feature", "tags": [{{"line": 1, "name": "@x"}}], "elements": [{}, {}, {{"na"#,
+            scenario("a"),
+            scenario("b")
+        );
+        assert_eq!(results(tagged.as_bytes()), None, "the name of a tag is not that of the feature");
     }
 }

@@ -8,7 +8,7 @@ use super::runs::{RunRow, pass_percent};
 use super::words;
 use crate::domain::ids::RunId;
 use crate::domain::run::{RunState, series_name};
-use crate::gui::widgets::TreeItem;
+use crate::gui::widgets::{Look, TreeItem};
 use crate::i18n::Tr;
 
 /// The thing that a line of the list stands for.
@@ -89,7 +89,7 @@ pub(super) fn items(rows: &[&RunRow], tr: Tr) -> Vec<TreeItem> {
             also: tr.fmt("run-series-runs", &[("n", i64::try_from(runs.len()).unwrap_or(i64::MAX).into())]).into(),
             strong: true,
             look: Some(newest.look()),
-            right: format!("{} {}", words::run_state(tr, newest), pass_percent(&newest.looks, tr)).into(),
+            right: passed_share(newest, tr).into(),
             right_short: pass_percent(&newest.looks, tr).into(),
             note: tr.text("rate-of-newest-run").into(),
             ..TreeItem::default()
@@ -106,9 +106,19 @@ pub(super) fn items(rows: &[&RunRow], tr: Tr) -> Vec<TreeItem> {
     items
 }
 
+/// The state of a run and the share of passed tests: `Failed · 64 % passed`. Side by side, word and figure would say that 64 % failed.
+fn passed_share(row: &RunRow, tr: Tr) -> String {
+    let share = pass_percent(&row.looks, tr);
+    match (row.run.state, row.look()) {
+        (RunState::Complete, Look::Passed) => format!("{} {share}", words::run_state(tr, row)),
+        _ => tr.fmt("run-state-share", &[("state", words::run_state(tr, row).as_ref().into()), ("rate", share.into())]),
+    }
+}
+
 fn line(row: &RunRow, depth: u16, title: &str, number: &str, tr: Tr) -> TreeItem {
     let own = row.run.content.title.as_str();
     let mut note = String::new();
+    let mut long = None;
     let figure = match row.total() {
         0 => String::new(),
         // Of a run by hand that goes on, people want to know how far it is.
@@ -118,6 +128,7 @@ fn line(row: &RunRow, depth: u16, title: &str, number: &str, tr: Tr) -> TreeItem
         }
         _ => {
             note = tr.text("rate-of-run").into_owned();
+            long = Some(passed_share(row, tr));
             pass_percent(&row.looks, tr)
         }
     };
@@ -129,7 +140,10 @@ fn line(row: &RunRow, depth: u16, title: &str, number: &str, tr: Tr) -> TreeItem
         // The filter finds a run by its title also where the head of its series has it.
         also: if own == title { code.into() } else { format!("{own} · {code}").into() },
         look: Some(row.look()),
-        right: format!("{number}{} {figure}", words::run_state(tr, row)).trim_end().into(),
+        right: match long {
+            Some(share) => format!("{number}{share}").into(),
+            None => format!("{number}{} {figure}", words::run_state(tr, row)).trim_end().into(),
+        },
         // The icon says the state, too.
         right_short: format!("{number}{figure}").trim_end().into(),
         note: note.into(),

@@ -187,6 +187,7 @@ impl Shell {
                 things.retain(|thing| !matches!(thing, Thing::Suite(_)));
             }
             self.state.select_things(&things, registry, cases, runs);
+            self.views.cases.reveal_selected();
         }
     }
 

@@ -125,6 +125,9 @@ impl Shell {
         }
         let tab = if project.is_some() { MiddleTab::Cases } else { MiddleTab::Registry };
         self.go(Nav::Tab(tab));
+        if tab == MiddleTab::Cases {
+            self.views.cases.take_keyboard();
+        }
         self.restored = things;
     }
 

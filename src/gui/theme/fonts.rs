@@ -11,7 +11,8 @@ use super::tokens::{font_size, size};
 const INTER_REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Inter-Regular.otf");
 const INTER_MEDIUM: &[u8] = include_bytes!("../../../assets/fonts/Inter-Medium.otf");
 const INTER_SEMIBOLD: &[u8] = include_bytes!("../../../assets/fonts/Inter-SemiBold.otf");
-const MONO: &[u8] = include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf");
+// The kind without ligatures: `!=` in the message of a failure is shown as it is, and not as another sign.
+const MONO: &[u8] = include_bytes!("../../../assets/fonts/JetBrainsMonoNL-Regular.ttf");
 
 /// The subset without colours that egui has by default.
 const EMOJI: &[u8] = include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf");
@@ -107,4 +108,15 @@ pub fn definitions() -> FontDefinitions {
     .into_iter()
     .collect();
     FontDefinitions { font_data, families }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_of_code_are_shown_as_they_are() {
+        // A font that joins or replaces signs says how in this table.
+        assert!(!MONO.windows(4).any(|tag| tag == b"GSUB"));
+    }
 }

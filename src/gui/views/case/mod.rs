@@ -212,9 +212,12 @@ impl TabView for CaseTab {
                 Err(error) => return Err(error),
             };
             let folder = DraftFolder::of(store);
-            let (draft, comment) =
-                if is_new { (folder.take(&owner, *id), folder.take_comment(&owner, *id)) } else { (None, String::new()) };
-            let others = folder.others(&owner, *id);
+            let (draft, comment) = if is_new {
+                (folder.take(&owner, *id, sheet.created_ms), folder.take_comment(&owner, *id))
+            } else {
+                (None, String::new())
+            };
+            let others = folder.others(&owner, *id, sheet.created_ms);
             Ok(Arc::new(Some(Opened { sheet, draft, comment, others })))
         });
         if let Some(opened) = self.sheet.get().and_then(|sheet| sheet.as_ref().as_ref()) {

@@ -430,7 +430,8 @@ impl Session {
         }
         self.touched.filter(|t| force || now - t >= KEPT_WITHIN)?;
         (self.touched, self.kept_ms, self.has_file) = (None, Some(at_ms), true);
-        let draft = CaseDraft { base: self.base.clone(), form: self.draft.clone(), at_ms };
+        let draft =
+            CaseDraft { base: self.base.clone(), form: self.draft.clone(), at_ms, created_ms: Some(self.sheet.created_ms) };
         Some(DraftWork::Write(Box::new(draft)))
     }
 
@@ -564,6 +565,7 @@ mod tests {
         CaseSheet {
             form: titled("Pay"),
             project: ProjectId(1),
+            created_ms: 0,
             updated_ms: 0,
             changed_by: None,
             is_deleted: false,
@@ -606,7 +608,7 @@ mod tests {
     #[test]
     fn the_draft_of_another_window_is_taken_upon_the_own_one() {
         let other = |base: &str, title: &str, is_open| OtherDraft {
-            draft: CaseDraft { base: titled(base), form: titled(title), at_ms: 5 },
+            draft: CaseDraft { base: titled(base), form: titled(title), at_ms: 5, created_ms: None },
             file: "case-1.a.json".to_owned(),
             is_open,
         };

@@ -119,6 +119,8 @@ pub struct CasesTab {
     asked: Option<CaseFilter>,
     /// The grid takes the keyboard as soon as it is drawn.
     takes_keyboard: bool,
+    /// The selected row is scrolled into view as soon as the grid has it.
+    reveals: bool,
     /// The menu of the fields of the selected cases opens as soon as it is drawn.
     opens_fields: bool,
     /// A function is being chosen for the filter, and its list was opened.
@@ -158,6 +160,7 @@ impl Default for CasesTab {
             editing: None,
             asked: None,
             takes_keyboard: false,
+            reveals: false,
             opens_fields: false,
             picks_function: false,
             function_list_open: false,
@@ -255,6 +258,11 @@ impl CasesTab {
     /// Gives the grid the keyboard as soon as it is drawn.
     pub fn take_keyboard(&mut self) {
         self.takes_keyboard = true;
+    }
+
+    /// Scrolls to the selected row as soon as the grid has it.
+    pub fn reveal_selected(&mut self) {
+        self.reveals = true;
     }
 
     /// Takes back the value of a cell whose write failed: the cell shows what is stored.
@@ -386,6 +394,10 @@ impl CasesTab {
                 self.replaced = Some(before);
             }
             _ => {}
+        }
+        if self.reveals && state.selection.cases.cursor().is_some_and(|key| arranged.place(key).is_some()) {
+            self.reveals = false;
+            self.grid.reveal();
         }
         let of = (arranged.generation, state.selection.cases.revision());
         if self.ordered != of {

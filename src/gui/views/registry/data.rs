@@ -76,8 +76,9 @@ fn column(ui: &Ui, column: Column, layout: &GridLayout, view: &View<'_>) -> Grid
     let new = |width: f32| GridColumn::new(column.id(), &*title, width);
     let width = |least: f32, most: f32| head.max(content).clamp(least, most);
     let made = match column {
-        Column::FuncId => new(width(90.0, 480.0)).least(ID_LEAST, 9).fixed(),
-        Column::Title => new(width(160.0, 360.0)).grow().least(140.0, 8).fixed(),
+        // Its end says more than its beginning, and stays when it is cut: it makes room for the title first.
+        Column::FuncId => new(width(90.0, 480.0)).least(ID_LEAST, 8).fixed(),
+        Column::Title => new(width(160.0, 360.0)).grow().least(140.0, 9).fixed(),
         Column::Kind => {
             let kinds: Vec<String> = FunctionType::iter().map(|k| words::type_name(view.tr, k).into_owned()).collect();
             new(head.max(words(Type::Body, &kinds))).least(bare.max(words(Type::Body, &kinds)), 4)

@@ -66,7 +66,9 @@ impl Source {
     pub fn take_draft(&mut self, id: CaseId, now: DraftNow<'_>, is_kept: bool, reads: Reads<'_>) {
         let of_file = (is_kept && matches!(now, DraftNow::NotOpened)).then_some(id);
         self.kept.ask(reads, of_file, |store, id| {
-            Ok::<_, crate::store::Error>(DraftFolder::of(store).read(*id).map(|draft| (draft.base, draft.form, draft.at_ms)))
+            let created_ms = store.read(|tx| tx.cases().get(*id))?.created_ms;
+            let draft = DraftFolder::of(store).read(*id).filter(|draft| draft.is_of(created_ms));
+            Ok::<_, crate::store::Error>(draft.map(|draft| (draft.base, draft.form, draft.at_ms)))
         });
         let draft = match now {
             DraftNow::NotOpened => self.kept.get().and_then(Option::as_ref).map(|(base, form, at_ms)| (base, form, *at_ms)),
