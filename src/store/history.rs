@@ -1,6 +1,6 @@
 //! The history of named writes: their authors and changes, undo and redo.
 
-use super::author::{Author, Source};
+use super::author::Source;
 use super::undo::{FieldLeft, TakenBack, Trashed};
 use super::{Aggregate, Change, Entity, Error, Result, Tx};
 use crate::base::Millis;
@@ -87,16 +87,8 @@ pub enum Direction {
 /// Argument of the label of a merge: row id of the case that was kept.
 pub const KEPT_CASE: &str = "kept";
 
-/// Value of `undone` for an undone write that a newer edit keeps from being redone.
+/// Value of `undone` for an undone write that a newer edit keeps from being redone. Earlier versions wrote it.
 const ENDED: i64 = 2;
-
-/// Ends the redo list of an author. Called by each new edit, because redo never goes past an edit. Another window of the same person, whose
-/// undo passes this edit over, keeps its own list.
-pub(super) fn end_redo(tx: &Tx<'_>, author: &Author) -> Result<()> {
-    let ranges = tx.own().map_or_else(|| vec![(0, i64::MAX)], |own| own.after(-1));
-    let sql = "UPDATE operations SET undone = ?2 WHERE who IS NOT DISTINCT FROM ?1 AND undone = 1 AND id BETWEEN ?3 AND ?4";
-    ranges.iter().try_for_each(|(first, last)| tx.execute(sql, p![&author.who, ENDED, *first, *last]).map(drop))
-}
 
 /// The columns of [`operation`].
 const COLUMNS: &str = "o.id, o.name, o.who, o.source, o.at_ms, o.label, o.undone, o.undoes, o.sync_id";
@@ -119,15 +111,19 @@ impl History<'_> {
         if direction == Direction::Undo {
             return Ok(standing);
         }
-        // Redo goes forward from the oldest undone write, and only while nothing newer was done since.
+        // Redo goes forward from the oldest undone write, and never past an edit: what was undone before the latest edit, standing or not, is
+        // over. An edit that another window wrote since ends the list there, and not here.
+        let edit =
+            "WHERE o.who IS NOT DISTINCT FROM ?1 AND o.undone IS NOT NULL AND o.id BETWEEN ?2 AND ?3 ORDER BY o.id DESC LIMIT 1";
+        let edited = self.within(edit, who, -1)?.into_iter().map(|o| o.id).max().unwrap_or(0);
         let oldest = "WHERE o.who IS NOT DISTINCT FROM ?1 AND o.undone = 1 AND o.id BETWEEN ?2 AND ?3 ORDER BY o.id LIMIT 1";
         let mut floor = standing.map_or(0, |o| o.id);
         while let Some(undone) = self.within(oldest, who, floor)?.into_iter().min_by_key(|o| o.id) {
             let undoing = self.undoing(undone.id)?;
-            if undoing.is_none_or(|id| self.0.own().is_none_or(|own| own.has(id))) {
+            if undoing.is_none_or(|id| id > edited && self.0.own().is_none_or(|own| own.has(id))) {
                 return Ok(Some(undone));
             }
-            // Another window took it back.
+            // It was over, or another window took it back.
             floor = undone.id;
         }
         Ok(None)

@@ -87,14 +87,11 @@ impl<'c> Tx<'c> {
         self.changed.set(changed);
     }
 
-    /// The operation of this write, created at the first call. A new edit ends the redo list of its author.
+    /// The operation of this write, created at the first call.
     /// `undoes` is the operation that this write takes back.
     pub(super) fn begin_operation(&self, undoes: Option<i64>) -> Result<Option<i64>> {
         let Some((op, author)) = self.op else { return Ok(None) };
         if self.operation.get().is_none() {
-            if op.undoable {
-                super::history::end_redo(self, author)?;
-            }
             let label = op.label.as_ref().map(Param::json);
             let undone = op.undoable.then_some(0_i64);
             let id = self.insert(

@@ -106,7 +106,7 @@ fn the_pass_rate_of_a_run_has_its_base() {
     let runs = desk.h.state().backend.runs().expect("runs");
     let run = runs.rows.iter().find(|run| run.run.content.title == "Nightly regression").expect("the run");
     let base = voluptas::gui::model::runs::executed(&run.looks);
-    assert!(base > 0 && words.iter().any(|text| text.contains(&format!("% of {base} executed"))), "{words:?}");
+    assert!(base > 0 && words.iter().any(|text| text.contains(&format!("% passed of {base} executed"))), "{words:?}");
 }
 
 #[test]

@@ -116,3 +116,26 @@ fn redo_of_a_window_leaves_what_another_one_took_back() {
     assert!(edit::step_history(&ann(&f), Direction::Redo).unwrap().is_none());
     assert_eq!(edit::step_history(&other, Direction::Redo).unwrap().expect("a step").operation.name, "b");
 }
+
+#[test]
+fn an_edit_of_another_window_ends_no_redo_here() {
+    let f = Fixture::new();
+    create(&ann(&f), "a");
+    create(&ann(&f), "b");
+    edit::step_history(&ann(&f), Direction::Undo).unwrap().expect("b is undone here");
+    let other = opened_again(&f);
+    create(&other, "there");
+    assert_eq!(
+        edit::step_history(&other, Direction::Redo).unwrap().map(|step| step.operation.name),
+        None,
+        "an edit ended it there"
+    );
+    assert_eq!(edit::step_history(&ann(&f), Direction::Redo).unwrap().expect("a step").operation.name, "b");
+    // An own edit ends it, also once it is undone itself.
+    edit::step_history(&ann(&f), Direction::Undo).unwrap().expect("b is undone again");
+    create(&ann(&f), "c");
+    assert!(edit::step_history(&ann(&f), Direction::Redo).unwrap().is_none());
+    edit::step_history(&ann(&f), Direction::Undo).unwrap().expect("c is undone");
+    assert_eq!(edit::step_history(&ann(&f), Direction::Redo).unwrap().expect("a step").operation.name, "c");
+    assert!(edit::step_history(&ann(&f), Direction::Redo).unwrap().is_none(), "b was over when c came");
+}

@@ -11,6 +11,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::Limits;
 use super::archive::{GZIP, is_tar, is_zip};
+use crate::formats::tool_results::CutFinder;
 
 /// Bytes of the beginning, by which a file is judged. A smaller file is read as a whole.
 const HEAD: usize = 1 << 20;
@@ -142,6 +143,10 @@ pub(super) struct Watch {
     pub(super) hash: RefCell<blake3::Hasher>,
     pub(super) is_too_large: Cell<bool>,
     pub(super) is_over: Cell<bool>,
+    /// The end of the file was reached.
+    pub(super) is_at_end: Cell<bool>,
+    /// Looks at what is read, to find the whole part of JSON that is cut off.
+    pub(super) cut: RefCell<Option<CutFinder>>,
 }
 
 /// A file that is read piece by piece.
@@ -162,6 +167,12 @@ impl Read for Watched<'_> {
             return Err(io::ErrorKind::FileTooLarge.into());
         };
         self.left = left;
+        if read == 0 {
+            self.watch.is_at_end.set(true);
+        }
+        if let Some(cut) = &mut *self.watch.cut.borrow_mut() {
+            cut.look(into.get(..read).unwrap_or_default());
+        }
         self.watch.hash.borrow_mut().update(into.get(..read).unwrap_or_default());
         Ok(read)
     }

@@ -495,6 +495,42 @@ mod tests {
     }
 
     #[test]
+    fn large_json_that_is_cut_off_gives_its_complete_tests_and_is_named() {
+        // Text that is not packed to a hundredth, which would be refused.
+        let noise = |n: usize| blake3::hash(&n.to_le_bytes()).to_hex().to_string();
+        let scenario = |n: usize| {
+            let description = (0..12).map(|part| noise(12 * n + part)).collect::<String>();
+            format!(
+                r#"{{"name": "t{n}", "type": "scenario", "keyword": "Scenario", "line": 3, "description": "{description}", "steps": []}}"#
+            )
+        };
+        let scenarios: Vec<String> = (0..2000).map(scenario).collect();
+        let cut = format!(
+            r#"[{{"uri": "pay.feature", "name": "Pay", "elements": [{}, {{"name": "cut {}"#,
+            scenarios.join(",\n"),
+            (0..40_000).map(noise).collect::<String>()
+        );
+        let home = tempfile::tempdir().expect("folder");
+        // What a packed file unpacks to is not known, so that it is read in parts.
+        std::fs::write(home.path().join("a.json.gz"), gz(cut.as_bytes())).expect("file");
+        let gathered = gather(&[home.path().to_owned()], Limits::default()).expect("gathered");
+        let (mut names, mut named) = (Vec::new(), Vec::new());
+        let end: Result<(), ()> = gathered.read(
+            |piece| piece,
+            |piece| {
+                match piece {
+                    Read::Results(_, _, results, _) => names.extend(results.attempts.into_iter().map(|attempt| attempt.name)),
+                    Read::Skipped(_, skipped) => named.push((skipped.line, skipped.taken, skipped.reason.key.clone())),
+                }
+                Ok(())
+            },
+        );
+        assert!(end.is_ok());
+        assert_eq!((names.len(), names.last().map(String::as_str)), (2000, Some("t1999")), "{named:?}");
+        assert_eq!(named, [(Some(2000), Some(2000), "result-files-cut-off".into())]);
+    }
+
+    #[test]
     fn a_large_file_that_is_cut_off_gives_its_complete_tests_and_is_named() {
         let full_name = "long.name.".repeat(20);
         let nunit: String =

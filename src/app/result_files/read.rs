@@ -1,8 +1,9 @@
 //! Parsing of gathered files in several threads, and the pieces in the order of the files.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
@@ -11,7 +12,7 @@ use super::{Found, Gathered, Read, SkippedFile, threads};
 use crate::domain::Message;
 use crate::domain::message::Explain as _;
 use crate::formats::FormatError;
-use crate::formats::tool_results::{self, Beforehand, Cut, Piece, ToolFormat, ToolResults};
+use crate::formats::tool_results::{self, Beforehand, Cut, CutFinder, Piece, ToolFormat, ToolResults};
 
 /// Files that a thread reads in a row, at most: to hand over each small file by itself would cost as much as to read it.
 const BATCH: usize = 8;
@@ -266,16 +267,32 @@ fn parts<'g>(
     is_turn: &dyn Fn() -> bool,
     give: &mut dyn FnMut(Read<'g>) -> bool,
 ) -> Result<(), Fault> {
-    let first = Watch::default();
+    let first = Watch { cut: RefCell::new(tool_results::cut_finder(&input.head)), ..Watch::default() };
     let mut before = Beforehand::default();
-    let format = read_parts(name, input, &first, &mut before, &mut drop)?;
+    let mut cut = None;
+    let read = read_parts(name, input, &first, &mut before, None, &mut |part| cut = part.cut);
+    // JSON that is cut off is read a second time up to its last complete test.
+    let line = match (&read, cut) {
+        (Ok(_), Some(cut)) => Some(cut.line),
+        (Err(Fault::Format(FormatError::Broken { line, .. })), None) if first.is_at_end.get() => Some(*line),
+        _ => None,
+    };
+    let whole = line.and(first.cut.take()).and_then(CutFinder::whole);
+    let format = match (read, tool_results::json_format(&input.head)) {
+        (Ok(format), _) => format,
+        (Err(_), Some(format)) if whole.is_some() => format,
+        (Err(fault), _) => return Err(fault),
+    };
+    if let Some(line) = line.filter(|_| whole.is_some()) {
+        before.cut_at(line);
+    }
     let hash = first.hash.borrow().finalize();
     if !is_turn() {
         return Ok(());
     }
     let second = Watch::default();
     let mut waiting: Option<ToolResults> = None;
-    let read = read_parts(name, input, &second, &mut before, &mut |part| {
+    let read = read_parts(name, input, &second, &mut before, whole, &mut |part| {
         if let Some(before) = waiting.replace(part)
             && !give(Read::Results(file, format, Box::new(before), None))
         {
@@ -300,9 +317,14 @@ fn read_parts(
     input: &Input<'_>,
     watch: &Watch,
     before: &mut Beforehand,
+    whole: Option<(u64, Vec<u8>)>,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<ToolFormat, Fault> {
     let source = input.again(watch).map_err(Fault::Io)?;
+    let source: Box<dyn io::Read + '_> = match whole {
+        Some((length, closing)) => Box::new(source.take(length).chain(io::Cursor::new(closing))),
+        None => Box::new(source),
+    };
     tool_results::read_in_parts(name, &input.head, source, before, take).map_err(|error| {
         if watch.is_too_large.get() { Fault::Io(io::ErrorKind::FileTooLarge.into()) } else { Fault::Format(error) }
     })

@@ -1,13 +1,14 @@
 //! JSON of test tools that is cut off: the part with the tests that came whole.
 //!
-//! [`whole_part`] looks at the brackets of a document that ends too early, and gives the document up to its last complete test with the
-//! brackets closed that were open there. A test is an element of the lists that hold tests and their suites ([`Shape`]). It counts once
+//! [`CutFinder`] looks at the brackets of a document that ends too early, and finds its part up to the last complete test with the
+//! brackets that close it. A test is an element of the lists that hold tests and their suites ([`Shape`]). It counts once
 //! all that it is known by was read: the suites around it have their names, which Cucumber writes behind their scenarios.
 
 use super::ToolFormat;
 use super::json::without_mark;
 
 /// Lists and members of a format by which its tests are found.
+#[derive(Debug)]
 struct Shape {
     /// Names of the lists that hold tests or suites; blank for a list that is the document.
     lists: &'static [&'static str],
@@ -27,14 +28,127 @@ impl Shape {
 }
 
 /// An object or list that is open.
-struct Open<'b> {
+#[derive(Debug)]
+struct Open {
     /// Name of the member whose value it is; blank in a list.
-    member: &'b [u8],
+    member: Vec<u8>,
     is_list: bool,
     /// True for a list of the shape, and for an object that is an element of one.
     counts: bool,
     /// Needed members that were read; a bit each.
     has: u32,
+}
+
+/// Looks at the brackets of a document piece by piece, and knows where its last complete test ended.
+#[derive(Debug)]
+pub struct CutFinder {
+    shape: Shape,
+    stack: Vec<Open>,
+    /// The text that was read last: a key when a colon follows.
+    text: Vec<u8>,
+    key: Vec<u8>,
+    is_in_text: bool,
+    is_escaped: bool,
+    /// Bytes that were looked at.
+    at: u64,
+    /// Length up to the last complete test, and the brackets that close what is open there.
+    whole: Option<(u64, Vec<u8>)>,
+}
+
+/// Bytes of a text that are kept: no name of a member that matters is longer.
+const KEPT: usize = 16;
+
+impl CutFinder {
+    /// A look at a document of a format from its beginning on.
+    #[must_use]
+    pub fn new(format: ToolFormat) -> Self {
+        Self {
+            shape: Shape::of(format),
+            stack: Vec::new(),
+            text: Vec::new(),
+            key: Vec::new(),
+            is_in_text: false,
+            is_escaped: false,
+            at: 0,
+            whole: None,
+        }
+    }
+
+    /// The part of the document up to its last complete test: its length and the brackets that close it; `None` without a test.
+    #[must_use]
+    pub fn whole(self) -> Option<(u64, Vec<u8>)> {
+        self.whole
+    }
+
+    /// Looks at the next bytes.
+    pub fn look(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.at += 1;
+            if self.is_in_text {
+                self.in_text(*byte);
+            } else {
+                self.outside(*byte);
+            }
+        }
+    }
+
+    fn in_text(&mut self, byte: u8) {
+        match byte {
+            _ if self.is_escaped => self.is_escaped = false,
+            b'\\' => self.is_escaped = true,
+            b'"' => self.is_in_text = false,
+            _ if self.text.len() < KEPT => self.text.push(byte),
+            _ => {}
+        }
+    }
+
+    fn outside(&mut self, byte: u8) {
+        match byte {
+            b'"' => {
+                self.is_in_text = true;
+                self.text.clear();
+            }
+            b':' => std::mem::swap(&mut self.key, &mut self.text),
+            b'{' | b'[' => self.open(byte == b'['),
+            b'}' | b']' => self.close(),
+            b',' => {
+                // The member before the comma was read to its end.
+                if let Some(open) = self.stack.last_mut().filter(|open| !open.is_list)
+                    && let Some(bit) = self.shape.needed.iter().position(|name| name.as_bytes() == self.key)
+                {
+                    open.has |= 1 << bit;
+                }
+                self.key.clear();
+            }
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, is_list: bool) {
+        let member = std::mem::take(&mut self.key);
+        let counts = if is_list {
+            let own: &[u8] = if self.stack.is_empty() { b"" } else { &member };
+            // A list of that name within a list of another one holds something else.
+            self.shape.lists.iter().any(|name| name.as_bytes() == own)
+                && self.stack.iter().all(|open| !open.is_list || open.counts)
+        } else {
+            self.stack.last().is_some_and(|above| above.is_list && above.counts)
+        };
+        self.stack.push(Open { member, is_list, counts, has: 0 });
+    }
+
+    fn close(&mut self) {
+        let Some(closed) = self.stack.pop() else { return };
+        // A comma behind it ends this member, and not the last one within it.
+        self.key = closed.member;
+        let all_needed = (1_u32 << self.shape.needed.len()) - 1;
+        let is_element = !closed.is_list && closed.counts;
+        let is_named = |open: &Open| open.is_list || !open.counts || open.has == all_needed;
+        if is_element && self.stack.iter().all(is_named) {
+            let closing = self.stack.iter().rev().map(|open| if open.is_list { b']' } else { b'}' }).collect();
+            self.whole = Some((self.at, closing));
+        }
+    }
 }
 
 /// True for a document that is well formed up to its end, which comes too early.
@@ -44,76 +158,10 @@ pub(super) fn is_cut(bytes: &[u8]) -> bool {
 
 /// A document of a format up to its last complete test, closed; `None` without one. The document is well formed up to its end.
 pub(super) fn whole_part(format: ToolFormat, bytes: &[u8]) -> Option<Vec<u8>> {
-    let shape = Shape::of(format);
-    let all_needed = (1_u32 << shape.needed.len()) - 1;
-    let mut stack: Vec<Open<'_>> = Vec::new();
-    let mut key: &[u8] = &[];
-    let mut whole: Option<(usize, Vec<u8>)> = None;
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' => {
-                let Some(end) = end_of_text(bytes, at) else { break };
-                let text = &bytes[at + 1..end];
-                at = end;
-                if stack.last().is_some_and(|open| !open.is_list) && next_is_colon(bytes, end + 1) {
-                    key = text;
-                }
-            }
-            b'{' | b'[' => {
-                let is_list = *byte == b'[';
-                let above = stack.last();
-                let counts = if is_list {
-                    let own: &[u8] = if stack.is_empty() { b"" } else { key };
-                    // A list of that name within a list of another one holds something else.
-                    shape.lists.iter().any(|name| name.as_bytes() == own) && stack.iter().all(|open| !open.is_list || open.counts)
-                } else {
-                    above.is_some_and(|above| above.is_list && above.counts)
-                };
-                stack.push(Open { member: std::mem::take(&mut key), is_list, counts, has: 0 });
-            }
-            b'}' | b']' => {
-                let closed = stack.pop()?;
-                // A comma behind it ends this member, and not the last one within it.
-                key = closed.member;
-                let is_element = !closed.is_list && closed.counts;
-                let is_named = |open: &Open<'_>| open.is_list || !open.counts || open.has == all_needed;
-                if is_element && stack.iter().all(is_named) {
-                    let closing = stack.iter().rev().map(|open| if open.is_list { b']' } else { b'}' }).collect();
-                    whole = Some((at + 1, closing));
-                }
-            }
-            b',' => {
-                // The member before the comma was read to its end.
-                if let Some(open) = stack.last_mut().filter(|open| !open.is_list)
-                    && let Some(bit) = shape.needed.iter().position(|name| name.as_bytes() == key)
-                {
-                    open.has |= 1 << bit;
-                }
-                key = &[];
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    let (end, closing) = whole?;
-    Some([&bytes[..end], &closing].concat())
-}
-
-/// The place of the quotation mark that ends the text which begins at a place.
-fn end_of_text(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from + 1;
-    loop {
-        match bytes.get(at)? {
-            b'"' => return Some(at),
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-}
-
-fn next_is_colon(bytes: &[u8], from: usize) -> bool {
-    bytes.get(from..).into_iter().flatten().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
+    let mut finder = CutFinder::new(format);
+    finder.look(bytes);
+    let (end, closing) = finder.whole()?;
+    Some([bytes.get(..usize::try_from(end).ok()?)?, &closing].concat())
 }
 
 #[cfg(test)]
@@ -151,6 +199,17 @@ mod tests {
             formats.insert(format);
         }
         assert_eq!(formats.len(), 4, "{formats:?}");
+    }
+
+    #[test]
+    fn pieces_of_a_document_are_one() {
+        let text = br#"[{"uri": "a\"]", "name": "b\\", "elements": [{"name": "one"}, {"na"#;
+        let whole = whole_part(ToolFormat::CucumberJson, text);
+        assert!(whole.as_ref().is_some_and(|part| part.ends_with(br#"{"name": "one"}]}]"#)));
+        let mut finder = CutFinder::new(ToolFormat::CucumberJson);
+        text.chunks(1).for_each(|piece| finder.look(piece));
+        let (end, closing) = finder.whole().expect("a test");
+        assert_eq!(Some([&text[..usize::try_from(end).expect("short")], &closing].concat()), whole);
     }
 
     fn walkdir(folder: &std::path::Path) -> Vec<std::path::PathBuf> {

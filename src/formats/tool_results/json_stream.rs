@@ -13,7 +13,8 @@ use crate::formats::FormatError;
 /// Bytes that are read at once.
 const PIECE: usize = 64 << 10;
 
-/// Reads a document of a format, and hands its attempts over in parts. The last part has the facts about the run and the end of a document
+/// Reads a document of a format, and hands its attempts over in parts. `cut_at` is the line at which the file ends of which the document is
+/// the whole part. The last part has the facts about the run and the end of a document
 /// that is cut off: its complete elements, which are tests of CTRF, features of Cucumber and files of the others, were handed over.
 ///
 /// # Errors
@@ -22,6 +23,7 @@ pub(super) fn each(
     file: &str,
     format: ToolFormat,
     source: impl Read,
+    cut_at: Option<u64>,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<(), FormatError> {
     let left = Cell::new(MAX_VALUES);
@@ -37,7 +39,7 @@ pub(super) fn each(
     let read = At { path, parts: &mut parts }.deserialize(&mut document).and_then(|()| document.end());
     let Parts { attempts, unnamed, run, take, .. } = parts;
     let cut = match read {
-        Ok(()) => None,
+        Ok(()) => cut_at.map(|line| Cut { line, tests: unnamed.tests }),
         Err(error) if error.is_eof() && unnamed.tests > 0 => Some(Cut { line: error.line() as u64, tests: unnamed.tests }),
         Err(error) => return Err(fault(file, &error, &left)),
     };

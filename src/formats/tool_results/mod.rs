@@ -34,6 +34,7 @@ use crate::domain::result::{ResultLink, ResultStep};
 use crate::domain::status::ResultStatus;
 
 pub use allure2::Container;
+pub use json_cut::CutFinder;
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumIter)]
@@ -418,6 +419,27 @@ pub fn is_json(head: &[u8]) -> bool {
 pub struct Beforehand {
     /// Classes of the tests of a TRX file, which may stand behind their results.
     definitions: Option<trx::Definitions>,
+    /// Line at which JSON is cut off. The second reading gets its whole part alone ([`CutFinder`]).
+    cut_at: Option<u64>,
+}
+
+impl Beforehand {
+    /// Notes that a document of JSON is cut off at a line.
+    pub fn cut_at(&mut self, line: u64) {
+        self.cut_at = Some(line);
+    }
+}
+
+/// A look for the whole part of a large document that begins with `head`; `None` where it is no JSON of a known format.
+#[must_use]
+pub fn cut_finder(head: &[u8]) -> Option<CutFinder> {
+    json_format(head).map(CutFinder::new)
+}
+
+/// The format of a document of JSON that begins with `head`.
+#[must_use]
+pub fn json_format(head: &[u8]) -> Option<ToolFormat> {
+    is_json(head).then(|| json::sniff(head)).flatten()
 }
 
 /// Reads a large file that begins with `head`, and hands it over in parts, so that memory does not grow with its length. The last part
@@ -433,8 +455,8 @@ pub fn read_in_parts(
     before: &mut Beforehand,
     take: &mut dyn FnMut(ToolResults),
 ) -> Result<ToolFormat, FormatError> {
-    if let Some(format) = is_json(head).then(|| json::sniff(head)).flatten() {
-        return json_stream::each(file, format, source, take).map(|()| format);
+    if let Some(format) = json_format(head) {
+        return json_stream::each(file, format, source, before.cut_at, take).map(|()| format);
     }
     let mut events = Events::of(file, Box::new(TextStream::new(head, source)));
     let Walk::Start(root) = events.next()? else { return Err(events.broken("the file has no element")) };

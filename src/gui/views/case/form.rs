@@ -209,7 +209,7 @@ fn selects(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
     let width = ui.available_width();
     // A long word of the language, with the arrow: the fields of a row are wide enough for what they usually hold.
     let word = paint::galley(ui, &words::value_name(view.tr, "automated"), Type::Body, Palette::of(ui).text).size().x;
-    let least = FIELD.max(word + size::ICON + space::XL);
+    let least = FIELD.max(word + size::ICON + space::L);
     let in_row = (((width + gap) / (least + gap)).floor() as usize).clamp(2, 6);
     let each = ((width - gap * (in_row - 1) as f32) / in_row as f32).floor();
     let milestone = milestone::is_shown(session).then_some(Select::Milestone);
