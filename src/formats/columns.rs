@@ -256,15 +256,17 @@ impl Columns {
         if columns.iter().any(|c| self.has(c)) {
             return Ok(());
         }
-        if !self.has_names {
-            return Err(FormatError::NoChoice { file: file.to_owned(), column: shown.to_owned() });
-        }
         let mut found = self.named.iter().map(|(_, name, ..)| name.as_str()).collect::<Vec<_>>().join(", ");
         if let Some((cut, _)) = found.char_indices().nth(200) {
             found.truncate(cut);
             found.push('…');
         }
-        Err(FormatError::NoColumn { file: file.to_owned(), column: shown.to_owned(), found })
+        let (file, column) = (file.to_owned(), shown.to_owned());
+        Err(if self.has_names {
+            FormatError::NoColumn { file, column, found }
+        } else {
+            FormatError::NoChoice { file, column, found }
+        })
     }
 }
 

@@ -37,6 +37,8 @@ pub enum FormatError {
         file: String,
         /// Name of the required field.
         column: String,
+        /// The letters of the columns.
+        found: String,
     },
     /// The table ends before the chosen line of the column names.
     #[error("{file} has no row at line {line}")]
@@ -198,7 +200,9 @@ impl Explain for FormatError {
             Self::NoColumn { file, column, found } => {
                 Message::new("formats-error-no-column").with("file", file).with("column", column).with("found", found)
             }
-            Self::NoChoice { file, column } => Message::new("formats-error-no-choice").with("file", file).with("column", column),
+            Self::NoChoice { file, column, found } => {
+                Message::new("formats-error-no-choice").with("file", file).with("column", column).with("found", found)
+            }
             Self::NoHeader { file, line } => Message::new("formats-error-no-header").with("file", file).with("line", line),
             Self::NoSheet { file, sheet, found } => {
                 Message::new("formats-error-no-sheet").with("file", file).with("sheet", sheet).with("found", found)

@@ -104,6 +104,24 @@ fn a_table_without_a_title_shows_its_columns() {
 }
 
 #[test]
+fn the_title_of_a_milestone_is_as_short_as_one_of_the_window() {
+    let file =
+        read(format!("Title,Milestone\nPay,{}\nLeave, June  2026 \n", "m".repeat(300)).as_bytes(), &ReadOptions::default());
+    let milestones: Vec<usize> = file.rows.iter().map(|row| row.milestone.chars().count()).collect();
+    assert_eq!(
+        (milestones, file.rows[1].milestone.as_str(), keys(&file)),
+        (vec![255, 9], "June 2026", vec!["formats-warning-cut"])
+    );
+}
+
+#[test]
+fn a_table_without_names_says_what_is_to_be_selected() {
+    let options = ReadOptions { no_header_row: true, ..ReadOptions::default() };
+    let refused = read_cases("x.csv", b"Pay,high\n", None, &options).expect_err("nothing is selected");
+    assert!(matches!(&refused, FormatError::NoChoice { column, .. } if column == "Title"), "{refused:?}");
+}
+
+#[test]
 fn a_chosen_delimiter_comes_before_the_detected_one() {
     let bytes = b"Title|Suite, Tags\nSign in, again|Account\n";
     let options = ReadOptions { delimiter: Some(b'|'), ..ReadOptions::default() };

@@ -43,6 +43,20 @@ fn set(desk: &mut Desk, list: &str) {
 }
 
 #[test]
+fn esc_in_the_menu_of_the_filter_gives_the_keyboard_back() {
+    let mut desk = desk();
+    desk.h.get_by_role_and_label(Role::Button, "Filter").focus();
+    desk.settle();
+    desk.h.key_press(Key::Enter);
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::MenuItem, "Tags").is_some());
+    desk.h.key_press(Key::Escape);
+    desk.settle();
+    assert!(desk.h.query_by_role_and_label(Role::MenuItem, "Tags").is_none());
+    assert!(desk.h.get_by_role_and_label(Role::Button, "Filter").is_focused());
+}
+
+#[test]
 fn a_case_shows_which_of_its_fields_must_have_a_value() {
     let mut desk = desk();
     let required = CustomField { is_required: true, ..CustomField::new("Ticket", FieldEntity::Case, FieldType::String) };

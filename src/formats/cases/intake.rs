@@ -61,11 +61,10 @@ impl Intake {
         row.content.normalise();
         row.further.iter_mut().for_each(trim);
         row.further.retain(|path| !path.is_empty());
-        let milestone = row.milestone.split_whitespace().collect::<Vec<_>>().join(" ");
-        row.milestone = milestone.chars().take(TITLE_MAX).collect();
-        if row.milestone.len() < milestone.len() {
-            let m = Message::new("formats-warning-cut").count("length", milestone.chars().count()).count("max", TITLE_MAX);
-            self.report.warn(row.line, "milestone", m);
+        let (milestone, cut) = milestone_title(&row.milestone);
+        row.milestone = milestone;
+        if let Some(message) = cut {
+            self.report.warn(row.line, "milestone", message);
         }
         trim(&mut row.suite);
         for path in std::iter::once(&mut row.suite).chain(&mut row.further) {
@@ -186,4 +185,13 @@ pub(super) fn shallow(path: &mut Vec<SuiteName>) -> Option<&str> {
     path.truncate(SUITE_DEPTH_MAX - 1);
     path.push(last);
     path.last().map(|name| name.title.as_str())
+}
+/// The title of a milestone in one line, and what is said where it was too long and is cut.
+pub(super) fn milestone_title(text: &str) -> (String, Option<Message>) {
+    let whole = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title: String = whole.chars().take(TITLE_MAX).collect();
+    let length = whole.chars().count();
+    let cut = || Message::new("formats-warning-cut").count("length", length).count("max", TITLE_MAX);
+    let message = (length > TITLE_MAX).then(cut);
+    (title, message)
 }

@@ -1,6 +1,6 @@
 //! Tables of cases: the program's own CSV and Qase's.
 
-use super::intake::{reason, shallow};
+use super::intake::{milestone_title, reason, shallow};
 use super::links::{links_cell, links_of};
 use super::{CaseFormat, CaseRow, CasesFile, CasesToWrite, OpenedCases, SuiteName, SuiteRow, numbered};
 use crate::domain::Message;
@@ -398,7 +398,11 @@ impl Reading<'_> {
         content.normalise();
         let functions = cell::list(self.get(row, "functions"), List::Words);
         let further = paths(self.get(row, "further"));
-        let milestone = self.get(row, "milestone").to_owned();
+        let (milestone, cut) = milestone_title(self.get(row, "milestone"));
+        if let Some(message) = cut {
+            let name = self.columns.name("milestone").to_owned();
+            self.report.warn(row.line, &name, message);
+        }
         Read::Case(Box::new(CaseRow { line: row.line, id, suite, content, functions, further, milestone }))
     }
 

@@ -320,6 +320,7 @@ impl Shell {
         self.renew_questions(tr);
         self.draw(ui, tr, env, &mut actions);
         menu::hear_ends(&ctx);
+        menu::give_back(&ctx);
         for action in actions.take() {
             self.perform(&ctx, tr, action);
         }

@@ -1,8 +1,8 @@
 //! Lines of menus: an icon or a check mark, the text, the shortcut.
 
 use eframe::egui::{
-    Context, CornerRadius, Key, Modifiers, Order, Popup, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
-    vec2,
+    Context, CornerRadius, Id, Key, Modifiers, Order, Popup, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
 use super::paint;
@@ -84,6 +84,27 @@ pub const DIVIDER: f32 = space::S + size::LINE;
 pub fn divider(ui: &mut Ui, width: f32) {
     let (rect, _) = ui.allocate_exact_size(vec2(width, DIVIDER), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, (size::LINE, Palette::of(ui).line));
+}
+
+/// The widget that had the keyboard before a menu opened.
+#[derive(Debug, Clone, Copy, Default)]
+struct Opener {
+    widget: Option<Id>,
+    is_open: bool,
+}
+
+/// Gives the keyboard back to the button of a menu that Esc closed: the next Tab would begin at the top of the window. Called after
+/// everything is drawn.
+pub fn give_back(ctx: &Context) {
+    let key = Id::unique("menu-opener");
+    let before = ctx.data(|d| d.get_temp::<Opener>(key)).unwrap_or_default();
+    let (is_open, focused) = (Popup::is_any_open(ctx), ctx.memory(|m| m.focused()));
+    let is_closed = before.is_open && !is_open;
+    if let Some(widget) = before.widget.filter(|_| is_closed && focused.is_none() && ctx.input(|i| i.key_pressed(Key::Escape))) {
+        ctx.memory_mut(|m| m.request_focus(widget));
+    }
+    let widget = if is_open || is_closed { before.widget } else { focused };
+    ctx.data_mut(|d| d.insert_temp(key, Opener { widget, is_open }));
 }
 
 /// Moves the keyboard to the first or the last line of the menu that has it, by Home and End. egui's menus know the arrows alone. Called
