@@ -1,7 +1,7 @@
 //! Leaves a pointer that nobody moves out of account while a person types.
 //!
-//! What lies below a resting pointer would show its tooltip after every key, over the rows that the keyboard is on, and take the highlight
-//! of the chosen line. The pointer is there again as soon as it moves, a button is pressed or the wheel turns.
+//! The row below a resting pointer would be highlighted beside the chosen one, and its tooltip would cover other rows after every key. The
+//! pointer is there again as soon as it moves, a button is pressed or the wheel turns.
 
 use eframe::egui::{Context, Event, Plugin, Pos2, RawInput};
 

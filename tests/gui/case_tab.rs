@@ -127,19 +127,6 @@ fn a_low_window_shows_the_steps_below_a_line_of_fields() {
 }
 
 #[test]
-fn fields_of_three_rows_leave_the_upper_half_to_the_steps() {
-    let mut desk = Desk::with(Setup { lang: LangChoice::Ru, ..Setup::default() });
-    desk.h.set_size(vec2(1440.0, 900.0));
-    desk.settle();
-    open(&mut desk, "Действие, шаг 1");
-    let at = desk.h.get_by_role_and_label(Role::MultilineTextInput, "Действие, шаг 1").rect();
-    assert!(at.bottom() < 450.0, "{at:?}");
-    desk.h.get_by_role_and_label(Role::Button, "Все поля").click();
-    desk.settle();
-    assert!(desk.h.query_by_role_and_label(Role::MultilineTextInput, "Добавить тег").is_some());
-}
-
-#[test]
 fn a_file_that_is_dropped_on_a_step_goes_to_that_step() {
     let (mut desk, id) = opened();
     let path = desk.home.path().join("log.txt");

@@ -204,25 +204,13 @@ enum Select {
     Milestone,
 }
 
-/// Number of fields in a row of a form of this width.
-fn in_row(ui: &Ui, width: f32, view: &View<'_>) -> usize {
-    let gap = space::S;
-    // A long word of the language, with the arrow: the fields of a row are wide enough for what they usually hold.
-    let word = paint::galley(ui, &words::value_name(view.tr, "automated"), Type::Body, Palette::of(ui).text).size().x;
-    let least = FIELD.max(word + size::ICON + space::L);
-    (((width + gap) / (least + gap)).floor() as usize).clamp(2, 6)
-}
-
-/// Number of rows of fields, with the suite, in a form of this width.
-pub(super) fn rows(ui: &Ui, session: &Session, width: f32, view: &View<'_>) -> usize {
-    let fields = WORDS.len() + 2 + usize::from(milestone::is_shown(session));
-    fields.div_ceil(in_row(ui, width, view))
-}
-
 fn selects(ui: &mut Ui, session: &mut Session, view: &View<'_>) {
     let gap = space::S;
     let width = ui.available_width();
-    let in_row = in_row(ui, width, view);
+    // A long word of the language, with the arrow: the fields of a row are wide enough for what they usually hold.
+    let word = paint::galley(ui, &words::value_name(view.tr, "automated"), Type::Body, Palette::of(ui).text).size().x;
+    let least = FIELD.max(word + size::ICON + space::L);
+    let in_row = (((width + gap) / (least + gap)).floor() as usize).clamp(2, 6);
     let each = ((width - gap * (in_row - 1) as f32) / in_row as f32).floor();
     let milestone = milestone::is_shown(session).then_some(Select::Milestone);
     let fields: Vec<Select> = WORDS.iter().map(Select::Word).chain([Select::Owner]).chain(milestone).collect();

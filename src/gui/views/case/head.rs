@@ -18,16 +18,9 @@ use crate::gui::view::View;
 use crate::gui::widgets::{Button, Tone, chip};
 
 /// A form that is lower than this shows the line instead of the fields, in points.
-const LOW: f32 = 600.0;
-/// The same where the fields take more than two rows: the steps would begin in its lower half.
-const LOW_FOR_MANY: f32 = 760.0;
+pub(super) const LOW: f32 = 600.0;
 /// Chips of tags and suites at most; the fields show all of them.
 const MOST: usize = 6;
-
-/// True for a form of this height that shows the line instead of so many rows of fields.
-pub(super) fn is_low(height: f32, rows: usize) -> bool {
-    height < if rows > 2 { LOW_FOR_MANY } else { LOW }
-}
 
 /// Values that say nothing: they are the defaults.
 const UNSAID: [&str; 3] = ["undefined", "unknown", "other"];

@@ -543,8 +543,7 @@ impl CaseTab {
             ui.spacing_mut().item_spacing.y = 0.0;
             bars::head(ui, id, session, view, out);
             paint::hline(ui);
-            let width = ui.available_width().min(FORM) - space::L * 2.0;
-            let is_low = head::is_low(ui.available_height(), form::rows(ui, session, width, view));
+            let is_low = ui.available_height() < head::LOW;
             ScrollArea::vertical().id_salt(("case", id.0)).auto_shrink(false).show(ui, |ui| {
                 // In a wide window the form stays in the middle, at a width at which lines can be read.
                 let room = ui.available_rect_before_wrap();
