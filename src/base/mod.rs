@@ -1,7 +1,7 @@
 //! Layer 0: small tools every other layer may use, and which know nothing of testing.
 //!
 //! Contains a clock behind a trait, days of the calendar, blocking work, text folding, secrets that cannot be printed, short texts of the
-//! log, HTML escaping, values that things hand on to one another, atomic file writes, temporary folders and typed ids. Does not contain anything about the domain, a database, a
+//! log, HTML escaping, values that pass from one thing to another, atomic file writes, temporary folders and typed ids. Does not contain anything about the domain, a database, a
 //! network or a window.
 
 pub mod blocking;
@@ -10,12 +10,12 @@ pub mod clock;
 pub mod day;
 pub mod fold;
 pub mod fs;
-pub mod handed_on;
 pub mod html;
 pub mod id;
 pub mod licences;
 pub mod scratch;
 pub mod secret;
+pub mod unique_values;
 pub mod version;
 
 pub use blocking::off_thread;

@@ -11,7 +11,7 @@ use super::history::History;
 use super::step_statuses::STEP_STATUSES;
 use super::{Aggregate, Error, Result, Tx, case_changes};
 use crate::base::Millis;
-use crate::base::handed_on::{Wish, granted};
+use crate::base::unique_values::{ValueChange, possible};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, FunctionId};
 use crate::domain::mapping::Origin;
@@ -370,10 +370,13 @@ impl Undo<'_> {
                     _ => _ = held.insert(*wants),
                 }
             }
-            let wishes: Vec<Wish<'_>> =
-                waiting.iter().zip(&has).map(|((_, wants), has)| Wish { has: has.as_deref(), wants: Some(*wants) }).collect();
+            let changes: Vec<ValueChange<'_>> = waiting
+                .iter()
+                .zip(&has)
+                .map(|((_, wants), has)| ValueChange { has: has.as_deref(), wants: Some(*wants) })
+                .collect();
             for (((id, wants), has), _) in
-                waiting.iter().zip(&has).zip(granted(&wishes, &held)).filter(|(_, is_granted)| *is_granted)
+                waiting.iter().zip(&has).zip(possible(&changes, &held)).filter(|(_, is_possible)| *is_possible)
             {
                 let own = has.as_ref().map(|_| *id);
                 for id in own.into_iter().chain(going.get(wants).copied()) {

@@ -78,14 +78,19 @@ fn every_row_says_what_becomes_of_it_and_the_import_is_one_step_of_undo() {
     assert!(desk.h.query_by_label("Discard the import?").is_none());
 }
 
-#[test]
-fn a_file_that_was_read_is_not_dropped_by_escape_without_a_question() {
-    let mut desk = Desk::new();
-    let path = file(&desk, FILE);
-    preview(&mut desk, &path, "File");
+/// Reads a file with two new cases, and presses Esc in the preview.
+fn leave_the_preview(desk: &mut Desk) {
+    let path = file(desk, FILE);
+    preview(desk, &path, "File");
     desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
     desk.h.key_press(Key::Escape);
     desk.until("the question", |h| h.query_all_by_label("Discard the import?").next().is_some());
+}
+
+#[test]
+fn a_file_that_was_read_is_not_dropped_by_escape_without_a_question() {
+    let mut desk = Desk::new();
+    leave_the_preview(&mut desk);
     desk.h.key_press(Key::Escape);
     desk.until("the answer", |h| h.query_all_by_label("Discard the import?").next().is_none());
     desk.h.get_by_label("Import 2 cases");
@@ -766,11 +771,7 @@ fn the_result_leads_to_the_imported_cases() {
 #[test]
 fn enter_on_the_question_about_discarding_keeps_what_was_chosen() {
     let mut desk = Desk::new();
-    let path = file(&desk, FILE);
-    preview(&mut desk, &path, "File");
-    desk.until("the preview", |h| h.query_by_label("Import 2 cases").is_some());
-    desk.h.key_press(Key::Escape);
-    desk.until("the question", |h| h.query_all_by_label("Discard the import?").next().is_some());
+    leave_the_preview(&mut desk);
     desk.h.key_press(Key::Enter);
     desk.until("the answer", |h| h.query_all_by_label("Discard the import?").next().is_none());
     desk.h.get_by_label("Import 2 cases");

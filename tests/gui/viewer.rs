@@ -281,9 +281,9 @@ fn gif() -> Vec<u8> {
 fn a_moving_picture_is_played_until_it_is_stopped() {
     let (mut desk, _) = with_files(Setup::default(), &[("still.png", png(40, 30)), ("flow.gif", gif())]);
     click(&mut desk, Role::Link, "flow.gif");
-    desk.until("the film", |h| h.query_by_role_and_label(Role::Button, "Pause").is_some());
+    desk.until("the animation", |h| h.query_by_role_and_label(Role::Button, "Pause").is_some());
     let is_played = |h: &egui_kittest::Harness<'static, voluptas::gui::shell::Shell>| {
-        h.ctx.tex_manager().read().allocated().any(|(_, meta)| meta.name == "viewer-film")
+        h.ctx.tex_manager().read().allocated().any(|(_, meta)| meta.name == "viewer-animation")
     };
     desk.until("the first frame", |h| is_played(h));
     press_key(&mut desk, Key::Space);

@@ -4,9 +4,9 @@
 //! lies beside the workspace and not in it, so that typing takes no lock of the workspace and is no part of what others read.
 //! Each author has drafts of their own, and each window of an author has files of its own: `case-7.MARK.json` with the mark of its
 //! [`DraftOwner`]. The folder of an author has the time at which the workspace was created in its name: a file that replaces another one
-//! at its path has cases of the same row ids, and gets none of their drafts. A window takes over what closed and killed windows left ([`DraftFolder::take`]), also files without a mark, which
-//! earlier versions wrote; drafts of other windows are only read ([`DraftFolder::others`]). [`DraftFolder::remove`] deletes a draft
-//! after the save.
+//! at its path has cases of the same row ids, and gets none of their drafts. A window takes over what closed and killed windows left
+//! ([`DraftFolder::take`]), also files without a mark, which earlier versions wrote; drafts of other windows are only read
+//! ([`DraftFolder::others`]). [`DraftFolder::remove`] deletes a draft after the save.
 
 mod owner;
 
@@ -195,7 +195,8 @@ impl DraftFolder {
         write_atomic(&self.own_file(owner, id), &json, Access::Default)
     }
 
-    /// The latest draft of a row id, of any window: [`CaseDraft::is_of`] says whether it is of the case. A draft that cannot be read is none, and its file stays for a person to look at. Blocks.
+    /// The latest draft of a row id, of any window: [`CaseDraft::is_of`] says whether it is of the case. A draft that cannot be read is
+    /// none, and its file stays for a person to look at. Blocks.
     #[must_use]
     pub fn read(&self, id: CaseId) -> Option<CaseDraft> {
         self.of_row(id).into_iter().map(|(_, draft)| draft).next()

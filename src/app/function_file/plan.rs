@@ -10,7 +10,7 @@ use super::registry::Registry;
 use super::{Counts, ImportOptions};
 use crate::app::file_import::{Fate, FieldChange, LEFT_OUT, Merge, Policy};
 use crate::base::fold::fold;
-use crate::base::handed_on::{Wish, granted};
+use crate::base::unique_values::{ValueChange, possible};
 use crate::domain::Message;
 use crate::domain::function::{Function, FunctionContent, FunctionType};
 use crate::domain::ids::{FunctionId, PersonId};
@@ -194,7 +194,7 @@ pub(super) fn plan_in(registry: &Registry, file: &FunctionsFile, options: &Impor
     for parent in planner.places.values().filter_map(|place| place.parent.as_ref()) {
         *planner.children.entry(parent.clone()).or_default() += 1;
     }
-    planner.grant_aliases();
+    planner.decide_aliases();
     let order = parents_first(&file.rows);
     let mut functions: Vec<Option<PlannedFunction>> = vec![None; file.rows.len()];
     for at in &order {
@@ -243,21 +243,22 @@ struct Planner<'p> {
 
 impl<'p> Planner<'p> {
     /// Decides which functions get the alias that their row names: one may give up its alias for another row.
-    fn grant_aliases(&mut self) {
+    fn decide_aliases(&mut self) {
         let (registry, options, file) = (self.registry, self.options, self.file);
         let taken = || (0..).zip(&file.rows).filter(|(at, _)| !options.left_out.contains(at)).map(|(_, row)| row);
-        let wish = |row: &'p FunctionRow| {
+        let change = |row: &'p FunctionRow| {
             let has = registry.functions.get(id_of(row)).and_then(|old| old.content.alias.as_deref());
             let is_taken = has.is_none() || options.policy == Policy::Theirs;
-            Wish { has, wants: row.content.alias.as_deref().filter(|_| is_taken) }
+            ValueChange { has, wants: row.content.alias.as_deref().filter(|_| is_taken) }
         };
-        let wishes: Vec<Wish<'p>> = taken().map(wish).collect();
+        let changes: Vec<ValueChange<'p>> = taken().map(change).collect();
         let rows: HashSet<&str> = taken().map(id_of).collect();
         let others = registry.functions.iter().filter(|(func_id, _)| !rows.contains(func_id.as_str()));
         let held = others.filter_map(|(_, f)| f.content.alias.as_deref()).collect();
-        let granted = granted(&wishes, &held);
-        for ((row, wish), _) in taken().zip(&wishes).zip(granted).filter(|((_, wish), granted)| *granted && wish.is_change()) {
-            self.new_aliases.extend(wish.wants.map(|alias| (alias, id_of(row))));
+        let are_possible = possible(&changes, &held);
+        let rows = taken().zip(&changes).zip(are_possible);
+        for ((row, change), _) in rows.filter(|((_, change), is_possible)| *is_possible && change.is_change()) {
+            self.new_aliases.extend(change.wants.map(|alias| (alias, id_of(row))));
         }
     }
 
@@ -424,7 +425,7 @@ impl<'p> Planner<'p> {
     /// The people of the sheet, then those whom only written functions name.
     fn people(&mut self) -> Vec<PlannedPerson> {
         let known = self.registry.by_name();
-        let (new_emails, refused) = self.grant_emails(&known);
+        let (new_emails, refused) = self.decide_emails(&known);
         let mut planned = Vec::new();
         for (at, row) in self.file.persons.iter().enumerate() {
             let old = known.get(&fold(&row.name)).copied();
@@ -461,26 +462,26 @@ impl<'p> Planner<'p> {
 
     /// Addresses that a person of the sheet gets, and the places of the rows whose address another person has or gets. One may give up
     /// its address for another row.
-    fn grant_emails(&self, known: &HashMap<String, &'p (Person, bool)>) -> (HashSet<&'p str>, HashSet<usize>) {
+    fn decide_emails(&self, known: &HashMap<String, &'p (Person, bool)>) -> (HashSet<&'p str>, HashSet<usize>) {
         let file = self.file;
         let taken: Vec<(usize, &PersonRow)> =
             file.persons.iter().enumerate().filter(|(at, _)| !self.options.left_out_people.contains(at)).collect();
         let mut rows = HashSet::new();
-        let wish = |(_, row): &(usize, &'p PersonRow)| {
+        let change = |(_, row): &(usize, &'p PersonRow)| {
             let old = known.get(&fold(&row.name)).copied();
             // Of two rows of a person, the first one may give up the address.
             let has = old.filter(|(person, _)| rows.insert(person.id)).and_then(|(person, _)| person.email.as_deref());
             let is_taken = has.is_none() || self.options.policy == Policy::Theirs;
-            Wish { has, wants: row.email.as_deref().filter(|_| is_taken) }
+            ValueChange { has, wants: row.email.as_deref().filter(|_| is_taken) }
         };
-        let wishes: Vec<Wish<'p>> = taken.iter().map(wish).collect();
+        let changes: Vec<ValueChange<'p>> = taken.iter().map(change).collect();
         let others = self.registry.people.iter().filter(|(person, _)| !rows.contains(&person.id));
         let held = others.filter_map(|(person, _)| person.email.as_deref()).collect();
-        let granted = granted(&wishes, &held);
+        let are_possible = possible(&changes, &held);
         let (mut new, mut refused) = (HashSet::new(), HashSet::new());
-        for (((at, _), wish), is_granted) in taken.iter().zip(&wishes).zip(granted) {
-            match wish.wants.filter(|_| wish.is_change()) {
-                Some(email) if is_granted => _ = new.insert(email),
+        for (((at, _), change), is_possible) in taken.iter().zip(&changes).zip(are_possible) {
+            match change.wants.filter(|_| change.is_change()) {
+                Some(email) if is_possible => _ = new.insert(email),
                 Some(_) => _ = refused.insert(*at),
                 None => {}
             }

@@ -233,7 +233,7 @@ impl Found {
 
     /// True for a file of Allure that holds one result, and for one that no result is read from.
     pub(super) fn is_small(&self) -> bool {
-        self.ends_with(RESULT) || is_attachment(&self.file_name())
+        matches!(self.0, Below::OfUuid(..)) || self.ends_with(RESULT) || is_attachment(&self.file_name())
     }
 
     /// True for a file that was given by itself.

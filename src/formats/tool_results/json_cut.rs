@@ -59,7 +59,7 @@ pub struct CutFinder {
 const KEPT: usize = 16;
 
 impl CutFinder {
-    /// A look at a document of a format from its beginning on.
+    /// A finder at the beginning of a document of a format.
     #[must_use]
     pub fn new(format: ToolFormat) -> Self {
         Self {

@@ -13,8 +13,8 @@ use crate::formats::FormatError;
 /// Bytes that are read at once.
 const PIECE: usize = 64 << 10;
 
-/// Reads a document of a format, and hands its attempts over in parts. `cut_at` is the line at which the file ends of which the document is
-/// the whole part. The last part has the facts about the run and the end of a document
+/// Reads a document of a format, and hands its attempts over in parts. `cut_at` is the line at which the
+/// file is cut off, where the document is its part before that. The last part has the facts about the run and the end of a document
 /// that is cut off: its complete elements, which are tests of CTRF, features of Cucumber and files of the others, were handed over.
 ///
 /// # Errors

@@ -419,7 +419,7 @@ pub fn is_json(head: &[u8]) -> bool {
 pub struct Beforehand {
     /// Classes of the tests of a TRX file, which may stand behind their results.
     definitions: Option<trx::Definitions>,
-    /// Line at which JSON is cut off. The second reading gets its whole part alone ([`CutFinder`]).
+    /// Line at which JSON is cut off. The second reading gets only the part that [`CutFinder`] found.
     cut_at: Option<u64>,
 }
 
@@ -430,7 +430,7 @@ impl Beforehand {
     }
 }
 
-/// A look for the whole part of a large document that begins with `head`; `None` where it is no JSON of a known format.
+/// The finder for a large document that begins with `head`; `None` where it is no JSON of a known format.
 #[must_use]
 pub fn cut_finder(head: &[u8]) -> Option<CutFinder> {
     json_format(head).map(CutFinder::new)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use eframe::egui::{ColorImage, Rect, pos2, vec2};
 use image::{DynamicImage, GenericImageView as _, imageops};
 
-use super::film;
+use super::animation;
 use crate::app::attachment;
 use crate::base::fs::read_at_most;
 use crate::domain::case::AttachmentRef;
@@ -53,7 +53,7 @@ pub struct Picture {
     /// Parts of the picture with their places, as shares of the whole. Of a moving picture those of its first frame.
     pub parts: Vec<(Rect, Arc<ColorImage>)>,
     /// The bytes of a moving picture.
-    pub film: Option<Arc<[u8]>>,
+    pub animation: Option<Arc<[u8]>>,
 }
 
 /// Lines of a text.
@@ -73,8 +73,8 @@ pub fn read(store: &Store, file: &AttachmentRef) -> Result<Content> {
     if is_picture(file) {
         let bytes = read_at_most(&path, MAX_PICTURE).unwrap_or_default();
         let Some(picture) = decode_whole(&bytes, MAX_SIDE) else { return Ok(Content::Other) };
-        let film = film::is_moving(&bytes).then(|| bytes.into());
-        return Ok(Content::Picture(Picture { film, ..parts_of(picture) }));
+        let animation = animation::is_moving(&bytes).then(|| bytes.into());
+        return Ok(Content::Picture(Picture { animation, ..parts_of(picture) }));
     }
     let mut bytes = Vec::new();
     let read = File::open(&path).and_then(|file| file.take(TEXT_BYTES + 1).read_to_end(&mut bytes));
@@ -87,7 +87,7 @@ pub fn read(store: &Store, file: &AttachmentRef) -> Result<Content> {
     Ok(may_be_text.then(|| text_of(bytes)).flatten().map_or(Content::Other, Content::Text))
 }
 
-/// True for sound, films, documents and pictures that are not drawn.
+/// True for sound, videos, documents and pictures that are not drawn.
 fn is_medium(file: &AttachmentRef) -> bool {
     ["video/", "audio/", "image/", "font/", "application/pdf", "application/zip"].iter().any(|kind| file.mime.starts_with(kind))
         && file.mime != "image/svg+xml"
@@ -153,7 +153,7 @@ fn parts_of(picture: DynamicImage) -> Picture {
             parts.push((at, Arc::new(ColorImage::from_rgba_unmultiplied([w as usize, h as usize], part.as_raw()))));
         }
     }
-    Picture { size, parts, film: None }
+    Picture { size, parts, animation: None }
 }
 
 #[cfg(test)]

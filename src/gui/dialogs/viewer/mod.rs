@@ -1,8 +1,8 @@
 //! The viewer of files of cases and results: pictures at any scale, texts as they are, others by their facts. It shows one file of a
 //! thing at a time, and goes on to the others by buttons and arrows. Nothing of a file is executed.
 
+mod animation;
 mod content;
-mod film;
 mod picture;
 mod reader;
 
@@ -12,8 +12,8 @@ use eframe::egui::{
     self, EventFilter, Id, Key, Layout, Modifiers, Popup, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
+use self::animation::Animation;
 use self::content::Content;
-use self::film::Film;
 use self::picture::{Canvas, Zoom};
 use self::reader::Reader;
 use super::{Flow, id};
@@ -170,9 +170,9 @@ impl Viewer {
                 let layout = Layout::right_to_left(egui::Align::Center);
                 let bar = bar(&mut rect);
                 ui.scope_builder(UiBuilder::new().max_rect(bar).layout(layout), |ui| self.zoom_bar(ui, view));
-                if let Some(film) = self.canvas.film(content, picture) {
+                if let Some(animation) = self.canvas.animation(content, picture) {
                     let layout = Layout::left_to_right(egui::Align::Center);
-                    ui.scope_builder(UiBuilder::new().max_rect(bar).layout(layout), |ui| play_button(ui, film, view));
+                    ui.scope_builder(UiBuilder::new().max_rect(bar).layout(layout), |ui| play_button(ui, animation, view));
                 }
             }
             Some((content, Content::Text(text))) if !text.lines.is_empty() => {
@@ -255,13 +255,13 @@ impl Viewer {
     }
 }
 
-/// Draws the button that lets a film stand or go on, and hears the space bar for it.
-fn play_button(ui: &mut Ui, film: &mut Film, view: &View<'_>) {
-    let (icon, key) = if film.is_paused() { (icons::PLAY, "viewer-play") } else { (icons::PAUSE, "viewer-pause") };
+/// Draws the button that lets an animation stand or go on, and hears the space bar for it.
+fn play_button(ui: &mut Ui, animation: &mut Animation, view: &View<'_>) {
+    let (icon, key) = if animation.is_paused() { (icons::PLAY, "viewer-play") } else { (icons::PAUSE, "viewer-pause") };
     let pressed = Button::quiet(&view.text(key)).icon(icon).shortcut(&view.text("viewer-space")).show(ui).clicked();
     let is_on_top = ui.memory(|m| m.is_above_modal_layer(ui.layer_id()) && m.has_focus(area_id()));
     if pressed || is_on_top && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Space)) {
-        film.turn();
+        animation.turn();
         ui.ctx().request_repaint();
     }
 }

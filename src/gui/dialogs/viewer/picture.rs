@@ -6,8 +6,8 @@ use eframe::egui::{
     self, Color32, CornerRadius, CursorIcon, Key, Modifiers, Rect, Response, TextureHandle, TextureOptions, Ui, Vec2, pos2, vec2,
 };
 
+use super::animation::Animation;
 use super::content::{Content, Picture};
-use super::film::Film;
 use crate::gui::theme::{Palette, radius};
 
 /// Greatest scale: pixels of the screen for a pixel of the picture.
@@ -45,8 +45,8 @@ pub struct Canvas {
     /// Place of the picture's middle from the middle of the canvas, in points.
     offset: Vec2,
     textures: Option<(Arc<Content>, Textures)>,
-    /// The film of a moving picture.
-    film: Option<(Arc<Content>, Film)>,
+    /// The animation of a moving picture.
+    animation: Option<(Arc<Content>, Animation)>,
 }
 
 impl std::fmt::Debug for Canvas {
@@ -56,13 +56,13 @@ impl std::fmt::Debug for Canvas {
 }
 
 impl Canvas {
-    /// The film of a moving picture, which begins when it is first asked for; `None` for another picture.
-    pub fn film(&mut self, content: &Arc<Content>, picture: &Picture) -> Option<&mut Film> {
-        let bytes = picture.film.as_ref()?;
-        if self.film.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, content)) {
-            self.film = Some((Arc::clone(content), Film::new(bytes)));
+    /// The animation of a moving picture, which begins when it is first asked for; `None` for another picture.
+    pub fn animation(&mut self, content: &Arc<Content>, picture: &Picture) -> Option<&mut Animation> {
+        let bytes = picture.animation.as_ref()?;
+        if self.animation.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, content)) {
+            self.animation = Some((Arc::clone(content), Animation::new(bytes)));
         }
-        self.film.as_mut().map(|(_, film)| film)
+        self.animation.as_mut().map(|(_, animation)| animation)
     }
 
     /// The scale in percent.
@@ -113,7 +113,7 @@ impl Canvas {
         painter.rect_filled(rect, CornerRadius::same(radius::CONTROL), p.sunken);
         let whole = Rect::from_center_size(rect.center() + self.offset, size);
         let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        if let Some(frame) = self.film(content, picture).and_then(|film| film.show(ui.ctx())) {
+        if let Some(frame) = self.animation(content, picture).and_then(|animation| animation.show(ui.ctx())) {
             painter.image(frame.id(), whole, uv, Color32::WHITE);
             return show_hand(ui, room, canvas);
         }

@@ -1,6 +1,6 @@
 //! A moving picture: its frames are decoded on a thread of their own, a few ahead, and shown one after another for the time that each has.
 //!
-//! [`is_moving`] tells such a file while it is read. A [`Film`] belongs to one content. Its thread ends when the film is dropped: memory
+//! [`is_moving`] tells such a file while it is read. An [`Animation`] belongs to one content. Its thread ends when the animation is dropped: memory
 //! holds the file and [`AHEAD`] frames, however many there are.
 
 use std::io::Cursor;
@@ -15,7 +15,7 @@ use image::{AnimationDecoder as _, Frame, Frames, ImageDecoder as _, Limits};
 
 /// Frames that are decoded before they are due.
 const AHEAD: usize = 3;
-/// Most pixels of a frame. A film with larger ones stands still at its first frame.
+/// Most pixels of a frame. An animation with larger ones stands still at its first frame.
 const MAX_PIXELS: u64 = 4_000_000;
 /// Most memory for decoding, in bytes.
 const MAX_DECODED: u64 = 128 * 1024 * 1024;
@@ -27,29 +27,29 @@ const LEAST_MS: u64 = 20;
 type Decoded = (ColorImage, f64);
 
 /// A moving picture in the viewer.
-pub struct Film {
+pub struct Animation {
     frames: Receiver<Decoded>,
     texture: Option<TextureHandle>,
     /// Time at which the next frame is due, in seconds of the window.
     due: f64,
     /// The person stopped it.
     is_paused: bool,
-    /// A frame was damaged: the film ends there.
+    /// A frame was damaged: the animation ends there.
     is_over: bool,
 }
 
-impl std::fmt::Debug for Film {
+impl std::fmt::Debug for Animation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Film").field("due", &self.due).field("is_paused", &self.is_paused).finish_non_exhaustive()
+        f.debug_struct("Animation").field("due", &self.due).field("is_paused", &self.is_paused).finish_non_exhaustive()
     }
 }
 
-impl Film {
-    /// A film of these bytes, which [`is_moving`] is true of.
+impl Animation {
+    /// An animation of these bytes, which [`is_moving`] is true of.
     pub fn new(bytes: &Arc<[u8]>) -> Self {
         let (sender, frames) = sync_channel(AHEAD);
         let bytes = Arc::clone(bytes);
-        let thread = std::thread::Builder::new().name("film".to_owned()).spawn(move || decode(&bytes, &sender));
+        let thread = std::thread::Builder::new().name("animation".to_owned()).spawn(move || decode(&bytes, &sender));
         if let Err(error) = thread {
             tracing::warn!(%error, "a moving picture is not played");
         }
@@ -73,11 +73,11 @@ impl Film {
         if !is_still && now >= self.due {
             match self.frames.try_recv() {
                 Ok((frame, seconds)) => {
-                    // A pass that comes late does not make the film run faster after it.
+                    // A pass that comes late does not make the animation run faster after it.
                     self.due = now + seconds;
                     match &mut self.texture {
                         Some(texture) => texture.set(frame, TextureOptions::LINEAR),
-                        None => self.texture = Some(ctx.load_texture("viewer-film", frame, TextureOptions::LINEAR)),
+                        None => self.texture = Some(ctx.load_texture("viewer-animation", frame, TextureOptions::LINEAR)),
                     }
                 }
                 Err(TryRecvError::Empty) => self.due = now,
@@ -180,12 +180,12 @@ mod tests {
     #[test]
     fn frames_follow_one_another_while_the_film_is_not_stopped() {
         let bytes: Arc<[u8]> = gif(&[[255, 0, 0, 255], [0, 0, 255, 255]], 50, 4).into();
-        let (ctx, mut film, mut now) = (egui::Context::default(), Film::new(&bytes), 0.0);
+        let (ctx, mut animation, mut now) = (egui::Context::default(), Animation::new(&bytes), 0.0);
         // Frames that were shown in a pass a tenth of a second later.
-        let mut pass = |film: &mut Film| {
+        let mut pass = |animation: &mut Animation| {
             now += 0.1;
             let input = egui::RawInput { time: Some(now), ..egui::RawInput::default() };
-            let mut deltas = ctx.run_ui(input, |ui| _ = film.show(ui.ctx())).textures_delta;
+            let mut deltas = ctx.run_ui(input, |ui| _ = animation.show(ui.ctx())).textures_delta;
             let is_frame = |delta: &eframe::epaint::ImageDelta| delta.image.size() == [4, 4];
             let shown = deltas.set.values().flatten().filter(|delta| is_frame(delta)).count();
             deltas.clear();
@@ -194,15 +194,15 @@ mod tests {
         let begin = std::time::Instant::now();
         let mut shown = 0;
         while shown < 3 && begin.elapsed() < Duration::from_secs(60) {
-            shown += pass(&mut film);
+            shown += pass(&mut animation);
             std::thread::yield_now();
         }
         assert_eq!(shown, 3);
-        film.turn();
-        assert!(film.is_paused() && (0..20).all(|_| pass(&mut film) == 0), "it stands");
-        film.turn();
+        animation.turn();
+        assert!(animation.is_paused() && (0..20).all(|_| pass(&mut animation) == 0), "it stands");
+        animation.turn();
         let begin = std::time::Instant::now();
-        while pass(&mut film) == 0 && begin.elapsed() < Duration::from_secs(60) {
+        while pass(&mut animation) == 0 && begin.elapsed() < Duration::from_secs(60) {
             std::thread::yield_now();
         }
         assert!(begin.elapsed() < Duration::from_secs(60), "it goes on");

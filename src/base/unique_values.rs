@@ -1,17 +1,17 @@
-//! Values that only one thing may have, such as an alias or an e-mail address, where one change hands some of them on.
+//! Values that only one thing may have, such as an alias or an e-mail address, and changes that pass them from one thing to another.
 
 use std::collections::{HashMap, HashSet};
 
 /// A thing with the value that it has and the one that it is to get. `None` gets none and keeps what it has.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Wish<'v> {
+pub struct ValueChange<'v> {
     /// Present value.
     pub has: Option<&'v str>,
     /// Wanted value.
     pub wants: Option<&'v str>,
 }
 
-impl Wish<'_> {
+impl ValueChange<'_> {
     /// True when the thing would get another value.
     #[must_use]
     pub fn is_change(&self) -> bool {
@@ -19,26 +19,26 @@ impl Wish<'_> {
     }
 }
 
-/// Tells for each wish whether it can be granted: nobody has the value, or its holder gives it up for another one that it gets. Of
-/// several wishes for a value the first one counts. `held` are the values of things without a wish. Takes time in proportion to the
-/// number of wishes.
+/// Tells for each change whether it is possible: nobody has the value, or its holder gives it up for another one that it gets. Of
+/// several changes for a value the first one counts. `held` are the values of things that are not among them. Takes time in proportion to the
+/// number of changes.
 #[must_use]
-pub fn granted(wishes: &[Wish<'_>], held: &HashSet<&str>) -> Vec<bool> {
+pub fn possible(changes: &[ValueChange<'_>], held: &HashSet<&str>) -> Vec<bool> {
     let (mut holders, mut firsts) = (HashMap::new(), HashMap::new());
-    for (at, wish) in wishes.iter().enumerate() {
-        if let Some(has) = wish.has {
+    for (at, change) in changes.iter().enumerate() {
+        if let Some(has) = change.has {
             holders.entry(has).or_insert(at);
         }
-        if let Some(wants) = wish.wants.filter(|_| wish.is_change()) {
+        if let Some(wants) = change.wants.filter(|_| change.is_change()) {
             firsts.entry(wants).or_insert(at);
         }
     }
-    let mut known: Vec<Option<bool>> = vec![None; wishes.len()];
-    for start in 0..wishes.len() {
+    let mut known: Vec<Option<bool>> = vec![None; changes.len()];
+    for start in 0..changes.len() {
         let (mut path, mut at) = (Vec::new(), start);
-        let is_granted = loop {
-            let wish = &wishes[at];
-            let Some(wants) = wish.wants.filter(|_| wish.is_change()) else {
+        let is_possible = loop {
+            let change = &changes[at];
+            let Some(wants) = change.wants.filter(|_| change.is_change()) else {
                 known[at] = Some(true);
                 // A holder that keeps its value ends the path.
                 break false;
@@ -58,7 +58,7 @@ pub fn granted(wishes: &[Wish<'_>], held: &HashSet<&str>) -> Vec<bool> {
             }
         };
         for at in path {
-            known[at] = Some(is_granted);
+            known[at] = Some(is_possible);
         }
     }
     known.into_iter().map(Option::unwrap_or_default).collect()
@@ -68,14 +68,14 @@ pub fn granted(wishes: &[Wish<'_>], held: &HashSet<&str>) -> Vec<bool> {
 mod tests {
     use super::*;
 
-    fn of(wishes: &[(&'static str, &'static str)], held: &[&'static str]) -> Vec<bool> {
+    fn of(changes: &[(&'static str, &'static str)], held: &[&'static str]) -> Vec<bool> {
         let value = |v: &'static str| Some(v).filter(|v| !v.is_empty());
-        let wishes: Vec<_> = wishes.iter().map(|(has, wants)| Wish { has: value(has), wants: value(wants) }).collect();
-        granted(&wishes, &held.iter().copied().collect())
+        let changes: Vec<_> = changes.iter().map(|(has, wants)| ValueChange { has: value(has), wants: value(wants) }).collect();
+        possible(&changes, &held.iter().copied().collect())
     }
 
     #[test]
-    fn a_value_is_handed_on() {
+    fn a_value_passes_to_another_thing() {
         assert_eq!(of(&[("", "a"), ("a", "b")], &[]), [true, true]);
         assert_eq!(of(&[("a", "b"), ("b", "a")], &[]), [true, true], "exchanged");
         assert_eq!(of(&[("a", "b"), ("b", "c"), ("c", "a"), ("", "d")], &[]), [true; 4]);
