@@ -23,9 +23,9 @@ pub struct WindowSelection {
     /// Cases and suites by the keys of [`CaseKey`]: highlighted in the case tree.
     pub cases: Selection,
     /// Keys of functions in the order in which the list that was used last shows them.
-    functions_shown: Vec<i64>,
+    functions_shown: Arc<[i64]>,
     /// The same of cases and suites.
-    cases_shown: Vec<i64>,
+    cases_shown: Arc<[i64]>,
     /// Functions that were selected before a case was: the registry selects them again when it comes back to the front.
     functions_before: Selection,
 }
@@ -133,7 +133,7 @@ impl UiState {
         self.selection.functions.select(id.0);
         self.functions.reveal(&registry.tree, id.0);
         self.reveal_row = true;
-        self.selection.functions_shown = self.functions.visible_keys(&registry.tree);
+        self.selection.functions_shown = self.functions.visible_keys(&registry.tree).into();
     }
 
     /// Selects one case and brings it into view in the case tree. Functions are no longer highlighted.
@@ -148,30 +148,30 @@ impl UiState {
             self.selection.cases.select(id.0);
             self.cases.reveal(&cases.tree, id.0);
         }
-        self.selection.cases_shown = self.cases.visible_keys(&cases.tree);
+        self.selection.cases_shown = self.cases.visible_keys(&cases.tree).into();
     }
 
     /// The tree or the grid changed the selected functions; `shown` are the keys of its rows from top to bottom.
-    pub fn functions_selected(&mut self, shown: Vec<i64>) {
+    pub fn functions_selected(&mut self, shown: impl Into<Arc<[i64]>>) {
         self.subject = Subject::Functions;
         self.selection.cases.clear();
         self.selection.functions_before.clear();
-        self.selection.functions_shown = shown;
+        self.selection.functions_shown = shown.into();
     }
 
     /// The case tree changed the selection; `shown` are the keys of its lines from top to bottom.
-    pub fn cases_selected(&mut self, shown: Vec<i64>) {
+    pub fn cases_selected(&mut self, shown: impl Into<Arc<[i64]>>) {
         self.subject = match self.selection.cases.only().map(CaseKey::from_key) {
             Some(CaseKey::Case(id) | CaseKey::Link(id, _)) => Subject::Case(id),
             _ => Subject::Cases,
         };
-        self.selection.cases_shown = shown;
+        self.selection.cases_shown = shown.into();
         self.selection.functions.clear();
         self.selection.functions_before.clear();
     }
 
     /// The grid of cases is in front and shows the selected cases: its order decides what takes the place of a removed one.
-    pub fn cases_shown_by_grid(&mut self, shown: Vec<i64>) {
+    pub fn cases_shown_by_grid(&mut self, shown: Arc<[i64]>) {
         self.selection.cases_shown = shown;
     }
 
@@ -196,7 +196,7 @@ impl UiState {
         if std::mem::take(&mut self.reveal[0]) {
             self.reveal_function(registry);
         }
-        self.selection.functions_shown = shown.into_iter().filter(|k| exists(*k)).collect();
+        self.selection.functions_shown = shown.iter().copied().filter(|k| exists(*k)).collect();
     }
 
     /// The same after a reload of the cases.
@@ -211,7 +211,7 @@ impl UiState {
             neighbour(&lines, |k| !exists(k))
         };
         if self.selection.cases.retain(exists, next) {
-            let order = shown.iter().copied().filter(|k| exists(*k)).collect();
+            let order: Vec<i64> = shown.iter().copied().filter(|k| exists(*k)).collect();
             if matches!(self.subject, Subject::Case(_) | Subject::Cases) {
                 self.cases_selected(order);
             }

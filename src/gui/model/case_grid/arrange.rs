@@ -1,7 +1,7 @@
 //! The rows that a filter shows, in their order and groups.
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::slug_of;
 use super::{CaseField, CaseFilter, CaseTable, Quick, SavedFilter, Scope};
@@ -129,6 +129,7 @@ pub struct Arrangement {
     pub linked: usize,
     /// Shown row of each row of the table, or [`HIDDEN`].
     places: Vec<u32>,
+    keys: OnceLock<Arc<[i64]>>,
     reuse_key: ReuseKey,
     order: Arc<Order>,
     filter: CaseFilter,
@@ -200,8 +201,24 @@ impl Arrangement {
             places[*at as usize] = shown;
         }
         let (table, total, filter) = (Arc::clone(table), order.rows.len(), wish.filter.clone());
-        let generation = next_number();
-        Self { generation, table, rows, groups, heads, counts, total, linked, places, reuse_key, order, filter, texts, row_texts }
+        let (generation, keys) = (next_number(), OnceLock::new());
+        Self {
+            generation,
+            table,
+            rows,
+            groups,
+            heads,
+            counts,
+            total,
+            linked,
+            places,
+            keys,
+            reuse_key,
+            order,
+            filter,
+            texts,
+            row_texts,
+        }
     }
 
     /// The further suites of a case by which the scope shows it. Empty for a case that has its home in the scope.
@@ -229,10 +246,10 @@ impl Arrangement {
         self.places.get(at).filter(|shown| **shown != HIDDEN).map(|shown| *shown as usize)
     }
 
-    /// Ids of the shown cases, top to bottom.
+    /// Ids of the shown cases, top to bottom. Collected once: every step of the selection asks for them.
     #[must_use]
-    pub fn keys(&self) -> Vec<i64> {
-        (0..self.rows.len()).map(|at| self.row(at).id.0).collect()
+    pub fn keys(&self) -> &Arc<[i64]> {
+        self.keys.get_or_init(|| (0..self.rows.len()).map(|at| self.row(at).id.0).collect())
     }
 }
 

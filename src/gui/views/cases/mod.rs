@@ -46,6 +46,8 @@ pub use bar::ask as ask_change;
 
 /// An hour in milliseconds.
 const HOUR: Millis = 3_600_000;
+/// Selected cases that are looked up to tell whether the grid shows the selection.
+const SAMPLE: usize = 100;
 
 /// The changes that concern the rows.
 pub const CONCERNS: Concerns = Concerns::AndLastResults(&[
@@ -299,7 +301,7 @@ impl CasesTab {
     #[must_use]
     pub fn shown_part(&self) -> Option<Vec<CaseId>> {
         let arranged = self.arranged.latest().filter(|arranged| arranged.rows.len() < arranged.table.rows.len())?;
-        Some(arranged.keys().into_iter().map(CaseId).collect())
+        Some(arranged.keys().iter().copied().map(CaseId).collect())
     }
 
     /// True when a column decides the order of the rows.
@@ -403,8 +405,10 @@ impl CasesTab {
         if self.ordered != of {
             self.ordered = of;
             let selection = &state.selection.cases;
-            if !selection.is_empty() && selection.keys().all(|key| arranged.place(key).is_some()) {
-                state.cases_shown_by_grid(arranged.keys());
+            // All cases may be selected, and a step of the selection must not look each of them up.
+            let is_shown = selection.keys().take(SAMPLE).all(|key| arranged.place(key).is_some());
+            if !selection.is_empty() && is_shown {
+                state.cases_shown_by_grid(Arc::clone(arranged.keys()));
             }
         }
     }
@@ -414,14 +418,15 @@ impl CasesTab {
     fn drop_hidden(&self, before: &Arrangement, arranged: &Arrangement, state: &mut UiState) {
         // Suites and links are lines of the tree.
         let exists = |key: i64| !matches!(CaseKey::from_key(key), CaseKey::Case(_)) || arranged.place(key).is_some();
-        if self.before_new.is_some() || state.selection.cases.keys().all(exists) {
+        // An edit of what is selected changes no row.
+        if self.before_new.is_some() || before.keys() == arranged.keys() || state.selection.cases.keys().all(exists) {
             return;
         }
         let is_gone = |key: i64| arranged.table.get(CaseId(key)).is_none();
         let all_gone = state.selection.cases.keys().all(|key| matches!(CaseKey::from_key(key), CaseKey::Case(_)) && is_gone(key));
-        let next = || neighbour(&before.keys(), |key| !exists(key)).filter(|_| all_gone);
+        let next = || neighbour(before.keys(), |key| !exists(key)).filter(|_| all_gone);
         state.selection.cases.retain(exists, next);
-        state.cases_selected(arranged.keys());
+        state.cases_selected(Arc::clone(arranged.keys()));
     }
 
     /// Selects a case that was created in the line of new cases.
@@ -433,7 +438,7 @@ impl CasesTab {
         let Some(new) = new else { return };
         self.before_new = None;
         state.selection.cases.select(new);
-        state.cases_selected(arranged.keys());
+        state.cases_selected(Arc::clone(arranged.keys()));
         if let Some(at) = arranged.place(new) {
             if let Some(group) = arranged.groups.iter().find(|g| g.rows.contains(&at)) {
                 self.grid.closed.remove(&group.id);
@@ -498,7 +503,7 @@ impl CasesTab {
         let is_cleared = bar::show(ui, area, &cases, opens_fields, arranged, view, out);
         if is_cleared {
             state.selection.cases.clear();
-            state.cases_selected(arranged.keys());
+            state.cases_selected(Arc::clone(arranged.keys()));
         }
         // The line of a menu that had the keyboard is gone, and so is the bar without a selection. A dialog that opens after this pass gives
         // the keyboard back to whoever has it now; the list of tags stays open and keeps it.
@@ -584,7 +589,7 @@ impl CasesTab {
         }
         if response.selection_changed {
             self.followed = None;
-            state.cases_selected(arranged.keys());
+            state.cases_selected(Arc::clone(arranged.keys()));
         }
         if response.carried {
             tree_drag::carry(&view.cases.tree, &mut state.cases, &state.selection.cases);

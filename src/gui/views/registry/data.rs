@@ -78,7 +78,7 @@ fn column(ui: &Ui, column: Column, layout: &GridLayout, view: &View<'_>) -> Grid
     let made = match column {
         // Its end says more than its beginning, and stays when it is cut: it makes room for the title first.
         Column::FuncId => new(width(90.0, 480.0)).least(ID_LEAST, 8).fixed(),
-        Column::Title => new(width(160.0, 360.0)).grow().least(140.0, 9).fixed(),
+        Column::Title => new(width(160.0, 240.0)).grow().least(140.0, 9).fixed(),
         Column::Kind => {
             let kinds: Vec<String> = FunctionType::iter().map(|k| words::type_name(view.tr, k).into_owned()).collect();
             new(head.max(words(Type::Body, &kinds))).least(bare.max(words(Type::Body, &kinds)), 4)

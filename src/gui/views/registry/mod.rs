@@ -3,6 +3,8 @@
 pub mod bulk_bar;
 mod data;
 
+use std::sync::Arc;
+
 use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, RectAlign, Ui, UiBuilder, pos2, vec2};
 use serde_json::Value;
 
@@ -48,6 +50,8 @@ pub struct Registry {
     rows: Vec<u32>,
     /// Place among the shown rows, by the place in the registry; `u32::MAX` for a hidden row.
     places: Vec<u32>,
+    /// Ids of the shown functions, top to bottom: every step of the selection takes them along.
+    keys: Arc<[i64]>,
     /// Number of these rows.
     generation: u64,
     key: Option<RowsKey>,
@@ -106,6 +110,7 @@ impl Registry {
         for (place, row) in self.rows.iter().enumerate() {
             self.places[*row as usize] = place as u32;
         }
+        self.keys = self.rows.iter().map(|row| view.registry.rows[*row as usize].function.id.0).collect();
         self.key = Some(key);
     }
 
@@ -160,7 +165,7 @@ impl Registry {
             columns_menu::popup(heads, &mut self.layout, &columns, view);
         }
         if response.selection_changed {
-            state.functions_selected(self.rows.iter().map(|row| view.registry.rows[*row as usize].function.id.0).collect());
+            state.functions_selected(Arc::clone(&self.keys));
             if let Some(key) = state.selection.functions.cursor() {
                 state.functions.reveal(&view.registry.tree, key);
             }
