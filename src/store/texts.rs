@@ -162,6 +162,6 @@ impl Texts {
     /// # Errors
     /// [`Error::Corrupt`] for an unknown id.
     pub(super) fn get(&self, id: i64) -> Result<String> {
-        self.0.get(&id).map(|text| text.to_string()).ok_or_else(|| Error::Corrupt(format!("no text {id}")))
+        self.0.get(&id).map(|text| String::from(&**text)).ok_or_else(|| Error::Corrupt(format!("no text {id}")))
     }
 }

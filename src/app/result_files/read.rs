@@ -55,6 +55,8 @@ struct Turns {
 struct Turn {
     batch: usize,
     is_over: bool,
+    /// Threads that wait: to wake nobody costs a call of the system all the same.
+    waiting: usize,
 }
 
 impl Turns {
@@ -64,15 +66,21 @@ impl Turns {
 
     /// Waits until it is the turn of this batch or a later one; false when no piece is taken any more.
     fn wait_for(&self, batch: usize) -> bool {
-        let state = self.lock();
-        let state =
-            self.moved.wait_while(state, |turn| !turn.is_over && turn.batch < batch).unwrap_or_else(PoisonError::into_inner);
-        !state.is_over
+        let mut turn = self.lock();
+        while !turn.is_over && turn.batch < batch {
+            turn.waiting += 1;
+            turn = self.moved.wait(turn).unwrap_or_else(PoisonError::into_inner);
+            turn.waiting -= 1;
+        }
+        !turn.is_over
     }
 
     fn move_to(&self, batch: usize) {
-        self.lock().batch = batch;
-        self.moved.notify_all();
+        let mut turn = self.lock();
+        turn.batch = batch;
+        if turn.waiting > 0 {
+            self.moved.notify_all();
+        }
     }
 
     fn end(&self) {

@@ -235,14 +235,10 @@ impl<T: std::hash::Hash + Eq + Clone> Numbered<T> {
 #[derive(Serialize)]
 struct Row<'a>(&'a str, &'a str, usize, i64, u8, i64, i64, [usize; FACETS.len()], &'a str);
 
-/// The parts of the page that grow with each test.
+/// The parts of the page that grow with each test. Its thread makes them while another one reads the tests.
 struct Writer {
     rows: Packer<BufWriter<Temporary>>,
-    /// The way to the thread that packs the pieces; `None` after the last one.
-    pieces: Option<SyncSender<Vec<Test>>>,
-    /// Pieces that were packed. They are freed by the thread that made them: memory that another thread frees is found again slowly.
-    packed: Receiver<Vec<Test>>,
-    piece: Vec<Test>,
+    pieces: Pieces,
     count: usize,
     groups: Groups,
     statuses: Numbered<ResultStatus>,
@@ -272,85 +268,101 @@ pub(super) fn write(
     blobs: &Blobs,
     out: &mut dyn Write,
 ) -> Result<Written, Error> {
-    let rows = Packer::new(BufWriter::new(Temporary::new()?));
-    let pieces = Pieces::new()?;
+    let writer = Writer::new(options.attachment_bytes)?;
     std::thread::scope(|scope| {
-        // Reading takes as long as packing. A piece or two may wait.
+        // Reading takes as long as writing. A piece may wait.
         let (send, waiting) = mpsc::sync_channel(1);
-        let (send_back, packed) = mpsc::channel();
-        let packing = scope.spawn(move || pieces.pack(waiting, send_back));
-        let mut writer = Writer {
-            rows,
-            pieces: Some(send),
-            packed,
-            piece: Vec::with_capacity(PIECE),
-            count: 0,
-            groups: Groups::default(),
-            statuses: Numbered::new(),
-            facets: std::array::from_fn(|_| Numbered::new()),
-            differences: Difference::iter().map(Difference::as_str).collect(),
-            chosen: Chosen::new(options.attachment_bytes),
-            files: 0,
-            plain: Vec::new(),
-        };
-        let read = writer.read(tx, source);
-        writer.pieces = None;
+        let (send_back, written) = mpsc::channel();
+        let writing = scope.spawn(move || writer.take(waiting, send_back));
+        let read = read(tx, source, send, &written);
         // When the thread failed, the reading was broken off, and only the thread knows why.
-        let pieces = packing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let writer = writing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         read?;
-        writer.finish(pieces, &source.head, options.lang, blobs, out)
+        writer.finish(&source.head, options.lang, blobs, out)
     })
+}
+
+/// Hands the tests of a run over in pieces. Those that were written are freed here, by the thread that made them: memory that another
+/// thread frees is found again slowly.
+fn read(tx: &Tx<'_>, source: &Source, pieces: SyncSender<Vec<Test>>, written: &Receiver<Vec<Test>>) -> Result<(), Error> {
+    let hand_over = |piece| {
+        written.try_iter().for_each(drop);
+        pieces.send(piece).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe).into())
+    };
+    let mut piece = Vec::with_capacity(PIECE);
+    source.each(tx, &mut |test| {
+        piece.push(test);
+        if piece.len() < PIECE { Ok(()) } else { hand_over(std::mem::replace(&mut piece, Vec::with_capacity(PIECE))) }
+    })?;
+    if piece.is_empty() { Ok(()) } else { hand_over(piece) }
 }
 
 /// The details of the tests in compressed pieces, in a temporary file.
 struct Pieces {
     file: BufWriter<Temporary>,
+    /// A piece before it is compressed.
+    text: Vec<u8>,
     press: Press,
     count: usize,
 }
 
 impl Pieces {
     fn new() -> io::Result<Self> {
-        Ok(Self { file: BufWriter::new(Temporary::new()?), press: Press::default(), count: 0 })
+        Ok(Self { file: BufWriter::new(Temporary::new()?), text: Vec::new(), press: Press::default(), count: 0 })
     }
 
-    /// Writes the pieces until their sender is dropped, and gives them back.
-    fn pack(mut self, pieces: Receiver<Vec<Test>>, packed: Sender<Vec<Test>>) -> Result<Self, Error> {
-        let mut text = Vec::new();
-        for piece in pieces {
-            text.clear();
-            serde_json::to_writer(&mut text, &piece)?;
-            write!(self.file, "<script type=\"text/plain\" id=\"p-{}\">", self.count)?;
-            self.press.write_all(&text)?;
-            self.press.finish_into(&mut self.file)?;
-            writeln!(self.file, "</script>")?;
-            self.count += 1;
-            // The reader may have ended.
-            packed.send(piece).ok();
-        }
-        Ok(self)
+    fn add(&mut self, piece: &[Test]) -> Result<(), Error> {
+        self.text.clear();
+        serde_json::to_writer(&mut self.text, piece)?;
+        write!(self.file, "<script type=\"text/plain\" id=\"p-{}\">", self.count)?;
+        self.press.write_all(&self.text)?;
+        self.press.finish_into(&mut self.file)?;
+        writeln!(self.file, "</script>")?;
+        self.count += 1;
+        Ok(())
     }
 }
 
 impl Writer {
-    fn read(&mut self, tx: &Tx<'_>, source: &Source) -> Result<(), Error> {
-        self.rows.write_all(b"[")?;
-        source.each(tx, &mut |test| self.add(test))?;
-        self.finish_piece()?;
-        self.rows.write_all(b"]")?;
-        Ok(())
+    fn new(attachment_bytes: u64) -> Result<Self, Error> {
+        let mut rows = Packer::new(BufWriter::new(Temporary::new()?));
+        rows.write_all(b"[")?;
+        Ok(Self {
+            rows,
+            pieces: Pieces::new()?,
+            count: 0,
+            groups: Groups::default(),
+            statuses: Numbered::new(),
+            facets: std::array::from_fn(|_| Numbered::new()),
+            differences: Difference::iter().map(Difference::as_str).collect(),
+            chosen: Chosen::new(attachment_bytes),
+            files: 0,
+            plain: Vec::new(),
+        })
     }
 
-    fn add(&mut self, test: Test) -> Result<(), Error> {
+    /// Takes pieces until their sender is dropped, and gives each back.
+    fn take(mut self, pieces: Receiver<Vec<Test>>, written: Sender<Vec<Test>>) -> Result<Self, Error> {
+        for piece in pieces {
+            piece.iter().try_for_each(|test| self.add(test))?;
+            self.pieces.add(&piece)?;
+            // The reader may have ended.
+            written.send(piece).ok();
+        }
+        self.rows.write_all(b"]")?;
+        Ok(self)
+    }
+
+    fn add(&mut self, test: &Test) -> Result<(), Error> {
         let place = |n: Option<usize>| n.and_then(|n| i64::try_from(n).ok()).unwrap_or(-1);
-        let group = self.groups.add(&test);
+        let group = self.groups.add(test);
         if is_bad(&test.last.status) && self.plain.len() < PLAIN_ROWS {
             let message = failure_group::first_line(test.last.message.as_deref().unwrap_or_default());
             let mute = test.muted.as_ref().map(|mute| mute.reason.clone());
             let title = test.title_with_values();
             self.plain.push(Failure { status: test.last.status.clone(), title, message, mute });
         }
-        let facets = self.facets_of(&test);
+        let facets = self.facets_of(test);
         let values = test.values();
         let row = Row(
             &test.title,
@@ -368,9 +380,8 @@ impl Writer {
         }
         serde_json::to_writer(&mut self.rows, &row)?;
         self.count += 1;
-        self.files += self.chosen.add(&test);
-        self.piece.push(test);
-        if self.piece.len() == PIECE { self.finish_piece() } else { Ok(()) }
+        self.files += self.chosen.add(test);
+        Ok(())
     }
 
     fn facets_of(&mut self, test: &Test) -> [usize; FACETS.len()] {
@@ -388,17 +399,7 @@ impl Writer {
         found
     }
 
-    fn finish_piece(&mut self) -> Result<(), Error> {
-        if self.piece.is_empty() {
-            return Ok(());
-        }
-        self.packed.try_iter().for_each(drop);
-        let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
-        let is_sent = self.pieces.as_ref().is_some_and(|pieces| pieces.send(piece).is_ok());
-        if is_sent { Ok(()) } else { Err(io::Error::from(io::ErrorKind::BrokenPipe).into()) }
-    }
-
-    fn finish(self, pieces: Pieces, head: &Head, lang: Lang, blobs: &Blobs, out: &mut dyn Write) -> Result<Written, Error> {
+    fn finish(self, head: &Head, lang: Lang, blobs: &Blobs, out: &mut dyn Write) -> Result<Written, Error> {
         let facet = |(name, paths): (&'static str, Numbered<Vec<String>>)| Facet { name, paths: paths.finish() };
         let page_head = PageHead {
             lang: code(lang),
@@ -420,8 +421,7 @@ impl Writer {
         let title = html(&format!("{} · {}", head.title, head.project_title));
         let data = json(&page_head)?;
         let plain = plain(head, &self.plain, Tr::new(lang));
-        let file = pieces.file;
-        let (mut rows, mut pieces, mut chosen, mut files) = (Some(self.rows), Some(file), Some(self.chosen), 0);
+        let (mut rows, mut pieces, mut chosen, mut files) = (Some(self.rows), Some(self.pieces.file), Some(self.chosen), 0);
         for (at, part) in unix(PAGE).split("{{").enumerate() {
             let (name, rest) = if at == 0 { ("", part) } else { part.split_once("}}").unwrap_or(("", part)) };
             match name {

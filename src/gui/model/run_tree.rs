@@ -141,6 +141,8 @@ fn line(row: &RunRow, depth: u16, title: &str, number: &str, tr: Tr) -> TreeItem
         also: if own == title { code.into() } else { format!("{own} · {code}").into() },
         look: Some(row.look()),
         right: match long {
+            // The head of the series says what the figure is.
+            Some(_) if depth > 0 => format!("{number}{figure}").into(),
             Some(share) => format!("{number}{share}").into(),
             None => format!("{number}{} {figure}", words::run_state(tr, row)).trim_end().into(),
         },

@@ -1,6 +1,6 @@
 //! Bytes that are stored on the calling thread.
 
-use super::{Blobs, bucket, path_in, sweep};
+use super::{Blobs, bucket, earlier_path, level, sweep};
 use crate::base::{Clock as _, SystemClock};
 use crate::store::error::Result;
 use std::fs::{self, File};
@@ -19,8 +19,8 @@ impl Blobs {
             return bucket::wait(async { Ok(self.put(bytes).await) }).map_err(|e| self.failed(e))?;
         };
         let hash = blake3::hash(&bytes).to_hex().to_string();
-        let path = path_in(folder, &hash);
-        if !is_fresh(&path) {
+        let path = folder.join(level(&hash)).join(&hash);
+        if !is_fresh(&path) && !is_fresh(&earlier_path(folder, &hash)) {
             write(folder, &path, &bytes).map_err(|e| self.io(e))?;
         }
         Ok(hash)
@@ -86,6 +86,7 @@ fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::path_in;
     use super::*;
 
     #[tokio::test]

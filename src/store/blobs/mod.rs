@@ -322,9 +322,14 @@ pub fn path_in(folder: &Path, content_hash: &str) -> PathBuf {
     if path.exists() {
         return path;
     }
-    let [one, two] = earlier_levels(content_hash);
-    let earlier = folder.join(one).join(two).join(content_hash);
+    let earlier = earlier_path(folder, content_hash);
     if earlier.exists() { earlier } else { path }
+}
+
+/// Path at which earlier versions stored the bytes with this content hash.
+fn earlier_path(folder: &Path, content_hash: &str) -> PathBuf {
+    let [one, two] = earlier_levels(content_hash);
+    folder.join(one).join(two).join(content_hash)
 }
 
 fn is_hash(text: &str) -> bool {

@@ -51,6 +51,10 @@ pub const MIGRATIONS: &[Migration] = &[
     },
 ];
 
+/// What all migrations together make of an empty file. A new file gets it at once: to pass through each version takes several times as
+/// long, because SQLite reads the whole schema anew after each change of a table. A test compares the two, and writes this text.
+const SCHEMA: &str = include_str!("../../../migrations/schema.sql");
+
 const fn sql(version: i64, name: &'static str, sql: &'static str) -> Migration {
     Migration { version, name, sql, then: None }
 }
@@ -86,7 +90,9 @@ pub fn tables(version: i64) -> Result<Vec<String>> {
 /// # Errors
 /// The engine cannot make a database in memory.
 pub(super) fn blank() -> Result<Db> {
-    blank_of(latest())
+    let db = Db::in_memory()?;
+    db.batch(SCHEMA)?;
+    Ok(db)
 }
 
 fn blank_of(version: i64) -> Result<Db> {
@@ -139,8 +145,14 @@ fn apply(db: &Db, at: i64, now: Millis) -> Result<()> {
             "CREATE TABLE IF NOT EXISTS schema_migration (version @INT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_ms @INT NOT NULL\n);",
         ))?;
     }
+    let is_new_file = at == 0 && db.is_file();
+    if is_new_file {
+        db.batch(SCHEMA)?;
+    }
     for migration in MIGRATIONS.iter().filter(|m| m.version > at) {
-        run(db, migration)?;
+        if !is_new_file {
+            run(db, migration)?;
+        }
         db.execute(
             "INSERT INTO schema_migration (version, name, checksum, applied_ms) VALUES (?1, ?2, ?3, ?4)",
             p![migration.version, migration.name, checksum(migration), now],
@@ -156,4 +168,56 @@ fn run(db: &Db, migration: &Migration) -> Result<()> {
 
 fn checksum(migration: &Migration) -> String {
     blake3::hash(migration.sql.as_bytes()).to_hex().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::db::Row;
+
+    const PLACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/schema.sql");
+
+    /// What is in the schema, table by table, each with its indexes in the order in which SQLite considers them; and the rows of its tables.
+    fn content(db: &Db) -> Vec<String> {
+        let text = |r: &Row<'_>| r.text(0);
+        let schema = "SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_schema ORDER BY tbl_name, rowid";
+        let mut all = db.all(schema, &[], text).expect("schema");
+        let tables = db.table_names().expect("tables");
+        // Those of the full-text index are read through it.
+        for table in tables.iter().filter(|name| !name.starts_with("search")).chain([&"sqlite_sequence".to_owned()]) {
+            let columns = db.all("SELECT name FROM pragma_table_info(?1)", p![table.as_str()], text).expect("columns");
+            let row = columns.iter().map(|name| format!("quote({name})")).collect::<Vec<_>>().join(" || ', ' || ");
+            let rows = db.all(&format!("SELECT {row} FROM {table} ORDER BY 1"), &[], text).expect("rows");
+            all.extend(rows.into_iter().map(|row| format!("{table}: {row}")));
+        }
+        all
+    }
+
+    /// The text of a schema: its statements in the order in which they were executed, then the rows.
+    fn text(db: &Db) -> String {
+        // SQLite makes the tables of the full-text index and of its last ids by itself.
+        let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'search!_%' ESCAPE '!' \
+                   AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rowid";
+        let statements = db.all(sql, &[], |r| r.text(0)).expect("schema");
+        let ids = db.all("SELECT name FROM sqlite_sequence ORDER BY rowid", &[], |r| r.text(0)).expect("last ids");
+        let head = "-- What all migrations together make of an empty SQLite file. Written by a test of src/store/db/migrate.rs:\n\
+                    -- VOLUPTAS_WRITE_SCHEMA=1 cargo test --lib migrations_make_the_schema\n\n";
+        let mut text = head.to_owned();
+        statements.iter().for_each(|sql| text.push_str(&format!("{sql};\n\n")));
+        text.push_str("INSERT INTO access_changes (id, version) VALUES (1, 1);\n");
+        let rows = ids.iter().map(|name| format!("('{name}', 0)")).collect::<Vec<_>>().join(", ");
+        text.push_str(&format!("INSERT INTO sqlite_sequence (name, seq) VALUES {rows};\n"));
+        text
+    }
+
+    #[test]
+    fn migrations_make_the_schema() {
+        let migrated = blank_of(latest()).expect("migrations");
+        if std::env::var_os("VOLUPTAS_WRITE_SCHEMA").is_some() {
+            std::fs::write(PLACE, text(&migrated)).expect("written");
+            return;
+        }
+        assert_eq!(content(&blank().expect("schema")), content(&migrated));
+        assert_eq!(SCHEMA.replace("\r\n", "\n"), text(&migrated));
+    }
 }

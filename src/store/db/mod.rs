@@ -245,6 +245,11 @@ impl Db {
         }
     }
 
+    /// True for a workspace that is one file.
+    pub(super) fn is_file(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite(_))
+    }
+
     /// Expands the tokens of a migration.
     pub(super) fn expand(&self, sql: &str) -> String {
         match &self.engine {

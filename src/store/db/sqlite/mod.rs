@@ -39,7 +39,7 @@ const SERVER_CACHE: &str = "PRAGMA cache_size = -32000;";
 /// commit: an acknowledged write (a result entered by hand, a case created in Qase) must survive a loss of power. Writes come
 /// in batches, so the cost is small. The log is folded into the file at 64 MB: a page that many batches change, as those of an index,
 /// is then written to the file once for all of them.
-const WRITER_CONNECTION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 134217728;";
+const WRITER_CONNECTION: &str = "PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 134217728;";
 
 /// The full-text table. `rowid` is [`super::dialect::search_rowid`], so that a text can be replaced without looking for it.
 const SEARCH_TABLE: &str =
@@ -162,6 +162,8 @@ impl Db {
         if !is_blank()? {
             return Ok(());
         }
+        // The change to WAL, which comes next, waits for the disk.
+        conn.execute_batch("PRAGMA synchronous = OFF")?;
         self.in_transaction(Access::Write, || if is_blank()? { self.mark() } else { Ok(()) })
     }
 
