@@ -116,7 +116,7 @@ fn the_toast_of_a_report_tells_the_whole_path_on_hover_in_a_small_window() {
     let toast = desk.h.get_by_role(Role::Status).rect();
     for label in ["Open", "Show in folder"] {
         let button = desk.h.get_by_role_and_label(Role::Button, label).rect();
-        assert!(toast.expand(1.0).contains_rect(button), "{label}: {button} {toast}");
+        assert!(toast.expand(2.0).contains_rect(button), "{label}: {button} {toast}");
     }
     desk.h.hover_at(toast.left_center() + vec2(60.0, 0.0));
     for _ in 0..120 {
