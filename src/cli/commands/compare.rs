@@ -81,12 +81,15 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<Exit, Stop> {
 fn rates(compared: &Compared, tr: Tr) -> Option<Message> {
     let shown = |rate: Option<f64>| rate.map_or_else(|| "—".to_owned(), |rate| tr.rate(rate));
     let [older, newer] = compared.pass_rates();
-    let said = match (older, newer) {
+    let (before, after) = (shown(older), shown(newer));
+    Some(match (older, newer) {
         (None, None) => return None,
-        (Some(was), Some(is)) => Message::new("cli-compare-rates-change").with("change", tr.rate_change(was, is)),
-        _ => Message::new("cli-compare-rates"),
-    };
-    Some(said.with("older", shown(older)).with("newer", shown(newer)))
+        (Some(was), Some(is)) => {
+            let said = Message::new("cli-compare-rates-change").with("older", before).with("newer", after);
+            said.with("change", tr.rate_change(was, is))
+        }
+        _ => Message::new("cli-compare-rates").with("older", before).with("newer", after),
+    })
 }
 
 fn cells(row: &Row) -> Vec<String> {
